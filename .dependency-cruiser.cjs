@@ -1,0 +1,63 @@
+/** The arrows of ARCHITECTURE.md as rules: what may import what. */
+const sandboxes = '^(soroban/sandbox|bitcoin/regtest)/src';
+const test = '\\.test\\.ts$|/test/|/bench/';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'soroban-knows-only-stellar',
+      severity: 'error',
+      from: { path: '^soroban/', pathNot: test },
+      to: { path: '^(bitcoin|contracts|integration|interfaces|test)/' },
+    },
+    {
+      name: 'bitcoin-knows-only-bitcoin',
+      severity: 'error',
+      from: { path: '^bitcoin/' },
+      to: { path: '^(soroban|contracts|integration|interfaces|test)/|node_modules/@stellar/' },
+    },
+    {
+      name: 'contracts-import-the-sdk-and-shared',
+      severity: 'error',
+      from: { path: '^contracts/([^/]+)/', pathNot: `${test}|^contracts/src/` },
+      to: { path: '^(bitcoin|integration|interfaces|soroban/(sandbox|client)|contracts)/', pathNot: '^contracts/($1|shared)/' },
+    },
+    {
+      name: 'integration-never-imports-an-interface',
+      severity: 'error',
+      from: { path: '^integration/' },
+      to: { path: '^(interfaces|test)/' },
+    },
+    {
+      name: 'interfaces-reach-nodes-through-integration',
+      comment: 'The composition root (cli) alone starts the embedded networks.',
+      severity: 'error',
+      from: { path: '^interfaces/(?!cli/)', pathNot: test },
+      to: { path: '^(soroban|bitcoin|contracts)/' },
+    },
+    {
+      name: 'embedded-networks-are-only-endpoints',
+      comment: 'No code above the two endpoints may know which network it is talking to.',
+      severity: 'error',
+      from: { pathNot: `${test}|^interfaces/cli/|^(soroban/sandbox|bitcoin/regtest)/|^scripts/` },
+      to: { path: sandboxes },
+    },
+    {
+      name: 'barrels-are-for-others',
+      comment: 'A package never imports its own src/index.ts.',
+      severity: 'error',
+      from: { path: '^([^/]+/[^/]+|contracts|integration)/(src/.+)', pathNot: test },
+      to: { path: '^$1/src/index\\.ts$' },
+    },
+    { name: 'tests-are-not-imported', severity: 'error', from: { pathNot: test }, to: { path: '\\.test\\.ts$' } },
+    { name: 'resolvable', severity: 'error', from: { pathNot: '^contracts/|^examples/|^soroban/sdk/(test|assembly)' }, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/|^soroban/sdk/(assembly|test/contracts)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'], extensions: ['.ts', '.d.ts', '.js', '.json'] },
+  },
+};

@@ -1,0 +1,38 @@
+/** `npm run check`: everything that can be known without running the system. Stops at the first failing step, with its output. */
+import { spawnSync } from 'node:child_process';
+import { checkFileSizes } from './file-sizes.ts';
+
+const bin = (name: string) => `node_modules/.bin/${name}`;
+const sources = ['soroban', 'bitcoin', 'contracts', 'integration', 'interfaces', 'test', 'scripts'];
+
+const steps: { name: string; command: string[] }[] = [
+  { name: 'types', command: [bin('tsc'), '-b'] },
+  {
+    name: 'contracts in plain TypeScript',
+    command: [bin('tsc'), '-p', 'contracts/tsconfig.contracts.json', '--noEmit'],
+  },
+  { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
+  { name: 'type-aware lint', command: [bin('eslint'), ...sources] },
+  {
+    name: 'import direction and cycles',
+    command: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err', ...sources],
+  },
+];
+
+for (const { name, command } of steps) {
+  const started = Date.now();
+  const [program = '', ...args] = command;
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20 });
+  if (status !== 0) {
+    console.error(`${stdout}${stderr}\ncheck failed: ${name} (${command.join(' ')})`);
+    process.exit(1);
+  }
+  console.log(`ok  ${name}  ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+const tooLong = checkFileSizes();
+if (tooLong.length > 0) {
+  console.error(`${tooLong.join('\n')}\ncheck failed: file sizes`);
+  process.exit(1);
+}
+console.log('ok  file sizes');
