@@ -4,7 +4,12 @@ const test = '\\.test\\.ts$|/test/|/bench/';
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'soroban-knows-only-stellar',
       severity: 'error',
@@ -21,7 +26,10 @@ module.exports = {
       name: 'contracts-import-the-sdk-and-shared',
       severity: 'error',
       from: { path: '^contracts/([^/]+)/', pathNot: `${test}|^contracts/src/` },
-      to: { path: '^(bitcoin|integration|interfaces|soroban/(sandbox|client)|contracts)/', pathNot: '^contracts/($1|shared)/' },
+      to: {
+        path: '^(bitcoin|integration|interfaces|soroban/(sandbox|client)|contracts)/',
+        pathNot: '^contracts/($1|shared)/',
+      },
     },
     {
       name: 'integration-never-imports-an-interface',
@@ -51,13 +59,22 @@ module.exports = {
       to: { path: '^$1/src/index\\.ts$' },
     },
     { name: 'tests-are-not-imported', severity: 'error', from: { pathNot: test }, to: { path: '\\.test\\.ts$' } },
-    { name: 'resolvable', severity: 'error', from: { pathNot: '^contracts/|^examples/|^soroban/sdk/(test|assembly)' }, to: { couldNotResolve: true } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: { pathNot: '^contracts/|^examples/|^soroban/sdk/(test|assembly)' },
+      to: { couldNotResolve: true },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)dist/|^soroban/sdk/(assembly|test/contracts)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'], extensions: ['.ts', '.d.ts', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      extensions: ['.ts', '.d.ts', '.js', '.json'],
+    },
   },
 };
