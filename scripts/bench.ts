@@ -1,0 +1,69 @@
+/**
+ * `npm run bench [filter]`: runs every `bench…` function exported from a package's `bench/` folder, three times each, and prints
+ * the medians beside the goals. Performance is read here and never asserted in a test.
+ */
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+interface Measurement {
+  name: string;
+  value: number;
+  unit: string;
+  goal?: string;
+}
+
+const ROUNDS = 3;
+const FOLDERS = [
+  'soroban/sdk/bench',
+  'soroban/sandbox/bench',
+  'bitcoin/regtest/bench',
+  'bitcoin/custody/bench',
+  'contracts/bench',
+  'integration/bench',
+  'test/bench',
+];
+
+function benchFiles(): string[] {
+  return FOLDERS.flatMap((folder) => {
+    try {
+      return readdirSync(folder)
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => resolve(folder, file));
+    } catch {
+      return [];
+    }
+  });
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function format(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3);
+}
+
+function print({ name, value, unit, goal }: Measurement): void {
+  console.log(`${name.padEnd(58)} ${format(value).padStart(12)} ${unit.padEnd(10)} ${goal ?? ''}`);
+}
+
+async function measure(bench: () => Promise<Measurement[]>): Promise<void> {
+  const rounds: Measurement[][] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await bench());
+  for (const [index, first] of (rounds[0] ?? []).entries()) {
+    print({ ...first, value: median(rounds.map((round) => round[index]?.value ?? Number.NaN)) });
+  }
+}
+
+const filter = process.argv[2] ?? '';
+console.log(`${'median of 3'.padEnd(58)} ${'value'.padStart(12)} ${'unit'.padEnd(10)} goal`);
+for (const file of benchFiles()) {
+  const module: Record<string, unknown> = await import(pathToFileURL(file).href);
+  for (const [name, bench] of Object.entries(module)) {
+    if (!name.startsWith('bench') || typeof bench !== 'function' || !`${file}#${name}`.includes(filter)) continue;
+    await measure(bench as () => Promise<Measurement[]>);
+  }
+}
+process.exit(0);
