@@ -1,0 +1,46 @@
+import { Keypair, xdr } from '@stellar/stellar-sdk';
+import { SorobanClientError } from './errors.ts';
+import { callRpc, type Network } from './network.ts';
+
+export interface AccountState {
+  /** The last sequence number used; a transaction takes the next one. */
+  sequence: bigint;
+  /** Stroops. */
+  balance: bigint;
+  /** The ledger that this was read at. */
+  ledger: number;
+}
+
+export async function findAccount(network: Network, address: string): Promise<AccountState | undefined> {
+  const accountId = Keypair.fromPublicKey(address).xdrPublicKey();
+  const key = xdr.LedgerKey.account(new xdr.LedgerKeyAccount({ accountId }));
+  const { entries, latestLedger } = await callRpc(network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
+  const entry = entries[0]?.val;
+  if (entry?.type !== 'account') return undefined;
+  const { seqNum, balance } = entry.value;
+  return { sequence: BigInt(seqNum), balance: BigInt(balance), ledger: latestLedger };
+}
+
+export async function readAccount(network: Network, address: string): Promise<AccountState> {
+  const account = await findAccount(network, address);
+  if (!account) throw new SorobanClientError('soroban/account-missing', { address });
+  return account;
+}
+
+/** Creates the account with test money unless it exists. Test networks only. */
+export async function fundAccount(network: Network, friendbotUrl: string, address: string): Promise<void> {
+  if (await findAccount(network, address)) return;
+  const url = new URL(friendbotUrl);
+  url.searchParams.set('addr', address);
+  let reason: string;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(60_000) });
+    if (response.ok) return;
+    reason = `HTTP ${response.status} ${(await response.text()).slice(0, 300)}`;
+  } catch (error) {
+    reason = (error as Error).message;
+  }
+  // Another process may have funded it meanwhile: friendbot refuses an account that exists.
+  if (await findAccount(network, address)) return;
+  throw new SorobanClientError('soroban/friendbot-failed', { url: friendbotUrl, address, reason });
+}

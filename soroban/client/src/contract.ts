@@ -1,0 +1,68 @@
+import { Account, Address, type contract, Operation, rpc, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
+import { SorobanClientError } from './errors.ts';
+import { type ErrorNames, errorNames, failureFromSimulation, type InvocationFailure } from './invocation-failure.ts';
+import { callRpc, type Network } from './network.ts';
+
+/** A deployed contract and what its spec says about it. */
+export interface ContractHandle {
+  readonly contractId: string;
+  readonly spec: contract.Spec;
+}
+
+/** Arguments by the names that the contract's spec gives them. */
+export type ContractArgs = Record<string, unknown>;
+
+export type ReadOutcome<T> = { ok: true; value: T; ledger: number } | { ok: false; failure: InvocationFailure };
+
+/** Simulation needs a source account but never loads it; this is the account of the all-zero key, owned by nobody. */
+const NOBODY = 'GAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWHF';
+
+/** The host function that calls `name`, with arguments checked and encoded by the spec. */
+export function invocation(target: ContractHandle, name: string, args: ContractArgs = {}): xdr.HostFunction {
+  return xdr.HostFunction.hostFunctionTypeInvokeContract(
+    new xdr.InvokeContractArgs({
+      contractAddress: Address.fromString(target.contractId).toScAddress(),
+      functionName: name,
+      args: target.spec.funcArgsToScVals(name, args),
+    }),
+  );
+}
+
+/** Calls a function without a transaction: nothing is signed, nothing is written. A refusal is a value. */
+export async function tryReadContract<T>(
+  network: Network,
+  target: ContractHandle,
+  name: string,
+  args: ContractArgs = {},
+  names: ErrorNames = errorNames([target.spec]),
+): Promise<ReadOutcome<T>> {
+  const transaction = new TransactionBuilder(new Account(NOBODY, '0'), {
+    fee: '100',
+    networkPassphrase: network.networkPassphrase,
+    timebounds: { minTime: 0, maxTime: 0 },
+  })
+    .addOperation(Operation.invokeHostFunction({ func: invocation(target, name, args), auth: [] }))
+    .build();
+  const simulation = await callRpc(network, 'simulateTransaction', (s) => s.simulateTransaction(transaction));
+  if (rpc.Api.isSimulationError(simulation)) {
+    return { ok: false, failure: failureFromSimulation(simulation.error, names) };
+  }
+  const value = target.spec.funcResToNative(name, simulation.result?.retval ?? xdr.ScVal.scvVoid()) as T;
+  return { ok: true, value, ledger: simulation.latestLedger };
+}
+
+/** As `tryReadContract`, where a refusal is a failure of the caller. */
+export async function readContract<T>(
+  network: Network,
+  target: ContractHandle,
+  name: string,
+  args: ContractArgs = {},
+): Promise<T> {
+  const outcome = await tryReadContract<T>(network, target, name, args);
+  if (outcome.ok) return outcome.value;
+  throw new SorobanClientError('soroban/read-refused', {
+    contractId: target.contractId,
+    function: name,
+    failure: outcome.failure,
+  });
+}

@@ -1,0 +1,60 @@
+import { Address, hash, StrKey, xdr } from '@stellar/stellar-sdk';
+import { callRpc, type Network } from './network.ts';
+
+/** The id that a contract created by `deployer` with `salt` gets on this network (CAP-46-02), before it exists. */
+export function contractIdOf(networkPassphrase: string, deployer: string, salt: Uint8Array): string {
+  const preimage = xdr.HashIdPreimage.envelopeTypeContractId(
+    new xdr.HashIdPreimageContractId({
+      networkId: hash(networkPassphrase),
+      contractIdPreimage: preimageOf(deployer, salt),
+    }),
+  );
+  return StrKey.encodeContract(hash(preimage.toXdr()));
+}
+
+export const uploadWasm = (wasm: Uint8Array): xdr.HostFunction =>
+  xdr.HostFunction.hostFunctionTypeUploadContractWasm(wasm);
+
+export function createContract(
+  deployer: string,
+  salt: Uint8Array,
+  wasmHash: string,
+  constructorArgs: xdr.ScVal[],
+): xdr.HostFunction {
+  return xdr.HostFunction.hostFunctionTypeCreateContractV2(
+    new xdr.CreateContractArgsV2({
+      contractIdPreimage: preimageOf(deployer, salt),
+      executable: xdr.ContractExecutable.contractExecutableWasm(Buffer.from(wasmHash, 'hex')),
+      constructorArgs,
+    }),
+  );
+}
+
+/** Whether this code is on the ledger. */
+export async function hasWasm(network: Network, wasmHash: string): Promise<boolean> {
+  const key = xdr.LedgerKey.contractCode(new xdr.LedgerKeyContractCode({ hash: Buffer.from(wasmHash, 'hex') }));
+  const { entries } = await callRpc(network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
+  return entries.length > 0;
+}
+
+/** The hash of the code that a contract runs, hex; undefined when there is no such contract. */
+export async function wasmHashOf(network: Network, contractId: string): Promise<string | undefined> {
+  const key = xdr.LedgerKey.contractData(
+    new xdr.LedgerKeyContractData({
+      contract: Address.fromString(contractId).toScAddress(),
+      key: xdr.ScVal.scvLedgerKeyContractInstance(),
+      durability: xdr.ContractDataDurability.persistent,
+    }),
+  );
+  const { entries } = await callRpc(network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
+  const entry = entries[0]?.val;
+  if (entry?.type !== 'contractData' || entry.value.val.type !== 'scvContractInstance') return undefined;
+  const { executable } = entry.value.val.value;
+  return executable.type === 'contractExecutableWasm' ? Buffer.from(executable.value.value).toString('hex') : undefined;
+}
+
+function preimageOf(deployer: string, salt: Uint8Array): xdr.ContractIdPreimage {
+  return xdr.ContractIdPreimage.contractIdPreimageFromAddress(
+    new xdr.ContractIdPreimageFromAddress({ address: Address.fromString(deployer).toScAddress(), salt }),
+  );
+}

@@ -1,0 +1,39 @@
+import type { InvocationFailure } from './invocation-failure.ts';
+
+export type SorobanClientErrors = {
+  'soroban/rpc-unreachable': { url: string; method: string; reason: string };
+  'soroban/rpc-error': { url: string; method: string; rpcCode: number | undefined; reason: string };
+  'soroban/read-refused': { contractId: string; function: string; failure: InvocationFailure };
+  'soroban/account-missing': { address: string };
+  'soroban/wrong-network': { url: string; expected: string; actual: string };
+  'soroban/friendbot-failed': { url: string; address: string; reason: string };
+};
+
+type Code = keyof SorobanClientErrors;
+
+const messages: { [C in Code]: (context: SorobanClientErrors[C]) => string } = {
+  'soroban/rpc-unreachable': (c) =>
+    `the Stellar RPC at ${c.url} did not answer ${c.method}: ${c.reason}; check that it runs and that the URL is right`,
+  'soroban/rpc-error': (c) => `the Stellar RPC at ${c.url} refused ${c.method}: ${c.reason}`,
+  'soroban/read-refused': (c) => `reading ${c.function} of contract ${c.contractId} failed: ${c.failure.text}`,
+  'soroban/account-missing': (c) => `the account ${c.address} does not exist on this network; fund it first`,
+  'soroban/wrong-network': (c) =>
+    `the Stellar RPC at ${c.url} serves the network "${c.actual}", not "${c.expected}"; check URL and passphrase`,
+  'soroban/friendbot-failed': (c) => `the friendbot at ${c.url} did not fund ${c.address}: ${c.reason}`,
+};
+
+/** Failures of talking to Stellar. What a contract refuses is a value (`InvocationFailure`), not one of these. */
+export class SorobanClientError<C extends Code = Code> extends Error {
+  readonly code: C;
+  readonly context: SorobanClientErrors[C];
+
+  constructor(code: C, context: SorobanClientErrors[C], options?: ErrorOptions) {
+    super(messages[code](context), options);
+    this.name = 'SorobanClientError';
+    this.code = code;
+    this.context = context;
+  }
+}
+
+export const isSorobanClientError = <C extends Code>(error: unknown, code: C): error is SorobanClientError<C> =>
+  error instanceof SorobanClientError && error.code === code;

@@ -1,0 +1,30 @@
+export { type AccountState, findAccount, fundAccount, readAccount } from './accounts.ts';
+export { addressCredentials, signEntry, signerOf } from './authorization.ts';
+export {
+  type ContractArgs,
+  type ContractHandle,
+  invocation,
+  type ReadOutcome,
+  readContract,
+  tryReadContract,
+} from './contract.ts';
+export { contractIdOf, createContract, hasWasm, uploadWasm, wasmHashOf } from './deployment.ts';
+export { isSorobanClientError, SorobanClientError, type SorobanClientErrors } from './errors.ts';
+export {
+  type ContractError,
+  type ErrorNames,
+  errorNames,
+  failureFromResult,
+  failureFromSimulation,
+  type InvocationFailure,
+} from './invocation-failure.ts';
+export { callRpc, checkNetwork, type Network, openNetwork } from './network.ts';
+export {
+  type AuthorizationTerms,
+  createSubmitter,
+  type SubmitOutcome,
+  type SubmitRequest,
+  type Submitter,
+  type SubmitterOptions,
+} from './submitter.ts';
+export { type AbsenceFacts, fateOfAbsent, type SignedTransaction, type TransactionFate } from './transaction-fate.ts';
