@@ -1,0 +1,89 @@
+import { StrKey, xdr } from '@stellar/stellar-sdk';
+import { HostError } from '../error.ts';
+
+/** `ScAddressType` by first letter of the strkey (CAP-67): also the order of addresses. */
+export const ADDRESS_TYPES = { G: 0, C: 1, M: 2, B: 3, L: 4 } as const;
+export type AddressLetter = keyof typeof ADDRESS_TYPES;
+
+export function addressLetter(address: string): AddressLetter {
+  const letter = address.charAt(0);
+  if (letter in ADDRESS_TYPES) return letter as AddressLetter;
+  throw new HostError('Value', 'InvalidInput', `not an address: ${address}`);
+}
+
+export const isContract = (address: string): boolean => address.startsWith('C');
+export const isAccount = (address: string): boolean => address.startsWith('G');
+
+export const contractAddress = (hash: Uint8Array): string => StrKey.encodeContract(hash);
+export const accountAddress = (publicKey: Uint8Array): string => StrKey.encodeEd25519PublicKey(publicKey);
+
+/** The raw key or hash in a strkey; for `M…` 32 bytes of key then 8 of id, for `B…` a version byte then the hash. */
+export function addressBytes(address: string): Uint8Array {
+  switch (addressLetter(address)) {
+    case 'G':
+      return StrKey.decodeEd25519PublicKey(address);
+    case 'C':
+      return StrKey.decodeContract(address);
+    case 'M':
+      return StrKey.decodeMed25519PublicKey(address);
+    case 'B':
+      return StrKey.decodeClaimableBalance(address);
+    case 'L':
+      return StrKey.decodeLiquidityPool(address);
+  }
+}
+
+/** The account under a muxed address, and the id multiplexed on it. */
+export function splitMuxed(address: string): { account: string; id: bigint } {
+  const bytes = addressBytes(address);
+  const id = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(32);
+  return { account: accountAddress(bytes.subarray(0, 32)), id };
+}
+
+export function muxedAddress(publicKey: Uint8Array, id: bigint): string {
+  const bytes = new Uint8Array(40);
+  bytes.set(publicKey);
+  new DataView(bytes.buffer).setBigUint64(32, id);
+  return StrKey.encodeMed25519PublicKey(bytes);
+}
+
+export function addressFromXdr(address: xdr.ScAddress): string {
+  switch (address.type) {
+    case 'scAddressTypeAccount':
+      return accountAddress(bytesOf(address.accountId.value));
+    case 'scAddressTypeContract':
+      return contractAddress(bytesOf(address.contractId));
+    case 'scAddressTypeMuxedAccount':
+      return muxedAddress(bytesOf(address.muxedAccount.ed25519), address.muxedAccount.id);
+    case 'scAddressTypeClaimableBalance': {
+      const hash = bytesOf(address.claimableBalanceId.value);
+      const bytes = new Uint8Array(33);
+      bytes.set(hash, 1);
+      return StrKey.encodeClaimableBalance(bytes);
+    }
+    case 'scAddressTypeLiquidityPool':
+      return StrKey.encodeLiquidityPool(bytesOf(address.liquidityPoolId));
+  }
+}
+
+type Opaque = { readonly value: Uint8Array | Opaque };
+
+/** The bytes inside the SDK's nested opaque types (`ContractId` holds a `Hash` holds bytes). */
+export function bytesOf(opaque: Opaque | Uint8Array): Uint8Array {
+  let inner: Opaque | Uint8Array = opaque;
+  while (!(inner instanceof Uint8Array)) inner = inner.value;
+  return inner;
+}
+
+const decoder = new TextDecoder('latin1');
+
+/** An account id in the XDR form. */
+export function accountIdFromXdr(accountId: xdr.PublicKey): string {
+  return accountAddress(bytesOf(accountId.value));
+}
+
+export const accountIdToXdr = (accountId: string): xdr.PublicKey =>
+  xdr.PublicKey.publicKeyTypeEd25519(addressBytes(accountId));
+
+/** Bytes as text, one character a byte. */
+export const latin1 = (bytes: Uint8Array): string => decoder.decode(bytes);

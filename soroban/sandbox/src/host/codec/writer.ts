@@ -1,0 +1,66 @@
+/** Builds XDR (RFC 4506): big-endian, everything padded to four bytes. Grows as needed; reused between encodings. */
+export class XdrWriter {
+  #bytes = new Uint8Array(1024);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+
+  #reserve(count: number): number {
+    const at = this.#length;
+    const end = at + count;
+    if (end > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(end, this.#bytes.length * 2));
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+      this.#view = new DataView(grown.buffer);
+    }
+    this.#length = end;
+    return at;
+  }
+
+  u32(value: number): void {
+    this.#view.setUint32(this.#reserve(4), value);
+  }
+
+  u64(value: bigint): void {
+    this.#view.setBigUint64(this.#reserve(8), BigInt.asUintN(64, value));
+  }
+
+  /** Two's complement in `words` 64-bit words, most significant first. */
+  wide(value: bigint, words: number): void {
+    for (let word = words - 1; word >= 0; word--) this.u64(value >> BigInt(64 * word));
+  }
+
+  /** Bytes of a length both sides know. */
+  fixed(bytes: Uint8Array): void {
+    const at = this.#reserve((bytes.length + 3) & ~3);
+    this.#bytes.set(bytes, at);
+    this.#bytes.fill(0, at + bytes.length, this.#length);
+  }
+
+  variable(bytes: Uint8Array): void {
+    this.u32(bytes.length);
+    this.fixed(bytes);
+  }
+
+  /** Text of characters below 256, one byte each. */
+  latin1(text: string): void {
+    this.u32(text.length);
+    const at = this.#reserve((text.length + 3) & ~3);
+    for (let i = 0; i < text.length; i++) this.#bytes[at + i] = text.charCodeAt(i);
+    this.#bytes.fill(0, at + text.length, this.#length);
+  }
+
+  /** A copy of what was written; the writer is empty afterwards. */
+  take(): Uint8Array {
+    const result = this.#bytes.slice(0, this.#length);
+    this.#length = 0;
+    return result;
+  }
+
+  /** How much was written; the writer is empty afterwards. */
+  measure(): number {
+    const length = this.#length;
+    this.#length = 0;
+    return length;
+  }
+}

@@ -1,0 +1,141 @@
+import { ADDRESS_TYPES, addressBytes, addressLetter } from './codec/address.ts';
+import { HostError } from './error.ts';
+import type { HostVal, MapEntry } from './value.ts';
+
+/** Order of types among values of different types: that of `ScValType`. */
+const RANK: Readonly<Record<HostVal['type'], number>> = {
+  bool: 0,
+  void: 1,
+  error: 2,
+  u32: 3,
+  i32: 4,
+  u64: 5,
+  i64: 6,
+  timepoint: 7,
+  duration: 8,
+  u128: 9,
+  i128: 10,
+  u256: 11,
+  i256: 12,
+  bytes: 13,
+  string: 14,
+  symbol: 15,
+  vec: 16,
+  map: 17,
+  address: 18,
+  muxedAddress: 19,
+  executableTag: 20,
+  contractInstance: 21,
+  ledgerKeyContractInstance: 22,
+  ledgerKeyNonce: 23,
+};
+
+/** Nesting at which the host gives up. */
+export const DEPTH_LIMIT = 500;
+
+/** Negative, zero or positive: the total order in which maps are sorted and values compared (CAP-46). */
+export function compareVals(a: HostVal, b: HostVal, depth = 0): number {
+  if (a === b) return 0;
+  if (depth > DEPTH_LIMIT) throw new HostError('Context', 'ExceededLimit', 'value is nested too deeply');
+  if (a.type !== b.type) return RANK[a.type] - RANK[b.type];
+  switch (a.type) {
+    case 'void':
+    case 'ledgerKeyContractInstance':
+      return 0;
+    case 'bool':
+    case 'u32':
+    case 'i32':
+      return Number(a.value) - Number((b as typeof a).value);
+    case 'error':
+      return a.errorType - (b as typeof a).errorType || a.code - (b as typeof a).code;
+    case 'bytes':
+    case 'string':
+    case 'executableTag':
+      return compareBytes(a.value, (b as typeof a).value);
+    case 'symbol':
+      return order(a.value, (b as typeof a).value);
+    case 'vec':
+      return compareLists(a.value, (b as typeof a).value, depth);
+    case 'map':
+      return compareEntries(a.value, (b as typeof a).value, depth);
+    case 'address':
+    case 'muxedAddress':
+      return compareAddresses(a.value, (b as typeof a).value);
+    case 'ledgerKeyNonce':
+      return order(a.nonce, (b as typeof a).nonce);
+    case 'contractInstance':
+      throw new HostError('Context', 'InternalError', 'contract instances are not compared');
+    default:
+      return order(a.value, (b as typeof a).value);
+  }
+}
+
+function order<T extends bigint | string>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function compareLists(a: readonly HostVal[], b: readonly HostVal[], depth = 0): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const result = compareVals(a[i]!, b[i]!, depth + 1);
+    if (result !== 0) return result;
+  }
+  return a.length - b.length;
+}
+
+function compareEntries(a: readonly MapEntry[], b: readonly MapEntry[], depth: number): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const result = compareVals(a[i]![0], b[i]![0], depth + 1) || compareVals(a[i]![1], b[i]![1], depth + 1);
+    if (result !== 0) return result;
+  }
+  return a.length - b.length;
+}
+
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const difference = a[i]! - b[i]!;
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** By type, then by key: the order of `ScAddress`. */
+export function compareAddresses(a: string, b: string): number {
+  if (a === b) return 0;
+  const [letterA, letterB] = [addressLetter(a), addressLetter(b)];
+  if (letterA !== letterB) return ADDRESS_TYPES[letterA] - ADDRESS_TYPES[letterB];
+  if (letterA === 'M') return compareMuxed(addressBytes(a), addressBytes(b));
+  // Base32 keeps the order of the bytes, except that its digits (2-7) stand after its letters.
+  for (let i = 1; i < a.length; i++) {
+    const difference = base32Rank(a.charCodeAt(i)) - base32Rank(b.charCodeAt(i));
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+const base32Rank = (code: number): number => (code >= 65 ? code - 65 : code - 24);
+
+/** XDR has the id before the key; the strkey has it after. */
+function compareMuxed(a: Uint8Array, b: Uint8Array): number {
+  return compareBytes(a.subarray(32), b.subarray(32)) || compareBytes(a.subarray(0, 32), b.subarray(0, 32));
+}
+
+/** Where a key is in sorted entries: its index, or the complement (`~`) of where it belongs. */
+export function findEntry(entries: readonly MapEntry[], key: HostVal): number {
+  let low = 0;
+  let high = entries.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const result = compareVals(entries[middle]![0], key);
+    if (result === 0) return middle;
+    if (result < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return ~low;
+}
+
+/** Sorted entries with one replaced or inserted. */
+export function withEntry(entries: readonly MapEntry[], key: HostVal, value: HostVal): MapEntry[] {
+  const index = findEntry(entries, key);
+  return index >= 0 ? entries.with(index, [key, value]) : entries.toSpliced(~index, 0, [key, value]);
+}
