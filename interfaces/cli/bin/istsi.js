@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import 'tsx';
+// The sources are TypeScript and run as they are: tsx teaches Node to load them.
+import { register } from 'tsx/esm/api';
 
-await import('../src/main.ts');
+register();
+const { main } = await import('../src/main.ts');
+process.exitCode = await main(process.argv, process.env);

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+import type { ApiKeys } from './authentication.ts';
+import { docsPage } from './docs-page.ts';
+import { onError, sendProblem } from './on-error.ts';
+import { ApiError, problemDocument } from './problems.ts';
+import { controlRoutes } from './routes/control.ts';
+import { depositRoutes } from './routes/deposits.ts';
+import { healthRoutes } from './routes/health.ts';
+import { identityRoutes } from './routes/identities.ts';
+import { reserveRoutes } from './routes/reserves.ts';
+import { userRoutes } from './routes/users.ts';
+import type { Services } from './services.ts';
+
+const BODY_LIMIT_BYTES = 16 * 1024;
+const REQUESTS_PER_MINUTE = 1_200;
+
+export interface ApiOptions {
+  services: Services;
+  keys: ApiKeys;
+  version: string;
+  /** A pino logger; absent: silent. */
+  logger?: FastifyBaseLogger;
+  /** Per client address. */
+  requestsPerMinute?: number;
+}
+
+export type Api = FastifyInstance;
+
+/** The HTTP API over the services, not yet listening. */
+export async function createApi(options: ApiOptions): Promise<Api> {
+  const api = Fastify({
+    ...(options.logger ? { loggerInstance: options.logger } : {}),
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: true,
+  }) as FastifyInstance;
+  api.removeContentTypeParser('text/plain');
+  api.setValidatorCompiler(validatorCompiler);
+  api.setSerializerCompiler(serializerCompiler);
+  api.setErrorHandler(onError);
+  api.setNotFoundHandler((request, reply) => {
+    const detail = `${request.method} ${request.url.slice(0, 200)}`;
+    return sendProblem(reply, problemDocument('no-such-route', detail, request.id));
+  });
+  api.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  await api.register(helmet, { contentSecurityPolicy: { directives: { 'script-src': ["'none'"] } } });
+  await api.register(rateLimit, {
+    max: options.requestsPerMinute ?? REQUESTS_PER_MINUTE,
+    timeWindow: '1 minute',
+    errorResponseBuilder: (_request, limit) =>
+      new ApiError('too-many-requests', `More than ${limit.max} requests within a minute.`),
+  });
+  await documentApi(api, options.version);
+  await addRoutes(api, options);
+  return api;
+}
+
+async function documentApi(api: Api, version: string): Promise<void> {
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'iSTSi',
+        version,
+        description: 'A Bitcoin-backed token on Stellar: 1 iSTSi = 1 satoshi. Amounts are satoshis, as text.',
+      },
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
+  api.get('/docs', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('text/html').send(docsPage(api.swagger())),
+  );
+}
+
+async function addRoutes(api: Api, { services, keys, version }: ApiOptions): Promise<void> {
+  await api.register(
+    async (v1) => {
+      healthRoutes(v1, services, version);
+      identityRoutes(v1, services, keys);
+      userRoutes(v1, services);
+      depositRoutes(v1, services);
+      reserveRoutes(v1, services);
+      controlRoutes(v1, services, keys);
+    },
+    { prefix: '/v1' },
+  );
+}

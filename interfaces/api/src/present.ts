@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import type { Deposit, User } from './services.ts';
+import type { Deposit as DepositShape, User as UserShape } from './shapes.ts';
+
+export function presentUser(user: User): z.output<typeof UserShape> {
+  return {
+    address: user.address,
+    tier: user.tier,
+    status: user.status,
+    deposit_index: user.depositIndex,
+    balance_sats: String(user.balanceSats),
+  };
+}
+
+export function presentDeposit(deposit: Deposit): z.output<typeof DepositShape> {
+  return {
+    outpoint: `${deposit.txid}:${deposit.vout}`,
+    user: deposit.user,
+    amount_sats: String(deposit.amountSats),
+    state: deposit.state,
+    bitcoin_height: deposit.height,
+    confirmations: deposit.confirmations,
+    confirmations_required: deposit.confirmationsRequired,
+    operation_id: deposit.operationId,
+    stellar_transaction: deposit.stellarTx,
+    refusal: deposit.refusal,
+    created_at: deposit.createdAt.toISOString(),
+    updated_at: deposit.updatedAt.toISOString(),
+  };
+}

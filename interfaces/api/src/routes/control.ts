@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { type ApiKeys, requireRole } from '../authentication.ts';
+import { Problem } from '../problems.ts';
+import type { Services } from '../services.ts';
+import { typedRoutes } from './route-scope.ts';
+
+const Outcome = z.object({ paused: z.boolean(), stellar_transaction: z.string() }).meta({ id: 'PauseOutcome' });
+const responses = { 200: Outcome, 401: Problem, 403: Problem, 409: Problem };
+
+export function controlRoutes(scope: FastifyInstance, services: Services, keys: ApiKeys): void {
+  const routes = typedRoutes(scope);
+  const shared = { tags: ['system'], security: [{ key: [] }], response: responses };
+  routes.post(
+    '/pause',
+    {
+      onRequest: requireRole(keys, 'operator'),
+      schema: {
+        ...shared,
+        summary: 'Stop every contract at once',
+        body: z.strictObject({ reason: z.string().trim().min(3).max(64).describe('Recorded on chain') }),
+      },
+    },
+    async (request) => {
+      const { stellarTx } = await services.pause(request.body.reason);
+      return { paused: true, stellar_transaction: stellarTx };
+    },
+  );
+  routes.post(
+    '/resume',
+    {
+      onRequest: requireRole(keys, 'operator'),
+      schema: { ...shared, summary: 'Let the contracts work again', body: z.strictObject({}).optional() },
+    },
+    async () => {
+      const { stellarTx } = await services.resume();
+      return { paused: false, stellar_transaction: stellarTx };
+    },
+  );
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Services } from '../services.ts';
+import { DepositState } from '../shapes.ts';
+import { typedRoutes } from './route-scope.ts';
+
+const Part = z.object({ ok: z.boolean(), error: z.string().nullable() });
+
+const Status = z
+  .object({
+    ok: z.boolean().describe('Every part answers and the system is not paused'),
+    paused: z.boolean(),
+    stellar: Part.extend({ ledger: z.number().int().nullable() }),
+    bitcoin: Part.extend({
+      network: z.string(),
+      height: z.number().int().nullable(),
+      scanned_height: z.number().int().nullable().describe('Last block that was searched for deposits'),
+    }),
+    database: Part,
+    signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
+    deposits: z.partialRecord(DepositState, z.number().int()).describe('How many there are in each state'),
+    contracts: z.record(z.string(), z.string()).describe('Contract ids by name'),
+  })
+  .meta({ id: 'Status' });
+
+export function healthRoutes(scope: FastifyInstance, services: Services, version: string): void {
+  const routes = typedRoutes(scope);
+  routes.get(
+    '/health',
+    {
+      config: { rateLimit: false },
+      schema: {
+        tags: ['system'],
+        summary: 'Does the API answer?',
+        response: { 200: z.object({ status: z.literal('ok'), version: z.string() }) },
+      },
+    },
+    async () => ({ status: 'ok' as const, version }),
+  );
+  routes.get(
+    '/status',
+    { schema: { tags: ['system'], summary: 'How is every part?', response: { 200: Status } } },
+    async () => {
+      const status = await services.status();
+      const { stellar, bitcoin, database, signers, paused, deposits, contracts } = status;
+      return {
+        ok: !paused && [stellar, bitcoin, database, ...signers].every((part) => part.ok),
+        paused,
+        stellar: { ok: stellar.ok, ledger: stellar.ledger ?? null, error: stellar.error ?? null },
+        bitcoin: {
+          ok: bitcoin.ok,
+          network: bitcoin.network,
+          height: bitcoin.height ?? null,
+          scanned_height: bitcoin.scannedHeight ?? null,
+          error: bitcoin.error ?? null,
+        },
+        database: { ok: database.ok, error: database.error ?? null },
+        signers: signers.map(({ name, address, ok, error }) => ({ name, address, ok, error: error ?? null })),
+        deposits,
+        contracts,
+      };
+    },
+  );
+}

@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify';
+import type { Services } from '../services.ts';
+import { Reserves } from '../shapes.ts';
+import { typedRoutes } from './route-scope.ts';
+
+export function reserveRoutes(scope: FastifyInstance, services: Services): void {
+  typedRoutes(scope).get(
+    '/reserves',
+    { schema: { tags: ['system'], summary: 'Bitcoin held against iSTSi issued', response: { 200: Reserves } } },
+    async () => {
+      const { reservesSats, supplySats, ratioBps } = await services.reserves();
+      return { reserves_sats: String(reservesSats), supply_sats: String(supplySats), reserve_ratio_bps: ratioBps };
+    },
+  );
+}

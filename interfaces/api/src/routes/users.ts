@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { presentDeposit, presentUser } from '../present.ts';
+import { ApiError, Problem } from '../problems.ts';
+import type { Services, User as ServiceUser } from '../services.ts';
+import { DepositPage, PageQuery, User, UserAddress } from '../shapes.ts';
+import { typedRoutes } from './route-scope.ts';
+
+const params = z.object({ address: UserAddress });
+
+export function userRoutes(scope: FastifyInstance, services: Services): void {
+  const routes = typedRoutes(scope);
+  routes.get(
+    '/users/:address',
+    { schema: { tags: ['users'], summary: 'KYC status and balance', params, response: { 200: User, 404: Problem } } },
+    async (request) => presentUser(await requireUser(services, request.params.address)),
+  );
+  routes.get(
+    '/users/:address/deposit-address',
+    {
+      schema: {
+        tags: ['users'],
+        summary: 'The Bitcoin address that is this user’s for good',
+        params,
+        response: {
+          200: z
+            .object({ address: z.string(), index: z.number().int(), network: z.string() })
+            .meta({ id: 'DepositAddress' }),
+          404: Problem,
+        },
+      },
+    },
+    async (request) => {
+      const found = await services.depositAddress(request.params.address);
+      if (!found) throw unknownUser(request.params.address);
+      return found;
+    },
+  );
+  routes.get(
+    '/users/:address/deposits',
+    {
+      schema: {
+        tags: ['users'],
+        summary: 'The user’s deposits, newest first',
+        params,
+        querystring: PageQuery,
+        response: { 200: DepositPage, 404: Problem },
+      },
+    },
+    async (request) => {
+      const { address } = await requireUser(services, request.params.address);
+      const { limit, cursor } = request.query;
+      const page = await services.deposits({ user: address, limit, ...(cursor === undefined ? {} : { cursor }) });
+      return { items: page.items.map(presentDeposit), next_cursor: page.nextCursor ?? null };
+    },
+  );
+}
+
+async function requireUser(services: Services, address: string): Promise<ServiceUser> {
+  const user = await services.user(address);
+  if (!user) throw unknownUser(address);
+  return user;
+}
+
+function unknownUser(address: string): ApiError {
+  return new ApiError('unknown-user', `${address} is not in the KYC registry.`);
+}

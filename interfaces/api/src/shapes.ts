@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { userAddressProblem } from './user-address.ts';
+
+/** The shapes of the API. Amounts are satoshis as text: JSON's numbers lose them above 2^53. */
+export const Sats = z
+  .string()
+  .regex(/^\d+$/)
+  .meta({ id: 'Sats', description: 'Satoshis, as text', examples: ['150000'] });
+
+export const UserAddress = z
+  .string()
+  .max(100)
+  .superRefine((text, context) => {
+    const problem = userAddressProblem(text);
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+  })
+  .meta({ id: 'UserAddress', description: 'Stellar account (G…) or contract (C…)' });
+
+const outpointPattern = /^([0-9a-f]{64}):(0|[1-9]\d{0,9})$/;
+
+/** `<txid>:<output number>`, the txid as explorers print it. */
+export const Outpoint = z
+  .string()
+  .regex(outpointPattern, 'expected <txid>:<output number>: 64 lower-case hex digits, a colon, a number')
+  .refine((text) => Number(text.slice(65)) <= 0xffff_ffff, 'the output number is above 4294967295')
+  .meta({ id: 'Outpoint', description: 'Bitcoin transaction id and output number' });
+
+export function parseOutpoint(text: string): { txid: string; vout: number } {
+  return { txid: text.slice(0, 64), vout: Number(text.slice(65)) };
+}
+
+export const DepositState = z
+  .enum(['seen', 'confirming', 'attesting', 'submitted', 'minted', 'refused', 'orphaned'])
+  .meta({ id: 'DepositState' });
+
+export const Deposit = z
+  .object({
+    outpoint: Outpoint,
+    user: z.string(),
+    amount_sats: Sats,
+    state: DepositState,
+    bitcoin_height: z.number().int().nullable().describe('Block that holds the payment; null while in no block'),
+    confirmations: z.number().int(),
+    confirmations_required: z.number().int(),
+    operation_id: z.string().describe('Name of this operation on chain and in every record'),
+    stellar_transaction: z.string().nullable(),
+    refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
+    created_at: z.string(),
+    updated_at: z.string(),
+  })
+  .meta({ id: 'Deposit' });
+
+export const DepositWithTimeline = Deposit.extend({
+  timeline: z.array(z.object({ at: z.string(), state: z.string(), detail: z.record(z.string(), z.string()) })),
+}).meta({ id: 'DepositWithTimeline' });
+
+export const DepositPage = z
+  .object({ items: z.array(Deposit), next_cursor: z.string().nullable().describe('Pass as `cursor` for older ones') })
+  .meta({ id: 'DepositPage' });
+
+/** Bounded, so that no question costs more than a page. */
+export const PageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().min(1).max(200).optional(),
+});
+
+export const User = z
+  .object({
+    address: z.string(),
+    tier: z.number().int(),
+    status: z.string(),
+    deposit_index: z.number().int().describe('Number of the Bitcoin deposit address, assigned by the registry'),
+    balance_sats: Sats,
+  })
+  .meta({ id: 'User' });
+
+export const Reserves = z
+  .object({
+    reserves_sats: Sats,
+    supply_sats: Sats,
+    reserve_ratio_bps: z.number().int().nullable().describe('10000 = 100 %; null while nothing is minted'),
+  })
+  .meta({ id: 'Reserves' });

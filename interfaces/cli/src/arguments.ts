@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from 'commander';
+import { parseBtc } from './terminal/format.ts';
+
+/** Parsers of options and arguments; commander prefixes the message with the option's name. */
+export function parsePort(text: string): number {
+  return wholeNumber(text, 0, 65_535, 'a port number from 0 (any free port) to 65535');
+}
+
+export function parseCount(text: string): number {
+  return wholeNumber(text, 1, 100_000, 'a whole number from 1 to 100000');
+}
+
+export function parseMilliseconds(text: string): number {
+  return wholeNumber(text, 1, 3_600_000, 'a whole number of milliseconds from 1 to 3600000');
+}
+
+/** Bitcoin as people write it, as satoshis. */
+export function parseBtcAmount(text: string): bigint {
+  const sats = parseBtc(text);
+  if (sats === undefined) {
+    throw new InvalidArgumentError('Expected an amount of bitcoin above zero with at most 8 decimals, such as 0.0015.');
+  }
+  return sats;
+}
+
+function wholeNumber(text: string, least: number, most: number, expected: string): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= least && value <= most)) throw new InvalidArgumentError(`Expected ${expected}.`);
+  return value;
+}

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@istsi/integration';
+import type { Command } from '../context.ts';
+import { host } from '../processes/hosted.ts';
+import { dataDirectory } from '../state/data-directory.ts';
+
+const CHECK_EVERY_MS = 500;
+
+/** `istsi database run`: PostgreSQL is a process of its own; this one starts it, watches it and stops it. */
+export function databaseRun(): Command {
+  return (context) =>
+    host(
+      async () => {
+        const { database } = dataDirectory(context.configuration.dataDirectory);
+        const postgres = await startEmbeddedPostgres({ dir: database });
+        return {
+          facts: { url: postgres.url, port: Number(new URL(postgres.url).port), adopted: postgres.adopted ? 1 : 0 },
+          ended: endOf(postgres),
+          stop: () => postgres.stop(),
+        };
+      },
+      ({ url }) => context.print(`PostgreSQL is at ${url}`, { step: 'database', url }),
+    );
+}
+
+async function endOf(postgres: EmbeddedPostgres): Promise<string> {
+  while (isRunning(postgres.pid)) await sleep(CHECK_EVERY_MS);
+  return 'PostgreSQL ended by itself; its own log says why';
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

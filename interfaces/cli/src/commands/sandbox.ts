@@ -1,0 +1,43 @@
+import { startSandbox } from '@istsi/soroban-sandbox';
+import type { Command } from '../context.ts';
+import { host } from '../processes/hosted.ts';
+import { dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
+import { factLine } from '../terminal/lines.ts';
+
+export interface SandboxOptions {
+  port: number;
+  host: string;
+  inMemory?: true;
+  closeMs?: number;
+  testControls?: true;
+}
+
+/** `istsi sandbox`: the embedded Stellar network, for any Soroban client. */
+export function sandbox(options: SandboxOptions): Command {
+  return (context) =>
+    host(
+      async () => {
+        const directory = dataDirectory(context.configuration.dataDirectory);
+        if (!options.inMemory) prepareDataDirectory(directory, 0);
+        const network = await startSandbox({
+          host: options.host,
+          port: options.port,
+          ...(options.inMemory ? {} : { dataDir: directory.stellar }),
+          ...(options.closeMs === undefined ? {} : { closeMs: options.closeMs }),
+          ...(options.testControls ? { testControls: true } : {}),
+        });
+        const { rpcUrl, friendbotUrl, networkPassphrase } = network;
+        return { facts: { rpcUrl, friendbotUrl, networkPassphrase }, stop: () => network.stop() };
+      },
+      (facts) =>
+        context.print(
+          [
+            'The embedded Stellar network is running.',
+            factLine(context.colours, 'RPC', String(facts.rpcUrl)),
+            factLine(context.colours, 'friendbot', `${facts.friendbotUrl}?addr=G…`),
+            factLine(context.colours, 'passphrase', String(facts.networkPassphrase)),
+          ].join('\n'),
+          { step: 'sandbox', ...facts },
+        ),
+    );
+}

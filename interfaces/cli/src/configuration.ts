@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { CliError } from './errors.ts';
+import { describeProblems } from './state/json-file.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const httpUrl = z.url({ protocol: /^https?$/, error: 'expected a URL that begins with http:// or https://' });
+
+/** Everything that can be configured, by environment variable. Nothing else in the project reads the environment. */
+const Environment = z.object({
+  ISTSI_DATA_DIR: z.string().min(1).default('.istsi'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'expected a URL that begins with postgres://' }).optional(),
+  ISTSI_API_HOST: z.string().min(1).default('127.0.0.1'),
+  ISTSI_API_PORT: port.optional(),
+  ISTSI_STELLAR_PORT: port.optional(),
+  ISTSI_BITCOIN_PORT: port.optional(),
+  ISTSI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Only `istsi bitcoin node` reads it: a password on the command line would be visible to every local user. */
+  ISTSI_BITCOIN_RPC_PASSWORD: z.string().min(1).optional(),
+  /** Only `istsi deploy` reads it: the secret key (S…) that pays for and owns a deployment on a public network. */
+  ISTSI_DEPLOYER_SECRET: z.string().min(1).optional(),
+  ISTSI_STELLAR_RPC_URL: httpUrl.optional(),
+});
+
+export interface Configuration {
+  dataDirectory: string;
+  databaseUrl: string | undefined;
+  apiHost: string;
+  ports: { api: number | undefined; stellar: number | undefined; bitcoin: number | undefined };
+  logLevel: z.output<typeof Environment>['ISTSI_LOG_LEVEL'];
+  bitcoinRpcPassword: string | undefined;
+  deployerSecret: string | undefined;
+  stellarRpcUrl: string | undefined;
+}
+
+export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
+  const parsed = Environment.safeParse(withoutEmpty(environment));
+  if (!parsed.success) throw new CliError('cli/bad-configuration', { problems: describeProblems(parsed.error) });
+  const values = parsed.data;
+  return {
+    dataDirectory: values.ISTSI_DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    apiHost: values.ISTSI_API_HOST,
+    ports: { api: values.ISTSI_API_PORT, stellar: values.ISTSI_STELLAR_PORT, bitcoin: values.ISTSI_BITCOIN_PORT },
+    logLevel: values.ISTSI_LOG_LEVEL,
+    bitcoinRpcPassword: values.ISTSI_BITCOIN_RPC_PASSWORD,
+    deployerSecret: values.ISTSI_DEPLOYER_SECRET,
+    stellarRpcUrl: values.ISTSI_STELLAR_RPC_URL,
+  };
+}
+
+/** https://no-color.org, and FORCE_COLOR as Node itself reads it. */
+export function wantsColour(environment: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = environment;
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return isTerminal && TERM !== 'dumb';
+}
+
+/** Moving the cursor makes sense only where somebody watches. */
+export function wantsLiveOutput(environment: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  return isTerminal && environment.TERM !== 'dumb' && !environment.CI;
+}
+
+/** `VAR=` in a shell means unset. */
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}

@@ -1,0 +1,58 @@
+/** What each failure of the command says: what happened, to what, and what to do about it. */
+const messages = {
+  'cli/bad-configuration': (c: { problems: string }) => `The configuration is not valid: ${c.problems}.`,
+  'cli/bad-argument': (c: { argument: string; problem: string }) => `${c.argument}: ${c.problem}.`,
+  'cli/bad-state-file': (c: { path: string; problems: string }) =>
+    `${c.path} cannot be used: ${c.problems}. Restore it, or start over with another --data-dir.`,
+  'cli/data-directory-unusable': (c: { path: string; problem: string }) =>
+    `The data directory ${c.path} cannot be used: ${c.problem}. Choose another one with --data-dir.`,
+  'cli/already-running': (c: { pid: number; dataDirectory: string; apiUrl: string | undefined }) =>
+    `iSTSi is already running on ${c.dataDirectory} as process ${c.pid}${c.apiUrl ? `, its API is at ${c.apiUrl}` : ', and still starting'}. Stop it with Ctrl-C there, or use another --data-dir.`,
+  'cli/not-running': (c: { dataDirectory: string }) =>
+    `iSTSi is not running on ${c.dataDirectory}. Start it with \`istsi up\`.`,
+  'cli/child-failed': (c: { name: string; reason: string; log: string }) =>
+    `${c.name} did not start: ${c.reason} The whole log is in ${c.log}.`,
+  'cli/child-gave-up': (c: { name: string; log: string }) =>
+    `${c.name} keeps stopping. Its log ${c.log} says why; fix that and run the command again.`,
+  'cli/orphan-stuck': (c: { name: string; pid: number }) =>
+    `Process ${c.pid} (${c.name}), left over from an earlier run, does not stop. End it and try again.`,
+  'cli/build-failed': (c: { output: string }) =>
+    `The contracts did not build. Run \`npm run build\` to see everything. Its last words:\n${c.output}`,
+  'cli/api-refused': (c: { status: number; title: string; detail: string }) =>
+    `The API refused (${c.status} ${c.title}): ${c.detail}`,
+  'cli/api-unreachable': (c: { url: string; problem: string }) =>
+    `The API at ${c.url} does not answer (${c.problem}). See \`istsi status\`, or start it with \`istsi up\`.`,
+  'cli/not-regtest': (c: { command: string; network: string }) =>
+    `\`${c.command}\` makes its own blocks, so it needs a regtest node, and this one is on ${c.network}.`,
+  'cli/deposit-refused': (c: { outpoint: string; reason: string }) =>
+    `The deposit ${c.outpoint} was refused: ${c.reason}`,
+  'cli/timed-out': (c: { what: string; seconds: number; hint: string }) =>
+    `${c.what} did not happen within ${c.seconds} s. ${c.hint}`,
+  'cli/interrupted': (_: { by: string }) => 'Interrupted.',
+} as const;
+
+export type CliErrorCode = keyof typeof messages;
+export type CliErrorContext<C extends CliErrorCode> = Parameters<(typeof messages)[C]>[0];
+
+export class CliError<C extends CliErrorCode = CliErrorCode> extends Error {
+  readonly code: C;
+  readonly context: CliErrorContext<C>;
+
+  constructor(code: C, context: CliErrorContext<C>, options?: ErrorOptions) {
+    super((messages[code] as (context: CliErrorContext<C>) => string)(context), options);
+    this.name = 'CliError';
+    this.code = code;
+    this.context = context;
+  }
+}
+
+export function isCliError<C extends CliErrorCode>(error: unknown, code: C): error is CliError<C> {
+  return error instanceof CliError && error.code === code;
+}
+
+/** The message of whatever was thrown, on one line where it has several causes. */
+export function describeError(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return describeError(error.errors[0]);
+  if (error instanceof Error) return error.message || error.name;
+  return String(error);
+}

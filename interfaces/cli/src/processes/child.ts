@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ChildMessage, type Facts, stopMessage } from './messages.ts';
+
+const LOG_LIMIT_BYTES = 10_000_000;
+
+export interface ChildSpec {
+  name: string;
+  /** Arguments of the `istsi` command that runs this child. */
+  args: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  /** How long it may take to stop before it is killed. */
+  stopTimeoutMs?: number;
+}
+
+export interface Child {
+  pid: number;
+  /** Settles when the child says that it is ready; rejects with the reason when it ends before. */
+  ready: Promise<Facts>;
+  exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  stop(timeoutMs: number): Promise<void>;
+  kill(): void;
+}
+
+/** Starts `command ...args` in a process group of its own, so that Ctrl-C in the terminal reaches only us. */
+export function startChild(
+  command: readonly string[],
+  spec: ChildSpec,
+  logsDirectory: string,
+  onProgress: (detail: string) => void,
+): Child {
+  const log = logPath(logsDirectory, spec.name);
+  const output = openLog(log);
+  const [program, ...programArgs] = command as [string, ...string[]];
+  const child = spawn(program, [...programArgs, ...spec.args], {
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', output, output, 'ipc'],
+    env: { ...process.env, ...spec.env, NO_COLOR: '1' },
+  });
+  closeSync(output);
+
+  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.once('error', () => resolve({ code: null, signal: null }));
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  const ready = listen(child, exited, log, onProgress);
+  ready.catch(() => {}); // Whoever awaits it sees the failure; a child may also fail with nobody waiting any more.
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    exited,
+    stop: (timeoutMs) => stopChild(child, exited, timeoutMs),
+    kill: () => child.kill('SIGKILL'),
+  };
+}
+
+export function logPath(logsDirectory: string, name: string): string {
+  return join(logsDirectory, `${name.replaceAll(' ', '-')}.log`);
+}
+
+function listen(
+  child: ChildProcess,
+  exited: Child['exited'],
+  log: string,
+  onProgress: (detail: string) => void,
+): Promise<Facts> {
+  return new Promise((resolve, reject) => {
+    let reason: string | undefined;
+    child.on('message', (raw) => {
+      const message = ChildMessage.safeParse(raw).data;
+      if (message?.type === 'progress') onProgress(message.detail);
+      if (message?.type === 'ready') resolve(message.facts);
+      if (message?.type === 'failed') reason = message.reason;
+    });
+    child.once('error', (error) => reject(error));
+    void exited.then(({ code, signal }) => {
+      reject(new Error(reason ?? `It ended with ${signal ?? `exit code ${code}`}.${lastLines(log)}`));
+    });
+  });
+}
+
+async function stopChild(child: ChildProcess, exited: Child['exited'], timeoutMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.connected) child.send(stopMessage, () => {});
+  else child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  await exited;
+  clearTimeout(timer);
+}
+
+function openLog(path: string): number {
+  try {
+    if (statSync(path).size > LOG_LIMIT_BYTES) renameSync(path, `${path}.1`);
+  } catch {
+    // There is no log yet.
+  }
+  return openSync(path, 'a', 0o600);
+}
+
+function lastLines(log: string): string {
+  try {
+    const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-5);
+    return lines.join('').trim() ? ` Its last words:\n${lines.map((line) => `    ${line}`).join('\n')}\n` : '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { CliError } from '../errors.ts';
+import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
+import { identify, isAlive, ProcessIdentity, signalProcess } from './process-identity.ts';
+
+const Recorded = ProcessIdentity.extend({ name: z.string() });
+const RecordFile = z.array(Recorded);
+type Recorded = z.output<typeof Recorded>;
+
+const GENTLE_MS = 8_000;
+const FORCED_MS = 2_000;
+
+export function recordChildren(path: string, children: readonly { name: string; pid: number }[]): void {
+  const identified = children.flatMap(({ name, pid }) => {
+    const identity = identify(pid);
+    return identity ? [{ name, ...identity }] : [];
+  });
+  writeJsonFile(path, identified);
+}
+
+/** Children of an earlier supervisor that are alive though nobody supervises them. */
+export function findOrphans(path: string): Recorded[] {
+  return (readJsonFile(path, RecordFile) ?? []).filter(isAlive);
+}
+
+/**
+ * Ends the children that outlived a killed supervisor. They notice its death and stop by themselves; what has not is
+ * asked, and in the end forced, because two nodes must never write one directory.
+ */
+export async function endOrphans(orphans: readonly Recorded[]): Promise<void> {
+  // The last started depends on the ones before it.
+  for (const orphan of orphans.toReversed()) {
+    signalProcess(orphan, 'SIGTERM');
+    if (await gone(orphan, GENTLE_MS)) continue;
+    signalProcess(orphan, 'SIGKILL');
+    if (!(await gone(orphan, FORCED_MS))) throw new CliError('cli/orphan-stuck', orphan);
+  }
+}
+
+async function gone(identity: ProcessIdentity, timeoutMs: number): Promise<boolean> {
+  for (const end = Date.now() + timeoutMs; Date.now() < end; ) {
+    if (!isAlive(identity)) return true;
+    await sleep(25);
+  }
+  return false;
+}

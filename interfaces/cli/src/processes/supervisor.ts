@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CliError, describeError } from '../errors.ts';
+import { HEALTHY_AFTER_MS, restartDelayMs } from './backoff.ts';
+import { type Child, type ChildSpec, logPath, startChild } from './child.ts';
+import type { Facts } from './messages.ts';
+import { recordChildren } from './process-record.ts';
+
+const STOP_TIMEOUT_MS = 10_000;
+
+export type SupervisorEvent =
+  | { type: 'progress'; name: string; detail: string }
+  | { type: 'crashed'; name: string; reason: string; restartInMs: number; log: string }
+  | { type: 'restarted'; name: string; pid: number }
+  | { type: 'stopping'; name: string };
+
+export interface Supervisor {
+  /** Starts a child and keeps it running from then on; rejects when its very first start fails. */
+  start(spec: ChildSpec): Promise<Facts>;
+  /** Stops all, the last started first. */
+  stop(): Promise<void>;
+  /** Ends all at once. */
+  kill(): void;
+}
+
+export interface SupervisorOptions {
+  /** The program and its first arguments, e.g. `[process.execPath, 'bin/istsi.js']`. */
+  command: readonly string[];
+  logsDirectory: string;
+  /** Where the running children are recorded for the next start to find. */
+  recordPath: string;
+  onEvent(event: SupervisorEvent): void;
+}
+
+interface Supervised {
+  spec: ChildSpec;
+  child: Child;
+  startedAt: number;
+  failuresInARow: number;
+}
+
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const running = new Map<string, Supervised>();
+  const stopping = new AbortController();
+
+  const record = () => {
+    recordChildren(
+      options.recordPath,
+      [...running.values()].map(({ spec, child }) => ({ name: spec.name, pid: child.pid })),
+    );
+  };
+
+  const launch = (spec: ChildSpec, failuresInARow: number): Supervised => {
+    const child = startChild(options.command, spec, options.logsDirectory, (detail) =>
+      options.onEvent({ type: 'progress', name: spec.name, detail }),
+    );
+    const supervised = { spec, child, startedAt: Date.now(), failuresInARow };
+    running.set(spec.name, supervised);
+    record();
+    return supervised;
+  };
+
+  const keepRunning = async (first: Supervised): Promise<void> => {
+    const { spec } = first;
+    const log = logPath(options.logsDirectory, spec.name);
+    for (let current = first; ; ) {
+      const end = await current.child.exited;
+      if (stopping.signal.aborted) return;
+      const healthy = Date.now() - current.startedAt >= HEALTHY_AFTER_MS;
+      const failuresInARow = healthy ? 1 : current.failuresInARow + 1;
+      const restartInMs = restartDelayMs(failuresInARow);
+      const reason = end.signal ?? `exit code ${end.code}`;
+      options.onEvent({ type: 'crashed', name: spec.name, reason, restartInMs, log });
+      await sleep(restartInMs, undefined, { signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted) return;
+      current = launch(spec, failuresInARow);
+      const { pid } = current.child;
+      current.child.ready.then(
+        () => options.onEvent({ type: 'restarted', name: spec.name, pid }),
+        () => {}, // Its exit is seen by the next turn of this loop.
+      );
+    }
+  };
+
+  return {
+    async start(spec) {
+      const supervised = launch(spec, 0);
+      try {
+        const facts = await supervised.child.ready;
+        void keepRunning(supervised);
+        return facts;
+      } catch (error) {
+        throw startFailure(spec, describeError(error), options.logsDirectory, error);
+      }
+    },
+    async stop() {
+      stopping.abort();
+      for (const { spec, child } of [...running.values()].reverse()) {
+        options.onEvent({ type: 'stopping', name: spec.name });
+        await child.stop(spec.stopTimeoutMs ?? STOP_TIMEOUT_MS);
+      }
+      running.clear();
+      record();
+    },
+    kill() {
+      stopping.abort();
+      for (const { child } of running.values()) child.kill();
+    },
+  };
+}
+
+function startFailure(spec: ChildSpec, reason: string, logsDirectory: string, cause: unknown): CliError {
+  return new CliError(
+    'cli/child-failed',
+    { name: spec.name, reason, log: logPath(logsDirectory, spec.name) },
+    { cause },
+  );
+}

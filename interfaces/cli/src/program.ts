@@ -1,0 +1,183 @@
+import { Command as Program } from 'commander';
+import { parseBtcAmount, parseCount, parseMilliseconds, parsePort } from './arguments.ts';
+import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration.ts';
+import type { Command, Context } from './context.ts';
+import { palette } from './terminal/palette.ts';
+import { createReporter } from './terminal/reporter.ts';
+import { version } from './version.ts';
+
+interface GlobalOptions {
+  json?: true;
+  verbose?: true;
+  dataDir?: string;
+}
+
+/** The command line. Each command's code is loaded only when it runs, so that `--help` answers at once. */
+export function createProgram(environment: NodeJS.ProcessEnv, setExitCode: (code: number) => void): Program {
+  const program = new Program('istsi')
+    .description('A Bitcoin-backed token on Stellar: 1 iSTSi = 1 satoshi.')
+    .version(version)
+    .option('--data-dir <path>', 'where the state is kept (ISTSI_DATA_DIR, default .istsi)')
+    .option('--json', 'print one JSON object per line')
+    .option('--verbose', 'print the stack of a failure')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'istsi: ')) });
+
+  const run = async (command: Command) => {
+    setExitCode(await command(createContext(environment, program.opts<GlobalOptions>())));
+  };
+  addSystemCommands(program, run);
+  addSandboxCommand(program, run);
+  addBitcoinCommands(program, run);
+  addProcessCommands(program, run);
+  applySettings(program);
+  return program;
+}
+
+type Run = (command: Command) => Promise<void>;
+
+function addSystemCommands(program: Program, run: Run): void {
+  program
+    .command('up')
+    .description('start everything on this machine and keep it running')
+    .option('--port <number>', 'port of the API', parsePort)
+    .action(async (options: { port?: number }) => {
+      const { up } = await import('./commands/up.ts');
+      await run(up(options));
+    });
+  program
+    .command('demo')
+    .description('one Bitcoin deposit, from a new user to minted iSTSi; starts what is not running')
+    .option('--amount <btc>', 'bitcoin to deposit', parseBtcAmount, 150_000n)
+    .action(async (options: { amount: bigint }) => {
+      const { demo } = await import('./commands/demo.ts');
+      await run(demo(options));
+    });
+  program
+    .command('status')
+    .description('is it running, and is it well?')
+    .action(async () => {
+      const { status } = await import('./commands/status.ts');
+      await run(status());
+    });
+  program
+    .command('deploy')
+    .description('upload and wire the contracts; run again, it changes only what differs')
+    .requiredOption('--network <url|testnet|mainnet>', 'Soroban RPC to deploy to')
+    .option('--friendbot <url>', 'faucet that creates the accounts (default: the one that the network names)')
+    .action(async (options: { network: string; friendbot?: string }) => {
+      const { deploy } = await import('./commands/deploy.ts');
+      await run(deploy(options));
+    });
+  program
+    .command('keys')
+    .description('show the public side of every generated key')
+    .action(async () => {
+      const { keys } = await import('./commands/keys.ts');
+      await run(keys());
+    });
+}
+
+function addSandboxCommand(program: Program, run: Run): void {
+  program
+    .command('sandbox')
+    .description('run the embedded Stellar network alone, for other tools')
+    .option('--port <number>', 'port of RPC and friendbot', parsePort, 8000)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--in-memory', 'keep nothing on disk')
+    .option('--close-ms <ms>', 'close a ledger on a timer instead of with each transaction', parseMilliseconds)
+    .option('--test-controls', 'allow the sandbox_ methods (move time, snapshot, restore)')
+    .action(async (options: { port: number; host: string; inMemory?: true; closeMs?: number; testControls?: true }) => {
+      const { sandbox } = await import('./commands/sandbox.ts');
+      await run(sandbox(options));
+    });
+}
+
+function addBitcoinCommands(program: Program, run: Run): void {
+  const bitcoin = program.command('bitcoin').description('the regtest node: run it, pay, mine');
+  bitcoin
+    .command('node')
+    .description('run the embedded regtest node alone, for other tools')
+    .option('--port <number>', 'port of RPC and REST', parsePort, 18443)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--rpc-user <name>', 'user of the RPC', 'istsi')
+    .option('--in-memory', 'keep nothing on disk')
+    .action(async (options: { port: number; host: string; rpcUser: string; inMemory?: true }) => {
+      const { bitcoinNode } = await import('./commands/bitcoin-node.ts');
+      await run(bitcoinNode(options));
+    });
+  bitcoin
+    .command('send')
+    .argument('<address>', 'address to pay')
+    .argument('<btc>', 'bitcoin, such as 0.0015', parseBtcAmount)
+    .description('pay an address from the regtest faucet')
+    .action(async (address: string, sats: bigint) => {
+      const { bitcoinSend } = await import('./commands/bitcoin-send.ts');
+      await run(bitcoinSend(address, sats));
+    });
+  bitcoin
+    .command('mine')
+    .argument('[blocks]', 'how many', parseCount, 1)
+    .description('mine blocks')
+    .action(async (blocks: number) => {
+      const { bitcoinMine } = await import('./commands/bitcoin-mine.ts');
+      await run(bitcoinMine(blocks));
+    });
+}
+
+/** The processes that `up` supervises. Each can be run by hand, on a machine of its own. */
+function addProcessCommands(program: Program, run: Run): void {
+  program
+    .command('database')
+    .description('the embedded PostgreSQL')
+    .command('run')
+    .description('run PostgreSQL in the data directory')
+    .action(async () => {
+      const { databaseRun } = await import('./commands/database-run.ts');
+      await run(databaseRun());
+    });
+  program
+    .command('signer')
+    .description('a custodian’s signer')
+    .command('run')
+    .description('check deposits on our own view of Bitcoin and attest them')
+    .requiredOption('--config <file>', 'JSON file, as `istsi up` writes it')
+    .action(async (options: { config: string }) => {
+      const { signerRun } = await import('./commands/signer-run.ts');
+      await run(signerRun(options));
+    });
+  program
+    .command('services')
+    .description('the services and the API')
+    .command('run')
+    .description('watch Bitcoin, drive deposits, serve the API')
+    .requiredOption('--config <file>', 'JSON file, as `istsi up` writes it')
+    .action(async (options: { config: string }) => {
+      const { servicesRun } = await import('./commands/services-run.ts');
+      await run(servicesRun(options));
+    });
+}
+
+/** Bad command lines are thrown to `main`, which turns them into exit code 2. */
+function applySettings(command: Program): void {
+  command.exitOverride().showHelpAfterError('Run it with --help to see what there is.');
+  for (const child of command.commands) applySettings(child);
+}
+
+function createContext(environment: NodeJS.ProcessEnv, options: GlobalOptions): Context {
+  const configuration = readConfiguration(environment);
+  const json = options.json ?? false;
+  const output = process.stdout;
+  const coloured = wantsColour(environment, output.isTTY);
+  return {
+    configuration: {
+      ...configuration,
+      dataDirectory: options.dataDir ?? configuration.dataDirectory,
+    },
+    json,
+    reporter: createReporter(output, { json, coloured, live: wantsLiveOutput(environment, output.isTTY) }),
+    colours: palette(coloured),
+    print: (text, facts) => {
+      output.write(`${json ? JSON.stringify(facts) : text}\n`);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CliError, describeError } from '../errors.ts';
+
+/** Where everything of one running system is kept. Delete the directory to start over. */
+export interface DataDirectory {
+  root: string;
+  /** Chosen ports. */
+  ports: string;
+  /** Generated secrets. */
+  keys: string;
+  /** Which contracts are deployed where. */
+  manifest: string;
+  /** Held by the process that supervises this directory. */
+  lock: string;
+  /** Children of the last supervisor, to find those that outlived it. */
+  processes: string;
+  logs: string;
+  database: string;
+  stellar: string;
+  bitcoin: string;
+  /** Configuration of the services process. */
+  services: string;
+  signer(number: number): { directory: string; config: string; keystore: string };
+}
+
+export function dataDirectory(path: string): DataDirectory {
+  const root = resolve(path);
+  return {
+    root,
+    ports: join(root, 'ports.json'),
+    keys: join(root, 'keys.json'),
+    manifest: join(root, 'manifest.json'),
+    lock: join(root, 'up.lock'),
+    processes: join(root, 'processes.json'),
+    logs: join(root, 'logs'),
+    database: join(root, 'database'),
+    stellar: join(root, 'stellar'),
+    bitcoin: join(root, 'bitcoin'),
+    services: join(root, 'services.json'),
+    signer(number) {
+      const directory = join(root, `signer-${number}`);
+      return { directory, config: join(directory, 'config.json'), keystore: join(directory, 'keystore.json') };
+    },
+  };
+}
+
+/** Creates what is missing, so that the first write cannot fail for want of a folder. */
+export function prepareDataDirectory(directory: DataDirectory, signers: number): void {
+  try {
+    // 0711: others may pass through (the database runs as another user when we are root), none may list.
+    mkdirSync(directory.root, { recursive: true, mode: 0o711 });
+    accessSync(directory.root, constants.W_OK | constants.X_OK);
+    for (const path of [directory.logs, directory.stellar, directory.bitcoin]) {
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+    }
+    for (let number = 1; number <= signers; number += 1) {
+      mkdirSync(directory.signer(number).directory, { recursive: true, mode: 0o700 });
+    }
+  } catch (error) {
+    throw new CliError(
+      'cli/data-directory-unusable',
+      { path: directory.root, problem: describeError(error) },
+      { cause: error },
+    );
+  }
+}

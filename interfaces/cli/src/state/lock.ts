@@ -1,0 +1,89 @@
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { CliError } from '../errors.ts';
+import { identify, isAlive, ProcessIdentity } from '../processes/process-identity.ts';
+import { writeJsonFile } from './json-file.ts';
+
+const LockFile = ProcessIdentity.extend({
+  /** Set once everything is up. */
+  apiUrl: z.string().optional(),
+});
+export type LockHolder = z.output<typeof LockFile>;
+
+export interface Lock {
+  /** Tells others where the running system is. */
+  announce(apiUrl: string): void;
+  release(): void;
+}
+
+/** Who supervises this directory now; undefined when nobody does, whatever a crash left behind. */
+export function lockHolder(path: string): LockHolder | undefined {
+  const holder = readHolder(path);
+  return holder && isAlive(holder) ? holder : undefined;
+}
+
+/** Takes the directory for this process, over the remains of a crashed one; refuses while another holds it. */
+export async function takeLock(path: string, dataDirectory: string): Promise<Lock> {
+  const own = identify(process.pid);
+  if (!own) throw new Error('this process does not see itself in the process table');
+  while (!create(path, own)) {
+    const holder = readHolder(path);
+    if (holder && isAlive(holder)) {
+      throw new CliError('cli/already-running', { pid: holder.pid, dataDirectory, apiUrl: holder.apiUrl });
+    }
+    if (holder || olderThan(path, 2_000)) discard(path, holder);
+    else await sleep(50); // Another process has created it this instant and not yet written.
+  }
+  return {
+    announce: (apiUrl) => writeJsonFile(path, { ...own, apiUrl }),
+    release: () => {
+      if (readHolder(path)?.pid === own.pid) rmSync(path, { force: true });
+    },
+  };
+}
+
+function create(path: string, own: ProcessIdentity): boolean {
+  let file: number;
+  try {
+    file = openSync(path, 'wx', 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  writeSync(file, JSON.stringify(own));
+  closeSync(file);
+  return true;
+}
+
+/**
+ * Moves a dead holder's lock away. Two processes may see the same remains: the rename lets one of them win, and if
+ * the loser's rename caught the winner's fresh lock, it is put back.
+ */
+function discard(path: string, seen: LockHolder | undefined): void {
+  const moved = `${path}.${process.pid}.stale`;
+  try {
+    renameSync(path, moved);
+  } catch {
+    return;
+  }
+  const caught = readHolder(moved);
+  if (caught && isAlive(caught) && caught.pid !== seen?.pid) renameSync(moved, path);
+  else rmSync(moved, { force: true });
+}
+
+function readHolder(path: string): LockHolder | undefined {
+  try {
+    return LockFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+function olderThan(path: string, ageMs: number): boolean {
+  try {
+    return Date.now() - statSync(path).mtimeMs > ageMs;
+  } catch {
+    return false;
+  }
+}
