@@ -1,0 +1,116 @@
+import {
+  Address,
+  BytesN,
+  i128,
+  ledger,
+  Map,
+  Option,
+  publish,
+  require,
+  Str,
+  str,
+  u32,
+  u64,
+  Vec,
+} from '@istsi/soroban-sdk';
+import { IstsiTokenClient } from '../shared/clients/istsi-token.ts';
+import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
+import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
+import { ComplianceResult, OperationType } from '../shared/operations.ts';
+import { IntegrationError } from './errors.ts';
+import { BitcoinDeposit, ReserveUpdate } from './events.ts';
+import { depositId } from './ids.ts';
+import { countSuccess } from './metrics.ts';
+import { failCompliance, failMint } from './refusals.ts';
+import { hasOperation, loadEcosystem, storeOperation } from './storage.ts';
+import { OperationContext, OperationStatus } from './types.ts';
+
+/**
+ * What each custodian signs is the router's call with every argument, `user` among them, so that nobody who submits
+ * the transaction can direct an attested deposit to someone else. The reserve manager asks for the same signatures
+ * again, one call deeper, and decides whether they are enough.
+ */
+export function requireAttestations(attestors: Vec<Address>): void {
+  for (let i: u32 = 0; i < attestors.length; i++) {
+    const attestor = attestors.get(i);
+    // A repeated attestor is the reserve manager's to refuse, with its own error; asking twice here would hide that.
+    if (attestors.firstIndexOf(attestor).unwrap() == i) attestor.requireAuth();
+  }
+}
+
+/** Compliance, reserve, mint and record: one Bitcoin output becomes as many iSTSi, or nothing happens at all. */
+export function executeBitcoinDeposit(
+  attestors: Vec<Address>,
+  user: Address,
+  btc_amount: u64,
+  btc_tx_hash: BytesN<32>,
+  btc_vout: u32,
+  confirmations: u32,
+): BytesN<32> {
+  const operation_id = depositId(btc_tx_hash, btc_vout);
+  require(!hasOperation(operation_id), IntegrationError.DuplicateOperation);
+
+  const ecosystem = loadEcosystem();
+  const proof = authorizeDeposit(ecosystem.kyc_registry, ecosystem.istsi_token, user, btc_amount);
+  const reserve = new ReserveManagerClient(ecosystem.reserve_manager);
+  reserve.register_bitcoin_deposit(attestors, btc_tx_hash, btc_vout, btc_amount, confirmations);
+  mint(ecosystem.istsi_token, user, btc_amount, btc_tx_hash, proof);
+  recordCompliance(ecosystem.kyc_registry, user, btc_amount, operation_id);
+
+  storeOperation(completedDeposit(operation_id, user, btc_amount));
+  const status = reserve.get_reserve_status();
+  const timestamp = ledger.timestamp();
+  countSuccess(status.reserve_ratio, timestamp);
+  publish<BitcoinDeposit>({
+    user,
+    operation_id,
+    btc_amount,
+    istsi_minted: btc_amount,
+    timestamp,
+    tx_hash: btc_tx_hash,
+    vout: btc_vout,
+  });
+  publish<ReserveUpdate>({
+    reserve_ratio: status.reserve_ratio,
+    timestamp,
+    total_btc: status.total_btc,
+    total_istsi: status.total_istsi,
+  });
+  return operation_id;
+}
+
+/** Books the deposit against the user's limits and returns the proof that the token will consume. */
+function authorizeDeposit(registry: Address, token: Address, user: Address, amount: u64): BytesN<32> {
+  const answer = new KycRegistryClient(registry).try_authorize_operation(
+    token,
+    user,
+    OperationType.BitcoinDeposit,
+    amount,
+    Option.none<Address>(),
+  );
+  if (answer.isErr) failCompliance(answer.isContractError, answer.code);
+  return answer.unwrap();
+}
+
+function mint(token: Address, user: Address, amount: u64, tx_hash: BytesN<32>, proof: BytesN<32>): void {
+  const answer = new IstsiTokenClient(token).try_integrated_mint(user, amount, tx_hash, proof);
+  if (answer.isErr) failMint(answer.isContractError, answer.code);
+}
+
+function recordCompliance(registry: Address, user: Address, amount: u64, operation_id: BytesN<32>): void {
+  const metadata = Map.empty<Str, Str>().set(str('operation_id'), hexOf(operation_id));
+  new KycRegistryClient(registry).register_integration_event(user, OperationType.BitcoinDeposit, amount, metadata);
+}
+
+function completedDeposit(operation_id: BytesN<32>, user: Address, amount: u64): OperationContext {
+  const check: ComplianceResult = { compliant: true, operation: OperationType.BitcoinDeposit, reason: 0, user };
+  return {
+    amount,
+    compliance_checks: Vec.empty<ComplianceResult>().push(check),
+    operation_id,
+    operation_type: OperationType.BitcoinDeposit,
+    status: OperationStatus.Completed,
+    timestamp: ledger.timestamp(),
+    user,
+  };
+}

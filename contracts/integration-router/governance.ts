@@ -1,0 +1,24 @@
+import { Address, BytesN, currentContract, deployer, require, u32, u64, Vec } from '@istsi/soroban-sdk';
+import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
+import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
+import { UpgradeableClient } from '../shared/clients/upgradeable.ts';
+import { OperationType } from '../shared/operations.ts';
+import { IntegrationError } from './errors.ts';
+import { loadEcosystem, registeredContracts } from './storage.ts';
+
+export function setCustodians(custodians: Vec<Address>, threshold: u32): void {
+  new ReserveManagerClient(loadEcosystem().reserve_manager).set_custodians(custodians, threshold);
+}
+
+export function setLimits(tier: u32, operation: OperationType, per_operation: u64, daily: u64, monthly: u64): void {
+  new KycRegistryClient(loadEcosystem().kyc_registry).set_limits(tier, operation, per_operation, daily, monthly);
+}
+
+export function upgradeContract(target: Address, new_wasm_hash: BytesN<32>): void {
+  if (target == currentContract()) {
+    deployer.updateCurrentContractWasm(new_wasm_hash);
+    return;
+  }
+  require(registeredContracts().contains(target), IntegrationError.ContractNotFound);
+  new UpgradeableClient(target).upgrade(new_wasm_hash);
+}

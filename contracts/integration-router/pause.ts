@@ -1,0 +1,36 @@
+import { Address, ledger, publish, require, Str, u32, Vec } from '@istsi/soroban-sdk';
+import { PausableClient } from '../shared/clients/pausable.ts';
+import { IntegrationError } from './errors.ts';
+import { EmergencyPause, SystemResumed } from './events.ts';
+import { isPaused, registeredContracts, storePaused } from './storage.ts';
+
+export function requireNotPaused(): void {
+  require(!isPaused(), IntegrationError.SystemPaused);
+}
+
+/** Pausing twice is allowed: the second call reaches contracts that the first one did not. */
+export function emergencyPause(caller: Address, reason: Str): void {
+  storePaused(true);
+  const unreached = pauseEveryContract();
+  publish<EmergencyPause>({ caller, reason, timestamp: ledger.timestamp(), unreached });
+}
+
+/** All or nothing, unlike the pause: nobody works again until everybody does. */
+export function resumeSystem(caller: Address): void {
+  require(isPaused(), IntegrationError.InvalidOperationState);
+  storePaused(false);
+  const contracts = registeredContracts();
+  for (let i: u32 = 0; i < contracts.length; i++) new PausableClient(contracts.get(i)).set_paused(false);
+  publish<SystemResumed>({ caller, timestamp: ledger.timestamp() });
+}
+
+// One contract that fails, after a bad upgrade say, must not keep the others from stopping.
+function pauseEveryContract(): Vec<Address> {
+  const contracts = registeredContracts();
+  let unreached = Vec.empty<Address>();
+  for (let i: u32 = 0; i < contracts.length; i++) {
+    const contract = contracts.get(i);
+    if (new PausableClient(contract).try_set_paused(true).isErr) unreached = unreached.push(contract);
+  }
+  return unreached;
+}

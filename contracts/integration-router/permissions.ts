@@ -1,0 +1,131 @@
+import { Address, bool, ledger, publish, require, temporary, u32, Vec } from '@istsi/soroban-sdk';
+import { Role } from '../shared/roles.ts';
+import { DAY_IN_LEDGERS } from '../shared/ttl.ts';
+import { IntegrationError } from './errors.ts';
+import { RoleGranted, RoleOffered, RoleRevoked } from './events.ts';
+import { DataKey, loadRoles, RoleOffer, storeRoles } from './storage.ts';
+
+// The access control matrix: one set of roles per right. A role is the bit 1 << role.
+const SUPER_ADMIN: u32 = 1;
+const SYSTEM_ADMIN: u32 = 2;
+const COMPLIANCE_OFFICER: u32 = 4;
+export const OPERATOR: u32 = 8;
+
+export const MAY_GOVERN: u32 = SUPER_ADMIN;
+export const MAY_ADMINISTER: u32 = SUPER_ADMIN | SYSTEM_ADMIN;
+export const MAY_PAUSE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | COMPLIANCE_OFFICER;
+export const MAY_OPERATE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | OPERATOR;
+
+// The roles live in the instance, which every call loads.
+const MAX_ROLE_HOLDERS: u32 = 64;
+const OFFER_LIFETIME: u32 = 7 * DAY_IN_LEDGERS;
+
+/** Authorizes `caller` and demands that it holds one of the roles in `allowed`. */
+export function requireRole(caller: Address, allowed: u32): void {
+  caller.requireAuth();
+  const held = rolesOf(caller);
+  require(held != 0, IntegrationError.Unauthorized);
+  require((held & allowed) != 0, IntegrationError.InsufficientPermissions);
+}
+
+export function rolesOf(account: Address): u32 {
+  const roles = loadRoles();
+  return roles.has(account) ? roles.get(account) : 0;
+}
+
+export function holdsRole(account: Address, role: Role): bool {
+  return (rolesOf(account) & bit(role)) != 0;
+}
+
+export function listRoles(account: Address): Vec<Role> {
+  const held = rolesOf(account);
+  let list = Vec.empty<Role>();
+  if (held & SUPER_ADMIN) list = list.push(Role.SuperAdmin);
+  if (held & SYSTEM_ADMIN) list = list.push(Role.SystemAdmin);
+  if (held & COMPLIANCE_OFFICER) list = list.push(Role.ComplianceOfficer);
+  if (held & OPERATOR) list = list.push(Role.Operator);
+  return list;
+}
+
+/** Every address that holds one of the roles in `wanted`, in address order. */
+export function holdersOf(wanted: u32): Vec<Address> {
+  const roles = loadRoles();
+  const accounts = roles.keys();
+  let holders = Vec.empty<Address>();
+  for (let i: u32 = 0; i < accounts.length; i++) {
+    const account = accounts.get(i);
+    if (roles.get(account) & wanted) holders = holders.push(account);
+  }
+  return holders;
+}
+
+/** The Super Admin that comes first in address order; there is always one. */
+export function firstSuperAdmin(): Address {
+  return holdersOf(SUPER_ADMIN).get(0);
+}
+
+/** A Super Admin gives any role, a System Admin only that of Operator: nobody creates an equal or a superior otherwise. */
+export function grantRole(caller: Address, account: Address, role: Role): void {
+  requireMayAssign(caller, role);
+  addRole(account, role);
+  publish<RoleGranted>({ account, role, by: caller });
+}
+
+export function revokeRole(caller: Address, account: Address, role: Role): void {
+  requireMayAssign(caller, role);
+  removeRole(account, role);
+  publish<RoleRevoked>({ account, role, by: caller });
+}
+
+/** First half of a hand-over: the holder names its successor, who has a week to accept. A later offer replaces it. */
+export function offerRole(caller: Address, to: Address, role: Role): void {
+  caller.requireAuth();
+  require(holdsRole(caller, role), IntegrationError.InsufficientPermissions);
+  require(to != caller, IntegrationError.InvalidOperationState);
+  const live_until_ledger = ledger.sequence() + OFFER_LIFETIME;
+  const offer: RoleOffer = { from: caller, live_until_ledger };
+  const key = DataKey.Offer(to, role);
+  temporary.set<DataKey, RoleOffer>(key, offer);
+  temporary.extendTtl<DataKey>(key, OFFER_LIFETIME, OFFER_LIFETIME);
+  publish<RoleOffered>({ to, role, from: caller, live_until_ledger });
+}
+
+/** Second half: the successor takes the role and the former holder loses it, in one step. */
+export function acceptRole(account: Address, role: Role): void {
+  account.requireAuth();
+  const key = DataKey.Offer(account, role);
+  require(temporary.has<DataKey>(key), IntegrationError.ContractNotFound);
+  const offer = temporary.get<DataKey, RoleOffer>(key);
+  require(ledger.sequence() <= offer.live_until_ledger, IntegrationError.OperationTimeout);
+  // The role may have been taken from the offerer meanwhile, and then it was not theirs to give.
+  require(holdsRole(offer.from, role), IntegrationError.InvalidOperationState);
+  temporary.remove<DataKey>(key);
+  addRole(account, role);
+  removeRole(offer.from, role);
+  publish<RoleGranted>({ account, role, by: offer.from });
+  publish<RoleRevoked>({ account: offer.from, role, by: account });
+}
+
+/** Used by the constructor, where nobody holds a role yet. */
+export function addRole(account: Address, role: Role): void {
+  const roles = loadRoles();
+  const held = roles.has(account) ? roles.get(account) : 0;
+  require(held != 0 || roles.length < MAX_ROLE_HOLDERS, IntegrationError.InvalidOperationState);
+  storeRoles(roles.set(account, held | bit(role)));
+}
+
+function removeRole(account: Address, role: Role): void {
+  const roles = loadRoles();
+  require(holdsRole(account, role), IntegrationError.InvalidOperationState);
+  require(role != Role.SuperAdmin || holdersOf(SUPER_ADMIN).length > 1, IntegrationError.InvalidOperationState);
+  const left = roles.get(account) ^ bit(role);
+  storeRoles(left == 0 ? roles.remove(account) : roles.set(account, left));
+}
+
+function requireMayAssign(caller: Address, role: Role): void {
+  requireRole(caller, role == Role.Operator ? MAY_ADMINISTER : MAY_GOVERN);
+}
+
+function bit(role: Role): u32 {
+  return 1 << (role as u32);
+}

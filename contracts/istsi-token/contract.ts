@@ -1,0 +1,125 @@
+import { Address, BytesN, bool, contract, deployer, i128, MuxedAddress, publish, require, Str, u32, u64 } from '@istsi/soroban-sdk';
+import { touchInstance } from '../shared/ttl.ts';
+import { allowanceOf, approve, spendAllowance } from './allowances.ts';
+import { TokenError } from './errors.ts';
+import { Transfer } from './events.ts';
+import { integratedMint } from './mint.ts';
+import { burn, move, publishTransfer } from './movements.ts';
+import { isPaused, loadBalance, loadConfig, loadSupply, storeConfig, storePaused, storeSupply, TokenConfig } from './storage.ts';
+
+/** iSTSi: one token is one satoshi in the reserve. SEP-41, with the KYC registry asked about both sides of every movement. */
+@contract
+export class IstsiToken {
+  __constructor(router: Address, kyc_registry: Address, reserve_manager: Address, name: Str, symbol: Str): void {
+    const config: TokenConfig = { kyc_registry, name, reserve_manager, router, symbol };
+    storeConfig(config);
+    storePaused(false);
+    storeSupply(i128.zero);
+    touchInstance();
+  }
+
+  allowance(from: Address, spender: Address): i128 {
+    return allowanceOf(from, spender);
+  }
+
+  /** Lets `spender` move up to `amount` of `from`'s tokens until a ledger. Replaces what was allowed before. */
+  approve(from: Address, spender: Address, amount: i128, live_until_ledger: u32): void {
+    from.requireAuth();
+    requireNotPaused();
+    touchInstance();
+    approve(from, spender, amount, live_until_ledger);
+  }
+
+  balance(id: Address): i128 {
+    return loadBalance(id);
+  }
+
+  transfer(from: Address, to: MuxedAddress, amount: i128): void {
+    from.requireAuth();
+    requireNotPaused();
+    touchInstance();
+    move(from, to.address, amount);
+    publishTransfer(from, to, amount);
+  }
+
+  transfer_from(spender: Address, from: Address, to: Address, amount: i128): void {
+    spender.requireAuth();
+    requireNotPaused();
+    touchInstance();
+    spendAllowance(from, spender, amount);
+    move(from, to, amount);
+    publish<Transfer>({ from, to, amount });
+  }
+
+  /** Destroys tokens. This does not pay out Bitcoin. */
+  burn(from: Address, amount: i128): void {
+    from.requireAuth();
+    requireNotPaused();
+    touchInstance();
+    burn(from, amount);
+  }
+
+  burn_from(spender: Address, from: Address, amount: i128): void {
+    spender.requireAuth();
+    requireNotPaused();
+    touchInstance();
+    spendAllowance(from, spender, amount);
+    burn(from, amount);
+  }
+
+  decimals(): u32 {
+    return 0;
+  }
+
+  name(): Str {
+    return loadConfig().name;
+  }
+
+  symbol(): Str {
+    return loadConfig().symbol;
+  }
+
+  total_supply(): i128 {
+    return loadSupply();
+  }
+
+  /** Mints against Bitcoin in the reserve, with a proof that the KYC registry approved it. The router only. */
+  integrated_mint(to: Address, amount: u64, btc_tx_hash: BytesN<32>, compliance_proof: BytesN<32>): void {
+    requireRouter();
+    requireNotPaused();
+    touchInstance();
+    integratedMint(to, amount, btc_tx_hash, compliance_proof);
+  }
+
+  get_config(): TokenConfig {
+    return loadConfig();
+  }
+
+  set_paused(paused: bool): void {
+    requireRouter();
+    touchInstance();
+    storePaused(paused);
+  }
+
+  paused(): bool {
+    return isPaused();
+  }
+
+  upgrade(new_wasm_hash: BytesN<32>): void {
+    requireRouter();
+    deployer.updateCurrentContractWasm(new_wasm_hash);
+  }
+
+  /** The version of the storage layout. */
+  version(): u32 {
+    return 1;
+  }
+}
+
+function requireRouter(): void {
+  loadConfig().router.requireAuth();
+}
+
+function requireNotPaused(): void {
+  require(!isPaused(), TokenError.Paused);
+}

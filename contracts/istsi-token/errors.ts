@@ -1,0 +1,13 @@
+/** Why the token refused. The registry's refusals (1xx) and the reserve's (4xx) pass through unchanged. */
+export enum TokenError {
+  /** The contract is paused. */
+  Paused = 201,
+  /** The amount is negative, or zero where something must be minted. */
+  InvalidAmount = 202,
+  /** The balance is smaller than the amount. */
+  InsufficientBalance = 203,
+  /** The allowance is smaller than the amount, or has expired. */
+  InsufficientAllowance = 204,
+  /** An allowance cannot begin expired, nor live longer than the network keeps entries. */
+  InvalidExpiration = 205,
+}

@@ -1,0 +1,48 @@
+import { Address, BytesN, contractevent, i128, topic, u32, u64 } from '@istsi/soroban-sdk';
+
+// Transfer, Mint, Burn and Approve are SEP-41's, field for field: wallets and explorers read them.
+
+@contractevent({ data: 'single' })
+export class Transfer {
+  @topic from!: Address;
+  @topic to!: Address;
+  amount!: i128;
+}
+
+/** The form of `transfer` for a multiplexed receiver. */
+@contractevent({ topics: ['transfer'] })
+export class TransferMuxed {
+  @topic from!: Address;
+  @topic to!: Address;
+  amount!: i128;
+  to_muxed_id!: u64;
+}
+
+@contractevent({ data: 'single' })
+export class Mint {
+  @topic to!: Address;
+  amount!: i128;
+}
+
+@contractevent({ data: 'single' })
+export class Burn {
+  @topic from!: Address;
+  amount!: i128;
+}
+
+@contractevent({ data: 'vec' })
+export class Approve {
+  @topic from!: Address;
+  @topic spender!: Address;
+  amount!: i128;
+  live_until_ledger!: u32;
+}
+
+/** Ties a mint to the Bitcoin transaction behind it. */
+@contractevent
+export class IntegratedMint {
+  @topic to!: Address;
+  @topic btc_tx_hash!: BytesN<32>;
+  amount!: u64;
+  compliance_proof!: BytesN<32>;
+}

@@ -1,0 +1,28 @@
+import { Address, BytesN, i128, publish, require, u64 } from '@istsi/soroban-sdk';
+import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
+import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
+import { OperationType } from '../shared/operations.ts';
+import { TokenError } from './errors.ts';
+import { IntegratedMint, Mint } from './events.ts';
+import { credit } from './movements.ts';
+import { loadConfig, loadSupply, storeSupply } from './storage.ts';
+
+/** Mints what the registry approved and the reserve covers. */
+export function integratedMint(to: Address, amount: u64, btc_tx_hash: BytesN<32>, compliance_proof: BytesN<32>): void {
+  require(amount > 0, TokenError.InvalidAmount);
+  const config = loadConfig();
+  new KycRegistryClient(config.kyc_registry).consume_compliance_proof(
+    compliance_proof,
+    to,
+    OperationType.BitcoinDeposit,
+    amount,
+  );
+  const minted = i128.from(amount);
+  const supply = loadSupply() + minted;
+  new ReserveManagerClient(config.reserve_manager).require_backing(supply.toU64());
+
+  credit(to, minted);
+  storeSupply(supply);
+  publish<Mint>({ to, amount: minted });
+  publish<IntegratedMint>({ to, btc_tx_hash, amount, compliance_proof });
+}

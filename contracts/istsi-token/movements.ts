@@ -1,0 +1,53 @@
+import { Address, i128, MuxedAddress, Option, publish, require } from '@istsi/soroban-sdk';
+import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
+import { OperationType } from '../shared/operations.ts';
+import { TokenError } from './errors.ts';
+import { Burn, Transfer, TransferMuxed } from './events.ts';
+import { loadBalance, loadConfig, loadSupply, storeBalance, storeSupply } from './storage.ts';
+
+/** Moves tokens between two verified holders. The registry checks both. */
+export function move(from: Address, to: Address, amount: i128): void {
+  requireMovable(from, amount);
+  requireCompliance(from, amount, Option.some<Address>(to));
+  debit(from, amount);
+  credit(to, amount);
+}
+
+/** Tells the world in SEP-41's form: a plain amount, or with the receiver's id where there is one. */
+export function publishTransfer(from: Address, to: MuxedAddress, amount: i128): void {
+  const id = to.id;
+  if (id.isSome) publish<TransferMuxed>({ from, to: to.address, amount, to_muxed_id: id.unwrap() });
+  else publish<Transfer>({ from, to: to.address, amount });
+}
+
+/** Destroys tokens and pays nothing out: the reserve keeps the surplus, visibly. */
+export function burn(from: Address, amount: i128): void {
+  requireMovable(from, amount);
+  requireCompliance(from, amount, Option.none<Address>());
+  debit(from, amount);
+  storeSupply(loadSupply() - amount);
+  publish<Burn>({ from, amount });
+}
+
+export function credit(to: Address, amount: i128): void {
+  storeBalance(to, loadBalance(to) + amount);
+}
+
+function debit(from: Address, amount: i128): void {
+  storeBalance(from, loadBalance(from) - amount);
+}
+
+// Before the registry is asked, so that the amount is known to fit its 64 bits: no balance exceeds the supply of bitcoin.
+function requireMovable(from: Address, amount: i128): void {
+  require(amount >= i128.zero, TokenError.InvalidAmount);
+  require(loadBalance(from) >= amount, TokenError.InsufficientBalance);
+}
+
+function requireCompliance(from: Address, amount: i128, counterparty: Option<Address>): void {
+  new KycRegistryClient(loadConfig().kyc_registry).verify_operation_compliance(
+    from,
+    OperationType.Transfer,
+    amount.toU64(),
+    counterparty,
+  );
+}

@@ -1,0 +1,46 @@
+/** Why the KYC registry refused. */
+export enum KycError {
+  /** The caller is neither a Compliance Officer nor a Super Admin. */
+  NotAnOfficer = 101,
+  /** The contract is paused. */
+  Paused = 102,
+  /** The tier is not between 0 and 4. */
+  InvalidTier = 103,
+  /** The country is not two letters (ISO 3166-1 alpha-2). */
+  InvalidCountry = 104,
+  /** The expiry is not in the future. */
+  InvalidExpiry = 105,
+  /** The risk score is above 100. */
+  InvalidRiskScore = 106,
+  /** The limits must not fall from one operation to a day to a month. */
+  InvalidLimits = 107,
+  /** The address already belongs to an identity. */
+  AddressAlreadyRegistered = 108,
+  /** An identity holds at most 16 addresses. */
+  TooManyAddresses = 109,
+
+  /** No identity is registered for the address. */
+  IdentityNotFound = 110,
+  /** The identity is pending, suspended or revoked. */
+  NotActive = 111,
+  /** The verification of the identity has expired. */
+  Expired = 112,
+  /** The identity is frozen. */
+  Frozen = 113,
+  /** The identity is blacklisted. */
+  Blacklisted = 114,
+  /** The identity is under review. */
+  UnderReview = 115,
+
+  /** The tier does not allow this kind of operation at all. */
+  TierTooLow = 120,
+  /** The amount exceeds what the tier allows at once. */
+  OverOperationLimit = 121,
+  /** The amount exceeds what is left of the limit for any 24 hours. */
+  OverDailyLimit = 122,
+  /** The amount exceeds what is left of the limit for any 30 days. */
+  OverMonthlyLimit = 123,
+
+  /** The proof is unknown, used, expired or for something else. */
+  InvalidProof = 130,
+}

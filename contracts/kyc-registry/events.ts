@@ -1,0 +1,36 @@
+import { Address, contractevent, Map, Str, topic, u32, u64 } from '@istsi/soroban-sdk';
+import { OperationType } from '../shared/operations.ts';
+
+/** Someone decided something about an identity, or governance about everybody's limits. */
+@contractevent
+export class ComplianceAction {
+  /** The address by which the identity was named. */
+  @topic user!: Address;
+  action!: Str;
+  /** The officer who decided. */
+  officer!: Address;
+  reason!: Str;
+  timestamp!: u64;
+}
+
+@contractevent
+export class LimitsChanged {
+  @topic tier!: u32;
+  @topic operation!: OperationType;
+  daily!: u64;
+  monthly!: u64;
+  per_operation!: u64;
+}
+
+/** The audit record of one completed operation, with what was known of the user then. */
+@contractevent
+export class IntegrationEventRegistered {
+  @topic user!: Address;
+  @topic operation!: OperationType;
+  amount!: u64;
+  identity!: u64;
+  metadata!: Map<Str, Str>;
+  risk_score!: u32;
+  tier!: u32;
+  timestamp!: u64;
+}

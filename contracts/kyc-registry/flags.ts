@@ -1,0 +1,24 @@
+import { Address, bool, Str, str } from '@istsi/soroban-sdk';
+import { recordAction } from './audit.ts';
+import { loadIdentityOf, storeIdentity } from './storage.ts';
+
+export function setFrozen(officer: Address, user: Address, frozen: bool, reason: Str): void {
+  const identity = loadIdentityOf(user);
+  identity.frozen = frozen;
+  storeIdentity(identity);
+  recordAction(officer, user, frozen ? str('freeze') : str('unfreeze'), reason);
+}
+
+export function setBlacklisted(officer: Address, user: Address, blacklisted: bool, reason: Str): void {
+  const identity = loadIdentityOf(user);
+  identity.blacklisted = blacklisted;
+  storeIdentity(identity);
+  recordAction(officer, user, blacklisted ? str('blacklist') : str('remove_from_blacklist'), reason);
+}
+
+export function setUnderReview(officer: Address, user: Address, under_review: bool, reason: Str): void {
+  const identity = loadIdentityOf(user);
+  identity.under_review = under_review;
+  storeIdentity(identity);
+  recordAction(officer, user, under_review ? str('start_review') : str('end_review'), reason);
+}

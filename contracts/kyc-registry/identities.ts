@@ -1,0 +1,82 @@
+import { Address, ledger, require, Str, str, u32, u64, Vec } from '@istsi/soroban-sdk';
+import { recordAction } from './audit.ts';
+import { KycError } from './errors.ts';
+import { MAX_TIER } from './limits.ts';
+import { hasAccount, loadIdentityOf, storeAccount, storeIdentity, takeAddressIndex, takeIdentityId } from './storage.ts';
+import { Account, Identity, IdentityStatus } from './types.ts';
+
+const MAX_ADDRESSES: u32 = 16;
+const MAX_RISK_SCORE: u32 = 100;
+
+export function registerIdentity(officer: Address, user: Address, tier: u32, country: Str, expires_at: u64): u64 {
+  require(tier <= MAX_TIER, KycError.InvalidTier);
+  require(country.length == 2, KycError.InvalidCountry);
+  requireFuture(expires_at);
+  const id = takeIdentityId();
+  assignAddress(user, id);
+  const identity: Identity = {
+    addresses: Vec.empty<Address>().push(user),
+    blacklisted: false,
+    country,
+    expires_at,
+    frozen: false,
+    id,
+    risk_score: 0,
+    status: IdentityStatus.Active,
+    tier,
+    under_review: false,
+  };
+  storeIdentity(identity);
+  recordAction(officer, user, str('register'), str('identity verified'));
+  return id;
+}
+
+export function addAddress(officer: Address, user: Address, address: Address): void {
+  const identity = loadIdentityOf(user);
+  require(identity.addresses.length < MAX_ADDRESSES, KycError.TooManyAddresses);
+  assignAddress(address, identity.id);
+  identity.addresses = identity.addresses.push(address);
+  storeIdentity(identity);
+  recordAction(officer, address, str('add_address'), str('belongs to a verified identity'));
+}
+
+export function changeTier(officer: Address, user: Address, tier: u32, reason: Str): void {
+  require(tier <= MAX_TIER, KycError.InvalidTier);
+  const identity = loadIdentityOf(user);
+  identity.tier = tier;
+  storeIdentity(identity);
+  recordAction(officer, user, str('set_tier'), reason);
+}
+
+export function changeStatus(officer: Address, user: Address, status: IdentityStatus, reason: Str): void {
+  const identity = loadIdentityOf(user);
+  identity.status = status;
+  storeIdentity(identity);
+  recordAction(officer, user, str('set_status'), reason);
+}
+
+export function changeExpiry(officer: Address, user: Address, expires_at: u64, reason: Str): void {
+  requireFuture(expires_at);
+  const identity = loadIdentityOf(user);
+  identity.expires_at = expires_at;
+  storeIdentity(identity);
+  recordAction(officer, user, str('set_expiry'), reason);
+}
+
+export function changeRiskScore(officer: Address, user: Address, score: u32, reason: Str): void {
+  require(score <= MAX_RISK_SCORE, KycError.InvalidRiskScore);
+  const identity = loadIdentityOf(user);
+  identity.risk_score = score;
+  storeIdentity(identity);
+  recordAction(officer, user, str('set_risk_score'), reason);
+}
+
+function assignAddress(address: Address, identity: u64): void {
+  require(!hasAccount(address), KycError.AddressAlreadyRegistered);
+  const account: Account = { address_index: takeAddressIndex(), identity };
+  storeAccount(address, account);
+}
+
+function requireFuture(expires_at: u64): void {
+  require(expires_at > ledger.timestamp(), KycError.InvalidExpiry);
+}

@@ -1,0 +1,33 @@
+import { Address, BytesN, crypto, fail, ledger, Option, require, u64 } from '@istsi/soroban-sdk';
+import { OperationType } from '../shared/operations.ts';
+import { refusalOf } from './compliance.ts';
+import { KycError } from './errors.ts';
+import { loadIdentityOf, PendingProof, storeProof, takeProof } from './storage.ts';
+import { bookUsage } from './usage.ts';
+
+/** Books the operation against the user's limits and issues the proof that `consumer` must show in this same ledger. */
+export function authorizeOperation(
+  consumer: Address,
+  user: Address,
+  operation: OperationType,
+  amount: u64,
+  counterparty: Option<Address>,
+): BytesN<32> {
+  const refusal = refusalOf(user, operation, amount, counterparty);
+  if (refusal != 0) fail(refusal);
+  bookUsage(loadIdentityOf(user), operation, amount);
+
+  const proof = proofOf(user, operation, amount);
+  const pending: PendingProof = { amount, consumer, ledger: ledger.sequence(), operation, proof };
+  storeProof(user, pending);
+  return proof;
+}
+
+/** Uses a proof up. Only the contract that it was issued to can, and only for what it was issued for. */
+export function consumeProof(proof: BytesN<32>, user: Address, operation: OperationType, amount: u64): void {
+  const pending = takeProof(user);
+  pending.consumer.requireAuth();
+  require(pending.proof == proof, KycError.InvalidProof);
+  require(pending.operation == operation && pending.amount == amount, KycError.InvalidProof);
+  require(pending.ledger == ledger.sequence(), KycError.InvalidProof);
+}
