@@ -1,0 +1,42 @@
+import type { Descriptor } from '../descriptor/descriptor.ts';
+import { HARDENED } from '../descriptor/key-expression.ts';
+import { CustodyError } from '../errors.ts';
+import { encodeSegwitAddress } from './bech32.ts';
+import { deriveWithLibrary } from './derive-library.ts';
+import { deriveNative, SCRIPT_BYTES } from './derive-native.ts';
+
+export type CustodyAddress = { readonly address: string; readonly scriptPubKey: Uint8Array; readonly index: number };
+
+function checkIndex(descriptor: Descriptor, index: number): void {
+  if (!Number.isInteger(index) || index < 0 || index >= HARDENED) throw new CustodyError('descriptor/index', { index });
+  const shared = descriptor.keys.find((key) => !key.ranged);
+  if (shared) throw new CustodyError('descriptor/not-ranged', { key: shared.xpub });
+}
+
+/**
+ * The deposit address at one index. Two derivations that share neither curve code, hashing nor address encoding must
+ * agree before it is returned: an address nobody can spend from would burn whatever is paid to it.
+ */
+export function deriveAddress(descriptor: Descriptor, index: number): CustodyAddress {
+  checkIndex(descriptor, index);
+  const first = deriveWithLibrary(descriptor, index);
+  const { scriptPubKey } = deriveNative(descriptor, index);
+  const version = descriptor.kind === 'tr' ? 1 : 0;
+  const second = encodeSegwitAddress(descriptor.network.hrp, version, scriptPubKey.subarray(2));
+  if (first.address !== second || Buffer.compare(first.scriptPubKey, scriptPubKey) !== 0) {
+    throw new CustodyError('address/derivations-disagree', { index, first: first.address, second });
+  }
+  return { address: second, scriptPubKey, index };
+}
+
+/**
+ * The scripts at `from … from + count - 1`, 34 bytes each, end to end: what a watcher matches against. One derivation
+ * only: a wrong script here can miss a deposit but never misdirect one.
+ */
+export function deriveScripts(descriptor: Descriptor, from: number, count: number): Uint8Array {
+  checkIndex(descriptor, from);
+  if (count > 0) checkIndex(descriptor, from + count - 1);
+  const scripts = new Uint8Array(count * SCRIPT_BYTES);
+  for (let i = 0; i < count; i++) scripts.set(deriveNative(descriptor, from + i).scriptPubKey, i * SCRIPT_BYTES);
+  return scripts;
+}

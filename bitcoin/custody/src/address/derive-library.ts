@@ -1,0 +1,33 @@
+import { hex } from '@scure/base';
+import { HDKey } from '@scure/bip32';
+import * as btc from '@scure/btc-signer';
+import { type Descriptor, UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
+
+/** First derivation: @scure/bip32 for the keys, @scure/btc-signer for the scripts and the address. */
+export function deriveWithLibrary(
+  descriptor: Descriptor,
+  index: number,
+): { address: string; scriptPubKey: Uint8Array } {
+  const { extendedKeyVersions, addressVersions } = descriptor.network;
+  const publicKeys = descriptor.keys.map((key) => {
+    const path = key.ranged ? [...key.steps, index] : key.steps;
+    const child = path.reduce(
+      (parent, step) => parent.deriveChild(step),
+      HDKey.fromExtendedKey(key.xpub, extendedKeyVersions),
+    );
+    if (!child.publicKey) throw new TypeError('an extended public key always holds a public key');
+    return descriptor.kind === 'tr' ? child.publicKey.slice(1) : child.publicKey;
+  });
+  if (descriptor.sorted) publicKeys.sort(btc.utils.compareBytes);
+
+  const payment =
+    descriptor.kind === 'wsh'
+      ? btc.p2wsh(btc.p2ms(descriptor.threshold, publicKeys), addressVersions)
+      : btc.p2tr(
+          hex.decode(UNSPENDABLE_KEY),
+          { script: btc.p2tr_ms(descriptor.threshold, publicKeys).script },
+          addressVersions,
+        );
+  if (!payment.address) throw new TypeError('a segwit payment always has an address');
+  return { address: payment.address, scriptPubKey: payment.script };
+}

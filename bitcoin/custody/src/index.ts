@@ -1,0 +1,44 @@
+export { type CustodyAddress, deriveAddress, deriveScripts } from './address/address.ts';
+export { isDisplayHash } from './block/hash.ts';
+export {
+  type Outpoint,
+  outpointKey,
+  parseTransaction,
+  type Transaction,
+  type TransactionOutput,
+} from './block/transaction.ts';
+export { type BlockHeader, parseHeader, verifyBlock } from './block/verify.ts';
+export { checkDeposit, type DepositCheck, type DepositClaim } from './deposit/check-deposit.ts';
+export {
+  type ConfirmationSchedule,
+  defaultConfirmationSchedule,
+  requiredConfirmations,
+} from './deposit/confirmations.ts';
+export { type DepositRefusal, describeRefusal } from './deposit/refusal.ts';
+export { addChecksum, descriptorChecksum } from './descriptor/checksum.ts';
+export {
+  type AccountKey,
+  type Descriptor,
+  type DescriptorKind,
+  formatDescriptor,
+  multisigDescriptor,
+  parseDescriptor,
+} from './descriptor/descriptor.ts';
+export { CustodyError, type CustodyErrorCode, isCustodyError } from './errors.ts';
+export { type Network, type NetworkName, networks } from './networks.ts';
+export { agreeing, type ChainTip, type ChainView } from './node/chain-view.ts';
+export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc, type UnspentOutput } from './node/rpc.ts';
+export { advanceWatcher, type WatcherPolicy } from './watcher/advance.ts';
+export { applyChange } from './watcher/apply.ts';
+export { catchUp } from './watcher/follow.ts';
+export {
+  type Credit,
+  confirmationsOf,
+  createWatcherState,
+  type FollowedBlock,
+  type Spend,
+  tipOf,
+  type WatcherChange,
+  type WatcherState,
+} from './watcher/state.ts';
+export { createWatchlist, type Watchlist } from './watcher/watchlist.ts';
