@@ -25,6 +25,8 @@ export {
   parseDescriptor,
 } from './descriptor/descriptor.ts';
 export { CustodyError, type CustodyErrorCode, isCustodyError } from './errors.ts';
+export { type AccountOptions, accountPath } from './keys/account.ts';
+export { createKeystore, type Keystore, type KeystoreLocation, openKeystore } from './keys/keystore.ts';
 export { type Network, type NetworkName, networks } from './networks.ts';
 export { agreeing, type ChainTip, type ChainView } from './node/chain-view.ts';
 export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc, type UnspentOutput } from './node/rpc.ts';

@@ -1,0 +1,69 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import type { AccountKey } from '../descriptor/descriptor.ts';
+import { CustodyError } from '../errors.ts';
+import { type AccountOptions, deriveAccount } from './account.ts';
+import { readKeystoreFile, writeKeystoreFile } from './keystore-file.ts';
+
+export const SEED_BYTES = 32;
+const LEAST_PASSPHRASE = 8;
+const ATTESTATION_SALT = 'istsi/attestation/1';
+
+/**
+ * What a signer may ask of its key. Nothing here gives the seed away, so that a hardware module or a custody service can
+ * stand in for the file.
+ */
+export type Keystore = {
+  /** This holder's account, for the custody's descriptor. */
+  accountKey(options: AccountOptions): Promise<AccountKey>;
+  /**
+   * 32 bytes that depend on the seed and the label only, for an ed25519 key that attests deposits. Knowing them tells
+   * nothing about the Bitcoin keys.
+   */
+  deriveAttestationSeed(label: string): Promise<Uint8Array>;
+  /** Forgets the seed; every later call fails. */
+  close(): void;
+};
+
+export type KeystoreLocation = { path: string; passphrase: string };
+
+function checkPassphrase(passphrase: string): void {
+  if ([...passphrase].length < LEAST_PASSPHRASE) {
+    throw new CustodyError('keystore/passphrase', { leastLength: LEAST_PASSPHRASE });
+  }
+}
+
+/** Makes a new keystore file and opens it. `seed` restores one from a backup; otherwise it is drawn at random. */
+export async function createKeystore(
+  options: KeystoreLocation & { seed?: Uint8Array; scryptLogCost?: number },
+): Promise<Keystore> {
+  checkPassphrase(options.passphrase);
+  const seed = Buffer.from(options.seed ?? randomBytes(SEED_BYTES));
+  if (seed.length !== SEED_BYTES) throw new CustodyError('keystore/seed', { bytes: seed.length });
+  await writeKeystoreFile({ ...options, secret: seed });
+  return seededKeystore(seed, options.path);
+}
+
+export async function openKeystore(options: KeystoreLocation): Promise<Keystore> {
+  const seed = await readKeystoreFile(options);
+  if (seed.length !== SEED_BYTES) throw new CustodyError('keystore/seed', { bytes: seed.length });
+  return seededKeystore(seed, options.path);
+}
+
+function seededKeystore(seed: Buffer, path: string): Keystore {
+  let isOpen = true;
+  function openSeed(): Buffer {
+    if (!isOpen) throw new CustodyError('keystore/closed', { path });
+    return seed;
+  }
+  return {
+    accountKey: async (options) => deriveAccount(openSeed(), options),
+    async deriveAttestationSeed(label) {
+      if (!/^[a-z0-9./-]{1,64}$/.test(label)) throw new CustodyError('keystore/label', { label });
+      return new Uint8Array(hkdfSync('sha256', openSeed(), ATTESTATION_SALT, label, 32));
+    },
+    close() {
+      isOpen = false;
+      seed.fill(0);
+    },
+  };
+}
