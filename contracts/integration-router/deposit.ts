@@ -1,7 +1,6 @@
 import {
   Address,
   BytesN,
-  i128,
   ledger,
   Map,
   Option,
@@ -19,7 +18,7 @@ import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
 import { ComplianceResult, OperationType } from '../shared/operations.ts';
 import { IntegrationError } from './errors.ts';
 import { BitcoinDeposit, ReserveUpdate } from './events.ts';
-import { depositId } from './ids.ts';
+import { depositId, hexOf } from './ids.ts';
 import { countSuccess } from './metrics.ts';
 import { failCompliance, failMint } from './refusals.ts';
 import { hasOperation, loadEcosystem, storeOperation } from './storage.ts';
@@ -32,9 +31,9 @@ import { OperationContext, OperationStatus } from './types.ts';
  */
 export function requireAttestations(attestors: Vec<Address>): void {
   for (let i: u32 = 0; i < attestors.length; i++) {
-    const attestor = attestors.get(i);
+    const attestor = attestors.at(i);
     // A repeated attestor is the reserve manager's to refuse, with its own error; asking twice here would hide that.
-    if (attestors.firstIndexOf(attestor).unwrap() == i) attestor.requireAuth();
+    if (attestors.indexOf(attestor).unwrap() == i) attestor.requireAuth();
   }
 }
 

@@ -1,7 +1,7 @@
 import { Address, BytesN, currentContract, deployer, require, u32, u64, Vec } from '@istsi/soroban-sdk';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
-import { UpgradeableClient } from '../shared/clients/upgradeable.ts';
+import { RegisteredContractClient } from '../shared/registered-contract.ts';
 import { OperationType } from '../shared/operations.ts';
 import { IntegrationError } from './errors.ts';
 import { loadEcosystem, registeredContracts } from './storage.ts';
@@ -16,9 +16,9 @@ export function setLimits(tier: u32, operation: OperationType, per_operation: u6
 
 export function upgradeContract(target: Address, new_wasm_hash: BytesN<32>): void {
   if (target == currentContract()) {
-    deployer.updateCurrentContractWasm(new_wasm_hash);
+    deployer.updateCurrentWasm(new_wasm_hash);
     return;
   }
-  require(registeredContracts().contains(target), IntegrationError.ContractNotFound);
-  new UpgradeableClient(target).upgrade(new_wasm_hash);
+  require(registeredContracts().includes(target), IntegrationError.ContractNotFound);
+  new RegisteredContractClient(target).upgrade(new_wasm_hash);
 }

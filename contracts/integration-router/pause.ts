@@ -1,5 +1,5 @@
 import { Address, ledger, publish, require, Str, u32, Vec } from '@istsi/soroban-sdk';
-import { PausableClient } from '../shared/clients/pausable.ts';
+import { RegisteredContractClient } from '../shared/registered-contract.ts';
 import { IntegrationError } from './errors.ts';
 import { EmergencyPause, SystemResumed } from './events.ts';
 import { isPaused, registeredContracts, storePaused } from './storage.ts';
@@ -20,7 +20,7 @@ export function resumeSystem(caller: Address): void {
   require(isPaused(), IntegrationError.InvalidOperationState);
   storePaused(false);
   const contracts = registeredContracts();
-  for (let i: u32 = 0; i < contracts.length; i++) new PausableClient(contracts.get(i)).set_paused(false);
+  for (let i: u32 = 0; i < contracts.length; i++) new RegisteredContractClient(contracts.at(i)).set_paused(false);
   publish<SystemResumed>({ caller, timestamp: ledger.timestamp() });
 }
 
@@ -29,8 +29,8 @@ function pauseEveryContract(): Vec<Address> {
   const contracts = registeredContracts();
   let unreached = Vec.empty<Address>();
   for (let i: u32 = 0; i < contracts.length; i++) {
-    const contract = contracts.get(i);
-    if (new PausableClient(contract).try_set_paused(true).isErr) unreached = unreached.push(contract);
+    const contract = contracts.at(i);
+    if (new RegisteredContractClient(contract).try_set_paused(true).isErr) unreached = unreached.push(contract);
   }
   return unreached;
 }

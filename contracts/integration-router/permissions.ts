@@ -29,8 +29,7 @@ export function requireRole(caller: Address, allowed: u32): void {
 }
 
 export function rolesOf(account: Address): u32 {
-  const roles = loadRoles();
-  return roles.has(account) ? roles.get(account) : 0;
+  return loadRoles().getOr(account, 0);
 }
 
 export function holdsRole(account: Address, role: Role): bool {
@@ -40,28 +39,26 @@ export function holdsRole(account: Address, role: Role): bool {
 export function listRoles(account: Address): Vec<Role> {
   const held = rolesOf(account);
   let list = Vec.empty<Role>();
-  if (held & SUPER_ADMIN) list = list.push(Role.SuperAdmin);
-  if (held & SYSTEM_ADMIN) list = list.push(Role.SystemAdmin);
-  if (held & COMPLIANCE_OFFICER) list = list.push(Role.ComplianceOfficer);
-  if (held & OPERATOR) list = list.push(Role.Operator);
+  if ((held & SUPER_ADMIN) != 0) list = list.push(Role.SuperAdmin);
+  if ((held & SYSTEM_ADMIN) != 0) list = list.push(Role.SystemAdmin);
+  if ((held & COMPLIANCE_OFFICER) != 0) list = list.push(Role.ComplianceOfficer);
+  if ((held & OPERATOR) != 0) list = list.push(Role.Operator);
   return list;
 }
 
 /** Every address that holds one of the roles in `wanted`, in address order. */
 export function holdersOf(wanted: u32): Vec<Address> {
   const roles = loadRoles();
-  const accounts = roles.keys();
   let holders = Vec.empty<Address>();
-  for (let i: u32 = 0; i < accounts.length; i++) {
-    const account = accounts.get(i);
-    if (roles.get(account) & wanted) holders = holders.push(account);
+  for (let i: u32 = 0; i < roles.size; i++) {
+    if ((roles.valueAt(i) & wanted) != 0) holders = holders.push(roles.keyAt(i));
   }
   return holders;
 }
 
 /** The Super Admin that comes first in address order; there is always one. */
 export function firstSuperAdmin(): Address {
-  return holdersOf(SUPER_ADMIN).get(0);
+  return holdersOf(SUPER_ADMIN).at(0);
 }
 
 /** A Super Admin gives any role, a System Admin only that of Operator: nobody creates an equal or a superior otherwise. */
@@ -109,8 +106,8 @@ export function acceptRole(account: Address, role: Role): void {
 /** Used by the constructor, where nobody holds a role yet. */
 export function addRole(account: Address, role: Role): void {
   const roles = loadRoles();
-  const held = roles.has(account) ? roles.get(account) : 0;
-  require(held != 0 || roles.length < MAX_ROLE_HOLDERS, IntegrationError.InvalidOperationState);
+  const held = roles.getOr(account, 0);
+  require(held != 0 || roles.size < MAX_ROLE_HOLDERS, IntegrationError.InvalidOperationState);
   storeRoles(roles.set(account, held | bit(role)));
 }
 

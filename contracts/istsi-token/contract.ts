@@ -107,7 +107,7 @@ export class IstsiToken {
 
   upgrade(new_wasm_hash: BytesN<32>): void {
     requireRouter();
-    deployer.updateCurrentContractWasm(new_wasm_hash);
+    deployer.updateCurrentWasm(new_wasm_hash);
   }
 
   /** The version of the storage layout. */

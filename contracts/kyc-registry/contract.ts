@@ -177,7 +177,7 @@ export class KycRegistry {
 
   upgrade(new_wasm_hash: BytesN<32>): void {
     loadRouter().requireAuth();
-    deployer.updateCurrentContractWasm(new_wasm_hash);
+    deployer.updateCurrentWasm(new_wasm_hash);
   }
 
   /** The version of the storage layout. */

@@ -1,8 +1,8 @@
-import { Address, BytesN, crypto, fail, ledger, Option, require, u64 } from '@istsi/soroban-sdk';
+import { Address, Bytes, BytesN, crypto, fail, ledger, Option, require, u64 } from '@istsi/soroban-sdk';
 import { OperationType } from '../shared/operations.ts';
 import { refusalOf } from './compliance.ts';
 import { KycError } from './errors.ts';
-import { loadIdentityOf, PendingProof, storeProof, takeProof } from './storage.ts';
+import { loadIdentityOf, loadProof, PendingProof, ProofSubject, removeProof, storeProof } from './storage.ts';
 import { bookUsage } from './usage.ts';
 
 /** Books the operation against the user's limits and issues the proof that `consumer` must show in this same ledger. */
@@ -17,17 +17,20 @@ export function authorizeOperation(
   if (refusal != 0) fail(refusal);
   bookUsage(loadIdentityOf(user), operation, amount);
 
-  const proof = proofOf(user, operation, amount);
-  const pending: PendingProof = { amount, consumer, ledger: ledger.sequence(), operation, proof };
+  const subject: ProofSubject = { amount, consumer, ledger: ledger.sequence(), operation, user };
+  const proof = crypto.sha256(Bytes.serialize<ProofSubject>(subject));
+  const pending: PendingProof = { proof, subject };
   storeProof(user, pending);
   return proof;
 }
 
 /** Uses a proof up. Only the contract that it was issued to can, and only for what it was issued for. */
 export function consumeProof(proof: BytesN<32>, user: Address, operation: OperationType, amount: u64): void {
-  const pending = takeProof(user);
-  pending.consumer.requireAuth();
+  const pending = loadProof(user);
+  const subject = pending.subject;
+  subject.consumer.requireAuth();
   require(pending.proof == proof, KycError.InvalidProof);
-  require(pending.operation == operation && pending.amount == amount, KycError.InvalidProof);
-  require(pending.ledger == ledger.sequence(), KycError.InvalidProof);
+  require(subject.operation == operation && subject.amount == amount, KycError.InvalidProof);
+  require(subject.ledger == ledger.sequence(), KycError.InvalidProof);
+  removeProof(user);
 }

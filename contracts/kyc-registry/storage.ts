@@ -24,16 +24,23 @@ export class Usage {
   hours!: Map<u32, u64>;
 }
 
-/** An authorization that nobody has used yet. */
+/** What a compliance proof is about; the proof is its hash. */
 @contracttype
-export class PendingProof {
+export class ProofSubject {
   amount!: u64;
-  /** The contract that may use it. */
+  /** The contract that may use the proof. */
   consumer!: Address;
   /** The only ledger in which it is good. */
   ledger!: u32;
   operation!: OperationType;
+  user!: Address;
+}
+
+/** An authorization that nobody has used yet. */
+@contracttype
+export class PendingProof {
   proof!: BytesN<32>;
+  subject!: ProofSubject;
 }
 
 @contracttype
@@ -164,11 +171,12 @@ export function storeProof(user: Address, proof: PendingProof): void {
   temporary.set<DataKey, PendingProof>(DataKey.Proof(user), proof);
 }
 
-/** Removes and returns the pending proof of `user`. */
-export function takeProof(user: Address): PendingProof {
+export function loadProof(user: Address): PendingProof {
   const key = DataKey.Proof(user);
   require(temporary.has<DataKey>(key), KycError.InvalidProof);
-  const pending = temporary.get<DataKey, PendingProof>(key);
-  temporary.remove<DataKey>(key);
-  return pending;
+  return temporary.get<DataKey, PendingProof>(key);
+}
+
+export function removeProof(user: Address): void {
+  temporary.remove<DataKey>(DataKey.Proof(user));
 }

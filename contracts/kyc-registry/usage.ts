@@ -48,20 +48,19 @@ function currentDay(): u32 {
 
 function sumSince(buckets: Map<u32, u64>, first: u32): u64 {
   let sum: u64 = 0;
-  for (let i: u32 = 0; i < buckets.length; i++) {
+  for (let i: u32 = 0; i < buckets.size; i++) {
     if (buckets.keyAt(i) >= first) sum += buckets.valueAt(i);
   }
   return sum;
 }
 
 function add(buckets: Map<u32, u64>, bucket: u32, amount: u64): Map<u32, u64> {
-  const before: u64 = buckets.has(bucket) ? buckets.get(bucket) : 0;
-  return buckets.set(bucket, before + amount);
+  return buckets.set(bucket, buckets.getOr(bucket, 0) + amount);
 }
 
 // Maps are ordered by key, so the oldest bucket is always the first.
 function forgetBefore(buckets: Map<u32, u64>, first: u32): Map<u32, u64> {
   let kept = buckets;
-  while (kept.length > 0 && kept.keyAt(0) < first) kept = kept.remove(kept.keyAt(0));
+  while (kept.size > 0 && kept.keyAt(0) < first) kept = kept.remove(kept.keyAt(0));
   return kept;
 }

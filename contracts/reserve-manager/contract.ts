@@ -94,7 +94,7 @@ export class ReserveManager {
 
   upgrade(new_wasm_hash: BytesN<32>): void {
     requireRouter();
-    deployer.updateCurrentContractWasm(new_wasm_hash);
+    deployer.updateCurrentWasm(new_wasm_hash);
   }
 
   /** The version of the storage layout. */

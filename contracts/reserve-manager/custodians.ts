@@ -11,9 +11,9 @@ export function requireAttested(attestors: Vec<Address>): void {
   const config = loadConfig();
   require(attestors.length >= config.threshold, ReserveError.NotEnoughAttestors);
   for (let i: u32 = 0; i < attestors.length; i++) {
-    const attestor = attestors.get(i);
-    require(config.custodians.contains(attestor), ReserveError.NotACustodian);
-    require(attestors.firstIndexOf(attestor).unwrap() == i, ReserveError.DuplicateAttestor);
+    const attestor = attestors.at(i);
+    require(config.custodians.includes(attestor), ReserveError.NotACustodian);
+    require(attestors.indexOf(attestor).unwrap() == i, ReserveError.DuplicateAttestor);
     attestor.requireAuth();
   }
 }
@@ -31,6 +31,6 @@ export function requireSoundCustodians(custodians: Vec<Address>, threshold: u32)
   require(threshold >= 1 && threshold <= custodians.length, ReserveError.InvalidCustodians);
   require(custodians.length <= MAX_CUSTODIANS, ReserveError.InvalidCustodians);
   for (let i: u32 = 0; i < custodians.length; i++) {
-    require(custodians.firstIndexOf(custodians.get(i)).unwrap() == i, ReserveError.InvalidCustodians);
+    require(custodians.indexOf(custodians.at(i)).unwrap() == i, ReserveError.InvalidCustodians);
   }
 }

@@ -1,4 +1,4 @@
-import { i128, require, u32, u64, u128 } from '@istsi/soroban-sdk';
+import { require, u32, u64, u128 } from '@istsi/soroban-sdk';
 import { IstsiTokenClient } from '../shared/clients/istsi-token.ts';
 import { ReserveStatus } from '../shared/reserves.ts';
 import { ReserveError } from './errors.ts';
@@ -29,6 +29,6 @@ export function reserveStatus(): ReserveStatus {
 /** Nothing issued needs nothing: 10000 then. More than a u64 can say is the largest u64. */
 function ratioBps(reserves: u64, supply: u64): u64 {
   if (supply == 0) return FULL_RATIO_BPS;
-  const ratio = (u128.from(reserves) * u128.from(FULL_RATIO_BPS)) / u128.from(supply);
+  const ratio = u128.from(reserves).mulDiv(u128.from(FULL_RATIO_BPS), u128.from(supply));
   return ratio > u128.from(U64_MAX) ? U64_MAX : ratio.toU64();
 }

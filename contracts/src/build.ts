@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { fingerprint } from './fingerprint.ts';
+import { type ContractName, contractNames } from './names.ts';
+import { distDir, distFile, packageDir } from './paths.ts';
+
+export interface BuildResult {
+  name: ContractName;
+  bytes: number;
+  /** False when the Wasm on disk was already what the sources give. */
+  built: boolean;
+}
+
+/** What goes into every Wasm's metadata: the SEPs it follows (SEP-47) and its release (SEP-49). */
+const standards: Record<ContractName, Record<string, string>> = {
+  'integration-router': {},
+  'kyc-registry': {},
+  'istsi-token': { sep: '41' },
+  'reserve-manager': {},
+};
+
+/** Brings contracts/dist up to date, compiling only what changed. */
+export async function buildContracts(): Promise<BuildResult[]> {
+  mkdirSync(distDir, { recursive: true });
+  const results: BuildResult[] = [];
+  for (const name of contractNames) results.push(await buildContract(name));
+  return results;
+}
+
+async function buildContract(name: ContractName): Promise<BuildResult> {
+  const current = fingerprint(name);
+  const stamp = `${distDir}/${name}.fingerprint`;
+  if (existsSync(distFile(name)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === current) {
+    return { name, bytes: readFileSync(distFile(name)).length, built: false };
+  }
+  const wasm = await compile(name);
+  replaceFile(distFile(name), wasm);
+  replaceFile(stamp, current);
+  return { name, bytes: wasm.length, built: true };
+}
+
+/** Compiles one contract from its sources, without looking at what is on disk. */
+export async function compile(name: ContractName): Promise<Uint8Array> {
+  // The compiler takes longer to load than an up-to-date build takes in all.
+  const { compileContract } = await import('@istsi/soroban-sdk/compiler');
+  const { version }: { version: string } = JSON.parse(readFileSync(`${packageDir}/package.json`, 'utf8'));
+  const meta = { ...standards[name], binver: version };
+  const { wasm } = await compileContract({ entry: `${packageDir}/${name}/contract.ts`, meta });
+  return wasm;
+}
+
+// Written beside and renamed, so that whoever reads meanwhile sees the old file or the new one, never half of one.
+function replaceFile(file: string, content: Uint8Array | string): void {
+  writeFileSync(`${file}.${process.pid}`, content);
+  renameSync(`${file}.${process.pid}`, file);
+}

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import type { ContractName } from './names.ts';
+
+/** The folder of this package. */
+export const packageDir = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+
+export const distDir = `${packageDir}/dist`;
+
+/** The committed Wasm hashes: a build of these sources on any machine gives these bytes. */
+export const hashesFile = `${packageDir}/hashes.json`;
+
+export const distFile = (name: ContractName): string => `${distDir}/${name}.wasm`;

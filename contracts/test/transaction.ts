@@ -1,0 +1,93 @@
+import { Account, type Keypair, Operation, rpc, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
+import { callRpc, type Network, readAccount, signEntry, signerOf } from '@istsi/soroban-client';
+import { Refusal } from './refusal.ts';
+
+export type Sign = (
+  entry: xdr.SorobanAuthorizationEntry,
+  validUntilLedger: number,
+) => Promise<xdr.SorobanAuthorizationEntry>;
+
+export interface Submission {
+  network: Network;
+  source: Keypair;
+  invoke: xdr.HostFunction;
+  /** Signs, or does not sign, what others than the source must authorize. */
+  sign: Sign;
+  /** Send even when simulating with the signatures says that it will fail. */
+  blindly?: boolean;
+}
+
+const VALID_LEDGERS = 100;
+const FEE = '10000';
+
+/** Signs with whichever of the keys an entry asks for; leaves it unsigned when none fits. */
+export function signWith(network: Network, keys: readonly Keypair[]): Sign {
+  return async (entry, validUntilLedger) => {
+    const key = keys.find((candidate) => candidate.publicKey() === signerOf(entry));
+    return key ? await signEntry(entry, key, validUntilLedger, network.networkPassphrase) : entry;
+  };
+}
+
+/** Simulates, signs, simulates with the signatures enforced, sends, and waits for the ledger. Throws a `Refusal`. */
+export async function submit(submission: Submission): Promise<xdr.ScVal> {
+  const { network, source } = submission;
+  const { sequence } = await readAccount(network, source.publicKey());
+  const recorded = await simulate(submission, sequence, []);
+  const validUntilLedger = recorded.latestLedger + VALID_LEDGERS;
+  const auth: xdr.SorobanAuthorizationEntry[] = [];
+  for (const entry of recorded.result?.auth ?? []) {
+    auth.push(signerOf(entry) === undefined ? entry : await submission.sign(entry, validUntilLedger));
+  }
+  const simulation = submission.blindly ? recorded : await simulate(submission, sequence, auth);
+  const transaction = build(submission, sequence, auth, simulation.transactionData);
+  transaction.sign(source);
+  return await send(network, transaction);
+}
+
+async function simulate(submission: Submission, sequence: bigint, auth: xdr.SorobanAuthorizationEntry[]) {
+  const transaction = build(submission, sequence, auth);
+  const answer = await callRpc(submission.network, 'simulateTransaction', (s) => s.simulateTransaction(transaction));
+  if (rpc.Api.isSimulationError(answer)) throw new Refusal(answer.error);
+  return answer;
+}
+
+async function send(network: Network, transaction: Transaction): Promise<xdr.ScVal> {
+  const { hash, status, errorResult } = await callRpc(network, 'sendTransaction', (s) =>
+    s.sendTransaction(transaction),
+  );
+  if (status !== 'PENDING') throw new Error(`transaction not taken: ${status} ${errorResult?.result.type ?? ''}`);
+  for (;;) {
+    const answer = await callRpc(network, 'getTransaction', (s) => s.getTransaction(hash));
+    if (answer.status === rpc.Api.GetTransactionStatus.SUCCESS) return answer.returnValue ?? xdr.ScVal.scvVoid();
+    if (answer.status === rpc.Api.GetTransactionStatus.FAILED) throw new Refusal(errorsOf(answer));
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+// In the order in which simulation prints them: the outermost failure first.
+function errorsOf(answer: rpc.Api.GetFailedTransactionResponse): string {
+  const texts = (answer.diagnosticEventsXdr ?? []).flatMap(({ event }) => {
+    const error = event.body.value.topics[1];
+    if (error?.type !== 'scvError') return [];
+    const { value } = error;
+    return value.type === 'sceContract'
+      ? [`Error(Contract, #${value.contractCode})`]
+      : [`Error(${value.type.slice(3)}, ${String(value.value)})`];
+  });
+  return texts.reverse().join('\n');
+}
+
+function build(
+  { network, source, invoke }: Submission,
+  sequence: bigint,
+  auth: xdr.SorobanAuthorizationEntry[],
+  data?: { build(): xdr.SorobanTransactionData },
+): Transaction {
+  const builder = new TransactionBuilder(new Account(source.publicKey(), String(sequence)), {
+    fee: FEE,
+    networkPassphrase: network.networkPassphrase,
+    timebounds: { minTime: 0, maxTime: 0 },
+  }).addOperation(Operation.invokeHostFunction({ func: invoke, auth }));
+  if (data) builder.setSorobanData(data.build());
+  return builder.build();
+}

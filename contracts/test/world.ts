@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { Address, contract, type Keypair, xdr } from '@stellar/stellar-sdk';
+import {
+  type ContractArgs,
+  type ContractHandle,
+  contractIdOf,
+  createContract,
+  fundAccount,
+  invocation,
+  type Network,
+  openNetwork,
+  tryReadContract,
+  uploadWasm,
+} from '@istsi/soroban-client';
+import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
+import { type ContractName, contractNames, loadContract } from '../src/index.ts';
+import { createPeople, type People, type Person, personNames } from './people.ts';
+import { Refusal } from './refusal.ts';
+import { type Sign, signWith, submit } from './transaction.ts';
+
+export { createPeople, type People, type Person } from './people.ts';
+export { Refusal } from './refusal.ts';
+
+/** Every contract on an in-memory network of its own, wired as in production, with real keys and enforced authorization. */
+export interface World {
+  readonly sandbox: Sandbox;
+  readonly network: Network;
+  readonly contracts: Record<ContractName, ContractHandle>;
+  readonly people: People;
+  address(person: Person): string;
+  /** Submits a call; throws a `Refusal` when it did not happen. */
+  invoke<T>(name: ContractName, method: string, args: ContractArgs, options: InvokeOptions): Promise<T>;
+  /** Asks without a transaction; throws a `Refusal` when the contract does. */
+  read<T>(name: ContractName, method: string, args?: ContractArgs): Promise<T>;
+  stop(): Promise<void>;
+}
+
+export interface InvokeOptions {
+  /** Pays for and signs the transaction; what it must authorize itself is covered by that. */
+  by: Person;
+  /** Who else signs, with their own keys. */
+  signers?: Person[];
+  /** Takes the place of `signers`: forgeries. */
+  sign?: Sign;
+  /** Send even when simulation refuses the signatures. */
+  blindly?: boolean;
+}
+
+export interface WorldOptions {
+  /** Basis points. */
+  minRatioBps?: number;
+  threshold?: number;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const sandbox = await startSandbox({ testControls: true });
+  const network = openNetwork(sandbox);
+  const people = createPeople();
+  await Promise.all(
+    personNames.map((name) => fundAccount(network, sandbox.friendbotUrl, people[name].publicKey())),
+  );
+  const contracts = await deploy(network, people, options);
+
+  return {
+    sandbox,
+    network,
+    contracts,
+    people,
+    address: (person) => people[person].publicKey(),
+    async invoke<T>(name: ContractName, method: string, args: ContractArgs, by: InvokeOptions) {
+      const target = contracts[name];
+      const value = await submit({
+        network,
+        source: people[by.by],
+        invoke: invocation(target, method, args),
+        sign: by.sign ?? signWith(network, (by.signers ?? []).map((signer) => people[signer])),
+        blindly: by.blindly ?? false,
+      });
+      return target.spec.funcResToNative(method, value) as T;
+    },
+    async read<T>(name: ContractName, method: string, args: ContractArgs = {}) {
+      const outcome = await tryReadContract<T>(network, contracts[name], method, args);
+      if (outcome.ok) return outcome.value;
+      const code = outcome.failure.contractError?.code;
+      throw new Refusal(code === undefined ? outcome.failure.text : `Error(Contract, #${code})`);
+    },
+    stop: () => sandbox.stop(),
+  };
+}
+
+async function deploy(
+  network: Network,
+  people: People,
+  { minRatioBps = 10_000, threshold = 2 }: WorldOptions,
+): Promise<Record<ContractName, ContractHandle>> {
+  const deployer = people.deployer;
+  const handles = Object.fromEntries(
+    contractNames.map((name) => [
+      name,
+      {
+        contractId: contractIdOf(network.networkPassphrase, deployer.publicKey(), saltOf(name)),
+        spec: contract.Spec.fromWasm(loadContract(name).wasm),
+      },
+    ]),
+  ) as Record<ContractName, ContractHandle>;
+  const id = (name: ContractName): string => handles[name].contractId;
+  const address = (person: Person): string => people[person].publicKey();
+  const args: Record<ContractName, ContractArgs> = {
+    'integration-router': {
+      super_admin: address('superAdmin'),
+      kyc_registry: id('kyc-registry'),
+      istsi_token: id('istsi-token'),
+      reserve_manager: id('reserve-manager'),
+      operators: [address('operator')],
+      compliance_officers: [address('officer')],
+    },
+    'kyc-registry': { router: id('integration-router') },
+    'istsi-token': {
+      router: id('integration-router'),
+      kyc_registry: id('kyc-registry'),
+      reserve_manager: id('reserve-manager'),
+      name: 'iSTSi',
+      symbol: 'iSTSi',
+    },
+    'reserve-manager': {
+      router: id('integration-router'),
+      istsi_token: id('istsi-token'),
+      custodians: [address('custodian1'), address('custodian2'), address('custodian3')],
+      threshold,
+      min_ratio_bps: minRatioBps,
+    },
+  };
+  const act = (invoke: xdr.HostFunction) => submit({ network, source: deployer, invoke, sign: signWith(network, []) });
+  for (const name of contractNames) {
+    const { wasm, hash } = loadContract(name);
+    await act(uploadWasm(wasm));
+    const constructorArgs = handles[name].spec.funcArgsToScVals('__constructor', args[name]);
+    await act(createContract(deployer.publicKey(), saltOf(name), hash, constructorArgs));
+  }
+  return handles;
+}
+
+const saltOf = (name: ContractName): Uint8Array => createHash('sha256').update(name).digest();
