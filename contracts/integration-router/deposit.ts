@@ -2,7 +2,6 @@ import {
   Address,
   BytesN,
   ledger,
-  Map,
   Option,
   publish,
   require,

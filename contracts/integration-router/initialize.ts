@@ -1,4 +1,4 @@
-import { Address, Map, u32, Vec } from '@istsi/soroban-sdk';
+import { Address, u32, Vec } from '@istsi/soroban-sdk';
 import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { addRole } from './permissions.ts';

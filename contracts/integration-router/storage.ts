@@ -1,4 +1,4 @@
-import { Address, BytesN, bool, contracttype, instance, Map, persistent, u32, Vec, variant } from '@istsi/soroban-sdk';
+import { Address, BytesN, bool, contracttype, instance, persistent, u32, Vec, variant } from '@istsi/soroban-sdk';
 import { Role } from '../shared/roles.ts';
 import { touch } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';

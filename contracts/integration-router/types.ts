@@ -1,4 +1,4 @@
-import { Address, BytesN, bool, contracttype, Map, Option, Str, u64, Vec } from '@istsi/soroban-sdk';
+import { Address, BytesN, bool, contracttype, Option, Str, u64, Vec } from '@istsi/soroban-sdk';
 import { ComplianceResult, OperationType } from '../shared/operations.ts';
 
 /** How far an operation has come. */

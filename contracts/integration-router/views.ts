@@ -1,4 +1,4 @@
-import { Address, currentContract, Map, Option, Str, str } from '@istsi/soroban-sdk';
+import { Address, currentContract, Option, Str, str } from '@istsi/soroban-sdk';
 import { firstSuperAdmin, holdersOf, MAY_PAUSE, OPERATOR } from './permissions.ts';
 import { isPaused, loadEcosystem } from './storage.ts';
 import { IntegrationState, RouterConfig } from './types.ts';

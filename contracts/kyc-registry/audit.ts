@@ -1,4 +1,4 @@
-import { Address, ledger, Map, publish, Str, u64 } from '@istsi/soroban-sdk';
+import { Address, ledger, publish, Str, u64 } from '@istsi/soroban-sdk';
 import { OperationType } from '../shared/operations.ts';
 import { ComplianceAction, IntegrationEventRegistered } from './events.ts';
 import { loadIdentityOf } from './storage.ts';

@@ -1,4 +1,4 @@
-import { Address, BytesN, bool, contract, deployer, fail, Map, Option, require, Str, u32, u64 } from '@istsi/soroban-sdk';
+import { Address, BytesN, bool, contract, deployer, fail, Option, require, Str, u32, u64 } from '@istsi/soroban-sdk';
 import { OperationType } from '../shared/operations.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { registerIntegrationEvent } from './audit.ts';

@@ -1,4 +1,4 @@
-import { Address, contractevent, Map, Str, topic, u32, u64 } from '@istsi/soroban-sdk';
+import { Address, contractevent, Str, topic, u32, u64 } from '@istsi/soroban-sdk';
 import { OperationType } from '../shared/operations.ts';
 
 /** Someone decided something about an identity, or governance about everybody's limits. */

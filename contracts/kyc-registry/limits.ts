@@ -1,4 +1,4 @@
-import { bool, publish, require, u32, u64 } from '@istsi/soroban-sdk';
+import { publish, require, u32, u64 } from '@istsi/soroban-sdk';
 import { OperationType } from '../shared/operations.ts';
 import { KycError } from './errors.ts';
 import { LimitsChanged } from './events.ts';

@@ -4,7 +4,6 @@ import {
   bool,
   contracttype,
   instance,
-  Map,
   persistent,
   require,
   temporary,

@@ -1,4 +1,4 @@
-import { ledger, Map, u32, u64 } from '@istsi/soroban-sdk';
+import { ledger, u32, u64 } from '@istsi/soroban-sdk';
 import { OperationType } from '../shared/operations.ts';
 import { KycError } from './errors.ts';
 import { loadUsage, storeUsage, Usage } from './storage.ts';
