@@ -8,6 +8,8 @@ export type DatabaseErrors = {
   'database/postgres-exited': { dir: string; log: string };
   'database/postgres-not-ready': { dir: string; waitedMs: number; reason: string };
   'database/migrated-by-newer': { unknown: string[] };
+  'database/other-custody': { setting: string; stored: string; wanted: string };
+  'database/conflict': { what: string };
 };
 
 const messages: { [C in keyof DatabaseErrors]: (context: DatabaseErrors[C]) => string } = {
@@ -23,6 +25,9 @@ const messages: { [C in keyof DatabaseErrors]: (context: DatabaseErrors[C]) => s
     `PostgreSQL in ${c.dir} accepted no connection within ${c.waitedMs} ms: ${c.reason}`,
   'database/migrated-by-newer': (c) =>
     `this database was migrated by a newer version (it knows ${c.unknown.join(', ')}); run that version`,
+  'database/other-custody': (c) =>
+    `this database belongs to a custody with ${c.setting} ${c.stored}, not ${c.wanted}; use another database for it`,
+  'database/conflict': (c) => `${c.what} was changed by another process at the same time; read it again`,
 };
 
 export class DatabaseError<C extends keyof DatabaseErrors = keyof DatabaseErrors> extends CodedError<

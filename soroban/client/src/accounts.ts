@@ -28,19 +28,23 @@ export async function readAccount(network: Network, address: string): Promise<Ac
 }
 
 /** Creates the account with test money unless it exists. Test networks only. */
-export async function fundAccount(network: Network, friendbotUrl: string, address: string): Promise<void> {
-  if (await findAccount(network, address)) return;
+export async function fundAccount(
+  network: Network,
+  friendbotUrl: string,
+  address: string,
+): Promise<{ created: boolean }> {
+  if (await findAccount(network, address)) return { created: false };
   const url = new URL(friendbotUrl);
   url.searchParams.set('addr', address);
   let reason: string;
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(60_000) });
-    if (response.ok) return;
+    if (response.ok) return { created: true };
     reason = `HTTP ${response.status} ${(await response.text()).slice(0, 300)}`;
   } catch (error) {
     reason = (error as Error).message;
   }
   // Another process may have funded it meanwhile: friendbot refuses an account that exists.
-  if (await findAccount(network, address)) return;
+  if (await findAccount(network, address)) return { created: false };
   throw new SorobanClientError('soroban/friendbot-failed', { url: friendbotUrl, address, reason });
 }

@@ -1,0 +1,188 @@
+import {
+  type Credit,
+  createWatcherState,
+  type Descriptor,
+  formatDescriptor,
+  outpointKey,
+  type Spend,
+  type WatcherChange,
+  type WatcherState,
+} from '@istsi/bitcoin-custody';
+import type { Kysely, Transaction } from 'kysely';
+import { DatabaseError } from '../database/errors.ts';
+import type { Schema } from '../database/schema.ts';
+import { appendEvent } from '../operations/deposit-store.ts';
+import { depositOperationId } from '../operations/operation-id.ts';
+import { wakeNow } from '../operations/wake.ts';
+
+export interface WatchedCustody {
+  descriptor: Descriptor;
+  startHeight: number;
+}
+
+type Change<T extends WatcherChange['type']> = Extract<WatcherChange, { type: T }>;
+
+/** Claims the database for this custody on the first run, and checks that it is the same one on every other. */
+export async function claimDatabase(db: Kysely<Schema>, custody: WatchedCustody): Promise<{ startHeight: number }> {
+  const network = custody.descriptor.network.name;
+  const descriptor = formatDescriptor(custody.descriptor);
+  await db
+    .insertInto('istsi.bitcoin_watcher')
+    .values({ network, descriptor, start_height: custody.startHeight, watched_through: -1 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const stored = await db.selectFrom('istsi.bitcoin_watcher').selectAll().executeTakeFirstOrThrow();
+  for (const [setting, found, wanted] of [
+    ['network', stored.network, network],
+    ['descriptor', stored.descriptor, descriptor],
+  ] as const) {
+    if (found !== wanted) throw new DatabaseError('database/other-custody', { setting, stored: found, wanted });
+  }
+  return { startHeight: stored.start_height };
+}
+
+export async function loadWatcherState(db: Kysely<Schema>): Promise<WatcherState> {
+  const watcher = await db.selectFrom('istsi.bitcoin_watcher').selectAll().executeTakeFirstOrThrow();
+  const blocks = await db.selectFrom('istsi.bitcoin_blocks').selectAll().execute();
+  const credits = await db.selectFrom('istsi.bitcoin_credits').selectAll().execute();
+  return createWatcherState({
+    blocks,
+    credits: credits.map((row): Credit => {
+      const credit = {
+        txid: row.txid,
+        vout: Number(row.vout),
+        amountSats: row.amount_sats,
+        index: Number(row.address_index),
+        height: row.height,
+        blockHash: row.block_hash,
+        isCoinbase: row.is_coinbase,
+      };
+      if (row.spent_by === null || row.spent_height === null || row.spent_block_hash === null) return credit;
+      return { ...credit, spent: { by: row.spent_by, height: row.spent_height, blockHash: row.spent_block_hash } };
+    }),
+    watchedThrough: watcher.watched_through,
+    ...(watcher.rescan_next === null || watcher.rescan_through === null
+      ? {}
+      : { rescan: { nextHeight: watcher.rescan_next, throughHeight: watcher.rescan_through } }),
+  });
+}
+
+/** Height of the last block applied; -1 before the first. */
+export async function tipHeight(db: Kysely<Schema>): Promise<number> {
+  const tip = await db
+    .selectFrom('istsi.bitcoin_blocks')
+    .select((columns) => columns.fn.max('height').as('height'))
+    .executeTakeFirstOrThrow();
+  return tip.height ?? -1;
+}
+
+/** Stores one change and what it means for deposits, in one transaction: a kill in between leaves both or neither. */
+export async function storeChange(db: Kysely<Schema>, change: WatcherChange, next: WatcherState): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    switch (change.type) {
+      case 'connected':
+        await connect(trx, change);
+        break;
+      case 'disconnected':
+        await disconnect(trx, change);
+        break;
+      case 'rescanned':
+        await addCredits(trx, change.credits);
+        await addSpends(trx, change.spends);
+        break;
+      case 'rescan-started':
+        break;
+    }
+    await trx
+      .updateTable('istsi.bitcoin_watcher')
+      .set({
+        watched_through: next.watchedThrough,
+        rescan_next: next.rescan?.nextHeight ?? null,
+        rescan_through: next.rescan?.throughHeight ?? null,
+      })
+      .execute();
+  });
+}
+
+async function connect(trx: Transaction<Schema>, change: Change<'connected'>): Promise<void> {
+  const { height, hash } = change.block;
+  // The primary key refuses a second watcher that would apply the same height.
+  await trx.insertInto('istsi.bitcoin_blocks').values({ height, hash }).execute();
+  await trx.deleteFrom('istsi.bitcoin_blocks').where('height', '<', change.forgetBelow).execute();
+  await trx.deleteFrom('istsi.bitcoin_credits').where('spent_height', '<', change.forgetBelow).execute();
+  await addCredits(trx, change.credits);
+  await addSpends(trx, change.spends);
+  await wakeConfirmed(trx, height);
+}
+
+async function disconnect(trx: Transaction<Schema>, change: Change<'disconnected'>): Promise<void> {
+  const { height, hash } = change.block;
+  const removed = await trx
+    .deleteFrom('istsi.bitcoin_blocks')
+    .where('height', '=', height)
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+  if (removed.numDeletedRows !== 1n) throw new DatabaseError('database/conflict', { what: `Bitcoin block ${hash}` });
+  for (const outpoint of change.unspent) {
+    await trx
+      .updateTable('istsi.bitcoin_credits')
+      .set({ spent_by: null, spent_height: null, spent_block_hash: null })
+      .where('outpoint', '=', outpointKey(outpoint))
+      .execute();
+  }
+  for (const credit of change.orphaned) {
+    const outpoint = outpointKey(credit);
+    await trx.deleteFrom('istsi.bitcoin_credits').where('outpoint', '=', outpoint).execute();
+    await trx
+      .updateTable('istsi.deposits')
+      .set({ height: null, block_hash: null, updated_at: new Date() })
+      .where('outpoint', '=', outpoint)
+      .execute();
+    await appendEvent(trx, outpoint, 'unconfirmed', { height: String(height), block: hash });
+    await wakeNow(trx, outpoint);
+  }
+}
+
+async function addCredits(trx: Transaction<Schema>, credits: readonly Credit[]): Promise<void> {
+  for (const credit of credits) {
+    const { txid, vout, height } = credit;
+    const outpoint = outpointKey(credit);
+    const output = { outpoint, txid, vout, amount_sats: credit.amountSats, address_index: credit.index };
+    const block = { height, block_hash: credit.blockHash };
+    await trx
+      .insertInto('istsi.bitcoin_credits')
+      .values({ ...output, ...block, is_coinbase: credit.isCoinbase })
+      .onConflict((conflict) => conflict.column('outpoint').doUpdateSet(block))
+      .execute();
+    // An output of no satoshis mints nothing.
+    if (credit.amountSats === 0n) continue;
+    await trx
+      .insertInto('istsi.deposits')
+      .values({ ...output, ...block, operation_id: depositOperationId(credit), wake_at: new Date() })
+      .onConflict((conflict) => conflict.column('outpoint').doUpdateSet({ ...block, updated_at: new Date() }))
+      .execute();
+    await appendEvent(trx, outpoint, 'mined', { height: String(height), block: credit.blockHash });
+    await wakeNow(trx, outpoint);
+  }
+}
+
+async function addSpends(trx: Transaction<Schema>, spends: readonly Spend[]): Promise<void> {
+  for (const spend of spends) {
+    await trx
+      .updateTable('istsi.bitcoin_credits')
+      .set({ spent_by: spend.by, spent_height: spend.height, spent_block_hash: spend.blockHash })
+      .where('outpoint', '=', outpointKey(spend))
+      .execute();
+  }
+}
+
+/** Deposits that this block has buried deep enough. */
+async function wakeConfirmed(trx: Transaction<Schema>, tip: number): Promise<void> {
+  const deep = await trx
+    .selectFrom('istsi.deposits')
+    .select('outpoint')
+    .where('state', '=', 'confirming')
+    .where((where) => where(where('height', '+', where.ref('confirmations_required')), '<=', tip + 1))
+    .execute();
+  for (const { outpoint } of deep) await wakeNow(trx, outpoint);
+}

@@ -1,0 +1,95 @@
+import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+
+/** In order of name. A migration that has been released is never changed; the next one corrects it. */
+const migrations: Record<string, Migration> = {
+  '0001-deposits': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of deposits) await sql.raw(statement).execute(db);
+    },
+  },
+};
+
+export const migrationProvider: MigrationProvider = {
+  getMigrations: () => Promise.resolve(migrations),
+};
+
+const deposits = [
+  `create table istsi.deposits (
+    outpoint text primary key,
+    txid text not null check (txid ~ '^[0-9a-f]{64}$'),
+    vout int8 not null check (vout between 0 and 4294967295),
+    amount_sats int8 not null check (amount_sats > 0),
+    address_index int8 not null check (address_index between 0 and 4294967295),
+    operation_id text not null unique,
+    height int4,
+    block_hash text,
+    state text not null default 'seen'
+      check (state in ('seen', 'confirming', 'attesting', 'submitted', 'minted', 'refused', 'orphaned')),
+    user_address text,
+    confirmations_required int4,
+    stellar_tx text,
+    refusal_code text,
+    refusal_message text,
+    failures int4 not null default 0,
+    wake_at timestamptz default now(),
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    check (outpoint = txid || ':' || vout),
+    check ((height is null) = (block_hash is null)),
+    check (state not in ('submitted', 'minted') or user_address is not null)
+  )`,
+  'create index deposits_by_user on istsi.deposits (user_address, created_at desc, outpoint)',
+  'create index deposits_by_age on istsi.deposits (created_at desc, outpoint)',
+  'create index deposits_due on istsi.deposits (wake_at) where wake_at is not null',
+  'create index deposits_by_address_index on istsi.deposits (address_index)',
+  `create table istsi.submissions (
+    hash text primary key,
+    outpoint text not null references istsi.deposits (outpoint),
+    envelope text not null,
+    valid_until int8 not null,
+    fate text not null default 'pending' check (fate in ('pending', 'success', 'failed', 'dead')),
+    created_at timestamptz not null default now()
+  )`,
+  // At most one transaction per deposit may be on its way.
+  `create unique index submissions_pending on istsi.submissions (outpoint) where fate = 'pending'`,
+  `create table istsi.deposit_events (
+    id int8 generated always as identity primary key,
+    outpoint text not null references istsi.deposits (outpoint),
+    at timestamptz not null default now(),
+    state text not null,
+    detail jsonb not null default '{}'
+  )`,
+  'create index deposit_events_by_outpoint on istsi.deposit_events (outpoint, id)',
+  `create table istsi.owners (
+    address_index int8 primary key,
+    address text not null unique,
+    created_at timestamptz not null default now()
+  )`,
+  'create table istsi.bitcoin_blocks (height int4 primary key, hash text not null unique)',
+  `create table istsi.bitcoin_credits (
+    outpoint text primary key,
+    txid text not null,
+    vout int8 not null,
+    amount_sats int8 not null,
+    address_index int8 not null,
+    height int4 not null,
+    block_hash text not null,
+    is_coinbase boolean not null,
+    spent_by text,
+    spent_height int4,
+    spent_block_hash text
+  )`,
+  `create table istsi.bitcoin_watcher (
+    id int4 primary key default 1 check (id = 1),
+    network text not null,
+    descriptor text not null,
+    start_height int4 not null,
+    watched_through int4 not null,
+    rescan_next int4,
+    rescan_through int4
+  )`,
+  `create table istsi.cursors (
+    name text primary key,
+    position text not null
+  )`,
+];

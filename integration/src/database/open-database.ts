@@ -1,0 +1,54 @@
+import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import type { Log } from '../log.ts';
+import { DatabaseError } from './errors.ts';
+import { migrationProvider } from './migrations.ts';
+import type { Schema } from './schema.ts';
+
+export interface Database {
+  /** Queries. */
+  db: Kysely<Schema>;
+  /** Sessions, for advisory locks and the job queue. */
+  pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+const SCHEMA = 'istsi';
+const INT8 = 20;
+
+/** Connects and brings the schema up to date. Several processes may do so at once: migrations are serialized by a lock. */
+export async function openDatabase(url: string, log: Log): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: url, max: 20, types: { getTypeParser } });
+  // Without a listener, a connection that breaks while idle would end the process.
+  pool.on('error', (error) => log('warn', 'database connection lost', { error: error.message }));
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return { db, pool, close: () => db.destroy() };
+}
+
+async function migrate(db: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({ db, provider: migrationProvider, migrationTableSchema: SCHEMA });
+  const known = await migrationProvider.getMigrations();
+  const applied = await appliedMigrations(db);
+  const unknown = applied.filter((name) => !(name in known));
+  if (unknown.length > 0) throw new DatabaseError('database/migrated-by-newer', { unknown });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
+  const table = sql<{ found: string | null }>`select to_regclass('istsi.kysely_migration')::text as found`;
+  if (!(await table.execute(db)).rows[0]?.found) return [];
+  const names = await sql<{ name: string }>`select name from istsi.kysely_migration`.execute(db);
+  return names.rows.map(({ name }) => name);
+}
+
+/** Amounts are int8: as text they would invite `+`, as numbers they would lose satoshis. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  return oid === INT8 ? BigInt : (pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown);
+}

@@ -1,0 +1,50 @@
+import { type Network, readContract, tryReadContract } from '@istsi/soroban-client';
+import type { DeployOptions } from './deploy-system.ts';
+import { DeploymentError } from './errors.ts';
+import { type Manifest, openContracts } from './manifest.ts';
+
+interface RouterConfig {
+  istsi_token: string;
+  kyc_registry: string;
+  reserve_manager: string;
+}
+
+interface ReserveConfig {
+  custodians: string[];
+  threshold: number;
+}
+
+/** Role numbers of the router (contracts/shared/roles.ts). */
+const ROLES = { superAdmin: 0, complianceOfficer: 2, operator: 3 };
+
+/**
+ * Says so when the system that is there differs from the one that was asked for: contract ids depend on deployer and
+ * label only, so a changed custodian would otherwise go unnoticed.
+ */
+export async function checkSettings(network: Network, manifest: Manifest, options: DeployOptions): Promise<void> {
+  const { router, reserve } = openContracts(manifest);
+  const config = await readContract<RouterConfig>(network, router, 'get_config');
+  expectSame('token', config.istsi_token, manifest.contracts['istsi-token'].id);
+  expectSame('KYC registry', config.kyc_registry, manifest.contracts['kyc-registry'].id);
+  expectSame('reserve manager', config.reserve_manager, manifest.contracts['reserve-manager'].id);
+
+  const { custodians, threshold } = await readContract<ReserveConfig>(network, reserve, 'get_config');
+  expectSame('custodians', sorted(custodians), sorted(options.custodians));
+  expectSame('attestation threshold', String(threshold), String(options.threshold));
+
+  const wanted: [role: keyof typeof ROLES, address: string][] = [
+    ['superAdmin', options.superAdmin],
+    ...options.operators.map((address): ['operator', string] => ['operator', address]),
+    ...options.complianceOfficers.map((address): ['complianceOfficer', string] => ['complianceOfficer', address]),
+  ];
+  for (const [role, address] of wanted) {
+    const holds = await tryReadContract<boolean>(network, router, 'has_role', { address, role: ROLES[role] });
+    expectSame(`${role} role of ${address}`, String(holds.ok && holds.value), 'true');
+  }
+}
+
+const sorted = (addresses: readonly string[]): string => [...addresses].sort().join(', ');
+
+function expectSame(setting: string, onChain: string, wanted: string): void {
+  if (onChain !== wanted) throw new DeploymentError('deployment/other-setting', { setting, onChain, wanted });
+}

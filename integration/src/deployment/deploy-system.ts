@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { type ContractName, contractNames, loadContract } from '@istsi/contracts';
+import {
+  checkNetwork,
+  contractIdOf,
+  createContract,
+  createSubmitter,
+  fundAccount,
+  hasWasm,
+  type Network,
+  openNetwork,
+  type Submitter,
+  uploadWasm,
+  wasmHashOf,
+} from '@istsi/soroban-client';
+import { contract, type Keypair, type xdr } from '@stellar/stellar-sdk';
+import { checkSettings } from './check-settings.ts';
+import { DeploymentError } from './errors.ts';
+import type { Manifest } from './manifest.ts';
+
+export interface DeployOptions {
+  rpcUrl: string;
+  networkPassphrase: string;
+  /** Test networks only: pays for every account below that does not exist yet. */
+  friendbotUrl?: string;
+  /** Pays, and with `label` determines the contract ids. It has no right in the deployed system. */
+  deployer: Keypair;
+  /** Distinguishes systems of one deployer. */
+  label?: string;
+  superAdmin: string;
+  operators: readonly string[];
+  complianceOfficers: readonly string[];
+  custodians: readonly string[];
+  /** How many custodians must attest a deposit. */
+  threshold: number;
+  /** Basis points of reserves to supply under which nothing is minted; 10000 = 100 %. */
+  minRatioBps?: number;
+  /** Further accounts to fund, such as channel accounts. */
+  accounts?: readonly string[];
+  onAction?: (action: DeployAction) => void;
+}
+
+export type DeployAction =
+  | { do: 'fund'; address: string }
+  | { do: 'upload'; contract: ContractName; wasmHash: string }
+  | { do: 'create'; contract: ContractName; id: string };
+
+const TOKEN_NAME = 'iSTSi';
+const TOKEN_SYMBOL = 'iSTSi';
+const DEFAULT_MIN_RATIO_BPS = 10_000;
+
+/**
+ * Uploads, creates and wires the contracts on any Soroban network, doing only what is missing: a second run changes
+ * nothing, and an interrupted one is continued. What is there already is compared, never replaced.
+ */
+export async function deploySystem(options: DeployOptions): Promise<Manifest> {
+  const network = openNetwork(options);
+  await checkNetwork(network);
+  await fundAccounts(network, options);
+
+  const manifest = plannedManifest(options);
+  const submitter = createSubmitter({ network, channels: [options.deployer] });
+  for (const name of contractNames) await refuseOtherCode(network, name, manifest);
+  for (const name of contractNames) await uploadIfMissing(network, submitter, name, options);
+  for (const name of contractNames) await createIfMissing(network, submitter, name, manifest, options);
+  await checkSettings(network, manifest, options);
+  return manifest;
+}
+
+/** The ids are known before anything exists, so that every constructor can be given every address. */
+export function plannedManifest(options: Pick<DeployOptions, 'networkPassphrase' | 'deployer' | 'label'>): Manifest {
+  const deployer = options.deployer.publicKey();
+  const label = options.label ?? 'main';
+  const deployed = (name: ContractName): { id: string; wasmHash: string } => ({
+    id: contractIdOf(options.networkPassphrase, deployer, saltOf(label, name)),
+    wasmHash: loadContract(name).hash,
+  });
+  const contracts = Object.fromEntries(contractNames.map((name) => [name, deployed(name)])) as Manifest['contracts'];
+  return { networkPassphrase: options.networkPassphrase, deployer, label, contracts };
+}
+
+const saltOf = (label: string, name: ContractName): Buffer =>
+  createHash('sha256').update(`istsi/${label}/${name}`).digest();
+
+async function fundAccounts(network: Network, options: DeployOptions): Promise<void> {
+  const { friendbotUrl } = options;
+  if (!friendbotUrl) return;
+  const addresses = [
+    options.deployer.publicKey(),
+    options.superAdmin,
+    ...options.operators,
+    ...options.complianceOfficers,
+    ...options.custodians,
+    ...(options.accounts ?? []),
+  ];
+  for (const address of new Set(addresses.filter((address) => address.startsWith('G')))) {
+    const { created } = await fundAccount(network, friendbotUrl, address);
+    if (created) options.onAction?.({ do: 'fund', address });
+  }
+}
+
+async function refuseOtherCode(network: Network, name: ContractName, manifest: Manifest): Promise<void> {
+  const { id, wasmHash } = manifest.contracts[name];
+  const onChain = await wasmHashOf(network, id);
+  if (onChain === undefined || onChain === wasmHash) return;
+  throw new DeploymentError('deployment/other-code', { contract: name, id, onChain, wanted: wasmHash });
+}
+
+async function uploadIfMissing(
+  network: Network,
+  submitter: Submitter,
+  name: ContractName,
+  options: DeployOptions,
+): Promise<void> {
+  const { wasm, hash } = loadContract(name);
+  if (await hasWasm(network, hash)) return;
+  await perform(submitter, `upload ${name}`, uploadWasm(wasm));
+  options.onAction?.({ do: 'upload', contract: name, wasmHash: hash });
+}
+
+async function createIfMissing(
+  network: Network,
+  submitter: Submitter,
+  name: ContractName,
+  manifest: Manifest,
+  options: DeployOptions,
+): Promise<void> {
+  const { id, wasmHash } = manifest.contracts[name];
+  if ((await wasmHashOf(network, id)) !== undefined) return;
+  const spec = contract.Spec.fromWasm(loadContract(name).wasm);
+  const args = spec.funcArgsToScVals('__constructor', constructorArgs(name, manifest, options));
+  const create = createContract(manifest.deployer, saltOf(manifest.label, name), wasmHash, args);
+  await perform(submitter, `create ${name}`, create);
+  options.onAction?.({ do: 'create', contract: name, id });
+}
+
+function constructorArgs(name: ContractName, manifest: Manifest, options: DeployOptions): object {
+  const router = manifest.contracts['integration-router'].id;
+  const kyc_registry = manifest.contracts['kyc-registry'].id;
+  const istsi_token = manifest.contracts['istsi-token'].id;
+  const reserve_manager = manifest.contracts['reserve-manager'].id;
+  switch (name) {
+    case 'integration-router':
+      return {
+        super_admin: options.superAdmin,
+        kyc_registry,
+        istsi_token,
+        reserve_manager,
+        operators: [...options.operators],
+        compliance_officers: [...options.complianceOfficers],
+      };
+    case 'kyc-registry':
+      return { router };
+    case 'istsi-token':
+      return { router, kyc_registry, reserve_manager, name: TOKEN_NAME, symbol: TOKEN_SYMBOL };
+    case 'reserve-manager':
+      return {
+        router,
+        istsi_token,
+        custodians: [...options.custodians],
+        threshold: options.threshold,
+        min_ratio_bps: options.minRatioBps ?? DEFAULT_MIN_RATIO_BPS,
+      };
+  }
+}
+
+async function perform(submitter: Submitter, action: string, invoke: xdr.HostFunction): Promise<void> {
+  const outcome = await submitter.submit({ invoke });
+  if (outcome.status === 'success') return;
+  const reason = 'failure' in outcome ? outcome.failure.text : `the transaction ${outcome.hash} is ${outcome.status}`;
+  throw new DeploymentError('deployment/refused', { action, reason });
+}

@@ -1,0 +1,27 @@
+import type { ContractName } from '@istsi/contracts';
+import { CodedError } from '../coded-error.ts';
+
+export type DeploymentErrors = {
+  'deployment/other-code': { contract: ContractName; id: string; onChain: string; wanted: string };
+  'deployment/other-setting': { setting: string; onChain: string; wanted: string };
+  'deployment/refused': { action: string; reason: string };
+};
+
+const messages: { [C in keyof DeploymentErrors]: (context: DeploymentErrors[C]) => string } = {
+  'deployment/other-code': (c) =>
+    `${c.contract} at ${c.id} runs code ${c.onChain}, not ${c.wanted}; nothing was changed. ` +
+    'Upgrade it through the router (upgrade_contract), or deploy a new system with another label',
+  'deployment/other-setting': (c) =>
+    `the deployed system has ${c.setting} ${c.onChain}, not ${c.wanted}; nothing was changed. ` +
+    'Change it through the router, or deploy a new system with another label',
+  'deployment/refused': (c) => `could not ${c.action}: ${c.reason}`,
+};
+
+export class DeploymentError<C extends keyof DeploymentErrors = keyof DeploymentErrors> extends CodedError<
+  DeploymentErrors,
+  C
+> {
+  constructor(code: C, context: DeploymentErrors[C], options?: ErrorOptions) {
+    super(code, context, messages[code](context), options);
+  }
+}

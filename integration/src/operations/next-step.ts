@@ -1,0 +1,58 @@
+import { confirmationsOf, type Deposit, type DepositState } from './deposit.ts';
+
+/** What is known besides the deposit's own row. */
+export interface DepositFacts {
+  now: Date;
+  /** Height of the last Bitcoin block that the watcher has applied. */
+  tipHeight: number;
+}
+
+export type Step =
+  /** Read the owner of the address and the confirmations needed, from the chain. */
+  | { do: 'identify' }
+  /** Nothing outside is touched; only the state changes. */
+  | { do: 'enter'; state: DepositState }
+  /** Collect attestations and submit `execute_bitcoin_deposit`. */
+  | { do: 'submit' }
+  /** Learn the fate of the stored transaction. */
+  | { do: 'settle' }
+  /** Until a new block or, if given, a moment. */
+  | { do: 'wait'; until: Date | undefined }
+  | { do: 'nothing' };
+
+/** What to do next about a deposit. Pure: the worker acts, records the result, and asks again. */
+export function nextStep(deposit: Deposit, facts: DepositFacts): Step {
+  // Whatever Bitcoin does meanwhile, a transaction that may be on its way decides first.
+  if (deposit.state === 'submitted') return unlessEarly(deposit, facts, { do: 'settle' });
+  if (deposit.state === 'minted') return { do: 'nothing' };
+  if (deposit.height === undefined) {
+    return deposit.state === 'orphaned' ? { do: 'wait', until: undefined } : { do: 'enter', state: 'orphaned' };
+  }
+
+  switch (deposit.state) {
+    case 'seen':
+      if (deposit.user === undefined || deposit.confirmationsRequired === undefined) {
+        return unlessEarly(deposit, facts, { do: 'identify' });
+      }
+      return { do: 'enter', state: 'confirming' };
+    case 'orphaned':
+      return { do: 'enter', state: deposit.user === undefined ? 'seen' : 'confirming' };
+    case 'confirming':
+      return isDeepEnough(deposit, facts) ? { do: 'enter', state: 'attesting' } : { do: 'wait', until: undefined };
+    case 'attesting':
+    case 'refused':
+      if (!isDeepEnough(deposit, facts)) return { do: 'enter', state: 'confirming' };
+      return unlessEarly(deposit, facts, { do: 'submit' });
+  }
+}
+
+function isDeepEnough(deposit: Deposit, facts: DepositFacts): boolean {
+  const required = deposit.confirmationsRequired ?? Number.POSITIVE_INFINITY;
+  return confirmationsOf(deposit, facts.tipHeight) >= required;
+}
+
+/** A step that failed is not repeated before its pause is over. */
+function unlessEarly(deposit: Deposit, facts: DepositFacts, step: Step): Step {
+  const early = deposit.wakeAt !== undefined && deposit.wakeAt > facts.now;
+  return early ? { do: 'wait', until: deposit.wakeAt } : step;
+}
