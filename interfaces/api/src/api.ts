@@ -43,6 +43,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
+    frameworkErrors: onError,
   }) as FastifyInstance;
   api.removeContentTypeParser('text/plain');
   api.setValidatorCompiler(validatorCompiler);
@@ -55,7 +56,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   api.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
-  await api.register(helmet, { contentSecurityPolicy: { directives: { 'script-src': ["'none'"] } } });
+  await api.register(helmet, {
+    contentSecurityPolicy: { directives: { 'script-src': ["'none'"], 'upgrade-insecure-requests': null } },
+  });
   await api.register(rateLimit, {
     max: options.requestsPerMinute ?? REQUESTS_PER_MINUTE,
     timeWindow: '1 minute',

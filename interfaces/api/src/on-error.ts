@@ -31,6 +31,13 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     .send(problem);
 }
 
+const contextNames: Partial<Record<string, string>> = {
+  body: 'body',
+  params: 'path',
+  querystring: 'query',
+  headers: 'headers',
+};
+
 interface Classified {
   code: ProblemCode;
   detail: string;
@@ -41,7 +48,10 @@ function classify(error: unknown): Classified {
   if (error instanceof ApiError) return { code: error.code, detail: error.message, options: error.options };
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map((issue) => ({
-      field: [error.validationContext ?? 'request', ...issue.instancePath.split('/').filter(Boolean)].join('.'),
+      field: [
+        contextNames[error.validationContext ?? ''] ?? 'request',
+        ...issue.instancePath.split('/').filter(Boolean),
+      ].join('.'),
       problem: issue.message ?? 'not valid',
     }));
     const detail = errors.map(({ field, problem }) => `${field}: ${problem}`).join('; ');

@@ -1,5 +1,6 @@
 import { Command as Program } from 'commander';
 import { parseBtcAmount, parseCount, parseMilliseconds, parsePort } from './arguments.ts';
+import type { DeployCommandOptions } from './commands/deploy.ts';
 import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration.ts';
 import type { Command, Context } from './context.ts';
 import { palette } from './terminal/palette.ts';
@@ -23,7 +24,12 @@ export function createProgram(environment: NodeJS.ProcessEnv, setExitCode: (code
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'istsi: ')) });
 
   const run = async (command: Command) => {
-    setExitCode(await command(createContext(environment, program.opts<GlobalOptions>())));
+    const context = createContext(environment, program.opts<GlobalOptions>());
+    try {
+      setExitCode(await command(context));
+    } finally {
+      context.reporter.close();
+    }
   };
   addSystemCommands(program, run);
   addSandboxCommand(program, run);
@@ -64,7 +70,12 @@ function addSystemCommands(program: Program, run: Run): void {
     .description('upload and wire the contracts; run again, it changes only what differs')
     .requiredOption('--network <url|testnet|mainnet>', 'Soroban RPC to deploy to')
     .option('--friendbot <url>', 'faucet that creates the accounts (default: the one that the network names)')
-    .action(async (options: { network: string; friendbot?: string }) => {
+    .option(
+      '--custodian <address...>',
+      'Stellar accounts of the custodians (default: the signers of this data directory)',
+    )
+    .option('--threshold <number>', 'how many custodians must attest a deposit (default: the majority)', parseCount)
+    .action(async (options: DeployCommandOptions) => {
       const { deploy } = await import('./commands/deploy.ts');
       await run(deploy(options));
     });

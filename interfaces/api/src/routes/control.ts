@@ -30,7 +30,7 @@ export function controlRoutes(scope: FastifyInstance, services: Services, keys: 
     '/resume',
     {
       onRequest: requireRole(keys, 'operator'),
-      schema: { ...shared, summary: 'Let the contracts work again', body: z.strictObject({}).optional() },
+      schema: { ...shared, summary: 'Let the contracts work again', body: z.strictObject({}).nullish() },
     },
     async () => {
       const { stellarTx } = await services.resume();

@@ -28,11 +28,11 @@ export function findOrphans(path: string): Recorded[] {
  * Ends the children that outlived a killed supervisor. They notice its death and stop by themselves; what has not is
  * asked, and in the end forced, because two nodes must never write one directory.
  */
-export async function endOrphans(orphans: readonly Recorded[]): Promise<void> {
+export async function endOrphans(orphans: readonly Recorded[], { gentleMs = GENTLE_MS } = {}): Promise<void> {
   // The last started depends on the ones before it.
   for (const orphan of orphans.toReversed()) {
     signalProcess(orphan, 'SIGTERM');
-    if (await gone(orphan, GENTLE_MS)) continue;
+    if (await gone(orphan, gentleMs)) continue;
     signalProcess(orphan, 'SIGKILL');
     if (!(await gone(orphan, FORCED_MS))) throw new CliError('cli/orphan-stuck', orphan);
   }

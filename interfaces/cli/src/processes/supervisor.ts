@@ -89,6 +89,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         void keepRunning(supervised);
         return facts;
       } catch (error) {
+        if (stopping.signal.aborted) throw new CliError('cli/interrupted', { by: 'stop' }, { cause: error });
         throw startFailure(spec, describeError(error), options.logsDirectory, error);
       }
     },

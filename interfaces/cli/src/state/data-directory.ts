@@ -11,6 +11,8 @@ export interface DataDirectory {
   keys: string;
   /** Which contracts are deployed where. */
   manifest: string;
+  /** Public side of the custody: descriptor and custodians. */
+  custody: string;
   /** Held by the process that supervises this directory. */
   lock: string;
   /** Children of the last supervisor, to find those that outlived it. */
@@ -21,7 +23,9 @@ export interface DataDirectory {
   bitcoin: string;
   /** Configuration of the services process. */
   services: string;
-  signer(number: number): { directory: string; config: string; keystore: string };
+  /** Manifest of a deployment to another network. */
+  deployment(network: string): string;
+  signer(number: number): { directory: string; config: string; keystore: string; journal: string };
 }
 
 export function dataDirectory(path: string): DataDirectory {
@@ -31,6 +35,7 @@ export function dataDirectory(path: string): DataDirectory {
     ports: join(root, 'ports.json'),
     keys: join(root, 'keys.json'),
     manifest: join(root, 'manifest.json'),
+    custody: join(root, 'custody.json'),
     lock: join(root, 'up.lock'),
     processes: join(root, 'processes.json'),
     logs: join(root, 'logs'),
@@ -38,9 +43,15 @@ export function dataDirectory(path: string): DataDirectory {
     stellar: join(root, 'stellar'),
     bitcoin: join(root, 'bitcoin'),
     services: join(root, 'services.json'),
+    deployment: (network) => join(root, 'deployments', `${network.replace(/[^A-Za-z0-9.]+/g, '-')}.json`),
     signer(number) {
       const directory = join(root, `signer-${number}`);
-      return { directory, config: join(directory, 'config.json'), keystore: join(directory, 'keystore.json') };
+      return {
+        directory,
+        config: join(directory, 'config.json'),
+        keystore: join(directory, 'keystore.json'),
+        journal: join(directory, 'attestations.jsonl'),
+      };
     },
   };
 }

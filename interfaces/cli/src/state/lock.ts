@@ -1,19 +1,20 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CliError } from '../errors.ts';
 import { identify, isAlive, ProcessIdentity } from '../processes/process-identity.ts';
+import { Endpoints } from './endpoints.ts';
 import { writeJsonFile } from './json-file.ts';
 
 const LockFile = ProcessIdentity.extend({
   /** Set once everything is up. */
-  apiUrl: z.string().optional(),
+  endpoints: Endpoints.optional(),
 });
 export type LockHolder = z.output<typeof LockFile>;
 
 export interface Lock {
   /** Tells others where the running system is. */
-  announce(apiUrl: string): void;
+  announce(endpoints: Endpoints): void;
   release(): void;
 }
 
@@ -30,13 +31,13 @@ export async function takeLock(path: string, dataDirectory: string): Promise<Loc
   while (!create(path, own)) {
     const holder = readHolder(path);
     if (holder && isAlive(holder)) {
-      throw new CliError('cli/already-running', { pid: holder.pid, dataDirectory, apiUrl: holder.apiUrl });
+      throw new CliError('cli/already-running', { pid: holder.pid, dataDirectory, apiUrl: holder.endpoints?.apiUrl });
     }
     if (holder || olderThan(path, 2_000)) discard(path, holder);
     else await sleep(50); // Another process has created it this instant and not yet written.
   }
   return {
-    announce: (apiUrl) => writeJsonFile(path, { ...own, apiUrl }),
+    announce: (endpoints) => writeJsonFile(path, { ...own, endpoints }),
     release: () => {
       if (readHolder(path)?.pid === own.pid) rmSync(path, { force: true });
     },

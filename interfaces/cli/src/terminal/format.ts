@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 const SATS_PER_BTC = 100_000_000n;
 
 /** 1234567n → "1,234,567". */
@@ -45,4 +47,10 @@ export function clip(text: string, width: number): string {
 
 export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - visibleWidth(text)));
+}
+
+/** A path as one would type it here. */
+export function relativePath(path: string): string {
+  const shown = relative('', path);
+  return shown === '' ? '.' : shown.startsWith('..') ? path : `./${shown}`;
 }

@@ -10,7 +10,9 @@ export function createJsonReporter(output: { write(text: string): unknown }): Re
     update() {},
     done: (step, _detail, facts) => print({ step, ...facts }),
     fail: (step, detail) => print({ step, failed: detail }),
+    drop() {},
     say() {},
+    facts: (step, facts) => print({ step, ...facts }),
     note: (step, text, facts) => print({ step, note: text, ...facts }),
     close() {},
   };

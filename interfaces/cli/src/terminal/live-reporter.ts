@@ -74,7 +74,12 @@ export function createLiveReporter(output: NodeJS.WriteStream, colours: Palette)
     },
     done: (step, detail) => finish(step, colours.good('✓'), detail),
     fail: (step, detail) => finish(step, colours.bad('✗'), detail),
+    drop(step) {
+      running.delete(step);
+      draw();
+    },
     say: (text = '') => draw(`${text}\n`),
+    facts() {},
     note: (_step, text) => draw(`  ${colours.warn('!')} ${text}\n`),
     close() {
       running.clear();

@@ -15,7 +15,9 @@ export function createPlainReporter(output: { write(text: string): unknown }, co
     update() {},
     done: (step, detail) => finish(step, colours.good('✓'), detail),
     fail: (step, detail) => finish(step, colours.bad('✗'), detail),
+    drop: (step) => begun.delete(step),
     say: (text = '') => output.write(`${text}\n`),
+    facts() {},
     note: (_step, text) => output.write(`  ${colours.warn('!')} ${text}\n`),
     close() {},
   };

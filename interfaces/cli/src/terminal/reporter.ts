@@ -17,8 +17,12 @@ export interface Reporter {
   /** `detail` is for people, `facts` for programs. */
   done(step: string, detail: string, facts?: StepFacts): void;
   fail(step: string, detail: string): void;
+  /** The step is not carried on; nothing is said of it. */
+  drop(step: string): void;
   /** Text between steps, for people only. */
   say(text?: string): void;
+  /** A result, for programs only. */
+  facts(step: string, facts: StepFacts): void;
   /** An event on its own, such as a restart. */
   note(step: string, text: string, facts?: StepFacts): void;
   /** Ends all redrawing: what follows is ordinary output. */

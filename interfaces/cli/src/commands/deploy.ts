@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Keypair, StrKey } from '@stellar/stellar-sdk';
+import type { Command, Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { type DataDirectory, dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
+import { type Keys, loadOrCreateKeys } from '../state/keys.ts';
+import { buildContracts } from '../system/build-contracts.ts';
+import { loadOrCreateCustody } from '../system/custody.ts';
+import { deployContracts } from '../system/deployment.ts';
+import { isMainnet, resolveNetwork, type StellarNetwork } from '../system/networks.ts';
+import { SIGNERS, SIGNERS_REQUIRED } from '../system/parts.ts';
+import { relativePath } from '../terminal/format.ts';
+import { factLine } from '../terminal/lines.ts';
+
+export interface DeployCommandOptions {
+  network: string;
+  friendbot?: string;
+  custodian?: string[];
+  threshold?: number;
+}
+
+/** `istsi deploy`: the code that `up` uses, on any Soroban RPC. */
+export function deploy(options: DeployCommandOptions): Command {
+  return async (context) => {
+    const { configuration, reporter, colours } = context;
+    const network = await resolveNetwork(options.network, configuration.stellarRpcUrl);
+    const directory = dataDirectory(configuration.dataDirectory);
+    prepareDataDirectory(directory, SIGNERS);
+    const keys = withDeployer(loadOrCreateKeys(directory.keys, SIGNERS), configuration.deployerSecret);
+    const custodians = await chooseCustodians(context, options, network, directory, keys);
+    await buildContracts(reporter);
+    const manifestPath = directory.deployment(options.network);
+    mkdirSync(dirname(manifestPath), { recursive: true, mode: 0o700 });
+    const friendbotUrl = options.friendbot ?? network.friendbotUrl;
+    const manifest = await deployContracts(reporter, {
+      manifestPath,
+      keys,
+      ...custodians,
+      stellar: { ...network, ...(friendbotUrl ? { friendbotUrl } : {}) },
+    });
+    reporter.say();
+    for (const [name, { id }] of Object.entries(manifest.contracts)) reporter.say(`    ${name.padEnd(20)}${id}`);
+    reporter.say();
+    reporter.say(factLine(colours, 'network', network.networkPassphrase));
+    reporter.say(factLine(colours, 'manifest', relativePath(manifestPath)));
+    reporter.facts('deployed', {
+      network: network.networkPassphrase,
+      manifest: manifestPath,
+      ...contractIds(manifest),
+    });
+    return 0;
+  };
+}
+
+function contractIds(manifest: { contracts: Record<string, { id: string }> }): { contracts: Record<string, string> } {
+  return {
+    contracts: Object.fromEntries(Object.entries(manifest.contracts).map(([name, { id }]) => [name, id])),
+  };
+}
+
+function withDeployer(keys: Keys, deployerSecret: string | undefined): Keys {
+  if (deployerSecret === undefined) return keys;
+  if (!StrKey.isValidEd25519SecretSeed(deployerSecret)) {
+    throw new CliError('cli/bad-configuration', {
+      problems: 'ISTSI_DEPLOYER_SECRET: expected a Stellar secret key (S…)',
+    });
+  }
+  return { ...keys, stellar: { ...keys.stellar, deployer: Keypair.fromSecret(deployerSecret).secret() } };
+}
+
+/** The signers of this data directory, unless others are named. Real money needs others, on machines of their own. */
+async function chooseCustodians(
+  context: Context,
+  { custodian, threshold }: DeployCommandOptions,
+  network: StellarNetwork,
+  directory: DataDirectory,
+  keys: Keys,
+): Promise<{ custodians: string[]; threshold: number }> {
+  if (custodian) {
+    const wrong = custodian.find((address) => !StrKey.isValidEd25519PublicKey(address));
+    if (wrong !== undefined) {
+      throw new CliError('cli/bad-argument', {
+        argument: `--custodian ${wrong}`,
+        problem: 'expected a Stellar account (G…)',
+      });
+    }
+    return { custodians: custodian, threshold: threshold ?? Math.floor(custodian.length / 2) + 1 };
+  }
+  if (isMainnet(network)) {
+    const problem = 'name the custodians with --custodian: keys that one machine generated must not guard real bitcoin';
+    throw new CliError('cli/bad-argument', { argument: `--network ${network.rpcUrl}`, problem });
+  }
+  context.reporter.begin('custody', 'custody', 'opening the signers’ keystores');
+  const { custodians } = await loadOrCreateCustody(directory, keys);
+  context.reporter.drop('custody');
+  return { custodians, threshold: threshold ?? SIGNERS_REQUIRED };
+}

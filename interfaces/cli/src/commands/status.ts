@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { createApiClient } from '../api-client.ts';
+import type { Command } from '../context.ts';
+import { requireRunning } from '../system/find-running.ts';
+import { formatBasisPoints, formatCount, shorten } from '../terminal/format.ts';
+import { factLine } from '../terminal/lines.ts';
+
+const Part = z.object({ ok: z.boolean(), error: z.string().nullable() });
+const Status = z.object({
+  ok: z.boolean(),
+  paused: z.boolean(),
+  stellar: Part.extend({ ledger: z.number().nullable() }),
+  bitcoin: Part.extend({ network: z.string(), height: z.number().nullable(), scanned_height: z.number().nullable() }),
+  database: Part,
+  signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
+  deposits: z.record(z.string(), z.number()),
+  contracts: z.record(z.string(), z.string()),
+});
+const Reserves = z.object({
+  reserves_sats: z.string(),
+  supply_sats: z.string(),
+  reserve_ratio_bps: z.number().nullable(),
+});
+
+/** `istsi status`: exit code 0 when every part is well, 1 when one is not. */
+export function status(): Command {
+  return async (context) => {
+    const { endpoints, pid } = requireRunning(context.configuration.dataDirectory);
+    const api = createApiClient(endpoints.apiUrl);
+    const [state, reserves] = await Promise.all([api.get('/v1/status', Status), api.get('/v1/reserves', Reserves)]);
+    const { colours } = context;
+    const line = (name: string, part: z.output<typeof Part>, detail: string) => {
+      const mark = part.ok ? colours.good('✓') : colours.bad('✗');
+      return `  ${mark} ${name.padEnd(13)}${part.error ?? detail}`;
+    };
+    const counts = Object.entries(state.deposits).map(([name, count]) => `${formatCount(count)} ${name}`);
+    const ratio = reserves.reserve_ratio_bps;
+    const lines = [
+      line('api', { ok: true, error: null }, `${endpoints.apiUrl}, process ${pid}`),
+      line('database', state.database, 'answers'),
+      line('stellar', state.stellar, `ledger ${formatCount(state.stellar.ledger ?? 0)}`),
+      line('bitcoin', state.bitcoin, bitcoinDetail(state.bitcoin)),
+      ...state.signers.map((signer) => line(signer.name, signer, shorten(signer.address))),
+      ...(state.paused
+        ? [`  ${colours.warn('!')} paused       every contract refuses to work until it is resumed`]
+        : []),
+      factLine(colours, 'deposits', counts.join(', ') || 'none yet'),
+      factLine(colours, 'reserves', `${formatCount(BigInt(reserves.reserves_sats))} sats`),
+      factLine(colours, 'supply', `${formatCount(BigInt(reserves.supply_sats))} iSTSi`),
+      factLine(colours, 'ratio', ratio === null ? 'nothing issued yet' : formatBasisPoints(ratio)),
+    ];
+    context.print(lines.join('\n'), { step: 'status', ...state, ...reserves });
+    return state.ok ? 0 : 1;
+  };
+}
+
+function bitcoinDetail(bitcoin: z.output<typeof Status>['bitcoin']): string {
+  const height = `${bitcoin.network}, block ${formatCount(bitcoin.height ?? 0)}`;
+  return bitcoin.scanned_height === bitcoin.height
+    ? height
+    : `${height}, searched to ${formatCount(bitcoin.scanned_height ?? 0)}`;
+}

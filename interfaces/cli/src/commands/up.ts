@@ -1,0 +1,53 @@
+import type { Command, Context } from '../context.ts';
+import { listenForInterruption } from '../interruption.ts';
+import { dataDirectory } from '../state/data-directory.ts';
+import { type RunningSystem, startSystem } from '../system/start-system.ts';
+import { relativePath } from '../terminal/format.ts';
+import { factLine } from '../terminal/lines.ts';
+
+/** `istsi up`: everything on this machine, until Ctrl-C. */
+export function up(options: { port?: number }): Command {
+  return async (context) => {
+    const { reporter } = context;
+    const system = await startSystem(context, options.port === undefined ? {} : { apiPort: options.port });
+    const interruption = listenForInterruption(() => {
+      system.kill();
+      process.exit(130);
+    });
+    const outcome = await Promise.race([system.running, interruption.first]);
+    if (typeof outcome !== 'string') {
+      announce(context, outcome);
+      await interruption.first;
+    }
+    reporter.say();
+    reporter.begin('stopping', 'stopping', 'in order; Ctrl-C again ends everything at once');
+    await system.stop();
+    reporter.done('stopping', 'stopped; `istsi up` continues from here');
+    reporter.close();
+    return 0;
+  };
+}
+
+function announce({ reporter, colours, configuration }: Context, { endpoints }: RunningSystem): void {
+  const directory = dataDirectory(configuration.dataDirectory);
+  const bitcoin = new URL(endpoints.bitcoinRpcUrl);
+  const line = (name: string, value: string) => reporter.say(factLine(colours, name, value));
+  reporter.say();
+  reporter.say(`  ${colours.strong('iSTSi is running.')}`);
+  reporter.say();
+  line('API', `${colours.accent(endpoints.apiUrl)}  ${colours.faint(`read ${endpoints.apiUrl}/docs`)}`);
+  line('Stellar', `${colours.accent(endpoints.stellarRpcUrl)}  ${colours.faint('RPC; friendbot at /friendbot')}`);
+  line('Bitcoin', `${colours.accent(`http://${bitcoin.host}`)}  ${colours.faint('regtest RPC')}`);
+  line('state', `${relativePath(directory.root)}  ${colours.faint(`keys in keys.json, logs in logs/`)}`);
+  reporter.say();
+  line('try', `${colours.strong('npm run demo')}  ${colours.faint('in another terminal')}`);
+  line('stop', 'Ctrl-C');
+  reporter.facts('ready', {
+    api_url: endpoints.apiUrl,
+    stellar_rpc_url: endpoints.stellarRpcUrl,
+    friendbot_url: endpoints.friendbotUrl,
+    network_passphrase: endpoints.networkPassphrase,
+    bitcoin_rpc_url: `http://${bitcoin.host}`,
+    data_directory: directory.root,
+  });
+}

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { CliError } from '../errors.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import { runStep } from './steps.ts';
+
+const projectRoot = fileURLToPath(new URL('../../../../', import.meta.url));
+const LAST_WORDS = 15;
+
+/** Brings the contracts' Wasm up to date; nothing is compiled when the sources have not changed. */
+export function buildContracts(reporter: Reporter): Promise<void> {
+  return runStep(reporter, 'contracts', async () => {
+    const { code, output } = await runNpm(['run', '--silent', 'build', '--workspace', '@istsi/contracts']);
+    if (code !== 0) {
+      throw new CliError('cli/build-failed', { output: output.trimEnd().split('\n').slice(-LAST_WORDS).join('\n') });
+    }
+    return { value: undefined, detail: 'Wasm is up to date' };
+  });
+}
+
+/** The compiler keeps a core busy for seconds: in a process of its own it does not hold up the terminal. */
+function runNpm(args: readonly string[]): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('npm', args, {
+      cwd: projectRoot,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    });
+    let output = '';
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString();
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.once('error', (cause) => reject(new CliError('cli/build-failed', { output: cause.message }, { cause })));
+    child.once('close', (code) => resolve({ code, output }));
+  });
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import {
+  createKeystore,
+  formatDescriptor,
+  type Keystore,
+  multisigDescriptor,
+  networks,
+  openKeystore,
+} from '@istsi/bitcoin-custody';
+import { attestationKeypair } from '@istsi/integration';
+import { z } from 'zod';
+import type { DataDirectory } from '../state/data-directory.ts';
+import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
+import type { Keys } from '../state/keys.ts';
+import { SIGNERS_REQUIRED } from './parts.ts';
+
+const CustodyFile = z.object({
+  /** 2-of-3 of the signers' Bitcoin accounts. */
+  descriptor: z.string(),
+  /** The signers' Stellar addresses, which the reserve manager knows as custodians. */
+  custodians: z.array(z.string()).min(1),
+});
+export type Custody = z.output<typeof CustodyFile>;
+
+/**
+ * The public side of the custody. On the first start the signers' keystores are made here; on real custody each
+ * custodian makes its own and hands out nothing but this public side.
+ */
+export async function loadOrCreateCustody(directory: DataDirectory, keys: Keys): Promise<Custody> {
+  const existing = readCustody(directory);
+  if (existing) return existing;
+  const signers = await Promise.all(
+    keys.signers.map(async ({ password }, index) => {
+      const keystore = await openOrCreate(directory.signer(index + 1).keystore, password);
+      const accountKey = await keystore.accountKey({ network: networks.regtest });
+      const address = (await attestationKeypair(keystore)).publicKey();
+      keystore.close();
+      return { accountKey, address };
+    }),
+  );
+  const custody: Custody = {
+    descriptor: formatDescriptor(
+      multisigDescriptor({
+        threshold: SIGNERS_REQUIRED,
+        keys: signers.map(({ accountKey }) => accountKey),
+        kind: 'wsh',
+        network: networks.regtest,
+      }),
+    ),
+    custodians: signers.map(({ address }) => address),
+  };
+  writeJsonFile(directory.custody, custody);
+  return custody;
+}
+
+export function readCustody(directory: DataDirectory): Custody | undefined {
+  return readJsonFile(directory.custody, CustodyFile);
+}
+
+/** A crash may have come between the first keystore and the last: those that exist are kept. */
+function openOrCreate(path: string, passphrase: string): Promise<Keystore> {
+  return existsSync(path) ? openKeystore({ path, passphrase }) : createKeystore({ path, passphrase });
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { Configuration } from '../configuration.ts';
+import { CliError } from '../errors.ts';
+import type { DataDirectory } from '../state/data-directory.ts';
+import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
+import type { Keys } from '../state/keys.ts';
+import type { Ports } from '../state/ports.ts';
+import type { Custody } from './custody.ts';
+import { HOST } from './parts.ts';
+
+const Stellar = z.object({ rpcUrl: z.url(), networkPassphrase: z.string().min(1) });
+const Bitcoin = z.object({ rpcUrl: z.url(), network: z.enum(['mainnet', 'testnet', 'signet', 'regtest']) });
+
+/** What `istsi signer run` needs. A custodian on a machine of its own names its own two nodes here. */
+export const SignerConfig = z.strictObject({
+  name: z.string().min(1),
+  host: z.string().min(1),
+  port: z.number().int(),
+  /** The coordinator must present it. */
+  token: z.string().min(16),
+  keystore: z.string().min(1),
+  password: z.string().min(8),
+  stellar: Stellar,
+  bitcoin: Bitcoin,
+  manifest: z.string().min(1).describe('Path of the deployment manifest'),
+  /** Descriptor of the custody wallet. */
+  descriptor: z.string().min(1),
+  /** What this signer has attested, so that it never attests one output twice in different ways. */
+  journal: z.string().min(1),
+});
+export type SignerConfig = z.output<typeof SignerConfig>;
+
+/** What `istsi services run` needs. */
+export const ServicesConfig = z.strictObject({
+  databaseUrl: z.string().min(1),
+  api: z.object({
+    host: z.string().min(1),
+    port: z.number().int(),
+    keys: z.object({ operator: z.string().min(16), compliance: z.string().min(16) }),
+  }),
+  stellar: Stellar,
+  bitcoin: Bitcoin,
+  manifest: z.string().min(1),
+  descriptor: z.string().min(1),
+  /** Stellar secret keys. */
+  keys: z.object({
+    superAdmin: z.string(),
+    operator: z.string(),
+    complianceOfficer: z.string(),
+    channels: z.array(z.string()).min(1),
+  }),
+  signers: z.array(z.object({ url: z.url(), token: z.string(), address: z.string() })).min(1),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+});
+export type ServicesConfig = z.output<typeof ServicesConfig>;
+
+export function readPartConfig<T extends z.ZodType>(path: string, schema: T): z.output<T> {
+  const config = readJsonFile(path, schema);
+  if (config === undefined)
+    throw new CliError('cli/bad-argument', { argument: '--config', problem: `there is no file ${path}` });
+  return config;
+}
+
+export interface PartSettings {
+  directory: DataDirectory;
+  keys: Keys;
+  ports: Ports;
+  custody: Custody;
+  stellar: { rpcUrl: string; networkPassphrase: string };
+  bitcoinRpcUrl: string;
+  databaseUrl: string;
+}
+
+export function writeSignerConfigs(settings: PartSettings): void {
+  const { directory, keys, ports, custody, stellar, bitcoinRpcUrl } = settings;
+  for (const [index, { password, token }] of keys.signers.entries()) {
+    const number = index + 1;
+    const files = directory.signer(number);
+    const config: SignerConfig = {
+      name: `signer ${number}`,
+      host: HOST,
+      port: ports[signerPort(number)],
+      token,
+      keystore: files.keystore,
+      password,
+      stellar: { rpcUrl: stellar.rpcUrl, networkPassphrase: stellar.networkPassphrase },
+      bitcoin: { rpcUrl: bitcoinRpcUrl, network: 'regtest' },
+      manifest: directory.manifest,
+      descriptor: custody.descriptor,
+      journal: files.journal,
+    };
+    writeJsonFile(files.config, config);
+  }
+}
+
+export function writeServicesConfig(settings: PartSettings, { apiHost, logLevel }: Configuration): void {
+  const { directory, keys, ports, custody, stellar, bitcoinRpcUrl, databaseUrl } = settings;
+  const { superAdmin, operator, complianceOfficer, channels } = keys.stellar;
+  const config: ServicesConfig = {
+    databaseUrl,
+    api: { host: apiHost, port: ports.api, keys: keys.api },
+    stellar: { rpcUrl: stellar.rpcUrl, networkPassphrase: stellar.networkPassphrase },
+    bitcoin: { rpcUrl: bitcoinRpcUrl, network: 'regtest' },
+    manifest: directory.manifest,
+    descriptor: custody.descriptor,
+    keys: { superAdmin, operator, complianceOfficer, channels },
+    signers: keys.signers.map(({ token }, index) => ({
+      url: `http://${HOST}:${ports[signerPort(index + 1)]}`,
+      token,
+      address: custody.custodians[index] ?? '',
+    })),
+    logLevel,
+  };
+  writeJsonFile(directory.services, config);
+}
+
+function signerPort(number: number): 'signer1' | 'signer2' | 'signer3' {
+  return `signer${number}` as 'signer1' | 'signer2' | 'signer3';
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import type { ChildSpec } from '../processes/child.ts';
+import type { DataDirectory } from '../state/data-directory.ts';
+import type { Ports } from '../state/ports.ts';
+
+export const SIGNERS = 3;
+export const SIGNERS_REQUIRED = 2;
+export const HOST = '127.0.0.1';
+export const BITCOIN_RPC_USER = 'istsi';
+
+/** How this very command is started again for a child. */
+export const istsiCommand = [process.execPath, fileURLToPath(new URL('../../bin/istsi.js', import.meta.url))] as const;
+
+/** The children of `istsi up`: each is a documented subcommand that can be run by hand. */
+export function partSpecs(directory: DataDirectory, ports: Ports, bitcoinRpcPassword: string) {
+  const dataDir = ['--data-dir', directory.root];
+  return {
+    database: { name: 'database', args: ['database', 'run', ...dataDir], stopTimeoutMs: 20_000 },
+    stellar: { name: 'stellar', args: ['sandbox', '--port', String(ports.stellar), ...dataDir] },
+    bitcoin: {
+      name: 'bitcoin',
+      args: ['bitcoin', 'node', '--port', String(ports.bitcoin), '--rpc-user', BITCOIN_RPC_USER, ...dataDir],
+      env: { ISTSI_BITCOIN_RPC_PASSWORD: bitcoinRpcPassword },
+    },
+    signer: (number: number) => ({
+      name: `signer ${number}`,
+      args: ['signer', 'run', '--config', directory.signer(number).config],
+    }),
+    services: { name: 'services', args: ['services', 'run', '--config', directory.services] },
+  } satisfies Record<string, ChildSpec | ((number: number) => ChildSpec)>;
+}
