@@ -1,0 +1,42 @@
+/** The two protocols and the API, spoken as any other program would. */
+import type { Keys, Ready } from './running-system.ts';
+
+const TIMEOUT_MS = 10_000;
+
+export interface Wires {
+  bitcoin<T>(method: string, ...params: unknown[]): Promise<T>;
+  stellar<T>(method: string, params?: unknown): Promise<T>;
+  api<T>(method: 'GET' | 'POST', path: string, body?: unknown, key?: string): Promise<{ status: number; body: T }>;
+}
+
+export function openWires(ready: Ready, keys: Keys): Wires {
+  const authorization = `Basic ${Buffer.from(`istsi:${keys.bitcoinRpcPassword}`).toString('base64')}`;
+  return {
+    bitcoin: (method, ...params) => rpc(ready.bitcoin_rpc_url, method, params, { authorization }),
+    stellar: (method, params) => rpc(ready.stellar_rpc_url, method, params, {}),
+    async api(method, path, body, key) {
+      const response = await fetch(`${ready.api_url}${path}`, {
+        method,
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      return { status: response.status, body: (await response.json()) as never };
+    },
+  };
+}
+
+async function rpc<T>(url: string, method: string, params: unknown, headers: Record<string, string>): Promise<T> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, ...(params === undefined ? {} : { params }) }),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  const { result, error } = (await response.json()) as { result?: T; error?: { code: number; message: string } };
+  if (error) throw new Error(`${method}: ${error.code} ${error.message}`);
+  return result as T;
+}
