@@ -44,6 +44,7 @@ export async function advanceWatcher(
   if (!Number.isInteger(keepBlocks) || keepBlocks < 1 || !(policy.startHeight >= 0)) {
     throw new CustodyError('watcher/policy', { reason: 'keepBlocks must be at least 1 and startHeight at least 0' });
   }
+  watchlist.cover(state.watchedThrough);
   for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts++) {
     const step = await nextStep(state, view, watchlist, policy);
     if (step !== 'chain-moved') return step === 'up-to-date' ? undefined : step;

@@ -35,7 +35,10 @@ export type WatcherState = {
   readonly rescan?: Rescan | undefined;
 };
 
-/** One step of the watcher. The caller stores it together with its own rows in one database transaction. */
+/**
+ * One step of the watcher. The caller stores it together with its own rows in one database transaction: blocks and
+ * credits as rows, `watchedThrough` and `rescan` of the next state as two values beside them.
+ */
 export type WatcherChange =
   | {
       readonly type: 'connected';

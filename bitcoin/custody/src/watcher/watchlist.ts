@@ -18,6 +18,8 @@ export type Watchlist = {
   readonly watchedThrough: number;
   /** Tells of newly assigned indices. Never shrinks. */
   assign(through: number): void;
+  /** Watches at least up to this index, whoever owns it: a restarted watcher must not look for less than before. */
+  cover(through: number): void;
 };
 
 export function createWatchlist(options: {
@@ -31,7 +33,11 @@ export function createWatchlist(options: {
 
   function assign(through: number): void {
     assignedThrough = Math.max(assignedThrough, through);
-    const missing = assignedThrough + gap + 1 - scripts.size;
+    cover(assignedThrough + gap);
+  }
+
+  function cover(through: number): void {
+    const missing = through + 1 - scripts.size;
     if (missing <= 0) return;
     const derived = deriveScripts(descriptor, scripts.size, missing);
     for (let at = 0; at < derived.length; at += SCRIPT_BYTES) scripts.add(derived, at);
@@ -48,5 +54,6 @@ export function createWatchlist(options: {
       return scripts.size - 1;
     },
     assign,
+    cover,
   };
 }
