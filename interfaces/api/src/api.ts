@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Log } from '@istsi/integration';
+import Fastify, { type FastifyInstance } from 'fastify';
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -11,7 +12,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { ApiKeys } from './authentication.ts';
 import { docsPage } from './docs-page.ts';
-import { onError, sendProblem } from './on-error.ts';
+import { createErrorHandler, sendProblem } from './on-error.ts';
 import { ApiError, problemDocument } from './problems.ts';
 import { controlRoutes } from './routes/control.ts';
 import { depositRoutes } from './routes/deposits.ts';
@@ -28,8 +29,8 @@ export interface ApiOptions {
   services: Services;
   keys: ApiKeys;
   version: string;
-  /** A pino logger; absent: silent. */
-  logger?: FastifyBaseLogger;
+  /** Hears of failures that are ours. */
+  log: Log;
   /** Per client address. */
   requestsPerMinute?: number;
 }
@@ -38,13 +39,13 @@ export type Api = FastifyInstance;
 
 /** The HTTP API over the services, not yet listening. */
 export async function createApi(options: ApiOptions): Promise<Api> {
+  const onError = createErrorHandler(options.log);
   const api = Fastify({
-    ...(options.logger ? { loggerInstance: options.logger } : {}),
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
     frameworkErrors: onError,
-  }) as FastifyInstance;
+  });
   api.removeContentTypeParser('text/plain');
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);

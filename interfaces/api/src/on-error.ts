@@ -1,3 +1,4 @@
+import type { Log } from '@istsi/integration';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ApiError, type Problem, type ProblemCode, type ProblemOptions, problemDocument } from './problems.ts';
@@ -14,12 +15,17 @@ const fastifyCodes: Partial<Record<string, ProblemCode>> = {
   FST_ERR_BAD_URL: 'invalid-request',
 };
 
-/** The only place where a failure becomes an answer. */
-export function onError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { code, detail, options } = classify(error);
-  const problem = problemDocument(code, detail, request.id, options);
-  if (problem.status >= 500) request.log.error({ err: error }, problem.title);
-  return sendProblem(reply, problem);
+/** The only place where a failure becomes an answer. What is our fault is logged, and told without its details. */
+export function createErrorHandler(log: Log) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const { code, detail, options } = classify(error);
+    const problem = problemDocument(code, detail, request.id, options);
+    if (problem.status >= 500) {
+      const stack = error instanceof Error ? error.stack : String(error);
+      log('error', problem.title, { request: request.id, method: request.method, path: request.url, error: stack });
+    }
+    return sendProblem(reply, problem);
+  };
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {

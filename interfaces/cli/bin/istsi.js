@@ -4,4 +4,8 @@ import { register } from 'tsx/esm/api';
 
 register();
 const { main } = await import('../src/main.ts');
-process.exitCode = await main(process.argv, process.env);
+// A reader that has seen enough (`istsi status | head`) is no failure.
+process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+const exitCode = await main(process.argv, process.env);
+// What an interrupted command still waits for must not keep the terminal.
+process.stdout.write('', () => process.exit(exitCode));

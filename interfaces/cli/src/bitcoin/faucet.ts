@@ -8,7 +8,6 @@ const WALLET = 'istsi-faucet';
 const BLOCKS_TO_MATURITY = 101;
 const FEE_RESERVE_SATS = 100_000n;
 const FEE_RATE_SATS_PER_VBYTE = 2;
-const RPC_WALLET_ALREADY_LOADED = -35;
 const RPC_WALLET_EXISTS = -4;
 
 const PaidTransaction = z.object({
@@ -32,8 +31,9 @@ export async function openFaucet(rpcUrl: string, command: string): Promise<Fauce
     if (!isCustodyError(error, 'bitcoin/wrong-chain')) throw error;
     throw new CliError('cli/not-regtest', { command, network: error.context.found }, { cause: error });
   }
-  await openWallet(node);
-  const wallet = createBitcoinRpc({ url: `${rpcUrl.replace(/\/$/, '')}/wallet/${WALLET}`, network: networks.regtest });
+  const name = await openWallet(node);
+  const url = `${rpcUrl.replace(/\/$/, '')}/wallet/${encodeURIComponent(name)}`;
+  const wallet = createBitcoinRpc({ url, network: networks.regtest });
   const ownAddress = async () => z.string().parse(await wallet.call('getnewaddress'));
   const mine = async (blocks: number) => {
     await node.call('generatetoaddress', [blocks, await ownAddress()]);
@@ -55,17 +55,17 @@ function sendArguments(address: string, sats: bigint): readonly unknown[] {
   return [address, formatBtc(sats), '', '', false, true, null, 'unset', false, FEE_RATE_SATS_PER_VBYTE];
 }
 
-async function openWallet(node: BitcoinRpc): Promise<void> {
-  const loaded = z.array(z.string()).parse(await node.call('listwallets'));
-  if (loaded.includes(WALLET)) return;
+/** The wallet that is loaded already, so that other tools need not choose between two; else one of our own. */
+async function openWallet(node: BitcoinRpc): Promise<string> {
+  const [loaded] = z.array(z.string()).parse(await node.call('listwallets'));
+  if (loaded !== undefined) return loaded;
   try {
     await node.call('createwallet', [WALLET]);
   } catch (error) {
-    if (!isCustodyError(error, 'bitcoin/rpc')) throw error;
-    if (error.context.rpcCode === RPC_WALLET_ALREADY_LOADED) return;
-    if (error.context.rpcCode !== RPC_WALLET_EXISTS) throw error;
+    if (!isCustodyError(error, 'bitcoin/rpc') || error.context.rpcCode !== RPC_WALLET_EXISTS) throw error;
     await node.call('loadwallet', [WALLET]);
   }
+  return WALLET;
 }
 
 async function requireAddress(node: BitcoinRpc, address: string): Promise<void> {

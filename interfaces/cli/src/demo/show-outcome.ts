@@ -4,7 +4,7 @@ import type { DepositOutcome } from './run-deposit.ts';
 
 /** The whole way on one screen: Bitcoin outpoint → Stellar transaction → balance → reserve ratio. */
 export function showOutcome({ reporter, colours }: Context, outcome: DepositOutcome): void {
-  const station = (name: string, value: string) => reporter.say(`  ${colours.accent('●')} ${name.padEnd(13)}${value}`);
+  const station = (name: string, value: string) => reporter.say(`  ${colours.accent('●')} ${name.padEnd(9)}${value}`);
   const between = (text: string) => reporter.say(`  ${colours.faint(`│   ${text}`)}`);
   reporter.say();
   station('Bitcoin', outcome.outpoint);

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { loadOrCreateKeys } from './generate-keys.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
-import { loadOrCreateKeys } from './keys.ts';
 import { lockHolder, takeLock } from './lock.ts';
 import { choosePorts } from './ports.ts';
 

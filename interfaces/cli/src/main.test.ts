@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), 'istsi-main-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const istsi = (args: readonly string[], env: Record<string, string> = {}) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, ISTSI_DATA_DIR: directory, ...env },
+  });
+  return { status, stdout, stderr };
+};
+
+describe('a wrong command line ends with exit code 2 and says what is wrong', () => {
+  test.each<[string, string[], RegExp]>([
+    ['an unknown command', ['fly'], /istsi: unknown command 'fly'/],
+    ['an unknown option', ['up', '--fast'], /istsi: unknown option '--fast'/],
+    ['a port that is none', ['sandbox', '--port', '70000'], /'--port <number>' argument '70000' is invalid.*65535/],
+    ['an amount that is none', ['bitcoin', 'send', 'bcrt1q', '-1'], /'-1' is invalid for argument 'btc'.*above zero/],
+    ['more decimals than bitcoin has', ['bitcoin', 'send', 'bcrt1q', '0.000000001'], /at most 8 decimals/],
+    ['a missing argument', ['bitcoin', 'send'], /missing required argument 'address'/],
+  ])('%s', (_, args, message) => {
+    expect(istsi(args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(message) });
+  });
+});
+
+describe('a failure ends with exit code 1 and one line that says what to do', () => {
+  test('status while nothing runs', () => {
+    const { status, stderr } = istsi(['status']);
+    expect(status).toBe(1);
+    expect(stderr).toBe(`istsi: iSTSi is not running on ${directory}. Start it with \`istsi up\`.\n`);
+  });
+
+  test('the same, for programs', () => {
+    const { status, stdout, stderr } = istsi(['status', '--json']);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ step: 'failed', code: 'cli/not-running' });
+  });
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    ['a port', { ISTSI_API_PORT: 'http' }, /configuration is not valid: ISTSI_API_PORT: /],
+    ['a database', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL: expected a URL that begins with postgres:/],
+  ])('%s in the environment that cannot be', (_, env, message) => {
+    expect(istsi(['status'], env)).toMatchObject({ status: 1, stderr: expect.stringMatching(message) });
+  });
+});
+
+test('--version is the version of the package', () => {
+  expect(istsi(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
