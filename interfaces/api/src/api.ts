@@ -12,6 +12,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { ApiKeys } from './authentication.ts';
 import { docsPage } from './docs-page.ts';
+import { withoutInputVariants } from './input-variants.ts';
 import { createErrorHandler, sendProblem } from './on-error.ts';
 import { ApiError, problemDocument } from './problems.ts';
 import { controlRoutes } from './routes/control.ts';
@@ -83,7 +84,7 @@ async function documentApi(api: Api, version: string): Promise<void> {
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withoutInputVariants(jsonSchemaTransformObject(document)),
   });
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   api.get('/docs', { schema: { hide: true } }, async (_request, reply) =>
