@@ -3,18 +3,30 @@ import { HDKey } from '@scure/bip32';
 import * as btc from '@scure/btc-signer';
 import { type Descriptor, UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
 
+// Parsing an extended key costs as much as deriving from it; descriptors are frozen, so it is done once.
+const openedKeys = new WeakMap<Descriptor, readonly HDKey[]>();
+
+function parentsOf(descriptor: Descriptor): readonly HDKey[] {
+  const known = openedKeys.get(descriptor);
+  if (known) return known;
+  const opened = descriptor.keys.map(({ xpub, steps }) =>
+    steps.reduce(
+      (parent, step) => parent.deriveChild(step),
+      HDKey.fromExtendedKey(xpub, descriptor.network.extendedKeyVersions),
+    ),
+  );
+  openedKeys.set(descriptor, opened);
+  return opened;
+}
+
 /** First derivation: @scure/bip32 for the keys, @scure/btc-signer for the scripts and the address. */
 export function deriveWithLibrary(
   descriptor: Descriptor,
   index: number,
 ): { address: string; scriptPubKey: Uint8Array } {
-  const { extendedKeyVersions, addressVersions } = descriptor.network;
-  const publicKeys = descriptor.keys.map((key) => {
-    const path = key.ranged ? [...key.steps, index] : key.steps;
-    const child = path.reduce(
-      (parent, step) => parent.deriveChild(step),
-      HDKey.fromExtendedKey(key.xpub, extendedKeyVersions),
-    );
+  const { addressVersions } = descriptor.network;
+  const publicKeys = parentsOf(descriptor).map((parent, i) => {
+    const child = descriptor.keys[i]?.ranged ? parent.deriveChild(index) : parent;
     if (!child.publicKey) throw new TypeError('an extended public key always holds a public key');
     return descriptor.kind === 'tr' ? child.publicKey.slice(1) : child.publicKey;
   });

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+
+const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 
 /** Double SHA-256 over the parts as if they were one. */
 export function hash256(...parts: Uint8Array[]): Buffer {
-  const first = createHash('sha256');
-  for (const part of parts) first.update(part);
-  return createHash('sha256').update(first.digest()).digest();
+  const [first = new Uint8Array(), ...rest] = parts;
+  return sha256(sha256(rest.length === 0 ? first : Buffer.concat(parts)));
 }
 
 /** Block and transaction hashes are printed backwards; this is the form of explorers and of Bitcoin Core's RPC. */

@@ -1,0 +1,33 @@
+import { deriveAddress, deriveScripts } from '../src/address/address.ts';
+import { multisigDescriptor } from '../src/descriptor/descriptor.ts';
+import { networks } from '../src/networks.ts';
+import { testAccounts } from '../test/accounts.ts';
+import { type BenchRow, measure } from './measure.ts';
+
+const PER_RUN = 100;
+
+/** Deposit addresses of a 2-of-3 descriptor per second. */
+export async function benchAddressDerivation(): Promise<BenchRow[]> {
+  let next = 0;
+  return (['wsh', 'tr'] as const).flatMap((kind) => {
+    const descriptor = multisigDescriptor({
+      kind,
+      network: networks.regtest,
+      threshold: 2,
+      keys: testAccounts(3, kind),
+    });
+    const bulk = measure(() => {
+      next += PER_RUN;
+      return deriveScripts(descriptor, next, PER_RUN);
+    }, 3);
+    const checked = measure(() => deriveAddress(descriptor, next++), 3);
+    return [
+      { name: `2-of-3 ${kind} scripts derived`, value: Math.round(PER_RUN / bulk), unit: 'addresses/s' },
+      {
+        name: `2-of-3 ${kind} addresses derived twice and compared`,
+        value: Math.round(1 / checked),
+        unit: 'addresses/s',
+      },
+    ];
+  });
+}
