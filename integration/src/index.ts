@@ -1,6 +1,33 @@
+export type { AttestationAnswer, AttestationRequest, Attestor } from './attestation/attestor.ts';
+export { AttestationError } from './attestation/errors.ts';
+export type { RefusalCode } from './attestation/refusals.ts';
+export type { SignerEndpoint } from './attestation/signer-client.ts';
+export type { SignerServer } from './attestation/signer-server.ts';
+export { attestorKeypair, type StartSignerOptions, startSignerServer } from './attestation/start-signer.ts';
+export { CodedError } from './coded-error.ts';
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './database/embedded-postgres.ts';
 export { DatabaseError } from './database/errors.ts';
+export { type DeployAction, type DeployOptions, deploySystem } from './deployment/deploy-system.ts';
+export { DeploymentError } from './deployment/errors.ts';
+export type { DeployedContract, Manifest } from './deployment/manifest.ts';
+export { createJsonLog, type Log, type LogFields, type LogLevel, silentLog } from './log.ts';
+export { type DepositState, formatOutpoint, type Outpoint, type Refusal } from './operations/deposit.ts';
+export { depositOperationId } from './operations/operation-id.ts';
+export { ServiceError } from './services/errors.ts';
+export type {
+  DepositQuery,
+  DepositView,
+  IdentityStatus,
+  Part,
+  RegisterIdentity,
+  Services,
+  SystemStatus,
+  TimelineEntry,
+  User,
+} from './services/services.ts';
+export { type ServiceKeys, type StartServicesOptions, startServices } from './services/start-services.ts';
+export { isUserAddress } from './user-address.ts';

@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ChainView, catchUp, createWatchlist, type Descriptor, type WatcherState } from '@istsi/bitcoin-custody';
+import {
+  type ChainView,
+  catchUp,
+  createWatchlist,
+  type Descriptor,
+  type WatcherState,
+  type Watchlist,
+} from '@istsi/bitcoin-custody';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
 import { describeError, type Log } from '../log.ts';
@@ -11,14 +18,18 @@ export interface FollowChainOptions {
   view: ChainView;
   /** The first block to search, on the first run: the chain's height when the custody's first address was made. */
   startHeight: number;
-  /** The highest address index that the KYC registry has assigned; -1 if none. */
-  assignedThrough(): Promise<number>;
+  /** How many addresses the KYC registry has assigned an index to. */
+  addressCount(): Promise<number>;
+  /** Called when there are more of them than before. */
+  onAddresses(count: number): Promise<void>;
   pollMs?: number;
   log: Log;
   signal: AbortSignal;
 }
 
 const DEFAULT_POLL_MS = 500;
+/** How often to ask the registry for new addresses. */
+const ADDRESSES_MS = 2_000;
 const RETRY_MS = 2_000;
 const LOCK = 'istsi/bitcoin-watcher';
 
@@ -41,10 +52,11 @@ export async function followChain(options: FollowChainOptions): Promise<void> {
 async function follow(options: FollowChainOptions): Promise<void> {
   const { database, descriptor, view, log, signal } = options;
   const { startHeight } = await claimDatabase(database.db, options);
-  const watchlist = createWatchlist({ descriptor, assignedThrough: await options.assignedThrough() });
+  const watchlist = createWatchlist({ descriptor });
+  const learnAddresses = everySoOften(ADDRESSES_MS, async () => await assignNew(options, watchlist));
   let state: WatcherState = await loadWatcherState(database.db);
   while (!signal.aborted) {
-    watchlist.assign(await options.assignedThrough());
+    await learnAddresses();
     state = await catchUp({
       state,
       view,
@@ -61,6 +73,27 @@ async function follow(options: FollowChainOptions): Promise<void> {
     });
     await pause(options.pollMs ?? DEFAULT_POLL_MS, signal);
   }
+}
+
+/** The registry may be out of reach for a while: the watchlist's gap covers what is registered meanwhile. */
+async function assignNew(options: FollowChainOptions, watchlist: Watchlist): Promise<void> {
+  try {
+    const count = await options.addressCount();
+    if (count - 1 <= watchlist.assignedThrough) return;
+    watchlist.assign(count - 1);
+    await options.onAddresses(count);
+  } catch (error) {
+    options.log('warn', 'could not read the number of registered addresses', { error: describeError(error) });
+  }
+}
+
+function everySoOften(ms: number, work: () => Promise<void>): () => Promise<void> {
+  let last = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (performance.now() - last < ms) return;
+    last = performance.now();
+    await work();
+  };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log.ts';
 import { DatabaseError } from './errors.ts';
+import { migrateJobQueue } from './job-queue.ts';
 import { migrationProvider } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
@@ -24,6 +25,7 @@ export async function openDatabase(url: string, log: Log): Promise<Database> {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db);
+    await migrateJobQueue(pool);
   } catch (error) {
     await db.destroy();
     throw error;

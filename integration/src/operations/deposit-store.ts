@@ -2,7 +2,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import { DatabaseError } from '../database/errors.ts';
 import type { DepositTable, Schema } from '../database/schema.ts';
 import type { Deposit, DepositState, Refusal } from './deposit.ts';
-import { wakeLater, wakeNow } from './wake.ts';
+import { enqueue, wakeLater } from './wake.ts';
 
 export type DepositRow = Selectable<DepositTable>;
 
@@ -102,6 +102,17 @@ export async function wakeOverdue(db: Kysely<Schema>, before: Date): Promise<num
     .orderBy('wake_at')
     .limit(1_000)
     .execute();
-  for (const { outpoint } of due) await wakeNow(db, outpoint);
+  for (const { outpoint } of due) await enqueue(db, outpoint);
   return due.length;
+}
+
+/** Somebody has looked and there was nothing to do: only Bitcoin can change that now. */
+export async function acknowledgeWake(db: Kysely<Schema>, deposit: Deposit): Promise<void> {
+  if (deposit.wakeAt === undefined) return;
+  await db
+    .updateTable('istsi.deposits')
+    .set({ wake_at: null })
+    .where('outpoint', '=', deposit.outpoint)
+    .where('wake_at', '=', deposit.wakeAt)
+    .execute();
 }

@@ -6,8 +6,17 @@ export const DEPOSIT_TASK = 'deposit';
 /** A wake-up that is lost repeats itself by `wake_at`; one that fails is repeated by the driver, with its own pauses. */
 const ATTEMPTS = 3;
 
-/** Has the deposit looked at as soon as this transaction commits. Several wake-ups at once become one. */
+/**
+ * Has the deposit looked at as soon as this transaction commits. The job is only the fast way: `wake_at` stays due until
+ * somebody has looked, in case the one who takes the job is killed.
+ */
 export async function wakeNow(db: Kysely<Schema>, outpoint: string): Promise<void> {
+  await db.updateTable('istsi.deposits').set({ wake_at: new Date() }).where('outpoint', '=', outpoint).execute();
+  await enqueue(db, outpoint);
+}
+
+/** Several at once become one. */
+export async function enqueue(db: Kysely<Schema>, outpoint: string): Promise<void> {
   await addJob(db, outpoint, `deposit:${outpoint}`, undefined);
 }
 

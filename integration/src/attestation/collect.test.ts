@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { createSignerRanking, withQuorum } from './collect.ts';
+import { SignerUnavailable } from './signer-client.ts';
+
+const signers = ['A', 'B', 'C'].map((address) => ({ address, url: `http://${address}`, token: 't' }));
+const failing =
+  (...broken: string[]) =>
+  (chosen: { address: string }[]): Promise<string[]> => {
+    const failed = chosen.find(({ address }) => broken.includes(address));
+    if (failed)
+      return Promise.reject(new SignerUnavailable({ address: failed.address, code: 'down', reason: 'no answer' }));
+    return Promise.resolve(chosen.map(({ address }) => address));
+  };
+
+test('a signer that fails is replaced, and asked last from then on', async () => {
+  const ranking = createSignerRanking(signers);
+  expect(await withQuorum(ranking, 2, failing('A'))).toEqual({ ok: true, value: ['B', 'C'] });
+  expect(ranking.order().map(({ address }) => address)).toEqual(['B', 'C', 'A']);
+});
+
+test('with fewer than the threshold left, each failure is told', async () => {
+  const quorum = await withQuorum(createSignerRanking(signers), 2, failing('A', 'C'));
+  expect(quorum).toMatchObject({ ok: false, failures: [{ address: 'A' }, { address: 'C' }] });
+});
+
+test('what is not a signer’s failure is not taken for one', async () => {
+  const attempt = (): Promise<never> => Promise.reject(new Error('database is gone'));
+  await expect(withQuorum(createSignerRanking(signers), 2, attempt)).rejects.toThrow('database is gone');
+});

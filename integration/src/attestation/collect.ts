@@ -1,0 +1,53 @@
+import { type SignerEndpoint, type SignerFailure, SignerUnavailable } from './signer-client.ts';
+
+/** Remembers which signers answered lately, so that a deposit does not wait for one that is down. */
+export interface SignerRanking {
+  /** Best first. */
+  order(): SignerEndpoint[];
+  failed(address: string): void;
+  answered(address: string): void;
+}
+
+export function createSignerRanking(signers: readonly SignerEndpoint[]): SignerRanking {
+  const failures = new Map<string, number>();
+  return {
+    order: () => [...signers].sort((a, b) => (failures.get(a.address) ?? 0) - (failures.get(b.address) ?? 0)),
+    failed: (address) => void failures.set(address, (failures.get(address) ?? 0) + 1),
+    answered: (address) => void failures.delete(address),
+  };
+}
+
+export type Quorum<T> = { ok: true; value: T } | { ok: false; failures: SignerFailure[] };
+
+/**
+ * Runs `attempt` with `threshold` signers, replacing those that fail until it succeeds or too few are left. The set has
+ * to be chosen first because it is part of what is signed: the call names its attestors.
+ */
+export async function withQuorum<T>(
+  ranking: SignerRanking,
+  threshold: number,
+  attempt: (signers: SignerEndpoint[]) => Promise<T>,
+): Promise<Quorum<T>> {
+  const failures: SignerFailure[] = [];
+  let candidates = ranking.order();
+  while (candidates.length >= threshold) {
+    const chosen = candidates.slice(0, threshold);
+    try {
+      const value = await attempt(chosen);
+      for (const { address } of chosen) ranking.answered(address);
+      return { ok: true, value };
+    } catch (error) {
+      const failed = failuresIn(error);
+      if (failed.length === 0) throw error;
+      failures.push(...failed);
+      for (const { address } of failed) ranking.failed(address);
+      candidates = candidates.filter(({ address }) => !failed.some((failure) => failure.address === address));
+    }
+  }
+  return { ok: false, failures };
+}
+
+function failuresIn(error: unknown): SignerFailure[] {
+  if (error instanceof SignerUnavailable) return [error.failure];
+  return error instanceof AggregateError ? error.errors.flatMap(failuresIn) : [];
+}

@@ -1,0 +1,72 @@
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { AttestationError } from './errors.ts';
+
+/** What a signer has attested, once and for all. */
+export interface Attested {
+  outpoint: string;
+  user: string;
+  amountSats: bigint;
+}
+
+/** A signer's own memory: an output is attested for one user and one amount only, ever, whatever it is asked later. */
+export interface PolicyLog {
+  /** Durable when it returns. False when the output was attested for another user or amount before. */
+  allow(attested: Attested): boolean;
+  close(): void;
+}
+
+/**
+ * An append-only file of JSON lines, each on disk before the signature it stands for leaves the process. A line that a
+ * crash cut short stands for no signature and is dropped; any other damage stops the signer.
+ */
+export function openPolicyLog(file: string): PolicyLog {
+  const isNew = !existsSync(file);
+  const descriptor = openSync(file, 'a+', 0o600);
+  if (isNew) syncDirectory(path.dirname(file));
+  const attested = load(file, descriptor);
+
+  return {
+    allow({ outpoint, user, amountSats }) {
+      const known = attested.get(outpoint);
+      if (known) return known.user === user && known.amountSats === amountSats;
+      const line = { outpoint, user, amount_sats: String(amountSats), at: new Date().toISOString() };
+      writeSync(descriptor, `${JSON.stringify(line)}\n`);
+      fsyncSync(descriptor);
+      attested.set(outpoint, { outpoint, user, amountSats });
+      return true;
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+function load(file: string, descriptor: number): Map<string, Attested> {
+  const text = readFileSync(file, 'utf8');
+  const complete = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (complete.length < text.length) ftruncateSync(descriptor, Buffer.byteLength(complete));
+  const attested = new Map<string, Attested>();
+  complete.split('\n').forEach((line, i) => {
+    if (line === '') return;
+    const entry = parseLine(line);
+    if (!entry) throw new AttestationError('attestation/policy-damaged', { file, line: i + 1 });
+    attested.set(entry.outpoint, entry);
+  });
+  return attested;
+}
+
+function parseLine(line: string): Attested | undefined {
+  try {
+    const { outpoint, user, amount_sats } = JSON.parse(line) as Record<string, unknown>;
+    if (typeof outpoint !== 'string' || typeof user !== 'string' || typeof amount_sats !== 'string') return undefined;
+    return { outpoint, user, amountSats: BigInt(amount_sats) };
+  } catch {
+    return undefined;
+  }
+}
+
+function syncDirectory(dir: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(dir, 'r');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}

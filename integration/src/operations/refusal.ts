@@ -1,0 +1,20 @@
+import type { InvocationFailure } from '@istsi/soroban-client';
+import type { SignerFailure } from '../attestation/signer-client.ts';
+import type { Refusal } from './deposit.ts';
+
+/** IntegrationError.DuplicateOperation, and ReserveError.OutpointAlreadyRegistered below it. */
+const ALREADY_DONE = new Set([42, 407]);
+
+/** The chain says that this output was processed before: not a failure, but a question to be asked of the chain. */
+export const isAlreadyDone = ({ contractError }: InvocationFailure): boolean =>
+  contractError !== undefined && ALREADY_DONE.has(contractError.code);
+
+export function refusalOfContracts({ contractError, text }: InvocationFailure): Refusal {
+  if (!contractError) return { code: 'host-error', message: text };
+  return { code: contractError.name ?? `#${contractError.code}`, message: text };
+}
+
+export function refusalOfSigners(failures: readonly SignerFailure[], threshold: number): Refusal {
+  const each = failures.map(({ address, code, reason }) => `${address.slice(0, 8)}… ${code}: ${reason}`);
+  return { code: 'too-few-attestations', message: `fewer than ${threshold} custodians attested. ${each.join('; ')}` };
+}

@@ -1,0 +1,117 @@
+import type { Kysely } from 'kysely';
+import { tipHeight } from '../bitcoin/watcher-store.ts';
+import type { Schema } from '../database/schema.ts';
+import {
+  confirmationsOf,
+  type Deposit,
+  type DepositState,
+  formatOutpoint,
+  type Outpoint,
+} from '../operations/deposit.ts';
+import { depositOf, loadDeposit } from '../operations/deposit-store.ts';
+import { wakeNow } from '../operations/wake.ts';
+import type { DepositQuery, DepositView, TimelineEntry } from './services.ts';
+
+const MOST_PER_PAGE = 500;
+
+export async function listDeposits(
+  db: Kysely<Schema>,
+  query: DepositQuery,
+): Promise<{ items: DepositView[]; nextCursor: string | undefined }> {
+  const limit = Math.min(query.limit, MOST_PER_PAGE);
+  const after = query.cursor === undefined ? undefined : await positionOf(db, query.cursor);
+  let select = db
+    .selectFrom('istsi.deposits')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('outpoint', 'desc')
+    .limit(limit + 1);
+  if (query.user !== undefined) select = select.where('user_address', '=', query.user);
+  if (query.state !== undefined) select = select.where('state', '=', query.state);
+  if (query.cursor !== undefined && after === undefined) return { items: [], nextCursor: undefined };
+  if (after) {
+    select = select.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('created_at', 'outpoint'), '<', tuple(after.created_at, after.outpoint)),
+    );
+  }
+  const rows = await select.execute();
+  const tip = await tipHeight(db);
+  const items = rows.slice(0, limit).map((row) => viewOf(depositOf(row), tip));
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? formatOutpoint(last) : undefined };
+}
+
+/** A cursor is the outpoint of the last deposit shown. */
+async function positionOf(
+  db: Kysely<Schema>,
+  outpoint: string,
+): Promise<{ created_at: Date; outpoint: string } | undefined> {
+  return await db
+    .selectFrom('istsi.deposits')
+    .select(['created_at', 'outpoint'])
+    .where('outpoint', '=', outpoint)
+    .executeTakeFirst();
+}
+
+export async function showDeposit(
+  db: Kysely<Schema>,
+  outpoint: Outpoint,
+): Promise<(DepositView & { timeline: TimelineEntry[] }) | undefined> {
+  const deposit = await loadDeposit(db, formatOutpoint(outpoint));
+  if (!deposit) return undefined;
+  const timeline = await db
+    .selectFrom('istsi.deposit_events')
+    .select(['at', 'state', 'detail'])
+    .where('outpoint', '=', deposit.outpoint)
+    .orderBy('id')
+    .execute();
+  return { ...viewOf(deposit, await tipHeight(db)), timeline };
+}
+
+/** Ends the deposit's pause, if it is in one, and has it looked at. */
+export async function hurryDeposit(db: Kysely<Schema>, outpoint: Outpoint): Promise<DepositView | undefined> {
+  const key = formatOutpoint(outpoint);
+  await db.transaction().execute(async (trx) => await wakeNow(trx, key));
+  const deposit = await loadDeposit(db, key);
+  return deposit && viewOf(deposit, await tipHeight(db));
+}
+
+/** Has everything looked at that pays an address index which may have found its owner. */
+export async function wakeUnowned(db: Kysely<Schema>, belowIndex: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const waiting = await trx
+      .selectFrom('istsi.deposits')
+      .select('outpoint')
+      .where('user_address', 'is', null)
+      .where('address_index', '<', BigInt(belowIndex))
+      .execute();
+    for (const { outpoint } of waiting) await wakeNow(trx, outpoint);
+  });
+}
+
+export async function countDeposits(db: Kysely<Schema>): Promise<Partial<Record<DepositState, number>>> {
+  const rows = await db
+    .selectFrom('istsi.deposits')
+    .select((columns) => ['state' as const, columns.fn.countAll<bigint>().as('count')])
+    .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
+}
+
+function viewOf(deposit: Deposit, tip: number): DepositView {
+  return {
+    txid: deposit.txid,
+    vout: deposit.vout,
+    user: deposit.user ?? null,
+    amountSats: deposit.amountSats,
+    state: deposit.state,
+    height: deposit.height ?? null,
+    confirmations: confirmationsOf(deposit, tip),
+    confirmationsRequired: deposit.confirmationsRequired ?? null,
+    operationId: deposit.operationId,
+    stellarTx: deposit.stellarTx ?? null,
+    refusal: deposit.refusal ?? null,
+    createdAt: deposit.createdAt,
+    updatedAt: deposit.updatedAt,
+  };
+}

@@ -1,0 +1,22 @@
+import type { ContractError } from '@istsi/soroban-client';
+import { CodedError } from '../coded-error.ts';
+
+export type ServiceErrors = {
+  'services/already-registered': { address: string; tier: number };
+  'services/chain-refused': { action: string; contractError: ContractError | undefined; reason: string };
+  'services/not-final': { action: string; stellarTx: string };
+};
+
+const messages: { [C in keyof ServiceErrors]: (context: ServiceErrors[C]) => string } = {
+  'services/already-registered': (c) => `${c.address} is registered already, with tier ${c.tier}`,
+  'services/chain-refused': (c) => `the contracts refused to ${c.action}: ${c.reason}`,
+  'services/not-final': (c) =>
+    `the transaction ${c.stellarTx} to ${c.action} has no outcome yet; look at the state before trying again`,
+};
+
+/** What a command answers when it did not do what it was asked to. */
+export class ServiceError<C extends keyof ServiceErrors = keyof ServiceErrors> extends CodedError<ServiceErrors, C> {
+  constructor(code: C, context: ServiceErrors[C], options?: ErrorOptions) {
+    super(code, context, messages[code](context), options);
+  }
+}

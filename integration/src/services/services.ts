@@ -1,0 +1,96 @@
+import type { DepositState, Outpoint, Refusal } from '../operations/deposit.ts';
+
+/** What programs and people may ask of the system, and tell it to do. */
+export interface Services {
+  status(): Promise<SystemStatus>;
+
+  /** Opens an identity for the address. One that is registered with this tier already is left as it is. */
+  registerIdentity(input: RegisterIdentity): Promise<{ user: User; created: boolean }>;
+  user(address: string): Promise<User | undefined>;
+  /** The Bitcoin address that is this user's for good; undefined for one who is not registered. */
+  depositAddress(address: string): Promise<{ address: string; index: number; network: string } | undefined>;
+
+  /** Newest first. */
+  deposits(query: DepositQuery): Promise<{ items: DepositView[]; nextCursor: string | undefined }>;
+  deposit(outpoint: Outpoint): Promise<(DepositView & { timeline: TimelineEntry[] }) | undefined>;
+  /** Hurries the next look at a deposit. */
+  recheckDeposit(outpoint: Outpoint): Promise<DepositView | undefined>;
+
+  reserves(): Promise<{ reservesSats: bigint; supplySats: bigint; ratioBps: number | null }>;
+  pause(reason: string): Promise<{ stellarTx: string }>;
+  resume(): Promise<{ stellarTx: string }>;
+
+  stop(): Promise<void>;
+}
+
+export interface RegisterIdentity {
+  address: string;
+  /** 0 to 4. */
+  tier: number;
+  /** ISO 3166-1 alpha-2. */
+  country?: string;
+  /** When the verification no longer counts. Absent: in a year. */
+  expiresAt?: Date;
+}
+
+export type IdentityStatus =
+  | 'pending'
+  | 'active'
+  | 'suspended'
+  | 'revoked'
+  | 'frozen'
+  | 'blacklisted'
+  | 'under-review'
+  | 'expired';
+
+export interface User {
+  address: string;
+  tier: number;
+  status: IdentityStatus;
+  depositIndex: number;
+  balanceSats: bigint;
+}
+
+export interface DepositQuery {
+  user?: string;
+  state?: DepositState;
+  limit: number;
+  cursor?: string;
+}
+
+export interface DepositView extends Outpoint {
+  /** Null while the address index paid belongs to nobody. */
+  user: string | null;
+  amountSats: bigint;
+  state: DepositState;
+  height: number | null;
+  confirmations: number;
+  /** Null until the deposit is identified. */
+  confirmationsRequired: number | null;
+  operationId: string;
+  stellarTx: string | null;
+  refusal: Refusal | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface TimelineEntry {
+  at: Date;
+  state: string;
+  detail: Record<string, string>;
+}
+
+export interface Part {
+  ok: boolean;
+  error?: string;
+}
+
+export interface SystemStatus {
+  stellar: Part & { ledger?: number };
+  bitcoin: Part & { network: string; height?: number; scannedHeight?: number };
+  database: Part;
+  signers: (Part & { name: string; address: string })[];
+  paused: boolean;
+  deposits: Partial<Record<DepositState, number>>;
+  contracts: Record<string, string>;
+}

@@ -1,0 +1,118 @@
+import { createBitcoinRpc, type Descriptor, deriveAddress } from '@istsi/bitcoin-custody';
+import { checkNetwork, createSubmitter, openNetwork, readContract } from '@istsi/soroban-client';
+import type { Keypair } from '@stellar/stellar-sdk';
+import { createSignerRanking } from '../attestation/collect.ts';
+import type { SignerEndpoint } from '../attestation/signer-client.ts';
+import { followChain } from '../bitcoin/follow-chain.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { type Manifest, openContracts } from '../deployment/manifest.ts';
+import type { Log } from '../log.ts';
+import { startDepositWorker } from '../operations/deposit-worker.ts';
+import type { DepositWorld } from '../operations/drive-deposit.ts';
+import { storeOwners } from '../registry/owners.ts';
+import { readRegistrySize } from '../registry/registry-entries.ts';
+import { type Commands, createCommands } from './commands.ts';
+import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-queries.ts';
+import { findAddressIndex, findUser } from './identities.ts';
+import type { Services } from './services.ts';
+import { systemStatus } from './status.ts';
+
+export interface StartServicesOptions {
+  databaseUrl: string;
+  manifest: Manifest;
+  descriptor: Descriptor;
+  stellar: { rpcUrl: string };
+  /** `startHeight`: the first block that may pay the custody. */
+  bitcoin: { rpcUrl: string; startHeight?: number; pollMs?: number };
+  signers: readonly SignerEndpoint[];
+  keys: ServiceKeys;
+  /** Deposits worked on at the same time. */
+  concurrency?: number;
+  log: Log;
+}
+
+export interface ServiceKeys {
+  /** Submits deposits, in the router's Operator role. */
+  operator: Keypair;
+  /** Registers identities. */
+  complianceOfficer: Keypair;
+  /** Pauses and resumes. */
+  superAdmin: Keypair;
+  /** Funded accounts that pay for transactions and lend sequence numbers; each carries one at a time. */
+  channels: readonly Keypair[];
+}
+
+const DEFAULT_CONCURRENCY = 8;
+
+/** Opens the database, follows Bitcoin and drives deposits until stopped. */
+export async function startServices(options: StartServicesOptions): Promise<Services> {
+  const { manifest, descriptor, keys, log } = options;
+  const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase: manifest.networkPassphrase });
+  await checkNetwork(network);
+  const contracts = openContracts(manifest);
+  const bitcoin = createBitcoinRpc({ url: options.bitcoin.rpcUrl, network: descriptor.network });
+  const { threshold } = await readContract<{ threshold: number }>(network, contracts.reserve, 'get_config');
+  const submitter = createSubmitter({ network, channels: keys.channels, errorNames: contracts.errorNames });
+
+  const database = await openDatabase(options.databaseUrl, log);
+  const world: DepositWorld = {
+    ...{ database, network, contracts, submitter, threshold, log },
+    operator: keys.operator,
+    signers: createSignerRanking(options.signers),
+    now: () => new Date(),
+    random: Math.random,
+  };
+  const worker = await startDepositWorker(world, options.concurrency ?? DEFAULT_CONCURRENCY);
+  const stopping = new AbortController();
+  const following = followChain({
+    database,
+    descriptor,
+    view: bitcoin,
+    startHeight: options.bitcoin.startHeight ?? 0,
+    addressCount: async () => (await readRegistrySize(network, contracts.kyc)).addresses,
+    onAddresses: async (count) => await wakeUnowned(database.db, count),
+    log,
+    signal: stopping.signal,
+    ...(options.bitcoin.pollMs === undefined ? {} : { pollMs: options.bitcoin.pollMs }),
+  });
+
+  const commands: Commands = createCommands({ network, contracts, submitter, keys });
+  const { db } = database;
+  return {
+    status: () => systemStatus({ database, network, contracts, bitcoin, signers: options.signers, manifest }),
+    async registerIdentity(input) {
+      const registered = await commands.registerIdentity(input);
+      const { address, depositIndex } = registered.user;
+      await storeOwners(db, [{ address, index: depositIndex }]);
+      await wakeUnowned(db, depositIndex + 1);
+      return registered;
+    },
+    user: (address) => findUser(network, contracts, address),
+    async depositAddress(user) {
+      const index = await findAddressIndex(network, contracts.kyc, user);
+      if (index === undefined) return undefined;
+      return { address: deriveAddress(descriptor, index).address, index, network: descriptor.network.name };
+    },
+    deposits: (query) => listDeposits(db, query),
+    deposit: (outpoint) => showDeposit(db, outpoint),
+    recheckDeposit: (outpoint) => hurryDeposit(db, outpoint),
+    async reserves() {
+      const status = await readContract<ReserveStatus>(network, contracts.reserve, 'get_reserve_status');
+      const { total_btc: reservesSats, total_istsi: supplySats, reserve_ratio } = status;
+      return { reservesSats, supplySats, ratioBps: supplySats === 0n ? null : Number(reserve_ratio) };
+    },
+    pause: commands.pause,
+    resume: commands.resume,
+    async stop() {
+      stopping.abort();
+      await Promise.all([following, worker.stop()]);
+      await database.close();
+    },
+  };
+}
+
+interface ReserveStatus {
+  reserve_ratio: bigint;
+  total_btc: bigint;
+  total_istsi: bigint;
+}
