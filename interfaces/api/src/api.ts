@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import type { Log } from '@istsi/integration';
+import type { Log, Services } from '@istsi/integration';
 import Fastify, { type FastifyInstance } from 'fastify';
 import {
   jsonSchemaTransform,
@@ -21,7 +21,6 @@ import { healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identities.ts';
 import { reserveRoutes } from './routes/reserves.ts';
 import { userRoutes } from './routes/users.ts';
-import type { Services } from './services.ts';
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 const REQUESTS_PER_MINUTE = 1_200;

@@ -1,5 +1,5 @@
+import type { DepositView, User } from '@istsi/integration';
 import type { z } from 'zod';
-import type { Deposit, User } from './services.ts';
 import type { Deposit as DepositShape, User as UserShape } from './shapes.ts';
 
 export function presentUser(user: User): z.output<typeof UserShape> {
@@ -12,7 +12,7 @@ export function presentUser(user: User): z.output<typeof UserShape> {
   };
 }
 
-export function presentDeposit(deposit: Deposit): z.output<typeof DepositShape> {
+export function presentDeposit(deposit: DepositView): z.output<typeof DepositShape> {
   return {
     outpoint: `${deposit.txid}:${deposit.vout}`,
     user: deposit.user,

@@ -35,12 +35,17 @@ export const problems = {
     'The address is already registered otherwise',
     'Read GET /v1/users/{address}; a change of tier is a decision of the compliance officer.',
   ],
-  'wrong-state': [409, 'router', 'The system is not in the state that this needs', 'Read GET /v1/status first.'],
   'body-too-large': [413, 'api', 'The body is too large', 'No request needs more than 16 KiB.'],
   'wrong-content-type': [415, 'api', 'The content type is not supported', 'Send `Content-Type: application/json`.'],
   'chain-refused': [422, 'contracts', 'The contracts refused', 'The contract and its error are named in `detail`.'],
   'too-many-requests': [429, 'api', 'Too many requests', 'Wait as long as the `retry-after` header says.'],
   internal: [500, 'api', 'This is a fault of ours', 'Try again; if it persists, tell the operator the `request_id`.'],
+  'no-outcome-yet': [
+    503,
+    'stellar',
+    'The transaction has no outcome yet',
+    'Read the state that it should change before trying again.',
+  ],
   'network-unreachable': [
     503,
     'services',

@@ -1,9 +1,38 @@
+import { ServiceError } from '@istsi/integration';
 import type { ProblemCode, ProblemOptions } from './problems.ts';
 
-/** What the services throw, as the API tells it; undefined for what it does not know. */
-export function serviceFailure(
-  error: unknown,
-): { code: ProblemCode; detail: string; options?: ProblemOptions } | undefined {
-  void error;
-  return undefined;
+export interface ServiceFailure {
+  code: ProblemCode;
+  detail: string;
+  options?: ProblemOptions;
 }
+
+/** What the services throw, as the API tells it; undefined for what is a fault of ours. */
+export function serviceFailure(error: unknown): ServiceFailure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof ServiceError) return commandFailure(error);
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'soroban/read-refused') return { code: 'chain-refused', detail: error.message };
+  const source = unreachable.find(([pattern]) => pattern.test(code))?.[1];
+  if (!source) return undefined;
+  return { code: 'network-unreachable', detail: `${source} does not answer.`, options: { component: source } };
+}
+
+function commandFailure(error: ServiceError): ServiceFailure {
+  const detail = error.message;
+  switch (error.code) {
+    case 'services/already-registered':
+      return { code: 'already-registered', detail };
+    case 'services/not-final':
+      return { code: 'no-outcome-yet', detail };
+    case 'services/chain-refused':
+      return { code: 'chain-refused', detail };
+  }
+}
+
+/** Codes of our clients, of the system's sockets, and of PostgreSQL (class 08, and 57P for a server that stops or starts). */
+const unreachable: readonly (readonly [RegExp, string])[] = [
+  [/^soroban\/(rpc-unreachable|rpc-error)$/, 'stellar'],
+  [/^bitcoin\/(unreachable|warming-up|unauthorized|bad-answer)$/, 'bitcoin'],
+  [/^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|08...|57P0.)$/, 'database'],
+];

@@ -36,12 +36,12 @@ export const DepositState = z
 export const Deposit = z
   .object({
     outpoint: Outpoint,
-    user: z.string(),
+    user: z.string().nullable().describe('Null while the address that was paid belongs to nobody'),
     amount_sats: Sats,
     state: DepositState,
     bitcoin_height: z.number().int().nullable().describe('Block that holds the payment; null while in no block'),
     confirmations: z.number().int(),
-    confirmations_required: z.number().int(),
+    confirmations_required: z.number().int().nullable().describe('Null until it is known whose deposit it is'),
     operation_id: z.string().describe('Name of this operation on chain and in every record'),
     stellar_transaction: z.string().nullable(),
     refusal: z.object({ code: z.string(), message: z.string() }).nullable(),

@@ -13,7 +13,7 @@ const Environment = z.object({
   ISTSI_API_PORT: port.optional(),
   ISTSI_STELLAR_PORT: port.optional(),
   ISTSI_BITCOIN_PORT: port.optional(),
-  ISTSI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  ISTSI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   /** Only `istsi bitcoin node` reads it: a password on the command line would be visible to every local user. */
   ISTSI_BITCOIN_RPC_PASSWORD: z.string().min(1).optional(),
   /** Only `istsi deploy` reads it: the secret key (S…) that pays for and owns a deployment on a public network. */

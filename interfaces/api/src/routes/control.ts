@@ -1,8 +1,8 @@
+import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type ApiKeys, requireRole } from '../authentication.ts';
 import { Problem } from '../problems.ts';
-import type { Services } from '../services.ts';
 import { typedRoutes } from './route-scope.ts';
 
 const Outcome = z.object({ paused: z.boolean(), stellar_transaction: z.string() }).meta({ id: 'PauseOutcome' });

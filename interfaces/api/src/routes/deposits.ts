@@ -1,8 +1,8 @@
+import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { presentDeposit } from '../present.ts';
 import { ApiError, Problem } from '../problems.ts';
-import type { Services } from '../services.ts';
 import {
   Deposit,
   DepositPage,

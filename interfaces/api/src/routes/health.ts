@@ -1,6 +1,6 @@
+import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Services } from '../services.ts';
 import { DepositState } from '../shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 

@@ -1,11 +1,21 @@
+import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type ApiKeys, requireRole } from '../authentication.ts';
 import { presentUser } from '../present.ts';
 import { Problem } from '../problems.ts';
-import type { Services } from '../services.ts';
 import { User, UserAddress } from '../shapes.ts';
 import { typedRoutes } from './route-scope.ts';
+
+const NewIdentity = z.strictObject({
+  address: UserAddress,
+  tier: z.number().int().min(0).max(4).describe('How much was verified: 0 nothing, 4 an institution'),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'expected two capital letters (ISO 3166-1 alpha-2)')
+    .optional(),
+  expires_at: z.iso.datetime().optional().describe('When the verification no longer counts; in a year if absent'),
+});
 
 export function identityRoutes(scope: FastifyInstance, services: Services, keys: ApiKeys): void {
   typedRoutes(scope).post(
@@ -17,12 +27,18 @@ export function identityRoutes(scope: FastifyInstance, services: Services, keys:
         summary: 'Register a Stellar address with a KYC tier',
         description: 'Answers 201 for a new address and 200 for one that is registered with this tier already.',
         security: [{ key: [] }],
-        body: z.strictObject({ address: UserAddress, tier: z.number().int().min(1).max(4) }),
+        body: NewIdentity,
         response: { 200: User, 201: User, 401: Problem, 409: Problem },
       },
     },
     async (request, reply) => {
-      const { user, created } = await services.registerIdentity(request.body);
+      const { address, tier, country, expires_at } = request.body;
+      const { user, created } = await services.registerIdentity({
+        address,
+        tier,
+        ...(country === undefined ? {} : { country }),
+        ...(expires_at === undefined ? {} : { expiresAt: new Date(expires_at) }),
+      });
       return reply.code(created ? 201 : 200).send(presentUser(user));
     },
   );

@@ -1,5 +1,5 @@
+import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
-import type { Services } from '../services.ts';
 import { Reserves } from '../shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 

@@ -1,8 +1,8 @@
+import type { Services, User as ServiceUser } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { presentDeposit, presentUser } from '../present.ts';
 import { ApiError, Problem } from '../problems.ts';
-import type { Services, User as ServiceUser } from '../services.ts';
 import { DepositPage, PageQuery, User, UserAddress } from '../shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 

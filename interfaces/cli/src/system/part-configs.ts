@@ -8,7 +8,8 @@ import type { Ports } from '../state/ports.ts';
 import type { Custody } from './custody.ts';
 import { HOST } from './parts.ts';
 
-const Stellar = z.object({ rpcUrl: z.url(), networkPassphrase: z.string().min(1) });
+const Stellar = z.object({ rpcUrl: z.url() });
+const LogLevel = z.enum(['debug', 'info', 'warn', 'error']);
 const Bitcoin = z.object({ rpcUrl: z.url(), network: z.enum(['mainnet', 'testnet', 'signet', 'regtest']) });
 
 /** What `istsi signer run` needs. A custodian on a machine of its own names its own two nodes here. */
@@ -27,6 +28,7 @@ export const SignerConfig = z.strictObject({
   descriptor: z.string().min(1),
   /** What this signer has attested, so that it never attests one output twice in different ways. */
   journal: z.string().min(1),
+  logLevel: LogLevel.default('info'),
 });
 export type SignerConfig = z.output<typeof SignerConfig>;
 
@@ -50,7 +52,7 @@ export const ServicesConfig = z.strictObject({
     channels: z.array(z.string()).min(1),
   }),
   signers: z.array(z.object({ url: z.url(), token: z.string(), address: z.string() })).min(1),
-  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+  logLevel: LogLevel,
 });
 export type ServicesConfig = z.output<typeof ServicesConfig>;
 
@@ -66,12 +68,12 @@ export interface PartSettings {
   keys: Keys;
   ports: Ports;
   custody: Custody;
-  stellar: { rpcUrl: string; networkPassphrase: string };
+  stellar: { rpcUrl: string };
   bitcoinRpcUrl: string;
   databaseUrl: string;
 }
 
-export function writeSignerConfigs(settings: PartSettings): void {
+export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configuration): void {
   const { directory, keys, ports, custody, stellar, bitcoinRpcUrl } = settings;
   for (const [index, { password, token }] of keys.signers.entries()) {
     const number = index + 1;
@@ -83,11 +85,12 @@ export function writeSignerConfigs(settings: PartSettings): void {
       token,
       keystore: files.keystore,
       password,
-      stellar: { rpcUrl: stellar.rpcUrl, networkPassphrase: stellar.networkPassphrase },
+      stellar: { rpcUrl: stellar.rpcUrl },
       bitcoin: { rpcUrl: bitcoinRpcUrl, network: 'regtest' },
       manifest: directory.manifest,
       descriptor: custody.descriptor,
       journal: files.journal,
+      logLevel,
     };
     writeJsonFile(files.config, config);
   }
@@ -99,7 +102,7 @@ export function writeServicesConfig(settings: PartSettings, { apiHost, logLevel 
   const config: ServicesConfig = {
     databaseUrl,
     api: { host: apiHost, port: ports.api, keys: keys.api },
-    stellar: { rpcUrl: stellar.rpcUrl, networkPassphrase: stellar.networkPassphrase },
+    stellar: { rpcUrl: stellar.rpcUrl },
     bitcoin: { rpcUrl: bitcoinRpcUrl, network: 'regtest' },
     manifest: directory.manifest,
     descriptor: custody.descriptor,

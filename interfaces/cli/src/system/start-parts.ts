@@ -41,7 +41,7 @@ export async function startParts(
     stellar,
   });
   const settings = { directory, keys, ports, custody, stellar, bitcoinRpcUrl, databaseUrl };
-  writeSignerConfigs(settings);
+  writeSignerConfigs(settings, context.configuration);
   writeServicesConfig(settings, context.configuration);
   await startSigners(context, parts);
   const apiUrl = await startServices(context, parts);

@@ -1,0 +1,46 @@
+import { createApi } from '@istsi/api';
+import { networks, parseDescriptor } from '@istsi/bitcoin-custody';
+import { createJsonLog, startServices } from '@istsi/integration';
+import { Keypair } from '@stellar/stellar-sdk';
+import type { Command } from '../context.ts';
+import { host } from '../processes/hosted.ts';
+import { readManifest } from '../system/manifest-file.ts';
+import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
+import { version } from '../version.ts';
+
+/** `istsi services run`: the watcher, the deposits and the API, in one process. */
+export function servicesRun(options: { config: string }): Command {
+  return (context) =>
+    host(
+      async () => {
+        const config = readPartConfig(options.config, ServicesConfig);
+        const { operator, complianceOfficer, superAdmin, channels } = config.keys;
+        const log = createJsonLog((line) => process.stdout.write(line), config.logLevel, { part: 'services' });
+        const services = await startServices({
+          databaseUrl: config.databaseUrl,
+          manifest: readManifest(config.manifest),
+          descriptor: parseDescriptor(config.descriptor, networks[config.bitcoin.network]),
+          stellar: { rpcUrl: config.stellar.rpcUrl },
+          bitcoin: { rpcUrl: config.bitcoin.rpcUrl },
+          signers: config.signers,
+          keys: {
+            operator: Keypair.fromSecret(operator),
+            complianceOfficer: Keypair.fromSecret(complianceOfficer),
+            superAdmin: Keypair.fromSecret(superAdmin),
+            channels: channels.map((secret) => Keypair.fromSecret(secret)),
+          },
+          log,
+        });
+        const api = await createApi({ services, keys: config.api.keys, version, log });
+        const apiUrl = await api.listen({ host: config.api.host, port: config.api.port });
+        return {
+          facts: { apiUrl },
+          async stop() {
+            await api.close();
+            await services.stop();
+          },
+        };
+      },
+      ({ apiUrl }) => context.print(`The API is at ${apiUrl}`, { step: 'services', api_url: apiUrl }),
+    );
+}

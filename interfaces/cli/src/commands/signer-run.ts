@@ -1,0 +1,47 @@
+import { networks, openKeystore, parseDescriptor } from '@istsi/bitcoin-custody';
+import { createJsonLog, startSignerServer } from '@istsi/integration';
+import type { Command } from '../context.ts';
+import { host } from '../processes/hosted.ts';
+import { readManifest } from '../system/manifest-file.ts';
+import { readPartConfig, SignerConfig } from '../system/part-configs.ts';
+import { factLine } from '../terminal/lines.ts';
+
+/** `istsi signer run`: one custodian's signer, with its own key, its own nodes and its own memory. */
+export function signerRun(options: { config: string }): Command {
+  return (context) =>
+    host(
+      async ({ progress }) => {
+        const config = readPartConfig(options.config, SignerConfig);
+        progress('opening the keystore');
+        const keystore = await openKeystore({ path: config.keystore, passphrase: config.password });
+        const server = await startSignerServer({
+          host: config.host,
+          port: config.port,
+          token: config.token,
+          keystore,
+          stellar: { rpcUrl: config.stellar.rpcUrl },
+          bitcoin: { rpcUrl: config.bitcoin.rpcUrl },
+          manifest: readManifest(config.manifest),
+          descriptor: parseDescriptor(config.descriptor, networks[config.bitcoin.network]),
+          policyFile: config.journal,
+          log: createJsonLog((line) => process.stdout.write(line), config.logLevel, { part: config.name }),
+        });
+        return {
+          facts: { url: server.url, address: server.address },
+          async stop() {
+            await server.stop();
+            keystore.close();
+          },
+        };
+      },
+      (facts) =>
+        context.print(
+          [
+            'The signer is running.',
+            factLine(context.colours, 'URL', String(facts.url)),
+            factLine(context.colours, 'signs as', String(facts.address)),
+          ].join('\n'),
+          { step: 'signer', ...facts },
+        ),
+    );
+}
