@@ -1,6 +1,15 @@
-import { Address, BytesN, bool, contract, Str, u32, u64, Vec } from '@istsi/soroban-sdk';
-import { OperationType } from '../shared/operations.ts';
-import { Role } from '../shared/roles.ts';
+import {
+  type Address,
+  type BytesN,
+  type bool,
+  contract,
+  type Str,
+  type u32,
+  type u64,
+  type Vec,
+} from '@istsi/soroban-sdk';
+import type { OperationType } from '../shared/operations.ts';
+import type { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { executeBitcoinDeposit, requireAttestations } from './deposit.ts';
 import { setCustodians, setLimits, upgradeContract } from './governance.ts';
@@ -19,7 +28,7 @@ import {
   revokeRole,
 } from './permissions.ts';
 import { loadMetrics, loadOperation } from './storage.ts';
-import { IntegrationState, OperationContext, RouterConfig, SystemMetrics } from './types.ts';
+import type { IntegrationState, OperationContext, RouterConfig, SystemMetrics } from './types.ts';
 import { integrationState, routerConfig } from './views.ts';
 
 /** The one way into the ecosystem: it knows who may do what, and runs each operation across the other contracts. */
@@ -92,14 +101,7 @@ export class IntegrationRouter {
   }
 
   /** Sets what one tier may do with one kind of operation, in satoshis: at once, in 24 hours, in 30 days. */
-  set_limits(
-    caller: Address,
-    tier: u32,
-    operation: OperationType,
-    per_operation: u64,
-    daily: u64,
-    monthly: u64,
-  ): void {
+  set_limits(caller: Address, tier: u32, operation: OperationType, per_operation: u64, daily: u64, monthly: u64): void {
     requireRole(caller, MAY_GOVERN);
     requireNotPaused();
     setLimits(tier, operation, per_operation, daily, monthly);

@@ -1,27 +1,27 @@
 import {
-  Address,
-  BytesN,
+  type Address,
+  type BytesN,
   ledger,
   Option,
   publish,
   require,
-  Str,
+  type Str,
   str,
-  u32,
-  u64,
+  type u32,
+  type u64,
   Vec,
 } from '@istsi/soroban-sdk';
 import { IstsiTokenClient } from '../shared/clients/istsi-token.ts';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
-import { ComplianceResult, OperationType } from '../shared/operations.ts';
+import { type ComplianceResult, OperationType } from '../shared/operations.ts';
 import { IntegrationError } from './errors.ts';
-import { BitcoinDeposit, ReserveUpdate } from './events.ts';
+import type { BitcoinDeposit, ReserveUpdate } from './events.ts';
 import { depositId, hexOf } from './ids.ts';
 import { countSuccess } from './metrics.ts';
 import { failCompliance, failMint } from './refusals.ts';
 import { hasOperation, loadEcosystem, storeOperation } from './storage.ts';
-import { OperationContext, OperationStatus } from './types.ts';
+import { type OperationContext, OperationStatus } from './types.ts';
 
 /**
  * What each custodian signs is the router's call with every argument, `user` among them, so that nobody who submits

@@ -1,5 +1,14 @@
-import { Address, BytesN, contractevent, Str, topic, u32, u64, Vec } from '@istsi/soroban-sdk';
-import { Role } from '../shared/roles.ts';
+import {
+  type Address,
+  type BytesN,
+  contractevent,
+  type Str,
+  topic,
+  type u32,
+  type u64,
+  type Vec,
+} from '@istsi/soroban-sdk';
+import type { Role } from '../shared/roles.ts';
 
 /** A confirmed Bitcoin output became iSTSi. */
 @contractevent

@@ -1,8 +1,17 @@
-import { Address, BytesN, currentContract, deployer, require, u32, u64, Vec } from '@istsi/soroban-sdk';
+import {
+  type Address,
+  type BytesN,
+  currentContract,
+  deployer,
+  require,
+  type u32,
+  type u64,
+  type Vec,
+} from '@istsi/soroban-sdk';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
+import type { OperationType } from '../shared/operations.ts';
 import { RegisteredContractClient } from '../shared/registered-contract.ts';
-import { OperationType } from '../shared/operations.ts';
 import { IntegrationError } from './errors.ts';
 import { loadEcosystem, registeredContracts } from './storage.ts';
 

@@ -1,4 +1,4 @@
-import { Bytes, BytesN, crypto, Str, str, u32 } from '@istsi/soroban-sdk';
+import { Bytes, type BytesN, crypto, type Str, str, type u32 } from '@istsi/soroban-sdk';
 
 /** sha256("bitcoin_deposit" ‖ txid ‖ vout as 4 bytes, big-endian): the outpoint is the identity of a deposit. */
 export function depositId(tx_hash: BytesN<32>, vout: u32): BytesN<32> {

@@ -1,9 +1,9 @@
-import { Address, u32, Vec } from '@istsi/soroban-sdk';
+import type { Address, u32, Vec } from '@istsi/soroban-sdk';
 import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { addRole } from './permissions.ts';
-import { Ecosystem, storeEcosystem, storeMetrics, storePaused, storeRoles } from './storage.ts';
-import { SystemMetrics } from './types.ts';
+import { type Ecosystem, storeEcosystem, storeMetrics, storePaused, storeRoles } from './storage.ts';
+import type { SystemMetrics } from './types.ts';
 
 export function initialize(
   super_admin: Address,

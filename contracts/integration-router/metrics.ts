@@ -1,4 +1,4 @@
-import { u64 } from '@istsi/soroban-sdk';
+import type { u64 } from '@istsi/soroban-sdk';
 import { loadMetrics, storeMetrics } from './storage.ts';
 
 /** Counts an operation that one transaction began and completed. */

@@ -1,7 +1,7 @@
-import { Address, ledger, publish, require, Str, u32, Vec } from '@istsi/soroban-sdk';
+import { type Address, ledger, publish, require, type Str, type u32, Vec } from '@istsi/soroban-sdk';
 import { RegisteredContractClient } from '../shared/registered-contract.ts';
 import { IntegrationError } from './errors.ts';
-import { EmergencyPause, SystemResumed } from './events.ts';
+import type { EmergencyPause, SystemResumed } from './events.ts';
 import { isPaused, registeredContracts, storePaused } from './storage.ts';
 
 export function requireNotPaused(): void {

@@ -1,9 +1,9 @@
-import { Address, bool, ledger, publish, require, temporary, u32, Vec } from '@istsi/soroban-sdk';
+import { type Address, type bool, ledger, publish, require, temporary, type u32, Vec } from '@istsi/soroban-sdk';
 import { Role } from '../shared/roles.ts';
 import { DAY_IN_LEDGERS } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
-import { RoleGranted, RoleOffered, RoleRevoked } from './events.ts';
-import { DataKey, loadRoles, RoleOffer, storeRoles } from './storage.ts';
+import type { RoleGranted, RoleOffered, RoleRevoked } from './events.ts';
+import { DataKey, loadRoles, type RoleOffer, storeRoles } from './storage.ts';
 
 // The access control matrix: one set of roles per right. A role is the bit 1 << role.
 const SUPER_ADMIN: u32 = 1;

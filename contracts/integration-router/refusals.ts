@@ -1,4 +1,4 @@
-import { bool, fail, u32 } from '@istsi/soroban-sdk';
+import { type bool, fail, type u32 } from '@istsi/soroban-sdk';
 import { KycError } from '../shared/clients/kyc-registry.ts';
 import { ReserveError } from '../shared/clients/reserve-manager.ts';
 import { IntegrationError } from './errors.ts';

@@ -1,8 +1,18 @@
-import { Address, BytesN, bool, contracttype, instance, persistent, u32, Vec, variant } from '@istsi/soroban-sdk';
-import { Role } from '../shared/roles.ts';
+import {
+  type Address,
+  type BytesN,
+  type bool,
+  contracttype,
+  instance,
+  persistent,
+  type u32,
+  Vec,
+  variant,
+} from '@istsi/soroban-sdk';
+import type { Role } from '../shared/roles.ts';
 import { touch } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
-import { OperationContext, SystemMetrics } from './types.ts';
+import type { OperationContext, SystemMetrics } from './types.ts';
 
 /** The contracts that make up the ecosystem, each at the address it was deployed to. */
 @contracttype
@@ -58,10 +68,7 @@ export function storeEcosystem(ecosystem: Ecosystem): void {
 /** Every registered contract, in the order in which a pause reaches them: where value can move first. */
 export function registeredContracts(): Vec<Address> {
   const ecosystem = loadEcosystem();
-  return Vec.empty<Address>()
-    .push(ecosystem.istsi_token)
-    .push(ecosystem.reserve_manager)
-    .push(ecosystem.kyc_registry);
+  return Vec.empty<Address>().push(ecosystem.istsi_token).push(ecosystem.reserve_manager).push(ecosystem.kyc_registry);
 }
 
 export function isPaused(): bool {

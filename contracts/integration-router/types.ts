@@ -1,5 +1,14 @@
-import { Address, BytesN, bool, contracttype, Option, Str, u64, Vec } from '@istsi/soroban-sdk';
-import { ComplianceResult, OperationType } from '../shared/operations.ts';
+import {
+  type Address,
+  type BytesN,
+  type bool,
+  contracttype,
+  type Option,
+  type Str,
+  type u64,
+  type Vec,
+} from '@istsi/soroban-sdk';
+import type { ComplianceResult, OperationType } from '../shared/operations.ts';
 
 /** How far an operation has come. */
 export enum OperationStatus {

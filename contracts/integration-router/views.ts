@@ -1,7 +1,7 @@
-import { Address, currentContract, Option, Str, str } from '@istsi/soroban-sdk';
+import { type Address, currentContract, Option, type Str, str } from '@istsi/soroban-sdk';
 import { firstSuperAdmin, holdersOf, MAY_PAUSE, OPERATOR } from './permissions.ts';
 import { isPaused, loadEcosystem } from './storage.ts';
-import { IntegrationState, RouterConfig } from './types.ts';
+import type { IntegrationState, RouterConfig } from './types.ts';
 
 export function routerConfig(): RouterConfig {
   const ecosystem = loadEcosystem();

@@ -1,7 +1,7 @@
-import { Address, i128, ledger, publish, require, u32 } from '@istsi/soroban-sdk';
+import { type Address, i128, ledger, publish, require, type u32 } from '@istsi/soroban-sdk';
 import { TokenError } from './errors.ts';
-import { Approve } from './events.ts';
-import { AllowanceValue, hasAllowance, loadAllowance, storeAllowance } from './storage.ts';
+import type { Approve } from './events.ts';
+import { type AllowanceValue, hasAllowance, loadAllowance, storeAllowance } from './storage.ts';
 
 /** What `spender` may still move of `from`'s tokens: nothing once the allowance has expired. */
 export function allowanceOf(from: Address, spender: Address): i128 {

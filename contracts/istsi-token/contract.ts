@@ -1,11 +1,33 @@
-import { Address, BytesN, bool, contract, deployer, i128, MuxedAddress, publish, require, Str, u32, u64 } from '@istsi/soroban-sdk';
+import {
+  type Address,
+  type BytesN,
+  type bool,
+  contract,
+  deployer,
+  i128,
+  type MuxedAddress,
+  publish,
+  require,
+  type Str,
+  type u32,
+  type u64,
+} from '@istsi/soroban-sdk';
 import { touchInstance } from '../shared/ttl.ts';
 import { allowanceOf, approve, spendAllowance } from './allowances.ts';
 import { TokenError } from './errors.ts';
-import { Transfer } from './events.ts';
+import type { Transfer } from './events.ts';
 import { integratedMint } from './mint.ts';
 import { burn, move, publishTransfer } from './movements.ts';
-import { isPaused, loadBalance, loadConfig, loadSupply, storeConfig, storePaused, storeSupply, TokenConfig } from './storage.ts';
+import {
+  isPaused,
+  loadBalance,
+  loadConfig,
+  loadSupply,
+  storeConfig,
+  storePaused,
+  storeSupply,
+  type TokenConfig,
+} from './storage.ts';
 
 /** iSTSi: one token is one satoshi in the reserve. SEP-41, with the KYC registry asked about both sides of every movement. */
 @contract

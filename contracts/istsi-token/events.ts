@@ -1,4 +1,4 @@
-import { Address, BytesN, contractevent, i128, topic, u32, u64 } from '@istsi/soroban-sdk';
+import { type Address, type BytesN, contractevent, type i128, topic, type u32, type u64 } from '@istsi/soroban-sdk';
 
 // Transfer, Mint, Burn and Approve are SEP-41's, field for field: wallets and explorers read them.
 

@@ -1,9 +1,9 @@
-import { Address, BytesN, i128, publish, require, u64 } from '@istsi/soroban-sdk';
+import { type Address, type BytesN, i128, publish, require, type u64 } from '@istsi/soroban-sdk';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
 import { OperationType } from '../shared/operations.ts';
 import { TokenError } from './errors.ts';
-import { IntegratedMint, Mint } from './events.ts';
+import type { IntegratedMint, Mint } from './events.ts';
 import { credit } from './movements.ts';
 import { loadConfig, loadSupply, storeSupply } from './storage.ts';
 

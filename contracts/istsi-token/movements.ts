@@ -1,8 +1,8 @@
-import { Address, i128, MuxedAddress, Option, publish, require } from '@istsi/soroban-sdk';
+import { type Address, i128, type MuxedAddress, Option, publish, require } from '@istsi/soroban-sdk';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { OperationType } from '../shared/operations.ts';
 import { TokenError } from './errors.ts';
-import { Burn, Transfer, TransferMuxed } from './events.ts';
+import type { Burn, Transfer, TransferMuxed } from './events.ts';
 import { loadBalance, loadConfig, loadSupply, storeBalance, storeSupply } from './storage.ts';
 
 /** Moves tokens between two verified holders. The registry checks both. */

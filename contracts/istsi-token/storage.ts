@@ -1,13 +1,13 @@
 import {
-  Address,
-  bool,
+  type Address,
+  type bool,
   contracttype,
   i128,
   instance,
   persistent,
-  Str,
+  type Str,
   temporary,
-  u32,
+  type u32,
   variant,
 } from '@istsi/soroban-sdk';
 import { touch } from '../shared/ttl.ts';

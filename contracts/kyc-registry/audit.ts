@@ -1,6 +1,6 @@
-import { Address, ledger, publish, Str, u64 } from '@istsi/soroban-sdk';
-import { OperationType } from '../shared/operations.ts';
-import { ComplianceAction, IntegrationEventRegistered } from './events.ts';
+import { type Address, ledger, publish, type Str, type u64 } from '@istsi/soroban-sdk';
+import type { OperationType } from '../shared/operations.ts';
+import type { ComplianceAction, IntegrationEventRegistered } from './events.ts';
 import { loadIdentityOf } from './storage.ts';
 
 /** An officer's decision, as the audit trail keeps it. */

@@ -1,18 +1,13 @@
-import { Address, ledger, Option, u32, u64 } from '@istsi/soroban-sdk';
-import { OperationType } from '../shared/operations.ts';
+import { type Address, ledger, type Option, type u32, type u64 } from '@istsi/soroban-sdk';
+import type { OperationType } from '../shared/operations.ts';
 import { KycError } from './errors.ts';
 import { limitsOf } from './limits.ts';
 import { hasAccount, loadIdentityOf } from './storage.ts';
-import { Identity, IdentityStatus } from './types.ts';
+import { type Identity, IdentityStatus } from './types.ts';
 import { refusalByUsage } from './usage.ts';
 
 /** 0 when `user`, and `counterparty` where there is one, may take part in the operation; otherwise the KycError code. */
-export function refusalOf(
-  user: Address,
-  operation: OperationType,
-  amount: u64,
-  counterparty: Option<Address>,
-): u32 {
+export function refusalOf(user: Address, operation: OperationType, amount: u64, counterparty: Option<Address>): u32 {
   const refusal = refusalOfParty(user, operation, amount);
   if (refusal != 0 || counterparty.isNone) return refusal;
   return refusalOfParty(counterparty.unwrap(), operation, amount);

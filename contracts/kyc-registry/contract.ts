@@ -1,23 +1,28 @@
-import { Address, BytesN, bool, contract, deployer, fail, Option, require, Str, u32, u64 } from '@istsi/soroban-sdk';
-import { OperationType } from '../shared/operations.ts';
+import {
+  type Address,
+  type BytesN,
+  type bool,
+  contract,
+  deployer,
+  fail,
+  type Option,
+  require,
+  type Str,
+  type u32,
+  type u64,
+} from '@istsi/soroban-sdk';
+import type { OperationType } from '../shared/operations.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { registerIntegrationEvent } from './audit.ts';
 import { refusalOf } from './compliance.ts';
 import { KycError } from './errors.ts';
 import { setBlacklisted, setFrozen, setUnderReview } from './flags.ts';
-import {
-  addAddress,
-  changeExpiry,
-  changeRiskScore,
-  changeStatus,
-  changeTier,
-  registerIdentity,
-} from './identities.ts';
+import { addAddress, changeExpiry, changeRiskScore, changeStatus, changeTier, registerIdentity } from './identities.ts';
 import { changeLimits, limitsOf } from './limits.ts';
 import { requireOfficer } from './officers.ts';
 import { authorizeOperation, consumeProof } from './proofs.ts';
 import { isPaused, loadAccount, loadIdentityOf, loadRouter, storePaused, storeRouter } from './storage.ts';
-import { Identity, IdentityStatus, OperationLimits } from './types.ts';
+import type { Identity, IdentityStatus, OperationLimits } from './types.ts';
 
 /**
  * The one authority on who may take part, and in what amounts.

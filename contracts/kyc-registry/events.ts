@@ -1,5 +1,5 @@
-import { Address, contractevent, Str, topic, u32, u64 } from '@istsi/soroban-sdk';
-import { OperationType } from '../shared/operations.ts';
+import { type Address, contractevent, type Str, topic, type u32, type u64 } from '@istsi/soroban-sdk';
+import type { OperationType } from '../shared/operations.ts';
 
 /** Someone decided something about an identity, or governance about everybody's limits. */
 @contractevent

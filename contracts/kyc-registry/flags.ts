@@ -1,4 +1,4 @@
-import { Address, bool, Str, str } from '@istsi/soroban-sdk';
+import { type Address, type bool, type Str, str } from '@istsi/soroban-sdk';
 import { recordAction } from './audit.ts';
 import { loadIdentityOf, storeIdentity } from './storage.ts';
 

@@ -1,9 +1,16 @@
-import { Address, ledger, require, Str, str, u32, u64, Vec } from '@istsi/soroban-sdk';
+import { type Address, ledger, require, type Str, str, type u32, type u64, Vec } from '@istsi/soroban-sdk';
 import { recordAction } from './audit.ts';
 import { KycError } from './errors.ts';
 import { MAX_TIER } from './limits.ts';
-import { hasAccount, loadIdentityOf, storeAccount, storeIdentity, takeAddressIndex, takeIdentityId } from './storage.ts';
-import { Account, Identity, IdentityStatus } from './types.ts';
+import {
+  hasAccount,
+  loadIdentityOf,
+  storeAccount,
+  storeIdentity,
+  takeAddressIndex,
+  takeIdentityId,
+} from './storage.ts';
+import { type Account, type Identity, IdentityStatus } from './types.ts';
 
 const MAX_ADDRESSES: u32 = 16;
 const MAX_RISK_SCORE: u32 = 100;
@@ -12,13 +19,14 @@ export function registerIdentity(officer: Address, user: Address, tier: u32, cou
   require(tier <= MAX_TIER, KycError.InvalidTier);
   require(country.length == 2, KycError.InvalidCountry);
   requireFuture(expires_at);
+  assignAddress(user, user);
   const id = takeIdentityId();
-  assignAddress(user, id);
   const identity: Identity = {
     addresses: Vec.empty<Address>().push(user),
     blacklisted: false,
     country,
     expires_at,
+    first_address: user,
     frozen: false,
     id,
     risk_score: 0,
@@ -34,7 +42,7 @@ export function registerIdentity(officer: Address, user: Address, tier: u32, cou
 export function addAddress(officer: Address, user: Address, address: Address): void {
   const identity = loadIdentityOf(user);
   require(identity.addresses.length < MAX_ADDRESSES, KycError.TooManyAddresses);
-  assignAddress(address, identity.id);
+  assignAddress(address, identity.first_address);
   identity.addresses = identity.addresses.push(address);
   storeIdentity(identity);
   recordAction(officer, address, str('add_address'), str('belongs to a verified identity'));
@@ -71,7 +79,7 @@ export function changeRiskScore(officer: Address, user: Address, score: u32, rea
   recordAction(officer, user, str('set_risk_score'), reason);
 }
 
-function assignAddress(address: Address, identity: u64): void {
+function assignAddress(address: Address, identity: Address): void {
   require(!hasAccount(address), KycError.AddressAlreadyRegistered);
   const account: Account = { address_index: takeAddressIndex(), identity };
   storeAccount(address, account);

@@ -1,9 +1,9 @@
-import { publish, require, u32, u64 } from '@istsi/soroban-sdk';
-import { OperationType } from '../shared/operations.ts';
+import { publish, require, type u32, type u64 } from '@istsi/soroban-sdk';
+import type { OperationType } from '../shared/operations.ts';
 import { KycError } from './errors.ts';
-import { LimitsChanged } from './events.ts';
+import type { LimitsChanged } from './events.ts';
 import { hasStoredLimits, loadStoredLimits, storeLimits } from './storage.ts';
-import { OperationLimits } from './types.ts';
+import type { OperationLimits } from './types.ts';
 
 export const MAX_TIER: u32 = 4;
 const ONE_BTC: u64 = 100_000_000;

@@ -1,4 +1,4 @@
-import { Address, require } from '@istsi/soroban-sdk';
+import { type Address, require } from '@istsi/soroban-sdk';
 import { IntegrationRouterClient } from '../shared/clients/integration-router.ts';
 import { Role } from '../shared/roles.ts';
 import { KycError } from './errors.ts';

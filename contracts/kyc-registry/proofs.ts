@@ -1,8 +1,18 @@
-import { Address, Bytes, BytesN, crypto, fail, ledger, Option, require, u64 } from '@istsi/soroban-sdk';
-import { OperationType } from '../shared/operations.ts';
+import {
+  type Address,
+  Bytes,
+  type BytesN,
+  crypto,
+  fail,
+  ledger,
+  type Option,
+  require,
+  type u64,
+} from '@istsi/soroban-sdk';
+import type { OperationType } from '../shared/operations.ts';
 import { refusalOf } from './compliance.ts';
 import { KycError } from './errors.ts';
-import { loadIdentityOf, loadProof, PendingProof, ProofSubject, removeProof, storeProof } from './storage.ts';
+import { loadIdentityOf, loadProof, type PendingProof, type ProofSubject, removeProof, storeProof } from './storage.ts';
 import { bookUsage } from './usage.ts';
 
 /** Books the operation against the user's limits and issues the proof that `consumer` must show in this same ledger. */

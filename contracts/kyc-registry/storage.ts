@@ -1,20 +1,20 @@
 import {
-  Address,
-  BytesN,
-  bool,
+  type Address,
+  type BytesN,
+  type bool,
   contracttype,
   instance,
   persistent,
   require,
   temporary,
-  u32,
-  u64,
+  type u32,
+  type u64,
   variant,
 } from '@istsi/soroban-sdk';
-import { OperationType } from '../shared/operations.ts';
+import type { OperationType } from '../shared/operations.ts';
 import { DAY_IN_LEDGERS, touch } from '../shared/ttl.ts';
 import { KycError } from './errors.ts';
-import { Account, Identity, OperationLimits } from './types.ts';
+import type { Account, Identity, OperationLimits } from './types.ts';
 
 /** What one identity has moved with one kind of operation, in satoshis by hour and by day since the epoch. */
 @contracttype
@@ -68,12 +68,12 @@ export class DataKey {
   static Account(address: Address): DataKey {
     return variant();
   }
-  /** Identity, persistent. */
-  static Identity(id: u64): DataKey {
+  /** Identity, persistent, by its first address. No key is a counter: transactions prepared at once must not collide. */
+  static Identity(first_address: Address): DataKey {
     return variant();
   }
   /** Usage, temporary: it outlives the longest window, so what has expired no longer counts. */
-  static Usage(identity: u64, operation: OperationType): DataKey {
+  static Usage(identity: Address, operation: OperationType): DataKey {
     return variant();
   }
   /** PendingProof, temporary. Keyed by the user, so that two transactions prepared at once touch the same entry. */
@@ -149,18 +149,18 @@ export function loadIdentityOf(address: Address): Identity {
 }
 
 export function storeIdentity(identity: Identity): void {
-  const key = DataKey.Identity(identity.id);
+  const key = DataKey.Identity(identity.first_address);
   persistent.set<DataKey, Identity>(key, identity);
   touch<DataKey>(key);
 }
 
-export function loadUsage(identity: u64, operation: OperationType): Usage {
+export function loadUsage(identity: Address, operation: OperationType): Usage {
   const key = DataKey.Usage(identity, operation);
   if (temporary.has<DataKey>(key)) return temporary.get<DataKey, Usage>(key);
   return { days: Map.empty<u32, u64>(), hours: Map.empty<u32, u64>() };
 }
 
-export function storeUsage(identity: u64, operation: OperationType, usage: Usage): void {
+export function storeUsage(identity: Address, operation: OperationType, usage: Usage): void {
   const key = DataKey.Usage(identity, operation);
   temporary.set<DataKey, Usage>(key, usage);
   temporary.extendTtl<DataKey>(key, USAGE_LIFETIME, USAGE_LIFETIME);

@@ -1,4 +1,4 @@
-import { Address, bool, contracttype, Str, u32, u64, Vec } from '@istsi/soroban-sdk';
+import { type Address, type bool, contracttype, type Str, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
 
 export enum IdentityStatus {
   Pending = 0,
@@ -16,6 +16,8 @@ export class Identity {
   country!: Str;
   /** Ledger time, seconds, from which the verification no longer counts. */
   expires_at!: u64;
+  /** The address that the identity was registered with: its key in storage, for ever. */
+  first_address!: Address;
   frozen!: bool;
   id!: u64;
   /** 0 to 100. */
@@ -31,7 +33,8 @@ export class Identity {
 export class Account {
   /** Permanent, sequential: custody derives the address's Bitcoin address from it. */
   address_index!: u32;
-  identity!: u64;
+  /** `first_address` of the identity that it belongs to. */
+  identity!: Address;
 }
 
 /** Satoshis that a tier may move with one kind of operation. All zero: not at all. */

@@ -1,8 +1,8 @@
-import { ledger, u32, u64 } from '@istsi/soroban-sdk';
-import { OperationType } from '../shared/operations.ts';
+import { ledger, type u32, type u64 } from '@istsi/soroban-sdk';
+import type { OperationType } from '../shared/operations.ts';
 import { KycError } from './errors.ts';
-import { loadUsage, storeUsage, Usage } from './storage.ts';
-import { Identity, OperationLimits } from './types.ts';
+import { loadUsage, storeUsage, type Usage } from './storage.ts';
+import type { Identity, OperationLimits } from './types.ts';
 
 // Both windows roll. Amounts are kept per whole hour and whole day, and a bucket that touches the window counts in
 // full, so a limit can bind up to one bucket too long but is never exceeded in any 24 hours or 30 days.
@@ -18,7 +18,7 @@ export function refusalByUsage(
   amount: u64,
   limits: OperationLimits,
 ): u32 {
-  const usage = loadUsage(identity.id, operation);
+  const usage = loadUsage(identity.first_address, operation);
   const daily = sumSince(usage.hours, currentHour() - HOURS_IN_WINDOW);
   if (daily + amount > limits.daily) return KycError.OverDailyLimit;
   const monthly = sumSince(usage.days, currentDay() - DAYS_IN_WINDOW);
@@ -28,14 +28,14 @@ export function refusalByUsage(
 
 /** Counts `amount` against both windows, and forgets what has left them. */
 export function bookUsage(identity: Identity, operation: OperationType, amount: u64): void {
-  const usage = loadUsage(identity.id, operation);
+  const usage = loadUsage(identity.first_address, operation);
   const hour = currentHour();
   const day = currentDay();
   const booked: Usage = {
     days: add(forgetBefore(usage.days, day - DAYS_IN_WINDOW), day, amount),
     hours: add(forgetBefore(usage.hours, hour - HOURS_IN_WINDOW), hour, amount),
   };
-  storeUsage(identity.id, operation, booked);
+  storeUsage(identity.first_address, operation, booked);
 }
 
 function currentHour(): u32 {

@@ -1,11 +1,31 @@
-import { Address, BytesN, bool, contract, deployer, require, u32, u64, Vec } from '@istsi/soroban-sdk';
-import { ReserveStatus } from '../shared/reserves.ts';
+import {
+  type Address,
+  type BytesN,
+  type bool,
+  contract,
+  deployer,
+  require,
+  type u32,
+  type u64,
+  type Vec,
+} from '@istsi/soroban-sdk';
+import type { ReserveStatus } from '../shared/reserves.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { changeCustodians, requireAttested, requireSoundCustodians } from './custodians.ts';
 import { registerDeposit, requiredConfirmations, requireValidAmount } from './deposits.ts';
 import { ReserveError } from './errors.ts';
 import { requireBacking, requireSoundMinimum, reserveStatus } from './ratio.ts';
-import { ReserveConfig, isPaused, loadConfig, loadTotal, loadUtxo, storeConfig, storePaused, storeTotal, Utxo } from './storage.ts';
+import {
+  isPaused,
+  loadConfig,
+  loadTotal,
+  loadUtxo,
+  type ReserveConfig,
+  storeConfig,
+  storePaused,
+  storeTotal,
+  type Utxo,
+} from './storage.ts';
 
 /** Knows every Bitcoin output of the reserve, and how much may be issued against them. */
 @contract

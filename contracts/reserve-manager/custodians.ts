@@ -1,6 +1,6 @@
-import { Address, publish, require, u32, Vec } from '@istsi/soroban-sdk';
+import { type Address, publish, require, type u32, type Vec } from '@istsi/soroban-sdk';
 import { ReserveError } from './errors.ts';
-import { CustodiansChanged } from './events.ts';
+import type { CustodiansChanged } from './events.ts';
 import { loadConfig, storeConfig } from './storage.ts';
 
 // The descriptor of the reserve cannot name more keys than this either (consensus limit of CHECKMULTISIG).

@@ -1,7 +1,7 @@
-import { Address, BytesN, ledger, publish, require, u32, u64, Vec } from '@istsi/soroban-sdk';
+import { type Address, type BytesN, ledger, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
 import { ReserveError } from './errors.ts';
-import { DepositRegistered } from './events.ts';
-import { hasUtxo, loadTotal, storeTotal, storeUtxo, Utxo, UtxoState } from './storage.ts';
+import type { DepositRegistered } from './events.ts';
+import { hasUtxo, loadTotal, storeTotal, storeUtxo, type Utxo, UtxoState } from './storage.ts';
 
 // 21 million BTC in satoshis, more than can ever exist: no sum of valid amounts can overflow 64 bits.
 const MAX_MONEY: u64 = 2_100_000_000_000_000;

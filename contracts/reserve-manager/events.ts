@@ -1,4 +1,4 @@
-import { Address, BytesN, contractevent, topic, u32, u64, Vec } from '@istsi/soroban-sdk';
+import { type Address, type BytesN, contractevent, topic, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
 
 /** Custodians attested a Bitcoin output, and it counts as reserve from now on. */
 @contractevent

@@ -1,6 +1,6 @@
-import { require, u32, u64, u128 } from '@istsi/soroban-sdk';
+import { require, type u32, type u64, u128 } from '@istsi/soroban-sdk';
 import { IstsiTokenClient } from '../shared/clients/istsi-token.ts';
-import { ReserveStatus } from '../shared/reserves.ts';
+import type { ReserveStatus } from '../shared/reserves.ts';
 import { ReserveError } from './errors.ts';
 import { loadConfig, loadTotal } from './storage.ts';
 

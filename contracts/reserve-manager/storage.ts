@@ -1,4 +1,16 @@
-import { Address, BytesN, bool, contracttype, instance, persistent, require, u32, u64, Vec, variant } from '@istsi/soroban-sdk';
+import {
+  type Address,
+  type BytesN,
+  type bool,
+  contracttype,
+  instance,
+  persistent,
+  require,
+  type u32,
+  type u64,
+  type Vec,
+  variant,
+} from '@istsi/soroban-sdk';
 import { touch } from '../shared/ttl.ts';
 import { ReserveError } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { Address, bool, contracttype, u32 } from '@istsi/soroban-sdk';
+import { type Address, type bool, contracttype, type u32 } from '@istsi/soroban-sdk';
 
 /** The kinds of operation that compliance rules tell apart. */
 export enum OperationType {

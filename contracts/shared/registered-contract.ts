@@ -1,4 +1,4 @@
-import { Address, Args, BytesN, bool, call, sym, TryResult, tryCall } from '@istsi/soroban-sdk';
+import { type Address, Args, type BytesN, type bool, call, sym, type TryResult, tryCall } from '@istsi/soroban-sdk';
 
 /** What every contract that the router governs offers it. */
 export class RegisteredContractClient {

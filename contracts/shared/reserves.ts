@@ -1,4 +1,4 @@
-import { contracttype, u64 } from '@istsi/soroban-sdk';
+import { contracttype, type u64 } from '@istsi/soroban-sdk';
 
 /** How far the Bitcoin held covers the tokens issued. */
 @contracttype

@@ -1,4 +1,4 @@
-import { instance, persistent, u32 } from '@istsi/soroban-sdk';
+import { instance, persistent, type u32 } from '@istsi/soroban-sdk';
 
 /** Ledgers per day at the network's 5-second close time. */
 export const DAY_IN_LEDGERS: u32 = 17_280;

@@ -1,5 +1,5 @@
-import { Account, type Keypair, Operation, rpc, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { callRpc, type Network, readAccount, signEntry, signerOf } from '@istsi/soroban-client';
+import { Account, type Keypair, Operation, rpc, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { Refusal } from './refusal.ts';
 
 export type Sign = (

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Address, contract, type Keypair, xdr } from '@stellar/stellar-sdk';
 import {
   type ContractArgs,
   type ContractHandle,
@@ -13,6 +12,7 @@ import {
   uploadWasm,
 } from '@istsi/soroban-client';
 import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
+import { contract, type xdr } from '@stellar/stellar-sdk';
 import { type ContractName, contractNames, loadContract } from '../src/index.ts';
 import { createPeople, type People, type Person, personNames } from './people.ts';
 import { Refusal } from './refusal.ts';
@@ -32,6 +32,8 @@ export interface World {
   invoke<T>(name: ContractName, method: string, args: ContractArgs, options: InvokeOptions): Promise<T>;
   /** Asks without a transaction; throws a `Refusal` when the contract does. */
   read<T>(name: ContractName, method: string, args?: ContractArgs): Promise<T>;
+  advanceTime(seconds: number): Promise<void>;
+  advanceLedgers(count: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,9 +58,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const sandbox = await startSandbox({ testControls: true });
   const network = openNetwork(sandbox);
   const people = createPeople();
-  await Promise.all(
-    personNames.map((name) => fundAccount(network, sandbox.friendbotUrl, people[name].publicKey())),
-  );
+  await Promise.all(personNames.map((name) => fundAccount(network, sandbox.friendbotUrl, people[name].publicKey())));
   const contracts = await deploy(network, people, options);
 
   return {
@@ -73,7 +73,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         network,
         source: people[by.by],
         invoke: invocation(target, method, args),
-        sign: by.sign ?? signWith(network, (by.signers ?? []).map((signer) => people[signer])),
+        sign:
+          by.sign ??
+          signWith(
+            network,
+            (by.signers ?? []).map((signer) => people[signer]),
+          ),
         blindly: by.blindly ?? false,
       });
       return target.spec.funcResToNative(method, value) as T;
@@ -84,8 +89,21 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const code = outcome.failure.contractError?.code;
       throw new Refusal(code === undefined ? outcome.failure.text : `Error(Contract, #${code})`);
     },
+    advanceLedgers: (count) => control(network, 'sandbox_advanceLedgers', { count }),
+    advanceTime: (seconds) => control(network, 'sandbox_advanceTime', { seconds }),
     stop: () => sandbox.stop(),
   };
+}
+
+/** Calls one of the sandbox's own methods, which no other network has. */
+async function control(network: Network, method: string, params: object): Promise<void> {
+  const response = await fetch(network.rpcUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+  });
+  const answer = (await response.json()) as { error?: { message: string } };
+  if (answer.error) throw new Error(`${method}: ${answer.error.message}`);
 }
 
 async function deploy(

@@ -1,5 +1,5 @@
-import { Address, Args, bool, call, sym } from '@istsi/soroban-sdk';
-import { Role } from '../roles.ts';
+import { type Address, Args, type bool, call, sym } from '@istsi/soroban-sdk';
+import type { Role } from '../roles.ts';
 
 export class IntegrationRouterClient {
   constructor(public readonly address: Address) {}

@@ -1,4 +1,14 @@
-import { Address, Args, BytesN, call, i128, sym, tryCall, TryResult, u64 } from '@istsi/soroban-sdk';
+import {
+  type Address,
+  Args,
+  type BytesN,
+  call,
+  type i128,
+  sym,
+  type TryResult,
+  tryCall,
+  type u64,
+} from '@istsi/soroban-sdk';
 
 export class IstsiTokenClient {
   constructor(public readonly address: Address) {}

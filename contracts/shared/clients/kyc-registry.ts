@@ -1,5 +1,18 @@
-import { Address, Args, BytesN, bool, call, Option, Str, sym, TryResult, tryCall, u32, u64 } from '@istsi/soroban-sdk';
-import { OperationType } from '../operations.ts';
+import {
+  type Address,
+  Args,
+  type BytesN,
+  type bool,
+  call,
+  type Option,
+  type Str,
+  sym,
+  type TryResult,
+  tryCall,
+  type u32,
+  type u64,
+} from '@istsi/soroban-sdk';
+import type { OperationType } from '../operations.ts';
 
 export enum KycError {
   Blacklisted = 114,

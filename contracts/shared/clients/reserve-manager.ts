@@ -1,5 +1,5 @@
-import { Address, Args, BytesN, call, sym, u32, u64, Vec } from '@istsi/soroban-sdk';
-import { ReserveStatus } from '../reserves.ts';
+import { type Address, Args, type BytesN, call, sym, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import type { ReserveStatus } from '../reserves.ts';
 
 export enum ReserveError {
   InsufficientReserves = 410,

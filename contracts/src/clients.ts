@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import type { ContractName } from './names.ts';
+import { distFile, packageDir } from './paths.ts';
+
+/** Where the contracts find the typed client of another one. */
+export const clientFile = (name: ContractName): string => `${packageDir}/shared/clients/${name}.ts`;
+
+/** The source text of the client, from what is built: `kyc-registry` gives the class KycRegistryClient. */
+export async function generateClient(name: ContractName): Promise<string> {
+  const { generateContractClient } = await import('@istsi/soroban-sdk/compiler');
+  const className = name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+  return generateContractClient(new Uint8Array(readFileSync(distFile(name))), `${className}Client`);
+}

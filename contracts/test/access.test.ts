@@ -1,0 +1,214 @@
+import type { ContractArgs } from '@istsi/soroban-client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ContractName, contractNames } from '../src/index.ts';
+import { depositArgs, NEVER_EXPIRES, register, stateOf, txid } from './actions.ts';
+import type { Person } from './people.ts';
+import { startWorld, type World } from './world.ts';
+
+const zeroHash = Buffer.alloc(32);
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await register(world, 'alice', 3);
+  await world.invoke(
+    'integration-router',
+    'grant_role',
+    { caller: world.address('superAdmin'), account: world.address('systemAdmin'), role: 1 },
+    { by: 'superAdmin' },
+  );
+});
+afterAll(() => world.stop());
+
+type Entry = { contract: ContractName; method: string; args: (world: World) => ContractArgs };
+
+/** Entries that only the router may call, as itself. */
+const routerOnly: Entry[] = [
+  {
+    contract: 'kyc-registry',
+    method: 'authorize_operation',
+    args: (w) => ({
+      consumer: w.address('operator'),
+      user: w.address('alice'),
+      operation: 0,
+      amount: 1n,
+      counterparty: undefined,
+    }),
+  },
+  {
+    contract: 'kyc-registry',
+    method: 'register_integration_event',
+    args: (w) => ({ user: w.address('alice'), operation: 0, amount: 1n, metadata: new Map() }),
+  },
+  {
+    contract: 'kyc-registry',
+    method: 'set_limits',
+    args: () => ({ tier: 1, operation: 0, per_operation: 1n, daily: 1n, monthly: 1n }),
+  },
+  {
+    contract: 'istsi-token',
+    method: 'integrated_mint',
+    args: (w) => ({ to: w.address('alice'), amount: 1n, btc_tx_hash: zeroHash, compliance_proof: zeroHash }),
+  },
+  {
+    contract: 'reserve-manager',
+    method: 'register_bitcoin_deposit',
+    args: (w) => ({
+      attestors: [w.address('custodian1'), w.address('custodian2')],
+      tx_hash: txid('direct'),
+      vout: 0,
+      amount: 1n,
+      confirmations: 12,
+    }),
+  },
+  {
+    contract: 'reserve-manager',
+    method: 'set_custodians',
+    args: (w) => ({ custodians: [w.address('mallory')], threshold: 1 }),
+  },
+  ...(['kyc-registry', 'istsi-token', 'reserve-manager'] as const).flatMap((contract): Entry[] => [
+    { contract, method: 'set_paused', args: () => ({ paused: true }) },
+    { contract, method: 'upgrade', args: () => ({ new_wasm_hash: zeroHash }) },
+  ]),
+];
+
+describe('nobody but the router', () => {
+  const callers: Person[] = ['superAdmin', 'systemAdmin', 'officer', 'operator', 'alice', 'mallory'];
+  const table = routerOnly.flatMap((entry) => callers.map((caller) => ({ ...entry, caller })));
+
+  test.each(table)('calls $method of $contract: not $caller', async ({ contract, method, args, caller }) => {
+    const before = await stateOf(world);
+    const options = { by: caller, signers: ['custodian1', 'custodian2'] as Person[] };
+    await expect(world.invoke(contract, method, args(world), options)).rejects.toMatchObject({ kind: 'auth' });
+    await expect(world.invoke(contract, method, args(world), { ...options, blindly: true })).rejects.toThrow();
+    expect(await stateOf(world)).toEqual(before);
+  });
+});
+
+const compliance: { method: string; more: ContractArgs }[] = [
+  { method: 'register_identity', more: { tier: 1, country: 'CH', expires_at: NEVER_EXPIRES } },
+  { method: 'add_address', more: {} },
+  { method: 'set_tier', more: { tier: 4, reason: 'x' } },
+  { method: 'set_status', more: { status: 1, reason: 'x' } },
+  { method: 'set_expiry', more: { expires_at: NEVER_EXPIRES, reason: 'x' } },
+  { method: 'set_risk_score', more: { score: 0, reason: 'x' } },
+  ...['freeze', 'unfreeze', 'blacklist', 'remove_from_blacklist', 'start_review', 'end_review'].map((method) => ({
+    method,
+    more: { reason: 'x' },
+  })),
+];
+
+describe('nobody but a compliance officer or a Super Admin decides about identities', () => {
+  const wrong: Person[] = ['systemAdmin', 'operator', 'custodian1', 'alice', 'mallory'];
+  const table = compliance.flatMap(({ method, more }) => wrong.map((caller) => ({ method, more, caller })));
+  const argsFor = (caller: string, more: ContractArgs): ContractArgs => ({
+    caller,
+    user: world.address('alice'),
+    address: world.address('bob'),
+    ...more,
+  });
+
+  test.each(table)('$method: not $caller', async ({ method, more, caller }) => {
+    const before = await stateOf(world);
+    const args = argsFor(world.address(caller), more);
+    await expect(world.invoke('kyc-registry', method, args, { by: caller })).rejects.toMatchObject({ code: 101 });
+    expect(await stateOf(world)).toEqual(before);
+  });
+
+  test.each(compliance)("$method: not in an officer's name without their signature", async ({ method, more }) => {
+    const args = argsFor(world.address('officer'), more);
+    await expect(world.invoke('kyc-registry', method, args, { by: 'mallory' })).rejects.toMatchObject({ kind: 'auth' });
+  });
+});
+
+describe("the router's own entries", () => {
+  type Rule = { method: string; more: (world: World) => ContractArgs; allowed: Person[] };
+  const rules: Rule[] = [
+    { method: 'emergency_pause', more: () => ({ reason: 'x' }), allowed: ['superAdmin', 'systemAdmin', 'officer'] },
+    { method: 'resume', more: () => ({}), allowed: ['superAdmin'] },
+    {
+      method: 'set_custodians',
+      more: (w) => ({ custodians: [w.address('custodian1')], threshold: 1 }),
+      allowed: ['superAdmin'],
+    },
+    {
+      method: 'set_limits',
+      more: () => ({ tier: 1, operation: 0, per_operation: 1n, daily: 1n, monthly: 1n }),
+      allowed: ['superAdmin'],
+    },
+    {
+      method: 'upgrade_contract',
+      more: (w) => ({ target: w.contracts['istsi-token'].contractId, new_wasm_hash: zeroHash }),
+      allowed: ['superAdmin'],
+    },
+    ...[0, 1, 2].flatMap((role): Rule[] => [
+      { method: 'grant_role', more: (w) => ({ account: w.address('mallory'), role }), allowed: ['superAdmin'] },
+      { method: 'revoke_role', more: (w) => ({ account: w.address('superAdmin'), role }), allowed: ['superAdmin'] },
+    ]),
+    {
+      method: 'grant_role',
+      more: (w) => ({ account: w.address('mallory'), role: 3 }),
+      allowed: ['superAdmin', 'systemAdmin'],
+    },
+    {
+      method: 'execute_bitcoin_deposit',
+      more: (w) => ({ ...depositArgs(w, {}), caller: undefined }),
+      allowed: ['superAdmin', 'systemAdmin', 'operator'],
+    },
+  ];
+  const roleHolders: Person[] = ['superAdmin', 'systemAdmin', 'officer', 'operator'];
+  const everybody: Person[] = [...roleHolders, 'custodian1', 'alice', 'mallory'];
+  const table = rules.flatMap(({ method, more, allowed }) =>
+    everybody
+      .filter((caller) => !allowed.includes(caller))
+      .map((caller) => ({ method, more, caller, code: roleHolders.includes(caller) ? 2 : 1 })),
+  );
+
+  test.each(table)('$method refuses $caller with $code', async ({ method, more, caller, code }) => {
+    const before = await stateOf(world);
+    const args = { ...more(world), caller: world.address(caller) };
+    const attempt = world.invoke('integration-router', method, args, {
+      by: caller,
+      signers: ['custodian1', 'custodian2'],
+    });
+    await expect(attempt).rejects.toMatchObject({ code });
+    expect(await stateOf(world)).toEqual(before);
+  });
+
+  test.each(rules)('$method refuses a stranger in the name of a Super Admin', async ({ method, more }) => {
+    const args = { ...more(world), caller: world.address('superAdmin') };
+    const options = { by: 'mallory', signers: ['custodian1', 'custodian2'] } as const;
+    await expect(
+      world.invoke('integration-router', method, args, { ...options, signers: [...options.signers] }),
+    ).rejects.toMatchObject({
+      kind: method === 'upgrade_contract' || method === 'resume' ? expect.any(String) : 'auth',
+    });
+  });
+});
+
+test('an entry that changes state is in one of these tables, or speaks for its own holder', () => {
+  const covered = new Set([
+    ...routerOnly.map(({ contract, method }) => `${contract}.${method}`),
+    ...compliance.map(({ method }) => `kyc-registry.${method}`),
+    ...[
+      'emergency_pause',
+      'resume',
+      'set_custodians',
+      'set_limits',
+      'upgrade_contract',
+      'grant_role',
+      'revoke_role',
+      'execute_bitcoin_deposit',
+    ].map((m) => `integration-router.${m}`),
+    // The holder's own, tested where they belong.
+    ...['offer_role', 'accept_role'].map((m) => `integration-router.${m}`),
+    ...['approve', 'transfer', 'transfer_from', 'burn', 'burn_from'].map((m) => `istsi-token.${m}`),
+    'kyc-registry.consume_compliance_proof',
+  ]);
+  const reads =
+    /^(get_|has_|verify_|required_|require_|__constructor$|version$|paused$|balance$|allowance$|name$|symbol$|decimals$|total_|address_index$)/;
+  const entries = contractNames.flatMap((name) =>
+    world.contracts[name].spec.funcs().map((f) => `${name}.${f.name.toString()}`),
+  );
+  expect(entries.filter((entry) => !covered.has(entry) && !reads.test(entry.split('.')[1]!))).toEqual([]);
+});

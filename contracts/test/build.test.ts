@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { contract } from '@stellar/stellar-sdk';
+import { describe, expect, test } from 'vitest';
+import { compile } from '../src/build.ts';
+import { clientFile, generateClient } from '../src/clients.ts';
+import { type ContractName, contractNames, loadContract } from '../src/index.ts';
+import { hashesFile } from '../src/paths.ts';
+
+const committed: Record<ContractName, string> = JSON.parse(readFileSync(hashesFile, 'utf8'));
+const ACCEPT = 'run `npm run accept -w @istsi/contracts` and commit what changed';
+
+describe.each(contractNames)('%s', (name) => {
+  test('is built to the committed hash', () => {
+    expect(loadContract(name).hash, ACCEPT).toBe(committed[name]);
+  });
+
+  test('compiles to the same bytes every time', { timeout: 60_000 }, async () => {
+    const wasm = await compile(name);
+    expect(createHash('sha256').update(wasm).digest('hex'), ACCEPT).toBe(committed[name]);
+  });
+
+  test('has a current typed client for other contracts', async () => {
+    expect(await generateClient(name), ACCEPT).toBe(readFileSync(clientFile(name), 'utf8'));
+  });
+
+  test('is at most 32 KiB', () => {
+    expect(loadContract(name).wasm.length).toBeLessThanOrEqual(32 * 1024);
+  });
+
+  test('documents every entry point and error it describes', () => {
+    const spec = contract.Spec.fromWasm(loadContract(name).wasm);
+    expect(spec.funcs().length).toBeGreaterThan(5);
+    expect(spec.errorCases().filter(({ doc }) => doc.toString() === '')).toEqual([]);
+  });
+});
+
+test('the router has exactly the error numbers of its interface', () => {
+  const spec = contract.Spec.fromWasm(loadContract('integration-router').wasm);
+  const codes = Object.fromEntries(spec.errorCases().map(({ name, value }) => [name.toString(), value]));
+  expect(codes).toEqual({
+    Unauthorized: 1,
+    InsufficientPermissions: 2,
+    ContractNotFound: 10,
+    ContractCallFailed: 11,
+    InvalidContractResponse: 12,
+    ComplianceCheckFailed: 20,
+    InsufficientKYCTier: 21,
+    AddressBlacklisted: 22,
+    InsufficientReserves: 30,
+    ReserveRatioTooLow: 31,
+    BitcoinTransactionFailed: 32,
+    OperationTimeout: 40,
+    InvalidOperationState: 41,
+    DuplicateOperation: 42,
+    SystemPaused: 50,
+    EmergencyMode: 51,
+    MaintenanceMode: 52,
+  });
+});
+
+test('an error number means one thing in the whole ecosystem', () => {
+  const owners = contractNames.flatMap((name) =>
+    contract.Spec.fromWasm(loadContract(name).wasm)
+      .errorCases()
+      .map(({ value }) => ({ name, value })),
+  );
+  const numbers = owners.map(({ value }) => value);
+  expect(new Set(numbers).size).toBe(numbers.length);
+});

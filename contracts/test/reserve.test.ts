@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { balance, deposit, register, stateOf, totalReserves, totalSupply, txid } from './actions.ts';
+import { eventsOf } from './events.ts';
+import { startWorld, type World } from './world.ts';
+
+const ONE_BTC = 100_000_000n;
+
+describe('the reserve', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+    await register(world, 'alice', 4);
+  });
+  afterAll(() => world.stop());
+
+  test('has a ratio of 10000 while nothing is issued', async () => {
+    expect(await world.read('reserve-manager', 'get_reserve_ratio')).toBe(10_000n);
+  });
+
+  test.each([
+    [1n, 2],
+    [ONE_BTC / 10n - 1n, 2],
+    [ONE_BTC / 10n, 3],
+    [ONE_BTC - 1n, 3],
+    [ONE_BTC, 6],
+    [10n * ONE_BTC - 1n, 6],
+    [10n * ONE_BTC, 12],
+    [21_000_000n * ONE_BTC, 12],
+  ])('asks %i satoshis for %i confirmations', async (amount, confirmations) => {
+    expect(await world.read('reserve-manager', 'required_confirmations', { amount })).toBe(confirmations);
+    if (amount > 1_000n * ONE_BTC) return;
+    await deposit(world, { amount, confirmations, tx: txid(`exactly ${amount}`) });
+  });
+
+  test('shows a surplus in basis points after a burn', async () => {
+    const supply = await totalSupply(world);
+    const args = { from: world.address('alice'), amount: supply / 2n };
+    await world.invoke('istsi-token', 'burn', args, { by: 'alice' });
+    const reserves = await totalReserves(world);
+    const left = await totalSupply(world);
+    expect(await world.read('reserve-manager', 'get_reserve_status')).toEqual({
+      total_btc: reserves,
+      total_istsi: left,
+      reserve_ratio: (reserves * 10_000n) / left,
+    });
+  });
+
+  test('saturates its ratio instead of failing', async () => {
+    const rest = (await balance(world, 'alice')) - 1n;
+    const args = { from: world.address('alice'), amount: rest };
+    await world.invoke('istsi-token', 'burn', args, { by: 'alice' });
+    expect(await world.read('reserve-manager', 'get_reserve_ratio')).toBe((await totalReserves(world)) * 10_000n);
+  });
+
+  test('backs exactly what it holds', async () => {
+    const supply_after = await totalReserves(world);
+    await world.read('reserve-manager', 'require_backing', { supply_after });
+    for (const more of [supply_after + 1n, 2n ** 64n - 1n]) {
+      await expect(world.read('reserve-manager', 'require_backing', { supply_after: more })).rejects.toMatchObject({
+        code: 410,
+      });
+    }
+  });
+
+  test('knows no output that was never registered', async () => {
+    const unknown = { tx_hash: txid('unknown'), vout: 0 };
+    await expect(world.read('reserve-manager', 'get_utxo', unknown)).rejects.toMatchObject({ code: 408 });
+  });
+
+  test('follows new custodians, and no longer the old ones', async () => {
+    const set = (custodians: ('custodian1' | 'custodian2' | 'bob' | 'carol')[], threshold: number) =>
+      world.invoke(
+        'integration-router',
+        'set_custodians',
+        { caller: world.address('superAdmin'), custodians: custodians.map(world.address), threshold },
+        { by: 'superAdmin' },
+      );
+    for (const [custodians, threshold] of [
+      [[], 0],
+      [['bob'], 0],
+      [['bob'], 2],
+      [['bob', 'bob'], 1],
+    ] as const) {
+      await expect(set([...custodians], threshold)).rejects.toMatchObject({ code: 420 });
+    }
+    await set(['bob', 'carol'], 2);
+    expect(await eventsOf(world, 'latest')).toEqual([
+      {
+        contract: 'reserve-manager',
+        topics: ['custodians_changed'],
+        data: { custodians: [world.address('bob'), world.address('carol')], threshold: 2 },
+      },
+    ]);
+    await expect(deposit(world, { tx: txid('old custodians') })).rejects.toMatchObject({ code: 404 });
+    await deposit(world, { tx: txid('new custodians'), attestors: ['carol', 'bob'] });
+    await set(['custodian1', 'custodian2'], 2);
+  });
+});
+
+describe('a minimum ratio above 100 %', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ minRatioBps: 10_100 });
+    await register(world, 'alice', 4);
+  });
+  afterAll(() => world.stop());
+
+  test('stops a mint that would leave less than the margin', async () => {
+    const before = await stateOf(world);
+    await expect(deposit(world)).rejects.toMatchObject({ code: 31, codes: expect.arrayContaining([411]) });
+    expect(await stateOf(world)).toEqual(before);
+  });
+});

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deposit, pause, Role, register, resume, txid } from './actions.ts';
+import type { Person } from './people.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await register(world, 'alice', 3);
+});
+afterAll(() => world.stop());
+
+const router = <T = void>(method: string, args: Record<string, unknown>, by: Person): Promise<T> =>
+  world.invoke<T>('integration-router', method, args, { by });
+const grant = (by: Person, account: Person, role: number): Promise<void> =>
+  router('grant_role', { caller: world.address(by), account: world.address(account), role }, by);
+const revoke = (by: Person, account: Person, role: number): Promise<void> =>
+  router('revoke_role', { caller: world.address(by), account: world.address(account), role }, by);
+const rolesOf = (person: Person): Promise<number[]> =>
+  world.read('integration-router', 'get_roles', { address: world.address(person) });
+
+test('the constructor gives the first roles', async () => {
+  expect(await rolesOf('superAdmin')).toEqual([Role.SuperAdmin]);
+  expect(await rolesOf('officer')).toEqual([Role.ComplianceOfficer]);
+  expect(await rolesOf('operator')).toEqual([Role.Operator]);
+  expect(await rolesOf('mallory')).toEqual([]);
+  expect(await world.read('integration-router', 'has_role', { address: world.address('operator'), role: 3 })).toBe(
+    true,
+  );
+});
+
+test('an address can hold several roles, and loses only the one that is taken', async () => {
+  await grant('superAdmin', 'bob', Role.Operator);
+  await grant('superAdmin', 'bob', Role.ComplianceOfficer);
+  expect(await rolesOf('bob')).toEqual([Role.ComplianceOfficer, Role.Operator]);
+  await revoke('superAdmin', 'bob', Role.ComplianceOfficer);
+  expect(await rolesOf('bob')).toEqual([Role.Operator]);
+  await deposit(world, { caller: 'bob', amount: 1n, tx: txid('by bob') });
+  await revoke('superAdmin', 'bob', Role.Operator);
+  await expect(deposit(world, { caller: 'bob', amount: 1n, tx: txid('by bob again') })).rejects.toMatchObject({
+    code: 1,
+  });
+});
+
+test('a System Admin appoints operators and nobody else', async () => {
+  await grant('superAdmin', 'systemAdmin', Role.SystemAdmin);
+  await grant('systemAdmin', 'bob', Role.Operator);
+  await revoke('systemAdmin', 'bob', Role.Operator);
+  for (const role of [Role.SuperAdmin, Role.SystemAdmin, Role.ComplianceOfficer]) {
+    await expect(grant('systemAdmin', 'bob', role)).rejects.toMatchObject({ code: 2 });
+  }
+});
+
+test('the last Super Admin cannot be removed', async () => {
+  await expect(revoke('superAdmin', 'superAdmin', Role.SuperAdmin)).rejects.toMatchObject({ code: 41 });
+  await grant('superAdmin', 'bob', Role.SuperAdmin);
+  await revoke('bob', 'superAdmin', Role.SuperAdmin);
+  await expect(revoke('bob', 'bob', Role.SuperAdmin)).rejects.toMatchObject({ code: 41 });
+  await grant('bob', 'superAdmin', Role.SuperAdmin);
+  await revoke('superAdmin', 'bob', Role.SuperAdmin);
+});
+
+test('a role that nobody has cannot be taken', async () => {
+  await expect(revoke('superAdmin', 'carol', Role.Operator)).rejects.toMatchObject({ code: 41 });
+});
+
+test('a role is handed over in two steps, and only to whom it was offered', async () => {
+  const offer = { caller: world.address('superAdmin'), to: world.address('carol'), role: Role.SuperAdmin };
+  await router('offer_role', offer, 'superAdmin');
+  expect(await rolesOf('superAdmin')).toEqual([Role.SuperAdmin]);
+  const taken = { account: world.address('carol'), role: Role.SuperAdmin };
+  await expect(router('accept_role', taken, 'mallory')).rejects.toMatchObject({ kind: 'auth' });
+  const strangers = { account: world.address('mallory'), role: Role.SuperAdmin };
+  await expect(router('accept_role', strangers, 'mallory')).rejects.toMatchObject({ code: 10 });
+
+  await router('accept_role', taken, 'carol');
+  expect(await rolesOf('carol')).toEqual([Role.SuperAdmin]);
+  expect(await rolesOf('superAdmin')).toEqual([]);
+  await expect(router('accept_role', taken, 'carol')).rejects.toMatchObject({ code: 10 });
+
+  const back = { caller: world.address('carol'), to: world.address('superAdmin'), role: Role.SuperAdmin };
+  await router('offer_role', back, 'carol');
+  await router('accept_role', { account: world.address('superAdmin'), role: Role.SuperAdmin }, 'superAdmin');
+});
+
+test('nobody offers a role that is not theirs, nor one that was taken from them meanwhile', async () => {
+  const foreign = { caller: world.address('mallory'), to: world.address('bob'), role: Role.Operator };
+  await expect(router('offer_role', foreign, 'mallory')).rejects.toMatchObject({ code: 2 });
+
+  await grant('superAdmin', 'bob', Role.Operator);
+  await router('offer_role', { caller: world.address('bob'), to: world.address('mallory'), role: 3 }, 'bob');
+  await revoke('superAdmin', 'bob', Role.Operator);
+  const accept = { account: world.address('mallory'), role: Role.Operator };
+  await expect(router('accept_role', accept, 'mallory')).rejects.toMatchObject({ code: 41 });
+});
+
+test.each(['superAdmin', 'systemAdmin', 'officer'] as const)('%s pauses every contract at once', async (by) => {
+  if ((await rolesOf(by)).length === 0) await grant('superAdmin', by, Role.SystemAdmin);
+  await pause(world, by);
+  for (const name of ['kyc-registry', 'istsi-token', 'reserve-manager'] as const) {
+    expect(await world.read(name, 'paused')).toBe(true);
+  }
+  expect(await world.read('integration-router', 'get_config')).toMatchObject({ paused: true });
+  await resume(world);
+  for (const name of ['kyc-registry', 'istsi-token', 'reserve-manager'] as const) {
+    expect(await world.read(name, 'paused')).toBe(false);
+  }
+});
+
+test('resuming what runs is refused', async () => {
+  await expect(resume(world)).rejects.toMatchObject({ code: 41 });
+});
+
+test('the state names every contract and everybody with a say', async () => {
+  const state = await world.read<Record<string, unknown>>('integration-router', 'get_state');
+  expect(state).toMatchObject({
+    admin: world.address('superAdmin'),
+    operators: [world.address('operator')],
+    paused: false,
+    router_address: world.contracts['integration-router'].contractId,
+  });
+  expect(new Map(state.contracts as [string, string][])).toEqual(
+    new Map([
+      ['istsi_token', world.contracts['istsi-token'].contractId],
+      ['kyc_registry', world.contracts['kyc-registry'].contractId],
+      ['reserve_manager', world.contracts['reserve-manager'].contractId],
+    ]),
+  );
+  expect(state.emergency_contacts).toEqual(expect.arrayContaining([world.address('officer')]));
+});
