@@ -5,7 +5,6 @@ import { ReserveError } from './errors.ts';
 import { loadConfig, loadTotal } from './storage.ts';
 
 const FULL_RATIO_BPS: u64 = 10_000;
-const U64_MAX: u64 = 0xffff_ffff_ffff_ffff;
 
 export function requireSoundMinimum(min_ratio_bps: u32): void {
   require((min_ratio_bps as u64) >= FULL_RATIO_BPS, ReserveError.InvalidMinimumRatio);
@@ -30,5 +29,5 @@ export function reserveStatus(): ReserveStatus {
 function ratioBps(reserves: u64, supply: u64): u64 {
   if (supply == 0) return FULL_RATIO_BPS;
   const ratio = u128.from(reserves).mulDiv(u128.from(FULL_RATIO_BPS), u128.from(supply));
-  return ratio > u128.from(U64_MAX) ? U64_MAX : ratio.toU64();
+  return ratio > u128.from(u64.MAX_VALUE) ? u64.MAX_VALUE : ratio.toU64();
 }
