@@ -35,6 +35,12 @@ export const problems = {
     'The address is already registered otherwise',
     'Read GET /v1/users/{address}; a change of tier is a decision of the compliance officer.',
   ],
+  'system-paused': [
+    409,
+    'contracts',
+    'The system is paused',
+    'Wait until the operator resumes it; GET /v1/status says when it is.',
+  ],
   'body-too-large': [413, 'api', 'The body is too large', 'No request needs more than 16 KiB.'],
   'wrong-content-type': [415, 'api', 'The content type is not supported', 'Send `Content-Type: application/json`.'],
   'chain-refused': [422, 'contracts', 'The contracts refused', 'The contract and its error are named in `detail`.'],

@@ -25,10 +25,29 @@ function commandFailure(error: ServiceError): ServiceFailure {
       return { code: 'already-registered', detail };
     case 'services/not-final':
       return { code: 'no-outcome-yet', detail };
-    case 'services/chain-refused':
-      return { code: 'chain-refused', detail };
+    case 'services/chain-refused': {
+      const number = (error as ServiceError<'services/chain-refused'>).context.contractError?.code;
+      if (number === undefined) return { code: 'chain-refused', detail };
+      const component = contractsByHundreds[Math.floor(number / 100)] ?? 'contracts';
+      return {
+        code: pausedErrors.includes(number) ? 'system-paused' : 'chain-refused',
+        detail,
+        options: { component },
+      };
+    }
   }
 }
+
+/** Every contract numbers its errors within a hundred of its own. */
+const contractsByHundreds: Partial<Record<number, string>> = {
+  0: 'integration-router',
+  1: 'kyc-registry',
+  2: 'istsi-token',
+  4: 'reserve-manager',
+};
+
+/** `SystemPaused` of the router, `Paused` of the others. */
+const pausedErrors: readonly number[] = [50, 102, 201, 401];
 
 /** Codes of our clients, of the system's sockets, and of PostgreSQL (class 08, and 57P for a server that stops or starts). */
 const unreachable: readonly (readonly [RegExp, string])[] = [
