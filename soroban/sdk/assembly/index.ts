@@ -1,0 +1,42 @@
+export { Address, MuxedAddress } from './address';
+export { Val } from './any';
+export { Args } from './args';
+export { Bytes } from './bytes';
+export { BytesN } from './bytes-n';
+export { authorizeAsCurrentContract, ContractAuth, call, TryResult, tryCall } from './call';
+export {
+  crypto,
+  currentContract,
+  deployer,
+  deserialize,
+  failWith,
+  ledger,
+  logText,
+  pow,
+  prng,
+  publish,
+  require,
+} from './host';
+export { i128 } from './i128';
+export { i256 } from './i256';
+export { Map } from './map';
+export {
+  bytesFromMemory,
+  cachedSymbol,
+  enumValue,
+  mapFromMemory,
+  mapToMemory,
+  stringFromMemory,
+  unionCase,
+  vecFromMemory,
+  vecItem,
+  vecToMemory,
+} from './memory';
+export { Option } from './option';
+export { instance, persistent, temporary } from './storage';
+export { Str, Sym } from './text';
+export { Duration, Timepoint } from './time';
+export { u128 } from './u128';
+export { u256 } from './u256';
+export { fromHandle, fromVal, handleOf, Tag, toVal } from './val';
+export { Vec } from './vec';

@@ -1,0 +1,110 @@
+import * as asc from 'assemblyscript';
+import binaryen from 'assemblyscript/binaryen';
+import { readLibrary } from './library.ts';
+
+/** A problem AssemblyScript reported, in the generated text it was given. */
+export interface BackProblem {
+  readonly path: string | undefined;
+  readonly offset: number;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
+
+export interface AssembleInput {
+  /** Generated sources by virtual path, without extension. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** The path of the source whose exports become the exports of the Wasm. */
+  readonly entry: string;
+  /** The N of every BytesN<N> in the sources. */
+  readonly sizes: ReadonlySet<number>;
+}
+
+export interface Assembled {
+  readonly wasm: Uint8Array | undefined;
+  readonly problems: readonly BackProblem[];
+}
+
+const optimizeLevel = 2;
+const shrinkLevel = 2;
+
+/** Compiles generated sources to optimized Wasm without custom sections. */
+export function assemble(input: AssembleInput): Assembled {
+  const program = asc.newProgram(compilerOptions());
+  parseAll(program, input);
+  let problems = takeProblems(program);
+  if (hasErrors(problems)) return { wasm: undefined, problems };
+
+  asc.initializeProgram(program);
+  const module = asc.compile(program);
+  problems = [...problems, ...takeProblems(program)];
+  if (hasErrors(problems)) return { wasm: undefined, problems };
+  if (!asc.validate(module)) throw new Error('the compiler produced invalid Wasm: this is a defect of the compiler');
+  return { wasm: optimize(module), problems };
+}
+
+function compilerOptions(): asc.Options {
+  const options = asc.newOptions();
+  asc.setRuntime(options, 0);
+  asc.setNoAssert(options, true);
+  asc.setOptimizeLevelHints(options, optimizeLevel, shrinkLevel);
+  // What the network's Wasm engine has besides the MVP: mutable globals and sign extension.
+  asc.setFeature(options, asc.FEATURE_BULK_MEMORY, false);
+  asc.setFeature(options, asc.FEATURE_NONTRAPPING_F2I, false);
+  // Without an abort function, a failed runtime check is a plain trap.
+  asc.addGlobalAlias(options, 'abort', '');
+  return options;
+}
+
+function parseAll(program: asc.Program, input: AssembleInput): void {
+  const library = readLibrary(input.sizes);
+  for (const [name, text] of library) {
+    if (!name.includes('/')) asc.parse(program, text, `~lib/${name}.ts`, false);
+  }
+  asc.parse(program, library.get('rt/index-stub')!, '~lib/rt/index-stub.ts', true);
+  asc.parse(program, input.sources.get(input.entry)!, `${input.entry}.ts`, true);
+  for (let path = asc.nextFile(program); path !== null; path = asc.nextFile(program)) {
+    const { text, name } = findFile(path, library, input.sources);
+    asc.parse(program, text, `${name}.ts`, false);
+  }
+}
+
+function findFile(
+  path: string,
+  library: ReadonlyMap<string, string>,
+  sources: ReadonlyMap<string, string>,
+): { text: string | null; name: string } {
+  if (!path.startsWith('~lib/')) return { text: sources.get(path) ?? null, name: path };
+  const name = path.slice('~lib/'.length);
+  const text = library.get(name);
+  if (text !== undefined) return { text, name: path };
+  return { text: library.get(`${name}/index`) ?? null, name: `${path}/index` };
+}
+
+function takeProblems(program: asc.Program): BackProblem[] {
+  const problems: BackProblem[] = [];
+  for (let found = asc.nextDiagnostic(program); found; found = asc.nextDiagnostic(program)) {
+    if (asc.isInfo(found)) continue;
+    problems.push({
+      path: found.range?.source.normalizedPath.replace(/\.ts$/, ''),
+      offset: found.range?.start ?? 0,
+      severity: asc.isError(found) ? 'error' : 'warning',
+      message: found.message,
+    });
+  }
+  return problems;
+}
+
+const hasErrors = (problems: readonly BackProblem[]): boolean => problems.some(({ severity }) => severity === 'error');
+
+// Repeats until another round no longer makes the code smaller.
+function optimize(module: asc.Module): Uint8Array {
+  const emitted = (): Uint8Array => binaryen.wrapModule(module.ref as unknown as number).emitBinary();
+  asc.optimize(module, optimizeLevel, shrinkLevel, false, false);
+  let smallest = emitted();
+  for (;;) {
+    asc.optimize(module, optimizeLevel, shrinkLevel, false, false);
+    const next = emitted();
+    if (next.length >= smallest.length) return smallest;
+    smallest = next;
+  }
+}

@@ -1,0 +1,147 @@
+import { byteList, isSmallSymbol, smallSymbolVal, utf8 } from './encode.ts';
+import type { Contract, EventType, Field, SpecType, Struct, Union } from './model.ts';
+
+/** What generated code needs to know about the file it goes into. */
+export interface FileScope {
+  /** The type of a field, as AssemblyScript spells it there. */
+  typeText(field: Field): string;
+  /** An expression for a symbol. */
+  symbol(text: string): string;
+}
+
+/** The namespace under which every file sees the library. */
+export const sdk = '__sdk';
+
+/** How a value of a field becomes a Val. */
+export const toVal = (scope: FileScope, field: Field, value: string): string =>
+  `${sdk}.toVal<${scope.typeText(field)}>(${value})`;
+
+/** How a Val becomes a value of a field; enums are checked to be one of their values. */
+export function fromVal(scope: FileScope, field: Field, val: string): string {
+  const converted = `${sdk}.fromVal<${scope.typeText(field)}>(${val})`;
+  return enumChecked(field.type, converted);
+}
+
+function enumChecked(type: SpecType, value: string): string {
+  if (type.kind !== 'declared' || type.declared.kind !== 'enum') return value;
+  const { cases } = type.declared;
+  const known = cases.map((entry) => entry.value).join(',');
+  return `${sdk}.enumValue(${value}, memory.data<u32>([${known}]), ${cases.length})`;
+}
+
+// Names as the host reads lists of names: a (pointer, length) pair each, over one block of text.
+function nameTable(names: readonly string[]): { data: string; stores: string } {
+  let offset = 0;
+  const stores = names.map((name, index) => {
+    const store = `store<u64>(k, <u64>(s + ${offset}) | (<u64>${name.length} << 32), ${8 * index});`;
+    offset += name.length;
+    return store;
+  });
+  return {
+    data: `const k = memory.data(${8 * names.length}, 8); const s = memory.data<u8>([${byteList(utf8(names.join('')))}]);`,
+    stores: stores.join(' '),
+  };
+}
+
+const sortedByName = (fields: readonly Field[]): Field[] =>
+  [...fields].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+
+const storeAll = (count: number): string =>
+  `const b = memory.data(${8 * count}, 8); ${range(count, (i) => `store<u64>(b, v${i}, ${8 * i});`)}`;
+
+const range = (count: number, each: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => each(index)).join(' ');
+
+/** Members of a struct: conversion to and from a map with its fields as symbol keys, or a vector. */
+export function structMembers(struct: Struct, scope: FileScope): string {
+  const fields = struct.tuple ? struct.fields : sortedByName(struct.fields);
+  const count = fields.length;
+  const values = fields.map((field, i) => `const v${i} = ${toVal(scope, field, `this.${field.name}`)};`).join(' ');
+  const loads = range(count, (i) => `const v${i} = load<u64>(b, ${8 * i});`);
+  const literal = fields.map((field, i) => `${field.name}: ${fromVal(scope, field, `v${i}`)}`).join(', ');
+  const build = `${loads} const o: ${struct.name} = { ${literal} }; return o;`;
+  if (struct.tuple) {
+    return ` __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.vecFromMemory(b, ${count}); } __fromVal(v: u64): ${struct.name} { const b = memory.data(${8 * count}, 8); ${sdk}.vecToMemory(v, b, ${count}); ${build} } `;
+  }
+  const names = nameTable(fields.map(({ name }) => name));
+  return ` static __keys(): usize { ${names.data} ${names.stores} return k; } __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.mapFromMemory(${struct.name}.__keys(), b, ${count}); } __fromVal(v: u64): ${struct.name} { const b = memory.data(${8 * count}, 8); ${sdk}.mapToMemory(v, ${struct.name}.__keys(), b, ${count}); ${build} } `;
+}
+
+/** Members of a union. A value keeps its vector and the position of its case. */
+export function unionMembers(union: Union): string {
+  const { name, cases } = union;
+  const names = nameTable(cases.map((entry) => entry.name));
+  const arities = cases.map(({ payload }) => payload.length).join(',');
+  return ` constructor(private __raw: u64, private __case: u32) {} static __names(): usize { ${names.data} ${names.stores} return k; } __toVal(): u64 { return this.__raw; } __fromVal(v: u64): ${name} { return new ${name}(v, ${sdk}.unionCase(v, ${name}.__names(), memory.data<u32>([${arities}]), ${cases.length})); } __is(i: u32): bool { return this.__case == i; } __payload<T>(i: u32): T { return ${sdk}.vecItem<T>(this.__raw, i + 1); } `;
+}
+
+/** The body of a union case: the vector [symbol, payload…]. */
+export function caseBody(union: Union, index: number, scope: FileScope): string {
+  const { name, payload } = union.cases[index]!;
+  const values = payload.map((field, i) => `const v${i + 1} = ${toVal(scope, field, field.name)};`).join(' ');
+  return `{ const v0 = ${scope.symbol(name)}.raw; ${values} ${storeAll(payload.length + 1)} return new ${union.name}(${sdk}.vecFromMemory(b, ${payload.length + 1}), ${index}); }`;
+}
+
+/** Members of an event: its topics and its data as Vals. */
+export function eventMembers(event: EventType, scope: FileScope): string {
+  const added = (fields: readonly Field[]): string =>
+    fields.map((field) => `.add<${scope.typeText(field)}>(this.${field.name})`).join('');
+  const prefix = event.prefixTopics.map((text) => `.add<${sdk}.Sym>(${scope.symbol(text)})`).join('');
+  const topics = `__topics(): u64 { return ${sdk}.Args.of()${prefix}${added(event.topics)}.__toVal(); }`;
+  return ` ${topics} ${eventData(event, scope, added)} `;
+}
+
+function eventData(event: EventType, scope: FileScope, added: (fields: readonly Field[]) => string): string {
+  const [only] = event.dataFields;
+  if (event.data === 'single') {
+    return `__data(): u64 { return ${only ? toVal(scope, only, `this.${only.name}`) : `${sdk}.Tag.Void`}; }`;
+  }
+  if (event.data === 'vec') return `__data(): u64 { return ${sdk}.Args.of()${added(event.dataFields)}.__toVal(); }`;
+  const fields = sortedByName(event.dataFields);
+  const values = fields.map((field, i) => `const v${i} = ${toVal(scope, field, `this.${field.name}`)};`).join(' ');
+  if (fields.length === 0) return `__data(): u64 { return ${sdk}.mapFromMemory(0, 0, 0); }`;
+  const names = nameTable(fields.map(({ name }) => name));
+  return `__data(): u64 { ${names.data} ${names.stores} ${values} ${storeAll(fields.length)} return ${sdk}.mapFromMemory(k, b, ${fields.length}); }`;
+}
+
+export const entryFunction = (name: string): string => `__entry_${name}`;
+
+/** One exported function per entry: Vals in, a Val out. */
+export function entryFunctions(contract: Contract, scope: FileScope): string {
+  return contract.entries
+    .map((entry) => {
+      const { name, parameters, result, node } = entry;
+      const vals = parameters.map((_, i) => `a${i}: u64`).join(', ');
+      const values = parameters.map((field, i) => `const p${i} = ${fromVal(scope, field, `a${i}`)};`).join(' ');
+      const call = `changetype<${contract.name}>(<usize>0).${name}(${parameters.map((_, i) => `p${i}`).join(', ')})`;
+      const isVoid = result.kind === 'primitive' && result.name === 'void';
+      const resultField: Field = { name: '', doc: '', type: result, typeNode: node.type! };
+      const answer = isVoid ? `${call}; return ${sdk}.Tag.Void;` : `return ${toVal(scope, resultField, call)};`;
+      return `export function ${entryFunction(name)}(${vals}): u64 { ${values} ${answer} }`;
+    })
+    .join('\n');
+}
+
+/** Symbols of one file: each literal is made once. */
+export class SymbolTable {
+  readonly #names = new Map<string, string>();
+
+  expression(text: string): string {
+    let name = this.#names.get(text);
+    if (name === undefined) {
+      name = `__symbol${this.#names.size}`;
+      this.#names.set(text, name);
+    }
+    return isSmallSymbol(text) ? `changetype<${sdk}.Sym>(${name})` : `changetype<${sdk}.Sym>(${name}())`;
+  }
+
+  declarations(): string {
+    return [...this.#names]
+      .map(([text, name]) =>
+        isSmallSymbol(text)
+          ? `const ${name}: usize = memory.data<u64>([${smallSymbolVal(text)}]);`
+          : `function ${name}(): usize { return ${sdk}.cachedSymbol(memory.data(8, 8), memory.data<u8>([${byteList(utf8(text))}]), ${text.length}); }`,
+      )
+      .join('\n');
+  }
+}

@@ -1,0 +1,53 @@
+import { relative } from 'node:path';
+import ts from 'typescript';
+import type { Diagnostic } from '../diagnostics.ts';
+
+/** Collects diagnostics, with paths relative to a folder so that messages do not depend on where the project lies. */
+export class Reporter {
+  readonly #folder: string;
+  readonly #found: Diagnostic[] = [];
+  readonly #seen = new Set<string>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  error(node: ts.Node, message: string): void {
+    this.errorAt(node.getSourceFile(), node.getStart(), message);
+  }
+
+  errorAt(file: ts.SourceFile, offset: number, message: string): void {
+    const { line, character } = file.getLineAndCharacterOfPosition(offset);
+    const place = `${file.fileName}:${line}:${character}`;
+    // The first word about a place is the most specific one.
+    if (this.#seen.has(place)) return;
+    this.#seen.add(place);
+    this.#found.push({
+      severity: 'error',
+      file: this.pathOf(file.fileName),
+      line: line + 1,
+      column: character + 1,
+      message,
+    });
+  }
+
+  typescript(diagnostics: readonly ts.Diagnostic[]): void {
+    for (const { file, start, messageText } of diagnostics) {
+      const message = ts.flattenDiagnosticMessageText(messageText, ' ');
+      if (file) this.errorAt(file, start ?? 0, message);
+      else this.#found.push({ severity: 'error', file: '', line: 0, column: 0, message });
+    }
+  }
+
+  pathOf(fileName: string): string {
+    return relative(this.#folder, fileName).replaceAll('\\', '/');
+  }
+
+  get hasErrors(): boolean {
+    return this.#found.length > 0;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#found;
+  }
+}

@@ -1,0 +1,2 @@
+export { type CompiledContract, type CompileOptions, compileContract } from './compile.ts';
+export { CompileError, type Diagnostic, formatDiagnostic } from './diagnostics.ts';
