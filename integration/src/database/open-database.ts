@@ -20,8 +20,10 @@ const INT8 = 20;
 /** Connects and brings the schema up to date. Several processes may do so at once: migrations are serialized by a lock. */
 export async function openDatabase(url: string, log: Log): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 20, types: { getTypeParser } });
-  // Without a listener, a connection that breaks while idle would end the process.
-  pool.on('error', (error) => log('warn', 'database connection lost', { error: error.message }));
+  // Without listeners, a connection that breaks would end the process: while it is idle, and while it is in use.
+  const onError = (error: Error): void => log('warn', 'database connection lost', { error: error.message });
+  pool.on('error', onError);
+  pool.on('connect', (client) => void client.on('error', onError));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db);
