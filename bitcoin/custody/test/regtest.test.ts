@@ -15,6 +15,7 @@ import {
   networks,
   outpointKey,
   type WatcherState,
+  watchMempool,
 } from '../src/index.ts';
 import { testAccounts } from './accounts.ts';
 import { type RegtestWorld, startRegtestWorld } from './regtest-world.ts';
@@ -106,6 +107,18 @@ describe('the watcher on a node', () => {
     await world.mineOnly([other.hex]);
     await world.mineOnly([]);
     expect(creditsOf(await watch())).toMatchObject([{ txid: other.txid, index: 1, amountSats: 44_000n }]);
+  });
+
+  test('shows a payment while it waits in the memory pool, and its replacement instead once it is bumped', async () => {
+    const pending = watchMempool(world.rpc, createWatchlist({ descriptor: custody, assignedThrough: 4, gap: 2 }));
+    expect(await pending()).toEqual([]);
+    const original = await world.pay(pay(2, 6_000n));
+    expect(await pending()).toEqual([{ txid: original.txid, vout: 0, amountSats: 6_000n, index: 2 }]);
+    const bumped = world.build(original.coin, [pay(2, 5_000n)], 20_000n);
+    await world.rpc.sendTransaction(hex.decode(bumped.hex));
+    expect(await pending()).toMatchObject([{ txid: bumped.txid, amountSats: 5_000n }]);
+    await world.mine();
+    expect(await pending()).toEqual([]);
   });
 
   test('credits dust', async () => {

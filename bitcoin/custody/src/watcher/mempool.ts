@@ -1,0 +1,39 @@
+import { SCRIPT_BYTES } from '../address/derive-native.ts';
+import { type Outpoint, parseTransaction } from '../block/transaction.ts';
+import type { BitcoinRpc } from '../node/rpc.ts';
+import type { Watchlist } from './watchlist.ts';
+
+/** A payment that is announced but in no block: good enough to show, never to credit. */
+export type PendingCredit = Outpoint & { readonly amountSats: bigint; readonly index: number };
+
+/** New transactions read in one poll; the rest wait for the next, so that a full memory pool cannot hold the caller up. */
+const MOST_PER_POLL = 2_000;
+const AT_ONCE = 16;
+
+function pendingCredits(bytes: Uint8Array, watchlist: Watchlist): PendingCredit[] {
+  const { txid, outputs } = parseTransaction(bytes);
+  return outputs.flatMap(({ scriptPubKey, amountSats }, vout) => {
+    const index = scriptPubKey.length === SCRIPT_BYTES ? watchlist.scripts.find(scriptPubKey, 0) : -1;
+    return index < 0 ? [] : [{ txid, vout, amountSats, index }];
+  });
+}
+
+/** Payments waiting in a node's memory pool, as a function to ask again and again. Each transaction is read once. */
+export function watchMempool(rpc: BitcoinRpc, watchlist: Watchlist): () => Promise<PendingCredit[]> {
+  const read = new Map<string, readonly PendingCredit[]>();
+
+  async function readTransaction(txid: string): Promise<void> {
+    const transaction = await rpc.getTransaction(txid);
+    // It may have left the pool since it was listed; then the next poll does not list it either.
+    if (transaction) read.set(txid, pendingCredits(transaction.bytes, watchlist));
+  }
+
+  return async () => {
+    const present = new Set(await rpc.getMempool());
+    for (const txid of read.keys()) if (!present.has(txid)) read.delete(txid);
+    const unread = [...present].filter((txid) => !read.has(txid)).slice(0, MOST_PER_POLL);
+    for (let i = 0; i < unread.length; i += AT_ONCE)
+      await Promise.all(unread.slice(i, i + AT_ONCE).map(readTransaction));
+    return [...read.values()].flat();
+  };
+}
