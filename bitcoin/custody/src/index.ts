@@ -33,6 +33,7 @@ export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc, type Unspent
 export { advanceWatcher, type WatcherPolicy } from './watcher/advance.ts';
 export { applyChange } from './watcher/apply.ts';
 export { catchUp } from './watcher/follow.ts';
+export { type PendingCredit, watchMempool } from './watcher/mempool.ts';
 export {
   type Credit,
   confirmationsOf,
