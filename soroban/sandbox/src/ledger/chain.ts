@@ -1,0 +1,100 @@
+import { Keypair } from '@stellar/stellar-sdk';
+import type { StoredEntry } from '../host/boundary.ts';
+import { SETTINGS } from '../network-settings.ts';
+import type { Transaction } from '../transactions/envelope.ts';
+import { closeLedger, type NextLedger } from './close-ledger.ts';
+import type { ClosedLedger } from './closed-ledger.ts';
+import { type LedgerHead, NO_LEDGER, sha256 } from './header.ts';
+import { History, type Retention } from './history.ts';
+import { newAccount, Overlay, writeAccount } from './state.ts';
+import { type DormantEntry, type StateChange, wake } from './state-changes.ts';
+
+/** Entries by key text. Entries are immutable, so a copy of the map is a snapshot of the ledger. */
+export type EntryMap = Map<string, StoredEntry | DormantEntry>;
+
+export type LedgerState = { readonly entries: EntryMap; readonly head: LedgerHead };
+
+/** State, newest ledger and history of the network: what readers see. It changes only by `publish`. */
+export class Chain {
+  readonly passphrase: string;
+  readonly networkId: Buffer;
+  readonly history: History;
+  private entries: EntryMap = new Map();
+  private newest: LedgerHead = NO_LEDGER;
+
+  constructor(passphrase: string, retention: Retention) {
+    this.passphrase = passphrase;
+    this.networkId = sha256(Buffer.from(passphrase));
+    this.history = new History(retention);
+  }
+
+  get head(): LedgerHead {
+    return this.newest;
+  }
+
+  get(key: string): StoredEntry | undefined {
+    const stored = this.entries.get(key);
+    if (stored === undefined || 'entry' in stored) return stored;
+    const awake = wake(stored);
+    this.entries.set(key, awake);
+    return awake;
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  /** Computes the next ledger without making it visible. */
+  next(transactions: readonly Transaction[], closeTime: bigint, sequence = this.head.sequence + 1): NextLedger {
+    return closeLedger({
+      state: this,
+      previous: this.newest,
+      sequence,
+      closeTime,
+      networkId: this.networkId,
+      transactions,
+    });
+  }
+
+  /** The first ledger: the root account, whose key derives from the passphrase, owns every lumen. */
+  genesis(closeTime: bigint): NextLedger {
+    const overlay = new Overlay(this);
+    writeAccount(overlay, newAccount(rootKeypair(this.passphrase).publicKey(), SETTINGS.totalCoins, 0), 1);
+    const input = { state: this, previous: NO_LEDGER, sequence: 1, networkId: this.networkId, transactions: [] };
+    return closeLedger({ ...input, closeTime }, overlay);
+  }
+
+  publish({ closed, head, overlay }: NextLedger): void {
+    for (const [text, { after }] of overlay.changes) this.put(text, after);
+    this.newest = head;
+    this.history.add(closed);
+  }
+
+  /** Adds a ledger that was published before a restart. */
+  replay(head: LedgerHead, closed: ClosedLedger, changes: readonly StateChange[]): void {
+    for (const { text, after } of changes) this.put(text, after);
+    this.newest = head;
+    this.history.add(closed);
+  }
+
+  /** A copy of the state: entries are immutable, so the map is all there is to copy. */
+  copyState(): LedgerState {
+    return { entries: new Map(this.entries), head: this.newest };
+  }
+
+  /** Puts a copied state in place of the present one. The history after it is the caller's to truncate. */
+  setState({ entries, head }: LedgerState): void {
+    this.entries = new Map(entries);
+    this.newest = head;
+  }
+
+  private put(text: string, after: StoredEntry | DormantEntry | undefined): void {
+    if (after === undefined) this.entries.delete(text);
+    else this.entries.set(text, after);
+  }
+}
+
+/** The key that controls the root account of a network. */
+export function rootKeypair(passphrase: string): Keypair {
+  return Keypair.fromRawEd25519Seed(sha256(Buffer.from(passphrase)));
+}

@@ -1,0 +1,69 @@
+import type { LedgerInfo, LedgerReader } from '../host/boundary.ts';
+import { SETTINGS } from '../network-settings.ts';
+import { PROTOCOL_VERSION } from '../protocol.ts';
+import { applyTransaction, chargeFee } from '../transactions/apply.ts';
+import type { Transaction } from '../transactions/envelope.ts';
+import { isSorobanOperation } from '../transactions/operations/kinds.ts';
+import { resultSetHash, transactionSetBytes } from './close-meta.ts';
+import type { ClosedLedger } from './closed-ledger.ts';
+import { type LedgerHead, makeHeader, sha256 } from './header.ts';
+import { Overlay } from './state.ts';
+import { encodeState, finalStates } from './state-changes.ts';
+
+/** A ledger that is computed but not yet durable, and visible to nobody. */
+export type NextLedger = {
+  readonly closed: ClosedLedger;
+  readonly head: LedgerHead;
+  readonly overlay: Overlay;
+  /** `overlay` as the log stores it. */
+  readonly stateChanges: Uint8Array;
+};
+
+export type CloseInput = {
+  readonly state: LedgerReader;
+  readonly previous: LedgerHead;
+  readonly sequence: number;
+  /** Seconds since 1970. */
+  readonly closeTime: bigint;
+  readonly networkId: Uint8Array;
+  /** Valid on their own and from different sequence-number accounts, in order of arrival. */
+  readonly transactions: readonly Transaction[];
+};
+
+/** Applies transactions to a ledger: fees first, then classic transactions, then Soroban ones. */
+export function closeLedger(input: CloseInput, overlay = new Overlay(input.state)): NextLedger {
+  const { previous, sequence, closeTime } = input;
+  const ledger = ledgerInfo(sequence, closeTime, input.networkId);
+  const isSoroban = (tx: Transaction) => tx.inner.operations.some(isSorobanOperation);
+  const ordered = [
+    ...input.transactions.filter((tx) => !isSoroban(tx)),
+    ...input.transactions.filter((tx) => isSoroban(tx)),
+  ];
+  const charged = ordered.map((tx) => chargeFee(tx, overlay, ledger));
+  const transactions = charged.map((tx) => applyTransaction(tx, overlay, ledger, previous.hash));
+  const stateChanges = encodeState(finalStates(overlay.changes));
+  const { header, head } = makeHeader({
+    previous,
+    sequence,
+    closeTime,
+    transactionSetHash: sha256(transactionSetBytes(previous.hash, transactions)),
+    resultSetHash: resultSetHash(transactions),
+    stateHash: sha256(previous.stateHash, stateChanges),
+    feePool: transactions.reduce((pool, { feeCharged }) => pool + feeCharged, previous.feePool),
+  });
+  const closed: ClosedLedger = { sequence, closeTime, hash: head.hash.toString('hex'), header, transactions };
+  return { closed, head, overlay, stateChanges };
+}
+
+export function ledgerInfo(sequence: number, timestamp: bigint, networkId: Uint8Array): LedgerInfo {
+  return {
+    protocolVersion: PROTOCOL_VERSION,
+    sequence,
+    timestamp,
+    networkId,
+    baseReserve: SETTINGS.baseReserve,
+    minTemporaryTtl: SETTINGS.minTemporaryTtl,
+    minPersistentTtl: SETTINGS.minPersistentTtl,
+    maxTtl: SETTINGS.maxTtl,
+  };
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { LedgerEntry, LedgerKey, StoredEntry } from '../host/boundary.ts';
+import { fromHex } from '../host/codec/hex.ts';
+import { entryToXdr } from '../host/codec/ledger-entry.ts';
+import { ledgerKeyToXdr } from '../host/codec/ledger-key.ts';
+import { writeAddress, writeVal } from '../host/codec/value.ts';
+import { XdrWriter } from '../host/codec/writer.ts';
+
+/** `LedgerEntryType`. */
+const CONTRACT_DATA = 6;
+const CONTRACT_CODE = 7;
+/** `ContractDataDurability`. */
+const DURABILITY = { temporary: 0, persistent: 1 } as const;
+
+const writer = new XdrWriter();
+
+/**
+ * Entries are immutable, so each is encoded once in its life: the same bytes serve the transaction that made it, the
+ * one that replaces it, the log, and every reader.
+ */
+const dataCache = new WeakMap<LedgerEntry, Uint8Array>();
+
+/** XDR of `LedgerEntryData`. */
+export function dataBytes(entry: LedgerEntry): Uint8Array {
+  let bytes = dataCache.get(entry);
+  if (bytes === undefined) {
+    bytes = encodeData(entry);
+    dataCache.set(entry, bytes);
+  }
+  return bytes;
+}
+
+function encodeData(entry: LedgerEntry): Uint8Array {
+  if (entry.type !== 'contractData') return entryToXdr(entry).toXdr();
+  writer.u32(CONTRACT_DATA);
+  writer.u32(0);
+  writeAddress(writer, entry.contract);
+  writeVal(writer, entry.key);
+  writer.u32(DURABILITY[entry.durability]);
+  writeVal(writer, entry.value);
+  return writer.take();
+}
+
+/** XDR of `LedgerEntry`. */
+export function entryBytes(stored: StoredEntry): Uint8Array {
+  const data = dataBytes(stored.entry);
+  writer.u32(stored.lastModified);
+  writer.fixed(data);
+  writer.u32(0);
+  return writer.take();
+}
+
+/** Bytes of the `LedgerEntry`, which is what limits and rent go by. */
+export function entrySize(stored: StoredEntry): number {
+  return dataBytes(stored.entry).length + 8;
+}
+
+/** XDR of `LedgerKey`. */
+export function keyBytes(key: LedgerKey): Uint8Array {
+  switch (key.type) {
+    case 'contractData':
+      writer.u32(CONTRACT_DATA);
+      writeAddress(writer, key.contract);
+      writeVal(writer, key.key);
+      writer.u32(DURABILITY[key.durability]);
+      return writer.take();
+    case 'contractCode':
+      writer.u32(CONTRACT_CODE);
+      writer.fixed(fromHex(key.hash));
+      return writer.take();
+    default:
+      return ledgerKeyToXdr(key).toXdr();
+  }
+}
+
+/** By what a TTL entry names the entry it belongs to. */
+export function keyHash(key: LedgerKey): Buffer {
+  return createHash('sha256').update(keyBytes(key)).digest();
+}

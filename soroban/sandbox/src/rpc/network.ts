@@ -1,0 +1,31 @@
+import type { Chain } from '../ledger/chain.ts';
+import type { LedgerClock } from '../ledger/clock.ts';
+import type { ClosedLedger } from '../ledger/closed-ledger.ts';
+import type { Submissions } from '../ledger/submission.ts';
+import { RpcError } from './json-rpc.ts';
+import type { Params } from './params.ts';
+
+/** What methods answer from. */
+export type Network = {
+  readonly chain: Chain;
+  readonly clock: LedgerClock;
+  readonly submissions: Submissions;
+  readonly friendbotUrl: string;
+  /** Ledgers of history, at most. */
+  readonly retentionLedgers: number;
+};
+
+export type Method = (params: Params, network: Network) => unknown;
+
+/** The ledgers that can be asked for, as most answers tell them. Times are seconds. */
+export function ledgerRange({ chain: { history } }: Network): { oldest: ClosedLedger; latest: ClosedLedger } {
+  return { oldest: history.oldest, latest: history.latest };
+}
+
+/** The page a caller wants: from a ledger, or after a cursor. */
+export type Page = { readonly startLedger: number; readonly cursor: string | undefined; readonly limit: number };
+
+export function checkLimit(asked: number, max: number, standard: number): number {
+  if (asked > max) throw new RpcError('invalidRequest', `limit must not exceed ${max}`);
+  return asked === 0 ? standard : asked;
+}

@@ -1,0 +1,94 @@
+import { Store } from './durability/store.ts';
+import { SandboxError } from './errors.ts';
+import { createFriendbot } from './friendbot.ts';
+import { Chain } from './ledger/chain.ts';
+import { LedgerClock } from './ledger/clock.ts';
+import { type Journal, Submissions } from './ledger/submission.ts';
+import { DEFAULT_PASSPHRASE } from './protocol.ts';
+import { type RpcDispatch, RpcError } from './rpc/json-rpc.ts';
+import { METHODS } from './rpc/methods.ts';
+import type { Network } from './rpc/network.ts';
+import { namedParams } from './rpc/params.ts';
+import { listen, stopListening } from './rpc/server.ts';
+import { withTestControls } from './test-controls.ts';
+import { parseTransaction } from './transactions/envelope.ts';
+
+export type SandboxOptions = {
+  /** Where the network is kept. Without it, it lives in memory and ends with the process. */
+  dataDir?: string;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** Default 0: the system chooses. */
+  port?: number;
+  networkPassphrase?: string;
+  /** Milliseconds between ledgers. Without it, a ledger closes as soon as there is a transaction. */
+  closeMs?: number;
+  /** Adds the `sandbox_…` methods, which advance ledgers and time, take and restore snapshots and inject faults. */
+  testControls?: boolean;
+  /** Ledgers of history kept; default 17,280, a day of the public network. */
+  historyLedgers?: number;
+  /** Bytes of history kept, about; default 256 MiB. */
+  historyBytes?: number;
+  /** Bytes of log after which the state is written out and the log begun anew; default 64 MiB. */
+  snapshotBytes?: number;
+};
+
+export type Sandbox = {
+  rpcUrl: string;
+  friendbotUrl: string;
+  networkPassphrase: string;
+  /** Closes the port, makes what is under way durable, and gives up the data directory. */
+  stop(): Promise<void>;
+};
+
+const MIB = 1024 * 1024;
+
+/** Starts an embedded Stellar network. Resolves when its RPC answers. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1', port = 0, networkPassphrase = DEFAULT_PASSPHRASE } = options;
+  const retention = { ledgers: options.historyLedgers ?? 17_280, bytes: options.historyBytes ?? 256 * MIB };
+  const chain = new Chain(networkPassphrase, retention);
+  const store =
+    options.dataDir === undefined
+      ? undefined
+      : await Store.open(options.dataDir, chain, { snapshotBytes: options.snapshotBytes ?? 64 * MIB });
+  try {
+    const clock = new LedgerClock(store?.recovered.clockOffset);
+    const journal = store ?? IN_MEMORY;
+    if (chain.head.sequence === 0) {
+      const genesis = chain.genesis(clock.closeTimeAfter(0n));
+      await journal.appendLedger(genesis, 0);
+      chain.publish(genesis);
+    }
+    const submissions = new Submissions(chain, journal, clock, options.closeMs);
+    const friendbot = createFriendbot(chain, submissions);
+    const network = { chain, clock, submissions, friendbotUrl: '', retentionLedgers: retention.ledgers };
+    const methods = createDispatch(network);
+    const dispatch = options.testControls ? withTestControls(methods, network, store !== undefined) : methods;
+    const { server, port: opened } = await listen({ host, port, dispatch, friendbot });
+    const rpcUrl = `http://${host.includes(':') ? `[${host}]` : host}:${opened}`;
+    network.friendbotUrl = `${rpcUrl}/friendbot`;
+    submissions.start((store?.recovered.pending ?? []).map((bytes) => parseTransaction(bytes, chain.networkId)));
+
+    let stopping: Promise<void> | undefined;
+    const stop = async () => {
+      await submissions.stop(new SandboxError('sandbox/stopped', {}, 'the sandbox is stopping'));
+      await stopListening(server);
+      await store?.close();
+    };
+    return { rpcUrl, friendbotUrl: network.friendbotUrl, networkPassphrase, stop: () => (stopping ??= stop()) };
+  } catch (cause) {
+    await store?.close();
+    throw cause;
+  }
+}
+
+const IN_MEMORY: Journal = { appendLedger: async () => undefined, appendPending: async () => undefined };
+
+function createDispatch(network: Network): RpcDispatch {
+  return async ({ method, params }) => {
+    const answer = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
+    if (answer === undefined) throw new RpcError('methodNotFound', `method ${method} not found`);
+    return await answer(namedParams(params), network);
+  };
+}
