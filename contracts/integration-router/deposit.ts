@@ -32,7 +32,7 @@ export function requireAttestations(attestors: Vec<Address>): void {
   for (let i: u32 = 0; i < attestors.length; i++) {
     const attestor = attestors.at(i);
     // A repeated attestor is the reserve manager's to refuse, with its own error; asking twice here would hide that.
-    if (attestors.indexOf(attestor).unwrap() == i) attestor.requireAuth();
+    if (attestors.indexOf(attestor).unwrap() === i) attestor.requireAuth();
   }
 }
 
@@ -104,7 +104,7 @@ function completedDeposit(operation_id: BytesN<32>, user: Address, amount: u64):
   const check: ComplianceResult = { compliant: true, operation: OperationType.BitcoinDeposit, reason: 0, user };
   return {
     amount,
-    compliance_checks: Vec.empty<ComplianceResult>().push(check),
+    compliance_checks: Vec.of<ComplianceResult>(check),
     operation_id,
     operation_type: OperationType.BitcoinDeposit,
     status: OperationStatus.Completed,

@@ -24,7 +24,7 @@ export function setLimits(tier: u32, operation: OperationType, per_operation: u6
 }
 
 export function upgradeContract(target: Address, new_wasm_hash: BytesN<32>): void {
-  if (target == currentContract()) {
+  if (target === currentContract()) {
     deployer.updateCurrentWasm(new_wasm_hash);
     return;
   }

@@ -25,7 +25,7 @@ export function initialize(
 }
 
 function addRoleToEach(accounts: Vec<Address>, role: Role): void {
-  for (let i: u32 = 0; i < accounts.length; i++) addRole(accounts.at(i), role);
+  for (const account of accounts) addRole(account, role);
 }
 
 function emptyMetrics(): SystemMetrics {

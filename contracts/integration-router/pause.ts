@@ -1,4 +1,4 @@
-import { type Address, ledger, publish, require, type Str, type u32, Vec } from '@istsi/soroban-sdk';
+import { type Address, ledger, publish, require, type Str, Vec } from '@istsi/soroban-sdk';
 import { RegisteredContractClient } from '../shared/registered-contract.ts';
 import { IntegrationError } from './errors.ts';
 import type { EmergencyPause, SystemResumed } from './events.ts';
@@ -19,17 +19,14 @@ export function emergencyPause(caller: Address, reason: Str): void {
 export function resumeSystem(caller: Address): void {
   require(isPaused(), IntegrationError.InvalidOperationState);
   storePaused(false);
-  const contracts = registeredContracts();
-  for (let i: u32 = 0; i < contracts.length; i++) new RegisteredContractClient(contracts.at(i)).set_paused(false);
+  for (const contract of registeredContracts()) new RegisteredContractClient(contract).set_paused(false);
   publish<SystemResumed>({ caller, timestamp: ledger.timestamp() });
 }
 
 // One contract that fails, after a bad upgrade say, must not keep the others from stopping.
 function pauseEveryContract(): Vec<Address> {
-  const contracts = registeredContracts();
   let unreached = Vec.empty<Address>();
-  for (let i: u32 = 0; i < contracts.length; i++) {
-    const contract = contracts.at(i);
+  for (const contract of registeredContracts()) {
     if (new RegisteredContractClient(contract).try_set_paused(true).isErr) unreached = unreached.push(contract);
   }
   return unreached;

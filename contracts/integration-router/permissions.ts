@@ -24,8 +24,8 @@ const OFFER_LIFETIME: u32 = 7 * DAY_IN_LEDGERS;
 export function requireRole(caller: Address, allowed: u32): void {
   caller.requireAuth();
   const held = rolesOf(caller);
-  require(held != 0, IntegrationError.Unauthorized);
-  require((held & allowed) != 0, IntegrationError.InsufficientPermissions);
+  require(held !== 0, IntegrationError.Unauthorized);
+  require((held & allowed) !== 0, IntegrationError.InsufficientPermissions);
 }
 
 export function rolesOf(account: Address): u32 {
@@ -33,16 +33,16 @@ export function rolesOf(account: Address): u32 {
 }
 
 export function holdsRole(account: Address, role: Role): bool {
-  return (rolesOf(account) & bit(role)) != 0;
+  return (rolesOf(account) & bit(role)) !== 0;
 }
 
 export function listRoles(account: Address): Vec<Role> {
   const held = rolesOf(account);
   let list = Vec.empty<Role>();
-  if ((held & SUPER_ADMIN) != 0) list = list.push(Role.SuperAdmin);
-  if ((held & SYSTEM_ADMIN) != 0) list = list.push(Role.SystemAdmin);
-  if ((held & COMPLIANCE_OFFICER) != 0) list = list.push(Role.ComplianceOfficer);
-  if ((held & OPERATOR) != 0) list = list.push(Role.Operator);
+  if ((held & SUPER_ADMIN) !== 0) list = list.push(Role.SuperAdmin);
+  if ((held & SYSTEM_ADMIN) !== 0) list = list.push(Role.SystemAdmin);
+  if ((held & COMPLIANCE_OFFICER) !== 0) list = list.push(Role.ComplianceOfficer);
+  if ((held & OPERATOR) !== 0) list = list.push(Role.Operator);
   return list;
 }
 
@@ -51,7 +51,7 @@ export function holdersOf(wanted: u32): Vec<Address> {
   const roles = loadRoles();
   let holders = Vec.empty<Address>();
   for (let i: u32 = 0; i < roles.size; i++) {
-    if ((roles.valueAt(i) & wanted) != 0) holders = holders.push(roles.keyAt(i));
+    if ((roles.valueAt(i) & wanted) !== 0) holders = holders.push(roles.keyAt(i));
   }
   return holders;
 }
@@ -78,7 +78,7 @@ export function revokeRole(caller: Address, account: Address, role: Role): void 
 export function offerRole(caller: Address, to: Address, role: Role): void {
   caller.requireAuth();
   require(holdsRole(caller, role), IntegrationError.InsufficientPermissions);
-  require(to != caller, IntegrationError.InvalidOperationState);
+  require(to !== caller, IntegrationError.InvalidOperationState);
   const live_until_ledger = ledger.sequence() + OFFER_LIFETIME;
   const offer: RoleOffer = { from: caller, live_until_ledger };
   const key = DataKey.Offer(to, role);
@@ -107,20 +107,20 @@ export function acceptRole(account: Address, role: Role): void {
 export function addRole(account: Address, role: Role): void {
   const roles = loadRoles();
   const held = roles.getOr(account, 0);
-  require(held != 0 || roles.size < MAX_ROLE_HOLDERS, IntegrationError.InvalidOperationState);
+  require(held !== 0 || roles.size < MAX_ROLE_HOLDERS, IntegrationError.InvalidOperationState);
   storeRoles(roles.set(account, held | bit(role)));
 }
 
 function removeRole(account: Address, role: Role): void {
   const roles = loadRoles();
   require(holdsRole(account, role), IntegrationError.InvalidOperationState);
-  require(role != Role.SuperAdmin || holdersOf(SUPER_ADMIN).length > 1, IntegrationError.InvalidOperationState);
+  require(role !== Role.SuperAdmin || holdersOf(SUPER_ADMIN).length > 1, IntegrationError.InvalidOperationState);
   const left = roles.get(account) ^ bit(role);
-  storeRoles(left == 0 ? roles.remove(account) : roles.set(account, left));
+  storeRoles(left === 0 ? roles.remove(account) : roles.set(account, left));
 }
 
 function requireMayAssign(caller: Address, role: Role): void {
-  requireRole(caller, role == Role.Operator ? MAY_ADMINISTER : MAY_GOVERN);
+  requireRole(caller, role === Role.Operator ? MAY_ADMINISTER : MAY_GOVERN);
 }
 
 function bit(role: Role): u32 {

@@ -68,7 +68,7 @@ export function storeEcosystem(ecosystem: Ecosystem): void {
 /** Every registered contract, in the order in which a pause reaches them: where value can move first. */
 export function registeredContracts(): Vec<Address> {
   const ecosystem = loadEcosystem();
-  return Vec.empty<Address>().push(ecosystem.istsi_token).push(ecosystem.reserve_manager).push(ecosystem.kyc_registry);
+  return Vec.of<Address>(ecosystem.istsi_token, ecosystem.reserve_manager, ecosystem.kyc_registry);
 }
 
 export function isPaused(): bool {

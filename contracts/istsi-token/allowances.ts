@@ -25,7 +25,7 @@ export function approve(from: Address, spender: Address, amount: i128, live_unti
 export function spendAllowance(from: Address, spender: Address, amount: i128): void {
   require(amount >= i128.zero, TokenError.InvalidAmount);
   require(allowanceOf(from, spender) >= amount, TokenError.InsufficientAllowance);
-  if (amount == i128.zero) return;
+  if (amount === i128.zero) return;
   const allowance = loadAllowance(from, spender);
   allowance.amount = allowance.amount - amount;
   storeAllowance(from, spender, allowance, 0);

@@ -9,7 +9,7 @@ import { refusalByUsage } from './usage.ts';
 /** 0 when `user`, and `counterparty` where there is one, may take part in the operation; otherwise the KycError code. */
 export function refusalOf(user: Address, operation: OperationType, amount: u64, counterparty: Option<Address>): u32 {
   const refusal = refusalOfParty(user, operation, amount);
-  if (refusal != 0 || counterparty.isNone) return refusal;
+  if (refusal !== 0 || counterparty.isNone) return refusal;
   return refusalOfParty(counterparty.unwrap(), operation, amount);
 }
 
@@ -17,7 +17,7 @@ function refusalOfParty(party: Address, operation: OperationType, amount: u64): 
   if (!hasAccount(party)) return KycError.IdentityNotFound;
   const identity = loadIdentityOf(party);
   const refusal = refusalByStanding(identity);
-  if (refusal != 0) return refusal;
+  if (refusal !== 0) return refusal;
   return refusalByLimits(identity, operation, amount);
 }
 
@@ -25,14 +25,14 @@ function refusalByStanding(identity: Identity): u32 {
   if (identity.blacklisted) return KycError.Blacklisted;
   if (identity.frozen) return KycError.Frozen;
   if (identity.under_review) return KycError.UnderReview;
-  if (identity.status != IdentityStatus.Active) return KycError.NotActive;
+  if (identity.status !== IdentityStatus.Active) return KycError.NotActive;
   if (ledger.timestamp() >= identity.expires_at) return KycError.Expired;
   return 0;
 }
 
 function refusalByLimits(identity: Identity, operation: OperationType, amount: u64): u32 {
   const limits = limitsOf(identity.tier, operation);
-  if (limits.per_operation == 0) return KycError.TierTooLow;
+  if (limits.per_operation === 0) return KycError.TierTooLow;
   if (amount > limits.per_operation) return KycError.OverOperationLimit;
   return refusalByUsage(identity, operation, amount, limits);
 }

@@ -119,7 +119,7 @@ export class KycRegistry {
   ): bool {
     requireNotPaused();
     const refusal = refusalOf(user, operation, amount, counterparty);
-    if (refusal != 0) fail(refusal);
+    if (refusal !== 0) fail(refusal);
     return true;
   }
 

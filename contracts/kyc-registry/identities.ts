@@ -17,12 +17,12 @@ const MAX_RISK_SCORE: u32 = 100;
 
 export function registerIdentity(officer: Address, user: Address, tier: u32, country: Str, expires_at: u64): u64 {
   require(tier <= MAX_TIER, KycError.InvalidTier);
-  require(country.length == 2, KycError.InvalidCountry);
+  require(country.length === 2, KycError.InvalidCountry);
   requireFuture(expires_at);
   assignAddress(user, user);
   const id = takeIdentityId();
   const identity: Identity = {
-    addresses: Vec.empty<Address>().push(user),
+    addresses: Vec.of<Address>(user),
     blacklisted: false,
     country,
     expires_at,

@@ -17,10 +17,10 @@ export function limitsOf(tier: u32, operation: OperationType): OperationLimits {
 
 /** Tier 0 nothing, then 0.1, 1, 10 and 1000 BTC. */
 function defaultPerOperation(tier: u32): u64 {
-  if (tier == 0) return 0;
-  if (tier == 1) return ONE_BTC / 10;
-  if (tier == 2) return ONE_BTC;
-  if (tier == 3) return 10 * ONE_BTC;
+  if (tier === 0) return 0;
+  if (tier === 1) return ONE_BTC / 10;
+  if (tier === 2) return ONE_BTC;
+  if (tier === 3) return 10 * ONE_BTC;
   return 1_000 * ONE_BTC;
 }
 

@@ -24,7 +24,7 @@ export function authorizeOperation(
   counterparty: Option<Address>,
 ): BytesN<32> {
   const refusal = refusalOf(user, operation, amount, counterparty);
-  if (refusal != 0) fail(refusal);
+  if (refusal !== 0) fail(refusal);
   bookUsage(loadIdentityOf(user), operation, amount);
 
   const subject: ProofSubject = { amount, consumer, ledger: ledger.sequence(), operation, user };
@@ -39,8 +39,8 @@ export function consumeProof(proof: BytesN<32>, user: Address, operation: Operat
   const pending = loadProof(user);
   const subject = pending.subject;
   subject.consumer.requireAuth();
-  require(pending.proof == proof, KycError.InvalidProof);
-  require(subject.operation == operation && subject.amount == amount, KycError.InvalidProof);
-  require(subject.ledger == ledger.sequence(), KycError.InvalidProof);
+  require(pending.proof === proof, KycError.InvalidProof);
+  require(subject.operation === operation && subject.amount === amount, KycError.InvalidProof);
+  require(subject.ledger === ledger.sequence(), KycError.InvalidProof);
   removeProof(user);
 }

@@ -13,7 +13,7 @@ export function requireAttested(attestors: Vec<Address>): void {
   for (let i: u32 = 0; i < attestors.length; i++) {
     const attestor = attestors.at(i);
     require(config.custodians.includes(attestor), ReserveError.NotACustodian);
-    require(attestors.indexOf(attestor).unwrap() == i, ReserveError.DuplicateAttestor);
+    require(attestors.indexOf(attestor).unwrap() === i, ReserveError.DuplicateAttestor);
     attestor.requireAuth();
   }
 }
@@ -31,6 +31,6 @@ export function requireSoundCustodians(custodians: Vec<Address>, threshold: u32)
   require(threshold >= 1 && threshold <= custodians.length, ReserveError.InvalidCustodians);
   require(custodians.length <= MAX_CUSTODIANS, ReserveError.InvalidCustodians);
   for (let i: u32 = 0; i < custodians.length; i++) {
-    require(custodians.indexOf(custodians.at(i)).unwrap() == i, ReserveError.InvalidCustodians);
+    require(custodians.indexOf(custodians.at(i)).unwrap() === i, ReserveError.InvalidCustodians);
   }
 }

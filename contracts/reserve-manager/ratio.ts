@@ -27,7 +27,7 @@ export function reserveStatus(): ReserveStatus {
 
 /** Nothing issued needs nothing: 10000 then. More than a u64 can say is the largest u64. */
 function ratioBps(reserves: u64, supply: u64): u64 {
-  if (supply == 0) return FULL_RATIO_BPS;
+  if (supply === 0) return FULL_RATIO_BPS;
   const ratio = u128.from(reserves).mulDiv(u128.from(FULL_RATIO_BPS), u128.from(supply));
   return ratio > u128.from(u64.MAX_VALUE) ? u64.MAX_VALUE : ratio.toU64();
 }
