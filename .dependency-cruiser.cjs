@@ -25,7 +25,7 @@ module.exports = {
     {
       name: 'contracts-import-the-sdk-and-shared',
       severity: 'error',
-      from: { path: '^contracts/([^/]+)/', pathNot: `${test}|^contracts/src/` },
+      from: { path: '^contracts/([^/]+)/', pathNot: `${test}|^contracts/(src|scripts)/` },
       to: {
         path: '^(bitcoin|integration|interfaces|soroban/(sandbox|client)|contracts)/',
         pathNot: '^contracts/($1|shared)/',
@@ -68,7 +68,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/|^soroban/sdk/(assembly|test/contracts)/' },
+    exclude: { path: '(^|/)dist/|^soroban/sdk/(assembly|types|test/contracts)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {
