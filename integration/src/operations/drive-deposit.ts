@@ -59,7 +59,7 @@ async function enter(world: DepositWorld, deposit: Deposit, state: Deposit['stat
 
 async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
   const { network, contracts, database } = world;
-  const user = await findOwner(database.db, network, contracts.kyc, deposit.addressIndex);
+  const user = await findOwner({ db: database.db, network, kyc: contracts.kyc }, deposit.addressIndex);
   if (user === undefined) {
     const wakeAt = new Date(world.now().getTime() + NO_OWNER_PAUSE_MS);
     const message = `nobody is registered with address index ${deposit.addressIndex}`;

@@ -1,23 +1,28 @@
 import { type ContractHandle, type Network, tryReadContract } from '@istsi/soroban-client';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { readOwners, readRegistrySize } from './registry-entries.ts';
+import { readActedOn } from './registry-events.ts';
 
-const IDENTITIES_PER_BATCH = 100;
+export interface Registry {
+  db: Kysely<Schema>;
+  network: Network;
+  kyc: ContractHandle;
+}
+
+const CURSOR = 'kyc-registry';
 
 /**
- * The address that a deposit index belongs to; undefined while nobody has it. The table is a copy that can be rebuilt
- * from the registry at any time, so what it says is asked of the registry once more.
+ * The address that a deposit index belongs to; undefined while nobody has it. The registry finds an index by address
+ * only, so the way back is a copy, kept from its events; what the copy says is asked of the registry once more.
  */
-export async function findOwner(
-  db: Kysely<Schema>,
-  network: Network,
-  kyc: ContractHandle,
-  index: number,
-): Promise<string | undefined> {
-  const address = (await storedOwner(db, index)) ?? (await storedOwnerAfterSync(db, network, kyc, index));
+export async function findOwner(registry: Registry, index: number): Promise<string | undefined> {
+  let address = await storedOwner(registry.db, index);
+  if (address === undefined) {
+    await syncOwners(registry);
+    address = await storedOwner(registry.db, index);
+  }
   if (address === undefined) return undefined;
-  const onChain = await tryReadContract<number>(network, kyc, 'address_index', { user: address });
+  const onChain = await tryReadContract<number>(registry.network, registry.kyc, 'address_index', { user: address });
   return onChain.ok && onChain.value === index ? address : undefined;
 }
 
@@ -30,33 +35,56 @@ async function storedOwner(db: Kysely<Schema>, index: number): Promise<string | 
   return row?.address;
 }
 
-async function storedOwnerAfterSync(
-  db: Kysely<Schema>,
-  network: Network,
-  kyc: ContractHandle,
-  index: number,
-): Promise<string | undefined> {
-  const size = await readRegistrySize(network, kyc);
-  if (index >= size.addresses) return undefined;
-  // Newest first: the address that is asked about was most likely just registered.
-  for (let last = size.identities; last > 0n; last -= BigInt(IDENTITIES_PER_BATCH)) {
-    const ids: bigint[] = [];
-    for (let id = last; id > 0n && ids.length < IDENTITIES_PER_BATCH; id--) ids.push(id);
-    await storeOwners(db, await readOwners(network, kyc, ids));
-    const found = await storedOwner(db, index);
-    if (found !== undefined) return found;
+/**
+ * Brings the copy up to date and answers how many indices it covers. Registrations older than the RPC's events are not
+ * found this way; asking for such a user's deposit address adds it.
+ */
+export async function syncOwners({ db, network, kyc }: Registry): Promise<number> {
+  for await (const page of readActedOn(network, kyc, await loadCursor(db))) {
+    const owners: Owner[] = [];
+    for (const address of page.addresses) {
+      const index = await tryReadContract<number>(network, kyc, 'address_index', { user: address });
+      if (index.ok) owners.push({ address, index: index.value });
+    }
+    await db.transaction().execute(async (trx) => {
+      await storeOwners(trx, owners);
+      await storeCursor(trx, page.cursor);
+    });
   }
-  return undefined;
+  return await countIndices(db);
 }
 
-export async function storeOwners(
-  db: Kysely<Schema>,
-  owners: readonly { address: string; index: number }[],
-): Promise<void> {
+interface Owner {
+  address: string;
+  index: number;
+}
+
+export async function storeOwners(db: Kysely<Schema>, owners: readonly Owner[]): Promise<void> {
   if (owners.length === 0) return;
   await db
     .insertInto('istsi.owners')
     .values(owners.map(({ address, index }) => ({ address, address_index: index })))
     .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function countIndices(db: Kysely<Schema>): Promise<number> {
+  const { highest } = await db
+    .selectFrom('istsi.owners')
+    .select((columns) => columns.fn.max('address_index').as('highest'))
+    .executeTakeFirstOrThrow();
+  return highest === null ? 0 : Number(highest) + 1;
+}
+
+async function loadCursor(db: Kysely<Schema>): Promise<string | undefined> {
+  const row = await db.selectFrom('istsi.cursors').select('position').where('name', '=', CURSOR).executeTakeFirst();
+  return row?.position;
+}
+
+async function storeCursor(db: Kysely<Schema>, position: string): Promise<void> {
+  await db
+    .insertInto('istsi.cursors')
+    .values({ name: CURSOR, position })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ position }))
     .execute();
 }

@@ -9,8 +9,7 @@ import { type Manifest, openContracts } from '../deployment/manifest.ts';
 import type { Log } from '../log.ts';
 import { startDepositWorker } from '../operations/deposit-worker.ts';
 import type { DepositWorld } from '../operations/drive-deposit.ts';
-import { storeOwners } from '../registry/owners.ts';
-import { readRegistrySize } from '../registry/registry-entries.ts';
+import { storeOwners, syncOwners } from '../registry/owners.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-queries.ts';
 import { findAddressIndex, findUser } from './identities.ts';
@@ -69,7 +68,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     descriptor,
     view: bitcoin,
     startHeight: options.bitcoin.startHeight ?? 0,
-    addressCount: async () => (await readRegistrySize(network, contracts.kyc)).addresses,
+    addressCount: () => syncOwners({ db: database.db, network, kyc: contracts.kyc }),
     onAddresses: async (count) => await wakeUnowned(database.db, count),
     log,
     signal: stopping.signal,
@@ -91,6 +90,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     async depositAddress(user) {
       const index = await findAddressIndex(network, contracts.kyc, user);
       if (index === undefined) return undefined;
+      await storeOwners(db, [{ address: user, index }]);
       return { address: deriveAddress(descriptor, index).address, index, network: descriptor.network.name };
     },
     deposits: (query) => listDeposits(db, query),
