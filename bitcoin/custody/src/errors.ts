@@ -32,6 +32,8 @@ const messages = {
     `An extended key starting "${c.prefix}" does not belong to ${c.network}.`,
   'descriptor/not-ranged': (c: { key: string }) =>
     `The key ${c.key} does not end in "/*", so every user would share it; addresses need one child key per index.`,
+  'descriptor/no-branches': (c: { key: string }) =>
+    `The key ${c.key} is not followed by "/0/*", so it has no change branch beside the deposit branch.`,
   'descriptor/index': (c: { index: number }) =>
     `Address index ${c.index} is not a whole number from 0 to 2147483647 (BIP-32 unhardened).`,
   'descriptor/underivable': (c: { index: number }) =>

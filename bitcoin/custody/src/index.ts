@@ -15,6 +15,7 @@ export {
   requiredConfirmations,
 } from './deposit/confirmations.ts';
 export { type DepositRefusal, describeRefusal } from './deposit/refusal.ts';
+export { branchOf, type DescriptorBranch } from './descriptor/branch.ts';
 export { addChecksum, descriptorChecksum } from './descriptor/checksum.ts';
 export {
   type AccountKey,
@@ -44,4 +45,4 @@ export {
   type WatcherChange,
   type WatcherState,
 } from './watcher/state.ts';
-export { createWatchlist, type Watchlist } from './watcher/watchlist.ts';
+export { type AddressOrigin, createWatchlist, type Watchlist, type WatchlistOptions } from './watcher/watchlist.ts';

@@ -162,7 +162,14 @@ function findInBlock(
 ): { credits: Credit[]; spends: Spend[] } {
   const found = scanBlock(bytes, watchlist.scripts, outpointsOf(state.credits));
   const credits = found.outputs
-    .map(({ scriptId, ...output }): Credit => ({ ...output, index: scriptId, height, blockHash: hash }))
+    .map(
+      ({ scriptId, ...output }): Credit => ({
+        ...output,
+        ...watchlist.originOf(scriptId),
+        height,
+        blockHash: hash,
+      }),
+    )
     .filter((credit) => !state.credits.has(outpointKey(credit)));
   const fresh = new Set(credits.map(outpointKey));
   const spends = found.spends

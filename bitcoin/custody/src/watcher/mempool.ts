@@ -1,10 +1,10 @@
 import { SCRIPT_BYTES } from '../address/derive-native.ts';
 import { type Outpoint, parseTransaction } from '../block/transaction.ts';
 import type { BitcoinRpc } from '../node/rpc.ts';
-import type { Watchlist } from './watchlist.ts';
+import type { AddressOrigin, Watchlist } from './watchlist.ts';
 
 /** A payment that is announced but in no block: good enough to show, never to credit. */
-export type PendingCredit = Outpoint & { readonly amountSats: bigint; readonly index: number };
+export type PendingCredit = Outpoint & AddressOrigin & { readonly amountSats: bigint };
 
 /** New transactions read in one poll; the rest wait for the next, so that a full memory pool cannot hold the caller up. */
 const MOST_PER_POLL = 2_000;
@@ -13,8 +13,8 @@ const AT_ONCE = 16;
 function pendingCredits(bytes: Uint8Array, watchlist: Watchlist): PendingCredit[] {
   const { txid, outputs } = parseTransaction(bytes);
   return outputs.flatMap(({ scriptPubKey, amountSats }, vout) => {
-    const index = scriptPubKey.length === SCRIPT_BYTES ? watchlist.scripts.find(scriptPubKey, 0) : -1;
-    return index < 0 ? [] : [{ txid, vout, amountSats, index }];
+    const scriptId = scriptPubKey.length === SCRIPT_BYTES ? watchlist.scripts.find(scriptPubKey, 0) : -1;
+    return scriptId < 0 ? [] : [{ txid, vout, amountSats, ...watchlist.originOf(scriptId) }];
   });
 }
 

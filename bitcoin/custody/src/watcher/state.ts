@@ -1,19 +1,22 @@
 import { BytesTable } from '../block/bytes-table.ts';
 import { encodeOutpoint, OUTPOINT_BYTES } from '../block/scan.ts';
 import { type Outpoint, outpointKey } from '../block/transaction.ts';
+import type { AddressOrigin } from './watchlist.ts';
 
 export type FollowedBlock = { readonly height: number; readonly hash: string };
 
-/** An output that pays a custody address, in a block of the followed chain. Identified by its outpoint alone. */
-export type Credit = Outpoint & {
-  readonly amountSats: bigint;
-  /** The address index paid. Above the highest assigned index, nobody owns it yet. */
-  readonly index: number;
-  readonly height: number;
-  readonly blockHash: string;
-  readonly isCoinbase: boolean;
-  readonly spent?: Spent;
-};
+/**
+ * An output that pays a custody address, in a block of the followed chain. Identified by its outpoint alone. On the
+ * deposit branch it belongs to the user of that index; above the highest assigned index, to nobody yet.
+ */
+export type Credit = Outpoint &
+  AddressOrigin & {
+    readonly amountSats: bigint;
+    readonly height: number;
+    readonly blockHash: string;
+    readonly isCoinbase: boolean;
+    readonly spent?: Spent;
+  };
 
 export type Spent = { readonly by: string; readonly height: number; readonly blockHash: string };
 export type Spend = Outpoint & Spent;

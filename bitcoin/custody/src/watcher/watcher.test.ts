@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { testAccounts } from '../../test/accounts.ts';
 import { ScriptedChain } from '../../test/scripted-chain.ts';
 import { custody, pay } from '../../test/watching.ts';
+import { deriveAddress } from '../address/address.ts';
 import { outpointKey } from '../block/transaction.ts';
+import { branchOf } from '../descriptor/branch.ts';
+import { type Descriptor, multisigDescriptor } from '../descriptor/descriptor.ts';
 import { advanceWatcher, type WatcherPolicy } from './advance.ts';
 import { applyChange } from './apply.ts';
 import { catchUp } from './follow.ts';
@@ -41,7 +45,11 @@ describe('a deposit', () => {
     const state = await watcher.watch();
 
     expect(creditsOf(state)).toEqual([
-      { txid: txids[0], vout: 0, amountSats: 123_456_789n, index: 2, height, blockHash: hash, isCoinbase: false },
+      {
+        ...{ txid: txids[0], vout: 0, amountSats: 123_456_789n, isCoinbase: false },
+        ...{ epoch: 0, branch: 'deposit', index: 2 },
+        ...{ height, blockHash: hash },
+      },
     ]);
     expect(creditsOf(state).map((credit) => confirmationsOf(state, credit))).toEqual([2]);
   });
@@ -269,6 +277,31 @@ describe('the watchlist', () => {
     await watcher.watch();
     expect(watcher.changes.map((change) => change.type)).toEqual(['connected']);
     expect(watcher.watchlist.watchedThrough).toBe(11);
+  });
+
+  test('tells deposits of every epoch and change apart', async () => {
+    const rotated = multisigDescriptor({ network: custody.network, threshold: 2, keys: testAccounts(4) });
+    const options = { descriptor: rotated, earlier: [custody], assignedThrough: 1, gap: 1, changeLanes: 2 };
+    const chain = new ScriptedChain();
+    const payTo = (descriptor: Descriptor, index: number) => ({
+      scriptPubKey: deriveAddress(descriptor, index).scriptPubKey,
+      amountSats: 1n,
+    });
+    chain.mine({
+      pays: [
+        payTo(custody, 1),
+        payTo(rotated, 1),
+        payTo(branchOf(custody, 'change'), 1),
+        payTo(branchOf(rotated, 'change'), 0),
+      ],
+    });
+    const state = await startWatcher(chain, { watchlist: createWatchlist(options) }).watch();
+    expect(creditsOf(state)).toMatchObject([
+      { epoch: 0, branch: 'deposit', index: 1 },
+      { epoch: 1, branch: 'deposit', index: 1 },
+      { epoch: 0, branch: 'change', index: 1 },
+      { epoch: 1, branch: 'change', index: 0 },
+    ]);
   });
 
   test('never shrinks', () => {
