@@ -71,3 +71,9 @@ export function formatErrorValue(errorType: number, code: number): string {
   const type = ERROR_TYPES[errorType] ?? 'Contract';
   return errorName(type, type === 'Contract' ? code : (ERROR_CODES[code] ?? code));
 }
+
+/** Whether `try_call` may hand the error to the caller: limits of the transaction and bugs of the host end everything. */
+export function isRecoverable(error: HostError): boolean {
+  if (error.type !== 'Contract' && error.code === 'InternalError') return false;
+  return !(error.code === 'ExceededLimit' && (error.type === 'Storage' || error.type === 'Budget'));
+}

@@ -7,7 +7,7 @@
 export type HostVal =
   | { readonly type: 'bool'; readonly value: boolean }
   | { readonly type: 'void' }
-  | { readonly type: 'error'; readonly errorType: number; readonly code: number }
+  | ErrorVal
   | { readonly type: 'u32' | 'i32'; readonly value: number }
   | BigNumberVal
   /** `string` holds bytes: Soroban strings need not be UTF-8. */
@@ -22,6 +22,7 @@ export type HostVal =
   | { readonly type: 'executableTag'; readonly value: Uint8Array }
   | LedgerOnlyVal;
 
+export type ErrorVal = { readonly type: 'error'; readonly errorType: number; readonly code: number };
 export type BigNumberType = 'u64' | 'i64' | 'timepoint' | 'duration' | 'u128' | 'i128' | 'u256' | 'i256';
 export type BigNumberVal = { readonly type: BigNumberType; readonly value: bigint };
 export type VecVal = { readonly type: 'vec'; readonly value: readonly HostVal[] };

@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import type { HostVal, MapEntry } from '../value.ts';
+import type { AddressVal, ErrorVal, HostVal, MapEntry } from '../value.ts';
 import type { env } from './table.ts';
 
 /** Linear memory and its kin: which storage a data function means. */
@@ -15,7 +15,7 @@ export type Wire = {
   i64: bigint;
   Void: undefined;
   Bool: boolean;
-  Error: { readonly type: 'error'; readonly errorType: number; readonly code: number };
+  Error: ErrorVal;
   Symbol: string;
   U64Val: bigint;
   U256Val: bigint;
@@ -33,7 +33,7 @@ export type Wire = {
   SymbolObject: string;
   VecObject: readonly HostVal[];
   MapObject: readonly MapEntry[];
-  AddressObject: string;
+  AddressObject: AddressVal;
   MuxedAddressObject: string;
   ExecutableTagObject: Uint8Array;
   StorageType: StorageType;

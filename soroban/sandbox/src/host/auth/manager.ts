@@ -1,0 +1,373 @@
+import { createHash } from 'node:crypto';
+import { xdr } from '@stellar/stellar-sdk';
+import type { RecordAuth } from '../boundary.ts';
+import { callContract } from '../call.ts';
+import { addressFromXdr, isAccount, isContract } from '../codec/address.ts';
+import { addressToXdr, fromScVal, toScVal } from '../codec/value.ts';
+import { HostError, isRecoverable } from '../error.ts';
+import type { Host } from '../host.ts';
+import type { AddressVal, HostVal } from '../value.ts';
+import { VOID } from '../value.ts';
+import { checkAccountSignatures } from './account.ts';
+import { DelegateTracker } from './delegates.ts';
+import { emulateAuthentication } from './emulate.ts';
+import {
+  type AuthorizedFunction,
+  authContexts,
+  type CreateContract,
+  invocationFromXdr,
+  invocationToXdr,
+} from './invocation.ts';
+import { invocationFromVal } from './invoker-entry.ts';
+import { InvocationTracker } from './match.ts';
+import { consumeNonce } from './nonce.ts';
+
+export const CHECK_AUTH = '__check_auth';
+
+/** What an authorization entry is vouched for by. */
+export type Credentials =
+  | { readonly type: 'sourceAccount' }
+  | {
+      readonly type: 'address';
+      readonly nonce: bigint;
+      /** Last ledger in which the signature is good. */
+      readonly expires: number;
+      readonly signature: HostVal;
+      /** CAP-71: the payload names the address. */
+      readonly namesAddress: boolean;
+      readonly delegates: DelegateTracker | undefined;
+    };
+
+/** One authorization entry: whose, of what, and whether its signature was checked. */
+type AccountTracker = {
+  readonly address: AddressVal;
+  readonly credentials: Credentials;
+  readonly tree: InvocationTracker;
+  verified: boolean;
+  /** While its own signature is being checked an entry takes no part: not in matching, not in frames. */
+  busy: boolean;
+};
+
+/** What a contract authorized as itself, for calls below it. */
+type InvokerTracker = { readonly contract: string; readonly tree: InvocationTracker };
+
+type AuthFrame =
+  | { readonly type: 'contract'; readonly contract: string; readonly functionName: string }
+  | CreateContract;
+
+type Authentication = {
+  readonly payload: Uint8Array;
+  readonly contexts: HostVal;
+  readonly delegates: DelegateTracker | undefined;
+};
+
+/**
+ * Decides every `require_auth`: by the direct caller, by what contracts authorized as themselves, by the entries of the
+ * transaction — or, when recording, by noting what entries would be needed.
+ */
+export class AuthManager {
+  readonly #host: Host;
+  readonly #recording: RecordAuth | undefined;
+  #accounts: AccountTracker[] = [];
+  readonly #invokers: InvokerTracker[] = [];
+  readonly #stack: AuthFrame[] = [];
+  readonly #authentications: Authentication[] = [];
+  /** Recording: the entry to which the same address object was added before. */
+  readonly #byObject = new Map<AddressVal, AccountTracker>();
+
+  constructor(host: Host, entries: readonly xdr.SorobanAuthorizationEntry[] | { readonly record: RecordAuth }) {
+    this.#host = host;
+    if ('record' in entries) this.#recording = entries.record;
+    else this.#accounts = entries.map((entry) => this.#trackerFromXdr(entry));
+  }
+
+  #trackerFromXdr(entry: xdr.SorobanAuthorizationEntry): AccountTracker {
+    const tree = new InvocationTracker(invocationFromXdr(entry.rootInvocation));
+    const { address, credentials } = credentialsFromXdr(entry.credentials, this.#host.source);
+    return { address: { type: 'address', value: address }, credentials, tree, verified: false, busy: false };
+  }
+
+  pushFrame(frame: AuthFrame): void {
+    this.#stack.push(frame);
+    for (const tracker of this.#accounts) if (!tracker.busy) tracker.tree.pushFrame();
+    for (const tracker of this.#invokers) tracker.tree.pushFrame();
+  }
+
+  popFrame(): void {
+    if (this.#stack.pop() === undefined) return;
+    for (const tracker of this.#accounts) if (!tracker.busy) tracker.tree.popFrame();
+    for (const tracker of this.#invokers) tracker.tree.popFrame();
+    // A contract's own authorizations end with the frame that made them.
+    while (this.#invokers[this.#invokers.length - 1]?.tree.isEmpty) this.#invokers.pop();
+  }
+
+  requireAuth(address: AddressVal, args: readonly HostVal[]): void {
+    const frame = this.#stack[this.#stack.length - 1];
+    if (frame === undefined) {
+      throw new HostError('Auth', 'InternalError', 'unexpected require_auth outside of valid frame');
+    }
+    const wanted: AuthorizedFunction =
+      frame.type === 'createContract'
+        ? frame
+        : { type: 'contractCall', contract: frame.contract, functionName: frame.functionName, args };
+    if (this.#isInvoker(address.value, wanted)) return;
+    if (this.#recording === undefined) this.#enforce(address, wanted);
+    else this.#record(address, wanted, this.#recording);
+  }
+
+  authorizeAsCurrentContract(entries: readonly HostVal[]): void {
+    const contract = this.#host.contract;
+    for (const entry of entries) {
+      const tracker = { contract, tree: new InvocationTracker(invocationFromVal(entry, contract)) };
+      const at = this.#invokers.push(tracker) - 1;
+      this.#host.journal.push(() => {
+        this.#invokers.length = Math.min(this.#invokers.length, at);
+      });
+    }
+  }
+
+  /** Whether the address is the contract that made this call, or a contract that authorized it further up. */
+  #isInvoker(address: string, wanted: AuthorizedFunction): boolean {
+    const invoker = this.#stack[this.#stack.length - 2];
+    if (invoker === undefined) return false;
+    if (invoker.type === 'contract' && invoker.contract === address) return true;
+    const current = this.#stack[this.#stack.length - 1]!;
+    return this.#invokers.some((tracker) => {
+      if (tracker.contract !== address) return false;
+      // What the running contract itself authorized is for the calls it makes, not for its own frame.
+      if (current.type === 'contract' && current.contract === tracker.contract) return false;
+      return tracker.tree.match(wanted, true, this.#host.journal);
+    });
+  }
+
+  #enforce(address: AddressVal, wanted: AuthorizedFunction): void {
+    const candidates = this.#accounts.filter((tracker) => !tracker.busy && tracker.address.value === address.value);
+    // An entry in use comes before starting another, so that a second entry for the same address stays whole.
+    const hasActive = candidates.some((tracker) => tracker.tree.isActive && !tracker.tree.isFrameMatched);
+    for (const tracker of candidates) {
+      if (!tracker.tree.match(wanted, !hasActive, this.#host.journal)) continue;
+      if (!tracker.verified) this.#verify(tracker);
+      return;
+    }
+    throw new HostError('Auth', 'InvalidAction', 'Unauthorized function call for address', [address]);
+  }
+
+  #verify(tracker: AccountTracker): void {
+    tracker.busy = true;
+    try {
+      this.#authenticate(tracker);
+    } catch (error) {
+      if (!(error instanceof HostError) || !isRecoverable(error)) throw error;
+      this.#host.report(error);
+      const args = [tracker.address, error.value];
+      throw new HostError('Auth', 'InvalidAction', 'failed account authentication with error', args);
+    } finally {
+      tracker.busy = false;
+    }
+    this.#useNonce(tracker);
+    tracker.verified = true;
+    this.#host.journal.push(() => {
+      tracker.verified = false;
+    });
+  }
+
+  #authenticate({ address, credentials, tree }: AccountTracker): void {
+    if (credentials.type === 'sourceAccount') return;
+    const payload = signaturePayload(this.#host, address.value, credentials, invocationToXdr(tree.root));
+    const contexts = authContexts(tree.root);
+    this.#authentications.push({ payload, contexts, delegates: credentials.delegates });
+    try {
+      this.#checkSignature(address.value, payload, credentials.signature, contexts, 'self');
+    } finally {
+      this.#authentications.pop();
+    }
+  }
+
+  #checkSignature(
+    address: string,
+    payload: Uint8Array,
+    signature: HostVal,
+    contexts: HostVal,
+    reentry: 'self' | 'prohibited',
+  ): void {
+    if (isAccount(address)) {
+      checkAccountSignatures(this.#host, address, payload, signature);
+    } else if (isContract(address)) {
+      const args: HostVal[] = [{ type: 'bytes', value: payload }, signature, contexts];
+      const result = callContract(this.#host, address, CHECK_AUTH, args, { internal: true, reentry });
+      if (result.type !== 'void') throw new HostError('Value', 'UnexpectedType', `${CHECK_AUTH} returned a value`);
+    } else {
+      throw new HostError('Object', 'InternalError', 'unexpected address type in auth');
+    }
+  }
+
+  #useNonce({ address, credentials }: AccountTracker): void {
+    if (credentials.type === 'sourceAccount') return;
+    const { sequence } = this.#host.ledger;
+    const { expires, nonce } = credentials;
+    const u32 = (value: number): HostVal => ({ type: 'u32', value });
+    if (sequence > expires) {
+      throw new HostError('Auth', 'InvalidInput', 'signature has expired', [address, u32(sequence), u32(expires)]);
+    }
+    const latest = this.#host.storage.maxLiveUntil();
+    if (expires > latest) {
+      const args = [address, u32(latest), u32(expires)];
+      throw new HostError('Auth', 'InvalidInput', 'signature expiration is too late', args);
+    }
+    consumeNonce(this.#host, address, nonce, expires);
+  }
+
+  #record(address: AddressVal, wanted: AuthorizedFunction, mode: RecordAuth): void {
+    const { journal } = this.#host;
+    const known = this.#byObject.get(address);
+    if (known?.tree.hasMatches) return known.tree.record(wanted, journal);
+    const running = this.#accounts.find(
+      (tracker) => tracker.address.value === address.value && tracker.tree.hasMatches && !tracker.tree.isFrameMatched,
+    );
+    if (running !== undefined) return running.tree.record(wanted, journal);
+    if (mode.rootOnly === true && this.#stack.length !== 1) this.#refuseNonRoot(address);
+    const tracker = this.#recordedTracker(address, wanted, mode);
+    const at = this.#accounts.push(tracker) - 1;
+    this.#byObject.set(address, tracker);
+    journal.push(() => {
+      this.#accounts.length = at;
+      this.#byObject.delete(address);
+      if (known !== undefined) this.#byObject.set(address, known);
+    });
+  }
+
+  #refuseNonRoot(address: AddressVal): never {
+    const callers = this.#stack.slice(0, -1);
+    const isCaller = callers.some((frame) => frame.type === 'contract' && frame.contract === address.value);
+    const reason = isCaller
+      ? 'encountered unauthorized call for a contract earlier in the call stack, make sure that you have called ' +
+        '`authorize_as_current_contract()` with the appropriate arguments for it.'
+      : 'encountered authorization not tied to the root contract invocation for an address. Use `require_auth()` in ' +
+        'the top invocation or enable non-root authorization.';
+    throw new HostError('Auth', 'InvalidAction', `[recording authorization only] ${reason}`, [address]);
+  }
+
+  #recordedTracker(address: AddressVal, wanted: AuthorizedFunction, mode: RecordAuth): AccountTracker {
+    const root = { function: wanted, subInvocations: [], exhausted: true };
+    const tree = new InvocationTracker(root, this.#stack.length);
+    const common = { address, tree, verified: true, busy: false };
+    if (address.value === this.#host.source) return { ...common, credentials: { type: 'sourceAccount' } };
+    const nonce = this.#host.nonces.u64() >> 1n;
+    consumeNonce(this.#host, address, nonce, this.#host.storage.maxLiveUntil());
+    const namesAddress = mode.upgradedCredentials === true;
+    const credentials: Credentials = {
+      type: 'address',
+      nonce,
+      expires: 0,
+      signature: VOID,
+      namesAddress,
+      delegates: undefined,
+    };
+    return { ...common, credentials };
+  }
+
+  /** Touches what checking the recorded entries' signatures will touch, so that the footprint has it. */
+  emulateAuthentications(): void {
+    if (this.#recording === undefined) return;
+    for (const { address, credentials } of this.#accounts) {
+      if (credentials.type === 'address') emulateAuthentication(this.#host, address.value);
+    }
+  }
+
+  /** The entries that were recorded, unsigned. */
+  recorded(): xdr.SorobanAuthorizationEntry[] {
+    return this.#accounts.map(
+      ({ address, credentials, tree }) =>
+        new xdr.SorobanAuthorizationEntry({
+          credentials: credentialsToXdr(address.value, credentials),
+          rootInvocation: invocationToXdr(tree.root),
+        }),
+    );
+  }
+
+  /** CAP-71: lets a signer named in the entry vouch for the account that is being authenticated. */
+  delegateAccountAuth(address: AddressVal): void {
+    const { payload, contexts, delegates } = this.#authentication();
+    if (delegates === undefined) {
+      const reason = 'no delegated signers were provided, but delegate_account_auth was called for address';
+      throw new HostError('Auth', 'InvalidInput', reason, [address]);
+    }
+    const signature = delegates.push(address.value, this.#host.journal);
+    this.#checkSignature(address.value, payload, signature, contexts, 'prohibited');
+    delegates.pop();
+  }
+
+  delegatedSigners(): string[] {
+    return this.#authentication().delegates?.addresses() ?? [];
+  }
+
+  #authentication(): Authentication {
+    const current = this.#authentications[this.#authentications.length - 1];
+    if (current === undefined) throw new HostError('Auth', 'InternalError', 'no authentication is going on');
+    return current;
+  }
+}
+
+function credentialsFromXdr(
+  credentials: xdr.SorobanCredentials,
+  source: string,
+): { address: string; credentials: Credentials } {
+  if (credentials.type === 'sorobanCredentialsSourceAccount') {
+    return { address: source, credentials: { type: 'sourceAccount' } };
+  }
+  const [signed, namesAddress, delegates] =
+    credentials.type === 'sorobanCredentialsAddress'
+      ? ([credentials.address, false, undefined] as const)
+      : credentials.type === 'sorobanCredentialsAddressV2'
+        ? ([credentials.addressV2, true, undefined] as const)
+        : ([
+            credentials.addressWithDelegates.addressCredentials,
+            true,
+            new DelegateTracker(credentials.addressWithDelegates.delegates),
+          ] as const);
+  return {
+    address: addressFromXdr(signed.address),
+    credentials: {
+      type: 'address',
+      nonce: signed.nonce,
+      expires: signed.signatureExpirationLedger,
+      signature: fromScVal(signed.signature),
+      namesAddress,
+      delegates,
+    },
+  };
+}
+
+function credentialsToXdr(address: string, credentials: Credentials): xdr.SorobanCredentials {
+  if (credentials.type === 'sourceAccount') return xdr.SorobanCredentials.sorobanCredentialsSourceAccount();
+  const signed = new xdr.SorobanAddressCredentials({
+    address: addressToXdr(address),
+    nonce: credentials.nonce,
+    signatureExpirationLedger: credentials.expires,
+    signature: toScVal(credentials.signature),
+  });
+  return credentials.namesAddress
+    ? xdr.SorobanCredentials.sorobanCredentialsAddressV2(signed)
+    : xdr.SorobanCredentials.sorobanCredentialsAddress(signed);
+}
+
+/** sha256 of the `HashIdPreimage` that the address signs. */
+function signaturePayload(
+  host: Host,
+  address: string,
+  credentials: Extract<Credentials, { type: 'address' }>,
+  invocation: xdr.SorobanAuthorizedInvocation,
+): Uint8Array {
+  const common = {
+    networkId: new xdr.Hash(host.ledger.networkId),
+    nonce: credentials.nonce,
+    signatureExpirationLedger: credentials.expires,
+    invocation,
+  };
+  const preimage = credentials.namesAddress
+    ? xdr.HashIdPreimage.envelopeTypeSorobanAuthorizationWithAddress(
+        new xdr.HashIdPreimageSorobanAuthorizationWithAddress({ ...common, address: addressToXdr(address) }),
+      )
+    : xdr.HashIdPreimage.envelopeTypeSorobanAuthorization(new xdr.HashIdPreimageSorobanAuthorization(common));
+  return createHash('sha256').update(preimage.toXdr()).digest();
+}

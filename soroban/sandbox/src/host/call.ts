@@ -1,0 +1,128 @@
+import { HostError } from './error.ts';
+import { ContractFrame } from './frame.ts';
+import type { Host } from './host.ts';
+import { executableCodeHash, readInstance } from './instance.ts';
+import { persistInstance } from './instance-storage.ts';
+import { type ContractModule, contractModule } from './module-cache.ts';
+import { type HostVal, VOID } from './value.ts';
+import { trapToHostError, Vm } from './vm.ts';
+import { valFromI64, valToI64 } from './wire.ts';
+
+export type CallOptions = {
+  /** The host itself calls, so that reserved functions are allowed. */
+  readonly internal?: boolean;
+  /** `self`: the running contract may be called by its own account authentication. */
+  readonly reentry?: 'prohibited' | 'self';
+  /** A function that is not there does nothing: constructors need not exist. */
+  readonly missingIsNoop?: boolean;
+};
+
+/** Functions whose names start so are called by the host only. */
+const RESERVED_PREFIX = '__';
+const MAX_ARGS = 32;
+
+/** Calls a contract in a frame of its own. Throws what ended it, after rolling it back. */
+export function callContract(
+  host: Host,
+  contract: string,
+  functionName: string,
+  args: readonly HostVal[],
+  options: CallOptions = {},
+): HostVal {
+  if (options.internal !== true && functionName.startsWith(RESERVED_PREFIX)) {
+    throw new HostError('Context', 'InvalidAction', "can't invoke a reserved function directly", [
+      { type: 'symbol', value: functionName },
+    ]);
+  }
+  checkReentry(host, contract, options.reentry ?? 'prohibited');
+  host.reportCall(contract, functionName, args);
+  const result = runContract(host, contract, functionName, args, options.missingIsNoop === true);
+  host.reportReturn(contract, functionName, result);
+  return result;
+}
+
+function checkReentry(host: Host, contract: string, reentry: 'prohibited' | 'self'): void {
+  const callers = host.frames.filter((frame) => frame instanceof ContractFrame);
+  const latest = callers.findLastIndex((frame) => frame.contract === contract);
+  if (latest === -1) return;
+  const caller = callers[latest]!;
+  if (reentry === 'prohibited' || latest !== callers.length - 1) {
+    throw new HostError('Context', 'InvalidAction', 'Contract re-entry is not allowed');
+  }
+  persistInstance(host, caller);
+}
+
+function runContract(
+  host: Host,
+  contract: string,
+  functionName: string,
+  args: readonly HostVal[],
+  missingIsNoop: boolean,
+): HostVal {
+  const instance = readInstance(host, contract);
+  const hash = executableCodeHash(host, instance.executable);
+  if (hash === undefined) {
+    throw new HostError('Context', 'InternalError', 'the Stellar Asset Contract is not part of this sandbox');
+  }
+  const vm = new Vm(loadModule(host, hash), host.budget);
+  const frame = new ContractFrame(contract, functionName, args, instance, vm);
+  try {
+    return host.withFrame(frame, () => runWasm(host, frame, vm, missingIsNoop));
+  } finally {
+    host.budget.refundMemory(vm.chargedMemory);
+    vm.release();
+  }
+}
+
+/** The module of code that is in the ledger. */
+export function loadModule(host: Host, hash: string): ContractModule {
+  const { entry } = host.storage.require({ type: 'contractCode', hash });
+  if (entry.type !== 'contractCode') throw new HostError('Storage', 'InternalError', 'expected ContractCode entry');
+  return contractModule(hash, entry.wasm, host.ledger.protocolVersion);
+}
+
+function runWasm(host: Host, frame: ContractFrame, vm: Vm, missingIsNoop: boolean): HostVal {
+  const name = frame.functionName;
+  const declared = vm.module.exports.get(name);
+  const nameVal: HostVal = { type: 'symbol', value: name };
+  if (declared === undefined) {
+    if (missingIsNoop) return VOID;
+    throw new HostError('WasmVm', 'MissingValue', 'trying to invoke non-existent contract function', [nameVal]);
+  }
+  if (declared === 'not a function') {
+    const reason = 'trying to invoke Wasm export that is not a function';
+    throw new HostError('WasmVm', 'UnexpectedType', reason, [nameVal]);
+  }
+  if (frame.args.length > MAX_ARGS) {
+    throw new HostError('WasmVm', 'InvalidInput', 'Too many arguments in Wasm invocation', [nameVal]);
+  }
+  // JavaScript would pad or drop arguments to fit.
+  if (frame.args.length !== declared.parameters) {
+    const reason = `VM call failed: ${name} takes ${declared.parameters} arguments, got ${frame.args.length}`;
+    throw new HostError('WasmVm', 'UnexpectedSize', reason, [nameVal]);
+  }
+  const args = frame.args.map((arg) => valToI64(frame, arg));
+  const exported = vm.exports[name] as (...args: bigint[]) => bigint;
+  const word = enterWasm(host, vm, () => exported(...args));
+  if (typeof word !== 'bigint') {
+    throw new HostError('WasmVm', 'UnexpectedSize', `VM call failed: ${name} does not return a value`, [nameVal]);
+  }
+  return valFromI64(frame, word);
+}
+
+/** Runs Wasm on the fuel the budget has left, and takes the rest back. */
+function enterWasm<T>(host: Host, vm: Vm, body: () => T): T {
+  host.budget.grantFuel();
+  let result: T;
+  try {
+    result = body();
+  } catch (error) {
+    // A host function that threw has taken the fuel back already.
+    const trap = trapToHostError(error);
+    if (trap !== error) host.budget.takeFuelBack();
+    throw trap;
+  }
+  host.budget.takeFuelBack();
+  vm.chargeGrowth(host.budget);
+  return result;
+}

@@ -1,0 +1,40 @@
+import { callContract } from '../call.ts';
+import { isContract } from '../codec/address.ts';
+import type { HostModule } from '../env/types.ts';
+import { HostError, isRecoverable } from '../error.ts';
+import type { Host } from '../host.ts';
+import { textVal } from '../host.ts';
+import { type AddressVal, type HostVal, symbolVal, vecVal } from '../value.ts';
+
+function callAddress(host: Host, address: AddressVal, name: string, args: readonly HostVal[]): HostVal {
+  if (!isContract(address.value)) throw new HostError('Object', 'InvalidInput', 'not a contract address', [address]);
+  return callContract(host, address.value, name, args);
+}
+
+function reportFailedCall(host: Host, error: unknown, reason: string, name: string, args: readonly HostVal[]): void {
+  if (!(error instanceof HostError)) return;
+  host.report(error);
+  host.diagnose([symbolVal('error'), error.value], [textVal(reason), symbolVal(name), vecVal(args)]);
+}
+
+export const call: HostModule<'d'> = {
+  call(host, contract, name, args) {
+    try {
+      return callAddress(host, contract, name, args);
+    } catch (error) {
+      reportFailedCall(host, error, 'contract call failed', name, args);
+      throw error;
+    }
+  },
+  try_call(host, contract, name, args) {
+    try {
+      return callAddress(host, contract, name, args);
+    } catch (error) {
+      reportFailedCall(host, error, 'contract try_call failed', name, args);
+      if (!(error instanceof HostError) || !isRecoverable(error)) throw error;
+      // Callers may rely on a contract's own errors; what went wrong in the host is none of their business.
+      if (error.type === 'Contract') return error.value;
+      return new HostError('Context', 'InvalidAction', 'the call failed').value;
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { compareVals } from '../compare.ts';
+import type { HostModule } from '../env/types.ts';
+import { HostError } from '../error.ts';
+import { readBytes, readVals } from '../memory.ts';
+import { u32Val } from '../value.ts';
+
+export const context: HostModule<'x'> = {
+  log_from_linear_memory(host, messageAt, messageLength, valuesAt, count) {
+    // Logs are diagnostics: without those they are not even read.
+    if (!host.diagnostics) return;
+    const message = Buffer.from(readBytes(host, messageAt, messageLength)).toString('utf8');
+    host.log(message, readVals(host, valuesAt, count));
+  },
+  obj_cmp: (_, a, b) => {
+    const order = compareVals(a, b);
+    return order === 0 ? 0n : order < 0 ? -1n : 1n;
+  },
+  contract_event: (host, topics, data) => host.emit('contract', topics, data),
+  get_ledger_version: (host) => host.ledger.protocolVersion,
+  get_ledger_sequence: (host) => host.ledger.sequence,
+  get_ledger_timestamp: (host) => host.ledger.timestamp,
+  fail_with_error(_, error) {
+    if (error.errorType === 0) {
+      throw new HostError('Contract', error.code, 'failing with contract error', [u32Val(error.code)]);
+    }
+    const reason = 'contract attempted to fail with non-ContractError error code';
+    throw new HostError('Context', 'UnexpectedType', reason, [error]);
+  },
+  get_ledger_network_id: (host) => host.ledger.networkId,
+  get_current_contract_address: (host) => host.contractVal,
+  get_max_live_until_ledger: (host) => host.storage.maxLiveUntil(),
+};

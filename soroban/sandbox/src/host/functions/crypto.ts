@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { p256 } from '@noble/curves/nist.js';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { verifyEd25519 } from '../crypto.ts';
+import type { HostModule } from '../env/types.ts';
+import { HostError } from '../error.ts';
+import { u32Val } from '../value.ts';
+import { checkLength } from './ledger.ts';
+import { pairing } from './pairing.ts';
+
+const failed = (reason: string): HostError => new HostError('Crypto', 'InvalidInput', reason);
+
+type Curve = typeof p256 | typeof secp256k1;
+
+/** A compact signature (r, s) in range and with the lower of the two s; the host refuses the other. */
+function checkEcdsaSignature(curve: Curve, signature: Uint8Array): Uint8Array {
+  checkLength(signature, 64, 'ECDSA signature');
+  let highS: boolean;
+  try {
+    highS = curve.Signature.fromBytes(signature, 'compact').hasHighS();
+  } catch {
+    throw failed('invalid ECDSA signature');
+  }
+  if (highS) throw failed("ECDSA signature 's' part is not normalized to low form");
+  return signature;
+}
+
+function recoverSecp256k1(digest: Uint8Array, signature: Uint8Array, recoveryId: number): Uint8Array {
+  checkEcdsaSignature(secp256k1, signature);
+  if (recoveryId > 3) throw new HostError('Crypto', 'InvalidInput', 'invalid recovery ID', [u32Val(recoveryId)]);
+  checkLength(digest, 32, 'msg_digest');
+  try {
+    const recoverable = secp256k1.Signature.fromBytes(signature, 'compact').addRecoveryBit(recoveryId);
+    return recoverable.recoverPublicKey(digest).toBytes(false);
+  } catch {
+    throw failed('ECDSA-secp256k1 signature recovery failed');
+  }
+}
+
+const UNCOMPRESSED_BYTES = 65;
+const UNCOMPRESSED_TAG = 4;
+
+function verifySecp256r1(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array): void {
+  checkLength(publicKey, UNCOMPRESSED_BYTES, 'public key');
+  if (publicKey[0] !== UNCOMPRESSED_TAG || !p256.utils.isValidPublicKey(publicKey, false)) {
+    throw failed('invalid ECDSA public key');
+  }
+  checkEcdsaSignature(p256, signature);
+  checkLength(digest, 32, 'msg_digest');
+  if (!p256.verify(signature, digest, publicKey, { prehash: false, lowS: true })) {
+    throw failed('failed secp256r1 verification');
+  }
+}
+
+export const crypto: HostModule<'c'> = {
+  compute_hash_sha256: (_, bytes) => createHash('sha256').update(bytes).digest(),
+  verify_sig_ed25519: (host, publicKey, message, signature) => verifyEd25519(host, publicKey, message, signature),
+  compute_hash_keccak256: (_, bytes) => keccak_256(bytes),
+  recover_key_ecdsa_secp256k1: (_, digest, signature, recoveryId) => recoverSecp256k1(digest, signature, recoveryId),
+  verify_sig_ecdsa_secp256r1: (_, publicKey, digest, signature) => verifySecp256r1(publicKey, digest, signature),
+  ...pairing,
+};

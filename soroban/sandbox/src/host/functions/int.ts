@@ -1,0 +1,141 @@
+import type { HostModule } from '../env/types.ts';
+import { HostError } from '../error.ts';
+import type { Host } from '../host.ts';
+import { type BigNumberType, type HostVal, VOID } from '../value.ts';
+
+const low64 = (value: bigint): bigint => BigInt.asUintN(64, value);
+const signed64 = (value: bigint): bigint => BigInt.asIntN(64, value);
+const join = (...words: bigint[]): bigint => words.reduce((value, word) => (value << 64n) | word);
+
+type Wide = Extract<BigNumberType, 'u256' | 'i256'>;
+
+/** The value if the type can hold it. */
+function fit(type: Wide, value: bigint): bigint | undefined {
+  const wrapped = type === 'u256' ? BigInt.asUintN(256, value) : BigInt.asIntN(256, value);
+  return wrapped === value ? value : undefined;
+}
+
+const overflowed = (): HostError => new HostError('Object', 'ArithDomain', 'overflow has occurred');
+
+type Operation<R> = (left: bigint, right: R) => bigint | undefined;
+
+/** Fails where the result does not fit, or there is none. */
+function trapping<R>(type: Wide, operation: Operation<R>) {
+  return (_: Host, left: bigint, right: R): bigint => {
+    const result = operation(left, right);
+    const fitted = result === undefined ? undefined : fit(type, result);
+    if (fitted === undefined) throw overflowed();
+    return fitted;
+  };
+}
+
+/** Gives void where the result does not fit (CAP-82). */
+function checked<R>(type: Wide, operation: Operation<R>) {
+  return (_: Host, left: bigint, right: R): HostVal => {
+    const result = operation(left, right);
+    const fitted = result === undefined ? undefined : fit(type, result);
+    return fitted === undefined ? VOID : { type, value: fitted };
+  };
+}
+
+const add: Operation<bigint> = (a, b) => a + b;
+const subtract: Operation<bigint> = (a, b) => a - b;
+const multiply: Operation<bigint> = (a, b) => a * b;
+const divide: Operation<bigint> = (a, b) => (b === 0n ? undefined : a / b);
+const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
+
+/** The remainder of Euclidean division: never negative. For the type's minimum and -1 the quotient overflows. */
+const remainder =
+  (type: Wide): Operation<bigint> =>
+  (a, b) => {
+    if (b === 0n || fit(type, a / b) === undefined) return undefined;
+    return ((a % b) + magnitude(b)) % magnitude(b);
+  };
+
+/** By squaring; gives up as soon as an intermediate result cannot lead back into 256 bits. */
+const power: Operation<number> = (base, exponent) => {
+  let result = 1n;
+  let square = base;
+  for (let rest = exponent; ; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result *= square;
+    if (magnitude(result) >> 256n !== 0n) return undefined;
+    if (rest <= 1) return result;
+    square *= square;
+    if (square >> 512n !== 0n) return undefined;
+  }
+};
+
+const shiftLeft =
+  (type: Wide): Operation<number> =>
+  (value, bits) => {
+    if (bits >= 256) return undefined;
+    const shifted = value << BigInt(bits);
+    return type === 'u256' ? BigInt.asUintN(256, shifted) : BigInt.asIntN(256, shifted);
+  };
+const shiftRight: Operation<number> = (value, bits) => (bits >= 256 ? undefined : value >> BigInt(bits));
+
+function fromBytes(bytes: Uint8Array): bigint {
+  if (bytes.length !== 32) {
+    throw new HostError('Object', 'UnexpectedSize', `a 256-bit number has 32 bytes, not ${bytes.length}`);
+  }
+  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+}
+
+function toBytes(value: bigint): Uint8Array {
+  return Buffer.from(BigInt.asUintN(256, value).toString(16).padStart(64, '0'), 'hex');
+}
+
+export const int: HostModule<'i'> = {
+  obj_from_u64: (_, value) => value,
+  obj_to_u64: (_, value) => value,
+  obj_from_i64: (_, value) => value,
+  obj_to_i64: (_, value) => value,
+  obj_from_u128_pieces: (_, high, low) => join(high, low),
+  obj_to_u128_lo64: (_, value) => low64(value),
+  obj_to_u128_hi64: (_, value) => low64(value >> 64n),
+  obj_from_i128_pieces: (_, high, low) => join(high, low),
+  obj_to_i128_lo64: (_, value) => low64(value),
+  obj_to_i128_hi64: (_, value) => signed64(value >> 64n),
+  obj_from_u256_pieces: (_, a, b, c, d) => join(a, b, c, d),
+  u256_val_from_be_bytes: (_, bytes) => fromBytes(bytes),
+  u256_val_to_be_bytes: (_, value) => toBytes(value),
+  obj_to_u256_hi_hi: (_, value) => low64(value >> 192n),
+  obj_to_u256_hi_lo: (_, value) => low64(value >> 128n),
+  obj_to_u256_lo_hi: (_, value) => low64(value >> 64n),
+  obj_to_u256_lo_lo: (_, value) => low64(value),
+  obj_from_i256_pieces: (_, a, b, c, d) => join(a, b, c, d),
+  i256_val_from_be_bytes: (_, bytes) => BigInt.asIntN(256, fromBytes(bytes)),
+  i256_val_to_be_bytes: (_, value) => toBytes(value),
+  obj_to_i256_hi_hi: (_, value) => signed64(value >> 192n),
+  obj_to_i256_hi_lo: (_, value) => low64(value >> 128n),
+  obj_to_i256_lo_hi: (_, value) => low64(value >> 64n),
+  obj_to_i256_lo_lo: (_, value) => low64(value),
+  u256_add: trapping('u256', add),
+  u256_sub: trapping('u256', subtract),
+  u256_mul: trapping('u256', multiply),
+  u256_div: trapping('u256', divide),
+  u256_rem_euclid: trapping('u256', remainder('u256')),
+  u256_pow: trapping('u256', power),
+  u256_shl: trapping('u256', shiftLeft('u256')),
+  u256_shr: trapping('u256', shiftRight),
+  i256_add: trapping('i256', add),
+  i256_sub: trapping('i256', subtract),
+  i256_mul: trapping('i256', multiply),
+  i256_div: trapping('i256', divide),
+  i256_rem_euclid: trapping('i256', remainder('i256')),
+  i256_pow: trapping('i256', power),
+  i256_shl: trapping('i256', shiftLeft('i256')),
+  i256_shr: trapping('i256', shiftRight),
+  timepoint_obj_from_u64: (_, value) => value,
+  timepoint_obj_to_u64: (_, value) => value,
+  duration_obj_from_u64: (_, value) => value,
+  duration_obj_to_u64: (_, value) => value,
+  u256_checked_add: checked('u256', add),
+  u256_checked_sub: checked('u256', subtract),
+  u256_checked_mul: checked('u256', multiply),
+  u256_checked_pow: checked('u256', power),
+  i256_checked_add: checked('i256', add),
+  i256_checked_sub: checked('i256', subtract),
+  i256_checked_mul: checked('i256', multiply),
+  i256_checked_pow: checked('i256', power),
+};

@@ -1,0 +1,8 @@
+import type { HostModule } from '../env/types.ts';
+import { VOID } from '../value.ts';
+
+/** Functions the network has for testing protocol upgrades. */
+export const test: HostModule<'t'> = {
+  dummy0: () => VOID,
+  protocol_gated_dummy: () => VOID,
+};

@@ -1,0 +1,151 @@
+import { AuthManager } from './auth/manager.ts';
+import type { ContractEvent, InvokeInput, LedgerInfo } from './boundary.ts';
+import { Budget, NETWORK_LIMITS } from './budget.ts';
+import { addressBytes } from './codec/address.ts';
+import { HostError } from './error.ts';
+import { Events } from './events.ts';
+import { ContractFrame, type Frame } from './frame.ts';
+import { flushInstance } from './instance-storage.ts';
+import { Journal } from './journal.ts';
+import { type Prng, prngFromSeed } from './prng.ts';
+import { Storage } from './storage.ts';
+import { type AddressVal, type HostVal, symbolVal, VOID, vecVal } from './value.ts';
+
+/** Frames on the stack at most, the host function's included. */
+const MAX_DEPTH = 100;
+
+/** Everything one invocation knows and changes. The parts that contracts reach are in `functions/`. */
+export class Host {
+  readonly ledger: LedgerInfo;
+  readonly source: string;
+  readonly budget: Budget;
+  readonly journal = new Journal();
+  readonly events = new Events();
+  readonly storage: Storage;
+  readonly auth: AuthManager;
+  readonly frames: Frame[] = [];
+  readonly diagnostics: boolean;
+  /** Nonces of recorded authorizations. */
+  readonly nonces: Prng;
+  readonly #prng: Prng;
+  /** The error reported last: one error passes many frames and is reported once. */
+  #reported: HostError | undefined;
+
+  constructor(input: InvokeInput) {
+    this.ledger = input.ledger;
+    this.source = input.source;
+    this.diagnostics = input.diagnostics === true;
+    this.budget = new Budget(input.limits ?? NETWORK_LIMITS);
+    this.storage = new Storage(input.reader, input.ledger, this.journal, input.footprint);
+    this.#prng = prngFromSeed(input.prngSeed);
+    this.nonces = this.#prng.fork();
+    this.auth = new AuthManager(this, input.auth);
+  }
+
+  /** The running contract call. */
+  get frame(): ContractFrame {
+    const frame = this.frames[this.frames.length - 1];
+    if (frame instanceof ContractFrame) return frame;
+    throw new HostError('Context', 'InternalError', 'no contract running');
+  }
+
+  /** Address of the running contract. */
+  get contract(): string {
+    return this.frame.contract;
+  }
+
+  get contractVal(): AddressVal {
+    return { type: 'address', value: this.contract };
+  }
+
+  /** The running contract's generator; each frame has its own, which no other can predict. */
+  get prng(): Prng {
+    const frame = this.frame;
+    frame.prng ??= this.#prng.fork();
+    return frame.prng;
+  }
+
+  reseed(seed: Uint8Array): void {
+    this.frame.prng = prngFromSeed(seed);
+  }
+
+  /**
+   * Runs `body` in a frame. A frame that fails leaves nothing behind: storage, events, authorizations and its instance
+   * are as they were. An error value that a contract returns is a failure too.
+   */
+  withFrame(frame: Frame, body: () => HostVal): HostVal {
+    if (this.frames.length >= MAX_DEPTH) {
+      throw new HostError('Context', 'ExceededLimit', `calls are nested deeper than ${MAX_DEPTH}`);
+    }
+    if (frame instanceof ContractFrame) {
+      const { contract, functionName } = frame;
+      this.auth.pushFrame({ type: 'contract', contract, functionName });
+    }
+    const changes = this.journal.length;
+    const events = this.events.length;
+    this.frames.push(frame);
+    try {
+      const result = this.#checkReturn(body());
+      if (frame instanceof ContractFrame) flushInstance(this, frame);
+      return result;
+    } catch (error) {
+      if (error instanceof HostError) this.report(error);
+      this.journal.rollBackTo(changes);
+      this.events.rollBackTo(events);
+      throw error;
+    } finally {
+      this.frames.pop();
+      if (this.frames.length === 0) this.auth.emulateAuthentications();
+      if (frame instanceof ContractFrame) this.auth.popFrame();
+    }
+  }
+
+  /** Contracts signal their errors by returning them; they may not pose as the host by returning the host's. */
+  #checkReturn(result: HostVal): HostVal {
+    if (result.type !== 'error') return result;
+    if (result.errorType === 0) {
+      throw new HostError('Contract', result.code, 'escalating Ok(ScErrorType::Contract) frame-exit to Err');
+    }
+    const reason = 'frame-exit with Ok(Error) carrying a non-ScErrorType::Contract Error';
+    throw new HostError('Context', 'InvalidAction', reason, [result]);
+  }
+
+  emit(type: 'contract' | 'system', topics: readonly HostVal[], data: HostVal): void {
+    this.events.record({ type, contract: this.contract, topics, data });
+  }
+
+  /** Records a diagnostic event: several values of data become a vector. */
+  diagnose(topics: readonly HostVal[], values: readonly HostVal[], contract = this.#contractOrNone()): void {
+    if (!this.diagnostics) return;
+    const data = values.length > 1 ? vecVal(values) : (values[0] ?? VOID);
+    const event: ContractEvent = { type: 'diagnostic', contract, topics, data };
+    this.events.record(event);
+  }
+
+  /** Reports an error once, where it happened. */
+  report(error: HostError): void {
+    if (this.#reported === error) return;
+    this.#reported = error;
+    this.diagnose([symbolVal('error'), error.value], [textVal(error.reason), ...error.args]);
+  }
+
+  log(message: string, values: readonly HostVal[]): void {
+    this.diagnose([symbolVal('log')], [textVal(message), ...values]);
+  }
+
+  reportCall(contract: string, functionName: string, args: readonly HostVal[]): void {
+    if (!this.diagnostics) return;
+    const called: HostVal = { type: 'bytes', value: addressBytes(contract) };
+    this.diagnose([symbolVal('fn_call'), called, symbolVal(functionName)], args);
+  }
+
+  reportReturn(contract: string, functionName: string, result: HostVal): void {
+    this.diagnose([symbolVal('fn_return'), symbolVal(functionName)], [result], contract);
+  }
+
+  #contractOrNone(): string | undefined {
+    return this.frames[this.frames.length - 1]?.contract;
+  }
+}
+
+export const textVal = (text: string): HostVal => ({ type: 'string', value: Buffer.from(text, 'utf8') });

@@ -1,0 +1,90 @@
+/// <reference path="./wasm/webassembly.d.ts" />
+
+import { HostError } from './error.ts';
+import type { VmInstance } from './vm.ts';
+import { KIND, type MemoryLimits } from './wasm/module-shape.ts';
+import { functionType, validateContract } from './wasm/validate.ts';
+
+/** What one export is to a caller: a function of so many 64-bit values, or something that cannot be called. */
+export type ContractExport = { readonly parameters: number } | 'not a function';
+
+/** A contract ready to run. Shared by all invocations of the process. */
+export type ContractModule = {
+  readonly module: WebAssembly.Module;
+  readonly protocol: number;
+  readonly exports: ReadonlyMap<string, ContractExport>;
+  readonly memory: MemoryLimits | undefined;
+  readonly globals: readonly string[];
+  readonly reusable: boolean;
+  readonly costInputs: CostInputs;
+  /** Instances set back to their first state. */
+  readonly idle: VmInstance[];
+};
+
+/** What the price of parsing and instantiating a contract depends on (`ContractCodeCostInputs`, CAP-54). */
+export type CostInputs = {
+  readonly instructions: number;
+  readonly functions: number;
+  readonly globals: number;
+  readonly tableEntries: number;
+  readonly types: number;
+  readonly dataSegments: number;
+  readonly elementSegments: number;
+  readonly imports: number;
+  readonly exports: number;
+  readonly dataSegmentBytes: number;
+};
+
+/** Modules are small and few; beyond this many the oldest go. */
+const CAPACITY = 256;
+const cache = new Map<string, ContractModule>();
+
+/** The module of a contract by hash, compiled on first use. Throws `WasmVm` errors for what the network refuses. */
+export function contractModule(hash: string, wasm: Uint8Array, ledgerProtocol: number): ContractModule {
+  const known = cache.get(hash);
+  if (known !== undefined && known.protocol <= ledgerProtocol) return known;
+  const module = compile(wasm, ledgerProtocol);
+  const oldest = cache.keys().next().value;
+  if (cache.size >= CAPACITY && oldest !== undefined) cache.delete(oldest);
+  cache.set(hash, module);
+  return module;
+}
+
+function compile(wasm: Uint8Array, ledgerProtocol: number): ContractModule {
+  const { shape, protocol, metered } = validateContract(wasm, ledgerProtocol);
+  const exports = new Map<string, ContractExport>();
+  for (const { name, kind, index } of shape.exports) {
+    const parameters = kind === KIND.function ? functionType(shape, index)?.parameters.length : undefined;
+    exports.set(name, parameters === undefined ? 'not a function' : { parameters });
+  }
+  try {
+    return {
+      module: new WebAssembly.Module(metered.wasm),
+      protocol,
+      exports,
+      memory: shape.memory,
+      globals: metered.globals,
+      reusable: metered.reusable,
+      costInputs: costInputs(shape, metered.instructions),
+      idle: [],
+    };
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError) throw new HostError('WasmVm', 'InvalidAction', error.message);
+    throw error;
+  }
+}
+
+function costInputs(shape: Parameters<typeof functionType>[0], instructions: number): CostInputs {
+  return {
+    instructions,
+    functions: shape.functions.length,
+    globals: shape.globals.length,
+    tableEntries: shape.tableEntries,
+    types: shape.types.length,
+    dataSegments: shape.data.segments,
+    elementSegments: shape.elementSegments,
+    imports: shape.imports.length,
+    exports: shape.exports.length,
+    dataSegmentBytes: shape.data.bytes,
+  };
+}

@@ -1,0 +1,232 @@
+import type {
+  Durability,
+  EntryChange,
+  Footprint,
+  LedgerEntry,
+  LedgerInfo,
+  LedgerKey,
+  LedgerReader,
+  StoredEntry,
+} from './boundary.ts';
+import { isPersistentKey, ledgerKeyString } from './codec/ledger-key.ts';
+import { HostError } from './error.ts';
+import type { Journal } from './journal.ts';
+import type { HostVal } from './value.ts';
+
+type Slot = {
+  readonly key: LedgerKey;
+  readonly before: StoredEntry | undefined;
+  /** Undefined: there is no such entry, or it is expired. */
+  current: StoredEntry | undefined;
+};
+
+type Access = { readonly key: LedgerKey; write: boolean };
+
+/**
+ * The ledger as one invocation sees it: a footprint that is enforced or recorded, and the changes made so far, each
+ * with its undo in the journal. The footprint keeps accesses of frames that were rolled back: they happened.
+ */
+export class Storage {
+  readonly #reader: LedgerReader;
+  readonly #ledger: LedgerInfo;
+  readonly #journal: Journal;
+  readonly #recording: boolean;
+  readonly #footprint = new Map<string, Access>();
+  readonly #slots = new Map<string, Slot>();
+  readonly #restored = new Set<string>();
+
+  constructor(reader: LedgerReader, ledger: LedgerInfo, journal: Journal, footprint: Footprint | 'record') {
+    this.#reader = reader;
+    this.#ledger = ledger;
+    this.#journal = journal;
+    this.#recording = footprint === 'record';
+    if (footprint === 'record') return;
+    for (const key of footprint.readOnly) this.#footprint.set(ledgerKeyString(key), { key, write: false });
+    for (const key of footprint.readWrite) this.#footprint.set(ledgerKeyString(key), { key, write: true });
+  }
+
+  /** The live entry, or undefined. */
+  get(key: LedgerKey, shown?: HostVal, keyText = ledgerKeyString(key)): StoredEntry | undefined {
+    this.#access(keyText, key, false, shown);
+    return this.#slot(keyText, key).current;
+  }
+
+  /** The live entry; `Storage/MissingValue` when there is none. */
+  require(key: LedgerKey, shown?: HostVal, keyText = ledgerKeyString(key)): StoredEntry {
+    const found = this.get(key, shown, keyText);
+    if (found !== undefined) return found;
+    throw new HostError(
+      'Storage',
+      'MissingValue',
+      `trying to get non-existing value for ${describe(key)}`,
+      shown === undefined ? [] : [shown],
+    );
+  }
+
+  has(key: LedgerKey, shown?: HostVal, keyText = ledgerKeyString(key)): boolean {
+    return this.get(key, shown, keyText) !== undefined;
+  }
+
+  put(
+    key: LedgerKey,
+    entry: LedgerEntry,
+    liveUntil: number | undefined,
+    shown?: HostVal,
+    keyText = ledgerKeyString(key),
+  ): void {
+    this.#access(keyText, key, true, shown);
+    const lastModified = this.#ledger.sequence;
+    this.#set(keyText, key, liveUntil === undefined ? { entry, lastModified } : { entry, lastModified, liveUntil });
+  }
+
+  delete(key: LedgerKey, shown?: HostVal, keyText = ledgerKeyString(key)): void {
+    this.#access(keyText, key, true, shown);
+    this.#set(keyText, key, undefined);
+  }
+
+  /** Last ledger of an entry that is created now. */
+  minLiveUntil(durability: Durability): number {
+    const ttl = durability === 'persistent' ? this.#ledger.minPersistentTtl : this.#ledger.minTemporaryTtl;
+    return this.#ledger.sequence + Math.max(ttl - 1, 0);
+  }
+
+  /** Last ledger to which an entry may be extended now. */
+  maxLiveUntil(): number {
+    return this.#ledger.sequence + Math.max(this.#ledger.maxTtl - 1, 0);
+  }
+
+  /** Extends to `extendTo` ledgers from now if no more than `threshold` ledgers are left (CAP-46-12). */
+  extendTtl(key: LedgerKey, threshold: number, extendTo: number, shown?: HostVal): void {
+    if (threshold > extendTo) {
+      throw new HostError('Storage', 'InvalidInput', 'threshold must be <= extend_to', [u32(threshold), u32(extendTo)]);
+    }
+    const { stored, liveUntil } = this.#extendable(key, extendTo, shown);
+    if (liveUntil - this.#ledger.sequence > threshold) return;
+    this.#extend(key, stored, liveUntil, Math.min(this.#ledger.sequence + extendTo, this.maxLiveUntil()));
+  }
+
+  /** Extends to `extendTo` ledgers from now by at most `max` ledgers, unless that is less than `min` (CAP-78). */
+  extendTtlWithin(key: LedgerKey, extendTo: number, min: number, max: number, shown?: HostVal): void {
+    if (max < min) {
+      throw new HostError('Storage', 'InvalidInput', 'max_extension must be >= min_extension', [u32(max), u32(min)]);
+    }
+    const { stored, liveUntil } = this.#extendable(key, extendTo, shown);
+    const wanted = Math.max(extendTo - (liveUntil - this.#ledger.sequence), 0);
+    const allowed = Math.min(wanted, max, Math.max(this.maxLiveUntil() - liveUntil, 0));
+    if (allowed < min) return;
+    this.#extend(key, stored, liveUntil, liveUntil + allowed);
+  }
+
+  #extendable(key: LedgerKey, extendTo: number, shown: HostVal | undefined) {
+    const stored = this.require(key, shown);
+    const liveUntil = stored.liveUntil;
+    if (liveUntil === undefined) throw new HostError('Storage', 'InternalError', 'trying to extend invalid entry');
+    const maxTtl = this.maxLiveUntil() - this.#ledger.sequence;
+    if (!isPersistentKey(key) && extendTo > maxTtl) {
+      // A temporary entry must not end earlier than asked: a nonce would, and its signature be replayed.
+      throw new HostError(
+        'Storage',
+        'InvalidAction',
+        'trying to extend temporary entry past max TTL allowed by network: {} > {}',
+        [u32(extendTo), u32(maxTtl)],
+      );
+    }
+    return { stored, liveUntil };
+  }
+
+  #extend(key: LedgerKey, stored: StoredEntry, from: number, to: number): void {
+    if (to > from) this.#set(ledgerKeyString(key), key, { ...stored, liveUntil: to });
+  }
+
+  #set(keyText: string, key: LedgerKey, current: StoredEntry | undefined): void {
+    const slot = this.#slot(keyText, key);
+    const previous = slot.current;
+    slot.current = current;
+    this.#journal.push(() => {
+      slot.current = previous;
+    });
+  }
+
+  #access(keyText: string, key: LedgerKey, write: boolean, shown: HostVal | undefined): void {
+    const access = this.#footprint.get(keyText);
+    if (access !== undefined && (access.write || !write)) return;
+    if (!this.#recording) {
+      throw new HostError(
+        'Storage',
+        'ExceededLimit',
+        `trying to access ${describe(key)} outside of the footprint`,
+        shown === undefined ? [] : [shown],
+      );
+    }
+    if (access === undefined) this.#footprint.set(keyText, { key, write });
+    else access.write = true;
+  }
+
+  #slot(keyText: string, key: LedgerKey): Slot {
+    const known = this.#slots.get(keyText);
+    if (known !== undefined) return known;
+    const before = this.#reader.get(keyText);
+    const slot: Slot = { key, before, current: this.#live(keyText, key, before) };
+    this.#slots.set(keyText, slot);
+    return slot;
+  }
+
+  /** Expired temporary entries do not exist; archived persistent ones are restored when recording, else refused. */
+  #live(keyText: string, key: LedgerKey, stored: StoredEntry | undefined): StoredEntry | undefined {
+    if (stored?.liveUntil === undefined || stored.liveUntil >= this.#ledger.sequence) return stored;
+    if (!isPersistentKey(key)) return undefined;
+    if (!this.#recording) {
+      throw new HostError('Storage', 'InternalError', `${describe(key)} is archived: restore it first`);
+    }
+    this.#access(keyText, key, true, undefined);
+    this.#restored.add(keyText);
+    return { ...stored, liveUntil: this.minLiveUntil('persistent') };
+  }
+
+  /** Whether the ledger, before this invocation, has the entry alive. */
+  isLiveInLedger(key: LedgerKey): boolean {
+    const stored = this.#reader.get(ledgerKeyString(key));
+    return stored !== undefined && (stored.liveUntil ?? this.#ledger.sequence) >= this.#ledger.sequence;
+  }
+
+  footprint(): Footprint {
+    const accesses = [...this.#footprint.values()];
+    return {
+      readOnly: accesses.filter((access) => !access.write).map((access) => access.key),
+      readWrite: accesses.filter((access) => access.write).map((access) => access.key),
+    };
+  }
+
+  restored(): readonly string[] {
+    return [...this.#restored];
+  }
+
+  changes(): Map<string, EntryChange> {
+    const changes = new Map<string, EntryChange>();
+    for (const [keyText, { key, before, current }] of this.#slots) {
+      const expired = before !== undefined && current === undefined && this.#isExpired(before);
+      if (before !== current && !expired) changes.set(keyText, { key, before, after: current });
+    }
+    return changes;
+  }
+
+  #isExpired(stored: StoredEntry): boolean {
+    return stored.liveUntil !== undefined && stored.liveUntil < this.#ledger.sequence;
+  }
+}
+
+const u32 = (value: number): HostVal => ({ type: 'u32', value });
+
+function describe(key: LedgerKey): string {
+  switch (key.type) {
+    case 'contractData':
+      if (key.key.type === 'ledgerKeyContractInstance') return 'contract instance';
+      return key.key.type === 'ledgerKeyNonce' ? 'nonce' : 'contract data key';
+    case 'contractCode':
+      return 'contract code';
+    case 'account':
+      return 'account';
+    case 'trustline':
+      return 'account trustline';
+  }
+}
