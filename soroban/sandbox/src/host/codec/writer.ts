@@ -18,11 +18,14 @@ export class XdrWriter {
   }
 
   u32(value: number): void {
-    this.#view.setUint32(this.#reserve(4), value);
+    // Reserved first: growing replaces the view.
+    const at = this.#reserve(4);
+    this.#view.setUint32(at, value);
   }
 
   u64(value: bigint): void {
-    this.#view.setBigUint64(this.#reserve(8), BigInt.asUintN(64, value));
+    const at = this.#reserve(8);
+    this.#view.setBigUint64(at, BigInt.asUintN(64, value));
   }
 
   /** Two's complement in `words` 64-bit words, most significant first. */
