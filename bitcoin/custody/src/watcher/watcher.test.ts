@@ -47,8 +47,7 @@ describe('a deposit', () => {
     expect(creditsOf(state)).toEqual([
       {
         ...{ txid: txids[0], vout: 0, amountSats: 123_456_789n, isCoinbase: false },
-        ...{ epoch: 0, branch: 'deposit', index: 2 },
-        ...{ height, blockHash: hash },
+        ...{ index: 2, height, blockHash: hash },
       },
     ]);
     expect(creditsOf(state).map((credit) => confirmationsOf(state, credit))).toEqual([2]);
@@ -296,11 +295,11 @@ describe('the watchlist', () => {
       ],
     });
     const state = await startWatcher(chain, { watchlist: createWatchlist(options) }).watch();
-    expect(creditsOf(state)).toMatchObject([
-      { epoch: 0, branch: 'deposit', index: 1 },
-      { epoch: 1, branch: 'deposit', index: 1 },
-      { epoch: 0, branch: 'change', index: 1 },
-      { epoch: 1, branch: 'change', index: 0 },
+    expect(creditsOf(state).map(({ index, epoch, branch }) => ({ index, epoch, branch }))).toEqual([
+      { index: 1 },
+      { index: 1, epoch: 1 },
+      { index: 1, branch: 'change' },
+      { index: 0, epoch: 1, branch: 'change' },
     ]);
   });
 

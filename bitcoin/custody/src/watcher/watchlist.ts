@@ -4,8 +4,14 @@ import { BytesTable } from '../block/bytes-table.ts';
 import { branchOf, type DescriptorBranch } from '../descriptor/branch.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 
-/** Which address a script belongs to. Epoch 0 is the custody's first descriptor; each key rotation starts the next. */
-export type AddressOrigin = { readonly epoch: number; readonly branch: DescriptorBranch; readonly index: number };
+/** Which address a script belongs to. */
+export type AddressOrigin = {
+  readonly index: number;
+  /** Each key rotation starts the next epoch; absent in the first. */
+  readonly epoch?: number;
+  /** Absent on the deposit branch. */
+  readonly branch?: 'change';
+};
 
 /**
  * The scripts to look for: in every epoch, each deposit index from 0 to the highest assigned one and a gap beyond it,
@@ -50,7 +56,11 @@ export function createWatchlist(options: WatchlistOptions): Watchlist {
     if (!descriptor) throw new RangeError(`there is no epoch ${epoch}`);
     const derived = deriveScripts(branch === 'change' ? branchOf(descriptor, branch) : descriptor, from, count);
     for (let i = 0; i < count; i++) {
-      origins[scripts.add(derived, i * SCRIPT_BYTES)] = { epoch, branch, index: from + i };
+      origins[scripts.add(derived, i * SCRIPT_BYTES)] = {
+        index: from + i,
+        ...(epoch > 0 && { epoch }),
+        ...(branch === 'change' && { branch }),
+      };
     }
   }
 
