@@ -13,12 +13,13 @@ export const IdentityStatus = { Pending: 0, Active: 1, Suspended: 2, Revoked: 3 
 export const NEVER_EXPIRES = 4_102_444_800n;
 
 /** A made-up txid; equal labels give equal txids. */
-export const txid = (label: string | number): Buffer => createHash('sha256').update(`transaction ${label}`).digest();
+export const txid = (label: string | number): Uint8Array =>
+  new Uint8Array(createHash('sha256').update(`transaction ${label}`).digest());
 
 export interface DepositOptions {
   user?: Person;
   amount?: bigint;
-  tx?: Buffer;
+  tx?: Uint8Array;
   vout?: number;
   confirmations?: number;
   attestors?: Person[];

@@ -4,6 +4,8 @@ import { depositId } from './deposit-id.ts';
 import { eventsOf } from './events.ts';
 import { startWorld, type World } from './world.ts';
 
+const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));
+
 describe('execute_bitcoin_deposit', () => {
   let world: World;
 
@@ -40,8 +42,8 @@ describe('execute_bitcoin_deposit', () => {
     const id = await deposit(world, { user: 'bob', amount: 777n, tx, vout: 5 });
 
     expect(id).toBe(depositId(tx, 5));
-    expect(await world.read('integration-router', 'get_operation', { operation_id: Buffer.from(id, 'hex') })).toEqual({
-      operation_id: Buffer.from(id, 'hex'),
+    expect(await world.read('integration-router', 'get_operation', { operation_id: bytesOf(id) })).toEqual({
+      operation_id: bytesOf(id),
       user: world.address('bob'),
       operation_type: OperationType.BitcoinDeposit,
       amount: 777n,
@@ -56,7 +58,7 @@ describe('execute_bitcoin_deposit', () => {
   test('every contract says what happened, and the router ties outpoint and mint together', async () => {
     const tx = txid('announced');
     const supply = await totalSupply(world);
-    const id = Buffer.from(await deposit(world, { user: 'alice', amount: 4_321n, tx, vout: 2 }), 'hex');
+    const id = await deposit(world, { user: 'alice', amount: 4_321n, tx, vout: 2 });
     const events = await eventsOf(world, 'latest');
 
     const alice = world.address('alice');
@@ -83,7 +85,7 @@ describe('execute_bitcoin_deposit', () => {
         data: {
           amount: 4_321n,
           identity: 1n,
-          metadata: { operation_id: id.toString('hex') },
+          metadata: { operation_id: id },
           risk_score: 0,
           tier: 3,
           timestamp: expect.any(BigInt),
@@ -91,7 +93,7 @@ describe('execute_bitcoin_deposit', () => {
       },
       {
         contract: 'integration-router',
-        topics: ['bitcoin_deposit', alice, id],
+        topics: ['bitcoin_deposit', alice, bytesOf(id)],
         data: {
           btc_amount: 4_321n,
           istsi_minted: 4_321n,
