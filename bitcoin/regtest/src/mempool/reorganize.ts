@@ -1,0 +1,27 @@
+import type { ChainUpdate } from '../chain/chain.ts';
+import { Rejection } from '../chain/rejection.ts';
+import type { Transaction } from '../encoding/transaction.ts';
+import { type AcceptContext, acceptTransaction } from './accept.ts';
+
+/** Brings the mempool in line with the chain: mined transactions leave, those of abandoned blocks come back if still valid. */
+export function followChain(context: AcceptContext, update: ChainUpdate): void {
+  const { mempool } = context;
+  for (const node of update.connected) mempool.removeForBlock(node.block!.transactions);
+  if (update.disconnected.length === 0) return;
+  const waiting = [...mempool.entries.values()];
+  mempool.clear();
+  // Blocks were taken off from the tip down, so the last one is the oldest.
+  const returned = update.disconnected.toReversed().flatMap((node) => node.block!.transactions.slice(1));
+  for (const tx of returned) readmit(context, tx);
+  for (const entry of waiting) readmit(context, entry.tx, entry.time, entry.height);
+}
+
+function readmit(context: AcceptContext, tx: Transaction, time?: number, height?: number): void {
+  try {
+    const { entry } = acceptTransaction(context, tx, { bypassLimits: true, ...(time === undefined ? {} : { time }) });
+    if (height !== undefined) entry.height = height;
+  } catch (error) {
+    // No longer valid on this chain, or in conflict with what is.
+    if (!(error instanceof Rejection)) throw error;
+  }
+}

@@ -1,0 +1,174 @@
+import { Rejection } from '../../chain/rejection.ts';
+import { outpointKey, parseTransactionHex, type Transaction, virtualSize } from '../../encoding/transaction.ts';
+import { type AcceptContext, checkAcceptance, MISSING_INPUTS } from '../../mempool/accept.ts';
+import {
+  ancestorsOf,
+  clusterOf,
+  descendantsOf,
+  entryVirtualSize,
+  type MempoolEntry,
+  modifiedFee,
+} from '../../mempool/entry.ts';
+import { feeAtRate } from '../../mempool/fees.ts';
+import { chunksOf } from '../../mempool/linearize.ts';
+import { type Node, prioritise } from '../../node.ts';
+import { btc, type Json, type JsonObject } from '../json.ts';
+import { entryShape, mempoolShape } from '../mempool-shape.ts';
+import { type Method, method, optional, required } from '../method.ts';
+import { parseHash, parseInteger, parseMaxFeeRate } from '../parse-values.ts';
+import { failRpc } from '../rpc-error.ts';
+
+const MAX_PACKAGE_COUNT = 25;
+
+function findEntry(node: Node, txid: string): MempoolEntry {
+  const entry = node.mempool.entries.get(parseHash(txid, 'txid'));
+  return entry ?? failRpc('INVALID_ADDRESS_OR_KEY', 'Transaction not in mempool');
+}
+
+function listEntries(entries: Iterable<MempoolEntry>, verbose: boolean): Json {
+  if (!verbose) return [...entries].map((entry) => entry.tx.txid);
+  return Object.fromEntries([...entries].map((entry) => [entry.tx.txid, entryShape(entry)]));
+}
+
+function testAcceptance(context: AcceptContext, tx: Transaction, maxSatsPerKvb: bigint): JsonObject {
+  const ids = { txid: tx.txid, wtxid: tx.wtxid };
+  try {
+    const { entry } = checkAcceptance(context, tx);
+    const vsize = entryVirtualSize(entry);
+    if (maxSatsPerKvb > 0n && entry.feeSats > feeAtRate(maxSatsPerKvb, vsize)) {
+      return { ...ids, allowed: false, 'reject-reason': 'max-fee-exceeded' };
+    }
+    return {
+      ...ids,
+      allowed: true,
+      vsize_adjusted: vsize,
+      vsize,
+      vsize_bip141: virtualSize(tx.weight),
+      fees: {
+        base: btc(entry.feeSats),
+        'effective-feerate': btc((modifiedFee(entry) * 1000n) / BigInt(vsize)),
+        'effective-includes': [tx.wtxid],
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    if (error.reason === MISSING_INPUTS) return { ...ids, allowed: false, 'reject-reason': 'missing-inputs' };
+    return { ...ids, allowed: false, 'reject-reason': error.reason, 'reject-details': error.message };
+  }
+}
+
+function testMempoolAccept(node: Node, rawTransactions: string[], maxSatsPerKvb: bigint): JsonObject[] {
+  if (rawTransactions.length < 1 || rawTransactions.length > MAX_PACKAGE_COUNT) {
+    failRpc('INVALID_PARAMETER', `Array must contain between 1 and ${MAX_PACKAGE_COUNT} transactions.`);
+  }
+  const transactions = rawTransactions.map((hex, index) => {
+    try {
+      return parseTransactionHex(hex);
+    } catch {
+      const hint = 'Make sure the tx has at least one input.';
+      return failRpc('DESERIALIZATION', `TX decode failed for tx ${index}. ${hint}`);
+    }
+  });
+  return transactions.map((tx) => testAcceptance(node.accept, tx, maxSatsPerKvb));
+}
+
+function clusterShape(node: Node, txid: string): JsonObject {
+  const chunks = chunksOf(clusterOf([findEntry(node, txid)]));
+  return {
+    clusterweight: chunks.reduce((sum, chunk) => sum + chunk.size, 0),
+    txcount: chunks.reduce((sum, chunk) => sum + chunk.entries.length, 0),
+    chunks: chunks.map((chunk) => ({
+      chunkfee: btc(chunk.feeSats),
+      chunkweight: chunk.size,
+      txs: chunk.entries.map((entry) => entry.tx.txid),
+    })),
+  };
+}
+
+function spendersOf(node: Node, outputs: { txid?: string; vout?: number }[]): JsonObject[] {
+  if (outputs.length === 0) failRpc('INVALID_PARAMETER', 'Invalid parameter, outputs are missing');
+  return outputs.map(({ txid = '', vout = -1 }) => {
+    if (vout < 0) failRpc('INVALID_PARAMETER', 'Invalid parameter, vout cannot be negative');
+    const spender = node.mempool.spenders.get(outpointKey(parseHash(txid, 'txid'), vout));
+    return { txid, vout, spendingtxid: spender?.tx.txid };
+  });
+}
+
+export const mempoolMethods: Record<string, Method> = {
+  getmempoolinfo: method('Blockchain', 'State of the mempool.', [], ({ node }) => mempoolShape(node.mempool)),
+  getrawmempool: method(
+    'Blockchain',
+    'Transactions of the mempool.',
+    [optional('verbose', 'bool'), optional('mempool_sequence', 'bool')],
+    ({ node }, [verbose = false, withSequence = false]: [boolean?, boolean?]) => {
+      if (verbose && withSequence) {
+        failRpc('INVALID_PARAMETER', 'Verbose results cannot contain mempool sequence values.');
+      }
+      const list = listEntries(node.mempool.entries.values(), verbose);
+      return withSequence ? { txids: list, mempool_sequence: node.mempool.sequence } : list;
+    },
+  ),
+  getmempoolentry: method(
+    'Blockchain',
+    'One transaction of the mempool.',
+    [required('txid', 'string')],
+    ({ node }, [txid]: [string]) => entryShape(findEntry(node, txid)),
+  ),
+  getmempoolancestors: method(
+    'Blockchain',
+    'Unconfirmed transactions that one depends on.',
+    [required('txid', 'string'), optional('verbose', 'bool')],
+    ({ node }, [txid, verbose = false]: [string, boolean?]) => listEntries(ancestorsOf(findEntry(node, txid)), verbose),
+  ),
+  getmempooldescendants: method(
+    'Blockchain',
+    'Unconfirmed transactions that depend on one.',
+    [required('txid', 'string'), optional('verbose', 'bool')],
+    ({ node }, [txid, verbose = false]: [string, boolean?]) =>
+      listEntries(descendantsOf(findEntry(node, txid)), verbose),
+  ),
+  getmempoolcluster: method(
+    'Blockchain',
+    'The cluster of a transaction.',
+    [required('txid', 'string')],
+    ({ node }, [txid]: [string]) => clusterShape(node, txid),
+  ),
+  gettxspendingprevout: method(
+    'Blockchain',
+    'Unconfirmed transactions that spend given outputs.',
+    [required('outputs', 'array'), optional('options', 'object')],
+    ({ node }, [outputs]: [{ txid?: string; vout?: number }[]]) => spendersOf(node, outputs),
+  ),
+  testmempoolaccept: method(
+    'Rawtransactions',
+    'Tells whether transactions would be accepted, each on its own.',
+    [required('rawtxs', 'array'), optional('maxfeerate', 'amount')],
+    ({ node }, [rawTransactions, maxFeeRate]: [string[], (number | string)?]) =>
+      testMempoolAccept(node, rawTransactions, parseMaxFeeRate(maxFeeRate)),
+  ),
+  prioritisetransaction: method(
+    'Mining',
+    'Counts a transaction as paying more or less than it does.',
+    [required('txid', 'string'), optional('dummy', 'number'), required('fee_delta', 'number')],
+    ({ node }, [id, dummy, delta]: [string, number | undefined, number]) => {
+      if (dummy) {
+        failRpc(
+          'INVALID_PARAMETER',
+          'Priority is no longer supported, dummy argument to prioritisetransaction must be 0.',
+        );
+      }
+      const txid = parseHash(id, 'txid');
+      prioritise(node.mempool, txid, BigInt(parseInteger(delta)));
+      node.record({ type: 'feeDelta', txid, sats: String(delta) });
+      return true;
+    },
+  ),
+  getprioritisedtransactions: method('Mining', 'Fee adjustments in force.', [], ({ node }) =>
+    Object.fromEntries(
+      [...node.mempool.feeDeltas].map(([txid, delta]) => [
+        txid,
+        { fee_delta: Number(delta), in_mempool: node.mempool.entries.has(txid) },
+      ]),
+    ),
+  ),
+};

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createHttpServer } from './http/server.ts';
+import { createNode } from './node.ts';
+import { lockDirectory } from './storage/directory-lock.ts';
+import { openJournal, volatileJournal } from './storage/journal.ts';
+
+export type RegtestOptions = {
+  /** Directory for the node's journal, created when missing; absent keeps everything in memory. */
+  dataDir?: string;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** Default 0: any free port. */
+  port?: number;
+  rpcUser?: string;
+  rpcPassword?: string;
+  /** 32 bytes for the wallet of a new node; random when absent. */
+  walletSeed?: Uint8Array;
+};
+
+export type Regtest = {
+  /** Base URL with credentials: http://user:password@host:port */
+  rpcUrl: string;
+  stop(): Promise<void>;
+  /** Resolves once the node has stopped, by `stop()` or by the RPC method of that name. */
+  stopped: Promise<void>;
+};
+
+/** Starts a regtest node that speaks Bitcoin Core's JSON-RPC and REST. Throws StorageError when the directory is in use or damaged. */
+export async function startRegtest(options: RegtestOptions = {}): Promise<Regtest> {
+  const { dataDir, host = '127.0.0.1', port = 0, rpcUser = 'istsi', rpcPassword = 'istsi' } = options;
+  const unlock = dataDir === undefined ? () => {} : lockDirectory(dataDir);
+  try {
+    const storage =
+      dataDir === undefined ? { records: [], journal: volatileJournal() } : openJournal(join(dataDir, 'journal.log'));
+    const node = createNode(storage, options.walletSeed && Buffer.from(options.walletSeed));
+    let stopping: Promise<void> | undefined;
+    let resolveStopped = (): void => {};
+    const stopped = new Promise<void>((resolve) => {
+      resolveStopped = resolve;
+    });
+    const stop = (): Promise<void> => {
+      stopping ??= (async () => {
+        node.isStopping = true;
+        for (const listener of [...node.tipListeners]) listener();
+        const closed = once(server, 'close');
+        server.close();
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 200).unref();
+        await closed;
+        storage.journal.close();
+        unlock();
+        resolveStopped();
+      })();
+      return stopping;
+    };
+    // The answer to `stop` leaves before the server does.
+    const requestStop = (): void => void setTimeout(() => void stop(), 20);
+    const server = createHttpServer(node, { user: rpcUser, password: rpcPassword, requestStop });
+    server.keepAliveTimeout = 30_000;
+    server.listen(port, host);
+    await once(server, 'listening');
+    const address = server.address() as AddressInfo;
+    const credentials = `${encodeURIComponent(rpcUser)}:${encodeURIComponent(rpcPassword)}`;
+    return { rpcUrl: `http://${credentials}@${host}:${address.port}`, stop, stopped };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StorageError } from './storage-error.ts';
+
+type Holder = { pid: number; startedAt: string };
+
+/**
+ * Takes the directory for this process and returns the release. A lock left behind by a process that no longer runs is taken over.
+ * Throws StorageError `regtest/directory-in-use`.
+ */
+export function lockDirectory(directory: string): () => void {
+  mkdirSync(directory, { recursive: true });
+  const path = join(directory, 'lock');
+  const self: Holder = { pid: process.pid, startedAt: processStart(process.pid) ?? '' };
+  const own = `${path}.${process.pid}.${Date.now()}`;
+  writeFileSync(own, JSON.stringify(self));
+  try {
+    while (!tryLink(own, path)) removeIfStale(path, directory);
+  } finally {
+    rmSync(own, { force: true });
+  }
+  return () => rmSync(path, { force: true });
+}
+
+/** A hard link appears with its content in one step, so nobody ever reads half a lock. */
+function tryLink(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function removeIfStale(path: string, directory: string): void {
+  const before = readIfPresent(path);
+  if (before === undefined) return;
+  const holder = parseHolder(before);
+  if (holder && isRunning(holder)) {
+    throw new StorageError(
+      'regtest/directory-in-use',
+      { path: directory, pid: holder.pid },
+      `${directory} is used by the running process ${holder.pid}; stop it or choose another data directory`,
+    );
+  }
+  const aside = `${path}.stale.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    return;
+  }
+  // Another process may have taken the lock between our reading and our renaming: give it back.
+  if (readIfPresent(aside) !== before) tryLink(aside, path);
+  rmSync(aside, { force: true });
+}
+
+function readIfPresent(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const { pid, startedAt } = JSON.parse(text) as Partial<Holder>;
+    return typeof pid === 'number' ? { pid, startedAt: startedAt ?? '' } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning({ pid, startedAt }: Holder): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  // Process numbers are reused: the same number with another start time is another process.
+  const start = processStart(pid);
+  return start === undefined || startedAt === '' || start === startedAt;
+}
+
+/** Start time in clock ticks since boot (field 22 of /proc/<pid>/stat), where the system has it. */
+function processStart(pid: number): string | undefined {
+  const stat = readIfPresent(`/proc/${pid}/stat`);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}

@@ -1,0 +1,117 @@
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { sha256 } from '../encoding/hash.ts';
+import { StorageError } from './storage-error.ts';
+
+/** One entry of the log: a small number that says what it is, and its bytes. */
+export type JournalRecord = { kind: number; payload: Buffer };
+
+export type Journal = {
+  /** Adds a record to the next `sync`. */
+  append(record: JournalRecord): void;
+  /** Returns once everything appended is on the disk. */
+  sync(): void;
+  close(): void;
+};
+
+const MAGIC = Buffer.from('istsi-regtest 1\n');
+const CHECKSUM_BYTES = 8;
+/** Length of the payload (u32) and kind (u8). */
+const HEAD_BYTES = 5;
+
+function encodeRecord({ kind, payload }: JournalRecord): Buffer {
+  const head = Buffer.alloc(HEAD_BYTES);
+  head.writeUInt32LE(payload.length, 0);
+  head[4] = kind;
+  const body = Buffer.concat([head, payload]);
+  return Buffer.concat([body, sha256(body).subarray(0, CHECKSUM_BYTES)]);
+}
+
+/** Opens or creates an append-only log, returning what it holds. A record torn by a crash at the end is cut off. */
+export function openJournal(path: string): { records: JournalRecord[]; journal: Journal } {
+  mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, 'a+', 0o600);
+  const data = readFileSync(path);
+  if (data.length < MAGIC.length) {
+    if (!MAGIC.subarray(0, data.length).equals(data)) throw notAJournal(path);
+    ftruncateSync(file, 0);
+    writeSync(file, MAGIC);
+    fdatasyncSync(file);
+    syncDirectory(dirname(path));
+    return { records: [], journal: createJournal(file) };
+  }
+  if (!data.subarray(0, MAGIC.length).equals(MAGIC)) throw notAJournal(path);
+  const { records, end } = decodeRecords(data, path);
+  if (end < fstatSync(file).size) {
+    ftruncateSync(file, end);
+    fdatasyncSync(file);
+  }
+  return { records, journal: createJournal(file) };
+}
+
+const notAJournal = (path: string): StorageError =>
+  new StorageError(
+    'regtest/not-a-journal',
+    { path },
+    `${path} is not a journal of this node; choose another data directory`,
+  );
+
+function decodeRecords(data: Buffer, path: string): { records: JournalRecord[]; end: number } {
+  const records: JournalRecord[] = [];
+  let offset = MAGIC.length;
+  while (offset < data.length) {
+    const bodyEnd = offset + HEAD_BYTES <= data.length ? offset + HEAD_BYTES + data.readUInt32LE(offset) : data.length;
+    const end = bodyEnd + CHECKSUM_BYTES;
+    if (end > data.length) break;
+    const body = data.subarray(offset, bodyEnd);
+    if (!sha256(body).subarray(0, CHECKSUM_BYTES).equals(data.subarray(bodyEnd, end))) {
+      const isTail = end === data.length || data.subarray(offset).every((byte) => byte === 0);
+      if (isTail) break;
+      throw new StorageError(
+        'regtest/journal-corrupted',
+        { path, offset },
+        `${path} is damaged at byte ${offset}, in the middle of acknowledged data; restore a copy or start with an empty directory`,
+      );
+    }
+    records.push({ kind: body[4]!, payload: body.subarray(HEAD_BYTES) });
+    offset = end;
+  }
+  return { records, end: offset };
+}
+
+function createJournal(file: number): Journal {
+  let pending: Buffer[] = [];
+  return {
+    append: (record) => void pending.push(encodeRecord(record)),
+    sync: () => {
+      if (pending.length === 0) return;
+      const data = Buffer.concat(pending);
+      pending = [];
+      for (let written = 0; written < data.length; ) written += writeSync(file, data, written);
+      fdatasyncSync(file);
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** A new file survives a power cut only when its directory has been synced too. */
+function syncDirectory(path: string): void {
+  const directory = openSync(path, 'r');
+  try {
+    fdatasyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}
+
+/** A journal for nodes without a data directory. */
+export const volatileJournal = (): Journal => ({ append: () => {}, sync: () => {}, close: () => {} });
