@@ -55,6 +55,7 @@ async function follow(options: FollowChainOptions): Promise<void> {
   const watchlist = createWatchlist({ descriptor });
   const learnAddresses = everySoOften(ADDRESSES_MS, async () => await assignNew(options, watchlist));
   let state: WatcherState = await loadWatcherState(database.db);
+  watchlist.cover(state.watchedThrough);
   while (!signal.aborted) {
     await learnAddresses();
     state = await catchUp({

@@ -53,6 +53,8 @@ export async function loadWatcherState(db: Kysely<Schema>): Promise<WatcherState
         vout: Number(row.vout),
         amountSats: row.amount_sats,
         index: Number(row.address_index),
+        ...(row.epoch > 0 && { epoch: row.epoch }),
+        ...(row.branch === 'change' && { branch: row.branch }),
         height: row.height,
         blockHash: row.block_hash,
         isCoinbase: row.is_coinbase,
@@ -148,14 +150,15 @@ async function addCredits(trx: Transaction<Schema>, credits: readonly Credit[]):
     const { txid, vout, height } = credit;
     const outpoint = outpointKey(credit);
     const output = { outpoint, txid, vout, amount_sats: credit.amountSats, address_index: credit.index };
+    const origin = { epoch: credit.epoch ?? 0, branch: credit.branch ?? ('deposit' as const) };
     const block = { height, block_hash: credit.blockHash };
     await trx
       .insertInto('istsi.bitcoin_credits')
-      .values({ ...output, ...block, is_coinbase: credit.isCoinbase })
+      .values({ ...output, ...origin, ...block, is_coinbase: credit.isCoinbase })
       .onConflict((conflict) => conflict.column('outpoint').doUpdateSet(block))
       .execute();
-    // An output of no satoshis mints nothing.
-    if (credit.amountSats === 0n) continue;
+    // The custody's own change is nobody's deposit, and an output of no satoshis mints nothing.
+    if (credit.branch === 'change' || credit.amountSats === 0n) continue;
     await trx
       .insertInto('istsi.deposits')
       .values({ ...output, ...block, operation_id: depositOperationId(credit), wake_at: new Date() })

@@ -71,6 +71,8 @@ const deposits = [
     txid text not null,
     vout int8 not null,
     amount_sats int8 not null,
+    epoch int4 not null,
+    branch text not null check (branch in ('deposit', 'change')),
     address_index int8 not null,
     height int4 not null,
     block_hash text not null,

@@ -74,6 +74,8 @@ export interface BitcoinCreditTable {
   txid: string;
   vout: Int8;
   amount_sats: Int8;
+  epoch: number;
+  branch: 'deposit' | 'change';
   address_index: Int8;
   height: number;
   block_hash: string;
