@@ -28,9 +28,11 @@ export function signsInstead(world: World, other: DepositOptions): Sign {
     confirmations: args.confirmations,
   });
   return async (entry, validUntilLedger) => {
-    const copy = xdr.SorobanAuthorizationEntry.fromXdr(entry.toXdr());
-    setArgs(copy.rootInvocation, routerArgs);
-    setArgs(copy.rootInvocation.subInvocations[0]!, reserveArgs);
+    const [reserveCall] = entry.rootInvocation.subInvocations;
+    const copy = new xdr.SorobanAuthorizationEntry({
+      credentials: entry.credentials,
+      rootInvocation: withArgs(entry.rootInvocation, routerArgs, [withArgs(reserveCall!, reserveArgs, [])]),
+    });
     return await signAs(world, signerOf(entry)!, copy, validUntilLedger);
   };
 }
@@ -52,8 +54,16 @@ async function signAs(world: World, address: string, entry: xdr.SorobanAuthoriza
   return await authorizeEntry(entry, world.people[person], validUntilLedger, world.network.networkPassphrase);
 }
 
-function setArgs(invocation: xdr.SorobanAuthorizedInvocation, args: xdr.ScVal[]): void {
-  const target = invocation.function;
-  if (target.type !== 'sorobanAuthorizedFunctionTypeContractFn') throw new Error('not a contract call');
-  target.value.args = args;
+function withArgs(
+  { function: called }: xdr.SorobanAuthorizedInvocation,
+  args: xdr.ScVal[],
+  subInvocations: xdr.SorobanAuthorizedInvocation[],
+): xdr.SorobanAuthorizedInvocation {
+  if (called.type !== 'sorobanAuthorizedFunctionTypeContractFn') throw new Error('not a contract call');
+  const { contractAddress, functionName } = called.contractFn;
+  const invoke = new xdr.InvokeContractArgs({ contractAddress, functionName, args });
+  return new xdr.SorobanAuthorizedInvocation({
+    function: xdr.SorobanAuthorizedFunction.sorobanAuthorizedFunctionTypeContractFn(invoke),
+    subInvocations,
+  });
 }

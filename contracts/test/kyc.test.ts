@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const at = (person: Person): string => world.address(person);
-const verify = (user: Person, amount: bigint, operation = OperationType.Transfer, counterparty?: Person) =>
+const verify = (user: Person, amount: bigint, operation: number = OperationType.Transfer, counterparty?: Person) =>
   world.read<boolean>('kyc-registry', 'verify_operation_compliance', {
     user: at(user),
     operation,

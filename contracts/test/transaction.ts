@@ -15,6 +15,8 @@ export interface Submission {
   sign: Sign;
   /** Send even when simulating with the signatures says that it will fail. */
   blindly?: boolean;
+  /** Nobody but the source authorizes anything: simulation does not pretend that others would. */
+  alone?: boolean;
 }
 
 const VALID_LEDGERS = 100;
@@ -32,7 +34,8 @@ export function signWith(network: Network, keys: readonly Keypair[]): Sign {
 export async function submit(submission: Submission): Promise<xdr.ScVal> {
   const { network, source } = submission;
   const { sequence } = await readAccount(network, source.publicKey());
-  const recorded = await simulate(submission, sequence, []);
+  const given = submission.alone ? [authorizedBySource(submission.invoke)] : [];
+  const recorded = await simulate(submission, sequence, given);
   const validUntilLedger = recorded.latestLedger + VALID_LEDGERS;
   const auth: xdr.SorobanAuthorizationEntry[] = [];
   for (const entry of recorded.result?.auth ?? []) {
@@ -42,6 +45,18 @@ export async function submit(submission: Submission): Promise<xdr.ScVal> {
   const transaction = build(submission, sequence, auth, simulation.transactionData);
   transaction.sign(source);
   return await send(network, transaction);
+}
+
+/** The source's authorization of exactly this call, and of nothing below it. */
+function authorizedBySource(invoke: xdr.HostFunction): xdr.SorobanAuthorizationEntry {
+  if (invoke.type !== 'hostFunctionTypeInvokeContract') throw new Error('only a contract call can be made alone');
+  return new xdr.SorobanAuthorizationEntry({
+    credentials: xdr.SorobanCredentials.sorobanCredentialsSourceAccount(),
+    rootInvocation: new xdr.SorobanAuthorizedInvocation({
+      function: xdr.SorobanAuthorizedFunction.sorobanAuthorizedFunctionTypeContractFn(invoke.invokeContract),
+      subInvocations: [],
+    }),
+  });
 }
 
 async function simulate(submission: Submission, sequence: bigint, auth: xdr.SorobanAuthorizationEntry[]) {

@@ -46,6 +46,8 @@ export interface InvokeOptions {
   sign?: Sign;
   /** Send even when simulation refuses the signatures. */
   blindly?: boolean;
+  /** Nobody but `by` authorizes anything, and simulation does not pretend that others would. */
+  alone?: boolean;
 }
 
 export interface WorldOptions {
@@ -80,6 +82,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
             (by.signers ?? []).map((signer) => people[signer]),
           ),
         blindly: by.blindly ?? false,
+        alone: by.alone ?? false,
       });
       return target.spec.funcResToNative(method, value) as T;
     },
