@@ -27,11 +27,11 @@ beforeAll(async () => {
 });
 afterAll(() => world?.node.stop());
 
-/** Follows the node from its present tip. */
+/** Follows the node from the next block on. */
 async function startWatcher() {
   const { height } = await world.rpc.getTip();
   const watchlist = createWatchlist({ descriptor: custody, assignedThrough: 4, gap: 2 });
-  const options = { view: world.rpc, watchlist, policy: { startHeight: height } };
+  const options = { view: world.rpc, watchlist, policy: { startHeight: height + 1 } };
   let state = createWatcherState();
   return async (): Promise<WatcherState> => {
     state = await catchUp({ ...options, state, commit: () => undefined });
@@ -198,8 +198,9 @@ describe('a signer checks a deposit', () => {
 
   test('and refuses a mined coin before it can be spent', async () => {
     const { address } = deriveAddress(custody, 3);
+    const watch = await startWatcher();
     const [hash = ''] = (await world.rpc.call('generatetoaddress', [1, address])) as string[];
-    const { credits } = await (await startWatcher())();
+    const { credits } = await watch();
     const mined = [...credits.values()].find((credit) => credit.blockHash === hash);
     if (!mined) throw new Error('the reward was credited');
     expect(mined.isCoinbase).toBe(true);
