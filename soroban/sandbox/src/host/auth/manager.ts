@@ -220,11 +220,17 @@ export class AuthManager {
   #record(address: AddressVal, wanted: AuthorizedFunction, mode: RecordAuth): void {
     const { journal } = this.#host;
     const known = this.#byObject.get(address);
-    if (known?.tree.hasMatches) return known.tree.record(wanted, journal);
+    if (known?.tree.hasMatches) {
+      known.tree.record(wanted, journal);
+      return;
+    }
     const running = this.#accounts.find(
       (tracker) => tracker.address.value === address.value && tracker.tree.hasMatches && !tracker.tree.isFrameMatched,
     );
-    if (running !== undefined) return running.tree.record(wanted, journal);
+    if (running !== undefined) {
+      running.tree.record(wanted, journal);
+      return;
+    }
     if (mode.rootOnly === true && this.#stack.length !== 1) this.#refuseNonRoot(address);
     const tracker = this.#recordedTracker(address, wanted, mode);
     const at = this.#accounts.push(tracker) - 1;

@@ -55,33 +55,41 @@ export function writeVal(writer: XdrWriter, value: HostVal): void {
   writer.u32(TYPE[value.type]);
   switch (value.type) {
     case 'bool':
-      return writer.u32(value.value ? 1 : 0);
+      writer.u32(value.value ? 1 : 0);
+      return;
     case 'void':
     case 'ledgerKeyContractInstance':
       return;
     case 'error':
       writer.u32(value.errorType);
-      return writer.u32(value.code);
+      writer.u32(value.code);
+      return;
     case 'u32':
     case 'i32':
-      return writer.u32(value.value >>> 0);
+      writer.u32(value.value >>> 0);
+      return;
     case 'u64':
     case 'i64':
     case 'timepoint':
     case 'duration':
-      return writer.u64(value.value);
+      writer.u64(value.value);
+      return;
     case 'u128':
     case 'i128':
-      return writer.wide(value.value, 2);
+      writer.wide(value.value, 2);
+      return;
     case 'u256':
     case 'i256':
-      return writer.wide(value.value, 4);
+      writer.wide(value.value, 4);
+      return;
     case 'bytes':
     case 'string':
     case 'executableTag':
-      return writer.variable(value.value);
+      writer.variable(value.value);
+      return;
     case 'symbol':
-      return writer.latin1(value.value);
+      writer.latin1(value.value);
+      return;
     case 'vec':
       writer.u32(1);
       writer.u32(value.value.length);
@@ -89,12 +97,15 @@ export function writeVal(writer: XdrWriter, value: HostVal): void {
       return;
     case 'map':
       writer.u32(1);
-      return writeEntries(writer, value.value);
+      writeEntries(writer, value.value);
+      return;
     case 'address':
     case 'muxedAddress':
-      return writeAddress(writer, value.value);
+      writeAddress(writer, value.value);
+      return;
     case 'ledgerKeyNonce':
-      return writer.u64(value.nonce);
+      writer.u64(value.nonce);
+      return;
     case 'contractInstance':
       writeExecutable(writer, value.executable);
       writer.u32(value.storage === undefined ? 0 : 1);
@@ -115,13 +126,16 @@ function writeExecutable(writer: XdrWriter, executable: ContractExecutable): voi
   switch (executable.type) {
     case 'wasm':
       writer.u32(0);
-      return writer.fixed(fromHex(executable.hash));
+      writer.fixed(fromHex(executable.hash));
+      return;
     case 'stellarAsset':
-      return writer.u32(1);
+      writer.u32(1);
+      return;
     case 'externalRef':
       writer.u32(2);
       writeAddress(writer, executable.owner);
-      return writer.variable(executable.tag);
+      writer.variable(executable.tag);
+      return;
   }
 }
 
@@ -133,17 +147,21 @@ export function writeAddress(writer: XdrWriter, address: string): void {
   switch (letter) {
     case 'G':
       writer.u32(0);
-      return writer.fixed(bytes);
+      writer.fixed(bytes);
+      return;
     case 'C':
     case 'L':
-      return writer.fixed(bytes);
+      writer.fixed(bytes);
+      return;
     case 'M':
       // The strkey has the key first, XDR the id.
       writer.fixed(bytes.subarray(32));
-      return writer.fixed(bytes.subarray(0, 32));
+      writer.fixed(bytes.subarray(0, 32));
+      return;
     case 'B':
       writer.u32(0);
-      return writer.fixed(bytes.subarray(1));
+      writer.fixed(bytes.subarray(1));
+      return;
   }
 }
 

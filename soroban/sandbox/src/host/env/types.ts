@@ -55,6 +55,7 @@ export type EnvModule = keyof Env;
 
 type Parameters<A extends readonly WireType[]> = { -readonly [I in keyof A]: Wire[A[I] & WireType] };
 /** `void` lets implementations of `Void` functions end without a return. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a return type, though the rule does not see it.
 type Result<R extends WireType> = R extends 'Void' ? void : Wire[R];
 
 /** The implementation of one module: every function of the table, with its types. */

@@ -179,7 +179,8 @@ function scanSpecial(scan: Scan, reader: WasmReader, context: ScanContext, opcod
     case OP.globalSet: {
       const index = reader.u32();
       scan.edits.push({ at, skip: reader.at - at, code: [opcode, ...leb(index + 1)] });
-      return scan.pay(FUEL.entity);
+      scan.pay(FUEL.entity);
+      return;
     }
     case OP.memoryGrow:
       reader.skipNumber();
