@@ -2,6 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { ContractName } from './names.ts';
 import { distFile, packageDir } from './paths.ts';
 
+/** Types that contracts share, which a client imports instead of declaring them again. */
+const shared = {
+  ComplianceResult: '../operations.ts',
+  OperationType: '../operations.ts',
+  ReserveStatus: '../reserves.ts',
+  Role: '../roles.ts',
+};
+
 /** Where the contracts find the typed client of another one. */
 export const clientFile = (name: ContractName): string => `${packageDir}/shared/clients/${name}.ts`;
 
@@ -9,5 +17,5 @@ export const clientFile = (name: ContractName): string => `${packageDir}/shared/
 export async function generateClient(name: ContractName): Promise<string> {
   const { generateContractClient } = await import('@istsi/soroban-sdk/compiler');
   const className = name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
-  return generateContractClient(new Uint8Array(readFileSync(distFile(name))), `${className}Client`);
+  return generateContractClient(new Uint8Array(readFileSync(distFile(name))), `${className}Client`, { types: shared });
 }

@@ -3,18 +3,162 @@ import {
   Args,
   type BytesN,
   call,
+  contracttype,
   type i128,
+  type MuxedAddress,
+  type Str,
   sym,
   type TryResult,
   tryCall,
-  type u64,
 } from '@istsi/soroban-sdk';
 
+/** Set once, by the constructor. */
+@contracttype
+export class TokenConfig {
+  kyc_registry!: Address;
+  name!: Str;
+  reserve_manager!: Address;
+  router!: Address;
+  symbol!: Str;
+}
+
+/** Why the token refused. The registry's refusals (1xx) and the reserve's (4xx) pass through unchanged. */
+export enum TokenError {
+  /** The contract is paused. */
+  Paused = 201,
+  /** The amount is negative, or zero where something must be minted. */
+  InvalidAmount = 202,
+  /** The balance is smaller than the amount. */
+  InsufficientBalance = 203,
+  /** The allowance is smaller than the amount, or has expired. */
+  InsufficientAllowance = 204,
+  /** An allowance cannot begin expired, nor live longer than the network keeps entries. */
+  InvalidExpiration = 205,
+}
+
 export class IstsiTokenClient {
-  constructor(public readonly address: Address) {}
+  constructor(readonly address: Address) {}
+
+  allowance(from: Address, spender: Address): i128 {
+    const args = Args.of().add<Address>(from).add<Address>(spender);
+    return call<i128>(this.address, sym('allowance'), args);
+  }
+
+  try_allowance(from: Address, spender: Address): TryResult<i128> {
+    const args = Args.of().add<Address>(from).add<Address>(spender);
+    return tryCall<i128>(this.address, sym('allowance'), args);
+  }
+
+  /** Lets `spender` move up to `amount` of `from`'s tokens until a ledger. Replaces what was allowed before. */
+  approve(from: Address, spender: Address, amount: i128, live_until_ledger: u32): void {
+    const args = Args.of().add<Address>(from).add<Address>(spender).add<i128>(amount).add<u32>(live_until_ledger);
+    call<void>(this.address, sym('approve'), args);
+  }
+
+  try_approve(from: Address, spender: Address, amount: i128, live_until_ledger: u32): TryResult<void> {
+    const args = Args.of().add<Address>(from).add<Address>(spender).add<i128>(amount).add<u32>(live_until_ledger);
+    return tryCall<void>(this.address, sym('approve'), args);
+  }
+
+  balance(id: Address): i128 {
+    const args = Args.of().add<Address>(id);
+    return call<i128>(this.address, sym('balance'), args);
+  }
+
+  try_balance(id: Address): TryResult<i128> {
+    const args = Args.of().add<Address>(id);
+    return tryCall<i128>(this.address, sym('balance'), args);
+  }
+
+  transfer(from: Address, to: MuxedAddress, amount: i128): void {
+    const args = Args.of().add<Address>(from).add<MuxedAddress>(to).add<i128>(amount);
+    call<void>(this.address, sym('transfer'), args);
+  }
+
+  try_transfer(from: Address, to: MuxedAddress, amount: i128): TryResult<void> {
+    const args = Args.of().add<Address>(from).add<MuxedAddress>(to).add<i128>(amount);
+    return tryCall<void>(this.address, sym('transfer'), args);
+  }
+
+  transfer_from(spender: Address, from: Address, to: Address, amount: i128): void {
+    const args = Args.of().add<Address>(spender).add<Address>(from).add<Address>(to).add<i128>(amount);
+    call<void>(this.address, sym('transfer_from'), args);
+  }
+
+  try_transfer_from(spender: Address, from: Address, to: Address, amount: i128): TryResult<void> {
+    const args = Args.of().add<Address>(spender).add<Address>(from).add<Address>(to).add<i128>(amount);
+    return tryCall<void>(this.address, sym('transfer_from'), args);
+  }
+
+  /** Destroys tokens. This does not pay out Bitcoin. */
+  burn(from: Address, amount: i128): void {
+    const args = Args.of().add<Address>(from).add<i128>(amount);
+    call<void>(this.address, sym('burn'), args);
+  }
+
+  try_burn(from: Address, amount: i128): TryResult<void> {
+    const args = Args.of().add<Address>(from).add<i128>(amount);
+    return tryCall<void>(this.address, sym('burn'), args);
+  }
+
+  burn_from(spender: Address, from: Address, amount: i128): void {
+    const args = Args.of().add<Address>(spender).add<Address>(from).add<i128>(amount);
+    call<void>(this.address, sym('burn_from'), args);
+  }
+
+  try_burn_from(spender: Address, from: Address, amount: i128): TryResult<void> {
+    const args = Args.of().add<Address>(spender).add<Address>(from).add<i128>(amount);
+    return tryCall<void>(this.address, sym('burn_from'), args);
+  }
+
+  decimals(): u32 {
+    const args = Args.of();
+    return call<u32>(this.address, sym('decimals'), args);
+  }
+
+  try_decimals(): TryResult<u32> {
+    const args = Args.of();
+    return tryCall<u32>(this.address, sym('decimals'), args);
+  }
+
+  name(): Str {
+    const args = Args.of();
+    return call<Str>(this.address, sym('name'), args);
+  }
+
+  try_name(): TryResult<Str> {
+    const args = Args.of();
+    return tryCall<Str>(this.address, sym('name'), args);
+  }
+
+  symbol(): Str {
+    const args = Args.of();
+    return call<Str>(this.address, sym('symbol'), args);
+  }
+
+  try_symbol(): TryResult<Str> {
+    const args = Args.of();
+    return tryCall<Str>(this.address, sym('symbol'), args);
+  }
 
   total_supply(): i128 {
-    return call<i128>(this.address, sym('total_supply'), Args.of());
+    const args = Args.of();
+    return call<i128>(this.address, sym('total_supply'), args);
+  }
+
+  try_total_supply(): TryResult<i128> {
+    const args = Args.of();
+    return tryCall<i128>(this.address, sym('total_supply'), args);
+  }
+
+  /** Mints against Bitcoin in the reserve, with a proof that the KYC registry approved it. The router only. */
+  integrated_mint(to: Address, amount: u64, btc_tx_hash: BytesN<32>, compliance_proof: BytesN<32>): void {
+    const args = Args.of()
+      .add<Address>(to)
+      .add<u64>(amount)
+      .add<BytesN<32>>(btc_tx_hash)
+      .add<BytesN<32>>(compliance_proof);
+    call<void>(this.address, sym('integrated_mint'), args);
   }
 
   try_integrated_mint(
@@ -23,10 +167,62 @@ export class IstsiTokenClient {
     btc_tx_hash: BytesN<32>,
     compliance_proof: BytesN<32>,
   ): TryResult<void> {
-    return tryCall<void>(
-      this.address,
-      sym('integrated_mint'),
-      Args.of().add<Address>(to).add<u64>(amount).add<BytesN<32>>(btc_tx_hash).add<BytesN<32>>(compliance_proof),
-    );
+    const args = Args.of()
+      .add<Address>(to)
+      .add<u64>(amount)
+      .add<BytesN<32>>(btc_tx_hash)
+      .add<BytesN<32>>(compliance_proof);
+    return tryCall<void>(this.address, sym('integrated_mint'), args);
+  }
+
+  get_config(): TokenConfig {
+    const args = Args.of();
+    return call<TokenConfig>(this.address, sym('get_config'), args);
+  }
+
+  try_get_config(): TryResult<TokenConfig> {
+    const args = Args.of();
+    return tryCall<TokenConfig>(this.address, sym('get_config'), args);
+  }
+
+  set_paused(paused: bool): void {
+    const args = Args.of().add<bool>(paused);
+    call<void>(this.address, sym('set_paused'), args);
+  }
+
+  try_set_paused(paused: bool): TryResult<void> {
+    const args = Args.of().add<bool>(paused);
+    return tryCall<void>(this.address, sym('set_paused'), args);
+  }
+
+  paused(): bool {
+    const args = Args.of();
+    return call<bool>(this.address, sym('paused'), args);
+  }
+
+  try_paused(): TryResult<bool> {
+    const args = Args.of();
+    return tryCall<bool>(this.address, sym('paused'), args);
+  }
+
+  upgrade(new_wasm_hash: BytesN<32>): void {
+    const args = Args.of().add<BytesN<32>>(new_wasm_hash);
+    call<void>(this.address, sym('upgrade'), args);
+  }
+
+  try_upgrade(new_wasm_hash: BytesN<32>): TryResult<void> {
+    const args = Args.of().add<BytesN<32>>(new_wasm_hash);
+    return tryCall<void>(this.address, sym('upgrade'), args);
+  }
+
+  /** The version of the storage layout. */
+  version(): u32 {
+    const args = Args.of();
+    return call<u32>(this.address, sym('version'), args);
+  }
+
+  try_version(): TryResult<u32> {
+    const args = Args.of();
+    return tryCall<u32>(this.address, sym('version'), args);
   }
 }

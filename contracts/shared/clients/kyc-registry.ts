@@ -2,37 +2,284 @@ import {
   type Address,
   Args,
   type BytesN,
-  type bool,
   call,
+  contracttype,
   type Option,
   type Str,
   sym,
   type TryResult,
   tryCall,
-  type u32,
-  type u64,
+  type Vec,
 } from '@istsi/soroban-sdk';
 import type { OperationType } from '../operations.ts';
 
+export enum IdentityStatus {
+  Pending = 0,
+  Active = 1,
+  Suspended = 2,
+  Revoked = 3,
+}
+
+/** Satoshis that a tier may move with one kind of operation. All zero: not at all. */
+@contracttype
+export class OperationLimits {
+  /** In any 24 hours. */
+  daily!: u64;
+  /** In any 30 days. */
+  monthly!: u64;
+  /** At once. */
+  per_operation!: u64;
+}
+
+/** A verified person or company. Who they are is known off chain only; limits count per identity, not per address. */
+@contracttype
+export class Identity {
+  addresses!: Vec<Address>;
+  blacklisted!: bool;
+  /** ISO 3166-1 alpha-2. */
+  country!: Str;
+  /** Ledger time, seconds, from which the verification no longer counts. */
+  expires_at!: u64;
+  /** The address that the identity was registered with: its key in storage, for ever. */
+  first_address!: Address;
+  frozen!: bool;
+  id!: u64;
+  /** 0 to 100. */
+  risk_score!: u32;
+  status!: IdentityStatus;
+  /** 0 to 4. */
+  tier!: u32;
+  under_review!: bool;
+}
+
+/** Why the KYC registry refused. */
 export enum KycError {
+  /** The caller is neither a Compliance Officer nor a Super Admin. */
+  NotAnOfficer = 101,
+  /** The contract is paused. */
+  Paused = 102,
+  /** The tier is not between 0 and 4. */
+  InvalidTier = 103,
+  /** The country is not two letters (ISO 3166-1 alpha-2). */
+  InvalidCountry = 104,
+  /** The expiry is not in the future. */
+  InvalidExpiry = 105,
+  /** The risk score is above 100. */
+  InvalidRiskScore = 106,
+  /** The limits must not fall from one operation to a day to a month. */
+  InvalidLimits = 107,
+  /** The address already belongs to an identity. */
+  AddressAlreadyRegistered = 108,
+  /** An identity holds at most 16 addresses. */
+  TooManyAddresses = 109,
+  /** No identity is registered for the address. */
+  IdentityNotFound = 110,
+  /** The identity is pending, suspended or revoked. */
+  NotActive = 111,
+  /** The verification of the identity has expired. */
+  Expired = 112,
+  /** The identity is frozen. */
+  Frozen = 113,
+  /** The identity is blacklisted. */
   Blacklisted = 114,
+  /** The identity is under review. */
+  UnderReview = 115,
+  /** The tier does not allow this kind of operation at all. */
   TierTooLow = 120,
+  /** The amount exceeds what the tier allows at once. */
+  OverOperationLimit = 121,
+  /** The amount exceeds what is left of the limit for any 24 hours. */
+  OverDailyLimit = 122,
+  /** The amount exceeds what is left of the limit for any 30 days. */
+  OverMonthlyLimit = 123,
+  /** The proof is unknown, used, expired or for something else. */
+  InvalidProof = 130,
 }
 
 export class KycRegistryClient {
-  constructor(public readonly address: Address) {}
+  constructor(readonly address: Address) {}
 
+  /**
+   * Opens an active identity with one address, and returns its id. `country` is ISO 3166-1 alpha-2, `expires_at` seconds.
+   */
+  register_identity(caller: Address, user: Address, tier: u32, country: Str, expires_at: u64): u64 {
+    const args = Args.of()
+      .add<Address>(caller)
+      .add<Address>(user)
+      .add<u32>(tier)
+      .add<Str>(country)
+      .add<u64>(expires_at);
+    return call<u64>(this.address, sym('register_identity'), args);
+  }
+
+  try_register_identity(caller: Address, user: Address, tier: u32, country: Str, expires_at: u64): TryResult<u64> {
+    const args = Args.of()
+      .add<Address>(caller)
+      .add<Address>(user)
+      .add<u32>(tier)
+      .add<Str>(country)
+      .add<u64>(expires_at);
+    return tryCall<u64>(this.address, sym('register_identity'), args);
+  }
+
+  /** Gives the identity of `user` one more address. */
+  add_address(caller: Address, user: Address, address: Address): void {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Address>(address);
+    call<void>(this.address, sym('add_address'), args);
+  }
+
+  try_add_address(caller: Address, user: Address, address: Address): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Address>(address);
+    return tryCall<void>(this.address, sym('add_address'), args);
+  }
+
+  set_tier(caller: Address, user: Address, tier: u32, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<u32>(tier).add<Str>(reason);
+    call<void>(this.address, sym('set_tier'), args);
+  }
+
+  try_set_tier(caller: Address, user: Address, tier: u32, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<u32>(tier).add<Str>(reason);
+    return tryCall<void>(this.address, sym('set_tier'), args);
+  }
+
+  set_status(caller: Address, user: Address, status: IdentityStatus, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<IdentityStatus>(status).add<Str>(reason);
+    call<void>(this.address, sym('set_status'), args);
+  }
+
+  try_set_status(caller: Address, user: Address, status: IdentityStatus, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<IdentityStatus>(status).add<Str>(reason);
+    return tryCall<void>(this.address, sym('set_status'), args);
+  }
+
+  set_expiry(caller: Address, user: Address, expires_at: u64, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<u64>(expires_at).add<Str>(reason);
+    call<void>(this.address, sym('set_expiry'), args);
+  }
+
+  try_set_expiry(caller: Address, user: Address, expires_at: u64, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<u64>(expires_at).add<Str>(reason);
+    return tryCall<void>(this.address, sym('set_expiry'), args);
+  }
+
+  set_risk_score(caller: Address, user: Address, score: u32, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<u32>(score).add<Str>(reason);
+    call<void>(this.address, sym('set_risk_score'), args);
+  }
+
+  try_set_risk_score(caller: Address, user: Address, score: u32, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<u32>(score).add<Str>(reason);
+    return tryCall<void>(this.address, sym('set_risk_score'), args);
+  }
+
+  freeze(caller: Address, user: Address, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
+    call<void>(this.address, sym('freeze'), args);
+  }
+
+  try_freeze(caller: Address, user: Address, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
+    return tryCall<void>(this.address, sym('freeze'), args);
+  }
+
+  unfreeze(caller: Address, user: Address, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
+    call<void>(this.address, sym('unfreeze'), args);
+  }
+
+  try_unfreeze(caller: Address, user: Address, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
+    return tryCall<void>(this.address, sym('unfreeze'), args);
+  }
+
+  blacklist(caller: Address, user: Address, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
+    call<void>(this.address, sym('blacklist'), args);
+  }
+
+  try_blacklist(caller: Address, user: Address, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
+    return tryCall<void>(this.address, sym('blacklist'), args);
+  }
+
+  remove_from_blacklist(caller: Address, user: Address, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
+    call<void>(this.address, sym('remove_from_blacklist'), args);
+  }
+
+  try_remove_from_blacklist(caller: Address, user: Address, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
+    return tryCall<void>(this.address, sym('remove_from_blacklist'), args);
+  }
+
+  /** Stops every operation of the identity until the review ends. */
+  start_review(caller: Address, user: Address, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
+    call<void>(this.address, sym('start_review'), args);
+  }
+
+  try_start_review(caller: Address, user: Address, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
+    return tryCall<void>(this.address, sym('start_review'), args);
+  }
+
+  end_review(caller: Address, user: Address, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
+    call<void>(this.address, sym('end_review'), args);
+  }
+
+  try_end_review(caller: Address, user: Address, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
+    return tryCall<void>(this.address, sym('end_review'), args);
+  }
+
+  /** True, or the error that says which rule `user` or `counterparty` would break. Changes nothing. */
   verify_operation_compliance(
     user: Address,
     operation: OperationType,
     amount: u64,
     counterparty: Option<Address>,
   ): bool {
-    return call<bool>(
-      this.address,
-      sym('verify_operation_compliance'),
-      Args.of().add<Address>(user).add<OperationType>(operation).add<u64>(amount).add<Option<Address>>(counterparty),
-    );
+    const args = Args.of()
+      .add<Address>(user)
+      .add<OperationType>(operation)
+      .add<u64>(amount)
+      .add<Option<Address>>(counterparty);
+    return call<bool>(this.address, sym('verify_operation_compliance'), args);
+  }
+
+  try_verify_operation_compliance(
+    user: Address,
+    operation: OperationType,
+    amount: u64,
+    counterparty: Option<Address>,
+  ): TryResult<bool> {
+    const args = Args.of()
+      .add<Address>(user)
+      .add<OperationType>(operation)
+      .add<u64>(amount)
+      .add<Option<Address>>(counterparty);
+    return tryCall<bool>(this.address, sym('verify_operation_compliance'), args);
+  }
+
+  /**
+   * Verifies, books the amount against the user's limits, and issues a proof that `consumer` can use once. The router only.
+   */
+  authorize_operation(
+    consumer: Address,
+    user: Address,
+    operation: OperationType,
+    amount: u64,
+    counterparty: Option<Address>,
+  ): BytesN<32> {
+    const args = Args.of()
+      .add<Address>(consumer)
+      .add<Address>(user)
+      .add<OperationType>(operation)
+      .add<u64>(amount)
+      .add<Option<Address>>(counterparty);
+    return call<BytesN<32>>(this.address, sym('authorize_operation'), args);
   }
 
   try_authorize_operation(
@@ -42,39 +289,145 @@ export class KycRegistryClient {
     amount: u64,
     counterparty: Option<Address>,
   ): TryResult<BytesN<32>> {
-    return tryCall<BytesN<32>>(
-      this.address,
-      sym('authorize_operation'),
-      Args.of()
-        .add<Address>(consumer)
-        .add<Address>(user)
-        .add<OperationType>(operation)
-        .add<u64>(amount)
-        .add<Option<Address>>(counterparty),
-    );
+    const args = Args.of()
+      .add<Address>(consumer)
+      .add<Address>(user)
+      .add<OperationType>(operation)
+      .add<u64>(amount)
+      .add<Option<Address>>(counterparty);
+    return tryCall<BytesN<32>>(this.address, sym('authorize_operation'), args);
   }
 
+  /** Uses a proof up. Only the contract that it was issued to. */
   consume_compliance_proof(proof: BytesN<32>, user: Address, operation: OperationType, amount: u64): void {
-    call<void>(
-      this.address,
-      sym('consume_compliance_proof'),
-      Args.of().add<BytesN<32>>(proof).add<Address>(user).add<OperationType>(operation).add<u64>(amount),
-    );
+    const args = Args.of().add<BytesN<32>>(proof).add<Address>(user).add<OperationType>(operation).add<u64>(amount);
+    call<void>(this.address, sym('consume_compliance_proof'), args);
   }
 
+  try_consume_compliance_proof(
+    proof: BytesN<32>,
+    user: Address,
+    operation: OperationType,
+    amount: u64,
+  ): TryResult<void> {
+    const args = Args.of().add<BytesN<32>>(proof).add<Address>(user).add<OperationType>(operation).add<u64>(amount);
+    return tryCall<void>(this.address, sym('consume_compliance_proof'), args);
+  }
+
+  /** Writes a completed operation into the audit trail. The router only. */
   register_integration_event(user: Address, operation: OperationType, amount: u64, metadata: Map<Str, Str>): void {
-    call<void>(
-      this.address,
-      sym('register_integration_event'),
-      Args.of().add<Address>(user).add<OperationType>(operation).add<u64>(amount).add<Map<Str, Str>>(metadata),
-    );
+    const args = Args.of()
+      .add<Address>(user)
+      .add<OperationType>(operation)
+      .add<u64>(amount)
+      .add<Map<Str, Str>>(metadata);
+    call<void>(this.address, sym('register_integration_event'), args);
   }
 
+  try_register_integration_event(
+    user: Address,
+    operation: OperationType,
+    amount: u64,
+    metadata: Map<Str, Str>,
+  ): TryResult<void> {
+    const args = Args.of()
+      .add<Address>(user)
+      .add<OperationType>(operation)
+      .add<u64>(amount)
+      .add<Map<Str, Str>>(metadata);
+    return tryCall<void>(this.address, sym('register_integration_event'), args);
+  }
+
+  /** Sets what one tier may do with one kind of operation, in satoshis. The router only. */
   set_limits(tier: u32, operation: OperationType, per_operation: u64, daily: u64, monthly: u64): void {
-    call<void>(
-      this.address,
-      sym('set_limits'),
-      Args.of().add<u32>(tier).add<OperationType>(operation).add<u64>(per_operation).add<u64>(daily).add<u64>(monthly),
-    );
+    const args = Args.of()
+      .add<u32>(tier)
+      .add<OperationType>(operation)
+      .add<u64>(per_operation)
+      .add<u64>(daily)
+      .add<u64>(monthly);
+    call<void>(this.address, sym('set_limits'), args);
+  }
+
+  try_set_limits(tier: u32, operation: OperationType, per_operation: u64, daily: u64, monthly: u64): TryResult<void> {
+    const args = Args.of()
+      .add<u32>(tier)
+      .add<OperationType>(operation)
+      .add<u64>(per_operation)
+      .add<u64>(daily)
+      .add<u64>(monthly);
+    return tryCall<void>(this.address, sym('set_limits'), args);
+  }
+
+  get_limits(tier: u32, operation: OperationType): OperationLimits {
+    const args = Args.of().add<u32>(tier).add<OperationType>(operation);
+    return call<OperationLimits>(this.address, sym('get_limits'), args);
+  }
+
+  try_get_limits(tier: u32, operation: OperationType): TryResult<OperationLimits> {
+    const args = Args.of().add<u32>(tier).add<OperationType>(operation);
+    return tryCall<OperationLimits>(this.address, sym('get_limits'), args);
+  }
+
+  get_identity(user: Address): Identity {
+    const args = Args.of().add<Address>(user);
+    return call<Identity>(this.address, sym('get_identity'), args);
+  }
+
+  try_get_identity(user: Address): TryResult<Identity> {
+    const args = Args.of().add<Address>(user);
+    return tryCall<Identity>(this.address, sym('get_identity'), args);
+  }
+
+  /** The permanent number of a registered address; custody derives its Bitcoin address from it. */
+  address_index(user: Address): u32 {
+    const args = Args.of().add<Address>(user);
+    return call<u32>(this.address, sym('address_index'), args);
+  }
+
+  try_address_index(user: Address): TryResult<u32> {
+    const args = Args.of().add<Address>(user);
+    return tryCall<u32>(this.address, sym('address_index'), args);
+  }
+
+  set_paused(paused: bool): void {
+    const args = Args.of().add<bool>(paused);
+    call<void>(this.address, sym('set_paused'), args);
+  }
+
+  try_set_paused(paused: bool): TryResult<void> {
+    const args = Args.of().add<bool>(paused);
+    return tryCall<void>(this.address, sym('set_paused'), args);
+  }
+
+  paused(): bool {
+    const args = Args.of();
+    return call<bool>(this.address, sym('paused'), args);
+  }
+
+  try_paused(): TryResult<bool> {
+    const args = Args.of();
+    return tryCall<bool>(this.address, sym('paused'), args);
+  }
+
+  upgrade(new_wasm_hash: BytesN<32>): void {
+    const args = Args.of().add<BytesN<32>>(new_wasm_hash);
+    call<void>(this.address, sym('upgrade'), args);
+  }
+
+  try_upgrade(new_wasm_hash: BytesN<32>): TryResult<void> {
+    const args = Args.of().add<BytesN<32>>(new_wasm_hash);
+    return tryCall<void>(this.address, sym('upgrade'), args);
+  }
+
+  /** The version of the storage layout. */
+  version(): u32 {
+    const args = Args.of();
+    return call<u32>(this.address, sym('version'), args);
+  }
+
+  try_version(): TryResult<u32> {
+    const args = Args.of();
+    return tryCall<u32>(this.address, sym('version'), args);
   }
 }
