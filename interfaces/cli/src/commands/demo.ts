@@ -21,7 +21,7 @@ export function demo(options: { amount: bigint }): Command {
 }
 
 async function demoOnOwnSystem(context: Context, amountSats: bigint): Promise<number> {
-  const { reporter } = context;
+  const { reporter, colours } = context;
   const system = await startSystem(context);
   const interruption = listenForInterruption(() => {
     system.kill();
@@ -30,6 +30,8 @@ async function demoOnOwnSystem(context: Context, amountSats: bigint): Promise<nu
   const work = system.running.then(async (running) => {
     reporter.say();
     await runDeposit(context, running, amountSats);
+    reporter.say(colours.faint('    Everything that the demo started is stopped now; `npm start` keeps it running.'));
+    reporter.say();
   });
   const stop = async () => {
     reporter.begin('stopped', 'stopping');

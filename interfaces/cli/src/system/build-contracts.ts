@@ -14,7 +14,9 @@ export function buildContracts(reporter: Reporter): Promise<void> {
     if (code !== 0) {
       throw new CliError('cli/build-failed', { output: output.trimEnd().split('\n').slice(-LAST_WORDS).join('\n') });
     }
-    return { value: undefined, detail: 'Wasm is up to date' };
+    const built = output.split('\n').filter((line) => / bytes$/.test(line.trimEnd())).length;
+    const detail = built === 0 ? 'Wasm is up to date' : `${built} compiled to Wasm`;
+    return { value: undefined, detail, facts: { built } };
   });
 }
 

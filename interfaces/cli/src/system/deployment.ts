@@ -1,5 +1,6 @@
-import { deploySystem, type Manifest } from '@istsi/integration';
+import { DeploymentError, type DeployOptions, deploySystem, type Manifest } from '@istsi/integration';
 import { Keypair } from '@stellar/stellar-sdk';
+import { CliError } from '../errors.ts';
 import { writeJsonFile } from '../state/json-file.ts';
 import type { Keys } from '../state/keys.ts';
 import { shorten } from '../terminal/format.ts';
@@ -22,7 +23,7 @@ export function deployContracts(reporter: Reporter, deployment: Deployment): Pro
     const publicKey = (secret: string) => Keypair.fromSecret(secret).publicKey();
     const { deployer, superAdmin, operator, complianceOfficer, channels } = keys.stellar;
     let created = 0;
-    const manifest = await deploySystem({
+    const manifest = await deploy({
       ...stellar,
       deployer: Keypair.fromSecret(deployer),
       superAdmin: publicKey(superAdmin),
@@ -42,6 +43,15 @@ export function deployContracts(reporter: Reporter, deployment: Deployment): Pro
     const what = created > 0 ? `${created} contracts created` : `${total} contracts in place`;
     return { value: manifest, detail: `${what}, router ${shorten(router, 4, 4)}`, facts: { created, router } };
   });
+}
+
+async function deploy(options: DeployOptions): Promise<Manifest> {
+  try {
+    return await deploySystem(options);
+  } catch (error) {
+    if (!(error instanceof DeploymentError) || error.code !== 'deployment/other-code') throw error;
+    throw new CliError('cli/contracts-changed', { reason: error.message }, { cause: error });
+  }
 }
 
 function describeAction(action: { do: string; address?: string; contract?: string }): string {

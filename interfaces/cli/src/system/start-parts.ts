@@ -43,8 +43,7 @@ export async function startParts(
   const settings = { directory, keys, ports, custody, stellar, bitcoinRpcUrl, databaseUrl };
   writeSignerConfigs(settings, context.configuration);
   writeServicesConfig(settings, context.configuration);
-  await startSigners(context, parts);
-  const apiUrl = await startServices(context, parts);
+  const [apiUrl] = await Promise.all([startServices(context, parts), startSigners(context, parts)]);
   const endpoints = {
     apiUrl,
     stellarRpcUrl: stellar.rpcUrl,
