@@ -47,7 +47,7 @@ export function selectCoins<C extends Candidate>(request: SelectionRequest<C>): 
     .filter((coin) => effectiveSats(coin, rate) > 0n)
     .sort((a, b) => compare(effectiveSats(b, rate), effectiveSats(a, rate)) || compareOutpoints(a, b));
 
-  const found = [findExact(useful, request), takeLargest(useful, request), takeSmallestEnough(useful, request)]
+  const found = [findExact(useful, request), takeSmallestEnough(useful, request), takeLargest(useful, request)]
     .filter((inputs) => inputs !== undefined)
     .map((inputs) => complete(inputs, request))
     .filter((selection) => selection !== undefined)
@@ -131,31 +131,43 @@ function takeSmallestEnough<C extends Candidate>(
 
 /** Branch and bound: a set whose worth lies between the target and the target plus the cost of change. */
 function findExact<C extends Candidate>(sorted: readonly C[], request: SelectionRequest<C>): readonly C[] | undefined {
+  // In 4000ths of a satoshi, where a weight unit's fee is a whole number and nothing is rounded per coin.
   const rate = request.satsPerKvb;
-  const worth = sorted.map((coin) => effectiveSats(coin, rate));
-  const target = request.targetSats + feeForWeight(weightOf([], request, false), rate);
+  const worth = sorted.map((coin) => coin.amountSats * 4000n - BigInt(coin.inputWeight) * rate);
+  const target = request.targetSats * 4000n + BigInt(weightOf([], request, false)) * rate;
   const tolerance =
-    feeForWeight(request.change.weight, rate) +
-    feeForWeight(request.change.laterInputWeight, request.longTermSatsPerKvb);
+    BigInt(request.change.weight) * rate + BigInt(request.change.laterInputWeight) * request.longTermSatsPerKvb;
   const remaining = new Array<bigint>(sorted.length + 1).fill(0n);
   for (let i = sorted.length - 1; i >= 0; i--) remaining[i] = (remaining[i + 1] ?? 0n) + (worth[i] ?? 0n);
 
-  let steps = 0;
-  let best: { indices: number[]; excess: bigint } | undefined;
+  // The whole fee is rounded up once, which can make a set a few satoshis short after all.
+  const suffices = (indices: readonly number[]) =>
+    complete(
+      indices.map((i) => sorted[i] as C),
+      request,
+    ) !== undefined;
+  // Depth first, taking a coin before leaving it out; `chosen` is the path, so nothing recurses.
   const chosen: number[] = [];
-  function search(at: number, sum: bigint): void {
-    if (++steps > MOST_SEARCH_STEPS || best?.excess === 0n) return;
-    if (sum >= target) {
-      const excess = sum - target;
-      if (excess <= tolerance && (!best || excess < best.excess)) best = { indices: [...chosen], excess };
-      return;
+  let best: { indices: number[]; excess: bigint } | undefined;
+  let sum = 0n;
+  let at = 0;
+  for (let steps = 0; steps < MOST_SEARCH_STEPS && best?.excess !== 0n; steps++) {
+    const isDead =
+      sum + (remaining[at] ?? 0n) < target || sum > target + tolerance || chosen.length > request.mostInputs;
+    const isHit = !isDead && sum >= target;
+    if (isHit && (!best || sum - target < best.excess) && suffices(chosen)) {
+      best = { indices: [...chosen], excess: sum - target };
     }
-    if (at === sorted.length || sum + (remaining[at] ?? 0n) < target || chosen.length === request.mostInputs) return;
-    chosen.push(at);
-    search(at + 1, sum + (worth[at] ?? 0n));
-    chosen.pop();
-    search(at + 1, sum);
+    if (!isDead && !isHit) {
+      chosen.push(at);
+      sum += worth[at++] ?? 0n;
+      continue;
+    }
+    const last = chosen.pop();
+    if (last === undefined) break;
+    sum -= worth[last] ?? 0n;
+    // Taking an equal coin instead of this one would only repeat what was just searched.
+    for (at = last + 1; worth[at] === worth[last]; at++);
   }
-  search(0, 0n);
   return best?.indices.map((i) => sorted[i] as C);
 }
