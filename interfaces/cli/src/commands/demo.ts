@@ -30,10 +30,9 @@ async function demoOnOwnSystem(context: Context, amountSats: bigint): Promise<nu
   const work = system.running.then(async (running) => {
     reporter.say();
     await runDeposit(context, running, amountSats);
-    reporter.say(colours.faint('    Everything that the demo started is stopped now; `npm start` keeps it running.'));
-    reporter.say();
   });
   const stop = async () => {
+    reporter.close();
     reporter.begin('stopped', 'stopping');
     await system.stop();
     reporter.drop('stopped');
@@ -41,8 +40,10 @@ async function demoOnOwnSystem(context: Context, amountSats: bigint): Promise<nu
   try {
     const ended = await Promise.race([work, interruption.first]);
     if (typeof ended === 'string') throw new CliError('cli/interrupted', { by: ended });
-    return 0;
   } finally {
     await stop();
   }
+  reporter.say(colours.faint('  What the demo started is stopped again; `npm start` keeps it running.'));
+  reporter.say();
+  return 0;
 }

@@ -19,11 +19,11 @@ export function up(options: { port?: number }): Command {
       announce(context, outcome);
       await interruption.first;
     }
+    reporter.close();
     reporter.say();
     reporter.begin('stopping', 'stopping', 'in order; Ctrl-C again ends everything at once');
     await system.stop();
     reporter.done('stopping', 'stopped; `istsi up` continues from here');
-    reporter.close();
     return 0;
   };
 }

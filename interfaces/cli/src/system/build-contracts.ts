@@ -27,7 +27,11 @@ function runNpm(args: readonly string[]): Promise<{ code: number | null; output:
       cwd: projectRoot,
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
+      // A process group of its own: Ctrl-C is for us to handle.
+      detached: process.platform !== 'win32',
     });
+    const kill = () => killGroup(child.pid);
+    process.once('exit', kill);
     let output = '';
     const collect = (chunk: Buffer) => {
       output += chunk.toString();
@@ -35,6 +39,19 @@ function runNpm(args: readonly string[]): Promise<{ code: number | null; output:
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.once('error', (cause) => reject(new CliError('cli/build-failed', { output: cause.message }, { cause })));
-    child.once('close', (code) => resolve({ code, output }));
+    child.once('close', (code) => {
+      process.removeListener('exit', kill);
+      resolve({ code, output });
+    });
   });
+}
+
+/** npm and the compiler that it started. */
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid);
+  } catch {
+    // It has ended.
+  }
 }

@@ -58,7 +58,9 @@ export function createLiveReporter(output: NodeJS.WriteStream, colours: Palette)
     showCursor();
   };
   const finish = (step: string, mark: string, detail: string) => {
-    const { label, at } = running.get(step) ?? { label: step, at: Date.now() };
+    const finished = running.get(step);
+    if (!finished) return; // It was dropped.
+    const { label, at } = finished;
     running.delete(step);
     draw(`${finishedLine(colours, mark, label, detail, Date.now() - at)}\n`);
   };

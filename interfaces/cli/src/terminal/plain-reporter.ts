@@ -6,7 +6,9 @@ import type { Reporter } from './reporter.ts';
 export function createPlainReporter(output: { write(text: string): unknown }, colours: Palette): Reporter {
   const begun = new Map<string, { label: string; at: number }>();
   const finish = (step: string, mark: string, detail: string) => {
-    const { label, at } = begun.get(step) ?? { label: step, at: Date.now() };
+    const finished = begun.get(step);
+    if (!finished) return; // It was dropped.
+    const { label, at } = finished;
     begun.delete(step);
     output.write(`${finishedLine(colours, mark, label, detail, Date.now() - at)}\n`);
   };
@@ -19,6 +21,6 @@ export function createPlainReporter(output: { write(text: string): unknown }, co
     say: (text = '') => output.write(`${text}\n`),
     facts() {},
     note: (_step, text) => output.write(`  ${colours.warn('!')} ${text}\n`),
-    close() {},
+    close: () => begun.clear(),
   };
 }

@@ -25,7 +25,7 @@ export interface Reporter {
   facts(step: string, facts: StepFacts): void;
   /** An event on its own, such as a restart. */
   note(step: string, text: string, facts?: StepFacts): void;
-  /** Ends all redrawing: what follows is ordinary output. */
+  /** Drops every running step and ends all redrawing: what follows is ordinary output. */
   close(): void;
 }
 
