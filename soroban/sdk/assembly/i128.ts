@@ -51,6 +51,10 @@ export class i128 {
     return new i128(env.obj_to_i128_hi64(val), env.obj_to_i128_lo64(val));
   }
 
+  __literal(value: i64): i128 {
+    return new i128(value >> 63, <u64>value);
+  }
+
   get isZero(): bool {
     return (<u64>this.hi | this.lo) === 0;
   }

@@ -50,6 +50,10 @@ export class i256 {
     return new i256(val);
   }
 
+  __literal(value: i64): i256 {
+    return i256.fromPieces(value >> 63, <u64>(value >> 63), <u64>(value >> 63), <u64>value);
+  }
+
   get isZero(): bool {
     return this.raw === Tag.I256Small;
   }

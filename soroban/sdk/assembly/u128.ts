@@ -48,6 +48,10 @@ export class u128 {
     return new u128(env.obj_to_u128_hi64(val), env.obj_to_u128_lo64(val));
   }
 
+  __literal(value: i64): u128 {
+    return new u128(0, <u64>value);
+  }
+
   get isZero(): bool {
     return (this.hi | this.lo) === 0;
   }

@@ -46,6 +46,10 @@ export class u256 {
     return new u256(val);
   }
 
+  __literal(value: i64): u256 {
+    return u256.fromPieces(0, 0, 0, <u64>value);
+  }
+
   get isZero(): bool {
     return this.raw === Tag.U256Small;
   }

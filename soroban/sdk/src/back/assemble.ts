@@ -1,5 +1,6 @@
 import * as asc from 'assemblyscript';
 import binaryen from 'assemblyscript/binaryen';
+import { installChecks } from './checked-compiler.ts';
 import { readLibrary } from './library.ts';
 
 /** A problem AssemblyScript reported, in the generated text it was given. */
@@ -29,6 +30,7 @@ const shrinkLevel = 2;
 
 /** Compiles generated sources to optimized Wasm without custom sections. */
 export function assemble(input: AssembleInput): Assembled {
+  installChecks();
   const program = asc.newProgram(compilerOptions());
   parseAll(program, input);
   let problems = takeProblems(program);

@@ -8,6 +8,7 @@ const assemblyFolder = new URL('../../assembly/', import.meta.url);
 /** The paths under which generated code imports the library. */
 export const libraryPath = 'soroban/index';
 export const sizesPath = 'soroban/sizes';
+export const checkedPath = 'soroban/checked';
 
 /** Every library file AssemblyScript may ask for, by path without `~lib/` and extension. */
 export function readLibrary(contractSizes: ReadonlySet<number>): ReadonlyMap<string, string> {

@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from 'node:path';
 import ts from 'typescript';
-import { libraryPath, sizesPath } from '../back/library.ts';
+import { checkedPath, libraryPath, sizesPath } from '../back/library.ts';
 import { encodeNumber, importSizes } from '../back/sizes.ts';
 import { declarationOf, type Model } from './collect.ts';
 import { type EditedText, Edits } from './edits.ts';
@@ -52,7 +52,7 @@ export function lower(sources: Sources, model: Model, root: string, reporter: Re
   if (contract) {
     const names = contract.entries.map(({ name }) => `${entryFunction(name)} as ${name}`).join(', ');
     const from = virtualPath(contract.node.getSourceFile().fileName, root);
-    generated.set(entryPath, `export { ${names} } from "./${from}";\n`);
+    generated.set(entryPath, `import "${checkedPath}"; export { ${names} } from "./${from}";\n`);
   }
   return {
     sources: generated,
