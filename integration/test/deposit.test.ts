@@ -1,6 +1,7 @@
+import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { depositOperationId } from '../src/index.ts';
-import { startWorld, type World } from './world.ts';
+import { startWorld, until, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -8,10 +9,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => await world?.stop());
 
+const SATS = 150_000n;
+
 describe('a Bitcoin deposit', () => {
   test('becomes exactly as many iSTSi, once it is deep enough', async () => {
     const alice = await world.createUser();
-    const [outpoint] = await world.bitcoin.pay([alice.depositAddress, 150_000n]);
+    const [outpoint] = await world.bitcoin.pay([alice.depositAddress, SATS]);
     await world.bitcoin.mine();
     const confirming = await world.waitFor(outpoint!, 'confirming');
     expect(confirming).toMatchObject({ user: alice.address, confirmations: 1, confirmationsRequired: 2 });
@@ -19,14 +22,10 @@ describe('a Bitcoin deposit', () => {
 
     await world.bitcoin.mine();
     const minted = await world.waitFor(outpoint!, 'minted');
-    expect(minted).toMatchObject({ amountSats: 150_000n, operationId: depositOperationId(outpoint!) });
+    expect(minted).toMatchObject({ amountSats: SATS, operationId: depositOperationId(outpoint!) });
     expect(minted.stellarTx).toMatch(/^[0-9a-f]{64}$/);
-    expect(await world.balance(alice.address)).toBe(150_000n);
-    expect(await world.services.reserves()).toMatchObject({
-      reservesSats: 150_000n,
-      supplySats: 150_000n,
-      ratioBps: 10_000,
-    });
+    expect(await world.balance(alice.address)).toBe(SATS);
+    expect(await world.services.reserves()).toEqual({ reservesSats: SATS, supplySats: SATS, ratioBps: 10_000 });
     const shown = await world.services.deposit(outpoint!);
     expect(shown?.timeline.map(({ state }) => state)).toEqual([
       'mined',
@@ -36,4 +35,145 @@ describe('a Bitcoin deposit', () => {
       'minted',
     ]);
   });
+
+  test('of two outputs in one transaction mints each to its own user', async () => {
+    const [bob, carol] = [await world.createUser(), await world.createUser()];
+    const outpoints = await world.bitcoin.pay([bob.depositAddress, 1_000n], [carol.depositAddress, 2_000n]);
+    await world.bitcoin.mine(2);
+    for (const outpoint of outpoints) await world.waitFor(outpoint, 'minted');
+    expect(await world.balance(bob.address)).toBe(1_000n);
+    expect(await world.balance(carol.address)).toBe(2_000n);
+  });
+
+  test('of several payments to one address mints each of them', async () => {
+    const dave = await world.createUser();
+    const outpoints = [];
+    for (const sats of [600n, 601n, 602n]) outpoints.push(...(await world.bitcoin.pay([dave.depositAddress, sats])));
+    await world.bitcoin.mine(2);
+    for (const outpoint of outpoints) await world.waitFor(outpoint, 'minted');
+    expect(await world.balance(dave.address)).toBe(1_803n);
+  });
+
+  test('is worked on by several instances, and minted once', async () => {
+    const instances = [await world.startInstance(), await world.startInstance()];
+    const erin = await world.createUser();
+    const payments = Array.from({ length: 6 }, (_, i): [string, bigint] => [erin.depositAddress, 1_000n + BigInt(i)]);
+    const outpoints = [];
+    for (const payment of payments) outpoints.push(...(await world.bitcoin.pay(payment)));
+    await world.bitcoin.mine(2);
+    for (const outpoint of outpoints) await world.waitFor(outpoint, 'minted');
+    expect(await world.balance(erin.address)).toBe(6_015n);
+    await Promise.all(instances.map(async (instance) => await instance.stop()));
+  });
+
+  test('to an address of nobody waits until somebody is registered with it', async () => {
+    const last = await world.createUser();
+    const { index } = (await world.services.depositAddress(last.address))!;
+    const later = await world.addressAt(index + 1);
+    const [outpoint] = await world.bitcoin.pay([later, SATS]);
+    await world.bitcoin.mine(2);
+    expect(await world.waitFor(outpoint!, 'seen')).toMatchObject({ user: null });
+    const frank = await world.createUser();
+    expect(frank.depositAddress).toBe(later);
+    expect(await world.waitFor(outpoint!, 'minted')).toMatchObject({ user: frank.address });
+    expect(await world.balance(frank.address)).toBe(SATS);
+  });
+
+  test('of a user whom another officer registered is found through the registry’s events', async () => {
+    const address = Keypair.random().publicKey();
+    await world.registerDirectly(address, 2);
+    const deposit = await until(
+      async () => await world.services.depositAddress(address),
+      () => 'the registration',
+    );
+    const [outpoint] = await world.bitcoin.pay([deposit.address, SATS]);
+    await world.bitcoin.mine(2);
+    await world.waitFor(outpoint!, 'minted');
+    expect(await world.balance(address)).toBe(SATS);
+  });
+});
+
+describe('a deposit that the contracts refuse', () => {
+  test('for its size is minted when the tier allows it', async () => {
+    const grace = await world.createUser(1);
+    const [outpoint] = await world.bitcoin.pay([grace.depositAddress, 90_000_000n]);
+    await world.bitcoin.mine(4);
+    const refused = await world.waitFor(outpoint!, 'refused');
+    expect(refused.refusal?.code).toBe('ComplianceCheckFailed');
+    expect(await world.balance(grace.address)).toBe(0n);
+
+    await world.officer('set_tier', { user: grace.address, tier: 4, reason: 'documents seen' });
+    await world.services.recheckDeposit(outpoint!);
+    await world.waitFor(outpoint!, 'minted');
+    expect(await world.balance(grace.address)).toBe(90_000_000n);
+  });
+
+  test('while the system is paused is minted after it resumes', async () => {
+    const heidi = await world.createUser();
+    await world.services.pause('drill');
+    expect((await world.services.status()).paused).toBe(true);
+    const [outpoint] = await world.bitcoin.pay([heidi.depositAddress, SATS]);
+    await world.bitcoin.mine(2);
+    expect((await world.waitFor(outpoint!, 'refused')).refusal?.code).toBe('SystemPaused');
+    await world.services.resume();
+    await world.services.recheckDeposit(outpoint!);
+    await world.waitFor(outpoint!, 'minted');
+    expect(await world.balance(heidi.address)).toBe(SATS);
+  });
+});
+
+describe('a reorganization', () => {
+  test('that removes a deposit orphans it; mined again, it mints once', async () => {
+    const ivan = await world.createUser();
+    const [outpoint] = await world.bitcoin.pay([ivan.depositAddress, SATS]);
+    const [block] = await world.bitcoin.mine();
+    await world.waitFor(outpoint!, 'confirming');
+    await world.bitcoin.undo(block!);
+    await world.waitFor(outpoint!, 'orphaned');
+    await world.bitcoin.mine(3);
+    await world.waitFor(outpoint!, 'minted');
+    expect(await world.balance(ivan.address)).toBe(SATS);
+  });
+
+  test('that replaces a deposit by another output mints that one only', async () => {
+    const judy = await world.createUser();
+    const [first] = await world.bitcoin.pay([judy.depositAddress, SATS]);
+    const [block] = await world.bitcoin.mine();
+    await world.waitFor(first!, 'confirming');
+    await world.bitcoin.undo(block!);
+    await world.waitFor(first!, 'orphaned');
+    const second = await world.bitcoin.replace(first!, [judy.depositAddress, 2n * SATS]);
+    await world.bitcoin.mine(3);
+    await world.waitFor(second, 'minted');
+    expect((await world.services.deposit(first!))?.state).toBe('orphaned');
+    expect(await world.balance(judy.address)).toBe(2n * SATS);
+  });
+});
+
+describe('a deposit whose outcome was lost', () => {
+  test('is reconciled with what the chain says, and not minted again', async () => {
+    const kim = await world.createUser();
+    const [outpoint] = await world.bitcoin.pay([kim.depositAddress, SATS]);
+    await world.bitcoin.mine(2);
+    const minted = await world.waitFor(outpoint!, 'minted');
+    await world.forgetOutcome(outpoint!);
+    await world.services.recheckDeposit(outpoint!);
+    const again = await world.waitFor(outpoint!, 'minted');
+    expect(again.user).toBe(kim.address);
+    expect(again.stellarTx).toBe(minted.stellarTx);
+    expect(await world.balance(kim.address)).toBe(SATS);
+    const shown = await world.services.deposit(outpoint!);
+    expect(shown?.timeline.at(-1)?.detail).toMatchObject({ reconciled: 'true' });
+  });
+});
+
+test('commands that the contracts refuse say so', async () => {
+  const user = await world.createUser(2);
+  await expect(world.services.registerIdentity({ address: user.address, tier: 3 })).rejects.toMatchObject({
+    code: 'services/already-registered',
+  });
+  expect(await world.services.registerIdentity({ address: user.address, tier: 2 })).toMatchObject({ created: false });
+  await expect(
+    world.services.registerIdentity({ address: Keypair.random().publicKey(), tier: 9 }),
+  ).rejects.toMatchObject({ code: 'services/chain-refused', context: { contractError: { name: 'InvalidTier' } } });
 });

@@ -1,12 +1,17 @@
 import path from 'node:path';
-import { type Regtest, startRegtest } from '@istsi/bitcoin-regtest';
+import { deriveAddress } from '@istsi/bitcoin-custody';
+import { startRegtest } from '@istsi/bitcoin-regtest';
+import { type ContractArgs, createSubmitter, invocation, openNetwork, signEntry } from '@istsi/soroban-client';
 import { startSandbox } from '@istsi/soroban-sandbox';
 import { Keypair } from '@stellar/stellar-sdk';
+import pg from 'pg';
+import { openContracts } from '../src/deployment/manifest.ts';
 import {
   attestorKeypair,
   type DepositState,
   type DepositView,
   deploySystem,
+  formatOutpoint,
   type Log,
   type Manifest,
   type Outpoint,
@@ -16,6 +21,7 @@ import {
   startSignerServer,
 } from '../src/index.ts';
 import { silentLog } from '../src/log.ts';
+import { openTestBitcoin, type TestBitcoin } from './bitcoin.ts';
 import { createTestCustody, type TestCustody } from './custody.ts';
 import { startTestDatabases } from './database.ts';
 
@@ -36,6 +42,13 @@ export interface World {
   startSigner(n: number, policyFile?: string): Promise<SignerServer>;
   /** Registers a new Stellar account, and gives its deposit address. */
   createUser(tier?: number): Promise<{ address: string; depositAddress: string }>;
+  /** The custody's address at an index, whoever it belongs to. */
+  addressAt(index: number): Promise<string>;
+  /** A compliance officer's call to the registry, past the services. */
+  officer(name: string, args: ContractArgs): Promise<void>;
+  registerDirectly(address: string, tier: number): Promise<void>;
+  /** As if the worker had been killed before the transaction was stored, and the database restored from then. */
+  forgetOutcome(outpoint: Outpoint): Promise<void>;
   waitFor(outpoint: Outpoint, ...states: DepositState[]): Promise<DepositView>;
   balance(user: string): Promise<bigint>;
   stop(): Promise<void>;
@@ -104,6 +117,18 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
     });
   const services = await startInstance();
 
+  const network = openNetwork({ rpcUrl, networkPassphrase });
+  const { kyc } = openContracts(manifest);
+  const ownSubmitter = createSubmitter({ network, channels: [keys.deployer] });
+  const officer = async (name: string, args: ContractArgs): Promise<void> => {
+    const caller = keys.complianceOfficer.publicKey();
+    const outcome = await ownSubmitter.submit({
+      invoke: invocation(kyc, name, { caller, ...args }),
+      authorize: (entry, terms) => signEntry(entry, keys.complianceOfficer, terms.validUntilLedger, networkPassphrase),
+    });
+    if (outcome.status !== 'success') throw new Error(`${name}: ${JSON.stringify(outcome)}`);
+  };
+
   return {
     ...{ sandbox, bitcoin, manifest, custody, keys, signers, services, databaseUrl, startInstance, startSigner },
     async createUser(tier = 2) {
@@ -112,13 +137,29 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
       const assigned = await services.depositAddress(address);
       return { address, depositAddress: assigned!.address };
     },
+    addressAt: (index) => Promise.resolve(deriveAddress(custody.descriptor, index).address),
+    officer,
+    async registerDirectly(address, tier) {
+      const expires_at = BigInt(Math.floor(Date.now() / 1000) + 86_400);
+      await officer('register_identity', { user: address, tier, country: 'CH', expires_at });
+    },
+    async forgetOutcome(outpoint) {
+      const client = new pg.Client({ connectionString: databaseUrl });
+      await client.connect();
+      const restore = `update istsi.deposits set state = 'attesting', stellar_tx = null where outpoint = $1`;
+      await client.query(restore, [formatOutpoint(outpoint)]);
+      await client.query(`update istsi.submissions set fate = 'dead' where outpoint = $1`, [formatOutpoint(outpoint)]);
+      await client.end();
+    },
     async waitFor(outpoint, ...states) {
+      let last: unknown;
       return await until(
         async () => {
           const deposit = await services.deposit(outpoint);
+          last = deposit && { state: deposit.state, refusal: deposit.refusal, timeline: deposit.timeline };
           return deposit && states.includes(deposit.state) ? deposit : undefined;
         },
-        `deposit ${outpoint.txid}:${outpoint.vout} to be ${states.join(' or ')}`,
+        () => `deposit ${formatOutpoint(outpoint)} to be ${states.join(' or ')}: ${JSON.stringify(last)}`,
       );
     },
     async balance(user) {
@@ -133,65 +174,11 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
   };
 }
 
-/** Bitcoin as a payer and a miner see it. */
-export interface TestBitcoin {
-  call<T>(method: string, ...params: unknown[]): Promise<T>;
-  /** Pays each address its satoshis in one transaction; the outpoints come in the order asked for. */
-  pay(...payments: [address: string, sats: bigint][]): Promise<Outpoint[]>;
-  mine(blocks?: number): Promise<string[]>;
-}
-
-interface DecodedTransaction {
-  vout: { n: number; scriptPubKey: { address?: string } }[];
-}
-
-async function openTestBitcoin(regtest: Regtest): Promise<TestBitcoin> {
-  const url = new URL(regtest.rpcUrl);
-  const authorization = `Basic ${Buffer.from(`${url.username}:${url.password}`).toString('base64')}`;
-  url.username = '';
-  url.password = '';
-
-  async function call<T>(method: string, ...params: unknown[]): Promise<T> {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '1.0', id: 1, method, params }),
-    });
-    const { result, error } = (await response.json()) as { result: T; error: { message: string } | null };
-    if (error) throw new Error(`${method}: ${error.message}`);
-    return result;
-  }
-
-  const wallets = await call<string[]>('listwallets');
-  if (wallets.length === 0) await call('createwallet', 'payer');
-  const miner = await call<string>('getnewaddress');
-  const mine = async (blocks = 1): Promise<string[]> => await call('generatetoaddress', blocks, miner);
-  await mine(110);
-
-  return {
-    call,
-    mine,
-    async pay(...payments) {
-      const outputs = Object.fromEntries(payments.map(([address, sats]) => [address, btc(sats)]));
-      const txid = await call<string>('sendmany', '', outputs);
-      const decoded = await call<DecodedTransaction>('getrawtransaction', txid, true);
-      return payments.map(([address]) => {
-        const output = decoded.vout.find(({ scriptPubKey }) => scriptPubKey.address === address);
-        if (!output) throw new Error(`${txid} does not pay ${address}`);
-        return { txid, vout: output.n };
-      });
-    },
-  };
-}
-
-/** Bitcoin Core takes amounts as decimal numbers of BTC; text keeps every satoshi. */
-const btc = (sats: bigint): string => `${sats / 100_000_000n}.${String(sats % 100_000_000n).padStart(8, '0')}`;
-
-export async function until<T>(look: () => Promise<T | undefined>, what: string): Promise<T> {
+export async function until<T>(look: () => Promise<T | undefined>, what: () => string): Promise<T> {
   for (const end = Date.now() + WAIT_MS; Date.now() < end; ) {
     const found = await look();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`waited ${WAIT_MS} ms in vain for ${what}`);
+  throw new Error(`waited ${WAIT_MS} ms in vain for ${what()}`);
 }

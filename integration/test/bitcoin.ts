@@ -1,0 +1,88 @@
+import type { Regtest } from '@istsi/bitcoin-regtest';
+import type { Outpoint } from '../src/index.ts';
+
+/** Bitcoin as a payer and a miner see it. */
+export interface TestBitcoin {
+  call<T>(method: string, ...params: unknown[]): Promise<T>;
+  /** Pays each address its satoshis in one transaction; the outpoints come in the order asked for. */
+  pay(...payments: [address: string, sats: bigint][]): Promise<Outpoint[]>;
+  mine(blocks?: number): Promise<string[]>;
+  /** Has the chain leave a block for an empty one; its transactions wait to be mined again. */
+  undo(block: string): Promise<void>;
+  /** Spends the inputs of the output's transaction otherwise, and drops that transaction from the memory pool. */
+  replace(outpoint: Outpoint, payment: [address: string, sats: bigint]): Promise<Outpoint>;
+}
+
+interface DecodedTransaction {
+  vin: { txid: string; vout: number }[];
+  vout: { n: number; value: number; scriptPubKey: { address?: string } }[];
+}
+
+/** Far more than the transaction replaced pays, as BIP-125 asks. */
+const REPLACEMENT_FEE_SATS = 50_000n;
+
+export async function openTestBitcoin(regtest: Regtest): Promise<TestBitcoin> {
+  const url = new URL(regtest.rpcUrl);
+  const authorization = `Basic ${Buffer.from(`${url.username}:${url.password}`).toString('base64')}`;
+  url.username = '';
+  url.password = '';
+
+  async function call<T>(method: string, ...params: unknown[]): Promise<T> {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '1.0', id: 1, method, params }),
+    });
+    const { result, error } = (await response.json()) as { result: T; error: { message: string } | null };
+    if (error) throw new Error(`${method}: ${error.message}`);
+    return result;
+  }
+
+  const wallets = await call<string[]>('listwallets');
+  if (wallets.length === 0) await call('createwallet', 'payer');
+  const miner = await call<string>('getnewaddress');
+  const mine = async (blocks = 1): Promise<string[]> => await call('generatetoaddress', blocks, miner);
+  await mine(110);
+
+  async function findOutput(txid: string, address: string): Promise<Outpoint> {
+    const { vout } = await call<DecodedTransaction>('getrawtransaction', txid, true);
+    const output = vout.find(({ scriptPubKey }) => scriptPubKey.address === address);
+    if (!output) throw new Error(`${txid} does not pay ${address}`);
+    return { txid, vout: output.n };
+  }
+
+  return {
+    call,
+    mine,
+    async pay(...payments) {
+      const outputs = Object.fromEntries(payments.map(([address, sats]) => [address, btc(sats)]));
+      const txid = await call<string>('sendmany', '', outputs);
+      return await Promise.all(payments.map(async ([address]) => await findOutput(txid, address)));
+    },
+    async undo(block) {
+      await call('invalidateblock', block);
+      await call('generateblock', miner, []);
+    },
+    async replace({ txid }, [address, sats]) {
+      const { vin } = await call<DecodedTransaction>('getrawtransaction', txid, true);
+      const inputs = await Promise.all(
+        vin.map(async (input) => {
+          const previous = await call<DecodedTransaction>('getrawtransaction', input.txid, true);
+          return { txid: input.txid, vout: input.vout, btc: previous.vout[input.vout]!.value };
+        }),
+      );
+      const total = inputs.reduce((sum, input) => sum + BigInt(Math.round(input.btc * 1e8)), 0n);
+      const outputs = { [address]: btc(sats), [miner]: btc(total - sats - REPLACEMENT_FEE_SATS) };
+      const unsigned = await call<string>(
+        'createrawtransaction',
+        inputs.map(({ btc: _, ...input }) => input),
+        outputs,
+      );
+      const { hex } = await call<{ hex: string }>('signrawtransactionwithwallet', unsigned);
+      return await findOutput(await call<string>('sendrawtransaction', hex), address);
+    },
+  };
+}
+
+/** Bitcoin Core takes amounts as decimal numbers of BTC; text keeps every satoshi. */
+const btc = (sats: bigint): string => `${sats / 100_000_000n}.${String(sats % 100_000_000n).padStart(8, '0')}`;
