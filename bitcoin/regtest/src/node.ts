@@ -4,7 +4,7 @@ import { Rejection } from './chain/rejection.ts';
 import type { Transaction } from './encoding/transaction.ts';
 import { type Acceptance, type AcceptContext, acceptTransaction } from './mempool/accept.ts';
 import { Mempool } from './mempool/mempool.ts';
-import { followChain } from './mempool/reorganize.ts';
+import { expireOld, followChain } from './mempool/reorganize.ts';
 import { type Journal, type JournalRecord, volatileJournal } from './storage/journal.ts';
 import { decodeNodeRecord, encodeNodeRecord, type NodeRecord } from './storage/records.ts';
 import { createWallet, issueKey, type Wallet } from './wallet/wallet.ts';
@@ -23,6 +23,8 @@ export type Node = {
   startedAt: number;
   /** What estimatesmartfee answers; undefined answers as a node without data does. */
   feeEstimateSatsPerKvb: bigint | undefined;
+  /** Whether the tip has been younger than a day since the start: initial block download is over for good then. */
+  hasCaughtUp: boolean;
   /** Ends calls that wait for a block. */
   isStopping: boolean;
   walletSeed: Buffer;
@@ -61,6 +63,7 @@ export function createNode(
     changed: (update: ChainUpdate) => {
       tipChanged = true;
       followChain(node.accept, update);
+      expireOld(node.accept);
     },
   });
   const mempool = new Mempool(chain);
@@ -74,6 +77,7 @@ export function createNode(
     extraNonce: 0,
     startedAt: Math.floor(Date.now() / 1000),
     feeEstimateSatsPerKvb: undefined,
+    hasCaughtUp: false,
     isStopping: false,
     walletSeed: walletSeed ?? randomBytes(32),
     nowSeconds,
@@ -107,6 +111,7 @@ export function addWallet(node: Node, name: string): Wallet {
 
 /** Puts a transaction into the mempool and into the journal. Throws Rejection. */
 export function submitTransaction(node: Node, tx: Transaction): Acceptance {
+  expireOld(node.accept);
   const acceptance = acceptTransaction(node.accept, tx);
   node.record({ type: 'transaction', tx, time: acceptance.entry.time });
   return acceptance;

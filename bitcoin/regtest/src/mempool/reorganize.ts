@@ -3,6 +3,14 @@ import { Rejection } from '../chain/rejection.ts';
 import type { Transaction } from '../encoding/transaction.ts';
 import { type AcceptContext, acceptTransaction } from './accept.ts';
 
+/** Transactions that found no block for two weeks are dropped. */
+const EXPIRY_SECONDS = 336 * 60 * 60;
+
+export function expireOld({ mempool, nowSeconds }: AcceptContext): void {
+  const limit = nowSeconds() - EXPIRY_SECONDS;
+  for (const entry of [...mempool.entries.values()]) if (entry.time < limit) mempool.evict(entry);
+}
+
 /** Brings the mempool in line with the chain: mined transactions leave, those of abandoned blocks come back if still valid. */
 export function followChain(context: AcceptContext, update: ChainUpdate): void {
   const { mempool } = context;

@@ -1,4 +1,5 @@
 import { DEFAULT_WALLET, type Node } from '../node.ts';
+import { StorageError } from '../storage/storage-error.ts';
 import type { Wallet } from '../wallet/wallet.ts';
 import { type Json, type JsonObject, stringify } from './json.ts';
 import { type CallContext, readArguments } from './method.ts';
@@ -91,12 +92,26 @@ async function execute(node: Node, request: RpcRequest, call: Call): Promise<Out
     node.commit();
     return { result: result ?? null };
   } catch (error) {
-    node.commit();
-    if (error instanceof RpcError) return { error };
-    return { error: new RpcError(RPC_CODE.MISC, error instanceof Error ? error.message : String(error)) };
+    return { error: commitAfter(node, error) };
   } finally {
     active.delete(key);
   }
+}
+
+/** A failed call may have changed something before it failed: that must reach the disk too. */
+function commitAfter(node: Node, failure: unknown): RpcError {
+  try {
+    node.commit();
+  } catch (error) {
+    return asRpcError(error);
+  }
+  return asRpcError(failure);
+}
+
+function asRpcError(error: unknown): RpcError {
+  if (error instanceof RpcError) return error;
+  if (error instanceof StorageError) return new RpcError(RPC_CODE.DATABASE, error.message);
+  return new RpcError(RPC_CODE.MISC, error instanceof Error ? error.message : String(error));
 }
 
 async function run(node: Node, request: RpcRequest, call: Call): Promise<Json> {

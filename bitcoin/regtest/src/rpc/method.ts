@@ -3,7 +3,16 @@ import type { Wallet } from '../wallet/wallet.ts';
 import { type Json, jsonTypeName } from './json.ts';
 import { failRpc, RPC_CODE, RpcError } from './rpc-error.ts';
 
-export type ParameterType = 'string' | 'number' | 'bool' | 'array' | 'object' | 'amount' | 'any';
+export type ParameterType =
+  | 'string'
+  | 'number'
+  | 'bool'
+  | 'array'
+  | 'strings'
+  | 'objects'
+  | 'object'
+  | 'amount'
+  | 'any';
 export type Parameter = { name: string; type: ParameterType; required?: true };
 
 export type CallContext = {
@@ -54,13 +63,26 @@ export function readArguments(name: string, declared: Method, params: Json | und
       return;
     }
     if (!hasType(value, parameter.type)) {
-      const expected = parameter.type === 'amount' ? 'number' : parameter.type;
+      const expected = wireTypes[parameter.type] ?? parameter.type;
       const problem = `JSON value of type ${jsonTypeName(value)} is not of expected type ${expected}`;
       problems.push(`    "Position ${index + 1} (${parameter.name})": "${problem}"`);
     }
   });
   if (problems.length > 0) failRpc('TYPE', `Wrong type passed:\n{\n${problems.join(',\n')}\n}`);
+  declared.parameters.forEach((parameter, index) => checkElements(parameter.type, args[index]));
   return args.map((value) => value ?? undefined);
+}
+
+const wireTypes: Partial<Record<ParameterType, string>> = { amount: 'number', strings: 'array', objects: 'array' };
+
+/** Elements of typed lists. Bitcoin Core notices these only when it reads them, hence the shorter message. */
+function checkElements(type: ParameterType, value: Json | undefined): void {
+  if ((type !== 'strings' && type !== 'objects') || !Array.isArray(value)) return;
+  const expected = type === 'strings' ? 'string' : 'object';
+  for (const item of value) {
+    const actual = jsonTypeName(item);
+    if (actual !== expected) failRpc('TYPE', `JSON value of type ${actual} is not of expected type ${expected}`);
+  }
 }
 
 function orderArguments(name: string, declared: Method, params: Json | undefined): (Json | undefined)[] {
@@ -95,6 +117,8 @@ function hasType(value: Json, type: ParameterType): boolean {
     case 'amount':
       return typeof value === 'number' || typeof value === 'string';
     case 'array':
+    case 'strings':
+    case 'objects':
       return Array.isArray(value);
     case 'bool':
       return typeof value === 'boolean';

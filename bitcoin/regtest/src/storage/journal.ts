@@ -90,18 +90,33 @@ function decodeRecords(data: Buffer, path: string): { records: JournalRecord[]; 
 
 function createJournal(file: number): Journal {
   let pending: Buffer[] = [];
+  let failure: unknown;
   return {
     append: (record) => void pending.push(encodeRecord(record)),
     sync: () => {
+      // After a failed write the file may end in half a record and memory is ahead of it: nothing may be acknowledged any more.
+      if (failure) throw diskFailed(failure);
       if (pending.length === 0) return;
       const data = Buffer.concat(pending);
       pending = [];
-      for (let written = 0; written < data.length; ) written += writeSync(file, data, written);
-      fdatasyncSync(file);
+      try {
+        for (let written = 0; written < data.length; ) written += writeSync(file, data, written);
+        fdatasyncSync(file);
+      } catch (error) {
+        failure = error;
+        throw diskFailed(error);
+      }
     },
     close: () => closeSync(file),
   };
 }
+
+const diskFailed = (cause: unknown): StorageError =>
+  new StorageError(
+    'regtest/disk-failed',
+    { cause: String(cause) },
+    `the journal could not be written (${cause}); free the disk and start the node again`,
+  );
 
 /** A new file survives a power cut only when its directory has been synced too. */
 function syncDirectory(path: string): void {

@@ -2,6 +2,7 @@ export type StorageErrors = {
   'regtest/not-a-journal': { path: string };
   'regtest/journal-corrupted': { path: string; offset: number };
   'regtest/directory-in-use': { path: string; pid: number };
+  'regtest/disk-failed': { cause: string };
 };
 
 export class StorageError<C extends keyof StorageErrors = keyof StorageErrors> extends Error {

@@ -1,6 +1,7 @@
 import type { BlockNode } from '../../chain/block-tree.ts';
 import { hasInvalidAncestor } from '../../chain/block-tree.ts';
 import type { Node } from '../../node.ts';
+import { CONSENSUS_FLAGS, VERIFY, type VerifyFlag } from '../../script/flags.ts';
 import { blockShape, difficultyOf, headerShape, hexBits, hexTarget, hexWork } from '../block-shape.ts';
 import type { JsonObject } from '../json.ts';
 import { type Method, method, optional, required } from '../method.ts';
@@ -8,6 +9,11 @@ import { findBlock, parseInteger, parseVerbosity } from '../parse-values.ts';
 import { failRpc } from '../rpc-error.ts';
 
 const MAX_TIP_AGE_SECONDS = 24 * 60 * 60;
+
+function isInitialDownload(node: Node): boolean {
+  node.hasCaughtUp ||= node.chain.tip.header.time >= node.nowSeconds() - MAX_TIP_AGE_SECONDS;
+  return !node.hasCaughtUp;
+}
 
 export function chainInfo(node: Node): JsonObject {
   const { chain } = node;
@@ -29,7 +35,7 @@ export function chainInfo(node: Node): JsonObject {
     time: tip.header.time,
     mediantime: tip.medianTimePast,
     verificationprogress: 1,
-    initialblockdownload: tip.header.time < node.nowSeconds() - MAX_TIP_AGE_SECONDS,
+    initialblockdownload: isInitialDownload(node),
     chainwork: hexWork(tip.chainWork),
     size_on_disk: bytes,
     pruned: false,
@@ -89,6 +95,22 @@ function chainTxStats(node: Node, count: number | undefined, hash: string | unde
   };
 }
 
+function deploymentInfo({ hash, height }: BlockNode): JsonObject {
+  const activations = { bip34: 1, bip66: 1, bip65: 1, csv: 1, segwit: 0, taproot: 0 };
+  const deployments = Object.entries(activations).map(([name, at]) => [
+    name,
+    { type: 'buried', active: true, height: at },
+  ]);
+  return {
+    hash,
+    height,
+    script_flags: Object.keys(VERIFY).filter(isConsensusFlag),
+    deployments: Object.fromEntries(deployments),
+  };
+}
+
+const isConsensusFlag = (name: string): boolean => (CONSENSUS_FLAGS & VERIFY[name as VerifyFlag]) !== 0;
+
 export const blockchainMethods: Record<string, Method> = {
   getblockchaininfo: method('Blockchain', 'State of the chain.', [], ({ node }) => chainInfo(node)),
   getblockcount: method('Blockchain', 'Height of the tip.', [], ({ node }) => node.chain.tip.height),
@@ -130,6 +152,18 @@ export const blockchainMethods: Record<string, Method> = {
     'Counts transactions over a window of blocks.',
     [optional('nblocks', 'number'), optional('blockhash', 'string')],
     ({ node }, [count, hash]: [number?, string?]) => chainTxStats(node, count, hash),
+  ),
+  verifychain: method(
+    'Blockchain',
+    'Checks the chain; every block was checked when it arrived.',
+    [optional('checklevel', 'number'), optional('nblocks', 'number')],
+    () => true,
+  ),
+  getdeploymentinfo: method(
+    'Blockchain',
+    'Soft forks: all of them are active from the first block.',
+    [optional('blockhash', 'string')],
+    ({ node }, [hash]: [string?]) => deploymentInfo(hash === undefined ? node.chain.tip : findBlock(node, hash)),
   ),
   invalidateblock: method(
     'Blockchain',

@@ -103,7 +103,7 @@ export const coinMethods: Record<string, Method> = {
   gettxoutproof: method(
     'Blockchain',
     'A proof that transactions are in a block.',
-    [required('txids', 'array'), optional('blockhash', 'string')],
+    [required('txids', 'strings'), optional('blockhash', 'string')],
     ({ node }, [txids, hash]: [string[], string?]) => merkleProof(node, txids, hash),
   ),
   verifytxoutproof: method(

@@ -1,6 +1,12 @@
 import { Rejection } from '../../chain/rejection.ts';
-import { outpointKey, parseTransactionHex, type Transaction, virtualSize } from '../../encoding/transaction.ts';
-import { type AcceptContext, checkAcceptance, MISSING_INPUTS } from '../../mempool/accept.ts';
+import {
+  inputKey,
+  outpointKey,
+  parseTransactionHex,
+  type Transaction,
+  virtualSize,
+} from '../../encoding/transaction.ts';
+import { type AcceptContext, acceptTransaction, checkAcceptance, MISSING_INPUTS } from '../../mempool/accept.ts';
 import {
   ancestorsOf,
   clusterOf,
@@ -30,10 +36,16 @@ function listEntries(entries: Iterable<MempoolEntry>, verbose: boolean): Json {
   return Object.fromEntries([...entries].map((entry) => [entry.tx.txid, entryShape(entry)]));
 }
 
-function testAcceptance(context: AcceptContext, tx: Transaction, maxSatsPerKvb: bigint): JsonObject {
+function testAcceptance(
+  context: AcceptContext,
+  tx: Transaction,
+  maxSatsPerKvb: bigint,
+  refuseReplacement = false,
+): JsonObject {
   const ids = { txid: tx.txid, wtxid: tx.wtxid };
   try {
-    const { entry } = checkAcceptance(context, tx);
+    const { entry, evicted } = checkAcceptance(context, tx);
+    if (refuseReplacement && evicted.size > 0) throw new Rejection('bip125-replacement-disallowed');
     const vsize = entryVirtualSize(entry);
     if (maxSatsPerKvb > 0n && entry.feeSats > feeAtRate(maxSatsPerKvb, vsize)) {
       return { ...ids, allowed: false, 'reject-reason': 'max-fee-exceeded' };
@@ -69,7 +81,43 @@ function testMempoolAccept(node: Node, rawTransactions: string[], maxSatsPerKvb:
       return failRpc('DESERIALIZATION', `TX decode failed for tx ${index}. ${hint}`);
     }
   });
-  return transactions.map((tx) => testAcceptance(node.accept, tx, maxSatsPerKvb));
+  return transactions.length === 1
+    ? [testAcceptance(node.accept, transactions[0]!, maxSatsPerKvb)]
+    : testPackage(node.accept, transactions, maxSatsPerKvb);
+}
+
+/** Parents must come first, and nothing may conflict. After the first refusal the rest stays undecided. */
+function testPackage(context: AcceptContext, transactions: Transaction[], maxSatsPerKvb: bigint): JsonObject[] {
+  const packageError = findPackageError(transactions);
+  if (packageError) {
+    return transactions.map((tx) => ({ txid: tx.txid, wtxid: tx.wtxid, 'package-error': packageError }));
+  }
+  const entered: MempoolEntry[] = [];
+  let isDecided = false;
+  try {
+    return transactions.map((tx) => {
+      if (isDecided) return { txid: tx.txid, wtxid: tx.wtxid };
+      const result = testAcceptance(context, tx, maxSatsPerKvb, true);
+      isDecided = result.allowed !== true;
+      if (!isDecided) entered.push(acceptTransaction(context, tx).entry);
+      return result;
+    });
+  } finally {
+    for (const entry of entered.reverse()) context.mempool.removeMined(entry);
+  }
+}
+
+function findPackageError(transactions: Transaction[]): string | undefined {
+  const later = new Set(transactions.map((tx) => tx.txid));
+  if (later.size !== transactions.length) return 'package-contains-duplicates';
+  const spent = new Set<string>();
+  for (const tx of transactions) {
+    if (tx.inputs.some((input) => later.has(input.prevTxid))) return 'package-not-sorted';
+    later.delete(tx.txid);
+    if (tx.inputs.some((input) => spent.has(inputKey(input)))) return 'conflict-in-package';
+    for (const input of tx.inputs) spent.add(inputKey(input));
+  }
+  return undefined;
 }
 
 function clusterShape(node: Node, txid: string): JsonObject {
@@ -136,13 +184,13 @@ export const mempoolMethods: Record<string, Method> = {
   gettxspendingprevout: method(
     'Blockchain',
     'Unconfirmed transactions that spend given outputs.',
-    [required('outputs', 'array'), optional('options', 'object')],
+    [required('outputs', 'objects'), optional('options', 'object')],
     ({ node }, [outputs]: [{ txid?: string; vout?: number }[]]) => spendersOf(node, outputs),
   ),
   testmempoolaccept: method(
     'Rawtransactions',
     'Tells whether transactions would be accepted, each on its own.',
-    [required('rawtxs', 'array'), optional('maxfeerate', 'amount')],
+    [required('rawtxs', 'strings'), optional('maxfeerate', 'amount')],
     ({ node }, [rawTransactions, maxFeeRate]: [string[], (number | string)?]) =>
       testMempoolAccept(node, rawTransactions, parseMaxFeeRate(maxFeeRate)),
   ),

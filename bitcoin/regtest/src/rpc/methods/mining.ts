@@ -140,7 +140,7 @@ export const miningMethods: Record<string, Method> = {
   generateblock: method(
     'Generating',
     'Mines a block with exactly the given transactions, by txid or as hex, in order.',
-    [required('output', 'string'), required('transactions', 'array'), optional('submit', 'bool')],
+    [required('output', 'string'), required('transactions', 'strings'), optional('submit', 'bool')],
     ({ node }, [output, transactions, submit = true]: [string, string[], boolean?]) =>
       generateBlock(node, output, transactions, submit),
   ),

@@ -140,7 +140,7 @@ export const transactionMethods: Record<string, Method> = {
     'Rawtransactions',
     'Serializes an unsigned transaction.',
     [
-      required('inputs', 'array'),
+      required('inputs', 'objects'),
       required('outputs', 'any'),
       optional('locktime', 'number'),
       optional('replaceable', 'bool'),

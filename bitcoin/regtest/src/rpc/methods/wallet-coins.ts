@@ -99,7 +99,7 @@ export const walletCoinMethods: Record<string, Method> = {
     [
       optional('minconf', 'number'),
       optional('maxconf', 'number'),
-      optional('addresses', 'array'),
+      optional('addresses', 'strings'),
       optional('include_unsafe', 'bool'),
       optional('query_options', 'object'),
     ],

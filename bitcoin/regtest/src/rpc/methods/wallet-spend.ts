@@ -197,7 +197,7 @@ export const walletSpendMethods: Record<string, Method> = {
       required('amounts', 'object'),
       optional('minconf', 'number'),
       optional('comment', 'string'),
-      optional('subtractfeefrom', 'array'),
+      optional('subtractfeefrom', 'strings'),
       optional('replaceable', 'bool'),
       optional('conf_target', 'number'),
       optional('estimate_mode', 'string'),
@@ -231,7 +231,7 @@ export const walletSpendMethods: Record<string, Method> = {
   signrawtransactionwithwallet: method(
     'Wallet',
     'Signs the inputs that spend coins of the wallet.',
-    [required('hexstring', 'string'), optional('prevtxs', 'array'), optional('sighashtype', 'string')],
+    [required('hexstring', 'string'), optional('prevtxs', 'objects'), optional('sighashtype', 'string')],
     ({ node, wallet }, [hex, previous = [], hashType]: [string, PreviousOutput[]?, string?]) => {
       if (hashType !== undefined && hashType !== 'DEFAULT' && hashType !== 'ALL') {
         failRpc('INVALID_PARAMETER', `'${hashType}' is not a valid sighash parameter.`);
