@@ -91,7 +91,7 @@ export function offerRole(caller: Address, to: Address, role: Role): void {
 export function acceptRole(account: Address, role: Role): void {
   account.requireAuth();
   const key = DataKey.Offer(account, role);
-  require(temporary.has<DataKey>(key), IntegrationError.ContractNotFound);
+  require(temporary.has<DataKey>(key), IntegrationError.InvalidOperationState);
   const offer = temporary.get<DataKey, RoleOffer>(key);
   require(ledger.sequence() <= offer.live_until_ledger, IntegrationError.OperationTimeout);
   // The role may have been taken from the offerer meanwhile, and then it was not theirs to give.

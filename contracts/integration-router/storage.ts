@@ -101,7 +101,7 @@ export function hasOperation(operation_id: BytesN<32>): bool {
 
 export function loadOperation(operation_id: BytesN<32>): OperationContext {
   const key = DataKey.Operation(operation_id);
-  if (!persistent.has<DataKey>(key)) throw IntegrationError.ContractNotFound;
+  if (!persistent.has<DataKey>(key)) throw IntegrationError.InvalidOperationState;
   return persistent.get<DataKey, OperationContext>(key);
 }
 

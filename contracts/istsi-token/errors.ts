@@ -10,4 +10,6 @@ export enum TokenError {
   InsufficientAllowance = 204,
   /** An allowance cannot begin expired, nor live longer than the network keeps entries. */
   InvalidExpiration = 205,
+  /** The registry did not approve the movement. */
+  NotCompliant = 206,
 }

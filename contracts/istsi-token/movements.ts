@@ -44,10 +44,7 @@ function requireMovable(from: Address, amount: i128): void {
 }
 
 function requireCompliance(from: Address, amount: i128, counterparty: Option<Address>): void {
-  new KycRegistryClient(loadConfig().kyc_registry).verify_operation_compliance(
-    from,
-    OperationType.Transfer,
-    amount.toU64(),
-    counterparty,
-  );
+  const registry = new KycRegistryClient(loadConfig().kyc_registry);
+  const compliant = registry.verify_operation_compliance(from, OperationType.Transfer, amount.toU64(), counterparty);
+  require(compliant, TokenError.NotCompliant);
 }

@@ -1,0 +1,70 @@
+import { callRpc } from '@istsi/soroban-client';
+import { Address, xdr } from '@stellar/stellar-sdk';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contractNames } from '../src/index.ts';
+import { deposit, register, txid } from './actions.ts';
+import { startWorld, type World } from './world.ts';
+
+const DAY_IN_LEDGERS = 17_280;
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await register(world, 'alice', 3);
+  await deposit(world, { tx: txid('lives') });
+});
+afterAll(() => world.stop());
+
+const symbol = (name: string): xdr.ScVal => xdr.ScVal.scvSymbol(name);
+const alice = (): xdr.ScVal => Address.fromString(world.address('alice')).toScVal();
+
+/** Ledgers that each persistent entry of a deposit still has to live. */
+async function ledgersLeft(): Promise<Record<string, number>> {
+  const { persistent } = xdr.ContractDataDurability;
+  const key = (contract: string, val: xdr.ScVal): xdr.LedgerKey =>
+    xdr.LedgerKey.contractData(
+      new xdr.LedgerKeyContractData({
+        contract: Address.fromString(contract).toScAddress(),
+        key: val,
+        durability: persistent,
+      }),
+    );
+  const id = (name: (typeof contractNames)[number]): string => world.contracts[name].contractId;
+  const keys: [string, xdr.LedgerKey][] = [
+    ...contractNames.map((name): [string, xdr.LedgerKey] => [
+      name,
+      key(id(name), xdr.ScVal.scvLedgerKeyContractInstance()),
+    ]),
+    ['balance', key(id('istsi-token'), xdr.ScVal.scvVec([symbol('Balance'), alice()]))],
+    ['account', key(id('kyc-registry'), xdr.ScVal.scvVec([symbol('Account'), alice()]))],
+    ['identity', key(id('kyc-registry'), xdr.ScVal.scvVec([symbol('Identity'), alice()]))],
+    [
+      'output',
+      key(
+        id('reserve-manager'),
+        xdr.ScVal.scvVec([symbol('Utxo'), xdr.ScVal.scvBytes(txid('lives')), xdr.ScVal.scvU32(0)]),
+      ),
+    ],
+  ];
+  const left = await Promise.all(
+    keys.map(async ([name, ledgerKey]) => {
+      const { entries, latestLedger } = await callRpc(world.network, 'getLedgerEntries', (s) =>
+        s.getLedgerEntries(ledgerKey),
+      );
+      return [name, (entries[0]?.liveUntilLedgerSeq ?? 0) - latestLedger] as const;
+    }),
+  );
+  return Object.fromEntries(left);
+}
+
+test('everything that a deposit touches lives for months, and is topped up when it is touched again', async () => {
+  const fresh = await ledgersLeft();
+  for (const [name, left] of Object.entries(fresh)) expect(left, name).toBeGreaterThan(119 * DAY_IN_LEDGERS);
+
+  await world.advanceLedgers(100 * DAY_IN_LEDGERS);
+  await deposit(world, { tx: txid('again') });
+  const { output, ...touched } = await ledgersLeft();
+  for (const [name, left] of Object.entries(touched)) expect(left, name).toBeGreaterThan(119 * DAY_IN_LEDGERS);
+  // The first output is not touched by another deposit; when it is archived, its outpoint stays taken.
+  expect(output).toBeLessThan(21 * DAY_IN_LEDGERS);
+});

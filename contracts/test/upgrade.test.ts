@@ -1,0 +1,81 @@
+import { uploadWasm } from '@istsi/soroban-client';
+import { compileContract } from '@istsi/soroban-sdk/compiler';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ContractName, contractNames, loadContract } from '../src/index.ts';
+import { packageDir } from '../src/paths.ts';
+import { balance, deposit, pause, register, resume, totalReserves, txid } from './actions.ts';
+import { eventsOf } from './events.ts';
+import { signWith, submit } from './transaction.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await register(world, 'alice', 3);
+  await deposit(world, { amount: 5_000n, tx: txid('before') });
+});
+afterAll(() => world.stop());
+
+const upload = async (wasm: Uint8Array): Promise<void> => {
+  await submit({
+    network: world.network,
+    source: world.people.deployer,
+    invoke: uploadWasm(wasm),
+    sign: signWith(world.network, []),
+  });
+};
+const upgrade = (name: ContractName, hash: string): Promise<void> =>
+  world.invoke(
+    'integration-router',
+    'upgrade_contract',
+    {
+      caller: world.address('superAdmin'),
+      target: world.contracts[name].contractId,
+      new_wasm_hash: Buffer.from(hash, 'hex'),
+    },
+    { by: 'superAdmin' },
+  );
+
+describe('upgrade_contract', () => {
+  test.each(contractNames)('replaces the code of %s and keeps its state', { timeout: 60_000 }, async (name) => {
+    const entry = `${packageDir}/${name}/contract.ts`;
+    const { wasm, hash } = await compileContract({ entry, meta: { binver: '0.2.0' } });
+    expect(hash).not.toBe(loadContract(name).hash);
+    await upload(wasm);
+    await upgrade(name, hash);
+
+    const [held, reserves] = [await balance(world, 'alice'), await totalReserves(world)];
+    await deposit(world, { amount: 7n, tx: txid(`after ${name}`) });
+    expect(await balance(world, 'alice')).toBe(held + 7n);
+    expect(await totalReserves(world)).toBe(reserves + 7n);
+  });
+
+  test('refuses code that nobody uploaded', async () => {
+    await expect(upgrade('istsi-token', 'ab'.repeat(32))).rejects.toMatchObject({ kind: 'storage' });
+  });
+
+  test('refuses a contract that is not part of the ecosystem', async () => {
+    const args = {
+      caller: world.address('superAdmin'),
+      target: world.address('mallory'),
+      new_wasm_hash: Buffer.alloc(32),
+    };
+    await expect(
+      world.invoke('integration-router', 'upgrade_contract', args, { by: 'superAdmin' }),
+    ).rejects.toMatchObject({ code: 10 });
+  });
+
+  test('that goes wrong in one contract does not keep the others from being paused', async () => {
+    // Code that cannot read the storage it finds: the contract is lost, and no longer even pauses.
+    await upgrade('reserve-manager', loadContract('istsi-token').hash);
+    await pause(world);
+    const [event] = await eventsOf(world, 'latest');
+    expect(event).toMatchObject({
+      topics: ['emergency_pause', world.address('superAdmin')],
+      data: { unreached: [world.contracts['reserve-manager'].contractId] },
+    });
+    expect(await world.read('istsi-token', 'paused')).toBe(true);
+    expect(await world.read('kyc-registry', 'paused')).toBe(true);
+    await expect(resume(world)).rejects.toThrow();
+  });
+});
