@@ -18,9 +18,9 @@ const messages = {
     `Process ${c.pid} (${c.name}), left over from an earlier run, does not stop. End it and try again.`,
   'cli/build-failed': (c: { output: string }) =>
     `The contracts did not build. Run \`npm run build\` to see everything. Its last words:\n${c.output}`,
-  'cli/contracts-changed': (c: { reason: string }) =>
-    `The contracts here are not the ones that were deployed: ${c.reason}. ` +
-    'To start over beside the old system, use another --data-dir.',
+  'cli/contracts-changed': (c: { contract: string; onChain: string; wanted: string }) =>
+    `The contracts have changed since they were deployed: ${c.contract} runs ${c.onChain.slice(0, 8)}…, its sources now give ${c.wanted.slice(0, 8)}…. ` +
+    'Nothing was changed. Go back to the sources of then, upgrade through the router, or start over with another --data-dir.',
   'cli/api-refused': (c: { status: number; title: string; detail: string }) =>
     `The API refused (${c.status} ${c.title}): ${c.detail}`,
   'cli/api-unreachable': (c: { url: string; problem: string }) =>

@@ -50,7 +50,8 @@ async function deploy(options: DeployOptions): Promise<Manifest> {
     return await deploySystem(options);
   } catch (error) {
     if (!(error instanceof DeploymentError) || error.code !== 'deployment/other-code') throw error;
-    throw new CliError('cli/contracts-changed', { reason: error.message }, { cause: error });
+    const { contract, onChain, wanted } = (error as DeploymentError<'deployment/other-code'>).context;
+    throw new CliError('cli/contracts-changed', { contract, onChain, wanted }, { cause: error });
   }
 }
 

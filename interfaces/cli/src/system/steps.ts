@@ -1,4 +1,4 @@
-import { describeError, isCliError } from '../errors.ts';
+import { isCliError } from '../errors.ts';
 import type { Reporter, StepFacts } from '../terminal/reporter.ts';
 
 export interface StepOutcome<T> {
@@ -22,12 +22,7 @@ export async function runStep<T>(
     return value;
   } catch (error) {
     if (isCliError(error, 'cli/interrupted')) reporter.drop(step);
-    else reporter.fail(step, failureSummary(error));
+    else reporter.fail(step, 'failed'); // Why is the last thing that the command says.
     throw error;
   }
-}
-
-/** The whole message follows at the end of the command; the step's line only marks the place. */
-function failureSummary(error: unknown): string {
-  return describeError(error).split('\n')[0]?.slice(0, 60) ?? 'failed';
 }
