@@ -25,9 +25,8 @@ export class Host {
   readonly auth: AuthManager;
   readonly frames: Frame[] = [];
   readonly diagnostics: boolean;
-  /** Nonces of recorded authorizations. */
-  readonly nonces: Prng;
-  readonly #prng: Prng;
+  readonly #seed: Uint8Array;
+  #generators: { readonly base: Prng; readonly nonces: Prng } | undefined;
   /** The error reported last: one error passes many frames and is reported once. */
   #reported: HostError | undefined;
 
@@ -37,8 +36,7 @@ export class Host {
     this.diagnostics = input.diagnostics === true;
     this.budget = new Budget(input.limits ?? NETWORK_LIMITS);
     this.storage = new Storage(input.reader, input.ledger, this.journal, input.footprint);
-    this.#prng = prngFromSeed(input.prngSeed);
-    this.nonces = this.#prng.fork();
+    this.#seed = input.prngSeed;
     this.auth = new AuthManager(this, input.auth);
   }
 
@@ -58,10 +56,24 @@ export class Host {
     return { type: 'address', value: this.contract };
   }
 
+  /** Made when first wanted: most invocations want none. */
+  #prngs(): { readonly base: Prng; readonly nonces: Prng } {
+    if (this.#generators === undefined) {
+      const base = prngFromSeed(this.#seed);
+      this.#generators = { base, nonces: base.fork() };
+    }
+    return this.#generators;
+  }
+
+  /** A nonce for an authorization that is being recorded. */
+  recordedNonce(): bigint {
+    return this.#prngs().nonces.u64() >> 1n;
+  }
+
   /** The running contract's generator; each frame has its own, which no other can predict. */
   get prng(): Prng {
     const frame = this.frame;
-    frame.prng ??= this.#prng.fork();
+    frame.prng ??= this.#prngs().base.fork();
     return frame.prng;
   }
 

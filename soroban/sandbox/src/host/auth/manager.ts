@@ -258,7 +258,7 @@ export class AuthManager {
     const tree = new InvocationTracker(root, this.#stack.length);
     const common = { address, tree, verified: true, busy: false };
     if (address.value === this.#host.source) return { ...common, credentials: { type: 'sourceAccount' } };
-    const nonce = this.#host.nonces.u64() >> 1n;
+    const nonce = this.#host.recordedNonce();
     consumeNonce(this.#host, address, nonce, this.#host.storage.maxLiveUntil());
     const namesAddress = mode.upgradedCredentials === true;
     const credentials: Credentials = {
