@@ -70,6 +70,13 @@ const messages = {
   'watcher/out-of-order': (c: { change: string; hash: string; tipHash: string }) =>
     `The ${c.change} of block ${c.hash} does not fit the followed tip ${c.tipHash}; changes must be applied in order.`,
   'watcher/policy': (c: { reason: string }) => `The watcher cannot start: ${c.reason}.`,
+  'withdrawal/unknown-epoch': (c: { epoch: number; epochs: number }) =>
+    `There is no descriptor of epoch ${c.epoch}; ${c.epochs} are known.`,
+  'withdrawal/psbt': (c: { reason: string }) => `The PSBT cannot be used: ${c.reason}.`,
+  'withdrawal/nothing-to-sign': (c: { fingerprint: string }) =>
+    `No input of the PSBT names a key of this signer (${c.fingerprint}).`,
+  'withdrawal/other-transaction': (c: { from: number }) =>
+    `The PSBT of signer ${c.from} signs another transaction than the one proposed.`,
   'keystore/exists': (c: { path: string }) =>
     `A keystore already exists at ${c.path}; it was left untouched. Choose another path.`,
   'keystore/missing': (c: { path: string }) => `There is no keystore at ${c.path}; create one first.`,

@@ -13,6 +13,14 @@ export type AccountOptions = {
   epoch?: number;
 };
 
+/** An account that can sign: its extended private key and where it lies. */
+export type SigningAccount = {
+  readonly key: HDKey;
+  readonly fingerprint: string;
+  readonly path: readonly number[];
+  readonly kind: DescriptorKind;
+};
+
 /** BIP-48 script types: 2' is P2WSH; 3' is used for taproot by convention, the BIP does not say. */
 const scriptTypes = { wsh: 2, tr: 3 } as const;
 
@@ -41,10 +49,20 @@ export function deriveAccount(seed: Uint8Array, options: AccountOptions): Accoun
   return { xpub, origin: { fingerprint, path } };
 }
 
-/** The account's extended private key. The caller wipes it. */
-export function accountPrivateKey(seed: Uint8Array, options: AccountOptions): HDKey {
+function accountPrivateKey(seed: Uint8Array, options: AccountOptions): HDKey {
   const master = HDKey.fromMasterSeed(seed, options.network.extendedKeyVersions);
   return accountPath(options).reduce((key, step) => key.deriveChild(step), master);
+}
+
+/** Lends the account's private key to `use`, and wipes it afterwards. */
+export function withAccountKey<T>(seed: Uint8Array, options: AccountOptions, use: (account: SigningAccount) => T): T {
+  const { origin } = deriveAccount(seed, options);
+  const key = accountPrivateKey(seed, options);
+  try {
+    return use({ ...origin, key, kind: options.kind ?? 'wsh' });
+  } finally {
+    key.wipePrivateData();
+  }
 }
 
 /** CKDpriv of BIP-32 along hardened steps with node:crypto and libsecp256k1; returns the account's public key. */

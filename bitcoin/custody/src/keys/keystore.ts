@@ -1,7 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import type { AccountKey } from '../descriptor/descriptor.ts';
 import { CustodyError } from '../errors.ts';
-import { type AccountOptions, deriveAccount } from './account.ts';
+import { signPsbt } from '../withdrawal/sign.ts';
+import { type AccountOptions, deriveAccount, withAccountKey } from './account.ts';
 import { readKeystoreFile, writeKeystoreFile } from './keystore-file.ts';
 
 export const SEED_BYTES = 32;
@@ -15,6 +16,8 @@ const ATTESTATION_SALT = 'istsi/attestation/1';
 export type Keystore = {
   /** This holder's account, for the custody's descriptor. */
   accountKey(options: AccountOptions): Promise<AccountKey>;
+  /** Adds this holder's signatures to a PSBT that was verified before. */
+  signPsbt(psbt: Uint8Array, options: AccountOptions): Promise<Uint8Array>;
   /**
    * 32 bytes that depend on the seed and the label only, for an ed25519 key that attests deposits. Knowing them tells
    * nothing about the Bitcoin keys.
@@ -57,6 +60,7 @@ function seededKeystore(seed: Buffer, path: string): Keystore {
   }
   return {
     accountKey: async (options) => deriveAccount(openSeed(), options),
+    signPsbt: async (psbt, options) => withAccountKey(openSeed(), options, (account) => signPsbt(psbt, account)),
     async deriveAttestationSeed(label) {
       if (!/^[a-z0-9./-]{1,64}$/.test(label)) throw new CustodyError('keystore/label', { label });
       return new Uint8Array(hkdfSync('sha256', openSeed(), ATTESTATION_SALT, label, 32));

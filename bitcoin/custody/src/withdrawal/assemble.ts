@@ -1,0 +1,133 @@
+import { hex } from '@scure/base';
+import { SigHash, type Transaction } from '@scure/btc-signer';
+import * as secp256k1 from 'tiny-secp256k1';
+import { CustodyError } from '../errors.ts';
+import { deriveOrigin, descriptorOf, type Epochs, type Proposal, previousOutput } from './proposal.ts';
+import { openPsbt, toTransaction } from './psbt.ts';
+
+export type Assembled =
+  | { readonly complete: true; readonly bytes: Uint8Array; readonly txid: string; readonly weight: number }
+  /** Valid signatures per input so far, and how many each needs. */
+  | { readonly complete: false; readonly signatures: readonly number[]; readonly needed: readonly number[] };
+
+/** A signature that is not what it should be, with the signer's place in the list given. */
+export type RejectedSignature = { readonly from: number; readonly input: number; readonly publicKey: string };
+
+/**
+ * Puts the signatures of several signers together. Every signature is verified here, against the transaction as this
+ * side built it, by another library than the one that signs; a bad one is reported and left out, so that one lying
+ * signer cannot spoil a transaction that the others suffice for.
+ */
+export function assemble(
+  epochs: Epochs,
+  proposal: Proposal,
+  signed: readonly Uint8Array[],
+): { result: Assembled; rejected: readonly RejectedSignature[] } {
+  const transaction = toTransaction(epochs, proposal);
+  const rejected: RejectedSignature[] = [];
+  const needed = proposal.inputs.map((input) => descriptorOf(epochs, input).threshold);
+  const found = proposal.inputs.map(() => new Set<string>());
+  for (const [from, psbt] of signed.entries()) {
+    const theirs = openPsbt(psbt);
+    if (!Buffer.from(theirs.unsignedTx).equals(transaction.unsignedTx)) {
+      throw new CustodyError('withdrawal/other-transaction', { from });
+    }
+    for (const [i] of proposal.inputs.entries()) {
+      for (const { publicKey, signature } of signaturesOf(theirs, i)) {
+        const key = hex.encode(publicKey);
+        if (found[i]?.has(key) || found[i]?.size === needed[i]) continue;
+        if (!isValid(epochs, proposal, transaction, i, publicKey, signature))
+          rejected.push({ from, input: i, publicKey: key });
+        else {
+          addSignature(epochs, proposal, transaction, i, publicKey, signature);
+          found[i]?.add(key);
+        }
+      }
+    }
+  }
+  const signatures = found.map((keys) => keys.size);
+  if (signatures.some((count, i) => count < (needed[i] ?? 0))) {
+    return { result: { complete: false, signatures, needed }, rejected };
+  }
+  transaction.finalize();
+  const { id: txid, weight } = transaction;
+  return { result: { complete: true, bytes: transaction.extract(), txid, weight }, rejected };
+}
+
+type Signature = { publicKey: Uint8Array; signature: Uint8Array };
+
+function signaturesOf(transaction: Transaction, input: number): Signature[] {
+  const { partialSig = [], tapScriptSig = [] } = transaction.getInput(input);
+  return [
+    ...partialSig.map(([publicKey, signature]) => ({ publicKey, signature })),
+    ...tapScriptSig.map(([{ pubKey: publicKey }, signature]) => ({ publicKey, signature })),
+  ];
+}
+
+function addSignature(
+  epochs: Epochs,
+  proposal: Proposal,
+  transaction: Transaction,
+  i: number,
+  publicKey: Uint8Array,
+  signature: Uint8Array,
+): void {
+  const input = proposal.inputs[i];
+  if (input && descriptorOf(epochs, input).kind === 'wsh') {
+    transaction.updateInput(i, { partialSig: [[publicKey, signature]] }, true);
+    return;
+  }
+  const leafHash = transaction.getInput(i).tapBip32Derivation?.[0]?.[1].hashes[0];
+  if (!leafHash) throw new TypeError('a taproot input names its leaf');
+  transaction.updateInput(i, { tapScriptSig: [[{ pubKey: publicKey, leafHash }, signature]] }, true);
+}
+
+/** Whether the key belongs to the address spent and the signature covers this whole transaction. */
+function isValid(
+  epochs: Epochs,
+  proposal: Proposal,
+  transaction: Transaction,
+  i: number,
+  publicKey: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  const input = proposal.inputs[i];
+  if (!input) return false;
+  const { innerScript, publicKeys } = deriveOrigin(epochs, input);
+  if (!publicKeys.some((key) => Buffer.compare(key, publicKey) === 0)) return false;
+  const outputs = proposal.inputs
+    .map(previousOutput)
+    .map((output) => output ?? { amountSats: 0n, scriptPubKey: new Uint8Array() });
+  if (descriptorOf(epochs, input).kind === 'wsh') {
+    if (signature.at(-1) !== SigHash.ALL) return false;
+    const hash = transaction.preimageWitnessV0(i, innerScript, SigHash.ALL, outputs[i]?.amountSats ?? 0n);
+    const compact = compactSignature(signature.subarray(0, -1));
+    return compact !== undefined && secp256k1.verify(hash, publicKey, compact, true);
+  }
+  if (signature.length !== 64) return false;
+  const hash = transaction.preimageWitnessV1(
+    i,
+    outputs.map(({ scriptPubKey }) => scriptPubKey),
+    SigHash.DEFAULT,
+    outputs.map(({ amountSats }) => amountSats),
+    undefined,
+    innerScript,
+  );
+  return secp256k1.verifySchnorr(hash, publicKey, signature);
+}
+
+/** `r ‖ s` of a strict DER signature (BIP-66); undefined if it is not one. */
+function compactSignature(der: Uint8Array): Uint8Array | undefined {
+  const rLength = der[3] ?? 0;
+  const sLength = der[5 + rLength] ?? 0;
+  const isSequence = der[0] === 0x30 && der[1] === der.length - 2 && der.length === 6 + rLength + sLength;
+  if (!isSequence || der[2] !== 0x02 || der[4 + rLength] !== 0x02) return undefined;
+  const compact = new Uint8Array(64);
+  const parts = [der.subarray(4, 4 + rLength), der.subarray(6 + rLength)];
+  for (const [i, part] of parts.entries()) {
+    const digits = part[0] === 0 && part.length > 1 ? part.subarray(1) : part;
+    if (digits.length === 0 || digits.length > 32) return undefined;
+    compact.set(digits, 32 * (i + 1) - digits.length);
+  }
+  return compact;
+}

@@ -1,0 +1,147 @@
+import { hex } from '@scure/base';
+import { OutScript, p2tr, RawTx, Transaction } from '@scure/btc-signer';
+import { UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
+import { CustodyError } from '../errors.ts';
+import type { AddressOrigin } from '../watcher/watchlist.ts';
+import { deriveOrigin, descriptorOf, type Epochs, type Proposal, previousOutput, SEQUENCE } from './proposal.ts';
+
+type Derivation = { fingerprint: number; path: number[] };
+type InputUpdate = Parameters<Transaction['addInput']>[0];
+
+const malformed = (reason: string, cause?: unknown) =>
+  new CustodyError('withdrawal/psbt', { reason }, cause === undefined ? undefined : { cause });
+
+/** Where each key of an address comes from, in the descriptor's order. */
+function derivations(epochs: Epochs, origin: AddressOrigin): Derivation[] {
+  return descriptorOf(epochs, origin).keys.map((key) => {
+    if (!key.origin) throw malformed(`the key ${key.xpub} has no origin, so no signer can find its own`);
+    const { fingerprint, path } = key.origin;
+    return { fingerprint: Number.parseInt(fingerprint, 16), path: [...path, ...key.steps, origin.index] };
+  });
+}
+
+/** The fields with which a signer finds its key and the script that spending reveals (BIP-174, BIP-371). */
+function spendingFields(epochs: Epochs, origin: AddressOrigin) {
+  const { kind } = descriptorOf(epochs, origin);
+  const { innerScript, publicKeys } = deriveOrigin(epochs, origin);
+  const paths = derivations(epochs, origin);
+  const at = (i: number): Derivation => paths[i] ?? { fingerprint: 0, path: [] };
+  if (kind === 'wsh') {
+    const bip32Derivation = publicKeys.map((key, i): [Uint8Array, Derivation] => [key, at(i)]);
+    return { fields: { witnessScript: innerScript }, derivation: { bip32Derivation } };
+  }
+  const { tapInternalKey, tapMerkleRoot, tapLeafScript, leaves } = p2tr(hex.decode(UNSPENDABLE_KEY), {
+    script: innerScript,
+  });
+  const hashes = (leaves ?? []).map(({ hash }) => hash);
+  const tapBip32Derivation = publicKeys.map((key, i): [Uint8Array, { hashes: Uint8Array[]; der: Derivation }] => [
+    key,
+    { hashes, der: at(i) },
+  ]);
+  return {
+    fields: { tapInternalKey, tapMerkleRoot, tapLeafScript },
+    derivation: { tapBip32Derivation, tapInternalKey },
+  };
+}
+
+/** The unsigned transaction of a proposal, in the form that the library signs. */
+export function toTransaction(epochs: Epochs, proposal: Proposal): Transaction {
+  const transaction = new Transaction({
+    version: 2,
+    lockTime: proposal.lockTime,
+    PSBTVersion: 2,
+    allowUnknownOutputs: true,
+    lowR: true,
+    strictPrevoutValidation: true,
+  });
+  for (const input of proposal.inputs) {
+    const output = previousOutput(input);
+    if (!output) throw malformed(`input ${input.txid}:${input.vout} does not come with the transaction that made it`);
+    const { fields, derivation } = spendingFields(epochs, input);
+    transaction.addInput({
+      txid: input.txid,
+      index: input.vout,
+      sequence: SEQUENCE,
+      nonWitnessUtxo: input.previousTransaction,
+      witnessUtxo: { script: output.scriptPubKey, amount: output.amountSats },
+      ...fields,
+      ...derivation,
+    } as InputUpdate);
+  }
+  for (const { scriptPubKey, amountSats, change } of proposal.outputs) {
+    const derivation = change && spendingFields(epochs, change).derivation;
+    transaction.addOutput({ script: scriptPubKey, amount: amountSats, ...derivation } as never);
+  }
+  return transaction;
+}
+
+/** A proposal as a PSBT (BIP-370), for a signer over the network or a file for one that is offline. */
+export const encodeProposal = (epochs: Epochs, proposal: Proposal): Uint8Array =>
+  toTransaction(epochs, proposal).toPSBT(2);
+
+export function openPsbt(psbt: Uint8Array): Transaction {
+  try {
+    return Transaction.fromPSBT(psbt, { allowUnknownOutputs: true, lowR: true, strictPrevoutValidation: true });
+  } catch (cause) {
+    throw malformed(cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+/** Which address the derivations claim, by the first key of each epoch. A claim only: whoever relies on it derives. */
+function claimedOrigin(epochs: Epochs, claims: readonly Derivation[]): AddressOrigin | undefined {
+  for (const [epoch, { keys }] of epochs.entries()) {
+    const [first] = keys;
+    if (!first?.origin) continue;
+    const { fingerprint, path } = first.origin;
+    const claim = claims.find(
+      (one) =>
+        one.fingerprint === Number.parseInt(fingerprint, 16) &&
+        one.path.length === path.length + 2 &&
+        path.every((step, i) => one.path[i] === step),
+    );
+    const [branch, index] = claim?.path.slice(-2) ?? [];
+    if (index === undefined || (branch !== 0 && branch !== 1)) continue;
+    return { index, ...(epoch > 0 && { epoch }), ...(branch === 1 && { branch: 'change' as const }) };
+  }
+  return undefined;
+}
+
+type Claims = {
+  bip32Derivation?: [Uint8Array, Derivation][];
+  tapBip32Derivation?: [Uint8Array, { der: Derivation }][];
+};
+
+const claimsOf = ({ bip32Derivation = [], tapBip32Derivation = [] }: Claims): Derivation[] => [
+  ...bip32Derivation.map(([, claim]) => claim),
+  ...tapBip32Derivation.map(([, { der }]) => der),
+];
+
+/**
+ * Reads a PSBT back into a proposal. Only facts that are checked afterwards are taken from it; a field that would change
+ * what is signed (an odd sequence, another version, a sighash type) is refused here.
+ */
+export function decodeProposal(epochs: Epochs, psbt: Uint8Array): Proposal {
+  const transaction = openPsbt(psbt);
+  if (transaction.version !== 2) throw malformed(`transaction version ${transaction.version} instead of 2`);
+  const inputs = Array.from({ length: transaction.inputsLength }, (_, i) => {
+    const { txid, index, sequence, nonWitnessUtxo, sighashType, ...rest } = transaction.getInput(i);
+    if (!txid || index === undefined || !nonWitnessUtxo) throw malformed(`input ${i} lacks the transaction it spends`);
+    if (sequence !== SEQUENCE) throw malformed(`input ${i} has sequence ${sequence}`);
+    if (sighashType !== undefined) throw malformed(`input ${i} asks for sighash type ${sighashType}`);
+    const origin = claimedOrigin(epochs, claimsOf(rest as Claims));
+    if (!origin) throw malformed(`input ${i} is of no address of this custody`);
+    return { txid: hex.encode(txid), vout: index, previousTransaction: RawTx.encode(nonWitnessUtxo), ...origin };
+  });
+  const outputs = Array.from({ length: transaction.outputsLength }, (_, i) => {
+    const { script, amount, ...rest } = transaction.getOutput(i);
+    if (!script || amount === undefined) throw malformed(`output ${i} lacks its script or amount`);
+    const change = claimedOrigin(epochs, claimsOf(rest as Claims));
+    return { scriptPubKey: script, amountSats: amount, ...(change && { change }) };
+  });
+  return { inputs, outputs, lockTime: transaction.lockTime };
+}
+
+/** Whether a script is of a standard form that wallets pay to. */
+export function isStandardScript(scriptPubKey: Uint8Array): boolean {
+  return ['pkh', 'sh', 'wpkh', 'wsh', 'tr'].includes(OutScript.decode(scriptPubKey).type);
+}

@@ -1,0 +1,41 @@
+import { SigHash } from '@scure/btc-signer';
+import { CustodyError } from '../errors.ts';
+import type { SigningAccount } from '../keys/account.ts';
+import { openPsbt } from './psbt.ts';
+
+/** The only signature hash types used: they cover every input and output. */
+const sighashOf = { wsh: SigHash.ALL, tr: SigHash.DEFAULT } as const;
+
+/**
+ * Signs the inputs whose derivations name this account, and returns the PSBT with the signatures added. Checks nothing
+ * about where the money goes: `verifyProposal` comes before.
+ */
+export function signPsbt(psbt: Uint8Array, account: SigningAccount): Uint8Array {
+  const transaction = openPsbt(psbt);
+  let signatures = 0;
+  for (let i = 0; i < transaction.inputsLength; i++) {
+    const { bip32Derivation = [], tapBip32Derivation = [] } = transaction.getInput(i);
+    const claims = [...bip32Derivation.map(([, claim]) => claim), ...tapBip32Derivation.map(([, { der }]) => der)];
+    const steps = claims.map((claim) => stepsBelow(account, claim)).find((found) => found !== undefined);
+    if (!steps) continue;
+    const child = steps.reduce((key, step) => key.deriveChild(step), account.key);
+    if (!child.privateKey) throw new TypeError('an account key of a signer holds its private key');
+    transaction.signIdx(child.privateKey, i, [sighashOf[account.kind]]);
+    child.wipePrivateData();
+    signatures++;
+  }
+  if (signatures === 0) throw new CustodyError('withdrawal/nothing-to-sign', { fingerprint: account.fingerprint });
+  return transaction.toPSBT(2);
+}
+
+/** The branch and index below this account's path, if the claim is about this account. */
+function stepsBelow(
+  { fingerprint, path }: SigningAccount,
+  claim: { fingerprint: number; path: readonly number[] },
+): readonly number[] | undefined {
+  const isOurs =
+    claim.fingerprint === Number.parseInt(fingerprint, 16) &&
+    claim.path.length === path.length + 2 &&
+    path.every((step, i) => claim.path[i] === step);
+  return isOurs ? claim.path.slice(path.length) : undefined;
+}

@@ -1,0 +1,159 @@
+import { outpointKey } from '../block/transaction.ts';
+import {
+  deriveOrigin,
+  type Epochs,
+  type Proposal,
+  type ProposedInput,
+  previousOutput,
+  proposalWeight,
+} from './proposal.ts';
+import { dustThresholdSats } from './weight.ts';
+
+/** A payment authorized elsewhere: to be made exactly so, exactly once. */
+export type AuthorizedPayment = {
+  readonly withdrawalId: string;
+  readonly scriptPubKey: Uint8Array;
+  readonly amountSats: bigint;
+};
+
+/** What a signer allows, from its own sources: its descriptors, its view of the authorizations, its own limits. */
+export type SigningRules = {
+  readonly epochs: Epochs;
+  readonly payments: readonly AuthorizedPayment[];
+  readonly mostFeeSats: bigint;
+  readonly mostSatsPerKvb: bigint;
+  readonly mostInputs: number;
+  /** Change may go to indices below this one of the latest epoch's change branch. */
+  readonly changeLanes: number;
+  /** The signer's own tip; a lock time above it would hold the transaction back. */
+  readonly tipHeight: number;
+};
+
+export type ProposalRefusal =
+  | { readonly code: 'no-inputs' }
+  | { readonly code: 'too-many-inputs'; readonly most: number; readonly found: number }
+  | { readonly code: 'repeated-input'; readonly outpoint: string }
+  | { readonly code: 'foreign-input'; readonly outpoint: string }
+  | { readonly code: 'false-previous-transaction'; readonly outpoint: string }
+  | { readonly code: 'locked'; readonly lockTime: number; readonly tipHeight: number }
+  | { readonly code: 'payment-missing'; readonly withdrawalId: string }
+  | { readonly code: 'unauthorized-output'; readonly output: number; readonly amountSats: bigint }
+  | { readonly code: 'foreign-change'; readonly output: number }
+  | { readonly code: 'change-to-old-epoch'; readonly output: number }
+  | { readonly code: 'change-out-of-range'; readonly output: number; readonly lanes: number }
+  | { readonly code: 'dust-change'; readonly output: number; readonly amountSats: bigint }
+  | { readonly code: 'more-out-than-in'; readonly inSats: bigint; readonly outSats: bigint }
+  | { readonly code: 'fee-too-high'; readonly mostSats: bigint; readonly foundSats: bigint }
+  | { readonly code: 'fee-rate-too-high'; readonly mostSatsPerKvb: bigint; readonly foundSatsPerKvb: bigint };
+
+export type ProposalCheck =
+  | { readonly ok: true; readonly feeSats: bigint; readonly weight: number }
+  | { readonly ok: false; readonly reason: ProposalRefusal };
+
+const MOST_HEIGHT_LOCK_TIME = 500_000_000;
+
+/**
+ * Whether a signer may sign. Pure: everything a compromised coordinator could lie about is derived again or compared
+ * with the rules. That the inputs exist and are unspent is asked of the signer's own node beside this.
+ */
+export function verifyProposal(proposal: Proposal, rules: SigningRules): ProposalCheck {
+  const reason = checkInputs(proposal, rules) ?? checkOutputs(proposal, rules);
+  if (reason) return { ok: false, reason };
+
+  const inSats = proposal.inputs.reduce((sum, input) => sum + (previousOutput(input)?.amountSats ?? 0n), 0n);
+  const outSats = proposal.outputs.reduce((sum, { amountSats }) => sum + amountSats, 0n);
+  const feeSats = inSats - outSats;
+  const weight = proposalWeight(rules.epochs, proposal);
+  const refused = checkFee(inSats, outSats, weight, rules);
+  return refused ? { ok: false, reason: refused } : { ok: true, feeSats, weight };
+}
+
+function checkInputs({ inputs, lockTime }: Proposal, rules: SigningRules): ProposalRefusal | undefined {
+  const { tipHeight, mostInputs } = rules;
+  if (inputs.length === 0) return { code: 'no-inputs' };
+  if (inputs.length > mostInputs) return { code: 'too-many-inputs', most: mostInputs, found: inputs.length };
+  if (lockTime > tipHeight || lockTime >= MOST_HEIGHT_LOCK_TIME) return { code: 'locked', lockTime, tipHeight };
+
+  const seen = new Set<string>();
+  for (const input of inputs) {
+    const outpoint = outpointKey(input);
+    if (seen.has(outpoint)) return { code: 'repeated-input', outpoint };
+    seen.add(outpoint);
+    const refused = checkInput(input, rules);
+    if (refused) return refused;
+  }
+  return undefined;
+}
+
+function checkInput(input: ProposedInput, { epochs }: SigningRules): ProposalRefusal | undefined {
+  const outpoint = outpointKey(input);
+  const output = previousOutput(input);
+  if (!output) return { code: 'false-previous-transaction', outpoint };
+  if (!epochs[input.epoch ?? 0]) return { code: 'foreign-input', outpoint };
+  const { scriptPubKey } = deriveOrigin(epochs, input);
+  return Buffer.compare(output.scriptPubKey, scriptPubKey) === 0 ? undefined : { code: 'foreign-input', outpoint };
+}
+
+/** Every output is one authorized payment or the custody's own change, and every authorized payment is made once. */
+function checkOutputs({ outputs }: Proposal, rules: SigningRules): ProposalRefusal | undefined {
+  const unpaid = new Set(rules.payments);
+  for (const [output, { scriptPubKey, amountSats, change }] of outputs.entries()) {
+    const refused = change && checkChange(output, outputs[output] as ChangeOutput, rules);
+    if (refused) return refused;
+    if (change) continue;
+    const payment = [...unpaid].find(
+      (one) => one.amountSats === amountSats && Buffer.compare(one.scriptPubKey, scriptPubKey) === 0,
+    );
+    if (!payment) return { code: 'unauthorized-output', output, amountSats };
+    unpaid.delete(payment);
+  }
+  const [missing] = unpaid;
+  return missing && { code: 'payment-missing', withdrawalId: missing.withdrawalId };
+}
+
+type ChangeOutput = Proposal['outputs'][number] & { change: NonNullable<Proposal['outputs'][number]['change']> };
+
+function checkChange(output: number, found: ChangeOutput, rules: SigningRules): ProposalRefusal | undefined {
+  const { scriptPubKey, amountSats, change } = found;
+  const { epochs, changeLanes } = rules;
+  if ((change.epoch ?? 0) !== epochs.length - 1) return { code: 'change-to-old-epoch', output };
+  if (change.branch !== 'change' || change.index >= changeLanes) {
+    return { code: 'change-out-of-range', output, lanes: changeLanes };
+  }
+  if (Buffer.compare(scriptPubKey, deriveOrigin(epochs, change).scriptPubKey) !== 0)
+    return { code: 'foreign-change', output };
+  return amountSats < dustThresholdSats(scriptPubKey) ? { code: 'dust-change', output, amountSats } : undefined;
+}
+
+function checkFee(inSats: bigint, outSats: bigint, weight: number, rules: SigningRules): ProposalRefusal | undefined {
+  if (outSats > inSats) return { code: 'more-out-than-in', inSats, outSats };
+  const feeSats = inSats - outSats;
+  if (feeSats > rules.mostFeeSats) return { code: 'fee-too-high', mostSats: rules.mostFeeSats, foundSats: feeSats };
+  const foundSatsPerKvb = (feeSats * 1000n) / BigInt(Math.ceil(weight / 4));
+  const { mostSatsPerKvb } = rules;
+  return foundSatsPerKvb > mostSatsPerKvb ? { code: 'fee-rate-too-high', mostSatsPerKvb, foundSatsPerKvb } : undefined;
+}
+
+/** A transaction this signer signed before: what it spends, and whom it pays. */
+export type SignedBefore = {
+  readonly txid: string;
+  readonly outpoints: readonly string[];
+  readonly withdrawalIds: readonly string[];
+};
+
+/**
+ * The earlier transaction that makes signing this one dangerous: it pays one of the same withdrawals but shares no input
+ * with this one, so that both could be mined and the withdrawal be paid twice. Undefined if there is none.
+ */
+export function unsafeReplacement(
+  proposal: Proposal,
+  payments: readonly AuthorizedPayment[],
+  earlier: readonly SignedBefore[],
+): SignedBefore | undefined {
+  const spends = new Set(proposal.inputs.map(outpointKey));
+  const pays = new Set(payments.map(({ withdrawalId }) => withdrawalId));
+  return earlier.find(
+    ({ outpoints, withdrawalIds }) =>
+      withdrawalIds.some((id) => pays.has(id)) && !outpoints.some((outpoint) => spends.has(outpoint)),
+  );
+}
