@@ -11,6 +11,8 @@ export interface Network {
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const ATTEMPTS = 3;
+/** JSON-RPC 2.0: the server's own trouble, which may pass. */
+const INTERNAL_ERROR = -32_603;
 
 export function openNetwork(options: { rpcUrl: string; networkPassphrase: string }): Network {
   const allowHttp = new URL(options.rpcUrl).protocol === 'http:';
@@ -30,11 +32,11 @@ export async function callRpc<T>(
     try {
       return await call(network.server);
     } catch (cause) {
-      if (isJsonRpcError(cause)) {
+      if (isJsonRpcError(cause) && (cause.code !== INTERNAL_ERROR || attempt === ATTEMPTS)) {
         const context = { url: network.rpcUrl, method, rpcCode: cause.code, reason: cause.message };
         throw new SorobanClientError('soroban/rpc-error', context, { cause });
       }
-      if (attempt === ATTEMPTS) {
+      if (attempt === ATTEMPTS && !isJsonRpcError(cause)) {
         const context = { url: network.rpcUrl, method, reason: deepestMessage(cause) };
         throw new SorobanClientError('soroban/rpc-unreachable', context, { cause });
       }
