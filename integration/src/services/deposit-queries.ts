@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Schema } from '../database/schema.ts';
 import {
@@ -19,7 +19,6 @@ export async function listDeposits(
   query: DepositQuery,
 ): Promise<{ items: DepositView[]; nextCursor: string | undefined }> {
   const limit = Math.min(query.limit, MOST_PER_PAGE);
-  const after = query.cursor === undefined ? undefined : await positionOf(db, query.cursor);
   let select = db
     .selectFrom('istsi.deposits')
     .selectAll()
@@ -28,12 +27,7 @@ export async function listDeposits(
     .limit(limit + 1);
   if (query.user !== undefined) select = select.where('user_address', '=', query.user);
   if (query.state !== undefined) select = select.where('state', '=', query.state);
-  if (query.cursor !== undefined && after === undefined) return { items: [], nextCursor: undefined };
-  if (after) {
-    select = select.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'outpoint'), '<', tuple(after.created_at, after.outpoint)),
-    );
-  }
+  if (query.cursor !== undefined) select = select.where(isOlderThan(query.cursor));
   const rows = await select.execute();
   const tip = await tipHeight(db);
   const items = rows.slice(0, limit).map((row) => viewOf(depositOf(row), tip));
@@ -41,16 +35,12 @@ export async function listDeposits(
   return { items, nextCursor: rows.length > limit && last ? formatOutpoint(last) : undefined };
 }
 
-/** A cursor is the outpoint of the last deposit shown. */
-async function positionOf(
-  db: Kysely<Schema>,
-  outpoint: string,
-): Promise<{ created_at: Date; outpoint: string } | undefined> {
-  return await db
-    .selectFrom('istsi.deposits')
-    .select(['created_at', 'outpoint'])
-    .where('outpoint', '=', outpoint)
-    .executeTakeFirst();
+/**
+ * A cursor is the outpoint of the last deposit shown. Its time is compared in the database: a JavaScript date would cut
+ * it to milliseconds, and deposits of one block share all but that. Nothing is older than an unknown one.
+ */
+function isOlderThan(outpoint: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(created_at, outpoint) < (select created_at, outpoint from istsi.deposits where outpoint = ${outpoint})`;
 }
 
 export async function showDeposit(

@@ -61,7 +61,7 @@ export const DepositPage = z
 /** Bounded, so that no question costs more than a page. */
 export const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().min(1).max(200).optional(),
+  cursor: Outpoint.optional().describe('`next_cursor` of the page before'),
 });
 
 export const User = z
