@@ -10,7 +10,6 @@ import {
 } from '@istsi/soroban-sdk';
 import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
-import { touchInstance } from '../shared/ttl.ts';
 import { executeBitcoinDeposit, requireAttestations } from './deposit.ts';
 import { setCustodians, setLimits, upgradeContract } from './governance.ts';
 import { initialize } from './initialize.ts';
@@ -56,16 +55,14 @@ export class IntegrationRouter {
     confirmations: u32,
   ): BytesN<32> {
     requireRole(caller, MAY_OPERATE);
-    requireAttestations(attestors);
+    requireAttestations(caller, attestors);
     requireNotPaused();
-    touchInstance();
     return executeBitcoinDeposit(attestors, user, btc_amount, btc_tx_hash, btc_vout, confirmations);
   }
 
   /** Stops the router and every registered contract in this transaction. */
   emergency_pause(caller: Address, reason: Str): void {
     requireRole(caller, MAY_PAUSE);
-    touchInstance();
     emergencyPause(caller, reason);
   }
 

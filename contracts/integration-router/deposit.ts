@@ -28,11 +28,13 @@ import { type OperationContext, OperationStatus } from './types.ts';
  * the transaction can direct an attested deposit to someone else. The reserve manager asks for the same signatures
  * again, one call deeper, and decides whether they are enough.
  */
-export function requireAttestations(attestors: Vec<Address>): void {
+export function requireAttestations(caller: Address, attestors: Vec<Address>): void {
   for (let i: u32 = 0; i < attestors.length; i++) {
     const attestor = attestors.at(i);
-    // A repeated attestor is the reserve manager's to refuse, with its own error; asking twice here would hide that.
-    if (attestors.indexOf(attestor).unwrap() === i) attestor.requireAuth();
+    // An address authorizes a call once: the caller already has, and a repeated attestor is the reserve manager's to
+    // refuse, with its own error.
+    const isFirst = attestors.indexOf(attestor).unwrap() === i;
+    if (isFirst && attestor !== caller) attestor.requireAuth();
   }
 }
 

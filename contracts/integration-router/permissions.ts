@@ -1,6 +1,6 @@
 import { type Address, type bool, ledger, publish, require, temporary, type u32, Vec } from '@istsi/soroban-sdk';
 import { Role } from '../shared/roles.ts';
-import { DAY_IN_LEDGERS } from '../shared/ttl.ts';
+import { DAY_IN_LEDGERS, touchInstance } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
 import type { RoleGranted, RoleOffered, RoleRevoked } from './events.ts';
 import { DataKey, loadRoles, type RoleOffer, storeRoles } from './storage.ts';
@@ -23,6 +23,7 @@ const OFFER_LIFETIME: u32 = 7 * DAY_IN_LEDGERS;
 /** Authorizes `caller` and demands that it holds one of the roles in `allowed`. */
 export function requireRole(caller: Address, allowed: u32): void {
   caller.requireAuth();
+  touchInstance();
   const held = rolesOf(caller);
   require(held !== 0, IntegrationError.Unauthorized);
   require((held & allowed) !== 0, IntegrationError.InsufficientPermissions);
@@ -77,6 +78,7 @@ export function revokeRole(caller: Address, account: Address, role: Role): void 
 /** First half of a hand-over: the holder names its successor, who has a week to accept. A later offer replaces it. */
 export function offerRole(caller: Address, to: Address, role: Role): void {
   caller.requireAuth();
+  touchInstance();
   require(holdsRole(caller, role), IntegrationError.InsufficientPermissions);
   require(to !== caller, IntegrationError.InvalidOperationState);
   const live_until_ledger = ledger.sequence() + OFFER_LIFETIME;
@@ -90,6 +92,7 @@ export function offerRole(caller: Address, to: Address, role: Role): void {
 /** Second half: the successor takes the role and the former holder loses it, in one step. */
 export function acceptRole(account: Address, role: Role): void {
   account.requireAuth();
+  touchInstance();
   const key = DataKey.Offer(account, role);
   require(temporary.has<DataKey>(key), IntegrationError.InvalidOperationState);
   const offer = temporary.get<DataKey, RoleOffer>(key);

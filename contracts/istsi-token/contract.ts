@@ -7,15 +7,14 @@ import {
   i128,
   type MuxedAddress,
   publish,
-  require,
   type Str,
   type u32,
   type u64,
 } from '@istsi/soroban-sdk';
 import { touchInstance } from '../shared/ttl.ts';
 import { allowanceOf, approve, spendAllowance } from './allowances.ts';
-import { TokenError } from './errors.ts';
 import type { Transfer } from './events.ts';
+import { requireActive, requireNotPaused, requireRouter } from './guards.ts';
 import { integratedMint } from './mint.ts';
 import { burn, move, publishTransfer } from './movements.ts';
 import {
@@ -46,9 +45,7 @@ export class IstsiToken {
 
   /** Lets `spender` move up to `amount` of `from`'s tokens until a ledger. Replaces what was allowed before. */
   approve(from: Address, spender: Address, amount: i128, live_until_ledger: u32): void {
-    from.requireAuth();
-    requireNotPaused();
-    touchInstance();
+    requireActive(from);
     approve(from, spender, amount, live_until_ledger);
   }
 
@@ -57,17 +54,13 @@ export class IstsiToken {
   }
 
   transfer(from: Address, to: MuxedAddress, amount: i128): void {
-    from.requireAuth();
-    requireNotPaused();
-    touchInstance();
+    requireActive(from);
     move(from, to.address, amount);
     publishTransfer(from, to, amount);
   }
 
   transfer_from(spender: Address, from: Address, to: Address, amount: i128): void {
-    spender.requireAuth();
-    requireNotPaused();
-    touchInstance();
+    requireActive(spender);
     spendAllowance(from, spender, amount);
     move(from, to, amount);
     publish<Transfer>({ from, to, amount });
@@ -75,16 +68,12 @@ export class IstsiToken {
 
   /** Destroys tokens. This does not pay out Bitcoin. */
   burn(from: Address, amount: i128): void {
-    from.requireAuth();
-    requireNotPaused();
-    touchInstance();
+    requireActive(from);
     burn(from, amount);
   }
 
   burn_from(spender: Address, from: Address, amount: i128): void {
-    spender.requireAuth();
-    requireNotPaused();
-    touchInstance();
+    requireActive(spender);
     spendAllowance(from, spender, amount);
     burn(from, amount);
   }
@@ -109,7 +98,6 @@ export class IstsiToken {
   integrated_mint(to: Address, amount: u64, btc_tx_hash: BytesN<32>, compliance_proof: BytesN<32>): void {
     requireRouter();
     requireNotPaused();
-    touchInstance();
     integratedMint(to, amount, btc_tx_hash, compliance_proof);
   }
 
@@ -119,7 +107,6 @@ export class IstsiToken {
 
   set_paused(paused: bool): void {
     requireRouter();
-    touchInstance();
     storePaused(paused);
   }
 
@@ -136,12 +123,4 @@ export class IstsiToken {
   version(): u32 {
     return 1;
   }
-}
-
-function requireRouter(): void {
-  loadConfig().router.requireAuth();
-}
-
-function requireNotPaused(): void {
-  require(!isPaused(), TokenError.Paused);
 }

@@ -6,7 +6,6 @@ import {
   deployer,
   fail,
   type Option,
-  require,
   type Str,
   type u32,
   type u64,
@@ -15,13 +14,12 @@ import type { OperationType } from '../shared/operations.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { registerIntegrationEvent } from './audit.ts';
 import { refusalOf } from './compliance.ts';
-import { KycError } from './errors.ts';
 import { setBlacklisted, setFrozen, setUnderReview } from './flags.ts';
+import { requireNotPaused, requireOfficer, requireRouter } from './guards.ts';
 import { addAddress, changeExpiry, changeRiskScore, changeStatus, changeTier, registerIdentity } from './identities.ts';
 import { changeLimits, limitsOf } from './limits.ts';
-import { requireOfficer } from './officers.ts';
 import { authorizeOperation, consumeProof } from './proofs.ts';
-import { isPaused, loadAccount, loadIdentityOf, loadRouter, storePaused, storeRouter } from './storage.ts';
+import { isPaused, loadAccount, loadIdentityOf, storePaused, storeRouter } from './storage.ts';
 import type { Identity, IdentityStatus, OperationLimits } from './types.ts';
 
 /**
@@ -40,7 +38,6 @@ export class KycRegistry {
   register_identity(caller: Address, user: Address, tier: u32, country: Str, expires_at: u64): u64 {
     requireOfficer(caller);
     requireNotPaused();
-    touchInstance();
     return registerIdentity(caller, user, tier, country, expires_at);
   }
 
@@ -48,7 +45,6 @@ export class KycRegistry {
   add_address(caller: Address, user: Address, address: Address): void {
     requireOfficer(caller);
     requireNotPaused();
-    touchInstance();
     addAddress(caller, user, address);
   }
 
@@ -131,9 +127,8 @@ export class KycRegistry {
     amount: u64,
     counterparty: Option<Address>,
   ): BytesN<32> {
-    loadRouter().requireAuth();
+    requireRouter();
     requireNotPaused();
-    touchInstance();
     return authorizeOperation(consumer, user, operation, amount, counterparty);
   }
 
@@ -145,14 +140,14 @@ export class KycRegistry {
 
   /** Writes a completed operation into the audit trail. The router only. */
   register_integration_event(user: Address, operation: OperationType, amount: u64, metadata: Map<Str, Str>): void {
-    loadRouter().requireAuth();
+    requireRouter();
     requireNotPaused();
     registerIntegrationEvent(user, operation, amount, metadata);
   }
 
   /** Sets what one tier may do with one kind of operation, in satoshis. The router only. */
   set_limits(tier: u32, operation: OperationType, per_operation: u64, daily: u64, monthly: u64): void {
-    loadRouter().requireAuth();
+    requireRouter();
     requireNotPaused();
     changeLimits(tier, operation, { daily, monthly, per_operation });
   }
@@ -171,8 +166,7 @@ export class KycRegistry {
   }
 
   set_paused(paused: bool): void {
-    loadRouter().requireAuth();
-    touchInstance();
+    requireRouter();
     storePaused(paused);
   }
 
@@ -181,7 +175,7 @@ export class KycRegistry {
   }
 
   upgrade(new_wasm_hash: BytesN<32>): void {
-    loadRouter().requireAuth();
+    requireRouter();
     deployer.updateCurrentWasm(new_wasm_hash);
   }
 
@@ -189,8 +183,4 @@ export class KycRegistry {
   version(): u32 {
     return 1;
   }
-}
-
-function requireNotPaused(): void {
-  require(!isPaused(), KycError.Paused);
 }

@@ -8,7 +8,7 @@ import type { OperationLimits } from './types.ts';
 export const MAX_TIER: u32 = 4;
 const ONE_BTC: u64 = 100_000_000;
 
-/** What governance set, or else what the code sets: the same for every kind of operation, ten times more with each tier. */
+/** What governance set, or else what the code sets: the same for every kind of operation. */
 export function limitsOf(tier: u32, operation: OperationType): OperationLimits {
   if (hasStoredLimits(tier, operation)) return loadStoredLimits(tier, operation);
   const per_operation = defaultPerOperation(tier);

@@ -4,7 +4,6 @@ import {
   type bool,
   contract,
   deployer,
-  require,
   type u32,
   type u64,
   type Vec,
@@ -13,7 +12,7 @@ import type { ReserveStatus } from '../shared/reserves.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { changeCustodians, requireAttested, requireSoundCustodians } from './custodians.ts';
 import { registerDeposit, requiredConfirmations, requireValidAmount } from './deposits.ts';
-import { ReserveError } from './errors.ts';
+import { requireNotPaused, requireRouter } from './guards.ts';
 import { requireBacking, requireSoundMinimum, reserveStatus } from './ratio.ts';
 import {
   isPaused,
@@ -58,7 +57,6 @@ export class ReserveManager {
     requireNotPaused();
     requireAttested(attestors);
     requireValidAmount(amount);
-    touchInstance();
     registerDeposit(attestors, tx_hash, vout, amount, confirmations);
   }
 
@@ -104,7 +102,6 @@ export class ReserveManager {
 
   set_paused(paused: bool): void {
     requireRouter();
-    touchInstance();
     storePaused(paused);
   }
 
@@ -121,12 +118,4 @@ export class ReserveManager {
   version(): u32 {
     return 1;
   }
-}
-
-function requireRouter(): void {
-  loadConfig().router.requireAuth();
-}
-
-function requireNotPaused(): void {
-  require(!isPaused(), ReserveError.Paused);
 }

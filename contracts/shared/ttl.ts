@@ -7,7 +7,7 @@ export const DAY_IN_LEDGERS: u32 = 17_280;
 const THRESHOLD: u32 = 30 * DAY_IN_LEDGERS;
 const EXTEND_TO: u32 = 120 * DAY_IN_LEDGERS;
 
-/** Keeps the contract's own instance and code alive. Called by every entry that changes state. */
+/** Keeps the contract's own instance and code alive. Every call that is let through to change state does this. */
 export function touchInstance(): void {
   instance.extendTtl(THRESHOLD, EXTEND_TO);
 }

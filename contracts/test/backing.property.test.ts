@@ -14,17 +14,20 @@ type Step =
   | { do: 'pause' | 'resume' };
 
 const user = fc.constantFrom(...people);
-const amount = fc.oneof(fc.bigInt(0n, 3_000n), fc.bigInt(0n, 2_000_000_000n));
+const amount = fc.oneof(
+  { weight: 5, arbitrary: fc.bigInt(0n, 3_000n) },
+  { weight: 1, arbitrary: fc.bigInt(0n, 2_000_000_000n) },
+);
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
-    weight: 5,
+    weight: 8,
     arbitrary: fc.record({
       do: fc.constant('deposit' as const),
       user,
       amount,
       // Few enough that a history tries the same one again.
-      output: fc.nat(20),
-      confirmations: fc.constantFrom(2, 3, 6, 12),
+      output: fc.nat(12),
+      confirmations: fc.constantFrom(2, 12, 12, 12),
     }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('transfer' as const), from: user, to: user, amount }) },
@@ -72,6 +75,8 @@ test('supply never exceeds the reserve, and is always the sum of the balances', 
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
       const history = histories++;
+      if (await world.read<boolean>('istsi-token', 'paused')) await resume(world);
+      for (const person of people) await decide(world, 'unfreeze', person);
       for (const next of steps) {
         const output = next.do === 'deposit' ? `${history}:${next.output}` : undefined;
         try {
@@ -89,5 +94,7 @@ test('supply never exceeds the reserve, and is always the sum of the balances', 
     }),
     { numRuns: 12, endOnFailure: true, verbose: 1 },
   );
+  // Otherwise the histories would show nothing.
+  expect(minted.size).toBeGreaterThan(15);
   await world.stop();
 });

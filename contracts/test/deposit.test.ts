@@ -135,6 +135,12 @@ describe('execute_bitcoin_deposit', () => {
     await deposit(world, { caller, amount: 10n, tx: txid(`by ${caller}`) });
   });
 
+  test('a custodian who is also an operator signs once for both', async () => {
+    const args = { caller: world.address('superAdmin'), account: world.address('custodian1'), role: 3 };
+    await world.invoke('integration-router', 'grant_role', args, { by: 'superAdmin' });
+    await deposit(world, { caller: 'custodian1', amount: 10n, tx: txid('both') });
+  });
+
   test('all three custodians may attest', async () => {
     await deposit(world, { attestors: ['custodian3', 'custodian1', 'custodian2'], amount: 10n, tx: txid('three') });
   });

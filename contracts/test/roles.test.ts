@@ -1,6 +1,8 @@
+import { Address, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deposit, pause, Role, register, resume, txid } from './actions.ts';
 import type { Person } from './people.ts';
+import { signWith, submit } from './transaction.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -49,6 +51,26 @@ test('a System Admin appoints operators and nobody else', async () => {
   for (const role of [Role.SuperAdmin, Role.SystemAdmin, Role.ComplianceOfficer]) {
     await expect(grant('systemAdmin', 'bob', role)).rejects.toMatchObject({ code: 2 });
   }
+});
+
+test('a role that does not exist is no role, even where its bit would wrap around', async () => {
+  const { superAdmin, mallory } = world.people;
+  for (const role of [4, 32, 35]) {
+    // As raw values: the client library would refuse to encode them.
+    const args = [new Address(superAdmin.publicKey()).toScVal(), new Address(mallory.publicKey()).toScVal()];
+    const invoke = xdr.HostFunction.hostFunctionTypeInvokeContract(
+      new xdr.InvokeContractArgs({
+        contractAddress: new Address(world.contracts['integration-router'].contractId).toScAddress(),
+        functionName: 'grant_role',
+        args: [...args, xdr.ScVal.scvU32(role)],
+      }),
+    );
+    const sign = signWith(world.network, []);
+    await expect(submit({ network: world.network, source: superAdmin, invoke, sign })).rejects.toMatchObject({
+      kind: 'wasmvm',
+    });
+  }
+  expect(await rolesOf('mallory')).toEqual([]);
 });
 
 test('the last Super Admin cannot be removed', async () => {

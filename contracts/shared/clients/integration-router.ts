@@ -82,7 +82,7 @@ export enum IntegrationError {
   Unauthorized = 1,
   /** The caller's roles do not allow this. */
   InsufficientPermissions = 2,
-  /** No such contract, operation or offer is registered here. */
+  /** No such contract is registered here. */
   ContractNotFound = 10,
   /** A contract of the ecosystem failed in a way the router does not know. */
   ContractCallFailed = 11,
@@ -102,7 +102,7 @@ export enum IntegrationError {
   BitcoinTransactionFailed = 32,
   /** Too late. */
   OperationTimeout = 40,
-  /** The arguments, or the state they refer to, do not allow this. */
+  /** The arguments do not allow this, or there is nothing that they could refer to. */
   InvalidOperationState = 41,
   /** This Bitcoin output, or this operation, was already processed. */
   DuplicateOperation = 42,

@@ -34,6 +34,8 @@ export enum TokenError {
   InsufficientAllowance = 204,
   /** An allowance cannot begin expired, nor live longer than the network keeps entries. */
   InvalidExpiration = 205,
+  /** The registry did not approve the movement. */
+  NotCompliant = 206,
 }
 
 export class IstsiTokenClient {

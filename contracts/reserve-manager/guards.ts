@@ -1,0 +1,13 @@
+import { require } from '@istsi/soroban-sdk';
+import { touchInstance } from '../shared/ttl.ts';
+import { ReserveError } from './errors.ts';
+import { isPaused, loadConfig } from './storage.ts';
+
+export function requireRouter(): void {
+  loadConfig().router.requireAuth();
+  touchInstance();
+}
+
+export function requireNotPaused(): void {
+  require(!isPaused(), ReserveError.Paused);
+}
