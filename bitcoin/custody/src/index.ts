@@ -46,3 +46,45 @@ export {
   type WatcherState,
 } from './watcher/state.ts';
 export { type AddressOrigin, createWatchlist, type Watchlist, type WatchlistOptions } from './watcher/watchlist.ts';
+export {
+  type Assembled,
+  assemble,
+  type RejectedSignature,
+} from './withdrawal/assemble.ts';
+export { checkInputs, type InputRefusal } from './withdrawal/check-inputs.ts';
+export {
+  type FeeEstimates,
+  type FeePolicy,
+  type FeeStep,
+  feeRateFor,
+  nextFeeStep,
+  type Waiting,
+} from './withdrawal/fees.ts';
+export { type LedgerCoin, type LedgerPolicy, type OwnTransaction, spendableCoins } from './withdrawal/ledger.ts';
+export {
+  type Plan,
+  type PlanOptions,
+  type PlanResult,
+  planPayments,
+  planReplacement,
+  planSweep,
+  toProposal,
+} from './withdrawal/plan.ts';
+export {
+  type Epochs,
+  type Proposal,
+  type ProposedInput,
+  type ProposedOutput,
+  proposalWeight,
+} from './withdrawal/proposal.ts';
+export { decodeProposal, encodeProposal } from './withdrawal/psbt.ts';
+export {
+  type AuthorizedPayment,
+  type ProposalCheck,
+  type ProposalRefusal,
+  type SignedBefore,
+  type SigningRules,
+  unsafeReplacement,
+  verifyProposal,
+} from './withdrawal/verify-proposal.ts';
+export { dustThresholdSats } from './withdrawal/weight.ts';

@@ -18,10 +18,10 @@ const INCREMENTAL_RELAY_SATS_PER_KVB = 1_000n;
 const LEAST_STEP_BPS = 2_500n;
 const BPS = 10_000n;
 
-const clamp = (rate: bigint, { floorSatsPerKvb, capSatsPerKvb }: FeePolicy): bigint => {
-  if (rate < floorSatsPerKvb) return floorSatsPerKvb;
-  return rate > capSatsPerKvb ? capSatsPerKvb : rate;
-};
+function clamp(rate: bigint, { floorSatsPerKvb, capSatsPerKvb }: FeePolicy): bigint {
+  if (rate > capSatsPerKvb) return capSatsPerKvb;
+  return rate < floorSatsPerKvb ? floorSatsPerKvb : rate;
+}
 
 /** The rate for a transaction that should be mined within `blocksLeft` blocks: the cheapest estimate that is in time. */
 export function feeRateFor(estimates: FeeEstimates, blocksLeft: number, policy: FeePolicy): bigint {
@@ -72,15 +72,17 @@ export function nextFeeStep(
   if (rate >= policy.capSatsPerKvb) return { do: 'at-cap' };
 
   const step = (rate * (BPS + LEAST_STEP_BPS) + BPS - 1n) / BPS;
-  const wanted = clamp(asked > step ? asked : step, policy);
+  const wanted = clamp(larger(asked, step), policy);
   return waiting.hasDescendants ? childStep(waiting, wanted, childVbytes) : replaceStep(waiting, wanted, policy);
 }
 
+const larger = (a: bigint, b: bigint): bigint => (a < b ? b : a);
 const feeAt = (rate: bigint, vbytes: number): bigint => (rate * BigInt(vbytes) + 999n) / 1000n;
 
 function replaceStep({ feeSats, vbytes }: Waiting, rate: bigint, policy: FeePolicy): FeeStep {
   const least = feeSats + feeAt(INCREMENTAL_RELAY_SATS_PER_KVB, vbytes);
-  const fee = feeAt(rate, vbytes) > least ? feeAt(rate, vbytes) : least;
+  const wanted = feeAt(rate, vbytes);
+  const fee = larger(wanted, least);
   return fee > feeAt(policy.capSatsPerKvb, vbytes) ? { do: 'at-cap' } : { do: 'replace', feeSats: fee };
 }
 

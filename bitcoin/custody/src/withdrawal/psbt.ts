@@ -1,5 +1,5 @@
 import { hex } from '@scure/base';
-import { OutScript, p2tr, RawTx, Transaction } from '@scure/btc-signer';
+import { p2tr, RawTx, Transaction } from '@scure/btc-signer';
 import { UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
 import { CustodyError } from '../errors.ts';
 import type { AddressOrigin } from '../watcher/watchlist.ts';
@@ -139,9 +139,4 @@ export function decodeProposal(epochs: Epochs, psbt: Uint8Array): Proposal {
     return { scriptPubKey: script, amountSats: amount, ...(change && { change }) };
   });
   return { inputs, outputs, lockTime: transaction.lockTime };
-}
-
-/** Whether a script is of a standard form that wallets pay to. */
-export function isStandardScript(scriptPubKey: Uint8Array): boolean {
-  return ['pkh', 'sh', 'wpkh', 'wsh', 'tr'].includes(OutScript.decode(scriptPubKey).type);
 }

@@ -24,8 +24,10 @@ describe.each(['wsh', 'tr'] as const)('a %s proposal', (kind) => {
 
   const epochs = () => [custody.descriptor];
   const psbt = () => encodeProposal(epochs(), proposal);
-  const sign = async (...holders: number[]) =>
-    Promise.all(holders.map((holder) => custody.keystores[holder]?.signPsbt(psbt(), { network, kind }) ?? psbt()));
+  const sign = (...holders: number[]) =>
+    Promise.all(
+      holders.map(async (holder) => (await custody.keystores[holder]?.signPsbt(psbt(), { network, kind })) ?? psbt()),
+    );
 
   test('is the same after a journey as a PSBT', () => {
     expect(decodeProposal(epochs(), psbt())).toEqual(proposal);
@@ -114,7 +116,11 @@ describe.each(['wsh', 'tr'] as const)('a %s proposal', (kind) => {
     );
   });
 
-  test.each([Buffer.of(), Buffer.from('psbt'), Buffer.alloc(200, 0xff)])('%j is no PSBT', (bytes) => {
+  test.each([
+    ['nothing', Buffer.of()],
+    ['its first bytes alone', Buffer.from('psbt\xff', 'latin1')],
+    ['noise', Buffer.alloc(200, 0xff)],
+  ])('as %s is no PSBT', (_, bytes) => {
     expect(() => decodeProposal(epochs(), bytes)).toThrow(expect.objectContaining({ code: 'withdrawal/psbt' }));
   });
 });

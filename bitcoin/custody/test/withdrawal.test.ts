@@ -1,0 +1,187 @@
+import { hex } from '@scure/base';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deriveAddress } from '../src/address/address.ts';
+import { networks } from '../src/networks.ts';
+import { catchUp } from '../src/watcher/follow.ts';
+import { createWatcherState, type WatcherState } from '../src/watcher/state.ts';
+import { createWatchlist, type Watchlist } from '../src/watcher/watchlist.ts';
+import { assemble } from '../src/withdrawal/assemble.ts';
+import { checkInputs } from '../src/withdrawal/check-inputs.ts';
+import { type OwnTransaction, spendableCoins } from '../src/withdrawal/ledger.ts';
+import { type Plan, planPayments, planReplacement, planSweep, toProposal } from '../src/withdrawal/plan.ts';
+import type { Epochs, Proposal } from '../src/withdrawal/proposal.ts';
+import { decodeProposal, encodeProposal } from '../src/withdrawal/psbt.ts';
+import { type SigningRules, verifyProposal } from '../src/withdrawal/verify-proposal.ts';
+import { type RegtestWorld, startRegtestWorld } from './regtest-world.ts';
+import { type Custody, foreignScript, startCustody } from './withdrawal-world.ts';
+
+const network = networks.regtest;
+const policy = { depositConfirmations: 1, mostUnconfirmedAncestors: 3 };
+
+let world: RegtestWorld;
+beforeAll(async () => {
+  world = await startRegtestWorld();
+});
+afterAll(() => world?.node.stop());
+
+describe.each(['wsh', 'tr'] as const)('a withdrawal from a %s custody', (kind) => {
+  let retired: Custody;
+  let custody: Custody;
+  let epochs: Epochs;
+  let watchlist: Watchlist;
+  let state: WatcherState = createWatcherState();
+  let startHeight: number;
+  const own: OwnTransaction[] = [];
+  const alice = { withdrawalId: 'alice', scriptPubKey: foreignScript(1), amountSats: 120_000n };
+  const bob = { withdrawalId: 'bob', scriptPubKey: foreignScript(2), amountSats: 45_000n };
+
+  beforeAll(async () => {
+    retired = await startCustody(kind);
+    custody = await startCustody(kind, 1);
+    epochs = [retired.descriptor, custody.descriptor];
+    watchlist = createWatchlist({
+      descriptor: custody.descriptor,
+      earlier: [retired.descriptor],
+      assignedThrough: 3,
+      gap: 1,
+      changeLanes: 2,
+    });
+    startHeight = (await world.rpc.getTip()).height + 1;
+    const deposit = (from: Custody, index: number, amountSats: bigint) => ({
+      scriptPubKey: deriveAddress(from.descriptor, index).scriptPubKey,
+      amountSats,
+    });
+    await world.pay(deposit(retired, 0, 100_000n), deposit(retired, 1, 50_000n), deposit(custody, 2, 80_000n));
+    await world.mine();
+    await watch();
+  });
+  afterAll(async () => {
+    await retired.remove();
+    await custody.remove();
+  });
+
+  async function watch(): Promise<void> {
+    state = await catchUp({ state, view: world.rpc, watchlist, policy: { startHeight }, commit: () => undefined });
+  }
+
+  const coins = () => spendableCoins({ epochs, state, own, reserved: new Set(), policy });
+  const fees = { satsPerKvb: 3_000n, longTermSatsPerKvb: 3_000n };
+
+  async function propose(plan: Plan): Promise<Proposal> {
+    const previous = new Map<string, Uint8Array>();
+    for (const { txid } of plan.coins) {
+      const found = await world.rpc.getTransaction(txid);
+      if (found) previous.set(txid, found.bytes);
+    }
+    return toProposal(plan, previous, (await world.rpc.getTip()).height);
+  }
+
+  /** What two of the three holders do, each by itself, from the PSBT alone. */
+  async function signAsHolders(proposal: Proposal, payments: SigningRules['payments']): Promise<Uint8Array[]> {
+    const psbt = encodeProposal(epochs, proposal);
+    const { height } = await world.rpc.getTip();
+    const limits = { mostFeeSats: 10_000n, mostSatsPerKvb: 50_000n, mostInputs: 10, changeLanes: 2 };
+    const signedBefore = new Set(own.map(({ txid }) => txid));
+    return await Promise.all(
+      [0, 2].map(async (holder) => {
+        const received = decodeProposal(epochs, psbt);
+        expect(verifyProposal(received, { epochs, payments, ...limits, tipHeight: height })).toMatchObject({
+          ok: true,
+        });
+        const inputs = { rpc: world.rpc, proposal: received, signedBefore, depositConfirmations: 1 };
+        expect(await checkInputs(inputs)).toBeUndefined();
+        return await signEveryEpoch(holder, psbt, received);
+      }),
+    );
+  }
+
+  async function signEveryEpoch(holder: number, psbt: Uint8Array, { inputs }: Proposal): Promise<Uint8Array> {
+    let signed = psbt;
+    for (const epoch of new Set(inputs.map((input) => input.epoch ?? 0))) {
+      signed = (await custody.keystores[holder]?.signPsbt(signed, { network, kind, epoch })) ?? signed;
+    }
+    return signed;
+  }
+
+  async function send(plan: Plan, payments: SigningRules['payments']) {
+    const proposal = await propose(plan);
+    const { result, rejected } = assemble(epochs, proposal, await signAsHolders(proposal, payments));
+    if (!result.complete) throw new Error('two of three signed');
+    expect(rejected).toEqual([]);
+    expect(await world.rpc.sendTransaction(result.bytes)).toBe(result.txid);
+    const change = plan.outputs.flatMap(({ change, amountSats }, vout) =>
+      change ? [{ ...change, vout, amountSats }] : [],
+    );
+    return { txid: result.txid, weight: result.weight, transaction: { txid: result.txid, inputs: plan.coins, change } };
+  }
+
+  let first: Plan;
+  let replaced: string;
+
+  test('of a batch is chosen, verified by two holders, signed and accepted by the node', async () => {
+    const result = planPayments({
+      epochs,
+      coins: coins(),
+      payments: [alice, bob],
+      ...fees,
+      changeLane: 0,
+      mostInputs: 10,
+    });
+    if (!result.ok) throw new Error(`only ${result.availableSats} of ${result.neededSats} satoshis are there`);
+    first = result.plan;
+    const sent = await send(first, [alice, bob]);
+    expect(first.weight - sent.weight).toBeLessThanOrEqual(first.coins.length * 2);
+    replaced = sent.txid;
+  });
+
+  test('with a higher fee replaces itself in the memory pool', async () => {
+    const plan = planReplacement(epochs, first, first.feeSats + 2_000n);
+    if (!plan) throw new Error('the change bears the fee');
+    const { txid, transaction } = await send(plan, [alice, bob]);
+    expect(await world.rpc.getMempool()).toEqual([txid]);
+    expect(txid).not.toBe(replaced);
+    own.push(transaction);
+  });
+
+  test('spends its own change before it is mined, to pay for both (child pays for parent)', async () => {
+    const change = coins().filter((coin) => coin.branch === 'change');
+    expect(change).toMatchObject([{ unconfirmedAncestors: 1, txid: own[0]?.txid, epoch: 1 }]);
+    const plan = planSweep({ epochs, coins: change, satsPerKvb: 8_000n, changeLane: 1, mostInputs: 1 });
+    if (!plan) throw new Error('the change outlasts the fee');
+    own.push((await send(plan, [])).transaction);
+    expect(await world.rpc.getMempool()).toHaveLength(2);
+  });
+
+  test('is seen by the watcher when mined: coins spent, change back', async () => {
+    await world.mine();
+    await watch();
+    const unspent = [...state.credits.values()].filter(({ spent }) => !spent);
+    expect(unspent.filter(({ branch }) => branch === 'change')).toMatchObject([
+      { txid: own[1]?.txid, index: 1, epoch: 1 },
+    ]);
+    const spent = [...state.credits.values()].filter((credit) => credit.spent?.by === own[0]?.txid);
+    expect(spent).toHaveLength(first.coins.length);
+    expect(coins().every(({ unconfirmedAncestors }) => unconfirmedAncestors === 0)).toBe(true);
+  });
+
+  test('a coin already spent is refused by a signer’s own node', async () => {
+    const proposal = await propose(first);
+    const inputs = { rpc: world.rpc, proposal, signedBefore: new Set<string>(), depositConfirmations: 1 };
+    expect(await checkInputs(inputs)).toMatchObject({ code: 'input-unknown' });
+  });
+
+  test('and one not yet mined too', async () => {
+    const { scriptPubKey } = deriveAddress(custody.descriptor, 3);
+    const { txid, hex: raw } = await world.pay({ scriptPubKey, amountSats: 9_000n });
+    const input = { txid, vout: 0, index: 3, epoch: 1, previousTransaction: hex.decode(raw) };
+    const proposal = { inputs: [input], outputs: [], lockTime: 0 };
+    const asked = { rpc: world.rpc, proposal, signedBefore: new Set<string>() };
+    expect(await checkInputs({ ...asked, depositConfirmations: 1 })).toMatchObject({ code: 'input-unconfirmed' });
+    await world.mine();
+    expect(await checkInputs({ ...asked, depositConfirmations: 2 })).toMatchObject({
+      code: 'input-too-young',
+      found: 1,
+    });
+    expect(await checkInputs({ ...asked, depositConfirmations: 1 })).toBeUndefined();
+  });
+});
