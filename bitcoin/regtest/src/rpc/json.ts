@@ -25,6 +25,8 @@ export function stringify(value: Json): string {
     }
     return `{${fields.join(',')}}`;
   }
+  // Bitcoin Core prints 16 significant digits.
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toPrecision(16)));
   return JSON.stringify(value);
 }
 

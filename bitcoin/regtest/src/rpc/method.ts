@@ -69,7 +69,7 @@ export function readArguments(name: string, declared: Method, params: Json | und
     }
   });
   if (problems.length > 0) failRpc('TYPE', `Wrong type passed:\n{\n${problems.join(',\n')}\n}`);
-  declared.parameters.forEach((parameter, index) => checkElements(parameter.type, args[index]));
+  for (const [index, parameter] of declared.parameters.entries()) checkElements(parameter.type, args[index]);
   return args.map((value) => value ?? undefined);
 }
 
