@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type ts from 'typescript';
 import { assemble, type BackProblem } from './back/assemble.ts';
 import { CompileError, type Diagnostic } from './diagnostics.ts';
+import { checkSources } from './front/check/check.ts';
 import { collect } from './front/collect.ts';
 import { type Lowered, lower } from './front/lower.ts';
 import { loadSources } from './front/program.ts';
@@ -33,8 +34,10 @@ export async function compileContract({ entry, meta = {} }: CompileOptions): Pro
   const root = commonFolder(sources.files);
   const reporter = new Reporter(root);
 
-  const model = collect(sources, reporter);
   reporter.typescript(sources.program.getSyntacticDiagnostics());
+  throwErrors(reporter);
+  const model = collect(sources, reporter);
+  checkSources({ sources, model, reporter });
   reporter.typescript(sources.program.getSemanticDiagnostics());
   if (!model.contract) reporter.errorAt(sources.files[0]!, 0, 'no class is a @contract');
   throwErrors(reporter);

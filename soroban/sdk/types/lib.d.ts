@@ -82,17 +82,17 @@ interface SymbolConstructor {
 }
 declare const Symbol: SymbolConstructor;
 // What `for (const item of list)` asks for; the compiler turns the loop into one over positions.
-interface IteratorResult<T> {
+interface IteratorResult<T, R> {
   readonly done: boolean;
-  readonly value: T;
+  readonly value: T | R;
 }
-interface Iterator<T> {
-  next(): IteratorResult<T>;
+interface Iterator<T, R = T, N = undefined> {
+  next(...value: [] | [N]): IteratorResult<T, R>;
 }
-interface Iterable<T> {
-  [Symbol.iterator](): Iterator<T>;
+interface Iterable<T, R = T, N = undefined> {
+  [Symbol.iterator](): Iterator<T, R, N>;
 }
-interface IterableIterator<T> extends Iterator<T> {}
+interface IterableIterator<T, R = T, N = undefined> extends Iterator<T, R, N> {}
 type TemplateStringsArray = {};
 interface TypedPropertyDescriptor<T> {
   value?: T;

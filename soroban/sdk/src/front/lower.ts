@@ -19,6 +19,7 @@ import {
 import type { Field } from './model.ts';
 import { type Sources, sdkPackage } from './program.ts';
 import type { Reporter } from './reporter.ts';
+import { sdkName } from './sdk-name.ts';
 import { decoratorsOf } from './syntax.ts';
 import { typeText } from './type-text.ts';
 
@@ -223,22 +224,12 @@ class FileLowering {
   }
 
   #failArgument(node: ts.Expression): ts.Expression | undefined {
-    if (!ts.isCallExpression(node) || this.#sdkName(node.expression) !== 'fail') return undefined;
+    if (!ts.isCallExpression(node) || sdkName(node.expression, this.#sources) !== 'fail') return undefined;
     return node.arguments[0];
   }
 
-  /** The SDK's name for a callee, when it is one of the SDK's. */
-  #sdkName(callee: ts.Expression): string | undefined {
-    const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
-    const declaration = declarationOf(this.#sources.checker, name);
-    if (!declaration || !this.#sources.isSdk(declaration)) return undefined;
-    const owner = declaration.parent;
-    const ownerName = ts.isClassDeclaration(owner) || ts.isInterfaceDeclaration(owner) ? `${owner.name?.text}.` : '';
-    return ownerName + (declaration.name?.getText() ?? '');
-  }
-
   #call(node: ts.CallExpression): boolean {
-    const name = this.#sdkName(node.expression);
+    const name = sdkName(node.expression, this.#sources);
     const [first] = node.arguments;
     switch (name) {
       case 'sym':

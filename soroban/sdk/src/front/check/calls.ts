@@ -1,0 +1,102 @@
+import ts from 'typescript';
+import { declarationOf, isSymbolText } from '../collect.ts';
+import { sdkName } from '../sdk-name.ts';
+import type { Checking } from './check.ts';
+import { isIntegerLiteral } from './declarations.ts';
+
+/** Functions of the SDK that take a string literal, and where. */
+const literalArguments = new Map([
+  ['sym', 0],
+  ['str', 0],
+  ['bytes', 0],
+  ['hex', 0],
+  ['log', 0],
+  ['Object.is', 0],
+]);
+
+/** Whether a string literal stands where the SDK takes one. */
+export function isLiteralArgument(node: ts.StringLiteral, { sources }: Checking): boolean {
+  const { parent } = node;
+  if (!ts.isCallExpression(parent)) return false;
+  const name = sdkName(parent.expression, sources);
+  return name !== undefined && literalArguments.get(name) === parent.arguments.indexOf(node);
+}
+
+export function checkCall(node: ts.CallExpression, checking: Checking): boolean {
+  const { reporter, sources } = checking;
+  if (node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    reporter.error(node, 'everything is imported at the top of the file');
+    return false;
+  }
+  const name = sdkName(node.expression, sources);
+  if (name !== undefined) checkSdkCall(node, name, checking);
+  checkInference(node, checking);
+  return true;
+}
+
+function checkSdkCall(node: ts.CallExpression, name: string, { reporter, sources, model }: Checking): void {
+  const position = literalArguments.get(name);
+  const literal = position === undefined ? undefined : node.arguments[position];
+  if (literal && !ts.isStringLiteral(literal)) {
+    reporter.error(
+      literal,
+      `${name.replace('Object.', '')} takes a string literal: it is resolved when the contract is compiled`,
+    );
+    return;
+  }
+  const text = literal && ts.isStringLiteral(literal) ? literal.text : '';
+  if (name === 'sym' && literal && !isSymbolText(text)) {
+    const problem = text.length > 32 ? `has ${text.length} characters` : 'is no symbol';
+    reporter.error(literal, `'${text}' ${problem}: a symbol is 1 to 32 of a-z, A-Z, 0-9 and _`);
+  }
+  if (name === 'hex' && literal && !/^([\da-f]{2})*$/i.test(text)) {
+    reporter.error(literal, 'hex takes pairs of hexadecimal digits');
+  }
+  if (name === 'Vec.of' && !node.typeArguments) reporter.error(node, 'say what the list holds: Vec.of<T>(…)');
+  if (name === 'publish') {
+    const type = node.typeArguments?.[0];
+    const declaration =
+      type && ts.isTypeReferenceNode(type) ? declarationOf(sources.checker, type.typeName) : undefined;
+    if (!declaration || !model.events.has(declaration)) {
+      reporter.error(type ?? node, 'publish names the event, a @contractevent class: publish<Transfer>({ … })');
+    }
+  }
+  if (name === 'fail' && !isStatement(node)) reporter.error(node, 'fail is a statement of its own');
+  if (name === 'variant' && !isCaseBody(node))
+    reporter.error(node, 'variant() is the body of a union case: { return variant(); }');
+  if (immutableUpdates.has(name) && ts.isExpressionStatement(node.parent)) {
+    const [type, method] = name.split('.');
+    reporter.error(node, `a ${type} is immutable, so this has no effect: write x = x.${method}(…)`);
+  }
+}
+
+const immutableUpdates = new Set([
+  ...['push', 'pushFront', 'pop', 'popFront', 'set', 'insert', 'remove', 'append', 'slice'].map(
+    (method) => `Vec.${method}`,
+  ),
+  ...['set', 'remove'].map((method) => `Map.${method}`),
+  ...['set', 'push', 'append', 'slice', 'pushU32', 'pushU64'].map((method) => `Bytes.${method}`),
+]);
+
+const isStatement = ({ parent }: ts.Node): boolean => ts.isExpressionStatement(parent) || ts.isReturnStatement(parent);
+
+const isCaseBody = ({ parent }: ts.Node): boolean =>
+  ts.isReturnStatement(parent) && ts.isBlock(parent.parent) && ts.isMethodDeclaration(parent.parent.parent);
+
+/** A bare literal has no type to infer a type argument from: it would be taken for an i32. */
+function checkInference(node: ts.CallExpression, { reporter, sources }: Checking): void {
+  if (node.typeArguments || !node.arguments.some(isIntegerLiteral)) return;
+  const declaration = sources.checker.getResolvedSignature(node)?.declaration;
+  if (!declaration || ts.isJSDocSignature(declaration)) return;
+  const parameters = declaration.typeParameters ?? [];
+  if (parameters.length === 0) return;
+  const names = new Set(parameters.map(({ name }) => name.text));
+  for (const [index, argument] of node.arguments.entries()) {
+    const type = declaration.parameters[index]?.type;
+    if (!isIntegerLiteral(argument) || !type || !names.has(type.getText())) continue;
+    reporter.error(
+      argument,
+      `say which integer ${argument.getText()} is: write the type arguments <${[...names].join(', ')}>`,
+    );
+  }
+}

@@ -1,0 +1,210 @@
+import ts from 'typescript';
+import type { Model } from '../collect.ts';
+import { type Sources, sdkPackage } from '../program.ts';
+import type { Reporter } from '../reporter.ts';
+import { hasModifier } from '../syntax.ts';
+import { checkCall, isLiteralArgument } from './calls.ts';
+import { checkClass, checkDecorator, checkFunction, checkTopLevel, checkVariable } from './declarations.ts';
+import { unsupported, unsupportedNames, unsupportedOperators, unsupportedTypes } from './unsupported.ts';
+
+export interface Checking {
+  readonly sources: Sources;
+  readonly model: Model;
+  readonly reporter: Reporter;
+}
+
+/** Reports what TypeScript allows and a contract does not, each with what to write instead. */
+export function checkSources(checking: Checking): void {
+  for (const file of checking.sources.files) {
+    for (const statement of file.statements) checkTopLevel(statement, checking);
+    visit(file, checking);
+  }
+}
+
+function visit(node: ts.Node, checking: Checking): void {
+  // What is wrong as a whole is not worth a word about its parts.
+  if (checkNode(node, checking)) ts.forEachChild(node, (child) => visit(child, checking));
+}
+
+/** False when the node is reported and its children are better left alone. */
+function checkNode(node: ts.Node, checking: Checking): boolean {
+  const { reporter } = checking;
+  const refuse = (at: ts.Node, message: string): false => {
+    reporter.error(at, message);
+    return false;
+  };
+  if (ts.isDecorator(node)) {
+    checkDecorator(node, checking);
+    return false;
+  }
+  const message = unsupported.get(node.kind) ?? unsupportedTypes.get(node.kind);
+  if (message !== undefined) return refuse(node, message);
+  if (hasModifier(node, ts.SyntaxKind.AsyncKeyword))
+    return refuse(node, 'nothing is asynchronous: a call returns its result');
+  if (hasModifier(node, ts.SyntaxKind.DeclareKeyword))
+    return refuse(node, 'everything a contract uses is imported: leave out declare');
+  if (ts.isImportDeclaration(node)) return checkImport(node, reporter);
+  if (ts.isIdentifier(node)) return checkName(node, checking);
+  if (ts.isUnionTypeNode(node)) return refuse(node, unionMessage(node));
+  if (ts.isLiteralTypeNode(node)) return checkLiteralType(node, reporter);
+  if (ts.isBindingName(node) && !ts.isIdentifier(node)) return checkBinding(node, reporter);
+  if (ts.isNumericLiteral(node)) return checkNumber(node, reporter);
+  if (ts.isStringLiteral(node)) return checkString(node, checking);
+  if (ts.isBinaryExpression(node)) return checkBinary(node, reporter);
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return checkUnary(node, reporter);
+  if (ts.isThrowStatement(node)) return checkThrow(node, checking);
+  if (isChain(node)) return refuse(node, 'there is no ?.: nothing is null; ask isSome of an Option');
+  if (ts.isObjectLiteralExpression(node)) return checkObjectLiteral(node, reporter);
+  if (ts.isVariableDeclarationList(node)) return checkVariable(node, checking);
+  if (ts.isFunctionLike(node)) return checkFunction(node, checking);
+  if (ts.isClassDeclaration(node)) return checkClass(node, checking);
+  if (ts.isCallExpression(node)) return checkCall(node, checking);
+  return true;
+}
+
+const isChain = (node: ts.Node): boolean =>
+  (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node)) &&
+  node.questionDotToken !== undefined;
+
+function checkImport(node: ts.ImportDeclaration, reporter: Reporter): boolean {
+  const { moduleSpecifier, importClause } = node;
+  const path = (moduleSpecifier as ts.StringLiteral).text;
+  if (path !== sdkPackage && !path.startsWith('.')) {
+    reporter.error(moduleSpecifier, `a contract imports ${sdkPackage} and its own files: ${path} is neither`);
+  } else if (importClause?.name) reporter.error(importClause.name, 'import names in braces');
+  else if (!importClause) reporter.error(node, 'nothing runs on import: import names in braces');
+  else if (importClause.namedBindings && !ts.isNamedImports(importClause.namedBindings)) {
+    reporter.error(importClause.namedBindings, 'import names in braces');
+  }
+  return false;
+}
+
+function checkName(node: ts.Identifier, { sources, reporter }: Checking): boolean {
+  const message = unsupportedNames.get(node.text);
+  if (message === undefined || isMemberName(node)) return true;
+  const declaration = sources.checker.getSymbolAtLocation(node)?.declarations?.[0];
+  if (!declaration || sources.isSdk(declaration)) reporter.error(node, message);
+  return true;
+}
+
+const isMemberName = ({ parent }: ts.Identifier): boolean =>
+  ts.isPropertyAccessExpression(parent) ||
+  ts.isClassElement(parent) ||
+  ts.isEnumMember(parent) ||
+  ts.isPropertyAssignment(parent);
+
+function unionMessage(node: ts.UnionTypeNode): string {
+  const isNullable = node.types.some(
+    (type) =>
+      type.kind === ts.SyntaxKind.UndefinedKeyword ||
+      (ts.isLiteralTypeNode(type) && type.literal.kind === ts.SyntaxKind.NullKeyword),
+  );
+  return isNullable ? 'there is no null: use Option<T>' : 'a value has one type: declare a @contracttype union';
+}
+
+function checkLiteralType(node: ts.LiteralTypeNode, reporter: Reporter): boolean {
+  const isSize =
+    ts.isNumericLiteral(node.literal) &&
+    ts.isTypeReferenceNode(node.parent) &&
+    node.parent.typeName.getText() === 'BytesN';
+  const isCallSize = ts.isNumericLiteral(node.literal) && ts.isCallExpression(node.parent);
+  if (!isSize && !isCallSize) reporter.error(node, 'a literal is no type here, except the N of BytesN<N>');
+  else if (!/^[1-9]\d*$/.test(node.literal.getText()))
+    reporter.error(node, 'the N of BytesN<N> is a decimal number above 0');
+  return false;
+}
+
+// `for (const [key, value] of map)` is the one place that takes a pattern.
+function checkBinding(node: ts.BindingPattern, reporter: Reporter): boolean {
+  const list = node.parent.parent;
+  const isMapLoop =
+    ts.isArrayBindingPattern(node) &&
+    list &&
+    ts.isVariableDeclarationList(list) &&
+    ts.isForOfStatement(list.parent) &&
+    node.elements.length === 2 &&
+    node.elements.every(
+      (element) =>
+        ts.isBindingElement(element) &&
+        ts.isIdentifier(element.name) &&
+        !element.initializer &&
+        !element.dotDotDotToken,
+    );
+  if (isMapLoop) return true;
+  reporter.error(node, 'there is no destructuring: give each part its own name');
+  return false;
+}
+
+function checkNumber(node: ts.NumericLiteral, reporter: Reporter): boolean {
+  const text = node.getText();
+  if (!/^(0x[\da-f_]+|0b[01_]+|0o[0-7_]+|[\d_]+)$/i.test(text)) {
+    reporter.error(node, 'there are no floating point numbers: use whole units, such as basis points');
+  } else if (BigInt(text.replaceAll('_', '')) >= 1n << 64n) {
+    reporter.error(node, 'a literal has at most 64 bits: build a larger number with operators');
+  }
+  return true;
+}
+
+function checkString(node: ts.StringLiteral, checking: Checking): boolean {
+  if (ts.isImportDeclaration(node.parent) || ts.isExportDeclaration(node.parent)) return true;
+  if (!isLiteralArgument(node, checking)) {
+    checking.reporter.error(
+      node,
+      "a bare string has no type here: sym('…') is a symbol, str('…') a string, bytes('…') bytes",
+    );
+  }
+  return true;
+}
+
+function checkBinary(node: ts.BinaryExpression, reporter: Reporter): boolean {
+  const message = unsupportedOperators.get(node.operatorToken.kind);
+  if (message !== undefined) {
+    reporter.error(node.operatorToken, message);
+    return true;
+  }
+  if (isAssignment(node.operatorToken.kind)) checkTarget(node.left, node.operatorToken.kind, reporter);
+  return true;
+}
+
+const isAssignment = (kind: ts.SyntaxKind): boolean =>
+  kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+
+function checkUnary(node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression, reporter: Reporter): boolean {
+  const isStep = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
+  if (isStep) checkTarget(node.operand, ts.SyntaxKind.PlusEqualsToken, reporter);
+  else if (node.operator === ts.SyntaxKind.PlusToken) reporter.error(node, 'leave out the unary +');
+  return true;
+}
+
+// An assignment that also reads evaluates its target twice.
+function checkTarget(target: ts.Expression, operator: ts.SyntaxKind, reporter: Reporter): void {
+  if (ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target)) return;
+  if (ts.isElementAccessExpression(target)) {
+    reporter.error(target, 'a list is immutable: write list = list.set(index, value)');
+    return;
+  }
+  if (operator === ts.SyntaxKind.EqualsToken) return;
+  const calls = (node: ts.Node): boolean => ts.isCallExpression(node) || (ts.forEachChild(node, calls) ?? false);
+  if (calls(target)) reporter.error(target, 'the call would run twice: give its result a name first');
+}
+
+function checkThrow(node: ts.ThrowStatement, { sources, model, reporter }: Checking): boolean {
+  const type = sources.checker.getTypeAtLocation(node.expression);
+  const declaration = type.symbol?.declarations?.[0];
+  const enumNode = declaration && ts.isEnumMember(declaration) ? declaration.parent : declaration;
+  const declared = enumNode && model.types.get(enumNode);
+  if (declared?.kind === 'enum' && declared.isError) return true;
+  reporter.error(node, 'throw a member of an exported enum whose name ends in Error');
+  return false;
+}
+
+function checkObjectLiteral(node: ts.ObjectLiteralExpression, reporter: Reporter): boolean {
+  for (const property of node.properties) {
+    const isPlain =
+      ts.isShorthandPropertyAssignment(property) ||
+      (ts.isPropertyAssignment(property) && ts.isIdentifier(property.name));
+    if (!isPlain && !ts.isSpreadAssignment(property))
+      reporter.error(property, 'an object literal has named values only');
+  }
+  return true;
+}
