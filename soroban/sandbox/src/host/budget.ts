@@ -1,4 +1,5 @@
 import type { Limits } from './boundary.ts';
+import { COST, type Cost } from './costs.ts';
 import { HostError } from './error.ts';
 import { isFuelExhausted, MAX_FUEL, readFuel, setFuel } from './fuel.ts';
 
@@ -6,12 +7,19 @@ import { isFuelExhausted, MAX_FUEL, readFuel, setFuel } from './fuel.ts';
 export const NETWORK_LIMITS: Limits = { instructions: 400_000_000, memoryBytes: 41_943_040 };
 
 /** CPU instructions that one unit of Wasm fuel stands for. */
-const INSTRUCTIONS_PER_FUEL = 4;
+const INSTRUCTIONS_PER_FUEL = COST.WasmInsnExec.cpu;
+/** Linear terms of costs are in 128ths. */
+const LINEAR_SCALE = 128;
+/** Declared sizes of the host's object and of a handle to one, in bytes. */
+const OBJECT_BYTES = 64;
+const HANDLE_BYTES = 8;
 
 /** Counts what an invocation uses and ends it at the limit. */
 export class Budget {
   instructions = 0;
   memoryBytes = 0;
+  /** Most memory in use at any time: linear memory is given back when its frame ends. */
+  memoryPeak = 0;
   readonly limits: Limits;
   /** Fuel the running contract was given and has not yet paid for. */
   #granted = 0;
@@ -23,7 +31,34 @@ export class Budget {
   charge(instructions: number, memoryBytes: number): void {
     this.instructions += instructions;
     this.memoryBytes += memoryBytes;
+    if (this.memoryBytes > this.memoryPeak) this.memoryPeak = this.memoryBytes;
     if (this.instructions > this.limits.instructions || this.memoryBytes > this.limits.memoryBytes) this.exceeded();
+  }
+
+  /** Charges for one piece of work on an input of some size (bytes, or what the cost type counts). */
+  spend(cost: Cost, input = 0): void {
+    const { cpu, cpuLinear, memory, memoryLinear } = cost;
+    this.charge(
+      cpu + Math.floor((cpuLinear * input) / LINEAR_SCALE),
+      memory + Math.floor((memoryLinear * input) / LINEAR_SCALE),
+    );
+  }
+
+  /** Charges for new memory and for filling it. */
+  allocate(bytes: number): void {
+    this.spend(COST.MemAlloc, bytes);
+    this.spend(COST.MemCpy, bytes);
+  }
+
+  /** Charges for a new object of the host with content of so many bytes. */
+  createObject(contentBytes: number): void {
+    if (contentBytes > 0) this.allocate(contentBytes);
+    this.allocate(OBJECT_BYTES);
+  }
+
+  /** Charges for giving a contract a handle to an object. */
+  giveHandle(): void {
+    this.allocate(HANDLE_BYTES);
   }
 
   /** Gives back transient memory: a frame's linear memory is freed when the frame ends. */

@@ -1,8 +1,10 @@
+import { COST } from './costs.ts';
 import { HostError } from './error.ts';
 import { ContractFrame } from './frame.ts';
 import type { Host } from './host.ts';
 import { executableCodeHash, readInstance } from './instance.ts';
 import { persistInstance } from './instance-storage.ts';
+import { chargeInstantiation, chargeParsing } from './metering.ts';
 import { type ContractModule, contractModule } from './module-cache.ts';
 import { type HostVal, VOID } from './value.ts';
 import { trapToHostError, Vm } from './vm.ts';
@@ -64,12 +66,14 @@ function runContract(
   if (hash === undefined) {
     throw new HostError('Context', 'InternalError', 'the Stellar Asset Contract is not part of this sandbox');
   }
-  const vm = new Vm(loadModule(host, hash), host.budget);
-  const frame = new ContractFrame(contract, functionName, args, instance, vm);
+  const module = loadModule(host, hash);
+  chargeInstantiation(host.budget, module.costInputs);
+  const vm = new Vm(module, host.budget);
+  const frame = new ContractFrame(contract, functionName, args, instance, host.budget, vm);
   try {
     return host.withFrame(frame, () => runWasm(host, frame, vm, missingIsNoop));
   } finally {
-    host.budget.refundMemory(vm.chargedMemory);
+    host.budget.refundMemory(vm.refund);
     vm.release();
   }
 }
@@ -78,7 +82,10 @@ function runContract(
 export function loadModule(host: Host, hash: string): ContractModule {
   const { entry } = host.storage.require({ type: 'contractCode', hash });
   if (entry.type !== 'contractCode') throw new HostError('Storage', 'InternalError', 'expected ContractCode entry');
-  return contractModule(hash, entry.wasm, host.ledger.protocolVersion);
+  const module = contractModule(hash, entry.wasm, host.ledger.protocolVersion);
+  // The network caches what was in the ledger before; code of this very transaction it parses again.
+  if (!host.storage.isLiveInLedger({ type: 'contractCode', hash })) chargeParsing(host.budget, module.costInputs);
+  return module;
 }
 
 function runWasm(host: Host, frame: ContractFrame, vm: Vm, missingIsNoop: boolean): HostVal {
@@ -101,6 +108,7 @@ function runWasm(host: Host, frame: ContractFrame, vm: Vm, missingIsNoop: boolea
     const reason = `VM call failed: ${name} takes ${declared.parameters} arguments, got ${frame.args.length}`;
     throw new HostError('WasmVm', 'UnexpectedSize', reason, [nameVal]);
   }
+  host.budget.spend(COST.InvokeVmFunction);
   const args = frame.args.map((arg) => valToI64(frame, arg));
   const exported = vm.exports[name] as (...args: bigint[]) => bigint;
   const word = enterWasm(host, vm, () => exported(...args));

@@ -139,3 +139,13 @@ export function withEntry(entries: readonly MapEntry[], key: HostVal, value: Hos
   const index = findEntry(entries, key);
   return index >= 0 ? entries.with(index, [key, value]) : entries.toSpliced(~index, 0, [key, value]);
 }
+
+/** The entries, if they are sorted by key and no key is twice. */
+export function checkedEntries(entries: readonly MapEntry[]): readonly MapEntry[] {
+  for (let i = 1; i < entries.length; i++) {
+    if (compareVals(entries[i - 1]![0], entries[i]![0]) >= 0) {
+      throw new HostError('Object', 'InvalidInput', 'map keys are not sorted or not distinct');
+    }
+  }
+  return entries;
+}

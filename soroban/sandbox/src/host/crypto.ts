@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { COST } from './costs.ts';
 import { HostError } from './error.ts';
 import type { Host } from './host.ts';
 
@@ -25,13 +26,15 @@ function isSmallOrder(point: Uint8Array): boolean {
 const failed = (): HostError => new HostError('Crypto', 'InvalidInput', 'failed ED25519 verification');
 
 /** Strict Ed25519 (as `verify_strict` of ed25519-dalek): keys and nonce points of small order are refused. */
-export function verifyEd25519(_host: Host, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): void {
+export function verifyEd25519(host: Host, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): void {
   if (publicKey.length !== 32) {
     throw new HostError('Crypto', 'InvalidInput', 'invalid length of ed25519 public key');
   }
   if (signature.length !== 64) {
     throw new HostError('Object', 'UnexpectedSize', `an ed25519 signature has 64 bytes, not ${signature.length}`);
   }
+  host.budget.spend(COST.ComputeEd25519PubKey);
+  host.budget.spend(COST.VerifyEd25519Sig, message.length);
   if (isSmallOrder(publicKey) || isSmallOrder(signature)) throw failed();
   if (!verify(null, message, ed25519Key(publicKey), signature)) throw failed();
 }

@@ -77,3 +77,7 @@ export function isRecoverable(error: HostError): boolean {
   if (error.type !== 'Contract' && error.code === 'InternalError') return false;
   return !(error.code === 'ExceededLimit' && (error.type === 'Storage' || error.type === 'Budget'));
 }
+
+/** An error value's code must exist, unless it is a contract's own. */
+export const isErrorCode = (errorType: number, code: number): boolean =>
+  errorType === 0 || (errorType <= 9 && code < ERROR_CODES.length);

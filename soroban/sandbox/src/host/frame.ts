@@ -1,3 +1,4 @@
+import type { Budget } from './budget.ts';
 import type { Prng } from './prng.ts';
 import type { ContractInstanceVal, HostVal, MapEntry } from './value.ts';
 import type { Vm } from './vm.ts';
@@ -8,6 +9,7 @@ export class ContractFrame {
   readonly functionName: string;
   readonly args: readonly HostVal[];
   readonly instance: ContractInstanceVal;
+  readonly budget: Budget;
   /** Absent for contracts that are built in. */
   readonly vm: Vm | undefined;
   /** Objects the contract holds: the index, doubled, is the handle. */
@@ -22,12 +24,14 @@ export class ContractFrame {
     functionName: string,
     args: readonly HostVal[],
     instance: ContractInstanceVal,
+    budget: Budget,
     vm: Vm | undefined,
   ) {
     this.contract = contract;
     this.functionName = functionName;
     this.args = args;
     this.instance = instance;
+    this.budget = budget;
     this.vm = vm;
   }
 }

@@ -7,6 +7,7 @@ import { Events } from './events.ts';
 import { ContractFrame, type Frame } from './frame.ts';
 import { flushInstance } from './instance-storage.ts';
 import { Journal } from './journal.ts';
+import { chargeFrame } from './metering.ts';
 import { type Prng, prngFromSeed } from './prng.ts';
 import { Storage } from './storage.ts';
 import { type AddressVal, type HostVal, symbolVal, VOID, vecVal } from './value.ts';
@@ -35,7 +36,7 @@ export class Host {
     this.source = input.source;
     this.diagnostics = input.diagnostics === true;
     this.budget = new Budget(input.limits ?? NETWORK_LIMITS);
-    this.storage = new Storage(input.reader, input.ledger, this.journal, input.footprint);
+    this.storage = new Storage(input.reader, input.ledger, this.journal, this.budget, input.footprint);
     this.#seed = input.prngSeed;
     this.auth = new AuthManager(this, input.auth);
   }
@@ -93,6 +94,7 @@ export class Host {
       const { contract, functionName } = frame;
       this.auth.pushFrame({ type: 'contract', contract, functionName });
     }
+    chargeFrame(this.budget, this.storage.footprintKeys, this.auth.entries);
     const changes = this.journal.length;
     const events = this.events.length;
     this.frames.push(frame);

@@ -1,13 +1,14 @@
 import type { xdr } from '@stellar/stellar-sdk';
 import { createContractFromXdr } from './auth/invocation.ts';
-import type { Invocation, InvokeInput, InvokeResult } from './boundary.ts';
+import type { Invocation, InvokeInput, InvokeResult, Resources } from './boundary.ts';
 import { callContract } from './call.ts';
 import { addressFromXdr, isContract } from './codec/address.ts';
-import { fromScVal, symbolFromXdr } from './codec/value.ts';
+import { fromScVal, symbolFromXdr } from './codec/value-from-xdr.ts';
 import { HostError } from './error.ts';
 import { Host } from './host.ts';
 import { createContract, uploadWasm } from './lifecycle.ts';
 import { runAs } from './link.ts';
+import { chargeInputs, chargeOutputs } from './metering.ts';
 import { bytesVal, type HostVal } from './value.ts';
 
 /**
@@ -24,7 +25,9 @@ export function invokeHostFunction(input: InvokeInput): InvokeResult {
   }
   try {
     const value = runAs(host, () => host.withFrame({ contract: undefined }, () => run(host, input.function)));
-    return { ok: true, value, ...outcome(host, input, true) };
+    const result = outcome(host, input, true);
+    chargeOutputs(host.budget, value, result.events, result.changes.values(), host.storage.footprintKeys);
+    return { ok: true, value, ...result, resources: resourcesOf(host) };
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     return { ok: false, error, ...outcome(host, input, false) };
@@ -39,7 +42,9 @@ function run(host: Host, f: xdr.HostFunction): HostVal {
       if (!isContract(contract)) {
         throw new HostError('Value', 'UnexpectedType', "invoked address doesn't belong to a contract");
       }
-      return callContract(host, contract, symbolFromXdr(functionName.bytes), args.map(fromScVal));
+      const values = args.map(fromScVal);
+      chargeInputs(host.budget, values, host.storage.footprintKeys);
+      return callContract(host, contract, symbolFromXdr(functionName.bytes), values);
     }
     case 'hostFunctionTypeCreateContract':
       return createContract(host, createContractFromXdr(f.createContract));
@@ -58,8 +63,12 @@ function outcome(host: Host, input: InvokeInput, ok: boolean): Invocation {
     auth: 'record' in input.auth ? host.auth.recorded() : input.auth,
     footprint: input.footprint === 'record' ? host.storage.footprint() : input.footprint,
     restored: host.storage.restored(),
-    resources: { instructions: host.budget.instructions, memoryBytes: host.budget.memoryBytes },
+    resources: resourcesOf(host),
   };
+}
+
+function resourcesOf({ budget }: Host): Resources {
+  return { instructions: budget.instructions, memoryBytes: budget.memoryPeak };
 }
 
 function nothing(input: InvokeInput): Invocation {

@@ -4,6 +4,7 @@ import { type CreateContract, executableVal, type IdPreimage, preimageToXdr } fr
 import { callContract, loadModule } from './call.ts';
 import { contractAddress } from './codec/address.ts';
 import { hex } from './codec/hex.ts';
+import { COST } from './costs.ts';
 import { HostError, isRecoverable } from './error.ts';
 import type { Host } from './host.ts';
 import {
@@ -14,6 +15,7 @@ import {
   requireWasm,
   writeInstance,
 } from './instance.ts';
+import { chargeInstantiation, chargeParsing } from './metering.ts';
 import { contractModule } from './module-cache.ts';
 import { type AddressVal, addressVal, type ContractExecutable, type HostVal, symbolVal, vecVal } from './value.ts';
 
@@ -30,7 +32,10 @@ export function uploadWasm(host: Host, wasm: Uint8Array): Uint8Array {
   }
   const digest = createHash('sha256').update(wasm).digest();
   const hash = hex(digest);
-  contractModule(hash, wasm, host.ledger.protocolVersion);
+  host.budget.spend(COST.ComputeSha256Hash, wasm.length);
+  const module = contractModule(hash, wasm, host.ledger.protocolVersion);
+  chargeParsing(host.budget, module.costInputs);
+  chargeInstantiation(host.budget, module.costInputs);
   const key = { type: 'contractCode', hash } as const;
   if (!host.storage.has(key)) {
     host.storage.put(key, { ...key, wasm }, host.storage.minLiveUntil('persistent'));

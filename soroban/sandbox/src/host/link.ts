@@ -1,9 +1,11 @@
+import { COST } from './costs.ts';
 import { env } from './env/table.ts';
 import type { EnvFunction, EnvModule } from './env/types.ts';
 import { HostError } from './error.ts';
 import { hostFunctions } from './functions/all.ts';
 import type { Host } from './host.ts';
 import { textVal } from './host.ts';
+import { CONTENT_BYTES } from './metering.ts';
 import { symbolVal } from './value.ts';
 import { buildAdapter, type SplitFunction, type SplitImport } from './wasm/adapter.ts';
 import { adapterMemory, READERS, WRITERS } from './wire.ts';
@@ -37,16 +39,19 @@ export function traceHostFunctions(hook: Trace | undefined): void {
 function dispatcher(name: string, spec: EnvFunction, implementation: Implementation): SplitFunction {
   const readers = spec.args.map((type) => READERS[type]);
   const writer = WRITERS[spec.returns] as (frame: Host['frame'], value: unknown) => number;
+  const contentBytes = CONTENT_BYTES[spec.returns];
   return (...halves) => {
     const host = running!;
     const { budget } = host;
-    budget.takeFuelBack();
     try {
+      budget.takeFuelBack();
+      budget.spend(COST.DispatchHostFunction);
       const frame = host.frame;
       const args: unknown[] = [];
       for (let i = 0; i < readers.length; i++) args.push(readers[i]!(frame, halves[2 * i]!, halves[2 * i + 1]!));
       const result = implementation(host, ...(args as never[]));
       if (trace !== undefined) trace({ name, args, result });
+      if (contentBytes !== undefined) budget.createObject(contentBytes(result));
       const low = writer(frame, result);
       budget.grantFuel();
       return low;

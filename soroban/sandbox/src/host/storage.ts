@@ -8,9 +8,11 @@ import type {
   LedgerReader,
   StoredEntry,
 } from './boundary.ts';
+import type { Budget } from './budget.ts';
 import { isPersistentKey, ledgerKeyString } from './codec/ledger-key.ts';
 import { HostError } from './error.ts';
 import type { Journal } from './journal.ts';
+import { chargeFirstRead, chargeStorageAccess } from './metering.ts';
 import type { HostVal } from './value.ts';
 
 type Slot = {
@@ -30,15 +32,23 @@ export class Storage {
   readonly #reader: LedgerReader;
   readonly #ledger: LedgerInfo;
   readonly #journal: Journal;
+  readonly #budget: Budget;
   readonly #recording: boolean;
   readonly #footprint = new Map<string, Access>();
   readonly #slots = new Map<string, Slot>();
   readonly #restored = new Set<string>();
 
-  constructor(reader: LedgerReader, ledger: LedgerInfo, journal: Journal, footprint: Footprint | 'record') {
+  constructor(
+    reader: LedgerReader,
+    ledger: LedgerInfo,
+    journal: Journal,
+    budget: Budget,
+    footprint: Footprint | 'record',
+  ) {
     this.#reader = reader;
     this.#ledger = ledger;
     this.#journal = journal;
+    this.#budget = budget;
     this.#recording = footprint === 'record';
     if (footprint === 'record') return;
     for (const key of footprint.readOnly) this.#footprint.set(ledgerKeyString(key), { key, write: false });
@@ -148,6 +158,7 @@ export class Storage {
   }
 
   #access(keyText: string, key: LedgerKey, write: boolean, shown: HostVal | undefined): void {
+    chargeStorageAccess(this.#budget, this.#footprint.size);
     const access = this.#footprint.get(keyText);
     if (access !== undefined && (access.write || !write)) return;
     if (!this.#recording) {
@@ -166,6 +177,7 @@ export class Storage {
     const known = this.#slots.get(keyText);
     if (known !== undefined) return known;
     const before = this.#reader.get(keyText);
+    if (before !== undefined) chargeFirstRead(this.#budget, before);
     const slot: Slot = { key, before, current: this.#live(keyText, key, before) };
     this.#slots.set(keyText, slot);
     return slot;
@@ -183,10 +195,10 @@ export class Storage {
     return { ...stored, liveUntil: this.minLiveUntil('persistent') };
   }
 
-  /** Whether the ledger, before this invocation, has the entry alive. */
+  /** Whether an entry that was read is alive in the ledger as it was before this invocation. */
   isLiveInLedger(key: LedgerKey): boolean {
-    const stored = this.#reader.get(ledgerKeyString(key));
-    return stored !== undefined && (stored.liveUntil ?? this.#ledger.sequence) >= this.#ledger.sequence;
+    const stored = this.#slots.get(ledgerKeyString(key))?.before;
+    return stored !== undefined && !this.#isExpired(stored);
   }
 
   footprint(): Footprint {
@@ -195,6 +207,11 @@ export class Storage {
       readOnly: accesses.filter((access) => !access.write).map((access) => access.key),
       readWrite: accesses.filter((access) => access.write).map((access) => access.key),
     };
+  }
+
+  /** Keys of the footprint so far. */
+  get footprintKeys(): number {
+    return this.#footprint.size;
   }
 
   restored(): readonly string[] {

@@ -1,5 +1,6 @@
 /// <reference path="./wasm/webassembly.d.ts" />
 import type { Budget } from './budget.ts';
+import { COST } from './costs.ts';
 import { HostError } from './error.ts';
 import { fuelGlobal, isFuelExhausted } from './fuel.ts';
 import { hostImports } from './link.ts';
@@ -26,8 +27,9 @@ export class Vm {
   readonly #instance: VmInstance;
   #bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
-  /** Bytes of linear memory charged so far. */
-  chargedMemory = 0;
+  /** Linear memory that was charged, in bytes, and what the budget gets back for it when the call ends. */
+  #size = 0;
+  refund = 0;
 
   constructor(module: ContractModule, budget: Budget) {
     this.module = module;
@@ -67,10 +69,11 @@ export class Vm {
   }
 
   #chargeTo(size: number, budget: Budget): void {
-    if (size <= this.chargedMemory) return;
-    const growth = size - this.chargedMemory;
-    this.chargedMemory = size;
-    budget.charge(0, growth);
+    if (size <= this.#size) return;
+    const growth = size - this.#size;
+    this.#size = size;
+    this.refund += COST.MemAlloc.memory + growth;
+    budget.spend(COST.MemAlloc, growth);
   }
 
   /** Makes the instance available to later calls. */

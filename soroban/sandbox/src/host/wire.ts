@@ -1,7 +1,8 @@
 /// <reference path="./wasm/webassembly.d.ts" />
-import { isErrorCode } from './codec/value.ts';
+
+import { COST } from './costs.ts';
 import type { Wire, WireType } from './env/types.ts';
-import { HostError } from './error.ts';
+import { HostError, isErrorCode } from './error.ts';
 import type { ContractFrame } from './frame.ts';
 import {
   decodeSmallSymbol,
@@ -87,6 +88,7 @@ export function readVal(frame: ContractFrame, low: number, high: number): HostVa
 }
 
 function readObject(frame: ContractFrame, tag: number, low: number, high: number): HostVal {
+  frame.budget.spend(COST.VisitObject);
   if ((high & 1) !== 0) throw invalid('relative_to_absolute given an absolute reference');
   const value = frame.handles[high >>> 1];
   if (value === undefined) throw invalid('unknown relative object reference');
@@ -181,6 +183,7 @@ function writeSmallSymbol(text: string): number {
 
 /** Gives a contract a handle, even to a value that would fit into a word. */
 function writeObject(frame: ContractFrame, value: HostVal): number {
+  frame.budget.giveHandle();
   const index = frame.handles.push(value) - 1;
   return write(index << 1, OBJECT_TAGS[value.type as ObjectType]);
 }

@@ -1,6 +1,6 @@
 import type { xdr } from '@stellar/stellar-sdk';
 import { addressFromXdr } from '../codec/address.ts';
-import { fromScVal } from '../codec/value.ts';
+import { fromScVal } from '../codec/value-from-xdr.ts';
 import { compareAddresses } from '../compare.ts';
 import { HostError } from '../error.ts';
 import type { Journal } from '../journal.ts';

@@ -1,6 +1,7 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { addressFromXdr, bytesOf } from '../codec/address.ts';
-import { addressToXdr, executableFromXdr, executableToXdr, fromScVal, symbolFromXdr, toScVal } from '../codec/value.ts';
+import { addressToXdr, executableToXdr, toScVal } from '../codec/value.ts';
+import { executableFromXdr, fromScVal, symbolFromXdr } from '../codec/value-from-xdr.ts';
 import { compareLists } from '../compare.ts';
 import { HostError } from '../error.ts';
 import type { ContractExecutable, HostVal } from '../value.ts';

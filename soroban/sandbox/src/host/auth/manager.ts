@@ -3,9 +3,12 @@ import { xdr } from '@stellar/stellar-sdk';
 import type { RecordAuth } from '../boundary.ts';
 import { callContract } from '../call.ts';
 import { addressFromXdr, isAccount, isContract } from '../codec/address.ts';
-import { addressToXdr, fromScVal, toScVal } from '../codec/value.ts';
+import { addressToXdr, toScVal } from '../codec/value.ts';
+import { fromScVal } from '../codec/value-from-xdr.ts';
+import { COST } from '../costs.ts';
 import { HostError, isRecoverable } from '../error.ts';
 import type { Host } from '../host.ts';
+import { chargeAuthorization } from '../metering.ts';
 import type { AddressVal, HostVal } from '../value.ts';
 import { VOID } from '../value.ts';
 import { checkAccountSignatures } from './account.ts';
@@ -87,6 +90,11 @@ export class AuthManager {
     return { address: { type: 'address', value: address }, credentials, tree, verified: false, busy: false };
   }
 
+  /** Entries of the transaction, or recorded so far. */
+  get entries(): number {
+    return this.#accounts.length;
+  }
+
   pushFrame(frame: AuthFrame): void {
     this.#stack.push(frame);
     for (const tracker of this.#accounts) if (!tracker.busy) tracker.tree.pushFrame();
@@ -110,6 +118,7 @@ export class AuthManager {
       frame.type === 'createContract'
         ? frame
         : { type: 'contractCall', contract: frame.contract, functionName: frame.functionName, args };
+    chargeAuthorization(this.#host.budget, args);
     if (this.#isInvoker(address.value, wanted)) return;
     if (this.#recording === undefined) this.#enforce(address, wanted);
     else this.#record(address, wanted, this.#recording);
@@ -173,6 +182,7 @@ export class AuthManager {
 
   #authenticate({ address, credentials, tree }: AccountTracker): void {
     if (credentials.type === 'sourceAccount') return;
+    this.#host.budget.spend(COST.ComputeSha256Hash, 256);
     const payload = signaturePayload(this.#host, address.value, credentials, invocationToXdr(tree.root));
     const contexts = authContexts(tree.root);
     this.#authentications.push({ payload, contexts, delegates: credentials.delegates });

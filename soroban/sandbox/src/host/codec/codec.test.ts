@@ -5,9 +5,11 @@ import { compareVals } from '../compare.ts';
 import { HostError } from '../error.ts';
 import type { HostVal } from '../value.ts';
 import { contractAddress, muxedAddress } from './address.ts';
+import { encodedLength } from './encoded-length.ts';
 import { entryFromXdr, entryToXdr } from './ledger-entry.ts';
 import { ledgerKeyFromXdr, ledgerKeyOf, ledgerKeyString, ledgerKeyToXdr } from './ledger-key.ts';
-import { encodedLength, encodeVal, fromLedgerScVal, fromScVal, toScVal } from './value.ts';
+import { encodeVal, toScVal } from './value.ts';
+import { fromLedgerScVal, fromScVal } from './value-from-xdr.ts';
 
 const account = Keypair.fromRawEd25519Seed(Buffer.alloc(32, 1)).publicKey();
 const contract = contractAddress(new Uint8Array(32).fill(9));

@@ -4,7 +4,8 @@ import { HostError } from '../error.ts';
 import { accountIdFromXdr, accountIdToXdr, addressFromXdr, bytesOf } from './address.ts';
 import { fromHex, hex } from './hex.ts';
 import { durabilityFromXdr, durabilityToXdr, trustlineAssetFromXdr, trustlineAssetToXdr } from './ledger-key.ts';
-import { addressToXdr, fromLedgerScVal, toScVal } from './value.ts';
+import { addressToXdr, toScVal } from './value.ts';
+import { fromLedgerScVal } from './value-from-xdr.ts';
 
 export function entryToXdr(entry: LedgerEntry): xdr.LedgerEntryData {
   switch (entry.type) {

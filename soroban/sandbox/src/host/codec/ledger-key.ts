@@ -4,7 +4,8 @@ import { HostError } from '../error.ts';
 import type { HostVal } from '../value.ts';
 import { accountIdFromXdr, accountIdToXdr, addressFromXdr, bytesOf } from './address.ts';
 import { fromHex, hex } from './hex.ts';
-import { addressToXdr, encodeVal, fromLedgerScVal, toScVal } from './value.ts';
+import { addressToXdr, encodeVal, toScVal } from './value.ts';
+import { fromLedgerScVal } from './value-from-xdr.ts';
 
 /** A key as text: equal keys have equal texts, different keys different ones. */
 export function ledgerKeyString(key: LedgerKey): string {

@@ -1,6 +1,7 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { latin1 } from '../codec/address.ts';
-import { encodeVal, fromScVal } from '../codec/value.ts';
+import { encodeVal } from '../codec/value.ts';
+import { fromScVal } from '../codec/value-from-xdr.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';

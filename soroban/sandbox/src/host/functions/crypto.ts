@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
+import { COST } from '../costs.ts';
 import { verifyEd25519 } from '../crypto.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
@@ -54,10 +55,25 @@ function verifySecp256r1(publicKey: Uint8Array, digest: Uint8Array, signature: U
 }
 
 export const crypto: HostModule<'c'> = {
-  compute_hash_sha256: (_, bytes) => createHash('sha256').update(bytes).digest(),
+  compute_hash_sha256(host, bytes) {
+    host.budget.spend(COST.ComputeSha256Hash, bytes.length);
+    return createHash('sha256').update(bytes).digest();
+  },
   verify_sig_ed25519: (host, publicKey, message, signature) => verifyEd25519(host, publicKey, message, signature),
-  compute_hash_keccak256: (_, bytes) => keccak_256(bytes),
-  recover_key_ecdsa_secp256k1: (_, digest, signature, recoveryId) => recoverSecp256k1(digest, signature, recoveryId),
-  verify_sig_ecdsa_secp256r1: (_, publicKey, digest, signature) => verifySecp256r1(publicKey, digest, signature),
+  compute_hash_keccak256(host, bytes) {
+    host.budget.spend(COST.ComputeKeccak256Hash, bytes.length);
+    return keccak_256(bytes);
+  },
+  recover_key_ecdsa_secp256k1(host, digest, signature, recoveryId) {
+    host.budget.spend(COST.DecodeEcdsaCurve256Sig);
+    host.budget.spend(COST.RecoverEcdsaSecp256k1Key);
+    return recoverSecp256k1(digest, signature, recoveryId);
+  },
+  verify_sig_ecdsa_secp256r1(host, publicKey, digest, signature) {
+    host.budget.spend(COST.Sec1DecodePointUncompressed);
+    host.budget.spend(COST.DecodeEcdsaCurve256Sig);
+    host.budget.spend(COST.VerifyEcdsaSecp256r1Sig);
+    verifySecp256r1(publicKey, digest, signature);
+  },
   ...pairing,
 };

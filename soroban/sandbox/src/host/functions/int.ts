@@ -1,3 +1,4 @@
+import { COST, type Cost } from '../costs.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
@@ -20,8 +21,9 @@ const overflowed = (): HostError => new HostError('Object', 'ArithDomain', 'over
 type Operation<R> = (left: bigint, right: R) => bigint | undefined;
 
 /** Fails where the result does not fit, or there is none. */
-function trapping<R>(type: Wide, operation: Operation<R>) {
-  return (_: Host, left: bigint, right: R): bigint => {
+function trapping<R>(type: Wide, operation: Operation<R>, cost: Cost) {
+  return (host: Host, left: bigint, right: R): bigint => {
+    host.budget.spend(cost);
     const result = operation(left, right);
     const fitted = result === undefined ? undefined : fit(type, result);
     if (fitted === undefined) throw overflowed();
@@ -30,8 +32,9 @@ function trapping<R>(type: Wide, operation: Operation<R>) {
 }
 
 /** Gives void where the result does not fit (CAP-82). */
-function checked<R>(type: Wide, operation: Operation<R>) {
-  return (_: Host, left: bigint, right: R): HostVal => {
+function checked<R>(type: Wide, operation: Operation<R>, cost: Cost) {
+  return (host: Host, left: bigint, right: R): HostVal => {
+    host.budget.spend(cost);
     const result = operation(left, right);
     const fitted = result === undefined ? undefined : fit(type, result);
     return fitted === undefined ? VOID : { type, value: fitted };
@@ -110,32 +113,32 @@ export const int: HostModule<'i'> = {
   obj_to_i256_hi_lo: (_, value) => low64(value >> 128n),
   obj_to_i256_lo_hi: (_, value) => low64(value >> 64n),
   obj_to_i256_lo_lo: (_, value) => low64(value),
-  u256_add: trapping('u256', add),
-  u256_sub: trapping('u256', subtract),
-  u256_mul: trapping('u256', multiply),
-  u256_div: trapping('u256', divide),
-  u256_rem_euclid: trapping('u256', remainder('u256')),
-  u256_pow: trapping('u256', power),
-  u256_shl: trapping('u256', shiftLeft('u256')),
-  u256_shr: trapping('u256', shiftRight),
-  i256_add: trapping('i256', add),
-  i256_sub: trapping('i256', subtract),
-  i256_mul: trapping('i256', multiply),
-  i256_div: trapping('i256', divide),
-  i256_rem_euclid: trapping('i256', remainder('i256')),
-  i256_pow: trapping('i256', power),
-  i256_shl: trapping('i256', shiftLeft('i256')),
-  i256_shr: trapping('i256', shiftRight),
+  u256_add: trapping('u256', add, COST.Int256AddSub),
+  u256_sub: trapping('u256', subtract, COST.Int256AddSub),
+  u256_mul: trapping('u256', multiply, COST.Int256Mul),
+  u256_div: trapping('u256', divide, COST.Int256Div),
+  u256_rem_euclid: trapping('u256', remainder('u256'), COST.Int256Div),
+  u256_pow: trapping('u256', power, COST.Int256Pow),
+  u256_shl: trapping('u256', shiftLeft('u256'), COST.Int256Shift),
+  u256_shr: trapping('u256', shiftRight, COST.Int256Shift),
+  i256_add: trapping('i256', add, COST.Int256AddSub),
+  i256_sub: trapping('i256', subtract, COST.Int256AddSub),
+  i256_mul: trapping('i256', multiply, COST.Int256Mul),
+  i256_div: trapping('i256', divide, COST.Int256Div),
+  i256_rem_euclid: trapping('i256', remainder('i256'), COST.Int256Div),
+  i256_pow: trapping('i256', power, COST.Int256Pow),
+  i256_shl: trapping('i256', shiftLeft('i256'), COST.Int256Shift),
+  i256_shr: trapping('i256', shiftRight, COST.Int256Shift),
   timepoint_obj_from_u64: (_, value) => value,
   timepoint_obj_to_u64: (_, value) => value,
   duration_obj_from_u64: (_, value) => value,
   duration_obj_to_u64: (_, value) => value,
-  u256_checked_add: checked('u256', add),
-  u256_checked_sub: checked('u256', subtract),
-  u256_checked_mul: checked('u256', multiply),
-  u256_checked_pow: checked('u256', power),
-  i256_checked_add: checked('i256', add),
-  i256_checked_sub: checked('i256', subtract),
-  i256_checked_mul: checked('i256', multiply),
-  i256_checked_pow: checked('i256', power),
+  u256_checked_add: checked('u256', add, COST.Int256AddSub),
+  u256_checked_sub: checked('u256', subtract, COST.Int256AddSub),
+  u256_checked_mul: checked('u256', multiply, COST.Int256Mul),
+  u256_checked_pow: checked('u256', power, COST.Int256Pow),
+  i256_checked_add: checked('i256', add, COST.Int256AddSub),
+  i256_checked_sub: checked('i256', subtract, COST.Int256AddSub),
+  i256_checked_mul: checked('i256', multiply, COST.Int256Mul),
+  i256_checked_pow: checked('i256', power, COST.Int256Pow),
 };

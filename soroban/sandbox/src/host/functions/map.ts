@@ -1,9 +1,9 @@
-import { checkedEntries } from '../codec/value.ts';
-import { compareBytes, findEntry, withEntry } from '../compare.ts';
+import { checkedEntries, compareBytes, findEntry, withEntry } from '../compare.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { readSlices, readVals, writeVals } from '../memory.ts';
+import { chargeSearch } from '../metering.ts';
 import { isSymbol } from '../symbol.ts';
 import { type HostVal, type MapEntry, VOID } from '../value.ts';
 import { checkIndex } from './vec.ts';
@@ -74,19 +74,27 @@ function* orderedNames(host: Host, keysAt: number, count: number): Generator<str
 
 export const map: HostModule<'m'> = {
   map_new: () => [],
-  map_put: (_, entries, key, value) => withEntry(entries, key, value),
-  map_get(_, entries, key) {
+  map_put(host, entries, key, value) {
+    chargeSearch(host.budget, entries.length);
+    return withEntry(entries, key, value);
+  },
+  map_get(host, entries, key) {
+    chargeSearch(host.budget, entries.length);
     const found = entries[findEntry(entries, key)];
     if (found === undefined) throw missing('map_get', entries, key);
     return found[1];
   },
-  map_del(_, entries, key) {
+  map_del(host, entries, key) {
+    chargeSearch(host.budget, entries.length);
     const index = findEntry(entries, key);
     if (index < 0) throw missing('map_del', entries, key);
     return entries.toSpliced(index, 1);
   },
   map_len: (_, entries) => entries.length,
-  map_has: (_, entries, key) => findEntry(entries, key) >= 0,
+  map_has(host, entries, key) {
+    chargeSearch(host.budget, entries.length);
+    return findEntry(entries, key) >= 0;
+  },
   map_key_by_pos: (_, entries, index) => entries[checkIndex(index, entries.length)]![0],
   map_val_by_pos: (_, entries, index) => entries[checkIndex(index, entries.length)]![1],
   map_keys: (_, entries) => entries.map(([key]) => key),

@@ -93,9 +93,9 @@ export class Probe {
 
   /** Writes everywhere, publishes, and then fails with its own error. */
   write_and_fail(key: Sym): void {
-    persistent.set(key, 1);
-    temporary.set(key, 1);
-    instance.set(key, 1);
+    persistent.set<Sym, u32>(key, 1);
+    temporary.set<Sym, u32>(key, 1);
+    instance.set<Sym, u32>(key, 1);
     publish<Noted>({ by: currentContract(), value: 1 });
     fail(ProbeError.Refused);
   }

@@ -1,0 +1,66 @@
+import type { HostVal, MapEntry } from '../value.ts';
+import { addressLetter } from './address.ts';
+
+/** Bytes of an `ScAddress` in XDR, by first letter of the strkey. */
+const ADDRESS_BYTES = { G: 40, C: 36, M: 44, B: 40, L: 36 } as const;
+const padded = (length: number): number => 4 + ((length + 3) & ~3);
+
+/** The number of bytes of a value's `ScVal` XDR, without encoding it. */
+export function encodedLength(value: HostVal): number {
+  return 4 + bodyLength(value);
+}
+
+function bodyLength(value: HostVal): number {
+  switch (value.type) {
+    case 'void':
+    case 'ledgerKeyContractInstance':
+      return 0;
+    case 'bool':
+    case 'u32':
+    case 'i32':
+      return 4;
+    case 'error':
+    case 'u64':
+    case 'i64':
+    case 'timepoint':
+    case 'duration':
+    case 'ledgerKeyNonce':
+      return 8;
+    case 'u128':
+    case 'i128':
+      return 16;
+    case 'u256':
+    case 'i256':
+      return 32;
+    case 'bytes':
+    case 'string':
+    case 'symbol':
+    case 'executableTag':
+      return padded(value.value.length);
+    case 'vec': {
+      let length = 8;
+      for (const element of value.value) length += encodedLength(element);
+      return length;
+    }
+    case 'map':
+      return 4 + entriesLength(value.value);
+    case 'address':
+    case 'muxedAddress':
+      return addressLength(value.value);
+    case 'contractInstance': {
+      const { executable, storage } = value;
+      const own = executable.type === 'wasm' ? 36 : 4;
+      const reference =
+        executable.type === 'externalRef' ? addressLength(executable.owner) + padded(executable.tag.length) : 0;
+      return own + reference + 4 + (storage === undefined ? 0 : entriesLength(storage));
+    }
+  }
+}
+
+function entriesLength(entries: readonly MapEntry[]): number {
+  let length = 4;
+  for (const [key, value] of entries) length += encodedLength(key) + encodedLength(value);
+  return length;
+}
+
+const addressLength = (address: string): number => ADDRESS_BYTES[addressLetter(address)];
