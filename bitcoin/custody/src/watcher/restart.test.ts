@@ -131,6 +131,6 @@ test('however it is interrupted, the watcher ends with the credits of a fresh sc
       expect(sorted(world.rows.credits.values())).toEqual(sorted(fresh.credits.values()));
       expect([...world.rows.blocks.values()].sort((a, b) => a.height - b.height)).toEqual(fresh.blocks);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });

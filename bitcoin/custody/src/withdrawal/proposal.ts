@@ -1,8 +1,8 @@
 import { deriveNative, type NativeOutput } from '../address/derive-native.ts';
-import { type Outpoint, parseTransaction } from '../block/transaction.ts';
+import { type Outpoint, parseTransaction, type TransactionOutput } from '../block/transaction.ts';
 import { branchOf } from '../descriptor/branch.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
-import { CustodyError } from '../errors.ts';
+import { CustodyError, isCustodyError } from '../errors.ts';
 import type { AddressOrigin } from '../watcher/watchlist.ts';
 import { frameWeight, inputWeight, outputWeight } from './weight.ts';
 
@@ -43,10 +43,15 @@ export function descriptorOf(epochs: Epochs, { epoch = 0, branch }: AddressOrigi
 export const deriveOrigin = (epochs: Epochs, origin: AddressOrigin): NativeOutput =>
   deriveNative(descriptorOf(epochs, origin), origin.index);
 
-/** The output an input spends, read from the transaction it carries; undefined if that is another transaction. */
-export function previousOutput(input: ProposedInput) {
-  const previous = parseTransaction(input.previousTransaction);
-  return previous.txid === input.txid ? previous.outputs[input.vout] : undefined;
+/** The output an input spends, read from the transaction it carries; undefined if that is another one, or none at all. */
+export function previousOutput(input: ProposedInput): TransactionOutput | undefined {
+  try {
+    const previous = parseTransaction(input.previousTransaction);
+    return previous.txid === input.txid ? previous.outputs[input.vout] : undefined;
+  } catch (error) {
+    if (isCustodyError(error, 'block/malformed')) return undefined;
+    throw error;
+  }
 }
 
 /** The most a finished transaction can weigh: exact but for the rare signature that is a byte shorter. */

@@ -108,6 +108,13 @@ describe.each(['wsh', 'tr'] as const)('a signer of a %s custody', (kind) => {
     ['no inputs', () => ({ ...honest, inputs: [] }), 'no-inputs'],
     ['the same input twice', () => ({ ...honest, inputs: [input(0), input(0)] }), 'repeated-input'],
     ['a coin of somebody else', () => ({ ...honest, inputs: [input(0), { ...input(1), index: 5 }] }), 'foreign-input'],
+    ['a coin at a hardened index', () => withInput(1, { index: 0x80000000 }), 'foreign-input'],
+    ['a coin at no index', () => withInput(1, { index: -1 }), 'foreign-input'],
+    [
+      'a coin that comes with noise',
+      () => withInput(1, { previousTransaction: Buffer.of(1, 2, 3) }),
+      'false-previous-transaction',
+    ],
     ['a coin of an unknown epoch', () => withInput(1, { epoch: 2 }), 'foreign-input'],
     [
       'a coin with the transaction of another',

@@ -1,4 +1,5 @@
 import { outpointKey } from '../block/transaction.ts';
+import { HARDENED } from '../descriptor/key-expression.ts';
 import {
   deriveOrigin,
   type Epochs,
@@ -89,10 +90,12 @@ function checkInput(input: ProposedInput, { epochs }: SigningRules): ProposalRef
   const outpoint = outpointKey(input);
   const output = previousOutput(input);
   if (!output) return { code: 'false-previous-transaction', outpoint };
-  if (!epochs[input.epoch ?? 0]) return { code: 'foreign-input', outpoint };
+  if (!epochs[input.epoch ?? 0] || !isAddressIndex(input.index)) return { code: 'foreign-input', outpoint };
   const { scriptPubKey } = deriveOrigin(epochs, input);
   return Buffer.compare(output.scriptPubKey, scriptPubKey) === 0 ? undefined : { code: 'foreign-input', outpoint };
 }
+
+const isAddressIndex = (index: number): boolean => Number.isInteger(index) && index >= 0 && index < HARDENED;
 
 /** Every output is one authorized payment or the custody's own change, and every authorized payment is made once. */
 function checkOutputs({ outputs }: Proposal, rules: SigningRules): ProposalRefusal | undefined {
@@ -117,7 +120,7 @@ function checkChange(output: number, found: ChangeOutput, rules: SigningRules): 
   const { scriptPubKey, amountSats, change } = found;
   const { epochs, changeLanes } = rules;
   if ((change.epoch ?? 0) !== epochs.length - 1) return { code: 'change-to-old-epoch', output };
-  if (change.branch !== 'change' || change.index >= changeLanes) {
+  if (change.branch !== 'change' || !isAddressIndex(change.index) || change.index >= changeLanes) {
     return { code: 'change-out-of-range', output, lanes: changeLanes };
   }
   if (Buffer.compare(scriptPubKey, deriveOrigin(epochs, change).scriptPubKey) !== 0)

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { ScriptedChain } from '../../test/scripted-chain.ts';
+import { custody, pay } from '../../test/watching.ts';
+import { networks } from '../networks.ts';
+import type { BitcoinRpc, UnspentOutput } from '../node/rpc.ts';
+import { checkDeposit, type DepositClaim } from './check-deposit.ts';
+
+/** A node's answers read off a scripted chain, in which a test falsifies one. */
+function nodeOf(chain: ScriptedChain, output: UnspentOutput, lies: Partial<BitcoinRpc> = {}): BitcoinRpc {
+  return {
+    network: networks.regtest,
+    checkChain: async () => undefined,
+    getTip: () => chain.getTip(),
+    getBlockHash: (height) => chain.getBlockHash(height),
+    getRawBlock: (hash) => chain.getRawBlock(hash),
+    getHeader: async (hash) => ({ hash, height: chain.height, confirmations: 1 }),
+    getUnspentOutput: async () => output,
+    getTransaction: async () => undefined,
+    getMempool: async () => [],
+    deriveAddresses: async () => [],
+    sendTransaction: async () => '',
+    call: async () => null,
+    ...lies,
+  };
+}
+
+function deposited() {
+  const chain = new ScriptedChain();
+  const { txids } = chain.mine({ pays: [pay(3, 50_000n)] });
+  chain.mine();
+  const claim: DepositClaim = { index: 3, txid: txids[0] ?? '', vout: 0, amountSats: 50_000n, confirmations: 2 };
+  const output: UnspentOutput = {
+    bestBlock: chain.blocks.at(-1)?.hash ?? '',
+    confirmations: 2,
+    scriptPubKey: pay(3, 0n).scriptPubKey,
+    isCoinbase: false,
+  };
+  return { chain, claim, output };
+}
+
+test('an honest node confirms the deposit', async () => {
+  const { chain, claim, output } = deposited();
+  const check = await checkDeposit({ rpc: nodeOf(chain, output), descriptor: custody, ...claim });
+  expect(check).toEqual({ ok: true, confirmations: 2, blockHash: chain.blocks[1]?.hash });
+});
+
+test('a node that claims more depth than its blocks show is not believed', async () => {
+  const { chain, claim, output } = deposited();
+  const rpc = nodeOf(chain, { ...output, confirmations: 3 });
+  expect(await checkDeposit({ rpc, descriptor: custody, ...claim, confirmations: 3 })).toMatchObject({
+    ok: false,
+    reason: { code: 'node-inconsistent' },
+  });
+});
+
+test('a node whose unspent output differs from its block is not believed', async () => {
+  const { chain, claim, output } = deposited();
+  const rpc = nodeOf(chain, { ...output, scriptPubKey: pay(4, 0n).scriptPubKey });
+  expect(await checkDeposit({ rpc, descriptor: custody, ...claim })).toMatchObject({
+    ok: false,
+    reason: { code: 'node-inconsistent' },
+  });
+});
+
+test('a chain that moves while it is read is read again', async () => {
+  const { chain, claim, output } = deposited();
+  let asked = 0;
+  const rpc = nodeOf(chain, output, {
+    getTip: async () => (asked++ === 0 ? { height: 9, hash: 'ff'.repeat(32) } : await chain.getTip()),
+  });
+  expect(await checkDeposit({ rpc, descriptor: custody, ...claim })).toMatchObject({ ok: true });
+  expect(asked).toBe(2);
+});
+
+test('a chain that never rests ends in a refusal', async () => {
+  const { chain, claim, output } = deposited();
+  const rpc = nodeOf(chain, output, { getTip: async () => ({ height: 9, hash: 'ff'.repeat(32) }) });
+  expect(await checkDeposit({ rpc, descriptor: custody, ...claim })).toMatchObject({
+    ok: false,
+    reason: { code: 'node-inconsistent' },
+  });
+});
