@@ -10,7 +10,7 @@ export const SETTINGS = {
   /** 100 billion XLM, all in the root account at genesis. */
   totalCoins: 1_000_000_000_000_000_000n,
   maxOperations: 100,
-  maxLedgerTransactions: 500,
+  maxLedgerTransactions: 200,
   maxSignatures: 20,
 
   txMaxInstructions: 400_000_000,

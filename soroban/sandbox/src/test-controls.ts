@@ -13,6 +13,8 @@ type Snapshot = { readonly state: LedgerState; readonly clockOffset: number };
 
 /** Largest jump of ledgers or seconds, about 30 years. */
 const MAX_ADVANCE = 1_000_000_000;
+/** Cursors have 31 bits for the ledger. */
+const MAX_LEDGER = 2 ** 31 - 1;
 
 /**
  * Wraps the RPC with methods that only a sandbox can have, and with the faults they inject. Without test controls none
@@ -36,7 +38,11 @@ export function withTestControls(dispatch: RpcDispatch, network: Network, isDura
 }
 
 async function advanceLedgers(params: Params, { submissions, chain }: Network) {
-  await submissions.closeEmpty(amount(params, 'count'));
+  const count = amount(params, 'count');
+  if (chain.head.sequence + count > MAX_LEDGER) {
+    throw new RpcError('invalidParams', `ledger numbers end at ${MAX_LEDGER}, this is ${chain.head.sequence}`);
+  }
+  await submissions.closeEmpty(count);
   return { latestLedger: chain.head.sequence };
 }
 
@@ -95,6 +101,9 @@ async function restoreSnapshot(
   const snapshot = snapshots.get(id);
   if (snapshot === undefined) throw new RpcError('invalidParams', `there is no snapshot ${id}`);
   await submissions.exclusively(() => {
+    if (chain.history.oldest.sequence > snapshot.state.head.sequence) {
+      throw new RpcError('invalidRequest', `the history no longer reaches back to snapshot ${id}`);
+    }
     chain.setState(snapshot.state);
     chain.history.truncate(snapshot.state.head.sequence);
     clock.offsetSeconds = snapshot.clockOffset;

@@ -121,6 +121,13 @@ describe('test controls', () => {
     expect(Number((await world.server.getLatestLedger()).closeTime)).toBeGreaterThanOrEqual(Number(closeTime) + 3600);
   });
 
+  test('advance the network past the clocks of clients, whose transactions stay valid', async () => {
+    await world.call('sandbox_advanceTime', { seconds: 30 * 86_400 });
+    const mint = await deployed.token.mint({ to: admin.publicKey(), amount: 1n });
+    const { getTransactionResponse: answer } = await mint.signAndSend();
+    expect(answer?.status).toBe('SUCCESS');
+  });
+
   test('take a snapshot and return to it', async () => {
     const { id, latestLedger } = await world.call('sandbox_snapshot');
     const someone = await world.fund();

@@ -81,6 +81,7 @@ export class Store implements Journal {
 
   /** Begins a log with ledger `first`. Everything before is in `chain`, which the snapshot is taken of meanwhile. */
   private async rotate(first: number, clockOffset: number): Promise<void> {
+    this.chain.dropExpired();
     const state = this.chain.copyState();
     const { header } = this.chain.history.latest;
     const full = this.log;

@@ -12,6 +12,9 @@ import { type DormantEntry, type StateChange, wake } from './state-changes.ts';
 /** Entries by key text. Entries are immutable, so a copy of the map is a snapshot of the ledger. */
 export type EntryMap = Map<string, StoredEntry | DormantEntry>;
 
+/** Seconds since 1970, and how many of them tests have added. */
+export type LedgerTime = { readonly closeTime: bigint; readonly advanced: bigint };
+
 export type LedgerState = { readonly entries: EntryMap; readonly head: LedgerHead };
 
 /** State, newest ledger and history of the network: what readers see. It changes only by `publish`. */
@@ -45,12 +48,17 @@ export class Chain {
   }
 
   /** Computes the next ledger without making it visible. */
-  next(transactions: readonly Transaction[], closeTime: bigint, sequence = this.head.sequence + 1): NextLedger {
+  next(
+    transactions: readonly Transaction[],
+    { closeTime, advanced }: LedgerTime,
+    sequence = this.head.sequence + 1,
+  ): NextLedger {
     return closeLedger({
       state: this,
       previous: this.newest,
       sequence,
       closeTime,
+      advanced,
       networkId: this.networkId,
       transactions,
     });
@@ -61,7 +69,7 @@ export class Chain {
     const overlay = new Overlay(this);
     writeAccount(overlay, newAccount(rootKeypair(this.passphrase).publicKey(), SETTINGS.totalCoins, 0), 1);
     const input = { state: this, previous: NO_LEDGER, sequence: 1, networkId: this.networkId, transactions: [] };
-    return closeLedger({ ...input, closeTime }, overlay);
+    return closeLedger({ ...input, closeTime, advanced: 0n }, overlay);
   }
 
   publish({ closed, head, overlay }: NextLedger): void {
@@ -75,6 +83,15 @@ export class Chain {
     for (const { text, after } of changes) this.put(text, after);
     this.newest = head;
     this.history.add(closed);
+  }
+
+  /** Forgets temporary entries whose life is over; for contracts and readers they have not been there since. */
+  dropExpired(): void {
+    for (const [text, stored] of this.entries) {
+      if (stored.liveUntil !== undefined && stored.liveUntil < this.newest.sequence && isTemporaryText(text)) {
+        this.entries.delete(text);
+      }
+    }
   }
 
   /** A copy of the state: entries are immutable, so the map is all there is to copy. */
@@ -93,6 +110,9 @@ export class Chain {
     else this.entries.set(text, after);
   }
 }
+
+/** By the text of its key, as `ledgerKeyString` writes it: dormant entries need not be decoded for this. */
+const isTemporaryText = (text: string) => text.startsWith('temporary ');
 
 /** The key that controls the root account of a network. */
 export function rootKeypair(passphrase: string): Keypair {

@@ -1,3 +1,5 @@
+import type { LedgerTime } from './chain.ts';
+
 /** Where ledger times come from. Seconds since 1970; the offset is what tests have advanced the network by. */
 export class LedgerClock {
   private offset: number;
@@ -19,6 +21,10 @@ export class LedgerClock {
 
   advance(seconds: number): void {
     this.offset += seconds;
+  }
+
+  timeAfter(previous: bigint): LedgerTime {
+    return { closeTime: this.closeTimeAfter(previous), advanced: BigInt(this.offset) };
   }
 
   /** Close time of a ledger that closes now: never before the ledger it follows, even if the machine's clock went back. */

@@ -25,6 +25,8 @@ export type CloseInput = {
   readonly sequence: number;
   /** Seconds since 1970. */
   readonly closeTime: bigint;
+  /** Seconds by which tests have advanced the network. */
+  readonly advanced: bigint;
   readonly networkId: Uint8Array;
   /** Valid on their own and from different sequence-number accounts, in order of arrival. */
   readonly transactions: readonly Transaction[];
@@ -32,7 +34,7 @@ export type CloseInput = {
 
 /** Applies transactions to a ledger: fees first, then classic transactions, then Soroban ones. */
 export function closeLedger(input: CloseInput, overlay = new Overlay(input.state)): NextLedger {
-  const { previous, sequence, closeTime } = input;
+  const { previous, sequence, closeTime, advanced } = input;
   const ledger = ledgerInfo(sequence, closeTime, input.networkId);
   const isSoroban = (tx: Transaction) => tx.inner.operations.some(isSorobanOperation);
   const ordered = [
@@ -40,7 +42,9 @@ export function closeLedger(input: CloseInput, overlay = new Overlay(input.state
     ...input.transactions.filter((tx) => isSoroban(tx)),
   ];
   const charged = ordered.map((tx) => chargeFee(tx, overlay, ledger));
-  const transactions = charged.map((tx) => applyTransaction(tx, overlay, ledger, previous.hash));
+  const transactions = charged.map((tx) =>
+    applyTransaction(tx, overlay, ledger, { previousHash: previous.hash, advanced }),
+  );
   const stateChanges = encodeState(finalStates(overlay.changes));
   const { header, head } = makeHeader({
     previous,

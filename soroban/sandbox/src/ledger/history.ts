@@ -66,12 +66,12 @@ export class History {
     for (let index = this.position(sequence); index < this.kept.length; index++) yield this.kept[index]!.ledger;
   }
 
-  /** Events from ledger `sequence` on, oldest first. */
-  *eventsFrom(sequence: number): Generator<LedgerEvent> {
+  /** Events by ledger from `sequence` on, oldest first; ledgers without events too. */
+  *eventsFrom(sequence: number): Generator<{ readonly sequence: number; readonly events: readonly LedgerEvent[] }> {
     for (let index = this.position(sequence); index < this.kept.length; index++) {
       const kept = this.kept[index]!;
       kept.events ??= ledgerEvents(kept.ledger);
-      yield* kept.events;
+      yield { sequence: kept.ledger.sequence, events: kept.events };
     }
   }
 

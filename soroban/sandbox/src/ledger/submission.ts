@@ -79,6 +79,11 @@ export class Submissions {
     return this.closeMs === undefined ? await this.submitInstantly(tx) : await this.submitForLater(tx);
   }
 
+  /** Why nothing is accepted any more; undefined while all is well. */
+  get stoppedBy(): Error | undefined {
+    return this.failure;
+  }
+
   /** Resolves when a transaction is in a closed ledger. */
   async applied(hash: string): Promise<void> {
     if (this.chain.history.transaction(hash) !== undefined) return;
@@ -198,12 +203,10 @@ export class Submissions {
   }
 
   private check(tx: Transaction): Submission | undefined {
-    const { head } = this.chain;
-    const closeTime = this.clock.closeTimeAfter(head.closeTime);
     const verdict = checkTransaction(tx, {
       reader: this.chain,
-      sequence: head.sequence + 1,
-      closeTime,
+      sequence: this.chain.head.sequence + 1,
+      ...this.clock.timeAfter(this.chain.head.closeTime),
       applying: false,
     });
     if (verdict.ok) return undefined;
@@ -211,9 +214,8 @@ export class Submissions {
   }
 
   private async close(transactions: readonly Transaction[], sequence?: number): Promise<void> {
-    const closeTime = this.clock.closeTimeAfter(this.chain.head.closeTime);
     try {
-      const next = this.chain.next(transactions, closeTime, sequence);
+      const next = this.chain.next(transactions, this.clock.timeAfter(this.chain.head.closeTime), sequence);
       await this.append(next);
       this.chain.publish(next);
     } finally {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
 import type { EntryChange, InvokeInput, InvokeResult, LedgerInfo, LedgerReader } from '../host/boundary.ts';
 import { ledgerKeyFromXdr, ledgerKeyString } from '../host/codec/ledger-key.ts';
-import { encodedLength } from '../host/codec/value.ts';
+import { encodeVal } from '../host/codec/value.ts';
 import { invokeHostFunction } from '../host/invoke.ts';
 import { entrySize } from '../ledger/entry-bytes.ts';
 import { SETTINGS } from '../network-settings.ts';
@@ -55,7 +55,7 @@ export function simulateInvocation(
     instructions: outcome.resources.instructions,
     diskReadBytes: diskReadBytes(outcome.footprint, restored, reader),
     writeBytes: writeBytes(outcome.footprint, outcome.changes, reader),
-    eventBytes: events + encodedLength(outcome.value),
+    eventBytes: events + encodeVal(outcome.value).length,
     rent: rentChanges(withRestored(outcome, reader, ledger), ledger.sequence, restored),
   };
   return { outcome, data: transactionData(measured, body, ledger.sequence, instructionLeeway) };

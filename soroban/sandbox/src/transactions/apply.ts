@@ -30,6 +30,14 @@ export type ChargedTransaction = {
   readonly feeChanges: Uint8Array;
 };
 
+/** What of its ledger a transaction depends on besides state and `LedgerInfo`. */
+export type AppliedIn = {
+  /** Seeds pseudo-random numbers. */
+  readonly previousHash: Uint8Array;
+  /** See `ValidityContext`. */
+  readonly advanced: bigint;
+};
+
 export const feeSource = (tx: Transaction): string => tx.feeBump?.source ?? tx.inner.source;
 
 /** Takes the fee of a transaction: every fee of a ledger is charged before any of its transactions is applied. */
@@ -52,13 +60,14 @@ export function applyTransaction(
   charged: ChargedTransaction,
   overlay: Overlay,
   ledger: LedgerInfo,
-  previousHash: Uint8Array,
+  { previousHash, advanced }: AppliedIn,
 ): AppliedTransaction {
   const { tx } = charged;
   const verdict = checkTransaction(tx, {
     reader: overlay,
     sequence: ledger.sequence,
     closeTime: ledger.timestamp,
+    advanced,
     applying: true,
   });
   const consumes = verdict.ok || 'operations' in verdict || verdict.consumesSequence;

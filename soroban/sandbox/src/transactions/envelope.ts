@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
 import { accountOfMuxed, signerKeyText } from './account-keys.ts';
 
-export type Signature = { readonly hint: Uint8Array; readonly signature: Uint8Array };
+export type Signature = {
+  readonly hint: Uint8Array;
+  readonly signature: Uint8Array;
+  /** Signers it was checked against, and whether it is theirs: a transaction is checked when it comes and when applied. */
+  readonly checked: Map<string, boolean>;
+};
 
 /** When a transaction may be applied (CAP-21). Absent bounds are zero, which stands for no bound. */
 export type Preconditions = {
@@ -161,7 +166,11 @@ function signedHash(networkId: Uint8Array, envelopeType: number, content: Uint8A
 }
 
 function readSignatures(signatures: readonly xdr.DecoratedSignature[]): Signature[] {
-  return signatures.map(({ hint, signature }) => ({ hint: hint.value, signature: signature.value }));
+  return signatures.map(({ hint, signature }) => ({
+    hint: hint.value,
+    signature: signature.value,
+    checked: new Map(),
+  }));
 }
 
 /** Bytes that a list of signatures takes at the end of an envelope. */

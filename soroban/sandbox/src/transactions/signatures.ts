@@ -15,14 +15,13 @@ const MAX_WEIGHT = 255;
 /** Follows stellar-core's `SignatureChecker`, order of signer kinds included: it decides which signatures count as used. */
 export function checkSignatures(hash: Buffer, signatures: readonly Signature[]): SignatureCheck {
   const used = signatures.map(() => false);
-  const verified = new Map<string, boolean>();
 
   const isValid = (index: number, key: string): boolean => {
-    const id = `${index}${key}`;
-    const known = verified.get(id);
+    const signature = signatures[index]!;
+    const known = signature.checked.get(key);
     if (known !== undefined) return known;
-    const valid = matches(signatures[index]!, key, hash);
-    verified.set(id, valid);
+    const valid = matches(signature, key, hash);
+    signature.checked.set(key, valid);
     return valid;
   };
 

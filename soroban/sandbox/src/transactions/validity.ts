@@ -45,6 +45,11 @@ export type ValidityContext = {
   readonly sequence: number;
   /** Seconds. */
   readonly closeTime: bigint;
+  /**
+   * Seconds by which tests have advanced the network. Clients set upper time bounds by their own clocks, which nobody
+   * advanced, so those bounds are compared with the time without them.
+   */
+  readonly advanced: bigint;
   /** While applying, the fee was charged before and is not asked for again. */
   readonly applying: boolean;
 };
@@ -149,7 +154,7 @@ function checkForm(tx: Transaction): { code: RefusalCode; reason: string } | und
 
 function checkBounds(
   { preconditions: bounds }: InnerTransaction,
-  { closeTime, sequence }: ValidityContext,
+  { closeTime, advanced, sequence }: ValidityContext,
 ): { code: RefusalCode; reason: string } | undefined {
   if (bounds.minTime > closeTime) {
     return { code: 'txTooEarly', reason: `valid from time ${bounds.minTime}, the ledger closes at ${closeTime}` };
@@ -157,7 +162,7 @@ function checkBounds(
   if (bounds.minLedger > sequence) {
     return { code: 'txTooEarly', reason: `valid from ledger ${bounds.minLedger}, this is ${sequence}` };
   }
-  if (bounds.maxTime !== 0n && bounds.maxTime < closeTime) {
+  if (bounds.maxTime !== 0n && bounds.maxTime < closeTime - advanced) {
     return { code: 'txTooLate', reason: `valid until time ${bounds.maxTime}, the ledger closes at ${closeTime}` };
   }
   if (bounds.maxLedger !== 0 && bounds.maxLedger <= sequence) {
