@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint, sourceHash } from './fingerprint.ts';
 import { type ContractName, contractNames } from './names.ts';
 import { distDir, distFile, packageDir } from './paths.ts';
 
@@ -10,7 +10,7 @@ export interface BuildResult {
   built: boolean;
 }
 
-/** What goes into every Wasm's metadata: the SEPs it follows (SEP-47) and its release (SEP-49). */
+/** The SEPs that a contract says it follows (SEP-47). */
 const standards: Record<ContractName, Record<string, string>> = {
   'integration-router': {},
   'kyc-registry': {},
@@ -43,7 +43,7 @@ export async function compile(name: ContractName): Promise<Uint8Array> {
   // The compiler takes longer to load than an up-to-date build takes in all.
   const { compileContract } = await import('@istsi/soroban-sdk/compiler');
   const { version }: { version: string } = JSON.parse(readFileSync(`${packageDir}/package.json`, 'utf8'));
-  const meta = { ...standards[name], binver: version };
+  const meta = { ...standards[name], binver: version, source_sha256: sourceHash(name) };
   const { wasm } = await compileContract({ entry: `${packageDir}/${name}/contract.ts`, meta });
   return wasm;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, relative } from 'node:path';
@@ -6,15 +6,22 @@ import { fileURLToPath } from 'node:url';
 import type { ContractName } from './names.ts';
 import { packageDir } from './paths.ts';
 
-/**
- * A hash of everything that decides a contract's Wasm: its own sources, what contracts share, the SDK and the
- * AssemblyScript release. Equal fingerprints mean that building again would give the same bytes.
- */
-export function fingerprint(name: ContractName): string {
-  const hash = createHash('sha256').update(compilerFingerprint());
+/** sha256 over a contract's own sources and what contracts share. Goes into the Wasm's metadata as `source_sha256`. */
+export function sourceHash(name: ContractName): string {
+  const hash = createHash('sha256');
   addFolder(hash, `${packageDir}/${name}`);
   addFolder(hash, `${packageDir}/shared`);
-  hash.update(readFileSync(`${packageDir}/package.json`));
+  return hash.digest('hex');
+}
+
+/**
+ * A hash of everything that decides a contract's Wasm: its sources, the SDK, the AssemblyScript release and how it is
+ * built. Equal fingerprints mean that building again would give the same bytes.
+ */
+export function fingerprint(name: ContractName): string {
+  const hash = createHash('sha256').update(compilerFingerprint()).update(sourceHash(name));
+  for (const file of ['package.json', 'src/build.ts', 'src/fingerprint.ts'])
+    addFile(hash, `${packageDir}/${file}`, file);
   return hash.digest('hex');
 }
 
@@ -23,21 +30,25 @@ let compiler: string | undefined;
 function compilerFingerprint(): string {
   if (compiler) return compiler;
   const entry = fileURLToPath(import.meta.resolve('@istsi/soroban-sdk/compiler'));
-  const sdk = entry.slice(0, entry.lastIndexOf('/src/'));
+  const sdk = dirname(dirname(entry));
   const hash = createHash('sha256');
-  for (const folder of ['src', 'assembly']) addFolder(hash, `${sdk}/${folder}`);
+  for (const folder of ['src', 'assembly', 'types']) addFolder(hash, `${sdk}/${folder}`);
   const release: { version: string } = createRequire(entry)('assemblyscript/package.json');
   compiler = hash.update(release.version).digest('hex');
   return compiler;
 }
 
-function addFolder(hash: ReturnType<typeof createHash>, folder: string): void {
+function addFolder(hash: Hash, folder: string): void {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
     .map((entry) => `${entry.parentPath}/${entry.name}`)
-    .sort();
-  for (const file of files) {
-    const text = readFileSync(file);
-    hash.update(`${relative(dirname(folder), file)}\0${text.length}\0`).update(text);
-  }
+    .map((path) => ({ path, name: relative(dirname(folder), path).replaceAll('\\', '/') }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const { path, name } of files) addFile(hash, path, name);
+}
+
+// Line ends are the check-out's business, not the source's.
+function addFile(hash: Hash, path: string, name: string): void {
+  const text = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
+  hash.update(`${name}\0${text.length}\0`).update(text);
 }

@@ -4,11 +4,33 @@ import { contract } from '@stellar/stellar-sdk';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../src/build.ts';
 import { clientFile, generateClient } from '../src/clients.ts';
+import { sourceHash } from '../src/fingerprint.ts';
 import { type ContractName, contractNames, loadContract } from '../src/index.ts';
 import { hashesFile } from '../src/paths.ts';
 
 const committed: Record<ContractName, string> = JSON.parse(readFileSync(hashesFile, 'utf8'));
 const ACCEPT = 'run `npm run accept -w @istsi/contracts` and commit what changed';
+
+function metaOf(name: ContractName): Record<string, string> {
+  const wasm = Buffer.from(loadContract(name).wasm);
+  const keys = ['binver', 'sep', 'source_sha256'];
+  const found: Record<string, string> = {};
+  for (const key of keys) {
+    // An entry is a union tag of 0, then two XDR strings: length, text, padding to four bytes.
+    const head = xdrString(key);
+    const at = wasm.indexOf(Buffer.concat([Buffer.alloc(4), head]));
+    if (at < 0) continue;
+    const value = at + 4 + head.length;
+    found[key] = wasm.subarray(value + 4, value + 4 + wasm.readUInt32BE(value)).toString();
+  }
+  return found;
+}
+
+function xdrString(text: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(text.length);
+  return Buffer.concat([length, Buffer.from(text), Buffer.alloc(-text.length & 3)]);
+}
 
 describe.each(contractNames)('%s', (name) => {
   test('is built to the committed hash', () => {
@@ -22,6 +44,11 @@ describe.each(contractNames)('%s', (name) => {
 
   test('has a current typed client for other contracts', async () => {
     expect(await generateClient(name), ACCEPT).toBe(readFileSync(clientFile(name), 'utf8'));
+  });
+
+  test('says what it is made of', () => {
+    expect(metaOf(name)).toMatchObject({ source_sha256: sourceHash(name), binver: '0.1.0' });
+    if (name === 'istsi-token') expect(metaOf(name)).toMatchObject({ sep: '41' });
   });
 
   test('is at most 32 KiB', () => {
