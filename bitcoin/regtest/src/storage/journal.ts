@@ -23,15 +23,17 @@ export type Journal = {
   close(): void;
 };
 
-const MAGIC = Buffer.from('istsi-regtest 1\n');
+const MAGIC = Buffer.from('istsi-regtest 2\n');
 const CHECKSUM_BYTES = 8;
-/** Length of the payload (u32) and kind (u8). */
-const HEAD_BYTES = 5;
+/** Length of the payload (u32), kind (u8), and a checksum of these two (3 bytes). */
+const HEAD_BYTES = 8;
+const HEAD_CHECKED_BYTES = 5;
 
 function encodeRecord({ kind, payload }: JournalRecord): Buffer {
   const head = Buffer.alloc(HEAD_BYTES);
   head.writeUInt32LE(payload.length, 0);
   head[4] = kind;
+  sha256(head.subarray(0, HEAD_CHECKED_BYTES)).copy(head, HEAD_CHECKED_BYTES, 0, HEAD_BYTES - HEAD_CHECKED_BYTES);
   const body = Buffer.concat([head, payload]);
   return Buffer.concat([body, sha256(body).subarray(0, CHECKSUM_BYTES)]);
 }
@@ -65,28 +67,42 @@ const notAJournal = (path: string): StorageError =>
     `${path} is not a journal of this node; choose another data directory`,
   );
 
+/** A crash cuts a write short: what remains is a prefix. Anything else at odds with a checksum is damage to acknowledged data. */
 function decodeRecords(data: Buffer, path: string): { records: JournalRecord[]; end: number } {
   const records: JournalRecord[] = [];
   let offset = MAGIC.length;
-  while (offset < data.length) {
-    const bodyEnd = offset + HEAD_BYTES <= data.length ? offset + HEAD_BYTES + data.readUInt32LE(offset) : data.length;
+  while (offset + HEAD_BYTES <= data.length) {
+    const head = data.subarray(offset, offset + HEAD_BYTES);
+    if (!headHolds(head)) {
+      // Some file systems grow a file before its data arrive.
+      if (data.subarray(offset).every((byte) => byte === 0)) break;
+      throw corrupted(path, offset);
+    }
+    const bodyEnd = offset + HEAD_BYTES + head.readUInt32LE(0);
     const end = bodyEnd + CHECKSUM_BYTES;
     if (end > data.length) break;
-    const body = data.subarray(offset, bodyEnd);
-    if (!sha256(body).subarray(0, CHECKSUM_BYTES).equals(data.subarray(bodyEnd, end))) {
-      const isTail = end === data.length || data.subarray(offset).every((byte) => byte === 0);
-      if (isTail) break;
-      throw new StorageError(
-        'regtest/journal-corrupted',
-        { path, offset },
-        `${path} is damaged at byte ${offset}, in the middle of acknowledged data; restore a copy or start with an empty directory`,
-      );
-    }
-    records.push({ kind: body[4]!, payload: body.subarray(HEAD_BYTES) });
+    const holds = sha256(data.subarray(offset, bodyEnd))
+      .subarray(0, CHECKSUM_BYTES)
+      .equals(data.subarray(bodyEnd, end));
+    if (!holds && end === data.length) break;
+    if (!holds) throw corrupted(path, offset);
+    records.push({ kind: head[4]!, payload: data.subarray(offset + HEAD_BYTES, bodyEnd) });
     offset = end;
   }
   return { records, end: offset };
 }
+
+const headHolds = (head: Buffer): boolean =>
+  sha256(head.subarray(0, HEAD_CHECKED_BYTES))
+    .subarray(0, HEAD_BYTES - HEAD_CHECKED_BYTES)
+    .equals(head.subarray(HEAD_CHECKED_BYTES));
+
+const corrupted = (path: string, offset: number): StorageError =>
+  new StorageError(
+    'regtest/journal-corrupted',
+    { path, offset },
+    `${path} is damaged at byte ${offset}, in the middle of acknowledged data; restore a copy or start with an empty directory`,
+  );
 
 function createJournal(file: number): Journal {
   let pending: Buffer[] = [];
