@@ -13,6 +13,15 @@ export class ComplianceAction {
   timestamp!: u64;
 }
 
+/** An address got its permanent number: from these events anyone finds the address that a number belongs to. */
+@contractevent
+export class AddressRegistered {
+  @topic user!: Address;
+  address_index!: u32;
+  /** `first_address` of the identity. */
+  identity!: Address;
+}
+
 @contractevent
 export class LimitsChanged {
   @topic tier!: u32;

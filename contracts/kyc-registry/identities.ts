@@ -1,6 +1,7 @@
-import { type Address, ledger, require, type Str, str, type u32, type u64, Vec } from '@istsi/soroban-sdk';
+import { type Address, ledger, publish, require, type Str, str, type u32, type u64, Vec } from '@istsi/soroban-sdk';
 import { recordAction } from './audit.ts';
 import { KycError } from './errors.ts';
+import type { AddressRegistered } from './events.ts';
 import { MAX_TIER } from './limits.ts';
 import {
   hasAccount,
@@ -83,6 +84,7 @@ function assignAddress(address: Address, identity: Address): void {
   require(!hasAccount(address), KycError.AddressAlreadyRegistered);
   const account: Account = { address_index: takeAddressIndex(), identity };
   storeAccount(address, account);
+  publish<AddressRegistered>({ user: address, address_index: account.address_index, identity });
 }
 
 function requireFuture(expires_at: u64): void {

@@ -59,6 +59,23 @@ describe('identities', () => {
     });
   });
 
+  test('announce the number of each address', async () => {
+    await register(world, 'operator', 1);
+    const address_index = await world.read('kyc-registry', 'address_index', { user: at('operator') });
+    expect(await eventsOf(world, 'latest')).toEqual([
+      {
+        contract: 'kyc-registry',
+        topics: ['address_registered', at('operator')],
+        data: { address_index, identity: at('operator') },
+      },
+      {
+        contract: 'kyc-registry',
+        topics: ['compliance_action', at('operator')],
+        data: expect.objectContaining({ action: 'register', officer: at('officer') }),
+      },
+    ]);
+  });
+
   test.each([
     ['tier 5', { tier: 5 }, 103],
     ['a country of three letters', { country: 'CHE' }, 104],
