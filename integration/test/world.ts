@@ -1,7 +1,14 @@
 import path from 'node:path';
 import { deriveAddress } from '@istsi/bitcoin-custody';
 import { startRegtest } from '@istsi/bitcoin-regtest';
-import { type ContractArgs, createSubmitter, invocation, openNetwork, signEntry } from '@istsi/soroban-client';
+import {
+  type ContractArgs,
+  createSubmitter,
+  invocation,
+  openNetwork,
+  readContract,
+  signEntry,
+} from '@istsi/soroban-client';
 import { startSandbox } from '@istsi/soroban-sandbox';
 import { Keypair } from '@stellar/stellar-sdk';
 import pg from 'pg';
@@ -16,6 +23,7 @@ import {
   type Manifest,
   type Outpoint,
   type Services,
+  type SignerEndpoint,
   type SignerServer,
   startServices,
   startSignerServer,
@@ -40,6 +48,11 @@ export interface World {
   /** Another instance on the same database. The caller stops it. */
   startInstance(log?: Log): Promise<Services>;
   startSigner(n: number, policyFile?: string): Promise<SignerServer>;
+  signerEndpoints: SignerEndpoint[];
+  bitcoinUrl: string;
+  /** As `createUser`, for when the services are stopped. */
+  createUserWithoutServices(): Promise<{ address: string; depositAddress: string }>;
+  balanceOf(address: string): Promise<bigint>;
   /** Registers a new Stellar account, and gives its deposit address. */
   createUser(tier?: number): Promise<{ address: string; depositAddress: string }>;
   /** The custody's address at an index, whoever it belongs to. */
@@ -106,6 +119,7 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
       bitcoin: { rpcUrl: regtest.rpcUrl },
     });
   const signers = await Promise.all([0, 1, 2].map(async (n) => await startSigner(n)));
+  const signerEndpoints = signers.map(({ url, address }) => ({ url, address, token: TOKEN }));
   const databaseUrl = await databases.create();
   const startInstance = async (instanceLog = log): Promise<Services> =>
     await startServices({
@@ -113,12 +127,12 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
       descriptor: custody.descriptor,
       stellar: { rpcUrl },
       bitcoin: { rpcUrl: regtest.rpcUrl, pollMs: 50 },
-      signers: signers.map(({ url, address }) => ({ url, address, token: TOKEN })),
+      signers: signerEndpoints,
     });
   const services = await startInstance();
 
   const network = openNetwork({ rpcUrl, networkPassphrase });
-  const { kyc } = openContracts(manifest);
+  const { kyc, token } = openContracts(manifest);
   const ownSubmitter = createSubmitter({ network, channels: [keys.deployer] });
   const officer = async (name: string, args: ContractArgs): Promise<void> => {
     const caller = keys.complianceOfficer.publicKey();
@@ -129,8 +143,21 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
     if (outcome.status !== 'success') throw new Error(`${name}: ${JSON.stringify(outcome)}`);
   };
 
+  const register = async (user: string, tier: number): Promise<void> => {
+    const expires_at = BigInt(Math.floor(Date.now() / 1000) + 86_400);
+    await officer('register_identity', { user, tier, country: 'CH', expires_at });
+  };
+
   return {
     ...{ sandbox, bitcoin, manifest, custody, keys, signers, services, databaseUrl, startInstance, startSigner },
+    ...{ signerEndpoints, bitcoinUrl: regtest.rpcUrl },
+    balanceOf: (id) => readContract<bigint>(network, token, 'balance', { id }),
+    async createUserWithoutServices() {
+      const address = Keypair.random().publicKey();
+      await register(address, 4);
+      const index = await readContract<number>(network, kyc, 'address_index', { user: address });
+      return { address, depositAddress: deriveAddress(custody.descriptor, index).address };
+    },
     async createUser(tier = 2) {
       const address = Keypair.random().publicKey();
       await services.registerIdentity({ address, tier });
@@ -139,10 +166,7 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
     },
     addressAt: (index) => Promise.resolve(deriveAddress(custody.descriptor, index).address),
     officer,
-    async registerDirectly(address, tier) {
-      const expires_at = BigInt(Math.floor(Date.now() / 1000) + 86_400);
-      await officer('register_identity', { user: address, tier, country: 'CH', expires_at });
-    },
+    registerDirectly: register,
     async forgetOutcome(outpoint) {
       const client = new pg.Client({ connectionString: databaseUrl });
       await client.connect();
@@ -166,7 +190,7 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
       return (await services.user(user))?.balanceSats ?? 0n;
     },
     async stop() {
-      await services.stop();
+      await services.stop().catch(() => undefined);
       await Promise.all(signers.map(async (signer) => await signer.stop()));
       await Promise.all([sandbox.stop(), regtest.stop(), databases.stop()]);
       custody.remove();

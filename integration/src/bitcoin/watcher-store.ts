@@ -179,13 +179,23 @@ async function addSpends(trx: Transaction<Schema>, spends: readonly Spend[]): Pr
   }
 }
 
-/** Deposits that this block has buried deep enough. */
+/**
+ * Deposits that this block may have buried deep enough. Not only those that wait for it: one that is being worked on at
+ * this moment may start to wait after this transaction has looked and before it commits.
+ */
 async function wakeConfirmed(trx: Transaction<Schema>, tip: number): Promise<void> {
   const deep = await trx
     .selectFrom('istsi.deposits')
     .select('outpoint')
-    .where('state', '=', 'confirming')
-    .where((where) => where(where('height', '+', where.ref('confirmations_required')), '<=', tip + 1))
+    .where('state', '!=', 'minted')
+    .where('height', 'is not', null)
+    .where((where) => where.or([where('wake_at', 'is', null), where('wake_at', '<=', new Date())]))
+    .where((where) =>
+      where.or([
+        where('confirmations_required', 'is', null),
+        where(where('height', '+', where.ref('confirmations_required')), '<=', tip + 1),
+      ]),
+    )
     .execute();
   for (const { outpoint } of deep) await wakeNow(trx, outpoint);
 }

@@ -19,7 +19,7 @@ const INT8 = 20;
 
 /** Connects and brings the schema up to date. Several processes may do so at once: migrations are serialized by a lock. */
 export async function openDatabase(url: string, log: Log): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: 20, types: { getTypeParser } });
+  const pool = new pg.Pool({ connectionString: url, max: 20, types: int8AsBigint });
   // Without listeners, a connection that breaks would end the process: while it is idle, and while it is in use.
   const onError = (error: Error): void => log('warn', 'database connection lost', { error: error.message });
   pool.on('error', onError);
@@ -53,6 +53,7 @@ async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
 }
 
 /** Amounts are int8: as text they would invite `+`, as numbers they would lose satoshis. */
-function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
-  return oid === INT8 ? BigInt : (pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown);
-}
+export const int8AsBigint: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === INT8 ? BigInt : (pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown),
+};

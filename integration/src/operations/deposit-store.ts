@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { DatabaseError } from '../database/errors.ts';
 import type { DepositTable, Schema } from '../database/schema.ts';
 import type { Deposit, DepositState, Refusal } from './deposit.ts';
@@ -40,27 +40,31 @@ export interface DepositChange {
   stellarTx?: string | undefined;
   refusal?: Refusal | undefined;
   failures: number;
-  wakeAt: Date | undefined;
+  /** Not before then. Absent: at once, which is also how a deposit comes back whose worker is killed now. */
+  wakeAt?: Date;
 }
 
 /**
- * Records a step, its event and the next wake-up together. Fails if somebody else moved the deposit since it was read,
+ * Records a step, its event (none without `detail`) and the next wake-up together. Fails if somebody else moved the deposit since it was read,
  * which the operation's lock prevents while the database is reachable.
  */
 export async function recordStep(
   db: Kysely<Schema>,
   deposit: Deposit,
   change: DepositChange,
-  detail: Record<string, string>,
+  detail: Record<string, string> | undefined,
   alongside: (trx: Transaction<Schema>) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
+  const wakeAt = change.state === 'minted' ? null : (change.wakeAt ?? new Date());
   await db.transaction().execute(async (trx) => {
     const updated = await trx
       .updateTable('istsi.deposits')
       .set({
         state: change.state,
         failures: change.failures,
-        wake_at: change.wakeAt ?? null,
+        // Somebody who had the deposit looked at since it was read knows something that this step did not.
+        wake_at: sql`case when wake_at is not distinct from ${deposit.wakeAt ?? null}::timestamptz
+          then ${wakeAt}::timestamptz else wake_at end`,
         updated_at: new Date(),
         ...('user' in change ? { user_address: change.user } : {}),
         ...('confirmationsRequired' in change ? { confirmations_required: change.confirmationsRequired } : {}),
@@ -75,7 +79,7 @@ export async function recordStep(
       .executeTakeFirst();
     if (updated.numUpdatedRows !== 1n)
       throw new DatabaseError('database/conflict', { what: `deposit ${deposit.outpoint}` });
-    await appendEvent(trx, deposit.outpoint, change.state, detail);
+    if (detail) await appendEvent(trx, deposit.outpoint, change.state, detail);
     await alongside(trx);
     if (change.wakeAt) await wakeLater(trx, deposit.outpoint, change.wakeAt);
   });

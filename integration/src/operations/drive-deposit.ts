@@ -26,6 +26,8 @@ interface OperationContext {
 
 /** How soon to ask again for the fate of a transaction while the RPC does not answer. */
 const PENDING_PAUSE_MS = 2_000;
+/** After this, a deposit whose worker was killed between sending and recording is settled by another. */
+const SETTLE_PAUSE_MS = 5_000;
 /** How often an output that pays an address of nobody is looked at; registration wakes it at once. */
 const NO_OWNER_PAUSE_MS = 10 * 60_000;
 
@@ -54,7 +56,7 @@ export async function driveDeposit(world: DepositWorld, outpoint: string): Promi
 }
 
 async function enter(world: DepositWorld, deposit: Deposit, state: Deposit['state']): Promise<void> {
-  await record(world, deposit, { state, failures: 0, wakeAt: undefined });
+  await record(world, deposit, { state, failures: 0 }, {});
 }
 
 async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
@@ -63,13 +65,14 @@ async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
   if (user === undefined) {
     const wakeAt = new Date(world.now().getTime() + NO_OWNER_PAUSE_MS);
     const message = `nobody is registered with address index ${deposit.addressIndex}`;
-    await record(world, deposit, { state: 'seen', failures: deposit.failures + 1, wakeAt }, { waits_for: message });
+    const detail = deposit.failures === 0 ? { waits_for: message } : undefined;
+    await record(world, deposit, { state: 'seen', failures: deposit.failures + 1, wakeAt }, detail);
     return;
   }
   const confirmationsRequired = await readContract<number>(network, contracts.reserve, 'required_confirmations', {
     amount: deposit.amountSats,
   });
-  const change = { state: 'confirming', user, confirmationsRequired, failures: 0, wakeAt: undefined } as const;
+  const change = { state: 'confirming', user, confirmationsRequired, failures: 0 } as const;
   await record(world, deposit, change, { user, confirmations_required: String(confirmationsRequired) });
 }
 
@@ -79,17 +82,13 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
     throw new Error('a deposit is submitted before it is identified');
   let current = deposit;
   const beforeSend = async (signed: SignedTransaction): Promise<void> => {
-    const change = {
-      state: 'submitted',
-      stellarTx: signed.hash,
-      refusal: undefined,
-      failures: current.failures,
-    } as const;
+    const wakeAt = new Date(world.now().getTime() + SETTLE_PAUSE_MS);
+    const change = { state: 'submitted', stellarTx: signed.hash, refusal: undefined, wakeAt } as const;
     const detail = { stellar_tx: signed.hash };
-    await recordStep(world.database.db, current, { ...change, wakeAt: undefined }, detail, (trx) =>
+    await recordStep(world.database.db, current, { ...change, failures: current.failures }, detail, (trx) =>
       storeSubmission(trx, deposit.outpoint, signed),
     );
-    current = { ...current, state: 'submitted', stellarTx: signed.hash };
+    current = { ...current, ...change };
   };
   const quorum = await submitDeposit(world, { ...deposit, user, confirmationsRequired }, beforeSend);
   if (quorum.ok) await conclude(world, current, quorum.value);
@@ -170,7 +169,6 @@ async function minted(
   const change: DepositChange = {
     state: 'minted',
     failures: 0,
-    wakeAt: undefined,
     refusal: undefined,
     stellarTx: detail.stellar_tx,
     ...(deposit.user === undefined ? {} : { user: deposit.user }),
@@ -195,7 +193,7 @@ async function record(
   world: DepositWorld,
   deposit: Deposit,
   change: DepositChange,
-  detail: Record<string, string> = {},
+  detail?: Record<string, string>,
   outcome?: SubmitOutcome,
 ): Promise<void> {
   await recordStep(world.database.db, deposit, change, detail, (trx) =>

@@ -1,0 +1,121 @@
+import { createBitcoinRpc } from '@istsi/bitcoin-custody';
+import { createSubmitter, openNetwork } from '@istsi/soroban-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSignerRanking } from '../src/attestation/collect.ts';
+import { followChain } from '../src/bitcoin/follow-chain.ts';
+import { type Database, int8AsBigint, openDatabase } from '../src/database/open-database.ts';
+import { openContracts } from '../src/deployment/manifest.ts';
+import { formatOutpoint, type Outpoint } from '../src/index.ts';
+import { silentLog } from '../src/log.ts';
+import { loadDeposit } from '../src/operations/deposit-store.ts';
+import { type DepositWorld, driveDeposit } from '../src/operations/drive-deposit.ts';
+import { createDeath, type Death, mortalDatabase, mortalNetwork } from './dying.ts';
+import { startWorld, until, type World } from './world.ts';
+
+let world: World;
+let database: Database;
+beforeAll(async () => {
+  world = await startWorld();
+  // From here on only the workers of this test act.
+  await world.services.stop();
+  database = await openDatabase(world.databaseUrl, silentLog);
+}, 120_000);
+afterAll(async () => {
+  await database?.close();
+  await world?.stop();
+});
+
+const SATS = 1_000n;
+/** Far enough that every pause is over. */
+const LATER_MS = 3_600_000;
+/** More exchanges with database and RPC than a deposit takes; the test says so if that changes. */
+const MOST_EXCHANGES = 44;
+/** A transaction of the dead worker may still hold the channel that the successor takes first. */
+const MOST_ATTEMPTS = 3;
+
+function workerWith(death?: Death): DepositWorld & { end(): Promise<void> } {
+  const open = openNetwork(world.sandbox);
+  const network = death ? mortalNetwork(open, death) : open;
+  const contracts = openContracts(world.manifest);
+  const ownDatabase = death ? mortalDatabase(world.databaseUrl, int8AsBigint, death) : database;
+  return {
+    database: ownDatabase,
+    network,
+    contracts,
+    submitter: createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames }),
+    operator: world.keys.operator,
+    signers: createSignerRanking(world.signerEndpoints),
+    threshold: 2,
+    now: () => new Date(Date.now() + (death ? 0 : LATER_MS)),
+    random: Math.random,
+    log: silentLog,
+    end: async () => (death ? await ownDatabase.close().catch(() => undefined) : undefined),
+  };
+}
+
+/** Bitcoin's facts in the database, and nobody at work on them. */
+async function deposit(count: number): Promise<{ outpoints: Outpoint[]; users: string[] }> {
+  const users = await Promise.all(Array.from({ length: 4 }, async () => await world.createUserWithoutServices()));
+  const outpoints: Outpoint[] = [];
+  while (outpoints.length < count) {
+    outpoints.push(...(await world.bitcoin.pay(...users.map((u): [string, bigint] => [u.depositAddress, SATS]))));
+    if (outpoints.length % 40 === 0) await world.bitcoin.mine();
+  }
+  await world.bitcoin.mine(2);
+  const stop = new AbortController();
+  const following = followChain({
+    database,
+    descriptor: world.custody.descriptor,
+    view: createBitcoinRpc({ url: world.bitcoinUrl, network: world.custody.descriptor.network }),
+    startHeight: 0,
+    addressCount: () => Promise.resolve(users.length),
+    onAddresses: () => Promise.resolve(),
+    pollMs: 20,
+    log: silentLog,
+    signal: stop.signal,
+  });
+  const last = formatOutpoint(outpoints.at(-1)!);
+  await until(
+    async () => await loadDeposit(database.db, last),
+    () => 'the watcher',
+  );
+  const tip = await world.bitcoin.call<number>('getblockcount');
+  await until(
+    async () =>
+      await database.db
+        .selectFrom('istsi.bitcoin_blocks')
+        .select('height')
+        .where('height', '=', tip)
+        .executeTakeFirst(),
+    () => 'the tip',
+  );
+  stop.abort();
+  await following;
+  return { outpoints, users: users.map(({ address }) => address) };
+}
+
+test('a worker killed after any exchange with the outside neither loses a deposit nor mints it twice', async () => {
+  const { outpoints, users } = await deposit(MOST_EXCHANGES);
+  let longest = 0;
+  for (const [i, outpoint] of outpoints.entries()) {
+    const key = formatOutpoint(outpoint);
+    const death = createDeath(i + 1);
+    const mortal = workerWith(death);
+    await driveDeposit(mortal, key).catch(() => undefined);
+    await mortal.end();
+    longest = Math.max(longest, death.count());
+
+    const successor = workerWith();
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) await driveDeposit(successor, key);
+    const after = await loadDeposit(database.db, key);
+    const about = `killed after exchange ${i + 1}: ${JSON.stringify(after, bigints)}`;
+    expect(after?.state, about).toBe('minted');
+    expect(after?.stellarTx, about).toMatch(/^[0-9a-f]{64}$/);
+  }
+  // Otherwise the last exchanges of a deposit were not among those tried.
+  expect(longest).toBeLessThan(MOST_EXCHANGES);
+  const balances = await Promise.all(users.map(async (user) => await world.balanceOf(user)));
+  expect(balances.reduce((sum, balance) => sum + balance, 0n)).toBe(SATS * BigInt(outpoints.length));
+}, 300_000);
+
+const bigints = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
