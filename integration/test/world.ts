@@ -46,8 +46,8 @@ export interface World {
   services: Services;
   databaseUrl: string;
   /** Another instance on the same database. The caller stops it. */
-  startInstance(log?: Log): Promise<Services>;
-  startSigner(n: number, policyFile?: string): Promise<SignerServer>;
+  startInstance(change?: { log?: Log; signers?: SignerEndpoint[] }): Promise<Services>;
+  startSigner(n: number, change?: { policyFile?: string; port?: number }): Promise<SignerServer>;
   signerEndpoints: SignerEndpoint[];
   bitcoinUrl: string;
   /** As `createUser`, for when the services are stopped. */
@@ -63,6 +63,8 @@ export interface World {
   /** As if the worker had been killed before the transaction was stored, and the database restored from then. */
   forgetOutcome(outpoint: Outpoint): Promise<void>;
   waitFor(outpoint: Outpoint, ...states: DepositState[]): Promise<DepositView>;
+  /** Likewise, asking another instance. */
+  waitForIn(services: Services, outpoint: Outpoint, ...states: DepositState[]): Promise<DepositView>;
   balance(user: string): Promise<bigint>;
   stop(): Promise<void>;
 }
@@ -107,27 +109,27 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
     accounts: keys.channels.map((channel) => channel.publicKey()),
   });
 
-  const startSigner = async (
-    n: number,
-    policyFile = path.join(custody.dir, `policy-${n}.log`),
-  ): Promise<SignerServer> =>
+  const startSigner: World['startSigner'] = async (n, change = {}) =>
     await startSignerServer({
-      ...{ token: TOKEN, manifest, policyFile, log },
+      ...{ token: TOKEN, manifest, log },
+      policyFile: path.join(custody.dir, `policy-${n}.log`),
       keystore: custody.keystores[n]!,
       descriptor: custody.descriptor,
       stellar: { rpcUrl },
       bitcoin: { rpcUrl: regtest.rpcUrl },
+      ...change,
     });
   const signers = await Promise.all([0, 1, 2].map(async (n) => await startSigner(n)));
   const signerEndpoints = signers.map(({ url, address }) => ({ url, address, token: TOKEN }));
   const databaseUrl = await databases.create();
-  const startInstance = async (instanceLog = log): Promise<Services> =>
+  const startInstance: World['startInstance'] = async (change = {}) =>
     await startServices({
-      ...{ databaseUrl, manifest, keys, log: instanceLog },
+      ...{ databaseUrl, manifest, keys, log },
       descriptor: custody.descriptor,
       stellar: { rpcUrl },
       bitcoin: { rpcUrl: regtest.rpcUrl, pollMs: 50 },
       signers: signerEndpoints,
+      ...change,
     });
   const services = await startInstance();
 
@@ -175,17 +177,8 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
       await client.query(`update istsi.submissions set fate = 'dead' where outpoint = $1`, [formatOutpoint(outpoint)]);
       await client.end();
     },
-    async waitFor(outpoint, ...states) {
-      let last: unknown;
-      return await until(
-        async () => {
-          const deposit = await services.deposit(outpoint);
-          last = deposit && { state: deposit.state, refusal: deposit.refusal, timeline: deposit.timeline };
-          return deposit && states.includes(deposit.state) ? deposit : undefined;
-        },
-        () => `deposit ${formatOutpoint(outpoint)} to be ${states.join(' or ')}: ${JSON.stringify(last)}`,
-      );
-    },
+    waitForIn,
+    waitFor: (outpoint, ...states) => waitForIn(services, outpoint, ...states),
     async balance(user) {
       return (await services.user(user))?.balanceSats ?? 0n;
     },
@@ -196,6 +189,18 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
       custody.remove();
     },
   };
+}
+
+async function waitForIn(services: Services, outpoint: Outpoint, ...states: DepositState[]): Promise<DepositView> {
+  let last: unknown;
+  return await until(
+    async () => {
+      const deposit = await services.deposit(outpoint);
+      last = deposit && { state: deposit.state, refusal: deposit.refusal, timeline: deposit.timeline };
+      return deposit && states.includes(deposit.state) ? deposit : undefined;
+    },
+    () => `deposit ${formatOutpoint(outpoint)} to be ${states.join(' or ')}: ${JSON.stringify(last)}`,
+  );
 }
 
 export async function until<T>(look: () => Promise<T | undefined>, what: () => string): Promise<T> {

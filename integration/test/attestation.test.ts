@@ -1,0 +1,247 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { createSubmitter, invocation, openNetwork, signEntry, signerOf } from '@istsi/soroban-client';
+import { Address, inspectAuthEntry, Keypair, xdr } from '@stellar/stellar-sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DepositClaim, depositArgs } from '../src/attestation/deposit-claim.ts';
+import { openContracts, type SystemContracts } from '../src/deployment/manifest.ts';
+import type { Outpoint, SignerServer } from '../src/index.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+let contracts: SystemContracts;
+let signer: SignerServer;
+let token: string;
+let alice: { address: string; depositAddress: string };
+let mallory: { address: string };
+let outpoint: Outpoint;
+let shallow: Outpoint;
+
+const SATS = 150_000n;
+
+beforeAll(async () => {
+  world = await startWorld();
+  await world.services.stop();
+  contracts = openContracts(world.manifest);
+  signer = world.signers[0]!;
+  token = world.signerEndpoints[0]!.token;
+  alice = await world.createUserWithoutServices();
+  mallory = await world.createUserWithoutServices();
+  [outpoint] = (await world.bitcoin.pay([alice.depositAddress, SATS])) as [Outpoint];
+  await world.bitcoin.mine(2);
+  [shallow] = (await world.bitcoin.pay([alice.depositAddress, SATS])) as [Outpoint];
+  await world.bitcoin.mine(1);
+}, 120_000);
+afterAll(async () => await world?.stop());
+
+const claim = (change: Partial<DepositClaim> = {}): DepositClaim => ({
+  caller: world.keys.operator.publicKey(),
+  attestors: world.signers.slice(0, 2).map(({ address }) => address),
+  user: alice.address,
+  amountSats: SATS,
+  ...outpoint,
+  confirmations: 2,
+  ...change,
+});
+
+function call(contractId: string, name: string, args: xdr.ScVal[], below: xdr.SorobanAuthorizedInvocation[] = []) {
+  return new xdr.SorobanAuthorizedInvocation({
+    function: xdr.SorobanAuthorizedFunction.sorobanAuthorizedFunctionTypeContractFn(
+      new xdr.InvokeContractArgs({
+        contractAddress: Address.fromString(contractId).toScAddress(),
+        functionName: name,
+        args,
+      }),
+    ),
+    subInvocations: below,
+  });
+}
+
+const depositCallArgs = (of: DepositClaim): xdr.ScVal[] =>
+  contracts.router.spec.funcArgsToScVals('execute_bitcoin_deposit', depositArgs(of));
+
+function registration(of: DepositClaim): xdr.SorobanAuthorizedInvocation {
+  const facts = {
+    attestors: of.attestors,
+    tx_hash: Buffer.from(of.txid, 'hex'),
+    vout: of.vout,
+    amount: of.amountSats,
+    confirmations: of.confirmations,
+  };
+  const args = contracts.reserve.spec.funcArgsToScVals('register_bitcoin_deposit', facts);
+  return call(contracts.reserve.contractId, 'register_bitcoin_deposit', args);
+}
+
+const tree = (of = claim(), below = [registration(of)], args = depositCallArgs(of)): xdr.SorobanAuthorizedInvocation =>
+  call(contracts.router.contractId, 'execute_bitcoin_deposit', args, below);
+
+function entry(invoked: xdr.SorobanAuthorizedInvocation, address = signer.address): string {
+  const credentials = xdr.SorobanCredentials.sorobanCredentialsAddressV2(
+    new xdr.SorobanAddressCredentials({
+      address: Address.fromString(address).toScAddress(),
+      nonce: 7n,
+      signatureExpirationLedger: 0,
+      signature: xdr.ScVal.scvVoid(),
+    }),
+  );
+  return new xdr.SorobanAuthorizationEntry({ credentials, rootInvocation: invoked }).toXdr('base64');
+}
+
+interface Answer {
+  status: number;
+  body: { entry?: string; code?: string; reason?: string };
+}
+
+async function post(body: string, authorization = `Bearer ${token}`, url = signer.url): Promise<Answer> {
+  const response = await fetch(`${url}/attest`, { method: 'POST', headers: { authorization }, body });
+  return { status: response.status, body: (await response.json()) as Answer['body'] };
+}
+
+async function ask(base64: string, validFor = 100, url = signer.url): Promise<Answer> {
+  const network = openNetwork(world.sandbox);
+  const { sequence } = await network.server.getLatestLedger();
+  return await post(JSON.stringify({ entry: base64, validUntilLedger: sequence + validFor }), undefined, url);
+}
+
+describe('a signer', () => {
+  test('signs the deposit that both chains show, in the name of its own key', async () => {
+    const answer = await ask(entry(tree()));
+    expect(answer.status).toBe(200);
+    const signed = inspectAuthEntry(xdr.SorobanAuthorizationEntry.fromXdr(answer.body.entry!, 'base64'));
+    expect(signed.signers[0]?.signatures?.[0]?.publicKey).toBe(signer.address);
+  });
+
+  test('signs the very entry that simulation asks for', async () => {
+    const network = openNetwork(world.sandbox);
+    const submitter = createSubmitter({ network, channels: [world.keys.deployer] });
+    const asked: Answer[] = [];
+    const outcome = submitter.submit({
+      invoke: invocation(contracts.router, 'execute_bitcoin_deposit', { ...depositArgs(claim()) }),
+      authorize: async (unsigned, { validUntilLedger, networkPassphrase }) => {
+        if (signerOf(unsigned) === world.keys.operator.publicKey()) {
+          return await signEntry(unsigned, world.keys.operator, validUntilLedger, networkPassphrase);
+        }
+        const url = world.signers.find(({ address }) => address === signerOf(unsigned))!.url;
+        asked.push(await post(JSON.stringify({ entry: unsigned.toXdr('base64'), validUntilLedger }), undefined, url));
+        throw new Error('enough seen');
+      },
+    });
+    await expect(outcome).rejects.toThrow('enough seen');
+    expect(asked.map(({ status }) => status)).not.toContain(422);
+  });
+
+  test.each<[string, () => Promise<Answer>, number, string]>([
+    ['a wrong token', () => post('{}', 'Bearer nonsense'), 401, 'attestation/unauthorized'],
+    ['no token', () => post('{}', ''), 401, 'attestation/unauthorized'],
+    ['what is not JSON', () => post('{"entry":'), 400, 'attestation/malformed'],
+    ['JSON of another form', () => post('{"entry":1,"validUntilLedger":"x"}'), 400, 'attestation/malformed'],
+    ['a body without end', () => post('x'.repeat(70_000)), 413, 'attestation/too-large'],
+    ['what is not an entry', () => ask('AAAA'), 400, 'attestation/malformed'],
+    ['an entry of another signer', () => ask(entry(tree(), world.signers[1]!.address)), 422, 'attestation/not-for-me'],
+    [
+      'a call that names other attestors only',
+      () => ask(entry(tree(claim({ attestors: world.signers.slice(1).map((s) => s.address) })))),
+      422,
+      'attestation/not-for-me',
+    ],
+    [
+      'another function of the router',
+      () => ask(entry(call(contracts.router.contractId, 'resume', [Address.fromString(signer.address).toScVal()]))),
+      422,
+      'attestation/other-call',
+    ],
+    [
+      'another router',
+      () =>
+        ask(
+          entry(
+            call(contracts.token.contractId, 'execute_bitcoin_deposit', depositCallArgs(claim()), [
+              registration(claim()),
+            ]),
+          ),
+        ),
+      422,
+      'attestation/other-call',
+    ],
+    ['the call without its registration', () => ask(entry(tree(claim(), []))), 422, 'attestation/other-call'],
+    [
+      'the call with something more below it',
+      () => ask(entry(tree(claim(), [registration(claim()), registration(claim())]))),
+      422,
+      'attestation/other-call',
+    ],
+    [
+      'something more below the registration',
+      () => {
+        const bare = registration(claim());
+        const loaded = new xdr.SorobanAuthorizedInvocation({ function: bare.function, subInvocations: [bare] });
+        return ask(entry(tree(claim(), [loaded])));
+      },
+      422,
+      'attestation/other-call',
+    ],
+    [
+      'a registration of another amount',
+      () => ask(entry(tree(claim(), [registration(claim({ amountSats: SATS + 1n }))]))),
+      422,
+      'attestation/other-call',
+    ],
+    [
+      'one argument too many',
+      () => ask(entry(tree(claim(), [registration(claim())], [...depositCallArgs(claim()), xdr.ScVal.scvU32(1)]))),
+      400,
+      'attestation/malformed',
+    ],
+    ['a signature that would hold too long', () => ask(entry(tree()), 1_000_000), 422, 'attestation/expiry'],
+    ['a signature that is over already', () => ask(entry(tree()), -1), 422, 'attestation/expiry'],
+    [
+      'a user whom the registry does not know',
+      () => ask(entry(tree(claim({ user: Keypair.random().publicKey() })))),
+      422,
+      'attestation/unknown-user',
+    ],
+    [
+      'the output of somebody else',
+      () => ask(entry(tree(claim({ user: mallory.address })))),
+      422,
+      'attestation/deposit',
+    ],
+    [
+      'an amount that the output does not hold',
+      () => ask(entry(tree(claim({ amountSats: SATS + 1n })))),
+      422,
+      'attestation/deposit',
+    ],
+    ['an output that does not exist', () => ask(entry(tree(claim({ vout: 9 })))), 422, 'attestation/deposit'],
+    [
+      'a transaction that does not exist',
+      () => ask(entry(tree(claim({ txid: '00'.repeat(32) })))),
+      422,
+      'attestation/deposit',
+    ],
+    ['an output that is not deep enough', () => ask(entry(tree(claim({ ...shallow })))), 422, 'attestation/deposit'],
+    ['a depth that there is not', () => ask(entry(tree(claim({ confirmations: 50 })))), 422, 'attestation/deposit'],
+  ])('refuses %s', async (_, request, status, code) => {
+    const answer = await request();
+    expect(answer).toMatchObject({ status, body: { code } });
+    expect(answer.body.reason).toBeTruthy();
+    expect(answer.body.entry).toBeUndefined();
+  });
+
+  test('refuses an output that it attested for somebody else before', async () => {
+    const policyFile = path.join(world.custody.dir, 'other-policy.log');
+    const earlier = {
+      outpoint: `${outpoint.txid}:${outpoint.vout}`,
+      user: mallory.address,
+      amount_sats: String(SATS),
+      at: '',
+    };
+    fs.writeFileSync(policyFile, `${JSON.stringify(earlier)}\n`);
+    const other = await world.startSigner(0, { policyFile });
+    expect(await ask(entry(tree()), 100, other.url)).toMatchObject({
+      status: 409,
+      body: { code: 'attestation/conflict' },
+    });
+    await other.stop();
+  });
+});

@@ -1,0 +1,91 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Keypair, xdr } from '@stellar/stellar-sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Services, SignerEndpoint } from '../src/index.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await world.services.stop();
+}, 120_000);
+afterAll(async () => await world?.stop());
+
+/** An HTTP server in the place of the first signer. */
+async function impostor(respond: RequestListener): Promise<{ endpoint: SignerEndpoint; server: Server }> {
+  const server = createServer(respond).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { endpoint: { ...world.signerEndpoints[0]!, url }, server };
+}
+
+async function depositWith(services: Services): Promise<{ state: string; refusal: unknown; balance: bigint }> {
+  const alice = await world.createUserWithoutServices();
+  const [outpoint] = await world.bitcoin.pay([alice.depositAddress, 1_000n]);
+  await world.bitcoin.mine(2);
+  const { state, refusal } = await world.waitForIn(services, outpoint!, 'minted', 'refused');
+  return { state, refusal, balance: await world.balanceOf(alice.address) };
+}
+
+const json = (response: Parameters<RequestListener>[1], status: number, body: object): void => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+};
+
+function readEntry(request: Parameters<RequestListener>[0], use: (entry: xdr.SorobanAuthorizationEntry) => void): void {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const { entry } = JSON.parse(Buffer.concat(chunks).toString()) as { entry: string };
+    use(xdr.SorobanAuthorizationEntry.fromXdr(entry, 'base64'));
+  });
+}
+
+describe('with one signer of three', () => {
+  test.each<[string, RequestListener]>([
+    ['that answers with nonsense', (_, response) => void response.end('<html>')],
+    ['that refuses everything', (_, response) => json(response, 422, { code: 'attestation/deposit', reason: 'no' })],
+    ['that hangs up', (request) => void request.socket.destroy()],
+    [
+      'that returns the entry unsigned',
+      (request, response) => readEntry(request, (entry) => json(response, 200, { entry: entry.toXdr('base64') })),
+    ],
+    [
+      'that signs with another key',
+      (request, response) =>
+        readEntry(request, async (entry) => {
+          const { authorizeEntry } = await import('@stellar/stellar-sdk');
+          const mallory = Keypair.random();
+          const sign = (_: unknown, payload: Uint8Array) =>
+            Promise.resolve({ signature: mallory.sign(payload), publicKey: mallory.publicKey() });
+          const signed = await authorizeEntry(entry, sign, 1_000_000, world.sandbox.networkPassphrase);
+          json(response, 200, { entry: signed.toXdr('base64') });
+        }),
+    ],
+  ])('%s, deposits are minted all the same', async (_, respond) => {
+    const { endpoint, server } = await impostor(respond);
+    const services = await world.startInstance({ signers: [endpoint, ...world.signerEndpoints.slice(1)] });
+    expect(await depositWith(services)).toMatchObject({ state: 'minted', balance: 1_000n });
+    await services.stop();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test('alone left, nothing is minted until another is back', async () => {
+    const [first, second] = [world.signers[1]!, world.signers[2]!];
+    await first.stop();
+    await second.stop();
+    const services = await world.startInstance();
+    const refused = await depositWith(services);
+    expect(refused).toMatchObject({ state: 'refused', refusal: { code: 'too-few-attestations' }, balance: 0n });
+    const { signers } = await services.status();
+    expect(signers.map(({ ok }) => ok)).toEqual([true, false, false]);
+
+    const back = await world.startSigner(1, { port: Number(new URL(first.url).port) });
+    const { items } = await services.deposits({ state: 'refused', limit: 10 });
+    await services.recheckDeposit(items[0]!);
+    expect(await world.waitForIn(services, items[0]!, 'minted')).toMatchObject({ state: 'minted' });
+    await services.stop();
+    await back.stop();
+  });
+});
