@@ -16,8 +16,9 @@ import {
   writeInstance,
 } from './instance.ts';
 import { chargeInstantiation, chargeParsing } from './metering.ts';
-import { contractModule } from './module-cache.ts';
+import { type ContractModule, contractModule } from './module-cache.ts';
 import { type AddressVal, addressVal, type ContractExecutable, type HostVal, symbolVal, vecVal } from './value.ts';
+import { Vm } from './vm.ts';
 
 const CONSTRUCTOR = '__constructor';
 /** Contracts built for earlier protocols have no constructor. */
@@ -35,12 +36,20 @@ export function uploadWasm(host: Host, wasm: Uint8Array): Uint8Array {
   host.budget.spend(COST.ComputeSha256Hash, wasm.length);
   const module = contractModule(hash, wasm, host.ledger.protocolVersion);
   chargeParsing(host.budget, module.costInputs);
-  chargeInstantiation(host.budget, module.costInputs);
+  checkInstantiation(host, module);
   const key = { type: 'contractCode', hash } as const;
   if (!host.storage.has(key)) {
     host.storage.put(key, { ...key, wasm }, host.storage.minLiveUntil('persistent'));
   }
   return digest;
+}
+
+/** Makes an instance to see that memory, table and segments fit. */
+function checkInstantiation(host: Host, module: ContractModule): void {
+  chargeInstantiation(host.budget, module.costInputs);
+  const vm = new Vm(module, host.budget);
+  host.budget.refundMemory(vm.refund);
+  vm.release();
 }
 
 /** The address a contract will have: a hash of the network and of what it is made from. */

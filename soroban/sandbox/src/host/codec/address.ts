@@ -14,11 +14,35 @@ export function addressLetter(address: string): AddressLetter {
 export const isContract = (address: string): boolean => address.startsWith('C');
 export const isAccount = (address: string): boolean => address.startsWith('G');
 
-export const contractAddress = (hash: Uint8Array): string => StrKey.encodeContract(hash);
-export const accountAddress = (publicKey: Uint8Array): string => StrKey.encodeEd25519PublicKey(publicKey);
+/** Base32 and checksum cost more than everything around them, and the same addresses come again and again. */
+const KNOWN_MAX = 20_000;
+const knownContracts = new Map<string, string>();
+const knownAccounts = new Map<string, string>();
+const knownBytes = new Map<string, Uint8Array>();
 
-/** The raw key or hash in a strkey; for `M…` 32 bytes of key then 8 of id, for `B…` a version byte then the hash. */
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(key, made);
+  return made;
+}
+
+export const contractAddress = (hash: Uint8Array): string =>
+  remembered(knownContracts, latin1(hash), () => StrKey.encodeContract(hash));
+export const accountAddress = (publicKey: Uint8Array): string =>
+  remembered(knownAccounts, latin1(publicKey), () => StrKey.encodeEd25519PublicKey(publicKey));
+
+/**
+ * The raw key or hash in a strkey; for `M…` 32 bytes of key then 8 of id, for `B…` a version byte then the hash. The
+ * bytes are shared: nobody may change them.
+ */
 export function addressBytes(address: string): Uint8Array {
+  return remembered(knownBytes, address, () => decodeAddress(address));
+}
+
+function decodeAddress(address: string): Uint8Array {
   switch (addressLetter(address)) {
     case 'G':
       return StrKey.decodeEd25519PublicKey(address);
@@ -75,8 +99,6 @@ export function bytesOf(opaque: Opaque | Uint8Array): Uint8Array {
   return inner;
 }
 
-const decoder = new TextDecoder('latin1');
-
 /** An account id in the XDR form. */
 export function accountIdFromXdr(accountId: xdr.PublicKey): string {
   return accountAddress(bytesOf(accountId.value));
@@ -86,4 +108,5 @@ export const accountIdToXdr = (accountId: string): xdr.PublicKey =>
   xdr.PublicKey.publicKeyTypeEd25519(addressBytes(accountId));
 
 /** Bytes as text, one character a byte. */
-export const latin1 = (bytes: Uint8Array): string => decoder.decode(bytes);
+export const latin1 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');

@@ -45,7 +45,7 @@ export function readModuleShape(wasm: Uint8Array): ModuleShape {
     functions: vector(find(SECTION.function), (r) => r.u32()),
     tables: table.count,
     tableEntries: table.entries,
-    memory: vector(find(SECTION.memory), readLimits)[0],
+    memory: readMemory(find(SECTION.memory)),
     globals: readGlobals(find(SECTION.global)),
     exports: vector(find(SECTION.export), (r) => ({ name: r.name(), kind: r.byte(), index: r.u32() })),
     elementSegments: find(SECTION.element)?.u32() ?? 0,
@@ -84,6 +84,12 @@ function readLimits(reader: WasmReader): MemoryLimits {
   const flags = reader.byte();
   if (flags > 1) throw new WasmFormatError('shared and 64-bit memories are not supported');
   return { initial: reader.u32(), maximum: flags === 1 ? reader.u32() : undefined };
+}
+
+function readMemory(reader: WasmReader | undefined): MemoryLimits | undefined {
+  const memories = vector(reader, readLimits);
+  if (memories.length > 1) throw new WasmFormatError('several memories are not supported');
+  return memories[0];
 }
 
 function readTables(reader: WasmReader | undefined): { count: number; entries: number } {

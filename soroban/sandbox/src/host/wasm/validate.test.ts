@@ -24,6 +24,13 @@ const importing = (module: string, name: string, parameters: number[], results =
   exports: [],
 });
 
+/** The memory section says two where the builder writes one. */
+function twoMemories(): Uint8Array {
+  const wasm = buildModule(valid);
+  const at = wasm.findIndex((_, i) => [5, 3, 1, 0, 1].every((byte, j) => wasm[i + j] === byte));
+  return Uint8Array.from([...wasm.slice(0, at), 5, 5, 2, 0, 1, 0, 1, ...wasm.slice(at + 5)]);
+}
+
 test('a plain module is accepted', () => {
   expect(validateContract(buildModule(valid), 28).protocol).toBe(22);
 });
@@ -116,6 +123,7 @@ describe('refused is a module', () => {
       /needs protocol 26/,
     ],
     ['that imports a function that is gone', importing('t', '0', []), 'InvalidAction', /ended with protocol 19/],
+    ['with two memories', twoMemories(), 'InvalidAction', /several memories/],
     ['without an environment section', { ...valid, protocol: null }, 'InvalidInput', /missing metadata section/],
     ['for a later protocol', { ...valid, protocol: 29 }, 'InvalidInput', /newer than host, which speaks 28/],
     ['for a pre-release', { ...valid, preRelease: 1 }, 'InvalidInput', /pre-release/],
@@ -138,6 +146,17 @@ describe('refused is a module', () => {
     expect(new TestLedger().submit(uploadFunction(wasm))).toMatchObject({
       error: { type: 'Value', code: 'ExceededLimit' },
     });
+  });
+
+  test.each<[string, ModuleParts, object]>([
+    ['whose memory is too large', { ...valid, memory: { initial: 641 } }, { type: 'Budget', code: 'ExceededLimit' }],
+    [
+      'whose data does not fit into its memory',
+      { ...valid, data: [{ at: 65_535, bytes: [1, 2] }] },
+      { type: 'WasmVm', code: 'IndexBounds' },
+    ],
+  ])('%s', (_, module, error) => {
+    expect(new TestLedger().submit(uploadFunction(buildModule(module)))).toMatchObject({ ok: false, error });
   });
 
   test('whose table is too large', () => {

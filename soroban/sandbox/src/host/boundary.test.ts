@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import { env } from './env/table.ts';
+import type { EnvFunction } from './env/types.ts';
+import { hostFunctions } from './functions/all.ts';
+import { traceHostFunctions } from './link.ts';
+import { buildModule, type ModuleParts } from './testing/module-builder.ts';
+import { bytes, callFunction, sym, TestLedger, u32, vec } from './testing/test-ledger.ts';
+import type { HostVal } from './value.ts';
+
+const I64 = 0x7e;
+const OP = { localGet: 0x20, call: 0x10, i64Const: 0x42 };
+
+/** Signed LEB128 of 64 bits. */
+function leb64(value: bigint): number[] {
+  const out: number[] = [];
+  for (let rest = BigInt.asIntN(64, value); ; rest >>= 7n) {
+    const low = Number(rest & 0x7fn);
+    const next = rest >> 7n;
+    if ((next === 0n && (low & 0x40) === 0) || (next === -1n && (low & 0x40) !== 0)) return [...out, low];
+    out.push(low | 0x80);
+  }
+}
+
+const word = (value: bigint): number[] => [OP.i64Const, ...leb64(value)];
+const u32Word = (value: number): number[] => word((BigInt(value) << 32n) | 4n);
+
+/** A contract whose `f` calls one host function with these words, or with its own arguments where none are given. */
+function caller(module: string, name: string, args: readonly number[][], parts: Partial<ModuleParts> = {}): Uint8Array {
+  const parameters = new Array<number>(args.length).fill(I64);
+  const spec = Object.values<EnvFunction>(env[module as 'x']).find((f) => f.export === name)!;
+  const imported = { parameters: new Array<number>(spec.args.length).fill(I64), results: [I64] };
+  return buildModule({
+    types: [imported, { parameters, results: [I64] }],
+    imports: [{ module, name, type: 0 }],
+    functions: [{ type: 1, code: [...args.flat(), OP.call, 0] }],
+    memory: { initial: 1 },
+    exports: [
+      { name: 'f', kind: 0, index: 1 },
+      { name: 'memory', kind: 2, index: 0 },
+    ],
+    protocol: 28,
+    ...parts,
+  });
+}
+
+function callWith(wasm: Uint8Array, ...args: HostVal[]): HostVal | string {
+  const ledger = new TestLedger();
+  return ledger.call(ledger.deploy(wasm, []), 'f', ...args);
+}
+
+/** Words that a contract makes up, given to `bytes_len`, `obj_cmp` or `has_contract_data`. */
+function forged(...code: number[]): HostVal | string {
+  const wasm = caller('b', '8', [code], {
+    types: [
+      { parameters: [I64], results: [I64] },
+      { parameters: [I64], results: [I64] },
+    ],
+  });
+  return callWith(wasm, bytes(new Uint8Array(3)));
+}
+
+test('every function of the table has an implementation under its name', () => {
+  for (const [module, functions] of Object.entries(env)) {
+    expect(Object.keys(hostFunctions[module as 'x']).sort()).toEqual(Object.keys(functions).sort());
+  }
+  expect(Object.values(env).flatMap((functions) => Object.keys(functions))).toHaveLength(199);
+});
+
+describe('a contract gets', () => {
+  test('the length of bytes it was given', () => {
+    expect(forged(OP.localGet, 0)).toEqual(u32(3));
+  });
+});
+
+describe('refused as Value/InvalidInput is', () => {
+  const object = (index: number, tag: number): bigint => (BigInt(index) << 32n) | BigInt(tag);
+  test.each<[string, bigint]>([
+    ['a handle the contract was never given', object(2, 72)],
+    ['an absolute handle', object(1, 72)],
+    ['a handle with another type', object(0, 73)],
+    ['a handle with stray bits', object(0, 72) | 0x100n],
+    ['a number where bytes belong', (5n << 32n) | 4n],
+    ['a tag that means nothing', 15n],
+    ['a tag between small values and objects', 63n],
+    ['a tag past the objects', 80n],
+    ['true with a body', 0x100n | 1n],
+  ])('%s', (_, value) => {
+    expect(forged(...word(value))).toBe('Error(Value, InvalidInput)');
+  });
+
+  test.each<[string, bigint]>([
+    ['void with a body', (1n << 32n) | 2n],
+    ['u32 with stray bits', (1n << 32n) | 0x104n],
+    ['a symbol of 55 bits', (1n << 62n) | 14n],
+    ['an error of a type that does not exist', (11n << 8n) | 3n],
+    ['an error with a code that does not exist', (10n << 32n) | (1n << 8n) | 3n],
+  ])('%s as any value', (_, value) => {
+    const wasm = caller('x', '0', [word(value), word(2n)], {
+      types: [
+        { parameters: [I64, I64], results: [I64] },
+        { parameters: [], results: [I64] },
+      ],
+    });
+    expect(callWith(wasm)).toBe('Error(Value, InvalidInput)');
+  });
+
+  test('a storage type that does not exist', () => {
+    const types = [
+      { parameters: [I64, I64], results: [I64] },
+      { parameters: [], results: [I64] },
+    ];
+    const has = (storage: bigint): Uint8Array => caller('l', '0', [word(2n), word(storage)], { types });
+    expect(callWith(has(1n))).toEqual({ type: 'bool', value: false });
+    expect(callWith(has(3n))).toBe('Error(Value, InvalidInput)');
+  });
+
+  test('a malformed value that a contract returns', () => {
+    const wasm = caller('x', '2', [], {
+      types: [{ parameters: [], results: [I64] }],
+      functions: [{ type: 0, code: word(15n) }],
+    });
+    expect(callWith(wasm)).toBe('Error(Value, InvalidInput)');
+  });
+});
+
+describe('linear memory', () => {
+  const types = [
+    { parameters: [I64, I64], results: [I64] },
+    { parameters: [], results: [I64] },
+  ];
+  const newBytes = (at: number, length: number): Uint8Array =>
+    caller('b', '3', [u32Word(at), u32Word(length)], { types });
+  const newVec = (at: number, length: number): Uint8Array =>
+    caller('v', 'g', [u32Word(at), u32Word(length)], { types });
+
+  test('is read to its last byte and not further', () => {
+    expect(callWith(newBytes(65_535, 1))).toEqual(bytes(new Uint8Array(1)));
+    expect(callWith(newBytes(65_536, 0))).toEqual(bytes(new Uint8Array(0)));
+    expect(callWith(newBytes(65_536, 1))).toBe('Error(WasmVm, IndexBounds)');
+    expect(callWith(newBytes(0xffff_ffff, 1))).toBe('Error(WasmVm, IndexBounds)');
+  });
+
+  test('of values has a length that does not overflow', () => {
+    expect(callWith(newVec(65_528, 1))).toEqual(vec({ type: 'bool', value: false }));
+    expect(callWith(newVec(65_529, 1))).toBe('Error(WasmVm, IndexBounds)');
+    expect(callWith(newVec(0, 0x2000_0000))).toBe('Error(Value, ArithDomain)');
+  });
+
+  test('is needed by functions that read it', () => {
+    const wasm = caller('b', '3', [u32Word(0), u32Word(1)], {
+      types,
+      exports: [{ name: 'f', kind: 0, index: 1 }],
+    });
+    expect(callWith(wasm)).toBe('Error(WasmVm, MissingValue)');
+  });
+
+  test('is as the data segments left it in every call, and so are globals', () => {
+    // f: global += 1; memory[0] += 1; return u32(global + memory[0])
+    const wasm = buildModule({
+      types: [{ parameters: [], results: [I64] }],
+      functions: [
+        {
+          type: 0,
+          code: [
+            ...[0x23, 0, 0x41, 1, 0x6a, 0x24, 0],
+            ...[0x41, 0, 0x41, 0, 0x2d, 0, 0, 0x41, 1, 0x6a, 0x3a, 0, 0],
+            ...[0x23, 0, 0x41, 0, 0x2d, 0, 0, 0x6a, 0xad, 0x42, 32, 0x86, 0x42, 4, 0x84],
+          ],
+        },
+      ],
+      memory: { initial: 1 },
+      globals: [{ type: 0x7f, mutable: true, init: [0x41, 10] }],
+      exports: [{ name: 'f', kind: 0, index: 0 }],
+      data: [{ at: 0, bytes: [20] }],
+    });
+    const ledger = new TestLedger();
+    const id = ledger.deploy(wasm, []);
+    for (let i = 0; i < 3; i++) expect(ledger.call(id, 'f')).toEqual(u32(32));
+  });
+
+  test('that may not grow ends the call with the budget', () => {
+    const grow = (pages: number): Uint8Array =>
+      buildModule({
+        types: [{ parameters: [], results: [I64] }],
+        functions: [{ type: 0, code: [0x41, ...leb64(BigInt(pages)), 0x40, 0, 0xad, 0x42, 32, 0x86, 0x42, 4, 0x84] }],
+        memory: { initial: 1 },
+        exports: [{ name: 'f', kind: 0, index: 0 }],
+      });
+    expect(callWith(grow(3))).toEqual(u32(1));
+    expect(callWith(grow(640))).toBe('Error(Budget, ExceededLimit)');
+  });
+});
+
+test('deep recursion in Wasm ends with the budget, not with the process', () => {
+  const wasm = buildModule({
+    types: [{ parameters: [], results: [I64] }],
+    functions: [{ type: 0, code: [OP.call, 0] }],
+    exports: [{ name: 'f', kind: 0, index: 0 }],
+  });
+  expect(callWith(wasm)).toBe('Error(Budget, ExceededLimit)');
+});
+
+test('a trace tells each host function with its arguments and result', () => {
+  const seen: unknown[] = [];
+  traceHostFunctions((event) => seen.push([event.name, event.args, event.result]));
+  try {
+    const wasm = caller('l', '_', [[OP.localGet, 0], [OP.localGet, 1], word(0n)], {
+      types: [
+        { parameters: [I64, I64, I64], results: [I64] },
+        { parameters: [I64, I64], results: [I64] },
+      ],
+    });
+    const ledger = new TestLedger();
+    ledger.run(callFunction(ledger.deploy(wasm, []), 'f', sym('k'), u32(1)));
+  } finally {
+    traceHostFunctions(undefined);
+  }
+  expect(seen).toEqual([['put_contract_data', [sym('k'), u32(1), 'temporary'], undefined]]);
+});
