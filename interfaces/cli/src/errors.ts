@@ -10,6 +10,8 @@ const messages = {
     `iSTSi is already running on ${c.dataDirectory} as process ${c.pid}${c.apiUrl ? `, its API is at ${c.apiUrl}` : ', and still starting'}. Stop it with Ctrl-C there, or use another --data-dir.`,
   'cli/not-running': (c: { dataDirectory: string }) =>
     `iSTSi is not running on ${c.dataDirectory}. Start it with \`istsi up\`.`,
+  'cli/port-taken': (c: { name: string; port: number; host: string }) =>
+    `Port ${c.port} on ${c.host}, asked for by ${c.name}, is taken by another program. Choose another port.`,
   'cli/child-failed': (c: { name: string; reason: string; log: string }) =>
     `${c.name} did not start: ${c.reason} The whole log is in ${c.log}.`,
   'cli/child-gave-up': (c: { name: string; log: string }) =>
@@ -25,6 +27,8 @@ const messages = {
     `The API refused (${c.status} ${c.title}): ${c.detail}`,
   'cli/api-unreachable': (c: { url: string; problem: string }) =>
     `The API at ${c.url} does not answer (${c.problem}). See \`istsi status\`, or start it with \`istsi up\`.`,
+  'cli/faucet-short': (c: { heldBtc: string; neededBtc: string }) =>
+    `The regtest faucet holds ${c.heldBtc} BTC, less than ${c.neededBtc}. Send less; its blocks bring ever less, as on Bitcoin itself.`,
   'cli/not-regtest': (c: { command: string; network: string }) =>
     `\`${c.command}\` makes its own blocks, so it needs a regtest node, and this one is on ${c.network}.`,
   'cli/deposit-refused': (c: { outpoint: string; reason: string }) =>
@@ -53,9 +57,14 @@ export function isCliError<C extends CliErrorCode>(error: unknown, code: C): err
   return error instanceof CliError && error.code === code;
 }
 
-/** The message of whatever was thrown, on one line where it has several causes. */
+/** The message of whatever was thrown, in words that say what to do where the system's own do not. */
 export function describeError(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return describeError(error.errors[0]);
-  if (error instanceof Error) return error.message || error.name;
-  return String(error);
+  if (!(error instanceof Error)) return String(error);
+  const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (code === 'EADDRINUSE') return `Port ${port} on ${address} is taken by another program. Choose another port.`;
+  if (code === 'EACCES' && port !== undefined) return `Port ${port} needs more rights. Choose one above 1023.`;
+  // What `fetch` throws says nothing; its cause does.
+  if (error.message === 'fetch failed' && error.cause) return describeError(error.cause);
+  return error.message || error.name;
 }

@@ -43,11 +43,22 @@ export async function openFaucet(rpcUrl: string, command: string): Promise<Fauce
     mine,
     async pay(address, sats) {
       await requireAddress(node, address);
-      if ((await balance(wallet)) < sats + FEE_RESERVE_SATS) await mine(BLOCKS_TO_MATURITY);
+      await ensureFunds(wallet, mine, sats + FEE_RESERVE_SATS);
       const txid = z.string().parse(await wallet.call('sendtoaddress', sendArguments(address, sats)));
       return { txid, vout: await findOutput(node, txid, address) };
     },
   };
+}
+
+/** The first round matures one block, the second all of the first: more rounds would bring little. */
+async function ensureFunds(wallet: BitcoinRpc, mine: Faucet['mine'], neededSats: bigint): Promise<void> {
+  let held = await balance(wallet);
+  for (let round = 0; round < 2 && held < neededSats; round += 1) {
+    await mine(BLOCKS_TO_MATURITY);
+    held = await balance(wallet);
+  }
+  if (held >= neededSats) return;
+  throw new CliError('cli/faucet-short', { heldBtc: formatBtc(held), neededBtc: formatBtc(neededSats) });
 }
 
 /** The fee rate is given because a regtest node has no history to estimate one from. */
@@ -71,7 +82,7 @@ async function openWallet(node: BitcoinRpc): Promise<string> {
 async function requireAddress(node: BitcoinRpc, address: string): Promise<void> {
   const { isvalid } = z.object({ isvalid: z.boolean() }).parse(await node.call('validateaddress', [address]));
   if (isvalid) return;
-  const problem = /^(bc1|tb1|[13mn2])/.test(address)
+  const problem = /^(bc1|tb1)|^[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}$/.test(address)
     ? 'this address is not of the regtest network (bcrt1…)'
     : 'this is not a Bitcoin address';
   throw new CliError('cli/bad-argument', { argument: address, problem });

@@ -63,7 +63,11 @@ export async function runDeposit(
   });
   const payTo = await runStep(reporter, 'address', async () => {
     const { address, index } = await api.get(`/v1/users/${user}/deposit-address`, DepositAddress);
-    return { value: address, detail: `${address}, number ${index} of the custody`, facts: { address, index } };
+    return {
+      value: address,
+      detail: `${shorten(address, 20, 8)}, number ${index} of the custody`,
+      facts: { address, index },
+    };
   });
   const outpoint = await runStep(reporter, 'payment', async () => {
     const { txid, vout } = await faucet.pay(payTo, amountSats);
@@ -119,7 +123,7 @@ function awaitMint({ reporter }: Context, api: ApiClient, outpoint: string): Pro
     const transaction = deposit.stellar_transaction ?? '';
     return {
       value: transaction,
-      detail: 'attested by the signers, KYC and reserve checked, minted',
+      detail: 'attested by the signers, KYC and reserves checked',
       facts: { stellar_transaction: transaction },
     };
   });

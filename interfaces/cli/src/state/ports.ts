@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { z } from 'zod';
+import { CliError } from '../errors.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 
 export const portNames = ['api', 'stellar', 'bitcoin', 'signer1', 'signer2', 'signer3'] as const;
@@ -16,6 +17,9 @@ export const defaultPorts: Ports = {
   signer3: 8793,
 };
 
+const FALLBACKS = 40;
+const FALLBACK_STEP = 100;
+
 const port = z.number().int().min(1).max(65_535);
 const PortsFile = z.partialRecord(z.enum(portNames), port);
 
@@ -25,19 +29,34 @@ export function rememberedPorts(path: string): Partial<Ports> {
 }
 
 /**
- * One free port per name: the required one, else the remembered one, else the default, else any.
+ * One free port per name: the required one (0: any), else the remembered one, else the default, else one near it.
  * The choice is remembered, so that addresses printed yesterday still hold today.
  */
 export async function choosePorts(path: string, required: Partial<Ports>, host = '127.0.0.1'): Promise<Ports> {
   const remembered = rememberedPorts(path);
   const chosen: Partial<Ports> = {};
   for (const name of portNames) {
-    const wanted = [required[name], remembered[name], defaultPorts[name]].filter((each) => each !== undefined);
-    // A port that the user asked for is used even when taken: the start then fails with its name in the message.
-    chosen[name] = required[name] ?? (await firstFree(wanted, Object.values(chosen), host));
+    const wanted = required[name];
+    const taken = Object.values(chosen);
+    if (wanted) chosen[name] = await requireFree(name, wanted, host);
+    else chosen[name] = await firstFree(wanted === 0 ? [] : candidates(name, remembered[name]), taken, host);
   }
   writeJsonFile(path, chosen);
   return chosen as Ports;
+}
+
+/**
+ * The default and numbers near it: below the range that systems hand out to outgoing connections, one of which could
+ * otherwise take the port between this choice and its use.
+ */
+function candidates(name: PortName, remembered: number | undefined): number[] {
+  const steps = Array.from({ length: FALLBACKS + 1 }, (_, step) => defaultPorts[name] + step * FALLBACK_STEP);
+  return remembered === undefined ? steps : [remembered, ...steps];
+}
+
+async function requireFree(name: PortName, port: number, host: string): Promise<number> {
+  if (await isFree(port, host)) return port;
+  throw new CliError('cli/port-taken', { name, port, host });
 }
 
 async function firstFree(wanted: readonly number[], taken: readonly number[], host: string): Promise<number> {
@@ -54,7 +73,7 @@ async function anyFree(taken: readonly number[], host: string): Promise<number> 
   }
 }
 
-export async function isFree(candidate: number, host: string): Promise<boolean> {
+async function isFree(candidate: number, host: string): Promise<boolean> {
   return (await listenOnce(candidate, host)) !== undefined;
 }
 

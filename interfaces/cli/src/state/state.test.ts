@@ -91,8 +91,12 @@ describe('ports', () => {
     expect((await choosePorts(file('ports.json'), {})).api).toBe(api);
   });
 
-  test('one that the user asked for is kept even when taken, so that the start fails by name', async () => {
+  test('one that the user asked for is taken as it is, or refused by name', async () => {
     const taken = await occupy(0);
-    expect((await choosePorts(file('ports.json'), { api: taken })).api).toBe(taken);
+    await expect(choosePorts(file('ports.json'), { api: taken })).rejects.toThrow(
+      `Port ${taken} on 127.0.0.1, asked for by api`,
+    );
+    const { api } = await choosePorts(file('ports.json'), { api: 0 });
+    expect((await choosePorts(file('ports.json'), { api })).api).toBe(api);
   });
 });

@@ -1,5 +1,5 @@
 import { rpc } from '@stellar/stellar-sdk';
-import { CliError, describeError } from '../errors.ts';
+import { CliError } from '../errors.ts';
 
 export interface StellarNetwork {
   rpcUrl: string;
@@ -36,7 +36,7 @@ async function askNetwork(rpcUrl: string): Promise<StellarNetwork> {
     const { passphrase, friendbotUrl } = await server.getNetwork();
     return { rpcUrl, networkPassphrase: passphrase, ...(friendbotUrl ? { friendbotUrl } : {}) };
   } catch (error) {
-    const problem = `no Soroban RPC answers there (${describeError(error)})`;
+    const problem = 'no Soroban RPC answers there';
     throw new CliError('cli/bad-argument', { argument: `--network ${rpcUrl}`, problem }, { cause: error });
   }
 }
