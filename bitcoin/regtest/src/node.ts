@@ -147,8 +147,12 @@ function applyRecord(node: Node, record: NodeRecord): void {
     case 'precious':
       chain.makePrecious(chain.nodes.get(record.hash)!);
       return;
-    case 'failed':
+    case 'failed': {
+      // Blocks fail again by themselves when they are connected; a header without block has nothing to try.
+      const failed = chain.nodes.get(record.hash);
+      if (failed && !failed.block) failed.isInvalid = true;
       return;
+    }
     case 'transaction':
       node.accept.verified.add(record.tx.wtxid);
       acceptTransaction(node.accept, record.tx, { time: record.time });

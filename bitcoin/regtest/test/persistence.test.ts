@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hash256 } from '../src/encoding/hash.ts';
 import { startRegtest } from '../src/index.ts';
 import { type Client, createClient, fund, startNode } from './node-client.ts';
 
@@ -15,6 +16,16 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 const journal = (): string => join(dataDir, 'journal.log');
+
+/** The same block on another parent, with new proof of work. */
+function rebase(block: Buffer, parent: string): { hex: string; hash: string } {
+  Buffer.from(parent, 'hex').reverse().copy(block, 4);
+  for (let nonce = 0; ; nonce++) {
+    block.writeUInt32LE(nonce, 76);
+    const digest = hash256(block.subarray(0, 80)).reverse();
+    if (digest[0]! < 0x7f) return { hex: block.toString('hex'), hash: digest.toString('hex') };
+  }
+}
 
 /** Everything a client can see of the node's state. */
 async function observe(client: Client): Promise<unknown> {
@@ -64,6 +75,22 @@ describe('the data directory', () => {
     const second = await startNode({ dataDir });
     expect(await second.call('getbestblockhash')).toBe(fork);
     expect(await second.call('submitblock', [hex])).toBe('duplicate-invalid');
+    await second.node.stop();
+  });
+
+  test('a header whose block was refused can still be named after a restart', async () => {
+    const first = await startNode({ dataDir });
+    const address = await fund(first);
+    const { hex } = await first.call<{ hex: string }>('generateblock', [address, [], false]);
+    const block = Buffer.from(hex, 'hex');
+    const late = await first.call<string[]>('generatetoaddress', [1, address]);
+    const refused = rebase(block, late[0]!);
+    expect(await first.call('submitblock', [refused.hex])).toBe('bad-cb-height');
+    await first.call('reconsiderblock', [refused.hash]);
+    const before = await observe(first);
+    await first.node.stop();
+    const second = await startNode({ dataDir });
+    expect(await observe(second)).toEqual(before);
     await second.node.stop();
   });
 

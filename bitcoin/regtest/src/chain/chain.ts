@@ -79,6 +79,8 @@ export class Chain {
     try {
       checkBlockInContext(block, node.parent!);
     } catch (error) {
+      // The header stays in the tree without its block.
+      if (!known) this.#options.record({ type: 'header', header: block.header });
       if (error instanceof Rejection && !isMutation(error.reason)) this.#markFailed(node, error);
       throw error;
     }

@@ -3,7 +3,7 @@ import { HDKey } from '@scure/bip32';
 import { isPoint, isXOnlyPoint, pointFromScalar } from 'tiny-secp256k1';
 import { sha256 } from '../encoding/hash.ts';
 import { REGTEST_BIP32_VERSIONS } from '../wallet/keys.ts';
-import { DescriptorError } from './parse.ts';
+import { DescriptorError } from './descriptor-error.ts';
 
 /** A key of a descriptor. `derive` gives the public key (33 or 65 bytes) at an index, which fixed keys ignore. */
 export type KeyExpression = { isRanged: boolean; isPrivate: boolean; derive: (index: number) => Buffer };

@@ -1,4 +1,5 @@
 import { descriptorChecksum } from './checksum.ts';
+import { DescriptorError } from './descriptor-error.ts';
 import { type KeyExpression, parseKey } from './key-expression.ts';
 
 /** A descriptor as a tree: functions with arguments, keys, and the bare values of addr() and raw(). */
@@ -12,9 +13,6 @@ export type ScriptExpression =
 export type TaprootTree = { leaf: ScriptExpression } | { left: TaprootTree; right: TaprootTree };
 
 export type ParsedDescriptor = { expression: ScriptExpression; body: string };
-
-/** Why a text is no descriptor, in Bitcoin Core's words where it has them. */
-export class DescriptorError extends Error {}
 
 type Position = 'top' | 'sh' | 'wsh' | 'tr';
 

@@ -4,7 +4,8 @@ import { pushData, pushNumber } from '../script/instructions.ts';
 import { OP } from '../script/opcodes.ts';
 import { tapBranchHash, tapLeafHash } from '../script/taproot.ts';
 import { taprootOutputKey } from '../wallet/keys.ts';
-import { DescriptorError, parseDescriptor, type ScriptExpression, type TaprootTree } from './parse.ts';
+import { DescriptorError } from './descriptor-error.ts';
+import { parseDescriptor, type ScriptExpression, type TaprootTree } from './parse.ts';
 
 const LEAF_TAPSCRIPT = 0xc0;
 

@@ -1,12 +1,7 @@
 import { descriptorChecksum, withChecksum } from '../../descriptors/checksum.ts';
+import { DescriptorError } from '../../descriptors/descriptor-error.ts';
 import { inferDescriptor } from '../../descriptors/infer.ts';
-import {
-  DescriptorError,
-  hasPrivateKeys,
-  isRanged,
-  type ParsedDescriptor,
-  parseDescriptor,
-} from '../../descriptors/parse.ts';
+import { hasPrivateKeys, isRanged, type ParsedDescriptor, parseDescriptor } from '../../descriptors/parse.ts';
 import { scriptsAt } from '../../descriptors/scripts.ts';
 import { hash160, sha256 } from '../../encoding/hash.ts';
 import type { Node } from '../../node.ts';
