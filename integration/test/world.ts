@@ -183,7 +183,7 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
       return (await services.user(user))?.balanceSats ?? 0n;
     },
     async stop() {
-      await services.stop().catch(() => undefined);
+      await services.stop();
       await Promise.all(signers.map(async (signer) => await signer.stop()));
       await Promise.all([sandbox.stop(), regtest.stop(), databases.stop()]);
       custody.remove();

@@ -25,6 +25,7 @@ export function openPolicyLog(file: string): PolicyLog {
   const descriptor = openSync(file, 'a+', 0o600);
   if (isNew) syncDirectory(path.dirname(file));
   const attested = load(file, descriptor);
+  let isOpen = true;
 
   return {
     allow({ outpoint, user, amountSats }) {
@@ -36,7 +37,11 @@ export function openPolicyLog(file: string): PolicyLog {
       attested.set(outpoint, { outpoint, user, amountSats });
       return true;
     },
-    close: () => closeSync(descriptor),
+    close() {
+      // A descriptor that is closed twice may be somebody else's the second time.
+      if (isOpen) closeSync(descriptor);
+      isOpen = false;
+    },
   };
 }
 

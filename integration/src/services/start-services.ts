@@ -104,6 +104,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     pause: commands.pause,
     resume: commands.resume,
     async stop() {
+      if (stopping.signal.aborted) return;
       stopping.abort();
       await Promise.all([following, worker.stop()]);
       await database.close();
