@@ -64,6 +64,7 @@ interface Object {
 interface Array<T> {
   readonly length: never;
   [index: number]: T;
+  [Symbol.iterator](): Iterator<T>;
 }
 interface ReadonlyArray<T> {
   readonly length: never;

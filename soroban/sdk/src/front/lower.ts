@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { checkedPath, libraryPath, sizesPath } from '../back/library.ts';
 import { encodeNumber, importSizes } from '../back/sizes.ts';
 import { declarationOf, type Model } from './collect.ts';
+import { Constants } from './constants.ts';
 import { type EditedText, Edits } from './edits.ts';
 import { byteList, utf8 } from './encode.ts';
 import {
@@ -42,8 +43,9 @@ const libraryNames = new Set(
 export function lower(sources: Sources, model: Model, root: string, reporter: Reporter): Lowered {
   const texts = new Map<string, EditedText & { file: ts.SourceFile }>();
   const sizes = new Set<number>();
+  const constants = new Constants(sources, reporter);
   for (const file of sources.files) {
-    const lowering = new FileLowering(file, sources, model, reporter, (path) => virtualPath(path, root));
+    const lowering = new FileLowering(file, sources, model, constants, reporter, (path) => virtualPath(path, root));
     const edited = lowering.run();
     for (const size of lowering.sizes) sizes.add(size);
     texts.set(virtualPath(file.fileName, root), { ...edited, file });
@@ -79,6 +81,7 @@ class FileLowering {
   readonly #file: ts.SourceFile;
   readonly #sources: Sources;
   readonly #model: Model;
+  readonly #constants: Constants;
   readonly #reporter: Reporter;
   readonly #virtual: (path: string) => string;
   readonly #scope: FileScope;
@@ -89,12 +92,14 @@ class FileLowering {
     file: ts.SourceFile,
     sources: Sources,
     model: Model,
+    constants: Constants,
     reporter: Reporter,
     virtual: (path: string) => string,
   ) {
     this.#file = file;
     this.#sources = sources;
     this.#model = model;
+    this.#constants = constants;
     this.#reporter = reporter;
     this.#virtual = virtual;
     this.#scope = {
@@ -147,7 +152,9 @@ class FileLowering {
     if (ts.isLiteralTypeNode(node) && ts.isNumericLiteral(node.literal)) return this.#size(node, node.literal.text);
     if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) this.#increment(node);
     if (ts.isBinaryExpression(node)) this.#equality(node.operatorToken);
-    if (ts.isIdentifier(node)) this.#identifier(node);
+    if (ts.isVariableStatement(node) && ts.isSourceFile(node.parent)) return this.#constant(node);
+    if (ts.isShorthandPropertyAssignment(node)) return this.#shorthand(node);
+    if (ts.isIdentifier(node)) return this.#identifier(node);
     return false;
   }
 
@@ -177,10 +184,10 @@ class FileLowering {
     return this.#replace(node, kept.length > 0 ? `export { ${kept.join(', ')} } from "${from}";` : '');
   }
 
-  // Enums are numbers by now.
+  // Enums and constant numbers are replaced by their values.
   #exists(name: ts.Node): boolean {
     const declaration = declarationOf(this.#sources.checker, name);
-    return !declaration || !ts.isEnumDeclaration(declaration);
+    return !declaration || !(ts.isEnumDeclaration(declaration) || this.#constants.valueOf(declaration) !== undefined);
   }
 
   #importPath(specifier: string): string {
@@ -356,12 +363,50 @@ class FileLowering {
     if (operator.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken) this.#replace(operator, '!=');
   }
 
-  #identifier(node: ts.Identifier): void {
-    if (node.text !== 'Map' || this.#usesGlobalMap) return;
+  /** A constant outside of functions goes away, or becomes a function. */
+  #constant(node: ts.VariableStatement): boolean {
+    const [declaration] = node.declarationList.declarations;
+    if (!declaration?.initializer) return false;
+    if (this.#constants.valueOf(declaration) !== undefined) return this.#replace(node, '');
+    if (!this.#constants.isFunction(declaration)) return false;
+    const { name, type, initializer } = declaration;
+    const result = type ? typeText(type, this.#sources.checker, this.#model, this.sizes) : madeBy(initializer);
+    this.#edits.replace(node.declarationList.getStart(), name.getStart(), 'function ');
+    this.#edits.replace(name.end, initializer.getStart(), `(): ${result} { return `);
+    this.#visit(initializer);
+    this.#edits.replace(initializer.end, node.end, '; }');
+    return true;
+  }
+
+  #shorthand(node: ts.ShorthandPropertyAssignment): boolean {
+    const symbol = this.#sources.checker.getShorthandAssignmentValueSymbol(node);
+    const text = this.#constantUse(node.name, this.#declarationOf(symbol));
+    if (text !== undefined) this.#edits.insertAfter(node.end, `: ${text}`);
+    return true;
+  }
+
+  #declarationOf(symbol: ts.Symbol | undefined): ts.Node | undefined {
+    const { checker } = this.#sources;
+    const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    return target?.declarations?.[0];
+  }
+
+  #constantUse(name: ts.Identifier, declaration: ts.Node | undefined): string | undefined {
+    if (!declaration) return undefined;
+    return (
+      this.#constants.valueOf(declaration) ?? (this.#constants.isFunction(declaration) ? `${name.text}()` : undefined)
+    );
+  }
+
+  #identifier(node: ts.Identifier): boolean {
     const symbol = this.#sources.checker.getSymbolAtLocation(node);
-    const declaration = symbol?.declarations?.[0];
-    if (declaration && this.#sources.isSdk(declaration) && !(symbol.flags & ts.SymbolFlags.Alias))
-      this.#usesGlobalMap = true;
+    const declaration = this.#declarationOf(symbol);
+    const text = this.#constantUse(node, declaration);
+    if (text !== undefined) return this.#replace(node, text);
+    const isGlobalMap =
+      node.text === 'Map' && declaration && this.#sources.isSdk(declaration) && !(symbol!.flags & ts.SymbolFlags.Alias);
+    if (isGlobalMap) this.#usesGlobalMap = true;
+    return false;
   }
 
   // for (const item of list) goes over positions; a list does not change while it is read.
@@ -387,6 +432,12 @@ class FileLowering {
     this.#edits.insertAfter(node.end, ' }');
     return true;
   }
+}
+
+/** The type of a constant that says none: what makes it is one of the literal constructors. */
+function madeBy(node: ts.Expression): string {
+  const name = ts.isCallExpression(node) ? node.expression.getText() : '';
+  return `${sdk}.${name === 'sym' ? 'Sym' : name === 'str' ? 'Str' : 'Bytes'}`;
 }
 
 function literalText(node: ts.Expression | undefined): string {
