@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
 import type { RecordAuth } from '../boundary.ts';
 import { callContract } from '../call.ts';
-import { addressFromXdr, isAccount, isContract } from '../codec/address.ts';
+import { addressBytes, addressFromXdr, isAccount, isContract } from '../codec/address.ts';
 import { addressToXdr, toScVal } from '../codec/value.ts';
 import { fromScVal } from '../codec/value-from-xdr.ts';
 import { COST } from '../costs.ts';
@@ -285,8 +285,34 @@ export class AuthManager {
   /** Touches what checking the recorded entries' signatures will touch, so that the footprint has it. */
   emulateAuthentications(): void {
     if (this.#recording === undefined) return;
-    for (const { address, credentials } of this.#accounts) {
-      if (credentials.type === 'address') emulateAuthentication(this.#host, address.value);
+    for (const tracker of this.#accounts) {
+      if (tracker.credentials.type !== 'address') continue;
+      emulateAuthentication(this.#host, tracker.address.value);
+      if (isAccount(tracker.address.value)) this.#emulateSignature(tracker, tracker.credentials);
+    }
+  }
+
+  /**
+   * Spends what checking one signature of the account costs, as the network's recording does: what was recorded must
+   * be enough for the signed transaction. The check itself fails, as it must, and only running out of budget counts.
+   */
+  #emulateSignature(tracker: AccountTracker, credentials: Extract<Credentials, { type: 'address' }>): void {
+    const entry = (name: string, value: Uint8Array): [HostVal, HostVal] => [
+      { type: 'symbol', value: name },
+      { type: 'bytes', value },
+    ];
+    const publicKey = addressBytes(tracker.address.value);
+    const signature: HostVal = {
+      type: 'map',
+      value: [entry('public_key', publicKey), entry('signature', new Uint8Array(64))],
+    };
+    try {
+      this.#authenticate({
+        ...tracker,
+        credentials: { ...credentials, signature: { type: 'vec', value: [signature] } },
+      });
+    } catch (error) {
+      if (!(error instanceof HostError) || error.type === 'Budget') throw error;
     }
   }
 
