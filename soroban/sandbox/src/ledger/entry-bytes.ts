@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { LedgerEntry, LedgerKey, StoredEntry } from '../host/boundary.ts';
+import { StrKey } from '@stellar/stellar-sdk';
+import type { AccountEntry, LedgerEntry, LedgerKey, StoredEntry } from '../host/boundary.ts';
+import { addressBytes } from '../host/codec/address.ts';
 import { fromHex } from '../host/codec/hex.ts';
 import { entryToXdr } from '../host/codec/ledger-entry.ts';
 import { ledgerKeyToXdr } from '../host/codec/ledger-key.ts';
@@ -7,6 +9,7 @@ import { writeAddress, writeVal } from '../host/codec/value.ts';
 import { XdrWriter } from '../host/codec/writer.ts';
 
 /** `LedgerEntryType`. */
+const ACCOUNT = 0;
 const CONTRACT_DATA = 6;
 const CONTRACT_CODE = 7;
 /** `ContractDataDurability`. */
@@ -31,6 +34,7 @@ export function dataBytes(entry: LedgerEntry): Uint8Array {
 }
 
 function encodeData(entry: LedgerEntry): Uint8Array {
+  if (entry.type === 'account') return encodeAccount(entry);
   if (entry.type !== 'contractData') return entryToXdr(entry).toXdr();
   writer.u32(CONTRACT_DATA);
   writer.u32(0);
@@ -38,6 +42,48 @@ function encodeData(entry: LedgerEntry): Uint8Array {
   writeVal(writer, entry.key);
   writer.u32(DURABILITY[entry.durability]);
   writeVal(writer, entry.value);
+  return writer.take();
+}
+
+/** `SignerKeyType` by first letter of the strkey. */
+const SIGNER_TYPES: Readonly<Record<string, number>> = { G: 0, T: 1, X: 2 };
+const SIGNER_BYTES: Readonly<Record<string, (key: string) => Uint8Array>> = {
+  G: (key) => StrKey.decodeEd25519PublicKey(key),
+  T: (key) => StrKey.decodePreAuthTx(key),
+  X: (key) => StrKey.decodeSha256Hash(key),
+};
+
+/** `AccountEntry` with all three extensions. Every transaction makes three versions of an account, so this is by hand. */
+function encodeAccount(account: AccountEntry): Uint8Array {
+  writer.u32(ACCOUNT);
+  writer.u32(0);
+  writer.fixed(addressBytes(account.accountId));
+  writer.u64(account.balance);
+  writer.u64(account.sequence);
+  writer.u32(account.subEntries);
+  writer.u32(0);
+  writer.u32(account.flags);
+  writer.variable(Buffer.from(account.homeDomain));
+  writer.fixed(Uint8Array.from(account.thresholds));
+  writer.u32(account.signers.length);
+  for (const { key, weight } of account.signers) {
+    const kind = key.charAt(0);
+    writer.u32(SIGNER_TYPES[kind]!);
+    writer.fixed(SIGNER_BYTES[kind]!(key));
+    writer.u32(weight);
+  }
+  writer.u32(1);
+  writer.u64(account.buyingLiabilities);
+  writer.u64(account.sellingLiabilities);
+  writer.u32(2);
+  writer.u32(0);
+  writer.u32(0);
+  writer.u32(account.signers.length);
+  for (let left = account.signers.length; left > 0; left--) writer.u32(0);
+  writer.u32(3);
+  writer.u32(0);
+  writer.u32(account.sequenceLedger);
+  writer.u64(account.sequenceTime);
   return writer.take();
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
 import type { EntryChange, InvokeInput, InvokeResult, LedgerInfo, LedgerReader } from '../host/boundary.ts';
-import { ledgerKeyFromXdr, ledgerKeyString } from '../host/codec/ledger-key.ts';
+import { isPersistentKey, ledgerKeyFromXdr, ledgerKeyString } from '../host/codec/ledger-key.ts';
 import { encodeVal } from '../host/codec/value.ts';
 import { invokeHostFunction } from '../host/invoke.ts';
 import { entrySize } from '../ledger/entry-bytes.ts';
@@ -9,7 +9,6 @@ import { SETTINGS } from '../network-settings.ts';
 import { eventBytes } from '../transactions/event-bytes.ts';
 import { diskReadBytes, writeBytes } from '../transactions/operations/invoke-host-function.ts';
 import { rentChanges } from '../transactions/rent.ts';
-import { isPersistent } from '../transactions/soroban-resources.ts';
 import { transactionData } from './resources.ts';
 
 export type SimulatedInvocation = {
@@ -102,7 +101,7 @@ export function simulateExtension(
     let before = reader.get(ledgerKeyString(own));
     if (before?.liveUntil === undefined) continue;
     if (before.liveUntil < ledger.sequence) {
-      if (!isPersistent(key)) continue;
+      if (!isPersistentKey(own)) continue;
       archived.push(key);
       before = { ...before, liveUntil: ledger.sequence + SETTINGS.minPersistentTtl - 1 };
     }
@@ -130,8 +129,8 @@ export function simulateRestoration(
   const changes: EntryChange[] = [];
   let bytes = 0;
   for (const key of keys) {
-    if (!isPersistent(key)) throw new Error('only persistent contract data and code can be restored');
     const own = ledgerKeyFromXdr(key);
+    if (!isPersistentKey(own)) throw new Error('only persistent contract data and code can be restored');
     const text = ledgerKeyString(own);
     const before = reader.get(text);
     if (before?.liveUntil === undefined) throw new Error(`there is no entry to restore: ${text}`);

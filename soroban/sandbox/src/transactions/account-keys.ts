@@ -1,36 +1,22 @@
 import { StrKey, type xdr } from '@stellar/stellar-sdk';
+import { accountAddress } from '../host/codec/address.ts';
 
 /** `G…` of the account behind a muxed account; the multiplexing id plays no part in ledger state. */
 export function accountOfMuxed(account: xdr.MuxedAccount): string {
   const key = account.type === 'keyTypeEd25519' ? account.ed25519 : account.med25519.ed25519;
-  return accountText(key.value);
+  return accountAddress(key.value);
 }
 
 /** `G…` of an account id. */
 export function accountOfId(id: xdr.AccountId): string {
-  return accountText(id.ed25519.value);
-}
-
-const texts = new Map<string, string>();
-const TEXTS_MAX = 50_000;
-
-/** `G…` of 32 key bytes. Remembered: base32 and checksum cost more than the look-up. */
-export function accountText(key: Uint8Array): string {
-  const id = Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1');
-  let text = texts.get(id);
-  if (text === undefined) {
-    if (texts.size >= TEXTS_MAX) texts.clear();
-    text = StrKey.encodeEd25519PublicKey(key);
-    texts.set(id, text);
-  }
-  return text;
+  return accountAddress(id.ed25519.value);
 }
 
 /** Strkey of a signer: `G…` ed25519, `T…` pre-authorized transaction, `X…` hash, `P…` signed payload. */
 export function signerKeyText(key: xdr.SignerKey): string {
   switch (key.type) {
     case 'signerKeyTypeEd25519':
-      return accountText(key.ed25519.value);
+      return accountAddress(key.ed25519.value);
     case 'signerKeyTypePreAuthTx':
       return StrKey.encodePreAuthTx(key.preAuthTx.value);
     case 'signerKeyTypeHashX':

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { StrKey, xdr } from '@stellar/stellar-sdk';
-import type { LedgerInfo } from '../host/boundary.ts';
+import type { Footprint, LedgerInfo } from '../host/boundary.ts';
 import { XdrWriter } from '../host/codec/writer.ts';
 import type { AppliedTransaction, TransactionMetaParts } from '../ledger/closed-ledger.ts';
 import { encodeChanges, NO_CHANGES } from '../ledger/entry-changes.ts';
@@ -29,6 +29,8 @@ export type ChargedTransaction = {
   readonly fee: bigint;
   readonly feeChanges: Uint8Array;
 };
+
+const NO_FOOTPRINT: Footprint = { readOnly: [], readWrite: [] };
 
 /** What of its ledger a transaction depends on besides state and `LedgerInfo`. */
 export type AppliedIn = {
@@ -107,6 +109,7 @@ function applyOperations(
       ledger,
       source: operationSource(operation, tx.inner.source),
       soroban,
+      footprint: typeof tx.inner.footprint === 'object' ? tx.inner.footprint : NO_FOOTPRINT,
       refundable,
       prngSeed: createHash('sha256')
         .update(previousHash)

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
+import type { Footprint } from '../host/boundary.ts';
+import { ledgerKeyFromXdr } from '../host/codec/ledger-key.ts';
 import { accountOfMuxed, signerKeyText } from './account-keys.ts';
 
 export type Signature = {
@@ -33,7 +35,8 @@ export type InnerTransaction = {
   readonly hasMemo: boolean;
   readonly operations: readonly xdr.Operation[];
   readonly soroban: xdr.SorobanTransactionData | undefined;
-  readonly hasSorobanExtension: boolean;
+  /** The footprint of `soroban`, or why it cannot be one. */
+  readonly footprint: Footprint | string | undefined;
   /** What its signatures sign. */
   readonly hash: Buffer;
   readonly signatures: readonly Signature[];
@@ -109,7 +112,7 @@ function parseInner(envelope: xdr.TransactionV1Envelope, bytes: Buffer, networkI
     hasMemo: tx.memo.type !== 'memoNone',
     operations: tx.operations,
     soroban: tx.ext.type === 'sorobanData' ? tx.ext.sorobanData : undefined,
-    hasSorobanExtension: tx.ext.type === 'sorobanData',
+    footprint: tx.ext.type === 'sorobanData' ? readFootprint(tx.ext.sorobanData.resources.footprint) : undefined,
     hash: signedHash(networkId, ENVELOPE_TX, content),
     signatures: readSignatures(signatures),
   };
@@ -130,11 +133,19 @@ function parseOutdated(envelope: xdr.TransactionV0Envelope, bytes: Buffer, netwo
     hasMemo: false,
     operations: tx.operations,
     soroban: undefined,
-    hasSorobanExtension: false,
+    footprint: undefined,
     hash,
     signatures: readSignatures(signatures),
   };
   return { envelope: bytes, hash: hash.toString('hex'), inner, feeBump: undefined, outdated: true };
+}
+
+function readFootprint({ readOnly, readWrite }: xdr.LedgerFootprint): Footprint | string {
+  try {
+    return { readOnly: readOnly.map(ledgerKeyFromXdr), readWrite: readWrite.map(ledgerKeyFromXdr) };
+  } catch (cause) {
+    return `the footprint has a key that no entry has: ${cause instanceof Error ? cause.message : String(cause)}`;
+  }
 }
 
 function readPreconditions(conditions: xdr.Preconditions): Preconditions {

@@ -1,4 +1,7 @@
 import type { xdr } from '@stellar/stellar-sdk';
+import type { Footprint, LedgerKey } from '../host/boundary.ts';
+import { isPersistentKey, ledgerKeyString } from '../host/codec/ledger-key.ts';
+import { keyBytes } from '../ledger/entry-bytes.ts';
 import { SETTINGS } from '../network-settings.ts';
 import type { Transaction } from './envelope.ts';
 import { type DeclaredResources, nonRefundableFee } from './fees.ts';
@@ -15,7 +18,7 @@ export function checkSoroban(tx: Transaction): string | undefined {
   ) {
     return 'an invocation can have neither memo nor muxed source account';
   }
-  return checkLimits(data.resources, tx.envelope.length) ?? checkFootprint(data, body) ?? checkResourceFee(tx, data);
+  return checkLimits(data.resources, tx.envelope.length) ?? checkFootprint(data, tx) ?? checkResourceFee(tx, data);
 }
 
 function hasMuxedSource({ sourceAccount }: xdr.Operation): boolean {
@@ -36,39 +39,35 @@ function checkLimits(resources: xdr.SorobanResources, envelopeBytes: number): st
   return exceeded && `${exceeded[1]} ${exceeded[0]} exceed the limit of ${exceeded[2]}`;
 }
 
-function checkFootprint(data: xdr.SorobanTransactionData, body: xdr.OperationBody): string | undefined {
-  const { readOnly, readWrite } = data.resources.footprint;
+function checkFootprint(data: xdr.SorobanTransactionData, tx: Transaction): string | undefined {
+  const { footprint } = tx.inner;
+  if (footprint === undefined || typeof footprint === 'string') return footprint;
   const seen = new Set<string>();
-  for (const key of [...readOnly, ...readWrite]) {
-    if (!['account', 'trustline', 'contractData', 'contractCode'].includes(key.type)) {
-      return `the footprint has a key of type ${key.type}`;
-    }
-    const bytes = key.toXdr();
-    if (bytes.length > SETTINGS.maxKeyBytes) {
-      return `a footprint key has ${bytes.length} bytes, the limit is ${SETTINGS.maxKeyBytes}`;
-    }
-    const text = Buffer.from(bytes).toString('latin1');
-    if (seen.has(text)) return 'the footprint has a key twice';
+  for (const key of [...footprint.readOnly, ...footprint.readWrite]) {
+    const size = keyBytes(key).length;
+    if (size > SETTINGS.maxKeyBytes) return `a footprint key has ${size} bytes, the limit is ${SETTINGS.maxKeyBytes}`;
+    const text = ledgerKeyString(key);
+    if (seen.has(text)) return `the footprint has a key twice: ${text}`;
     seen.add(text);
   }
-  return checkArchivedIndexes(data) ?? checkTtlFootprint(body, data.resources.footprint);
+  return checkArchivedIndexes(data, footprint) ?? checkTtlFootprint(tx.inner.operations[0]!.body, footprint);
 }
 
-function checkArchivedIndexes({ ext, resources }: xdr.SorobanTransactionData): string | undefined {
+function checkArchivedIndexes({ ext }: xdr.SorobanTransactionData, { readWrite }: Footprint): string | undefined {
   if (ext.type !== 'resourceExt') return undefined;
   const indexes = ext.resourceExt.archivedSorobanEntries;
   const sorted = indexes.every((index, position) => position === 0 || index > indexes[position - 1]!);
   if (!sorted) return 'archivedSorobanEntries must ascend';
   for (const index of indexes) {
-    const key = resources.footprint.readWrite[index];
+    const key = readWrite[index];
     if (key === undefined) return `archivedSorobanEntries names entry ${index}, the read-write footprint ends before`;
-    if (!isPersistent(key)) return `archivedSorobanEntries names entry ${index}, which cannot be archived`;
+    if (!isPersistentKey(key)) return `archivedSorobanEntries names entry ${index}, which cannot be archived`;
   }
   return undefined;
 }
 
-function checkTtlFootprint(body: xdr.OperationBody, footprint: xdr.LedgerFootprint): string | undefined {
-  const hasTtl = (key: xdr.LedgerKey) => key.type === 'contractData' || key.type === 'contractCode';
+function checkTtlFootprint(body: xdr.OperationBody, footprint: Footprint): string | undefined {
+  const hasTtl = (key: LedgerKey) => key.type === 'contractData' || key.type === 'contractCode';
   if (body.type === 'extendFootprintTtl') {
     if (footprint.readWrite.length > 0) return 'extending takes a read-only footprint';
     if (!footprint.readOnly.every(hasTtl)) return 'only contract data and code can be extended';
@@ -77,15 +76,9 @@ function checkTtlFootprint(body: xdr.OperationBody, footprint: xdr.LedgerFootpri
   }
   if (body.type === 'restoreFootprint') {
     if (footprint.readOnly.length > 0) return 'restoring takes a read-write footprint';
-    if (!footprint.readWrite.every(isPersistent)) return 'only persistent contract data and code can be restored';
+    if (!footprint.readWrite.every(isPersistentKey)) return 'only persistent contract data and code can be restored';
   }
   return undefined;
-}
-
-export function isPersistent(key: xdr.LedgerKey): boolean {
-  return (
-    key.type === 'contractCode' || (key.type === 'contractData' && key.contractData.durability.name === 'persistent')
-  );
 }
 
 function checkResourceFee(tx: Transaction, data: xdr.SorobanTransactionData): string | undefined {

@@ -101,7 +101,8 @@ function checkInner(tx: Transaction, context: ValidityContext): Verdict {
   const { inner } = tx;
   const isInner = tx.feeBump !== undefined;
   const chargesFee = !isInner;
-  const malformed = checkForm(tx) ?? checkBounds(inner, context);
+  // Its form was checked when it was accepted, and cannot have changed.
+  const malformed = (context.applying ? undefined : checkForm(tx)) ?? checkBounds(inner, context);
   if (malformed !== undefined) return refuse(malformed.code, malformed.reason, isInner);
 
   const minimum = BigInt(SETTINGS.baseFee * inner.operations.length);
@@ -145,7 +146,7 @@ function checkForm(tx: Transaction): { code: RefusalCode; reason: string } | und
     return { code: 'txMalformed', reason: 'a Soroban transaction has exactly one operation' };
   }
   if (soroban === 0) {
-    if (inner.hasSorobanExtension) return { code: 'txMalformed', reason: 'Soroban data without a Soroban operation' };
+    if (inner.soroban !== undefined) return { code: 'txMalformed', reason: 'Soroban data without a Soroban operation' };
     return undefined;
   }
   const reason = checkSoroban(tx);

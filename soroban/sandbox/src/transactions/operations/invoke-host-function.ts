@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
 import type { EntryChange, Footprint, InvokeResult, LedgerKey } from '../../host/boundary.ts';
-import { isPersistentKey, ledgerKeyFromXdr, ledgerKeyString } from '../../host/codec/ledger-key.ts';
+import { isPersistentKey, ledgerKeyString } from '../../host/codec/ledger-key.ts';
 import { encodeVal } from '../../host/codec/value.ts';
 import { XdrWriter } from '../../host/codec/writer.ts';
 import { HostError } from '../../host/error.ts';
@@ -21,12 +21,8 @@ const result = (inner: xdr.InvokeHostFunctionResult) =>
 
 /** Runs a host function with the footprint, resources and authorization the transaction declares. */
 export function invoke(operation: xdr.InvokeHostFunctionOp, context: OperationContext): OperationOutcome {
-  const { overlay, ledger, soroban, refundable } = context;
+  const { overlay, ledger, soroban, footprint, refundable } = context;
   const { resources } = soroban!;
-  const footprint: Footprint = {
-    readOnly: resources.footprint.readOnly.map(ledgerKeyFromXdr),
-    readWrite: resources.footprint.readWrite.map(ledgerKeyFromXdr),
-  };
   const restored = restoreArchived(soroban!, footprint, overlay, ledger.sequence);
   const archived = findArchived(footprint, overlay, ledger.sequence);
   if (archived !== undefined) {

@@ -1,5 +1,5 @@
 import type { xdr } from '@stellar/stellar-sdk';
-import type { EntryChange, LedgerInfo } from '../../host/boundary.ts';
+import type { EntryChange, Footprint, LedgerInfo } from '../../host/boundary.ts';
 import type { Overlay } from '../../ledger/state.ts';
 import type { RefundableFee } from '../refundable-fee.ts';
 
@@ -11,6 +11,8 @@ export type OperationContext = {
   /** Strkey of the operation's source account. */
   readonly source: string;
   readonly soroban: xdr.SorobanTransactionData | undefined;
+  /** Keys of `soroban`; empty for other operations. */
+  readonly footprint: Footprint;
   readonly refundable: RefundableFee;
   /** 32 bytes, different for every transaction. */
   readonly prngSeed: Uint8Array;

@@ -1,5 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { ledgerKeyFromXdr, ledgerKeyString } from '../../host/codec/ledger-key.ts';
+import { ledgerKeyString } from '../../host/codec/ledger-key.ts';
 import { entrySize } from '../../ledger/entry-bytes.ts';
 import { SETTINGS } from '../../network-settings.ts';
 import { rentFee } from '../fees.ts';
@@ -16,9 +16,9 @@ const restoreResult = (inner: xdr.RestoreFootprintResult) =>
 
 /** Extends the live entries of the read-only footprint; others are passed over. */
 export function extendFootprintTtl(operation: xdr.ExtendFootprintTtlOp, context: OperationContext): OperationOutcome {
-  const { overlay, ledger, soroban, refundable } = context;
+  const { overlay, ledger, footprint, refundable } = context;
   const liveUntil = ledger.sequence + operation.extendTo;
-  for (const key of soroban!.resources.footprint.readOnly.map(ledgerKeyFromXdr)) {
+  for (const key of footprint.readOnly) {
     const text = ledgerKeyString(key);
     const stored = overlay.get(text);
     if (stored?.liveUntil === undefined || stored.liveUntil < ledger.sequence) continue;
@@ -32,11 +32,11 @@ export function extendFootprintTtl(operation: xdr.ExtendFootprintTtlOp, context:
 
 /** Brings back the archived entries of the read-write footprint for the minimum lifetime. */
 export function restoreFootprint(context: OperationContext): OperationOutcome {
-  const { overlay, ledger, soroban, refundable } = context;
-  const { footprint, diskReadBytes, writeBytes } = soroban!.resources;
+  const { overlay, ledger, soroban, footprint, refundable } = context;
+  const { diskReadBytes, writeBytes } = soroban!.resources;
   const restored = new Set<string>();
   let bytes = 0;
-  for (const key of footprint.readWrite.map(ledgerKeyFromXdr)) {
+  for (const key of footprint.readWrite) {
     const text = ledgerKeyString(key);
     const stored = overlay.get(text);
     if (stored?.liveUntil === undefined || stored.liveUntil >= ledger.sequence) continue;
