@@ -142,9 +142,10 @@ function addProcessCommands(program: Program, run: Run): void {
     .description('the embedded PostgreSQL')
     .command('run')
     .description('run PostgreSQL in the data directory')
-    .action(async () => {
+    .option('--port <number>', 'port to listen on (default: the one of the last start, or a free one)', parsePort)
+    .action(async (options: { port?: number }) => {
       const { databaseRun } = await import('./commands/database-run.ts');
-      await run(databaseRun());
+      await run(databaseRun(options));
     });
   program
     .command('signer')

@@ -7,12 +7,15 @@ import { dataDirectory } from '../state/data-directory.ts';
 const CHECK_EVERY_MS = 500;
 
 /** `istsi database run`: PostgreSQL is a process of its own; this one starts it, watches it and stops it. */
-export function databaseRun(): Command {
+export function databaseRun(options: { port?: number }): Command {
   return (context) =>
     host(
       async () => {
         const { database } = dataDirectory(context.configuration.dataDirectory);
-        const postgres = await startEmbeddedPostgres({ dir: database });
+        const postgres = await startEmbeddedPostgres({
+          dir: database,
+          ...(options.port === undefined ? {} : { port: options.port }),
+        });
         return {
           facts: { url: postgres.url, port: Number(new URL(postgres.url).port), adopted: postgres.adopted ? 1 : 0 },
           ended: endOf(postgres),

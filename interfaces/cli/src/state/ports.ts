@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CliError } from '../errors.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 
-export const portNames = ['api', 'stellar', 'bitcoin', 'signer1', 'signer2', 'signer3'] as const;
+export const portNames = ['api', 'stellar', 'bitcoin', 'database', 'signer1', 'signer2', 'signer3'] as const;
 export type PortName = (typeof portNames)[number];
 export type Ports = Record<PortName, number>;
 
@@ -12,6 +12,7 @@ export const defaultPorts: Ports = {
   api: 8787,
   stellar: 8000,
   bitcoin: 18443,
+  database: 15432,
   signer1: 8791,
   signer2: 8792,
   signer3: 8793,

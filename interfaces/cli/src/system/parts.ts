@@ -15,7 +15,11 @@ export const istsiCommand = [process.execPath, fileURLToPath(new URL('../../bin/
 export function partSpecs(directory: DataDirectory, ports: Ports, bitcoinRpcPassword: string) {
   const dataDir = ['--data-dir', directory.root];
   return {
-    database: { name: 'database', args: ['database', 'run', ...dataDir], stopTimeoutMs: 20_000 },
+    database: {
+      name: 'database',
+      args: ['database', 'run', '--port', String(ports.database), ...dataDir],
+      stopTimeoutMs: 20_000,
+    },
     stellar: { name: 'stellar', args: ['sandbox', '--port', String(ports.stellar), ...dataDir] },
     bitcoin: {
       name: 'bitcoin',

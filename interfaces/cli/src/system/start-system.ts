@@ -8,7 +8,7 @@ import { loadOrCreateKeys } from '../state/generate-keys.ts';
 import type { Keys } from '../state/keys.ts';
 import { takeLock } from '../state/lock.ts';
 import { choosePorts, type Ports } from '../state/ports.ts';
-import { formatSeconds } from '../terminal/format.ts';
+import { formatSeconds, relativePath } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { istsiCommand, SIGNERS } from './parts.ts';
 import { startParts } from './start-parts.ts';
@@ -90,7 +90,7 @@ function reportEvent(reporter: Reporter, event: SupervisorEvent): void {
       return;
     case 'crashed': {
       const { name, reason, restartInMs, log } = event;
-      const text = `${name} ended (${reason}); starting it again in ${formatSeconds(restartInMs)}, log: ${log}`;
+      const text = `${name} ended (${reason}); starting it again in ${formatSeconds(restartInMs)}; log: ${relativePath(log)}`;
       reporter.note('crashed', text, { part: name, reason, restart_in_ms: restartInMs, log });
       return;
     }
