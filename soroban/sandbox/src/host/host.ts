@@ -60,8 +60,7 @@ export class Host {
   /** Made when first wanted: most invocations want none. */
   #prngs(): { readonly base: Prng; readonly nonces: Prng } {
     if (this.#generators === undefined) {
-      const base = prngFromSeed(this.#seed);
-      this.#generators = { base, nonces: base.fork() };
+      this.#generators = invocationPrngs(this.#seed);
     }
     return this.#generators;
   }
@@ -160,6 +159,15 @@ export class Host {
   #contractOrNone(): string | undefined {
     return this.frames[this.frames.length - 1]?.contract;
   }
+}
+
+/** The generator that frames' generators come from, and the one for nonces of recorded authorizations. */
+export function invocationPrngs(seed: Uint8Array): { readonly base: Prng; readonly nonces: Prng } {
+  const base = prngFromSeed(seed);
+  const nonces = base.fork();
+  // The network takes one more here, for its own tests; frames would draw other numbers without it.
+  base.fork();
+  return { base, nonces };
 }
 
 export const textVal = (text: string): HostVal => ({ type: 'string', value: Buffer.from(text, 'utf8') });
