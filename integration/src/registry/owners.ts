@@ -1,7 +1,7 @@
 import { type ContractHandle, type Network, tryReadContract } from '@istsi/soroban-client';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { readActedOn } from './registry-events.ts';
+import { type Owner, readRegistrations } from './registry-events.ts';
 
 export interface Registry {
   db: Kysely<Schema>;
@@ -40,23 +40,13 @@ async function storedOwner(db: Kysely<Schema>, index: number): Promise<string | 
  * found this way; asking for such a user's deposit address adds it.
  */
 export async function syncOwners({ db, network, kyc }: Registry): Promise<number> {
-  for await (const page of readActedOn(network, kyc, await loadCursor(db))) {
-    const owners: Owner[] = [];
-    for (const address of page.addresses) {
-      const index = await tryReadContract<number>(network, kyc, 'address_index', { user: address });
-      if (index.ok) owners.push({ address, index: index.value });
-    }
+  for await (const { owners, cursor } of readRegistrations(network, kyc, await loadCursor(db))) {
     await db.transaction().execute(async (trx) => {
       await storeOwners(trx, owners);
-      await storeCursor(trx, page.cursor);
+      await storeCursor(trx, cursor);
     });
   }
   return await countIndices(db);
-}
-
-interface Owner {
-  address: string;
-  index: number;
 }
 
 export async function storeOwners(db: Kysely<Schema>, owners: readonly Owner[]): Promise<void> {

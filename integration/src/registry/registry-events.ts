@@ -1,23 +1,26 @@
 import { type ContractHandle, callRpc, isSorobanClientError, type Network } from '@istsi/soroban-client';
-import { Address, type rpc } from '@stellar/stellar-sdk';
+import type { rpc } from '@stellar/stellar-sdk';
 
 const PAGE = 200;
-/** Published by the registry for everything that officers decide, registrations among them. */
-const COMPLIANCE_ACTION = 'compliance_action';
+
+export interface Owner {
+  address: string;
+  index: number;
+}
 
 /**
- * The addresses that officers acted on since `cursor`, page by page. Without a cursor, or with one that the RPC no longer
- * keeps, it begins with the oldest ledger there is.
+ * The addresses registered since `cursor`, page by page. Without a cursor, or with one that the RPC no longer keeps, it
+ * begins with the oldest ledger there is.
  */
-export async function* readActedOn(
+export async function* readRegistrations(
   network: Network,
   kyc: ContractHandle,
   cursor: string | undefined,
-): AsyncGenerator<{ addresses: string[]; cursor: string }> {
+): AsyncGenerator<{ owners: Owner[]; cursor: string }> {
   let position = cursor;
   for (;;) {
     const page = await readPage(network, kyc, position);
-    yield { addresses: [...new Set(page.events.flatMap(subjectOf))], cursor: page.cursor };
+    yield { owners: page.events.flatMap((event) => ownerIn(kyc, event)), cursor: page.cursor };
     if (page.cursor === position || (page.events.length < PAGE && ledgerOf(page.cursor) >= page.latestLedger)) return;
     position = page.cursor;
   }
@@ -41,10 +44,11 @@ async function readPage(
   return await callRpc(network, 'getEvents', (s) => s.getEvents({ filters, startLedger: oldestLedger, limit: PAGE }));
 }
 
-function subjectOf({ topic }: rpc.Api.EventResponse): string[] {
-  const [name, user] = topic;
-  if (name?.type !== 'scvSymbol' || name.value.toString() !== COMPLIANCE_ACTION) return [];
-  return user?.type === 'scvAddress' ? [Address.fromScVal(user).toString()] : [];
+function ownerIn(kyc: ContractHandle, { topic, value }: rpc.Api.EventResponse): Owner[] {
+  const event = kyc.spec.parseEvent(topic, value);
+  if (event?.name !== 'AddressRegistered') return [];
+  const { user, address_index } = event.data as { user: string; address_index: number };
+  return [{ address: user, index: address_index }];
 }
 
 /** A cursor is a TOID and an event number; the ledger is in the upper 32 bits of the TOID (SEP-35). */
