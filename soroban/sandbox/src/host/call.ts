@@ -8,7 +8,7 @@ import { chargeInstantiation, chargeParsing } from './metering.ts';
 import { type ContractModule, contractModule } from './module-cache.ts';
 import { type HostVal, VOID } from './value.ts';
 import { trapToHostError, Vm } from './vm.ts';
-import { valFromI64, valToI64 } from './wire.ts';
+import { valFromI64, valToI64 } from './words.ts';
 
 export type CallOptions = {
   /** The host itself calls, so that reserved functions are allowed. */

@@ -8,7 +8,8 @@ import { textVal } from './host.ts';
 import { CONTENT_BYTES } from './metering.ts';
 import { symbolVal } from './value.ts';
 import { buildAdapter, type SplitFunction, type SplitImport } from './wasm/adapter.ts';
-import { adapterMemory, READERS, WRITERS } from './wire.ts';
+import { READERS, WRITERS } from './wire.ts';
+import { adapterMemory } from './words.ts';
 
 /**
  * Contracts are linked once per process, so what they import must find the invocation by itself. The host is

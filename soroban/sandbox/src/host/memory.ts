@@ -2,7 +2,7 @@ import { HostError } from './error.ts';
 import type { Host } from './host.ts';
 import type { HostVal } from './value.ts';
 import type { Vm } from './vm.ts';
-import { readVal, storeVal } from './wire.ts';
+import { readVal, storeVal } from './words.ts';
 
 /** Linear memory of the running contract, checked: every access is inside it or fails. */
 const VAL_BYTES = 8;

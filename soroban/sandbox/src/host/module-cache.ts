@@ -41,12 +41,13 @@ const cache = new Map<string, ContractModule>();
 
 /** The module of a contract by hash, compiled on first use. Throws `WasmVm` errors for what the network refuses. */
 export function contractModule(hash: string, wasm: Uint8Array, ledgerProtocol: number): ContractModule {
-  const known = cache.get(hash);
-  if (known !== undefined && known.protocol <= ledgerProtocol) return known;
+  const key = `${ledgerProtocol} ${hash}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
   const module = compile(wasm, ledgerProtocol);
   const oldest = cache.keys().next().value;
   if (cache.size >= CAPACITY && oldest !== undefined) cache.delete(oldest);
-  cache.set(hash, module);
+  cache.set(key, module);
   return module;
 }
 

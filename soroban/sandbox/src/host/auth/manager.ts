@@ -1,19 +1,16 @@
-import { createHash } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
 import type { RecordAuth } from '../boundary.ts';
 import { callContract } from '../call.ts';
-import { addressBytes, addressFromXdr, isAccount, isContract } from '../codec/address.ts';
-import { addressToXdr, toScVal } from '../codec/value.ts';
-import { fromScVal } from '../codec/value-from-xdr.ts';
-import { COST } from '../costs.ts';
+import { isAccount, isContract } from '../codec/address.ts';
 import { HostError, isRecoverable } from '../error.ts';
 import type { Host } from '../host.ts';
 import { chargeAuthorization } from '../metering.ts';
 import type { AddressVal, HostVal } from '../value.ts';
 import { VOID } from '../value.ts';
 import { checkAccountSignatures } from './account.ts';
-import { DelegateTracker } from './delegates.ts';
-import { emulateAuthentication } from './emulate.ts';
+import { type Credentials, credentialsFromXdr, credentialsToXdr, signaturePayload } from './credentials.ts';
+import type { DelegateTracker } from './delegates.ts';
+import { emulateAuthentication, emulateSignatureCheck } from './emulate.ts';
 import {
   type AuthorizedFunction,
   authContexts,
@@ -26,20 +23,6 @@ import { InvocationTracker } from './match.ts';
 import { consumeNonce } from './nonce.ts';
 
 export const CHECK_AUTH = '__check_auth';
-
-/** What an authorization entry is vouched for by. */
-export type Credentials =
-  | { readonly type: 'sourceAccount' }
-  | {
-      readonly type: 'address';
-      readonly nonce: bigint;
-      /** Last ledger in which the signature is good. */
-      readonly expires: number;
-      readonly signature: HostVal;
-      /** CAP-71: the payload names the address. */
-      readonly namesAddress: boolean;
-      readonly delegates: DelegateTracker | undefined;
-    };
 
 /** One authorization entry: whose, of what, and whether its signature was checked. */
 type AccountTracker = {
@@ -182,7 +165,6 @@ export class AuthManager {
 
   #authenticate({ address, credentials, tree }: AccountTracker): void {
     if (credentials.type === 'sourceAccount') return;
-    this.#host.budget.spend(COST.ComputeSha256Hash, 256);
     const payload = signaturePayload(this.#host, address.value, credentials, invocationToXdr(tree.root));
     const contexts = authContexts(tree.root);
     this.#authentications.push({ payload, contexts, delegates: credentials.delegates });
@@ -285,34 +267,13 @@ export class AuthManager {
   /** Touches what checking the recorded entries' signatures will touch, so that the footprint has it. */
   emulateAuthentications(): void {
     if (this.#recording === undefined) return;
-    for (const tracker of this.#accounts) {
-      if (tracker.credentials.type !== 'address') continue;
-      emulateAuthentication(this.#host, tracker.address.value);
-      if (isAccount(tracker.address.value)) this.#emulateSignature(tracker, tracker.credentials);
-    }
-  }
-
-  /**
-   * Spends what checking one signature of the account costs, as the network's recording does: what was recorded must
-   * be enough for the signed transaction. The check itself fails, as it must, and only running out of budget counts.
-   */
-  #emulateSignature(tracker: AccountTracker, credentials: Extract<Credentials, { type: 'address' }>): void {
-    const entry = (name: string, value: Uint8Array): [HostVal, HostVal] => [
-      { type: 'symbol', value: name },
-      { type: 'bytes', value },
-    ];
-    const publicKey = addressBytes(tracker.address.value);
-    const signature: HostVal = {
-      type: 'map',
-      value: [entry('public_key', publicKey), entry('signature', new Uint8Array(64))],
-    };
-    try {
-      this.#authenticate({
-        ...tracker,
-        credentials: { ...credentials, signature: { type: 'vec', value: [signature] } },
-      });
-    } catch (error) {
-      if (!(error instanceof HostError) || error.type === 'Budget') throw error;
+    for (const { address, credentials, tree } of this.#accounts) {
+      if (credentials.type !== 'address') continue;
+      emulateAuthentication(this.#host, address.value);
+      if (isAccount(address.value)) {
+        const payload = signaturePayload(this.#host, address.value, credentials, invocationToXdr(tree.root));
+        emulateSignatureCheck(this.#host, address.value, payload);
+      }
     }
   }
 
@@ -348,68 +309,4 @@ export class AuthManager {
     if (current === undefined) throw new HostError('Auth', 'InternalError', 'no authentication is going on');
     return current;
   }
-}
-
-function credentialsFromXdr(
-  credentials: xdr.SorobanCredentials,
-  source: string,
-): { address: string; credentials: Credentials } {
-  if (credentials.type === 'sorobanCredentialsSourceAccount') {
-    return { address: source, credentials: { type: 'sourceAccount' } };
-  }
-  const [signed, namesAddress, delegates] =
-    credentials.type === 'sorobanCredentialsAddress'
-      ? ([credentials.address, false, undefined] as const)
-      : credentials.type === 'sorobanCredentialsAddressV2'
-        ? ([credentials.addressV2, true, undefined] as const)
-        : ([
-            credentials.addressWithDelegates.addressCredentials,
-            true,
-            new DelegateTracker(credentials.addressWithDelegates.delegates),
-          ] as const);
-  return {
-    address: addressFromXdr(signed.address),
-    credentials: {
-      type: 'address',
-      nonce: signed.nonce,
-      expires: signed.signatureExpirationLedger,
-      signature: fromScVal(signed.signature),
-      namesAddress,
-      delegates,
-    },
-  };
-}
-
-function credentialsToXdr(address: string, credentials: Credentials): xdr.SorobanCredentials {
-  if (credentials.type === 'sourceAccount') return xdr.SorobanCredentials.sorobanCredentialsSourceAccount();
-  const signed = new xdr.SorobanAddressCredentials({
-    address: addressToXdr(address),
-    nonce: credentials.nonce,
-    signatureExpirationLedger: credentials.expires,
-    signature: toScVal(credentials.signature),
-  });
-  return credentials.namesAddress
-    ? xdr.SorobanCredentials.sorobanCredentialsAddressV2(signed)
-    : xdr.SorobanCredentials.sorobanCredentialsAddress(signed);
-}
-
-/** sha256 of the `HashIdPreimage` that the address signs. */
-function signaturePayload(
-  host: Host,
-  address: string,
-  credentials: Extract<Credentials, { type: 'address' }>,
-  invocation: xdr.SorobanAuthorizedInvocation,
-): Uint8Array {
-  const common = {
-    networkId: new xdr.Hash(host.ledger.networkId),
-    nonce: credentials.nonce,
-    signatureExpirationLedger: credentials.expires,
-    invocation,
-  };
-  const preimage = credentials.namesAddress
-    ? xdr.HashIdPreimage.envelopeTypeSorobanAuthorizationWithAddress(
-        new xdr.HashIdPreimageSorobanAuthorizationWithAddress({ ...common, address: addressToXdr(address) }),
-      )
-    : xdr.HashIdPreimage.envelopeTypeSorobanAuthorization(new xdr.HashIdPreimageSorobanAuthorization(common));
-  return createHash('sha256').update(preimage.toXdr()).digest();
 }
