@@ -48,6 +48,9 @@ export interface World {
   /** Another instance on the same database. The caller stops it. */
   startInstance(change?: { log?: Log; signers?: SignerEndpoint[] }): Promise<Services>;
   startSigner(n: number, change?: { policyFile?: string; port?: number }): Promise<SignerServer>;
+  /** Runs `meanwhile` while the network is down. */
+  withoutStellar(meanwhile: () => Promise<void>): Promise<void>;
+  withoutBitcoin(meanwhile: () => Promise<void>): Promise<void>;
   signerEndpoints: SignerEndpoint[];
   bitcoinUrl: string;
   /** As `createUser`, for when the services are stopped. */
@@ -78,16 +81,31 @@ export interface WorldKeys {
 }
 
 const TOKEN = 'token-of-the-signer';
+const RPC_USER = { rpcUser: 'istsi', rpcPassword: 'regtest-password' };
 const WAIT_MS = 25_000;
 
-export async function startWorld(options: { log?: Log } = {}): Promise<World> {
+export interface WorldOptions {
+  log?: Log;
+  /** Networks that keep their state, so that they can be stopped and started again. */
+  durable?: boolean;
+  databaseUrl?: string;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const log = options.log ?? silentLog;
-  const [sandbox, regtest, databases, custody] = await Promise.all([
-    startSandbox({ testControls: true }),
-    startRegtest(),
-    startTestDatabases(),
-    createTestCustody(),
-  ]);
+  const custody = await createTestCustody();
+  const [openSandbox, openRegtest] = [
+    (port = 0) =>
+      startSandbox({
+        testControls: true,
+        port,
+        ...(options.durable && { dataDir: path.join(custody.dir, 'stellar') }),
+      }),
+    (port = 0) =>
+      startRegtest({ port, ...(options.durable && { dataDir: path.join(custody.dir, 'bitcoin') }), ...RPC_USER }),
+  ];
+  let [sandbox, regtest] = await Promise.all([openSandbox(), openRegtest()]);
+  const databases = options.databaseUrl === undefined ? await startTestDatabases() : undefined;
   const bitcoin = await openTestBitcoin(regtest);
   const keys: WorldKeys = {
     deployer: Keypair.random(),
@@ -121,7 +139,7 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
     });
   const signers = await Promise.all([0, 1, 2].map(async (n) => await startSigner(n)));
   const signerEndpoints = signers.map(({ url, address }) => ({ url, address, token: TOKEN }));
-  const databaseUrl = await databases.create();
+  const databaseUrl = options.databaseUrl ?? (await databases!.create());
   const startInstance: World['startInstance'] = async (change = {}) =>
     await startServices({
       ...{ databaseUrl, manifest, keys, log },
@@ -167,6 +185,17 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
       return { address, depositAddress: assigned!.address };
     },
     addressAt: (index) => Promise.resolve(deriveAddress(custody.descriptor, index).address),
+    async withoutStellar(meanwhile) {
+      await sandbox.stop();
+      await meanwhile();
+      sandbox = await openSandbox(Number(new URL(rpcUrl).port));
+    },
+    async withoutBitcoin(meanwhile) {
+      const { port } = new URL(regtest.rpcUrl);
+      await regtest.stop();
+      await meanwhile();
+      regtest = await openRegtest(Number(port));
+    },
     officer,
     registerDirectly: register,
     async forgetOutcome(outpoint) {
@@ -185,7 +214,7 @@ export async function startWorld(options: { log?: Log } = {}): Promise<World> {
     async stop() {
       await services.stop();
       await Promise.all(signers.map(async (signer) => await signer.stop()));
-      await Promise.all([sandbox.stop(), regtest.stop(), databases.stop()]);
+      await Promise.all([sandbox.stop(), regtest.stop(), databases?.stop()]);
       custody.remove();
     },
   };
