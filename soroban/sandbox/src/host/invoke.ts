@@ -25,6 +25,8 @@ export function invokeHostFunction(input: InvokeInput): InvokeResult {
   }
   try {
     const value = runAs(host, () => host.withFrame({ contract: undefined }, () => run(host, input.function)));
+    // Execution pays for decoding its footprint before it starts; recording knows it only now.
+    if (input.footprint === 'record') chargeInputs(host.budget, [], host.storage.footprintKeys);
     const result = outcome(host, input, true);
     chargeOutputs(host.budget, value, result.events, result.changes.values(), host.storage.footprintKeys);
     return { ok: true, value, ...result, resources: resourcesOf(host) };
