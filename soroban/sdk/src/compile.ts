@@ -5,13 +5,16 @@ import { assemble, type BackProblem } from './back/assemble.ts';
 import { CompileError, type Diagnostic } from './diagnostics.ts';
 import { checkSources } from './front/check/check.ts';
 import { collect } from './front/collect.ts';
+import { Constants } from './front/constants.ts';
 import { type Lowered, lower } from './front/lower.ts';
 import { loadSources } from './front/program.ts';
 import { Reporter } from './front/reporter.ts';
 import { specEntries } from './spec/entries.ts';
 import { reachableTypes } from './spec/reach.ts';
 import { environmentSection, metaSection, specSection } from './spec/sections.ts';
+import { type LintProblem, lintWasm } from './wasm/lint.ts';
 import { withCustomSections } from './wasm/sections.ts';
+import { findSource } from './wasm/source-map.ts';
 
 export interface CompileOptions {
   /** Path of the file with the @contract class. */
@@ -40,12 +43,12 @@ export async function compileContract({ entry, meta = {} }: CompileOptions): Pro
   checkSources({ sources, model, reporter });
   reporter.typescript(sources.program.getSemanticDiagnostics());
   if (!model.contract) reporter.errorAt(sources.files[0]!, 0, 'no class is a @contract');
+  const constants = new Constants(sources, reporter);
   throwErrors(reporter);
 
-  const lowered = lower(sources, model, root, reporter);
-  throwErrors(reporter);
-  const { wasm: code, problems } = assemble(lowered);
-  const diagnostics = problems.map((problem) => toDiagnostic(problem, lowered, reporter));
+  const lowered = lower(sources, model, constants, root);
+  const { wasm: code, problems: reported } = assemble(lowered);
+  const diagnostics = reported.map((problem) => toDiagnostic(problem, lowered, reporter));
   if (!code) throw new CompileError(diagnostics.filter(({ severity }) => severity === 'error'));
 
   const events = [...model.events.values()];
@@ -55,6 +58,9 @@ export async function compileContract({ entry, meta = {} }: CompileOptions): Pro
     ['contractenvmetav0', environmentSection(code)],
     ['contractmetav0', metaSection(meta)],
   ]);
+  const problems = lintWasm(wasm);
+  if (problems.length > 0)
+    throw new CompileError(problems.map((problem) => lintDiagnostic(problem, lowered, reporter)));
   return { wasm, hash: createHash('sha256').update(wasm).digest('hex'), diagnostics };
 }
 
@@ -68,6 +74,21 @@ function commonFolder(files: readonly ts.SourceFile[]): string {
   const isInside = (path: string): boolean => `${resolve(path)}/`.startsWith(folder === '/' ? '/' : `${folder}/`);
   while (!files.every((file) => isInside(file.fileName))) folder = dirname(folder);
   return folder;
+}
+
+/** What the lint found, at the source line its byte comes from: compiled again with a source map, for this only. */
+function lintDiagnostic({ message, offset }: LintProblem, lowered: Lowered, reporter: Reporter): Diagnostic {
+  const unplaced: Diagnostic = { severity: 'error', file: lowered.entry, line: 0, column: 0, message };
+  if (offset === undefined) return unplaced;
+  const { wasm, sourceMap } = assemble({ ...lowered, withSourceMap: true });
+  const again = wasm && lintWasm(wasm).find((problem) => problem.message === message);
+  const place = sourceMap && findSource(sourceMap, again?.offset ?? offset);
+  if (!place) return unplaced;
+  const path = place.source.replace(/\.ts$/, '');
+  const text = lowered.sources.get(path);
+  if (text === undefined) return { ...unplaced, file: place.source, line: place.line + 1, column: place.column + 1 };
+  const lineStart = text.split('\n').slice(0, place.line).join('\n').length + (place.line > 0 ? 1 : 0);
+  return toDiagnostic({ path, offset: lineStart + place.column, severity: 'error', message }, lowered, reporter);
 }
 
 function toDiagnostic(problem: BackProblem, lowered: Lowered, reporter: Reporter): Diagnostic {

@@ -18,10 +18,13 @@ export interface AssembleInput {
   readonly entry: string;
   /** The N of every BytesN<N> in the sources. */
   readonly sizes: ReadonlySet<number>;
+  /** Also says where each byte comes from; the code may then differ a little. */
+  readonly withSourceMap?: boolean;
 }
 
 export interface Assembled {
   readonly wasm: Uint8Array | undefined;
+  readonly sourceMap?: string;
   readonly problems: readonly BackProblem[];
 }
 
@@ -31,7 +34,7 @@ const shrinkLevel = 2;
 /** Compiles generated sources to optimized Wasm without custom sections. */
 export function assemble(input: AssembleInput): Assembled {
   installChecks();
-  const program = asc.newProgram(compilerOptions());
+  const program = asc.newProgram(compilerOptions(input.withSourceMap ?? false));
   parseAll(program, input);
   let problems = takeProblems(program);
   if (hasErrors(problems)) return { wasm: undefined, problems };
@@ -41,11 +44,12 @@ export function assemble(input: AssembleInput): Assembled {
   problems = [...problems, ...takeProblems(program)];
   if (hasErrors(problems)) return { wasm: undefined, problems };
   if (!asc.validate(module)) throw new Error('the compiler produced invalid Wasm: this is a defect of the compiler');
-  return { wasm: optimize(module), problems };
+  return { ...optimize(module, input.withSourceMap ?? false), problems };
 }
 
-function compilerOptions(): asc.Options {
+function compilerOptions(withSourceMap: boolean): asc.Options {
   const options = asc.newOptions();
+  asc.setSourceMap(options, withSourceMap);
   asc.setRuntime(options, 0);
   asc.setNoAssert(options, true);
   asc.setOptimizeLevelHints(options, optimizeLevel, shrinkLevel);
@@ -90,7 +94,7 @@ function takeProblems(program: asc.Program): BackProblem[] {
       path: found.range?.source.normalizedPath.replace(/\.ts$/, ''),
       offset: found.range?.start ?? 0,
       severity: asc.isError(found) ? 'error' : 'warning',
-      message: found.message,
+      message: found.message.replace(/^User-defined: /, ''),
     });
   }
   return problems;
@@ -99,14 +103,17 @@ function takeProblems(program: asc.Program): BackProblem[] {
 const hasErrors = (problems: readonly BackProblem[]): boolean => problems.some(({ severity }) => severity === 'error');
 
 // Repeats until another round no longer makes the code smaller.
-function optimize(module: asc.Module): Uint8Array {
-  const emitted = (): Uint8Array => binaryen.wrapModule(module.ref as unknown as number).emitBinary();
+function optimize(module: asc.Module, withSourceMap: boolean): { wasm: Uint8Array; sourceMap?: string } {
+  const wrapped = binaryen.wrapModule(module.ref as unknown as number);
   asc.optimize(module, optimizeLevel, shrinkLevel, false, false);
-  let smallest = emitted();
+  let wasm = wrapped.emitBinary();
   for (;;) {
     asc.optimize(module, optimizeLevel, shrinkLevel, false, false);
-    const next = emitted();
-    if (next.length >= smallest.length) return smallest;
-    smallest = next;
+    const next = wrapped.emitBinary();
+    if (next.length >= wasm.length) break;
+    wasm = next;
   }
+  if (!withSourceMap) return { wasm };
+  const { binary, sourceMap } = wrapped.emitBinary('source.map');
+  return { wasm: binary, ...(sourceMap === null ? {} : { sourceMap }) };
 }

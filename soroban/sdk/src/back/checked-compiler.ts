@@ -118,10 +118,13 @@ function checkOperator(
   const original = generator[name] as (left: Ref, right: Ref, type: asc.Type, node: asc.Node) => Ref;
   const replacement = function (this: Generator, left: Ref, right: Ref, type: asc.Type, node: asc.Node): Ref {
     const at = operators.at(-1) ?? node;
-    if (!at || !appliesTo(this, type) || !isChecked(type)) return original.call(this, left, right, type, node);
+    if (!at || !appliesTo(this, type)) return original.call(this, left, right, type, node);
     const folded = fold(this, checked, left, right, type, at);
     if (folded !== undefined) return folded;
-    if (isSafeConstant(checked, right, type)) return original.call(this, left, right, type, node);
+    if (alwaysTraps(checked, right, type)) {
+      this.error(ownCode, at.range, 'this would always trap: it divides by zero or shifts by the width or more');
+    }
+    if (!isChecked(type) || isSafeConstant(checked, right, type)) return original.call(this, left, right, type, node);
     const operands = [left, right].map((operand) => this.ensureSmallIntegerWrap(operand, type));
     return callChecked(this, checked, type, operands, at);
   };
@@ -207,6 +210,13 @@ function makeConstant(module: asc.Module, value: bigint, type: asc.Type): Ref {
   return type.size === 64 ? module.i64(low, Number(BigInt.asIntN(32, value >> 32n))) : module.i32(low);
 }
 
+function alwaysTraps(operator: string, right: Ref, type: asc.Type): boolean {
+  const value = constantOf(right, type);
+  if (value === undefined) return false;
+  if (operator === 'div' || operator === 'rem') return value === 0n;
+  return operator.startsWith('sh') && (value < 0n || value >= BigInt(type.size));
+}
+
 /** A shift by a constant within the width, a remainder by a constant other than -1. */
 function isSafeConstant(operator: string, right: Ref, type: asc.Type): boolean {
   const value = constantOf(right, type);
@@ -233,16 +243,39 @@ function checkNegation(generator: Generator): void {
   };
 }
 
-// Signed and unsigned never mix by themselves: -1 would become 4294967295.
+// Signed and unsigned never mix by themselves: -1 would become 4294967295. Wide and native integers convert by name.
 function checkConversion(generator: Generator): void {
   const original = generator.convertExpression;
   generator.convertExpression = function (this: Generator, expr, from, to, explicit, node) {
-    if (!explicit && appliesTo(this, from) && to.isIntegerValue && !to.isBooleanValue && losesSign(expr, from, to)) {
-      const [a, b] = [from.toString(), to.toString()];
-      this.error(ownCode, node.range, `${a} does not become ${b} by itself: write \`value as ${b}\``);
-    }
-    return original.call(this, expr, from, to, explicit, node);
+    const advice = explicit || !inContract(this) ? undefined : conversionAdvice(expr, from, to);
+    if (advice === undefined) return original.call(this, expr, from, to, explicit, node);
+    this.error(ownCode, node.range, `${from.toString()} does not become ${to.toString()} by itself: ${advice}`);
+    this.currentType = to;
+    return this.module.unreachable();
   };
+}
+
+/** What to write for a conversion that has to be written, undefined for one that happens by itself. */
+function conversionAdvice(expr: Ref, from: asc.Type, to: asc.Type): string | undefined {
+  if (isNative(from) && isNative(to)) {
+    return losesSign(expr, from, to) || !from.isAssignableTo(to) ? `write \`value as ${to.toString()}\`` : undefined;
+  }
+  const [wideFrom, wideTo] = [wideName(from), wideName(to)];
+  if (wideTo !== undefined && (isNative(from) || wideFrom !== undefined) && wideFrom !== wideTo) {
+    return `write \`${wideTo}.from(value)\``;
+  }
+  if (wideFrom === undefined || !isNative(to)) return undefined;
+  const method = `to${to.toString().toUpperCase()}`;
+  return ['toU32', 'toU64', 'toI64'].includes(method)
+    ? `write \`value.${method}()\`, which traps when it does not fit`
+    : 'convert to u64 or i64 first';
+}
+
+const isNative = (type: asc.Type): boolean => type.isIntegerValue && !type.isBooleanValue && !type.isReference;
+
+function wideName(type: asc.Type): string | undefined {
+  const name = type.getClass()?.name;
+  return name !== undefined && wideIntegers.has(name) ? name : undefined;
 }
 
 function losesSign(expr: Ref, from: asc.Type, to: asc.Type): boolean {

@@ -169,6 +169,7 @@ class Collector implements Model {
   #contract(node: ts.ClassDeclaration): Contract {
     const entries: Entry[] = [];
     for (const member of node.members) {
+      if (ts.isConstructorDeclaration(member)) continue;
       if (!ts.isMethodDeclaration(member)) {
         this.#reporter.error(
           member,
@@ -225,7 +226,7 @@ class Collector implements Model {
     const fields: Field[] = [];
     for (const member of node.members) {
       if (ts.isPropertyDeclaration(member) && !isStatic(member)) fields.push(this.#field(member));
-      else if (!ts.isMethodDeclaration(member))
+      else if (!ts.isMethodDeclaration(member) && !ts.isConstructorDeclaration(member))
         this.#reporter.error(member, 'a struct or event has fields and methods only');
     }
     return fields;

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { checkedPath, libraryPath, sizesPath } from '../back/library.ts';
 import { encodeNumber, importSizes } from '../back/sizes.ts';
 import { declarationOf, type Model } from './collect.ts';
-import { Constants } from './constants.ts';
+import type { Constants } from './constants.ts';
 import { type EditedText, Edits } from './edits.ts';
 import { byteList, utf8 } from './encode.ts';
 import {
@@ -19,7 +19,6 @@ import {
 } from './generate.ts';
 import type { Field } from './model.ts';
 import { type Sources, sdkPackage } from './program.ts';
-import type { Reporter } from './reporter.ts';
 import { sdkName } from './sdk-name.ts';
 import { decoratorsOf } from './syntax.ts';
 import { typeText } from './type-text.ts';
@@ -40,12 +39,11 @@ const libraryNames = new Set(
 );
 
 /** Turns checked contract sources into AssemblyScript. */
-export function lower(sources: Sources, model: Model, root: string, reporter: Reporter): Lowered {
+export function lower(sources: Sources, model: Model, constants: Constants, root: string): Lowered {
   const texts = new Map<string, EditedText & { file: ts.SourceFile }>();
   const sizes = new Set<number>();
-  const constants = new Constants(sources, reporter);
   for (const file of sources.files) {
-    const lowering = new FileLowering(file, sources, model, constants, reporter, (path) => virtualPath(path, root));
+    const lowering = new FileLowering(file, sources, model, constants, (path) => virtualPath(path, root));
     const edited = lowering.run();
     for (const size of lowering.sizes) sizes.add(size);
     texts.set(virtualPath(file.fileName, root), { ...edited, file });
@@ -82,7 +80,6 @@ class FileLowering {
   readonly #sources: Sources;
   readonly #model: Model;
   readonly #constants: Constants;
-  readonly #reporter: Reporter;
   readonly #virtual: (path: string) => string;
   readonly #scope: FileScope;
   #usesGlobalMap = false;
@@ -93,14 +90,12 @@ class FileLowering {
     sources: Sources,
     model: Model,
     constants: Constants,
-    reporter: Reporter,
     virtual: (path: string) => string,
   ) {
     this.#file = file;
     this.#sources = sources;
     this.#model = model;
     this.#constants = constants;
-    this.#reporter = reporter;
     this.#virtual = virtual;
     this.#scope = {
       typeText: (field: Field) => typeText(field.typeNode, sources.checker, model, this.sizes),
@@ -303,22 +298,12 @@ class FileLowering {
   #unionIs(node: ts.CallExpression): boolean {
     const callee = node.expression as ts.PropertyAccessExpression;
     const [argument] = node.arguments;
-    const union = this.#unionOf(callee.expression);
-    if (!union || !argument) return false;
-    const index = union.cases.findIndex(({ name }) => name === literalText(argument));
-    if (index < 0) this.#reporter.error(argument, `${union.name} has no case ${argument.getText()}`);
+    const declaration = this.#sources.checker.getTypeAtLocation(callee.expression).symbol?.declarations?.[0];
+    const union = declaration && this.#model.types.get(declaration);
+    if (union?.kind !== 'union' || !argument) return false;
     this.#visit(callee.expression);
     this.#replace(callee.name, '__is');
-    this.#replace(argument, String(Math.max(index, 0)));
-    return true;
-  }
-
-  #unionOf(node: ts.Expression): Extract<ReturnType<Model['types']['get']>, { kind: 'union' }> | undefined {
-    const declaration = this.#sources.checker.getTypeAtLocation(node).symbol?.declarations?.[0];
-    const declared = declaration && this.#model.types.get(declaration);
-    if (declared?.kind === 'union') return declared;
-    this.#reporter.error(node, '`is` and `payload` belong to a @contracttype union');
-    return undefined;
+    return this.#replace(argument, String(union.cases.findIndex(({ name }) => name === literalText(argument))));
   }
 
   #enumMember(node: ts.PropertyAccessExpression): boolean {

@@ -3,6 +3,7 @@ import { declarationOf, isSymbolText } from '../collect.ts';
 import { sdkName } from '../sdk-name.ts';
 import type { Checking } from './check.ts';
 import { isIntegerLiteral } from './declarations.ts';
+import { unsupported } from './unsupported.ts';
 
 /** Functions of the SDK that take a string literal, and where. */
 const literalArguments = new Map([
@@ -34,10 +35,13 @@ export function checkCall(node: ts.CallExpression, checking: Checking): boolean 
   return true;
 }
 
-function checkSdkCall(node: ts.CallExpression, name: string, { reporter, sources, model }: Checking): void {
+function checkSdkCall(node: ts.CallExpression, name: string, checking: Checking): void {
+  const { reporter } = checking;
   const position = literalArguments.get(name);
   const literal = position === undefined ? undefined : node.arguments[position];
   if (literal && !ts.isStringLiteral(literal)) {
+    // What is unsupported in itself gets its own word.
+    if (unsupported.has(literal.kind)) return;
     reporter.error(
       literal,
       `${name.replace('Object.', '')} takes a string literal: it is resolved when the contract is compiled`,
@@ -52,21 +56,32 @@ function checkSdkCall(node: ts.CallExpression, name: string, { reporter, sources
   if (name === 'hex' && literal && !/^([\da-f]{2})*$/i.test(text)) {
     reporter.error(literal, 'hex takes pairs of hexadecimal digits');
   }
+  if (name === 'Object.is' || name === 'Object.payload') checkUnionUse(node, text, checking);
   if (name === 'Vec.of' && !node.typeArguments) reporter.error(node, 'say what the list holds: Vec.of<T>(…)');
-  if (name === 'publish') {
-    const type = node.typeArguments?.[0];
-    const declaration =
-      type && ts.isTypeReferenceNode(type) ? declarationOf(sources.checker, type.typeName) : undefined;
-    if (!declaration || !model.events.has(declaration)) {
-      reporter.error(type ?? node, 'publish names the event, a @contractevent class: publish<Transfer>({ … })');
-    }
-  }
+  if (name === 'publish') checkPublish(node, checking);
   if (name === 'fail' && !isStatement(node)) reporter.error(node, 'fail is a statement of its own');
   if (name === 'variant' && !isCaseBody(node))
     reporter.error(node, 'variant() is the body of a union case: { return variant(); }');
   if (immutableUpdates.has(name) && ts.isExpressionStatement(node.parent)) {
     const [type, method] = name.split('.');
     reporter.error(node, `a ${type} is immutable, so this has no effect: write x = x.${method}(…)`);
+  }
+}
+
+function checkPublish(node: ts.CallExpression, { reporter, sources, model }: Checking): void {
+  const type = node.typeArguments?.[0];
+  const declaration = type && ts.isTypeReferenceNode(type) ? declarationOf(sources.checker, type.typeName) : undefined;
+  if (declaration && model.events.has(declaration)) return;
+  reporter.error(type ?? node, 'publish names the event, a @contractevent class: publish<Transfer>({ … })');
+}
+
+function checkUnionUse(node: ts.CallExpression, name: string, { reporter, sources, model }: Checking): void {
+  const target = (node.expression as ts.PropertyAccessExpression).expression;
+  const declaration = sources.checker.getTypeAtLocation(target).symbol?.declarations?.[0];
+  const union = declaration && model.types.get(declaration);
+  if (union?.kind !== 'union') reporter.error(node, '`is` and `payload` belong to a @contracttype union');
+  else if (name !== '' && !union.cases.some((entry) => entry.name === name)) {
+    reporter.error(node.arguments[0]!, `${union.name} has no case ${name}`);
   }
 }
 

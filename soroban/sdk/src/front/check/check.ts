@@ -41,6 +41,7 @@ function checkNode(node: ts.Node, checking: Checking): boolean {
   if (message !== undefined) return refuse(node, message);
   if (hasModifier(node, ts.SyntaxKind.AsyncKeyword))
     return refuse(node, 'nothing is asynchronous: a call returns its result');
+  if (hasModifier(node, ts.SyntaxKind.DefaultKeyword)) return refuse(node, 'export it by its name');
   if (hasModifier(node, ts.SyntaxKind.DeclareKeyword))
     return refuse(node, 'everything a contract uses is imported: leave out declare');
   if (ts.isImportDeclaration(node)) return checkImport(node, reporter);
@@ -87,11 +88,14 @@ function checkName(node: ts.Identifier, { sources, reporter }: Checking): boolea
   return true;
 }
 
-const isMemberName = ({ parent }: ts.Identifier): boolean =>
-  ts.isPropertyAccessExpression(parent) ||
-  ts.isClassElement(parent) ||
-  ts.isEnumMember(parent) ||
-  ts.isPropertyAssignment(parent);
+// The name of a member, not a name in scope.
+function isMemberName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  return (
+    (ts.isClassElement(parent) || ts.isEnumMember(parent) || ts.isPropertyAssignment(parent)) && parent.name === node
+  );
+}
 
 function unionMessage(node: ts.UnionTypeNode): string {
   const isNullable = node.types.some(

@@ -1,0 +1,296 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { compileText } from '../../../test/support/compile-text.ts';
+import { CompileError, type Diagnostic } from '../../diagnostics.ts';
+
+const names = [
+  ...['Address', 'Args', 'Bytes', 'BytesN', 'contract', 'contractevent', 'contracttype', 'fail', 'hex', 'i128'],
+  ...['instance', 'Option', 'persistent', 'publish', 'require', 'str', 'Str', 'sym', 'Sym', 'topic', 'variant', 'Vec'],
+];
+const head = `import { ${names.join(', ')} } from '@istsi/soroban-sdk';`;
+
+/** Every diagnostic of a contract, by line. Cases stand on one line each, so one compilation serves a whole table. */
+async function diagnose(lines: readonly string[]): Promise<Map<number, Diagnostic[]>> {
+  const error = await compileText(lines.join('\n')).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof CompileError)) throw error ?? new Error('it compiled');
+  const byLine = new Map<number, Diagnostic[]>();
+  for (const diagnostic of error.diagnostics) {
+    byLine.set(diagnostic.line, [...(byLine.get(diagnostic.line) ?? []), diagnostic]);
+  }
+  return byLine;
+}
+
+type Case = [what: string, code: string, message: RegExp];
+
+describe('in a function', () => {
+  const cases: Case[] = [
+    ['an arrow function', 'const g = (y: u32): u32 => y;', /no closures: write a named function/],
+    ['a function expression', 'const g = function (): void {};', /no closures/],
+    ['a nested function', 'function inner(): void {}', /no functions inside functions/],
+    ['try and catch', 'try { x; } catch { x; }', /nothing can be caught.*tryCall/],
+    ['for in', 'for (const k in list) {}', /use for…of over a Vec or a Map/],
+    ['object destructuring', 'const { length } = list;', /no destructuring/],
+    ['list destructuring', 'const [first] = list;', /no destructuring/],
+    ['optional chaining', 'owner?.requireAuth();', /there is no \?\./],
+    ['??', 'const y: u32 = x ?? 1;', /unwrapOr on an Option/],
+    ['??=', 'x ??= 1;', /unwrapOr on an Option/],
+    ['a bigint literal', 'const y: i128 = 1n;', /without n/],
+    ['a template string', 'str(`a$' + '{x}`);', /no template strings/],
+    ['a plain template', 'str(`a`);', /no template strings/],
+    ['a regular expression', 'const y: u32 = /a/;', /no regular expressions/],
+    ['null', 'const y: u32 = null;', /no null: use Option/],
+    ['undefined', 'const y: u32 = undefined;', /no undefined: use Option/],
+    ['an array literal', 'const y: Vec<u32> = [1, 2];', /Vec\.of<T>/],
+    ['spread in a call', 'require(...list);', /no spread/],
+    ['spread in an object', 'const p: Point = { ...point };', /no spread: name every field/],
+    ['a float', 'const y: u32 = 1.5;', /no floating point.*basis points/],
+    ['an exponent', 'const y: u32 = 1e3;', /no floating point/],
+    ['a literal beyond 64 bits', 'const y: i128 = 0x1_0000_0000_0000_0000;', /at most 64 bits/],
+    ['a bare string', "const y: Sym = 'a';", /a bare string has no type here/],
+    ['**', 'const y: u32 = x ** 2;', /pow\(base, exponent\)/],
+    ['instanceof', 'const y: bool = owner instanceof Address;', /@contracttype union and is/],
+    ['in', "const y: bool = 'a' in point;", /use has/],
+    ['typeof', 'typeof x;', /known when it is compiled/],
+    ['delete', 'delete point.x;', /use remove/],
+    ['!', 'owner!.requireAuth();', /nothing is null: leave out the !/],
+    ['satisfies', 'const y = point satisfies Point;', /type at the declaration/],
+    ['a label', 'outer: for (;;) { break outer; }', /no labels/],
+    ['void', 'void x;', /leave out void/],
+    ['debugger', 'debugger;', /use log/],
+    ['var', 'var y: u32 = 1;', /write let or const/],
+    ['a variable without a value', 'let y: u32;', /give y a value/],
+    ['an integer variable without a type', 'let y = 0;', /say which integer y is/],
+    ['unary +', 'const y: u32 = +x;', /leave out the unary \+/],
+    ['the comma operator', 'const y: u32 = (x, 2);', /write two statements/],
+    ['new Error', "throw new Error('no');", /declare an exported enum|name ends in Error/],
+    ['throwing what is no error', 'throw x;', /enum whose name ends in Error/],
+    ['Math', 'const y: u32 = Math.min(x, 2);', /use pow|comparison/],
+    ['Date', 'const y: u64 = Date.now();', /ledger\.timestamp/],
+    ['console', "console.log('a');", /use log/],
+    ['JSON', 'JSON.stringify(x);', /@contracttype/],
+    ['Set', 'const y = new Set();', /use Map<T, bool>/],
+    ['assert', 'assert(x > 0);', /use require/],
+    ['arguments', 'arguments;', /name the parameters/],
+    ['dynamic import', "import('./x.ts');", /imported at the top/],
+    ['await', 'await x;', /nothing is asynchronous/],
+    ['a class expression', 'const y = class {};', /top of a file/],
+    ['a symbol that is not literal', 'sym(text);', /sym takes a string literal/],
+    ['a symbol with a space', "sym('a b');", /'a b' is no symbol/],
+    ['an empty symbol', "sym('');", /is no symbol/],
+    ['a symbol of 33 characters', "sym('abcdefghijklmnopqrstuvwxyz1234567');", /has 33 characters/],
+    ['odd hexadecimal', "hex('abc');", /pairs of hexadecimal/],
+    ['a list without its type', 'Vec.of(x);', /Vec\.of<T>/],
+    ['a dropped push', 'list.push(x);', /immutable.*x = x\.push/],
+    ['a dropped map entry', 'table.set(x, x);', /immutable.*x = x\.set/],
+    ['assigning to a list item', 'list[0] = x;', /list = list\.set\(index, value\)/],
+    ['an assignment that calls twice', 'self(point).x += 1;', /would run twice/],
+    ['an increment that calls twice', 'self(point).x++;', /would run twice/],
+    ['a stored literal without its type', 'instance.set(key, 5);', /say which integer 5 is/],
+    ['a default literal without its type', 'const y = persistent.getOr(key, -1);', /say which integer -1 is/],
+    ['an argument literal without its type', 'Args.of().add(7);', /say which integer 7 is/],
+    ['publishing what is no event', 'publish<Point>({ x: 1 });', /@contractevent class/],
+    ['publishing without the event', 'publish({ x: 1 });', /names the event/],
+    ['fail as a value', 'const y: u32 = fail(SomeError.A);', /statement of its own/],
+    ['variant outside a union', 'const y: u32 = variant();', /body of a union case/],
+    ['an unknown case', "choice.is('Third');", /has no case/],
+    ['is on what is no union', "point.is('First');", /belong to a @contracttype union/],
+    ['an array type', 'let y: u32[] = list;', /use Vec<T>/],
+    ['a nullable type', 'let y: Address | null = owner;', /no null: use Option<T>/],
+    ['a union type', 'let y: u32 | bool = x;', /@contracttype union/],
+    ['a tuple type', 'let y: [u32, u32] = list;', /tuple: true/],
+    ['number', 'let y: number = x;', /which integer/],
+    ['string', 'let y: string = text;', /Str for text and Sym/],
+    ['boolean', 'let y: boolean = true;', /write bool/],
+    ['bigint', 'let y: bigint = x;', /which integer/],
+    ['any', 'let y: any = x;', /use Val/],
+    ['unknown', 'let y: unknown = x;', /use Val/],
+    ['an object type', 'let y: { x: u32 } = point;', /declare a class/],
+    ['a function type', 'let y: () => void = owner;', /functions are no values/],
+    ['a literal type', "let y: 'a' = text;", /a literal is no type/],
+    ['a fractional size', 'let y: BytesN<1.5> = text;', /decimal number above 0/],
+    ['an unknown name', 'nothing();', /Cannot find name 'nothing'/],
+    ['a wrong argument', 'owner.requireAuth(x);', /Expected 0 arguments/],
+    ['an unknown field', 'point.y;', /'y' does not exist/],
+  ];
+  let found: Map<number, Diagnostic[]>;
+  const firstLine = 12;
+
+  beforeAll(async () => {
+    found = await diagnose([
+      head,
+      'export enum SomeError { A = 1 }',
+      '@contracttype export class Point { x!: u32; }',
+      '@contracttype export class Choice { static First(): Choice { return variant(); } static Second(a: u32): Choice { return variant(); } }',
+      'export function self(point: Point): Point { return point; }',
+      '@contract export class C { run(x: u32): u32 { return x; } }',
+      ...Array<string>(firstLine - 7).fill(''),
+      ...cases.map(([, code], index) => {
+        const parameters =
+          'x: u32, owner: Address, list: Vec<u32>, table: Map<u32, u32>, point: Point, choice: Choice, text: Str, key: Sym';
+        const async = code.startsWith('await') ? 'async ' : '';
+        return `export ${async}function f${index}(${parameters}): void { ${code} }`;
+      }),
+    ]);
+  });
+
+  test.each(cases.map((entry, index) => [...entry, index] as const))('%s is reported', (_, code, message, index) => {
+    const here = found.get(firstLine + index) ?? [];
+    expect(here.map((diagnostic) => diagnostic.message).join('\n'), code).toMatch(message);
+  });
+});
+
+describe('among declarations', () => {
+  const cases: Case[] = [
+    ['an interface', 'interface I { a: u32 }', /no interfaces/],
+    ['a namespace', 'namespace N { export const a: u32 = 1; }', /a file is a module/],
+    ['a default export', 'export default class {}', /by its name/],
+    ['an import of a package', "import { x } from 'lodash';", /imports @istsi\/soroban-sdk and its own files/],
+    ['a namespace import', "import * as s from '@istsi/soroban-sdk';", /names in braces/],
+    ['a statement', 'persistent.has(sym("a"));', /nothing runs before a call/],
+    ['a variable that needs code', 'let cache: Vec<u32> = Vec.empty<u32>();', /starts as a number or a bool/],
+    ['a constant without a type', 'const limit = i128.from(5);', /say the type of the constant limit/],
+    ['two constants at once', 'const one: u32 = 1, two: u32 = 2;', /one constant at a time/],
+    ['a constant that does not fit', 'const small: u8 = 256;', /256 does not fit u8/],
+    ['a generator', 'function* g(): u32 { return 1; }', /no generators/],
+    ['a missing return type', 'function h() {}', /say what h returns/],
+    ['a missing parameter type', 'function i(a): void {}', /say the type of a/],
+    ['an optional parameter', 'function j(a?: u32): void {}', /take an Option<T>/],
+    ['a rest parameter', 'function k(...a: Vec<u32>): void {}', /take a Vec<T>/],
+    ['an overload', 'function l(a: u32): void;', /no overloads|implementation is missing/],
+    ['an unknown decorator', '@sealed class D {}', /no decorator @sealed/],
+    ['two decorators', '@contracttype @contractevent class E { a!: u32; }', /a class is one of/],
+    ['a base class of a type', '@contracttype class F extends C { a!: u32; }', /extends nothing/],
+    ['a generic type', '@contracttype class G<T> { a!: T; }', /not generic/],
+    ['a constructor of a type', '@contracttype class H { a!: u32; constructor() { this.a = 1; } }', /object literal/],
+    ['a getter', 'class I2 { get a(): u32 { return 1; } }', /write a method/],
+    ['a private name', 'class J { #a: u32 = 1; b(): u32 { return this.#a; } }', /write private/],
+    ['a static field', 'class K { static a: u32 = 1; }', /no static fields/],
+    ['an optional field', '@contracttype class L { a?: u32; }', /use Option<T>/],
+    ['a topic outside an event', 'class M { @topic a!: u32; }', /field of a @contractevent/],
+    ['a second contract', '@contract export class N2 { run(): void {} }', /one @contract class/],
+    ['a duplicate error code', 'export enum TwiceError { A = 1, B = 1 }', /has the number 1 of A/],
+    ['a negative enum value', 'export enum Below { A = -1 }', /whole number from 0/],
+    ['a text enum', "export enum Text { A = 'a' }", /whole number from 0|bare string/],
+    [
+      'a field that cannot cross',
+      'class Plain { a: u32 = 0; } @contracttype class O { a!: Plain; }',
+      /Plain cannot cross/,
+    ],
+    ['a small integer field', '@contracttype class P { a!: u8; }', /u8 cannot cross/],
+    ['a long field name', `@contracttype class Q { ${'a'.repeat(33)}!: u32; }`, /is no symbol|30 characters/],
+    [
+      'two data fields of a single event',
+      "@contractevent({ data: 'single' }) class R { a!: u32; b!: u32; }",
+      /at most one field/,
+    ],
+    [
+      'an unknown data format',
+      "@contractevent({ data: 'list' }) class S { a!: u32; }",
+      /not assignable|'map', 'vec' or 'single'/,
+    ],
+    ['an index signature', 'class T { [key: u32]: u32; }', /use Map<K, V>/],
+    ['a static block', 'class U { static { } }', /nothing runs before a call/],
+    ['a computed name', 'class V { ["a"]: u32 = 1; }', /names are fixed/],
+  ];
+  let found: Map<number, Diagnostic[]>;
+
+  beforeAll(async () => {
+    found = await diagnose([
+      head,
+      '@contract export class C { run(x: u32): u32 { return x; } }',
+      ...cases.map(([, code]) => code),
+    ]);
+  });
+
+  test.each(cases.map((entry, index) => [...entry, index] as const))('%s is reported', (_, code, message, index) => {
+    const here = found.get(3 + index) ?? [];
+    expect(here.map((diagnostic) => diagnostic.message).join('\n'), code).toMatch(message);
+  });
+});
+
+describe('at the boundary', () => {
+  const cases: Case[] = [
+    ['a plain class', 'take(a: Plain): void {}', /Plain cannot cross/],
+    ['a small integer', 'small(a: u8): void {}', /u8 cannot cross/],
+    ['a list of plain classes', 'list(a: Vec<Plain>): void {}', /Plain cannot cross/],
+    ['an optional parameter', 'maybe(a?: u32): void {}', /Option<T>/],
+    ['a default value', 'def(a: u32 = 1): void {}', /neither optional nor repeated/],
+    ['a static entry', 'static stat(): void {}', /not static/],
+    ['a field', 'count: u32 = 0;', /methods only/],
+    ['a reserved name', '__hidden(): void {}', /belong to the host/],
+    ['an entry name of 33 characters', `${'n'.repeat(33)}(): void {}`, /no symbol/],
+    ['a generic entry', 'any<T>(a: T): void {}', /not generic/],
+    ['an async entry', 'async later(): Promise<void> {}', /nothing is asynchronous/],
+    ['a constructor', 'constructor() {}', /__constructor/],
+    ['a missing type', 'untyped(a): void {}', /say the type of a/],
+  ];
+  let found: Map<number, Diagnostic[]>;
+
+  beforeAll(async () => {
+    found = await diagnose([
+      head,
+      'export class Plain { a: u32 = 0; }',
+      '@contract export class C {',
+      ...cases.map(([, code]) => code),
+      '}',
+    ]);
+  });
+
+  test.each(cases.map((entry, index) => [...entry, index] as const))('%s is reported', (_, code, message, index) => {
+    const here = found.get(4 + index) ?? [];
+    expect(here.map((diagnostic) => diagnostic.message).join('\n'), code).toMatch(message);
+  });
+});
+
+describe('what only the code generator sees', () => {
+  const cases: Case[] = [
+    ['signed to unsigned', 'const y: u32 = signed;', /i32 does not become u32 by itself: write `value as u32`/],
+    ['unsigned to signed of the same size', 'const y: i32 = x;', /u32 does not become i32/],
+    ['mixed signs in a sum', 'const y = big + low;', /does not become/],
+    ['a narrowing', 'const y: u32 = big;', /u64 does not become u32 by itself/],
+    ['a wide integer to a native one', 'const y: u64 = wide;', /i128.*u64/],
+    ['a native integer to a wide one', 'const y: i128 = big;', /u64.*i128/],
+    ['a negative literal', 'const y: u32 = -1;', /-1|i32 does not become u32/],
+    ['a literal that does not fit', 'const y: u8 = 256 as u32;', /u32 does not become u8/],
+    ['a constant overflow', 'const y: u32 = 4294967295 + 1;', /overflows u32|does not become u32/],
+    ['a constant division by zero', 'const y: u32 = 1 / 0;', /overflows u32|always trap/],
+    ['a shift beyond the width', 'const y: u32 = x << 32;', /trap|overflow/],
+    ['an unsigned minus', 'const y: u32 = -x;', /u32 has no negative values/],
+    ['a negative literal of an unsigned wide integer', 'const y: u128 = -1;', /u128 has no negative values/],
+    ['an address as a condition', 'if (owner) return;', /neither true nor false/],
+    ['a negated list', 'const y: bool = !list;', /neither true nor false/],
+  ];
+  let found: Map<number, Diagnostic[]>;
+
+  beforeAll(async () => {
+    const parameters = 'x: u32, signed: i32, big: u64, low: i64, wide: i128, owner: Address, list: Vec<u32>';
+    found = await diagnose([
+      `import { Address, contract, i128, u128, Vec } from '@istsi/soroban-sdk';`,
+      '@contract export class C {',
+      ...cases.map(([, code], index) => `f${index}(${parameters}): void { ${code} }`),
+      '}',
+    ]);
+  });
+
+  test.each(cases.map((entry, index) => [...entry, index] as const))('%s is reported', (_, code, message, index) => {
+    const here = found.get(3 + index) ?? [];
+    expect(here.map((diagnostic) => diagnostic.message).join('\n'), code).toMatch(message);
+  });
+});
+
+test('a file without a contract says so', async () => {
+  await expect(compileText('export function f(): void {}')).rejects.toThrow('contract.ts:1:1 no class is a @contract');
+});
+
+test('a syntax error is TypeScript’s own', async () => {
+  await expect(compileText('export function (): void {}')).rejects.toThrow(/contract\.ts:1:17 Identifier expected/);
+});
+
+test('line and column count in the source as it was written', async () => {
+  const text = `import { contract } from '@istsi/soroban-sdk';\n@contract\nexport class C {\n  run(a: i32): u32 {\n    return a;\n  }\n}\n`;
+  await expect(compileText(text)).rejects.toThrow(
+    'contract.ts:5:12 i32 does not become u32 by itself: write `value as u32`',
+  );
+});
