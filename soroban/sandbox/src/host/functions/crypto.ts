@@ -7,8 +7,10 @@ import { verifyEd25519 } from '../crypto.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
 import { u32Val } from '../value.ts';
+import { bls12381 } from './bls12-381.ts';
+import { bn254 } from './bn254.ts';
 import { checkLength } from './ledger.ts';
-import { pairing } from './pairing.ts';
+import { poseidon } from './poseidon.ts';
 
 const failed = (reason: string): HostError => new HostError('Crypto', 'InvalidInput', reason);
 
@@ -75,5 +77,7 @@ export const crypto: HostModule<'c'> = {
     host.budget.spend(COST.VerifyEcdsaSecp256r1Sig);
     verifySecp256r1(publicKey, digest, signature);
   },
-  ...pairing,
+  ...bls12381,
+  ...bn254,
+  ...poseidon,
 };
