@@ -1,4 +1,4 @@
-import { callRpc, type Network, readAccount, signEntry, signerOf } from '@istsi/soroban-client';
+import { callRpc, failureFromResult, type Network, readAccount, signEntry, signerOf } from '@istsi/soroban-client';
 import { Account, type Keypair, Operation, rpc, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { Refusal } from './refusal.ts';
 
@@ -89,7 +89,7 @@ function errorsOf(answer: rpc.Api.GetFailedTransactionResponse): string {
       ? [`Error(Contract, #${value.contractCode})`]
       : [`Error(${value.type.slice(3)}, ${String(value.value)})`];
   });
-  return texts.reverse().join('\n');
+  return texts.length > 0 ? texts.reverse().join('\n') : failureFromResult(answer.resultXdr, [], new Map()).text;
 }
 
 function build(
