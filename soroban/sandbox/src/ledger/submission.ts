@@ -1,4 +1,5 @@
 import { SETTINGS } from '../network-settings.ts';
+import { checkAhead } from '../transactions/check-ahead.ts';
 import type { Transaction } from '../transactions/envelope.ts';
 import { refusalResult } from '../transactions/results.ts';
 import { checkTransaction, type Verdict } from '../transactions/validity.ts';
@@ -21,9 +22,13 @@ export type Journal = {
 
 type Waiting = {
   readonly tx: Transaction;
+  /** Resolves when its signatures have been verified as far as that can be done ahead. */
+  readonly ready: Promise<void>;
   readonly answer: (submission: Submission) => void;
   readonly fail: (cause: unknown) => void;
 };
+
+const PENDING: Submission = { status: 'PENDING' };
 
 /** Transactions waiting at once, beyond which senders are told to try again. */
 const MAX_WAITING = 5_000;
@@ -113,7 +118,7 @@ export class Submissions {
   private submitInstantly(tx: Transaction): Promise<Submission> {
     this.waiting.add(tx.hash);
     return new Promise((answer, fail) => {
-      this.arrived.push({ tx, answer, fail });
+      this.arrived.push({ tx, ready: checkAhead(tx, this.chain), answer, fail });
       if (this.pumping) return;
       this.pumping = true;
       // Requests that arrived together are read in the same turn of the event loop; they share a ledger.
@@ -132,28 +137,36 @@ export class Submissions {
 
   /** Closes a ledger with what has arrived: one transaction of each account, the others wait for the next ledger. */
   private async closeArrived(): Promise<void> {
+    const arrived = this.arrived.splice(0);
+    try {
+      await Promise.all(arrived.map(({ ready }) => ready));
+      const { batch, later } = this.selectBatch(arrived);
+      if (batch.length > 0) await this.close(batch.map(({ tx }) => tx));
+      for (const { answer } of batch) answer(PENDING);
+      this.arrived.unshift(...later);
+    } catch (cause) {
+      // Those that have their answer keep it.
+      for (const { tx, fail } of arrived) {
+        this.waiting.delete(tx.hash);
+        fail(cause);
+      }
+    }
+  }
+
+  /** Answers what the ledger refuses; of the rest, takes the first of each account. */
+  private selectBatch(arrived: readonly Waiting[]): { batch: Waiting[]; later: Waiting[] } {
     const batch: Waiting[] = [];
     const later: Waiting[] = [];
     const sources = new Set<string>();
-    for (const waiting of this.arrived) {
+    for (const waiting of arrived) {
       const { source } = waiting.tx.inner;
       if (sources.has(source) || batch.length >= SETTINGS.maxLedgerTransactions) later.push(waiting);
-      else if (this.answerRefused(waiting)) continue;
-      else {
+      else if (!this.answerRefused(waiting)) {
         sources.add(source);
         batch.push(waiting);
       }
     }
-    this.arrived = later;
-    if (batch.length === 0) return;
-    const transactions = batch.map(({ tx }) => tx);
-    try {
-      await this.close(transactions);
-    } catch (cause) {
-      for (const { fail } of batch) fail(cause);
-      throw cause;
-    }
-    for (const { answer } of batch) answer({ status: 'PENDING' });
+    return { batch, later };
   }
 
   private answerRefused({ tx, answer }: Waiting): boolean {
@@ -173,7 +186,7 @@ export class Submissions {
     }
     this.accept(tx);
     await this.journal.appendPending(tx.envelope);
-    return { status: 'PENDING' };
+    return PENDING;
   }
 
   private accept(tx: Transaction): void {

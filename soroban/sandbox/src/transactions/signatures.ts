@@ -107,9 +107,24 @@ function publicKey(key: string): PublicKey {
 
 const publicKeyBytes = (key: string) => publicKey(key).raw;
 
-function verifyEd25519(key: string, message: Uint8Array, signature: Uint8Array): boolean {
-  if (signature.length !== 64) return false;
+function keyObject(key: string): KeyObject {
   const known = publicKey(key);
   known.object ??= createPublicKey({ key: Buffer.concat([SPKI_PREFIX, known.raw]), format: 'der', type: 'spki' });
-  return verify(null, message, known.object, signature);
+  return known.object;
+}
+
+function verifyEd25519(key: string, message: Uint8Array, signature: Uint8Array): boolean {
+  return signature.length === 64 && verify(null, message, keyObject(key), signature);
+}
+
+/** Whether a signature can be that of an ed25519 signer, by its hint. */
+export function isEd25519Signature({ hint, signature }: Signature, key: string): boolean {
+  return key[0] === 'G' && signature.length === 64 && endsWith(publicKeyBytes(key), hint);
+}
+
+/** As `verifyEd25519`, on a thread of the pool. */
+export function verifyElsewhere(key: string, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  return new Promise((resolve) => {
+    verify(null, message, keyObject(key), signature, (error, valid) => resolve(error === null && valid));
+  });
 }
