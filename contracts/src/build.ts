@@ -16,6 +16,8 @@ const standards: Record<ContractName, Record<string, string>> = {
   'kyc-registry': {},
   'istsi-token': { sep: '41' },
   'reserve-manager': {},
+  'fungible-token': { sep: '41' },
+  'price-oracle': { sep: '40' },
 };
 
 /** Brings contracts/dist up to date, compiling only what changed. */

@@ -4,8 +4,10 @@ import { distFile, packageDir } from './paths.ts';
 
 /** Types that contracts share, which a client imports instead of declaring them again. */
 const shared = {
+  Asset: '../price-feed.ts',
   ComplianceResult: '../operations.ts',
   OperationType: '../operations.ts',
+  PriceData: '../price-feed.ts',
   ReserveStatus: '../reserves.ts',
   Role: '../roles.ts',
 };

@@ -1,2 +1,2 @@
 export { type LoadedContract, loadContract } from './load.ts';
-export { type ContractName, contractNames } from './names.ts';
+export { type ContractName, type CoreContractName, contractNames, coreContractNames } from './names.ts';

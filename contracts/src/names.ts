@@ -1,4 +1,9 @@
+/** What no system works without. The others are deployed when they are wanted, and registered by governance. */
+export const coreContractNames = ['integration-router', 'kyc-registry', 'istsi-token', 'reserve-manager'] as const;
+
 /** Every contract, by the name of its folder and of its Wasm. */
-export const contractNames = ['integration-router', 'kyc-registry', 'istsi-token', 'reserve-manager'] as const;
+export const contractNames = [...coreContractNames, 'fungible-token', 'price-oracle'] as const;
 
 export type ContractName = (typeof contractNames)[number];
+
+export type CoreContractName = (typeof coreContractNames)[number];

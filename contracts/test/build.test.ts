@@ -48,7 +48,12 @@ describe.each(contractNames)('%s', (name) => {
 
   test('says what it is made of', () => {
     expect(metaOf(name)).toMatchObject({ source_sha256: sourceHash(name), binver: '0.1.0' });
-    if (name === 'istsi-token') expect(metaOf(name)).toMatchObject({ sep: '41' });
+    const standards: Partial<Record<ContractName, string>> = {
+      'istsi-token': '41',
+      'fungible-token': '41',
+      'price-oracle': '40',
+    };
+    expect(metaOf(name).sep).toBe(standards[name]);
   });
 
   test('is at most 32 KiB', () => {

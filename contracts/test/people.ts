@@ -14,6 +14,9 @@ export const personNames = [
   'bob',
   'carol',
   'mallory',
+  'reporter1',
+  'reporter2',
+  'reporter3',
 ] as const;
 
 export type Person = (typeof personNames)[number];

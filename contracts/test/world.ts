@@ -54,6 +54,17 @@ export interface WorldOptions {
   /** Basis points. */
   minRatioBps?: number;
   threshold?: number;
+  governance?: GovernanceOptions;
+}
+
+/** One Super Admin who decides at once, unless said otherwise. */
+export interface GovernanceOptions {
+  superAdmins?: Person[];
+  threshold?: number;
+  /** Seconds. */
+  delay?: bigint;
+  /** Seconds. */
+  expiry?: bigint;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -112,7 +123,7 @@ async function control(network: Network, method: string, params: object): Promis
 async function deploy(
   network: Network,
   people: People,
-  { minRatioBps = 10_000, threshold = 2 }: WorldOptions,
+  { minRatioBps = 10_000, threshold = 2, governance = {} }: WorldOptions,
 ): Promise<Record<ContractName, ContractHandle>> {
   const deployer = people.deployer;
   const handles = Object.fromEntries(
@@ -128,12 +139,17 @@ async function deploy(
   const address = (person: Person): string => people[person].publicKey();
   const args: Record<ContractName, ContractArgs> = {
     'integration-router': {
-      super_admin: address('superAdmin'),
+      super_admins: (governance.superAdmins ?? ['superAdmin']).map(address),
       kyc_registry: id('kyc-registry'),
       istsi_token: id('istsi-token'),
       reserve_manager: id('reserve-manager'),
       operators: [address('operator')],
       compliance_officers: [address('officer')],
+      governance: {
+        threshold: governance.threshold ?? 1,
+        delay: governance.delay ?? 0n,
+        expiry: governance.expiry ?? 86_400n,
+      },
     },
     'kyc-registry': { router: id('integration-router') },
     'istsi-token': {
@@ -149,6 +165,28 @@ async function deploy(
       custodians: [address('custodian1'), address('custodian2'), address('custodian3')],
       threshold,
       min_ratio_bps: minRatioBps,
+    },
+    'fungible-token': {
+      admin: id('integration-router'),
+      name: 'Digital Dollar',
+      symbol: 'DUSD',
+      decimals: 7,
+      cap: 10n ** 15n,
+      kyc_registry: id('kyc-registry'),
+    },
+    'price-oracle': {
+      router: id('integration-router'),
+      base: { tag: 'Other', values: ['USD'] },
+      decimals: 14,
+      resolution: 60,
+      assets: [{ tag: 'Stellar', values: [id('istsi-token')] }],
+      config: {
+        reporters: [address('reporter1'), address('reporter2'), address('reporter3')],
+        quorum: 2,
+        max_age: 600n,
+        max_deviation_bps: 500,
+        max_twap_deviation_bps: 1_000,
+      },
     },
   };
   const act = (invoke: xdr.HostFunction) => submit({ network, source: deployer, invoke, sign: signWith(network, []) });

@@ -6,13 +6,151 @@ import {
   contracttype,
   type Option,
   type Str,
+  type Sym,
   sym,
   type TryResult,
   tryCall,
+  type Val,
   type Vec,
+  variant,
 } from '@istsi/soroban-sdk';
 import type { ComplianceResult, OperationType } from '../operations.ts';
 import type { Role } from '../roles.ts';
+
+/** What the router lets happen. Each mode allows less than the one before it. */
+export enum Mode {
+  Normal = 0,
+  /** No new operations; what has begun can be completed. */
+  Maintenance = 1,
+  /** Nothing. */
+  Emergency = 2,
+}
+
+/** What governance can decide. Nothing in here can be done in any other way. */
+@contracttype
+export class Action {
+  /** Registers, deregisters or prefers instances of contracts, in order. */
+  static UpdateContractAddresses(value0: Vec<AddressUpdate>): Action {
+    return variant();
+  }
+  /** What a tier may do with a kind of operation, in satoshis: at once, in 24 hours, in 30 days. */
+  static SetLimits(value0: u32, value1: OperationType, value2: u64, value3: u64, value4: u64): Action {
+    return variant();
+  }
+  static SetRateLimits(value0: OperationType, value1: RateLimits): Action {
+    return variant();
+  }
+  static SetCustodians(value0: Vec<Address>, value1: u32): Action {
+    return variant();
+  }
+  /** Replaces the code of the router or of a registered contract by one that is already uploaded. */
+  static UpgradeContract(value0: Address, value1: BytesN<32>): Action {
+    return variant();
+  }
+  /** Lets the router or a registered contract bring its storage to the layout of its new code. */
+  static Migrate(value0: Address): Action {
+    return variant();
+  }
+  static GrantRole(value0: Address, value1: Role): Action {
+    return variant();
+  }
+  static RevokeRole(value0: Address, value1: Role): Action {
+    return variant();
+  }
+  /** Ends an emergency pause, in every contract or in none. */
+  static Resume(): Action {
+    return variant();
+  }
+  /** Back to a less strict mode. */
+  static RelaxMode(value0: Mode): Action {
+    return variant();
+  }
+  static SetGovernance(value0: GovernanceConfig): Action {
+    return variant();
+  }
+  /** Whether batches may call a function of a contract. */
+  static SetBatchCall(value0: Address, value1: Sym, value2: bool): Action {
+    return variant();
+  }
+  /** Calls an administrative function of a registered contract: one of those in `administration.ts`. */
+  static Administer(value0: Address, value1: Sym, value2: Vec<Val>): Action {
+    return variant();
+  }
+}
+
+/** One change of the registry of contracts. */
+@contracttype
+export class AddressUpdate {
+  change!: AddressChange;
+  contract!: Address;
+  kind!: ContractKind;
+}
+
+export enum AddressChange {
+  /** Adds an instance behind the others of its kind. It must obey this router. */
+  Register = 0,
+  /** Removes an instance. The registry, the token and the reserve always keep one. */
+  Deregister = 1,
+  /** Makes a registered instance the one that operations use. */
+  Prefer = 2,
+}
+
+/** What a registered contract is. */
+export enum ContractKind {
+  KycRegistry = 0,
+  IstsiToken = 1,
+  ReserveManager = 2,
+  FungibleToken = 3,
+  PriceOracle = 4,
+}
+
+/** How much of one kind of operation there may be in one window of ledger time. */
+@contracttype
+export class RateLimits {
+  /** Satoshis, or units of the token that is exchanged, of everybody together. */
+  system_amount!: u64;
+  system_operations!: u32;
+  user_amount!: u64;
+  user_operations!: u32;
+  /** Seconds. */
+  window!: u64;
+}
+
+/** How decisions are made. */
+@contracttype
+export class GovernanceConfig {
+  /** Seconds between the last necessary approval and the earliest execution. */
+  delay!: u64;
+  /** Seconds from the proposal until it can no longer be executed. */
+  expiry!: u64;
+  /** How many Super Admins must approve. */
+  threshold!: u32;
+}
+
+/** A decision that Super Admins are taking. All times are ledger time, seconds. */
+@contracttype
+export class Proposal {
+  action!: Action;
+  /** Those who approve and still are Super Admins. */
+  approvals!: Vec<Address>;
+  created_at!: u64;
+  /** 0 while approvals are missing. */
+  executable_at!: u64;
+  /** From then on it can no longer be executed. */
+  expires_at!: u64;
+  id!: u32;
+  /** Those who object and still are Super Admins. */
+  objections!: Vec<Address>;
+  proposer!: Address;
+  status!: ProposalStatus;
+}
+
+export enum ProposalStatus {
+  /** Can be approved, and executed when it is time, until it expires. */
+  Open = 0,
+  Executed = 1,
+  Cancelled = 2,
+}
 
 /** The router's record of one operation. */
 @contracttype
@@ -52,10 +190,13 @@ export class RouterConfig {
 @contracttype
 export class IntegrationState {
   admin!: Address;
-  /** Registered contracts by kind: `kyc_registry`, `istsi_token`, `reserve_manager`. */
+  /**
+   * The contracts that operations use: `kyc_registry`, `istsi_token`, `reserve_manager`, `fungible_token`, `price_oracle`.
+   */
   contracts!: Map<Str, Address>;
   /** Everybody who may pause. */
   emergency_contacts!: Vec<Address>;
+  mode!: Mode;
   operators!: Vec<Address>;
   paused!: bool;
   router_address!: Address;
@@ -106,6 +247,8 @@ export enum IntegrationError {
   InvalidOperationState = 41,
   /** This Bitcoin output, or this operation, was already processed. */
   DuplicateOperation = 42,
+  /** The user, or everybody together, did enough of this for now. */
+  RateLimitExceeded = 43,
   /** The system is paused. */
   SystemPaused = 50,
   /** The system is in emergency mode. */
@@ -171,17 +314,113 @@ export class IntegrationRouterClient {
     return tryCall<void>(this.address, sym('emergency_pause'), args);
   }
 
-  /** Lets everything work again. */
-  resume(caller: Address): void {
-    const args = Args.of().add<Address>(caller);
-    call<void>(this.address, sym('resume'), args);
+  /** To a stricter mode; the way back is a decision of governance. */
+  set_mode(caller: Address, mode: Mode): void {
+    const args = Args.of().add<Address>(caller).add<Mode>(mode);
+    call<void>(this.address, sym('set_mode'), args);
   }
 
-  try_resume(caller: Address): TryResult<void> {
-    const args = Args.of().add<Address>(caller);
-    return tryCall<void>(this.address, sym('resume'), args);
+  try_set_mode(caller: Address, mode: Mode): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Mode>(mode);
+    return tryCall<void>(this.address, sym('set_mode'), args);
   }
 
+  /** Asks the Super Admins for a decision and returns its number. The proposer does not approve by proposing. */
+  propose(proposer: Address, action: Action): u32 {
+    const args = Args.of().add<Address>(proposer).add<Action>(action);
+    return call<u32>(this.address, sym('propose'), args);
+  }
+
+  try_propose(proposer: Address, action: Action): TryResult<u32> {
+    const args = Args.of().add<Address>(proposer).add<Action>(action);
+    return tryCall<u32>(this.address, sym('propose'), args);
+  }
+
+  approve(approver: Address, id: u32): void {
+    const args = Args.of().add<Address>(approver).add<u32>(id);
+    call<void>(this.address, sym('approve'), args);
+  }
+
+  try_approve(approver: Address, id: u32): TryResult<void> {
+    const args = Args.of().add<Address>(approver).add<u32>(id);
+    return tryCall<void>(this.address, sym('approve'), args);
+  }
+
+  /** Does what was approved by enough Super Admins, after the delay and before the expiry, once. */
+  execute(caller: Address, id: u32): void {
+    const args = Args.of().add<Address>(caller).add<u32>(id);
+    call<void>(this.address, sym('execute'), args);
+  }
+
+  try_execute(caller: Address, id: u32): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<u32>(id);
+    return tryCall<void>(this.address, sym('execute'), args);
+  }
+
+  /** The proposer withdraws; another Super Admin objects, which cancels when the threshold is out of reach. */
+  cancel(caller: Address, id: u32): void {
+    const args = Args.of().add<Address>(caller).add<u32>(id);
+    call<void>(this.address, sym('cancel'), args);
+  }
+
+  try_cancel(caller: Address, id: u32): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<u32>(id);
+    return tryCall<void>(this.address, sym('cancel'), args);
+  }
+
+  get_proposal(id: u32): Proposal {
+    const args = Args.of().add<u32>(id);
+    return call<Proposal>(this.address, sym('get_proposal'), args);
+  }
+
+  try_get_proposal(id: u32): TryResult<Proposal> {
+    const args = Args.of().add<u32>(id);
+    return tryCall<Proposal>(this.address, sym('get_proposal'), args);
+  }
+
+  /** What is open, oldest first. */
+  get_pending(): Vec<Proposal> {
+    const args = Args.of();
+    return call<Vec<Proposal>>(this.address, sym('get_pending'), args);
+  }
+
+  try_get_pending(): TryResult<Vec<Proposal>> {
+    const args = Args.of();
+    return tryCall<Vec<Proposal>>(this.address, sym('get_pending'), args);
+  }
+
+  get_governance(): GovernanceConfig {
+    const args = Args.of();
+    return call<GovernanceConfig>(this.address, sym('get_governance'), args);
+  }
+
+  try_get_governance(): TryResult<GovernanceConfig> {
+    const args = Args.of();
+    return tryCall<GovernanceConfig>(this.address, sym('get_governance'), args);
+  }
+
+  get_rate_limits(operation: OperationType): RateLimits {
+    const args = Args.of().add<OperationType>(operation);
+    return call<RateLimits>(this.address, sym('get_rate_limits'), args);
+  }
+
+  try_get_rate_limits(operation: OperationType): TryResult<RateLimits> {
+    const args = Args.of().add<OperationType>(operation);
+    return tryCall<RateLimits>(this.address, sym('get_rate_limits'), args);
+  }
+
+  /** The registered contracts of a kind; operations use the first. */
+  get_contracts(kind: ContractKind): Vec<Address> {
+    const args = Args.of().add<ContractKind>(kind);
+    return call<Vec<Address>>(this.address, sym('get_contracts'), args);
+  }
+
+  try_get_contracts(kind: ContractKind): TryResult<Vec<Address>> {
+    const args = Args.of().add<ContractKind>(kind);
+    return tryCall<Vec<Address>>(this.address, sym('get_contracts'), args);
+  }
+
+  /** Appoints an operator. Other roles are given by governance. */
   grant_role(caller: Address, account: Address, role: Role): void {
     const args = Args.of().add<Address>(caller).add<Address>(account).add<Role>(role);
     call<void>(this.address, sym('grant_role'), args);
@@ -192,6 +431,7 @@ export class IntegrationRouterClient {
     return tryCall<void>(this.address, sym('grant_role'), args);
   }
 
+  /** Takes any role but that of Super Admin, which governance takes. */
   revoke_role(caller: Address, account: Address, role: Role): void {
     const args = Args.of().add<Address>(caller).add<Address>(account).add<Role>(role);
     call<void>(this.address, sym('revoke_role'), args);
@@ -222,60 +462,6 @@ export class IntegrationRouterClient {
   try_accept_role(account: Address, role: Role): TryResult<void> {
     const args = Args.of().add<Address>(account).add<Role>(role);
     return tryCall<void>(this.address, sym('accept_role'), args);
-  }
-
-  /** Replaces the custodians of the reserve and how many of them must attest. */
-  set_custodians(caller: Address, custodians: Vec<Address>, threshold: u32): void {
-    const args = Args.of().add<Address>(caller).add<Vec<Address>>(custodians).add<u32>(threshold);
-    call<void>(this.address, sym('set_custodians'), args);
-  }
-
-  try_set_custodians(caller: Address, custodians: Vec<Address>, threshold: u32): TryResult<void> {
-    const args = Args.of().add<Address>(caller).add<Vec<Address>>(custodians).add<u32>(threshold);
-    return tryCall<void>(this.address, sym('set_custodians'), args);
-  }
-
-  /** Sets what one tier may do with one kind of operation, in satoshis: at once, in 24 hours, in 30 days. */
-  set_limits(caller: Address, tier: u32, operation: OperationType, per_operation: u64, daily: u64, monthly: u64): void {
-    const args = Args.of()
-      .add<Address>(caller)
-      .add<u32>(tier)
-      .add<OperationType>(operation)
-      .add<u64>(per_operation)
-      .add<u64>(daily)
-      .add<u64>(monthly);
-    call<void>(this.address, sym('set_limits'), args);
-  }
-
-  try_set_limits(
-    caller: Address,
-    tier: u32,
-    operation: OperationType,
-    per_operation: u64,
-    daily: u64,
-    monthly: u64,
-  ): TryResult<void> {
-    const args = Args.of()
-      .add<Address>(caller)
-      .add<u32>(tier)
-      .add<OperationType>(operation)
-      .add<u64>(per_operation)
-      .add<u64>(daily)
-      .add<u64>(monthly);
-    return tryCall<void>(this.address, sym('set_limits'), args);
-  }
-
-  /**
-   * Replaces the code of the router or of a registered contract by one that is already uploaded. Works while paused.
-   */
-  upgrade_contract(caller: Address, target: Address, new_wasm_hash: BytesN<32>): void {
-    const args = Args.of().add<Address>(caller).add<Address>(target).add<BytesN<32>>(new_wasm_hash);
-    call<void>(this.address, sym('upgrade_contract'), args);
-  }
-
-  try_upgrade_contract(caller: Address, target: Address, new_wasm_hash: BytesN<32>): TryResult<void> {
-    const args = Args.of().add<Address>(caller).add<Address>(target).add<BytesN<32>>(new_wasm_hash);
-    return tryCall<void>(this.address, sym('upgrade_contract'), args);
   }
 
   has_role(address: Address, role: Role): bool {

@@ -1,15 +1,35 @@
 import {
   type Address,
   Args,
+  type Bytes,
   type BytesN,
   call,
   contracttype,
+  type Str,
   sym,
   type TryResult,
   tryCall,
   type Vec,
 } from '@istsi/soroban-sdk';
 import type { ReserveStatus } from '../reserves.ts';
+
+/** What the reserve held and owed at one ledger, as far as Bitcoin was seen. */
+@contracttype
+export class ProofOfReserves {
+  /** The block that custodians had seen when they last published a proof; zeros before that. */
+  bitcoin_block!: BytesN<32>;
+  bitcoin_height!: u32;
+  epoch!: u32;
+  ledger!: u32;
+  owed_btc!: u64;
+  reserve_ratio!: u64;
+  /** Ledger time, seconds. */
+  timestamp!: u64;
+  total_btc!: u64;
+  total_istsi!: u64;
+  utxo_commitment!: BytesN<32>;
+  utxo_count!: u32;
+}
 
 /** One Bitcoin output of the reserve. */
 @contracttype
@@ -25,19 +45,140 @@ export class Utxo {
 export enum UtxoState {
   /** In custody and free. */
   Unspent = 0,
-  /** Promised to a withdrawal that is not complete. */
+  /** Promised to a payment that is not complete. */
   Committed = 1,
   Spent = 2,
+  /** Change of a payment that is authorized and not complete: it may come to exist, and does not count yet. */
+  Expected = 3,
+  /** Attested to be gone: never paid to the reserve after all, or stolen. */
+  Lost = 4,
 }
 
-/** Fixed by governance. */
+/** Bitcoin owed for burned tokens. */
+@contracttype
+export class Withdrawal {
+  /** Satoshis burned: what the payment and its share of the fee come to. */
+  amount!: u64;
+  /** The txid of the first payment of its batch; zeros while there is none. */
+  batch!: BytesN<32>;
+  /** Ledger time, seconds, from which it can be refunded and no longer authorized. */
+  deadline!: u64;
+  /** The most that the Bitcoin fee may take from the amount. */
+  max_fee!: u64;
+  /** Where it is paid to. */
+  script!: Bytes;
+  state!: WithdrawalState;
+}
+
+export enum WithdrawalState {
+  /** Burned on Stellar, nothing authorized on Bitcoin. */
+  Pending = 0,
+  /** A Bitcoin transaction that pays it is authorized. From here on it is paid, and never refunded. */
+  Authorized = 1,
+  Completed = 2,
+  Refunded = 3,
+}
+
+/** One Bitcoin transaction that custodians may sign. */
+@contracttype
+export class Payment {
+  batch!: BytesN<32>;
+  /** How many of its outputs, the last ones, return to the reserve. */
+  change_outputs!: u32;
+  fee!: u64;
+  inputs!: Vec<Outpoint>;
+}
+
+/** One output of a Bitcoin transaction, by the id of the transaction as explorers print it. */
+@contracttype
+export class Outpoint {
+  tx_hash!: BytesN<32>;
+  vout!: u32;
+}
+
+/** Withdrawals that are paid together, by whichever of their authorized payments Bitcoin confirms. */
+@contracttype
+export class Batch {
+  /** The output that every payment of the batch spends, so that only one of them can ever confirm. */
+  anchor!: Outpoint;
+  completed!: bool;
+  /** Every output that some payment of the batch spends. */
+  held!: Vec<Outpoint>;
+  /** The payment authorized last. */
+  latest!: BytesN<32>;
+  /** How many payments were authorized. */
+  payments!: u32;
+  withdrawals!: Vec<BytesN<32>>;
+}
+
+/** A Bitcoin transaction as it is before it is signed. */
+@contracttype
+export class BitcoinTransaction {
+  inputs!: Vec<Outpoint>;
+  lock_time!: u32;
+  /** The largest and the smallest sequence number of all inputs. */
+  max_sequence!: u32;
+  min_sequence!: u32;
+  outputs!: Vec<BitcoinOutput>;
+  /** Satoshis of all outputs together. */
+  total_out!: u64;
+  /** The id, which signatures in witnesses do not change, as explorers print it. */
+  txid!: BytesN<32>;
+  version!: u32;
+}
+
+@contracttype
+export class BitcoinOutput {
+  /** Satoshis. */
+  amount!: u64;
+  script!: Bytes;
+}
+
+/** What decides whom the reserve obeys. Changed by governance; custodians and script together are an epoch. */
 @contracttype
 export class ReserveConfig {
   custodians!: Vec<Address>;
+  /** Counts from 1. */
+  epoch!: u32;
   istsi_token!: Address;
-  min_ratio_bps!: u32;
+  network!: BitcoinNetwork;
+  /** Where change is paid to. Empty while no withdrawal can be paid. */
+  reserve_script!: Bytes;
   router!: Address;
   /** How many custodians must attest. */
+  threshold!: u32;
+}
+
+/** Which Bitcoin network the reserve is on. It decides how addresses look. */
+export enum BitcoinNetwork {
+  Mainnet = 0,
+  Testnet = 1,
+  Signet = 2,
+  Regtest = 3,
+}
+
+/** Limits that governance sets. */
+@contracttype
+export class ReservePolicy {
+  /** The most satoshis that one Bitcoin transaction may pay in fees. */
+  fee_cap!: u64;
+  /** Basis points under which nothing is minted; at least 10000. */
+  min_ratio_bps!: u32;
+  /** Seconds after which a published proof no longer allows minting; 0 asks for none. */
+  proof_max_age!: u64;
+  /** Basis points under which an alert is published; at least `min_ratio_bps`. */
+  warning_ratio_bps!: u32;
+  /** Seconds that custodians have to authorize the payment of a withdrawal. */
+  withdrawal_timeout!: u64;
+}
+
+/** Who kept the reserve, and where, from one change to the next. */
+@contracttype
+export class Epoch {
+  custodians!: Vec<Address>;
+  reserve_script!: Bytes;
+  /** Ledger time, seconds. */
+  since!: u64;
   threshold!: u32;
 }
 
@@ -63,10 +204,82 @@ export enum ReserveError {
   InsufficientReserves = 410,
   /** The reserve ratio would fall under its minimum. */
   ReserveRatioTooLow = 411,
+  /** No proof of reserves was published yet, or the last one is too old to mint. */
+  ProofTooOld = 412,
+  /** No proof of reserves was published yet. */
+  NoProofPublished = 413,
+  /** What custodians attested is not what the contract has on its books, or is older than what they attested before. */
+  ProofMismatch = 414,
   /** The custodians must be distinct, at most 20, and at least as many as the threshold, which is at least one. */
   InvalidCustodians = 420,
   /** The minimum ratio must be at least 10000 basis points. */
   InvalidMinimumRatio = 421,
+  /** The warning ratio must not be below the minimum, the fee cap and the timeout must be sensible. */
+  InvalidPolicy = 422,
+  /** There was no such epoch. */
+  EpochNotFound = 423,
+  /** The script is not one that a reserve can be kept under: segwit, at most 42 bytes. */
+  InvalidReserveScript = 424,
+  /** Not a Bitcoin transaction, or not written in the one way that it must be. */
+  MalformedTransaction = 430,
+  /** The transaction has witnesses, or no inputs, which looks the same. */
+  WitnessNotAllowed = 431,
+  /** An input has a script signature: only segwit inputs have an id that signing does not change. */
+  SignatureNotAllowed = 432,
+  /** Two inputs spend the same output. */
+  DuplicateInput = 433,
+  /** An output is negative, or there are more satoshis than can exist. */
+  InvalidOutputAmount = 434,
+  /** Not a Bitcoin address of this network. */
+  InvalidBitcoinAddress = 435,
+  /** The version, lock time or sequence numbers would delay the transaction or keep it from being replaced. */
+  NotReplaceable = 436,
+  /** A withdrawal with this id is recorded already. */
+  WithdrawalExists = 440,
+  /** No such withdrawal is recorded. */
+  WithdrawalNotFound = 441,
+  /** What would be left after the largest fee is too little to be an output, or the largest fee is zero. */
+  WithdrawalTooSmall = 442,
+  /** The withdrawal is already authorized, completed or refunded. */
+  InvalidWithdrawalState = 443,
+  /** The deadline has passed: it can only be refunded. */
+  DeadlinePassed = 444,
+  /** The deadline has not passed yet. */
+  DeadlineNotReached = 445,
+  /** The same withdrawal twice. */
+  DuplicateWithdrawal = 446,
+  /** A payment is for 1 to 32 withdrawals. */
+  InvalidBatchSize = 447,
+  /** The withdrawal would be paid to the reserve itself. */
+  PaysReserve = 448,
+  /** This payment is authorized already. */
+  PaymentExists = 450,
+  /** No such payment was authorized. */
+  PaymentNotFound = 451,
+  /** An input is spent, promised to another payment, or not confirmed yet. */
+  InputNotAvailable = 452,
+  /** The inputs hold less than the outputs. */
+  InsufficientInputs = 453,
+  /** An output is not the payment of the withdrawal in its place, less its share of the fee. */
+  WrongPayment = 454,
+  /** An output after the payments does not return to the reserve, or is too small, or there are too many. */
+  WrongChange = 455,
+  /** The fee takes more from a withdrawal than its user allowed. */
+  FeeOverUserLimit = 456,
+  /** The fee is over the cap for one transaction. */
+  FeeOverCap = 457,
+  /** A replacement must pay exactly the withdrawals of the payment before it, in the same order. */
+  DifferentWithdrawals = 458,
+  /** A replacement must spend the first input of the first payment: only then can at most one of them confirm. */
+  MissesAnchor = 459,
+  /** A replacement must pay a higher fee; nodes refuse it otherwise. */
+  FeeNotHigher = 460,
+  /** Too many replacements, or too many outputs held for them. */
+  TooManyReplacements = 461,
+  /** The withdrawals of this payment are completed already. */
+  AlreadyCompleted = 462,
+  /** Governance has not set the script of the reserve yet. */
+  NoReserveScript = 463,
 }
 
 export class ReserveManagerClient {
@@ -105,6 +318,68 @@ export class ReserveManagerClient {
     return tryCall<void>(this.address, sym('register_bitcoin_deposit'), args);
   }
 
+  /** Takes an output that is gone out of the books. Enough custodians. */
+  write_off_output(attestors: Vec<Address>, tx_hash: BytesN<32>, vout: u32): void {
+    const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(tx_hash).add<u32>(vout);
+    call<void>(this.address, sym('write_off_output'), args);
+  }
+
+  try_write_off_output(attestors: Vec<Address>, tx_hash: BytesN<32>, vout: u32): TryResult<void> {
+    const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(tx_hash).add<u32>(vout);
+    return tryCall<void>(this.address, sym('write_off_output'), args);
+  }
+
+  /** Owes Bitcoin for burned tokens, from now until it is paid, or refunded after the deadline. The router only. */
+  record_withdrawal(withdrawal_id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): void {
+    const args = Args.of().add<BytesN<32>>(withdrawal_id).add<u64>(amount).add<Str>(btc_address).add<u64>(max_fee);
+    call<void>(this.address, sym('record_withdrawal'), args);
+  }
+
+  try_record_withdrawal(withdrawal_id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): TryResult<void> {
+    const args = Args.of().add<BytesN<32>>(withdrawal_id).add<u64>(amount).add<Str>(btc_address).add<u64>(max_fee);
+    return tryCall<void>(this.address, sym('record_withdrawal'), args);
+  }
+
+  /** Gives up a withdrawal that nobody authorized in time. The router only, which then mints the tokens again. */
+  refund_withdrawal(withdrawal_id: BytesN<32>): void {
+    const args = Args.of().add<BytesN<32>>(withdrawal_id);
+    call<void>(this.address, sym('refund_withdrawal'), args);
+  }
+
+  try_refund_withdrawal(withdrawal_id: BytesN<32>): TryResult<void> {
+    const args = Args.of().add<BytesN<32>>(withdrawal_id);
+    return tryCall<void>(this.address, sym('refund_withdrawal'), args);
+  }
+
+  /**
+   * Authorizes custodians to sign a Bitcoin transaction that pays these withdrawals, in this order, and returns its id.
+   * Calling it again for the same withdrawals authorizes a replacement with a higher fee. Enough custodians.
+   */
+  process_bitcoin_withdrawal(attestors: Vec<Address>, withdrawal_ids: Vec<BytesN<32>>, unsigned_tx: Bytes): BytesN<32> {
+    const args = Args.of().add<Vec<Address>>(attestors).add<Vec<BytesN<32>>>(withdrawal_ids).add<Bytes>(unsigned_tx);
+    return call<BytesN<32>>(this.address, sym('process_bitcoin_withdrawal'), args);
+  }
+
+  try_process_bitcoin_withdrawal(
+    attestors: Vec<Address>,
+    withdrawal_ids: Vec<BytesN<32>>,
+    unsigned_tx: Bytes,
+  ): TryResult<BytesN<32>> {
+    const args = Args.of().add<Vec<Address>>(attestors).add<Vec<BytesN<32>>>(withdrawal_ids).add<Bytes>(unsigned_tx);
+    return tryCall<BytesN<32>>(this.address, sym('process_bitcoin_withdrawal'), args);
+  }
+
+  /** Settles an authorized payment that Bitcoin confirmed. Enough custodians. */
+  complete_bitcoin_withdrawal(attestors: Vec<Address>, txid: BytesN<32>, confirmations: u32): void {
+    const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(txid).add<u32>(confirmations);
+    call<void>(this.address, sym('complete_bitcoin_withdrawal'), args);
+  }
+
+  try_complete_bitcoin_withdrawal(attestors: Vec<Address>, txid: BytesN<32>, confirmations: u32): TryResult<void> {
+    const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(txid).add<u32>(confirmations);
+    return tryCall<void>(this.address, sym('complete_bitcoin_withdrawal'), args);
+  }
+
   /** Traps unless the reserve covers a supply of `supply_after` satoshis. */
   require_backing(supply_after: u64): void {
     const args = Args.of().add<u64>(supply_after);
@@ -114,6 +389,64 @@ export class ReserveManagerClient {
   try_require_backing(supply_after: u64): TryResult<void> {
     const args = Args.of().add<u64>(supply_after);
     return tryCall<void>(this.address, sym('require_backing'), args);
+  }
+
+  /** What the reserve holds and owes now. */
+  generate_proof_of_reserves(): ProofOfReserves {
+    const args = Args.of();
+    return call<ProofOfReserves>(this.address, sym('generate_proof_of_reserves'), args);
+  }
+
+  try_generate_proof_of_reserves(): TryResult<ProofOfReserves> {
+    const args = Args.of();
+    return tryCall<ProofOfReserves>(this.address, sym('generate_proof_of_reserves'), args);
+  }
+
+  /**
+   * Custodians attest that at a Bitcoin block they found unspent exactly the outputs that the commitment stands for.
+   * Enough custodians.
+   */
+  publish_proof(
+    attestors: Vec<Address>,
+    bitcoin_height: u32,
+    bitcoin_block: BytesN<32>,
+    total_btc: u64,
+    utxo_commitment: BytesN<32>,
+  ): void {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<u32>(bitcoin_height)
+      .add<BytesN<32>>(bitcoin_block)
+      .add<u64>(total_btc)
+      .add<BytesN<32>>(utxo_commitment);
+    call<void>(this.address, sym('publish_proof'), args);
+  }
+
+  try_publish_proof(
+    attestors: Vec<Address>,
+    bitcoin_height: u32,
+    bitcoin_block: BytesN<32>,
+    total_btc: u64,
+    utxo_commitment: BytesN<32>,
+  ): TryResult<void> {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<u32>(bitcoin_height)
+      .add<BytesN<32>>(bitcoin_block)
+      .add<u64>(total_btc)
+      .add<BytesN<32>>(utxo_commitment);
+    return tryCall<void>(this.address, sym('publish_proof'), args);
+  }
+
+  /** The proof published last. */
+  get_proof(): ProofOfReserves {
+    const args = Args.of();
+    return call<ProofOfReserves>(this.address, sym('get_proof'), args);
+  }
+
+  try_get_proof(): TryResult<ProofOfReserves> {
+    const args = Args.of();
+    return tryCall<ProofOfReserves>(this.address, sym('get_proof'), args);
   }
 
   /** Basis points, 10000 = 100 %. 10000 while nothing is issued. */
@@ -127,7 +460,7 @@ export class ReserveManagerClient {
     return tryCall<u64>(this.address, sym('get_reserve_ratio'), args);
   }
 
-  /** Reserves, supply and their ratio at once. */
+  /** Reserves that are not owed, supply and their ratio at once. */
   get_reserve_status(): ReserveStatus {
     const args = Args.of();
     return call<ReserveStatus>(this.address, sym('get_reserve_status'), args);
@@ -138,7 +471,7 @@ export class ReserveManagerClient {
     return tryCall<ReserveStatus>(this.address, sym('get_reserve_status'), args);
   }
 
-  /** Satoshis in custody. */
+  /** Satoshis in custody, those owed to withdrawals among them. */
   total_reserves(): u64 {
     const args = Args.of();
     return call<u64>(this.address, sym('total_reserves'), args);
@@ -159,7 +492,38 @@ export class ReserveManagerClient {
     return tryCall<Utxo>(this.address, sym('get_utxo'), args);
   }
 
-  /** How many confirmations a deposit of `amount` satoshis needs. */
+  get_withdrawal(withdrawal_id: BytesN<32>): Withdrawal {
+    const args = Args.of().add<BytesN<32>>(withdrawal_id);
+    return call<Withdrawal>(this.address, sym('get_withdrawal'), args);
+  }
+
+  try_get_withdrawal(withdrawal_id: BytesN<32>): TryResult<Withdrawal> {
+    const args = Args.of().add<BytesN<32>>(withdrawal_id);
+    return tryCall<Withdrawal>(this.address, sym('get_withdrawal'), args);
+  }
+
+  get_payment(txid: BytesN<32>): Payment {
+    const args = Args.of().add<BytesN<32>>(txid);
+    return call<Payment>(this.address, sym('get_payment'), args);
+  }
+
+  try_get_payment(txid: BytesN<32>): TryResult<Payment> {
+    const args = Args.of().add<BytesN<32>>(txid);
+    return tryCall<Payment>(this.address, sym('get_payment'), args);
+  }
+
+  /** The batch that an authorized payment belongs to. */
+  get_batch(txid: BytesN<32>): Batch {
+    const args = Args.of().add<BytesN<32>>(txid);
+    return call<Batch>(this.address, sym('get_batch'), args);
+  }
+
+  try_get_batch(txid: BytesN<32>): TryResult<Batch> {
+    const args = Args.of().add<BytesN<32>>(txid);
+    return tryCall<Batch>(this.address, sym('get_batch'), args);
+  }
+
+  /** How many confirmations a deposit or a payment of `amount` satoshis needs. */
   required_confirmations(amount: u64): u32 {
     const args = Args.of().add<u64>(amount);
     return call<u32>(this.address, sym('required_confirmations'), args);
@@ -168,6 +532,28 @@ export class ReserveManagerClient {
   try_required_confirmations(amount: u64): TryResult<u32> {
     const args = Args.of().add<u64>(amount);
     return tryCall<u32>(this.address, sym('required_confirmations'), args);
+  }
+
+  /** An unsigned Bitcoin transaction as this contract reads it. */
+  parse_transaction(unsigned_tx: Bytes): BitcoinTransaction {
+    const args = Args.of().add<Bytes>(unsigned_tx);
+    return call<BitcoinTransaction>(this.address, sym('parse_transaction'), args);
+  }
+
+  try_parse_transaction(unsigned_tx: Bytes): TryResult<BitcoinTransaction> {
+    const args = Args.of().add<Bytes>(unsigned_tx);
+    return tryCall<BitcoinTransaction>(this.address, sym('parse_transaction'), args);
+  }
+
+  /** The script of a Bitcoin address as this contract reads it. */
+  script_of_address(btc_address: Str): Bytes {
+    const args = Args.of().add<Str>(btc_address);
+    return call<Bytes>(this.address, sym('script_of_address'), args);
+  }
+
+  try_script_of_address(btc_address: Str): TryResult<Bytes> {
+    const args = Args.of().add<Str>(btc_address);
+    return tryCall<Bytes>(this.address, sym('script_of_address'), args);
   }
 
   get_config(): ReserveConfig {
@@ -180,6 +566,26 @@ export class ReserveManagerClient {
     return tryCall<ReserveConfig>(this.address, sym('get_config'), args);
   }
 
+  get_policy(): ReservePolicy {
+    const args = Args.of();
+    return call<ReservePolicy>(this.address, sym('get_policy'), args);
+  }
+
+  try_get_policy(): TryResult<ReservePolicy> {
+    const args = Args.of();
+    return tryCall<ReservePolicy>(this.address, sym('get_policy'), args);
+  }
+
+  get_epoch(epoch: u32): Epoch {
+    const args = Args.of().add<u32>(epoch);
+    return call<Epoch>(this.address, sym('get_epoch'), args);
+  }
+
+  try_get_epoch(epoch: u32): TryResult<Epoch> {
+    const args = Args.of().add<u32>(epoch);
+    return tryCall<Epoch>(this.address, sym('get_epoch'), args);
+  }
+
   set_custodians(custodians: Vec<Address>, threshold: u32): void {
     const args = Args.of().add<Vec<Address>>(custodians).add<u32>(threshold);
     call<void>(this.address, sym('set_custodians'), args);
@@ -188,6 +594,26 @@ export class ReserveManagerClient {
   try_set_custodians(custodians: Vec<Address>, threshold: u32): TryResult<void> {
     const args = Args.of().add<Vec<Address>>(custodians).add<u32>(threshold);
     return tryCall<void>(this.address, sym('set_custodians'), args);
+  }
+
+  set_reserve_script(reserve_script: Bytes): void {
+    const args = Args.of().add<Bytes>(reserve_script);
+    call<void>(this.address, sym('set_reserve_script'), args);
+  }
+
+  try_set_reserve_script(reserve_script: Bytes): TryResult<void> {
+    const args = Args.of().add<Bytes>(reserve_script);
+    return tryCall<void>(this.address, sym('set_reserve_script'), args);
+  }
+
+  set_policy(policy: ReservePolicy): void {
+    const args = Args.of().add<ReservePolicy>(policy);
+    call<void>(this.address, sym('set_policy'), args);
+  }
+
+  try_set_policy(policy: ReservePolicy): TryResult<void> {
+    const args = Args.of().add<ReservePolicy>(policy);
+    return tryCall<void>(this.address, sym('set_policy'), args);
   }
 
   set_paused(paused: bool): void {

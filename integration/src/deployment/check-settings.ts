@@ -34,6 +34,7 @@ export async function checkSettings(network: Network, manifest: Manifest, option
 
   const wanted: [role: keyof typeof ROLES, address: string][] = [
     ['superAdmin', options.superAdmin],
+    ...(options.furtherSuperAdmins ?? []).map((address): ['superAdmin', string] => ['superAdmin', address]),
     ...options.operators.map((address): ['operator', string] => ['operator', address]),
     ...options.complianceOfficers.map((address): ['complianceOfficer', string] => ['complianceOfficer', address]),
   ];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ContractName, contractNames, loadContract } from '@istsi/contracts';
+import { type CoreContractName, coreContractNames, loadContract } from '@istsi/contracts';
 import {
   checkNetwork,
   contractIdOf,
@@ -28,6 +28,10 @@ export interface DeployOptions {
   /** Distinguishes systems of one deployer. */
   label?: string;
   superAdmin: string;
+  /** The other Super Admins. */
+  furtherSuperAdmins?: readonly string[];
+  /** How the Super Admins decide; unless given, one of them does, at once, which is for development only. */
+  governance?: GovernanceOptions;
   operators: readonly string[];
   complianceOfficers: readonly string[];
   custodians: readonly string[];
@@ -40,13 +44,23 @@ export interface DeployOptions {
   onAction?: (action: DeployAction) => void;
 }
 
+export interface GovernanceOptions {
+  /** How many Super Admins must approve. */
+  threshold: number;
+  /** Seconds between enough approvals and execution. */
+  delay: bigint;
+  /** Seconds from the proposal until it can no longer be executed; more than the delay. */
+  expiry: bigint;
+}
+
 export type DeployAction =
   | { do: 'fund'; address: string }
-  | { do: 'upload'; contract: ContractName; wasmHash: string }
-  | { do: 'create'; contract: ContractName; id: string };
+  | { do: 'upload'; contract: CoreContractName; wasmHash: string }
+  | { do: 'create'; contract: CoreContractName; id: string };
 
 const TOKEN_NAME = 'iSTSi';
 const TOKEN_SYMBOL = 'iSTSi';
+const DEVELOPMENT_GOVERNANCE: GovernanceOptions = { threshold: 1, delay: 0n, expiry: 86_400n };
 const DEFAULT_MIN_RATIO_BPS = 10_000;
 
 /**
@@ -60,9 +74,9 @@ export async function deploySystem(options: DeployOptions): Promise<Manifest> {
 
   const manifest = plannedManifest(options);
   const submitter = createSubmitter({ network, channels: [options.deployer] });
-  for (const name of contractNames) await refuseOtherCode(network, name, manifest);
-  for (const name of contractNames) await uploadIfMissing(network, submitter, name, options);
-  for (const name of contractNames) await createIfMissing(network, submitter, name, manifest, options);
+  for (const name of coreContractNames) await refuseOtherCode(network, name, manifest);
+  for (const name of coreContractNames) await uploadIfMissing(network, submitter, name, options);
+  for (const name of coreContractNames) await createIfMissing(network, submitter, name, manifest, options);
   await checkSettings(network, manifest, options);
   return manifest;
 }
@@ -71,15 +85,17 @@ export async function deploySystem(options: DeployOptions): Promise<Manifest> {
 export function plannedManifest(options: Pick<DeployOptions, 'networkPassphrase' | 'deployer' | 'label'>): Manifest {
   const deployer = options.deployer.publicKey();
   const label = options.label ?? 'main';
-  const deployed = (name: ContractName): { id: string; wasmHash: string } => ({
+  const deployed = (name: CoreContractName): { id: string; wasmHash: string } => ({
     id: contractIdOf(options.networkPassphrase, deployer, saltOf(label, name)),
     wasmHash: loadContract(name).hash,
   });
-  const contracts = Object.fromEntries(contractNames.map((name) => [name, deployed(name)])) as Manifest['contracts'];
+  const contracts = Object.fromEntries(
+    coreContractNames.map((name) => [name, deployed(name)]),
+  ) as Manifest['contracts'];
   return { networkPassphrase: options.networkPassphrase, deployer, label, contracts };
 }
 
-const saltOf = (label: string, name: ContractName): Buffer =>
+const saltOf = (label: string, name: CoreContractName): Buffer =>
   createHash('sha256').update(`istsi/${label}/${name}`).digest();
 
 async function fundAccounts(network: Network, options: DeployOptions): Promise<void> {
@@ -88,6 +104,7 @@ async function fundAccounts(network: Network, options: DeployOptions): Promise<v
   const addresses = [
     options.deployer.publicKey(),
     options.superAdmin,
+    ...(options.furtherSuperAdmins ?? []),
     ...options.operators,
     ...options.complianceOfficers,
     ...options.custodians,
@@ -99,7 +116,7 @@ async function fundAccounts(network: Network, options: DeployOptions): Promise<v
   }
 }
 
-async function refuseOtherCode(network: Network, name: ContractName, manifest: Manifest): Promise<void> {
+async function refuseOtherCode(network: Network, name: CoreContractName, manifest: Manifest): Promise<void> {
   const { id, wasmHash } = manifest.contracts[name];
   const onChain = await wasmHashOf(network, id);
   if (onChain === undefined || onChain === wasmHash) return;
@@ -109,7 +126,7 @@ async function refuseOtherCode(network: Network, name: ContractName, manifest: M
 async function uploadIfMissing(
   network: Network,
   submitter: Submitter,
-  name: ContractName,
+  name: CoreContractName,
   options: DeployOptions,
 ): Promise<void> {
   const { wasm, hash } = loadContract(name);
@@ -121,7 +138,7 @@ async function uploadIfMissing(
 async function createIfMissing(
   network: Network,
   submitter: Submitter,
-  name: ContractName,
+  name: CoreContractName,
   manifest: Manifest,
   options: DeployOptions,
 ): Promise<void> {
@@ -134,7 +151,7 @@ async function createIfMissing(
   options.onAction?.({ do: 'create', contract: name, id });
 }
 
-function constructorArgs(name: ContractName, manifest: Manifest, options: DeployOptions): object {
+function constructorArgs(name: CoreContractName, manifest: Manifest, options: DeployOptions): object {
   const router = manifest.contracts['integration-router'].id;
   const kyc_registry = manifest.contracts['kyc-registry'].id;
   const istsi_token = manifest.contracts['istsi-token'].id;
@@ -142,12 +159,13 @@ function constructorArgs(name: ContractName, manifest: Manifest, options: Deploy
   switch (name) {
     case 'integration-router':
       return {
-        super_admin: options.superAdmin,
+        super_admins: [options.superAdmin, ...(options.furtherSuperAdmins ?? [])],
         kyc_registry,
         istsi_token,
         reserve_manager,
         operators: [...options.operators],
         compliance_officers: [...options.complianceOfficers],
+        governance: options.governance ?? DEVELOPMENT_GOVERNANCE,
       };
     case 'kyc-registry':
       return { router };

@@ -1,8 +1,8 @@
-import type { ContractName } from '@istsi/contracts';
+import type { CoreContractName } from '@istsi/contracts';
 import { CodedError } from '../coded-error.ts';
 
 export type DeploymentErrors = {
-  'deployment/other-code': { contract: ContractName; id: string; onChain: string; wanted: string };
+  'deployment/other-code': { contract: CoreContractName; id: string; onChain: string; wanted: string };
   'deployment/other-setting': { setting: string; onChain: string; wanted: string };
   'deployment/refused': { action: string; reason: string };
 };
@@ -10,7 +10,7 @@ export type DeploymentErrors = {
 const messages: { [C in keyof DeploymentErrors]: (context: DeploymentErrors[C]) => string } = {
   'deployment/other-code': (c) =>
     `${c.contract} at ${c.id} runs code ${c.onChain}, not ${c.wanted}; nothing was changed. ` +
-    'Upgrade it through the router (upgrade_contract), or deploy a new system with another label',
+    'Upgrade it through governance (the action UpgradeContract of the router), or deploy a new system with another label',
   'deployment/other-setting': (c) =>
     `the deployed system has ${c.setting} ${c.onChain}, not ${c.wanted}; nothing was changed. ` +
     'Change it through the router, or deploy a new system with another label',

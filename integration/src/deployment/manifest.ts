@@ -1,4 +1,4 @@
-import { type ContractName, loadContract } from '@istsi/contracts';
+import { type CoreContractName, loadContract } from '@istsi/contracts';
 import type { ContractHandle, ErrorNames } from '@istsi/soroban-client';
 import { errorNames } from '@istsi/soroban-client';
 import { contract } from '@stellar/stellar-sdk';
@@ -8,7 +8,7 @@ export interface Manifest {
   networkPassphrase: string;
   deployer: string;
   label: string;
-  contracts: Record<ContractName, DeployedContract>;
+  contracts: Record<CoreContractName, DeployedContract>;
 }
 
 export interface DeployedContract {
@@ -28,7 +28,7 @@ export interface SystemContracts {
 }
 
 export function openContracts(manifest: Manifest): SystemContracts {
-  const open = (name: ContractName): ContractHandle => ({
+  const open = (name: CoreContractName): ContractHandle => ({
     contractId: manifest.contracts[name].id,
     spec: contract.Spec.fromWasm(loadContract(name).wasm),
   });

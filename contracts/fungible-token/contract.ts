@@ -1,0 +1,163 @@
+import {
+  type Address,
+  type BytesN,
+  type bool,
+  contract,
+  deployer,
+  i128,
+  type MuxedAddress,
+  type Option,
+  publish,
+  require,
+  type Str,
+  type u32,
+} from '@istsi/soroban-sdk';
+import { touchInstance } from '../shared/ttl.ts';
+import { acceptAdmin, setRegistry } from './administration.ts';
+import { allowanceOf, approve, spendAllowance } from './allowances.ts';
+import { FungibleError } from './errors.ts';
+import type { Transfer } from './events.ts';
+import { requireActive, requireAdmin } from './guards.ts';
+import { mint, setMinter } from './minting.ts';
+import { burn, move, publishTransfer } from './movements.ts';
+import {
+  isPaused,
+  loadBalance,
+  loadConfig,
+  loadQuota,
+  loadSupply,
+  storeConfig,
+  storeOfferedAdmin,
+  storePaused,
+  storeSupply,
+  type TokenConfig,
+} from './storage.ts';
+
+/** A SEP-41 token with a capped supply, minters that each have a quota, and, if wanted, a KYC registry that it asks. */
+@contract
+export class FungibleToken {
+  __constructor(admin: Address, name: Str, symbol: Str, decimals: u32, cap: i128, kyc_registry: Option<Address>): void {
+    require(cap > i128.zero && decimals <= 18, FungibleError.InvalidConfig);
+    const config: TokenConfig = { admin, cap, decimals, kyc_registry, name, symbol };
+    storeConfig(config);
+    storePaused(false);
+    storeSupply(i128.zero);
+    touchInstance();
+  }
+
+  allowance(from: Address, spender: Address): i128 {
+    return allowanceOf(from, spender);
+  }
+
+  /** Lets `spender` move up to `amount` of `from`'s tokens until a ledger. Replaces what was allowed before. */
+  approve(from: Address, spender: Address, amount: i128, live_until_ledger: u32): void {
+    requireActive(from);
+    approve(from, spender, amount, live_until_ledger);
+  }
+
+  balance(id: Address): i128 {
+    return loadBalance(id);
+  }
+
+  transfer(from: Address, to: MuxedAddress, amount: i128): void {
+    requireActive(from);
+    move(from, to.address, amount);
+    publishTransfer(from, to, amount);
+  }
+
+  transfer_from(spender: Address, from: Address, to: Address, amount: i128): void {
+    requireActive(spender);
+    spendAllowance(from, spender, amount);
+    move(from, to, amount);
+    publish<Transfer>({ from, to, amount });
+  }
+
+  burn(from: Address, amount: i128): void {
+    requireActive(from);
+    burn(from, amount);
+  }
+
+  burn_from(spender: Address, from: Address, amount: i128): void {
+    requireActive(spender);
+    spendAllowance(from, spender, amount);
+    burn(from, amount);
+  }
+
+  decimals(): u32 {
+    return loadConfig().decimals;
+  }
+
+  name(): Str {
+    return loadConfig().name;
+  }
+
+  symbol(): Str {
+    return loadConfig().symbol;
+  }
+
+  total_supply(): i128 {
+    return loadSupply();
+  }
+
+  /** More than this never exists at once. */
+  cap(): i128 {
+    return loadConfig().cap;
+  }
+
+  /** Mints out of the minter's quota. */
+  mint(minter: Address, to: Address, amount: i128): void {
+    requireActive(minter);
+    mint(minter, to, amount);
+  }
+
+  /** What a minter may still mint. */
+  quota(minter: Address): i128 {
+    return loadQuota(minter);
+  }
+
+  /** Sets what a minter may still mint; 0 takes the right away. The admin only. */
+  set_minter(minter: Address, quota: i128): void {
+    requireAdmin();
+    setMinter(minter, quota);
+  }
+
+  /** Has a registry asked about every movement, or none. The admin only. */
+  set_kyc_registry(kyc_registry: Option<Address>): void {
+    requireAdmin();
+    setRegistry(kyc_registry);
+  }
+
+  /** Offers the administration; nothing changes until `to` accepts. A later offer replaces it. The admin only. */
+  offer_admin(to: Address): void {
+    requireAdmin();
+    storeOfferedAdmin(to);
+  }
+
+  /** Takes the administration over. */
+  accept_admin(admin: Address): void {
+    acceptAdmin(admin);
+  }
+
+  get_config(): TokenConfig {
+    return loadConfig();
+  }
+
+  set_paused(paused: bool): void {
+    requireAdmin();
+    storePaused(paused);
+  }
+
+  paused(): bool {
+    return isPaused();
+  }
+
+  upgrade(new_wasm_hash: BytesN<32>): void {
+    requireAdmin();
+    deployer.updateCurrentWasm(new_wasm_hash);
+  }
+
+  /** The version of the storage layout. */
+  version(): u32 {
+    return 1;
+  }
+}
