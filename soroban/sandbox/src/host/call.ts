@@ -6,6 +6,7 @@ import { executableCodeHash, readInstance } from './instance.ts';
 import { persistInstance } from './instance-storage.ts';
 import { chargeInstantiation, chargeParsing } from './metering.ts';
 import { type ContractModule, contractModule } from './module-cache.ts';
+import { runAssetContract } from './stellar-asset/contract.ts';
 import { type HostVal, VOID } from './value.ts';
 import { trapToHostError, Vm } from './vm.ts';
 import { valFromI64, valToI64 } from './words.ts';
@@ -64,7 +65,8 @@ function runContract(
   const instance = readInstance(host, contract);
   const hash = executableCodeHash(host, instance.executable);
   if (hash === undefined) {
-    throw new HostError('Context', 'InternalError', 'the Stellar Asset Contract is not part of this sandbox');
+    const frame = new ContractFrame(contract, functionName, args, instance, host.budget, undefined);
+    return host.withFrame(frame, () => runAssetContract(host));
   }
   const module = loadModule(host, hash);
   chargeInstantiation(host.budget, module.costInputs);

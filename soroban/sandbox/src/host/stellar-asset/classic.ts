@@ -1,0 +1,179 @@
+import type { AccountEntry, LedgerKey, TrustlineEntry } from '../boundary.ts';
+import { HostError } from '../error.ts';
+import type { Host } from '../host.ts';
+import { addressVal, type HostVal } from '../value.ts';
+import { hasIssuerFlag, type IssuedAsset } from './asset.ts';
+import { assetError } from './errors.ts';
+
+/** Balances of Stellar accounts: lumens in the account itself, issued assets in its trustline. */
+
+export const MAX_CLASSIC = 2n ** 63n - 1n;
+const MAX_SUBENTRIES = 1000;
+/** `TrustLineFlags`. */
+const AUTHORIZED = 0x1;
+const MAINTAIN_LIABILITIES = 0x2;
+const CLAWBACK_ENABLED = 0x4;
+
+const accountKey = (accountId: string): LedgerKey => ({ type: 'account', accountId });
+const trustlineKey = (accountId: string, asset: IssuedAsset): LedgerKey => ({
+  type: 'trustline',
+  accountId,
+  asset: asset.trustline,
+});
+
+const i64Val = (value: bigint): HostVal => ({ type: 'i64', value });
+
+function findAccount(host: Host, accountId: string): AccountEntry | undefined {
+  const entry = host.storage.get(accountKey(accountId))?.entry;
+  return entry?.type === 'account' ? entry : undefined;
+}
+
+const accountMissing = (accountId: string) =>
+  assetError('AccountMissing', 'account entry is missing', addressVal(accountId));
+
+function requireTrustline(host: Host, accountId: string, asset: IssuedAsset): TrustlineEntry {
+  const entry = host.storage.get(trustlineKey(accountId, asset))?.entry;
+  if (entry?.type === 'trustline') return entry;
+  throw assetError('TrustlineMissing', 'trustline entry is missing for account', addressVal(accountId));
+}
+
+type Range = { readonly least: bigint; readonly most: bigint };
+
+/** Stroops an account must keep, and can have. */
+function accountRange(host: Host, account: AccountEntry): Range {
+  const reserve = BigInt((2 + account.subEntries) * host.ledger.baseReserve);
+  return { least: reserve + account.sellingLiabilities, most: MAX_CLASSIC - account.buyingLiabilities };
+}
+
+const trustlineRange = ({ sellingLiabilities, limit, buyingLiabilities }: TrustlineEntry): Range => ({
+  least: sellingLiabilities,
+  most: limit - buyingLiabilities,
+});
+
+function requireWithin(kind: string, balance: bigint, { least, most }: Range): bigint {
+  const corrupt = (what: string) => new HostError('Storage', 'InternalError', `${kind} has balance ${what}`);
+  if (balance < least) throw corrupt('< minimum');
+  if (balance > most) throw corrupt('> maximum');
+  return balance;
+}
+
+function changed(balance: bigint, amount: bigint, { least, most }: Range): bigint {
+  const next = balance + amount;
+  if (next > MAX_CLASSIC || next < -MAX_CLASSIC - 1n) throw assetError('Balance', 'resulting balance overflow');
+  if (next >= least && next <= most) return next;
+  const reason = 'resulting balance is not within the allowed range';
+  throw assetError('Balance', reason, i64Val(least), i64Val(next), i64Val(most));
+}
+
+export function readClassicBalance(host: Host, accountId: string, asset: IssuedAsset | undefined): bigint {
+  if (asset === undefined) {
+    const account = findAccount(host, accountId);
+    if (account === undefined) throw accountMissing(accountId);
+    return requireWithin('account', account.balance, accountRange(host, account));
+  }
+  // An issuer can pay any amount of its own asset.
+  if (asset.issuer === accountId) return MAX_CLASSIC;
+  const trustline = requireTrustline(host, accountId, asset);
+  return requireWithin('trustline', trustline.balance, trustlineRange(trustline));
+}
+
+/** Adds to a balance, or takes from it when `amount` is negative. */
+export function changeClassicBalance(
+  host: Host,
+  accountId: string,
+  asset: IssuedAsset | undefined,
+  amount: bigint,
+): void {
+  if (asset === undefined) {
+    changeLumens(host, accountId, amount);
+    return;
+  }
+  if (asset.issuer === accountId) return;
+  const trustline = requireTrustline(host, accountId, asset);
+  const balance = changed(trustline.balance, amount, trustlineRange(trustline));
+  host.storage.put(trustlineKey(accountId, asset), { ...trustline, balance }, undefined);
+}
+
+function changeLumens(host: Host, accountId: string, amount: bigint): void {
+  const account = findAccount(host, accountId);
+  if (account === undefined) {
+    createAccount(host, accountId, amount);
+    return;
+  }
+  const balance = changed(account.balance, amount, accountRange(host, account));
+  host.storage.put(accountKey(accountId), { ...account, balance }, undefined);
+}
+
+/** CAP-73: lumens sent to an account that is not there create it. */
+function createAccount(host: Host, accountId: string, amount: bigint): void {
+  if (amount <= 0n) throw accountMissing(accountId);
+  const { baseReserve, sequence } = host.ledger;
+  const least = BigInt(2 * baseReserve);
+  if (amount < least) {
+    const reason = 'transfer amount is below minimum balance for new account';
+    throw assetError('InsufficientAccountReserve', reason, i64Val(amount), i64Val(least));
+  }
+  const account: AccountEntry = {
+    type: 'account',
+    accountId,
+    balance: amount,
+    sequence: BigInt(sequence) << 32n,
+    subEntries: 0,
+    flags: 0,
+    homeDomain: '',
+    thresholds: [1, 0, 0, 0],
+    signers: [],
+    buyingLiabilities: 0n,
+    sellingLiabilities: 0n,
+    sequenceLedger: 0,
+    sequenceTime: 0n,
+  };
+  host.storage.put(accountKey(accountId), account, undefined);
+}
+
+export function isAccountAuthorized(host: Host, accountId: string, asset: IssuedAsset | undefined): boolean {
+  if (asset === undefined || asset.issuer === accountId) return true;
+  return (requireTrustline(host, accountId, asset).flags & AUTHORIZED) !== 0;
+}
+
+export function isClawbackEnabled(host: Host, accountId: string, asset: IssuedAsset): boolean {
+  return (requireTrustline(host, accountId, asset).flags & CLAWBACK_ENABLED) !== 0;
+}
+
+export function setTrustlineAuthorized(host: Host, accountId: string, asset: IssuedAsset, authorized: boolean): void {
+  const trustline = requireTrustline(host, accountId, asset);
+  if (((trustline.flags & AUTHORIZED) !== 0) === authorized) return;
+  // Who loses the authorization may keep open offers: those are not this contract's business.
+  const [add, remove] = authorized ? [AUTHORIZED, MAINTAIN_LIABILITIES] : [MAINTAIN_LIABILITIES, AUTHORIZED];
+  const flags = (trustline.flags & ~remove) | add;
+  host.storage.put(trustlineKey(accountId, asset), { ...trustline, flags }, undefined);
+}
+
+export const hasTrustline = (host: Host, accountId: string, asset: IssuedAsset): boolean =>
+  host.storage.has(trustlineKey(accountId, asset));
+
+/** CAP-73: a trustline without limit, as `ChangeTrust` would make it. */
+export function createTrustline(host: Host, accountId: string, asset: IssuedAsset): void {
+  const authorized = !hasIssuerFlag(host, 'authRequired');
+  const clawback = hasIssuerFlag(host, 'clawbackEnabled');
+  const account = findAccount(host, accountId);
+  if (account === undefined) throw accountMissing(accountId);
+  if (account.subEntries >= MAX_SUBENTRIES) {
+    throw assetError('TooManyAccountSubentries', 'account has reached maximum number of sub-entries');
+  }
+  if (account.balance < accountRange(host, account).least + BigInt(host.ledger.baseReserve)) {
+    throw assetError('InsufficientAccountReserve', 'account has insufficient reserve for new trustline');
+  }
+  const trustline: TrustlineEntry = {
+    type: 'trustline',
+    accountId,
+    asset: asset.trustline,
+    balance: 0n,
+    limit: MAX_CLASSIC,
+    flags: (authorized ? AUTHORIZED : 0) | (clawback ? CLAWBACK_ENABLED : 0),
+    buyingLiabilities: 0n,
+    sellingLiabilities: 0n,
+  };
+  host.storage.put(trustlineKey(accountId, asset), trustline, undefined);
+  host.storage.put(accountKey(accountId), { ...account, subEntries: account.subEntries + 1 }, undefined);
+}
