@@ -27,6 +27,7 @@ import {
   storeSupply,
   type TokenConfig,
 } from './storage.ts';
+import { integratedBurn, integratedRefund } from './withdrawal.ts';
 
 /** iSTSi: one token is one satoshi in the reserve. SEP-41, with the KYC registry asked about both sides of every movement. */
 @contract
@@ -99,6 +100,20 @@ export class IstsiToken {
     requireRouter();
     requireNotPaused();
     integratedMint(to, amount, btc_tx_hash, compliance_proof);
+  }
+
+  /** Burns for a withdrawal of Bitcoin that the KYC registry approved, and returns its id. The router only. */
+  integrated_burn(from: Address, amount: u64, btc_address: Str, compliance_proof: BytesN<32>): BytesN<32> {
+    requireRouter();
+    requireNotPaused();
+    return integratedBurn(from, amount, btc_address, compliance_proof);
+  }
+
+  /** Gives back what a withdrawal burned, once. The router only, when the reserve no longer owes it. */
+  integrated_refund(withdrawal_id: BytesN<32>): void {
+    requireRouter();
+    requireNotPaused();
+    integratedRefund(withdrawal_id);
   }
 
   get_config(): TokenConfig {

@@ -12,4 +12,6 @@ export enum TokenError {
   InvalidExpiration = 205,
   /** The registry did not approve the movement. */
   NotCompliant = 206,
+  /** No withdrawal with this id burned anything, or it is refunded already. */
+  BurnNotFound = 207,
 }

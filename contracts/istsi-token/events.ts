@@ -1,4 +1,13 @@
-import { type Address, type BytesN, contractevent, type i128, topic, type u32, type u64 } from '@istsi/soroban-sdk';
+import {
+  type Address,
+  type BytesN,
+  contractevent,
+  type i128,
+  type Str,
+  topic,
+  type u32,
+  type u64,
+} from '@istsi/soroban-sdk';
 
 // Transfer, Mint, Burn and Approve are SEP-41's, field for field: wallets and explorers read them.
 
@@ -45,4 +54,22 @@ export class IntegratedMint {
   @topic btc_tx_hash!: BytesN<32>;
   amount!: u64;
   compliance_proof!: BytesN<32>;
+}
+
+/** Ties a burn to the Bitcoin that is owed for it. */
+@contractevent
+export class IntegratedBurn {
+  @topic from!: Address;
+  @topic withdrawal_id!: BytesN<32>;
+  amount!: u64;
+  btc_address!: Str;
+  compliance_proof!: BytesN<32>;
+}
+
+/** No Bitcoin was paid, and the tokens are back. */
+@contractevent
+export class IntegratedRefund {
+  @topic to!: Address;
+  @topic withdrawal_id!: BytesN<32>;
+  amount!: i128;
 }

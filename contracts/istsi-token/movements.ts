@@ -33,7 +33,7 @@ export function credit(to: Address, amount: i128): void {
   storeBalance(to, loadBalance(to) + amount);
 }
 
-function debit(from: Address, amount: i128): void {
+export function debit(from: Address, amount: i128): void {
   storeBalance(from, loadBalance(from) - amount);
 }
 

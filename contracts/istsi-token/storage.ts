@@ -1,5 +1,6 @@
 import {
   type Address,
+  type BytesN,
   type bool,
   contracttype,
   i128,
@@ -28,6 +29,13 @@ export class AllowanceValue {
   live_until_ledger!: u32;
 }
 
+/** Tokens burned for Bitcoin that is not known to be refunded. */
+@contracttype
+export class BurnRecord {
+  amount!: i128;
+  from!: Address;
+}
+
 @contracttype
 export class DataKey {
   /** TokenConfig, instance. */
@@ -44,6 +52,14 @@ export class DataKey {
   }
   /** i128, persistent. */
   static Balance(owner: Address): DataKey {
+    return variant();
+  }
+  /** BurnRecord by the id of its withdrawal, persistent. */
+  static Burn(withdrawal_id: BytesN<32>): DataKey {
+    return variant();
+  }
+  /** u32: how many withdrawals the holder has begun, persistent. */
+  static BurnCount(owner: Address): DataKey {
     return variant();
   }
   /** AllowanceValue, temporary: it expires with the allowance. */
@@ -99,4 +115,32 @@ export function storeAllowance(from: Address, spender: Address, allowance: Allow
   const key = DataKey.Allowance(from, spender);
   temporary.set<DataKey, AllowanceValue>(key, allowance);
   if (lifetime > 0) temporary.extendTtl<DataKey>(key, lifetime, lifetime);
+}
+
+export function hasBurn(withdrawal_id: BytesN<32>): bool {
+  return persistent.has<DataKey>(DataKey.Burn(withdrawal_id));
+}
+
+export function loadBurn(withdrawal_id: BytesN<32>): BurnRecord {
+  return persistent.get<DataKey, BurnRecord>(DataKey.Burn(withdrawal_id));
+}
+
+export function storeBurn(withdrawal_id: BytesN<32>, record: BurnRecord): void {
+  const key = DataKey.Burn(withdrawal_id);
+  persistent.set<DataKey, BurnRecord>(key, record);
+  touch<DataKey>(key);
+}
+
+export function removeBurn(withdrawal_id: BytesN<32>): void {
+  persistent.remove<DataKey>(DataKey.Burn(withdrawal_id));
+}
+
+export function loadBurnCount(owner: Address): u32 {
+  return persistent.getOr<DataKey, u32>(DataKey.BurnCount(owner), 0);
+}
+
+export function storeBurnCount(owner: Address, count: u32): void {
+  const key = DataKey.BurnCount(owner);
+  persistent.set<DataKey, u32>(key, count);
+  touch<DataKey>(key);
 }

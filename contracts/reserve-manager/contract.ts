@@ -1,48 +1,69 @@
 import {
   type Address,
+  type Bytes,
   type BytesN,
   type bool,
   contract,
   deployer,
+  type Str,
   type u32,
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
 import type { ReserveStatus } from '../shared/reserves.ts';
 import { touchInstance } from '../shared/ttl.ts';
-import { changeCustodians, requireAttested, requireSoundCustodians } from './custodians.ts';
-import { registerDeposit, requiredConfirmations, requireValidAmount } from './deposits.ts';
+import { scriptOfAddress } from './bitcoin/address.ts';
+import type { BitcoinNetwork } from './bitcoin/network.ts';
+import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitcoin/transaction.ts';
+import { requireValidAmount } from './books.ts';
+import { completePayment } from './completion.ts';
+import { changeCustodians, changeReserveScript, requireAttested } from './custodians.ts';
+import { registerDeposit, requiredConfirmations, writeOff } from './deposits.ts';
 import { requireNotPaused, requireRouter } from './guards.ts';
-import { requireBacking, requireSoundMinimum, reserveStatus } from './ratio.ts';
+import { initialize } from './initialize.ts';
+import { authorizePayment } from './payments.ts';
+import { changePolicy } from './policy.ts';
+import { generateProof, publishProof } from './proofs.ts';
+import { reportReserves, requireBacking, reserveStatus } from './ratio.ts';
 import {
   isPaused,
+  loadBatch,
+  loadBooks,
   loadConfig,
-  loadTotal,
+  loadEpoch,
+  loadPayment,
+  loadPolicy,
+  loadProof,
   loadUtxo,
-  type ReserveConfig,
-  storeConfig,
+  loadWithdrawal,
   storePaused,
-  storeTotal,
-  type Utxo,
 } from './storage.ts';
+import type {
+  Batch,
+  Epoch,
+  Payment,
+  ProofOfReserves,
+  ReserveConfig,
+  ReservePolicy,
+  Utxo,
+  Withdrawal,
+} from './types.ts';
+import { recordWithdrawal, refundWithdrawal } from './withdrawals.ts';
 
-/** Knows every Bitcoin output of the reserve, and how much may be issued against them. */
+/** Knows every Bitcoin output of the reserve, how much may be issued against them, and what may be paid from them. */
 @contract
 export class ReserveManager {
+  /** `reserve_script` is where change goes; while it is empty, nothing can be paid out. */
   __constructor(
     router: Address,
     istsi_token: Address,
     custodians: Vec<Address>,
     threshold: u32,
     min_ratio_bps: u32,
+    network: BitcoinNetwork,
+    reserve_script: Bytes,
   ): void {
-    requireSoundCustodians(custodians, threshold);
-    requireSoundMinimum(min_ratio_bps);
-    const config: ReserveConfig = { custodians, istsi_token, min_ratio_bps, router, threshold };
-    storeConfig(config);
-    storePaused(false);
-    storeTotal(0);
-    touchInstance();
+    initialize(router, istsi_token, custodians, threshold, min_ratio_bps, network, reserve_script);
   }
 
   /** Adds a confirmed output to the reserve. The router only, with the signatures of enough custodians. */
@@ -60,10 +81,81 @@ export class ReserveManager {
     registerDeposit(attestors, tx_hash, vout, amount, confirmations);
   }
 
+  /** Takes an output that is gone out of the books. Enough custodians. */
+  write_off_output(attestors: Vec<Address>, tx_hash: BytesN<32>, vout: u32): void {
+    requireAttested(attestors);
+    touchInstance();
+    requireNotPaused();
+    writeOff(attestors, tx_hash, vout);
+    reportReserves();
+  }
+
+  /** Owes Bitcoin for burned tokens, from now until it is paid, or refunded after the deadline. The router only. */
+  record_withdrawal(withdrawal_id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): void {
+    requireRouter();
+    requireNotPaused();
+    recordWithdrawal(withdrawal_id, amount, btc_address, max_fee);
+  }
+
+  /** Gives up a withdrawal that nobody authorized in time. The router only, which then mints the tokens again. */
+  refund_withdrawal(withdrawal_id: BytesN<32>): void {
+    requireRouter();
+    requireNotPaused();
+    refundWithdrawal(withdrawal_id);
+  }
+
+  /**
+   * Authorizes custodians to sign a Bitcoin transaction that pays these withdrawals, in this order, and returns its id.
+   * Calling it again for the same withdrawals authorizes a replacement with a higher fee. Enough custodians.
+   */
+  process_bitcoin_withdrawal(attestors: Vec<Address>, withdrawal_ids: Vec<BytesN<32>>, unsigned_tx: Bytes): BytesN<32> {
+    requireAttested(attestors);
+    touchInstance();
+    requireNotPaused();
+    return authorizePayment(attestors, withdrawal_ids, unsigned_tx);
+  }
+
+  /** Settles an authorized payment that Bitcoin confirmed. Enough custodians. */
+  complete_bitcoin_withdrawal(attestors: Vec<Address>, txid: BytesN<32>, confirmations: u32): void {
+    requireAttested(attestors);
+    touchInstance();
+    requireNotPaused();
+    completePayment(attestors, txid, confirmations);
+    reportReserves();
+  }
+
   /** Traps unless the reserve covers a supply of `supply_after` satoshis. */
   require_backing(supply_after: u64): void {
     requireNotPaused();
     requireBacking(supply_after);
+  }
+
+  /** What the reserve holds and owes now. */
+  generate_proof_of_reserves(): ProofOfReserves {
+    return generateProof();
+  }
+
+  /**
+   * Custodians attest that at a Bitcoin block they found unspent exactly the outputs that the commitment stands for.
+   * Enough custodians.
+   */
+  publish_proof(
+    attestors: Vec<Address>,
+    bitcoin_height: u32,
+    bitcoin_block: BytesN<32>,
+    total_btc: u64,
+    utxo_commitment: BytesN<32>,
+  ): void {
+    requireAttested(attestors);
+    touchInstance();
+    requireNotPaused();
+    publishProof(attestors, bitcoin_height, bitcoin_block, total_btc, utxo_commitment);
+    reportReserves();
+  }
+
+  /** The proof published last. */
+  get_proof(): ProofOfReserves {
+    return loadProof();
   }
 
   /** Basis points, 10000 = 100 %. 10000 while nothing is issued. */
@@ -71,33 +163,78 @@ export class ReserveManager {
     return reserveStatus().reserve_ratio;
   }
 
-  /** Reserves, supply and their ratio at once. */
+  /** Reserves that are not owed, supply and their ratio at once. */
   get_reserve_status(): ReserveStatus {
     return reserveStatus();
   }
 
-  /** Satoshis in custody. */
+  /** Satoshis in custody, those owed to withdrawals among them. */
   total_reserves(): u64 {
-    return loadTotal();
+    return loadBooks().total_btc;
   }
 
   get_utxo(tx_hash: BytesN<32>, vout: u32): Utxo {
-    return loadUtxo(tx_hash, vout);
+    const outpoint: Outpoint = { tx_hash, vout };
+    return loadUtxo(outpoint);
   }
 
-  /** How many confirmations a deposit of `amount` satoshis needs. */
+  get_withdrawal(withdrawal_id: BytesN<32>): Withdrawal {
+    return loadWithdrawal(withdrawal_id);
+  }
+
+  get_payment(txid: BytesN<32>): Payment {
+    return loadPayment(txid);
+  }
+
+  /** The batch that an authorized payment belongs to. */
+  get_batch(txid: BytesN<32>): Batch {
+    return loadBatch(loadPayment(txid).batch);
+  }
+
+  /** How many confirmations a deposit or a payment of `amount` satoshis needs. */
   required_confirmations(amount: u64): u32 {
     return requiredConfirmations(amount);
+  }
+
+  /** An unsigned Bitcoin transaction as this contract reads it. */
+  parse_transaction(unsigned_tx: Bytes): BitcoinTransaction {
+    return parseTransaction(unsigned_tx);
+  }
+
+  /** The script of a Bitcoin address as this contract reads it. */
+  script_of_address(btc_address: Str): Bytes {
+    return scriptOfAddress(btc_address, loadConfig().network);
   }
 
   get_config(): ReserveConfig {
     return loadConfig();
   }
 
+  get_policy(): ReservePolicy {
+    return loadPolicy();
+  }
+
+  get_epoch(epoch: u32): Epoch {
+    return loadEpoch(epoch);
+  }
+
   set_custodians(custodians: Vec<Address>, threshold: u32): void {
     requireRouter();
     requireNotPaused();
     changeCustodians(custodians, threshold);
+  }
+
+  set_reserve_script(reserve_script: Bytes): void {
+    requireRouter();
+    requireNotPaused();
+    changeReserveScript(reserve_script);
+  }
+
+  set_policy(policy: ReservePolicy): void {
+    requireRouter();
+    requireNotPaused();
+    changePolicy(policy);
+    reportReserves();
   }
 
   set_paused(paused: bool): void {

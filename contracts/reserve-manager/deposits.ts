@@ -1,10 +1,11 @@
-import { type Address, type BytesN, ledger, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import { type Address, type BytesN, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import type { Outpoint } from './bitcoin/transaction.ts';
+import { addOutput, removeOutput } from './books.ts';
 import { ReserveError } from './errors.ts';
-import type { DepositRegistered } from './events.ts';
-import { hasUtxo, loadTotal, storeTotal, storeUtxo, type Utxo, UtxoState } from './storage.ts';
+import type { DepositRegistered, OutputLost } from './events.ts';
+import { hasUtxo, loadUtxo } from './storage.ts';
+import { UtxoState } from './types.ts';
 
-// 21 million BTC in satoshis, more than can ever exist: no sum of valid amounts can overflow 64 bits.
-const MAX_MONEY: u64 = 2_100_000_000_000_000;
 const ONE_BTC: u64 = 100_000_000;
 
 /** How deep an output must be buried before it counts: what a reorganization could steal must cost more than it gains. */
@@ -15,10 +16,6 @@ export function requiredConfirmations(amount: u64): u32 {
   return 12;
 }
 
-export function requireValidAmount(amount: u64): void {
-  require(amount > 0 && amount <= MAX_MONEY, ReserveError.InvalidAmount);
-}
-
 export function registerDeposit(
   attestors: Vec<Address>,
   tx_hash: BytesN<32>,
@@ -27,12 +24,18 @@ export function registerDeposit(
   confirmations: u32,
 ): void {
   require(confirmations >= requiredConfirmations(amount), ReserveError.NotEnoughConfirmations);
-  require(!hasUtxo(tx_hash, vout), ReserveError.OutpointAlreadyRegistered);
-  const total_btc = loadTotal() + amount;
-  require(total_btc <= MAX_MONEY, ReserveError.InvalidAmount);
-
-  const utxo: Utxo = { amount, confirmations, registered_at: ledger.timestamp(), state: UtxoState.Unspent };
-  storeUtxo(tx_hash, vout, utxo);
-  storeTotal(total_btc);
+  const outpoint: Outpoint = { tx_hash, vout };
+  require(!hasUtxo(outpoint), ReserveError.OutpointAlreadyRegistered);
+  const total_btc = addOutput(outpoint, amount, confirmations);
   publish<DepositRegistered>({ tx_hash, vout, amount, attestors, confirmations, total_btc });
+}
+
+/** Takes an output that does not exist any more out of the books: a reorganization undid it, or it was stolen. */
+export function writeOff(attestors: Vec<Address>, tx_hash: BytesN<32>, vout: u32): void {
+  const outpoint: Outpoint = { tx_hash, vout };
+  const utxo = loadUtxo(outpoint);
+  // What a payment spends cannot be given up before the payment is decided.
+  require(utxo.state === UtxoState.Unspent, ReserveError.InputNotAvailable);
+  const total_btc = removeOutput(outpoint, UtxoState.Lost);
+  publish<OutputLost>({ tx_hash, vout, amount: utxo.amount, attestors, total_btc });
 }

@@ -20,8 +20,83 @@ export enum ReserveError {
   InsufficientReserves = 410,
   /** The reserve ratio would fall under its minimum. */
   ReserveRatioTooLow = 411,
+  /** No proof of reserves was published yet, or the last one is too old to mint. */
+  ProofTooOld = 412,
+  /** No proof of reserves was published yet. */
+  NoProofPublished = 413,
+  /** What custodians attested is not what the contract has on its books, or is older than what they attested before. */
+  ProofMismatch = 414,
   /** The custodians must be distinct, at most 20, and at least as many as the threshold, which is at least one. */
   InvalidCustodians = 420,
   /** The minimum ratio must be at least 10000 basis points. */
   InvalidMinimumRatio = 421,
+  /** The warning ratio must not be below the minimum, the fee cap and the timeout must be sensible. */
+  InvalidPolicy = 422,
+  /** There was no such epoch. */
+  EpochNotFound = 423,
+  /** The script is not one that a reserve can be kept under: segwit, at most 42 bytes. */
+  InvalidReserveScript = 424,
+
+  /** Not a Bitcoin transaction, or not written in the one way that it must be. */
+  MalformedTransaction = 430,
+  /** The transaction has witnesses, or no inputs, which looks the same. */
+  WitnessNotAllowed = 431,
+  /** An input has a script signature: only segwit inputs have an id that signing does not change. */
+  SignatureNotAllowed = 432,
+  /** Two inputs spend the same output. */
+  DuplicateInput = 433,
+  /** An output is negative, or there are more satoshis than can exist. */
+  InvalidOutputAmount = 434,
+  /** Not a Bitcoin address of this network. */
+  InvalidBitcoinAddress = 435,
+  /** The version, lock time or sequence numbers would delay the transaction or keep it from being replaced. */
+  NotReplaceable = 436,
+
+  /** A withdrawal with this id is recorded already. */
+  WithdrawalExists = 440,
+  /** No such withdrawal is recorded. */
+  WithdrawalNotFound = 441,
+  /** What would be left after the largest fee is too little to be an output, or the largest fee is zero. */
+  WithdrawalTooSmall = 442,
+  /** The withdrawal is already authorized, completed or refunded. */
+  InvalidWithdrawalState = 443,
+  /** The deadline has passed: it can only be refunded. */
+  DeadlinePassed = 444,
+  /** The deadline has not passed yet. */
+  DeadlineNotReached = 445,
+  /** The same withdrawal twice. */
+  DuplicateWithdrawal = 446,
+  /** A payment is for 1 to 32 withdrawals. */
+  InvalidBatchSize = 447,
+  /** The withdrawal would be paid to the reserve itself. */
+  PaysReserve = 448,
+
+  /** This payment is authorized already. */
+  PaymentExists = 450,
+  /** No such payment was authorized. */
+  PaymentNotFound = 451,
+  /** An input is spent, promised to another payment, or not confirmed yet. */
+  InputNotAvailable = 452,
+  /** The inputs hold less than the outputs. */
+  InsufficientInputs = 453,
+  /** An output is not the payment of the withdrawal in its place, less its share of the fee. */
+  WrongPayment = 454,
+  /** An output after the payments does not return to the reserve, or is too small, or there are too many. */
+  WrongChange = 455,
+  /** The fee takes more from a withdrawal than its user allowed. */
+  FeeOverUserLimit = 456,
+  /** The fee is over the cap for one transaction. */
+  FeeOverCap = 457,
+  /** A replacement must pay exactly the withdrawals of the payment before it, in the same order. */
+  DifferentWithdrawals = 458,
+  /** A replacement must spend the first input of the first payment: only then can at most one of them confirm. */
+  MissesAnchor = 459,
+  /** A replacement must pay a higher fee; nodes refuse it otherwise. */
+  FeeNotHigher = 460,
+  /** Too many replacements, or too many outputs held for them. */
+  TooManyReplacements = 461,
+  /** The withdrawals of this payment are completed already. */
+  AlreadyCompleted = 462,
+  /** Governance has not set the script of the reserve yet. */
+  NoReserveScript = 463,
 }

@@ -1,4 +1,14 @@
-import { type Address, type BytesN, contractevent, topic, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import {
+  type Address,
+  type Bytes,
+  type BytesN,
+  contractevent,
+  topic,
+  type u32,
+  type u64,
+  type Vec,
+} from '@istsi/soroban-sdk';
+import type { ProofOfReserves, ReserveLevel, ReservePolicy } from './types.ts';
 
 /** Custodians attested a Bitcoin output, and it counts as reserve from now on. */
 @contractevent
@@ -11,8 +21,90 @@ export class DepositRegistered {
   total_btc!: u64;
 }
 
+/** Custodians attested that an output is gone. */
+@contractevent
+export class OutputLost {
+  @topic tx_hash!: BytesN<32>;
+  @topic vout!: u32;
+  amount!: u64;
+  attestors!: Vec<Address>;
+  total_btc!: u64;
+}
+
 @contractevent
 export class CustodiansChanged {
   custodians!: Vec<Address>;
+  epoch!: u32;
+  reserve_script!: Bytes;
   threshold!: u32;
+}
+
+@contractevent
+export class PolicyChanged {
+  policy!: ReservePolicy;
+}
+
+/** Bitcoin is owed for burned tokens. */
+@contractevent
+export class WithdrawalRecorded {
+  @topic withdrawal_id!: BytesN<32>;
+  amount!: u64;
+  deadline!: u64;
+  max_fee!: u64;
+  script!: Bytes;
+}
+
+/** Nothing was paid in time, and nothing will be. */
+@contractevent
+export class WithdrawalRefunded {
+  @topic withdrawal_id!: BytesN<32>;
+  amount!: u64;
+}
+
+/** Custodians may sign this Bitcoin transaction. `batch` is the txid of the first one for the same withdrawals. */
+@contractevent
+export class PaymentAuthorized {
+  @topic txid!: BytesN<32>;
+  @topic batch!: BytesN<32>;
+  attestors!: Vec<Address>;
+  fee!: u64;
+  withdrawals!: Vec<BytesN<32>>;
+}
+
+/** Bitcoin confirmed the payment. */
+@contractevent
+export class PaymentCompleted {
+  @topic txid!: BytesN<32>;
+  @topic batch!: BytesN<32>;
+  attestors!: Vec<Address>;
+  change!: u64;
+  confirmations!: u32;
+  fee!: u64;
+  withdrawals!: Vec<BytesN<32>>;
+}
+
+/** Reserves and supply after something other than a deposit changed them. */
+@contractevent
+export class ReserveUpdate {
+  reserve_ratio!: u64;
+  timestamp!: u64;
+  total_btc!: u64;
+  total_istsi!: u64;
+}
+
+/** The reserve ratio crossed a threshold, in either direction. */
+@contractevent
+export class ReserveAlert {
+  @topic level!: ReserveLevel;
+  @topic before!: ReserveLevel;
+  reserve_ratio!: u64;
+  timestamp!: u64;
+}
+
+/** Custodians attested the books against Bitcoin. */
+@contractevent
+export class ProofPublished {
+  @topic bitcoin_height!: u32;
+  attestors!: Vec<Address>;
+  proof!: ProofOfReserves;
 }

@@ -1,5 +1,4 @@
 import {
-  type Address,
   type BytesN,
   type bool,
   contracttype,
@@ -7,42 +6,23 @@ import {
   persistent,
   require,
   type u32,
-  type u64,
-  type Vec,
   variant,
 } from '@istsi/soroban-sdk';
 import { touch } from '../shared/ttl.ts';
+import type { Outpoint } from './bitcoin/transaction.ts';
 import { ReserveError } from './errors.ts';
-
-/** What became of a reserve output. */
-export enum UtxoState {
-  /** In custody and free. */
-  Unspent = 0,
-  /** Promised to a withdrawal that is not complete. */
-  Committed = 1,
-  Spent = 2,
-}
-
-/** One Bitcoin output of the reserve. */
-@contracttype
-export class Utxo {
-  amount!: u64;
-  confirmations!: u32;
-  /** Ledger time of the registration, seconds. */
-  registered_at!: u64;
-  state!: UtxoState;
-}
-
-/** Fixed by governance. */
-@contracttype
-export class ReserveConfig {
-  custodians!: Vec<Address>;
-  istsi_token!: Address;
-  min_ratio_bps!: u32;
-  router!: Address;
-  /** How many custodians must attest. */
-  threshold!: u32;
-}
+import {
+  type Batch,
+  type Books,
+  type Epoch,
+  type Payment,
+  type ProofOfReserves,
+  type ReserveConfig,
+  ReserveLevel,
+  type ReservePolicy,
+  type Utxo,
+  type Withdrawal,
+} from './types.ts';
 
 @contracttype
 export class DataKey {
@@ -50,16 +30,44 @@ export class DataKey {
   static Config(): DataKey {
     return variant();
   }
+  /** ReservePolicy, instance. */
+  static Policy(): DataKey {
+    return variant();
+  }
   /** bool, instance. */
   static Paused(): DataKey {
     return variant();
   }
-  /** u64 satoshis in outputs that are not spent, instance. */
-  static Total(): DataKey {
+  /** Books, instance. */
+  static Books(): DataKey {
+    return variant();
+  }
+  /** ReserveLevel when it was last reported, instance. */
+  static Level(): DataKey {
+    return variant();
+  }
+  /** ProofOfReserves, the last one published, instance. */
+  static Proof(): DataKey {
     return variant();
   }
   /** Utxo, persistent. Never removed: an outpoint counts once, ever. */
   static Utxo(tx_hash: BytesN<32>, vout: u32): DataKey {
+    return variant();
+  }
+  /** Withdrawal, persistent. Never removed: it is paid or refunded once, ever. */
+  static Withdrawal(id: BytesN<32>): DataKey {
+    return variant();
+  }
+  /** Batch by the txid of its first payment, persistent. */
+  static Batch(txid: BytesN<32>): DataKey {
+    return variant();
+  }
+  /** Payment, persistent. */
+  static Payment(txid: BytesN<32>): DataKey {
+    return variant();
+  }
+  /** Epoch, persistent. */
+  static Epoch(number: u32): DataKey {
     return variant();
   }
 }
@@ -72,6 +80,14 @@ export function storeConfig(config: ReserveConfig): void {
   instance.set<DataKey, ReserveConfig>(DataKey.Config(), config);
 }
 
+export function loadPolicy(): ReservePolicy {
+  return instance.get<DataKey, ReservePolicy>(DataKey.Policy());
+}
+
+export function storePolicy(policy: ReservePolicy): void {
+  instance.set<DataKey, ReservePolicy>(DataKey.Policy(), policy);
+}
+
 export function isPaused(): bool {
   return instance.get<DataKey, bool>(DataKey.Paused());
 }
@@ -80,26 +96,99 @@ export function storePaused(paused: bool): void {
   instance.set<DataKey, bool>(DataKey.Paused(), paused);
 }
 
-export function loadTotal(): u64 {
-  return instance.get<DataKey, u64>(DataKey.Total());
+export function loadBooks(): Books {
+  return instance.get<DataKey, Books>(DataKey.Books());
 }
 
-export function storeTotal(sats: u64): void {
-  instance.set<DataKey, u64>(DataKey.Total(), sats);
+export function storeBooks(books: Books): void {
+  instance.set<DataKey, Books>(DataKey.Books(), books);
 }
 
-export function hasUtxo(tx_hash: BytesN<32>, vout: u32): bool {
-  return persistent.has<DataKey>(DataKey.Utxo(tx_hash, vout));
+export function loadLevel(): ReserveLevel {
+  return instance.getOr<DataKey, ReserveLevel>(DataKey.Level(), ReserveLevel.Sound);
 }
 
-export function loadUtxo(tx_hash: BytesN<32>, vout: u32): Utxo {
-  const key = DataKey.Utxo(tx_hash, vout);
+export function storeLevel(level: ReserveLevel): void {
+  instance.set<DataKey, ReserveLevel>(DataKey.Level(), level);
+}
+
+export function hasProof(): bool {
+  return instance.has<DataKey>(DataKey.Proof());
+}
+
+export function loadProof(): ProofOfReserves {
+  require(hasProof(), ReserveError.NoProofPublished);
+  return instance.get<DataKey, ProofOfReserves>(DataKey.Proof());
+}
+
+export function storeProof(proof: ProofOfReserves): void {
+  instance.set<DataKey, ProofOfReserves>(DataKey.Proof(), proof);
+}
+
+export function hasUtxo(outpoint: Outpoint): bool {
+  return persistent.has<DataKey>(DataKey.Utxo(outpoint.tx_hash, outpoint.vout));
+}
+
+export function loadUtxo(outpoint: Outpoint): Utxo {
+  const key = DataKey.Utxo(outpoint.tx_hash, outpoint.vout);
   require(persistent.has<DataKey>(key), ReserveError.OutpointNotFound);
   return persistent.get<DataKey, Utxo>(key);
 }
 
-export function storeUtxo(tx_hash: BytesN<32>, vout: u32, utxo: Utxo): void {
-  const key = DataKey.Utxo(tx_hash, vout);
+export function storeUtxo(outpoint: Outpoint, utxo: Utxo): void {
+  const key = DataKey.Utxo(outpoint.tx_hash, outpoint.vout);
   persistent.set<DataKey, Utxo>(key, utxo);
+  touch<DataKey>(key);
+}
+
+export function hasWithdrawal(id: BytesN<32>): bool {
+  return persistent.has<DataKey>(DataKey.Withdrawal(id));
+}
+
+export function loadWithdrawal(id: BytesN<32>): Withdrawal {
+  require(hasWithdrawal(id), ReserveError.WithdrawalNotFound);
+  return persistent.get<DataKey, Withdrawal>(DataKey.Withdrawal(id));
+}
+
+export function storeWithdrawal(id: BytesN<32>, withdrawal: Withdrawal): void {
+  const key = DataKey.Withdrawal(id);
+  persistent.set<DataKey, Withdrawal>(key, withdrawal);
+  touch<DataKey>(key);
+}
+
+export function loadBatch(txid: BytesN<32>): Batch {
+  return persistent.get<DataKey, Batch>(DataKey.Batch(txid));
+}
+
+export function storeBatch(txid: BytesN<32>, batch: Batch): void {
+  const key = DataKey.Batch(txid);
+  persistent.set<DataKey, Batch>(key, batch);
+  touch<DataKey>(key);
+}
+
+export function hasPayment(txid: BytesN<32>): bool {
+  return persistent.has<DataKey>(DataKey.Payment(txid));
+}
+
+export function loadPayment(txid: BytesN<32>): Payment {
+  require(hasPayment(txid), ReserveError.PaymentNotFound);
+  return persistent.get<DataKey, Payment>(DataKey.Payment(txid));
+}
+
+export function storePayment(txid: BytesN<32>, payment: Payment): void {
+  const key = DataKey.Payment(txid);
+  persistent.set<DataKey, Payment>(key, payment);
+  touch<DataKey>(key);
+}
+
+export function loadEpoch(number: u32): Epoch {
+  const key = DataKey.Epoch(number);
+  require(persistent.has<DataKey>(key), ReserveError.EpochNotFound);
+  return persistent.get<DataKey, Epoch>(key);
+}
+
+export function storeEpoch(number: u32, epoch: Epoch): void {
+  const key = DataKey.Epoch(number);
+  persistent.set<DataKey, Epoch>(key, epoch);
   touch<DataKey>(key);
 }

@@ -36,6 +36,8 @@ export enum TokenError {
   InvalidExpiration = 205,
   /** The registry did not approve the movement. */
   NotCompliant = 206,
+  /** No withdrawal with this id burned anything, or it is refunded already. */
+  BurnNotFound = 207,
 }
 
 export class IstsiTokenClient {
@@ -175,6 +177,33 @@ export class IstsiTokenClient {
       .add<BytesN<32>>(btc_tx_hash)
       .add<BytesN<32>>(compliance_proof);
     return tryCall<void>(this.address, sym('integrated_mint'), args);
+  }
+
+  /** Burns for a withdrawal of Bitcoin that the KYC registry approved, and returns its id. The router only. */
+  integrated_burn(from: Address, amount: u64, btc_address: Str, compliance_proof: BytesN<32>): BytesN<32> {
+    const args = Args.of().add<Address>(from).add<u64>(amount).add<Str>(btc_address).add<BytesN<32>>(compliance_proof);
+    return call<BytesN<32>>(this.address, sym('integrated_burn'), args);
+  }
+
+  try_integrated_burn(
+    from: Address,
+    amount: u64,
+    btc_address: Str,
+    compliance_proof: BytesN<32>,
+  ): TryResult<BytesN<32>> {
+    const args = Args.of().add<Address>(from).add<u64>(amount).add<Str>(btc_address).add<BytesN<32>>(compliance_proof);
+    return tryCall<BytesN<32>>(this.address, sym('integrated_burn'), args);
+  }
+
+  /** Gives back what a withdrawal burned, once. The router only, when the reserve no longer owes it. */
+  integrated_refund(withdrawal_id: BytesN<32>): void {
+    const args = Args.of().add<BytesN<32>>(withdrawal_id);
+    call<void>(this.address, sym('integrated_refund'), args);
+  }
+
+  try_integrated_refund(withdrawal_id: BytesN<32>): TryResult<void> {
+    const args = Args.of().add<BytesN<32>>(withdrawal_id);
+    return tryCall<void>(this.address, sym('integrated_refund'), args);
   }
 
   get_config(): TokenConfig {

@@ -39,6 +39,10 @@ export interface DeployOptions {
   threshold: number;
   /** Basis points of reserves to supply under which nothing is minted; 10000 = 100 %. */
   minRatioBps?: number;
+  /** Decides how the Bitcoin addresses of withdrawals look; regtest unless said otherwise. */
+  bitcoinNetwork?: keyof typeof BITCOIN_NETWORKS;
+  /** The witness program that the change of withdrawals is paid to. Without it nothing can be paid out until governance sets one. */
+  reserveScript?: Uint8Array;
   /** Further accounts to fund, such as channel accounts. */
   accounts?: readonly string[];
   onAction?: (action: DeployAction) => void;
@@ -62,6 +66,9 @@ const TOKEN_NAME = 'iSTSi';
 const TOKEN_SYMBOL = 'iSTSi';
 const DEVELOPMENT_GOVERNANCE: GovernanceOptions = { threshold: 1, delay: 0n, expiry: 86_400n };
 const DEFAULT_MIN_RATIO_BPS = 10_000;
+
+/** Numbers of the reserve manager's enum (contracts/reserve-manager/bitcoin/network.ts). */
+const BITCOIN_NETWORKS = { mainnet: 0, testnet: 1, signet: 2, regtest: 3 } as const;
 
 /**
  * Uploads, creates and wires the contracts on any Soroban network, doing only what is missing: a second run changes
@@ -178,6 +185,8 @@ function constructorArgs(name: CoreContractName, manifest: Manifest, options: De
         custodians: [...options.custodians],
         threshold: options.threshold,
         min_ratio_bps: options.minRatioBps ?? DEFAULT_MIN_RATIO_BPS,
+        network: BITCOIN_NETWORKS[options.bitcoinNetwork ?? 'regtest'],
+        reserve_script: Buffer.from(options.reserveScript ?? []),
       };
   }
 }

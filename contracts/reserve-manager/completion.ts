@@ -1,0 +1,62 @@
+import { type Address, type BytesN, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import type { Outpoint } from './bitcoin/transaction.ts';
+import { addOutput, markOutput, oweNoLonger, removeOutput } from './books.ts';
+import { requiredConfirmations } from './deposits.ts';
+import { ReserveError } from './errors.ts';
+import type { PaymentCompleted } from './events.ts';
+import { loadBatch, loadPayment, loadUtxo, loadWithdrawal, storeBatch, storeWithdrawal } from './storage.ts';
+import { type Batch, type Payment, UtxoState, WithdrawalState } from './types.ts';
+
+/** Settles the books by the one payment of its batch that Bitcoin confirmed: any of them, not only the latest. */
+export function completePayment(attestors: Vec<Address>, txid: BytesN<32>, confirmations: u32): void {
+  const payment = loadPayment(txid);
+  const batch = loadBatch(payment.batch);
+  require(!batch.completed, ReserveError.AlreadyCompleted);
+  const paid = completeWithdrawals(batch);
+  require(confirmations >= requiredConfirmations(paid), ReserveError.NotEnoughConfirmations);
+  settleInputs(batch, payment);
+  const change = receiveChange(txid, batch.withdrawals.length, payment.change_outputs, confirmations);
+  batch.completed = true;
+  storeBatch(payment.batch, batch);
+  publish<PaymentCompleted>({
+    txid,
+    batch: payment.batch,
+    attestors,
+    change,
+    confirmations,
+    fee: payment.fee,
+    withdrawals: batch.withdrawals,
+  });
+}
+
+/** Returns the satoshis that are no longer owed. */
+function completeWithdrawals(batch: Batch): u64 {
+  let total: u64 = 0;
+  for (const id of batch.withdrawals) {
+    const withdrawal = loadWithdrawal(id);
+    withdrawal.state = WithdrawalState.Completed;
+    storeWithdrawal(id, withdrawal);
+    total += withdrawal.amount;
+  }
+  oweNoLonger(total);
+  return total;
+}
+
+/** What the payment spent is gone. What only its replacements would have spent is free again: they can never confirm. */
+function settleInputs(batch: Batch, payment: Payment): void {
+  for (const outpoint of batch.held) {
+    if (payment.inputs.includes(outpoint)) removeOutput(outpoint, UtxoState.Spent);
+    else markOutput(outpoint, UtxoState.Unspent);
+  }
+}
+
+function receiveChange(txid: BytesN<32>, first: u32, count: u32, confirmations: u32): u64 {
+  let change: u64 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const outpoint: Outpoint = { tx_hash: txid, vout: first + i };
+    const amount = loadUtxo(outpoint).amount;
+    addOutput(outpoint, amount, confirmations);
+    change += amount;
+  }
+  return change;
+}

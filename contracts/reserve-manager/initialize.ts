@@ -1,0 +1,29 @@
+import type { Address, Bytes, u32, Vec } from '@istsi/soroban-sdk';
+import { touchInstance } from '../shared/ttl.ts';
+import type { BitcoinNetwork } from './bitcoin/network.ts';
+import { emptyBooks } from './books.ts';
+import { beginEpoch, requireSoundCustodians, requireSoundScript } from './custodians.ts';
+import { defaultPolicy, requireSoundPolicy } from './policy.ts';
+import { storeBooks, storePaused, storePolicy } from './storage.ts';
+import type { ReserveConfig } from './types.ts';
+
+export function initialize(
+  router: Address,
+  istsi_token: Address,
+  custodians: Vec<Address>,
+  threshold: u32,
+  min_ratio_bps: u32,
+  network: BitcoinNetwork,
+  reserve_script: Bytes,
+): void {
+  requireSoundCustodians(custodians, threshold);
+  if (reserve_script.length > 0) requireSoundScript(reserve_script);
+  const policy = defaultPolicy(min_ratio_bps);
+  requireSoundPolicy(policy);
+  storePolicy(policy);
+  storePaused(false);
+  storeBooks(emptyBooks());
+  const config: ReserveConfig = { custodians, epoch: 0, istsi_token, network, reserve_script, router, threshold };
+  beginEpoch(config);
+  touchInstance();
+}
