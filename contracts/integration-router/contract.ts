@@ -10,10 +10,13 @@ import {
 } from '@istsi/soroban-sdk';
 import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
+import { touchInstance } from '../shared/ttl.ts';
+import type { Action } from './action.ts';
+import { contractsOf } from './contracts.ts';
 import { executeBitcoinDeposit, requireAttestations } from './deposit.ts';
-import { setCustodians, setLimits, upgradeContract } from './governance.ts';
 import { initialize } from './initialize.ts';
-import { emergencyPause, requireNotPaused, resumeSystem } from './pause.ts';
+import { requireContinuing, requireNormal, tightenMode } from './modes.ts';
+import { emergencyPause } from './pause.ts';
 import {
   acceptRole,
   grantRole,
@@ -26,22 +29,37 @@ import {
   requireRole,
   revokeRole,
 } from './permissions.ts';
-import { loadMetrics, loadOperation } from './storage.ts';
-import type { IntegrationState, OperationContext, RouterConfig, SystemMetrics } from './types.ts';
+import { loadProposal, openProposals, type Proposal } from './proposal-book.ts';
+import { approve, cancel, execute, propose } from './proposals.ts';
+import { rateLimitsOf } from './rate-limits.ts';
+import { rollbackWithdrawal } from './rollback.ts';
+import { loadGovernance, loadMetrics, loadOperation } from './storage.ts';
+import type {
+  ContractKind,
+  GovernanceConfig,
+  IntegrationState,
+  Mode,
+  OperationContext,
+  RateLimits,
+  RouterConfig,
+  SystemMetrics,
+} from './types.ts';
 import { integrationState, routerConfig } from './views.ts';
+import { executeTokenWithdrawal, settleWithdrawal } from './withdrawal.ts';
 
 /** The one way into the ecosystem: it knows who may do what, and runs each operation across the other contracts. */
 @contract
 export class IntegrationRouter {
   __constructor(
-    super_admin: Address,
+    super_admins: Vec<Address>,
     kyc_registry: Address,
     istsi_token: Address,
     reserve_manager: Address,
     operators: Vec<Address>,
     compliance_officers: Vec<Address>,
+    governance: GovernanceConfig,
   ): void {
-    initialize(super_admin, kyc_registry, istsi_token, reserve_manager, operators, compliance_officers);
+    initialize(super_admins, kyc_registry, istsi_token, reserve_manager, operators, compliance_officers, governance);
   }
 
   /** Mints what one confirmed Bitcoin output holds, once. `btc_tx_hash` is the txid as explorers print it; amounts are satoshis. */
@@ -56,8 +74,30 @@ export class IntegrationRouter {
   ): BytesN<32> {
     requireRole(caller, MAY_OPERATE);
     requireAttestations(caller, attestors);
-    requireNotPaused();
+    requireNormal();
     return executeBitcoinDeposit(attestors, user, btc_amount, btc_tx_hash, btc_vout, confirmations);
+  }
+
+  /** Burns tokens and owes Bitcoin for them, of which the fee takes at most `max_fee` satoshis. Returns the withdrawal's id. */
+  execute_token_withdrawal(user: Address, token_amount: u64, btc_address: Str, max_fee: u64): BytesN<32> {
+    user.requireAuth();
+    touchInstance();
+    requireNormal();
+    return executeTokenWithdrawal(user, token_amount, btc_address, max_fee);
+  }
+
+  /** Records that a withdrawal was paid. Anyone, when the reserve knows it. */
+  settle_operation(operation_id: BytesN<32>): void {
+    touchInstance();
+    requireContinuing();
+    settleWithdrawal(operation_id);
+  }
+
+  /** Gives the tokens of a withdrawal back. Anyone, after its deadline, if no Bitcoin transaction was authorized for it. */
+  rollback_operation(operation_id: BytesN<32>): void {
+    touchInstance();
+    requireContinuing();
+    rollbackWithdrawal(operation_id);
   }
 
   /** Stops the router and every registered contract in this transaction. */
@@ -66,16 +106,63 @@ export class IntegrationRouter {
     emergencyPause(caller, reason);
   }
 
-  /** Lets everything work again. */
-  resume(caller: Address): void {
-    requireRole(caller, MAY_GOVERN);
-    resumeSystem(caller);
+  /** To a stricter mode; the way back is a decision of governance. */
+  set_mode(caller: Address, mode: Mode): void {
+    requireRole(caller, MAY_PAUSE);
+    tightenMode(caller, mode);
   }
 
+  /** Asks the Super Admins for a decision and returns its number. The proposer does not approve by proposing. */
+  propose(proposer: Address, action: Action): u32 {
+    requireRole(proposer, MAY_GOVERN);
+    return propose(proposer, action);
+  }
+
+  approve(approver: Address, id: u32): void {
+    requireRole(approver, MAY_GOVERN);
+    approve(approver, id);
+  }
+
+  /** Does what was approved by enough Super Admins, after the delay and before the expiry, once. */
+  execute(caller: Address, id: u32): void {
+    requireRole(caller, MAY_GOVERN);
+    execute(caller, id);
+  }
+
+  /** The proposer withdraws; another Super Admin objects, which cancels when the threshold is out of reach. */
+  cancel(caller: Address, id: u32): void {
+    requireRole(caller, MAY_GOVERN);
+    cancel(caller, id);
+  }
+
+  get_proposal(id: u32): Proposal {
+    return loadProposal(id);
+  }
+
+  /** What is open, oldest first. */
+  get_pending(): Vec<Proposal> {
+    return openProposals();
+  }
+
+  get_governance(): GovernanceConfig {
+    return loadGovernance();
+  }
+
+  get_rate_limits(operation: OperationType): RateLimits {
+    return rateLimitsOf(operation);
+  }
+
+  /** The registered contracts of a kind; operations use the first. */
+  get_contracts(kind: ContractKind): Vec<Address> {
+    return contractsOf(kind);
+  }
+
+  /** Appoints an operator. Other roles are given by governance. */
   grant_role(caller: Address, account: Address, role: Role): void {
     grantRole(caller, account, role);
   }
 
+  /** Takes any role but that of Super Admin, which governance takes. */
   revoke_role(caller: Address, account: Address, role: Role): void {
     revokeRole(caller, account, role);
   }
@@ -88,26 +175,6 @@ export class IntegrationRouter {
   /** Takes over an offered role; its former holder loses it. */
   accept_role(account: Address, role: Role): void {
     acceptRole(account, role);
-  }
-
-  /** Replaces the custodians of the reserve and how many of them must attest. */
-  set_custodians(caller: Address, custodians: Vec<Address>, threshold: u32): void {
-    requireRole(caller, MAY_GOVERN);
-    requireNotPaused();
-    setCustodians(custodians, threshold);
-  }
-
-  /** Sets what one tier may do with one kind of operation, in satoshis: at once, in 24 hours, in 30 days. */
-  set_limits(caller: Address, tier: u32, operation: OperationType, per_operation: u64, daily: u64, monthly: u64): void {
-    requireRole(caller, MAY_GOVERN);
-    requireNotPaused();
-    setLimits(tier, operation, per_operation, daily, monthly);
-  }
-
-  /** Replaces the code of the router or of a registered contract by one that is already uploaded. Works while paused. */
-  upgrade_contract(caller: Address, target: Address, new_wasm_hash: BytesN<32>): void {
-    requireRole(caller, MAY_GOVERN);
-    upgradeContract(target, new_wasm_hash);
   }
 
   has_role(address: Address, role: Role): bool {

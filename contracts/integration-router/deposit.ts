@@ -19,6 +19,7 @@ import { IntegrationError } from './errors.ts';
 import type { BitcoinDeposit, ReserveUpdate } from './events.ts';
 import { depositId, hexOf } from './ids.ts';
 import { countSuccess } from './metrics.ts';
+import { takeRate } from './rate-limits.ts';
 import { failCompliance, failMint } from './refusals.ts';
 import { hasOperation, loadEcosystem, storeOperation } from './storage.ts';
 import { type OperationContext, OperationStatus } from './types.ts';
@@ -49,6 +50,7 @@ export function executeBitcoinDeposit(
 ): BytesN<32> {
   const operation_id = depositId(btc_tx_hash, btc_vout);
   require(!hasOperation(operation_id), IntegrationError.DuplicateOperation);
+  takeRate(user, OperationType.BitcoinDeposit, btc_amount);
 
   const ecosystem = loadEcosystem();
   const proof = authorizeDeposit(ecosystem.kyc_registry, ecosystem.istsi_token, user, btc_amount);

@@ -32,6 +32,8 @@ export enum IntegrationError {
   InvalidOperationState = 41,
   /** This Bitcoin output, or this operation, was already processed. */
   DuplicateOperation = 42,
+  /** The user, or everybody together, did enough of this for now. */
+  RateLimitExceeded = 43,
 
   /** The system is paused. */
   SystemPaused = 50,

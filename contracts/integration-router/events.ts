@@ -1,14 +1,19 @@
 import {
   type Address,
   type BytesN,
+  type bool,
   contractevent,
   type Str,
+  type Sym,
   topic,
   type u32,
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
+import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
+import type { Action } from './action.ts';
+import type { ContractKind, Mode, OperationStatus } from './types.ts';
 
 /** A confirmed Bitcoin output became iSTSi. */
 @contractevent
@@ -21,6 +26,28 @@ export class BitcoinDeposit {
   /** As block explorers print it. */
   tx_hash!: BytesN<32>;
   vout!: u32;
+}
+
+/** Tokens were burned, and the reserve owes Bitcoin for them. */
+@contractevent
+export class TokenWithdrawal {
+  @topic user!: Address;
+  @topic operation_id!: BytesN<32>;
+  btc_address!: Str;
+  /** Satoshis, of which the Bitcoin fee takes at most `max_fee`. */
+  btc_amount!: u64;
+  istsi_burned!: u64;
+  max_fee!: u64;
+  timestamp!: u64;
+  withdrawal_id!: BytesN<32>;
+}
+
+/** How an operation ended that went on after the transaction that began it. */
+@contractevent
+export class OperationSettled {
+  @topic operation_id!: BytesN<32>;
+  status!: OperationStatus;
+  timestamp!: u64;
 }
 
 /** Reserves and supply after an operation changed them. */
@@ -69,4 +96,101 @@ export class EmergencyPause {
 export class SystemResumed {
   @topic caller!: Address;
   timestamp!: u64;
+}
+
+@contractevent
+export class ModeChanged {
+  @topic caller!: Address;
+  from!: Mode;
+  timestamp!: u64;
+  to!: Mode;
+}
+
+@contractevent
+export class ProposalCreated {
+  @topic id!: u32;
+  @topic proposer!: Address;
+  action!: Action;
+  /** Ledger time, seconds. */
+  expires_at!: u64;
+}
+
+@contractevent
+export class ProposalApproved {
+  @topic id!: u32;
+  @topic approver!: Address;
+  /** How many there are now. */
+  approvals!: u32;
+  /** Ledger time, seconds; 0 while approvals are missing. */
+  executable_at!: u64;
+}
+
+@contractevent
+export class ProposalObjected {
+  @topic id!: u32;
+  @topic objector!: Address;
+  /** How many there are now. */
+  objections!: u32;
+}
+
+@contractevent
+export class ProposalExecuted {
+  @topic id!: u32;
+  @topic caller!: Address;
+}
+
+@contractevent
+export class ProposalCancelled {
+  @topic id!: u32;
+  @topic caller!: Address;
+}
+
+@contractevent
+export class GovernanceChanged {
+  delay!: u64;
+  expiry!: u64;
+  threshold!: u32;
+}
+
+@contractevent
+export class ContractRegistered {
+  @topic kind!: ContractKind;
+  @topic contract!: Address;
+}
+
+@contractevent
+export class ContractDeregistered {
+  @topic kind!: ContractKind;
+  @topic contract!: Address;
+}
+
+/** Operations use this instance from now on. */
+@contractevent
+export class ContractPreferred {
+  @topic kind!: ContractKind;
+  @topic contract!: Address;
+}
+
+@contractevent
+export class RateLimitsChanged {
+  @topic operation!: OperationType;
+  system_amount!: u64;
+  system_operations!: u32;
+  user_amount!: u64;
+  user_operations!: u32;
+  window!: u64;
+}
+
+/** A setting of a registered contract was changed; that contract's own event says to what. */
+@contractevent
+export class Administered {
+  @topic target!: Address;
+  @topic function_name!: Sym;
+}
+
+@contractevent
+export class BatchCallChanged {
+  @topic target!: Address;
+  @topic function_name!: Sym;
+  allowed!: bool;
 }

@@ -1,26 +1,34 @@
-import type { Address, u32, Vec } from '@istsi/soroban-sdk';
+import { type Address, type u32, Vec } from '@istsi/soroban-sdk';
 import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
+import { setGovernance } from './governance.ts';
 import { addRole } from './permissions.ts';
-import { type Ecosystem, storeEcosystem, storeMetrics, storePaused, storeRoles } from './storage.ts';
-import type { SystemMetrics } from './types.ts';
+import { storeContracts, storeMetrics, storeMode, storePaused, storeRoles } from './storage.ts';
+import { ContractKind, type GovernanceConfig, Mode, type SystemMetrics } from './types.ts';
 
 export function initialize(
-  super_admin: Address,
+  super_admins: Vec<Address>,
   kyc_registry: Address,
   istsi_token: Address,
   reserve_manager: Address,
   operators: Vec<Address>,
   compliance_officers: Vec<Address>,
+  governance: GovernanceConfig,
 ): void {
-  const ecosystem: Ecosystem = { istsi_token, kyc_registry, reserve_manager };
-  storeEcosystem(ecosystem);
+  storeContracts(
+    Map.empty<u32, Vec<Address>>()
+      .set(ContractKind.KycRegistry, Vec.of<Address>(kyc_registry))
+      .set(ContractKind.IstsiToken, Vec.of<Address>(istsi_token))
+      .set(ContractKind.ReserveManager, Vec.of<Address>(reserve_manager)),
+  );
   storePaused(false);
+  storeMode(Mode.Normal);
   storeMetrics(emptyMetrics());
   storeRoles(Map.empty<Address, u32>());
-  addRole(super_admin, Role.SuperAdmin);
+  addRoleToEach(super_admins, Role.SuperAdmin);
   addRoleToEach(operators, Role.Operator);
   addRoleToEach(compliance_officers, Role.ComplianceOfficer);
+  setGovernance(governance);
   touchInstance();
 }
 

@@ -3,7 +3,8 @@ import { Role } from '../shared/roles.ts';
 import { DAY_IN_LEDGERS, touchInstance } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
 import type { RoleGranted, RoleOffered, RoleRevoked } from './events.ts';
-import { DataKey, loadRoles, type RoleOffer, storeRoles } from './storage.ts';
+import { strikeVotesOf } from './proposal-book.ts';
+import { DataKey, loadGovernance, loadRoles, type RoleOffer, storeRoles } from './storage.ts';
 
 // The access control matrix: one set of roles per right. A role is the bit 1 << role.
 const SUPER_ADMIN: u32 = 1;
@@ -62,17 +63,30 @@ export function firstSuperAdmin(): Address {
   return holdersOf(SUPER_ADMIN).at(0);
 }
 
-/** A Super Admin gives any role, a System Admin only that of Operator: nobody creates an equal or a superior otherwise. */
+/** Directly only operators are appointed: every other role lets its holder stop or change something, and takes governance. */
 export function grantRole(caller: Address, account: Address, role: Role): void {
-  requireMayAssign(caller, role);
-  addRole(account, role);
-  publish<RoleGranted>({ account, role, by: caller });
+  requireRole(caller, MAY_ADMINISTER);
+  require(role === Role.Operator, IntegrationError.InsufficientPermissions);
+  assignRole(caller, account, role);
 }
 
+/** A Super Admin takes every role but its own kind at once: taking a right away must not wait. */
 export function revokeRole(caller: Address, account: Address, role: Role): void {
-  requireMayAssign(caller, role);
+  requireRole(caller, role === Role.Operator ? MAY_ADMINISTER : MAY_GOVERN);
+  require(role !== Role.SuperAdmin, IntegrationError.InsufficientPermissions);
+  unassignRole(caller, account, role);
+}
+
+/** Gives a role. Who may is the caller's business. */
+export function assignRole(by: Address, account: Address, role: Role): void {
+  addRole(account, role);
+  publish<RoleGranted>({ account, role, by });
+}
+
+/** Takes a role. Who may is the caller's business. */
+export function unassignRole(by: Address, account: Address, role: Role): void {
   removeRole(account, role);
-  publish<RoleRevoked>({ account, role, by: caller });
+  publish<RoleRevoked>({ account, role, by });
 }
 
 /** First half of a hand-over: the holder names its successor, who has a week to accept. A later offer replaces it. */
@@ -117,13 +131,13 @@ export function addRole(account: Address, role: Role): void {
 function removeRole(account: Address, role: Role): void {
   const roles = loadRoles();
   require(holdsRole(account, role), IntegrationError.InvalidOperationState);
-  require(role !== Role.SuperAdmin || holdersOf(SUPER_ADMIN).length > 1, IntegrationError.InvalidOperationState);
+  if (role === Role.SuperAdmin) {
+    // Those who are left must be able to reach the threshold.
+    require(holdersOf(SUPER_ADMIN).length > loadGovernance().threshold, IntegrationError.InvalidOperationState);
+    strikeVotesOf(account);
+  }
   const left = roles.get(account) ^ bit(role);
   storeRoles(left === 0 ? roles.remove(account) : roles.set(account, left));
-}
-
-function requireMayAssign(caller: Address, role: Role): void {
-  requireRole(caller, role === Role.Operator ? MAY_ADMINISTER : MAY_GOVERN);
 }
 
 function bit(role: Role): u32 {

@@ -5,16 +5,26 @@ import {
   contracttype,
   instance,
   persistent,
+  type Sym,
   type u32,
-  Vec,
+  type Vec,
   variant,
 } from '@istsi/soroban-sdk';
+import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
 import { touch } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
-import type { OperationContext, SystemMetrics } from './types.ts';
+import {
+  ContractKind,
+  type GovernanceConfig,
+  type Mode,
+  type OperationContext,
+  type RateLimits,
+  type RateWindow,
+  type SystemMetrics,
+} from './types.ts';
 
-/** The contracts that make up the ecosystem, each at the address it was deployed to. */
+/** The instances that operations use. */
 @contracttype
 export class Ecosystem {
   istsi_token!: Address;
@@ -31,8 +41,32 @@ export class RoleOffer {
 
 @contracttype
 export class DataKey {
-  /** Ecosystem, instance. */
-  static Ecosystem(): DataKey {
+  /** Map<u32, Vec<Address>>: the contracts of each ContractKind, the one that operations use first; instance. */
+  static Contracts(): DataKey {
+    return variant();
+  }
+  /** GovernanceConfig, instance. */
+  static Governance(): DataKey {
+    return variant();
+  }
+  /** ProposalBook, persistent. One entry, so that no key depends on a number that is counted up. */
+  static Proposals(): DataKey {
+    return variant();
+  }
+  /** Mode as u32, instance. */
+  static Mode(): DataKey {
+    return variant();
+  }
+  /** Map<u32, RateLimits>: per OperationType, only what governance changed; instance. */
+  static RateLimits(): DataKey {
+    return variant();
+  }
+  /** Map<u32, RateWindow>: what everybody together used, per OperationType; instance, which every operation writes anyway. */
+  static SystemRates(): DataKey {
+    return variant();
+  }
+  /** RateWindow, temporary: it ends with its window. */
+  static UserRate(operation: OperationType, user: Address): DataKey {
     return variant();
   }
   /** bool, instance. */
@@ -47,6 +81,10 @@ export class DataKey {
   static Metrics(): DataKey {
     return variant();
   }
+  /** true, persistent: batches may call this function. */
+  static BatchCall(target: Address, function_name: Sym): DataKey {
+    return variant();
+  }
   /** RoleOffer, temporary. */
   static Offer(to: Address, role: Role): DataKey {
     return variant();
@@ -57,18 +95,21 @@ export class DataKey {
   }
 }
 
+export function loadContracts(): Map<u32, Vec<Address>> {
+  return instance.get<DataKey, Map<u32, Vec<Address>>>(DataKey.Contracts());
+}
+
+export function storeContracts(contracts: Map<u32, Vec<Address>>): void {
+  instance.set<DataKey, Map<u32, Vec<Address>>>(DataKey.Contracts(), contracts);
+}
+
 export function loadEcosystem(): Ecosystem {
-  return instance.get<DataKey, Ecosystem>(DataKey.Ecosystem());
-}
-
-export function storeEcosystem(ecosystem: Ecosystem): void {
-  instance.set<DataKey, Ecosystem>(DataKey.Ecosystem(), ecosystem);
-}
-
-/** Every registered contract, in the order in which a pause reaches them: where value can move first. */
-export function registeredContracts(): Vec<Address> {
-  const ecosystem = loadEcosystem();
-  return Vec.of<Address>(ecosystem.istsi_token, ecosystem.reserve_manager, ecosystem.kyc_registry);
+  const contracts = loadContracts();
+  return {
+    istsi_token: contracts.get(ContractKind.IstsiToken).first(),
+    kyc_registry: contracts.get(ContractKind.KycRegistry).first(),
+    reserve_manager: contracts.get(ContractKind.ReserveManager).first(),
+  };
 }
 
 export function isPaused(): bool {
@@ -77,6 +118,38 @@ export function isPaused(): bool {
 
 export function storePaused(paused: bool): void {
   instance.set<DataKey, bool>(DataKey.Paused(), paused);
+}
+
+export function loadMode(): u32 {
+  return instance.get<DataKey, u32>(DataKey.Mode());
+}
+
+export function storeMode(mode: Mode): void {
+  instance.set<DataKey, u32>(DataKey.Mode(), mode as u32);
+}
+
+export function loadGovernance(): GovernanceConfig {
+  return instance.get<DataKey, GovernanceConfig>(DataKey.Governance());
+}
+
+export function storeGovernance(config: GovernanceConfig): void {
+  instance.set<DataKey, GovernanceConfig>(DataKey.Governance(), config);
+}
+
+export function loadRateLimits(): Map<u32, RateLimits> {
+  return instance.getOr<DataKey, Map<u32, RateLimits>>(DataKey.RateLimits(), Map.empty<u32, RateLimits>());
+}
+
+export function storeRateLimits(limits: Map<u32, RateLimits>): void {
+  instance.set<DataKey, Map<u32, RateLimits>>(DataKey.RateLimits(), limits);
+}
+
+export function loadSystemRates(): Map<u32, RateWindow> {
+  return instance.getOr<DataKey, Map<u32, RateWindow>>(DataKey.SystemRates(), Map.empty<u32, RateWindow>());
+}
+
+export function storeSystemRates(windows: Map<u32, RateWindow>): void {
+  instance.set<DataKey, Map<u32, RateWindow>>(DataKey.SystemRates(), windows);
 }
 
 export function loadRoles(): Map<Address, u32> {

@@ -5,6 +5,7 @@ import {
   contracttype,
   type Option,
   type Str,
+  type u32,
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
@@ -16,6 +17,73 @@ export enum OperationStatus {
   Completed = 1,
   Failed = 2,
   RolledBack = 3,
+}
+
+/** What the router lets happen. Each mode allows less than the one before it. */
+export enum Mode {
+  Normal = 0,
+  /** No new operations; what has begun can be completed. */
+  Maintenance = 1,
+  /** Nothing. */
+  Emergency = 2,
+}
+
+/** What a registered contract is. */
+export enum ContractKind {
+  KycRegistry = 0,
+  IstsiToken = 1,
+  ReserveManager = 2,
+  FungibleToken = 3,
+  PriceOracle = 4,
+}
+
+export enum AddressChange {
+  /** Adds an instance behind the others of its kind. It must obey this router. */
+  Register = 0,
+  /** Removes an instance. The registry, the token and the reserve always keep one. */
+  Deregister = 1,
+  /** Makes a registered instance the one that operations use. */
+  Prefer = 2,
+}
+
+/** One change of the registry of contracts. */
+@contracttype
+export class AddressUpdate {
+  change!: AddressChange;
+  contract!: Address;
+  kind!: ContractKind;
+}
+
+/** How decisions are made. */
+@contracttype
+export class GovernanceConfig {
+  /** Seconds between the last necessary approval and the earliest execution. */
+  delay!: u64;
+  /** Seconds from the proposal until it can no longer be executed. */
+  expiry!: u64;
+  /** How many Super Admins must approve. */
+  threshold!: u32;
+}
+
+/** How much of one kind of operation there may be in one window of ledger time. */
+@contracttype
+export class RateLimits {
+  /** Satoshis, or units of the token that is exchanged, of everybody together. */
+  system_amount!: u64;
+  system_operations!: u32;
+  user_amount!: u64;
+  user_operations!: u32;
+  /** Seconds. */
+  window!: u64;
+}
+
+/** What was used of a limit since the window began. */
+@contracttype
+export class RateWindow {
+  amount!: u64;
+  /** Ledger time, seconds. */
+  began_at!: u64;
+  operations!: u32;
 }
 
 /** The router's record of one operation. */
@@ -48,10 +116,11 @@ export class RouterConfig {
 @contracttype
 export class IntegrationState {
   admin!: Address;
-  /** Registered contracts by kind: `kyc_registry`, `istsi_token`, `reserve_manager`. */
+  /** The contracts that operations use: `kyc_registry`, `istsi_token`, `reserve_manager`, `fungible_token`, `price_oracle`. */
   contracts!: Map<Str, Address>;
   /** Everybody who may pause. */
   emergency_contacts!: Vec<Address>;
+  mode!: Mode;
   operators!: Vec<Address>;
   paused!: bool;
   router_address!: Address;

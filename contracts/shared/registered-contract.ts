@@ -15,4 +15,8 @@ export class RegisteredContractClient {
   upgrade(new_wasm_hash: BytesN<32>): void {
     call<void>(this.address, sym('upgrade'), Args.of().add<BytesN<32>>(new_wasm_hash));
   }
+
+  migrate(): void {
+    call<void>(this.address, sym('migrate'), Args.of());
+  }
 }

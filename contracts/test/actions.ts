@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ContractArgs, callRpc } from '@istsi/soroban-client';
 import { Address, xdr } from '@stellar/stellar-sdk';
 import { contractNames } from '../src/index.ts';
+import { decree } from './governance.ts';
 import type { Person } from './people.ts';
 import type { Sign } from './transaction.ts';
 import type { World } from './world.ts';
@@ -76,9 +77,7 @@ export async function pause(world: World, by: Person = 'superAdmin'): Promise<vo
   await world.invoke('integration-router', 'emergency_pause', args, { by });
 }
 
-export async function resume(world: World, by: Person = 'superAdmin'): Promise<void> {
-  await world.invoke('integration-router', 'resume', { caller: world.address(by) }, { by });
-}
+export const resume = (world: World, by: Person = 'superAdmin'): Promise<void> => decree(world, { tag: 'Resume' }, by);
 
 export const balance = (world: World, person: Person): Promise<bigint> =>
   world.read('istsi-token', 'balance', { id: world.address(person) });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { balance, deposit, OperationType, register, totalReserves, totalSupply, txid } from './actions.ts';
+import { balance, deposit, OperationType, Role, register, totalReserves, totalSupply, txid } from './actions.ts';
 import { depositId } from './deposit-id.ts';
 import { eventsOf } from './events.ts';
+import { decree, grantRole } from './governance.ts';
 import { startWorld, type World } from './world.ts';
 
 const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));
@@ -129,8 +130,7 @@ describe('execute_bitcoin_deposit', () => {
 
   test.each(['superAdmin', 'systemAdmin'] as const)('%s may submit it too', async (caller) => {
     if (caller === 'systemAdmin') {
-      const args = { caller: world.address('superAdmin'), account: world.address('systemAdmin'), role: 1 };
-      await world.invoke('integration-router', 'grant_role', args, { by: 'superAdmin' });
+      await decree(world, grantRole(world, 'systemAdmin', Role.SystemAdmin));
     }
     await deposit(world, { caller, amount: 10n, tx: txid(`by ${caller}`) });
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { balance, decide, deposit, NEVER_EXPIRES, OperationType, pause, register, resume, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
+import { decree, setLimits } from './governance.ts';
 import type { Person } from './people.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -153,8 +154,7 @@ describe('compliance', () => {
   test('follows limits that governance changed, at once', async () => {
     await decide(world, 'set_tier', 'bob', { tier: 2 });
     const limits = { tier: 2, operation: OperationType.Transfer, per_operation: 10n, daily: 20n, monthly: 30n };
-    const args = { caller: at('superAdmin'), ...limits };
-    await world.invoke('integration-router', 'set_limits', args, { by: 'superAdmin' });
+    await decree(world, setLimits(limits));
     await expect(verify('bob', 11n)).rejects.toMatchObject({ code: 121 });
     expect(await verify('bob', 11n, OperationType.BitcoinDeposit)).toBe(true);
     expect(await world.read('kyc-registry', 'get_limits', { tier: 2, operation: 3 })).toEqual({
@@ -162,10 +162,7 @@ describe('compliance', () => {
       daily: 20n,
       monthly: 30n,
     });
-    const falling = { ...args, daily: 9n };
-    await expect(world.invoke('integration-router', 'set_limits', falling, { by: 'superAdmin' })).rejects.toMatchObject(
-      { code: 107 },
-    );
+    await expect(decree(world, setLimits({ ...limits, daily: 9n }))).rejects.toMatchObject({ code: 107 });
   });
 
   test('while paused can only take rights away', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { balance, deposit, register, stateOf, totalReserves, totalSupply, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
+import { decree, setCustodians } from './governance.ts';
 import { startWorld, type World } from './world.ts';
 
 const ONE_BTC = 100_000_000n;
@@ -69,12 +70,7 @@ describe('the reserve', () => {
 
   test('follows new custodians, and no longer the old ones', async () => {
     const set = (custodians: ('custodian1' | 'custodian2' | 'bob' | 'carol')[], threshold: number) =>
-      world.invoke(
-        'integration-router',
-        'set_custodians',
-        { caller: world.address('superAdmin'), custodians: custodians.map(world.address), threshold },
-        { by: 'superAdmin' },
-      );
+      decree(world, setCustodians(world, custodians, threshold));
     for (const [custodians, threshold] of [
       [[], 0],
       [['bob'], 0],

@@ -1,6 +1,7 @@
 import { Address, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deposit, pause, Role, register, resume, txid } from './actions.ts';
+import { decree, grantRole, revokeRole } from './governance.ts';
 import type { Person } from './people.ts';
 import { signWith, submit } from './transaction.ts';
 import { startWorld, type World } from './world.ts';
@@ -15,9 +16,13 @@ afterAll(() => world.stop());
 const router = <T = void>(method: string, args: Record<string, unknown>, by: Person): Promise<T> =>
   world.invoke<T>('integration-router', method, args, { by });
 const grant = (by: Person, account: Person, role: number): Promise<void> =>
-  router('grant_role', { caller: world.address(by), account: world.address(account), role }, by);
+  role === Role.Operator
+    ? router('grant_role', { caller: world.address(by), account: world.address(account), role }, by)
+    : decree(world, grantRole(world, account, role), by);
 const revoke = (by: Person, account: Person, role: number): Promise<void> =>
-  router('revoke_role', { caller: world.address(by), account: world.address(account), role }, by);
+  role === Role.SuperAdmin
+    ? decree(world, revokeRole(world, account, role), by)
+    : router('revoke_role', { caller: world.address(by), account: world.address(account), role }, by);
 const rolesOf = (person: Person): Promise<number[]> =>
   world.read('integration-router', 'get_roles', { address: world.address(person) });
 

@@ -5,6 +5,7 @@ import { type ContractName, contractNames, loadContract } from '../src/index.ts'
 import { packageDir } from '../src/paths.ts';
 import { balance, deposit, pause, register, resume, totalReserves, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
+import { decree, upgradeContract } from './governance.ts';
 import { signWith, submit } from './transaction.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -25,18 +26,9 @@ const upload = async (wasm: Uint8Array): Promise<void> => {
   });
 };
 const upgrade = (name: ContractName, hash: string): Promise<void> =>
-  world.invoke(
-    'integration-router',
-    'upgrade_contract',
-    {
-      caller: world.address('superAdmin'),
-      target: world.contracts[name].contractId,
-      new_wasm_hash: Buffer.from(hash, 'hex'),
-    },
-    { by: 'superAdmin' },
-  );
+  decree(world, upgradeContract(world.contracts[name].contractId, hash));
 
-describe('upgrade_contract', () => {
+describe('an upgrade', () => {
   test.each(contractNames)('replaces the code of %s and keeps its state', { timeout: 60_000 }, async (name) => {
     const entry = `${packageDir}/${name}/contract.ts`;
     const { wasm, hash } = await compileContract({ entry, meta: { binver: '0.2.0' } });
@@ -55,14 +47,8 @@ describe('upgrade_contract', () => {
   });
 
   test('refuses a contract that is not part of the ecosystem', async () => {
-    const args = {
-      caller: world.address('superAdmin'),
-      target: world.address('mallory'),
-      new_wasm_hash: Buffer.alloc(32),
-    };
-    await expect(
-      world.invoke('integration-router', 'upgrade_contract', args, { by: 'superAdmin' }),
-    ).rejects.toMatchObject({ code: 10 });
+    const action = upgradeContract(world.address('mallory'), '00'.repeat(32));
+    await expect(decree(world, action)).rejects.toMatchObject({ code: 10 });
   });
 
   test('that goes wrong in one contract does not keep the others from being paused', async () => {

@@ -50,7 +50,14 @@ export interface InvokeOptions {
   alone?: boolean;
 }
 
+/** Numbers of the reserve manager's enum. */
+export const BitcoinNetwork = { Mainnet: 0, Testnet: 1, Signet: 2, Regtest: 3 } as const;
+
+/** Where change goes in these worlds: a P2WSH program that nobody has a key for. */
+export const reserveScript = Buffer.concat([Buffer.from([0, 32]), createHash('sha256').update('reserve').digest()]);
+
 export interface WorldOptions {
+  bitcoinNetwork?: number;
   /** Basis points. */
   minRatioBps?: number;
   threshold?: number;
@@ -123,7 +130,7 @@ async function control(network: Network, method: string, params: object): Promis
 async function deploy(
   network: Network,
   people: People,
-  { minRatioBps = 10_000, threshold = 2, governance = {} }: WorldOptions,
+  { minRatioBps = 10_000, bitcoinNetwork = BitcoinNetwork.Regtest, threshold = 2, governance = {} }: WorldOptions,
 ): Promise<Record<ContractName, ContractHandle>> {
   const deployer = people.deployer;
   const handles = Object.fromEntries(
@@ -165,6 +172,8 @@ async function deploy(
       custodians: [address('custodian1'), address('custodian2'), address('custodian3')],
       threshold,
       min_ratio_bps: minRatioBps,
+      network: bitcoinNetwork,
+      reserve_script: reserveScript,
     },
     'fungible-token': {
       admin: id('integration-router'),

@@ -303,6 +303,48 @@ export class IntegrationRouterClient {
     return tryCall<BytesN<32>>(this.address, sym('execute_bitcoin_deposit'), args);
   }
 
+  /**
+   * Burns tokens and owes Bitcoin for them, of which the fee takes at most `max_fee` satoshis. Returns the withdrawal's id.
+   */
+  execute_token_withdrawal(user: Address, token_amount: u64, btc_address: Str, max_fee: u64): BytesN<32> {
+    const args = Args.of().add<Address>(user).add<u64>(token_amount).add<Str>(btc_address).add<u64>(max_fee);
+    return call<BytesN<32>>(this.address, sym('execute_token_withdrawal'), args);
+  }
+
+  try_execute_token_withdrawal(
+    user: Address,
+    token_amount: u64,
+    btc_address: Str,
+    max_fee: u64,
+  ): TryResult<BytesN<32>> {
+    const args = Args.of().add<Address>(user).add<u64>(token_amount).add<Str>(btc_address).add<u64>(max_fee);
+    return tryCall<BytesN<32>>(this.address, sym('execute_token_withdrawal'), args);
+  }
+
+  /** Records that a withdrawal was paid. Anyone, when the reserve knows it. */
+  settle_operation(operation_id: BytesN<32>): void {
+    const args = Args.of().add<BytesN<32>>(operation_id);
+    call<void>(this.address, sym('settle_operation'), args);
+  }
+
+  try_settle_operation(operation_id: BytesN<32>): TryResult<void> {
+    const args = Args.of().add<BytesN<32>>(operation_id);
+    return tryCall<void>(this.address, sym('settle_operation'), args);
+  }
+
+  /**
+   * Gives the tokens of a withdrawal back. Anyone, after its deadline, if no Bitcoin transaction was authorized for it.
+   */
+  rollback_operation(operation_id: BytesN<32>): void {
+    const args = Args.of().add<BytesN<32>>(operation_id);
+    call<void>(this.address, sym('rollback_operation'), args);
+  }
+
+  try_rollback_operation(operation_id: BytesN<32>): TryResult<void> {
+    const args = Args.of().add<BytesN<32>>(operation_id);
+    return tryCall<void>(this.address, sym('rollback_operation'), args);
+  }
+
   /** Stops the router and every registered contract in this transaction. */
   emergency_pause(caller: Address, reason: Str): void {
     const args = Args.of().add<Address>(caller).add<Str>(reason);

@@ -6,7 +6,7 @@ import {
   type Submitter,
   signEntry,
 } from '@istsi/soroban-client';
-import type { Keypair } from '@stellar/stellar-sdk';
+import type { Keypair, xdr } from '@stellar/stellar-sdk';
 import type { SystemContracts } from '../deployment/manifest.ts';
 import { ServiceError } from './errors.ts';
 import { findUser } from './identities.ts';
@@ -49,13 +49,32 @@ export function createCommands(world: CommandWorld): Commands {
     registerIdentity,
     async pause(reason) {
       const args = { caller: keys.superAdmin.publicKey(), reason };
-      return await act(world, keys.superAdmin, contracts.router, 'emergency_pause', args);
+      const { stellarTx } = await act(world, keys.superAdmin, contracts.router, 'emergency_pause', args);
+      return { stellarTx };
     },
     async resume() {
-      const args = { caller: keys.superAdmin.publicKey() };
-      return await act(world, keys.superAdmin, contracts.router, 'resume', args);
+      return await decide(world, { tag: 'Resume' });
     },
   };
+}
+
+/**
+ * A decision of governance, all by one Super Admin: enough where the threshold is 1 and there is no delay. Elsewhere
+ * the proposal stays open for the others after the error.
+ */
+async function decide(
+  world: CommandWorld,
+  action: { tag: string; values?: unknown[] },
+): Promise<{ stellarTx: string }> {
+  const { superAdmin } = world.keys;
+  const { router } = world.contracts;
+  const address = superAdmin.publicKey();
+  const { returnValue } = await act(world, superAdmin, router, 'propose', { proposer: address, action });
+  if (!returnValue) throw new Error('the router did not answer with the number of the proposal');
+  const id: number = router.spec.funcResToNative('propose', returnValue);
+  await act(world, superAdmin, router, 'approve', { approver: address, id });
+  const { stellarTx } = await act(world, superAdmin, router, 'execute', { caller: address, id });
+  return { stellarTx };
 }
 
 async function act(
@@ -64,7 +83,7 @@ async function act(
   contract: ContractHandle,
   action: string,
   args: ContractArgs,
-): Promise<{ stellarTx: string }> {
+): Promise<{ stellarTx: string; returnValue: xdr.ScVal | undefined }> {
   const outcome = await submitter.submit({
     invoke: invocation(contract, action, args),
     authorize: (entry, { validUntilLedger, networkPassphrase }) =>
@@ -72,7 +91,7 @@ async function act(
   });
   switch (outcome.status) {
     case 'success':
-      return { stellarTx: outcome.hash };
+      return { stellarTx: outcome.hash, returnValue: outcome.returnValue };
     case 'refused':
     case 'failed': {
       const { contractError, text: reason } = outcome.failure;

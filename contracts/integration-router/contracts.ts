@@ -1,0 +1,82 @@
+import { type Address, type bool, currentContract, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
+import { RegisteredContractClient } from '../shared/registered-contract.ts';
+import { IntegrationError } from './errors.ts';
+import type { ContractDeregistered, ContractPreferred, ContractRegistered } from './events.ts';
+import { isPaused, loadContracts, storeContracts } from './storage.ts';
+import { AddressChange, type AddressUpdate, ContractKind } from './types.ts';
+
+// The registry of contracts lives in the instance, and a pause calls each of them.
+const MAX_CONTRACTS: u32 = 24;
+const KINDS: u32 = 5;
+
+/** The registered contracts of one kind; the first is the one that operations use. */
+export function contractsOf(kind: ContractKind): Vec<Address> {
+  return loadContracts().getOr(kind as u32, Vec.empty<Address>());
+}
+
+export function requireRegisteredAs(kind: ContractKind, contract: Address): void {
+  require(contractsOf(kind).includes(contract), IntegrationError.ContractNotFound);
+}
+
+export function isRegistered(contract: Address): bool {
+  return registeredContracts().includes(contract);
+}
+
+/** Every registered contract, in the order in which a pause reaches them: where value can move first. */
+export function registeredContracts(): Vec<Address> {
+  const contracts = loadContracts();
+  const none = Vec.empty<Address>();
+  return contracts
+    .getOr(ContractKind.IstsiToken, none)
+    .append(contracts.getOr(ContractKind.FungibleToken, none))
+    .append(contracts.getOr(ContractKind.ReserveManager, none))
+    .append(contracts.getOr(ContractKind.PriceOracle, none))
+    .append(contracts.getOr(ContractKind.KycRegistry, none));
+}
+
+export function updateContracts(updates: Vec<AddressUpdate>): void {
+  for (const update of updates) {
+    const kind = update.kind as u32;
+    require(kind < KINDS, IntegrationError.InvalidOperationState);
+    if (update.change === AddressChange.Register) register(kind, update.contract);
+    else if (update.change === AddressChange.Deregister) deregister(kind, update.contract);
+    else prefer(kind, update.contract);
+  }
+}
+
+function register(kind: u32, contract: Address): void {
+  require(contract !== currentContract() && !isRegistered(contract), IntegrationError.InvalidOperationState);
+  require(registeredContracts().length < MAX_CONTRACTS, IntegrationError.InvalidOperationState);
+  // A contract that does not obey could not be paused, and would keep the others from resuming. It starts as they are.
+  const answer = new RegisteredContractClient(contract).try_set_paused(isPaused());
+  require(answer.isOk, IntegrationError.ContractCallFailed);
+  storeKind(kind, contractsOf(kind).push(contract));
+  publish<ContractRegistered>({ kind, contract });
+}
+
+function deregister(kind: u32, contract: Address): void {
+  const position = positionOf(kind, contract);
+  const left = contractsOf(kind).remove(position);
+  require(left.length > 0 || !isIndispensable(kind), IntegrationError.InvalidOperationState);
+  storeKind(kind, left);
+  publish<ContractDeregistered>({ kind, contract });
+}
+
+function prefer(kind: u32, contract: Address): void {
+  const position = positionOf(kind, contract);
+  storeKind(kind, contractsOf(kind).remove(position).pushFront(contract));
+  publish<ContractPreferred>({ kind, contract });
+}
+
+function positionOf(kind: u32, contract: Address): u32 {
+  requireRegisteredAs(kind, contract);
+  return contractsOf(kind).indexOf(contract).unwrap();
+}
+
+function storeKind(kind: u32, contracts: Vec<Address>): void {
+  storeContracts(loadContracts().set(kind, contracts));
+}
+
+function isIndispensable(kind: u32): bool {
+  return kind === ContractKind.KycRegistry || kind === ContractKind.IstsiToken || kind === ContractKind.ReserveManager;
+}

@@ -1,0 +1,132 @@
+import {
+  type Address,
+  type bool,
+  contracttype,
+  ledger,
+  persistent,
+  require,
+  type u32,
+  type u64,
+  Vec,
+} from '@istsi/soroban-sdk';
+import { touch } from '../shared/ttl.ts';
+import type { Action } from './action.ts';
+import { IntegrationError } from './errors.ts';
+import { DataKey, loadGovernance } from './storage.ts';
+
+export enum ProposalStatus {
+  /** Can be approved, and executed when it is time, until it expires. */
+  Open = 0,
+  Executed = 1,
+  Cancelled = 2,
+}
+
+/** A decision that Super Admins are taking. All times are ledger time, seconds. */
+@contracttype
+export class Proposal {
+  action!: Action;
+  /** Those who approve and still are Super Admins. */
+  approvals!: Vec<Address>;
+  created_at!: u64;
+  /** 0 while approvals are missing. */
+  executable_at!: u64;
+  /** From then on it can no longer be executed. */
+  expires_at!: u64;
+  id!: u32;
+  /** Those who object and still are Super Admins. */
+  objections!: Vec<Address>;
+  proposer!: Address;
+  status!: ProposalStatus;
+}
+
+/** All that is open, and the last of what is closed. */
+@contracttype
+export class ProposalBook {
+  next_id!: u32;
+  proposals!: Map<u32, Proposal>;
+}
+
+// A proposal with its votes takes less than 1 KiB, an entry at most 64.
+const MAX_PROPOSALS: u32 = 40;
+
+export function loadBook(): ProposalBook {
+  if (persistent.has<DataKey>(DataKey.Proposals())) return persistent.get<DataKey, ProposalBook>(DataKey.Proposals());
+  return { next_id: 1, proposals: Map.empty<u32, Proposal>() };
+}
+
+function storeBook(book: ProposalBook): void {
+  persistent.set<DataKey, ProposalBook>(DataKey.Proposals(), book);
+  touch<DataKey>(DataKey.Proposals());
+}
+
+export function loadProposal(id: u32): Proposal {
+  const book = loadBook();
+  require(book.proposals.has(id), IntegrationError.InvalidOperationState);
+  return book.proposals.get(id);
+}
+
+export function storeProposal(proposal: Proposal): void {
+  const book = loadBook();
+  book.proposals = book.proposals.set(proposal.id, proposal);
+  storeBook(book);
+}
+
+/** Adds a proposal under the next number; the oldest that is closed makes room for it. */
+export function addProposal(proposal: Proposal): u32 {
+  const book = loadBook();
+  if (book.proposals.size >= MAX_PROPOSALS) book.proposals = withoutOldestClosed(book.proposals);
+  proposal.id = book.next_id;
+  book.next_id += 1;
+  book.proposals = book.proposals.set(proposal.id, proposal);
+  storeBook(book);
+  return proposal.id;
+}
+
+/** Open and not expired, oldest first. */
+export function openProposals(): Vec<Proposal> {
+  const proposals = loadBook().proposals;
+  let open = Vec.empty<Proposal>();
+  for (let i: u32 = 0; i < proposals.size; i++) {
+    const proposal = proposals.valueAt(i);
+    if (isOpen(proposal)) open = open.push(proposal);
+  }
+  return open;
+}
+
+export function isOpen(proposal: Proposal): bool {
+  return proposal.status === ProposalStatus.Open && !isExpired(proposal);
+}
+
+export function isExpired(proposal: Proposal): bool {
+  return ledger.timestamp() >= proposal.expires_at;
+}
+
+/** Whoever is no Super Admin any more has no vote, not even after becoming one again. */
+export function strikeVotesOf(account: Address): void {
+  const book = loadBook();
+  const threshold = loadGovernance().threshold;
+  let isChanged: bool = false;
+  for (const proposal of openProposals()) {
+    const votes = proposal.approvals.length + proposal.objections.length;
+    proposal.approvals = without(proposal.approvals, account);
+    proposal.objections = without(proposal.objections, account);
+    if (proposal.approvals.length + proposal.objections.length === votes) continue;
+    // Approvals that are found again later start the delay again.
+    if (proposal.approvals.length < threshold) proposal.executable_at = 0;
+    book.proposals = book.proposals.set(proposal.id, proposal);
+    isChanged = true;
+  }
+  if (isChanged) storeBook(book);
+}
+
+export function without(list: Vec<Address>, account: Address): Vec<Address> {
+  const position = list.indexOf(account);
+  return position.isSome ? list.remove(position.unwrap()) : list;
+}
+
+function withoutOldestClosed(proposals: Map<u32, Proposal>): Map<u32, Proposal> {
+  for (let i: u32 = 0; i < proposals.size; i++) {
+    if (!isOpen(proposals.valueAt(i))) return proposals.remove(proposals.keyAt(i));
+  }
+  throw IntegrationError.InvalidOperationState;
+}

@@ -1,0 +1,121 @@
+import { type Address, ledger, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
+import type { Action } from './action.ts';
+import { IntegrationError } from './errors.ts';
+import type {
+  ProposalApproved,
+  ProposalCancelled,
+  ProposalCreated,
+  ProposalExecuted,
+  ProposalObjected,
+} from './events.ts';
+import { perform, requireSound } from './governance.ts';
+import { holdersOf, MAY_GOVERN } from './permissions.ts';
+import {
+  addProposal,
+  isExpired,
+  loadProposal,
+  openProposals,
+  type Proposal,
+  ProposalStatus,
+  storeProposal,
+  without,
+} from './proposal-book.ts';
+import { loadGovernance } from './storage.ts';
+
+// One Super Admin cannot fill the book and so keep the others from proposing.
+const MAX_OPEN_PER_PROPOSER: u32 = 5;
+
+/** Opens a proposal. It carries no approval yet, not even its proposer's. */
+export function propose(proposer: Address, action: Action): u32 {
+  requireSound(action);
+  require(openOf(proposer) < MAX_OPEN_PER_PROPOSER, IntegrationError.InvalidOperationState);
+  const created_at = ledger.timestamp();
+  const expires_at = created_at + loadGovernance().expiry;
+  const proposal: Proposal = {
+    action,
+    approvals: Vec.empty<Address>(),
+    created_at,
+    executable_at: 0,
+    expires_at,
+    id: 0,
+    objections: Vec.empty<Address>(),
+    proposer,
+    status: ProposalStatus.Open,
+  };
+  const id = addProposal(proposal);
+  publish<ProposalCreated>({ id, proposer, action, expires_at });
+  return id;
+}
+
+/** The approval that makes the threshold starts the delay. An objection of the same Super Admin is withdrawn. */
+export function approve(approver: Address, id: u32): void {
+  const proposal = loadOpen(id);
+  require(!proposal.approvals.includes(approver), IntegrationError.DuplicateOperation);
+  const governance = loadGovernance();
+  const wasEnough = proposal.executable_at !== 0 && proposal.approvals.length >= governance.threshold;
+  proposal.approvals = proposal.approvals.push(approver);
+  proposal.objections = without(proposal.objections, approver);
+  if (!wasEnough && proposal.approvals.length >= governance.threshold) {
+    proposal.executable_at = ledger.timestamp() + governance.delay;
+  }
+  storeProposal(proposal);
+  publish<ProposalApproved>({
+    id,
+    approver,
+    approvals: proposal.approvals.length,
+    executable_at: proposal.executable_at,
+  });
+}
+
+/** Closed before it acts: nothing that the action does can execute it again. */
+export function execute(caller: Address, id: u32): void {
+  const proposal = loadOpen(id);
+  require(proposal.approvals.length >= loadGovernance().threshold, IntegrationError.InvalidOperationState);
+  require(proposal.executable_at !== 0, IntegrationError.InvalidOperationState);
+  require(ledger.timestamp() >= proposal.executable_at, IntegrationError.InvalidOperationState);
+  proposal.status = ProposalStatus.Executed;
+  storeProposal(proposal);
+  publish<ProposalExecuted>({ id, caller });
+  perform(caller, proposal.action);
+}
+
+/**
+ * The proposer takes the proposal back. From any other Super Admin it is an objection, which also withdraws their
+ * approval; the proposal is cancelled when so many object that the threshold can no longer be reached. A minority
+ * therefore stops nothing, not even its own removal.
+ */
+export function cancel(caller: Address, id: u32): void {
+  const proposal = loadOpen(id);
+  if (caller !== proposal.proposer) {
+    require(!proposal.objections.includes(caller), IntegrationError.DuplicateOperation);
+    object(caller, proposal);
+    const others = holdersOf(MAY_GOVERN).length - proposal.objections.length;
+    if (others >= loadGovernance().threshold) {
+      storeProposal(proposal);
+      return;
+    }
+  }
+  proposal.status = ProposalStatus.Cancelled;
+  storeProposal(proposal);
+  publish<ProposalCancelled>({ id, caller });
+}
+
+function object(caller: Address, proposal: Proposal): void {
+  proposal.objections = proposal.objections.push(caller);
+  proposal.approvals = without(proposal.approvals, caller);
+  if (proposal.approvals.length < loadGovernance().threshold) proposal.executable_at = 0;
+  publish<ProposalObjected>({ id: proposal.id, objector: caller, objections: proposal.objections.length });
+}
+
+function loadOpen(id: u32): Proposal {
+  const proposal = loadProposal(id);
+  require(proposal.status === ProposalStatus.Open, IntegrationError.InvalidOperationState);
+  require(!isExpired(proposal), IntegrationError.OperationTimeout);
+  return proposal;
+}
+
+function openOf(proposer: Address): u32 {
+  let count: u32 = 0;
+  for (const proposal of openProposals()) if (proposal.proposer === proposer) count += 1;
+  return count;
+}

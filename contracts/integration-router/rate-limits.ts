@@ -1,0 +1,77 @@
+import { type Address, ledger, publish, require, temporary } from '@istsi/soroban-sdk';
+import type { OperationType } from '../shared/operations.ts';
+import { IntegrationError } from './errors.ts';
+import type { RateLimitsChanged } from './events.ts';
+import { DataKey, loadRateLimits, loadSystemRates, storeRateLimits, storeSystemRates } from './storage.ts';
+import type { RateLimits, RateWindow } from './types.ts';
+
+const HOUR: u64 = 3_600;
+const MAX_WINDOW: u64 = 7 * 24 * HOUR;
+
+/**
+ * Counts one operation against what its user, and what everybody together, may do in a window of ledger time. A window
+ * begins with its first operation and ends all at once: a span as long as a window sees at most twice the limit.
+ */
+export function takeRate(user: Address, operation: OperationType, amount: u64): void {
+  const limits = rateLimitsOf(operation);
+  const windows = loadSystemRates();
+  const system = used(windows.getOr(operation as u32, unused()), limits.window, amount);
+  requireWithin(system, limits.system_operations, limits.system_amount);
+  storeSystemRates(windows.set(operation as u32, system));
+
+  const key = DataKey.UserRate(operation, user);
+  const own = used(temporary.getOr<DataKey, RateWindow>(key, unused()), limits.window, amount);
+  requireWithin(own, limits.user_operations, limits.user_amount);
+  temporary.set<DataKey, RateWindow>(key, own);
+  // Not forgotten before it ends, even if ledgers closed every second.
+  const lifetime = limits.window as u32;
+  temporary.extendTtl<DataKey>(key, lifetime, lifetime);
+}
+
+/** What governance set, or else what the code sets: rates that only a machine run wild exceeds. */
+export function rateLimitsOf(operation: OperationType): RateLimits {
+  const changed = loadRateLimits();
+  if (changed.has(operation as u32)) return changed.get(operation as u32);
+  return {
+    system_amount: u64.MAX_VALUE,
+    system_operations: 10_000,
+    user_amount: u64.MAX_VALUE,
+    user_operations: 200,
+    window: HOUR,
+  };
+}
+
+export function changeRateLimits(operation: OperationType, limits: RateLimits): void {
+  requireSoundRateLimits(limits);
+  storeRateLimits(loadRateLimits().set(operation as u32, limits));
+  publish<RateLimitsChanged>({
+    operation,
+    system_amount: limits.system_amount,
+    system_operations: limits.system_operations,
+    user_amount: limits.user_amount,
+    user_operations: limits.user_operations,
+    window: limits.window,
+  });
+}
+
+/** 0 operations is a limit too: it stops one kind of operation. */
+export function requireSoundRateLimits(limits: RateLimits): void {
+  require(limits.window > 0 && limits.window <= MAX_WINDOW, IntegrationError.InvalidOperationState);
+}
+
+function used(window: RateWindow, length: u64, amount: u64): RateWindow {
+  const now = ledger.timestamp();
+  if (now >= window.began_at + length) return { amount, began_at: now, operations: 1 };
+  // Saturates: an unlimited amount must not turn into a trap.
+  const total = amount > u64.MAX_VALUE - window.amount ? u64.MAX_VALUE : window.amount + amount;
+  return { amount: total, began_at: window.began_at, operations: window.operations + 1 };
+}
+
+function unused(): RateWindow {
+  return { amount: 0, began_at: 0, operations: 0 };
+}
+
+function requireWithin(window: RateWindow, operations: u32, amount: u64): void {
+  const isWithin = window.operations <= operations && window.amount <= amount;
+  require(isWithin, IntegrationError.RateLimitExceeded);
+}

@@ -1,0 +1,74 @@
+import { Buffer } from 'node:buffer';
+import type { Person } from './people.ts';
+import type { World } from './world.ts';
+
+/** An action of governance as the client library encodes it: the case of the union and what it carries. */
+export interface Action {
+  tag: string;
+  values?: readonly unknown[];
+}
+
+export const grantRole = (world: World, account: Person, role: number): Action => ({
+  tag: 'GrantRole',
+  values: [world.address(account), role],
+});
+
+export const revokeRole = (world: World, account: Person, role: number): Action => ({
+  tag: 'RevokeRole',
+  values: [world.address(account), role],
+});
+
+export interface TierLimits {
+  tier: number;
+  operation: number;
+  per_operation: bigint;
+  daily: bigint;
+  monthly: bigint;
+}
+
+export const setLimits = ({ tier, operation, per_operation, daily, monthly }: TierLimits): Action => ({
+  tag: 'SetLimits',
+  values: [tier, operation, per_operation, daily, monthly],
+});
+
+export const setCustodians = (world: World, custodians: readonly Person[], threshold: number): Action => ({
+  tag: 'SetCustodians',
+  values: [custodians.map(world.address), threshold],
+});
+
+export interface RateLimits {
+  system_amount: bigint;
+  system_operations: number;
+  user_amount: bigint;
+  user_operations: number;
+  window: bigint;
+}
+
+export const setRateLimits = (operation: number, limits: RateLimits): Action => ({
+  tag: 'SetRateLimits',
+  values: [operation, limits],
+});
+
+export const upgradeContract = (target: string, hash: string): Action => ({
+  tag: 'UpgradeContract',
+  values: [target, Buffer.from(hash, 'hex')],
+});
+
+export const propose = (world: World, action: Action, by: Person = 'superAdmin'): Promise<number> =>
+  world.invoke<number>('integration-router', 'propose', { proposer: world.address(by), action }, { by });
+
+export const approve = (world: World, id: number, by: Person = 'superAdmin'): Promise<void> =>
+  world.invoke('integration-router', 'approve', { approver: world.address(by), id }, { by });
+
+export const execute = (world: World, id: number, by: Person = 'superAdmin'): Promise<void> =>
+  world.invoke('integration-router', 'execute', { caller: world.address(by), id }, { by });
+
+export const cancel = (world: World, id: number, by: Person = 'superAdmin'): Promise<void> =>
+  world.invoke('integration-router', 'cancel', { caller: world.address(by), id }, { by });
+
+/** Proposes, approves and executes at once, which one Super Admin can where one approval is enough and nothing is delayed. */
+export async function decree(world: World, action: Action, by: Person = 'superAdmin'): Promise<void> {
+  const id = await propose(world, action, by);
+  await approve(world, id, by);
+  await execute(world, id, by);
+}
