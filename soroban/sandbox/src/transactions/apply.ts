@@ -10,12 +10,14 @@ import type { Transaction } from './envelope.ts';
 import { internalErrorEvent } from './event-bytes.ts';
 import { nonRefundableFee } from './fees.ts';
 import { bumpSequence } from './operations/bump-sequence.ts';
+import { changeTrust } from './operations/change-trust.ts';
 import { createAccount } from './operations/create-account.ts';
 import { invoke } from './operations/invoke-host-function.ts';
 import { isSorobanOperation, operationSource } from './operations/kinds.ts';
 import { fail, type OperationContext, type OperationOutcome, restoredChanges } from './operations/operation.ts';
 import { payment } from './operations/payment.ts';
 import { setOptions } from './operations/set-options.ts';
+import { setTrustlineFlags } from './operations/set-trustline-flags.ts';
 import { extendFootprintTtl, restoreFootprint } from './operations/ttl.ts';
 import { type RefundableFee, refundableFee } from './refundable-fee.ts';
 import { internalErrorResult, operationsResult, refusalResult } from './results.ts';
@@ -158,6 +160,10 @@ function applyOperation(operation: xdr.Operation, context: OperationContext): Op
       return payment(body.paymentOp, context);
     case 'setOptions':
       return setOptions(body.setOptionsOp, context);
+    case 'changeTrust':
+      return changeTrust(body.changeTrustOp, context);
+    case 'setTrustLineFlags':
+      return setTrustlineFlags(body.setTrustLineFlagsOp, context);
     case 'bumpSequence':
       return bumpSequence(body.bumpSequenceOp, context);
     default:

@@ -1,5 +1,6 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { loadAccount } from '../auth/account.ts';
+import { ISSUER_FLAGS } from '../classic-flags.ts';
 import { accountAddress, accountIdFromXdr, addressBytes, bytesOf } from '../codec/address.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
@@ -24,9 +25,6 @@ const METADATA = symbolVal('METADATA');
 
 /** Stroops are the seventh decimal of every asset. */
 export const DECIMALS = 7;
-
-/** `AccountEntry` flags of an issuer. */
-const ISSUER_FLAGS = { authRequired: 0x1, authRevocable: 0x2, clawbackEnabled: 0x8 } as const;
 
 /** Sets a new asset contract up from the XDR of its asset. Anyone may do so, because there is one for each asset. */
 export function initAsset(host: Host, serialized: Uint8Array): void {

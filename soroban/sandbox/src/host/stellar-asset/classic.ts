@@ -1,18 +1,16 @@
+import { loadAccount } from '../auth/account.ts';
 import type { AccountEntry, LedgerKey, TrustlineEntry } from '../boundary.ts';
+import { newTrustlineFlags, TRUSTLINE_FLAGS } from '../classic-flags.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { addressVal, type HostVal } from '../value.ts';
-import { hasIssuerFlag, type IssuedAsset } from './asset.ts';
+import type { IssuedAsset } from './asset.ts';
 import { assetError } from './errors.ts';
 
 /** Balances of Stellar accounts: lumens in the account itself, issued assets in its trustline. */
 
 export const MAX_CLASSIC = 2n ** 63n - 1n;
 const MAX_SUBENTRIES = 1000;
-/** `TrustLineFlags`. */
-const AUTHORIZED = 0x1;
-const MAINTAIN_LIABILITIES = 0x2;
-const CLAWBACK_ENABLED = 0x4;
 
 const accountKey = (accountId: string): LedgerKey => ({ type: 'account', accountId });
 const trustlineKey = (accountId: string, asset: IssuedAsset): LedgerKey => ({
@@ -133,18 +131,19 @@ function createAccount(host: Host, accountId: string, amount: bigint): void {
 
 export function isAccountAuthorized(host: Host, accountId: string, asset: IssuedAsset | undefined): boolean {
   if (asset === undefined || asset.issuer === accountId) return true;
-  return (requireTrustline(host, accountId, asset).flags & AUTHORIZED) !== 0;
+  return (requireTrustline(host, accountId, asset).flags & TRUSTLINE_FLAGS.authorized) !== 0;
 }
 
 export function isClawbackEnabled(host: Host, accountId: string, asset: IssuedAsset): boolean {
-  return (requireTrustline(host, accountId, asset).flags & CLAWBACK_ENABLED) !== 0;
+  return (requireTrustline(host, accountId, asset).flags & TRUSTLINE_FLAGS.clawbackEnabled) !== 0;
 }
 
 export function setTrustlineAuthorized(host: Host, accountId: string, asset: IssuedAsset, authorized: boolean): void {
   const trustline = requireTrustline(host, accountId, asset);
-  if (((trustline.flags & AUTHORIZED) !== 0) === authorized) return;
+  if (((trustline.flags & TRUSTLINE_FLAGS.authorized) !== 0) === authorized) return;
   // Who loses the authorization may keep open offers: those are not this contract's business.
-  const [add, remove] = authorized ? [AUTHORIZED, MAINTAIN_LIABILITIES] : [MAINTAIN_LIABILITIES, AUTHORIZED];
+  const { authorized: full, maintainsLiabilities: partial } = TRUSTLINE_FLAGS;
+  const [add, remove] = authorized ? [full, partial] : [partial, full];
   const flags = (trustline.flags & ~remove) | add;
   host.storage.put(trustlineKey(accountId, asset), { ...trustline, flags }, undefined);
 }
@@ -154,8 +153,7 @@ export const hasTrustline = (host: Host, accountId: string, asset: IssuedAsset):
 
 /** CAP-73: a trustline without limit, as `ChangeTrust` would make it. */
 export function createTrustline(host: Host, accountId: string, asset: IssuedAsset): void {
-  const authorized = !hasIssuerFlag(host, 'authRequired');
-  const clawback = hasIssuerFlag(host, 'clawbackEnabled');
+  const flags = newTrustlineFlags(loadAccount(host, asset.issuer).flags);
   const account = findAccount(host, accountId);
   if (account === undefined) throw accountMissing(accountId);
   if (account.subEntries >= MAX_SUBENTRIES) {
@@ -170,7 +168,7 @@ export function createTrustline(host: Host, accountId: string, asset: IssuedAsse
     asset: asset.trustline,
     balance: 0n,
     limit: MAX_CLASSIC,
-    flags: (authorized ? AUTHORIZED : 0) | (clawback ? CLAWBACK_ENABLED : 0),
+    flags,
     buyingLiabilities: 0n,
     sellingLiabilities: 0n,
   };

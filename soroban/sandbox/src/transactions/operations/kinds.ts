@@ -21,10 +21,12 @@ export function operationThreshold({ body }: xdr.Operation): Threshold | undefin
     case 'invokeHostFunction':
     case 'createAccount':
     case 'payment':
+    case 'changeTrust':
       return MEDIUM;
     case 'extendFootprintTtl':
     case 'restoreFootprint':
     case 'bumpSequence':
+    case 'setTrustLineFlags':
       return LOW;
     case 'setOptions':
       return changesSigners(body.setOptionsOp) ? HIGH : MEDIUM;
