@@ -19,7 +19,23 @@ import type { Administered } from './events.ts';
  * mint, burn or book around the checks of an operation by calling the entry that the operation ends in.
  */
 function isAdministrative(function_name: Sym): bool {
-  return function_name === sym('set_policy') || function_name === sym('set_reserve_script');
+  return (
+    function_name === sym('set_policy') ||
+    function_name === sym('set_reserve_script') ||
+    function_name === sym('set_config') ||
+    function_name === sym('add_asset') ||
+    function_name === sym('reset_feed') ||
+    function_name === sym('set_minter') ||
+    function_name === sym('set_kyc_registry') ||
+    function_name === sym('offer_admin') ||
+    function_name === sym('set_exempt') ||
+    function_name === sym('set_caller') ||
+    function_name === sym('set_country_policy') ||
+    function_name === sym('set_risk_threshold') ||
+    // These two take tokens from a holder: by entries of their own, with the reason on record.
+    function_name === sym('forced_transfer') ||
+    function_name === sym('admin_burn')
+  );
 }
 
 export function requireAdministrative(target: Address, function_name: Sym): void {

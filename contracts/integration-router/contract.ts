@@ -6,12 +6,14 @@ import {
   type Str,
   type u32,
   type u64,
+  type Val,
   type Vec,
 } from '@istsi/soroban-sdk';
 import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import type { Action } from './action.ts';
+import { executeBatch, rollbackBatch } from './batch.ts';
 import { contractsOf } from './contracts.ts';
 import { executeBitcoinDeposit, requireAttestations } from './deposit.ts';
 import { initialize } from './initialize.ts';
@@ -24,6 +26,7 @@ import {
   listRoles,
   MAY_GOVERN,
   MAY_OPERATE,
+  MAY_OVERRIDE,
   MAY_PAUSE,
   offerRole,
   requireRole,
@@ -32,15 +35,18 @@ import {
 import { loadProposal, openProposals, type Proposal } from './proposal-book.ts';
 import { approve, cancel, execute, propose } from './proposals.ts';
 import { rateLimitsOf } from './rate-limits.ts';
+import { resolveOperation } from './resolution.ts';
 import { rollbackWithdrawal } from './rollback.ts';
 import { loadGovernance, loadMetrics, loadOperation } from './storage.ts';
 import type {
+  BatchOperation,
   ContractKind,
   GovernanceConfig,
   IntegrationState,
   Mode,
   OperationContext,
   RateLimits,
+  Resolution,
   RouterConfig,
   SystemMetrics,
 } from './types.ts';
@@ -104,6 +110,29 @@ export class IntegrationRouter {
   emergency_pause(caller: Address, reason: Str): void {
     requireRole(caller, MAY_PAUSE);
     emergencyPause(caller, reason);
+  }
+
+  /** Runs the router's own operations, and calls that governance allows, all or nothing. Returns what each returned. */
+  execute_batch(caller: Address, batch: BatchOperation): Vec<Val> {
+    caller.requireAuth();
+    touchInstance();
+    requireNormal();
+    return executeBatch(caller, batch);
+  }
+
+  /** Undoes what a batch did, after its timeout, when its withdrawals were not paid. */
+  rollback_batch(caller: Address, operation_id: BytesN<32>): void {
+    caller.requireAuth();
+    touchInstance();
+    requireContinuing();
+    rollbackBatch(caller, operation_id);
+  }
+
+  /** Intervenes in an operation that is stuck. Compliance Officer or Super Admin. */
+  resolve_operation(caller: Address, operation_id: BytesN<32>, action: Resolution, reason: Str): void {
+    requireRole(caller, MAY_OVERRIDE);
+    requireContinuing();
+    resolveOperation(caller, operation_id, action, reason);
   }
 
   /** To a stricter mode; the way back is a decision of governance. */

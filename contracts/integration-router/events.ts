@@ -13,7 +13,7 @@ import {
 import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
 import type { Action } from './action.ts';
-import type { ContractKind, Mode, OperationStatus } from './types.ts';
+import type { ContractKind, Mode, OperationStatus, Resolution } from './types.ts';
 
 /** A confirmed Bitcoin output became iSTSi. */
 @contractevent
@@ -193,4 +193,30 @@ export class BatchCallChanged {
   @topic target!: Address;
   @topic function_name!: Sym;
   allowed!: bool;
+}
+
+@contractevent
+export class BatchExecuted {
+  @topic caller!: Address;
+  @topic operation_id!: BytesN<32>;
+  calls!: u32;
+  timestamp!: u64;
+}
+
+@contractevent
+export class BatchRolledBack {
+  @topic caller!: Address;
+  @topic operation_id!: BytesN<32>;
+  timestamp!: u64;
+}
+
+/** An officer intervened. */
+@contractevent
+export class OperationResolved {
+  @topic operation_id!: BytesN<32>;
+  @topic caller!: Address;
+  action!: Resolution;
+  reason!: Str;
+  status!: OperationStatus;
+  timestamp!: u64;
 }

@@ -47,7 +47,6 @@ export function requireSound(action: Action): void {
     requireValid(action.payload<u32>(0) < OPERATION_TYPES);
     requireSoundRateLimits(action.payload<RateLimits>(1));
   }
-  if (action.is('SetCustodians')) requireValid(action.payload<u32>(1) <= action.payload<Vec<Address>>(0).length);
   if (action.is('GrantRole') || action.is('RevokeRole')) {
     requireValid(action.payload<Address>(0) !== currentContract() && action.payload<u32>(1) < ROLES);
   }

@@ -20,6 +20,14 @@ export function countPending(reserve_ratio: u64, timestamp: u64): void {
   storeMetrics(metrics);
 }
 
+/** Takes back that a pending operation was counted as failed. */
+export function reopenFailed(timestamp: u64): void {
+  const metrics = loadMetrics();
+  metrics.failed_operations -= 1;
+  metrics.last_updated = timestamp;
+  storeMetrics(metrics);
+}
+
 /** Counts how an operation that was counted as pending ended, `seconds` after it began. */
 export function settlePending(success: bool, seconds: u64, timestamp: u64): void {
   const metrics = loadMetrics();

@@ -15,6 +15,8 @@ export const OPERATOR: u32 = 8;
 export const MAY_GOVERN: u32 = SUPER_ADMIN;
 export const MAY_ADMINISTER: u32 = SUPER_ADMIN | SYSTEM_ADMIN;
 export const MAY_PAUSE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | COMPLIANCE_OFFICER;
+/** Intervening in a stuck operation. */
+export const MAY_OVERRIDE: u32 = SUPER_ADMIN | COMPLIANCE_OFFICER;
 export const MAY_OPERATE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | OPERATOR;
 
 // The roles live in the instance, which every call loads.
@@ -25,6 +27,11 @@ const OFFER_LIFETIME: u32 = 7 * DAY_IN_LEDGERS;
 export function requireRole(caller: Address, allowed: u32): void {
   caller.requireAuth();
   touchInstance();
+  requireHeld(caller, allowed);
+}
+
+/** Demands a role of somebody who authorized this call already. */
+export function requireHeld(caller: Address, allowed: u32): void {
   const held = rolesOf(caller);
   require(held !== 0, IntegrationError.Unauthorized);
   require((held & allowed) !== 0, IntegrationError.InsufficientPermissions);

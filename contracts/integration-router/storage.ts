@@ -81,6 +81,10 @@ export class DataKey {
   static Metrics(): DataKey {
     return variant();
   }
+  /** BatchRecord, persistent. Never removed: a caller uses an identifier once. */
+  static Batch(caller: Address, operation_id: BytesN<32>): DataKey {
+    return variant();
+  }
   /** true, persistent: batches may call this function. */
   static BatchCall(target: Address, function_name: Sym): DataKey {
     return variant();

@@ -5,8 +5,10 @@ import {
   contracttype,
   type Option,
   type Str,
+  type Sym,
   type u32,
   type u64,
+  type Val,
   type Vec,
 } from '@istsi/soroban-sdk';
 import type { ComplianceResult, OperationType } from '../shared/operations.ts';
@@ -17,6 +19,38 @@ export enum OperationStatus {
   Completed = 1,
   Failed = 2,
   RolledBack = 3,
+}
+
+/** What an officer decides about an operation that is stuck. */
+export enum Resolution {
+  /** A failed operation is pending again. */
+  Retry = 0,
+  /** The tokens of a withdrawal are given back, if it can no longer be paid. */
+  Refund = 1,
+  /** A pending operation is given up for now. */
+  MarkFailed = 2,
+}
+
+/** One call of a batch. */
+@contracttype
+export class ContractCall {
+  /** The type of what it returns, as the XDR names it: `void`, `u64`, `bytes`… Anything else fails the batch. */
+  expected_return_type!: Str;
+  function_name!: Sym;
+  parameters!: Vec<Val>;
+  target_contract!: Address;
+}
+
+/** Calls that happen together or not at all. */
+@contracttype
+export class BatchOperation {
+  calls!: Vec<ContractCall>;
+  /** Chosen by the caller, who can use it once. */
+  operation_id!: BytesN<32>;
+  /** What undoes the other calls when a withdrawal of the batch is not paid. */
+  rollback_calls!: Vec<ContractCall>;
+  /** Ledger time, seconds: until then it can be executed, from then on rolled back. */
+  timeout!: u64;
 }
 
 /** What the router lets happen. Each mode allows less than the one before it. */

@@ -154,7 +154,6 @@ describe('an action that could never be performed is not even proposed', () => {
     ['an expiry before the delay ends', 'SetGovernance', [{ threshold: 1, delay: 10n, expiry: 10n }]],
     ['a delay of more than 30 days', 'SetGovernance', [{ threshold: 1, delay: 2_592_001n, expiry: 2_592_002n }]],
     ['no update of addresses at all', 'UpdateContractAddresses', [[]]],
-    ['more signatures than custodians', 'SetCustodians', [[], 1]],
     ['a window of no time', 'SetRateLimits', [0, { ...NO_LIMITS, window: 0n }]],
     ['back to the mode that is', 'RelaxMode', [0]],
   ])('%s', async (_, tag, values) => {

@@ -54,6 +54,44 @@ export const upgradeContract = (target: string, hash: string): Action => ({
   values: [target, Buffer.from(hash, 'hex')],
 });
 
+export const ContractKind = {
+  KycRegistry: 0,
+  IstsiToken: 1,
+  ReserveManager: 2,
+  FungibleToken: 3,
+  PriceOracle: 4,
+} as const;
+export const AddressChange = { Register: 0, Deregister: 1, Prefer: 2 } as const;
+
+export interface AddressUpdate {
+  kind: number;
+  change: number;
+  contract: string;
+}
+
+export const updateContracts = (...updates: AddressUpdate[]): Action => ({
+  tag: 'UpdateContractAddresses',
+  values: [updates],
+});
+
+/** The contracts that the router is not born with. */
+export const registerOthers = (world: World): Promise<void> =>
+  decree(
+    world,
+    updateContracts(
+      {
+        kind: ContractKind.FungibleToken,
+        change: AddressChange.Register,
+        contract: world.contracts['fungible-token'].contractId,
+      },
+      {
+        kind: ContractKind.PriceOracle,
+        change: AddressChange.Register,
+        contract: world.contracts['price-oracle'].contractId,
+      },
+    ),
+  );
+
 export const propose = (world: World, action: Action, by: Person = 'superAdmin'): Promise<number> =>
   world.invoke<number>('integration-router', 'propose', { proposer: world.address(by), action }, { by });
 

@@ -5,13 +5,14 @@ import { type ContractName, contractNames, loadContract } from '../src/index.ts'
 import { packageDir } from '../src/paths.ts';
 import { balance, deposit, pause, register, resume, totalReserves, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
-import { decree, upgradeContract } from './governance.ts';
+import { decree, registerOthers, upgradeContract } from './governance.ts';
 import { signWith, submit } from './transaction.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
+  await registerOthers(world);
   await register(world, 'alice', 3);
   await deposit(world, { amount: 5_000n, tx: txid('before') });
 });

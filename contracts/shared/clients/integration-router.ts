@@ -17,6 +17,38 @@ import {
 import type { ComplianceResult, OperationType } from '../operations.ts';
 import type { Role } from '../roles.ts';
 
+/** Calls that happen together or not at all. */
+@contracttype
+export class BatchOperation {
+  calls!: Vec<ContractCall>;
+  /** Chosen by the caller, who can use it once. */
+  operation_id!: BytesN<32>;
+  /** What undoes the other calls when a withdrawal of the batch is not paid. */
+  rollback_calls!: Vec<ContractCall>;
+  /** Ledger time, seconds: until then it can be executed, from then on rolled back. */
+  timeout!: u64;
+}
+
+/** One call of a batch. */
+@contracttype
+export class ContractCall {
+  /** The type of what it returns, as the XDR names it: `void`, `u64`, `bytes`… Anything else fails the batch. */
+  expected_return_type!: Str;
+  function_name!: Sym;
+  parameters!: Vec<Val>;
+  target_contract!: Address;
+}
+
+/** What an officer decides about an operation that is stuck. */
+export enum Resolution {
+  /** A failed operation is pending again. */
+  Retry = 0,
+  /** The tokens of a withdrawal are given back, if it can no longer be paid. */
+  Refund = 1,
+  /** A pending operation is given up for now. */
+  MarkFailed = 2,
+}
+
 /** What the router lets happen. Each mode allows less than the one before it. */
 export enum Mode {
   Normal = 0,
@@ -354,6 +386,39 @@ export class IntegrationRouterClient {
   try_emergency_pause(caller: Address, reason: Str): TryResult<void> {
     const args = Args.of().add<Address>(caller).add<Str>(reason);
     return tryCall<void>(this.address, sym('emergency_pause'), args);
+  }
+
+  /** Runs the router's own operations, and calls that governance allows, all or nothing. Returns what each returned. */
+  execute_batch(caller: Address, batch: BatchOperation): Vec<Val> {
+    const args = Args.of().add<Address>(caller).add<BatchOperation>(batch);
+    return call<Vec<Val>>(this.address, sym('execute_batch'), args);
+  }
+
+  try_execute_batch(caller: Address, batch: BatchOperation): TryResult<Vec<Val>> {
+    const args = Args.of().add<Address>(caller).add<BatchOperation>(batch);
+    return tryCall<Vec<Val>>(this.address, sym('execute_batch'), args);
+  }
+
+  /** Undoes what a batch did, after its timeout, when its withdrawals were not paid. */
+  rollback_batch(caller: Address, operation_id: BytesN<32>): void {
+    const args = Args.of().add<Address>(caller).add<BytesN<32>>(operation_id);
+    call<void>(this.address, sym('rollback_batch'), args);
+  }
+
+  try_rollback_batch(caller: Address, operation_id: BytesN<32>): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<BytesN<32>>(operation_id);
+    return tryCall<void>(this.address, sym('rollback_batch'), args);
+  }
+
+  /** Intervenes in an operation that is stuck. Compliance Officer or Super Admin. */
+  resolve_operation(caller: Address, operation_id: BytesN<32>, action: Resolution, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<BytesN<32>>(operation_id).add<Resolution>(action).add<Str>(reason);
+    call<void>(this.address, sym('resolve_operation'), args);
+  }
+
+  try_resolve_operation(caller: Address, operation_id: BytesN<32>, action: Resolution, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<BytesN<32>>(operation_id).add<Resolution>(action).add<Str>(reason);
+    return tryCall<void>(this.address, sym('resolve_operation'), args);
   }
 
   /** To a stricter mode; the way back is a decision of governance. */
