@@ -12,15 +12,17 @@ import {
   type u64,
 } from '@istsi/soroban-sdk';
 import { touchInstance } from '../shared/ttl.ts';
+import { adminBurn, forceTransfer, freezePartially, recoverBalance, unfreezePartially } from './administration.ts';
 import { allowanceOf, approve, spendAllowance } from './allowances.ts';
 import type { Transfer } from './events.ts';
-import { requireActive, requireNotPaused, requireRouter } from './guards.ts';
+import { requireActive, requireNotPaused, requireOfficer, requireRouter } from './guards.ts';
 import { integratedMint } from './mint.ts';
 import { burn, move, publishTransfer } from './movements.ts';
 import {
   isPaused,
   loadBalance,
   loadConfig,
+  loadFrozen,
   loadSupply,
   storeConfig,
   storePaused,
@@ -79,6 +81,14 @@ export class IstsiToken {
     burn(from, amount);
   }
 
+  /** `transfer` for callers that count in satoshis, and never to a multiplexed address. */
+  compliance_transfer(from: Address, to: Address, amount: u64): void {
+    requireActive(from);
+    const moved = i128.from(amount);
+    move(from, to, moved);
+    publish<Transfer>({ from, to, amount: moved });
+  }
+
   decimals(): u32 {
     return 0;
   }
@@ -114,6 +124,45 @@ export class IstsiToken {
     requireRouter();
     requireNotPaused();
     integratedRefund(withdrawal_id);
+  }
+
+  /** Freezes part of a balance (SEP-57). A Compliance Officer or Super Admin; also while paused. */
+  freeze_partial_tokens(user_address: Address, amount: i128, operator: Address): void {
+    requireOfficer(operator);
+    freezePartially(user_address, amount);
+  }
+
+  /** Unfreezes part of what is frozen (SEP-57). A Compliance Officer or Super Admin. */
+  unfreeze_partial_tokens(user_address: Address, amount: i128, operator: Address): void {
+    requireOfficer(operator);
+    requireNotPaused();
+    unfreezePartially(user_address, amount);
+  }
+
+  /** How much of a balance cannot be moved (SEP-57). */
+  get_frozen_tokens(user_address: Address): i128 {
+    return loadFrozen(user_address);
+  }
+
+  /** Moves all that a lost address holds to the one the registry names in its place (SEP-57). False: there is nothing. */
+  recover_balance(old_account: Address, new_account: Address, operator: Address): bool {
+    requireOfficer(operator);
+    requireNotPaused();
+    return recoverBalance(old_account, new_account);
+  }
+
+  /** Moves tokens without their holder. The router only, for governance. */
+  forced_transfer(from: Address, to: Address, amount: i128, reason: Str): void {
+    requireRouter();
+    requireNotPaused();
+    forceTransfer(from, to, amount, reason);
+  }
+
+  /** Destroys tokens without their holder. The router only, for governance. */
+  admin_burn(from: Address, amount: i128, reason: Str): void {
+    requireRouter();
+    requireNotPaused();
+    adminBurn(from, amount, reason);
   }
 
   get_config(): TokenConfig {

@@ -14,4 +14,10 @@ export enum TokenError {
   NotCompliant = 206,
   /** No withdrawal with this id burned anything, or it is refunded already. */
   BurnNotFound = 207,
+  /** Part of the balance is frozen, and the rest is smaller than the amount. */
+  TokensFrozen = 208,
+  /** The registry knows no such replacement of a lost address. */
+  NotRecoverable = 209,
+  /** The caller is neither a Compliance Officer nor a Super Admin. */
+  NotAnOfficer = 210,
 }

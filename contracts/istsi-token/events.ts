@@ -73,3 +73,40 @@ export class IntegratedRefund {
   @topic withdrawal_id!: BytesN<32>;
   amount!: i128;
 }
+
+// The next three are SEP-57's, field for field.
+
+@contractevent({ data: 'single' })
+export class TokensFrozen {
+  @topic user_address!: Address;
+  amount!: i128;
+}
+
+@contractevent({ data: 'single' })
+export class TokensUnfrozen {
+  @topic user_address!: Address;
+  amount!: i128;
+}
+
+@contractevent
+export class RecoverySuccess {
+  @topic old_account!: Address;
+  @topic new_account!: Address;
+}
+
+/** Governance moved tokens without their holder; beside the `transfer` that wallets read. */
+@contractevent
+export class ForcedTransfer {
+  @topic from!: Address;
+  @topic to!: Address;
+  amount!: i128;
+  reason!: Str;
+}
+
+/** Governance destroyed tokens without their holder; beside the `burn` that wallets read. */
+@contractevent
+export class AdminBurn {
+  @topic from!: Address;
+  amount!: i128;
+  reason!: Str;
+}

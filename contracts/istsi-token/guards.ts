@@ -1,4 +1,6 @@
 import { type Address, require } from '@istsi/soroban-sdk';
+import { IntegrationRouterClient } from '../shared/clients/integration-router.ts';
+import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { TokenError } from './errors.ts';
 import { isPaused, loadConfig } from './storage.ts';
@@ -8,6 +10,15 @@ export function requireActive(actor: Address): void {
   actor.requireAuth();
   touchInstance();
   requireNotPaused();
+}
+
+/** Authorizes `caller` and asks the router whether compliance decisions are theirs to take. */
+export function requireOfficer(caller: Address): void {
+  caller.requireAuth();
+  touchInstance();
+  const router = new IntegrationRouterClient(loadConfig().router);
+  const entitled = router.has_role(caller, Role.ComplianceOfficer) || router.has_role(caller, Role.SuperAdmin);
+  require(entitled, TokenError.NotAnOfficer);
 }
 
 export function requireRouter(): void {

@@ -1,14 +1,13 @@
-import { type Address, i128, type MuxedAddress, Option, publish, require } from '@istsi/soroban-sdk';
+import { type Address, currentContract, i128, type MuxedAddress, Option, publish, require } from '@istsi/soroban-sdk';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
-import { OperationType } from '../shared/operations.ts';
 import { TokenError } from './errors.ts';
 import type { Burn, Transfer, TransferMuxed } from './events.ts';
-import { loadBalance, loadConfig, loadSupply, storeBalance, storeSupply } from './storage.ts';
+import { loadBalance, loadConfig, loadFrozen, loadSupply, storeBalance, storeSupply } from './storage.ts';
 
-/** Moves tokens between two verified holders. The registry checks both. */
+/** Moves tokens between two verified holders. The registry checks both, and counts the amount against their limits. */
 export function move(from: Address, to: Address, amount: i128): void {
   requireMovable(from, amount);
-  requireCompliance(from, amount, Option.some<Address>(to));
+  authorizeTransfer(from, Option.some<Address>(to), amount);
   debit(from, amount);
   credit(to, amount);
 }
@@ -23,7 +22,7 @@ export function publishTransfer(from: Address, to: MuxedAddress, amount: i128): 
 /** Destroys tokens and pays nothing out: the reserve keeps the surplus, visibly. */
 export function burn(from: Address, amount: i128): void {
   requireMovable(from, amount);
-  requireCompliance(from, amount, Option.none<Address>());
+  authorizeTransfer(from, Option.none<Address>(), amount);
   debit(from, amount);
   storeSupply(loadSupply() - amount);
   publish<Burn>({ from, amount });
@@ -33,8 +32,11 @@ export function credit(to: Address, amount: i128): void {
   storeBalance(to, loadBalance(to) + amount);
 }
 
+/** Takes from what is not frozen. */
 export function debit(from: Address, amount: i128): void {
-  storeBalance(from, loadBalance(from) - amount);
+  const left = loadBalance(from) - amount;
+  require(amount === i128.zero || left >= loadFrozen(from), TokenError.TokensFrozen);
+  storeBalance(from, left);
 }
 
 // Before the registry is asked, so that the amount is known to fit its 64 bits: no balance exceeds the supply of bitcoin.
@@ -43,8 +45,6 @@ function requireMovable(from: Address, amount: i128): void {
   require(loadBalance(from) >= amount, TokenError.InsufficientBalance);
 }
 
-function requireCompliance(from: Address, amount: i128, counterparty: Option<Address>): void {
-  const registry = new KycRegistryClient(loadConfig().kyc_registry);
-  const compliant = registry.verify_operation_compliance(from, OperationType.Transfer, amount.toU64(), counterparty);
-  require(compliant, TokenError.NotCompliant);
+function authorizeTransfer(from: Address, to: Option<Address>, amount: i128): void {
+  new KycRegistryClient(loadConfig().kyc_registry).authorize_transfer(currentContract(), from, to, amount.toU64());
 }

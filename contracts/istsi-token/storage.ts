@@ -62,6 +62,10 @@ export class DataKey {
   static BurnCount(owner: Address): DataKey {
     return variant();
   }
+  /** i128, persistent: how much of the balance is frozen; absent where nothing ever was. */
+  static Frozen(owner: Address): DataKey {
+    return variant();
+  }
   /** AllowanceValue, temporary: it expires with the allowance. */
   static Allowance(from: Address, spender: Address): DataKey {
     return variant();
@@ -99,6 +103,19 @@ export function loadBalance(owner: Address): i128 {
 export function storeBalance(owner: Address, balance: i128): void {
   const key = DataKey.Balance(owner);
   persistent.set<DataKey, i128>(key, balance);
+  touch<DataKey>(key);
+}
+
+export function loadFrozen(owner: Address): i128 {
+  const key = DataKey.Frozen(owner);
+  if (!persistent.has<DataKey>(key)) return i128.zero;
+  touch<DataKey>(key);
+  return persistent.get<DataKey, i128>(key);
+}
+
+export function storeFrozen(owner: Address, amount: i128): void {
+  const key = DataKey.Frozen(owner);
+  persistent.set<DataKey, i128>(key, amount);
   touch<DataKey>(key);
 }
 

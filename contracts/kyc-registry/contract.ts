@@ -6,21 +6,53 @@ import {
   deployer,
   fail,
   type Option,
+  require,
   type Str,
   type u32,
   type u64,
+  type Vec,
 } from '@istsi/soroban-sdk';
-import type { OperationType } from '../shared/operations.ts';
+import type { ComplianceResult, OperationType } from '../shared/operations.ts';
 import { touchInstance } from '../shared/ttl.ts';
+import { riskOf } from './activity.ts';
 import { registerIntegrationEvent } from './audit.ts';
-import { refusalOf } from './compliance.ts';
+import { answerEach, refusalOf } from './compliance.ts';
+import { changeCountryPolicy } from './countries.ts';
+import { KycError } from './errors.ts';
 import { setBlacklisted, setFrozen, setUnderReview } from './flags.ts';
 import { requireNotPaused, requireOfficer, requireRouter } from './guards.ts';
 import { addAddress, changeExpiry, changeRiskScore, changeStatus, changeTier, registerIdentity } from './identities.ts';
 import { changeLimits, limitsOf } from './limits.ts';
+import { allowOnce } from './overrides.ts';
 import { authorizeOperation, consumeProof } from './proofs.ts';
-import { isPaused, loadAccount, loadIdentityOf, storePaused, storeRouter } from './storage.ts';
-import type { Identity, IdentityStatus, OperationLimits } from './types.ts';
+import { recoverAddress } from './recovery.ts';
+import { scoreRisk } from './risk.ts';
+import {
+  isExempt,
+  isPaused,
+  loadAccount,
+  loadCallers,
+  loadCountryPolicy,
+  loadIdentityOf,
+  loadRiskThreshold,
+  storeCallers,
+  storePaused,
+  storeRouter,
+} from './storage.ts';
+import { changeCaller, changeExemption, changeRiskThreshold } from './system-accounts.ts';
+import { authorizeTransfer, requireRegisteredCaller } from './transfers.ts';
+import type {
+  ComplianceCheck,
+  CountryPolicy,
+  Identity,
+  IdentityStatus,
+  OperationLimits,
+  RiskScore,
+  RiskSignals,
+} from './types.ts';
+
+// What fits into one transaction's reads: three entries a check.
+const MAX_CHECKS: u32 = 40;
 
 /**
  * The one authority on who may take part, and in what amounts.
@@ -28,8 +60,10 @@ import type { Identity, IdentityStatus, OperationLimits } from './types.ts';
  */
 @contract
 export class KycRegistry {
-  __constructor(router: Address): void {
+  /** `callers` are the contracts that book transfers: the iSTSi token. */
+  __constructor(router: Address, callers: Vec<Address>): void {
     storeRouter(router);
+    storeCallers(callers);
     storePaused(false);
     touchInstance();
   }
@@ -104,6 +138,96 @@ export class KycRegistry {
     requireOfficer(caller);
     requireNotPaused();
     setUnderReview(caller, user, false, reason);
+  }
+
+  /** Lets the identity's next operation of a kind, up to `amount`, pass its limits or a review, once. At most a week ahead. */
+  override_compliance(
+    caller: Address,
+    user: Address,
+    operation: OperationType,
+    amount: u64,
+    expires_at: u64,
+    reason: Str,
+  ): void {
+    requireOfficer(caller);
+    requireNotPaused();
+    allowOnce(caller, user, operation, amount, expires_at, reason);
+  }
+
+  /** Gives a lost address up for another one of the same identity, which may be new. */
+  recover_address(caller: Address, lost: Address, replacement: Address, reason: Str): void {
+    requireOfficer(caller);
+    requireNotPaused();
+    recoverAddress(caller, lost, replacement, reason);
+  }
+
+  /** The address that a lost one was given up for (SEP-57). */
+  recovery_target(old_account: Address): Option<Address> {
+    return loadAccount(old_account).replaced_by;
+  }
+
+  /** Answers each question by itself, with the error code as the reason. Changes nothing. */
+  batch_compliance_check(operations: Vec<ComplianceCheck>): Vec<ComplianceResult> {
+    requireNotPaused();
+    require(operations.length <= MAX_CHECKS, KycError.TooMany);
+    return answerEach(operations);
+  }
+
+  /** Checks a movement of tokens on both sides and books it against both limits. Registered tokens only. */
+  authorize_transfer(caller: Address, from: Address, to: Option<Address>, amount: u64): void {
+    requireRegisteredCaller(caller);
+    requireNotPaused();
+    authorizeTransfer(from, to, amount);
+  }
+
+  /** Makes an account one of the system itself, which no identity is asked of, or no longer. The router only. */
+  set_exempt(account: Address, exempt: bool, reason: Str): void {
+    requireRouter();
+    changeExemption(account, exempt, reason);
+  }
+
+  is_exempt(account: Address): bool {
+    return isExempt(account);
+  }
+
+  /** Lets a contract book transfers, or no longer. The router only. */
+  set_caller(caller: Address, registered: bool): void {
+    requireRouter();
+    changeCaller(caller, registered);
+  }
+
+  get_callers(): Vec<Address> {
+    return loadCallers();
+  }
+
+  /** Says which countries' identities may take part. The router only. */
+  set_country_policy(policy: CountryPolicy): void {
+    requireRouter();
+    changeCountryPolicy(policy);
+  }
+
+  get_country_policy(): CountryPolicy {
+    return loadCountryPolicy();
+  }
+
+  /** Sets the risk score above which an operation brings its identity under review. The router only. */
+  set_risk_threshold(threshold: u32): void {
+    requireRouter();
+    changeRiskThreshold(threshold);
+  }
+
+  get_risk_threshold(): u32 {
+    return loadRiskThreshold();
+  }
+
+  /** The risk score of an identity as of now. */
+  get_risk(user: Address): RiskScore {
+    return riskOf(user);
+  }
+
+  /** The risk score that signals give, whoever they are about. */
+  score_risk(signals: RiskSignals): RiskScore {
+    return scoreRisk(signals);
   }
 
   /** True, or the error that says which rule `user` or `counterparty` would break. Changes nothing. */

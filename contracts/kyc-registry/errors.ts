@@ -31,6 +31,14 @@ export enum KycError {
   Blacklisted = 114,
   /** The identity is under review. */
   UnderReview = 115,
+  /** The country policy does not admit the identity's country. */
+  CountryNotAllowed = 116,
+  /** The address was given up for another one of the same identity. */
+  AddressReplaced = 117,
+  /** The replacement belongs to another identity, or was itself given up. */
+  InvalidReplacement = 118,
+  /** A system account has no identity, and an address with an identity is no system account. */
+  SystemAccount = 119,
 
   /** The tier does not allow this kind of operation at all. */
   TierTooLow = 120,
@@ -40,6 +48,13 @@ export enum KycError {
   OverDailyLimit = 122,
   /** The amount exceeds what is left of the limit for any 30 days. */
   OverMonthlyLimit = 123,
+
+  /** The amount is beyond what an override may allow, or its end is past or further than a week away. */
+  InvalidOverride = 124,
+  /** Governance has not registered this contract to book transfers. */
+  NotARegisteredCaller = 125,
+  /** More items than fit. */
+  TooMany = 126,
 
   /** The proof is unknown, used, expired or for something else. */
   InvalidProof = 130,

@@ -1,5 +1,15 @@
-import { type Address, contractevent, type Str, topic, type u32, type u64 } from '@istsi/soroban-sdk';
+import {
+  type Address,
+  type bool,
+  contractevent,
+  type Str,
+  topic,
+  type u32,
+  type u64,
+  type Vec,
+} from '@istsi/soroban-sdk';
 import type { OperationType } from '../shared/operations.ts';
+import type { RiskScore } from './types.ts';
 
 /** Someone decided something about an identity, or governance about everybody's limits. */
 @contractevent
@@ -42,4 +52,48 @@ export class IntegrationEventRegistered {
   risk_score!: u32;
   tier!: u32;
   timestamp!: u64;
+}
+
+/** A lost address was given up for another one of the same identity. */
+@contractevent
+export class AddressRecovered {
+  @topic lost!: Address;
+  @topic replacement!: Address;
+  /** `first_address` of the identity. */
+  identity!: Address;
+}
+
+/** Patterns in an identity's operations brought it under review. */
+@contractevent
+export class RiskThresholdExceeded {
+  @topic user!: Address;
+  @topic operation!: OperationType;
+  score!: RiskScore;
+  threshold!: u32;
+}
+
+/** Governance made an account one of the system itself, or no longer. */
+@contractevent
+export class ExemptionChanged {
+  @topic account!: Address;
+  exempt!: bool;
+  reason!: Str;
+}
+
+/** Governance lets a contract book transfers, or no longer. */
+@contractevent
+export class CallerChanged {
+  @topic caller!: Address;
+  registered!: bool;
+}
+
+@contractevent
+export class CountryPolicyChanged {
+  allow_only!: bool;
+  countries!: Vec<Str>;
+}
+
+@contractevent
+export class RiskThresholdChanged {
+  threshold!: u32;
 }

@@ -1,4 +1,5 @@
 import { type Address, type bool, type Str, str } from '@istsi/soroban-sdk';
+import { forgetPatterns } from './activity.ts';
 import { recordAction } from './audit.ts';
 import { loadIdentityOf, storeIdentity } from './storage.ts';
 
@@ -20,5 +21,7 @@ export function setUnderReview(officer: Address, user: Address, under_review: bo
   const identity = loadIdentityOf(user);
   identity.under_review = under_review;
   storeIdentity(identity);
+  // What the review has looked at must not bring the identity under the next one.
+  if (!under_review) forgetPatterns(identity.first_address);
   recordAction(officer, user, under_review ? str('start_review') : str('end_review'), reason);
 }

@@ -1,10 +1,23 @@
-import { type Address, ledger, publish, require, type Str, str, type u32, type u64, Vec } from '@istsi/soroban-sdk';
+import {
+  type Address,
+  ledger,
+  Option,
+  publish,
+  require,
+  type Str,
+  str,
+  type u32,
+  type u64,
+  Vec,
+} from '@istsi/soroban-sdk';
 import { recordAction } from './audit.ts';
+import { isCountryAllowed, requireCountry } from './countries.ts';
 import { KycError } from './errors.ts';
 import type { AddressRegistered } from './events.ts';
 import { MAX_TIER } from './limits.ts';
 import {
   hasAccount,
+  isExempt,
   loadIdentityOf,
   storeAccount,
   storeIdentity,
@@ -13,12 +26,13 @@ import {
 } from './storage.ts';
 import { type Account, type Identity, IdentityStatus } from './types.ts';
 
-const MAX_ADDRESSES: u32 = 16;
+export const MAX_ADDRESSES: u32 = 16;
 const MAX_RISK_SCORE: u32 = 100;
 
 export function registerIdentity(officer: Address, user: Address, tier: u32, country: Str, expires_at: u64): u64 {
   require(tier <= MAX_TIER, KycError.InvalidTier);
-  require(country.length === 2, KycError.InvalidCountry);
+  requireCountry(country);
+  require(isCountryAllowed(country), KycError.CountryNotAllowed);
   requireFuture(expires_at);
   assignAddress(user, user);
   const id = takeIdentityId();
@@ -80,9 +94,10 @@ export function changeRiskScore(officer: Address, user: Address, score: u32, rea
   recordAction(officer, user, str('set_risk_score'), reason);
 }
 
-function assignAddress(address: Address, identity: Address): void {
+export function assignAddress(address: Address, identity: Address): void {
   require(!hasAccount(address), KycError.AddressAlreadyRegistered);
-  const account: Account = { address_index: takeAddressIndex(), identity };
+  require(!isExempt(address), KycError.SystemAccount);
+  const account: Account = { address_index: takeAddressIndex(), identity, replaced_by: Option.none<Address>() };
   storeAccount(address, account);
   publish<AddressRegistered>({ user: address, address_index: account.address_index, identity });
 }

@@ -1,19 +1,9 @@
-import {
-  type Address,
-  Bytes,
-  type BytesN,
-  crypto,
-  fail,
-  ledger,
-  type Option,
-  require,
-  type u64,
-} from '@istsi/soroban-sdk';
+import { type Address, Bytes, type BytesN, crypto, ledger, type Option, require, type u64 } from '@istsi/soroban-sdk';
 import type { OperationType } from '../shared/operations.ts';
-import { refusalOf } from './compliance.ts';
+import { bookOwn } from './activity.ts';
+import { admit, isLimited } from './compliance.ts';
 import { KycError } from './errors.ts';
-import { loadIdentityOf, loadProof, type PendingProof, type ProofSubject, removeProof, storeProof } from './storage.ts';
-import { bookUsage } from './usage.ts';
+import { loadProof, type PendingProof, type ProofSubject, removeProof, storeProof } from './storage.ts';
 
 /** Books the operation against the user's limits and issues the proof that `consumer` must show in this same ledger. */
 export function authorizeOperation(
@@ -23,9 +13,8 @@ export function authorizeOperation(
   amount: u64,
   counterparty: Option<Address>,
 ): BytesN<32> {
-  const refusal = refusalOf(user, operation, amount, counterparty);
-  if (refusal !== 0) fail(refusal);
-  bookUsage(loadIdentityOf(user), operation, amount);
+  admit(user, operation, amount, counterparty);
+  if (isLimited(user, counterparty)) bookOwn(user, operation, amount, counterparty);
 
   const subject: ProofSubject = { amount, consumer, ledger: ledger.sequence(), operation, user };
   const proof = crypto.sha256(Bytes.serialize<ProofSubject>(subject));

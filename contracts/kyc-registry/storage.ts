@@ -6,21 +6,52 @@ import {
   instance,
   persistent,
   require,
+  type Str,
   temporary,
   type u32,
   type u64,
+  Vec,
   variant,
 } from '@istsi/soroban-sdk';
 import type { OperationType } from '../shared/operations.ts';
 import { DAY_IN_LEDGERS, touch } from '../shared/ttl.ts';
 import { KycError } from './errors.ts';
-import type { Account, Identity, OperationLimits } from './types.ts';
+import type { Account, CountryPolicy, Identity, OperationLimits } from './types.ts';
 
 /** What one identity has moved with one kind of operation, in satoshis by hour and by day since the epoch. */
 @contracttype
 export class Usage {
   days!: Map<u32, u64>;
   hours!: Map<u32, u64>;
+}
+
+/** What an identity did lately, in one entry: what limits count, and what the risk score looks at. */
+@contracttype
+export class Activity {
+  /** When each of the latest receivers first got something: hours since the epoch. */
+  counterparties!: Map<Address, u32>;
+  /** Satoshis by hour. */
+  inflow!: Map<u32, u64>;
+  /** Operations by day. */
+  near_limit!: Map<u32, u32>;
+  /** Operations by hour. */
+  operations!: Map<u32, u32>;
+  /** Satoshis by hour. */
+  outflow!: Map<u32, u64>;
+  /** By OperationType. */
+  usage!: Map<u32, Usage>;
+  /** Satoshis by day, operations of every kind together. */
+  volume!: Map<u32, u64>;
+}
+
+/** An officer's permission for one operation beyond the limits, or in spite of a review. */
+@contracttype
+export class Override {
+  /** Satoshis, at most. */
+  amount!: u64;
+  /** Ledger time, seconds. */
+  expires_at!: u64;
+  officer!: Address;
 }
 
 /** What a compliance proof is about; the proof is its hash. */
@@ -72,8 +103,28 @@ export class DataKey {
   static Identity(first_address: Address): DataKey {
     return variant();
   }
-  /** Usage, temporary: it outlives the longest window, so what has expired no longer counts. */
-  static Usage(identity: Address, operation: OperationType): DataKey {
+  /** Activity, temporary: it outlives the longest window, so what has expired no longer counts. */
+  static Activity(identity: Address): DataKey {
+    return variant();
+  }
+  /** Override, temporary. */
+  static Override(identity: Address, operation: OperationType): DataKey {
+    return variant();
+  }
+  /** true, persistent: an account of the system itself. */
+  static Exempt(account: Address): DataKey {
+    return variant();
+  }
+  /** Vec<Address>, instance: the contracts that book transfers. */
+  static Callers(): DataKey {
+    return variant();
+  }
+  /** CountryPolicy, instance; absent, every country is admitted. */
+  static Countries(): DataKey {
+    return variant();
+  }
+  /** u32, instance: the risk score above which an identity comes under review. */
+  static RiskThreshold(): DataKey {
     return variant();
   }
   /** PendingProof, temporary. Keyed by the user, so that two transactions prepared at once touch the same entry. */
@@ -82,7 +133,10 @@ export class DataKey {
   }
 }
 
-const USAGE_LIFETIME: u32 = 32 * DAY_IN_LEDGERS;
+const ACTIVITY_LIFETIME: u32 = 32 * DAY_IN_LEDGERS;
+// A day more than an override may last.
+const OVERRIDE_LIFETIME: u32 = 8 * DAY_IN_LEDGERS;
+const DEFAULT_RISK_THRESHOLD: u32 = 70;
 
 export function loadRouter(): Address {
   return instance.get<DataKey, Address>(DataKey.Router());
@@ -154,16 +208,85 @@ export function storeIdentity(identity: Identity): void {
   touch<DataKey>(key);
 }
 
-export function loadUsage(identity: Address, operation: OperationType): Usage {
-  const key = DataKey.Usage(identity, operation);
-  if (temporary.has<DataKey>(key)) return temporary.get<DataKey, Usage>(key);
-  return { days: Map.empty<u32, u64>(), hours: Map.empty<u32, u64>() };
+export function loadActivity(identity: Address): Activity {
+  const key = DataKey.Activity(identity);
+  if (temporary.has<DataKey>(key)) return temporary.get<DataKey, Activity>(key);
+  return {
+    counterparties: Map.empty<Address, u32>(),
+    inflow: Map.empty<u32, u64>(),
+    near_limit: Map.empty<u32, u32>(),
+    operations: Map.empty<u32, u32>(),
+    outflow: Map.empty<u32, u64>(),
+    usage: Map.empty<u32, Usage>(),
+    volume: Map.empty<u32, u64>(),
+  };
 }
 
-export function storeUsage(identity: Address, operation: OperationType, usage: Usage): void {
-  const key = DataKey.Usage(identity, operation);
-  temporary.set<DataKey, Usage>(key, usage);
-  temporary.extendTtl<DataKey>(key, USAGE_LIFETIME, USAGE_LIFETIME);
+export function storeActivity(identity: Address, activity: Activity): void {
+  const key = DataKey.Activity(identity);
+  temporary.set<DataKey, Activity>(key, activity);
+  temporary.extendTtl<DataKey>(key, ACTIVITY_LIFETIME, ACTIVITY_LIFETIME);
+}
+
+export function hasOverride(identity: Address, operation: OperationType): bool {
+  return temporary.has<DataKey>(DataKey.Override(identity, operation));
+}
+
+export function loadOverride(identity: Address, operation: OperationType): Override {
+  return temporary.get<DataKey, Override>(DataKey.Override(identity, operation));
+}
+
+export function storeOverride(identity: Address, operation: OperationType, granted: Override): void {
+  const key = DataKey.Override(identity, operation);
+  temporary.set<DataKey, Override>(key, granted);
+  temporary.extendTtl<DataKey>(key, OVERRIDE_LIFETIME, OVERRIDE_LIFETIME);
+}
+
+export function removeOverride(identity: Address, operation: OperationType): void {
+  temporary.remove<DataKey>(DataKey.Override(identity, operation));
+}
+
+export function isExempt(account: Address): bool {
+  return persistent.has<DataKey>(DataKey.Exempt(account));
+}
+
+export function touchExempt(account: Address): void {
+  touch<DataKey>(DataKey.Exempt(account));
+}
+
+export function storeExempt(account: Address): void {
+  const key = DataKey.Exempt(account);
+  persistent.set<DataKey, bool>(key, true);
+  touch<DataKey>(key);
+}
+
+export function removeExempt(account: Address): void {
+  persistent.remove<DataKey>(DataKey.Exempt(account));
+}
+
+export function loadCallers(): Vec<Address> {
+  return instance.get<DataKey, Vec<Address>>(DataKey.Callers());
+}
+
+export function storeCallers(callers: Vec<Address>): void {
+  instance.set<DataKey, Vec<Address>>(DataKey.Callers(), callers);
+}
+
+export function loadCountryPolicy(): CountryPolicy {
+  const everyone: CountryPolicy = { allow_only: false, countries: Vec.empty<Str>() };
+  return instance.getOr<DataKey, CountryPolicy>(DataKey.Countries(), everyone);
+}
+
+export function storeCountryPolicy(policy: CountryPolicy): void {
+  instance.set<DataKey, CountryPolicy>(DataKey.Countries(), policy);
+}
+
+export function loadRiskThreshold(): u32 {
+  return instance.getOr<DataKey, u32>(DataKey.RiskThreshold(), DEFAULT_RISK_THRESHOLD);
+}
+
+export function storeRiskThreshold(threshold: u32): void {
+  instance.set<DataKey, u32>(DataKey.RiskThreshold(), threshold);
 }
 
 export function storeProof(user: Address, proof: PendingProof): void {

@@ -1,13 +1,11 @@
-import { ledger, type u32, type u64 } from '@istsi/soroban-sdk';
+import type { u32, u64 } from '@istsi/soroban-sdk';
 import type { OperationType } from '../shared/operations.ts';
+import { addAmount, currentDay, currentHour, sumSince } from './buckets.ts';
 import { KycError } from './errors.ts';
-import { loadUsage, storeUsage, type Usage } from './storage.ts';
+import { type Activity, loadActivity, type Usage } from './storage.ts';
 import type { Identity, OperationLimits } from './types.ts';
 
-// Both windows roll. Amounts are kept per whole hour and whole day, and a bucket that touches the window counts in
-// full, so a limit can bind up to one bucket too long but is never exceeded in any 24 hours or 30 days.
-const HOUR: u64 = 3_600;
-const DAY: u64 = 86_400;
+// Both windows roll: a limit can bind up to one bucket too long but is never exceeded in any 24 hours or 30 days.
 const HOURS_IN_WINDOW: u32 = 24;
 const DAYS_IN_WINDOW: u32 = 30;
 
@@ -18,7 +16,7 @@ export function refusalByUsage(
   amount: u64,
   limits: OperationLimits,
 ): u32 {
-  const usage = loadUsage(identity.first_address, operation);
+  const usage = usageOf(loadActivity(identity.first_address), operation);
   const daily = sumSince(usage.hours, currentHour() - HOURS_IN_WINDOW);
   if (daily + amount > limits.daily) return KycError.OverDailyLimit;
   const monthly = sumSince(usage.days, currentDay() - DAYS_IN_WINDOW);
@@ -26,41 +24,19 @@ export function refusalByUsage(
   return 0;
 }
 
-/** Counts `amount` against both windows, and forgets what has left them. */
-export function bookUsage(identity: Identity, operation: OperationType, amount: u64): void {
-  const usage = loadUsage(identity.first_address, operation);
+/** Counts `amount` against both windows. The caller stores the activity. */
+export function addUsage(activity: Activity, operation: OperationType, amount: u64): void {
+  const usage = usageOf(activity, operation);
   const hour = currentHour();
   const day = currentDay();
-  const booked: Usage = {
-    days: add(forgetBefore(usage.days, day - DAYS_IN_WINDOW), day, amount),
-    hours: add(forgetBefore(usage.hours, hour - HOURS_IN_WINDOW), hour, amount),
+  const used: Usage = {
+    days: addAmount(usage.days, day - DAYS_IN_WINDOW, day, amount),
+    hours: addAmount(usage.hours, hour - HOURS_IN_WINDOW, hour, amount),
   };
-  storeUsage(identity.first_address, operation, booked);
+  activity.usage = activity.usage.set(operation as u32, used);
 }
 
-function currentHour(): u32 {
-  return (ledger.timestamp() / HOUR) as u32;
-}
-
-function currentDay(): u32 {
-  return (ledger.timestamp() / DAY) as u32;
-}
-
-function sumSince(buckets: Map<u32, u64>, first: u32): u64 {
-  let sum: u64 = 0;
-  for (let i: u32 = 0; i < buckets.size; i++) {
-    if (buckets.keyAt(i) >= first) sum += buckets.valueAt(i);
-  }
-  return sum;
-}
-
-function add(buckets: Map<u32, u64>, bucket: u32, amount: u64): Map<u32, u64> {
-  return buckets.set(bucket, buckets.getOr(bucket, 0) + amount);
-}
-
-// Maps are ordered by key, so the oldest bucket is always the first.
-function forgetBefore(buckets: Map<u32, u64>, first: u32): Map<u32, u64> {
-  let kept = buckets;
-  while (kept.size > 0 && kept.keyAt(0) < first) kept = kept.remove(kept.keyAt(0));
-  return kept;
+function usageOf(activity: Activity, operation: OperationType): Usage {
+  const nothing: Usage = { days: Map.empty<u32, u64>(), hours: Map.empty<u32, u64>() };
+  return activity.usage.getOr(operation as u32, nothing);
 }

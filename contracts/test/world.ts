@@ -158,7 +158,7 @@ async function deploy(
         expiry: governance.expiry ?? 86_400n,
       },
     },
-    'kyc-registry': { router: id('integration-router') },
+    'kyc-registry': { router: id('integration-router'), callers: [id('istsi-token')] },
     'istsi-token': {
       router: id('integration-router'),
       kyc_registry: id('kyc-registry'),

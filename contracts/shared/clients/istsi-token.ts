@@ -38,6 +38,12 @@ export enum TokenError {
   NotCompliant = 206,
   /** No withdrawal with this id burned anything, or it is refunded already. */
   BurnNotFound = 207,
+  /** Part of the balance is frozen, and the rest is smaller than the amount. */
+  TokensFrozen = 208,
+  /** The registry knows no such replacement of a lost address. */
+  NotRecoverable = 209,
+  /** The caller is neither a Compliance Officer nor a Super Admin. */
+  NotAnOfficer = 210,
 }
 
 export class IstsiTokenClient {
@@ -113,6 +119,17 @@ export class IstsiTokenClient {
   try_burn_from(spender: Address, from: Address, amount: i128): TryResult<void> {
     const args = Args.of().add<Address>(spender).add<Address>(from).add<i128>(amount);
     return tryCall<void>(this.address, sym('burn_from'), args);
+  }
+
+  /** `transfer` for callers that count in satoshis, and never to a multiplexed address. */
+  compliance_transfer(from: Address, to: Address, amount: u64): void {
+    const args = Args.of().add<Address>(from).add<Address>(to).add<u64>(amount);
+    call<void>(this.address, sym('compliance_transfer'), args);
+  }
+
+  try_compliance_transfer(from: Address, to: Address, amount: u64): TryResult<void> {
+    const args = Args.of().add<Address>(from).add<Address>(to).add<u64>(amount);
+    return tryCall<void>(this.address, sym('compliance_transfer'), args);
   }
 
   decimals(): u32 {
@@ -204,6 +221,74 @@ export class IstsiTokenClient {
   try_integrated_refund(withdrawal_id: BytesN<32>): TryResult<void> {
     const args = Args.of().add<BytesN<32>>(withdrawal_id);
     return tryCall<void>(this.address, sym('integrated_refund'), args);
+  }
+
+  /** Freezes part of a balance (SEP-57). A Compliance Officer or Super Admin; also while paused. */
+  freeze_partial_tokens(user_address: Address, amount: i128, operator: Address): void {
+    const args = Args.of().add<Address>(user_address).add<i128>(amount).add<Address>(operator);
+    call<void>(this.address, sym('freeze_partial_tokens'), args);
+  }
+
+  try_freeze_partial_tokens(user_address: Address, amount: i128, operator: Address): TryResult<void> {
+    const args = Args.of().add<Address>(user_address).add<i128>(amount).add<Address>(operator);
+    return tryCall<void>(this.address, sym('freeze_partial_tokens'), args);
+  }
+
+  /** Unfreezes part of what is frozen (SEP-57). A Compliance Officer or Super Admin. */
+  unfreeze_partial_tokens(user_address: Address, amount: i128, operator: Address): void {
+    const args = Args.of().add<Address>(user_address).add<i128>(amount).add<Address>(operator);
+    call<void>(this.address, sym('unfreeze_partial_tokens'), args);
+  }
+
+  try_unfreeze_partial_tokens(user_address: Address, amount: i128, operator: Address): TryResult<void> {
+    const args = Args.of().add<Address>(user_address).add<i128>(amount).add<Address>(operator);
+    return tryCall<void>(this.address, sym('unfreeze_partial_tokens'), args);
+  }
+
+  /** How much of a balance cannot be moved (SEP-57). */
+  get_frozen_tokens(user_address: Address): i128 {
+    const args = Args.of().add<Address>(user_address);
+    return call<i128>(this.address, sym('get_frozen_tokens'), args);
+  }
+
+  try_get_frozen_tokens(user_address: Address): TryResult<i128> {
+    const args = Args.of().add<Address>(user_address);
+    return tryCall<i128>(this.address, sym('get_frozen_tokens'), args);
+  }
+
+  /**
+   * Moves all that a lost address holds to the one the registry names in its place (SEP-57). False: there is nothing.
+   */
+  recover_balance(old_account: Address, new_account: Address, operator: Address): bool {
+    const args = Args.of().add<Address>(old_account).add<Address>(new_account).add<Address>(operator);
+    return call<bool>(this.address, sym('recover_balance'), args);
+  }
+
+  try_recover_balance(old_account: Address, new_account: Address, operator: Address): TryResult<bool> {
+    const args = Args.of().add<Address>(old_account).add<Address>(new_account).add<Address>(operator);
+    return tryCall<bool>(this.address, sym('recover_balance'), args);
+  }
+
+  /** Moves tokens without their holder. The router only, for governance. */
+  forced_transfer(from: Address, to: Address, amount: i128, reason: Str): void {
+    const args = Args.of().add<Address>(from).add<Address>(to).add<i128>(amount).add<Str>(reason);
+    call<void>(this.address, sym('forced_transfer'), args);
+  }
+
+  try_forced_transfer(from: Address, to: Address, amount: i128, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(from).add<Address>(to).add<i128>(amount).add<Str>(reason);
+    return tryCall<void>(this.address, sym('forced_transfer'), args);
+  }
+
+  /** Destroys tokens without their holder. The router only, for governance. */
+  admin_burn(from: Address, amount: i128, reason: Str): void {
+    const args = Args.of().add<Address>(from).add<i128>(amount).add<Str>(reason);
+    call<void>(this.address, sym('admin_burn'), args);
+  }
+
+  try_admin_burn(from: Address, amount: i128, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(from).add<i128>(amount).add<Str>(reason);
+    return tryCall<void>(this.address, sym('admin_burn'), args);
   }
 
   get_config(): TokenConfig {

@@ -11,13 +11,66 @@ import {
   tryCall,
   type Vec,
 } from '@istsi/soroban-sdk';
-import type { OperationType } from '../operations.ts';
+import type { ComplianceResult, OperationType } from '../operations.ts';
 
 export enum IdentityStatus {
   Pending = 0,
   Active = 1,
   Suspended = 2,
   Revoked = 3,
+}
+
+/** One question of a batch. */
+@contracttype
+export class ComplianceCheck {
+  /** Satoshis. */
+  amount!: u64;
+  counterparty!: Option<Address>;
+  operation!: OperationType;
+  user!: Address;
+}
+
+/** Which countries' identities may take part. */
+@contracttype
+export class CountryPolicy {
+  /** True: only the countries listed. False: all but the countries listed. */
+  allow_only!: bool;
+  /** ISO 3166-1 alpha-2. */
+  countries!: Vec<Str>;
+}
+
+/** The risk score and what it is made of. The formula is in contracts/kyc-registry/README.md. */
+@contracttype
+export class RiskScore {
+  assessment!: u32;
+  counterparties!: u32;
+  growth!: u32;
+  near_limit!: u32;
+  /** The sum of the others, at most 100. */
+  total!: u32;
+  turnover!: u32;
+  velocity!: u32;
+}
+
+/** What an identity has done lately, as far as the risk score looks at it. Amounts are satoshis. */
+@contracttype
+export class RiskSignals {
+  /** What an officer thinks of the identity, 0 to 100. */
+  assessment!: u32;
+  /** Moved on an average day of the last 30 on which anything moved, today excluded; 0 when there were fewer than 3. */
+  average_volume!: u64;
+  /** Received in the last 24 hours. */
+  inflow!: u64;
+  /** Operations of the last 7 days within the uppermost tenth of the limit for one operation. */
+  near_limit!: u32;
+  /** Receivers of the last 24 hours that got nothing from the identity before. */
+  new_counterparties!: u32;
+  /** Operations in this clock hour and the one before it. */
+  operations!: u32;
+  /** Sent away in the last 24 hours. */
+  outflow!: u64;
+  /** Moved today (UTC). */
+  volume_today!: u64;
 }
 
 /** Satoshis that a tier may move with one kind of operation. All zero: not at all. */
@@ -44,7 +97,7 @@ export class Identity {
   first_address!: Address;
   frozen!: bool;
   id!: u64;
-  /** 0 to 100. */
+  /** 0 to 100: what an officer thinks of the identity. What its operations say is added to it (RiskScore). */
   risk_score!: u32;
   status!: IdentityStatus;
   /** 0 to 4. */
@@ -84,6 +137,14 @@ export enum KycError {
   Blacklisted = 114,
   /** The identity is under review. */
   UnderReview = 115,
+  /** The country policy does not admit the identity's country. */
+  CountryNotAllowed = 116,
+  /** The address was given up for another one of the same identity. */
+  AddressReplaced = 117,
+  /** The replacement belongs to another identity, or was itself given up. */
+  InvalidReplacement = 118,
+  /** A system account has no identity, and an address with an identity is no system account. */
+  SystemAccount = 119,
   /** The tier does not allow this kind of operation at all. */
   TierTooLow = 120,
   /** The amount exceeds what the tier allows at once. */
@@ -92,6 +153,12 @@ export enum KycError {
   OverDailyLimit = 122,
   /** The amount exceeds what is left of the limit for any 30 days. */
   OverMonthlyLimit = 123,
+  /** The amount is beyond what an override may allow, or its end is past or further than a week away. */
+  InvalidOverride = 124,
+  /** Governance has not registered this contract to book transfers. */
+  NotARegisteredCaller = 125,
+  /** More items than fit. */
+  TooMany = 126,
   /** The proof is unknown, used, expired or for something else. */
   InvalidProof = 130,
 }
@@ -232,6 +299,195 @@ export class KycRegistryClient {
   try_end_review(caller: Address, user: Address, reason: Str): TryResult<void> {
     const args = Args.of().add<Address>(caller).add<Address>(user).add<Str>(reason);
     return tryCall<void>(this.address, sym('end_review'), args);
+  }
+
+  /**
+   * Lets the identity's next operation of a kind, up to `amount`, pass its limits or a review, once. At most a week ahead.
+   */
+  override_compliance(
+    caller: Address,
+    user: Address,
+    operation: OperationType,
+    amount: u64,
+    expires_at: u64,
+    reason: Str,
+  ): void {
+    const args = Args.of()
+      .add<Address>(caller)
+      .add<Address>(user)
+      .add<OperationType>(operation)
+      .add<u64>(amount)
+      .add<u64>(expires_at)
+      .add<Str>(reason);
+    call<void>(this.address, sym('override_compliance'), args);
+  }
+
+  try_override_compliance(
+    caller: Address,
+    user: Address,
+    operation: OperationType,
+    amount: u64,
+    expires_at: u64,
+    reason: Str,
+  ): TryResult<void> {
+    const args = Args.of()
+      .add<Address>(caller)
+      .add<Address>(user)
+      .add<OperationType>(operation)
+      .add<u64>(amount)
+      .add<u64>(expires_at)
+      .add<Str>(reason);
+    return tryCall<void>(this.address, sym('override_compliance'), args);
+  }
+
+  /** Gives a lost address up for another one of the same identity, which may be new. */
+  recover_address(caller: Address, lost: Address, replacement: Address, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Address>(lost).add<Address>(replacement).add<Str>(reason);
+    call<void>(this.address, sym('recover_address'), args);
+  }
+
+  try_recover_address(caller: Address, lost: Address, replacement: Address, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(lost).add<Address>(replacement).add<Str>(reason);
+    return tryCall<void>(this.address, sym('recover_address'), args);
+  }
+
+  /** The address that a lost one was given up for (SEP-57). */
+  recovery_target(old_account: Address): Option<Address> {
+    const args = Args.of().add<Address>(old_account);
+    return call<Option<Address>>(this.address, sym('recovery_target'), args);
+  }
+
+  try_recovery_target(old_account: Address): TryResult<Option<Address>> {
+    const args = Args.of().add<Address>(old_account);
+    return tryCall<Option<Address>>(this.address, sym('recovery_target'), args);
+  }
+
+  /** Answers each question by itself, with the error code as the reason. Changes nothing. */
+  batch_compliance_check(operations: Vec<ComplianceCheck>): Vec<ComplianceResult> {
+    const args = Args.of().add<Vec<ComplianceCheck>>(operations);
+    return call<Vec<ComplianceResult>>(this.address, sym('batch_compliance_check'), args);
+  }
+
+  try_batch_compliance_check(operations: Vec<ComplianceCheck>): TryResult<Vec<ComplianceResult>> {
+    const args = Args.of().add<Vec<ComplianceCheck>>(operations);
+    return tryCall<Vec<ComplianceResult>>(this.address, sym('batch_compliance_check'), args);
+  }
+
+  /** Checks a movement of tokens on both sides and books it against both limits. Registered tokens only. */
+  authorize_transfer(caller: Address, from: Address, to: Option<Address>, amount: u64): void {
+    const args = Args.of().add<Address>(caller).add<Address>(from).add<Option<Address>>(to).add<u64>(amount);
+    call<void>(this.address, sym('authorize_transfer'), args);
+  }
+
+  try_authorize_transfer(caller: Address, from: Address, to: Option<Address>, amount: u64): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(from).add<Option<Address>>(to).add<u64>(amount);
+    return tryCall<void>(this.address, sym('authorize_transfer'), args);
+  }
+
+  /** Makes an account one of the system itself, which no identity is asked of, or no longer. The router only. */
+  set_exempt(account: Address, exempt: bool, reason: Str): void {
+    const args = Args.of().add<Address>(account).add<bool>(exempt).add<Str>(reason);
+    call<void>(this.address, sym('set_exempt'), args);
+  }
+
+  try_set_exempt(account: Address, exempt: bool, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(account).add<bool>(exempt).add<Str>(reason);
+    return tryCall<void>(this.address, sym('set_exempt'), args);
+  }
+
+  is_exempt(account: Address): bool {
+    const args = Args.of().add<Address>(account);
+    return call<bool>(this.address, sym('is_exempt'), args);
+  }
+
+  try_is_exempt(account: Address): TryResult<bool> {
+    const args = Args.of().add<Address>(account);
+    return tryCall<bool>(this.address, sym('is_exempt'), args);
+  }
+
+  /** Lets a contract book transfers, or no longer. The router only. */
+  set_caller(caller: Address, registered: bool): void {
+    const args = Args.of().add<Address>(caller).add<bool>(registered);
+    call<void>(this.address, sym('set_caller'), args);
+  }
+
+  try_set_caller(caller: Address, registered: bool): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<bool>(registered);
+    return tryCall<void>(this.address, sym('set_caller'), args);
+  }
+
+  get_callers(): Vec<Address> {
+    const args = Args.of();
+    return call<Vec<Address>>(this.address, sym('get_callers'), args);
+  }
+
+  try_get_callers(): TryResult<Vec<Address>> {
+    const args = Args.of();
+    return tryCall<Vec<Address>>(this.address, sym('get_callers'), args);
+  }
+
+  /** Says which countries' identities may take part. The router only. */
+  set_country_policy(policy: CountryPolicy): void {
+    const args = Args.of().add<CountryPolicy>(policy);
+    call<void>(this.address, sym('set_country_policy'), args);
+  }
+
+  try_set_country_policy(policy: CountryPolicy): TryResult<void> {
+    const args = Args.of().add<CountryPolicy>(policy);
+    return tryCall<void>(this.address, sym('set_country_policy'), args);
+  }
+
+  get_country_policy(): CountryPolicy {
+    const args = Args.of();
+    return call<CountryPolicy>(this.address, sym('get_country_policy'), args);
+  }
+
+  try_get_country_policy(): TryResult<CountryPolicy> {
+    const args = Args.of();
+    return tryCall<CountryPolicy>(this.address, sym('get_country_policy'), args);
+  }
+
+  /** Sets the risk score above which an operation brings its identity under review. The router only. */
+  set_risk_threshold(threshold: u32): void {
+    const args = Args.of().add<u32>(threshold);
+    call<void>(this.address, sym('set_risk_threshold'), args);
+  }
+
+  try_set_risk_threshold(threshold: u32): TryResult<void> {
+    const args = Args.of().add<u32>(threshold);
+    return tryCall<void>(this.address, sym('set_risk_threshold'), args);
+  }
+
+  get_risk_threshold(): u32 {
+    const args = Args.of();
+    return call<u32>(this.address, sym('get_risk_threshold'), args);
+  }
+
+  try_get_risk_threshold(): TryResult<u32> {
+    const args = Args.of();
+    return tryCall<u32>(this.address, sym('get_risk_threshold'), args);
+  }
+
+  /** The risk score of an identity as of now. */
+  get_risk(user: Address): RiskScore {
+    const args = Args.of().add<Address>(user);
+    return call<RiskScore>(this.address, sym('get_risk'), args);
+  }
+
+  try_get_risk(user: Address): TryResult<RiskScore> {
+    const args = Args.of().add<Address>(user);
+    return tryCall<RiskScore>(this.address, sym('get_risk'), args);
+  }
+
+  /** The risk score that signals give, whoever they are about. */
+  score_risk(signals: RiskSignals): RiskScore {
+    const args = Args.of().add<RiskSignals>(signals);
+    return call<RiskScore>(this.address, sym('score_risk'), args);
+  }
+
+  try_score_risk(signals: RiskSignals): TryResult<RiskScore> {
+    const args = Args.of().add<RiskSignals>(signals);
+    return tryCall<RiskScore>(this.address, sym('score_risk'), args);
   }
 
   /** True, or the error that says which rule `user` or `counterparty` would break. Changes nothing. */

@@ -175,7 +175,7 @@ function constructorArgs(name: CoreContractName, manifest: Manifest, options: De
         governance: options.governance ?? DEVELOPMENT_GOVERNANCE,
       };
     case 'kyc-registry':
-      return { router };
+      return { router, callers: [istsi_token] };
     case 'istsi-token':
       return { router, kyc_registry, reserve_manager, name: TOKEN_NAME, symbol: TOKEN_SYMBOL };
     case 'reserve-manager':

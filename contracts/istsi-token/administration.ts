@@ -1,0 +1,87 @@
+import { type Address, type bool, i128, Option, publish, require, type Str } from '@istsi/soroban-sdk';
+import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
+import { OperationType } from '../shared/operations.ts';
+import { TokenError } from './errors.ts';
+import type {
+  AdminBurn,
+  Burn,
+  ForcedTransfer,
+  RecoverySuccess,
+  TokensFrozen,
+  TokensUnfrozen,
+  Transfer,
+} from './events.ts';
+import { credit } from './movements.ts';
+import { loadBalance, loadConfig, loadFrozen, loadSupply, storeBalance, storeFrozen, storeSupply } from './storage.ts';
+
+/** Freezes part of a balance. No more can be frozen than is there, so that nothing received later is frozen unseen. */
+export function freezePartially(holder: Address, amount: i128): void {
+  require(amount > i128.zero, TokenError.InvalidAmount);
+  const frozen = loadFrozen(holder) + amount;
+  require(frozen <= loadBalance(holder), TokenError.InsufficientBalance);
+  storeFrozen(holder, frozen);
+  publish<TokensFrozen>({ user_address: holder, amount });
+}
+
+export function unfreezePartially(holder: Address, amount: i128): void {
+  require(amount > i128.zero, TokenError.InvalidAmount);
+  const frozen = loadFrozen(holder);
+  require(amount <= frozen, TokenError.InsufficientBalance);
+  storeFrozen(holder, frozen - amount);
+  publish<TokensUnfrozen>({ user_address: holder, amount });
+}
+
+/** Moves tokens without their holder, frozen ones as well, to somebody who may hold them. */
+export function forceTransfer(from: Address, to: Address, amount: i128, reason: Str): void {
+  seize(from, amount);
+  requireMayHold(to);
+  credit(to, amount);
+  publish<Transfer>({ from, to, amount });
+  publish<ForcedTransfer>({ from, to, amount, reason });
+}
+
+/** Destroys tokens without their holder. Like every burn outside a withdrawal it pays nothing out. */
+export function adminBurn(from: Address, amount: i128, reason: Str): void {
+  seize(from, amount);
+  storeSupply(loadSupply() - amount);
+  publish<Burn>({ from, amount });
+  publish<AdminBurn>({ from, amount, reason });
+}
+
+/**
+ * Moves all that a lost address holds to the one that the registry says it was given up for; what was frozen stays
+ * frozen. False when there is nothing to move. Can be repeated: deposits under way still reach the lost address.
+ */
+export function recoverBalance(old_account: Address, new_account: Address): bool {
+  const target = new KycRegistryClient(loadConfig().kyc_registry).recovery_target(old_account);
+  require(target.isSome && target.unwrap() === new_account, TokenError.NotRecoverable);
+  const amount = loadBalance(old_account);
+  if (amount === i128.zero) return false;
+  const frozen = loadFrozen(old_account);
+  storeBalance(old_account, i128.zero);
+  credit(new_account, amount);
+  if (frozen > i128.zero) {
+    storeFrozen(old_account, i128.zero);
+    storeFrozen(new_account, loadFrozen(new_account) + frozen);
+  }
+  publish<Transfer>({ from: old_account, to: new_account, amount });
+  publish<RecoverySuccess>({ old_account, new_account });
+  return true;
+}
+
+/** Takes tokens away, those that are not frozen first. */
+function seize(from: Address, amount: i128): void {
+  require(amount > i128.zero, TokenError.InvalidAmount);
+  const balance = loadBalance(from);
+  require(balance >= amount, TokenError.InsufficientBalance);
+  const left = balance - amount;
+  if (loadFrozen(from) > left) storeFrozen(from, left);
+  storeBalance(from, left);
+}
+
+// With amount 0 the registry is asked about standing, not limits: the receiver did not choose this movement.
+function requireMayHold(to: Address): void {
+  const registry = new KycRegistryClient(loadConfig().kyc_registry);
+  const compliant = registry.verify_operation_compliance(to, OperationType.Transfer, 0, Option.none<Address>());
+  require(compliant, TokenError.NotCompliant);
+}
