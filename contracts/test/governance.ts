@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { ContractName } from '../src/index.ts';
 import type { Person } from './people.ts';
 import type { World } from './world.ts';
 
@@ -109,4 +110,15 @@ export async function decree(world: World, action: Action, by: Person = 'superAd
   const id = await propose(world, action, by);
   await approve(world, id, by);
   await execute(world, id, by);
+}
+
+/** Changes a setting of a registered contract, through the router, by the arguments of that contract's own entry. */
+export async function administer(
+  world: World,
+  name: ContractName,
+  method: string,
+  args: Record<string, unknown>,
+): Promise<void> {
+  const { contractId, spec } = world.contracts[name];
+  await decree(world, { tag: 'Administer', values: [contractId, method, spec.funcArgsToScVals(method, args)] });
 }

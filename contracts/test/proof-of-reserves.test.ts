@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deposit, register, totalReserves, totalSupply, txid } from './actions.ts';
+import { eventsOf } from './events.ts';
+import { administer } from './governance.ts';
+import type { Person } from './people.ts';
+import {
+  type Coin,
+  completePayment,
+  fund,
+  paymentOf,
+  processPayment,
+  UtxoState,
+  utxo,
+  withdraw,
+} from './withdrawals.ts';
+import { startWorld, type World } from './world.ts';
+
+interface Proof {
+  bitcoin_height: number;
+  epoch: number;
+  owed_btc: bigint;
+  reserve_ratio: bigint;
+  total_btc: bigint;
+  total_istsi: bigint;
+  utxo_commitment: Uint8Array;
+  utxo_count: number;
+}
+
+const generate = (world: World): Promise<Proof> => world.read('reserve-manager', 'generate_proof_of_reserves');
+
+async function publishProof(
+  world: World,
+  bitcoin_height: number,
+  seen: { total_btc: bigint; utxo_commitment: Uint8Array },
+  attestors: Person[] = ['custodian1', 'custodian2'],
+): Promise<void> {
+  const args = {
+    attestors: attestors.map(world.address),
+    bitcoin_height,
+    bitcoin_block: createHash('sha256').update(`block ${bitcoin_height}`).digest(),
+    total_btc: seen.total_btc,
+    utxo_commitment: Buffer.from(seen.utxo_commitment),
+  };
+  await world.invoke('reserve-manager', 'publish_proof', args, { by: 'operator', signers: attestors });
+}
+
+/** Any stranger's replay of the books: what was added (+) and removed (-), in order. */
+function commitment(changes: [sign: '+' | '-', coin: Coin, amount: bigint][]): Buffer {
+  let hash = createHash('sha256').digest();
+  for (const [sign, coin, amount] of changes) {
+    const vout = Buffer.alloc(4);
+    vout.writeUInt32BE(coin.vout);
+    const sats = Buffer.alloc(8);
+    sats.writeBigUInt64BE(amount);
+    hash = createHash('sha256').update(hash).update(sign).update(coin.txid).update(vout).update(sats).digest();
+  }
+  return hash;
+}
+
+const POLICY = {
+  fee_cap: 1_000_000n,
+  min_ratio_bps: 10_000,
+  proof_max_age: 0n,
+  warning_ratio_bps: 10_000,
+  withdrawal_timeout: 259_200n,
+};
+const setPolicy = (world: World, changes: Partial<typeof POLICY>): Promise<void> =>
+  administer(world, 'reserve-manager', 'set_policy', { policy: { ...POLICY, ...changes } });
+
+describe('the proof of reserves', () => {
+  let world: World;
+  let coin: Coin;
+  beforeAll(async () => {
+    world = await startWorld();
+    await register(world, 'alice', 4);
+  });
+  afterAll(() => world.stop());
+
+  test('is empty before anything happened', async () => {
+    await expect(world.read('reserve-manager', 'get_proof')).rejects.toMatchObject({ code: 413 });
+    const proof = await generate(world);
+    expect(proof).toMatchObject({ bitcoin_height: 0, epoch: 1, total_btc: 0n, total_istsi: 0n, utxo_count: 0 });
+    expect(Buffer.from(proof.utxo_commitment)).toEqual(commitment([]));
+  });
+
+  test('commits to the outputs so that anyone can replay them from the events', async () => {
+    coin = await fund(world, 'one', 60_000n);
+    const two = await fund(world, 'two', 40_000n);
+    const owed = await withdraw(world, 'paid', { amount: 50_000n });
+    const payment = await processPayment(world, [owed.id], paymentOf([owed], [coin], 60_000n, 100n));
+    expect(await generate(world)).toMatchObject({ owed_btc: 50_000n, total_btc: 100_000n, utxo_count: 2 });
+    await completePayment(world, payment);
+    const proof = await generate(world);
+    expect(proof).toMatchObject({ owed_btc: 0n, total_btc: 50_000n, total_istsi: 50_000n, utxo_count: 2 });
+    expect(Buffer.from(proof.utxo_commitment)).toEqual(
+      commitment([
+        ['+', coin, 60_000n],
+        ['+', two, 40_000n],
+        ['-', coin, 60_000n],
+        ['+', { txid: payment, vout: 1 }, 10_000n],
+      ]),
+    );
+  });
+
+  test('is published by enough custodians who saw the same', async () => {
+    const proof = await generate(world);
+    const { total_btc, utxo_commitment } = proof;
+    await expect(publishProof(world, 900_000, proof, ['custodian1'])).rejects.toMatchObject({ code: 403 });
+    await expect(publishProof(world, 900_000, proof, ['custodian1', 'mallory'])).rejects.toMatchObject({ code: 404 });
+    await expect(publishProof(world, 900_000, { total_btc: total_btc + 1n, utxo_commitment })).rejects.toMatchObject({
+      code: 414,
+    });
+    await expect(publishProof(world, 900_000, { total_btc, utxo_commitment: Buffer.alloc(32) })).rejects.toMatchObject({
+      code: 414,
+    });
+    await publishProof(world, 900_000, proof);
+    expect(await world.read('reserve-manager', 'get_proof')).toMatchObject({ bitcoin_height: 900_000, total_btc });
+    await expect(publishProof(world, 899_999, proof)).rejects.toMatchObject({ code: 414 });
+  });
+
+  test('that is too old stops minting, and a fresh one lets it go on', async () => {
+    await setPolicy(world, { proof_max_age: 3_600n });
+    await world.advanceTime(3_700);
+    await expect(fund(world, 'stale', 1_000n)).rejects.toMatchObject({ codes: expect.arrayContaining([412]) });
+    await publishProof(world, 900_001, await generate(world));
+    await fund(world, 'fresh', 1_000n);
+    await setPolicy(world, {});
+  });
+
+  test('counts epochs, and knows the custodians of each', async () => {
+    const reserve_script = Buffer.concat([Buffer.from([0x51, 32]), Buffer.alloc(32, 9)]);
+    await administer(world, 'reserve-manager', 'set_reserve_script', { reserve_script });
+    expect(await generate(world)).toMatchObject({ epoch: 2 });
+    const [first, second] = [1, 2].map((epoch) => world.read('reserve-manager', 'get_epoch', { epoch }));
+    expect(await first).toMatchObject({ threshold: 2 });
+    const { reserve_script: stored } = (await second) as { reserve_script: Uint8Array };
+    expect(Buffer.from(stored)).toEqual(reserve_script);
+    await expect(world.read('reserve-manager', 'get_epoch', { epoch: 3 })).rejects.toMatchObject({ code: 423 });
+
+    // Change to the script of the epoch before is no longer change.
+    const owed = await withdraw(world, 'old script');
+    const coins = [{ txid: txid('two'), vout: 0 }];
+    const unsigned = paymentOf([owed], coins, 40_000n, 100n);
+    await expect(processPayment(world, [owed.id], unsigned)).rejects.toMatchObject({ code: 455 });
+  });
+});
+
+describe('a lost output', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+    await register(world, 'alice', 4);
+    await fund(world, 'kept', 90_000n);
+    await fund(world, 'lost', 10_000n);
+  });
+  afterAll(() => world.stop());
+
+  const writeOff = (attestors: Person[], label = 'lost') =>
+    world.invoke(
+      'reserve-manager',
+      'write_off_output',
+      { attestors: attestors.map(world.address), tx_hash: Buffer.from(txid(label)), vout: 0 },
+      { by: 'operator', signers: attestors },
+    );
+
+  test('is written off by enough custodians, raises an alert, and stops minting', async () => {
+    await expect(writeOff(['custodian3'])).rejects.toMatchObject({ code: 403 });
+    await writeOff(['custodian3', 'custodian1']);
+    const events = await eventsOf(world, 'latest');
+    expect(events.map(({ topics }) => topics[0])).toEqual(['output_lost', 'reserve_update', 'reserve_alert']);
+    expect(events[2]).toMatchObject({ topics: ['reserve_alert', 2, 0], data: { reserve_ratio: 9_000n } });
+    expect(await totalReserves(world)).toBe(90_000n);
+    expect(await totalSupply(world)).toBe(100_000n);
+    expect((await utxo(world, { txid: txid('lost'), vout: 0 })).state).toBe(UtxoState.Lost);
+    await expect(fund(world, 'more', 1_000n)).rejects.toMatchObject({ code: 30 });
+  });
+
+  test('is lost once, and never comes back', async () => {
+    await expect(writeOff(['custodian1', 'custodian2'])).rejects.toMatchObject({ code: 452 });
+    await expect(deposit(world, { tx: txid('lost'), amount: 10_000n })).rejects.toMatchObject({ code: 42 });
+  });
+});
+
+describe('set_policy', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+    await register(world, 'alice', 4);
+  });
+  afterAll(() => world.stop());
+
+  test.each<[string, Partial<typeof POLICY>, number]>([
+    ['a minimum below 100 %', { min_ratio_bps: 9_999 }, 421],
+    ['a warning below the minimum', { min_ratio_bps: 10_100, warning_ratio_bps: 10_099 }, 422],
+    ['a fee cap of nothing', { fee_cap: 0n }, 422],
+    ['a fee cap over 1 BTC', { fee_cap: 100_000_001n }, 422],
+    ['a timeout of a moment', { withdrawal_timeout: 3_599n }, 422],
+    ['a timeout that never ends', { withdrawal_timeout: 2n ** 64n - 1n }, 422],
+    ['a proof that never gets old', { proof_max_age: 2n ** 64n - 1n }, 422],
+  ])('refuses %s', async (_, changes, code) => {
+    await expect(setPolicy(world, changes)).rejects.toMatchObject({ codes: expect.arrayContaining([code]) });
+  });
+
+  test('caps the fee of one Bitcoin transaction', async () => {
+    await setPolicy(world, { fee_cap: 400n });
+    const coin = await fund(world, 'capped', 50_000n);
+    const owed = await withdraw(world, 'capped');
+    const pay = (fee: bigint) => processPayment(world, [owed.id], paymentOf([owed], [coin], 50_000n, fee));
+    await expect(pay(401n)).rejects.toMatchObject({ code: 457 });
+    await pay(400n);
+  });
+
+  test('belongs to governance alone', async () => {
+    const args = { policy: POLICY };
+    await expect(
+      world.invoke('reserve-manager', 'set_policy', args, { by: 'superAdmin', alone: true }),
+    ).rejects.toMatchObject({ kind: 'auth' });
+  });
+});
