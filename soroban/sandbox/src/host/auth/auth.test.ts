@@ -319,6 +319,31 @@ describe('a contract authorizes', () => {
   });
 });
 
+describe('a contract authorizes a tree of calls (authorize_as_curr_contract)', () => {
+  const tree = (w: World, value: number, listed: number): xdr.HostFunction => {
+    const [middle, last] = [w.ledger.deploy(wasm, [u32(0)], 3), w.ledger.deploy(wasm, [u32(0)], 4)];
+    return callFunction(w.id, 'note_through_tree', addr(w.other), addr(middle), addr(last), u32(value), u32(listed));
+  };
+
+  test('and each call below is covered by its node', () => {
+    const w = world();
+    const result = w.ledger.execute(tree(w, 5, 5), []);
+    expect(result).toMatchObject({ ok: true, events: [{ topics: [sym('noted'), addr(w.id)], data: u32(5) }] });
+  });
+
+  test('and no call with other arguments than its node', () => {
+    const w = world();
+    expect(failure(w.ledger.execute(tree(w, 5, 6), []))).toBe('Error(Auth, InvalidAction)');
+  });
+
+  test('that ends with the call that made it', () => {
+    const w = world();
+    expect(failure(w.ledger.execute(tree(w, 5, 5), []))).toBe('ok');
+    const later = callFunction(w.other, 'note', addr(w.id), u32(5));
+    expect(failure(w.ledger.execute(later, []))).toBe('Error(Auth, InvalidAction)');
+  });
+});
+
 describe('a custom account', () => {
   function withAccount(): World & { account: string } {
     const w = world();

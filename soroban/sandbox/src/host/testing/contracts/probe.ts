@@ -177,6 +177,20 @@ export class Probe {
     call<Val>(through, sym('forward'), Args.of().add(target).add(sym('note')).add(inner));
   }
 
+  /** Has `through` call `middle`, and that call `last`, each requiring this contract; `listed` is for `last`. */
+  note_through_tree(through: Address, middle: Address, last: Address, value: u32, listed: u32): void {
+    const self = currentContract();
+    const innermost = Args.of().add(self).add(listed);
+    const below = Vec.empty<ContractAuth>().push(
+      ContractAuth.invoke(last, sym('note'), innermost, Vec.empty<ContractAuth>()),
+    );
+    const outer = Args.of().add(self).add(last).add(value);
+    const tree = ContractAuth.invoke(middle, sym('note_and_forward'), outer, below);
+    authorizeAsCurrentContract(Vec.empty<ContractAuth>().push(tree));
+    const given = Args.of().add(self).add(last).add(value).toVec();
+    call<Val>(through, sym('forward'), Args.of().add(middle).add(sym('note_and_forward')).add(given));
+  }
+
   /** Requires `by` here and again in the contract called. */
   note_and_forward(by: Address, to: Address, value: u32): void {
     by.requireAuth();
