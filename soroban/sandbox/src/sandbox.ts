@@ -23,8 +23,10 @@ export type SandboxOptions = {
   networkPassphrase?: string;
   /** Milliseconds between ledgers. Without it, a ledger closes as soon as there is a transaction. */
   closeMs?: number;
-  /** Adds the `sandbox_…` methods, which advance ledgers and time, take and restore snapshots and inject faults. */
+  /** Adds the `sandbox_…` methods, which advance ledgers and time, take and restore snapshots, inject faults and measure. */
   testControls?: boolean;
+  /** Milliseconds since 1970, in place of the machine's clock: ledgers then close at the same times in every run. */
+  now?: () => number;
   /** Ledgers of history kept; default 17,280, a day of the public network. */
   historyLedgers?: number;
   /** Bytes of history kept, about; default 256 MiB. */
@@ -53,7 +55,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ? undefined
       : await Store.open(options.dataDir, chain, { snapshotBytes: options.snapshotBytes ?? 64 * MIB });
   try {
-    const clock = new LedgerClock(store?.recovered.clockOffset);
+    const clock = new LedgerClock(store?.recovered.clockOffset, options.now);
     const journal = store ?? IN_MEMORY;
     if (chain.head.sequence === 0) {
       const genesis = chain.genesis(clock.closeTimeAfter(0n));

@@ -1,4 +1,5 @@
 import type { LedgerState } from './ledger/chain.ts';
+import { measureInvocation } from './measurement.ts';
 import { DroppedAnswer, type RpcDispatch, RpcError, type RpcRequest } from './rpc/json-rpc.ts';
 import type { Network } from './rpc/network.ts';
 import { namedParams, optionalNumber, type Params, requiredText } from './rpc/params.ts';
@@ -28,6 +29,7 @@ export function withTestControls(dispatch: RpcDispatch, network: Network, isDura
     sandbox_advanceTime: (params) => advanceTime(params, network),
     sandbox_fault: (params) => addFault(params, faults),
     sandbox_snapshot: () => takeSnapshot(network, snapshots),
+    sandbox_measure: (params) => measureInvocation(params, network),
     sandbox_restore: (params) => restoreSnapshot(params, network, snapshots, isDurable),
   };
   return async (request) => {

@@ -9,18 +9,22 @@ import { SETTINGS } from '../network-settings.ts';
 import { eventBytes } from '../transactions/event-bytes.ts';
 import { diskReadBytes, writeBytes } from '../transactions/operations/invoke-host-function.ts';
 import { rentChanges } from '../transactions/rent.ts';
-import { transactionData } from './resources.ts';
+import { type Measured, transactionData } from './resources.ts';
 
 export type SimulatedInvocation = {
   readonly outcome: InvokeResult;
   /** Absent when the invocation failed. */
   readonly data: xdr.SorobanTransactionData | undefined;
+  /** What `data` declares, before its margins. */
+  readonly measured: Measured | undefined;
 };
 
 export type InvocationOptions = {
   readonly auth: InvokeInput['auth'];
   /** Instructions to declare above what was used, at least. */
   readonly instructionLeeway: number;
+  /** 32 bytes that decide the random numbers; other ones each time when absent. */
+  readonly prngSeed?: Uint8Array;
 };
 
 /** Runs an invocation on the present state without keeping anything, to find out what it needs. */
@@ -29,7 +33,7 @@ export function simulateInvocation(
   ledger: LedgerInfo,
   operation: xdr.InvokeHostFunctionOp,
   source: string,
-  { auth, instructionLeeway }: InvocationOptions,
+  { auth, instructionLeeway, prngSeed = randomBytes(32) }: InvocationOptions,
 ): SimulatedInvocation {
   const outcome = invokeHostFunction({
     reader,
@@ -38,11 +42,11 @@ export function simulateInvocation(
     source,
     auth,
     footprint: 'record',
-    prngSeed: randomBytes(32),
+    prngSeed,
     limits: { instructions: SETTINGS.txMaxInstructions, memoryBytes: SETTINGS.txMaxMemoryBytes },
     diagnostics: true,
   });
-  if (!outcome.ok) return { outcome, data: undefined };
+  if (!outcome.ok) return { outcome, data: undefined, measured: undefined };
   const restored = new Set(outcome.restored);
   const events = outcome.events.reduce((sum, event) => sum + eventBytes(event).length, 0);
   const body = xdr.OperationBody.invokeHostFunction(
@@ -57,7 +61,7 @@ export function simulateInvocation(
     eventBytes: events + encodeVal(outcome.value).length,
     rent: rentChanges(withRestored(outcome, reader, ledger), ledger.sequence, restored),
   };
-  return { outcome, data: transactionData(measured, body, ledger.sequence, instructionLeeway) };
+  return { outcome, data: transactionData(measured, body, ledger.sequence, instructionLeeway), measured };
 }
 
 /** A restored entry costs rent even if the invocation only read it. */

@@ -18,7 +18,12 @@ export function checkSoroban(tx: Transaction): string | undefined {
   ) {
     return 'an invocation can have neither memo nor muxed source account';
   }
-  return checkLimits(data.resources, tx.envelope.length) ?? checkFootprint(data, tx) ?? checkResourceFee(tx, data);
+  return (
+    checkLimits(data.resources, tx.envelope.length) ??
+    checkFootprint(data, tx) ??
+    checkDiskReads(tx, data) ??
+    checkResourceFee(tx, data)
+  );
 }
 
 function hasMuxedSource({ sourceAccount }: xdr.Operation): boolean {
@@ -79,6 +84,12 @@ function checkTtlFootprint(body: xdr.OperationBody, footprint: Footprint): strin
     if (!footprint.readWrite.every(isPersistentKey)) return 'only persistent contract data and code can be restored';
   }
   return undefined;
+}
+
+function checkDiskReads(tx: Transaction, data: xdr.SorobanTransactionData): string | undefined {
+  const { diskReadEntries } = declaredResources(tx, data);
+  if (diskReadEntries <= SETTINGS.txMaxDiskReadEntries) return undefined;
+  return `${diskReadEntries} disk read entries exceed the limit of ${SETTINGS.txMaxDiskReadEntries}`;
 }
 
 function checkResourceFee(tx: Transaction, data: xdr.SorobanTransactionData): string | undefined {

@@ -1,6 +1,7 @@
 import { splitMuxed } from '../codec/address.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
+import { chargeAssetCall } from '../metering.ts';
 import { type AddressVal, addressVal, boolVal, type HostVal, symbolVal, u32Val, VOID } from '../value.ts';
 import { readAllowance, spendAllowance, writeAllowance } from './allowance.ts';
 import {
@@ -142,6 +143,7 @@ const FUNCTIONS: Readonly<Record<string, AssetFunction>> = {
 /** Runs the function the current frame was called for. */
 export function runAssetContract(host: Host): HostVal {
   const { functionName, args } = host.frame;
+  chargeAssetCall(host.budget);
   const shown = symbolVal(functionName);
   const called = Object.hasOwn(FUNCTIONS, functionName) ? FUNCTIONS[functionName] : undefined;
   if (called === undefined) {

@@ -2,7 +2,7 @@ import type { Durability, LedgerKey } from '../boundary.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { instanceKey } from '../instance.ts';
-import { chargeSearch } from '../metering.ts';
+import { chargeAssetExtension, chargeSearch } from '../metering.ts';
 import { type HostVal, type MapVal, symbolVal, vecVal } from '../value.ts';
 
 const DAY_LEDGERS = 17_280;
@@ -61,6 +61,7 @@ export function extendAllowance(host: Host, key: HostVal, ledgers: number): void
 
 /** Lets the instance live another seven days, at most once a day. */
 export function extendInstance(host: Host): void {
+  chargeAssetExtension(host.budget);
   const threshold = INSTANCE_EXTEND_LEDGERS - DAY_LEDGERS;
   host.storage.extendTtl(instanceKey(host.contract), threshold, INSTANCE_EXTEND_LEDGERS);
 }
