@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { balance, deposit, register, stateOf, totalReserves, totalSupply, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
 import { decree, setCustodians } from './governance.ts';
-import { startWorld, type World } from './world.ts';
+import { reserveScript, startWorld, type World } from './world.ts';
 
 const ONE_BTC = 100_000_000n;
 
@@ -84,7 +84,12 @@ describe('the reserve', () => {
       {
         contract: 'reserve-manager',
         topics: ['custodians_changed'],
-        data: { custodians: [world.address('bob'), world.address('carol')], threshold: 2 },
+        data: {
+          custodians: [world.address('bob'), world.address('carol')],
+          epoch: expect.any(Number) as number,
+          reserve_script: new Uint8Array(reserveScript),
+          threshold: 2,
+        },
       },
     ]);
     await expect(deposit(world, { tx: txid('old custodians') })).rejects.toMatchObject({ code: 404 });

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Address, TEST_NETWORK } from '@scure/btc-signer';
 import { deposit, txid } from './actions.ts';
 import type { Person } from './people.ts';
-import { reserveScript, type World } from './world.ts';
+import type { Sign } from './transaction.ts';
+import { type InvokeOptions, reserveScript, type World } from './world.ts';
 
 /** Bitcoin addresses of regtest, and the scripts they stand for. */
 const regtest = { ...TEST_NETWORK, bech32: 'bcrt' };
@@ -110,6 +111,8 @@ const QUORUM: Person[] = ['custodian1', 'custodian2'];
 export interface Attested {
   attestors?: Person[];
   signers?: Person[];
+  /** Takes the place of `signers`: forgeries. */
+  sign?: Sign;
 }
 
 /** Custodians authorize a payment; returns its txid. */
@@ -117,17 +120,15 @@ export async function processPayment(
   world: World,
   ids: readonly Uint8Array[],
   unsigned: Uint8Array,
-  { attestors = QUORUM, signers = attestors }: Attested = {},
+  { attestors = QUORUM, signers = attestors, sign }: Attested = {},
 ): Promise<Buffer> {
   const args = {
     attestors: attestors.map(world.address),
     withdrawal_ids: ids.map((id) => Buffer.from(id)),
     unsigned_tx: Buffer.from(unsigned),
   };
-  const by = 'operator';
-  return Buffer.from(
-    await world.invoke<Buffer>('reserve-manager', 'process_bitcoin_withdrawal', args, { by, signers }),
-  );
+  const options: InvokeOptions = { by: 'operator', signers, ...(sign ? { sign } : {}) };
+  return Buffer.from(await world.invoke<Buffer>('reserve-manager', 'process_bitcoin_withdrawal', args, options));
 }
 
 export async function completePayment(
