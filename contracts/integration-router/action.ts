@@ -12,7 +12,7 @@ import {
 } from '@istsi/soroban-sdk';
 import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
-import type { AddressUpdate, GovernanceConfig, Mode, RateLimits } from './types.ts';
+import type { AddressUpdate, ExchangeConfig, GovernanceConfig, Mode, RateLimits } from './types.ts';
 
 /** What governance can decide. Nothing in here can be done in any other way. */
 @contracttype
@@ -58,6 +58,10 @@ export class Action {
   }
   /** Whether batches may call a function of a contract. */
   static SetBatchCall(target: Address, function_name: Sym, allowed: bool): Action {
+    return variant();
+  }
+  /** How tokens are exchanged against what the router holds. */
+  static SetExchangeConfig(config: ExchangeConfig): Action {
     return variant();
   }
   /** Calls an administrative function of a registered contract: one of those in `administration.ts`. */

@@ -30,6 +30,8 @@ import { type BatchOperation, type ContractCall, OperationStatus } from './types
 import { executeTokenWithdrawal } from './withdrawal.ts';
 
 const MAX_CALLS: u32 = 16;
+/** SCV_ADDRESS. */
+const ADDRESS: u32 = 18;
 /** Seconds. A signed batch does not lie around for longer. */
 const MAX_TIMEOUT: u64 = 7 * 86_400;
 
@@ -98,6 +100,9 @@ function runAll(calls: Vec<ContractCall>, progress: Progress): Vec<Val> {
 function run(item: ContractCall, progress: Progress): Val {
   if (item.target_contract === currentContract()) return runOwn(item.function_name, item.parameters, progress);
   requireAllowed(item.target_contract, item.function_name, item.parameters);
+  // By every convention, SEP-41's too, whom a call acts for comes first; they see what else is in the batch.
+  const isForSomeone = !item.parameters.isEmpty && typeOf(item.parameters.first()) === ADDRESS;
+  if (isForSomeone) authorizeOnce(item.parameters.first().as<Address>(), progress);
   let args = Args.of();
   for (const parameter of item.parameters) args = args.add<Val>(parameter);
   return call<Val>(item.target_contract, item.function_name, args);
@@ -159,9 +164,13 @@ function authorizeOnce(address: Address, progress: Progress): void {
   progress.signed = progress.signed.push(address);
 }
 
-/** Whether a value is of the type with this name: the XDR of a value begins with the number of its type (Stellar-contract.x). */
+/** The number of a value's type (SCValType of Stellar-contract.x), with which its XDR begins. */
+function typeOf(value: Val): u32 {
+  return Bytes.serialize<Val>(value).at(3);
+}
+
 function isOfType(value: Val, name: Str): bool {
-  const type: u32 = Bytes.serialize<Val>(value).at(3);
+  const type = typeOf(value);
   if (name === str('bool')) return type === 0;
   if (name === str('void')) return type === 1;
   if (name === str('u32')) return type === 3;
@@ -175,5 +184,5 @@ function isOfType(value: Val, name: Str): bool {
   if (name === str('symbol')) return type === 15;
   if (name === str('vec')) return type === 16;
   if (name === str('map')) return type === 17;
-  return name === str('address') && type === 18;
+  return name === str('address') && type === ADDRESS;
 }

@@ -16,6 +16,9 @@ import type { Action } from './action.ts';
 import { executeBatch, rollbackBatch } from './batch.ts';
 import { contractsOf } from './contracts.ts';
 import { executeBitcoinDeposit, requireAttestations } from './deposit.ts';
+import { executeExchange } from './exchange.ts';
+import { loadExchange } from './exchange-config.ts';
+import { quote } from './exchange-rate.ts';
 import { initialize } from './initialize.ts';
 import { requireContinuing, requireNormal, tightenMode } from './modes.ts';
 import { emergencyPause } from './pause.ts';
@@ -41,6 +44,8 @@ import { loadGovernance, loadMetrics, loadOperation } from './storage.ts';
 import type {
   BatchOperation,
   ContractKind,
+  ExchangeConfig,
+  ExchangeQuote,
   GovernanceConfig,
   IntegrationState,
   Mode,
@@ -104,6 +109,30 @@ export class IntegrationRouter {
     touchInstance();
     requireContinuing();
     rollbackWithdrawal(operation_id);
+  }
+
+  /** Exchanges one token for another at the oracle's rate, for at least `min_out`, until `deadline`. Returns what the user got. */
+  execute_cross_token_exchange(
+    user: Address,
+    from_token: Address,
+    to_token: Address,
+    amount: u64,
+    min_out: u64,
+    deadline: u64,
+  ): u64 {
+    user.requireAuth();
+    touchInstance();
+    requireNormal();
+    return executeExchange(user, from_token, to_token, amount, min_out, deadline);
+  }
+
+  /** What `execute_cross_token_exchange` would give now. */
+  quote_exchange(from_token: Address, to_token: Address, amount: u64): ExchangeQuote {
+    return quote(from_token, to_token, amount);
+  }
+
+  get_exchange_config(): ExchangeConfig {
+    return loadExchange().config;
   }
 
   /** Stops the router and every registered contract in this transaction. */

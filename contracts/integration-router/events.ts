@@ -42,6 +42,30 @@ export class TokenWithdrawal {
   withdrawal_id!: BytesN<32>;
 }
 
+/** A user got one token for another out of what the router holds. */
+@contractevent
+export class CrossTokenExchange {
+  @topic user!: Address;
+  @topic operation_id!: BytesN<32>;
+  amount_in!: u64;
+  amount_out!: u64;
+  /** In the token that the user got. */
+  fee!: u64;
+  from_token!: Address;
+  timestamp!: u64;
+  to_token!: Address;
+}
+
+/** Governance said how tokens are exchanged. */
+@contractevent
+export class ExchangeConfigured {
+  fee_bps!: u32;
+  max_age!: u64;
+  max_deviation_bps!: u32;
+  oracle!: Address;
+  tokens!: u32;
+}
+
 /** How an operation ended that went on after the transaction that began it. */
 @contractevent
 export class OperationSettled {

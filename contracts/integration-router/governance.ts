@@ -22,12 +22,13 @@ import { requireSuitable, setBatchCall } from './batch-gate.ts';
 import { isRegistered, updateContracts } from './contracts.ts';
 import { IntegrationError } from './errors.ts';
 import type { GovernanceChanged } from './events.ts';
+import { requireSoundExchangeConfig, setExchangeConfig } from './exchange-config.ts';
 import { relaxMode } from './modes.ts';
 import { requireNotPaused, resumeSystem } from './pause.ts';
 import { assignRole, holdersOf, MAY_GOVERN, unassignRole } from './permissions.ts';
 import { changeRateLimits, requireSoundRateLimits } from './rate-limits.ts';
 import { isPaused, loadEcosystem, loadMode, storeGovernance } from './storage.ts';
-import type { AddressUpdate, GovernanceConfig, RateLimits } from './types.ts';
+import type { AddressUpdate, ExchangeConfig, GovernanceConfig, RateLimits } from './types.ts';
 
 const DAY: u64 = 86_400;
 const MAX_DELAY: u64 = 30 * DAY;
@@ -57,6 +58,7 @@ export function requireSound(action: Action): void {
   if (action.is('SetBatchCall') && action.payload<bool>(2)) {
     requireSuitable(action.payload<Address>(0), action.payload<Sym>(1));
   }
+  if (action.is('SetExchangeConfig')) requireSoundExchangeConfig(action.payload<ExchangeConfig>(0));
   if (action.is('Administer')) requireAdministrative(action.payload<Address>(0), action.payload<Sym>(1));
 }
 
@@ -74,6 +76,7 @@ export function perform(caller: Address, action: Action): void {
   else if (action.is('Resume')) resumeSystem(caller);
   else if (action.is('RelaxMode')) relaxMode(caller, action.payload<u32>(0));
   else if (action.is('SetGovernance')) setGovernance(action.payload<GovernanceConfig>(0));
+  else if (action.is('SetExchangeConfig')) setExchangeConfig(action.payload<ExchangeConfig>(0));
   else if (action.is('SetBatchCall'))
     setBatchCall(action.payload<Address>(0), action.payload<Sym>(1), action.payload<bool>(2));
   else administer(action.payload<Address>(0), action.payload<Sym>(1), action.payload<Vec<Val>>(2));

@@ -93,6 +93,10 @@ export class DataKey {
   static Offer(to: Address, role: Role): DataKey {
     return variant();
   }
+  /** ExchangeSetup, persistent: how tokens are exchanged, once governance has said so. */
+  static Exchange(): DataKey {
+    return variant();
+  }
   /** OperationContext, persistent. */
   static Operation(operation_id: BytesN<32>): DataKey {
     return variant();

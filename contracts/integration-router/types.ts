@@ -3,6 +3,7 @@ import {
   type BytesN,
   type bool,
   contracttype,
+  type i128,
   type Option,
   type Str,
   type Sym,
@@ -12,6 +13,7 @@ import {
   type Vec,
 } from '@istsi/soroban-sdk';
 import type { ComplianceResult, OperationType } from '../shared/operations.ts';
+import type { Asset } from '../shared/price-feed.ts';
 
 /** How far an operation has come. */
 export enum OperationStatus {
@@ -173,4 +175,44 @@ export class SystemMetrics {
   last_updated!: u64;
   successful_operations!: u64;
   total_operations!: u64;
+}
+
+/** A token that can be exchanged, and what the oracle calls it. */
+@contracttype
+export class ExchangeToken {
+  asset!: Asset;
+  token!: Address;
+}
+
+/** How the router exchanges tokens against what it holds. */
+@contracttype
+export class ExchangeConfig {
+  /** Basis points of what the user would get. */
+  fee_bps!: u32;
+  /** Seconds after which a price is too old. */
+  max_age!: u64;
+  /** Basis points that the last price may differ from the time-weighted average. */
+  max_deviation_bps!: u32;
+  /** Any SEP-40 oracle. */
+  oracle!: Address;
+  tokens!: Vec<ExchangeToken>;
+  /** How many of the oracle's last prices make the average. */
+  twap_records!: u32;
+}
+
+/** What an exchange would give now. */
+@contracttype
+export class ExchangeQuote {
+  amount_in!: u64;
+  /** After the fee. */
+  amount_out!: u64;
+  /** Ledger time, seconds, after which the prices are too old. They can change before. */
+  expires_at!: u64;
+  /** In the token that the user gets. */
+  fee!: u64;
+  /** In the oracle's base asset, as the oracle counts; the less favourable of the last price and the average. */
+  price_from!: i128;
+  price_to!: i128;
+  /** Satoshis, as limits count it. */
+  value!: u64;
 }

@@ -4,6 +4,7 @@ import {
   type BytesN,
   call,
   contracttype,
+  type i128,
   type Option,
   type Str,
   type Sym,
@@ -15,7 +16,48 @@ import {
   variant,
 } from '@istsi/soroban-sdk';
 import type { ComplianceResult, OperationType } from '../operations.ts';
+import type { Asset } from '../price-feed.ts';
 import type { Role } from '../roles.ts';
+
+/** What an exchange would give now. */
+@contracttype
+export class ExchangeQuote {
+  amount_in!: u64;
+  /** After the fee. */
+  amount_out!: u64;
+  /** Ledger time, seconds, after which the prices are too old. They can change before. */
+  expires_at!: u64;
+  /** In the token that the user gets. */
+  fee!: u64;
+  /** In the oracle's base asset, as the oracle counts; the less favourable of the last price and the average. */
+  price_from!: i128;
+  price_to!: i128;
+  /** Satoshis, as limits count it. */
+  value!: u64;
+}
+
+/** How the router exchanges tokens against what it holds. */
+@contracttype
+export class ExchangeConfig {
+  /** Basis points of what the user would get. */
+  fee_bps!: u32;
+  /** Seconds after which a price is too old. */
+  max_age!: u64;
+  /** Basis points that the last price may differ from the time-weighted average. */
+  max_deviation_bps!: u32;
+  /** Any SEP-40 oracle. */
+  oracle!: Address;
+  tokens!: Vec<ExchangeToken>;
+  /** How many of the oracle's last prices make the average. */
+  twap_records!: u32;
+}
+
+/** A token that can be exchanged, and what the oracle calls it. */
+@contracttype
+export class ExchangeToken {
+  asset!: Asset;
+  token!: Address;
+}
 
 /** Calls that happen together or not at all. */
 @contracttype
@@ -102,6 +144,10 @@ export class Action {
   }
   /** Whether batches may call a function of a contract. */
   static SetBatchCall(value0: Address, value1: Sym, value2: bool): Action {
+    return variant();
+  }
+  /** How tokens are exchanged against what the router holds. */
+  static SetExchangeConfig(value0: ExchangeConfig): Action {
     return variant();
   }
   /** Calls an administrative function of a registered contract: one of those in `administration.ts`. */
@@ -375,6 +421,66 @@ export class IntegrationRouterClient {
   try_rollback_operation(operation_id: BytesN<32>): TryResult<void> {
     const args = Args.of().add<BytesN<32>>(operation_id);
     return tryCall<void>(this.address, sym('rollback_operation'), args);
+  }
+
+  /**
+   * Exchanges one token for another at the oracle's rate, for at least `min_out`, until `deadline`. Returns what the user got.
+   */
+  execute_cross_token_exchange(
+    user: Address,
+    from_token: Address,
+    to_token: Address,
+    amount: u64,
+    min_out: u64,
+    deadline: u64,
+  ): u64 {
+    const args = Args.of()
+      .add<Address>(user)
+      .add<Address>(from_token)
+      .add<Address>(to_token)
+      .add<u64>(amount)
+      .add<u64>(min_out)
+      .add<u64>(deadline);
+    return call<u64>(this.address, sym('execute_cross_token_exchange'), args);
+  }
+
+  try_execute_cross_token_exchange(
+    user: Address,
+    from_token: Address,
+    to_token: Address,
+    amount: u64,
+    min_out: u64,
+    deadline: u64,
+  ): TryResult<u64> {
+    const args = Args.of()
+      .add<Address>(user)
+      .add<Address>(from_token)
+      .add<Address>(to_token)
+      .add<u64>(amount)
+      .add<u64>(min_out)
+      .add<u64>(deadline);
+    return tryCall<u64>(this.address, sym('execute_cross_token_exchange'), args);
+  }
+
+  /** What `execute_cross_token_exchange` would give now. */
+  quote_exchange(from_token: Address, to_token: Address, amount: u64): ExchangeQuote {
+    const args = Args.of().add<Address>(from_token).add<Address>(to_token).add<u64>(amount);
+    return call<ExchangeQuote>(this.address, sym('quote_exchange'), args);
+  }
+
+  try_quote_exchange(from_token: Address, to_token: Address, amount: u64): TryResult<ExchangeQuote> {
+    const args = Args.of().add<Address>(from_token).add<Address>(to_token).add<u64>(amount);
+    return tryCall<ExchangeQuote>(this.address, sym('quote_exchange'), args);
+  }
+
+  get_exchange_config(): ExchangeConfig {
+    const args = Args.of();
+    return call<ExchangeConfig>(this.address, sym('get_exchange_config'), args);
+  }
+
+  try_get_exchange_config(): TryResult<ExchangeConfig> {
+    const args = Args.of();
+    return tryCall<ExchangeConfig>(this.address, sym('get_exchange_config'), args);
   }
 
   /** Stops the router and every registered contract in this transaction. */

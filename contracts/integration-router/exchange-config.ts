@@ -1,0 +1,67 @@
+import { type Address, contracttype, persistent, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
+import { FungibleTokenClient } from '../shared/clients/fungible-token.ts';
+import { PriceOracleClient } from '../shared/clients/price-oracle.ts';
+import type { Asset } from '../shared/price-feed.ts';
+import { touch } from '../shared/ttl.ts';
+import { isRegistered } from './contracts.ts';
+import { IntegrationError } from './errors.ts';
+import type { ExchangeConfigured } from './events.ts';
+import { DataKey } from './storage.ts';
+import type { ExchangeConfig } from './types.ts';
+
+const MAX_FEE_BPS: u32 = 1_000;
+const BPS: u32 = 10_000;
+const MAX_TOKENS: u32 = 16;
+const MAX_RECORDS: u32 = 32;
+
+/** The configuration with what never changes about the contracts it names, so that an exchange need not ask them. */
+@contracttype
+export class ExchangeSetup {
+  /** What the oracle's prices are in. */
+  base!: Asset;
+  config!: ExchangeConfig;
+  /** Decimals of each token, in the order of the configuration. */
+  decimals!: Vec<u32>;
+  price_decimals!: u32;
+}
+
+/** What governance decides about exchanges. Until it has, there are none. */
+export function setExchangeConfig(config: ExchangeConfig): void {
+  requireSoundExchangeConfig(config);
+  const oracle = new PriceOracleClient(config.oracle);
+  let decimals = Vec.empty<u32>();
+  for (const line of config.tokens) decimals = decimals.push(new FungibleTokenClient(line.token).decimals());
+  const setup: ExchangeSetup = { base: oracle.base(), config, decimals, price_decimals: oracle.decimals() };
+  const key = DataKey.Exchange();
+  persistent.set<DataKey, ExchangeSetup>(key, setup);
+  touch<DataKey>(key);
+  publish<ExchangeConfigured>({
+    fee_bps: config.fee_bps,
+    max_age: config.max_age,
+    max_deviation_bps: config.max_deviation_bps,
+    oracle: config.oracle,
+    tokens: config.tokens.length,
+  });
+}
+
+/** The tokens must be registered: one that does not obey the router could neither be paused nor trusted to move what it says. */
+export function requireSoundExchangeConfig(config: ExchangeConfig): void {
+  require(config.fee_bps <= MAX_FEE_BPS, IntegrationError.InvalidOperationState);
+  require(config.max_age > 0, IntegrationError.InvalidOperationState);
+  require(config.max_deviation_bps > 0 && config.max_deviation_bps < BPS, IntegrationError.InvalidOperationState);
+  require(config.twap_records > 0 && config.twap_records <= MAX_RECORDS, IntegrationError.InvalidOperationState);
+  require(config.tokens.length <= MAX_TOKENS, IntegrationError.InvalidOperationState);
+  let seen = Vec.empty<Address>();
+  for (const line of config.tokens) {
+    require(isRegistered(line.token), IntegrationError.ContractNotFound);
+    require(!seen.includes(line.token), IntegrationError.InvalidOperationState);
+    seen = seen.push(line.token);
+  }
+}
+
+export function loadExchange(): ExchangeSetup {
+  const key = DataKey.Exchange();
+  require(persistent.has<DataKey>(key), IntegrationError.ContractNotFound);
+  touch<DataKey>(key);
+  return persistent.get<DataKey, ExchangeSetup>(key);
+}
