@@ -14,6 +14,8 @@ export function failCompliance(isContractError: bool, code: u32): void {
 /** A refused mint in the router's words. */
 export function failMint(isContractError: bool, code: u32): void {
   if (isContractError && code === ReserveError.InsufficientReserves) fail(IntegrationError.InsufficientReserves);
+  // What is not proven of late does not count as reserve.
+  if (isContractError && code === ReserveError.ProofTooOld) fail(IntegrationError.InsufficientReserves);
   if (isContractError && code === ReserveError.ReserveRatioTooLow) fail(IntegrationError.ReserveRatioTooLow);
   fail(IntegrationError.ContractCallFailed);
 }
