@@ -9,4 +9,7 @@ export const distDir = `${packageDir}/dist`;
 /** The committed Wasm hashes: a build of these sources on any machine gives these bytes. */
 export const hashesFile = `${packageDir}/hashes.json`;
 
+/** The committed costs: what the network would charge these builds for. */
+export const costsFile = `${packageDir}/costs.json`;
+
 export const distFile = (name: ContractName): string => `${distDir}/${name}.wasm`;

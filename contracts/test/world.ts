@@ -62,6 +62,8 @@ export interface WorldOptions {
   minRatioBps?: number;
   threshold?: number;
   governance?: GovernanceOptions;
+  /** Milliseconds, in place of the machine's clock. */
+  now?: () => number;
 }
 
 /** One Super Admin who decides at once, unless said otherwise. */
@@ -75,7 +77,7 @@ export interface GovernanceOptions {
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const sandbox = await startSandbox({ testControls: true });
+  const sandbox = await startSandbox({ testControls: true, ...(options.now ? { now: options.now } : {}) });
   const network = openNetwork(sandbox);
   const people = createPeople();
   await Promise.all(personNames.map((name) => fundAccount(network, sandbox.friendbotUrl, people[name].publicKey())));

@@ -1,0 +1,149 @@
+import type { ContractArgs } from '@istsi/soroban-client';
+import type { ContractName } from '../src/index.ts';
+import { depositArgs, NEVER_EXPIRES, Role, register, txid } from '../test/actions.ts';
+import { grantRole, registerOthers } from '../test/governance.ts';
+import type { Person } from '../test/people.ts';
+import { fund, paymentOf, payTo, processPayment, withdraw } from '../test/withdrawals.ts';
+import type { World } from '../test/world.ts';
+
+/** A call whose cost is kept. Measuring it changes nothing. */
+export interface CostedCall {
+  contract: ContractName;
+  method: string;
+  args: ContractArgs;
+  by: Person;
+  /** Who else signs. */
+  signers?: Person[];
+}
+
+const QUORUM: Person[] = ['custodian1', 'custodian2'];
+
+/** Brings a world to where each of these calls is an ordinary day's: everybody has done it before. */
+export async function prepareCostedCalls(world: World): Promise<CostedCall[]> {
+  await registerOthers(world);
+  await register(world, 'alice', 4);
+  await register(world, 'bob', 4);
+  const first = await fund(world, 'first', 100_000n);
+  const second = await fund(world, 'second', 100_000n);
+  await world.invoke('istsi-token', 'transfer', transferArgs(world), { by: 'alice' });
+  await world.invoke('istsi-token', 'approve', approveArgs(world), { by: 'alice' });
+  const paid = await withdraw(world, 'paid', { amount: 30_000n });
+  const payment = await processPayment(world, [paid.id], paymentOf([paid], [first], 100_000n, 500n));
+  const owed = await withdraw(world, 'owed', { amount: 30_000n });
+  const price = await agreeOnPrice(world);
+  return [
+    {
+      contract: 'integration-router',
+      method: 'execute_bitcoin_deposit',
+      args: depositArgs(world, { tx: txid('measured') }),
+      by: 'operator',
+      signers: QUORUM,
+    },
+    {
+      contract: 'integration-router',
+      method: 'execute_token_withdrawal',
+      args: {
+        user: world.address('alice'),
+        token_amount: 20_000n,
+        btc_address: payTo('measured').address,
+        max_fee: 1_000n,
+      },
+      by: 'alice',
+    },
+    ...pauses(world),
+    ...registry(world),
+    ...tokens(world),
+    {
+      contract: 'reserve-manager',
+      method: 'process_bitcoin_withdrawal',
+      args: {
+        attestors: QUORUM.map(world.address),
+        withdrawal_ids: [owed.id],
+        unsigned_tx: paymentOf([owed], [second], 100_000n, 500n),
+      },
+      by: 'operator',
+      signers: QUORUM,
+    },
+    {
+      contract: 'reserve-manager',
+      method: 'complete_bitcoin_withdrawal',
+      args: { attestors: QUORUM.map(world.address), txid: payment, confirmations: 12 },
+      by: 'operator',
+      signers: QUORUM,
+    },
+    price,
+  ];
+}
+
+const pauses = (world: World): CostedCall[] => [
+  {
+    contract: 'integration-router',
+    method: 'emergency_pause',
+    args: { caller: world.address('superAdmin'), reason: 'measured' },
+    by: 'superAdmin',
+  },
+  {
+    contract: 'integration-router',
+    method: 'propose',
+    args: { proposer: world.address('superAdmin'), action: grantRole(world, 'carol', Role.Operator) },
+    by: 'superAdmin',
+  },
+];
+
+function registry(world: World): CostedCall[] {
+  const caller = world.address('officer');
+  return [
+    {
+      contract: 'kyc-registry',
+      method: 'register_identity',
+      args: { caller, user: world.address('carol'), tier: 3, country: 'CH', expires_at: NEVER_EXPIRES },
+      by: 'officer',
+    },
+    {
+      contract: 'kyc-registry',
+      method: 'freeze',
+      args: { caller, user: world.address('bob'), reason: 'measured' },
+      by: 'officer',
+    },
+  ];
+}
+
+const tokens = (world: World): CostedCall[] => [
+  { contract: 'istsi-token', method: 'transfer', args: transferArgs(world), by: 'alice' },
+  { contract: 'istsi-token', method: 'approve', args: approveArgs(world), by: 'alice' },
+  {
+    contract: 'istsi-token',
+    method: 'transfer_from',
+    args: { spender: world.address('bob'), from: world.address('alice'), to: world.address('bob'), amount: 100n },
+    by: 'bob',
+  },
+];
+
+const transferArgs = (world: World): ContractArgs => ({
+  from: world.address('alice'),
+  to: world.address('bob'),
+  amount: 100n,
+});
+
+const approveArgs = (world: World): ContractArgs => ({
+  from: world.address('alice'),
+  spender: world.address('bob'),
+  amount: 1_000n,
+  live_until_ledger: 10_000,
+});
+
+/** The report that completes a quorum, after a price has stood. */
+async function agreeOnPrice(world: World): Promise<CostedCall> {
+  const asset = { tag: 'Stellar', values: [world.contracts['istsi-token'].contractId] };
+  const call = (reporter: Person, price: bigint): CostedCall => ({
+    contract: 'price-oracle',
+    method: 'submit_prices',
+    args: { reporter: world.address(reporter), reports: [{ asset, price }] },
+    by: reporter,
+  });
+  for (const reporter of ['reporter1', 'reporter2'] as const) {
+    const { contract, method, args, by } = call(reporter, 10n ** 14n);
+    await world.invoke(contract, method, args, { by });
+  }
+  return call('reporter3', 10n ** 14n);
+}

@@ -1,0 +1,11 @@
+import type { CallCost } from './measure-costs.ts';
+
+/** The most that an entry should cost, by contract and entry. */
+export const GOALS: Readonly<Record<string, Partial<CallCost>>> = {
+  'istsi-token.transfer': { instructions: 4_000_000 },
+  'integration-router.execute_bitcoin_deposit': { instructions: 12_000_000, write_entries: 12 },
+  'integration-router.execute_token_withdrawal': { instructions: 12_000_000 },
+};
+
+/** Bytes of Wasm: the network takes 128 KiB, we want half of that at most. */
+export const WASM_GOAL = 64 * 1024;
