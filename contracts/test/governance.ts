@@ -108,8 +108,14 @@ export const cancel = (world: World, id: number, by: Person = 'superAdmin'): Pro
 /** Proposes, approves and executes at once, which one Super Admin can where one approval is enough and nothing is delayed. */
 export async function decree(world: World, action: Action, by: Person = 'superAdmin'): Promise<void> {
   const id = await propose(world, action, by);
-  await approve(world, id, by);
-  await execute(world, id, by);
+  try {
+    await approve(world, id, by);
+    await execute(world, id, by);
+  } catch (error) {
+    // What fails would stay open, and a proposer has only so many.
+    await cancel(world, id, by);
+    throw error;
+  }
 }
 
 /** Changes a setting of a registered contract, through the router, by the arguments of that contract's own entry. */

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { balance, deposit, depositArgs, register, stateOf, totalSupply, txid } from './actions.ts';
+import { type BatchCall, batchCall, executeBatch } from './batches.ts';
+import { decree } from './governance.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await register(world, 'alice', 4);
+  await register(world, 'bob', 4);
+  await deposit(world, { amount: 1_000n, tx: txid('funds') });
+});
+afterAll(() => world.stop());
+
+const depositCall = (label: string, amount: bigint, user: 'alice' | 'bob' = 'alice'): BatchCall =>
+  batchCall(
+    world,
+    'integration-router',
+    'execute_bitcoin_deposit',
+    depositArgs(world, { amount, user, tx: txid(label) }),
+    'bytes',
+  );
+const transferCall = (amount: bigint): BatchCall =>
+  batchCall(
+    world,
+    'istsi-token',
+    'transfer',
+    { from: world.address('alice'), to: world.address('bob'), amount },
+    'void',
+  );
+const allowTransfer = (allowed: boolean): Promise<void> =>
+  decree(world, { tag: 'SetBatchCall', values: [world.contracts['istsi-token'].contractId, 'transfer', allowed] });
+const signers = ['custodian1', 'custodian2'] as const;
+
+test('several deposits are one transaction, which each custodian signs once', async () => {
+  const before = await totalSupply(world);
+  const calls = [depositCall('batch 1', 30n), depositCall('batch 2', 40n, 'bob')];
+  const results = await executeBatch(world, { label: 'two deposits', calls, signers: [...signers] });
+  expect(results).toHaveLength(2);
+  expect(await totalSupply(world)).toBe(before + 70n);
+});
+
+test('one refused call undoes the others', async () => {
+  const before = await stateOf(world);
+  const calls = [depositCall('batch 3', 30n), depositCall('batch 1', 30n)];
+  await expect(executeBatch(world, { label: 'half', calls, signers: [...signers] })).rejects.toMatchObject({
+    code: 42,
+  });
+  expect(await stateOf(world)).toEqual(before);
+});
+
+test('an identifier is used once by each caller', async () => {
+  const again = { label: 'two deposits', calls: [depositCall('batch 4', 1n)], signers: [...signers] };
+  await expect(executeBatch(world, again)).rejects.toMatchObject({ code: 42 });
+});
+
+test('after its timeout a batch does nothing, and a timeout is at most a week ahead', async () => {
+  const calls = [depositCall('batch 5', 1n)];
+  await expect(executeBatch(world, { label: 'late', calls, timeout: 1n })).rejects.toMatchObject({ code: 40 });
+  const far = BigInt(Math.floor(Date.now() / 1000)) + 30n * 86_400n;
+  await expect(executeBatch(world, { label: 'far', calls, timeout: far })).rejects.toMatchObject({ code: 41 });
+});
+
+test('a call of another contract takes the permission of governance and the signature of whose tokens move', async () => {
+  const options = { label: 'transfer', calls: [transferCall(5n)], signers: ['alice' as const] };
+  await expect(executeBatch(world, options)).rejects.toMatchObject({ code: 2 });
+  await allowTransfer(true);
+  await expect(executeBatch(world, { ...options, alone: true })).rejects.toMatchObject({ kind: 'auth' });
+  const before = await balance(world, 'bob');
+  await executeBatch(world, options);
+  expect(await balance(world, 'bob')).toBe(before + 5n);
+  await allowTransfer(false);
+  await expect(executeBatch(world, { ...options, label: 'transfer again' })).rejects.toMatchObject({ code: 2 });
+});
+
+test('a result of another type than expected fails the batch', async () => {
+  const calls = [{ ...depositCall('batch 6', 1n), expected_return_type: 'u64' }];
+  await expect(executeBatch(world, { label: 'type', calls, signers: [...signers] })).rejects.toMatchObject({
+    code: 12,
+  });
+});
+
+test('nothing to roll back means no rollback calls', async () => {
+  const call = depositCall('batch 7', 1n);
+  const attempt = executeBatch(world, { label: 'rollback', calls: [call], rollback: [call], signers: [...signers] });
+  await expect(attempt).rejects.toMatchObject({ code: 41 });
+});
+
+test('an empty batch, and one of more than sixteen calls, are refused', async () => {
+  for (const count of [0, 17]) {
+    const calls = Array.from({ length: count }, (_, i) => depositCall(`many ${i}`, 1n));
+    await expect(executeBatch(world, { label: `of ${count}`, calls })).rejects.toMatchObject({ code: 41 });
+  }
+});

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deposit, pause, register, resume, stateOf, txid } from './actions.ts';
+import { eventsOf } from './events.ts';
+import { decree } from './governance.ts';
+import type { Person } from './people.ts';
+import { startWorld, type World } from './world.ts';
+
+const Mode = { Normal: 0, Maintenance: 1, Emergency: 2 } as const;
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await register(world, 'alice', 3);
+});
+afterAll(() => world.stop());
+
+const setMode = (mode: number, by: Person = 'officer'): Promise<void> =>
+  world.invoke('integration-router', 'set_mode', { caller: world.address(by), mode }, { by });
+const relax = (mode: number): Promise<void> => decree(world, { tag: 'RelaxMode', values: [mode] });
+
+test.each([
+  ['Maintenance', Mode.Maintenance, 52],
+  ['Emergency', Mode.Emergency, 51],
+])('in %s nothing begins, and only governance goes back', async (_, mode, code) => {
+  await setMode(mode);
+  expect((await eventsOf(world, 'latest'))[0]).toMatchObject({ topics: ['mode_changed', world.address('officer')] });
+  const before = await stateOf(world);
+  await expect(deposit(world, { tx: txid(`mode ${mode}`) })).rejects.toMatchObject({ code });
+  for (const by of ['officer', 'superAdmin'] as const) {
+    await expect(setMode(Mode.Normal, by)).rejects.toMatchObject({ code: 2 });
+  }
+  expect(await stateOf(world)).toEqual(before);
+  await relax(Mode.Normal);
+  await deposit(world, { tx: txid(`mode ${mode}`) });
+});
+
+test('a pause is told before a mode', async () => {
+  await setMode(Mode.Emergency);
+  await pause(world);
+  await expect(deposit(world, { tx: txid('both') })).rejects.toMatchObject({ code: 50 });
+  await resume(world);
+  await expect(deposit(world, { tx: txid('both') })).rejects.toMatchObject({ code: 51 });
+  await relax(Mode.Maintenance);
+  await expect(deposit(world, { tx: txid('both') })).rejects.toMatchObject({ code: 52 });
+  await relax(Mode.Normal);
+});
+
+test('a mode that already is, or that is stricter, cannot be relaxed to', async () => {
+  await expect(setMode(Mode.Normal)).rejects.toMatchObject({ code: 41 });
+  await expect(relax(Mode.Emergency)).rejects.toMatchObject({ code: 41 });
+  expect(await world.read('integration-router', 'get_state')).toMatchObject({ mode: Mode.Normal });
+});

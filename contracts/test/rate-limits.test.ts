@@ -1,0 +1,70 @@
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { deposit, OperationType, register, stateOf, txid } from './actions.ts';
+import { decree, type RateLimits, setRateLimits } from './governance.ts';
+import { startWorld, type World } from './world.ts';
+
+const WINDOW = 600;
+const wide: RateLimits = {
+  system_amount: 10n ** 15n,
+  system_operations: 1_000,
+  user_amount: 10n ** 15n,
+  user_operations: 1_000,
+  window: BigInt(WINDOW),
+};
+
+let world: World;
+let label = 0;
+beforeEach(async () => {
+  await world?.stop();
+  world = await startWorld();
+  await register(world, 'alice', 4);
+  await register(world, 'bob', 4);
+});
+afterAll(() => world.stop());
+
+const limit = (limits: Partial<RateLimits>): Promise<void> =>
+  decree(world, setRateLimits(OperationType.BitcoinDeposit, { ...wide, ...limits }));
+const pay = (user: 'alice' | 'bob', amount = 10n): Promise<string> =>
+  deposit(world, { user, amount, tx: txid(`rate ${label++}`) });
+
+test('a user does so many operations in a window, and others are not held up', async () => {
+  await limit({ user_operations: 2 });
+  await pay('alice');
+  await pay('alice');
+  const before = await stateOf(world);
+  await expect(pay('alice')).rejects.toMatchObject({ code: 43 });
+  expect(await stateOf(world)).toEqual(before);
+  await pay('bob');
+  await world.advanceTime(WINDOW);
+  await pay('alice');
+});
+
+test('everybody together does so many operations in a window', async () => {
+  await limit({ system_operations: 2 });
+  await pay('alice');
+  await pay('bob');
+  await expect(pay('alice')).rejects.toMatchObject({ code: 43 });
+  await world.advanceTime(WINDOW);
+  await pay('alice');
+});
+
+test.each(['user_amount', 'system_amount'] as const)('%s counts satoshis, to the last one', async (which) => {
+  await limit({ [which]: 100n });
+  await pay('alice', 60n);
+  await expect(pay('alice', 41n)).rejects.toMatchObject({ code: 43 });
+  await pay('alice', 40n);
+  await expect(pay('alice', 1n)).rejects.toMatchObject({ code: 43 });
+});
+
+test('a window is not forgotten while it lasts, however many ledgers close', async () => {
+  await limit({ user_operations: 1 });
+  await pay('alice');
+  await world.advanceLedgers(WINDOW - 10);
+  const state = await world.read<RateLimits>('integration-router', 'get_rate_limits', { operation: 0 });
+  expect(state.user_operations).toBe(1);
+});
+
+test('a limit of none stops one kind of operation', async () => {
+  await limit({ system_operations: 0 });
+  await expect(pay('alice')).rejects.toMatchObject({ code: 43 });
+});
