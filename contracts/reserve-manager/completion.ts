@@ -1,4 +1,4 @@
-import { type Address, type BytesN, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import { type Address, type BytesN, publish, require, type u32, type u64, Vec } from '@istsi/soroban-sdk';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { addOutput, markOutput, oweNoLonger, removeOutput } from './books.ts';
 import { requiredConfirmations } from './deposits.ts';
@@ -25,6 +25,7 @@ export function completePayment(attestors: Vec<Address>, txid: BytesN<32>, confi
     change,
     confirmations,
     fee: payment.fee,
+    inputs: payment.inputs,
     withdrawals: batch.withdrawals,
   });
 }
@@ -44,19 +45,20 @@ function completeWithdrawals(batch: Batch): u64 {
 
 /** What the payment spent is gone. What only its replacements would have spent is free again: they can never confirm. */
 function settleInputs(batch: Batch, payment: Payment): void {
+  for (const outpoint of payment.inputs) removeOutput(outpoint, UtxoState.Spent);
   for (const outpoint of batch.held) {
-    if (payment.inputs.includes(outpoint)) removeOutput(outpoint, UtxoState.Spent);
-    else markOutput(outpoint, UtxoState.Unspent);
+    if (!payment.inputs.includes(outpoint)) markOutput(outpoint, UtxoState.Unspent);
   }
 }
 
-function receiveChange(txid: BytesN<32>, first: u32, count: u32, confirmations: u32): u64 {
-  let change: u64 = 0;
+/** Returns the amounts, from the first change output on. */
+function receiveChange(txid: BytesN<32>, first: u32, count: u32, confirmations: u32): Vec<u64> {
+  let change = Vec.empty<u64>();
   for (let i: u32 = 0; i < count; i++) {
     const outpoint: Outpoint = { tx_hash: txid, vout: first + i };
     const amount = loadUtxo(outpoint).amount;
     addOutput(outpoint, amount, confirmations);
-    change += amount;
+    change = change.push(amount);
   }
   return change;
 }

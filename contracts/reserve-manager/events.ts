@@ -8,6 +8,7 @@ import {
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
+import type { Outpoint } from './bitcoin/transaction.ts';
 import type { ProofOfReserves, ReserveLevel, ReservePolicy } from './types.ts';
 
 /** Custodians attested a Bitcoin output, and it counts as reserve from now on. */
@@ -71,15 +72,17 @@ export class PaymentAuthorized {
   withdrawals!: Vec<BytesN<32>>;
 }
 
-/** Bitcoin confirmed the payment. */
+/** Bitcoin confirmed the payment: its inputs are spent, in this order, and then its change is added. */
 @contractevent
 export class PaymentCompleted {
   @topic txid!: BytesN<32>;
   @topic batch!: BytesN<32>;
   attestors!: Vec<Address>;
-  change!: u64;
+  /** Satoshis of the outputs that follow the payments. */
+  change!: Vec<u64>;
   confirmations!: u32;
   fee!: u64;
+  inputs!: Vec<Outpoint>;
   withdrawals!: Vec<BytesN<32>>;
 }
 

@@ -91,6 +91,11 @@ describe('the proof of reserves', () => {
     const payment = await processPayment(world, [owed.id], paymentOf([owed], [coin], 60_000n, 100n));
     expect(await generate(world)).toMatchObject({ owed_btc: 50_000n, total_btc: 100_000n, utxo_count: 2 });
     await completePayment(world, payment);
+    const completed = (await eventsOf(world, 'latest')).find(({ topics }) => topics[0] === 'payment_completed');
+    expect(completed?.data).toMatchObject({
+      change: [10_000n],
+      inputs: [{ tx_hash: new Uint8Array(coin.txid), vout: 0 }],
+    });
     const proof = await generate(world);
     expect(proof).toMatchObject({ owed_btc: 0n, total_btc: 50_000n, total_istsi: 50_000n, utxo_count: 2 });
     expect(Buffer.from(proof.utxo_commitment)).toEqual(
