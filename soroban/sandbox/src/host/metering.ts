@@ -1,5 +1,5 @@
 import type { EntryChange, StoredEntry } from './boundary.ts';
-import type { Budget } from './budget.ts';
+import { Budget } from './budget.ts';
 import { encodedLength } from './codec/encoded-length.ts';
 import { COST } from './costs.ts';
 import type { WireType } from './env/types.ts';
@@ -141,6 +141,13 @@ export function chargeParsing(budget: Budget, inputs: CostInputs): void {
   budget.spend(COST.ParseWasmImports, inputs.imports);
   budget.spend(COST.ParseWasmExports, inputs.exports);
   budget.spend(COST.ParseWasmDataSegmentBytes, inputs.dataSegmentBytes);
+}
+
+/** Bytes of memory a parsed module takes: what code is rented by, besides its own size. */
+export function parsedModuleBytes(inputs: CostInputs): number {
+  const budget = new Budget({ instructions: Number.POSITIVE_INFINITY, memoryBytes: Number.POSITIVE_INFINITY });
+  chargeParsing(budget, inputs);
+  return budget.memoryBytes;
 }
 
 /** Instantiating a module for a call. */

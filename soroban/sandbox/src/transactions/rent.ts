@@ -1,12 +1,20 @@
-import type { EntryChange } from '../host/boundary.ts';
+import type { EntryChange, StoredEntry } from '../host/boundary.ts';
 import { isPersistentKey, ledgerKeyString } from '../host/codec/ledger-key.ts';
+import { parsedModuleBytes } from '../host/metering.ts';
+import { contractModule } from '../host/module-cache.ts';
 import { entrySize } from '../ledger/entry-bytes.ts';
+import { PROTOCOL_VERSION } from '../protocol.ts';
 import type { RentChange } from './fees.ts';
 
-/**
- * What changes cost rent. A contract's code is rented by the size of its Wasm; the network adds the memory its parsed
- * module takes, which is a property of its interpreter.
- */
+/** Bytes an entry is rented by: those of its XDR, and for code the memory of the parsed module (protocol 23). */
+export function rentedSize(stored: StoredEntry): number {
+  const { entry } = stored;
+  if (entry.type !== 'contractCode') return entrySize(stored);
+  const { costInputs } = contractModule(entry.hash, entry.wasm, PROTOCOL_VERSION);
+  return entrySize(stored) + parsedModuleBytes(costInputs);
+}
+
+/** What changes cost rent. */
 export function rentChanges(
   changes: Iterable<EntryChange>,
   sequence: number,
@@ -21,8 +29,8 @@ export function rentChanges(
     found.push({
       persistent: isPersistentKey(key),
       code: key.type === 'contractCode',
-      oldSize: old === undefined ? 0 : entrySize(old),
-      newSize: entrySize(after),
+      oldSize: old === undefined ? 0 : rentedSize(old),
+      newSize: rentedSize(after),
       oldLiveUntil: old?.liveUntil ?? 0,
       newLiveUntil: after.liveUntil,
     });
