@@ -1,4 +1,4 @@
-import { type Address, contracttype, persistent, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
+import { type Address, type bool, contracttype, persistent, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
 import { FungibleTokenClient } from '../shared/clients/fungible-token.ts';
 import { PriceOracleClient } from '../shared/clients/price-oracle.ts';
 import type { Asset } from '../shared/price-feed.ts';
@@ -17,11 +17,11 @@ const MAX_RECORDS: u32 = 32;
 /** The configuration with what never changes about the contracts it names, so that an exchange need not ask them. */
 @contracttype
 export class ExchangeSetup {
-  /** What the oracle's prices are in. */
-  base!: Asset;
   config!: ExchangeConfig;
   /** Decimals of each token, in the order of the configuration. */
   decimals!: Vec<u32>;
+  /** Which of the tokens are what the oracle's prices are in, and so have the price 1. */
+  is_base!: Vec<bool>;
   price_decimals!: u32;
 }
 
@@ -29,9 +29,14 @@ export class ExchangeSetup {
 export function setExchangeConfig(config: ExchangeConfig): void {
   requireSoundExchangeConfig(config);
   const oracle = new PriceOracleClient(config.oracle);
+  const base = Vec.of<Asset>(oracle.base());
   let decimals = Vec.empty<u32>();
-  for (const line of config.tokens) decimals = decimals.push(new FungibleTokenClient(line.token).decimals());
-  const setup: ExchangeSetup = { base: oracle.base(), config, decimals, price_decimals: oracle.decimals() };
+  let is_base = Vec.empty<bool>();
+  for (const line of config.tokens) {
+    decimals = decimals.push(new FungibleTokenClient(line.token).decimals());
+    is_base = is_base.push(base.includes(line.asset));
+  }
+  const setup: ExchangeSetup = { config, decimals, is_base, price_decimals: oracle.decimals() };
   const key = DataKey.Exchange();
   persistent.set<DataKey, ExchangeSetup>(key, setup);
   touch<DataKey>(key);

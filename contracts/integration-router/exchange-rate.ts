@@ -78,7 +78,7 @@ function priceOf(setup: ExchangeSetup, token: Address): TokenPrice {
   const asset = setup.config.tokens.at(position).asset;
   const decimals = setup.decimals.at(position);
   const config = setup.config;
-  if (asset === setup.base) {
+  if (setup.is_base.at(position)) {
     const one = i128.from(10).pow(setup.price_decimals);
     return new TokenPrice(one, one, ledger.timestamp() + config.max_age, decimals);
   }

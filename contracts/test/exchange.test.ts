@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { balance, decide, deposit, pause, register, resume, stateOf, txid } from './actions.ts';
+import { eventsOf } from './events.ts';
+import {
+  type ExchangeOptions,
+  exchange,
+  fundInventory,
+  ISTSI_PRICE,
+  openExchange,
+  quoteOf,
+  setPrice,
+} from './exchange.ts';
+import { startWorld, type World } from './world.ts';
+
+let world: World;
+let nonce = 0n;
+beforeAll(async () => {
+  world = await startWorld();
+  await register(world, 'alice', 3);
+  await register(world, 'bob', 3);
+  await openExchange(world);
+  await deposit(world, { user: 'alice', amount: 1_000_000n, tx: txid('alice') });
+  await deposit(world, { user: 'bob', amount: 1_000_000n, tx: txid('bob') });
+  await fundInventory(world, { istsi: 500_000n, dollars: 10n ** 12n, from: 'bob' });
+});
+beforeEach(async () => {
+  await setPrice(world, ISTSI_PRICE);
+});
+afterAll(() => world.stop());
+
+const dollars = (): Promise<bigint> => world.read('fungible-token', 'balance', { id: world.address('alice') });
+const swap = (options: Partial<ExchangeOptions> = {}): Promise<bigint> =>
+  exchange(world, { user: 'alice', amount: 10_000n, nonce: nonce++, ...options });
+
+describe('an exchange', () => {
+  test('gives what was quoted: the rate less the fee, rounded down', async () => {
+    // One satoshi is 0.0006 dollars, which have 7 decimals: 6000 units. 30 basis points are the fee.
+    const quote = await quoteOf(world, 'istsi-token', 'fungible-token', 10_000n);
+    expect(quote).toMatchObject({ amount_in: 10_000n, amount_out: 59_820_000n, fee: 180_000n, value: 10_000n });
+    const [sats, cash] = [await balance(world, 'alice'), await dollars()];
+    expect(await swap()).toBe(quote.amount_out);
+    const events = await eventsOf(world, 'latest');
+    expect(events.at(-1)).toMatchObject({
+      contract: 'integration-router',
+      data: { amount_in: 10_000n, amount_out: 59_820_000n, fee: 180_000n },
+    });
+    expect(await balance(world, 'alice')).toBe(sats - 10_000n);
+    expect(await dollars()).toBe(cash + 59_820_000n);
+  });
+
+  test('goes both ways, never mints, and always leaves the fee', async () => {
+    const [supply, sats] = [await world.read('istsi-token', 'total_supply'), await balance(world, 'alice')];
+    const got = await swap({ amount: 10_000n });
+    const back = await swap({ from: 'fungible-token', to: 'istsi-token', amount: got });
+    expect(back).toBeLessThan(10_000n);
+    expect(await balance(world, 'alice')).toBe(sats - 10_000n + back);
+    expect(await world.read('istsi-token', 'total_supply')).toBe(supply);
+  });
+
+  test('keeps a record of the operation', async () => {
+    await swap();
+    const events = await eventsOf(world, 'latest');
+    const operation_id = events.at(-1)!.topics[2] as Buffer;
+    expect(await world.read('integration-router', 'get_operation', { operation_id })).toMatchObject({
+      amount: 10_000n,
+      operation_type: 2,
+      status: 1,
+      user: world.address('alice'),
+    });
+  });
+});
+
+describe('execute_cross_token_exchange refuses', () => {
+  test.each<[string, () => Promise<unknown>, object]>([
+    ['less than the user accepts', () => swap({ min_out: 59_820_001n }), { code: 41 }],
+    ['what comes after its deadline', () => swap({ deadline: 1n }), { code: 40 }],
+    ['a token for itself', () => swap({ to: 'istsi-token' }), { code: 41 }],
+    ['nothing', () => swap({ amount: 0n }), { code: 41 }],
+    [
+      'so little that nothing comes out',
+      () => swap({ from: 'fungible-token', to: 'istsi-token', amount: 1n }),
+      { code: 41 },
+    ],
+    ['more than the user has', () => swap({ amount: 900_000_000n, min_out: 0n }), { code: 30 }],
+    ['a contract that is no token here', () => swap({ to: 'reserve-manager' }), { code: 10 }],
+    ['a user without an identity', () => swap({ user: 'mallory' }), { code: 20 }],
+    ['what the user did not authorize', () => swap({ by: 'bob' }), { kind: 'auth' }],
+  ])('%s', async (_, attempt, refusal) => {
+    const before = await stateOf(world);
+    await expect(attempt()).rejects.toMatchObject(refusal);
+    expect(await stateOf(world)).toEqual(before);
+  });
+
+  test('the same order twice', async () => {
+    await swap({ nonce: 77_777n });
+    await expect(swap({ nonce: 77_777n })).rejects.toMatchObject({ code: 42 });
+  });
+
+  test('a frozen user, and one whose limit is reached', async () => {
+    await decide(world, 'freeze', 'alice');
+    await expect(swap()).rejects.toMatchObject({ code: 20, codes: expect.arrayContaining([113]) });
+    await decide(world, 'unfreeze', 'alice');
+    await decide(world, 'set_tier', 'alice', { tier: 0 });
+    await expect(swap()).rejects.toMatchObject({ code: 21 });
+    await decide(world, 'set_tier', 'alice', { tier: 3 });
+  });
+
+  test('everything while paused', async () => {
+    await pause(world);
+    await expect(swap()).rejects.toMatchObject({ code: 50 });
+    await resume(world);
+  });
+
+  test('an old price', async () => {
+    await world.advanceTime(400);
+    await expect(swap()).rejects.toMatchObject({ code: 12 });
+  });
+});
