@@ -1,6 +1,6 @@
 /** The arrows of ARCHITECTURE.md as rules: what may import what. */
 const sandboxes = '^(soroban/sandbox|bitcoin/regtest)/src';
-const test = '\\.test\\.ts$|/test/|/bench/';
+const test = '\\.test\\.ts$|/test/|/bench/|^examples/network\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -30,6 +30,12 @@ module.exports = {
         path: '^(bitcoin|integration|interfaces|soroban/(sandbox|client)|contracts)/',
         pathNot: '^contracts/($1|shared)/',
       },
+    },
+    {
+      name: 'examples-know-only-soroban',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^(bitcoin|contracts|integration|interfaces|test)/' },
     },
     {
       name: 'integration-never-imports-an-interface',

@@ -3,13 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { checkFileSizes } from './file-sizes.ts';
 
 const bin = (name: string) => `node_modules/.bin/${name}`;
-const sources = ['soroban', 'bitcoin', 'contracts', 'integration', 'interfaces', 'test', 'scripts'];
+const sources = ['soroban', 'bitcoin', 'contracts', 'examples', 'integration', 'interfaces', 'test', 'scripts'];
 
 const steps: { name: string; command: string[] }[] = [
   { name: 'types', command: [bin('tsc'), '-b'] },
   {
     name: 'contracts in plain TypeScript',
     command: [bin('tsc'), '-p', 'contracts/tsconfig.contracts.json', '--noEmit'],
+  },
+  {
+    name: 'examples in plain TypeScript',
+    command: [bin('tsc'), '-p', 'examples/tsconfig.contracts.json'],
   },
   { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
   { name: 'type-aware lint', command: [bin('eslint'), ...sources] },
