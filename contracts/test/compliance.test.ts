@@ -1,0 +1,287 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { balance, decide, deposit, NEVER_EXPIRES, OperationType, register, totalSupply, txid } from './actions.ts';
+import { eventsOf } from './events.ts';
+import { administer } from './governance.ts';
+import type { Person } from './people.ts';
+import { startWorld, type World } from './world.ts';
+
+const ONE_BTC = 100_000_000n;
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+  await register(world, 'alice', 3);
+  await register(world, 'bob', 1);
+  await deposit(world, { user: 'alice', amount: ONE_BTC, tx: txid('alice') });
+});
+afterEach(() => world.stop());
+
+const at = (person: Person): string => world.address(person);
+const transfer = (amount: bigint, from: Person = 'alice', to: Person = 'bob'): Promise<void> =>
+  world.invoke('istsi-token', 'transfer', { from: at(from), to: at(to), amount }, { by: from });
+const verify = (user: Person, amount: bigint, operation: number = OperationType.Transfer): Promise<boolean> =>
+  world.read('kyc-registry', 'verify_operation_compliance', {
+    user: at(user),
+    operation,
+    amount,
+    counterparty: undefined,
+  });
+const officer = (method: string, args: object, by: Person = 'officer'): Promise<unknown> =>
+  world.invoke('istsi-token', method, { ...args, operator: at(by) }, { by });
+
+test('a batch of checks answers each with its own reason', async () => {
+  await decide(world, 'freeze', 'bob');
+  const check = (user: Person, amount: bigint, counterparty?: Person) => ({
+    user: at(user),
+    operation: OperationType.Transfer,
+    amount,
+    counterparty: counterparty ? at(counterparty) : undefined,
+  });
+  const operations = [
+    check('alice', 1n),
+    check('bob', 1n),
+    check('mallory', 1n),
+    check('alice', 11n * ONE_BTC),
+    check('alice', 1n, 'bob'),
+  ];
+  const answers = await world.read<{ compliant: boolean; reason: number }[]>('kyc-registry', 'batch_compliance_check', {
+    operations,
+  });
+  expect(answers.map(({ reason }) => reason)).toEqual([0, 113, 110, 121, 113]);
+  expect(answers.map(({ compliant }) => compliant)).toEqual([true, false, false, false, false]);
+  const many = Array.from({ length: 41 }, () => check('alice', 1n));
+  await expect(world.read('kyc-registry', 'batch_compliance_check', { operations: many })).rejects.toMatchObject({
+    code: 126,
+  });
+});
+
+describe('transfers between holders', () => {
+  test('use up the limits of both sides', async () => {
+    for (let i = 0; i < 5; i++) await transfer(ONE_BTC / 10n);
+    await expect(transfer(1n)).rejects.toMatchObject({ code: 122 });
+    await expect(transfer(1n, 'bob', 'alice')).rejects.toMatchObject({ code: 122 });
+    await expect(verify('bob', 1n)).rejects.toMatchObject({ code: 122 });
+    expect(await verify('alice', 1n)).toBe(true);
+    await world.advanceTime(25 * 3_600);
+    await transfer(1n);
+  });
+
+  test('are booked for nobody but registered tokens', async () => {
+    const args = { caller: at('mallory'), from: at('alice'), to: at('bob'), amount: 1n };
+    await expect(world.invoke('kyc-registry', 'authorize_transfer', args, { by: 'mallory' })).rejects.toMatchObject({
+      code: 125,
+    });
+    const token = world.contracts['istsi-token'].contractId;
+    await expect(
+      world.invoke('kyc-registry', 'authorize_transfer', { ...args, caller: token }, { by: 'mallory', alone: true }),
+    ).rejects.toMatchObject({ kind: 'auth' });
+    await administer(world, 'kyc-registry', 'set_caller', { caller: token, registered: false });
+    await expect(transfer(1n)).rejects.toMatchObject({ code: 125 });
+  });
+});
+
+describe('an override', () => {
+  const override = (amount: bigint, seconds = 3_600n): Promise<void> =>
+    decide(world, 'override_compliance', 'bob', {
+      operation: OperationType.Transfer,
+      amount,
+      expires_at: BigInt(Math.floor(Date.now() / 1_000)) + seconds,
+    });
+
+  test('lets one operation pass a limit, once', async () => {
+    await expect(transfer(ONE_BTC / 2n)).rejects.toMatchObject({ code: 121 });
+    await override(ONE_BTC / 2n);
+    await expect(transfer(ONE_BTC / 2n + 1n)).rejects.toMatchObject({ code: 121 });
+    await transfer(ONE_BTC / 2n);
+    const events = await eventsOf(world, 'latest');
+    expect(events[0]).toMatchObject({ data: { action: 'override_used', officer: at('officer') } });
+    await expect(transfer(1n)).rejects.toMatchObject({ code: 122 });
+  });
+
+  test('lifts a review, and never a freeze', async () => {
+    await decide(world, 'start_review', 'bob');
+    await override(10n);
+    await transfer(10n);
+    await expect(transfer(10n)).rejects.toMatchObject({ code: 115 });
+    await override(10n);
+    await decide(world, 'freeze', 'bob');
+    await expect(transfer(10n)).rejects.toMatchObject({ code: 113 });
+  });
+
+  test('ends, and lasts a week at most', async () => {
+    await expect(override(10n, 8n * 86_400n)).rejects.toMatchObject({ code: 124 });
+    await override(ONE_BTC, 600n);
+    await world.advanceTime(700);
+    await expect(transfer(ONE_BTC / 2n)).rejects.toMatchObject({ code: 121 });
+  });
+});
+
+describe('countries', () => {
+  const policy = (allow_only: boolean, ...countries: string[]): Promise<void> =>
+    administer(world, 'kyc-registry', 'set_country_policy', { policy: { allow_only, countries } });
+
+  test.each([
+    ['a list of those excluded', false, ['CH'], 116],
+    ['a list of others', false, ['DE'], 0],
+    ['a list of those admitted', true, ['CH'], 0],
+    ['a list of others admitted', true, ['DE'], 116],
+  ])('are decided by %s, for those who are there already', async (_, allow_only, countries, code) => {
+    await policy(allow_only, ...countries);
+    if (code === 0) await transfer(1n);
+    else {
+      await expect(transfer(1n)).rejects.toMatchObject({ code });
+      await expect(register(world, 'carol')).rejects.toMatchObject({ code });
+    }
+  });
+
+  test('are two capital letters', async () => {
+    const args = { caller: at('officer'), user: at('carol'), tier: 1, country: 'ch', expires_at: NEVER_EXPIRES };
+    await expect(world.invoke('kyc-registry', 'register_identity', args, { by: 'officer' })).rejects.toMatchObject({
+      code: 104,
+    });
+    await expect(policy(false, 'CHE')).rejects.toMatchObject({ codes: expect.arrayContaining([104]) });
+  });
+});
+
+describe('system accounts', () => {
+  const exempt = (account: Person, is: boolean): Promise<void> =>
+    administer(world, 'kyc-registry', 'set_exempt', { account: at(account), exempt: is, reason: 'treasury' });
+
+  test('need no identity, and movements to and from them only the standing of the holder', async () => {
+    await expect(transfer(1n, 'alice', 'mallory')).rejects.toMatchObject({ code: 110 });
+    await exempt('mallory', true);
+    await transfer(ONE_BTC / 2n, 'alice', 'mallory');
+    await transfer(ONE_BTC / 2n, 'mallory', 'bob');
+    await decide(world, 'freeze', 'bob');
+    await expect(transfer(1n, 'bob', 'mallory')).rejects.toMatchObject({ code: 113 });
+    await exempt('mallory', false);
+    await expect(transfer(1n, 'alice', 'mallory')).rejects.toMatchObject({ code: 110 });
+  });
+
+  test('have no identity, and who has one is none', async () => {
+    await expect(exempt('alice', true)).rejects.toMatchObject({ codes: expect.arrayContaining([119]) });
+    await exempt('mallory', true);
+    await expect(register(world, 'mallory')).rejects.toMatchObject({ code: 119 });
+  });
+});
+
+describe('a lost address', () => {
+  const recover = (lost: Person, replacement: Person): Promise<void> =>
+    world.invoke(
+      'kyc-registry',
+      'recover_address',
+      { caller: at('officer'), lost: at(lost), replacement: at(replacement), reason: 'lost key' },
+      { by: 'officer' },
+    );
+
+  test('is given up for another one, which gets what it held, frozen tokens frozen', async () => {
+    await officer('freeze_partial_tokens', { user_address: at('alice'), amount: 7n });
+    await recover('alice', 'carol');
+    expect(await world.read('kyc-registry', 'recovery_target', { old_account: at('alice') })).toBe(at('carol'));
+    await expect(transfer(1n)).rejects.toMatchObject({ code: 117 });
+    expect(await officer('recover_balance', { old_account: at('alice'), new_account: at('carol') })).toBe(true);
+    expect(await eventsOf(world, 'latest')).toMatchObject([
+      { topics: ['transfer', at('alice'), at('carol')], data: ONE_BTC },
+      { topics: ['recovery_success', at('alice'), at('carol')] },
+    ]);
+    expect([await balance(world, 'alice'), await balance(world, 'carol')]).toEqual([0n, ONE_BTC]);
+    expect(await world.read('istsi-token', 'get_frozen_tokens', { user_address: at('carol') })).toBe(7n);
+    expect(await officer('recover_balance', { old_account: at('alice'), new_account: at('carol') })).toBe(false);
+  });
+
+  test('still receives the Bitcoin that was under way, which is recovered too', async () => {
+    await recover('alice', 'carol');
+    await deposit(world, { user: 'alice', amount: 5n, tx: txid('late') });
+    await officer('recover_balance', { old_account: at('alice'), new_account: at('carol') });
+    expect(await balance(world, 'carol')).toBe(ONE_BTC + 5n);
+  });
+
+  test('is given up only within one identity, and once', async () => {
+    await expect(recover('alice', 'bob')).rejects.toMatchObject({ code: 118 });
+    await expect(recover('alice', 'alice')).rejects.toMatchObject({ code: 118 });
+    await recover('alice', 'carol');
+    await expect(recover('alice', 'mallory')).rejects.toMatchObject({ code: 117 });
+    await expect(recover('carol', 'alice')).rejects.toMatchObject({ code: 118 });
+  });
+
+  test('is moved by an officer alone, and nowhere else', async () => {
+    const args = { old_account: at('alice'), new_account: at('carol') };
+    await expect(officer('recover_balance', args)).rejects.toMatchObject({ code: 209 });
+    await recover('alice', 'carol');
+    await expect(officer('recover_balance', args, 'operator')).rejects.toMatchObject({ code: 210 });
+    await expect(officer('recover_balance', { ...args, new_account: at('bob') })).rejects.toMatchObject({ code: 209 });
+  });
+});
+
+describe('frozen tokens', () => {
+  test('stay where they are, and the rest moves', async () => {
+    await officer('freeze_partial_tokens', { user_address: at('alice'), amount: ONE_BTC - 10n });
+    await expect(transfer(11n)).rejects.toMatchObject({ code: 208 });
+    await expect(
+      world.invoke('istsi-token', 'burn', { from: at('alice'), amount: 11n }, { by: 'alice' }),
+    ).rejects.toMatchObject({ code: 208 });
+    await transfer(10n);
+    await officer('unfreeze_partial_tokens', { user_address: at('alice'), amount: 1n });
+    await transfer(1n);
+    await expect(transfer(1n)).rejects.toMatchObject({ code: 208 });
+  });
+
+  test.each([
+    ['more than there is', 'freeze_partial_tokens', ONE_BTC + 1n, 'officer', 203],
+    ['nothing', 'freeze_partial_tokens', 0n, 'officer', 202],
+    ['by an operator', 'freeze_partial_tokens', 1n, 'operator', 210],
+    ['more than is frozen', 'unfreeze_partial_tokens', 1n, 'officer', 203],
+  ] as const)('are refused: %s', async (_, method, amount, by, code) => {
+    await expect(officer(method, { user_address: at('alice'), amount }, by)).rejects.toMatchObject({ code });
+  });
+});
+
+test('compliance_transfer moves like transfer, in satoshis', async () => {
+  const args = { from: at('alice'), to: at('bob'), amount: 10n };
+  await world.invoke('istsi-token', 'compliance_transfer', args, { by: 'alice' });
+  expect(await balance(world, 'bob')).toBe(10n);
+  await expect(world.invoke('istsi-token', 'compliance_transfer', args, { by: 'bob' })).rejects.toMatchObject({
+    kind: 'auth',
+  });
+  await decide(world, 'freeze', 'bob');
+  await expect(world.invoke('istsi-token', 'compliance_transfer', args, { by: 'alice' })).rejects.toMatchObject({
+    code: 113,
+  });
+});
+
+describe('governance', () => {
+  test('forces a transfer, frozen tokens last, with its reason on record', async () => {
+    await officer('freeze_partial_tokens', { user_address: at('alice'), amount: ONE_BTC - 10n });
+    const args = { from: at('alice'), to: at('bob'), amount: 30n, reason: 'court order' };
+    await administer(world, 'istsi-token', 'forced_transfer', args);
+    const events = await eventsOf(world, 'latest');
+    expect(events).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ topics: ['transfer', at('alice'), at('bob')], data: 30n }),
+        expect.objectContaining({ data: { amount: 30n, reason: 'court order' } }),
+      ]),
+    );
+    expect(await balance(world, 'bob')).toBe(30n);
+    expect(await world.read('istsi-token', 'get_frozen_tokens', { user_address: at('alice') })).toBe(ONE_BTC - 30n);
+    const outside = { ...args, to: at('mallory') };
+    await expect(administer(world, 'istsi-token', 'forced_transfer', outside)).rejects.toMatchObject({
+      codes: expect.arrayContaining([110]),
+    });
+  });
+
+  test('burns without the holder', async () => {
+    const supply = await totalSupply(world);
+    await administer(world, 'istsi-token', 'admin_burn', { from: at('alice'), amount: 30n, reason: 'court order' });
+    expect(await totalSupply(world)).toBe(supply - 30n);
+    expect(await balance(world, 'alice')).toBe(ONE_BTC - 30n);
+  });
+
+  test.each(['forced_transfer', 'admin_burn'])('alone may call %s', async (method) => {
+    const args = { from: at('alice'), to: at('bob'), amount: 1n, reason: 'mine' };
+    for (const by of ['superAdmin', 'officer', 'alice'] as const) {
+      await expect(world.invoke('istsi-token', method, args, { by, alone: true })).rejects.toMatchObject({
+        kind: 'auth',
+      });
+    }
+  });
+});
