@@ -83,7 +83,10 @@ test('other code at a planned id is told, with what to do, and nothing is change
   const submitter = createSubmitter({ network, channels: [deployer] });
   const other = loadContract('kyc-registry');
   await submitter.submit({ invoke: uploadWasm(other.wasm) });
-  const args = contract.Spec.fromWasm(other.wasm).funcArgsToScVals('__constructor', { router: deployer.publicKey() });
+  const args = contract.Spec.fromWasm(other.wasm).funcArgsToScVals('__constructor', {
+    router: deployer.publicKey(),
+    callers: [],
+  });
   await submitter.submit({ invoke: createContract(deployer.publicKey(), saltOf('istsi-token'), other.hash, args) });
 
   const actions: DeployAction[] = [];
