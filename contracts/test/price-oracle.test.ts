@@ -1,3 +1,4 @@
+import type { ContractArgs } from '@istsi/soroban-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventsOf } from './events.ts';
 import type { Person } from './people.ts';
@@ -209,7 +210,7 @@ test.each(['set_config', 'add_asset', 'reset_feed', 'set_paused', 'upgrade'])(
   '%s is for the router alone',
   async (method) => {
     const config = await world.read<object>('price-oracle', 'get_config');
-    const args: Record<string, object> = {
+    const args: Record<string, ContractArgs> = {
       set_config: { config },
       add_asset: { asset: UNKNOWN },
       reset_feed: { asset: istsi() },

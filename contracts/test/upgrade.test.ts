@@ -1,20 +1,24 @@
 import { uploadWasm } from '@istsi/soroban-client';
 import { compileContract } from '@istsi/soroban-sdk/compiler';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compareSpecs } from '../src/compare-specs.ts';
 import { type ContractName, contractNames, loadContract } from '../src/index.ts';
 import { packageDir } from '../src/paths.ts';
 import { balance, deposit, pause, register, resume, totalReserves, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
-import { decree, registerOthers, upgradeContract } from './governance.ts';
+import { exchange, fundInventory, ISTSI_PRICE, openExchange, setPrice } from './exchange.ts';
+import { decree, upgradeContract } from './governance.ts';
 import { signWith, submit } from './transaction.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
-  await registerOthers(world);
+  await openExchange(world);
   await register(world, 'alice', 3);
   await deposit(world, { amount: 5_000n, tx: txid('before') });
+  await fundInventory(world, { istsi: 1_000n, dollars: 10n ** 12n, from: 'alice' });
+  await setPrice(world, ISTSI_PRICE);
 });
 afterAll(() => world.stop());
 
@@ -34,6 +38,7 @@ describe('an upgrade', () => {
     const entry = `${packageDir}/${name}/contract.ts`;
     const { wasm, hash } = await compileContract({ entry, meta: { binver: '0.2.0' } });
     expect(hash).not.toBe(loadContract(name).hash);
+    expect(compareSpecs(loadContract(name).wasm, wasm)).toEqual([]);
     await upload(wasm);
     await upgrade(name, hash);
 
@@ -41,6 +46,9 @@ describe('an upgrade', () => {
     await deposit(world, { amount: 7n, tx: txid(`after ${name}`) });
     expect(await balance(world, 'alice')).toBe(held + 7n);
     expect(await totalReserves(world)).toBe(reserves + 7n);
+    // Rates, prices, inventory and quotas are state too.
+    const nonce = BigInt(contractNames.indexOf(name));
+    expect(await exchange(world, { user: 'alice', amount: 7n, nonce })).toBe(41_874n);
   });
 
   test('refuses code that nobody uploaded', async () => {
