@@ -87,6 +87,7 @@ test('the router has exactly the error numbers of its interface', () => {
     OperationTimeout: 40,
     InvalidOperationState: 41,
     DuplicateOperation: 42,
+    RateLimitExceeded: 43,
     SystemPaused: 50,
     EmergencyMode: 51,
     MaintenanceMode: 52,

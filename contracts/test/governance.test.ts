@@ -167,7 +167,7 @@ describe('an action that could never be performed is not even proposed', () => {
     ['an unknown role', 'GrantRole', [scAddress('alice'), xdr.ScVal.scvU32(4)]],
     ['a role whose bit would wrap around', 'GrantRole', [scAddress('alice'), xdr.ScVal.scvU32(32)]],
     ['a mode that does not exist', 'RelaxMode', [xdr.ScVal.scvU32(3)]],
-    ['an operation that does not exist', 'SetLimits', [9, 9].map((n) => xdr.ScVal.scvU32(n)).concat(u64s(1n, 1n, 1n))],
+    ['an operation that does not exist', 'SetLimits', [xdr.ScVal.scvU32(1), xdr.ScVal.scvU32(9), ...u64s(1n, 1n, 1n)]],
   ])('%s', async (_, tag, values) => {
     await expect(proposeRaw(tag, values)).rejects.toMatchObject({ code: 41 });
   });
