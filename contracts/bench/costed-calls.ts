@@ -1,7 +1,8 @@
 import type { ContractArgs } from '@istsi/soroban-client';
 import type { ContractName } from '../src/index.ts';
 import { depositArgs, NEVER_EXPIRES, Role, register, txid } from '../test/actions.ts';
-import { grantRole, registerOthers } from '../test/governance.ts';
+import { exchange, fundInventory, ISTSI_PRICE, openExchange, setPrice } from '../test/exchange.ts';
+import { approve, grantRole, propose } from '../test/governance.ts';
 import type { Person } from '../test/people.ts';
 import { fund, paymentOf, payTo, processPayment, withdraw } from '../test/withdrawals.ts';
 import type { World } from '../test/world.ts';
@@ -20,7 +21,7 @@ const QUORUM: Person[] = ['custodian1', 'custodian2'];
 
 /** Brings a world to where each of these calls is an ordinary day's: everybody has done it before. */
 export async function prepareCostedCalls(world: World): Promise<CostedCall[]> {
-  await registerOthers(world);
+  await openExchange(world);
   await register(world, 'alice', 4);
   await register(world, 'bob', 4);
   const first = await fund(world, 'first', 100_000n);
@@ -29,8 +30,13 @@ export async function prepareCostedCalls(world: World): Promise<CostedCall[]> {
   await world.invoke('istsi-token', 'approve', approveArgs(world), { by: 'alice' });
   const paid = await withdraw(world, 'paid', { amount: 30_000n });
   const payment = await processPayment(world, [paid.id], paymentOf([paid], [first], 100_000n, 500n));
+  await fund(world, 'third', 100_000n, 'bob');
   const owed = await withdraw(world, 'owed', { amount: 30_000n });
-  const price = await agreeOnPrice(world);
+  await setPrice(world, ISTSI_PRICE);
+  await fundInventory(world, { istsi: 50_000n, dollars: 10n ** 12n, from: 'bob' });
+  await exchange(world, { user: 'alice', amount: 1_000n });
+  const decision = await propose(world, grantRole(world, 'carol', Role.Operator));
+  await approve(world, decision);
   return [
     {
       contract: 'integration-router',
@@ -50,7 +56,8 @@ export async function prepareCostedCalls(world: World): Promise<CostedCall[]> {
       },
       by: 'alice',
     },
-    ...pauses(world),
+    exchangeOf(world),
+    ...decisions(world, decision),
     ...registry(world),
     ...tokens(world),
     {
@@ -71,11 +78,11 @@ export async function prepareCostedCalls(world: World): Promise<CostedCall[]> {
       by: 'operator',
       signers: QUORUM,
     },
-    price,
+    reportOf(world),
   ];
 }
 
-const pauses = (world: World): CostedCall[] => [
+const decisions = (world: World, approved: number): CostedCall[] => [
   {
     contract: 'integration-router',
     method: 'emergency_pause',
@@ -85,7 +92,13 @@ const pauses = (world: World): CostedCall[] => [
   {
     contract: 'integration-router',
     method: 'propose',
-    args: { proposer: world.address('superAdmin'), action: grantRole(world, 'carol', Role.Operator) },
+    args: { proposer: world.address('superAdmin'), action: grantRole(world, 'bob', Role.Operator) },
+    by: 'superAdmin',
+  },
+  {
+    contract: 'integration-router',
+    method: 'execute',
+    args: { caller: world.address('superAdmin'), id: approved },
     by: 'superAdmin',
   },
 ];
@@ -109,6 +122,7 @@ function registry(world: World): CostedCall[] {
 }
 
 const tokens = (world: World): CostedCall[] => [
+  { contract: 'fungible-token', method: 'transfer', args: transferArgs(world), by: 'alice' },
   { contract: 'istsi-token', method: 'transfer', args: transferArgs(world), by: 'alice' },
   { contract: 'istsi-token', method: 'approve', args: approveArgs(world), by: 'alice' },
   {
@@ -132,18 +146,27 @@ const approveArgs = (world: World): ContractArgs => ({
   live_until_ledger: 10_000,
 });
 
+const exchangeOf = (world: World): CostedCall => ({
+  contract: 'integration-router',
+  method: 'execute_cross_token_exchange',
+  args: {
+    user: world.address('alice'),
+    from_token: world.contracts['istsi-token'].contractId,
+    to_token: world.contracts['fungible-token'].contractId,
+    amount: 1_000n,
+    min_out: 1n,
+    deadline: 4_000_000_001n,
+  },
+  by: 'alice',
+});
+
 /** The report that completes a quorum, after a price has stood. */
-async function agreeOnPrice(world: World): Promise<CostedCall> {
-  const asset = { tag: 'Stellar', values: [world.contracts['istsi-token'].contractId] };
-  const call = (reporter: Person, price: bigint): CostedCall => ({
-    contract: 'price-oracle',
-    method: 'submit_prices',
-    args: { reporter: world.address(reporter), reports: [{ asset, price }] },
-    by: reporter,
-  });
-  for (const reporter of ['reporter1', 'reporter2'] as const) {
-    const { contract, method, args, by } = call(reporter, 10n ** 14n);
-    await world.invoke(contract, method, args, { by });
-  }
-  return call('reporter3', 10n ** 14n);
-}
+const reportOf = (world: World): CostedCall => ({
+  contract: 'price-oracle',
+  method: 'submit_prices',
+  args: {
+    reporter: world.address('reporter3'),
+    reports: [{ asset: { tag: 'Stellar', values: [world.contracts['istsi-token'].contractId] }, price: ISTSI_PRICE }],
+  },
+  by: 'reporter3',
+});
