@@ -32,6 +32,11 @@ export function signWith(network: Network, keys: readonly Keypair[]): Sign {
 
 /** Simulates, signs, simulates with the signatures enforced, sends, and waits for the ledger. Throws a `Refusal`. */
 export async function submit(submission: Submission): Promise<xdr.ScVal> {
+  return await send(submission.network, await prepare(submission));
+}
+
+/** All of `submit` but sending: other things can happen first. */
+export async function prepare(submission: Submission): Promise<Transaction> {
   const { network, source } = submission;
   const { sequence } = await readAccount(network, source.publicKey());
   const given = submission.alone ? [authorizedBySource(submission.invoke)] : [];
@@ -44,7 +49,7 @@ export async function submit(submission: Submission): Promise<xdr.ScVal> {
   const simulation = submission.blindly ? recorded : await simulate(submission, sequence, auth);
   const transaction = build(submission, sequence, auth, simulation.transactionData);
   transaction.sign(source);
-  return await send(network, transaction);
+  return transaction;
 }
 
 /** The source's authorization of exactly this call, and of nothing below it. */
@@ -66,7 +71,8 @@ async function simulate(submission: Submission, sequence: bigint, auth: xdr.Soro
   return answer;
 }
 
-async function send(network: Network, transaction: Transaction): Promise<xdr.ScVal> {
+/** Waits for the ledger. Throws a `Refusal` when the transaction failed in it. */
+export async function send(network: Network, transaction: Transaction): Promise<xdr.ScVal> {
   const { hash, status, errorResult } = await callRpc(network, 'sendTransaction', (s) =>
     s.sendTransaction(transaction),
   );
