@@ -11,7 +11,7 @@ import {
 import type { Outpoint } from './bitcoin/transaction.ts';
 import type { ProofOfReserves, ReserveLevel, ReservePolicy } from './types.ts';
 
-/** Custodians attested a Bitcoin output, and it counts as reserve from now on. */
+// Custodians attested a Bitcoin output, and it counts as reserve from now on.
 @contractevent
 export class DepositRegistered {
   @topic tx_hash!: BytesN<32>;
@@ -22,7 +22,7 @@ export class DepositRegistered {
   total_btc!: u64;
 }
 
-/** Custodians attested that an output is gone. */
+// Custodians attested that an output is gone.
 @contractevent
 export class OutputLost {
   @topic tx_hash!: BytesN<32>;
@@ -45,7 +45,7 @@ export class PolicyChanged {
   policy!: ReservePolicy;
 }
 
-/** Bitcoin is owed for burned tokens. */
+// Bitcoin is owed for burned tokens.
 @contractevent
 export class WithdrawalRecorded {
   @topic withdrawal_id!: BytesN<32>;
@@ -55,14 +55,14 @@ export class WithdrawalRecorded {
   script!: Bytes;
 }
 
-/** Nothing was paid in time, and nothing will be. */
+// Nothing was paid in time, and nothing will be.
 @contractevent
 export class WithdrawalRefunded {
   @topic withdrawal_id!: BytesN<32>;
   amount!: u64;
 }
 
-/** Custodians may sign this Bitcoin transaction. `batch` is the txid of the first one for the same withdrawals. */
+// Custodians may sign this Bitcoin transaction. `batch` is the txid of the first one for the same withdrawals.
 @contractevent
 export class PaymentAuthorized {
   @topic txid!: BytesN<32>;
@@ -72,13 +72,13 @@ export class PaymentAuthorized {
   withdrawals!: Vec<BytesN<32>>;
 }
 
-/** Bitcoin confirmed the payment: its inputs are spent, in this order, and then its change is added. */
+// Bitcoin confirmed the payment: its inputs are spent, in this order, and then its change is added.
 @contractevent
 export class PaymentCompleted {
   @topic txid!: BytesN<32>;
   @topic batch!: BytesN<32>;
   attestors!: Vec<Address>;
-  /** Satoshis of the outputs that follow the payments. */
+  // Satoshis of the outputs that follow the payments.
   change!: Vec<u64>;
   confirmations!: u32;
   fee!: u64;
@@ -86,7 +86,7 @@ export class PaymentCompleted {
   withdrawals!: Vec<BytesN<32>>;
 }
 
-/** Reserves and supply after something other than a deposit changed them. */
+// Reserves and supply after something other than a deposit changed them.
 @contractevent
 export class ReserveUpdate {
   reserve_ratio!: u64;
@@ -95,7 +95,7 @@ export class ReserveUpdate {
   total_istsi!: u64;
 }
 
-/** The reserve ratio crossed a threshold, in either direction. */
+// The reserve ratio crossed a threshold, in either direction.
 @contractevent
 export class ReserveAlert {
   @topic level!: ReserveLevel;
@@ -104,7 +104,7 @@ export class ReserveAlert {
   timestamp!: u64;
 }
 
-/** Custodians attested the books against Bitcoin. */
+// Custodians attested the books against Bitcoin.
 @contractevent
 export class ProofPublished {
   @topic bitcoin_height!: u32;

@@ -11,142 +11,144 @@ import {
 import type { BitcoinNetwork } from './bitcoin/network.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 
-/** What became of a reserve output. */
+// What the entries say is documented in the Wasm; these types are documented here only, which keeps it within 32 KiB.
+
+// What became of a reserve output.
 export enum UtxoState {
-  /** In custody and free. */
+  // In custody and free.
   Unspent = 0,
-  /** Promised to a payment that is not complete. */
+  // Promised to a payment that is not complete.
   Committed = 1,
   Spent = 2,
-  /** Change of a payment that is authorized and not complete: it may come to exist, and does not count yet. */
+  // Change of a payment that is authorized and not complete: it may come to exist, and does not count yet.
   Expected = 3,
-  /** Attested to be gone: never paid to the reserve after all, or stolen. */
+  // Attested to be gone: never paid to the reserve after all, or stolen.
   Lost = 4,
 }
 
-/** One Bitcoin output of the reserve. */
+// One Bitcoin output of the reserve.
 @contracttype
 export class Utxo {
   amount!: u64;
   confirmations!: u32;
-  /** Ledger time of the registration, seconds. */
+  // Ledger time of the registration, seconds.
   registered_at!: u64;
   state!: UtxoState;
 }
 
 export enum WithdrawalState {
-  /** Burned on Stellar, nothing authorized on Bitcoin. */
+  // Burned on Stellar, nothing authorized on Bitcoin.
   Pending = 0,
-  /** A Bitcoin transaction that pays it is authorized. From here on it is paid, and never refunded. */
+  // A Bitcoin transaction that pays it is authorized. From here on it is paid, and never refunded.
   Authorized = 1,
   Completed = 2,
   Refunded = 3,
 }
 
-/** Bitcoin owed for burned tokens. */
+// Bitcoin owed for burned tokens.
 @contracttype
 export class Withdrawal {
-  /** Satoshis burned: what the payment and its share of the fee come to. */
+  // Satoshis burned: what the payment and its share of the fee come to.
   amount!: u64;
-  /** The txid of the first payment of its batch; zeros while there is none. */
+  // The txid of the first payment of its batch; zeros while there is none.
   batch!: BytesN<32>;
-  /** Ledger time, seconds, from which it can be refunded and no longer authorized. */
+  // Ledger time, seconds, from which it can be refunded and no longer authorized.
   deadline!: u64;
-  /** The most that the Bitcoin fee may take from the amount. */
+  // The most that the Bitcoin fee may take from the amount.
   max_fee!: u64;
-  /** Where it is paid to. */
+  // Where it is paid to.
   script!: Bytes;
   state!: WithdrawalState;
 }
 
-/** Withdrawals that are paid together, by whichever of their authorized payments Bitcoin confirms. */
+// Withdrawals that are paid together, by whichever of their authorized payments Bitcoin confirms.
 @contracttype
 export class Batch {
-  /** The output that every payment of the batch spends, so that only one of them can ever confirm. */
+  // The output that every payment of the batch spends, so that only one of them can ever confirm.
   anchor!: Outpoint;
   completed!: bool;
-  /** Every output that some payment of the batch spends. */
+  // Every output that some payment of the batch spends.
   held!: Vec<Outpoint>;
-  /** The payment authorized last. */
+  // The payment authorized last.
   latest!: BytesN<32>;
-  /** How many payments were authorized. */
+  // How many payments were authorized.
   payments!: u32;
   withdrawals!: Vec<BytesN<32>>;
 }
 
-/** One Bitcoin transaction that custodians may sign. */
+// One Bitcoin transaction that custodians may sign.
 @contracttype
 export class Payment {
   batch!: BytesN<32>;
-  /** How many of its outputs, the last ones, return to the reserve. */
+  // How many of its outputs, the last ones, return to the reserve.
   change_outputs!: u32;
   fee!: u64;
   inputs!: Vec<Outpoint>;
 }
 
-/** What the reserve holds and owes. */
+// What the reserve holds and owes.
 @contracttype
 export class Books {
-  /** Satoshis of withdrawals that are neither completed nor refunded. */
+  // Satoshis of withdrawals that are neither completed nor refunded.
   owed_btc!: u64;
-  /** Satoshis in outputs that are not spent. */
+  // Satoshis in outputs that are not spent.
   total_btc!: u64;
-  /** Over every change of the set of outputs, in order: see `books.ts`. */
+  // Over every change of the set of outputs, in order: see `books.ts`.
   utxo_commitment!: BytesN<32>;
   utxo_count!: u32;
 }
 
-/** What decides whom the reserve obeys. Changed by governance; custodians and script together are an epoch. */
+// What decides whom the reserve obeys. Changed by governance; custodians and script together are an epoch.
 @contracttype
 export class ReserveConfig {
   custodians!: Vec<Address>;
-  /** Counts from 1. */
+  // Counts from 1.
   epoch!: u32;
   istsi_token!: Address;
   network!: BitcoinNetwork;
-  /** Where change is paid to. Empty while no withdrawal can be paid. */
+  // Where change is paid to. Empty while no withdrawal can be paid.
   reserve_script!: Bytes;
   router!: Address;
-  /** How many custodians must attest. */
+  // How many custodians must attest.
   threshold!: u32;
 }
 
-/** Who kept the reserve, and where, from one change to the next. */
+// Who kept the reserve, and where, from one change to the next.
 @contracttype
 export class Epoch {
   custodians!: Vec<Address>;
   reserve_script!: Bytes;
-  /** Ledger time, seconds. */
+  // Ledger time, seconds.
   since!: u64;
   threshold!: u32;
 }
 
-/** Limits that governance sets. */
+// Limits that governance sets.
 @contracttype
 export class ReservePolicy {
-  /** The most satoshis that one Bitcoin transaction may pay in fees. */
+  // The most satoshis that one Bitcoin transaction may pay in fees.
   fee_cap!: u64;
-  /** Basis points under which nothing is minted; at least 10000. */
+  // Basis points under which nothing is minted; at least 10000.
   min_ratio_bps!: u32;
-  /** Seconds after which a published proof no longer allows minting; 0 asks for none. */
+  // Seconds after which a published proof no longer allows minting; 0 asks for none.
   proof_max_age!: u64;
-  /** Basis points under which an alert is published; at least `min_ratio_bps`. */
+  // Basis points under which an alert is published; at least `min_ratio_bps`.
   warning_ratio_bps!: u32;
-  /** Seconds that custodians have to authorize the payment of a withdrawal. */
+  // Seconds that custodians have to authorize the payment of a withdrawal.
   withdrawal_timeout!: u64;
 }
 
-/** What the reserve held and owed at one ledger, as far as Bitcoin was seen. */
+// What the reserve held and owed at one ledger, as far as Bitcoin was seen.
 @contracttype
 export class ProofOfReserves {
-  /** The block that custodians had seen when they last published a proof; zeros before that. */
+  // The block that custodians had seen when they last published a proof; zeros before that.
   bitcoin_block!: BytesN<32>;
   bitcoin_height!: u32;
   epoch!: u32;
   ledger!: u32;
   owed_btc!: u64;
   reserve_ratio!: u64;
-  /** Ledger time, seconds. */
+  // Ledger time, seconds.
   timestamp!: u64;
   total_btc!: u64;
   total_istsi!: u64;
@@ -154,10 +156,10 @@ export class ProofOfReserves {
   utxo_count!: u32;
 }
 
-/** How the reserve ratio compares with the policy. */
+// How the reserve ratio compares with the policy.
 export enum ReserveLevel {
   Sound = 0,
   Warning = 1,
-  /** Minting has stopped. */
+  // Minting has stopped.
   Insufficient = 2,
 }

@@ -20,7 +20,7 @@ export class Outpoint {
 
 @contracttype
 export class BitcoinOutput {
-  /** Satoshis. */
+  // Satoshis.
   amount!: u64;
   script!: Bytes;
 }
@@ -30,13 +30,13 @@ export class BitcoinOutput {
 export class BitcoinTransaction {
   inputs!: Vec<Outpoint>;
   lock_time!: u32;
-  /** The largest and the smallest sequence number of all inputs. */
+  // The largest and the smallest sequence number of all inputs.
   max_sequence!: u32;
   min_sequence!: u32;
   outputs!: Vec<BitcoinOutput>;
-  /** Satoshis of all outputs together. */
+  // Satoshis of all outputs together.
   total_out!: u64;
-  /** The id, which signatures in witnesses do not change, as explorers print it. */
+  // The id, which signatures in witnesses do not change, as explorers print it.
   txid!: BytesN<32>;
   version!: u32;
 }

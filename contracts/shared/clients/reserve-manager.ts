@@ -13,17 +13,14 @@ import {
 } from '@istsi/soroban-sdk';
 import type { ReserveStatus } from '../reserves.ts';
 
-/** What the reserve held and owed at one ledger, as far as Bitcoin was seen. */
 @contracttype
 export class ProofOfReserves {
-  /** The block that custodians had seen when they last published a proof; zeros before that. */
   bitcoin_block!: BytesN<32>;
   bitcoin_height!: u32;
   epoch!: u32;
   ledger!: u32;
   owed_btc!: u64;
   reserve_ratio!: u64;
-  /** Ledger time, seconds. */
   timestamp!: u64;
   total_btc!: u64;
   total_istsi!: u64;
@@ -31,59 +28,42 @@ export class ProofOfReserves {
   utxo_count!: u32;
 }
 
-/** One Bitcoin output of the reserve. */
 @contracttype
 export class Utxo {
   amount!: u64;
   confirmations!: u32;
-  /** Ledger time of the registration, seconds. */
   registered_at!: u64;
   state!: UtxoState;
 }
 
-/** What became of a reserve output. */
 export enum UtxoState {
-  /** In custody and free. */
   Unspent = 0,
-  /** Promised to a payment that is not complete. */
   Committed = 1,
   Spent = 2,
-  /** Change of a payment that is authorized and not complete: it may come to exist, and does not count yet. */
   Expected = 3,
-  /** Attested to be gone: never paid to the reserve after all, or stolen. */
   Lost = 4,
 }
 
-/** Bitcoin owed for burned tokens. */
 @contracttype
 export class Withdrawal {
-  /** Satoshis burned: what the payment and its share of the fee come to. */
   amount!: u64;
-  /** The txid of the first payment of its batch; zeros while there is none. */
   batch!: BytesN<32>;
-  /** Ledger time, seconds, from which it can be refunded and no longer authorized. */
   deadline!: u64;
-  /** The most that the Bitcoin fee may take from the amount. */
   max_fee!: u64;
-  /** Where it is paid to. */
   script!: Bytes;
   state!: WithdrawalState;
 }
 
 export enum WithdrawalState {
-  /** Burned on Stellar, nothing authorized on Bitcoin. */
   Pending = 0,
-  /** A Bitcoin transaction that pays it is authorized. From here on it is paid, and never refunded. */
   Authorized = 1,
   Completed = 2,
   Refunded = 3,
 }
 
-/** One Bitcoin transaction that custodians may sign. */
 @contracttype
 export class Payment {
   batch!: BytesN<32>;
-  /** How many of its outputs, the last ones, return to the reserve. */
   change_outputs!: u32;
   fee!: u64;
   inputs!: Vec<Outpoint>;
@@ -96,17 +76,12 @@ export class Outpoint {
   vout!: u32;
 }
 
-/** Withdrawals that are paid together, by whichever of their authorized payments Bitcoin confirms. */
 @contracttype
 export class Batch {
-  /** The output that every payment of the batch spends, so that only one of them can ever confirm. */
   anchor!: Outpoint;
   completed!: bool;
-  /** Every output that some payment of the batch spends. */
   held!: Vec<Outpoint>;
-  /** The payment authorized last. */
   latest!: BytesN<32>;
-  /** How many payments were authorized. */
   payments!: u32;
   withdrawals!: Vec<BytesN<32>>;
 }
@@ -116,36 +91,28 @@ export class Batch {
 export class BitcoinTransaction {
   inputs!: Vec<Outpoint>;
   lock_time!: u32;
-  /** The largest and the smallest sequence number of all inputs. */
   max_sequence!: u32;
   min_sequence!: u32;
   outputs!: Vec<BitcoinOutput>;
-  /** Satoshis of all outputs together. */
   total_out!: u64;
-  /** The id, which signatures in witnesses do not change, as explorers print it. */
   txid!: BytesN<32>;
   version!: u32;
 }
 
 @contracttype
 export class BitcoinOutput {
-  /** Satoshis. */
   amount!: u64;
   script!: Bytes;
 }
 
-/** What decides whom the reserve obeys. Changed by governance; custodians and script together are an epoch. */
 @contracttype
 export class ReserveConfig {
   custodians!: Vec<Address>;
-  /** Counts from 1. */
   epoch!: u32;
   istsi_token!: Address;
   network!: BitcoinNetwork;
-  /** Where change is paid to. Empty while no withdrawal can be paid. */
   reserve_script!: Bytes;
   router!: Address;
-  /** How many custodians must attest. */
   threshold!: u32;
 }
 
@@ -157,27 +124,19 @@ export enum BitcoinNetwork {
   Regtest = 3,
 }
 
-/** Limits that governance sets. */
 @contracttype
 export class ReservePolicy {
-  /** The most satoshis that one Bitcoin transaction may pay in fees. */
   fee_cap!: u64;
-  /** Basis points under which nothing is minted; at least 10000. */
   min_ratio_bps!: u32;
-  /** Seconds after which a published proof no longer allows minting; 0 asks for none. */
   proof_max_age!: u64;
-  /** Basis points under which an alert is published; at least `min_ratio_bps`. */
   warning_ratio_bps!: u32;
-  /** Seconds that custodians have to authorize the payment of a withdrawal. */
   withdrawal_timeout!: u64;
 }
 
-/** Who kept the reserve, and where, from one change to the next. */
 @contracttype
 export class Epoch {
   custodians!: Vec<Address>;
   reserve_script!: Bytes;
-  /** Ledger time, seconds. */
   since!: u64;
   threshold!: u32;
 }
