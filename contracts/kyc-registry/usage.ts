@@ -48,8 +48,8 @@ function currentDay(): u32 {
 
 function sumSince(buckets: Map<u32, u64>, first: u32): u64 {
   let sum: u64 = 0;
-  for (let i: u32 = 0; i < buckets.size; i++) {
-    if (buckets.keyAt(i) >= first) sum += buckets.valueAt(i);
+  for (const [bucket, amount] of buckets) {
+    if (bucket >= first) sum += amount;
   }
   return sum;
 }
