@@ -3,8 +3,8 @@ import { createSubmitter, openNetwork } from '@istsi/soroban-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSignerRanking } from '../src/attestation/collect.ts';
 import { followChain } from '../src/bitcoin/follow-chain.ts';
+import { openContracts } from '../src/contracts/system-contracts.ts';
 import { type Database, int8AsBigint, openDatabase } from '../src/database/open-database.ts';
-import { openContracts } from '../src/deployment/manifest.ts';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
 import { silentLog } from '../src/log.ts';
 import { loadDeposit } from '../src/operations/deposit-store.ts';
@@ -36,7 +36,7 @@ const MOST_ATTEMPTS = 3;
 function workerWith(death?: Death): DepositWorld & { end(): Promise<void> } {
   const open = openNetwork(world.sandbox);
   const network = death ? mortalNetwork(open, death) : open;
-  const contracts = openContracts(world.manifest);
+  const contracts = openContracts(world.manifest, network);
   const ownDatabase = death ? mortalDatabase(world.databaseUrl, int8AsBigint, death) : database;
   return {
     database: ownDatabase,

@@ -1,18 +1,11 @@
 import path from 'node:path';
 import { deriveAddress } from '@istsi/bitcoin-custody';
 import { startRegtest } from '@istsi/bitcoin-regtest';
-import {
-  type ContractArgs,
-  createSubmitter,
-  invocation,
-  openNetwork,
-  readContract,
-  signEntry,
-} from '@istsi/soroban-client';
+import { type ContractArgs, createSubmitter, invocation, openNetwork, signEntry } from '@istsi/soroban-client';
 import { startSandbox } from '@istsi/soroban-sandbox';
 import { Keypair } from '@stellar/stellar-sdk';
 import pg from 'pg';
-import { openContracts } from '../src/deployment/manifest.ts';
+import { openContracts } from '../src/contracts/system-contracts.ts';
 import {
   attestorKeypair,
   type DepositState,
@@ -152,7 +145,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const services = await startInstance();
 
   const network = openNetwork({ rpcUrl, networkPassphrase });
-  const { kyc, token } = openContracts(manifest);
+  const { kyc, token } = openContracts(manifest, network);
   const ownSubmitter = createSubmitter({ network, channels: [keys.deployer] });
   const officer = async (name: string, args: ContractArgs): Promise<void> => {
     const caller = keys.complianceOfficer.publicKey();
@@ -171,11 +164,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   return {
     ...{ sandbox, bitcoin, manifest, custody, keys, signers, services, databaseUrl, startInstance, startSigner },
     ...{ signerEndpoints, bitcoinUrl: regtest.rpcUrl },
-    balanceOf: (id) => readContract<bigint>(network, token, 'balance', { id }),
+    balanceOf: (id) => token.read('balance', { id }),
     async createUserWithoutServices() {
       const address = Keypair.random().publicKey();
       await register(address, 4);
-      const index = await readContract<number>(network, kyc, 'address_index', { user: address });
+      const index = await kyc.read('address_index', { user: address });
       return { address, depositAddress: deriveAddress(custody.descriptor, index).address };
     },
     async createUser(tier = 2) {

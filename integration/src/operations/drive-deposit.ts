@@ -1,4 +1,4 @@
-import { readContract, type SignedTransaction, type SubmitOutcome, tryReadContract } from '@istsi/soroban-client';
+import type { SignedTransaction, SubmitOutcome } from '@istsi/soroban-client';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Database } from '../database/open-database.ts';
 import { describeError, type Log } from '../log.ts';
@@ -16,12 +16,6 @@ export interface DepositWorld extends Minting {
   now: () => Date;
   random: () => number;
   log: Log;
-}
-
-/** The router's record of an operation, as far as it is used here. */
-interface OperationContext {
-  user: string;
-  amount: bigint;
 }
 
 /** How soon to ask again for the fate of a transaction while the RPC does not answer. */
@@ -69,9 +63,7 @@ async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
     await record(world, deposit, { state: 'seen', failures: deposit.failures + 1, wakeAt }, detail);
     return;
   }
-  const confirmationsRequired = await readContract<number>(network, contracts.reserve, 'required_confirmations', {
-    amount: deposit.amountSats,
-  });
+  const confirmationsRequired = await contracts.reserve.read('required_confirmations', { amount: deposit.amountSats });
   const change = { state: 'confirming', user, confirmationsRequired, failures: 0 } as const;
   await record(world, deposit, change, { user, confirmations_required: String(confirmationsRequired) });
 }
@@ -129,7 +121,7 @@ async function conclude(world: DepositWorld, deposit: Deposit, outcome: SubmitOu
 
 /** The chain has this output already, by a transaction that we lost sight of: its record is the truth. */
 async function reconcile(world: DepositWorld, deposit: Deposit, outcome: SubmitOutcome): Promise<void> {
-  const operation = await tryReadContract<OperationContext>(world.network, world.contracts.router, 'get_operation', {
+  const operation = await world.contracts.router.tryRead('get_operation', {
     operation_id: Buffer.from(deposit.operationId, 'hex'),
   });
   if (!operation.ok) {

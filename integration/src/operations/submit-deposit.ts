@@ -1,5 +1,4 @@
 import {
-  invocation,
   type Network,
   type SignedTransaction,
   type SubmitOutcome,
@@ -12,7 +11,7 @@ import type { Keypair } from '@stellar/stellar-sdk';
 import { type Quorum, type SignerRanking, withQuorum } from '../attestation/collect.ts';
 import { depositArgs } from '../attestation/deposit-claim.ts';
 import { requestSignature, type SignerEndpoint } from '../attestation/signer-client.ts';
-import type { SystemContracts } from '../deployment/manifest.ts';
+import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Deposit } from './deposit.ts';
 
 export interface Minting {
@@ -46,7 +45,7 @@ export async function submitDeposit(
       confirmations: deposit.confirmationsRequired,
     };
     return await submitter.submit({
-      invoke: invocation(contracts.router, 'execute_bitcoin_deposit', { ...depositArgs(claim) }),
+      invoke: contracts.router.invocation('execute_bitcoin_deposit', depositArgs(claim)),
       authorize: authorizer(chosen, operator),
       beforeSend,
     });
