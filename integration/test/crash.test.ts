@@ -66,7 +66,7 @@ async function deposit(count: number): Promise<{ outpoints: Outpoint[]; users: s
   const following = followChain({
     database,
     descriptor: world.custody.descriptor,
-    view: createBitcoinRpc({ url: world.bitcoinUrl, network: world.custody.descriptor.network }),
+    view: createBitcoinRpc({ url: world.networks.bitcoinUrl, network: world.custody.descriptor.network }),
     startHeight: 0,
     addressCount: () => Promise.resolve(users.length),
     onAddresses: () => Promise.resolve(),
@@ -114,7 +114,7 @@ test('a worker killed after any exchange with the outside neither loses a deposi
   }
   // Otherwise the last exchanges of a deposit were not among those tried.
   expect(longest).toBeLessThan(MOST_EXCHANGES);
-  const balances = await Promise.all(users.map(async (user) => await world.balanceOf(user)));
+  const balances = await Promise.all(users.map(async (user) => await world.balance(user)));
   expect(balances.reduce((sum, balance) => sum + balance, 0n)).toBe(SATS * BigInt(outpoints.length));
 }, 300_000);
 

@@ -27,7 +27,7 @@ describe('the services outlive', () => {
     const [outpoint] = await world.bitcoin.pay([alice.depositAddress, SATS]);
     await world.bitcoin.mine();
     await world.waitFor(outpoint!, 'confirming');
-    await world.withoutStellar(async () => {
+    await world.networks.withoutStellar(async () => {
       await world.bitcoin.mine();
       await world.waitFor(outpoint!, 'attesting');
       expect(await world.services.status()).toMatchObject({ stellar: { ok: false }, bitcoin: { ok: true } });
@@ -41,7 +41,7 @@ describe('the services outlive', () => {
     const [outpoint] = await world.bitcoin.pay([bob.depositAddress, SATS]);
     await world.bitcoin.mine();
     await world.waitFor(outpoint!, 'confirming');
-    await world.withoutBitcoin(async () => {
+    await world.networks.withoutBitcoin(async () => {
       expect(await world.services.status()).toMatchObject({ bitcoin: { ok: false }, stellar: { ok: true } });
     });
     await world.bitcoin.mine();
