@@ -38,5 +38,5 @@ export { Str, Sym } from './text';
 export { Duration, Timepoint } from './time';
 export { u128 } from './u128';
 export { u256 } from './u256';
-export { fromHandle, fromVal, handleOf, Tag, toVal } from './val';
+export { compareVals, fromHandle, fromVal, handleOf, Tag, toVal } from './val';
 export { Vec } from './vec';

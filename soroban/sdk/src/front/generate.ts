@@ -52,6 +52,10 @@ const storeAll = (count: number): string =>
 const range = (count: number, each: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => each(index)).join(' ');
 
+/** Equality of values by what they hold, not by where they lie. */
+const equality = (name: string): string =>
+  `@operator("==") __eq(o: ${name}): bool { return ${sdk}.compareVals(this.__toVal(), o.__toVal()) == 0; } @operator("!=") __ne(o: ${name}): bool { return ${sdk}.compareVals(this.__toVal(), o.__toVal()) != 0; }`;
+
 /** Members of a struct: conversion to and from a map with its fields as symbol keys, or a vector. */
 export function structMembers(struct: Struct, scope: FileScope): string {
   const fields = struct.tuple ? struct.fields : sortedByName(struct.fields);
@@ -61,10 +65,10 @@ export function structMembers(struct: Struct, scope: FileScope): string {
   const literal = fields.map((field, i) => `${field.name}: ${fromVal(scope, field, `v${i}`)}`).join(', ');
   const build = `${loads} const o: ${struct.name} = { ${literal} }; return o;`;
   if (struct.tuple) {
-    return ` __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.vecFromMemory(b, ${count}); } __fromVal(v: u64): ${struct.name} { const b = memory.data(${8 * count}, 8); ${sdk}.vecToMemory(v, b, ${count}); ${build} } `;
+    return ` __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.vecFromMemory(b, ${count}); } __fromVal(v: u64): ${struct.name} { const b = memory.data(${8 * count}, 8); ${sdk}.vecToMemory(v, b, ${count}); ${build} } ${equality(struct.name)} `;
   }
   const names = nameTable(fields.map(({ name }) => name));
-  return ` static __keys(): usize { ${names.data} ${names.stores} return k; } __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.mapFromMemory(${struct.name}.__keys(), b, ${count}); } __fromVal(v: u64): ${struct.name} { const b = memory.data(${8 * count}, 8); ${sdk}.mapToMemory(v, ${struct.name}.__keys(), b, ${count}); ${build} } `;
+  return ` static __keys(): usize { ${names.data} ${names.stores} return k; } __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.mapFromMemory(${struct.name}.__keys(), b, ${count}); } __fromVal(v: u64): ${struct.name} { const b = memory.data(${8 * count}, 8); ${sdk}.mapToMemory(v, ${struct.name}.__keys(), b, ${count}); ${build} } ${equality(struct.name)} `;
 }
 
 /** Members of a union. A value keeps its vector and the position of its case. */
@@ -72,7 +76,7 @@ export function unionMembers(union: Union): string {
   const { name, cases } = union;
   const names = nameTable(cases.map((entry) => entry.name));
   const arities = cases.map(({ payload }) => payload.length).join(',');
-  return ` constructor(private __raw: u64, private __case: u32) {} static __names(): usize { ${names.data} ${names.stores} return k; } __toVal(): u64 { return this.__raw; } __fromVal(v: u64): ${name} { return new ${name}(v, ${sdk}.unionCase(v, ${name}.__names(), memory.data<u32>([${arities}]), ${cases.length})); } __is(i: u32): bool { return this.__case == i; } __payload<T>(i: u32): T { return ${sdk}.vecItem<T>(this.__raw, i + 1); } `;
+  return ` constructor(private __raw: u64, private __case: u32) {} static __names(): usize { ${names.data} ${names.stores} return k; } __toVal(): u64 { return this.__raw; } __fromVal(v: u64): ${name} { return new ${name}(v, ${sdk}.unionCase(v, ${name}.__names(), memory.data<u32>([${arities}]), ${cases.length})); } __is(i: u32): bool { return this.__case == i; } __payload<T>(i: u32): T { return ${sdk}.vecItem<T>(this.__raw, i + 1); } ${equality(name)} `;
 }
 
 /** The body of a union case: the vector [symbol, payload…]. */

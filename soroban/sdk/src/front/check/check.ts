@@ -1,7 +1,8 @@
 import ts from 'typescript';
-import type { Model } from '../collect.ts';
+import { declarationOf, type Model } from '../collect.ts';
 import { type Sources, sdkPackage } from '../program.ts';
 import type { Reporter } from '../reporter.ts';
+import { sdkName } from '../sdk-name.ts';
 import { hasModifier } from '../syntax.ts';
 import { checkCall, isLiteralArgument } from './calls.ts';
 import { checkClass, checkDecorator, checkFunction, checkTopLevel, checkVariable } from './declarations.ts';
@@ -46,6 +47,9 @@ function checkNode(node: ts.Node, checking: Checking): boolean {
     return refuse(node, 'everything a contract uses is imported: leave out declare');
   if (ts.isImportDeclaration(node)) return checkImport(node, reporter);
   if (ts.isIdentifier(node)) return checkName(node, checking);
+  if (ts.isTypeReferenceNode(node) && isSmallArgument(node, checking)) {
+    return refuse(node, `${node.getText()} exists only inside a contract: use u32 or i32 in values`);
+  }
   if (ts.isUnionTypeNode(node)) return refuse(node, unionMessage(node));
   if (ts.isLiteralTypeNode(node)) return checkLiteralType(node, reporter);
   if (ts.isBindingName(node) && !ts.isIdentifier(node)) return checkBinding(node, reporter);
@@ -95,6 +99,18 @@ function isMemberName(node: ts.Identifier): boolean {
   return (
     (ts.isClassElement(parent) || ts.isEnumMember(parent) || ts.isPropertyAssignment(parent)) && parent.name === node
   );
+}
+
+const smallIntegers = new Set(['u8', 'i8', 'u16', 'i16']);
+
+/** A small integer as a type argument of the SDK's, where it would have to become a Val. */
+function isSmallArgument(node: ts.TypeReferenceNode, { sources }: Checking): boolean {
+  if (!smallIntegers.has(node.typeName.getText())) return false;
+  const { parent } = node;
+  if (ts.isCallExpression(parent))
+    return sdkName(parent.expression, sources) !== undefined && sdkName(parent.expression, sources) !== 'pow';
+  const declaration = ts.isTypeReferenceNode(parent) ? declarationOf(sources.checker, parent.typeName) : undefined;
+  return declaration !== undefined && sources.isSdk(declaration);
 }
 
 function unionMessage(node: ts.UnionTypeNode): string {
