@@ -45,7 +45,6 @@ function workerWith(death?: Death): DepositWorld & { end(): Promise<void> } {
     submitter: createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames }),
     operator: world.keys.operator,
     signers: createSignerRanking(world.signerEndpoints),
-    threshold: 2,
     now: () => new Date(Date.now() + (death ? 0 : LATER_MS)),
     random: Math.random,
     log: silentLog,

@@ -7,7 +7,7 @@ import { retryAt } from './backoff.ts';
 import type { Deposit } from './deposit.ts';
 import { acknowledgeWake, type DepositChange, loadDeposit, recordStep } from './deposit-store.ts';
 import { nextStep } from './next-step.ts';
-import { isAlreadyDone, refusalOfContracts, refusalOfSigners } from './refusal.ts';
+import { isAlreadyDone, isTooShallow, refusalOfContracts, refusalOfSigners } from './refusal.ts';
 import { loadPendingSubmission, loadSubmissions, settleSubmission, storeSubmission } from './submission-store.ts';
 import { type Minting, submitDeposit } from './submit-deposit.ts';
 
@@ -32,7 +32,11 @@ export async function driveDeposit(world: DepositWorld, outpoint: string): Promi
     if (!deposit) return;
     const step = nextStep(deposit, { now: world.now(), tipHeight: await tipHeight(world.database.db) });
     if (step.do === 'wait' || step.do === 'nothing') {
-      if (step.do === 'nothing' || step.until === undefined) await acknowledgeWake(world.database.db, deposit);
+      if (step.do === 'wait' && step.until !== undefined) return;
+      if (deposit.state === 'minted' && deposit.height === undefined) {
+        world.log('error', 'a minted deposit is no longer in the Bitcoin chain', { outpoint, user: deposit.user });
+      }
+      await acknowledgeWake(world.database.db, deposit);
       return;
     }
     try {
@@ -84,7 +88,7 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
   };
   const quorum = await submitDeposit(world, { ...deposit, user, confirmationsRequired }, beforeSend);
   if (quorum.ok) await conclude(world, current, quorum.value);
-  else await refused(world, current, refusalOfSigners(quorum.failures, world.threshold));
+  else await refused(world, current, refusalOfSigners(quorum.failures, quorum.threshold));
 }
 
 async function settle(world: DepositWorld, deposit: Deposit): Promise<void> {
@@ -102,6 +106,7 @@ async function conclude(world: DepositWorld, deposit: Deposit, outcome: SubmitOu
     case 'failed':
     case 'refused':
       if (isAlreadyDone(outcome.failure)) await reconcile(world, deposit, outcome);
+      else if (isTooShallow(outcome.failure)) await identifyAgain(world, deposit, outcome);
       else await refused(world, deposit, refusalOfContracts(outcome.failure), outcome);
       return;
     case 'dead': {
@@ -117,6 +122,13 @@ async function conclude(world: DepositWorld, deposit: Deposit, outcome: SubmitOu
         wakeAt: new Date(world.now().getTime() + PENDING_PAUSE_MS),
       });
   }
+}
+
+/** The contract asks for more confirmations than it did when the deposit was seen. */
+async function identifyAgain(world: DepositWorld, deposit: Deposit, outcome: SubmitOutcome): Promise<void> {
+  const failures = deposit.failures + 1;
+  const change = { state: 'seen', stellarTx: undefined, failures, wakeAt: pause(world, failures) } as const;
+  await record(world, deposit, change, { why: 'more confirmations are required' }, outcome);
 }
 
 /** The chain has this output already, by a transaction that we lost sight of: its record is the truth. */

@@ -10,6 +10,9 @@ const ALREADY_DONE = new Set<number>([IntegrationError.DuplicateOperation, Reser
 export const isAlreadyDone = ({ contractError }: InvocationFailure): boolean =>
   contractError !== undefined && ALREADY_DONE.has(contractError.code);
 
+export const isTooShallow = ({ contractError }: InvocationFailure): boolean =>
+  contractError?.code === ReserveError.NotEnoughConfirmations;
+
 export function refusalOfContracts({ contractError, text }: InvocationFailure): Refusal {
   if (!contractError) return { code: 'host-error', message: text };
   return { code: contractError.name ?? `#${contractError.code}`, message: text };

@@ -20,8 +20,6 @@ export interface Minting {
   submitter: Submitter;
   operator: Keypair;
   signers: SignerRanking;
-  /** How many custodians the reserve manager asks for. */
-  threshold: number;
 }
 
 const SIGNER_TIMEOUT_MS = 10_000;
@@ -32,8 +30,11 @@ export async function submitDeposit(
   deposit: Deposit & { user: string; confirmationsRequired: number },
   beforeSend: (signed: SignedTransaction) => Promise<void>,
 ): Promise<Quorum<SubmitOutcome>> {
-  const { contracts, submitter, operator, signers, threshold } = minting;
-  return await withQuorum(signers, threshold, async (chosen) => {
+  const { contracts, submitter, operator, signers } = minting;
+  // Asked every time: custodians and threshold change by governance, while we run.
+  const { custodians, threshold } = await contracts.reserve.read('get_config');
+  const eligible = signers.order().filter(({ address }) => custodians.includes(address));
+  return await withQuorum(signers, eligible, threshold, async (chosen) => {
     const claim = {
       caller: operator.publicKey(),
       attestors: chosen.map(({ address }) => address).sort(),

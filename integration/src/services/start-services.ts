@@ -43,6 +43,8 @@ export interface ServiceKeys {
 }
 
 const DEFAULT_CONCURRENCY = 8;
+/** Beside one for the lock and one for the queries of each deposit: the watcher, the job queue, and the interfaces. */
+const OTHER_CONNECTIONS = 8;
 
 /** Opens the database, follows Bitcoin and drives deposits until stopped. */
 export async function startServices(options: StartServicesOptions): Promise<Services> {
@@ -51,18 +53,18 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   await checkNetwork(network);
   const contracts = openContracts(manifest, network);
   const bitcoin = createBitcoinRpc({ url: options.bitcoin.rpcUrl, network: descriptor.network });
-  const { threshold } = await contracts.reserve.read('get_config');
   const submitter = createSubmitter({ network, channels: keys.channels, errorNames: contracts.errorNames });
 
-  const database = await openDatabase(options.databaseUrl, log);
+  const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
+  const database = await openDatabase(options.databaseUrl, log, { connections: 2 * concurrency + OTHER_CONNECTIONS });
   const world: DepositWorld = {
-    ...{ database, network, contracts, submitter, threshold, log },
+    ...{ database, network, contracts, submitter, log },
     operator: keys.operator,
     signers: createSignerRanking(options.signers),
     now: () => new Date(),
     random: Math.random,
   };
-  const worker = await startDepositWorker(world, options.concurrency ?? DEFAULT_CONCURRENCY);
+  const worker = await startDepositWorker(world, concurrency);
   const stopping = new AbortController();
   const following = followChain({
     database,
