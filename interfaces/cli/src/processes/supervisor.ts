@@ -112,7 +112,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 function startFailure(spec: ChildSpec, reason: string, logsDirectory: string, cause: unknown): CliError {
   return new CliError(
     'cli/child-failed',
-    { name: spec.name, reason, log: logPath(logsDirectory, spec.name) },
+    { name: spec.name, reason: asSentence(reason), log: logPath(logsDirectory, spec.name) },
     { cause },
   );
+}
+
+function asSentence(text: string): string {
+  return /[.\n]$/.test(text) ? text : `${text}.`;
 }
