@@ -6,7 +6,7 @@ import { CompileError, type Diagnostic } from './diagnostics.ts';
 import { checkSources } from './front/check/check.ts';
 import { collect } from './front/collect.ts';
 import { Constants } from './front/constants.ts';
-import { type Lowered, lower } from './front/lower.ts';
+import { type Lowered, lower } from './front/lower/lower.ts';
 import { loadSources } from './front/program.ts';
 import { Reporter } from './front/reporter.ts';
 import { specEntries } from './spec/entries.ts';

@@ -192,6 +192,8 @@ describe('among declarations', () => {
       "@contractevent({ data: 'list' }) class S { a!: u32; }",
       /not assignable|'map', 'vec' or 'single'/,
     ],
+    ['a reserved function name', 'function memory(): void {}', /memory belongs to the compiler/],
+    ['an imported reserved name', "import { a as __sdk } from './x.ts';", /belongs to the compiler/],
     ['an index signature', 'class T { [key: u32]: u32; }', /use Map<K, V>/],
     ['a static block', 'class U { static { } }', /nothing runs before a call/],
     ['a computed name', 'class V { ["a"]: u32 = 1; }', /names are fixed/],

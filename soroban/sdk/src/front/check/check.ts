@@ -81,10 +81,23 @@ function checkImport(node: ts.ImportDeclaration, reporter: Reporter): boolean {
   else if (importClause.namedBindings && !ts.isNamedImports(importClause.namedBindings)) {
     reporter.error(importClause.namedBindings, 'import names in braces');
   }
-  return false;
+  return true;
 }
 
+// Generated code in the same file uses these.
+const reservedNames = new Set(['memory', 'changetype']);
+
 function checkName(node: ts.Identifier, { sources, reporter }: Checking): boolean {
+  const isDeclared =
+    (ts.isFunctionDeclaration(node.parent) ||
+      ts.isParameter(node.parent) ||
+      ts.isImportSpecifier(node.parent) ||
+      ts.isVariableDeclaration(node.parent) ||
+      ts.isClassDeclaration(node.parent)) &&
+    node.parent.name === node;
+  if (isDeclared && (reservedNames.has(node.text) || node.text.startsWith('__'))) {
+    reporter.error(node, `${node.text} belongs to the compiler: choose another name`);
+  }
   const message = unsupportedNames.get(node.text);
   if (message === undefined || isMemberName(node)) return true;
   const declaration = sources.checker.getSymbolAtLocation(node)?.declarations?.[0];
