@@ -63,6 +63,9 @@ export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
   if (code === 'EADDRINUSE') return `Port ${port} on ${address} is taken by another program. Choose another port.`;
+  if (code === 'ECONNREFUSED') {
+    return `Nothing listens at ${address}:${port}. Check that it runs, and that its address is right.`;
+  }
   if (code === 'EACCES' && port !== undefined) return `Port ${port} needs more rights. Choose one above 1023.`;
   // What `fetch` throws says nothing; its cause does.
   if (error.message === 'fetch failed' && error.cause) return describeError(error.cause);
