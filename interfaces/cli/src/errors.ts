@@ -14,8 +14,6 @@ const messages = {
     `Port ${c.port} on ${c.host}, asked for by ${c.name}, is taken by another program. Choose another port.`,
   'cli/child-failed': (c: { name: string; reason: string; log: string }) =>
     `${c.name} did not start: ${c.reason} The whole log is in ${c.log}.`,
-  'cli/child-gave-up': (c: { name: string; log: string }) =>
-    `${c.name} keeps stopping. Its log ${c.log} says why; fix that and run the command again.`,
   'cli/orphan-stuck': (c: { name: string; pid: number }) =>
     `Process ${c.pid} (${c.name}), left over from an earlier run, does not stop. End it and try again.`,
   'cli/build-failed': (c: { output: string }) =>
