@@ -47,6 +47,8 @@ async function demoOnOwnSystem(context: Context, amountSats: bigint): Promise<nu
   const system = await startSystem(context);
   const interruption = listenForInterruption(() => {
     system.kill();
+    reporter.close();
+    reporter.say('\n  Ended at once. The next start repairs what that leaves behind.');
     process.exit(130);
   });
   const work = system.running.then(async (running) => {

@@ -12,6 +12,8 @@ export function up(options: { port?: number }): Command {
     const system = await startSystem(context, options.port === undefined ? {} : { apiPort: options.port });
     const interruption = listenForInterruption(() => {
       system.kill();
+      reporter.close();
+      reporter.say('\n  Ended at once. The next start repairs what that leaves behind.');
       process.exit(130);
     });
     const outcome = await Promise.race([system.running, interruption.first]);
