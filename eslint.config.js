@@ -8,6 +8,7 @@ export default tseslint.config(
       '**/node_modules/**',
       '**/*.js',
       'soroban/sdk/assembly/**',
+      'soroban/sdk/types/**',
       'soroban/sdk/test/contracts/**',
       'examples/**',
     ],

@@ -57,10 +57,9 @@ export function listRoles(account: Address): Vec<Role> {
 
 /** Every address that holds one of the roles in `wanted`, in address order. */
 export function holdersOf(wanted: u32): Vec<Address> {
-  const roles = loadRoles();
   let holders = Vec.empty<Address>();
-  for (let i: u32 = 0; i < roles.size; i++) {
-    if ((roles.valueAt(i) & wanted) !== 0) holders = holders.push(roles.keyAt(i));
+  for (const [account, held] of loadRoles()) {
+    if ((held & wanted) !== 0) holders = holders.push(account);
   }
   return holders;
 }

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { createSubmitter, invocation, openNetwork, signEntry, signerOf } from '@istsi/soroban-client';
+import { createSubmitter, openNetwork, signEntry, signerOf } from '@istsi/soroban-client';
 import { Address, inspectAuthEntry, Keypair, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DepositClaim, depositArgs } from '../src/attestation/deposit-claim.ts';
-import { openContracts, type SystemContracts } from '../src/deployment/manifest.ts';
+import { openContracts, type SystemContracts } from '../src/contracts/system-contracts.ts';
 import type { Outpoint, SignerServer } from '../src/index.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -22,7 +22,7 @@ const SATS = 150_000n;
 beforeAll(async () => {
   world = await startWorld();
   await world.services.stop();
-  contracts = openContracts(world.manifest);
+  contracts = openContracts(world.manifest, openNetwork(world.sandbox));
   signer = world.signers[0]!;
   token = world.signerEndpoints[0]!.token;
   alice = await world.createUserWithoutServices();
@@ -116,7 +116,7 @@ describe('a signer', () => {
     const submitter = createSubmitter({ network, channels: [world.keys.deployer] });
     const asked: Answer[] = [];
     const outcome = submitter.submit({
-      invoke: invocation(contracts.router, 'execute_bitcoin_deposit', { ...depositArgs(claim()) }),
+      invoke: contracts.router.invocation('execute_bitcoin_deposit', depositArgs(claim())),
       authorize: async (unsigned, { validUntilLedger, networkPassphrase }) => {
         if (signerOf(unsigned) === world.keys.operator.publicKey()) {
           return await signEntry(unsigned, world.keys.operator, validUntilLedger, networkPassphrase);

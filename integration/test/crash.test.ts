@@ -3,8 +3,8 @@ import { createSubmitter, openNetwork } from '@istsi/soroban-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSignerRanking } from '../src/attestation/collect.ts';
 import { followChain } from '../src/bitcoin/follow-chain.ts';
+import { openContracts } from '../src/contracts/system-contracts.ts';
 import { type Database, int8AsBigint, openDatabase } from '../src/database/open-database.ts';
-import { openContracts } from '../src/deployment/manifest.ts';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
 import { silentLog } from '../src/log.ts';
 import { loadDeposit } from '../src/operations/deposit-store.ts';
@@ -36,7 +36,7 @@ const MOST_ATTEMPTS = 3;
 function workerWith(death?: Death): DepositWorld & { end(): Promise<void> } {
   const open = openNetwork(world.sandbox);
   const network = death ? mortalNetwork(open, death) : open;
-  const contracts = openContracts(world.manifest);
+  const contracts = openContracts(world.manifest, network);
   const ownDatabase = death ? mortalDatabase(world.databaseUrl, int8AsBigint, death) : database;
   return {
     database: ownDatabase,
@@ -45,7 +45,6 @@ function workerWith(death?: Death): DepositWorld & { end(): Promise<void> } {
     submitter: createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames }),
     operator: world.keys.operator,
     signers: createSignerRanking(world.signerEndpoints),
-    threshold: 2,
     now: () => new Date(Date.now() + (death ? 0 : LATER_MS)),
     random: Math.random,
     log: silentLog,
@@ -66,7 +65,7 @@ async function deposit(count: number): Promise<{ outpoints: Outpoint[]; users: s
   const following = followChain({
     database,
     descriptor: world.custody.descriptor,
-    view: createBitcoinRpc({ url: world.bitcoinUrl, network: world.custody.descriptor.network }),
+    view: createBitcoinRpc({ url: world.networks.bitcoinUrl, network: world.custody.descriptor.network }),
     startHeight: 0,
     addressCount: () => Promise.resolve(users.length),
     onAddresses: () => Promise.resolve(),
@@ -114,7 +113,7 @@ test('a worker killed after any exchange with the outside neither loses a deposi
   }
   // Otherwise the last exchanges of a deposit were not among those tried.
   expect(longest).toBeLessThan(MOST_EXCHANGES);
-  const balances = await Promise.all(users.map(async (user) => await world.balanceOf(user)));
+  const balances = await Promise.all(users.map(async (user) => await world.balance(user)));
   expect(balances.reduce((sum, balance) => sum + balance, 0n)).toBe(SATS * BigInt(outpoints.length));
 }, 300_000);
 

@@ -22,7 +22,11 @@ export async function startTestDatabases(): Promise<TestDatabases> {
     dir,
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
   });
+  // The server outlives the process that started it, also when a test file fails before it can stop it.
+  const onExit = (): void => void process.kill(server.pid, 'SIGQUIT');
+  process.once('exit', onExit);
   return databasesOn(server.url, async () => {
+    process.off('exit', onExit);
     await server.stop();
     fs.rmSync(dir, { recursive: true, force: true });
   });

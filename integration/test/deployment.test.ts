@@ -8,11 +8,10 @@ import {
   openNetwork,
   uploadWasm,
 } from '@istsi/soroban-client';
-import { startSandbox } from '@istsi/soroban-sandbox';
+import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { contract, Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DeployAction, type DeployOptions, deploySystem } from '../src/index.ts';
-import type { Sandbox } from './world.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { Keypair } from '@stellar/stellar-sdk';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { depositOperationId } from '../src/index.ts';
+import { depositOperationId, formatOutpoint, type Outpoint } from '../src/index.ts';
 import { startWorld, until, type World } from './world.ts';
 
 let world: World;
@@ -69,7 +70,7 @@ describe('a Bitcoin deposit', () => {
   test('to an address of nobody waits until somebody is registered with it', async () => {
     const last = await world.createUser();
     const { index } = (await world.services.depositAddress(last.address))!;
-    const later = await world.addressAt(index + 1);
+    const later = world.addressAt(index + 1);
     const [outpoint] = await world.bitcoin.pay([later, SATS]);
     await world.bitcoin.mine(2);
     expect(await world.waitFor(outpoint!, 'seen')).toMatchObject({ user: null });
@@ -81,7 +82,7 @@ describe('a Bitcoin deposit', () => {
 
   test('of a user whom another officer registered is found through the registry’s events', async () => {
     const address = Keypair.random().publicKey();
-    await world.registerDirectly(address, 2);
+    await world.officer.register(address, 2);
     const deposit = await until(
       async () => await world.services.depositAddress(address),
       () => 'the registration',
@@ -102,7 +103,7 @@ describe('a deposit that the contracts refuse', () => {
     expect(refused.refusal?.code).toBe('ComplianceCheckFailed');
     expect(await world.balance(grace.address)).toBe(0n);
 
-    await world.officer('set_tier', { user: grace.address, tier: 4, reason: 'documents seen' });
+    await world.officer.act('set_tier', { user: grace.address, tier: 4, reason: 'documents seen' });
     await world.services.recheckDeposit(outpoint!);
     await world.waitFor(outpoint!, 'minted');
     expect(await world.balance(grace.address)).toBe(90_000_000n);
@@ -151,12 +152,22 @@ describe('a reorganization', () => {
 });
 
 describe('a deposit whose outcome was lost', () => {
+  /** As if the worker had been killed before the transaction was stored, and the database restored from then. */
+  async function forgetOutcome(outpoint: Outpoint): Promise<void> {
+    const client = new pg.Client({ connectionString: world.databaseUrl });
+    await client.connect();
+    const restore = `update istsi.deposits set state = 'attesting', stellar_tx = null where outpoint = $1`;
+    await client.query(restore, [formatOutpoint(outpoint)]);
+    await client.query(`update istsi.submissions set fate = 'dead' where outpoint = $1`, [formatOutpoint(outpoint)]);
+    await client.end();
+  }
+
   test('is reconciled with what the chain says, and not minted again', async () => {
     const kim = await world.createUser();
     const [outpoint] = await world.bitcoin.pay([kim.depositAddress, SATS]);
     await world.bitcoin.mine(2);
     const minted = await world.waitFor(outpoint!, 'minted');
-    await world.forgetOutcome(outpoint!);
+    await forgetOutcome(outpoint!);
     await world.services.recheckDeposit(outpoint!);
     const again = await world.waitFor(outpoint!, 'minted');
     expect(again.user).toBe(kim.address);

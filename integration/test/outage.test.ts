@@ -2,9 +2,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/index.ts';
 import { startWorld, until, type World } from './world.ts';
+
+// Starting and stopping servers takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'istsi-outage-'));
 let postgres: EmbeddedPostgres;
@@ -27,7 +30,7 @@ describe('the services outlive', () => {
     const [outpoint] = await world.bitcoin.pay([alice.depositAddress, SATS]);
     await world.bitcoin.mine();
     await world.waitFor(outpoint!, 'confirming');
-    await world.withoutStellar(async () => {
+    await world.networks.withoutStellar(async () => {
       await world.bitcoin.mine();
       await world.waitFor(outpoint!, 'attesting');
       expect(await world.services.status()).toMatchObject({ stellar: { ok: false }, bitcoin: { ok: true } });
@@ -41,7 +44,7 @@ describe('the services outlive', () => {
     const [outpoint] = await world.bitcoin.pay([bob.depositAddress, SATS]);
     await world.bitcoin.mine();
     await world.waitFor(outpoint!, 'confirming');
-    await world.withoutBitcoin(async () => {
+    await world.networks.withoutBitcoin(async () => {
       expect(await world.services.status()).toMatchObject({ bitcoin: { ok: false }, stellar: { ok: true } });
     });
     await world.bitcoin.mine();

@@ -1,18 +1,8 @@
 import path from 'node:path';
 import { deriveAddress } from '@istsi/bitcoin-custody';
-import { startRegtest } from '@istsi/bitcoin-regtest';
-import {
-  type ContractArgs,
-  createSubmitter,
-  invocation,
-  openNetwork,
-  readContract,
-  signEntry,
-} from '@istsi/soroban-client';
-import { startSandbox } from '@istsi/soroban-sandbox';
+import { openNetwork } from '@istsi/soroban-client';
 import { Keypair } from '@stellar/stellar-sdk';
-import pg from 'pg';
-import { openContracts } from '../src/deployment/manifest.ts';
+import { openContracts, type SystemContracts } from '../src/contracts/system-contracts.ts';
 import {
   attestorKeypair,
   type DepositState,
@@ -29,47 +19,50 @@ import {
   startSignerServer,
 } from '../src/index.ts';
 import { silentLog } from '../src/log.ts';
-import { openTestBitcoin, type TestBitcoin } from './bitcoin.ts';
 import { createTestCustody, type TestCustody } from './custody.ts';
 import { startTestDatabases } from './database.ts';
-
-export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+import { type Networks, startNetworks } from './networks.ts';
+import { createOfficer, type Officer } from './officer.ts';
 
 /** The whole system on embedded networks, in this process: everything real, nothing on disk for long. */
-export interface World {
-  sandbox: Sandbox;
-  bitcoin: TestBitcoin;
+export interface World extends Parts, Users {
+  services: Services;
+  officer: Officer;
+  contracts: SystemContracts;
+  /** Another instance on the same database. The caller stops it. */
+  startInstance(change?: { signers?: SignerEndpoint[] }): Promise<Services>;
+  startSigner(n: number, change?: { policyFile?: string; port?: number }): Promise<SignerServer>;
+  waitFor(outpoint: Outpoint, ...states: DepositState[]): Promise<DepositView>;
+  /** Likewise, asking another instance. */
+  waitForIn(services: Services, outpoint: Outpoint, ...states: DepositState[]): Promise<DepositView>;
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  networks: Networks;
+  bitcoin: Networks['bitcoin'];
+  sandbox: Networks['sandbox'];
   manifest: Manifest;
   custody: TestCustody;
   keys: WorldKeys;
   signers: SignerServer[];
-  services: Services;
-  databaseUrl: string;
-  /** Another instance on the same database. The caller stops it. */
-  startInstance(change?: { log?: Log; signers?: SignerEndpoint[] }): Promise<Services>;
-  startSigner(n: number, change?: { policyFile?: string; port?: number }): Promise<SignerServer>;
-  /** Runs `meanwhile` while the network is down. */
-  withoutStellar(meanwhile: () => Promise<void>): Promise<void>;
-  withoutBitcoin(meanwhile: () => Promise<void>): Promise<void>;
   signerEndpoints: SignerEndpoint[];
-  bitcoinUrl: string;
-  /** As `createUser`, for when the services are stopped. */
-  createUserWithoutServices(): Promise<{ address: string; depositAddress: string }>;
-  balanceOf(address: string): Promise<bigint>;
-  /** Registers a new Stellar account, and gives its deposit address. */
-  createUser(tier?: number): Promise<{ address: string; depositAddress: string }>;
+  databaseUrl: string;
+}
+
+interface TestUser {
+  address: string;
+  depositAddress: string;
+}
+
+interface Users {
+  /** Has a new Stellar account registered through the services. */
+  createUser(tier?: number): Promise<TestUser>;
+  /** Likewise by the officer, for when the services are stopped. */
+  createUserWithoutServices(): Promise<TestUser>;
+  balance(address: string): Promise<bigint>;
   /** The custody's address at an index, whoever it belongs to. */
-  addressAt(index: number): Promise<string>;
-  /** A compliance officer's call to the registry, past the services. */
-  officer(name: string, args: ContractArgs): Promise<void>;
-  registerDirectly(address: string, tier: number): Promise<void>;
-  /** As if the worker had been killed before the transaction was stored, and the database restored from then. */
-  forgetOutcome(outpoint: Outpoint): Promise<void>;
-  waitFor(outpoint: Outpoint, ...states: DepositState[]): Promise<DepositView>;
-  /** Likewise, asking another instance. */
-  waitForIn(services: Services, outpoint: Outpoint, ...states: DepositState[]): Promise<DepositView>;
-  balance(user: string): Promise<bigint>;
-  stop(): Promise<void>;
+  addressAt(index: number): string;
 }
 
 export interface WorldKeys {
@@ -80,10 +73,6 @@ export interface WorldKeys {
   channels: Keypair[];
 }
 
-const TOKEN = 'token-of-the-signer';
-const RPC_USER = { rpcUser: 'istsi', rpcPassword: 'regtest-password' };
-const WAIT_MS = 25_000;
-
 export interface WorldOptions {
   log?: Log;
   /** Networks that keep their state, so that they can be stopped and started again. */
@@ -91,33 +80,67 @@ export interface WorldOptions {
   databaseUrl?: string;
 }
 
+const TOKEN = 'token-of-the-signer';
+const WAIT_MS = 25_000;
+
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const log = options.log ?? silentLog;
   const custody = await createTestCustody();
-  const [openSandbox, openRegtest] = [
-    (port = 0) =>
-      startSandbox({
-        testControls: true,
-        port,
-        ...(options.durable && { dataDir: path.join(custody.dir, 'stellar') }),
-      }),
-    (port = 0) =>
-      startRegtest({ port, ...(options.durable && { dataDir: path.join(custody.dir, 'bitcoin') }), ...RPC_USER }),
-  ];
-  let [sandbox, regtest] = await Promise.all([openSandbox(), openRegtest()]);
+  const networks = await startNetworks(options.durable ? custody.dir : undefined);
   const databases = options.databaseUrl === undefined ? await startTestDatabases() : undefined;
-  const bitcoin = await openTestBitcoin(regtest);
-  const keys: WorldKeys = {
-    deployer: Keypair.random(),
-    superAdmin: Keypair.random(),
-    operator: Keypair.random(),
-    complianceOfficer: Keypair.random(),
-    channels: [Keypair.random(), Keypair.random(), Keypair.random()],
+  const { sandbox, bitcoin, bitcoinUrl } = networks;
+  const keys = createKeys();
+  const manifest = await deploy(networks, custody, keys);
+  const reach = { descriptor: custody.descriptor, stellar: { rpcUrl: sandbox.rpcUrl } };
+
+  const startSigner: World['startSigner'] = async (n, change = {}) =>
+    await startSignerServer({
+      ...{ ...reach, token: TOKEN, manifest, log, bitcoin: { rpcUrl: bitcoinUrl } },
+      policyFile: path.join(custody.dir, `policy-${n}.log`),
+      keystore: custody.keystores[n]!,
+      ...change,
+    });
+  const signers = await Promise.all([0, 1, 2].map(async (n) => await startSigner(n)));
+  const signerEndpoints = signers.map(({ url, address }) => ({ url, address, token: TOKEN }));
+
+  const databaseUrl = options.databaseUrl ?? (await databases!.create());
+  const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints } = {}) =>
+    await startServices({
+      ...{ ...reach, databaseUrl, manifest, keys, log, signers: chosen },
+      bitcoin: { rpcUrl: bitcoinUrl, pollMs: 50 },
+    });
+  const services = await startInstance();
+
+  const network = openNetwork(sandbox);
+  const contracts = openContracts(manifest, network);
+  const officer = createOfficer(network, contracts, keys);
+  return {
+    ...{ networks, bitcoin, sandbox, manifest, custody, keys, signers, signerEndpoints, databaseUrl },
+    ...{ services, officer, contracts, startInstance, startSigner, waitForIn },
+    ...createUsers(services, officer, contracts, custody),
+    waitFor: (outpoint, ...states) => waitForIn(services, outpoint, ...states),
+    async stop() {
+      await services.stop();
+      await Promise.all(signers.map(async (signer) => await signer.stop()));
+      await Promise.all([networks.stop(), databases?.stop()]);
+      custody.remove();
+    },
   };
+}
+
+const createKeys = (): WorldKeys => ({
+  deployer: Keypair.random(),
+  superAdmin: Keypair.random(),
+  operator: Keypair.random(),
+  complianceOfficer: Keypair.random(),
+  channels: [Keypair.random(), Keypair.random(), Keypair.random()],
+});
+
+async function deploy({ sandbox }: Networks, custody: TestCustody, keys: WorldKeys): Promise<Manifest> {
   const custodians = await Promise.all(custody.keystores.map(attestorKeypair));
-  const { rpcUrl, networkPassphrase } = sandbox;
-  const manifest = await deploySystem({
-    ...{ rpcUrl, networkPassphrase, friendbotUrl: sandbox.friendbotUrl },
+  const { rpcUrl, networkPassphrase, friendbotUrl } = sandbox;
+  return await deploySystem({
+    ...{ rpcUrl, networkPassphrase, friendbotUrl },
     deployer: keys.deployer,
     superAdmin: keys.superAdmin.publicKey(),
     operators: [keys.operator.publicKey()],
@@ -126,96 +149,24 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     threshold: 2,
     accounts: keys.channels.map((channel) => channel.publicKey()),
   });
+}
 
-  const startSigner: World['startSigner'] = async (n, change = {}) =>
-    await startSignerServer({
-      ...{ token: TOKEN, manifest, log },
-      policyFile: path.join(custody.dir, `policy-${n}.log`),
-      keystore: custody.keystores[n]!,
-      descriptor: custody.descriptor,
-      stellar: { rpcUrl },
-      bitcoin: { rpcUrl: regtest.rpcUrl },
-      ...change,
-    });
-  const signers = await Promise.all([0, 1, 2].map(async (n) => await startSigner(n)));
-  const signerEndpoints = signers.map(({ url, address }) => ({ url, address, token: TOKEN }));
-  const databaseUrl = options.databaseUrl ?? (await databases!.create());
-  const startInstance: World['startInstance'] = async (change = {}) =>
-    await startServices({
-      ...{ databaseUrl, manifest, keys, log },
-      descriptor: custody.descriptor,
-      stellar: { rpcUrl },
-      bitcoin: { rpcUrl: regtest.rpcUrl, pollMs: 50 },
-      signers: signerEndpoints,
-      ...change,
-    });
-  const services = await startInstance();
-
-  const network = openNetwork({ rpcUrl, networkPassphrase });
-  const { kyc, token } = openContracts(manifest);
-  const ownSubmitter = createSubmitter({ network, channels: [keys.deployer] });
-  const officer = async (name: string, args: ContractArgs): Promise<void> => {
-    const caller = keys.complianceOfficer.publicKey();
-    const outcome = await ownSubmitter.submit({
-      invoke: invocation(kyc, name, { caller, ...args }),
-      authorize: (entry, terms) => signEntry(entry, keys.complianceOfficer, terms.validUntilLedger, networkPassphrase),
-    });
-    if (outcome.status !== 'success') throw new Error(`${name}: ${JSON.stringify(outcome)}`);
-  };
-
-  const register = async (user: string, tier: number): Promise<void> => {
-    const expires_at = BigInt(Math.floor(Date.now() / 1000) + 86_400);
-    await officer('register_identity', { user, tier, country: 'CH', expires_at });
-  };
-
+function createUsers(services: Services, officer: Officer, contracts: SystemContracts, custody: TestCustody): Users {
+  const addressAt = (index: number): string => deriveAddress(custody.descriptor, index).address;
   return {
-    ...{ sandbox, bitcoin, manifest, custody, keys, signers, services, databaseUrl, startInstance, startSigner },
-    ...{ signerEndpoints, bitcoinUrl: regtest.rpcUrl },
-    balanceOf: (id) => readContract<bigint>(network, token, 'balance', { id }),
-    async createUserWithoutServices() {
-      const address = Keypair.random().publicKey();
-      await register(address, 4);
-      const index = await readContract<number>(network, kyc, 'address_index', { user: address });
-      return { address, depositAddress: deriveAddress(custody.descriptor, index).address };
-    },
+    addressAt,
+    balance: (id) => contracts.token.read('balance', { id }),
     async createUser(tier = 2) {
       const address = Keypair.random().publicKey();
       await services.registerIdentity({ address, tier });
       const assigned = await services.depositAddress(address);
       return { address, depositAddress: assigned!.address };
     },
-    addressAt: (index) => Promise.resolve(deriveAddress(custody.descriptor, index).address),
-    async withoutStellar(meanwhile) {
-      await sandbox.stop();
-      await meanwhile();
-      sandbox = await openSandbox(Number(new URL(rpcUrl).port));
-    },
-    async withoutBitcoin(meanwhile) {
-      const { port } = new URL(regtest.rpcUrl);
-      await regtest.stop();
-      await meanwhile();
-      regtest = await openRegtest(Number(port));
-    },
-    officer,
-    registerDirectly: register,
-    async forgetOutcome(outpoint) {
-      const client = new pg.Client({ connectionString: databaseUrl });
-      await client.connect();
-      const restore = `update istsi.deposits set state = 'attesting', stellar_tx = null where outpoint = $1`;
-      await client.query(restore, [formatOutpoint(outpoint)]);
-      await client.query(`update istsi.submissions set fate = 'dead' where outpoint = $1`, [formatOutpoint(outpoint)]);
-      await client.end();
-    },
-    waitForIn,
-    waitFor: (outpoint, ...states) => waitForIn(services, outpoint, ...states),
-    async balance(user) {
-      return (await services.user(user))?.balanceSats ?? 0n;
-    },
-    async stop() {
-      await services.stop();
-      await Promise.all(signers.map(async (signer) => await signer.stop()));
-      await Promise.all([sandbox.stop(), regtest.stop(), databases?.stop()]);
-      custody.remove();
+    async createUserWithoutServices() {
+      const address = Keypair.random().publicKey();
+      await officer.register(address, 4);
+      const index = await contracts.kyc.read('address_index', { user: address });
+      return { address, depositAddress: addressAt(index) };
     },
   };
 }

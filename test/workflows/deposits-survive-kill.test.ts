@@ -35,7 +35,9 @@ const startedOrThrow = async (): Promise<Wires> => {
 };
 
 describe('kill -9 of everything at random moments during deposits', () => {
-  test(`each paid output is minted once and none is lost, over ${ROUNDS} rounds`, { timeout: 900_000 }, async () => {
+  test(`each paid output is minted once and none is lost, over ${ROUNDS} rounds`, {
+    timeout: ROUNDS * 60_000,
+  }, async () => {
     console.log(`seed ${random.seed} (replay with ISTSI_TEST_SEED)`);
     const users = await prepare(await startedOrThrow());
     const acknowledged: string[] = [];

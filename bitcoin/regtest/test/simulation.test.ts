@@ -12,7 +12,7 @@ import { payToWitness } from '../src/script/address.ts';
 import type { JournalRecord } from '../src/storage/journal.ts';
 import { buildBlock } from './build-block.ts';
 
-const STEPS = Number(process.env.STEPS ?? 250);
+const STEPS = Number(process.env.STEPS ?? 160);
 const SEEDS = process.env.SEED ? [Number(process.env.SEED)] : [1, 2, Date.now() % 1_000_000];
 /** Anyone can spend: DROP 1. */
 const CODE = Buffer.from('7551', 'hex');

@@ -1,13 +1,7 @@
 import { type BitcoinRpc, checkDeposit, type Descriptor, describeRefusal } from '@istsi/bitcoin-custody';
-import {
-  type ContractHandle,
-  callRpc,
-  type Network,
-  SorobanClientError,
-  signEntry,
-  tryReadContract,
-} from '@istsi/soroban-client';
+import { callRpc, type Network, SorobanClientError, signEntry } from '@istsi/soroban-client';
 import { type Keypair, xdr } from '@stellar/stellar-sdk';
+import type { SystemContracts } from '../contracts/system-contracts.ts';
 import { describeError, type Log } from '../log.ts';
 import { formatOutpoint } from '../operations/deposit.ts';
 import { type DepositClaim, readDepositClaim } from './deposit-claim.ts';
@@ -18,7 +12,7 @@ export interface AttestorOptions {
   keypair: Keypair;
   /** This signer's own RPC server: nothing that a requester says is taken for what the chain says. */
   network: Network;
-  contracts: { router: ContractHandle; reserve: ContractHandle; kyc: ContractHandle };
+  contracts: Pick<SystemContracts, 'router' | 'reserve' | 'kyc'>;
   /** This signer's own Bitcoin node. */
   bitcoin: BitcoinRpc;
   descriptor: Descriptor;
@@ -101,8 +95,8 @@ async function checkExpiry(
 }
 
 async function checkFacts(options: AttestorOptions, claim: DepositClaim): Promise<AttestationRefusal | undefined> {
-  const { network, contracts, bitcoin: rpc, descriptor } = options;
-  const index = await tryReadContract<number>(network, contracts.kyc, 'address_index', { user: claim.user });
+  const { contracts, bitcoin: rpc, descriptor } = options;
+  const index = await contracts.kyc.tryRead('address_index', { user: claim.user });
   if (!index.ok)
     return refuse('attestation/unknown-user', `the KYC registry does not know ${claim.user}: ${index.failure.text}`);
 

@@ -14,16 +14,16 @@ const failing =
 
 test('a signer that fails is replaced, and asked last from then on', async () => {
   const ranking = createSignerRanking(signers);
-  expect(await withQuorum(ranking, 2, failing('A'))).toEqual({ ok: true, value: ['B', 'C'] });
+  expect(await withQuorum(ranking, ranking.order(), 2, failing('A'))).toEqual({ ok: true, value: ['B', 'C'] });
   expect(ranking.order().map(({ address }) => address)).toEqual(['B', 'C', 'A']);
 });
 
 test('with fewer than the threshold left, each failure is told', async () => {
-  const quorum = await withQuorum(createSignerRanking(signers), 2, failing('A', 'C'));
+  const quorum = await withQuorum(createSignerRanking(signers), signers, 2, failing('A', 'C'));
   expect(quorum).toMatchObject({ ok: false, failures: [{ address: 'A' }, { address: 'C' }] });
 });
 
 test('what is not a signer’s failure is not taken for one', async () => {
   const attempt = (): Promise<never> => Promise.reject(new Error('database is gone'));
-  await expect(withQuorum(createSignerRanking(signers), 2, attempt)).rejects.toThrow('database is gone');
+  await expect(withQuorum(createSignerRanking(signers), signers, 2, attempt)).rejects.toThrow('database is gone');
 });

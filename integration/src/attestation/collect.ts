@@ -3,7 +3,7 @@ import { type SignerEndpoint, type SignerFailure, SignerUnavailable } from './si
 /** Remembers which signers answered lately, so that a deposit does not wait for one that is down. */
 export interface SignerRanking {
   /** Best first. */
-  order(): SignerEndpoint[];
+  order(): readonly SignerEndpoint[];
   failed(address: string): void;
   answered(address: string): void;
 }
@@ -17,19 +17,20 @@ export function createSignerRanking(signers: readonly SignerEndpoint[]): SignerR
   };
 }
 
-export type Quorum<T> = { ok: true; value: T } | { ok: false; failures: SignerFailure[] };
+export type Quorum<T> = { ok: true; value: T } | { ok: false; threshold: number; failures: SignerFailure[] };
 
 /**
- * Runs `attempt` with `threshold` signers, replacing those that fail until it succeeds or too few are left. The set has
+ * Runs `attempt` with `threshold` of the eligible signers, replacing those that fail until it succeeds or too few are left. The set has
  * to be chosen first because it is part of what is signed: the call names its attestors.
  */
 export async function withQuorum<T>(
   ranking: SignerRanking,
+  eligible: readonly SignerEndpoint[],
   threshold: number,
   attempt: (signers: SignerEndpoint[]) => Promise<T>,
 ): Promise<Quorum<T>> {
   const failures: SignerFailure[] = [];
-  let candidates = ranking.order();
+  let candidates = eligible;
   while (candidates.length >= threshold) {
     const chosen = candidates.slice(0, threshold);
     try {
@@ -44,7 +45,7 @@ export async function withQuorum<T>(
       candidates = candidates.filter(({ address }) => !failed.some((failure) => failure.address === address));
     }
   }
-  return { ok: false, failures };
+  return { ok: false, threshold, failures };
 }
 
 function failuresIn(error: unknown): SignerFailure[] {

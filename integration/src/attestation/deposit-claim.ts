@@ -1,11 +1,12 @@
 import { addressCredentials, type ContractHandle } from '@istsi/soroban-client';
 import { Address, type contract, type xdr } from '@stellar/stellar-sdk';
+import type { IntegrationRouter } from '../contracts/generated/integration-router.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
 
 /** What an entry would make a custodian say: this output belongs to this user and is this deep. */
 export interface DepositClaim {
   caller: string;
-  attestors: string[];
+  attestors: readonly string[];
   user: string;
   amountSats: bigint;
   txid: string;
@@ -13,15 +14,7 @@ export interface DepositClaim {
   confirmations: number;
 }
 
-interface DepositArgs {
-  caller: string;
-  attestors: string[];
-  user: string;
-  btc_amount: bigint;
-  btc_tx_hash: Uint8Array;
-  btc_vout: number;
-  confirmations: number;
-}
+type DepositArgs = IntegrationRouter['execute_bitcoin_deposit']['args'];
 
 const DEPOSIT = 'execute_bitcoin_deposit';
 const REGISTER = 'register_bitcoin_deposit';

@@ -1,7 +1,8 @@
 import { createBitcoinRpc, type Descriptor, type Keystore } from '@istsi/bitcoin-custody';
 import { openNetwork } from '@istsi/soroban-client';
 import { Keypair } from '@stellar/stellar-sdk';
-import { type Manifest, openContracts } from '../deployment/manifest.ts';
+import { openContracts } from '../contracts/system-contracts.ts';
+import type { Manifest } from '../deployment/manifest.ts';
 import type { Log } from '../log.ts';
 import { createAttestor } from './attestor.ts';
 import { openPolicyLog } from './policy-log.ts';
@@ -31,11 +32,13 @@ export async function attestorKeypair(keystore: Keystore): Promise<Keypair> {
 /** Runs one signer process: a custodian's key, its own view of both chains, and its memory. */
 export async function startSignerServer(options: StartSignerOptions): Promise<SignerServer> {
   const { manifest, descriptor, log } = options;
+  const { networkPassphrase } = manifest;
+  const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase });
   const policy = openPolicyLog(options.policyFile);
   const attestor = createAttestor({
     keypair: await attestorKeypair(options.keystore),
-    network: openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase: manifest.networkPassphrase }),
-    contracts: openContracts(manifest),
+    network,
+    contracts: openContracts(manifest, network),
     bitcoin: createBitcoinRpc({ url: options.bitcoin.rpcUrl, network: descriptor.network }),
     descriptor,
     policy,

@@ -16,10 +16,15 @@ export interface Database {
 
 const SCHEMA = 'istsi';
 const INT8 = 20;
+const DEFAULT_CONNECTIONS = 10;
 
 /** Connects and brings the schema up to date. Several processes may do so at once: migrations are serialized by a lock. */
-export async function openDatabase(url: string, log: Log): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: 20, types: int8AsBigint });
+export async function openDatabase(
+  url: string,
+  log: Log,
+  { connections = DEFAULT_CONNECTIONS } = {},
+): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: url, max: connections, types: int8AsBigint });
   // Without listeners, a connection that breaks would end the process: while it is idle, and while it is in use.
   const onError = (error: Error): void => log('warn', 'database connection lost', { error: error.message });
   pool.on('error', onError);

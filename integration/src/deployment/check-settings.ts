@@ -1,34 +1,24 @@
-import { type Network, readContract, tryReadContract } from '@istsi/soroban-client';
+import type { Network } from '@istsi/soroban-client';
+import { Role } from '../contracts/generated/integration-router.ts';
+import { openContracts } from '../contracts/system-contracts.ts';
 import type { DeployOptions } from './deploy-system.ts';
 import { DeploymentError } from './errors.ts';
-import { type Manifest, openContracts } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 
-interface RouterConfig {
-  istsi_token: string;
-  kyc_registry: string;
-  reserve_manager: string;
-}
-
-interface ReserveConfig {
-  custodians: string[];
-  threshold: number;
-}
-
-/** Role numbers of the router (contracts/shared/roles.ts). */
-const ROLES = { superAdmin: 0, complianceOfficer: 2, operator: 3 };
+const ROLES = { superAdmin: Role.SuperAdmin, complianceOfficer: Role.ComplianceOfficer, operator: Role.Operator };
 
 /**
  * Says so when the system that is there differs from the one that was asked for: contract ids depend on deployer and
  * label only, so a changed custodian would otherwise go unnoticed.
  */
 export async function checkSettings(network: Network, manifest: Manifest, options: DeployOptions): Promise<void> {
-  const { router, reserve } = openContracts(manifest);
-  const config = await readContract<RouterConfig>(network, router, 'get_config');
+  const { router, reserve } = openContracts(manifest, network);
+  const config = await router.read('get_config');
   expectSame('token', config.istsi_token, manifest.contracts['istsi-token'].id);
   expectSame('KYC registry', config.kyc_registry, manifest.contracts['kyc-registry'].id);
   expectSame('reserve manager', config.reserve_manager, manifest.contracts['reserve-manager'].id);
 
-  const { custodians, threshold } = await readContract<ReserveConfig>(network, reserve, 'get_config');
+  const { custodians, threshold } = await reserve.read('get_config');
   expectSame('custodians', sorted(custodians), sorted(options.custodians));
   expectSame('attestation threshold', String(threshold), String(options.threshold));
 
@@ -39,7 +29,7 @@ export async function checkSettings(network: Network, manifest: Manifest, option
     ...options.complianceOfficers.map((address): ['complianceOfficer', string] => ['complianceOfficer', address]),
   ];
   for (const [role, address] of wanted) {
-    const holds = await tryReadContract<boolean>(network, router, 'has_role', { address, role: ROLES[role] });
+    const holds = await router.tryRead('has_role', { address, role: ROLES[role] });
     expectSame(`${role} role of ${address}`, String(holds.ok && holds.value), 'true');
   }
 }

@@ -1,4 +1,4 @@
-import { readContract, type SignedTransaction, type SubmitOutcome, tryReadContract } from '@istsi/soroban-client';
+import type { SignedTransaction, SubmitOutcome } from '@istsi/soroban-client';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Database } from '../database/open-database.ts';
 import { describeError, type Log } from '../log.ts';
@@ -7,7 +7,7 @@ import { retryAt } from './backoff.ts';
 import type { Deposit } from './deposit.ts';
 import { acknowledgeWake, type DepositChange, loadDeposit, recordStep } from './deposit-store.ts';
 import { nextStep } from './next-step.ts';
-import { isAlreadyDone, refusalOfContracts, refusalOfSigners } from './refusal.ts';
+import { isAlreadyDone, isTooShallow, refusalOfContracts, refusalOfSigners } from './refusal.ts';
 import { loadPendingSubmission, loadSubmissions, settleSubmission, storeSubmission } from './submission-store.ts';
 import { type Minting, submitDeposit } from './submit-deposit.ts';
 
@@ -16,12 +16,6 @@ export interface DepositWorld extends Minting {
   now: () => Date;
   random: () => number;
   log: Log;
-}
-
-/** The router's record of an operation, as far as it is used here. */
-interface OperationContext {
-  user: string;
-  amount: bigint;
 }
 
 /** How soon to ask again for the fate of a transaction while the RPC does not answer. */
@@ -38,7 +32,11 @@ export async function driveDeposit(world: DepositWorld, outpoint: string): Promi
     if (!deposit) return;
     const step = nextStep(deposit, { now: world.now(), tipHeight: await tipHeight(world.database.db) });
     if (step.do === 'wait' || step.do === 'nothing') {
-      if (step.do === 'nothing' || step.until === undefined) await acknowledgeWake(world.database.db, deposit);
+      if (step.do === 'wait' && step.until !== undefined) return;
+      if (deposit.state === 'minted' && deposit.height === undefined) {
+        world.log('error', 'a minted deposit is no longer in the Bitcoin chain', { outpoint, user: deposit.user });
+      }
+      await acknowledgeWake(world.database.db, deposit);
       return;
     }
     try {
@@ -69,9 +67,7 @@ async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
     await record(world, deposit, { state: 'seen', failures: deposit.failures + 1, wakeAt }, detail);
     return;
   }
-  const confirmationsRequired = await readContract<number>(network, contracts.reserve, 'required_confirmations', {
-    amount: deposit.amountSats,
-  });
+  const confirmationsRequired = await contracts.reserve.read('required_confirmations', { amount: deposit.amountSats });
   const change = { state: 'confirming', user, confirmationsRequired, failures: 0 } as const;
   await record(world, deposit, change, { user, confirmations_required: String(confirmationsRequired) });
 }
@@ -92,7 +88,7 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
   };
   const quorum = await submitDeposit(world, { ...deposit, user, confirmationsRequired }, beforeSend);
   if (quorum.ok) await conclude(world, current, quorum.value);
-  else await refused(world, current, refusalOfSigners(quorum.failures, world.threshold));
+  else await refused(world, current, refusalOfSigners(quorum.failures, quorum.threshold));
 }
 
 async function settle(world: DepositWorld, deposit: Deposit): Promise<void> {
@@ -110,6 +106,7 @@ async function conclude(world: DepositWorld, deposit: Deposit, outcome: SubmitOu
     case 'failed':
     case 'refused':
       if (isAlreadyDone(outcome.failure)) await reconcile(world, deposit, outcome);
+      else if (isTooShallow(outcome.failure)) await identifyAgain(world, deposit, outcome);
       else await refused(world, deposit, refusalOfContracts(outcome.failure), outcome);
       return;
     case 'dead': {
@@ -127,9 +124,16 @@ async function conclude(world: DepositWorld, deposit: Deposit, outcome: SubmitOu
   }
 }
 
+/** The contract asks for more confirmations than it did when the deposit was seen. */
+async function identifyAgain(world: DepositWorld, deposit: Deposit, outcome: SubmitOutcome): Promise<void> {
+  const failures = deposit.failures + 1;
+  const change = { state: 'seen', stellarTx: undefined, failures, wakeAt: pause(world, failures) } as const;
+  await record(world, deposit, change, { why: 'more confirmations are required' }, outcome);
+}
+
 /** The chain has this output already, by a transaction that we lost sight of: its record is the truth. */
 async function reconcile(world: DepositWorld, deposit: Deposit, outcome: SubmitOutcome): Promise<void> {
-  const operation = await tryReadContract<OperationContext>(world.network, world.contracts.router, 'get_operation', {
+  const operation = await world.contracts.router.tryRead('get_operation', {
     operation_id: Buffer.from(deposit.operationId, 'hex'),
   });
   if (!operation.ok) {

@@ -31,10 +31,7 @@ export function nextStep(deposit: Deposit, facts: DepositFacts): Step {
 
   switch (deposit.state) {
     case 'seen':
-      if (deposit.user === undefined || deposit.confirmationsRequired === undefined) {
-        return unlessEarly(deposit, facts, { do: 'identify' });
-      }
-      return { do: 'enter', state: 'confirming' };
+      return unlessEarly(deposit, facts, { do: 'identify' });
     case 'orphaned':
       return { do: 'enter', state: deposit.user === undefined ? 'seen' : 'confirming' };
     case 'confirming':

@@ -1,5 +1,4 @@
 import {
-  invocation,
   type Network,
   type SignedTransaction,
   type SubmitOutcome,
@@ -12,7 +11,7 @@ import type { Keypair } from '@stellar/stellar-sdk';
 import { type Quorum, type SignerRanking, withQuorum } from '../attestation/collect.ts';
 import { depositArgs } from '../attestation/deposit-claim.ts';
 import { requestSignature, type SignerEndpoint } from '../attestation/signer-client.ts';
-import type { SystemContracts } from '../deployment/manifest.ts';
+import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Deposit } from './deposit.ts';
 
 export interface Minting {
@@ -21,8 +20,6 @@ export interface Minting {
   submitter: Submitter;
   operator: Keypair;
   signers: SignerRanking;
-  /** How many custodians the reserve manager asks for. */
-  threshold: number;
 }
 
 const SIGNER_TIMEOUT_MS = 10_000;
@@ -33,8 +30,11 @@ export async function submitDeposit(
   deposit: Deposit & { user: string; confirmationsRequired: number },
   beforeSend: (signed: SignedTransaction) => Promise<void>,
 ): Promise<Quorum<SubmitOutcome>> {
-  const { contracts, submitter, operator, signers, threshold } = minting;
-  return await withQuorum(signers, threshold, async (chosen) => {
+  const { contracts, submitter, operator, signers } = minting;
+  // Asked every time: custodians and threshold change by governance, while we run.
+  const { custodians, threshold } = await contracts.reserve.read('get_config');
+  const eligible = signers.order().filter(({ address }) => custodians.includes(address));
+  return await withQuorum(signers, eligible, threshold, async (chosen) => {
     const claim = {
       caller: operator.publicKey(),
       attestors: chosen.map(({ address }) => address).sort(),
@@ -46,7 +46,7 @@ export async function submitDeposit(
       confirmations: deposit.confirmationsRequired,
     };
     return await submitter.submit({
-      invoke: invocation(contracts.router, 'execute_bitcoin_deposit', { ...depositArgs(claim) }),
+      invoke: contracts.router.invocation('execute_bitcoin_deposit', depositArgs(claim)),
       authorize: authorizer(chosen, operator),
       beforeSend,
     });

@@ -1,12 +1,13 @@
-import { type ContractHandle, type Network, tryReadContract } from '@istsi/soroban-client';
+import type { Network } from '@istsi/soroban-client';
 import type { Kysely } from 'kysely';
+import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Schema } from '../database/schema.ts';
 import { type Owner, readRegistrations } from './registry-events.ts';
 
 export interface Registry {
   db: Kysely<Schema>;
   network: Network;
-  kyc: ContractHandle;
+  kyc: SystemContracts['kyc'];
 }
 
 const CURSOR = 'kyc-registry';
@@ -22,7 +23,7 @@ export async function findOwner(registry: Registry, index: number): Promise<stri
     address = await storedOwner(registry.db, index);
   }
   if (address === undefined) return undefined;
-  const onChain = await tryReadContract<number>(registry.network, registry.kyc, 'address_index', { user: address });
+  const onChain = await registry.kyc.tryRead('address_index', { user: address });
   return onChain.ok && onChain.value === index ? address : undefined;
 }
 

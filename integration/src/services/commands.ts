@@ -1,13 +1,7 @@
-import {
-  type ContractArgs,
-  type ContractHandle,
-  invocation,
-  type Network,
-  type Submitter,
-  signEntry,
-} from '@istsi/soroban-client';
-import type { Keypair, xdr } from '@stellar/stellar-sdk';
-import type { SystemContracts } from '../deployment/manifest.ts';
+import { type Submitter, signEntry } from '@istsi/soroban-client';
+import { type Keypair, scValToNative, type xdr } from '@stellar/stellar-sdk';
+import type { Action } from '../contracts/generated/integration-router.ts';
+import type { SystemContracts } from '../contracts/system-contracts.ts';
 import { ServiceError } from './errors.ts';
 import { findUser } from './identities.ts';
 import type { RegisterIdentity, Services } from './services.ts';
@@ -15,7 +9,6 @@ import type { RegisterIdentity, Services } from './services.ts';
 export type Commands = Pick<Services, 'registerIdentity' | 'pause' | 'resume'>;
 
 export interface CommandWorld {
-  network: Network;
   contracts: SystemContracts;
   submitter: Submitter;
   keys: { complianceOfficer: Keypair; superAdmin: Keypair };
@@ -27,11 +20,11 @@ const UNKNOWN_COUNTRY = 'ZZ';
 
 /** What officers and administrators do. Each is one Stellar transaction, signed by the one who does it. */
 export function createCommands(world: CommandWorld): Commands {
-  const { network, contracts, keys } = world;
+  const { contracts, keys } = world;
 
   async function registerIdentity(input: RegisterIdentity): ReturnType<Commands['registerIdentity']> {
     const { address, tier, country = UNKNOWN_COUNTRY } = input;
-    const known = await findUser(network, contracts, address);
+    const known = await findUser(contracts, address);
     if (known) {
       if (known.tier === tier) return { user: known, created: false };
       throw new ServiceError('services/already-registered', { address, tier: known.tier });
@@ -39,8 +32,8 @@ export function createCommands(world: CommandWorld): Commands {
     const expiresAt = input.expiresAt ?? new Date(Date.now() + YEAR_MS);
     const expires_at = BigInt(Math.floor(expiresAt.getTime() / 1000));
     const args = { caller: keys.complianceOfficer.publicKey(), user: address, tier, country, expires_at };
-    await act(world, keys.complianceOfficer, contracts.kyc, 'register_identity', args);
-    const user = await findUser(network, contracts, address);
+    await act(world, keys.complianceOfficer, 'register_identity', contracts.kyc.invocation('register_identity', args));
+    const user = await findUser(contracts, address);
     if (!user) throw new Error(`${address} was registered but the registry does not know it`);
     return { user, created: true };
   }
@@ -49,7 +42,8 @@ export function createCommands(world: CommandWorld): Commands {
     registerIdentity,
     async pause(reason) {
       const args = { caller: keys.superAdmin.publicKey(), reason };
-      const { stellarTx } = await act(world, keys.superAdmin, contracts.router, 'emergency_pause', args);
+      const invoke = contracts.router.invocation('emergency_pause', args);
+      const { stellarTx } = await act(world, keys.superAdmin, 'emergency_pause', invoke);
       return { stellarTx };
     },
     async resume() {
@@ -62,30 +56,27 @@ export function createCommands(world: CommandWorld): Commands {
  * A decision of governance, all by one Super Admin: enough where the threshold is 1 and there is no delay. Elsewhere
  * the proposal stays open for the others after the error.
  */
-async function decide(
-  world: CommandWorld,
-  action: { tag: string; values?: unknown[] },
-): Promise<{ stellarTx: string }> {
+async function decide(world: CommandWorld, action: Action): Promise<{ stellarTx: string }> {
   const { superAdmin } = world.keys;
   const { router } = world.contracts;
   const address = superAdmin.publicKey();
-  const { returnValue } = await act(world, superAdmin, router, 'propose', { proposer: address, action });
+  const proposal = router.invocation('propose', { proposer: address, action });
+  const { returnValue } = await act(world, superAdmin, 'propose', proposal);
   if (!returnValue) throw new Error('the router did not answer with the number of the proposal');
-  const id: number = router.spec.funcResToNative('propose', returnValue);
-  await act(world, superAdmin, router, 'approve', { approver: address, id });
-  const { stellarTx } = await act(world, superAdmin, router, 'execute', { caller: address, id });
+  const id = scValToNative(returnValue) as number;
+  await act(world, superAdmin, 'approve', router.invocation('approve', { approver: address, id }));
+  const { stellarTx } = await act(world, superAdmin, 'execute', router.invocation('execute', { caller: address, id }));
   return { stellarTx };
 }
 
 async function act(
   { submitter }: CommandWorld,
   actor: Keypair,
-  contract: ContractHandle,
   action: string,
-  args: ContractArgs,
+  invoke: xdr.HostFunction,
 ): Promise<{ stellarTx: string; returnValue: xdr.ScVal | undefined }> {
   const outcome = await submitter.submit({
-    invoke: invocation(contract, action, args),
+    invoke,
     authorize: (entry, { validUntilLedger, networkPassphrase }) =>
       signEntry(entry, actor, validUntilLedger, networkPassphrase),
   });

@@ -1,11 +1,12 @@
 import { createBitcoinRpc, type Descriptor, deriveAddress } from '@istsi/bitcoin-custody';
-import { checkNetwork, createSubmitter, openNetwork, readContract } from '@istsi/soroban-client';
+import { checkNetwork, createSubmitter, openNetwork } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { createSignerRanking } from '../attestation/collect.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
+import { openContracts } from '../contracts/system-contracts.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { type Manifest, openContracts } from '../deployment/manifest.ts';
+import type { Manifest } from '../deployment/manifest.ts';
 import type { Log } from '../log.ts';
 import { startDepositWorker } from '../operations/deposit-worker.ts';
 import type { DepositWorld } from '../operations/drive-deposit.ts';
@@ -42,26 +43,28 @@ export interface ServiceKeys {
 }
 
 const DEFAULT_CONCURRENCY = 8;
+/** Beside one for the lock and one for the queries of each deposit: the watcher, the job queue, and the interfaces. */
+const OTHER_CONNECTIONS = 8;
 
 /** Opens the database, follows Bitcoin and drives deposits until stopped. */
 export async function startServices(options: StartServicesOptions): Promise<Services> {
   const { manifest, descriptor, keys, log } = options;
   const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase: manifest.networkPassphrase });
   await checkNetwork(network);
-  const contracts = openContracts(manifest);
+  const contracts = openContracts(manifest, network);
   const bitcoin = createBitcoinRpc({ url: options.bitcoin.rpcUrl, network: descriptor.network });
-  const { threshold } = await readContract<{ threshold: number }>(network, contracts.reserve, 'get_config');
   const submitter = createSubmitter({ network, channels: keys.channels, errorNames: contracts.errorNames });
 
-  const database = await openDatabase(options.databaseUrl, log);
+  const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
+  const database = await openDatabase(options.databaseUrl, log, { connections: 2 * concurrency + OTHER_CONNECTIONS });
   const world: DepositWorld = {
-    ...{ database, network, contracts, submitter, threshold, log },
+    ...{ database, network, contracts, submitter, log },
     operator: keys.operator,
     signers: createSignerRanking(options.signers),
     now: () => new Date(),
     random: Math.random,
   };
-  const worker = await startDepositWorker(world, options.concurrency ?? DEFAULT_CONCURRENCY);
+  const worker = await startDepositWorker(world, concurrency);
   const stopping = new AbortController();
   const following = followChain({
     database,
@@ -75,7 +78,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     ...(options.bitcoin.pollMs === undefined ? {} : { pollMs: options.bitcoin.pollMs }),
   });
 
-  const commands: Commands = createCommands({ network, contracts, submitter, keys });
+  const commands: Commands = createCommands({ contracts, submitter, keys });
   const { db } = database;
   return {
     status: () => systemStatus({ database, network, contracts, bitcoin, signers: options.signers, manifest }),
@@ -86,9 +89,9 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       await wakeUnowned(db, depositIndex + 1);
       return registered;
     },
-    user: (address) => findUser(network, contracts, address),
+    user: (address) => findUser(contracts, address),
     async depositAddress(user) {
-      const index = await findAddressIndex(network, contracts.kyc, user);
+      const index = await findAddressIndex(contracts.kyc, user);
       if (index === undefined) return undefined;
       await storeOwners(db, [{ address: user, index }]);
       return { address: deriveAddress(descriptor, index).address, index, network: descriptor.network.name };
@@ -97,7 +100,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     deposit: (outpoint) => showDeposit(db, outpoint),
     recheckDeposit: (outpoint) => hurryDeposit(db, outpoint),
     async reserves() {
-      const status = await readContract<ReserveStatus>(network, contracts.reserve, 'get_reserve_status');
+      const status = await contracts.reserve.read('get_reserve_status');
       const { total_btc: reservesSats, total_istsi: supplySats, reserve_ratio } = status;
       return { reservesSats, supplySats, ratioBps: supplySats === 0n ? null : Number(reserve_ratio) };
     },
@@ -110,10 +113,4 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       await database.close();
     },
   };
-}
-
-interface ReserveStatus {
-  reserve_ratio: bigint;
-  total_btc: bigint;
-  total_istsi: bigint;
 }

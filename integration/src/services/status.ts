@@ -1,9 +1,10 @@
 import type { BitcoinRpc } from '@istsi/bitcoin-custody';
-import { callRpc, type Network, readContract } from '@istsi/soroban-client';
+import { callRpc, type Network } from '@istsi/soroban-client';
 import { checkSigner, type SignerEndpoint } from '../attestation/signer-client.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
+import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Database } from '../database/open-database.ts';
-import type { Manifest, SystemContracts } from '../deployment/manifest.ts';
+import type { Manifest } from '../deployment/manifest.ts';
 import { countDeposits } from './deposit-queries.ts';
 import type { Part, SystemStatus } from './services.ts';
 
@@ -21,7 +22,7 @@ export async function systemStatus(parts: {
   const { database, network, contracts, bitcoin, manifest } = parts;
   const [ledger, paused, height, stored, signers] = await Promise.all([
     attempt(async () => (await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger())).sequence),
-    attempt(async () => (await readContract<{ paused: boolean }>(network, contracts.router, 'get_config')).paused),
+    attempt(async () => (await contracts.router.read('get_config')).paused),
     attempt(async () => (await bitcoin.getTip()).height),
     attempt(async () => ({ scanned: await tipHeight(database.db), deposits: await countDeposits(database.db) })),
     Promise.all(parts.signers.map(async (signer, i) => await signerPart(signer, i))),

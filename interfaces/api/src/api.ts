@@ -52,7 +52,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   api.setErrorHandler(onError);
   api.setNotFoundHandler((request, reply) => {
     const detail = `${request.method} ${request.url.slice(0, 200)}`;
-    return sendProblem(reply, problemDocument('no-such-route', detail, request.id));
+    sendProblem(reply, problemDocument('no-such-route', detail, request.id));
   });
   api.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);

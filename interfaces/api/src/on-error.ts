@@ -17,20 +17,20 @@ const fastifyCodes: Partial<Record<string, ProblemCode>> = {
 
 /** The only place where a failure becomes an answer. What is our fault is logged, and told without its details. */
 export function createErrorHandler(log: Log) {
-  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const { code, detail, options } = classify(error);
     const problem = problemDocument(code, detail, request.id, options);
     if (problem.status >= 500) {
       const stack = error instanceof Error ? error.stack : String(error);
       log('error', problem.title, { request: request.id, method: request.method, path: request.url, error: stack });
     }
-    return sendProblem(reply, problem);
+    sendProblem(reply, problem);
   };
 }
 
-export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
   // Already text: a problem must reach the caller even where the route documents no such status.
-  return reply
+  void reply
     .code(problem.status)
     .type('application/problem+json')
     .serializer((body: unknown) => JSON.stringify(body))

@@ -14,8 +14,6 @@ const messages = {
     `Port ${c.port} on ${c.host}, asked for by ${c.name}, is taken by another program. Choose another port.`,
   'cli/child-failed': (c: { name: string; reason: string; log: string }) =>
     `${c.name} did not start: ${c.reason} The whole log is in ${c.log}.`,
-  'cli/child-gave-up': (c: { name: string; log: string }) =>
-    `${c.name} keeps stopping. Its log ${c.log} says why; fix that and run the command again.`,
   'cli/orphan-stuck': (c: { name: string; pid: number }) =>
     `Process ${c.pid} (${c.name}), left over from an earlier run, does not stop. End it and try again.`,
   'cli/build-failed': (c: { output: string }) =>
@@ -63,6 +61,9 @@ export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
   if (code === 'EADDRINUSE') return `Port ${port} on ${address} is taken by another program. Choose another port.`;
+  if (code === 'ECONNREFUSED') {
+    return `Nothing listens at ${address}:${port}. Check that it runs, and that its address is right.`;
+  }
   if (code === 'EACCES' && port !== undefined) return `Port ${port} needs more rights. Choose one above 1023.`;
   // What `fetch` throws says nothing; its cause does.
   if (error.message === 'fetch failed' && error.cause) return describeError(error.cause);

@@ -1,5 +1,6 @@
 export { type AccountState, findAccount, fundAccount, readAccount } from './accounts.ts';
 export { addressCredentials, signEntry, signerOf } from './authorization.ts';
+export { type GenerateOptions, generateContractTypes } from './codegen/generate-contract-types.ts';
 export {
   type ContractArgs,
   type ContractHandle,
@@ -8,6 +9,7 @@ export {
   readContract,
   tryReadContract,
 } from './contract.ts';
+export { type ContractClient, type ContractFunctions, createContractClient } from './contract-client.ts';
 export { contractIdOf, createContract, hasWasm, uploadWasm, wasmHashOf } from './deployment.ts';
 export { isSorobanClientError, SorobanClientError, type SorobanClientErrors } from './errors.ts';
 export {

@@ -22,6 +22,8 @@ const GRACE_SECONDS = 30;
 const FIRST_POLL_MS = 20;
 const LAST_POLL_MS = 1_000;
 const RESEND_MS = 10_000;
+/** A ledger's time: congestion that passes with one ledger costs nothing. */
+const BUMP_MS = 5_000;
 
 /**
  * Sends until the network has taken the transaction, then polls until its fate is final. Sending the same envelope again
@@ -32,6 +34,7 @@ export async function driveToFate(sending: Sending): Promise<TransactionFate> {
   let envelope = signed.envelope;
   let taken = false;
   let sentAt = 0;
+  let bumpedAt = Date.now();
   let pollMs = FIRST_POLL_MS;
   for (;;) {
     try {
@@ -46,7 +49,10 @@ export async function driveToFate(sending: Sending): Promise<TransactionFate> {
           const fate = await lookUp(network, signed, names);
           return fate.status === 'pending' ? { status: 'dead', hash: signed.hash, why: 'expired' } : fate;
         }
-        if (answer.kind === 'congested') envelope = bumpFee(sending, envelope) ?? envelope;
+        if (answer.kind === 'congested' && Date.now() - bumpedAt > BUMP_MS) {
+          envelope = bumpFee(sending, envelope) ?? envelope;
+          bumpedAt = Date.now();
+        }
       }
       const fate = await lookUp(network, signed, names);
       if (fate.status !== 'pending') return fate;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { Asset, Keypair, nativeToScVal, Operation, xdr } from '@stellar/stellar-sdk';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callRpc, deployToken, startWorld, type World } from './world.ts';
 
@@ -270,6 +271,26 @@ describe('simulateTransaction tells in its error', () => {
     expect(await simulate(tx, { authMode: 'none' })).toMatchObject({ error: expect.stringContaining("'authMode'") });
     expect((await simulate(tx, { authMode: 'enforce' })).error).toBeUndefined();
   });
+});
+
+test('bytes that are nearly a transaction never stop the network', async () => {
+  const pay = Operation.payment({ destination: alice.publicKey(), asset: Asset.native(), amount: '1' });
+  const bytes = Buffer.from((await world.build(admin, [pay])).toXdr(), 'base64');
+  await fc.assert(
+    fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(255), fc.nat(bytes.length), async (at, byte, cut) => {
+      const changed = Buffer.from(bytes);
+      changed[at] = byte;
+      for (const transaction of [changed, bytes.subarray(0, cut)].map((one) => one.toString('base64'))) {
+        const simulation = await world.call('simulateTransaction', { transaction });
+        expect(simulation.error).toEqual(expect.any(String));
+        const sent = await world.call('sendTransaction', { transaction }).catch((cause: { code: number }) => cause);
+        if ('code' in sent) expect(sent.code).toBe(-32602);
+        else expect(sent.status).toMatch(/PENDING|ERROR|DUPLICATE/);
+      }
+    }),
+    { numRuns: 60 },
+  );
+  expect((await world.server.getHealth()).status).toBe('healthy');
 });
 
 describe('the friendbot', () => {

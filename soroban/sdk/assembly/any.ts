@@ -1,4 +1,4 @@
-import { fromVal, Tag, tagOf, toVal } from './val';
+import { compareVals, fromVal, Tag, tagOf, toVal } from './val';
 
 /** A value of any contract type. */
 @unmanaged
@@ -21,6 +21,14 @@ export class Val {
 
   get isVoid(): bool {
     return tagOf(this.raw) === Tag.Void;
+  }
+
+  @operator('==') eq(other: Val): bool {
+    return compareVals(this.raw, other.raw) === 0;
+  }
+
+  @operator('!=') ne(other: Val): bool {
+    return compareVals(this.raw, other.raw) !== 0;
   }
 
   __toVal(): u64 {

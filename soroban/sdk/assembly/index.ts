@@ -24,8 +24,11 @@ export {
   bytesFromMemory,
   cachedSymbol,
   enumValue,
+  getVal,
   mapFromMemory,
   mapToMemory,
+  putName,
+  putVal,
   stringFromMemory,
   unionCase,
   vecFromMemory,
@@ -38,5 +41,5 @@ export { Str, Sym } from './text';
 export { Duration, Timepoint } from './time';
 export { u128 } from './u128';
 export { u256 } from './u256';
-export { fromHandle, fromVal, handleOf, Tag, toVal } from './val';
+export { compareVals, fromHandle, fromVal, handleOf, Tag, toVal } from './val';
 export { Vec } from './vec';

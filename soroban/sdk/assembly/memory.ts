@@ -57,3 +57,18 @@ export function enumValue(value: u32, known: usize, length: u32): u32 {
 export function vecItem<T>(vec: u64, index: u32): T {
   return fromVal<T>(env.vec_get(vec, u32Val(index)));
 }
+
+// Generated code calls these: a contract may have functions named load and store.
+
+export function putVal(values: usize, index: u32, val: u64): void {
+  store<u64>(values + (index << 3), val);
+}
+
+export function getVal(values: usize, index: u32): u64 {
+  return load<u64>(values + (index << 3));
+}
+
+/** A (pointer, length) pair, as the host reads a list of names. */
+export function putName(names: usize, index: u32, pointer: usize, length: u32): void {
+  store<u64>(names + (index << 3), <u64>pointer | ((<u64>length) << 32));
+}

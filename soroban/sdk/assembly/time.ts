@@ -11,6 +11,30 @@ export class Timepoint {
     return new Timepoint(seconds);
   }
 
+  @operator('==') static eq(a: Timepoint, b: Timepoint): bool {
+    return a.seconds === b.seconds;
+  }
+
+  @operator('!=') static ne(a: Timepoint, b: Timepoint): bool {
+    return a.seconds !== b.seconds;
+  }
+
+  @operator('<') static lt(a: Timepoint, b: Timepoint): bool {
+    return a.seconds < b.seconds;
+  }
+
+  @operator('>') static gt(a: Timepoint, b: Timepoint): bool {
+    return a.seconds > b.seconds;
+  }
+
+  @operator('<=') static le(a: Timepoint, b: Timepoint): bool {
+    return a.seconds <= b.seconds;
+  }
+
+  @operator('>=') static ge(a: Timepoint, b: Timepoint): bool {
+    return a.seconds >= b.seconds;
+  }
+
   __toVal(): u64 {
     const seconds = this.seconds;
     return seconds >> 56 === 0 ? (seconds << 8) | Tag.TimepointSmall : env.timepoint_obj_from_u64(seconds);
@@ -32,6 +56,30 @@ export class Duration {
 
   static from(seconds: u64): Duration {
     return new Duration(seconds);
+  }
+
+  @operator('==') static eq(a: Duration, b: Duration): bool {
+    return a.seconds === b.seconds;
+  }
+
+  @operator('!=') static ne(a: Duration, b: Duration): bool {
+    return a.seconds !== b.seconds;
+  }
+
+  @operator('<') static lt(a: Duration, b: Duration): bool {
+    return a.seconds < b.seconds;
+  }
+
+  @operator('>') static gt(a: Duration, b: Duration): bool {
+    return a.seconds > b.seconds;
+  }
+
+  @operator('<=') static le(a: Duration, b: Duration): bool {
+    return a.seconds <= b.seconds;
+  }
+
+  @operator('>=') static ge(a: Duration, b: Duration): bool {
+    return a.seconds >= b.seconds;
   }
 
   __toVal(): u64 {

@@ -6,7 +6,7 @@ import { CompileError, type Diagnostic } from './diagnostics.ts';
 import { checkSources } from './front/check/check.ts';
 import { collect } from './front/collect.ts';
 import { Constants } from './front/constants.ts';
-import { type Lowered, lower } from './front/lower.ts';
+import { type Lowered, lower } from './front/lower/lower.ts';
 import { loadSources } from './front/program.ts';
 import { Reporter } from './front/reporter.ts';
 import { specEntries } from './spec/entries.ts';
@@ -47,7 +47,7 @@ export async function compileContract({ entry, meta = {} }: CompileOptions): Pro
   throwErrors(reporter);
 
   const lowered = lower(sources, model, constants, root);
-  const { wasm: code, problems: reported } = assemble(lowered);
+  const { wasm: code, problems: reported } = generateCode(lowered, entry);
   const diagnostics = reported.map((problem) => toDiagnostic(problem, lowered, reporter));
   if (!code) throw new CompileError(diagnostics.filter(({ severity }) => severity === 'error'));
 
@@ -62,6 +62,17 @@ export async function compileContract({ entry, meta = {} }: CompileOptions): Pro
   if (problems.length > 0)
     throw new CompileError(problems.map((problem) => lintDiagnostic(problem, lowered, reporter)));
   return { wasm, hash: createHash('sha256').update(wasm).digest('hex'), diagnostics };
+}
+
+/** AssemblyScript fails with an assertion on what it did not expect. That is a defect here: it should have been reported. */
+function generateCode(lowered: Lowered, entry: string): ReturnType<typeof assemble> {
+  try {
+    return assemble(lowered);
+  } catch (cause) {
+    throw new Error(`the code generator failed on ${entry}: this is a defect of the compiler, not of the contract`, {
+      cause,
+    });
+  }
 }
 
 function throwErrors(reporter: Reporter): void {
@@ -94,7 +105,14 @@ function lintDiagnostic({ message, offset }: LintProblem, lowered: Lowered, repo
 function toDiagnostic(problem: BackProblem, lowered: Lowered, reporter: Reporter): Diagnostic {
   const { severity, message } = problem;
   const original = problem.path === undefined ? undefined : lowered.original(problem.path, problem.offset);
-  if (!original) return { severity, file: problem.path ?? '', line: 0, column: 0, message };
+  if (!original)
+    return {
+      severity,
+      file: problem.path ?? '',
+      line: 0,
+      column: 0,
+      message: `in the library, as the contract uses it: ${message}`,
+    };
   const { line, character } = original.file.getLineAndCharacterOfPosition(original.offset);
   return { severity, file: reporter.pathOf(original.file.fileName), line: line + 1, column: character + 1, message };
 }

@@ -70,8 +70,7 @@ export class Chain {
   submitBlock(block: Block): string | null {
     const known = this.nodes.get(block.header.hash);
     if (known?.block) {
-      if (hasInvalidAncestor(known)) return 'duplicate-invalid';
-      return known.undo ? 'duplicate' : 'duplicate-inconclusive';
+      return hasInvalidAncestor(known) ? 'duplicate-invalid' : 'duplicate';
     }
     if (known?.isInvalid) return 'duplicate-invalid';
     checkBlock(block);

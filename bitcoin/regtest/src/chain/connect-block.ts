@@ -33,7 +33,7 @@ export function connectBlock(coins: CoinSet, node: BlockNode, scriptsVerified: S
       const spent = index === 0 ? [] : takeInputs(coins, tx);
       undo.push(spent);
       if (index > 0) {
-        fees += checkSpentCoins(tx, spent, node.height);
+        fees += naming(tx, () => checkSpentCoins(tx, spent, node.height));
         requireRule(
           sequenceLocksHold(tx, spent, node.parent!),
           'bad-txns-nonfinal',
@@ -75,10 +75,23 @@ function requireNoUnspentTwin(coins: CoinSet, tx: Transaction): void {
   requireRule(!repeats, 'bad-txns-BIP30', 'tried to overwrite transaction');
 }
 
+/** Adds to a rejection which transaction of the block it is about. */
+function naming<T>(tx: Transaction, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    throw new Rejection(error.reason, `${error.details ?? ''} in transaction ${tx.txid}`);
+  }
+}
+
 function takeInputs(coins: CoinSet, tx: Transaction): Coin[] {
   const keys = tx.inputs.map(inputKey);
   const spent = keys.map((key) => coins.get(key));
-  if (!spent.every((coin) => coin !== undefined)) throw new Rejection('bad-txns-inputs-missingorspent');
+  if (!spent.every((coin) => coin !== undefined)) {
+    const details = `CheckTxInputs: inputs missing/spent in transaction ${tx.txid}`;
+    throw new Rejection('bad-txns-inputs-missingorspent', details);
+  }
   for (const key of keys) coins.delete(key);
   return spent;
 }

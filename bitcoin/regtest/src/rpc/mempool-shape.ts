@@ -46,7 +46,8 @@ export function entryShape(entry: MempoolEntry): JsonObject {
     depends: [...entry.parents].map((parent) => parent.tx.txid),
     spentby: [...entry.children].map((child) => child.tx.txid),
     'bip125-replaceable': ancestors.some((member) => member.tx.inputs.some((input) => input.sequence < BIP125_FINAL)),
-    unbroadcast: false,
+    // There are no peers who could have acknowledged it.
+    unbroadcast: true,
   };
 }
 
@@ -63,7 +64,7 @@ export function mempoolShape(mempool: Mempool): JsonObject {
     mempoolminfee: btc(MIN_RELAY_SATS_PER_KVB),
     minrelaytxfee: btc(MIN_RELAY_SATS_PER_KVB),
     incrementalrelayfee: btc(INCREMENTAL_RELAY_SATS_PER_KVB),
-    unbroadcastcount: 0,
+    unbroadcastcount: mempool.entries.size,
     fullrbf: true,
     permitbaremultisig: true,
     maxdatacarriersize: 100_000,

@@ -1,9 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, Context } from '../context.ts';
 import { runDeposit } from '../demo/run-deposit.ts';
 import { CliError } from '../errors.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { findRunning } from '../system/find-running.ts';
+import { dataDirectory } from '../state/data-directory.ts';
+import { lockHolder } from '../state/lock.ts';
+import { type FoundSystem, findRunning } from '../system/find-running.ts';
 import { startSystem } from '../system/start-system.ts';
+
+const POLL_MS = 200;
 
 /** `istsi demo`: one Bitcoin deposit from a new user to minted iSTSi, on a system that runs or on its own. */
 export function demo(options: { amount: bigint }): Command {
@@ -12,7 +17,7 @@ export function demo(options: { amount: bigint }): Command {
     reporter.say();
     reporter.say(`  ${colours.strong('A Bitcoin deposit becomes iSTSi')}`);
     reporter.say();
-    const found = findRunning(context.configuration.dataDirectory);
+    const found = await findStarted(context);
     if (!found) return demoOnOwnSystem(context, options.amount);
     reporter.say(colours.faint(`    on the system that runs at ${found.endpoints.apiUrl}`));
     await runDeposit(context, found, options.amount);
@@ -20,11 +25,30 @@ export function demo(options: { amount: bigint }): Command {
   };
 }
 
+/** The system that runs on this directory. One that is just starting is worth waiting for. */
+async function findStarted({ configuration, reporter }: Context): Promise<FoundSystem | undefined> {
+  const { lock } = dataDirectory(configuration.dataDirectory);
+  const holder = lockHolder(lock);
+  if (holder && !holder.endpoints) {
+    reporter.begin('waiting', 'waiting', `for process ${holder.pid}, which is starting the system`);
+    while (isStarting(lock)) await sleep(POLL_MS);
+    reporter.drop('waiting');
+  }
+  return findRunning(configuration.dataDirectory);
+}
+
+function isStarting(lock: string): boolean {
+  const holder = lockHolder(lock);
+  return holder !== undefined && !holder.endpoints;
+}
+
 async function demoOnOwnSystem(context: Context, amountSats: bigint): Promise<number> {
   const { reporter, colours } = context;
   const system = await startSystem(context);
   const interruption = listenForInterruption(() => {
     system.kill();
+    reporter.close();
+    reporter.say('\n  Ended at once. The next start repairs what that leaves behind.');
     process.exit(130);
   });
   const work = system.running.then(async (running) => {

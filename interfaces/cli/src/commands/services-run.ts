@@ -32,9 +32,10 @@ export function servicesRun(options: { config: string }): Command {
           log,
         });
         const api = await createApi({ services, keys: config.api.keys, version, log });
-        const apiUrl = await api.listen({ host: config.api.host, port: config.api.port });
+        const { host: apiHost, port } = config.api;
+        await api.listen({ host: apiHost, port });
         return {
-          facts: { apiUrl },
+          facts: { apiUrl: `http://${reachable(apiHost)}:${port}` },
           async stop() {
             await api.close();
             await services.stop();
@@ -43,4 +44,10 @@ export function servicesRun(options: { config: string }): Command {
       },
       ({ apiUrl }) => context.print(`The API is at ${apiUrl}`, { step: 'services', api_url: apiUrl }),
     );
+}
+
+/** Whoever listens on every address is reached on this machine at the local one. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -12,6 +12,8 @@ export function up(options: { port?: number }): Command {
     const system = await startSystem(context, options.port === undefined ? {} : { apiPort: options.port });
     const interruption = listenForInterruption(() => {
       system.kill();
+      reporter.close();
+      reporter.say('\n  Ended at once. The next start repairs what that leaves behind.');
       process.exit(130);
     });
     const outcome = await Promise.race([system.running, interruption.first]);
@@ -37,7 +39,10 @@ function announce({ reporter, colours, configuration }: Context, { endpoints }: 
   reporter.say();
   line('API', `${colours.accent(endpoints.apiUrl)}  ${colours.faint(`read ${endpoints.apiUrl}/docs`)}`);
   line('Stellar', `${colours.accent(endpoints.stellarRpcUrl)}  ${colours.faint('RPC; friendbot at /friendbot')}`);
-  line('Bitcoin', `${colours.accent(`http://${bitcoin.host}`)}  ${colours.faint('regtest RPC')}`);
+  line(
+    'Bitcoin',
+    `${colours.accent(`http://${bitcoin.host}`)}  ${colours.faint('regtest RPC; user istsi, password in keys.json')}`,
+  );
   line('state', `${relativePath(directory.root)}  ${colours.faint(`keys in keys.json, logs in logs/`)}`);
   reporter.say();
   line('try', `${colours.strong('npm run demo')}  ${colours.faint('in another terminal')}`);

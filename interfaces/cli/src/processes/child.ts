@@ -10,6 +10,8 @@ export interface ChildSpec {
   /** Arguments of the `istsi` command that runs this child. */
   args: readonly string[];
   env?: Readonly<Record<string, string>>;
+  /** It has a process of its own to end: the last resort is to leave it alone, which it takes as the order to stop. */
+  hasOwnProcess?: true;
   /** How long it may take to stop before it is killed. */
   stopTimeoutMs?: number;
 }

@@ -18,7 +18,7 @@ export interface Supervisor {
   start(spec: ChildSpec): Promise<Facts>;
   /** Stops all, the last started first. */
   stop(): Promise<void>;
-  /** Ends all at once. */
+  /** Ends all at once. The caller exits then, so that every channel closes. */
   kill(): void;
 }
 
@@ -104,7 +104,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
     kill() {
       stopping.abort();
-      for (const { child } of running.values()) child.kill();
+      for (const { spec, child } of running.values()) if (!spec.hasOwnProcess) child.kill();
     },
   };
 }
@@ -112,7 +112,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 function startFailure(spec: ChildSpec, reason: string, logsDirectory: string, cause: unknown): CliError {
   return new CliError(
     'cli/child-failed',
-    { name: spec.name, reason, log: logPath(logsDirectory, spec.name) },
+    { name: spec.name, reason: asSentence(reason), log: logPath(logsDirectory, spec.name) },
     { cause },
   );
+}
+
+function asSentence(text: string): string {
+  return /[.\n]$/.test(text) ? text : `${text}.`;
 }

@@ -9,7 +9,8 @@ const LAST_WORDS = 15;
 
 /** Brings the contracts' Wasm up to date; nothing is compiled when the sources have not changed. */
 export function buildContracts(reporter: Reporter): Promise<void> {
-  return runStep(reporter, 'contracts', async () => {
+  return runStep(reporter, 'contracts', async (update) => {
+    update('compiling what has changed');
     const { code, output } = await runNpm(['run', '--silent', 'build', '--workspace', '@istsi/contracts']);
     if (code !== 0) {
       throw new CliError('cli/build-failed', { output: output.trimEnd().split('\n').slice(-LAST_WORDS).join('\n') });

@@ -18,6 +18,7 @@ export function partSpecs(directory: DataDirectory, ports: Ports, bitcoinRpcPass
     database: {
       name: 'database',
       args: ['database', 'run', '--port', String(ports.database), ...dataDir],
+      hasOwnProcess: true,
       stopTimeoutMs: 20_000,
     },
     stellar: { name: 'stellar', args: ['sandbox', '--port', String(ports.stellar), ...dataDir] },

@@ -55,7 +55,8 @@ export async function startParts(
 }
 
 function startDatabase({ configuration, reporter }: Context, parts: SystemParts): Promise<string> {
-  return runStep(reporter, 'database', async () => {
+  return runStep(reporter, 'database', async (update) => {
+    update('starting PostgreSQL');
     const { databaseUrl } = configuration;
     if (databaseUrl) return { value: databaseUrl, detail: `as DATABASE_URL says: ${new URL(databaseUrl).host}` };
     const { url, port } = await parts.supervisor.start(specsOf(parts).database);
@@ -70,7 +71,8 @@ export interface StellarEndpoint {
 }
 
 function startStellar({ reporter }: Context, parts: SystemParts): Promise<StellarEndpoint> {
-  return runStep(reporter, 'stellar', async () => {
+  return runStep(reporter, 'stellar', async (update) => {
+    update('opening the ledger');
     const facts = await parts.supervisor.start(specsOf(parts).stellar);
     const value = {
       rpcUrl: String(facts.rpcUrl),
@@ -82,7 +84,8 @@ function startStellar({ reporter }: Context, parts: SystemParts): Promise<Stella
 }
 
 function startBitcoin({ reporter }: Context, parts: SystemParts): Promise<string> {
-  return runStep(reporter, 'bitcoin', async () => {
+  return runStep(reporter, 'bitcoin', async (update) => {
+    update('opening the chain');
     const { rpcUrl } = await parts.supervisor.start(specsOf(parts).bitcoin);
     const shown = `http://${new URL(String(rpcUrl)).host}`;
     return { value: String(rpcUrl), detail: `regtest node at ${shown}`, facts: { rpc_url: shown } };
@@ -90,7 +93,8 @@ function startBitcoin({ reporter }: Context, parts: SystemParts): Promise<string
 }
 
 function startSigners({ reporter }: Context, parts: SystemParts): Promise<void> {
-  return runStep(reporter, 'signers', async () => {
+  return runStep(reporter, 'signers', async (update) => {
+    update('opening the keystores');
     const numbers = Array.from({ length: SIGNERS }, (_, index) => index + 1);
     const specs = specsOf(parts);
     const facts = await Promise.all(numbers.map((number) => parts.supervisor.start(specs.signer(number))));
@@ -104,7 +108,8 @@ function startSigners({ reporter }: Context, parts: SystemParts): Promise<void> 
 }
 
 function startServices({ reporter }: Context, parts: SystemParts): Promise<string> {
-  return runStep(reporter, 'services', async () => {
+  return runStep(reporter, 'services', async (update) => {
+    update('watching Bitcoin, serving the API');
     const { apiUrl } = await parts.supervisor.start(specsOf(parts).services);
     return { value: String(apiUrl), detail: `API at ${apiUrl}`, facts: { api_url: String(apiUrl) } };
   });

@@ -5,15 +5,20 @@ export function createJsonReporter(output: { write(text: string): unknown }): Re
   const print = (value: Record<string, unknown>) => {
     output.write(`${JSON.stringify(value)}\n`);
   };
+  const running = new Set<string>();
   return {
-    begin() {},
+    begin: (step) => running.add(step),
     update() {},
-    done: (step, _detail, facts) => print({ step, ...facts }),
-    fail: (step, detail) => print({ step, failed: detail }),
-    drop() {},
+    done(step, _detail, facts) {
+      if (running.delete(step)) print({ step, ...facts });
+    },
+    fail(step) {
+      running.delete(step); // The command's last line says what failed, and why.
+    },
+    drop: (step) => running.delete(step),
     say() {},
     facts: (step, facts) => print({ step, ...facts }),
     note: (step, text, facts) => print({ step, note: text, ...facts }),
-    close() {},
+    close: () => running.clear(),
   };
 }

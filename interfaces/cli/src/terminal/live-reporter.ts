@@ -40,10 +40,15 @@ export function createLiveReporter(output: NodeJS.WriteStream, colours: Palette)
     else rest();
   };
   const showCursor = () => output.write(SHOW_CURSOR);
+  /** Where nobody else minds the signal it would end us at once, with the cursor still hidden. */
+  const onInterrupt = () => {
+    if (process.listenerCount('SIGINT') === 1) process.exit(130);
+  };
   const animate = () => {
     if (timer) return;
     output.write(HIDE_CURSOR);
     process.once('exit', showCursor);
+    process.on('SIGINT', onInterrupt);
     timer = setInterval(() => {
       frame += 1;
       draw();
@@ -55,6 +60,7 @@ export function createLiveReporter(output: NodeJS.WriteStream, colours: Palette)
     clearInterval(timer);
     timer = undefined;
     process.removeListener('exit', showCursor);
+    process.removeListener('SIGINT', onInterrupt);
     showCursor();
   };
   const finish = (step: string, mark: string, detail: string) => {

@@ -200,6 +200,39 @@ test('deep recursion in Wasm ends with the budget, not with the process', () => 
   expect(callWith(wasm)).toBe('Error(Budget, ExceededLimit)');
 });
 
+test.each([
+  [400, 'vec'],
+  [600, 'Error(Context, ExceededLimit)'],
+  [20_000, 'Error(Context, ExceededLimit)'],
+])('a value nested %i times is %s', (depth, expected) => {
+  // f: v = vec_new(); for i in 0..depth { v = vec_push_back(vec_new(), v) }; v
+  const wasm = buildModule({
+    types: [
+      { parameters: [], results: [I64] },
+      { parameters: [I64, I64], results: [I64] },
+    ],
+    imports: [
+      { module: 'v', name: '_', type: 0 },
+      { module: 'v', name: '6', type: 1 },
+    ],
+    functions: [
+      {
+        type: 0,
+        locals: [I64, 0x7f],
+        code: [
+          ...[OP.call, 0, 0x21, 0, 0x03, 0x40, OP.call, 0, OP.localGet, 0, OP.call, 1, 0x21, 0],
+          ...[OP.localGet, 1, 0x41, 1, 0x6a, 0x22, 1, 0x41, ...leb64(BigInt(depth)), 0x48, 0x0d, 0, 0x0b],
+          ...[OP.localGet, 0],
+        ],
+      },
+    ],
+    exports: [{ name: 'f', kind: 0, index: 2 }],
+  });
+  const ledger = new TestLedger();
+  const result = ledger.run(callFunction(ledger.deploy(wasm, []), 'f'), { diagnostics: true });
+  expect(result.ok ? result.value.type : result.error.short).toBe(expected);
+});
+
 test('a trace tells each host function with its arguments and result', () => {
   const seen: unknown[] = [];
   traceHostFunctions((event) => seen.push([event.name, event.args, event.result]));

@@ -1,4 +1,5 @@
 import { ADDRESS_TYPES, addressBytes, addressLetter } from './codec/address.ts';
+import { checkDepth } from './depth.ts';
 import { HostError } from './error.ts';
 import type { HostVal, MapEntry } from './value.ts';
 
@@ -30,13 +31,10 @@ const RANK: Readonly<Record<HostVal['type'], number>> = {
   ledgerKeyNonce: 23,
 };
 
-/** Nesting at which the host gives up. */
-export const DEPTH_LIMIT = 500;
-
 /** Negative, zero or positive: the total order in which maps are sorted and values compared (CAP-46). */
 export function compareVals(a: HostVal, b: HostVal, depth = 0): number {
   if (a === b) return 0;
-  if (depth > DEPTH_LIMIT) throw new HostError('Context', 'ExceededLimit', 'value is nested too deeply');
+  checkDepth(depth);
   if (a.type !== b.type) return RANK[a.type] - RANK[b.type];
   switch (a.type) {
     case 'void':

@@ -5,6 +5,7 @@ import { HostError } from './error.ts';
 import { hostFunctions } from './functions/all.ts';
 import type { Host } from './host.ts';
 import { textVal } from './host.ts';
+import { type HostImports, linkOnFirstUse } from './linked.ts';
 import { CONTENT_BYTES } from './metering.ts';
 import { symbolVal } from './value.ts';
 import { buildAdapter, type SplitFunction, type SplitImport } from './wasm/adapter.ts';
@@ -69,15 +70,7 @@ function reportEscalation(host: Host, error: HostError, name: string): void {
   host.diagnose([symbolVal('error'), error.value], [textVal(reason)]);
 }
 
-let imports: Record<string, Record<string, unknown>> | undefined;
-
-/** What contracts import, by module and name. */
-export function hostImports(): Record<string, Record<string, unknown>> {
-  imports ??= link();
-  return imports;
-}
-
-function link(): Record<string, Record<string, unknown>> {
+function link(): HostImports {
   const all: SplitImport[] = [];
   for (const [module, functions] of Object.entries(env) as [EnvModule, Record<string, EnvFunction>][]) {
     const implementations = hostFunctions[module] as unknown as Record<string, Implementation>;
@@ -87,7 +80,7 @@ function link(): Record<string, Record<string, unknown>> {
     }
   }
   const exported = buildAdapter(all, adapterMemory);
-  const linked: Record<string, Record<string, unknown>> = {};
+  const linked: HostImports = {};
   for (const { name } of all) {
     const [module, field] = name.split('.') as [string, string];
     linked[module] ??= {};
@@ -95,3 +88,5 @@ function link(): Record<string, Record<string, unknown>> {
   }
   return linked;
 }
+
+linkOnFirstUse(link);

@@ -3,7 +3,7 @@ import type { Budget } from './budget.ts';
 import { COST } from './costs.ts';
 import { HostError } from './error.ts';
 import { fuelGlobal, isFuelExhausted } from './fuel.ts';
-import { hostImports } from './link.ts';
+import { hostImports } from './linked.ts';
 import type { ContractModule } from './module-cache.ts';
 import { FUEL_IMPORT, MEMORY_IMPORT, RUNTIME_MODULE } from './wasm/instrument.ts';
 

@@ -37,6 +37,8 @@ interface Generator {
   makeShr(left: Ref, right: Ref, type: asc.Type): Ref;
   makeShru(left: Ref, right: Ref, type: asc.Type): Ref;
   makeIsTrueish(expr: Ref, type: asc.Type, node: asc.Node): Ref;
+  makeEq(left: Ref, right: Ref, type: asc.Type, node: asc.Node): Ref;
+  makeNe(left: Ref, right: Ref, type: asc.Type, node: asc.Node): Ref;
   convertExpression(expr: Ref, from: asc.Type, to: asc.Type, explicit: boolean, node: asc.Node): Ref;
   compileBinaryExpression(expression: asc.BinaryExpression, context: asc.Type, constraints: number): Ref;
   compileUnaryPrefixExpression(expression: asc.UnaryPrefixExpression, context: asc.Type, constraints: number): Ref;
@@ -67,6 +69,7 @@ export function installChecks(): void {
   checkNegation(generator);
   checkConversion(generator);
   checkTruth(generator);
+  checkEquality(generator);
   acceptWideLiterals(generator);
 }
 
@@ -293,6 +296,19 @@ function checkTruth(generator: Generator): void {
     }
     return original.call(this, expr, type, node);
   };
+}
+
+// Without an equality of its own, a class would be compared by where it lies in memory.
+function checkEquality(generator: Generator): void {
+  for (const name of ['makeEq', 'makeNe'] as const) {
+    const original = generator[name];
+    generator[name] = function (this: Generator, left, right, type, node) {
+      if (type.isReference && inContract(this)) {
+        this.error(ownCode, node.range, `values of ${type.toString()} cannot be compared: compare what they hold`);
+      }
+      return original.call(this, left, right, type, node);
+    };
+  }
 }
 
 function acceptWideLiterals(generator: Generator): void {

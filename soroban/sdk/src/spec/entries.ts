@@ -75,7 +75,12 @@ function typeEntry(type: Declared): xdr.ScSpecEntry {
         }),
       );
     case 'enum': {
-      const cases = type.cases.map(({ name, doc, value }) => ({ name, doc: limited(doc), value }));
+      // Clients show the doc of an error as its message, so it is never empty.
+      const cases = type.cases.map(({ name, doc, value }) => ({
+        name,
+        doc: limited(doc || (type.isError ? inWords(name) : '')),
+        value,
+      }));
       return type.isError
         ? ScSpecEntry.scSpecEntryUdtErrorEnumV0(
             new xdr.ScSpecUdtErrorEnumV0({
@@ -158,6 +163,10 @@ function typeDef(type: SpecType): xdr.ScSpecTypeDef {
       return ScSpecTypeDef.scSpecTypeUdt(new xdr.ScSpecTypeUdt({ name: type.declared.name }));
   }
 }
+
+/** `InsufficientBalance` -> `Insufficient balance`. */
+const inWords = (name: string): string =>
+  name.replace(/([a-z\d])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 
 function limited(doc: string): string {
   const encoded = new TextEncoder().encode(doc);

@@ -3,6 +3,7 @@ declare namespace WebAssembly {
   class Module {
     private constructor();
     static imports(module: Module): { module: string; name: string }[];
+    static exports(module: Module): { name: string }[];
   }
   class Instance {
     constructor(module: Module, imports: Imports);

@@ -1,6 +1,7 @@
-import { hash256 } from '../../encoding/hash.ts';
+import { u32 } from '../../encoding/bytes.ts';
+import { fromDisplay, hash256, toDisplay } from '../../encoding/hash.ts';
 import { encodeMerkleProof, parseMerkleProof } from '../../encoding/merkle-proof.ts';
-import { outpointKey } from '../../encoding/transaction.ts';
+import { encodeOutput, outpointKey } from '../../encoding/transaction.ts';
 import type { Node } from '../../node.ts';
 import { btc, type JsonObject } from '../json.ts';
 import { type Method, method, optional, required } from '../method.ts';
@@ -24,12 +25,17 @@ function unspentOutput(node: Node, txid: string, vout: number, includeMempool: b
   };
 }
 
-function coinSetInfo(node: Node): JsonObject {
+/** What Bitcoin Core counts per coin next to its script: outpoint, origin, amount and a length. */
+const COIN_OVERHEAD_BYTES = 32 + 4 + 4 + 8 + 2;
+
+function coinSetInfo(node: Node, withHash: boolean): JsonObject {
   const { chain } = node;
   let totalSats = 0n;
+  let bytes = 0;
   const txids = new Set<string>();
   for (const [key, coin] of chain.coins) {
     totalSats += coin.valueSats;
+    bytes += COIN_OVERHEAD_BYTES + coin.script.length;
     txids.add(key.slice(0, 64));
   }
   return {
@@ -37,7 +43,10 @@ function coinSetInfo(node: Node): JsonObject {
     bestblock: chain.tip.hash,
     txouts: chain.coins.size,
     transactions: txids.size,
+    bogosize: bytes,
+    hash_serialized_3: withHash ? coinSetHash(node) : undefined,
     total_amount: btc(totalSats),
+    disk_size: bytes,
   };
 }
 
@@ -72,12 +81,19 @@ function provenTransactions(node: Node, proof: string): string[] {
   return at.block!.transactions.length === parsed.leafCount ? parsed.txids : [];
 }
 
-/** Identifies the whole set of coins in one number, independent of the order they arrived in. */
+/** Bitcoin Core's `hash_serialized_3`: every coin in the order of its txid's bytes and its number. */
 export function coinSetHash(node: Node): string {
-  const lines = [...node.chain.coins].map(
-    ([key, coin]) => `${key} ${coin.valueSats} ${coin.height} ${coin.isCoinbase} ${coin.script.toString('hex')}`,
-  );
-  return hash256(Buffer.from(lines.sort().join('\n'))).toString('hex');
+  const coins = [...node.chain.coins].map(([key, coin]) => ({
+    hash: fromDisplay(key.slice(0, 64)),
+    vout: Number(key.slice(65)),
+    coin,
+  }));
+  coins.sort((a, b) => Buffer.compare(a.hash, b.hash) || a.vout - b.vout);
+  const parts = coins.flatMap(({ hash, vout, coin }) => {
+    const origin = coin.height * 2 + (coin.isCoinbase ? 1 : 0);
+    return [hash, u32(vout), u32(origin), encodeOutput(coin)];
+  });
+  return toDisplay(hash256(Buffer.concat(parts)));
 }
 
 export const coinMethods: Record<string, Method> = {
@@ -90,14 +106,15 @@ export const coinMethods: Record<string, Method> = {
   ),
   gettxoutsetinfo: method(
     'Blockchain',
-    'Totals over the set of unspent outputs. The hashes that Bitcoin Core adds are not computed.',
+    'Totals over the set of unspent outputs, and its hash.',
     [optional('hash_type', 'string'), optional('hash_or_height', 'any'), optional('use_index', 'bool')],
-    ({ node }, [hashType, at]: [string?, unknown?]) => {
+    ({ node }, [hashType = 'hash_serialized_3', at]: [string?, unknown?]) => {
       if (at !== undefined) failRpc('INVALID_PARAMETER', 'Querying specific block heights requires coinstatsindex');
-      if (hashType !== undefined && hashType !== 'none') {
-        failRpc('INVALID_PARAMETER', `'${hashType}' is not supported by this node; use hash_type "none"`);
+      if (hashType === 'muhash') failRpc('INVALID_PARAMETER', 'muhash is not computed by this node');
+      if (hashType !== 'none' && hashType !== 'hash_serialized_3') {
+        failRpc('INVALID_PARAMETER', `'${hashType}' is not a valid hash_type`);
       }
-      return coinSetInfo(node);
+      return coinSetInfo(node, hashType !== 'none');
     },
   ),
   gettxoutproof: method(

@@ -84,6 +84,7 @@ export const controlMethods: Record<string, Method> = {
       return null;
     },
   ),
+  getzmqnotifications: method('Control', 'This node publishes nothing over ZMQ.', [], () => []),
   uptime: method(
     'Control',
     'Seconds since the start.',

@@ -1,3 +1,4 @@
+import { checkDepth } from '../depth.ts';
 import type { HostVal, MapEntry } from '../value.ts';
 import { addressLetter } from './address.ts';
 
@@ -6,11 +7,11 @@ const ADDRESS_BYTES = { G: 40, C: 36, M: 44, B: 40, L: 36 } as const;
 const padded = (length: number): number => 4 + ((length + 3) & ~3);
 
 /** The number of bytes of a value's `ScVal` XDR, without encoding it. */
-export function encodedLength(value: HostVal): number {
-  return 4 + bodyLength(value);
+export function encodedLength(value: HostVal, depth = 0): number {
+  return 4 + bodyLength(value, checkDepth(depth));
 }
 
-function bodyLength(value: HostVal): number {
+function bodyLength(value: HostVal, depth: number): number {
   switch (value.type) {
     case 'void':
     case 'ledgerKeyContractInstance':
@@ -39,11 +40,11 @@ function bodyLength(value: HostVal): number {
       return padded(value.value.length);
     case 'vec': {
       let length = 8;
-      for (const element of value.value) length += encodedLength(element);
+      for (const element of value.value) length += encodedLength(element, depth + 1);
       return length;
     }
     case 'map':
-      return 4 + entriesLength(value.value);
+      return 4 + entriesLength(value.value, depth);
     case 'address':
     case 'muxedAddress':
       return addressLength(value.value);
@@ -52,14 +53,14 @@ function bodyLength(value: HostVal): number {
       const own = executable.type === 'wasm' ? 36 : 4;
       const reference =
         executable.type === 'externalRef' ? addressLength(executable.owner) + padded(executable.tag.length) : 0;
-      return own + reference + 4 + (storage === undefined ? 0 : entriesLength(storage));
+      return own + reference + 4 + (storage === undefined ? 0 : entriesLength(storage, depth));
     }
   }
 }
 
-function entriesLength(entries: readonly MapEntry[]): number {
+function entriesLength(entries: readonly MapEntry[], depth: number): number {
   let length = 4;
-  for (const [key, value] of entries) length += encodedLength(key) + encodedLength(value);
+  for (const [key, value] of entries) length += encodedLength(key, depth + 1) + encodedLength(value, depth + 1);
   return length;
 }
 

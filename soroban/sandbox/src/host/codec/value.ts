@@ -1,4 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
+import { checkDepth } from '../depth.ts';
 import type { ContractExecutable, HostVal, MapEntry } from '../value.ts';
 import { ADDRESS_TYPES, addressBytes, addressLetter } from './address.ts';
 import { fromHex } from './hex.ts';
@@ -42,7 +43,8 @@ export function encodeVal(value: HostVal): Uint8Array {
 
 export const toScVal = (value: HostVal): xdr.ScVal => xdr.ScVal.fromXdr(encodeVal(value));
 
-export function writeVal(writer: XdrWriter, value: HostVal): void {
+export function writeVal(writer: XdrWriter, value: HostVal, depth = 0): void {
+  checkDepth(depth);
   writer.u32(TYPE[value.type]);
   switch (value.type) {
     case 'bool':
@@ -84,11 +86,11 @@ export function writeVal(writer: XdrWriter, value: HostVal): void {
     case 'vec':
       writer.u32(1);
       writer.u32(value.value.length);
-      for (const element of value.value) writeVal(writer, element);
+      for (const element of value.value) writeVal(writer, element, depth + 1);
       return;
     case 'map':
       writer.u32(1);
-      writeEntries(writer, value.value);
+      writeEntries(writer, value.value, depth + 1);
       return;
     case 'address':
     case 'muxedAddress':
@@ -100,16 +102,16 @@ export function writeVal(writer: XdrWriter, value: HostVal): void {
     case 'contractInstance':
       writeExecutable(writer, value.executable);
       writer.u32(value.storage === undefined ? 0 : 1);
-      if (value.storage !== undefined) writeEntries(writer, value.storage);
+      if (value.storage !== undefined) writeEntries(writer, value.storage, depth + 1);
       return;
   }
 }
 
-function writeEntries(writer: XdrWriter, entries: readonly MapEntry[]): void {
+function writeEntries(writer: XdrWriter, entries: readonly MapEntry[], depth: number): void {
   writer.u32(entries.length);
   for (const [key, value] of entries) {
-    writeVal(writer, key);
-    writeVal(writer, value);
+    writeVal(writer, key, depth);
+    writeVal(writer, value, depth);
   }
 }
 

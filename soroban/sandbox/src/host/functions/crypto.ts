@@ -9,7 +9,7 @@ import { HostError } from '../error.ts';
 import { u32Val } from '../value.ts';
 import { bls12381 } from './bls12-381.ts';
 import { bn254 } from './bn254.ts';
-import { checkLength } from './ledger.ts';
+import { checkLength } from './fixed-length.ts';
 import { poseidon } from './poseidon.ts';
 
 const failed = (reason: string): HostError => new HostError('Crypto', 'InvalidInput', reason);

@@ -16,6 +16,7 @@ import {
 import { deleteInstanceValue, getInstanceValue, hasInstanceValue, setInstanceValue } from '../instance-storage.ts';
 import { contractIdOf, createContract, updateExecutable, uploadWasm } from '../lifecycle.ts';
 import { type AddressVal, addressVal, type ContractExecutable, type HostVal } from '../value.ts';
+import { checkLength } from './fixed-length.ts';
 
 type Durable = Exclude<StorageType, 'instance'>;
 
@@ -45,11 +46,6 @@ function checkExecutableRef(host: Host, key: HostVal, value: HostVal, type: Stor
     throw new HostError('Storage', 'InvalidInput', 'executable reference value must be a 32-byte Wasm hash', [value]);
   }
   requireWasm(host, hex(checkLength(value.value, 32, 'executable_ref_wasm_hash')));
-}
-
-export function checkLength(bytes: Uint8Array, length: number, name: string): Uint8Array {
-  if (bytes.length === length) return bytes;
-  throw new HostError('Object', 'UnexpectedSize', `${name} has ${bytes.length} bytes, not ${length}`);
 }
 
 function requireDurable(type: StorageType, name: string): Durable {

@@ -110,6 +110,8 @@ describe('in a function', () => {
     ['a function type', 'let y: () => void = owner;', /functions are no values/],
     ['a literal type', "let y: 'a' = text;", /a literal is no type/],
     ['a fractional size', 'let y: BytesN<1.5> = text;', /decimal number above 0/],
+    ['a list of small integers', 'const y = Vec.empty<u8>();', /u8 exists only inside a contract/],
+    ['a stored small integer', 'instance.set<Sym, i16>(key, 5);', /i16 exists only inside a contract/],
     ['an unknown name', 'nothing();', /Cannot find name 'nothing'/],
     ['a wrong argument', 'owner.requireAuth(x);', /Expected 0 arguments/],
     ['an unknown field', 'point.y;', /'y' does not exist/],
@@ -190,6 +192,8 @@ describe('among declarations', () => {
       "@contractevent({ data: 'list' }) class S { a!: u32; }",
       /not assignable|'map', 'vec' or 'single'/,
     ],
+    ['a reserved function name', 'function memory(): void {}', /memory belongs to the compiler/],
+    ['an imported reserved name', "import { a as __sdk } from './x.ts';", /belongs to the compiler/],
     ['an index signature', 'class T { [key: u32]: u32; }', /use Map<K, V>/],
     ['a static block', 'class U { static { } }', /nothing runs before a call/],
     ['a computed name', 'class V { ["a"]: u32 = 1; }', /names are fixed/],
@@ -260,6 +264,8 @@ describe('what only the code generator sees', () => {
     ['an unsigned minus', 'const y: u32 = -x;', /u32 has no negative values/],
     ['a negative literal of an unsigned wide integer', 'const y: u128 = -1;', /u128 has no negative values/],
     ['an address as a condition', 'if (owner) return;', /neither true nor false/],
+    ['options compared', 'const y: bool = maybe === maybe;', /Option<u32>.* cannot be compared/],
+    ['a plain class compared', 'const y: bool = plain !== plain;', /Plain cannot be compared/],
     ['a negated list', 'const y: bool = !list;', /neither true nor false/],
   ];
   let found: Map<number, Diagnostic[]>;
@@ -267,9 +273,12 @@ describe('what only the code generator sees', () => {
   beforeAll(async () => {
     const parameters = 'x: u32, signed: i32, big: u64, low: i64, wide: i128, owner: Address, list: Vec<u32>';
     found = await diagnose([
-      `import { Address, contract, i128, u128, Vec } from '@istsi/soroban-sdk';`,
+      `import { Address, contract, i128, Option, u128, Vec } from '@istsi/soroban-sdk'; class Plain { a: u32 = 0; }`,
       '@contract export class C {',
-      ...cases.map(([, code], index) => `f${index}(${parameters}): void { ${code} }`),
+      ...cases.map(
+        ([, code], index) =>
+          `f${index}(${parameters}): void { const plain = new Plain(); const maybe = Option.none<u32>(); ${code} }`,
+      ),
       '}',
     ]);
   });

@@ -1,7 +1,8 @@
 import ts from 'typescript';
-import type { Model } from '../collect.ts';
+import { declarationOf, type Model } from '../collect.ts';
 import { type Sources, sdkPackage } from '../program.ts';
 import type { Reporter } from '../reporter.ts';
+import { sdkName } from '../sdk-name.ts';
 import { hasModifier } from '../syntax.ts';
 import { checkCall, isLiteralArgument } from './calls.ts';
 import { checkClass, checkDecorator, checkFunction, checkTopLevel, checkVariable } from './declarations.ts';
@@ -46,6 +47,9 @@ function checkNode(node: ts.Node, checking: Checking): boolean {
     return refuse(node, 'everything a contract uses is imported: leave out declare');
   if (ts.isImportDeclaration(node)) return checkImport(node, reporter);
   if (ts.isIdentifier(node)) return checkName(node, checking);
+  if (ts.isTypeReferenceNode(node) && isSmallArgument(node, checking)) {
+    return refuse(node, `${node.getText()} exists only inside a contract: use u32 or i32 in values`);
+  }
   if (ts.isUnionTypeNode(node)) return refuse(node, unionMessage(node));
   if (ts.isLiteralTypeNode(node)) return checkLiteralType(node, reporter);
   if (ts.isBindingName(node) && !ts.isIdentifier(node)) return checkBinding(node, reporter);
@@ -77,10 +81,23 @@ function checkImport(node: ts.ImportDeclaration, reporter: Reporter): boolean {
   else if (importClause.namedBindings && !ts.isNamedImports(importClause.namedBindings)) {
     reporter.error(importClause.namedBindings, 'import names in braces');
   }
-  return false;
+  return true;
 }
 
+// Generated code in the same file uses these.
+const reservedNames = new Set(['memory', 'changetype']);
+
 function checkName(node: ts.Identifier, { sources, reporter }: Checking): boolean {
+  const isDeclared =
+    (ts.isFunctionDeclaration(node.parent) ||
+      ts.isParameter(node.parent) ||
+      ts.isImportSpecifier(node.parent) ||
+      ts.isVariableDeclaration(node.parent) ||
+      ts.isClassDeclaration(node.parent)) &&
+    node.parent.name === node;
+  if (isDeclared && (reservedNames.has(node.text) || node.text.startsWith('__'))) {
+    reporter.error(node, `${node.text} belongs to the compiler: choose another name`);
+  }
   const message = unsupportedNames.get(node.text);
   if (message === undefined || isMemberName(node)) return true;
   const declaration = sources.checker.getSymbolAtLocation(node)?.declarations?.[0];
@@ -95,6 +112,18 @@ function isMemberName(node: ts.Identifier): boolean {
   return (
     (ts.isClassElement(parent) || ts.isEnumMember(parent) || ts.isPropertyAssignment(parent)) && parent.name === node
   );
+}
+
+const smallIntegers = new Set(['u8', 'i8', 'u16', 'i16']);
+
+/** A small integer as a type argument of the SDK's, where it would have to become a Val. */
+function isSmallArgument(node: ts.TypeReferenceNode, { sources }: Checking): boolean {
+  if (!smallIntegers.has(node.typeName.getText())) return false;
+  const { parent } = node;
+  if (ts.isCallExpression(parent))
+    return sdkName(parent.expression, sources) !== undefined && sdkName(parent.expression, sources) !== 'pow';
+  const declaration = ts.isTypeReferenceNode(parent) ? declarationOf(sources.checker, parent.typeName) : undefined;
+  return declaration !== undefined && sources.isSdk(declaration);
 }
 
 function unionMessage(node: ts.UnionTypeNode): string {

@@ -1,6 +1,6 @@
 import ts from 'typescript';
-import { encodeNumber } from '../back/sizes.ts';
-import { declarationOf, type Model } from './collect.ts';
+import { encodeNumber } from '../../back/sizes.ts';
+import { declarationOf, type Model } from '../collect.ts';
 
 /** A type as AssemblyScript spells it: enums are u32, the N of BytesN<N> is a class. Collects the sizes it meets. */
 export function typeText(node: ts.TypeNode, checker: ts.TypeChecker, model: Model, sizes: Set<number>): string {

@@ -1,5 +1,5 @@
+import type { Contract, EventType, Field, SpecType, Struct, Union } from '../model.ts';
 import { byteList, isSmallSymbol, smallSymbolVal, utf8 } from './encode.ts';
-import type { Contract, EventType, Field, SpecType, Struct, Union } from './model.ts';
 
 /** What generated code needs to know about the file it goes into. */
 export interface FileScope {
@@ -33,12 +33,12 @@ function enumChecked(type: SpecType, value: string): string {
 function nameTable(names: readonly string[]): { data: string; stores: string } {
   let offset = 0;
   const stores = names.map((name, index) => {
-    const store = `store<u64>(k, <u64>(s + ${offset}) | (<u64>${name.length} << 32), ${8 * index});`;
+    const store = `${sdk}.putName(__k, ${index}, __s + ${offset}, ${name.length});`;
     offset += name.length;
     return store;
   });
   return {
-    data: `const k = memory.data(${8 * names.length}, 8); const s = memory.data<u8>([${byteList(utf8(names.join('')))}]);`,
+    data: `const __k = memory.data(${8 * names.length}, 8); const __s = memory.data<u8>([${byteList(utf8(names.join('')))}]);`,
     stores: stores.join(' '),
   };
 }
@@ -47,24 +47,28 @@ const sortedByName = (fields: readonly Field[]): Field[] =>
   [...fields].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
 const storeAll = (count: number): string =>
-  `const b = memory.data(${8 * count}, 8); ${range(count, (i) => `store<u64>(b, v${i}, ${8 * i});`)}`;
+  `const __b = memory.data(${8 * count}, 8); ${range(count, (i) => `${sdk}.putVal(__b, ${i}, __v${i});`)}`;
 
 const range = (count: number, each: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => each(index)).join(' ');
+
+/** Equality of values by what they hold, not by where they lie. */
+const equality = (name: string): string =>
+  `@operator("==") __eq(o: ${name}): bool { return ${sdk}.compareVals(this.__toVal(), o.__toVal()) == 0; } @operator("!=") __ne(o: ${name}): bool { return ${sdk}.compareVals(this.__toVal(), o.__toVal()) != 0; }`;
 
 /** Members of a struct: conversion to and from a map with its fields as symbol keys, or a vector. */
 export function structMembers(struct: Struct, scope: FileScope): string {
   const fields = struct.tuple ? struct.fields : sortedByName(struct.fields);
   const count = fields.length;
-  const values = fields.map((field, i) => `const v${i} = ${toVal(scope, field, `this.${field.name}`)};`).join(' ');
-  const loads = range(count, (i) => `const v${i} = load<u64>(b, ${8 * i});`);
-  const literal = fields.map((field, i) => `${field.name}: ${fromVal(scope, field, `v${i}`)}`).join(', ');
-  const build = `${loads} const o: ${struct.name} = { ${literal} }; return o;`;
+  const values = fields.map((field, i) => `const __v${i} = ${toVal(scope, field, `this.${field.name}`)};`).join(' ');
+  const loads = range(count, (i) => `const __v${i} = ${sdk}.getVal(__b, ${i});`);
+  const literal = fields.map((field, i) => `${field.name}: ${fromVal(scope, field, `__v${i}`)}`).join(', ');
+  const build = `${loads} const __o: ${struct.name} = { ${literal} }; return __o;`;
   if (struct.tuple) {
-    return ` __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.vecFromMemory(b, ${count}); } __fromVal(v: u64): ${struct.name} { const b = memory.data(${8 * count}, 8); ${sdk}.vecToMemory(v, b, ${count}); ${build} } `;
+    return ` __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.vecFromMemory(__b, ${count}); } __fromVal(v: u64): ${struct.name} { const __b = memory.data(${8 * count}, 8); ${sdk}.vecToMemory(v, __b, ${count}); ${build} } ${equality(struct.name)} `;
   }
   const names = nameTable(fields.map(({ name }) => name));
-  return ` static __keys(): usize { ${names.data} ${names.stores} return k; } __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.mapFromMemory(${struct.name}.__keys(), b, ${count}); } __fromVal(v: u64): ${struct.name} { const b = memory.data(${8 * count}, 8); ${sdk}.mapToMemory(v, ${struct.name}.__keys(), b, ${count}); ${build} } `;
+  return ` static __keys(): usize { ${names.data} ${names.stores} return __k; } __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.mapFromMemory(${struct.name}.__keys(), __b, ${count}); } __fromVal(v: u64): ${struct.name} { const __b = memory.data(${8 * count}, 8); ${sdk}.mapToMemory(v, ${struct.name}.__keys(), __b, ${count}); ${build} } ${equality(struct.name)} `;
 }
 
 /** Members of a union. A value keeps its vector and the position of its case. */
@@ -72,14 +76,14 @@ export function unionMembers(union: Union): string {
   const { name, cases } = union;
   const names = nameTable(cases.map((entry) => entry.name));
   const arities = cases.map(({ payload }) => payload.length).join(',');
-  return ` constructor(private __raw: u64, private __case: u32) {} static __names(): usize { ${names.data} ${names.stores} return k; } __toVal(): u64 { return this.__raw; } __fromVal(v: u64): ${name} { return new ${name}(v, ${sdk}.unionCase(v, ${name}.__names(), memory.data<u32>([${arities}]), ${cases.length})); } __is(i: u32): bool { return this.__case == i; } __payload<T>(i: u32): T { return ${sdk}.vecItem<T>(this.__raw, i + 1); } `;
+  return ` constructor(private __raw: u64, private __case: u32) {} static __names(): usize { ${names.data} ${names.stores} return __k; } __toVal(): u64 { return this.__raw; } __fromVal(v: u64): ${name} { return new ${name}(v, ${sdk}.unionCase(v, ${name}.__names(), memory.data<u32>([${arities}]), ${cases.length})); } __is(i: u32): bool { return this.__case == i; } __payload<T>(i: u32): T { return ${sdk}.vecItem<T>(this.__raw, i + 1); } ${equality(name)} `;
 }
 
 /** The body of a union case: the vector [symbol, payload…]. */
 export function caseBody(union: Union, index: number, scope: FileScope): string {
   const { name, payload } = union.cases[index]!;
-  const values = payload.map((field, i) => `const v${i + 1} = ${toVal(scope, field, field.name)};`).join(' ');
-  return `{ const v0 = ${scope.symbol(name)}.raw; ${values} ${storeAll(payload.length + 1)} return new ${union.name}(${sdk}.vecFromMemory(b, ${payload.length + 1}), ${index}); }`;
+  const values = payload.map((field, i) => `const __v${i + 1} = ${toVal(scope, field, field.name)};`).join(' ');
+  return `{ const __v0 = ${scope.symbol(name)}.raw; ${values} ${storeAll(payload.length + 1)} return new ${union.name}(${sdk}.vecFromMemory(__b, ${payload.length + 1}), ${index}); }`;
 }
 
 /** Members of an event: its topics and its data as Vals. */
@@ -98,10 +102,10 @@ function eventData(event: EventType, scope: FileScope, added: (fields: readonly 
   }
   if (event.data === 'vec') return `__data(): u64 { return ${sdk}.Args.of()${added(event.dataFields)}.__toVal(); }`;
   const fields = sortedByName(event.dataFields);
-  const values = fields.map((field, i) => `const v${i} = ${toVal(scope, field, `this.${field.name}`)};`).join(' ');
+  const values = fields.map((field, i) => `const __v${i} = ${toVal(scope, field, `this.${field.name}`)};`).join(' ');
   if (fields.length === 0) return `__data(): u64 { return ${sdk}.mapFromMemory(0, 0, 0); }`;
   const names = nameTable(fields.map(({ name }) => name));
-  return `__data(): u64 { ${names.data} ${names.stores} ${values} ${storeAll(fields.length)} return ${sdk}.mapFromMemory(k, b, ${fields.length}); }`;
+  return `__data(): u64 { ${names.data} ${names.stores} ${values} ${storeAll(fields.length)} return ${sdk}.mapFromMemory(__k, __b, ${fields.length}); }`;
 }
 
 export const entryFunction = (name: string): string => `__entry_${name}`;

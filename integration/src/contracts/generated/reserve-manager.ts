@@ -1,0 +1,317 @@
+// Generated from the contract's spec by `npm run generate -w @istsi/integration`. Not edited by hand.
+
+/** How far the Bitcoin held covers the tokens issued. */
+export interface ReserveStatus {
+  /** Basis points, 10000 = 100 %. 10000 while nothing is issued; saturates at the largest u64. */
+  reserve_ratio: bigint;
+  /** Satoshis in unspent reserve outputs. */
+  total_btc: bigint;
+  /** iSTSi issued, in satoshis. */
+  total_istsi: bigint;
+}
+
+/** Which Bitcoin network the reserve is on. It decides how addresses look. */
+export const BitcoinNetwork = {
+  Mainnet: 0,
+  Testnet: 1,
+  Signet: 2,
+  Regtest: 3,
+} as const;
+export type BitcoinNetwork = (typeof BitcoinNetwork)[keyof typeof BitcoinNetwork];
+
+/** One output of a Bitcoin transaction, by the id of the transaction as explorers print it. */
+export interface Outpoint {
+  tx_hash: Uint8Array;
+  vout: number;
+}
+
+export interface BitcoinOutput {
+  amount: bigint;
+  script: Uint8Array;
+}
+
+/** A Bitcoin transaction as it is before it is signed. */
+export interface BitcoinTransaction {
+  inputs: readonly Outpoint[];
+  lock_time: number;
+  max_sequence: number;
+  min_sequence: number;
+  outputs: readonly BitcoinOutput[];
+  total_out: bigint;
+  txid: Uint8Array;
+  version: number;
+}
+
+export const UtxoState = {
+  Unspent: 0,
+  Committed: 1,
+  Spent: 2,
+  Expected: 3,
+  Lost: 4,
+} as const;
+export type UtxoState = (typeof UtxoState)[keyof typeof UtxoState];
+
+export interface Utxo {
+  amount: bigint;
+  confirmations: number;
+  registered_at: bigint;
+  state: UtxoState;
+}
+
+export const WithdrawalState = {
+  Pending: 0,
+  Authorized: 1,
+  Completed: 2,
+  Refunded: 3,
+} as const;
+export type WithdrawalState = (typeof WithdrawalState)[keyof typeof WithdrawalState];
+
+export interface Withdrawal {
+  amount: bigint;
+  batch: Uint8Array;
+  deadline: bigint;
+  max_fee: bigint;
+  script: Uint8Array;
+  state: WithdrawalState;
+}
+
+export interface Batch {
+  anchor: Outpoint;
+  completed: boolean;
+  held: readonly Outpoint[];
+  latest: Uint8Array;
+  payments: number;
+  withdrawals: readonly Uint8Array[];
+}
+
+export interface Payment {
+  batch: Uint8Array;
+  change_outputs: number;
+  fee: bigint;
+  inputs: readonly Outpoint[];
+}
+
+export interface ReserveConfig {
+  custodians: readonly string[];
+  epoch: number;
+  istsi_token: string;
+  network: BitcoinNetwork;
+  reserve_script: Uint8Array;
+  router: string;
+  threshold: number;
+}
+
+export interface Epoch {
+  custodians: readonly string[];
+  reserve_script: Uint8Array;
+  since: bigint;
+  threshold: number;
+}
+
+export interface ReservePolicy {
+  fee_cap: bigint;
+  min_ratio_bps: number;
+  proof_max_age: bigint;
+  warning_ratio_bps: number;
+  withdrawal_timeout: bigint;
+}
+
+export interface ProofOfReserves {
+  bitcoin_block: Uint8Array;
+  bitcoin_height: number;
+  epoch: number;
+  ledger: number;
+  owed_btc: bigint;
+  reserve_ratio: bigint;
+  timestamp: bigint;
+  total_btc: bigint;
+  total_istsi: bigint;
+  utxo_commitment: Uint8Array;
+  utxo_count: number;
+}
+
+export const ReserveLevel = {
+  Sound: 0,
+  Warning: 1,
+  Insufficient: 2,
+} as const;
+export type ReserveLevel = (typeof ReserveLevel)[keyof typeof ReserveLevel];
+
+/** Why the reserve manager refused. */
+export const ReserveError = {
+  /** The contract is paused. */
+  Paused: 401,
+  /** The amount is zero or more than all the Bitcoin there can be. */
+  InvalidAmount: 402,
+  /** Fewer custodians attested than the threshold demands. */
+  NotEnoughAttestors: 403,
+  /** Someone who is not a custodian attested. */
+  NotACustodian: 404,
+  /** The same custodian is counted twice. */
+  DuplicateAttestor: 405,
+  /** The Bitcoin transaction is not buried deep enough for its amount. */
+  NotEnoughConfirmations: 406,
+  /** This output is already part of the reserve, or once was. */
+  OutpointAlreadyRegistered: 407,
+  /** No such output was ever registered. */
+  OutpointNotFound: 408,
+  /** More would be issued than there is Bitcoin. */
+  InsufficientReserves: 410,
+  /** The reserve ratio would fall under its minimum. */
+  ReserveRatioTooLow: 411,
+  /** No proof of reserves was published yet, or the last one is too old to mint. */
+  ProofTooOld: 412,
+  /** No proof of reserves was published yet. */
+  NoProofPublished: 413,
+  /** What custodians attested is not what the contract has on its books, or is older than what they attested before. */
+  ProofMismatch: 414,
+  /** The custodians must be distinct, at most 20, and at least as many as the threshold, which is at least one. */
+  InvalidCustodians: 420,
+  /** The minimum ratio must be at least 10000 basis points. */
+  InvalidMinimumRatio: 421,
+  /** The warning ratio must not be below the minimum, the fee cap and the timeout must be sensible. */
+  InvalidPolicy: 422,
+  /** There was no such epoch. */
+  EpochNotFound: 423,
+  /** The script is not one that a reserve can be kept under: segwit, at most 42 bytes. */
+  InvalidReserveScript: 424,
+  /** Not a Bitcoin transaction, or not written in the one way that it must be. */
+  MalformedTransaction: 430,
+  /** The transaction has witnesses, or no inputs, which looks the same. */
+  WitnessNotAllowed: 431,
+  /** An input has a script signature: only segwit inputs have an id that signing does not change. */
+  SignatureNotAllowed: 432,
+  /** Two inputs spend the same output. */
+  DuplicateInput: 433,
+  /** An output is negative, or there are more satoshis than can exist. */
+  InvalidOutputAmount: 434,
+  /** Not a Bitcoin address of this network. */
+  InvalidBitcoinAddress: 435,
+  /** The version, lock time or sequence numbers would delay the transaction or keep it from being replaced. */
+  NotReplaceable: 436,
+  /** A withdrawal with this id is recorded already. */
+  WithdrawalExists: 440,
+  /** No such withdrawal is recorded. */
+  WithdrawalNotFound: 441,
+  /** What would be left after the largest fee is too little to be an output, or the largest fee is zero. */
+  WithdrawalTooSmall: 442,
+  /** The withdrawal is already authorized, completed or refunded. */
+  InvalidWithdrawalState: 443,
+  /** The deadline has passed: it can only be refunded. */
+  DeadlinePassed: 444,
+  /** The deadline has not passed yet. */
+  DeadlineNotReached: 445,
+  /** The same withdrawal twice. */
+  DuplicateWithdrawal: 446,
+  /** A payment is for 1 to 32 withdrawals. */
+  InvalidBatchSize: 447,
+  /** The withdrawal would be paid to the reserve itself. */
+  PaysReserve: 448,
+  /** This payment is authorized already. */
+  PaymentExists: 450,
+  /** No such payment was authorized. */
+  PaymentNotFound: 451,
+  /** An input is spent, promised to another payment, or not confirmed yet. */
+  InputNotAvailable: 452,
+  /** The inputs hold less than the outputs. */
+  InsufficientInputs: 453,
+  /** An output is not the payment of the withdrawal in its place, less its share of the fee. */
+  WrongPayment: 454,
+  /** An output after the payments does not return to the reserve, or is too small, or there are too many. */
+  WrongChange: 455,
+  /** The fee takes more from a withdrawal than its user allowed. */
+  FeeOverUserLimit: 456,
+  /** The fee is over the cap for one transaction. */
+  FeeOverCap: 457,
+  /** A replacement must pay exactly the withdrawals of the payment before it, in the same order. */
+  DifferentWithdrawals: 458,
+  /** A replacement must spend the first input of the first payment: only then can at most one of them confirm. */
+  MissesAnchor: 459,
+  /** A replacement must pay a higher fee; nodes refuse it otherwise. */
+  FeeNotHigher: 460,
+  /** Too many replacements, or too many outputs held for them. */
+  TooManyReplacements: 461,
+  /** The withdrawals of this payment are completed already. */
+  AlreadyCompleted: 462,
+  /** Governance has not set the script of the reserve yet. */
+  NoReserveScript: 463,
+} as const;
+export type ReserveError = (typeof ReserveError)[keyof typeof ReserveError];
+
+export type ReserveManager = {
+  /** Adds a confirmed output to the reserve. The router only, with the signatures of enough custodians. */
+  register_bitcoin_deposit: {
+    args: { attestors: readonly string[]; tx_hash: Uint8Array; vout: number; amount: bigint; confirmations: number };
+    result: null;
+  };
+  /** Takes an output that is gone out of the books. Enough custodians. */
+  write_off_output: { args: { attestors: readonly string[]; tx_hash: Uint8Array; vout: number }; result: null };
+  /** Owes Bitcoin for burned tokens, from now until it is paid, or refunded after the deadline. The router only. */
+  record_withdrawal: {
+    args: { withdrawal_id: Uint8Array; amount: bigint; btc_address: string; max_fee: bigint };
+    result: null;
+  };
+  /** Gives up a withdrawal that nobody authorized in time. The router only, which then mints the tokens again. */
+  refund_withdrawal: { args: { withdrawal_id: Uint8Array }; result: null };
+  /**
+   * Authorizes custodians to sign a Bitcoin transaction that pays these withdrawals, in this order, and returns its id.
+   * Calling it again for the same withdrawals authorizes a replacement with a higher fee. Enough custodians.
+   */
+  process_bitcoin_withdrawal: {
+    args: { attestors: readonly string[]; withdrawal_ids: readonly Uint8Array[]; unsigned_tx: Uint8Array };
+    result: Uint8Array;
+  };
+  /** Settles an authorized payment that Bitcoin confirmed. Enough custodians. */
+  complete_bitcoin_withdrawal: {
+    args: { attestors: readonly string[]; txid: Uint8Array; confirmations: number };
+    result: null;
+  };
+  /** Traps unless the reserve covers a supply of `supply_after` satoshis. */
+  require_backing: { args: { supply_after: bigint }; result: null };
+  /** What the reserve holds and owes now. */
+  generate_proof_of_reserves: { args: Record<never, never>; result: ProofOfReserves };
+  /**
+   * Custodians attest that at a Bitcoin block they found unspent exactly the outputs that the commitment stands for.
+   * Enough custodians.
+   */
+  publish_proof: {
+    args: {
+      attestors: readonly string[];
+      bitcoin_height: number;
+      bitcoin_block: Uint8Array;
+      total_btc: bigint;
+      utxo_commitment: Uint8Array;
+    };
+    result: null;
+  };
+  /** The proof published last. */
+  get_proof: { args: Record<never, never>; result: ProofOfReserves };
+  /** Basis points, 10000 = 100 %. 10000 while nothing is issued. */
+  get_reserve_ratio: { args: Record<never, never>; result: bigint };
+  /** Reserves that are not owed, supply and their ratio at once. */
+  get_reserve_status: { args: Record<never, never>; result: ReserveStatus };
+  /** Satoshis in custody, those owed to withdrawals among them. */
+  total_reserves: { args: Record<never, never>; result: bigint };
+  get_utxo: { args: { tx_hash: Uint8Array; vout: number }; result: Utxo };
+  get_withdrawal: { args: { withdrawal_id: Uint8Array }; result: Withdrawal };
+  get_payment: { args: { txid: Uint8Array }; result: Payment };
+  /** The batch that an authorized payment belongs to. */
+  get_batch: { args: { txid: Uint8Array }; result: Batch };
+  /** How many confirmations a deposit or a payment of `amount` satoshis needs. */
+  required_confirmations: { args: { amount: bigint }; result: number };
+  /** An unsigned Bitcoin transaction as this contract reads it. */
+  parse_transaction: { args: { unsigned_tx: Uint8Array }; result: BitcoinTransaction };
+  /** The script of a Bitcoin address as this contract reads it. */
+  script_of_address: { args: { btc_address: string }; result: Uint8Array };
+  get_config: { args: Record<never, never>; result: ReserveConfig };
+  get_policy: { args: Record<never, never>; result: ReservePolicy };
+  get_epoch: { args: { epoch: number }; result: Epoch };
+  set_custodians: { args: { custodians: readonly string[]; threshold: number }; result: null };
+  set_reserve_script: { args: { reserve_script: Uint8Array }; result: null };
+  set_policy: { args: { policy: ReservePolicy }; result: null };
+  set_paused: { args: { paused: boolean }; result: null };
+  paused: { args: Record<never, never>; result: boolean };
+  upgrade: { args: { new_wasm_hash: Uint8Array }; result: null };
+  /** The version of the storage layout. */
+  version: { args: Record<never, never>; result: number };
+};

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import { type Regtest, startRegtest } from '@istsi/bitcoin-regtest';
+import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
+import { openTestBitcoin, type TestBitcoin } from './bitcoin.ts';
+
+/** Both embedded networks, each of which can be taken away for a while. */
+export interface Networks {
+  sandbox: Sandbox;
+  bitcoin: TestBitcoin;
+  bitcoinUrl: string;
+  /** Runs `meanwhile` while the network is down. Only with `stateDir`. */
+  withoutStellar(meanwhile: () => Promise<void>): Promise<void>;
+  withoutBitcoin(meanwhile: () => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const RPC_USER = { rpcUser: 'istsi', rpcPassword: 'regtest-password' };
+
+/** Without `stateDir` they live in memory. */
+export async function startNetworks(stateDir?: string): Promise<Networks> {
+  const keep = (name: string): { dataDir?: string } =>
+    stateDir === undefined ? {} : { dataDir: path.join(stateDir, name) };
+  const openStellar = (port: number): Promise<Sandbox> =>
+    startSandbox({ testControls: true, port, ...keep('stellar') });
+  const openBitcoin = (port: number): Promise<Regtest> => startRegtest({ port, ...RPC_USER, ...keep('bitcoin') });
+
+  const [sandbox, regtest] = await Promise.all([openStellar(0), openBitcoin(0)]);
+  const running = { sandbox, regtest };
+  return {
+    sandbox,
+    bitcoin: await openTestBitcoin(regtest),
+    bitcoinUrl: regtest.rpcUrl,
+    async withoutStellar(meanwhile) {
+      await running.sandbox.stop();
+      await meanwhile();
+      running.sandbox = await openStellar(Number(new URL(sandbox.rpcUrl).port));
+    },
+    async withoutBitcoin(meanwhile) {
+      await running.regtest.stop();
+      await meanwhile();
+      running.regtest = await openBitcoin(Number(new URL(regtest.rpcUrl).port));
+    },
+    async stop() {
+      await Promise.all([running.sandbox.stop(), running.regtest.stop()]);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import ts from 'typescript';
+import { sdkName } from '../sdk-name.ts';
+import { byteList, utf8 } from './encode.ts';
+import { sdk } from './generate.ts';
+import { literalText, type Rewriting, replaceNode } from './rewriting.ts';
+import { typeText } from './type-text.ts';
+
+/** Calls of the SDK that are compiled away or need their literals in memory. */
+export function rewriteCall(node: ts.CallExpression, rewriting: Rewriting): boolean {
+  const [first] = node.arguments;
+  const text = literalText(first);
+  switch (sdkName(node.expression, rewriting.sources)) {
+    case 'sym':
+      return replaceNode(rewriting, node, rewriting.scope.symbol(text));
+    case 'str':
+      return replaceNode(rewriting, node, objectFrom('Str', 'stringFromMemory', utf8(text)));
+    case 'bytes':
+      return replaceNode(rewriting, node, objectFrom('Bytes', 'bytesFromMemory', utf8(text)));
+    case 'hex':
+      return replaceNode(rewriting, node, objectFrom('Bytes', 'bytesFromMemory', Buffer.from(text, 'hex')));
+    case 'log':
+      return rewriteLog(node, rewriting);
+    case 'Vec.of':
+      return rewriteVecOf(node, rewriting);
+    case 'Object.is':
+      return rewriteUnionIs(node, rewriting);
+    case 'Object.payload':
+      replaceNode(rewriting, (node.expression as ts.PropertyAccessExpression).name, '__payload');
+      return false;
+    default:
+      return false;
+  }
+}
+
+/** The error of a statement that is a call of `fail`. */
+export function failArgument(statement: ts.Node, { sources }: Rewriting): ts.Expression | undefined {
+  if (!ts.isExpressionStatement(statement) && !ts.isReturnStatement(statement)) return undefined;
+  const call = statement.expression;
+  return call && ts.isCallExpression(call) && sdkName(call.expression, sources) === 'fail'
+    ? call.arguments[0]
+    : undefined;
+}
+
+/** `throw` ends the flow for AssemblyScript; what ends the call is the host function before it. */
+export function rewriteThrow(statement: ts.Node, error: ts.Expression, { edits, visit }: Rewriting): true {
+  edits.replace(statement.getStart(), error.getStart(), `{ ${sdk}.failWith(`);
+  visit(error);
+  edits.replace(error.end, statement.end, '); throw 0; }');
+  return true;
+}
+
+function objectFrom(type: string, from: string, data: Uint8Array): string {
+  const pointer = data.length === 0 ? '0' : `memory.data<u8>([${byteList(data)}])`;
+  return `${sdk}.fromHandle<${sdk}.${type}>(${sdk}.${from}(${pointer}, ${data.length}))`;
+}
+
+function rewriteLog(node: ts.CallExpression, { edits, visit }: Rewriting): true {
+  const [text, values] = node.arguments;
+  const data = utf8(literalText(text));
+  edits.replace(node.getStart(), text!.end, `${sdk}.logText(memory.data<u8>([${byteList(data)}]), ${data.length}`);
+  if (values) visit(values);
+  else edits.insertAfter(text!.end, `, ${sdk}.Args.of()`);
+  return true;
+}
+
+// Vec.of<T>(a, b) becomes Vec.__of<T>(Args.of().add<T>(a).add<T>(b)).
+function rewriteVecOf(node: ts.CallExpression, { edits, visit, sources, model, sizes }: Rewriting): boolean {
+  const [type] = node.typeArguments ?? [];
+  if (!type) return false;
+  const text = typeText(type, sources.checker, model, sizes);
+  edits.replace(node.getStart(), node.arguments.pos, `${sdk}.Vec.__of<${text}>(${sdk}.Args.of()`);
+  for (const [index, argument] of node.arguments.entries()) {
+    if (index === 0) edits.replace(node.arguments.pos, argument.getStart(), '');
+    edits.wrap(argument.getStart(), argument.end, `.add<${text}>(`, ')');
+    visit(argument);
+    const next = node.arguments[index + 1];
+    edits.replace(argument.end, next ? next.getStart() : node.end - 1, '');
+  }
+  return true;
+}
+
+function rewriteUnionIs(node: ts.CallExpression, rewriting: Rewriting): boolean {
+  const { sources, model, visit } = rewriting;
+  const callee = node.expression as ts.PropertyAccessExpression;
+  const [argument] = node.arguments;
+  const declaration = sources.checker.getTypeAtLocation(callee.expression).symbol?.declarations?.[0];
+  const union = declaration && model.types.get(declaration);
+  if (union?.kind !== 'union' || !argument) return false;
+  visit(callee.expression);
+  replaceNode(rewriting, callee.name, '__is');
+  const index = union.cases.findIndex(({ name }) => name === literalText(argument));
+  return replaceNode(rewriting, argument, String(index));
+}

@@ -1,0 +1,124 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NumberHost } from '../../../test/support/number-host.ts';
+import { compileContract } from '../../compile.ts';
+import { Edits } from './edits.ts';
+
+describe('edits', () => {
+  test('nest, and lead back to the original offsets', () => {
+    const original = 'f(a + b)';
+    const edits = new Edits();
+    edits.wrap(0, 8, '<', '>');
+    edits.wrap(2, 7, '(', ')');
+    edits.wrap(2, 3, '[', ']');
+    edits.replace(4, 5, 'plus');
+    const { text, originalOffset } = edits.apply(original);
+    expect(text).toBe('<f(([a] plus b))>');
+    expect([0, 1, 5, 8, 13].map((offset) => original[originalOffset(offset)])).toEqual(['f', 'f', 'a', '+', 'b']);
+  });
+
+  test('what is inside a replaced range goes with it', () => {
+    const edits = new Edits();
+    edits.replace(2, 7, 'x');
+    edits.wrap(2, 3, '[', ']');
+    edits.replace(4, 5, 'plus');
+    expect(edits.apply('f(a + b)').text).toMatch(/^f\(\[?x\)$/);
+  });
+
+  test('overlapping replacements are a defect', () => {
+    const edits = new Edits();
+    edits.replace(0, 4, 'x');
+    edits.replace(3, 6, 'y');
+    expect(() => edits.apply('f(a + b)')).toThrow(/overlapping edits/);
+  });
+});
+
+describe('several files with awkward names', () => {
+  let folder: string;
+  let host: NumberHost;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lower-'));
+    await writeFile(
+      join(folder, 'limits.ts'),
+      `export const day: u64 = 24 * 60 * 60;
+export const week: u64 = 7 * day;
+export const on: bool = true;
+export enum Level { Low = 1, High = 3 }
+const hidden: u64 = 5;
+export { hidden };
+`,
+    );
+    await writeFile(
+      join(folder, 'again.ts'),
+      `export { day as aDay, hidden, Level, on } from './limits.ts';\nexport * from './limits.ts';\n`,
+    );
+    await writeFile(
+      join(folder, 'contract.ts'),
+      `import { contract, contracttype, Map, variant, type i128, type u128, Vec } from '@istsi/soroban-sdk';
+import { aDay, hidden, Level, on, week } from './again.ts';
+
+/** Names that generated code might have used itself. */
+@contracttype
+class Key {
+  static Pair(b: u32, k: u32, v0: u32): Key { return variant(); }
+}
+@contracttype
+class Box { readonly v!: u64; o!: u64; b!: u64; }
+
+let calls: u64 = 0;
+const limit: i128 = 3;
+
+function load(x: u64): u64 { calls++; return x + calls; }
+function store(x: u64): u64 { return load(x) * 2; }
+
+@contract
+export class Names {
+  constants(): u64 { return aDay + week + hidden + (on ? 1 : 0); }
+  level(x: u64): u64 {
+    switch (x as u32) {
+      case Level.Low: return 10;
+      case Level.High: return 30;
+      default: return 0;
+    }
+  }
+  functions(x: u64): u64 { return store(x) + load(x); }
+  countdown(x: u64): u64 {
+    let rounds: u64 = 0;
+    let left = x;
+    for (; left-- > 1; ) rounds++;
+    return rounds;
+  }
+  shadow(x: u64): u64 { const week = x; return week + 1; }
+  shorthand(x: u64): u64 { const week2: Box = { v: x, o: week, b: hidden }; return week2.v + week2.o + week2.b; }
+  precedence(x: u64): u64 { return x++ * 2 + --x - (x === 5 ? 1 : 0); }
+  wide(x: u64): u64 { return (limit * 2 + 1).toU64() + x; }
+  used(): u64 { const a = Key.Pair(1, 2, 3); return a.is('Pair') ? a.payload<u32>(1) as u64 : 0; }
+  none(): u64 { const m = Map.empty<u32, u128>(); return (m.size as u64) + (Vec.of<u32>().length as u64); }
+}
+`,
+    );
+    const { wasm } = await compileContract({ entry: join(folder, 'contract.ts') });
+    host = await NumberHost.start(wasm);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test.each<[string, bigint[], bigint]>([
+    ['constants', [], 86_400n * 8n + 5n + 1n],
+    ['level', [3n], 30n],
+    ['level', [2n], 0n],
+    ['countdown', [5n], 4n],
+    ['shadow', [5n], 6n],
+    ['shorthand', [5n], 5n + 604_800n + 5n],
+    ['precedence', [5n], 10n + 5n - 1n],
+    ['wide', [5n], 12n],
+  ])('%s(%s) is %s', (entry, args, expected) => {
+    expect(host.call(entry, 'u64', args)).toBe(expected);
+  });
+
+  test('a variable outside of functions lasts for one call', () => {
+    expect(host.call('functions', 'u64', [1n])).toBe((1n + 1n) * 2n + (1n + 2n));
+  });
+});

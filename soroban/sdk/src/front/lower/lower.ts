@@ -1,0 +1,119 @@
+import { relative } from 'node:path';
+import ts from 'typescript';
+import { checkedPath, libraryPath, sizesPath } from '../../back/library.ts';
+import { importSizes } from '../../back/sizes.ts';
+import type { Model } from '../collect.ts';
+import type { Constants } from '../constants.ts';
+import type { Sources } from '../program.ts';
+import { failArgument, rewriteCall, rewriteThrow } from './calls.ts';
+import { rewriteClass } from './classes.ts';
+import { type EditedText, Edits } from './edits.ts';
+import { entryFunction, entryFunctions, SymbolTable, sdk } from './generate.ts';
+import { rewriteExport, rewriteImport } from './modules.ts';
+import {
+  isGlobalMap,
+  rewriteConstant,
+  rewriteEnumMember,
+  rewriteIdentifier,
+  rewriteShorthand,
+  rewriteSize,
+  rewriteTypeReference,
+} from './names.ts';
+import { type Rewriting, replaceNode } from './rewriting.ts';
+import { rewriteEquality, rewriteForOf, rewriteIncrement } from './statements.ts';
+import { typeText } from './type-text.ts';
+
+export interface Lowered {
+  /** AssemblyScript by path, without extension. */
+  readonly sources: ReadonlyMap<string, string>;
+  readonly entry: string;
+  readonly sizes: ReadonlySet<number>;
+  /** The original file and offset of an offset in a generated source. */
+  original(path: string, offset: number): { file: ts.SourceFile; offset: number } | undefined;
+}
+
+// The source whose exports are the exports of the Wasm.
+const entryPath = '~entry';
+
+/** Turns checked contract sources into AssemblyScript. */
+export function lower(sources: Sources, model: Model, constants: Constants, root: string): Lowered {
+  const virtualPath = (path: string): string => relative(root, path).replaceAll('\\', '/').replace(/\.ts$/, '');
+  const texts = new Map<string, EditedText & { file: ts.SourceFile }>();
+  const sizes = new Set<number>();
+  for (const file of sources.files) {
+    const edited = lowerFile({ file, sources, model, constants, sizes: new Set(), virtualPath }, sizes);
+    texts.set(virtualPath(file.fileName), { ...edited, file });
+  }
+  const generated = new Map([...texts].map(([path, { text }]) => [path, text]));
+  if (model.contract) {
+    const names = model.contract.entries.map(({ name }) => `${entryFunction(name)} as ${name}`).join(', ');
+    const from = virtualPath(model.contract.node.getSourceFile().fileName);
+    generated.set(entryPath, `import "${checkedPath}"; export { ${names} } from "./${from}";\n`);
+  }
+  return {
+    sources: generated,
+    entry: entryPath,
+    sizes,
+    original(path, offset) {
+      const found = texts.get(path);
+      return found && { file: found.file, offset: found.originalOffset(offset) };
+    },
+  };
+}
+
+type FileInput = Omit<Rewriting, 'edits' | 'scope' | 'visit'>;
+
+function lowerFile(input: FileInput, allSizes: Set<number>): EditedText {
+  const { file, sources, model, sizes } = input;
+  const edits = new Edits();
+  const symbols = new SymbolTable();
+  const used = { loops: 0, globalMap: false };
+  const rewriting: Rewriting = {
+    ...input,
+    edits,
+    scope: {
+      typeText: ({ typeNode }) => typeText(typeNode, sources.checker, model, sizes),
+      symbol: (text) => symbols.expression(text),
+    },
+    visit(node) {
+      if (ts.isIdentifier(node) && isGlobalMap(node, rewriting)) used.globalMap = true;
+      const isDone = ts.isForOfStatement(node)
+        ? rewriteForOf(node, used.loops++, rewriting)
+        : rewriteNode(node, rewriting);
+      if (!isDone) ts.forEachChild(node, rewriting.visit);
+    },
+  };
+  file.statements.forEach(rewriting.visit);
+
+  const end = file.text.length;
+  if (model.contract?.node.getSourceFile() === file) {
+    edits.insertBefore(end, `\n${entryFunctions(model.contract, rewriting.scope)}`);
+  }
+  edits.insertBefore(end, `\n${symbols.declarations()}\n`);
+  const imports = `import * as ${sdk} from "${libraryPath}"; `;
+  const map = used.globalMap ? `import { Map } from "${libraryPath}"; ` : '';
+  edits.insertBefore(0, imports + map + importSizes(sizes, sizesPath));
+  for (const size of sizes) allSizes.add(size);
+  return edits.apply(file.text);
+}
+
+/** Rewrites a node; true when its children are done too. */
+function rewriteNode(node: ts.Node, rewriting: Rewriting): boolean {
+  if (ts.isImportDeclaration(node)) return rewriteImport(node, rewriting);
+  if (ts.isExportDeclaration(node)) return rewriteExport(node, rewriting);
+  if (ts.isEnumDeclaration(node) || ts.isDecorator(node)) return replaceNode(rewriting, node, '');
+  if (ts.isClassDeclaration(node)) return rewriteClass(node, rewriting);
+  const error = ts.isThrowStatement(node) ? node.expression : failArgument(node, rewriting);
+  if (error) return rewriteThrow(node, error, rewriting);
+  if (ts.isCallExpression(node)) return rewriteCall(node, rewriting);
+  if (ts.isPropertyAccessExpression(node)) return rewriteEnumMember(node, rewriting);
+  if (ts.isTypeReferenceNode(node)) return rewriteTypeReference(node, rewriting);
+  if (ts.isLiteralTypeNode(node) && ts.isNumericLiteral(node.literal))
+    return rewriteSize(node, node.literal.text, rewriting);
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) rewriteIncrement(node, rewriting);
+  if (ts.isBinaryExpression(node)) rewriteEquality(node.operatorToken, rewriting);
+  if (ts.isVariableStatement(node) && ts.isSourceFile(node.parent)) return rewriteConstant(node, rewriting);
+  if (ts.isShorthandPropertyAssignment(node)) return rewriteShorthand(node, rewriting);
+  if (ts.isIdentifier(node)) return rewriteIdentifier(node, rewriting);
+  return false;
+}

@@ -1,0 +1,14 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** The long profile: `*.nightly.test.ts`, and the kill test over many more rounds. */
+export default defineConfig({
+  test: {
+    include: ['**/*.nightly.test.ts', 'test/workflows/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, '**/dist/**'],
+    env: { ISTSI_KILL_ROUNDS: '60' },
+    testTimeout: 3_600_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    fileParallelism: false,
+  },
+});
