@@ -11,7 +11,7 @@ import { Journal } from './journal.ts';
 import { chargeFrame } from './metering.ts';
 import { type Prng, prngFromSeed } from './prng.ts';
 import { Storage } from './storage.ts';
-import { type AddressVal, type HostVal, symbolVal, VOID, vecVal } from './value.ts';
+import { type AddressVal, type HostVal, symbolVal, textVal, VOID, vecVal } from './value.ts';
 
 /** Frames on the stack at most, the host function's included. */
 const MAX_DEPTH = 100;
@@ -181,5 +181,3 @@ function isEncodable(value: HostVal): boolean {
     throw error;
   }
 }
-
-export const textVal = (text: string): HostVal => ({ type: 'string', value: Buffer.from(text, 'utf8') });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { xdr } from '@stellar/stellar-sdk';
-import { type CreateContract, executableVal, type IdPreimage, preimageToXdr } from './auth/invocation.ts';
+import { type CreateContract, executableVal } from './auth/invocation.ts';
 import { callContract, loadModule } from './call.ts';
-import { contractAddress } from './codec/address.ts';
 import { hex } from './codec/hex.ts';
+import { contractIdOf } from './contract-id.ts';
 import { COST } from './costs.ts';
 import { HostError, isRecoverable } from './error.ts';
 import type { Host } from './host.ts';
@@ -50,17 +49,6 @@ function checkInstantiation(host: Host, module: ContractModule): void {
   const vm = new Vm(module, host.budget);
   host.budget.refundMemory(vm.refund);
   vm.release();
-}
-
-/** The address a contract will have: a hash of the network and of what it is made from. */
-export function contractIdOf(host: Host, preimage: IdPreimage): string {
-  const full = xdr.HashIdPreimage.envelopeTypeContractId(
-    new xdr.HashIdPreimageContractId({
-      networkId: new xdr.Hash(host.ledger.networkId),
-      contractIdPreimage: preimageToXdr(preimage),
-    }),
-  );
-  return contractAddress(createHash('sha256').update(full.toXdr()).digest());
 }
 
 /** Creates an instance and runs its constructor, with the deployer's authorization. */

@@ -59,3 +59,5 @@ export const symbolVal = (value: string): HostVal => ({ type: 'symbol', value })
 export const bytesVal = (value: Uint8Array): HostVal => ({ type: 'bytes', value });
 export const vecVal = (value: readonly HostVal[]): VecVal => ({ type: 'vec', value });
 export const addressVal = (value: string): AddressVal => ({ type: 'address', value });
+
+export const textVal = (text: string): HostVal => ({ type: 'string', value: Buffer.from(text, 'utf8') });

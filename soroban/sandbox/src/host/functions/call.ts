@@ -3,8 +3,7 @@ import { isContract } from '../codec/address.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError, isRecoverable } from '../error.ts';
 import type { Host } from '../host.ts';
-import { textVal } from '../host.ts';
-import { type AddressVal, type HostVal, symbolVal, vecVal } from '../value.ts';
+import { type AddressVal, type HostVal, symbolVal, textVal, vecVal } from '../value.ts';
 
 function callAddress(host: Host, address: AddressVal, name: string, args: readonly HostVal[]): HostVal {
   if (!isContract(address.value)) throw new HostError('Object', 'InvalidInput', 'not a contract address', [address]);

@@ -2,6 +2,7 @@ import { Asset, xdr } from '@stellar/stellar-sdk';
 import { isContract } from '../codec/address.ts';
 import { hex } from '../codec/hex.ts';
 import { dataKeyString } from '../codec/ledger-key.ts';
+import { contractIdOf } from '../contract-id.ts';
 import type { HostModule, StorageType } from '../env/types.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
@@ -14,7 +15,7 @@ import {
   requireWasm,
 } from '../instance.ts';
 import { deleteInstanceValue, getInstanceValue, hasInstanceValue, setInstanceValue } from '../instance-storage.ts';
-import { contractIdOf, createContract, updateExecutable, uploadWasm } from '../lifecycle.ts';
+import { createContract, updateExecutable, uploadWasm } from '../lifecycle.ts';
 import { type AddressVal, addressVal, type ContractExecutable, type HostVal } from '../value.ts';
 import { checkLength } from './fixed-length.ts';
 

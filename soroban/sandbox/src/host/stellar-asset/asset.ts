@@ -2,12 +2,11 @@ import { xdr } from '@stellar/stellar-sdk';
 import { loadAccount } from '../auth/account.ts';
 import { ISSUER_FLAGS } from '../classic-flags.ts';
 import { accountAddress, accountIdFromXdr, addressBytes, bytesOf } from '../codec/address.ts';
+import { contractIdOf } from '../contract-id.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { textVal } from '../host.ts';
 import { getInstanceValue, hasInstanceValue, setInstanceValue } from '../instance-storage.ts';
-import { contractIdOf } from '../lifecycle.ts';
-import { type AddressVal, addressVal, bytesVal, type HostVal, symbolVal, u32Val } from '../value.ts';
+import { type AddressVal, addressVal, bytesVal, type HostVal, symbolVal, textVal, u32Val } from '../value.ts';
 import { assetError } from './errors.ts';
 import { field, struct, variant } from './storage.ts';
 
