@@ -9,7 +9,7 @@ import {
   uploadWasm,
 } from '@istsi/soroban-client';
 import { compileContract } from '@istsi/soroban-sdk/compiler';
-import { contract, nativeToScVal, type xdr } from '@stellar/stellar-sdk';
+import { contract, type xdr } from '@stellar/stellar-sdk';
 import { signWith, submit } from '../../contracts/test/transaction.ts';
 import type { Person, World } from '../../contracts/test/world.ts';
 
@@ -55,6 +55,3 @@ async function act(world: World, invoke: xdr.HostFunction, by: Person = 'mallory
   const { network, people } = world;
   return await submit({ network, source: people[by], invoke, sign: signWith(network, []) });
 }
-
-/** A number as SEP-41 wants it. */
-export const i128 = (value: bigint): xdr.ScVal => nativeToScVal(value, { type: 'i128' });

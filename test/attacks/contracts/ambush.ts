@@ -1,5 +1,6 @@
 import {
   type Address,
+  Args,
   contracttype,
   instance,
   type Sym,
@@ -28,7 +29,9 @@ export function spring(entry: Sym): void {
   if (!instance.has<Sym>(entry)) return;
   const ambush = instance.get<Sym, Ambush>(entry);
   instance.remove<Sym>(entry);
-  const answer = tryCall<Val>(ambush.target, ambush.method, ambush.args);
+  let args = Args.of();
+  for (const value of ambush.args) args = args.add<Val>(value);
+  const answer = tryCall<Val>(ambush.target, ambush.method, args);
   instance.set<Sym, u32>(sym('outcome'), answer.isOk ? 1 : 2);
 }
 
