@@ -100,7 +100,8 @@ describe('a deposit that the contracts refuse', () => {
     const [outpoint] = await world.bitcoin.pay([grace.depositAddress, 90_000_000n]);
     await world.bitcoin.mine(4);
     const refused = await world.waitFor(outpoint!, 'refused');
-    expect(refused.refusal?.code).toBe('ComplianceCheckFailed');
+    expect(refused.refusal?.code).toBe('OverOperationLimit');
+    expect(refused.refusal?.message).toContain('verify the user for a higher tier');
     expect(await world.balance(grace.address)).toBe(0n);
 
     await world.officer.act('set_tier', { user: grace.address, tier: 4, reason: 'documents seen' });

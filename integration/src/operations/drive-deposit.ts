@@ -1,13 +1,13 @@
-import type { SignedTransaction, SubmitOutcome } from '@istsi/soroban-client';
+import type { InvocationFailure, SignedTransaction, SubmitOutcome } from '@istsi/soroban-client';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Database } from '../database/open-database.ts';
 import { describeError, type Log } from '../log.ts';
 import { findOwner } from '../registry/owners.ts';
 import { retryAt } from './backoff.ts';
-import type { Deposit } from './deposit.ts';
+import type { Deposit, Refusal } from './deposit.ts';
 import { acknowledgeWake, type DepositChange, loadDeposit, recordStep } from './deposit-store.ts';
 import { nextStep } from './next-step.ts';
-import { isAlreadyDone, isTooShallow, refusalOfContracts, refusalOfSigners } from './refusal.ts';
+import { isAlreadyDone, isTooShallow, refusalOfContracts, refusalOfRegistry, refusalOfSigners } from './refusal.ts';
 import { loadPendingSubmission, loadSubmissions, settleSubmission, storeSubmission } from './submission-store.ts';
 import { type Minting, submitDeposit } from './submit-deposit.ts';
 
@@ -107,7 +107,7 @@ async function conclude(world: DepositWorld, deposit: Deposit, outcome: SubmitOu
     case 'refused':
       if (isAlreadyDone(outcome.failure)) await reconcile(world, deposit, outcome);
       else if (isTooShallow(outcome.failure)) await identifyAgain(world, deposit, outcome);
-      else await refused(world, deposit, refusalOfContracts(outcome.failure), outcome);
+      else await refused(world, deposit, await explain(world, deposit, outcome.failure), outcome);
       return;
     case 'dead': {
       const failures = deposit.failures + 1;
@@ -122,6 +122,12 @@ async function conclude(world: DepositWorld, deposit: Deposit, outcome: SubmitOu
         wakeAt: new Date(world.now().getTime() + PENDING_PAUSE_MS),
       });
   }
+}
+
+async function explain(world: DepositWorld, deposit: Deposit, failure: InvocationFailure): Promise<Refusal> {
+  const { user, amountSats } = deposit;
+  const reason = user && (await refusalOfRegistry(world.contracts, { user, amountSats }, failure));
+  return reason || refusalOfContracts(failure);
 }
 
 /** The contract asks for more confirmations than it did when the deposit was seen. */

@@ -1,8 +1,10 @@
 import type { InvocationFailure } from '@istsi/soroban-client';
 import type { SignerFailure } from '../attestation/signer-client.ts';
 import { IntegrationError } from '../contracts/generated/integration-router.ts';
+import { KycError, OperationType } from '../contracts/generated/kyc-registry.ts';
 import { ReserveError } from '../contracts/generated/reserve-manager.ts';
-import type { Refusal } from './deposit.ts';
+import type { SystemContracts } from '../contracts/system-contracts.ts';
+import type { Deposit, Refusal } from './deposit.ts';
 
 const ALREADY_DONE = new Set<number>([IntegrationError.DuplicateOperation, ReserveError.OutpointAlreadyRegistered]);
 
@@ -16,6 +18,47 @@ export const isTooShallow = ({ contractError }: InvocationFailure): boolean =>
 export function refusalOfContracts({ contractError, text }: InvocationFailure): Refusal {
   if (!contractError) return { code: 'host-error', message: text };
   return { code: contractError.name ?? `#${contractError.code}`, message: text };
+}
+
+const COMPLIANCE = new Set<number>([
+  IntegrationError.ComplianceCheckFailed,
+  IntegrationError.InsufficientKYCTier,
+  IntegrationError.AddressBlacklisted,
+]);
+
+/** What would let the registry approve, by the code of its refusal. */
+const REMEDIES: Record<number, string> = {
+  [KycError.IdentityNotFound]: 'register the address with the KYC registry',
+  [KycError.NotActive]: 'a compliance officer has to activate the identity',
+  [KycError.Expired]: 'renew the verification of the identity',
+  [KycError.UnderReview]: 'a compliance officer has to end the review',
+  [KycError.TierTooLow]: 'verify the user for a higher tier',
+  [KycError.OverOperationLimit]: 'the amount is above what the tier allows at once: verify the user for a higher tier',
+  [KycError.OverDailyLimit]: 'wait until the amount fits the limit for 24 hours, or verify the user for a higher tier',
+  [KycError.OverMonthlyLimit]: 'wait until the amount fits the limit for 30 days, or verify the user for a higher tier',
+};
+
+/**
+ * The router says only that compliance failed; the registry is asked why, for the person who has to do something about
+ * it. Undefined when the refusal is of another kind, or the registry approves by now.
+ */
+export async function refusalOfRegistry(
+  { kyc }: SystemContracts,
+  { user, amountSats }: Pick<Deposit, 'amountSats'> & { user: string },
+  { contractError }: InvocationFailure,
+): Promise<Refusal | undefined> {
+  if (contractError === undefined || !COMPLIANCE.has(contractError.code)) return undefined;
+  const operation = OperationType.BitcoinDeposit;
+  const check = await kyc.tryRead('verify_operation_compliance', {
+    user,
+    operation,
+    amount: amountSats,
+    counterparty: null,
+  });
+  if (check.ok || check.failure.contractError === undefined) return undefined;
+  const { code, name = `#${code}` } = check.failure.contractError;
+  const remedy = REMEDIES[code];
+  return { code: name, message: `the KYC registry refuses (${name}, #${code})${remedy ? `: ${remedy}` : ''}` };
 }
 
 export function refusalOfSigners(failures: readonly SignerFailure[], threshold: number): Refusal {
