@@ -10,6 +10,7 @@ import {
   limitsOf,
   type Model,
   type ModelCoin,
+  movable,
   outpointOf,
   type Withdrawal,
 } from './model.ts';
@@ -18,6 +19,8 @@ import { amountOf, bigBetween, type Draw, holders, type Operation } from './oper
 const BITCOIN = 100_000_000n;
 const DUST = 546n;
 const FEE_CAP = 1_000_000n;
+/** Anybody may bring what enough custodians signed. */
+const SUBMITTERS = ['systemAdmin', 'operator', 'custodian3'] as const;
 const QUORUM = ['custodian1', 'custodian2'] as const;
 
 function confirmationsFor(amount: bigint): number {
@@ -29,7 +32,7 @@ function confirmationsFor(amount: bigint): number {
 export function deposit({ world, random, model }: Draw): Operation {
   const user = random.pick(holders);
   const { once } = limitsOf(holderOf(model, user).identity?.tier ?? 1);
-  const amount = random.next() < 0.04 ? once + 1n : bigBetween(random, 0n, random.next() < 0.7 ? once / 20n : once);
+  const amount = random.next() < 0.04 ? once + 1n : bigBetween(random, 0n, random.next() < 0.4 ? once / 20n : once);
   const confirmations = random.pick([2, 6, 12, 12, 12, 12]);
   // Now and then an outpoint that was minted already.
   const old = random.next() < 0.1 && model.coins.length > 0 ? random.pick(model.coins) : undefined;
@@ -66,7 +69,7 @@ export function deposit({ world, random, model }: Draw): Operation {
 export function withdraw(draw: Draw): Operation {
   const { world, random, model } = draw;
   const user = random.pick(holders);
-  const amount = amountOf(draw, holderOf(model, user).balance / 4n);
+  const amount = amountOf(draw, movable(model, user) / 2n);
   const maxFee = bigBetween(random, 0n, random.next() < 0.9 ? 20_000n : amount);
   const { address, script } = payTo(`${random.between(0, 99)}`);
   return {
@@ -154,7 +157,7 @@ export function replace(draw: Draw): Operation | undefined {
 }
 
 function paying(
-  { world }: Draw,
+  { world, random }: Draw,
   name: string,
   withdrawals: readonly Withdrawal[],
   inputs: readonly ModelCoin[],
@@ -178,7 +181,7 @@ function paying(
       withdrawal_ids: withdrawals.map((withdrawal) => withdrawal.id),
       unsigned_tx: unsigned,
     },
-    by: 'systemAdmin',
+    by: random.pick(SUBMITTERS),
     signers: QUORUM,
     accepted: (now) => {
       const isAffordable = withdrawals.every(({ maxFee }, index) => share(index) <= maxFee) && fee <= FEE_CAP;
@@ -206,7 +209,7 @@ export function complete({ world, random, model }: Draw): Operation | undefined 
     contract: 'reserve-manager',
     method: 'complete_bitcoin_withdrawal',
     args: { attestors: QUORUM.map(world.address), txid: payment.txid, confirmations },
-    by: 'systemAdmin',
+    by: random.pick(SUBMITTERS),
     signers: QUORUM,
     accepted: (now) => !now.paused && !batch.completed && confirmations >= confirmationsFor(totalOf(batch.withdrawals)),
     apply: (now) => {
@@ -231,7 +234,7 @@ export function complete({ world, random, model }: Draw): Operation | undefined 
 export function conclude({ random, model }: Draw): Operation | undefined {
   const isRollback = random.next() < 0.6;
   const recent = model.withdrawals.slice(-80);
-  const due = recent.filter(({ state, deadline, settled }) =>
+  const due = model.withdrawals.filter(({ state, deadline, settled }) =>
     isRollback ? state === 'pending' && model.now >= deadline : state === 'completed' && !settled,
   );
   const candidates = due.length > 0 && random.next() < 0.8 ? due : recent;

@@ -3,9 +3,12 @@ import type { Person } from '../../contracts/test/people.ts';
 import { type Holder, holderOf, type Identity } from './model.ts';
 import { bigBetween, type Draw, holders, type Operation } from './operation.ts';
 
-export function register({ world, random }: Draw): Operation {
-  const user = random.pick(holders);
-  const tier = random.between(0, 4) === 0 ? 5 : random.between(1, 3);
+export function register(draw: Draw): Operation {
+  const { random } = draw;
+  return registered(draw, random.pick(holders), random.next() < 0.2 ? 5 : random.between(1, 3));
+}
+
+export function registered({ world }: Draw, user: Person, tier = 2): Operation {
   return {
     name: 'register',
     contract: 'kyc-registry',
@@ -40,7 +43,7 @@ const decisions: Decision[] = [
   {
     method: 'set_tier',
     more: ({ random }) => {
-      const tier = random.between(0, 3);
+      const tier = random.pick([0, 1, 1, 2, 2, 2, 3, 3]);
       return { args: { tier }, value: tier };
     },
     change: (identity, tier) => {
@@ -57,13 +60,34 @@ const decisions: Decision[] = [
   },
 ];
 
-// What stops a holder is undone more often than done, or soon nobody could do anything.
-const weighted = [0, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5];
+// By their place above. Freezing and reviewing are rare, or soon nobody could do anything.
+const weighted = [0, 1, 2, 3, 4, 4, 4, 5];
 
 export function decide(draw: Draw): Operation {
-  const { world, random } = draw;
-  const user = random.pick(holders);
-  const { method, more, isPossibleWhilePaused, change } = decisions[random.pick(weighted)] as Decision;
+  const { random, model } = draw;
+  const stopped = holders.filter((person) => undoing(holderOf(model, person).identity) !== undefined);
+  if (stopped.length > 0 && random.next() < 0.7) {
+    const user = random.pick(stopped);
+    return decision(draw, user, undoing(holderOf(model, user).identity) as string);
+  }
+  return decision(draw, random.pick(holders), (decisions[random.pick(weighted)] as Decision).method);
+}
+
+/** Somebody is stopped while they try something. */
+export const freeze = (draw: Draw, user: Person): Operation => decision(draw, user, 'freeze');
+
+/** What would let somebody take part again. */
+function undoing(identity: Identity | undefined): string | undefined {
+  if (!identity) return undefined;
+  if (identity.frozen) return 'unfreeze';
+  if (identity.underReview) return 'end_review';
+  if (!identity.active) return 'set_status';
+  return identity.tier === 0 ? 'set_tier' : undefined;
+}
+
+function decision(draw: Draw, user: Person, name: string): Operation {
+  const { world } = draw;
+  const { method, more, isPossibleWhilePaused, change } = decisions.find((each) => each.method === name) as Decision;
   const { args, value } = more?.(draw) ?? { args: {}, value: 0 };
   return {
     name: method,

@@ -10,7 +10,8 @@ test('a very long random history agrees with the model after every operation', {
   const seconds = (performance.now() - began) / 1_000;
   const rate = (history.operations / seconds).toFixed(1);
   console.log(`${history.operations} operations in ${seconds.toFixed(0)} s, ${rate} a second`);
-  console.log({ accepted: history.accepted, refused: history.refused, refusedInLedger: history.refusedInLedger });
+  const { accepted, refused, reasons, refusedInLedger } = history;
+  console.log(JSON.stringify({ accepted, refused, reasons, refusedInLedger }));
 
   expect(history.operations).toBeGreaterThanOrEqual(operations);
 });

@@ -7,14 +7,14 @@ import { WithdrawalState, withdrawalState } from '../../contracts/test/withdrawa
 import { startWorld, type World } from '../../contracts/test/world.ts';
 import { createRandom, type Random } from '../system/random.ts';
 import { authorize, complete, conclude, deposit, replace, withdraw } from './bitcoin-operations.ts';
-import { decide, lock, register } from './compliance-operations.ts';
+import { decide, freeze, lock, register, registered } from './compliance-operations.ts';
 import { entriesAt, footprintOf, holdingsOf, prepareOperation, sendOperation } from './ledger.ts';
 import { holderOf, limitsOf, type Model, movedWithin, newModel } from './model.ts';
 import { type Draw, holders, type Operation } from './operation.ts';
 import { submitPrice } from './price-operations.ts';
 import { approve, burn, spend, transfer } from './token-operations.ts';
 
-const kinds: [number, (draw: Draw) => Operation | undefined][] = [
+const kinds: [number, Kind][] = [
   [20, deposit],
   [16, transfer],
   [8, approve],
@@ -40,6 +40,8 @@ export interface History {
   readonly operations: number;
   readonly accepted: Record<string, number>;
   readonly refused: Record<string, number>;
+  /** By the number of the innermost error. */
+  readonly reasons: Record<string, number>;
   /** Refused after they were included in a ledger, with the entries compared before and after. */
   readonly refusedInLedger: number;
 }
@@ -50,6 +52,7 @@ interface Run {
   readonly model: Model;
   readonly accepted: Record<string, number>;
   readonly refused: Record<string, number>;
+  readonly reasons: Record<string, number>;
   operations: number;
   refusedInLedger: number;
 }
@@ -65,7 +68,17 @@ export async function simulate(count: number): Promise<History> {
     await administer(world, 'kyc-registry', 'set_risk_threshold', { threshold: 100 });
     const { latestLedger } = await latest(world);
     const model = newModel(holders, START, latestLedger);
-    const run: Run = { world, random, model, accepted: {}, refused: {}, operations: 0, refusedInLedger: 0 };
+    const run: Run = {
+      world,
+      random,
+      model,
+      accepted: {},
+      refused: {},
+      reasons: {},
+      operations: 0,
+      refusedInLedger: 0,
+    };
+    for (const person of holders.slice(0, -1)) await attempt(run, registered({ world, random, model }, person));
     while (run.operations < count) await explained(run, () => step(run));
     await explained(run, () => checkWithdrawals(run, model.withdrawals.length));
     return { seed: random.seed, ...run };
@@ -87,11 +100,12 @@ async function step(run: Run): Promise<void> {
   const { random, model, world } = run;
   const chance = random.next();
   if (chance < 0.05) await passTime(run);
-  else if (model.paused ? chance < 0.15 : chance < 0.056) await switchPause(run);
+  else if (model.paused ? chance < 0.2 : chance < 0.054) await switchPause(run);
   else {
-    const operation = draw(run);
-    const rival = chance > 0.8 ? draw(run) : undefined;
-    if (rival && rival.by !== operation.by) await race(run, operation, rival, random.next() < 0.05);
+    const kind = drawKind(random);
+    const operation = kind(run) ?? draw(run);
+    const rival = chance > 0.7 ? drawRival(run, operation, kind) : undefined;
+    if (rival && rival.by !== operation.by) await race(run, operation, rival, random.next() < 0.03);
     else await attempt(run, operation);
   }
   await checkHoldings(run);
@@ -99,16 +113,29 @@ async function step(run: Run): Promise<void> {
   model.ledger = (await latest(world)).latestLedger;
 }
 
-function draw({ world, random, model }: Run): Operation {
+type Kind = (draw: Draw) => Operation | undefined;
+
+function drawKind(random: Random): Kind {
+  let left = random.next() * kinds.reduce((sum, [weight]) => sum + weight, 0);
+  const found = kinds.find(([weight]) => {
+    left -= weight;
+    return left < 0;
+  });
+  return found?.[1] ?? transfer;
+}
+
+function draw(run: Run): Operation {
   for (;;) {
-    let left = random.next() * kinds.reduce((sum, [weight]) => sum + weight, 0);
-    const kind = kinds.find(([weight]) => {
-      left -= weight;
-      return left < 0;
-    });
-    const operation = kind?.[1]({ world, random, model });
+    const operation = drawKind(run.random)(run);
     if (operation) return operation;
   }
+}
+
+/** What may make an operation wrong: its author is frozen, or another of its kind is faster. */
+function drawRival(run: Run, { by }: Operation, kind: Kind): Operation {
+  const chance = run.random.next();
+  if (chance < 0.15 && run.model.holders.has(by)) return freeze(run, by);
+  return (chance < 0.7 ? kind(run) : undefined) ?? draw(run);
 }
 
 async function attempt(run: Run, operation: Operation): Promise<void> {
@@ -153,7 +180,11 @@ function settle(run: Run, operation: Operation, predicted: boolean | undefined, 
     const told = isAccepted ? 'was accepted' : `was refused (${result.message}; ${result.codes.join(', ')})`;
     throw new Error(`${name} ${JSON.stringify(operation.args, shown)} by ${operation.by} ${told} against the model`);
   }
-  if (!isAccepted) return;
+  if (!isAccepted) {
+    const reason = String(result.codes.at(-1) ?? (result.kind === 'unknown' ? result.message : result.kind));
+    run.reasons[reason] = (run.reasons[reason] ?? 0) + 1;
+    return;
+  }
   operation.apply(run.model, result);
   checkLimits(run.model, name);
 }
@@ -208,7 +239,7 @@ async function checkWithdrawals({ world, model, random }: Run, most: number): Pr
 }
 
 async function passTime(run: Run): Promise<void> {
-  const seconds = run.random.pick([1, 60, 600, 3_600, 3_600, 7_200, 40_000, 86_400, 200_000]);
+  const seconds = run.random.pick([1, 1, 60, 60, 600, 600, 3_600, 3_600, 7_200, 20_000, 90_000, 280_000]);
   await run.world.advanceTime(seconds);
   run.model.now += seconds;
 }

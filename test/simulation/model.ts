@@ -107,6 +107,13 @@ export function limitsOf(tier: number): { once: bigint; daily: bigint; monthly: 
   return { once, daily: once * 5n, monthly: once * 50n };
 }
 
+/** What a holder has and may move at once. */
+export function movable(model: Model, person: Person): bigint {
+  const { balance, identity } = holderOf(model, person);
+  const { once } = limitsOf(identity?.tier ?? 0);
+  return balance < once ? balance : once;
+}
+
 /** Whether the registry lets a person take part: buckets of whole hours and days that touch the window count in full. */
 export function isAdmitted(model: Model, person: Person, operation: number, amount: bigint): boolean {
   const { identity } = holderOf(model, person);

@@ -1,6 +1,6 @@
 import { OperationType } from '../../contracts/test/actions.ts';
 import type { Person } from '../../contracts/test/people.ts';
-import { book, holderOf, isAdmitted, type Model } from './model.ts';
+import { book, holderOf, isAdmitted, type Model, movable } from './model.ts';
 import { amountOf, bigBetween, type Draw, holders, type Operation } from './operation.ts';
 
 const token = 'istsi-token' as const;
@@ -35,7 +35,7 @@ function destroy(model: Model, from: Person, amount: bigint): void {
 export function transfer(draw: Draw): Operation {
   const { world, random, model } = draw;
   const [from, to] = [random.pick(holders), random.pick(holders)];
-  const amount = amountOf(draw, holderOf(model, from).balance);
+  const amount = amountOf(draw, movable(model, from));
   return {
     name: 'transfer',
     contract: token,
@@ -50,7 +50,7 @@ export function transfer(draw: Draw): Operation {
 export function burn(draw: Draw): Operation {
   const { world, random, model } = draw;
   const from = random.pick(holders);
-  const amount = amountOf(draw, holderOf(model, from).balance / 8n);
+  const amount = amountOf(draw, movable(model, from) / 8n);
   return {
     name: 'burn',
     contract: token,
@@ -90,8 +90,8 @@ export function spend(draw: Draw): Operation {
   const chosen = known.length > 0 && random.next() < 0.85 ? random.pick(known) : pair('alice', 'bob');
   const [from, spender] = chosen.split('>') as [Person, Person];
   const allowed = model.allowances.get(chosen)?.amount ?? 0n;
-  const { balance } = holderOf(model, from);
-  const amount = amountOf(draw, allowed < balance ? allowed : balance);
+  const most = movable(model, from);
+  const amount = amountOf(draw, allowed < most ? allowed : most);
   const to = random.next() < 0.75 ? random.pick(holders) : undefined;
   const isAllowed = (now: Model): boolean | undefined => {
     const allowance = now.allowances.get(chosen);
