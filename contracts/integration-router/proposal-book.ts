@@ -1,5 +1,6 @@
 import {
   type Address,
+  Bytes,
   type bool,
   contracttype,
   ledger,
@@ -46,8 +47,9 @@ export class ProposalBook {
   proposals!: Map<u32, Proposal>;
 }
 
-// A proposal with its votes takes less than 1 KiB, an entry at most 64.
 const MAX_PROPOSALS: u32 = 40;
+/** Bytes of XDR. An entry holds 64 KiB: a quarter is left for votes. */
+const MAX_BYTES: u32 = 49_152;
 
 export function loadBook(): ProposalBook {
   if (persistent.has<DataKey>(DataKey.Proposals())) return persistent.get<DataKey, ProposalBook>(DataKey.Proposals());
@@ -71,10 +73,13 @@ export function storeProposal(proposal: Proposal): void {
   storeBook(book);
 }
 
-/** Adds a proposal under the next number; the oldest that is closed makes room for it. */
+/** Adds a proposal under the next number; the oldest that are closed make room for it. */
 export function addProposal(proposal: Proposal): u32 {
   const book = loadBook();
-  if (book.proposals.size >= MAX_PROPOSALS) book.proposals = withoutOldestClosed(book.proposals);
+  const size = Bytes.serialize<Proposal>(proposal).length;
+  while (book.proposals.size >= MAX_PROPOSALS || sizeOf(book) + size > MAX_BYTES) {
+    book.proposals = withoutOldestClosed(book.proposals);
+  }
   proposal.id = book.next_id;
   book.next_id += 1;
   book.proposals = book.proposals.set(proposal.id, proposal);
@@ -122,6 +127,10 @@ export function strikeVotesOf(account: Address): void {
 export function without(list: Vec<Address>, account: Address): Vec<Address> {
   const position = list.indexOf(account);
   return position.isSome ? list.remove(position.unwrap()) : list;
+}
+
+function sizeOf(book: ProposalBook): u32 {
+  return Bytes.serialize<ProposalBook>(book).length;
 }
 
 function withoutOldestClosed(proposals: Map<u32, Proposal>): Map<u32, Proposal> {

@@ -1,4 +1,4 @@
-import { type Address, ledger, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
+import { type Address, Bytes, ledger, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
 import type { Action } from './action.ts';
 import { IntegrationError } from './errors.ts';
 import type {
@@ -22,13 +22,15 @@ import {
 } from './proposal-book.ts';
 import { loadGovernance } from './storage.ts';
 
-// One Super Admin cannot fill the book and so keep the others from proposing.
+// One Super Admin cannot fill the book, by number or by size, and so keep the others from proposing or voting.
 const MAX_OPEN_PER_PROPOSER: u32 = 5;
+/** Bytes of XDR, of all open actions together. The largest exchange configuration takes less than 3 KiB. */
+const MAX_BYTES_PER_PROPOSER: u32 = 4_096;
 
 /** Opens a proposal. It carries no approval yet, not even its proposer's. */
 export function propose(proposer: Address, action: Action): u32 {
   requireSound(action);
-  require(openOf(proposer) < MAX_OPEN_PER_PROPOSER, IntegrationError.InvalidOperationState);
+  requireRoom(proposer, action);
   const created_at = ledger.timestamp();
   const expires_at = created_at + loadGovernance().expiry;
   const proposal: Proposal = {
@@ -114,8 +116,18 @@ function loadOpen(id: u32): Proposal {
   return proposal;
 }
 
-function openOf(proposer: Address): u32 {
-  let count: u32 = 0;
-  for (const proposal of openProposals()) if (proposal.proposer === proposer) count += 1;
-  return count;
+function requireRoom(proposer: Address, action: Action): void {
+  let count: u32 = 1;
+  let size = sizeOf(action);
+  for (const proposal of openProposals()) {
+    if (proposal.proposer !== proposer) continue;
+    count += 1;
+    size += sizeOf(proposal.action);
+  }
+  require(count <= MAX_OPEN_PER_PROPOSER, IntegrationError.InvalidOperationState);
+  require(size <= MAX_BYTES_PER_PROPOSER, IntegrationError.InvalidOperationState);
+}
+
+function sizeOf(action: Action): u32 {
+  return Bytes.serialize<Action>(action).length;
 }
