@@ -1,5 +1,7 @@
 import { depositArgs, OperationType, txid } from '../../contracts/test/actions.ts';
+import type { Person } from '../../contracts/test/people.ts';
 import { type Owed, paymentOf, payTo, TIMEOUT, txidOf } from '../../contracts/test/withdrawals.ts';
+import type { Random } from '../system/random.ts';
 import {
   type Batch,
   book,
@@ -12,6 +14,7 @@ import {
   type ModelCoin,
   movable,
   outpointOf,
+  roomOf,
   type Withdrawal,
 } from './model.ts';
 import { amountOf, bigBetween, type Draw, holders, type Operation } from './operation.ts';
@@ -31,8 +34,7 @@ function confirmationsFor(amount: bigint): number {
 
 export function deposit({ world, random, model }: Draw): Operation {
   const user = random.pick(holders);
-  const { once } = limitsOf(holderOf(model, user).identity?.tier ?? 1);
-  const amount = random.next() < 0.04 ? once + 1n : bigBetween(random, 0n, random.next() < 0.4 ? once / 20n : once);
+  const amount = depositAmount(random, model, user);
   const confirmations = random.pick([2, 6, 12, 12, 12, 12]);
   // Now and then an outpoint that was minted already.
   const old = random.next() < 0.1 && model.coins.length > 0 ? random.pick(model.coins) : undefined;
@@ -64,6 +66,16 @@ export function deposit({ world, random, model }: Draw): Operation {
       book(now, user, OperationType.BitcoinDeposit, amount);
     },
   };
+}
+
+/** Small or large, or exactly what the limits still allow, or a satoshi more. */
+function depositAmount(random: Random, model: Model, user: Person): bigint {
+  const { once } = limitsOf(holderOf(model, user).identity?.tier ?? 1);
+  const chance = random.next();
+  if (chance < 0.04) return once + 1n;
+  const room = roomOf(model, user, OperationType.BitcoinDeposit);
+  if (chance < 0.24 && room < once) return room + (chance < 0.16 ? 0n : 1n);
+  return bigBetween(random, 0n, chance < 0.5 ? once / 20n : once);
 }
 
 export function withdraw(draw: Draw): Operation {

@@ -266,7 +266,10 @@ async function refusedOr<T>(attempted: Promise<T>): Promise<T | Refusal> {
   }
 }
 
-const shown = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+function shown(_: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  return typeof value === 'bigint' ? String(value) : value;
+}
 
 function require(condition: boolean, message: string): asserts condition {
   if (!condition) throw new Error(message);

@@ -126,6 +126,17 @@ export function isAdmitted(model: Model, person: Person, operation: number, amou
   );
 }
 
+/** What is left of the limits for 24 hours and 30 days. */
+export function roomOf(model: Model, person: Person, operation: number): bigint {
+  const { identity } = holderOf(model, person);
+  if (!identity) return 0n;
+  const { daily, monthly } = limitsOf(identity.tier);
+  const today = daily - movedInBuckets(model, identity, operation, HOUR, 24);
+  const month = monthly - movedInBuckets(model, identity, operation, DAY, 30);
+  const room = today < month ? today : month;
+  return room > 0n ? room : 0n;
+}
+
 function movedInBuckets(model: Model, { moved }: Identity, operation: number, bucket: number, count: number): bigint {
   const first = Math.floor(model.now / bucket) - count;
   return sum(moved, (each) => each.operation === operation && Math.floor(each.at / bucket) >= first);
