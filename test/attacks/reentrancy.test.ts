@@ -120,3 +120,16 @@ describe.each<[string, () => ContractHandle, string]>([
 
 const inventory = (): Promise<bigint> =>
   world.read('istsi-token', 'balance', { id: world.contracts['integration-router'].contractId });
+
+test.each<[string, bigint, bigint, bigint]>([
+  ['nothing', 0n, ISTSI_PRICE, 0n],
+  ['less than nothing', -ISTSI_PRICE, ISTSI_PRICE, 0n],
+  ['another price than ever', 2n * ISTSI_PRICE, ISTSI_PRICE, 0n],
+  ['an average of nothing', ISTSI_PRICE, 0n, 0n],
+  ['what will be', ISTSI_PRICE, ISTSI_PRICE, 3_600n],
+])('an oracle that says %s stops exchanges', async (_, last, average, ahead) => {
+  await callHostile(world, oracle, 'say', { last, average, ahead });
+  const held = await inventory();
+  await expect(sell(1_000n)).rejects.toMatchObject({ code: 12 });
+  expect(await inventory()).toBe(held);
+});
