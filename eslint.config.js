@@ -10,7 +10,7 @@ export default tseslint.config(
       'soroban/sdk/assembly/**',
       'soroban/sdk/types/**',
       'soroban/sdk/test/contracts/**',
-      'examples/**',
+      'examples/*/contract.ts',
     ],
   },
   {
