@@ -163,13 +163,13 @@ export const ReserveError = {
   ProofTooOld: 412,
   /** No proof of reserves was published yet. */
   NoProofPublished: 413,
-  /** What custodians attested is not what the contract has on its books, or is older than what they attested before. */
+  /** What custodians attested is not what is on the books, or is older than their last proof. */
   ProofMismatch: 414,
   /** The custodians must be distinct, at most 20, and at least as many as the threshold, which is at least one. */
   InvalidCustodians: 420,
   /** The minimum ratio must be at least 10000 basis points. */
   InvalidMinimumRatio: 421,
-  /** The warning ratio must not be below the minimum, the fee cap and the timeout must be sensible. */
+  /** Warning ratio below the minimum, or fee cap, timeout or proof age out of bounds. */
   InvalidPolicy: 422,
   /** There was no such epoch. */
   EpochNotFound: 423,
@@ -187,13 +187,13 @@ export const ReserveError = {
   InvalidOutputAmount: 434,
   /** Not a Bitcoin address of this network. */
   InvalidBitcoinAddress: 435,
-  /** The version, lock time or sequence numbers would delay the transaction or keep it from being replaced. */
+  /** Version, lock time or sequence numbers delay the transaction or keep it from being replaced. */
   NotReplaceable: 436,
   /** A withdrawal with this id is recorded already. */
   WithdrawalExists: 440,
   /** No such withdrawal is recorded. */
   WithdrawalNotFound: 441,
-  /** What would be left after the largest fee is too little to be an output, or the largest fee is zero. */
+  /** Too little would be left after the largest fee, or that fee is zero. */
   WithdrawalTooSmall: 442,
   /** The withdrawal is already authorized, completed or refunded. */
   InvalidWithdrawalState: 443,
@@ -215,9 +215,9 @@ export const ReserveError = {
   InputNotAvailable: 452,
   /** The inputs hold less than the outputs. */
   InsufficientInputs: 453,
-  /** An output is not the payment of the withdrawal in its place, less its share of the fee. */
+  /** An output is not its withdrawal less the share of the fee. */
   WrongPayment: 454,
-  /** An output after the payments does not return to the reserve, or is too small, or there are too many. */
+  /** Change does not return to the reserve, is too small, or has too many outputs. */
   WrongChange: 455,
   /** The fee takes more from a withdrawal than its user allowed. */
   FeeOverUserLimit: 456,
@@ -225,9 +225,9 @@ export const ReserveError = {
   FeeOverCap: 457,
   /** A replacement must pay exactly the withdrawals of the payment before it, in the same order. */
   DifferentWithdrawals: 458,
-  /** A replacement must spend the first input of the first payment: only then can at most one of them confirm. */
+  /** A replacement must spend the first input of the first payment. */
   MissesAnchor: 459,
-  /** A replacement must pay a higher fee; nodes refuse it otherwise. */
+  /** A replacement must pay a higher fee. */
   FeeNotHigher: 460,
   /** Too many replacements, or too many outputs held for them. */
   TooManyReplacements: 461,
