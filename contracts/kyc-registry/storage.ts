@@ -133,7 +133,9 @@ export class DataKey {
   }
 }
 
-const ACTIVITY_LIFETIME: u32 = 32 * DAY_IN_LEDGERS;
+// Longer than the 30 days of the longest window even where ledgers close every second: were it to expire inside the window,
+// what was used of the limits would be forgotten.
+const ACTIVITY_LIFETIME: u32 = 160 * DAY_IN_LEDGERS;
 // A day more than an override may last.
 const OVERRIDE_LIFETIME: u32 = 8 * DAY_IN_LEDGERS;
 const DEFAULT_RISK_THRESHOLD: u32 = 70;
