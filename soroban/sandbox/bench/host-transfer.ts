@@ -1,8 +1,8 @@
 import { Address, Contract, hash, Keypair, nativeToScVal, Operation, type xdr } from '@stellar/stellar-sdk';
 import type { InvokeInput, InvokeResult, StoredEntry } from '../src/host/boundary.ts';
 import { invokeHostFunction } from '../src/host/invoke.ts';
+import { newAccount } from '../src/host/new-account.ts';
 import { ledgerInfo } from '../src/ledger/close-ledger.ts';
-import { newAccount } from '../src/ledger/state.ts';
 import { DEFAULT_PASSPHRASE } from '../src/protocol.ts';
 import { tokenWasm } from '../test/world.ts';
 

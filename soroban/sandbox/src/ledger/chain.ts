@@ -1,12 +1,13 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import type { StoredEntry } from '../host/boundary.ts';
+import { newAccount } from '../host/new-account.ts';
 import { SETTINGS } from '../network-settings.ts';
 import type { Transaction } from '../transactions/envelope.ts';
 import { closeLedger, type NextLedger } from './close-ledger.ts';
 import type { ClosedLedger } from './closed-ledger.ts';
 import { type LedgerHead, NO_LEDGER, sha256 } from './header.ts';
 import { History, type Retention } from './history.ts';
-import { newAccount, Overlay, writeAccount } from './state.ts';
+import { Overlay, writeAccount } from './state.ts';
 import { type DormantEntry, type StateChange, wake } from './state-changes.ts';
 
 /** Entries by key text. Entries are immutable, so a copy of the map is a snapshot of the ledger. */

@@ -47,26 +47,3 @@ export function readAccount(reader: LedgerReader, accountId: string): AccountEnt
 export function writeAccount(overlay: Overlay, account: AccountEntry, ledger: number): void {
   overlay.set(accountKey(account.accountId), { entry: account, lastModified: ledger });
 }
-
-/** A new account as `CreateAccount` makes it: its sequence numbers start with the ledger's number. */
-export function newAccount(accountId: string, balance: bigint, ledger: number): AccountEntry {
-  return {
-    type: 'account',
-    accountId,
-    balance,
-    sequence: startingSequence(ledger),
-    subEntries: 0,
-    flags: 0,
-    homeDomain: '',
-    thresholds: [1, 0, 0, 0],
-    signers: [],
-    buyingLiabilities: 0n,
-    sellingLiabilities: 0n,
-    sequenceLedger: 0,
-    sequenceTime: 0n,
-  };
-}
-
-export function startingSequence(ledger: number): bigint {
-  return BigInt(ledger) << 32n;
-}

@@ -1,5 +1,6 @@
 import type { AccountEntry, LedgerReader } from '../host/boundary.ts';
-import { readAccount, startingSequence } from '../ledger/state.ts';
+import { startingSequence } from '../host/new-account.ts';
+import { readAccount } from '../ledger/state.ts';
 import { SETTINGS } from '../network-settings.ts';
 import type { InnerTransaction, Transaction } from './envelope.ts';
 import { isSorobanOperation, operationSource, operationThreshold } from './operations/kinds.ts';

@@ -3,6 +3,7 @@ import type { AccountEntry, LedgerKey, TrustlineEntry } from '../boundary.ts';
 import { newTrustlineFlags, TRUSTLINE_FLAGS } from '../classic-flags.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
+import { newAccount } from '../new-account.ts';
 import { addressVal, type HostVal } from '../value.ts';
 import type { IssuedAsset } from './asset.ts';
 import { assetError } from './errors.ts';
@@ -111,22 +112,7 @@ function createAccount(host: Host, accountId: string, amount: bigint): void {
     const reason = 'transfer amount is below minimum balance for new account';
     throw assetError('InsufficientAccountReserve', reason, i64Val(amount), i64Val(least));
   }
-  const account: AccountEntry = {
-    type: 'account',
-    accountId,
-    balance: amount,
-    sequence: BigInt(sequence) << 32n,
-    subEntries: 0,
-    flags: 0,
-    homeDomain: '',
-    thresholds: [1, 0, 0, 0],
-    signers: [],
-    buyingLiabilities: 0n,
-    sellingLiabilities: 0n,
-    sequenceLedger: 0,
-    sequenceTime: 0n,
-  };
-  host.storage.put(accountKey(accountId), account, undefined);
+  host.storage.put(accountKey(accountId), newAccount(accountId, amount, sequence), undefined);
 }
 
 export function isAccountAuthorized(host: Host, accountId: string, asset: IssuedAsset | undefined): boolean {

@@ -12,6 +12,7 @@ import type {
 import { ledgerKeyOf, ledgerKeyString } from '../codec/ledger-key.ts';
 import { addressToXdr, toScVal } from '../codec/value.ts';
 import { invokeHostFunction } from '../invoke.ts';
+import { newAccount } from '../new-account.ts';
 import type { HostVal } from '../value.ts';
 
 export const NETWORK_ID = createHash('sha256').update('Standalone Network ; February 2017').digest();
@@ -36,22 +37,7 @@ export class TestLedger {
   /** A key pair that is the same in every run, and its funded account. */
   account(name: string, changes: Partial<AccountEntry> = {}): Keypair {
     const keypair = keypairOf(name);
-    this.put({
-      type: 'account',
-      accountId: keypair.publicKey(),
-      balance: 10n ** 10n,
-      sequence: 1n << 32n,
-      subEntries: 0,
-      flags: 0,
-      homeDomain: '',
-      thresholds: [1, 0, 0, 0],
-      signers: [],
-      buyingLiabilities: 0n,
-      sellingLiabilities: 0n,
-      sequenceLedger: 0,
-      sequenceTime: 0n,
-      ...changes,
-    });
+    this.put({ ...newAccount(keypair.publicKey(), 10n ** 10n, 1), ...changes });
     return keypair;
   }
 

@@ -1,5 +1,6 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { newAccount, readAccount, writeAccount } from '../../ledger/state.ts';
+import { newAccount } from '../../host/new-account.ts';
+import { readAccount, writeAccount } from '../../ledger/state.ts';
 import { accountOfId } from '../account-keys.ts';
 import { availableBalance, minimumBalance } from '../validity.ts';
 import { fail, type OperationContext, type OperationOutcome, succeed } from './operation.ts';
