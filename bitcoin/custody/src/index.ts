@@ -51,7 +51,15 @@ export {
   assemble,
   type RejectedSignature,
 } from './withdrawal/assemble.ts';
+export {
+  type LanePolicy,
+  LEAST_CHANGE_SATS,
+  MOST_CHANGE_OUTPUTS,
+  reserveOrigin,
+  singleLane,
+} from './withdrawal/change.ts';
 export { checkInputs, type InputRefusal } from './withdrawal/check-inputs.ts';
+export { feeShares, mostFeeSats, netPayments, overLimit } from './withdrawal/fee-shares.ts';
 export {
   type FeeEstimates,
   type FeePolicy,
@@ -61,25 +69,28 @@ export {
   type Waiting,
 } from './withdrawal/fees.ts';
 export { type LedgerCoin, type LedgerPolicy, type OwnTransaction, spendableCoins } from './withdrawal/ledger.ts';
+export type { AuthorizedPayment, Payment } from './withdrawal/payment.ts';
+export { type Plan, toProposal } from './withdrawal/plan.ts';
 export {
-  type Plan,
+  type FeeRefusal,
   type PlanOptions,
+  type PlanRefusal,
   type PlanResult,
   planPayments,
   planReplacement,
-  planSweep,
-  toProposal,
-} from './withdrawal/plan.ts';
+  type ReplacementResult,
+} from './withdrawal/plan-payments.ts';
+export { planSweep, type SweepOptions } from './withdrawal/plan-sweep.ts';
 export {
   type Epochs,
   type Proposal,
   type ProposedInput,
   type ProposedOutput,
+  proposalFeeSats,
   proposalWeight,
 } from './withdrawal/proposal.ts';
 export { decodeProposal, encodeProposal } from './withdrawal/psbt.ts';
 export {
-  type AuthorizedPayment,
   type ProposalCheck,
   type ProposalRefusal,
   type SignedBefore,

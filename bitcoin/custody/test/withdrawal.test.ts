@@ -6,12 +6,17 @@ import { catchUp } from '../src/watcher/follow.ts';
 import { createWatcherState, type WatcherState } from '../src/watcher/state.ts';
 import { createWatchlist, type Watchlist } from '../src/watcher/watchlist.ts';
 import { assemble } from '../src/withdrawal/assemble.ts';
+import { singleLane } from '../src/withdrawal/change.ts';
 import { checkInputs } from '../src/withdrawal/check-inputs.ts';
+import { netPayments } from '../src/withdrawal/fee-shares.ts';
 import { type OwnTransaction, spendableCoins } from '../src/withdrawal/ledger.ts';
-import { type Plan, planPayments, planReplacement, planSweep, toProposal } from '../src/withdrawal/plan.ts';
-import type { Epochs, Proposal } from '../src/withdrawal/proposal.ts';
+import type { AuthorizedPayment } from '../src/withdrawal/payment.ts';
+import { type Plan, toProposal } from '../src/withdrawal/plan.ts';
+import { planPayments, planReplacement } from '../src/withdrawal/plan-payments.ts';
+import { planSweep } from '../src/withdrawal/plan-sweep.ts';
+import { type Epochs, type Proposal, proposalFeeSats } from '../src/withdrawal/proposal.ts';
 import { decodeProposal, encodeProposal } from '../src/withdrawal/psbt.ts';
-import { type SigningRules, verifyProposal } from '../src/withdrawal/verify-proposal.ts';
+import { verifyProposal } from '../src/withdrawal/verify-proposal.ts';
 import { type RegtestWorld, startRegtestWorld } from './regtest-world.ts';
 import { type Custody, foreignScript, startCustody } from './withdrawal-world.ts';
 
@@ -32,8 +37,8 @@ describe.each(['wsh', 'tr'] as const)('a withdrawal from a %s custody', (kind) =
   let state: WatcherState = createWatcherState();
   let startHeight: number;
   const own: OwnTransaction[] = [];
-  const alice = { withdrawalId: 'alice', scriptPubKey: foreignScript(1), amountSats: 120_000n };
-  const bob = { withdrawalId: 'bob', scriptPubKey: foreignScript(2), amountSats: 45_000n };
+  const alice = { withdrawalId: 'alice', scriptPubKey: foreignScript(1), amountSats: 120_000n, maxFeeSats: 4_000n };
+  const bob = { withdrawalId: 'bob', scriptPubKey: foreignScript(2), amountSats: 45_000n, maxFeeSats: 4_000n };
 
   beforeAll(async () => {
     retired = await startCustody(kind);
@@ -73,18 +78,19 @@ describe.each(['wsh', 'tr'] as const)('a withdrawal from a %s custody', (kind) =
       const found = await world.rpc.getTransaction(txid);
       if (found) previous.set(txid, found.bytes);
     }
-    return toProposal(plan, previous, (await world.rpc.getTip()).height);
+    return toProposal(plan, previous);
   }
 
   /** What two of the three holders do, each by itself, from the PSBT alone. */
-  async function signAsHolders(proposal: Proposal, payments: SigningRules['payments']): Promise<Uint8Array[]> {
+  async function signAsHolders(proposal: Proposal, authorized: readonly AuthorizedPayment[]): Promise<Uint8Array[]> {
     const psbt = encodeProposal(epochs, proposal);
     const { height } = await world.rpc.getTip();
-    const limits = { mostFeeSats: 10_000n, mostSatsPerKvb: 50_000n, mostInputs: 10, changeLanes: 2 };
+    const limits = { mostFeeSats: 10_000n, mostSatsPerKvb: 50_000n, mostInputs: 10, changeLanes: 1 };
     const signedBefore = new Set(own.map(({ txid }) => txid));
     return await Promise.all(
       [0, 2].map(async (holder) => {
         const received = decodeProposal(epochs, psbt);
+        const payments = netPayments(authorized, proposalFeeSats(received) ?? 0n);
         expect(verifyProposal(received, { epochs, payments, ...limits, tipHeight: height })).toMatchObject({
           ok: true,
         });
@@ -103,19 +109,19 @@ describe.each(['wsh', 'tr'] as const)('a withdrawal from a %s custody', (kind) =
     return signed;
   }
 
-  async function send(plan: Plan, payments: SigningRules['payments']) {
-    const proposal = await propose(plan);
+  async function send(proposal: Proposal, payments: readonly AuthorizedPayment[]) {
     const { result, rejected } = assemble(epochs, proposal, await signAsHolders(proposal, payments));
     if (!result.complete) throw new Error('two of three signed');
     expect(rejected).toEqual([]);
     expect(await world.rpc.sendTransaction(result.bytes)).toBe(result.txid);
-    const change = plan.outputs.flatMap(({ change, amountSats }, vout) =>
+    const change = proposal.outputs.flatMap(({ change, amountSats }, vout) =>
       change ? [{ ...change, vout, amountSats }] : [],
     );
-    return { txid: result.txid, weight: result.weight, transaction: { txid: result.txid, inputs: plan.coins, change } };
+    const { txid, weight } = result;
+    return { txid, weight, transaction: { txid, inputs: proposal.inputs, change } };
   }
 
-  let first: Plan;
+  let first: Proposal;
   let replaced: string;
 
   test('of a batch is chosen, verified by two holders, signed and accepted by the node', async () => {
@@ -124,20 +130,23 @@ describe.each(['wsh', 'tr'] as const)('a withdrawal from a %s custody', (kind) =
       coins: coins(),
       payments: [alice, bob],
       ...fees,
-      changeLane: 0,
+      feeCapSats: 10_000n,
+      lanes: singleLane,
       mostInputs: 10,
     });
-    if (!result.ok) throw new Error(`only ${result.availableSats} of ${result.neededSats} satoshis are there`);
-    first = result.plan;
+    if (!result.ok) throw new Error(result.reason.code);
+    const { plan } = result;
+    first = await propose(plan);
     const sent = await send(first, [alice, bob]);
-    expect(first.weight - sent.weight).toBeLessThanOrEqual(first.coins.length * 2);
+    expect(plan.weight - sent.weight).toBeLessThanOrEqual(plan.coins.length * 2);
     replaced = sent.txid;
   });
 
   test('with a higher fee replaces itself in the memory pool', async () => {
-    const plan = planReplacement(epochs, first, first.feeSats + 2_000n);
-    if (!plan) throw new Error('the change bears the fee');
-    const { txid, transaction } = await send(plan, [alice, bob]);
+    const feeSats = (proposalFeeSats(first) ?? 0n) + 2_000n;
+    const result = planReplacement({ earlier: first, payments: [alice, bob], feeSats, feeCapSats: 10_000n });
+    if (!result.ok) throw new Error(result.reason.code);
+    const { txid, transaction } = await send(result.proposal, [alice, bob]);
     expect(await world.rpc.getMempool()).toEqual([txid]);
     expect(txid).not.toBe(replaced);
     own.push(transaction);
@@ -146,9 +155,9 @@ describe.each(['wsh', 'tr'] as const)('a withdrawal from a %s custody', (kind) =
   test('spends its own change before it is mined, to pay for both (child pays for parent)', async () => {
     const change = coins().filter((coin) => coin.branch === 'change');
     expect(change).toMatchObject([{ unconfirmedAncestors: 1, txid: own[0]?.txid, epoch: 1 }]);
-    const plan = planSweep({ epochs, coins: change, satsPerKvb: 8_000n, changeLane: 1, mostInputs: 1 });
+    const plan = planSweep({ epochs, coins: change, satsPerKvb: 8_000n, lanes: singleLane, mostInputs: 1 });
     if (!plan) throw new Error('the change outlasts the fee');
-    own.push((await send(plan, [])).transaction);
+    own.push((await send(await propose(plan), [])).transaction);
     expect(await world.rpc.getMempool()).toHaveLength(2);
   });
 
@@ -157,16 +166,15 @@ describe.each(['wsh', 'tr'] as const)('a withdrawal from a %s custody', (kind) =
     await watch();
     const unspent = [...state.credits.values()].filter(({ spent }) => !spent);
     expect(unspent.filter(({ branch }) => branch === 'change')).toMatchObject([
-      { txid: own[1]?.txid, index: 1, epoch: 1 },
+      { txid: own[1]?.txid, index: 0, epoch: 1 },
     ]);
     const spent = [...state.credits.values()].filter((credit) => credit.spent?.by === own[0]?.txid);
-    expect(spent).toHaveLength(first.coins.length);
+    expect(spent).toHaveLength(first.inputs.length);
     expect(coins().every(({ unconfirmedAncestors }) => unconfirmedAncestors === 0)).toBe(true);
   });
 
   test('a coin already spent is refused by a signer’s own node', async () => {
-    const proposal = await propose(first);
-    const inputs = { rpc: world.rpc, proposal, signedBefore: new Set<string>(), depositConfirmations: 1 };
+    const inputs = { rpc: world.rpc, proposal: first, signedBefore: new Set<string>(), depositConfirmations: 1 };
     expect(await checkInputs(inputs)).toMatchObject({ code: 'input-unknown' });
   });
 

@@ -54,6 +54,16 @@ export function previousOutput(input: ProposedInput): TransactionOutput | undefi
   }
 }
 
+/** What the inputs hold beyond the outputs; undefined if an input does not come with the transaction that made it. */
+export function proposalFeeSats({ inputs, outputs }: Proposal): bigint | undefined {
+  const spent = inputs.map((input) => previousOutput(input)?.amountSats);
+  const outSats = outputs.reduce((sum, { amountSats }) => sum + amountSats, 0n);
+  return spent.reduce(
+    (sum, amountSats) => (sum === undefined || amountSats === undefined ? undefined : sum + amountSats),
+    0n - outSats,
+  );
+}
+
 /** The most a finished transaction can weigh: exact but for the rare signature that is a byte shorter. */
 export function proposalWeight(epochs: Epochs, { inputs, outputs }: Proposal): number {
   const inputsWeight = inputs.reduce((sum, input) => sum + inputWeight(descriptorOf(epochs, input)), 0);

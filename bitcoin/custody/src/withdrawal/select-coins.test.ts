@@ -5,6 +5,7 @@ import { feeForWeight, frameWeight } from './weight.ts';
 
 const INPUT_WEIGHT = 418;
 const OUTPUT_WEIGHT = 172;
+const LEAST_CHANGE = 546n;
 
 const coin = (n: number, amountSats: bigint): Candidate => ({
   txid: n.toString(16).padStart(64, '0'),
@@ -13,75 +14,82 @@ const coin = (n: number, amountSats: bigint): Candidate => ({
   inputWeight: INPUT_WEIGHT,
 });
 
+const oneLane = (changeSats: bigint) => (changeSats > 0n ? 1 : 0);
+const change = { weight: OUTPUT_WEIGHT, leastSats: LEAST_CHANGE, laterInputWeight: INPUT_WEIGHT, lanes: oneLane };
 const request = (changes: Partial<SelectionRequest<Candidate>> = {}): SelectionRequest<Candidate> => ({
   candidates: [],
   targetSats: 100_000n,
   paymentOutputs: 1,
   paymentWeight: OUTPUT_WEIGHT,
   satsPerKvb: 10_000n,
+  mostFeeSats: 1_000_000n,
   longTermSatsPerKvb: 10_000n,
-  change: { weight: OUTPUT_WEIGHT, leastSats: 330n, laterInputWeight: INPUT_WEIGHT },
+  change,
   mostInputs: 100,
   ...changes,
 });
 
 const exactWeight = (inputs: number, outputs: number) =>
   frameWeight(inputs, outputs) + inputs * INPUT_WEIGHT + outputs * OUTPUT_WEIGHT;
+const sumOf = (coins: readonly { amountSats: bigint }[]) => coins.reduce((sum, { amountSats }) => sum + amountSats, 0n);
 
-test('a selection pays its target, its change and exactly its fee', () => {
+test('a selection holds its target and its change to the satoshi, and its fee is that of its weight', () => {
   const amount = fc.bigInt({ min: 1n, max: 10_000_000n });
+  const rate = fc.bigInt({ min: 1_000n, max: 500_000n });
+  const lanes = fc.integer({ min: 1, max: 8 });
   fc.assert(
     fc.property(
       fc.array(amount, { maxLength: 60 }),
       amount,
-      fc.bigInt({ min: 1_000n, max: 500_000n }),
-      fc.bigInt({ min: 1_000n, max: 100_000n }),
-      (amounts, targetSats, satsPerKvb, longTermSatsPerKvb) => {
+      rate,
+      rate,
+      lanes,
+      (amounts, targetSats, now, usual, most) => {
         const asked = request({
           candidates: amounts.map((sats, n) => coin(n, sats)),
           targetSats,
-          satsPerKvb,
-          longTermSatsPerKvb,
+          satsPerKvb: now,
+          longTermSatsPerKvb: usual,
+          change: { ...change, lanes: (sats) => oneLane(sats) * most },
         });
         const result = selectCoins(asked);
         if (!result.ok) {
-          expect(result.availableSats).toBeLessThan(result.neededSats + feeForWeight(exactWeight(60, 2), satsPerKvb));
+          if (result.code === 'insufficient-funds') expect(result.availableSats).toBeLessThan(result.neededSats);
+          else expect(result.cheapest.feeSats).toBeGreaterThan(asked.mostFeeSats);
           return;
         }
-        const { inputs, changeSats, feeSats, weight } = result.selection;
-        const spent = inputs.reduce((sum, { amountSats }) => sum + amountSats, 0n);
-        expect(spent).toBe(targetSats + changeSats + feeSats);
+        const { inputs, changeSats, lanes, feeSats, weight } = result.selection;
+        expect(sumOf(inputs)).toBe(targetSats + changeSats);
+        expect(changeSats === 0n || changeSats >= LEAST_CHANGE).toBe(true);
         expect(new Set(inputs.map(({ txid }) => txid)).size).toBe(inputs.length);
-        expect(weight).toBe(exactWeight(inputs.length, changeSats > 0n ? 2 : 1));
-        expect(feeSats).toBeGreaterThanOrEqual(feeForWeight(weight, satsPerKvb));
-        if (changeSats > 0n) {
-          expect(changeSats).toBeGreaterThanOrEqual(330n);
-          expect(feeSats).toBe(feeForWeight(weight, satsPerKvb));
-        }
+        expect(weight).toBe(exactWeight(inputs.length, 1 + lanes));
+        expect(feeSats).toBe(feeForWeight(weight, now));
+        expect(feeSats).toBeLessThanOrEqual(asked.mostFeeSats);
+        expect(lanes === 0).toBe(changeSats === 0n);
       },
     ),
     { numRuns: 300 },
   );
 });
 
-test('a payment is refused only when no set of coins can pay it', () => {
+test('funds are insufficient only when no set of coins holds the target, with nothing or enough left over', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.bigInt({ min: 1n, max: 200_000n }), { maxLength: 8 }),
-      fc.bigInt({ min: 1n, max: 500_000n }),
-      (amounts, targetSats) => {
+      // Few distinct amounts, so that exact sums and remainders below the least change are common.
+      fc.array(fc.bigInt({ min: 1n, max: 12n }), { maxLength: 8 }),
+      fc.bigInt({ min: 1n, max: 60n }),
+      (units, target) => {
+        const amounts = units.map((unit) => unit * 200n);
+        const targetSats = target * 200n;
         const result = selectCoins(request({ candidates: amounts.map((sats, n) => coin(n, sats)), targetSats }));
         const possible = Array.from({ length: 2 ** amounts.length }, (_, mask) => {
-          const chosen = amounts.filter((_, i) => (mask >> i) & 1);
-          return (
-            chosen.reduce((sum, sats) => sum + sats, 0n) >=
-            targetSats + feeForWeight(exactWeight(chosen.length, 1), 10_000n)
-          );
+          const rest = amounts.filter((_, i) => (mask >> i) & 1).reduce((sum, sats) => sum + sats, 0n) - targetSats;
+          return rest === 0n || rest >= LEAST_CHANGE;
         });
         expect(result.ok).toBe(possible.includes(true));
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 300 },
   );
 });
 
@@ -93,17 +101,22 @@ describe('a selection', () => {
     if (!result.ok) throw new Error('enough coins were given');
     return result.selection;
   };
+  const amounts = (changes: Partial<SelectionRequest<Candidate>>) =>
+    select(changes).inputs.map((one) => one.amountSats);
 
   test('without change is found where there is one', () => {
-    const fee = feeForWeight(exactWeight(2, 1), 10_000n);
-    const { inputs, changeSats, feeSats } = select({ targetSats: 200_000n + 60_000n - fee });
-    expect(inputs.map(({ amountSats }) => amountSats)).toEqual([200_000n, 60_000n]);
-    expect(changeSats).toBe(0n);
-    expect(feeSats).toBe(fee);
+    expect(amounts({ targetSats: 260_000n })).toEqual([200_000n, 60_000n]);
+    expect(select({ targetSats: 260_000n })).toMatchObject({ changeSats: 0n, lanes: 0 });
   });
 
   test('leaves large coins for large payments', () => {
-    expect(select({ targetSats: 130_000n }).inputs.map(({ amountSats }) => amountSats)).toEqual([150_000n]);
+    expect(amounts({ targetSats: 130_000n })).toEqual([150_000n]);
+  });
+
+  test('never leaves change that nobody could take', () => {
+    expect(amounts({ targetSats: 149_999n })).toEqual([200_000n]);
+    expect(amounts({ targetSats: 150_000n - LEAST_CHANGE + 1n })).toEqual([200_000n]);
+    expect(amounts({ targetSats: 150_000n - LEAST_CHANGE })).toEqual([150_000n]);
   });
 
   test('is the same whatever the order of the coins', () => {
@@ -111,16 +124,28 @@ describe('a selection', () => {
     expect(select({ targetSats: 1_234_567n, candidates: candidates.toReversed() })).toEqual(first);
   });
 
-  test('does not spend coins that cost more than they hold', () => {
+  test('spends coins that cost more than they hold only when nothing else is left', () => {
     const dust = Array.from({ length: 50 }, (_, n) => coin(100 + n, 900n));
-    const { inputs } = select({ candidates: [...dust, ...candidates], targetSats: 5_500_000n });
-    expect(inputs.every(({ amountSats }) => amountSats > 900n)).toBe(true);
+    const withDust = [...dust, ...candidates];
+    expect(amounts({ candidates: withDust, targetSats: 5_500_000n }).every((sats) => sats > 900n)).toBe(true);
+    expect(amounts({ candidates: withDust, targetSats: 6_811_000n }).filter((sats) => sats === 900n)).toHaveLength(2);
   });
 
   test('keeps to the number of inputs allowed', () => {
     const many = Array.from({ length: 40 }, (_, n) => coin(n, 10_000n));
     const asked = { candidates: many, targetSats: 150_000n, mostInputs: 10 };
-    expect(selectCoins(request(asked))).toMatchObject({ ok: false, availableSats: 100_000n });
+    expect(selectCoins(request(asked))).toMatchObject({ code: 'insufficient-funds', availableSats: 100_000n });
+  });
+
+  test('makes fewer lanes rather than a fee that is too high, and none that is too high with one', () => {
+    const four = { ...change, lanes: () => 4 };
+    const feeWith = (lanes: number) => feeForWeight(exactWeight(1, 1 + lanes), 10_000n);
+    const lanesUnder = (mostFeeSats: bigint) => select({ targetSats: 130_000n, change: four, mostFeeSats }).lanes;
+    expect([feeWith(4), feeWith(4) - 1n, feeWith(2), feeWith(1)].map(lanesUnder)).toEqual([4, 3, 2, 1]);
+    expect(selectCoins(request({ candidates, change: four, mostFeeSats: feeWith(1) - 1n }))).toMatchObject({
+      code: 'fee-too-high',
+      cheapest: { feeSats: feeWith(1), lanes: 1 },
+    });
   });
 
   test('among many thousand coins ends', () => {

@@ -6,13 +6,22 @@ export type Candidate = Outpoint & { readonly amountSats: bigint; readonly input
 
 export type SelectionRequest<C extends Candidate> = {
   readonly candidates: readonly C[];
-  /** Sum of all payments. */
+  /** Sum of all payments before their shares of the fee: the recipients bear it, so coins need only hold this. */
   readonly targetSats: bigint;
   readonly paymentOutputs: number;
   readonly paymentWeight: number;
   readonly satsPerKvb: bigint;
-  /** The change output: its weight, the least worth making, and what spending it later will cost. */
-  readonly change: { readonly weight: number; readonly leastSats: bigint; readonly laterInputWeight: number };
+  /** What the recipients together accept to bear, or a cap below it. */
+  readonly mostFeeSats: bigint;
+  readonly change: {
+    /** Of one output. */
+    readonly weight: number;
+    /** The least worth making. Change between 1 satoshi and this is not possible, since nobody could take it. */
+    readonly leastSats: bigint;
+    readonly laterInputWeight: number;
+    /** How many outputs an amount of change should make, given the coins that remain; 0 for no change. */
+    readonly lanes: (changeSats: bigint, coinsLeft: number) => number;
+  };
   /** The rate at which coins are usually moved; spending many coins is good below it and bad above it. */
   readonly longTermSatsPerKvb: bigint;
   readonly mostInputs: number;
@@ -20,8 +29,9 @@ export type SelectionRequest<C extends Candidate> = {
 
 export type Selection<C extends Candidate> = {
   readonly inputs: readonly C[];
-  /** 0 when there is no change output; the rest then goes to the fee. */
+  /** Inputs less payments, exactly; 0 when there is no change output. */
   readonly changeSats: bigint;
+  readonly lanes: number;
   readonly feeSats: bigint;
   readonly weight: number;
 };
@@ -29,69 +39,79 @@ export type Selection<C extends Candidate> = {
 export type SelectionResult<C extends Candidate> =
   | { readonly ok: true; readonly selection: Selection<C> }
   /** Also when enough coins exist but not within the allowed number of inputs. */
-  | { readonly ok: false; readonly neededSats: bigint; readonly availableSats: bigint };
+  | {
+      readonly ok: false;
+      readonly code: 'insufficient-funds';
+      readonly neededSats: bigint;
+      readonly availableSats: bigint;
+    }
+  /** Coins suffice, but even the cheapest selection found costs more than the recipients bear. */
+  | { readonly ok: false; readonly code: 'fee-too-high'; readonly cheapest: Selection<C> };
 
 const MOST_SEARCH_STEPS = 100_000;
 
-/** A coin's worth at this rate: what is left of it once its own input is paid for. */
-const effectiveSats = (coin: Candidate, rate: bigint): bigint => coin.amountSats - feeForWeight(coin.inputWeight, rate);
-
 /**
- * Chooses coins for a payment. Looks for a set that needs no change first (branch and bound, as Bitcoin Core does), then
- * takes the largest coins; of the two, and of every variant, the one that wastes least is returned. Deterministic: the
- * same request gives the same selection on every machine.
+ * Chooses coins for payments. Looks for a set that needs no change first (branch and bound), then takes the smallest coin
+ * that is enough, or the largest coins; of those whose fee is accepted, the one that wastes least is returned.
+ * Deterministic: the same request gives the same selection on every machine.
  */
 export function selectCoins<C extends Candidate>(request: SelectionRequest<C>): SelectionResult<C> {
-  const rate = request.satsPerKvb;
-  const useful = request.candidates
-    .filter((coin) => effectiveSats(coin, rate) > 0n)
-    .sort((a, b) => compare(effectiveSats(b, rate), effectiveSats(a, rate)) || compareOutpoints(a, b));
-
-  const found = [findExact(useful, request), takeSmallestEnough(useful, request), takeLargest(useful, request)]
+  const sorted = [...request.candidates].sort((a, b) => compare(b.amountSats, a.amountSats) || compareOutpoints(a, b));
+  const found = [findExact(sorted, request), takeSmallestEnough(sorted, request), takeLargest(sorted, request)]
     .filter((inputs) => inputs !== undefined)
     .map((inputs) => complete(inputs, request))
-    .filter((selection) => selection !== undefined)
+    .filter((selection) => selection !== undefined);
+  const [best] = found
+    .filter(({ feeSats }) => feeSats <= request.mostFeeSats)
     .sort((a, b) => compare(waste(a, request), waste(b, request)));
-  const [best] = found;
   if (best) return { ok: true, selection: best };
 
-  const available = useful.slice(0, request.mostInputs).reduce((sum, coin) => sum + coin.amountSats, 0n);
-  return { ok: false, neededSats: request.targetSats + leastFee(useful, request), availableSats: available };
+  const [cheapest] = found.sort((a, b) => compare(a.feeSats, b.feeSats));
+  if (cheapest) return { ok: false, code: 'fee-too-high', cheapest };
+  const availableSats = sumOf(sorted.slice(0, request.mostInputs));
+  const { targetSats, change } = request;
+  const neededSats = availableSats < targetSats ? targetSats : targetSats + change.leastSats;
+  return { ok: false, code: 'insufficient-funds', neededSats, availableSats };
 }
 
+const sumOf = (coins: readonly Candidate[]): bigint => coins.reduce((sum, coin) => sum + coin.amountSats, 0n);
 const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
 function compareOutpoints(a: Outpoint, b: Outpoint): number {
   if (a.txid !== b.txid) return a.txid < b.txid ? -1 : 1;
   return a.vout - b.vout;
 }
 
-/** The exact weight of a transaction with these inputs, with or without a change output. */
-function weightOf(inputs: readonly Candidate[], request: SelectionRequest<Candidate>, hasChange: boolean): number {
-  const outputs = request.paymentOutputs + (hasChange ? 1 : 0);
+/** The exact weight of a transaction with these inputs and this many change outputs. */
+function weightOf(inputs: readonly Candidate[], request: SelectionRequest<Candidate>, lanes: number): number {
   const inputsWeight = inputs.reduce((sum, coin) => sum + coin.inputWeight, 0);
-  return (
-    frameWeight(inputs.length, outputs) + inputsWeight + request.paymentWeight + (hasChange ? request.change.weight : 0)
-  );
+  const { paymentOutputs, paymentWeight, change } = request;
+  return frameWeight(inputs.length, paymentOutputs + lanes) + inputsWeight + paymentWeight + lanes * change.weight;
+}
+
+/** Whether what remains after the payments is nothing, or enough to be an output. */
+function suffices(inputs: readonly Candidate[], { targetSats, change }: SelectionRequest<Candidate>): boolean {
+  const rest = sumOf(inputs) - targetSats;
+  return rest === 0n || rest >= change.leastSats;
 }
 
 /** Settles change and fee for a set of inputs; undefined if they do not suffice. */
 function complete<C extends Candidate>(inputs: readonly C[], request: SelectionRequest<C>): Selection<C> | undefined {
-  const rest = inputs.reduce((sum, coin) => sum + coin.amountSats, 0n) - request.targetSats;
-  const weightWithChange = weightOf(inputs, request, true);
-  const feeWithChange = feeForWeight(weightWithChange, request.satsPerKvb);
-  if (rest - feeWithChange >= request.change.leastSats) {
-    return { inputs, changeSats: rest - feeWithChange, feeSats: feeWithChange, weight: weightWithChange };
+  if (inputs.length === 0 || !suffices(inputs, request)) return undefined;
+  const changeSats = sumOf(inputs) - request.targetSats;
+  const wanted = request.change.lanes(changeSats, request.candidates.length - inputs.length);
+  const settle = (lanes: number): Selection<C> => {
+    const weight = weightOf(inputs, request, lanes);
+    return { inputs, changeSats, lanes, feeSats: feeForWeight(weight, request.satsPerKvb), weight };
+  };
+  // More outputs than one are a convenience for later payments; they must not make this one too dear.
+  for (let lanes = wanted; lanes > 1; lanes--) {
+    const selection = settle(lanes);
+    if (selection.feeSats <= request.mostFeeSats) return selection;
   }
-  const weight = weightOf(inputs, request, false);
-  return rest >= feeForWeight(weight, request.satsPerKvb)
-    ? { inputs, changeSats: 0n, feeSats: rest, weight }
-    : undefined;
+  return settle(Math.min(wanted, 1));
 }
 
-/**
- * What a selection costs beyond need: paying for inputs now instead of at the usual rate, and the change (made now,
- * spent later) or else the satoshis given away.
- */
+/** What a selection costs beyond need: paying for inputs now instead of at the usual rate, and the change, now and later. */
 function waste(selection: Selection<Candidate>, request: SelectionRequest<Candidate>): bigint {
   const { satsPerKvb, longTermSatsPerKvb, change } = request;
   const timing = selection.inputs.reduce(
@@ -101,12 +121,7 @@ function waste(selection: Selection<Candidate>, request: SelectionRequest<Candid
   );
   const changeCost =
     feeForWeight(change.weight, satsPerKvb) + feeForWeight(change.laterInputWeight, longTermSatsPerKvb);
-  const given = selection.feeSats - feeForWeight(selection.weight, satsPerKvb);
-  return timing + (selection.changeSats > 0n ? changeCost : given);
-}
-
-function leastFee(useful: readonly Candidate[], request: SelectionRequest<Candidate>): bigint {
-  return feeForWeight(weightOf(useful.slice(0, 1), request, false), request.satsPerKvb);
+  return selection.changeSats > 0n ? timing + changeCost : timing;
 }
 
 function takeLargest<C extends Candidate>(
@@ -115,7 +130,7 @@ function takeLargest<C extends Candidate>(
 ): readonly C[] | undefined {
   for (let count = 1; count <= Math.min(sorted.length, request.mostInputs); count++) {
     const inputs = sorted.slice(0, count);
-    if (complete(inputs, request)) return inputs;
+    if (suffices(inputs, request)) return inputs;
   }
   return undefined;
 }
@@ -125,40 +140,25 @@ function takeSmallestEnough<C extends Candidate>(
   sorted: readonly C[],
   request: SelectionRequest<C>,
 ): readonly C[] | undefined {
-  const coin = sorted.findLast((one) => complete([one], request) !== undefined);
+  const coin = sorted.findLast((one) => suffices([one], request));
   return coin && [coin];
 }
 
-/** Branch and bound: a set whose worth lies between the target and the target plus the cost of change. */
+/** Branch and bound: the first set found that holds exactly the target, so that no change is made. */
 function findExact<C extends Candidate>(sorted: readonly C[], request: SelectionRequest<C>): readonly C[] | undefined {
-  // In 4000ths of a satoshi, where a weight unit's fee is a whole number and nothing is rounded per coin.
-  const rate = request.satsPerKvb;
-  const worth = sorted.map((coin) => coin.amountSats * 4000n - BigInt(coin.inputWeight) * rate);
-  const target = request.targetSats * 4000n + BigInt(weightOf([], request, false)) * rate;
-  const tolerance =
-    BigInt(request.change.weight) * rate + BigInt(request.change.laterInputWeight) * request.longTermSatsPerKvb;
+  const { targetSats, mostInputs } = request;
+  const worth = sorted.map(({ amountSats }) => amountSats);
   const remaining = new Array<bigint>(sorted.length + 1).fill(0n);
   for (let i = sorted.length - 1; i >= 0; i--) remaining[i] = (remaining[i + 1] ?? 0n) + (worth[i] ?? 0n);
 
-  // The whole fee is rounded up once, which can make a set a few satoshis short after all.
-  const suffices = (indices: readonly number[]) =>
-    complete(
-      indices.map((i) => sorted[i] as C),
-      request,
-    ) !== undefined;
   // Depth first, taking a coin before leaving it out; `chosen` is the path, so nothing recurses.
   const chosen: number[] = [];
-  let best: { indices: number[]; excess: bigint } | undefined;
   let sum = 0n;
   let at = 0;
-  for (let steps = 0; steps < MOST_SEARCH_STEPS && best?.excess !== 0n; steps++) {
-    const isDead =
-      sum + (remaining[at] ?? 0n) < target || sum > target + tolerance || chosen.length > request.mostInputs;
-    const isHit = !isDead && sum >= target;
-    if (isHit && (!best || sum - target < best.excess) && suffices(chosen)) {
-      best = { indices: [...chosen], excess: sum - target };
-    }
-    if (!isDead && !isHit) {
+  for (let steps = 0; steps < MOST_SEARCH_STEPS; steps++) {
+    const isDead = sum + (remaining[at] ?? 0n) < targetSats || sum > targetSats || chosen.length > mostInputs;
+    if (!isDead && sum === targetSats) return chosen.map((i) => sorted[i] as C);
+    if (!isDead) {
       chosen.push(at);
       sum += worth[at++] ?? 0n;
       continue;
@@ -169,5 +169,5 @@ function findExact<C extends Candidate>(sorted: readonly C[], request: Selection
     // Taking an equal coin instead of this one would only repeat what was just searched.
     for (at = last + 1; worth[at] === worth[last]; at++);
   }
-  return best?.indices.map((i) => sorted[i] as C);
+  return undefined;
 }

@@ -20,14 +20,14 @@ describe.each(['wsh', 'tr'] as const)('a signer of a %s custody', (kind) => {
       inputs: [fundedInput(retired.descriptor, 3, 50_000n), fundedInput(descriptor, 4, 70_000n, 1)],
       outputs: [
         { scriptPubKey: bob.scriptPubKey, amountSats: bob.amountSats },
-        changeOutput(descriptor, 1, 28_000n, 1),
         { scriptPubKey: alice.scriptPubKey, amountSats: alice.amountSats },
+        changeOutput(descriptor, 1, 28_000n, 1),
       ],
       lockTime: 100,
     };
     rules = {
       epochs: [retired.descriptor, descriptor],
-      payments: [alice, bob],
+      payments: [bob, alice],
       mostFeeSats: 2_000n,
       mostSatsPerKvb: 20_000n,
       mostInputs: 10,
@@ -68,43 +68,61 @@ describe.each(['wsh', 'tr'] as const)('a signer of a %s custody', (kind) => {
     ['a larger payment', () => withOutput(0, { amountSats: 30_001n }), 'unauthorized-output'],
     ['a smaller payment', () => withOutput(0, { amountSats: 29_999n }), 'unauthorized-output'],
     ['a payment made twice', () => ({ ...honest, outputs: [output(0), output(0), output(2)] }), 'unauthorized-output'],
-    ['a payment left out', () => ({ ...honest, outputs: [output(0), output(1)] }), 'payment-missing'],
-    ['change that only claims to be ours', () => withOutput(1, { scriptPubKey: foreignScript(9) }), 'foreign-change'],
+    ['a payment left out', () => ({ ...honest, outputs: [output(0)] }), 'payment-missing'],
+    [
+      'payments in another order',
+      () => ({ ...honest, outputs: [output(1), output(0), output(2)] }),
+      'payment-out-of-order',
+    ],
+    [
+      'change before the payments',
+      () => ({ ...honest, outputs: [output(2), output(0), output(1)] }),
+      'payment-out-of-order',
+    ],
+    [
+      'change in nine pieces',
+      () => ({
+        ...honest,
+        outputs: [output(0), output(1), ...Array.from({ length: 9 }, () => ({ ...output(2), amountSats: 3_000n }))],
+      }),
+      'too-many-change-outputs',
+    ],
+    ['change that only claims to be ours', () => withOutput(2, { scriptPubKey: foreignScript(9) }), 'foreign-change'],
     [
       'change to the address of another lane',
-      () => withOutput(1, { change: { index: 0, branch: 'change', epoch: 1 } }),
+      () => withOutput(2, { change: { index: 0, branch: 'change', epoch: 1 } }),
       'foreign-change',
     ],
     [
       'change that does not say so',
       () => ({
         ...honest,
-        outputs: [output(0), { ...output(2) }, { scriptPubKey: output(1).scriptPubKey, amountSats: 28_000n }],
+        outputs: [output(0), output(1), { scriptPubKey: output(2).scriptPubKey, amountSats: 28_000n }],
       }),
       'unauthorized-output',
     ],
     [
       'change to the retired keys',
-      () => ({ ...honest, outputs: [output(0), output(2), changeOutput(retired.descriptor, 1, 28_000n)] }),
+      () => ({ ...honest, outputs: [output(0), output(1), changeOutput(retired.descriptor, 1, 28_000n)] }),
       'change-to-old-epoch',
     ],
     [
       "change to a user's deposit address",
-      () => withOutput(1, { change: { index: 1, epoch: 1 } }),
+      () => withOutput(2, { change: { index: 1, epoch: 1 } }),
       'change-out-of-range',
     ],
     [
       'change to an unwatched lane',
-      () => ({ ...honest, outputs: [output(0), output(2), changeOutput(custody.descriptor, 2, 28_000n, 1)] }),
+      () => ({ ...honest, outputs: [output(0), output(1), changeOutput(custody.descriptor, 2, 28_000n, 1)] }),
       'change-out-of-range',
     ],
     [
       'change too small to spend',
-      () => ({ ...honest, outputs: [output(0), output(2), changeOutput(custody.descriptor, 1, 329n, 1)] }),
+      () => ({ ...honest, outputs: [output(0), output(1), changeOutput(custody.descriptor, 1, 545n, 1)] }),
       'dust-change',
     ],
-    ['a fee above the cap', () => withOutput(1, { amountSats: 27_999n }), 'fee-too-high'],
-    ['more out than in', () => withOutput(1, { amountSats: 30_001n }), 'more-out-than-in'],
+    ['a fee above the cap', () => withOutput(2, { amountSats: 27_999n }), 'fee-too-high'],
+    ['more out than in', () => withOutput(2, { amountSats: 30_001n }), 'more-out-than-in'],
     ['no inputs', () => ({ ...honest, inputs: [] }), 'no-inputs'],
     ['the same input twice', () => ({ ...honest, inputs: [input(0), input(0)] }), 'repeated-input'],
     ['a coin of somebody else', () => ({ ...honest, inputs: [input(0), { ...input(1), index: 5 }] }), 'foreign-input'],
@@ -139,10 +157,10 @@ describe.each(['wsh', 'tr'] as const)('a signer of a %s custody', (kind) => {
 
   test('takes two equal payments as two', () => {
     const payments = [alice, { ...alice, withdrawalId: 'alice again' }];
-    const twice = { ...honest, outputs: [output(2), output(2)] };
+    const twice = { ...honest, outputs: [output(1), output(1)] };
     const generous = { ...rules, payments, mostFeeSats: 100_000n, mostSatsPerKvb: 1_000_000n };
     expect(verifyProposal(twice, { ...generous })).toMatchObject({ ok: true, feeSats: 0n });
-    expect(verifyProposal({ ...honest, outputs: [output(2)] }, generous)).toMatchObject({
+    expect(verifyProposal({ ...honest, outputs: [output(1)] }, generous)).toMatchObject({
       reason: { code: 'payment-missing' },
     });
   });

@@ -1,26 +1,22 @@
 import { outpointKey } from '../block/transaction.ts';
 import { HARDENED } from '../descriptor/key-expression.ts';
+import { LEAST_CHANGE_SATS, MOST_CHANGE_OUTPUTS } from './change.ts';
+import type { Payment } from './payment.ts';
 import {
   deriveOrigin,
   type Epochs,
   type Proposal,
   type ProposedInput,
+  type ProposedOutput,
   previousOutput,
   proposalWeight,
 } from './proposal.ts';
-import { dustThresholdSats } from './weight.ts';
-
-/** A payment authorized elsewhere: to be made exactly so, exactly once. */
-export type AuthorizedPayment = {
-  readonly withdrawalId: string;
-  readonly scriptPubKey: Uint8Array;
-  readonly amountSats: bigint;
-};
 
 /** What a signer allows, from its own sources: its descriptors, its view of the authorizations, its own limits. */
 export type SigningRules = {
   readonly epochs: Epochs;
-  readonly payments: readonly AuthorizedPayment[];
+  /** What each recipient must get (`netPayments`), in the order of the outputs. None for a sweep. */
+  readonly payments: readonly Payment[];
   readonly mostFeeSats: bigint;
   readonly mostSatsPerKvb: bigint;
   readonly mostInputs: number;
@@ -38,7 +34,9 @@ export type ProposalRefusal =
   | { readonly code: 'false-previous-transaction'; readonly outpoint: string }
   | { readonly code: 'locked'; readonly lockTime: number; readonly tipHeight: number }
   | { readonly code: 'payment-missing'; readonly withdrawalId: string }
+  | { readonly code: 'payment-out-of-order'; readonly output: number; readonly withdrawalId: string }
   | { readonly code: 'unauthorized-output'; readonly output: number; readonly amountSats: bigint }
+  | { readonly code: 'too-many-change-outputs'; readonly most: number; readonly found: number }
   | { readonly code: 'foreign-change'; readonly output: number }
   | { readonly code: 'change-to-old-epoch'; readonly output: number }
   | { readonly code: 'change-out-of-range'; readonly output: number; readonly lanes: number }
@@ -97,21 +95,27 @@ function checkInput(input: ProposedInput, { epochs }: SigningRules): ProposalRef
 
 const isAddressIndex = (index: number): boolean => Number.isInteger(index) && index >= 0 && index < HARDENED;
 
-/** Every output is one authorized payment or the custody's own change, and every authorized payment is made once. */
+const pays = (found: ProposedOutput, payment: Payment): boolean =>
+  found.amountSats === payment.amountSats && Buffer.compare(found.scriptPubKey, payment.scriptPubKey) === 0;
+
+/** The first outputs are the authorized payments in their order; every output after them is the custody's own change. */
 function checkOutputs({ outputs }: Proposal, rules: SigningRules): ProposalRefusal | undefined {
-  const unpaid = new Set(rules.payments);
-  for (const [output, { scriptPubKey, amountSats, change }] of outputs.entries()) {
-    const refused = change && checkChange(output, outputs[output] as ChangeOutput, rules);
+  const { payments } = rules;
+  for (const [output, found] of outputs.entries()) {
+    const payment = payments[output];
+    if (payment && pays(found, payment)) continue;
+    const refused = found.change && checkChange(output, found as ChangeOutput, rules);
     if (refused) return refused;
-    if (change) continue;
-    const payment = [...unpaid].find(
-      (one) => one.amountSats === amountSats && Buffer.compare(one.scriptPubKey, scriptPubKey) === 0,
-    );
-    if (!payment) return { code: 'unauthorized-output', output, amountSats };
-    unpaid.delete(payment);
+    const isMisplaced = found.change || payments.slice(output + 1).some((later) => pays(found, later));
+    if (payment && isMisplaced) return { code: 'payment-out-of-order', output, withdrawalId: payment.withdrawalId };
+    if (!found.change) return { code: 'unauthorized-output', output, amountSats: found.amountSats };
   }
-  const [missing] = unpaid;
-  return missing && { code: 'payment-missing', withdrawalId: missing.withdrawalId };
+  const missing = payments[outputs.length];
+  if (missing) return { code: 'payment-missing', withdrawalId: missing.withdrawalId };
+  const found = outputs.length - payments.length;
+  return found > MOST_CHANGE_OUTPUTS
+    ? { code: 'too-many-change-outputs', most: MOST_CHANGE_OUTPUTS, found }
+    : undefined;
 }
 
 type ChangeOutput = Proposal['outputs'][number] & { change: NonNullable<Proposal['outputs'][number]['change']> };
@@ -125,7 +129,7 @@ function checkChange(output: number, found: ChangeOutput, rules: SigningRules): 
   }
   if (Buffer.compare(scriptPubKey, deriveOrigin(epochs, change).scriptPubKey) !== 0)
     return { code: 'foreign-change', output };
-  return amountSats < dustThresholdSats(scriptPubKey) ? { code: 'dust-change', output, amountSats } : undefined;
+  return amountSats < LEAST_CHANGE_SATS ? { code: 'dust-change', output, amountSats } : undefined;
 }
 
 function checkFee(inSats: bigint, outSats: bigint, weight: number, rules: SigningRules): ProposalRefusal | undefined {
@@ -150,7 +154,7 @@ export type SignedBefore = {
  */
 export function unsafeReplacement(
   proposal: Proposal,
-  payments: readonly AuthorizedPayment[],
+  payments: readonly Payment[],
   earlier: readonly SignedBefore[],
 ): SignedBefore | undefined {
   const spends = new Set(proposal.inputs.map(outpointKey));
