@@ -3,7 +3,7 @@ export { AttestationError } from './attestation/errors.ts';
 export type { RefusalCode } from './attestation/refusals.ts';
 export type { SignerEndpoint } from './attestation/signer-client.ts';
 export type { SignerServer } from './attestation/signer-server.ts';
-export { attestorKeypair, type StartSignerOptions, startSignerServer } from './attestation/start-signer.ts';
+export { attestorAddress, type StartSignerOptions, startSignerServer } from './attestation/start-signer.ts';
 export { CodedError } from './coded-error.ts';
 export {
   type EmbeddedPostgres,

@@ -4,7 +4,7 @@ import { openNetwork } from '@istsi/soroban-client';
 import { Keypair } from '@stellar/stellar-sdk';
 import { openContracts, type SystemContracts } from '../src/contracts/system-contracts.ts';
 import {
-  attestorKeypair,
+  attestorAddress,
   type DepositState,
   type DepositView,
   deploySystem,
@@ -91,11 +91,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { sandbox, bitcoin, bitcoinUrl } = networks;
   const keys = createKeys();
   const manifest = await deploy(networks, custody, keys);
-  const reach = { descriptor: custody.descriptor, stellar: { rpcUrl: sandbox.rpcUrl } };
+  const reach = { stellar: { rpcUrl: sandbox.rpcUrl } };
 
   const startSigner: World['startSigner'] = async (n, change = {}) =>
     await startSignerServer({
       ...{ ...reach, token: TOKEN, manifest, log, bitcoin: { rpcUrl: bitcoinUrl } },
+      descriptors: [custody.descriptor],
       policyFile: path.join(custody.dir, `policy-${n}.log`),
       keystore: custody.keystores[n]!,
       ...change,
@@ -106,6 +107,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const databaseUrl = options.databaseUrl ?? (await databases!.create());
   const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints } = {}) =>
     await startServices({
+      descriptor: custody.descriptor,
       ...{ ...reach, databaseUrl, manifest, keys, log, signers: chosen },
       bitcoin: { rpcUrl: bitcoinUrl, pollMs: 50 },
     });
@@ -137,7 +139,7 @@ const createKeys = (): WorldKeys => ({
 });
 
 async function deploy({ sandbox }: Networks, custody: TestCustody, keys: WorldKeys): Promise<Manifest> {
-  const custodians = await Promise.all(custody.keystores.map(attestorKeypair));
+  const custodians = await Promise.all(custody.keystores.map(attestorAddress));
   const { rpcUrl, networkPassphrase, friendbotUrl } = sandbox;
   return await deploySystem({
     ...{ rpcUrl, networkPassphrase, friendbotUrl },
@@ -145,7 +147,7 @@ async function deploy({ sandbox }: Networks, custody: TestCustody, keys: WorldKe
     superAdmin: keys.superAdmin.publicKey(),
     operators: [keys.operator.publicKey()],
     complianceOfficers: [keys.complianceOfficer.publicKey()],
-    custodians: custodians.map((custodian) => custodian.publicKey()),
+    custodians,
     threshold: 2,
     accounts: keys.channels.map((channel) => channel.publicKey()),
   });

@@ -90,6 +90,7 @@ const messages = {
     `The passphrase must have at least ${c.leastLength} characters.`,
   'keystore/seed': (c: { bytes: number }) => `A keystore seed has 32 bytes; ${c.bytes} were given.`,
   'keystore/closed': (c: { path: string }) => `The keystore ${c.path} was closed; open it again before using it.`,
+  'keystore/hash': (c: { bytes: number }) => `Attestations sign a hash of 32 bytes; ${c.bytes} were given.`,
   'keystore/label': (c: { label: string }) =>
     `"${c.label}" cannot label a derived secret; use 1 to 64 characters of a-z, 0-9, "-", "." and "/".`,
 } as const;

@@ -1,112 +1,105 @@
-import { type BitcoinRpc, checkDeposit, type Descriptor, describeRefusal } from '@istsi/bitcoin-custody';
-import { callRpc, type Network, SorobanClientError, signEntry } from '@istsi/soroban-client';
-import { type Keypair, xdr } from '@stellar/stellar-sdk';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
-import { describeError, type Log } from '../log.ts';
-import { formatOutpoint } from '../operations/deposit.ts';
-import { type DepositClaim, readDepositClaim } from './deposit-claim.ts';
-import type { PolicyLog } from './policy-log.ts';
+import { callRpc, SorobanClientError } from '@istsi/soroban-client';
+import { authorizeEntry } from '@stellar/stellar-sdk';
+import { describeError, type LogFields } from '../log.ts';
+import { readEntry } from './authorization-entry.ts';
+import type { Question, SignerWorld } from './judged-call.ts';
+import { judgedCalls } from './judged-calls.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
-
-export interface AttestorOptions {
-  keypair: Keypair;
-  /** This signer's own RPC server: nothing that a requester says is taken for what the chain says. */
-  network: Network;
-  contracts: Pick<SystemContracts, 'router' | 'reserve' | 'kyc'>;
-  /** This signer's own Bitcoin node. */
-  bitcoin: BitcoinRpc;
-  descriptor: Descriptor;
-  policy: PolicyLog;
-  /** The longest a signature may hold, in ledgers from now. */
-  maxValidLedgers?: number;
-  log: Log;
-}
 
 export interface AttestationRequest {
   /** base64 XDR of a SorobanAuthorizationEntry. */
   entry: string;
   validUntilLedger: number;
+  /** The Bitcoin transaction that the call is about (BIP-174, BIP-370), for the calls that authorize one. */
+  psbt?: Uint8Array;
 }
 
 export type AttestationAnswer = { ok: true; entry: string } | AttestationRefusal;
 
 export interface Attestor {
-  readonly address: string;
   attest(request: AttestationRequest): Promise<AttestationAnswer>;
 }
 
-const DEFAULT_MAX_VALID_LEDGERS = 1_440;
+/** The longest that a signature may hold, in ledgers from now: two hours at five seconds each. */
+const MAX_VALID_LEDGERS = 1_440;
+export const ATTESTATION_LABEL = 'stellar';
 
-/** One custodian's judgement: signs a deposit only if its own view of both chains agrees with every fact in it. */
-export function createAttestor(options: AttestorOptions): Attestor {
-  const { keypair, policy, log } = options;
-  const address = keypair.publicKey();
+/** One custodian's judgement: signs a call only if its own view of both chains agrees with every fact in it. */
+export function createAttestor(world: SignerWorld): Attestor {
+  const { address, contracts, policy, network, keystore, log } = world;
 
-  async function judge(request: AttestationRequest): Promise<AttestationAnswer & { claim?: DepositClaim }> {
-    const entry = decodeEntry(request.entry);
-    if (!entry) return refuse('attestation/malformed', '"entry" is not a SorobanAuthorizationEntry in base64');
-    const read = readDepositClaim(entry, options.contracts);
-    if (!read.ok) return read;
-    const { claim } = read;
-    if (read.address !== address || !claim.attestors.includes(address)) {
-      return { ...refuse('attestation/not-for-me', `this signer is ${address}`), claim };
-    }
-    const refusal = (await checkExpiry(options, request)) ?? (await checkFacts(options, claim));
-    if (refusal) return { ...refusal, claim };
+  async function judge(
+    request: AttestationRequest,
+    question: Question,
+    sign: () => Promise<string>,
+  ): Promise<AttestationAnswer> {
+    if (!question.attestors.includes(address)) return notForMe(address);
+    const refusal = await checkExpiry(world, request);
+    if (refusal) return refusal;
+    const verdict = await question.judge(world, request.psbt);
+    if (!verdict.ok) return verdict;
+    // Checked and written in one step, without an await between: what else is asked meanwhile sees it.
+    const conflict = policy.admit(verdict.record);
+    return conflict ?? { ok: true, entry: await sign() };
+  }
 
-    const { user, amountSats } = claim;
-    if (!policy.allow({ outpoint: formatOutpoint(claim), user, amountSats })) {
-      return { ...refuse('attestation/conflict', 'this signer attested the output for another user or amount'), claim };
-    }
-    const signed = await signEntry(entry, keypair, request.validUntilLedger, options.network.networkPassphrase);
-    return { ok: true, entry: signed.toXdr('base64'), claim };
+  async function answer(request: AttestationRequest): Promise<{ answer: AttestationAnswer; about: LogFields }> {
+    const read = readEntry(request.entry);
+    if (!read.ok) return { answer: read, about: {} };
+    const { root, entry } = read;
+    if (read.address !== address) return { answer: notForMe(address), about: { call: root.name } };
+    const call = judgedCalls.find(
+      (one) => one.name === root.name && contracts[one.contract].contractId === root.contractId,
+    );
+    if (!call) return { answer: otherCall(root.name), about: { call: root.name } };
+    const question = call.read(root, contracts);
+    if (!question.ok) return { answer: question, about: { call: root.name } };
+    const sign = async (): Promise<string> => {
+      const signed = await authorizeEntry(
+        entry,
+        (_, hash) => keystore.signAttestation(ATTESTATION_LABEL, hash),
+        request.validUntilLedger,
+        network.networkPassphrase,
+      );
+      return signed.toXdr('base64');
+    };
+    const about = { call: root.name, ...question.about };
+    return { answer: await judge(request, question, sign).catch(unavailable), about };
   }
 
   return {
-    address,
     async attest(request) {
-      const { claim, ...answer } = await judge(request).catch(unavailable);
-      const about = claim ? { outpoint: formatOutpoint(claim), user: claim.user, amountSats: claim.amountSats } : {};
-      if (answer.ok) log('info', 'deposit attested', about);
-      else log('warn', 'attestation refused', { ...about, code: answer.code, reason: answer.reason });
-      return answer;
+      const { answer: answered, about } = await answer(request);
+      if (answered.ok) log('info', 'attested', about);
+      else log('warn', 'attestation refused', { ...about, code: answered.code, reason: answered.reason });
+      return answered;
     },
   };
 }
 
-function decodeEntry(base64: string): xdr.SorobanAuthorizationEntry | undefined {
-  try {
-    return xdr.SorobanAuthorizationEntry.fromXdr(base64, 'base64');
-  } catch {
-    return undefined;
-  }
-}
+const notForMe = (address: string): AttestationRefusal =>
+  refuse('attestation/not-for-me', `this signer is ${address}; it signs its own entry of a call that names it`);
+
+const otherCall = (name: string): AttestationRefusal =>
+  refuse(
+    'attestation/other-call',
+    `"${name}" of that contract is not signed here, but ${judgedCalls.map((call) => `${call.contract}.${call.name}`).join(', ')}`,
+  );
 
 async function checkExpiry(
-  { network, maxValidLedgers = DEFAULT_MAX_VALID_LEDGERS }: AttestorOptions,
+  { network }: SignerWorld,
   { validUntilLedger }: AttestationRequest,
 ): Promise<AttestationRefusal | undefined> {
   const { sequence } = await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger());
-  if (validUntilLedger > sequence && validUntilLedger <= sequence + maxValidLedgers) return undefined;
+  if (validUntilLedger > sequence && validUntilLedger <= sequence + MAX_VALID_LEDGERS) return undefined;
   return refuse(
     'attestation/expiry',
-    `"validUntilLedger" must be after ledger ${sequence} and at most ${maxValidLedgers} ledgers later`,
+    `"validUntilLedger" must be after ledger ${sequence} and at most ${MAX_VALID_LEDGERS} ledgers later`,
   );
 }
 
-async function checkFacts(options: AttestorOptions, claim: DepositClaim): Promise<AttestationRefusal | undefined> {
-  const { contracts, bitcoin: rpc, descriptor } = options;
-  const index = await contracts.kyc.tryRead('address_index', { user: claim.user });
-  if (!index.ok)
-    return refuse('attestation/unknown-user', `the KYC registry does not know ${claim.user}: ${index.failure.text}`);
-
-  const { txid, vout, amountSats, confirmations } = claim;
-  const check = await checkDeposit({ rpc, descriptor, index: index.value, txid, vout, amountSats, confirmations });
-  return check.ok ? undefined : refuse('attestation/deposit', describeRefusal(check.reason));
-}
-
-/** A node out of reach says nothing about the deposit: the requester may ask again. */
-function unavailable(error: unknown): AttestationRefusal & { claim?: DepositClaim } {
+/** A node out of reach says nothing about what was asked: the requester may ask again. */
+export function unavailable(error: unknown): AttestationRefusal {
   if (error instanceof SorobanClientError || isBitcoinError(error)) {
     return refuse('attestation/unavailable', describeError(error));
   }

@@ -1,6 +1,8 @@
-import { addressCredentials, type ContractHandle } from '@istsi/soroban-client';
-import { Address, type contract, type xdr } from '@stellar/stellar-sdk';
+import { checkDeposit, type DepositCheck, describeRefusal } from '@istsi/bitcoin-custody';
 import type { IntegrationRouter } from '../contracts/generated/integration-router.ts';
+import { formatOutpoint } from '../operations/deposit.ts';
+import { callOf, decodeArgs, isLeafCall } from './authorization-entry.ts';
+import type { JudgedCall, SignerWorld, Verdict } from './judged-call.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
 
 /** What an entry would make a custodian say: this output belongs to this user and is this deep. */
@@ -30,92 +32,69 @@ export const depositArgs = (claim: DepositClaim): DepositArgs => ({
   confirmations: claim.confirmations,
 });
 
-/**
- * Reads the claim out of an authorization entry, and refuses every entry whose tree is not exactly the router's deposit
- * call with the reserve manager's registration below it: the signature covers the whole tree, so anything else in it
- * would be authorized too.
- */
-export function readDepositClaim(
-  entry: xdr.SorobanAuthorizationEntry,
-  contracts: { router: ContractHandle; reserve: ContractHandle },
-): { ok: true; claim: DepositClaim; address: string } | AttestationRefusal {
-  const { type } = entry.credentials;
-  const credentials = addressCredentials(entry.credentials);
-  if (!credentials || (type !== 'sorobanCredentialsAddress' && type !== 'sorobanCredentialsAddressV2')) {
-    return refuse('attestation/not-for-me', `credentials of type ${type} are not signed here`);
-  }
-  const address = Address.fromScAddress(credentials.address).toString();
+const claimIn = (args: DepositArgs): DepositClaim => ({
+  caller: args.caller,
+  attestors: args.attestors,
+  user: args.user,
+  amountSats: args.btc_amount,
+  txid: Buffer.from(args.btc_tx_hash).toString('hex'),
+  vout: args.btc_vout,
+  confirmations: args.confirmations,
+});
 
-  const root = callOf(entry.rootInvocation);
-  if (root?.contractId !== contracts.router.contractId || root.name !== DEPOSIT) {
-    return refuse(
-      'attestation/other-call',
-      `the entry must authorize ${DEPOSIT} of router ${contracts.router.contractId}`,
-    );
-  }
-  const claim = decodeClaim(contracts.router.spec, root.args);
-  if (!claim) return refuse('attestation/malformed', `the arguments of ${DEPOSIT} do not have the contract's types`);
+/** The router's deposit call with the reserve manager's registration below it, of the same facts. */
+export const depositCall: JudgedCall = {
+  contract: 'router',
+  name: DEPOSIT,
+  read(call, { router, reserve }) {
+    const args = decodeArgs<DepositArgs>(router.spec, call);
+    if (!args) return refuse('attestation/malformed', `the arguments of ${DEPOSIT} do not have the contract's types`);
+    const claim = claimIn(args);
+    const [registration, ...others] = call.below;
+    const isRegistration = isLeafCall(registration && callOf(registration), reserve, REGISTER, {
+      attestors: claim.attestors,
+      tx_hash: args.btc_tx_hash,
+      vout: claim.vout,
+      amount: claim.amountSats,
+      confirmations: claim.confirmations,
+    });
+    if (others.length > 0 || !isRegistration) {
+      return refuse(
+        'attestation/other-call',
+        `below ${DEPOSIT} there must be ${REGISTER} with the same facts, and nothing else`,
+      );
+    }
+    const { attestors, user, amountSats } = claim;
+    const about = { outpoint: formatOutpoint(claim), user, amountSats };
+    return { ok: true, attestors, about, judge: (world) => judgeDeposit(claim, world) };
+  },
+};
 
-  const expected = contracts.reserve.spec.funcArgsToScVals(REGISTER, {
-    attestors: claim.attestors,
-    tx_hash: Buffer.from(claim.txid, 'hex'),
-    vout: claim.vout,
-    amount: claim.amountSats,
-    confirmations: claim.confirmations,
-  });
-  const [registration, ...others] = entry.rootInvocation.subInvocations;
-  const call = registration && callOf(registration);
-  const isRegistration =
-    call?.contractId === contracts.reserve.contractId &&
-    call.name === REGISTER &&
-    registration?.subInvocations.length === 0 &&
-    sameValues(call.args, expected);
-  if (others.length > 0 || !isRegistration) {
-    return refuse(
-      'attestation/other-call',
-      `below ${DEPOSIT} there must be ${REGISTER} with the same facts, and nothing else`,
-    );
+async function judgeDeposit(claim: DepositClaim, world: SignerWorld): Promise<Verdict> {
+  const { user, amountSats } = claim;
+  const index = await world.contracts.kyc.tryRead('address_index', { user });
+  if (!index.ok) {
+    return refuse('attestation/unknown-user', `the KYC registry does not know ${user}: ${index.failure.text}`);
   }
-  return { ok: true, claim, address };
+  const refusal = await checkOutput(claim, index.value, world);
+  return refusal ?? { ok: true, record: { kind: 'deposit', outpoint: formatOutpoint(claim), user, amountSats } };
 }
 
-interface Call {
-  contractId: string;
-  name: string;
-  args: xdr.ScVal[];
-}
-
-function callOf(invocation: xdr.SorobanAuthorizedInvocation): Call | undefined {
-  const authorized = invocation.function;
-  if (authorized.type !== 'sorobanAuthorizedFunctionTypeContractFn') return undefined;
-  const { contractAddress, functionName, args } = authorized.value;
-  return { contractId: Address.fromScAddress(contractAddress).toString(), name: functionName.toString(), args };
-}
-
-/** Decodes by the spec and encodes again: arguments of any other type, number or form do not survive unchanged. */
-function decodeClaim(spec: contract.Spec, args: xdr.ScVal[]): DepositClaim | undefined {
-  try {
-    const { inputs } = spec.getFunc(DEPOSIT);
-    if (inputs.length !== args.length) return undefined;
-    const named = Object.fromEntries(
-      inputs.map((input, i) => [input.name.toString(), spec.scValToNative<unknown>(args[i]!, input.type)]),
-    ) as unknown as DepositArgs;
-    if (!sameValues(spec.funcArgsToScVals(DEPOSIT, named), args)) return undefined;
-    return {
-      caller: named.caller,
-      attestors: named.attestors,
-      user: named.user,
-      amountSats: named.btc_amount,
-      txid: Buffer.from(named.btc_tx_hash).toString('hex'),
-      vout: named.btc_vout,
-      confirmations: named.confirmations,
-    };
-  } catch {
-    // The spec's decoder throws for values of another type; to the caller that is one answer.
-    return undefined;
+/** People keep paying to the addresses of earlier epochs: those count as long as the custody can spend from them. */
+async function checkOutput(
+  claim: DepositClaim,
+  index: number,
+  { bitcoin: rpc, epochs }: SignerWorld,
+): Promise<AttestationRefusal | undefined> {
+  const { txid, vout, amountSats, confirmations } = claim;
+  let check: DepositCheck | undefined;
+  for (const descriptor of [...epochs].reverse()) {
+    const checked = await checkDeposit({ rpc, descriptor, index, txid, vout, amountSats, confirmations });
+    if (checked.ok) return undefined;
+    // What is said about the newest address is what people understand.
+    check ??= checked;
+    if (checked.reason.code !== 'wrong-script') return refuse('attestation/deposit', describeRefusal(checked.reason));
   }
-}
-
-function sameValues(left: readonly xdr.ScVal[], right: readonly xdr.ScVal[]): boolean {
-  return left.length === right.length && left.every((value, i) => value.toXdr('base64') === right[i]!.toXdr('base64'));
+  if (!check || check.ok) throw new TypeError('a signer has the descriptor of at least one epoch');
+  return refuse('attestation/deposit', describeRefusal(check.reason));
 }

@@ -17,28 +17,38 @@ const outpoint = `${'ab'.repeat(32)}:1`;
 
 test('an output is attested for one user and amount, as often as asked, and for no other ever', () => {
   const log = openPolicyLog(file);
-  expect(log.allow({ outpoint, user: 'GALICE', amountSats: 5n })).toBe(true);
-  expect(log.allow({ outpoint, user: 'GALICE', amountSats: 5n })).toBe(true);
-  expect(log.allow({ outpoint, user: 'GMALLORY', amountSats: 5n })).toBe(false);
-  expect(log.allow({ outpoint, user: 'GALICE', amountSats: 6n })).toBe(false);
+  expect(log.admit({ kind: 'deposit', outpoint, user: 'GALICE', amountSats: 5n })).toBeUndefined();
+  expect(log.admit({ kind: 'deposit', outpoint, user: 'GALICE', amountSats: 5n })).toBeUndefined();
+  expect(log.admit({ kind: 'deposit', outpoint, user: 'GMALLORY', amountSats: 5n })).toMatchObject({
+    code: 'attestation/conflict',
+  });
+  expect(log.admit({ kind: 'deposit', outpoint, user: 'GALICE', amountSats: 6n })).toMatchObject({
+    code: 'attestation/conflict',
+  });
   log.close();
   const reopened = openPolicyLog(file);
-  expect(reopened.allow({ outpoint, user: 'GMALLORY', amountSats: 5n })).toBe(false);
-  expect(reopened.allow({ outpoint, user: 'GALICE', amountSats: 5n })).toBe(true);
+  expect(reopened.admit({ kind: 'deposit', outpoint, user: 'GMALLORY', amountSats: 5n })).toMatchObject({
+    code: 'attestation/conflict',
+  });
+  expect(reopened.admit({ kind: 'deposit', outpoint, user: 'GALICE', amountSats: 5n })).toBeUndefined();
   reopened.close();
   expect(fs.readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(1);
 });
 
 test('a line cut short by a crash is dropped, and what follows it is whole', () => {
   const log = openPolicyLog(file);
-  log.allow({ outpoint, user: 'GALICE', amountSats: 5n });
+  log.admit({ kind: 'deposit', outpoint, user: 'GALICE', amountSats: 5n });
   log.close();
   fs.appendFileSync(file, '{"outpoint":"cd');
   const reopened = openPolicyLog(file);
-  expect(reopened.allow({ outpoint: `${'cd'.repeat(32)}:0`, user: 'GBOB', amountSats: 7n })).toBe(true);
+  expect(
+    reopened.admit({ kind: 'deposit', outpoint: `${'cd'.repeat(32)}:0`, user: 'GBOB', amountSats: 7n }),
+  ).toBeUndefined();
   reopened.close();
   const again = openPolicyLog(file);
-  expect(again.allow({ outpoint: `${'cd'.repeat(32)}:0`, user: 'GALICE', amountSats: 7n })).toBe(false);
+  expect(
+    again.admit({ kind: 'deposit', outpoint: `${'cd'.repeat(32)}:0`, user: 'GALICE', amountSats: 7n }),
+  ).toMatchObject({ code: 'attestation/conflict' });
   again.close();
 });
 

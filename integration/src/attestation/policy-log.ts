@@ -1,9 +1,13 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { AttestationError } from './errors.ts';
+import { type AttestationRefusal, refuse } from './refusals.ts';
 
 /** What a signer has attested, once and for all. */
-export interface Attested {
+export type PolicyRecord = Deposited;
+
+export interface Deposited {
+  kind: 'deposit';
   outpoint: string;
   user: string;
   amountSats: bigint;
@@ -11,8 +15,8 @@ export interface Attested {
 
 /** A signer's own memory: an output is attested for one user and one amount only, ever, whatever it is asked later. */
 export interface PolicyLog {
-  /** Durable when it returns. False when the output was attested for another user or amount before. */
-  allow(attested: Attested): boolean;
+  /** Durable when it returns nothing; a refusal when it contradicts what was signed before. */
+  admit(record: PolicyRecord): AttestationRefusal | undefined;
   close(): void;
 }
 
@@ -28,14 +32,17 @@ export function openPolicyLog(file: string): PolicyLog {
   let isOpen = true;
 
   return {
-    allow({ outpoint, user, amountSats }) {
+    admit({ kind, outpoint, user, amountSats }) {
       const known = attested.get(outpoint);
-      if (known) return known.user === user && known.amountSats === amountSats;
+      if (known?.user === user && known.amountSats === amountSats) return undefined;
+      if (known) {
+        return refuse('attestation/conflict', 'this signer attested the output for another user or amount');
+      }
       const line = { outpoint, user, amount_sats: String(amountSats), at: new Date().toISOString() };
       writeSync(descriptor, `${JSON.stringify(line)}\n`);
       fsyncSync(descriptor);
-      attested.set(outpoint, { outpoint, user, amountSats });
-      return true;
+      attested.set(outpoint, { kind, outpoint, user, amountSats });
+      return undefined;
     },
     close() {
       // A descriptor that is closed twice may be somebody else's the second time.
@@ -45,11 +52,11 @@ export function openPolicyLog(file: string): PolicyLog {
   };
 }
 
-function load(file: string, descriptor: number): Map<string, Attested> {
+function load(file: string, descriptor: number): Map<string, Deposited> {
   const text = readFileSync(file, 'utf8');
   const complete = text.slice(0, text.lastIndexOf('\n') + 1);
   if (complete.length < text.length) ftruncateSync(descriptor, Buffer.byteLength(complete));
-  const attested = new Map<string, Attested>();
+  const attested = new Map<string, Deposited>();
   complete.split('\n').forEach((line, i) => {
     if (line === '') return;
     const entry = parseLine(line);
@@ -59,11 +66,11 @@ function load(file: string, descriptor: number): Map<string, Attested> {
   return attested;
 }
 
-function parseLine(line: string): Attested | undefined {
+function parseLine(line: string): Deposited | undefined {
   try {
     const { outpoint, user, amount_sats } = JSON.parse(line) as Record<string, unknown>;
     if (typeof outpoint !== 'string' || typeof user !== 'string' || typeof amount_sats !== 'string') return undefined;
-    return { outpoint, user, amountSats: BigInt(amount_sats) };
+    return { kind: 'deposit', outpoint, user, amountSats: BigInt(amount_sats) };
   } catch {
     return undefined;
   }

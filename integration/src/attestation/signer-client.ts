@@ -29,6 +29,8 @@ export interface SignatureTerms {
   validUntilLedger: number;
   networkPassphrase: string;
   timeoutMs: number;
+  /** The Bitcoin transaction that the call authorizes, where it authorizes one. */
+  psbt?: Uint8Array;
 }
 
 /**
@@ -38,21 +40,13 @@ export interface SignatureTerms {
 export async function requestSignature(
   signer: SignerEndpoint,
   entry: xdr.SorobanAuthorizationEntry,
-  { validUntilLedger, networkPassphrase, timeoutMs }: SignatureTerms,
+  { validUntilLedger, networkPassphrase, timeoutMs, psbt }: SignatureTerms,
 ): Promise<xdr.SorobanAuthorizationEntry> {
   const { address } = signer;
-  const fail = (code: string, reason: string, cause?: unknown): SignerUnavailable =>
-    new SignerUnavailable({ address, code, reason }, { cause });
-  const body = JSON.stringify({ entry: entry.toXdr('base64'), validUntilLedger });
-  const answer = await post(signer, body, timeoutMs).catch((cause: unknown) => {
-    throw fail('signer/unreachable', reasonOf(cause), cause);
-  });
-  if (answer.status !== 200) {
-    const { code, reason } = answer.body as { code?: unknown; reason?: unknown };
-    throw fail(String(code ?? 'signer/refused'), String(reason ?? `HTTP ${answer.status}`));
-  }
+  const body = { entry: entry.toXdr('base64'), validUntilLedger, ...(psbt && { psbt: toBase64(psbt) }) };
+  const answer = await post(signer, '/attest', body, timeoutMs);
   try {
-    const returned = xdr.SorobanAuthorizationEntry.fromXdr(String(answer.body.entry), 'base64');
+    const returned = xdr.SorobanAuthorizationEntry.fromXdr(String(answer.entry), 'base64');
     const signature = inspectAuthEntry(returned).signers[0]?.signatures?.[0];
     if (!signature) throw new Error('the entry that came back carries no signature');
     const { publicKey } = signature;
@@ -60,8 +54,22 @@ export async function requestSignature(
     const sign = (): Promise<Uint8Array> => Promise.resolve(signature.signature);
     return await authorizeEntry(entry, sign, validUntilLedger, networkPassphrase);
   } catch (cause) {
-    throw fail('signer/bad-signature', reasonOf(cause), cause);
+    throw failure(address, 'signer/bad-signature', reasonOf(cause), cause);
   }
+}
+
+/**
+ * Has a signer add its signatures to the PSBT of a payment that the reserve authorized. Whether they are what they should
+ * be is found out where signatures are put together: see `assemble`.
+ */
+export async function requestPsbtSignature(
+  signer: SignerEndpoint,
+  psbt: Uint8Array,
+  { timeoutMs }: Pick<SignatureTerms, 'timeoutMs'>,
+): Promise<Uint8Array> {
+  const { psbt: signed } = await post(signer, '/sign', { psbt: toBase64(psbt) }, timeoutMs);
+  if (typeof signed !== 'string') throw failure(signer.address, 'signer/bad-signature', 'no PSBT came back');
+  return Buffer.from(signed, 'base64');
 }
 
 export async function checkSigner(signer: SignerEndpoint, timeoutMs: number): Promise<string | undefined> {
@@ -74,20 +82,35 @@ export async function checkSigner(signer: SignerEndpoint, timeoutMs: number): Pr
   }
 }
 
+/** What it answered with status 200; anything else is thrown as this signer's failure. */
 async function post(
   signer: SignerEndpoint,
-  body: string,
+  path: string,
+  body: object,
   timeoutMs: number,
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await fetch(new URL('/attest', signer.url), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${signer.token}`, 'content-type': 'application/json' },
-    body,
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  const parsed: unknown = await response.json();
-  return { status: response.status, body: typeof parsed === 'object' && parsed !== null ? { ...parsed } : {} };
+): Promise<Record<string, unknown>> {
+  const { address } = signer;
+  try {
+    const response = await fetch(new URL(path, signer.url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${signer.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const parsed: unknown = await response.json();
+    const answer: Record<string, unknown> = typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+    if (response.status === 200) return answer;
+    throw failure(address, String(answer.code ?? 'signer/refused'), String(answer.reason ?? `HTTP ${response.status}`));
+  } catch (cause) {
+    if (cause instanceof SignerUnavailable) throw cause;
+    throw failure(address, 'signer/unreachable', reasonOf(cause), cause);
+  }
 }
+
+const failure = (address: string, code: string, reason: string, cause?: unknown): SignerUnavailable =>
+  new SignerUnavailable({ address, code, reason }, { cause });
+
+const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

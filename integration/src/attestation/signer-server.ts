@@ -2,11 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describeError, type Log } from '../log.ts';
-import type { AttestationRequest, Attestor } from './attestor.ts';
 import { type AttestationRefusal, refusalStatus, refuse } from './refusals.ts';
+import type { Route } from './routes.ts';
 
 export interface SignerServerOptions {
-  attestor: Attestor;
+  /** The custodian account that it signs for. */
+  address: string;
+  routes: readonly Route[];
   host?: string;
   /** 0 or absent: a free one. */
   port?: number;
@@ -21,12 +23,12 @@ export interface SignerServer {
   stop(): Promise<void>;
 }
 
-/** An entry is below 2 KiB. */
-const MAX_BODY_BYTES = 64 * 1024;
+/** An entry is below 2 KiB; a PSBT carries every transaction that it spends from. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-/** `POST /attest` and `GET /health` of one signer process. */
+/** `GET /health` and the routes given, of one signer process. */
 export async function serveSigner(options: SignerServerOptions): Promise<SignerServer> {
-  const { attestor, host = '127.0.0.1', log } = options;
+  const { host = '127.0.0.1', log } = options;
   const server = createServer((request, response) => {
     respond(options, request)
       .then(({ status, body }) => send(response, status, body))
@@ -43,7 +45,7 @@ export async function serveSigner(options: SignerServerOptions): Promise<SignerS
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    address: attestor.address,
+    address: options.address,
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -58,14 +60,12 @@ interface Reply {
 }
 
 async function respond(options: SignerServerOptions, request: IncomingMessage): Promise<Reply> {
-  const { attestor, token } = options;
-  if (request.method === 'GET' && request.url === '/health')
-    return { status: 200, body: { address: attestor.address } };
-  if (request.method !== 'POST' || request.url !== '/attest') {
-    return {
-      status: 404,
-      body: { code: 'attestation/no-such-route', reason: 'there are POST /attest and GET /health' },
-    };
+  const { address, routes, token } = options;
+  if (request.method === 'GET' && request.url === '/health') return { status: 200, body: { address } };
+  const route = request.method === 'POST' ? routes.find(({ path }) => path === request.url) : undefined;
+  if (!route) {
+    const reason = `there are GET /health and POST ${routes.map(({ path }) => path).join(', ')}`;
+    return { status: 404, body: { code: 'attestation/no-such-route', reason } };
   }
   if (!isAuthorized(request, token)) {
     return refusal(
@@ -74,12 +74,10 @@ async function respond(options: SignerServerOptions, request: IncomingMessage): 
   }
   const body = await readBody(request);
   if (body === undefined) return refusal(refuse('attestation/too-large', `at most ${MAX_BODY_BYTES} bytes are read`));
-  const parsed = parseRequest(body);
-  if (!parsed) {
-    return refusal(refuse('attestation/malformed', 'send {"entry": "<base64>", "validUntilLedger": <number>} as JSON'));
-  }
-  const answer = await attestor.attest(parsed);
-  return answer.ok ? { status: 200, body: { entry: answer.entry } } : refusal(answer);
+  const parsed = parseObject(body);
+  if (!parsed) return refusal(refuse('attestation/malformed', 'the body must be an object in JSON'));
+  const answer = await route.answer(parsed);
+  return answer.ok ? { status: 200, body: answer.body } : refusal(answer);
 }
 
 const refusal = ({ code, reason }: AttestationRefusal): Reply => ({
@@ -104,11 +102,10 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parseRequest(body: string): AttestationRequest | undefined {
+function parseObject(body: string): Record<string, unknown> | undefined {
   try {
-    const { entry, validUntilLedger } = JSON.parse(body) as Record<string, unknown>;
-    if (typeof entry !== 'string' || typeof validUntilLedger !== 'number') return undefined;
-    return Number.isSafeInteger(validUntilLedger) && validUntilLedger >= 0 ? { entry, validUntilLedger } : undefined;
+    const parsed: unknown = JSON.parse(body);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,14 @@
 import { createBitcoinRpc, type Descriptor, type Keystore } from '@istsi/bitcoin-custody';
 import { openNetwork } from '@istsi/soroban-client';
-import { Keypair } from '@stellar/stellar-sdk';
+import { StrKey } from '@stellar/stellar-sdk';
 import { openContracts } from '../contracts/system-contracts.ts';
 import type { Manifest } from '../deployment/manifest.ts';
 import type { Log } from '../log.ts';
-import { createAttestor } from './attestor.ts';
+import { ATTESTATION_LABEL, createAttestor } from './attestor.ts';
+import { AttestationError } from './errors.ts';
+import type { SignerWorld } from './judged-call.ts';
 import { openPolicyLog } from './policy-log.ts';
+import { attestRoute } from './routes.ts';
 import { type SignerServer, serveSigner } from './signer-server.ts';
 
 export interface StartSignerOptions {
@@ -16,37 +19,26 @@ export interface StartSignerOptions {
   stellar: { rpcUrl: string };
   bitcoin: { rpcUrl: string };
   manifest: Manifest;
-  descriptor: Descriptor;
+  /** Of every epoch of the custody, oldest first. */
+  descriptors: readonly Descriptor[];
   /** Append-only memory of what was attested. Belongs to this signer alone, and to its backups. */
   policyFile: string;
   log: Log;
 }
 
-const ATTESTATION_LABEL = 'stellar';
-
-/** The Stellar key with which a custodian attests; its address goes into the reserve manager. */
-export async function attestorKeypair(keystore: Keystore): Promise<Keypair> {
-  return Keypair.fromRawEd25519Seed(await keystore.deriveAttestationSeed(ATTESTATION_LABEL));
+/** The Stellar account (G…) as which a custodian attests; it goes into the reserve manager. */
+export async function attestorAddress(keystore: Keystore): Promise<string> {
+  return StrKey.encodeEd25519PublicKey(await keystore.attestationKey(ATTESTATION_LABEL));
 }
 
 /** Runs one signer process: a custodian's key, its own view of both chains, and its memory. */
 export async function startSignerServer(options: StartSignerOptions): Promise<SignerServer> {
-  const { manifest, descriptor, log } = options;
-  const { networkPassphrase } = manifest;
-  const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase });
-  const policy = openPolicyLog(options.policyFile);
-  const attestor = createAttestor({
-    keypair: await attestorKeypair(options.keystore),
-    network,
-    contracts: openContracts(manifest, network),
-    bitcoin: createBitcoinRpc({ url: options.bitcoin.rpcUrl, network: descriptor.network }),
-    descriptor,
-    policy,
-    log,
-  });
+  const world = await openWorld(options);
+  const { policy, log } = world;
   const { host, port, token } = options;
   const server = await serveSigner({
-    attestor,
+    address: world.address,
+    routes: [attestRoute(createAttestor(world))],
     token,
     log,
     ...(host === undefined ? {} : { host }),
@@ -58,5 +50,22 @@ export async function startSignerServer(options: StartSignerOptions): Promise<Si
       await server.stop();
       policy.close();
     },
+  };
+}
+
+async function openWorld(options: StartSignerOptions): Promise<SignerWorld> {
+  const { manifest, keystore, descriptors, log } = options;
+  const newest = descriptors.at(-1);
+  if (!newest) throw new AttestationError('attestation/no-descriptor', {});
+  const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase: manifest.networkPassphrase });
+  return {
+    address: await attestorAddress(keystore),
+    keystore,
+    network,
+    contracts: openContracts(manifest, network),
+    bitcoin: createBitcoinRpc({ url: options.bitcoin.rpcUrl, network: newest.network }),
+    epochs: descriptors,
+    policy: openPolicyLog(options.policyFile),
+    log,
   };
 }

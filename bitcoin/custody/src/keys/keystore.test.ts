@@ -1,3 +1,4 @@
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,12 +20,19 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 const at = (name: string) => join(directory, name);
 
+/** For another implementation of ed25519 than the one that signs. */
+const ed25519PublicKey = (raw: Uint8Array): KeyObject =>
+  createPublicKey({
+    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(raw).toString('base64url') },
+    format: 'jwk',
+  });
+
 describe('a keystore', () => {
-  test('gives the same account and attestation seed each time it is opened', async () => {
+  test('gives the same account and attestation key each time it is opened', async () => {
     const made = await createKeystore({ path: at('same'), passphrase, scryptLogCost });
     const opened = await openKeystore({ path: at('same'), passphrase });
     expect(await opened.accountKey({ network: regtest })).toEqual(await made.accountKey({ network: regtest }));
-    expect(await opened.deriveAttestationSeed('stellar')).toEqual(await made.deriveAttestationSeed('stellar'));
+    expect(await opened.attestationKey('stellar')).toEqual(await made.attestationKey('stellar'));
   });
 
   test('restored from a seed has the keys of that seed', async () => {
@@ -47,13 +55,22 @@ describe('a keystore', () => {
     expect(new Set(keys.map((key) => key.xpub)).size).toBe(4);
   });
 
-  test('derives a separate 32-byte secret for every label', async () => {
+  test('attests with a separate key for every label, and gives away the public half only', async () => {
     const keystore = await createKeystore({ path: at('labels'), passphrase, seed, scryptLogCost });
-    const secrets = await Promise.all(['stellar', 'stellar/1'].map((label) => keystore.deriveAttestationSeed(label)));
-    const hexes = secrets.map((secret) => Buffer.from(secret).toString('hex'));
-    expect(new Set([...hexes, Buffer.from(seed).toString('hex')]).size).toBe(3);
-    expect(secrets.map((secret) => secret.length)).toEqual([32, 32]);
-    await expect(keystore.deriveAttestationSeed('Not a label')).rejects.toMatchObject({ code: 'keystore/label' });
+    const hash = createHash('sha256').update('what is attested').digest();
+    const labels = ['stellar', 'stellar/1'];
+    const keys = await Promise.all(labels.map((label) => keystore.attestationKey(label)));
+    const signatures = await Promise.all(labels.map((label) => keystore.signAttestation(label, hash)));
+    const valid = signatures.map((signature) =>
+      keys.map((key) => verify(null, hash, ed25519PublicKey(key), signature)),
+    );
+    expect(valid).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    await expect(keystore.attestationKey('Not a label')).rejects.toMatchObject({ code: 'keystore/label' });
+    const short = keystore.signAttestation('stellar', hash.subarray(1));
+    await expect(short).rejects.toMatchObject({ code: 'keystore/hash', context: { bytes: 31 } });
   });
 
   test('is readable by its owner only, and leaves no other file', async () => {
@@ -71,7 +88,7 @@ describe('a keystore', () => {
     const keystore = await createKeystore({ path: at('closed'), passphrase, seed, scryptLogCost });
     keystore.close();
     await expect(keystore.accountKey({ network: regtest })).rejects.toMatchObject({ code: 'keystore/closed' });
-    await expect(keystore.deriveAttestationSeed('stellar')).rejects.toMatchObject({ code: 'keystore/closed' });
+    await expect(keystore.attestationKey('stellar')).rejects.toMatchObject({ code: 'keystore/closed' });
   });
 });
 

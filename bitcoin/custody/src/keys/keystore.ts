@@ -1,4 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
+import { ed25519 } from '@noble/curves/ed25519.js';
 import type { AccountKey } from '../descriptor/descriptor.ts';
 import { CustodyError } from '../errors.ts';
 import { signPsbt } from '../withdrawal/sign.ts';
@@ -19,10 +20,12 @@ export type Keystore = {
   /** Adds this holder's signatures to a PSBT that was verified before. */
   signPsbt(psbt: Uint8Array, options: AccountOptions): Promise<Uint8Array>;
   /**
-   * 32 bytes that depend on the seed and the label only, for an ed25519 key that attests deposits. Knowing them tells
+   * The public half, 32 bytes, of an ed25519 key that depends on the seed and the label only. Knowing the key would tell
    * nothing about the Bitcoin keys.
    */
-  deriveAttestationSeed(label: string): Promise<Uint8Array>;
+  attestationKey(label: string): Promise<Uint8Array>;
+  /** Signs a hash of 32 bytes with that key (RFC 8032); 64 bytes. */
+  signAttestation(label: string, hash: Uint8Array): Promise<Uint8Array>;
   /** Forgets the seed; every later call fails. */
   close(): void;
 };
@@ -61,13 +64,24 @@ function seededKeystore(seed: Buffer, path: string): Keystore {
   return {
     accountKey: async (options) => deriveAccount(openSeed(), options),
     signPsbt: async (psbt, options) => withAccountKey(openSeed(), options, (account) => signPsbt(psbt, account)),
-    async deriveAttestationSeed(label) {
-      if (!/^[a-z0-9./-]{1,64}$/.test(label)) throw new CustodyError('keystore/label', { label });
-      return new Uint8Array(hkdfSync('sha256', openSeed(), ATTESTATION_SALT, label, 32));
+    attestationKey: async (label) => withAttestationSecret(openSeed(), label, (secret) => ed25519.getPublicKey(secret)),
+    async signAttestation(label, hash) {
+      if (hash.length !== 32) throw new CustodyError('keystore/hash', { bytes: hash.length });
+      return withAttestationSecret(openSeed(), label, (secret) => ed25519.sign(hash, secret));
     },
     close() {
       isOpen = false;
       seed.fill(0);
     },
   };
+}
+
+function withAttestationSecret<T>(seed: Buffer, label: string, use: (secret: Uint8Array) => T): T {
+  if (!/^[a-z0-9./-]{1,64}$/.test(label)) throw new CustodyError('keystore/label', { label });
+  const secret = new Uint8Array(hkdfSync('sha256', seed, ATTESTATION_SALT, label, 32));
+  try {
+    return use(secret);
+  } finally {
+    secret.fill(0);
+  }
 }

@@ -22,7 +22,7 @@ export function signerRun(options: { config: string }): Command {
           stellar: { rpcUrl: config.stellar.rpcUrl },
           bitcoin: { rpcUrl: config.bitcoin.rpcUrl },
           manifest: readManifest(config.manifest),
-          descriptor: parseDescriptor(config.descriptor, networks[config.bitcoin.network]),
+          descriptors: config.descriptors.map((text) => parseDescriptor(text, networks[config.bitcoin.network])),
           policyFile: config.journal,
           log: createJsonLog((line) => process.stdout.write(line), config.logLevel, { part: config.name }),
         });

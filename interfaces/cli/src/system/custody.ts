@@ -7,7 +7,7 @@ import {
   networks,
   openKeystore,
 } from '@istsi/bitcoin-custody';
-import { attestorKeypair } from '@istsi/integration';
+import { attestorAddress } from '@istsi/integration';
 import { z } from 'zod';
 import type { DataDirectory } from '../state/data-directory.ts';
 import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
@@ -33,7 +33,7 @@ export async function loadOrCreateCustody(directory: DataDirectory, keys: Keys):
     keys.signers.map(async ({ password }, index) => {
       const keystore = await openOrCreate(directory.signer(index + 1).keystore, password);
       const accountKey = await keystore.accountKey({ network: networks.regtest });
-      const address = (await attestorKeypair(keystore)).publicKey();
+      const address = await attestorAddress(keystore);
       keystore.close();
       return { accountKey, address };
     }),

@@ -24,8 +24,8 @@ export const SignerConfig = z.strictObject({
   stellar: Stellar,
   bitcoin: Bitcoin,
   manifest: z.string().min(1).describe('Path of the deployment manifest'),
-  /** Descriptor of the custody wallet. */
-  descriptor: z.string().min(1),
+  /** Of every epoch of the custody, oldest first. */
+  descriptors: z.array(z.string().min(1)).min(1),
   /** What this signer has attested, so that it never attests one output twice in different ways. */
   journal: z.string().min(1),
   logLevel: LogLevel.default('info'),
@@ -88,7 +88,7 @@ export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configu
       stellar: { rpcUrl: stellar.rpcUrl },
       bitcoin: { rpcUrl: bitcoinRpcUrl, network: 'regtest' },
       manifest: directory.manifest,
-      descriptor: custody.descriptor,
+      descriptors: [custody.descriptor],
       journal: files.journal,
       logLevel,
     };

@@ -1,0 +1,47 @@
+import type { BitcoinRpc, Epochs, Keystore } from '@istsi/bitcoin-custody';
+import type { Network } from '@istsi/soroban-client';
+import type { SystemContracts } from '../contracts/system-contracts.ts';
+import type { Log, LogFields } from '../log.ts';
+import type { AuthorizedCall } from './authorization-entry.ts';
+import type { PolicyLog, PolicyRecord } from './policy-log.ts';
+import type { AttestationRefusal } from './refusals.ts';
+
+/** Everything that one signer judges by: its own key, nodes, descriptors and memory. Nothing in it comes from a requester. */
+export interface SignerWorld {
+  /** The custodian account (G…) that this signer signs for. */
+  address: string;
+  keystore: Keystore;
+  /** This signer's own RPC server: nothing that a requester says is taken for what the chain says. */
+  network: Network;
+  contracts: Pick<SystemContracts, 'router' | 'reserve' | 'kyc'>;
+  /** This signer's own Bitcoin node. */
+  bitcoin: BitcoinRpc;
+  /** The descriptors of all epochs, oldest first. */
+  epochs: Epochs;
+  policy: PolicyLog;
+  log: Log;
+}
+
+/** What a call would make this signer say, decoded, and how it finds out whether that is true. */
+export interface Question {
+  ok: true;
+  /** The custodians that the call names. */
+  attestors: readonly string[];
+  /** For the log: what it is about. */
+  about: LogFields;
+  judge(world: SignerWorld, psbt: Uint8Array | undefined): Promise<Verdict>;
+}
+
+/** Signed only after `record` was admitted to the policy log and is on disk. */
+export type Verdict = { ok: true; record: PolicyRecord } | AttestationRefusal;
+
+/** One kind of call that signers sign: one file each, all of them listed in `judged-calls.ts`. */
+export interface JudgedCall {
+  contract: 'router' | 'reserve';
+  name: string;
+  /**
+   * Refuses a call whose arguments do not have exactly the contract's types, or that has anything below it but what it
+   * must have: the signature covers the whole tree, so anything else in it would be authorized too.
+   */
+  read(call: AuthorizedCall, contracts: SignerWorld['contracts']): Question | AttestationRefusal;
+}

@@ -1,0 +1,5 @@
+import { depositCall } from './deposit-claim.ts';
+import type { JudgedCall } from './judged-call.ts';
+
+/** All that a signer attests. A call that is not listed here is refused, whatever it is. */
+export const judgedCalls: readonly JudgedCall[] = [depositCall];

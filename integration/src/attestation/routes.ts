@@ -1,0 +1,33 @@
+import type { Attestor } from './attestor.ts';
+import { type AttestationRefusal, refuse } from './refusals.ts';
+
+export type RouteAnswer = { ok: true; body: object } | AttestationRefusal;
+
+/** One thing that a signer can be asked for by `POST`. */
+export interface Route {
+  path: string;
+  answer(body: Record<string, unknown>): Promise<RouteAnswer>;
+}
+
+export const attestRoute = (attestor: Attestor): Route => ({
+  path: '/attest',
+  async answer({ entry, validUntilLedger, psbt }) {
+    const bytes = decodeBase64(psbt);
+    if (typeof entry !== 'string' || !isLedger(validUntilLedger) || bytes === 'malformed') {
+      const form = '{"entry": "<base64>", "validUntilLedger": <number>, "psbt": "<base64, if the call needs one>"}';
+      return refuse('attestation/malformed', `send ${form} as JSON`);
+    }
+    const answer = await attestor.attest({ entry, validUntilLedger, ...(bytes && { psbt: bytes }) });
+    return answer.ok ? { ok: true, body: { entry: answer.entry } } : answer;
+  },
+});
+
+const isLedger = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Strict: Buffer would skip whatever it does not know. */
+export function decodeBase64(value: unknown): Uint8Array | undefined | 'malformed' {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string') return 'malformed';
+  const bytes = Buffer.from(value, 'base64');
+  return bytes.toString('base64') === value ? bytes : 'malformed';
+}
