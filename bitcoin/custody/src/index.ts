@@ -59,6 +59,7 @@ export {
   singleLane,
 } from './withdrawal/change.ts';
 export { checkInputs, type InputRefusal } from './withdrawal/check-inputs.ts';
+export { type Consolidation, type ConsolidationPolicy, nextConsolidation } from './withdrawal/consolidation.ts';
 export { feeShares, mostFeeSats, netPayments, overLimit } from './withdrawal/fee-shares.ts';
 export {
   type FeeEstimates,
@@ -80,7 +81,17 @@ export {
   planReplacement,
   type ReplacementResult,
 } from './withdrawal/plan-payments.ts';
-export { planSweep, type SweepOptions } from './withdrawal/plan-sweep.ts';
+export {
+  childVbytes,
+  type Parent,
+  planChild,
+  planSweep,
+  planSweepReplacement,
+  type SweepOptions,
+  type SweepRefusal,
+  type SweepReplacement,
+  type SweepResult,
+} from './withdrawal/plan-sweep.ts';
 export {
   type Epochs,
   type Proposal,

@@ -13,8 +13,8 @@ import { type OwnTransaction, spendableCoins } from '../src/withdrawal/ledger.ts
 import type { AuthorizedPayment } from '../src/withdrawal/payment.ts';
 import { type Plan, toProposal } from '../src/withdrawal/plan.ts';
 import { planPayments, planReplacement } from '../src/withdrawal/plan-payments.ts';
-import { planSweep } from '../src/withdrawal/plan-sweep.ts';
-import { type Epochs, type Proposal, proposalFeeSats } from '../src/withdrawal/proposal.ts';
+import { type Parent, planChild } from '../src/withdrawal/plan-sweep.ts';
+import { type Epochs, type Proposal, proposalFeeSats, proposalWeight } from '../src/withdrawal/proposal.ts';
 import { decodeProposal, encodeProposal } from '../src/withdrawal/psbt.ts';
 import { verifyProposal } from '../src/withdrawal/verify-proposal.ts';
 import { type RegtestWorld, startRegtestWorld } from './regtest-world.ts';
@@ -82,10 +82,20 @@ describe.each(['wsh', 'tr'] as const)('a withdrawal from a %s custody', (kind) =
   }
 
   /** What two of the three holders do, each by itself, from the PSBT alone. */
-  async function signAsHolders(proposal: Proposal, authorized: readonly AuthorizedPayment[]): Promise<Uint8Array[]> {
+  async function signAsHolders(
+    proposal: Proposal,
+    authorized: readonly AuthorizedPayment[],
+    parent?: Parent,
+  ): Promise<Uint8Array[]> {
     const psbt = encodeProposal(epochs, proposal);
     const { height } = await world.rpc.getTip();
-    const limits = { mostFeeSats: 10_000n, mostSatsPerKvb: 50_000n, mostInputs: 10, changeLanes: 1 };
+    const limits = {
+      ...(parent && { parent }),
+      mostFeeSats: 20_000n,
+      mostSatsPerKvb: 50_000n,
+      mostInputs: 10,
+      changeLanes: 1,
+    };
     const signedBefore = new Set(own.map(({ txid }) => txid));
     return await Promise.all(
       [0, 2].map(async (holder) => {
@@ -109,8 +119,8 @@ describe.each(['wsh', 'tr'] as const)('a withdrawal from a %s custody', (kind) =
     return signed;
   }
 
-  async function send(proposal: Proposal, payments: readonly AuthorizedPayment[]) {
-    const { result, rejected } = assemble(epochs, proposal, await signAsHolders(proposal, payments));
+  async function send(proposal: Proposal, payments: readonly AuthorizedPayment[], parent?: Parent) {
+    const { result, rejected } = assemble(epochs, proposal, await signAsHolders(proposal, payments, parent));
     if (!result.complete) throw new Error('two of three signed');
     expect(rejected).toEqual([]);
     expect(await world.rpc.sendTransaction(result.bytes)).toBe(result.txid);
@@ -122,6 +132,7 @@ describe.each(['wsh', 'tr'] as const)('a withdrawal from a %s custody', (kind) =
   }
 
   let first: Proposal;
+  let second: Proposal;
   let replaced: string;
 
   test('of a batch is chosen, verified by two holders, signed and accepted by the node', async () => {
@@ -146,7 +157,8 @@ describe.each(['wsh', 'tr'] as const)('a withdrawal from a %s custody', (kind) =
     const feeSats = (proposalFeeSats(first) ?? 0n) + 2_000n;
     const result = planReplacement({ earlier: first, payments: [alice, bob], feeSats, feeCapSats: 10_000n });
     if (!result.ok) throw new Error(result.reason.code);
-    const { txid, transaction } = await send(result.proposal, [alice, bob]);
+    second = result.proposal;
+    const { txid, transaction } = await send(second, [alice, bob]);
     expect(await world.rpc.getMempool()).toEqual([txid]);
     expect(txid).not.toBe(replaced);
     own.push(transaction);
@@ -155,9 +167,14 @@ describe.each(['wsh', 'tr'] as const)('a withdrawal from a %s custody', (kind) =
   test('spends its own change before it is mined, to pay for both (child pays for parent)', async () => {
     const change = coins().filter((coin) => coin.branch === 'change');
     expect(change).toMatchObject([{ unconfirmedAncestors: 1, txid: own[0]?.txid, epoch: 1 }]);
-    const plan = planSweep({ epochs, coins: change, satsPerKvb: 8_000n, lanes: singleLane, mostInputs: 1 });
-    if (!plan) throw new Error('the change outlasts the fee');
-    own.push((await send(await propose(plan), [])).transaction);
+    const parent = { feeSats: proposalFeeSats(second) ?? 0n, vbytes: Math.ceil(proposalWeight(epochs, second) / 4) };
+    const result = planChild({ epochs, parent, change, satsPerKvb: 20_000n, feeCapSats: 20_000n });
+    if (!result.ok) throw new Error(result.reason.code);
+    const child = await send(await propose(result.plan), [], parent);
+    own.push(child.transaction);
+    const entry = await world.rpc.call('getmempoolentry', [child.txid]);
+    const { ancestorsize, fees } = entry as { ancestorsize: number; fees: { ancestor: number } };
+    expect(Math.round(fees.ancestor * 1e8)).toBeGreaterThanOrEqual(20 * ancestorsize);
     expect(await world.rpc.getMempool()).toHaveLength(2);
   });
 

@@ -36,7 +36,8 @@ describe('a waiting transaction', () => {
     vbytes: 200,
     sinceHeight: 100,
     deadlineHeight: 110,
-    hasDescendants: false,
+    mostFeeSats: 100_000n,
+    mostChildFeeSats: 100_000n,
   };
   const step = (changes: Partial<Waiting>, tip: number) =>
     nextFeeStep({ ...waiting, ...changes }, tip, estimates, policy, 150);
@@ -48,23 +49,59 @@ describe('a waiting transaction', () => {
     ['is replaced at a quarter more at least', { feeSats: 4_300n }, 107, { do: 'replace', feeSats: 5_375n }],
     ['is still replaced past its deadline', { feeSats: 11_000n }, 111, { do: 'replace', feeSats: 13_750n }],
     ['waits if its rate is that of the next block', { feeSats: 11_000n }, 109, { do: 'wait' }],
+    ['is replaced as far as its holders accepted', { mostFeeSats: 2_400n }, 107, { do: 'replace', feeSats: 2_400n }],
     [
-      'is paid for by a child where its change was spent',
-      { hasDescendants: true },
+      'gets a child where no valid replacement is accepted',
+      { mostFeeSats: 2_399n },
       107,
-      { do: 'child', childFeeSats: 5_500n },
+      { do: 'child', feeSats: 5_500n },
     ],
-    ['is left at the cap', { feeSats: 20_000n }, 111, { do: 'at-cap' }],
-    ['is left where no valid replacement stays below the cap', { feeSats: 19_900n }, 111, { do: 'at-cap' }],
+    [
+      'gets a child as far as the surplus goes',
+      { mostFeeSats: 0n, mostChildFeeSats: 900n },
+      107,
+      { do: 'child', feeSats: 900n },
+    ],
+    [
+      'waits for a person when neither pays more',
+      { mostFeeSats: 2_399n, mostChildFeeSats: 149n },
+      107,
+      { do: 'at-cap', cap: 'limits' },
+    ],
+    [
+      'with a child waits if both together pay enough',
+      { child: { feeSats: 5_500n, vbytes: 150 } },
+      107,
+      { do: 'wait' },
+    ],
+    [
+      'with a child replaces the child, not what it hangs on',
+      { child: { feeSats: 3_000n, vbytes: 150 } },
+      107,
+      { do: 'replace-child', feeSats: 5_500n },
+    ],
+    [
+      'with a child at the surplus is left',
+      { child: { feeSats: 3_000n, vbytes: 150 }, mostChildFeeSats: 3_149n },
+      107,
+      { do: 'at-cap', cap: 'limits' },
+    ],
+    ['is left at the cap', { feeSats: 20_000n }, 111, { do: 'at-cap', cap: 'rate' }],
+    [
+      'gets a child where no valid replacement stays below the cap',
+      { feeSats: 19_900n },
+      111,
+      { do: 'child', feeSats: 15_100n },
+    ],
   ])('%s', (_, changes, tip, expected) => {
     expect(step(changes, tip)).toEqual(expected);
   });
 
-  test('with a low fee reaches the cap in few steps', () => {
+  test('with a low fee reaches the cap in few steps, each a valid replacement', () => {
     let feeSats = 200n;
     let steps = 0;
     for (let tip = 101; ; tip++) {
-      const next = step({ feeSats, sinceHeight: tip - 1 }, tip);
+      const next = step({ feeSats, sinceHeight: tip - 1, mostChildFeeSats: 0n }, tip);
       if (next.do === 'at-cap') break;
       if (next.do !== 'replace') continue;
       // BIP-125 rule 4.

@@ -31,29 +31,35 @@ export function feeRateFor(estimates: FeeEstimates, blocksLeft: number, policy: 
   return clamp((estimate * (BPS + policy.marginBps) + BPS - 1n) / BPS, policy);
 }
 
-/** A transaction that waits to be mined. */
+/** A payment that waits to be mined, and what may be paid to speed it up. */
 export type Waiting = {
   readonly feeSats: bigint;
   readonly vbytes: number;
-  /** The height at which this version was broadcast. */
+  /** The height at which this version, or its child, was broadcast. */
   readonly sinceHeight: number;
   readonly deadlineHeight: number;
-  /** Another of our transactions spends its change: replacing it would throw that one away too. */
-  readonly hasDescendants: boolean;
+  /** What a replacement may cost the recipients together (`mostFeeSats`), or a cap below it. */
+  readonly mostFeeSats: bigint;
+  /** What a child may cost the reserve: what it holds beyond its duties, or a cap below it. */
+  readonly mostChildFeeSats: bigint;
+  /** Ours, spending its change. A replacement would throw it away and have to pay for that, so from then on it grows. */
+  readonly child?: { readonly feeSats: bigint; readonly vbytes: number };
 };
 
 export type FeeStep =
   | { readonly do: 'wait' }
-  /** Sign again, with this fee, from at least one of the same coins (BIP-125). */
+  /** Sign again with this fee: the recipients bear it. */
   | { readonly do: 'replace'; readonly feeSats: bigint }
-  /** Spend its change in a transaction of this many virtual bytes that pays for both. */
-  | { readonly do: 'child'; readonly childFeeSats: bigint }
-  /** It pays the cap and is still waiting: a person has to raise the cap, or wait. */
-  | { readonly do: 'at-cap' };
+  /** Spend its change in a transaction with this fee, which pays for both: the reserve bears it. */
+  | { readonly do: 'child'; readonly feeSats: bigint }
+  | { readonly do: 'replace-child'; readonly feeSats: bigint }
+  /** It waits, and nothing more may be paid: a person has to raise a cap, or wait. */
+  | { readonly do: 'at-cap'; readonly cap: 'rate' | 'limits' };
 
 /**
- * What to do about a transaction's fee at a new block. Waits while its rate is still what the remaining time asks for;
- * as the deadline comes nearer, the rate asked for rises, so a low fee never holds a payment for ever.
+ * What to do about a payment's fee at a new block. Waits while its rate is still what the remaining time asks for; as the
+ * deadline comes nearer, the rate asked for rises, so a low fee never holds a payment for ever. The recipients pay as far
+ * as each of them accepted, then the reserve as far as it has a surplus.
  */
 export function nextFeeStep(
   waiting: Waiting,
@@ -64,28 +70,39 @@ export function nextFeeStep(
 ): FeeStep {
   // In the block it was sent at, nothing can have been learned yet.
   if (tipHeight <= waiting.sinceHeight) return { do: 'wait' };
-  const rate = (waiting.feeSats * 1000n) / BigInt(waiting.vbytes);
+  const { feeSats, vbytes, child } = waiting;
+  const rate = ((feeSats + (child?.feeSats ?? 0n)) * 1000n) / BigInt(vbytes + (child?.vbytes ?? 0));
   const blocksLeft = waiting.deadlineHeight - tipHeight;
   const isLate = blocksLeft <= 0;
   const asked = feeRateFor(estimates, blocksLeft, policy);
   if (asked <= rate && !isLate) return { do: 'wait' };
-  if (rate >= policy.capSatsPerKvb) return { do: 'at-cap' };
+  if (rate >= policy.capSatsPerKvb) return { do: 'at-cap', cap: 'rate' };
 
   const step = (rate * (BPS + LEAST_STEP_BPS) + BPS - 1n) / BPS;
   const wanted = clamp(larger(asked, step), policy);
-  return waiting.hasDescendants ? childStep(waiting, wanted, childVbytes) : replaceStep(waiting, wanted, policy);
+  const replacement = child ? undefined : replaceStep(waiting, wanted, policy);
+  return replacement ?? childStep(waiting, wanted, policy, childVbytes);
 }
 
 const larger = (a: bigint, b: bigint): bigint => (a < b ? b : a);
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const feeAt = (rate: bigint, vbytes: number): bigint => (rate * BigInt(vbytes) + 999n) / 1000n;
 
-function replaceStep({ feeSats, vbytes }: Waiting, rate: bigint, policy: FeePolicy): FeeStep {
+/** Undefined where the recipients accept no valid replacement. */
+function replaceStep({ feeSats, vbytes, mostFeeSats }: Waiting, rate: bigint, policy: FeePolicy): FeeStep | undefined {
   const least = feeSats + feeAt(INCREMENTAL_RELAY_SATS_PER_KVB, vbytes);
-  const wanted = feeAt(rate, vbytes);
-  const fee = larger(wanted, least);
-  return fee > feeAt(policy.capSatsPerKvb, vbytes) ? { do: 'at-cap' } : { do: 'replace', feeSats: fee };
+  const most = smaller(mostFeeSats, feeAt(policy.capSatsPerKvb, vbytes));
+  const fee = smaller(larger(feeAt(rate, vbytes), least), most);
+  return fee < least ? undefined : { do: 'replace', feeSats: fee };
 }
 
-function childStep({ feeSats, vbytes }: Waiting, rate: bigint, childVbytes: number): FeeStep {
-  return { do: 'child', childFeeSats: feeAt(rate, vbytes + childVbytes) - feeSats };
+function childStep(waiting: Waiting, rate: bigint, policy: FeePolicy, newChildVbytes: number): FeeStep {
+  const { feeSats, vbytes, mostChildFeeSats, child } = waiting;
+  const childVbytes = child?.vbytes ?? newChildVbytes;
+  // BIP-125 rules 3 and 4 for one that replaces another; the relay minimum for a first one.
+  const least = (child?.feeSats ?? 0n) + feeAt(INCREMENTAL_RELAY_SATS_PER_KVB, childVbytes);
+  const feeFor = (both: bigint) => feeAt(both, vbytes + childVbytes) - feeSats;
+  const fee = smaller(larger(feeFor(rate), least), smaller(mostChildFeeSats, feeFor(policy.capSatsPerKvb)));
+  if (fee >= least) return { do: child ? 'replace-child' : 'child', feeSats: fee };
+  return { do: 'at-cap', cap: mostChildFeeSats < least ? 'limits' : 'rate' };
 }

@@ -2,6 +2,7 @@ import { outpointKey } from '../block/transaction.ts';
 import { HARDENED } from '../descriptor/key-expression.ts';
 import { LEAST_CHANGE_SATS, MOST_CHANGE_OUTPUTS } from './change.ts';
 import type { Payment } from './payment.ts';
+import type { Parent } from './plan-sweep.ts';
 import {
   deriveOrigin,
   type Epochs,
@@ -22,12 +23,15 @@ export type SigningRules = {
   readonly mostInputs: number;
   /** Change may go to indices below this one of the latest epoch's change branch. */
   readonly changeLanes: number;
+  /** An unconfirmed transaction of ours whose change this one spends: the rate is then that of both together. */
+  readonly parent?: Parent;
   /** The signer's own tip; a lock time above it would hold the transaction back. */
   readonly tipHeight: number;
 };
 
 export type ProposalRefusal =
   | { readonly code: 'no-inputs' }
+  | { readonly code: 'no-outputs' }
   | { readonly code: 'too-many-inputs'; readonly most: number; readonly found: number }
   | { readonly code: 'repeated-input'; readonly outpoint: string }
   | { readonly code: 'foreign-input'; readonly outpoint: string }
@@ -101,6 +105,7 @@ const pays = (found: ProposedOutput, payment: Payment): boolean =>
 /** The first outputs are the authorized payments in their order; every output after them is the custody's own change. */
 function checkOutputs({ outputs }: Proposal, rules: SigningRules): ProposalRefusal | undefined {
   const { payments } = rules;
+  if (outputs.length === 0) return { code: 'no-outputs' };
   for (const [output, found] of outputs.entries()) {
     const payment = payments[output];
     if (payment && pays(found, payment)) continue;
@@ -136,7 +141,8 @@ function checkFee(inSats: bigint, outSats: bigint, weight: number, rules: Signin
   if (outSats > inSats) return { code: 'more-out-than-in', inSats, outSats };
   const feeSats = inSats - outSats;
   if (feeSats > rules.mostFeeSats) return { code: 'fee-too-high', mostSats: rules.mostFeeSats, foundSats: feeSats };
-  const foundSatsPerKvb = (feeSats * 1000n) / BigInt(Math.ceil(weight / 4));
+  const { feeSats: parentFeeSats, vbytes: parentVbytes } = rules.parent ?? { feeSats: 0n, vbytes: 0 };
+  const foundSatsPerKvb = ((feeSats + parentFeeSats) * 1000n) / BigInt(Math.ceil(weight / 4) + parentVbytes);
   const { mostSatsPerKvb } = rules;
   return foundSatsPerKvb > mostSatsPerKvb ? { code: 'fee-rate-too-high', mostSatsPerKvb, foundSatsPerKvb } : undefined;
 }
