@@ -15,8 +15,10 @@ export { type DeployAction, type DeployOptions, deploySystem } from './deploymen
 export { DeploymentError } from './deployment/errors.ts';
 export type { DeployedContract, Manifest } from './deployment/manifest.ts';
 export { createJsonLog, type Log, type LogFields, type LogLevel, silentLog } from './log.ts';
+export type { BatchState, PaymentState } from './operations/batch.ts';
 export { type DepositState, formatOutpoint, type Outpoint, type Refusal } from './operations/deposit.ts';
 export { depositOperationId } from './operations/operation-id.ts';
+export type { WithdrawalState } from './operations/withdrawal.ts';
 export { ServiceError } from './services/errors.ts';
 export type {
   DepositQuery,
@@ -30,4 +32,5 @@ export type {
   User,
 } from './services/services.ts';
 export { type ServiceKeys, type StartServicesOptions, startServices } from './services/start-services.ts';
+export type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from './services/withdrawal-views.ts';
 export { isUserAddress } from './user-address.ts';

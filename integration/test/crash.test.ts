@@ -64,7 +64,7 @@ async function deposit(count: number): Promise<{ outpoints: Outpoint[]; users: s
   const stop = new AbortController();
   const following = followChain({
     database,
-    descriptor: world.custody.descriptor,
+    descriptors: [world.custody.descriptor],
     view: createBitcoinRpc({ url: world.networks.bitcoinUrl, network: world.custody.descriptor.network }),
     startHeight: 0,
     addressCount: () => Promise.resolve(users.length),

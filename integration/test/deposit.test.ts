@@ -159,7 +159,7 @@ describe('a deposit whose outcome was lost', () => {
     await client.connect();
     const restore = `update istsi.deposits set state = 'attesting', stellar_tx = null where outpoint = $1`;
     await client.query(restore, [formatOutpoint(outpoint)]);
-    await client.query(`update istsi.submissions set fate = 'dead' where outpoint = $1`, [formatOutpoint(outpoint)]);
+    await client.query(`update istsi.submissions set fate = 'dead' where operation = $1`, [formatOutpoint(outpoint)]);
     await client.end();
   }
 

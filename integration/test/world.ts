@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { deriveAddress } from '@istsi/bitcoin-custody';
+import { branchOf, deriveAddress } from '@istsi/bitcoin-custody';
 import { openNetwork } from '@istsi/soroban-client';
 import { Keypair } from '@stellar/stellar-sdk';
 import { openContracts, type SystemContracts } from '../src/contracts/system-contracts.ts';
@@ -17,15 +17,17 @@ import {
   type SignerServer,
   startServices,
   startSignerServer,
+  type WithdrawalState,
 } from '../src/index.ts';
 import { silentLog } from '../src/log.ts';
 import { createTestCustody, type TestCustody } from './custody.ts';
 import { startTestDatabases } from './database.ts';
+import { createHolders, type Holders } from './holders.ts';
 import { type Networks, startNetworks } from './networks.ts';
 import { createOfficer, type Officer } from './officer.ts';
 
 /** The whole system on embedded networks, in this process: everything real, nothing on disk for long. */
-export interface World extends Parts, Users {
+export interface World extends Parts, Users, Holders {
   services: Services;
   officer: Officer;
   contracts: SystemContracts;
@@ -35,8 +37,11 @@ export interface World extends Parts, Users {
   waitFor(outpoint: Outpoint, ...states: DepositState[]): Promise<DepositView>;
   /** Likewise, asking another instance. */
   waitForIn(services: Services, outpoint: Outpoint, ...states: DepositState[]): Promise<DepositView>;
+  waitForWithdrawal(id: string, ...states: WithdrawalState[]): Promise<ShownWithdrawal>;
   stop(): Promise<void>;
 }
+
+type ShownWithdrawal = NonNullable<Awaited<ReturnType<Services['withdrawal']>>>;
 
 interface Parts {
   networks: Networks;
@@ -91,7 +96,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { sandbox, bitcoin, bitcoinUrl } = networks;
   const keys = createKeys();
   const manifest = await deploy(networks, custody, keys);
-  const reach = { stellar: { rpcUrl: sandbox.rpcUrl } };
+  const reach = { stellar: { rpcUrl: sandbox.rpcUrl, pollMs: 50 } };
 
   const startSigner: World['startSigner'] = async (n, change = {}) =>
     await startSignerServer({
@@ -107,7 +112,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const databaseUrl = options.databaseUrl ?? (await databases!.create());
   const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints } = {}) =>
     await startServices({
-      descriptor: custody.descriptor,
+      descriptors: [custody.descriptor],
       ...{ ...reach, databaseUrl, manifest, keys, log, signers: chosen },
       bitcoin: { rpcUrl: bitcoinUrl, pollMs: 50 },
     });
@@ -116,10 +121,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const network = openNetwork(sandbox);
   const contracts = openContracts(manifest, network);
   const officer = createOfficer(network, contracts, keys);
+  const { deployer } = keys;
+  const minted = (outpoint: Outpoint): Promise<unknown> => waitForIn(services, outpoint, 'minted');
   return {
     ...{ networks, bitcoin, sandbox, manifest, custody, keys, signers, signerEndpoints, databaseUrl },
     ...{ services, officer, contracts, startInstance, startSigner, waitForIn },
     ...createUsers(services, officer, contracts, custody),
+    ...createHolders({ networks, network, contracts, services, deployer, minted }),
+    waitForWithdrawal: (id, ...states) => waitForWithdrawalIn(services, id, ...states),
     waitFor: (outpoint, ...states) => waitForIn(services, outpoint, ...states),
     async stop() {
       await services.stop();
@@ -149,6 +158,7 @@ async function deploy({ sandbox }: Networks, custody: TestCustody, keys: WorldKe
     complianceOfficers: [keys.complianceOfficer.publicKey()],
     custodians,
     threshold: 2,
+    reserveScript: deriveAddress(branchOf(custody.descriptor, 'change'), 0).scriptPubKey,
     accounts: keys.channels.map((channel) => channel.publicKey()),
   });
 }
@@ -182,6 +192,22 @@ async function waitForIn(services: Services, outpoint: Outpoint, ...states: Depo
       return deposit && states.includes(deposit.state) ? deposit : undefined;
     },
     () => `deposit ${formatOutpoint(outpoint)} to be ${states.join(' or ')}: ${JSON.stringify(last)}`,
+  );
+}
+
+export async function waitForWithdrawalIn(
+  services: Services,
+  id: string,
+  ...states: WithdrawalState[]
+): Promise<ShownWithdrawal> {
+  let last: unknown;
+  return await until(
+    async () => {
+      const found = await services.withdrawal(id);
+      last = found && { state: found.state, refusal: found.refusal, timeline: found.timeline };
+      return found && states.includes(found.state) ? found : undefined;
+    },
+    () => `withdrawal ${id} to be ${states.join(' or ')}: ${JSON.stringify(last)}`,
   );
 }
 

@@ -1,4 +1,5 @@
 export { type CustodyAddress, deriveAddress, deriveScripts } from './address/address.ts';
+export { addressOfScript } from './address/address-of-script.ts';
 export { isDisplayHash } from './block/hash.ts';
 export {
   type Outpoint,

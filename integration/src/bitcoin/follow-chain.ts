@@ -10,11 +10,12 @@ import {
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
 import { describeError, type Log } from '../log.ts';
-import { claimDatabase, loadWatcherState, storeChange } from './watcher-store.ts';
+import { claimDatabase, loadWatcherState, newestOf, storeChange } from './watcher-store.ts';
 
 export interface FollowChainOptions {
   database: Database;
-  descriptor: Descriptor;
+  /** Of every epoch, oldest first: people keep paying to old addresses. */
+  descriptors: readonly Descriptor[];
   view: ChainView;
   /** The first block to search, on the first run: the chain's height when the custody's first address was made. */
   startHeight: number;
@@ -32,6 +33,8 @@ const DEFAULT_POLL_MS = 500;
 const ADDRESSES_MS = 2_000;
 const RETRY_MS = 2_000;
 const LOCK = 'istsi/bitcoin-watcher';
+/** The reserve's own address is the first of the change branch. */
+const CHANGE_LANES = 1;
 
 /**
  * Follows the Bitcoin chain until aborted. Of several instances on one database one follows, the others stand by: the
@@ -50,9 +53,10 @@ export async function followChain(options: FollowChainOptions): Promise<void> {
 }
 
 async function follow(options: FollowChainOptions): Promise<void> {
-  const { database, descriptor, view, log, signal } = options;
+  const { database, descriptors, view, log, signal } = options;
   const { startHeight } = await claimDatabase(database.db, options);
-  const watchlist = createWatchlist({ descriptor });
+  const descriptor = newestOf(descriptors);
+  const watchlist = createWatchlist({ descriptor, earlier: descriptors.slice(0, -1), changeLanes: CHANGE_LANES });
   const learnAddresses = everySoOften(ADDRESSES_MS, async () => await assignNew(options, watchlist));
   let state: WatcherState = await loadWatcherState(database.db);
   watchlist.cover(state.watchedThrough);

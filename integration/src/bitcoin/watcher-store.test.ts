@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   database = await openTestDatabase(databases);
-  await claimDatabase(database.db, { descriptor: custody.descriptor, startHeight: 0 });
+  await claimDatabase(database.db, { descriptors: [custody.descriptor], startHeight: 0 });
   return async () => await database.close();
 });
 
@@ -119,7 +119,17 @@ describe('a stored change', () => {
 
 test('a database that follows another custody is refused', async () => {
   const other = { ...custody.descriptor, threshold: 3 };
-  await expect(claimDatabase(database.db, { descriptor: other, startHeight: 0 })).rejects.toMatchObject({
+  await expect(claimDatabase(database.db, { descriptors: [other], startHeight: 0 })).rejects.toMatchObject({
     code: 'database/other-custody',
   });
+});
+
+test('a database follows its custody into the next epoch, and never back', async () => {
+  const next = { ...custody.descriptor, threshold: 3 };
+  const descriptors = [custody.descriptor, next];
+  await claimDatabase(database.db, { descriptors, startHeight: 0 });
+  await claimDatabase(database.db, { descriptors, startHeight: 0 });
+  await expect(claimDatabase(database.db, { descriptors: [custody.descriptor], startHeight: 0 })).rejects.toMatchObject(
+    { code: 'database/other-custody' },
+  );
 });

@@ -11,33 +11,49 @@ import {
 import type { Kysely, Transaction } from 'kysely';
 import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
-import { appendEvent } from '../operations/deposit-store.ts';
 import { depositOperationId } from '../operations/operation-id.ts';
+import { appendEvent } from '../operations/operation-store.ts';
 import { wakeNow } from '../operations/wake.ts';
 
 export interface WatchedCustody {
-  descriptor: Descriptor;
+  /** Of every epoch, oldest first. */
+  descriptors: readonly Descriptor[];
   startHeight: number;
 }
 
+/** Between the descriptors of epochs. */
+const EPOCHS = '\n';
+
 type Change<T extends WatcherChange['type']> = Extract<WatcherChange, { type: T }>;
 
-/** Claims the database for this custody on the first run, and checks that it is the same one on every other. */
+export function newestOf(descriptors: readonly Descriptor[]): Descriptor {
+  const newest = descriptors.at(-1);
+  if (!newest) throw new RangeError('a custody has at least one descriptor');
+  return newest;
+}
+
+/**
+ * Claims the database for this custody on the first run, and checks that it is the same one on every other: epochs may
+ * be added, but none is ever changed or left out.
+ */
 export async function claimDatabase(db: Kysely<Schema>, custody: WatchedCustody): Promise<{ startHeight: number }> {
-  const network = custody.descriptor.network.name;
-  const descriptor = formatDescriptor(custody.descriptor);
+  const network = newestOf(custody.descriptors).network.name;
+  const epochs = custody.descriptors.map(formatDescriptor);
+  const descriptor = epochs.join(EPOCHS);
   await db
     .insertInto('istsi.bitcoin_watcher')
     .values({ network, descriptor, start_height: custody.startHeight, watched_through: -1 })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const stored = await db.selectFrom('istsi.bitcoin_watcher').selectAll().executeTakeFirstOrThrow();
-  for (const [setting, found, wanted] of [
-    ['network', stored.network, network],
-    ['descriptor', stored.descriptor, descriptor],
-  ] as const) {
-    if (found !== wanted) throw new DatabaseError('database/other-custody', { setting, stored: found, wanted });
+  if (stored.network !== network)
+    throw new DatabaseError('database/other-custody', { setting: 'network', stored: stored.network, wanted: network });
+  const isContinued = stored.descriptor.split(EPOCHS).every((epoch, i) => epoch === epochs[i]);
+  if (!isContinued) {
+    const wanted = descriptor;
+    throw new DatabaseError('database/other-custody', { setting: 'descriptors', stored: stored.descriptor, wanted });
   }
+  if (stored.descriptor !== descriptor) await db.updateTable('istsi.bitcoin_watcher').set({ descriptor }).execute();
   return { startHeight: stored.start_height };
 }
 
@@ -91,6 +107,7 @@ export async function storeChange(db: Kysely<Schema>, change: WatcherChange, nex
       case 'rescanned':
         await addCredits(trx, change.credits);
         await addSpends(trx, change.spends);
+        await wakeBatches(trx);
         break;
       case 'rescan-started':
         break;
@@ -115,6 +132,7 @@ async function connect(trx: Transaction<Schema>, change: Change<'connected'>): P
   await addCredits(trx, change.credits);
   await addSpends(trx, change.spends);
   await wakeConfirmed(trx, height);
+  await wakeBatches(trx);
 }
 
 async function disconnect(trx: Transaction<Schema>, change: Change<'disconnected'>): Promise<void> {
@@ -137,12 +155,13 @@ async function disconnect(trx: Transaction<Schema>, change: Change<'disconnected
     await trx.deleteFrom('istsi.bitcoin_credits').where('outpoint', '=', outpoint).execute();
     await trx
       .updateTable('istsi.deposits')
-      .set({ height: null, block_hash: null, updated_at: new Date() })
+      .set({ height: null, block_hash: null, absent_since: height, updated_at: new Date() })
       .where('outpoint', '=', outpoint)
       .execute();
     await appendEvent(trx, outpoint, 'unconfirmed', { height: String(height), block: hash });
-    await wakeNow(trx, outpoint);
+    await wakeNow(trx, 'deposit', outpoint);
   }
+  await wakeBatches(trx);
 }
 
 async function addCredits(trx: Transaction<Schema>, credits: readonly Credit[]): Promise<void> {
@@ -162,10 +181,12 @@ async function addCredits(trx: Transaction<Schema>, credits: readonly Credit[]):
     await trx
       .insertInto('istsi.deposits')
       .values({ ...output, ...block, operation_id: depositOperationId(credit), wake_at: new Date() })
-      .onConflict((conflict) => conflict.column('outpoint').doUpdateSet({ ...block, updated_at: new Date() }))
+      .onConflict((conflict) =>
+        conflict.column('outpoint').doUpdateSet({ ...block, absent_since: null, updated_at: new Date() }),
+      )
       .execute();
     await appendEvent(trx, outpoint, 'mined', { height: String(height), block: credit.blockHash });
-    await wakeNow(trx, outpoint);
+    await wakeNow(trx, 'deposit', outpoint);
   }
 }
 
@@ -197,5 +218,15 @@ async function wakeConfirmed(trx: Transaction<Schema>, tip: number): Promise<voi
       ]),
     )
     .execute();
-  for (const { outpoint } of deep) await wakeNow(trx, outpoint);
+  for (const { outpoint } of deep) await wakeNow(trx, 'deposit', outpoint);
+}
+
+/** Every block may mine, bury or undo a payment, or leave it waiting for longer than it should. */
+async function wakeBatches(trx: Transaction<Schema>): Promise<void> {
+  const open = await trx
+    .selectFrom('istsi.batches')
+    .select('id')
+    .where('state', 'in', ['paying', 'completed'])
+    .execute();
+  for (const { id } of open) await wakeNow(trx, 'batch', id);
 }

@@ -1,10 +1,16 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import { withdrawals } from './withdrawal-tables.ts';
 
 /** In order of name. A migration that has been released is never changed; the next one corrects it. */
 const migrations: Record<string, Migration> = {
   '0001-deposits': {
     async up(db: Kysely<unknown>) {
       for (const statement of deposits) await sql.raw(statement).execute(db);
+    },
+  },
+  '0002-withdrawals': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of withdrawals) await sql.raw(statement).execute(db);
     },
   },
 };

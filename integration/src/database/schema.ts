@@ -1,12 +1,14 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { BatchState, PaymentState } from '../operations/batch.ts';
 import type { DepositState } from '../operations/deposit.ts';
+import type { WithdrawalState } from '../operations/withdrawal.ts';
 
 /** int8, read as bigint (see open-database.ts). */
 type Int8 = ColumnType<bigint, bigint | number, bigint | number>;
 type Timestamp = ColumnType<Date, Date | undefined, Date>;
 
 /** One row per Bitcoin output that pays a deposit address. The watcher writes what Bitcoin says, the worker the rest. */
-export interface DepositTable {
+export interface DepositTable extends Driven {
   /** `txid:vout`. */
   outpoint: string;
   txid: string;
@@ -18,6 +20,8 @@ export interface DepositTable {
   /** Block of the active chain that holds the output; null while there is none. */
   height: number | null;
   block_hash: string | null;
+  /** Height of the tip when the output left the active chain; null while it is in it. */
+  absent_since: number | null;
 
   state: Generated<DepositState>;
   /** The owner of `address_index` in the KYC registry, once there is one. */
@@ -25,20 +29,122 @@ export interface DepositTable {
   confirmations_required: number | null;
   /** The Stellar transaction that minted, or that is on its way. */
   stellar_tx: string | null;
+}
+
+/** What every operation's row has, for the worker that drives it. */
+interface Driven {
   refusal_code: string | null;
   refusal_message: string | null;
   /** Steps in a row that did not succeed; drives the backoff. */
   failures: Generated<number>;
-  /** When to look again at the latest; null when only Bitcoin can change anything. */
+  /** When to look again at the latest; null when only something from outside can change anything. */
   wake_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
 
+/** One row per withdrawal that the reserve recorded: a fold of the chain's events, and where it stands here. */
+export interface WithdrawalTable extends Driven {
+  /** The router's id of the operation, hex. */
+  id: string;
+  user_address: string | null;
+  btc_address: string | null;
+  /** Where it is paid to, hex. */
+  script: string;
+  /** Satoshis burned: what the payment and its share of the fee come to. */
+  amount_sats: Int8;
+  max_fee_sats: Int8;
+  /** Ledger time, unix seconds, from which it can be refunded and no longer authorized. */
+  deadline: Int8;
+  state: Generated<WithdrawalState>;
+  batch_id: string | null;
+  /** Its output in every payment of the batch. */
+  place: number | null;
+  /** Paid by itself, because signers refused it together with others. */
+  alone: Generated<boolean>;
+  /** Its share of the fee of the payment named by `txid`. */
+  fee_sats: ColumnType<bigint | null, bigint | null | undefined, bigint | null>;
+  /** The Bitcoin transaction that pays it: the newest version, or the one that was mined. */
+  txid: string | null;
+  /** The Stellar transaction that settled or refunded it, or that is on its way. */
+  stellar_tx: string | null;
+}
+
+/** Withdrawals that are paid together. */
+export interface BatchTable extends Driven {
+  /** The txid of its first payment, as on chain. */
+  id: string;
+  kind: 'payment' | 'sweep';
+  state: Generated<BatchState>;
+  /** The coin that every version of its payment spends: who spends it is the one that was mined. */
+  anchor: string;
+  confirmations_required: number | null;
+  /** The Bitcoin height by which it should be mined. */
+  deadline_height: number | null;
+  /** The payment that settled it on chain. */
+  completed_by: string | null;
+  /** Why its fee is not raised, while it should be. */
+  fee_note: string | null;
+}
+
+/** One version of a batch's Bitcoin transaction. */
+export interface PaymentTable {
+  txid: string;
+  batch_id: string;
+  /** Counts from 1. */
+  version: number;
+  state: Generated<PaymentState>;
+  /** base64, without signatures. Null while the payment is known from the chain only. */
+  psbt: string | null;
+  fee_sats: Int8;
+  vbytes: number | null;
+  /** Ready to be broadcast, hex. */
+  raw_tx: string | null;
+  broadcast_height: number | null;
+  /** Height of the block of the active chain that holds it, as last looked at. */
+  height: number | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+/** Coins that batches hold. */
+export interface ReservedCoinTable {
+  outpoint: string;
+  batch_id: string;
+}
+
+/** What each signer has signed of a payment, so that a half-collected set survives. */
+export interface PaymentSignatureTable {
+  txid: string;
+  signer: string;
+  /** base64. */
+  psbt: string;
+  created_at: Timestamp;
+}
+
+/** Ledgers whose events the RPC had dropped before they were read. */
+export interface EventGapTable {
+  stream: string;
+  from_ledger: Int8;
+  through_ledger: Int8;
+  noticed_at: Timestamp;
+}
+
+/** Events that could not be handled; the stream went on. */
+export interface QuarantinedEventTable {
+  id: string;
+  name: string;
+  reason: string;
+  quarantined_at: Timestamp;
+}
+
 /** Signed Stellar transactions, stored before they are sent. */
 export interface SubmissionTable {
   hash: string;
-  outpoint: string;
+  /** Key of the deposit, withdrawal or batch. */
+  operation: string;
+  /** What it is for; an operation needs several in its life, one at a time. */
+  purpose: Generated<string>;
   envelope: string;
   /** Unix seconds. */
   valid_until: Int8;
@@ -46,10 +152,10 @@ export interface SubmissionTable {
   created_at: Timestamp;
 }
 
-/** What happened to a deposit, in order; append-only. */
-export interface DepositEventTable {
+/** What happened to an operation, in order; append-only. */
+export interface OperationEventTable {
   id: GeneratedAlways<bigint>;
-  outpoint: string;
+  operation: string;
   at: Timestamp;
   state: string;
   detail: JSONColumnType<Record<string, string>>;
@@ -105,7 +211,14 @@ export interface CursorTable {
 export interface Schema {
   'istsi.deposits': DepositTable;
   'istsi.submissions': SubmissionTable;
-  'istsi.deposit_events': DepositEventTable;
+  'istsi.withdrawals': WithdrawalTable;
+  'istsi.batches': BatchTable;
+  'istsi.payments': PaymentTable;
+  'istsi.payment_signatures': PaymentSignatureTable;
+  'istsi.reserved_coins': ReservedCoinTable;
+  'istsi.event_gaps': EventGapTable;
+  'istsi.quarantined_events': QuarantinedEventTable;
+  'istsi.operation_events': OperationEventTable;
   'istsi.owners': OwnerTable;
   'istsi.bitcoin_blocks': BitcoinBlockTable;
   'istsi.bitcoin_credits': BitcoinCreditTable;

@@ -1,8 +1,7 @@
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import { DatabaseError } from '../database/errors.ts';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { DepositTable, Schema } from '../database/schema.ts';
 import type { Deposit, DepositState, Refusal } from './deposit.ts';
-import { enqueue, wakeLater } from './wake.ts';
+import { recordStep, type Seen } from './operation-store.ts';
 
 export type DepositRow = Selectable<DepositTable>;
 
@@ -44,79 +43,35 @@ export interface DepositChange {
   wakeAt?: Date;
 }
 
-/**
- * Records a step, its event (none without `detail`) and the next wake-up together. Fails if somebody else moved the deposit since it was read,
- * which the operation's lock prevents while the database is reachable.
- */
-export async function recordStep(
+export const seenDeposit = ({ outpoint, state, failures, wakeAt }: Deposit): Seen => ({
+  kind: 'deposit',
+  key: outpoint,
+  state,
+  failures,
+  wakeAt,
+});
+
+/** Records a step of a deposit, with its event (none without `detail`). */
+export async function recordDeposit(
   db: Kysely<Schema>,
   deposit: Deposit,
   change: DepositChange,
   detail: Record<string, string> | undefined,
-  alongside: (trx: Transaction<Schema>) => Promise<void> = () => Promise.resolve(),
+  alongside?: (trx: Transaction<Schema>) => Promise<void>,
 ): Promise<void> {
-  const wakeAt = change.state === 'minted' ? null : (change.wakeAt ?? new Date());
-  await db.transaction().execute(async (trx) => {
-    const updated = await trx
-      .updateTable('istsi.deposits')
-      .set({
-        state: change.state,
-        failures: change.failures,
-        // Somebody who had the deposit looked at since it was read knows something that this step did not.
-        wake_at: sql`case when wake_at is not distinct from ${deposit.wakeAt ?? null}::timestamptz
-          then ${wakeAt}::timestamptz else wake_at end`,
-        updated_at: new Date(),
-        ...('user' in change ? { user_address: change.user } : {}),
-        ...('confirmationsRequired' in change ? { confirmations_required: change.confirmationsRequired } : {}),
-        ...('stellarTx' in change ? { stellar_tx: change.stellarTx ?? null } : {}),
-        ...('refusal' in change
-          ? { refusal_code: change.refusal?.code ?? null, refusal_message: change.refusal?.message ?? null }
-          : {}),
-      })
-      .where('outpoint', '=', deposit.outpoint)
-      .where('state', '=', deposit.state)
-      .where('failures', '=', deposit.failures)
-      .executeTakeFirst();
-    if (updated.numUpdatedRows !== 1n)
-      throw new DatabaseError('database/conflict', { what: `deposit ${deposit.outpoint}` });
-    if (detail) await appendEvent(trx, deposit.outpoint, change.state, detail);
-    await alongside(trx);
-    if (change.wakeAt) await wakeLater(trx, deposit.outpoint, change.wakeAt);
-  });
+  const { state, failures } = change;
+  const columns = {
+    ...('user' in change ? { user_address: change.user } : {}),
+    ...('confirmationsRequired' in change ? { confirmations_required: change.confirmationsRequired } : {}),
+    ...('stellarTx' in change ? { stellar_tx: change.stellarTx ?? null } : {}),
+    ...('refusal' in change ? refusalColumns(change.refusal) : {}),
+  };
+  const isFinal = state === 'minted' || state === 'written-off';
+  const wakeAt = change.wakeAt ?? (isFinal ? null : undefined);
+  await recordStep(db, seenDeposit(deposit), { state, failures, wakeAt, columns, detail }, alongside);
 }
 
-export async function appendEvent(
-  trx: Kysely<Schema>,
-  outpoint: string,
-  state: string,
-  detail: Record<string, string>,
-): Promise<void> {
-  await trx
-    .insertInto('istsi.deposit_events')
-    .values({ outpoint, state, detail: JSON.stringify(detail) })
-    .execute();
-}
-
-/** Has every deposit looked at whose moment has passed: wake-ups lost with a killed worker come back this way. */
-export async function wakeOverdue(db: Kysely<Schema>, before: Date): Promise<number> {
-  const due = await db
-    .selectFrom('istsi.deposits')
-    .select('outpoint')
-    .where('wake_at', '<', before)
-    .orderBy('wake_at')
-    .limit(1_000)
-    .execute();
-  for (const { outpoint } of due) await enqueue(db, outpoint);
-  return due.length;
-}
-
-/** Somebody has looked and there was nothing to do: only Bitcoin can change that now. */
-export async function acknowledgeWake(db: Kysely<Schema>, deposit: Deposit): Promise<void> {
-  if (deposit.wakeAt === undefined) return;
-  await db
-    .updateTable('istsi.deposits')
-    .set({ wake_at: null })
-    .where('outpoint', '=', deposit.outpoint)
-    .where('wake_at', '=', deposit.wakeAt)
-    .execute();
-}
+export const refusalColumns = (refusal: Refusal | undefined): Record<string, string | null> => ({
+  refusal_code: refusal?.code ?? null,
+  refusal_message: refusal?.message ?? null,
+});

@@ -8,12 +8,14 @@ export type DepositState =
   | 'attesting'
   /** A signed Stellar transaction is stored and may have been sent. */
   | 'submitted'
-  /** Final. */
+  /** Final, unless Bitcoin takes the output back for good. */
   | 'minted'
   /** Contracts or custodians refuse it for now; asked again with growing pauses, because most reasons can pass. */
   | 'refused'
   /** A reorganization took it out of the active chain; it may come back. */
-  | 'orphaned';
+  | 'orphaned'
+  /** Final: it was minted, and a reorganization took it out of the active chain for good. The reserve counts it no longer. */
+  | 'written-off';
 
 export interface Refusal {
   code: string;

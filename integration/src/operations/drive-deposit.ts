@@ -5,8 +5,9 @@ import { describeError, type Log } from '../log.ts';
 import { findOwner } from '../registry/owners.ts';
 import { retryAt } from './backoff.ts';
 import type { Deposit, Refusal } from './deposit.ts';
-import { acknowledgeWake, type DepositChange, loadDeposit, recordStep } from './deposit-store.ts';
+import { type DepositChange, loadDeposit, recordDeposit, seenDeposit } from './deposit-store.ts';
 import { nextStep } from './next-step.ts';
+import { acknowledgeWake } from './operation-store.ts';
 import { isAlreadyDone, isTooShallow, refusalOfContracts, refusalOfRegistry, refusalOfSigners } from './refusal.ts';
 import { loadPendingSubmission, loadSubmissions, settleSubmission, storeSubmission } from './submission-store.ts';
 import { type Minting, submitDeposit } from './submit-deposit.ts';
@@ -36,7 +37,7 @@ export async function driveDeposit(world: DepositWorld, outpoint: string): Promi
       if (deposit.state === 'minted' && deposit.height === undefined) {
         world.log('error', 'a minted deposit is no longer in the Bitcoin chain', { outpoint, user: deposit.user });
       }
-      await acknowledgeWake(world.database.db, deposit);
+      await acknowledgeWake(world.database.db, seenDeposit(deposit));
       return;
     }
     try {
@@ -81,8 +82,8 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
     const wakeAt = new Date(world.now().getTime() + SETTLE_PAUSE_MS);
     const change = { state: 'submitted', stellarTx: signed.hash, refusal: undefined, wakeAt } as const;
     const detail = { stellar_tx: signed.hash };
-    await recordStep(world.database.db, current, { ...change, failures: current.failures }, detail, (trx) =>
-      storeSubmission(trx, deposit.outpoint, signed),
+    await recordDeposit(world.database.db, current, { ...change, failures: current.failures }, detail, (trx) =>
+      storeSubmission(trx, deposit.outpoint, 'mint', signed),
     );
     current = { ...current, ...change };
   };
@@ -206,7 +207,7 @@ async function record(
   detail?: Record<string, string>,
   outcome?: SubmitOutcome,
 ): Promise<void> {
-  await recordStep(world.database.db, deposit, change, detail, (trx) =>
+  await recordDeposit(world.database.db, deposit, change, detail, (trx) =>
     outcome && 'hash' in outcome ? settleSubmission(trx, outcome) : Promise.resolve(),
   );
 }

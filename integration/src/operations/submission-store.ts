@@ -1,22 +1,23 @@
 import type { SignedTransaction, TransactionFate } from '@istsi/soroban-client';
-import type { Kysely, Transaction } from 'kysely';
-import type { Schema } from '../database/schema.ts';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Schema, SubmissionTable } from '../database/schema.ts';
 
 /** Stores a signed transaction as the one that is on its way. A predecessor that is still pending is dead by then. */
 export async function storeSubmission(
   trx: Transaction<Schema>,
-  outpoint: string,
+  operation: string,
+  purpose: string,
   signed: SignedTransaction,
 ): Promise<void> {
   await trx
     .updateTable('istsi.submissions')
     .set({ fate: 'dead' })
-    .where('outpoint', '=', outpoint)
+    .where('operation', '=', operation)
     .where('fate', '=', 'pending')
     .execute();
   await trx
     .insertInto('istsi.submissions')
-    .values({ hash: signed.hash, outpoint, envelope: signed.envelope, valid_until: signed.validUntil })
+    .values({ hash: signed.hash, operation, purpose, envelope: signed.envelope, valid_until: signed.validUntil })
     .execute();
 }
 
@@ -27,24 +28,30 @@ export async function settleSubmission(trx: Transaction<Schema>, fate: Transacti
 
 export async function loadPendingSubmission(
   db: Kysely<Schema>,
-  outpoint: string,
-): Promise<SignedTransaction | undefined> {
+  operation: string,
+): Promise<(SignedTransaction & { purpose: string }) | undefined> {
   const row = await db
     .selectFrom('istsi.submissions')
     .selectAll()
-    .where('outpoint', '=', outpoint)
+    .where('operation', '=', operation)
     .where('fate', '=', 'pending')
     .executeTakeFirst();
-  return row && { hash: row.hash, envelope: row.envelope, validUntil: Number(row.valid_until) };
+  return row && { ...signedTransactionOf(row), purpose: row.purpose };
 }
 
-/** Every transaction ever signed for a deposit, newest first. */
-export async function loadSubmissions(db: Kysely<Schema>, outpoint: string): Promise<SignedTransaction[]> {
+/** Every transaction ever signed for an operation, newest first. */
+export async function loadSubmissions(db: Kysely<Schema>, operation: string): Promise<SignedTransaction[]> {
   const rows = await db
     .selectFrom('istsi.submissions')
     .selectAll()
-    .where('outpoint', '=', outpoint)
+    .where('operation', '=', operation)
     .orderBy('created_at', 'desc')
     .execute();
-  return rows.map((row) => ({ hash: row.hash, envelope: row.envelope, validUntil: Number(row.valid_until) }));
+  return rows.map(signedTransactionOf);
 }
+
+const signedTransactionOf = (row: Selectable<SubmissionTable>): SignedTransaction => ({
+  hash: row.hash,
+  envelope: row.envelope,
+  validUntil: Number(row.valid_until),
+});

@@ -1,36 +1,62 @@
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 
-export const DEPOSIT_TASK = 'deposit';
+/** What is driven to its end, one row each, and the column that its key is in. */
+export const operationTables = {
+  deposit: { table: 'istsi.deposits', key: 'outpoint' },
+  withdrawal: { table: 'istsi.withdrawals', key: 'id' },
+  batch: { table: 'istsi.batches', key: 'id' },
+} as const;
+
+export type OperationKind = keyof typeof operationTables;
+export const operationKinds = Object.keys(operationTables) as OperationKind[];
 
 /** A wake-up that is lost repeats itself by `wake_at`; one that fails is repeated by the driver, with its own pauses. */
 const ATTEMPTS = 3;
 
 /**
- * Has the deposit looked at as soon as this transaction commits. The job is only the fast way: `wake_at` stays due until
- * somebody has looked, in case the one who takes the job is killed.
+ * Has the operation looked at as soon as this transaction commits. The job is only the fast way: `wake_at` stays due
+ * until somebody has looked, in case the one who takes the job is killed.
  */
-export async function wakeNow(db: Kysely<Schema>, outpoint: string): Promise<void> {
-  await db.updateTable('istsi.deposits').set({ wake_at: new Date() }).where('outpoint', '=', outpoint).execute();
-  await enqueue(db, outpoint);
+export async function wakeNow(db: Kysely<Schema>, kind: OperationKind, key: string): Promise<void> {
+  const { table, key: column } = operationTables[kind];
+  await sql`update ${sql.table(table)} set wake_at = ${new Date()}::timestamptz where ${sql.ref(column)} = ${key}`.execute(
+    db,
+  );
+  await enqueue(db, kind, key);
 }
 
 /** Several at once become one. */
-export async function enqueue(db: Kysely<Schema>, outpoint: string): Promise<void> {
-  await addJob(db, outpoint, `deposit:${outpoint}`, undefined);
+export async function enqueue(db: Kysely<Schema>, kind: OperationKind, key: string): Promise<void> {
+  await addJob(db, kind, key, `${kind}:${key}`, undefined);
 }
 
-/** Has the deposit looked at then. A key of its own: a later moment must not push away an earlier one. */
-export async function wakeLater(db: Kysely<Schema>, outpoint: string, at: Date): Promise<void> {
-  await addJob(db, outpoint, `deposit-later:${outpoint}`, at);
+/** Has the operation looked at then. A key of its own: a later moment must not push away an earlier one. */
+export async function wakeLater(db: Kysely<Schema>, kind: OperationKind, key: string, at: Date): Promise<void> {
+  await addJob(db, kind, key, `${kind}-later:${key}`, at);
 }
 
-async function addJob(db: Kysely<Schema>, outpoint: string, key: string, at: Date | undefined): Promise<void> {
+/** Has every operation looked at whose moment has passed: wake-ups lost with a killed worker come back this way. */
+export async function wakeOverdue(db: Kysely<Schema>, kind: OperationKind, before: Date): Promise<void> {
+  const { table, key: column } = operationTables[kind];
+  const due = await sql<{ key: string }>`
+    select ${sql.ref(column)} as key from ${sql.table(table)} where wake_at < ${before}::timestamptz
+    order by wake_at limit 1000`.execute(db);
+  for (const { key } of due.rows) await enqueue(db, kind, key);
+}
+
+async function addJob(
+  db: Kysely<Schema>,
+  kind: OperationKind,
+  key: string,
+  jobKey: string,
+  at: Date | undefined,
+): Promise<void> {
   await sql`
     select graphile_worker.add_job(
-      ${DEPOSIT_TASK}::text,
-      payload := json_build_object('outpoint', ${outpoint}::text),
-      job_key := ${key}::text,
+      ${kind}::text,
+      payload := json_build_object('key', ${key}::text),
+      job_key := ${jobKey}::text,
       run_at := coalesce(${at ?? null}::timestamptz, now()),
       max_attempts := ${ATTEMPTS}::int
     )`.execute(db);

@@ -2,6 +2,7 @@ import type { Network } from '@istsi/soroban-client';
 import type { Kysely } from 'kysely';
 import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Schema } from '../database/schema.ts';
+import { loadCursor, storeCursor } from '../events/cursors.ts';
 import { type Owner, readRegistrations } from './registry-events.ts';
 
 export interface Registry {
@@ -41,10 +42,10 @@ async function storedOwner(db: Kysely<Schema>, index: number): Promise<string | 
  * found this way; asking for such a user's deposit address adds it.
  */
 export async function syncOwners({ db, network, kyc }: Registry): Promise<number> {
-  for await (const { owners, cursor } of readRegistrations(network, kyc, await loadCursor(db))) {
+  for await (const { owners, cursor } of readRegistrations(network, kyc, await loadCursor(db, CURSOR))) {
     await db.transaction().execute(async (trx) => {
       await storeOwners(trx, owners);
-      await storeCursor(trx, cursor);
+      await storeCursor(trx, CURSOR, cursor);
     });
   }
   return await countIndices(db);
@@ -65,17 +66,4 @@ async function countIndices(db: Kysely<Schema>): Promise<number> {
     .select((columns) => columns.fn.max('address_index').as('highest'))
     .executeTakeFirstOrThrow();
   return highest === null ? 0 : Number(highest) + 1;
-}
-
-async function loadCursor(db: Kysely<Schema>): Promise<string | undefined> {
-  const row = await db.selectFrom('istsi.cursors').select('position').where('name', '=', CURSOR).executeTakeFirst();
-  return row?.position;
-}
-
-async function storeCursor(db: Kysely<Schema>, position: string): Promise<void> {
-  await db
-    .insertInto('istsi.cursors')
-    .values({ name: CURSOR, position })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ position }))
-    .execute();
 }

@@ -9,6 +9,7 @@ import {
   type Outpoint,
 } from '../operations/deposit.ts';
 import { depositOf, loadDeposit } from '../operations/deposit-store.ts';
+import { loadTimeline } from '../operations/operation-store.ts';
 import { wakeNow } from '../operations/wake.ts';
 import type { DepositQuery, DepositView, TimelineEntry } from './services.ts';
 
@@ -49,19 +50,13 @@ export async function showDeposit(
 ): Promise<(DepositView & { timeline: TimelineEntry[] }) | undefined> {
   const deposit = await loadDeposit(db, formatOutpoint(outpoint));
   if (!deposit) return undefined;
-  const timeline = await db
-    .selectFrom('istsi.deposit_events')
-    .select(['at', 'state', 'detail'])
-    .where('outpoint', '=', deposit.outpoint)
-    .orderBy('id')
-    .execute();
-  return { ...viewOf(deposit, await tipHeight(db)), timeline };
+  return { ...viewOf(deposit, await tipHeight(db)), timeline: await loadTimeline(db, deposit.outpoint) };
 }
 
 /** Ends the deposit's pause, if it is in one, and has it looked at. */
 export async function hurryDeposit(db: Kysely<Schema>, outpoint: Outpoint): Promise<DepositView | undefined> {
   const key = formatOutpoint(outpoint);
-  await db.transaction().execute(async (trx) => await wakeNow(trx, key));
+  await db.transaction().execute(async (trx) => await wakeNow(trx, 'deposit', key));
   const deposit = await loadDeposit(db, key);
   return deposit && viewOf(deposit, await tipHeight(db));
 }
@@ -75,7 +70,7 @@ export async function wakeUnowned(db: Kysely<Schema>, belowIndex: number): Promi
       .where('user_address', 'is', null)
       .where('address_index', '<', BigInt(belowIndex))
       .execute();
-    for (const { outpoint } of waiting) await wakeNow(trx, outpoint);
+    for (const { outpoint } of waiting) await wakeNow(trx, 'deposit', outpoint);
   });
 }
 

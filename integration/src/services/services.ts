@@ -1,4 +1,6 @@
 import type { DepositState, Outpoint, Refusal } from '../operations/deposit.ts';
+import type { WithdrawalState } from '../operations/withdrawal.ts';
+import type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from './withdrawal-views.ts';
 
 /** What programs and people may ask of the system, and tell it to do. */
 export interface Services {
@@ -15,6 +17,17 @@ export interface Services {
   deposit(outpoint: Outpoint): Promise<(DepositView & { timeline: TimelineEntry[] }) | undefined>;
   /** Hurries the next look at a deposit. */
   recheckDeposit(outpoint: Outpoint): Promise<DepositView | undefined>;
+
+  /** Newest first. */
+  withdrawals(query: WithdrawalQuery): Promise<{ items: WithdrawalView[]; nextCursor: string | undefined }>;
+  /** One that is not known here is looked for on the chain. */
+  withdrawal(id: string): Promise<(WithdrawalView & { timeline: TimelineEntry[] }) | undefined>;
+  /** Hurries the next look at a withdrawal and its payment. */
+  recheckWithdrawal(id: string): Promise<WithdrawalView | undefined>;
+  /** The reserve's Bitcoin transactions, every version of each; newest first. */
+  payments(query: PaymentQuery): Promise<{ items: PaymentView[]; nextCursor: string | undefined }>;
+  /** With the timeline of its batch. */
+  payment(txid: string): Promise<(PaymentView & { timeline: TimelineEntry[] }) | undefined>;
 
   reserves(): Promise<{ reservesSats: bigint; supplySats: bigint; ratioBps: number | null }>;
   pause(reason: string): Promise<{ stellarTx: string }>;
@@ -92,5 +105,6 @@ export interface SystemStatus {
   signers: (Part & { name: string; address: string })[];
   paused: boolean;
   deposits: Partial<Record<DepositState, number>>;
+  withdrawals: Partial<Record<WithdrawalState, number>>;
   contracts: Record<string, string>;
 }

@@ -4,29 +4,38 @@ import type { Keypair } from '@stellar/stellar-sdk';
 import { createSignerRanking } from '../attestation/collect.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
+import { newestOf } from '../bitcoin/watcher-store.ts';
 import { openContracts } from '../contracts/system-contracts.ts';
-import { openDatabase } from '../database/open-database.ts';
+import { type Database, openDatabase } from '../database/open-database.ts';
 import type { Manifest } from '../deployment/manifest.ts';
+import { followEvents } from '../events/follow-events.ts';
 import type { Log } from '../log.ts';
-import { startDepositWorker } from '../operations/deposit-worker.ts';
-import type { DepositWorld } from '../operations/drive-deposit.ts';
+import { adoptOpenWithdrawals, adoptWithdrawal } from '../operations/adopt.ts';
+import { type DepositWorld, driveDeposit } from '../operations/drive-deposit.ts';
+import { driveWithdrawal } from '../operations/drive-withdrawal.ts';
+import { startOperationWorker } from '../operations/operation-worker.ts';
+import { withdrawalEvents } from '../operations/withdrawal-events.ts';
+import type { WithdrawalWorld } from '../operations/withdrawal-world.ts';
 import { storeOwners, syncOwners } from '../registry/owners.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-queries.ts';
 import { findAddressIndex, findUser } from './identities.ts';
 import type { Services } from './services.ts';
 import { systemStatus } from './status.ts';
+import { hurryWithdrawal, listPayments, listWithdrawals, showPayment, showWithdrawal } from './withdrawal-queries.ts';
 
 export interface StartServicesOptions {
   databaseUrl: string;
   manifest: Manifest;
-  descriptor: Descriptor;
-  stellar: { rpcUrl: string };
+  /** Of every epoch of the custody, oldest first. */
+  descriptors: readonly Descriptor[];
+  /** `pollMs`: how often to ask for new events of the contracts. */
+  stellar: { rpcUrl: string; pollMs?: number };
   /** `startHeight`: the first block that may pay the custody. */
   bitcoin: { rpcUrl: string; startHeight?: number; pollMs?: number };
   signers: readonly SignerEndpoint[];
   keys: ServiceKeys;
-  /** Deposits worked on at the same time. */
+  /** Operations worked on at the same time. */
   concurrency?: number;
   log: Log;
 }
@@ -43,12 +52,13 @@ export interface ServiceKeys {
 }
 
 const DEFAULT_CONCURRENCY = 8;
-/** Beside one for the lock and one for the queries of each deposit: the watcher, the job queue, and the interfaces. */
+/** Beside one for the lock and one for the queries of each operation: the watchers, the planner, the job queue, and the interfaces. */
 const OTHER_CONNECTIONS = 8;
 
-/** Opens the database, follows Bitcoin and drives deposits until stopped. */
+/** Opens the database, follows both chains, and drives deposits and withdrawals until stopped. */
 export async function startServices(options: StartServicesOptions): Promise<Services> {
-  const { manifest, descriptor, keys, log } = options;
+  const { manifest, descriptors, keys, log } = options;
+  const descriptor = newestOf(descriptors);
   const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase: manifest.networkPassphrase });
   await checkNetwork(network);
   const contracts = openContracts(manifest, network);
@@ -57,30 +67,29 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const database = await openDatabase(options.databaseUrl, log, { connections: 2 * concurrency + OTHER_CONNECTIONS });
-  const world: DepositWorld = {
-    ...{ database, network, contracts, submitter, log },
+  const world: World = {
+    ...{ database, network, contracts, submitter, bitcoin, log },
     operator: keys.operator,
+    epochs: descriptors,
     signers: createSignerRanking(options.signers),
     now: () => new Date(),
     random: Math.random,
   };
-  const worker = await startDepositWorker(world, concurrency);
-  const stopping = new AbortController();
-  const following = followChain({
-    database,
-    descriptor,
-    view: bitcoin,
-    startHeight: options.bitcoin.startHeight ?? 0,
-    addressCount: () => syncOwners({ db: database.db, network, kyc: contracts.kyc }),
-    onAddresses: async (count) => await wakeUnowned(database.db, count),
-    log,
-    signal: stopping.signal,
-    ...(options.bitcoin.pollMs === undefined ? {} : { pollMs: options.bitcoin.pollMs }),
+  const worker = await startOperationWorker({
+    ...{ database, log, concurrency, now: world.now },
+    drive: {
+      deposit: (outpoint) => driveDeposit(world, outpoint),
+      withdrawal: (id) => driveWithdrawal(world, id),
+      batch: () => Promise.resolve(),
+    },
   });
+  const stopping = new AbortController();
+  const following = [followBitcoin(world, options, stopping.signal), followContracts(world, options, stopping.signal)];
 
   const commands: Commands = createCommands({ contracts, submitter, keys });
   const { db } = database;
   return {
+    ...withdrawalQueries(world),
     status: () => systemStatus({ database, network, contracts, bitcoin, signers: options.signers, manifest }),
     async registerIdentity(input) {
       const registered = await commands.registerIdentity(input);
@@ -109,8 +118,58 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     async stop() {
       if (stopping.signal.aborted) return;
       stopping.abort();
-      await Promise.all([following, worker.stop()]);
+      await Promise.all([...following, worker.stop()]);
       await database.close();
     },
+  };
+}
+
+interface World extends DepositWorld, WithdrawalWorld {
+  database: Database;
+}
+
+async function followBitcoin(world: World, options: StartServicesOptions, signal: AbortSignal): Promise<void> {
+  const { database, network, contracts, bitcoin, log } = world;
+  const { startHeight = 0, pollMs } = options.bitcoin;
+  await followChain({
+    ...{ database, startHeight, log, signal },
+    descriptors: options.descriptors,
+    view: bitcoin,
+    addressCount: () => syncOwners({ db: database.db, network, kyc: contracts.kyc }),
+    onAddresses: async (count) => await wakeUnowned(database.db, count),
+    ...(pollMs === undefined ? {} : { pollMs }),
+  });
+}
+
+async function followContracts(world: World, options: StartServicesOptions, signal: AbortSignal): Promise<void> {
+  const { database, network, contracts, log } = world;
+  const { pollMs } = options.stellar;
+  await followEvents({
+    ...{ database, network, log, signal },
+    stream: 'withdrawals',
+    contracts: [contracts.router, contracts.reserve],
+    handle: withdrawalEvents({ db: database.db, contracts }),
+    onGap: async () => await adoptOpenWithdrawals({ db: database.db, contracts }),
+    ...(pollMs === undefined ? {} : { pollMs }),
+  });
+}
+
+type WithdrawalQueries = Pick<Services, 'withdrawals' | 'withdrawal' | 'recheckWithdrawal' | 'payments' | 'payment'>;
+
+function withdrawalQueries({ database: { db }, contracts }: World): WithdrawalQueries {
+  const find = async (id: string): ReturnType<Services['withdrawal']> => {
+    const known = await showWithdrawal(db, id);
+    if (known || !/^[0-9a-f]{64}$/.test(id)) return known;
+    return (await adoptWithdrawal({ db, contracts }, id)) ? await showWithdrawal(db, id) : undefined;
+  };
+  return {
+    withdrawals: (query) => listWithdrawals(db, query),
+    withdrawal: find,
+    async recheckWithdrawal(id) {
+      await hurryWithdrawal(db, id);
+      return await find(id);
+    },
+    payments: (query) => listPayments(db, query),
+    payment: (txid) => showPayment(db, txid),
   };
 }

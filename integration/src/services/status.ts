@@ -7,6 +7,7 @@ import type { Database } from '../database/open-database.ts';
 import type { Manifest } from '../deployment/manifest.ts';
 import { countDeposits } from './deposit-queries.ts';
 import type { Part, SystemStatus } from './services.ts';
+import { countWithdrawals } from './withdrawal-queries.ts';
 
 const SIGNER_TIMEOUT_MS = 3_000;
 
@@ -24,7 +25,11 @@ export async function systemStatus(parts: {
     attempt(async () => (await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger())).sequence),
     attempt(async () => (await contracts.router.read('get_config')).paused),
     attempt(async () => (await bitcoin.getTip()).height),
-    attempt(async () => ({ scanned: await tipHeight(database.db), deposits: await countDeposits(database.db) })),
+    attempt(async () => ({
+      scanned: await tipHeight(database.db),
+      deposits: await countDeposits(database.db),
+      withdrawals: await countWithdrawals(database.db),
+    })),
     Promise.all(parts.signers.map(async (signer, i) => await signerPart(signer, i))),
   ]);
   return {
@@ -39,6 +44,7 @@ export async function systemStatus(parts: {
     signers,
     paused: paused.ok && paused.value,
     deposits: stored.ok ? stored.value.deposits : {},
+    withdrawals: stored.ok ? stored.value.withdrawals : {},
     contracts: Object.fromEntries(Object.entries(manifest.contracts).map(([name, { id }]) => [name, id])),
   };
 }

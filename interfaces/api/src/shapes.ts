@@ -30,7 +30,7 @@ export function parseOutpoint(text: string): { txid: string; vout: number } {
 }
 
 export const DepositState = z
-  .enum(['seen', 'confirming', 'attesting', 'submitted', 'minted', 'refused', 'orphaned'])
+  .enum(['seen', 'confirming', 'attesting', 'submitted', 'minted', 'refused', 'orphaned', 'written-off'])
   .meta({ id: 'DepositState' });
 
 export const Deposit = z

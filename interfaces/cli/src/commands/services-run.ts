@@ -19,7 +19,7 @@ export function servicesRun(options: { config: string }): Command {
         const services = await startServices({
           databaseUrl: config.databaseUrl,
           manifest: readManifest(config.manifest),
-          descriptor: parseDescriptor(config.descriptor, networks[config.bitcoin.network]),
+          descriptors: config.descriptors.map((text) => parseDescriptor(text, networks[config.bitcoin.network])),
           stellar: { rpcUrl: config.stellar.rpcUrl },
           bitcoin: { rpcUrl: config.bitcoin.rpcUrl },
           signers: config.signers,

@@ -43,7 +43,7 @@ export const ServicesConfig = z.strictObject({
   stellar: Stellar,
   bitcoin: Bitcoin,
   manifest: z.string().min(1),
-  descriptor: z.string().min(1),
+  descriptors: z.array(z.string().min(1)).min(1),
   /** Stellar secret keys. */
   keys: z.object({
     superAdmin: z.string(),
@@ -105,7 +105,7 @@ export function writeServicesConfig(settings: PartSettings, { apiHost, logLevel 
     stellar: { rpcUrl: stellar.rpcUrl },
     bitcoin: { rpcUrl: bitcoinRpcUrl, network: 'regtest' },
     manifest: directory.manifest,
-    descriptor: custody.descriptor,
+    descriptors: [custody.descriptor],
     keys: { superAdmin, operator, complianceOfficer, channels },
     signers: keys.signers.map(({ token }, index) => ({
       url: `http://${HOST}:${ports[signerPort(index + 1)]}`,

@@ -1,0 +1,99 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { DatabaseError } from '../database/errors.ts';
+import type { Schema } from '../database/schema.ts';
+import { type OperationKind, operationTables, wakeLater } from './wake.ts';
+
+/** The part of an operation's row that a step was decided by. */
+export interface Seen {
+  kind: OperationKind;
+  key: string;
+  state: string;
+  failures: number;
+  wakeAt: Date | undefined;
+}
+
+/** Outcome of one step, as the row keeps it. */
+export interface StepRecord {
+  state: string;
+  failures: number;
+  /** Not before then. Absent: at once, which is also how an operation comes back whose worker is killed now. Null: never by itself. */
+  wakeAt?: Date | null | undefined;
+  /** Further columns of the row. */
+  columns?: Record<string, unknown>;
+  /** For the timeline; none without. */
+  detail?: Record<string, string> | undefined;
+}
+
+/**
+ * Records a step, its event and the next wake-up together, and what goes with it. Fails if somebody else moved the
+ * operation since it was read, which its lock prevents while the database is reachable.
+ */
+export async function recordStep(
+  db: Kysely<Schema>,
+  seen: Seen,
+  record: StepRecord,
+  alongside: (trx: Transaction<Schema>) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const { table, key: column } = operationTables[seen.kind];
+  const wakeAt = record.wakeAt === undefined ? new Date() : record.wakeAt;
+  await db.transaction().execute(async (trx) => {
+    const updated = await trx
+      // Whichever table it is: the columns set here are common to all, and so is the meaning of the others.
+      .updateTable(table as 'istsi.deposits')
+      .set({
+        ...record.columns,
+        state: record.state as 'seen',
+        failures: record.failures,
+        // Somebody who had the operation looked at since it was read knows something that this step did not.
+        wake_at: sql`case when wake_at is not distinct from ${seen.wakeAt ?? null}::timestamptz
+          then ${wakeAt}::timestamptz else wake_at end`,
+        updated_at: new Date(),
+      })
+      .where(column as 'outpoint', '=', seen.key)
+      .where('state', '=', seen.state as 'seen')
+      .where('failures', '=', seen.failures)
+      .executeTakeFirst();
+    if (updated.numUpdatedRows !== 1n)
+      throw new DatabaseError('database/conflict', { what: `${seen.kind} ${seen.key}` });
+    if (record.detail) await appendEvent(trx, seen.key, record.state, record.detail);
+    await alongside(trx);
+    if (record.wakeAt) await wakeLater(trx, seen.kind, seen.key, record.wakeAt);
+  });
+}
+
+export const isConflict = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === 'database/conflict';
+
+/** Somebody has looked and there was nothing to do: only something from outside can change that now. */
+export async function acknowledgeWake(db: Kysely<Schema>, { kind, key, wakeAt }: Seen): Promise<void> {
+  if (wakeAt === undefined) return;
+  const { table, key: column } = operationTables[kind];
+  await sql`update ${sql.table(table)} set wake_at = null
+    where ${sql.ref(column)} = ${key} and wake_at = ${wakeAt}::timestamptz`.execute(db);
+}
+
+/** `at`: when it happened, where that is known better than by now. */
+export async function appendEvent(
+  trx: Kysely<Schema>,
+  operation: string,
+  state: string,
+  detail: Record<string, string>,
+  at?: Date,
+): Promise<void> {
+  await trx
+    .insertInto('istsi.operation_events')
+    .values({ operation, state, detail: JSON.stringify(detail), ...(at && { at }) })
+    .execute();
+}
+
+export async function loadTimeline(
+  db: Kysely<Schema>,
+  operation: string,
+): Promise<{ at: Date; state: string; detail: Record<string, string> }[]> {
+  return await db
+    .selectFrom('istsi.operation_events')
+    .select(['at', 'state', 'detail'])
+    .where('operation', '=', operation)
+    .orderBy('id')
+    .execute();
+}

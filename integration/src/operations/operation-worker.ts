@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, type Runner, run } from 'graphile-worker';
+import { withAdvisoryLock } from '../database/advisory-lock.ts';
+import type { Database } from '../database/open-database.ts';
+import { describeError, type Log } from '../log.ts';
+import { type OperationKind, operationKinds, wakeLater, wakeOverdue } from './wake.ts';
+
+export interface OperationWorker {
+  stop(): Promise<void>;
+}
+
+export interface OperationWorkerOptions {
+  database: Database;
+  now: () => Date;
+  log: Log;
+  /** Operations worked on at the same time. */
+  concurrency: number;
+  /** Takes one operation as far as it can go now. */
+  drive: Record<OperationKind, (key: string) => Promise<void>>;
+}
+
+const POLL_MS = 500;
+/** How long another instance may be at work on an operation before this one looks again. */
+const BUSY_PAUSE_MS = 500;
+const SWEEP_MS = 5_000;
+/** Wake-ups are normally on time; what is later than this was lost with a killed process. */
+const OVERDUE_MS = 3_000;
+
+/** Works on operations until stopped. Any number of instances may share a database: an operation's lock keeps them apart. */
+export async function startOperationWorker(options: OperationWorkerOptions): Promise<OperationWorker> {
+  const { database, log, concurrency, drive } = options;
+
+  async function workOn(kind: OperationKind, key: string): Promise<void> {
+    const done = await withAdvisoryLock(database.pool, `istsi/${kind}/${key}`, () => drive[kind](key));
+    // Whoever holds the lock may have read the facts before they changed.
+    if (!done) await wakeLater(database.db, kind, key, new Date(Date.now() + BUSY_PAUSE_MS));
+  }
+
+  const taskOf = (kind: OperationKind) => async (payload: unknown) =>
+    await workOn(kind, (payload as { key: string }).key);
+  const runner: Runner = await run({
+    pgPool: database.pool,
+    concurrency,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+    taskList: Object.fromEntries(operationKinds.map((kind) => [kind, taskOf(kind)])),
+    parsedCronItems: [],
+    logger: new Logger((scope) => (level, message) => {
+      if (level === 'error' || level === 'warning') log('warn', 'job queue', { message, task: scope.taskIdentifier });
+    }),
+  });
+  const sweeping = new AbortController();
+  const swept = sweep(options, sweeping.signal);
+
+  return {
+    async stop() {
+      sweeping.abort();
+      await swept;
+      await runner.stop();
+    },
+  };
+}
+
+async function sweep({ database, log, now }: OperationWorkerOptions, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      for (const kind of operationKinds) await wakeOverdue(database.db, kind, new Date(now().getTime() - OVERDUE_MS));
+    } catch (error) {
+      log('warn', 'could not look for overdue operations', { error: describeError(error) });
+    }
+    await sleep(SWEEP_MS, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,163 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { BatchTable, PaymentTable, Schema } from '../database/schema.ts';
+import type { Batch, Payment } from './batch.ts';
+import type { ChainBatch, ChainPayment } from './chain-records.ts';
+import type { Seen } from './operation-store.ts';
+import { wakeNow } from './wake.ts';
+import { moveWithdrawals, UNAUTHORIZED, type WithdrawalRow, withdrawalOf } from './withdrawal-store.ts';
+
+export type PaymentRow = Selectable<PaymentTable>;
+
+export function paymentOf(row: PaymentRow): Payment {
+  return {
+    txid: row.txid,
+    batchId: row.batch_id,
+    version: row.version,
+    state: row.state,
+    psbt: row.psbt === null ? undefined : Buffer.from(row.psbt, 'base64'),
+    feeSats: row.fee_sats,
+    vbytes: row.vbytes ?? undefined,
+    rawTx: row.raw_tx === null ? undefined : Buffer.from(row.raw_tx, 'hex'),
+    broadcastHeight: row.broadcast_height ?? undefined,
+    height: row.height ?? undefined,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+function batchOf(row: Selectable<BatchTable>, payments: PaymentRow[], withdrawals: WithdrawalRow[]): Batch {
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    anchor: row.anchor,
+    confirmationsRequired: row.confirmations_required ?? undefined,
+    deadlineHeight: row.deadline_height ?? undefined,
+    completedBy: row.completed_by ?? undefined,
+    feeNote: row.fee_note ?? undefined,
+    refusal: row.refusal_code === null ? undefined : { code: row.refusal_code, message: row.refusal_message ?? '' },
+    failures: row.failures,
+    wakeAt: row.wake_at ?? undefined,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    payments: payments.map(paymentOf),
+    withdrawals: withdrawals.map(withdrawalOf),
+  };
+}
+
+export const seenBatch = ({ id, state, failures, wakeAt }: Batch): Seen => ({
+  kind: 'batch',
+  key: id,
+  state,
+  failures,
+  wakeAt,
+});
+
+export async function loadBatch(db: Kysely<Schema>, id: string): Promise<Batch | undefined> {
+  const row = await db.selectFrom('istsi.batches').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) return undefined;
+  const ofBatch = { payments: db.selectFrom('istsi.payments'), withdrawals: db.selectFrom('istsi.withdrawals') };
+  const [payments, withdrawals] = await Promise.all([
+    ofBatch.payments.selectAll().where('batch_id', '=', id).orderBy('version').execute(),
+    ofBatch.withdrawals.selectAll().where('batch_id', '=', id).orderBy('place').execute(),
+  ]);
+  return batchOf(row, payments, withdrawals);
+}
+
+export async function hasPayment(db: Kysely<Schema>, txid: string): Promise<boolean> {
+  return (
+    (await db.selectFrom('istsi.payments').select('txid').where('txid', '=', txid).executeTakeFirst()) !== undefined
+  );
+}
+
+/** Makes rows of a payment that the chain authorized and this database does not know, and has its batch looked at. */
+export async function adoptPayment(trx: Transaction<Schema>, batch: ChainBatch, payment: ChainPayment): Promise<void> {
+  const { id, anchor, held, withdrawals } = batch;
+  await trx
+    .insertInto('istsi.batches')
+    .values({ id, anchor, kind: withdrawals.length === 0 ? 'sweep' : 'payment', state: 'paying' })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const { count } = await trx
+    .selectFrom('istsi.payments')
+    .select((columns) => columns.fn.countAll<bigint>().as('count'))
+    .where('batch_id', '=', id)
+    .executeTakeFirstOrThrow();
+  const inserted = await trx
+    .insertInto('istsi.payments')
+    .values({
+      ...{ txid: payment.txid, batch_id: id, fee_sats: payment.feeSats },
+      ...{ version: Number(count) + 1, state: 'authorized' },
+    })
+    .onConflict((conflict) => conflict.column('txid').doNothing())
+    .executeTakeFirst();
+  if (inserted.numInsertedOrUpdatedRows !== 1n) return;
+  await reserveCoins(trx, id, held);
+  for (const [place, withdrawal] of withdrawals.entries()) {
+    // Whatever was planned for it here is not what the chain authorized.
+    await trx
+      .updateTable('istsi.withdrawals')
+      .set({ batch_id: id, place, txid: payment.txid })
+      .where('id', '=', withdrawal)
+      .execute();
+  }
+  const behind = await trx
+    .selectFrom('istsi.withdrawals')
+    .select('id')
+    .where('batch_id', '=', id)
+    .where('state', 'in', UNAUTHORIZED)
+    .execute();
+  const detail = { txid: payment.txid, batch: id };
+  await moveWithdrawals(
+    trx,
+    behind.map((row) => row.id),
+    'authorized',
+    detail,
+  );
+  await wakeNow(trx, 'batch', id);
+}
+
+/** Coins that another batch of this database has planned with stay there: its authorization fails, and it is dissolved. */
+export async function reserveCoins(
+  trx: Transaction<Schema>,
+  batchId: string,
+  outpoints: readonly string[],
+): Promise<void> {
+  if (outpoints.length === 0) return;
+  await trx
+    .insertInto('istsi.reserved_coins')
+    .values(outpoints.map((outpoint) => ({ outpoint, batch_id: batchId })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** The chain has settled a batch: its coins are spent or free, and its withdrawals are paid. */
+export async function completeBatch(
+  trx: Transaction<Schema>,
+  id: string,
+  txid: string | undefined,
+  detail: Record<string, string>,
+  at?: Date,
+): Promise<void> {
+  await trx
+    .updateTable('istsi.batches')
+    .set({
+      ...{ state: 'completed', fee_note: null, refusal_code: null, refusal_message: null, failures: 0 },
+      ...(txid === undefined ? {} : { completed_by: txid }),
+      updated_at: new Date(),
+    })
+    .where('id', '=', id)
+    .where('state', 'in', ['planned', 'paying'])
+    .execute();
+  if (txid !== undefined) {
+    const unnamed = trx.updateTable('istsi.batches').set({ completed_by: txid }).where('id', '=', id);
+    await unnamed.where('completed_by', 'is', null).execute();
+  }
+  await trx.deleteFrom('istsi.reserved_coins').where('batch_id', '=', id).execute();
+  const paid = await trx.selectFrom('istsi.withdrawals').select('id').where('batch_id', '=', id).execute();
+  const ids = paid.map((row) => row.id);
+  const named = txid === undefined ? {} : { txid };
+  await moveWithdrawals(trx, ids, 'completed', { ...detail, ...named }, { ...named, failures: 0 }, at);
+  for (const withdrawal of ids) await wakeNow(trx, 'withdrawal', withdrawal);
+  await wakeNow(trx, 'batch', id);
+}
