@@ -1,8 +1,10 @@
 export type { AttestationAnswer, AttestationRequest, Attestor } from './attestation/attestor.ts';
 export { AttestationError } from './attestation/errors.ts';
+export { createPolicyLog } from './attestation/policy/policy-log.ts';
 export type { RefusalCode } from './attestation/refusals.ts';
 export type { SignerEndpoint } from './attestation/signer-client.ts';
 export type { SignerServer } from './attestation/signer-server.ts';
+export { defaultSigningPolicy, type SigningPolicy } from './attestation/signing-policy.ts';
 export { attestorAddress, type StartSignerOptions, startSignerServer } from './attestation/start-signer.ts';
 export { CodedError } from './coded-error.ts';
 export {

@@ -1,9 +1,9 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { createSubmitter, openNetwork, signEntry, signerOf } from '@istsi/soroban-client';
 import { Address, inspectAuthEntry, Keypair, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DepositClaim, depositArgs } from '../src/attestation/deposit-claim.ts';
+import { createPolicyLog, openPolicyLog } from '../src/attestation/policy/policy-log.ts';
 import { openContracts, type SystemContracts } from '../src/contracts/system-contracts.ts';
 import type { Outpoint, SignerServer } from '../src/index.ts';
 import { startWorld, type World } from './world.ts';
@@ -230,13 +230,12 @@ describe('a signer', () => {
 
   test('refuses an output that it attested for somebody else before', async () => {
     const policyFile = path.join(world.custody.dir, 'other-policy.log');
-    const earlier = {
-      outpoint: `${outpoint.txid}:${outpoint.vout}`,
-      user: mallory.address,
-      amount_sats: String(SATS),
-      at: '',
-    };
-    fs.writeFileSync(policyFile, `${JSON.stringify(earlier)}\n`);
+    createPolicyLog({ file: policyFile, address: signer.address });
+    const limits = { mostSatsPerDay: 0n, mostPaymentsPerDay: 0 };
+    const earlier = await openPolicyLog({ file: policyFile, address: signer.address, limits });
+    const subject = `${outpoint.txid}:${outpoint.vout}`;
+    earlier.admit({ kind: 'deposit', outpoint: subject, user: mallory.address, amountSats: SATS });
+    earlier.close();
     const other = await world.startSigner(0, { policyFile });
     expect(await ask(entry(tree()), 100, other.url)).toMatchObject({
       status: 409,

@@ -5,6 +5,7 @@ import { Keypair } from '@stellar/stellar-sdk';
 import { openContracts, type SystemContracts } from '../src/contracts/system-contracts.ts';
 import {
   attestorAddress,
+  createPolicyLog,
   type DepositState,
   type DepositView,
   deploySystem,
@@ -106,7 +107,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       keystore: custody.keystores[n]!,
       ...change,
     });
-  const signers = await Promise.all([0, 1, 2].map(async (n) => await startSigner(n)));
+  const signers = await Promise.all(
+    [0, 1, 2].map(async (n) => {
+      createPolicyLog({
+        file: path.join(custody.dir, `policy-${n}.log`),
+        address: await attestorAddress(custody.keystores[n]!),
+      });
+      return await startSigner(n);
+    }),
+  );
   const signerEndpoints = signers.map(({ url, address }) => ({ url, address, token: TOKEN }));
 
   const databaseUrl = options.databaseUrl ?? (await databases!.create());

@@ -40,6 +40,8 @@ const messages = {
     `BIP-32 gives no key at index ${c.index} (odds 1 in 2^127); skip this index.`,
   'address/derivations-disagree': (c: { index: number; first: string; second: string }) =>
     `Two independent derivations of address ${c.index} disagree (${c.first}, ${c.second}); show neither and check this machine.`,
+  'address/unreadable': (c: { address: string; network: NetworkName }) =>
+    `"${c.address}" is not a Bitcoin address of ${c.network}.`,
   'bitcoin/url': (c: { reason: string }) => `The Bitcoin node's URL cannot be used: ${c.reason}.`,
   'bitcoin/unreachable': (c: { url: string; method: string; reason: string }) =>
     `The Bitcoin node at ${c.url} did not answer ${c.method}: ${c.reason}.`,

@@ -1,5 +1,6 @@
 export { type CustodyAddress, deriveAddress, deriveScripts } from './address/address.ts';
 export { addressOfScript } from './address/address-of-script.ts';
+export { scriptOfAddress } from './address/script-of-address.ts';
 export { isDisplayHash } from './block/hash.ts';
 export {
   type Outpoint,
@@ -101,7 +102,7 @@ export {
   proposalFeeSats,
   proposalWeight,
 } from './withdrawal/proposal.ts';
-export { decodeProposal, encodeProposal } from './withdrawal/psbt.ts';
+export { decodeProposal, encodeProposal, unsignedTransaction } from './withdrawal/psbt.ts';
 export {
   type ProposalCheck,
   type ProposalRefusal,

@@ -1,10 +1,12 @@
-import type { BitcoinRpc, Epochs, Keystore } from '@istsi/bitcoin-custody';
+import type { AccountOptions, BitcoinRpc, Epochs, Keystore } from '@istsi/bitcoin-custody';
 import type { Network } from '@istsi/soroban-client';
 import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Log, LogFields } from '../log.ts';
 import type { AuthorizedCall } from './authorization-entry.ts';
-import type { PolicyLog, PolicyRecord } from './policy-log.ts';
-import type { AttestationRefusal } from './refusals.ts';
+import type { PolicyLog } from './policy/policy-log.ts';
+import type { PolicyRecord } from './policy/policy-record.ts';
+import { type AttestationRefusal, refuse } from './refusals.ts';
+import type { SigningPolicy } from './signing-policy.ts';
 
 /** Everything that one signer judges by: its own key, nodes, descriptors and memory. Nothing in it comes from a requester. */
 export interface SignerWorld {
@@ -18,7 +20,10 @@ export interface SignerWorld {
   bitcoin: BitcoinRpc;
   /** The descriptors of all epochs, oldest first. */
   epochs: Epochs;
+  /** Where this signer's own key is in each of them; undefined where it takes no part. */
+  accounts: readonly (AccountOptions | undefined)[];
   policy: PolicyLog;
+  rules: SigningPolicy;
   log: Log;
 }
 
@@ -44,4 +49,9 @@ export interface JudgedCall {
    * must have: the signature covers the whole tree, so anything else in it would be authorized too.
    */
   read(call: AuthorizedCall, contracts: SignerWorld['contracts']): Question | AttestationRefusal;
+}
+
+/** For calls that authorize nothing but themselves. */
+export function nothingBelow({ name, below }: AuthorizedCall): AttestationRefusal | undefined {
+  return below.length === 0 ? undefined : refuse('attestation/other-call', `below ${name} there must be nothing`);
 }

@@ -9,6 +9,27 @@ export const refusalStatus = {
   'attestation/unknown-user': 422,
   'attestation/deposit': 422,
   'attestation/conflict': 409,
+  /** The PSBT is missing, cannot be read, or holds what would change the meaning of a signature. */
+  'attestation/psbt': 422,
+  /** The PSBT is of another transaction than the one to be authorized. */
+  'attestation/other-transaction': 422,
+  /** A withdrawal does not exist, or is not in a state in which it may be paid. */
+  'attestation/withdrawal': 422,
+  /** Where the money goes, how much of it, or what it costs. */
+  'attestation/proposal': 422,
+  'attestation/destination': 422,
+  /** An output that is spent is not the reserve's, not free, not there, or not deep enough. */
+  'attestation/inputs': 422,
+  'attestation/unsafe-replacement': 409,
+  /** This signer's own limit of what may leave in a day. */
+  'attestation/velocity': 429,
+  /** The reserve has not authorized the transaction. */
+  'attestation/not-authorized': 422,
+  /** What the transaction belongs to is settled already. */
+  'attestation/completed': 409,
+  'attestation/confirmations': 422,
+  /** An output that is to be written off is not gone for good, as far as this signer's node knows. */
+  'attestation/not-lost': 422,
   'attestation/unavailable': 503,
 } as const;
 
@@ -21,3 +42,9 @@ export interface AttestationRefusal {
 }
 
 export const refuse = (code: RefusalCode, reason: string): AttestationRefusal => ({ ok: false, code, reason });
+
+/** A refusal of the custody package in words: its code, and the facts that came with it. */
+export function describeFacts({ code, ...facts }: { code: string }): string {
+  const told = Object.entries(facts).map(([name, value]) => `${name} ${String(value)}`);
+  return told.length === 0 ? code : `${code} (${told.join(', ')})`;
+}

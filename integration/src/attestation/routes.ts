@@ -1,5 +1,6 @@
 import type { Attestor } from './attestor.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
+import type { TransactionSigner } from './transaction-signer.ts';
 
 export type RouteAnswer = { ok: true; body: object } | AttestationRefusal;
 
@@ -19,6 +20,18 @@ export const attestRoute = (attestor: Attestor): Route => ({
     }
     const answer = await attestor.attest({ entry, validUntilLedger, ...(bytes && { psbt: bytes }) });
     return answer.ok ? { ok: true, body: { entry: answer.entry } } : answer;
+  },
+});
+
+export const signRoute = (signer: TransactionSigner): Route => ({
+  path: '/sign',
+  async answer({ psbt }) {
+    const bytes = decodeBase64(psbt);
+    if (bytes === undefined || bytes === 'malformed') {
+      return refuse('attestation/malformed', 'send {"psbt": "<base64>"} as JSON');
+    }
+    const answer = await signer.sign(bytes);
+    return answer.ok ? { ok: true, body: { psbt: Buffer.from(answer.psbt).toString('base64') } } : answer;
   },
 });
 

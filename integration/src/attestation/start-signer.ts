@@ -1,4 +1,10 @@
-import { createBitcoinRpc, type Descriptor, type Keystore } from '@istsi/bitcoin-custody';
+import {
+  type AccountOptions,
+  accountPath,
+  createBitcoinRpc,
+  type Descriptor,
+  type Keystore,
+} from '@istsi/bitcoin-custody';
 import { openNetwork } from '@istsi/soroban-client';
 import { StrKey } from '@stellar/stellar-sdk';
 import { openContracts } from '../contracts/system-contracts.ts';
@@ -7,9 +13,11 @@ import type { Log } from '../log.ts';
 import { ATTESTATION_LABEL, createAttestor } from './attestor.ts';
 import { AttestationError } from './errors.ts';
 import type { SignerWorld } from './judged-call.ts';
-import { openPolicyLog } from './policy-log.ts';
-import { attestRoute } from './routes.ts';
+import { openPolicyLog } from './policy/policy-log.ts';
+import { attestRoute, signRoute } from './routes.ts';
 import { type SignerServer, serveSigner } from './signer-server.ts';
+import { defaultSigningPolicy, type SigningPolicy } from './signing-policy.ts';
+import { createTransactionSigner } from './transaction-signer.ts';
 
 export interface StartSignerOptions {
   host?: string;
@@ -21,8 +29,10 @@ export interface StartSignerOptions {
   manifest: Manifest;
   /** Of every epoch of the custody, oldest first. */
   descriptors: readonly Descriptor[];
-  /** Append-only memory of what was attested. Belongs to this signer alone, and to its backups. */
+  /** Append-only memory of what was signed, made by `createPolicyLog`. Belongs to this signer alone, and to its backups. */
   policyFile: string;
+  /** What this custodian's own limits are, where they differ from the defaults. */
+  rules?: Partial<SigningPolicy>;
   log: Log;
 }
 
@@ -38,7 +48,7 @@ export async function startSignerServer(options: StartSignerOptions): Promise<Si
   const { host, port, token } = options;
   const server = await serveSigner({
     address: world.address,
-    routes: [attestRoute(createAttestor(world))],
+    routes: [attestRoute(createAttestor(world)), signRoute(createTransactionSigner(world))],
     token,
     log,
     ...(host === undefined ? {} : { host }),
@@ -58,14 +68,35 @@ async function openWorld(options: StartSignerOptions): Promise<SignerWorld> {
   const newest = descriptors.at(-1);
   if (!newest) throw new AttestationError('attestation/no-descriptor', {});
   const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase: manifest.networkPassphrase });
+  const address = await attestorAddress(keystore);
+  const rules: SigningPolicy = { ...defaultSigningPolicy, ...options.rules };
+  const accounts = await Promise.all(descriptors.map((descriptor) => ownAccount(keystore, descriptor)));
   return {
-    address: await attestorAddress(keystore),
+    address,
     keystore,
     network,
     contracts: openContracts(manifest, network),
     bitcoin: createBitcoinRpc({ url: options.bitcoin.rpcUrl, network: newest.network }),
     epochs: descriptors,
-    policy: openPolicyLog(options.policyFile),
+    accounts,
+    policy: await openPolicyLog({ file: options.policyFile, address, limits: rules }),
+    rules,
     log,
   };
 }
+
+/** The account of this keystore that a descriptor names, if it names one. */
+export async function ownAccount(keystore: Keystore, descriptor: Descriptor): Promise<AccountOptions | undefined> {
+  const { network, kind } = descriptor;
+  for (const { origin, xpub } of descriptor.keys) {
+    const epoch = (origin?.path[2] ?? 0) - HARDENED;
+    const isOurForm = epoch >= 0 && origin?.path.join() === accountPath({ network, kind, epoch }).join();
+    if (!isOurForm) continue;
+    const account = { network, kind, epoch };
+    if ((await keystore.accountKey(account)).xpub === xpub) return account;
+  }
+  return undefined;
+}
+
+/** BIP-32 hardened steps carry bit 31. */
+const HARDENED = 0x80000000;

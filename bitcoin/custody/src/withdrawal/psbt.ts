@@ -79,6 +79,10 @@ export function toTransaction(epochs: Epochs, proposal: Proposal): Transaction {
 export const encodeProposal = (epochs: Epochs, proposal: Proposal): Uint8Array =>
   toTransaction(epochs, proposal).toPSBT(2);
 
+/** The bytes that the reserve authorizes and custodians sign: the transaction without any witness. */
+export const unsignedTransaction = (epochs: Epochs, proposal: Proposal): Uint8Array =>
+  toTransaction(epochs, proposal).unsignedTx;
+
 export function openPsbt(psbt: Uint8Array): Transaction {
   try {
     return Transaction.fromPSBT(psbt, { allowUnknownOutputs: true, lowR: true, strictPrevoutValidation: true });

@@ -50,7 +50,7 @@ export function dataDirectory(path: string): DataDirectory {
         directory,
         config: join(directory, 'config.json'),
         keystore: join(directory, 'keystore.json'),
-        journal: join(directory, 'attestations.jsonl'),
+        journal: join(directory, 'policy.log'),
       };
     },
   };

@@ -7,7 +7,7 @@ import {
   networks,
   openKeystore,
 } from '@istsi/bitcoin-custody';
-import { attestorAddress } from '@istsi/integration';
+import { attestorAddress, createPolicyLog } from '@istsi/integration';
 import { z } from 'zod';
 import type { DataDirectory } from '../state/data-directory.ts';
 import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
@@ -31,10 +31,13 @@ export async function loadOrCreateCustody(directory: DataDirectory, keys: Keys):
   if (existing) return existing;
   const signers = await Promise.all(
     keys.signers.map(async ({ password }, index) => {
-      const keystore = await openOrCreate(directory.signer(index + 1).keystore, password);
+      const files = directory.signer(index + 1);
+      const keystore = await openOrCreate(files.keystore, password);
       const accountKey = await keystore.accountKey({ network: networks.regtest });
       const address = await attestorAddress(keystore);
       keystore.close();
+      // Only here, before the first start of any signer: one that has signed never begins a new memory by itself.
+      if (!existsSync(files.journal)) createPolicyLog({ file: files.journal, address });
       return { accountKey, address };
     }),
   );

@@ -1,0 +1,40 @@
+import type { ReserveManager } from '../contracts/generated/reserve-manager.ts';
+import { decodeArgs } from './authorization-entry.ts';
+import { type JudgedCall, nothingBelow, type SignerWorld, type Verdict } from './judged-call.ts';
+import { refuse } from './refusals.ts';
+import { readSpend } from './spend.ts';
+import { verifySpend } from './verify-spend.ts';
+import { batchOf, paymentsOf, readWithdrawals } from './withdrawals.ts';
+
+type PaymentArgs = ReserveManager['process_bitcoin_withdrawal']['args'];
+
+const PAY = 'process_bitcoin_withdrawal';
+
+/** Custodians may sign this Bitcoin transaction, which pays these withdrawals: the first one, or a replacement. */
+export const paymentCall: JudgedCall = {
+  contract: 'reserve',
+  name: PAY,
+  read(call, { reserve }) {
+    const args = decodeArgs<PaymentArgs>(reserve.spec, call);
+    if (!args) return refuse('attestation/malformed', `the arguments of ${PAY} do not have the contract's types`);
+    const refusal = nothingBelow(call);
+    if (refusal) return refusal;
+    const { attestors, withdrawal_ids } = args;
+    const about = { withdrawals: withdrawal_ids.map((id) => Buffer.from(id).toString('hex')).join(' ') };
+    return { ok: true, attestors, about, judge: (world, psbt) => judgePayment(args, world, psbt) };
+  },
+};
+
+async function judgePayment(args: PaymentArgs, world: SignerWorld, psbt: Uint8Array | undefined): Promise<Verdict> {
+  const spend = readSpend(world.epochs, psbt);
+  if (!spend.ok) return spend;
+  if (Buffer.compare(spend.unsignedTx, args.unsigned_tx) !== 0) {
+    return refuse('attestation/other-transaction', 'the PSBT is not of the transaction that the call authorizes');
+  }
+  const read = await readWithdrawals(world, args.withdrawal_ids);
+  if (!read.ok) return read;
+  const found = await batchOf(world, read.withdrawals);
+  if (!found.ok) return found;
+  const verified = await verifySpend(world, spend, { payments: paymentsOf(read.withdrawals), batch: found.batch });
+  return verified.ok ? { ok: true, record: { kind: 'authorization', ...verified.facts } } : verified;
+}

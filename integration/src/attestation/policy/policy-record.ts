@@ -1,0 +1,100 @@
+/** What a signer has said or signed: the lines of its policy log. */
+export type PolicyRecord = Deposited | Authorized | Signed | Completed | WrittenOff | Restored;
+
+/** It attested that an output belongs to a user. */
+export interface Deposited {
+  kind: 'deposit';
+  outpoint: string;
+  user: string;
+  amountSats: bigint;
+}
+
+/** A Bitcoin transaction of the custody: a payment of withdrawals, or without any a sweep. */
+export interface SpendFacts {
+  txid: string;
+  /** Outpoints, in the order of the transaction. */
+  inputs: readonly string[];
+  withdrawals: readonly { id: string; amountSats: bigint }[];
+  feeSats: bigint;
+  /** The custody's epoch that its change goes to, from 0. */
+  epoch: number;
+}
+
+/** It attested on Stellar that custodians may sign the transaction. */
+export type Authorized = SpendFacts & { kind: 'authorization' };
+
+/** It signed the transaction itself. */
+export type Signed = SpendFacts & { kind: 'signature' };
+
+export interface Completed {
+  kind: 'completion';
+  txid: string;
+  confirmations: number;
+}
+
+export interface WrittenOff {
+  kind: 'write-off';
+  outpoint: string;
+  /** Gone to whom nobody authorized, or never paid to the reserve after all. */
+  because: 'stolen' | 'undone';
+}
+
+/** A spend that a lost log may have held, taken from the chain: to be treated as signed. */
+export type Restored = SpendFacts & { kind: 'restored' };
+
+type Fields = Record<string, (value: unknown) => unknown>;
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const sats = (value: unknown): bigint | undefined =>
+  typeof value === 'string' && /^\d{1,16}$/.test(value) ? BigInt(value) : undefined;
+const count = (value: unknown): number | undefined => (Number.isSafeInteger(value) ? (value as number) : undefined);
+const listOf =
+  (item: (value: unknown) => unknown) =>
+  (value: unknown): unknown[] | undefined => {
+    const items = Array.isArray(value) ? value.map(item) : [undefined];
+    return items.includes(undefined) ? undefined : items;
+  };
+const oneOf =
+  (...allowed: string[]) =>
+  (value: unknown): unknown =>
+    allowed.includes(value as string) ? value : undefined;
+
+const spend: Fields = {
+  txid: text,
+  inputs: listOf(text),
+  withdrawals: listOf((value) => fieldsIn({ id: text, amountSats: sats }, value)),
+  feeSats: sats,
+  epoch: count,
+};
+
+const forms: Record<PolicyRecord['kind'], Fields> = {
+  deposit: { outpoint: text, user: text, amountSats: sats },
+  authorization: spend,
+  signature: spend,
+  completion: { txid: text, confirmations: count },
+  'write-off': { outpoint: text, because: oneOf('stolen', 'undone') },
+  restored: spend,
+};
+
+function fieldsIn(fields: Fields, value: unknown): Record<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const given = value as Record<string, unknown>;
+  const read = Object.fromEntries(Object.entries(fields).map(([name, parse]) => [name, parse(given[name])]));
+  return Object.values(read).includes(undefined) ? undefined : read;
+}
+
+export interface TimedRecord {
+  record: PolicyRecord;
+  at: Date;
+}
+
+/** The content of a line; amounts are decimal text there, in satoshis. Undefined for one that this version does not know. */
+export function parseRecord(content: unknown): TimedRecord | undefined {
+  if (typeof content !== 'object' || content === null) return undefined;
+  const { kind, at } = content as { kind?: unknown; at?: unknown };
+  const fields = Object.hasOwn(forms, String(kind)) ? forms[kind as PolicyRecord['kind']] : undefined;
+  const read = fields && fieldsIn(fields, content);
+  const time = new Date(String(at));
+  if (!read || Number.isNaN(time.getTime())) return undefined;
+  return { record: { kind, ...read } as PolicyRecord, at: time };
+}

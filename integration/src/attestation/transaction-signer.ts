@@ -1,0 +1,61 @@
+import { unavailable } from './attestor.ts';
+import type { SignerWorld } from './judged-call.ts';
+import { type AttestationRefusal, refuse } from './refusals.ts';
+import { readSpend, signSpend } from './spend.ts';
+import { verifySpend } from './verify-spend.ts';
+import { checkMembers, paymentsOf, readWithdrawals } from './withdrawals.ts';
+
+export type TransactionAnswer = { ok: true; psbt: Uint8Array } | AttestationRefusal;
+
+export interface TransactionSigner {
+  /** Adds this signer's signatures to the PSBT of a transaction that the reserve authorized. */
+  sign(psbt: Uint8Array): Promise<TransactionAnswer>;
+}
+
+/**
+ * The step in which money can move. The reserve must have authorized exactly this transaction, as this signer's own RPC
+ * tells, and everything about it is verified again from the start: the signer may not have been among its attestors.
+ */
+export function createTransactionSigner(world: SignerWorld): TransactionSigner {
+  const { log, policy } = world;
+
+  async function judge(psbt: Uint8Array): Promise<TransactionAnswer & { txid?: string }> {
+    const spend = readSpend(world.epochs, psbt);
+    if (!spend.ok) return spend;
+    const { txid } = spend;
+    const purpose = await purposeOf(world, txid);
+    if (!purpose.ok) return { ...purpose, txid };
+    const verified = await verifySpend(world, spend, purpose);
+    if (!verified.ok) return { ...verified, txid };
+    // On disk before any signature exists: what a crash comes between is asked for again, and known then.
+    const conflict = policy.admit({ kind: 'signature', ...verified.facts });
+    if (conflict) return { ...conflict, txid };
+    const signed = await signSpend(world, spend);
+    return 'code' in signed ? { ...signed, txid } : { ok: true, psbt: signed, txid };
+  }
+
+  return {
+    async sign(psbt) {
+      const { txid, ...answer } = await judge(psbt).catch((error: unknown) => ({
+        ...unavailable(error),
+        txid: undefined,
+      }));
+      if (answer.ok) log('info', 'transaction signed', { txid });
+      else log('warn', 'signature refused', { txid, code: answer.code, reason: answer.reason });
+      return answer;
+    },
+  };
+}
+
+async function purposeOf(world: SignerWorld, txid: string) {
+  const { reserve } = world.contracts;
+  const asked = { txid: Buffer.from(txid, 'hex') };
+  const batch = await reserve.tryRead('get_batch', asked);
+  if (!batch.ok) {
+    return refuse('attestation/not-authorized', `the reserve has not authorized ${txid}: ${batch.failure.text}`);
+  }
+  const read = await readWithdrawals(world, batch.value.withdrawals);
+  if (!read.ok) return read;
+  const refusal = checkMembers(batch.value, read.withdrawals);
+  return refusal ?? { ok: true as const, payments: paymentsOf(read.withdrawals), batch: batch.value };
+}
