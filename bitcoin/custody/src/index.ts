@@ -31,8 +31,10 @@ export { CustodyError, type CustodyErrorCode, isCustodyError } from './errors.ts
 export { type AccountOptions, accountPath } from './keys/account.ts';
 export { createKeystore, type Keystore, type KeystoreLocation, openKeystore } from './keys/keystore.ts';
 export { type Network, type NetworkName, networks } from './networks.ts';
+export type { BitcoinView, UnspentOutput } from './node/bitcoin-view.ts';
 export { agreeing, type ChainTip, type ChainView } from './node/chain-view.ts';
-export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc, type UnspentOutput } from './node/rpc.ts';
+export { createEsplora, type EsploraOptions } from './node/esplora.ts';
+export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc } from './node/rpc.ts';
 export { advanceWatcher, type WatcherPolicy } from './watcher/advance.ts';
 export { applyChange } from './watcher/apply.ts';
 export { catchUp } from './watcher/follow.ts';
