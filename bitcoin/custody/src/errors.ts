@@ -79,6 +79,11 @@ const messages = {
     `No input of the PSBT names a key of this signer (${c.fingerprint}).`,
   'withdrawal/other-transaction': (c: { from: number }) =>
     `The PSBT of signer ${c.from} signs another transaction than the one proposed.`,
+  'proof/psbt': (c: { reason: string }) => `The PSBT is not a reserve proof or message to sign: ${c.reason}.`,
+  'proof/liability': (c: { account: string; reason: string }) =>
+    `The balance of "${c.account}" cannot be a liability: ${c.reason}.`,
+  'proof/unstable-chain': (c: { attempts: number }) =>
+    `The chain changed ${c.attempts} times while outputs were looked up; try again.`,
   'keystore/exists': (c: { path: string }) =>
     `A keystore already exists at ${c.path}; it was left untouched. Choose another path.`,
   'keystore/missing': (c: { path: string }) => `There is no keystore at ${c.path}; create one first.`,

@@ -30,11 +30,38 @@ export {
 export { CustodyError, type CustodyErrorCode, isCustodyError } from './errors.ts';
 export { type AccountOptions, accountPath } from './keys/account.ts';
 export { createKeystore, type Keystore, type KeystoreLocation, openKeystore } from './keys/keystore.ts';
+export { type InclusionCheck, type InclusionProof, proveInclusion, verifyInclusion } from './liabilities/inclusion.ts';
+export {
+  createLiabilityTree,
+  type Liability,
+  type LiabilityRoot,
+  type LiabilityTree,
+  type LiabilityTreeBuilder,
+  type Sibling,
+} from './liabilities/tree.ts';
 export { type Network, type NetworkName, networks } from './networks.ts';
-export type { BitcoinView, UnspentOutput } from './node/bitcoin-view.ts';
 export { agreeing, type ChainTip, type ChainView } from './node/chain-view.ts';
-export { createEsplora, type EsploraOptions } from './node/esplora.ts';
-export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc } from './node/rpc.ts';
+export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc, type UnspentOutput } from './node/rpc.ts';
+export { proofChallenge } from './proof/challenge.ts';
+export {
+  type AssembledProof,
+  assembleProof,
+  decodeProofPsbt,
+  encodeProofPsbt,
+  type OwnReserveCoin,
+  type ReserveCoin,
+  splitCoins,
+} from './proof/reserve-proof.ts';
+export { assembleMessage, encodeMessagePsbt, type SignedMessage } from './proof/sign-message.ts';
+export {
+  type OutputProblem,
+  type OutputsAt,
+  outputsAt,
+  type UnspentAt,
+  type WantedOutput,
+} from './proof/unspent-at.ts';
+export { type MessageCheck, verifyMessage } from './proof/verify-message.ts';
+export { type ProofProblem, type ReserveProofCheck, verifyReserveProof } from './proof/verify-proof.ts';
 export { advanceWatcher, type WatcherPolicy } from './watcher/advance.ts';
 export { applyChange } from './watcher/apply.ts';
 export { catchUp } from './watcher/follow.ts';

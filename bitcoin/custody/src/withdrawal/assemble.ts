@@ -2,6 +2,7 @@ import { hex } from '@scure/base';
 import { SigHash, type Transaction } from '@scure/btc-signer';
 import * as secp256k1 from 'tiny-secp256k1';
 import { CustodyError } from '../errors.ts';
+import { compactSignature } from '../script/der.ts';
 import { deriveOrigin, descriptorOf, type Epochs, type Proposal, previousOutput } from './proposal.ts';
 import { openPsbt, toTransaction } from './psbt.ts';
 
@@ -114,20 +115,4 @@ function isValid(
     innerScript,
   );
   return secp256k1.verifySchnorr(hash, publicKey, signature);
-}
-
-/** `r ‖ s` of a strict DER signature (BIP-66); undefined if it is not one. */
-function compactSignature(der: Uint8Array): Uint8Array | undefined {
-  const rLength = der[3] ?? 0;
-  const sLength = der[5 + rLength] ?? 0;
-  const isSequence = der[0] === 0x30 && der[1] === der.length - 2 && der.length === 6 + rLength + sLength;
-  if (!isSequence || der[2] !== 0x02 || der[4 + rLength] !== 0x02) return undefined;
-  const compact = new Uint8Array(64);
-  const parts = [der.subarray(4, 4 + rLength), der.subarray(6 + rLength)];
-  for (const [i, part] of parts.entries()) {
-    const digits = part[0] === 0 && part.length > 1 ? part.subarray(1) : part;
-    if (digits.length === 0 || digits.length > 32) return undefined;
-    compact.set(digits, 32 * (i + 1) - digits.length);
-  }
-  return compact;
 }

@@ -21,7 +21,7 @@ function derivations(epochs: Epochs, origin: AddressOrigin): Derivation[] {
 }
 
 /** The fields with which a signer finds its key and the script that spending reveals (BIP-174, BIP-371). */
-function spendingFields(epochs: Epochs, origin: AddressOrigin) {
+export function spendingFields(epochs: Epochs, origin: AddressOrigin) {
   const { kind } = descriptorOf(epochs, origin);
   const { innerScript, publicKeys } = deriveOrigin(epochs, origin);
   const paths = derivations(epochs, origin);
@@ -92,7 +92,7 @@ export function openPsbt(psbt: Uint8Array): Transaction {
 }
 
 /** Which address the derivations claim, by the first key of each epoch. A claim only: whoever relies on it derives. */
-function claimedOrigin(epochs: Epochs, claims: readonly Derivation[]): AddressOrigin | undefined {
+export function claimedOrigin(epochs: Epochs, claims: readonly Derivation[]): AddressOrigin | undefined {
   for (const [epoch, { keys }] of epochs.entries()) {
     const [first] = keys;
     if (!first?.origin) continue;
@@ -110,12 +110,12 @@ function claimedOrigin(epochs: Epochs, claims: readonly Derivation[]): AddressOr
   return undefined;
 }
 
-type Claims = {
+export type Claims = {
   bip32Derivation?: [Uint8Array, Derivation][];
   tapBip32Derivation?: [Uint8Array, { der: Derivation }][];
 };
 
-const claimsOf = ({ bip32Derivation = [], tapBip32Derivation = [] }: Claims): Derivation[] => [
+export const claimsOf = ({ bip32Derivation = [], tapBip32Derivation = [] }: Claims): Derivation[] => [
   ...bip32Derivation.map(([, claim]) => claim),
   ...tapBip32Derivation.map(([, { der }]) => der),
 ];

@@ -1,6 +1,7 @@
 import { SigHash } from '@scure/btc-signer';
 import { CustodyError } from '../errors.ts';
 import type { SigningAccount } from '../keys/account.ts';
+import { openIfVirtual } from '../proof/virtual-psbt.ts';
 import { openPsbt } from './psbt.ts';
 
 /** The only signature hash types used: they cover every input and output. */
@@ -11,7 +12,8 @@ const sighashOf = { wsh: SigHash.ALL, tr: SigHash.DEFAULT } as const;
  * about where the money goes: `verifyProposal` comes before.
  */
 export function signPsbt(psbt: Uint8Array, account: SigningAccount): Uint8Array {
-  const transaction = openPsbt(psbt);
+  // What can never be mined needs no proof of amounts: a reserve proof, or a message.
+  const transaction = openIfVirtual(psbt) ?? openPsbt(psbt);
   let signatures = 0;
   for (let i = 0; i < transaction.inputsLength; i++) {
     const { bip32Derivation = [], tapBip32Derivation = [] } = transaction.getInput(i);

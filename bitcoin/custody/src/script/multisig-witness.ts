@@ -1,0 +1,67 @@
+import { hex } from '@scure/base';
+import type { Transaction } from '@scure/btc-signer';
+import * as secp256k1 from 'tiny-secp256k1';
+import { type NativeOutput, taggedHash } from '../address/derive-native.ts';
+import { type Descriptor, UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
+import type { SignatureDigests } from './signature-digest.ts';
+import { sized } from './signed-transaction.ts';
+import { isEcdsaSignature, isSchnorrSignature } from './verify-witness.ts';
+
+/** A coin of the custody in a transaction: which input, and what its keys are. */
+export type OwnInput = { readonly at: number; readonly descriptor: Descriptor; readonly output: NativeOutput };
+
+const TAPSCRIPT = 0xc0;
+
+/**
+ * The witness of an m-of-n coin from the PSBTs that holders sent back, or how many good signatures there are so far.
+ * Every signature is verified; one that is not valid counts as none, so that a lying holder cannot spoil the others'.
+ */
+export function multisigWitness(
+  { at, descriptor, output }: OwnInput,
+  signed: readonly Transaction[],
+  digests: SignatureDigests,
+): { witness: Uint8Array[] } | { signatures: number } {
+  const { innerScript, publicKeys } = output;
+  const isTaproot = descriptor.kind === 'tr';
+  const keys = descriptor.sorted ? [...publicKeys].sort(Buffer.compare) : publicKeys;
+  const leafHash = isTaproot ? taggedHash('TapLeaf', Buffer.of(TAPSCRIPT), sized(innerScript)) : undefined;
+  const isValid = (key: Uint8Array, signature: Uint8Array): boolean =>
+    leafHash
+      ? isSchnorrSignature((type) => digests.taproot(at, type, leafHash), key, signature)
+      : isEcdsaSignature(digests.witnessV0(at, innerScript), key, signature);
+  const offered = signed.flatMap((transaction) => signaturesOf(transaction, at));
+  const found = keys.map(
+    (key) => offered.find((one) => Buffer.compare(one.publicKey, key) === 0 && isValid(key, one.signature))?.signature,
+  );
+  const valid = found.filter((signature) => signature !== undefined).length;
+  if (valid < descriptor.threshold) return { signatures: valid };
+
+  const chosen = onlyFirst(found, descriptor.threshold);
+  if (!isTaproot) {
+    const signatures = chosen.filter((signature) => signature !== undefined);
+    return { witness: [new Uint8Array(), ...signatures, innerScript] };
+  }
+  const items = chosen.map((signature) => signature ?? new Uint8Array()).reverse();
+  return { witness: [...items, innerScript, controlBlock(leafHash ?? innerScript)] };
+}
+
+function signaturesOf(transaction: Transaction, input: number): { publicKey: Uint8Array; signature: Uint8Array }[] {
+  const { partialSig = [], tapScriptSig = [] } = transaction.getInput(input);
+  return [
+    ...partialSig.map(([publicKey, signature]) => ({ publicKey, signature })),
+    ...tapScriptSig.map(([{ pubKey: publicKey }, signature]) => ({ publicKey, signature })),
+  ];
+}
+
+function onlyFirst<T>(items: readonly (T | undefined)[], most: number): (T | undefined)[] {
+  let taken = 0;
+  return items.map((item) => (item !== undefined && taken++ < most ? item : undefined));
+}
+
+/** Leaf version with the output key's parity, and the internal key: the tree has one leaf, so there is no path. */
+function controlBlock(leafHash: Uint8Array): Uint8Array {
+  const internalKey = hex.decode(UNSPENDABLE_KEY);
+  const tweaked = secp256k1.xOnlyPointAddTweak(internalKey, taggedHash('TapTweak', internalKey, leafHash));
+  if (!tweaked) throw new RangeError('the tweaked output key is the point at infinity');
+  return Buffer.concat([Buffer.of(TAPSCRIPT | tweaked.parity), internalKey]);
+}
