@@ -40,8 +40,10 @@ export {
   type Sibling,
 } from './liabilities/tree.ts';
 export { type Network, type NetworkName, networks } from './networks.ts';
+export type { BitcoinView, UnspentOutput } from './node/bitcoin-view.ts';
 export { agreeing, type ChainTip, type ChainView } from './node/chain-view.ts';
-export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc, type UnspentOutput } from './node/rpc.ts';
+export { createEsplora, type EsploraOptions } from './node/esplora.ts';
+export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc } from './node/rpc.ts';
 export { proofChallenge } from './proof/challenge.ts';
 export {
   type AssembledProof,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createHttpServer } from './http/server.ts';
+import { createHttpServer, ESPLORA_PATH } from './http/server.ts';
 import { createNode } from './node.ts';
 import { lockDirectory } from './storage/directory-lock.ts';
 import { openJournal, volatileJournal } from './storage/journal.ts';
@@ -22,6 +22,8 @@ export type RegtestOptions = {
 export type Regtest = {
   /** Base URL with credentials: http://user:password@host:port */
   rpcUrl: string;
+  /** Base URL of the same chain in Esplora's HTTP interface, for clients of an explorer. No credentials. */
+  esploraUrl: string;
   stop(): Promise<void>;
   /** Resolves once the node has stopped, by `stop()` or by the RPC method of that name. */
   stopped: Promise<void>;
@@ -63,7 +65,8 @@ export async function startRegtest(options: RegtestOptions = {}): Promise<Regtes
     await once(server, 'listening');
     const address = server.address() as AddressInfo;
     const credentials = `${encodeURIComponent(rpcUser)}:${encodeURIComponent(rpcPassword)}`;
-    return { rpcUrl: `http://${credentials}@${host}:${address.port}`, stop, stopped };
+    const at = `${host}:${address.port}`;
+    return { rpcUrl: `http://${credentials}@${at}`, esploraUrl: `http://${at}${ESPLORA_PATH}`, stop, stopped };
   } catch (error) {
     unlock();
     throw error;

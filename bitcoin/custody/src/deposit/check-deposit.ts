@@ -5,7 +5,7 @@ import { findTransaction } from '../block/verify.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { HARDENED } from '../descriptor/key-expression.ts';
 import { isCustodyError } from '../errors.ts';
-import type { BitcoinRpc, UnspentOutput } from '../node/rpc.ts';
+import type { BitcoinView, UnspentOutput } from '../node/bitcoin-view.ts';
 import { type ConfirmationSchedule, requiredConfirmations } from './confirmations.ts';
 import type { DepositRefusal } from './refusal.ts';
 
@@ -35,7 +35,7 @@ type Located = { transaction: Transaction; confirmations: number; blockHash: str
  * its size. A node out of reach is an error, not a refusal: the same question may be asked again.
  */
 export async function checkDeposit(
-  options: DepositClaim & { rpc: BitcoinRpc; descriptor: Descriptor; schedule?: ConfirmationSchedule },
+  options: DepositClaim & { rpc: BitcoinView; descriptor: Descriptor; schedule?: ConfirmationSchedule },
 ): Promise<DepositCheck> {
   const { rpc, descriptor } = options;
   const malformed = checkClaim(options);
@@ -76,7 +76,7 @@ const isCount = (value: number, most: number): boolean => Number.isInteger(value
  * The transaction as it stands in a block of the best chain, read from that block's bytes. Works on a node without a
  * transaction index: the unspent output tells the depth, the depth the block.
  */
-async function locate(rpc: BitcoinRpc, claim: DepositClaim): Promise<Located | DepositRefusal> {
+async function locate(rpc: BitcoinView, claim: DepositClaim): Promise<Located | DepositRefusal> {
   const { txid, vout } = claim;
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const output = await rpc.getUnspentOutput(txid, vout, 'chain');
@@ -96,7 +96,7 @@ async function locate(rpc: BitcoinRpc, claim: DepositClaim): Promise<Located | D
 }
 
 /** The output is not in the set of unspent outputs: says why, as far as the node can tell. */
-async function explainAbsence(rpc: BitcoinRpc, { txid, vout }: DepositClaim): Promise<DepositRefusal> {
+async function explainAbsence(rpc: BitcoinView, { txid, vout }: DepositClaim): Promise<DepositRefusal> {
   const transaction = await rpc.getTransaction(txid);
   if (!transaction) return { code: 'transaction-not-found', txid };
   const { outputs } = parseTransaction(transaction.bytes);

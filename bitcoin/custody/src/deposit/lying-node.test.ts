@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { ScriptedChain } from '../../test/scripted-chain.ts';
 import { custody, pay } from '../../test/watching.ts';
 import { networks } from '../networks.ts';
-import type { BitcoinRpc, UnspentOutput } from '../node/rpc.ts';
+import type { BitcoinView, UnspentOutput } from '../node/bitcoin-view.ts';
 import { checkDeposit, type DepositClaim } from './check-deposit.ts';
 
 /** A node's answers read off a scripted chain, in which a test falsifies one. */
-function nodeOf(chain: ScriptedChain, output: UnspentOutput, lies: Partial<BitcoinRpc> = {}): BitcoinRpc {
+function nodeOf(chain: ScriptedChain, output: UnspentOutput, lies: Partial<BitcoinView> = {}): BitcoinView {
   return {
     network: networks.regtest,
     checkChain: async () => undefined,
@@ -17,9 +17,8 @@ function nodeOf(chain: ScriptedChain, output: UnspentOutput, lies: Partial<Bitco
     getUnspentOutput: async () => output,
     getTransaction: async () => undefined,
     getMempool: async () => [],
-    deriveAddresses: async () => [],
+    estimateFees: async () => new Map(),
     sendTransaction: async () => '',
-    call: async () => null,
     ...lies,
   };
 }

@@ -1,67 +1,34 @@
-import { isDisplayHash } from '../block/hash.ts';
 import { verifyBlock } from '../block/verify.ts';
 import { CustodyError, isCustodyError } from '../errors.ts';
 import type { Network } from '../networks.ts';
-import type { ChainTip, ChainView } from './chain-view.ts';
+import type { FeeEstimates } from '../withdrawal/fees.ts';
+import {
+  type BitcoinView,
+  badAnswer,
+  expectHash,
+  expectInteger,
+  expectObject,
+  expectRate,
+  type HeaderInfo,
+} from './bitcoin-view.ts';
+import type { ChainTip } from './chain-view.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 
 export type BitcoinRpcOptions = TransportOptions & { network: Network };
 
-export type HeaderInfo = {
-  readonly hash: string;
-  readonly height: number /** -1 outside the best chain. */;
-  readonly confirmations: number;
-};
-
-/** An output in the set of unspent outputs. No amount: amounts are read from raw transactions. */
-export type UnspentOutput = {
-  readonly bestBlock: string;
-  /** 0 while only in the memory pool. */
-  readonly confirmations: number;
-  readonly scriptPubKey: Uint8Array;
-  readonly isCoinbase: boolean;
-};
-
-export type BitcoinRpc = ChainView & {
-  readonly network: Network;
-  /** Throws unless the node follows the network's chain. Every other call does this first. */
-  checkChain(): Promise<void>;
-  getHeader(hash: string): Promise<HeaderInfo | undefined>;
-  getUnspentOutput(
-    txid: string,
-    vout: number,
-    source: 'chain' | 'chain-and-mempool',
-  ): Promise<UnspentOutput | undefined>;
-  /** From the memory pool, or from the chain if the node keeps a transaction index. */
-  getTransaction(txid: string): Promise<{ bytes: Uint8Array; blockHash?: string } | undefined>;
-  getMempool(): Promise<string[]>;
+export type BitcoinRpc = BitcoinView & {
   deriveAddresses(descriptor: string, from: number, to: number): Promise<string[]>;
-  sendTransaction(bytes: Uint8Array): Promise<string>;
   /** Any other call, by its name in Bitcoin Core. */
   call(method: string, params?: readonly unknown[]): Promise<unknown>;
 };
 
 /** RPC_INVALID_PARAMETER: for getblockhash, a height above the tip. */
 const RPC_INVALID_PARAMETER = -8;
+/** In blocks: what `estimatesmartfee` is asked for; it knows up to 1,008. */
+const ESTIMATE_TARGETS = [1, 2, 3, 4, 6, 10, 20, 72, 144, 504, 1008];
+const SATS_PER_BTC = 100_000_000;
 /** RPC_INVALID_ADDRESS_OR_KEY: an unknown block or transaction. */
 const RPC_NOT_FOUND = -5;
-
-const badAnswer = (method: string, reason: string) => new CustodyError('bitcoin/bad-answer', { method, reason });
-
-function expectObject(method: string, value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) throw badAnswer(method, 'it is not an object');
-  return value as Record<string, unknown>;
-}
-
-function expectHash(method: string, value: unknown): string {
-  if (!isDisplayHash(value)) throw badAnswer(method, 'a hash of 64 hex digits is missing');
-  return value;
-}
-
-function expectInteger(method: string, value: unknown): number {
-  if (!Number.isSafeInteger(value)) throw badAnswer(method, 'a whole number is missing');
-  return value as number;
-}
 
 function expectBytes(method: string, value: unknown): Uint8Array {
   if (typeof value !== 'string' || !/^(?:[0-9a-f]{2})*$/.test(value)) throw badAnswer(method, 'hex digits are missing');
@@ -178,10 +145,22 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
       : { bytes, blockHash: expectHash('getrawtransaction', transaction.blockhash) };
   }
 
+  async function estimateFees(): Promise<FeeEstimates> {
+    const answers = await Promise.all(ESTIMATE_TARGETS.map((target) => call('estimatesmartfee', [target])));
+    const rates = answers.map((answer) => expectObject('estimatesmartfee', answer).feerate);
+    return new Map(
+      ESTIMATE_TARGETS.flatMap((target, i): [number, bigint][] =>
+        // A node without enough data leaves the rate out.
+        rates[i] === undefined ? [] : [[target, expectRate('estimatesmartfee', rates[i], SATS_PER_BTC)]],
+      ),
+    );
+  }
+
   return {
     network,
     checkChain,
     call,
+    estimateFees,
     getTip,
     getBlockHash,
     getRawBlock,

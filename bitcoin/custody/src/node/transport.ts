@@ -66,13 +66,13 @@ export function createTransport(options: TransportOptions) {
   const { base, shown, authorization } = parseUrl(options.url);
   let lastId = 0;
 
-  async function request(path: string | undefined, body: string | undefined, method: string): Promise<Answer> {
+  async function request(target: URL, body: string | undefined, method: string, type: string): Promise<Answer> {
     try {
-      const response = await fetch(path === undefined ? base : new URL(path, base), {
+      const response = await fetch(target, {
         method: body === undefined ? 'GET' : 'POST',
         headers: {
           ...(authorization && { authorization }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(body !== undefined && { 'content-type': type }),
         },
         ...(body !== undefined && { body }),
         redirect: 'error',
@@ -83,6 +83,13 @@ export function createTransport(options: TransportOptions) {
       if (cause instanceof CustodyError) throw cause;
       throw new CustodyError('bitcoin/unreachable', { url: shown, method, reason: reasonOf(cause) }, { cause });
     }
+  }
+
+  /** Proxies and rate limits answer for a server that would have answered: ask again later. */
+  function refuseBusy(method: string, answer: Answer): Answer {
+    const isBusy = [429, 502, 503, 504].includes(answer.status);
+    if (!isBusy) return answer;
+    throw new CustodyError('bitcoin/unreachable', { url: shown, method, reason: `HTTP ${answer.status}` });
   }
 
   function resultOf(method: string, { status, body }: Answer): unknown {
@@ -126,12 +133,21 @@ export function createTransport(options: TransportOptions) {
     call(method: string, params: readonly unknown[] = []): Promise<unknown> {
       const body = JSON.stringify({ jsonrpc: '2.0', id: ++lastId, method, params });
       return repeated(
-        async () => resultOf(method, await request(undefined, body, method)),
+        async () => resultOf(method, await request(base, body, method, 'application/json')),
         isRead(method) ? retries : 0,
       );
     },
     /** One REST resource, from the root of the node's address. */
-    rest: (path: string): Promise<Answer> => repeated(() => request(path, undefined, path), retries),
+    rest: (path: string): Promise<Answer> =>
+      repeated(() => request(new URL(path, base), undefined, path, 'text/plain'), retries),
+    /** One resource below the whole of the address, as Esplora has them; with a body it is a write and never repeated. */
+    resource(path: string, body?: string): Promise<Answer> {
+      const target = new URL(`${base.href.replace(/\/$/, '')}${path}`);
+      return repeated(
+        async () => refuseBusy(path, await request(target, body, path, 'text/plain')),
+        body === undefined ? retries : 0,
+      );
+    },
   };
 }
 

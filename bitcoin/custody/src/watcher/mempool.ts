@@ -1,6 +1,6 @@
 import { SCRIPT_BYTES } from '../address/derive-native.ts';
 import { type Outpoint, parseTransaction } from '../block/transaction.ts';
-import type { BitcoinRpc } from '../node/rpc.ts';
+import type { BitcoinView } from '../node/bitcoin-view.ts';
 import type { AddressOrigin, Watchlist } from './watchlist.ts';
 
 /** A payment that is announced but in no block: good enough to show, never to credit. */
@@ -19,7 +19,7 @@ function pendingCredits(bytes: Uint8Array, watchlist: Watchlist): PendingCredit[
 }
 
 /** Payments waiting in a node's memory pool, as a function to ask again and again. Each transaction is read once. */
-export function watchMempool(rpc: BitcoinRpc, watchlist: Watchlist): () => Promise<PendingCredit[]> {
+export function watchMempool(rpc: BitcoinView, watchlist: Watchlist): () => Promise<PendingCredit[]> {
   const read = new Map<string, readonly PendingCredit[]>();
 
   async function readTransaction(txid: string): Promise<void> {

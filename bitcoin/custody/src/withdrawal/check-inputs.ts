@@ -1,5 +1,5 @@
 import { outpointKey } from '../block/transaction.ts';
-import type { BitcoinRpc } from '../node/rpc.ts';
+import type { BitcoinView } from '../node/bitcoin-view.ts';
 import type { Proposal } from './proposal.ts';
 
 export type InputRefusal =
@@ -12,7 +12,7 @@ export type InputRefusal =
  * or be the change of a transaction this signer signed itself. Undefined if all are.
  */
 export async function checkInputs(options: {
-  rpc: BitcoinRpc;
+  rpc: BitcoinView;
   proposal: Proposal;
   /** Ids of transactions this signer signed. */
   signedBefore: ReadonlySet<string>;

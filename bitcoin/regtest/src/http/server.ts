@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { sha256 } from '../encoding/hash.ts';
+import { answerEsplora } from '../esplora/answer.ts';
 import type { Node } from '../node.ts';
 import { answerRpc } from '../rpc/dispatch.ts';
 import { answerRest } from './rest.ts';
@@ -8,9 +9,11 @@ import { answerRest } from './rest.ts';
 /** Larger than any block in hex, as Bitcoin Core's MAX_SIZE. */
 const MAX_BODY_BYTES = 0x02000000;
 
+export const ESPLORA_PATH = '/esplora';
+
 export type HttpOptions = { user: string; password: string; requestStop: () => void };
 
-/** JSON-RPC at / and /wallet/<name> with basic authentication, REST below /rest/ without. */
+/** JSON-RPC at / and /wallet/<name> with basic authentication; REST below /rest/ and Esplora's below /esplora/ without. */
 export function createHttpServer(node: Node, options: HttpOptions): Server {
   const credentials = sha256(Buffer.from(`${options.user}:${options.password}`));
   return createServer((request, response) => {
@@ -33,6 +36,16 @@ async function handle(
     const body = request.method === 'POST' ? await readBody(request, response) : Buffer.alloc(0);
     if (!body) return;
     const { status, type, content } = answerRest(node, url, body, request.method ?? 'GET');
+    response.writeHead(status, { 'content-type': type });
+    response.end(content);
+    return;
+  }
+  if (url.pathname.startsWith(`${ESPLORA_PATH}/`)) {
+    const httpMethod = request.method ?? 'GET';
+    const body = httpMethod === 'POST' ? await readBody(request, response) : Buffer.alloc(0);
+    if (!body) return;
+    const path = decodeURIComponent(url.pathname.slice(ESPLORA_PATH.length));
+    const { status, type, content } = answerEsplora(node, { httpMethod, path, body });
     response.writeHead(status, { 'content-type': type });
     response.end(content);
     return;
