@@ -104,6 +104,8 @@ test('other code at a planned id is told, with what to do, and nothing is change
 test.each<[string, (options: DeployOptions) => Partial<DeployOptions>]>([
   ['custodians', () => ({ custodians: [1, 2, 3].map(() => Keypair.random().publicKey()) })],
   ['attestation threshold', () => ({ threshold: 3 })],
+  ['Bitcoin network', () => ({ bitcoinNetwork: 'signet' })],
+  ['reserve script', () => ({ reserveScript: Uint8Array.of(0, 20, ...new Array<number>(20).fill(7)) })],
   ['operator role', ({ operators }) => ({ operators: [...operators, Keypair.random().publicKey()] })],
 ])('a system with another %s than asked for is told', async (setting, change) => {
   const options = settings([]);
@@ -112,6 +114,14 @@ test.each<[string, (options: DeployOptions) => Partial<DeployOptions>]>([
     code: 'deployment/other-setting',
     message: expect.stringContaining(setting) as string,
   });
+});
+
+test('a system that still has the reserve script of an earlier epoch is taken as it is', async () => {
+  const script = (byte: number): Uint8Array => Uint8Array.of(0, 20, ...new Array<number>(20).fill(byte));
+  const options = settings([], { reserveScript: script(1) });
+  const manifest = await deploySystem(options);
+  const rotated = { ...options, reserveScript: script(2), formerReserveScripts: [script(1)] };
+  expect(await deploySystem(rotated)).toEqual(manifest);
 });
 
 test('another network is refused before anything is signed', async () => {

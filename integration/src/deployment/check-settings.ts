@@ -1,5 +1,6 @@
 import type { Network } from '@istsi/soroban-client';
 import { Role } from '../contracts/generated/integration-router.ts';
+import { BitcoinNetwork } from '../contracts/generated/reserve-manager.ts';
 import { openContracts } from '../contracts/system-contracts.ts';
 import type { DeployOptions } from './deploy-system.ts';
 import { DeploymentError } from './errors.ts';
@@ -18,9 +19,15 @@ export async function checkSettings(network: Network, manifest: Manifest, option
   expectSame('KYC registry', config.kyc_registry, manifest.contracts['kyc-registry'].id);
   expectSame('reserve manager', config.reserve_manager, manifest.contracts['reserve-manager'].id);
 
-  const { custodians, threshold } = await reserve.read('get_config');
+  const { custodians, threshold, network: bitcoin, reserve_script } = await reserve.read('get_config');
   expectSame('custodians', sorted(custodians), sorted(options.custodians));
   expectSame('attestation threshold', String(threshold), String(options.threshold));
+
+  expectSame('Bitcoin network', nameOf(bitcoin), options.bitcoinNetwork ?? 'regtest');
+  const { reserveScript, formerReserveScripts = [] } = options;
+  const onChain = hex(reserve_script);
+  if (reserveScript && !formerReserveScripts.some((script) => hex(script) === onChain))
+    expectSame('reserve script', onChain || 'none', hex(reserveScript));
 
   const wanted: [role: keyof typeof ROLES, address: string][] = [
     ['superAdmin', options.superAdmin],
@@ -33,6 +40,13 @@ export async function checkSettings(network: Network, manifest: Manifest, option
     expectSame(`${role} role of ${address}`, String(holds.ok && holds.value), 'true');
   }
 }
+
+const nameOf = (network: BitcoinNetwork): string =>
+  Object.entries(BitcoinNetwork)
+    .find(([, number]) => number === network)?.[0]
+    .toLowerCase() ?? String(network);
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 const sorted = (addresses: readonly string[]): string => [...addresses].sort().join(', ');
 

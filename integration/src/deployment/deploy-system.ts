@@ -43,6 +43,8 @@ export interface DeployOptions {
   bitcoinNetwork?: keyof typeof BITCOIN_NETWORKS;
   /** The witness program that the change of withdrawals is paid to. Without it nothing can be paid out until governance sets one. */
   reserveScript?: Uint8Array;
+  /** Those of earlier epochs: a system that governance has not moved on yet may still have one of them. */
+  formerReserveScripts?: readonly Uint8Array[];
   /** Further accounts to fund, such as channel accounts. */
   accounts?: readonly string[];
   onAction?: (action: DeployAction) => void;

@@ -1,4 +1,4 @@
-import { Command as Program } from 'commander';
+import { Option, Command as Program } from 'commander';
 import { parseBtcAmount, parseCount, parseMilliseconds, parsePort } from './arguments.ts';
 import type { DeployCommandOptions } from './commands/deploy.ts';
 import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration.ts';
@@ -75,6 +75,15 @@ function addSystemCommands(program: Program, run: Run): void {
       'Stellar accounts of the custodians (default: the signers of this data directory)',
     )
     .option('--threshold <number>', 'how many custodians must attest a deposit (default: the majority)', parseCount)
+    .option(
+      '--descriptor <text...>',
+      'output descriptors of the custody, oldest first (default: those of this data directory)',
+    )
+    .addOption(
+      new Option('--bitcoin <network>', 'Bitcoin network of the custody')
+        .choices(['mainnet', 'testnet', 'signet', 'regtest'])
+        .default('regtest'),
+    )
     .action(async (options: DeployCommandOptions) => {
       const { deploy } = await import('./commands/deploy.ts');
       await run(deploy(options));

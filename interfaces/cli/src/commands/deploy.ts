@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { CustodyError, type NetworkName, networks, parseDescriptor } from '@istsi/bitcoin-custody';
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import type { Command, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -19,6 +20,9 @@ export interface DeployCommandOptions {
   friendbot?: string;
   custodian?: string[];
   threshold?: number;
+  /** Of every epoch of the custody, oldest first. */
+  descriptor?: string[];
+  bitcoin: NetworkName;
 }
 
 /** `istsi deploy`: the code that `up` uses, on any Soroban RPC. */
@@ -29,7 +33,7 @@ export function deploy(options: DeployCommandOptions): Command {
     const directory = dataDirectory(configuration.dataDirectory);
     prepareDataDirectory(directory, SIGNERS);
     const keys = withDeployer(loadOrCreateKeys(directory.keys, SIGNERS), configuration.deployerSecret);
-    const custodians = await chooseCustodians(context, options, network, directory, keys);
+    const custody = await chooseCustody(context, options, network, directory, keys);
     await buildContracts(reporter);
     const manifestPath = directory.deployment(options.network);
     mkdirSync(dirname(manifestPath), { recursive: true, mode: 0o700 });
@@ -37,7 +41,8 @@ export function deploy(options: DeployCommandOptions): Command {
     const manifest = await deployContracts(reporter, {
       manifestPath,
       keys,
-      ...custodians,
+      ...custody,
+      bitcoinNetwork: options.bitcoin,
       stellar: { ...network, ...(friendbotUrl ? { friendbotUrl } : {}) },
     });
     reporter.say();
@@ -45,6 +50,11 @@ export function deploy(options: DeployCommandOptions): Command {
     reporter.say();
     reporter.say(factLine(colours, 'network', network.networkPassphrase));
     reporter.say(factLine(colours, 'manifest', relativePath(manifestPath)));
+    if (custody.descriptors.length === 0)
+      reporter.note(
+        'no-reserve-script',
+        'without --descriptor nothing can be paid out until governance names a reserve script',
+      );
     reporter.facts('deployed', {
       network: network.networkPassphrase,
       manifest: manifestPath,
@@ -71,13 +81,14 @@ function withDeployer(keys: Keys, deployerSecret: string | undefined): Keys {
 }
 
 /** The signers of this data directory, unless others are named. Real money needs others, on machines of their own. */
-async function chooseCustodians(
+async function chooseCustody(
   context: Context,
-  { custodian, threshold }: DeployCommandOptions,
+  { custodian, threshold, descriptor, bitcoin }: DeployCommandOptions,
   network: StellarNetwork,
   directory: DataDirectory,
   keys: Keys,
-): Promise<{ custodians: string[]; threshold: number }> {
+): Promise<{ custodians: readonly string[]; threshold: number; descriptors: readonly string[] }> {
+  for (const text of descriptor ?? []) requireDescriptor(text, bitcoin);
   if (custodian) {
     const wrong = custodian.find((address) => !StrKey.isValidEd25519PublicKey(address));
     if (wrong !== undefined) {
@@ -86,14 +97,24 @@ async function chooseCustodians(
         problem: 'expected a Stellar account (G…)',
       });
     }
-    return { custodians: custodian, threshold: threshold ?? Math.floor(custodian.length / 2) + 1 };
+    const majority = Math.floor(custodian.length / 2) + 1;
+    return { custodians: custodian, threshold: threshold ?? majority, descriptors: descriptor ?? [] };
   }
   if (isMainnet(network)) {
     const problem = 'name the custodians with --custodian: keys that one machine generated must not guard real bitcoin';
     throw new CliError('cli/bad-argument', { argument: `--network ${network.rpcUrl}`, problem });
   }
   context.reporter.begin('custody', 'custody', 'opening the signers’ keystores');
-  const { custodians } = await loadOrCreateCustody(directory, keys);
+  const { custodians, descriptors } = await loadOrCreateCustody(directory, keys);
   context.reporter.drop('custody');
-  return { custodians, threshold: threshold ?? SIGNERS_REQUIRED };
+  return { custodians, threshold: threshold ?? SIGNERS_REQUIRED, descriptors: descriptor ?? descriptors };
+}
+
+function requireDescriptor(text: string, network: NetworkName): void {
+  try {
+    parseDescriptor(text, networks[network]);
+  } catch (error) {
+    if (!(error instanceof CustodyError)) throw error;
+    throw new CliError('cli/bad-argument', { argument: '--descriptor', problem: error.message }, { cause: error });
+  }
 }

@@ -21,7 +21,12 @@ export function keys(): Command {
       operator: publicKey(operator),
       compliance: publicKey(complianceOfficer),
       ...Object.fromEntries((custody?.custodians ?? []).map((address, index) => [`signer ${index + 1}`, address])),
-      ...(custody ? { custody: custody.descriptor } : {}),
+      ...Object.fromEntries(
+        (custody?.descriptors ?? []).map((descriptor, index) => [
+          index === 0 ? 'custody' : `custody ${index + 1}`,
+          descriptor,
+        ]),
+      ),
     };
     const lines = Object.entries(shown).map(([name, value]) => factLine(context.colours, name, value));
     context.print(lines.join('\n'), { step: 'keys', ...shown });

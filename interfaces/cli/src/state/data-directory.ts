@@ -11,7 +11,7 @@ export interface DataDirectory {
   keys: string;
   /** Which contracts are deployed where. */
   manifest: string;
-  /** Public side of the custody: descriptor and custodians. */
+  /** Public side of the custody: descriptors and custodians. */
   custody: string;
   /** Held by the process that supervises this directory. */
   lock: string;

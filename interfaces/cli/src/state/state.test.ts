@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { readCustody } from '../system/custody.ts';
+import { dataDirectory } from './data-directory.ts';
 import { loadOrCreateKeys } from './generate-keys.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 import { lockHolder, takeLock } from './lock.ts';
@@ -29,6 +31,12 @@ describe('state files', () => {
   ])('%s is refused with its path', (_, text, message) => {
     writeFileSync(file('x.json'), text);
     expect(() => readJsonFile(file('x.json'), z.object({ a: z.number() }))).toThrow(message);
+  });
+
+  test('a custody file of before there were epochs is read as one with one', () => {
+    const custody = { descriptor: 'wsh(…)', custodians: ['G…'] };
+    writeJsonFile(file('custody.json'), custody);
+    expect(readCustody(dataDirectory(directory))).toEqual({ descriptors: ['wsh(…)'], custodians: ['G…'] });
   });
 
   test('keys are generated once', () => {

@@ -1,3 +1,4 @@
+import type { NetworkName } from '@istsi/bitcoin-custody';
 import { DeploymentError, type DeployOptions, deploySystem, type Manifest } from '@istsi/integration';
 import { Keypair } from '@stellar/stellar-sdk';
 import { CliError } from '../errors.ts';
@@ -5,6 +6,7 @@ import { writeJsonFile } from '../state/json-file.ts';
 import type { Keys } from '../state/keys.ts';
 import { shorten } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
+import { reserveScripts } from './custody.ts';
 import { runStep } from './steps.ts';
 
 export interface Deployment {
@@ -13,13 +15,18 @@ export interface Deployment {
   keys: Keys;
   custodians: readonly string[];
   threshold: number;
+  /** The custody's, of every epoch, oldest first. None: nothing can be paid out until governance names a reserve script. */
+  descriptors: readonly string[];
+  bitcoinNetwork: NetworkName;
   stellar: { rpcUrl: string; friendbotUrl?: string; networkPassphrase: string };
 }
 
 /** Puts the contracts on the network, doing only what is missing, and remembers where they are. */
 export function deployContracts(reporter: Reporter, deployment: Deployment): Promise<Manifest> {
   return runStep(reporter, 'deployment', async (update) => {
-    const { manifestPath, keys, custodians, threshold, stellar } = deployment;
+    const { manifestPath, keys, custodians, threshold, descriptors, bitcoinNetwork, stellar } = deployment;
+    const scripts = reserveScripts(descriptors, bitcoinNetwork);
+    const reserveScript = scripts.pop();
     const publicKey = (secret: string) => Keypair.fromSecret(secret).publicKey();
     const { deployer, superAdmin, operator, complianceOfficer, channels } = keys.stellar;
     let created = 0;
@@ -31,6 +38,8 @@ export function deployContracts(reporter: Reporter, deployment: Deployment): Pro
       complianceOfficers: [publicKey(complianceOfficer)],
       custodians,
       threshold,
+      bitcoinNetwork,
+      ...(reserveScript === undefined ? {} : { reserveScript, formerReserveScripts: scripts }),
       accounts: channels.map(publicKey),
       onAction(action) {
         if (action.do === 'create') created += 1;

@@ -88,7 +88,7 @@ export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configu
       stellar: { rpcUrl: stellar.rpcUrl },
       bitcoin: { rpcUrl: bitcoinRpcUrl, network: 'regtest' },
       manifest: directory.manifest,
-      descriptors: [custody.descriptor],
+      descriptors: custody.descriptors,
       journal: files.journal,
       logLevel,
     };
@@ -105,7 +105,7 @@ export function writeServicesConfig(settings: PartSettings, { apiHost, logLevel 
     stellar: { rpcUrl: stellar.rpcUrl },
     bitcoin: { rpcUrl: bitcoinRpcUrl, network: 'regtest' },
     manifest: directory.manifest,
-    descriptors: [custody.descriptor],
+    descriptors: custody.descriptors,
     keys: { superAdmin, operator, complianceOfficer, channels },
     signers: keys.signers.map(({ token }, index) => ({
       url: `http://${HOST}:${ports[signerPort(index + 1)]}`,

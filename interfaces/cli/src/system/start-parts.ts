@@ -38,6 +38,8 @@ export async function startParts(
     keys,
     custodians: custody.custodians,
     threshold: SIGNERS_REQUIRED,
+    descriptors: custody.descriptors,
+    bitcoinNetwork: 'regtest',
     stellar,
   });
   const settings = { directory, keys, ports, custody, stellar, bitcoinRpcUrl, databaseUrl };
