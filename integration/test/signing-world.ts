@@ -54,7 +54,11 @@ export interface SigningWorld {
   invoke(invoke: xdr.HostFunction, psbt?: Uint8Array, chosen?: readonly SignerEndpoint[]): Promise<Uint8Array>;
   propose(payments: readonly AuthorizedPayment[], coins: readonly Coin[], feeSats: bigint): Promise<Proposal>;
   authorize(payments: readonly AuthorizedPayment[], proposal: Proposal): Promise<string>;
-  psbtOf(proposal: Proposal): Uint8Array;
+  attestors(): string[];
+  epochs: Epochs;
+  scriptOf(address: string): Uint8Array;
+  /** Has a confirmed output minted. */
+  register(holder: Holder, outpoint: Outpoint, sats: bigint): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -160,9 +164,18 @@ function createActions(world: Given) {
   };
   const attestors = (): string[] => endpoints.map(({ address }) => address).sort();
 
+  async function register(holder: Holder, outpoint: Outpoint, amountSats: bigint): Promise<void> {
+    const claim = { user: holder.address, amountSats, ...outpoint, confirmations: CONFIRMATIONS };
+    const args = depositArgs({ caller: keys.operator.publicKey(), attestors: attestors(), ...claim });
+    await invoke(contracts.router.invocation('execute_bitcoin_deposit', args));
+  }
+
   return {
     invoke,
-    psbtOf: (proposal: Proposal) => encodeProposal(epochs, proposal),
+    attestors,
+    epochs,
+    register,
+    scriptOf: (address: string) => scriptOfAddress(address, custody.descriptor.network),
     async createHolder(): Promise<Holder> {
       const keypair = Keypair.random();
       const address = keypair.publicKey();
@@ -175,9 +188,7 @@ function createActions(world: Given) {
     async fund(holder: Holder, sats: bigint): Promise<Coin> {
       const [outpoint] = (await bitcoin.pay([holder.depositAddress, sats])) as [Outpoint];
       await bitcoin.mine(CONFIRMATIONS);
-      const claim = { user: holder.address, amountSats: sats, ...outpoint, confirmations: CONFIRMATIONS };
-      const args = depositArgs({ caller: keys.operator.publicKey(), attestors: attestors(), ...claim });
-      await invoke(contracts.router.invocation('execute_bitcoin_deposit', args));
+      await register(holder, outpoint, sats);
       return { ...outpoint, index: holder.index, amountSats: sats };
     },
     async withdraw(holder: Holder, { amountSats, address, maxFeeSats = 5_000n }: Wish): Promise<AuthorizedPayment> {

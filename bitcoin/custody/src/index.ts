@@ -17,6 +17,7 @@ export {
   requiredConfirmations,
 } from './deposit/confirmations.ts';
 export { type DepositRefusal, describeRefusal } from './deposit/refusal.ts';
+export { type OutputFate, traceOutput } from './deposit/trace-output.ts';
 export { branchOf, type DescriptorBranch } from './descriptor/branch.ts';
 export { addChecksum, descriptorChecksum } from './descriptor/checksum.ts';
 export {
@@ -44,6 +45,7 @@ export type { BitcoinView, UnspentOutput } from './node/bitcoin-view.ts';
 export { agreeing, type ChainTip, type ChainView } from './node/chain-view.ts';
 export { createEsplora, type EsploraOptions } from './node/esplora.ts';
 export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc } from './node/rpc.ts';
+export { transactionDepth } from './node/transaction-depth.ts';
 export { proofChallenge } from './proof/challenge.ts';
 export {
   type AssembledProof,

@@ -8,6 +8,8 @@ export interface SigningPolicy extends VelocityLimits {
   mostFeeSats: bigint;
   mostSatsPerKvb: bigint;
   mostInputs: number;
+  /** How deep it must be buried that an output is gone before it is written off. */
+  writeOffBlocks: number;
   /** Scripts that are never paid. */
   forbiddenScripts: readonly Uint8Array[];
   /** If there are any, the only scripts that are paid. */
@@ -18,6 +20,7 @@ export const defaultSigningPolicy: SigningPolicy = {
   mostFeeSats: 1_000_000n,
   mostSatsPerKvb: 500_000n,
   mostInputs: 64,
+  writeOffBlocks: 100,
   mostSatsPerDay: 10_000_000_000n,
   mostPaymentsPerDay: 2_000,
   forbiddenScripts: [],

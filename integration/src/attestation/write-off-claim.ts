@@ -1,0 +1,69 @@
+import { type OutputFate, outpointKey, traceOutput } from '@istsi/bitcoin-custody';
+import { type ReserveManager, UtxoState } from '../contracts/generated/reserve-manager.ts';
+import { decodeArgs } from './authorization-entry.ts';
+import { type JudgedCall, nothingBelow, type SignerWorld, type Verdict } from './judged-call.ts';
+import { refuse } from './refusals.ts';
+
+type WriteOffArgs = ReserveManager['write_off_output']['args'];
+
+const WRITE_OFF = 'write_off_output';
+/** A month of blocks, read back to when the output was registered. */
+const MOST_BLOCKS = 4_500;
+
+/**
+ * A reserve output is gone for good. One of two must hold on this signer's node, buried by as many blocks as its policy
+ * asks for (`writeOffBlocks`):
+ * - stolen: a block of the best chain spends it, in a transaction that the reserve never authorized; or
+ * - undone: no block of the best chain has it, its transaction does not wait in the memory pool, and that many blocks were
+ *   mined since the reserve registered it.
+ */
+export const writeOffCall: JudgedCall = {
+  contract: 'reserve',
+  name: WRITE_OFF,
+  read(call, { reserve }) {
+    const args = decodeArgs<WriteOffArgs>(reserve.spec, call);
+    if (!args) return refuse('attestation/malformed', `the arguments of ${WRITE_OFF} do not have the contract's types`);
+    const refusal = nothingBelow(call);
+    if (refusal) return refusal;
+    const { attestors, vout } = args;
+    const txid = Buffer.from(args.tx_hash).toString('hex');
+    const judge = (world: SignerWorld): Promise<Verdict> => judgeLoss(txid, vout, world);
+    return { ok: true, attestors, about: { outpoint: outpointKey({ txid, vout }) }, judge };
+  },
+};
+
+async function judgeLoss(txid: string, vout: number, world: SignerWorld): Promise<Verdict> {
+  const { contracts, bitcoin } = world;
+  const outpoint = outpointKey({ txid, vout });
+  const utxo = await contracts.reserve.tryRead('get_utxo', { tx_hash: Buffer.from(txid, 'hex'), vout });
+  if (!utxo.ok) return refuse('attestation/inputs', `the reserve does not know ${outpoint}: ${utxo.failure.text}`);
+  const { state, registered_at } = utxo.value;
+  if (state !== UtxoState.Unspent) {
+    return refuse('attestation/inputs', `${outpoint} is not free on the reserve's books (state ${state})`);
+  }
+  const fate = await traceOutput(bitcoin, { txid, vout, since: Number(registered_at), mostBlocks: MOST_BLOCKS });
+  const loss = await lossIn(fate, world);
+  if ('because' in loss) return { ok: true, record: { kind: 'write-off', outpoint, because: loss.because } };
+  return refuse('attestation/not-lost', `${outpoint} is not gone for good: ${loss.against}`);
+}
+
+type Loss = { because: 'stolen' | 'undone' } | { against: string };
+
+async function lossIn(fate: OutputFate, { contracts, rules }: SignerWorld): Promise<Loss> {
+  const asked = `this signer asks for ${rules.writeOffBlocks} blocks`;
+  switch (fate.is) {
+    case 'unspent':
+      return { against: 'it is unspent' };
+    case 'waiting':
+      return { against: 'its transaction waits to be mined again' };
+    case 'undone':
+      if (fate.blocksSince >= rules.writeOffBlocks) return { because: 'undone' };
+      return { against: `${fate.blocksSince} blocks were mined without it, ${asked}` };
+    case 'spent': {
+      const payment = await contracts.reserve.tryRead('get_payment', { txid: Buffer.from(fate.by, 'hex') });
+      if (payment.ok) return { against: `${fate.by} spends it, which the reserve authorized: complete that instead` };
+      if (fate.confirmations >= rules.writeOffBlocks) return { because: 'stolen' };
+      return { against: `${fate.by}, which spends it, has ${fate.confirmations} confirmations, ${asked}` };
+    }
+  }
+}
