@@ -21,6 +21,7 @@ export type { BatchState, PaymentState } from './operations/batch.ts';
 export { type DepositState, formatOutpoint, type Outpoint, type Refusal } from './operations/deposit.ts';
 export { depositOperationId } from './operations/operation-id.ts';
 export type { WithdrawalState } from './operations/withdrawal.ts';
+export { defaultWithdrawalPolicy, type WithdrawalPolicy } from './operations/withdrawal-policy.ts';
 export { ServiceError } from './services/errors.ts';
 export type {
   DepositQuery,

@@ -12,6 +12,28 @@ afterAll(async () => {
 const DAY = 86_400;
 const newAddress = async (): Promise<string> => await world.bitcoin.call('getnewaddress');
 
+describe('a withdrawal', () => {
+  test('is authorized, signed, broadcast and mined, to the satoshi', async () => {
+    const alice = await world.createHolder(50_000n);
+    const to = await newAddress();
+    const id = await world.withdraw(alice, { sats: 30_000n, to });
+    const { txid, vout, feeSats } = await world.waitForWithdrawal(id, 'broadcast');
+    await world.bitcoin.mine();
+    const confirming = await world.waitForWithdrawal(id, 'confirming');
+    expect(confirming.timeline.map(({ state }) => state)).toEqual([
+      'pending',
+      'batched',
+      'authorizing',
+      'authorized',
+      'signing',
+      'broadcast',
+      'confirming',
+    ]);
+    const received = await world.bitcoin.call<{ value: number }>('gettxout', txid, vout);
+    expect(BigInt(Math.round(received.value * 1e8))).toBe(30_000n - feeSats!);
+  });
+});
+
 describe('a withdrawal that nobody authorized', () => {
   test('is given back once after its deadline', async () => {
     const alice = await world.createHolder(50_000n);

@@ -18,6 +18,7 @@ import {
   type SignerServer,
   startServices,
   startSignerServer,
+  type WithdrawalPolicy,
   type WithdrawalState,
 } from '../src/index.ts';
 import { silentLog } from '../src/log.ts';
@@ -84,6 +85,7 @@ export interface WorldOptions {
   /** Networks that keep their state, so that they can be stopped and started again. */
   durable?: boolean;
   databaseUrl?: string;
+  withdrawals?: Partial<WithdrawalPolicy>;
 }
 
 const TOKEN = 'token-of-the-signer';
@@ -124,6 +126,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       descriptors: [custody.descriptor],
       ...{ ...reach, databaseUrl, manifest, keys, log, signers: chosen },
       bitcoin: { rpcUrl: bitcoinUrl, pollMs: 50 },
+      withdrawals: { batchWindowMs: 400, ...options.withdrawals },
     });
   const services = await startInstance();
 

@@ -1,6 +1,7 @@
+import { feeShares } from '@istsi/bitcoin-custody';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { BatchTable, PaymentTable, Schema } from '../database/schema.ts';
-import type { Batch, Payment } from './batch.ts';
+import type { Batch, Payment, PaymentState } from './batch.ts';
 import type { ChainBatch, ChainPayment } from './chain-records.ts';
 import type { Seen } from './operation-store.ts';
 import { wakeNow } from './wake.ts';
@@ -160,4 +161,56 @@ export async function completeBatch(
   await moveWithdrawals(trx, ids, 'completed', { ...detail, ...named }, { ...named, failures: 0 }, at);
   for (const withdrawal of ids) await wakeNow(trx, 'withdrawal', withdrawal);
   await wakeNow(trx, 'batch', id);
+}
+
+export async function movePayment(trx: Transaction<Schema>, txid: string, state: PaymentState): Promise<void> {
+  await trx.updateTable('istsi.payments').set({ state, updated_at: new Date() }).where('txid', '=', txid).execute();
+}
+
+/** Says of each withdrawal which version pays it now, and what of the fee it bears there. */
+export async function shareFee(trx: Transaction<Schema>, batch: Batch, payment: Payment): Promise<void> {
+  if (batch.withdrawals.length === 0) return;
+  const shares = feeShares(payment.feeSats, batch.withdrawals.length);
+  for (const [place, { id }] of batch.withdrawals.entries()) {
+    const columns = { txid: payment.txid, fee_sats: shares[place]! };
+    await trx.updateTable('istsi.withdrawals').set(columns).where('id', '=', id).execute();
+  }
+}
+
+/** Gives up a plan of which nothing is authorized: coins are free, and withdrawals wait for another. */
+export async function dissolveBatch(
+  trx: Transaction<Schema>,
+  { id, withdrawals }: Pick<Batch, 'id' | 'withdrawals'>,
+  why: string,
+  { alone = false } = {},
+): Promise<void> {
+  const freed = { batch_id: null, place: null, txid: null, fee_sats: null };
+  const ids = withdrawals.map((withdrawal) => withdrawal.id);
+  await moveWithdrawals(trx, ids, 'pending', { why }, alone ? { ...freed, alone } : freed);
+  // Those that the chain moved on meanwhile are in no plan either.
+  await trx.updateTable('istsi.withdrawals').set(freed).where('batch_id', '=', id).execute();
+  await trx.deleteFrom('istsi.reserved_coins').where('batch_id', '=', id).execute();
+  await trx.deleteFrom('istsi.payments').where('batch_id', '=', id).execute();
+  await trx.deleteFrom('istsi.batches').where('id', '=', id).execute();
+  for (const withdrawal of ids) await wakeNow(trx, 'withdrawal', withdrawal);
+}
+
+/** Which version of a batch is in which block, and what that means for its withdrawals. */
+export async function noteHeight(
+  trx: Transaction<Schema>,
+  batch: Batch,
+  mined: Payment | undefined,
+  height: number | undefined,
+): Promise<void> {
+  const updated_at = new Date();
+  await trx.updateTable('istsi.payments').set({ height: null, updated_at }).where('batch_id', '=', batch.id).execute();
+  const ids = batch.withdrawals.map(({ id }) => id);
+  const isOver = batch.state !== 'paying';
+  if (!mined || height === undefined) {
+    if (!isOver) await moveWithdrawals(trx, ids, 'broadcast', { why: 'its transaction is in no block any more' });
+    return;
+  }
+  await trx.updateTable('istsi.payments').set({ height, updated_at }).where('txid', '=', mined.txid).execute();
+  await shareFee(trx, batch, mined);
+  if (!isOver) await moveWithdrawals(trx, ids, 'confirming', { txid: mined.txid, height: String(height) });
 }

@@ -5,6 +5,7 @@ import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Log } from '../log.ts';
 import { retryAt } from './backoff.ts';
+import type { WithdrawalPolicy } from './withdrawal-policy.ts';
 
 /** What withdrawals and their payments are driven with. */
 export interface WithdrawalWorld {
@@ -16,6 +17,7 @@ export interface WithdrawalWorld {
   bitcoin: BitcoinRpc;
   /** The descriptors of all epochs, oldest first. */
   epochs: Epochs;
+  policy: WithdrawalPolicy;
   now: () => Date;
   random: () => number;
   log: Log;

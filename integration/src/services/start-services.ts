@@ -11,10 +11,13 @@ import type { Manifest } from '../deployment/manifest.ts';
 import { followEvents } from '../events/follow-events.ts';
 import type { Log } from '../log.ts';
 import { adoptOpenWithdrawals, adoptWithdrawal } from '../operations/adopt.ts';
+import { driveBatch } from '../operations/drive-batch.ts';
 import { type DepositWorld, driveDeposit } from '../operations/drive-deposit.ts';
 import { driveWithdrawal } from '../operations/drive-withdrawal.ts';
 import { startOperationWorker } from '../operations/operation-worker.ts';
+import { runPlanner } from '../operations/planner.ts';
 import { withdrawalEvents } from '../operations/withdrawal-events.ts';
+import { defaultWithdrawalPolicy, type WithdrawalPolicy } from '../operations/withdrawal-policy.ts';
 import type { WithdrawalWorld } from '../operations/withdrawal-world.ts';
 import { storeOwners, syncOwners } from '../registry/owners.ts';
 import { type Commands, createCommands } from './commands.ts';
@@ -35,6 +38,8 @@ export interface StartServicesOptions {
   bitcoin: { rpcUrl: string; startHeight?: number; pollMs?: number };
   signers: readonly SignerEndpoint[];
   keys: ServiceKeys;
+  /** How withdrawals are grouped and what is paid for speed, where it differs from the default. */
+  withdrawals?: Partial<WithdrawalPolicy>;
   /** Operations worked on at the same time. */
   concurrency?: number;
   log: Log;
@@ -71,6 +76,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     ...{ database, network, contracts, submitter, bitcoin, log },
     operator: keys.operator,
     epochs: descriptors,
+    policy: { ...defaultWithdrawalPolicy, ...options.withdrawals },
     signers: createSignerRanking(options.signers),
     now: () => new Date(),
     random: Math.random,
@@ -80,11 +86,16 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     drive: {
       deposit: (outpoint) => driveDeposit(world, outpoint),
       withdrawal: (id) => driveWithdrawal(world, id),
-      batch: () => Promise.resolve(),
+      batch: (id) => driveBatch(world, id),
     },
   });
   const stopping = new AbortController();
-  const following = [followBitcoin(world, options, stopping.signal), followContracts(world, options, stopping.signal)];
+  const { signal } = stopping;
+  const following = [
+    followBitcoin(world, options, signal),
+    followContracts(world, options, signal),
+    runPlanner(world, signal),
+  ];
 
   const commands: Commands = createCommands({ contracts, submitter, keys });
   const { db } = database;

@@ -1,0 +1,62 @@
+import {
+  type Network,
+  type SignedTransaction,
+  type SubmitOutcome,
+  type SubmitRequest,
+  type Submitter,
+  signEntry,
+  signerOf,
+} from '@istsi/soroban-client';
+import type { Keypair, xdr } from '@stellar/stellar-sdk';
+import { type Quorum, type SignerRanking, withQuorum } from '../attestation/collect.ts';
+import { requestSignature, type SignerEndpoint } from '../attestation/signer-client.ts';
+import type { SystemContracts } from '../contracts/system-contracts.ts';
+
+/** What it takes to have custodians stand behind a call. */
+export interface Attesting {
+  network: Network;
+  contracts: SystemContracts;
+  submitter: Submitter;
+  signers: SignerRanking;
+}
+
+export interface AttestedCall {
+  /** The call, once it is known who attests: it names them, so they sign that too. */
+  invoke(attestors: readonly string[]): xdr.HostFunction;
+  /** The Bitcoin transaction that the call is about, if it is about one. */
+  psbt?: Uint8Array;
+  /** Who else signs. */
+  caller?: Keypair;
+  beforeSend(signed: SignedTransaction): Promise<void>;
+}
+
+export const SIGNER_TIMEOUT_MS = 10_000;
+
+/** Has as many custodians as the reserve demands sign a call, replacing those that do not answer, and submits it. */
+export async function submitAttested(world: Attesting, call: AttestedCall): Promise<Quorum<SubmitOutcome>> {
+  const { contracts, submitter, signers } = world;
+  // Asked every time: custodians and threshold change by governance, while we run.
+  const { custodians, threshold } = await contracts.reserve.read('get_config');
+  const eligible = signers.order().filter(({ address }) => custodians.includes(address));
+  return await withQuorum(signers, eligible, threshold, async (chosen) => {
+    return await submitter.submit({
+      invoke: call.invoke(chosen.map(({ address }) => address).sort()),
+      authorize: authorizer(chosen, call),
+      beforeSend: (signed) => call.beforeSend(signed),
+    });
+  });
+}
+
+type Authorize = NonNullable<SubmitRequest['authorize']>;
+
+function authorizer(chosen: readonly SignerEndpoint[], { caller, psbt }: AttestedCall): Authorize {
+  return async (entry, terms) => {
+    const address = signerOf(entry);
+    const { validUntilLedger, networkPassphrase } = terms;
+    if (caller && address === caller.publicKey())
+      return await signEntry(entry, caller, validUntilLedger, networkPassphrase);
+    const signer = chosen.find((candidate) => candidate.address === address);
+    if (!signer) throw new Error(`the contracts ask for an authorization of ${address}, which nobody here can give`);
+    return await requestSignature(signer, entry, { ...terms, timeoutMs: SIGNER_TIMEOUT_MS, ...(psbt && { psbt }) });
+  };
+}

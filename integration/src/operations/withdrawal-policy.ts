@@ -1,0 +1,34 @@
+import type { FeePolicy, LanePolicy } from '@istsi/bitcoin-custody';
+
+/** How withdrawals are grouped and what is paid for speed. */
+export interface WithdrawalPolicy {
+  /** How long a withdrawal waits for others to share a transaction with. */
+  batchWindowMs: number;
+  /** Within so many blocks a payment should be mined; its fee rises as they pass. */
+  confirmWithinBlocks: number;
+  fees: FeePolicy;
+  /** The rate at which coins are usually moved: below it many are spent at once, above it few. */
+  longTermSatsPerKvb: bigint;
+  lanes: LanePolicy;
+  mostInputs: number;
+  /** Deeper than this, a completed payment is no longer watched. */
+  buryBlocks: number;
+  /** A minted deposit that is in no block for this long is written off. */
+  writeOffAfterBlocks: number;
+}
+
+export const defaultWithdrawalPolicy: WithdrawalPolicy = {
+  batchWindowMs: 10_000,
+  confirmWithinBlocks: 6,
+  fees: {
+    floorSatsPerKvb: 1_000n,
+    capSatsPerKvb: 500_000n,
+    marginBps: 1_000n,
+    fallbackSatsPerKvb: 10_000n,
+  },
+  longTermSatsPerKvb: 10_000n,
+  lanes: { mostLanes: 4, leastLaneSats: 1_000_000n, wantedCoins: 8 },
+  mostInputs: 20,
+  buryBlocks: 24,
+  writeOffAfterBlocks: 100,
+};
