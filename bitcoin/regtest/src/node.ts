@@ -3,6 +3,8 @@ import { Chain, type ChainUpdate } from './chain/chain.ts';
 import { Rejection } from './chain/rejection.ts';
 import type { Transaction } from './encoding/transaction.ts';
 import { type Acceptance, type AcceptContext, acceptTransaction } from './mempool/accept.ts';
+import type { MempoolEntry } from './mempool/entry.ts';
+import { limitSize } from './mempool/limit.ts';
 import { Mempool } from './mempool/mempool.ts';
 import { expireOld, followChain } from './mempool/reorganize.ts';
 import { type Journal, type JournalRecord, volatileJournal } from './storage/journal.ts';
@@ -43,7 +45,7 @@ export const DEFAULT_WALLET = '';
 /** Builds a node from its journal: every record is applied again, with scripts taken as verified. */
 export function createNode(
   storage: NodeStorage = { records: [], journal: volatileJournal() },
-  walletSeed?: Buffer,
+  options: { walletSeed?: Buffer; maxMempoolBytes?: number } = {},
 ): Node {
   const records = storage.records.map(decodeNodeRecord);
   const failures = new Set(records.flatMap((record) => (record.type === 'failed' ? [record.hash] : [])));
@@ -64,9 +66,10 @@ export function createNode(
       tipChanged = true;
       followChain(node.accept, update);
       expireOld(node.accept);
+      if (!replaying) makeRoom(node);
     },
   });
-  const mempool = new Mempool(chain);
+  const mempool = new Mempool(chain, options.maxMempoolBytes);
   const node: Node = {
     chain,
     mempool,
@@ -79,7 +82,7 @@ export function createNode(
     feeEstimateSatsPerKvb: undefined,
     hasCaughtUp: false,
     isStopping: false,
-    walletSeed: walletSeed ?? randomBytes(32),
+    walletSeed: options.walletSeed ?? randomBytes(32),
     nowSeconds,
     record,
     commit: () => {
@@ -93,6 +96,8 @@ export function createNode(
   };
   replay(node, records);
   replaying = false;
+  // The limit may have been lowered since.
+  makeRoom(node);
   failures.clear();
   if (!node.wallets.has(DEFAULT_WALLET) && !node.unloadedWallets.has(DEFAULT_WALLET)) {
     record({ type: 'walletSeed', seedHex: node.walletSeed.toString('hex') });
@@ -113,8 +118,20 @@ export function addWallet(node: Node, name: string): Wallet {
 export function submitTransaction(node: Node, tx: Transaction): Acceptance {
   expireOld(node.accept);
   const acceptance = acceptTransaction(node.accept, tx);
-  node.record({ type: 'transaction', tx, time: acceptance.entry.time });
+  recordTransaction(node, acceptance.entry);
+  makeRoom(node);
+  if (!node.mempool.entries.has(tx.txid)) throw new Rejection('mempool full');
   return acceptance;
+}
+
+export function recordTransaction(node: Node, { tx, time }: MempoolEntry): void {
+  node.record({ type: 'transaction', tx, time });
+}
+
+/** Brings the mempool back to its size. */
+export function makeRoom(node: Node): void {
+  const txids = limitSize(node.mempool);
+  if (txids.length > 0) node.record({ type: 'evicted', txids });
 }
 
 function replay(node: Node, records: NodeRecord[]): void {
@@ -155,7 +172,14 @@ function applyRecord(node: Node, record: NodeRecord): void {
     }
     case 'transaction':
       node.accept.verified.add(record.tx.wtxid);
-      acceptTransaction(node.accept, record.tx, { time: record.time });
+      expireOld(node.accept);
+      acceptTransaction(node.accept, record.tx, { time: record.time, bypassLimits: true });
+      return;
+    case 'evicted':
+      for (const txid of record.txids) {
+        const entry = mempool.entries.get(txid);
+        if (entry) mempool.evict(entry);
+      }
       return;
     case 'mockTime':
       node.mockTime = record.seconds;

@@ -17,6 +17,8 @@ export type RegtestOptions = {
   rpcPassword?: string;
   /** 32 bytes for the wallet of a new node; random when absent. */
   walletSeed?: Uint8Array;
+  /** As Bitcoin Core's -maxmempool, in bytes; default 300,000,000. What pays least leaves a fuller mempool. */
+  maxMempoolBytes?: number;
 };
 
 export type Regtest = {
@@ -36,7 +38,10 @@ export async function startRegtest(options: RegtestOptions = {}): Promise<Regtes
   try {
     const storage =
       dataDir === undefined ? { records: [], journal: volatileJournal() } : openJournal(join(dataDir, 'journal.log'));
-    const node = createNode(storage, options.walletSeed && Buffer.from(options.walletSeed));
+    const node = createNode(storage, {
+      ...(options.walletSeed && { walletSeed: Buffer.from(options.walletSeed) }),
+      ...(options.maxMempoolBytes !== undefined && { maxMempoolBytes: options.maxMempoolBytes }),
+    });
     let stopping: Promise<void> | undefined;
     let resolveStopped = (): void => {};
     const stopped = new Promise<void>((resolve) => {

@@ -123,6 +123,10 @@ describe('transactions', () => {
       'sendrawtransaction RPC error: {"code":-27,"message":"Transaction outputs already in utxo set"}',
     ]);
     expect(await (await post('00')).text()).toMatch(/"code":-22/);
+    const sendPackage = (body: string) => fetch(`${node.node.esploraUrl}/txs/package`, { method: 'POST', body });
+    expect(await (await sendPackage(JSON.stringify([raw]))).json()).toMatchObject({ package_msg: 'success' });
+    expect(await (await sendPackage('[]')).text()).toMatch(/^submitpackage RPC error: \{"code":-8/);
+    expect((await sendPackage('nonsense')).status).toBe(400);
   });
 });
 

@@ -1,17 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Rejection } from '../src/chain/rejection.ts';
-import { hash160, sha256 } from '../src/encoding/hash.ts';
+import { hash160 } from '../src/encoding/hash.ts';
 import { buildTransaction, type Transaction } from '../src/encoding/transaction.ts';
 import { mineBlock } from '../src/mining/mine.ts';
 import { createNode, type Node, prioritise, submitTransaction } from '../src/node.ts';
-import { payToScriptHash, payToWitness } from '../src/script/address.ts';
+import { payToScriptHash } from '../src/script/address.ts';
 import { pushData } from '../src/script/instructions.ts';
 import { buildBlock, moveCoins } from './build-block.ts';
+import { CODE, OPEN, spend } from './open-coins.ts';
 
-/** Pay to witness script hash of a script that anyone satisfies: standard, and needs no keys. */
 const OPEN_SCRIPT = Buffer.from('5151', 'hex');
-const CODE = Buffer.concat([Buffer.from([0x75]), Buffer.from([0x51])]);
-const OPEN = payToWitness(0, sha256(CODE));
 const COIN = 50_0000_0000n;
 
 let node: Node;
@@ -21,28 +19,6 @@ beforeEach(() => {
   for (let i = 0; i < 130; i++) mineBlock(node, OPEN);
   coins = node.chain.active.slice(1, 31).map((block) => ({ txid: block.block!.transactions[0]!.txid, vout: 0 }));
 });
-
-type Fields = { sequence?: number; version?: number; lockTime?: number; padding?: number };
-
-/** Spends OPEN outputs. `padding` makes it larger by an output that carries data. */
-function spend(from: { txid: string; vout: number }[], amounts: bigint[], fields: Fields = {}): Transaction {
-  const data = Buffer.concat([Buffer.from([0x6a]), pushData(Buffer.alloc(fields.padding ?? 0))]);
-  return buildTransaction({
-    version: fields.version ?? 2,
-    lockTime: fields.lockTime ?? 0,
-    inputs: from.map(({ txid, vout }) => ({
-      prevTxid: txid,
-      vout,
-      scriptSig: Buffer.alloc(0),
-      sequence: fields.sequence ?? 0xfffffffd,
-      witness: [Buffer.from([1]), CODE],
-    })),
-    outputs: [
-      ...amounts.map((valueSats) => ({ valueSats, script: OPEN })),
-      ...(fields.padding === undefined ? [] : [{ valueSats: 0n, script: data }]),
-    ],
-  });
-}
 
 const output = (tx: Transaction, vout = 0) => ({ txid: tx.txid, vout });
 

@@ -30,7 +30,7 @@ type World = {
 function createWorld(seed: number): World {
   const records: JournalRecord[] = [];
   const journal = { append: (record: JournalRecord) => void records.push(record), sync: () => {}, close: () => {} };
-  const node = createNode({ records: [], journal }, Buffer.alloc(32, 1));
+  const node = createNode({ records: [], journal }, { walletSeed: Buffer.alloc(32, 1) });
   let state = seed;
   const random = (limit: number): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

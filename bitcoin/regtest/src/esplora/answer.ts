@@ -4,6 +4,7 @@ import { parseTransactionHex, virtualSize } from '../encoding/transaction.ts';
 import type { RestAnswer } from '../http/rest.ts';
 import type { Node } from '../node.ts';
 import { type Json, type JsonObject, stringify } from '../rpc/json.ts';
+import { submitPackage } from '../rpc/methods/packages.ts';
 import { broadcast } from '../rpc/methods/transactions.ts';
 import { RpcError } from '../rpc/rpc-error.ts';
 import { mempoolBacklog } from './backlog.ts';
@@ -137,6 +138,20 @@ function send(node: Node, body: Buffer): string {
   }
 }
 
+/** Bitcoin Core's answer to `submitpackage`, as it is. */
+function sendPackage(node: Node, body: Buffer): JsonObject {
+  try {
+    const result = submitPackage(node, JSON.parse(body.toString()) as string[], MOST_SATS_PER_KVB, 0n);
+    node.commit();
+    return result;
+  } catch (error) {
+    if (error instanceof SyntaxError) return refuse(400, 'Invalid hex string');
+    if (!(error instanceof RpcError)) throw error;
+    const { code, message } = error;
+    return refuse(400, `submitpackage RPC error: ${JSON.stringify({ code, message })}`);
+  }
+}
+
 /** In sat/vB. A node without data gives none, and the indexer then lists none. */
 function feeEstimates({ feeEstimateSatsPerKvb: rate }: Node): JsonObject {
   return rate === undefined ? {} : Object.fromEntries(ESTIMATE_TARGETS.map((target) => [target, Number(rate) / 1000]));
@@ -210,6 +225,7 @@ const routes: Route[] = [
     },
   ],
   ['POST', /^\/tx$/, ({ node, body }) => send(node, body)],
+  ['POST', /^\/txs\/package$/, ({ node, body }) => json(sendPackage(node, body))],
   ['GET', /^\/mempool$/, ({ node }) => json(mempoolBacklog(node.mempool))],
   ['GET', /^\/mempool\/txids$/, ({ node }) => json([...node.mempool.entries.keys()])],
   ['GET', /^\/mempool\/recent$/, ({ node }) => json(recent(node))],

@@ -144,7 +144,7 @@ const spentOutputs: Route = ({ node, rest, format }) => {
 };
 
 const mempool: Route = ({ node, rest, format, query }) => {
-  if (rest === '/info') return jsonOnly(format, () => mempoolShape(node.mempool));
+  if (rest === '/info') return jsonOnly(format, () => mempoolShape(node));
   if (rest !== '/contents') fail(400, 'Invalid URI format. Expected /rest/mempool/<info|contents>.json');
   const entries = [...node.mempool.entries.values()];
   if (query.get('verbose') !== 'false') {

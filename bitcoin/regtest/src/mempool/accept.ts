@@ -10,13 +10,16 @@ import { spendingTransaction } from '../script/signature-hash.ts';
 import { sigopCost } from '../script/sigops.ts';
 import { verifyInput } from '../script/verify-input.ts';
 import { createEntry, entryVirtualSize, type MempoolEntry, modifiedFee } from './entry.ts';
-import { feeAtRate, MIN_RELAY_SATS_PER_KVB } from './fees.ts';
+import { type FeeAndSize, feeAtRate, MIN_RELAY_SATS_PER_KVB } from './fees.ts';
+import { minimumSatsPerKvb } from './limit.ts';
 import type { Mempool } from './mempool.ts';
 import { checkClusterLimits, checkReplacement, evictedBy, requireNoConflictAmongAncestors } from './replacement.ts';
 import { checkStandardInputs, checkStandardTransaction, checkStandardWitnesses, dustOutputs } from './standardness.ts';
 import { checkTruc } from './truc.ts';
 
 export const MISSING_INPUTS = 'bad-txns-inputs-missingorspent';
+export const MEMPOOL_MIN_FEE = 'mempool min fee not met';
+export const MIN_RELAY_FEE = 'min relay fee not met';
 const MIN_STRIPPED_BYTES = 65;
 const MAX_STANDARD_SIGOP_COST = 16_000;
 
@@ -29,7 +32,10 @@ export type AcceptContext = {
 };
 
 export type AcceptOptions = {
-  /** Transactions of a block that was taken off the chain come back without paying for relay again. */
+  /**
+   * Asks for no fee: transactions of a block that was taken off the chain come back without paying again, those of the
+   * journal were asked when they came, and those of a package are asked together.
+   */
   bypassLimits?: boolean;
   time?: number;
 };
@@ -63,7 +69,8 @@ export function checkAcceptance(context: AcceptContext, tx: Transaction, options
     const parent = mempool.entries.get(input.prevTxid);
     if (parent) entry.parents.add(parent);
   }
-  checkFee(entry, options.bypassLimits ?? false);
+  requireDustIsFree(entry);
+  if (!options.bypassLimits) checkFee(mempool, feeAndSizeOf(entry), context.nowSeconds());
   const evicted = checkConflicts(mempool, entry);
   verifyStandardScripts(context, tx, coins);
   return { entry, evicted };
@@ -93,12 +100,22 @@ function spentCoins({ chain, mempool }: AcceptContext, tx: Transaction): Coin[] 
   });
 }
 
-function checkFee(entry: MempoolEntry, bypassLimits: boolean): void {
+function requireDustIsFree(entry: MempoolEntry): void {
   const paysForDust = entry.feeSats !== 0n || entry.feeDeltaSats !== 0n;
   if (paysForDust && dustOutputs(entry.tx).length > 0) throw new Rejection('dust', 'tx with dust output must be 0-fee');
-  const required = feeAtRate(MIN_RELAY_SATS_PER_KVB, entryVirtualSize(entry));
-  const fee = modifiedFee(entry);
-  requireRule(bypassLimits || fee >= required, 'min relay fee not met', `${fee} < ${required}`);
+}
+
+export const feeAndSizeOf = (entry: MempoolEntry): FeeAndSize => ({
+  feeSats: modifiedFee(entry),
+  size: entryVirtualSize(entry),
+});
+
+/** What a full mempool asks first, then what every node asks for relay. Size is in virtual bytes. Throws Rejection. */
+export function checkFee(mempool: Mempool, { feeSats, size }: FeeAndSize, nowSeconds: number): void {
+  const forRoom = feeAtRate(minimumSatsPerKvb(mempool, nowSeconds), size);
+  requireRule(feeSats >= forRoom, MEMPOOL_MIN_FEE, `${feeSats} < ${forRoom}`);
+  const forRelay = feeAtRate(MIN_RELAY_SATS_PER_KVB, size);
+  requireRule(feeSats >= forRelay, MIN_RELAY_FEE, `${feeSats} < ${forRelay}`);
 }
 
 function checkConflicts(mempool: Mempool, entry: MempoolEntry): Set<MempoolEntry> {

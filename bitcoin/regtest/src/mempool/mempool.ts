@@ -2,6 +2,7 @@ import type { Chain } from '../chain/chain.ts';
 import type { Coin } from '../chain/coins.ts';
 import { inputKey, outpointKey, type Transaction } from '../encoding/transaction.ts';
 import { descendantsOf, entryVirtualSize, type MempoolEntry } from './entry.ts';
+import { DEFAULT_MAX_MEMPOOL_BYTES, RollingMinimum } from './limit.ts';
 
 /** Transactions waiting for a block. Holds no rules: `accept.ts` decides what enters. */
 export class Mempool {
@@ -13,10 +14,15 @@ export class Mempool {
   /** Counts every change, for clients that follow the mempool. */
   sequence = 1;
   virtualBytes = 0;
+  /** Memory taken, as far as it counts against the limit: the transactions' bytes. */
+  usageBytes = 0;
+  readonly maxBytes: number;
+  readonly rollingMinimum = new RollingMinimum();
   readonly #chain: Chain;
 
-  constructor(chain: Chain) {
+  constructor(chain: Chain, maxBytes: number = DEFAULT_MAX_MEMPOOL_BYTES) {
     this.#chain = chain;
+    this.maxBytes = maxBytes;
   }
 
   add(entry: MempoolEntry): void {
@@ -31,6 +37,7 @@ export class Mempool {
     }
     this.entries.set(tx.txid, entry);
     this.virtualBytes += entryVirtualSize(entry);
+    this.usageBytes += tx.raw.length;
     this.sequence += 1;
   }
 
@@ -42,6 +49,7 @@ export class Mempool {
     for (const parent of entry.parents) parent.children.delete(entry);
     for (const child of entry.children) child.parents.delete(entry);
     this.virtualBytes -= entryVirtualSize(entry);
+    this.usageBytes -= tx.raw.length;
     this.sequence += 1;
   }
 
@@ -55,6 +63,7 @@ export class Mempool {
     this.entries.clear();
     this.spenders.clear();
     this.virtualBytes = 0;
+    this.usageBytes = 0;
     this.sequence += 1;
   }
 

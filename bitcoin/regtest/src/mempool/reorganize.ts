@@ -15,6 +15,7 @@ export function expireOld({ mempool, nowSeconds }: AcceptContext): void {
 export function followChain(context: AcceptContext, update: ChainUpdate): void {
   const { mempool } = context;
   for (const node of update.connected) mempool.removeForBlock(node.block!.transactions);
+  if (update.connected.length > 0) mempool.rollingMinimum.blockArrived(context.nowSeconds());
   if (update.disconnected.length === 0) return;
   const waiting = [...mempool.entries.values()];
   mempool.clear();

@@ -8,11 +8,11 @@ import {
   modifiedFee,
 } from '../mempool/entry.ts';
 import { INCREMENTAL_RELAY_SATS_PER_KVB, MIN_RELAY_SATS_PER_KVB } from '../mempool/fees.ts';
+import { minimumSatsPerKvb } from '../mempool/limit.ts';
 import { chunksOf } from '../mempool/linearize.ts';
-import type { Mempool } from '../mempool/mempool.ts';
+import type { Node } from '../node.ts';
 import { btc, type JsonObject } from './json.ts';
 
-const MAX_MEMPOOL_BYTES = 300_000_000;
 const BIP125_FINAL = 0xfffffffe;
 
 const totalFee = (entries: MempoolEntry[]): bigint => entries.reduce((sum, entry) => sum + modifiedFee(entry), 0n);
@@ -51,17 +51,16 @@ export function entryShape(entry: MempoolEntry): JsonObject {
   };
 }
 
-export function mempoolShape(mempool: Mempool): JsonObject {
-  let usage = 0;
-  for (const entry of mempool.entries.values()) usage += entry.tx.raw.length;
+export function mempoolShape({ mempool, nowSeconds }: Node): JsonObject {
+  const forRoom = minimumSatsPerKvb(mempool, nowSeconds());
   return {
     loaded: true,
     size: mempool.entries.size,
     bytes: mempool.virtualBytes,
-    usage,
+    usage: mempool.usageBytes,
     total_fee: btc(mempool.totalFeeSats()),
-    maxmempool: MAX_MEMPOOL_BYTES,
-    mempoolminfee: btc(MIN_RELAY_SATS_PER_KVB),
+    maxmempool: mempool.maxBytes,
+    mempoolminfee: btc(forRoom > MIN_RELAY_SATS_PER_KVB ? forRoom : MIN_RELAY_SATS_PER_KVB),
     minrelaytxfee: btc(MIN_RELAY_SATS_PER_KVB),
     incrementalrelayfee: btc(INCREMENTAL_RELAY_SATS_PER_KVB),
     unbroadcastcount: mempool.entries.size,

@@ -5,6 +5,7 @@ import { controlMethods } from './methods/control.ts';
 import { descriptorMethods } from './methods/descriptors.ts';
 import { mempoolMethods } from './methods/mempool.ts';
 import { miningMethods } from './methods/mining.ts';
+import { packageMethods } from './methods/packages.ts';
 import { transactionMethods } from './methods/transactions.ts';
 import { waitingMethods } from './methods/waiting.ts';
 import { walletCoinMethods } from './methods/wallet-coins.ts';
@@ -18,6 +19,7 @@ const declared: Record<string, Method> = {
   ...descriptorMethods,
   ...mempoolMethods,
   ...miningMethods,
+  ...packageMethods,
   ...transactionMethods,
   ...waitingMethods,
   ...walletCoinMethods,

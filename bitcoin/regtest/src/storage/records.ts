@@ -9,6 +9,8 @@ export type NodeRecord =
   | ChainRecord
   | WalletRecord
   | { type: 'transaction'; tx: Transaction; time: number }
+  /** Thrown out for want of room: that depends on the limit and the moment, so it is not worked out again. */
+  | { type: 'evicted'; txids: string[] }
   | { type: 'mockTime'; seconds: number }
   | { type: 'feeDelta'; txid: string; sats: string };
 

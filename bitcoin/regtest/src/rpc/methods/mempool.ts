@@ -1,11 +1,5 @@
 import { Rejection } from '../../chain/rejection.ts';
-import {
-  inputKey,
-  outpointKey,
-  parseTransactionHex,
-  type Transaction,
-  virtualSize,
-} from '../../encoding/transaction.ts';
+import { outpointKey, type Transaction, virtualSize } from '../../encoding/transaction.ts';
 import { type AcceptContext, acceptTransaction, checkAcceptance, MISSING_INPUTS } from '../../mempool/accept.ts';
 import {
   ancestorsOf,
@@ -17,14 +11,14 @@ import {
 } from '../../mempool/entry.ts';
 import { feeAtRate } from '../../mempool/fees.ts';
 import { chunksOf } from '../../mempool/linearize.ts';
+import { findPackageError } from '../../mempool/package.ts';
 import { type Node, prioritise } from '../../node.ts';
 import { btc, type Json, type JsonObject } from '../json.ts';
 import { entryShape, mempoolShape } from '../mempool-shape.ts';
 import { type Method, method, optional, required } from '../method.ts';
 import { parseHash, parseInteger, parseMaxFeeRate } from '../parse-values.ts';
 import { failRpc } from '../rpc-error.ts';
-
-const MAX_PACKAGE_COUNT = 25;
+import { parsePackage } from './packages.ts';
 
 function findEntry(node: Node, txid: string): MempoolEntry {
   const entry = node.mempool.entries.get(parseHash(txid, 'txid'));
@@ -70,17 +64,7 @@ function testAcceptance(
 }
 
 function testMempoolAccept(node: Node, rawTransactions: string[], maxSatsPerKvb: bigint): JsonObject[] {
-  if (rawTransactions.length < 1 || rawTransactions.length > MAX_PACKAGE_COUNT) {
-    failRpc('INVALID_PARAMETER', `Array must contain between 1 and ${MAX_PACKAGE_COUNT} transactions.`);
-  }
-  const transactions = rawTransactions.map((hex, index) => {
-    try {
-      return parseTransactionHex(hex);
-    } catch {
-      const hint = 'Make sure the tx has at least one input.';
-      return failRpc('DESERIALIZATION', `TX decode failed for tx ${index}. ${hint}`);
-    }
-  });
+  const transactions = parsePackage(rawTransactions);
   return transactions.length === 1
     ? [testAcceptance(node.accept, transactions[0]!, maxSatsPerKvb)]
     : testPackage(node.accept, transactions, maxSatsPerKvb);
@@ -107,19 +91,6 @@ function testPackage(context: AcceptContext, transactions: Transaction[], maxSat
   }
 }
 
-function findPackageError(transactions: Transaction[]): string | undefined {
-  const later = new Set(transactions.map((tx) => tx.txid));
-  if (later.size !== transactions.length) return 'package-contains-duplicates';
-  const spent = new Set<string>();
-  for (const tx of transactions) {
-    if (tx.inputs.some((input) => later.has(input.prevTxid))) return 'package-not-sorted';
-    later.delete(tx.txid);
-    if (tx.inputs.some((input) => spent.has(inputKey(input)))) return 'conflict-in-package';
-    for (const input of tx.inputs) spent.add(inputKey(input));
-  }
-  return undefined;
-}
-
 function clusterShape(node: Node, txid: string): JsonObject {
   const chunks = chunksOf(clusterOf([findEntry(node, txid)]));
   return {
@@ -133,17 +104,32 @@ function clusterShape(node: Node, txid: string): JsonObject {
   };
 }
 
-function spendersOf(node: Node, outputs: { txid?: string; vout?: number }[]): JsonObject[] {
+type SpenderOptions = { mempool_only?: boolean; return_spending_tx?: boolean };
+
+function spendersOf(
+  node: Node,
+  outputs: { txid?: string; vout?: number }[],
+  { mempool_only: mempoolOnly = true, return_spending_tx: withTransaction = false }: SpenderOptions,
+): JsonObject[] {
   if (outputs.length === 0) failRpc('INVALID_PARAMETER', 'Invalid parameter, outputs are missing');
-  return outputs.map(({ txid = '', vout = -1 }) => {
+  return outputs.map(({ txid, vout }) => {
+    if (typeof txid !== 'string') return failRpc('TYPE', 'Missing txid');
+    if (typeof vout !== 'number') return failRpc('TYPE', 'Missing vout');
     if (vout < 0) failRpc('INVALID_PARAMETER', 'Invalid parameter, vout cannot be negative');
-    const spender = node.mempool.spenders.get(outpointKey(parseHash(txid, 'txid'), vout));
-    return { txid, vout, spendingtxid: spender?.tx.txid };
+    const spender = node.mempool.spenders.get(outpointKey(parseHash(txid, 'txid'), vout))?.tx;
+    if (!spender && !mempoolOnly)
+      failRpc('MISC', 'Mempool lacks a relevant spend, and txospenderindex is unavailable.');
+    return {
+      txid,
+      vout,
+      spendingtxid: spender?.txid,
+      spendingtx: withTransaction ? spender?.raw.toString('hex') : undefined,
+    };
   });
 }
 
 export const mempoolMethods: Record<string, Method> = {
-  getmempoolinfo: method('Blockchain', 'State of the mempool.', [], ({ node }) => mempoolShape(node.mempool)),
+  getmempoolinfo: method('Blockchain', 'State of the mempool.', [], ({ node }) => mempoolShape(node)),
   getrawmempool: method(
     'Blockchain',
     'Transactions of the mempool.',
@@ -185,7 +171,8 @@ export const mempoolMethods: Record<string, Method> = {
     'Blockchain',
     'Unconfirmed transactions that spend given outputs.',
     [required('outputs', 'objects'), optional('options', 'object')],
-    ({ node }, [outputs]: [{ txid?: string; vout?: number }[]]) => spendersOf(node, outputs),
+    ({ node }, [outputs, options = {}]: [{ txid?: string; vout?: number }[], SpenderOptions?]) =>
+      spendersOf(node, outputs, options),
   ),
   testmempoolaccept: method(
     'Rawtransactions',

@@ -22,7 +22,13 @@ import { failRpc } from '../rpc-error.ts';
 import { blockFields, transactionShape } from '../transaction-shape.ts';
 
 const MAX_FEE_MESSAGE = 'Fee exceeds maximum configured by user (e.g. -maxtxfee, maxfeerate)';
-const MAX_BURN_MESSAGE = 'Unspendable output exceeds maximum configured by user (maxburnamount)';
+export const MAX_BURN_MESSAGE = 'Unspendable output exceeds maximum configured by user (maxburnamount)';
+
+/** Whether an output that nobody can spend holds more than this. */
+export const burnsMore = (tx: Transaction, maxBurnSats: bigint): boolean =>
+  tx.outputs.some(
+    ({ script, valueSats }) => (isUnspendable(script) || !hasValidOps(script)) && valueSats > maxBurnSats,
+  );
 
 /** Broadcasts as sendrawtransaction does: known transactions succeed again, confirmed ones are refused with -27. */
 export function broadcast(node: Node, tx: Transaction, maxSatsPerKvb: bigint): string {
@@ -155,10 +161,7 @@ export const transactionMethods: Record<string, Method> = {
     ({ node }, [hex, maxFeeRate, maxBurn]: [string, (number | string)?, (number | string)?]) => {
       const maxBurnSats = maxBurn === undefined ? 0n : parseAmount(maxBurn);
       const tx = parseRawTransaction(hex);
-      const burns = tx.outputs.some(
-        ({ script, valueSats }) => (isUnspendable(script) || !hasValidOps(script)) && valueSats > maxBurnSats,
-      );
-      if (burns) failRpc('VERIFY', MAX_BURN_MESSAGE);
+      if (burnsMore(tx, maxBurnSats)) failRpc('VERIFY', MAX_BURN_MESSAGE);
       return broadcast(node, tx, parseMaxFeeRate(maxFeeRate));
     },
   ),
