@@ -100,6 +100,15 @@ const messages = {
   'keystore/seed': (c: { bytes: number }) => `A keystore seed has 32 bytes; ${c.bytes} were given.`,
   'keystore/closed': (c: { path: string }) => `The keystore ${c.path} was closed; open it again before using it.`,
   'keystore/hash': (c: { bytes: number }) => `Attestations sign a hash of 32 bytes; ${c.bytes} were given.`,
+  'keystore/url': (c: { url: string }) =>
+    `The keystore at ${c.url} cannot be used: give unix:/path, https://host:port, or http:// on this machine itself.`,
+  'keystore/unreachable': (c: { url: string; reason: string }) =>
+    `The keystore at ${c.url} did not answer: ${c.reason}.`,
+  'keystore/refused': (c: { url: string; code: string; reason: string }) =>
+    `The keystore at ${c.url} refused (${c.code}): ${c.reason}`,
+  'keystore/request': (c: { reason: string }) => `The request to the keystore cannot be used: ${c.reason}.`,
+  'keystore/foreign-input': (c: { outpoint: string }) =>
+    `The PSBT spends ${c.outpoint}, which is of no address of this custody; it is not signed.`,
   'keystore/label': (c: { label: string }) =>
     `"${c.label}" cannot label a derived secret; use 1 to 64 characters of a-z, 0-9, "-", "." and "/".`,
 } as const;

@@ -30,7 +30,19 @@ export {
 } from './descriptor/descriptor.ts';
 export { CustodyError, type CustodyErrorCode, isCustodyError } from './errors.ts';
 export { type AccountOptions, accountPath } from './keys/account.ts';
+export {
+  decodeBase64,
+  type JsonReply,
+  type JsonServer,
+  type JsonServerOptions,
+  type ListenOptions,
+  parseObject,
+  serveJson,
+  toBase64,
+} from './keys/json-server.ts';
 export { createKeystore, type Keystore, type KeystoreLocation, openKeystore } from './keys/keystore.ts';
+export { type KeystoreServerOptions, serveKeystore } from './keys/keystore-server.ts';
+export { createRemoteKeystore, type RemoteKeystoreOptions } from './keys/remote-keystore.ts';
 export { type InclusionCheck, type InclusionProof, proveInclusion, verifyInclusion } from './liabilities/inclusion.ts';
 export {
   createLiabilityTree,

@@ -13,7 +13,7 @@ import { buildTransaction } from './scripted-chain.ts';
 const network = networks.regtest;
 
 /** Three holders with keystores, and the descriptor over their accounts. */
-export type Custody = { descriptor: Descriptor; keystores: Keystore[]; remove(): Promise<void> };
+export type Custody = { descriptor: Descriptor; keystores: Keystore[]; directory: string; remove(): Promise<void> };
 
 export async function startCustody(kind: DescriptorKind, epoch = 0): Promise<Custody> {
   const directory = await mkdtemp(join(tmpdir(), 'istsi-custody-'));
@@ -29,7 +29,7 @@ export async function startCustody(kind: DescriptorKind, epoch = 0): Promise<Cus
   );
   const keys = await Promise.all(keystores.map((keystore) => keystore.accountKey({ network, kind, epoch })));
   const descriptor = multisigDescriptor({ kind, network, threshold: 2, keys });
-  return { descriptor, keystores, remove: () => rm(directory, { recursive: true }) };
+  return { descriptor, keystores, directory, remove: () => rm(directory, { recursive: true }) };
 }
 
 let lastFunding = 0;

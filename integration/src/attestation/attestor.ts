@@ -1,3 +1,4 @@
+import { CustodyError } from '@istsi/bitcoin-custody';
 import { callRpc, SorobanClientError } from '@istsi/soroban-client';
 import { authorizeEntry } from '@stellar/stellar-sdk';
 import { describeError, type LogFields } from '../log.ts';
@@ -98,13 +99,13 @@ async function checkExpiry(
   );
 }
 
-/** A node out of reach says nothing about what was asked: the requester may ask again. */
+/** A node or a keystore out of reach says nothing about what was asked: the requester may ask again. */
 export function unavailable(error: unknown): AttestationRefusal {
-  if (error instanceof SorobanClientError || isBitcoinError(error)) {
+  if (error instanceof SorobanClientError || isOutOfReach(error)) {
     return refuse('attestation/unavailable', describeError(error));
   }
   throw error;
 }
 
-const isBitcoinError = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('bitcoin/');
+const isOutOfReach = (error: unknown): boolean =>
+  error instanceof CustodyError && (error.code.startsWith('bitcoin/') || error.code === 'keystore/unreachable');

@@ -1,8 +1,6 @@
 /** Why a signer does not sign, by code, with the HTTP status it answers. */
 export const refusalStatus = {
-  'attestation/unauthorized': 401,
   'attestation/malformed': 400,
-  'attestation/too-large': 413,
   'attestation/not-for-me': 422,
   'attestation/other-call': 422,
   'attestation/expiry': 422,

@@ -1,3 +1,4 @@
+import { decodeBase64 } from '@istsi/bitcoin-custody';
 import type { Attestor } from './attestor.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
 import type { TransactionSigner } from './transaction-signer.ts';
@@ -14,7 +15,7 @@ export const attestRoute = (attestor: Attestor): Route => ({
   path: '/attest',
   async answer({ entry, validUntilLedger, psbt }) {
     const bytes = decodeBase64(psbt);
-    if (typeof entry !== 'string' || !isLedger(validUntilLedger) || bytes === 'malformed') {
+    if (typeof entry !== 'string' || !isLedger(validUntilLedger) || (psbt !== undefined && !bytes)) {
       const form = '{"entry": "<base64>", "validUntilLedger": <number>, "psbt": "<base64, if the call needs one>"}';
       return refuse('attestation/malformed', `send ${form} as JSON`);
     }
@@ -27,7 +28,7 @@ export const signRoute = (signer: TransactionSigner): Route => ({
   path: '/sign',
   async answer({ psbt }) {
     const bytes = decodeBase64(psbt);
-    if (bytes === undefined || bytes === 'malformed') {
+    if (!bytes) {
       return refuse('attestation/malformed', 'send {"psbt": "<base64>"} as JSON');
     }
     const answer = await signer.sign(bytes);
@@ -36,11 +37,3 @@ export const signRoute = (signer: TransactionSigner): Route => ({
 });
 
 const isLedger = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-/** Strict: Buffer would skip whatever it does not know. */
-export function decodeBase64(value: unknown): Uint8Array | undefined | 'malformed' {
-  if (value === undefined) return undefined;
-  if (typeof value !== 'string') return 'malformed';
-  const bytes = Buffer.from(value, 'base64');
-  return bytes.toString('base64') === value ? bytes : 'malformed';
-}

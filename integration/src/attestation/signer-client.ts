@@ -1,3 +1,4 @@
+import { toBase64 } from '@istsi/bitcoin-custody';
 import { authorizeEntry, inspectAuthEntry, xdr } from '@stellar/stellar-sdk';
 
 /** A signer process as the coordinator knows it. */
@@ -109,8 +110,6 @@ async function post(
 
 const failure = (address: string, code: string, reason: string, cause?: unknown): SignerUnavailable =>
   new SignerUnavailable({ address, code, reason }, { cause });
-
-const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -57,6 +57,9 @@ export function toTransaction(epochs: Epochs, proposal: Proposal): Transaction {
   for (const input of proposal.inputs) {
     const output = previousOutput(input);
     if (!output) throw malformed(`input ${input.txid}:${input.vout} does not come with the transaction that made it`);
+    if (Buffer.compare(output.scriptPubKey, deriveOrigin(epochs, input).scriptPubKey) !== 0) {
+      throw malformed(`input ${input.txid}:${input.vout} does not pay the address that it is said to`);
+    }
     const { fields, derivation } = spendingFields(epochs, input);
     transaction.addInput({
       txid: input.txid,

@@ -1,0 +1,131 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+/** Where to listen: a port of this machine, with or without TLS, or a Unix socket, which the file system guards. */
+export type ListenOptions =
+  | { readonly host?: string; readonly port?: number; readonly tls?: { readonly key: string; readonly cert: string } }
+  | { readonly socket: string };
+
+export type JsonReply = { readonly status: number; readonly body: object };
+
+export type JsonServerOptions = {
+  readonly listen: ListenOptions;
+  /** Who may ask: `POST` without it is refused. */
+  readonly token: string;
+  /** Begins the codes of refusals: `<area>/unauthorized`, `malformed`, `too-large`, `no-such-route`, `internal`. */
+  readonly area: string;
+  /** Answered to everybody. */
+  readonly health: () => object;
+  readonly routes: ReadonlyMap<string, (body: Record<string, unknown>) => Promise<JsonReply>>;
+  readonly onError: (path: string, error: unknown) => void;
+};
+
+export type JsonServer = { readonly url: string; stop(): Promise<void> };
+
+/** A PSBT carries every transaction that it spends from. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** `GET /health`, and `POST` of JSON objects to the routes, with a bearer token. */
+export async function serveJson(options: JsonServerOptions): Promise<JsonServer> {
+  const { listen, area } = options;
+  const listener: RequestListener = (request, response) => {
+    respond(options, request)
+      .then((reply) => send(response, reply))
+      .catch((error: unknown) => {
+        options.onError(request.url ?? '', error);
+        send(response, refusal(area, 500, 'internal', 'it failed; its log says why'));
+      });
+  };
+  const tls = 'tls' in listen ? listen.tls : undefined;
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    if ('socket' in listen) server.listen(listen.socket, resolve);
+    else server.listen(listen.port ?? 0, listen.host ?? '127.0.0.1', resolve);
+  });
+  return {
+    url: urlOf(server, listen),
+    stop: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function urlOf(server: Server, listen: ListenOptions): string {
+  if ('socket' in listen) return `unix:${listen.socket}`;
+  const { port } = server.address() as AddressInfo;
+  const host = listen.host ?? '127.0.0.1';
+  return `${listen.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+async function respond(options: JsonServerOptions, request: IncomingMessage): Promise<JsonReply> {
+  const { area, routes, token } = options;
+  const { method, url = '' } = request;
+  if (method === 'GET' && url === '/health') return { status: 200, body: options.health() };
+  const route = method === 'POST' ? routes.get(url) : undefined;
+  if (!route) {
+    const known = [...routes.keys()].join(', ');
+    return refusal(area, 404, 'no-such-route', `there are GET /health and POST ${known}`);
+  }
+  if (!isAuthorized(request, token)) {
+    return refusal(area, 401, 'unauthorized', 'send the header "Authorization: Bearer <token>"');
+  }
+  const text = await readBody(request);
+  if (text === undefined) return refusal(area, 413, 'too-large', `at most ${MAX_BODY_BYTES} bytes are read`);
+  const body = parseObject(text);
+  return body ? await route(body) : refusal(area, 400, 'malformed', 'the body must be an object in JSON');
+}
+
+const refusal = (area: string, status: number, code: string, reason: string): JsonReply => ({
+  status,
+  body: { code: `${area}/${code}`, reason },
+});
+
+/** Compares digests, so that the time taken tells nothing about the token, its length included. */
+function isAuthorized(request: IncomingMessage, token: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function send(response: ServerResponse, { status, body }: JsonReply): void {
+  if (response.headersSent) return;
+  // The rest of a body that was too large is not read: the connection cannot be used again.
+  const connection = status === 413 ? { connection: 'close' } : {};
+  response.writeHead(status, { 'content-type': 'application/json', ...connection });
+  response.end(JSON.stringify(body));
+}
+
+/** Strict: Buffer would skip whatever it does not know. */
+export function decodeBase64(value: unknown): Uint8Array | undefined {
+  if (typeof value !== 'string') return undefined;
+  const bytes = Buffer.from(value, 'base64');
+  return bytes.toString('base64') === value ? new Uint8Array(bytes) : undefined;
+}
+
+export const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
