@@ -6,9 +6,11 @@ import { descriptorMethods } from './methods/descriptors.ts';
 import { mempoolMethods } from './methods/mempool.ts';
 import { miningMethods } from './methods/mining.ts';
 import { packageMethods } from './methods/packages.ts';
+import { psbtMethods } from './methods/psbt.ts';
 import { transactionMethods } from './methods/transactions.ts';
 import { waitingMethods } from './methods/waiting.ts';
 import { walletCoinMethods } from './methods/wallet-coins.ts';
+import { walletPsbtMethods } from './methods/wallet-psbt.ts';
 import { walletSpendMethods } from './methods/wallet-spend.ts';
 import { walletsMethods } from './methods/wallets.ts';
 
@@ -20,9 +22,11 @@ const declared: Record<string, Method> = {
   ...mempoolMethods,
   ...miningMethods,
   ...packageMethods,
+  ...psbtMethods,
   ...transactionMethods,
   ...waitingMethods,
   ...walletCoinMethods,
+  ...walletPsbtMethods,
   ...walletSpendMethods,
   ...walletsMethods,
   help: method(

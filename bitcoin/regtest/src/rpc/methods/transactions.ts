@@ -79,8 +79,8 @@ function rawTransaction(node: Node, id: string, verbosity: number, blockHash: st
   };
 }
 
-type InputArgument = { txid?: string; vout?: number; sequence?: number };
-type OutputArgument = Record<string, string | number>;
+export type InputArgument = { txid?: string; vout?: number; sequence?: number };
+export type OutputArgument = Record<string, string | number>;
 
 /** Outputs of createrawtransaction: `{address: amount}` or `{"data": hex}`, in one object or a list of them. */
 export function parseOutputs(argument: OutputArgument[] | OutputArgument): TxOutput[] {
@@ -104,15 +104,15 @@ export function parseOutputs(argument: OutputArgument[] | OutputArgument): TxOut
   });
 }
 
-function createRaw(
+export function createRaw(
   inputs: InputArgument[],
   outputs: OutputArgument[] | OutputArgument,
   lockTime: number,
   replaceable: boolean,
-): string {
+): Transaction {
   if (lockTime < 0 || lockTime > 0xffffffff) failRpc('INVALID_PARAMETER', 'Invalid parameter, locktime out of range');
   const fallback = replaceable ? 0xfffffffd : lockTime > 0 ? 0xfffffffe : 0xffffffff;
-  const tx = buildTransaction({
+  return buildTransaction({
     version: 2,
     lockTime,
     inputs: inputs.map(({ txid, vout, sequence = fallback }) => {
@@ -125,7 +125,6 @@ function createRaw(
     }),
     outputs: parseOutputs(outputs),
   });
-  return tx.raw.toString('hex');
 }
 
 export const transactionMethods: Record<string, Method> = {
@@ -152,7 +151,7 @@ export const transactionMethods: Record<string, Method> = {
       optional('replaceable', 'bool'),
     ],
     (_, [inputs, outputs, lockTime = 0, replaceable = true]: [InputArgument[], OutputArgument[], number?, boolean?]) =>
-      createRaw(inputs, outputs, lockTime, replaceable),
+      createRaw(inputs, outputs, lockTime, replaceable).raw.toString('hex'),
   ),
   sendrawtransaction: method(
     'Rawtransactions',

@@ -20,7 +20,7 @@ const FALLBACK_SATS_PER_KVB = 20_000n;
 
 type Amount = number | string;
 
-function feeRate(node: Node, satsPerVb: Amount | undefined): bigint {
+export function feeRate(node: Node, satsPerVb: Amount | undefined): bigint {
   if (satsPerVb === undefined) return node.feeEstimateSatsPerKvb ?? FALLBACK_SATS_PER_KVB;
   const value = Number(satsPerVb);
   if (!Number.isFinite(value) || value < 0) failRpc('TYPE', 'Invalid amount');
