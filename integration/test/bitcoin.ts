@@ -7,6 +7,8 @@ export interface TestBitcoin {
   /** Pays each address its satoshis in one transaction; the outpoints come in the order asked for. */
   pay(...payments: [address: string, sats: bigint][]): Promise<Outpoint[]>;
   mine(blocks?: number): Promise<string[]>;
+  /** A block with nothing of the memory pool in it. */
+  mineEmpty(): Promise<void>;
   /** Has the chain leave a block for an empty one; its transactions wait to be mined again. */
   undo(block: string): Promise<void>;
   /** Spends the inputs of the output's transaction otherwise, and drops that transaction from the memory pool. */
@@ -58,6 +60,9 @@ export async function openTestBitcoin(regtest: Regtest): Promise<TestBitcoin> {
       const outputs = Object.fromEntries(payments.map(([address, sats]) => [address, btc(sats)]));
       const txid = await call<string>('sendmany', '', outputs);
       return await Promise.all(payments.map(async ([address]) => await findOutput(txid, address)));
+    },
+    async mineEmpty() {
+      await call('generateblock', miner, []);
     },
     async undo(block) {
       await call('invalidateblock', block);

@@ -35,6 +35,8 @@ export interface World extends Parts, Users, Holders {
   contracts: SystemContracts;
   /** Another instance on the same database. The caller stops it. */
   startInstance(change?: { signers?: SignerEndpoint[] }): Promise<Services>;
+  /** Another instance on a database of its own, which knows nothing yet. The caller stops it. */
+  startElsewhere(): Promise<Services>;
   startSigner(n: number, change?: { policyFile?: string; port?: number }): Promise<SignerServer>;
   waitFor(outpoint: Outpoint, ...states: DepositState[]): Promise<DepositView>;
   /** Likewise, asking another instance. */
@@ -121,13 +123,19 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const signerEndpoints = signers.map(({ url, address }) => ({ url, address, token: TOKEN }));
 
   const databaseUrl = options.databaseUrl ?? (await databases!.create());
-  const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints } = {}) =>
+  const startOn = async (url: string, chosen: SignerEndpoint[]): Promise<Services> =>
     await startServices({
       descriptors: [custody.descriptor],
-      ...{ ...reach, databaseUrl, manifest, keys, log, signers: chosen },
+      ...{ ...reach, databaseUrl: url, manifest, keys, log, signers: chosen },
       bitcoin: { rpcUrl: bitcoinUrl, pollMs: 50 },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
     });
+  const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints } = {}) =>
+    await startOn(databaseUrl, chosen);
+  const startElsewhere = async (): Promise<Services> => {
+    if (!databases) throw new Error('a world with a database of its own can have another');
+    return await startOn(await databases.create(), signerEndpoints);
+  };
   const services = await startInstance();
 
   const network = openNetwork(sandbox);
@@ -137,7 +145,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const minted = (outpoint: Outpoint): Promise<unknown> => waitForIn(services, outpoint, 'minted');
   return {
     ...{ networks, bitcoin, sandbox, manifest, custody, keys, signers, signerEndpoints, databaseUrl },
-    ...{ services, officer, contracts, startInstance, startSigner, waitForIn },
+    ...{ services, officer, contracts, startInstance, startElsewhere, startSigner, waitForIn },
     ...createUsers(services, officer, contracts, custody),
     ...createHolders({ networks, network, contracts, services, deployer, minted }),
     waitForWithdrawal: (id, ...states) => waitForWithdrawalIn(services, id, ...states),

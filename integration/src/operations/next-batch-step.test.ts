@@ -15,7 +15,7 @@ function payment(version: number, change: Partial<Payment> = {}): Payment {
   return { txid: `tx${version}`, batchId: 'tx1', version, ...fields, ...unset, ...change };
 }
 const signed = (version: number, change: Partial<Payment> = {}): Payment =>
-  payment(version, { state: 'signed', rawTx: new Uint8Array(1), ...change });
+  payment(version, { state: 'signed', rawTx: new Uint8Array(1), broadcastHeight: 90, ...change });
 
 function batch(state: Batch['state'], payments: Payment[], change: Partial<Batch> = {}): Batch {
   const unset = { deadlineHeight: undefined, completedBy: undefined, feeNote: undefined, refusal: undefined };
@@ -87,6 +87,12 @@ describe('an authorized batch', () => {
       ['sign', 'tx1'],
     ],
     ['is broadcast', batch('paying', [signed(1)]), facts({ inMempool: false }), ['broadcast', 'tx1']],
+    [
+      'that the network has, of which this database does not know it, is noted',
+      batch('paying', [signed(1, { broadcastHeight: undefined })]),
+      facts({ inMempool: true, fee: { do: 'wait' } }),
+      ['broadcast', 'tx1'],
+    ],
     [
       'waits in the memory pool',
       batch('paying', [signed(1)]),

@@ -92,7 +92,8 @@ function payingStep(batch: Batch, facts: BatchFacts, unlessEarly: UnlessEarly): 
   }
 
   const ready = readyVersion(batch);
-  if (ready && facts.inMempool === false) return unlessEarly({ do: 'broadcast', payment: ready });
+  const isNew = facts.inMempool === true && ready?.broadcastHeight === undefined;
+  if (ready && (facts.inMempool === false || isNew)) return unlessEarly({ do: 'broadcast', payment: ready });
   const newest = batch.payments.findLast(({ state }) => state !== 'refused');
   if (newest && newest !== ready) {
     if (newest.state === 'planned') return unlessEarly({ do: 'authorize', payment: newest });

@@ -162,19 +162,20 @@ export const toPayment = ({ id, script, amountSats, maxFeeSats }: Withdrawal): A
   maxFeeSats,
 });
 
-/** Says once why withdrawals are not planned. */
+/** Says why withdrawals are not planned; in their timeline once. */
 async function explain(
   { database: { db }, log }: WithdrawalWorld,
   withdrawals: readonly Withdrawal[],
   refusal: { code: string; message: string },
 ): Promise<void> {
   for (const { id, refusal: before } of withdrawals) {
-    if (before?.code === refusal.code) continue;
-    log('warn', 'withdrawal is not planned yet', { withdrawal: id, ...refusal });
+    if (before?.message === refusal.message) continue;
+    const isNew = before?.code !== refusal.code;
+    if (isNew) log('warn', 'withdrawal is not planned yet', { withdrawal: id, ...refusal });
     await db.transaction().execute(async (trx) => {
       const columns = { refusal_code: refusal.code, refusal_message: refusal.message };
       await trx.updateTable('istsi.withdrawals').set(columns).where('id', '=', id).execute();
-      await appendEvent(trx, id, 'pending', { ...refusal });
+      if (isNew) await appendEvent(trx, id, 'pending', { ...refusal });
     });
   }
 }
