@@ -6,6 +6,7 @@ import { type DepositClaim, depositArgs } from '../src/attestation/deposit-claim
 import { createPolicyLog, openPolicyLog } from '../src/attestation/policy/policy-log.ts';
 import { openContracts, type SystemContracts } from '../src/contracts/system-contracts.ts';
 import type { Outpoint, SignerServer } from '../src/index.ts';
+import { authorizedCall, unsignedEntry } from './entries.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -44,19 +45,6 @@ const claim = (change: Partial<DepositClaim> = {}): DepositClaim => ({
   ...change,
 });
 
-function call(contractId: string, name: string, args: xdr.ScVal[], below: xdr.SorobanAuthorizedInvocation[] = []) {
-  return new xdr.SorobanAuthorizedInvocation({
-    function: xdr.SorobanAuthorizedFunction.sorobanAuthorizedFunctionTypeContractFn(
-      new xdr.InvokeContractArgs({
-        contractAddress: Address.fromString(contractId).toScAddress(),
-        functionName: name,
-        args,
-      }),
-    ),
-    subInvocations: below,
-  });
-}
-
 const depositCallArgs = (of: DepositClaim): xdr.ScVal[] =>
   contracts.router.spec.funcArgsToScVals('execute_bitcoin_deposit', depositArgs(of));
 
@@ -69,23 +57,14 @@ function registration(of: DepositClaim): xdr.SorobanAuthorizedInvocation {
     confirmations: of.confirmations,
   };
   const args = contracts.reserve.spec.funcArgsToScVals('register_bitcoin_deposit', facts);
-  return call(contracts.reserve.contractId, 'register_bitcoin_deposit', args);
+  return authorizedCall(contracts.reserve.contractId, 'register_bitcoin_deposit', args);
 }
 
 const tree = (of = claim(), below = [registration(of)], args = depositCallArgs(of)): xdr.SorobanAuthorizedInvocation =>
-  call(contracts.router.contractId, 'execute_bitcoin_deposit', args, below);
+  authorizedCall(contracts.router.contractId, 'execute_bitcoin_deposit', args, below);
 
-function entry(invoked: xdr.SorobanAuthorizedInvocation, address = signer.address): string {
-  const credentials = xdr.SorobanCredentials.sorobanCredentialsAddressV2(
-    new xdr.SorobanAddressCredentials({
-      address: Address.fromString(address).toScAddress(),
-      nonce: 7n,
-      signatureExpirationLedger: 0,
-      signature: xdr.ScVal.scvVoid(),
-    }),
-  );
-  return new xdr.SorobanAuthorizationEntry({ credentials, rootInvocation: invoked }).toXdr('base64');
-}
+const entry = (invoked: xdr.SorobanAuthorizedInvocation, address = signer.address): string =>
+  unsignedEntry(invoked, address);
 
 interface Answer {
   status: number;
@@ -146,7 +125,10 @@ describe('a signer', () => {
     ],
     [
       'another function of the router',
-      () => ask(entry(call(contracts.router.contractId, 'resume', [Address.fromString(signer.address).toScVal()]))),
+      () =>
+        ask(
+          entry(authorizedCall(contracts.router.contractId, 'resume', [Address.fromString(signer.address).toScVal()])),
+        ),
       422,
       'attestation/other-call',
     ],
@@ -155,7 +137,7 @@ describe('a signer', () => {
       () =>
         ask(
           entry(
-            call(contracts.token.contractId, 'execute_bitcoin_deposit', depositCallArgs(claim()), [
+            authorizedCall(contracts.token.contractId, 'execute_bitcoin_deposit', depositCallArgs(claim()), [
               registration(claim()),
             ]),
           ),

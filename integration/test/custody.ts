@@ -6,6 +6,8 @@ import { createKeystore, type Descriptor, type Keystore, multisigDescriptor, net
 export interface TestCustody {
   keystores: Keystore[];
   descriptor: Descriptor;
+  /** With the same holders' keys of the next epoch. */
+  nextDescriptor: Descriptor;
   /** For the signers' files; removed by `remove`. */
   dir: string;
   remove(): void;
@@ -25,7 +27,10 @@ export async function createTestCustody(): Promise<TestCustody> {
     ),
   );
   const network = networks.regtest;
-  const keys = await Promise.all(keystores.map((keystore) => keystore.accountKey({ network })));
-  const descriptor = multisigDescriptor({ network, threshold: 2, keys });
-  return { keystores, descriptor, dir, remove: () => fs.rmSync(dir, { recursive: true, force: true }) };
+  const descriptorOf = async (epoch: number): Promise<Descriptor> => {
+    const keys = await Promise.all(keystores.map((keystore) => keystore.accountKey({ network, epoch })));
+    return multisigDescriptor({ network, threshold: 2, keys });
+  };
+  const [descriptor, nextDescriptor] = await Promise.all([descriptorOf(0), descriptorOf(1)]);
+  return { keystores, descriptor, nextDescriptor, dir, remove: () => fs.rmSync(dir, { recursive: true, force: true }) };
 }

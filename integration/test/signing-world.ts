@@ -55,6 +55,8 @@ export interface SigningWorld {
   propose(payments: readonly AuthorizedPayment[], coins: readonly Coin[], feeSats: bigint): Promise<Proposal>;
   authorize(payments: readonly AuthorizedPayment[], proposal: Proposal): Promise<string>;
   attestors(): string[];
+  /** Has the Stellar network's clock move on. */
+  advanceTime(seconds: number): Promise<void>;
   epochs: Epochs;
   scriptOf(address: string): Uint8Array;
   /** Has a confirmed output minted. */
@@ -82,11 +84,17 @@ const TIMEOUT_MS = 20_000;
 /** Enough for what tests deposit, by the reserve's schedule. */
 const CONFIRMATIONS = 3;
 
-export async function startSigningWorld(
-  options: { keystores?: (custody: TestCustody) => Promise<Keystore[]>; rules?: StartSignerOptions['rules'] } = {},
-): Promise<SigningWorld> {
+export interface SigningWorldOptions {
+  keystores?: (custody: TestCustody) => Promise<Keystore[]>;
+  rules?: StartSignerOptions['rules'];
+  /** The reserve is in its second epoch; deposits still arrive at addresses of the first. */
+  isRotated?: boolean;
+}
+
+export async function startSigningWorld(options: SigningWorldOptions = {}): Promise<SigningWorld> {
   const custody = await createTestCustody();
   const keystores = (await options.keystores?.(custody)) ?? custody.keystores;
+  const epochs: Epochs = options.isRotated ? [custody.descriptor, custody.nextDescriptor] : [custody.descriptor];
   const networks = await startNetworks();
   const { sandbox, bitcoin } = networks;
   const keys = {
@@ -103,14 +111,14 @@ export async function startSigningWorld(
     operators: [keys.operator.publicKey()],
     complianceOfficers: [keys.complianceOfficer.publicKey()],
     ...{ custodians, threshold: 2 },
-    reserveScript: deriveAddress(branchOf(custody.descriptor, 'change'), 0).scriptPubKey,
+    reserveScript: deriveAddress(branchOf(epochs.at(-1)!, 'change'), 0).scriptPubKey,
   });
   const network = openNetwork(sandbox);
   const contracts = openContracts(manifest, network);
   const policyFile = (n: number): string => path.join(custody.dir, `policy-${n}.log`);
   const startSigner: SigningWorld['startSigner'] = async (n, change = {}) =>
     await startSignerServer({
-      ...{ token: TOKEN, manifest, log: silentLog, descriptors: [custody.descriptor], policyFile: policyFile(n) },
+      ...{ token: TOKEN, manifest, log: silentLog, descriptors: epochs, policyFile: policyFile(n) },
       stellar: { rpcUrl: sandbox.rpcUrl },
       bitcoin: { rpcUrl: networks.bitcoinUrl },
       keystore: keystores[n]!,
@@ -120,7 +128,7 @@ export async function startSigningWorld(
   for (const [n, address] of custodians.entries()) createPolicyLog({ file: policyFile(n), address });
   const signers = await Promise.all([0, 1, 2].map((n) => startSigner(n)));
   const endpoints = signers.map(({ url, address }) => ({ url, address, token: TOKEN }));
-  const world = { ...{ networks, bitcoin, custody, manifest, network, contracts, keys, signers, endpoints } };
+  const world = { ...{ networks, bitcoin, custody, epochs, manifest, network, contracts, keys, signers, endpoints } };
   return {
     ...world,
     ...{ startSigner, policyFile },
@@ -135,16 +143,14 @@ export async function startSigningWorld(
 
 type Given = Pick<
   SigningWorld,
-  'networks' | 'bitcoin' | 'custody' | 'network' | 'contracts' | 'keys' | 'signers' | 'endpoints'
+  'networks' | 'bitcoin' | 'custody' | 'epochs' | 'network' | 'contracts' | 'keys' | 'signers' | 'endpoints'
 >;
 
 function createActions(world: Given) {
-  const { bitcoin, custody, network, contracts, keys, endpoints, networks } = world;
+  const { bitcoin, custody, epochs, network, contracts, keys, endpoints, networks } = world;
   const officer = createOfficer(network, contracts, keys);
   const submitter = createSubmitter({ network, channels: [keys.deployer], errorNames: contracts.errorNames });
   const holders = new Map<string, Keypair>([[keys.operator.publicKey(), keys.operator]]);
-  const epochs: Epochs = [custody.descriptor];
-
   /** What the call returns, as its raw bytes. */
   const invoke: SigningWorld['invoke'] = async (call, psbt, chosen = endpoints) => {
     const outcome = await submitter.submit({
@@ -173,7 +179,10 @@ function createActions(world: Given) {
   return {
     invoke,
     attestors,
-    epochs,
+    async advanceTime(seconds: number): Promise<void> {
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'sandbox_advanceTime', params: { seconds } });
+      await fetch(networks.sandbox.rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    },
     register,
     scriptOf: (address: string) => scriptOfAddress(address, custody.descriptor.network),
     async createHolder(): Promise<Holder> {
@@ -214,7 +223,7 @@ function createActions(world: Given) {
         items.reduce((sum, { amountSats }) => sum + amountSats, 0n);
       const changeSats = payments.length > 0 ? sumOf(coins) - sumOf(payments) : sumOf(coins) - feeSats;
       const change = reserveOrigin(epochs);
-      const { scriptPubKey } = deriveAddress(branchOf(custody.descriptor, 'change'), 0);
+      const { scriptPubKey } = deriveAddress(branchOf(epochs.at(-1)!, 'change'), 0);
       const paid = netPayments(payments, feeSats).map(({ scriptPubKey, amountSats }) => ({ scriptPubKey, amountSats }));
       const rest = changeSats > 0n ? [{ scriptPubKey, amountSats: changeSats, change }] : [];
       return { inputs, outputs: [...paid, ...rest], lockTime: 0 };

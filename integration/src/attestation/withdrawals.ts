@@ -45,6 +45,9 @@ export async function batchOf(
 ): Promise<{ ok: true; batch: Batch | undefined } | AttestationRefusal> {
   const [first] = withdrawals;
   if (!first) return refuse('attestation/withdrawal', 'the call names no withdrawal');
+  if (new Set(withdrawals.map(({ id }) => id)).size < withdrawals.length) {
+    return refuse('attestation/withdrawal', 'the call names a withdrawal twice');
+  }
   const odd = withdrawals.find(({ withdrawal }) => withdrawal.state !== first.withdrawal.state);
   if (odd) return refuse('attestation/withdrawal', `${first.id} and ${odd.id} are not in the same state`);
   if (first.withdrawal.state === WithdrawalState.Pending) {
