@@ -1,6 +1,6 @@
 /** The arrows of ARCHITECTURE.md as rules: what may import what. */
 const sandboxes = '^(soroban/sandbox|bitcoin/regtest)/src';
-const test = '\\.test\\.ts$|/test/|/bench/|^examples/network\\.ts$';
+const test = '\\.test\\.ts$|/test/|^test/|/bench/|^examples/network\\.ts$';
 
 module.exports = {
   forbidden: [

@@ -64,6 +64,8 @@ export interface WorldOptions {
   governance?: GovernanceOptions;
   /** Milliseconds, in place of the machine's clock. */
   now?: () => number;
+  /** How many ledgers of history are kept. */
+  historyLedgers?: number;
 }
 
 /** One Super Admin who decides at once, unless said otherwise. */
@@ -77,7 +79,11 @@ export interface GovernanceOptions {
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const sandbox = await startSandbox({ testControls: true, ...(options.now ? { now: options.now } : {}) });
+  const sandbox = await startSandbox({
+    testControls: true,
+    ...(options.now ? { now: options.now } : {}),
+    ...(options.historyLedgers ? { historyLedgers: options.historyLedgers } : {}),
+  });
   const network = openNetwork(sandbox);
   const people = createPeople();
   await Promise.all(personNames.map((name) => fundAccount(network, sandbox.friendbotUrl, people[name].publicKey())));

@@ -1,255 +1,166 @@
-import { depositArgs, OperationType, txid } from '../../contracts/test/actions.ts';
-import type { Person } from '../../contracts/test/people.ts';
-import { type Owed, paymentOf, payTo, TIMEOUT, txidOf } from '../../contracts/test/withdrawals.ts';
+import { OperationType, txid } from '../../contracts/test/actions.ts';
+import { payTo } from '../../contracts/test/withdrawals.ts';
 import type { Random } from '../system/random.ts';
 import {
-  type Batch,
+  admit,
+  BITCOIN,
   book,
   countRate,
   hasRate,
   holderOf,
   isAdmitted,
+  isContinuing,
+  isNormal,
   limitsOf,
   type Model,
-  type ModelCoin,
   movable,
   outpointOf,
-  roomOf,
   type Withdrawal,
 } from './model.ts';
-import { amountOf, bigBetween, type Draw, holders, type Operation } from './operation.ts';
+import { addressOf, amountNear, bigBetween, type Draw, drawHolder, type Operation } from './operation.ts';
+import { addToReserve, DUST } from './reserve-model.ts';
 
-const BITCOIN = 100_000_000n;
-const DUST = 546n;
-const FEE_CAP = 1_000_000n;
-/** Anybody may bring what enough custodians signed. */
-const SUBMITTERS = ['systemAdmin', 'operator', 'custodian3'] as const;
-const QUORUM = ['custodian1', 'custodian2'] as const;
+const { BitcoinDeposit, TokenWithdrawal } = OperationType;
 
-function confirmationsFor(amount: bigint): number {
+export function confirmationsFor(amount: bigint): number {
   if (amount < BITCOIN / 10n) return 2;
   if (amount < BITCOIN) return 3;
   return amount < 10n * BITCOIN ? 6 : 12;
 }
 
-export function deposit({ world, random, model }: Draw): Operation {
-  const user = random.pick(holders);
-  const amount = depositAmount(random, model, user);
+/** Enough custodians, now and then too few, and anybody for one of them. */
+export function drawAttestors({ random, model }: Draw): string[] {
+  const { custodians, threshold } = model.reserve;
+  const chance = random.next();
+  const shuffled = random.next() < 0.5 ? custodians : [...custodians].reverse();
+  if (chance < 0.02) return shuffled.slice(0, threshold - 1);
+  if (chance < 0.04) return [...shuffled.slice(1, threshold), 'mallory'];
+  return shuffled.slice(0, threshold);
+}
+
+export const isAttested = ({ reserve }: Model, attestors: readonly string[]): boolean =>
+  attestors.length >= reserve.threshold && attestors.every((name) => reserve.custodians.includes(name));
+
+export function deposit(draw: Draw): Operation {
+  const { random, model } = draw;
+  const user = drawHolder(draw);
+  const { once } = limitsOf(model, holderOf(model, user).identity?.tier ?? 1, BitcoinDeposit);
+  const amount = amountNear(draw, user, BitcoinDeposit, random.next() < 0.5 ? once : once / 4n);
   const confirmations = random.pick([2, 6, 12, 12, 12, 12]);
-  // Now and then an outpoint that was minted already.
-  const old = random.next() < 0.1 && model.coins.length > 0 ? random.pick(model.coins) : undefined;
-  const coin = old
-    ? { txid: old.txid, vout: old.vout }
-    : { txid: txid(`${random.seed} ${model.minted.size} ${random.next()}`), vout: random.between(0, 3) };
-  const options = { user, amount, tx: coin.txid, vout: coin.vout, confirmations, attestors: [...QUORUM] };
+  const attestors = drawAttestors(draw);
+  // Now and then an outpoint that is known already.
+  const old = random.next() < 0.08 && model.coins.length > 0 ? random.pick(model.coins) : undefined;
+  const coin = old ? { txid: old.txid, vout: old.vout } : newOutpoint(random, model);
   return {
     name: 'deposit',
     contract: 'integration-router',
     method: 'execute_bitcoin_deposit',
-    args: depositArgs(world, options),
+    args: {
+      caller: addressOf(draw, 'operator'),
+      attestors: attestors.map((name) => addressOf(draw, name)),
+      user: addressOf(draw, user),
+      btc_amount: amount,
+      btc_tx_hash: coin.txid,
+      btc_vout: coin.vout,
+      confirmations,
+    },
     by: 'operator',
-    signers: QUORUM,
+    signers: attestors,
     accepted: (now) =>
-      !now.paused &&
+      isNormal(now) &&
+      isAttested(now, attestors) &&
       amount > 0n &&
       confirmations >= confirmationsFor(amount) &&
-      !now.minted.has(outpointOf(coin)) &&
-      hasRate(now, user, OperationType.BitcoinDeposit) &&
-      isAdmitted(now, user, OperationType.BitcoinDeposit, amount),
+      !now.known.has(outpointOf(coin)) &&
+      hasRate(now, user, BitcoinDeposit, amount) &&
+      isAdmitted(now, user, BitcoinDeposit, amount) &&
+      isBacked(now, amount) &&
+      isProven(now),
     apply: (now) => {
       holderOf(now, user).balance += amount;
       now.supply += amount;
-      now.reserves += amount;
-      now.minted.add(outpointOf(coin));
-      now.coins.push({ ...coin, amount, state: 'unspent' });
-      countRate(now, user, OperationType.BitcoinDeposit);
-      book(now, user, OperationType.BitcoinDeposit, amount);
+      addToReserve(now, { ...coin, amount, state: 'unspent' });
+      countRate(now, user, BitcoinDeposit, amount);
+      admit(now, user, BitcoinDeposit, amount);
+      book(now, user, BitcoinDeposit, amount);
     },
   };
 }
 
-/** Small or large, or exactly what the limits still allow, or a satoshi more. */
-function depositAmount(random: Random, model: Model, user: Person): bigint {
-  const { once } = limitsOf(holderOf(model, user).identity?.tier ?? 1);
-  const chance = random.next();
-  if (chance < 0.04) return once + 1n;
-  const room = roomOf(model, user, OperationType.BitcoinDeposit);
-  if (chance < 0.24 && room < once) return room + (chance < 0.16 ? 0n : 1n);
-  return bigBetween(random, 0n, chance < 0.5 ? once / 20n : once);
+const newOutpoint = (random: Random, { known }: Model) => ({
+  txid: txid(`${random.seed} ${known.size} ${random.next()}`),
+  vout: random.between(0, 3),
+});
+
+/** With the deposit itself in the reserve. */
+function isBacked({ supply, owed, reserve }: Model, amount: bigint): boolean {
+  const free = reserve.total + amount - owed;
+  return free >= supply + amount && free * 10_000n >= (supply + amount) * reserve.minRatioBps;
 }
 
+/** What was proven too long ago backs nothing new. */
+const isProven = ({ reserve: { proofMaxAge, proof }, now }: Model): boolean =>
+  proofMaxAge === 0 || (proof !== undefined && now - proof.at <= proofMaxAge);
+
 export function withdraw(draw: Draw): Operation {
-  const { world, random, model } = draw;
-  const user = random.pick(holders);
-  const amount = amountOf(draw, movable(model, user) / 2n);
+  const { random, model } = draw;
+  const user = drawHolder(draw);
+  const part = movable(model, user) / (random.next() < 0.5 ? 2n : 12n);
+  const amount = amountNear(draw, user, TokenWithdrawal, part);
   const maxFee = bigBetween(random, 0n, random.next() < 0.9 ? 20_000n : amount);
   const { address, script } = payTo(`${random.between(0, 99)}`);
   return {
     name: 'withdraw',
     contract: 'integration-router',
     method: 'execute_token_withdrawal',
-    args: { user: world.address(user), token_amount: amount, btc_address: address, max_fee: maxFee },
+    args: { user: addressOf(draw, user), token_amount: amount, btc_address: address, max_fee: maxFee },
     by: user,
     accepted: (now) => {
       const { balance, locked } = holderOf(now, user);
       return (
-        !now.paused &&
+        isNormal(now) &&
         amount > 0n &&
         balance - amount >= locked &&
         maxFee > 0n &&
         amount - maxFee >= DUST &&
-        hasRate(now, user, OperationType.TokenWithdrawal) &&
-        isAdmitted(now, user, OperationType.TokenWithdrawal, amount)
+        hasRate(now, user, TokenWithdrawal, amount) &&
+        isAdmitted(now, user, TokenWithdrawal, amount)
       );
     },
     apply: (now, result) => {
       holderOf(now, user).balance -= amount;
       now.supply -= amount;
       now.owed += amount;
-      countRate(now, user, OperationType.TokenWithdrawal);
-      book(now, user, OperationType.TokenWithdrawal, amount);
-      const open = { state: 'pending', settled: false, timesPaid: 0, timesRefunded: 0 } as const;
-      const id = Buffer.from(result as Uint8Array);
-      now.withdrawals.push({ id, amount, script, user, maxFee, deadline: now.now + TIMEOUT, ...open });
+      countRate(now, user, TokenWithdrawal, amount);
+      admit(now, user, TokenWithdrawal, amount);
+      book(now, user, TokenWithdrawal, amount);
+      const id = Buffer.from(result() as Uint8Array);
+      const deadline = now.now + now.reserve.timeout;
+      now.withdrawals.push({ id, amount, script, user, maxFee, deadline, state: 'pending', record: 'pending' });
     },
   };
 }
 
-/** The first payment of some withdrawals. Custodians choose coins as they come; sometimes one that is not theirs to choose. */
-export function authorize(draw: Draw): Operation | undefined {
-  const { random, model } = draw;
-  const recent = model.withdrawals.slice(-60);
-  const pending = recent.filter(({ state }) => state === 'pending');
-  const candidates = random.next() < 0.85 ? pending : recent.filter(({ state }) => state !== 'authorized');
-  const chosen = [
-    ...new Set(
-      Array.from({ length: random.between(1, 3) }, () => candidates[random.between(0, candidates.length - 1)]),
-    ),
-  ];
-  const withdrawals = chosen.filter((each) => each !== undefined);
-  const coins = model.coins.filter(({ state }) => state === 'unspent' || random.next() < 0.02);
-  if (withdrawals.length === 0 || coins.length === 0) return undefined;
-  const inputs = coverOf(random.next() < 0.5 ? coins.slice(-40).reverse() : coins, totalOf(withdrawals));
-  const leastFee = withdrawals.reduce((least, { maxFee }) => (maxFee < least ? maxFee : least), 20_000n);
-  const fee = bigBetween(random, 0n, leastFee * BigInt(withdrawals.length) + (random.next() < 0.1 ? 5n : 0n));
-  return paying(draw, 'authorize', withdrawals, inputs, fee, (now) => {
-    const isPending = withdrawals.every(({ state, deadline }) => state === 'pending' && now.now < deadline);
-    return isPending && inputs.every(({ state }) => state === 'unspent');
-  });
-}
+/** Whether a withdrawal's tokens can be given back. */
+export const isRefundable = (now: Model, { state, record, deadline }: Withdrawal): boolean =>
+  record === 'pending' && state === 'pending' && now.now >= deadline;
 
-/** A further payment for the same withdrawals, with a higher fee, which may add or leave out coins. */
-export function replace(draw: Draw): Operation | undefined {
-  const { random, model } = draw;
-  const open = model.batches.slice(-40).filter(({ completed }) => !completed || random.next() < 0.1);
-  if (open.length === 0) return undefined;
-  const batch = random.pick(open);
-  const last = batch.payments.at(-1) as Batch['payments'][number];
-  const extra = model.coins.slice(-20).filter(({ state }) => state === 'unspent' && random.next() < 0.1);
-  const inputs = [...last.inputs, ...extra].filter((_, index) => index > 0 || random.next() < 0.9);
-  if (inputs.length === 0 || inputs.length > 20) return undefined;
-  const fee = last.fee + BigInt(random.between(-5, 200));
-  const anchor = batch.payments[0]?.inputs[0] as ModelCoin;
-  return paying(
-    draw,
-    'replace',
-    batch.withdrawals,
-    inputs,
-    fee,
-    (now) => {
-      const isOpen = batch.withdrawals.every(({ state }) => state === 'authorized') && !batch.completed;
-      const held = new Set(batch.payments.flatMap((payment) => payment.inputs));
-      if (!isOpen || !inputs.includes(anchor) || !inputs.every((input) => held.has(input) || input.state === 'unspent'))
-        return false;
-      if (batch.payments.length >= 32 || held.size > 40) return undefined;
-      return fee > ((batch.payments.at(-1)?.fee as bigint) ?? 0n) && !now.paused;
-    },
-    batch,
-  );
-}
-
-function paying(
-  { world, random }: Draw,
-  name: string,
-  withdrawals: readonly Withdrawal[],
-  inputs: readonly ModelCoin[],
-  fee: bigint,
-  isPossible: (now: Model) => boolean | undefined,
-  batch?: Batch,
-): Operation | undefined {
-  const totalIn = totalOf(inputs);
-  const change = totalIn - totalOf(withdrawals);
-  const count = BigInt(withdrawals.length);
-  const share = (index: number): bigint => fee / count + (BigInt(index) < fee % count ? 1n : 0n);
-  if (change < 0n || fee < 0n || withdrawals.some(({ amount }, index) => amount <= share(index))) return undefined;
-  const unsigned = paymentOf(withdrawals as readonly Owed[] as Owed[], inputs, totalIn, fee);
-  const id = txidOf(unsigned);
-  return {
-    name,
-    contract: 'reserve-manager',
-    method: 'process_bitcoin_withdrawal',
-    args: {
-      attestors: QUORUM.map(world.address),
-      withdrawal_ids: withdrawals.map((withdrawal) => withdrawal.id),
-      unsigned_tx: unsigned,
-    },
-    by: random.pick(SUBMITTERS),
-    signers: QUORUM,
-    accepted: (now) => {
-      const isAffordable = withdrawals.every(({ maxFee }, index) => share(index) <= maxFee) && fee <= FEE_CAP;
-      if (now.paused || !isAffordable || (change > 0n && change < DUST)) return false;
-      return isPossible(now);
-    },
-    apply: (now) => {
-      for (const withdrawal of withdrawals) withdrawal.state = 'authorized';
-      for (const input of inputs) input.state = 'committed';
-      const payment = { txid: id, inputs, change, fee };
-      if (batch) batch.payments.push(payment);
-      else now.batches.push({ withdrawals, payments: [payment], completed: false });
-    },
-  };
-}
-
-export function complete({ world, random, model }: Draw): Operation | undefined {
-  const open = model.batches.slice(-40).filter(({ completed }) => !completed || random.next() < 0.1);
-  if (open.length === 0) return undefined;
-  const batch = random.pick(open);
-  const payment = random.pick(batch.payments);
-  const confirmations = random.pick([2, 12, 12, 12]);
-  return {
-    name: 'complete',
-    contract: 'reserve-manager',
-    method: 'complete_bitcoin_withdrawal',
-    args: { attestors: QUORUM.map(world.address), txid: payment.txid, confirmations },
-    by: random.pick(SUBMITTERS),
-    signers: QUORUM,
-    accepted: (now) => !now.paused && !batch.completed && confirmations >= confirmationsFor(totalOf(batch.withdrawals)),
-    apply: (now) => {
-      batch.completed = true;
-      for (const each of batch.payments) for (const input of each.inputs) input.state = 'unspent';
-      for (const input of payment.inputs) input.state = 'spent';
-      now.reserves += payment.change - totalOf(payment.inputs);
-      now.owed -= totalOf(batch.withdrawals);
-      for (const withdrawal of batch.withdrawals) {
-        withdrawal.state = 'completed';
-        withdrawal.timesPaid += 1;
-      }
-      if (payment.change === 0n) return;
-      const coin = { txid: payment.txid, vout: batch.withdrawals.length };
-      now.minted.add(outpointOf(coin));
-      now.coins.push({ ...coin, amount: payment.change, state: 'unspent' });
-    },
-  };
+export function refund(now: Model, withdrawal: Withdrawal): void {
+  withdrawal.state = 'refunded';
+  withdrawal.record = 'rolledBack';
+  holderOf(now, withdrawal.user).balance += withdrawal.amount;
+  now.supply += withdrawal.amount;
+  now.owed -= withdrawal.amount;
 }
 
 /** Anybody may give a withdrawal back that nobody paid in time, or note that it was paid. */
 export function conclude({ random, model }: Draw): Operation | undefined {
-  const isRollback = random.next() < 0.6;
+  const isRollback = random.next() < 0.5;
   const recent = model.withdrawals.slice(-80);
-  const due = model.withdrawals.filter(({ state, deadline, settled }) =>
-    isRollback ? state === 'pending' && model.now >= deadline : state === 'completed' && !settled,
+  const due = model.withdrawals.filter((withdrawal) =>
+    isRollback ? isRefundable(model, withdrawal) : withdrawal.state === 'completed' && withdrawal.record === 'pending',
   );
-  const candidates = due.length > 0 && random.next() < 0.8 ? due : recent;
+  const candidates = due.length > 0 && random.next() < 0.85 ? due : recent;
   if (candidates.length === 0) return undefined;
   const withdrawal = random.pick(candidates);
   return {
@@ -259,31 +170,44 @@ export function conclude({ random, model }: Draw): Operation | undefined {
     args: { operation_id: withdrawal.id },
     by: 'custodian3',
     accepted: (now) => {
-      const { state, deadline, settled } = withdrawal;
-      if (now.paused) return isRollback ? false : undefined;
-      return isRollback ? state === 'pending' && now.now >= deadline : state === 'completed' && !settled;
+      if (!isContinuing(now)) return false;
+      if (isRollback) return isRefundable(now, withdrawal);
+      return withdrawal.state === 'completed' && withdrawal.record === 'pending';
     },
     apply: (now) => {
-      if (!isRollback) {
-        withdrawal.settled = true;
-        return;
-      }
-      withdrawal.state = 'refunded';
-      withdrawal.timesRefunded += 1;
-      holderOf(now, withdrawal.user).balance += withdrawal.amount;
-      now.supply += withdrawal.amount;
-      now.owed -= withdrawal.amount;
+      if (isRollback) refund(now, withdrawal);
+      else withdrawal.record = 'completed';
     },
   };
 }
 
-function coverOf(coins: readonly ModelCoin[], total: bigint): ModelCoin[] {
-  const chosen: ModelCoin[] = [];
-  for (const coin of coins) {
-    if (chosen.length > 0 && totalOf(chosen) >= total) break;
-    if (chosen.length < 16) chosen.push(coin);
-  }
-  return chosen;
-}
+const RESOLUTIONS = ['retry', 'refund', 'markFailed'] as const;
 
-const totalOf = (items: readonly { amount: bigint }[]): bigint => items.reduce((sum, { amount }) => sum + amount, 0n);
+/** An officer intervenes in a withdrawal, which can change what the router says of it, and never what is owed. */
+export function resolve(draw: Draw): Operation | undefined {
+  const { random, model } = draw;
+  const recent = model.withdrawals.slice(-60);
+  const failed = model.withdrawals.filter(({ record }) => record === 'failed');
+  const candidates = failed.length > 0 && random.next() < 0.6 ? failed : recent;
+  if (candidates.length === 0) return undefined;
+  const withdrawal = random.pick(candidates);
+  const action = withdrawal.record === 'failed' ? random.pick([0, 0, 1, 1, 2]) : random.pick([0, 1, 2, 2]);
+  return {
+    name: `resolve: ${RESOLUTIONS[action]}`,
+    contract: 'integration-router',
+    method: 'resolve_operation',
+    args: { caller: addressOf(draw, 'officer'), operation_id: withdrawal.id, action, reason: 'simulated' },
+    by: 'officer',
+    accepted: (now) => {
+      const { record, state, deadline } = withdrawal;
+      if (!isContinuing(now)) return false;
+      if (action === 2) return record === 'pending';
+      if (action === 0) return record === 'failed';
+      return (record === 'pending' || record === 'failed') && state === 'pending' && now.now >= deadline;
+    },
+    apply: (now) => {
+      if (action === 1) refund(now, withdrawal);
+      else withdrawal.record = action === 2 ? 'failed' : 'pending';
+    },
+  };
+}

@@ -1,38 +1,64 @@
-import { callRpc } from '@istsi/soroban-client';
-import type { Transaction } from '@stellar/stellar-sdk';
-import { pause, resume } from '../../contracts/test/actions.ts';
-import { administer, registerOthers } from '../../contracts/test/governance.ts';
-import { Refusal } from '../../contracts/test/refusal.ts';
-import { WithdrawalState, withdrawalState } from '../../contracts/test/withdrawals.ts';
-import { startWorld, type World } from '../../contracts/test/world.ts';
+import type { Refusal } from '../../contracts/test/refusal.ts';
+import { startWorld } from '../../contracts/test/world.ts';
 import { createRandom, type Random } from '../system/random.ts';
-import { authorize, complete, conclude, deposit, replace, withdraw } from './bitcoin-operations.ts';
-import { decide, freeze, lock, register, registered } from './compliance-operations.ts';
-import { entriesAt, footprintOf, holdingsOf, prepareOperation, sendOperation } from './ledger.ts';
-import { holderOf, limitsOf, type Model, movedWithin, newModel } from './model.ts';
-import { type Draw, holders, type Operation } from './operation.ts';
-import { submitPrice } from './price-operations.ts';
-import { approve, burn, spend, transfer } from './token-operations.ts';
+import { batch, rollbackBatch } from './batch-operations.ts';
+import { conclude, deposit, resolve, withdraw } from './bitcoin-operations.ts';
+import { checkAll, checkLimits, checkTouched } from './checks.ts';
+import {
+  decide,
+  freeze,
+  lock,
+  nextName,
+  override,
+  readdress,
+  recoverBalance,
+  register,
+  registered,
+} from './compliance-operations.ts';
+import { exchange, submitPrice } from './exchange-operations.ts';
+import { govern, pause, tighten } from './governance-operations.ts';
+import type { Model } from './model.ts';
+import { type Kind, type Operation, ROUTER } from './operation.ts';
+import { authorize, complete, prove, replace, writeOff } from './reserve-operations.ts';
+import { foundSystem } from './setting.ts';
+import { actor, enroll, openStage, prepare, type Stage, send } from './stage.ts';
+import { passTime, sleep } from './time.ts';
+import { approve, burn, mintDollars, spend, transfer } from './token-operations.ts';
+import { follow, type Watch, watchLedger } from './watch.ts';
 
 const kinds: [number, Kind][] = [
   [20, deposit],
   [16, transfer],
-  [8, approve],
-  [10, spend],
+  [6, approve],
+  [9, spend],
   [4, burn],
-  [12, withdraw],
+  [14, withdraw],
   [9, authorize],
   [4, replace],
   [9, complete],
   [8, conclude],
-  [12, decide],
-  [4, lock],
-  [3, register],
-  [4, submitPrice],
+  [2, resolve],
+  [0.5, writeOff],
+  [2, prove],
+  [14, exchange],
+  [5, submitPrice],
+  [2, mintDollars],
+  [7, batch],
+  [2, rollbackBatch],
+  [10, decide],
+  [3, lock],
+  [2, register],
+  [2, override],
+  [0.7, readdress],
+  [1, recoverBalance],
+  [9, govern],
+  [0.08, pause],
+  [0.2, tighten],
 ];
 
 const START = 1_900_000_000;
-const DAY = 86_400;
+const FIRST_SLEEP = 4_000;
+const BETWEEN_SLEEPS = 7_000;
 
 /** What a history came to. */
 export interface History {
@@ -42,48 +68,63 @@ export interface History {
   readonly refused: Record<string, number>;
   /** By the number of the innermost error. */
   readonly reasons: Record<string, number>;
-  /** Refused after they were included in a ledger, with the entries compared before and after. */
+  /** Refused after they were included in a ledger, with everything compared before and after. */
   readonly refusedInLedger: number;
+  /** Seconds of ledger time. */
+  readonly elapsed: number;
 }
 
-interface Run {
-  readonly world: World;
+export interface Run {
+  readonly stage: Stage;
   readonly random: Random;
   readonly model: Model;
+  readonly watch: Watch;
   readonly accepted: Record<string, number>;
   readonly refused: Record<string, number>;
   readonly reasons: Record<string, number>;
   operations: number;
   refusedInLedger: number;
+  nextSleep: number;
+  focus: string;
 }
 
 /** Lets many people do everything for a while, and throws at the first difference from the model. */
 export async function simulate(count: number): Promise<History> {
   const random = createRandom();
   console.log(`seed ${random.seed}: ISTSI_TEST_SEED=${random.seed} repeats this history of ${count} operations`);
-  const world = await startWorld({ now: () => START * 1_000 });
+  const world = await startWorld({ now: () => START * 1_000, historyLedgers: 16 });
   try {
-    await registerOthers(world);
-    // Patterns are tested by themselves; here a holder comes under review when an officer says so.
-    await administer(world, 'kyc-registry', 'set_risk_threshold', { threshold: 100 });
-    const { latestLedger } = await latest(world);
-    const model = newModel(holders, START, latestLedger);
+    const stage = await openStage(world);
+    const model = await foundSystem(stage, START);
     const run: Run = {
-      world,
+      stage,
       random,
       model,
+      watch: watchLedger(stage),
       accepted: {},
       refused: {},
       reasons: {},
       operations: 0,
       refusedInLedger: 0,
+      nextSleep: Math.min(FIRST_SLEEP, Math.floor(count * 0.7)),
+      focus: 'alice',
     };
-    for (const person of holders.slice(0, -1)) await attempt(run, registered({ world, random, model }, person));
+    const founders = [...model.holders.keys()].filter((name) => name !== ROUTER);
+    for (const name of founders) await explained(run, () => attempt(run, registered(run, name, 2)));
     while (run.operations < count) await explained(run, () => step(run));
-    await explained(run, () => checkWithdrawals(run, model.withdrawals.length));
-    return { seed: random.seed, ...run };
+    checkAll(run);
+    checkRescan(run);
+    return { seed: random.seed, elapsed: model.now - START, ...run };
   } finally {
     await world.stop();
+  }
+}
+
+/** What was followed change by change is what a fresh look at the whole ledger finds. */
+function checkRescan({ stage, watch }: Run): void {
+  const { sums } = watchLedger(stage);
+  for (const name of ['balances', 'dollars', 'owed', 'held'] as const) {
+    require(sums[name] === watch.sums[name], `${name} come to ${sums[name]}, followed to ${watch.sums[name]}`);
   }
 }
 
@@ -97,23 +138,31 @@ async function explained(run: Run, action: () => Promise<void>): Promise<void> {
 }
 
 async function step(run: Run): Promise<void> {
-  const { random, model, world } = run;
+  const { random, model, stage } = run;
+  if (run.operations >= run.nextSleep) {
+    await sleep(run);
+    run.nextSleep += BETWEEN_SLEEPS;
+  }
+  if (!stage.actors.has(nextName(run))) await enroll(stage, nextName(run));
+  if (random.next() < 0.008) run.focus = drawFocus(run);
   const chance = random.next();
-  if (chance < 0.05) await passTime(run);
-  else if (model.paused ? chance < 0.2 : chance < 0.054) await switchPause(run);
+  if (chance < (model.paused ? 0.15 : 0.03)) await passTime(run);
   else {
-    const kind = drawKind(random);
+    const kind = model.paused && random.next() < 0.55 ? govern : drawKind(random);
     const operation = kind(run) ?? draw(run);
-    const rival = chance > 0.7 ? drawRival(run, operation, kind) : undefined;
-    if (rival && rival.by !== operation.by) await race(run, operation, rival, random.next() < 0.03);
+    const rival = chance > 0.85 ? drawRival(run, operation, kind) : undefined;
+    if (rival && rival.by !== operation.by) await race(run, operation, rival);
     else await attempt(run, operation);
   }
-  await checkHoldings(run);
-  if (run.operations % 50 === 0) await checkWithdrawals(run, 20);
-  model.ledger = (await latest(world)).latestLedger;
+  model.ledger = stage.direct.head.sequence;
+  if (run.operations % 200 === 0) checkAll(run);
 }
 
-type Kind = (draw: Draw) => Operation | undefined;
+/** Somebody who can still do something. */
+function drawFocus({ random, model }: Run): string {
+  const able = [...model.holders].filter(([, { identity, replacedBy }]) => identity && replacedBy === undefined);
+  return random.pick(able)?.[0] ?? 'alice';
+}
 
 function drawKind(random: Random): Kind {
   let left = random.next() * kinds.reduce((sum, [weight]) => sum + weight, 0);
@@ -131,139 +180,79 @@ function draw(run: Run): Operation {
   }
 }
 
-/** What may make an operation wrong: its author is frozen, or another of its kind is faster. */
+/** What may make an operation wrong: its author is frozen, everything is paused, or another of its kind is faster. */
 function drawRival(run: Run, { by }: Operation, kind: Kind): Operation {
   const chance = run.random.next();
   if (chance < 0.15 && run.model.holders.has(by)) return freeze(run, by);
+  if (chance > 0.99) return pause(run);
   return (chance < 0.7 ? kind(run) : undefined) ?? draw(run);
 }
 
 async function attempt(run: Run, operation: Operation): Promise<void> {
-  const predicted = operation.accepted(run.model);
-  const prepared = await refusedOr(prepareOperation(run.world, operation));
-  if (prepared instanceof Refusal) settle(run, operation, predicted, prepared);
-  else await finish(run, operation, prepared, false);
+  await finish(run, operation, prepare(run.stage, operation), false);
 }
 
 /** Prepares one operation, lets another happen, and then sends the first: what was right may be wrong by now. */
-async function race(run: Run, operation: Operation, rival: Operation, pauses: boolean): Promise<void> {
-  const predicted = operation.accepted(run.model);
-  const prepared = await refusedOr(prepareOperation(run.world, operation));
-  if (prepared instanceof Refusal) settle(run, operation, predicted, prepared);
-  if (pauses && !run.model.paused) await switchPause(run);
-  else await attempt(run, rival);
-  run.model.ledger = (await latest(run.world)).latestLedger;
-  if (!(prepared instanceof Refusal)) await finish(run, operation, prepared, true);
+async function race(run: Run, operation: Operation, rival: Operation): Promise<void> {
+  const prepared = prepare(run.stage, operation);
+  await attempt(run, rival);
+  run.model.ledger = run.stage.direct.head.sequence;
+  await finish(run, operation, prepared, true);
 }
 
-async function finish(run: Run, operation: Operation, transaction: Transaction, isLate: boolean): Promise<void> {
-  const { world, model } = run;
+type Prepared = ReturnType<typeof prepare>;
+
+async function finish(run: Run, operation: Operation, prepared: Prepared, isLate: boolean): Promise<void> {
+  const { stage, model, watch } = run;
   const predicted = operation.accepted(model);
-  const keys = footprintOf(transaction);
-  const before = isLate ? await entriesAt(world, keys) : undefined;
-  const result = await refusedOr(sendOperation(world, operation, transaction));
-  if (result instanceof Refusal && before !== undefined) {
-    require(before === (await entriesAt(world, keys)), `${operation.name} was refused and changed the ledger`);
+  const outcome = await send(stage, prepared.envelope);
+  const { refusal, changes } = outcome;
+  if (changes) follow(watch, changes);
+  if (refusal && changes) {
+    requireUnchanged(run, operation, changes);
     run.refusedInLedger += 1;
   }
+  count(run, operation, refusal);
   // What was prepared for another state may also fail for touching what it did not declare.
-  settle(run, operation, isLate && result instanceof Refusal ? undefined : predicted, result);
+  if (predicted !== undefined && predicted === (refusal !== undefined) && !(isLate && refusal)) {
+    const told = refusal ? `was refused (${(prepared.refusal ?? refusal).message})` : 'was accepted';
+    const codes = (prepared.refusal ?? refusal)?.codes.join(', ') ?? '';
+    const args = JSON.stringify(operation.args, shown);
+    throw new Error(`${operation.name} ${args} by ${operation.by} ${told} ${codes} against the model`);
+  }
+  if (refusal) return;
+  const { spec } = stage.world.contracts[operation.contract];
+  operation.apply(model, () =>
+    spec.funcResToNative(operation.method, outcome.value as NonNullable<typeof outcome.value>),
+  );
+  checkLimits(model);
+  checkTouched(run, changes);
 }
 
-function settle(run: Run, operation: Operation, predicted: boolean | undefined, result: unknown): void {
-  const { name } = operation;
+/** A refused operation costs its sender a fee and a sequence number, and changes nothing else in all of the ledger. */
+function requireUnchanged({ stage }: Run, { name, by }: Operation, changes: Watched): void {
+  const { address } = actor(stage, by);
+  for (const { key, before, after } of changes.values()) {
+    const isOwn = key.type === 'account' && key.accountId === address;
+    require(isOwn, `${name} was refused and changed ${JSON.stringify(key, shown)}`);
+    const [old, next] = [before?.entry, after?.entry];
+    if (old?.type !== 'account' || next?.type !== 'account') throw new Error(`${name} was refused and removed ${by}`);
+    const { balance, sequence, sequenceLedger, sequenceTime } = next;
+    const expected = { ...old, balance, sequence, sequenceLedger, sequenceTime };
+    const isSame = JSON.stringify(expected, shown) === JSON.stringify(next, shown);
+    require(isSame && sequence === old.sequence + 1n && balance < old.balance, `${name} was refused and changed ${by}`);
+  }
+}
+
+type Watched = Parameters<typeof follow>[1];
+
+function count(run: Run, { name }: Operation, refusal: Refusal | undefined): void {
   run.operations += 1;
-  const isAccepted = !(result instanceof Refusal);
-  const counts = isAccepted ? run.accepted : run.refused;
+  const counts = refusal ? run.refused : run.accepted;
   counts[name] = (counts[name] ?? 0) + 1;
-  if (predicted !== undefined && predicted !== isAccepted) {
-    const told = isAccepted ? 'was accepted' : `was refused (${result.message}; ${result.codes.join(', ')})`;
-    throw new Error(`${name} ${JSON.stringify(operation.args, shown)} by ${operation.by} ${told} against the model`);
-  }
-  if (!isAccepted) {
-    const reason = String(result.codes.at(-1) ?? (result.kind === 'unknown' ? result.message : result.kind));
-    run.reasons[reason] = (run.reasons[reason] ?? 0) + 1;
-    return;
-  }
-  operation.apply(run.model, result);
-  checkLimits(run.model, name);
-}
-
-/** In no window of any 24 hours or 30 days did anybody move more than the tier that they have now. */
-function checkLimits(model: Model, name: string): void {
-  if (!['deposit', 'transfer', 'transfer_from', 'burn', 'burn_from', 'withdraw'].includes(name)) return;
-  for (const person of holders) {
-    const { identity } = holderOf(model, person);
-    const last = identity?.moved.at(-1);
-    if (!identity || !last || last.at !== model.now || last.amount === 0n) continue;
-    const { daily, monthly } = limitsOf(last.tier);
-    require(movedWithin(model, identity, last.operation, DAY) <= daily, `${person} moved too much in 24 hours`);
-    require(movedWithin(model, identity, last.operation, 30 * DAY) <= monthly, `${person} moved too much in 30 days`);
-  }
-}
-
-async function checkHoldings({ world, model }: Run): Promise<void> {
-  const holdings = await holdingsOf(world, holders);
-  let sum = 0n;
-  for (const [person, balance] of holdings.balances) {
-    sum += balance;
-    const expected = holderOf(model, person).balance;
-    require(balance === expected, `${person} holds ${balance}, in the model ${expected}`);
-  }
-  require(sum === holdings.supply, `the balances are ${sum}, the supply is ${holdings.supply}`);
-  const backing = holdings.reserves - holdings.owed;
-  require(holdings.supply <= backing, `the supply is ${holdings.supply}, reserves that are not owed are ${backing}`);
-  for (const name of ['supply', 'reserves', 'owed', 'paused'] as const) {
-    require(holdings[name] === model[name], `${name} is ${holdings[name]}, in the model ${model[name]}`);
-  }
-}
-
-const stateNumbers = {
-  pending: WithdrawalState.Pending,
-  authorized: WithdrawalState.Authorized,
-  completed: WithdrawalState.Completed,
-  refunded: WithdrawalState.Refunded,
-} as const;
-
-async function checkWithdrawals({ world, model, random }: Run, most: number): Promise<void> {
-  for (const { timesPaid, timesRefunded, id } of model.withdrawals) {
-    require(timesPaid + timesRefunded <=
-      1, `${id.toString('hex')} was paid ${timesPaid}, refunded ${timesRefunded} times`);
-  }
-  const all = model.withdrawals;
-  const asked = most >= all.length ? all : Array.from({ length: most }, () => random.pick(all));
-  for (const { id, state } of asked) {
-    const found = await withdrawalState(world, id);
-    require(found === stateNumbers[state], `${id.toString('hex')} is in state ${found}, in the model ${state}`);
-  }
-}
-
-async function passTime(run: Run): Promise<void> {
-  const seconds = run.random.pick([1, 1, 60, 60, 600, 600, 3_600, 3_600, 7_200, 20_000, 90_000, 280_000]);
-  await run.world.advanceTime(seconds);
-  run.model.now += seconds;
-}
-
-async function switchPause(run: Run): Promise<void> {
-  const { world, model } = run;
-  if (model.paused) await resume(world);
-  else await pause(world);
-  model.paused = !model.paused;
-  run.operations += 1;
-  const name = model.paused ? 'pause' : 'resume';
-  run.accepted[name] = (run.accepted[name] ?? 0) + 1;
-}
-
-const latest = ({ network }: World): Promise<{ latestLedger: number }> =>
-  callRpc(network, 'getLatestLedger', async (server) => ({ latestLedger: (await server.getLatestLedger()).sequence }));
-
-async function refusedOr<T>(attempted: Promise<T>): Promise<T | Refusal> {
-  try {
-    return await attempted;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
+  if (!refusal) return;
+  const reason = String(refusal.codes.at(-1) ?? (refusal.kind === 'unknown' ? refusal.message : refusal.kind));
+  run.reasons[reason] = (run.reasons[reason] ?? 0) + 1;
 }
 
 function shown(_: string, value: unknown): unknown {

@@ -1,5 +1,6 @@
-import type { Person } from '../../contracts/test/people.ts';
 import type { Coin, Owed } from '../../contracts/test/withdrawals.ts';
+import type { Decision } from './decisions.ts';
+import { type Exchange, type Feed, newExchange } from './price-model.ts';
 
 /** What the contracts should hold, computed without them. Amounts are satoshis, times are seconds of ledger time. */
 export interface Model {
@@ -7,40 +8,85 @@ export interface Model {
   /** Of the last ledger. */
   ledger: number;
   paused: boolean;
+  /** 0 normal, 1 maintenance, 2 emergency. */
+  mode: number;
   supply: bigint;
-  reserves: bigint;
   owed: bigint;
-  readonly holders: Map<Person, Holder>;
-  /** By `owner>spender`. */
+  readonly reserve: Reserve;
+  readonly dollars: Dollars;
+  readonly holders: Map<string, Holder>;
+  /** By `token owner>spender`. */
   readonly allowances: Map<string, Allowance>;
   readonly coins: ModelCoin[];
-  readonly minted: Set<string>;
+  /** Outpoints that were ever known to the reserve. */
+  readonly known: Set<string>;
   readonly withdrawals: Withdrawal[];
-  readonly batches: Batch[];
+  readonly payments: Batch[];
+  /** What governance changed, by `tier operation`. */
+  readonly limits: Map<string, Limits>;
+  readonly rates: Map<number, RateLimits>;
+  readonly systemRates: Map<number, RateWindow>;
+  readonly blockedCountries: Set<string>;
+  readonly feed: Feed;
+  readonly exchange: Exchange;
+  readonly governance: Governance;
+  readonly batches: Map<string, BatchRecord>;
+  /** Functions of the iSTSi token that batches may call. */
+  readonly batchCalls: Set<string>;
+  /** Whose limits the last operation used. */
+  booked: { identity: Identity; operation: number }[];
 }
 
 export interface Holder {
   balance: bigint;
+  dollars: bigint;
   /** Part of the balance that cannot move. */
   locked: bigint;
+  /** Shared by all addresses of one person. */
   identity: Identity | undefined;
+  replacedBy: string | undefined;
   /** Operations that the router counted in the window that began last, by kind. */
-  readonly rates: Map<number, { beganAt: number; operations: number }>;
+  readonly rates: Map<number, RateWindow>;
 }
 
 export interface Identity {
   tier: number;
+  country: string;
+  expiresAt: number;
   frozen: boolean;
+  blacklisted: boolean;
   underReview: boolean;
   active: boolean;
+  addresses: number;
   readonly moved: Moved[];
+  /** An officer let the last operation pass in spite of limits. */
+  lifted: boolean;
+  readonly overrides: Map<number, { amount: bigint; expiresAt: number }>;
 }
 
 /** One operation that counts against limits. */
 export interface Moved {
-  at: number;
-  tier: number;
-  operation: number;
+  readonly at: number;
+  readonly operation: number;
+  readonly amount: bigint;
+}
+
+export interface Limits {
+  once: bigint;
+  daily: bigint;
+  monthly: bigint;
+}
+
+export interface RateLimits {
+  systemAmount: bigint;
+  systemOperations: number;
+  userAmount: bigint;
+  userOperations: number;
+}
+
+export interface RateWindow {
+  beganAt: number;
+  operations: number;
   amount: bigint;
 }
 
@@ -49,88 +95,205 @@ export interface Allowance {
   liveUntil: number;
 }
 
+export interface Reserve {
+  total: bigint;
+  count: number;
+  commitment: Buffer;
+  custodians: string[];
+  threshold: number;
+  feeCap: bigint;
+  minRatioBps: bigint;
+  timeout: number;
+  proofMaxAge: number;
+  proof: { at: number; height: number } | undefined;
+}
+
+export interface Dollars {
+  supply: bigint;
+  readonly cap: bigint;
+  readonly quotas: Map<string, bigint>;
+}
+
 export interface ModelCoin extends Coin {
-  amount: bigint;
-  state: 'unspent' | 'committed' | 'spent';
+  readonly amount: bigint;
+  state: 'unspent' | 'committed' | 'spent' | 'lost';
 }
 
 export interface Withdrawal extends Owed {
-  user: Person;
-  maxFee: bigint;
-  deadline: number;
+  readonly user: string;
+  readonly maxFee: bigint;
+  readonly deadline: number;
   state: 'pending' | 'authorized' | 'completed' | 'refunded';
-  settled: boolean;
-  timesPaid: number;
-  timesRefunded: number;
+  /** What the router's record says. */
+  record: 'pending' | 'completed' | 'failed' | 'rolledBack';
 }
 
+/** Withdrawals that are paid together. */
 export interface Batch {
   readonly withdrawals: readonly Withdrawal[];
-  readonly payments: { txid: Buffer; inputs: readonly ModelCoin[]; change: bigint; fee: bigint }[];
+  readonly payments: Payment[];
   completed: boolean;
 }
 
-const HOUR = 3_600;
-const DAY = 86_400;
-const BITCOIN = 100_000_000n;
-const PER_OPERATION = [0n, BITCOIN / 10n, BITCOIN, 10n * BITCOIN, 1_000n * BITCOIN];
-const OPERATIONS_PER_HOUR = 200;
+export interface Payment {
+  readonly txid: Buffer;
+  readonly inputs: readonly ModelCoin[];
+  readonly change: readonly bigint[];
+  readonly fee: bigint;
+}
 
-export function newModel(people: readonly Person[], now: number, ledger: number): Model {
+/** What the router keeps of a batch of calls. */
+export interface BatchRecord {
+  readonly by: string;
+  readonly label: string;
+  readonly withdrawals: readonly Withdrawal[];
+  readonly timeout: number;
+  rolledBack: boolean;
+}
+
+export interface Governance {
+  readonly admins: readonly string[];
+  threshold: number;
+  delay: number;
+  expiry: number;
+  readonly proposals: Proposal[];
+}
+
+export interface Proposal {
+  readonly id: number;
+  readonly proposer: string;
+  readonly decision: Decision;
+  readonly expiresAt: number;
+  approvals: string[];
+  objections: string[];
+  executableAt: number;
+  status: 'open' | 'executed' | 'cancelled';
+}
+
+export const HOUR = 3_600;
+export const DAY = 86_400;
+export const BITCOIN = 100_000_000n;
+const PER_OPERATION = [0n, BITCOIN / 10n, BITCOIN, 10n * BITCOIN, 1_000n * BITCOIN];
+const UNLIMITED = 2n ** 64n - 1n;
+const RATES: RateLimits = {
+  systemAmount: UNLIMITED,
+  systemOperations: 10_000,
+  userAmount: UNLIMITED,
+  userOperations: 200,
+};
+
+export function newModel(now: number, ledger: number, admins: readonly string[]): Model {
   return {
     now,
     ledger,
     paused: false,
+    mode: 0,
     supply: 0n,
-    reserves: 0n,
     owed: 0n,
-    holders: new Map(
-      people.map((person) => [person, { balance: 0n, locked: 0n, identity: undefined, rates: new Map() }]),
-    ),
+    reserve: {
+      total: 0n,
+      count: 0,
+      commitment: Buffer.alloc(0),
+      custodians: ['custodian1', 'custodian2', 'custodian3'],
+      threshold: 2,
+      feeCap: 1_000_000n,
+      minRatioBps: 10_000n,
+      timeout: 3 * DAY,
+      proofMaxAge: 0,
+      proof: undefined,
+    },
+    dollars: { supply: 0n, cap: 10n ** 15n, quotas: new Map() },
+    holders: new Map(),
     allowances: new Map(),
     coins: [],
-    minted: new Set(),
+    known: new Set(),
     withdrawals: [],
-    batches: [],
+    payments: [],
+    limits: new Map(),
+    rates: new Map(),
+    systemRates: new Map(),
+    blockedCountries: new Set(),
+    feed: { reports: new Map(), history: [] },
+    exchange: newExchange(),
+    governance: { admins, threshold: 1, delay: 0, expiry: DAY, proposals: [] },
+    batches: new Map(),
+    batchCalls: new Set(),
+    booked: [],
   };
 }
 
-export function holderOf(model: Model, person: Person): Holder {
-  const holder = model.holders.get(person);
-  if (!holder) throw new Error(`${person} is not in this history`);
+export const newHolder = (): Holder => ({
+  balance: 0n,
+  dollars: 0n,
+  locked: 0n,
+  identity: undefined,
+  replacedBy: undefined,
+  rates: new Map(),
+});
+
+export function holderOf(model: Model, name: string): Holder {
+  const holder = model.holders.get(name);
+  if (!holder) throw new Error(`${name} is not in this history`);
   return holder;
 }
 
-/** Satoshis that a tier may move at once, in any 24 hours and in any 30 days. */
-export function limitsOf(tier: number): { once: bigint; daily: bigint; monthly: bigint } {
+/** What a tier may move with a kind of operation: at once, in any 24 hours and in any 30 days. */
+export function limitsOf({ limits }: Model, tier: number, operation: number): Limits {
   const once = PER_OPERATION[tier] ?? 0n;
-  return { once, daily: once * 5n, monthly: once * 50n };
+  return limits.get(`${tier} ${operation}`) ?? { once, daily: once * 5n, monthly: once * 50n };
 }
 
-/** What a holder has and may move at once. */
-export function movable(model: Model, person: Person): bigint {
-  const { balance, identity } = holderOf(model, person);
-  const { once } = limitsOf(identity?.tier ?? 0);
-  return balance < once ? balance : once;
+/** What a holder has that is not frozen. */
+export function movable(model: Model, name: string): bigint {
+  const { balance, locked } = holderOf(model, name);
+  return balance > locked ? balance - locked : 0n;
 }
 
-/** Whether the registry lets a person take part: buckets of whole hours and days that touch the window count in full. */
-export function isAdmitted(model: Model, person: Person, operation: number, amount: bigint): boolean {
-  const { identity } = holderOf(model, person);
-  if (!identity?.active || identity.frozen || identity.underReview) return false;
-  const { once, daily, monthly } = limitsOf(identity.tier);
-  if (once === 0n || amount > once) return false;
+/** Whether somebody is known, in good standing and not replaced. Limits and reviews apart. */
+export function isInStanding(model: Model, name: string, operation: number): boolean {
+  const { identity, replacedBy } = holderOf(model, name);
+  if (!identity || (replacedBy !== undefined && operation !== 0)) return false;
+  if (identity.blacklisted || identity.frozen || !identity.active) return false;
+  return model.now < identity.expiresAt && !model.blockedCountries.has(identity.country);
+}
+
+/** Whether limits, or a review, would stop somebody in good standing: buckets that touch the window count in full. */
+export function isStopped(model: Model, name: string, operation: number, amount: bigint, limited = true): boolean {
+  const { identity } = holderOf(model, name);
+  if (!identity || identity.underReview) return true;
+  if (!limited) return false;
+  const { once, daily, monthly } = limitsOf(model, identity.tier, operation);
+  if (once === 0n || amount > once) return true;
   return (
-    amount + movedInBuckets(model, identity, operation, HOUR, 24) <= daily &&
-    amount + movedInBuckets(model, identity, operation, DAY, 30) <= monthly
+    amount + movedInBuckets(model, identity, operation, HOUR, 24) > daily ||
+    amount + movedInBuckets(model, identity, operation, DAY, 30) > monthly
   );
 }
 
+/** Whether the registry lets somebody take part. */
+export function isAdmitted(model: Model, name: string, operation: number, amount: bigint, limited = true): boolean {
+  if (!isInStanding(model, name, operation)) return false;
+  return !isStopped(model, name, operation, amount, limited) || hasOverride(model, name, operation, amount);
+}
+
+function hasOverride(model: Model, name: string, operation: number, amount: bigint): boolean {
+  const override = holderOf(model, name).identity?.overrides.get(operation);
+  return override !== undefined && amount <= override.amount && model.now < override.expiresAt;
+}
+
+/** Uses up the override without which somebody would have been stopped. */
+export function admit(model: Model, name: string, operation: number, amount: bigint, limited = true): void {
+  if (!isStopped(model, name, operation, amount, limited)) return;
+  const identity = holderOf(model, name).identity as Identity;
+  identity.lifted = true;
+  identity.overrides.delete(operation);
+}
+
 /** What is left of the limits for 24 hours and 30 days. */
-export function roomOf(model: Model, person: Person, operation: number): bigint {
-  const { identity } = holderOf(model, person);
+export function roomOf(model: Model, name: string, operation: number): bigint {
+  const { identity } = holderOf(model, name);
   if (!identity) return 0n;
-  const { daily, monthly } = limitsOf(identity.tier);
+  const { daily, monthly } = limitsOf(model, identity.tier, operation);
   const today = daily - movedInBuckets(model, identity, operation, HOUR, 24);
   const month = monthly - movedInBuckets(model, identity, operation, DAY, 30);
   const room = today < month ? today : month;
@@ -138,37 +301,99 @@ export function roomOf(model: Model, person: Person, operation: number): bigint 
 }
 
 function movedInBuckets(model: Model, { moved }: Identity, operation: number, bucket: number, count: number): bigint {
-  const first = Math.floor(model.now / bucket) - count;
-  return sum(moved, (each) => each.operation === operation && Math.floor(each.at / bucket) >= first);
+  const first = (Math.floor(model.now / bucket) - count) * bucket;
+  return sumSince(moved, operation, first);
 }
 
 /** What really moved in the window of exactly so many seconds that ends now. */
-export function movedWithin(model: Model, { moved }: Identity, operation: number, seconds: number): bigint {
-  return sum(moved, (each) => each.operation === operation && each.at > model.now - seconds);
+export const movedWithin = (model: Model, { moved }: Identity, operation: number, seconds: number): bigint =>
+  sumSince(moved, operation, model.now - seconds + 1);
+
+function sumSince(moved: readonly Moved[], operation: number, first: number): bigint {
+  let total = 0n;
+  for (let index = moved.length - 1; index >= 0; index--) {
+    const each = moved[index] as Moved;
+    if (each.at < first) break;
+    if (each.operation === operation) total += each.amount;
+  }
+  return total;
 }
 
-const sum = (moved: readonly Moved[], counts: (each: Moved) => boolean): bigint =>
-  moved.reduce((total, each) => (counts(each) ? total + each.amount : total), 0n);
-
-export function book(model: Model, person: Person, operation: number, amount: bigint): void {
-  const { identity } = holderOf(model, person);
-  if (!identity) throw new Error(`${person} has no identity and moved tokens`);
+export function book(model: Model, name: string, operation: number, amount: bigint): void {
+  const { identity } = holderOf(model, name);
+  if (!identity) throw new Error(`${name} has no identity and moved tokens`);
   const oldest = model.now - 32 * DAY;
   while (identity.moved[0] && identity.moved[0].at < oldest) identity.moved.shift();
-  identity.moved.push({ at: model.now, tier: identity.tier, operation, amount });
+  identity.moved.push({ at: model.now, operation, amount });
+  model.booked.push({ identity, operation });
 }
 
-/** Whether the router's rate limit has room for one more. */
-export function hasRate(model: Model, person: Person, operation: number): boolean {
-  const window = holderOf(model, person).rates.get(operation);
-  return !window || model.now >= window.beganAt + HOUR || window.operations < OPERATIONS_PER_HOUR;
+/** Whether the router's rate limits have room for one more. */
+export function hasRate(model: Model, name: string, operation: number, amount: bigint): boolean {
+  const limits = ratesOf(model, operation);
+  const system = usedRate(model, model.systemRates.get(operation), amount);
+  const own = usedRate(model, holderOf(model, name).rates.get(operation), amount);
+  return (
+    system.operations <= limits.systemOperations &&
+    system.amount <= limits.systemAmount &&
+    own.operations <= limits.userOperations &&
+    own.amount <= limits.userAmount
+  );
 }
 
-export function countRate(model: Model, person: Person, operation: number): void {
-  const { rates } = holderOf(model, person);
-  const window = rates.get(operation);
-  if (!window || model.now >= window.beganAt + HOUR) rates.set(operation, { beganAt: model.now, operations: 1 });
-  else window.operations += 1;
+export function countRate(model: Model, name: string, operation: number, amount: bigint): void {
+  const { rates } = holderOf(model, name);
+  model.systemRates.set(operation, usedRate(model, model.systemRates.get(operation), amount));
+  rates.set(operation, usedRate(model, rates.get(operation), amount));
 }
+
+export const ratesOf = (model: Model, operation: number): RateLimits => model.rates.get(operation) ?? RATES;
+
+function usedRate({ now }: Model, window: RateWindow | undefined, amount: bigint): RateWindow {
+  if (!window || now >= window.beganAt + HOUR) return { beganAt: now, operations: 1, amount };
+  const total = window.amount + amount;
+  return {
+    beganAt: window.beganAt,
+    operations: window.operations + 1,
+    amount: total < UNLIMITED ? total : UNLIMITED,
+  };
+}
+
+/** Whether a new operation may begin, or one that has begun may go on. */
+export const isNormal = ({ paused, mode }: Model): boolean => !paused && mode === 0;
+export const isContinuing = ({ paused, mode }: Model): boolean => !paused && mode !== 2;
 
 export const outpointOf = ({ txid, vout }: Coin): string => `${Buffer.from(txid).toString('hex')}:${vout}`;
+
+/**
+ * A copy that can be changed without the original, for operations that happen together or not at all. Coins and
+ * withdrawals themselves are shared: nothing that a batch does changes an old one.
+ */
+export function copyOf(model: Model): Model {
+  const identities = new Map<Identity, Identity>();
+  const identityOf = (identity: Identity | undefined): Identity | undefined => {
+    if (!identity) return undefined;
+    const known = identities.get(identity) ?? {
+      ...identity,
+      moved: [...identity.moved],
+      overrides: new Map(identity.overrides),
+    };
+    identities.set(identity, known);
+    return known;
+  };
+  const holders = [...model.holders].map(([name, holder]): [string, Holder] => [
+    name,
+    { ...holder, identity: identityOf(holder.identity), rates: new Map(holder.rates) },
+  ]);
+  return {
+    ...model,
+    holders: new Map(holders),
+    reserve: { ...model.reserve },
+    allowances: new Map([...model.allowances].map(([pair, allowance]) => [pair, { ...allowance }])),
+    coins: [...model.coins],
+    known: new Set(model.known),
+    withdrawals: [...model.withdrawals],
+    systemRates: new Map(model.systemRates),
+    booked: [],
+  };
+}

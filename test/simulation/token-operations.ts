@@ -1,125 +1,195 @@
 import { OperationType } from '../../contracts/test/actions.ts';
-import type { Person } from '../../contracts/test/people.ts';
-import { book, holderOf, isAdmitted, type Model, movable } from './model.ts';
-import { amountOf, bigBetween, type Draw, holders, type Operation } from './operation.ts';
+import { admit, book, holderOf, isAdmitted, isInStanding, isStopped, type Model, movable } from './model.ts';
+import { addressOf, amountNear, bigBetween, type Draw, drawHolder, type Operation, ROUTER } from './operation.ts';
 
-const token = 'istsi-token' as const;
+export type Token = 'istsi-token' | 'fungible-token';
 
-const canMove = (model: Model, from: Person, amount: bigint): boolean => {
-  const { balance, locked } = holderOf(model, from);
+const { Transfer } = OperationType;
+const ISTSI: Token = 'istsi-token';
+
+const tokenOf = (draw: Draw): Token => (draw.random.next() < 0.75 ? ISTSI : 'fungible-token');
+
+const canPay = (model: Model, token: Token, from: string, amount: bigint): boolean => {
+  const { balance, locked, dollars } = holderOf(model, from);
+  if (token !== ISTSI) return amount <= dollars;
   return amount <= balance && (amount === 0n || balance - amount >= locked);
 };
 
-const canTransfer = (model: Model, from: Person, to: Person, amount: bigint): boolean =>
-  !model.paused &&
-  canMove(model, from, amount) &&
-  isAdmitted(model, from, OperationType.Transfer, amount) &&
-  isAdmitted(model, to, OperationType.Transfer, amount);
-
-function move(model: Model, from: Person, to: Person, amount: bigint): void {
-  holderOf(model, from).balance -= amount;
-  holderOf(model, to).balance += amount;
-  book(model, from, OperationType.Transfer, amount);
-  if (from !== to) book(model, to, OperationType.Transfer, amount);
+/**
+ * Whether the registry lets a movement of tokens happen. Dollars are not satoshis: it is asked about the people, not the
+ * amount. What goes to the router is part of an operation with limits of its own.
+ */
+export function mayMove(model: Model, token: Token, from: string, to: string | undefined, amount: bigint): boolean {
+  const counted = token === ISTSI ? amount : 0n;
+  const limited = to !== ROUTER;
+  const parties = [from, ...(to === undefined || !limited ? [] : [to])];
+  if (!parties.every((party) => isInStanding(model, party, Transfer))) return false;
+  // Of two addresses of one person, the first uses up what an officer allowed once.
+  const isInternal = to !== undefined && holderOf(model, from).identity === holderOf(model, to).identity;
+  if (isInternal && token === ISTSI && isStopped(model, from, Transfer, amount, limited)) return false;
+  return parties.every((party) => isAdmitted(model, party, Transfer, counted, limited));
 }
 
-const canBurn = (model: Model, from: Person, amount: bigint): boolean =>
-  !model.paused && canMove(model, from, amount) && isAdmitted(model, from, OperationType.Transfer, amount);
+export const canMove = (model: Model, token: Token, from: string, to: string | undefined, amount: bigint): boolean =>
+  !model.paused && canPay(model, token, from, amount) && mayMove(model, token, from, to, amount);
 
-function destroy(model: Model, from: Person, amount: bigint): void {
+/** Moves tokens, or destroys them, and books what counts. */
+export function move(model: Model, token: Token, from: string, to: string | undefined, amount: bigint): void {
+  if (token !== ISTSI) {
+    holderOf(model, from).dollars -= amount;
+    if (to === undefined) model.dollars.supply -= amount;
+    else holderOf(model, to).dollars += amount;
+    return;
+  }
+  useOverrides(model, from, to, amount);
   holderOf(model, from).balance -= amount;
-  model.supply -= amount;
-  book(model, from, OperationType.Transfer, amount);
+  if (to === undefined) model.supply -= amount;
+  else holderOf(model, to).balance += amount;
+  if (to === ROUTER) return;
+  const isInternal = to !== undefined && holderOf(model, from).identity === holderOf(model, to).identity;
+  book(model, from, Transfer, amount);
+  if (to !== undefined && !isInternal) book(model, to, Transfer, amount);
+}
+
+function useOverrides(model: Model, from: string, to: string | undefined, amount: bigint): void {
+  const limited = to !== ROUTER;
+  admit(model, from, Transfer, amount, limited);
+  if (to !== undefined && limited) admit(model, to, Transfer, amount, limited);
+}
+
+function fundsOf(model: Model, token: Token, name: string): bigint {
+  return token === ISTSI ? movable(model, name) : holderOf(model, name).dollars;
+}
+
+function amountOf(draw: Draw, token: Token, from: string, available: bigint): bigint {
+  if (token === ISTSI) return amountNear(draw, from, Transfer, available);
+  const chance = draw.random.next();
+  if (chance < 0.1) return available + (chance < 0.05 ? 0n : 1n);
+  return bigBetween(draw.random, 0n, available / 4n);
 }
 
 export function transfer(draw: Draw): Operation {
-  const { world, random, model } = draw;
-  const [from, to] = [random.pick(holders), random.pick(holders)];
-  const amount = amountOf(draw, movable(model, from));
+  const { random, model } = draw;
+  const token = tokenOf(draw);
+  const from = drawHolder(draw);
+  const to = token === ISTSI && random.next() < 0.04 ? ROUTER : drawHolder(draw);
+  const amount = amountOf(draw, token, from, fundsOf(model, token, from) / (random.next() < 0.3 ? 1n : 4n));
+  const method = token === ISTSI && random.next() < 0.3 ? 'compliance_transfer' : 'transfer';
   return {
-    name: 'transfer',
+    name: token === ISTSI ? 'transfer' : 'transfer dollars',
     contract: token,
-    method: random.next() < 0.7 ? 'transfer' : 'compliance_transfer',
-    args: { from: world.address(from), to: world.address(to), amount },
+    method,
+    args: { from: addressOf(draw, from), to: addressOf(draw, to), amount },
     by: from,
-    accepted: (now) => canTransfer(now, from, to, amount),
-    apply: (now) => move(now, from, to, amount),
+    accepted: (now) => canMove(now, token, from, to, amount),
+    apply: (now) => move(now, token, from, to, amount),
   };
 }
 
 export function burn(draw: Draw): Operation {
-  const { world, random, model } = draw;
-  const from = random.pick(holders);
-  const amount = amountOf(draw, movable(model, from) / 8n);
+  const { random, model } = draw;
+  const token = tokenOf(draw);
+  const from = drawHolder(draw);
+  const amount = amountOf(draw, token, from, fundsOf(model, token, from) / (random.next() < 0.2 ? 2n : 40n));
   return {
-    name: 'burn',
+    name: token === ISTSI ? 'burn' : 'burn dollars',
     contract: token,
     method: 'burn',
-    args: { from: world.address(from), amount },
+    args: { from: addressOf(draw, from), amount },
     by: from,
-    accepted: (now) => canBurn(now, from, amount),
-    apply: (now) => destroy(now, from, amount),
+    accepted: (now) => canMove(now, token, from, undefined, amount),
+    apply: (now) => move(now, token, from, undefined, amount),
   };
 }
 
-const pair = (from: Person, spender: Person): string => `${from}>${spender}`;
-
-export function approve({ world, random, model }: Draw): Operation {
-  const [from, spender] = [random.pick(holders), random.pick(holders)];
+export function approve(draw: Draw): Operation {
+  const { random, model } = draw;
+  const token = tokenOf(draw);
+  const [from, spender] = [drawHolder(draw), drawHolder(draw)];
   const amount = bigBetween(random, -1n, 3_000_000_000n);
-  const liveUntil = model.ledger + random.pick([-5, 20, 200, 2_000]);
+  const liveUntil = model.ledger + random.pick([-5, 20, 200, 2_000, 20_000]);
   return {
     name: 'approve',
     contract: token,
     method: 'approve',
     args: {
-      from: world.address(from),
-      spender: world.address(spender),
+      from: addressOf(draw, from),
+      spender: addressOf(draw, spender),
       amount,
       live_until_ledger: Math.max(0, liveUntil),
     },
     by: from,
     accepted: (now) => !now.paused && amount >= 0n && (amount === 0n || liveUntil > now.ledger),
-    apply: (now) => now.allowances.set(pair(from, spender), { amount, liveUntil }),
+    apply: (now) => {
+      now.allowances.set(`${token} ${from}>${spender}`, { amount, liveUntil });
+    },
   };
 }
 
-export function spend(draw: Draw): Operation {
-  const { world, random, model } = draw;
+export function spend(draw: Draw): Operation | undefined {
+  const { random, model } = draw;
   const known = [...model.allowances.keys()].slice(-40);
-  const chosen = known.length > 0 && random.next() < 0.85 ? random.pick(known) : pair('alice', 'bob');
-  const [from, spender] = chosen.split('>') as [Person, Person];
+  if (known.length === 0) return undefined;
+  const live = known.filter((pair) => (model.allowances.get(pair)?.liveUntil ?? 0) > model.ledger);
+  const chosen = random.pick(live.length > 0 && random.next() < 0.8 ? live : known);
+  const [token, pair] = chosen.split(' ') as [Token, string];
+  const [from, spender] = pair.split('>') as [string, string];
   const allowed = model.allowances.get(chosen)?.amount ?? 0n;
-  const most = movable(model, from);
-  const amount = amountOf(draw, allowed < most ? allowed : most);
-  const to = random.next() < 0.75 ? random.pick(holders) : undefined;
+  const most = fundsOf(model, token, from);
+  const amount = amountOf(draw, token, from, allowed < most ? allowed : most);
+  const to = random.next() < 0.75 ? drawHolder(draw) : undefined;
   const isAllowed = (now: Model): boolean | undefined => {
     const allowance = now.allowances.get(chosen);
-    if (amount > (allowance?.amount ?? 0n)) return false;
+    if (amount === 0n) return true;
+    if (!allowance || amount > allowance.amount) return false;
     // Whether it lives in the next ledger or has just ended is asked elsewhere.
-    if (allowance && Math.abs(allowance.liveUntil - now.ledger) <= 3) return undefined;
-    return amount === 0n || (allowance !== undefined && allowance.liveUntil > now.ledger);
+    return Math.abs(allowance.liveUntil - now.ledger) <= 3 ? undefined : allowance.liveUntil > now.ledger;
   };
   return {
     name: to ? 'transfer_from' : 'burn_from',
     contract: token,
     method: to ? 'transfer_from' : 'burn_from',
     args: {
-      spender: world.address(spender),
-      from: world.address(from),
+      spender: addressOf(draw, spender),
+      from: addressOf(draw, from),
       amount,
-      ...(to ? { to: world.address(to) } : {}),
+      ...(to ? { to: addressOf(draw, to) } : {}),
     },
     by: spender,
-    accepted: (now) => {
-      const isPossible = to ? canTransfer(now, from, to, amount) : canBurn(now, from, amount);
-      return isPossible ? isAllowed(now) : false;
-    },
+    accepted: (now) => (canMove(now, token, from, to, amount) ? isAllowed(now) : false),
     apply: (now) => {
       const allowance = now.allowances.get(chosen);
       if (allowance) allowance.amount -= amount;
-      if (to) move(now, from, to, amount);
-      else destroy(now, from, amount);
+      move(now, token, from, to, amount);
+    },
+  };
+}
+
+/** A minter makes dollars out of its quota. */
+export function mintDollars(draw: Draw): Operation {
+  const { random, model } = draw;
+  const minter = random.next() < 0.9 ? 'superAdmin' : 'systemAdmin';
+  const quota = model.dollars.quotas.get(minter) ?? 0n;
+  const to = drawHolder(draw);
+  const chance = random.next();
+  const amount = chance < 0.1 ? quota + 1n : chance < 0.15 ? quota : bigBetween(random, 0n, quota / 6n);
+  return {
+    name: 'mint dollars',
+    contract: 'fungible-token',
+    method: 'mint',
+    args: { minter: addressOf(draw, minter), to: addressOf(draw, to), amount },
+    by: minter,
+    accepted: (now) =>
+      !now.paused &&
+      amount > 0n &&
+      amount <= (now.dollars.quotas.get(minter) ?? 0n) &&
+      now.dollars.supply + amount <= now.dollars.cap &&
+      isInStanding(now, to, Transfer) &&
+      (!isStopped(now, to, Transfer, 0n) || isAdmitted(now, to, Transfer, 0n)),
+    apply: (now) => {
+      now.dollars.quotas.set(minter, (now.dollars.quotas.get(minter) ?? 0n) - amount);
+      now.dollars.supply += amount;
+      holderOf(now, to).dollars += amount;
     },
   };
 }

@@ -8,6 +8,7 @@ export type SandboxErrorContext = {
   'sandbox/storage-failed': { dataDir: string };
   'sandbox/port-in-use': { host: string; port: number };
   'sandbox/stopped': Record<string, never>;
+  'sandbox/not-taken': { status: string; reason: string };
 };
 
 export type SandboxErrorCode = keyof SandboxErrorContext;

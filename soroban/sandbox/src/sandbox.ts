@@ -1,3 +1,4 @@
+import { ChangeWatch, type Direct, directAccess } from './direct.ts';
 import { Store } from './durability/store.ts';
 import { SandboxError } from './errors.ts';
 import { createFriendbot } from './friendbot.ts';
@@ -23,7 +24,10 @@ export type SandboxOptions = {
   networkPassphrase?: string;
   /** Milliseconds between ledgers. Without it, a ledger closes as soon as there is a transaction. */
   closeMs?: number;
-  /** Adds the `sandbox_…` methods, which advance ledgers and time, take and restore snapshots, inject faults and measure. */
+  /**
+   * Adds the `sandbox_…` methods, which advance ledgers and time, take and restore snapshots, inject faults and measure,
+   * and `direct`.
+   */
   testControls?: boolean;
   /** Milliseconds since 1970, in place of the machine's clock: ledgers then close at the same times in every run. */
   now?: () => number;
@@ -39,6 +43,8 @@ export type Sandbox = {
   rpcUrl: string;
   friendbotUrl: string;
   networkPassphrase: string;
+  /** The network without HTTP, only with `testControls`. */
+  direct?: Direct;
   /** Closes the port, makes what is under way durable, and gives up the data directory. */
   stop(): Promise<void>;
 };
@@ -56,7 +62,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       : await Store.open(options.dataDir, chain, { snapshotBytes: options.snapshotBytes ?? 64 * MIB });
   try {
     const clock = new LedgerClock(store?.recovered.clockOffset, options.now);
-    const journal = store ?? IN_MEMORY;
+    const journal = new ChangeWatch(store ?? IN_MEMORY);
     if (chain.head.sequence === 0) {
       const genesis = chain.genesis(clock.closeTimeAfter(0n));
       await journal.appendLedger(genesis, 0);
@@ -78,7 +84,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await stopListening(server);
       await store?.close();
     };
-    return { rpcUrl, friendbotUrl: network.friendbotUrl, networkPassphrase, stop: () => (stopping ??= stop()) };
+    const direct = options.testControls ? { direct: directAccess(network, journal) } : {};
+    const { friendbotUrl } = network;
+    return { rpcUrl, friendbotUrl, networkPassphrase, ...direct, stop: () => (stopping ??= stop()) };
   } catch (cause) {
     await store?.close();
     throw cause;

@@ -104,6 +104,7 @@ export class Host {
       return result;
     } catch (error) {
       if (error instanceof HostError) this.report(error);
+      this.auth.rememberDemanded();
       this.journal.rollBackTo(changes);
       this.events.rollBackTo(events);
       throw error;

@@ -62,7 +62,7 @@ function outcome(host: Host, input: InvokeInput, ok: boolean): Invocation {
     changes: ok ? host.storage.changes() : new Map(),
     events: ok ? host.events.contractEvents() : [],
     diagnosticEvents: host.diagnostics ? host.events.diagnosticEvents() : [],
-    auth: 'record' in input.auth ? host.auth.recorded() : input.auth,
+    auth: 'record' in input.auth ? (ok ? host.auth.recorded() : host.auth.demanded()) : input.auth,
     footprint: input.footprint === 'record' ? host.storage.footprint() : input.footprint,
     restored: host.storage.restored(),
     resources: resourcesOf(host),

@@ -60,6 +60,8 @@ export class AuthManager {
   readonly #authentications: Authentication[] = [];
   /** Recording: the entry to which the same address object was added before. */
   readonly #byObject = new Map<AddressVal, AccountTracker>();
+  /** Recording: what had been asked for when a frame failed, the most of it. */
+  #demanded: xdr.SorobanAuthorizationEntry[] = [];
 
   constructor(host: Host, entries: readonly xdr.SorobanAuthorizationEntry[] | { readonly record: RecordAuth }) {
     this.#host = host;
@@ -288,6 +290,18 @@ export class AuthManager {
     );
   }
 
+  /** For a call that fails: before its frame is rolled back, and what was recorded in it with it. */
+  rememberDemanded(): void {
+    if (this.#recording === undefined || this.#accounts.length === 0) return;
+    const recorded = this.recorded();
+    if (sizeOf(recorded) > sizeOf(this.#demanded)) this.#demanded = recorded;
+  }
+
+  /** The entries, unsigned, without which a call that fails would fail earlier. */
+  demanded(): readonly xdr.SorobanAuthorizationEntry[] {
+    return this.#demanded;
+  }
+
   /** CAP-71: lets a signer named in the entry vouch for the account that is being authenticated. */
   delegateAccountAuth(address: AddressVal): void {
     const { payload, contexts, delegates } = this.#authentication();
@@ -310,3 +324,9 @@ export class AuthManager {
     return current;
   }
 }
+
+const sizeOf = (entries: readonly xdr.SorobanAuthorizationEntry[]): number =>
+  entries.reduce((size, { rootInvocation }) => size + invocations(rootInvocation), 0);
+
+const invocations = ({ subInvocations }: xdr.SorobanAuthorizedInvocation): number =>
+  subInvocations.reduce((size, sub) => size + invocations(sub), 1);

@@ -1,0 +1,146 @@
+import { xdr } from '@stellar/stellar-sdk';
+import { SandboxError } from './errors.ts';
+import type { EntryChange, Footprint, LedgerKey, StoredEntry } from './host/boundary.ts';
+import { addressFromXdr } from './host/codec/address.ts';
+import { ledgerKeyFromXdr, ledgerKeyString } from './host/codec/ledger-key.ts';
+import { ledgerInfo, type NextLedger } from './ledger/close-ledger.ts';
+import type { Journal } from './ledger/submission.ts';
+import type { Network } from './rpc/network.ts';
+import { simulationError } from './simulation/error-text.ts';
+import { transactionData } from './simulation/resources.ts';
+import { simulateInvocation } from './simulation/simulate.ts';
+import { parseTransaction } from './transactions/envelope.ts';
+import { diskReadBytes } from './transactions/operations/invoke-host-function.ts';
+
+/** What a call would do and need in the next ledger. */
+export type Prepared = {
+  /** Declares what the call needs; for a call that fails, what it needs until it fails. */
+  readonly data: xdr.SorobanTransactionData;
+  readonly auth: readonly xdr.SorobanAuthorizationEntry[];
+  /** Why it would fail, as the RPC's simulation says it. */
+  readonly error: string | undefined;
+};
+
+/** What became of a transaction in its ledger. */
+export type Applied = {
+  readonly successful: boolean;
+  readonly returnValue: xdr.ScVal | undefined;
+  readonly result: xdr.TransactionResult;
+  readonly diagnosticEvents: readonly xdr.DiagnosticEvent[];
+  /** All that the ledger changed, by the text of the key: fees and sequence numbers too. */
+  readonly changes: ReadonlyMap<string, EntryChange>;
+};
+
+/**
+ * The network itself, without HTTP and its encodings, for tests of a hundred thousand operations: the same simulation,
+ * the same checks, the same ledgers. Only with `testControls`.
+ */
+export type Direct = {
+  readonly head: { readonly sequence: number /** Seconds. */; readonly closeTime: bigint };
+  /** Records what an invocation touches and who must authorize it. */
+  prepare(source: string, func: xdr.HostFunction): Prepared;
+  /** Closes a ledger with one transaction. Rejects when the network does not take it. */
+  submit(envelope: Uint8Array): Promise<Applied>;
+  /** What the ledger holds under a key, expired and archived entries among it. */
+  entry(key: xdr.LedgerKey): StoredEntry | undefined;
+  /** All that the ledger holds, by the text of the key. */
+  entries(): Iterable<readonly [string, StoredEntry]>;
+  /** Moves time on, and closes an empty ledger so many numbers later. */
+  pass(seconds: number, ledgers: number): Promise<void>;
+};
+
+/** Instructions, for the signatures that a call which fails never came to record. */
+const SIGNATURE_LEEWAY = 5_000_000;
+
+/** With the accounts of everybody who signs. */
+function withSigners({ readOnly, readWrite }: Footprint, auth: readonly xdr.SorobanAuthorizationEntry[]): Footprint {
+  const known = new Set([...readOnly, ...readWrite].map(ledgerKeyString));
+  const signers = auth.flatMap(({ credentials }): LedgerKey[] =>
+    credentials.type === 'sorobanCredentialsAddress'
+      ? [{ type: 'account', accountId: addressFromXdr(credentials.address.address) }]
+      : [],
+  );
+  return { readOnly: [...readOnly, ...signers.filter((key) => !known.has(ledgerKeyString(key)))], readWrite };
+}
+
+/** Remembers what the newest ledger changed, which otherwise only its XDR tells. */
+export class ChangeWatch implements Journal {
+  changes: ReadonlyMap<string, EntryChange> = new Map();
+  private readonly journal: Journal;
+
+  constructor(journal: Journal) {
+    this.journal = journal;
+  }
+
+  async appendLedger(ledger: NextLedger, clockOffset: number): Promise<void> {
+    await this.journal.appendLedger(ledger, clockOffset);
+    this.changes = ledger.overlay.changes;
+  }
+
+  async appendPending(envelope: Buffer): Promise<void> {
+    await this.journal.appendPending(envelope);
+  }
+}
+
+export function directAccess({ chain, clock, submissions }: Network, watch: ChangeWatch): Direct {
+  return {
+    get head() {
+      return chain.head;
+    },
+    prepare(source, func) {
+      const operation = new xdr.InvokeHostFunctionOp({ hostFunction: func, auth: [] });
+      const info = ledgerInfo(chain.head.sequence + 1, clock.closeTimeAfter(chain.head.closeTime), chain.networkId);
+      const options = { auth: { record: { rootOnly: true } }, instructionLeeway: 0 };
+      const { outcome, data } = simulateInvocation(chain, info, operation, source, options);
+      if (outcome.ok && data !== undefined) return { data, auth: outcome.auth, error: undefined };
+      const restored = new Set(outcome.restored);
+      const footprint = withSigners(outcome.footprint, outcome.auth);
+      const measured = {
+        footprint,
+        restored,
+        instructions: outcome.resources.instructions,
+        diskReadBytes: diskReadBytes(footprint, restored, chain),
+        writeBytes: 0,
+        eventBytes: 0,
+        rent: [],
+      };
+      const body = xdr.OperationBody.invokeHostFunction(
+        new xdr.InvokeHostFunctionOp({ hostFunction: func, auth: [...outcome.auth] }),
+      );
+      const error = outcome.ok ? 'nothing was measured' : simulationError(outcome.error, outcome.diagnosticEvents);
+      return { data: transactionData(measured, body, info.sequence, SIGNATURE_LEEWAY), auth: outcome.auth, error };
+    },
+    async submit(envelope) {
+      const tx = parseTransaction(Buffer.from(envelope), chain.networkId);
+      const submission = await submissions.submit(tx);
+      const { status } = submission;
+      if (status !== 'PENDING') {
+        const reason = status === 'ERROR' ? submission.reason : status;
+        throw new SandboxError(
+          'sandbox/not-taken',
+          { status, reason },
+          `the network did not take ${tx.hash}: ${reason}`,
+        );
+      }
+      const { transaction } = chain.history.transaction(tx.hash)!;
+      const { soroban, diagnosticEvents } = transaction.meta;
+      return {
+        successful: transaction.successful,
+        returnValue: soroban && (xdr.SorobanTransactionMetaV2.fromXdr(soroban).returnValue ?? undefined),
+        result: xdr.TransactionResult.fromXdr(transaction.result),
+        diagnosticEvents: transaction.successful
+          ? []
+          : diagnosticEvents.map((event) => xdr.DiagnosticEvent.fromXdr(event)),
+        changes: watch.changes,
+      };
+    },
+    entry: (key) => chain.get(ledgerKeyString(ledgerKeyFromXdr(key))),
+    *entries() {
+      for (const text of chain.copyState().entries.keys()) yield [text, chain.get(text)!];
+    },
+    async pass(seconds, ledgers) {
+      clock.advance(seconds);
+      await submissions.closeEmpty(ledgers);
+    },
+  };
+}

@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import { type Output, txidOf, unsignedTx } from '../../contracts/test/withdrawals.ts';
+import { reserveScript } from '../../contracts/test/world.ts';
+import type { Random } from '../system/random.ts';
+import { confirmationsFor, drawAttestors, isAttested } from './bitcoin-operations.ts';
+import type { Batch, Model, ModelCoin, Withdrawal } from './model.ts';
+import { addressOf, bigBetween, type Draw, type Operation, SUBMITTERS } from './operation.ts';
+import { addToReserve, DUST, removeFromReserve, totalOf } from './reserve-model.ts';
+
+/** The first payment of some withdrawals. Custodians choose coins as they come; sometimes one that is not theirs to choose. */
+export function authorize(draw: Draw): Operation | undefined {
+  const { random, model } = draw;
+  const recent = model.withdrawals.slice(-60);
+  const pending = recent.filter(({ state, deadline }) => state === 'pending' && model.now < deadline);
+  const candidates = random.next() < 0.85 ? pending : recent.filter(({ state }) => state !== 'authorized');
+  const chosen = new Set(
+    Array.from({ length: random.between(1, 3) }, () => candidates[random.between(0, candidates.length - 1)]),
+  );
+  const withdrawals = [...chosen].filter((each) => each !== undefined);
+  const coins = model.coins.slice(-400).filter(({ state }) => state === 'unspent' || random.next() < 0.02);
+  if (withdrawals.length === 0 || coins.length === 0) return undefined;
+  const inputs = coverOf(random.next() < 0.5 ? coins.slice(-40).reverse() : coins, totalOf(withdrawals));
+  const leastFee = withdrawals.reduce((least, { maxFee }) => (maxFee < least ? maxFee : least), 20_000n);
+  const fee = bigBetween(random, 0n, leastFee * BigInt(withdrawals.length) + (random.next() < 0.1 ? 5n : 0n));
+  return paying(draw, 'authorize', withdrawals, inputs, fee, (now) => {
+    const isPending = withdrawals.every(({ state, deadline }) => state === 'pending' && now.now < deadline);
+    return isPending && inputs.every(({ state }) => state === 'unspent');
+  });
+}
+
+/** A further payment for the same withdrawals, with a higher fee, which may add or leave out coins. */
+export function replace(draw: Draw): Operation | undefined {
+  const { random, model } = draw;
+  const batch = drawPaid(draw);
+  if (!batch) return undefined;
+  const last = batch.payments.at(-1) as Batch['payments'][number];
+  const extra = model.coins.slice(-20).filter(({ state }) => state === 'unspent' && random.next() < 0.1);
+  const inputs = [...last.inputs, ...extra].filter((_, index) => index > 0 || random.next() < 0.9);
+  if (inputs.length === 0 || inputs.length > 20) return undefined;
+  const fee = last.fee + BigInt(random.between(-5, 200));
+  const anchor = batch.payments[0]?.inputs[0] as ModelCoin;
+  return paying(
+    draw,
+    'replace',
+    batch.withdrawals,
+    inputs,
+    fee,
+    (now) => {
+      const isOpen = batch.withdrawals.every(({ state }) => state === 'authorized') && !batch.completed;
+      const held = new Set(batch.payments.flatMap((payment) => payment.inputs));
+      if (!isOpen || !inputs.includes(anchor) || !inputs.every((input) => held.has(input) || input.state === 'unspent'))
+        return false;
+      if (batch.payments.length >= 32 || held.size > 40) return undefined;
+      return fee > ((batch.payments.at(-1)?.fee as bigint) ?? 0n) && !now.paused;
+    },
+    batch,
+  );
+}
+
+function paying(
+  draw: Draw,
+  name: string,
+  withdrawals: readonly Withdrawal[],
+  inputs: readonly ModelCoin[],
+  fee: bigint,
+  isPossible: (now: Model) => boolean | undefined,
+  batch?: Batch,
+): Operation | undefined {
+  const { random } = draw;
+  const change = changeOf(random, totalOf(inputs) - totalOf(withdrawals));
+  const count = BigInt(withdrawals.length);
+  const share = (index: number): bigint => fee / count + (BigInt(index) < fee % count ? 1n : 0n);
+  if (!change || fee < 0n || withdrawals.some(({ amount }, index) => amount <= share(index))) return undefined;
+  const outputs = [
+    ...withdrawals.map(({ amount, script }, index): Output => ({ amount: amount - share(index), script })),
+    ...change.map((amount): Output => ({ amount, script: reserveScript })),
+  ];
+  const unsigned = unsignedTx(inputs, outputs);
+  const id = txidOf(unsigned);
+  const attestors = drawAttestors(draw);
+  return {
+    name,
+    contract: 'reserve-manager',
+    method: 'process_bitcoin_withdrawal',
+    args: {
+      attestors: attestors.map((attestor) => addressOf(draw, attestor)),
+      withdrawal_ids: withdrawals.map((withdrawal) => withdrawal.id),
+      unsigned_tx: unsigned,
+    },
+    by: random.pick(SUBMITTERS),
+    signers: attestors,
+    accepted: (now) => {
+      const isAffordable =
+        withdrawals.every(({ maxFee }, index) => share(index) <= maxFee) && fee <= now.reserve.feeCap;
+      if (now.paused || !isAttested(now, attestors) || !isAffordable) return false;
+      if (change.some((amount) => amount < DUST) || change.length > 8) return false;
+      return isPossible(now);
+    },
+    apply: (now) => {
+      for (const withdrawal of withdrawals) withdrawal.state = 'authorized';
+      for (const input of inputs) input.state = 'committed';
+      const payment = { txid: id, inputs, change, fee };
+      if (batch) batch.payments.push(payment);
+      else now.payments.push({ withdrawals, payments: [payment], completed: false });
+    },
+  };
+}
+
+/** Mostly one output; several lanes now and then. Undefined when the inputs do not suffice. */
+function changeOf(random: Random, change: bigint): bigint[] | undefined {
+  if (change < 0n) return undefined;
+  if (change === 0n) return [];
+  const lanes = BigInt(random.pick([1, 1, 1, 2, 3]));
+  const each = change / lanes;
+  return [change - each * (lanes - 1n), ...Array.from({ length: Number(lanes) - 1 }, () => each)];
+}
+
+/** Withdrawals that a payment is authorized for; now and then some whose payment is complete. */
+function drawPaid({ random, model }: Draw): Batch | undefined {
+  const recent = model.payments.slice(-40);
+  const open = recent.filter(({ completed }) => !completed);
+  if (open.length > 0 && random.next() < 0.9) return random.pick(open);
+  return recent.length > 0 && random.next() < 0.15 ? random.pick(recent) : undefined;
+}
+
+export function complete(draw: Draw): Operation | undefined {
+  const { random } = draw;
+  const batch = drawPaid(draw);
+  if (!batch) return undefined;
+  const payment = random.pick(batch.payments);
+  const confirmations = random.pick([2, 12, 12, 12]);
+  const attestors = drawAttestors(draw);
+  return {
+    name: 'complete',
+    contract: 'reserve-manager',
+    method: 'complete_bitcoin_withdrawal',
+    args: { attestors: attestors.map((name) => addressOf(draw, name)), txid: payment.txid, confirmations },
+    by: random.pick(SUBMITTERS),
+    signers: attestors,
+    accepted: (now) =>
+      !now.paused &&
+      isAttested(now, attestors) &&
+      !batch.completed &&
+      confirmations >= confirmationsFor(totalOf(batch.withdrawals)),
+    apply: (now) => {
+      batch.completed = true;
+      for (const each of batch.payments) for (const input of each.inputs) input.state = 'unspent';
+      for (const input of payment.inputs) removeFromReserve(now, input, 'spent');
+      now.owed -= totalOf(batch.withdrawals);
+      for (const withdrawal of batch.withdrawals) withdrawal.state = 'completed';
+      for (const [index, amount] of payment.change.entries()) {
+        addToReserve(now, { txid: payment.txid, vout: batch.withdrawals.length + index, amount, state: 'unspent' });
+      }
+    },
+  };
+}
+
+/** Rarely: custodians found that an output is gone. Mostly a small one, or soon nothing could be minted any more. */
+export function writeOff(draw: Draw): Operation | undefined {
+  const { random, model } = draw;
+  const recent = model.coins.slice(-200);
+  const small = recent.filter(({ state, amount }) => state === 'unspent' && amount < 2_000_000n);
+  const candidates =
+    small.length > 0 && random.next() < 0.7 ? small : recent.filter(({ state }) => state !== 'unspent');
+  if (candidates.length === 0) return undefined;
+  const coin = random.pick(candidates);
+  const attestors = drawAttestors(draw);
+  return {
+    name: 'write_off',
+    contract: 'reserve-manager',
+    method: 'write_off_output',
+    args: { attestors: attestors.map((name) => addressOf(draw, name)), tx_hash: coin.txid, vout: coin.vout },
+    by: random.pick(SUBMITTERS),
+    signers: attestors,
+    accepted: (now) => !now.paused && isAttested(now, attestors) && coin.state === 'unspent',
+    apply: (now) => removeFromReserve(now, coin, 'lost'),
+  };
+}
+
+/** Custodians attest the books as they are, or as they were. */
+export function prove(draw: Draw): Operation {
+  const { random, model } = draw;
+  const { total, commitment, proof } = model.reserve;
+  const attestors = drawAttestors(draw);
+  const height = Math.max(0, (proof?.height ?? 100) + random.pick([-1, 0, 1, 1, 2, 6]));
+  const claimed = total + (random.next() < 0.1 ? 1n : 0n);
+  return {
+    name: 'prove',
+    contract: 'reserve-manager',
+    method: 'publish_proof',
+    args: {
+      attestors: attestors.map((name) => addressOf(draw, name)),
+      bitcoin_height: height,
+      bitcoin_block: createHash('sha256').update(`block ${height}`).digest(),
+      total_btc: claimed,
+      utxo_commitment: commitment,
+    },
+    by: random.pick(SUBMITTERS),
+    signers: attestors,
+    accepted: (now) =>
+      !now.paused &&
+      isAttested(now, attestors) &&
+      claimed === now.reserve.total &&
+      commitment.equals(now.reserve.commitment) &&
+      height >= (now.reserve.proof?.height ?? 0),
+    apply: (now) => {
+      now.reserve.proof = { at: now.now, height };
+    },
+  };
+}
+
+function coverOf(coins: readonly ModelCoin[], total: bigint): ModelCoin[] {
+  const chosen: ModelCoin[] = [];
+  let sum = 0n;
+  for (const coin of coins) {
+    if (chosen.length > 0 && sum >= total) break;
+    if (chosen.length >= 16) break;
+    chosen.push(coin);
+    sum += coin.amount;
+  }
+  return chosen;
+}
