@@ -4,6 +4,7 @@ import { depositArgs, NEVER_EXPIRES, Role, register, txid } from '../test/action
 import { exchange, fundInventory, ISTSI_PRICE, openExchange, setPrice } from '../test/exchange.ts';
 import { approve, grantRole, propose } from '../test/governance.ts';
 import type { Person } from '../test/people.ts';
+import { addSurplus, sweepOf } from '../test/sweeps.ts';
 import { fund, paymentOf, payTo, processPayment, withdraw } from '../test/withdrawals.ts';
 import type { World } from '../test/world.ts';
 
@@ -32,6 +33,7 @@ export async function prepareCostedCalls(world: World): Promise<CostedCall[]> {
   const payment = await processPayment(world, [paid.id], paymentOf([paid], [first], 100_000n, 500n));
   await fund(world, 'third', 100_000n, 'bob');
   const owed = await withdraw(world, 'owed', { amount: 30_000n });
+  await addSurplus(world, 'surplus', 1_000n);
   await setPrice(world, ISTSI_PRICE);
   await fundInventory(world, { istsi: 50_000n, dollars: 10n ** 12n, from: 'bob' });
   await exchange(world, { user: 'alice', amount: 1_000n });
@@ -67,6 +69,17 @@ export async function prepareCostedCalls(world: World): Promise<CostedCall[]> {
         attestors: QUORUM.map(world.address),
         withdrawal_ids: [owed.id],
         unsigned_tx: paymentOf([owed], [second], 100_000n, 500n),
+      },
+      by: 'operator',
+      signers: QUORUM,
+    },
+    {
+      contract: 'reserve-manager',
+      method: 'process_bitcoin_sweep',
+      args: {
+        attestors: QUORUM.map(world.address),
+        unsigned_tx: sweepOf([second], 100_000n, 500n),
+        replaces: undefined,
       },
       by: 'operator',
       signers: QUORUM,

@@ -5,6 +5,7 @@ import {
   type bool,
   contract,
   deployer,
+  type Option,
   type Str,
   type u32,
   type u64,
@@ -38,6 +39,7 @@ import {
   loadWithdrawal,
   storePaused,
 } from './storage.ts';
+import { abandonSweep, authorizeSweep } from './sweeps.ts';
 import type {
   Batch,
   Epoch,
@@ -115,7 +117,29 @@ export class ReserveManager {
     return authorizePayment(attestors, withdrawal_ids, unsigned_tx);
   }
 
-  /** Settles an authorized payment that Bitcoin confirmed. Enough custodians. */
+  /**
+   * Authorizes custodians to sign a Bitcoin transaction that pays only the reserve script, 1 to 8 times, and returns its
+   * id. It spends free outputs, or else only change of one payment that is not completed yet: its child. `replaces` is
+   * any transaction of the sweep that it replaces. Its fee must be surplus. Enough custodians.
+   */
+  process_bitcoin_sweep(attestors: Vec<Address>, unsigned_tx: Bytes, replaces: Option<BytesN<32>>): BytesN<32> {
+    requireAttested(attestors);
+    touchInstance();
+    requireNotPaused();
+    const txid = authorizeSweep(attestors, unsigned_tx, replaces);
+    reportReserves();
+    return txid;
+  }
+
+  /** Releases what is owed for a sweep whose parent another payment took the place of. Anyone. */
+  abandon_sweep(txid: BytesN<32>): void {
+    touchInstance();
+    requireNotPaused();
+    abandonSweep(txid);
+    reportReserves();
+  }
+
+  /** Settles an authorized payment or sweep that Bitcoin confirmed. Enough custodians. */
   complete_bitcoin_withdrawal(attestors: Vec<Address>, txid: BytesN<32>, confirmations: u32): void {
     requireAttested(attestors);
     touchInstance();

@@ -99,4 +99,8 @@ export enum ReserveError {
   AlreadyCompleted = 462,
   /** Governance has not set the script of the reserve yet. */
   NoReserveScript = 463,
+  /** The sweep spends change of a payment that is not completed yet. */
+  ParentNotCompleted = 464,
+  /** Only a sweep whose parent can never confirm any more is abandoned. */
+  SweepMayConfirm = 465,
 }

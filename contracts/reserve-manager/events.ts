@@ -72,6 +72,25 @@ export class PaymentAuthorized {
   withdrawals!: Vec<BytesN<32>>;
 }
 
+// Custodians may sign this Bitcoin transaction, which pays the reserve only. `batch` is the txid of the first one that it
+// is a replacement of, or its own. Its fee is owed in place of the one before it.
+@contractevent
+export class SweepAuthorized {
+  @topic txid!: BytesN<32>;
+  @topic batch!: BytesN<32>;
+  attestors!: Vec<Address>;
+  fee!: u64;
+  inputs!: Vec<Outpoint>;
+}
+
+// No transaction of the batch can ever confirm, because the parent did not: its fee is owed no longer.
+@contractevent
+export class SweepAbandoned {
+  @topic batch!: BytesN<32>;
+  fee!: u64;
+  parent!: BytesN<32>;
+}
+
 // Bitcoin confirmed the payment: its inputs are spent, in this order, and then its change is added.
 @contractevent
 export class PaymentCompleted {

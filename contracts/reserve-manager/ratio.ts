@@ -10,18 +10,26 @@ const FULL_RATIO_BPS: u64 = 10_000;
 
 /** Refuses a supply that the reserve does not cover, first one to one and then with the configured margin. */
 export function requireBacking(supply_after: u64): void {
+  requireCovered(supply_after);
+  requireFreshProof(loadPolicy().proof_max_age);
+}
+
+/** Refuses what the reserve would pay itself when that leaves too little for the supply there is. */
+export function requireStillBacked(): void {
+  requireCovered(totalSupply());
+}
+
+function requireCovered(supply: u64): void {
   const reserves = freeReserves();
-  require(supply_after <= reserves, ReserveError.InsufficientReserves);
-  const policy = loadPolicy();
+  require(supply <= reserves, ReserveError.InsufficientReserves);
   // In 128 bits: satoshis × 10000 leaves 64 bits above 18.4 million BTC.
-  const needed = u128.from(supply_after) * u128.from(policy.min_ratio_bps);
+  const needed = u128.from(supply) * u128.from(loadPolicy().min_ratio_bps);
   require(u128.from(reserves) * u128.from(FULL_RATIO_BPS) >= needed, ReserveError.ReserveRatioTooLow);
-  requireFreshProof(policy.proof_max_age);
 }
 
 export function reserveStatus(): ReserveStatus {
   const total_btc = freeReserves();
-  const total_istsi = new IstsiTokenClient(loadConfig().istsi_token).total_supply().toU64();
+  const total_istsi = totalSupply();
   return { reserve_ratio: ratioBps(total_btc, total_istsi), total_btc, total_istsi };
 }
 
@@ -38,7 +46,11 @@ export function reportReserves(): void {
   publish<ReserveAlert>({ level, before, reserve_ratio, timestamp });
 }
 
-// Bitcoin owed to withdrawals backs no token.
+function totalSupply(): u64 {
+  return new IstsiTokenClient(loadConfig().istsi_token).total_supply().toU64();
+}
+
+// Bitcoin owed to withdrawals, or to the miners of a sweep, backs no token.
 function freeReserves(): u64 {
   const books = loadBooks();
   return books.owed_btc < books.total_btc ? books.total_btc - books.owed_btc : 0;

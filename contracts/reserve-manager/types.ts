@@ -24,6 +24,8 @@ export enum UtxoState {
   Expected = 3,
   // Attested to be gone: never paid to the reserve after all, or stolen.
   Lost = 4,
+  // Expected, and promised to a sweep already, its child: Committed as soon as it exists.
+  Promised = 5,
 }
 
 // One Bitcoin output of the reserve.
@@ -61,11 +63,12 @@ export class Withdrawal {
   state!: WithdrawalState;
 }
 
-// Withdrawals that are paid together, by whichever of their authorized payments Bitcoin confirms.
+// Withdrawals that are paid together, or none for a sweep, by whichever of the authorized payments Bitcoin confirms.
 @contracttype
 export class Batch {
   // The output that every payment of the batch spends, so that only one of them can ever confirm.
   anchor!: Outpoint;
+  // One of its payments confirmed, or it was abandoned because none ever can.
   completed!: bool;
   // Every output that some payment of the batch spends.
   held!: Vec<Outpoint>;
@@ -89,7 +92,7 @@ export class Payment {
 // What the reserve holds and owes.
 @contracttype
 export class Books {
-  // Satoshis of withdrawals that are neither completed nor refunded.
+  // Satoshis of withdrawals that are neither completed nor refunded, and of the fees of undecided sweeps.
   owed_btc!: u64;
   // Satoshis in outputs that are not spent.
   total_btc!: u64;

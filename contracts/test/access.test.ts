@@ -304,9 +304,15 @@ test('an entry that changes state is in one of these tables, or speaks for its o
     // The officers', the custodians' and the reporters', likewise.
     ...['freeze_partial_tokens', 'unfreeze_partial_tokens', 'recover_balance'].map((m) => `istsi-token.${m}`),
     ...['override_compliance', 'recover_address'].map((m) => `kyc-registry.${m}`),
-    ...['process_bitcoin_withdrawal', 'complete_bitcoin_withdrawal', 'publish_proof', 'write_off_output'].map(
-      (m) => `reserve-manager.${m}`,
-    ),
+    ...[
+      'process_bitcoin_withdrawal',
+      'process_bitcoin_sweep',
+      'complete_bitcoin_withdrawal',
+      'publish_proof',
+      'write_off_output',
+    ].map((m) => `reserve-manager.${m}`),
+    // Anybody's, once the parent of a sweep can never confirm.
+    'reserve-manager.abandon_sweep',
     'price-oracle.submit_prices',
   ]);
   const reads =

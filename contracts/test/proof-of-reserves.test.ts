@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deposit, register, totalReserves, totalSupply, txid } from './actions.ts';
+import { commitment } from './commitment.ts';
 import { eventsOf } from './events.ts';
 import { administer, approve, cancel, execute, propose } from './governance.ts';
 import type { Person } from './people.ts';
@@ -43,19 +44,6 @@ async function publishProof(
     utxo_commitment: Buffer.from(seen.utxo_commitment),
   };
   await world.invoke('reserve-manager', 'publish_proof', args, { by: 'operator', signers: attestors });
-}
-
-/** Any stranger's replay of the books: what was added (+) and removed (-), in order. */
-function commitment(changes: [sign: '+' | '-', coin: Coin, amount: bigint][]): Buffer {
-  let hash = createHash('sha256').digest();
-  for (const [sign, coin, amount] of changes) {
-    const vout = Buffer.alloc(4);
-    vout.writeUInt32BE(coin.vout);
-    const sats = Buffer.alloc(8);
-    sats.writeBigUInt64BE(amount);
-    hash = createHash('sha256').update(hash).update(sign).update(coin.txid).update(vout).update(sats).digest();
-  }
-  return hash;
 }
 
 const POLICY = {

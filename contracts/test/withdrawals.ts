@@ -150,7 +150,7 @@ export const utxo = (world: World, coin: Coin): Promise<{ amount: bigint; state:
 export const withdrawalState = async (world: World, id: Uint8Array): Promise<number> =>
   (await world.read<{ state: number }>('reserve-manager', 'get_withdrawal', { withdrawal_id: Buffer.from(id) })).state;
 
-export const UtxoState = { Unspent: 0, Committed: 1, Spent: 2, Expected: 3, Lost: 4 } as const;
+export const UtxoState = { Unspent: 0, Committed: 1, Spent: 2, Expected: 3, Lost: 4, Promised: 5 } as const;
 export const WithdrawalState = { Pending: 0, Authorized: 1, Completed: 2, Refunded: 3 } as const;
 
 /** Seconds that custodians have by default. */

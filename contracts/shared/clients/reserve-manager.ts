@@ -5,6 +5,7 @@ import {
   type BytesN,
   call,
   contracttype,
+  type Option,
   type Str,
   sym,
   type TryResult,
@@ -42,6 +43,7 @@ export enum UtxoState {
   Spent = 2,
   Expected = 3,
   Lost = 4,
+  Promised = 5,
 }
 
 @contracttype
@@ -239,6 +241,10 @@ export enum ReserveError {
   AlreadyCompleted = 462,
   /** Governance has not set the script of the reserve yet. */
   NoReserveScript = 463,
+  /** The sweep spends change of a payment that is not completed yet. */
+  ParentNotCompleted = 464,
+  /** Only a sweep whose parent can never confirm any more is abandoned. */
+  SweepMayConfirm = 465,
 }
 
 export class ReserveManagerClient {
@@ -328,7 +334,37 @@ export class ReserveManagerClient {
     return tryCall<BytesN<32>>(this.address, sym('process_bitcoin_withdrawal'), args);
   }
 
-  /** Settles an authorized payment that Bitcoin confirmed. Enough custodians. */
+  /**
+   * Authorizes custodians to sign a Bitcoin transaction that pays only the reserve script, 1 to 8 times, and returns its
+   * id. It spends free outputs, or else only change of one payment that is not completed yet: its child. `replaces` is
+   * any transaction of the sweep that it replaces. Its fee must be surplus. Enough custodians.
+   */
+  process_bitcoin_sweep(attestors: Vec<Address>, unsigned_tx: Bytes, replaces: Option<BytesN<32>>): BytesN<32> {
+    const args = Args.of().add<Vec<Address>>(attestors).add<Bytes>(unsigned_tx).add<Option<BytesN<32>>>(replaces);
+    return call<BytesN<32>>(this.address, sym('process_bitcoin_sweep'), args);
+  }
+
+  try_process_bitcoin_sweep(
+    attestors: Vec<Address>,
+    unsigned_tx: Bytes,
+    replaces: Option<BytesN<32>>,
+  ): TryResult<BytesN<32>> {
+    const args = Args.of().add<Vec<Address>>(attestors).add<Bytes>(unsigned_tx).add<Option<BytesN<32>>>(replaces);
+    return tryCall<BytesN<32>>(this.address, sym('process_bitcoin_sweep'), args);
+  }
+
+  /** Releases what is owed for a sweep whose parent another payment took the place of. Anyone. */
+  abandon_sweep(txid: BytesN<32>): void {
+    const args = Args.of().add<BytesN<32>>(txid);
+    call<void>(this.address, sym('abandon_sweep'), args);
+  }
+
+  try_abandon_sweep(txid: BytesN<32>): TryResult<void> {
+    const args = Args.of().add<BytesN<32>>(txid);
+    return tryCall<void>(this.address, sym('abandon_sweep'), args);
+  }
+
+  /** Settles an authorized payment or sweep that Bitcoin confirmed. Enough custodians. */
   complete_bitcoin_withdrawal(attestors: Vec<Address>, txid: BytesN<32>, confirmations: u32): void {
     const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(txid).add<u32>(confirmations);
     call<void>(this.address, sym('complete_bitcoin_withdrawal'), args);

@@ -48,6 +48,7 @@ export const UtxoState = {
   Spent: 2,
   Expected: 3,
   Lost: 4,
+  Promised: 5,
 } as const;
 export type UtxoState = (typeof UtxoState)[keyof typeof UtxoState];
 
@@ -235,6 +236,10 @@ export const ReserveError = {
   AlreadyCompleted: 462,
   /** Governance has not set the script of the reserve yet. */
   NoReserveScript: 463,
+  /** The sweep spends change of a payment that is not completed yet. */
+  ParentNotCompleted: 464,
+  /** Only a sweep whose parent can never confirm any more is abandoned. */
+  SweepMayConfirm: 465,
 } as const;
 export type ReserveError = (typeof ReserveError)[keyof typeof ReserveError];
 
@@ -261,7 +266,18 @@ export type ReserveManager = {
     args: { attestors: readonly string[]; withdrawal_ids: readonly Uint8Array[]; unsigned_tx: Uint8Array };
     result: Uint8Array;
   };
-  /** Settles an authorized payment that Bitcoin confirmed. Enough custodians. */
+  /**
+   * Authorizes custodians to sign a Bitcoin transaction that pays only the reserve script, 1 to 8 times, and returns its
+   * id. It spends free outputs, or else only change of one payment that is not completed yet: its child. `replaces` is
+   * any transaction of the sweep that it replaces. Its fee must be surplus. Enough custodians.
+   */
+  process_bitcoin_sweep: {
+    args: { attestors: readonly string[]; unsigned_tx: Uint8Array; replaces: Uint8Array | null };
+    result: Uint8Array;
+  };
+  /** Releases what is owed for a sweep whose parent another payment took the place of. Anyone. */
+  abandon_sweep: { args: { txid: Uint8Array }; result: null };
+  /** Settles an authorized payment or sweep that Bitcoin confirmed. Enough custodians. */
   complete_bitcoin_withdrawal: {
     args: { attestors: readonly string[]; txid: Uint8Array; confirmations: number };
     result: null;

@@ -1,0 +1,136 @@
+import { type BytesN, ledger, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import type { BitcoinTransaction, Outpoint } from './bitcoin/transaction.ts';
+import { markOutput } from './books.ts';
+import { ReserveError } from './errors.ts';
+import {
+  hasPayment,
+  hasProof,
+  hasUtxo,
+  loadConfig,
+  loadPayment,
+  loadPolicy,
+  loadProof,
+  loadUtxo,
+  storeBatch,
+  storePayment,
+  storeUtxo,
+} from './storage.ts';
+import { type Batch, type Payment, type Utxo, UtxoState } from './types.ts';
+import { DUST } from './withdrawals.ts';
+
+// All that one payment writes must fit into one Stellar transaction.
+const MAX_CHANGE_OUTPUTS: u32 = 8;
+const MAX_PAYMENTS: u32 = 32;
+const MAX_HELD: u32 = 64;
+
+// BIP 125 signals replaceability up to here, and BIP 68 delays nothing from there.
+const HIGHEST_REPLACEABLE: u32 = 0xffff_fffd;
+const LOWEST_UNDELAYED: u32 = 0x8000_0000;
+
+/** Demands of every transaction that it is new, can be replaced, and costs no more than policy allows. Returns its fee. */
+export function requirePayable(transaction: BitcoinTransaction): u64 {
+  requireReplaceable(transaction);
+  require(!hasPayment(transaction.txid), ReserveError.PaymentExists);
+  const fee = feeOf(transaction);
+  require(fee <= loadPolicy().fee_cap, ReserveError.FeeOverCap);
+  return fee;
+}
+
+// What is authorized must be able to confirm now, and to be replaced by a higher fee when it does not.
+function requireReplaceable(transaction: BitcoinTransaction): void {
+  require(transaction.version >= 1 && transaction.version <= 2, ReserveError.NotReplaceable);
+  require(transaction.max_sequence <= HIGHEST_REPLACEABLE, ReserveError.NotReplaceable);
+  require(transaction.min_sequence >= LOWEST_UNDELAYED, ReserveError.NotReplaceable);
+  if (transaction.lock_time === 0) return;
+  require(hasProof(), ReserveError.NotReplaceable);
+  require(transaction.lock_time <= loadProof().bitcoin_height, ReserveError.NotReplaceable);
+}
+
+/** What the inputs hold beyond the outputs. Inputs that the reserve does not know hold nothing. */
+function feeOf(transaction: BitcoinTransaction): u64 {
+  const total_in = totalOf(transaction.inputs);
+  require(total_in >= transaction.total_out, ReserveError.InsufficientInputs);
+  return total_in - transaction.total_out;
+}
+
+export function totalOf(outpoints: Vec<Outpoint>): u64 {
+  let total: u64 = 0;
+  for (const outpoint of outpoints) total += loadUtxo(outpoint).amount;
+  return total;
+}
+
+/** Everything after the payments returns to the reserve. Nothing else may claim these outputs from now on. */
+export function expectChange(transaction: BitcoinTransaction, payments: u32): u32 {
+  const reserve_script = loadConfig().reserve_script;
+  require(reserve_script.length > 0, ReserveError.NoReserveScript);
+  const change_outputs = transaction.outputs.length - payments;
+  require(change_outputs <= MAX_CHANGE_OUTPUTS, ReserveError.WrongChange);
+  for (let vout = payments; vout < transaction.outputs.length; vout++) {
+    const output = transaction.outputs.at(vout);
+    require(output.script === reserve_script && output.amount >= DUST, ReserveError.WrongChange);
+    const outpoint: Outpoint = { tx_hash: transaction.txid, vout };
+    require(!hasUtxo(outpoint), ReserveError.OutpointAlreadyRegistered);
+    const utxo: Utxo = {
+      amount: output.amount,
+      confirmations: 0,
+      registered_at: ledger.timestamp(),
+      state: UtxoState.Expected,
+    };
+    storeUtxo(outpoint, utxo);
+  }
+  return change_outputs;
+}
+
+/** Begins a batch with its first transaction, whose first input every other one must spend. */
+export function openBatch(transaction: BitcoinTransaction, withdrawals: Vec<BytesN<32>>, held: Vec<Outpoint>): void {
+  const batch: Batch = {
+    anchor: transaction.inputs.at(0),
+    completed: false,
+    held,
+    latest: transaction.txid,
+    payments: 1,
+    withdrawals,
+  };
+  storeBatch(transaction.txid, batch);
+}
+
+/**
+ * Demands that a further transaction excludes all the others of its batch and costs more. Sharing an input with the one
+ * before it would not be enough: of three in a row, the first and the last could both confirm. All share the anchor.
+ */
+export function requireReplacement(batch: Batch, transaction: BitcoinTransaction, fee: u64): void {
+  require(transaction.inputs.includes(batch.anchor), ReserveError.MissesAnchor);
+  require(fee > loadPayment(batch.latest).fee, ReserveError.FeeNotHigher);
+  require(batch.payments < MAX_PAYMENTS, ReserveError.TooManyReplacements);
+}
+
+/** Makes a replacement the latest transaction of its batch. */
+export function extendBatch(batch_id: BytesN<32>, batch: Batch, txid: BytesN<32>, held: Vec<Outpoint>): void {
+  require(held.length <= MAX_HELD, ReserveError.TooManyReplacements);
+  batch.held = held;
+  batch.latest = txid;
+  batch.payments += 1;
+  storeBatch(batch_id, batch);
+}
+
+/** Takes the inputs that the batch does not hold yet, which must be `free`. Returns all that it holds then. */
+export function holdInputs(
+  held: Vec<Outpoint>,
+  inputs: Vec<Outpoint>,
+  free: UtxoState,
+  taken: UtxoState,
+): Vec<Outpoint> {
+  let all = held;
+  for (const input of inputs) {
+    if (held.includes(input)) continue;
+    require(loadUtxo(input).state === free, ReserveError.InputNotAvailable);
+    markOutput(input, taken);
+    all = all.push(input);
+  }
+  return all;
+}
+
+export function recordPayment(transaction: BitcoinTransaction, batch: BytesN<32>, change_outputs: u32, fee: u64): void {
+  const payment: Payment = { batch, change_outputs, fee, inputs: transaction.inputs };
+  storePayment(transaction.txid, payment);
+}
