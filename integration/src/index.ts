@@ -22,6 +22,18 @@ export { type DepositState, formatOutpoint, type Outpoint, type Refusal } from '
 export { depositOperationId } from './operations/operation-id.ts';
 export type { WithdrawalState } from './operations/withdrawal.ts';
 export { defaultWithdrawalPolicy, type WithdrawalPolicy } from './operations/withdrawal-policy.ts';
+export { type AccountCheck, type InclusionFile, inclusionFile, verifyAccount } from './proofs/account-proof.ts';
+export { ProofError } from './proofs/errors.ts';
+export type { ProofServices } from './proofs/proof-services.ts';
+export type { ProofView } from './proofs/proof-store.ts';
+export type { ProofSettings } from './proofs/proof-world.ts';
+export type { ProofOutcome } from './proofs/prove-reserves.ts';
+export { type PublishedFile, publishedFiles } from './proofs/published-files.ts';
+export type { Mismatch } from './proofs/read-published.ts';
+export type { ProofSchedule } from './proofs/schedule.ts';
+export { Statement } from './proofs/statement.ts';
+export { backingOf } from './proofs/verify-files.ts';
+export { type Verification, type VerifyReservesOptions, verifyReserves } from './proofs/verify-reserves.ts';
 export { ServiceError } from './services/errors.ts';
 export type {
   DepositQuery,

@@ -87,6 +87,8 @@ export interface WorldOptions {
   /** Networks that keep their state, so that they can be stopped and started again. */
   durable?: boolean;
   databaseUrl?: string;
+  /** Publishes proofs of reserves into a directory of the custody's. */
+  proofs?: { everyMs?: number };
   withdrawals?: Partial<WithdrawalPolicy>;
 }
 
@@ -129,6 +131,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ...{ ...reach, databaseUrl: url, manifest, keys, log, signers: chosen },
       bitcoin: { rpcUrl: bitcoinUrl, pollMs: 50 },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
+      ...(options.proofs && {
+        proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...options.proofs },
+      }),
     });
   const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints } = {}) =>
     await startOn(databaseUrl, chosen);

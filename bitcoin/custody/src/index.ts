@@ -140,6 +140,7 @@ export {
   type SweepResult,
 } from './withdrawal/plan-sweep.ts';
 export {
+  deriveOrigin,
   type Epochs,
   type Proposal,
   type ProposedInput,

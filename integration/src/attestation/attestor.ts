@@ -13,6 +13,8 @@ export interface AttestationRequest {
   validUntilLedger: number;
   /** The Bitcoin transaction that the call is about (BIP-174, BIP-370), for the calls that authorize one. */
   psbt?: Uint8Array;
+  /** What else the judgement of the call needs, as it came. */
+  evidence?: unknown;
 }
 
 export type AttestationAnswer = { ok: true; entry: string } | AttestationRefusal;
@@ -37,7 +39,7 @@ export function createAttestor(world: SignerWorld): Attestor {
     if (!question.attestors.includes(address)) return notForMe(address);
     const refusal = await checkExpiry(world, request);
     if (refusal) return refusal;
-    const verdict = await question.judge(world, request.psbt);
+    const verdict = await question.judge(world, request.psbt, request.evidence);
     if (!verdict.ok) return verdict;
     // Checked and written in one step, without an await between: what else is asked meanwhile sees it.
     const conflict = policy.admit(verdict.record);

@@ -34,7 +34,8 @@ export interface Question {
   attestors: readonly string[];
   /** For the log: what it is about. */
   about: LogFields;
-  judge(world: SignerWorld, psbt: Uint8Array | undefined): Promise<Verdict>;
+  /** `evidence` is what a call of `publish_proof` comes with; see `reserve-evidence.ts`. */
+  judge(world: SignerWorld, psbt: Uint8Array | undefined, evidence: unknown): Promise<Verdict>;
 }
 
 /** Signed only after `record` was admitted to the policy log and is on disk. */

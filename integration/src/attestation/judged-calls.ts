@@ -2,7 +2,8 @@ import { completionCall } from './completion-claim.ts';
 import { depositCall } from './deposit-claim.ts';
 import type { JudgedCall } from './judged-call.ts';
 import { paymentCall } from './payment-claim.ts';
+import { proofCall } from './proof-claim.ts';
 import { writeOffCall } from './write-off-claim.ts';
 
 /** All that a signer attests. A call that is not listed here is refused, whatever it is. */
-export const judgedCalls: readonly JudgedCall[] = [depositCall, paymentCall, completionCall, writeOffCall];
+export const judgedCalls: readonly JudgedCall[] = [depositCall, paymentCall, completionCall, writeOffCall, proofCall];

@@ -28,6 +28,8 @@ export const refusalStatus = {
   'attestation/confirmations': 422,
   /** An output that is to be written off is not gone for good, as far as this signer's node knows. */
   'attestation/not-lost': 422,
+  /** A proof of reserves that says what this signer does not see, or that it does not sign. */
+  'attestation/proof': 422,
   'attestation/unavailable': 503,
 } as const;
 

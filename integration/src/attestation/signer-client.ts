@@ -1,5 +1,6 @@
-import { toBase64 } from '@istsi/bitcoin-custody';
+import { type AddressOrigin, toBase64 } from '@istsi/bitcoin-custody';
 import { authorizeEntry, inspectAuthEntry, xdr } from '@stellar/stellar-sdk';
+import { encodeOrigin } from './reserve-evidence.ts';
 
 /** A signer process as the coordinator knows it. */
 export interface SignerEndpoint {
@@ -32,6 +33,8 @@ export interface SignatureTerms {
   timeoutMs: number;
   /** The Bitcoin transaction that the call authorizes, where it authorizes one. */
   psbt?: Uint8Array;
+  /** What else the signer needs to judge the call: see `reserve-evidence.ts`. */
+  evidence?: object;
 }
 
 /**
@@ -41,10 +44,10 @@ export interface SignatureTerms {
 export async function requestSignature(
   signer: SignerEndpoint,
   entry: xdr.SorobanAuthorizationEntry,
-  { validUntilLedger, networkPassphrase, timeoutMs, psbt }: SignatureTerms,
+  { validUntilLedger, networkPassphrase, timeoutMs, psbt, evidence }: SignatureTerms,
 ): Promise<xdr.SorobanAuthorizationEntry> {
   const { address } = signer;
-  const body = { entry: entry.toXdr('base64'), validUntilLedger, ...(psbt && { psbt: toBase64(psbt) }) };
+  const body = { entry: entry.toXdr('base64'), validUntilLedger, ...(psbt && { psbt: toBase64(psbt) }), evidence };
   const answer = await post(signer, '/attest', body, timeoutMs);
   try {
     const returned = xdr.SorobanAuthorizationEntry.fromXdr(String(answer.entry), 'base64');
@@ -71,6 +74,21 @@ export async function requestPsbtSignature(
   const { psbt: signed } = await post(signer, '/sign', { psbt: toBase64(psbt) }, timeoutMs);
   if (typeof signed !== 'string') throw failure(signer.address, 'signer/bad-signature', 'no PSBT came back');
   return Buffer.from(signed, 'base64');
+}
+
+/** Has a signer sign a proof that can never be mined: of reserves for a statement, or of an address for a message. */
+export async function requestProof(
+  signer: SignerEndpoint,
+  request: { statement: object; psbt: Uint8Array } | { message: string; origin: AddressOrigin },
+  { timeoutMs }: Pick<SignatureTerms, 'timeoutMs'>,
+): Promise<Uint8Array> {
+  const body =
+    'psbt' in request
+      ? { statement: request.statement, psbt: toBase64(request.psbt) }
+      : { message: request.message, origin: encodeOrigin(request.origin) };
+  const { psbt } = await post(signer, '/prove', body, timeoutMs);
+  if (typeof psbt !== 'string') throw failure(signer.address, 'signer/bad-signature', 'no PSBT came back');
+  return Buffer.from(psbt, 'base64');
 }
 
 export async function checkSigner(signer: SignerEndpoint, timeoutMs: number): Promise<string | undefined> {

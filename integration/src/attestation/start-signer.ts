@@ -14,7 +14,8 @@ import { ATTESTATION_LABEL, createAttestor } from './attestor.ts';
 import { AttestationError } from './errors.ts';
 import type { SignerWorld } from './judged-call.ts';
 import { openPolicyLog } from './policy/policy-log.ts';
-import { attestRoute, signRoute } from './routes.ts';
+import { createProver } from './prover.ts';
+import { attestRoute, proveRoute, signRoute } from './routes.ts';
 import { type SignerServer, serveSigner } from './signer-server.ts';
 import { defaultSigningPolicy, type SigningPolicy } from './signing-policy.ts';
 import { createTransactionSigner } from './transaction-signer.ts';
@@ -48,7 +49,11 @@ export async function startSignerServer(options: StartSignerOptions): Promise<Si
   const { host, port, token } = options;
   const server = await serveSigner({
     address: world.address,
-    routes: [attestRoute(createAttestor(world)), signRoute(createTransactionSigner(world))],
+    routes: [
+      attestRoute(createAttestor(world)),
+      signRoute(createTransactionSigner(world)),
+      proveRoute(createProver(world)),
+    ],
     token,
     log,
     ...(host === undefined ? {} : { host }),

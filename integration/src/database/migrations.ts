@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import { reserveProofs } from '../proofs/proof-tables.ts';
 import { withdrawals } from './withdrawal-tables.ts';
 
 /** In order of name. A migration that has been released is never changed; the next one corrects it. */
@@ -11,6 +12,11 @@ const migrations: Record<string, Migration> = {
   '0002-withdrawals': {
     async up(db: Kysely<unknown>) {
       for (const statement of withdrawals) await sql.raw(statement).execute(db);
+    },
+  },
+  '0010-reserve-proofs': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of reserveProofs) await sql.raw(statement).execute(db);
     },
   },
 };

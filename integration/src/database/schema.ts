@@ -208,6 +208,33 @@ export interface CursorTable {
   position: string;
 }
 
+/** Every change of the reserve's set of outputs, from the contract's events, in their order; append-only. */
+export interface ReserveChangeTable {
+  seq: GeneratedAlways<bigint>;
+  event_id: string;
+  /** Within the event. */
+  position: number;
+  change: 'added' | 'removed';
+  txid: string;
+  vout: Int8;
+  amount_sats: Int8;
+  ledger: Int8;
+}
+
+/** Proofs of reserves that were published. */
+export interface ReserveProofTable {
+  id: string;
+  bitcoin_height: number;
+  bitcoin_block: string;
+  ledger: Int8;
+  outputs: number;
+  total_sats: Int8;
+  supply_sats: Int8;
+  owed_sats: Int8;
+  stellar_tx: string | null;
+  created_at: Timestamp;
+}
+
 export interface Schema {
   'istsi.deposits': DepositTable;
   'istsi.submissions': SubmissionTable;
@@ -224,4 +251,6 @@ export interface Schema {
   'istsi.bitcoin_credits': BitcoinCreditTable;
   'istsi.bitcoin_watcher': BitcoinWatcherTable;
   'istsi.cursors': CursorTable;
+  'istsi.reserve_changes': ReserveChangeTable;
+  'istsi.reserve_proofs': ReserveProofTable;
 }

@@ -1,9 +1,10 @@
 import type { DepositState, Outpoint, Refusal } from '../operations/deposit.ts';
 import type { WithdrawalState } from '../operations/withdrawal.ts';
+import type { ProofServices } from '../proofs/proof-services.ts';
 import type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from './withdrawal-views.ts';
 
 /** What programs and people may ask of the system, and tell it to do. */
-export interface Services {
+export interface Services extends ProofServices {
   status(): Promise<SystemStatus>;
 
   /** Opens an identity for the address. One that is registered with this tier already is left as it is. */

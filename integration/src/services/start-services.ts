@@ -19,6 +19,9 @@ import { runPlanner } from '../operations/planner.ts';
 import { withdrawalEvents } from '../operations/withdrawal-events.ts';
 import { defaultWithdrawalPolicy, type WithdrawalPolicy } from '../operations/withdrawal-policy.ts';
 import type { WithdrawalWorld } from '../operations/withdrawal-world.ts';
+import { proofServices } from '../proofs/proof-services.ts';
+import type { ProofSettings } from '../proofs/proof-world.ts';
+import { type ProofSchedule, runProofSchedule } from '../proofs/schedule.ts';
 import { storeOwners, syncOwners } from '../registry/owners.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-queries.ts';
@@ -40,6 +43,8 @@ export interface StartServicesOptions {
   keys: ServiceKeys;
   /** How withdrawals are grouped and what is paid for speed, where it differs from the default. */
   withdrawals?: Partial<WithdrawalPolicy>;
+  /** Proofs of reserves: where they are published, and how often one is made. Absent: none are. */
+  proofs?: ProofSettings & ProofSchedule;
   /** Operations worked on at the same time. */
   concurrency?: number;
   log: Log;
@@ -91,16 +96,19 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   });
   const stopping = new AbortController();
   const { signal } = stopping;
+  const proving = options.proofs && { ...world, settings: options.proofs };
   const following = [
     followBitcoin(world, options, signal),
     followContracts(world, options, signal),
     runPlanner(world, signal),
+    ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
   ];
 
   const commands: Commands = createCommands({ contracts, submitter, keys });
   const { db } = database;
   return {
     ...withdrawalQueries(world),
+    ...proofServices(proving),
     status: () => systemStatus({ database, network, contracts, bitcoin, signers: options.signers, manifest }),
     async registerIdentity(input) {
       const registered = await commands.registerIdentity(input);

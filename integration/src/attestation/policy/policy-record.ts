@@ -1,5 +1,5 @@
 /** What a signer has said or signed: the lines of its policy log. */
-export type PolicyRecord = Deposited | Authorized | Signed | Completed | WrittenOff | Restored;
+export type PolicyRecord = Deposited | Authorized | Signed | Completed | WrittenOff | Proved | Restored;
 
 /** It attested that an output belongs to a user. */
 export interface Deposited {
@@ -39,6 +39,15 @@ export interface WrittenOff {
   because: 'stolen' | 'undone';
 }
 
+/** It attested that exactly the outputs of the reserve's books were unspent at a block. */
+export interface Proved {
+  kind: 'proof';
+  height: number;
+  block: string;
+  /** The books' commitment to every change so far. */
+  commitment: string;
+}
+
 /** A spend that a lost log may have held, taken from the chain: to be treated as signed. */
 export type Restored = SpendFacts & { kind: 'restored' };
 
@@ -73,6 +82,7 @@ const forms: Record<PolicyRecord['kind'], Fields> = {
   signature: spend,
   completion: { txid: text, confirmations: count },
   'write-off': { outpoint: text, because: oneOf('stolen', 'undone') },
+  proof: { height: count, block: text, commitment: text },
   restored: spend,
 };
 

@@ -1,0 +1,53 @@
+import { type InclusionProof, verifyInclusion } from '@istsi/bitcoin-custody';
+import { z } from 'zod';
+import { Hash, Sats, type Statement } from './statement.ts';
+
+const Nonce = z.string().regex(/^[0-9a-f]{32}$/);
+
+/** What one account's owner gets: the account, and the way from it to the root in the published statement. */
+export const InclusionFile = z.strictObject({
+  version: z.literal(1),
+  id: z.string().min(1),
+  balance_sats: Sats,
+  nonce: Nonce,
+  index: z.int().min(0),
+  siblings: z.array(z.strictObject({ hash: Hash, sum_sats: Sats })),
+});
+export type InclusionFile = z.output<typeof InclusionFile>;
+
+export const inclusionFile = ({ id, balanceSats, nonce, index, siblings }: InclusionProof): InclusionFile => ({
+  ...{ version: 1, id, balance_sats: String(balanceSats), nonce: Buffer.from(nonce).toString('hex'), index },
+  siblings: siblings.map(({ hash, sumSats }) => ({
+    hash: Buffer.from(hash).toString('hex'),
+    sum_sats: String(sumSats),
+  })),
+});
+
+export type AccountCheck =
+  | { ok: true; id: string; balanceSats: bigint; sumSats: bigint; accounts: number }
+  | { ok: false; reason: string };
+
+/** Whether an account is part of what a statement says is owed off chain. */
+export function verifyAccount(text: string, { liabilities }: Statement): AccountCheck {
+  const file = readInclusionFile(text);
+  if (!file) return { ok: false, reason: 'it is not a proof of an account, version 1' };
+  const { off_chain: published } = liabilities;
+  if (!published)
+    return { ok: false, reason: 'the statement says that nothing is owed off chain, so this account is not in it' };
+  const { id, index, siblings } = file;
+  const [balanceSats, sumSats] = [BigInt(file.balance_sats), BigInt(published.sum_sats)];
+  const proof: InclusionProof = {
+    ...{ id, balanceSats, nonce: Buffer.from(file.nonce, 'hex'), index },
+    siblings: siblings.map(({ hash, sum_sats }) => ({ hash: Buffer.from(hash, 'hex'), sumSats: BigInt(sum_sats) })),
+  };
+  const check = verifyInclusion(proof, { root: published.root, sumSats, accounts: published.accounts });
+  return check.ok ? { ok: true, id, balanceSats, sumSats, accounts: published.accounts } : check;
+}
+
+function readInclusionFile(text: string): InclusionFile | undefined {
+  try {
+    return InclusionFile.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+import type { ContractHandle, Network } from '@istsi/soroban-client';
+import type { Kysely, Transaction } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { loadCursor, storeCursor } from '../events/cursors.ts';
+import { readEvents } from '../events/event-pages.ts';
+import { changesIn } from './books-events.ts';
+import type { BooksChange } from './books-history.ts';
+
+const CURSOR = 'reserve-books';
+
+/**
+ * Stores what the reserve manager's events since the last time changed in its books. The RPC keeps events for some days
+ * only; from then on this is where they are. The caller sees to it that one instance does this at a time.
+ */
+export async function syncBooks(db: Kysely<Schema>, network: Network, reserve: ContractHandle): Promise<void> {
+  for await (const page of readEvents(network, [reserve.contractId], await loadCursor(db, CURSOR))) {
+    await db.transaction().execute(async (trx) => {
+      for (const { id, ledger, topic, value } of page.events) {
+        const event = reserve.spec.parseEvent(topic, value);
+        if (!event) continue;
+        const changes = changesIn(event.name, event.data as Record<string, unknown>);
+        for (const [position, change] of changes.entries()) {
+          const amountSats = 'amountSats' in change ? change.amountSats : await amountOf(trx, change);
+          // Without its beginning the history is of no use; that is found out when it is replayed.
+          if (amountSats !== undefined) await insert(trx, { ...change, amountSats }, { id, position, ledger });
+        }
+      }
+      await storeCursor(trx, CURSOR, page.cursor);
+    });
+  }
+}
+
+export async function loadHistory(db: Kysely<Schema>): Promise<BooksChange[]> {
+  const rows = await db.selectFrom('istsi.reserve_changes').selectAll().orderBy('seq').execute();
+  return rows.map(({ change, txid, vout, amount_sats }) => ({
+    ...{ change, txid, vout: Number(vout) },
+    amountSats: amount_sats,
+  }));
+}
+
+async function amountOf(trx: Transaction<Schema>, { txid, vout }: { txid: string; vout: number }) {
+  const row = await trx
+    .selectFrom('istsi.reserve_changes')
+    .select('amount_sats')
+    .where('txid', '=', txid)
+    .where('vout', '=', BigInt(vout))
+    .where('change', '=', 'added')
+    .executeTakeFirst();
+  return row?.amount_sats;
+}
+
+async function insert(
+  trx: Transaction<Schema>,
+  { change, txid, vout, amountSats }: BooksChange,
+  event: { id: string; position: number; ledger: number },
+): Promise<void> {
+  await trx
+    .insertInto('istsi.reserve_changes')
+    .values({
+      ...{ event_id: event.id, position: event.position, ledger: event.ledger },
+      ...{ change, txid, vout, amount_sats: amountSats },
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}

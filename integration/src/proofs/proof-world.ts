@@ -1,0 +1,38 @@
+import type { BitcoinRpc, Epochs } from '@istsi/bitcoin-custody';
+import type { Network, Submitter } from '@istsi/soroban-client';
+import type { z } from 'zod';
+import type { SignerRanking } from '../attestation/collect.ts';
+import type { SystemContracts } from '../contracts/system-contracts.ts';
+import type { Database } from '../database/open-database.ts';
+import type { Log } from '../log.ts';
+import type { OffChainLiabilities } from './statement.ts';
+
+/** What proofs of reserves are made with. */
+export interface ProofWorld {
+  database: Database;
+  network: Network;
+  contracts: SystemContracts;
+  submitter: Submitter;
+  signers: SignerRanking;
+  bitcoin: BitcoinRpc;
+  /** The descriptors of all epochs, oldest first. */
+  epochs: Epochs;
+  log: Log;
+  settings: ProofSettings;
+}
+
+export interface ProofSettings {
+  /** Where proofs are published: one directory each. */
+  directory: string;
+  /** Where the world reads that directory, without a slash at the end; goes into the statement and into SEP-1's fields. */
+  publicUrl?: string;
+  /** How deep the block of a proof must be. */
+  confirmations?: number;
+  /** How long one signer may take for one answer; ten thousand outputs take minutes. */
+  signerTimeoutMs?: number;
+  /** What is owed off chain, if anything is; asked anew for each proof. */
+  offChain?: () => Promise<z.output<typeof OffChainLiabilities> | null>;
+}
+
+export const DEFAULT_CONFIRMATIONS = 2;
+export const DEFAULT_SIGNER_TIMEOUT_MS = 300_000;

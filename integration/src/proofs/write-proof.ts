@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  type AddressesFile,
+  FILES,
+  type HistoryFile,
+  type OutputsFile,
+  type PublishedFile,
+  type TransactionsFile,
+} from './published-files.ts';
+import { currencyToml } from './sep1.ts';
+import { canonicalText, type Statement } from './statement.ts';
+
+export interface PublishedProof {
+  statement: Statement;
+  outputs: OutputsFile;
+  history: HistoryFile;
+  transactions: TransactionsFile;
+  addresses: AddressesFile;
+}
+
+export const textsOf = (proof: PublishedProof): Record<PublishedFile, string> => ({
+  [FILES.statement]: canonicalText(proof.statement),
+  [FILES.outputs]: canonicalText(proof.outputs),
+  [FILES.history]: canonicalText(proof.history),
+  [FILES.transactions]: canonicalText(proof.transactions),
+  [FILES.addresses]: canonicalText(proof.addresses),
+  [FILES.toml]: currencyToml(proof.statement, proof.addresses),
+});
+
+/** Writes all files of a proof, or none: a directory of that name is complete. One that is there already is kept. */
+export async function writeProof(directory: string, id: string, proof: PublishedProof): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  const unfinished = await mkdtemp(path.join(directory, '.unfinished-'));
+  try {
+    for (const [name, text] of Object.entries(textsOf(proof))) await writeDurably(path.join(unfinished, name), text);
+    const target = path.join(directory, id);
+    await rename(unfinished, target).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
+    await syncDirectory(directory);
+    return target;
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+async function writeDurably(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o644);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory, 'r');
+  await handle.sync();
+  await handle.close();
+}
