@@ -1,11 +1,27 @@
 export type { AttestationAnswer, AttestationRequest, Attestor } from './attestation/attestor.ts';
 export { AttestationError } from './attestation/errors.ts';
-export { createPolicyLog } from './attestation/policy/policy-log.ts';
+export {
+  formatSigningFile,
+  parseSigningFile,
+  reviewFile,
+  type SigningFile,
+  type SpendReview,
+  signReviewed,
+} from './attestation/offline-signing.ts';
+export { createPolicyLog, openPolicyLog } from './attestation/policy/policy-log.ts';
 export type { RefusalCode } from './attestation/refusals.ts';
+export { type RestorePolicyOptions, restorePolicyLog } from './attestation/restore-policy.ts';
 export type { SignerEndpoint } from './attestation/signer-client.ts';
 export type { SignerServer } from './attestation/signer-server.ts';
 export { defaultSigningPolicy, type SigningPolicy } from './attestation/signing-policy.ts';
-export { attestorAddress, type StartSignerOptions, startSignerServer } from './attestation/start-signer.ts';
+export {
+  attestorAddress,
+  openSignerWorld,
+  ownAccount,
+  type StartSignerOptions,
+  startSignerServer,
+} from './attestation/start-signer.ts';
+export { createTransactionSigner } from './attestation/transaction-signer.ts';
 export { CodedError } from './coded-error.ts';
 export {
   type EmbeddedPostgres,

@@ -145,6 +145,7 @@ export {
   type Proposal,
   type ProposedInput,
   type ProposedOutput,
+  previousOutput,
   proposalFeeSats,
   proposalWeight,
 } from './withdrawal/proposal.ts';

@@ -50,7 +50,7 @@ export const spendFacts = (
 
 /** The PSBT with this signer's signatures, of every epoch whose coins are spent. */
 export async function signSpend(
-  { epochs, accounts, keystore }: SignerWorld,
+  { epochs, accounts, keystore }: Pick<SignerWorld, 'epochs' | 'accounts' | 'keystore'>,
   { proposal }: Spend,
 ): Promise<Uint8Array | AttestationRefusal> {
   const spent = new Set(proposal.inputs.map(({ epoch = 0 }) => epoch));

@@ -44,7 +44,7 @@ export async function attestorAddress(keystore: Keystore): Promise<string> {
 
 /** Runs one signer process: a custodian's key, its own view of both chains, and its memory. */
 export async function startSignerServer(options: StartSignerOptions): Promise<SignerServer> {
-  const world = await openWorld(options);
+  const world = await openSignerWorld(options);
   const { policy, log } = world;
   const { host, port, token } = options;
   const server = await serveSigner({
@@ -68,7 +68,10 @@ export async function startSignerServer(options: StartSignerOptions): Promise<Si
   };
 }
 
-async function openWorld(options: StartSignerOptions): Promise<SignerWorld> {
+/** What a signer judges by, for a process of its own or for one transaction from a file. */
+export async function openSignerWorld(
+  options: Omit<StartSignerOptions, 'host' | 'port' | 'token'>,
+): Promise<SignerWorld> {
   const { manifest, keystore, descriptors, log } = options;
   const newest = descriptors.at(-1);
   if (!newest) throw new AttestationError('attestation/no-descriptor', {});
