@@ -21,6 +21,7 @@ export {
   type InvocationFailure,
 } from './invocation-failure.ts';
 export { callRpc, checkNetwork, type Network, openNetwork } from './network.ts';
+export type { PreparedTransaction, PrepareRequest } from './outside-signing.ts';
 export {
   type AuthorizationTerms,
   createSubmitter,

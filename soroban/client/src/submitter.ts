@@ -1,19 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  Account,
-  type Keypair,
-  Operation,
-  rpc,
-  type SorobanDataBuilder,
-  type Transaction,
-  TransactionBuilder,
-  type xdr,
-} from '@stellar/stellar-sdk';
+import { type Keypair, Operation, rpc, type Transaction, type xdr } from '@stellar/stellar-sdk';
 import { readAccount } from './accounts.ts';
 import { signerOf } from './authorization.ts';
 import { createChannelPool } from './channel-pool.ts';
-import { type ErrorNames, failureFromSimulation, type InvocationFailure } from './invocation-failure.ts';
-import { callRpc, type Network } from './network.ts';
+import { build, type Draft, networkTime, type Refused, restore, simulate } from './drafts.ts';
+import type { ErrorNames } from './invocation-failure.ts';
+import type { Network } from './network.ts';
+import { type PreparedTransaction, type PrepareRequest, prepareForSigner } from './outside-signing.ts';
 import { driveToFate } from './sending.ts';
 import { lookUp, type SignedTransaction, type TransactionFate } from './transaction-fate.ts';
 
@@ -47,15 +40,19 @@ export interface AuthorizationTerms {
   networkPassphrase: string;
 }
 
-export type SubmitOutcome =
-  | TransactionFate
-  /** Refused by simulation: nothing was sent and nothing changed. */
-  | { status: 'refused'; failure: InvocationFailure };
+export type SubmitOutcome = TransactionFate | Refused;
 
 export interface Submitter {
   submit(request: SubmitRequest): Promise<SubmitOutcome>;
   /** The fate of a transaction stored by `beforeSend`, sending the very same one again while that may help. */
   settle(signed: SignedTransaction): Promise<TransactionFate>;
+  /**
+   * The invocation as a transaction of an account whose key is elsewhere, complete but for the signature. Archived entries
+   * are restored first, at a channel's cost.
+   */
+  prepare(request: PrepareRequest): Promise<PreparedTransaction | Exclude<SubmitOutcome, { status: 'success' }>>;
+  /** The fate of a transaction that somebody else signed. Relaying it again answers the same. */
+  relay(signed: SignedTransaction): Promise<TransactionFate>;
   /** The fate so far, without sending. */
   lookUp(signed: SignedTransaction): Promise<TransactionFate>;
 }
@@ -128,20 +125,22 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
         mostInclusionFee: fee.most,
       });
     },
+    async prepare(request) {
+      return await pool.use(
+        async (channel) => await prepareForSigner({ network, names, fee: fee.first, channel }, request),
+      );
+    },
+    async relay(signed) {
+      const fate = await lookUp(network, signed, names);
+      if (fate.status !== 'pending') return fate;
+      // A refusal counts: had the network taken it before, it would answer DUPLICATE, or the look-up after it would know.
+      const terms = { sentBefore: false, feePayer: undefined, mostInclusionFee: fee.most };
+      return await driveToFate({ network, names, signed, ...terms });
+    },
     async lookUp(signed) {
       return await lookUp(network, signed, names);
     },
   };
-}
-
-interface Draft {
-  network: Network;
-  names: ErrorNames;
-  source: string;
-  sequence: bigint;
-  invoke: xdr.HostFunction;
-  inclusionFee: number;
-  validUntil: number;
 }
 
 /**
@@ -181,53 +180,4 @@ async function prepare(
   const enforced = separatelySigned ? await simulate(draft, auth) : recorded;
   if ('status' in enforced) return enforced;
   return build(draft, Operation.invokeHostFunction({ func: draft.invoke, auth }), enforced.transactionData);
-}
-
-type Simulated = rpc.Api.SimulateTransactionSuccessResponse | rpc.Api.SimulateTransactionRestoreResponse;
-
-async function simulate(
-  draft: Draft,
-  auth: xdr.SorobanAuthorizationEntry[],
-): Promise<Simulated | { status: 'refused'; failure: InvocationFailure }> {
-  const transaction = build(draft, Operation.invokeHostFunction({ func: draft.invoke, auth }));
-  const answer = await callRpc(draft.network, 'simulateTransaction', (s) => s.simulateTransaction(transaction));
-  if (!rpc.Api.isSimulationError(answer)) return answer;
-  return { status: 'refused', failure: failureFromSimulation(answer.error, draft.names) };
-}
-
-/** Brings archived ledger entries back (CAP-46-12); the invocation would fail without them. */
-async function restore(
-  draft: Draft,
-  channel: Keypair,
-  preamble: rpc.Api.SimulateTransactionRestoreResponse['restorePreamble'],
-): Promise<TransactionFate> {
-  const transaction = build(draft, Operation.restoreFootprint({}), preamble.transactionData);
-  transaction.sign(channel);
-  const hash = Buffer.from(transaction.hash()).toString('hex');
-  const signed = { hash, envelope: transaction.toXdr(), validUntil: draft.validUntil };
-  const { network, names } = draft;
-  return await driveToFate({
-    network,
-    names,
-    signed,
-    sentBefore: false,
-    feePayer: undefined,
-    mostInclusionFee: draft.inclusionFee,
-  });
-}
-
-function build(draft: Draft, operation: xdr.Operation, data?: SorobanDataBuilder): Transaction {
-  const builder = new TransactionBuilder(new Account(draft.source, String(draft.sequence)), {
-    fee: String(draft.inclusionFee),
-    networkPassphrase: draft.network.networkPassphrase,
-    timebounds: { minTime: 0, maxTime: draft.validUntil },
-  }).addOperation(operation);
-  if (data) builder.setSorobanData(data.build());
-  return builder.build();
-}
-
-/** Unix seconds: ours or the network's, whichever is ahead (a test network's clock may have been moved). */
-async function networkTime(network: Network): Promise<number> {
-  const { closeTime } = await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger());
-  return Math.max(Math.floor(Date.now() / 1000), Number(closeTime));
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { compileContract } from '@istsi/soroban-sdk/compiler';
-import { contract, Keypair, type xdr } from '@stellar/stellar-sdk';
+import { contract, Keypair, TransactionBuilder, type xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   type ContractHandle,
@@ -11,10 +11,12 @@ import {
   createContract,
   createSubmitter,
   errorNames,
+  findAccount,
   fundAccount,
   invocation,
   type Network,
   openNetwork,
+  type PreparedTransaction,
   readContract,
   type SignedTransaction,
   type SubmitRequest,
@@ -192,5 +194,44 @@ describe('a network', () => {
   test('that is not there is told with its URL', async () => {
     const gone = openNetwork({ rpcUrl: 'http://127.0.0.1:9', networkPassphrase: sandbox.networkPassphrase });
     await expect(checkNetwork(gone)).rejects.toMatchObject({ code: 'soroban/rpc-unreachable' });
+  });
+});
+
+describe('a transaction that is signed elsewhere', () => {
+  const prepare = async (): Promise<PreparedTransaction> => {
+    const prepared = await submitter().prepare({ invoke: add(1), source: adder.publicKey(), validForSeconds: 300 });
+    if (prepared.status !== 'prepared') throw new Error(JSON.stringify(prepared));
+    return prepared;
+  };
+  const signed = ({ hash, envelope, validUntil }: PreparedTransaction): SignedTransaction => {
+    const transaction = TransactionBuilder.fromXdr(envelope, network.networkPassphrase);
+    transaction.sign(adder);
+    return { hash, envelope: transaction.toXdr(), validUntil };
+  };
+
+  test('happens once, however often it is relayed, and its account pays', async () => {
+    const before = (await findAccount(network, adder.publicKey()))!.balance;
+    const prepared = await prepare();
+    const outcomes = await Promise.all([1, 2, 3].map(async () => await submitter().relay(signed(prepared))));
+    expect(outcomes.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+    expect(await count()).toBe(1);
+    const paid = before - (await findAccount(network, adder.publicKey()))!.balance;
+    expect(paid).toBeGreaterThan(0n);
+    expect(paid).toBeLessThanOrEqual(prepared.fee);
+  });
+
+  test('is refused without the signature, and harmless to the one that has it', async () => {
+    const prepared = await prepare();
+    const refused = await submitter().relay(prepared);
+    expect(refused).toMatchObject({ status: 'dead', why: 'rejected', reason: 'txBadAuth' });
+    expect((await submitter().relay(signed(prepared))).status).toBe('success');
+  });
+
+  test('makes way for another of the same account that came first', async () => {
+    const later = signed(await prepare());
+    const request = { invoke: add(2), source: adder.publicKey(), validForSeconds: 300 };
+    const first = (await submitter().prepare(request)) as PreparedTransaction;
+    expect((await submitter().relay(signed(first))).status).toBe('success');
+    expect(await submitter().relay(later)).toMatchObject({ status: 'dead', why: 'sequence-taken' });
   });
 });
