@@ -51,6 +51,7 @@ export { Statement } from './proofs/statement.ts';
 export { backingOf } from './proofs/verify-files.ts';
 export { type Verification, type VerifyReservesOptions, verifyReserves } from './proofs/verify-reserves.ts';
 export { ServiceError } from './services/errors.ts';
+export type { PaymentPsbt } from './services/offline-signing.ts';
 export type {
   DepositQuery,
   DepositView,
@@ -63,5 +64,15 @@ export type {
   User,
 } from './services/services.ts';
 export { type ServiceKeys, type StartServicesOptions, startServices } from './services/start-services.ts';
+export type {
+  PreparedWithdrawal,
+  PrepareOutcome,
+  SubmitWithdrawalOutcome,
+  WithdrawalLimits,
+  WithdrawalOrder,
+  WithdrawalQuote,
+  WithdrawalRefusal,
+  WithdrawalRefusalCode,
+} from './services/withdrawal-requests.ts';
 export type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from './services/withdrawal-views.ts';
 export { isUserAddress } from './user-address.ts';

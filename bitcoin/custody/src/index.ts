@@ -158,4 +158,4 @@ export {
   unsafeReplacement,
   verifyProposal,
 } from './withdrawal/verify-proposal.ts';
-export { dustThresholdSats } from './withdrawal/weight.ts';
+export { dustThresholdSats, feeForWeight, frameWeight, inputWeight, outputWeight } from './withdrawal/weight.ts';

@@ -89,11 +89,12 @@ export async function appendEvent(
 export async function loadTimeline(
   db: Kysely<Schema>,
   operation: string,
-): Promise<{ at: Date; state: string; detail: Record<string, string> }[]> {
-  return await db
+): Promise<{ id: string; at: Date; state: string; detail: Record<string, string> }[]> {
+  const rows = await db
     .selectFrom('istsi.operation_events')
-    .select(['at', 'state', 'detail'])
+    .select(['id', 'at', 'state', 'detail'])
     .where('operation', '=', operation)
     .orderBy('id')
     .execute();
+  return rows.map((row) => ({ ...row, id: String(row.id) }));
 }

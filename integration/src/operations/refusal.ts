@@ -27,7 +27,7 @@ const COMPLIANCE = new Set<number>([
 ]);
 
 /** What would let the registry approve, by the code of its refusal. */
-const REMEDIES: Record<number, string> = {
+export const registryRemedies: Record<number, string> = {
   [KycError.IdentityNotFound]: 'register the address with the KYC registry',
   [KycError.NotActive]: 'a compliance officer has to activate the identity',
   [KycError.Expired]: 'renew the verification of the identity',
@@ -57,7 +57,7 @@ export async function refusalOfRegistry(
   });
   if (check.ok || check.failure.contractError === undefined) return undefined;
   const { code, name = `#${code}` } = check.failure.contractError;
-  const remedy = REMEDIES[code];
+  const remedy = registryRemedies[code];
   return { code: name, message: `the KYC registry refuses (${name}, #${code})${remedy ? `: ${remedy}` : ''}` };
 }
 

@@ -4,12 +4,14 @@ import { CodedError } from '../coded-error.ts';
 export type ServiceErrors = {
   'services/already-registered': { address: string; tier: number };
   'services/chain-refused': { action: string; contractError: ContractError | undefined; reason: string };
+  'services/bad-psbt': { txid: string; reason: string };
   'services/not-final': { action: string; stellarTx: string };
 };
 
 const messages: { [C in keyof ServiceErrors]: (context: ServiceErrors[C]) => string } = {
   'services/already-registered': (c) => `${c.address} is registered already, with tier ${c.tier}`,
   'services/chain-refused': (c) => `the contracts refused to ${c.action}: ${c.reason}`,
+  'services/bad-psbt': (c) => `the PSBT adds nothing to payment ${c.txid}: ${c.reason}`,
   'services/not-final': (c) =>
     `the transaction ${c.stellarTx} to ${c.action} has no outcome yet; look at the state before trying again`,
 };

@@ -1,6 +1,13 @@
 import type { DepositState, Outpoint, Refusal } from '../operations/deposit.ts';
 import type { WithdrawalState } from '../operations/withdrawal.ts';
 import type { ProofServices } from '../proofs/proof-services.ts';
+import type { PaymentPsbt } from './offline-signing.ts';
+import type {
+  PrepareOutcome,
+  SubmitWithdrawalOutcome,
+  WithdrawalOrder,
+  WithdrawalQuote,
+} from './withdrawal-requests.ts';
 import type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from './withdrawal-views.ts';
 
 /** What programs and people may ask of the system, and tell it to do. */
@@ -19,6 +26,12 @@ export interface Services extends ProofServices {
   /** Hurries the next look at a deposit. */
   recheckDeposit(outpoint: Outpoint): Promise<DepositView | undefined>;
 
+  /** What a withdrawal costs and brings now, and why it would be refused. Undefined for one who is not registered. */
+  quoteWithdrawal(order: Omit<WithdrawalOrder, 'address'> & { address?: string }): Promise<WithdrawalQuote | undefined>;
+  /** The withdrawal as a transaction for the user's wallet to sign; refused now if the contracts would refuse it. */
+  prepareWithdrawal(order: WithdrawalOrder): Promise<PrepareOutcome>;
+  /** Sends a signed withdrawal on, base64 XDR. Repeated, it answers the same. */
+  submitWithdrawal(envelope: string): Promise<SubmitWithdrawalOutcome>;
   /** Newest first. */
   withdrawals(query: WithdrawalQuery): Promise<{ items: WithdrawalView[]; nextCursor: string | undefined }>;
   /** One that is not known here is looked for on the chain. */
@@ -29,6 +42,10 @@ export interface Services extends ProofServices {
   payments(query: PaymentQuery): Promise<{ items: PaymentView[]; nextCursor: string | undefined }>;
   /** With the timeline of its batch. */
   payment(txid: string): Promise<(PaymentView & { timeline: TimelineEntry[] }) | undefined>;
+  /** For an offline signer. */
+  exportPayment(txid: string): Promise<PaymentPsbt | undefined>;
+  /** Adds the signatures of one. */
+  importSignatures(txid: string, psbt: Uint8Array): Promise<PaymentPsbt | undefined>;
 
   reserves(): Promise<{ reservesSats: bigint; supplySats: bigint; ratioBps: number | null }>;
   pause(reason: string): Promise<{ stellarTx: string }>;
@@ -89,6 +106,8 @@ export interface DepositView extends Outpoint {
 }
 
 export interface TimelineEntry {
+  /** Rises along a timeline. */
+  id: string;
   at: Date;
   state: string;
   detail: Record<string, string>;

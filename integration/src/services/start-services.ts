@@ -10,7 +10,7 @@ import { type Database, openDatabase } from '../database/open-database.ts';
 import type { Manifest } from '../deployment/manifest.ts';
 import { followEvents } from '../events/follow-events.ts';
 import type { Log } from '../log.ts';
-import { adoptOpenWithdrawals, adoptWithdrawal } from '../operations/adopt.ts';
+import { adoptOpenWithdrawals } from '../operations/adopt.ts';
 import { driveBatch } from '../operations/drive-batch.ts';
 import { type DepositWorld, driveDeposit } from '../operations/drive-deposit.ts';
 import { driveWithdrawal } from '../operations/drive-withdrawal.ts';
@@ -28,7 +28,7 @@ import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-
 import { findAddressIndex, findUser } from './identities.ts';
 import type { Services } from './services.ts';
 import { systemStatus } from './status.ts';
-import { hurryWithdrawal, listPayments, listWithdrawals, showPayment, showWithdrawal } from './withdrawal-queries.ts';
+import { createWithdrawalServices } from './withdrawal-services.ts';
 
 export interface StartServicesOptions {
   databaseUrl: string;
@@ -107,7 +107,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const commands: Commands = createCommands({ contracts, submitter, keys });
   const { db } = database;
   return {
-    ...withdrawalQueries(world),
+    ...createWithdrawalServices(world),
     ...proofServices(proving),
     status: () => systemStatus({ database, network, contracts, bitcoin, signers: options.signers, manifest }),
     async registerIdentity(input) {
@@ -171,24 +171,4 @@ async function followContracts(world: World, options: StartServicesOptions, sign
     onGap: async () => await adoptOpenWithdrawals({ db: database.db, contracts }),
     ...(pollMs === undefined ? {} : { pollMs }),
   });
-}
-
-type WithdrawalQueries = Pick<Services, 'withdrawals' | 'withdrawal' | 'recheckWithdrawal' | 'payments' | 'payment'>;
-
-function withdrawalQueries({ database: { db }, contracts }: World): WithdrawalQueries {
-  const find = async (id: string): ReturnType<Services['withdrawal']> => {
-    const known = await showWithdrawal(db, id);
-    if (known || !/^[0-9a-f]{64}$/.test(id)) return known;
-    return (await adoptWithdrawal({ db, contracts }, id)) ? await showWithdrawal(db, id) : undefined;
-  };
-  return {
-    withdrawals: (query) => listWithdrawals(db, query),
-    withdrawal: find,
-    async recheckWithdrawal(id) {
-      await hurryWithdrawal(db, id);
-      return await find(id);
-    },
-    payments: (query) => listPayments(db, query),
-    payment: (txid) => showPayment(db, txid),
-  };
 }

@@ -12,6 +12,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { ApiKeys } from './authentication.ts';
 import { docsPage } from './docs-page.ts';
+import { createStreams } from './event-stream.ts';
 import { withoutInputVariants } from './input-variants.ts';
 import { createErrorHandler, sendProblem } from './on-error.ts';
 import { ApiError, problemDocument } from './problems.ts';
@@ -19,8 +20,10 @@ import { controlRoutes } from './routes/control.ts';
 import { depositRoutes } from './routes/deposits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identities.ts';
+import { paymentRoutes } from './routes/payments.ts';
 import { reserveRoutes } from './routes/reserves.ts';
 import { userRoutes } from './routes/users.ts';
+import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 const REQUESTS_PER_MINUTE = 1_200;
@@ -91,13 +94,17 @@ async function documentApi(api: Api, version: string): Promise<void> {
   );
 }
 
-async function addRoutes(api: Api, { services, keys, version }: ApiOptions): Promise<void> {
+async function addRoutes(api: Api, { services, keys, version, log }: ApiOptions): Promise<void> {
+  const streams = createStreams(log);
   await api.register(
     async (v1) => {
       healthRoutes(v1, services, version);
       identityRoutes(v1, services, keys);
       userRoutes(v1, services);
-      depositRoutes(v1, services);
+      depositRoutes(v1, services, streams);
+      withdrawalRequestRoutes(v1, services);
+      withdrawalRoutes(v1, services, streams);
+      paymentRoutes(v1, services, keys);
       reserveRoutes(v1, services);
       controlRoutes(v1, services, keys);
     },

@@ -1,6 +1,6 @@
-import type { DepositView, User } from '@istsi/integration';
+import type { DepositView, Services, User } from '@istsi/integration';
 import type { z } from 'zod';
-import type { Deposit as DepositShape, User as UserShape } from './shapes.ts';
+import type { Deposit as DepositShape, DepositWithTimeline, TimelineEntry, User as UserShape } from './shapes.ts';
 
 export function presentUser(user: User): z.output<typeof UserShape> {
   return {
@@ -27,4 +27,14 @@ export function presentDeposit(deposit: DepositView): z.output<typeof DepositSha
     created_at: deposit.createdAt.toISOString(),
     updated_at: deposit.updatedAt.toISOString(),
   };
+}
+
+type FoundDeposit = NonNullable<Awaited<ReturnType<Services['deposit']>>>;
+
+export function presentDepositWithTimeline(deposit: FoundDeposit): z.output<typeof DepositWithTimeline> {
+  return { ...presentDeposit(deposit), timeline: presentTimeline(deposit.timeline) };
+}
+
+export function presentTimeline(timeline: FoundDeposit['timeline']): z.output<typeof TimelineEntry>[] {
+  return timeline.map((entry) => ({ ...entry, at: entry.at.toISOString() }));
 }

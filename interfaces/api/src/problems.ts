@@ -29,6 +29,36 @@ export const problems = {
     'No such deposit has been seen',
     'Check txid and output number. A payment is seen once it is in a block, or right after POST /v1/deposits.',
   ],
+  'unknown-withdrawal': [
+    404,
+    'operations',
+    'There is no such withdrawal',
+    'Check the id: it is the operation id that the router answered, 64 hex digits.',
+  ],
+  'unknown-payment': [
+    404,
+    'operations',
+    'There is no such payment of the reserve',
+    'Check the txid; GET /v1/withdrawals/{id} names the payment of a withdrawal.',
+  ],
+  'bad-bitcoin-address': [
+    400,
+    'reserve-manager',
+    'Nothing can be paid to this Bitcoin address',
+    'Give a Bitcoin address of the network that the reserve is on.',
+  ],
+  'pays-custody': [
+    400,
+    'reserve-manager',
+    'The Bitcoin address is the custody’s own',
+    'Give an address of a wallet of your own.',
+  ],
+  'not-an-envelope': [
+    400,
+    'api',
+    'This is no Stellar transaction',
+    'Prepare the withdrawal and sign what that answers.',
+  ],
   'already-registered': [
     409,
     'kyc-registry',
@@ -41,9 +71,70 @@ export const problems = {
     'The system is paused',
     'Wait until the operator resumes it; GET /v1/status says when it is.',
   ],
-  'body-too-large': [413, 'api', 'The body is too large', 'No request needs more than 16 KiB.'],
+  'withdrawals-closed': [
+    409,
+    'reserve-manager',
+    'Nothing can be paid out yet',
+    'Wait until governance has set a reserve script.',
+  ],
+  'envelope-outdated': [
+    409,
+    'stellar',
+    'The transaction can no longer happen',
+    'Look at GET /v1/withdrawals, then prepare the withdrawal again if it is not there.',
+  ],
+  'body-too-large': [
+    413,
+    'api',
+    'The body is too large',
+    'No request needs more than 16 KiB, a PSBT no more than 4 MiB.',
+  ],
   'wrong-content-type': [415, 'api', 'The content type is not supported', 'Send `Content-Type: application/json`.'],
   'chain-refused': [422, 'contracts', 'The contracts refused', 'The contract and its error are named in `detail`.'],
+  'contract-account': [
+    422,
+    'api',
+    'A contract cannot sign a transaction',
+    'Use an account (G…), or call the router from a transaction of your own.',
+  ],
+  'amount-too-small': [422, 'reserve-manager', 'Too little would arrive', 'Withdraw more, or accept a lower fee.'],
+  'fee-limit-too-low': [
+    422,
+    'reserve-manager',
+    'The accepted fee is too low to be paid',
+    'Accept what POST /v1/withdrawals/quote suggests.',
+  ],
+  'insufficient-balance': [422, 'istsi-token', 'The balance is too low', 'Withdraw at most the balance.'],
+  'over-limit': [422, 'kyc-registry', 'The amount is over a limit', 'Withdraw less, or be verified for a higher tier.'],
+  'not-compliant': [422, 'kyc-registry', 'The KYC registry refuses', 'Ask a compliance officer.'],
+  'account-missing': [
+    422,
+    'stellar',
+    'The account does not exist on the Stellar network',
+    'Create it by sending it lumens.',
+  ],
+  'account-short': [422, 'stellar', 'The account cannot pay for the transaction', 'Send it some lumens.'],
+  'other-transaction': [
+    422,
+    'api',
+    'The transaction is not a withdrawal of its own account',
+    'Prepare the withdrawal and sign what that answers.',
+  ],
+  'not-signed': [422, 'api', 'The transaction is not signed', 'Sign it with the user’s key.'],
+  'envelope-rejected': [
+    422,
+    'stellar',
+    'The Stellar network does not take the transaction',
+    'Prepare the withdrawal again and sign it with the key of the account.',
+  ],
+  'bad-psbt': [
+    422,
+    'operations',
+    'The PSBT adds nothing to the payment',
+    'Export the payment again, and have an offline signer of the custody sign that very file.',
+  ],
+  'rate-exceeded': [429, 'integration-router', 'There were too many withdrawals for now', 'Try again in an hour.'],
+  'too-many-streams': [429, 'api', 'Too many streams are open', 'Close one, or ask for the state instead.'],
   'too-many-requests': [429, 'api', 'Too many requests', 'Wait as long as the `retry-after` header says.'],
   internal: [500, 'api', 'This is a fault of ours', 'Try again; if it persists, tell the operator the `request_id`.'],
   'no-outcome-yet': [
@@ -81,6 +172,8 @@ export type Problem = z.output<typeof Problem>;
 export interface ProblemOptions {
   /** Overrides the component of the table where the failure knows better. */
   component?: string;
+  /** Likewise, what to do. */
+  action?: string;
   errors?: Problem['errors'];
   cause?: unknown;
 }
@@ -112,7 +205,7 @@ export function problemDocument(
     detail,
     code,
     component: options.component ?? component,
-    action,
+    action: options.action ?? action,
     request_id: requestId,
     ...(options.errors ? { errors: options.errors } : {}),
   };

@@ -12,7 +12,11 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof ServiceError) return commandFailure(error);
   const code = 'code' in error ? String(error.code) : '';
-  if (code === 'soroban/read-refused') return { code: 'chain-refused', detail: error.message };
+  if (code === 'soroban/read-refused') {
+    const { context } = error as { context?: { failure?: { contractError?: { code: number } } } };
+    const isPaused = pausedErrors.includes(context?.failure?.contractError?.code ?? 0);
+    return { code: isPaused ? 'system-paused' : 'chain-refused', detail: error.message };
+  }
   const source = unreachable.find(([pattern]) => pattern.test(code))?.[1];
   if (!source) return undefined;
   return { code: 'network-unreachable', detail: `${source} does not answer.`, options: { component: source } };
@@ -25,6 +29,8 @@ function commandFailure(error: ServiceError): ServiceFailure {
       return { code: 'already-registered', detail };
     case 'services/not-final':
       return { code: 'no-outcome-yet', detail };
+    case 'services/bad-psbt':
+      return { code: 'bad-psbt', detail };
     case 'services/chain-refused': {
       const number = (error as ServiceError<'services/chain-refused'>).context.contractError?.code;
       if (number === undefined) return { code: 'chain-refused', detail };

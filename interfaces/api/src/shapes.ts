@@ -16,6 +16,18 @@ export const UserAddress = z
   })
   .meta({ id: 'UserAddress', description: 'Stellar account (G…) or contract (C…)' });
 
+/** 64 lower-case hex digits: an operation, or a Bitcoin transaction as explorers print it. */
+export const Hash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits')
+  .meta({ id: 'Hash' });
+
+/** What is asked for: whole, above zero, and below all the bitcoin there is. */
+export const SatsAmount = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/, 'expected a whole number of satoshis above zero, as text')
+  .meta({ id: 'SatsAmount', description: 'Satoshis, as text', examples: ['150000'] });
+
 const outpointPattern = /^([0-9a-f]{64}):(0|[1-9]\d{0,9})$/;
 
 /** `<txid>:<output number>`, the txid as explorers print it. */
@@ -50,8 +62,17 @@ export const Deposit = z
   })
   .meta({ id: 'Deposit' });
 
+export const TimelineEntry = z
+  .object({
+    id: z.string().describe('Rises along a timeline; a stream goes on behind it'),
+    at: z.string(),
+    state: z.string(),
+    detail: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'TimelineEntry' });
+
 export const DepositWithTimeline = Deposit.extend({
-  timeline: z.array(z.object({ at: z.string(), state: z.string(), detail: z.record(z.string(), z.string()) })),
+  timeline: z.array(TimelineEntry),
 }).meta({ id: 'DepositWithTimeline' });
 
 export const DepositPage = z

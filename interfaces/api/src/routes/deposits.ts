@@ -1,7 +1,8 @@
 import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { presentDeposit } from '../present.ts';
+import { STREAM_DESCRIPTION, StreamHeaders, type Streams } from '../event-stream.ts';
+import { presentDeposit, presentDepositWithTimeline } from '../present.ts';
 import { ApiError, Problem } from '../problems.ts';
 import {
   Deposit,
@@ -17,7 +18,7 @@ import { typedRoutes } from './route-scope.ts';
 /** Looking at Bitcoin costs more than reading a row. */
 const CHECKS_PER_MINUTE = 60;
 
-export function depositRoutes(scope: FastifyInstance, services: Services): void {
+export function depositRoutes(scope: FastifyInstance, services: Services, streams: Streams): void {
   const routes = typedRoutes(scope);
   routes.get(
     '/deposits',
@@ -52,8 +53,31 @@ export function depositRoutes(scope: FastifyInstance, services: Services): void 
     async (request) => {
       const deposit = await services.deposit(parseOutpoint(request.params.outpoint));
       if (!deposit) throw unknownDeposit(request.params.outpoint);
-      const timeline = deposit.timeline.map((entry) => ({ ...entry, at: entry.at.toISOString() }));
-      return { ...presentDeposit(deposit), timeline };
+      return presentDepositWithTimeline(deposit);
+    },
+  );
+  routes.get(
+    '/deposits/:outpoint/events',
+    {
+      schema: {
+        tags: ['deposits'],
+        summary: 'One deposit, live',
+        description: STREAM_DESCRIPTION,
+        params: z.object({ outpoint: Outpoint }),
+        headers: StreamHeaders,
+        response: { 204: z.null().describe('Nothing is left'), 404: Problem, 429: Problem },
+      },
+    },
+    async (request, reply) => {
+      const { outpoint } = request.params;
+      const followed = await streams.follow(request, reply, async () => {
+        const deposit = await services.deposit(parseOutpoint(outpoint));
+        if (!deposit) return undefined;
+        const { timeline, ...state } = presentDepositWithTimeline(deposit);
+        return { state, timeline, isFinal: state.state === 'minted' || state.state === 'written-off' };
+      });
+      if (followed === undefined) throw unknownDeposit(outpoint);
+      return reply;
     },
   );
   routes.post(

@@ -2,6 +2,7 @@ import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { DepositState } from '../shapes.ts';
+import { WithdrawalState } from '../withdrawal-shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 
 const Part = z.object({ ok: z.boolean(), error: z.string().nullable() });
@@ -19,6 +20,7 @@ const Status = z
     database: Part,
     signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
     deposits: z.partialRecord(DepositState, z.number().int()).describe('How many there are in each state'),
+    withdrawals: z.partialRecord(WithdrawalState, z.number().int()),
     contracts: z.record(z.string(), z.string()).describe('Contract ids by name'),
   })
   .meta({ id: 'Status' });
@@ -42,7 +44,7 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
     { schema: { tags: ['system'], summary: 'How is every part?', response: { 200: Status } } },
     async () => {
       const status = await services.status();
-      const { stellar, bitcoin, database, signers, paused, deposits, contracts } = status;
+      const { stellar, bitcoin, database, signers, paused, deposits, withdrawals, contracts } = status;
       return {
         ok: !paused && [stellar, bitcoin, database, ...signers].every((part) => part.ok),
         paused,
@@ -57,6 +59,7 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
         database: { ok: database.ok, error: database.error ?? null },
         signers: signers.map(({ name, address, ok, error }) => ({ name, address, ok, error: error ?? null })),
         deposits,
+        withdrawals,
         contracts,
       };
     },

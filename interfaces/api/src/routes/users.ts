@@ -2,8 +2,10 @@ import type { Services, User as ServiceUser } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { presentDeposit, presentUser } from '../present.ts';
+import { presentWithdrawal } from '../present-withdrawal.ts';
 import { ApiError, Problem } from '../problems.ts';
 import { DepositPage, PageQuery, User, UserAddress } from '../shapes.ts';
+import { HashPageQuery, WithdrawalPage } from '../withdrawal-shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 
 const params = z.object({ address: UserAddress });
@@ -52,6 +54,24 @@ export function userRoutes(scope: FastifyInstance, services: Services): void {
       const { limit, cursor } = request.query;
       const page = await services.deposits({ user: address, limit, ...(cursor === undefined ? {} : { cursor }) });
       return { items: page.items.map(presentDeposit), next_cursor: page.nextCursor ?? null };
+    },
+  );
+  routes.get(
+    '/users/:address/withdrawals',
+    {
+      schema: {
+        tags: ['users'],
+        summary: 'The user’s withdrawals, newest first',
+        params,
+        querystring: HashPageQuery,
+        response: { 200: WithdrawalPage, 404: Problem },
+      },
+    },
+    async (request) => {
+      const { address } = await requireUser(services, request.params.address);
+      const { limit, cursor } = request.query;
+      const page = await services.withdrawals({ user: address, limit, ...(cursor === undefined ? {} : { cursor }) });
+      return { items: page.items.map(presentWithdrawal), next_cursor: page.nextCursor ?? null };
     },
   );
 }

@@ -1,0 +1,53 @@
+import { findAccount } from '@istsi/soroban-client';
+import { scValToNative } from '@stellar/stellar-sdk';
+import { hex } from '../operations/chain-records.ts';
+import { ServiceError } from './errors.ts';
+import { quoteWithdrawal, type WithdrawalDesk } from './quote-withdrawal.ts';
+import { refusalOfContracts, refusals } from './withdrawal-refusals.ts';
+import type { PrepareOutcome, WithdrawalOrder, WithdrawalRefusal } from './withdrawal-requests.ts';
+
+/** How long the user may take to sign. */
+const VALID_SECONDS = 600;
+/** What an account without further entries has to keep, in stroops. */
+const ACCOUNT_RESERVE = 10_000_000n;
+
+const refused = (refusal: WithdrawalRefusal): PrepareOutcome => ({ ok: false, refusal });
+
+/**
+ * The withdrawal as a transaction of the user's own account, for the user's wallet to sign: nothing here can move their
+ * tokens. Whatever the contracts would refuse is refused now, before anything is signed or paid for.
+ */
+export async function prepareWithdrawal(desk: WithdrawalDesk, order: WithdrawalOrder): Promise<PrepareOutcome> {
+  const { network, contracts, submitter } = desk;
+  const { user, amountSats, address } = order;
+  if (!user.startsWith('G')) return refused(refusals.contractAccount(user));
+  const quote = await quoteWithdrawal(desk, order);
+  if (!quote) return refused(refusals.unknownUser(user));
+  if (quote.refusal) return refused(quote.refusal);
+  const account = await findAccount(network, user);
+  if (!account) return refused(refusals.accountMissing(user));
+
+  const maxFeeSats = order.maxFeeSats ?? quote.suggestedMaxFeeSats;
+  const args = { user, token_amount: amountSats, btc_address: address, max_fee: maxFeeSats };
+  const invoke = contracts.router.invocation('execute_token_withdrawal', args);
+  const prepared = await submitter.prepare({ invoke, source: user, validForSeconds: VALID_SECONDS });
+  if (prepared.status === 'refused' || prepared.status === 'failed')
+    return refused(refusalOfContracts(prepared.failure));
+  if (prepared.status !== 'prepared') {
+    throw new ServiceError('services/not-final', { action: 'restore archived entries', stellarTx: prepared.hash });
+  }
+  if (account.balance < prepared.fee + ACCOUNT_RESERVE)
+    return refused(refusals.accountShort(account.balance, prepared.fee));
+  return {
+    ok: true,
+    prepared: {
+      envelope: prepared.envelope,
+      stellarTx: prepared.hash,
+      networkPassphrase: network.networkPassphrase,
+      withdrawalId: hex(scValToNative(prepared.returnValue!) as Uint8Array),
+      ...{ amountSats, maxFeeSats, arrivesAtLeastSats: amountSats - maxFeeSats },
+      validUntil: new Date(prepared.validUntil * 1000),
+      stellarFeeStroops: prepared.fee,
+    },
+  };
+}

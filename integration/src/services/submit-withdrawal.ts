@@ -1,0 +1,114 @@
+import { type SignedTransaction, signerOf, type TransactionFate } from '@istsi/soroban-client';
+import {
+  Address,
+  FeeBumpTransaction,
+  scValToNative,
+  type Transaction,
+  TransactionBuilder,
+  type xdr,
+} from '@stellar/stellar-sdk';
+import { hex } from '../operations/chain-records.ts';
+import type { WithdrawalDesk } from './quote-withdrawal.ts';
+import type { Services } from './services.ts';
+import { refusalOfContracts, refusals } from './withdrawal-refusals.ts';
+import type { SubmitWithdrawalOutcome, WithdrawalRefusal } from './withdrawal-requests.ts';
+
+const ENTRY = 'execute_token_withdrawal';
+/** How long an answer is waited for; asking again goes on from there. */
+const PATIENCE_MS = 20_000;
+
+/** Sends a signed withdrawal on, once, however often it is asked to; anything else is refused. */
+export async function submitWithdrawal(
+  desk: WithdrawalDesk,
+  envelope: string,
+  find: Services['withdrawal'],
+): Promise<SubmitWithdrawalOutcome> {
+  const read = readWithdrawalEnvelope(desk, envelope);
+  if (!read.ok) return { status: 'refused', refusal: read.refusal };
+  const fate = await within(desk.submitter.relay(read.signed), read.signed.hash);
+  switch (fate.status) {
+    case 'success': {
+      const id = hex(scValToNative(fate.returnValue!) as Uint8Array);
+      const withdrawal = await find(id);
+      if (!withdrawal) throw new Error(`the chain recorded withdrawal ${id} and does not know it`);
+      return { status: 'recorded', stellarTx: fate.hash, withdrawal };
+    }
+    case 'failed':
+      return { status: 'refused', refusal: refusalOfContracts(fate.failure) };
+    case 'dead':
+      return {
+        status: 'refused',
+        refusal: fate.why === 'rejected' ? refusals.rejected(fate.reason ?? fate.why) : refusals.outdated(fate.why),
+      };
+    case 'pending':
+      return { status: 'pending', stellarTx: fate.hash };
+  }
+}
+
+/** The relaying goes on by itself; the answer is not waited for any longer. */
+async function within(fate: Promise<TransactionFate>, hash: string): Promise<TransactionFate> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<TransactionFate>((resolve) => {
+    timer = setTimeout(() => resolve({ status: 'pending', hash }), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([fate, late]);
+  } finally {
+    clearTimeout(timer);
+    fate.catch(() => undefined);
+  }
+}
+
+type ReadEnvelope = { ok: true; signed: SignedTransaction } | { ok: false; refusal: WithdrawalRefusal };
+
+/** Accepts exactly a call of the router's withdrawal by its own source account, signed, within time bounds. */
+export function readWithdrawalEnvelope(
+  { network, contracts }: Pick<WithdrawalDesk, 'network' | 'contracts'>,
+  envelope: string,
+): ReadEnvelope {
+  const transaction = parse(envelope, network.networkPassphrase);
+  if (!transaction) return { ok: false, refusal: refusals.notAnEnvelope() };
+  const other = differenceFromWithdrawal(transaction, contracts.router.contractId);
+  if (other !== undefined) return { ok: false, refusal: refusals.otherTransaction(other) };
+  if (transaction.signatures.length === 0) return { ok: false, refusal: refusals.notSigned() };
+  return {
+    ok: true,
+    signed: {
+      hash: hex(transaction.hash()),
+      envelope: transaction.toXdr(),
+      validUntil: Number(transaction.timeBounds?.maxTime),
+    },
+  };
+}
+
+function parse(envelope: string, networkPassphrase: string): Transaction | undefined {
+  try {
+    const transaction = TransactionBuilder.fromXdr(envelope, networkPassphrase);
+    return transaction instanceof FeeBumpTransaction ? undefined : transaction;
+  } catch {
+    // Whatever it is, it is not what we prepared.
+    return undefined;
+  }
+}
+
+function differenceFromWithdrawal(transaction: Transaction, router: string): string | undefined {
+  const [operation, ...more] = transaction.operations;
+  if (!operation || more.length > 0) return 'the transaction must have exactly one operation';
+  if (operation.type !== 'invokeHostFunction') return `the operation must call ${ENTRY}`;
+  if (operation.source !== undefined && operation.source !== transaction.source)
+    return 'the operation must be of the transaction’s own account';
+  const { func } = operation;
+  if (func.type !== 'hostFunctionTypeInvokeContract') return `the operation must call ${ENTRY}`;
+  const { contractAddress, functionName, args } = func.invokeContract;
+  if (Address.fromScAddress(contractAddress).toString() !== router || functionName.toString() !== ENTRY)
+    return `the operation must call ${ENTRY} of ${router}`;
+  if (addressIn(args[0]) !== transaction.source) return 'the user must be the account that signs';
+  if ((operation.auth ?? []).some((entry) => signerOf(entry) !== undefined))
+    return 'nobody but the account itself may be asked to authorize it';
+  if (!Number(transaction.timeBounds?.maxTime)) return 'the transaction must end at some time';
+  return undefined;
+}
+
+function addressIn(value: xdr.ScVal | undefined): string | undefined {
+  return value?.type === 'scvAddress' ? Address.fromScAddress(value.value).toString() : undefined;
+}

@@ -1,0 +1,49 @@
+import { adoptWithdrawal } from '../operations/adopt.ts';
+import type { WithdrawalWorld } from '../operations/withdrawal-world.ts';
+import { exportPayment, importSignatures } from './offline-signing.ts';
+import { prepareWithdrawal } from './prepare-withdrawal.ts';
+import { quoteWithdrawal } from './quote-withdrawal.ts';
+import type { Services } from './services.ts';
+import { submitWithdrawal } from './submit-withdrawal.ts';
+import { hurryWithdrawal, listPayments, listWithdrawals, showPayment, showWithdrawal } from './withdrawal-queries.ts';
+
+export type WithdrawalServices = Pick<
+  Services,
+  | 'quoteWithdrawal'
+  | 'prepareWithdrawal'
+  | 'submitWithdrawal'
+  | 'withdrawals'
+  | 'withdrawal'
+  | 'recheckWithdrawal'
+  | 'payments'
+  | 'payment'
+  | 'exportPayment'
+  | 'importSignatures'
+>;
+
+/** What is asked about withdrawals and payments, and done for those who ask for them. */
+export function createWithdrawalServices(world: WithdrawalWorld): WithdrawalServices {
+  const { contracts, epochs } = world;
+  const { db } = world.database;
+  const desk = { ...world, db };
+  const find = async (id: string): ReturnType<Services['withdrawal']> => {
+    const known = await showWithdrawal(db, id);
+    if (known || !/^[0-9a-f]{64}$/.test(id)) return known;
+    return (await adoptWithdrawal({ db, contracts }, id)) ? await showWithdrawal(db, id) : undefined;
+  };
+  return {
+    quoteWithdrawal: (order) => quoteWithdrawal(desk, order),
+    prepareWithdrawal: (order) => prepareWithdrawal(desk, order),
+    submitWithdrawal: (envelope) => submitWithdrawal(desk, envelope, find),
+    withdrawals: (query) => listWithdrawals(db, query),
+    withdrawal: find,
+    async recheckWithdrawal(id) {
+      await hurryWithdrawal(db, id);
+      return await find(id);
+    },
+    payments: (query) => listPayments(db, query),
+    payment: (txid) => showPayment(db, txid),
+    exportPayment: (txid) => exportPayment({ db, epochs }, txid),
+    importSignatures: (txid, psbt) => importSignatures({ db, epochs }, txid, psbt),
+  };
+}
