@@ -1,4 +1,4 @@
-import { type Regtest, startRegtest } from '@istsi/bitcoin-regtest';
+import { type Regtest, type RegtestOptions, startRegtest } from '@istsi/bitcoin-regtest';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { hex } from '@scure/base';
 import { p2wpkh, Transaction } from '@scure/btc-signer';
@@ -32,8 +32,8 @@ export type RegtestWorld = {
   coin(): Coin;
 };
 
-export async function startRegtestWorld(): Promise<RegtestWorld> {
-  const node = await startRegtest();
+export async function startRegtestWorld(options: RegtestOptions = {}): Promise<RegtestWorld> {
+  const node = await startRegtest(options);
   const rpc = createBitcoinRpc({ url: node.rpcUrl, network: regtest });
   const coins: Coin[] = [];
 

@@ -19,6 +19,7 @@ function nodeOf(chain: ScriptedChain, output: UnspentOutput, lies: Partial<Bitco
     getMempool: async () => [],
     estimateFees: async () => new Map(),
     sendTransaction: async () => '',
+    sendPackage: async () => undefined,
     ...lies,
   };
 }

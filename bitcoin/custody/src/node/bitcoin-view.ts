@@ -38,6 +38,11 @@ export type BitcoinView = ChainView & {
   estimateFees(): Promise<FeeEstimates>;
   /** Returns the id. A refusal is `bitcoin/rpc` with the code of Bitcoin Core's `sendrawtransaction`. */
   sendTransaction(bytes: Uint8Array): Promise<string>;
+  /**
+   * Sends a child with the parents that it pays for, parents first: the way in for a parent that a full memory pool does
+   * not take by itself. A refusal is `bitcoin/rpc` that says what was wrong with each.
+   */
+  sendPackage(transactions: readonly Uint8Array[]): Promise<void>;
 };
 
 export const badAnswer = (method: string, reason: string): CustodyError =>
@@ -65,4 +70,19 @@ export function expectRate(method: string, value: unknown, factor: number): bigi
   }
   // Eight decimals of a bitcoin do not survive as a binary fraction: what is all but whole is meant whole.
   return BigInt(Math.ceil(Number((value * factor).toPrecision(12))));
+}
+
+/** RPC_VERIFY_REJECTED. */
+const REJECTED = -26;
+
+/** What `submitpackage` answers says in its fields, not by an error, whether the package was taken. */
+export function expectPackageTaken(answer: unknown): void {
+  const { package_msg: message, 'tx-results': results } = expectObject('submitpackage', answer);
+  if (message === 'success') return;
+  const members = Object.values(expectObject('submitpackage', results)) as { txid?: unknown; error?: unknown }[];
+  const reasons = members.flatMap(({ txid, error }) =>
+    error === undefined ? [] : [`${String(txid)}: ${String(error)}`],
+  );
+  const reason = [String(message), ...reasons].join('; ');
+  throw new CustodyError('bitcoin/rpc', { method: 'submitpackage', rpcCode: REJECTED, reason });
 }

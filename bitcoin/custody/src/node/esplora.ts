@@ -9,6 +9,7 @@ import {
   expectHash,
   expectInteger,
   expectObject,
+  expectPackageTaken,
   expectRate,
   type HeaderInfo,
   type UnspentOutput,
@@ -75,12 +76,7 @@ export function createEsplora(options: EsploraOptions): BitcoinView {
 
   async function askJson(path: string): Promise<unknown> {
     const text = await askText(path);
-    if (text === undefined) return undefined;
-    try {
-      return JSON.parse(text) as unknown;
-    } catch (cause) {
-      throw new CustodyError('bitcoin/bad-answer', { method: path, reason: 'it is not JSON' }, { cause });
-    }
+    return text === undefined ? undefined : parseJson(path, text);
   }
 
   async function getTip(): Promise<ChainTip> {
@@ -190,7 +186,15 @@ export function createEsplora(options: EsploraOptions): BitcoinView {
     await checkChain();
     const { status, body } = await transport.resource('/tx', Buffer.from(bytes).toString('hex'));
     if (status === 200) return expectHash('/tx', body.toString().trim());
-    throw refusalOf(status, body);
+    throw refusalOf('sendrawtransaction', status, body);
+  }
+
+  async function sendPackage(transactions: readonly Uint8Array[]): Promise<void> {
+    await checkChain();
+    const raw = transactions.map((bytes) => Buffer.from(bytes).toString('hex'));
+    const { status, body } = await transport.resource('/txs/package', JSON.stringify(raw));
+    if (status !== 200) throw refusalOf('submitpackage', status, body);
+    expectPackageTaken(parseJson('/txs/package', body.toString()));
   }
 
   async function getMempool(): Promise<string[]> {
@@ -213,25 +217,28 @@ export function createEsplora(options: EsploraOptions): BitcoinView {
     getMempool,
     estimateFees,
     sendTransaction,
+    sendPackage,
   };
+}
+
+function parseJson(method: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new CustodyError('bitcoin/bad-answer', { method, reason: 'it is not JSON' }, { cause });
+  }
 }
 
 const excerpt = (body: Buffer): string => body.subarray(0, 200).toString();
 
-function refusalOf(status: number, body: Buffer): CustodyError {
+function refusalOf(method: string, status: number, body: Buffer): CustodyError {
   const [, json, code, words = ''] = REFUSAL.exec(body.toString()) ?? [];
-  if (code !== undefined) {
-    return new CustodyError('bitcoin/rpc', { method: 'sendrawtransaction', rpcCode: Number(code), reason: words });
-  }
+  if (code !== undefined) return new CustodyError('bitcoin/rpc', { method, rpcCode: Number(code), reason: words });
   try {
     const refusal = JSON.parse(json ?? '') as { code?: unknown; message?: unknown };
-    const rpcCode = expectInteger('/tx', refusal.code);
-    return new CustodyError('bitcoin/rpc', {
-      method: 'sendrawtransaction',
-      rpcCode,
-      reason: String(refusal.message),
-    });
+    const rpcCode = expectInteger(method, refusal.code);
+    return new CustodyError('bitcoin/rpc', { method, rpcCode, reason: String(refusal.message) });
   } catch {
-    return badAnswer('/tx', `HTTP ${status}: ${excerpt(body)}`);
+    return badAnswer(method, `HTTP ${status}: ${excerpt(body)}`);
   }
 }

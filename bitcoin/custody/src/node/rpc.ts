@@ -8,6 +8,7 @@ import {
   expectHash,
   expectInteger,
   expectObject,
+  expectPackageTaken,
   expectRate,
   type HeaderInfo,
 } from './bitcoin-view.ts';
@@ -156,10 +157,16 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
     );
   }
 
+  async function sendPackage(transactions: readonly Uint8Array[]): Promise<void> {
+    const raw = transactions.map((bytes) => Buffer.from(bytes).toString('hex'));
+    expectPackageTaken(await call('submitpackage', [raw]));
+  }
+
   return {
     network,
     checkChain,
     call,
+    sendPackage,
     estimateFees,
     getTip,
     getBlockHash,

@@ -4,6 +4,7 @@ import { parseTransactionHex, virtualSize } from '../encoding/transaction.ts';
 import type { RestAnswer } from '../http/rest.ts';
 import type { Node } from '../node.ts';
 import { type Json, type JsonObject, stringify } from '../rpc/json.ts';
+import { estimatedSatsPerKvb } from '../rpc/methods/control.ts';
 import { submitPackage } from '../rpc/methods/packages.ts';
 import { broadcast } from '../rpc/methods/transactions.ts';
 import { RpcError } from '../rpc/rpc-error.ts';
@@ -153,7 +154,8 @@ function sendPackage(node: Node, body: Buffer): JsonObject {
 }
 
 /** In sat/vB. A node without data gives none, and the indexer then lists none. */
-function feeEstimates({ feeEstimateSatsPerKvb: rate }: Node): JsonObject {
+function feeEstimates(node: Node): JsonObject {
+  const rate = estimatedSatsPerKvb(node);
   return rate === undefined ? {} : Object.fromEntries(ESTIMATE_TARGETS.map((target) => [target, Number(rate) / 1000]));
 }
 

@@ -1,4 +1,5 @@
-import { feeAtRate, INCREMENTAL_RELAY_SATS_PER_KVB, MIN_RELAY_SATS_PER_KVB } from '../../mempool/fees.ts';
+import { INCREMENTAL_RELAY_SATS_PER_KVB, MIN_RELAY_SATS_PER_KVB } from '../../mempool/fees.ts';
+import { minimumSatsPerKvb } from '../../mempool/limit.ts';
 import type { Node } from '../../node.ts';
 import { btc, type JsonObject } from '../json.ts';
 import { type Method, method, optional, required } from '../method.ts';
@@ -36,11 +37,19 @@ function estimate(node: Node, target: number): JsonObject {
   if (blocks < 1 || blocks > MAX_CONFIRMATION_TARGET) {
     failRpc('INVALID_PARAMETER', `Invalid conf_target, must be between 1 and ${MAX_CONFIRMATION_TARGET}`);
   }
-  // Regtest never sees enough traffic to estimate; setfeeestimate lets tests say what a busy network would.
-  if (node.feeEstimateSatsPerKvb === undefined) return { errors: ['Insufficient data or no feerate found'], blocks };
-  const floor = feeAtRate(MIN_RELAY_SATS_PER_KVB, 1000);
-  const isAboveFloor = node.feeEstimateSatsPerKvb >= floor;
-  return { feerate: btc(isAboveFloor ? node.feeEstimateSatsPerKvb : floor), blocks: Math.max(blocks, 2) };
+  const rate = estimatedSatsPerKvb(node);
+  if (rate === undefined) return { errors: ['Insufficient data or no feerate found'], blocks };
+  return { feerate: btc(rate), blocks: Math.max(blocks, 2) };
+}
+
+/**
+ * Regtest never sees enough traffic to estimate; setfeeestimate lets tests say what a busy network would. Never below what
+ * this node would take now.
+ */
+export function estimatedSatsPerKvb({ feeEstimateSatsPerKvb: rate, mempool, nowSeconds }: Node): bigint | undefined {
+  if (rate === undefined) return undefined;
+  const least = [MIN_RELAY_SATS_PER_KVB, minimumSatsPerKvb(mempool, nowSeconds())];
+  return least.reduce((highest, one) => (one > highest ? one : highest), rate);
 }
 
 export const controlMethods: Record<string, Method> = {
