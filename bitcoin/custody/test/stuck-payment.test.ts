@@ -204,6 +204,23 @@ describe('a payment that a full memory pool threw out', () => {
   });
 });
 
+test('a deposit whose other outputs nobody can read is spent like any other', async () => {
+  const { custody, depositTo, own } = paying;
+  const poison = [[], [0x4c, 0xff], [0x4e, 0xff, 0xff, 0xff, 0xff], [0x60, 2, 1, 2], [...Buffer.alloc(12_000, 0x6a)]];
+  const siblings = poison.map((script) => ({ scriptPubKey: Uint8Array.from(script), amountSats: 700n }));
+  const deposit = world.build(world.coin(), [...siblings, depositTo(custody, 1, 800_000n)]);
+  await world.mineOnly([deposit.hex]);
+  await paying.watch();
+  const result = planPayments({
+    ...{ epochs: paying.epochs, coins: paying.coins().filter(({ txid }) => txid === deposit.txid), payments },
+    ...{ satsPerKvb: 1_000n, longTermSatsPerKvb: 1_000n, feeCapSats: 20_000n, lanes: singleLane, mostInputs: 10 },
+  });
+  if (!result.ok) throw new Error(result.reason.code);
+  const { txid, transaction } = await paying.send(await paying.propose(result.plan), payments);
+  own.push(transaction);
+  expect(await world.rpc.getMempool()).toEqual([txid]);
+});
+
 test('a deposit to a retired address, however late, is credited there and moved to the reserve', async () => {
   const { retired, depositTo } = paying;
   const late = await world.pay(depositTo(retired, 1, 60_000n));
