@@ -193,6 +193,23 @@ const paying =
 const sign = (psbt: Uint8Array): Promise<Request> =>
   Promise.resolve({ path: '/sign', body: JSON.stringify({ psbt: base64(psbt) }) });
 
+/** Asks for a sweep of the coin with these outputs. */
+const sweeping =
+  (
+    outputs: (honest: ProposedOutput) => ProposedOutput[],
+    replaces: () => string | undefined = () => undefined,
+  ): Attack =>
+  async (signer) => {
+    const honest = await world.propose([], [coin], 500n);
+    const proposal = { ...honest, outputs: outputs(honest.outputs[0]!) };
+    const replaced = replaces();
+    const facts = {
+      unsigned_tx: Buffer.from(unsignedTransaction(world.epochs, proposal)),
+      replaces: replaced === undefined ? null : Buffer.from(replaced, 'hex'),
+    };
+    return await claim(signer, 'process_bitcoin_sweep', facts, encodeProposal(world.epochs, proposal));
+  };
+
 const attacks: [string, Attack, number, string][] = [
   [
     'another destination',
@@ -537,6 +554,47 @@ const attacks: [string, Attack, number, string][] = [
   ],
 
   [
+    'a sweep to itself',
+    sweeping((all) => [{ scriptPubKey: mallory, amountSats: all.amountSats }]),
+    422,
+    'attestation/proposal',
+  ],
+  [
+    'a sweep of which a part goes to itself',
+    sweeping((all) => [
+      { ...all, amountSats: all.amountSats - 600n },
+      { scriptPubKey: mallory, amountSats: 600n },
+    ]),
+    422,
+    'attestation/proposal',
+  ],
+  [
+    'a sweep to an old epoch',
+    sweeping((all) => [{ ...all, scriptPubKey: ownAddress(0, 'change', 0), change: { index: 0, branch: 'change' } }]),
+    422,
+    'attestation/proposal',
+  ],
+  ['a sweep that is burned as a fee', sweeping((all) => [{ ...all, amountSats: 600n }]), 422, 'attestation/proposal'],
+  [
+    'a sweep in the place of a payment',
+    sweeping(
+      (all) => [all],
+      () => txidOf(authorized),
+    ),
+    422,
+    'attestation/withdrawal',
+  ],
+  [
+    'a sweep in the place of nothing',
+    sweeping(
+      (all) => [all],
+      () => coin.txid,
+    ),
+    422,
+    'attestation/not-authorized',
+  ],
+
+  [
     'to sign what is not authorized',
     async () => await sign(encodeProposal(world.epochs, await honest())),
     422,
@@ -608,10 +666,10 @@ function withSighashOf(proposal: Proposal, sighashType: number): Uint8Array {
 
 const txidOf = (proposal: Proposal): string => parseTransaction(unsignedTransaction(world.epochs, proposal)).txid;
 
-async function claim(signer: SignerServer, name: string, facts: object): Promise<Request> {
+async function claim(signer: SignerServer, name: string, facts: object, psbt?: Uint8Array): Promise<Request> {
   const { reserve } = world.contracts;
   const args = reserve.spec.funcArgsToScVals(name, { attestors: world.attestors(), ...facts });
-  return await attest(unsignedEntry(authorizedCall(reserve.contractId, name, args), signer.address), undefined);
+  return await attest(unsignedEntry(authorizedCall(reserve.contractId, name, args), signer.address), psbt);
 }
 
 async function post(signer: SignerServer, { path, body }: Request) {

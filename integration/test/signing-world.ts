@@ -52,8 +52,17 @@ export interface SigningWorld {
   withdraw(holder: Holder, wish: Wish): Promise<AuthorizedPayment>;
   /** With `chosen` as attestors, all by default. */
   invoke(invoke: xdr.HostFunction, psbt?: Uint8Array, chosen?: readonly SignerEndpoint[]): Promise<Uint8Array>;
-  propose(payments: readonly AuthorizedPayment[], coins: readonly Coin[], feeSats: bigint): Promise<Proposal>;
-  authorize(payments: readonly AuthorizedPayment[], proposal: Proposal): Promise<string>;
+  /** Change goes to the last of `to`, the epochs known so far; without payments everything does. */
+  propose(
+    payments: readonly AuthorizedPayment[],
+    coins: readonly Coin[],
+    feeSats: bigint,
+    to?: Epochs,
+  ): Promise<Proposal>;
+  authorize(payments: readonly AuthorizedPayment[], proposal: Proposal, by?: Epochs): Promise<string>;
+  authorizeSweep(proposal: Proposal, by?: Epochs, replaces?: string): Promise<string>;
+  /** A decision of governance. */
+  administer(name: string, args: object): Promise<void>;
   attestors(): string[];
   /** Has the Stellar network's clock move on. */
   advanceTime(seconds: number): Promise<void>;
@@ -150,7 +159,7 @@ function createActions(world: Given) {
   const { bitcoin, custody, epochs, network, contracts, keys, endpoints, networks } = world;
   const officer = createOfficer(network, contracts, keys);
   const submitter = createSubmitter({ network, channels: [keys.deployer], errorNames: contracts.errorNames });
-  const holders = new Map<string, Keypair>([[keys.operator.publicKey(), keys.operator]]);
+  const holders = new Map<string, Keypair>([keys.operator, keys.superAdmin].map((own) => [own.publicKey(), own]));
   /** What the call returns, as its raw bytes. */
   const invoke: SigningWorld['invoke'] = async (call, psbt, chosen = endpoints) => {
     const outcome = await submitter.submit({
@@ -212,7 +221,12 @@ function createActions(world: Given) {
       const scriptPubKey = scriptOfAddress(address, custody.descriptor.network);
       return { withdrawalId: Buffer.from(id).toString('hex'), scriptPubKey, amountSats, maxFeeSats };
     },
-    async propose(payments: readonly AuthorizedPayment[], coins: readonly Coin[], feeSats: bigint): Promise<Proposal> {
+    async propose(
+      payments: readonly AuthorizedPayment[],
+      coins: readonly Coin[],
+      feeSats: bigint,
+      to = epochs,
+    ): Promise<Proposal> {
       const inputs = await Promise.all(
         coins.map(async ({ amountSats: _, ...coin }): Promise<ProposedInput> => {
           const previousTransaction = Buffer.from(await bitcoin.call<string>('getrawtransaction', coin.txid), 'hex');
@@ -222,19 +236,43 @@ function createActions(world: Given) {
       const sumOf = (items: readonly { amountSats: bigint }[]): bigint =>
         items.reduce((sum, { amountSats }) => sum + amountSats, 0n);
       const changeSats = payments.length > 0 ? sumOf(coins) - sumOf(payments) : sumOf(coins) - feeSats;
-      const change = reserveOrigin(epochs);
-      const { scriptPubKey } = deriveAddress(branchOf(epochs.at(-1)!, 'change'), 0);
+      const change = reserveOrigin(to);
+      const { scriptPubKey } = deriveAddress(branchOf(to.at(-1)!, 'change'), 0);
       const paid = netPayments(payments, feeSats).map(({ scriptPubKey, amountSats }) => ({ scriptPubKey, amountSats }));
       const rest = changeSats > 0n ? [{ scriptPubKey, amountSats: changeSats, change }] : [];
       return { inputs, outputs: [...paid, ...rest], lockTime: 0 };
     },
-    async authorize(payments: readonly AuthorizedPayment[], proposal: Proposal): Promise<string> {
+    async authorize(payments: readonly AuthorizedPayment[], proposal: Proposal, by = epochs): Promise<string> {
       const call = contracts.reserve.invocation('process_bitcoin_withdrawal', {
         attestors: attestors(),
         withdrawal_ids: payments.map(({ withdrawalId }) => Buffer.from(withdrawalId, 'hex')),
-        unsigned_tx: Buffer.from(unsignedTransaction(epochs, proposal)),
+        unsigned_tx: Buffer.from(unsignedTransaction(by, proposal)),
       });
-      return Buffer.from(await invoke(call, encodeProposal(epochs, proposal))).toString('hex');
+      return Buffer.from(await invoke(call, encodeProposal(by, proposal))).toString('hex');
+    },
+    async authorizeSweep(proposal: Proposal, by = epochs, replaces?: string): Promise<string> {
+      const call = contracts.reserve.invocation('process_bitcoin_sweep', {
+        attestors: attestors(),
+        unsigned_tx: Buffer.from(unsignedTransaction(by, proposal)),
+        replaces: replaces === undefined ? null : Buffer.from(replaces, 'hex'),
+      });
+      return Buffer.from(await invoke(call, encodeProposal(by, proposal))).toString('hex');
+    },
+    async administer(name: string, args: object): Promise<void> {
+      const { contractId, spec } = contracts.reserve;
+      const action = {
+        tag: 'Administer' as const,
+        values: [contractId, name, spec.funcArgsToScVals(name, args)] as const,
+      };
+      const by = keys.superAdmin.publicKey();
+      const outcome = await submitter.submit({
+        invoke: contracts.router.invocation('propose', { proposer: by, action }),
+        authorize: (entry, terms) => signEntry(entry, keys.superAdmin, terms.validUntilLedger, terms.networkPassphrase),
+      });
+      if (outcome.status !== 'success' || !outcome.returnValue) throw new Error(JSON.stringify(outcome));
+      const id = scValToNative(outcome.returnValue) as number;
+      await invoke(contracts.router.invocation('approve', { approver: by, id }));
+      await invoke(contracts.router.invocation('execute', { caller: by, id }));
     },
   };
 }

@@ -3,7 +3,15 @@ import { depositCall } from './deposit-claim.ts';
 import type { JudgedCall } from './judged-call.ts';
 import { paymentCall } from './payment-claim.ts';
 import { proofCall } from './proof-claim.ts';
+import { sweepCall } from './sweep-claim.ts';
 import { writeOffCall } from './write-off-claim.ts';
 
 /** All that a signer attests. A call that is not listed here is refused, whatever it is. */
-export const judgedCalls: readonly JudgedCall[] = [depositCall, paymentCall, completionCall, writeOffCall, proofCall];
+export const judgedCalls: readonly JudgedCall[] = [
+  depositCall,
+  paymentCall,
+  sweepCall,
+  completionCall,
+  writeOffCall,
+  proofCall,
+];

@@ -137,13 +137,10 @@ async function checkInput(
   return refusal && refuse('attestation/inputs', describeFacts(refusal));
 }
 
-/** Expected, and promised to the sweep that holds it. Number of the reserve manager's enum. */
-const PROMISED = 5;
-
-const isPending = ({ state }: Utxo): boolean => state === UtxoState.Expected || Number(state) === PROMISED;
+const isPending = ({ state }: Utxo): boolean => state === UtxoState.Expected || state === UtxoState.Promised;
 
 function isAvailable(utxo: Utxo, isHeld: boolean, isSweep: boolean): boolean {
-  if (isHeld) return utxo.state === UtxoState.Committed || Number(utxo.state) === PROMISED || isFree(utxo, isSweep);
+  if (isHeld) return utxo.state === UtxoState.Committed || utxo.state === UtxoState.Promised || isFree(utxo, isSweep);
   return isFree(utxo, isSweep);
 }
 
