@@ -9,6 +9,10 @@ export interface TestBitcoin {
   mine(blocks?: number): Promise<string[]>;
   /** A block with nothing of the memory pool in it. */
   mineEmpty(): Promise<void>;
+  /** Has the chain leave its last blocks for as many empty ones and one more. */
+  reorganize(depth: number): Promise<void>;
+  /** Empties the memory pool, as a node does that has waited too long or has no room. */
+  evict(): Promise<void>;
   /** Has the chain leave a block for an empty one; its transactions wait to be mined again. */
   undo(block: string): Promise<void>;
   /** Spends the inputs of the output's transaction otherwise, and drops that transaction from the memory pool. */
@@ -63,6 +67,17 @@ export async function openTestBitcoin(regtest: Regtest): Promise<TestBitcoin> {
     },
     async mineEmpty() {
       await call('generateblock', miner, []);
+    },
+    async reorganize(depth) {
+      const height = await call<number>('getblockcount');
+      await call('invalidateblock', await call<string>('getblockhash', height - depth + 1));
+      for (let i = 0; i <= depth; i++) await call('generateblock', miner, []);
+    },
+    async evict() {
+      // Whatever waits for longer than two weeks is dropped when something new arrives.
+      await call('setmocktime', Math.floor(Date.now() / 1000) + 15 * 86_400);
+      await call('sendtoaddress', miner, '0.0001');
+      await call('setmocktime', 0);
     },
     async undo(block) {
       await call('invalidateblock', block);

@@ -16,6 +16,7 @@ import {
   type Services,
   type SignerEndpoint,
   type SignerServer,
+  type StartSignerOptions,
   startServices,
   startSignerServer,
   type WithdrawalPolicy,
@@ -27,6 +28,7 @@ import { startTestDatabases } from './database.ts';
 import { createHolders, type Holders } from './holders.ts';
 import { type Networks, startNetworks } from './networks.ts';
 import { createOfficer, type Officer } from './officer.ts';
+import { putBefore, type UnreliableSigner } from './unreliable-signer.ts';
 
 /** The whole system on embedded networks, in this process: everything real, nothing on disk for long. */
 export interface World extends Parts, Users, Holders {
@@ -56,6 +58,7 @@ interface Parts {
   keys: WorldKeys;
   signers: SignerServer[];
   signerEndpoints: SignerEndpoint[];
+  unreliable: UnreliableSigner[];
   databaseUrl: string;
 }
 
@@ -90,6 +93,10 @@ export interface WorldOptions {
   /** Publishes proofs of reserves into a directory of the custody's. */
   proofs?: { everyMs?: number };
   withdrawals?: Partial<WithdrawalPolicy>;
+  /** Of every signer. */
+  rules?: StartSignerOptions['rules'];
+  /** Services reach the signers over a way that can fail: see `unreliable`. */
+  unreliable?: boolean;
 }
 
 const TOKEN = 'token-of-the-signer';
@@ -111,6 +118,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       descriptors: [custody.descriptor],
       policyFile: path.join(custody.dir, `policy-${n}.log`),
       keystore: custody.keystores[n]!,
+      ...(options.rules && { rules: options.rules }),
       ...change,
     });
   const signers = await Promise.all(
@@ -122,7 +130,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return await startSigner(n);
     }),
   );
-  const signerEndpoints = signers.map(({ url, address }) => ({ url, address, token: TOKEN }));
+  const direct = signers.map(({ url, address }) => ({ url, address, token: TOKEN }));
+  const unreliable = options.unreliable ? await Promise.all(direct.map(putBefore)) : [];
+  const signerEndpoints = options.unreliable ? unreliable.map(({ endpoint }) => endpoint) : direct;
 
   const databaseUrl = options.databaseUrl ?? (await databases!.create());
   const startOn = async (url: string, chosen: SignerEndpoint[]): Promise<Services> =>
@@ -149,7 +159,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { deployer } = keys;
   const minted = (outpoint: Outpoint): Promise<unknown> => waitForIn(services, outpoint, 'minted');
   return {
-    ...{ networks, bitcoin, sandbox, manifest, custody, keys, signers, signerEndpoints, databaseUrl },
+    ...{ networks, bitcoin, sandbox, manifest, custody, keys, signers, unreliable, signerEndpoints, databaseUrl },
     ...{ services, officer, contracts, startInstance, startElsewhere, startSigner, waitForIn },
     ...createUsers(services, officer, contracts, custody),
     ...createHolders({ networks, network, contracts, services, deployer, minted }),
@@ -157,7 +167,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     waitFor: (outpoint, ...states) => waitForIn(services, outpoint, ...states),
     async stop() {
       await services.stop();
-      await Promise.all(signers.map(async (signer) => await signer.stop()));
+      await Promise.all([...unreliable, ...signers].map(async (signer) => await signer.stop()));
       await Promise.all([networks.stop(), databases?.stop()]);
       custody.remove();
     },

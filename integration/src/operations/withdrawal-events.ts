@@ -4,13 +4,15 @@ import type { Schema } from '../database/schema.ts';
 import type { ContractEvent, EventHandler } from '../events/follow-events.ts';
 import { type ChainReader, readAdoption } from './adopt.ts';
 import { hex } from './chain-records.ts';
+import { formatOutpoint } from './deposit.ts';
 import { completeBatch, hasPayment } from './payment-store.ts';
 import { wakeNow } from './wake.ts';
 import { insertWithdrawal, moveWithdrawals } from './withdrawal-store.ts';
+import { noteLost } from './write-off.ts';
 
 type Apply = (trx: Transaction<Schema>) => Promise<void>;
 
-/** What the events of router and reserve manager mean for withdrawals and their payments. */
+/** What the events of router and reserve manager mean for withdrawals, their payments, and what is lost. */
 export function withdrawalEvents(reader: ChainReader): EventHandler {
   return async (event) => {
     switch (event.name) {
@@ -24,6 +26,8 @@ export function withdrawalEvents(reader: ChainReader): EventHandler {
         return await completed(reader, event);
       case 'WithdrawalRefunded':
         return ended(event, hex(event.data.withdrawal_id as Uint8Array), 'refunded');
+      case 'OutputLost':
+        return lost(event);
       case 'OperationSettled':
         return settled(event);
       default:
@@ -76,6 +80,12 @@ async function completed(reader: ChainReader, { data, closedAt, txHash }: Contra
     await adopt?.(trx);
     await completeBatch(trx, hex(data.batch as Uint8Array), txid, { stellar_tx: txHash }, closedAt);
   };
+}
+
+function lost({ data, closedAt, txHash }: ContractEvent): Apply {
+  const { tx_hash, vout } = data as { tx_hash: Uint8Array; vout: number };
+  const outpoint = formatOutpoint({ txid: hex(tx_hash), vout });
+  return async (trx) => await noteLost(trx, outpoint, { stellar_tx: txHash }, closedAt);
 }
 
 function settled(event: ContractEvent): Apply | undefined {

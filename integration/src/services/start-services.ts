@@ -16,6 +16,7 @@ import { type DepositWorld, driveDeposit } from '../operations/drive-deposit.ts'
 import { driveWithdrawal } from '../operations/drive-withdrawal.ts';
 import { startOperationWorker } from '../operations/operation-worker.ts';
 import { runPlanner } from '../operations/planner.ts';
+import { runUpkeep } from '../operations/upkeep.ts';
 import { withdrawalEvents } from '../operations/withdrawal-events.ts';
 import { defaultWithdrawalPolicy, type WithdrawalPolicy } from '../operations/withdrawal-policy.ts';
 import type { WithdrawalWorld } from '../operations/withdrawal-world.ts';
@@ -102,6 +103,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     followContracts(world, options, signal),
     runPlanner(world, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
+    runUpkeep(world, signal),
   ];
 
   const commands: Commands = createCommands({ contracts, submitter, keys });

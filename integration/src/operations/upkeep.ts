@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tipHeight } from '../bitcoin/watcher-store.ts';
+import { withAdvisoryLock } from '../database/advisory-lock.ts';
+import { describeError } from '../log.ts';
+import type { WithdrawalWorld } from './withdrawal-world.ts';
+import { writeOffLost } from './write-off.ts';
+
+const POLL_MS = 1_000;
+const RETRY_MS = 5_000;
+
+/** At each new block, what is due for the reserve as a whole. Of several instances on one database one does it. */
+export async function runUpkeep(world: WithdrawalWorld, signal: AbortSignal): Promise<void> {
+  let doneAt = -1;
+  while (!signal.aborted) {
+    let pauseMs = POLL_MS;
+    try {
+      const tip = await tipHeight(world.database.db);
+      if (tip !== doneAt) {
+        const done = await withAdvisoryLock(world.database.pool, 'istsi/upkeep', async () => await writeOffLost(world));
+        if (done) doneAt = tip;
+      }
+    } catch (error) {
+      pauseMs = RETRY_MS;
+      if (!signal.aborted)
+        world.log('warn', 'upkeep of the reserve failed; trying again', { error: describeError(error) });
+    }
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+}
