@@ -64,7 +64,7 @@ export interface ServiceKeys {
 
 const DEFAULT_CONCURRENCY = 8;
 /** Beside one for the lock and one for the queries of each operation: the watchers, the planner, the job queue, and the interfaces. */
-const OTHER_CONNECTIONS = 8;
+const OTHER_CONNECTIONS = 12;
 
 /** Opens the database, follows both chains, and drives deposits and withdrawals until stopped. */
 export async function startServices(options: StartServicesOptions): Promise<Services> {
