@@ -2,6 +2,7 @@ import type { Limits } from './boundary.ts';
 import { COST, type Cost } from './costs.ts';
 import { HostError } from './error.ts';
 import { isFuelExhausted, MAX_FUEL, readFuel, setFuel } from './fuel.ts';
+import { LIST_BYTES } from './sizes.ts';
 
 /** Network settings of pubnet: what one transaction may use. */
 export const NETWORK_LIMITS: Limits = { instructions: 400_000_000, memoryBytes: 41_943_040 };
@@ -10,6 +11,8 @@ export const NETWORK_LIMITS: Limits = { instructions: 400_000_000, memoryBytes: 
 const INSTRUCTIONS_PER_FUEL = COST.WasmInsnExec.cpu;
 /** Linear terms of costs are in 128ths. */
 const LINEAR_SCALE = 128;
+/** `MemAlloc`, `MemCpy` and `MemCmp` cost the same for each byte. */
+const BYTES_PER_INSTRUCTION = LINEAR_SCALE / COST.MemCpy.cpuLinear;
 /** Declared sizes of the host's object and of a handle to one, in bytes. */
 const OBJECT_BYTES = 64;
 const HANDLE_BYTES = 8;
@@ -44,15 +47,35 @@ export class Budget {
     );
   }
 
-  /** Charges for new memory and for filling it. */
-  allocate(bytes: number): void {
-    this.spend(COST.MemAlloc, bytes);
-    this.spend(COST.MemCpy, bytes);
+  /** Charges for moving bytes (`MemCpy`). */
+  copy(bytes: number): void {
+    this.charge(COST.MemCpy.cpu + Math.floor(bytes / BYTES_PER_INSTRUCTION), 0);
   }
 
-  /** Charges for a new object of the host with content of so many bytes. */
-  createObject(contentBytes: number): void {
-    if (contentBytes > 0) this.allocate(contentBytes);
+  /** Charges for new memory (`MemAlloc`). */
+  allocate(bytes: number): void {
+    this.charge(COST.MemAlloc.cpu + Math.floor(bytes / BYTES_PER_INSTRUCTION), COST.MemAlloc.memory + bytes);
+  }
+
+  /** Charges for comparing bytes (`MemCmp`). */
+  compare(bytes: number): void {
+    this.charge(COST.MemCmp.cpu + Math.floor(bytes / BYTES_PER_INSTRUCTION), 0);
+  }
+
+  /** Charges for looking objects up (`VisitObject`). */
+  visit(objects = 1): void {
+    if (objects > 0) this.charge(objects * COST.VisitObject.cpu, 0);
+  }
+
+  /** Charges for a new list: its own three words, memory for its items, and filling it. */
+  collect(items: number, itemBytes: number): void {
+    this.copy(LIST_BYTES);
+    this.allocate(items * itemBytes);
+    this.copy(items * itemBytes);
+  }
+
+  /** Charges for a new object of the host. What it contains is charged by whoever made it. */
+  createObject(): void {
     this.allocate(OBJECT_BYTES);
   }
 
@@ -64,6 +87,16 @@ export class Budget {
   /** Gives back transient memory: a frame's linear memory is freed when the frame ends. */
   refundMemory(bytes: number): void {
     this.memoryBytes -= bytes;
+  }
+
+  /** Does what the network charges for in nobody's budget, such as diagnostics. */
+  unmetered<T>(body: () => T): T {
+    const { instructions, memoryBytes, memoryPeak } = this;
+    const result = body();
+    this.instructions = instructions;
+    this.memoryBytes = memoryBytes;
+    this.memoryPeak = memoryPeak;
+    return result;
   }
 
   exceeded(): never {

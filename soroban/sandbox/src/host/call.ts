@@ -2,11 +2,14 @@ import { COST } from './costs.ts';
 import { HostError } from './error.ts';
 import { ContractFrame } from './frame.ts';
 import type { Host } from './host.ts';
-import { executableCodeHash, readInstance } from './instance.ts';
+import { executableCodeHash, findInstance } from './instance.ts';
 import { persistInstance } from './instance-storage.ts';
 import { chargeInstantiation, chargeParsing } from './metering.ts';
 import { type ContractModule, contractModule } from './module-cache.ts';
+import { CONTRACT_ID_BYTES, VAL_BYTES } from './sizes.ts';
+import { isObject } from './small.ts';
 import { runAssetContract } from './stellar-asset/contract.ts';
+import { chargeHashKey } from './storage-costs.ts';
 import { type HostVal, VOID } from './value.ts';
 import { trapToHostError, Vm } from './vm.ts';
 import { valFromI64, valToI64 } from './words.ts';
@@ -32,6 +35,7 @@ export function callContract(
   args: readonly HostVal[],
   options: CallOptions = {},
 ): HostVal {
+  if (options.internal !== true) chargeSymbolText(host, functionName);
   if (options.internal !== true && functionName.startsWith(RESERVED_PREFIX)) {
     throw new HostError('Context', 'InvalidAction', "can't invoke a reserved function directly", [
       { type: 'symbol', value: functionName },
@@ -42,6 +46,13 @@ export function callContract(
   const result = runContract(host, contract, functionName, args, options.missingIsNoop === true);
   host.reportReturn(contract, functionName, result);
   return result;
+}
+
+/** Reading a function's name out of its symbol: an object is asked for its length and then for its bytes. */
+function chargeSymbolText(host: Host, name: string): void {
+  if (!isObject({ type: 'symbol', value: name })) return;
+  host.budget.visit(3);
+  host.budget.copy(name.length);
 }
 
 function checkReentry(host: Host, contract: string, reentry: 'prohibited' | 'self'): void {
@@ -62,15 +73,18 @@ function runContract(
   args: readonly HostVal[],
   missingIsNoop: boolean,
 ): HostVal {
-  const instance = readInstance(host, contract);
+  const { budget } = host;
+  const instance = findInstance(host, contract);
+  budget.collect(args.length, VAL_BYTES);
   const hash = executableCodeHash(host, instance.executable);
+  budget.copy(CONTRACT_ID_BYTES);
   if (hash === undefined) {
     const frame = new ContractFrame(contract, functionName, args, instance, host.budget, undefined);
     return host.withFrame(frame, () => runAssetContract(host));
   }
   const module = loadModule(host, hash);
-  chargeInstantiation(host.budget, module.costInputs);
-  const vm = new Vm(module, host.budget);
+  chargeInstantiation(budget, module.costInputs);
+  const vm = new Vm(module, budget);
   const frame = new ContractFrame(contract, functionName, args, instance, host.budget, vm);
   try {
     return host.withFrame(frame, () => runWasm(host, frame, vm, missingIsNoop));
@@ -82,16 +96,37 @@ function runContract(
 
 /** The module of code that is in the ledger. */
 export function loadModule(host: Host, hash: string): ContractModule {
-  const { entry } = host.storage.require({ type: 'contractCode', hash });
-  if (entry.type !== 'contractCode') throw new HostError('Storage', 'InternalError', 'expected ContractCode entry');
+  const key = { type: 'contractCode', hash } as const;
+  const { budget, storage } = host;
+  chargeHashKey(budget);
+  const entry = storage.peek(key)?.entry;
+  // The network caches what was in the ledger before; code of this very transaction it decodes and parses again.
+  const isCached = entry !== undefined && storage.isLiveInLedger(key);
+  if (!isCached) {
+    chargeHashKey(budget);
+    storage.require(key);
+  }
+  if (entry?.type !== 'contractCode') throw new HostError('Storage', 'InternalError', 'expected ContractCode entry');
   const module = contractModule(hash, entry.wasm, host.ledger.protocolVersion);
-  // The network caches what was in the ledger before; code of this very transaction it parses again.
-  if (!host.storage.isLiveInLedger({ type: 'contractCode', hash })) chargeParsing(host.budget, module.costInputs);
+  if (!isCached) {
+    budget.collect(entry.wasm.length, 1);
+    budget.copy(COST_INPUTS_BYTES);
+    chargeParsing(budget, module.costInputs);
+  }
   return module;
 }
 
+/** Declared size of what the price of parsing depends on. */
+const COST_INPUTS_BYTES = 40;
+/** Declared size of a value of the Wasm interpreter. */
+const WASM_VALUE_BYTES = 16;
+
 function runWasm(host: Host, frame: ContractFrame, vm: Vm, missingIsNoop: boolean): HostVal {
   const name = frame.functionName;
+  host.budget.collect(frame.args.length, WASM_VALUE_BYTES);
+  const args = frame.args.map((arg) => valToI64(frame, arg));
+  host.budget.spend(COST.InvokeVmFunction);
+  chargeSymbolText(host, name);
   const declared = vm.module.exports.get(name);
   const nameVal: HostVal = { type: 'symbol', value: name };
   if (declared === undefined) {
@@ -110,8 +145,6 @@ function runWasm(host: Host, frame: ContractFrame, vm: Vm, missingIsNoop: boolea
     const reason = `VM call failed: ${name} takes ${declared.parameters} arguments, got ${frame.args.length}`;
     throw new HostError('WasmVm', 'UnexpectedSize', reason, [nameVal]);
   }
-  host.budget.spend(COST.InvokeVmFunction);
-  const args = frame.args.map((arg) => valToI64(frame, arg));
   const exported = vm.exports[name] as (...args: bigint[]) => bigint;
   const word = enterWasm(host, vm, () => exported(...args));
   if (typeof word !== 'bigint') {

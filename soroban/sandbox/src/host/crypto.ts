@@ -34,6 +34,7 @@ export function verifyEd25519(host: Host, publicKey: Uint8Array, message: Uint8A
     throw new HostError('Object', 'UnexpectedSize', `an ed25519 signature has 64 bytes, not ${signature.length}`);
   }
   host.budget.spend(COST.ComputeEd25519PubKey);
+  host.budget.copy(signature.length);
   host.budget.spend(COST.VerifyEd25519Sig, message.length);
   if (isSmallOrder(publicKey) || isSmallOrder(signature)) throw failed();
   if (!verify(null, message, ed25519Key(publicKey), signature)) throw failed();

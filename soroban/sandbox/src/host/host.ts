@@ -3,15 +3,23 @@ import type { ContractEvent, InvokeInput, LedgerInfo } from './boundary.ts';
 import { Budget, NETWORK_LIMITS } from './budget.ts';
 import { addressBytes } from './codec/address.ts';
 import { encodedLength } from './codec/encoded-length.ts';
+import { COST } from './costs.ts';
 import { HostError } from './error.ts';
 import { Events } from './events.ts';
 import { ContractFrame, type Frame } from './frame.ts';
 import { flushInstance } from './instance-storage.ts';
 import { Journal } from './journal.ts';
-import { chargeFrame } from './metering.ts';
-import { type Prng, prngFromSeed } from './prng.ts';
+import { type Prng, prngFromSeed, SEEDING_INSTRUCTIONS } from './prng.ts';
+import { CONTRACT_ID_BYTES } from './sizes.ts';
 import { Storage } from './storage.ts';
 import { type AddressVal, type HostVal, symbolVal, textVal, VOID, vecVal } from './value.ts';
+
+/** Bytes of a generator's seed. */
+const SEED_BYTES = 32;
+
+/** Declared sizes of a frame's context and of an event, in bytes. */
+const CONTEXT_BYTES = 552;
+const EVENT_BYTES = 49;
 
 /** Frames on the stack at most, the host function's included. */
 const MAX_DEPTH = 100;
@@ -74,12 +82,20 @@ export class Host {
   /** The running contract's generator; each frame has its own, which no other can predict. */
   get prng(): Prng {
     const frame = this.frame;
-    frame.prng ??= this.#prngs().base.fork();
+    if (frame.prng === undefined) {
+      frame.prng = this.#prngs().base.fork();
+      this.budget.spend(COST.ChaCha20DrawBytes, SEED_BYTES);
+      this.budget.copy(SEED_BYTES);
+    }
     return frame.prng;
   }
 
   reseed(seed: Uint8Array): void {
-    this.frame.prng = prngFromSeed(seed);
+    // The frame's generator is made first, though it is thrown away: frames after this one draw other numbers.
+    const { frame } = this;
+    void this.prng;
+    this.budget.charge(SEEDING_INSTRUCTIONS, 0);
+    frame.prng = prngFromSeed(seed);
   }
 
   /**
@@ -91,10 +107,11 @@ export class Host {
       throw new HostError('Context', 'ExceededLimit', `calls are nested deeper than ${MAX_DEPTH}`);
     }
     if (frame instanceof ContractFrame) {
-      const { contract, functionName } = frame;
-      this.auth.pushFrame({ type: 'contract', contract, functionName });
+      this.auth.pushCall(frame.contract, frame.functionName);
     }
-    chargeFrame(this.budget, this.storage.footprintKeys, this.auth.entries);
+    this.auth.chargeSnapshot();
+    this.storage.chargeSnapshot();
+    this.budget.collect(1, CONTEXT_BYTES);
     const changes = this.journal.length;
     const events = this.events.length;
     this.frames.push(frame);
@@ -126,6 +143,11 @@ export class Host {
   }
 
   emit(type: 'contract' | 'system', topics: readonly HostVal[], data: HostVal): void {
+    // The event names its contract by an object of its own.
+    this.budget.copy(CONTRACT_ID_BYTES);
+    this.budget.collect(CONTRACT_ID_BYTES, 1);
+    this.budget.createObject();
+    this.budget.collect(1, EVENT_BYTES);
     this.events.record({ type, contract: this.contract, topics, data });
   }
 

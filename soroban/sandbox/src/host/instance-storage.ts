@@ -1,35 +1,65 @@
-import { findEntry, withEntry } from './compare.ts';
+import type { Budget } from './budget.ts';
+import { chargeNewMap, chargeOrder, findEntry, withEntry } from './compare.ts';
+import { chargeFallible, chargeMapFromHost, chargeToHost } from './conversion-costs.ts';
 import { HostError } from './error.ts';
 import { ContractFrame } from './frame.ts';
 import type { Host } from './host.ts';
-import { readInstance, writeInstance } from './instance.ts';
+import { findInstance, writeInstance } from './instance.ts';
+import { CONTRACT_ID_BYTES, ENTRY_BYTES, VAL_BYTES } from './sizes.ts';
+import { chargeHashKey } from './storage-costs.ts';
 import type { HostVal, MapEntry } from './value.ts';
 
 /** Instance storage is read with the instance, kept in the frame, and written back when the frame succeeds. */
 function entries(frame: ContractFrame): readonly MapEntry[] {
-  frame.instanceStorage ??= frame.instance.storage ?? [];
+  if (frame.instanceStorage === undefined) {
+    const stored = frame.instance.storage;
+    chargeInstanceStorage(frame.budget, stored);
+    frame.instanceStorage = stored ?? [];
+  }
   return frame.instanceStorage;
 }
 
+/** Making host values of everything in the storage of an instance. */
+function chargeInstanceStorage(budget: Budget, stored: readonly MapEntry[] | undefined): void {
+  if (stored !== undefined) {
+    chargeFallible(budget, stored.length, ENTRY_BYTES);
+    for (const [key, value] of stored) {
+      chargeToHost(budget, key);
+      chargeToHost(budget, value);
+    }
+  }
+  chargeOrder(budget, stored ?? []);
+}
+
 export function getInstanceValue(frame: ContractFrame, key: HostVal): HostVal {
-  const found = entries(frame)[findEntry(entries(frame), key)];
+  const storage = entries(frame);
+  const found = storage[findEntry(storage, key, frame.budget)];
   if (found === undefined) {
     throw new HostError('Storage', 'MissingValue', 'key is missing from instance storage', [key]);
   }
+  frame.budget.copy(ENTRY_BYTES);
   return found[1];
 }
 
-export const hasInstanceValue = (frame: ContractFrame, key: HostVal): boolean => findEntry(entries(frame), key) >= 0;
+export function hasInstanceValue(frame: ContractFrame, key: HostVal): boolean {
+  const has = findEntry(entries(frame), key, frame.budget) >= 0;
+  if (has) frame.budget.copy(ENTRY_BYTES);
+  return has;
+}
 
 export function setInstanceValue(frame: ContractFrame, key: HostVal, value: HostVal): void {
-  frame.instanceStorage = withEntry(entries(frame), key, value);
+  frame.instanceStorage = withEntry(entries(frame), key, value, frame.budget);
   frame.instanceModified = true;
 }
 
 export function deleteInstanceValue(frame: ContractFrame, key: HostVal): void {
-  const index = findEntry(entries(frame), key);
-  if (index >= 0) frame.instanceStorage = entries(frame).toSpliced(index, 1);
+  const storage = entries(frame);
+  const index = findEntry(storage, key, frame.budget);
   frame.instanceModified = true;
+  if (index < 0) return;
+  frame.instanceStorage = storage.toSpliced(index, 1);
+  chargeNewMap(frame.budget, frame.instanceStorage);
+  frame.budget.copy(VAL_BYTES);
 }
 
 /** Writes instance storage back, and shows it to frames of the same contract further down the stack. */
@@ -37,7 +67,9 @@ export function flushInstance(host: Host, frame: ContractFrame): void {
   if (!persistInstance(host, frame)) return;
   for (const other of host.frames) {
     if (other === frame || !(other instanceof ContractFrame) || other.contract !== frame.contract) continue;
-    other.instanceStorage = readInstance(host, other.contract).storage ?? [];
+    const { storage } = findInstance(host, other.contract);
+    chargeInstanceStorage(host.budget, storage);
+    other.instanceStorage = storage ?? [];
     other.instanceModified = false;
   }
 }
@@ -45,6 +77,9 @@ export function flushInstance(host: Host, frame: ContractFrame): void {
 /** Writes modified instance storage into the ledger entry. */
 export function persistInstance(host: Host, frame: ContractFrame): boolean {
   if (!frame.instanceModified || frame.instanceStorage === undefined) return false;
+  chargeMapFromHost(host.budget, frame.instanceStorage);
+  host.budget.copy(CONTRACT_ID_BYTES);
+  chargeHashKey(host.budget);
   writeInstance(host, frame.contract, { storage: frame.instanceStorage });
   return true;
 }

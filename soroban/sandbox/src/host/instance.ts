@@ -1,7 +1,11 @@
 import type { LedgerKey } from './boundary.ts';
+import type { Budget } from './budget.ts';
 import { hex } from './codec/hex.ts';
+import { chargeInstanceSubstructure } from './conversion-costs.ts';
 import { HostError } from './error.ts';
 import type { Host } from './host.ts';
+import { ADDRESS_BYTES, CONTRACT_ID_BYTES, SC_VAL_BYTES } from './sizes.ts';
+import { chargeEntryCopy, chargeHashKey, chargeLedgerKey, chargeNewEntry } from './storage-costs.ts';
 import { type ContractExecutable, type ContractInstanceVal, INSTANCE_KEY, type MapEntry } from './value.ts';
 
 type DataKey = Extract<LedgerKey, { type: 'contractData' }>;
@@ -20,7 +24,25 @@ export const executableRefKey = (owner: string, tag: Uint8Array): DataKey => ({
   key: { type: 'executableTag', value: tag },
 });
 
+/** The instance at a key that was made before; it is copied out of its entry. */
 export function readInstance(host: Host, contract: string): ContractInstanceVal {
+  const instance = lookUpInstance(host, contract);
+  chargeInstanceCopy(host.budget, instance);
+  return instance;
+}
+
+/** The instance, for which the key is made first. */
+export function findInstance(host: Host, contract: string): ContractInstanceVal {
+  chargeHashKey(host.budget);
+  return readInstance(host, contract);
+}
+
+function chargeInstanceCopy(budget: Budget, { executable, storage }: ContractInstanceVal): void {
+  budget.copy(SC_VAL_BYTES);
+  chargeInstanceSubstructure(budget, executable, storage);
+}
+
+function lookUpInstance(host: Host, contract: string): ContractInstanceVal {
   const { entry } = host.storage.require(instanceKey(contract));
   if (entry.type !== 'contractData' || entry.value.type !== 'contractInstance') {
     throw new HostError(
@@ -38,30 +60,47 @@ export function writeInstance(
   contract: string,
   changes: { executable?: ContractExecutable; storage?: readonly MapEntry[] },
 ): void {
+  const { budget, storage } = host;
   const key = instanceKey(contract);
-  const stored = host.storage.get(key);
-  const current = stored === undefined ? undefined : readInstance(host, contract);
-  const executable = changes.executable ?? current?.executable;
+  const stored = storage.has(key) ? storage.get(key) : undefined;
+  const current = stored?.entry.type === 'contractData' ? stored.entry : undefined;
+  const before = current?.value.type === 'contractInstance' ? current.value : undefined;
+  if (current === undefined) budget.copy(CONTRACT_ID_BYTES);
+  else chargeEntryCopy(budget, current);
+  const executable = changes.executable ?? before?.executable;
   if (executable === undefined) {
     throw new HostError('Context', 'InternalError', "can't initialize contract without executable");
   }
-  const storage = changes.storage ?? current?.storage;
-  const value: ContractInstanceVal = { type: 'contractInstance', executable, storage };
-  host.storage.put(key, { ...key, value }, stored?.liveUntil ?? host.storage.minLiveUntil('persistent'));
+  const value: ContractInstanceVal = {
+    type: 'contractInstance',
+    executable,
+    storage: changes.storage ?? before?.storage,
+  };
+  chargeNewEntry(budget);
+  storage.put(key, { ...key, value }, stored?.liveUntil ?? storage.minLiveUntil('persistent'));
 }
 
 /** Hash of the Wasm that an executable runs; undefined for the Stellar Asset Contract, which is built in. */
 export function executableCodeHash(host: Host, executable: ContractExecutable): string | undefined {
   if (executable.type === 'wasm') return executable.hash;
   if (executable.type === 'stellarAsset') return undefined;
+  chargeExecutableRefKey(host.budget, executable.tag);
   const { entry } = host.storage.require(executableRefKey(executable.owner, executable.tag));
   if (entry.type !== 'contractData' || entry.value.type !== 'bytes') {
     throw new HostError('Storage', 'InternalError', 'executable reference entry does not contain a Wasm hash');
   }
+  host.budget.copy(CONTRACT_ID_BYTES);
   return hex(entry.value.value);
 }
 
+export function chargeExecutableRefKey(budget: Budget, tag: Uint8Array): void {
+  budget.copy(ADDRESS_BYTES);
+  budget.collect(tag.length, 1);
+  chargeLedgerKey(budget);
+}
+
 export function requireWasm(host: Host, hash: string): void {
+  chargeHashKey(host.budget);
   if (!host.storage.has({ type: 'contractCode', hash })) {
     throw new HostError('Storage', 'MissingValue', 'Wasm does not exist', [
       { type: 'bytes', value: Buffer.from(hash, 'hex') },
@@ -70,6 +109,7 @@ export function requireWasm(host: Host, hash: string): void {
 }
 
 export function requireExecutableRef(host: Host, owner: string, tag: Uint8Array): void {
+  chargeExecutableRefKey(host.budget, tag);
   if (!host.storage.has(executableRefKey(owner, tag))) {
     throw new HostError('Storage', 'MissingValue', 'executable reference entry does not exist', [
       { type: 'address', value: owner },

@@ -3,12 +3,14 @@ import { createContractFromXdr } from './auth/invocation.ts';
 import type { Invocation, InvokeInput, InvokeResult, Resources } from './boundary.ts';
 import { callContract } from './call.ts';
 import { addressFromXdr, isContract } from './codec/address.ts';
+import { padded } from './codec/encoded-length.ts';
 import { fromScVal, symbolFromXdr } from './codec/value-from-xdr.ts';
+import { chargeArgsToHost } from './conversion-costs.ts';
 import { HostError } from './error.ts';
 import { Host } from './host.ts';
 import { createContract, uploadWasm } from './lifecycle.ts';
 import { runAs } from './link.ts';
-import { chargeInputs, chargeOutputs } from './metering.ts';
+import { callLength, chargeEnd, chargeStart } from './transaction-costs.ts';
 import { bytesVal, type HostVal } from './value.ts';
 
 /**
@@ -24,11 +26,17 @@ export function invokeHostFunction(input: InvokeInput): InvokeResult {
     return { ok: false, error, ...nothing(input) };
   }
   try {
-    const value = runAs(host, () => host.withFrame({ contract: undefined }, () => run(host, input.function)));
+    const task = taskOf(input.function);
+    const start = (): void => {
+      const brought = { functionBytes: taskLength(task), trees: host.auth.trees() };
+      chargeStart(host.budget, host.storage, brought);
+    };
+    if (input.footprint !== 'record') start();
+    const value = runAs(host, () => host.withFrame({ contract: undefined }, () => run(host, task)));
     // Execution pays for decoding its footprint before it starts; recording knows it only now.
-    if (input.footprint === 'record') chargeInputs(host.budget, [], host.storage.footprintKeys);
+    if (input.footprint === 'record') start();
     const result = outcome(host, input, true);
-    chargeOutputs(host.budget, value, result.events, result.changes.values(), host.storage.footprintKeys);
+    chargeEnd(host.budget, host.storage, value, result.events);
     return { ok: true, value, ...result, resources: resourcesOf(host) };
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
@@ -36,18 +44,41 @@ export function invokeHostFunction(input: InvokeInput): InvokeResult {
   }
 }
 
-function run(host: Host, f: xdr.HostFunction): HostVal {
-  switch (f.type) {
-    case 'hostFunctionTypeInvokeContract': {
-      const { contractAddress, functionName, args } = f.invokeContract;
-      const contract = addressFromXdr(contractAddress);
-      if (!isContract(contract)) {
-        throw new HostError('Value', 'UnexpectedType', "invoked address doesn't belong to a contract");
-      }
-      const values = args.map(fromScVal);
-      chargeInputs(host.budget, values, host.storage.footprintKeys);
-      return callContract(host, contract, symbolFromXdr(functionName.bytes), values);
+type Call = { readonly contract: string; readonly functionName: string; readonly args: readonly HostVal[] };
+/** What is to be done: a call, with its arguments decoded, or one of the functions that make something. */
+type Task =
+  | { readonly call: Call }
+  | { readonly function: Exclude<xdr.HostFunction, { type: 'hostFunctionTypeInvokeContract' }> };
+
+function taskOf(f: xdr.HostFunction): Task {
+  if (f.type !== 'hostFunctionTypeInvokeContract') return { function: f };
+  const { contractAddress, functionName, args } = f.invokeContract;
+  return {
+    call: {
+      contract: addressFromXdr(contractAddress),
+      functionName: symbolFromXdr(functionName.bytes),
+      args: args.map(fromScVal),
+    },
+  };
+}
+
+function taskLength(task: Task): number {
+  if ('call' in task) return callLength(task.call);
+  if (task.function.type !== 'hostFunctionTypeUploadContractWasm') return task.function.toXdr().length;
+  return 4 + padded(task.function.wasm.length);
+}
+
+function run(host: Host, task: Task): HostVal {
+  if ('call' in task) {
+    const { contract, functionName, args } = task.call;
+    if (!isContract(contract)) {
+      throw new HostError('Value', 'UnexpectedType', "invoked address doesn't belong to a contract");
     }
+    chargeArgsToHost(host.budget, args);
+    return callContract(host, contract, functionName, args);
+  }
+  const f = task.function;
+  switch (f.type) {
     case 'hostFunctionTypeCreateContract':
       return createContract(host, createContractFromXdr(f.createContract));
     case 'hostFunctionTypeCreateContractV2':

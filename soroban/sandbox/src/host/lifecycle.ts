@@ -2,24 +2,30 @@ import { createHash } from 'node:crypto';
 import { type CreateContract, executableVal } from './auth/invocation.ts';
 import { callContract, loadModule } from './call.ts';
 import { hex } from './codec/hex.ts';
-import { contractIdOf } from './contract-id.ts';
+import { chargeWriteAsset, contractIdOf, ID_PREIMAGE_BYTES } from './contract-id.ts';
 import { COST } from './costs.ts';
 import { HostError, isRecoverable } from './error.ts';
 import type { Host } from './host.ts';
 import {
   executableCodeHash,
+  findInstance,
   instanceKey,
-  readInstance,
   requireExecutableRef,
   requireWasm,
   writeInstance,
 } from './instance.ts';
-import { chargeInstantiation, chargeParsing } from './metering.ts';
+import { chargeInstantiation } from './metering.ts';
 import { type ContractModule, contractModule } from './module-cache.ts';
+import { CONTRACT_ID_BYTES } from './sizes.ts';
+import { newBytes, newSymbol, newVec } from './slices.ts';
+import { chargeHashKey, chargeNewEntry } from './storage-costs.ts';
 import { type AddressVal, addressVal, type ContractExecutable, type HostVal, symbolVal, vecVal } from './value.ts';
 import { Vm } from './vm.ts';
 
 const CONSTRUCTOR = '__constructor';
+const INIT_ASSET = 'init_asset';
+/** Declared size of an executable, in bytes. */
+const EXECUTABLE_BYTES = 72;
 /** Contracts built for earlier protocols have no constructor. */
 const CONSTRUCTOR_PROTOCOL = 22;
 /** Most bytes of code that a `ContractCodeEntry` takes at all; the network's own limit is lower. */
@@ -32,20 +38,28 @@ export function uploadWasm(host: Host, wasm: Uint8Array): Uint8Array {
   }
   const digest = createHash('sha256').update(wasm).digest();
   const hash = hex(digest);
-  host.budget.spend(COST.ComputeSha256Hash, wasm.length);
+  const { budget } = host;
+  budget.collect(digest.length, 1);
+  budget.spend(COST.ComputeSha256Hash, wasm.length);
+  budget.copy(CONTRACT_ID_BYTES);
+  // New code is charged by its length: for parsing it, for an instance, and for counting what is in it.
+  budget.spend(COST.VmInstantiation, wasm.length);
   const module = contractModule(hash, wasm, host.ledger.protocolVersion);
-  chargeParsing(host.budget, module.costInputs);
+  budget.spend(COST.VmCachedInstantiation, wasm.length);
   checkInstantiation(host, module);
+  budget.spend(COST.VmInstantiation, wasm.length);
+  budget.collect(digest.length, 1);
+  chargeHashKey(budget);
   const key = { type: 'contractCode', hash } as const;
   if (!host.storage.has(key)) {
+    chargeNewEntry(budget);
     host.storage.put(key, { ...key, wasm }, host.storage.minLiveUntil('persistent'));
   }
   return digest;
 }
 
-/** Makes an instance to see that memory, table and segments fit. */
+/** Makes an instance to see that memory, table and segments fit. The memory is given back with the frame. */
 function checkInstantiation(host: Host, module: ContractModule): void {
-  chargeInstantiation(host.budget, module.costInputs);
   const vm = new Vm(module, host.budget);
   host.budget.refundMemory(vm.refund);
   vm.release();
@@ -56,7 +70,7 @@ export function createContract(host: Host, creation: CreateContract): AddressVal
   const { preimage } = creation;
   if (preimage.type !== 'address') return create(host, creation);
   // Creation is authorized like a call, though it has no frame of its own.
-  host.auth.pushFrame(creation);
+  host.auth.pushCreation(creation);
   try {
     host.auth.requireAuth({ type: 'address', value: preimage.deployer }, []);
     return create(host, creation);
@@ -73,7 +87,13 @@ function create(host: Host, { preimage, executable, args }: CreateContract): Add
     const reason = 'asset preimage is not allowed for Wasm or external reference executable';
     throw new HostError('Value', 'InvalidInput', reason);
   }
+  const { budget } = host;
+  budget.copy(ID_PREIMAGE_BYTES);
   const contract = contractIdOf(host, preimage);
+  budget.copy(CONTRACT_ID_BYTES);
+  budget.copy(EXECUTABLE_BYTES);
+  if (executable.type === 'externalRef') budget.collect(executable.tag.length, 1);
+  chargeHashKey(budget);
   if (host.storage.has(instanceKey(contract))) {
     throw new HostError('Storage', 'ExistingValue', 'contract already exists', [addressVal(contract)]);
   }
@@ -81,7 +101,10 @@ function create(host: Host, { preimage, executable, args }: CreateContract): Add
   writeInstance(host, contract, { executable });
   if (preimage.type === 'asset') {
     const asset = { type: 'bytes', value: preimage.asset.toXdr() } as const;
-    callContract(host, contract, 'init_asset', [asset]);
+    chargeWriteAsset(budget, preimage.asset);
+    newSymbol(host, INIT_ASSET);
+    budget.createObject();
+    callContract(host, contract, INIT_ASSET, [asset]);
   } else {
     callConstructor(host, contract, args);
   }
@@ -94,8 +117,8 @@ function requireExecutable(host: Host, executable: ContractExecutable): void {
 }
 
 function callConstructor(host: Host, contract: string, args: CreateContract['args']): void {
-  const hash = executableCodeHash(host, readInstance(host, contract).executable);
-  if (hash !== undefined && loadModule(host, hash).protocol < CONSTRUCTOR_PROTOCOL) {
+  const hash = executableCodeHash(host, findInstance(host, contract).executable);
+  if (hash !== undefined && contractProtocol(host, hash) < CONSTRUCTOR_PROTOCOL) {
     if (args.length === 0) return;
     const reason =
       "trying to call non-default constructor on a contract that doesn't support constructors " +
@@ -106,6 +129,15 @@ function callConstructor(host: Host, contract: string, args: CreateContract['arg
   if (result.type !== 'void') {
     throw new HostError('Value', 'UnexpectedType', 'constructor returned non-void value', [result]);
   }
+}
+
+/** For which protocol code was built; an instance of it is made to find out. */
+function contractProtocol(host: Host, hash: string): number {
+  host.budget.copy(CONTRACT_ID_BYTES);
+  const module = loadModule(host, hash);
+  chargeInstantiation(host.budget, module.costInputs);
+  checkInstantiation(host, module);
+  return module.protocol;
 }
 
 function runConstructor(host: Host, contract: string, args: CreateContract['args']): HostVal {
@@ -121,8 +153,24 @@ function runConstructor(host: Host, contract: string, args: CreateContract['args
 
 /** Replaces the code that the running contract runs from its next call on, and says so in a system event. */
 export function updateExecutable(host: Host, executable: ContractExecutable): void {
-  const contract = host.contract;
-  const { executable: old } = readInstance(host, contract);
-  host.emit('system', [symbolVal('executable_update'), executableVal(old), executableVal(executable)], vecVal([]));
+  const { budget, contract } = host;
+  budget.copy(CONTRACT_ID_BYTES);
+  const { executable: old } = findInstance(host, contract);
+  const topics = [symbolVal('executable_update'), executableVal(old), executableVal(executable)];
+  newSymbol(host, 'executable_update');
+  for (const topic of topics) chargeExecutableVal(host, topic);
+  newVec(host, topics);
+  newVec(host, []);
+  host.emit('system', topics, vecVal([]));
   writeInstance(host, contract, { executable });
+}
+
+/** An executable as contracts see it is made of new objects. */
+export function chargeExecutableVal(host: Host, value: HostVal): void {
+  if (value.type !== 'vec') return;
+  for (const item of value.value) {
+    if (item.type === 'symbol') newSymbol(host, item.value);
+    else if (item.type === 'bytes') newBytes(host, item.value);
+  }
+  newVec(host, value.value);
 }

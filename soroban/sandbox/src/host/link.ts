@@ -1,12 +1,13 @@
+import type { Budget } from './budget.ts';
 import { COST } from './costs.ts';
 import { env } from './env/table.ts';
-import type { EnvFunction, EnvModule } from './env/types.ts';
+import type { EnvFunction, EnvModule, WireType } from './env/types.ts';
 import { HostError } from './error.ts';
 import { hostFunctions } from './functions/all.ts';
 import type { Host } from './host.ts';
 import { type HostImports, linkOnFirstUse } from './linked.ts';
-import { CONTENT_BYTES } from './metering.ts';
-import { symbolVal, textVal } from './value.ts';
+import { isObject } from './small.ts';
+import { type HostVal, symbolVal, textVal } from './value.ts';
 import { buildAdapter, type SplitFunction, type SplitImport } from './wasm/adapter.ts';
 import { READERS, WRITERS } from './wire.ts';
 import { adapterMemory } from './words.ts';
@@ -36,11 +37,69 @@ export function traceHostFunctions(hook: Trace | undefined): void {
   trace = hook;
 }
 
+/** Types of the table that are always objects of the host. */
+export const isObjectType = (type: WireType): boolean => type.endsWith('Object');
+/** Types of numbers that are objects only when they do not fit into a value. */
+export const NUMBER_TYPES: { readonly [T in WireType]?: 'u64' | 'u256' | 'i256' } = {
+  U64Val: 'u64',
+  U256Val: 'u256',
+  I256Val: 'i256',
+};
+
+/** What the host charges for arguments before and results after a function, whoever calls it. */
+/** Functions that pass some of their objects on instead of looking into them. */
+const OWN_OBJECTS: Readonly<Record<string, number>> = {
+  contract_event: 0,
+  require_auth: 0,
+  require_auth_for_args: 1,
+  delegate_account_auth: 0,
+};
+
+export type Passing = {
+  /** Objects among the arguments that the function looks into. */
+  readonly ownObjects: number;
+  /** Charges for making the object that a function returns. */
+  readonly chargeResult: (budget: Budget, result: unknown) => void;
+};
+
+export function passing(name: string, spec: EnvFunction): Passing {
+  const ownObjects = OWN_OBJECTS[name] ?? spec.args.filter(isObjectType).length;
+  if (isObjectType(spec.returns)) {
+    return {
+      ownObjects,
+      chargeResult(budget) {
+        budget.createObject();
+        budget.visit();
+      },
+    };
+  }
+  const number = NUMBER_TYPES[spec.returns];
+  if (number !== undefined) {
+    return {
+      ownObjects,
+      chargeResult(budget, result) {
+        if (!isObject({ type: number, value: result as bigint })) return;
+        budget.createObject();
+        budget.visit(2);
+      },
+    };
+  }
+  if (spec.returns === 'Val' || spec.returns === 'Symbol') {
+    return {
+      ownObjects,
+      chargeResult(budget, result) {
+        if (isObject(result as HostVal)) budget.visit();
+      },
+    };
+  }
+  return { ownObjects, chargeResult: () => {} };
+}
+
 /** The one place where contracts enter the host: pays, checks and converts, traces, reports failures. */
 function dispatcher(name: string, spec: EnvFunction, implementation: Implementation): SplitFunction {
   const readers = spec.args.map((type) => READERS[type]);
   const writer = WRITERS[spec.returns] as (frame: Host['frame'], value: unknown) => number;
-  const contentBytes = CONTENT_BYTES[spec.returns];
+  const { ownObjects, chargeResult } = passing(name, spec);
   return (...halves) => {
     const host = running!;
     const { budget } = host;
@@ -50,9 +109,10 @@ function dispatcher(name: string, spec: EnvFunction, implementation: Implementat
       const frame = host.frame;
       const args: unknown[] = [];
       for (let i = 0; i < readers.length; i++) args.push(readers[i]!(frame, halves[2 * i]!, halves[2 * i + 1]!));
+      budget.visit(ownObjects);
       const result = implementation(host, ...(args as never[]));
       if (trace !== undefined) trace({ name, args, result });
-      if (contentBytes !== undefined) budget.createObject(contentBytes(result));
+      chargeResult(budget, result);
       const low = writer(frame, result);
       budget.grantFuel();
       return low;

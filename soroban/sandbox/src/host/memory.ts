@@ -1,11 +1,11 @@
 import { HostError } from './error.ts';
 import type { Host } from './host.ts';
+import { VAL_BYTES } from './sizes.ts';
 import type { HostVal } from './value.ts';
 import type { Vm } from './vm.ts';
-import { readVal, storeVal } from './words.ts';
+import { loadVal, storeVal } from './words.ts';
 
 /** Linear memory of the running contract, checked: every access is inside it or fails. */
-const VAL_BYTES = 8;
 const U32_END = 2 ** 32;
 
 export function currentVm(host: Host): Vm {
@@ -23,12 +23,14 @@ export const overflow = (): HostError => new HostError('Value', 'ArithDomain', '
 
 /** A copy of bytes of linear memory. */
 export function readBytes(host: Host, at: number, length: number): Uint8Array {
+  host.budget.copy(length);
   const { bytes } = currentVm(host);
   if (at + length > bytes.length) throw outOfBounds();
   return bytes.slice(at, at + length);
 }
 
 export function writeBytes(host: Host, at: number, source: Uint8Array): void {
+  host.budget.copy(source.length);
   const { bytes } = currentVm(host);
   if (at + source.length > bytes.length) throw outOfBounds();
   bytes.set(source, at);
@@ -40,13 +42,15 @@ function checkValues(at: number, count: number, size: number): void {
   if (at + length > size) throw outOfBounds();
 }
 
-export function readVals(host: Host, at: number, count: number): HostVal[] {
+/** Values of linear memory; each object among them is looked up, unless whoever reads does so later. */
+export function readVals(host: Host, at: number, count: number, checked = true): HostVal[] {
   const { view } = currentVm(host);
   checkValues(at, count, view.byteLength);
+  host.budget.copy(count * VAL_BYTES);
   const values: HostVal[] = new Array(count);
   for (let i = 0; i < count; i++) {
     const position = at + i * VAL_BYTES;
-    values[i] = readVal(host.frame, view.getInt32(position, true), view.getInt32(position + 4, true));
+    values[i] = loadVal(host.frame, view.getInt32(position, true), view.getInt32(position + 4, true), checked);
   }
   return values;
 }
@@ -54,6 +58,7 @@ export function readVals(host: Host, at: number, count: number): HostVal[] {
 export function writeVals(host: Host, at: number, values: readonly HostVal[]): void {
   const { view } = currentVm(host);
   checkValues(at, values.length, view.byteLength);
+  host.budget.copy(values.length * VAL_BYTES);
   for (let i = 0; i < values.length; i++) storeVal(host.frame, view, at + i * VAL_BYTES, values[i]!);
 }
 

@@ -77,6 +77,9 @@ export class Prng {
 /** sha256 of the passphrase of the public network: a fixed salt of the protocol. */
 const SALT = Buffer.from('7ac33997544e3175d266bd022439b22cdb16508c01163f26e5cb2a3e1045a979', 'hex');
 
+/** Instructions of seeding: an HMAC, which hashes a seed and its salt twice. */
+export const SEEDING_INSTRUCTIONS = 14_285;
+
 /** A generator for a seed that somebody chose: the seed is hashed, so that it cannot be biased. */
 export function prngFromSeed(seed: Uint8Array): Prng {
   return new Prng(createHmac('sha256', SALT).update(seed).digest());

@@ -12,7 +12,7 @@ import type { Budget } from './budget.ts';
 import { isPersistentKey, ledgerKeyString } from './codec/ledger-key.ts';
 import { HostError } from './error.ts';
 import type { Journal } from './journal.ts';
-import { chargeFirstRead, chargeStorageAccess } from './metering.ts';
+import { entryLength, keyLength, StorageCosts } from './storage-costs.ts';
 import type { HostVal } from './value.ts';
 
 type Slot = {
@@ -32,7 +32,7 @@ export class Storage {
   readonly #reader: LedgerReader;
   readonly #ledger: LedgerInfo;
   readonly #journal: Journal;
-  readonly #budget: Budget;
+  readonly #costs: StorageCosts;
   readonly #recording: boolean;
   readonly #footprint = new Map<string, Access>();
   readonly #slots = new Map<string, Slot>();
@@ -48,33 +48,46 @@ export class Storage {
     this.#reader = reader;
     this.#ledger = ledger;
     this.#journal = journal;
-    this.#budget = budget;
     this.#recording = footprint === 'record';
+    this.#costs = new StorageCosts(budget, this.#recording);
     if (footprint === 'record') return;
-    for (const key of footprint.readOnly) this.#footprint.set(ledgerKeyString(key), { key, write: false });
-    for (const key of footprint.readWrite) this.#footprint.set(ledgerKeyString(key), { key, write: true });
+    for (const key of footprint.readOnly) this.#allow(key, false);
+    for (const key of footprint.readWrite) this.#allow(key, true);
+  }
+
+  #allow(key: LedgerKey, write: boolean): void {
+    const keyText = ledgerKeyString(key);
+    this.#footprint.set(keyText, { key, write });
+    this.#costs.add(keyText, key);
   }
 
   /** The live entry, or undefined. */
   get(key: LedgerKey, shown?: HostVal, keyText = ledgerKeyString(key)): StoredEntry | undefined {
+    const { current } = this.#read(keyText, key, shown);
+    if (current !== undefined) this.#costs.decode(keyText, key, current);
+    return current;
+  }
+
+  #read(keyText: string, key: LedgerKey, shown: HostVal | undefined): Slot {
+    this.#costs.read(keyText, key);
     this.#access(keyText, key, false, shown);
-    return this.#slot(keyText, key).current;
+    return this.#slot(keyText, key);
   }
 
   /** The live entry; `Storage/MissingValue` when there is none. */
   require(key: LedgerKey, shown?: HostVal, keyText = ledgerKeyString(key)): StoredEntry {
     const found = this.get(key, shown, keyText);
-    if (found !== undefined) return found;
-    throw new HostError(
-      'Storage',
-      'MissingValue',
-      `trying to get non-existing value for ${describe(key)}`,
-      shown === undefined ? [] : [shown],
-    );
+    if (found === undefined) throw missing(key, shown);
+    return found;
+  }
+
+  /** The live entry, of which nobody looks at more than that it is there; it need not be decoded. */
+  peek(key: LedgerKey, shown?: HostVal, keyText = ledgerKeyString(key)): StoredEntry | undefined {
+    return this.#read(keyText, key, shown).current;
   }
 
   has(key: LedgerKey, shown?: HostVal, keyText = ledgerKeyString(key)): boolean {
-    return this.get(key, shown, keyText) !== undefined;
+    return this.peek(key, shown, keyText) !== undefined;
   }
 
   put(
@@ -84,14 +97,19 @@ export class Storage {
     shown?: HostVal,
     keyText = ledgerKeyString(key),
   ): void {
-    this.#access(keyText, key, true, shown);
+    this.#write(keyText, key, shown, true);
     const lastModified = this.#ledger.sequence;
     this.#set(keyText, key, liveUntil === undefined ? { entry, lastModified } : { entry, lastModified, liveUntil });
   }
 
   delete(key: LedgerKey, shown?: HostVal, keyText = ledgerKeyString(key)): void {
-    this.#access(keyText, key, true, shown);
+    this.#write(keyText, key, shown, false);
     this.#set(keyText, key, undefined);
+  }
+
+  #write(keyText: string, key: LedgerKey, shown: HostVal | undefined, hasValue: boolean): void {
+    this.#costs.write(keyText, key, this.#footprint.get(keyText)?.write === false, hasValue);
+    this.#access(keyText, key, true, shown);
   }
 
   /** Last ledger of an entry that is created now. */
@@ -128,8 +146,9 @@ export class Storage {
   }
 
   #extendable(key: LedgerKey, extendTo: number, shown: HostVal | undefined) {
-    const stored = this.require(key, shown);
-    const liveUntil = stored.liveUntil;
+    const stored = this.peek(key, shown);
+    if (stored === undefined) throw missing(key, shown);
+    const { liveUntil } = stored;
     if (liveUntil === undefined) throw new HostError('Storage', 'InternalError', 'trying to extend invalid entry');
     const maxTtl = this.maxLiveUntil() - this.#ledger.sequence;
     if (!isPersistentKey(key) && extendTo > maxTtl) {
@@ -145,7 +164,10 @@ export class Storage {
   }
 
   #extend(key: LedgerKey, stored: StoredEntry, from: number, to: number): void {
-    if (to > from) this.#set(ledgerKeyString(key), key, { ...stored, liveUntil: to });
+    if (to <= from) return;
+    const keyText = ledgerKeyString(key);
+    this.#costs.extend(keyText, key);
+    this.#set(keyText, key, { ...stored, liveUntil: to });
   }
 
   #set(keyText: string, key: LedgerKey, current: StoredEntry | undefined): void {
@@ -158,7 +180,6 @@ export class Storage {
   }
 
   #access(keyText: string, key: LedgerKey, write: boolean, shown: HostVal | undefined): void {
-    chargeStorageAccess(this.#budget, this.#footprint.size);
     const access = this.#footprint.get(keyText);
     if (access !== undefined && (access.write || !write)) return;
     if (!this.#recording) {
@@ -177,7 +198,6 @@ export class Storage {
     const known = this.#slots.get(keyText);
     if (known !== undefined) return known;
     const before = this.#reader.get(keyText);
-    if (before !== undefined) chargeFirstRead(this.#budget, before);
     const slot: Slot = { key, before, current: this.#live(keyText, key, before) };
     this.#slots.set(keyText, slot);
     return slot;
@@ -209,9 +229,35 @@ export class Storage {
     };
   }
 
-  /** Keys of the footprint so far. */
-  get footprintKeys(): number {
-    return this.#footprint.size;
+  /** Every key of the footprint, and what is there now if it may have been changed. */
+  accessed(): { readonly key: LedgerKey; readonly entry: LedgerEntry | undefined }[] {
+    return [...this.#footprint].map(([keyText, { key, write }]) => {
+      const slot = this.#slots.get(keyText);
+      const stored = slot === undefined ? this.#reader.get(keyText) : slot.current;
+      return { key, entry: write ? stored?.entry : undefined };
+    });
+  }
+
+  /** Charges for the storage being made of what the transaction brings: keys, and entries where there are any. */
+  chargeLoading(): void {
+    let keyBytes = 0;
+    const entryBytes: number[] = [];
+    for (const [keyText, { key }] of this.#footprint) {
+      keyBytes += keyLength(key);
+      const stored = this.#reader.get(keyText);
+      if (stored !== undefined) entryBytes.push(entryLength(stored.entry));
+    }
+    this.#costs.load(keyBytes, entryBytes);
+  }
+
+  /** Charges for looking every entry of the footprint up when everything is done: what it was, and what it is. */
+  chargeFinding(): void {
+    for (const [keyText, { key }] of this.#footprint) this.#costs.compareAtEnd(keyText, key);
+  }
+
+  /** Charges for remembering the storage at the start of a frame. */
+  chargeSnapshot(): void {
+    this.#costs.snapshot();
   }
 
   restored(): readonly string[] {
@@ -231,6 +277,14 @@ export class Storage {
     return stored.liveUntil !== undefined && stored.liveUntil < this.#ledger.sequence;
   }
 }
+
+const missing = (key: LedgerKey, shown: HostVal | undefined): HostError =>
+  new HostError(
+    'Storage',
+    'MissingValue',
+    `trying to get non-existing value for ${describe(key)}`,
+    shown === undefined ? [] : [shown],
+  );
 
 const u32 = (value: number): HostVal => ({ type: 'u32', value });
 

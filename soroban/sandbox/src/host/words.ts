@@ -1,8 +1,8 @@
 /// <reference path="./wasm/webassembly.d.ts" />
 
-import { COST } from './costs.ts';
 import { HostError, isErrorCode } from './error.ts';
 import type { ContractFrame } from './frame.ts';
+import { isSmallNumber } from './small.ts';
 import {
   decodeSmallSymbol,
   encodeSmallSymbol,
@@ -64,15 +64,19 @@ const SMALL_BY_TYPE = Object.fromEntries(SMALL_NUMBERS.map((small) => [small.typ
   BigNumberType,
   (typeof SMALL_NUMBERS)[number]
 >;
-const UNSIGNED_SMALL_END = 1n << 56n;
-const SIGNED_SMALL_END = 1n << 55n;
 
 export const invalid = (reason: string): HostError => new HostError('Value', 'InvalidInput', reason);
 
 /** Any value a contract passes. */
-export function readVal(frame: ContractFrame, low: number, high: number): HostVal {
+export const readVal = (frame: ContractFrame, low: number, high: number): HostVal => loadVal(frame, low, high, true);
+
+/** The same; an object is paid for only when it is looked up now. */
+export function loadVal(frame: ContractFrame, low: number, high: number, lookedUp: boolean): HostVal {
   const tag = low & 0xff;
-  if (tag >= FIRST_OBJECT_TAG) return readObject(frame, tag, low, high);
+  if (tag >= FIRST_OBJECT_TAG) {
+    if (lookedUp) frame.budget.visit();
+    return readObject(frame, tag, low, high);
+  }
   if (tag === TAG_SMALL_SYMBOL) return readSmallSymbol(low, high);
   const small = SMALL_NUMBERS[tag - 6];
   if (small !== undefined) return { type: small.type, value: readSmallNumber(low, high, small.signed) };
@@ -87,7 +91,6 @@ export function readVal(frame: ContractFrame, low: number, high: number): HostVa
 }
 
 function readObject(frame: ContractFrame, tag: number, low: number, high: number): HostVal {
-  frame.budget.spend(COST.VisitObject);
   if ((high & 1) !== 0) throw invalid('relative_to_absolute given an absolute reference');
   const value = frame.handles[high >>> 1];
   if (value === undefined) throw invalid('unknown relative object reference');
@@ -162,10 +165,6 @@ export function writeWord(high: number, low: number): number {
   return low;
 }
 
-function isSmallNumber(value: bigint, signed: boolean): boolean {
-  return signed ? value >= -SIGNED_SMALL_END && value < SIGNED_SMALL_END : value < UNSIGNED_SMALL_END;
-}
-
 function writeSmallNumber(value: bigint, tag: number): number {
   signedScratch[0] = value << 8n;
   return writeWord(halves[1]!, halves[0]! | tag);
@@ -197,7 +196,7 @@ export function valToI64(frame: ContractFrame, value: HostVal): bigint {
 
 export function valFromI64(frame: ContractFrame, word: bigint): HostVal {
   signedScratch[0] = word;
-  return readVal(frame, halves[0]!, halves[1]!);
+  return loadVal(frame, halves[0]!, halves[1]!, false);
 }
 
 /** Puts a value into linear memory, little-endian. */

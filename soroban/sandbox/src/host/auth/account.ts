@@ -4,6 +4,9 @@ import { compareBytes } from '../compare.ts';
 import { verifyEd25519 } from '../crypto.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
+import { VAL_BYTES } from '../sizes.ts';
+import { unpackMap } from '../slices.ts';
+import { chargeAccountCopy, chargeLedgerKey } from '../storage-costs.ts';
 import type { HostVal } from '../value.ts';
 
 const MAX_SIGNATURES = 20;
@@ -23,17 +26,29 @@ export function checkAccountSignatures(host: Host, account: string, payload: Uin
     throw new HostError('Value', 'UnexpectedType', `account signatures must be a vec, got ${signature.type}`);
   }
   const signatures = signature.value;
+  const { budget } = host;
+  budget.visit(VISITS_PER_CALL);
   if (signatures.length > MAX_SIGNATURES) throw failed('too many account signers');
   if (signatures.length === 0) throw failed('no account signatures found');
   const entry = loadAccount(host, account);
   let previous: Uint8Array | undefined;
   let weight = 0;
   for (const item of signatures) {
+    chargeSignature(host, item);
     const { publicKey, signature: bytes } = readSignature(item);
+    if (previous !== undefined) {
+      budget.visit(2 * VISITS_PER_CALL);
+      budget.compare(publicKey.length);
+    }
     if (previous !== undefined && compareBytes(previous, publicKey) >= 0) {
       throw failed('public keys are not ordered', bytesVal(previous), bytesVal(publicKey));
     }
+    budget.visit(3 * VISITS_PER_CALL);
     verifyEd25519(host, publicKey, payload, bytes);
+    // The key is copied out to be found among the signers, and again to be compared.
+    budget.visit();
+    budget.copy(publicKey.length);
+    budget.copy(publicKey.length);
     const signerWeight = weightOf(entry, publicKey);
     if (signerWeight === 0) throw failed('signer does not belong to account', bytesVal(publicKey));
     weight += signerWeight;
@@ -45,9 +60,25 @@ export function checkAccountSignatures(host: Host, account: string, payload: Uin
   }
 }
 
+/** An object that is passed to a host function is looked up to be checked, and again to be used. */
+const VISITS_PER_CALL = 2;
+
+/** Taking a signature out of the vector, and its two fields out of the map; both are asked for their length. */
+function chargeSignature(host: Host, item: HostVal): void {
+  host.budget.visit(VISITS_PER_CALL);
+  host.budget.copy(VAL_BYTES);
+  if (item.type !== 'map') return;
+  host.budget.visit();
+  unpackMap(host, item.value, ['public_key', 'signature'], true);
+  host.budget.visit(2 * VISITS_PER_CALL);
+}
+
+/** The account, copied out of its entry. */
 export function loadAccount(host: Host, account: string): AccountEntry {
+  chargeLedgerKey(host.budget);
   const { entry } = host.storage.require({ type: 'account', accountId: account });
   if (entry.type !== 'account') throw new HostError('Storage', 'InternalError', 'ledger entry is not account');
+  chargeAccountCopy(host.budget, entry);
   return entry;
 }
 

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
+import type { Budget } from '../budget.ts';
 import { addressFromXdr } from '../codec/address.ts';
 import { addressToXdr, toScVal } from '../codec/value.ts';
 import { fromScVal } from '../codec/value-from-xdr.ts';
+import { chargeWrite, chargeWriteAddress } from '../conversion-costs.ts';
 import { COST } from '../costs.ts';
 import type { Host } from '../host.ts';
+import { ADDRESS_BYTES, CONTRACT_ID_BYTES } from '../sizes.ts';
 import type { HostVal } from '../value.ts';
+import { chargeTreeToXdr, chargeWriteTree } from './costs.ts';
 import { DelegateTracker } from './delegates.ts';
-
-/** A typical preimage: one call with a few arguments. */
-const PREIMAGE_BYTES = 256;
+import { type AuthorizedInvocation, invocationToXdr } from './invocation.ts';
 
 /** What an authorization entry is vouched for by. */
 export type Credentials =
@@ -74,19 +76,42 @@ export function signaturePayload(
   host: Host,
   address: string,
   credentials: Extract<Credentials, { type: 'address' }>,
-  invocation: xdr.SorobanAuthorizedInvocation,
+  root: AuthorizedInvocation,
 ): Uint8Array {
-  host.budget.spend(COST.ComputeSha256Hash, PREIMAGE_BYTES);
   const common = {
     networkId: new xdr.Hash(host.ledger.networkId),
     nonce: credentials.nonce,
     signatureExpirationLedger: credentials.expires,
-    invocation,
+    invocation: invocationToXdr(root),
   };
   const preimage = credentials.namesAddress
     ? xdr.HashIdPreimage.envelopeTypeSorobanAuthorizationWithAddress(
         new xdr.HashIdPreimageSorobanAuthorizationWithAddress({ ...common, address: addressToXdr(address) }),
       )
     : xdr.HashIdPreimage.envelopeTypeSorobanAuthorization(new xdr.HashIdPreimageSorobanAuthorization(common));
-  return createHash('sha256').update(preimage.toXdr()).digest();
+  const bytes = preimage.toXdr();
+  chargePayload(host.budget, address, credentials, root, bytes.length);
+  return createHash('sha256').update(bytes).digest();
+}
+
+function chargePayload(
+  budget: Budget,
+  address: string,
+  { namesAddress }: Extract<Credentials, { type: 'address' }>,
+  root: AuthorizedInvocation,
+  bytes: number,
+): void {
+  budget.copy(CONTRACT_ID_BYTES);
+  chargeTreeToXdr(budget, root);
+  chargeWrite(budget, 4);
+  chargeWrite(budget, CONTRACT_ID_BYTES);
+  chargeWrite(budget, 8);
+  chargeWrite(budget, 4);
+  if (namesAddress) {
+    budget.visit();
+    budget.copy(ADDRESS_BYTES);
+    chargeWriteAddress(budget, address);
+  }
+  chargeWriteTree(budget, root);
+  budget.spend(COST.ComputeSha256Hash, bytes);
 }

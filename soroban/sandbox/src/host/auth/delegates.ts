@@ -16,11 +16,14 @@ type Delegate = {
 
 /** Follows the delegated signers of one authorization entry while accounts delegate from one to the next. */
 export class DelegateTracker {
+  /** Bytes of all signers and their signatures as XDR. */
+  readonly encodedBytes: number;
   readonly #top: readonly Delegate[];
   readonly #stack: Delegate[] = [];
 
   constructor(delegates: readonly xdr.SorobanDelegateSignature[]) {
     this.#top = delegatesFromXdr(delegates);
+    this.encodedBytes = delegates.reduce((bytes, delegate) => bytes + delegate.toXdr().length, 4);
   }
 
   addresses(): string[] {

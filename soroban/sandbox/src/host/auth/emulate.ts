@@ -1,7 +1,7 @@
 import { addressBytes, isAccount, isContract } from '../codec/address.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { executableCodeHash, instanceKey, readInstance } from '../instance.ts';
+import { executableCodeHash, findInstance, instanceKey } from '../instance.ts';
 import { bytesVal, type MapEntry, type MapVal, symbolVal, vecVal } from '../value.ts';
 import { checkAccountSignatures } from './account.ts';
 
@@ -10,7 +10,7 @@ export function emulateAuthentication(host: Host, address: string): void {
   if (isAccount(address)) {
     host.storage.get({ type: 'account', accountId: address });
   } else if (isContract(address) && host.storage.has(instanceKey(address))) {
-    const hash = executableCodeHash(host, readInstance(host, address).executable);
+    const hash = executableCodeHash(host, findInstance(host, address).executable);
     if (hash !== undefined) host.storage.get({ type: 'contractCode', hash });
   }
 }

@@ -1,10 +1,11 @@
 import { xdr } from '@stellar/stellar-sdk';
+import type { Budget } from '../budget.ts';
 import { addressFromXdr, bytesOf } from '../codec/address.ts';
 import { addressToXdr, executableToXdr, toScVal } from '../codec/value.ts';
 import { executableFromXdr, fromScVal, symbolFromXdr } from '../codec/value-from-xdr.ts';
-import { compareLists } from '../compare.ts';
+import { compareLists, compareVals } from '../compare.ts';
 import { HostError } from '../error.ts';
-import type { ContractExecutable, HostVal } from '../value.ts';
+import { addressVal, type ContractExecutable, type HostVal, symbolVal } from '../value.ts';
 
 /** From what the id of a new contract is derived. */
 export type IdPreimage =
@@ -35,17 +36,20 @@ export type AuthorizedInvocation = {
   exhausted: boolean;
 };
 
-export function sameFunction(a: AuthorizedFunction, b: AuthorizedFunction): boolean {
+/** Comparing is paid for as far as it goes: addresses, names, arguments one by one. */
+export function sameFunction(a: AuthorizedFunction, b: AuthorizedFunction, budget: Budget): boolean {
   if (a.type === 'contractCall') {
     return (
       b.type === 'contractCall' &&
-      a.contract === b.contract &&
-      a.functionName === b.functionName &&
-      compareLists(a.args, b.args) === 0
+      sameVal(addressVal(a.contract), addressVal(b.contract), budget) &&
+      sameVal(symbolVal(a.functionName), symbolVal(b.functionName), budget) &&
+      compareLists(a.args, b.args, budget) === 0
     );
   }
   return b.type === 'createContract' && sameCreation(a, b);
 }
+
+const sameVal = (a: HostVal, b: HostVal, budget: Budget): boolean => compareVals(a, b, budget) === 0;
 
 function sameCreation(a: CreateContract, b: CreateContract): boolean {
   const same = (x: Uint8Array, y: Uint8Array): boolean => Buffer.compare(x, y) === 0;
@@ -94,7 +98,7 @@ function functionFromXdr(f: xdr.SorobanAuthorizedFunction): AuthorizedFunction {
   }
 }
 
-function functionToXdr(f: AuthorizedFunction): xdr.SorobanAuthorizedFunction {
+export function functionToXdr(f: AuthorizedFunction): xdr.SorobanAuthorizedFunction {
   if (f.type === 'contractCall') {
     return xdr.SorobanAuthorizedFunction.sorobanAuthorizedFunctionTypeContractFn(
       new xdr.InvokeContractArgs({

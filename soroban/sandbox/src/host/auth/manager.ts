@@ -2,17 +2,20 @@ import { xdr } from '@stellar/stellar-sdk';
 import type { RecordAuth } from '../boundary.ts';
 import { callContract } from '../call.ts';
 import { isAccount, isContract } from '../codec/address.ts';
+import { compareVals } from '../compare.ts';
 import { HostError, isRecoverable } from '../error.ts';
 import type { Host } from '../host.ts';
-import { chargeAuthorization } from '../metering.ts';
-import type { AddressVal, HostVal } from '../value.ts';
-import { VOID } from '../value.ts';
+import { ADDRESS_BYTES, CONTRACT_ID_BYTES, VAL_BYTES } from '../sizes.ts';
+import { type AddressVal, addressVal, type HostVal, VOID } from '../value.ts';
 import { checkAccountSignatures } from './account.ts';
+import { chargeContexts } from './context-costs.ts';
+import { chargeCallFrame, chargeCreationFrame, chargeSnapshot, chargeWanted } from './costs.ts';
 import { type Credentials, credentialsFromXdr, credentialsToXdr, signaturePayload } from './credentials.ts';
 import type { DelegateTracker } from './delegates.ts';
 import { emulateAuthentication, emulateSignatureCheck } from './emulate.ts';
 import {
   type AuthorizedFunction,
+  type AuthorizedInvocation,
   authContexts,
   type CreateContract,
   invocationFromXdr,
@@ -35,11 +38,14 @@ type AccountTracker = {
 };
 
 /** What a contract authorized as itself, for calls below it. */
-type InvokerTracker = { readonly contract: string; readonly tree: InvocationTracker };
+type InvokerTracker = { readonly contract: AddressVal; readonly tree: InvocationTracker };
 
 type AuthFrame =
-  | { readonly type: 'contract'; readonly contract: string; readonly functionName: string }
+  | { readonly type: 'contract'; readonly contract: AddressVal; readonly functionName: string }
   | CreateContract;
+
+/** Declared size of what a contract authorized as itself, in bytes. */
+const INVOKER_BYTES = 264;
 
 type Authentication = {
   readonly payload: Uint8Array;
@@ -75,12 +81,38 @@ export class AuthManager {
     return { address: { type: 'address', value: address }, credentials, tree, verified: false, busy: false };
   }
 
-  /** Entries of the transaction, or recorded so far. */
-  get entries(): number {
-    return this.#accounts.length;
+  /** The trees that were given, or recorded so far. */
+  trees(): { readonly address: string; readonly root: AuthorizedInvocation; readonly credentials: Credentials }[] {
+    return this.#accounts.map(({ address, tree, credentials }) => ({
+      address: address.value,
+      root: tree.root,
+      credentials,
+    }));
   }
 
-  pushFrame(frame: AuthFrame): void {
+  /** Charges for remembering the trees at the start of a frame. Recording remembers them for nothing. */
+  chargeSnapshot(): void {
+    const entries = this.#recording === undefined ? this.#accounts.map(({ tree }) => tree.root) : undefined;
+    const invokers = this.#invokers.map(({ tree }) => tree.root);
+    chargeSnapshot(this.#host.budget, entries, invokers);
+  }
+
+  pushCall(contract: string, functionName: string): void {
+    chargeCallFrame(this.#host.budget, this.#trees);
+    this.#push({ type: 'contract', contract: addressVal(contract), functionName });
+  }
+
+  pushCreation(creation: CreateContract): void {
+    chargeCreationFrame(this.#host.budget, creation, this.#trees);
+    this.#push(creation);
+  }
+
+  /** Trees that follow the stack. */
+  get #trees(): number {
+    return this.#accounts.filter((tracker) => !tracker.busy).length + this.#invokers.length;
+  }
+
+  #push(frame: AuthFrame): void {
     this.#stack.push(frame);
     for (const tracker of this.#accounts) if (!tracker.busy) tracker.tree.pushFrame();
     for (const tracker of this.#invokers) tracker.tree.pushFrame();
@@ -102,17 +134,22 @@ export class AuthManager {
     const wanted: AuthorizedFunction =
       frame.type === 'createContract'
         ? frame
-        : { type: 'contractCall', contract: frame.contract, functionName: frame.functionName, args };
-    chargeAuthorization(this.#host.budget, args);
-    if (this.#isInvoker(address.value, wanted)) return;
+        : { type: 'contractCall', contract: frame.contract.value, functionName: frame.functionName, args };
+    chargeWanted(this.#host.budget, wanted);
+    if (this.#isInvoker(address, wanted)) return;
     if (this.#recording === undefined) this.#enforce(address, wanted);
     else this.#record(address, wanted, this.#recording);
   }
 
   authorizeAsCurrentContract(entries: readonly HostVal[]): void {
-    const contract = this.#host.contract;
+    const { budget, contract } = this.#host;
+    budget.collect(entries.length, VAL_BYTES);
+    budget.collect(entries.length, INVOKER_BYTES);
     for (const entry of entries) {
-      const tracker = { contract, tree: new InvocationTracker(invocationFromVal(entry, contract)) };
+      budget.copy(CONTRACT_ID_BYTES);
+      budget.createObject();
+      const tree = new InvocationTracker(invocationFromVal(entry, contract));
+      const tracker = { contract: addressVal(contract), tree };
       const at = this.#invokers.push(tracker) - 1;
       this.#host.journal.push(() => {
         this.#invokers.length = Math.min(this.#invokers.length, at);
@@ -120,26 +157,32 @@ export class AuthManager {
     }
   }
 
+  #same(a: AddressVal, b: AddressVal): boolean {
+    return compareVals(a, b, this.#host.budget) === 0;
+  }
+
   /** Whether the address is the contract that made this call, or a contract that authorized it further up. */
-  #isInvoker(address: string, wanted: AuthorizedFunction): boolean {
+  #isInvoker(address: AddressVal, wanted: AuthorizedFunction): boolean {
     const invoker = this.#stack[this.#stack.length - 2];
     if (invoker === undefined) return false;
-    if (invoker.type === 'contract' && invoker.contract === address) return true;
+    if (invoker.type === 'contract' && this.#same(invoker.contract, address)) return true;
     const current = this.#stack[this.#stack.length - 1]!;
     return this.#invokers.some((tracker) => {
-      if (tracker.contract !== address) return false;
       // What the running contract itself authorized is for the calls it makes, not for its own frame.
-      if (current.type === 'contract' && current.contract === tracker.contract) return false;
-      return tracker.tree.match(wanted, true, this.#host.journal);
+      if (current.type === 'contract' && this.#same(tracker.contract, current.contract)) return false;
+      return this.#same(tracker.contract, address) && tracker.tree.match(wanted, true, this.#host);
     });
   }
 
   #enforce(address: AddressVal, wanted: AuthorizedFunction): void {
-    const candidates = this.#accounts.filter((tracker) => !tracker.busy && tracker.address.value === address.value);
     // An entry in use comes before starting another, so that a second entry for the same address stays whole.
-    const hasActive = candidates.some((tracker) => tracker.tree.isActive && !tracker.tree.isFrameMatched);
-    for (const tracker of candidates) {
-      if (!tracker.tree.match(wanted, !hasActive, this.#host.journal)) continue;
+    const hasActive = this.#accounts.some(
+      (tracker) =>
+        !tracker.busy && this.#same(tracker.address, address) && tracker.tree.isActive && !tracker.tree.isFrameMatched,
+    );
+    for (const tracker of this.#accounts) {
+      if (tracker.busy || !this.#same(tracker.address, address)) continue;
+      if (!tracker.tree.match(wanted, !hasActive, this.#host)) continue;
       if (!tracker.verified) this.#verify(tracker);
       return;
     }
@@ -167,8 +210,14 @@ export class AuthManager {
 
   #authenticate({ address, credentials, tree }: AccountTracker): void {
     if (credentials.type === 'sourceAccount') return;
-    const payload = signaturePayload(this.#host, address.value, credentials, invocationToXdr(tree.root));
+    const { budget } = this.#host;
+    budget.visit();
+    budget.copy(ADDRESS_BYTES);
+    const payload = signaturePayload(this.#host, address.value, credentials, tree.root);
+    budget.collect(payload.length, 1);
+    budget.createObject();
     const contexts = authContexts(tree.root);
+    chargeContexts(this.#host, contexts);
     this.#authentications.push({ payload, contexts, delegates: credentials.delegates });
     try {
       this.#checkSignature(address.value, payload, credentials.signature, contexts, 'self');
@@ -219,7 +268,7 @@ export class AuthManager {
       return;
     }
     const running = this.#accounts.find(
-      (tracker) => tracker.address.value === address.value && tracker.tree.hasMatches && !tracker.tree.isFrameMatched,
+      (tracker) => this.#same(tracker.address, address) && tracker.tree.hasMatches && !tracker.tree.isFrameMatched,
     );
     if (running !== undefined) {
       running.tree.record(wanted, journal);
@@ -238,7 +287,7 @@ export class AuthManager {
 
   #refuseNonRoot(address: AddressVal): never {
     const callers = this.#stack.slice(0, -1);
-    const isCaller = callers.some((frame) => frame.type === 'contract' && frame.contract === address.value);
+    const isCaller = callers.some((frame) => frame.type === 'contract' && frame.contract.value === address.value);
     const reason = isCaller
       ? 'encountered unauthorized call for a contract earlier in the call stack, make sure that you have called ' +
         '`authorize_as_current_contract()` with the appropriate arguments for it.'
@@ -251,7 +300,11 @@ export class AuthManager {
     const root = { function: wanted, subInvocations: [], exhausted: true };
     const tree = new InvocationTracker(root, this.#stack.length);
     const common = { address, tree, verified: true, busy: false };
-    if (address.value === this.#host.source) return { ...common, credentials: { type: 'sourceAccount' } };
+    // The source account is made an object to be compared with.
+    this.#host.budget.copy(CONTRACT_ID_BYTES);
+    this.#host.budget.createObject();
+    if (this.#same(addressVal(this.#host.source), address))
+      return { ...common, credentials: { type: 'sourceAccount' } };
     const nonce = this.#host.recordedNonce();
     consumeNonce(this.#host, address, nonce, this.#host.storage.maxLiveUntil());
     const namesAddress = mode.upgradedCredentials === true;
@@ -273,7 +326,7 @@ export class AuthManager {
       if (credentials.type !== 'address') continue;
       emulateAuthentication(this.#host, address.value);
       if (isAccount(address.value)) {
-        const payload = signaturePayload(this.#host, address.value, credentials, invocationToXdr(tree.root));
+        const payload = signaturePayload(this.#host, address.value, credentials, tree.root);
         emulateSignatureCheck(this.#host, address.value, payload);
       }
     }

@@ -1,4 +1,6 @@
+import type { Budget } from '../budget.ts';
 import { HostError } from '../error.ts';
+import type { Host } from '../host.ts';
 import type { Journal } from '../journal.ts';
 import { type AuthorizedFunction, type AuthorizedInvocation, sameFunction } from './invocation.ts';
 
@@ -53,20 +55,20 @@ export class InvocationTracker {
   }
 
   /** Matches the current frame with an unused node, if there is one in the right place. */
-  match(wanted: AuthorizedFunction, allowRoot: boolean, journal: Journal): boolean {
+  match(wanted: AuthorizedFunction, allowRoot: boolean, { journal, budget }: Host): boolean {
     if (this.#matches.length === 0) throw new HostError('Auth', 'InternalError', 'no frame to match');
     if (this.isFrameMatched) return false;
     const above = this.#nearestMatch();
-    if (above === undefined) return this.#matchRoot(wanted, allowRoot, journal);
-    const index = above.subInvocations.findIndex((sub) => !sub.exhausted && sameFunction(sub.function, wanted));
+    if (above === undefined) return this.#matchRoot(wanted, allowRoot, journal, budget);
+    const index = above.subInvocations.findIndex((sub) => !sub.exhausted && sameFunction(sub.function, wanted, budget));
     const node = above.subInvocations[index];
     if (node === undefined) return false;
     this.#use(node, index, journal);
     return true;
   }
 
-  #matchRoot(wanted: AuthorizedFunction, allowRoot: boolean, journal: Journal): boolean {
-    if (this.root.exhausted || !allowRoot || !sameFunction(this.root.function, wanted)) return false;
+  #matchRoot(wanted: AuthorizedFunction, allowRoot: boolean, journal: Journal, budget: Budget): boolean {
+    if (this.root.exhausted || !allowRoot || !sameFunction(this.root.function, wanted, budget)) return false;
     this.#use(this.root, 'root', journal);
     this.#rootFrame = this.#matches.length - 1;
     journal.push(() => {

@@ -1,5 +1,7 @@
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
+import { ADDRESS_BYTES, SC_VAL_BYTES } from '../sizes.ts';
+import { chargeLedgerKey, chargeNewEntry } from '../storage-costs.ts';
 import { type AddressVal, VOID } from '../value.ts';
 
 /** Uses up a nonce: a temporary entry of the address that lives as long as the signature could be replayed. */
@@ -10,9 +12,16 @@ export function consumeNonce(host: Host, address: AddressVal, nonce: bigint, exp
     durability: 'temporary',
     key: { type: 'ledgerKeyNonce', nonce },
   } as const;
+  const { budget } = host;
+  budget.visit();
+  budget.copy(ADDRESS_BYTES);
+  budget.copy(ADDRESS_BYTES);
+  budget.copy(SC_VAL_BYTES);
+  chargeLedgerKey(budget);
   if (host.storage.has(key)) {
     throw new HostError('Auth', 'ExistingValue', 'nonce already exists for address', [address]);
   }
+  chargeNewEntry(budget);
   const liveUntil = Math.max(expires, host.storage.minLiveUntil('temporary'));
   host.storage.put(key, { ...key, value: VOID }, liveUntil);
 }

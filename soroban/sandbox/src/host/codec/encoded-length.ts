@@ -4,7 +4,8 @@ import { addressLetter } from './address.ts';
 
 /** Bytes of an `ScAddress` in XDR, by first letter of the strkey. */
 const ADDRESS_BYTES = { G: 40, C: 36, M: 44, B: 40, L: 36 } as const;
-const padded = (length: number): number => 4 + ((length + 3) & ~3);
+/** Bytes of variable content with its length, padded to four. */
+export const padded = (length: number): number => 4 + ((length + 3) & ~3);
 
 /** The number of bytes of a value's `ScVal` XDR, without encoding it. */
 export function encodedLength(value: HostVal, depth = 0): number {
@@ -64,4 +65,5 @@ function entriesLength(entries: readonly MapEntry[], depth: number): number {
   return length;
 }
 
-const addressLength = (address: string): number => ADDRESS_BYTES[addressLetter(address)];
+/** Bytes of an address as `ScAddress`. */
+export const addressLength = (address: string): number => ADDRESS_BYTES[addressLetter(address)];

@@ -6,7 +6,11 @@ import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { instanceKey, readInstance } from '../instance.ts';
-import { addressVal, type HostVal, symbolVal, VOID, vecVal } from '../value.ts';
+import { chargeExecutableVal } from '../lifecycle.ts';
+import { ADDRESS_BYTES, CONTRACT_ID_BYTES } from '../sizes.ts';
+import { newVec } from '../slices.ts';
+import { chargeHashKey, chargeLedgerKey } from '../storage-costs.ts';
+import { addressVal, type HostVal, symbolVal, VOID } from '../value.ts';
 
 function requireCheckAuth(host: Host, name: string): void {
   if (host.frame.functionName === CHECK_AUTH) return;
@@ -19,48 +23,78 @@ function requireCheckAuth(host: Host, name: string): void {
 const invalidStrkey = (): HostError => new HostError('Value', 'InvalidInput', 'the text is no address strkey');
 
 /** An address from its strkey, given as string or bytes. */
-function addressFromStrkey(strkey: HostVal, allowMuxed: boolean): HostVal {
+function addressFromStrkey(host: Host, strkey: HostVal, allowMuxed: boolean): HostVal {
   if (strkey.type !== 'string' && strkey.type !== 'bytes') {
     throw new HostError('Value', 'UnexpectedType', `a strkey is a string or bytes, not ${strkey.type}`);
   }
+  host.budget.visit();
+  const { length } = strkey.value;
+  const payload = length === STRKEY_LENGTH ? KEY_BYTES : allowMuxed && length === MUXED_STRKEY_LENGTH ? MUXED_BYTES : 0;
+  if (payload === 0) throw new HostError('Value', 'InvalidInput', 'unexpected strkey length');
+  host.budget.collect(length, 1);
+  host.budget.collect(2 * payload, 1);
   const text = Buffer.from(strkey.value).toString('latin1');
   if (StrKey.isValidEd25519PublicKey(text) || StrKey.isValidContract(text)) return addressVal(text);
   if (allowMuxed && StrKey.isValidMed25519PublicKey(text)) return { type: 'muxedAddress', value: text };
   throw invalidStrkey();
 }
 
-const variant = (name: string): HostVal => vecVal([symbolVal(name)]);
+const KEY_BYTES = 35;
+const MUXED_BYTES = 43;
+const STRKEY_LENGTH = 56;
+const MUXED_STRKEY_LENGTH = 69;
+
+/** The text of an address. A strkey is charged as its bytes and its characters. */
+function strkeyOf(host: Host, address: HostVal & { readonly value: string }): Uint8Array {
+  const isMuxed = address.type === 'muxedAddress';
+  host.budget.collect(isMuxed ? MUXED_BYTES + MUXED_STRKEY_LENGTH : KEY_BYTES + STRKEY_LENGTH, 1);
+  host.budget.copy(CONTRACT_ID_BYTES);
+  return Buffer.from(address.value, 'latin1');
+}
 
 /** What runs at an address: `AddressExecutable` of the environment, void when nothing is there (CAP-68). */
 function addressExecutable(host: Host, address: string): HostVal {
+  host.budget.copy(ADDRESS_BYTES);
   if (isAccount(address)) {
-    return host.storage.has({ type: 'account', accountId: address }) ? variant('Account') : VOID;
+    chargeLedgerKey(host.budget);
+    return host.storage.has({ type: 'account', accountId: address }) ? newVec(host, [symbolVal('Account')]) : VOID;
   }
   if (!isContract(address)) throw new HostError('Object', 'InternalError', 'unexpected address type');
-  if (!host.storage.has(instanceKey(address))) return VOID;
-  return executableVal(readInstance(host, address).executable);
+  chargeHashKey(host.budget);
+  if (host.storage.peek(instanceKey(address)) === undefined) return VOID;
+  const executable = executableVal(readInstance(host, address).executable);
+  chargeExecutableVal(host, executable);
+  return executable;
 }
 
 export const address: HostModule<'a'> = {
   require_auth_for_args: (host, address, args) => host.auth.requireAuth(address, args),
   require_auth: (host, address) => host.auth.requireAuth(address, host.frame.args),
-  strkey_to_address(_, strkey) {
-    const value = addressFromStrkey(strkey, false);
+  strkey_to_address(host, strkey) {
+    const value = addressFromStrkey(host, strkey, false);
     if (value.type !== 'address') throw invalidStrkey();
     return value;
   },
-  address_to_strkey: (_, address) => Buffer.from(address.value, 'latin1'),
+  address_to_strkey: (host, address) => strkeyOf(host, address),
   authorize_as_curr_contract: (host, entries) => host.auth.authorizeAsCurrentContract(entries),
-  get_address_from_muxed_address: (_, muxed) => addressVal(splitMuxed(muxed).account),
+  get_address_from_muxed_address(host, muxed) {
+    host.budget.copy(CONTRACT_ID_BYTES);
+    return addressVal(splitMuxed(muxed).account);
+  },
   get_id_from_muxed_address: (_, muxed) => splitMuxed(muxed).id,
   get_address_executable: (host, address) => addressExecutable(host, address.value),
-  strkey_to_muxed_address: (_, strkey) => addressFromStrkey(strkey, true),
-  muxed_address_to_strkey(_, address) {
+  strkey_to_muxed_address(host, strkey) {
+    const address = addressFromStrkey(host, strkey, true);
+    host.budget.createObject();
+    return address;
+  },
+  muxed_address_to_strkey(host, address) {
     if (address.type !== 'address' && address.type !== 'muxedAddress') {
       const reason = 'value is not an AddressObject or MuxedAddressObject';
       throw new HostError('Value', 'UnexpectedType', reason, [address]);
     }
-    return Buffer.from(address.value, 'latin1');
+    host.budget.visit();
+    return strkeyOf(host, address);
   },
   get_delegated_signers_for_current_auth_check(host) {
     requireCheckAuth(host, 'get_delegated_signers_for_current_auth_check');

@@ -2,10 +2,14 @@ import { xdr } from '@stellar/stellar-sdk';
 import { latin1 } from '../codec/address.ts';
 import { encodeVal } from '../codec/value.ts';
 import { fromScVal } from '../codec/value-from-xdr.ts';
+import { chargeFromHost, chargeToHost, chargeWriteVal } from '../conversion-costs.ts';
+import { COST } from '../costs.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { overflow, readBytes, readSlices, writeBytes } from '../memory.ts';
+import { VAL_BYTES } from '../sizes.ts';
+import { isObject } from '../small.ts';
 import { isSymbol } from '../symbol.ts';
 import { type HostVal, u32Val } from '../value.ts';
 import { checkIndex, checkRange } from './vec.ts';
@@ -23,6 +27,11 @@ function byteAt(bytes: Uint8Array, index: number, name: string): number {
   const byte = bytes[index];
   if (byte === undefined) throw outOfBounds(name);
   return byte;
+}
+
+/** Charges for a list of so many bytes. */
+function chargeBytes(host: Host, length: number): void {
+  host.budget.collect(length, 1);
 }
 
 function spliced(bytes: Uint8Array, at: number, remove: number, ...insert: number[]): Uint8Array {
@@ -54,64 +63,115 @@ function deserialize(bytes: Uint8Array): HostVal {
   return fromScVal(value);
 }
 
+/** New bytes out of linear memory. */
+function newBytes(host: Host, at: number, length: number): Uint8Array {
+  host.budget.allocate(length);
+  return readBytes(host, at, length);
+}
+
 export const buf: HostModule<'b'> = {
-  serialize_to_bytes: (_, value) => encodeVal(value),
-  deserialize_from_bytes: (_, bytes) => deserialize(bytes),
+  serialize_to_bytes(host, value) {
+    chargeFromHost(host.budget, value);
+    chargeWriteVal(host.budget, value);
+    return encodeVal(value);
+  },
+  deserialize_from_bytes(host, bytes) {
+    host.budget.spend(COST.ValDeser, bytes.length);
+    const value = deserialize(bytes);
+    chargeToHost(host.budget, value);
+    return value;
+  },
   bytes_copy_to_linear_memory: (host, bytes, from, to, length) => copyOut(host, bytes, from, to, length),
   bytes_copy_from_linear_memory(host, bytes, at, from, length) {
+    chargeBytes(host, bytes.length);
     if (at + length >= U32_END) throw overflow();
+    if (at + length > bytes.length) host.budget.allocate(at + length - bytes.length);
     const copied = readBytes(host, from, length);
     const result = new Uint8Array(Math.max(bytes.length, at + length));
     result.set(bytes);
     result.set(copied, at);
     return result;
   },
-  bytes_new_from_linear_memory: (host, at, length) => readBytes(host, at, length),
+  bytes_new_from_linear_memory: newBytes,
   bytes_new: () => new Uint8Array(0),
-  bytes_put(_, bytes, index, value) {
+  bytes_put(host, bytes, index, value) {
     const byte = requireByte(value);
+    chargeBytes(host, bytes.length);
     byteAt(bytes, index, 'bytes_put');
     return bytes.with(index, byte);
   },
   bytes_get: (_, bytes, index) => byteAt(bytes, index, 'bytes_get'),
-  bytes_del: (_, bytes, index) => spliced(bytes, checkIndex(index, bytes.length), 1),
+  bytes_del(host, bytes, index) {
+    checkIndex(index, bytes.length);
+    chargeBytes(host, bytes.length);
+    host.budget.copy(bytes.length - index);
+    return spliced(bytes, index, 1);
+  },
   bytes_len: (_, bytes) => bytes.length,
-  bytes_push: (_, bytes, value) => spliced(bytes, bytes.length, 0, requireByte(value)),
-  bytes_pop(_, bytes) {
+  bytes_push(host, bytes, value) {
+    const byte = requireByte(value);
+    chargeBytes(host, bytes.length + 1);
+    return spliced(bytes, bytes.length, 0, byte);
+  },
+  bytes_pop(host, bytes) {
+    chargeBytes(host, bytes.length);
     if (bytes.length === 0) throw outOfBounds('bytes_pop');
     return bytes.slice(0, -1);
   },
   bytes_front: (_, bytes) => byteAt(bytes, 0, 'bytes_front'),
   bytes_back: (_, bytes) => byteAt(bytes, bytes.length - 1, 'bytes_back'),
-  bytes_insert: (_, bytes, index, value) => spliced(bytes, checkIndex(index, bytes.length + 1), 0, requireByte(value)),
-  bytes_append(_, first, second) {
+  bytes_insert(host, bytes, index, value) {
+    const byte = requireByte(value);
+    checkIndex(index, bytes.length + 1);
+    chargeBytes(host, bytes.length + 1);
+    return spliced(bytes, index, 0, byte);
+  },
+  bytes_append(host, first, second) {
+    chargeBytes(host, first.length + second.length);
     const result = new Uint8Array(first.length + second.length);
     result.set(first);
     result.set(second, first.length);
     return result;
   },
-  bytes_slice(_, bytes, start, end) {
+  bytes_slice(host, bytes, start, end) {
     checkRange(start, end, bytes.length);
+    chargeBytes(host, end - start);
     return bytes.slice(start, end);
   },
   string_copy_to_linear_memory: (host, text, from, to, length) => copyOut(host, text, from, to, length),
   symbol_copy_to_linear_memory: (host, symbol, from, to, length) =>
     copyOut(host, bytesOfSymbol(symbol), from, to, length),
-  string_new_from_linear_memory: (host, at, length) => readBytes(host, at, length),
+  string_new_from_linear_memory: newBytes,
   symbol_new_from_linear_memory(host, at, length) {
-    const text = latin1(readBytes(host, at, length));
+    const text = latin1(newBytes(host, at, length));
     if (!isSymbol(text)) throw new HostError('Value', 'InvalidInput', 'byte is not allowed in Symbol');
     return text;
   },
   string_len: (_, text) => text.length,
   symbol_len: (_, symbol) => symbol.length,
   symbol_index_in_linear_memory(host, symbol, slicesAt, count) {
-    const names = [...readSlices(host, slicesAt, count)].map(latin1);
-    const index = names.indexOf(symbol);
+    host.budget.copy(count * VAL_BYTES);
+    const index = indexOfSymbol(host, symbol, [...readSlices(host, slicesAt, count)]);
     if (index >= 0) return index;
     const args: HostVal[] = [{ type: 'symbol', value: symbol }];
     throw new HostError('Value', 'MissingValue', 'symbol not found in linear memory slices', args);
   },
-  string_to_bytes: (_, text) => text,
-  bytes_to_string: (_, bytes) => bytes,
+  string_to_bytes(host, text) {
+    chargeBytes(host, text.length);
+    return text;
+  },
+  bytes_to_string(host, bytes) {
+    chargeBytes(host, bytes.length);
+    return bytes;
+  },
 };
+
+/** Where the first of some names is that equals a symbol, or -1. All of them are compared. */
+export function indexOfSymbol(host: Host, symbol: string, names: readonly Uint8Array[]): number {
+  const visits = Number(isObject({ type: 'symbol', value: symbol }));
+  for (const name of names) {
+    host.budget.visit(visits);
+    host.budget.compare(Math.min(name.length, symbol.length));
+  }
+  return names.map(latin1).indexOf(symbol);
+}

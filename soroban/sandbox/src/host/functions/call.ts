@@ -3,9 +3,12 @@ import { isContract } from '../codec/address.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError, isRecoverable } from '../error.ts';
 import type { Host } from '../host.ts';
+import { ADDRESS_BYTES, VAL_BYTES } from '../sizes.ts';
 import { type AddressVal, type HostVal, symbolVal, textVal, vecVal } from '../value.ts';
 
 function callAddress(host: Host, address: AddressVal, name: string, args: readonly HostVal[]): HostVal {
+  host.budget.collect(args.length, VAL_BYTES);
+  host.budget.copy(ADDRESS_BYTES);
   if (!isContract(address.value)) throw new HostError('Object', 'InvalidInput', 'not a contract address', [address]);
   return callContract(host, address.value, name, args);
 }

@@ -1,18 +1,21 @@
-import { compareVals } from '../compare.ts';
+import { compareObjects } from '../compare.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
 import { readBytes, readVals } from '../memory.ts';
+import { CONTRACT_ID_BYTES } from '../sizes.ts';
 import { u32Val } from '../value.ts';
 
 export const context: HostModule<'x'> = {
   log_from_linear_memory(host, messageAt, messageLength, valuesAt, count) {
     // Logs are diagnostics: without those they are not even read.
     if (!host.diagnostics) return;
-    const message = Buffer.from(readBytes(host, messageAt, messageLength)).toString('utf8');
-    host.log(message, readVals(host, valuesAt, count));
+    host.budget.unmetered(() => {
+      const message = Buffer.from(readBytes(host, messageAt, messageLength)).toString('utf8');
+      host.log(message, readVals(host, valuesAt, count));
+    });
   },
-  obj_cmp: (_, a, b) => {
-    const order = compareVals(a, b);
+  obj_cmp(host, a, b) {
+    const order = compareObjects(a, b, host.budget);
     return order === 0 ? 0n : order < 0 ? -1n : 1n;
   },
   contract_event: (host, topics, data) => host.emit('contract', topics, data),
@@ -26,7 +29,13 @@ export const context: HostModule<'x'> = {
     const reason = 'contract attempted to fail with non-ContractError error code';
     throw new HostError('Context', 'UnexpectedType', reason, [error]);
   },
-  get_ledger_network_id: (host) => host.ledger.networkId,
-  get_current_contract_address: (host) => host.contractVal,
+  get_ledger_network_id(host) {
+    host.budget.collect(host.ledger.networkId.length, 1);
+    return host.ledger.networkId;
+  },
+  get_current_contract_address(host) {
+    host.budget.copy(CONTRACT_ID_BYTES);
+    return host.contractVal;
+  },
   get_max_live_until_ledger: (host) => host.storage.maxLiveUntil(),
 };

@@ -56,24 +56,30 @@ function verifySecp256r1(publicKey: Uint8Array, digest: Uint8Array, signature: U
   }
 }
 
+const HASH_BYTES = 32;
+
 export const crypto: HostModule<'c'> = {
   compute_hash_sha256(host, bytes) {
+    host.budget.collect(HASH_BYTES, 1);
     host.budget.spend(COST.ComputeSha256Hash, bytes.length);
     return createHash('sha256').update(bytes).digest();
   },
   verify_sig_ed25519: (host, publicKey, message, signature) => verifyEd25519(host, publicKey, message, signature),
   compute_hash_keccak256(host, bytes) {
+    host.budget.collect(HASH_BYTES, 1);
     host.budget.spend(COST.ComputeKeccak256Hash, bytes.length);
     return keccak_256(bytes);
   },
   recover_key_ecdsa_secp256k1(host, digest, signature, recoveryId) {
     host.budget.spend(COST.DecodeEcdsaCurve256Sig);
+    host.budget.copy(HASH_BYTES);
     host.budget.spend(COST.RecoverEcdsaSecp256k1Key);
     return recoverSecp256k1(digest, signature, recoveryId);
   },
   verify_sig_ecdsa_secp256r1(host, publicKey, digest, signature) {
     host.budget.spend(COST.Sec1DecodePointUncompressed);
     host.budget.spend(COST.DecodeEcdsaCurve256Sig);
+    host.budget.copy(HASH_BYTES);
     host.budget.spend(COST.VerifyEcdsaSecp256r1Sig);
     verifySecp256r1(publicKey, digest, signature);
   },

@@ -9,6 +9,8 @@ export const cryptoError = (reason: string): HostError => new HostError('Crypto'
 /** How elements of a coordinate field are written: big-endian, of an extension field the higher coefficient first. */
 export type FieldCodec<F> = {
   readonly bytes: number;
+  /** Elements of the prime field in one of this field: each is paid for when it is decoded or encoded. */
+  readonly degree: number;
   readonly read: (bytes: Uint8Array) => F;
   readonly write: (element: F) => Uint8Array;
 };
@@ -16,6 +18,7 @@ export type FieldCodec<F> = {
 export function primeField(order: bigint, bytes: number): FieldCodec<bigint> {
   return {
     bytes,
+    degree: 1,
     read(input) {
       if (input.length !== bytes) throw cryptoError(`a field element has ${bytes} bytes, not ${input.length}`);
       const element = BigInt(`0x${Buffer.from(input).toString('hex')}`);
@@ -31,6 +34,7 @@ export type Quadratic = { readonly c0: bigint; readonly c1: bigint };
 export function quadraticField(base: FieldCodec<bigint>): FieldCodec<Quadratic> {
   return {
     bytes: 2 * base.bytes,
+    degree: 2,
     read(input) {
       if (input.length !== 2 * base.bytes) {
         throw cryptoError(`a field element has ${2 * base.bytes} bytes, not ${input.length}`);
@@ -41,35 +45,56 @@ export function quadraticField(base: FieldCodec<bigint>): FieldCodec<Quadratic> 
   };
 }
 
+/** What working with points of a group costs. */
+export type GroupCosts = {
+  readonly decode: Cost;
+  readonly encode: Cost;
+  readonly onCurve: Cost;
+  /** Absent where the whole curve is the group. */
+  readonly subgroup?: Cost;
+  readonly toAffine: Cost;
+  readonly add: Cost;
+  readonly multiply: Cost;
+  readonly multiScalar: Cost;
+};
+
 /** A group of points as contracts pass them: uncompressed, x then y. */
 export type CurveGroup<F> = {
   readonly name: string;
   readonly Point: WeierstrassPointCons<F>;
   readonly field: FieldCodec<F>;
+  readonly format: PointFormat;
+  readonly costs: GroupCosts;
+};
+
+export type PointFormat = {
   /** Bits of the first byte that must not be set, and the one that means the point at infinity where there is one. */
   readonly flags: number;
   readonly infinityFlag: number;
-  readonly onCurveCost: Cost;
-  readonly subgroupCost: Cost | undefined;
+  /** The network's code for this curve turns coordinates round by copying them, and does not decode infinity. */
+  readonly copiesCoordinates: boolean;
 };
 
 export type Check = 'encoding' | 'on curve' | 'in subgroup';
 
 export function readPoint<F>(host: Host, group: CurveGroup<F>, bytes: Uint8Array, check: Check): WeierstrassPoint<F> {
-  const { name, Point, field } = group;
+  const { name, Point, field, format } = group;
   if (bytes.length !== 2 * field.bytes) {
     throw cryptoError(`${name}: a point has ${2 * field.bytes} bytes, not ${bytes.length}`);
   }
-  const flags = bytes[0]! & group.flags;
+  const flags = bytes[0]! & format.flags;
   const rest = Buffer.from(bytes);
-  rest[0] = rest[0]! & ~group.infinityFlag;
-  const isInfinity = flags === group.infinityFlag && rest.every((byte) => byte === 0);
-  if (isInfinity) return Point.ZERO;
-  if (flags !== 0) throw cryptoError(`${name}: the flags of an uncompressed point are not set`);
-  const point = Point.fromAffine({
-    x: field.read(bytes.subarray(0, field.bytes)),
-    y: field.read(bytes.subarray(field.bytes)),
-  });
+  rest[0] = rest[0]! & ~format.infinityFlag;
+  const isInfinity = flags === format.infinityFlag && rest.every((byte) => byte === 0);
+  if (flags !== 0 && !isInfinity) throw cryptoError(`${name}: the flags of an uncompressed point are not set`);
+  if (isInfinity && format.copiesCoordinates) return Point.ZERO;
+  chargeDecoding(host, group);
+  const point = isInfinity
+    ? Point.ZERO
+    : Point.fromAffine({
+        x: field.read(bytes.subarray(0, field.bytes)),
+        y: field.read(bytes.subarray(field.bytes)),
+      });
   if (check !== 'encoding' && !isOnCurve(host, group, point)) throw cryptoError(`${name}: point not on curve`);
   if (check === 'in subgroup' && !isInSubgroup(host, group, point)) {
     throw cryptoError(`${name}: point not in the correct subgroup`);
@@ -77,65 +102,123 @@ export function readPoint<F>(host: Host, group: CurveGroup<F>, bytes: Uint8Array
   return point;
 }
 
-export function writePoint<F>(group: CurveGroup<F>, point: WeierstrassPoint<F>): Uint8Array {
-  const { field } = group;
-  if (point.is0()) return new Uint8Array(2 * field.bytes).with(0, group.infinityFlag);
+function chargeDecoding<F>({ budget }: Host, { field, format, costs }: CurveGroup<F>): void {
+  for (let i = 0; i < 2 * field.degree; i++) budget.spend(costs.decode);
+  // Each coordinate is copied out, and again to turn its bytes round.
+  if (format.copiesCoordinates) for (let i = 0; i < 4; i++) budget.copy(field.bytes);
+}
+
+export function writePoint<F>(host: Host, group: CurveGroup<F>, point: WeierstrassPoint<F>): Uint8Array {
+  const { field, format, costs } = group;
+  for (let i = 0; i < 2 * field.degree; i++) host.budget.spend(costs.encode);
+  host.budget.collect(2 * field.bytes, 1);
+  if (point.is0()) return new Uint8Array(2 * field.bytes).with(0, format.infinityFlag);
   const { x, y } = point.toAffine();
   return Buffer.concat([field.write(x), field.write(y)]);
 }
 
 /** y² = x³ + b; both families of curves have a = 0. */
-export function isOnCurve<F>(host: Host, { Point, onCurveCost }: CurveGroup<F>, point: WeierstrassPoint<F>): boolean {
-  host.budget.spend(onCurveCost);
+export function isOnCurve<F>(host: Host, { Point, costs }: CurveGroup<F>, point: WeierstrassPoint<F>): boolean {
+  host.budget.spend(costs.onCurve);
   if (point.is0()) return true;
   const { Fp } = Point;
   const { x, y } = point.toAffine();
   return Fp.eql(Fp.sqr(y), Fp.add(Fp.mul(Fp.sqr(x), x), Point.CURVE().b));
 }
 
-export function isInSubgroup<F>(host: Host, { subgroupCost }: CurveGroup<F>, point: WeierstrassPoint<F>): boolean {
-  if (subgroupCost === undefined) return true;
-  host.budget.spend(subgroupCost);
+export function isInSubgroup<F>(host: Host, { costs }: CurveGroup<F>, point: WeierstrassPoint<F>): boolean {
+  if (costs.subgroup === undefined) return true;
+  host.budget.spend(costs.subgroup);
   return point.isTorsionFree();
 }
 
-/** The sum of points multiplied by scalars (already reduced). */
+export function addPoints<F>(host: Host, group: CurveGroup<F>, a: Uint8Array, b: Uint8Array): Uint8Array {
+  const [first, second] = [readPoint(host, group, a, 'on curve'), readPoint(host, group, b, 'on curve')];
+  host.budget.spend(group.costs.add);
+  return writeResult(host, group, first.add(second));
+}
+
+/** A point multiplied by a scalar that is reduced already. */
+export function multiplyPoint<F>(
+  host: Host,
+  group: CurveGroup<F>,
+  point: WeierstrassPoint<F>,
+  scalar: bigint,
+): Uint8Array {
+  host.budget.spend(group.costs.multiply);
+  return writeResult(host, group, point.multiplyUnsafe(scalar));
+}
+
+/** The sum of points multiplied by scalars. */
 export function multiScalar<F>(
   host: Host,
   group: CurveGroup<F>,
   points: readonly HostVal[],
-  scalars: readonly bigint[],
-  cost: Cost,
+  scalars: readonly HostVal[],
+  readScalar: (scalar: bigint) => bigint,
 ): Uint8Array {
   const read = readPoints(host, group, points);
-  host.budget.spend(cost, read.length);
-  if (read.length !== scalars.length || read.length === 0) {
-    throw cryptoError(`${group.name} msm: invalid input vector lengths (${read.length}, ${scalars.length})`);
+  const factors = readScalars(host, scalars, readScalar);
+  host.budget.spend(group.costs.multiScalar, read.length);
+  if (read.length !== factors.length || read.length === 0) {
+    throw cryptoError(`${group.name} msm: invalid input vector lengths (${read.length}, ${factors.length})`);
   }
-  const sum = read.reduce((total, point, i) => total.add(point.multiplyUnsafe(scalars[i]!)), group.Point.ZERO);
-  return writePoint(group, sum);
+  const sum = read.reduce((total, point, i) => total.add(point.multiplyUnsafe(factors[i]!)), group.Point.ZERO);
+  return writeResult(host, group, sum);
 }
+
+function writeResult<F>(host: Host, group: CurveGroup<F>, point: WeierstrassPoint<F>): Uint8Array {
+  host.budget.spend(group.costs.toAffine);
+  return writePoint(host, group, point);
+}
+
+/** Asking a vector for its length, as a contract would ask: it is looked up to be checked, and again to be counted. */
+const LENGTH_VISITS = 2;
+const SCALAR_BYTES = 32;
 
 export function readPoints<F>(
   host: Host,
   group: CurveGroup<F>,
   points: readonly HostVal[],
 ): readonly WeierstrassPoint<F>[] {
+  host.budget.visit(LENGTH_VISITS);
+  host.budget.allocate(points.length * 2 * group.field.bytes);
   return points.map((point) => {
     if (point.type !== 'bytes') throw new HostError('Value', 'UnexpectedType', `${group.name}: a point must be bytes`);
+    host.budget.visit();
     return readPoint(host, group, point.value, 'in subgroup');
   });
 }
 
-/** Scalars in a vector, reduced to the field. */
-export function readScalars(scalars: readonly HostVal[], reduce: (scalar: bigint) => bigint): bigint[] {
+function readScalars(host: Host, scalars: readonly HostVal[], read: (scalar: bigint) => bigint): bigint[] {
+  host.budget.visit(LENGTH_VISITS);
+  host.budget.allocate(scalars.length * SCALAR_BYTES);
   return scalars.map((scalar) => {
-    if (scalar.type !== 'u256') throw cryptoError('element must be U256Val');
-    return reduce(scalar.value);
+    if (scalar.type !== 'u256') throw new HostError('Value', 'UnexpectedType', 'a scalar must be u256');
+    return read(scalar.value);
   });
 }
 
-export function checkPairLengths(first: readonly HostVal[], second: readonly HostVal[]): void {
-  if (first.length === second.length && first.length > 0) return;
-  throw cryptoError(`multi-pairing-check: invalid input vector lengths ${first.length} and ${second.length}`);
+export type Pair<F, G> = { readonly g1: WeierstrassPoint<F>; readonly g2: WeierstrassPoint<G> };
+
+/** Pairs of points of two groups, without those in which one is infinity: they contribute one. */
+export function readPairs<F, G>(
+  host: Host,
+  [groupA, groupB]: readonly [CurveGroup<F>, CurveGroup<G>],
+  first: readonly HostVal[],
+  second: readonly HostVal[],
+  cost: Cost,
+): Pair<F, G>[] {
+  if (first.length !== second.length || first.length === 0) {
+    throw cryptoError(`multi-pairing-check: invalid input vector lengths ${first.length} and ${second.length}`);
+  }
+  // Both were asked for their lengths before.
+  host.budget.visit(2);
+  const [a, b] = [readPoints(host, groupA, first), readPoints(host, groupB, second)];
+  host.budget.spend(cost, a.length);
+  host.budget.compare(PAIRING_DEGREE * groupA.field.bytes);
+  return a.flatMap((g1, i) => (g1.is0() || b[i]!.is0() ? [] : [{ g1, g2: b[i]! }]));
 }
+
+/** A pairing's result is an element of an extension field of this degree. */
+const PAIRING_DEGREE = 12;

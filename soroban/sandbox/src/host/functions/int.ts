@@ -2,6 +2,7 @@ import { COST, type Cost } from '../costs.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
+import { isObject } from '../small.ts';
 import { type BigNumberType, type HostVal, VOID } from '../value.ts';
 
 const low64 = (value: bigint): bigint => BigInt.asUintN(64, value);
@@ -20,10 +21,20 @@ const overflowed = (): HostError => new HostError('Object', 'ArithDomain', 'over
 
 type Operation<R> = (left: bigint, right: R) => bigint | undefined;
 
+/** An operand that is an object is asked for its four words one by one, each as a contract would ask. */
+const VISITS_PER_OPERAND = 8;
+
+function chargeOperation(host: Host, type: Wide, cost: Cost, operands: readonly unknown[]): void {
+  host.budget.spend(cost);
+  for (const value of operands) {
+    if (typeof value === 'bigint' && isObject({ type, value })) host.budget.visit(VISITS_PER_OPERAND);
+  }
+}
+
 /** Fails where the result does not fit, or there is none. */
 function trapping<R>(type: Wide, operation: Operation<R>, cost: Cost) {
   return (host: Host, left: bigint, right: R): bigint => {
-    host.budget.spend(cost);
+    chargeOperation(host, type, cost, [left, right]);
     const result = operation(left, right);
     const fitted = result === undefined ? undefined : fit(type, result);
     if (fitted === undefined) throw overflowed();
@@ -34,10 +45,16 @@ function trapping<R>(type: Wide, operation: Operation<R>, cost: Cost) {
 /** Gives void where the result does not fit (CAP-82). */
 function checked<R>(type: Wide, operation: Operation<R>, cost: Cost) {
   return (host: Host, left: bigint, right: R): HostVal => {
-    host.budget.spend(cost);
+    chargeOperation(host, type, cost, [left, right]);
     const result = operation(left, right);
     const fitted = result === undefined ? undefined : fit(type, result);
-    return fitted === undefined ? VOID : { type, value: fitted };
+    if (fitted === undefined) return VOID;
+    const value: HostVal = { type, value: fitted };
+    if (isObject(value)) {
+      host.budget.createObject();
+      host.budget.visit();
+    }
+    return value;
   };
 }
 
@@ -77,22 +94,34 @@ const shiftLeft =
   };
 const shiftRight: Operation<number> = (value, bits) => (bits >= 256 ? undefined : value >> BigInt(bits));
 
-function fromBytes(bytes: Uint8Array): bigint {
-  if (bytes.length !== 32) {
+const WORD_BYTES = 8;
+const WIDE_BYTES = 32;
+
+/** The number in an object, which is copied out of it. */
+function copied(host: Host, value: bigint): bigint {
+  host.budget.copy(WORD_BYTES);
+  return value;
+}
+
+function fromBytes(host: Host, bytes: Uint8Array): bigint {
+  if (bytes.length !== WIDE_BYTES) {
     throw new HostError('Object', 'UnexpectedSize', `a 256-bit number has 32 bytes, not ${bytes.length}`);
   }
+  host.budget.copy(WIDE_BYTES);
   return BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
 }
 
-function toBytes(value: bigint): Uint8Array {
+function toBytes(host: Host, type: Wide, value: bigint): Uint8Array {
+  if (isObject({ type, value })) host.budget.visit();
+  host.budget.collect(WIDE_BYTES, 1);
   return Buffer.from(BigInt.asUintN(256, value).toString(16).padStart(64, '0'), 'hex');
 }
 
 export const int: HostModule<'i'> = {
   obj_from_u64: (_, value) => value,
-  obj_to_u64: (_, value) => value,
+  obj_to_u64: copied,
   obj_from_i64: (_, value) => value,
-  obj_to_i64: (_, value) => value,
+  obj_to_i64: copied,
   obj_from_u128_pieces: (_, high, low) => join(high, low),
   obj_to_u128_lo64: (_, value) => low64(value),
   obj_to_u128_hi64: (_, value) => low64(value >> 64n),
@@ -100,15 +129,15 @@ export const int: HostModule<'i'> = {
   obj_to_i128_lo64: (_, value) => low64(value),
   obj_to_i128_hi64: (_, value) => signed64(value >> 64n),
   obj_from_u256_pieces: (_, a, b, c, d) => join(a, b, c, d),
-  u256_val_from_be_bytes: (_, bytes) => fromBytes(bytes),
-  u256_val_to_be_bytes: (_, value) => toBytes(value),
+  u256_val_from_be_bytes: fromBytes,
+  u256_val_to_be_bytes: (host, value) => toBytes(host, 'u256', value),
   obj_to_u256_hi_hi: (_, value) => low64(value >> 192n),
   obj_to_u256_hi_lo: (_, value) => low64(value >> 128n),
   obj_to_u256_lo_hi: (_, value) => low64(value >> 64n),
   obj_to_u256_lo_lo: (_, value) => low64(value),
   obj_from_i256_pieces: (_, a, b, c, d) => join(a, b, c, d),
-  i256_val_from_be_bytes: (_, bytes) => BigInt.asIntN(256, fromBytes(bytes)),
-  i256_val_to_be_bytes: (_, value) => toBytes(value),
+  i256_val_from_be_bytes: (host, bytes) => BigInt.asIntN(256, fromBytes(host, bytes)),
+  i256_val_to_be_bytes: (host, value) => toBytes(host, 'i256', value),
   obj_to_i256_hi_hi: (_, value) => signed64(value >> 192n),
   obj_to_i256_hi_lo: (_, value) => low64(value >> 128n),
   obj_to_i256_lo_hi: (_, value) => low64(value >> 64n),
@@ -130,9 +159,9 @@ export const int: HostModule<'i'> = {
   i256_shl: trapping('i256', shiftLeft('i256'), COST.Int256Shift),
   i256_shr: trapping('i256', shiftRight, COST.Int256Shift),
   timepoint_obj_from_u64: (_, value) => value,
-  timepoint_obj_to_u64: (_, value) => value,
+  timepoint_obj_to_u64: copied,
   duration_obj_from_u64: (_, value) => value,
-  duration_obj_to_u64: (_, value) => value,
+  duration_obj_to_u64: copied,
   u256_checked_add: checked('u256', add, COST.Int256AddSub),
   u256_checked_sub: checked('u256', subtract, COST.Int256AddSub),
   u256_checked_mul: checked('u256', multiply, COST.Int256Mul),

@@ -1,41 +1,32 @@
 import { Asset, xdr } from '@stellar/stellar-sdk';
 import { isContract } from '../codec/address.ts';
 import { hex } from '../codec/hex.ts';
-import { dataKeyString } from '../codec/ledger-key.ts';
-import { contractIdOf } from '../contract-id.ts';
+import {
+  type Durable,
+  dataKey,
+  deleteData,
+  type Extend,
+  extendCode,
+  extendCurrentInstanceAndCode,
+  extendData,
+  extendInstance,
+  extendTo,
+  getData,
+  hasData,
+  putData,
+} from '../contract-data.ts';
+import { contractIdOf, ID_PREIMAGE_BYTES } from '../contract-id.ts';
+import { chargeArgsFromHost } from '../conversion-costs.ts';
+import { COST } from '../costs.ts';
 import type { HostModule, StorageType } from '../env/types.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
-import {
-  executableCodeHash,
-  executableRefKey,
-  instanceKey,
-  readInstance,
-  requireExecutableRef,
-  requireWasm,
-} from '../instance.ts';
-import { deleteInstanceValue, getInstanceValue, hasInstanceValue, setInstanceValue } from '../instance-storage.ts';
+import { instanceKey, requireExecutableRef, requireWasm } from '../instance.ts';
 import { createContract, updateExecutable, uploadWasm } from '../lifecycle.ts';
+import { ADDRESS_BYTES, CONTRACT_ID_BYTES, VAL_BYTES } from '../sizes.ts';
+import { chargeHashKey } from '../storage-costs.ts';
 import { type AddressVal, addressVal, type ContractExecutable, type HostVal } from '../value.ts';
 import { checkLength } from './fixed-length.ts';
-
-type Durable = Exclude<StorageType, 'instance'>;
-
-/** The ledger key of a value stored by the running contract. */
-function dataKey(host: Host, key: HostVal, durability: Durable) {
-  refuseMuxed(key);
-  const { contract } = host;
-  const text = dataKeyString(contract, durability, key);
-  return { text, key: { type: 'contractData', contract, durability, key } as const };
-}
-
-function refuseMuxed(key: HostVal): void {
-  if (key.type === 'muxedAddress') {
-    throw new HostError('Storage', 'InvalidInput', 'muxed addresses should not be used in the storage keys', [key]);
-  }
-  if (key.type === 'vec') key.value.forEach(refuseMuxed);
-  if (key.type === 'map') for (const entry of key.value) entry.forEach(refuseMuxed);
-}
 
 /** Executable references: a tag of a contract that names the code others run (CAP-85). */
 function checkExecutableRef(host: Host, key: HostVal, value: HostVal, type: StorageType): void {
@@ -46,6 +37,8 @@ function checkExecutableRef(host: Host, key: HostVal, value: HostVal, type: Stor
   if (value.type !== 'bytes') {
     throw new HostError('Storage', 'InvalidInput', 'executable reference value must be a 32-byte Wasm hash', [value]);
   }
+  host.budget.visit();
+  host.budget.copy(CONTRACT_ID_BYTES);
   requireWasm(host, hex(checkLength(value.value, 32, 'executable_ref_wasm_hash')));
 }
 
@@ -54,24 +47,18 @@ function requireDurable(type: StorageType, name: string): Durable {
   throw new HostError('Storage', 'InvalidAction', `instance storage should be extended via \`${name}\` function only`);
 }
 
-function requireContract(address: AddressVal): string {
+function requireContract(host: Host, address: AddressVal): string {
+  host.budget.copy(ADDRESS_BYTES);
   if (isContract(address.value)) return address.value;
   throw new HostError('Object', 'InvalidInput', 'not a contract address', [address]);
 }
 
-type Extend = (key: Parameters<Host['storage']['get']>[0]) => void;
-
-function extendCode(host: Host, contract: string, extend: Extend): void {
-  const { executable } = readInstance(host, contract);
-  if (executable.type === 'externalRef') extend(executableRefKey(executable.owner, executable.tag));
-  const hash = executableCodeHash(host, executable);
-  if (hash !== undefined) extend({ type: 'contractCode', hash });
+/** The address of a contract whose instance's key is made. */
+function requireInstanceOf(host: Host, address: AddressVal): string {
+  const contract = requireContract(host, address);
+  chargeHashKey(host.budget);
+  return contract;
 }
-
-const extendTo =
-  (host: Host, threshold: number, to: number): Extend =>
-  (key) =>
-    host.storage.extendTtl(key, threshold, to);
 
 function wasmExecutable(hash: Uint8Array): ContractExecutable {
   return { type: 'wasm', hash: hex(checkLength(hash, 32, 'wasm_hash')) };
@@ -84,8 +71,19 @@ function create(
   salt: Uint8Array,
   args: readonly HostVal[],
 ): AddressVal {
+  // The deployer, the salt and the hash of the code are copied out of their objects.
+  host.budget.copy(ADDRESS_BYTES);
+  host.budget.copy(CONTRACT_ID_BYTES);
+  if (executable.type === 'wasm') host.budget.copy(CONTRACT_ID_BYTES);
   const preimage = addressPreimage(deployer, salt);
   return createContract(host, { type: 'createContract', preimage, executable, args });
+}
+
+/** Arguments are looked at twice: to be authorized, and to be passed on. */
+function chargeConstructorArgs(host: Host, args: readonly HostVal[]): void {
+  host.budget.visit();
+  chargeArgsFromHost(host.budget, args);
+  host.budget.collect(args.length, VAL_BYTES);
 }
 
 function addressPreimage(deployer: AddressVal, salt: Uint8Array) {
@@ -105,86 +103,89 @@ function assetPreimage(serialized: Uint8Array) {
 export const ledger: HostModule<'l'> = {
   put_contract_data(host, key, value, type) {
     checkExecutableRef(host, key, value, type);
-    if (type === 'instance') return setInstanceValue(host.frame, key, value);
-    const data = dataKey(host, key, type);
-    const existing = host.storage.get(data.key, key, data.text);
-    const liveUntil = existing?.liveUntil ?? host.storage.minLiveUntil(type);
-    host.storage.put(data.key, { ...data.key, value }, liveUntil, key, data.text);
+    putData(host, key, value, type);
   },
-  has_contract_data(host, key, type) {
-    if (type === 'instance') return hasInstanceValue(host.frame, key);
-    const data = dataKey(host, key, type);
-    return host.storage.has(data.key, key, data.text);
-  },
-  get_contract_data(host, key, type) {
-    if (type === 'instance') return getInstanceValue(host.frame, key);
-    const data = dataKey(host, key, type);
-    const { entry } = host.storage.require(data.key, key, data.text);
-    if (entry.type !== 'contractData') {
-      throw new HostError('Storage', 'InternalError', 'expected contract data ledger entry');
-    }
-    // Each reading is an object of its own, as it is where values are decoded on reading.
-    return entry.value.type === 'address' ? { ...entry.value } : entry.value;
-  },
+  has_contract_data: hasData,
+  get_contract_data: getData,
   del_contract_data(host, key, type) {
     if (key.type === 'executableTag') {
       throw new HostError('Storage', 'InvalidAction', 'executable reference entries cannot be deleted');
     }
-    if (type === 'instance') return deleteInstanceValue(host.frame, key);
-    const data = dataKey(host, key, type);
-    host.storage.delete(data.key, key, data.text);
+    deleteData(host, key, type);
   },
   create_contract: (host, deployer, hash, salt) => create(host, deployer, wasmExecutable(hash), salt, []),
-  create_asset_contract: (host, serialized) =>
-    createContract(host, {
+  create_asset_contract(host, serialized) {
+    host.budget.spend(COST.ValDeser, serialized.length);
+    return createContract(host, {
       type: 'createContract',
       preimage: assetPreimage(serialized),
       executable: { type: 'stellarAsset' },
       args: [],
-    }),
-  upload_wasm: (host, wasm) => uploadWasm(host, wasm),
+    });
+  },
+  upload_wasm(host, wasm) {
+    host.budget.collect(wasm.length, 1);
+    return uploadWasm(host, wasm);
+  },
   update_current_contract_wasm(host, hash) {
     const executable = wasmExecutable(hash);
+    host.budget.copy(CONTRACT_ID_BYTES);
     if (executable.type === 'wasm') requireWasm(host, executable.hash);
     updateExecutable(host, executable);
   },
   extend_contract_data_ttl(host, key, type, threshold, to) {
     const durability = requireDurable(type, 'extend_current_contract_instance_and_code_ttl');
-    host.storage.extendTtl(dataKey(host, key, durability).key, threshold, to, key);
+    extendData(host, key, durability, threshold, to);
   },
-  extend_current_contract_instance_and_code_ttl(host, threshold, to) {
-    host.storage.extendTtl(instanceKey(host.contract), threshold, to);
-    extendCode(host, host.contract, extendTo(host, threshold, to));
-  },
+  extend_current_contract_instance_and_code_ttl: extendCurrentInstanceAndCode,
   extend_contract_instance_and_code_ttl(host, address, threshold, to) {
-    const contract = requireContract(address);
-    host.storage.extendTtl(instanceKey(contract), threshold, to);
+    const contract = requireInstanceOf(host, address);
+    extendInstance(host, contract, extendTo(host, threshold, to));
     extendCode(host, contract, extendTo(host, threshold, to));
   },
-  get_contract_id: (host, deployer, salt) => addressVal(contractIdOf(host, addressPreimage(deployer, salt))),
-  get_asset_contract_id: (host, serialized) => addressVal(contractIdOf(host, assetPreimage(serialized))),
+  get_contract_id(host, deployer, salt) {
+    host.budget.copy(ADDRESS_BYTES);
+    host.budget.copy(CONTRACT_ID_BYTES);
+    host.budget.copy(ID_PREIMAGE_BYTES);
+    return addressVal(contractIdOf(host, addressPreimage(deployer, salt)));
+  },
+  get_asset_contract_id(host, serialized) {
+    host.budget.spend(COST.ValDeser, serialized.length);
+    return addressVal(contractIdOf(host, assetPreimage(serialized)));
+  },
   extend_contract_instance_ttl(host, address, threshold, to) {
-    host.storage.extendTtl(instanceKey(requireContract(address)), threshold, to);
+    extendInstance(host, requireInstanceOf(host, address), extendTo(host, threshold, to));
   },
   extend_contract_code_ttl(host, address, threshold, to) {
-    extendCode(host, requireContract(address), extendTo(host, threshold, to));
+    extendCode(host, requireInstanceOf(host, address), extendTo(host, threshold, to));
   },
-  create_contract_with_constructor: (host, deployer, hash, salt, args) =>
-    create(host, deployer, wasmExecutable(hash), salt, args),
+  create_contract_with_constructor(host, deployer, hash, salt, args) {
+    chargeConstructorArgs(host, args);
+    return create(host, deployer, wasmExecutable(hash), salt, args);
+  },
   extend_contract_data_ttl_v2(host, key, type, to, min, max) {
     const durability = requireDurable(type, 'extend_contract_instance_and_code_ttl_v2');
     host.storage.extendTtlWithin(dataKey(host, key, durability).key, to, min, max, key);
   },
   extend_contract_instance_and_code_ttl_v2(host, address, scope, to, min, max) {
-    const contract = requireContract(address);
+    const contract = requireInstanceOf(host, address);
     const extend: Extend = (key) => host.storage.extendTtlWithin(key, to, min, max);
     if (scope !== 'instance') extendCode(host, contract, extend);
     if (scope !== 'code') extend(instanceKey(contract));
   },
-  create_executable_tag: (_, tag) => tag,
-  create_external_ref_contract: (host, deployer, owner, tag, salt, args) =>
-    create(host, deployer, { type: 'externalRef', owner: owner.value, tag }, salt, args),
+  create_executable_tag(host, tag) {
+    host.budget.collect(tag.length, 1);
+    return tag;
+  },
+  create_external_ref_contract(host, deployer, owner, tag, salt, args) {
+    host.budget.copy(ADDRESS_BYTES);
+    host.budget.collect(tag.length, 1);
+    chargeConstructorArgs(host, args);
+    return create(host, deployer, { type: 'externalRef', owner: owner.value, tag }, salt, args);
+  },
   update_current_contract_executable_ref(host, owner, tag) {
+    host.budget.copy(ADDRESS_BYTES);
+    host.budget.collect(tag.length, 1);
     requireExecutableRef(host, owner.value, tag);
     updateExecutable(host, { type: 'externalRef', owner: owner.value, tag });
   },

@@ -1,9 +1,10 @@
-import { checkedEntries, compareBytes, findEntry, withEntry } from '../compare.ts';
+import { chargeNewMap, checkedEntries, compareBytes, compareVals, findEntry, withEntry } from '../compare.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { readSlices, readVals, writeVals } from '../memory.ts';
-import { chargeSearch } from '../metering.ts';
+import { ENTRY_BYTES, VAL_BYTES } from '../sizes.ts';
+import { isObject } from '../small.ts';
 import { isSymbol } from '../symbol.ts';
 import { type HostVal, type MapEntry, VOID } from '../value.ts';
 import { checkIndex } from './vec.ts';
@@ -13,19 +14,95 @@ const missing = (name: string, entries: readonly MapEntry[], key: HostVal): Host
 
 const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
-function symbolFromBytes(bytes: Uint8Array): HostVal {
+/** A symbol of bytes; one that does not fit into a value is a new object. */
+function symbolFromBytes(host: Host, bytes: Uint8Array): HostVal {
   const text = bytes.length <= 32 ? latin1(bytes) : ' ';
+  const symbol: HostVal = { type: 'symbol', value: text };
+  if (isObject(symbol)) {
+    host.budget.compare(bytes.length);
+    host.budget.collect(bytes.length, 1);
+    host.budget.createObject();
+  }
   if (!isSymbol(text)) throw new HostError('Value', 'InvalidInput', 'key is not a symbol');
-  return { type: 'symbol', value: text };
+  return symbol;
 }
 
 /** A map with symbol keys from two arrays in memory; a sparse one leaves void values out (CAP-84). */
 function newMap(host: Host, keysAt: number, valuesAt: number, count: number, sparse: boolean): readonly MapEntry[] {
-  const keys: HostVal[] = [];
-  for (const key of readSlices(host, keysAt, count)) keys.push(symbolFromBytes(key));
-  const values = readVals(host, valuesAt, count);
-  const entries = checkedEntries(keys.map((key, i) => [key, values[i]!] as const));
-  return sparse ? entries.filter(([, value]) => value.type !== 'void') : entries;
+  const { budget } = host;
+  budget.collect(count, VAL_BYTES);
+  budget.copy(count * VAL_BYTES);
+  const names = [...readSlices(host, keysAt, count)];
+  const keys = names.map((name) => symbolFromBytes(host, name));
+  budget.collect(count, VAL_BYTES);
+  budget.copy(2 * count * VAL_BYTES);
+  return mapOf(host, keys, readVals(host, valuesAt, count, false), sparse);
+}
+
+/** A map of keys, which must be in order, and values. */
+export function mapOf(
+  host: Host,
+  keys: readonly HostVal[],
+  values: readonly HostVal[],
+  sparse: boolean,
+): readonly MapEntry[] {
+  const { budget } = host;
+  budget.collect(keys.length, ENTRY_BYTES);
+  const entries: MapEntry[] = [];
+  keys.forEach((key, i) => {
+    if (sparse && i > 0 && compareVals(keys[i - 1]!, key, budget) >= 0) {
+      throw new HostError('Object', 'InvalidInput', 'keys not in ascending order when creating map from slices');
+    }
+    const value = values[i]!;
+    if (isObject(value)) budget.visit();
+    if (!sparse || value.type !== 'void') entries.push([key, value]);
+  });
+  return checkedEntries(entries, budget);
+}
+
+/**
+ * The values of named fields of a map, names in order. A dense map must have exactly these; of a sparse one those it
+ * lacks are void, and fields without a name are passed over.
+ */
+export function fieldsOf(
+  host: Host,
+  entries: readonly MapEntry[],
+  names: readonly Uint8Array[],
+  sparse: boolean,
+): HostVal[] {
+  if (!sparse && entries.length !== names.length) {
+    const reason = 'differing map and output slice lengths when unpacking map';
+    throw new HostError('Object', 'UnexpectedSize', reason);
+  }
+  const { budget } = host;
+  budget.copy(names.length * VAL_BYTES);
+  budget.copy(entries.length * ENTRY_BYTES);
+  let next = 0;
+  const values = names.map((name, i) => {
+    if (i > 0) checkOrder(host, names[i - 1]!, name);
+    for (; next < entries.length; next++) {
+      const order = compareKey(host, entries[next]!, name);
+      if (order === 0) return entries[next++]![1];
+      if (!sparse) throw new HostError('Object', 'InvalidInput', 'key not found in map when unpacking map');
+      if (order > 0) break;
+    }
+    return VOID;
+  });
+  for (; next < entries.length; next++) symbolKey(entries[next]!);
+  return values;
+}
+
+function checkOrder(host: Host, previous: Uint8Array, name: Uint8Array): void {
+  host.budget.compare(Math.min(previous.length, name.length));
+  if (compareBytes(previous, name) < 0) return;
+  throw new HostError('Object', 'InvalidInput', 'keys are not in ascending order when unpacking map');
+}
+
+function compareKey(host: Host, entry: MapEntry, name: Uint8Array): number {
+  const key = symbolKey(entry);
+  if (isObject(entry[0])) host.budget.visit();
+  host.budget.compare(Math.min(key.length, name.length));
+  return compareBytes(Buffer.from(key, 'latin1'), name);
 }
 
 function symbolKey(entry: MapEntry): string {
@@ -33,76 +110,62 @@ function symbolKey(entry: MapEntry): string {
   return entry[0].value;
 }
 
-/** Writes the values of named fields into memory; the map must have exactly these fields. */
-function unpack(host: Host, entries: readonly MapEntry[], keysAt: number, valuesAt: number, count: number): void {
-  if (entries.length !== count) {
-    const reason = 'differing map and output slice lengths when unpacking map';
-    throw new HostError('Object', 'UnexpectedSize', reason);
-  }
-  let i = 0;
-  for (const name of orderedNames(host, keysAt, count)) {
-    if (symbolKey(entries[i]!) !== name) {
-      throw new HostError('Object', 'InvalidInput', 'key not found in map when unpacking map');
-    }
-    i += 1;
-  }
-  writeVals(
-    host,
-    valuesAt,
-    entries.map(([, value]) => value),
-  );
+function unpack(
+  host: Host,
+  entries: readonly MapEntry[],
+  keysAt: number,
+  valuesAt: number,
+  count: number,
+  sparse: boolean,
+): void {
+  host.budget.collect(count, VAL_BYTES);
+  host.budget.copy(count * VAL_BYTES);
+  writeVals(host, valuesAt, fieldsOf(host, entries, [...readSlices(host, keysAt, count)], sparse));
 }
 
-/** Writes the values of named fields into memory, void for those the map lacks; other fields are passed over. */
-function unpackSparse(host: Host, entries: readonly MapEntry[], keysAt: number, valuesAt: number, count: number): void {
-  const byName = new Map(entries.map((entry) => [symbolKey(entry), entry[1]]));
-  const values: HostVal[] = [];
-  for (const name of orderedNames(host, keysAt, count)) values.push(byName.get(name) ?? VOID);
-  writeVals(host, valuesAt, values);
+function chargeEntry(host: Host): void {
+  host.budget.copy(ENTRY_BYTES);
 }
 
-function* orderedNames(host: Host, keysAt: number, count: number): Generator<string> {
-  let previous: Uint8Array | undefined;
-  for (const name of readSlices(host, keysAt, count)) {
-    if (previous !== undefined && compareBytes(previous, name) >= 0) {
-      throw new HostError('Object', 'InvalidInput', 'keys are not in ascending order when unpacking map');
-    }
-    previous = name;
-    yield latin1(name);
-  }
+/** Charges for a vector of one half of each entry. */
+function halves(host: Host, entries: readonly MapEntry[], half: 0 | 1): HostVal[] {
+  host.budget.copy(entries.length * ENTRY_BYTES);
+  host.budget.collect(entries.length, VAL_BYTES);
+  return entries.map((entry) => entry[half]);
+}
+
+function entryAt(host: Host, entries: readonly MapEntry[], index: number): MapEntry {
+  chargeEntry(host);
+  return entries[checkIndex(index, entries.length)]!;
 }
 
 export const map: HostModule<'m'> = {
   map_new: () => [],
-  map_put(host, entries, key, value) {
-    chargeSearch(host.budget, entries.length);
-    return withEntry(entries, key, value);
-  },
+  map_put: (host, entries, key, value) => withEntry(entries, key, value, host.budget),
   map_get(host, entries, key) {
-    chargeSearch(host.budget, entries.length);
-    const found = entries[findEntry(entries, key)];
+    const found = entries[findEntry(entries, key, host.budget)];
     if (found === undefined) throw missing('map_get', entries, key);
+    chargeEntry(host);
     return found[1];
   },
   map_del(host, entries, key) {
-    chargeSearch(host.budget, entries.length);
-    const index = findEntry(entries, key);
+    const index = findEntry(entries, key, host.budget);
     if (index < 0) throw missing('map_del', entries, key);
-    return entries.toSpliced(index, 1);
+    const rest = entries.toSpliced(index, 1);
+    chargeNewMap(host.budget, rest);
+    host.budget.copy(VAL_BYTES);
+    return rest;
   },
   map_len: (_, entries) => entries.length,
-  map_has(host, entries, key) {
-    chargeSearch(host.budget, entries.length);
-    return findEntry(entries, key) >= 0;
-  },
-  map_key_by_pos: (_, entries, index) => entries[checkIndex(index, entries.length)]![0],
-  map_val_by_pos: (_, entries, index) => entries[checkIndex(index, entries.length)]![1],
-  map_keys: (_, entries) => entries.map(([key]) => key),
-  map_values: (_, entries) => entries.map(([, value]) => value),
+  map_has: (host, entries, key) => findEntry(entries, key, host.budget) >= 0,
+  map_key_by_pos: (host, entries, index) => entryAt(host, entries, index)[0],
+  map_val_by_pos: (host, entries, index) => entryAt(host, entries, index)[1],
+  map_keys: (host, entries) => halves(host, entries, 0),
+  map_values: (host, entries) => halves(host, entries, 1),
   map_new_from_linear_memory: (host, keysAt, valuesAt, count) => newMap(host, keysAt, valuesAt, count, false),
   map_unpack_to_linear_memory: (host, entries, keysAt, valuesAt, count) =>
-    unpack(host, entries, keysAt, valuesAt, count),
+    unpack(host, entries, keysAt, valuesAt, count, false),
   sparse_map_new_from_linear_memory: (host, keysAt, valuesAt, count) => newMap(host, keysAt, valuesAt, count, true),
   sparse_map_unpack_to_linear_memory: (host, entries, keysAt, valuesAt, count) =>
-    unpackSparse(host, entries, keysAt, valuesAt, count),
+    unpack(host, entries, keysAt, valuesAt, count, true),
 };

@@ -1,44 +1,107 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { bn254 } from '@noble/curves/bn254.js';
-import { COST, type Cost } from '../costs.ts';
+import { chargeFallible } from '../conversion-costs.ts';
 import type { HostModule } from '../env/types.ts';
 import type { Host } from '../host.ts';
+import { LIST_BYTES, VAL_BYTES } from '../sizes.ts';
+import { isObject } from '../small.ts';
 import type { HostVal } from '../value.ts';
-import { cryptoError, readScalars } from './curve-group.ts';
+import { cryptoError } from './curve-group.ts';
+import { BLS12_381_SCALAR_COSTS, BN254_SCALAR_COSTS, type ScalarCosts } from './scalar-field.ts';
+
+/** Declared size of a scalar in memory. */
+const SCALAR_BYTES = 32;
 
 /** Arithmetic in a scalar field, each operation paid for. */
 class Field {
   readonly #host: Host;
   readonly #order: bigint;
-  readonly #costs: { readonly add: Cost; readonly multiply: Cost; readonly power: Cost };
+  readonly #costs: ScalarCosts;
 
   constructor(host: Host, name: string) {
     this.#host = host;
     if (name === 'BLS12_381') {
       this.#order = bls12_381.fields.Fr.ORDER;
-      this.#costs = { add: COST.Bls12381FrAddSub, multiply: COST.Bls12381FrMul, power: COST.Bls12381FrPow };
+      this.#costs = BLS12_381_SCALAR_COSTS;
     } else if (name === 'BN254') {
       this.#order = bn254.fields.Fr.ORDER;
-      this.#costs = { add: COST.Bn254FrAddSub, multiply: COST.Bn254FrMul, power: COST.Bn254FrPow };
+      this.#costs = BN254_SCALAR_COSTS;
     } else {
       throw cryptoError(`poseidon: invalid field ${name}, must be 'BLS12_381' or 'BN254'`);
     }
   }
 
-  readonly reduce = (value: bigint): bigint => value % this.#order;
+  get #budget() {
+    return this.#host.budget;
+  }
+
+  /** Scalars in a vector of the contract, reduced to the field. */
+  readVector(items: readonly HostVal[]): bigint[] {
+    this.#budget.collect(items.length, SCALAR_BYTES);
+    return items.map((item) => {
+      if (item.type !== 'u256') throw cryptoError('element must be U256Val');
+      this.#budget.spend(this.#costs.fromU256);
+      if (isObject(item)) this.#budget.visit();
+      return item.value % this.#order;
+    });
+  }
+
+  readRows(rows: readonly HostVal[]): bigint[][] {
+    this.#budget.collect(rows.length, LIST_BYTES);
+    return rows.map((row) => {
+      if (row.type !== 'vec') throw cryptoError('poseidon: row must be a vector');
+      this.#budget.visit();
+      return this.readVector(row.value);
+    });
+  }
+
+  writeVector(state: readonly bigint[]): HostVal[] {
+    chargeFallible(this.#budget, state.length, VAL_BYTES);
+    const values = state.map((value): HostVal => {
+      const written: HostVal = { type: 'u256', value };
+      this.#budget.spend(this.#costs.toU256);
+      if (isObject(written)) {
+        this.#budget.createObject();
+        this.#budget.visit();
+      }
+      return written;
+    });
+    this.#budget.collect(state.length, VAL_BYTES);
+    return values;
+  }
+
+  chargeState(width: number): void {
+    this.#budget.collect(width, SCALAR_BYTES);
+  }
+
+  /** A new state whose elements are computed one by one, each of which could fail. */
+  mapState(state: readonly bigint[], change: (element: bigint, index: number) => bigint): bigint[] {
+    chargeFallible(this.#budget, state.length, SCALAR_BYTES);
+    return state.map(change);
+  }
 
   add(a: bigint, b: bigint): bigint {
-    this.#host.budget.spend(this.#costs.add);
+    this.#budget.spend(this.#costs.addSub);
     return (a + b) % this.#order;
   }
 
+  /** Adds to a copy. */
+  addCopied(a: bigint, b: bigint): bigint {
+    this.#budget.copy(SCALAR_BYTES);
+    return this.add(a, b);
+  }
+
+  double(value: bigint): bigint {
+    return this.addCopied(value, value);
+  }
+
   multiply(a: bigint, b: bigint): bigint {
-    this.#host.budget.spend(this.#costs.multiply);
+    this.#budget.spend(this.#costs.multiply);
     return (a * b) % this.#order;
   }
 
   power(base: bigint, exponent: number): bigint {
-    this.#host.budget.spend(this.#costs.power, exponent.toString(2).length);
+    this.#budget.spend(this.#costs.power, exponent.toString(2).length);
     let result = 1n;
     for (let i = 0; i < exponent; i++) result = (result * base) % this.#order;
     return result;
@@ -58,13 +121,6 @@ type Rounds = {
 
 /** The degree of the S-box that both fields use; the network allows no other. */
 const DEGREE = 5;
-
-function readRows(field: Field, rows: readonly HostVal[]): bigint[][] {
-  return rows.map((row) => {
-    if (row.type !== 'vec') throw cryptoError('poseidon: row must be a vector');
-    return readScalars(row.value, field.reduce);
-  });
-}
 
 function checkRounds(rounds: Rounds, width: number): void {
   if (rounds.degree !== DEGREE) throw cryptoError(`poseidon: unsupported S-box degree ${rounds.degree}`);
@@ -93,13 +149,17 @@ function permute(
   return rounds.constants.reduce<bigint[]>(
     (state, constants, round) => {
       const isPartial = round >= half && round < half + rounds.partial;
-      const shifted = state.map((element, i) =>
-        isPartial && firstConstantOnly && i > 0 ? element : field.add(element, constants[i]!),
-      );
-      const substituted = shifted.map((element, i) =>
-        isPartial && i > 0 ? element : field.power(element, rounds.degree),
-      );
-      return mix(substituted, isPartial);
+      if (!isPartial) {
+        const shifted = field.mapState(state, (element, i) => field.addCopied(element, constants[i]!));
+        return mix(
+          field.mapState(shifted, (element) => field.power(element, rounds.degree)),
+          false,
+        );
+      }
+      const shifted = firstConstantOnly
+        ? state.with(0, field.add(state[0]!, constants[0]!))
+        : field.mapState(state, (element, i) => field.addCopied(element, constants[i]!));
+      return mix(shifted.with(0, field.power(shifted[0]!, rounds.degree)), true);
     },
     [...input],
   );
@@ -111,11 +171,10 @@ function mixFours(field: Field, state: readonly bigint[]): bigint[] {
   for (let i = 0; i < state.length; i += 4) {
     const [a, b, c, d] = state.slice(i, i + 4) as [bigint, bigint, bigint, bigint];
     const [t0, t1] = [field.add(a, b), field.add(c, d)];
-    const double = (value: bigint): bigint => field.add(value, value);
-    const t2 = field.add(double(b), t1);
-    const t3 = field.add(double(d), t0);
-    const t4 = field.add(double(double(t1)), t3);
-    const t5 = field.add(double(double(t0)), t2);
+    const t2 = field.add(field.double(b), t1);
+    const t3 = field.add(field.double(d), t0);
+    const t4 = field.add(field.double(field.double(t1)), t3);
+    const t5 = field.add(field.double(field.double(t0)), t2);
     mixed.push(field.add(t3, t5), t5, field.add(t2, t4), t4);
   }
   return mixed;
@@ -128,6 +187,7 @@ function mixExternal(field: Field, state: readonly bigint[]): bigint[] {
   }
   const mixed = mixFours(field, state);
   if (state.length === 4) return mixed;
+  field.chargeState(4);
   const columns = [0, 1, 2, 3].map((l) => field.sum(mixed.filter((_, i) => i % 4 === l)));
   return mixed.map((element, i) => field.add(element, columns[i % 4]!));
 }
@@ -138,7 +198,7 @@ function mixInternal(field: Field, state: readonly bigint[], diagonal: readonly 
     // For two and three elements the matrix is fixed: ones, and on the diagonal twos, the last one three.
     if (state.length > 3) return field.add(field.multiply(element, diagonal[i]!), sum);
     const isLast = i === state.length - 1;
-    return field.add(isLast ? field.add(element, element) : element, sum);
+    return field.add(isLast ? field.double(element) : element, sum);
   });
 }
 
@@ -148,28 +208,34 @@ const POSEIDON2_WIDTHS = [2, 3, 4, 8, 12, 16, 20, 24];
 export const poseidon: Pick<HostModule<'c'>, 'poseidon_permutation' | 'poseidon2_permutation'> = {
   poseidon_permutation(host, input, name, width, degree, full, partial, mds, constants) {
     const field = new Field(host, name);
-    const state = readScalars(input, field.reduce);
-    const matrix = readRows(field, mds);
-    const rounds = { degree, full, partial, constants: readRows(field, constants) };
+    const state = field.readVector(input);
+    const matrix = field.readRows(mds);
+    const rounds = { degree, full, partial, constants: field.readRows(constants) };
     checkWidth('the input', state.length, width);
     for (const row of matrix) checkWidth('a row of the matrix', row.length, width);
     checkWidth('the matrix', matrix.length, width);
     checkRounds(rounds, width);
-    const mix = (current: bigint[]): bigint[] =>
-      matrix.map((row) => field.sum(row.map((element, i) => field.multiply(element, current[i]!))));
-    return permute(field, state, rounds, mix, false).map((value) => ({ type: 'u256', value }));
+    field.chargeState(width);
+    const mix = (current: bigint[]): bigint[] => {
+      field.chargeState(width);
+      return matrix.map((row) =>
+        row.reduce((total, element, i) => field.add(total, field.multiply(element, current[i]!)), 0n),
+      );
+    };
+    return field.writeVector(permute(field, state, rounds, mix, false));
   },
   poseidon2_permutation(host, input, name, width, degree, full, partial, diagonal, constants) {
     const field = new Field(host, name);
-    const state = readScalars(input, field.reduce);
-    const internal = readScalars(diagonal, field.reduce);
-    const rounds = { degree, full, partial, constants: readRows(field, constants) };
+    const state = field.readVector(input);
+    const internal = field.readVector(diagonal);
+    const rounds = { degree, full, partial, constants: field.readRows(constants) };
     if (!POSEIDON2_WIDTHS.includes(width)) throw cryptoError(`poseidon2: unsupported state size ${width}`);
     checkWidth('the input', state.length, width);
     checkWidth('the diagonal', internal.length, width);
     checkRounds(rounds, width);
+    field.chargeState(width);
     const mix = (current: bigint[], isPartial: boolean): bigint[] =>
       isPartial ? mixInternal(field, current, internal) : mixExternal(field, current);
-    return permute(field, mixExternal(field, state), rounds, mix, true).map((value) => ({ type: 'u256', value }));
+    return field.writeVector(permute(field, mixExternal(field, state), rounds, mix, true));
   },
 };

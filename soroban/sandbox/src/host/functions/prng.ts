@@ -1,12 +1,16 @@
 import { COST } from '../costs.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
+import { VAL_BYTES } from '../sizes.ts';
 import { u32Val } from '../value.ts';
 
 const SEED_BYTES = 32;
+/** A draw of eight bytes is charged twice: it may have to be repeated. */
+const BYTES_PER_DRAW = 16;
 
 export const prng: HostModule<'p'> = {
   prng_reseed(host, seed) {
+    host.budget.copy(SEED_BYTES);
     if (seed.length !== SEED_BYTES) {
       const args = [u32Val(seed.length)];
       throw new HostError('Value', 'UnexpectedSize', 'Unexpected size of BytesObject in prng_reseed', args);
@@ -14,16 +18,21 @@ export const prng: HostModule<'p'> = {
     host.reseed(seed);
   },
   prng_bytes_new(host, length) {
-    host.budget.allocate(length);
+    const generator = host.prng;
+    host.budget.collect(length, 1);
     host.budget.spend(COST.ChaCha20DrawBytes, length);
-    return host.prng.bytes(length);
+    return generator.bytes(length);
   },
   prng_u64_in_inclusive_range(host, low, high) {
-    host.budget.spend(COST.ChaCha20DrawBytes, 16);
-    return host.prng.inRange(low, high);
+    const generator = host.prng;
+    if (low <= high) host.budget.spend(COST.ChaCha20DrawBytes, BYTES_PER_DRAW);
+    return generator.inRange(low, high);
   },
   prng_vec_shuffle(host, items) {
-    host.budget.spend(COST.ChaCha20DrawBytes, 16 * items.length);
-    return host.prng.shuffle(items);
+    const generator = host.prng;
+    host.budget.collect(items.length, VAL_BYTES);
+    host.budget.spend(COST.ChaCha20DrawBytes, BYTES_PER_DRAW * items.length);
+    host.budget.copy(items.length);
+    return generator.shuffle(items);
   },
 };

@@ -2,13 +2,25 @@ import { xdr } from '@stellar/stellar-sdk';
 import { loadAccount } from '../auth/account.ts';
 import { ISSUER_FLAGS } from '../classic-flags.ts';
 import { accountAddress, accountIdFromXdr, addressBytes, bytesOf } from '../codec/address.ts';
+import { compareVals } from '../compare.ts';
 import { contractIdOf } from '../contract-id.ts';
+import { COST } from '../costs.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { getInstanceValue, hasInstanceValue, setInstanceValue } from '../instance-storage.ts';
-import { type AddressVal, addressVal, bytesVal, type HostVal, symbolVal, textVal, u32Val } from '../value.ts';
+import { CONTRACT_ID_BYTES } from '../sizes.ts';
+import { newBytes, newString } from '../slices.ts';
+import { type AddressVal, addressVal, type HostVal, symbolVal, textVal, u32Val } from '../value.ts';
 import { assetError } from './errors.ts';
-import { field, struct, variant } from './storage.ts';
+import {
+  chargeFields,
+  chargeVariant,
+  field,
+  hasInstanceValue,
+  newStruct,
+  newVariant,
+  readInstanceValue,
+  writeInstanceValue,
+} from './storage.ts';
 
 /** The asset a contract stands for. Undefined for lumens. */
 export type IssuedAsset = {
@@ -16,25 +28,40 @@ export type IssuedAsset = {
   readonly issuer: string;
   /** `CODE:ISSUER`, which is how trustlines are named. */
   readonly trustline: string;
+  /** Four bytes or twelve. */
+  readonly codeLength: number;
 };
 
-const ADMIN = variant('Admin');
-const ASSET_INFO = variant('AssetInfo');
+const adminKey = (host: Host): HostVal => newVariant(host, 'Admin');
+const assetInfoKey = (host: Host): HostVal => newVariant(host, 'AssetInfo');
 const METADATA = symbolVal('METADATA');
+/** Declared size of an asset, in bytes. */
+const ASSET_BYTES = 45;
+/** Characters of an issuer's strkey; each byte of a code may take four characters (SEP-11). */
+const STRKEY_LENGTH = 56;
+const CODE_CHARACTERS = 4;
 
 /** Stroops are the seventh decimal of every asset. */
 export const DECIMALS = 7;
 
 /** Sets a new asset contract up from the XDR of its asset. Anyone may do so, because there is one for each asset. */
 export function initAsset(host: Host, serialized: Uint8Array): void {
-  if (hasInstanceValue(host.frame, ASSET_INFO)) {
+  const { budget } = host;
+  if (hasInstanceValue(host, assetInfoKey(host))) {
     throw assetError('AlreadyInitialized', 'StellarAssetContract has been already initialized');
   }
+  budget.visit();
+  budget.spend(COST.ValDeser, serialized.length);
   const asset = decodeAsset(serialized);
+  budget.copy(CONTRACT_ID_BYTES);
+  budget.copy(ASSET_BYTES);
   const expected = contractIdOf(host, { type: 'asset', asset });
   if (host.contract !== expected) throw new HostError('Context', 'InternalError', 'bad id for asset contract');
   if (asset.type === 'assetTypeNative') {
-    setInstanceValue(host.frame, ASSET_INFO, variant('Native'));
+    const key = assetInfoKey(host);
+    writeInstanceValue(host, key, newVariant(host, 'Native'));
+    chargeAssetInfo(host);
+    newString(host, Buffer.from('native'));
     writeMetadata(host, 'native', 'native');
     return;
   }
@@ -45,9 +72,22 @@ export function initAsset(host: Host, serialized: Uint8Array): void {
   const issuerAddress = accountIdFromXdr(issuer);
   const code = bytesOf(assetCode);
   checkCode(code);
+  chargeIssuerAddress(host);
   writeAdministrator(host, addressVal(issuerAddress));
-  const info = struct({ asset_code: { type: 'string', value: code }, issuer: bytesVal(addressBytes(issuerAddress)) });
-  setInstanceValue(host.frame, ASSET_INFO, variant(name, info));
+  newString(host, code);
+  budget.copy(CONTRACT_ID_BYTES);
+  const issuerKey = newBytes(host, addressBytes(issuerAddress));
+  budget.visit(2);
+  const key = assetInfoKey(host);
+  const info = newStruct(host, { asset_code: { type: 'string', value: code }, issuer: issuerKey });
+  writeInstanceValue(host, key, newVariant(host, name, info));
+  chargeAssetInfo(host);
+  chargeCode(host, code.length);
+  budget.allocate(code.length * CODE_CHARACTERS + 1 + 2 * STRKEY_LENGTH);
+  newString(host, Buffer.from(codeText(code)));
+  budget.visit();
+  budget.copy(CONTRACT_ID_BYTES);
+  newString(host, Buffer.from(`${codeText(code)}:${issuerAddress}`));
   writeMetadata(host, `${codeText(code)}:${issuerAddress}`, codeText(code));
 }
 
@@ -77,41 +117,100 @@ function checkCode(code: Uint8Array): void {
 const codeText = (code: Uint8Array): string => Buffer.from(code).toString('latin1').replace(/\0+$/, '');
 
 function writeMetadata(host: Host, name: string, symbol: string): void {
-  const metadata = struct({ decimal: u32Val(DECIMALS), name: textVal(name), symbol: textVal(symbol) });
-  setInstanceValue(host.frame, METADATA, metadata);
+  const metadata = newStruct(host, { decimal: u32Val(DECIMALS), name: textVal(name), symbol: textVal(symbol) });
+  writeInstanceValue(host, METADATA, metadata);
+}
+
+function readMetadata(host: Host, name: 'name' | 'symbol'): HostVal {
+  const metadata = readInstanceValue(host, METADATA);
+  chargeFields(host, metadata, ['decimal', 'name', 'symbol']);
+  return field(metadata, name, 'string');
 }
 
 /** `CODE:ISSUER` (SEP-11), or `native`. */
-export const readName = (host: Host): HostVal => field(getInstanceValue(host.frame, METADATA), 'name', 'string');
-export const readSymbol = (host: Host): HostVal => field(getInstanceValue(host.frame, METADATA), 'symbol', 'string');
+export const readName = (host: Host): HostVal => readMetadata(host, 'name');
+export const readSymbol = (host: Host): HostVal => readMetadata(host, 'symbol');
+
+/** Reading what the contract knows of its asset, without making an asset of it. */
+function chargeAssetInfo(host: Host): HostVal {
+  const info = readInstanceValue(host, assetInfoKey(host));
+  chargeVariant(host, info, ['Native', 'AlphaNum4', 'AlphaNum12']);
+  const payload = info.type === 'vec' ? info.value[1] : undefined;
+  if (payload !== undefined) {
+    chargeFields(host, payload, ['asset_code', 'issuer']);
+    host.budget.visit(2);
+  }
+  return info;
+}
+
+/** The asset's code, asked for its length and copied. */
+function chargeCode(host: Host, length: number): void {
+  host.budget.visit(3);
+  host.budget.copy(length);
+}
+
+/** The issuer's key, copied out of its object. */
+function chargeIssuerKey(host: Host): void {
+  host.budget.visit();
+  host.budget.copy(CONTRACT_ID_BYTES);
+}
+
+/** The issuer as an address, which is a new object. */
+function chargeIssuerAddress(host: Host): void {
+  host.budget.copy(CONTRACT_ID_BYTES);
+  host.budget.createObject();
+}
 
 export function readAdministrator(host: Host): AddressVal {
-  const admin = getInstanceValue(host.frame, ADMIN);
+  const admin = readInstanceValue(host, adminKey(host));
   if (admin.type === 'address') return admin;
   throw new HostError('Value', 'UnexpectedType', 'the administrator is not an address');
 }
 
-export const writeAdministrator = (host: Host, admin: AddressVal): void => setInstanceValue(host.frame, ADMIN, admin);
+export const writeAdministrator = (host: Host, admin: AddressVal): void =>
+  writeInstanceValue(host, adminKey(host), admin);
 
 const assets = new WeakMap<HostVal, IssuedAsset>();
 
-export function readAsset(host: Host): IssuedAsset | undefined {
-  const info = getInstanceValue(host.frame, ASSET_INFO);
+/** What the contract knows of its asset. */
+function assetInfo(host: Host): IssuedAsset | undefined {
+  const info = chargeAssetInfo(host);
   const payload = info.type === 'vec' ? info.value[1] : undefined;
   if (payload === undefined) return undefined;
   let asset = assets.get(payload);
   if (asset === undefined) {
     const issuer = accountAddress(field(payload, 'issuer', 'bytes').value);
-    asset = { issuer, trustline: `${codeText(field(payload, 'asset_code', 'string').value)}:${issuer}` };
+    const code = field(payload, 'asset_code', 'string').value;
+    asset = { issuer, trustline: `${codeText(code)}:${issuer}`, codeLength: code.length };
     assets.set(payload, asset);
   }
   return asset;
 }
 
-export const isIssuer = (host: Host, address: string): boolean => readAsset(host)?.issuer === address;
+/** The asset as the ledger knows it: its code and its issuer's key are copied. */
+export function readAsset(host: Host): IssuedAsset | undefined {
+  const asset = assetInfo(host);
+  if (asset !== undefined) {
+    chargeIssuerKey(host);
+    chargeCode(host, asset.codeLength);
+  }
+  return asset;
+}
+
+export const isNative = (host: Host): boolean => assetInfo(host) === undefined;
+
+export function isIssuer(host: Host, address: AddressVal): boolean {
+  const asset = assetInfo(host);
+  if (asset === undefined) return false;
+  chargeIssuerKey(host);
+  chargeIssuerAddress(host);
+  return compareVals(addressVal(asset.issuer), address, host.budget) === 0;
+}
 
 /** Whether the issuer's account has a flag now; lumens have no issuer. */
 export function hasIssuerFlag(host: Host, flag: keyof typeof ISSUER_FLAGS): boolean {
-  const asset = readAsset(host);
-  return asset !== undefined && (loadAccount(host, asset.issuer).flags & ISSUER_FLAGS[flag]) !== 0;
+  const asset = assetInfo(host);
+  if (asset === undefined) return false;
+  chargeIssuerKey(host);
+  return (loadAccount(host, asset.issuer).flags & ISSUER_FLAGS[flag]) !== 0;
 }

@@ -13,18 +13,33 @@ import {
   setTrustlineAuthorized,
 } from './classic.ts';
 import { assetError, unexpectedAddress } from './errors.ts';
-import { extendBalance, field, readData, struct, variant, writeData } from './storage.ts';
+import {
+  amountVal,
+  chargeAddress,
+  chargeAmount,
+  chargeFields,
+  copyAddress,
+  extendBalance,
+  field,
+  newStruct,
+  newVariant,
+  readData,
+  requireAuth,
+  writeData,
+} from './storage.ts';
 
 /** What a contract holds of an asset. Accounts hold theirs in classic entries (`classic.ts`). */
 type ContractBalance = { readonly amount: bigint; readonly authorized: boolean; readonly clawback: boolean };
 
 const MAX_AMOUNT = 2n ** 127n - 1n;
 
-const balanceKey = (owner: AddressVal): HostVal => variant('Balance', owner);
+const balanceKey = (host: Host, owner: AddressVal): HostVal => newVariant(host, 'Balance', owner);
 
 function readContractBalance(host: Host, owner: AddressVal): ContractBalance | undefined {
-  const value = readData(host, 'persistent', balanceKey(owner));
+  const value = readData(host, 'persistent', balanceKey(host, owner));
   if (value === undefined) return undefined;
+  chargeFields(host, value, ['amount', 'authorized', 'clawback']);
+  chargeAmount(host, field(value, 'amount', 'i128').value);
   return {
     amount: field(value, 'amount', 'i128').value,
     authorized: field(value, 'authorized', 'bool').value,
@@ -33,42 +48,48 @@ function readContractBalance(host: Host, owner: AddressVal): ContractBalance | u
 }
 
 function writeContractBalance(host: Host, owner: AddressVal, balance: ContractBalance): void {
-  const key = balanceKey(owner);
-  const value = struct({
-    amount: { type: 'i128', value: balance.amount },
+  const key = balanceKey(host, owner);
+  const value = newStruct(host, {
+    amount: amountVal(host, balance.amount),
     authorized: boolVal(balance.authorized),
     clawback: boolVal(balance.clawback),
   });
   writeData(host, 'persistent', key, value);
-  extendBalance(host, key);
+  extendBalance(host, balanceKey(host, owner));
 }
 
 export function readBalance(host: Host, owner: AddressVal): bigint {
+  chargeAddress(host);
   if (isAccount(owner.value)) return readClassicBalance(host, owner.value, readAsset(host));
   if (!isContract(owner.value)) throw unexpectedAddress(owner.value);
   const balance = readContractBalance(host, owner);
   if (balance === undefined) return 0n;
-  extendBalance(host, balanceKey(owner));
+  extendBalance(host, balanceKey(host, owner));
   return balance.amount;
 }
 
 export function isAuthorized(host: Host, owner: AddressVal): boolean {
+  chargeAddress(host);
   if (isAccount(owner.value)) return isAccountAuthorized(host, owner.value, readAsset(host));
   if (!isContract(owner.value)) throw unexpectedAddress(owner.value);
   return readContractBalance(host, owner)?.authorized ?? !hasIssuerFlag(host, 'authRequired');
 }
 
 function requireAuthorized(host: Host, owner: AddressVal): void {
+  copyAddress(host);
   if (!isAuthorized(host, owner)) throw assetError('BalanceDeauthorized', 'balance is deauthorized');
 }
 
 export function receiveBalance(host: Host, owner: AddressVal, amount: bigint): void {
+  copyAddress(host);
   requireAuthorized(host, owner);
+  chargeAddress(host);
   if (isAccount(owner.value)) {
     if (amount > MAX_CLASSIC) throw assetError('Overflow', 'received amount is too large for an i64');
     changeClassicBalance(host, owner.value, readAsset(host), amount);
     return;
   }
+  copyAddress(host);
   const balance = readContractBalance(host, owner) ?? {
     amount: 0n,
     authorized: true,
@@ -80,17 +101,25 @@ export function receiveBalance(host: Host, owner: AddressVal, amount: bigint): v
 }
 
 export function spendBalance(host: Host, owner: AddressVal, amount: bigint): void {
+  copyAddress(host);
   requireAuthorized(host, owner);
-  takeBalance(host, owner, amount);
+  takeFrom(host, owner, amount);
 }
 
 /** Takes from a balance whether it is authorized or not: what a clawback does. */
 export function takeBalance(host: Host, owner: AddressVal, amount: bigint): void {
+  copyAddress(host);
+  takeFrom(host, owner, amount);
+}
+
+function takeFrom(host: Host, owner: AddressVal, amount: bigint): void {
+  chargeAddress(host);
   if (isAccount(owner.value)) {
     if (amount > MAX_CLASSIC) throw assetError('Overflow', 'spent amount is too large for an i64');
     changeClassicBalance(host, owner.value, readAsset(host), -amount);
     return;
   }
+  copyAddress(host);
   const balance = readContractBalance(host, owner);
   if (balance === undefined) {
     if (amount > 0n) throw assetError('Balance', 'zero balance is not sufficient to spend');
@@ -101,14 +130,17 @@ export function takeBalance(host: Host, owner: AddressVal, amount: bigint): void
 }
 
 export function writeAuthorization(host: Host, owner: AddressVal, authorized: boolean): void {
+  copyAddress(host);
   if (!authorized && !hasIssuerFlag(host, 'authRevocable')) {
     throw assetError('OperationNotSupported', 'issuer does not have AUTH_REVOCABLE set');
   }
+  chargeAddress(host);
   if (isAccount(owner.value)) {
     authorizeAccount(host, owner.value, authorized);
     return;
   }
   if (!isContract(owner.value)) throw unexpectedAddress(owner.value);
+  copyAddress(host);
   const balance = readContractBalance(host, owner) ?? {
     amount: 0n,
     clawback: hasIssuerFlag(host, 'clawbackEnabled'),
@@ -125,6 +157,8 @@ function authorizeAccount(host: Host, account: string, authorized: boolean): voi
 
 /** Refuses what may not be clawed back. The right is fixed when a trustline or balance is made. */
 export function requireClawbackable(host: Host, owner: AddressVal): void {
+  copyAddress(host);
+  chargeAddress(host);
   if (isAccount(owner.value)) {
     const asset = readAsset(host);
     if (asset === undefined) throw assetError('OperationNotSupported', 'cannot clawback native asset');
@@ -140,6 +174,7 @@ export function requireClawbackable(host: Host, owner: AddressVal): void {
 
 /** CAP-73: makes the account's trustline if it has none, with its authorization. Contracts need none. */
 export function trust(host: Host, owner: AddressVal): void {
+  chargeAddress(host);
   if (isContract(owner.value)) return;
   if (!isAccount(owner.value)) throw unexpectedAddress(owner.value);
   const asset = readAsset(host);
@@ -148,6 +183,6 @@ export function trust(host: Host, owner: AddressVal): void {
   }
   if (asset.issuer === owner.value) throw assetError('OperationNotSupported', 'cannot create trustline for issuer');
   if (hasTrustline(host, owner.value, asset)) return;
-  host.auth.requireAuth(owner, host.frame.args);
+  requireAuth(host, owner);
   createTrustline(host, owner.value, asset);
 }

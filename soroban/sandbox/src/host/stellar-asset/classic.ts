@@ -4,6 +4,8 @@ import { newTrustlineFlags, TRUSTLINE_FLAGS } from '../classic-flags.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
 import { newAccount } from '../new-account.ts';
+import { CONTRACT_ID_BYTES } from '../sizes.ts';
+import { chargeAccountCopy, chargeLedgerKey, chargeNewEntry, chargeTrustlineCopy } from '../storage-costs.ts';
 import { addressVal, type HostVal } from '../value.ts';
 import type { IssuedAsset } from './asset.ts';
 import { assetError } from './errors.ts';
@@ -12,6 +14,8 @@ import { assetError } from './errors.ts';
 
 export const MAX_CLASSIC = 2n ** 63n - 1n;
 const MAX_SUBENTRIES = 1000;
+/** Declared size of an asset, in bytes. */
+const ASSET_BYTES = 45;
 
 const accountKey = (accountId: string): LedgerKey => ({ type: 'account', accountId });
 const trustlineKey = (accountId: string, asset: IssuedAsset): LedgerKey => ({
@@ -22,7 +26,17 @@ const trustlineKey = (accountId: string, asset: IssuedAsset): LedgerKey => ({
 
 const i64Val = (value: bigint): HostVal => ({ type: 'i64', value });
 
+/** Declared size of what an entry carries besides its data, in bytes. */
+const ENTRY_EXTENSION_BYTES = 33;
+
+/** An entry with new data in it. */
+function chargeChangedEntry(host: Host): void {
+  chargeNewEntry(host.budget);
+  host.budget.copy(ENTRY_EXTENSION_BYTES);
+}
+
 function findAccount(host: Host, accountId: string): AccountEntry | undefined {
+  chargeLedgerKey(host.budget);
   const entry = host.storage.get(accountKey(accountId))?.entry;
   return entry?.type === 'account' ? entry : undefined;
 }
@@ -31,6 +45,7 @@ const accountMissing = (accountId: string) =>
   assetError('AccountMissing', 'account entry is missing', addressVal(accountId));
 
 function requireTrustline(host: Host, accountId: string, asset: IssuedAsset): TrustlineEntry {
+  chargeLedgerKey(host.budget);
   const entry = host.storage.get(trustlineKey(accountId, asset))?.entry;
   if (entry?.type === 'trustline') return entry;
   throw assetError('TrustlineMissing', 'trustline entry is missing for account', addressVal(accountId));
@@ -70,9 +85,11 @@ export function readClassicBalance(host: Host, accountId: string, asset: IssuedA
     if (account === undefined) throw accountMissing(accountId);
     return requireWithin('account', account.balance, accountRange(host, account));
   }
+  host.budget.copy(CONTRACT_ID_BYTES);
   // An issuer can pay any amount of its own asset.
   if (asset.issuer === accountId) return MAX_CLASSIC;
   const trustline = requireTrustline(host, accountId, asset);
+  chargeTrustlineCopy(host.budget);
   return requireWithin('trustline', trustline.balance, trustlineRange(trustline));
 }
 
@@ -87,19 +104,25 @@ export function changeClassicBalance(
     changeLumens(host, accountId, amount);
     return;
   }
+  host.budget.copy(CONTRACT_ID_BYTES);
   if (asset.issuer === accountId) return;
   const trustline = requireTrustline(host, accountId, asset);
+  chargeTrustlineCopy(host.budget);
   const balance = changed(trustline.balance, amount, trustlineRange(trustline));
+  chargeChangedEntry(host);
   host.storage.put(trustlineKey(accountId, asset), { ...trustline, balance }, undefined);
 }
 
 function changeLumens(host: Host, accountId: string, amount: bigint): void {
+  host.budget.copy(CONTRACT_ID_BYTES);
   const account = findAccount(host, accountId);
   if (account === undefined) {
     createAccount(host, accountId, amount);
     return;
   }
+  chargeAccountCopy(host.budget, account);
   const balance = changed(account.balance, amount, accountRange(host, account));
+  chargeChangedEntry(host);
   host.storage.put(accountKey(accountId), { ...account, balance }, undefined);
 }
 
@@ -112,11 +135,14 @@ function createAccount(host: Host, accountId: string, amount: bigint): void {
     const reason = 'transfer amount is below minimum balance for new account';
     throw assetError('InsufficientAccountReserve', reason, i64Val(amount), i64Val(least));
   }
+  chargeNewEntry(host.budget);
   host.storage.put(accountKey(accountId), newAccount(accountId, amount, sequence), undefined);
 }
 
 export function isAccountAuthorized(host: Host, accountId: string, asset: IssuedAsset | undefined): boolean {
-  if (asset === undefined || asset.issuer === accountId) return true;
+  if (asset === undefined) return true;
+  host.budget.copy(CONTRACT_ID_BYTES);
+  if (asset.issuer === accountId) return true;
   return (requireTrustline(host, accountId, asset).flags & TRUSTLINE_FLAGS.authorized) !== 0;
 }
 
@@ -126,22 +152,30 @@ export function isClawbackEnabled(host: Host, accountId: string, asset: IssuedAs
 
 export function setTrustlineAuthorized(host: Host, accountId: string, asset: IssuedAsset, authorized: boolean): void {
   const trustline = requireTrustline(host, accountId, asset);
+  chargeTrustlineCopy(host.budget);
   if (((trustline.flags & TRUSTLINE_FLAGS.authorized) !== 0) === authorized) return;
   // Who loses the authorization may keep open offers: those are not this contract's business.
   const { authorized: full, maintainsLiabilities: partial } = TRUSTLINE_FLAGS;
   const [add, remove] = authorized ? [full, partial] : [partial, full];
   const flags = (trustline.flags & ~remove) | add;
+  chargeChangedEntry(host);
   host.storage.put(trustlineKey(accountId, asset), { ...trustline, flags }, undefined);
 }
 
-export const hasTrustline = (host: Host, accountId: string, asset: IssuedAsset): boolean =>
-  host.storage.has(trustlineKey(accountId, asset));
+export function hasTrustline(host: Host, accountId: string, asset: IssuedAsset): boolean {
+  host.budget.copy(CONTRACT_ID_BYTES);
+  host.budget.copy(ASSET_BYTES);
+  chargeLedgerKey(host.budget);
+  return host.storage.get(trustlineKey(accountId, asset)) !== undefined;
+}
 
 /** CAP-73: a trustline without limit, as `ChangeTrust` would make it. */
 export function createTrustline(host: Host, accountId: string, asset: IssuedAsset): void {
   const flags = newTrustlineFlags(loadAccount(host, asset.issuer).flags);
+  host.budget.copy(CONTRACT_ID_BYTES);
   const account = findAccount(host, accountId);
   if (account === undefined) throw accountMissing(accountId);
+  chargeAccountCopy(host.budget, account);
   if (account.subEntries >= MAX_SUBENTRIES) {
     throw assetError('TooManyAccountSubentries', 'account has reached maximum number of sub-entries');
   }
@@ -158,6 +192,8 @@ export function createTrustline(host: Host, accountId: string, asset: IssuedAsse
     buyingLiabilities: 0n,
     sellingLiabilities: 0n,
   };
+  chargeNewEntry(host.budget);
+  chargeChangedEntry(host);
   host.storage.put(trustlineKey(accountId, asset), trustline, undefined);
   host.storage.put(accountKey(accountId), { ...account, subEntries: account.subEntries + 1 }, undefined);
 }

@@ -1,15 +1,16 @@
 import { splitMuxed } from '../codec/address.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { chargeAssetCall } from '../metering.ts';
+import { CONTRACT_ID_BYTES } from '../sizes.ts';
+import { symbolIndex } from '../slices.ts';
 import { type AddressVal, addressVal, boolVal, type HostVal, symbolVal, u32Val, VOID } from '../value.ts';
 import { readAllowance, spendAllowance, writeAllowance } from './allowance.ts';
 import {
   DECIMALS,
   initAsset,
   isIssuer,
+  isNative,
   readAdministrator,
-  readAsset,
   readName,
   readSymbol,
   writeAdministrator,
@@ -26,7 +27,7 @@ import {
 } from './balance.ts';
 import { assetError } from './errors.ts';
 import { administratorSet, approved, authorizationSet, burned, clawedBack, minted, transferred } from './events.ts';
-import { extendInstance } from './storage.ts';
+import { amountVal, chargeAmount, copyAddress, extendInstance, requireAuth } from './storage.ts';
 
 /** What functions take. `muxed` is an address, with an id multiplexed on it or not (CAP-67). */
 type Arguments = {
@@ -60,17 +61,19 @@ const FUNCTIONS: Readonly<Record<string, AssetFunction>> = {
   init_asset: declare(['bytes'], initAsset),
   allowance: declare(['address', 'address'], (host, from, spender) => {
     extendInstance(host);
-    return i128Val(readAllowance(host, from, spender));
+    return amountVal(host, readAllowance(host, from, spender));
   }),
   approve: declare(['address', 'address', 'amount', 'u32'], (host, from, spender, amount, liveUntil) => {
     requireNonNegative(amount);
     authorize(host, from);
+    copyAddress(host);
+    copyAddress(host);
     writeAllowance(host, from, spender, amount, liveUntil);
     approved(host, from, spender, amount, liveUntil);
   }),
   balance: declare(['address'], (host, owner) => {
     extendInstance(host);
-    return i128Val(readBalance(host, owner));
+    return amountVal(host, readBalance(host, owner));
   }),
   authorized: declare(['address'], (host, owner) => {
     extendInstance(host);
@@ -86,6 +89,7 @@ const FUNCTIONS: Readonly<Record<string, AssetFunction>> = {
   transfer_from: declare(['address', 'address', 'address', 'amount'], (host, spender, from, to, amount) => {
     requireNonNegative(amount);
     authorize(host, spender);
+    copyAddress(host);
     spendAllowance(host, from, spender, amount);
     spendBalance(host, from, amount);
     receiveBalance(host, to, amount);
@@ -100,6 +104,7 @@ const FUNCTIONS: Readonly<Record<string, AssetFunction>> = {
   burn_from: declare(['address', 'address', 'amount'], (host, spender, from, amount) => {
     requireBurnable(host, from, amount);
     authorize(host, spender);
+    copyAddress(host);
     spendAllowance(host, from, spender, amount);
     spendBalance(host, from, amount);
     burned(host, from, amount);
@@ -127,6 +132,7 @@ const FUNCTIONS: Readonly<Record<string, AssetFunction>> = {
   set_admin: declare(['address'], (host, next) => {
     const admin = readAdministrator(host);
     authorize(host, admin);
+    copyAddress(host);
     writeAdministrator(host, next);
     administratorSet(host, admin, next);
   }),
@@ -140,30 +146,36 @@ const FUNCTIONS: Readonly<Record<string, AssetFunction>> = {
   }),
 };
 
+const FUNCTION_NAMES = Object.keys(FUNCTIONS);
+
 /** Runs the function the current frame was called for. */
 export function runAssetContract(host: Host): HostVal {
   const { functionName, args } = host.frame;
-  chargeAssetCall(host.budget);
   const shown = symbolVal(functionName);
-  const called = Object.hasOwn(FUNCTIONS, functionName) ? FUNCTIONS[functionName] : undefined;
-  if (called === undefined) {
-    throw new HostError('Value', 'InvalidInput', 'symbol not found in slice of strs', [shown]);
-  }
+  const called = FUNCTIONS[FUNCTION_NAMES[symbolIndex(host, functionName, FUNCTION_NAMES)]!]!;
   if (args.length !== called.types.length) {
     throw new HostError('Context', 'UnexpectedSize', 'wrong number of args to func', [shown]);
   }
-  return called.run(host, called.types.map((type, index) => READERS[type](args[index]!)) as never);
+  return called.run(host, called.types.map((type, index) => READERS[type](args[index]!, host)) as never);
 }
 
-const READERS: { readonly [T in ArgumentType]: (value: HostVal) => Arguments[T] } = {
+const READERS: { readonly [T in ArgumentType]: (value: HostVal, host: Host) => Arguments[T] } = {
   address: (value) => (value.type === 'address' ? value : refuse(value, 'address')),
-  muxed(value) {
+  muxed(value, host) {
     if (value.type === 'address') return { address: value, id: undefined };
     if (value.type !== 'muxedAddress') return refuse(value, 'address');
     const { account, id } = splitMuxed(value.value);
+    // It is asked for its address, which is a new object, and for its id.
+    host.budget.visit(5);
+    host.budget.copy(CONTRACT_ID_BYTES);
+    host.budget.createObject();
     return { address: addressVal(account), id };
   },
-  amount: (value) => (value.type === 'i128' ? value.value : refuse(value, 'i128')),
+  amount(value, host) {
+    if (value.type !== 'i128') return refuse(value, 'i128');
+    chargeAmount(host, value.value);
+    return value.value;
+  },
   bool: (value) => (value.type === 'bool' ? value.value : refuse(value, 'bool')),
   u32: (value) => (value.type === 'u32' ? value.value : refuse(value, 'u32')),
   bytes: (value) => (value.type === 'bytes' ? value.value : refuse(value, 'bytes')),
@@ -175,7 +187,7 @@ function refuse(value: HostVal, wanted: string): never {
 
 /** Requires an authorization of this very call, and keeps the instance alive. */
 function authorize(host: Host, address: AddressVal): void {
-  host.auth.requireAuth(address, host.frame.args);
+  requireAuth(host, address);
   extendInstance(host);
 }
 
@@ -185,12 +197,12 @@ function requireNonNegative(amount: bigint): void {
 
 function requireBurnable(host: Host, from: AddressVal, amount: bigint): void {
   requireNonNegative(amount);
-  if (readAsset(host) === undefined) {
+  if (isNative(host)) {
     throw assetError('OperationNotSupported', 'operation invalid on native asset');
   }
   requireNotIssuer(host, from);
 }
 
 function requireNotIssuer(host: Host, address: AddressVal): void {
-  if (isIssuer(host, address.value)) throw assetError('OperationNotSupported', 'operation invalid on issuer');
+  if (isIssuer(host, address)) throw assetError('OperationNotSupported', 'operation invalid on issuer');
 }

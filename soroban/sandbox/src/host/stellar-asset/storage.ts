@@ -1,9 +1,10 @@
-import type { Durability, LedgerKey } from '../boundary.ts';
+import { type Durable, extendCurrentInstanceAndCode, extendData, getData, hasData, putData } from '../contract-data.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { instanceKey } from '../instance.ts';
-import { chargeAssetExtension, chargeSearch } from '../metering.ts';
-import { type HostVal, type MapVal, symbolVal, vecVal } from '../value.ts';
+import { ADDRESS_BYTES, VAL_BYTES } from '../sizes.ts';
+import { newMap, newSymbol, newVec, symbolIndex, unpackMap } from '../slices.ts';
+import { isObject } from '../small.ts';
+import { type AddressVal, type HostVal, type MapVal, symbolVal, vecVal } from '../value.ts';
 
 const DAY_LEDGERS = 17_280;
 const INSTANCE_EXTEND_LEDGERS = 7 * DAY_LEDGERS;
@@ -26,42 +27,128 @@ export function field<T extends HostVal['type']>(value: HostVal, name: string, t
   throw new HostError('Value', 'UnexpectedType', `${name} of a stored value is not of type ${type}`);
 }
 
-type DataKey = Extract<LedgerKey, { type: 'contractData' }>;
+/** Declared size of an address as built-in contracts hold it: a reference that is copied to be passed on. */
+const ADDRESS_REFERENCE_BYTES = 16;
 
-const dataKey = (host: Host, durability: Durability, key: HostVal): DataKey => ({
-  type: 'contractData',
-  contract: host.contract,
-  durability,
-  key,
-});
-
-export function readData(host: Host, durability: Durability, key: HostVal): HostVal | undefined {
-  const entry = host.storage.get(dataKey(host, durability, key), key)?.entry;
-  if (entry?.type !== 'contractData') return undefined;
-  if (entry.value.type === 'map') chargeSearch(host.budget, entry.value.value.length);
-  return entry.value;
+export function copyAddress(host: Host): void {
+  host.budget.copy(ADDRESS_REFERENCE_BYTES);
 }
 
-export function writeData(host: Host, durability: Durability, key: HostVal, value: HostVal): void {
-  const data = dataKey(host, durability, key);
-  const liveUntil = host.storage.get(data, key)?.liveUntil ?? host.storage.minLiveUntil(durability);
-  host.storage.put(data, { ...data, value }, liveUntil, key);
+/** Taking an address out of its object. */
+export function chargeAddress(host: Host): void {
+  host.budget.visit();
+  host.budget.copy(ADDRESS_BYTES);
+}
+
+/** An amount made a value; one that does not fit is an object. */
+export function amountVal(host: Host, value: bigint): HostVal {
+  const amount: HostVal = { type: 'i128', value };
+  if (isObject(amount)) {
+    host.budget.createObject();
+    host.budget.visit();
+  }
+  return amount;
+}
+
+/** Reading an amount out of a value: an object is asked for its two words. */
+export function chargeAmount(host: Host, value: bigint): void {
+  if (isObject({ type: 'i128', value })) host.budget.visit(4);
+}
+
+/** A struct that is made a value, field names in order. */
+export function newStruct(host: Host, fields: Readonly<Record<string, HostVal>>): MapVal {
+  newMap(host, Object.keys(fields), Object.values(fields));
+  return struct(fields);
+}
+
+/** A union that is made a value. */
+export function newVariant(host: Host, name: string, ...payload: HostVal[]): HostVal {
+  const value = variant(name, ...payload);
+  newSymbol(host, name);
+  if (value.type === 'vec') newVec(host, value.value);
+  return value;
+}
+
+/** The payload of a union that was read: its name is looked for among the names there are. */
+export function chargeVariant(host: Host, value: HostVal, names: readonly string[]): void {
+  const items = value.type === 'vec' ? value.value : [];
+  const [name, payload] = items;
+  if (name?.type !== 'symbol') return;
+  chargeItem(host, name);
+  symbolIndex(host, name.value, names);
+  if (payload !== undefined) chargeItem(host, payload);
+}
+
+function chargeItem(host: Host, item: HostVal): void {
+  host.budget.visit(2 + Number(isObject(item)));
+  host.budget.copy(VAL_BYTES);
+}
+
+/** Charges for reading the fields of a struct, names in order. */
+export function chargeFields(host: Host, value: HostVal, names: readonly string[]): void {
+  if (value.type === 'map') unpackMap(host, value.value, names);
+}
+
+/** Objects that are passed to a host function or come from one are looked up. */
+function chargePassed(host: Host, ...values: readonly HostVal[]): void {
+  host.budget.visit(values.filter(isObject).length);
+}
+
+/** A value of the instance's storage. The key is made anew for each access. */
+export function readInstanceValue(host: Host, key: HostVal): HostVal {
+  chargePassed(host, key);
+  const value = getData(host, key, 'instance');
+  chargePassed(host, value);
+  return value;
+}
+
+export function hasInstanceValue(host: Host, key: HostVal): boolean {
+  chargePassed(host, key);
+  return hasData(host, key, 'instance');
+}
+
+export function writeInstanceValue(host: Host, key: HostVal, value: HostVal): void {
+  chargePassed(host, key, value);
+  putData(host, key, value, 'instance');
+}
+
+export function readData(host: Host, durability: Durable, key: HostVal): HostVal | undefined {
+  chargePassed(host, key);
+  return hasData(host, key, durability) ? requireData(host, durability, key) : undefined;
+}
+
+/** What must be there. */
+export function requireData(host: Host, durability: Durable, key: HostVal): HostVal {
+  chargePassed(host, key);
+  const value = getData(host, key, durability);
+  chargePassed(host, value);
+  return value;
+}
+
+export function writeData(host: Host, durability: Durable, key: HostVal, value: HostVal): void {
+  chargePassed(host, key, value);
+  putData(host, key, value, durability);
 }
 
 /** Lets a balance live another thirty days, at most once a day. */
 export function extendBalance(host: Host, key: HostVal): void {
-  const threshold = BALANCE_EXTEND_LEDGERS - DAY_LEDGERS;
-  host.storage.extendTtl(dataKey(host, 'persistent', key), threshold, BALANCE_EXTEND_LEDGERS, key);
+  chargePassed(host, key);
+  extendData(host, key, 'persistent', BALANCE_EXTEND_LEDGERS - DAY_LEDGERS, BALANCE_EXTEND_LEDGERS);
 }
 
 /** Lets an allowance live as long as it is good. */
 export function extendAllowance(host: Host, key: HostVal, ledgers: number): void {
-  host.storage.extendTtl(dataKey(host, 'temporary', key), ledgers, ledgers, key);
+  chargePassed(host, key);
+  extendData(host, key, 'temporary', ledgers, ledgers);
 }
 
 /** Lets the instance live another seven days, at most once a day. */
 export function extendInstance(host: Host): void {
-  chargeAssetExtension(host.budget);
-  const threshold = INSTANCE_EXTEND_LEDGERS - DAY_LEDGERS;
-  host.storage.extendTtl(instanceKey(host.contract), threshold, INSTANCE_EXTEND_LEDGERS);
+  extendCurrentInstanceAndCode(host, INSTANCE_EXTEND_LEDGERS - DAY_LEDGERS, INSTANCE_EXTEND_LEDGERS);
+}
+
+/** Requires an authorization of the running call. */
+export function requireAuth(host: Host, address: AddressVal): void {
+  host.budget.visit();
+  host.auth.requireAuth(address, host.frame.args);
 }

@@ -1,0 +1,191 @@
+import type { Credentials } from './auth/credentials.ts';
+import { type AuthorizedInvocation, type ContractCall, functionToXdr } from './auth/invocation.ts';
+import type { ContractEvent, LedgerEntry, LedgerKey } from './boundary.ts';
+import type { Budget } from './budget.ts';
+import { addressLength, encodedLength, padded } from './codec/encoded-length.ts';
+import {
+  chargeArgsFromHost,
+  chargeArgsToHost,
+  chargeFallible,
+  chargeFromHost,
+  chargeToHost,
+  chargeWrite,
+  chargeWriteAddress,
+  chargeWriteVal,
+  chargeWriteVariable,
+} from './conversion-costs.ts';
+import { COST } from './costs.ts';
+import { SEEDING_INSTRUCTIONS } from './prng.ts';
+import { CONTRACT_ID_BYTES, LIST_BYTES } from './sizes.ts';
+import type { Storage } from './storage.ts';
+import { keyLength } from './storage-costs.ts';
+import type { HostVal } from './value.ts';
+
+/** What the network charges around the invocation itself: for decoding what a transaction brings, and encoding what it leaves. */
+
+/** Declared sizes in bytes. */
+const AUTH_ENTRY_BYTES = 384;
+const AUTH_TRACKER_BYTES = 328;
+const INVOCATION_BYTES = 208;
+const HOST_EVENT_BYTES = 168;
+/** Bytes of the source account. */
+const SOURCE_BYTES = 36;
+
+export type Brought = {
+  /** Bytes of the host function. */
+  readonly functionBytes: number;
+  readonly trees: readonly {
+    readonly address: string;
+    readonly root: AuthorizedInvocation;
+    readonly credentials: Credentials;
+  }[];
+};
+
+/** Decoding resources, entries, authorizations and the function. */
+export function chargeStart(budget: Budget, storage: Storage, brought: Brought): void {
+  storage.chargeLoading();
+  for (const { address, root, credentials } of brought.trees) {
+    budget.spend(COST.ValDeser, credentialsLength(address, credentials) + treeLength(root));
+  }
+  chargeFallible(budget, brought.trees.length, AUTH_ENTRY_BYTES);
+  budget.spend(COST.ValDeser, brought.functionBytes);
+  budget.spend(COST.ValDeser, SOURCE_BYTES);
+  budget.collect(brought.trees.length, AUTH_TRACKER_BYTES);
+  for (const { root, credentials } of brought.trees) {
+    budget.createObject();
+    if (credentials.type === 'address') chargeToHost(budget, credentials.signature);
+    else budget.copy(CONTRACT_ID_BYTES);
+    chargeTree(budget, root);
+  }
+  budget.charge(SEEDING_INSTRUCTIONS, 0);
+}
+
+/** Making a tree of an authorization's XDR. */
+function chargeTree(budget: Budget, { function: f, subInvocations }: AuthorizedInvocation): void {
+  chargeFallible(budget, subInvocations.length, INVOCATION_BYTES);
+  for (const sub of subInvocations) chargeTree(budget, sub);
+  if (f.type !== 'contractCall') return;
+  budget.createObject();
+  chargeToHost(budget, { type: 'symbol', value: f.functionName });
+  chargeArgsToHost(budget, f.args);
+}
+
+/** Bytes of credentials as XDR, with those of signers that they delegate to. */
+function credentialsLength(address: string, credentials: Credentials): number {
+  if (credentials.type === 'sourceAccount') return 4;
+  const { signature, delegates } = credentials;
+  return 4 + addressLength(address) + 8 + 4 + encodedLength(signature) + (delegates?.encodedBytes ?? 0);
+}
+
+/** Bytes of a tree as XDR. */
+function treeLength({ function: f, subInvocations }: AuthorizedInvocation): number {
+  const own = f.type === 'contractCall' ? callLength(f) : functionToXdr(f).toXdr().length;
+  return subInvocations.reduce((bytes, sub) => bytes + treeLength(sub), own + 4);
+}
+
+/** Bytes of a call in a union of functions: its type, contract, name and arguments. */
+export function callLength({ contract, functionName, args }: Omit<ContractCall, 'type'>): number {
+  const own = 4 + addressLength(contract) + padded(functionName.length) + 4;
+  return args.reduce((bytes, arg) => bytes + encodedLength(arg), own);
+}
+
+/** Encoding the result, every entry of the footprint, and the events. */
+export function chargeEnd(budget: Budget, storage: Storage, result: HostVal, events: readonly ContractEvent[]): void {
+  chargeFromHost(budget, result);
+  for (const { topics, data } of events) {
+    budget.visit();
+    chargeArgsFromHost(budget, topics);
+    chargeFromHost(budget, data);
+    budget.visit();
+    budget.copy(CONTRACT_ID_BYTES);
+    budget.collect(1, HOST_EVENT_BYTES);
+  }
+  chargeWriteVal(budget, result);
+  storage.chargeFinding();
+  for (const { key, entry } of storage.accessed()) {
+    chargeWriteKey(budget, key);
+    if (key.type === 'contractData' || key.type === 'contractCode') {
+      budget.collect(CONTRACT_ID_BYTES, 1);
+      budget.spend(COST.ComputeSha256Hash, keyLength(key));
+    }
+    if (entry !== undefined) chargeWriteEntry(budget, entry);
+  }
+  for (const event of events) chargeWriteEvent(budget, event);
+  budget.collect(events.length, LIST_BYTES);
+}
+
+function chargeWriteEvent(budget: Budget, { topics, data }: ContractEvent): void {
+  chargeWrite(budget, 4, 2);
+  chargeWrite(budget, CONTRACT_ID_BYTES);
+  chargeWrite(budget, 4, 3);
+  for (const topic of topics) chargeWriteVal(budget, topic);
+  chargeWriteVal(budget, data);
+}
+
+function chargeWriteAccountId(budget: Budget): void {
+  chargeWrite(budget, 4);
+  chargeWrite(budget, 32);
+}
+
+function chargeWriteKey(budget: Budget, key: LedgerKey): void {
+  chargeWrite(budget, 4);
+  switch (key.type) {
+    case 'account':
+      chargeWriteAccountId(budget);
+      return;
+    case 'trustline':
+      chargeWriteAccountId(budget);
+      chargeWriteTrustlineAsset(budget, key.asset);
+      return;
+    case 'contractData':
+      chargeWriteAddress(budget, key.contract);
+      chargeWriteVal(budget, key.key);
+      chargeWrite(budget, 4);
+      return;
+    case 'contractCode':
+      chargeWrite(budget, 32);
+  }
+}
+
+function chargeWriteTrustlineAsset(budget: Budget, asset: string): void {
+  chargeWrite(budget, 4);
+  chargeWrite(budget, asset.indexOf(':') > 4 ? 12 : 4);
+  chargeWriteAccountId(budget);
+}
+
+function chargeWriteEntry(budget: Budget, entry: LedgerEntry): void {
+  chargeWrite(budget, 4, 3);
+  switch (entry.type) {
+    case 'account':
+      chargeWriteAccountId(budget);
+      chargeWrite(budget, 8, 2);
+      chargeWrite(budget, 4, 3);
+      chargeWriteVariable(budget, entry.homeDomain.length);
+      chargeWrite(budget, 4, 2);
+      for (const _ of entry.signers) {
+        chargeWriteAccountId(budget);
+        chargeWrite(budget, 4, 2);
+      }
+      // Liabilities, sponsorships, and when the sequence number changed.
+      chargeWrite(budget, 4, 8);
+      chargeWrite(budget, 8, 3);
+      return;
+    case 'trustline':
+      chargeWriteAccountId(budget);
+      chargeWriteTrustlineAsset(budget, entry.asset);
+      chargeWrite(budget, 8, 2);
+      chargeWrite(budget, 4, 2);
+      return;
+    case 'contractData':
+      chargeWrite(budget, 4, 2);
+      chargeWriteAddress(budget, entry.contract);
+      chargeWriteVal(budget, entry.key);
+      chargeWriteVal(budget, entry.value);
+      return;
+    case 'contractCode':
+      // Code has its cost inputs with it: eleven numbers and their version.
+      chargeWrite(budget, 4, 13);
+      chargeWrite(budget, 32);
+      chargeWriteVariable(budget, entry.wasm.length);
+  }
+}
