@@ -6,7 +6,7 @@ import type { follow } from './watch.ts';
 type Changes = Parameters<typeof follow>[1] | undefined;
 
 const WITHDRAWAL_STATES = { pending: 0, authorized: 1, completed: 2, refunded: 3 } as const;
-const COIN_STATES = { unspent: 0, committed: 1, spent: 2, lost: 4 } as const;
+const COIN_STATES = { unspent: 0, committed: 1, spent: 2, expected: 3, lost: 4, promised: 5 } as const;
 
 /** In no window of any 24 hours or 30 days did anybody move more than the tier that they have now. */
 export function checkLimits(model: Model): void {
@@ -65,7 +65,8 @@ export function checkAll(run: Run): void {
     const key = id.toString('hex');
     requireSame(`withdrawal ${key}`, watch.withdrawals.get(key)?.state, WITHDRAWAL_STATES[state]);
   }
-  for (const coin of model.coins) {
+  const change = model.payments.flatMap(({ payments }) => payments.flatMap((payment) => payment.change));
+  for (const coin of [...model.coins, ...change]) {
     const key = outpointOf(coin).replace(':', ' ');
     requireSame(`output ${key}`, watch.outputs.get(key)?.state, COIN_STATES[coin.state]);
   }

@@ -140,7 +140,7 @@ export function pause(draw: Draw): Operation {
 
 /** To a stricter mode, which lets nothing new begin, or nothing go on either. */
 export function tighten(draw: Draw): Operation {
-  const mode = draw.random.between(0, 2);
+  const mode = draw.random.pick([0, 1, 1, 1, 2]);
   const by = draw.random.pick(['superAdmin', 'officer', OUTSIDER]);
   return {
     name: 'set_mode',

@@ -22,6 +22,7 @@ import { type Kind, type Operation, ROUTER } from './operation.ts';
 import { authorize, complete, prove, replace, writeOff } from './reserve-operations.ts';
 import { foundSystem } from './setting.ts';
 import { actor, enroll, openStage, prepare, type Stage, send } from './stage.ts';
+import { abandon, resweep, sweep } from './sweep-operations.ts';
 import { passTime, sleep } from './time.ts';
 import { approve, burn, mintDollars, spend, transfer } from './token-operations.ts';
 import { follow, type Watch, watchLedger } from './watch.ts';
@@ -36,6 +37,9 @@ const kinds: [number, Kind][] = [
   [9, authorize],
   [4, replace],
   [9, complete],
+  [4, sweep],
+  [2, resweep],
+  [1.5, abandon],
   [8, conclude],
   [2, resolve],
   [0.5, writeOff],
@@ -148,14 +152,20 @@ async function step(run: Run): Promise<void> {
   const chance = random.next();
   if (chance < (model.paused ? 0.15 : 0.03)) await passTime(run);
   else {
-    const kind = model.paused && random.next() < 0.55 ? govern : drawKind(random);
+    const kind = random.next() < haste(model) ? govern : drawKind(random);
     const operation = kind(run) ?? draw(run);
     const rival = chance > 0.85 ? drawRival(run, operation, kind) : undefined;
     if (rival && rival.by !== operation.by) await race(run, operation, rival);
     else await attempt(run, operation);
   }
   model.ledger = stage.direct.head.sequence;
-  if (run.operations % 200 === 0) checkAll(run);
+  if (run.operations % 500 === 0) checkAll(run);
+}
+
+/** While everything is stopped, mostly governance acts. */
+function haste({ paused, mode }: Model): number {
+  if (paused) return 0.55;
+  return mode > 0 ? 0.25 : 0;
 }
 
 /** Somebody who can still do something. */

@@ -116,7 +116,9 @@ export interface Dollars {
 
 export interface ModelCoin extends Coin {
   readonly amount: bigint;
-  state: 'unspent' | 'committed' | 'spent' | 'lost';
+  state: 'unspent' | 'committed' | 'spent' | 'lost' | 'expected' | 'promised';
+  /** The payments of which one brings it, when it is change. */
+  readonly source?: Batch;
 }
 
 export interface Withdrawal extends Owed {
@@ -128,17 +130,18 @@ export interface Withdrawal extends Owed {
   record: 'pending' | 'completed' | 'failed' | 'rolledBack';
 }
 
-/** Withdrawals that are paid together. */
+/** Withdrawals that are paid together, or none for a sweep. */
 export interface Batch {
   readonly withdrawals: readonly Withdrawal[];
   readonly payments: Payment[];
+  /** Or given up, because it never can be. */
   completed: boolean;
 }
 
 export interface Payment {
   readonly txid: Buffer;
   readonly inputs: readonly ModelCoin[];
-  readonly change: readonly bigint[];
+  readonly change: readonly ModelCoin[];
   readonly fee: bigint;
 }
 

@@ -1,15 +1,45 @@
 import { createHash } from 'node:crypto';
-import { type Model, type ModelCoin, outpointOf } from './model.ts';
+import { type Batch, type Model, type ModelCoin, outpointOf, type Payment } from './model.ts';
 
 /** Satoshis below which no output may be. */
 export const DUST = 546n;
 
 export function addToReserve(model: Model, coin: ModelCoin): void {
+  if (coin.state === 'promised') coin.state = 'committed';
+  if (coin.state === 'expected') coin.state = 'unspent';
   model.known.add(outpointOf(coin));
   model.coins.push(coin);
   model.reserve.total += coin.amount;
   model.reserve.count += 1;
   model.reserve.commitment = chained(model.reserve.commitment, '+', coin);
+}
+
+/** Change that a payment may bring: nothing else can claim it from now on. */
+export function changeOf(txid: Buffer, first: number, amounts: readonly bigint[], source: Batch): ModelCoin[] {
+  return amounts.map((amount, index) => ({ txid, vout: first + index, amount, state: 'expected', source }));
+}
+
+/** Makes a further payment possible, and keeps what it spends for it. */
+export function addPayment(model: Model, batch: Batch, payment: Payment): void {
+  for (const input of payment.inputs) input.state = isPromise(input) ? 'promised' : 'committed';
+  for (const coin of payment.change) model.known.add(outpointOf(coin));
+  batch.payments.push(payment);
+}
+
+export const isPromise = ({ state }: ModelCoin): boolean => state === 'expected' || state === 'promised';
+
+/** The first input of the first payment, which every other one spends too. */
+export const anchorOf = ({ payments }: Batch): ModelCoin => (payments[0] as Payment).inputs[0] as ModelCoin;
+
+export const heldBy = ({ payments }: Batch): Set<ModelCoin> => new Set(payments.flatMap(({ inputs }) => inputs));
+
+/** What the reserve owes for the fee of a sweep that is not decided. */
+export const owedFee = ({ payments }: Batch): bigint => payments.at(-1)?.fee ?? 0n;
+
+/** Whether the reserve would still back the supply if it owed so much more. */
+export function canOwe({ supply, owed, reserve }: Model, more: bigint): boolean {
+  const free = reserve.total - owed - more;
+  return free >= supply && free * 10_000n >= supply * reserve.minRatioBps;
 }
 
 export function removeFromReserve({ reserve }: Model, coin: ModelCoin, state: 'spent' | 'lost'): void {

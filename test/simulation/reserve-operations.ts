@@ -5,7 +5,18 @@ import type { Random } from '../system/random.ts';
 import { confirmationsFor, drawAttestors, isAttested } from './bitcoin-operations.ts';
 import type { Batch, Model, ModelCoin, Withdrawal } from './model.ts';
 import { addressOf, bigBetween, type Draw, type Operation, SUBMITTERS } from './operation.ts';
-import { addToReserve, DUST, removeFromReserve, totalOf } from './reserve-model.ts';
+import {
+  addPayment,
+  addToReserve,
+  anchorOf,
+  changeOf,
+  DUST,
+  heldBy,
+  isPromise,
+  owedFee,
+  removeFromReserve,
+  totalOf,
+} from './reserve-model.ts';
 
 /** The first payment of some withdrawals. Custodians choose coins as they come; sometimes one that is not theirs to choose. */
 export function authorize(draw: Draw): Operation | undefined {
@@ -31,14 +42,13 @@ export function authorize(draw: Draw): Operation | undefined {
 /** A further payment for the same withdrawals, with a higher fee, which may add or leave out coins. */
 export function replace(draw: Draw): Operation | undefined {
   const { random, model } = draw;
-  const batch = drawPaid(draw);
+  const batch = drawOpen(draw, ({ withdrawals }) => withdrawals.length > 0);
   if (!batch) return undefined;
   const last = batch.payments.at(-1) as Batch['payments'][number];
   const extra = model.coins.slice(-20).filter(({ state }) => state === 'unspent' && random.next() < 0.1);
   const inputs = [...last.inputs, ...extra].filter((_, index) => index > 0 || random.next() < 0.9);
   if (inputs.length === 0 || inputs.length > 20) return undefined;
   const fee = last.fee + BigInt(random.between(-5, 200));
-  const anchor = batch.payments[0]?.inputs[0] as ModelCoin;
   return paying(
     draw,
     'replace',
@@ -47,8 +57,12 @@ export function replace(draw: Draw): Operation | undefined {
     fee,
     (now) => {
       const isOpen = batch.withdrawals.every(({ state }) => state === 'authorized') && !batch.completed;
-      const held = new Set(batch.payments.flatMap((payment) => payment.inputs));
-      if (!isOpen || !inputs.includes(anchor) || !inputs.every((input) => held.has(input) || input.state === 'unspent'))
+      const held = heldBy(batch);
+      if (
+        !isOpen ||
+        !inputs.includes(anchorOf(batch)) ||
+        !inputs.every((input) => held.has(input) || input.state === 'unspent')
+      )
         return false;
       if (batch.payments.length >= 32 || held.size > 40) return undefined;
       return fee > ((batch.payments.at(-1)?.fee as bigint) ?? 0n) && !now.paused;
@@ -67,7 +81,7 @@ function paying(
   batch?: Batch,
 ): Operation | undefined {
   const { random } = draw;
-  const change = changeOf(random, totalOf(inputs) - totalOf(withdrawals));
+  const change = lanesOf(random, totalOf(inputs) - totalOf(withdrawals));
   const count = BigInt(withdrawals.length);
   const share = (index: number): bigint => fee / count + (BigInt(index) < fee % count ? 1n : 0n);
   if (!change || fee < 0n || withdrawals.some(({ amount }, index) => amount <= share(index))) return undefined;
@@ -98,16 +112,15 @@ function paying(
     },
     apply: (now) => {
       for (const withdrawal of withdrawals) withdrawal.state = 'authorized';
-      for (const input of inputs) input.state = 'committed';
-      const payment = { txid: id, inputs, change, fee };
-      if (batch) batch.payments.push(payment);
-      else now.payments.push({ withdrawals, payments: [payment], completed: false });
+      const paid = batch ?? { withdrawals, payments: [], completed: false };
+      addPayment(now, paid, { txid: id, inputs, change: changeOf(id, withdrawals.length, change, paid), fee });
+      if (!batch) now.payments.push(paid);
     },
   };
 }
 
 /** Mostly one output; several lanes now and then. Undefined when the inputs do not suffice. */
-function changeOf(random: Random, change: bigint): bigint[] | undefined {
+export function lanesOf(random: Random, change: bigint): bigint[] | undefined {
   if (change < 0n) return undefined;
   if (change === 0n) return [];
   const lanes = BigInt(random.pick([1, 1, 1, 2, 3]));
@@ -115,23 +128,26 @@ function changeOf(random: Random, change: bigint): bigint[] | undefined {
   return [change - each * (lanes - 1n), ...Array.from({ length: Number(lanes) - 1 }, () => each)];
 }
 
-/** Withdrawals that a payment is authorized for; now and then some whose payment is complete. */
-function drawPaid({ random, model }: Draw): Batch | undefined {
-  const recent = model.payments.slice(-40);
+/** Payments of which none is complete; now and then some of which one is. */
+export function drawOpen({ random, model }: Draw, isWanted: (batch: Batch) => boolean): Batch | undefined {
+  const recent = model.payments.slice(-60).filter(isWanted);
   const open = recent.filter(({ completed }) => !completed);
   if (open.length > 0 && random.next() < 0.9) return random.pick(open);
   return recent.length > 0 && random.next() < 0.15 ? random.pick(recent) : undefined;
 }
 
+/** Whichever version of a payment or a sweep Bitcoin confirmed. */
 export function complete(draw: Draw): Operation | undefined {
   const { random } = draw;
-  const batch = drawPaid(draw);
+  const batch = drawOpen(draw, () => true);
   if (!batch) return undefined;
+  const { withdrawals } = batch;
   const payment = random.pick(batch.payments);
+  const isSweep = withdrawals.length === 0;
   const confirmations = random.pick([2, 12, 12, 12]);
   const attestors = drawAttestors(draw);
   return {
-    name: 'complete',
+    name: isSweep ? 'complete sweep' : 'complete',
     contract: 'reserve-manager',
     method: 'complete_bitcoin_withdrawal',
     args: { attestors: attestors.map((name) => addressOf(draw, name)), txid: payment.txid, confirmations },
@@ -141,16 +157,15 @@ export function complete(draw: Draw): Operation | undefined {
       !now.paused &&
       isAttested(now, attestors) &&
       !batch.completed &&
-      confirmations >= confirmationsFor(totalOf(batch.withdrawals)),
+      !isPromise(anchorOf(batch)) &&
+      confirmations >= confirmationsFor(totalOf(isSweep ? payment.inputs : withdrawals)),
     apply: (now) => {
+      now.owed -= isSweep ? owedFee(batch) : totalOf(withdrawals);
       batch.completed = true;
-      for (const each of batch.payments) for (const input of each.inputs) input.state = 'unspent';
+      for (const input of heldBy(batch)) input.state = 'unspent';
       for (const input of payment.inputs) removeFromReserve(now, input, 'spent');
-      now.owed -= totalOf(batch.withdrawals);
-      for (const withdrawal of batch.withdrawals) withdrawal.state = 'completed';
-      for (const [index, amount] of payment.change.entries()) {
-        addToReserve(now, { txid: payment.txid, vout: batch.withdrawals.length + index, amount, state: 'unspent' });
-      }
+      for (const withdrawal of withdrawals) withdrawal.state = 'completed';
+      for (const coin of payment.change) addToReserve(now, coin);
     },
   };
 }

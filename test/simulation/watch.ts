@@ -15,6 +15,9 @@ export interface Watch {
   /** By hex id, and by `txid vout`. */
   readonly withdrawals: Map<string, Held>;
   readonly outputs: Map<string, Held>;
+  /** Fees by txid, and the latest transaction of each sweep that is not decided. */
+  readonly fees: Map<string, bigint>;
+  readonly sweeps: Map<string, string>;
   readonly paused: Map<ContractName, boolean>;
   sums: Sums;
   supply: bigint;
@@ -63,6 +66,8 @@ export function watchLedger(stage: Stage): Watch {
     frozen: new Map(),
     withdrawals: new Map(),
     outputs: new Map(),
+    fees: new Map(),
+    sweeps: new Map(),
     paused: new Map(),
     sums: { balances: 0n, dollars: 0n, owed: 0n, held: 0n },
     supply: 0n,
@@ -106,10 +111,12 @@ export function follow(watch: Watch, changes: ReadonlyMap<string, EntryChange>):
 /** What is issued beyond what the reserve holds and does not owe. Negative: a surplus. */
 const deficitOf = ({ supply, books }: Watch): bigint => supply - (books.total - books.owed);
 
-function requireSums({ sums, supply, dollarSupply, books, paused }: Watch): void {
+function requireSums({ sums, supply, dollarSupply, books, paused, sweeps, fees }: Watch): void {
+  let owed = sums.owed;
+  for (const latest of sweeps.values()) owed += fees.get(latest) ?? 0n;
   require(sums.balances === supply, () => `the balances are ${sums.balances}, the supply is ${supply}`);
   require(sums.dollars === dollarSupply, () => `the dollars are ${sums.dollars}, their supply is ${dollarSupply}`);
-  require(sums.owed === books.owed, () => `withdrawals come to ${sums.owed}, the books owe ${books.owed}`);
+  require(owed === books.owed, () => `withdrawals and sweeps come to ${owed}, the books owe ${books.owed}`);
   require(sums.held === books.total, () => `outputs come to ${sums.held}, the books hold ${books.total}`);
   require(new Set(paused.values()).size === 1, () => `some contracts are paused: ${JSON.stringify([...paused])}`);
 }
@@ -148,6 +155,8 @@ function take(watch: Watch, flow: Flow, contract: string, key: HostVal, value: H
     balances.set(owner, balance);
   } else if (variant === 'Frozen') watch.frozen.set(textOf(key, 1), numberOf(value));
   else if (variant === 'Withdrawal') takeWithdrawal(watch, flow, textOf(key, 1), value);
+  else if (variant === 'Payment') watch.fees.set(textOf(key, 1), numberOf(fieldOf(value, 'fee')));
+  else if (variant === 'Batch') takeBatch(watch, textOf(key, 1), value);
   else if (variant === 'Utxo') takeOutput(watch, flow, `${textOf(key, 1)} ${textOf(key, 2)}`, value);
 }
 
@@ -193,8 +202,26 @@ function takeWithdrawal(
   if (old?.state === Pending && next.state === Refunded) flow.refunded += next.amount;
 }
 
-/** Unspent, committed, spent, expected, lost: an output is registered once, and what is spent or lost stays so. */
-const OUTPUT_STEPS: Readonly<Record<number, readonly number[]>> = { 0: [1, 4], 1: [0, 2], 2: [], 3: [0], 4: [] };
+/** What the reserve owes for sweeps is the fee of the latest transaction of each that is not decided. */
+function takeBatch({ sweeps }: Watch, id: string, value: HostVal | undefined): void {
+  const withdrawals = fieldOf(value, 'withdrawals');
+  const completed = fieldOf(value, 'completed');
+  const isOpen = withdrawals?.type === 'vec' && withdrawals.value.length === 0;
+  if (isOpen && completed?.type === 'bool' && !completed.value) sweeps.set(id, valueText(fieldOf(value, 'latest')));
+  else sweeps.delete(id);
+}
+
+/**
+ * Unspent, committed, spent, expected, lost, promised: an output is registered once, and what is spent or lost stays so.
+ */
+const OUTPUT_STEPS: Readonly<Record<number, readonly number[]>> = {
+  0: [1, 4],
+  1: [0, 2],
+  2: [],
+  3: [0, 5],
+  4: [],
+  5: [1],
+};
 
 function takeOutput(
   { outputs, sums, isFollowing }: Watch,
