@@ -7,7 +7,7 @@ const Problem = z.object({ status: z.number(), title: z.string(), detail: z.stri
 
 /** Calls the HTTP API the way any other program would. */
 export interface ApiClient {
-  get<T extends z.ZodType>(path: string, shape: T): Promise<z.output<T>>;
+  get<T extends z.ZodType>(path: string, shape: T, key?: string): Promise<z.output<T>>;
   /** Undefined where the API answers 404. */
   find<T extends z.ZodType>(path: string, shape: T): Promise<z.output<T> | undefined>;
   post<T extends z.ZodType>(path: string, body: unknown, shape: T, key?: string): Promise<z.output<T>>;
@@ -23,16 +23,20 @@ export function createApiClient(baseUrl: string): ApiClient {
     }
   };
   return {
-    get: async (path, shape) => shape.parse(await answerOf(await call(path, {}))),
+    get: async (path, shape, key) => shape.parse(await answerOf(await call(path, { headers: authorization(key) }))),
     async find(path, shape) {
       const response = await call(path, {});
       return response.status === 404 ? undefined : shape.parse(await answerOf(response));
     },
     async post(path, body, shape, key) {
-      const headers = { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) };
+      const headers = { 'content-type': 'application/json', ...authorization(key) };
       return shape.parse(await answerOf(await call(path, { method: 'POST', headers, body: JSON.stringify(body) })));
     },
   };
+}
+
+function authorization(key: string | undefined): Record<string, string> {
+  return key === undefined ? {} : { authorization: `Bearer ${key}` };
 }
 
 async function answerOf(response: Response): Promise<unknown> {
@@ -42,6 +46,8 @@ async function answerOf(response: Response): Promise<unknown> {
   throw new CliError('cli/api-refused', {
     status: response.status,
     title: problem?.title ?? response.statusText,
-    detail: problem ? `${problem.detail} ${problem.action}` : 'no further words',
+    detail: problem ? `${sentence(problem.detail)} ${problem.action}` : 'no further words',
   });
 }
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -23,6 +23,17 @@ export function parseBtcAmount(text: string): bigint {
   return sats;
 }
 
+/** Satoshis, whole. */
+export function parseSats(text: string): bigint {
+  if (/^[1-9]\d{0,15}$/.test(text)) return BigInt(text);
+  throw new InvalidArgumentError('Expected a whole number of satoshis above zero.');
+}
+
+/** As many as one page of the API holds. */
+export function parsePageSize(text: string): number {
+  return wholeNumber(text, 1, 100, 'a whole number from 1 to 100');
+}
+
 function wholeNumber(text: string, least: number, most: number, expected: string): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= least && value <= most)) throw new InvalidArgumentError(`Expected ${expected}.`);

@@ -18,6 +18,8 @@ const Environment = z.object({
   ISTSI_BITCOIN_RPC_PASSWORD: z.string().min(1).optional(),
   /** Only `istsi deploy` reads it: the secret key (S…) that pays for and owns a deployment on a public network. */
   ISTSI_DEPLOYER_SECRET: z.string().min(1).optional(),
+  /** Only `istsi withdraw` reads it: the holder's secret key (S…). */
+  ISTSI_USER_SECRET: z.string().min(1).optional(),
   ISTSI_STELLAR_RPC_URL: httpUrl.optional(),
 });
 
@@ -30,6 +32,7 @@ export interface Configuration {
   bitcoinRpcPassword: string | undefined;
   deployerSecret: string | undefined;
   stellarRpcUrl: string | undefined;
+  userSecret: string | undefined;
 }
 
 export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
@@ -45,6 +48,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     bitcoinRpcPassword: values.ISTSI_BITCOIN_RPC_PASSWORD,
     deployerSecret: values.ISTSI_DEPLOYER_SECRET,
     stellarRpcUrl: values.ISTSI_STELLAR_RPC_URL,
+    userSecret: values.ISTSI_USER_SECRET,
   };
 }
 

@@ -31,6 +31,8 @@ const messages = {
     `\`${c.command}\` makes its own blocks, so it needs a regtest node, and this one is on ${c.network}.`,
   'cli/deposit-refused': (c: { outpoint: string; reason: string }) =>
     `The deposit ${c.outpoint} was refused: ${c.reason}`,
+  'cli/other-transaction': (c: { found: string; expected: string }) =>
+    `The API prepared another transaction than was asked for, so it was not signed. It calls: ${c.found}. Expected: ${c.expected}.`,
   'cli/timed-out': (c: { what: string; seconds: number; hint: string }) =>
     `${c.what} did not happen within ${c.seconds} s. ${c.hint}`,
   'cli/interrupted': (_: { by: string }) => 'Interrupted.',

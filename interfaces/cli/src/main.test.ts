@@ -25,6 +25,9 @@ describe('a wrong command line ends with exit code 2 and says what is wrong', ()
     ['an amount that is none', ['bitcoin', 'send', 'bcrt1q', '-1'], /'-1' is invalid for argument 'btc'.*above zero/],
     ['more decimals than bitcoin has', ['bitcoin', 'send', 'bcrt1q', '0.000000001'], /at most 8 decimals/],
     ['a missing argument', ['bitcoin', 'send'], /missing required argument 'address'/],
+    ['a withdrawal to nowhere', ['withdraw', '--amount', '0.1'], /required option '--to <address>' not specified/],
+    ['a fee in bitcoin', ['withdraw', '--max-fee', '0.1'], /'0.1' is invalid.*whole number of satoshis/],
+    ['a page without end', ['withdrawals', '--limit', '1000'], /from 1 to 100/],
   ])('%s', (_, args, message) => {
     expect(istsi(args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(message) });
   });
@@ -35,6 +38,16 @@ describe('a failure ends with exit code 1 and one line that says what to do', ()
     const { status, stderr } = istsi(['status']);
     expect(status).toBe(1);
     expect(stderr).toBe(`istsi: iSTSi is not running on ${directory}. Start it with \`istsi up\`.\n`);
+  });
+
+  const order = ['withdraw', '--amount', '0.1', '--to', 'bcrt1q'];
+  test.each<[string, string[], RegExp]>([
+    ['a secret on the command line', [...order, '--user', `S${'A'.repeat(55)}`], /--user: .*put it into a file/],
+    ['a file that is not there', [...order, '--user', 'none'], /--user none: ENOENT/],
+    ['nobody to withdraw from', order, /--user: name a file .* or set ISTSI_USER_SECRET/],
+    ['half an id', ['withdrawals', 'abc'], /abc: expected the 64 hex digits/],
+  ])('%s', (_, args, message) => {
+    expect(istsi(args)).toMatchObject({ status: 1, stderr: expect.stringMatching(message) });
   });
 
   test('the same, for programs', () => {

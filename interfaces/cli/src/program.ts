@@ -1,6 +1,8 @@
 import { Option, Command as Program } from 'commander';
-import { parseBtcAmount, parseCount, parseMilliseconds, parsePort } from './arguments.ts';
+import { parseBtcAmount, parseCount, parseMilliseconds, parsePageSize, parsePort, parseSats } from './arguments.ts';
 import type { DeployCommandOptions } from './commands/deploy.ts';
+import type { WithdrawOptions } from './commands/withdraw.ts';
+import type { ListOptions } from './commands/withdrawals.ts';
 import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration.ts';
 import type { Command, Context } from './context.ts';
 import { palette } from './terminal/palette.ts';
@@ -32,6 +34,7 @@ export function createProgram(environment: NodeJS.ProcessEnv, setExitCode: (code
     }
   };
   addSystemCommands(program, run);
+  addHolderCommands(program, run);
   addSandboxCommand(program, run);
   addBitcoinCommands(program, run);
   addProcessCommands(program, run);
@@ -97,6 +100,68 @@ function addSystemCommands(program: Program, run: Run): void {
     });
 }
 
+/** What holders ask for and look at. */
+function addHolderCommands(program: Program, run: Run): void {
+  program
+    .command('withdraw')
+    .description('burn iSTSi for bitcoin; the key stays on this machine')
+    .requiredOption('--amount <btc>', 'what is burned: what arrives, and the fee', parseBtcAmount)
+    .requiredOption('--to <address>', 'Bitcoin address that is paid')
+    .option('--max-fee <sats>', 'the most that may go to the Bitcoin fee (default: what is suggested now)', parseSats)
+    .option(
+      '--user <file>',
+      'file with the holder’s secret key (default: ISTSI_USER_SECRET, or the last demo’s holder)',
+    )
+    .option('--no-wait', 'do not wait until the payment is on the Bitcoin network')
+    .action(async (options: WithdrawOptions) => {
+      const { withdraw } = await import('./commands/withdraw.ts');
+      await run(withdraw(options));
+    });
+  const withdrawals = program
+    .command('withdrawals')
+    .description('the newest withdrawals, or one with its timeline')
+    .argument('[id]', 'one of them')
+    .option('--user <address>', 'of this Stellar address only')
+    .option('--limit <number>', 'how many', parsePageSize, 20)
+    .option('--follow', 'with an id: live, until its end')
+    .action(async (id: string | undefined, options: ListOptions & { follow?: true }) => {
+      const { listWithdrawals, requireHash, showWithdrawal } = await import('./commands/withdrawals.ts');
+      await run(
+        id === undefined
+          ? listWithdrawals(options)
+          : async (context) => await showWithdrawal(requireHash(id), options)(context),
+      );
+    });
+  withdrawals
+    .command('export')
+    .argument('<id>', 'withdrawal')
+    .argument('<file>', 'file to write')
+    .description('write its payment as a PSBT, for an offline signer')
+    .action(async (id: string, file: string) => {
+      const { exportPayment } = await import('./commands/withdrawal-files.ts');
+      await run(exportPayment(id, file));
+    });
+  withdrawals
+    .command('import')
+    .argument('<id>', 'withdrawal')
+    .argument('<file>', 'PSBT that was signed')
+    .description('add what an offline signer has signed')
+    .action(async (id: string, file: string) => {
+      const { importPayment } = await import('./commands/withdrawal-files.ts');
+      await run(importPayment(id, file));
+    });
+  program
+    .command('deposits')
+    .description('the newest deposits, or one with its timeline')
+    .argument('[txid:output]', 'one of them')
+    .option('--user <address>', 'of this Stellar address only')
+    .option('--limit <number>', 'how many', parsePageSize, 20)
+    .action(async (outpoint: string | undefined, options: ListOptions) => {
+      const { listDeposits, showDeposit } = await import('./commands/deposits.ts');
+      await run(outpoint === undefined ? listDeposits(options) : showDeposit(outpoint));
+    });
+}
+
 function addSandboxCommand(program: Program, run: Run): void {
   program
     .command('sandbox')
@@ -141,6 +206,21 @@ function addBitcoinCommands(program: Program, run: Run): void {
     .action(async (blocks: number) => {
       const { bitcoinMine } = await import('./commands/bitcoin-mine.ts');
       await run(bitcoinMine(blocks));
+    });
+  bitcoin
+    .command('balance')
+    .argument('[address]', 'any address (default: the wallet that sends and mines)')
+    .description('what the regtest wallet holds, or what is at an address')
+    .action(async (address: string | undefined) => {
+      const { bitcoinBalance } = await import('./commands/bitcoin-wallet.ts');
+      await run(bitcoinBalance(address));
+    });
+  bitcoin
+    .command('newaddress')
+    .description('a new address of the regtest wallet, to withdraw to')
+    .action(async () => {
+      const { bitcoinNewAddress } = await import('./commands/bitcoin-wallet.ts');
+      await run(bitcoinNewAddress());
     });
 }
 

@@ -18,6 +18,11 @@ const PaidTransaction = z.object({
 export interface Faucet {
   /** Sends exactly these satoshis and names the output; it is in no block yet. */
   pay(address: string, sats: bigint): Promise<{ txid: string; vout: number }>;
+  /** What the wallet can spend. */
+  balance(): Promise<bigint>;
+  newAddress(): Promise<string>;
+  /** What is unspent at an address, in blocks; of any wallet. */
+  received(address: string): Promise<bigint>;
   /** Mines blocks and returns the height of the last one. */
   mine(blocks: number): Promise<number>;
 }
@@ -41,6 +46,13 @@ export async function openFaucet(rpcUrl: string, command: string): Promise<Fauce
   };
   return {
     mine,
+    balance: () => balance(wallet),
+    newAddress: ownAddress,
+    async received(address) {
+      await requireAddress(node, address);
+      const found = await node.call('scantxoutset', ['start', [`addr(${address})`]]);
+      return toSats(z.object({ total_amount: z.number() }).parse(found).total_amount);
+    },
     async pay(address, sats) {
       await requireAddress(node, address);
       await ensureFunds(wallet, mine, sats + FEE_RESERVE_SATS);
@@ -89,7 +101,10 @@ async function requireAddress(node: BitcoinRpc, address: string): Promise<void> 
 }
 
 async function balance(wallet: BitcoinRpc): Promise<bigint> {
-  const btc = z.number().parse(await wallet.call('getbalance'));
+  return toSats(z.number().parse(await wallet.call('getbalance')));
+}
+
+function toSats(btc: number): bigint {
   // The node reports bitcoin as a JSON number; below 21 million with 8 decimals a double still names one satoshi.
   return BigInt(Math.round(btc * 100_000_000));
 }

@@ -23,6 +23,7 @@ export function servicesRun(options: { config: string }): Command {
           stellar: { rpcUrl: config.stellar.rpcUrl },
           bitcoin: { rpcUrl: config.bitcoin.rpcUrl },
           signers: config.signers,
+          ...(config.batchWindowMs === undefined ? {} : { withdrawals: { batchWindowMs: config.batchWindowMs } }),
           keys: {
             operator: Keypair.fromSecret(operator),
             complianceOfficer: Keypair.fromSecret(complianceOfficer),

@@ -14,6 +14,7 @@ const Status = z.object({
   database: Part,
   signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
   deposits: z.record(z.string(), z.number()),
+  withdrawals: z.record(z.string(), z.number()),
   contracts: z.record(z.string(), z.string()),
 });
 const Reserves = z.object({
@@ -33,7 +34,10 @@ export function status(): Command {
       const mark = part.ok ? colours.good('✓') : colours.bad('✗');
       return `  ${mark} ${name.padEnd(13)}${part.error ?? detail}`;
     };
-    const counts = Object.entries(state.deposits).map(([name, count]) => `${formatCount(count)} ${name}`);
+    const counts = (states: Record<string, number>) =>
+      Object.entries(states)
+        .map(([name, count]) => `${formatCount(count)} ${name}`)
+        .join(', ') || 'none yet';
     const ratio = reserves.reserve_ratio_bps;
     const lines = [
       line('api', { ok: true, error: null }, `${endpoints.apiUrl}, process ${pid}`),
@@ -44,7 +48,8 @@ export function status(): Command {
       ...(state.paused
         ? [`  ${colours.warn('!')} paused       every contract refuses to work until it is resumed`]
         : []),
-      factLine(colours, 'deposits', counts.join(', ') || 'none yet'),
+      factLine(colours, 'deposits', counts(state.deposits)),
+      factLine(colours, 'withdrawals', counts(state.withdrawals)),
       factLine(colours, 'reserves', `${formatCount(BigInt(reserves.reserves_sats))} sats`),
       factLine(colours, 'supply', `${formatCount(BigInt(reserves.supply_sats))} iSTSi`),
       factLine(colours, 'ratio', ratio === null ? 'nothing issued yet' : formatBasisPoints(ratio)),

@@ -13,6 +13,8 @@ export interface DataDirectory {
   manifest: string;
   /** Public side of the custody: descriptors and custodians. */
   custody: string;
+  /** The key of the last demo's holder. */
+  demoUser: string;
   /** Held by the process that supervises this directory. */
   lock: string;
   /** Children of the last supervisor, to find those that outlived it. */
@@ -36,6 +38,7 @@ export function dataDirectory(path: string): DataDirectory {
     keys: join(root, 'keys.json'),
     manifest: join(root, 'manifest.json'),
     custody: join(root, 'custody.json'),
+    demoUser: join(root, 'demo-user.json'),
     lock: join(root, 'up.lock'),
     processes: join(root, 'processes.json'),
     logs: join(root, 'logs'),

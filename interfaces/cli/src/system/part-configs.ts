@@ -52,6 +52,8 @@ export const ServicesConfig = z.strictObject({
     channels: z.array(z.string()).min(1),
   }),
   signers: z.array(z.object({ url: z.url(), token: z.string(), address: z.string() })).min(1),
+  /** How long a withdrawal waits for others to share a Bitcoin transaction with. */
+  batchWindowMs: z.number().int().min(0).optional(),
   logLevel: LogLevel,
 });
 export type ServicesConfig = z.output<typeof ServicesConfig>;
@@ -112,10 +114,14 @@ export function writeServicesConfig(settings: PartSettings, { apiHost, logLevel 
       token,
       address: custody.custodians[index] ?? '',
     })),
+    batchWindowMs: BATCH_WINDOW_MS,
     logLevel,
   };
   writeJsonFile(directory.services, config);
 }
+
+/** Nobody wants to wait for company on their own machine. */
+const BATCH_WINDOW_MS = 1_000;
 
 function signerPort(number: number): 'signer1' | 'signer2' | 'signer3' {
   return `signer${number}` as 'signer1' | 'signer2' | 'signer3';

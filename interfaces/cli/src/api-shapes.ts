@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+/** What the command reads of the API's answers. */
+export const Refusal = z.object({ code: z.string(), message: z.string() }).nullable();
+export const TimelineEntry = z.object({
+  id: z.string(),
+  at: z.string(),
+  state: z.string(),
+  detail: z.record(z.string(), z.string()),
+});
+export type TimelineEntry = z.output<typeof TimelineEntry>;
+
+export const User = z.object({ address: z.string(), tier: z.number(), balance_sats: z.string() });
+export const DepositAddress = z.object({ address: z.string(), index: z.number() });
+export const Reserves = z.object({
+  reserves_sats: z.string(),
+  supply_sats: z.string(),
+  reserve_ratio_bps: z.number().nullable(),
+});
+
+export const Deposit = z.object({
+  outpoint: z.string(),
+  user: z.string().nullable(),
+  amount_sats: z.string(),
+  state: z.string(),
+  confirmations: z.number(),
+  confirmations_required: z.number().nullable(),
+  stellar_transaction: z.string().nullable(),
+  refusal: Refusal,
+  created_at: z.string(),
+});
+export type Deposit = z.output<typeof Deposit>;
+
+export const Withdrawal = z.object({
+  id: z.string(),
+  user: z.string().nullable(),
+  bitcoin_address: z.string().nullable(),
+  amount_sats: z.string(),
+  max_fee_sats: z.string(),
+  fee_sats: z.string().nullable(),
+  arrives_sats: z.string().nullable(),
+  state: z.string(),
+  deadline: z.string(),
+  bitcoin_transaction: z.string().nullable(),
+  bitcoin_output: z.number().nullable(),
+  confirmations: z.number(),
+  confirmations_required: z.number().nullable(),
+  stellar_transaction: z.string().nullable(),
+  refusal: Refusal,
+  created_at: z.string(),
+});
+export type Withdrawal = z.output<typeof Withdrawal>;
+
+export const withTimeline = <T extends z.ZodRawShape>(shape: z.ZodObject<T>) =>
+  shape.extend({ timeline: z.array(TimelineEntry) });
+export const pageOf = <T extends z.ZodType>(shape: T) =>
+  z.object({ items: z.array(shape), next_cursor: z.string().nullable() });
+
+export const Quote = z.object({
+  fee_sats: z.string(),
+  suggested_max_fee_sats: z.string(),
+  arrives_sats: z.string(),
+  refusal: z.object({ code: z.string(), message: z.string(), action: z.string() }).nullable(),
+});
+export const Prepared = z.object({
+  envelope: z.string(),
+  network_passphrase: z.string(),
+  withdrawal_id: z.string(),
+  max_fee_sats: z.string(),
+});
+export const Submitted = z.object({ stellar_transaction: z.string(), withdrawal: Withdrawal.nullable() });
+export const PaymentPsbt = z.object({
+  txid: z.string(),
+  version: z.number(),
+  psbt: z.string(),
+  signatures: z.number(),
+  needed: z.number(),
+});

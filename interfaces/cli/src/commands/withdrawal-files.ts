@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createApiClient } from '../api-client.ts';
+import { PaymentPsbt, Withdrawal } from '../api-shapes.ts';
+import type { Command } from '../context.ts';
+import { CliError, describeError } from '../errors.ts';
+import { type FoundSystem, requireRunning } from '../system/find-running.ts';
+import { relativePath } from '../terminal/format.ts';
+
+/** The first bytes of every PSBT (BIP-174). */
+const MAGIC = Buffer.from('70736274ff', 'hex');
+
+/** `istsi withdrawals export`: the payment as a PSBT file, for a signer that is on no network. */
+export function exportPayment(id: string, file: string): Command {
+  return async (context) => {
+    const system = requireRunning(context.configuration.dataDirectory);
+    const txid = await paymentOf(system, id);
+    const api = createApiClient(system.endpoints.apiUrl);
+    const { psbt, version, signatures, needed } = await api.get(
+      `/v1/payments/${txid}/psbt`,
+      PaymentPsbt,
+      system.keys.api.operator,
+    );
+    // Never over something else: the file may be the only copy of what somebody signed.
+    try {
+      writeFileSync(file, Buffer.from(psbt, 'base64'), { flag: 'wx' });
+    } catch (error) {
+      throw new CliError('cli/bad-argument', { argument: file, problem: describeError(error) }, { cause: error });
+    }
+    context.print(
+      `Wrote version ${version} of payment ${txid}\nto ${relativePath(file)}; ${signatures} of ${needed} signatures are there already.\n` +
+        (signatures < needed
+          ? 'Have an offline signer sign it, then `istsi withdrawals import`.'
+          : 'It needs no more.'),
+      { step: 'exported', txid, version, file, signatures, needed },
+    );
+    return 0;
+  };
+}
+
+/** `istsi withdrawals import`: what the offline signer signed, verified and added to the payment. */
+export function importPayment(id: string, file: string): Command {
+  return async (context) => {
+    const system = requireRunning(context.configuration.dataDirectory);
+    const psbt = readPsbt(file);
+    const txid = await paymentOf(system, id);
+    const api = createApiClient(system.endpoints.apiUrl);
+    const body = { psbt: psbt.toString('base64') };
+    const path = `/v1/payments/${txid}/signatures`;
+    const { signatures, needed } = await api.post(path, body, PaymentPsbt, system.keys.api.operator);
+    const rest = signatures >= needed ? 'that is enough' : `${needed - signatures} more are needed`;
+    context.print(`The signatures are valid. ${signatures} of ${needed} are there: ${rest}.`, {
+      ...{ step: 'imported', txid, signatures, needed },
+    });
+    return 0;
+  };
+}
+
+async function paymentOf({ endpoints }: FoundSystem, id: string): Promise<string> {
+  const { state, bitcoin_transaction } = await createApiClient(endpoints.apiUrl).get(
+    `/v1/withdrawals/${id}`,
+    Withdrawal,
+  );
+  if (bitcoin_transaction) return bitcoin_transaction;
+  throw new CliError('cli/bad-argument', { argument: id, problem: `no payment is planned for it yet; it is ${state}` });
+}
+
+/** Binary, or base64 as some tools write it. */
+function readPsbt(file: string): Buffer {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new CliError('cli/bad-argument', { argument: file, problem: describeError(error) }, { cause: error });
+  }
+  const decoded = bytes.subarray(0, MAGIC.length).equals(MAGIC)
+    ? bytes
+    : Buffer.from(bytes.toString('latin1'), 'base64');
+  if (decoded.subarray(0, MAGIC.length).equals(MAGIC)) return decoded;
+  throw new CliError('cli/bad-argument', { argument: file, problem: 'this is not a PSBT (BIP-174), binary or base64' });
+}
