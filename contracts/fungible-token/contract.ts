@@ -12,23 +12,23 @@ import {
   type Str,
   type u32,
 } from '@istsi/soroban-sdk';
+import { beginLife, isPaused, storedLayout, storePaused } from '../shared/lifecycle.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { acceptAdmin, setRegistry } from './administration.ts';
 import { allowanceOf, approve, spendAllowance } from './allowances.ts';
 import { FungibleError } from './errors.ts';
 import type { Transfer } from './events.ts';
 import { requireActive, requireAdmin } from './guards.ts';
+import { LAYOUT, migrate } from './migration.ts';
 import { mint, setMinter } from './minting.ts';
 import { burn, move, publishTransfer } from './movements.ts';
 import {
-  isPaused,
   loadBalance,
   loadConfig,
   loadQuota,
   loadSupply,
   storeConfig,
   storeOfferedAdmin,
-  storePaused,
   storeSupply,
   type TokenConfig,
 } from './storage.ts';
@@ -40,7 +40,7 @@ export class FungibleToken {
     require(cap > i128.zero && decimals <= 18, FungibleError.InvalidConfig);
     const config: TokenConfig = { admin, cap, decimals, kyc_registry, name, symbol };
     storeConfig(config);
-    storePaused(false);
+    beginLife(LAYOUT);
     storeSupply(i128.zero);
     touchInstance();
   }
@@ -156,8 +156,14 @@ export class FungibleToken {
     deployer.updateCurrentWasm(new_wasm_hash);
   }
 
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate(): void {
+    requireAdmin();
+    migrate();
+  }
+
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version(): u32 {
-    return 1;
+    return storedLayout();
   }
 }

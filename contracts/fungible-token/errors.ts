@@ -20,4 +20,6 @@ export enum FungibleError {
   NoOffer = 309,
   /** The registry did not approve the movement. */
   NotCompliant = 310,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate = 311,
 }

@@ -9,6 +9,7 @@ import {
   type Val,
   type Vec,
 } from '@istsi/soroban-sdk';
+import { storedLayout } from '../shared/lifecycle.ts';
 import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
@@ -259,8 +260,8 @@ export class IntegrationRouter {
     return loadMetrics();
   }
 
-  /** The version of the storage layout. */
+  /** The layout of the storage: that of the code before until governance migrated it. */
   version(): u32 {
-    return 1;
+    return storedLayout();
   }
 }

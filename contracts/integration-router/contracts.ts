@@ -1,8 +1,9 @@
 import { type Address, type bool, currentContract, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
+import { isPaused } from '../shared/lifecycle.ts';
 import { RegisteredContractClient } from '../shared/registered-contract.ts';
 import { IntegrationError } from './errors.ts';
 import type { ContractDeregistered, ContractPreferred, ContractRegistered } from './events.ts';
-import { isPaused, loadContracts, storeContracts } from './storage.ts';
+import { loadContracts, storeContracts } from './storage.ts';
 import { AddressChange, type AddressUpdate, ContractKind } from './types.ts';
 
 // The registry of contracts lives in the instance, and a pause calls each of them.

@@ -14,6 +14,7 @@ import {
 } from '@istsi/soroban-sdk';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
+import { isPaused } from '../shared/lifecycle.ts';
 import type { OperationType } from '../shared/operations.ts';
 import { RegisteredContractClient } from '../shared/registered-contract.ts';
 import type { Action } from './action.ts';
@@ -23,11 +24,12 @@ import { isRegistered, updateContracts } from './contracts.ts';
 import { IntegrationError } from './errors.ts';
 import type { GovernanceChanged } from './events.ts';
 import { requireSoundExchangeConfig, setExchangeConfig } from './exchange-config.ts';
+import { migrate } from './migration.ts';
 import { relaxMode } from './modes.ts';
 import { requireNotPaused, resumeSystem } from './pause.ts';
 import { assignRole, holdersOf, MAY_GOVERN, unassignRole } from './permissions.ts';
 import { changeRateLimits, requireSoundRateLimits } from './rate-limits.ts';
-import { isPaused, loadEcosystem, loadMode, storeGovernance } from './storage.ts';
+import { loadEcosystem, loadMode, storeGovernance } from './storage.ts';
 import type { AddressUpdate, ExchangeConfig, GovernanceConfig, RateLimits } from './types.ts';
 
 const DAY: u64 = 86_400;
@@ -119,10 +121,10 @@ function upgradeContract(target: Address, new_wasm_hash: BytesN<32>): void {
   else new RegisteredContractClient(target).upgrade(new_wasm_hash);
 }
 
-/** The router's own layout is the first one. */
+/** Works while paused too, which a system should be from an upgrade that changes the layout until its migration. */
 function migrateContract(target: Address): void {
-  require(target !== currentContract(), IntegrationError.InvalidOperationState);
-  new RegisteredContractClient(target).migrate();
+  if (target === currentContract()) migrate();
+  else new RegisteredContractClient(target).migrate();
 }
 
 function requireGoverned(target: Address): void {

@@ -1,9 +1,11 @@
 import { type Address, type u32, Vec } from '@istsi/soroban-sdk';
+import { beginLife } from '../shared/lifecycle.ts';
 import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { setGovernance } from './governance.ts';
+import { LAYOUT } from './migration.ts';
 import { addRole } from './permissions.ts';
-import { storeContracts, storeMetrics, storeMode, storePaused, storeRoles } from './storage.ts';
+import { storeContracts, storeMetrics, storeMode, storeRoles } from './storage.ts';
 import { ContractKind, type GovernanceConfig, Mode, type SystemMetrics } from './types.ts';
 
 export function initialize(
@@ -21,7 +23,7 @@ export function initialize(
       .set(ContractKind.IstsiToken, Vec.of<Address>(istsi_token))
       .set(ContractKind.ReserveManager, Vec.of<Address>(reserve_manager)),
   );
-  storePaused(false);
+  beginLife(LAYOUT);
   storeMode(Mode.Normal);
   storeMetrics(emptyMetrics());
   storeRoles(Map.empty<Address, u32>());

@@ -1,9 +1,9 @@
 import { type Address, ledger, publish, require, type Str, Vec } from '@istsi/soroban-sdk';
+import { isPaused, storePaused } from '../shared/lifecycle.ts';
 import { RegisteredContractClient } from '../shared/registered-contract.ts';
 import { registeredContracts } from './contracts.ts';
 import { IntegrationError } from './errors.ts';
 import type { EmergencyPause, SystemResumed } from './events.ts';
-import { isPaused, storePaused } from './storage.ts';
 
 export function requireNotPaused(): void {
   require(!isPaused(), IntegrationError.SystemPaused);

@@ -69,10 +69,6 @@ export class DataKey {
   static UserRate(operation: OperationType, user: Address): DataKey {
     return variant();
   }
-  /** bool, instance. */
-  static Paused(): DataKey {
-    return variant();
-  }
   /** Map<Address, u32>: every holder's roles as bits, instance. Bounded by MAX_ROLE_HOLDERS. */
   static Roles(): DataKey {
     return variant();
@@ -118,14 +114,6 @@ export function loadEcosystem(): Ecosystem {
     kyc_registry: contracts.get(ContractKind.KycRegistry).first(),
     reserve_manager: contracts.get(ContractKind.ReserveManager).first(),
   };
-}
-
-export function isPaused(): bool {
-  return instance.get<DataKey, bool>(DataKey.Paused());
-}
-
-export function storePaused(paused: bool): void {
-  instance.set<DataKey, bool>(DataKey.Paused(), paused);
 }
 
 export function loadMode(): u32 {

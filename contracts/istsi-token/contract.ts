@@ -11,21 +11,21 @@ import {
   type u32,
   type u64,
 } from '@istsi/soroban-sdk';
+import { beginLife, isPaused, storedLayout, storePaused } from '../shared/lifecycle.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { adminBurn, forceTransfer, freezePartially, recoverBalance, unfreezePartially } from './administration.ts';
 import { allowanceOf, approve, spendAllowance } from './allowances.ts';
 import type { Transfer } from './events.ts';
 import { requireActive, requireNotPaused, requireOfficer, requireRouter } from './guards.ts';
+import { LAYOUT, migrate } from './migration.ts';
 import { integratedMint } from './mint.ts';
 import { burn, move, publishTransfer } from './movements.ts';
 import {
-  isPaused,
   loadBalance,
   loadConfig,
   loadFrozen,
   loadSupply,
   storeConfig,
-  storePaused,
   storeSupply,
   type TokenConfig,
 } from './storage.ts';
@@ -37,7 +37,7 @@ export class IstsiToken {
   __constructor(router: Address, kyc_registry: Address, reserve_manager: Address, name: Str, symbol: Str): void {
     const config: TokenConfig = { kyc_registry, name, reserve_manager, router, symbol };
     storeConfig(config);
-    storePaused(false);
+    beginLife(LAYOUT);
     storeSupply(i128.zero);
     touchInstance();
   }
@@ -183,8 +183,14 @@ export class IstsiToken {
     deployer.updateCurrentWasm(new_wasm_hash);
   }
 
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate(): void {
+    requireRouter();
+    migrate();
+  }
+
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version(): u32 {
-    return 1;
+    return storedLayout();
   }
 }

@@ -20,4 +20,6 @@ export enum TokenError {
   NotRecoverable = 209,
   /** The caller is neither a Compliance Officer nor a Super Admin. */
   NotAnOfficer = 210,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate = 211,
 }

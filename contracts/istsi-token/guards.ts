@@ -1,9 +1,10 @@
 import { type Address, require } from '@istsi/soroban-sdk';
 import { IntegrationRouterClient } from '../shared/clients/integration-router.ts';
+import { isPaused } from '../shared/lifecycle.ts';
 import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { TokenError } from './errors.ts';
-import { isPaused, loadConfig } from './storage.ts';
+import { loadConfig } from './storage.ts';
 
 /** Authorizes whose tokens move, or whose allowance is used, unless the token is paused. */
 export function requireActive(actor: Address): void {

@@ -42,10 +42,6 @@ export class DataKey {
   static Config(): DataKey {
     return variant();
   }
-  /** bool, instance. */
-  static Paused(): DataKey {
-    return variant();
-  }
   /** i128, instance. */
   static Supply(): DataKey {
     return variant();
@@ -78,14 +74,6 @@ export function loadConfig(): TokenConfig {
 
 export function storeConfig(config: TokenConfig): void {
   instance.set<DataKey, TokenConfig>(DataKey.Config(), config);
-}
-
-export function isPaused(): bool {
-  return instance.get<DataKey, bool>(DataKey.Paused());
-}
-
-export function storePaused(paused: bool): void {
-  instance.set<DataKey, bool>(DataKey.Paused(), paused);
 }
 
 export function loadSupply(): i128 {

@@ -12,6 +12,7 @@ import {
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
+import { beginLife, isPaused, storedLayout, storePaused } from '../shared/lifecycle.ts';
 import type { ComplianceResult, OperationType } from '../shared/operations.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { riskOf } from './activity.ts';
@@ -23,20 +24,19 @@ import { setBlacklisted, setFrozen, setUnderReview } from './flags.ts';
 import { requireNotPaused, requireOfficer, requireRouter } from './guards.ts';
 import { addAddress, changeExpiry, changeRiskScore, changeStatus, changeTier, registerIdentity } from './identities.ts';
 import { changeLimits, limitsOf } from './limits.ts';
+import { LAYOUT, migrate } from './migration.ts';
 import { allowOnce } from './overrides.ts';
 import { authorizeOperation, consumeProof } from './proofs.ts';
 import { recoverAddress } from './recovery.ts';
 import { scoreRisk } from './risk.ts';
 import {
   isExempt,
-  isPaused,
   loadAccount,
   loadCallers,
   loadCountryPolicy,
   loadIdentityOf,
   loadRiskThreshold,
   storeCallers,
-  storePaused,
   storeRouter,
 } from './storage.ts';
 import { changeCaller, changeExemption, changeRiskThreshold } from './system-accounts.ts';
@@ -64,7 +64,7 @@ export class KycRegistry {
   __constructor(router: Address, callers: Vec<Address>): void {
     storeRouter(router);
     storeCallers(callers);
-    storePaused(false);
+    beginLife(LAYOUT);
     touchInstance();
   }
 
@@ -303,8 +303,14 @@ export class KycRegistry {
     deployer.updateCurrentWasm(new_wasm_hash);
   }
 
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate(): void {
+    requireRouter();
+    migrate();
+  }
+
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version(): u32 {
-    return 1;
+    return storedLayout();
   }
 }

@@ -58,4 +58,6 @@ export enum KycError {
 
   /** The proof is unknown, used, expired or for something else. */
   InvalidProof = 130,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate = 131,
 }

@@ -1,9 +1,10 @@
 import { type Address, require } from '@istsi/soroban-sdk';
 import { IntegrationRouterClient } from '../shared/clients/integration-router.ts';
+import { isPaused } from '../shared/lifecycle.ts';
 import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { KycError } from './errors.ts';
-import { isPaused, loadRouter } from './storage.ts';
+import { loadRouter } from './storage.ts';
 
 /** Authorizes `caller` and asks the router whether compliance decisions are theirs to take. */
 export function requireOfficer(caller: Address): void {

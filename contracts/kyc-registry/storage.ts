@@ -79,10 +79,6 @@ export class DataKey {
   static Router(): DataKey {
     return variant();
   }
-  /** bool, instance. */
-  static Paused(): DataKey {
-    return variant();
-  }
   /** u64, instance: the id of the next identity. */
   static NextIdentity(): DataKey {
     return variant();
@@ -146,14 +142,6 @@ export function loadRouter(): Address {
 
 export function storeRouter(router: Address): void {
   instance.set<DataKey, Address>(DataKey.Router(), router);
-}
-
-export function isPaused(): bool {
-  return instance.get<DataKey, bool>(DataKey.Paused());
-}
-
-export function storePaused(paused: bool): void {
-  instance.set<DataKey, bool>(DataKey.Paused(), paused);
 }
 
 export function takeIdentityId(): u64 {

@@ -11,22 +11,16 @@ import {
   type u64,
   Vec,
 } from '@istsi/soroban-sdk';
+import { beginLife, isPaused, storedLayout, storePaused } from '../shared/lifecycle.ts';
 import type { Asset, PriceData } from '../shared/price-feed.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { addAsset, configure, resetFeed } from './configuration.ts';
 import { OracleError } from './errors.ts';
 import { lastPrice, lastPrices, priceAt, timeWeightedAverage } from './feed.ts';
 import { requireReporter, requireRouter } from './guards.ts';
+import { LAYOUT, migrate } from './migration.ts';
 import { report } from './reports.ts';
-import {
-  isPaused,
-  loadAssets,
-  loadConfig,
-  loadIdentity,
-  type OracleIdentity,
-  storeIdentity,
-  storePaused,
-} from './storage.ts';
+import { loadAssets, loadConfig, loadIdentity, type OracleIdentity, storeIdentity } from './storage.ts';
 import type { OracleConfig, PriceReport } from './types.ts';
 
 /**
@@ -47,7 +41,7 @@ export class PriceOracle {
     require(decimals <= 18 && resolution > 0, OracleError.InvalidConfig);
     const identity: OracleIdentity = { base, decimals, resolution, router };
     storeIdentity(identity);
-    storePaused(false);
+    beginLife(LAYOUT);
     configure(config);
     for (const asset of assets) addAsset(asset);
     touchInstance();
@@ -136,8 +130,14 @@ export class PriceOracle {
     deployer.updateCurrentWasm(new_wasm_hash);
   }
 
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate(): void {
+    requireRouter();
+    migrate();
+  }
+
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version(): u32 {
-    return 1;
+    return storedLayout();
   }
 }

@@ -14,4 +14,6 @@ export enum OracleError {
   DuplicateAsset = 506,
   /** No more assets or reporters fit. */
   TooMany = 507,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate = 508,
 }

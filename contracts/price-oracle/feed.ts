@@ -1,8 +1,9 @@
 import { type i128, ledger, Option, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import { isPaused } from '../shared/lifecycle.ts';
 import type { Asset, PriceData } from '../shared/price-feed.ts';
 import { freshPrices, isFresh, tickOf } from './reports.ts';
 import { average } from './statistics.ts';
-import { isPaused, loadConfig, loadFeed } from './storage.ts';
+import { loadConfig, loadFeed } from './storage.ts';
 
 /** The last price while it is fresh and a quorum of fresh reports still stands behind the asset. */
 export function lastPrice(asset: Asset): Option<PriceData> {

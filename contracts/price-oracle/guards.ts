@@ -1,7 +1,8 @@
 import { type Address, require } from '@istsi/soroban-sdk';
+import { isPaused } from '../shared/lifecycle.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { OracleError } from './errors.ts';
-import { isPaused, loadConfig, loadIdentity } from './storage.ts';
+import { loadConfig, loadIdentity } from './storage.ts';
 
 export function requireReporter(reporter: Address): void {
   reporter.requireAuth();

@@ -1,13 +1,4 @@
-import {
-  type Address,
-  type bool,
-  contracttype,
-  instance,
-  persistent,
-  type u32,
-  Vec,
-  variant,
-} from '@istsi/soroban-sdk';
+import { type Address, contracttype, instance, persistent, type u32, Vec, variant } from '@istsi/soroban-sdk';
 import type { Asset, PriceData } from '../shared/price-feed.ts';
 import { touch } from '../shared/ttl.ts';
 import type { OracleConfig } from './types.ts';
@@ -45,10 +36,6 @@ export class DataKey {
   static Assets(): DataKey {
     return variant();
   }
-  /** bool, instance. */
-  static Paused(): DataKey {
-    return variant();
-  }
   /** Feed, persistent. */
   static Feed(asset: Asset): DataKey {
     return variant();
@@ -77,14 +64,6 @@ export function loadAssets(): Vec<Asset> {
 
 export function storeAssets(assets: Vec<Asset>): void {
   instance.set<DataKey, Vec<Asset>>(DataKey.Assets(), assets);
-}
-
-export function isPaused(): bool {
-  return instance.get<DataKey, bool>(DataKey.Paused());
-}
-
-export function storePaused(paused: bool): void {
-  instance.set<DataKey, bool>(DataKey.Paused(), paused);
 }
 
 export function loadFeed(asset: Asset): Feed {

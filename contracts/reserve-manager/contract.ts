@@ -11,6 +11,7 @@ import {
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
+import { isPaused, storedLayout, storePaused } from '../shared/lifecycle.ts';
 import type { ReserveStatus } from '../shared/reserves.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { scriptOfAddress } from './bitcoin/address.ts';
@@ -22,12 +23,12 @@ import { changeCustodians, changeReserveScript, requireAttested } from './custod
 import { registerDeposit, requiredConfirmations, writeOff } from './deposits.ts';
 import { requireNotPaused, requireRouter } from './guards.ts';
 import { initialize } from './initialize.ts';
+import { migrate } from './migration.ts';
 import { authorizePayment } from './payments.ts';
 import { changePolicy } from './policy.ts';
 import { generateProof, publishProof } from './proofs.ts';
 import { reportReserves, requireBacking, reserveStatus } from './ratio.ts';
 import {
-  isPaused,
   loadBatch,
   loadBooks,
   loadConfig,
@@ -37,7 +38,6 @@ import {
   loadProof,
   loadUtxo,
   loadWithdrawal,
-  storePaused,
 } from './storage.ts';
 import { abandonSweep, authorizeSweep } from './sweeps.ts';
 import type {
@@ -275,8 +275,14 @@ export class ReserveManager {
     deployer.updateCurrentWasm(new_wasm_hash);
   }
 
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate(): void {
+    requireRouter();
+    migrate();
+  }
+
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version(): u32 {
-    return 1;
+    return storedLayout();
   }
 }

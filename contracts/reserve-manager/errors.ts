@@ -103,4 +103,6 @@ export enum ReserveError {
   ParentNotCompleted = 464,
   /** Only a sweep whose parent can never confirm any more is abandoned. */
   SweepMayConfirm = 465,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate = 466,
 }

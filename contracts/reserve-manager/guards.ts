@@ -1,7 +1,8 @@
 import { require } from '@istsi/soroban-sdk';
+import { isPaused } from '../shared/lifecycle.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { ReserveError } from './errors.ts';
-import { isPaused, loadConfig } from './storage.ts';
+import { loadConfig } from './storage.ts';
 
 export function requireRouter(): void {
   loadConfig().router.requireAuth();

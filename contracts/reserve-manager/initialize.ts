@@ -1,10 +1,12 @@
 import type { Address, Bytes, u32, Vec } from '@istsi/soroban-sdk';
+import { beginLife } from '../shared/lifecycle.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import type { BitcoinNetwork } from './bitcoin/network.ts';
 import { emptyBooks } from './books.ts';
 import { beginEpoch, requireSoundCustodians, requireSoundScript } from './custodians.ts';
+import { LAYOUT } from './migration.ts';
 import { defaultPolicy, requireSoundPolicy } from './policy.ts';
-import { storeBooks, storePaused, storePolicy } from './storage.ts';
+import { storeBooks, storePolicy } from './storage.ts';
 import type { ReserveConfig } from './types.ts';
 
 export function initialize(
@@ -21,7 +23,7 @@ export function initialize(
   const policy = defaultPolicy(min_ratio_bps);
   requireSoundPolicy(policy);
   storePolicy(policy);
-  storePaused(false);
+  beginLife(LAYOUT);
   storeBooks(emptyBooks());
   const config: ReserveConfig = { custodians, epoch: 0, istsi_token, network, reserve_script, router, threshold };
   beginEpoch(config);

@@ -34,10 +34,6 @@ export class DataKey {
   static Policy(): DataKey {
     return variant();
   }
-  /** bool, instance. */
-  static Paused(): DataKey {
-    return variant();
-  }
   /** Books, instance. */
   static Books(): DataKey {
     return variant();
@@ -86,14 +82,6 @@ export function loadPolicy(): ReservePolicy {
 
 export function storePolicy(policy: ReservePolicy): void {
   instance.set<DataKey, ReservePolicy>(DataKey.Policy(), policy);
-}
-
-export function isPaused(): bool {
-  return instance.get<DataKey, bool>(DataKey.Paused());
-}
-
-export function storePaused(paused: bool): void {
-  instance.set<DataKey, bool>(DataKey.Paused(), paused);
 }
 
 export function loadBooks(): Books {

@@ -140,6 +140,7 @@ const routerOnly: Entry[] = [
     .flatMap((contract): Entry[] => [
       { contract, method: 'set_paused', args: () => ({ paused: true }) },
       { contract, method: 'upgrade', args: () => ({ new_wasm_hash: zeroHash }) },
+      { contract, method: 'migrate', args: () => ({}) },
     ]),
 ];
 

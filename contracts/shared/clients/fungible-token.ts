@@ -49,6 +49,8 @@ export enum FungibleError {
   NoOffer = 309,
   /** The registry did not approve the movement. */
   NotCompliant = 310,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate = 311,
 }
 
 export class FungibleTokenClient {
@@ -282,7 +284,18 @@ export class FungibleTokenClient {
     return tryCall<void>(this.address, sym('upgrade'), args);
   }
 
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate(): void {
+    const args = Args.of();
+    call<void>(this.address, sym('migrate'), args);
+  }
+
+  try_migrate(): TryResult<void> {
+    const args = Args.of();
+    return tryCall<void>(this.address, sym('migrate'), args);
+  }
+
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version(): u32 {
     const args = Args.of();
     return call<u32>(this.address, sym('version'), args);

@@ -737,7 +737,7 @@ export class IntegrationRouterClient {
     return tryCall<SystemMetrics>(this.address, sym('get_metrics'), args);
   }
 
-  /** The version of the storage layout. */
+  /** The layout of the storage: that of the code before until governance migrated it. */
   version(): u32 {
     const args = Args.of();
     return call<u32>(this.address, sym('version'), args);

@@ -44,6 +44,8 @@ export enum TokenError {
   NotRecoverable = 209,
   /** The caller is neither a Compliance Officer nor a Super Admin. */
   NotAnOfficer = 210,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate = 211,
 }
 
 export class IstsiTokenClient {
@@ -331,7 +333,18 @@ export class IstsiTokenClient {
     return tryCall<void>(this.address, sym('upgrade'), args);
   }
 
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate(): void {
+    const args = Args.of();
+    call<void>(this.address, sym('migrate'), args);
+  }
+
+  try_migrate(): TryResult<void> {
+    const args = Args.of();
+    return tryCall<void>(this.address, sym('migrate'), args);
+  }
+
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version(): u32 {
     const args = Args.of();
     return call<u32>(this.address, sym('version'), args);

@@ -161,6 +161,8 @@ export enum KycError {
   TooMany = 126,
   /** The proof is unknown, used, expired or for something else. */
   InvalidProof = 130,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate = 131,
 }
 
 export class KycRegistryClient {
@@ -676,7 +678,18 @@ export class KycRegistryClient {
     return tryCall<void>(this.address, sym('upgrade'), args);
   }
 
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate(): void {
+    const args = Args.of();
+    call<void>(this.address, sym('migrate'), args);
+  }
+
+  try_migrate(): TryResult<void> {
+    const args = Args.of();
+    return tryCall<void>(this.address, sym('migrate'), args);
+  }
+
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version(): u32 {
     const args = Args.of();
     return call<u32>(this.address, sym('version'), args);

@@ -50,6 +50,8 @@ export enum OracleError {
   DuplicateAsset = 506,
   /** No more assets or reporters fit. */
   TooMany = 507,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate = 508,
 }
 
 export class PriceOracleClient {
@@ -228,7 +230,18 @@ export class PriceOracleClient {
     return tryCall<void>(this.address, sym('upgrade'), args);
   }
 
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate(): void {
+    const args = Args.of();
+    call<void>(this.address, sym('migrate'), args);
+  }
+
+  try_migrate(): TryResult<void> {
+    const args = Args.of();
+    return tryCall<void>(this.address, sym('migrate'), args);
+  }
+
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version(): u32 {
     const args = Args.of();
     return call<u32>(this.address, sym('version'), args);

@@ -245,6 +245,8 @@ export enum ReserveError {
   ParentNotCompleted = 464,
   /** Only a sweep whose parent can never confirm any more is abandoned. */
   SweepMayConfirm = 465,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate = 466,
 }
 
 export class ReserveManagerClient {
@@ -641,7 +643,18 @@ export class ReserveManagerClient {
     return tryCall<void>(this.address, sym('upgrade'), args);
   }
 
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate(): void {
+    const args = Args.of();
+    call<void>(this.address, sym('migrate'), args);
+  }
+
+  try_migrate(): TryResult<void> {
+    const args = Args.of();
+    return tryCall<void>(this.address, sym('migrate'), args);
+  }
+
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version(): u32 {
     const args = Args.of();
     return call<u32>(this.address, sym('version'), args);

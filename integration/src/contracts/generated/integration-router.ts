@@ -372,6 +372,6 @@ export type IntegrationRouter = {
   get_config: { args: Record<never, never>; result: RouterConfig };
   get_state: { args: Record<never, never>; result: IntegrationState };
   get_metrics: { args: Record<never, never>; result: SystemMetrics };
-  /** The version of the storage layout. */
+  /** The layout of the storage: that of the code before until governance migrated it. */
   version: { args: Record<never, never>; result: number };
 };

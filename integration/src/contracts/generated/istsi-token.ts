@@ -31,6 +31,8 @@ export const TokenError = {
   NotRecoverable: 209,
   /** The caller is neither a Compliance Officer nor a Super Admin. */
   NotAnOfficer: 210,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate: 211,
 } as const;
 export type TokenError = (typeof TokenError)[keyof typeof TokenError];
 
@@ -78,6 +80,8 @@ export type IstsiToken = {
   set_paused: { args: { paused: boolean }; result: null };
   paused: { args: Record<never, never>; result: boolean };
   upgrade: { args: { new_wasm_hash: Uint8Array }; result: null };
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate: { args: Record<never, never>; result: null };
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version: { args: Record<never, never>; result: number };
 };

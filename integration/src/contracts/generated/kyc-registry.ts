@@ -162,6 +162,8 @@ export const KycError = {
   TooMany: 126,
   /** The proof is unknown, used, expired or for something else. */
   InvalidProof: 130,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate: 131,
 } as const;
 export type KycError = (typeof KycError)[keyof typeof KycError];
 
@@ -252,6 +254,8 @@ export type KycRegistry = {
   set_paused: { args: { paused: boolean }; result: null };
   paused: { args: Record<never, never>; result: boolean };
   upgrade: { args: { new_wasm_hash: Uint8Array }; result: null };
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate: { args: Record<never, never>; result: null };
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version: { args: Record<never, never>; result: number };
 };

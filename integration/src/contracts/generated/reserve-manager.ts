@@ -240,6 +240,8 @@ export const ReserveError = {
   ParentNotCompleted: 464,
   /** Only a sweep whose parent can never confirm any more is abandoned. */
   SweepMayConfirm: 465,
+  /** The storage is as this code lays it out already. */
+  NothingToMigrate: 466,
 } as const;
 export type ReserveError = (typeof ReserveError)[keyof typeof ReserveError];
 
@@ -328,6 +330,8 @@ export type ReserveManager = {
   set_paused: { args: { paused: boolean }; result: null };
   paused: { args: Record<never, never>; result: boolean };
   upgrade: { args: { new_wasm_hash: Uint8Array }; result: null };
-  /** The version of the storage layout. */
+  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  migrate: { args: Record<never, never>; result: null };
+  /** The layout of the storage: that of the code before until `migrate` ran. */
   version: { args: Record<never, never>; result: number };
 };
