@@ -40,6 +40,7 @@ export type { WithdrawalState } from './operations/withdrawal.ts';
 export { defaultWithdrawalPolicy, type WithdrawalPolicy } from './operations/withdrawal-policy.ts';
 export { type AccountCheck, type InclusionFile, inclusionFile, verifyAccount } from './proofs/account-proof.ts';
 export { ProofError } from './proofs/errors.ts';
+export { type LiabilitiesSource, proveAccount } from './proofs/liabilities-file.ts';
 export type { ProofServices } from './proofs/proof-services.ts';
 export type { ProofView } from './proofs/proof-store.ts';
 export type { ProofSettings } from './proofs/proof-world.ts';

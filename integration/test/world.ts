@@ -10,6 +10,7 @@ import {
   type DepositView,
   deploySystem,
   formatOutpoint,
+  type LiabilitiesSource,
   type Log,
   type Manifest,
   type Outpoint,
@@ -36,7 +37,7 @@ export interface World extends Parts, Users, Holders {
   officer: Officer;
   contracts: SystemContracts;
   /** Another instance on the same database. The caller stops it. */
-  startInstance(change?: { signers?: SignerEndpoint[] }): Promise<Services>;
+  startInstance(change?: { signers?: SignerEndpoint[]; proofs?: ProofChange }): Promise<Services>;
   /** Another instance on a database of its own, which knows nothing yet. The caller stops it. */
   startElsewhere(): Promise<Services>;
   startSigner(n: number, change?: { policyFile?: string; port?: number }): Promise<SignerServer>;
@@ -85,13 +86,15 @@ export interface WorldKeys {
   channels: Keypair[];
 }
 
+type ProofChange = { everyMs?: number; liabilities?: LiabilitiesSource };
+
 export interface WorldOptions {
   log?: Log;
   /** Networks that keep their state, so that they can be stopped and started again. */
   durable?: boolean;
   databaseUrl?: string;
   /** Publishes proofs of reserves into a directory of the custody's. */
-  proofs?: { everyMs?: number };
+  proofs?: ProofChange;
   withdrawals?: Partial<WithdrawalPolicy>;
   /** Of every signer. */
   rules?: StartSignerOptions['rules'];
@@ -135,18 +138,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const signerEndpoints = options.unreliable ? unreliable.map(({ endpoint }) => endpoint) : direct;
 
   const databaseUrl = options.databaseUrl ?? (await databases!.create());
-  const startOn = async (url: string, chosen: SignerEndpoint[]): Promise<Services> =>
+  const startOn = async (url: string, chosen: SignerEndpoint[], proofs = options.proofs): Promise<Services> =>
     await startServices({
       descriptors: [custody.descriptor],
       ...{ ...reach, databaseUrl: url, manifest, keys, log, signers: chosen },
       bitcoin: { rpcUrl: bitcoinUrl, pollMs: 50 },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
-      ...(options.proofs && {
-        proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...options.proofs },
-      }),
+      ...(proofs && { proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...proofs } }),
     });
-  const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints } = {}) =>
-    await startOn(databaseUrl, chosen);
+  const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints, proofs } = {}) =>
+    await startOn(databaseUrl, chosen, proofs);
   const startElsewhere = async (): Promise<Services> => {
     if (!databases) throw new Error('a world with a database of its own can have another');
     return await startOn(await databases.create(), signerEndpoints);

@@ -10,7 +10,7 @@ const CURSOR = 'reserve-books';
 
 /**
  * Stores what the reserve manager's events since the last time changed in its books. The RPC keeps events for some days
- * only; from then on this is where they are. The caller sees to it that one instance does this at a time.
+ * only; from then on this is where they are. Several instances may do this at once: each event counts once.
  */
 export async function syncBooks(db: Kysely<Schema>, network: Network, reserve: ContractHandle): Promise<void> {
   for await (const page of readEvents(network, [reserve.contractId], await loadCursor(db, CURSOR))) {

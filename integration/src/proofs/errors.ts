@@ -4,6 +4,7 @@ export type ProofErrors = {
   'proofs/history-incomplete': { commitment: string; found: string };
   'proofs/unknown-output': { outpoint: string };
   'proofs/no-directory': object;
+  'proofs/liabilities-file': { file: string; line: number; reason: string };
 };
 
 const messages: { [C in keyof ProofErrors]: (context: ProofErrors[C]) => string } = {
@@ -12,6 +13,7 @@ const messages: { [C in keyof ProofErrors]: (context: ProofErrors[C]) => string 
     'Restore the database, or point it at an RPC that keeps events from the deployment on, and delete the cursor "reserve-books"',
   'proofs/unknown-output': (c) =>
     `the watcher does not know ${c.outpoint}, an output of the reserve; let it catch up, or rescan from an earlier height`,
+  'proofs/liabilities-file': (c) => `line ${c.line} of ${c.file} is not a balance: ${c.reason}`,
   'proofs/no-directory': () => 'proofs are published into a directory, and none is configured',
 };
 

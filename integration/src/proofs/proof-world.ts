@@ -1,11 +1,10 @@
 import type { BitcoinRpc, Epochs } from '@istsi/bitcoin-custody';
 import type { Network, Submitter } from '@istsi/soroban-client';
-import type { z } from 'zod';
 import type { SignerRanking } from '../attestation/collect.ts';
 import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Log } from '../log.ts';
-import type { OffChainLiabilities } from './statement.ts';
+import type { LiabilitiesSource } from './liabilities-file.ts';
 
 /** What proofs of reserves are made with. */
 export interface ProofWorld {
@@ -30,8 +29,8 @@ export interface ProofSettings {
   confirmations?: number;
   /** How long one signer may take for one answer; ten thousand outputs take minutes. */
   signerTimeoutMs?: number;
-  /** What is owed off chain, if anything is; asked anew for each proof. */
-  offChain?: () => Promise<z.output<typeof OffChainLiabilities> | null>;
+  /** What is owed off chain, if anything is; read anew for each proof. */
+  liabilities?: LiabilitiesSource;
 }
 
 export const DEFAULT_CONFIRMATIONS = 2;

@@ -13,6 +13,7 @@ import { type Books, type BooksChange, replayHistory, sortedOutputs } from './bo
 import { loadHistory, syncBooks } from './books-store.ts';
 import { chooseBlock } from './choose-block.ts';
 import { ProofError } from './errors.ts';
+import { offChainLiabilities } from './liabilities-file.ts';
 import { type ProofView, proofId, storeProof } from './proof-store.ts';
 import { DEFAULT_CONFIRMATIONS, type ProofWorld } from './proof-world.ts';
 import { type AddressesFile, historyFile, type ListedOutput } from './published-files.ts';
@@ -48,12 +49,14 @@ export async function proveReserves(world: ProofWorld): Promise<ProofOutcome> {
 
 /** Keeps the history of the books, while the RPC still has its events. */
 export async function followBooks({ database, network, contracts }: ProofWorld): Promise<void> {
-  await withAdvisoryLock(database.pool, LOCK, () => syncBooks(database.db, network, contracts.reserve));
+  // A lock of its own: a proof that is asked for must not find this one in its way. Reading twice does no harm.
+  await withAdvisoryLock(database.pool, `${LOCK}/books`, () => syncBooks(database.db, network, contracts.reserve));
 }
 
 async function proveOnce(world: ProofWorld): Promise<ProofOutcome> {
   const { database, settings } = world;
   const { books, history } = await currentBooks(world);
+  if (books.outputs.size === 0) return { state: 'waiting', reason: 'the reserve holds no output yet' };
   const known = await knownOutputs(world, books);
   const block = await findBlock(world, known);
   if (!block.ok) return { state: 'waiting', reason: block.reason };
@@ -202,7 +205,7 @@ async function makeStatement(
     liabilities: {
       supply_sats: fact('liabilities.supply_sats'),
       owed_sats: fact('liabilities.owed_sats'),
-      off_chain: (await settings.offChain?.()) ?? null,
+      off_chain: settings.liabilities ? await offChainLiabilities(settings.liabilities) : null,
     },
     reserve_ratio_bps: fact('reserve_ratio_bps'),
     published_at: settings.publicUrl ? `${settings.publicUrl}/${proofId(proof.bitcoin_height, proof.ledger)}` : '',

@@ -35,7 +35,10 @@ export async function runProofSchedule(
         const outcome = await proveReserves(world);
         failures = outcome.state === 'refused' ? failures + 1 : 0;
         if (outcome.state === 'published') log('info', 'proof of reserves published', { id: outcome.proof.id });
-        else log('warn', `proof of reserves ${outcome.state}`, { reason: outcome.reason });
+        else
+          log(outcome.state === 'waiting' ? 'info' : 'warn', `proof of reserves ${outcome.state}`, {
+            reason: outcome.reason,
+          });
       }
     } catch (error) {
       failures++;

@@ -9,6 +9,7 @@ export const Height = z.int().min(0).max(0xffff_ffff);
 
 /** Balances that are owed off chain: the root of a merkle-sum tree (see the README of @istsi/bitcoin-custody). */
 export const OffChainLiabilities = z.strictObject({ accounts: z.int().min(1), sum_sats: Sats, root: Hash });
+export type OffChainLiabilities = z.output<typeof OffChainLiabilities>;
 
 /**
  * What a proof of reserves states. The custody's quorum signs a message that commits to all of it, so that no field can be

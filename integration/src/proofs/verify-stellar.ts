@@ -7,6 +7,7 @@ import {
   isSorobanClientError,
   type Network,
   openNetwork,
+  SorobanClientError,
 } from '@istsi/soroban-client';
 import { contract, type rpc } from '@stellar/stellar-sdk';
 import type { ProofOfReserves, ReserveManager } from '../contracts/generated/reserve-manager.ts';
@@ -39,11 +40,12 @@ export async function verifyStellar(
   }
   const spec = contract.Spec.fromWasm(loadContract('reserve-manager').wasm);
   const reserve: Reserve = createContractClient(network, { contractId: statement.stellar.reserve, spec });
-  const [config, last] = await Promise.all([reserve.tryRead('get_config'), reserve.tryRead('get_proof')]);
-  if (!config.ok) return { mismatches: [notAReserve(statement, config.failure.text)], facts: undefined };
+  const read = await readReserve(reserve);
+  if (typeof read === 'string') return { mismatches: [notAReserve(statement, read)], facts: undefined };
+  const { config, last } = read;
 
   const mismatches: Mismatch[] = [];
-  const { istsi_token, network: bitcoinNetwork, threshold, custodians } = config.value;
+  const { istsi_token, network: bitcoinNetwork, threshold, custodians } = config;
   if (istsi_token !== statement.stellar.token) {
     mismatches.push({
       code: 'contract',
@@ -55,14 +57,26 @@ export async function verifyStellar(
     mismatches.push({ code: 'contract', message });
   }
   const isLatest = last.ok && differingFacts(statement, last.value).length === 0;
-  if (!isLatest && !(await wasPublished(network, reserve, statement))) {
-    const differing = last.ok
-      ? differingFacts(statement, last.value)
-      : [`the contract has no proof (${last.failure.text})`];
-    const hint = 'nor is there an event of it that the RPC still keeps';
-    mismatches.push(...differing.map((text): Mismatch => ({ code: 'contract', message: `${text}, ${hint}` })));
+  if (!isLatest) {
+    // A newer proof may have been published since; this one is then among the contract's events, while the RPC keeps them.
+    const earlier = await publishedAt(network, reserve, statement.stellar.ledger);
+    const recorded = earlier ?? (last.ok ? last.value : undefined);
+    const differing = recorded ? differingFacts(statement, recorded) : ['the contract recorded no proof at all'];
+    const hint = earlier ? '' : ', and the RPC keeps no proof of that ledger';
+    mismatches.push(...differing.map((text): Mismatch => ({ code: 'contract', message: text + hint })));
   }
   return { mismatches, facts: { isLatest, threshold, custodians: custodians.length } };
+}
+
+/** What the contract says, or why it is no reserve manager: any contract may be at the id that files name. */
+async function readReserve(reserve: Reserve) {
+  try {
+    const [config, last] = await Promise.all([reserve.tryRead('get_config'), reserve.tryRead('get_proof')]);
+    return config.ok ? { config: config.value, last } : config.failure.text;
+  } catch (error) {
+    if (error instanceof SorobanClientError) throw error;
+    return 'its answers have other types';
+  }
 }
 
 const notAReserve = ({ stellar }: Statement, reason: string): Mismatch => ({
@@ -70,23 +84,20 @@ const notAReserve = ({ stellar }: Statement, reason: string): Mismatch => ({
   message: `${stellar.reserve} does not answer as a reserve manager: ${reason}`,
 });
 
-/** Whether the contract published exactly these facts at the statement's ledger. */
-async function wasPublished(network: Network, reserve: Reserve, statement: Statement): Promise<boolean> {
+/** The proof that the contract published at a ledger, if the RPC still keeps its events. */
+async function publishedAt(network: Network, reserve: Reserve, ledger: number): Promise<ProofOfReserves | undefined> {
   const filters: rpc.Api.EventFilter[] = [{ type: 'contract', contractIds: [reserve.contractId] }];
-  const startLedger = statement.stellar.ledger;
   try {
     const { events } = await callRpc(network, 'getEvents', (s) =>
-      s.getEvents({ filters, startLedger, endLedger: startLedger + 1, limit: 1000 }),
+      s.getEvents({ filters, startLedger: ledger, endLedger: ledger + 1, limit: 1000 }),
     );
-    return events.some(({ topic, value }) => {
+    return events.flatMap(({ topic, value }) => {
       const event = reserve.spec.parseEvent(topic, value);
-      if (event?.name !== 'ProofPublished') return false;
-      const { proof } = event.data as { proof: ProofOfReserves };
-      return differingFacts(statement, proof).length === 0;
-    });
+      return event?.name === 'ProofPublished' ? [(event.data as { proof: ProofOfReserves }).proof] : [];
+    })[0];
   } catch (error) {
     // The ledger is older than what the RPC keeps, or has not been closed.
-    if (isSorobanClientError(error, 'soroban/rpc-error')) return false;
+    if (isSorobanClientError(error, 'soroban/rpc-error')) return undefined;
     throw error;
   }
 }

@@ -21,6 +21,7 @@ import { depositRoutes } from './routes/deposits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identities.ts';
 import { paymentRoutes } from './routes/payments.ts';
+import { reserveProofRoutes } from './routes/reserve-proofs.ts';
 import { reserveRoutes } from './routes/reserves.ts';
 import { userRoutes } from './routes/users.ts';
 import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
@@ -106,6 +107,7 @@ async function addRoutes(api: Api, { services, keys, version, log }: ApiOptions)
       withdrawalRoutes(v1, services, streams);
       paymentRoutes(v1, services, keys);
       reserveRoutes(v1, services);
+      reserveProofRoutes(v1, services, keys);
       controlRoutes(v1, services, keys);
     },
     { prefix: '/v1' },

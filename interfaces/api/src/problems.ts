@@ -59,6 +59,18 @@ export const problems = {
     'This is no Stellar transaction',
     'Prepare the withdrawal and sign what that answers.',
   ],
+  'unknown-proof': [
+    404,
+    'proofs',
+    'There is no such proof of reserves',
+    'The proofs there are: GET /v1/reserves/proofs.',
+  ],
+  'proof-impossible': [
+    409,
+    'proofs',
+    'No proof of reserves can be made',
+    'What is in the way is named in `detail`; the operator has to see to it.',
+  ],
   'already-registered': [
     409,
     'kyc-registry',

@@ -1,4 +1,4 @@
-import { ServiceError } from '@istsi/integration';
+import { ProofError, ServiceError } from '@istsi/integration';
 import type { ProblemCode, ProblemOptions } from './problems.ts';
 
 export interface ServiceFailure {
@@ -11,6 +11,7 @@ export interface ServiceFailure {
 export function serviceFailure(error: unknown): ServiceFailure | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof ServiceError) return commandFailure(error);
+  if (error instanceof ProofError) return { code: 'proof-impossible', detail: error.message };
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'soroban/read-refused') {
     const { context } = error as { context?: { failure?: { contractError?: { code: number } } } };

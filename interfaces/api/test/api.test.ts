@@ -9,7 +9,7 @@ const SATS = 150_000n;
 let world: World;
 let api: Api;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ proofs: {} });
   api = await createApi({ services: world.services, keys, version: '1.2.3', log: () => {} });
 }, 120_000);
 afterAll(async () => {
@@ -181,6 +181,28 @@ describe('refused', () => {
   });
 });
 
+describe('proofs of reserves', () => {
+  test('are made for the operator only, listed, and served as they were written', async () => {
+    const { depositAddress } = await world.createUser();
+    const [outpoint] = await world.bitcoin.pay([depositAddress, SATS]);
+    await world.bitcoin.mine(3);
+    await world.waitFor(outpoint!, 'minted');
+    expect(await send('POST', '/v1/reserves/proofs', { key: keys.compliance })).toMatchObject({ status: 403 });
+    const made = await send('POST', '/v1/reserves/proofs', { key: keys.operator });
+    expect(made).toMatchObject({ status: 200, body: { state: 'published', reason: null } });
+    const { id } = (made.body as { proof: { id: string } }).proof;
+    expect(await send('GET', '/v1/reserves/proofs')).toMatchObject({ status: 200, body: { items: [{ id }] } });
+    expect(await send('GET', '/v1/reserves/proofs/latest')).toMatchObject({ status: 200, body: { id } });
+    const served = await api.inject({ method: 'GET', url: `/v1/reserves/proofs/${id}/statement.json` });
+    expect(served.body).toBe(await world.services.proofFile(id, 'statement.json'));
+    expect(served.headers).toMatchObject({ 'access-control-allow-origin': '*' });
+    const missing = { status: 404, body: { code: 'unknown-proof' } };
+    expect(await send('GET', '/v1/reserves/proofs/none')).toMatchObject(missing);
+    expect(await send('GET', '/v1/reserves/proofs/none/statement.json')).toMatchObject(missing);
+    expect(await send('GET', `/v1/reserves/proofs/${id}/keys.json`)).toMatchObject({ status: 400 });
+  });
+});
+
 describe('a paused system', () => {
   test('says so, refuses to register, and resumes', async () => {
     const paused = await send('POST', '/v1/pause', { body: { reason: 'fire drill' }, key: keys.operator });
@@ -219,7 +241,7 @@ test('too many requests within a minute are refused, and health is not counted',
 test('the OpenAPI document describes every route, each shape once', async () => {
   const { body } = await send('GET', '/openapi.json');
   expect(body.openapi).toBe('3.1.0');
-  expect(Object.keys(body.paths)).toHaveLength(22);
+  expect(Object.keys(body.paths)).toHaveLength(25);
   expect(Object.keys(body.components.schemas).filter((name) => name.endsWith('Input'))).toEqual([]);
   const docs = await api.inject('/docs');
   for (const path of Object.keys(body.paths)) expect(docs.body).toContain(path);

@@ -13,10 +13,10 @@ export interface ApiClient {
   post<T extends z.ZodType>(path: string, body: unknown, shape: T, key?: string): Promise<z.output<T>>;
 }
 
-export function createApiClient(baseUrl: string): ApiClient {
+export function createApiClient(baseUrl: string, { timeoutMs = TIMEOUT_MS } = {}): ApiClient {
   const call = async (path: string, init: RequestInit): Promise<Response> => {
     try {
-      return await fetch(`${baseUrl}${path}`, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      return await fetch(`${baseUrl}${path}`, { ...init, signal: AbortSignal.timeout(timeoutMs) });
     } catch (error) {
       const problem = describeError((error as Error).cause ?? error);
       throw new CliError('cli/api-unreachable', { url: baseUrl, problem }, { cause: error });

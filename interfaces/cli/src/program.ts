@@ -1,6 +1,7 @@
 import { Option, Command as Program } from 'commander';
 import { parseBtcAmount, parseCount, parseMilliseconds, parsePageSize, parsePort, parseSats } from './arguments.ts';
 import type { DeployCommandOptions } from './commands/deploy.ts';
+import type { ReservesVerifyOptions } from './commands/reserves-verify.ts';
 import type { WithdrawOptions } from './commands/withdraw.ts';
 import type { ListOptions } from './commands/withdrawals.ts';
 import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration.ts';
@@ -37,6 +38,7 @@ export function createProgram(environment: NodeJS.ProcessEnv, setExitCode: (code
   addHolderCommands(program, run);
   addSandboxCommand(program, run);
   addBitcoinCommands(program, run);
+  addReservesCommands(program, run);
   addProcessCommands(program, run);
   applySettings(program);
   return program;
@@ -221,6 +223,47 @@ function addBitcoinCommands(program: Program, run: Run): void {
     .action(async () => {
       const { bitcoinNewAddress } = await import('./commands/bitcoin-wallet.ts');
       await run(bitcoinNewAddress());
+    });
+}
+
+function addReservesCommands(program: Program, run: Run): void {
+  const reserves = program.command('reserves').description('proofs that all iSTSi is covered: make them, check them');
+  reserves
+    .command('prove')
+    .description('have the signers prove the reserves of the running system, and publish it')
+    .action(async () => {
+      const { reservesProve } = await import('./commands/reserves-prove.ts');
+      await run(reservesProve());
+    });
+  reserves
+    .command('verify')
+    .argument('[directory or URL]', 'where the published files are (default: the newest of the running system)')
+    .description('recompute a proof as a stranger would; exit code 1 if anything is not as it should be')
+    .option('--bitcoin <url>', 'RPC of your own Bitcoin node, with user and password')
+    .option('--stellar <url>', 'Soroban RPC that you trust')
+    .option('--reserve <contract>', 'the reserve manager that you mean')
+    .option('--token <contract>', 'the token that you hold')
+    .action(async (place: string | undefined, options: ReservesVerifyOptions) => {
+      const { reservesVerify } = await import('./commands/reserves-verify.ts');
+      await run(reservesVerify(place, options));
+    });
+  reserves
+    .command('prove-account')
+    .argument('<id>', 'the account, as liabilities.jsonl names it')
+    .description('what the owner of a balance off chain is given, to check it alone')
+    .option('--output <file>', 'write it there')
+    .action(async (id: string, options: { output?: string }) => {
+      const { reservesProveAccount } = await import('./commands/reserves-account.ts');
+      await run(reservesProveAccount(id, options));
+    });
+  reserves
+    .command('verify-account')
+    .argument('<file>', 'what `prove-account` gave')
+    .argument('[directory or URL]', 'where the published files are (default: the newest of the running system)')
+    .description('is this balance part of what a proof says is owed off chain?')
+    .action(async (file: string, place: string | undefined) => {
+      const { reservesVerifyAccount } = await import('./commands/reserves-account.ts');
+      await run(reservesVerifyAccount(file, place));
     });
 }
 

@@ -85,6 +85,16 @@ describe('istsi', { timeout: 180_000 }, () => {
     const response = await fetch(`${ready.api_url}/v1/reserves`);
     expect(await response.json()).toMatchObject({ reserves_sats: '300000', supply_sats: '300000' });
 
+    const prove = istsi('reserves', 'prove');
+    expect(await prove.ended).toBe(0);
+    expect(prove.lines).toMatchObject([{ state: 'published', reserves_sats: '300000', supply_sats: '300000' }]);
+    const verify = istsi('reserves', 'verify');
+    expect(await verify.ended).toBe(0);
+    expect(verify.lines).toMatchObject([{ proved: true, mismatches: [] }]);
+    const empty = istsi('reserves', 'verify', directory);
+    expect(await empty.ended).toBe(1);
+    expect(empty.lines).toMatchObject([{ proved: false }]);
+
     up.child.kill('SIGINT');
     expect(await up.ended).toBe(0);
     expect(findOrphans(join(directory, 'processes.json'))).toEqual([]);

@@ -1,6 +1,6 @@
 import { createApi } from '@istsi/api';
 import { networks, parseDescriptor } from '@istsi/bitcoin-custody';
-import { createJsonLog, startServices } from '@istsi/integration';
+import { createJsonLog, type StartServicesOptions, startServices } from '@istsi/integration';
 import { Keypair } from '@stellar/stellar-sdk';
 import type { Command } from '../context.ts';
 import { host } from '../processes/hosted.ts';
@@ -30,6 +30,7 @@ export function servicesRun(options: { config: string }): Command {
             superAdmin: Keypair.fromSecret(superAdmin),
             channels: channels.map((secret) => Keypair.fromSecret(secret)),
           },
+          ...proofsOf(config),
           log,
         });
         const api = await createApi({ services, keys: config.api.keys, version, log });
@@ -45,6 +46,21 @@ export function servicesRun(options: { config: string }): Command {
       },
       ({ apiUrl }) => context.print(`The API is at ${apiUrl}`, { step: 'services', api_url: apiUrl }),
     );
+}
+
+const HOUR_MS = 3_600_000;
+
+function proofsOf({ proofs }: ServicesConfig): Pick<StartServicesOptions, 'proofs'> {
+  if (!proofs) return {};
+  const { directory, publicUrl, everyHours, liabilities } = proofs;
+  return {
+    proofs: {
+      directory,
+      ...(publicUrl !== undefined && { publicUrl }),
+      ...(everyHours !== undefined && { everyMs: everyHours * HOUR_MS }),
+      ...(liabilities !== undefined && { liabilities }),
+    },
+  };
 }
 
 /** Whoever listens on every address is reached on this machine at the local one. */

@@ -23,6 +23,10 @@ export interface DataDirectory {
   database: string;
   stellar: string;
   bitcoin: string;
+  /** Published proofs of reserves, one directory each. */
+  proofs: string;
+  /** Balances that are owed off chain, if there are any, and the secret that hides them in proofs. */
+  liabilities: { file: string; secretFile: string };
   /** Configuration of the services process. */
   services: string;
   /** Manifest of a deployment to another network. */
@@ -45,6 +49,8 @@ export function dataDirectory(path: string): DataDirectory {
     database: join(root, 'database'),
     stellar: join(root, 'stellar'),
     bitcoin: join(root, 'bitcoin'),
+    proofs: join(root, 'proofs'),
+    liabilities: { file: join(root, 'liabilities.jsonl'), secretFile: join(root, 'liabilities.secret') },
     services: join(root, 'services.json'),
     deployment: (network) => join(root, 'deployments', `${network.replace(/[^A-Za-z0-9.]+/g, '-')}.json`),
     signer(number) {

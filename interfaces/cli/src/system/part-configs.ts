@@ -54,6 +54,16 @@ export const ServicesConfig = z.strictObject({
   signers: z.array(z.object({ url: z.url(), token: z.string(), address: z.string() })).min(1),
   /** How long a withdrawal waits for others to share a Bitcoin transaction with. */
   batchWindowMs: z.number().int().min(0).optional(),
+  proofs: z
+    .object({
+      directory: z.string().min(1),
+      /** Where the world reads that directory. */
+      publicUrl: z.url().optional(),
+      /** How often a proof is made; absent: only when asked for. */
+      everyHours: z.number().positive().optional(),
+      liabilities: z.object({ file: z.string(), secretFile: z.string() }).optional(),
+    })
+    .optional(),
   logLevel: LogLevel,
 });
 export type ServicesConfig = z.output<typeof ServicesConfig>;
@@ -64,6 +74,8 @@ export function readPartConfig<T extends z.ZodType>(path: string, schema: T): z.
     throw new CliError('cli/bad-argument', { argument: '--config', problem: `there is no file ${path}` });
   return config;
 }
+
+const PROOF_EVERY_HOURS = 24;
 
 export interface PartSettings {
   directory: DataDirectory;
@@ -115,6 +127,12 @@ export function writeServicesConfig(settings: PartSettings, { apiHost, logLevel 
       address: custody.custodians[index] ?? '',
     })),
     batchWindowMs: BATCH_WINDOW_MS,
+    proofs: {
+      directory: directory.proofs,
+      publicUrl: `http://${apiHost}:${ports.api}/v1/reserves/proofs`,
+      everyHours: PROOF_EVERY_HOURS,
+      liabilities: directory.liabilities,
+    },
     logLevel,
   };
   writeJsonFile(directory.services, config);

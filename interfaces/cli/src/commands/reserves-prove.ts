@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { createApiClient } from '../api-client.ts';
+import type { Command } from '../context.ts';
+import { requireRunning } from '../system/find-running.ts';
+import { formatCount } from '../terminal/format.ts';
+
+const Outcome = z.object({
+  state: z.enum(['published', 'waiting', 'refused']),
+  reason: z.string().nullable(),
+  proof: z
+    .object({
+      id: z.string(),
+      bitcoin_height: z.number(),
+      stellar_ledger: z.number(),
+      outputs: z.number(),
+      reserves_sats: z.string(),
+      supply_sats: z.string(),
+    })
+    .nullable(),
+});
+
+/** Ten thousand outputs take the signers minutes. */
+const PATIENCE_MS = 30 * 60_000;
+
+/** `istsi reserves prove`: has the running system and its signers make and publish a proof now. */
+export function reservesProve(): Command {
+  return async (context) => {
+    const { endpoints, keys, directory } = requireRunning(context.configuration.dataDirectory);
+    const api = createApiClient(endpoints.apiUrl, { timeoutMs: PATIENCE_MS });
+    const { state, reason, proof } = await api.post('/v1/reserves/proofs', {}, Outcome, keys.api.operator);
+    if (!proof) {
+      context.print(`  No proof was made (${state}): ${reason ?? 'no reason was given'}`, {
+        step: 'prove',
+        state,
+        reason,
+      });
+      return 1;
+    }
+    const { id, bitcoin_height, stellar_ledger, outputs, reserves_sats, supply_sats } = proof;
+    const url = `${endpoints.apiUrl}/v1/reserves/proofs/${id}`;
+    const text = [
+      `  Published: ${formatCount(outputs)} outputs, ${formatCount(BigInt(reserves_sats))} sats for ${formatCount(BigInt(supply_sats))} iSTSi,`,
+      `  at Bitcoin block ${formatCount(bitcoin_height)} and Stellar ledger ${formatCount(stellar_ledger)}.`,
+      `  ${directory.proofs}/${id}`,
+      `  ${url}`,
+      '  Anybody can check it: `istsi reserves verify`',
+    ];
+    context.print(text.join('\n'), { step: 'prove', state, url, ...proof });
+    return 0;
+  };
+}
