@@ -32,6 +32,7 @@ export { DatabaseError } from './database/errors.ts';
 export { type DeployAction, type DeployOptions, deploySystem } from './deployment/deploy-system.ts';
 export { DeploymentError } from './deployment/errors.ts';
 export type { DeployedContract, Manifest } from './deployment/manifest.ts';
+export { type RestoreSystemOptions, restoreSystem } from './deployment/restore-system.ts';
 export { createJsonLog, type Log, type LogFields, type LogLevel, silentLog } from './log.ts';
 export type { BatchState, PaymentState } from './operations/batch.ts';
 export { type DepositState, formatOutpoint, type Outpoint, type Refusal } from './operations/deposit.ts';

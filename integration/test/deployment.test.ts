@@ -11,7 +11,8 @@ import {
 import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { contract, Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DeployAction, type DeployOptions, deploySystem } from '../src/index.ts';
+import { plannedManifest } from '../src/deployment/deploy-system.ts';
+import { type DeployAction, type DeployOptions, deploySystem, restoreSystem } from '../src/index.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -59,6 +60,23 @@ test('two systems share the code on a network and nothing else', async () => {
   const other = await deploySystem({ ...options, label: 'second' });
   expect(actions.slice(created).map((action) => action.do)).toEqual(['create', 'create', 'create', 'create']);
   expect(other.contracts['istsi-token'].id).not.toBe(one.contracts['istsi-token'].id);
+});
+
+test('a system that slept for half a year is woken by anyone, contract by contract, once', async () => {
+  const options = settings([]);
+  const manifest = await deploySystem(options);
+  const ids = Object.values(manifest.contracts).map(({ id }) => id);
+  const payer = Keypair.random();
+  await fundAccount(openNetwork(sandbox), sandbox.friendbotUrl, payer.publicKey());
+  const waking = { rpcUrl: sandbox.rpcUrl, manifest, payer };
+  expect(await restoreSystem(waking)).toEqual([]);
+  await control('sandbox_advanceLedgers', { count: 3_200_000 });
+  expect(await restoreSystem(waking)).toEqual(ids);
+  expect(await restoreSystem(waking)).toEqual([]);
+  // It is the system that it was, settings and all.
+  expect(await deploySystem(options)).toEqual(manifest);
+  const unknown = plannedManifest({ ...options, label: 'never deployed' });
+  await expect(restoreSystem({ ...waking, manifest: unknown })).rejects.toMatchObject({ code: 'soroban/not-restored' });
 });
 
 test('an interrupted run is continued', async () => {

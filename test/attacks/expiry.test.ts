@@ -1,4 +1,4 @@
-import { callRpc } from '@istsi/soroban-client';
+import { callRpc, restoreContracts } from '@istsi/soroban-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { balance, decide, deposit, register, totalReserves, totalSupply, txid } from '../../contracts/test/actions.ts';
 import { approve, decree, execute, propose, setLimits } from '../../contracts/test/governance.ts';
@@ -43,6 +43,17 @@ describe('archived', () => {
     // The code of all contracts together is more than one transaction may restore: a transfer brings back two of them.
     await transfer(1n);
     await deposit(world, { amount: 1n, tx: txid('new') });
+    expect(await totalSupply(world)).toBe(100_001n);
+  });
+
+  test('all of it at once is more than one operation brings back, and anyone restores it contract by contract', async () => {
+    await neglect();
+    const mint = () => deposit(world, { amount: 1n, tx: txid('woken') });
+    await expect(mint()).rejects.toThrow();
+    const contractIds = Object.values(world.contracts).map(({ contractId }) => contractId);
+    const { network, people } = world;
+    expect(await restoreContracts({ network, payer: people.mallory, contractIds })).toEqual(contractIds);
+    await mint();
     expect(await totalSupply(world)).toBe(100_001n);
   });
 

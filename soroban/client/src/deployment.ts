@@ -39,18 +39,23 @@ export async function hasWasm(network: Network, wasmHash: string): Promise<boole
 
 /** The hash of the code that a contract runs, hex; undefined when there is no such contract. */
 export async function wasmHashOf(network: Network, contractId: string): Promise<string | undefined> {
-  const key = xdr.LedgerKey.contractData(
+  const key = instanceKeyOf(contractId);
+  const { entries } = await callRpc(network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
+  const entry = entries[0]?.val;
+  if (entry?.type !== 'contractData' || entry.value.val.type !== 'scvContractInstance') return undefined;
+  const { executable } = entry.value.val.value;
+  return executable.type === 'contractExecutableWasm' ? Buffer.from(executable.value.value).toString('hex') : undefined;
+}
+
+/** Where a contract's instance is: its code's hash and its instance storage. */
+export function instanceKeyOf(contractId: string): xdr.LedgerKey {
+  return xdr.LedgerKey.contractData(
     new xdr.LedgerKeyContractData({
       contract: Address.fromString(contractId).toScAddress(),
       key: xdr.ScVal.scvLedgerKeyContractInstance(),
       durability: xdr.ContractDataDurability.persistent,
     }),
   );
-  const { entries } = await callRpc(network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
-  const entry = entries[0]?.val;
-  if (entry?.type !== 'contractData' || entry.value.val.type !== 'scvContractInstance') return undefined;
-  const { executable } = entry.value.val.value;
-  return executable.type === 'contractExecutableWasm' ? Buffer.from(executable.value.value).toString('hex') : undefined;
 }
 
 function preimageOf(deployer: string, salt: Uint8Array): xdr.ContractIdPreimage {

@@ -38,9 +38,9 @@ export async function simulate(draft: Draft, auth: xdr.SorobanAuthorizationEntry
 
 /** Brings archived ledger entries back (CAP-46-12); the invocation would fail without them. */
 export async function restore(
-  draft: Draft,
+  draft: Omit<Draft, 'invoke'>,
   channel: Keypair,
-  preamble: rpc.Api.SimulateTransactionRestoreResponse['restorePreamble'],
+  preamble: { transactionData: SorobanDataBuilder },
 ): Promise<TransactionFate> {
   const transaction = build(draft, Operation.restoreFootprint({}), preamble.transactionData);
   transaction.sign(channel);
@@ -57,7 +57,7 @@ export async function restore(
   });
 }
 
-export function build(draft: Draft, operation: xdr.Operation, data?: SorobanDataBuilder): Transaction {
+export function build(draft: Omit<Draft, 'invoke'>, operation: xdr.Operation, data?: SorobanDataBuilder): Transaction {
   const builder = new TransactionBuilder(new Account(draft.source, String(draft.sequence)), {
     fee: String(draft.inclusionFee),
     networkPassphrase: draft.network.networkPassphrase,

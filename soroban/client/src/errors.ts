@@ -7,6 +7,7 @@ export type SorobanClientErrors = {
   'soroban/account-missing': { address: string };
   'soroban/wrong-network': { url: string; expected: string; actual: string };
   'soroban/friendbot-failed': { url: string; address: string; reason: string };
+  'soroban/not-restored': { contractId: string; reason: string };
 };
 
 type Code = keyof SorobanClientErrors;
@@ -20,6 +21,8 @@ const messages: { [C in Code]: (context: SorobanClientErrors[C]) => string } = {
   'soroban/wrong-network': (c) =>
     `the Stellar RPC at ${c.url} serves the network "${c.actual}", not "${c.expected}"; check URL and passphrase`,
   'soroban/friendbot-failed': (c) => `the friendbot at ${c.url} did not fund ${c.address}: ${c.reason}`,
+  'soroban/not-restored': (c) =>
+    `nothing of the contract ${c.contractId} came back: ${c.reason}; check that it was ever deployed there`,
 };
 
 /** Failures of talking to Stellar. What a contract refuses is a value (`InvocationFailure`), not one of these. */

@@ -22,6 +22,7 @@ export {
 } from './invocation-failure.ts';
 export { callRpc, checkNetwork, type Network, openNetwork } from './network.ts';
 export type { PreparedTransaction, PrepareRequest } from './outside-signing.ts';
+export { type RestoreOptions, restoreContracts } from './restoration.ts';
 export {
   type AuthorizationTerms,
   createSubmitter,
