@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { simulate } from './history.ts';
 
 /** ISTSI_TEST_OPERATIONS shortens it, to try it out. */
-const operations = Number(process.env.ISTSI_TEST_OPERATIONS ?? 120_000);
+const operations = Number(process.env.ISTSI_TEST_OPERATIONS ?? 100_000);
 
 test('a very long random history agrees with the model after every operation', { timeout: 8 * 3_600_000 }, async () => {
   const began = performance.now();
