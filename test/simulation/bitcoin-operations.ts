@@ -17,7 +17,7 @@ import {
   outpointOf,
   type Withdrawal,
 } from './model.ts';
-import { addressOf, amountNear, bigBetween, type Draw, drawHolder, type Operation } from './operation.ts';
+import { addressOf, amountNear, bigBetween, type Draw, drawHolder, type Operation, type Wanted } from './operation.ts';
 import { addToReserve, DUST } from './reserve-model.ts';
 
 const { BitcoinDeposit, TokenWithdrawal } = OperationType;
@@ -41,11 +41,11 @@ export function drawAttestors({ random, model }: Draw): string[] {
 export const isAttested = ({ reserve }: Model, attestors: readonly string[]): boolean =>
   attestors.length >= reserve.threshold && attestors.every((name) => reserve.custodians.includes(name));
 
-export function deposit(draw: Draw): Operation {
+export function deposit(draw: Draw, wanted?: Wanted): Operation {
   const { random, model } = draw;
-  const user = drawHolder(draw);
+  const user = wanted?.user ?? drawHolder(draw);
   const { once } = limitsOf(model, holderOf(model, user).identity?.tier ?? 1, BitcoinDeposit);
-  const amount = amountNear(draw, user, BitcoinDeposit, random.next() < 0.5 ? once : once / 4n);
+  const amount = wanted?.amount ?? amountNear(draw, user, BitcoinDeposit, random.next() < 0.5 ? once : once / 4n);
   const confirmations = random.pick([2, 6, 12, 12, 12, 12]);
   const attestors = drawAttestors(draw);
   // Now and then an outpoint that is known already.
@@ -102,11 +102,11 @@ function isBacked({ supply, owed, reserve }: Model, amount: bigint): boolean {
 const isProven = ({ reserve: { proofMaxAge, proof }, now }: Model): boolean =>
   proofMaxAge === 0 || (proof !== undefined && now - proof.at <= proofMaxAge);
 
-export function withdraw(draw: Draw): Operation {
+export function withdraw(draw: Draw, wanted?: Wanted): Operation {
   const { random, model } = draw;
-  const user = drawHolder(draw);
+  const user = wanted?.user ?? drawHolder(draw);
   const part = movable(model, user) / (random.next() < 0.5 ? 2n : 12n);
-  const amount = amountNear(draw, user, TokenWithdrawal, part);
+  const amount = wanted?.amount ?? amountNear(draw, user, TokenWithdrawal, part);
   const maxFee = bigBetween(random, 0n, random.next() < 0.9 ? 20_000n : amount);
   const { address, script } = payTo(`${random.between(0, 99)}`);
   return {

@@ -10,7 +10,7 @@ export function govern(draw: Draw): Operation {
   const { random, model } = draw;
   const { proposals, admins } = model.governance;
   const open = proposals.slice(-30).filter((proposal) => isOpen(model, proposal));
-  const due = open.filter((proposal) => isDue(model, proposal));
+  const due = open.filter((proposal) => isDue(model, proposal) && proposal.decision.isSound(model));
   const waiting = open.filter((proposal) => !isApproved(model.governance, proposal));
   const chance = random.next();
   const by = chance < 0.02 ? OUTSIDER : random.pick(admins);

@@ -23,7 +23,7 @@ import { authorize, complete, prove, replace, writeOff } from './reserve-operati
 import { foundSystem } from './setting.ts';
 import { actor, enroll, openStage, prepare, type Stage, send } from './stage.ts';
 import { abandon, resweep, sweep } from './sweep-operations.ts';
-import { passTime, sleep } from './time.ts';
+import { passTime, passToEdge, sleep } from './time.ts';
 import { approve, burn, mintDollars, spend, transfer } from './token-operations.ts';
 import { follow, type Watch, watchLedger } from './watch.ts';
 
@@ -150,8 +150,11 @@ async function step(run: Run): Promise<void> {
   if (!stage.actors.has(nextName(run))) await enroll(stage, nextName(run));
   if (random.next() < 0.008) run.focus = drawFocus(run);
   const chance = random.next();
-  if (chance < (model.paused ? 0.15 : 0.03)) await passTime(run);
-  else {
+  if (chance < (model.paused ? 0.15 : 0.024)) await passTime(run);
+  else if (chance > 0.985) {
+    const probe = await passToEdge(run);
+    if (probe) await attempt(run, probe);
+  } else {
     const kind = random.next() < haste(model) ? govern : drawKind(random);
     const operation = kind(run) ?? draw(run);
     const rival = chance > 0.85 ? drawRival(run, operation, kind) : undefined;

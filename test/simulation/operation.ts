@@ -27,6 +27,12 @@ export interface Draw {
   readonly focus: string;
 }
 
+/** Whose operation it is to be, and how much. */
+export interface Wanted {
+  readonly user: string;
+  readonly amount: bigint;
+}
+
 export type Kind = (draw: Draw) => Operation | undefined;
 
 /** The router's own account: one of the system itself, whose inventory exchanges draw on. */

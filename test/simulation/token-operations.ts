@@ -1,6 +1,15 @@
 import { OperationType } from '../../contracts/test/actions.ts';
 import { admit, book, holderOf, isAdmitted, isInStanding, isStopped, type Model, movable } from './model.ts';
-import { addressOf, amountNear, bigBetween, type Draw, drawHolder, type Operation, ROUTER } from './operation.ts';
+import {
+  addressOf,
+  amountNear,
+  bigBetween,
+  type Draw,
+  drawHolder,
+  type Operation,
+  ROUTER,
+  type Wanted,
+} from './operation.ts';
 
 export type Token = 'istsi-token' | 'fungible-token';
 
@@ -86,11 +95,12 @@ export function transfer(draw: Draw): Operation {
   };
 }
 
-export function burn(draw: Draw): Operation {
+export function burn(draw: Draw, wanted?: Wanted): Operation {
   const { random, model } = draw;
-  const token = tokenOf(draw);
-  const from = drawHolder(draw);
-  const amount = amountOf(draw, token, from, fundsOf(model, token, from) / (random.next() < 0.2 ? 2n : 40n));
+  const token = wanted ? ISTSI : tokenOf(draw);
+  const from = wanted?.user ?? drawHolder(draw);
+  const amount =
+    wanted?.amount ?? amountOf(draw, token, from, fundsOf(model, token, from) / (random.next() < 0.2 ? 2n : 40n));
   return {
     name: token === ISTSI ? 'burn' : 'burn dollars',
     contract: token,
