@@ -2,9 +2,10 @@ import { deriveAddress, deriveScripts } from '../src/address/address.ts';
 import { multisigDescriptor } from '../src/descriptor/descriptor.ts';
 import { networks } from '../src/networks.ts';
 import { testAccounts } from '../test/accounts.ts';
-import { type BenchRow, measure } from './measure.ts';
+import { type BenchRow, measure, watchMemory } from './measure.ts';
 
 const PER_RUN = 100;
+const HELD = 2_000;
 
 /** Deposit addresses of a 2-of-3 descriptor per second. */
 export async function benchAddressDerivation(): Promise<BenchRow[]> {
@@ -20,9 +21,14 @@ export async function benchAddressDerivation(): Promise<BenchRow[]> {
       next += PER_RUN;
       return deriveScripts(descriptor, next, PER_RUN);
     }, 3);
+    const memory = watchMemory();
+    const held = deriveScripts(descriptor, next, HELD);
+    const heldBytes = (memory() * 1e6) / HELD;
+    if (held.length === 0) throw new Error('scripts were derived');
     const checked = measure(() => deriveAddress(descriptor, next++), 3);
     return [
       { name: `2-of-3 ${kind} scripts derived`, value: Math.round(PER_RUN / bulk), unit: 'addresses/s' },
+      { name: `2-of-3 ${kind} script: memory held`, value: heldBytes, unit: 'bytes' },
       {
         name: `2-of-3 ${kind} addresses derived twice and compared`,
         value: Math.round(1 / checked),

@@ -2,7 +2,7 @@ import { BytesTable } from '../src/block/bytes-table.ts';
 import { OUTPOINT_BYTES, scanBlock } from '../src/block/scan.ts';
 import { verifyBlock } from '../src/block/verify.ts';
 import { buildBlock, buildTransaction } from '../test/scripted-chain.ts';
-import { type BenchRow, measure, pseudoRandom } from './measure.ts';
+import { type BenchRow, measure, pseudoRandom, watchMemory } from './measure.ts';
 
 const WATCHED_SCRIPTS = 1_000_000;
 const KNOWN_OUTPOINTS = 100_000;
@@ -33,11 +33,13 @@ function makeBlock(random: (bytes: number) => Buffer, watched: Buffer): { bytes:
 export async function benchBlockScan(): Promise<BenchRow[]> {
   const random = pseudoRandom(20260101);
   const watched = random(WATCHED_SCRIPTS * SCRIPT_BYTES);
+  const memory = watchMemory();
   const scripts = new BytesTable(SCRIPT_BYTES, WATCHED_SCRIPTS);
   for (let i = 0; i < WATCHED_SCRIPTS; i++) {
     watched.set([0, 32], i * SCRIPT_BYTES);
     scripts.add(watched, i * SCRIPT_BYTES);
   }
+  const scriptsMb = memory();
   const outpoints = new BytesTable(OUTPOINT_BYTES, KNOWN_OUTPOINTS * 2);
   for (let i = 0; i < KNOWN_OUTPOINTS; i++) outpoints.add(random(OUTPOINT_BYTES));
 
@@ -52,6 +54,7 @@ export async function benchBlockScan(): Promise<BenchRow[]> {
       unit: 'MB/s',
       goal: '≥ 500 MB/s',
     },
+    { name: `table of ${WATCHED_SCRIPTS.toLocaleString('en')} scripts: memory held`, value: scriptsMb, unit: 'MB' },
     {
       name: 'block hash, transaction ids and merkle root',
       value: Math.round(megabytes / measure(() => verifyBlock(bytes, hash))),

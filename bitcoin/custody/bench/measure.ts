@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 export type BenchRow = { name: string; value: number; unit: string; goal?: string };
 
 /** Seconds per run, after a warm-up: the median of several rounds, so that a busy machine distorts it little. */
@@ -28,4 +31,20 @@ export function pseudoRandom(seed: number): (bytes: number) => Buffer {
     }
     return buffer;
   };
+}
+
+// Without a collection in between, what earlier benches left behind would be counted, or hide what is measured.
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** How much more memory is held than now: objects and buffers outside the heap. */
+export function watchMemory(): () => number {
+  const used = (): number => {
+    // Buffers are swept beside the program; only the next collection waits for the last one's sweep.
+    for (let i = 0; i < 3; i++) collectGarbage();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = used();
+  return () => Math.max(0, (used() - before) / 1e6);
 }

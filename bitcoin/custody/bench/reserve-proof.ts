@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { proveInclusion, verifyInclusion } from '../src/liabilities/inclusion.ts';
 import { createLiabilityTree, type Liability } from '../src/liabilities/tree.ts';
 import { networks } from '../src/networks.ts';
@@ -8,7 +6,7 @@ import { assembleProof, encodeProofPsbt, type OwnReserveCoin, splitCoins } from 
 import { verifyReserveProof } from '../src/proof/verify-proof.ts';
 import { deriveOrigin } from '../src/withdrawal/proposal.ts';
 import { startCustody } from '../test/withdrawal-world.ts';
-import type { BenchRow } from './measure.ts';
+import { type BenchRow, watchMemory } from './measure.ts';
 
 const COINS = 10_000;
 const ACCOUNTS = 1_000_000;
@@ -102,19 +100,4 @@ async function seconds<T>(run: () => T | Promise<T>): Promise<[number, T]> {
   const start = performance.now();
   const result = await run();
   return [(performance.now() - start) / 1000, result];
-}
-
-// Without a collection in between, what earlier benches left behind would be counted, or hide what is measured.
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** How much more memory is held than now: objects and buffers outside the heap. */
-function watchMemory(): () => number {
-  const used = (): number => {
-    collectGarbage();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    return heapUsed + arrayBuffers;
-  };
-  const before = used();
-  return () => Math.max(0, (used() - before) / 1e6);
 }

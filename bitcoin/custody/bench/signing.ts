@@ -4,10 +4,11 @@ import type { Proposal } from '../src/withdrawal/proposal.ts';
 import { encodeProposal } from '../src/withdrawal/psbt.ts';
 import { type SigningRules, verifyProposal } from '../src/withdrawal/verify-proposal.ts';
 import { changeOutput, foreignScript, fundedInput, startCustody } from '../test/withdrawal-world.ts';
-import type { BenchRow } from './measure.ts';
+import { type BenchRow, watchMemory } from './measure.ts';
 
 const INPUTS = 10;
 const ROUNDS = 5;
+const HELD = 50;
 
 /** Milliseconds for one of two holders to verify and sign a payment from ten coins, and to assemble the result. */
 export async function benchSigning(): Promise<BenchRow[]> {
@@ -32,12 +33,16 @@ export async function benchSigning(): Promise<BenchRow[]> {
     });
     const signMs = await milliseconds(() => sign(0));
     const signed = [await sign(0), await sign(1)];
+    const memory = watchMemory();
+    const held = await Promise.all(Array.from({ length: HELD }, () => sign(0)));
+    const heldKb = (memory() * 1e3) / held.length;
     const assembleMs = await milliseconds(() => assemble(epochs, proposal, signed));
     await custody.remove();
     const row = (what: string, value: number) => ({ name: `${kind} ${what}, ${INPUTS} inputs`, value, unit: 'ms' });
     rows.push(
       row('proposal verified', verifyMs),
       row('PSBT signed', signMs),
+      { name: `${kind} signed PSBT, ${INPUTS} inputs: memory held`, value: heldKb, unit: 'kB' },
       row('signatures verified and assembled', assembleMs),
     );
   }
