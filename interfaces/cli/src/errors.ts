@@ -35,6 +35,7 @@ const messages = {
     `The API prepared another transaction than was asked for, so it was not signed. It calls: ${c.found}. Expected: ${c.expected}.`,
   'cli/timed-out': (c: { what: string; seconds: number; hint: string }) =>
     `${c.what} did not happen within ${c.seconds} s. ${c.hint}`,
+  'cli/signing-refused': (c: { code: string; reason: string }) => `Not signed (${c.code}): ${c.reason}`,
   'cli/interrupted': (_: { by: string }) => 'Interrupted.',
 } as const;
 

@@ -6,6 +6,7 @@ import type { WithdrawOptions } from './commands/withdraw.ts';
 import type { ListOptions } from './commands/withdrawals.ts';
 import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration.ts';
 import type { Command, Context } from './context.ts';
+import { addSignerCommands } from './signer-commands.ts';
 import { palette } from './terminal/palette.ts';
 import { createReporter } from './terminal/reporter.ts';
 import { version } from './version.ts';
@@ -40,6 +41,7 @@ export function createProgram(environment: NodeJS.ProcessEnv, setExitCode: (code
   addBitcoinCommands(program, run);
   addReservesCommands(program, run);
   addProcessCommands(program, run);
+  addSignerCommands(program, run);
   applySettings(program);
   return program;
 }
@@ -278,16 +280,6 @@ function addProcessCommands(program: Program, run: Run): void {
     .action(async (options: { port?: number }) => {
       const { databaseRun } = await import('./commands/database-run.ts');
       await run(databaseRun(options));
-    });
-  program
-    .command('signer')
-    .description('a custodian’s signer')
-    .command('run')
-    .description('check deposits on our own view of Bitcoin and attest them')
-    .requiredOption('--config <file>', 'JSON file, as `istsi up` writes it')
-    .action(async (options: { config: string }) => {
-      const { signerRun } = await import('./commands/signer-run.ts');
-      await run(signerRun(options));
     });
   program
     .command('services')

@@ -1,9 +1,9 @@
-import { networks, openKeystore, parseDescriptor } from '@istsi/bitcoin-custody';
 import { createJsonLog, startSignerServer } from '@istsi/integration';
 import type { Command } from '../context.ts';
 import { host } from '../processes/hosted.ts';
 import { readManifest } from '../system/manifest-file.ts';
-import { readPartConfig, SignerConfig } from '../system/part-configs.ts';
+import { readPartConfig } from '../system/part-configs.ts';
+import { openKeys, parseDescriptors, rulesIn, SignerConfig } from '../system/signer-config.ts';
 import { factLine } from '../terminal/lines.ts';
 
 /** `istsi signer run`: one custodian's signer, with its own key, its own nodes and its own memory. */
@@ -13,7 +13,7 @@ export function signerRun(options: { config: string }): Command {
       async ({ progress }) => {
         const config = readPartConfig(options.config, SignerConfig);
         progress('opening the keystore');
-        const keystore = await openKeystore({ path: config.keystore, passphrase: config.password });
+        const keystore = await openKeys(config);
         const server = await startSignerServer({
           host: config.host,
           port: config.port,
@@ -22,7 +22,8 @@ export function signerRun(options: { config: string }): Command {
           stellar: { rpcUrl: config.stellar.rpcUrl },
           bitcoin: { rpcUrl: config.bitcoin.rpcUrl },
           manifest: readManifest(config.manifest),
-          descriptors: config.descriptors.map((text) => parseDescriptor(text, networks[config.bitcoin.network])),
+          descriptors: parseDescriptors(config),
+          rules: rulesIn(config),
           policyFile: config.journal,
           log: createJsonLog((line) => process.stdout.write(line), config.logLevel, { part: config.name }),
         });

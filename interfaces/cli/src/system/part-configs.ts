@@ -7,30 +7,7 @@ import type { Keys } from '../state/keys.ts';
 import type { Ports } from '../state/ports.ts';
 import type { Custody } from './custody.ts';
 import { HOST } from './parts.ts';
-
-const Stellar = z.object({ rpcUrl: z.url() });
-const LogLevel = z.enum(['debug', 'info', 'warn', 'error']);
-const Bitcoin = z.object({ rpcUrl: z.url(), network: z.enum(['mainnet', 'testnet', 'signet', 'regtest']) });
-
-/** What `istsi signer run` needs. A custodian on a machine of its own names its own two nodes here. */
-export const SignerConfig = z.strictObject({
-  name: z.string().min(1),
-  host: z.string().min(1),
-  port: z.number().int(),
-  /** The coordinator must present it. */
-  token: z.string().min(16),
-  keystore: z.string().min(1),
-  password: z.string().min(8),
-  stellar: Stellar,
-  bitcoin: Bitcoin,
-  manifest: z.string().min(1).describe('Path of the deployment manifest'),
-  /** Of every epoch of the custody, oldest first. */
-  descriptors: z.array(z.string().min(1)).min(1),
-  /** What this signer has attested, so that it never attests one output twice in different ways. */
-  journal: z.string().min(1),
-  logLevel: LogLevel.default('info'),
-});
-export type SignerConfig = z.output<typeof SignerConfig>;
+import { Bitcoin, LogLevel, type SignerConfig, Stellar } from './signer-config.ts';
 
 /** What `istsi services run` needs. */
 export const ServicesConfig = z.strictObject({
