@@ -12,6 +12,7 @@ const MARK = 'ISTSI_TEST_MARK';
 export interface Ready {
   api_url: string;
   stellar_rpc_url: string;
+  friendbot_url: string;
   network_passphrase: string;
   bitcoin_rpc_url: string;
 }

@@ -1,7 +1,7 @@
 /** The two protocols and the API, spoken as any other program would. */
 import type { Keys, Ready } from './running-system.ts';
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 25_000;
 
 export interface Wires {
   bitcoin<T>(method: string, ...params: unknown[]): Promise<T>;

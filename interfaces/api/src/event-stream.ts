@@ -46,11 +46,11 @@ export function createStreams(log: Log): Streams {
   return {
     async follow(request, reply, look) {
       const { ip } = request;
+      const first = await look();
+      if (!first) return undefined;
       const own = open.get(ip) ?? 0;
       if (own >= MOST_PER_ADDRESS || count() >= MOST_STREAMS)
         throw new ApiError('too-many-streams', `${own} streams of yours are open, ${count()} in all.`);
-      const first = await look();
-      if (!first) return undefined;
       const seen = BigInt((request.headers['last-event-id'] as string | undefined) ?? 0);
       const isOver = first.isFinal && first.timeline.every(({ id }) => BigInt(id) <= seen);
       if (isOver) return reply.code(204).send();

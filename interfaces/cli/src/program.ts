@@ -59,7 +59,7 @@ function addSystemCommands(program: Program, run: Run): void {
     });
   program
     .command('demo')
-    .description('one Bitcoin deposit, from a new user to minted iSTSi; starts what is not running')
+    .description('bitcoin in, iSTSi from hand to hand, bitcoin out; starts what is not running')
     .option('--amount <btc>', 'bitcoin to deposit', parseBtcAmount, 150_000n)
     .action(async (options: { amount: bigint }) => {
       const { demo } = await import('./commands/demo.ts');

@@ -48,6 +48,14 @@ function istsi(...args: string[]): Run {
   return run;
 }
 
+/** The last line of a command that ends well. */
+async function lineOf(run: Run): Promise<Record<string, unknown>> {
+  const code = await run.ended;
+  const line = run.lines.at(-1);
+  if (code !== 0 || !line) throw new Error(`it ended with ${code}: ${JSON.stringify(line)}`);
+  return line;
+}
+
 afterAll(async () => {
   for (const { child, ended } of runs) {
     child.kill('SIGTERM');
@@ -56,13 +64,21 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const done = { step: 'done', deposited_sats: '150000', minted: '150000', reserve_ratio_bps: 10_000 };
+/** What came in, less what went out; the fee was the holder's. */
+function expectBooks({ lines }: Run, leftSats: string): void {
+  const done = lines.at(-1) as Record<string, string>;
+  expect(done).toMatchObject({
+    ...{ step: 'done', deposited_sats: '150000', minted: '150000', reserve_ratio_bps: 10_000 },
+    ...{ withdrawn_sats: '100000', reserves_sats: leftSats, supply_sats: leftSats },
+  });
+  expect(BigInt(done.received_sats!) + BigInt(done.fee_sats!)).toBe(100_000n);
+}
 
-describe('istsi', { timeout: 180_000 }, () => {
-  test('demo starts what is not running, mints exactly what was paid, and stops it again', async () => {
+describe('istsi', { timeout: 300_000 }, () => {
+  test('demo starts what is not running, carries bitcoin there and back to the satoshi, and stops it again', async () => {
     const demo = istsi('demo');
     expect(await demo.ended).toBe(0);
-    expect(demo.lines.at(-1)).toEqual(done);
+    expectBooks(demo, '50000');
     expect(demo.lines.map(({ step }) => step)).toEqual(
       expect.arrayContaining(['database', 'stellar', 'bitcoin', 'contracts', 'deployment', 'signers', 'services']),
     );
@@ -81,9 +97,21 @@ describe('istsi', { timeout: 180_000 }, () => {
 
     const demo = istsi('demo');
     expect(await demo.ended).toBe(0);
-    expect(demo.lines.at(-1)).toEqual(done);
+    expectBooks(demo, '100000');
+
+    const to = (await lineOf(istsi('bitcoin', 'newaddress'))).address as string;
+    const withdrawn = await lineOf(istsi('withdraw', '--amount', '0.0003', '--to', to));
+    expect(withdrawn).toMatchObject({ step: 'withdrawal', state: 'broadcast', amount_sats: '30000' });
+    await lineOf(istsi('bitcoin', 'mine', '2'));
+    const settled = await lineOf(istsi('withdrawals', withdrawn.id as string, '--follow'));
+    expect(settled).toMatchObject({ state: 'settled', bitcoin_address: to });
+    expect(await lineOf(istsi('bitcoin', 'balance', to))).toMatchObject({ amount_sats: settled.arrives_sats });
+    const file = join(directory, 'payment.psbt');
+    const exported = await lineOf(istsi('withdrawals', 'export', withdrawn.id as string, file));
+    expect(exported).toMatchObject({ txid: settled.bitcoin_transaction, signatures: 2, needed: 2 });
+    expect(await istsi('withdrawals', 'import', withdrawn.id as string, file).ended).toBe(1);
     const response = await fetch(`${ready.api_url}/v1/reserves`);
-    expect(await response.json()).toMatchObject({ reserves_sats: '300000', supply_sats: '300000' });
+    expect(await response.json()).toMatchObject({ reserves_sats: '70000', supply_sats: '70000' });
 
     const prove = istsi('reserves', 'prove');
     expect(await prove.ended).toBe(0);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, Context } from '../context.ts';
-import { runDeposit } from '../demo/run-deposit.ts';
+import { requireDemoAmount, runDemo } from '../demo/run-demo.ts';
 import { CliError } from '../errors.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { dataDirectory } from '../state/data-directory.ts';
@@ -10,17 +10,18 @@ import { startSystem } from '../system/start-system.ts';
 
 const POLL_MS = 200;
 
-/** `istsi demo`: one Bitcoin deposit from a new user to minted iSTSi, on a system that runs or on its own. */
+/** `istsi demo`: bitcoin in, iSTSi from hand to hand, bitcoin out; on a system that runs or on its own. */
 export function demo(options: { amount: bigint }): Command {
   return async (context) => {
+    requireDemoAmount(options.amount);
     const { reporter, colours } = context;
     reporter.say();
-    reporter.say(`  ${colours.strong('A Bitcoin deposit becomes iSTSi')}`);
+    reporter.say(`  ${colours.strong('Bitcoin becomes iSTSi, changes hands, and becomes bitcoin again')}`);
     reporter.say();
     const found = await findStarted(context);
     if (!found) return demoOnOwnSystem(context, options.amount);
     reporter.say(colours.faint(`    on the system that runs at ${found.endpoints.apiUrl}`));
-    await runDeposit(context, found, options.amount);
+    await runDemo(context, found, options.amount);
     return 0;
   };
 }
@@ -53,7 +54,7 @@ async function demoOnOwnSystem(context: Context, amountSats: bigint): Promise<nu
   });
   const work = system.running.then(async (running) => {
     reporter.say();
-    await runDeposit(context, running, amountSats);
+    await runDemo(context, running, amountSats);
   });
   const stop = async () => {
     reporter.close();

@@ -1,68 +1,42 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Keypair } from '@stellar/stellar-sdk';
-import { z } from 'zod';
-import { type ApiClient, createApiClient } from '../api-client.ts';
-import { type Faucet, openFaucet } from '../bitcoin/faucet.ts';
+import type { Keypair } from '@stellar/stellar-sdk';
+import type { ApiClient } from '../api-client.ts';
+import { Deposit, DepositAddress, User } from '../api-shapes.ts';
+import type { Faucet } from '../bitcoin/faucet.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import type { Endpoints } from '../state/endpoints.ts';
-import type { Keys } from '../state/keys.ts';
 import { runStep } from '../system/steps.ts';
 import { formatBtc, shorten } from '../terminal/format.ts';
-import { showOutcome } from './show-outcome.ts';
+import { createUser, type Stage } from './stage.ts';
 
 const TIER = 1;
 const POLL_MS = 150;
 const PATIENCE_SECONDS = 45;
 
-const User = z.object({ address: z.string(), tier: z.number(), balance_sats: z.string() });
-const DepositAddress = z.object({ address: z.string(), index: z.number() });
-const Deposit = z.object({
-  state: z.string(),
-  confirmations: z.number(),
-  confirmations_required: z.number().nullable(),
-  stellar_transaction: z.string().nullable(),
-  refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
-});
-type Deposit = z.output<typeof Deposit>;
-const Reserves = z.object({
-  reserves_sats: z.string(),
-  supply_sats: z.string(),
-  reserve_ratio_bps: z.number().nullable(),
-});
-
-export interface DepositOutcome {
+export interface MintedDeposit {
+  user: Keypair;
   outpoint: string;
-  depositedSats: bigint;
+  amountSats: bigint;
   stellarTransaction: string;
+  /** The new user's balance afterwards. */
   mintedSats: bigint;
-  reservesSats: bigint;
-  supplySats: bigint;
-  ratioBps: number;
 }
 
-/** Plays the user (who holds a Stellar key and some Bitcoin) and, for the blocks, the miners. All else is the system. */
-export async function runDeposit(
-  context: Context,
-  system: { endpoints: Endpoints; keys: Keys },
-  amountSats: bigint,
-): Promise<void> {
+/** A new user pays bitcoin to their deposit address, and iSTSi comes of it. */
+export async function runDeposit(stage: Stage, amountSats: bigint): Promise<MintedDeposit> {
+  const { context, api, faucet } = stage;
   const { reporter } = context;
-  const { endpoints, keys } = system;
-  const api = createApiClient(endpoints.apiUrl);
-  const faucet = await openFaucet(endpoints.bitcoinRpcUrl, 'istsi demo');
-
   const user = await runStep(reporter, 'user', async () => {
-    const address = Keypair.random().publicKey();
-    await api.post('/v1/identities', { address, tier: TIER }, User, keys.api.compliance);
+    const key = await createUser(stage, TIER);
+    const address = key.publicKey();
     return {
-      value: address,
+      value: key,
       detail: `${shorten(address)}, a new Stellar key with KYC tier ${TIER}`,
       facts: { user: address, tier: TIER },
     };
   });
   const payTo = await runStep(reporter, 'address', async () => {
-    const { address, index } = await api.get(`/v1/users/${user}/deposit-address`, DepositAddress);
+    const { address, index } = await api.get(`/v1/users/${user.publicKey()}/deposit-address`, DepositAddress);
     return {
       value: address,
       detail: `${shorten(address, 20, 8)}, number ${index} of the custody`,
@@ -80,7 +54,8 @@ export async function runDeposit(
   });
   await confirm(context, api, faucet, outpoint);
   const stellarTransaction = await awaitMint(context, api, outpoint);
-  await showResult(context, api, { user, outpoint, amountSats, stellarTransaction });
+  const { balance_sats } = await api.get(`/v1/users/${user.publicKey()}`, User);
+  return { user, outpoint, amountSats, stellarTransaction, mintedSats: BigInt(balance_sats) };
 }
 
 /** Mines until the deposit is as deep as the reserve manager asks for its amount. */
@@ -126,24 +101,6 @@ function awaitMint({ reporter }: Context, api: ApiClient, outpoint: string): Pro
       detail: 'attested by the signers, KYC and reserves checked',
       facts: { stellar_transaction: transaction },
     };
-  });
-}
-
-async function showResult(
-  context: Context,
-  api: ApiClient,
-  deposit: { user: string; outpoint: string; amountSats: bigint; stellarTransaction: string },
-): Promise<void> {
-  const { balance_sats } = await api.get(`/v1/users/${deposit.user}`, User);
-  const reserves = await api.get('/v1/reserves', Reserves);
-  showOutcome(context, {
-    outpoint: deposit.outpoint,
-    depositedSats: deposit.amountSats,
-    stellarTransaction: deposit.stellarTransaction,
-    mintedSats: BigInt(balance_sats),
-    reservesSats: BigInt(reserves.reserves_sats),
-    supplySats: BigInt(reserves.supply_sats),
-    ratioBps: reserves.reserve_ratio_bps ?? 0,
   });
 }
 

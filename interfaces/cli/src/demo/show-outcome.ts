@@ -1,23 +1,45 @@
 import type { Context } from '../context.ts';
 import { formatBasisPoints, formatCount } from '../terminal/format.ts';
-import type { DepositOutcome } from './run-deposit.ts';
+import type { MintedDeposit } from './run-deposit.ts';
+import type { PaidWithdrawal } from './run-withdrawal.ts';
 
-/** The whole way on one screen: Bitcoin outpoint → Stellar transaction → balance → reserve ratio. */
-export function showOutcome({ reporter, colours }: Context, outcome: DepositOutcome): void {
+export interface DemoOutcome {
+  deposit: MintedDeposit;
+  transferredSats: bigint;
+  paid: PaidWithdrawal;
+  reservesSats: bigint;
+  supplySats: bigint;
+  ratioBps: number;
+}
+
+/** The whole way on one screen: Bitcoin outpoint → mint → transfer → burn → Bitcoin transaction → the books. */
+export function showOutcome({ reporter, colours }: Context, outcome: DemoOutcome): void {
+  const { deposit, transferredSats, paid, reservesSats, supplySats, ratioBps } = outcome;
+  const { withdrawal, receivedSats } = paid;
+  const feeSats = BigInt(withdrawal.fee_sats ?? 0);
   const station = (name: string, value: string) => reporter.say(`  ${colours.accent('●')} ${name.padEnd(9)}${value}`);
   const between = (text: string) => reporter.say(`  ${colours.faint(`│   ${text}`)}`);
   reporter.say();
-  station('Bitcoin', outcome.outpoint);
-  between(`${formatCount(outcome.depositedSats)} sats in the custody's keeping`);
-  station('Stellar', outcome.stellarTransaction);
-  between('one transaction: attestations, KYC, reserve, mint');
-  station('balance', colours.strong(`${formatCount(outcome.mintedSats)} iSTSi`));
-  between(`${formatCount(outcome.supplySats)} iSTSi issued against ${formatCount(outcome.reservesSats)} sats`);
-  station('reserves', colours.strong(formatBasisPoints(outcome.ratioBps)));
+  station('Bitcoin', deposit.outpoint);
+  between(`${formatCount(deposit.amountSats)} sats in the custody's keeping`);
+  station('Stellar', deposit.stellarTransaction);
+  between(`one transaction: attestations, KYC, reserve, mint of ${formatCount(deposit.mintedSats)} iSTSi`);
+  station('transfer', `${formatCount(transferredSats)} iSTSi to another holder`);
+  between('who burns them for bitcoin');
+  station('Bitcoin', withdrawal.bitcoin_transaction ?? '');
+  between(`${formatCount(receivedSats)} sats arrived, ${formatCount(feeSats)} were the fee`);
+  station('reserves', colours.strong(formatBasisPoints(ratioBps)));
+  between(`${formatCount(supplySats)} iSTSi issued against ${formatCount(reservesSats)} sats`);
   reporter.say();
   reporter.facts('done', {
-    deposited_sats: String(outcome.depositedSats),
-    minted: String(outcome.mintedSats),
-    reserve_ratio_bps: outcome.ratioBps,
+    deposited_sats: String(deposit.amountSats),
+    minted: String(deposit.mintedSats),
+    reserve_ratio_bps: ratioBps,
+    transferred_sats: String(transferredSats),
+    withdrawn_sats: withdrawal.amount_sats,
+    fee_sats: String(feeSats),
+    received_sats: String(receivedSats),
+    reserves_sats: String(reservesSats),
+    supply_sats: String(supplySats),
   });
 }

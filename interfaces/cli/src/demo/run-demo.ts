@@ -1,0 +1,49 @@
+import { Reserves } from '../api-shapes.ts';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { dataDirectory } from '../state/data-directory.ts';
+import type { Endpoints } from '../state/endpoints.ts';
+import type { Keys } from '../state/keys.ts';
+import { readManifest } from '../system/manifest-file.ts';
+import { formatBtc } from '../terminal/format.ts';
+import { rememberDemoUser } from '../withdrawals/user-key.ts';
+import { runDeposit } from './run-deposit.ts';
+import { runTransfer } from './run-transfer.ts';
+import { runWithdrawal } from './run-withdrawal.ts';
+import { showOutcome } from './show-outcome.ts';
+import { openStage } from './stage.ts';
+
+/** Two thirds of it are withdrawn, which has to pay for a Bitcoin transaction and leave more than dust. */
+export const LEAST_DEMO_SATS = 30_000n;
+
+/** The whole way: bitcoin in, iSTSi from one holder to another, bitcoin out, and the books. */
+export async function runDemo(
+  context: Context,
+  system: { endpoints: Endpoints; keys: Keys },
+  amountSats: bigint,
+): Promise<void> {
+  const directory = dataDirectory(context.configuration.dataDirectory);
+  const { contracts } = readManifest(directory.manifest);
+  const stage = await openStage(context, system);
+  const deposit = await runDeposit(stage, amountSats);
+  rememberDemoUser(directory, deposit.user);
+  const transferredSats = (amountSats * 2n) / 3n;
+  const receiver = await runTransfer(stage, contracts['istsi-token'].id, deposit.user, transferredSats);
+  const paid = await runWithdrawal(stage, contracts['integration-router'].id, receiver, transferredSats);
+  const reserves = await stage.api.get('/v1/reserves', Reserves);
+  showOutcome(context, {
+    deposit,
+    transferredSats,
+    paid,
+    reservesSats: BigInt(reserves.reserves_sats),
+    supplySats: BigInt(reserves.supply_sats),
+    ratioBps: reserves.reserve_ratio_bps ?? 0,
+  });
+}
+
+/** Said before anything is started. */
+export function requireDemoAmount(amountSats: bigint): void {
+  if (amountSats >= LEAST_DEMO_SATS) return;
+  const problem = `the demo needs at least ${formatBtc(LEAST_DEMO_SATS)} BTC, so that something is left of a withdrawal`;
+  throw new CliError('cli/bad-argument', { argument: `--amount ${formatBtc(amountSats)}`, problem });
+}

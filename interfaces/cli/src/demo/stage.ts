@@ -1,0 +1,39 @@
+import { fundAccount, type Network, openNetwork } from '@istsi/soroban-client';
+import { Keypair } from '@stellar/stellar-sdk';
+import { type ApiClient, createApiClient } from '../api-client.ts';
+import { User } from '../api-shapes.ts';
+import { type Faucet, openFaucet } from '../bitcoin/faucet.ts';
+import type { Context } from '../context.ts';
+import type { Endpoints } from '../state/endpoints.ts';
+import type { Keys } from '../state/keys.ts';
+
+/** What the demo plays on: users with Stellar keys and some Bitcoin and, for the blocks, miners. All else is the system. */
+export interface Stage {
+  context: Context;
+  endpoints: Endpoints;
+  keys: Keys;
+  api: ApiClient;
+  faucet: Faucet;
+  network: Network;
+}
+
+export async function openStage(context: Context, system: { endpoints: Endpoints; keys: Keys }): Promise<Stage> {
+  const { endpoints, keys } = system;
+  return {
+    ...{ context, endpoints, keys },
+    api: createApiClient(endpoints.apiUrl),
+    faucet: await openFaucet(endpoints.bitcoinRpcUrl, 'istsi demo'),
+    network: openNetwork({ rpcUrl: endpoints.stellarRpcUrl, networkPassphrase: endpoints.networkPassphrase }),
+  };
+}
+
+/** A new key, known to the registry, with test lumens for the fees of its own transactions. */
+export async function createUser({ api, keys, network, endpoints }: Stage, tier: number): Promise<Keypair> {
+  const key = Keypair.random();
+  const address = key.publicKey();
+  await Promise.all([
+    api.post('/v1/identities', { address, tier }, User, keys.api.compliance),
+    fundAccount(network, endpoints.friendbotUrl, address),
+  ]);
+  return key;
+}
