@@ -115,7 +115,7 @@ describe('istsi', { timeout: 300_000 }, () => {
 
     const prove = istsi('reserves', 'prove');
     expect(await prove.ended).toBe(0);
-    expect(prove.lines).toMatchObject([{ state: 'published', reserves_sats: '300000', supply_sats: '300000' }]);
+    expect(prove.lines).toMatchObject([{ state: 'published', reserves_sats: '70000', supply_sats: '70000' }]);
     const verify = istsi('reserves', 'verify');
     expect(await verify.ended).toBe(0);
     expect(verify.lines).toMatchObject([{ proved: true, mismatches: [] }]);
