@@ -1,7 +1,8 @@
 import { createSubmitter, fundAccount, type Network, signEntry } from '@istsi/soroban-client';
-import { Keypair, scValToNative } from '@stellar/stellar-sdk';
+import { Keypair, scValToNative, type xdr } from '@stellar/stellar-sdk';
 import type { SystemContracts } from '../src/contracts/system-contracts.ts';
 import type { Outpoint, Services } from '../src/index.ts';
+import { administer } from './administer.ts';
 import type { Networks } from './networks.ts';
 
 /** A user who holds tokens, and asks for Bitcoin by a transaction of their own. */
@@ -16,6 +17,10 @@ export interface Holders {
   createHolder(...deposits: bigint[]): Promise<Holder>;
   /** Burns tokens for Bitcoin, and answers the operation's id. */
   withdraw(holder: Holder, order: { sats: bigint; to: string; maxFee?: bigint }): Promise<string>;
+  /** Burns tokens for nothing: what they stood for is the reserve's to spare. */
+  burn(holder: Holder, sats: bigint): Promise<void>;
+  /** Has governance change a setting of the reserve. */
+  administer(name: string, args: object): Promise<void>;
   /** Has the Stellar network's clock move on. */
   advanceTime(seconds: number): Promise<void>;
 }
@@ -29,11 +34,22 @@ export function createHolders(options: {
   network: Network;
   contracts: SystemContracts;
   services: Services;
-  deployer: Keypair;
+  keys: { deployer: Keypair; superAdmin: Keypair };
   minted(outpoint: Outpoint): Promise<unknown>;
 }): Holders {
-  const { networks, network, contracts, services, minted } = options;
-  const submitter = createSubmitter({ network, channels: [options.deployer], errorNames: contracts.errorNames });
+  const { networks, network, contracts, services, keys, minted } = options;
+  const submitter = createSubmitter({ network, channels: [keys.deployer], errorNames: contracts.errorNames });
+
+  async function act({ keypair }: Holder, invoke: xdr.HostFunction): Promise<xdr.ScVal | undefined> {
+    const outcome = await submitter.submit({
+      invoke,
+      authorize: (entry, { validUntilLedger, networkPassphrase }) =>
+        signEntry(entry, keypair, validUntilLedger, networkPassphrase),
+    });
+    if (outcome.status !== 'success') throw new Error(JSON.stringify(outcome));
+    return outcome.returnValue;
+  }
+
   return {
     async createHolder(...deposits) {
       const keypair = Keypair.random();
@@ -47,20 +63,15 @@ export function createHolders(options: {
       for (const outpoint of outpoints) await minted(outpoint);
       return { keypair, address, depositAddress };
     },
-    async withdraw({ keypair, address }, { sats, to, maxFee = DEFAULT_MAX_FEE }) {
-      const outcome = await submitter.submit({
-        invoke: contracts.router.invocation('execute_token_withdrawal', {
-          user: address,
-          token_amount: sats,
-          btc_address: to,
-          max_fee: maxFee,
-        }),
-        authorize: (entry, { validUntilLedger, networkPassphrase }) =>
-          signEntry(entry, keypair, validUntilLedger, networkPassphrase),
-      });
-      if (outcome.status !== 'success' || !outcome.returnValue) throw new Error(JSON.stringify(outcome));
-      return Buffer.from(scValToNative(outcome.returnValue) as Uint8Array).toString('hex');
+    async withdraw(holder, { sats, to, maxFee = DEFAULT_MAX_FEE }) {
+      const order = { user: holder.address, token_amount: sats, btc_address: to, max_fee: maxFee };
+      const id = await act(holder, contracts.router.invocation('execute_token_withdrawal', order));
+      return Buffer.from(scValToNative(id!) as Uint8Array).toString('hex');
     },
+    async burn(holder, sats) {
+      await act(holder, contracts.token.invocation('burn', { from: holder.address, amount: sats }));
+    },
+    administer: (name, args) => administer(submitter, contracts, keys.superAdmin, { name, args }),
     async advanceTime(seconds) {
       const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'sandbox_advanceTime', params: { seconds } });
       const headers = { 'content-type': 'application/json' };

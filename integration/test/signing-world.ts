@@ -29,6 +29,7 @@ import {
   silentLog,
   startSignerServer,
 } from '../src/index.ts';
+import { administer } from './administer.ts';
 import { createTestCustody, type TestCustody } from './custody.ts';
 import { type Networks, startNetworks } from './networks.ts';
 import { createOfficer } from './officer.ts';
@@ -258,21 +259,7 @@ function createActions(world: Given) {
       });
       return Buffer.from(await invoke(call, encodeProposal(by, proposal))).toString('hex');
     },
-    async administer(name: string, args: object): Promise<void> {
-      const { contractId, spec } = contracts.reserve;
-      const action = {
-        tag: 'Administer' as const,
-        values: [contractId, name, spec.funcArgsToScVals(name, args)] as const,
-      };
-      const by = keys.superAdmin.publicKey();
-      const outcome = await submitter.submit({
-        invoke: contracts.router.invocation('propose', { proposer: by, action }),
-        authorize: (entry, terms) => signEntry(entry, keys.superAdmin, terms.validUntilLedger, terms.networkPassphrase),
-      });
-      if (outcome.status !== 'success' || !outcome.returnValue) throw new Error(JSON.stringify(outcome));
-      const id = scValToNative(outcome.returnValue) as number;
-      await invoke(contracts.router.invocation('approve', { approver: by, id }));
-      await invoke(contracts.router.invocation('execute', { caller: by, id }));
-    },
+    administer: (name: string, args: object): Promise<void> =>
+      administer(submitter, contracts, keys.superAdmin, { name, args }),
   };
 }

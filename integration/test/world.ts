@@ -96,6 +96,8 @@ export interface WorldOptions {
   /** Publishes proofs of reserves into a directory of the custody's. */
   proofs?: ProofChange;
   withdrawals?: Partial<WithdrawalPolicy>;
+  /** With the keys of the next epoch beside the present ones. */
+  rotating?: boolean;
   /** Of every signer. */
   rules?: StartSignerOptions['rules'];
   /** Services reach the signers over a way that can fail: see `unreliable`. */
@@ -115,10 +117,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const manifest = await deploy(networks, custody, keys);
   const reach = { stellar: { rpcUrl: sandbox.rpcUrl, pollMs: 50 } };
 
+  const descriptors = options.rotating ? [custody.descriptor, custody.nextDescriptor] : [custody.descriptor];
+
   const startSigner: World['startSigner'] = async (n, change = {}) =>
     await startSignerServer({
       ...{ ...reach, token: TOKEN, manifest, log, bitcoin: { rpcUrl: bitcoinUrl } },
-      descriptors: [custody.descriptor],
+      descriptors,
       policyFile: path.join(custody.dir, `policy-${n}.log`),
       keystore: custody.keystores[n]!,
       ...(options.rules && { rules: options.rules }),
@@ -140,7 +144,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const databaseUrl = options.databaseUrl ?? (await databases!.create());
   const startOn = async (url: string, chosen: SignerEndpoint[], proofs = options.proofs): Promise<Services> =>
     await startServices({
-      descriptors: [custody.descriptor],
+      descriptors,
       ...{ ...reach, databaseUrl: url, manifest, keys, log, signers: chosen },
       bitcoin: { rpcUrl: bitcoinUrl, pollMs: 50 },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
@@ -157,13 +161,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const network = openNetwork(sandbox);
   const contracts = openContracts(manifest, network);
   const officer = createOfficer(network, contracts, keys);
-  const { deployer } = keys;
   const minted = (outpoint: Outpoint): Promise<unknown> => waitForIn(services, outpoint, 'minted');
   return {
     ...{ networks, bitcoin, sandbox, manifest, custody, keys, signers, unreliable, signerEndpoints, databaseUrl },
     ...{ services, officer, contracts, startInstance, startElsewhere, startSigner, waitForIn },
     ...createUsers(services, officer, contracts, custody),
-    ...createHolders({ networks, network, contracts, services, deployer, minted }),
+    ...createHolders({ networks, network, contracts, services, keys, minted }),
     waitForWithdrawal: (id, ...states) => waitForWithdrawalIn(services, id, ...states),
     waitFor: (outpoint, ...states) => waitForIn(services, outpoint, ...states),
     async stop() {

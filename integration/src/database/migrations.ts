@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { reserveProofs } from '../proofs/proof-tables.ts';
-import { withdrawals } from './withdrawal-tables.ts';
+import { children, withdrawals } from './withdrawal-tables.ts';
 
 /** In order of name. A migration that has been released is never changed; the next one corrects it. */
 const migrations: Record<string, Migration> = {
@@ -17,6 +17,11 @@ const migrations: Record<string, Migration> = {
   '0010-reserve-proofs': {
     async up(db: Kysely<unknown>) {
       for (const statement of reserveProofs) await sql.raw(statement).execute(db);
+    },
+  },
+  '0011-children': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of children) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -78,6 +78,8 @@ export interface BatchTable extends Driven {
   state: Generated<BatchState>;
   /** The coin that every version of its payment spends: who spends it is the one that was mined. */
   anchor: string;
+  /** The payment whose change a sweep spends before it is mined, to pay for both. */
+  parent: string | null;
   confirmations_required: number | null;
   /** The Bitcoin height by which it should be mined. */
   deadline_height: number | null;

@@ -101,3 +101,9 @@ export const withdrawals = [
     quarantined_at timestamptz not null default now()
   )`,
 ];
+
+/** A sweep may spend change of a payment that is not mined yet, and pay for both. */
+export const children = [
+  'alter table istsi.batches add column parent text references istsi.payments (txid)',
+  'create index batches_by_parent on istsi.batches (parent) where parent is not null',
+];

@@ -1,5 +1,6 @@
 import { decodeProposal, unsignedTransaction } from '@istsi/bitcoin-custody';
 import type { InvocationFailure, SubmitOutcome } from '@istsi/soroban-client';
+import type { xdr } from '@stellar/stellar-sdk';
 import type { SignerFailure } from '../attestation/signer-client.ts';
 import { ReserveError } from '../contracts/generated/reserve-manager.ts';
 import { adoptWithdrawal } from './adopt.ts';
@@ -7,6 +8,7 @@ import { submitAttested } from './attested-call.ts';
 import type { Batch, Payment } from './batch.ts';
 import { recordProgress, recordRefusal } from './batch-record.ts';
 import { fromHex } from './chain-records.ts';
+import { readConfirmations } from './confirmations.ts';
 import { dissolveBatch, movePayment, seenBatch, shareFee } from './payment-store.ts';
 import { refusalOfContracts, refusalOfSigners } from './refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from './submission-step.ts';
@@ -33,6 +35,8 @@ const HOPELESS = new Set<number>([
   ReserveError.FeeNotHigher,
   ReserveError.TooManyReplacements,
   ReserveError.AlreadyCompleted,
+  ReserveError.InsufficientReserves,
+  ReserveError.ReserveRatioTooLow,
 ]);
 
 /** After so many rounds in which every custodian was there and too few agreed, a plan is given up. */
@@ -46,7 +50,7 @@ export async function authorizePayment(world: WithdrawalWorld, batch: Batch, pay
   if (payment.version === 1) {
     await database.db.transaction().execute(async (trx) => await moveWithdrawals(trx, ids, 'authorizing', {}));
   }
-  const unsigned_tx = Buffer.from(unsignedTransaction(epochs, decodeProposal(epochs, payment.psbt)));
+  const unsigned = unsignedTransaction(epochs, decodeProposal(epochs, payment.psbt));
   const store = storeBeforeSending(
     database.db,
     seenBatch(batch),
@@ -55,12 +59,7 @@ export async function authorizePayment(world: WithdrawalWorld, batch: Batch, pay
     { now },
   );
   const quorum = await submitAttested(world, {
-    invoke: (attestors) =>
-      contracts.reserve.invocation('process_bitcoin_withdrawal', {
-        attestors,
-        withdrawal_ids: ids.map(fromHex),
-        unsigned_tx,
-      }),
+    invoke: (attestors) => authorizingCall(contracts, batch, payment, attestors, Buffer.from(unsigned)),
     psbt: payment.psbt,
     beforeSend: store.beforeSend,
   });
@@ -68,6 +67,21 @@ export async function authorizePayment(world: WithdrawalWorld, batch: Batch, pay
   const current = { ...batch, wakeAt };
   if (quorum.ok) await concludeAuthorization(world, current, payment, quorum.value);
   else await refusedBySigners(world, current, payment, quorum.failures, quorum.threshold);
+}
+
+function authorizingCall(
+  { reserve }: WithdrawalWorld['contracts'],
+  { kind, id, withdrawals }: Batch,
+  { version }: Payment,
+  attestors: readonly string[],
+  unsigned_tx: Buffer,
+): xdr.HostFunction {
+  if (kind === 'sweep') {
+    const replaces = version > 1 ? fromHex(id) : null;
+    return reserve.invocation('process_bitcoin_sweep', { attestors, unsigned_tx, replaces });
+  }
+  const withdrawal_ids = withdrawals.map((withdrawal) => fromHex(withdrawal.id));
+  return reserve.invocation('process_bitcoin_withdrawal', { attestors, withdrawal_ids, unsigned_tx });
 }
 
 /** What the fate of an authorizing transaction means. */
@@ -103,8 +117,7 @@ async function authorized(
   payment: Payment,
   outcome: SubmitOutcome,
 ): Promise<void> {
-  const total = batch.withdrawals.reduce((sum, { amountSats }) => sum + amountSats, 0n);
-  const confirmations = await world.contracts.reserve.read('required_confirmations', { amount: total });
+  const confirmations = await readConfirmations(world, batch);
   const detail: Record<string, string> = {
     txid: payment.txid,
     fee_sats: String(payment.feeSats),

@@ -46,6 +46,8 @@ export interface Batch {
   state: BatchState;
   /** The coin that every version spends. */
   anchor: string;
+  /** The payment that a child pays for. */
+  parent: string | undefined;
   confirmationsRequired: number | undefined;
   deadlineHeight: number | undefined;
   completedBy: string | undefined;

@@ -17,7 +17,8 @@ export async function broadcastPayment(world: WithdrawalWorld, batch: Batch, pay
   }
   const tip = await tipHeight(database.db);
   const isFirst = payment.broadcastHeight === undefined;
-  const columns = batch.deadlineHeight === undefined ? { deadline_height: tip + policy.confirmWithinBlocks } : {};
+  const within = batch.kind === 'sweep' ? policy.consolidation.rotationBlocks : policy.confirmWithinBlocks;
+  const columns = batch.deadlineHeight === undefined ? { deadline_height: tip + within } : {};
   const detail = { txid, broadcast: isFirst ? 'for the first time' : 'again: the node had dropped it' };
   await recordProgress(world, batch, { columns, detail }, async (trx) => {
     if (isFirst) {

@@ -49,6 +49,11 @@ export interface Outpoint {
 
 export const formatOutpoint = ({ txid, vout }: Outpoint): string => `${txid}:${vout}`;
 
+export function parseOutpoint(text: string): Outpoint {
+  const [txid = '', vout] = text.split(':');
+  return { txid, vout: Number(vout) };
+}
+
 /** Blocks from the one that holds the output to the tip, both counted; 0 when it is in none. */
 export function confirmationsOf(deposit: Pick<Deposit, 'height'>, tipHeight: number): number {
   return deposit.height === undefined ? 0 : Math.max(0, tipHeight - deposit.height + 1);

@@ -1,17 +1,17 @@
-import { childVbytes, type FeeStep, mostFeeSats, nextFeeStep } from '@istsi/bitcoin-custody';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import { describeError } from '../log.ts';
 import { readAdoption } from './adopt.ts';
 import { authorizePayment, concludeAuthorization } from './authorize-payment.ts';
 import type { Batch } from './batch.ts';
 import { recordProgress, recordRefusal } from './batch-record.ts';
-import { isInMempool, readFeeEstimates } from './bitcoin-calls.ts';
+import { isInMempool } from './bitcoin-calls.ts';
 import { broadcastPayment } from './broadcast-payment.ts';
 import { completePayment, concludeCompletion } from './complete-payment.ts';
+import { readConfirmations } from './confirmations.ts';
+import { feeStepOf } from './fee-step.ts';
 import { type Anchor, type BatchFacts, type BatchStep, nextBatchStep, readyVersion } from './next-batch-step.ts';
 import { acknowledgeWake, isConflict } from './operation-store.ts';
 import { dissolveBatch, loadBatch, noteHeight, seenBatch } from './payment-store.ts';
-import { toPayment } from './plan-batch.ts';
 import { replacePayment } from './replace-payment.ts';
 import { restorePayment } from './restore-payment.ts';
 import { signPayment } from './sign-payment.ts';
@@ -91,7 +91,7 @@ async function gatherFacts(world: WithdrawalWorld, batch: Batch): Promise<BatchF
   ]);
   const facts: BatchFacts = {
     ...{ now, tipHeight: tip, isSubmitted: pending !== undefined, anchor },
-    confirmationsRequired: batch.confirmationsRequired ?? (await readConfirmations(world, batch)),
+    confirmationsRequired: batch.confirmationsRequired ?? (await confirmationsOf(world, batch)),
     inMempool: undefined,
     fee: undefined,
     buryBlocks: policy.buryBlocks,
@@ -100,16 +100,16 @@ async function gatherFacts(world: WithdrawalWorld, batch: Batch): Promise<BatchF
   const isOpen = batch.state === 'paying' || batch.state === 'completed';
   if (!isOpen || facts.isSubmitted || !waiting?.rawTx || anchor.is === 'spent') return facts;
   const inMempool = await isInMempool(bitcoin, waiting.txid);
-  const fee = inMempool && batch.state === 'paying' ? await feeStep(world, batch, tip) : undefined;
+  const fee = inMempool && batch.state === 'paying' ? await feeStepOf(world, batch, tip) : undefined;
   return { ...facts, inMempool, fee };
 }
 
 const settledVersion = (batch: Batch): Batch['payments'][number] | undefined =>
   batch.payments.find(({ txid }) => txid === batch.completedBy) ?? readyVersion(batch);
 
-async function readConfirmations({ contracts }: WithdrawalWorld, batch: Batch): Promise<number> {
-  const amount = batch.withdrawals.reduce((sum, { amountSats }) => sum + amountSats, 0n);
-  return await contracts.reserve.read('required_confirmations', { amount });
+/** Of a plan that the chain does not know yet there is nothing to ask. */
+async function confirmationsOf(world: WithdrawalWorld, batch: Batch): Promise<number> {
+  return batch.state === 'planned' ? Number.POSITIVE_INFINITY : await readConfirmations(world, batch);
 }
 
 async function findAnchor({ database: { db } }: WithdrawalWorld, outpoint: string): Promise<Anchor> {
@@ -122,22 +122,6 @@ async function findAnchor({ database: { db } }: WithdrawalWorld, outpoint: strin
   const { spent_by, spent_height } = row;
   if (spent_by === null || spent_height === null) return { is: 'unspent' };
   return { is: 'spent', by: spent_by, height: spent_height };
-}
-
-/** Whether the version that waits pays what its remaining time asks for. */
-async function feeStep(world: WithdrawalWorld, batch: Batch, tip: number): Promise<FeeStep | undefined> {
-  const payment = readyVersion(batch);
-  if (!payment || payment.vbytes === undefined || payment.broadcastHeight === undefined) return undefined;
-  const { policy, contracts, bitcoin, epochs } = world;
-  const [{ fee_cap }, estimates] = await Promise.all([contracts.reserve.read('get_policy'), readFeeEstimates(bitcoin)]);
-  const accepted = mostFeeSats(batch.withdrawals.map(toPayment));
-  const waiting = {
-    ...{ feeSats: payment.feeSats, vbytes: payment.vbytes, sinceHeight: payment.broadcastHeight },
-    deadlineHeight: batch.deadlineHeight ?? tip,
-    mostFeeSats: accepted < fee_cap ? accepted : fee_cap,
-    mostChildFeeSats: 0n,
-  };
-  return nextFeeStep(waiting, tip, estimates, policy.fees, childVbytes(epochs));
 }
 
 async function awaitFate(world: WithdrawalWorld, batch: Batch): Promise<void> {

@@ -20,7 +20,7 @@ const signed = (version: number, change: Partial<Payment> = {}): Payment =>
 function batch(state: Batch['state'], payments: Payment[], change: Partial<Batch> = {}): Batch {
   const unset = { deadlineHeight: undefined, completedBy: undefined, feeNote: undefined, refusal: undefined };
   return {
-    ...{ id: 'tx1', kind: 'payment', anchor: 'coin:0', confirmationsRequired: 2, ...unset },
+    ...{ id: 'tx1', kind: 'payment', anchor: 'coin:0', parent: undefined, confirmationsRequired: 2, ...unset },
     ...{ failures: 0, wakeAt: undefined, createdAt: now, updatedAt: now, withdrawals: [withdrawal] },
     ...{ state, payments, ...change },
   };

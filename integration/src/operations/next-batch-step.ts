@@ -108,7 +108,7 @@ function feeStep(batch: Batch, payment: Payment, fee: FeeStep, unlessEarly: Unle
     fee.do === 'at-cap'
       ? fee.cap === 'rate'
         ? 'it pays the highest rate allowed and waits'
-        : 'it pays all that its users accepted and waits'
+        : 'it pays all that its users accepted and the reserve can spare, and waits'
       : undefined;
   return note === batch.feeNote ? wait : { do: 'note-fee', note };
 }

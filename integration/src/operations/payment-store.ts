@@ -3,7 +3,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { BatchTable, PaymentTable, Schema } from '../database/schema.ts';
 import type { Batch, Payment, PaymentState } from './batch.ts';
 import type { ChainBatch, ChainPayment } from './chain-records.ts';
-import type { Seen } from './operation-store.ts';
+import { appendEvent, type Seen } from './operation-store.ts';
 import { wakeNow } from './wake.ts';
 import { moveWithdrawals, UNAUTHORIZED, type WithdrawalRow, withdrawalOf } from './withdrawal-store.ts';
 
@@ -32,6 +32,7 @@ function batchOf(row: Selectable<BatchTable>, payments: PaymentRow[], withdrawal
     kind: row.kind,
     state: row.state,
     anchor: row.anchor,
+    parent: row.parent ?? undefined,
     confirmationsRequired: row.confirmations_required ?? undefined,
     deadlineHeight: row.deadline_height ?? undefined,
     completedBy: row.completed_by ?? undefined,
@@ -63,6 +64,12 @@ export async function loadBatch(db: Kysely<Schema>, id: string): Promise<Batch |
     ofBatch.withdrawals.selectAll().where('batch_id', '=', id).orderBy('place').execute(),
   ]);
   return batchOf(row, payments, withdrawals);
+}
+
+/** The child of a payment that is on its way, if there is one. */
+export async function loadChild(db: Kysely<Schema>, parent: string): Promise<Batch | undefined> {
+  const row = await db.selectFrom('istsi.batches').select('id').where('parent', '=', parent).executeTakeFirst();
+  return row && (await loadBatch(db, row.id));
 }
 
 export async function hasPayment(db: Kysely<Schema>, txid: string): Promise<boolean> {
@@ -193,6 +200,24 @@ export async function dissolveBatch(
   await trx.deleteFrom('istsi.payments').where('batch_id', '=', id).execute();
   await trx.deleteFrom('istsi.batches').where('id', '=', id).execute();
   for (const withdrawal of ids) await wakeNow(trx, 'withdrawal', withdrawal);
+}
+
+/** A child whose parent was not the version that was mined can never be: it is over. */
+export async function abandonBatch(
+  trx: Transaction<Schema>,
+  id: string,
+  detail: Record<string, string>,
+  at?: Date,
+): Promise<void> {
+  const closed = await trx
+    .updateTable('istsi.batches')
+    .set({ state: 'buried', refusal_code: null, refusal_message: null, failures: 0, wake_at: null })
+    .set({ updated_at: new Date() })
+    .where('id', '=', id)
+    .where('state', '!=', 'buried')
+    .executeTakeFirst();
+  await trx.deleteFrom('istsi.reserved_coins').where('batch_id', '=', id).execute();
+  if (closed.numUpdatedRows === 1n) await appendEvent(trx, id, 'abandoned', detail, at);
 }
 
 /** Which version of a batch is in which block, and what that means for its withdrawals. */

@@ -2,12 +2,14 @@ import {
   decodeProposal,
   parseTransaction,
   planReplacement,
+  planSweepReplacement,
   proposalWeight,
   unsignedTransaction,
 } from '@istsi/bitcoin-custody';
 import type { Batch, Payment } from './batch.ts';
 import { recordProgress, recordRefusal } from './batch-record.ts';
 import { insertPayment, toPayment } from './plan-batch.ts';
+import { readActiveEpochs } from './spendable.ts';
 import type { WithdrawalWorld } from './withdrawal-world.ts';
 
 /** Plans the next version of a batch, with a higher fee that its users accepted. It is authorized and signed like the first. */
@@ -20,8 +22,11 @@ export async function replacePayment(
   const { epochs, contracts } = world;
   if (!earlier.psbt) throw new Error('a payment is replaced before its transaction is known');
   const { fee_cap: feeCapSats } = await contracts.reserve.read('get_policy');
-  const payments = batch.withdrawals.map(toPayment);
-  const result = planReplacement({ earlier: decodeProposal(epochs, earlier.psbt), payments, feeSats, feeCapSats });
+  const options = { earlier: decodeProposal(epochs, earlier.psbt), feeSats, feeCapSats };
+  const result =
+    batch.kind === 'sweep'
+      ? planSweepReplacement({ ...options, epochs: await readActiveEpochs(world) })
+      : planReplacement({ ...options, payments: batch.withdrawals.map(toPayment) });
   if (!result.ok) {
     const message = `a fee of ${feeSats} sats is not possible`;
     return await recordRefusal(world, batch, { code: result.reason.code, message });

@@ -59,12 +59,21 @@ export function activeEpochs(epochs: Epochs, reserveScript: Uint8Array): Epochs 
   return active < 0 ? undefined : epochs.slice(0, active + 1);
 }
 
+/** Likewise, for what cannot be planned without. */
+export async function readActiveEpochs({ contracts, epochs }: WithdrawalWorld): Promise<Epochs> {
+  const { reserve_script } = await contracts.reserve.read('get_config');
+  const active = activeEpochs(epochs, reserve_script);
+  if (!active) throw new Error('the reserve pays its change to a script of none of the descriptors');
+  return active;
+}
+
 /** The transactions that made these coins, which signers check for themselves. */
 export async function readPrevious(
   world: Pick<WithdrawalWorld, 'database' | 'bitcoin'>,
   outpoints: readonly string[],
 ): Promise<Map<string, Uint8Array>> {
-  const rows = await loadOrigins(world.database.db, outpoints);
+  const { db } = world.database;
+  const rows = await loadOrigins(db, outpoints);
   const previous = new Map<string, Uint8Array>();
   for (const { txid, block_hash } of rows) {
     if (!previous.has(txid)) previous.set(txid, await readMinedTransaction(world.bitcoin, txid, block_hash));

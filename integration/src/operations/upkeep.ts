@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import { describeError } from '../log.ts';
+import { planConsolidation } from './plan-sweep.ts';
 import type { WithdrawalWorld } from './withdrawal-world.ts';
 import { writeOffLost } from './write-off.ts';
 
@@ -16,8 +17,13 @@ export async function runUpkeep(world: WithdrawalWorld, signal: AbortSignal): Pr
     try {
       const tip = await tipHeight(world.database.db);
       if (tip !== doneAt) {
-        const done = await withAdvisoryLock(world.database.pool, 'istsi/upkeep', async () => await writeOffLost(world));
-        if (done) doneAt = tip;
+        const { pool } = world.database;
+        const done = await withAdvisoryLock(pool, 'istsi/upkeep', async () => {
+          await writeOffLost(world);
+          // Coins are planned with by one at a time; whoever has them now is followed by us at the next look.
+          return await withAdvisoryLock(pool, 'istsi/planner', async () => await planConsolidation(world));
+        });
+        if (done?.value) doneAt = tip;
       }
     } catch (error) {
       pauseMs = RETRY_MS;

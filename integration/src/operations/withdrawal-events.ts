@@ -5,7 +5,7 @@ import type { ContractEvent, EventHandler } from '../events/follow-events.ts';
 import { type ChainReader, readAdoption } from './adopt.ts';
 import { hex } from './chain-records.ts';
 import { formatOutpoint } from './deposit.ts';
-import { completeBatch, hasPayment } from './payment-store.ts';
+import { abandonBatch, completeBatch, hasPayment } from './payment-store.ts';
 import { wakeNow } from './wake.ts';
 import { insertWithdrawal, moveWithdrawals } from './withdrawal-store.ts';
 import { noteLost } from './write-off.ts';
@@ -21,11 +21,14 @@ export function withdrawalEvents(reader: ChainReader): EventHandler {
       case 'TokenWithdrawal':
         return requested(event);
       case 'PaymentAuthorized':
+      case 'SweepAuthorized':
         return await authorized(reader, event);
       case 'PaymentCompleted':
         return await completed(reader, event);
       case 'WithdrawalRefunded':
         return ended(event, hex(event.data.withdrawal_id as Uint8Array), 'refunded');
+      case 'SweepAbandoned':
+        return abandoned(event);
       case 'OutputLost':
         return lost(event);
       case 'OperationSettled':
@@ -80,6 +83,11 @@ async function completed(reader: ChainReader, { data, closedAt, txHash }: Contra
     await adopt?.(trx);
     await completeBatch(trx, hex(data.batch as Uint8Array), txid, { stellar_tx: txHash }, closedAt);
   };
+}
+
+function abandoned({ data, closedAt, txHash }: ContractEvent): Apply {
+  const batchId = hex(data.batch as Uint8Array);
+  return async (trx) => await abandonBatch(trx, batchId, { stellar_tx: txHash }, closedAt);
 }
 
 function lost({ data, closedAt, txHash }: ContractEvent): Apply {

@@ -1,4 +1,4 @@
-import type { FeePolicy, LanePolicy } from '@istsi/bitcoin-custody';
+import type { ConsolidationPolicy, FeePolicy, LanePolicy } from '@istsi/bitcoin-custody';
 
 /** How withdrawals are grouped and what is paid for speed. */
 export interface WithdrawalPolicy {
@@ -11,6 +11,8 @@ export interface WithdrawalPolicy {
   longTermSatsPerKvb: bigint;
   lanes: LanePolicy;
   mostInputs: number;
+  /** When coins are moved that nobody asked to be paid: those of retired keys, and many small ones. */
+  consolidation: Omit<ConsolidationPolicy, 'fees' | 'mostInputs'>;
   /** Deeper than this, a completed payment is no longer watched. */
   buryBlocks: number;
   /** A minted deposit that is in no block for this long is written off. */
@@ -29,6 +31,10 @@ export const defaultWithdrawalPolicy: WithdrawalPolicy = {
   longTermSatsPerKvb: 10_000n,
   lanes: { mostLanes: 4, leastLaneSats: 1_000_000n, wantedCoins: 8 },
   mostInputs: 20,
+  consolidation: {
+    rotationBlocks: 24,
+    smallCoins: { belowSats: 100_000n, leastCoins: 10, blocks: 24, mostSatsPerKvb: 3_000n, leaveCoins: 8 },
+  },
   buryBlocks: 24,
   writeOffAfterBlocks: 100,
 };
