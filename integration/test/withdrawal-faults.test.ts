@@ -1,9 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { WithdrawalView } from '../src/index.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World } from './world.ts';
 
 const WRITE_OFF_BLOCKS = 5;
+vi.setConfig({ testTimeout: 400_000, hookTimeout: 200_000 });
+
 let world: World;
 beforeAll(async () => {
   world = await startWorld({
@@ -11,7 +13,7 @@ beforeAll(async () => {
     rules: { writeOffBlocks: WRITE_OFF_BLOCKS },
     unreliable: true,
   });
-}, 120_000);
+});
 afterAll(async () => {
   await world?.stop();
 });

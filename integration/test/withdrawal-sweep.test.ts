@@ -1,6 +1,8 @@
 import { branchOf, deriveAddress } from '@istsi/bitcoin-custody';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startWorld, until, type World } from './world.ts';
+
+vi.setConfig({ testTimeout: 400_000, hookTimeout: 200_000 });
 
 let world: World;
 beforeAll(async () => {
@@ -13,7 +15,7 @@ beforeAll(async () => {
       },
     },
   });
-}, 120_000);
+});
 afterAll(async () => await world?.stop());
 
 async function surplus(): Promise<bigint> {

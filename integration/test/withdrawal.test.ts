@@ -1,13 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Services } from '../src/index.ts';
 import { withoutPlanning } from './held-planner.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World, waitForWithdrawalIn } from './world.ts';
 
+vi.setConfig({ testTimeout: 400_000, hookTimeout: 200_000 });
+
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
-}, 120_000);
+});
 afterAll(async () => {
   await world?.stop();
 });
@@ -190,14 +192,14 @@ test('a database that is lost is rebuilt from the chains, to the same state', as
   const before = await summary(world.services);
 
   const rebuilt = await world.startElsewhere();
-  await expect.poll(async () => await summary(rebuilt), { timeout: 60_000, interval: 200 }).toEqual(before);
+  await expect.poll(async () => await summary(rebuilt), { timeout: 300_000, interval: 200 }).toEqual(before);
   // What was on its way is brought to its end by the new one alone.
   await world.services.stop();
   await world.bitcoin.mine(2);
   await waitForWithdrawalIn(rebuilt, open, 'settled');
   await rebuilt.stop();
   expect(await surplus()).toBe(0n);
-}, 120_000);
+});
 
 /** Everything that matters of what services know. */
 async function summary(services: Services): Promise<unknown[]> {

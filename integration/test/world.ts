@@ -105,7 +105,8 @@ export interface WorldOptions {
 }
 
 const TOKEN = 'token-of-the-signer';
-const WAIT_MS = 25_000;
+/** Far more than anything takes, also while the machine does something else. */
+const WAIT_MS = 120_000;
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const log = options.log ?? silentLog;

@@ -3,7 +3,7 @@ import { OperationStatus } from '../contracts/generated/integration-router.ts';
 import type { Schema } from '../database/schema.ts';
 import type { ContractEvent, EventHandler } from '../events/follow-events.ts';
 import { type ChainReader, readAdoption } from './adopt.ts';
-import { hex } from './chain-records.ts';
+import { hex, readWithdrawal } from './chain-records.ts';
 import { formatOutpoint } from './deposit.ts';
 import { abandonBatch, completeBatch, hasPayment } from './payment-store.ts';
 import { wakeNow } from './wake.ts';
@@ -17,7 +17,7 @@ export function withdrawalEvents(reader: ChainReader): EventHandler {
   return async (event) => {
     switch (event.name) {
       case 'WithdrawalRecorded':
-        return recorded(event);
+        return await recorded(reader, event);
       case 'TokenWithdrawal':
         return requested(event);
       case 'PaymentAuthorized':
@@ -39,30 +39,23 @@ export function withdrawalEvents(reader: ChainReader): EventHandler {
   };
 }
 
-function recorded({ data, closedAt, txHash }: ContractEvent): Apply {
-  const { withdrawal_id, amount, deadline, max_fee, script } = data as {
-    withdrawal_id: Uint8Array;
-    amount: bigint;
-    deadline: bigint;
-    max_fee: bigint;
-    script: Uint8Array;
-  };
+/** The event does not say whose it is: the chain does. */
+async function recorded({ contracts }: ChainReader, { data, closedAt, txHash }: ContractEvent): Promise<Apply> {
+  const id = hex(data.withdrawal_id as Uint8Array);
+  const withdrawal = await readWithdrawal(contracts, id);
+  if (!withdrawal) throw new Error(`withdrawal ${id} was recorded, and the reserve manager does not know it`);
   return async (trx) => {
-    const withdrawal = {
-      ...{ id: hex(withdrawal_id), script: hex(script), amountSats: amount, maxFeeSats: max_fee },
-      ...{ deadline, recordedAt: closedAt },
-    };
-    await insertWithdrawal(trx, withdrawal, { stellar_tx: txHash });
+    await insertWithdrawal(trx, { ...withdrawal, recordedAt: closedAt }, { stellar_tx: txHash });
   };
 }
 
-/** Comes right after the record, and adds whose it is and the address as it was written. */
+/** Comes right after the record, and has the address as it was written. */
 function requested({ data }: ContractEvent): Apply {
-  const { user, operation_id, btc_address } = data as { user: string; operation_id: Uint8Array; btc_address: string };
+  const { operation_id, btc_address } = data as { operation_id: Uint8Array; btc_address: string };
   return async (trx) => {
     await trx
       .updateTable('istsi.withdrawals')
-      .set({ user_address: user, btc_address: String(btc_address) })
+      .set({ btc_address: String(btc_address) })
       .where('id', '=', hex(operation_id))
       .execute();
   };
