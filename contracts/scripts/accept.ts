@@ -1,14 +1,37 @@
 /**
- * `npm run accept -w @istsi/contracts`: builds, then writes the hashes, typed clients and costs that belong to what was
- * built. All are committed, so that a change of any contract's code, interface or price shows in a diff.
+ * `npm run accept -w @istsi/contracts`: builds, then writes the hashes, typed clients, costs and storage layouts that
+ * belong to what was built. All are committed, so that a change of any contract's code, interface or price shows in a diff.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { formatCosts, measureCosts } from '../bench/measure-costs.ts';
 import { buildContracts } from '../src/build.ts';
 import { clientFile, generateClient } from '../src/clients.ts';
-import { contractNames, loadContract } from '../src/index.ts';
-import { costsFile, hashesFile } from '../src/paths.ts';
+import { type ContractName, contractNames, loadContract } from '../src/index.ts';
+import { costsFile, hashesFile, layoutsFile } from '../src/paths.ts';
+import { compareLayouts, layoutSources, type StorageLayout, storageLayout } from '../src/storage-layout.ts';
 
+type Layouts = Record<ContractName, StorageLayout>;
+
+/** What is stored already must stay readable, or else be migrated. */
+function acceptLayouts(): void {
+  const known = existsSync(layoutsFile) ? (JSON.parse(readFileSync(layoutsFile, 'utf8')) as Partial<Layouts>) : {};
+  const layouts = Object.fromEntries(
+    contractNames.map((name) => [name, storageLayout(layoutSources(name))]),
+  ) as Layouts;
+  for (const name of contractNames) {
+    const old = known[name];
+    if (!old || layouts[name].layout > old.layout) continue;
+    const [first] = compareLayouts(old, layouts[name]);
+    if (!first) continue;
+    throw new Error(
+      `${name}: ${first.what} ${first.why}, so this code cannot read what is stored. ` +
+        `Count LAYOUT up in ${name}/migration.ts and write the step that brings it there`,
+    );
+  }
+  writeFileSync(layoutsFile, `${JSON.stringify(layouts, null, 2)}\n`);
+}
+
+acceptLayouts();
 await buildContracts();
 for (const name of contractNames) writeFileSync(clientFile(name), await generateClient(name));
 // New clients can mean new code in the contracts that use them.

@@ -12,4 +12,7 @@ export const hashesFile = `${packageDir}/hashes.json`;
 /** The committed costs: what the network would charge these builds for. */
 export const costsFile = `${packageDir}/costs.json`;
 
+/** The committed storage layouts: what the code of each contract expects to find stored. */
+export const layoutsFile = `${packageDir}/storage-layouts.json`;
+
 export const distFile = (name: ContractName): string => `${distDir}/${name}.wasm`;
