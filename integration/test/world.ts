@@ -86,7 +86,7 @@ export interface WorldKeys {
   channels: Keypair[];
 }
 
-type ProofChange = { everyMs?: number; liabilities?: LiabilitiesSource };
+type ProofChange = { everyMs?: number; liabilities?: LiabilitiesSource; directory?: string };
 
 export interface WorldOptions {
   log?: Log;
