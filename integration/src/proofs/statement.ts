@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { ProofOfReserves } from '../contracts/generated/reserve-manager.ts';
 
 /** Satoshis, as text: JSON's numbers lose them above 2^53. */
 export const Sats = z.string().regex(/^(0|[1-9]\d{0,18})$/);
@@ -76,23 +77,8 @@ export function statementMessage(statement: Statement): string {
   ].join('; ');
 }
 
-/** What the reserve manager recorded when custodians attested its books. */
-export interface OnChainProof {
-  bitcoin_block: Uint8Array;
-  bitcoin_height: number;
-  epoch: number;
-  ledger: number;
-  owed_btc: bigint;
-  reserve_ratio: bigint;
-  timestamp: bigint;
-  total_btc: bigint;
-  total_istsi: bigint;
-  utxo_commitment: Uint8Array;
-  utxo_count: number;
-}
-
 /** The fields of a statement that the contract's own record decides, by name: to be compared one by one. */
-export function recordedFacts(proof: OnChainProof): Record<string, string> {
+export function recordedFacts(proof: ProofOfReserves): Record<string, string> {
   return {
     'bitcoin.block': Buffer.from(proof.bitcoin_block).toString('hex'),
     'bitcoin.height': String(proof.bitcoin_height),
@@ -125,7 +111,7 @@ export function statedFacts({ bitcoin, stellar, reserves, liabilities, ...rest }
 }
 
 /** The facts in which a statement differs from what the contract recorded. */
-export function differingFacts(statement: Statement, proof: OnChainProof): string[] {
+export function differingFacts(statement: Statement, proof: ProofOfReserves): string[] {
   const recorded = recordedFacts(proof);
   return Object.entries(statedFacts(statement)).flatMap(([name, value]) =>
     recorded[name] === value ? [] : [`${name} is ${value} in the statement and ${recorded[name]} on the contract`],
