@@ -13,6 +13,7 @@ const HOLDERS = 4;
 const FIRST_SATS = 8_000_000n;
 const LEAST_SATS = 30_000n;
 const SATS_PER_BTC = 100_000_000n;
+const LONGEST_ROUND_MS = 30_000;
 const PATIENCE_MS = 150_000;
 
 interface ReadWithdrawal {
@@ -86,6 +87,10 @@ async function prepare(ready: Ready): Promise<Journal> {
 async function workUntilKilled(ready: Ready, journal: Journal): Promise<void> {
   const wires = openWires(ready, system.keys());
   let disturbed = false;
+  let steps = 0;
+  const onStep = () => {
+    steps += 1;
+  };
   const untilCutOff = async (work: () => Promise<void>) => {
     // A call that was cut off acknowledged nothing; any other failure is a fault of the system.
     await work().catch((error: unknown) => {
@@ -93,10 +98,13 @@ async function workUntilKilled(ready: Ready, journal: Journal): Promise<void> {
     });
   };
   const working = Promise.all([
-    untilCutOff(async () => await payAndMine(wires, journal, () => disturbed)),
-    untilCutOff(async () => await withdraw(wires, journal)),
+    untilCutOff(async () => await payAndMine(wires, journal, onStep, () => disturbed)),
+    untilCutOff(async () => await withdraw(wires, journal, onStep)),
   ]);
-  await sleep(random.between(50, 4_000));
+  // Counted in what was done: a slow machine gets as far as a fast one.
+  const enough = random.between(0, 12);
+  for (const end = Date.now() + LONGEST_ROUND_MS; steps < enough && Date.now() < end; ) await sleep(10);
+  await sleep(random.between(0, 800));
   disturbed = true;
   // Sometimes one part dies first, and the others meet what it leaves behind.
   if (random.next() < 0.3) {
@@ -107,7 +115,12 @@ async function workUntilKilled(ready: Ready, journal: Journal): Promise<void> {
   await working;
 }
 
-async function payAndMine(wires: Wires, { holders, paid }: Journal, isOver: () => boolean): Promise<void> {
+async function payAndMine(
+  wires: Wires,
+  { holders, paid }: Journal,
+  onStep: () => void,
+  isOver: () => boolean,
+): Promise<void> {
   const payments = random.between(1, 2);
   for (let count = 0; count < payments; count += 1) {
     const { depositAddress } = random.pick(holders);
@@ -117,13 +130,15 @@ async function payAndMine(wires: Wires, { holders, paid }: Journal, isOver: () =
   }
   for (let count = 0; count < 12 && !isOver(); count += 1) {
     await mine(wires, 1);
+    onStep();
     await sleep(random.between(50, 500));
   }
 }
 
 /** First what was sent and not answered is sent again, as it is; then new ones, by holders that wait for nothing. */
-async function withdraw(wires: Wires, journal: Journal): Promise<void> {
+async function withdraw(wires: Wires, journal: Journal, onStep: () => void): Promise<void> {
   await sendAgain(wires, journal);
+  onStep();
   for (const holder of journal.holders) {
     if (random.next() < 0.5) continue;
     const balance = await balanceOf(wires, holder.account);
@@ -131,7 +146,9 @@ async function withdraw(wires: Wires, journal: Journal): Promise<void> {
     const sats = LEAST_SATS + BigInt(random.between(0, Number(balance / 2n - LEAST_SATS)));
     const ask = await signWithdrawal(wires, holder, sats, random);
     journal.asks.push(ask);
+    onStep();
     if (await sendWithdrawal(wires, ask)) journal.recorded.add(ask.id);
+    onStep();
   }
 }
 

@@ -35,6 +35,9 @@ const messages = {
     `The API prepared another transaction than was asked for, so it was not signed. It calls: ${c.found}. Expected: ${c.expected}.`,
   'cli/transfer-refused': (c: { to: string; reason: string }) => `The transfer to ${c.to} was refused: ${c.reason}.`,
   'cli/withdrawal-refunded': (c: { id: string; reason: string }) => `The withdrawal ${c.id} was not paid: ${c.reason}.`,
+  'cli/no-proof': (c: { reason: string }) => `No proof of the reserves was made: ${c.reason}.`,
+  'cli/proof-refuted': (c: { id: string; reason: string }) =>
+    `The proof ${c.id} does not hold: ${c.reason}. \`istsi reserves verify\` says everything.`,
   'cli/timed-out': (c: { what: string; seconds: number; hint: string }) =>
     `${c.what} did not happen within ${c.seconds} s. ${c.hint}`,
   'cli/signing-refused': (c: { code: string; reason: string }) => `Not signed (${c.code}): ${c.reason}`,

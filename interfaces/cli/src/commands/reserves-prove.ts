@@ -1,23 +1,8 @@
-import { z } from 'zod';
 import { createApiClient } from '../api-client.ts';
 import type { Command } from '../context.ts';
+import { ProofOutcome } from '../reserves/proof-outcome.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { formatCount } from '../terminal/format.ts';
-
-const Outcome = z.object({
-  state: z.enum(['published', 'waiting', 'refused']),
-  reason: z.string().nullable(),
-  proof: z
-    .object({
-      id: z.string(),
-      bitcoin_height: z.number(),
-      stellar_ledger: z.number(),
-      outputs: z.number(),
-      reserves_sats: z.string(),
-      supply_sats: z.string(),
-    })
-    .nullable(),
-});
 
 /** Ten thousand outputs take the signers minutes. */
 const PATIENCE_MS = 30 * 60_000;
@@ -27,7 +12,7 @@ export function reservesProve(): Command {
   return async (context) => {
     const { endpoints, keys, directory } = requireRunning(context.configuration.dataDirectory);
     const api = createApiClient(endpoints.apiUrl, { timeoutMs: PATIENCE_MS });
-    const { state, reason, proof } = await api.post('/v1/reserves/proofs', {}, Outcome, keys.api.operator);
+    const { state, reason, proof } = await api.post('/v1/reserves/proofs', {}, ProofOutcome, keys.api.operator);
     if (!proof) {
       context.print(`  No proof was made (${state}): ${reason ?? 'no reason was given'}`, {
         step: 'prove',

@@ -8,6 +8,7 @@ import { readManifest } from '../system/manifest-file.ts';
 import { formatBtc } from '../terminal/format.ts';
 import { rememberDemoUser } from '../withdrawals/user-key.ts';
 import { runDeposit } from './run-deposit.ts';
+import { runProof } from './run-proof.ts';
 import { runTransfer } from './run-transfer.ts';
 import { runWithdrawal } from './run-withdrawal.ts';
 import { showOutcome } from './show-outcome.ts';
@@ -16,7 +17,7 @@ import { openStage } from './stage.ts';
 /** Two thirds of it are withdrawn, which has to pay for a Bitcoin transaction and leave more than dust. */
 export const LEAST_DEMO_SATS = 30_000n;
 
-/** The whole way: bitcoin in, iSTSi from one holder to another, bitcoin out, and the books. */
+/** The whole way: bitcoin in, iSTSi from one holder to another, bitcoin out, a proof of what is left, and the books. */
 export async function runDemo(
   context: Context,
   system: { endpoints: Endpoints; keys: Keys },
@@ -30,11 +31,16 @@ export async function runDemo(
   const transferredSats = (amountSats * 2n) / 3n;
   const receiver = await runTransfer(stage, contracts['istsi-token'].id, deposit.user, transferredSats);
   const paid = await runWithdrawal(stage, contracts['integration-router'].id, receiver, transferredSats);
+  const proof = await runProof(stage, {
+    reserve: contracts['reserve-manager'].id,
+    token: contracts['istsi-token'].id,
+  });
   const reserves = await stage.api.get('/v1/reserves', Reserves);
   showOutcome(context, {
     deposit,
     transferredSats,
     paid,
+    proofId: proof.id,
     reservesSats: BigInt(reserves.reserves_sats),
     supplySats: BigInt(reserves.supply_sats),
     ratioBps: reserves.reserve_ratio_bps ?? 0,

@@ -7,6 +7,7 @@ export interface DemoOutcome {
   deposit: MintedDeposit;
   transferredSats: bigint;
   paid: PaidWithdrawal;
+  proofId: string;
   reservesSats: bigint;
   supplySats: bigint;
   ratioBps: number;
@@ -14,7 +15,7 @@ export interface DemoOutcome {
 
 /** The whole way on one screen: Bitcoin outpoint → mint → transfer → burn → Bitcoin transaction → the books. */
 export function showOutcome({ reporter, colours }: Context, outcome: DemoOutcome): void {
-  const { deposit, transferredSats, paid, reservesSats, supplySats, ratioBps } = outcome;
+  const { deposit, transferredSats, paid, proofId, reservesSats, supplySats, ratioBps } = outcome;
   const { withdrawal, receivedSats } = paid;
   const feeSats = BigInt(withdrawal.fee_sats ?? 0);
   const station = (name: string, value: string) => reporter.say(`  ${colours.accent('●')} ${name.padEnd(9)}${value}`);
@@ -30,6 +31,7 @@ export function showOutcome({ reporter, colours }: Context, outcome: DemoOutcome
   between(`${formatCount(receivedSats)} sats arrived, ${formatCount(feeSats)} were the fee`);
   station('reserves', colours.strong(formatBasisPoints(ratioBps)));
   between(`${formatCount(supplySats)} iSTSi issued against ${formatCount(reservesSats)} sats`);
+  between('proved by the custody, and recomputed from both chains');
   reporter.say();
   reporter.facts('done', {
     deposited_sats: String(deposit.amountSats),
@@ -41,5 +43,6 @@ export function showOutcome({ reporter, colours }: Context, outcome: DemoOutcome
     received_sats: String(receivedSats),
     reserves_sats: String(reservesSats),
     supply_sats: String(supplySats),
+    proof: proofId,
   });
 }
