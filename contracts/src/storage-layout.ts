@@ -130,9 +130,9 @@ function reachable(texts: readonly string[], types: Types): [string, string[]][]
   const seen = new Map<string, string[]>();
   const waiting = [...texts];
   for (let text = waiting.pop(); text !== undefined; text = waiting.pop()) {
-    for (const [name] of text.matchAll(/\b[A-Z]\w*\b/g)) {
+    // The name of a case is not a type, though there may be one of the same name.
+    for (const [name] of text.replace(/^\w+(?=\()/, '').matchAll(/\b[A-Z]\w*\b/g)) {
       const parts = types.get(name);
-      // A case may have the name of a type: `Batch(BytesN<32>)` keeps a Batch.
       if (!parts || seen.has(name)) continue;
       seen.set(name, parts);
       waiting.push(...parts);
