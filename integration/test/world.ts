@@ -100,6 +100,8 @@ export interface WorldOptions {
   rotating?: boolean;
   /** Of every signer. */
   rules?: StartSignerOptions['rules'];
+  /** The services' second view of Bitcoin. */
+  esploraUrl?: string;
   /** Services reach the signers over a way that can fail: see `unreliable`. */
   unreliable?: boolean;
 }
@@ -109,7 +111,7 @@ const TOKEN = 'token-of-the-signer';
 const WAIT_MS = 120_000;
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const log = options.log ?? silentLog;
+  const { log = silentLog, esploraUrl } = options;
   const custody = await createTestCustody();
   const networks = await startNetworks(options.durable ? custody.dir : undefined);
   const databases = options.databaseUrl === undefined ? await startTestDatabases() : undefined;
@@ -147,7 +149,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     await startServices({
       descriptors,
       ...{ ...reach, databaseUrl: url, manifest, keys, log, signers: chosen },
-      bitcoin: { rpcUrl: bitcoinUrl, pollMs: 50 },
+      bitcoin: { rpcUrl: bitcoinUrl, pollMs: 50, ...(esploraUrl !== undefined && { esploraUrl }) },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
       ...(proofs && { proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...proofs } }),
     });

@@ -1,4 +1,11 @@
-import { createBitcoinRpc, type Descriptor, deriveAddress } from '@istsi/bitcoin-custody';
+import {
+  agreeing,
+  type ChainView,
+  createBitcoinRpc,
+  createEsplora,
+  type Descriptor,
+  deriveAddress,
+} from '@istsi/bitcoin-custody';
 import { checkNetwork, createSubmitter, openNetwork } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { createSignerRanking } from '../attestation/collect.ts';
@@ -38,8 +45,11 @@ export interface StartServicesOptions {
   descriptors: readonly Descriptor[];
   /** `pollMs`: how often to ask for new events of the contracts. */
   stellar: { rpcUrl: string; pollMs?: number };
-  /** `startHeight`: the first block that may pay the custody. */
-  bitcoin: { rpcUrl: string; startHeight?: number; pollMs?: number };
+  /**
+   * `startHeight`: the first block that may pay the custody. `esploraUrl`: a second backend; nothing is credited before
+   * both have the same block at its height.
+   */
+  bitcoin: { rpcUrl: string; esploraUrl?: string; startHeight?: number; pollMs?: number };
   signers: readonly SignerEndpoint[];
   keys: ServiceKeys;
   /** How withdrawals are grouped and what is paid for speed, where it differs from the default. */
@@ -155,11 +165,16 @@ async function followBitcoin(world: World, options: StartServicesOptions, signal
   await followChain({
     ...{ database, startHeight, log, signal },
     descriptors: options.descriptors,
-    view: bitcoin,
+    view: viewOf(bitcoin, options),
     addressCount: () => syncOwners({ db: database.db, network, kyc: contracts.kyc }),
     onAddresses: async (count) => await wakeUnowned(database.db, count),
     ...(pollMs === undefined ? {} : { pollMs }),
   });
+}
+
+function viewOf(bitcoin: ChainView, { bitcoin: { esploraUrl: url }, descriptors }: StartServicesOptions): ChainView {
+  if (url === undefined) return bitcoin;
+  return agreeing([bitcoin, createEsplora({ url, network: newestOf(descriptors).network })]);
 }
 
 async function followContracts(world: World, options: StartServicesOptions, signal: AbortSignal): Promise<void> {
