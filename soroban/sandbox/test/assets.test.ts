@@ -8,7 +8,7 @@ import {
   scValToNative,
   type xdr,
 } from '@stellar/stellar-sdk';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -103,6 +103,50 @@ describe('an issued asset', () => {
     expect(await outcome(issuer!, flags({ authorized: true }))).toBe('success');
     expect(await outcome(alice!, pay(asset, issuer!, '1'))).toBe('success');
     expect(await outcome(alice!, flags({ authorized: true }))).toBe('malformed');
+  });
+});
+
+describe('the issuer of an asset', () => {
+  /** Revocable, with clawback: as the issuer is otherwise. */
+  const BOTH = 0xa as 1;
+  beforeEach(() => outcome(issuer!, Operation.setOptions({ clearFlags: BOTH })));
+  afterEach(() => outcome(issuer!, Operation.setOptions({ setFlags: BOTH })));
+
+  test('claws back what a trustline made under clawback holds, and no more', async () => {
+    const asset = newAsset();
+    const claw = (from: Keypair, value: string) => Operation.clawback({ asset, from: from.publicKey(), amount: value });
+    expect(await outcome(issuer!, claw(bob!, '1'))).toBe('no_trust');
+    await outcome(bob!, trust(asset));
+    await outcome(issuer!, pay(asset, bob!, '3'));
+    expect(await outcome(issuer!, claw(bob!, '1'))).toBe('not_clawback_enabled');
+    expect(await outcome(alice!, claw(bob!, '1'))).toBe('malformed');
+    expect(await outcome(issuer!, claw(issuer!, '1'))).toBe('malformed');
+
+    await outcome(issuer!, Operation.setOptions({ setFlags: BOTH }));
+    await outcome(alice!, trust(asset));
+    await outcome(issuer!, pay(asset, alice!, '3'));
+    expect(await outcome(issuer!, claw(alice!, '4'))).toBe('underfunded');
+    expect(await outcome(issuer!, claw(alice!, '3'))).toBe('success');
+    expect(await balance(alice!, asset)).toBe('0');
+  });
+
+  test('allows trust by the code of its asset', async () => {
+    const asset = newAsset();
+    const allow = (authorize: number, trustor = alice!) =>
+      Operation.allowTrust({ trustor: trustor.publicKey(), assetCode: asset.getCode(), authorize: authorize as 0 });
+    expect(await outcome(issuer!, allow(1))).toBe('no_trust_line');
+    await outcome(alice!, trust(asset));
+    expect(await outcome(issuer!, allow(0))).toBe('cant_revoke');
+    expect(await outcome(issuer!, allow(2))).toBe('cant_revoke');
+    expect(await outcome(issuer!, allow(3))).toBe('malformed');
+    expect(await outcome(issuer!, allow(1, issuer!))).toBe('malformed');
+    await outcome(issuer!, Operation.setOptions({ setFlags: 2 }));
+    expect(await outcome(issuer!, allow(0))).toBe('success');
+    expect(await outcome(issuer!, pay(asset, alice!, '1'))).toBe('not_authorized');
+    expect(await outcome(issuer!, allow(2))).toBe('success');
+    expect(await outcome(issuer!, pay(asset, alice!, '1'))).toBe('not_authorized');
+    expect(await outcome(issuer!, allow(1))).toBe('success');
+    expect(await outcome(issuer!, pay(asset, alice!, '1'))).toBe('success');
   });
 });
 

@@ -9,8 +9,10 @@ import { SETTINGS } from '../network-settings.ts';
 import type { Transaction } from './envelope.ts';
 import { internalErrorEvent } from './event-bytes.ts';
 import { nonRefundableFee } from './fees.ts';
+import { allowTrust } from './operations/allow-trust.ts';
 import { bumpSequence } from './operations/bump-sequence.ts';
 import { changeTrust } from './operations/change-trust.ts';
+import { clawback } from './operations/clawback.ts';
 import { createAccount } from './operations/create-account.ts';
 import { invoke } from './operations/invoke-host-function.ts';
 import { isSorobanOperation, operationSource } from './operations/kinds.ts';
@@ -162,6 +164,10 @@ function applyOperation(operation: xdr.Operation, context: OperationContext): Op
       return setOptions(body.setOptionsOp, context);
     case 'changeTrust':
       return changeTrust(body.changeTrustOp, context);
+    case 'allowTrust':
+      return allowTrust(body.allowTrustOp, context);
+    case 'clawback':
+      return clawback(body.clawbackOp, context);
     case 'setTrustLineFlags':
       return setTrustlineFlags(body.setTrustLineFlagsOp, context);
     case 'bumpSequence':

@@ -22,11 +22,13 @@ export function operationThreshold({ body }: xdr.Operation): Threshold | undefin
     case 'createAccount':
     case 'payment':
     case 'changeTrust':
+    case 'clawback':
       return MEDIUM;
     case 'extendFootprintTtl':
     case 'restoreFootprint':
     case 'bumpSequence':
     case 'setTrustLineFlags':
+    case 'allowTrust':
       return LOW;
     case 'setOptions':
       return changesSigners(body.setOptionsOp) ? HIGH : MEDIUM;
