@@ -23,6 +23,7 @@ import { type BatchRecord, hasBatch, loadBatch, storeBatch } from './batch-store
 import { executeBitcoinDeposit } from './deposit.ts';
 import { IntegrationError } from './errors.ts';
 import type { BatchExecuted, BatchRolledBack } from './events.ts';
+import { executeExchange } from './exchange.ts';
 import { MAY_OPERATE, requireHeld } from './permissions.ts';
 import { rollbackWithdrawal } from './rollback.ts';
 import { loadOperation } from './storage.ts';
@@ -111,6 +112,7 @@ function run(item: ContractCall, progress: Progress): Val {
 // A contract cannot call itself on Soroban: its own entries run here, with the authorization that each of them demands.
 function runOwn(name: Sym, parameters: Vec<Val>, progress: Progress): Val {
   if (name === sym('execute_bitcoin_deposit')) return runDeposit(parameters, progress);
+  if (name === sym('execute_cross_token_exchange')) return runExchange(parameters, progress);
   requireOwn(name);
   require(parameters.length === 4, IntegrationError.InvalidOperationState);
   const user = parameters.at(0).as<Address>();
@@ -143,6 +145,21 @@ function runDeposit(parameters: Vec<Val>, progress: Progress): Val {
   return Val.of<BytesN<32>>(id);
 }
 
+function runExchange(parameters: Vec<Val>, progress: Progress): Val {
+  require(parameters.length === 6, IntegrationError.InvalidOperationState);
+  const user = parameters.at(0).as<Address>();
+  authorizeOnce(user, progress);
+  const amount_out = executeExchange(
+    user,
+    parameters.at(1).as<Address>(),
+    parameters.at(2).as<Address>(),
+    parameters.at(3).as<u64>(),
+    parameters.at(4).as<u64>(),
+    parameters.at(5).as<u64>(),
+  );
+  return Val.of<u64>(amount_out);
+}
+
 /** What could not run at all is refused when the batch is made, not when somebody needs it. */
 function requirePassing(item: ContractCall): void {
   if (item.target_contract === currentContract()) requireOwn(item.function_name);
@@ -150,7 +167,10 @@ function requirePassing(item: ContractCall): void {
 }
 
 function requireOwn(name: Sym): void {
-  const isOwn = name === sym('execute_bitcoin_deposit') || name === sym('execute_token_withdrawal');
+  const isOwn =
+    name === sym('execute_bitcoin_deposit') ||
+    name === sym('execute_token_withdrawal') ||
+    name === sym('execute_cross_token_exchange');
   require(isOwn, IntegrationError.InsufficientPermissions);
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { balance, deposit, depositArgs, register, stateOf, totalSupply, txid } from './actions.ts';
 import { type BatchCall, batchCall, executeBatch } from './batches.ts';
+import { fundInventory, ISTSI_PRICE, openExchange, setPrice } from './exchange.ts';
 import { decree } from './governance.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -92,4 +93,36 @@ test('an empty batch, and one of more than sixteen calls, are refused', async ()
     const calls = Array.from({ length: count }, (_, i) => depositCall(`many ${i}`, 1n));
     await expect(executeBatch(world, { label: `of ${count}`, calls })).rejects.toMatchObject({ code: 41 });
   }
+});
+
+test('what is deposited is exchanged in the same transaction, at the price that is quoted, or not at all', async () => {
+  await openExchange(world);
+  await fundInventory(world, { istsi: 100n, dollars: 10n ** 12n, from: 'alice' });
+  await setPrice(world, ISTSI_PRICE);
+  const [from_token, to_token] = (['istsi-token', 'fungible-token'] as const).map(
+    (name) => world.contracts[name].contractId,
+  );
+  const exchangeCall = (min_out: bigint): BatchCall => {
+    const args = { user: world.address('bob'), from_token, to_token, amount: 7n, min_out, deadline: 4_000_000_000n };
+    return batchCall(world, 'integration-router', 'execute_cross_token_exchange', args, 'u64');
+  };
+  const run = (label: string, min_out: bigint, alone = false) =>
+    executeBatch(world, {
+      label,
+      calls: [depositCall('exchanged', 7n, 'bob'), exchangeCall(min_out)],
+      signers: [...signers, 'bob'],
+      alone,
+    });
+  const before = await stateOf(world);
+  await expect(run('too dear', 41_875n)).rejects.toMatchObject({ code: 41 });
+  await expect(run('unsigned', 1n, true)).rejects.toMatchObject({ kind: 'auth' });
+  const missing = { ...exchangeCall(1n), parameters: exchangeCall(1n).parameters.slice(1) };
+  await expect(executeBatch(world, { label: 'missing', calls: [missing] })).rejects.toMatchObject({ code: 41 });
+  expect(await stateOf(world)).toEqual(before);
+  const [, out] = await run('exchanged', 41_874n);
+  expect(out).toBe(41_874n);
+  // The same order is executed once, in a batch or not.
+  await expect(
+    executeBatch(world, { label: 'again', calls: [exchangeCall(41_874n)], signers: ['bob'] }),
+  ).rejects.toMatchObject({ code: 42 });
 });

@@ -39,6 +39,8 @@ const privileged: [string, (w: World) => BatchCall][] = [
       ),
   ],
   ['the end of a pause', (w) => batchCall(w, 'istsi-token', 'set_paused', { paused: false }, 'void')],
+  ['a migration', (w) => batchCall(w, 'istsi-token', 'migrate', {}, 'void')],
+  ['the end of a sweep', (w) => batchCall(w, 'reserve-manager', 'abandon_sweep', { txid: zero }, 'void')],
   ['an upgrade', (w) => batchCall(w, 'kyc-registry', 'upgrade', { new_wasm_hash: zero }, 'void')],
   [
     'new custodians',

@@ -4,6 +4,7 @@ import { deposit, depositArgs, pause, register, stateOf, txid } from '../../cont
 import { batchCall, executeBatch } from '../../contracts/test/batches.ts';
 import { registerOthers } from '../../contracts/test/governance.ts';
 import type { Person } from '../../contracts/test/people.ts';
+import { abandon, processSweep, sweepOf } from '../../contracts/test/sweeps.ts';
 import { startWorld, type World } from '../../contracts/test/world.ts';
 
 let world: World;
@@ -59,6 +60,8 @@ test.each<[string, (w: World) => Promise<unknown>, number]>([
       ),
     201,
   ],
+  ['a sweep', (w) => processSweep(w, sweepOf([{ txid: txid('before the pause'), vout: 0 }], 100_000n, 0n)), 401],
+  ['the end of a sweep', (w) => abandon(w, txid('before the pause')), 401],
   [
     'an override',
     (w) =>
