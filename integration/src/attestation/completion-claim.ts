@@ -1,7 +1,6 @@
 import { transactionDepth } from '@istsi/bitcoin-custody';
 import type { ReserveManager } from '../contracts/generated/reserve-manager.ts';
-import { decodeArgs } from './authorization-entry.ts';
-import { type JudgedCall, nothingBelow, type SignerWorld, type Verdict } from './judged-call.ts';
+import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
 import { refuse } from './refusals.ts';
 
 type CompletionArgs = ReserveManager['complete_bitcoin_withdrawal']['args'];
@@ -15,10 +14,9 @@ export const completionCall: JudgedCall = {
   contract: 'reserve',
   name: COMPLETE,
   read(call, { reserve }) {
-    const args = decodeArgs<CompletionArgs>(reserve.spec, call);
-    if (!args) return refuse('attestation/malformed', `the arguments of ${COMPLETE} do not have the contract's types`);
-    const refusal = nothingBelow(call);
-    if (refusal) return refusal;
+    const read = leafArgs<CompletionArgs>(reserve, call);
+    if (!read.ok) return read;
+    const { args } = read;
     const { attestors, confirmations } = args;
     const txid = Buffer.from(args.txid).toString('hex');
     const judge = (world: SignerWorld): Promise<Verdict> => judgeCompletion(txid, confirmations, world);

@@ -1,8 +1,8 @@
 import type { AccountOptions, BitcoinRpc, Epochs, Keystore } from '@istsi/bitcoin-custody';
-import type { Network } from '@istsi/soroban-client';
+import type { ContractHandle, Network } from '@istsi/soroban-client';
 import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Log, LogFields } from '../log.ts';
-import type { AuthorizedCall } from './authorization-entry.ts';
+import { type AuthorizedCall, decodeArgs } from './authorization-entry.ts';
 import type { PolicyLog } from './policy/policy-log.ts';
 import type { PolicyRecord } from './policy/policy-record.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
@@ -52,7 +52,13 @@ export interface JudgedCall {
   read(call: AuthorizedCall, contracts: SignerWorld['contracts']): Question | AttestationRefusal;
 }
 
-/** For calls that authorize nothing but themselves. */
-export function nothingBelow({ name, below }: AuthorizedCall): AttestationRefusal | undefined {
-  return below.length === 0 ? undefined : refuse('attestation/other-call', `below ${name} there must be nothing`);
+/** The arguments of a call that authorizes nothing but itself; refused if they are of other types, or if anything is below it. */
+export function leafArgs<A extends object>(
+  target: ContractHandle,
+  call: AuthorizedCall,
+): { ok: true; args: A } | AttestationRefusal {
+  const args = decodeArgs<A>(target.spec, call);
+  if (!args) return refuse('attestation/malformed', `the arguments of ${call.name} do not have the contract's types`);
+  if (call.below.length > 0) return refuse('attestation/other-call', `below ${call.name} there must be nothing`);
+  return { ok: true, args };
 }

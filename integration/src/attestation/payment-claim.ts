@@ -1,8 +1,6 @@
 import type { ReserveManager } from '../contracts/generated/reserve-manager.ts';
-import { decodeArgs } from './authorization-entry.ts';
-import { type JudgedCall, nothingBelow, type SignerWorld, type Verdict } from './judged-call.ts';
-import { refuse } from './refusals.ts';
-import { readSpend } from './spend.ts';
+import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
+import { readSpendOf } from './spend.ts';
 import { verifySpend } from './verify-spend.ts';
 import { batchOf, paymentsOf, readWithdrawals } from './withdrawals.ts';
 
@@ -15,10 +13,9 @@ export const paymentCall: JudgedCall = {
   contract: 'reserve',
   name: PAY,
   read(call, { reserve }) {
-    const args = decodeArgs<PaymentArgs>(reserve.spec, call);
-    if (!args) return refuse('attestation/malformed', `the arguments of ${PAY} do not have the contract's types`);
-    const refusal = nothingBelow(call);
-    if (refusal) return refusal;
+    const read = leafArgs<PaymentArgs>(reserve, call);
+    if (!read.ok) return read;
+    const { args } = read;
     const { attestors, withdrawal_ids } = args;
     const about = { withdrawals: withdrawal_ids.map((id) => Buffer.from(id).toString('hex')).join(' ') };
     return { ok: true, attestors, about, judge: (world, psbt) => judgePayment(args, world, psbt) };
@@ -26,11 +23,8 @@ export const paymentCall: JudgedCall = {
 };
 
 async function judgePayment(args: PaymentArgs, world: SignerWorld, psbt: Uint8Array | undefined): Promise<Verdict> {
-  const spend = readSpend(world.epochs, psbt);
+  const spend = readSpendOf(world, args.unsigned_tx, psbt);
   if (!spend.ok) return spend;
-  if (Buffer.compare(spend.unsignedTx, args.unsigned_tx) !== 0) {
-    return refuse('attestation/other-transaction', 'the PSBT is not of the transaction that the call authorizes');
-  }
   const read = await readWithdrawals(world, args.withdrawal_ids);
   if (!read.ok) return read;
   const found = await batchOf(world, read.withdrawals);

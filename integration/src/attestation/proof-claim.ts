@@ -1,6 +1,5 @@
 import type { ReserveManager } from '../contracts/generated/reserve-manager.ts';
-import { decodeArgs } from './authorization-entry.ts';
-import { type JudgedCall, nothingBelow, type SignerWorld, type Verdict } from './judged-call.ts';
+import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
 import { refuse } from './refusals.ts';
 import { checkOutputs, decodeEvidence, readBooks } from './reserve-evidence.ts';
 
@@ -15,10 +14,9 @@ export const proofCall: JudgedCall = {
   contract: 'reserve',
   name: PUBLISH,
   read(call, { reserve }) {
-    const args = decodeArgs<ProofArgs>(reserve.spec, call);
-    if (!args) return refuse('attestation/malformed', `the arguments of ${PUBLISH} do not have the contract's types`);
-    const refusal = nothingBelow(call);
-    if (refusal) return refusal;
+    const read = leafArgs<ProofArgs>(reserve, call);
+    if (!read.ok) return read;
+    const { args } = read;
     const { attestors, bitcoin_height, total_btc } = args;
     const about = { height: bitcoin_height, totalSats: total_btc };
     return { ok: true, attestors, about, judge: (world, _, evidence) => judgeProof(args, world, evidence) };

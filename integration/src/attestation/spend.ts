@@ -42,6 +42,17 @@ export function readSpend(epochs: Epochs, psbt: Uint8Array | undefined): Spend |
   }
 }
 
+/** Likewise, of the very transaction that a call authorizes, byte for byte. */
+export function readSpendOf(
+  { epochs }: SignerWorld,
+  unsignedTx: Uint8Array,
+  psbt: Uint8Array | undefined,
+): Spend | AttestationRefusal {
+  const spend = readSpend(epochs, psbt);
+  if (!spend.ok || Buffer.compare(spend.unsignedTx, unsignedTx) === 0) return spend;
+  return refuse('attestation/other-transaction', 'the PSBT is not of the transaction that the call authorizes');
+}
+
 export const spendFacts = (
   { txid, proposal, feeSats }: Spend,
   withdrawals: SpendFacts['withdrawals'],

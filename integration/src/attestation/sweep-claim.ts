@@ -1,8 +1,7 @@
 import type { ReserveManager } from '../contracts/generated/reserve-manager.ts';
-import { decodeArgs } from './authorization-entry.ts';
-import { type JudgedCall, nothingBelow, type SignerWorld, type Verdict } from './judged-call.ts';
+import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
 import { refuse } from './refusals.ts';
-import { readSpend } from './spend.ts';
+import { readSpendOf } from './spend.ts';
 import { verifySpend } from './verify-spend.ts';
 import { checkMembers } from './withdrawals.ts';
 
@@ -15,21 +14,17 @@ export const sweepCall: JudgedCall = {
   contract: 'reserve',
   name: SWEEP,
   read(call, { reserve }) {
-    const args = decodeArgs<SweepArgs>(reserve.spec, call);
-    if (!args) return refuse('attestation/malformed', `the arguments of ${SWEEP} do not have the contract's types`);
-    const refusal = nothingBelow(call);
-    if (refusal) return refusal;
+    const read = leafArgs<SweepArgs>(reserve, call);
+    if (!read.ok) return read;
+    const { args } = read;
     const about = args.replaces ? { replaces: Buffer.from(args.replaces).toString('hex') } : {};
     return { ok: true, attestors: args.attestors, about, judge: (world, psbt) => judgeSweep(args, world, psbt) };
   },
 };
 
 async function judgeSweep(args: SweepArgs, world: SignerWorld, psbt: Uint8Array | undefined): Promise<Verdict> {
-  const spend = readSpend(world.epochs, psbt);
+  const spend = readSpendOf(world, args.unsigned_tx, psbt);
   if (!spend.ok) return spend;
-  if (Buffer.compare(spend.unsignedTx, args.unsigned_tx) !== 0) {
-    return refuse('attestation/other-transaction', 'the PSBT is not of the transaction that the call authorizes');
-  }
   const replaced = await batchReplaced(args, world);
   if (!replaced.ok) return replaced;
   const verified = await verifySpend(world, spend, { payments: [], batch: replaced.batch });

@@ -1,7 +1,6 @@
 import { type OutputFate, outpointKey, traceOutput } from '@istsi/bitcoin-custody';
 import { type ReserveManager, UtxoState } from '../contracts/generated/reserve-manager.ts';
-import { decodeArgs } from './authorization-entry.ts';
-import { type JudgedCall, nothingBelow, type SignerWorld, type Verdict } from './judged-call.ts';
+import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
 import { refuse } from './refusals.ts';
 
 type WriteOffArgs = ReserveManager['write_off_output']['args'];
@@ -21,10 +20,9 @@ export const writeOffCall: JudgedCall = {
   contract: 'reserve',
   name: WRITE_OFF,
   read(call, { reserve }) {
-    const args = decodeArgs<WriteOffArgs>(reserve.spec, call);
-    if (!args) return refuse('attestation/malformed', `the arguments of ${WRITE_OFF} do not have the contract's types`);
-    const refusal = nothingBelow(call);
-    if (refusal) return refusal;
+    const read = leafArgs<WriteOffArgs>(reserve, call);
+    if (!read.ok) return read;
+    const { args } = read;
     const { attestors, vout } = args;
     const txid = Buffer.from(args.tx_hash).toString('hex');
     const judge = (world: SignerWorld): Promise<Verdict> => judgeLoss(txid, vout, world);
