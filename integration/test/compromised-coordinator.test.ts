@@ -11,10 +11,13 @@ import {
 } from '@istsi/bitcoin-custody';
 import { SigHash, Transaction } from '@scure/btc-signer';
 import { xdr } from '@stellar/stellar-sdk';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SignerServer } from '../src/index.ts';
 import { authorizedCall, unsignedEntry } from './entries.ts';
+import { mixedKeystores } from './keystores.ts';
 import { type Coin, type Holder, type SigningWorld, startSigningWorld } from './signing-world.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 // A coordinator that was taken over holds every signer's token and chooses every byte that they are sent. It plays every
 // lie here, to real signers on both chains; each of the signers must refuse each, for the right reason, and remember nothing.
@@ -42,6 +45,7 @@ beforeAll(async () => {
   const placeholder = Uint8Array.from([0, 20, ...Buffer.alloc(20)]);
   world = await startSigningWorld({
     isRotated: true,
+    keystores: mixedKeystores,
     rules: { mostSatsPerDay: LIMIT, forbiddenScripts: [placeholder] },
   });
   alice = await world.createHolder();

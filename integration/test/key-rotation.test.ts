@@ -1,8 +1,10 @@
 import { assemble, branchOf, deriveAddress, type Epochs, encodeProposal, type Proposal } from '@istsi/bitcoin-custody';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { requestPsbtSignature } from '../src/attestation/signer-client.ts';
 import { UtxoState } from '../src/contracts/generated/reserve-manager.ts';
-import { type Coin, type Holder, type SigningWorld, startSigningWorld } from './signing-world.ts';
+import { type Coin, type Holder, type SigningWorld, startSigningWorld, TIMEOUT_MS } from './signing-world.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 // The procedure of interfaces/cli/README.md, step by step: new keys beside the old ones, governance moves the reserve's
 // script, a sweep moves the money, and nothing goes back.
@@ -31,7 +33,7 @@ const moveTo = (epoch: number): Promise<void> =>
 async function confirm(proposal: Proposal, by = both): Promise<string> {
   const psbt = encodeProposal(by, proposal);
   const signed = await Promise.all(
-    world.endpoints.slice(0, 2).map((signer) => requestPsbtSignature(signer, psbt, { timeoutMs: 10_000 })),
+    world.endpoints.slice(0, 2).map((signer) => requestPsbtSignature(signer, psbt, { timeoutMs: TIMEOUT_MS })),
   );
   const { result } = assemble(by, proposal, signed);
   if (!result.complete) throw new Error('two of three suffice');
@@ -83,7 +85,7 @@ test('a child speeds its parent up before it is mined', async () => {
   const txid = await world.authorize([payment], parent, both);
   const psbt = encodeProposal(both, parent);
   const signed = await Promise.all(
-    world.endpoints.slice(1).map((signer) => requestPsbtSignature(signer, psbt, { timeoutMs: 10_000 })),
+    world.endpoints.slice(1).map((signer) => requestPsbtSignature(signer, psbt, { timeoutMs: TIMEOUT_MS })),
   );
   const { result } = assemble(both, parent, signed);
   if (!result.complete) throw new Error('two of three suffice');
@@ -93,7 +95,7 @@ test('a child speeds its parent up before it is mined', async () => {
   await world.authorizeSweep(child, both);
   // The first signer did not sign the parent.
   const childPsbt = encodeProposal(both, child);
-  for (const signer of world.endpoints) await requestPsbtSignature(signer, childPsbt, { timeoutMs: 10_000 });
+  for (const signer of world.endpoints) await requestPsbtSignature(signer, childPsbt, { timeoutMs: TIMEOUT_MS });
 });
 
 test('whoever moves the script back finds no signer that follows', async () => {

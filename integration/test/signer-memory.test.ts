@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type AuthorizedPayment, assemble, encodeProposal, type Proposal } from '@istsi/bitcoin-custody';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { headPath } from '../src/attestation/policy/policy-file.ts';
 import { requestPsbtSignature, type SignerEndpoint } from '../src/attestation/signer-client.ts';
 import { defaultSigningPolicy } from '../src/attestation/signing-policy.ts';
@@ -19,7 +19,9 @@ import {
   signReviewed,
   silentLog,
 } from '../src/index.ts';
-import { type Coin, type Holder, type SigningWorld, startSigningWorld } from './signing-world.ts';
+import { type Coin, type Holder, type SigningWorld, startSigningWorld, TIMEOUT_MS } from './signing-world.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: SigningWorld;
 let alice: Holder;
@@ -42,7 +44,7 @@ afterAll(async () => await world?.stop());
 
 const asked = (signer: SignerServer, what = psbt): Promise<Uint8Array> => {
   const endpoint: SignerEndpoint = { ...world.endpoints[0]!, url: signer.url, address: signer.address };
-  return requestPsbtSignature(endpoint, what, { timeoutMs: 10_000 });
+  return requestPsbtSignature(endpoint, what, { timeoutMs: TIMEOUT_MS });
 };
 
 /** A payment of the same withdrawal that could confirm beside the one signed. */

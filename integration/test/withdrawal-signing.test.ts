@@ -1,10 +1,12 @@
 import { assemble, encodeProposal, type Proposal } from '@istsi/bitcoin-custody';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { requestPsbtSignature } from '../src/attestation/signer-client.ts';
 import { UtxoState } from '../src/contracts/generated/reserve-manager.ts';
 import type { Outpoint } from '../src/index.ts';
 import { keystoreKinds } from './keystores.ts';
-import { type Coin, type Holder, type SigningWorld, startSigningWorld } from './signing-world.ts';
+import { type Coin, type Holder, type SigningWorld, startSigningWorld, TIMEOUT_MS } from './signing-world.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 describe.each(keystoreKinds)('with keystores in %s,', (_, keystores) => {
   let world: SigningWorld;
@@ -12,7 +14,7 @@ describe.each(keystoreKinds)('with keystores in %s,', (_, keystores) => {
   let payee: string;
 
   beforeAll(async () => {
-    world = await startSigningWorld({ keystores });
+    world = await startSigningWorld({ keystores, rules: { writeOffBlocks: 10 } });
     alice = await world.createHolder();
     payee = await world.bitcoin.call<string>('getnewaddress');
   }, 120_000);
@@ -23,7 +25,7 @@ describe.each(keystoreKinds)('with keystores in %s,', (_, keystores) => {
   async function send(proposal: Proposal, by: [number, number]): Promise<string> {
     const psbt = encodeProposal(world.epochs, proposal);
     const ask = (n: number): Promise<Uint8Array> =>
-      requestPsbtSignature(world.endpoints[n]!, psbt, { timeoutMs: 10_000 });
+      requestPsbtSignature(world.endpoints[n]!, psbt, { timeoutMs: TIMEOUT_MS });
     return await broadcast(proposal, await Promise.all(by.map(ask)));
   }
 
@@ -89,7 +91,7 @@ describe.each(keystoreKinds)('with keystores in %s,', (_, keystores) => {
     test('is not signed any more once it is completed', async () => {
       const psbt = encodeProposal(world.epochs, first);
       for (const signer of world.endpoints) {
-        const asked = requestPsbtSignature(signer, psbt, { timeoutMs: 10_000 });
+        const asked = requestPsbtSignature(signer, psbt, { timeoutMs: TIMEOUT_MS });
         await expect(asked).rejects.toMatchObject({ failure: { code: 'attestation/completed' } });
       }
     });
@@ -118,9 +120,9 @@ describe.each(keystoreKinds)('with keystores in %s,', (_, keystores) => {
     test('when a reorganization undid it, and it is long gone', async () => {
       await expect(writeOff(undone)).rejects.toMatchObject(notLost);
       await world.bitcoin.replace(undone, [payee, 10_000n]);
-      await world.bitcoin.mine(90);
+      await world.bitcoin.mine(5);
       await expect(writeOff(undone)).rejects.toMatchObject(notLost);
-      await world.bitcoin.mine(10);
+      await world.bitcoin.mine(6);
       await writeOff(undone);
       expect(await stateOf(undone)).toBe(UtxoState.Lost);
     });
@@ -137,7 +139,7 @@ describe.each(keystoreKinds)('with keystores in %s,', (_, keystores) => {
       const account = { network: world.custody.descriptor.network };
       const thieves = world.custody.keystores.slice(0, 2);
       await broadcast(theft, await Promise.all(thieves.map((keystore) => keystore.signPsbt(psbt, account))));
-      await world.bitcoin.mine(99);
+      await world.bitcoin.mine(9);
       await expect(writeOff(taken)).rejects.toMatchObject(notLost);
       await world.bitcoin.mine(1);
       await writeOff(taken);

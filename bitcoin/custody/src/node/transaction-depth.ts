@@ -13,8 +13,10 @@ export async function transactionDepth(
     const unspent = await rpc.getUnspentOutput(txid, vout, 'chain');
     if (unspent) return unspent.confirmations;
   }
-  const { blockHash } = (await rpc.getTransaction(txid)) ?? {};
-  const header = blockHash === undefined ? undefined : await rpc.getHeader(blockHash);
+  const transaction = await rpc.getTransaction(txid);
+  // In the memory pool, and so in no block: nothing has to be searched.
+  if (transaction && transaction.blockHash === undefined) return undefined;
+  const header = transaction?.blockHash === undefined ? undefined : await rpc.getHeader(transaction.blockHash);
   if (header && header.confirmations > 0) return header.confirmations;
   return await searchBlocks(rpc, txid, mostBlocks);
 }
