@@ -82,7 +82,11 @@ async function ask(
 }
 
 /** Undefined when every signature that came back is valid, and there is one for each input that needs any. */
-function problemWith(epochs: WithdrawalWorld['epochs'], proposal: Proposal, psbt: Uint8Array): string | undefined {
+export function problemWith(
+  epochs: WithdrawalWorld['epochs'],
+  proposal: Proposal,
+  psbt: Uint8Array,
+): string | undefined {
   try {
     const { result, rejected } = assemble(epochs, proposal, [psbt]);
     if (rejected.length > 0) return `${rejected.length} of its signatures are not valid`;

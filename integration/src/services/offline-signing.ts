@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { assemble, CustodyError, decodeProposal, type Epochs } from '@istsi/bitcoin-custody';
+import { assemble, decodeProposal, type Epochs } from '@istsi/bitcoin-custody';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { problemWith } from '../operations/sign-payment.ts';
 import { wakeNow } from '../operations/wake.ts';
 import { ServiceError } from './errors.ts';
 
@@ -49,7 +50,7 @@ export async function importSignatures(
   if (!row?.psbt) return undefined;
   if (row.state === 'planned' || row.state === 'refused')
     throw new ServiceError('services/bad-psbt', { txid, reason: 'the reserve has not authorized this version' });
-  const problem = problemWith(epochs, Buffer.from(row.psbt, 'base64'), signed);
+  const problem = problemWith(epochs, decodeProposal(epochs, Buffer.from(row.psbt, 'base64')), signed);
   if (problem !== undefined) throw new ServiceError('services/bad-psbt', { txid, reason: problem });
   await db.transaction().execute(async (trx) => {
     await trx
@@ -71,15 +72,3 @@ const findPayment = async (db: Kysely<Schema>, txid: string) =>
 
 /** Whose key it is, the signatures say; the name only keeps one file from being stored twice. */
 const labelOf = (psbt: Uint8Array): string => `file ${createHash('sha256').update(psbt).digest('hex').slice(0, 16)}`;
-
-function problemWith(epochs: Epochs, payment: Uint8Array, signed: Uint8Array): string | undefined {
-  try {
-    const { result, rejected } = assemble(epochs, decodeProposal(epochs, payment), [signed]);
-    if (rejected.length > 0) return `${rejected.length} of its signatures are not valid`;
-    const isSigned = result.complete || result.signatures.every((count) => count > 0);
-    return isSigned ? undefined : 'an input of it is not signed';
-  } catch (error) {
-    if (error instanceof CustodyError) return error.message;
-    throw error;
-  }
-}

@@ -270,7 +270,7 @@ describe('a payment goes to an offline signer and back', () => {
     const unsigned = { psbt: exported.body.psbt };
     expect(await send('POST', `${path}/signatures`, unsigned, keys.operator)).toMatchObject({
       status: 422,
-      body: { code: 'bad-psbt', detail: expect.stringContaining('not signed') },
+      body: { code: 'bad-psbt', detail: expect.stringContaining('did not sign every input') },
     });
     expect(await send('POST', `${path}/signatures`, { psbt: 'aGVsbG8=' }, keys.operator)).toMatchObject({
       status: 422,
