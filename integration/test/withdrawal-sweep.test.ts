@@ -69,3 +69,29 @@ test('coins of retired keys are moved to the new ones, out of what the reserve c
   await world.waitForWithdrawal(id, 'settled');
   await world.waitFor(late!, 'minted');
 });
+
+test('a payment whose users accept no more is paid for by a child, as far as the reserve can spare it', async () => {
+  const bob = await world.createHolder(400_000n);
+  await world.burn(bob, 40_000n);
+  const to = await world.bitcoin.call<string>('getnewaddress');
+  const id = await world.withdraw(bob, { sats: 60_000n, to, maxFee: 4_000n });
+  const { txid } = await world.waitForWithdrawal(id, 'broadcast');
+  const known = new Set((await world.services.payments({ limit: 100 })).items.map((payment) => payment.txid));
+  await world.bitcoin.call('setfeeestimate', 60 / 100_000);
+  const child = await until(
+    async () => {
+      // Blocks without it: first its users pay what they accepted, then the reserve.
+      await world.bitcoin.mineEmpty();
+      const { items } = await world.services.payments({ limit: 100 });
+      const found = items.find((payment) => payment.kind === 'sweep' && !known.has(payment.txid));
+      return found?.broadcastHeight ? found : undefined;
+    },
+    () => 'a child',
+  );
+  await world.bitcoin.call('setfeeestimate', null);
+  await world.bitcoin.mine(3);
+  await world.waitForWithdrawal(id, 'settled');
+  await completed(child.txid);
+  expect((await world.services.withdrawal(id))!.feeSats).toBeLessThanOrEqual(4_000n);
+  expect(txid).not.toBeNull();
+});

@@ -1,5 +1,6 @@
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import { describeError } from '../log.ts';
+import { abandonSweep, concludeAbandonment } from './abandon-sweep.ts';
 import { readAdoption } from './adopt.ts';
 import { authorizePayment, concludeAuthorization } from './authorize-payment.ts';
 import type { Batch } from './batch.ts';
@@ -11,7 +12,8 @@ import { readConfirmations } from './confirmations.ts';
 import { feeStepOf } from './fee-step.ts';
 import { type Anchor, type BatchFacts, type BatchStep, nextBatchStep, readyVersion } from './next-batch-step.ts';
 import { acknowledgeWake, isConflict } from './operation-store.ts';
-import { dissolveBatch, loadBatch, noteHeight, seenBatch } from './payment-store.ts';
+import { dissolveBatch, isLost, loadBatch, noteHeight, seenBatch } from './payment-store.ts';
+import { speedUpByChild } from './plan-child.ts';
 import { replacePayment } from './replace-payment.ts';
 import { restorePayment } from './restore-payment.ts';
 import { signPayment } from './sign-payment.ts';
@@ -65,6 +67,10 @@ async function act(world: WithdrawalWorld, batch: Batch, facts: BatchFacts, step
       return await broadcastPayment(world, batch, step.payment);
     case 'replace':
       return await replacePayment(world, batch, step.payment, step.feeSats);
+    case 'child':
+      return await speedUpByChild(world, batch, step.payment, step.feeSats);
+    case 'abandon':
+      return await abandonSweep(world, batch);
     case 'note-fee':
       return await noteFee(world, batch, step.note);
     case 'adopt':
@@ -95,6 +101,7 @@ async function gatherFacts(world: WithdrawalWorld, batch: Batch): Promise<BatchF
     inMempool: undefined,
     fee: undefined,
     buryBlocks: policy.buryBlocks,
+    isParentLost: batch.parent !== undefined && (await isLost(database.db, batch.parent)),
   };
   const waiting = batch.state === 'completed' ? settledVersion(batch) : readyVersion(batch);
   const isOpen = batch.state === 'paying' || batch.state === 'completed';
@@ -128,7 +135,8 @@ async function awaitFate(world: WithdrawalWorld, batch: Batch): Promise<void> {
   const pending = await loadPendingSubmission(world.database.db, batch.id);
   if (!pending) return;
   const outcome = await world.submitter.settle(pending);
-  const [purpose, txid] = pending.purpose.split(':') as ['authorize' | 'complete', string];
+  const [purpose, txid] = pending.purpose.split(':') as ['authorize' | 'complete' | 'abandon', string];
+  if (purpose === 'abandon') return await concludeAbandonment(world, batch, outcome);
   if (purpose === 'complete') return await concludeCompletion(world, batch, txid, outcome);
   const payment = batch.payments.find((one) => one.txid === txid);
   if (!payment) throw new Error(`a stored transaction authorizes ${txid}, which is no payment of the batch`);

@@ -30,7 +30,7 @@ const unspent: Anchor = { is: 'unspent' };
 const spentBy = (by: string, height: number): Anchor => ({ is: 'spent', by, height });
 const facts = (change: Partial<BatchFacts> = {}): BatchFacts => ({
   ...{ now, tipHeight: 100, isSubmitted: false, anchor: unspent, confirmationsRequired: 2 },
-  ...{ inMempool: undefined, fee: undefined, buryBlocks: 24 },
+  ...{ inMempool: undefined, fee: undefined, buryBlocks: 24, isParentLost: false },
   ...change,
 });
 
@@ -110,6 +110,18 @@ describe('an authorized batch', () => {
       batch('paying', [signed(1)]),
       facts({ inMempool: true, fee: { do: 'at-cap', cap: 'limits' } }),
       ['note-fee'],
+    ],
+    [
+      'is paid for by a child when its users accept no more',
+      batch('paying', [signed(1)]),
+      facts({ inMempool: true, fee: { do: 'child', feeSats: 9n } }),
+      ['child', 'tx1'],
+    ],
+    [
+      'that is the child of what will never be mined is given up',
+      batch('paying', [signed(1)]),
+      facts({ isParentLost: true, inMempool: false }),
+      ['abandon'],
     ],
     ['has its replacement signed', batch('paying', replaced), facts({ inMempool: true }), ['sign', 'tx2']],
     [

@@ -20,6 +20,8 @@ export interface BatchFacts {
   /** What to do about the fee of a version that waits. Undefined where none does. */
   fee: FeeStep | undefined;
   buryBlocks: number;
+  /** The payment whose change a child spends will never be mined: another version of it was. */
+  isParentLost: boolean;
 }
 
 export type BatchStep =
@@ -37,6 +39,10 @@ export type BatchStep =
   | { do: 'broadcast'; payment: Payment }
   /** Plan a version with a higher fee. */
   | { do: 'replace'; payment: Payment; feeSats: bigint }
+  /** Plan a transaction with this fee that spends its change and pays for both. */
+  | { do: 'child'; payment: Payment; feeSats: bigint }
+  /** Release what the reserve owes for a child that can never be mined. */
+  | { do: 'abandon' }
   /** The fee should be higher and nothing more may be paid: say so, once. */
   | { do: 'note-fee'; note: string | undefined }
   /** A version that this database does not know was mined. */
@@ -82,6 +88,7 @@ function plannedStep({ payments, withdrawals }: Batch, { now }: BatchFacts, unle
 
 function payingStep(batch: Batch, facts: BatchFacts, unlessEarly: UnlessEarly): BatchStep {
   const { anchor, tipHeight } = facts;
+  if (facts.isParentLost) return unlessEarly({ do: 'abandon' });
   const mined = minedVersion(batch, anchor);
   if (anchor.is === 'spent' && !mined) return unlessEarly({ do: 'adopt', txid: anchor.by });
   const noted = noteHeight(batch, mined, anchor);
@@ -104,6 +111,7 @@ function payingStep(batch: Batch, facts: BatchFacts, unlessEarly: UnlessEarly): 
 
 function feeStep(batch: Batch, payment: Payment, fee: FeeStep, unlessEarly: UnlessEarly): BatchStep {
   if (fee.do === 'replace') return unlessEarly({ do: 'replace', payment, feeSats: fee.feeSats });
+  if (fee.do === 'child') return unlessEarly({ do: 'child', payment, feeSats: fee.feeSats });
   const note =
     fee.do === 'at-cap'
       ? fee.cap === 'rate'

@@ -72,6 +72,17 @@ export async function loadChild(db: Kysely<Schema>, parent: string): Promise<Bat
   return row && (await loadBatch(db, row.id));
 }
 
+/** Whether the reserve settled the payment's batch by another version. */
+export async function isLost(db: Kysely<Schema>, txid: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('istsi.payments as payment')
+    .innerJoin('istsi.batches as batch', 'batch.id', 'payment.batch_id')
+    .select('batch.completed_by')
+    .where('payment.txid', '=', txid)
+    .executeTakeFirst();
+  return row !== undefined && row.completed_by !== null && row.completed_by !== txid;
+}
+
 export async function hasPayment(db: Kysely<Schema>, txid: string): Promise<boolean> {
   return (
     (await db.selectFrom('istsi.payments').select('txid').where('txid', '=', txid).executeTakeFirst()) !== undefined
