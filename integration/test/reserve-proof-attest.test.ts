@@ -56,7 +56,7 @@ async function attest(call: Partial<typeof args>, evidence: object | undefined):
 const evidence = (changes = history, of = origins): object =>
   encodeEvidence({ history: encodeHistory(changes), origins: of });
 
-describe('a custodian does not attest the books', () => {
+describe('a custodian does not attest the books', { timeout: 120_000 }, () => {
   const other = (): BooksChange[] => [{ ...history[0]!, vout: history[0]!.vout + 1 }];
   test.each<[string, () => object | undefined, () => Promise<Partial<typeof args>>]>([
     ['without their history', () => undefined, async () => ({})],
@@ -82,7 +82,7 @@ describe('a custodian does not attest the books', () => {
   });
 });
 
-describe('a proof that was interrupted', () => {
+describe('a proof that was interrupted', { timeout: 120_000 }, () => {
   test('after the attestation is finished without another one, and leaves no half of itself', async () => {
     await world.bitcoin.mine(1);
     const broken = path.join(world.custody.dir, 'in-the-way');

@@ -86,7 +86,7 @@ async function verify(proof: PublishedProof): Promise<Verification> {
 }
 const codesOf = ({ mismatches }: Verification): string[] => [...new Set(mismatches.map(({ code }) => code))].sort();
 
-describe('custodians who lie together are caught when they say that', () => {
+describe('custodians who lie together are caught when they say that', { timeout: 120_000 }, () => {
   const first = (change: (output: ListedOutput) => Partial<ListedOutput>) => (outputs: ListedOutput[]) =>
     outputs.map((output, i) => (i === 0 ? { ...output, ...change(output) } : output));
   test.each<[string, Lie, string[]]>([
@@ -193,7 +193,7 @@ describe('custodians who lie together are caught when they say that', () => {
   });
 });
 
-describe('a signer proves', () => {
+describe('a signer proves', { timeout: 120_000 }, () => {
   const ask = async (request: Parameters<typeof requestProof>[1]): Promise<unknown> =>
     await requestProof(world.signerEndpoints[0]!, request, { timeoutMs: 10_000 });
   const refused = (code: string) => ({ failure: { code } });
@@ -264,7 +264,7 @@ describe('a signer proves', () => {
   });
 });
 
-describe('a proof', () => {
+describe('a proof', { timeout: 120_000 }, () => {
   test('stays true after its coins were paid out, and the next one follows the payment', async () => {
     const holder = await world.createHolder(60_000n);
     const before = await prove();

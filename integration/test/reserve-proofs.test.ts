@@ -34,7 +34,7 @@ async function verify(change: Partial<Record<PublishedFile, string | undefined>>
 }
 const codesOf = (mismatches: readonly Mismatch[]): string[] => [...new Set(mismatches.map(({ code }) => code))];
 
-describe('a proof of reserves', () => {
+describe('a proof of reserves', { timeout: 120_000 }, () => {
   test('verifies from its files, a Bitcoin node and a Stellar RPC alone', async () => {
     const { mismatches, statement, bitcoin, stellar } = await verify();
     expect(mismatches).toEqual([]);
