@@ -16,13 +16,17 @@ export interface Networks {
 
 const RPC_USER = { rpcUser: 'istsi', rpcPassword: 'regtest-password' };
 
-/** Without `stateDir` they live in memory. */
-export async function startNetworks(stateDir?: string): Promise<Networks> {
+/** Without `stateDir` they live in memory. `maxMempoolBytes`: for a Bitcoin node with little room. */
+export async function startNetworks(
+  stateDir?: string,
+  bitcoinOptions: { maxMempoolBytes?: number } = {},
+): Promise<Networks> {
   const keep = (name: string): { dataDir?: string } =>
     stateDir === undefined ? {} : { dataDir: path.join(stateDir, name) };
   const openStellar = (port: number): Promise<Sandbox> =>
     startSandbox({ testControls: true, port, ...keep('stellar') });
-  const openBitcoin = (port: number): Promise<Regtest> => startRegtest({ port, ...RPC_USER, ...keep('bitcoin') });
+  const openBitcoin = (port: number): Promise<Regtest> =>
+    startRegtest({ port, ...RPC_USER, ...bitcoinOptions, ...keep('bitcoin') });
 
   const [sandbox, regtest] = await Promise.all([openStellar(0), openBitcoin(0)]);
   const running = { sandbox, regtest };

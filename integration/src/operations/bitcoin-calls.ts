@@ -1,7 +1,5 @@
-import { type BitcoinRpc, type FeeEstimates, isCustodyError } from '@istsi/bitcoin-custody';
+import { type BitcoinRpc, isCustodyError } from '@istsi/bitcoin-custody';
 
-/** Blocks for which a node is asked what a transaction must pay. */
-const TARGETS = [2, 4, 6, 12, 24];
 const SATS_PER_BTC = 100_000_000;
 
 /** RPC_VERIFY_ALREADY_IN_UTXO_SET. */
@@ -9,16 +7,13 @@ const ALREADY_MINED = -27;
 /** RPC_INVALID_ADDRESS_OR_KEY: not in the memory pool. */
 const NOT_FOUND = -5;
 
-/** What the node thinks a transaction must pay; empty where it has no data. */
-export async function readFeeEstimates(bitcoin: BitcoinRpc): Promise<FeeEstimates> {
-  const answers = await Promise.all(TARGETS.map((target) => bitcoin.call('estimatesmartfee', [target])));
-  const rates = answers.map((answer) => (answer as { feerate?: number }).feerate);
-  return new Map(
-    TARGETS.flatMap((target, i) => {
-      const rate = rates[i];
-      return rate === undefined ? [] : [[target, BigInt(Math.round(rate * SATS_PER_BTC))] as const];
-    }),
-  );
+/** RPC_VERIFY_ERROR: among others, of a transaction whose inputs the node does not know. */
+const UNKNOWN_INPUTS = -25;
+
+/** Below this rate the node takes nothing now: it rises while the memory pool is full. */
+export async function readRelayFloor(bitcoin: BitcoinRpc): Promise<bigint> {
+  const { mempoolminfee } = (await bitcoin.call('getmempoolinfo')) as { mempoolminfee: number };
+  return BigInt(Math.ceil(mempoolminfee * SATS_PER_BTC));
 }
 
 export async function isInMempool(bitcoin: BitcoinRpc, txid: string): Promise<boolean> {
@@ -33,13 +28,31 @@ export async function isInMempool(bitcoin: BitcoinRpc, txid: string): Promise<bo
 
 /** Undefined when the network has the transaction, now or already; otherwise why the node does not take it. */
 export async function broadcast(bitcoin: BitcoinRpc, bytes: Uint8Array): Promise<string | undefined> {
+  return (await refusalOf(bitcoin.sendTransaction(bytes)))?.reason;
+}
+
+/**
+ * Likewise for a child. Where the node has dropped its parent, both are offered at once and judged by what they pay
+ * together.
+ */
+export async function broadcastChild(
+  bitcoin: BitcoinRpc,
+  bytes: Uint8Array,
+  parent: Uint8Array,
+): Promise<string | undefined> {
+  const alone = await refusalOf(bitcoin.sendTransaction(bytes));
+  if (alone?.rpcCode !== UNKNOWN_INPUTS) return alone?.reason;
+  return (await refusalOf(bitcoin.sendPackage([parent, bytes])))?.reason;
+}
+
+async function refusalOf(sending: Promise<unknown>): Promise<{ rpcCode: number; reason: string } | undefined> {
   try {
-    await bitcoin.sendTransaction(bytes);
+    await sending;
     return undefined;
   } catch (error) {
     if (!isCustodyError(error, 'bitcoin/rpc')) throw error;
     const { rpcCode, reason } = error.context;
-    return rpcCode === ALREADY_MINED || /txn-already/.test(reason) ? undefined : reason;
+    return rpcCode === ALREADY_MINED || /txn-already/.test(reason) ? undefined : { rpcCode, reason };
   }
 }
 

@@ -1,7 +1,9 @@
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Batch, Payment } from './batch.ts';
 import { recordProgress, recordRefusal } from './batch-record.ts';
-import { broadcast } from './bitcoin-calls.ts';
+import { broadcast, broadcastChild } from './bitcoin-calls.ts';
+import { NOT_BROADCAST } from './next-batch-step.ts';
+import { loadRawTransaction } from './payment-store.ts';
 import { moveWithdrawals } from './withdrawal-store.ts';
 import type { WithdrawalWorld } from './withdrawal-world.ts';
 
@@ -10,10 +12,11 @@ export async function broadcastPayment(world: WithdrawalWorld, batch: Batch, pay
   const { bitcoin, database, policy, log } = world;
   if (!payment.rawTx) throw new Error('a payment is broadcast before it is signed');
   const { txid } = payment;
-  const reason = await broadcast(bitcoin, payment.rawTx);
+  const parent = batch.parent === undefined ? undefined : await loadRawTransaction(database.db, batch.parent);
+  const reason = await (parent ? broadcastChild(bitcoin, payment.rawTx, parent) : broadcast(bitcoin, payment.rawTx));
   if (reason !== undefined) {
     const message = `the Bitcoin node does not take ${txid}: ${reason}`;
-    return await recordRefusal(world, batch, { code: 'not-broadcast', message });
+    return await recordRefusal(world, batch, { code: NOT_BROADCAST, message });
   }
   const tip = await tipHeight(database.db);
   const isFirst = payment.broadcastHeight === undefined;

@@ -10,7 +10,14 @@ import { broadcastPayment } from './broadcast-payment.ts';
 import { completePayment, concludeCompletion } from './complete-payment.ts';
 import { readConfirmations } from './confirmations.ts';
 import { feeStepOf } from './fee-step.ts';
-import { type Anchor, type BatchFacts, type BatchStep, nextBatchStep, readyVersion } from './next-batch-step.ts';
+import {
+  type Anchor,
+  type BatchFacts,
+  type BatchStep,
+  isNotTaken,
+  nextBatchStep,
+  readyVersion,
+} from './next-batch-step.ts';
 import { acknowledgeWake, isConflict } from './operation-store.ts';
 import { dissolveBatch, isLost, loadBatch, noteHeight, seenBatch } from './payment-store.ts';
 import { speedUpByChild } from './plan-child.ts';
@@ -107,7 +114,8 @@ async function gatherFacts(world: WithdrawalWorld, batch: Batch): Promise<BatchF
   const isOpen = batch.state === 'paying' || batch.state === 'completed';
   if (!isOpen || facts.isSubmitted || !waiting?.rawTx || anchor.is === 'spent') return facts;
   const inMempool = await isInMempool(bitcoin, waiting.txid);
-  const fee = inMempool && batch.state === 'paying' ? await feeStepOf(world, batch, tip) : undefined;
+  const isOffered = inMempool || isNotTaken(batch, { inMempool });
+  const fee = isOffered && batch.state === 'paying' ? await feeStepOf(world, batch, tip) : undefined;
   return { ...facts, inMempool, fee };
 }
 

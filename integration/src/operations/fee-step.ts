@@ -1,6 +1,6 @@
 import { childVbytes, type FeeStep, mostFeeSats, nextFeeStep, type Waiting } from '@istsi/bitcoin-custody';
 import type { Batch, Payment } from './batch.ts';
-import { readFeeEstimates } from './bitcoin-calls.ts';
+import { readRelayFloor } from './bitcoin-calls.ts';
 import { readyVersion } from './next-batch-step.ts';
 import { loadChild } from './payment-store.ts';
 import { toPayment } from './plan-batch.ts';
@@ -10,14 +10,17 @@ import type { WithdrawalWorld } from './withdrawal-world.ts';
 /** What to do about the fee of the version that waits: whether it pays what its remaining time asks for. */
 export async function feeStepOf(world: WithdrawalWorld, batch: Batch, tip: number): Promise<FeeStep | undefined> {
   const payment = readyVersion(batch);
-  if (!payment || payment.vbytes === undefined || payment.broadcastHeight === undefined) return undefined;
+  if (payment?.vbytes === undefined) return undefined;
   const { epochs, policy, bitcoin } = world;
   const waiting = {
-    ...{ feeSats: payment.feeSats, vbytes: payment.vbytes, sinceHeight: payment.broadcastHeight },
-    deadlineHeight: batch.deadlineHeight ?? tip,
+    // A version that no node ever took has taught us all there is to learn.
+    ...{ feeSats: payment.feeSats, vbytes: payment.vbytes, sinceHeight: payment.broadcastHeight ?? -1 },
+    deadlineHeight: batch.deadlineHeight ?? tip + policy.confirmWithinBlocks,
     ...(await readLimits(world, batch, payment)),
   };
-  return nextFeeStep(waiting, tip, await readFeeEstimates(bitcoin), policy.fees, childVbytes(epochs));
+  const [estimates, relayFloor] = await Promise.all([bitcoin.estimateFees(), readRelayFloor(bitcoin)]);
+  const floorSatsPerKvb = relayFloor > policy.fees.floorSatsPerKvb ? relayFloor : policy.fees.floorSatsPerKvb;
+  return nextFeeStep(waiting, tip, estimates, { ...policy.fees, floorSatsPerKvb }, childVbytes(epochs));
 }
 
 type Limits = Pick<Waiting, 'mostFeeSats' | 'mostChildFeeSats' | 'child' | 'sinceHeight'>;

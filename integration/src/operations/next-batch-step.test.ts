@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Batch, Payment } from './batch.ts';
-import { type Anchor, type BatchFacts, type BatchStep, nextBatchStep } from './next-batch-step.ts';
+import { type Anchor, type BatchFacts, type BatchStep, NOT_BROADCAST, nextBatchStep } from './next-batch-step.ts';
 import type { Withdrawal } from './withdrawal.ts';
 
 const now = new Date(1_000_000);
@@ -91,6 +91,24 @@ describe('an authorized batch', () => {
       'that the network has, of which this database does not know it, is noted',
       batch('paying', [signed(1, { broadcastHeight: undefined })]),
       facts({ inMempool: true, fee: { do: 'wait' } }),
+      ['broadcast', 'tx1'],
+    ],
+    [
+      'that the node does not take is replaced before it is offered again',
+      batch('paying', [signed(1)], { refusal: { code: NOT_BROADCAST, message: '' } }),
+      facts({ inMempool: false, fee: { do: 'replace', feeSats: 9n } }),
+      ['replace', 'tx1'],
+    ],
+    [
+      'that the node does not take does not keep its replacement waiting',
+      batch('paying', replaced, { refusal: { code: NOT_BROADCAST, message: '' } }),
+      facts({ inMempool: false, fee: { do: 'wait' } }),
+      ['sign', 'tx2'],
+    ],
+    [
+      'that the node does not take is offered again when nothing more may be paid',
+      batch('paying', [signed(1)], { refusal: { code: NOT_BROADCAST, message: '' } }),
+      facts({ inMempool: false, fee: { do: 'at-cap', cap: 'limits' } }),
       ['broadcast', 'tx1'],
     ],
     [

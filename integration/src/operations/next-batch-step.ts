@@ -17,7 +17,7 @@ export interface BatchFacts {
   confirmationsRequired: number;
   /** Whether the node waits to mine the newest version that is ready. Undefined where it was not asked. */
   inMempool: boolean | undefined;
-  /** What to do about the fee of a version that waits. Undefined where none does. */
+  /** What to do about the fee of a version that waits, or is not taken. Undefined where none is. */
   fee: FeeStep | undefined;
   buryBlocks: number;
   /** The payment whose change a child spends will never be mined: another version of it was. */
@@ -54,6 +54,9 @@ export type BatchStep =
   | { do: 'bury' }
   /** Until a new block or, if given, a moment. */
   | { do: 'wait'; until: Date | undefined };
+
+/** Of a batch whose newest version the Bitcoin node refused. */
+export const NOT_BROADCAST = 'not-broadcast';
 
 const wait: BatchStep = { do: 'wait', until: undefined };
 
@@ -100,14 +103,24 @@ function payingStep(batch: Batch, facts: BatchFacts, unlessEarly: UnlessEarly): 
 
   const ready = readyVersion(batch);
   const isNew = facts.inMempool === true && ready?.broadcastHeight === undefined;
-  if (ready && (facts.inMempool === false || isNew)) return unlessEarly({ do: 'broadcast', payment: ready });
+  const isUnwanted = isNotTaken(batch, facts);
+  if (ready && !isUnwanted && (facts.inMempool === false || isNew)) {
+    return unlessEarly({ do: 'broadcast', payment: ready });
+  }
   const newest = batch.payments.findLast(({ state }) => state !== 'refused');
   if (newest && newest !== ready) {
     if (newest.state === 'planned') return unlessEarly({ do: 'authorize', payment: newest });
     return unlessEarly({ do: newest.psbt ? 'sign' : 'restore', payment: newest });
   }
-  return ready && facts.fee ? feeStep(batch, ready, facts.fee, unlessEarly) : wait;
+  if (!ready) return wait;
+  const hasRemedy = facts.fee?.do === 'replace' || facts.fee?.do === 'child';
+  if (isUnwanted && !hasRemedy) return unlessEarly({ do: 'broadcast', payment: ready });
+  return facts.fee ? feeStep(batch, ready, facts.fee, unlessEarly) : wait;
 }
+
+/** The node has no room for the version at its fee: a better one comes before offering it again. */
+export const isNotTaken = ({ refusal }: Batch, { inMempool }: Pick<BatchFacts, 'inMempool'>): boolean =>
+  inMempool === false && refusal?.code === NOT_BROADCAST;
 
 function feeStep(batch: Batch, payment: Payment, fee: FeeStep, unlessEarly: UnlessEarly): BatchStep {
   if (fee.do === 'replace') return unlessEarly({ do: 'replace', payment, feeSats: fee.feeSats });

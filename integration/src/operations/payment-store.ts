@@ -83,6 +83,12 @@ export async function isLost(db: Kysely<Schema>, txid: string): Promise<boolean>
   return row !== undefined && row.completed_by !== null && row.completed_by !== txid;
 }
 
+/** What of ours can be given to the network under this id. */
+export async function loadRawTransaction(db: Kysely<Schema>, txid: string): Promise<Uint8Array | undefined> {
+  const row = await db.selectFrom('istsi.payments').select('raw_tx').where('txid', '=', txid).executeTakeFirst();
+  return row?.raw_tx ? Buffer.from(row.raw_tx, 'hex') : undefined;
+}
+
 export async function hasPayment(db: Kysely<Schema>, txid: string): Promise<boolean> {
   return (
     (await db.selectFrom('istsi.payments').select('txid').where('txid', '=', txid).executeTakeFirst()) !== undefined

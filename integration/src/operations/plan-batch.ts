@@ -17,7 +17,6 @@ import { WithdrawalState as ReserveState } from '../contracts/generated/reserve-
 import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
 import { adoptWithdrawal } from './adopt.ts';
-import { readFeeEstimates } from './bitcoin-calls.ts';
 import { fromHex } from './chain-records.ts';
 import { formatOutpoint } from './deposit.ts';
 import { appendEvent } from './operation-store.ts';
@@ -102,7 +101,7 @@ async function findPlan(
   feeCapSats: bigint,
 ): Promise<FoundPlan | undefined> {
   const { policy } = world;
-  const estimates = await readFeeEstimates(world.bitcoin);
+  const estimates = await world.bitcoin.estimateFees();
   const satsPerKvb = feeRateFor(estimates, policy.confirmWithinBlocks, policy.fees);
   let coins = await loadFreeCoins(world);
   let considered: readonly Withdrawal[] = group;

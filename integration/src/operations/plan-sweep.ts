@@ -7,7 +7,6 @@ import {
   toProposal,
   unsignedTransaction,
 } from '@istsi/bitcoin-custody';
-import { readFeeEstimates } from './bitcoin-calls.ts';
 import { formatOutpoint } from './deposit.ts';
 import { appendEvent } from './operation-store.ts';
 import { insertPayment } from './plan-batch.ts';
@@ -26,7 +25,7 @@ export async function planConsolidation(world: WithdrawalWorld): Promise<string 
   const { mostInputs, fees, lanes } = policy;
   const epochs = await readActiveEpochs(world);
   let coins = await loadFreeCoins(world);
-  const estimates = await readFeeEstimates(bitcoin);
+  const estimates = await bitcoin.estimateFees();
   for (;;) {
     const wanted = nextConsolidation(coins, epochs, estimates, { ...policy.consolidation, fees, mostInputs });
     if (wanted.do === 'nothing') return undefined;

@@ -4,7 +4,6 @@ import type { Kysely } from 'kysely';
 import { OperationType } from '../contracts/generated/kyc-registry.ts';
 import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Schema } from '../database/schema.ts';
-import { readFeeEstimates } from '../operations/bitcoin-calls.ts';
 import type { WithdrawalPolicy } from '../operations/withdrawal-policy.ts';
 import { readDestination } from './bitcoin-destination.ts';
 import { findUser } from './identities.ts';
@@ -41,7 +40,7 @@ export async function quoteWithdrawal(
   const [{ reserve_script: reserveScript }, { fee_cap: feeCapSats }, estimates, coins, limits] = await Promise.all([
     contracts.reserve.read('get_config'),
     contracts.reserve.read('get_policy'),
-    readFeeEstimates(bitcoin),
+    bitcoin.estimateFees(),
     coinsFor(desk, amountSats),
     readLimits(contracts.kyc, user, paused),
   ]);
