@@ -98,11 +98,11 @@ async function workUntilKilled(ready: Ready, journal: Journal): Promise<void> {
     });
   };
   const working = Promise.all([
-    untilCutOff(async () => await payAndMine(wires, journal, onStep, () => disturbed)),
-    untilCutOff(async () => await withdraw(wires, journal, onStep)),
+    untilCutOff(async () => await payAndMine(wires, journal, () => disturbed)),
+    untilCutOff(async () => await withdraw(wires, journal, onStep, () => disturbed)),
   ]);
   // Counted in what was done: a slow machine gets as far as a fast one.
-  const enough = random.between(0, 12);
+  const enough = random.between(0, 6);
   for (const end = Date.now() + LONGEST_ROUND_MS; steps < enough && Date.now() < end; ) await sleep(10);
   await sleep(random.between(0, 800));
   disturbed = true;
@@ -115,12 +115,7 @@ async function workUntilKilled(ready: Ready, journal: Journal): Promise<void> {
   await working;
 }
 
-async function payAndMine(
-  wires: Wires,
-  { holders, paid }: Journal,
-  onStep: () => void,
-  isOver: () => boolean,
-): Promise<void> {
+async function payAndMine(wires: Wires, { holders, paid }: Journal, isOver: () => boolean): Promise<void> {
   const payments = random.between(1, 2);
   for (let count = 0; count < payments; count += 1) {
     const { depositAddress } = random.pick(holders);
@@ -128,19 +123,18 @@ async function payAndMine(
       await wires.bitcoin<string>('sendtoaddress', depositAddress, btc(BigInt(random.between(10_000, 5_000_000)))),
     );
   }
-  for (let count = 0; count < 12 && !isOver(); count += 1) {
+  while (!isOver()) {
     await mine(wires, 1);
-    onStep();
     await sleep(random.between(50, 500));
   }
 }
 
 /** First what was sent and not answered is sent again, as it is; then new ones, by holders that wait for nothing. */
-async function withdraw(wires: Wires, journal: Journal, onStep: () => void): Promise<void> {
-  await sendAgain(wires, journal);
-  onStep();
-  for (const holder of journal.holders) {
-    if (random.next() < 0.5) continue;
+async function withdraw(wires: Wires, journal: Journal, onStep: () => void, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    await sendAgain(wires, journal);
+    onStep();
+    const holder = random.pick(journal.holders);
     const balance = await balanceOf(wires, holder.account);
     if (balance < 2n * LEAST_SATS) continue;
     const sats = LEAST_SATS + BigInt(random.between(0, Number(balance / 2n - LEAST_SATS)));
@@ -148,7 +142,7 @@ async function withdraw(wires: Wires, journal: Journal, onStep: () => void): Pro
     journal.asks.push(ask);
     onStep();
     if (await sendWithdrawal(wires, ask)) journal.recorded.add(ask.id);
-    onStep();
+    await sleep(random.between(0, 1_000));
   }
 }
 
