@@ -7,8 +7,8 @@ import { openContracts } from '../src/contracts/system-contracts.ts';
 import { type Database, int8AsBigint, openDatabase } from '../src/database/open-database.ts';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
 import { silentLog } from '../src/log.ts';
-import { loadDeposit } from '../src/operations/deposit-store.ts';
-import { type DepositWorld, driveDeposit } from '../src/operations/drive-deposit.ts';
+import { loadDeposit } from '../src/operations/deposits/deposit-store.ts';
+import { type DepositWorld, driveDeposit } from '../src/operations/deposits/drive-deposit.ts';
 import { createDeath, type Death, mortalDatabase, mortalNetwork } from './dying.ts';
 import { startWorld, until, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { checkDeposit, type DepositCheck, describeRefusal } from '@istsi/bitcoin-custody';
 import type { IntegrationRouter } from '../contracts/generated/integration-router.ts';
-import { formatOutpoint } from '../operations/deposit.ts';
+import { formatOutpoint } from '../operations/deposits/deposit.ts';
 import { callOf, decodeArgs, isLeafCall } from './authorization-entry.ts';
 import type { JudgedCall, SignerWorld, Verdict } from './judged-call.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';

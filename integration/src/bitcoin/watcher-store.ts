@@ -11,7 +11,7 @@ import {
 import type { Kysely, Transaction } from 'kysely';
 import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
-import { depositOperationId } from '../operations/operation-id.ts';
+import { depositOperationId } from '../operations/deposits/operation-id.ts';
 import { appendEvent } from '../operations/operation-store.ts';
 import { wakeNow } from '../operations/wake.ts';
 

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
-import type { BatchState, PaymentState } from '../operations/batch.ts';
-import type { DepositState } from '../operations/deposit.ts';
-import type { WithdrawalState } from '../operations/withdrawal.ts';
+import type { DepositState } from '../operations/deposits/deposit.ts';
+import type { BatchState, PaymentState } from '../operations/payments/batch.ts';
+import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 
 /** int8, read as bigint (see open-database.ts). */
 type Int8 = ColumnType<bigint, bigint | number, bigint | number>;

@@ -4,7 +4,7 @@ import { IntegrationError } from '../contracts/generated/integration-router.ts';
 import { KycError, OperationType } from '../contracts/generated/kyc-registry.ts';
 import { ReserveError } from '../contracts/generated/reserve-manager.ts';
 import type { SystemContracts } from '../contracts/system-contracts.ts';
-import type { Deposit, Refusal } from './deposit.ts';
+import type { Deposit, Refusal } from './deposits/deposit.ts';
 
 const ALREADY_DONE = new Set<number>([IntegrationError.DuplicateOperation, ReserveError.OutpointAlreadyRegistered]);
 

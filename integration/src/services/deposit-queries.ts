@@ -7,8 +7,8 @@ import {
   type DepositState,
   formatOutpoint,
   type Outpoint,
-} from '../operations/deposit.ts';
-import { depositOf, loadDeposit } from '../operations/deposit-store.ts';
+} from '../operations/deposits/deposit.ts';
+import { depositOf, loadDeposit } from '../operations/deposits/deposit-store.ts';
 import { loadTimeline } from '../operations/operation-store.ts';
 import { wakeNow } from '../operations/wake.ts';
 import type { DepositQuery, DepositView, TimelineEntry } from './services.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { assemble, decodeProposal, type Epochs } from '@istsi/bitcoin-custody';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { problemWith } from '../operations/sign-payment.ts';
+import { problemWith } from '../operations/payments/sign-payment.ts';
 import { wakeNow } from '../operations/wake.ts';
 import { ServiceError } from './errors.ts';
 

@@ -1,6 +1,6 @@
 import { findAccount } from '@istsi/soroban-client';
 import { scValToNative } from '@stellar/stellar-sdk';
-import { hex } from '../operations/chain-records.ts';
+import { hex } from '../operations/payments/chain-records.ts';
 import { ServiceError } from './errors.ts';
 import { quoteWithdrawal, type WithdrawalDesk } from './quote-withdrawal.ts';
 import { refusalOfContracts, refusals } from './withdrawal-refusals.ts';

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { OperationType } from '../contracts/generated/kyc-registry.ts';
 import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Schema } from '../database/schema.ts';
-import type { WithdrawalPolicy } from '../operations/withdrawal-policy.ts';
+import type { WithdrawalPolicy } from '../operations/withdrawals/withdrawal-policy.ts';
 import { readDestination } from './bitcoin-destination.ts';
 import { findUser } from './identities.ts';
 import { mostWithdrawable, withdrawalReason } from './registry-limits.ts';

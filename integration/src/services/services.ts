@@ -1,5 +1,5 @@
-import type { DepositState, Outpoint, Refusal } from '../operations/deposit.ts';
-import type { WithdrawalState } from '../operations/withdrawal.ts';
+import type { DepositState, Outpoint, Refusal } from '../operations/deposits/deposit.ts';
+import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import type { ProofServices } from '../proofs/proof-services.ts';
 import type { PaymentPsbt } from './offline-signing.ts';
 import type {

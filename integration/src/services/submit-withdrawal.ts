@@ -7,7 +7,7 @@ import {
   TransactionBuilder,
   type xdr,
 } from '@stellar/stellar-sdk';
-import { hex } from '../operations/chain-records.ts';
+import { hex } from '../operations/payments/chain-records.ts';
 import type { WithdrawalDesk } from './quote-withdrawal.ts';
 import type { Services } from './services.ts';
 import { refusalOfContracts, refusals } from './withdrawal-refusals.ts';

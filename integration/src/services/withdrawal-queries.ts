@@ -1,11 +1,11 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { BatchTable, PaymentTable, Schema } from '../database/schema.ts';
-import { confirmationsOf } from '../operations/deposit.ts';
+import { confirmationsOf } from '../operations/deposits/deposit.ts';
 import { loadTimeline } from '../operations/operation-store.ts';
 import { wakeNow } from '../operations/wake.ts';
-import type { WithdrawalState } from '../operations/withdrawal.ts';
-import { type WithdrawalRow, withdrawalOf } from '../operations/withdrawal-store.ts';
+import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
+import { type WithdrawalRow, withdrawalOf } from '../operations/withdrawals/withdrawal-store.ts';
 import type { TimelineEntry } from './services.ts';
 import type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from './withdrawal-views.ts';
 

@@ -1,5 +1,5 @@
-import { adoptWithdrawal } from '../operations/adopt.ts';
-import type { WithdrawalWorld } from '../operations/withdrawal-world.ts';
+import { adoptWithdrawal } from '../operations/withdrawals/adopt.ts';
+import type { WithdrawalWorld } from '../operations/withdrawals/withdrawal-world.ts';
 import { exportPayment, importSignatures } from './offline-signing.ts';
 import { prepareWithdrawal } from './prepare-withdrawal.ts';
 import { quoteWithdrawal } from './quote-withdrawal.ts';

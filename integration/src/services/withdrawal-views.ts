@@ -1,6 +1,6 @@
-import type { BatchState, PaymentState } from '../operations/batch.ts';
-import type { Refusal } from '../operations/deposit.ts';
-import type { WithdrawalState } from '../operations/withdrawal.ts';
+import type { Refusal } from '../operations/deposits/deposit.ts';
+import type { BatchState, PaymentState } from '../operations/payments/batch.ts';
+import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 
 export interface WithdrawalQuery {
   user?: string;

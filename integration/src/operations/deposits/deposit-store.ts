@@ -1,0 +1,77 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { DepositTable, Schema } from '../../database/schema.ts';
+import { recordStep, type Seen } from '../operation-store.ts';
+import type { Deposit, DepositState, Refusal } from './deposit.ts';
+
+export type DepositRow = Selectable<DepositTable>;
+
+export function depositOf(row: DepositRow): Deposit {
+  return {
+    outpoint: row.outpoint,
+    txid: row.txid,
+    vout: Number(row.vout),
+    amountSats: row.amount_sats,
+    addressIndex: Number(row.address_index),
+    operationId: row.operation_id,
+    height: row.height ?? undefined,
+    state: row.state,
+    user: row.user_address ?? undefined,
+    confirmationsRequired: row.confirmations_required ?? undefined,
+    stellarTx: row.stellar_tx ?? undefined,
+    refusal: row.refusal_code === null ? undefined : { code: row.refusal_code, message: row.refusal_message ?? '' },
+    failures: row.failures,
+    wakeAt: row.wake_at ?? undefined,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+export async function loadDeposit(db: Kysely<Schema>, outpoint: string): Promise<Deposit | undefined> {
+  const row = await db.selectFrom('istsi.deposits').selectAll().where('outpoint', '=', outpoint).executeTakeFirst();
+  return row && depositOf(row);
+}
+
+/** Outcome of one step, as the row keeps it. What is absent stays; `undefined` clears. */
+export interface DepositChange {
+  state: DepositState;
+  user?: string;
+  confirmationsRequired?: number;
+  stellarTx?: string | undefined;
+  refusal?: Refusal | undefined;
+  failures: number;
+  /** Not before then. Absent: at once, which is also how a deposit comes back whose worker is killed now. */
+  wakeAt?: Date;
+}
+
+export const seenDeposit = ({ outpoint, state, failures, wakeAt }: Deposit): Seen => ({
+  kind: 'deposit',
+  key: outpoint,
+  state,
+  failures,
+  wakeAt,
+});
+
+/** Records a step of a deposit, with its event (none without `detail`). */
+export async function recordDeposit(
+  db: Kysely<Schema>,
+  deposit: Deposit,
+  change: DepositChange,
+  detail: Record<string, string> | undefined,
+  alongside?: (trx: Transaction<Schema>) => Promise<void>,
+): Promise<void> {
+  const { state, failures } = change;
+  const columns = {
+    ...('user' in change ? { user_address: change.user } : {}),
+    ...('confirmationsRequired' in change ? { confirmations_required: change.confirmationsRequired } : {}),
+    ...('stellarTx' in change ? { stellar_tx: change.stellarTx ?? null } : {}),
+    ...('refusal' in change ? refusalColumns(change.refusal) : {}),
+  };
+  const isFinal = state === 'minted' || state === 'written-off';
+  const wakeAt = change.wakeAt ?? (isFinal ? null : undefined);
+  await recordStep(db, seenDeposit(deposit), { state, failures, wakeAt, columns, detail }, alongside);
+}
+
+export const refusalColumns = (refusal: Refusal | undefined): Record<string, string | null> => ({
+  refusal_code: refusal?.code ?? null,
+  refusal_message: refusal?.message ?? null,
+});

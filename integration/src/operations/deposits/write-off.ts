@@ -1,0 +1,117 @@
+import type { SubmitOutcome } from '@istsi/soroban-client';
+import type { Transaction } from 'kysely';
+import { tipHeight } from '../../bitcoin/watcher-store.ts';
+import { UtxoState } from '../../contracts/generated/reserve-manager.ts';
+import type { Schema } from '../../database/schema.ts';
+import { submitAttested } from '../attested-call.ts';
+import { appendEvent } from '../operation-store.ts';
+import { fromHex, readPayment } from '../payments/chain-records.ts';
+import { refusalOfContracts, refusalOfSigners } from '../refusal.ts';
+import { loadPendingSubmission, settleSubmission, storeSubmission } from '../submission-store.ts';
+import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
+import { formatOutpoint, type Outpoint } from './deposit.ts';
+
+const PURPOSE = 'write-off';
+
+/**
+ * Has outputs that Bitcoin took from the reserve for good taken off its books: minted deposits that a reorganization undid
+ * and that were not mined again, and coins that somebody else spent. Custodians decide each on their own nodes.
+ */
+export async function writeOffLost(world: WithdrawalWorld): Promise<void> {
+  for (const outpoint of await findLost(world)) await writeOff(world, outpoint);
+}
+
+interface Lost extends Outpoint {
+  why: string;
+}
+
+async function findLost({ database: { db }, policy, contracts }: WithdrawalWorld): Promise<Lost[]> {
+  const through = (await tipHeight(db)) - policy.writeOffAfterBlocks;
+  const undone = await db
+    .selectFrom('istsi.deposits')
+    .select(['txid', 'vout', 'absent_since'])
+    .where('state', '=', 'minted')
+    .where('height', 'is', null)
+    .where('absent_since', '<=', through)
+    .execute();
+  const taken = await db
+    .selectFrom('istsi.bitcoin_credits as credit')
+    .leftJoin('istsi.payments as payment', 'payment.txid', 'credit.spent_by')
+    .leftJoin('istsi.deposits as deposit', 'deposit.outpoint', 'credit.outpoint')
+    .select(['credit.txid', 'credit.vout', 'credit.spent_by'])
+    .where('credit.spent_height', '<=', through)
+    .where('payment.txid', 'is', null)
+    .where((where) => where.or([where('deposit.state', 'is', null), where('deposit.state', '=', 'minted')]))
+    .execute();
+  const stolen = await Promise.all(
+    // What this database has not heard of yet may be authorized all the same.
+    taken.map(async (row) => ((await readPayment({ reserve: contracts.reserve }, row.spent_by ?? '')) ? [] : [row])),
+  );
+  return [
+    ...undone.map(({ txid, vout, absent_since }) => ({
+      ...{ txid, vout: Number(vout) },
+      why: `it is in no block since height ${absent_since}`,
+    })),
+    ...stolen.flat().map(({ txid, vout, spent_by }) => ({
+      ...{ txid, vout: Number(vout) },
+      why: `${spent_by} spends it, which the reserve did not authorize`,
+    })),
+  ];
+}
+
+async function writeOff(world: WithdrawalWorld, { why, ...output }: Lost): Promise<void> {
+  const { database, contracts, submitter, log } = world;
+  const { db } = database;
+  const outpoint = formatOutpoint(output);
+  const asked = { tx_hash: fromHex(output.txid), vout: output.vout };
+  const utxo = await contracts.reserve.tryRead('get_utxo', asked);
+  if (utxo.ok && utxo.value.state === UtxoState.Lost) {
+    return await db.transaction().execute(async (trx) => await noteLost(trx, outpoint, {}));
+  }
+  if (!utxo.ok || utxo.value.state !== UtxoState.Unspent) return;
+
+  const pending = await loadPendingSubmission(db, outpoint);
+  if (pending) return await conclude(world, outpoint, await submitter.settle(pending));
+  log('error', 'an output of the reserve is lost', { outpoint, amountSats: utxo.value.amount, why });
+  const quorum = await submitAttested(world, {
+    invoke: (attestors) => contracts.reserve.invocation('write_off_output', { attestors, ...asked }),
+    beforeSend: async (signed) =>
+      await db.transaction().execute(async (trx) => {
+        await storeSubmission(trx, outpoint, PURPOSE, signed);
+        await appendEvent(trx, outpoint, 'lost', { why, stellar_tx: signed.hash });
+      }),
+  });
+  if (quorum.ok) return await conclude(world, outpoint, quorum.value);
+  log('warn', 'custodians do not write an output off yet', {
+    ...{ outpoint, ...refusalOfSigners(quorum.failures, quorum.threshold) },
+  });
+}
+
+/** Whatever did not work is tried again at the next block. */
+async function conclude({ database: { db }, log }: WithdrawalWorld, outpoint: string, outcome: SubmitOutcome) {
+  if ('failure' in outcome) {
+    log('warn', 'the reserve does not write an output off', { outpoint, ...refusalOfContracts(outcome.failure) });
+  }
+  if (!('hash' in outcome)) return;
+  await db.transaction().execute(async (trx) => {
+    await settleSubmission(trx, outcome);
+    if (outcome.status === 'success') await noteLost(trx, outpoint, { stellar_tx: outcome.hash });
+  });
+}
+
+/** The reserve counts the output no longer. */
+export async function noteLost(
+  trx: Transaction<Schema>,
+  outpoint: string,
+  detail: Record<string, string>,
+  at?: Date,
+): Promise<void> {
+  const noted = await trx
+    .updateTable('istsi.deposits')
+    .set({ state: 'written-off', wake_at: null, updated_at: new Date() })
+    .where('outpoint', '=', outpoint)
+    .where('state', '=', 'minted')
+    .executeTakeFirst();
+  if (noted.numUpdatedRows !== 1n) return;
+  await appendEvent(trx, outpoint, 'written-off', detail, at);
+}

@@ -1,0 +1,190 @@
+import { decodeProposal, unsignedTransaction } from '@istsi/bitcoin-custody';
+import type { InvocationFailure, SubmitOutcome } from '@istsi/soroban-client';
+import type { xdr } from '@stellar/stellar-sdk';
+import type { SignerFailure } from '../../attestation/signer-client.ts';
+import { ReserveError } from '../../contracts/generated/reserve-manager.ts';
+import { submitAttested } from '../attested-call.ts';
+import { refusalOfContracts, refusalOfSigners } from '../refusal.ts';
+import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
+import { settleSubmission } from '../submission-store.ts';
+import { adoptWithdrawal } from '../withdrawals/adopt.ts';
+import { moveWithdrawals } from '../withdrawals/withdrawal-store.ts';
+import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
+import type { Batch, Payment } from './batch.ts';
+import { recordProgress, recordRefusal } from './batch-record.ts';
+import { fromHex } from './chain-records.ts';
+import { readConfirmations } from './confirmations.ts';
+import { dissolveBatch, movePayment, seenBatch, shareFee } from './payment-store.ts';
+
+/** Refusals that another try with the same transaction will not change. */
+const HOPELESS = new Set<number>([
+  ReserveError.WithdrawalNotFound,
+  ReserveError.InvalidWithdrawalState,
+  ReserveError.DeadlinePassed,
+  ReserveError.DuplicateWithdrawal,
+  ReserveError.InvalidBatchSize,
+  ReserveError.OutpointNotFound,
+  ReserveError.InputNotAvailable,
+  ReserveError.InsufficientInputs,
+  ReserveError.WrongPayment,
+  ReserveError.WrongChange,
+  ReserveError.FeeOverUserLimit,
+  ReserveError.FeeOverCap,
+  ReserveError.DifferentWithdrawals,
+  ReserveError.MissesAnchor,
+  ReserveError.FeeNotHigher,
+  ReserveError.TooManyReplacements,
+  ReserveError.AlreadyCompleted,
+  ReserveError.InsufficientReserves,
+  ReserveError.ReserveRatioTooLow,
+]);
+
+/** After so many rounds in which every custodian was there and too few agreed, a plan is given up. */
+const MOST_REFUSALS = { ofSeveral: 3, ofOne: 8 };
+
+/** Has custodians authorize a version on Stellar: each of them checks the whole transaction before it signs. */
+export async function authorizePayment(world: WithdrawalWorld, batch: Batch, payment: Payment): Promise<void> {
+  const { contracts, database, now, epochs } = world;
+  if (!payment.psbt) throw new Error('a payment is authorized before its transaction is known');
+  const ids = batch.withdrawals.map(({ id }) => id);
+  if (payment.version === 1) {
+    await database.db.transaction().execute(async (trx) => await moveWithdrawals(trx, ids, 'authorizing', {}));
+  }
+  const unsigned = unsignedTransaction(epochs, decodeProposal(epochs, payment.psbt));
+  const store = storeBeforeSending(
+    database.db,
+    seenBatch(batch),
+    `authorize:${payment.txid}`,
+    ({ hash }) => ({ state: batch.state, detail: { stellar_tx: hash, authorizes: payment.txid } }),
+    { now },
+  );
+  const quorum = await submitAttested(world, {
+    invoke: (attestors) => authorizingCall(contracts, batch, payment, attestors, Buffer.from(unsigned)),
+    psbt: payment.psbt,
+    beforeSend: store.beforeSend,
+  });
+  const { wakeAt } = store.seen();
+  const current = { ...batch, wakeAt };
+  if (quorum.ok) await concludeAuthorization(world, current, payment, quorum.value);
+  else await refusedBySigners(world, current, payment, quorum.failures, quorum.threshold);
+}
+
+function authorizingCall(
+  { reserve }: WithdrawalWorld['contracts'],
+  { kind, id, withdrawals }: Batch,
+  { version }: Payment,
+  attestors: readonly string[],
+  unsigned_tx: Buffer,
+): xdr.HostFunction {
+  if (kind === 'sweep') {
+    const replaces = version > 1 ? fromHex(id) : null;
+    return reserve.invocation('process_bitcoin_sweep', { attestors, unsigned_tx, replaces });
+  }
+  const withdrawal_ids = withdrawals.map((withdrawal) => fromHex(withdrawal.id));
+  return reserve.invocation('process_bitcoin_withdrawal', { attestors, withdrawal_ids, unsigned_tx });
+}
+
+/** What the fate of an authorizing transaction means. */
+export async function concludeAuthorization(
+  world: WithdrawalWorld,
+  batch: Batch,
+  payment: Payment,
+  outcome: SubmitOutcome,
+): Promise<void> {
+  const settle = settling(outcome);
+  switch (outcome.status) {
+    case 'success':
+      return await authorized(world, batch, payment, outcome);
+    case 'failed':
+    case 'refused': {
+      const code = outcome.failure.contractError?.code;
+      if (code === ReserveError.PaymentExists) return await authorized(world, batch, payment, outcome);
+      if (code !== undefined && HOPELESS.has(code)) return await givenUp(world, batch, payment, outcome);
+      return await recordRefusal(world, batch, refusalOfContracts(outcome.failure), settle);
+    }
+    case 'dead':
+      return await recordRefusal(world, batch, { code: outcome.why, message: outcome.reason ?? outcome.why }, settle);
+    case 'pending': {
+      const wakeAt = new Date(world.now().getTime() + PENDING_PAUSE_MS);
+      await recordProgress(world, batch, { failures: batch.failures + 1, wakeAt });
+    }
+  }
+}
+
+async function authorized(
+  world: WithdrawalWorld,
+  batch: Batch,
+  payment: Payment,
+  outcome: SubmitOutcome,
+): Promise<void> {
+  const confirmations = await readConfirmations(world, batch);
+  const detail: Record<string, string> = {
+    txid: payment.txid,
+    fee_sats: String(payment.feeSats),
+    ...('hash' in outcome && { stellar_tx: outcome.hash }),
+  };
+  const columns = { confirmations_required: confirmations };
+  await recordProgress(world, batch, { state: 'paying', columns, detail }, async (trx) => {
+    await settling(outcome)(trx);
+    await movePayment(trx, payment.txid, 'authorized');
+    const ids = batch.withdrawals.map(({ id }) => id);
+    if (payment.version === 1) await moveWithdrawals(trx, ids, 'authorized', detail);
+    await shareFee(trx, batch, payment);
+  });
+  world.log('info', 'payment authorized', { batch: batch.id, ...detail });
+}
+
+/** A plan that the chain will never take: the first one is made anew, a replacement is left out. */
+async function givenUp(
+  world: WithdrawalWorld,
+  batch: Batch,
+  payment: Payment,
+  outcome: Extract<SubmitOutcome, { failure: InvocationFailure }>,
+): Promise<void> {
+  const refusal = refusalOfContracts(outcome.failure);
+  world.log('warn', 'payment refused by the reserve', { batch: batch.id, txid: payment.txid, ...refusal });
+  if (payment.version > 1) {
+    await recordRefusal(world, batch, refusal, async (trx) => {
+      await settling(outcome)(trx);
+      await movePayment(trx, payment.txid, 'refused');
+    });
+    return;
+  }
+  const { db } = world.database;
+  await db.transaction().execute(async (trx) => {
+    await settling(outcome)(trx);
+    await dissolveBatch(trx, batch, `${refusal.code}: ${refusal.message}`);
+  });
+  for (const { id } of batch.withdrawals) await adoptWithdrawal({ db, contracts: world.contracts }, id);
+}
+
+async function refusedBySigners(
+  world: WithdrawalWorld,
+  batch: Batch,
+  payment: Payment,
+  failures: readonly SignerFailure[],
+  threshold: number,
+): Promise<void> {
+  const refusal = refusalOfSigners(failures, threshold);
+  const isJudged = failures.length > 0 && failures.every(({ code }) => isJudgement(code));
+  const most = batch.withdrawals.length > 1 ? MOST_REFUSALS.ofSeveral : MOST_REFUSALS.ofOne;
+  if (!isJudged || batch.failures + 1 < most) return await recordRefusal(world, batch, refusal);
+  // Nobody is missing: custodians looked at it and do not want it.
+  if (payment.version > 1) {
+    return await recordRefusal(world, batch, refusal, async (trx) => await movePayment(trx, payment.txid, 'refused'));
+  }
+  world.log('error', 'custodians refuse a payment', { batch: batch.id, ...refusal });
+  // Paid one by one from now on: whichever of them is refused must not hold up the others.
+  await world.database.db
+    .transaction()
+    .execute(async (trx) => await dissolveBatch(trx, batch, refusal.message, { alone: true }));
+}
+
+/** Whether a signer answered about the transaction, as against not answering or not being able to look. */
+const isJudgement = (code: string): boolean => code.startsWith('attestation/') && code !== 'attestation/unavailable';
+
+const settling =
+  (outcome: SubmitOutcome) =>
+  async (trx: Parameters<typeof settleSubmission>[0]): Promise<void> => {
+    if ('hash' in outcome) await settleSubmission(trx, outcome);
+  };

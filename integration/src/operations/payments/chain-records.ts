@@ -1,0 +1,109 @@
+import { addressOfScript, type NetworkName, networks } from '@istsi/bitcoin-custody';
+import type { OperationStatus } from '../../contracts/generated/integration-router.ts';
+import {
+  BitcoinNetwork,
+  ReserveError,
+  type WithdrawalState as ReserveState,
+} from '../../contracts/generated/reserve-manager.ts';
+import type { SystemContracts } from '../../contracts/system-contracts.ts';
+import { formatOutpoint } from '../deposits/deposit.ts';
+import type { RecordedWithdrawal } from '../withdrawals/withdrawal-store.ts';
+
+export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+export const fromHex = (text: string): Buffer => Buffer.from(text, 'hex');
+
+/** A withdrawal as both contracts know it now. */
+export interface ChainWithdrawal extends RecordedWithdrawal {
+  state: ReserveState;
+  /** The txid of the first payment of its batch. */
+  batchId: string | undefined;
+  /** Of the router's record. */
+  status: OperationStatus;
+}
+
+const NETWORKS = {
+  [BitcoinNetwork.Mainnet]: 'mainnet',
+  [BitcoinNetwork.Testnet]: 'testnet',
+  [BitcoinNetwork.Signet]: 'signet',
+  [BitcoinNetwork.Regtest]: 'regtest',
+} as const satisfies Record<BitcoinNetwork, NetworkName>;
+
+/** Undefined if no such withdrawal was ever recorded. */
+export async function readWithdrawal(
+  { reserve, router }: Pick<SystemContracts, 'reserve' | 'router'>,
+  id: string,
+): Promise<ChainWithdrawal | undefined> {
+  const found = await reserve.tryRead('get_withdrawal', { withdrawal_id: fromHex(id) });
+  if (!found.ok) {
+    if (found.failure.contractError?.code === ReserveError.WithdrawalNotFound) return undefined;
+    throw new Error(`the reserve manager does not answer about withdrawal ${id}: ${found.failure.text}`);
+  }
+  const [operation, { network }] = await Promise.all([
+    router.read('get_operation', { operation_id: fromHex(id) }),
+    reserve.read('get_config'),
+  ]);
+  const { value } = found;
+  const batch = hex(value.batch);
+  return {
+    id,
+    user: operation.user,
+    address: addressOfScript(value.script, networks[NETWORKS[network]]),
+    script: hex(value.script),
+    amountSats: value.amount,
+    maxFeeSats: value.max_fee,
+    deadline: value.deadline,
+    recordedAt: new Date(Number(operation.timestamp) * 1000),
+    state: value.state,
+    batchId: /^0+$/.test(batch) ? undefined : batch,
+    status: operation.status,
+  };
+}
+
+/** An authorized payment as the reserve manager knows it. */
+export interface ChainPayment {
+  txid: string;
+  batchId: string;
+  feeSats: bigint;
+  inputs: readonly string[];
+  changeOutputs: number;
+}
+
+export async function readPayment(
+  { reserve }: Pick<SystemContracts, 'reserve'>,
+  txid: string,
+): Promise<ChainPayment | undefined> {
+  const found = await reserve.tryRead('get_payment', { txid: fromHex(txid) });
+  if (!found.ok) {
+    if (found.failure.contractError?.code === ReserveError.PaymentNotFound) return undefined;
+    throw new Error(`the reserve manager does not answer about payment ${txid}: ${found.failure.text}`);
+  }
+  const { batch, fee, inputs, change_outputs } = found.value;
+  return { txid, batchId: hex(batch), feeSats: fee, inputs: inputs.map(outpointOf), changeOutputs: change_outputs };
+}
+
+/** The batch of an authorized payment as the reserve manager knows it. */
+export interface ChainBatch {
+  id: string;
+  anchor: string;
+  completed: boolean;
+  held: readonly string[];
+  latest: string;
+  payments: number;
+  withdrawals: readonly string[];
+}
+
+export async function readBatch({ reserve }: Pick<SystemContracts, 'reserve'>, id: string): Promise<ChainBatch> {
+  const batch = await reserve.read('get_batch', { txid: fromHex(id) });
+  return {
+    id,
+    anchor: outpointOf(batch.anchor),
+    completed: batch.completed,
+    held: batch.held.map(outpointOf),
+    latest: hex(batch.latest),
+    payments: batch.payments,
+    withdrawals: batch.withdrawals.map(hex),
+  };
+}
+
+const outpointOf = ({ tx_hash, vout }: { tx_hash: Uint8Array; vout: number }): string =>
+  formatOutpoint({ txid: hex(tx_hash), vout });

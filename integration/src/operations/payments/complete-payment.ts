@@ -1,0 +1,88 @@
+import type { SubmitOutcome } from '@istsi/soroban-client';
+import { ReserveError } from '../../contracts/generated/reserve-manager.ts';
+import { submitAttested } from '../attested-call.ts';
+import { refusalOfContracts, refusalOfSigners } from '../refusal.ts';
+import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
+import { settleSubmission } from '../submission-store.ts';
+import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
+import type { Batch, Payment } from './batch.ts';
+import { recordProgress, recordRefusal } from './batch-record.ts';
+import { fromHex } from './chain-records.ts';
+import { completeBatch, seenBatch } from './payment-store.ts';
+
+/** Has custodians attest that Bitcoin confirmed a version, so that the reserve settles its books by it. */
+export async function completePayment(
+  world: WithdrawalWorld,
+  batch: Batch,
+  payment: Payment,
+  confirmations: number,
+): Promise<void> {
+  const { contracts, database, now } = world;
+  const store = storeBeforeSending(
+    database.db,
+    seenBatch(batch),
+    `complete:${payment.txid}`,
+    ({ hash }) => ({ state: batch.state, detail: { stellar_tx: hash, completes: payment.txid } }),
+    { now },
+  );
+  const quorum = await submitAttested(world, {
+    // What the contract asks for, not what there is by now: every custodian's node has seen at least this much.
+    invoke: (attestors) =>
+      contracts.reserve.invocation('complete_bitcoin_withdrawal', {
+        ...{ attestors, confirmations },
+        txid: fromHex(payment.txid),
+      }),
+    beforeSend: store.beforeSend,
+  });
+  const current = { ...batch, wakeAt: store.seen().wakeAt };
+  if (quorum.ok) await concludeCompletion(world, current, payment.txid, quorum.value);
+  else await recordRefusal(world, current, refusalOfSigners(quorum.failures, quorum.threshold));
+}
+
+/** What the fate of a completing transaction means. */
+export async function concludeCompletion(
+  world: WithdrawalWorld,
+  batch: Batch,
+  txid: string,
+  outcome: SubmitOutcome,
+): Promise<void> {
+  const settle = async (trx: Parameters<typeof settleSubmission>[0]): Promise<void> => {
+    if ('hash' in outcome) await settleSubmission(trx, outcome);
+  };
+  switch (outcome.status) {
+    case 'success':
+      return await completed(world, batch, txid, { stellar_tx: outcome.hash }, settle);
+    case 'failed':
+    case 'refused': {
+      const code = outcome.failure.contractError?.code;
+      if (code === ReserveError.AlreadyCompleted) return await completed(world, batch, undefined, {}, settle);
+      // The contract asks for more than it did when the payment was authorized: learned anew.
+      const columns = code === ReserveError.NotEnoughConfirmations ? { confirmations_required: null } : {};
+      return await recordRefusal(world, batch, refusalOfContracts(outcome.failure), async (trx) => {
+        await settle(trx);
+        if ('confirmations_required' in columns)
+          await trx.updateTable('istsi.batches').set(columns).where('id', '=', batch.id).execute();
+      });
+    }
+    case 'dead':
+      return await recordRefusal(world, batch, { code: outcome.why, message: outcome.reason ?? outcome.why }, settle);
+    case 'pending': {
+      const wakeAt = new Date(world.now().getTime() + PENDING_PAUSE_MS);
+      await recordProgress(world, batch, { failures: batch.failures + 1, wakeAt });
+    }
+  }
+}
+
+async function completed(
+  world: WithdrawalWorld,
+  batch: Batch,
+  txid: string | undefined,
+  detail: Record<string, string>,
+  settle: (trx: Parameters<typeof settleSubmission>[0]) => Promise<void>,
+): Promise<void> {
+  await world.database.db.transaction().execute(async (trx) => {
+    await settle(trx);
+    await completeBatch(trx, batch.id, txid, detail);
+  });
+  world.log('info', 'payment completed', { batch: batch.id, txid, ...detail });
+}

@@ -1,0 +1,231 @@
+import {
+  type AuthorizedPayment,
+  type Epochs,
+  encodeProposal,
+  feeRateFor,
+  feeShares,
+  type Plan,
+  type PlanRefusal,
+  type Proposal,
+  parseTransaction,
+  planPayments,
+  toProposal,
+  unsignedTransaction,
+} from '@istsi/bitcoin-custody';
+import type { Transaction } from 'kysely';
+import { WithdrawalState as ReserveState } from '../../contracts/generated/reserve-manager.ts';
+import { DatabaseError } from '../../database/errors.ts';
+import type { Schema } from '../../database/schema.ts';
+import { formatOutpoint } from '../deposits/deposit.ts';
+import { appendEvent } from '../operation-store.ts';
+import { wakeNow } from '../wake.ts';
+import { adoptWithdrawal } from '../withdrawals/adopt.ts';
+import type { Withdrawal } from '../withdrawals/withdrawal.ts';
+import { withdrawalOf } from '../withdrawals/withdrawal-store.ts';
+import { networkNow, type WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
+import { fromHex } from './chain-records.ts';
+import { activeEpochs, findUnavailable, loadFreeCoins, readPrevious } from './spendable.ts';
+
+/** Of the contract: more outputs do not fit into the Stellar transaction that authorizes them. */
+const MOST_WITHDRAWALS = 32;
+/** Custodians need time to authorize; closer to its deadline, a withdrawal is left for its refund. */
+const LEAST_TIME_MS = 60_000;
+const CONSIDERED = 256;
+
+/**
+ * Plans one Bitcoin transaction for pending withdrawals and reserves its coins; answers its txid, or undefined if there is
+ * nothing to plan now. The caller holds the planner's lock.
+ */
+export async function planBatch(world: WithdrawalWorld): Promise<string | undefined> {
+  const group = await nextGroup(world);
+  if (group.length === 0) return undefined;
+  const [{ reserve_script }, policy] = await Promise.all([
+    world.contracts.reserve.read('get_config'),
+    world.contracts.reserve.read('get_policy'),
+  ]);
+  const epochs = activeEpochs(world.epochs, reserve_script);
+  if (!epochs) {
+    const message = 'the reserve pays its change to a script of none of the descriptors: nothing can be paid';
+    await explain(world, group, { code: 'unknown-reserve-script', message });
+    return undefined;
+  }
+  const found = await findPlan(world, epochs, group, policy.fee_cap);
+  if (!found) return undefined;
+  const outpoints = found.plan.coins.map(formatOutpoint);
+  const proposal = toProposal(found.plan, await readPrevious(world, outpoints));
+  return await storePlan(world, found.withdrawals, found.plan, proposal);
+}
+
+/** Pending withdrawals that are due together, by the clock and by the chain. */
+async function nextGroup(world: WithdrawalWorld): Promise<Withdrawal[]> {
+  const { db } = world.database;
+  const now = await networkNow(world);
+  const rows = await db
+    .selectFrom('istsi.withdrawals')
+    .selectAll()
+    .where('state', '=', 'pending')
+    .where('deadline', '>', BigInt(Math.ceil((now.getTime() + LEAST_TIME_MS) / 1000)))
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(CONSIDERED)
+    .execute();
+  const [oldest] = rows;
+  if (!oldest) return [];
+  const isDue = world.now().getTime() - oldest.updated_at.getTime() >= world.policy.batchWindowMs;
+  if (!isDue && rows.length < MOST_WITHDRAWALS) return [];
+  const alone = rows.find((row) => row.alone);
+  const candidates = (alone ? [alone] : rows).map(withdrawalOf);
+  const pending = await Promise.all(candidates.map(async (one) => await isPending(world, one.id)));
+  return candidates.filter((_, i) => pending[i]);
+}
+
+/** The chain has the last word; where it knows more than the row, the row follows. */
+async function isPending(world: WithdrawalWorld, id: string): Promise<boolean> {
+  const { contracts, database } = world;
+  const { state } = await contracts.reserve.read('get_withdrawal', { withdrawal_id: fromHex(id) });
+  if (state === ReserveState.Pending) return true;
+  await adoptWithdrawal({ db: database.db, contracts }, id);
+  return false;
+}
+
+interface FoundPlan {
+  plan: Plan;
+  withdrawals: readonly Withdrawal[];
+}
+
+/** Leaves out whom the fee is too high for, coins that the reserve does not have, and what there are no coins for. */
+async function findPlan(
+  world: WithdrawalWorld,
+  epochs: Epochs,
+  group: readonly Withdrawal[],
+  feeCapSats: bigint,
+): Promise<FoundPlan | undefined> {
+  const { policy } = world;
+  const estimates = await world.bitcoin.estimateFees();
+  const satsPerKvb = feeRateFor(estimates, policy.confirmWithinBlocks, policy.fees);
+  let coins = await loadFreeCoins(world);
+  let considered: readonly Withdrawal[] = group;
+  while (considered.length > 0) {
+    const withdrawals = considered.slice(0, MOST_WITHDRAWALS);
+    const result = planPayments({
+      ...{ epochs, coins, satsPerKvb, feeCapSats },
+      payments: withdrawals.map(toPayment),
+      longTermSatsPerKvb: policy.longTermSatsPerKvb,
+      lanes: policy.lanes,
+      mostInputs: policy.mostInputs,
+    });
+    if (result.ok) {
+      const unavailable = await findUnavailable(world, result.plan.coins);
+      if (unavailable.size === 0) return { plan: result.plan, withdrawals };
+      coins = coins.filter((coin) => !unavailable.has(formatOutpoint(coin)));
+      continue;
+    }
+    const left = leftOut(withdrawals, result.reason);
+    await explain(world, left, refusalOf(result.reason, satsPerKvb));
+    considered = considered.filter((one) => !left.includes(one));
+  }
+  return undefined;
+}
+
+/** At least one, so that planning ends. */
+function leftOut(withdrawals: readonly Withdrawal[], reason: PlanRefusal): Withdrawal[] {
+  if (reason.code === 'fee-over-limit') return withdrawals.filter(({ id }) => reason.withdrawalIds.includes(id));
+  const largest = withdrawals.reduce((most, one) => (one.amountSats > most.amountSats ? one : most));
+  return [largest];
+}
+
+function refusalOf(reason: PlanRefusal, satsPerKvb: bigint): { code: string; message: string } {
+  switch (reason.code) {
+    case 'fee-over-limit':
+      return {
+        code: 'fee-over-limit',
+        message: `at ${satsPerKvb} sats/kvB its share of the fee is more than was accepted; it waits for lower fees until its deadline`,
+      };
+    case 'fee-over-cap':
+      return {
+        code: 'fee-over-cap',
+        message: `a fee of ${reason.feeSats} sats is over the reserve's cap of ${reason.mostFeeSats} sats for one transaction`,
+      };
+    case 'insufficient-funds':
+      return {
+        code: 'no-free-coins',
+        message: `${reason.neededSats} sats are needed and ${reason.availableSats} are free; the rest is in payments on their way`,
+      };
+  }
+}
+
+export const toPayment = ({ id, script, amountSats, maxFeeSats }: Withdrawal): AuthorizedPayment => ({
+  withdrawalId: id,
+  scriptPubKey: fromHex(script),
+  amountSats,
+  maxFeeSats,
+});
+
+/** Says why withdrawals are not planned; in their timeline once. */
+async function explain(
+  { database: { db }, log }: WithdrawalWorld,
+  withdrawals: readonly Withdrawal[],
+  refusal: { code: string; message: string },
+): Promise<void> {
+  for (const { id, refusal: before } of withdrawals) {
+    if (before?.message === refusal.message) continue;
+    const isNew = before?.code !== refusal.code;
+    if (isNew) log('warn', 'withdrawal is not planned yet', { withdrawal: id, ...refusal });
+    await db.transaction().execute(async (trx) => {
+      const columns = { refusal_code: refusal.code, refusal_message: refusal.message };
+      await trx.updateTable('istsi.withdrawals').set(columns).where('id', '=', id).execute();
+      if (isNew) await appendEvent(trx, id, 'pending', { ...refusal });
+    });
+  }
+}
+
+async function storePlan(
+  world: WithdrawalWorld,
+  withdrawals: readonly Withdrawal[],
+  plan: Plan,
+  proposal: Proposal,
+): Promise<string> {
+  const { txid } = parseTransaction(unsignedTransaction(world.epochs, proposal));
+  const outpoints = plan.coins.map(formatOutpoint);
+  const shares = feeShares(plan.feeSats, withdrawals.length);
+  await world.database.db.transaction().execute(async (trx) => {
+    await trx.insertInto('istsi.batches').values({ id: txid, kind: 'payment', anchor: outpoints[0]! }).execute();
+    await insertPayment(trx, world.epochs, { txid, batchId: txid, version: 1, proposal, ...plan });
+    await trx
+      .insertInto('istsi.reserved_coins')
+      .values(outpoints.map((outpoint) => ({ outpoint, batch_id: txid })))
+      .execute();
+    for (const [place, { id }] of withdrawals.entries()) {
+      const taken = await trx
+        .updateTable('istsi.withdrawals')
+        .set({ state: 'batched', batch_id: txid, place, txid, fee_sats: shares[place]!, updated_at: new Date() })
+        .set({ refusal_code: null, refusal_message: null, failures: 0 })
+        .where('id', '=', id)
+        .where('state', '=', 'pending')
+        .executeTakeFirst();
+      if (taken.numUpdatedRows !== 1n) throw new DatabaseError('database/conflict', { what: `withdrawal ${id}` });
+      await appendEvent(trx, id, 'batched', { txid, fee_sats: String(shares[place]) });
+    }
+    await appendEvent(trx, txid, 'planned', { txid, fee_sats: String(plan.feeSats) });
+    await wakeNow(trx, 'batch', txid);
+  });
+  world.log('info', 'payment planned', { txid, withdrawals: withdrawals.length, feeSats: plan.feeSats });
+  return txid;
+}
+
+export async function insertPayment(
+  trx: Transaction<Schema>,
+  epochs: Epochs,
+  payment: { txid: string; batchId: string; version: number; proposal: Proposal; feeSats: bigint; weight: number },
+): Promise<void> {
+  await trx
+    .insertInto('istsi.payments')
+    .values({
+      ...{ txid: payment.txid, batch_id: payment.batchId, version: payment.version, fee_sats: payment.feeSats },
+      psbt: Buffer.from(encodeProposal(epochs, payment.proposal)).toString('base64'),
+      vbytes: Math.ceil(payment.weight / 4),
+    })
+    // Planned before, refused, and the same again.
+    .onConflict((conflict) => conflict.column('txid').doUpdateSet({ state: 'planned', updated_at: new Date() }))
+    .execute();
+}

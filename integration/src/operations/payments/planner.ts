@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withAdvisoryLock } from '../../database/advisory-lock.ts';
+import { describeError } from '../../log.ts';
+import { isConflict } from '../operation-store.ts';
+import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
+import { planBatch } from './plan-batch.ts';
+
+/** Of the batching window: how often pending withdrawals are looked at. */
+const LOOKS_PER_WINDOW = 4;
+const LEAST_POLL_MS = 100;
+const RETRY_MS = 2_000;
+
+/** Plans payments until aborted. Of several instances on one database one plans at a time. */
+export async function runPlanner(world: WithdrawalWorld, signal: AbortSignal): Promise<void> {
+  const pollMs = Math.max(LEAST_POLL_MS, world.policy.batchWindowMs / LOOKS_PER_WINDOW);
+  while (!signal.aborted) {
+    let pauseMs = pollMs;
+    try {
+      await withAdvisoryLock(world.database.pool, 'istsi/planner', async () => {
+        while (!signal.aborted && (await planBatch(world)) !== undefined);
+      });
+    } catch (error) {
+      // What it planned with was changed meanwhile: planned anew with what there is now.
+      if (!isConflict(error)) {
+        pauseMs = RETRY_MS;
+        if (!signal.aborted)
+          world.log('warn', 'planning payments failed; trying again', { error: describeError(error) });
+      }
+    }
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,43 @@
+import {
+  decodeProposal,
+  parseTransaction,
+  planReplacement,
+  planSweepReplacement,
+  proposalWeight,
+  unsignedTransaction,
+} from '@istsi/bitcoin-custody';
+import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
+import type { Batch, Payment } from './batch.ts';
+import { recordProgress, recordRefusal } from './batch-record.ts';
+import { insertPayment, toPayment } from './plan-batch.ts';
+import { readActiveEpochs } from './spendable.ts';
+
+/** Plans the next version of a batch, with a higher fee that its users accepted. It is authorized and signed like the first. */
+export async function replacePayment(
+  world: WithdrawalWorld,
+  batch: Batch,
+  earlier: Payment,
+  feeSats: bigint,
+): Promise<void> {
+  const { epochs, contracts } = world;
+  if (!earlier.psbt) throw new Error('a payment is replaced before its transaction is known');
+  const { fee_cap: feeCapSats } = await contracts.reserve.read('get_policy');
+  const options = { earlier: decodeProposal(epochs, earlier.psbt), feeSats, feeCapSats };
+  const result =
+    batch.kind === 'sweep'
+      ? planSweepReplacement({ ...options, epochs: await readActiveEpochs(world) })
+      : planReplacement({ ...options, payments: batch.withdrawals.map(toPayment) });
+  if (!result.ok) {
+    const message = `a fee of ${feeSats} sats is not possible`;
+    return await recordRefusal(world, batch, { code: result.reason.code, message });
+  }
+  const { proposal } = result;
+  const { txid } = parseTransaction(unsignedTransaction(epochs, proposal));
+  const version = Math.max(...batch.payments.map((payment) => payment.version)) + 1;
+  const weight = proposalWeight(epochs, proposal);
+  const detail = { txid, replaces: earlier.txid, fee_sats: String(feeSats) };
+  await recordProgress(world, batch, { detail, columns: { fee_note: null } }, async (trx) => {
+    await insertPayment(trx, epochs, { txid, batchId: batch.id, version, proposal, feeSats, weight });
+  });
+  world.log('info', 'payment is replaced', { batch: batch.id, ...detail });
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tipHeight } from '../../bitcoin/watcher-store.ts';
+import { withAdvisoryLock } from '../../database/advisory-lock.ts';
+import { describeError } from '../../log.ts';
+import { writeOffLost } from '../deposits/write-off.ts';
+import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
+import { planConsolidation } from './plan-sweep.ts';
+
+const POLL_MS = 1_000;
+const RETRY_MS = 5_000;
+
+/** At each new block, what is due for the reserve as a whole. Of several instances on one database one does it. */
+export async function runUpkeep(world: WithdrawalWorld, signal: AbortSignal): Promise<void> {
+  let doneAt = -1;
+  while (!signal.aborted) {
+    let pauseMs = POLL_MS;
+    try {
+      const tip = await tipHeight(world.database.db);
+      if (tip !== doneAt) {
+        const { pool } = world.database;
+        const done = await withAdvisoryLock(pool, 'istsi/upkeep', async () => {
+          await writeOffLost(world);
+          // Coins are planned with by one at a time; whoever has them now is followed by us at the next look.
+          return await withAdvisoryLock(pool, 'istsi/planner', async () => await planConsolidation(world));
+        });
+        if (done?.value) doneAt = tip;
+      }
+    } catch (error) {
+      pauseMs = RETRY_MS;
+      if (!signal.aborted)
+        world.log('warn', 'upkeep of the reserve failed; trying again', { error: describeError(error) });
+    }
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,77 @@
+import type { Kysely, Transaction } from 'kysely';
+import { OperationStatus } from '../../contracts/generated/integration-router.ts';
+import { WithdrawalState as ReserveState } from '../../contracts/generated/reserve-manager.ts';
+import type { SystemContracts } from '../../contracts/system-contracts.ts';
+import type { Schema } from '../../database/schema.ts';
+import {
+  type ChainBatch,
+  type ChainPayment,
+  type ChainWithdrawal,
+  readBatch,
+  readPayment,
+  readWithdrawal,
+} from '../payments/chain-records.ts';
+import { adoptPayment, completeBatch } from '../payments/payment-store.ts';
+import { insertWithdrawal, moveWithdrawals } from './withdrawal-store.ts';
+
+type Apply = (trx: Transaction<Schema>) => Promise<void>;
+
+export interface ChainReader {
+  db: Kysely<Schema>;
+  contracts: Pick<SystemContracts, 'reserve' | 'router'>;
+}
+
+/**
+ * Takes over what the chain says about a withdrawal, whose events may have been missed or whose row may be lost or
+ * wrong. False if the chain knows no such withdrawal.
+ */
+export async function adoptWithdrawal(reader: ChainReader, id: string): Promise<boolean> {
+  const found = await readWithdrawal(reader.contracts, id);
+  if (!found) return false;
+  const adoptBatch = found.batchId === undefined ? undefined : await readAdoption(reader, found.batchId);
+  await reader.db.transaction().execute(async (trx) => {
+    await insertWithdrawal(trx, found, { found: 'by its id' });
+    await adoptBatch?.(trx);
+    await conclude(trx, found);
+  });
+  return true;
+}
+
+/** After events were missed: every withdrawal that has not ended is compared with the chain. */
+export async function adoptOpenWithdrawals(reader: ChainReader): Promise<void> {
+  const open = await reader.db
+    .selectFrom('istsi.withdrawals')
+    .select('id')
+    .where('state', 'not in', ['settled', 'refunded'])
+    .execute();
+  for (const { id } of open) await adoptWithdrawal(reader, id);
+}
+
+async function conclude(trx: Transaction<Schema>, { id, state, status }: ChainWithdrawal): Promise<void> {
+  if (state === ReserveState.Refunded) await moveWithdrawals(trx, [id], 'refunded', {}, { wake_at: null });
+  if (state !== ReserveState.Completed) return;
+  if (status === OperationStatus.Completed) await moveWithdrawals(trx, [id], 'settled', {}, { wake_at: null });
+}
+
+/** What it takes to know an authorized payment and its batch: read now, written in the caller's transaction. */
+export async function readAdoption(reader: ChainReader, txid: string): Promise<Apply> {
+  const payment = await readPayment(reader.contracts, txid);
+  if (!payment) throw new Error(`the reserve manager has no payment ${txid}`);
+  const batch = await readBatch(reader.contracts, payment.batchId);
+  const latest = batch.latest === txid ? undefined : await readPayment(reader.contracts, batch.latest);
+  const unknown = await readUnknown(reader, batch.withdrawals);
+  const payments: ChainPayment[] = latest ? [payment, latest] : [payment];
+  return async (trx) => {
+    for (const withdrawal of unknown) await insertWithdrawal(trx, withdrawal, { found: `in payment ${txid}` });
+    for (const one of payments) await adoptPayment(trx, batch, one);
+    if (batch.completed) await completeBatch(trx, batch.id, undefined, {});
+  };
+}
+
+async function readUnknown({ db, contracts }: ChainReader, ids: ChainBatch['withdrawals']): Promise<ChainWithdrawal[]> {
+  if (ids.length === 0) return [];
+  const known = await db.selectFrom('istsi.withdrawals').select('id').where('id', 'in', ids).execute();
+  const missing = ids.filter((id) => !known.some((row) => row.id === id));
+  const read = await Promise.all(missing.map(async (id) => await readWithdrawal(contracts, id)));
+  return read.filter((one) => one !== undefined);
+}

@@ -1,0 +1,101 @@
+import type { Transaction } from 'kysely';
+import { OperationStatus } from '../../contracts/generated/integration-router.ts';
+import type { Schema } from '../../database/schema.ts';
+import type { ContractEvent, EventHandler } from '../../events/follow-events.ts';
+import { formatOutpoint } from '../deposits/deposit.ts';
+import { noteLost } from '../deposits/write-off.ts';
+import { hex, readWithdrawal } from '../payments/chain-records.ts';
+import { abandonBatch, completeBatch, hasPayment } from '../payments/payment-store.ts';
+import { wakeNow } from '../wake.ts';
+import { type ChainReader, readAdoption } from './adopt.ts';
+import { insertWithdrawal, moveWithdrawals } from './withdrawal-store.ts';
+
+type Apply = (trx: Transaction<Schema>) => Promise<void>;
+
+/** What the events of router and reserve manager mean for withdrawals, their payments, and what is lost. */
+export function withdrawalEvents(reader: ChainReader): EventHandler {
+  return async (event) => {
+    switch (event.name) {
+      case 'WithdrawalRecorded':
+        return await recorded(reader, event);
+      case 'TokenWithdrawal':
+        return requested(event);
+      case 'PaymentAuthorized':
+      case 'SweepAuthorized':
+        return await authorized(reader, event);
+      case 'PaymentCompleted':
+        return await completed(reader, event);
+      case 'WithdrawalRefunded':
+        return ended(event, hex(event.data.withdrawal_id as Uint8Array), 'refunded');
+      case 'SweepAbandoned':
+        return abandoned(event);
+      case 'OutputLost':
+        return lost(event);
+      case 'OperationSettled':
+        return settled(event);
+      default:
+        return undefined;
+    }
+  };
+}
+
+/** The event does not say whose it is: the chain does. */
+async function recorded({ contracts }: ChainReader, { data, closedAt, txHash }: ContractEvent): Promise<Apply> {
+  const id = hex(data.withdrawal_id as Uint8Array);
+  const withdrawal = await readWithdrawal(contracts, id);
+  if (!withdrawal) throw new Error(`withdrawal ${id} was recorded, and the reserve manager does not know it`);
+  return async (trx) => {
+    await insertWithdrawal(trx, { ...withdrawal, recordedAt: closedAt }, { stellar_tx: txHash });
+  };
+}
+
+/** Comes right after the record, and has the address as it was written. */
+function requested({ data }: ContractEvent): Apply {
+  const { operation_id, btc_address } = data as { operation_id: Uint8Array; btc_address: string };
+  return async (trx) => {
+    await trx
+      .updateTable('istsi.withdrawals')
+      .set({ btc_address: String(btc_address) })
+      .where('id', '=', hex(operation_id))
+      .execute();
+  };
+}
+
+/** One that this database planned is only looked at; one that it does not know is taken over. */
+async function authorized(reader: ChainReader, { data }: ContractEvent): Promise<Apply> {
+  const txid = hex(data.txid as Uint8Array);
+  const batchId = hex(data.batch as Uint8Array);
+  if (await hasPayment(reader.db, txid)) return async (trx) => await wakeNow(trx, 'batch', batchId);
+  return await readAdoption(reader, txid);
+}
+
+async function completed(reader: ChainReader, { data, closedAt, txHash }: ContractEvent): Promise<Apply> {
+  const txid = hex(data.txid as Uint8Array);
+  const adopt = (await hasPayment(reader.db, txid)) ? undefined : await readAdoption(reader, txid);
+  return async (trx) => {
+    await adopt?.(trx);
+    await completeBatch(trx, hex(data.batch as Uint8Array), txid, { stellar_tx: txHash }, closedAt);
+  };
+}
+
+function abandoned({ data, closedAt, txHash }: ContractEvent): Apply {
+  const batchId = hex(data.batch as Uint8Array);
+  return async (trx) => await abandonBatch(trx, batchId, { stellar_tx: txHash }, closedAt);
+}
+
+function lost({ data, closedAt, txHash }: ContractEvent): Apply {
+  const { tx_hash, vout } = data as { tx_hash: Uint8Array; vout: number };
+  const outpoint = formatOutpoint({ txid: hex(tx_hash), vout });
+  return async (trx) => await noteLost(trx, outpoint, { stellar_tx: txHash }, closedAt);
+}
+
+function settled(event: ContractEvent): Apply | undefined {
+  const { operation_id, status } = event.data as { operation_id: Uint8Array; status: OperationStatus };
+  if (status === OperationStatus.Completed) return ended(event, hex(operation_id), 'settled');
+  return status === OperationStatus.RolledBack ? ended(event, hex(operation_id), 'refunded') : undefined;
+}
+
+function ended({ closedAt, txHash }: ContractEvent, id: string, state: 'settled' | 'refunded'): Apply {
+  const columns = { stellar_tx: txHash, refusal_code: null, refusal_message: null, wake_at: null, failures: 0 };
+  return async (trx) => await moveWithdrawals(trx, [id], state, { stellar_tx: txHash }, columns, closedAt);
+}

@@ -1,0 +1,109 @@
+import type { Kysely, Selectable, Transaction, Updateable } from 'kysely';
+import type { Schema, WithdrawalTable } from '../../database/schema.ts';
+import { appendEvent, type Seen } from '../operation-store.ts';
+import { wakeNow } from '../wake.ts';
+import type { Withdrawal, WithdrawalState } from './withdrawal.ts';
+
+export type WithdrawalRow = Selectable<WithdrawalTable>;
+
+export function withdrawalOf(row: WithdrawalRow): Withdrawal {
+  return {
+    id: row.id,
+    user: row.user_address ?? undefined,
+    address: row.btc_address ?? undefined,
+    script: row.script,
+    amountSats: row.amount_sats,
+    maxFeeSats: row.max_fee_sats,
+    deadline: new Date(Number(row.deadline) * 1000),
+    state: row.state,
+    batchId: row.batch_id ?? undefined,
+    place: row.place ?? undefined,
+    alone: row.alone,
+    feeSats: row.fee_sats ?? undefined,
+    txid: row.txid ?? undefined,
+    stellarTx: row.stellar_tx ?? undefined,
+    refusal: row.refusal_code === null ? undefined : { code: row.refusal_code, message: row.refusal_message ?? '' },
+    failures: row.failures,
+    wakeAt: row.wake_at ?? undefined,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+export const seenWithdrawal = ({ id, state, failures, wakeAt }: Withdrawal): Seen => ({
+  kind: 'withdrawal',
+  key: id,
+  state,
+  failures,
+  wakeAt,
+});
+
+export async function loadWithdrawal(db: Kysely<Schema>, id: string): Promise<Withdrawal | undefined> {
+  const row = await db.selectFrom('istsi.withdrawals').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && withdrawalOf(row);
+}
+
+/** What the chain says of a withdrawal when it is recorded. */
+export interface RecordedWithdrawal {
+  id: string;
+  user?: string | undefined;
+  address?: string | undefined;
+  script: string;
+  amountSats: bigint;
+  maxFeeSats: bigint;
+  /** Unix seconds. */
+  deadline: bigint;
+  recordedAt: Date;
+}
+
+/** Begins the row of a withdrawal; false if there is one. */
+export async function insertWithdrawal(
+  trx: Transaction<Schema>,
+  recorded: RecordedWithdrawal,
+  detail: Record<string, string>,
+): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('istsi.withdrawals')
+    .values({
+      id: recorded.id,
+      user_address: recorded.user ?? null,
+      btc_address: recorded.address ?? null,
+      script: recorded.script,
+      amount_sats: recorded.amountSats,
+      max_fee_sats: recorded.maxFeeSats,
+      deadline: recorded.deadline,
+      created_at: recorded.recordedAt,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (inserted.numInsertedOrUpdatedRows !== 1n) return false;
+  await appendEvent(trx, recorded.id, 'pending', detail, recorded.recordedAt);
+  await wakeNow(trx, 'withdrawal', recorded.id);
+  return true;
+}
+
+/** States from which a withdrawal does not go back by anything that its batch does. */
+const ENDED: readonly WithdrawalState[] = ['settled', 'refunded'];
+
+/** Those that nothing is authorized for yet. */
+export const UNAUTHORIZED: readonly WithdrawalState[] = ['pending', 'batched', 'authorizing', 'refunding'];
+
+/** Moves withdrawals along with their batch. Those that have ended, or are there already, stay. */
+export async function moveWithdrawals(
+  trx: Transaction<Schema>,
+  ids: readonly string[],
+  state: WithdrawalState,
+  detail: Record<string, string>,
+  columns: Updateable<WithdrawalTable> = {},
+  at?: Date,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const moved = await trx
+    .updateTable('istsi.withdrawals')
+    .set({ ...columns, state, updated_at: new Date() })
+    .where('id', 'in', ids)
+    .where('state', 'not in', [...ENDED, state])
+    .returning('id')
+    .execute();
+  for (const { id } of moved) await appendEvent(trx, id, state, detail, at);
+}

@@ -1,0 +1,33 @@
+import type { BitcoinRpc, Epochs } from '@istsi/bitcoin-custody';
+import { callRpc, type Network, type Submitter } from '@istsi/soroban-client';
+import type { SignerRanking } from '../../attestation/collect.ts';
+import type { SystemContracts } from '../../contracts/system-contracts.ts';
+import type { Database } from '../../database/open-database.ts';
+import type { Log } from '../../log.ts';
+import { retryAt } from '../backoff.ts';
+import type { WithdrawalPolicy } from './withdrawal-policy.ts';
+
+/** What withdrawals and their payments are driven with. */
+export interface WithdrawalWorld {
+  database: Database;
+  network: Network;
+  contracts: SystemContracts;
+  submitter: Submitter;
+  signers: SignerRanking;
+  bitcoin: BitcoinRpc;
+  /** The descriptors of all epochs, oldest first. */
+  epochs: Epochs;
+  policy: WithdrawalPolicy;
+  now: () => Date;
+  random: () => number;
+  log: Log;
+}
+
+/** The network's clock or ours, whichever is ahead: deadlines are the network's. */
+export async function networkNow({ network, now }: Pick<WithdrawalWorld, 'network' | 'now'>): Promise<Date> {
+  const { closeTime } = await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger());
+  return new Date(Math.max(now().getTime(), Number(closeTime) * 1000));
+}
+
+export const pauseAfter = (world: Pick<WithdrawalWorld, 'now' | 'random'>, failures: number): Date =>
+  retryAt(world.now(), failures, world.random);
