@@ -27,13 +27,13 @@ const failed = (): HostError => new HostError('Crypto', 'InvalidInput', 'failed 
 
 /** Strict Ed25519 (as `verify_strict` of ed25519-dalek): keys and nonce points of small order are refused. */
 export function verifyEd25519(host: Host, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): void {
+  host.budget.spend(COST.ComputeEd25519PubKey);
   if (publicKey.length !== 32) {
     throw new HostError('Crypto', 'InvalidInput', 'invalid length of ed25519 public key');
   }
   if (signature.length !== 64) {
     throw new HostError('Object', 'UnexpectedSize', `an ed25519 signature has 64 bytes, not ${signature.length}`);
   }
-  host.budget.spend(COST.ComputeEd25519PubKey);
   host.budget.copy(signature.length);
   host.budget.spend(COST.VerifyEd25519Sig, message.length);
   if (isSmallOrder(publicKey) || isSmallOrder(signature)) throw failed();

@@ -24,6 +24,13 @@ test('frames of an invocation draw what they draw on the network', () => {
   expect(frames.slice(2).map((prng) => prng.inRange(12_345n, 78_910n))).toEqual([19_133n, 64_200n]);
 });
 
+test.each([
+  [0, 33n],
+  [2, 81n],
+])('prng::base_prng_seed_%i', (byte, drawn) => {
+  expect(invocationPrngs(new Uint8Array(32).fill(byte)).base.fork().inRange(0n, 90n)).toBe(drawn);
+});
+
 describe('in a contract', async () => {
   const wasm = await compileTestContract('probe');
   const seed = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);

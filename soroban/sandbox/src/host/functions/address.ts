@@ -9,6 +9,7 @@ import { instanceKey, readInstance } from '../instance.ts';
 import { chargeExecutableVal } from '../lifecycle.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES } from '../sizes.ts';
 import { newVec } from '../slices.ts';
+import { isObject } from '../small.ts';
 import { chargeHashKey, chargeLedgerKey } from '../storage-costs.ts';
 import { addressVal, type HostVal, symbolVal, VOID } from '../value.ts';
 
@@ -89,11 +90,11 @@ export const address: HostModule<'a'> = {
     return address;
   },
   muxed_address_to_strkey(host, address) {
+    if (isObject(address)) host.budget.visit();
     if (address.type !== 'address' && address.type !== 'muxedAddress') {
       const reason = 'value is not an AddressObject or MuxedAddressObject';
       throw new HostError('Value', 'UnexpectedType', reason, [address]);
     }
-    host.budget.visit();
     return strkeyOf(host, address);
   },
   get_delegated_signers_for_current_auth_check(host) {

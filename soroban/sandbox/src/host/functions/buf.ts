@@ -53,11 +53,16 @@ function copyOut(host: Host, source: Uint8Array, from: number, to: number, lengt
 const bytesOfSymbol = (symbol: string): Uint8Array => Buffer.from(symbol, 'latin1');
 
 /** Lets a serialized value in, if a contract may hold it. */
+const ENDS_EARLY = /incomplete XDR data|exceeds remaining/;
+
 function deserialize(bytes: Uint8Array): HostVal {
   let value: xdr.ScVal;
   try {
     value = xdr.ScVal.fromXdr(bytes);
-  } catch {
+  } catch (error) {
+    // The host limits decoding to the bytes that there are: what ends too early exceeds that limit.
+    if (ENDS_EARLY.test(String(error)))
+      throw new HostError('Context', 'ExceededLimit', 'the bytes end within an ScVal');
     throw new HostError('Value', 'InvalidInput', 'the bytes are no ScVal');
   }
   return fromScVal(value);

@@ -6,6 +6,7 @@ import { COST } from '../costs.ts';
 import { verifyEd25519 } from '../crypto.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
+import type { Host } from '../host.ts';
 import { u32Val } from '../value.ts';
 import { bls12381 } from './bls12-381.ts';
 import { bn254 } from './bn254.ts';
@@ -16,9 +17,12 @@ const failed = (reason: string): HostError => new HostError('Crypto', 'InvalidIn
 
 type Curve = typeof p256 | typeof secp256k1;
 
+const HASH_BYTES = 32;
+const COMPACT_BYTES = 64;
+
 /** A compact signature (r, s) in range and with the lower of the two s; the host refuses the other. */
-function checkEcdsaSignature(curve: Curve, signature: Uint8Array): Uint8Array {
-  checkLength(signature, 64, 'ECDSA signature');
+function checkEcdsaSignature(curve: Curve, signature: Uint8Array): void {
+  if (signature.length !== COMPACT_BYTES) throw failed('invalid ECDSA signature');
   let highS: boolean;
   try {
     highS = curve.Signature.fromBytes(signature, 'compact').hasHighS();
@@ -26,13 +30,20 @@ function checkEcdsaSignature(curve: Curve, signature: Uint8Array): Uint8Array {
     throw failed('invalid ECDSA signature');
   }
   if (highS) throw failed("ECDSA signature 's' part is not normalized to low form");
-  return signature;
+}
+
+/** What is charged is what the host got to before it refused. */
+function decodeSignature(host: Host, curve: Curve, signature: Uint8Array): void {
+  host.budget.spend(COST.DecodeEcdsaCurve256Sig);
+  checkEcdsaSignature(curve, signature);
+}
+
+function checkDigest(host: Host, digest: Uint8Array): void {
+  checkLength(digest, HASH_BYTES, 'msg_digest');
+  host.budget.copy(HASH_BYTES);
 }
 
 function recoverSecp256k1(digest: Uint8Array, signature: Uint8Array, recoveryId: number): Uint8Array {
-  checkEcdsaSignature(secp256k1, signature);
-  if (recoveryId > 3) throw new HostError('Crypto', 'InvalidInput', 'invalid recovery ID', [u32Val(recoveryId)]);
-  checkLength(digest, 32, 'msg_digest');
   try {
     const recoverable = secp256k1.Signature.fromBytes(signature, 'compact').addRecoveryBit(recoveryId);
     return recoverable.recoverPublicKey(digest).toBytes(false);
@@ -41,22 +52,16 @@ function recoverSecp256k1(digest: Uint8Array, signature: Uint8Array, recoveryId:
   }
 }
 
-const UNCOMPRESSED_BYTES = 65;
+const MAX_RECOVERY_ID = 3;
 const UNCOMPRESSED_TAG = 4;
 
-function verifySecp256r1(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array): void {
-  checkLength(publicKey, UNCOMPRESSED_BYTES, 'public key');
+/** Uncompressed keys only; one of another length is no key. */
+function checkPublicKey(host: Host, publicKey: Uint8Array): void {
+  host.budget.spend(COST.Sec1DecodePointUncompressed);
   if (publicKey[0] !== UNCOMPRESSED_TAG || !p256.utils.isValidPublicKey(publicKey, false)) {
     throw failed('invalid ECDSA public key');
   }
-  checkEcdsaSignature(p256, signature);
-  checkLength(digest, 32, 'msg_digest');
-  if (!p256.verify(signature, digest, publicKey, { prehash: false, lowS: true })) {
-    throw failed('failed secp256r1 verification');
-  }
 }
-
-const HASH_BYTES = 32;
 
 export const crypto: HostModule<'c'> = {
   compute_hash_sha256(host, bytes) {
@@ -71,17 +76,22 @@ export const crypto: HostModule<'c'> = {
     return keccak_256(bytes);
   },
   recover_key_ecdsa_secp256k1(host, digest, signature, recoveryId) {
-    host.budget.spend(COST.DecodeEcdsaCurve256Sig);
-    host.budget.copy(HASH_BYTES);
+    decodeSignature(host, secp256k1, signature);
+    if (recoveryId > MAX_RECOVERY_ID) {
+      throw new HostError('Crypto', 'InvalidInput', 'invalid recovery ID', [u32Val(recoveryId)]);
+    }
+    checkDigest(host, digest);
     host.budget.spend(COST.RecoverEcdsaSecp256k1Key);
     return recoverSecp256k1(digest, signature, recoveryId);
   },
   verify_sig_ecdsa_secp256r1(host, publicKey, digest, signature) {
-    host.budget.spend(COST.Sec1DecodePointUncompressed);
-    host.budget.spend(COST.DecodeEcdsaCurve256Sig);
-    host.budget.copy(HASH_BYTES);
+    checkPublicKey(host, publicKey);
+    decodeSignature(host, p256, signature);
+    checkDigest(host, digest);
     host.budget.spend(COST.VerifyEcdsaSecp256r1Sig);
-    verifySecp256r1(publicKey, digest, signature);
+    if (!p256.verify(signature, digest, publicKey, { prehash: false, lowS: true })) {
+      throw failed('failed secp256r1 verification');
+    }
   },
   ...bls12381,
   ...bn254,

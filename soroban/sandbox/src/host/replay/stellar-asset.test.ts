@@ -1,125 +1,20 @@
-import { createHash } from 'node:crypto';
-import { Asset, type Keypair, xdr } from '@stellar/stellar-sdk';
+import { Asset, StrKey } from '@stellar/stellar-sdk';
 import { expect, test } from 'vitest';
-// Links the host functions.
-import '../invoke.ts';
-import { AuthManager } from '../auth/manager.ts';
-import type { AccountEntry, LedgerEntry } from '../boundary.ts';
-import { ledgerKeyOf } from '../codec/ledger-key.ts';
-import { addressToXdr, toScVal } from '../codec/value.ts';
-import { HostError } from '../error.ts';
-import { Host } from '../host.ts';
-import { runAs } from '../link.ts';
-import { newAccount } from '../new-account.ts';
+import { argumentVal, authorizedBy, expectNear, expectOutcome, replayAsset } from '../testing/asset-replay.ts';
+import { AssetTest, type Authorization, type Cost } from '../testing/asset-test.ts';
 import { callHostFunction } from '../testing/host-call.ts';
-import { addr, i128, keypairOf, TestLedger } from '../testing/test-ledger.ts';
-import { addressVal, bytesVal, type HostVal, symbolVal, vecVal } from '../value.ts';
+import { addr, i128, keypairOf } from '../testing/test-ledger.ts';
+import { VOID } from '../value.ts';
+import { ASSET_AUTHORITY_TRACES } from './asset-authority.ts';
+import { ASSET_BALANCE_TRACES } from './asset-balances.ts';
+import { ISSUED, issuedTo } from './asset-setup.ts';
 
-const UNLIMITED = { instructions: Number.MAX_SAFE_INTEGER, memoryBytes: Number.MAX_SAFE_INTEGER };
+const TRACES = [...ASSET_BALANCE_TRACES, ...ASSET_AUTHORITY_TRACES];
 
-/** A host whose storage holds what a test puts there, and one asset's contract, as the original's `StellarAssetContractTest`. */
-class AssetTest {
-  readonly ledger = new TestLedger();
-  readonly host: Host;
-  #contract = '';
-  #nonce = 0n;
-
-  constructor() {
-    this.ledger.info = { ...this.ledger.info, sequence: 123, timestamp: 123_456n };
-    this.host = new Host({
-      reader: new Map(),
-      ledger: this.ledger.info,
-      source: this.ledger.source,
-      // The functions are called directly.
-      function: undefined as never,
-      auth: [],
-      footprint: 'record',
-      prngSeed: new Uint8Array(32),
-      limits: UNLIMITED,
-    });
-  }
-
-  put(entry: LedgerEntry): void {
-    this.host.storage.put(ledgerKeyOf(entry), entry, undefined);
-  }
-
-  account(owner: Keypair, balance: bigint, changes: Partial<AccountEntry> = {}): void {
-    const signers = [{ key: owner.publicKey(), weight: 1 }];
-    this.put({ ...newAccount(owner.publicKey(), balance, 1), subEntries: 1, signers, ...changes });
-  }
-
-  trustline(owner: Keypair, asset: Asset): void {
-    const liabilities = { buyingLiabilities: 0n, sellingLiabilities: 0n };
-    const base = { type: 'trustline', accountId: owner.publicKey(), asset: asset.toString() } as const;
-    this.put({ ...base, balance: 0n, limit: 2n ** 63n - 1n, flags: 0x1 | 0x4, ...liabilities });
-  }
-
-  create(asset: Asset): Cost {
-    return this.#measure(() => {
-      const created = callHostFunction(this.host, 'create_asset_contract', [asset.toXDRObject().toXdr()]);
-      this.#contract = (created as { value: string }).value;
-    });
-  }
-
-  call(name: string, args: HostVal[], signer?: Keypair): Cost {
-    this.#authorize(signer === undefined ? [] : [this.#sign(signer, name, args)]);
-    return this.#measure(() => {
-      callHostFunction(this.host, 'call', [addressVal(this.#contract), name, args]);
-    });
-  }
-
-  #measure(body: () => void): Cost {
-    const before = { ...this.host.budget };
-    let error: string | undefined;
-    try {
-      runAs(this.host, body);
-    } catch (cause) {
-      if (!(cause instanceof HostError)) throw cause;
-      error = cause.short;
-    }
-    const instructions = this.host.budget.instructions - before.instructions;
-    return { instructions, memoryBytes: this.host.budget.memoryBytes - before.memoryBytes, error };
-  }
-
-  /** The host's `set_authorization_entries`: for tests only, there and here. */
-  #authorize(entries: xdr.SorobanAuthorizationEntry[]): void {
-    (this.host as { auth: AuthManager }).auth = new AuthManager(this.host, entries);
-  }
-
-  #sign(signer: Keypair, functionName: string, args: HostVal[]): xdr.SorobanAuthorizationEntry {
-    const call = { contractAddress: addressToXdr(this.#contract), functionName, args: args.map(toScVal) };
-    const rootInvocation = new xdr.SorobanAuthorizedInvocation({
-      function: xdr.SorobanAuthorizedFunction.sorobanAuthorizedFunctionTypeContractFn(new xdr.InvokeContractArgs(call)),
-      subInvocations: [],
-    });
-    const signed = {
-      address: addressToXdr(signer.publicKey()),
-      nonce: this.#nonce++,
-      signatureExpirationLedger: this.ledger.info.sequence + 1000,
-    };
-    const preimage = xdr.HashIdPreimage.envelopeTypeSorobanAuthorizationWithAddress(
-      new xdr.HashIdPreimageSorobanAuthorizationWithAddress({
-        ...signed,
-        networkId: new xdr.Hash(this.ledger.info.networkId),
-        invocation: rootInvocation,
-      }),
-    );
-    const signature: HostVal = {
-      type: 'map',
-      value: [
-        [symbolVal('public_key'), bytesVal(signer.rawPublicKey())],
-        [symbolVal('signature'), bytesVal(signer.sign(createHash('sha256').update(preimage.toXdr()).digest()))],
-      ],
-    };
-    const credentials = new xdr.SorobanAddressCredentials({ ...signed, signature: toScVal(vecVal([signature])) });
-    return new xdr.SorobanAuthorizationEntry({
-      credentials: xdr.SorobanCredentials.sorobanCredentialsAddressV2(credentials),
-      rootInvocation,
-    });
-  }
-}
-
-type Cost = { readonly instructions: number; readonly memoryBytes: number; readonly error: string | undefined };
+test.each(TRACES.map((trace) => [`stellar_asset_contract::${trace.name}`, trace] as const))('%s', (_, trace) => {
+  expect(trace.steps.length).toBeGreaterThan(0);
+  replayAsset(trace);
+});
 
 /** An account has all its extensions here, the original's only those it needs. */
 const ACCOUNT_EXTENSIONS = 57;
@@ -143,18 +38,87 @@ test('stellar_asset_contract::test_direct_transfer', () => {
   for (const holder of [user, user2]) t.account(holder, 0n);
   for (const holder of [user, user2]) t.trustline(holder, asset);
 
-  expectCost(t.call('mint', [U, i128(100_000_000n)], issuer), 523_467, 19_234, 1);
+  expectCost(t.call('mint', [U, i128(100_000_000n)], authorizedBy('issuer')), 523_467, 19_234, 1);
   expectCost(t.call('balance', [U]), 46_207, 8077, 0);
   expectCost(t.call('balance', [U2]), 45_942, 8077, 0);
-  expectCost(t.call('transfer', [U, U2, i128(9_999_999n)], user), 541_642, 21_864, 1);
+  expectCost(t.call('transfer', [U, U2, i128(9_999_999n)], authorizedBy('user')), 541_642, 21_864, 1);
   expectCost(t.call('balance', [U]), 46_088, 8145, 0);
   expectCost(t.call('balance', [U2]), 46_353, 8145, 0);
   // The original tries the failing transfer (below) before this one, and its footprint keeps that nonce's key: 25 bytes in
   // each of two changes. Here a map of entries would keep it as well.
-  expectCost(t.call('transfer', [U2, U, i128(999_999n)], user2), 543_166, 22_304 - 2 * 25, 1);
+  expectCost(t.call('transfer', [U2, U, i128(999_999n)], authorizedBy('user_2')), 543_166, 22_304 - 2 * 25, 1);
   expectCost(t.call('balance', [U]), 46_404, 8213, 0);
 
-  const tooMuch = t.call('transfer', [U2, U, i128(10_000_000n)], user2);
+  const tooMuch = t.call('transfer', [U2, U, i128(10_000_000n)], authorizedBy('user_2'));
   expect(tooMuch.error).toBe('Error(Contract, #10)');
   expect(Math.abs(tooMuch.instructions / 516_784 - 1)).toBeLessThan(0.015);
+});
+
+/** A call of `mint` to the user, with an authorization that is right but for what a test says. */
+function mint(t: AssetTest, changes: Partial<Authorization>, by = 'issuer') {
+  return t.call('mint', [argumentVal('user'), i128(100n)], { ...authorizedBy(by)!, ...changes });
+}
+
+function mintable(): AssetTest {
+  const t = new AssetTest();
+  issuedTo('user')(t);
+  t.create(ISSUED);
+  return t;
+}
+
+test('stellar_asset_contract::test_auth_rejected_for_incorrect_nonce', () => {
+  const t = mintable();
+  const steps: [bigint, number, string | null, number, number][] = [
+    [12_345n, 122, 'Error(Auth, InvalidInput)', 486_131, 12_462],
+    [12_345n, 123 + 6_312_000, 'Error(Auth, InvalidInput)', 483_162, 11_616],
+    [12_345n, 123, null, 521_648, 18_454],
+    [123_456n, 123 + 10_000 - 1, null, 519_905, 17_574],
+    [12_345n, 200, 'Error(Auth, ExistingValue)', 488_314, 12_766],
+  ];
+  for (const [nonce, expires, gives, instructions, memoryBytes] of steps) {
+    const outcome = mint(t, { nonce, expires });
+    expectOutcome(outcome, gives, `until ${expires}`);
+    expectNear(outcome, instructions, memoryBytes, `until ${expires}`);
+  }
+});
+
+test('stellar_asset_contract::test_auth_rejected_for_incorrect_payload', () => {
+  const t = mintable();
+  const [user, issuer] = [argumentVal('user'), argumentVal('issuer')];
+  const steps: [string, ReturnType<typeof mint>, number, number][] = [
+    ['another signer', mint(t, {}, 'user'), 35_576, 5524],
+    ['another function', mint(t, { name: 'burn' }), 35_866, 5524],
+    ['other arguments', mint(t, { args: [issuer, user, i128(1n)] }), 36_156, 5524],
+    ['another order', mint(t, { args: [user, issuer, i128(100n)] }), 36_276, 5524],
+  ];
+  for (const [where, outcome, instructions, memoryBytes] of steps) {
+    expectOutcome(outcome, 'Error(Auth, InvalidAction)', where);
+    expectNear(outcome, instructions, memoryBytes, where);
+  }
+  expectOutcome(mint(t, {}), null, 'as it is called');
+});
+
+test('stellar_asset_contract::test_auth_rejected_for_bad_signature_type', () => {
+  const outcome = mint(mintable(), { signature: VOID });
+  expectOutcome(outcome, 'Error(Auth, InvalidAction)', 'void');
+  expectNear(outcome, 63_320, 12_190, 'void');
+});
+
+test('stellar_asset_contract::test_do_not_init_contract_for_invalid_asset', () => {
+  const key = StrKey.decodeEd25519PublicKey(keypairOf('issuer').publicKey());
+  const asset = (code: string): Uint8Array => {
+    const type = Buffer.from([0, 0, 0, code.length === 4 ? 1 : 2]);
+    return Buffer.concat([type, Buffer.from(code, 'latin1'), Buffer.alloc(4), key]);
+  };
+  const codes = [
+    ['\0\0\0\0', '\0\0\0\0\0\0\0\0\0\0\0\0', '\0ABC', '\0Abc12\0\0\0\0\0\0'],
+    ['A\0BC', 'Abc\n\x32\0\0\0\0\0\0\0', '$ABC', 'A_BC', 'A\x11\0\0'],
+    ['Abc12!\0\0\0\0\0\0', 'Abc1 2\0\0\0\0\0\0', 'Abc1\xff\0\0\0\0\0\0\0', 'Abc1\0\0\0\0\0\0\0\0'],
+  ].flat();
+  for (const code of codes) {
+    const { host } = new AssetTest();
+    expect(() => callHostFunction(host, 'create_asset_contract', [asset(code)]), JSON.stringify(code)).toThrow(
+      expect.objectContaining({ short: 'Error(Value, InvalidInput)' }),
+    );
+  }
 });

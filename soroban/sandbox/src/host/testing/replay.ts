@@ -27,6 +27,8 @@ export type Step = readonly [
 export type Trace = {
   readonly name: string;
   readonly given: Readonly<Record<string, HostVal>>;
+  /** What values that it kept are in the end. */
+  readonly keeps?: Readonly<Record<string, HostVal>>;
   readonly steps: readonly Step[];
 };
 
@@ -43,7 +45,7 @@ const MADE_OF_LENGTH: Readonly<Record<string, (host: Host, length: number) => Ho
 const UNLIMITED = { instructions: Number.MAX_SAFE_INTEGER, memoryBytes: Number.MAX_SAFE_INTEGER };
 
 /** Runs a trace step by step, and checks what each gives and costs. */
-export function replay({ name, given, steps }: Trace): void {
+export function replay({ name, given, keeps, steps }: Trace): void {
   const host = nativeHost();
   const values = new Map(Object.entries(given));
   steps.forEach(([call, args, gives, instructions, memoryBytes], i) => {
@@ -68,6 +70,9 @@ export function replay({ name, given, steps }: Trace): void {
     const cost = [host.budget.instructions - before.instructions, host.budget.memoryBytes - before.memoryBytes];
     expect(cost, where).toEqual([instructions, memoryBytes]);
   });
+  for (const [key, value] of Object.entries(keeps ?? {})) {
+    expect(compareVals(values.get(key)!, value), `${name}: ${key}`).toBe(0);
+  }
 }
 
 /** A host in which a contract that is built in is running. */
