@@ -7,9 +7,10 @@ import { addr, i128, keypairOf } from '../testing/test-ledger.ts';
 import { VOID } from '../value.ts';
 import { ASSET_AUTHORITY_TRACES } from './asset-authority.ts';
 import { ASSET_BALANCE_TRACES } from './asset-balances.ts';
+import { ASSET_BOUNDARY_TRACES } from './asset-boundaries.ts';
 import { ISSUED, issuedTo } from './asset-setup.ts';
 
-const TRACES = [...ASSET_BALANCE_TRACES, ...ASSET_AUTHORITY_TRACES];
+const TRACES = [...ASSET_BALANCE_TRACES, ...ASSET_AUTHORITY_TRACES, ...ASSET_BOUNDARY_TRACES];
 
 test.each(TRACES.map((trace) => [`stellar_asset_contract::${trace.name}`, trace] as const))('%s', (_, trace) => {
   expect(trace.steps.length).toBeGreaterThan(0);
