@@ -97,4 +97,11 @@ export const ASSET_BOUNDARY_TRACES: readonly AssetTrace[] = [
     buying: 50_000_000n,
     selling: 300_000n,
   }),
+  line('large_values', MAX, {
+    initial: MAX - MAX / 5n,
+    least: MAX / 4n,
+    most: MAX - MAX / 5n,
+    buying: MAX / 5n,
+    selling: MAX / 4n,
+  }),
 ];

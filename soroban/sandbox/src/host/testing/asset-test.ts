@@ -127,6 +127,11 @@ export class AssetTest {
       function: xdr.SorobanAuthorizedFunction.sorobanAuthorizedFunctionTypeContractFn(new xdr.InvokeContractArgs(call)),
       subInvocations: [],
     });
+    return this.sign(by, rootInvocation);
+  }
+
+  /** Signs a tree of calls. */
+  sign(by: Authorization, rootInvocation: xdr.SorobanAuthorizedInvocation): xdr.SorobanAuthorizationEntry {
     const signed = {
       address: addressToXdr(by.account.publicKey()),
       nonce: by.nonce ?? this.#nonce++,
