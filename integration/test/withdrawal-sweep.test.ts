@@ -1,5 +1,6 @@
 import { branchOf, deriveAddress } from '@istsi/bitcoin-custody';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { PaymentView } from '../src/index.ts';
 import { startWorld, until, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 400_000, hookTimeout: 200_000 });
@@ -17,6 +18,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => await world?.stop());
+afterEach(async () => await setFeeRate(null));
 
 async function surplus(): Promise<bigint> {
   const { total_btc, total_istsi } = await world.contracts.reserve.read('get_reserve_status');
@@ -70,28 +72,90 @@ test('coins of retired keys are moved to the new ones, out of what the reserve c
   await world.waitFor(late!, 'minted');
 });
 
-test('a payment whose users accept no more is paid for by a child, as far as the reserve can spare it', async () => {
-  const bob = await world.createHolder(400_000n);
-  await world.burn(bob, 40_000n);
+/** Asks for Bitcoin at a fee that soon does not suffice, and waits until the reserve pays for it as well. */
+async function stuckPayment(deposit: bigint): Promise<{ id: string; first: string; hex: string; child: PaymentView }> {
+  const holder = await world.createHolder(deposit);
+  await world.burn(holder, 40_000n);
   const to = await world.bitcoin.call<string>('getnewaddress');
-  const id = await world.withdraw(bob, { sats: 60_000n, to, maxFee: 4_000n });
-  const { txid } = await world.waitForWithdrawal(id, 'broadcast');
+  const id = await world.withdraw(holder, { sats: 60_000n, to, maxFee: 4_000n });
+  const { txid: first } = await world.waitForWithdrawal(id, 'broadcast');
+  const hex = await world.bitcoin.call<string>('getrawtransaction', first);
   const known = new Set((await world.services.payments({ limit: 100 })).items.map((payment) => payment.txid));
-  await world.bitcoin.call('setfeeestimate', 60 / 100_000);
-  const child = await until(
+  await setFeeRate(60);
+  // Blocks without it: first its users pay what they accepted, then the reserve.
+  const child = await afterEmptyBlocks('a child', ({ kind, txid }) => kind === 'sweep' && !known.has(txid));
+  return { id, first: first!, hex, child };
+}
+
+async function afterEmptyBlocks(what: string, isIt: (payment: PaymentView) => boolean): Promise<PaymentView> {
+  return await until(
     async () => {
-      // Blocks without it: first its users pay what they accepted, then the reserve.
       await world.bitcoin.mineEmpty();
       const { items } = await world.services.payments({ limit: 100 });
-      const found = items.find((payment) => payment.kind === 'sweep' && !known.has(payment.txid));
-      return found?.broadcastHeight ? found : undefined;
+      return items.find((payment) => payment.broadcastHeight !== null && isIt(payment));
     },
-    () => 'a child',
+    () => what,
   );
-  await world.bitcoin.call('setfeeestimate', null);
+}
+
+async function setFeeRate(satsPerVbyte: number | null): Promise<void> {
+  await world.bitcoin.call('setfeeestimate', satsPerVbyte === null ? null : satsPerVbyte / 100_000);
+}
+
+test('a payment whose users accept no more is paid for by a child, and by a dearer one when fees rise', async () => {
+  const { id, child } = await stuckPayment(400_000n);
+  await setFeeRate(100);
+  const dearer = await afterEmptyBlocks(
+    'a dearer child',
+    ({ batchId, version }) => batchId === child.batchId && version > child.version,
+  );
+  expect(dearer.feeSats).toBeGreaterThan(child.feeSats);
+  await setFeeRate(null);
   await world.bitcoin.mine(3);
   await world.waitForWithdrawal(id, 'settled');
   await completed(child.txid);
+  const { completedBy } = (await world.services.payment(child.txid))!;
+  expect((await world.services.payment(completedBy!))!.version).toBeGreaterThan(child.version);
   expect((await world.services.withdrawal(id))!.feeSats).toBeLessThanOrEqual(4_000n);
-  expect(txid).not.toBeNull();
+});
+
+test('a child whose parent lost to another version costs the reserve nothing', async () => {
+  const spare = await surplus();
+  const { id, first, hex, child } = await stuckPayment(400_000n);
+  expect((await world.services.withdrawal(id))!.txid).not.toBe(first);
+  await setFeeRate(null);
+  // A miner who never heard of the replacement.
+  await world.bitcoin.call('generateblock', await world.bitcoin.call('getnewaddress'), [hex]);
+  await world.bitcoin.mine(2);
+  expect((await world.waitForWithdrawal(id, 'settled')).txid).toBe(first);
+  const over = await until(
+    async () => {
+      const shown = await world.services.payment(child.txid);
+      return shown?.batchState === 'buried' ? shown : undefined;
+    },
+    () => 'the child to be given up',
+  );
+  expect(over).toMatchObject({ height: null, completedBy: null });
+  expect(over.timeline.at(-1)?.state).toBe('abandoned');
+  expect(await surplus()).toBe(spare + 40_000n);
+});
+
+test('many small coins become one while fees are low', async () => {
+  const carol = await world.createHolder(20_000n, 21_000n, 22_000n, 23_000n);
+  const known = new Set((await world.services.payments({ limit: 100 })).items.map((payment) => payment.txid));
+  const spare = await surplus();
+  await setFeeRate(1);
+  await world.bitcoin.mine();
+  const txid = await nextSweep(known);
+  await setFeeRate(null);
+  const { vin, vout } = await world.bitcoin.call<{ vin: unknown[]; vout: unknown[] }>('getrawtransaction', txid, true);
+  expect(vin.length).toBeGreaterThanOrEqual(4);
+  expect(vout).toHaveLength(1);
+  await world.bitcoin.mine(3);
+  await completed(txid);
+  expect(await surplus()).toBe(spare - (await world.services.payment(txid))!.feeSats);
+  const id = await world.withdraw(carol, { sats: 80_000n, to: await world.bitcoin.call('getnewaddress') });
+  await world.waitForWithdrawal(id, 'broadcast');
+  await world.bitcoin.mine(3);
+  await world.waitForWithdrawal(id, 'settled');
 });

@@ -1,6 +1,8 @@
 import { feeShares } from '@istsi/bitcoin-custody';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { BatchTable, PaymentTable, Schema } from '../../database/schema.ts';
+import type { Refusal } from '../deposits/deposit.ts';
+import { refusalColumns } from '../deposits/deposit-store.ts';
 import { appendEvent, type Seen } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
 import { moveWithdrawals, UNAUTHORIZED, type WithdrawalRow, withdrawalOf } from '../withdrawals/withdrawal-store.ts';
@@ -70,6 +72,17 @@ export async function loadBatch(db: Kysely<Schema>, id: string): Promise<Batch |
 export async function loadChild(db: Kysely<Schema>, parent: string): Promise<Batch | undefined> {
   const row = await db.selectFrom('istsi.batches').select('id').where('parent', '=', parent).executeTakeFirst();
   return row && (await loadBatch(db, row.id));
+}
+
+/** The batch of the payment that a child pays for, while none of its versions is mined. */
+export async function loadWaitingParent(
+  db: Kysely<Schema>,
+  { parent }: Pick<Batch, 'parent'>,
+): Promise<Batch | undefined> {
+  if (parent === undefined) return undefined;
+  const row = await db.selectFrom('istsi.payments').select('batch_id').where('txid', '=', parent).executeTakeFirst();
+  const batch = row && (await loadBatch(db, row.batch_id));
+  return batch?.payments.every(({ height }) => height === undefined) ? batch : undefined;
 }
 
 /** Whether the reserve settled the payment's batch by another version. */
@@ -184,7 +197,20 @@ export async function completeBatch(
   const named = txid === undefined ? {} : { txid };
   await moveWithdrawals(trx, ids, 'completed', { ...detail, ...named }, { ...named, failures: 0 }, at);
   for (const withdrawal of ids) await wakeNow(trx, 'withdrawal', withdrawal);
+  for (const child of await childrenOf(trx, id)) await wakeNow(trx, 'batch', child);
   await wakeNow(trx, 'batch', id);
+}
+
+/** Their parents' fate is decided with the batch. */
+async function childrenOf(trx: Transaction<Schema>, id: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('istsi.batches as child')
+    .innerJoin('istsi.payments as parent', 'parent.txid', 'child.parent')
+    .select('child.id')
+    .where('parent.batch_id', '=', id)
+    .where('child.state', 'in', ['planned', 'paying'])
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 export async function movePayment(trx: Transaction<Schema>, txid: string, state: PaymentState): Promise<void> {
@@ -201,16 +227,20 @@ export async function shareFee(trx: Transaction<Schema>, batch: Batch, payment: 
   }
 }
 
-/** Gives up a plan of which nothing is authorized: coins are free, and withdrawals wait for another. */
+/**
+ * Gives up a plan of which nothing is authorized: coins are free, and withdrawals wait for another. `refusal`: why that
+ * one should not be made soon.
+ */
 export async function dissolveBatch(
   trx: Transaction<Schema>,
   { id, withdrawals }: Pick<Batch, 'id' | 'withdrawals'>,
   why: string,
-  { alone = false } = {},
+  { alone = false, refusal }: { alone?: boolean; refusal?: Refusal | undefined } = {},
 ): Promise<void> {
   const freed = { batch_id: null, place: null, txid: null, fee_sats: null };
   const ids = withdrawals.map((withdrawal) => withdrawal.id);
-  await moveWithdrawals(trx, ids, 'pending', { why }, alone ? { ...freed, alone } : freed);
+  const columns = { ...freed, ...(alone && { alone }), ...(refusal && refusalColumns(refusal)) };
+  await moveWithdrawals(trx, ids, 'pending', { why }, columns);
   // Those that the chain moved on meanwhile are in no plan either.
   await trx.updateTable('istsi.withdrawals').set(freed).where('batch_id', '=', id).execute();
   await trx.deleteFrom('istsi.reserved_coins').where('batch_id', '=', id).execute();
