@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { assemble, decodeProposal, type Epochs } from '@istsi/bitcoin-custody';
+import { type AuthorizedPayment, assemble, decodeProposal, type Epochs } from '@istsi/bitcoin-custody';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { toPayment } from '../operations/payments/plan-batch.ts';
 import { problemWith } from '../operations/payments/sign-payment.ts';
 import { wakeNow } from '../operations/wake.ts';
+import { withdrawalOf } from '../operations/withdrawals/withdrawal-store.ts';
 import { ServiceError } from './errors.ts';
 
 /** A version of a payment, to be carried to a signer that is not on any network. */
@@ -14,6 +16,8 @@ export interface PaymentPsbt {
   /** Of the input that has the fewest: how many signatures are there, and how many it takes. */
   signatures: number;
   needed: number;
+  /** What it pays, at gross amounts, in the order of its outputs: what a signer needs to pay each only once. */
+  withdrawals: AuthorizedPayment[];
 }
 
 /** Undefined for a payment that is not known, or whose transaction is not known here. */
@@ -33,7 +37,9 @@ export async function exportPayment(
   );
   const needed = epochs[proposal.inputs[0]?.epoch ?? 0]!.threshold;
   const signatures = result.complete ? needed : Math.min(...result.signatures);
-  return { txid, version, psbt: Buffer.from(psbt, 'base64'), signatures, needed };
+  const rows = await db.selectFrom('istsi.withdrawals').selectAll().where('batch_id', '=', row.batch_id).execute();
+  const withdrawals = rows.sort((a, b) => (a.place ?? 0) - (b.place ?? 0)).map((one) => toPayment(withdrawalOf(one)));
+  return { txid, version, psbt: Buffer.from(psbt, 'base64'), signatures, needed, withdrawals };
 }
 
 /**

@@ -108,6 +108,15 @@ export function presentPaymentWithTimeline(payment: FoundPayment): z.output<type
   return { ...presentPayment(payment), timeline: presentTimeline(payment.timeline) };
 }
 
-export function presentPsbt({ psbt, ...rest }: PaymentPsbt): z.output<typeof shapes.PaymentPsbt> {
-  return { ...rest, psbt: Buffer.from(psbt).toString('base64') };
+export function presentPsbt({ psbt, withdrawals, ...rest }: PaymentPsbt): z.output<typeof shapes.PaymentPsbt> {
+  return {
+    ...rest,
+    psbt: Buffer.from(psbt).toString('base64'),
+    withdrawals: withdrawals.map(({ withdrawalId, scriptPubKey, amountSats, maxFeeSats }) => ({
+      id: withdrawalId,
+      script: Buffer.from(scriptPubKey).toString('hex'),
+      amount_sats: String(amountSats),
+      max_fee_sats: String(maxFeeSats),
+    })),
+  };
 }

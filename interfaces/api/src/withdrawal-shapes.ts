@@ -161,5 +161,8 @@ export const PaymentPsbt = z
     psbt: z.string().describe('base64 (BIP-174, version 2)'),
     signatures: z.number().int().describe('How many are there'),
     needed: z.number().int(),
+    withdrawals: z
+      .array(z.object({ id: Hash, script: z.string().describe('hex'), amount_sats: Sats, max_fee_sats: Sats }))
+      .describe('What it pays, before fees, in the order of its outputs'),
   })
   .meta({ id: 'PaymentPsbt' });

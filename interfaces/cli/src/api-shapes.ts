@@ -75,4 +75,14 @@ export const PaymentPsbt = z.object({
   psbt: z.string(),
   signatures: z.number(),
   needed: z.number(),
+  withdrawals: z.array(
+    z
+      .object({ id: z.string(), script: z.string(), amount_sats: z.string(), max_fee_sats: z.string() })
+      .transform(({ id, script, amount_sats, max_fee_sats }) => ({
+        withdrawalId: id,
+        scriptPubKey: Buffer.from(script, 'hex'),
+        amountSats: BigInt(amount_sats),
+        maxFeeSats: BigInt(max_fee_sats),
+      })),
+  ),
 });

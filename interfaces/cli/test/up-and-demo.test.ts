@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseSigningFile } from '@istsi/integration';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findOrphans } from '../src/processes/process-record.ts';
 
@@ -110,6 +111,11 @@ describe('istsi', { timeout: 300_000 }, () => {
     const exported = await lineOf(istsi('withdrawals', 'export', withdrawn.id as string, file));
     expect(exported).toMatchObject({ txid: settled.bitcoin_transaction, signatures: 2, needed: 2 });
     expect(await istsi('withdrawals', 'import', withdrawn.id as string, file).ended).toBe(1);
+    const named = join(directory, 'payment.json');
+    expect(await istsi('withdrawals', 'export', withdrawn.id as string, named).ended).toBe(0);
+    const carried = parseSigningFile(readFileSync(named));
+    expect(carried?.psbt).toEqual(readFileSync(file));
+    expect(carried?.withdrawals).toMatchObject([{ withdrawalId: withdrawn.id, amountSats: 30_000n }]);
     const response = await fetch(`${ready.api_url}/v1/reserves`);
     expect(await response.json()).toMatchObject({ reserves_sats: '70000', supply_sats: '70000' });
 

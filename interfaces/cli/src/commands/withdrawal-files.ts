@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { formatSigningFile } from '@istsi/integration';
 import { createApiClient } from '../api-client.ts';
 import { PaymentPsbt, Withdrawal } from '../api-shapes.ts';
 import type { Command } from '../context.ts';
@@ -9,20 +10,25 @@ import { relativePath } from '../terminal/format.ts';
 /** The first bytes of every PSBT (BIP-174). */
 const MAGIC = Buffer.from('70736274ff', 'hex');
 
-/** `istsi withdrawals export`: the payment as a PSBT file, for a signer that is on no network. */
+/**
+ * `istsi withdrawals export`: the payment for a signer that is on no network. A file named .json says which withdrawals it
+ * pays, so that the signer never signs two payments of one; any other is the PSBT alone, for every tool that reads BIP-174.
+ */
 export function exportPayment(id: string, file: string): Command {
   return async (context) => {
     const system = requireRunning(context.configuration.dataDirectory);
     const txid = await paymentOf(system, id);
     const api = createApiClient(system.endpoints.apiUrl);
-    const { psbt, version, signatures, needed } = await api.get(
+    const { psbt, version, signatures, needed, withdrawals } = await api.get(
       `/v1/payments/${txid}/psbt`,
       PaymentPsbt,
       system.keys.api.operator,
     );
     // Never over something else: the file may be the only copy of what somebody signed.
     try {
-      writeFileSync(file, Buffer.from(psbt, 'base64'), { flag: 'wx' });
+      const bytes = Buffer.from(psbt, 'base64');
+      const isJson = file.endsWith('.json');
+      writeFileSync(file, isJson ? formatSigningFile({ psbt: bytes, withdrawals }) : bytes, { flag: 'wx' });
     } catch (error) {
       throw new CliError('cli/bad-argument', { argument: file, problem: describeError(error) }, { cause: error });
     }
