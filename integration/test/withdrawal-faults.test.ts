@@ -1,16 +1,31 @@
+import path from 'node:path';
+import { addressOfScript, networks } from '@istsi/bitcoin-custody';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { WithdrawalView } from '../src/index.ts';
+import {
+  attestorAddress,
+  defaultSigningPolicy,
+  formatSigningFile,
+  openPolicyLog,
+  ownAccount,
+  parseSigningFile,
+  reviewFile,
+  signReviewed,
+  type WithdrawalView,
+} from '../src/index.ts';
+import { withoutPlanning } from './held-planner.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World } from './world.ts';
 
 const WRITE_OFF_BLOCKS = 5;
+/** Whom no custodian pays: the hash of a script that nobody knows. */
+const FORBIDDEN = Buffer.concat([Buffer.from('0020', 'hex'), Buffer.alloc(32, 7)]);
 vi.setConfig({ testTimeout: 400_000, hookTimeout: 200_000 });
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld({
     withdrawals: { writeOffAfterBlocks: WRITE_OFF_BLOCKS },
-    rules: { writeOffBlocks: WRITE_OFF_BLOCKS },
+    rules: { writeOffBlocks: WRITE_OFF_BLOCKS, forbiddenScripts: [FORBIDDEN] },
     unreliable: true,
   });
 });
@@ -35,6 +50,27 @@ async function waitForRefusal(id: string, code: string): Promise<WithdrawalView>
     },
     () => `withdrawal ${id} to be refused for ${code}`,
   );
+}
+
+/** As on a machine without nodes: its descriptors, its key and its memory are all that it has. */
+async function signOffline(n: number, text: string): Promise<Uint8Array> {
+  const { custody } = world;
+  const epochs = [custody.descriptor];
+  const keystore = custody.keystores[n]!;
+  const file = parseSigningFile(Buffer.from(text));
+  if (!file) throw new Error('the file cannot be read');
+  const review = reviewFile(epochs, defaultSigningPolicy, file);
+  if (!review.ok) throw new Error(review.reason);
+  const policy = await openPolicyLog({
+    file: path.join(custody.dir, `policy-${n}.log`),
+    address: await attestorAddress(keystore),
+    limits: defaultSigningPolicy,
+  });
+  const accounts = await Promise.all(epochs.map((descriptor) => ownAccount(keystore, descriptor)));
+  const answer = await signReviewed({ epochs, accounts, keystore, policy }, review, file);
+  policy.close();
+  if ('code' in answer) throw new Error(answer.reason);
+  return answer;
 }
 
 async function isInMempool(txid: string): Promise<boolean> {
@@ -78,6 +114,26 @@ describe('signers', () => {
     await settle(id);
     expect((await world.services.payment(held.txid!))?.signedBy).toHaveLength(2);
     expect(await world.balance(bob.address)).toBe(10_000n);
+  });
+
+  test('that no network reaches sign in a file, where too few others are there', async () => {
+    const judy = await world.createHolder(60_000n);
+    for (const signer of world.unreliable.slice(1)) signer.behave({ '/sign': 'gone' });
+    const id = await asksFor(judy, 50_000n);
+    const { txid } = await waitForRefusal(id, 'too-few-signatures');
+    const exported = (await world.services.exportPayment(txid!))!;
+    expect(exported).toMatchObject({ signatures: 1, needed: 2, withdrawals: [{ withdrawalId: id }] });
+
+    const port = Number(new URL(world.signers[2]!.url).port);
+    await world.signers[2]!.stop();
+    const signed = await signOffline(2, formatSigningFile(exported));
+    world.signers[2] = await world.startSigner(2, { port });
+    expect(await world.services.importSignatures(txid!, signed)).toMatchObject({ signatures: 2, needed: 2 });
+    await settle(id);
+    expect((await world.services.withdrawal(id))!.txid).toBe(txid);
+    const { signedBy } = (await world.services.payment(txid!))!;
+    expect(signedBy).toHaveLength(2);
+    expect(signedBy).toContain(world.signers[0]!.address);
   });
 
   test.each([0, 1])('of which number %i lies spoil nothing', async (n) => {
@@ -133,6 +189,28 @@ describe('a payment', () => {
   });
 });
 
+describe('custodians', () => {
+  test('that refuse one of several pay the others; it is given back at its deadline', async () => {
+    const karl = await world.createHolder(60_000n, 60_000n, 60_000n);
+    const { refused, others } = await withoutPlanning(world.databaseUrl, async () => ({
+      others: [await asksFor(karl, 50_000n)],
+      refused: await world.withdraw(karl, { sats: 40_000n, to: addressOfScript(FORBIDDEN, networks.regtest)! }),
+    }));
+    others.push(await asksFor(karl, 45_000n));
+    for (const id of others) await world.waitForWithdrawal(id, 'broadcast');
+    await world.bitcoin.mine(2);
+    for (const id of others) await world.waitForWithdrawal(id, 'settled');
+    const held = (await world.services.withdrawal(refused))!;
+    expect(['pending', 'batched', 'authorizing']).toContain(held.state);
+    expect(held.timeline.find(({ detail }) => detail.why)?.detail.why).toContain('attestation/destination');
+
+    await world.advanceTime(4 * DAY);
+    await world.services.recheckWithdrawal(refused);
+    await world.waitForWithdrawal(refused, 'refunded');
+    expect(await world.balance(karl.address)).toBe(85_000n);
+  });
+});
+
 describe('a minted deposit', () => {
   test('that a reorganization takes back for good is written off', async () => {
     const frank = await world.createHolder();
@@ -143,7 +221,7 @@ describe('a minted deposit', () => {
     await world.bitcoin.reorganize(2);
     await world.bitcoin.replace(outpoint!, [await world.bitcoin.call('getnewaddress'), 40_000n]);
     // Signers count blocks that are certainly younger than the registration: by Stellar's clock, which is days ahead here.
-    await world.bitcoin.call('setmocktime', Math.floor(Date.now() / 1000) + 5 * DAY);
+    await world.bitcoin.call('setmocktime', Math.floor(Date.now() / 1000) + 9 * DAY);
     await world.bitcoin.mine(WRITE_OFF_BLOCKS + 2);
     const gone = await world.waitFor(outpoint!, 'written-off');
     expect(gone.height).toBeNull();

@@ -4,7 +4,7 @@ import type { BatchTable, PaymentTable, Schema } from '../database/schema.ts';
 import { confirmationsOf } from '../operations/deposits/deposit.ts';
 import { loadTimeline } from '../operations/operation-store.ts';
 import { wakeNow } from '../operations/wake.ts';
-import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
+import { REFUSED_BY_CUSTODIANS, type WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import { type WithdrawalRow, withdrawalOf } from '../operations/withdrawals/withdrawal-store.ts';
 import type { TimelineEntry } from './services.ts';
 import type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from './withdrawal-views.ts';
@@ -43,6 +43,12 @@ export async function hurryWithdrawal(db: Kysely<Schema>, id: string): Promise<v
   await db.transaction().execute(async (trx) => {
     const row = await trx.selectFrom('istsi.withdrawals').select('batch_id').where('id', '=', id).executeTakeFirst();
     if (!row) return;
+    await trx
+      .updateTable('istsi.withdrawals')
+      .set({ refusal_code: null, refusal_message: null })
+      .where('id', '=', id)
+      .where('refusal_code', '=', REFUSED_BY_CUSTODIANS)
+      .execute();
     await wakeNow(trx, 'withdrawal', id);
     if (row.batch_id !== null) await wakeNow(trx, 'batch', row.batch_id);
   });

@@ -8,6 +8,7 @@ import { refusalOfContracts, refusalOfSigners } from '../refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
 import { settleSubmission } from '../submission-store.ts';
 import { adoptWithdrawal } from '../withdrawals/adopt.ts';
+import { REFUSED_BY_CUSTODIANS } from '../withdrawals/withdrawal.ts';
 import { moveWithdrawals } from '../withdrawals/withdrawal-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import type { Batch, Payment } from './batch.ts';
@@ -39,8 +40,8 @@ const HOPELESS = new Set<number>([
   ReserveError.ReserveRatioTooLow,
 ]);
 
-/** After so many rounds in which every custodian was there and too few agreed, a plan is given up. */
-const MOST_REFUSALS = { ofSeveral: 3, ofOne: 8 };
+/** After so many rounds in which too few custodians agreed, a plan is given up. */
+const MOST_REFUSALS = { ofSeveral: 3, ofOne: 6 };
 
 /** Has custodians authorize a version on Stellar: each of them checks the whole transaction before it signs. */
 export async function authorizePayment(world: WithdrawalWorld, batch: Batch, payment: Payment): Promise<void> {
@@ -166,18 +167,28 @@ async function refusedBySigners(
   threshold: number,
 ): Promise<void> {
   const refusal = refusalOfSigners(failures, threshold);
-  const isJudged = failures.length > 0 && failures.every(({ code }) => isJudgement(code));
-  const most = batch.withdrawals.length > 1 ? MOST_REFUSALS.ofSeveral : MOST_REFUSALS.ofOne;
-  if (!isJudged || batch.failures + 1 < most) return await recordRefusal(world, batch, refusal);
-  // Nobody is missing: custodians looked at it and do not want it.
+  if (!isRefused(batch, payment, failures)) return await recordRefusal(world, batch, refusal);
   if (payment.version > 1) {
     return await recordRefusal(world, batch, refusal, async (trx) => await movePayment(trx, payment.txid, 'refused'));
   }
   world.log('error', 'custodians refuse a payment', { batch: batch.id, ...refusal });
-  // Paid one by one from now on: whichever of them is refused must not hold up the others.
+  // Paid one by one from now on: whichever of them is refused must not hold up the others, nor the coins.
+  const isOne = batch.withdrawals.length === 1;
+  const forLong = isOne ? { code: REFUSED_BY_CUSTODIANS, message: refusal.message } : undefined;
   await world.database.db
     .transaction()
-    .execute(async (trx) => await dissolveBatch(trx, batch, refusal.message, { alone: true }));
+    .execute(async (trx) => await dissolveBatch(trx, batch, refusal.message, { alone: true, refusal: forLong }));
+}
+
+/**
+ * Whether custodians looked at it and do not want it. A first version that one of them does not want is not asked about
+ * for ever because another is missing: planned otherwise, the first may agree. A replacement waits for the missing one.
+ */
+function isRefused({ failures: before, withdrawals }: Batch, { version }: Payment, failures: readonly SignerFailure[]) {
+  const judgements = failures.filter(({ code }) => isJudgement(code));
+  const enough = version === 1 && withdrawals.length > 0 ? 1 : Math.max(failures.length, 1);
+  const most = withdrawals.length > 1 ? MOST_REFUSALS.ofSeveral : MOST_REFUSALS.ofOne;
+  return judgements.length >= enough && before + 1 >= most;
 }
 
 /** Whether a signer answered about the transaction, as against not answering or not being able to look. */

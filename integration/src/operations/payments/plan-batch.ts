@@ -20,7 +20,7 @@ import { formatOutpoint } from '../deposits/deposit.ts';
 import { appendEvent } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
 import { adoptWithdrawal } from '../withdrawals/adopt.ts';
-import type { Withdrawal } from '../withdrawals/withdrawal.ts';
+import { REFUSED_BY_CUSTODIANS, type Withdrawal } from '../withdrawals/withdrawal.ts';
 import { withdrawalOf } from '../withdrawals/withdrawal-store.ts';
 import { networkNow, type WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { fromHex } from './chain-records.ts';
@@ -37,8 +37,8 @@ const CONSIDERED = 256;
  * nothing to plan now. The caller holds the planner's lock.
  */
 export async function planBatch(world: WithdrawalWorld): Promise<string | undefined> {
-  const group = await nextGroup(world);
-  if (group.length === 0) return undefined;
+  const groups = await dueGroups(world);
+  if (groups.length === 0) return undefined;
   const [{ reserve_script }, policy] = await Promise.all([
     world.contracts.reserve.read('get_config'),
     world.contracts.reserve.read('get_policy'),
@@ -46,21 +46,25 @@ export async function planBatch(world: WithdrawalWorld): Promise<string | undefi
   const epochs = activeEpochs(world.epochs, reserve_script);
   if (!epochs) {
     const message = 'the reserve pays its change to a script of none of the descriptors: nothing can be paid';
-    await explain(world, group, { code: 'unknown-reserve-script', message });
+    await explain(world, groups.flat(), { code: 'unknown-reserve-script', message });
     return undefined;
   }
-  const found = await findPlan(world, epochs, group, policy.fee_cap);
-  if (!found) return undefined;
-  const outpoints = found.plan.coins.map(formatOutpoint);
-  const proposal = toProposal(found.plan, await readPrevious(world, outpoints));
-  return await storePlan(world, found.withdrawals, found.plan, proposal);
+  // What cannot be planned now does not hold up what can.
+  for (const group of groups) {
+    const found = await findPlan(world, epochs, await onlyPending(world, group), policy.fee_cap);
+    if (!found) continue;
+    const outpoints = found.plan.coins.map(formatOutpoint);
+    const proposal = toProposal(found.plan, await readPrevious(world, outpoints));
+    return await storePlan(world, found.withdrawals, found.plan, proposal);
+  }
+  return undefined;
 }
 
-/** Pending withdrawals that are due together, by the clock and by the chain. */
-async function nextGroup(world: WithdrawalWorld): Promise<Withdrawal[]> {
-  const { db } = world.database;
+/** Pending withdrawals that are due, as far as they may be paid together; who has waited longest comes first. */
+async function dueGroups(world: WithdrawalWorld): Promise<Withdrawal[][]> {
+  const { policy, database } = world;
   const now = await networkNow(world);
-  const rows = await db
+  const rows = await database.db
     .selectFrom('istsi.withdrawals')
     .selectAll()
     .where('state', '=', 'pending')
@@ -69,14 +73,30 @@ async function nextGroup(world: WithdrawalWorld): Promise<Withdrawal[]> {
     .orderBy('id')
     .limit(CONSIDERED)
     .execute();
-  const [oldest] = rows;
-  if (!oldest) return [];
-  const isDue = world.now().getTime() - oldest.updated_at.getTime() >= world.policy.batchWindowMs;
-  if (!isDue && rows.length < MOST_WITHDRAWALS) return [];
-  const alone = rows.find((row) => row.alone);
-  const candidates = (alone ? [alone] : rows).map(withdrawalOf);
-  const pending = await Promise.all(candidates.map(async (one) => await isPending(world, one.id)));
-  return candidates.filter((_, i) => pending[i]);
+  const pending = rows.map(withdrawalOf);
+  const together = pending.filter(({ alone }) => !alone);
+  const groups = [together, ...pending.filter(({ alone }) => alone).map((one) => [one])].map((members) => ({
+    members,
+    since: Math.min(...members.map(({ updatedAt }) => updatedAt.getTime())),
+    isFull: members.length >= MOST_WITHDRAWALS,
+  }));
+  const elapsed = (since: number): number => world.now().getTime() - since;
+  return groups
+    .filter(({ members }) => members.length > 0)
+    .filter(({ members, since, isFull }) => isFull || elapsed(since) >= pauseBefore(members, policy))
+    .sort((a, b) => a.since - b.since)
+    .map(({ members }) => members);
+}
+
+/** One that custodians refused is asked about again, seldom: their rules may change, and until then others are paid. */
+const pauseBefore = (members: readonly Withdrawal[], policy: WithdrawalWorld['policy']): number =>
+  members.every(({ refusal }) => refusal?.code === REFUSED_BY_CUSTODIANS)
+    ? policy.refusedPauseMs
+    : policy.batchWindowMs;
+
+async function onlyPending(world: WithdrawalWorld, group: readonly Withdrawal[]): Promise<Withdrawal[]> {
+  const pending = await Promise.all(group.map(async (one) => await isPending(world, one.id)));
+  return group.filter((_, i) => pending[i]);
 }
 
 /** The chain has the last word; where it knows more than the row, the row follows. */

@@ -48,3 +48,6 @@ export interface Withdrawal {
   createdAt: Date;
   updatedAt: Date;
 }
+
+/** Of a withdrawal whose payment custodians looked at and do not want. */
+export const REFUSED_BY_CUSTODIANS = 'refused-by-custodians';
