@@ -16,15 +16,15 @@ export interface Networks {
 
 const RPC_USER = { rpcUser: 'istsi', rpcPassword: 'regtest-password' };
 
-/** Without `stateDir` they live in memory. `maxMempoolBytes`: for a Bitcoin node with little room. */
+/** Without `stateDir` they live in memory. `maxMempoolBytes`: for a Bitcoin node with little room; `historyLedgers`: for a Stellar node that soon forgets. */
 export async function startNetworks(
   stateDir?: string,
-  bitcoinOptions: { maxMempoolBytes?: number } = {},
+  { historyLedgers, ...bitcoinOptions }: { maxMempoolBytes?: number; historyLedgers?: number } = {},
 ): Promise<Networks> {
   const keep = (name: string): { dataDir?: string } =>
     stateDir === undefined ? {} : { dataDir: path.join(stateDir, name) };
   const openStellar = (port: number): Promise<Sandbox> =>
-    startSandbox({ testControls: true, port, ...keep('stellar') });
+    startSandbox({ testControls: true, port, ...keep('stellar'), ...(historyLedgers && { historyLedgers }) });
   const openBitcoin = (port: number): Promise<Regtest> =>
     startRegtest({ port, ...RPC_USER, ...bitcoinOptions, ...keep('bitcoin') });
 

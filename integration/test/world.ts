@@ -102,6 +102,8 @@ export interface WorldOptions {
   rules?: StartSignerOptions['rules'];
   /** Of the Bitcoin node. */
   maxMempoolBytes?: number;
+  /** Of the Stellar node: how many ledgers it keeps events of. */
+  historyLedgers?: number;
   /** The services' second view of Bitcoin. */
   esploraUrl?: string;
   /** Services reach the signers over a way that can fail: see `unreliable`. */
@@ -115,10 +117,10 @@ const WAIT_MS = 120_000;
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { log = silentLog, esploraUrl } = options;
   const custody = await createTestCustody();
-  const networks = await startNetworks(
-    options.durable ? custody.dir : undefined,
-    options.maxMempoolBytes === undefined ? {} : { maxMempoolBytes: options.maxMempoolBytes },
-  );
+  const networks = await startNetworks(options.durable ? custody.dir : undefined, {
+    ...(options.maxMempoolBytes !== undefined && { maxMempoolBytes: options.maxMempoolBytes }),
+    ...(options.historyLedgers !== undefined && { historyLedgers: options.historyLedgers }),
+  });
   const databases = options.databaseUrl === undefined ? await startTestDatabases() : undefined;
   const { sandbox, bitcoin, bitcoinUrl } = networks;
   const keys = createKeys();
