@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -34,8 +34,19 @@ export interface RunningSystem {
   dispose(): Promise<void>;
 }
 
+/**
+ * Ports that no other system of this test run begins with: two that start in the same moment could otherwise find the same
+ * one free.
+ */
+function ownPorts(): Record<string, number> {
+  const first = 20_000 + 10 * (process.pid % 1_000);
+  const names = ['api', 'stellar', 'bitcoin', 'database', 'signer1', 'signer2', 'signer3'];
+  return Object.fromEntries(names.map((name, i) => [name, first + i]));
+}
+
 export function createSystem(): RunningSystem {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'istsi-system-'));
+  writeFileSync(join(dataDirectory, 'ports.json'), JSON.stringify(ownPorts()));
   const mark = randomUUID();
   let printed = '';
   const killEverything = async () => {
