@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { SignerEndpoint } from '../src/index.ts';
 
-/** How a signer behaves when it is asked: as it should; not at all; or with an answer that is no good. */
-export type Behaviour = 'well' | 'gone' | 'lies';
+/** How a signer behaves when it is asked: as it should; not at all; with an answer that is no good; or when nobody waits any more. */
+export type Behaviour = 'well' | 'gone' | 'lies' | 'slow';
 
 /** In front of a signer, as a network and a thief would be. */
 export interface UnreliableSigner {
@@ -19,8 +19,10 @@ export async function putBefore(signer: SignerEndpoint): Promise<UnreliableSigne
   const server: Server = createServer((request, response) => {
     const how = behaviour[request.url ?? ''] ?? 'well';
     if (how === 'gone') return void request.socket.destroy();
+    const givenUp = new Promise((resolve) => response.once('close', resolve));
     forward(signer, request)
-      .then(({ status, body }) => {
+      .then(async ({ status, body }) => {
+        if (how === 'slow') await givenUp;
         response.writeHead(status, { 'content-type': 'application/json' });
         response.end(JSON.stringify(how === 'lies' ? spoiled(body) : body));
       })
