@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
+import type { Refusal } from './deposits/deposit.ts';
 import { type OperationKind, operationTables, wakeLater } from './wake.ts';
 
 /** The part of an operation's row that a step was decided by. */
@@ -11,6 +12,32 @@ export interface Seen {
   failures: number;
   wakeAt: Date | undefined;
 }
+
+/** The columns that every kind of operation has. */
+interface ProgressColumns {
+  refusal_code: string | null;
+  refusal_message: string | null;
+  failures: number;
+  wake_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+interface Progress {
+  refusal: Refusal | undefined;
+  failures: number;
+  wakeAt: Date | undefined;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export const progressOf = (row: ProgressColumns): Progress => ({
+  refusal: row.refusal_code === null ? undefined : { code: row.refusal_code, message: row.refusal_message ?? '' },
+  failures: row.failures,
+  wakeAt: row.wake_at ?? undefined,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
 
 /** Outcome of one step, as the row keeps it. */
 export interface StepRecord {

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { DepositTable, Schema } from '../../database/schema.ts';
-import { recordStep, type Seen } from '../operation-store.ts';
+import { progressOf, recordStep, type Seen } from '../operation-store.ts';
 import type { Deposit, DepositState, Refusal } from './deposit.ts';
 
 export type DepositRow = Selectable<DepositTable>;
@@ -18,11 +18,7 @@ export function depositOf(row: DepositRow): Deposit {
     user: row.user_address ?? undefined,
     confirmationsRequired: row.confirmations_required ?? undefined,
     stellarTx: row.stellar_tx ?? undefined,
-    refusal: row.refusal_code === null ? undefined : { code: row.refusal_code, message: row.refusal_message ?? '' },
-    failures: row.failures,
-    wakeAt: row.wake_at ?? undefined,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...progressOf(row),
   };
 }
 

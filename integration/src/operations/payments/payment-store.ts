@@ -3,7 +3,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { BatchTable, PaymentTable, Schema } from '../../database/schema.ts';
 import type { Refusal } from '../deposits/deposit.ts';
 import { refusalColumns } from '../deposits/deposit-store.ts';
-import { appendEvent, type Seen } from '../operation-store.ts';
+import { appendEvent, progressOf, type Seen } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
 import { moveWithdrawals, UNAUTHORIZED, type WithdrawalRow, withdrawalOf } from '../withdrawals/withdrawal-store.ts';
 import type { Batch, Payment, PaymentState } from './batch.ts';
@@ -39,11 +39,7 @@ function batchOf(row: Selectable<BatchTable>, payments: PaymentRow[], withdrawal
     deadlineHeight: row.deadline_height ?? undefined,
     completedBy: row.completed_by ?? undefined,
     feeNote: row.fee_note ?? undefined,
-    refusal: row.refusal_code === null ? undefined : { code: row.refusal_code, message: row.refusal_message ?? '' },
-    failures: row.failures,
-    wakeAt: row.wake_at ?? undefined,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...progressOf(row),
     payments: payments.map(paymentOf),
     withdrawals: withdrawals.map(withdrawalOf),
   };

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable, Transaction, Updateable } from 'kysely';
 import type { Schema, WithdrawalTable } from '../../database/schema.ts';
-import { appendEvent, type Seen } from '../operation-store.ts';
+import { appendEvent, progressOf, type Seen } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
 import type { Withdrawal, WithdrawalState } from './withdrawal.ts';
 
@@ -22,11 +22,7 @@ export function withdrawalOf(row: WithdrawalRow): Withdrawal {
     feeSats: row.fee_sats ?? undefined,
     txid: row.txid ?? undefined,
     stellarTx: row.stellar_tx ?? undefined,
-    refusal: row.refusal_code === null ? undefined : { code: row.refusal_code, message: row.refusal_message ?? '' },
-    failures: row.failures,
-    wakeAt: row.wake_at ?? undefined,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    ...progressOf(row),
   };
 }
 
