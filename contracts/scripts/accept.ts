@@ -2,19 +2,20 @@
  * `npm run accept -w @istsi/contracts`: builds, then writes the hashes, typed clients, costs and storage layouts that
  * belong to what was built. All are committed, so that a change of any contract's code, interface or price shows in a diff.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { formatCosts, measureCosts } from '../bench/measure-costs.ts';
 import { buildContracts } from '../src/build.ts';
 import { clientFile, generateClient } from '../src/clients.ts';
 import { type ContractName, contractNames, loadContract } from '../src/index.ts';
 import { costsFile, hashesFile, layoutsFile } from '../src/paths.ts';
+import { releasedLayouts, releaseNumbers } from '../src/releases.ts';
 import { compareLayouts, layoutSources, type StorageLayout, storageLayout } from '../src/storage-layout.ts';
 
 type Layouts = Record<ContractName, StorageLayout>;
 
-/** What is stored already must stay readable, or else be migrated. */
+/** What the last release stored must stay readable, or else be migrated. */
 function acceptLayouts(): void {
-  const known = existsSync(layoutsFile) ? (JSON.parse(readFileSync(layoutsFile, 'utf8')) as Partial<Layouts>) : {};
+  const known = releasedLayouts(releaseNumbers().at(-1) ?? 0);
   const layouts = Object.fromEntries(
     contractNames.map((name) => [name, storageLayout(layoutSources(name))]),
   ) as Layouts;

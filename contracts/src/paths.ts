@@ -15,4 +15,7 @@ export const costsFile = `${packageDir}/costs.json`;
 /** The committed storage layouts: what the code of each contract expects to find stored. */
 export const layoutsFile = `${packageDir}/storage-layouts.json`;
 
+/** The Wasm and the storage layouts of each release that was ever deployed, by number. */
+export const releasesDir = `${packageDir}/releases`;
+
 export const distFile = (name: ContractName): string => `${distDir}/${name}.wasm`;

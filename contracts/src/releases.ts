@@ -1,0 +1,24 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { ContractName } from './names.ts';
+import { releasesDir } from './paths.ts';
+import type { StorageLayout } from './storage-layout.ts';
+
+/** The numbers of the releases, oldest first. What a release stored, the code of today must read, or migrate. */
+export function releaseNumbers(): number[] {
+  return readdirSync(releasesDir)
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/** The Wasm that a release deployed; undefined for a contract that is younger. Tests upgrade live state from it. */
+export function releasedWasm(release: number, name: ContractName): Uint8Array | undefined {
+  const file = `${releasesDir}/${release}/${name}.wasm`;
+  return existsSync(file) ? readFileSync(file) : undefined;
+}
+
+/** What the contracts of a release stored. */
+export function releasedLayouts(release: number): Partial<Record<ContractName, StorageLayout>> {
+  return JSON.parse(readFileSync(`${releasesDir}/${release}/storage-layouts.json`, 'utf8')) as Partial<
+    Record<ContractName, StorageLayout>
+  >;
+}
