@@ -36,6 +36,7 @@ export {
   vecToMemory,
 } from './memory';
 export { Option } from './option';
+export { Packed } from './packed';
 export { instance, persistent, temporary } from './storage';
 export { Str, Sym } from './text';
 export { Duration, Timepoint } from './time';

@@ -49,6 +49,20 @@ test('ed25519 signatures', async () => {
   expect(() => forged.result).toThrow(/Crypto/);
 });
 
+test('packed numbers lie in fixed places, and nothing lies beyond the end', async () => {
+  const data = Buffer.alloc(16);
+  data.writeBigUInt64LE(7n, 4);
+  const changed = await read('packed', { data, at: 4, by: 2n ** 40n });
+  const expected = Buffer.from(data);
+  expected.writeBigUInt64LE(7n + 2n ** 40n, 4);
+  expected.writeUInt32LE(1, 0);
+  expected.writeUInt8(1, 15);
+  expect(Buffer.from(changed as Uint8Array)).toEqual(expected);
+  for (const at of [9, 16, 4_294_967_295]) {
+    await expect(read('packed', { data, at, by: 1n }), String(at)).rejects.toThrow(/UnreachableCodeReached|trap|Wasm/i);
+  }
+});
+
 test('bytes are put together and taken apart', async () => {
   const txid = Buffer.alloc(32, 0xab);
   expect(await read('concatenate', { txid, vout: 258 })).toEqual(bytesOf(`6964${'ab'.repeat(32)}00000102ff`));

@@ -104,6 +104,27 @@ export declare class Bytes {
   toStr(): Str;
 }
 
+/**
+ * Numbers at fixed places in a fixed number of bytes, least significant byte first, in the contract's own memory: reading
+ * and writing one is no call of the host. What is stored as such bytes always has the same size. Traps beyond the end.
+ */
+export declare class Packed {
+  private constructor();
+  private readonly [brand]: 'Packed';
+  /** Zeros. */
+  static empty(length: u32): Packed;
+  static from(bytes: Bytes): Packed;
+  readonly length: u32;
+  toBytes(): Bytes;
+  u8At(at: u32): u32;
+  /** Traps above 255. */
+  setU8(at: u32, value: u32): void;
+  u32At(at: u32): u32;
+  setU32(at: u32, value: u32): void;
+  u64At(at: u32): u64;
+  setU64(at: u32, value: u64): void;
+}
+
 /** Exactly N bytes. */
 export declare class BytesN<N extends number> {
   private constructor();

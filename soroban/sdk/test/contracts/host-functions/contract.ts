@@ -17,6 +17,7 @@ import {
   instance,
   ledger,
   log,
+  Packed,
   pow,
   prng,
   type Str,
@@ -47,6 +48,15 @@ export class HostFunctions {
   /** "id" ‖ txid ‖ vout as four bytes. */
   concatenate(txid: BytesN<32>, vout: u32): Bytes {
     return bytes('id').append(txid.toBytes()).pushU32(vout).push(0xff);
+  }
+
+  /** Adds to a number that lies packed among others. */
+  packed(data: Bytes, at: u32, by: u64): Bytes {
+    const numbers = Packed.from(data);
+    numbers.setU64(at, numbers.u64At(at) + by);
+    numbers.setU32(0, numbers.u32At(0) + 1);
+    numbers.setU8(numbers.length - 1, numbers.u8At(numbers.length - 1) + 1);
+    return numbers.toBytes();
   }
 
   pieces(data: Bytes): Bytes {

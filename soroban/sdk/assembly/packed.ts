@@ -1,0 +1,63 @@
+import type { Bytes } from './bytes';
+import * as env from './env';
+import { bytesFromMemory } from './memory';
+import { fromHandle, u32Val } from './val';
+
+/**
+ * Numbers at fixed places in a fixed number of bytes, least significant byte first. They lie in the contract's own memory:
+ * reading and writing one is no call of the host. Begins as zeros, which is what memory that nobody had before holds.
+ */
+@unmanaged
+@final
+export class Packed {
+  private constructor(
+    private readonly start: usize,
+    readonly length: u32,
+  ) {}
+
+  static empty(length: u32): Packed {
+    return new Packed(heap.alloc(length), length);
+  }
+
+  static from(bytes: Bytes): Packed {
+    const length = bytes.length;
+    const packed = Packed.empty(length);
+    env.bytes_copy_to_linear_memory(bytes.__toVal(), u32Val(0), u32Val(<u32>packed.start), u32Val(length));
+    return packed;
+  }
+
+  toBytes(): Bytes {
+    return fromHandle<Bytes>(bytesFromMemory(this.start, this.length));
+  }
+
+  u8At(at: u32): u32 {
+    return load<u8>(this.place(at, 1));
+  }
+
+  setU8(at: u32, value: u32): void {
+    if (value > 0xff) unreachable();
+    store<u8>(this.place(at, 1), <u8>value);
+  }
+
+  u32At(at: u32): u32 {
+    return load<u32>(this.place(at, 4));
+  }
+
+  setU32(at: u32, value: u32): void {
+    store<u32>(this.place(at, 4), value);
+  }
+
+  u64At(at: u32): u64 {
+    return load<u64>(this.place(at, 8));
+  }
+
+  setU64(at: u32, value: u64): void {
+    store<u64>(this.place(at, 8), value);
+  }
+
+  /** Traps beyond the end. */
+  private place(at: u32, size: u32): usize {
+    if (at > this.length || this.length - at < size) unreachable();
+    return this.start + at;
+  }
+}
