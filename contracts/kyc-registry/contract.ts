@@ -284,6 +284,11 @@ export class KycRegistry {
     return loadIdentityOf(user);
   }
 
+  /** What everything of one identity is counted by: its first address. A system account counts by itself. */
+  identity_of(account: Address): Address {
+    return isExempt(account) ? account : loadAccount(account).identity;
+  }
+
   /** The permanent number of a registered address; custody derives its Bitcoin address from it. */
   address_index(user: Address): u32 {
     return loadAccount(user).address_index;

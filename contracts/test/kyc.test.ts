@@ -55,6 +55,11 @@ describe('identities', () => {
     expect(indices).toEqual([0, 1, 2]);
     const identity = await world.read<{ id: bigint }>('kyc-registry', 'get_identity', { user: at('carol') });
     expect(identity.id).toBe(1n);
+    // What counts by identity counts by its first address, whichever of them acts.
+    expect(await world.read('kyc-registry', 'identity_of', { account: at('carol') })).toBe(at('alice'));
+    await expect(world.read('kyc-registry', 'identity_of', { account: at('mallory') })).rejects.toMatchObject({
+      code: 110,
+    });
     await expect(world.invoke('kyc-registry', 'add_address', args, { by: 'officer' })).rejects.toMatchObject({
       code: 108,
     });

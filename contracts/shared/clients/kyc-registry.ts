@@ -637,6 +637,17 @@ export class KycRegistryClient {
     return tryCall<Identity>(this.address, sym('get_identity'), args);
   }
 
+  /** What everything of one identity is counted by: its first address. A system account counts by itself. */
+  identity_of(account: Address): Address {
+    const args = Args.of().add<Address>(account);
+    return call<Address>(this.address, sym('identity_of'), args);
+  }
+
+  try_identity_of(account: Address): TryResult<Address> {
+    const args = Args.of().add<Address>(account);
+    return tryCall<Address>(this.address, sym('identity_of'), args);
+  }
+
   /** The permanent number of a registered address; custody derives its Bitcoin address from it. */
   address_index(user: Address): u32 {
     const args = Args.of().add<Address>(user);

@@ -249,6 +249,8 @@ export type KycRegistry = {
   };
   get_limits: { args: { tier: number; operation: OperationType }; result: OperationLimits };
   get_identity: { args: { user: string }; result: Identity };
+  /** What everything of one identity is counted by: its first address. A system account counts by itself. */
+  identity_of: { args: { account: string }; result: string };
   /** The permanent number of a registered address; custody derives its Bitcoin address from it. */
   address_index: { args: { user: string }; result: number };
   set_paused: { args: { paused: boolean }; result: null };
