@@ -3,11 +3,12 @@ import { contract } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareSpecs } from '../src/compare-specs.ts';
 import { type ContractName, contractNames, loadContract } from '../src/index.ts';
+import { layoutSources } from '../src/storage-layout.ts';
 import { balance, deposit, pause, register, resume, totalReserves, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
 import { exchange, fundInventory, ISTSI_PRICE, openExchange, setPrice } from './exchange.ts';
 import { decree, upgradeContract } from './governance.ts';
-import { compileNextVersion, type Edit } from './next-version.ts';
+import { compileNextVersion, type Edit, layoutOf } from './next-version.ts';
 import { signWith, submit } from './transaction.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -48,52 +49,45 @@ const migrate = (name: ContractName): Promise<void> =>
 const version = (name: ContractName): Promise<number> => world.read(name, 'version');
 
 /** Books that also count what was paid in fees: a value that is stored already gets another field. */
-const FEES_ON_THE_BOOKS: Edit[] = [
-  { file: 'types.ts', from: 'export class Books {', to: 'export class Books {\n  fees_paid!: u64;' },
-  { file: 'books.ts', from: 'return { owed_btc: 0,', to: 'return { fees_paid: 0, owed_btc: 0,' },
-  {
-    file: 'migration.ts',
-    from: '/** Brings what',
-    to: `@contracttype
-export class BooksOfLayout1 {
-  owed_btc!: u64;
-  total_btc!: u64;
-  utxo_commitment!: BytesN<32>;
-  utxo_count!: u32;
+function feesOnTheBooks(): Edit[] {
+  const types = layoutSources('reserve-manager').get('reserve-manager/types.ts') ?? '';
+  const fields = types.match(/export class Books \{([^}]*)\}/)?.[1];
+  if (!fields) throw new Error('types.ts has no class Books');
+  const names = [...fields.matchAll(/^ {2}(\w+)!:/gm)].map(([, name]) => name);
+  return [
+    { file: 'types.ts', from: 'export class Books {', to: 'export class Books {\n  fees_paid!: u64;' },
+    {
+      file: 'types.ts',
+      from: '@contracttype\nexport class Epoch',
+      to: `@contracttype\nexport class BooksBefore {${fields}}\n\n@contracttype\nexport class Epoch`,
+    },
+    { file: 'books.ts', from: 'return { owed_btc: 0,', to: 'return { fees_paid: 0, owed_btc: 0,' },
+    {
+      file: 'next-layout.ts',
+      from: "instance.set<Sym, u64>(sym('since'), ledger.timestamp());",
+      to: `instance.set<Sym, u64>(sym('since'), ledger.timestamp());
+  const old = instance.get<DataKey, BooksBefore>(DataKey.Books());
+  storeBooks({ fees_paid: 7, ${names.map((name) => `${name}: old.${name}`).join(', ')} });`,
+    },
+    {
+      file: 'next-layout.ts',
+      from: "from '@istsi/soroban-sdk';",
+      to: `from '@istsi/soroban-sdk';
+import { DataKey, storeBooks } from './storage.ts';
+import { BooksBefore } from './types.ts';`,
+    },
+    {
+      file: 'contract.ts',
+      from: '  version(): u32 {',
+      to: '  fees_paid(): u64 {\n    return loadBooks().fees_paid;\n  }\n\n  version(): u32 {',
+    },
+  ];
 }
-
-function addFees(): void {
-  const old = instance.get<DataKey, BooksOfLayout1>(DataKey.Books());
-  storeBooks({
-    fees_paid: 7,
-    owed_btc: old.owed_btc,
-    total_btc: old.total_btc,
-    utxo_commitment: old.utxo_commitment,
-    utxo_count: old.utxo_count,
-  });
-}
-
-/** Brings what`,
-  },
-  { file: 'migration.ts', from: '  if (from < 2) ', to: '  if (from < 2) addFees();\n  if (from < 2) ' },
-  {
-    file: 'migration.ts',
-    from: "import { ReserveError } from './errors.ts';",
-    to: `import { BytesN, contracttype } from '@istsi/soroban-sdk';
-import { ReserveError } from './errors.ts';
-import { DataKey, storeBooks } from './storage.ts';`,
-  },
-  {
-    file: 'contract.ts',
-    from: '  version(): u32 {',
-    to: '  fees_paid(): u64 {\n    return loadBooks().fees_paid;\n  }\n\n  version(): u32 {',
-  },
-];
 
 describe('an upgrade', () => {
   test.each(contractNames)('replaces the code of %s and migrates its state', { timeout: 60_000 }, async (name) => {
     const isReserve = name === 'reserve-manager';
-    const { wasm, hash } = await compileNextVersion(name, isReserve ? FEES_ON_THE_BOOKS : []);
+    const { wasm, hash } = await compileNextVersion(name, isReserve ? feesOnTheBooks() : []);
     expect(compareSpecs(loadContract(name).wasm, wasm)).toEqual([]);
     await upload(wasm);
     const next = { ...world.contracts[name], spec: contract.Spec.fromWasm(Buffer.from(wasm)) };
@@ -102,14 +96,15 @@ describe('an upgrade', () => {
       return outcome.ok ? outcome.value : undefined;
     };
 
+    const layout = layoutOf(name);
     // The code before has nothing to migrate.
-    expect(await version(name)).toBe(1);
+    expect(await version(name)).toBe(layout);
     await expect(migrate(name)).rejects.toMatchObject({ code: NOTHING_TO_MIGRATE[name] });
     const [held, reserves] = [await balance(world, 'alice'), await totalReserves(world)];
     // Code that cannot read the storage it finds yet must not be asked to: the system is paused until it can.
     await pause(world);
     await upgrade(name, hash);
-    expect(await version(name)).toBe(1);
+    expect(await version(name)).toBe(layout);
     expect(await ask('layout_since')).toBeUndefined();
     if (name !== 'integration-router') {
       const attempt = world.invoke(name, 'migrate', {}, { by: 'superAdmin', alone: true });
@@ -117,8 +112,12 @@ describe('an upgrade', () => {
     }
     await migrate(name);
     const events = await eventsOf(world, 'latest');
-    expect(events).toContainEqual({ contract: name, topics: ['migrated'], data: { from_layout: 1, to_layout: 2 } });
-    expect(await version(name)).toBe(2);
+    expect(events).toContainEqual({
+      contract: name,
+      topics: ['migrated'],
+      data: { from_layout: layout, to_layout: layout + 1 },
+    });
+    expect(await version(name)).toBe(layout + 1);
     expect(await ask('layout_since')).toBeGreaterThan(0n);
     if (isReserve) expect(await ask('fees_paid')).toBe(7n);
     await expect(migrate(name)).rejects.toMatchObject({ code: NOTHING_TO_MIGRATE[name] });

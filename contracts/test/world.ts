@@ -78,7 +78,20 @@ export interface GovernanceOptions {
   expiry?: bigint;
 }
 
-export async function startWorld(options: WorldOptions = {}): Promise<World> {
+/** Which Wasm a world runs, and what its constructors are given. */
+export interface Deployment {
+  wasmOf(name: ContractName): Uint8Array;
+  argsOf(id: (name: ContractName) => string, address: (person: Person) => string): Record<ContractName, ContractArgs>;
+}
+
+export const startWorld = (options: WorldOptions = {}): Promise<World> =>
+  openWorld(options, {
+    wasmOf: (name) => loadContract(name).wasm,
+    argsOf: (id, address) => constructorArgs(options, id, address),
+  });
+
+/** A world of other contracts than today's build. */
+export async function openWorld(options: WorldOptions, deployment: Deployment): Promise<World> {
   const sandbox = await startSandbox({
     testControls: true,
     ...(options.now ? { now: options.now } : {}),
@@ -87,7 +100,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const network = openNetwork(sandbox);
   const people = createPeople();
   await Promise.all(personNames.map((name) => fundAccount(network, sandbox.friendbotUrl, people[name].publicKey())));
-  const contracts = await deploy(network, people, options);
+  const contracts = await deploy(network, people, deployment);
 
   return {
     sandbox,
@@ -135,24 +148,12 @@ async function control(network: Network, method: string, params: object): Promis
   if (answer.error) throw new Error(`${method}: ${answer.error.message}`);
 }
 
-async function deploy(
-  network: Network,
-  people: People,
+function constructorArgs(
   { minRatioBps = 10_000, bitcoinNetwork = BitcoinNetwork.Regtest, threshold = 2, governance = {} }: WorldOptions,
-): Promise<Record<ContractName, ContractHandle>> {
-  const deployer = people.deployer;
-  const handles = Object.fromEntries(
-    contractNames.map((name) => [
-      name,
-      {
-        contractId: contractIdOf(network.networkPassphrase, deployer.publicKey(), saltOf(name)),
-        spec: contract.Spec.fromWasm(loadContract(name).wasm),
-      },
-    ]),
-  ) as Record<ContractName, ContractHandle>;
-  const id = (name: ContractName): string => handles[name].contractId;
-  const address = (person: Person): string => people[person].publicKey();
-  const args: Record<ContractName, ContractArgs> = {
+  id: (name: ContractName) => string,
+  address: (person: Person) => string,
+): Record<ContractName, ContractArgs> {
+  return {
     'integration-router': {
       super_admins: (governance.superAdmins ?? ['superAdmin']).map(address),
       kyc_registry: id('kyc-registry'),
@@ -206,9 +207,31 @@ async function deploy(
       },
     },
   };
+}
+
+async function deploy(
+  network: Network,
+  people: People,
+  { wasmOf, argsOf }: Deployment,
+): Promise<Record<ContractName, ContractHandle>> {
+  const deployer = people.deployer;
+  const handles = Object.fromEntries(
+    contractNames.map((name) => [
+      name,
+      {
+        contractId: contractIdOf(network.networkPassphrase, deployer.publicKey(), saltOf(name)),
+        spec: contract.Spec.fromWasm(Buffer.from(wasmOf(name))),
+      },
+    ]),
+  ) as Record<ContractName, ContractHandle>;
+  const args = argsOf(
+    (name) => handles[name].contractId,
+    (person) => people[person].publicKey(),
+  );
   const act = (invoke: xdr.HostFunction) => submit({ network, source: deployer, invoke, sign: signWith(network, []) });
   for (const name of contractNames) {
-    const { wasm, hash } = loadContract(name);
+    const wasm = wasmOf(name);
+    const hash = createHash('sha256').update(wasm).digest('hex');
     await act(uploadWasm(wasm));
     const constructorArgs = handles[name].spec.funcArgsToScVals('__constructor', args[name]);
     await act(createContract(deployer.publicKey(), saltOf(name), hash, constructorArgs));

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ContractName, contractNames } from '../src/index.ts';
+import { balance, deposit, Role, register, totalReserves, totalSupply, txid } from './actions.ts';
+import { exchange, ISTSI_PRICE, setPrice } from './exchange.ts';
+import { approve, execute } from './governance.ts';
+import { layoutOf } from './next-version.ts';
+import { type Life, releasedLayoutOf, releasedTxid, startReleasedWorld, upgradeToToday } from './released-world.ts';
+import { books } from './sweeps.ts';
+import {
+  completePayment,
+  paymentOf,
+  processPayment,
+  UtxoState,
+  utxo,
+  WithdrawalState,
+  withdraw,
+  withdrawalState,
+} from './withdrawals.ts';
+import type { World } from './world.ts';
+
+let world: World;
+let life: Life;
+/** What could be read before and must read the same afterwards. */
+let before: unknown;
+
+const has = (address: string, role: number): Promise<boolean> =>
+  world.read('integration-router', 'has_role', { address, role });
+
+/** By entries that both releases have. */
+async function readings(): Promise<unknown> {
+  const address = world.address;
+  return {
+    balances: [await balance(world, 'alice'), await balance(world, 'bob'), await balance(world, 'carol')],
+    dollars: await world.read('fungible-token', 'balance', { id: address('alice') }),
+    supply: await totalSupply(world),
+    reserves: await totalReserves(world),
+    frozen: await world.read('istsi-token', 'get_frozen_tokens', { user_address: address('alice') }),
+    allowance: await world.read('istsi-token', 'allowance', { from: address('alice'), spender: address('bob') }),
+    roles: [await has(address('operator'), Role.Operator), await has(address('officer'), Role.ComplianceOfficer)],
+    rates: await world.read('integration-router', 'get_rate_limits', { operation: 0 }),
+    governance: await world.read('integration-router', 'get_governance'),
+    exchange: await world.read('integration-router', 'get_exchange_config'),
+    utxos: await Promise.all(life.coins.map((coin) => utxo(world, coin))),
+    withdrawals: [await withdrawalState(world, life.pending.id), await withdrawalState(world, life.authorized.id)],
+  };
+}
+
+beforeAll(async () => {
+  ({ world, life } = await startReleasedWorld());
+  before = await readings();
+  await upgradeToToday(world);
+}, 120_000);
+afterAll(() => world.stop());
+
+describe('a system of the first release, upgraded to this code by its own governance', () => {
+  test.each(contractNames)('has the layout of this code in %s, once', async (name: ContractName) => {
+    expect(await world.read(name, 'version')).toBe(layoutOf(name));
+    expect(layoutOf(name)).toBeGreaterThanOrEqual(releasedLayoutOf(name));
+  });
+
+  test('reads as before', async () => {
+    expect(await readings()).toEqual(before);
+    expect((await books(world)).total_btc).toBe(1_000_000n);
+  });
+
+  test('pays a withdrawal that was pending', async () => {
+    const payment = paymentOf([life.pending], [life.coins[0]!], 500_000n, 400n);
+    const txid = await processPayment(world, [life.pending.id], payment);
+    await completePayment(world, txid);
+    expect(await withdrawalState(world, life.pending.id)).toBe(WithdrawalState.Completed);
+    expect(await utxo(world, { txid, vout: 1 })).toMatchObject({ amount: 460_000n, state: UtxoState.Unspent });
+  });
+
+  test('completes a payment that was authorized', async () => {
+    await completePayment(world, life.payment);
+    expect(await withdrawalState(world, life.authorized.id)).toBe(WithdrawalState.Completed);
+    await world.invoke(
+      'integration-router',
+      'settle_operation',
+      { operation_id: life.authorized.id },
+      { by: 'mallory' },
+    );
+  });
+
+  test('mints no output again that minted before', async () => {
+    const again = deposit(world, { amount: 500_000n, tx: releasedTxid('a') });
+    await expect(again).rejects.toMatchObject({ code: 42 });
+  });
+
+  test('counts supply, reserves and rates on', async () => {
+    const supply = await totalSupply(world);
+    await deposit(world, { amount: 10_000n, tx: txid('after the upgrade') });
+    expect(await totalSupply(world)).toBe(supply + 10_000n);
+    const owed = await withdraw(world, 'after', { amount: 20_000n });
+    expect(await withdrawalState(world, owed.id)).toBe(WithdrawalState.Pending);
+  });
+
+  test('exchanges out of the inventory that it had', async () => {
+    await setPrice(world, ISTSI_PRICE);
+    expect(await exchange(world, { user: 'alice', amount: 1_000n, nonce: 1n })).toBe(5_982_000n);
+  });
+
+  test('keeps a spender to its allowance and a blacklisted identity still', async () => {
+    const move = (by: 'bob' | 'carol', amount: bigint) =>
+      by === 'bob'
+        ? world.invoke(
+            'istsi-token',
+            'transfer_from',
+            { spender: world.address('bob'), from: world.address('alice'), to: world.address('bob'), amount },
+            { by },
+          )
+        : world.invoke(
+            'istsi-token',
+            'transfer',
+            { from: world.address('carol'), to: world.address('bob'), amount },
+            { by },
+          );
+    await expect(move('bob', 5_001n)).rejects.toThrow();
+    await move('bob', 5_000n);
+    await expect(move('carol', 1n)).rejects.toThrow();
+  });
+
+  test('knows the identities that it had', async () => {
+    await expect(register(world, 'alice')).rejects.toThrow();
+    const expired = withdraw(world, 'unknown', { by: 'mallory' });
+    await expect(expired).rejects.toThrow();
+  });
+
+  test('decides what was proposed before', async () => {
+    await execute(world, life.approved);
+    expect(await has(world.address('bob'), Role.SystemAdmin)).toBe(true);
+    await approve(world, life.open);
+    await execute(world, life.open);
+    expect(await has(world.address('carol'), Role.SystemAdmin)).toBe(true);
+  });
+});
