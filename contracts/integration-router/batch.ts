@@ -18,6 +18,7 @@ import {
   Val,
   Vec,
 } from '@istsi/soroban-sdk';
+import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import { requireAllowed } from './batch-gate.ts';
 import { type BatchRecord, hasBatch, loadBatch, storeBatch } from './batch-store.ts';
 import { executeBitcoinDeposit } from './deposit.ts';
@@ -128,12 +129,13 @@ function runOwn(name: Sym, parameters: Vec<Val>, progress: Progress): Val {
 }
 
 function runDeposit(parameters: Vec<Val>, progress: Progress): Val {
-  require(parameters.length === 7, IntegrationError.InvalidOperationState);
+  require(parameters.length === 9, IntegrationError.InvalidOperationState);
   const operator = parameters.at(0).as<Address>();
   authorizeOnce(operator, progress);
   requireHeld(operator, MAY_OPERATE);
   const attestors = parameters.at(1).as<Vec<Address>>();
   for (const attestor of attestors) authorizeOnce(attestor, progress);
+  const block: BitcoinBlock = { hash: parameters.at(8).as<BytesN<32>>(), height: parameters.at(7).as<u32>() };
   const id = executeBitcoinDeposit(
     attestors,
     parameters.at(2).as<Address>(),
@@ -141,6 +143,7 @@ function runDeposit(parameters: Vec<Val>, progress: Progress): Val {
     parameters.at(4).as<BytesN<32>>(),
     parameters.at(5).as<u32>(),
     parameters.at(6).as<u32>(),
+    block,
   );
   return Val.of<BytesN<32>>(id);
 }

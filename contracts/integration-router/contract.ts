@@ -9,6 +9,7 @@ import {
   type Val,
   type Vec,
 } from '@istsi/soroban-sdk';
+import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import { storedLayout } from '../shared/lifecycle.ts';
 import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
@@ -74,7 +75,10 @@ export class IntegrationRouter {
     initialize(super_admins, kyc_registry, istsi_token, reserve_manager, operators, compliance_officers, governance);
   }
 
-  /** Mints what one confirmed Bitcoin output holds, once. `btc_tx_hash` is the txid as explorers print it; amounts are satoshis. */
+  /**
+   * Mints what one confirmed Bitcoin output holds, once. `btc_tx_hash` is the txid, and `block_hash` the block that holds
+   * it, as explorers print them; amounts are satoshis.
+   */
   execute_bitcoin_deposit(
     caller: Address,
     attestors: Vec<Address>,
@@ -83,11 +87,14 @@ export class IntegrationRouter {
     btc_tx_hash: BytesN<32>,
     btc_vout: u32,
     confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
   ): BytesN<32> {
     requireRole(caller, MAY_OPERATE);
     requireAttestations(caller, attestors);
     requireNormal();
-    return executeBitcoinDeposit(attestors, user, btc_amount, btc_tx_hash, btc_vout, confirmations);
+    const block: BitcoinBlock = { hash: block_hash, height: block_height };
+    return executeBitcoinDeposit(attestors, user, btc_amount, btc_tx_hash, btc_vout, confirmations, block);
   }
 
   /** Burns tokens and owes Bitcoin for them, of which the fee takes at most `max_fee` satoshis. Returns the withdrawal's id. */

@@ -11,6 +11,7 @@ import {
   type u64,
   Vec,
 } from '@istsi/soroban-sdk';
+import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import { IstsiTokenClient } from '../shared/clients/istsi-token.ts';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
@@ -47,6 +48,7 @@ export function executeBitcoinDeposit(
   btc_tx_hash: BytesN<32>,
   btc_vout: u32,
   confirmations: u32,
+  block: BitcoinBlock,
 ): BytesN<32> {
   const operation_id = depositId(btc_tx_hash, btc_vout);
   require(!hasOperation(operation_id), IntegrationError.DuplicateOperation);
@@ -55,7 +57,16 @@ export function executeBitcoinDeposit(
   const ecosystem = loadEcosystem();
   const proof = authorizeDeposit(ecosystem.kyc_registry, ecosystem.istsi_token, user, btc_amount);
   const reserve = new ReserveManagerClient(ecosystem.reserve_manager);
-  reserve.register_bitcoin_deposit(attestors, btc_tx_hash, btc_vout, btc_amount, confirmations);
+  reserve.register_bitcoin_deposit(
+    attestors,
+    user,
+    btc_tx_hash,
+    btc_vout,
+    btc_amount,
+    confirmations,
+    block.height,
+    block.hash,
+  );
   mint(ecosystem.istsi_token, user, btc_amount, btc_tx_hash, proof);
   recordCompliance(ecosystem.kyc_registry, user, btc_amount, operation_id);
 

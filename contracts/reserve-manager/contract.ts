@@ -11,6 +11,7 @@ import {
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
+import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import { isPaused, storedLayout, storePaused } from '../shared/lifecycle.ts';
 import type { ReserveStatus } from '../shared/reserves.ts';
 import { touchInstance } from '../shared/ttl.ts';
@@ -68,27 +69,40 @@ export class ReserveManager {
     initialize(router, istsi_token, custodians, threshold, min_ratio_bps, network, reserve_script);
   }
 
-  /** Adds a confirmed output to the reserve. The router only, with the signatures of enough custodians. */
+  /** Adds a confirmed output of a block to the reserve. The router only, with the signatures of enough custodians. */
   register_bitcoin_deposit(
     attestors: Vec<Address>,
+    user: Address,
     tx_hash: BytesN<32>,
     vout: u32,
     amount: u64,
     confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
   ): void {
     requireRouter();
     requireNotPaused();
     requireAttested(attestors);
     requireValidAmount(amount);
-    registerDeposit(attestors, tx_hash, vout, amount, confirmations);
+    const outpoint: Outpoint = { tx_hash, vout };
+    const block: BitcoinBlock = { hash: block_hash, height: block_height };
+    registerDeposit(attestors, user, outpoint, amount, confirmations, block);
   }
 
-  /** Takes an output that is gone out of the books. Enough custodians. */
-  write_off_output(attestors: Vec<Address>, tx_hash: BytesN<32>, vout: u32): void {
+  /** Takes an output out of the books that is gone, as the best chain up to a block shows. Enough custodians. */
+  write_off_output(
+    attestors: Vec<Address>,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
     requireAttested(attestors);
     touchInstance();
     requireNotPaused();
-    writeOff(attestors, tx_hash, vout);
+    const outpoint: Outpoint = { tx_hash, vout };
+    const block: BitcoinBlock = { hash: block_hash, height: block_height };
+    writeOff(attestors, outpoint, block);
     reportReserves();
   }
 

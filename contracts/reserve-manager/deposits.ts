@@ -1,4 +1,5 @@
-import { type Address, type BytesN, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import { type Address, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { addOutput, removeOutput } from './books.ts';
 import { ReserveError } from './errors.ts';
@@ -18,24 +19,39 @@ export function requiredConfirmations(amount: u64): u32 {
 
 export function registerDeposit(
   attestors: Vec<Address>,
-  tx_hash: BytesN<32>,
-  vout: u32,
+  user: Address,
+  outpoint: Outpoint,
   amount: u64,
   confirmations: u32,
+  block: BitcoinBlock,
 ): void {
   require(confirmations >= requiredConfirmations(amount), ReserveError.NotEnoughConfirmations);
-  const outpoint: Outpoint = { tx_hash, vout };
   require(!hasUtxo(outpoint), ReserveError.OutpointAlreadyRegistered);
   const total_btc = addOutput(outpoint, amount, confirmations);
-  publish<DepositRegistered>({ tx_hash, vout, amount, attestors, confirmations, total_btc });
+  publish<DepositRegistered>({
+    tx_hash: outpoint.tx_hash,
+    vout: outpoint.vout,
+    amount,
+    attestors,
+    block,
+    confirmations,
+    total_btc,
+    user,
+  });
 }
 
 /** Takes an output that does not exist any more out of the books: a reorganization undid it, or it was stolen. */
-export function writeOff(attestors: Vec<Address>, tx_hash: BytesN<32>, vout: u32): void {
-  const outpoint: Outpoint = { tx_hash, vout };
+export function writeOff(attestors: Vec<Address>, outpoint: Outpoint, block: BitcoinBlock): void {
   const utxo = loadUtxo(outpoint);
   // What a payment spends cannot be given up before the payment is decided.
   require(utxo.state === UtxoState.Unspent, ReserveError.InputNotAvailable);
   const total_btc = removeOutput(outpoint, UtxoState.Lost);
-  publish<OutputLost>({ tx_hash, vout, amount: utxo.amount, attestors, total_btc });
+  publish<OutputLost>({
+    tx_hash: outpoint.tx_hash,
+    vout: outpoint.vout,
+    amount: utxo.amount,
+    attestors,
+    block,
+    total_btc,
+  });
 }

@@ -8,6 +8,7 @@ import {
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
+import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import type { ProofOfReserves, ReserveLevel, ReservePolicy } from './types.ts';
 
@@ -18,8 +19,11 @@ export class DepositRegistered {
   @topic vout!: u32;
   amount!: u64;
   attestors!: Vec<Address>;
+  // The one that holds it.
+  block!: BitcoinBlock;
   confirmations!: u32;
   total_btc!: u64;
+  user!: Address;
 }
 
 // Custodians attested that an output is gone.
@@ -29,6 +33,8 @@ export class OutputLost {
   @topic vout!: u32;
   amount!: u64;
   attestors!: Vec<Address>;
+  // The last one that custodians looked at.
+  block!: BitcoinBlock;
   total_btc!: u64;
 }
 

@@ -28,7 +28,7 @@ export async function buildContracts(): Promise<BuildResult[]> {
   return results;
 }
 
-async function buildContract(name: ContractName): Promise<BuildResult> {
+export async function buildContract(name: ContractName): Promise<BuildResult> {
   const current = fingerprint(name);
   const stamp = `${distDir}/${name}.fingerprint`;
   if (existsSync(distFile(name)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === current) {

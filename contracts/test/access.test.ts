@@ -51,10 +51,13 @@ const routerOnly: Entry[] = [
     method: 'register_bitcoin_deposit',
     args: (w) => ({
       attestors: [w.address('custodian1'), w.address('custodian2')],
+      user: w.address('alice'),
       tx_hash: txid('direct'),
       vout: 0,
       amount: 1n,
       confirmations: 12,
+      block_height: 1,
+      block_hash: zeroHash,
     }),
   },
   {

@@ -17,12 +17,19 @@ export const NEVER_EXPIRES = 4_102_444_800n;
 export const txid = (label: string | number): Uint8Array =>
   new Uint8Array(createHash('sha256').update(`transaction ${label}`).digest());
 
+/** A made-up block. */
+export const blockHash = (height: number): Buffer => createHash('sha256').update(`block ${height}`).digest();
+
+/** The block that custodians name, where a test does not care which. */
+export const BLOCK = { block_height: 800_000, block_hash: blockHash(800_000) };
+
 export interface DepositOptions {
   user?: Person;
   amount?: bigint;
   tx?: Uint8Array;
   vout?: number;
   confirmations?: number;
+  block?: number;
   attestors?: Person[];
   caller?: Person;
   /** Who signs the attestation; the attestors unless said otherwise. */
@@ -40,6 +47,8 @@ export function depositArgs(world: World, options: DepositOptions): ContractArgs
     btc_tx_hash: options.tx ?? txid(1),
     btc_vout: options.vout ?? 0,
     confirmations: options.confirmations ?? 12,
+    block_height: options.block ?? 800_000,
+    block_hash: blockHash(options.block ?? 800_000),
   };
 }
 

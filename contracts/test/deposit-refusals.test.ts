@@ -138,6 +138,7 @@ describe('a deposit is refused', () => {
       ['another output', { vout: 1 }],
       ['another transaction', { tx: txid('another') }],
       ['fewer confirmations', { confirmations: 6 }],
+      ['another block', { block: 800_001 }],
       ['other attestors', { attestors: ['custodian2', 'custodian3'] }],
       ['another submitter', { caller: 'superAdmin' }],
     ];

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { balance, deposit, OperationType, Role, register, totalReserves, totalSupply, txid } from './actions.ts';
+import {
+  balance,
+  blockHash,
+  deposit,
+  OperationType,
+  Role,
+  register,
+  totalReserves,
+  totalSupply,
+  txid,
+} from './actions.ts';
 import { depositId } from './deposit-id.ts';
 import { eventsOf } from './events.ts';
 import { decree, grantRole } from './governance.ts';
@@ -70,8 +80,10 @@ describe('execute_bitcoin_deposit', () => {
         data: {
           amount: 4_321n,
           attestors: [world.address('custodian1'), world.address('custodian2')],
+          block: { hash: new Uint8Array(blockHash(800_000)), height: 800_000 },
           confirmations: 12,
           total_btc: supply + 4_321n,
+          user: alice,
         },
       },
       { contract: 'istsi-token', topics: ['mint', alice], data: 4_321n },

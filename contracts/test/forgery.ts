@@ -22,10 +22,13 @@ export function signsInstead(world: World, other: DepositOptions): Sign {
   const routerArgs = router.spec.funcArgsToScVals('execute_bitcoin_deposit', args);
   const reserveArgs = reserve.spec.funcArgsToScVals('register_bitcoin_deposit', {
     attestors: args.attestors,
+    user: args.user,
     tx_hash: args.btc_tx_hash,
     vout: args.btc_vout,
     amount: args.btc_amount,
     confirmations: args.confirmations,
+    block_height: args.block_height,
+    block_hash: args.block_hash,
   });
   return async (entry, validUntilLedger) => {
     const [reserveCall] = entry.rootInvocation.subInvocations;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { deposit, register, totalReserves, totalSupply, txid } from './actions.ts';
+import { BLOCK, deposit, register, totalReserves, totalSupply, txid } from './actions.ts';
 import { commitment } from './commitment.ts';
 import { eventsOf } from './events.ts';
 import { administer, approve, cancel, execute, propose } from './governance.ts';
@@ -153,7 +153,7 @@ describe('a lost output', () => {
     world.invoke(
       'reserve-manager',
       'write_off_output',
-      { attestors: attestors.map(world.address), tx_hash: Buffer.from(txid(label)), vout: 0 },
+      { attestors: attestors.map(world.address), tx_hash: Buffer.from(txid(label)), vout: 0, ...BLOCK },
       { by: 'operator', signers: attestors },
     );
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createSubmitter, openNetwork, signEntry, signerOf } from '@istsi/soroban-client';
 import { Address, inspectAuthEntry, Keypair, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BlockRef, blockArgs } from '../src/attestation/block-ref.ts';
 import { type DepositClaim, depositArgs } from '../src/attestation/deposit-claim.ts';
 import { createPolicyLog, openPolicyLog } from '../src/attestation/policy/policy-log.ts';
 import { openContracts, type SystemContracts } from '../src/contracts/system-contracts.ts';
@@ -17,6 +18,8 @@ let alice: { address: string; depositAddress: string };
 let mallory: { address: string };
 let outpoint: Outpoint;
 let shallow: Outpoint;
+/** The one that holds `outpoint`. */
+let block: BlockRef;
 
 const SATS = 150_000n;
 
@@ -30,6 +33,7 @@ beforeAll(async () => {
   mallory = await world.createUserWithoutServices();
   [outpoint] = (await world.bitcoin.pay([alice.depositAddress, SATS])) as [Outpoint];
   await world.bitcoin.mine(2);
+  block = await world.bitcoin.blockOf(outpoint.txid);
   [shallow] = (await world.bitcoin.pay([alice.depositAddress, SATS])) as [Outpoint];
   await world.bitcoin.mine(1);
 }, 120_000);
@@ -42,6 +46,7 @@ const claim = (change: Partial<DepositClaim> = {}): DepositClaim => ({
   amountSats: SATS,
   ...outpoint,
   confirmations: 2,
+  block,
   ...change,
 });
 
@@ -51,10 +56,12 @@ const depositCallArgs = (of: DepositClaim): xdr.ScVal[] =>
 function registration(of: DepositClaim): xdr.SorobanAuthorizedInvocation {
   const facts = {
     attestors: of.attestors,
+    user: of.user,
     tx_hash: Buffer.from(of.txid, 'hex'),
     vout: of.vout,
     amount: of.amountSats,
     confirmations: of.confirmations,
+    ...blockArgs(of.block),
   };
   const args = contracts.reserve.spec.funcArgsToScVals('register_bitcoin_deposit', facts);
   return authorizedCall(contracts.reserve.contractId, 'register_bitcoin_deposit', args);
@@ -202,6 +209,30 @@ describe('a signer', () => {
       'attestation/deposit',
     ],
     ['an output that is not deep enough', () => ask(entry(tree(claim({ ...shallow })))), 422, 'attestation/deposit'],
+    [
+      'a block of another history',
+      () => ask(entry(tree(claim({ block: { ...block, hash: '11'.repeat(32) } })))),
+      409,
+      'attestation/other-block',
+    ],
+    [
+      'a block that does not hold the output',
+      async () => ask(entry(tree(claim({ block: await world.bitcoin.tip() })))),
+      409,
+      'attestation/other-block',
+    ],
+    [
+      'the right block at another height',
+      () => ask(entry(tree(claim({ block: { ...block, height: block.height + 1 } })))),
+      409,
+      'attestation/other-block',
+    ],
+    [
+      'a registration of another block',
+      () => ask(entry(tree(claim(), [registration(claim({ block: { ...block, height: block.height - 1 } }))]))),
+      422,
+      'attestation/other-call',
+    ],
     ['a depth that there is not', () => ask(entry(tree(claim({ confirmations: 50 })))), 422, 'attestation/deposit'],
   ])('refuses %s', async (_, request, status, code) => {
     const answer = await request();

@@ -1,4 +1,5 @@
 import type { Regtest } from '@istsi/bitcoin-regtest';
+import type { BlockRef } from '../src/attestation/block-ref.ts';
 import type { Outpoint } from '../src/index.ts';
 
 /** Bitcoin as a payer and a miner see it. */
@@ -7,6 +8,9 @@ export interface TestBitcoin {
   /** Pays each address its satoshis in one transaction; the outpoints come in the order asked for. */
   pay(...payments: [address: string, sats: bigint][]): Promise<Outpoint[]>;
   mine(blocks?: number): Promise<string[]>;
+  tip(): Promise<BlockRef>;
+  /** The block of the best chain that holds a transaction. */
+  blockOf(txid: string): Promise<BlockRef>;
   /** A block with nothing of the memory pool in it. */
   mineEmpty(): Promise<void>;
   /** Has the chain leave its last blocks for as many empty ones and one more. */
@@ -57,9 +61,18 @@ export async function openTestBitcoin(regtest: Regtest): Promise<TestBitcoin> {
     return { txid, vout: output.n };
   }
 
+  const blockAt = async (height: number): Promise<BlockRef> => ({ height, hash: await call('getblockhash', height) });
+
   return {
     call,
     mine,
+    tip: async () => await blockAt(await call<number>('getblockcount')),
+    async blockOf(txid) {
+      const { blockhash } = await call<{ blockhash?: string }>('getrawtransaction', txid, true);
+      if (blockhash === undefined) throw new Error(`${txid} is in no block`);
+      const { height } = await call<{ height: number }>('getblockheader', blockhash);
+      return { height, hash: blockhash };
+    },
     async pay(...payments) {
       const outputs = Object.fromEntries(payments.map(([address, sats]) => [address, btc(sats)]));
       const txid = await call<string>('sendmany', '', outputs);

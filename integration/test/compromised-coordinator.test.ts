@@ -12,6 +12,7 @@ import {
 import { SigHash, Transaction } from '@scure/btc-signer';
 import { xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { blockArgs } from '../src/attestation/block-ref.ts';
 import type { SignerServer } from '../src/index.ts';
 import { authorizedCall, unsignedEntry } from './entries.ts';
 import { mixedKeystores } from './keystores.ts';
@@ -638,20 +639,30 @@ const attacks: [string, Attack, number, string][] = [
   [
     'that an output is gone that is not',
     async (signer) =>
-      await claim(signer, 'write_off_output', { tx_hash: Buffer.from(coin.txid, 'hex'), vout: coin.vout }),
+      await claim(signer, 'write_off_output', {
+        ...{ tx_hash: Buffer.from(coin.txid, 'hex'), vout: coin.vout },
+        ...blockArgs(await world.bitcoin.tip()),
+      }),
     422,
     'attestation/not-lost',
   ],
   [
     'that an output is gone that a payment holds',
     async (signer) =>
-      await claim(signer, 'write_off_output', { tx_hash: Buffer.from(busy.txid, 'hex'), vout: busy.vout }),
+      await claim(signer, 'write_off_output', {
+        ...{ tx_hash: Buffer.from(busy.txid, 'hex'), vout: busy.vout },
+        ...blockArgs(await world.bitcoin.tip()),
+      }),
     422,
     'attestation/inputs',
   ],
   [
     'that an output is gone that never was',
-    async (signer) => await claim(signer, 'write_off_output', { tx_hash: Buffer.from(coin.txid, 'hex'), vout: 77 }),
+    async (signer) =>
+      await claim(signer, 'write_off_output', {
+        ...{ tx_hash: Buffer.from(coin.txid, 'hex'), vout: 77 },
+        ...blockArgs(await world.bitcoin.tip()),
+      }),
     422,
     'attestation/inputs',
   ],

@@ -182,7 +182,8 @@ function createActions(world: Given) {
   const attestors = (): string[] => endpoints.map(({ address }) => address).sort();
 
   async function register(holder: Holder, outpoint: Outpoint, amountSats: bigint): Promise<void> {
-    const claim = { user: holder.address, amountSats, ...outpoint, confirmations: CONFIRMATIONS };
+    const block = await bitcoin.blockOf(outpoint.txid);
+    const claim = { user: holder.address, amountSats, ...outpoint, confirmations: CONFIRMATIONS, block };
     const args = depositArgs({ caller: keys.operator.publicKey(), attestors: attestors(), ...claim });
     await invoke(contracts.router.invocation('execute_bitcoin_deposit', args));
   }

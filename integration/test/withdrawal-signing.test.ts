@@ -1,5 +1,6 @@
 import { assemble, encodeProposal, type Proposal } from '@istsi/bitcoin-custody';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { blockArgs } from '../src/attestation/block-ref.ts';
 import { requestPsbtSignature } from '../src/attestation/signer-client.ts';
 import { UtxoState } from '../src/contracts/generated/reserve-manager.ts';
 import type { Outpoint } from '../src/index.ts';
@@ -51,6 +52,7 @@ describe.each(keystoreKinds)('with keystores in %s,', (_, keystores) => {
         attestors: world.attestors(),
         tx_hash: bytesOf(txid),
         vout,
+        ...blockArgs(await world.bitcoin.tip()),
       }),
     );
 

@@ -1,4 +1,4 @@
-import { OperationType, txid } from '../../contracts/test/actions.ts';
+import { BLOCK, OperationType, txid } from '../../contracts/test/actions.ts';
 import { payTo } from '../../contracts/test/withdrawals.ts';
 import type { Random } from '../system/random.ts';
 import {
@@ -63,6 +63,7 @@ export function deposit(draw: Draw, wanted?: Wanted): Operation {
       btc_tx_hash: coin.txid,
       btc_vout: coin.vout,
       confirmations,
+      ...BLOCK,
     },
     by: 'operator',
     signers: attestors,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { BLOCK } from '../../contracts/test/actions.ts';
 import { type Output, txidOf, unsignedTx } from '../../contracts/test/withdrawals.ts';
 import { reserveScript } from '../../contracts/test/world.ts';
 import type { Random } from '../system/random.ts';
@@ -184,7 +185,7 @@ export function writeOff(draw: Draw): Operation | undefined {
     name: 'write_off',
     contract: 'reserve-manager',
     method: 'write_off_output',
-    args: { attestors: attestors.map((name) => addressOf(draw, name)), tx_hash: coin.txid, vout: coin.vout },
+    args: { attestors: attestors.map((name) => addressOf(draw, name)), tx_hash: coin.txid, vout: coin.vout, ...BLOCK },
     by: random.pick(SUBMITTERS),
     signers: attestors,
     accepted: (now) => !now.paused && isAttested(now, attestors) && coin.state === 'unspent',

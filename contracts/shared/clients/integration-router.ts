@@ -339,7 +339,8 @@ export class IntegrationRouterClient {
   constructor(readonly address: Address) {}
 
   /**
-   * Mints what one confirmed Bitcoin output holds, once. `btc_tx_hash` is the txid as explorers print it; amounts are satoshis.
+   * Mints what one confirmed Bitcoin output holds, once. `btc_tx_hash` is the txid, and `block_hash` the block that holds
+   * it, as explorers print them; amounts are satoshis.
    */
   execute_bitcoin_deposit(
     caller: Address,
@@ -349,6 +350,8 @@ export class IntegrationRouterClient {
     btc_tx_hash: BytesN<32>,
     btc_vout: u32,
     confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
   ): BytesN<32> {
     const args = Args.of()
       .add<Address>(caller)
@@ -357,7 +360,9 @@ export class IntegrationRouterClient {
       .add<u64>(btc_amount)
       .add<BytesN<32>>(btc_tx_hash)
       .add<u32>(btc_vout)
-      .add<u32>(confirmations);
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
     return call<BytesN<32>>(this.address, sym('execute_bitcoin_deposit'), args);
   }
 
@@ -369,6 +374,8 @@ export class IntegrationRouterClient {
     btc_tx_hash: BytesN<32>,
     btc_vout: u32,
     confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
   ): TryResult<BytesN<32>> {
     const args = Args.of()
       .add<Address>(caller)
@@ -377,7 +384,9 @@ export class IntegrationRouterClient {
       .add<u64>(btc_amount)
       .add<BytesN<32>>(btc_tx_hash)
       .add<u32>(btc_vout)
-      .add<u32>(confirmations);
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
     return tryCall<BytesN<32>>(this.address, sym('execute_bitcoin_deposit'), args);
   }
 

@@ -252,47 +252,81 @@ export enum ReserveError {
 export class ReserveManagerClient {
   constructor(readonly address: Address) {}
 
-  /** Adds a confirmed output to the reserve. The router only, with the signatures of enough custodians. */
+  /** Adds a confirmed output of a block to the reserve. The router only, with the signatures of enough custodians. */
   register_bitcoin_deposit(
     attestors: Vec<Address>,
+    user: Address,
     tx_hash: BytesN<32>,
     vout: u32,
     amount: u64,
     confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
   ): void {
     const args = Args.of()
       .add<Vec<Address>>(attestors)
+      .add<Address>(user)
       .add<BytesN<32>>(tx_hash)
       .add<u32>(vout)
       .add<u64>(amount)
-      .add<u32>(confirmations);
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
     call<void>(this.address, sym('register_bitcoin_deposit'), args);
   }
 
   try_register_bitcoin_deposit(
     attestors: Vec<Address>,
+    user: Address,
     tx_hash: BytesN<32>,
     vout: u32,
     amount: u64,
     confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): TryResult<void> {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<Address>(user)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<u64>(amount)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    return tryCall<void>(this.address, sym('register_bitcoin_deposit'), args);
+  }
+
+  /** Takes an output out of the books that is gone, as the best chain up to a block shows. Enough custodians. */
+  write_off_output(
+    attestors: Vec<Address>,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    call<void>(this.address, sym('write_off_output'), args);
+  }
+
+  try_write_off_output(
+    attestors: Vec<Address>,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
   ): TryResult<void> {
     const args = Args.of()
       .add<Vec<Address>>(attestors)
       .add<BytesN<32>>(tx_hash)
       .add<u32>(vout)
-      .add<u64>(amount)
-      .add<u32>(confirmations);
-    return tryCall<void>(this.address, sym('register_bitcoin_deposit'), args);
-  }
-
-  /** Takes an output that is gone out of the books. Enough custodians. */
-  write_off_output(attestors: Vec<Address>, tx_hash: BytesN<32>, vout: u32): void {
-    const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(tx_hash).add<u32>(vout);
-    call<void>(this.address, sym('write_off_output'), args);
-  }
-
-  try_write_off_output(attestors: Vec<Address>, tx_hash: BytesN<32>, vout: u32): TryResult<void> {
-    const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(tx_hash).add<u32>(vout);
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
     return tryCall<void>(this.address, sym('write_off_output'), args);
   }
 

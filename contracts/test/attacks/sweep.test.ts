@@ -1,7 +1,7 @@
 import { signerOf } from '@istsi/soroban-client';
 import type { xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { deposit, register, stateOf, totalSupply } from '../actions.ts';
+import { BLOCK, deposit, register, stateOf, totalSupply } from '../actions.ts';
 import { impersonating, signing } from '../forgery.ts';
 import { administer } from '../governance.ts';
 import type { Person } from '../people.ts';
@@ -190,6 +190,7 @@ test('the change of a replaced payment is never freed, nor what its child would 
       attestors: ['custodian1', 'custodian2'].map((p) => world.address(p as Person)),
       tx_hash: phantom.txid,
       vout: phantom.vout,
+      ...BLOCK,
     };
     await expect(
       world.invoke('reserve-manager', 'write_off_output', args, {
@@ -203,7 +204,7 @@ test('the change of a replaced payment is never freed, nor what its child would 
 test('an output that a sweep may still spend cannot be written off under it', async () => {
   await processSweep(world, sweepOf([coin], 100_000n, 100n));
   const attestors: Person[] = ['custodian1', 'custodian2'];
-  const args = { attestors: attestors.map(world.address), tx_hash: Buffer.from(coin.txid), vout: coin.vout };
+  const args = { attestors: attestors.map(world.address), tx_hash: Buffer.from(coin.txid), vout: coin.vout, ...BLOCK };
   await expect(
     world.invoke('reserve-manager', 'write_off_output', args, { by: 'operator', signers: attestors }),
   ).rejects.toMatchObject({ code: 452 });

@@ -2,10 +2,11 @@ import { checkDeposit, type DepositCheck, describeRefusal } from '@istsi/bitcoin
 import type { IntegrationRouter } from '../contracts/generated/integration-router.ts';
 import { formatOutpoint } from '../operations/deposits/deposit.ts';
 import { callOf, decodeArgs, isLeafCall } from './authorization-entry.ts';
+import { type BlockRef, blockArgs, blockIn, isSameBlock } from './block-ref.ts';
 import type { JudgedCall, SignerWorld, Verdict } from './judged-call.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
 
-/** What an entry would make a custodian say: this output belongs to this user and is this deep. */
+/** What an entry would make a custodian say: this output belongs to this user, is in this block, and is this deep. */
 export interface DepositClaim {
   caller: string;
   attestors: readonly string[];
@@ -14,6 +15,8 @@ export interface DepositClaim {
   txid: string;
   vout: number;
   confirmations: number;
+  /** The block of the best chain that holds it. */
+  block: BlockRef;
 }
 
 type DepositArgs = IntegrationRouter['execute_bitcoin_deposit']['args'];
@@ -30,6 +33,7 @@ export const depositArgs = (claim: DepositClaim): DepositArgs => ({
   btc_tx_hash: Buffer.from(claim.txid, 'hex'),
   btc_vout: claim.vout,
   confirmations: claim.confirmations,
+  ...blockArgs(claim.block),
 });
 
 const claimIn = (args: DepositArgs): DepositClaim => ({
@@ -40,6 +44,7 @@ const claimIn = (args: DepositArgs): DepositClaim => ({
   txid: Buffer.from(args.btc_tx_hash).toString('hex'),
   vout: args.btc_vout,
   confirmations: args.confirmations,
+  block: blockIn(args),
 });
 
 /** The router's deposit call with the reserve manager's registration below it, of the same facts. */
@@ -53,10 +58,12 @@ export const depositCall: JudgedCall = {
     const [registration, ...others] = call.below;
     const isRegistration = isLeafCall(registration && callOf(registration), reserve, REGISTER, {
       attestors: claim.attestors,
+      user: claim.user,
       tx_hash: args.btc_tx_hash,
       vout: claim.vout,
       amount: claim.amountSats,
       confirmations: claim.confirmations,
+      ...blockArgs(claim.block),
     });
     if (others.length > 0 || !isRegistration) {
       return refuse(
@@ -80,6 +87,11 @@ async function judgeDeposit(claim: DepositClaim, world: SignerWorld): Promise<Ve
   return refusal ?? { ok: true, record: { kind: 'deposit', outpoint: formatOutpoint(claim), user, amountSats } };
 }
 
+function otherBlock({ block }: DepositClaim, found: BlockRef): AttestationRefusal {
+  const where = `${found.hash} at height ${found.height}`;
+  return refuse('attestation/other-block', `the claim names block ${block.hash} at ${block.height}; it is in ${where}`);
+}
+
 /** People keep paying to the addresses of earlier epochs: those count as long as the custody can spend from them. */
 async function checkOutput(
   claim: DepositClaim,
@@ -90,7 +102,10 @@ async function checkOutput(
   let check: DepositCheck | undefined;
   for (const descriptor of [...epochs].reverse()) {
     const checked = await checkDeposit({ rpc, descriptor, index, txid, vout, amountSats, confirmations });
-    if (checked.ok) return undefined;
+    if (checked.ok) {
+      const { blockHeight: height, blockHash: hash } = checked;
+      return isSameBlock(claim.block, { height, hash }) ? undefined : otherBlock(claim, { height, hash });
+    }
     // What is said about the newest address is what people understand.
     check ??= checked;
     if (checked.reason.code !== 'wrong-script') return refuse('attestation/deposit', describeRefusal(checked.reason));

@@ -6,6 +6,8 @@ export const refusalStatus = {
   'attestation/expiry': 422,
   'attestation/unknown-user': 422,
   'attestation/deposit': 422,
+  /** The call names a block that is not the one of this signer's best chain. */
+  'attestation/other-block': 409,
   'attestation/conflict': 409,
   /** The PSBT is missing, cannot be read, or holds what would change the meaning of a signature. */
   'attestation/psbt': 422,

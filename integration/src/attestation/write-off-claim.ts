@@ -1,7 +1,8 @@
-import { type OutputFate, outpointKey, traceOutput } from '@istsi/bitcoin-custody';
+import { type Outpoint, type OutputFate, outpointKey, traceOutput } from '@istsi/bitcoin-custody';
 import { type ReserveManager, UtxoState } from '../contracts/generated/reserve-manager.ts';
+import { type BlockRef, blockIn } from './block-ref.ts';
 import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
-import { refuse } from './refusals.ts';
+import { type AttestationRefusal, refuse } from './refusals.ts';
 
 type WriteOffArgs = ReserveManager['write_off_output']['args'];
 
@@ -25,12 +26,13 @@ export const writeOffCall: JudgedCall = {
     const { args } = read;
     const { attestors, vout } = args;
     const txid = Buffer.from(args.tx_hash).toString('hex');
-    const judge = (world: SignerWorld): Promise<Verdict> => judgeLoss(txid, vout, world);
+    const block = blockIn(args);
+    const judge = (world: SignerWorld): Promise<Verdict> => judgeLoss({ txid, vout }, block, world);
     return { ok: true, attestors, about: { outpoint: outpointKey({ txid, vout }) }, judge };
   },
 };
 
-async function judgeLoss(txid: string, vout: number, world: SignerWorld): Promise<Verdict> {
+async function judgeLoss({ txid, vout }: Outpoint, block: BlockRef, world: SignerWorld): Promise<Verdict> {
   const { contracts, bitcoin } = world;
   const outpoint = outpointKey({ txid, vout });
   const utxo = await contracts.reserve.tryRead('get_utxo', { tx_hash: Buffer.from(txid, 'hex'), vout });
@@ -41,8 +43,27 @@ async function judgeLoss(txid: string, vout: number, world: SignerWorld): Promis
   }
   const fate = await traceOutput(bitcoin, { txid, vout, since: Number(registered_at), mostBlocks: MOST_BLOCKS });
   const loss = await lossIn(fate, world);
-  if ('because' in loss) return { ok: true, record: { kind: 'write-off', outpoint, because: loss.because } };
+  if ('because' in loss) {
+    const refusal = await checkBlock(block, fate, world);
+    return refusal ?? { ok: true, record: { kind: 'write-off', outpoint, because: loss.because } };
+  }
   return refuse('attestation/not-lost', `${outpoint} is not gone for good: ${loss.against}`);
+}
+
+/** The block that a call names is in the best chain, and not before what it is about: the spend, or what was mined without the output. */
+async function checkBlock(
+  block: BlockRef,
+  fate: OutputFate,
+  { bitcoin }: SignerWorld,
+): Promise<AttestationRefusal | undefined> {
+  const tip = await bitcoin.getTip();
+  const depth = fate.is === 'spent' ? fate.confirmations : fate.is === 'undone' ? fate.blocksSince : 0;
+  const hash = block.height <= tip.height ? await bitcoin.getBlockHash(block.height) : undefined;
+  if (hash === block.hash && block.height > tip.height - depth) return undefined;
+  return refuse(
+    'attestation/other-block',
+    `block ${block.hash} at height ${block.height} is not one of the best chain that shows the loss`,
+  );
 }
 
 type Loss = { because: 'stolen' | 'undone' } | { against: string };

@@ -94,6 +94,11 @@ export async function tipHeight(db: Kysely<Schema>): Promise<number> {
   return tip.height ?? -1;
 }
 
+/** The last block applied; undefined before the first. */
+export async function tipBlock(db: Kysely<Schema>): Promise<{ height: number; hash: string } | undefined> {
+  return await db.selectFrom('istsi.bitcoin_blocks').selectAll().orderBy('height', 'desc').limit(1).executeTakeFirst();
+}
+
 /** Stores one change and what it means for deposits, in one transaction: a kill in between leaves both or neither. */
 export async function storeChange(db: Kysely<Schema>, change: WatcherChange, next: WatcherState): Promise<void> {
   await db.transaction().execute(async (trx) => {

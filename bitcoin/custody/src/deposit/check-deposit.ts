@@ -24,10 +24,16 @@ export type DepositClaim = {
 };
 
 export type DepositCheck =
-  | { readonly ok: true; readonly confirmations: number; readonly blockHash: string }
+  | { readonly ok: true; readonly confirmations: number; readonly blockHash: string; readonly blockHeight: number }
   | { readonly ok: false; readonly reason: DepositRefusal };
 
-type Located = { transaction: Transaction; confirmations: number; blockHash: string; output: UnspentOutput };
+type Located = {
+  transaction: Transaction;
+  confirmations: number;
+  blockHash: string;
+  blockHeight: number;
+  output: UnspentOutput;
+};
 
 /**
  * What a signer asks its own node before it attests a deposit. True only if the output is in a block of the best chain
@@ -55,7 +61,8 @@ export async function checkDeposit(
   if ('code' in located) return { ok: false, reason: located };
   const reason = compare(located, options);
   if (reason) return { ok: false, reason };
-  return { ok: true, confirmations: located.confirmations, blockHash: located.blockHash };
+  const { confirmations, blockHash, blockHeight } = located;
+  return { ok: true, confirmations, blockHash, blockHeight };
 }
 
 function checkClaim(claim: DepositClaim): DepositRefusal | undefined {
@@ -82,7 +89,9 @@ async function locate(rpc: BitcoinView, claim: DepositClaim): Promise<Located | 
     const output = await rpc.getUnspentOutput(txid, vout, 'chain');
     if (!output) return explainAbsence(rpc, claim);
     const best = await rpc.getHeader(output.bestBlock);
-    const blockHash = best && (await rpc.getBlockHash(best.height - output.confirmations + 1));
+    if (!best) continue;
+    const blockHeight = best.height - output.confirmations + 1;
+    const blockHash = await rpc.getBlockHash(blockHeight);
     if (blockHash === undefined) continue;
     const found = findTransaction(await rpc.getRawBlock(blockHash), txid);
     // Asked last, so that all of the above was true at one moment: a new block in between starts over.
@@ -90,7 +99,7 @@ async function locate(rpc: BitcoinView, claim: DepositClaim): Promise<Located | 
     if (tip.hash !== output.bestBlock) continue;
     if (!found) return { code: 'node-inconsistent', reason: `block ${blockHash} does not hold the transaction` };
     const transaction = parseTransaction(found.bytes);
-    return { transaction, confirmations: output.confirmations, blockHash, output };
+    return { transaction, confirmations: output.confirmations, blockHash, blockHeight, output };
   }
   return { code: 'node-inconsistent', reason: `its chain changed during each of ${MOST_ATTEMPTS} attempts` };
 }

@@ -41,7 +41,7 @@ function deposited() {
 test('an honest node confirms the deposit', async () => {
   const { chain, claim, output } = deposited();
   const check = await checkDeposit({ rpc: nodeOf(chain, output), descriptor: custody, ...claim });
-  expect(check).toEqual({ ok: true, confirmations: 2, blockHash: chain.blocks[1]?.hash });
+  expect(check).toEqual({ ok: true, confirmations: 2, blockHash: chain.blocks[1]?.hash, blockHeight: 1 });
 });
 
 test('a node that claims more depth than its blocks show is not believed', async () => {

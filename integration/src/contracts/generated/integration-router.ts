@@ -301,7 +301,10 @@ export const IntegrationError = {
 export type IntegrationError = (typeof IntegrationError)[keyof typeof IntegrationError];
 
 export type IntegrationRouter = {
-  /** Mints what one confirmed Bitcoin output holds, once. `btc_tx_hash` is the txid as explorers print it; amounts are satoshis. */
+  /**
+   * Mints what one confirmed Bitcoin output holds, once. `btc_tx_hash` is the txid, and `block_hash` the block that holds
+   * it, as explorers print them; amounts are satoshis.
+   */
   execute_bitcoin_deposit: {
     args: {
       caller: string;
@@ -311,6 +314,8 @@ export type IntegrationRouter = {
       btc_tx_hash: Uint8Array;
       btc_vout: number;
       confirmations: number;
+      block_height: number;
+      block_hash: Uint8Array;
     };
     result: Uint8Array;
   };

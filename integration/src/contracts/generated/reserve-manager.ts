@@ -1,5 +1,12 @@
 // Generated from the contract's spec by `npm run generate -w @istsi/integration`. Not edited by hand.
 
+/** A block of Bitcoin that custodians found in the best chain. Without its hash, a height means another block after a reorganization. */
+export interface BitcoinBlock {
+  /** As explorers print it. */
+  hash: Uint8Array;
+  height: number;
+}
+
 /** How far the Bitcoin held covers the tokens issued. */
 export interface ReserveStatus {
   /** Basis points, 10000 = 100 %. 10000 while nothing is issued; saturates at the largest u64. */
@@ -246,13 +253,31 @@ export const ReserveError = {
 export type ReserveError = (typeof ReserveError)[keyof typeof ReserveError];
 
 export type ReserveManager = {
-  /** Adds a confirmed output to the reserve. The router only, with the signatures of enough custodians. */
+  /** Adds a confirmed output of a block to the reserve. The router only, with the signatures of enough custodians. */
   register_bitcoin_deposit: {
-    args: { attestors: readonly string[]; tx_hash: Uint8Array; vout: number; amount: bigint; confirmations: number };
+    args: {
+      attestors: readonly string[];
+      user: string;
+      tx_hash: Uint8Array;
+      vout: number;
+      amount: bigint;
+      confirmations: number;
+      block_height: number;
+      block_hash: Uint8Array;
+    };
     result: null;
   };
-  /** Takes an output that is gone out of the books. Enough custodians. */
-  write_off_output: { args: { attestors: readonly string[]; tx_hash: Uint8Array; vout: number }; result: null };
+  /** Takes an output out of the books that is gone, as the best chain up to a block shows. Enough custodians. */
+  write_off_output: {
+    args: {
+      attestors: readonly string[];
+      tx_hash: Uint8Array;
+      vout: number;
+      block_height: number;
+      block_hash: Uint8Array;
+    };
+    result: null;
+  };
   /** Owes Bitcoin for burned tokens, from now until it is paid, or refunded after the deadline. The router only. */
   record_withdrawal: {
     args: { withdrawal_id: Uint8Array; amount: bigint; btc_address: string; max_fee: bigint };

@@ -14,6 +14,7 @@ export function depositOf(row: DepositRow): Deposit {
     addressIndex: Number(row.address_index),
     operationId: row.operation_id,
     height: row.height ?? undefined,
+    blockHash: row.block_hash ?? undefined,
     state: row.state,
     user: row.user_address ?? undefined,
     confirmationsRequired: row.confirmations_required ?? undefined,

@@ -31,6 +31,8 @@ export interface Deposit {
   operationId: string;
   /** Height in the active chain; undefined while the output is in no block of it. */
   height: number | undefined;
+  /** The block at that height. */
+  blockHash: string | undefined;
   state: DepositState;
   user: string | undefined;
   confirmationsRequired: number | undefined;

@@ -74,9 +74,10 @@ async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
 }
 
 async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
-  const { user, confirmationsRequired } = deposit;
+  const { user, confirmationsRequired, height, blockHash } = deposit;
   if (user === undefined || confirmationsRequired === undefined)
     throw new Error('a deposit is submitted before it is identified');
+  if (height === undefined || blockHash === undefined) throw new Error('a deposit is submitted that is in no block');
   let current = deposit;
   const beforeSend = async (signed: SignedTransaction): Promise<void> => {
     const wakeAt = new Date(world.now().getTime() + SETTLE_PAUSE_MS);
@@ -87,7 +88,7 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
     );
     current = { ...current, ...change };
   };
-  const quorum = await submitDeposit(world, { ...deposit, user, confirmationsRequired }, beforeSend);
+  const quorum = await submitDeposit(world, { ...deposit, user, confirmationsRequired, height, blockHash }, beforeSend);
   if (quorum.ok) await conclude(world, current, quorum.value);
   else await refused(world, current, refusalOfSigners(quorum.failures, quorum.threshold));
 }

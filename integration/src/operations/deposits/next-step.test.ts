@@ -17,6 +17,7 @@ function deposit(change: Partial<Deposit> = {}): Deposit {
     addressIndex: 7,
     operationId: 'cd'.repeat(32),
     height: 100,
+    blockHash: '00'.repeat(32),
     state: 'confirming',
     user: 'GUSER',
     confirmationsRequired: 3,

@@ -12,7 +12,7 @@ export interface Minting extends Attesting {
 /** The one outside effect of a deposit: has custodians attest it, and submits the transaction that mints. */
 export async function submitDeposit(
   minting: Minting,
-  deposit: Deposit & { user: string; confirmationsRequired: number },
+  deposit: Deposit & { user: string; confirmationsRequired: number; height: number; blockHash: string },
   beforeSend: (signed: SignedTransaction) => Promise<void>,
 ): Promise<Quorum<SubmitOutcome>> {
   const { contracts, operator } = minting;
@@ -29,6 +29,7 @@ export async function submitDeposit(
           vout: deposit.vout,
           // What the contract asks for, not what there is by now: every custodian's node has seen at least this much.
           confirmations: deposit.confirmationsRequired,
+          block: { height: deposit.height, hash: deposit.blockHash },
         }),
       ),
     caller: operator,

@@ -1,6 +1,7 @@
 import type { SubmitOutcome } from '@istsi/soroban-client';
 import type { Transaction } from 'kysely';
-import { tipHeight } from '../../bitcoin/watcher-store.ts';
+import { blockArgs } from '../../attestation/block-ref.ts';
+import { tipBlock, tipHeight } from '../../bitcoin/watcher-store.ts';
 import { UtxoState } from '../../contracts/generated/reserve-manager.ts';
 import type { Schema } from '../../database/schema.ts';
 import { submitAttested } from '../attested-call.ts';
@@ -73,8 +74,11 @@ async function writeOff(world: WithdrawalWorld, { why, ...output }: Lost): Promi
   const pending = await loadPendingSubmission(db, outpoint);
   if (pending) return await conclude(world, outpoint, await submitter.settle(pending));
   log('error', 'an output of the reserve is lost', { outpoint, amountSats: utxo.value.amount, why });
+  const block = await tipBlock(db);
+  if (!block) return;
   const quorum = await submitAttested(world, {
-    invoke: (attestors) => contracts.reserve.invocation('write_off_output', { attestors, ...asked }),
+    invoke: (attestors) =>
+      contracts.reserve.invocation('write_off_output', { attestors, ...asked, ...blockArgs(block) }),
     beforeSend: async (signed) =>
       await db.transaction().execute(async (trx) => {
         await storeSubmission(trx, outpoint, PURPOSE, signed);
