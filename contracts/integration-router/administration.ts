@@ -24,6 +24,7 @@ function isAdministrative(function_name: Sym): bool {
     function_name === sym('set_reserve_script') ||
     function_name === sym('set_config') ||
     function_name === sym('add_asset') ||
+    function_name === sym('start_feed') ||
     function_name === sym('reset_feed') ||
     function_name === sym('set_minter') ||
     function_name === sym('set_kyc_registry') ||

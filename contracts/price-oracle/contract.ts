@@ -14,7 +14,7 @@ import {
 import { beginLife, isPaused, storedLayout, storePaused } from '../shared/lifecycle.ts';
 import type { Asset, PriceData } from '../shared/price-feed.ts';
 import { touchInstance } from '../shared/ttl.ts';
-import { addAsset, configure, resetFeed } from './configuration.ts';
+import { addAsset, configure, resetFeed, startFeed } from './configuration.ts';
 import { OracleError } from './errors.ts';
 import { lastPrice, lastPrices, priceAt, timeWeightedAverage } from './feed.ts';
 import { requireReporter, requireRouter } from './guards.ts';
@@ -106,7 +106,13 @@ export class PriceOracle {
     addAsset(asset);
   }
 
-  /** Forgets an asset's prices, so that the next quorum sets one freely. The router only. */
+  /** Begins an asset's history anew with this price: what a quorum says then is measured against it. The router only. */
+  start_feed(asset: Asset, price: i128): void {
+    requireRouter();
+    startFeed(asset, price);
+  }
+
+  /** Forgets an asset's prices, so that the next quorum that agrees sets one. The router only. */
   reset_feed(asset: Asset): void {
     requireRouter();
     resetFeed(asset);

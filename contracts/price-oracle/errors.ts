@@ -8,7 +8,7 @@ export enum OracleError {
   UnknownAsset = 503,
   /** The price is not positive, or too large to calculate with. */
   InvalidPrice = 504,
-  /** Quorum, ages, deviations, decimals or resolution do not make sense together. */
+  /** Quorum, ages, deviations, decimals or resolution do not make sense together: a quorum is at least three, and more than half. */
   InvalidConfig = 505,
   /** The asset is quoted already. */
   DuplicateAsset = 506,

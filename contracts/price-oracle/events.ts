@@ -1,5 +1,15 @@
-import { contractevent, type i128, topic, type u32, type u64 } from '@istsi/soroban-sdk';
+import { type Address, contractevent, type i128, topic, type u32, type u64 } from '@istsi/soroban-sdk';
 import type { Asset } from '../shared/price-feed.ts';
+
+// Each report publishes exactly one of the first three.
+
+/** A reporter spoke, and there is no quorum of fresh reports that agree: no price comes of it. */
+@contractevent
+export class PriceReported {
+  @topic asset!: Asset;
+  price!: i128;
+  reporter!: Address;
+}
 
 /** A quorum agreed on a price. A later one with the same timestamp replaces it. */
 @contractevent
@@ -34,4 +44,12 @@ export class OracleConfigured {
 @contractevent
 export class FeedReset {
   @topic asset!: Asset;
+}
+
+/** Governance gave an asset's history a price to begin with. */
+@contractevent
+export class FeedStarted {
+  @topic asset!: Asset;
+  price!: i128;
+  timestamp!: u64;
 }

@@ -1,44 +1,43 @@
 import { type i128, ledger, Option, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
 import { isPaused } from '../shared/lifecycle.ts';
 import type { Asset, PriceData } from '../shared/price-feed.ts';
-import { freshPrices, isFresh, tickOf } from './reports.ts';
-import { average } from './statistics.ts';
-import { loadConfig, loadFeed } from './storage.ts';
+import { averageOf, historyLength, newest, priceOf } from './history.ts';
+import { countFresh, isFresh, tickOf } from './reports.ts';
+import { type Feed, loadConfig, loadFeed, MAX_HISTORY } from './storage.ts';
 
 /** The last price while it is fresh and a quorum of fresh reports still stands behind the asset. */
 export function lastPrice(asset: Asset): Option<PriceData> {
-  if (isPaused()) return Option.none<PriceData>();
-  const feed = loadFeed(asset);
-  if (feed.history.isEmpty) return Option.none<PriceData>();
-  const config = loadConfig();
-  const last = feed.history.last();
-  if (!isFresh(last.timestamp, config)) return Option.none<PriceData>();
-  if (freshPrices(feed, config).length < config.quorum) return Option.none<PriceData>();
-  return Option.some<PriceData>(last);
+  return isPaused() ? Option.none<PriceData>() : priceNow(loadFeed(asset));
 }
 
 /** The price of the tick that `timestamp` falls into. */
 export function priceAt(asset: Asset, timestamp: u64): Option<PriceData> {
   const tick = tickOf(timestamp);
-  for (const entry of loadFeed(asset).history) {
-    if (entry.timestamp === tick) return Option.some<PriceData>(entry);
+  const feed = loadFeed(asset);
+  for (let i = MAX_HISTORY - historyLength(feed); i < MAX_HISTORY; i++) {
+    if (feed.timestamps.at(i) === tick) return Option.some<PriceData>(priceOf(feed, i));
   }
   return Option.none<PriceData>();
 }
 
 export function lastPrices(asset: Asset, records: u32): Option<Vec<PriceData>> {
-  const history = loadFeed(asset).history;
-  if (history.isEmpty || records === 0) return Option.none<Vec<PriceData>>();
-  return Option.some<Vec<PriceData>>(newest(history, records));
+  const feed = loadFeed(asset);
+  const length = historyLength(feed);
+  if (length === 0 || records === 0) return Option.none<Vec<PriceData>>();
+  return Option.some<Vec<PriceData>>(newest(feed, records < length ? records : length));
 }
 
 /** The time-weighted average of the last `records` prices until now; None without a fresh price or with fewer records. */
 export function timeWeightedAverage(asset: Asset, records: u32): Option<i128> {
-  const history = loadFeed(asset).history;
-  if (records === 0 || history.length < records || lastPrice(asset).isNone) return Option.none<i128>();
-  return Option.some<i128>(average(newest(history, records), ledger.timestamp()));
+  const feed = loadFeed(asset);
+  if (records === 0 || historyLength(feed) < records) return Option.none<i128>();
+  if (isPaused() || priceNow(feed).isNone) return Option.none<i128>();
+  return Option.some<i128>(averageOf(feed, MAX_HISTORY - records, MAX_HISTORY, ledger.timestamp()));
 }
 
-function newest(history: Vec<PriceData>, records: u32): Vec<PriceData> {
-  return records >= history.length ? history : history.slice(history.length - records, history.length);
+function priceNow(feed: Feed): Option<PriceData> {
+  const config = loadConfig();
+  const last = priceOf(feed, MAX_HISTORY - 1);
+  const isBacked = isFresh(last.timestamp, config) && countFresh(feed, config) >= config.quorum;
+  return last.price.isZero || !isBacked ? Option.none<PriceData>() : Option.some<PriceData>(last);
 }

@@ -1,36 +1,49 @@
 import { type Address, type bool, i128, ledger, publish, require, type u32, type u64, Vec } from '@istsi/soroban-sdk';
-import type { Asset, PriceData } from '../shared/price-feed.ts';
+import type { Asset } from '../shared/price-feed.ts';
 import { OracleError } from './errors.ts';
-import type { PriceRejected, PriceUpdate } from './events.ts';
-import { average, median } from './statistics.ts';
-import { type Feed, loadAssets, loadConfig, loadFeed, loadIdentity, storeFeed } from './storage.ts';
+import type { PriceRejected, PriceReported, PriceUpdate } from './events.ts';
+import { averageOf, isOfTick, priceOf, record } from './history.ts';
+import { agrees, isWithin, medianOfLast, sort } from './statistics.ts';
+import { type Feed, loadAssets, loadConfig, loadFeed, loadIdentity, MAX_HISTORY, storeFeed } from './storage.ts';
 import type { OracleConfig } from './types.ts';
 
-const MAX_HISTORY: u32 = 32;
-const BPS: u32 = 10_000;
-
-/** Takes a reporter's word, and makes it a price when a quorum of fresh words allows one. */
+/**
+ * Takes a reporter's word, and makes it a price when a quorum of fresh words agrees and the caps allow it. All of it is
+ * calculated whatever comes out, and published as one event, so that a report costs the same at any moment.
+ */
 export function report(reporter: Address, asset: Asset, price: i128): bool {
   require(loadAssets().includes(asset), OracleError.UnknownAsset);
-  require(price > i128.zero && price <= maxPrice(), OracleError.InvalidPrice);
+  require(isPossible(price), OracleError.InvalidPrice);
   const config = loadConfig();
   const feed = loadFeed(asset);
-  const word: PriceData = { price, timestamp: ledger.timestamp() };
-  feed.reports = reportsOf(feed, config.reporters).set(reporter, word);
-  const accepted = updatePrice(asset, feed, config);
+  const place = config.reporters.indexOf(reporter).unwrap();
+  feed.words = feed.words.set(place, price);
+  feed.spoken_at = feed.spoken_at.set(place, ledger.timestamp());
+  const accepted = updatePrice(asset, feed, config, reporter, price);
   storeFeed(asset, feed);
   return accepted;
 }
 
-/** The prices of the reports that count now. */
-export function freshPrices(feed: Feed, config: OracleConfig): Vec<i128> {
-  let prices = Vec.empty<i128>();
-  for (const reporter of config.reporters) {
-    if (!feed.reports.has(reporter)) continue;
-    const word = feed.reports.get(reporter);
-    if (isFresh(word.timestamp, config)) prices = prices.push(word.price);
+/** 10^27 leaves room in 128 bits for the weights of an average. */
+export function isPossible(price: i128): bool {
+  return price > i128.zero && price <= i128.from(10).pow(27);
+}
+
+/** What each reporter said, in the order of the configuration; 0 for those whose word does not count any more. */
+function freshWords(feed: Feed, config: OracleConfig): Vec<i128> {
+  let words = Vec.empty<i128>();
+  for (let i: u32 = 0; i < config.reporters.length; i++) {
+    const word = feed.words.at(i);
+    words = words.push(isFresh(feed.spoken_at.at(i), config) ? word : i128.zero);
   }
-  return prices;
+  return words;
+}
+
+/** How many reports count now. */
+export function countFresh(feed: Feed, config: OracleConfig): u32 {
+  let count: u32 = 0;
+  for (const word of freshWords(feed, config)) if (!word.isZero) count += 1;
+  return count;
 }
 
 export function isFresh(timestamp: u64, config: OracleConfig): bool {
@@ -43,47 +56,37 @@ export function tickOf(timestamp: u64): u64 {
   return (timestamp / resolution) * resolution;
 }
 
-function updatePrice(asset: Asset, feed: Feed, config: OracleConfig): bool {
-  const prices = freshPrices(feed, config);
-  if (prices.length < config.quorum) return false;
-  const price = median(prices);
+function updatePrice(asset: Asset, feed: Feed, config: OracleConfig, reporter: Address, word: i128): bool {
+  const sorted = sort(freshWords(feed, config));
+  const reports = countFresh(feed, config);
+  const price = medianOfLast(sorted, reports);
+  const isAgreed = agrees(sorted, config.quorum, config.max_deviation_bps);
   const timestamp = tickOf(ledger.timestamp());
   // What was said earlier in this tick is about to be replaced. Measured against it, the caps could be walked around in one tick.
-  const earlier = before(feed.history, timestamp);
-  if (!earlier.isEmpty) {
-    const last = earlier.last().price;
-    const mean = average(earlier, timestamp);
-    const follows =
-      isWithin(price, last, config.max_deviation_bps) && isWithin(price, mean, config.max_twap_deviation_bps);
-    if (!follows) {
-      publish<PriceRejected>({ asset, average: mean, last, price });
-      return false;
-    }
+  const end = isOfTick(feed, timestamp) ? MAX_HISTORY - 1 : MAX_HISTORY;
+  const last = priceOf(feed, end - 1);
+  const average = averageOf(feed, 0, end, timestamp);
+  const missed = (timestamp - last.timestamp) / (loadIdentity().resolution as u64) - 1;
+  const follows =
+    isWithin(price, last.price, widened(config.max_deviation_bps, config, missed)) &&
+    isWithin(price, average, widened(config.max_twap_deviation_bps, config, missed));
+  if (!isAgreed) {
+    publish<PriceReported>({ asset, price: word, reporter });
+    return false;
   }
-  const entry: PriceData = { price, timestamp };
-  feed.history = (earlier.length === MAX_HISTORY ? earlier.popFront() : earlier).push(entry);
-  publish<PriceUpdate>({ asset, price, reports: prices.length, timestamp });
+  if (!last.price.isZero && !follows) {
+    publish<PriceRejected>({ asset, average, last: last.price, price });
+    return false;
+  }
+  record(feed, price, timestamp);
+  publish<PriceUpdate>({ asset, price, reports, timestamp });
   return true;
 }
 
-function before(history: Vec<PriceData>, timestamp: u64): Vec<PriceData> {
-  return !history.isEmpty && history.last().timestamp >= timestamp ? history.pop() : history;
-}
-
-function isWithin(price: i128, reference: i128, bps: u32): bool {
-  return (price - reference).abs() <= reference.mulDivFloor(i128.from(bps), i128.from(BPS));
-}
-
-/** Drops the words of those who no longer report. */
-function reportsOf(feed: Feed, reporters: Vec<Address>): Map<Address, PriceData> {
-  let kept = Map.empty<Address, PriceData>();
-  for (const reporter of reporters) {
-    if (feed.reports.has(reporter)) kept = kept.set(reporter, feed.reports.get(reporter));
-  }
-  return kept;
-}
-
-// 10^27 leaves room in 128 bits for the weights of an average.
-function maxPrice(): i128 {
-  return i128.from(10).pow(27);
+/**
+ * A price that could have moved for so many ticks, and was not followed, may have moved further: the caps limit how fast
+ * the price moves, and must not stop it for good where the world has jumped.
+ */
+function widened(bps: u32, config: OracleConfig, missed: u64): i128 {
+  return i128.from(bps) + i128.from(missed) * i128.from(config.max_deviation_bps);
 }

@@ -1,7 +1,23 @@
-import { type Address, contracttype, instance, persistent, type u32, Vec, variant } from '@istsi/soroban-sdk';
-import type { Asset, PriceData } from '../shared/price-feed.ts';
+import {
+  type Address,
+  contracttype,
+  i128,
+  instance,
+  persistent,
+  type u32,
+  type u64,
+  Vec,
+  variant,
+} from '@istsi/soroban-sdk';
+import type { Asset } from '../shared/price-feed.ts';
 import { touch } from '../shared/ttl.ts';
 import type { OracleConfig } from './types.ts';
+
+// A report is simulated before others have spoken and the clock has moved on, and must still fit what it then declared:
+// a feed has its full size from the beginning, and whatever it holds takes as many bytes.
+export const MAX_HISTORY: u32 = 32;
+/** The median is sorted on chain, and all reports of an asset are one entry. */
+export const MAX_REPORTERS: u32 = 15;
 
 /** Set once, by the constructor: consumers rely on these never changing (SEP-40). */
 @contracttype
@@ -13,13 +29,19 @@ export class OracleIdentity {
   router!: Address;
 }
 
-/** All there is about one asset, in one entry. */
+/** All there is about one asset, in one entry of fixed size. */
 @contracttype
 export class Feed {
-  /** Accepted prices, oldest first, at most one a tick. */
-  history!: Vec<PriceData>;
-  /** Each reporter's last word, at the time it was said. */
-  reports!: Map<Address, PriceData>;
+  /** The number of the panel that `words` are of: those of an earlier one do not count. */
+  panel!: u32;
+  /** Accepted prices, the newest last, at most one a tick; 0 where there is none yet. */
+  prices!: Vec<i128>;
+  /** When each reporter spoke last, in the order of the configuration. */
+  spoken_at!: Vec<u64>;
+  /** The ticks of `prices`. */
+  timestamps!: Vec<u64>;
+  /** What each reporter said last, in the order of the configuration; 0 for nothing. */
+  words!: Vec<i128>;
 }
 
 @contracttype
@@ -30,6 +52,10 @@ export class DataKey {
   }
   /** OracleConfig, instance. */
   static Config(): DataKey {
+    return variant();
+  }
+  /** u32, instance: counts how often the list of reporters changed. */
+  static Panel(): DataKey {
     return variant();
   }
   /** Vec<Asset>, instance. */
@@ -54,8 +80,19 @@ export function loadConfig(): OracleConfig {
   return instance.get<DataKey, OracleConfig>(DataKey.Config());
 }
 
+/** Reporters keep their places while the list stays the same; otherwise nobody has spoken yet. */
 export function storeConfig(config: OracleConfig): void {
+  const isFirst = !instance.has<DataKey>(DataKey.Config());
+  if (isFirst || loadConfig().reporters !== config.reporters) storePanel(loadPanel() + 1);
   instance.set<DataKey, OracleConfig>(DataKey.Config(), config);
+}
+
+export function loadPanel(): u32 {
+  return instance.getOr<DataKey, u32>(DataKey.Panel(), 0);
+}
+
+function storePanel(panel: u32): void {
+  instance.set<DataKey, u32>(DataKey.Panel(), panel);
 }
 
 export function loadAssets(): Vec<Asset> {
@@ -66,8 +103,13 @@ export function storeAssets(assets: Vec<Asset>): void {
   instance.set<DataKey, Vec<Asset>>(DataKey.Assets(), assets);
 }
 
+/** With the words of today's reporters. */
 export function loadFeed(asset: Asset): Feed {
-  return persistent.getOr<DataKey, Feed>(DataKey.Feed(asset), emptyFeed());
+  const key = DataKey.Feed(asset);
+  if (!persistent.has<DataKey>(key)) return emptyFeed();
+  const feed = persistent.get<DataKey, Feed>(key);
+  if (feed.panel !== loadPanel()) silence(feed);
+  return feed;
 }
 
 export function storeFeed(asset: Asset, feed: Feed): void {
@@ -77,5 +119,29 @@ export function storeFeed(asset: Asset, feed: Feed): void {
 }
 
 export function emptyFeed(): Feed {
-  return { history: Vec.empty<PriceData>(), reports: Map.empty<Address, PriceData>() };
+  return {
+    panel: loadPanel(),
+    prices: zeroPrices(MAX_HISTORY),
+    spoken_at: zeroTimes(MAX_REPORTERS),
+    timestamps: zeroTimes(MAX_HISTORY),
+    words: zeroPrices(MAX_REPORTERS),
+  };
+}
+
+function silence(feed: Feed): void {
+  feed.panel = loadPanel();
+  feed.spoken_at = zeroTimes(MAX_REPORTERS);
+  feed.words = zeroPrices(MAX_REPORTERS);
+}
+
+function zeroPrices(count: u32): Vec<i128> {
+  let zeros = Vec.empty<i128>();
+  for (let i: u32 = 0; i < count; i++) zeros = zeros.push(i128.zero);
+  return zeros;
+}
+
+function zeroTimes(count: u32): Vec<u64> {
+  let zeros = Vec.empty<u64>();
+  for (let i: u32 = 0; i < count; i++) zeros = zeros.push(0);
+  return zeros;
 }

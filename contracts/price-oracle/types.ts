@@ -6,11 +6,14 @@ import type { Asset } from '../shared/price-feed.ts';
 export class OracleConfig {
   /** Seconds after which a report, and a price, no longer counts. */
   max_age!: u64;
-  /** Basis points that a price may differ from that of the tick before. */
+  /**
+   * Basis points that the reports of a quorum may lie apart, and that a price may differ from that of the tick before.
+   * Each tick without a price adds as much to the latter.
+   */
   max_deviation_bps!: u32;
-  /** Basis points that a price may differ from the time-weighted average of the whole history. */
+  /** Basis points that a price may differ from the time-weighted average of the whole history; widens likewise. */
   max_twap_deviation_bps!: u32;
-  /** Fresh reports that make a price. */
+  /** Fresh reports that must agree to make a price: at least three, and more than half of the reporters. */
   quorum!: u32;
   reporters!: Vec<Address>;
 }

@@ -119,8 +119,8 @@ const routerOnly: Entry[] = [
         max_age: 600n,
         max_deviation_bps: 500,
         max_twap_deviation_bps: 500,
-        quorum: 1,
-        reporters: [w.address('mallory')],
+        quorum: 3,
+        reporters: (['mallory', 'alice', 'bob'] as const).map(w.address),
       },
     }),
   },
@@ -131,6 +131,11 @@ const routerOnly: Entry[] = [
       args: (w) => ({ asset: { tag: 'Stellar', values: [w.contracts['fungible-token'].contractId] } }),
     }),
   ),
+  {
+    contract: 'price-oracle',
+    method: 'start_feed',
+    args: (w) => ({ asset: { tag: 'Stellar', values: [w.contracts['istsi-token'].contractId] }, price: 1n }),
+  },
   {
     contract: 'fungible-token',
     method: 'set_minter',

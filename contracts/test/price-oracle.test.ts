@@ -1,7 +1,8 @@
 import type { ContractArgs } from '@istsi/soroban-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventsOf } from './events.ts';
-import type { Person } from './people.ts';
+import { administer, registerOthers } from './governance.ts';
+import { createPeople, type Person, personNames } from './people.ts';
 import { startWorld, type World } from './world.ts';
 
 interface PriceData {
@@ -9,12 +10,28 @@ interface PriceData {
   timestamp: bigint;
 }
 
+interface OracleConfig {
+  max_age: bigint;
+  max_deviation_bps: number;
+  max_twap_deviation_bps: number;
+  quorum: number;
+  reporters: string[];
+}
+
 const UNIT = 10n ** 14n;
+const REPORTERS = ['reporter1', 'reporter2', 'reporter3'] as const;
 const UNKNOWN = { tag: 'Other', values: ['JPY'] };
+
+const people = (count: number): string[] => {
+  const keys = createPeople();
+  return personNames.slice(0, count).map((name) => keys[name].publicKey());
+};
 
 let world: World;
 beforeEach(async () => {
-  world = await startWorld();
+  // Five seconds into a tick, and time stands still unless a test says otherwise.
+  world = await startWorld({ now: () => Date.UTC(2027, 0, 15, 8, 0, 5) });
+  await registerOthers(world);
 });
 afterEach(() => world.stop());
 
@@ -29,11 +46,16 @@ const submit = (reporter: Person, price: bigint, asset: object = istsi()): Promi
 const read = <T>(method: string, args: object = {}): Promise<T> =>
   world.read<T>('price-oracle', method, { asset: istsi(), ...args });
 const lastPrice = async (): Promise<bigint | undefined> => (await read<PriceData | undefined>('lastprice'))?.price;
-/** Two reporters agree. */
+/** All reporters agree. */
 const agree = async (price: bigint): Promise<boolean> => {
   await submit('reporter1', price);
-  const [accepted] = await submit('reporter2', price);
+  await submit('reporter2', price);
+  const [accepted] = await submit('reporter3', price);
   return accepted ?? false;
+};
+/** Three reporters say what each thinks. */
+const say = async (...prices: bigint[]): Promise<void> => {
+  for (const [index, price] of prices.entries()) await submit(REPORTERS[index]!, price);
 };
 /** The same price, again and again, until an average of `ticks` ticks stands behind it. */
 const settle = async (price: bigint, ticks: number): Promise<void> => {
@@ -53,20 +75,31 @@ test('it introduces itself as SEP-40 asks', async () => {
 describe('a price is', () => {
   test('nothing before a quorum has spoken', async () => {
     expect(await submit('reporter1', UNIT)).toEqual([false]);
+    expect(await submit('reporter1', UNIT)).toEqual([false]);
+    expect(await submit('reporter2', UNIT)).toEqual([false]);
     expect(await lastPrice()).toBeUndefined();
-    expect(await submit('reporter1', 2n * UNIT)).toEqual([false]);
-    expect(await lastPrice()).toBeUndefined();
+    expect(await submit('reporter3', UNIT)).toEqual([true]);
   });
 
-  test.each<[string, bigint[], bigint]>([
-    ['the mean of two reports', [100n, 104n], 102n],
-    ['the middle of three, however far the third is off', [100n, 101n, 10n ** 20n], 101n],
-    ['the middle of three in any order', [103n, 1n, 102n], 102n],
-  ])('%s', async (_, [first = 0n, second = 0n, third], median) => {
-    await submit('reporter1', first);
-    await submit('reporter2', second);
-    if (third !== undefined) await submit('reporter3', third);
-    expect(await lastPrice()).toBe(median);
+  test.each<[string, bigint[]]>([
+    ['in ascending order', [1_000n, 1_020n, 1_050n]],
+    ['in descending order', [1_050n, 1_020n, 1_000n]],
+    ['in any order', [1_020n, 1_050n, 1_000n]],
+  ])('the middle of three that lie within the bound, %s', async (_, prices) => {
+    await say(...prices);
+    expect(await lastPrice()).toBe(1_020n);
+  });
+
+  test.each<[string, bigint[]]>([
+    ['one says nonsense', [UNIT, 333n * UNIT, UNIT]],
+    ['the highest is a little too far from the lowest', [1_000n, 1_020n, 1_051n]],
+    ['each is far from each', [1_000n, 2_000n, 4_000n]],
+  ])('nothing when %s', async (_, prices) => {
+    await say(...prices);
+    expect(await lastPrice()).toBeUndefined();
+    // One that comes to its senses is enough.
+    await agree(prices[0]!);
+    expect(await lastPrice()).toBe(prices[0]);
   });
 
   test('stamped with the beginning of its tick, and one a tick', async () => {
@@ -80,11 +113,17 @@ describe('a price is', () => {
   });
 
   test('announced', async () => {
-    await submit('reporter1', UNIT);
-    await submit('reporter2', UNIT);
+    await agree(UNIT);
     const [event] = await eventsOf(world, 'latest');
-    expect(event).toMatchObject({ contract: 'price-oracle', data: { price: UNIT, reports: 2 } });
+    expect(event).toMatchObject({ contract: 'price-oracle', data: { price: UNIT, reports: 3 } });
     expect(event!.topics[0]).toBe('price_update');
+  });
+
+  test('and so is a word of which none comes', async () => {
+    await submit('reporter1', UNIT);
+    expect(await eventsOf(world, 'latest')).toMatchObject([
+      { topics: ['price_reported', expect.anything()], data: { price: UNIT, reporter: world.address('reporter1') } },
+    ]);
   });
 });
 
@@ -113,6 +152,7 @@ describe('there is no price, and never a failure,', () => {
     await submit('reporter1', UNIT);
     await world.advanceTime(400);
     await submit('reporter2', UNIT);
+    await submit('reporter3', UNIT);
     expect(await lastPrice()).toBe(UNIT);
     await world.advanceTime(300);
     expect(await lastPrice()).toBeUndefined();
@@ -136,14 +176,14 @@ describe('a price moves', () => {
     await settle(UNIT, 2);
     const wanted = (UNIT * percent) / 100n;
     expect(await agree(wanted)).toBe(accepted);
-    // The first of the two alone moved the median half the way.
-    expect(await lastPrice()).toBe(accepted ? wanted : (UNIT + wanted) / 2n);
+    expect(await lastPrice()).toBe(accepted ? wanted : UNIT);
   });
 
   test('no further within one tick, whatever is said how often', async () => {
     await settle(UNIT, 2);
     await agree((UNIT * 104n) / 100n);
     expect(await agree((UNIT * 108n) / 100n)).toBe(false);
+    // On the way there the median went to where it may be.
     expect(await lastPrice()).toBe((UNIT * 104n) / 100n);
   });
 
@@ -164,6 +204,37 @@ describe('a price moves', () => {
     expect(events.map(({ topics }) => topics[0])).toEqual(['price_rejected']);
   });
 
+  test('in the end where a unanimous quorum is, by a cap more for each tick in which it could not', async () => {
+    await settle(UNIT, 10);
+    const wanted = (UNIT * 112n) / 100n;
+    expect(await agree(wanted)).toBe(false);
+    await world.advanceTime(60);
+    expect(await agree(wanted)).toBe(false);
+    await world.advanceTime(60);
+    expect(await agree(wanted)).toBe(true);
+  });
+
+  test('by six per cent after an hour of silence, at once', async () => {
+    await settle(UNIT, 1);
+    await world.advanceTime(3_600);
+    expect(await agree((UNIT * 106n) / 100n)).toBe(true);
+    expect(await lastPrice()).toBe((UNIT * 106n) / 100n);
+  });
+
+  test('not at all by one reporter, who says what just passes tick after tick while another is silent', async () => {
+    await settle(UNIT, 2);
+    for (let tick = 0; tick < 15; tick++) {
+      await world.advanceTime(60);
+      await submit('reporter1', UNIT);
+      for (const bps of [990n, 490n, 400n, 200n, 100n]) {
+        await submit('reporter2', UNIT + (UNIT * bps) / 10_000n);
+        const price = await lastPrice();
+        if (price !== undefined) expect(price).toBe(UNIT);
+      }
+    }
+    expect(await lastPrice()).toBeUndefined();
+  });
+
   test('with weights by time in its average', async () => {
     await agree(1_000n);
     await world.advanceTime(120);
@@ -181,6 +252,64 @@ test('history keeps the last 32 prices', { timeout: 60_000 }, async () => {
   await settle(UNIT, 34);
   expect(await read<PriceData[]>('prices', { records: 100 })).toHaveLength(32);
   expect(await read<PriceData[]>('prices', { records: 3 })).toHaveLength(3);
+});
+
+describe('governance', () => {
+  test('gives a feed the price to begin with, from which it moves no faster than from any other', async () => {
+    await agree(UNIT);
+    const start = 3n * UNIT;
+    await administer(world, 'price-oracle', 'start_feed', { asset: istsi(), price: start });
+    expect(await lastPrice()).toBeUndefined();
+    expect(await agree((start * 106n) / 100n)).toBe(false);
+    expect(await agree((start * 105n) / 100n)).toBe(true);
+    expect(await read<PriceData[]>('prices', { records: 10 })).toHaveLength(2);
+  });
+
+  test('lets a feed begin anew, with a whole quorum again', async () => {
+    await agree(UNIT);
+    await administer(world, 'price-oracle', 'reset_feed', { asset: istsi() });
+    await say(UNIT, 200n * UNIT);
+    expect(await lastPrice()).toBeUndefined();
+    expect(await agree(2n * UNIT)).toBe(true);
+  });
+
+  test('that changes the reporters has all of them speak again, and keeps prices', async () => {
+    await agree(UNIT);
+    await world.advanceTime(60);
+    const config = await world.read<OracleConfig>('price-oracle', 'get_config');
+    const reporters = [...config.reporters, world.address('carol')];
+    await administer(world, 'price-oracle', 'set_config', { config: { ...config, reporters } });
+    expect(await lastPrice()).toBeUndefined();
+    expect(await read('prices', { records: 1 })).toMatchObject([{ price: UNIT }]);
+    await say(UNIT, UNIT);
+    expect(await submit('carol', UNIT)).toEqual([true]);
+  });
+
+  test('that changes anything else does not interrupt prices', async () => {
+    await agree(UNIT);
+    const config = await world.read<OracleConfig>('price-oracle', 'get_config');
+    await administer(world, 'price-oracle', 'set_config', { config: { ...config, max_age: 300n } });
+    expect(await lastPrice()).toBe(UNIT);
+  });
+
+  test.each<[string, Partial<OracleConfig>]>([
+    ['of two', { quorum: 2 }],
+    ['of none', { quorum: 0 }],
+    ['of more than there are', { quorum: 4 }],
+    ['of half', { quorum: 3, reporters: people(6) }],
+    ['of less than half', { quorum: 7, reporters: people(15) }],
+  ])('cannot demand a quorum %s', async (_, change) => {
+    const config = await world.read<OracleConfig>('price-oracle', 'get_config');
+    const attempt = administer(world, 'price-oracle', 'set_config', { config: { ...config, ...change } });
+    await expect(attempt).rejects.toMatchObject({ codes: expect.arrayContaining([505]) });
+  });
+
+  test('can have fifteen reporters of whom eight must agree', async () => {
+    const config = await world.read<OracleConfig>('price-oracle', 'get_config');
+    const reporters = people(15);
+    await administer(world, 'price-oracle', 'set_config', { config: { ...config, quorum: 8, reporters } });
+    expect(await world.read('price-oracle', 'get_config')).toMatchObject({ quorum: 8, reporters });
+  });
 });
 
 describe('reports are refused', () => {
@@ -206,13 +335,14 @@ describe('reports are refused', () => {
   });
 });
 
-test.each(['set_config', 'add_asset', 'reset_feed', 'set_paused', 'upgrade'])(
+test.each(['set_config', 'add_asset', 'start_feed', 'reset_feed', 'set_paused', 'upgrade'])(
   '%s is for the router alone',
   async (method) => {
     const config = await world.read<object>('price-oracle', 'get_config');
     const args: Record<string, ContractArgs> = {
       set_config: { config },
       add_asset: { asset: UNKNOWN },
+      start_feed: { asset: istsi(), price: UNIT },
       reset_feed: { asset: istsi() },
       set_paused: { paused: true },
       upgrade: { new_wasm_hash: Buffer.alloc(32) },

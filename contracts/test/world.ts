@@ -200,7 +200,7 @@ function constructorArgs(
       assets: [{ tag: 'Stellar', values: [id('istsi-token')] }],
       config: {
         reporters: [address('reporter1'), address('reporter2'), address('reporter3')],
-        quorum: 2,
+        quorum: 3,
         max_age: 600n,
         max_deviation_bps: 500,
         max_twap_deviation_bps: 1_000,

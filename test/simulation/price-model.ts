@@ -22,8 +22,9 @@ export interface Exchange {
 export const newExchange = (): Exchange => ({ feeBps: 30n, maxAge: 300, maxDeviationBps: 300n, orders: new Set() });
 
 const TICK = 60;
-const QUORUM = 2;
+const QUORUM = 3;
 const MAX_AGE = 600;
+/** Between the reports of a quorum, and from a price to that of the tick before; grows by as much for each tick between. */
 const MAX_DEVIATION = 500n;
 const MAX_TWAP_DEVIATION = 1_000n;
 const MAX_HISTORY = 32;
@@ -37,15 +38,29 @@ const DOLLAR_UNITS = 10n ** 7n;
 export function report(feed: Feed, now: number, reporter: string, price: bigint): boolean {
   feed.reports.set(reporter, { price, at: now });
   const fresh = freshReports(feed, now);
-  if (fresh.length < QUORUM) return false;
+  if (!isAgreed(fresh)) return false;
   const median = medianOf(fresh);
   const at = Math.floor(now / TICK) * TICK;
   const earlier = feed.history.filter((entry) => entry.at < at);
-  const last = earlier.at(-1);
-  if (last && !(isWithin(median, last.price, MAX_DEVIATION) && isWithin(median, mean(earlier, at), MAX_TWAP_DEVIATION)))
-    return false;
+  if (!follows(earlier, median, at)) return false;
   feed.history = [...earlier.slice(-(MAX_HISTORY - 1)), { price: median, at }];
   return true;
+}
+
+/** Whether so many lie so close together that nobody else can be right. */
+function isAgreed(prices: readonly bigint[]): boolean {
+  return prices.some(
+    (low) => prices.filter((price) => price >= low && isWithin(price, low, MAX_DEVIATION)).length >= QUORUM,
+  );
+}
+
+function follows(earlier: readonly Price[], price: bigint, at: number): boolean {
+  const last = earlier.at(-1);
+  if (!last) return true;
+  const more = BigInt((at - last.at) / TICK - 1) * MAX_DEVIATION;
+  return (
+    isWithin(price, last.price, MAX_DEVIATION + more) && isWithin(price, mean(earlier, at), MAX_TWAP_DEVIATION + more)
+  );
 }
 
 /** The newest price while it is fresh and enough fresh reports stand behind it. */

@@ -25,11 +25,14 @@ export class PriceReport {
 export class OracleConfig {
   /** Seconds after which a report, and a price, no longer counts. */
   max_age!: u64;
-  /** Basis points that a price may differ from that of the tick before. */
+  /**
+   * Basis points that the reports of a quorum may lie apart, and that a price may differ from that of the tick before.
+   * Each tick without a price adds as much to the latter.
+   */
   max_deviation_bps!: u32;
-  /** Basis points that a price may differ from the time-weighted average of the whole history. */
+  /** Basis points that a price may differ from the time-weighted average of the whole history; widens likewise. */
   max_twap_deviation_bps!: u32;
-  /** Fresh reports that make a price. */
+  /** Fresh reports that must agree to make a price: at least three, and more than half of the reporters. */
   quorum!: u32;
   reporters!: Vec<Address>;
 }
@@ -44,7 +47,9 @@ export enum OracleError {
   UnknownAsset = 503,
   /** The price is not positive, or too large to calculate with. */
   InvalidPrice = 504,
-  /** Quorum, ages, deviations, decimals or resolution do not make sense together. */
+  /**
+   * Quorum, ages, deviations, decimals or resolution do not make sense together: a quorum is at least three, and more than half.
+   */
   InvalidConfig = 505,
   /** The asset is quoted already. */
   DuplicateAsset = 506,
@@ -179,7 +184,20 @@ export class PriceOracleClient {
     return tryCall<void>(this.address, sym('add_asset'), args);
   }
 
-  /** Forgets an asset's prices, so that the next quorum sets one freely. The router only. */
+  /**
+   * Begins an asset's history anew with this price: what a quorum says then is measured against it. The router only.
+   */
+  start_feed(asset: Asset, price: i128): void {
+    const args = Args.of().add<Asset>(asset).add<i128>(price);
+    call<void>(this.address, sym('start_feed'), args);
+  }
+
+  try_start_feed(asset: Asset, price: i128): TryResult<void> {
+    const args = Args.of().add<Asset>(asset).add<i128>(price);
+    return tryCall<void>(this.address, sym('start_feed'), args);
+  }
+
+  /** Forgets an asset's prices, so that the next quorum that agrees sets one. The router only. */
   reset_feed(asset: Asset): void {
     const args = Args.of().add<Asset>(asset);
     call<void>(this.address, sym('reset_feed'), args);
