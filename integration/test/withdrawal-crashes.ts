@@ -1,4 +1,4 @@
-import { type BitcoinRpc, createBitcoinRpc } from '@istsi/bitcoin-custody';
+import { type BitcoinRpc, createBitcoinRpc, createFeeSource } from '@istsi/bitcoin-custody';
 import { createSubmitter, openNetwork } from '@istsi/soroban-client';
 import { createSignerRanking } from '../src/attestation/collect.ts';
 import { followChain } from '../src/bitcoin/follow-chain.ts';
@@ -132,11 +132,13 @@ function workerOf(world: World, database: Database, death?: Death): WithdrawalWo
   const contracts = openContracts(world.manifest, network);
   const { descriptor } = world.custody;
   const bitcoin = createBitcoinRpc({ url: world.networks.bitcoinUrl, network: descriptor.network });
+  const mortal = death ? mortalBitcoin(bitcoin, death) : bitcoin;
   return {
     ...{ database, network, contracts, log: silentLog, random: Math.random },
     submitter: createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames }),
     signers: createSignerRanking(world.signerEndpoints),
-    bitcoin: death ? mortalBitcoin(bitcoin, death) : bitcoin,
+    bitcoin: mortal,
+    fees: createFeeSource({ node: mortal }),
     epochs: [descriptor],
     policy: { ...defaultWithdrawalPolicy, batchWindowMs: 0 },
     now: () => new Date(Date.now() + (death ? 0 : LATER_MS)),

@@ -24,6 +24,7 @@ import {
   type WithdrawalState,
 } from '../src/index.ts';
 import { silentLog } from '../src/log.ts';
+import { type BitcoinGateway, startBitcoinGateway } from './bitcoin-gateway.ts';
 import { createTestCustody, type TestCustody } from './custody.ts';
 import { startTestDatabases } from './database.ts';
 import { createHolders, type Holders } from './holders.ts';
@@ -60,6 +61,8 @@ interface Parts {
   signers: SignerServer[];
   signerEndpoints: SignerEndpoint[];
   unreliable: UnreliableSigner[];
+  /** Between the services and their Bitcoin node, where that was asked for. */
+  gateway: BitcoinGateway | undefined;
   databaseUrl: string;
 }
 
@@ -106,6 +109,8 @@ export interface WorldOptions {
   historyLedgers?: number;
   /** The services' second view of Bitcoin. */
   esploraUrl?: string;
+  /** Services reach their Bitcoin node through one that answers as a test says: see `gateway`. */
+  throughGateway?: boolean;
   /** Services reach the signers over a way that can fail: see `unreliable`. */
   unreliable?: boolean;
 }
@@ -151,12 +156,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const unreliable = options.unreliable ? await Promise.all(direct.map(putBefore)) : [];
   const signerEndpoints = options.unreliable ? unreliable.map(({ endpoint }) => endpoint) : direct;
 
+  const gateway = options.throughGateway ? await startBitcoinGateway(bitcoinUrl) : undefined;
   const databaseUrl = options.databaseUrl ?? (await databases!.create());
   const startOn = async (url: string, chosen: SignerEndpoint[], proofs = options.proofs): Promise<Services> =>
     await startServices({
       descriptors,
       ...{ ...reach, databaseUrl: url, manifest, keys, log, signers: chosen },
-      bitcoin: { rpcUrl: bitcoinUrl, pollMs: 50, ...(esploraUrl !== undefined && { esploraUrl }) },
+      bitcoin: { rpcUrl: gateway?.url ?? bitcoinUrl, pollMs: 50, ...(esploraUrl !== undefined && { esploraUrl }) },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
       ...(proofs && { proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...proofs } }),
     });
@@ -174,7 +180,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const minted = (outpoint: Outpoint): Promise<unknown> => waitForIn(services, outpoint, 'minted');
   return {
     ...{ networks, bitcoin, sandbox, manifest, custody, keys, signers, unreliable, signerEndpoints, databaseUrl },
-    ...{ services, officer, contracts, startInstance, startElsewhere, startSigner, waitForIn },
+    ...{ gateway, services, officer, contracts, startInstance, startElsewhere, startSigner, waitForIn },
     ...createUsers(services, officer, contracts, custody),
     ...createHolders({ networks, network, contracts, services, keys, minted }),
     waitForWithdrawal: (id, ...states) => waitForWithdrawalIn(services, id, ...states),
@@ -182,7 +188,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     async stop() {
       await services.stop();
       await Promise.all([...unreliable, ...signers].map(async (signer) => await signer.stop()));
-      await Promise.all([networks.stop(), databases?.stop()]);
+      await Promise.all([gateway?.stop(), networks.stop(), databases?.stop()]);
       custody.remove();
     },
   };

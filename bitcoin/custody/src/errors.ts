@@ -46,7 +46,11 @@ const messages = {
   'bitcoin/unreachable': (c: { url: string; method: string; reason: string }) =>
     `The Bitcoin node at ${c.url} did not answer ${c.method}: ${c.reason}.`,
   'bitcoin/unauthorized': (c: { url: string }) =>
-    `The Bitcoin node at ${c.url} refused the RPC user and password in its URL.`,
+    `The Bitcoin node at ${c.url} refused the RPC user and password in its URL, or its cookie.`,
+  'bitcoin/cookie': (c: { path: string; reason: string }) =>
+    `The Bitcoin node's cookie file ${c.path} cannot be used (${c.reason}); it is there while the node runs without -rpcpassword, in its data directory.`,
+  'bitcoin/pruned': (c: { hash: string }) =>
+    `The Bitcoin node has pruned block ${c.hash}; use a node that keeps its blocks, or have this one fetch it again (getblockfrompeer).`,
   'bitcoin/warming-up': (c: { url: string; reason: string }) =>
     `The Bitcoin node at ${c.url} is starting (${c.reason}); try again in a moment.`,
   'bitcoin/rpc': (c: { method: string; rpcCode: number; reason: string }) =>

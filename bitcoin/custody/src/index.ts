@@ -55,7 +55,24 @@ export {
 export { type Network, type NetworkName, networks } from './networks.ts';
 export type { BitcoinView, UnspentOutput } from './node/bitcoin-view.ts';
 export { agreeing, type ChainTip, type ChainView } from './node/chain-view.ts';
+export {
+  bytes,
+  count,
+  type Decoder,
+  decode,
+  fields,
+  flag,
+  hash,
+  integer,
+  list,
+  nullable,
+  object,
+  optional,
+  sats,
+  text,
+} from './node/decode.ts';
 export { createEsplora, type EsploraOptions } from './node/esplora.ts';
+export { createFeeSource, type FeeReading, type FeeSource, feePolicyAt } from './node/fee-source.ts';
 export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc } from './node/rpc.ts';
 export { transactionDepth } from './node/transaction-depth.ts';
 export { proofChallenge } from './proof/challenge.ts';

@@ -1,4 +1,4 @@
-import type { BitcoinRpc, Descriptor } from '@istsi/bitcoin-custody';
+import { type Descriptor, type FeeSource, feePolicyAt } from '@istsi/bitcoin-custody';
 import type { Network, Submitter } from '@istsi/soroban-client';
 import type { Kysely } from 'kysely';
 import { OperationType } from '../contracts/generated/kyc-registry.ts';
@@ -18,7 +18,7 @@ export interface WithdrawalDesk {
   network: Network;
   contracts: SystemContracts;
   submitter: Submitter;
-  bitcoin: BitcoinRpc;
+  fees: FeeSource;
   /** Of every epoch, oldest first. */
   epochs: readonly Descriptor[];
   policy: WithdrawalPolicy;
@@ -32,15 +32,15 @@ export async function quoteWithdrawal(
   desk: WithdrawalDesk,
   order: Omit<WithdrawalOrder, 'address'> & { address?: string },
 ): Promise<WithdrawalQuote | undefined> {
-  const { contracts, bitcoin, epochs, policy } = desk;
+  const { contracts, epochs, policy } = desk;
   const { amountSats } = order;
   const user = await findUser(contracts, order.user);
   if (!user) return undefined;
   const { paused } = await contracts.router.read('get_config');
-  const [{ reserve_script: reserveScript }, { fee_cap: feeCapSats }, estimates, coins, limits] = await Promise.all([
+  const [{ reserve_script: reserveScript }, { fee_cap: feeCapSats }, reading, coins, limits] = await Promise.all([
     contracts.reserve.read('get_config'),
     contracts.reserve.read('get_policy'),
-    bitcoin.estimateFees(),
+    desk.fees.read(),
     coinsFor(desk, amountSats),
     readLimits(contracts.kyc, user, paused),
   ]);
@@ -48,8 +48,8 @@ export async function quoteWithdrawal(
     order.address === undefined ? undefined : readDestination(order.address, epochs, user.depositIndex);
   const script = destination?.ok ? destination.script : WIDEST_SCRIPT;
   const fee = quoteFee({
-    ...{ descriptor: epochs.at(-1)!, reserveScript, script, coins, estimates, feeCapSats },
-    ...{ confirmWithinBlocks: policy.confirmWithinBlocks, policy: policy.fees },
+    ...{ descriptor: epochs.at(-1)!, reserveScript, script, coins, estimates: reading.estimates, feeCapSats },
+    ...{ confirmWithinBlocks: policy.confirmWithinBlocks, policy: feePolicyAt(policy.fees, reading) },
   });
   const maxFeeSats = order.maxFeeSats ?? fee.suggestedMaxFeeSats;
 
@@ -66,6 +66,8 @@ export async function quoteWithdrawal(
   return {
     amountSats,
     feeRateSatsPerKvb: fee.satsPerKvb,
+    feeRateSource: reading.source,
+    feeRateAgeMs: reading.ageMs,
     feeSats: fee.feeSats,
     suggestedMaxFeeSats: fee.suggestedMaxFeeSats,
     leastMaxFeeSats: fee.leastMaxFeeSats,

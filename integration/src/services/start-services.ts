@@ -1,8 +1,9 @@
 import {
   agreeing,
-  type ChainView,
+  type BitcoinView,
   createBitcoinRpc,
   createEsplora,
+  createFeeSource,
   type Descriptor,
   deriveAddress,
 } from '@istsi/bitcoin-custody';
@@ -84,12 +85,16 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   await checkNetwork(network);
   const contracts = openContracts(manifest, network);
   const bitcoin = createBitcoinRpc({ url: options.bitcoin.rpcUrl, network: descriptor.network });
+  const { esploraUrl } = options.bitcoin;
+  const explorer =
+    esploraUrl === undefined ? undefined : createEsplora({ url: esploraUrl, network: descriptor.network });
   const submitter = createSubmitter({ network, channels: keys.channels, errorNames: contracts.errorNames });
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const database = await openDatabase(options.databaseUrl, log, { connections: 2 * concurrency + OTHER_CONNECTIONS });
   const world: World = {
     ...{ database, network, contracts, submitter, bitcoin, log },
+    fees: createFeeSource({ node: bitcoin, explorer }),
     operator: keys.operator,
     epochs: descriptors,
     policy: { ...defaultWithdrawalPolicy, ...options.withdrawals },
@@ -109,7 +114,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const { signal } = stopping;
   const proving = options.proofs && { ...world, settings: options.proofs };
   const following = [
-    followBitcoin(world, options, signal),
+    followBitcoin(world, options, explorer, signal),
     followContracts(world, options, signal),
     runPlanner(world, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
@@ -159,22 +164,22 @@ interface World extends DepositWorld, WithdrawalWorld {
   database: Database;
 }
 
-async function followBitcoin(world: World, options: StartServicesOptions, signal: AbortSignal): Promise<void> {
+async function followBitcoin(
+  world: World,
+  options: StartServicesOptions,
+  explorer: BitcoinView | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const { database, network, contracts, bitcoin, log } = world;
   const { startHeight = 0, pollMs } = options.bitcoin;
   await followChain({
     ...{ database, startHeight, log, signal },
     descriptors: options.descriptors,
-    view: viewOf(bitcoin, options),
+    view: explorer ? agreeing([bitcoin, explorer]) : bitcoin,
     addressCount: () => syncOwners({ db: database.db, network, kyc: contracts.kyc }),
     onAddresses: async (count) => await wakeUnowned(database.db, count),
     ...(pollMs === undefined ? {} : { pollMs }),
   });
-}
-
-function viewOf(bitcoin: ChainView, { bitcoin: { esploraUrl: url }, descriptors }: StartServicesOptions): ChainView {
-  if (url === undefined) return bitcoin;
-  return agreeing([bitcoin, createEsplora({ url, network: newestOf(descriptors).network })]);
 }
 
 async function followContracts(world: World, options: StartServicesOptions, signal: AbortSignal): Promise<void> {

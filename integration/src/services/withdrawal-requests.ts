@@ -1,3 +1,4 @@
+import type { FeeReading } from '@istsi/bitcoin-custody';
 import type { WithdrawalView } from './withdrawal-views.ts';
 
 /** What a holder asks for. */
@@ -16,6 +17,9 @@ export interface WithdrawalQuote {
   amountSats: bigint;
   /** The rate at which a payment would be sent now. */
   feeRateSatsPerKvb: bigint;
+  /** Where that rate is from: without estimates of today it is what was heard last, or the fallback of the policy. */
+  feeRateSource: FeeReading['source'];
+  feeRateAgeMs: number;
   /** Its fee if it is paid alone. In company it bears a part of a smaller one. */
   feeSats: bigint;
   /** Leaves room for a rate that rises while it waits. */

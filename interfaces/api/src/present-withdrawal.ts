@@ -49,6 +49,8 @@ export function presentQuote(quote: WithdrawalQuote): z.output<typeof shapes.Wit
   return {
     amount_sats: String(quote.amountSats),
     fee_rate_sats_per_kvb: String(quote.feeRateSatsPerKvb),
+    fee_rate_source: quote.feeRateSource,
+    fee_rate_age_seconds: Math.floor(quote.feeRateAgeMs / 1000),
     fee_sats: String(quote.feeSats),
     suggested_max_fee_sats: String(quote.suggestedMaxFeeSats),
     least_max_fee_sats: String(quote.leastMaxFeeSats),

@@ -81,6 +81,10 @@ export const WithdrawalQuote = z
   .object({
     amount_sats: Sats,
     fee_rate_sats_per_kvb: Sats.describe('At which a payment would be sent now'),
+    fee_rate_source: z
+      .enum(['node', 'explorer', 'remembered', 'fallback'])
+      .describe('Whose estimate it is: of now, the last that was heard, or none, and then it is a fixed rate'),
+    fee_rate_age_seconds: z.number().int().describe('Of what was heard last'),
     fee_sats: Sats.describe('If it is paid alone now; less in company'),
     suggested_max_fee_sats: Sats.describe('Leaves room for a rate that rises'),
     least_max_fee_sats: Sats.describe('With less, no node relays it'),

@@ -1,8 +1,9 @@
-import { isDisplayHash } from '../block/hash.ts';
 import { CustodyError } from '../errors.ts';
 import type { Network } from '../networks.ts';
 import type { FeeEstimates } from '../withdrawal/fees.ts';
 import type { ChainView } from './chain-view.ts';
+import { decode, fields, object, optional, text } from './decode.ts';
+import type { Json } from './json.ts';
 
 export type HeaderInfo = {
   readonly hash: string;
@@ -35,6 +36,7 @@ export type BitcoinView = ChainView & {
   /** From the memory pool, or from the chain if the backend has an index of transactions. */
   getTransaction(txid: string): Promise<{ bytes: Uint8Array; blockHash?: string } | undefined>;
   getMempool(): Promise<string[]>;
+  /** Empty where the backend gives no estimate, whatever its reason. */
   estimateFees(): Promise<FeeEstimates>;
   /** Returns the id. A refusal is `bitcoin/rpc` with the code of Bitcoin Core's `sendrawtransaction`. */
   sendTransaction(bytes: Uint8Array): Promise<string>;
@@ -45,44 +47,18 @@ export type BitcoinView = ChainView & {
   sendPackage(transactions: readonly Uint8Array[]): Promise<void>;
 };
 
-export const badAnswer = (method: string, reason: string): CustodyError =>
-  new CustodyError('bitcoin/bad-answer', { method, reason });
-
-export function expectObject(method: string, value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) throw badAnswer(method, 'it is not an object');
-  return value as Record<string, unknown>;
-}
-
-export function expectHash(method: string, value: unknown): string {
-  if (!isDisplayHash(value)) throw badAnswer(method, 'a hash of 64 hex digits is missing');
-  return value;
-}
-
-export function expectInteger(method: string, value: unknown): number {
-  if (!Number.isSafeInteger(value)) throw badAnswer(method, 'a whole number is missing');
-  return value as number;
-}
-
-/** A rate in satoshis per thousand virtual bytes, from one in units that are `factor` times larger. Rounded up. */
-export function expectRate(method: string, value: unknown, factor: number): bigint {
-  if (typeof value !== 'number' || !(value >= 0) || value * factor > Number.MAX_SAFE_INTEGER) {
-    throw badAnswer(method, 'a fee rate is missing');
-  }
-  // Eight decimals of a bitcoin do not survive as a binary fraction: what is all but whole is meant whole.
-  return BigInt(Math.ceil(Number((value * factor).toPrecision(12))));
-}
-
 /** RPC_VERIFY_REJECTED. */
 const REJECTED = -26;
 
+const PackageAnswer = object({ package_msg: text, 'tx-results': optional(fields) });
+const PackageMember = object({ txid: text, error: optional(text) });
+
 /** What `submitpackage` answers says in its fields, not by an error, whether the package was taken. */
-export function expectPackageTaken(answer: unknown): void {
-  const { package_msg: message, 'tx-results': results } = expectObject('submitpackage', answer);
+export function expectPackageTaken(answer: Json): void {
+  const { package_msg: message, 'tx-results': results } = decode('submitpackage', PackageAnswer, answer);
   if (message === 'success') return;
-  const members = Object.values(expectObject('submitpackage', results)) as { txid?: unknown; error?: unknown }[];
-  const reasons = members.flatMap(({ txid, error }) =>
-    error === undefined ? [] : [`${String(txid)}: ${String(error)}`],
-  );
-  const reason = [String(message), ...reasons].join('; ');
+  const members = Object.values(results ?? {}).map((member) => decode('submitpackage', PackageMember, member));
+  const reasons = members.flatMap(({ txid, error }) => (error === undefined ? [] : [`${txid}: ${error}`]));
+  const reason = [message, ...reasons].join('; ');
   throw new CustodyError('bitcoin/rpc', { method: 'submitpackage', rpcCode: REJECTED, reason });
 }

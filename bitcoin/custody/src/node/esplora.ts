@@ -3,20 +3,24 @@ import { parseTransaction } from '../block/transaction.ts';
 import { verifyBlock } from '../block/verify.ts';
 import { CustodyError, isCustodyError } from '../errors.ts';
 import type { FeeEstimates } from '../withdrawal/fees.ts';
-import {
-  type BitcoinView,
-  badAnswer,
-  expectHash,
-  expectInteger,
-  expectObject,
-  expectPackageTaken,
-  expectRate,
-  type HeaderInfo,
-  type UnspentOutput,
-} from './bitcoin-view.ts';
+import { type BitcoinView, expectPackageTaken, type HeaderInfo, type UnspentOutput } from './bitcoin-view.ts';
 import type { ChainTip } from './chain-view.ts';
+import {
+  badAnswer,
+  count,
+  type Decoder,
+  decode,
+  fields,
+  flag,
+  hash,
+  integer,
+  list,
+  object,
+  rate,
+  text,
+} from './decode.ts';
 import type { BitcoinRpcOptions } from './rpc.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, readJson } from './transport.ts';
 
 /** An address that ends where the paths of Esplora's API.md begin: `https://…/api`. */
 export type EsploraOptions = BitcoinRpcOptions;
@@ -25,7 +29,16 @@ type Status = { confirmed: false } | { confirmed: true; height: number; hash: st
 type OutputSource = Parameters<BitcoinView['getUnspentOutput']>[2];
 
 const MOST_ATTEMPTS = 3;
-const SATS_PER_KVB = 1_000;
+
+const Block = object({ id: hash, height: count });
+const BlockStatus = object({ in_best_chain: flag });
+const Confirmed = object({ confirmed: flag });
+const InBlock = object({ block_height: count, block_hash: hash });
+const Spent = object({ spent: flag });
+const SpentBy = object({ status: Confirmed });
+/** In sat/vB: a thousand of them are a kvB. */
+const satsPerVbyte = rate(3);
+const Refusal = object({ code: integer, message: text });
 
 /** What the indexer passes on of a refusal of its node: JSON in newer versions, a number and words in older ones. */
 const REFUSAL = /RPC error:? *(?:(\{.*\})|(-\d+):? *(.*))/s;
@@ -47,7 +60,8 @@ export function createEsplora(options: EsploraOptions): BitcoinView {
       if (isCustodyError(error, 'bitcoin/unreachable')) chainChecked = undefined;
       throw error;
     });
-    if (status === 404) return undefined;
+    // What says that there is no such thing is the server itself, in words, and not a page of something before it.
+    if (status === 404 && !/^\s*</.test(excerpt(body))) return undefined;
     if (status !== 200) throw badAnswer(path, `HTTP ${status}: ${excerpt(body)}`);
     return body;
   }
@@ -74,22 +88,37 @@ export function createEsplora(options: EsploraOptions): BitcoinView {
     return (await ask(path))?.toString().trim();
   }
 
-  async function askJson(path: string): Promise<unknown> {
-    const text = await askText(path);
-    return text === undefined ? undefined : parseJson(path, text);
+  async function askFor<T>(path: string, answer: Decoder<T>): Promise<T | undefined> {
+    await checkChain();
+    const body = await ask(path);
+    return body === undefined ? undefined : decode(path, answer, readJson(path, body));
+  }
+
+  /** Where the server always has an answer. */
+  async function need<T>(path: string, answer: Decoder<T>): Promise<T> {
+    const found = await askFor(path, answer);
+    if (found === undefined) throw badAnswer(path, 'it has no such thing');
+    return found;
+  }
+
+  async function askBlock(blockHash: string): Promise<{ height: number } | undefined> {
+    const path = `/block/${blockHash}`;
+    const block = await askFor(path, Block);
+    if (block && block.id !== blockHash) throw badAnswer(path, 'it is another block');
+    return block;
   }
 
   async function getTip(): Promise<ChainTip> {
-    const hash = expectHash('/blocks/tip/hash', await askText('/blocks/tip/hash'));
-    const block = await askJson(`/block/${hash}`);
+    const tip = decode('/blocks/tip/hash', hash, await askText('/blocks/tip/hash'));
+    const block = await askBlock(tip);
     // The tip was left behind between the two questions.
     if (block === undefined) throw new CustodyError('watcher/unstable-chain', { attempts: 1 });
-    return { hash, height: expectInteger('/block', expectObject('/block', block).height) };
+    return { hash: tip, height: block.height };
   }
 
   async function getBlockHash(height: number): Promise<string | undefined> {
-    const hash = await askText(`/block-height/${height}`);
-    return hash === undefined ? undefined : expectHash('/block-height', hash);
+    const found = await askText(`/block-height/${height}`);
+    return found === undefined ? undefined : decode('/block-height', hash, found);
   }
 
   async function getRawBlock(hash: string): Promise<Uint8Array> {
@@ -101,23 +130,21 @@ export function createEsplora(options: EsploraOptions): BitcoinView {
     return block;
   }
 
-  async function getHeader(hash: string): Promise<HeaderInfo | undefined> {
-    const block = await askJson(`/block/${hash}`);
+  async function getHeader(blockHash: string): Promise<HeaderInfo | undefined> {
+    const block = await askBlock(blockHash);
     if (block === undefined) return undefined;
-    const height = expectInteger('/block', expectObject('/block', block).height);
-    const status = expectObject('/block/status', await askJson(`/block/${hash}/status`));
-    const confirmations = status.in_best_chain === true ? (await getTip()).height - height + 1 : -1;
-    return { hash, height, confirmations };
+    const status = await need(`/block/${blockHash}/status`, BlockStatus);
+    const confirmations = status.in_best_chain ? (await getTip()).height - block.height + 1 : -1;
+    return { hash: blockHash, height: block.height, confirmations };
   }
 
+  /** A transaction that the server does not know is in no block of its chain. */
   async function getStatus(txid: string): Promise<Status> {
-    const status = expectObject('/tx/status', await askJson(`/tx/${txid}/status`));
-    if (status.confirmed !== true) return { confirmed: false };
-    return {
-      confirmed: true,
-      height: expectInteger('/tx/status', status.block_height),
-      hash: expectHash('/tx/status', status.block_hash),
-    };
+    const path = `/tx/${txid}/status`;
+    const answer = await askFor(path, fields);
+    if (answer === undefined || !decode(path, Confirmed, answer).confirmed) return { confirmed: false };
+    const { block_height: height, block_hash } = decode(path, InBlock, answer);
+    return { confirmed: true, height, hash: block_hash };
   }
 
   /** Only bytes that hash to the id asked for. */
@@ -138,9 +165,9 @@ export function createEsplora(options: EsploraOptions): BitcoinView {
 
   async function isSpent(txid: string, vout: number, source: OutputSource): Promise<boolean> {
     const path = `/tx/${txid}/outspend/${vout}`;
-    const spend = expectObject(path, await askJson(path));
-    if (spend.spent !== true) return false;
-    return source === 'chain-and-mempool' || expectObject(path, spend.status).confirmed === true;
+    const spend = await need(path, fields);
+    if (!decode(path, Spent, spend).spent) return false;
+    return source === 'chain-and-mempool' || decode(path, SpentBy, spend).status.confirmed;
   }
 
   /** The output as it stands on the chain that ends in this tip; 'moved' if the answers were not about one chain. */
@@ -173,19 +200,19 @@ export function createEsplora(options: EsploraOptions): BitcoinView {
   }
 
   async function estimateFees(): Promise<FeeEstimates> {
-    const rates = Object.entries(expectObject('/fee-estimates', await askJson('/fee-estimates')));
-    return new Map(
-      rates.map(([target, rate]) => [
-        expectInteger('/fee-estimates', Number(target)),
-        expectRate('/fee-estimates', rate, SATS_PER_KVB),
-      ]),
-    );
+    const path = '/fee-estimates';
+    const rates = Object.entries(await need(path, fields));
+    const targetOf = (name: string): number => {
+      if (!/^[1-9]\d{0,3}$/.test(name)) throw badAnswer(path, `"${name.slice(0, 20)}" is no number of blocks`);
+      return Number(name);
+    };
+    return new Map(rates.map(([target, value]) => [targetOf(target), decode(path, satsPerVbyte, value)]));
   }
 
   async function sendTransaction(bytes: Uint8Array): Promise<string> {
     await checkChain();
     const { status, body } = await transport.resource('/tx', Buffer.from(bytes).toString('hex'));
-    if (status === 200) return expectHash('/tx', body.toString().trim());
+    if (status === 200) return decode('/tx', hash, body.toString().trim());
     throw refusalOf('sendrawtransaction', status, body);
   }
 
@@ -194,16 +221,10 @@ export function createEsplora(options: EsploraOptions): BitcoinView {
     const raw = transactions.map((bytes) => Buffer.from(bytes).toString('hex'));
     const { status, body } = await transport.resource('/txs/package', JSON.stringify(raw));
     if (status !== 200) throw refusalOf('submitpackage', status, body);
-    expectPackageTaken(parseJson('/txs/package', body.toString()));
+    expectPackageTaken(readJson('/txs/package', body));
   }
 
-  async function getMempool(): Promise<string[]> {
-    const txids = await askJson('/mempool/txids');
-    if (!Array.isArray(txids) || !txids.every(isDisplayHash)) {
-      throw badAnswer('/mempool/txids', 'it is no list of ids');
-    }
-    return txids;
-  }
+  const getMempool = (): Promise<string[]> => need('/mempool/txids', list(hash));
 
   return {
     network,
@@ -221,23 +242,14 @@ export function createEsplora(options: EsploraOptions): BitcoinView {
   };
 }
 
-function parseJson(method: string, text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new CustodyError('bitcoin/bad-answer', { method, reason: 'it is not JSON' }, { cause });
-  }
-}
-
 const excerpt = (body: Buffer): string => body.subarray(0, 200).toString();
 
 function refusalOf(method: string, status: number, body: Buffer): CustodyError {
   const [, json, code, words = ''] = REFUSAL.exec(body.toString()) ?? [];
   if (code !== undefined) return new CustodyError('bitcoin/rpc', { method, rpcCode: Number(code), reason: words });
   try {
-    const refusal = JSON.parse(json ?? '') as { code?: unknown; message?: unknown };
-    const rpcCode = expectInteger(method, refusal.code);
-    return new CustodyError('bitcoin/rpc', { method, rpcCode, reason: String(refusal.message) });
+    const { code: rpcCode, message } = decode(method, Refusal, readJson(method, Buffer.from(json ?? '')));
+    return new CustodyError('bitcoin/rpc', { method, rpcCode, reason: message });
   } catch {
     return badAnswer(method, `HTTP ${status}: ${excerpt(body)}`);
   }

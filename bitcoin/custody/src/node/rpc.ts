@@ -1,25 +1,43 @@
+import { parseTransaction } from '../block/transaction.ts';
 import { verifyBlock } from '../block/verify.ts';
 import { CustodyError, isCustodyError } from '../errors.ts';
 import type { Network } from '../networks.ts';
 import type { FeeEstimates } from '../withdrawal/fees.ts';
-import {
-  type BitcoinView,
-  badAnswer,
-  expectHash,
-  expectInteger,
-  expectObject,
-  expectPackageTaken,
-  expectRate,
-  type HeaderInfo,
-} from './bitcoin-view.ts';
+import { type BitcoinView, expectPackageTaken, type HeaderInfo } from './bitcoin-view.ts';
 import type { ChainTip } from './chain-view.ts';
+import {
+  badAnswer,
+  btcPerKvb,
+  bytes,
+  count,
+  type Decoder,
+  decode,
+  fields,
+  flag,
+  hash,
+  integer,
+  list,
+  nullable,
+  object,
+  optional,
+  plain,
+  text,
+} from './decode.ts';
+import type { Json } from './json.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 
 export type BitcoinRpcOptions = TransportOptions & { network: Network };
 
 export type BitcoinRpc = BitcoinView & {
   deriveAddresses(descriptor: string, from: number, to: number): Promise<string[]>;
-  /** Any other call, by its name in Bitcoin Core. */
+  /** The lowest rate that the node's memory pool takes now, in sat/kvB: it rises while the pool is full. */
+  readRelayFloor(): Promise<bigint>;
+  isInMempool(txid: string): Promise<boolean>;
+  /** A transaction of a block, without needing a node that indexes all of them. */
+  getMinedTransaction(txid: string, blockHash: string): Promise<Uint8Array>;
+  /** Any other call, by its name in Bitcoin Core, and what its answer has to hold. */
+  ask<T>(method: string, params: readonly unknown[], answer: Decoder<T>): Promise<T>;
+  /** Likewise, as JSON.parse would have the answer: for what is neither an amount nor a rate. */
   call(method: string, params?: readonly unknown[]): Promise<unknown>;
 };
 
@@ -27,14 +45,23 @@ export type BitcoinRpc = BitcoinView & {
 const RPC_INVALID_PARAMETER = -8;
 /** In blocks: what `estimatesmartfee` is asked for; it knows up to 1,008. */
 const ESTIMATE_TARGETS = [1, 2, 3, 4, 6, 10, 20, 72, 144, 504, 1008];
-const SATS_PER_BTC = 100_000_000;
 /** RPC_INVALID_ADDRESS_OR_KEY: an unknown block or transaction. */
 const RPC_NOT_FOUND = -5;
+/** RPC_MISC_ERROR, with words that say of what kind: among others, a block that was pruned. */
+const RPC_MISC_ERROR = -1;
 
-function expectBytes(method: string, value: unknown): Uint8Array {
-  if (typeof value !== 'string' || !/^(?:[0-9a-f]{2})*$/.test(value)) throw badAnswer(method, 'hex digits are missing');
-  return Buffer.from(value, 'hex');
-}
+const ChainInfo = object({ chain: text });
+const Tip = object({ blocks: count, bestblockhash: hash });
+const Header = object({ hash, height: count, confirmations: integer });
+const Output = object({
+  bestblock: hash,
+  confirmations: count,
+  scriptPubKey: object({ hex: bytes }),
+  coinbase: flag,
+});
+const RawTransaction = object({ hex: bytes, blockhash: optional(hash) });
+const MempoolInfo = object({ mempoolminfee: btcPerKvb });
+const Estimate = object({ feerate: optional(btcPerKvb), errors: optional(list(text)) });
 
 function verified(block: Uint8Array, hash: string): Uint8Array {
   verifyBlock(block, hash);
@@ -62,15 +89,15 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
   let restIsOff = false;
 
   async function askChain(): Promise<void> {
-    const info = expectObject('getblockchaininfo', await transport.call('getblockchaininfo'));
-    const genesis = await transport.call('getblockhash', [0]);
-    if (info.chain !== network.chain || genesis !== network.genesisHash) {
+    const { chain } = decode('getblockchaininfo', ChainInfo, await transport.call('getblockchaininfo'));
+    const genesis = decode('getblockhash', hash, await transport.call('getblockhash', [0]));
+    if (chain !== network.chain || genesis !== network.genesisHash) {
       const expected = `${network.chain} (${network.genesisHash})`;
-      throw new CustodyError('bitcoin/wrong-chain', { expected, found: `${String(info.chain)} (${String(genesis)})` });
+      throw new CustodyError('bitcoin/wrong-chain', { expected, found: `${chain} (${genesis})` });
     }
   }
 
-  function checkChain(): Promise<void> {
+  function checkKnownChain(): Promise<void> {
     chainChecked ??= askChain().catch((error: unknown) => {
       chainChecked = undefined;
       throw error;
@@ -78,8 +105,21 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
     return chainChecked;
   }
 
-  async function call(method: string, params: readonly unknown[] = []): Promise<unknown> {
-    await checkChain();
+  /** A node that was restarted refuses the cookie it gave before, and may have come back as another one. */
+  async function asOneLetIn<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isCustodyError(error, 'bitcoin/unauthorized') || !transport.renewAccess()) throw error;
+      chainChecked = undefined;
+      return await ask();
+    }
+  }
+
+  const checkChain = (): Promise<void> => asOneLetIn(checkKnownChain);
+
+  async function askNode(method: string, params: readonly unknown[]): Promise<Json> {
+    await checkKnownChain();
     try {
       return await transport.call(method, params);
     } catch (error) {
@@ -88,84 +128,122 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
     }
   }
 
+  async function ask<T>(method: string, params: readonly unknown[], answer: Decoder<T>): Promise<T> {
+    return decode(method, answer, await asOneLetIn(() => askNode(method, params)));
+  }
+
+  /** What is not the block counts as REST being off: JSON-RPC has the word then. */
+  async function readRestBlock(hash: string): Promise<Uint8Array | CustodyError | undefined> {
+    try {
+      const { status, body } = await transport.rest(`/rest/block/${hash}.bin`);
+      if (status === 200) return verified(body, hash);
+      restIsOff = true;
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof CustodyError)) throw error;
+      // One that only does not answer now is asked again for the next block.
+      restIsOff = error.code !== 'bitcoin/unreachable';
+      return error;
+    }
+  }
+
   async function getRawBlock(hash: string): Promise<Uint8Array> {
     await checkChain();
-    if (!restIsOff) {
-      const answer = await transport.rest(`/rest/block/${hash}.bin`);
-      if (answer.status === 200) return verified(answer.body, hash);
+    const overRest = restIsOff ? undefined : await readRestBlock(hash);
+    if (overRest instanceof Uint8Array) return overRest;
+    try {
+      return verified(await ask('getblock', [hash, 0], bytes), hash);
+    } catch (error) {
+      // What JSON-RPC does not have either says nothing about REST.
+      restIsOff = false;
+      if (isPruned(error)) throw new CustodyError('bitcoin/pruned', { hash }, { cause: error });
+      // Both sent something else: what was sent for a block tells more.
+      throw (isCustodyError(error, 'bitcoin/bad-answer') && overRest) || error;
     }
-    const block = expectBytes('getblock', await call('getblock', [hash, 0]));
-    // JSON-RPC has the block that REST did not give: do not ask there again.
-    restIsOff = true;
-    return verified(block, hash);
   }
 
   async function getTip(): Promise<ChainTip> {
-    const info = expectObject('getblockchaininfo', await call('getblockchaininfo'));
-    return {
-      height: expectInteger('getblockchaininfo', info.blocks),
-      hash: expectHash('getblockchaininfo', info.bestblockhash),
-    };
+    const { blocks: height, bestblockhash } = await ask('getblockchaininfo', [], Tip);
+    return { height, hash: bestblockhash };
   }
 
-  async function getBlockHash(height: number): Promise<string | undefined> {
-    const hash = await unless(RPC_INVALID_PARAMETER, call('getblockhash', [height]));
-    return hash === undefined ? undefined : expectHash('getblockhash', hash);
-  }
+  const getBlockHash = (height: number): Promise<string | undefined> =>
+    unless(RPC_INVALID_PARAMETER, ask('getblockhash', [height], hash));
 
-  async function getHeader(hash: string): Promise<HeaderInfo | undefined> {
-    const answer = await unless(RPC_NOT_FOUND, call('getblockheader', [hash, true]));
-    if (answer === undefined) return undefined;
-    const header = expectObject('getblockheader', answer);
-    return {
-      hash: expectHash('getblockheader', header.hash),
-      height: expectInteger('getblockheader', header.height),
-      confirmations: expectInteger('getblockheader', header.confirmations),
-    };
-  }
+  const getHeader = (blockHash: string): Promise<HeaderInfo | undefined> =>
+    unless(RPC_NOT_FOUND, ask('getblockheader', [blockHash, true], Header));
 
   async function getUnspentOutput(txid: string, vout: number, source: 'chain' | 'chain-and-mempool') {
-    const answer = await call('gettxout', [txid, vout, source === 'chain-and-mempool']);
-    if (answer === null) return undefined;
-    const output = expectObject('gettxout', answer);
+    const output = await ask('gettxout', [txid, vout, source === 'chain-and-mempool'], nullable(Output));
+    if (!output) return undefined;
     return {
-      bestBlock: expectHash('gettxout', output.bestblock),
-      confirmations: expectInteger('gettxout', output.confirmations),
-      scriptPubKey: expectBytes('gettxout', expectObject('gettxout', output.scriptPubKey).hex),
-      isCoinbase: output.coinbase === true,
+      bestBlock: output.bestblock,
+      confirmations: output.confirmations,
+      scriptPubKey: output.scriptPubKey.hex,
+      isCoinbase: output.coinbase,
     };
+  }
+
+  /** Only bytes that hash to the id asked for. */
+  function ofId(txid: string, transaction: Uint8Array): Uint8Array {
+    if (parseTransaction(transaction).txid === txid) return transaction;
+    throw badAnswer('getrawtransaction', `it is another transaction than ${txid}`);
   }
 
   async function getTransaction(txid: string) {
-    const answer = await unless(RPC_NOT_FOUND, call('getrawtransaction', [txid, true]));
-    if (answer === undefined) return undefined;
-    const transaction = expectObject('getrawtransaction', answer);
-    const bytes = expectBytes('getrawtransaction', transaction.hex);
-    return transaction.blockhash === undefined
-      ? { bytes }
-      : { bytes, blockHash: expectHash('getrawtransaction', transaction.blockhash) };
+    const found = await unless(RPC_NOT_FOUND, ask('getrawtransaction', [txid, true], RawTransaction));
+    if (!found) return undefined;
+    const raw = ofId(txid, found.hex);
+    return found.blockhash === undefined ? { bytes: raw } : { bytes: raw, blockHash: found.blockhash };
+  }
+
+  async function getMinedTransaction(txid: string, blockHash: string): Promise<Uint8Array> {
+    try {
+      return ofId(txid, await ask('getrawtransaction', [txid, false, blockHash], bytes));
+    } catch (error) {
+      if (isPruned(error)) throw new CustodyError('bitcoin/pruned', { hash: blockHash }, { cause: error });
+      throw error;
+    }
+  }
+
+  /** Undefined where the node has no estimate for a target: too little data, `-blocksonly`, or a node that never has any. */
+  async function estimateFee(target: number): Promise<bigint | undefined> {
+    try {
+      const { feerate, errors } = await ask('estimatesmartfee', [target], Estimate);
+      if (feerate === undefined && errors === undefined) {
+        throw badAnswer('estimatesmartfee', 'neither a rate nor a reason for having none is in it');
+      }
+      return feerate;
+    } catch (error) {
+      if (isCustodyError(error, 'bitcoin/rpc')) return undefined;
+      throw error;
+    }
   }
 
   async function estimateFees(): Promise<FeeEstimates> {
-    const answers = await Promise.all(ESTIMATE_TARGETS.map((target) => call('estimatesmartfee', [target])));
-    const rates = answers.map((answer) => expectObject('estimatesmartfee', answer).feerate);
+    const rates = await Promise.all(ESTIMATE_TARGETS.map(estimateFee));
     return new Map(
-      ESTIMATE_TARGETS.flatMap((target, i): [number, bigint][] =>
-        // A node without enough data leaves the rate out.
-        rates[i] === undefined ? [] : [[target, expectRate('estimatesmartfee', rates[i], SATS_PER_BTC)]],
-      ),
+      ESTIMATE_TARGETS.flatMap((target, i): [number, bigint][] => {
+        const satsPerKvb = rates[i];
+        return satsPerKvb === undefined ? [] : [[target, satsPerKvb]];
+      }),
     );
   }
 
   async function sendPackage(transactions: readonly Uint8Array[]): Promise<void> {
     const raw = transactions.map((bytes) => Buffer.from(bytes).toString('hex'));
-    expectPackageTaken(await call('submitpackage', [raw]));
+    expectPackageTaken(await ask('submitpackage', [raw], (answer) => answer ?? null));
+  }
+
+  async function isInMempool(txid: string): Promise<boolean> {
+    return (await unless(RPC_NOT_FOUND, ask('getmempoolentry', [txid], fields))) !== undefined;
   }
 
   return {
     network,
     checkChain,
-    call,
+    ask,
+    call: (method, params = []) => ask(method, params, plain),
     sendPackage,
     estimateFees,
     getTip,
@@ -174,10 +252,16 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
     getHeader,
     getUnspentOutput,
     getTransaction,
-    getMempool: async () => (await call('getrawmempool')) as string[],
-    deriveAddresses: async (descriptor, from, to) =>
-      (await call('deriveaddresses', [descriptor, [from, to]])) as string[],
-    sendTransaction: async (bytes) =>
-      expectHash('sendrawtransaction', await call('sendrawtransaction', [Buffer.from(bytes).toString('hex')])),
+    getMinedTransaction,
+    isInMempool,
+    readRelayFloor: async () => (await ask('getmempoolinfo', [], MempoolInfo)).mempoolminfee,
+    getMempool: () => ask('getrawmempool', [], list(hash)),
+    deriveAddresses: (descriptor, from, to) => ask('deriveaddresses', [descriptor, [from, to]], list(text)),
+    sendTransaction: (transaction) => ask('sendrawtransaction', [Buffer.from(transaction).toString('hex')], hash),
   };
 }
+
+const isPruned = (error: unknown): boolean =>
+  isCustodyError(error, 'bitcoin/rpc') &&
+  error.context.rpcCode === RPC_MISC_ERROR &&
+  /pruned|block not available/i.test(error.context.reason);

@@ -1,16 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CustodyError } from '../errors.ts';
+import { parseAccess } from './access.ts';
+import { badAnswer, decode, fields, integer, object, text as textOf } from './decode.ts';
+import { type Json, parseJson } from './json.ts';
 
 export type TransportOptions = {
   /** `http://user:password@host:port`, with an optional path such as `/wallet/<name>`. */
   url: string;
+  /** Bitcoin Core's `.cookie`, in place of a user and password; read again whenever the node refuses what it held. */
+  cookieFile?: string;
   timeoutMs?: number;
   /** Further attempts for reads that failed on the way; writes are never repeated here. */
   retries?: number;
 };
 
 type Answer = { readonly status: number; readonly body: Buffer };
-type RpcReply = { result?: unknown; error?: { code?: unknown; message?: unknown } | null };
 
 /** A block of 4 MB in hexadecimal inside JSON, with room to spare. */
 const MOST_ANSWER_BYTES = 32 * 1024 * 1024;
@@ -19,25 +23,13 @@ const FIRST_RETRY_MS = 100;
 /** RPC_IN_WARMUP of Bitcoin Core: loading or verifying blocks after a start. */
 const RPC_IN_WARMUP = -28;
 
+/** What proxies, rate limits and a full work queue answer for a node that would have answered: ask again later. */
+const BUSY_STATUSES = [429, 502, 503, 504];
+
+const RpcFailure = object({ code: integer, message: textOf });
+
 /** Calls that change nothing on the node, so that repeating one is always safe. */
 const isRead = (method: string): boolean => /^(get|estimate|decode|derive|validate|test)/.test(method);
-
-function parseUrl(text: string): { base: URL; shown: string; authorization: string | undefined } {
-  let base: URL;
-  try {
-    base = new URL(text);
-  } catch (cause) {
-    throw new CustodyError('bitcoin/url', { reason: 'it is not a URL' }, { cause });
-  }
-  if (base.protocol !== 'http:' && base.protocol !== 'https:') {
-    throw new CustodyError('bitcoin/url', { reason: `it starts with ${base.protocol} instead of http: or https:` });
-  }
-  const credentials = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`;
-  base.username = '';
-  base.password = '';
-  const authorization = credentials === ':' ? undefined : `Basic ${Buffer.from(credentials).toString('base64')}`;
-  return { base, shown: base.href, authorization };
-}
 
 async function readLimited(response: Response, method: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
@@ -60,18 +52,31 @@ function reasonOf(error: unknown): string {
   return String(cause?.code ?? cause?.message ?? error.message);
 }
 
+/** What a backend sent, read as JSON with its numbers as text. */
+export function readJson(method: string, body: Buffer, status = 200): Json {
+  try {
+    return parseJson(body.toString('utf8'));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    const reason = `HTTP ${status}, and no JSON: ${cause.message}`;
+    throw new CustodyError('bitcoin/bad-answer', { method, reason }, { cause });
+  }
+}
+
 /** Requests to one Bitcoin node over HTTP: time-limited, size-limited, with coded errors. */
 export function createTransport(options: TransportOptions) {
   const { timeoutMs = 30_000, retries = 2 } = options;
-  const { base, shown, authorization } = parseUrl(options.url);
+  const access = parseAccess(options.url, options.cookieFile);
+  const { base, shown } = access;
   let lastId = 0;
 
   async function request(target: URL, body: string | undefined, method: string, type: string): Promise<Answer> {
+    const authorization = access.authorization();
     try {
       const response = await fetch(target, {
         method: body === undefined ? 'GET' : 'POST',
         headers: {
-          ...(authorization && { authorization }),
+          ...(authorization !== undefined && { authorization }),
           ...(body !== undefined && { 'content-type': type }),
         },
         ...(body !== undefined && { body }),
@@ -85,33 +90,24 @@ export function createTransport(options: TransportOptions) {
     }
   }
 
-  /** Proxies and rate limits answer for a server that would have answered: ask again later. */
   function refuseBusy(method: string, answer: Answer): Answer {
-    const isBusy = [429, 502, 503, 504].includes(answer.status);
-    if (!isBusy) return answer;
-    throw new CustodyError('bitcoin/unreachable', { url: shown, method, reason: `HTTP ${answer.status}` });
+    if (!BUSY_STATUSES.includes(answer.status)) return answer;
+    const isQueueFull = answer.status === 503 && /work queue/i.test(answer.body.subarray(0, 200).toString());
+    const reason = isQueueFull ? 'its work queue is full' : `HTTP ${answer.status}`;
+    throw new CustodyError('bitcoin/unreachable', { url: shown, method, reason });
   }
 
-  function resultOf(method: string, { status, body }: Answer): unknown {
+  function resultOf(method: string, { status, body }: Answer): Json {
     if (status === 401 || status === 403) throw new CustodyError('bitcoin/unauthorized', { url: shown });
-    if (status === 503) {
-      throw new CustodyError('bitcoin/unreachable', { url: shown, method, reason: 'its work queue is full' });
+    const reply = decode(method, fields, readJson(method, body, status));
+    const { error = null, result } = reply;
+    if (error !== null) {
+      const { code: rpcCode, message: reason } = decode(method, RpcFailure, error);
+      if (rpcCode === RPC_IN_WARMUP) throw new CustodyError('bitcoin/warming-up', { url: shown, reason });
+      throw new CustodyError('bitcoin/rpc', { method, rpcCode, reason });
     }
-    let reply: RpcReply;
-    try {
-      reply = JSON.parse(body.toString('utf8')) as RpcReply;
-      if (reply === null || typeof reply !== 'object') throw new SyntaxError('not an object');
-    } catch (cause) {
-      throw new CustodyError('bitcoin/bad-answer', { method, reason: `HTTP ${status} without JSON` }, { cause });
-    }
-    if (reply.error) {
-      const reason = String(reply.error.message ?? '');
-      if (reply.error.code === RPC_IN_WARMUP) throw new CustodyError('bitcoin/warming-up', { url: shown, reason });
-      throw new CustodyError('bitcoin/rpc', { method, rpcCode: Number(reply.error.code), reason });
-    }
-    if (reply.result === undefined)
-      throw new CustodyError('bitcoin/bad-answer', { method, reason: 'it has no result' });
-    return reply.result;
+    if (result === undefined) throw badAnswer(method, 'it has no result');
+    return result;
   }
 
   async function repeated<T>(attempt: () => Promise<T>, mostRetries: number): Promise<T> {
@@ -127,19 +123,22 @@ export function createTransport(options: TransportOptions) {
   }
 
   return {
-    /** The node's address without credentials, for messages. */
-    url: shown,
-    /** One JSON-RPC call. */
-    call(method: string, params: readonly unknown[] = []): Promise<unknown> {
+    /** After `bitcoin/unauthorized`: whether asking again may help. */
+    renewAccess: () => access.renew(),
+    /** The result of one JSON-RPC call. */
+    call(method: string, params: readonly unknown[] = []): Promise<Json> {
       const body = JSON.stringify({ jsonrpc: '2.0', id: ++lastId, method, params });
       return repeated(
-        async () => resultOf(method, await request(base, body, method, 'application/json')),
+        async () => resultOf(method, refuseBusy(method, await request(base, body, method, 'application/json'))),
         isRead(method) ? retries : 0,
       );
     },
     /** One REST resource, from the root of the node's address. */
     rest: (path: string): Promise<Answer> =>
-      repeated(() => request(new URL(path, base), undefined, path, 'text/plain'), retries),
+      repeated(
+        async () => refuseBusy(path, await request(new URL(path, base), undefined, path, 'text/plain')),
+        retries,
+      ),
     /** One resource below the whole of the address, as Esplora has them; with a body it is a write and never repeated. */
     resource(path: string, body?: string): Promise<Answer> {
       const target = new URL(`${base.href.replace(/\/$/, '')}${path}`);

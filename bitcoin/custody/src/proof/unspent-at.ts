@@ -9,6 +9,7 @@ import { findTransaction } from '../block/verify.ts';
 import { walkBlock } from '../block/walk.ts';
 import { CustodyError } from '../errors.ts';
 import type { ChainTip } from '../node/chain-view.ts';
+import { badAnswer, bytes, count, hash, nullable, object, sats } from '../node/decode.ts';
 import type { BitcoinRpc } from '../node/rpc.ts';
 
 /** An output that was there, and unspent, when a block was the last one. */
@@ -97,21 +98,16 @@ async function unspentNow(
   hashAt: (height: number) => Promise<string | undefined>,
   { txid, vout }: Outpoint,
 ): Promise<UnspentAt | undefined | 'moved'> {
-  const answer = await rpc.call('gettxout', [txid, vout, false]);
-  if (answer === null) return undefined;
-  const { bestblock, confirmations, value, scriptPubKey } = answer as Record<string, unknown>;
-  if (bestblock !== tip.hash || typeof confirmations !== 'number') return 'moved';
-  const height = tip.height - confirmations + 1;
+  const output = await rpc.ask('gettxout', [txid, vout, false], nullable(Output));
+  if (!output) return undefined;
+  if (output.bestblock !== tip.hash) return 'moved';
+  const height = tip.height - output.confirmations + 1;
   const blockHash = await hashAt(height);
-  const script = (scriptPubKey as { hex?: unknown } | undefined)?.hex;
-  if (blockHash === undefined || typeof script !== 'string' || typeof value !== 'number') {
-    throw new CustodyError('bitcoin/bad-answer', { method: 'gettxout', reason: 'value or script is missing' });
-  }
-  return { height, blockHash, scriptPubKey: Buffer.from(script, 'hex'), amountSats: satsOf(value) };
+  if (blockHash === undefined) throw badAnswer('gettxout', `there is no block ${height} below its tip`);
+  return { height, blockHash, scriptPubKey: output.scriptPubKey.hex, amountSats: output.value };
 }
 
-/** A double tells eight decimals apart up to 33 million BTC, more than there are; the text of it is exact. */
-const satsOf = (btc: number): bigint => BigInt(btc.toFixed(8).replace('.', ''));
+const Output = object({ bestblock: hash, confirmations: count, value: sats, scriptPubKey: object({ hex: bytes }) });
 
 /** An output that is gone: it counts if a later block spent it, and the block that it is said to come from has it. */
 async function spentLater(

@@ -8,7 +8,7 @@ export type FeePolicy = {
   readonly capSatsPerKvb: bigint;
   /** Added to every estimate, in basis points. */
   readonly marginBps: bigint;
-  /** Where a node has no estimate. */
+  /** Where nobody has an estimate, nor had one lately (`createFeeSource`). */
   readonly fallbackSatsPerKvb: bigint;
 };
 
@@ -19,8 +19,7 @@ const LEAST_STEP_BPS = 2_500n;
 const BPS = 10_000n;
 
 function clamp(rate: bigint, { floorSatsPerKvb, capSatsPerKvb }: FeePolicy): bigint {
-  if (rate > capSatsPerKvb) return capSatsPerKvb;
-  return rate < floorSatsPerKvb ? floorSatsPerKvb : rate;
+  return smaller(larger(rate, floorSatsPerKvb), capSatsPerKvb);
 }
 
 /** The rate for a transaction that should be mined within `blocksLeft` blocks: the cheapest estimate that is in time. */

@@ -48,7 +48,7 @@ export async function driveDeposit(world: DepositWorld, outpoint: string): Promi
     } catch (error) {
       // The one place where a step is repeated: a node that does not answer must not cost a deposit anything but time.
       world.log('warn', 'deposit step failed', { outpoint, step: step.do, error: describeError(error) });
-      await postpone(world, outpoint, describeError(error));
+      await postpone(world, outpoint, { code: `cannot-${step.do}`, message: describeError(error) });
       return;
     }
   }
@@ -69,7 +69,7 @@ async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
     return;
   }
   const confirmationsRequired = await contracts.reserve.read('required_confirmations', { amount: deposit.amountSats });
-  const change = { state: 'confirming', user, confirmationsRequired, failures: 0 } as const;
+  const change = { state: 'confirming', user, confirmationsRequired, refusal: undefined, failures: 0 } as const;
   await record(world, deposit, change, { user, confirmations_required: String(confirmationsRequired) });
 }
 
@@ -214,11 +214,13 @@ async function record(
 }
 
 /** After an unforeseen failure: the row as it stands now, with a pause. */
-async function postpone(world: DepositWorld, outpoint: string, error: string): Promise<void> {
+async function postpone(world: DepositWorld, outpoint: string, refusal: Refusal): Promise<void> {
   const deposit = await loadDeposit(world.database.db, outpoint);
   if (!deposit) return;
   const failures = deposit.failures + 1;
-  await record(world, deposit, { state: deposit.state, failures, wakeAt: pause(world, failures) }, { error });
+  const isNew = deposit.refusal?.code !== refusal.code || deposit.refusal.message !== refusal.message;
+  const change = { state: deposit.state, failures, refusal, wakeAt: pause(world, failures) };
+  await record(world, deposit, change, isNew ? { ...refusal } : undefined);
 }
 
 const pause = (world: DepositWorld, failures: number): Date => retryAt(world.now(), failures, world.random);

@@ -10,7 +10,8 @@ import { fromHex, readPayment } from '../payments/chain-records.ts';
 import { refusalOfContracts, refusalOfSigners } from '../refusal.ts';
 import { loadPendingSubmission, settleSubmission, storeSubmission } from '../submission-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
-import { formatOutpoint, type Outpoint } from './deposit.ts';
+import { formatOutpoint, type Outpoint, type Refusal } from './deposit.ts';
+import { refusalColumns } from './deposit-store.ts';
 
 const PURPOSE = 'write-off';
 
@@ -86,20 +87,37 @@ async function writeOff(world: WithdrawalWorld, { why, ...output }: Lost): Promi
       }),
   });
   if (quorum.ok) return await conclude(world, outpoint, quorum.value);
-  log('warn', 'custodians do not write an output off yet', {
-    ...{ outpoint, ...refusalOfSigners(quorum.failures, quorum.threshold) },
-  });
+  await holdUp(world, outpoint, refusalOfSigners(quorum.failures, quorum.threshold));
 }
 
 /** Whatever did not work is tried again at the next block. */
-async function conclude({ database: { db }, log }: WithdrawalWorld, outpoint: string, outcome: SubmitOutcome) {
-  if ('failure' in outcome) {
-    log('warn', 'the reserve does not write an output off', { outpoint, ...refusalOfContracts(outcome.failure) });
-  }
+async function conclude(world: WithdrawalWorld, outpoint: string, outcome: SubmitOutcome) {
+  const { db } = world.database;
+  if ('failure' in outcome) await holdUp(world, outpoint, refusalOfContracts(outcome.failure));
   if (!('hash' in outcome)) return;
   await db.transaction().execute(async (trx) => {
     await settleSubmission(trx, outcome);
     if (outcome.status === 'success') await noteLost(trx, outpoint, { stellar_tx: outcome.hash });
+  });
+}
+
+/** The deposit's row says why it is on the books still, and its timeline once. */
+async function holdUp({ database: { db }, log }: WithdrawalWorld, outpoint: string, refusal: Refusal): Promise<void> {
+  log('warn', 'an output that is lost is not written off yet', { outpoint, ...refusal });
+  await db.transaction().execute(async (trx) => {
+    const row = await trx
+      .selectFrom('istsi.deposits')
+      .select(['state', 'refusal_code', 'refusal_message'])
+      .where('outpoint', '=', outpoint)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!row || (row.refusal_code === refusal.code && row.refusal_message === refusal.message)) return;
+    await trx
+      .updateTable('istsi.deposits')
+      .set({ ...refusalColumns(refusal), updated_at: new Date() })
+      .where('outpoint', '=', outpoint)
+      .execute();
+    await appendEvent(trx, outpoint, row.state, { ...refusal });
   });
 }
 
@@ -112,7 +130,7 @@ export async function noteLost(
 ): Promise<void> {
   const noted = await trx
     .updateTable('istsi.deposits')
-    .set({ state: 'written-off', wake_at: null, updated_at: new Date() })
+    .set({ state: 'written-off', ...refusalColumns(undefined), wake_at: null, updated_at: new Date() })
     .where('outpoint', '=', outpoint)
     .where('state', '=', 'minted')
     .executeTakeFirst();

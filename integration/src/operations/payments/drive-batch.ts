@@ -8,7 +8,6 @@ import { abandonSweep, concludeAbandonment } from './abandon-sweep.ts';
 import { authorizePayment, concludeAuthorization } from './authorize-payment.ts';
 import type { Batch } from './batch.ts';
 import { recordProgress, recordRefusal } from './batch-record.ts';
-import { isInMempool } from './bitcoin-calls.ts';
 import { broadcastPayment } from './broadcast-payment.ts';
 import { completePayment, concludeCompletion } from './complete-payment.ts';
 import { readConfirmations } from './confirmations.ts';
@@ -29,6 +28,9 @@ import { signPayment } from './sign-payment.ts';
 
 type Active = Exclude<BatchStep, { do: 'wait' }>;
 
+/** What was wanted could not even be decided: a node did not answer. */
+const CANNOT_LOOK = 'cannot-look';
+
 /** Takes one batch as far as it can go now. The caller holds the batch's lock. */
 export async function driveBatch(world: WithdrawalWorld, id: string): Promise<void> {
   const { db } = world.database;
@@ -40,7 +42,9 @@ export async function driveBatch(world: WithdrawalWorld, id: string): Promise<vo
       const facts = await gatherFacts(world, batch);
       step = nextBatchStep(batch, facts);
       if (step.do === 'wait') {
-        if (step.until === undefined) await acknowledgeWake(db, seenBatch(batch));
+        // Looking at it works again: why it did not is no longer what holds it up.
+        if (batch.refusal?.code === CANNOT_LOOK) await recordProgress(world, batch, { wakeAt: step.until ?? null });
+        else if (step.until === undefined) await acknowledgeWake(db, seenBatch(batch));
         return;
       }
       await act(world, batch, facts, step);
@@ -50,7 +54,11 @@ export async function driveBatch(world: WithdrawalWorld, id: string): Promise<vo
       // The one place where a step is repeated: a node that does not answer costs a payment nothing but time.
       world.log('warn', 'payment step failed', { batch: id, step: step?.do, error: describeError(error) });
       const now = await loadBatch(db, id);
-      if (now) await recordRefusal(world, now, { code: `cannot-${step?.do ?? 'look'}`, message: describeError(error) });
+      if (now)
+        await recordRefusal(world, now, {
+          code: step ? `cannot-${step.do}` : CANNOT_LOOK,
+          message: describeError(error),
+        });
       return;
     }
   }
@@ -113,7 +121,7 @@ async function gatherFacts(world: WithdrawalWorld, batch: Batch): Promise<BatchF
   const waiting = batch.state === 'completed' ? settledVersion(batch) : readyVersion(batch);
   const isOpen = batch.state === 'paying' || batch.state === 'completed';
   if (!isOpen || facts.isSubmitted || !waiting?.rawTx || anchor.is === 'spent') return facts;
-  const inMempool = await isInMempool(bitcoin, waiting.txid);
+  const inMempool = await bitcoin.isInMempool(waiting.txid);
   const isOffered = inMempool || isNotTaken(batch, { inMempool });
   const fee = isOffered && batch.state === 'paying' ? await feeStepOf(world, batch, tip) : undefined;
   return { ...facts, inMempool, fee };

@@ -2,6 +2,7 @@ import {
   childVbytes,
   decodeProposal,
   type FeeStep,
+  feePolicyAt,
   LEAST_CHANGE_SATS,
   mostFeeSats,
   nextFeeStep,
@@ -9,7 +10,6 @@ import {
 } from '@istsi/bitcoin-custody';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import type { Batch, Payment } from './batch.ts';
-import { readRelayFloor } from './bitcoin-calls.ts';
 import { readyVersion } from './next-batch-step.ts';
 import { loadChild, loadWaitingParent } from './payment-store.ts';
 import { toPayment } from './plan-batch.ts';
@@ -20,10 +20,10 @@ export async function feeStepOf(world: WithdrawalWorld, batch: Batch, tip: numbe
   const payment = readyVersion(batch);
   const waiting = isSized(payment) ? await readWaiting(world, batch, payment, tip) : undefined;
   if (!waiting) return undefined;
-  const { epochs, policy, bitcoin } = world;
-  const [estimates, relayFloor] = await Promise.all([bitcoin.estimateFees(), readRelayFloor(bitcoin)]);
-  const floorSatsPerKvb = relayFloor > policy.fees.floorSatsPerKvb ? relayFloor : policy.fees.floorSatsPerKvb;
-  const step = nextFeeStep(waiting, tip, estimates, { ...policy.fees, floorSatsPerKvb }, childVbytes(epochs));
+  const { epochs, policy } = world;
+  const reading = await world.fees.read();
+  const fees = feePolicyAt(policy.fees, reading);
+  const step = nextFeeStep(waiting, tip, reading.estimates, fees, childVbytes(epochs));
   if (step.do !== 'replace-child') return step;
   // Both see the same; the child, a batch of its own, is where it is done.
   return batch.parent === undefined ? { do: 'wait' } : { do: 'replace', feeSats: step.feeSats };

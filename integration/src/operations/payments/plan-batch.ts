@@ -2,6 +2,7 @@ import {
   type AuthorizedPayment,
   type Epochs,
   encodeProposal,
+  feePolicyAt,
   feeRateFor,
   feeShares,
   type Plan,
@@ -24,6 +25,7 @@ import { REFUSED_BY_CUSTODIANS, type Withdrawal } from '../withdrawals/withdrawa
 import { withdrawalOf } from '../withdrawals/withdrawal-store.ts';
 import { networkNow, type WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { fromHex } from './chain-records.ts';
+import { explain } from './explain.ts';
 import { activeEpochs, findUnavailable, loadFreeCoins, readPrevious } from './spendable.ts';
 
 /** Of the contract: more outputs do not fit into the Stellar transaction that authorizes them. */
@@ -121,8 +123,8 @@ async function findPlan(
   feeCapSats: bigint,
 ): Promise<FoundPlan | undefined> {
   const { policy } = world;
-  const estimates = await world.bitcoin.estimateFees();
-  const satsPerKvb = feeRateFor(estimates, policy.confirmWithinBlocks, policy.fees);
+  const reading = await world.fees.read();
+  const satsPerKvb = feeRateFor(reading.estimates, policy.confirmWithinBlocks, feePolicyAt(policy.fees, reading));
   let coins = await loadFreeCoins(world);
   let considered: readonly Withdrawal[] = group;
   while (considered.length > 0) {
@@ -180,24 +182,6 @@ export const toPayment = ({ id, script, amountSats, maxFeeSats }: Withdrawal): A
   amountSats,
   maxFeeSats,
 });
-
-/** Says why withdrawals are not planned; in their timeline once. */
-async function explain(
-  { database: { db }, log }: WithdrawalWorld,
-  withdrawals: readonly Withdrawal[],
-  refusal: { code: string; message: string },
-): Promise<void> {
-  for (const { id, refusal: before } of withdrawals) {
-    if (before?.message === refusal.message) continue;
-    const isNew = before?.code !== refusal.code;
-    if (isNew) log('warn', 'withdrawal is not planned yet', { withdrawal: id, ...refusal });
-    await db.transaction().execute(async (trx) => {
-      const columns = { refusal_code: refusal.code, refusal_message: refusal.message };
-      await trx.updateTable('istsi.withdrawals').set(columns).where('id', '=', id).execute();
-      if (isNew) await appendEvent(trx, id, 'pending', { ...refusal });
-    });
-  }
-}
 
 async function storePlan(
   world: WithdrawalWorld,

@@ -1,4 +1,5 @@
 import {
+  feePolicyAt,
   nextConsolidation,
   type Plan,
   type Proposal,
@@ -20,14 +21,15 @@ import { readSpendable } from './surplus.ts';
  * time, and only as far as the reserve's surplus pays for it. The caller holds the planner's lock.
  */
 export async function planConsolidation(world: WithdrawalWorld): Promise<string | undefined> {
-  const { policy, bitcoin, contracts, log } = world;
+  const { policy, contracts, log } = world;
   if (await isSweeping(world)) return undefined;
-  const { mostInputs, fees, lanes } = policy;
+  const { mostInputs, lanes } = policy;
   const epochs = await readActiveEpochs(world);
   let coins = await loadFreeCoins(world);
-  const estimates = await bitcoin.estimateFees();
+  const reading = await world.fees.read();
+  const fees = feePolicyAt(policy.fees, reading);
   for (;;) {
-    const wanted = nextConsolidation(coins, epochs, estimates, { ...policy.consolidation, fees, mostInputs });
+    const wanted = nextConsolidation(coins, epochs, reading.estimates, { ...policy.consolidation, fees, mostInputs });
     if (wanted.do === 'nothing') return undefined;
     const feeCapSats = await readSpendable(contracts);
     const { satsPerKvb, why } = wanted;

@@ -3,6 +3,7 @@ import { withAdvisoryLock } from '../../database/advisory-lock.ts';
 import { describeError } from '../../log.ts';
 import { isConflict } from '../operation-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
+import { explainFailure } from './explain.ts';
 import { planBatch } from './plan-batch.ts';
 
 /** Of the batching window: how often pending withdrawals are looked at. */
@@ -23,10 +24,18 @@ export async function runPlanner(world: WithdrawalWorld, signal: AbortSignal): P
       // What it planned with was changed meanwhile: planned anew with what there is now.
       if (!isConflict(error)) {
         pauseMs = RETRY_MS;
-        if (!signal.aborted)
-          world.log('warn', 'planning payments failed; trying again', { error: describeError(error) });
+        if (!signal.aborted) await reportFailure(world, error);
       }
     }
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function reportFailure(world: WithdrawalWorld, error: unknown): Promise<void> {
+  world.log('warn', 'planning payments failed; trying again', { error: describeError(error) });
+  try {
+    await explainFailure(world, error);
+  } catch (failure) {
+    world.log('warn', 'and it could not be written down', { error: describeError(failure) });
   }
 }

@@ -12,7 +12,6 @@ import { loadWatcherState } from '../../bitcoin/watcher-store.ts';
 import { ReserveError, UtxoState } from '../../contracts/generated/reserve-manager.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
-import { readMinedTransaction } from './bitcoin-calls.ts';
 import { fromHex } from './chain-records.ts';
 
 /** A deposit is spent only once it is minted, which takes confirmations of its own. */
@@ -76,7 +75,7 @@ export async function readPrevious(
   const rows = await loadOrigins(db, outpoints);
   const previous = new Map<string, Uint8Array>();
   for (const { txid, block_hash } of rows) {
-    if (!previous.has(txid)) previous.set(txid, await readMinedTransaction(world.bitcoin, txid, block_hash));
+    if (!previous.has(txid)) previous.set(txid, await world.bitcoin.getMinedTransaction(txid, block_hash));
   }
   for (const [txid, bytes] of previous)
     if (parseTransaction(bytes).txid !== txid) throw new Error(`the node gave another transaction for ${txid}`);

@@ -1,6 +1,7 @@
 import type { InvocationFailure, SubmitOutcome } from '@istsi/soroban-client';
 import { IntegrationError } from '../../contracts/generated/integration-router.ts';
 import { describeError } from '../../log.ts';
+import type { Refusal } from '../deposits/deposit.ts';
 import { refusalColumns } from '../deposits/deposit-store.ts';
 import { acknowledgeWake, isConflict, recordStep, type Seen, type StepRecord } from '../operation-store.ts';
 import { fromHex } from '../payments/chain-records.ts';
@@ -21,16 +22,20 @@ const CALLS = {
   settle: { entry: 'settle_operation', during: 'completed', after: 'settled' },
 } as const satisfies Record<Purpose, { entry: string; during: WithdrawalState; after: WithdrawalState }>;
 
+/** What was wanted could not even be decided: a node did not answer. */
+const CANNOT_LOOK = 'cannot-look';
+
 /** Takes one withdrawal as far as it can go now, apart from its payment. The caller holds the withdrawal's lock. */
 export async function driveWithdrawal(world: WithdrawalWorld, id: string): Promise<void> {
   const { db } = world.database;
   for (;;) {
     const withdrawal = await loadWithdrawal(db, id);
     if (!withdrawal) return;
+    let step: ReturnType<typeof nextWithdrawalStep> | undefined;
     try {
       const pending = await loadPendingSubmission(db, id);
       const facts = { now: await networkNow(world), isSubmitted: pending !== undefined };
-      const step = nextWithdrawalStep(withdrawal, facts);
+      step = nextWithdrawalStep(withdrawal, facts);
       if (step.do === 'wait') return await rest(world, withdrawal, step.until);
       if (step.do === 'await-fate' && pending) {
         const fate = await world.submitter.settle(pending);
@@ -43,7 +48,8 @@ export async function driveWithdrawal(world: WithdrawalWorld, id: string): Promi
       // The one place where a step is repeated: a node that does not answer costs a withdrawal nothing but time.
       world.log('warn', 'withdrawal step failed', { withdrawal: id, error: describeError(error) });
       const now = await loadWithdrawal(db, id);
-      if (now) await record(world, seenWithdrawal(now), now.state, { error: describeError(error) });
+      if (now)
+        await postpone(world, now, { code: step ? `cannot-${step.do}` : CANNOT_LOOK, message: describeError(error) });
       return;
     }
   }
@@ -52,6 +58,16 @@ export async function driveWithdrawal(world: WithdrawalWorld, id: string): Promi
 async function rest(world: WithdrawalWorld, withdrawal: Withdrawal, until: Date | undefined): Promise<void> {
   const { db } = world.database;
   const seen = seenWithdrawal(withdrawal);
+  // Looking at it works again: why it did not is no longer what holds it up.
+  if (withdrawal.refusal?.code === CANNOT_LOOK) {
+    const { state } = withdrawal;
+    return await recordStep(db, seen, {
+      state,
+      failures: 0,
+      wakeAt: until ?? null,
+      columns: refusalColumns(undefined),
+    });
+  }
   if (until === undefined) await acknowledgeWake(db, seen);
   else if (withdrawal.wakeAt?.getTime() !== until.getTime())
     await recordStep(db, seen, { state: withdrawal.state, failures: withdrawal.failures, wakeAt: until });
@@ -141,12 +157,12 @@ async function settle(world: WithdrawalWorld, seen: Seen, outcome: SubmitOutcome
 }
 
 /** After an unforeseen failure: the row as it stands now, with a pause. */
-async function record(
-  world: WithdrawalWorld,
-  seen: Seen,
-  state: WithdrawalState,
-  detail: Record<string, string>,
-): Promise<void> {
-  const failures = seen.failures + 1;
-  await recordStep(world.database.db, seen, { state, failures, wakeAt: pauseAfter(world, failures), detail });
+async function postpone(world: WithdrawalWorld, withdrawal: Withdrawal, refusal: Refusal): Promise<void> {
+  const failures = withdrawal.failures + 1;
+  const isNew = withdrawal.refusal?.code !== refusal.code || withdrawal.refusal.message !== refusal.message;
+  await recordStep(world.database.db, seenWithdrawal(withdrawal), {
+    ...{ state: withdrawal.state, failures, wakeAt: pauseAfter(world, failures) },
+    columns: refusalColumns(refusal),
+    ...(isNew && { detail: { ...refusal } }),
+  });
 }

@@ -1,4 +1,4 @@
-import type { BitcoinRpc, Epochs } from '@istsi/bitcoin-custody';
+import type { BitcoinRpc, Epochs, FeeSource } from '@istsi/bitcoin-custody';
 import { callRpc, type Network, type Submitter } from '@istsi/soroban-client';
 import type { SignerRanking } from '../../attestation/collect.ts';
 import type { SystemContracts } from '../../contracts/system-contracts.ts';
@@ -15,6 +15,8 @@ export interface WithdrawalWorld {
   submitter: Submitter;
   signers: SignerRanking;
   bitcoin: BitcoinRpc;
+  /** What a payment's fee is reckoned by. */
+  fees: FeeSource;
   /** The descriptors of all epochs, oldest first. */
   epochs: Epochs;
   policy: WithdrawalPolicy;

@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Changed } from './bitcoin-gateway.ts';
+import { startWorld, until, type World } from './world.ts';
+
+vi.setConfig({ testTimeout: 400_000, hookTimeout: 200_000 });
+
+/** The services' Bitcoin node as it is found; the signers have others. */
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ throughGateway: true });
+});
+afterAll(async () => {
+  await world?.stop();
+});
+afterEach(() => {
+  world.gateway!.change = undefined;
+});
+
+/** From now on these methods are answered so. */
+function answers(changed: Record<string, Changed>): void {
+  world.gateway!.change = (method) => changed[method];
+}
+
+async function payOut(sats: bigint): Promise<void> {
+  const holder = await world.createHolder(sats + 50_000n);
+  const to = await world.bitcoin.call<string>('getnewaddress');
+  const id = await world.withdraw(holder, { sats, to });
+  await world.waitForWithdrawal(id, 'broadcast');
+  await world.bitcoin.mine(2);
+  await world.waitForWithdrawal(id, 'settled');
+}
+
+describe('a node without fee estimates', () => {
+  test.each<[string, Changed]>([
+    ['because it runs with -blocksonly', { error: { code: -32603, message: 'Fee estimation disabled' } }],
+    ['because it does not know the method', { error: { code: -32601, message: 'Method not found' } }],
+    ['for want of data', { result: { errors: ['Insufficient data or no feerate found'], blocks: 2 } }],
+    ['that it should have', { result: {} }],
+    ['but a page', { status: 200, body: '<!doctype html><title>Welcome</title>' }],
+  ])('%s, still has quotes and payouts', async (_, answer) => {
+    answers({ estimatesmartfee: answer });
+    const user = await world.createUser();
+    const quote = await world.services.quoteWithdrawal({ user: user.address, amountSats: 100_000n });
+    expect(quote).toMatchObject({ feeRateSource: 'fallback', feeRateSatsPerKvb: 11_000n });
+    await payOut(60_000n);
+  });
+
+  test('any more is believed as it was, and says how long ago', async () => {
+    const user = await world.createUser();
+    const quote = async () => await world.services.quoteWithdrawal({ user: user.address, amountSats: 100_000n });
+    answers({ estimatesmartfee: { result: { feerate: 0.00012345, blocks: 2 } } });
+    expect(await quote()).toMatchObject({ feeRateSource: 'node', feeRateAgeMs: 0, feeRateSatsPerKvb: 13_580n });
+    answers({ estimatesmartfee: { error: { code: -32603, message: 'Fee estimation disabled' } } });
+    const later = await quote();
+    expect(later).toMatchObject({ feeRateSource: 'remembered', feeRateSatsPerKvb: 13_580n });
+    expect(later?.feeRateAgeMs).toBeGreaterThan(0);
+  });
+});
+
+describe('an answer that lacks what was asked', () => {
+  const hollow: [string, Changed][] = [
+    ['an empty result', { result: {} }],
+    ['a number with a fraction', { result: 1.5 }],
+    ['a page with status 200', { status: 200, body: '<html></html>' }],
+    ['half an answer', { status: 200, body: '{"result":{"blocks":1' }],
+    ['no result', { status: 200, body: '{}' }],
+    ['an error without a code', { status: 500, body: '{"error":"no"}' }],
+    ['a proxy’s 429', { status: 429, body: 'slow down' }],
+    ['a proxy’s 502', { status: 502, body: '<h1>Bad Gateway</h1>' }],
+  ];
+
+  test('is why a withdrawal waits, says its row, and it goes on by itself', async () => {
+    const holder = await world.createHolder(200_000n);
+    answers({ getrawtransaction: { result: {} } });
+    const id = await world.withdraw(holder, {
+      sats: 60_000n,
+      to: await world.bitcoin.call<string>('getnewaddress'),
+    });
+    const held = await until(
+      async () => (await world.services.withdrawal(id))?.refusal ?? undefined,
+      () => 'the withdrawal to say what it waits for',
+    );
+    expect(held).toMatchObject({ code: 'cannot-plan', message: expect.stringContaining('getrawtransaction') });
+    world.gateway!.change = undefined;
+    const paid = await world.waitForWithdrawal(id, 'broadcast');
+    expect(paid.refusal).toBeNull();
+    await world.bitcoin.mine(2);
+    await world.waitForWithdrawal(id, 'settled');
+  });
+
+  test.each(hollow)('holds nothing up for longer than it lasts: %s', async (_, answer) => {
+    const user = await world.createUser();
+    const seen = new Set<string>();
+    // Every question once, whatever it is; then the node is itself again.
+    world.gateway!.change = (method) => {
+      if (seen.has(method)) return undefined;
+      seen.add(method);
+      return answer;
+    };
+    const [outpoint] = await world.bitcoin.pay([user.depositAddress, 40_000n]);
+    await world.bitcoin.mine(3);
+    await world.waitFor(outpoint!, 'minted');
+    await payOut(60_000n);
+    expect(seen).toContain('getblockchaininfo');
+  });
+});
