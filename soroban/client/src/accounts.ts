@@ -1,4 +1,4 @@
-import { Keypair, xdr } from '@stellar/stellar-sdk';
+import { Keypair, StrKey, xdr } from '@stellar/stellar-sdk';
 import { SorobanClientError } from './errors.ts';
 import { callRpc, type Network } from './network.ts';
 
@@ -7,6 +7,9 @@ export interface AccountState {
   sequence: bigint;
   /** Stroops. */
   balance: bigint;
+  /** What each key (G…) adds up to, the master key among them, and what an operation of contracts needs. */
+  signers: readonly { address: string; weight: number }[];
+  threshold: number;
   /** The ledger that this was read at. */
   ledger: number;
 }
@@ -17,8 +20,35 @@ export async function findAccount(network: Network, address: string): Promise<Ac
   const { entries, latestLedger } = await callRpc(network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
   const entry = entries[0]?.val;
   if (entry?.type !== 'account') return undefined;
-  const { seqNum, balance } = entry.value;
-  return { sequence: BigInt(seqNum), balance: BigInt(balance), ledger: latestLedger };
+  const { seqNum, balance, thresholds, signers } = entry.value;
+  const [master = 1, , medium = 0] = thresholds.value;
+  return {
+    sequence: BigInt(seqNum),
+    balance: BigInt(balance),
+    signers: [{ address, weight: master }, ...signers.flatMap(keySigner)],
+    threshold: medium,
+    ledger: latestLedger,
+  };
+}
+
+/** Other kinds of signers do not sign transactions by a key. */
+function keySigner({ key, weight }: xdr.Signer): { address: string; weight: number }[] {
+  if (key.type !== 'signerKeyTypeEd25519') return [];
+  return [{ address: StrKey.encodeEd25519PublicKey(key.ed25519.value), weight: Number(weight) }];
+}
+
+/** Whether keys of the account signed this hash, with the weight that an operation of contracts needs. */
+export function isSignedBy(
+  { signers, threshold }: Pick<AccountState, 'signers' | 'threshold'>,
+  hash: Uint8Array,
+  signatures: readonly xdr.DecoratedSignature[],
+): boolean {
+  const signed = signers.filter(({ address, weight }) => {
+    const key = Keypair.fromPublicKey(address);
+    const hint = Buffer.from(key.signatureHint());
+    return weight > 0 && signatures.some((one) => hint.equals(one.hint.value) && key.verify(hash, one.signature.value));
+  });
+  return signed.length > 0 && signed.reduce((sum, { weight }) => sum + weight, 0) >= threshold;
 }
 
 export async function readAccount(network: Network, address: string): Promise<AccountState> {

@@ -47,8 +47,18 @@ export async function tryReadContract<T>(
   if (rpc.Api.isSimulationError(simulation)) {
     return { ok: false, failure: failureFromSimulation(simulation.error, names) };
   }
-  const value = target.spec.funcResToNative(name, simulation.result?.retval ?? xdr.ScVal.scvVoid()) as T;
+  const { result } = simulation;
+  if (!result || (result.retval.type === 'scvVoid' && !mayBeVoid(target.spec, name))) {
+    const context = { url: network.rpcUrl, method: 'simulateTransaction', lack: `the result of ${name}` };
+    throw new SorobanClientError('soroban/rpc-bad-answer', context);
+  }
+  const value = target.spec.funcResToNative(name, result.retval) as T;
   return { ok: true, value, ledger: simulation.latestLedger };
+}
+
+function mayBeVoid(spec: contract.Spec, name: string): boolean {
+  const [output] = spec.getFunc(name).outputs;
+  return output === undefined || output.type === 'scSpecTypeVoid' || output.type === 'scSpecTypeOption';
 }
 
 /** As `tryReadContract`, where a refusal is a failure of the caller. */

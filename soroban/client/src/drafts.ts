@@ -8,6 +8,7 @@ import {
   TransactionBuilder,
   type xdr,
 } from '@stellar/stellar-sdk';
+import { SorobanClientError } from './errors.ts';
 import { type ErrorNames, failureFromSimulation, type InvocationFailure } from './invocation-failure.ts';
 import { callRpc, type Network } from './network.ts';
 import { driveToFate } from './sending.ts';
@@ -21,6 +22,8 @@ export interface Draft {
   sequence: bigint;
   invoke: xdr.HostFunction;
   inclusionFee: number;
+  /** Unix seconds. An RPC that keeps the ledgers from here on can prove that it did not happen. */
+  validFrom: number;
   validUntil: number;
 }
 
@@ -32,8 +35,22 @@ export type Simulated = rpc.Api.SimulateTransactionSuccessResponse | rpc.Api.Sim
 export async function simulate(draft: Draft, auth: xdr.SorobanAuthorizationEntry[]): Promise<Simulated | Refused> {
   const transaction = build(draft, Operation.invokeHostFunction({ func: draft.invoke, auth }));
   const answer = await callRpc(draft.network, 'simulateTransaction', (s) => s.simulateTransaction(transaction));
-  if (!rpc.Api.isSimulationError(answer)) return answer;
+  if (!rpc.Api.isSimulationError(answer)) {
+    if (answer.result) return answer;
+    const context = { url: draft.network.rpcUrl, method: 'simulateTransaction', lack: 'the result of the invocation' };
+    throw new SorobanClientError('soroban/rpc-bad-answer', context);
+  }
   return { status: 'refused', failure: failureFromSimulation(answer.error, draft.names) };
+}
+
+/** What keeps a whole transaction from succeeding now; undefined for nothing. Nothing is sent. */
+export async function simulationFailure(
+  network: Network,
+  transaction: Transaction,
+  names: ErrorNames,
+): Promise<InvocationFailure | undefined> {
+  const answer = await callRpc(network, 'simulateTransaction', (s) => s.simulateTransaction(transaction));
+  return rpc.Api.isSimulationError(answer) ? failureFromSimulation(answer.error, names) : undefined;
 }
 
 /** Brings archived ledger entries back (CAP-46-12); the invocation would fail without them. */
@@ -61,14 +78,31 @@ export function build(draft: Omit<Draft, 'invoke'>, operation: xdr.Operation, da
   const builder = new TransactionBuilder(new Account(draft.source, String(draft.sequence)), {
     fee: String(draft.inclusionFee),
     networkPassphrase: draft.network.networkPassphrase,
-    timebounds: { minTime: 0, maxTime: draft.validUntil },
+    timebounds: { minTime: draft.validFrom, maxTime: draft.validUntil },
   }).addOperation(operation);
   if (data) builder.setSorobanData(data.build());
   return builder.build();
 }
 
-/** Unix seconds: ours or the network's, whichever is ahead (a test network's clock may have been moved). */
-export async function networkTime(network: Network): Promise<number> {
+/** Another node of the same RPC may lag a few ledgers behind, and would find a transaction of the latest one too early. */
+const LAG_SECONDS = 60;
+
+/**
+ * The time bounds of a transaction that is signed now, in unix seconds. It ends so long after our clock or the network's,
+ * whichever is ahead (a test network's clock may have been moved), and begins shortly before the last ledger.
+ */
+export async function timeBoundsFor(
+  network: Network,
+  seconds: number,
+): Promise<Pick<Draft, 'validFrom' | 'validUntil'>> {
   const { closeTime } = await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger());
-  return Math.max(Math.floor(Date.now() / 1000), Number(closeTime));
+  const closedAt = Number(closeTime);
+  if (!Number.isSafeInteger(closedAt)) {
+    const context = { url: network.rpcUrl, method: 'getLatestLedger', lack: '"closeTime"' };
+    throw new SorobanClientError('soroban/rpc-bad-answer', context);
+  }
+  return {
+    validFrom: Math.max(0, closedAt - LAG_SECONDS),
+    validUntil: Math.max(Math.floor(Date.now() / 1000), closedAt) + seconds,
+  };
 }

@@ -3,6 +3,7 @@ import type { InvocationFailure } from './invocation-failure.ts';
 export type SorobanClientErrors = {
   'soroban/rpc-unreachable': { url: string; method: string; reason: string };
   'soroban/rpc-error': { url: string; method: string; rpcCode: number | undefined; reason: string };
+  'soroban/rpc-bad-answer': { url: string; method: string; lack: string };
   'soroban/read-refused': { contractId: string; function: string; failure: InvocationFailure };
   'soroban/account-missing': { address: string };
   'soroban/wrong-network': { url: string; expected: string; actual: string };
@@ -16,6 +17,8 @@ const messages: { [C in Code]: (context: SorobanClientErrors[C]) => string } = {
   'soroban/rpc-unreachable': (c) =>
     `the Stellar RPC at ${c.url} did not answer ${c.method}: ${c.reason}; check that it runs and that the URL is right`,
   'soroban/rpc-error': (c) => `the Stellar RPC at ${c.url} refused ${c.method}: ${c.reason}`,
+  'soroban/rpc-bad-answer': (c) =>
+    `the Stellar RPC at ${c.url} answered ${c.method} without ${c.lack}: something else is there, or it is broken`,
   'soroban/read-refused': (c) => `reading ${c.function} of contract ${c.contractId} failed: ${c.failure.text}`,
   'soroban/account-missing': (c) => `the account ${c.address} does not exist on this network; fund it first`,
   'soroban/wrong-network': (c) =>

@@ -1,4 +1,4 @@
-export { type AccountState, findAccount, fundAccount, readAccount } from './accounts.ts';
+export { type AccountState, findAccount, fundAccount, isSignedBy, readAccount } from './accounts.ts';
 export { addressCredentials, signEntry, signerOf } from './authorization.ts';
 export { type GenerateOptions, generateContractTypes } from './codegen/generate-contract-types.ts';
 export {
@@ -11,6 +11,7 @@ export {
 } from './contract.ts';
 export { type ContractClient, type ContractFunctions, createContractClient } from './contract-client.ts';
 export { contractIdOf, createContract, hasWasm, uploadWasm, wasmHashOf } from './deployment.ts';
+export { simulationFailure } from './drafts.ts';
 export { isSorobanClientError, SorobanClientError, type SorobanClientErrors } from './errors.ts';
 export {
   type ContractError,
@@ -20,7 +21,7 @@ export {
   failureFromSimulation,
   type InvocationFailure,
 } from './invocation-failure.ts';
-export { callRpc, checkNetwork, type Network, openNetwork } from './network.ts';
+export { type CallOptions, callRpc, checkNetwork, isRpcFailure, type Network, openNetwork } from './network.ts';
 export type { PreparedTransaction, PrepareRequest } from './outside-signing.ts';
 export { type RestoreOptions, restoreContracts } from './restoration.ts';
 export {
@@ -31,4 +32,10 @@ export {
   type Submitter,
   type SubmitterOptions,
 } from './submitter.ts';
-export { type AbsenceFacts, fateOfAbsent, type SignedTransaction, type TransactionFate } from './transaction-fate.ts';
+export {
+  type Absence,
+  type AbsenceFacts,
+  judgeAbsence,
+  type SignedTransaction,
+  type TransactionFate,
+} from './transaction-fate.ts';

@@ -1,7 +1,7 @@
 import { type Keypair, Operation, rpc, type xdr } from '@stellar/stellar-sdk';
 import { findAccount } from './accounts.ts';
 import { signerOf } from './authorization.ts';
-import { build, type Draft, networkTime, type Refused, restore, simulate } from './drafts.ts';
+import { build, type Draft, type Refused, restore, simulate, timeBoundsFor } from './drafts.ts';
 import { SorobanClientError } from './errors.ts';
 import type { ErrorNames } from './invocation-failure.ts';
 import type { Network } from './network.ts';
@@ -44,8 +44,8 @@ export async function prepareForSigner(
 ): Promise<PreparedTransaction | Refused | Exclude<TransactionFate, { status: 'success' }>> {
   const account = await findAccount(network, source);
   if (!account) throw new SorobanClientError('soroban/account-missing', { address: source });
-  const validUntil = (await networkTime(network)) + validForSeconds;
-  const draft: Draft = { network, names, source, sequence: account.sequence, invoke, inclusionFee: fee, validUntil };
+  const bounds = await timeBoundsFor(network, validForSeconds);
+  const draft: Draft = { network, names, source, sequence: account.sequence, invoke, inclusionFee: fee, ...bounds };
   let simulated = await simulate(draft, []);
   if ('status' in simulated) return simulated;
   if (rpc.Api.isSimulationRestore(simulated)) {
@@ -66,7 +66,7 @@ export async function prepareForSigner(
     status: 'prepared',
     hash: Buffer.from(transaction.hash()).toString('hex'),
     envelope: transaction.toXdr(),
-    validUntil,
+    validUntil: bounds.validUntil,
     fee: BigInt(transaction.fee),
     returnValue: simulated.result?.retval,
   };

@@ -1,7 +1,7 @@
 import { type Keypair, Operation, rpc, SorobanDataBuilder, xdr } from '@stellar/stellar-sdk';
 import { readAccount } from './accounts.ts';
 import { instanceKeyOf, wasmHashOf } from './deployment.ts';
-import { build, type Draft, networkTime, restore } from './drafts.ts';
+import { build, type Draft, restore, timeBoundsFor } from './drafts.ts';
 import { SorobanClientError } from './errors.ts';
 import { callRpc, type Network } from './network.ts';
 
@@ -51,7 +51,7 @@ async function restoreEntry(options: RestoreOptions, contractId: string, key: xd
     source,
     sequence,
     inclusionFee: options.inclusionFee ?? INCLUSION_FEE,
-    validUntil: (await networkTime(network)) + TIMEOUT_SECONDS,
+    ...(await timeBoundsFor(network, TIMEOUT_SECONDS)),
   };
   const asked = build(draft, Operation.restoreFootprint({}), new SorobanDataBuilder().setReadWrite([key]));
   const answer = await callRpc(network, 'simulateTransaction', (s) => s.simulateTransaction(asked));

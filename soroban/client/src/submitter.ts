@@ -3,7 +3,7 @@ import { type Keypair, Operation, rpc, type Transaction, type xdr } from '@stell
 import { readAccount } from './accounts.ts';
 import { signerOf } from './authorization.ts';
 import { createChannelPool } from './channel-pool.ts';
-import { build, type Draft, networkTime, type Refused, restore, simulate } from './drafts.ts';
+import { build, type Draft, type Refused, restore, simulate, timeBoundsFor } from './drafts.ts';
 import type { ErrorNames } from './invocation-failure.ts';
 import type { Network } from './network.ts';
 import { type PreparedTransaction, type PrepareRequest, prepareForSigner } from './outside-signing.ts';
@@ -51,8 +51,11 @@ export interface Submitter {
    * are restored first, at a channel's cost.
    */
   prepare(request: PrepareRequest): Promise<PreparedTransaction | Exclude<SubmitOutcome, { status: 'success' }>>;
-  /** The fate of a transaction that somebody else signed. Relaying it again answers the same. */
-  relay(signed: SignedTransaction): Promise<TransactionFate>;
+  /**
+   * The fate of a transaction that somebody else signed; `pending` when the signal ends the work, or when the node does not
+   * take it now. Relaying it again goes on from there.
+   */
+  relay(signed: SignedTransaction, signal?: AbortSignal): Promise<TransactionFate>;
   /** The fate so far, without sending. */
   lookUp(signed: SignedTransaction): Promise<TransactionFate>;
 }
@@ -80,7 +83,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       sequence,
       invoke: request.invoke,
       inclusionFee: fee.first,
-      validUntil: (await networkTime(network)) + timeoutSeconds,
+      ...(await timeBoundsFor(network, timeoutSeconds)),
     };
     const prepared = await prepare(draft, channel, request.authorize, authorizationLedgers);
     if ('status' in prepared) return prepared;
@@ -130,11 +133,11 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
         async (channel) => await prepareForSigner({ network, names, fee: fee.first, channel }, request),
       );
     },
-    async relay(signed) {
+    async relay(signed, signal) {
       const fate = await lookUp(network, signed, names);
       if (fate.status !== 'pending') return fate;
-      // A refusal counts: had the network taken it before, it would answer DUPLICATE, or the look-up after it would know.
-      const terms = { sentBefore: false, feePayer: undefined, mostInclusionFee: fee.most };
+      // Whoever signed it may have sent it elsewhere: a node that does not take it says nothing about the others.
+      const terms = { sentBefore: true, feePayer: undefined, mostInclusionFee: fee.most, signal };
       return await driveToFate({ network, names, signed, ...terms });
     },
     async lookUp(signed) {
@@ -152,7 +155,7 @@ async function prepare(
   channel: Keypair,
   authorize: SubmitRequest['authorize'],
   authorizationLedgers: number,
-): Promise<Transaction | Extract<SubmitOutcome, { status: 'refused' | 'pending' | 'failed' | 'dead' }>> {
+): Promise<Transaction | Exclude<SubmitOutcome, { status: 'success' }>> {
   let recorded = await simulate(draft, []);
   if ('status' in recorded) return recorded;
   if (rpc.Api.isSimulationRestore(recorded)) {

@@ -17,55 +17,99 @@ export type TransactionFate =
   | { status: 'success'; hash: string; ledger: number; returnValue: xdr.ScVal | undefined }
   /** Included, charged a fee, and without any other effect. */
   | { status: 'failed'; hash: string; ledger: number; failure: InvocationFailure }
-  /** Not included, and no longer can be. */
+  /** Proved: not included, and no longer can be. */
   | { status: 'dead'; hash: string; why: 'expired' | 'sequence-taken' | 'rejected'; reason?: string }
-  | { status: 'pending'; hash: string };
+  /** It can no longer be included, and whether it was, the RPC cannot say: it does not keep, or has not seen, those ledgers. */
+  | { status: 'unknown'; hash: string; why: 'expired' | 'sequence-taken' }
+  /** It may still be included. `reason`: why a node did not take it when it was sent last. */
+  | { status: 'pending'; hash: string; reason?: string };
 
 /** What the network says that bears on a transaction it does not know. */
 export interface AbsenceFacts {
-  /** Ledger that the absence was observed at, and its close time in unix seconds. */
-  observedAt: { ledger: number; closeTime: number };
+  /** The ledgers that it was looked for in, with close times in unix seconds: the oldest that is kept, and the latest. */
+  kept: { from: LedgerMoment; through: LedgerMoment };
   /** The source account's last used sequence number, and the ledger it was read at. Absent: no such account. */
   account: { sequence: bigint; ledger: number } | undefined;
-  transaction: { sequence: bigint; validUntil: number };
+  transaction: {
+    sequence: bigint;
+    /** Unix seconds, of its time bounds; 0 for none. */
+    validFrom: number;
+    validUntil: number;
+  };
+  /** A ledger at which its sequence number was seen unused. */
+  unusedAt?: number | undefined;
 }
 
+export interface LedgerMoment {
+  ledger: number;
+  closeTime: number;
+}
+
+export type Absence = { is: 'dead' | 'unknown'; why: 'expired' | 'sequence-taken' } | { is: 'pending' };
+
+/** The genesis ledger has none. */
+const FIRST_TRANSACTIONS = 2;
+
 /**
- * Pure. Absence is final when the ledger where the transaction was looked for is beyond its time bounds, or when another
- * transaction took its sequence number in or before that ledger.
+ * Pure. An account's sequence number is used by whatever is included, so an unused one proves absence up to the ledger it
+ * was read at, however little the RPC keeps. A used one proves nothing by itself: then every ledger that could have
+ * included the transaction must be among those that it was looked for in.
  */
-export function fateOfAbsent(facts: AbsenceFacts): 'expired' | 'sequence-taken' | 'pending' {
-  const { observedAt, account, transaction } = facts;
-  if (observedAt.closeTime > transaction.validUntil) return 'expired';
-  const taken = account !== undefined && account.sequence >= transaction.sequence;
-  // A lagging RPC node behind a load balancer may not have seen the ledger in which our own transaction took it.
-  return taken && observedAt.ledger >= account.ledger ? 'sequence-taken' : 'pending';
+export function judgeAbsence({ kept, account, transaction, unusedAt }: AbsenceFacts): Absence {
+  const isOver = kept.through.closeTime > transaction.validUntil;
+  if (account && account.sequence < transaction.sequence) {
+    // The account may have been read from a node that has not seen the ledger which proves the time over.
+    return isOver && account.ledger >= kept.through.ledger ? { is: 'dead', why: 'expired' } : { is: 'pending' };
+  }
+  // Likewise: the node that looked may not have seen the ledger in which our own transaction took the number.
+  const isTaken = account !== undefined && kept.through.ledger >= account.ledger;
+  if (!isTaken && !isOver) return { is: 'pending' };
+  const keepsAll =
+    kept.from.ledger <= FIRST_TRANSACTIONS ||
+    kept.from.closeTime < transaction.validFrom ||
+    (unusedAt !== undefined && kept.from.ledger <= unusedAt + 1);
+  return { is: keepsAll ? 'dead' : 'unknown', why: isTaken ? 'sequence-taken' : 'expired' };
 }
 
 export async function lookUp(network: Network, signed: SignedTransaction, names: ErrorNames): Promise<TransactionFate> {
-  const { source, sequence } = innerTransaction(signed.envelope, network.networkPassphrase);
-  const known = await getTransaction(network, signed.hash, names);
-  if ('status' in known) return known;
-  const account = await findAccount(network, source);
-  const transaction = { sequence: BigInt(sequence), validUntil: signed.validUntil };
-  if (account === undefined || account.sequence < transaction.sequence) {
-    const fate = fateOfAbsent({ observedAt: known.observedAt, account, transaction });
-    return fate === 'pending' ? { status: 'pending', hash: signed.hash } : dead(signed.hash, fate);
-  }
-  // The sequence number is used up: by this transaction in a ledger closed since we looked, or by another.
-  const again = await getTransaction(network, signed.hash, names);
-  if ('status' in again) return again;
-  const fate = fateOfAbsent({ observedAt: again.observedAt, account, transaction });
-  return fate === 'pending' ? { status: 'pending', hash: signed.hash } : dead(signed.hash, fate);
+  return await createLookUp(network, signed, names)();
 }
 
-const dead = (hash: string, why: 'expired' | 'sequence-taken'): TransactionFate => ({ status: 'dead', hash, why });
+/** A look-up that may be repeated: it remembers up to which ledger the transaction was certainly absent. */
+export function createLookUp(
+  network: Network,
+  { hash, envelope }: SignedTransaction,
+  names: ErrorNames,
+): () => Promise<TransactionFate> {
+  const { source, sequence, timeBounds } = innerTransaction(envelope, network.networkPassphrase);
+  const transaction = {
+    sequence: BigInt(sequence),
+    validFrom: Number(timeBounds?.minTime ?? 0),
+    // Of the envelope, which is what the network goes by; without an end it is never over.
+    validUntil: Number(timeBounds?.maxTime ?? 0) || Number.POSITIVE_INFINITY,
+  };
+  let unusedAt: number | undefined;
+  return async () => {
+    let known = await getTransaction(network, hash, names);
+    if ('status' in known) return known;
+    const account = await findAccount(network, source);
+    if (account && account.sequence < transaction.sequence) {
+      unusedAt = Math.max(unusedAt ?? 0, account.ledger);
+    } else {
+      // The number is used up: by this transaction in a ledger closed since we looked, or by another.
+      known = await getTransaction(network, hash, names);
+      if ('status' in known) return known;
+    }
+    const absence = judgeAbsence({ kept: known.kept, account, transaction, unusedAt });
+    return absence.is === 'pending' ? { status: 'pending', hash } : { status: absence.is, hash, why: absence.why };
+  };
+}
 
 async function getTransaction(
   network: Network,
   hash: string,
   names: ErrorNames,
-): Promise<TransactionFate | { observedAt: AbsenceFacts['observedAt'] }> {
+): Promise<TransactionFate | { kept: AbsenceFacts['kept'] }> {
   const answer = await callRpc(network, 'getTransaction', (s) => s.getTransaction(hash));
   switch (answer.status) {
     case rpc.Api.GetTransactionStatus.SUCCESS:
@@ -75,8 +119,11 @@ async function getTransaction(
       const failure = failureFromResult(answer.resultXdr, events, names);
       return { status: 'failed', hash, ledger: answer.ledger, failure };
     }
-    case rpc.Api.GetTransactionStatus.NOT_FOUND:
-      return { observedAt: { ledger: answer.latestLedger, closeTime: Number(answer.latestLedgerCloseTime) } };
+    case rpc.Api.GetTransactionStatus.NOT_FOUND: {
+      const { oldestLedger, oldestLedgerCloseTime, latestLedger, latestLedgerCloseTime } = answer;
+      const from = { ledger: oldestLedger, closeTime: Number(oldestLedgerCloseTime) };
+      return { kept: { from, through: { ledger: latestLedger, closeTime: Number(latestLedgerCloseTime) } } };
+    }
   }
 }
 

@@ -223,7 +223,7 @@ describe('a transaction that is signed elsewhere', () => {
   test('is refused without the signature, and harmless to the one that has it', async () => {
     const prepared = await prepare();
     const refused = await submitter().relay(prepared);
-    expect(refused).toMatchObject({ status: 'dead', why: 'rejected', reason: 'txBadAuth' });
+    expect(refused).toMatchObject({ status: 'pending', reason: 'txBadAuth' });
     expect((await submitter().relay(signed(prepared))).status).toBe('success');
   });
 

@@ -1,0 +1,51 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Answer = { result: unknown } | { error: { code: number; message: string } } | Record<string, unknown>;
+
+export interface LyingRpc {
+  url: string;
+  /** Answers in the place of the real server, or lets it answer; undefined cuts the connection. */
+  lie:
+    | ((method: string, params: Params, forward: () => Promise<Answer>) => Promise<Answer | undefined | string>)
+    | undefined;
+  asked: string[];
+  stop(): void;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever a client sends.
+export type Params = any;
+
+/** An RPC server that answers what it is told to; everything else is the real one's. A text is sent as it is. */
+export async function startLyingRpc(target: string): Promise<LyingRpc> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      void answer(JSON.parse(Buffer.concat(chunks).toString()))
+        .then((body) => (body === undefined ? response.destroy() : response.end(body)))
+        .catch(() => response.destroy());
+    });
+  });
+  async function answer(asked: { id: number; method: string; params: Params }): Promise<string | undefined> {
+    rpc.asked.push(asked.method);
+    const forward = async (): Promise<Answer> => {
+      const headers = { 'content-type': 'application/json' };
+      return (await (await fetch(target, { method: 'POST', headers, body: JSON.stringify(asked) })).json()) as Answer;
+    };
+    const said = rpc.lie ? await rpc.lie(asked.method, asked.params, forward) : await forward();
+    if (said === undefined || typeof said === 'string') return said;
+    return JSON.stringify({ jsonrpc: '2.0', id: asked.id, ...said });
+  }
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const rpc: LyingRpc = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    lie: undefined,
+    asked: [],
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  return rpc;
+}
