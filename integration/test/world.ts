@@ -2,6 +2,7 @@ import path from 'node:path';
 import { branchOf, deriveAddress } from '@istsi/bitcoin-custody';
 import { openNetwork } from '@istsi/soroban-client';
 import { Keypair } from '@stellar/stellar-sdk';
+import { type LyingRpc, startLyingRpc } from '../../soroban/client/test/lying-rpc.ts';
 import { openContracts, type SystemContracts } from '../src/contracts/system-contracts.ts';
 import {
   attestorAddress,
@@ -64,6 +65,8 @@ interface Parts {
   /** Between the services and their Bitcoin node, where that was asked for. */
   gateway: BitcoinGateway | undefined;
   databaseUrl: string;
+  /** Only with `lying`. */
+  stellar: LyingRpc;
 }
 
 interface TestUser {
@@ -111,6 +114,8 @@ export interface WorldOptions {
   esploraUrl?: string;
   /** Services reach their Bitcoin node through one that answers as a test says: see `gateway`. */
   throughGateway?: boolean;
+  /** Services reach the Stellar node through one that answers what it is told to: see `stellar`. */
+  lying?: boolean;
   /** Services reach the signers over a way that can fail: see `unreliable`. */
   unreliable?: boolean;
 }
@@ -158,10 +163,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
   const gateway = options.throughGateway ? await startBitcoinGateway(bitcoinUrl) : undefined;
   const databaseUrl = options.databaseUrl ?? (await databases!.create());
+  const stellar = await startLyingRpc(sandbox.rpcUrl);
+  const near = options.lying ? { stellar: { ...reach.stellar, rpcUrl: stellar.url } } : reach;
   const startOn = async (url: string, chosen: SignerEndpoint[], proofs = options.proofs): Promise<Services> =>
     await startServices({
       descriptors,
-      ...{ ...reach, databaseUrl: url, manifest, keys, log, signers: chosen },
+      ...{ ...near, databaseUrl: url, manifest, keys, log, signers: chosen },
       bitcoin: { rpcUrl: gateway?.url ?? bitcoinUrl, pollMs: 50, ...(esploraUrl !== undefined && { esploraUrl }) },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
       ...(proofs && { proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...proofs } }),
@@ -179,7 +186,19 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const officer = createOfficer(network, contracts, keys);
   const minted = (outpoint: Outpoint): Promise<unknown> => waitForIn(services, outpoint, 'minted');
   return {
-    ...{ networks, bitcoin, sandbox, manifest, custody, keys, signers, unreliable, signerEndpoints, databaseUrl },
+    ...{
+      networks,
+      bitcoin,
+      sandbox,
+      manifest,
+      custody,
+      keys,
+      signers,
+      unreliable,
+      signerEndpoints,
+      databaseUrl,
+      stellar,
+    },
     ...{ gateway, services, officer, contracts, startInstance, startElsewhere, startSigner, waitForIn },
     ...createUsers(services, officer, contracts, custody),
     ...createHolders({ networks, network, contracts, services, keys, minted }),
@@ -188,6 +207,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     async stop() {
       await services.stop();
       await Promise.all([...unreliable, ...signers].map(async (signer) => await signer.stop()));
+      stellar.stop();
       await Promise.all([gateway?.stop(), networks.stop(), databases?.stop()]);
       custody.remove();
     },

@@ -24,11 +24,22 @@ const migrations: Record<string, Migration> = {
       for (const statement of children) await sql.raw(statement).execute(db);
     },
   },
+  '0012-unknown-fates': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of unknownFates) await sql.raw(statement).execute(db);
+    },
+  },
 };
 
 export const migrationProvider: MigrationProvider = {
   getMigrations: () => Promise.resolve(migrations),
 };
+
+const unknownFates = [
+  'alter table istsi.submissions drop constraint submissions_fate_check',
+  `alter table istsi.submissions add constraint submissions_fate_check check
+    (fate in ('pending', 'success', 'failed', 'dead', 'unknown'))`,
+];
 
 const deposits = [
   `create table istsi.deposits (

@@ -150,7 +150,8 @@ export interface SubmissionTable {
   envelope: string;
   /** Unix seconds. */
   valid_until: Int8;
-  fate: Generated<'pending' | 'success' | 'failed' | 'dead'>;
+  /** `unknown`: nobody can say any more; what it was for, the contracts say. */
+  fate: Generated<'pending' | 'success' | 'failed' | 'dead' | 'unknown'>;
   created_at: Timestamp;
 }
 

@@ -1,4 +1,4 @@
-import type { InvocationFailure } from '@istsi/soroban-client';
+import type { InvocationFailure, TransactionFate } from '@istsi/soroban-client';
 import type { SignerFailure } from '../attestation/signer-client.ts';
 import { IntegrationError } from '../contracts/generated/integration-router.ts';
 import { KycError, OperationType } from '../contracts/generated/kyc-registry.ts';
@@ -19,6 +19,23 @@ export function refusalOfContracts({ contractError, text }: InvocationFailure): 
   if (!contractError) return { code: 'host-error', message: text };
   return { code: contractError.name ?? `#${contractError.code}`, message: text };
 }
+
+type Lost = Extract<TransactionFate, { status: 'dead' | 'unknown' }>;
+
+/**
+ * Why a transaction is given up for another one. Whether an unknown one happened, the contract says: it does none of our
+ * calls twice, so sending another is how to find out.
+ */
+export function refusalOfFate(fate: Lost): Refusal {
+  const why = fate.status === 'dead' ? (fate.reason ?? fate.why) : fate.why;
+  if (fate.status === 'dead') return { code: fate.why, message: `the transaction was not included: ${why}` };
+  return { code: 'unknown', message: `whether the transaction was included is not known here (${why}); asked again` };
+}
+
+export const lostDetail = (fate: Lost): Record<string, string> => ({
+  [`${fate.status}_tx`]: fate.hash,
+  why: fate.status === 'dead' ? (fate.reason ?? fate.why) : fate.why,
+});
 
 const COMPLIANCE = new Set<number>([
   IntegrationError.ComplianceCheckFailed,

@@ -4,6 +4,7 @@ import {
   callRpc,
   checkNetwork,
   createContractClient,
+  isRpcFailure,
   isSorobanClientError,
   type Network,
   openNetwork,
@@ -97,7 +98,7 @@ async function publishedAt(network: Network, reserve: Reserve, ledger: number): 
     })[0];
   } catch (error) {
     // The ledger is older than what the RPC keeps, or has not been closed.
-    if (isSorobanClientError(error, 'soroban/rpc-error')) return undefined;
+    if (isSorobanClientError(error, 'soroban/rpc-error') && !isRpcFailure(error)) return undefined;
     throw error;
   }
 }

@@ -94,6 +94,7 @@ async function act(
         contractError: undefined,
         reason: `the network did not take the transaction (${outcome.reason ?? outcome.why})`,
       });
+    case 'unknown':
     case 'pending':
       throw new ServiceError('services/not-final', { action, stellarTx: outcome.hash });
   }

@@ -30,8 +30,8 @@ export interface Services extends ProofServices {
   quoteWithdrawal(order: Omit<WithdrawalOrder, 'address'> & { address?: string }): Promise<WithdrawalQuote | undefined>;
   /** The withdrawal as a transaction for the user's wallet to sign; refused now if the contracts would refuse it. */
   prepareWithdrawal(order: WithdrawalOrder): Promise<PrepareOutcome>;
-  /** Sends a signed withdrawal on, base64 XDR. Repeated, it answers the same. */
-  submitWithdrawal(envelope: string): Promise<SubmitWithdrawalOutcome>;
+  /** Sends a signed withdrawal on, base64 XDR. Repeated, it answers the same. The signal ends the work: nothing goes on after it. */
+  submitWithdrawal(envelope: string, signal?: AbortSignal): Promise<SubmitWithdrawalOutcome>;
   /** Newest first. */
   withdrawals(query: WithdrawalQuery): Promise<{ items: WithdrawalView[]; nextCursor: string | undefined }>;
   /** One that is not known here is looked for on the chain. */

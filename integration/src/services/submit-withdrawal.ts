@@ -1,4 +1,4 @@
-import { type SignedTransaction, signerOf, type TransactionFate } from '@istsi/soroban-client';
+import { type SignedTransaction, signerOf } from '@istsi/soroban-client';
 import {
   Address,
   FeeBumpTransaction,
@@ -7,25 +7,31 @@ import {
   TransactionBuilder,
   type xdr,
 } from '@stellar/stellar-sdk';
+import { sql } from 'kysely';
 import { hex } from '../operations/payments/chain-records.ts';
 import type { WithdrawalDesk } from './quote-withdrawal.ts';
+import type { Relays } from './relay-withdrawal.ts';
 import type { Services } from './services.ts';
 import { refusalOfContracts, refusals } from './withdrawal-refusals.ts';
 import type { SubmitWithdrawalOutcome, WithdrawalRefusal } from './withdrawal-requests.ts';
 
 const ENTRY = 'execute_token_withdrawal';
-/** How long an answer is waited for; asking again goes on from there. */
-const PATIENCE_MS = 20_000;
 
-/** Sends a signed withdrawal on, once, however often it is asked to; anything else is refused. */
+/** Sends a signed withdrawal on, once, however often it is asked to; anything else is refused. `signal` ends the work. */
 export async function submitWithdrawal(
-  desk: WithdrawalDesk,
+  desk: WithdrawalDesk & { relays: Relays },
   envelope: string,
   find: Services['withdrawal'],
+  signal: AbortSignal,
 ): Promise<SubmitWithdrawalOutcome> {
   const read = readWithdrawalEnvelope(desk, envelope);
   if (!read.ok) return { status: 'refused', refusal: read.refusal };
-  const fate = await within(desk.submitter.relay(read.signed), read.signed.hash);
+  const { hash } = read.signed;
+  const id = await recordedBy(desk.db, read.transaction.source, hash);
+  const recorded = id === undefined ? undefined : await find(id);
+  // The chain's own event said so, however long ago: no RPC has to remember it.
+  if (recorded) return { status: 'recorded', stellarTx: hash, withdrawal: recorded };
+  const fate = await desk.relays.relay(read.transaction, read.signed, signal);
   switch (fate.status) {
     case 'success': {
       const id = hex(scValToNative(fate.returnValue!) as Uint8Array);
@@ -33,6 +39,8 @@ export async function submitWithdrawal(
       if (!withdrawal) throw new Error(`the chain recorded withdrawal ${id} and does not know it`);
       return { status: 'recorded', stellarTx: fate.hash, withdrawal };
     }
+    case 'refused':
+      return fate;
     case 'failed':
       return { status: 'refused', refusal: refusalOfContracts(fate.failure) };
     case 'dead':
@@ -40,26 +48,29 @@ export async function submitWithdrawal(
         status: 'refused',
         refusal: fate.why === 'rejected' ? refusals.rejected(fate.reason ?? fate.why) : refusals.outdated(fate.why),
       };
+    case 'unknown':
+      return { status: 'refused', refusal: refusals.unknownFate(fate.why) };
     case 'pending':
-      return { status: 'pending', stellarTx: fate.hash };
+      return { status: 'pending', stellarTx: fate.hash, reason: fate.reason };
   }
 }
 
-/** The relaying goes on by itself; the answer is not waited for any longer. */
-async function within(fate: Promise<TransactionFate>, hash: string): Promise<TransactionFate> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<TransactionFate>((resolve) => {
-    timer = setTimeout(() => resolve({ status: 'pending', hash }), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([fate, late]);
-  } finally {
-    clearTimeout(timer);
-    fate.catch(() => undefined);
-  }
+/** The withdrawal that this transaction recorded, as far as the contracts' events have told of it. */
+async function recordedBy(db: WithdrawalDesk['db'], user: string, hash: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('istsi.withdrawals as w')
+    .innerJoin('istsi.operation_events as e', 'e.operation', 'w.id')
+    .select('w.id')
+    .where('w.user_address', '=', user)
+    .where('e.state', '=', 'pending')
+    .where(sql<boolean>`e.detail ->> 'stellar_tx' = ${hash}`)
+    .executeTakeFirst();
+  return row?.id;
 }
 
-type ReadEnvelope = { ok: true; signed: SignedTransaction } | { ok: false; refusal: WithdrawalRefusal };
+type ReadEnvelope =
+  | { ok: true; transaction: Transaction; signed: SignedTransaction }
+  | { ok: false; refusal: WithdrawalRefusal };
 
 /** Accepts exactly a call of the router's withdrawal by its own source account, signed, within time bounds. */
 export function readWithdrawalEnvelope(
@@ -73,6 +84,7 @@ export function readWithdrawalEnvelope(
   if (transaction.signatures.length === 0) return { ok: false, refusal: refusals.notSigned() };
   return {
     ok: true,
+    transaction,
     signed: {
       hash: hex(transaction.hash()),
       envelope: transaction.toXdr(),

@@ -96,9 +96,30 @@ export const refusals = {
     code: 'envelope-outdated',
     message:
       why === 'expired'
-        ? 'The transaction was not sent in time, and can no longer happen.'
-        : 'Another transaction of the account took its place. If it was this withdrawal, GET /v1/withdrawals has it.',
-    remedy: PREPARE_AGAIN,
+        ? 'No ledger included the transaction before its time was over, and none will.'
+        : 'Another transaction of the account took its place: this one did not happen, and never will.',
+    remedy: `${PREPARE_AGAIN} If the other one was a withdrawal too, GET /v1/users/{address}/withdrawals has it.`,
+  }),
+  unknownFate: (why: 'expired' | 'sequence-taken'): WithdrawalRefusal => ({
+    code: 'outcome-unknown',
+    message:
+      `${why === 'expired' ? 'Its time is over' : 'Its sequence number is used'}, and the Stellar RPC does not keep ` +
+      'every ledger that could have included it: whether this transaction happened cannot be told from here.',
+    remedy:
+      'Do not sign another one yet: it could be the second. Compare GET /v1/users/{address}/withdrawals and the ' +
+      'balance with what they were, or look the transaction up in a history archive.',
+  }),
+  notNext: (sequence: bigint, next: bigint): WithdrawalRefusal => ({
+    code: 'envelope-not-next',
+    message: `The transaction has the sequence number ${sequence}; the next one of the account is ${next}.`,
+    remedy: 'Send what comes before it first, or prepare the withdrawal and sign what that answers.',
+  }),
+  relayBusy: (ofAccount: boolean): WithdrawalRefusal => ({
+    code: 'relay-busy',
+    message: ofAccount
+      ? 'Another transaction of this account is being sent at this moment.'
+      : 'Too many transactions are being sent at this moment.',
+    remedy: 'Send this very envelope again in a few seconds.',
   }),
 };
 

@@ -65,7 +65,10 @@ export type WithdrawalRefusalCode =
   | 'other-transaction'
   | 'not-signed'
   | 'envelope-rejected'
-  | 'envelope-outdated';
+  | 'envelope-outdated'
+  | 'envelope-not-next'
+  | 'outcome-unknown'
+  | 'relay-busy';
 
 export interface WithdrawalRefusal {
   code: WithdrawalRefusalCode;
@@ -96,6 +99,6 @@ export type PrepareOutcome = { ok: true; prepared: PreparedWithdrawal } | { ok: 
 export type SubmitWithdrawalOutcome =
   /** The chain has it: the tokens are burned and the reserve owes the bitcoin. */
   | { status: 'recorded'; stellarTx: string; withdrawal: WithdrawalView }
-  /** The network has not said yet; asking again with the same envelope is safe. */
-  | { status: 'pending'; stellarTx: string }
+  /** The network has not said yet; asking again with the same envelope is safe. `reason`: why a node does not take it now. */
+  | { status: 'pending'; stellarTx: string; reason: string | undefined }
   | { status: 'refused'; refusal: WithdrawalRefusal };

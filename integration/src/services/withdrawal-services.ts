@@ -3,6 +3,7 @@ import type { WithdrawalWorld } from '../operations/withdrawals/withdrawal-world
 import { exportPayment, importSignatures } from './offline-signing.ts';
 import { prepareWithdrawal } from './prepare-withdrawal.ts';
 import { quoteWithdrawal } from './quote-withdrawal.ts';
+import { createRelays } from './relay-withdrawal.ts';
 import type { Services } from './services.ts';
 import { submitWithdrawal } from './submit-withdrawal.ts';
 import { hurryWithdrawal, listPayments, listWithdrawals, showPayment, showWithdrawal } from './withdrawal-queries.ts';
@@ -21,11 +22,14 @@ export type WithdrawalServices = Pick<
   | 'importSignatures'
 >;
 
+const NEVER = new AbortController().signal;
+
 /** What is asked about withdrawals and payments, and done for those who ask for them. */
 export function createWithdrawalServices(world: WithdrawalWorld): WithdrawalServices {
   const { contracts, epochs } = world;
   const { db } = world.database;
   const desk = { ...world, db };
+  const relays = createRelays(desk);
   const find = async (id: string): ReturnType<Services['withdrawal']> => {
     const known = await showWithdrawal(db, id);
     if (known || !/^[0-9a-f]{64}$/.test(id)) return known;
@@ -34,7 +38,7 @@ export function createWithdrawalServices(world: WithdrawalWorld): WithdrawalServ
   return {
     quoteWithdrawal: (order) => quoteWithdrawal(desk, order),
     prepareWithdrawal: (order) => prepareWithdrawal(desk, order),
-    submitWithdrawal: (envelope) => submitWithdrawal(desk, envelope, find),
+    submitWithdrawal: (envelope, signal = NEVER) => submitWithdrawal({ ...desk, relays }, envelope, find, signal),
     withdrawals: (query) => listWithdrawals(db, query),
     withdrawal: find,
     async recheckWithdrawal(id) {

@@ -93,7 +93,19 @@ export const problems = {
     409,
     'stellar',
     'The transaction can no longer happen',
-    'Look at GET /v1/withdrawals, then prepare the withdrawal again if it is not there.',
+    'It did not happen. Prepare the withdrawal again.',
+  ],
+  'envelope-not-next': [
+    409,
+    'stellar',
+    'Other transactions of the account come first',
+    'Send those first, or prepare the withdrawal again.',
+  ],
+  'outcome-unknown': [
+    409,
+    'stellar',
+    'Whether the transaction happened is not known here',
+    'Do not sign another one before GET /v1/users/{address}/withdrawals and the balance show that it did not happen.',
   ],
   'body-too-large': [
     413,
@@ -146,6 +158,7 @@ export const problems = {
     'Export the payment again, and have an offline signer of the custody sign that very file.',
   ],
   'rate-exceeded': [429, 'integration-router', 'There were too many withdrawals for now', 'Try again in an hour.'],
+  'relay-busy': [429, 'api', 'The transaction cannot be sent on just now', 'Send the same one again in a few seconds.'],
   'too-many-streams': [429, 'api', 'Too many streams are open', 'Close one, or ask for the state instead.'],
   'too-many-requests': [429, 'api', 'Too many requests', 'Wait as long as the `retry-after` header says.'],
   internal: [500, 'api', 'This is a fault of ours', 'Try again; if it persists, tell the operator the `request_id`.'],

@@ -58,7 +58,7 @@ const pausedErrors: readonly number[] = [50, 102, 201, 401];
 
 /** Codes of our clients, of the system's sockets, and of PostgreSQL (class 08, and 57P for a server that stops or starts). */
 const unreachable: readonly (readonly [RegExp, string])[] = [
-  [/^soroban\/(rpc-unreachable|rpc-error)$/, 'stellar'],
+  [/^soroban\/(rpc-unreachable|rpc-bad-answer|rpc-error)$/, 'stellar'],
   [/^bitcoin\/(unreachable|warming-up|unauthorized|bad-answer)$/, 'bitcoin'],
   [/^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|08...|57P0.)$/, 'database'],
 ];

@@ -123,6 +123,7 @@ export const SubmittedWithdrawal = z
   .object({
     stellar_transaction: Hash,
     withdrawal: Withdrawal.nullable().describe('Null while the network has not said'),
+    note: z.string().nullable().describe('Why a node does not take it now, while it still may happen'),
   })
   .meta({ id: 'SubmittedWithdrawal' });
 

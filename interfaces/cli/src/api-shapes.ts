@@ -68,7 +68,11 @@ export const Prepared = z.object({
   withdrawal_id: z.string(),
   max_fee_sats: z.string(),
 });
-export const Submitted = z.object({ stellar_transaction: z.string(), withdrawal: Withdrawal.nullable() });
+export const Submitted = z.object({
+  stellar_transaction: z.string(),
+  withdrawal: Withdrawal.nullable(),
+  note: z.string().nullable(),
+});
 export const PaymentPsbt = z.object({
   txid: z.string(),
   version: z.number(),

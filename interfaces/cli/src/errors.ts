@@ -39,7 +39,10 @@ const messages = {
   'cli/proof-refuted': (c: { id: string; reason: string }) =>
     `The proof ${c.id} does not hold: ${c.reason}. \`istsi reserves verify\` says everything.`,
   'cli/timed-out': (c: { what: string; seconds: number; hint: string }) =>
-    `${c.what} did not happen within ${c.seconds} s. ${c.hint}`,
+    `${c.what} was not seen within ${c.seconds} s. ${c.hint}`,
+  'cli/withdrawal-open': (c: { id: string; problem: string }) =>
+    `Whether the withdrawal ${c.id} happened is not known: it was signed and sent, and then ${c.problem}. ` +
+    `Do not withdraw again before \`istsi withdrawals ${c.id}\` and the balance show that it did not happen.`,
   'cli/signing-refused': (c: { code: string; reason: string }) => `Not signed (${c.code}): ${c.reason}`,
   'cli/interrupted': (_: { by: string }) => 'Interrupted.',
 } as const;

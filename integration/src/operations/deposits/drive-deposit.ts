@@ -5,7 +5,14 @@ import { describeError, type Log } from '../../log.ts';
 import { findOwner } from '../../registry/owners.ts';
 import { retryAt } from '../backoff.ts';
 import { acknowledgeWake } from '../operation-store.ts';
-import { isAlreadyDone, isTooShallow, refusalOfContracts, refusalOfRegistry, refusalOfSigners } from '../refusal.ts';
+import {
+  isAlreadyDone,
+  isTooShallow,
+  lostDetail,
+  refusalOfContracts,
+  refusalOfRegistry,
+  refusalOfSigners,
+} from '../refusal.ts';
 import { loadPendingSubmission, loadSubmissions, settleSubmission, storeSubmission } from '../submission-store.ts';
 import type { Deposit, Refusal } from './deposit.ts';
 import { type DepositChange, loadDeposit, recordDeposit, seenDeposit } from './deposit-store.ts';
@@ -111,10 +118,11 @@ async function conclude(world: DepositWorld, deposit: Deposit, outcome: SubmitOu
       else if (isTooShallow(outcome.failure)) await identifyAgain(world, deposit, outcome);
       else await refused(world, deposit, await explain(world, deposit, outcome.failure), outcome);
       return;
-    case 'dead': {
+    case 'dead':
+    case 'unknown': {
       const failures = deposit.failures + 1;
       const change = { state: 'attesting', stellarTx: undefined, failures, wakeAt: pause(world, failures) } as const;
-      await record(world, deposit, change, { dead_tx: outcome.hash, why: outcome.reason ?? outcome.why }, outcome);
+      await record(world, deposit, change, lostDetail(outcome), outcome);
       return;
     }
     case 'pending':

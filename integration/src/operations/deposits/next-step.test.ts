@@ -39,6 +39,7 @@ describe('the next step of a deposit', () => {
     ['of nobody is to wait a while', { ...unidentified, wakeAt: later }, 100, { do: 'wait', until: later }],
     ['of nobody is to ask again after that', { ...unidentified, wakeAt: earlier }, 100, { do: 'identify' }],
     ['too shallow is to wait for Bitcoin', {}, 101, { do: 'wait', until: undefined }],
+    ['whose depth was never learned asks for it', { confirmationsRequired: undefined }, 102, { do: 'identify' }],
     ['deep enough is to be attested', {}, 102, { do: 'enter', state: 'attesting' }],
     ['being attested is to be submitted', { state: 'attesting' }, 102, { do: 'submit' }],
     ['whose attempt failed waits its pause', { state: 'attesting', wakeAt: later }, 102, { do: 'wait', until: later }],

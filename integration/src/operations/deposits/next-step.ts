@@ -35,6 +35,8 @@ export function nextStep(deposit: Deposit, facts: DepositFacts): Step {
     case 'orphaned':
       return { do: 'enter', state: deposit.user === undefined ? 'seen' : 'confirming' };
     case 'confirming':
+      // How deep it must be was never learned: nothing but asking would ever move it.
+      if (deposit.confirmationsRequired === undefined) return unlessEarly(deposit, facts, { do: 'identify' });
       return isDeepEnough(deposit, facts) ? { do: 'enter', state: 'attesting' } : { do: 'wait', until: undefined };
     case 'attesting':
     case 'refused':

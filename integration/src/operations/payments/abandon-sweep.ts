@@ -1,5 +1,5 @@
 import type { SubmitOutcome } from '@istsi/soroban-client';
-import { refusalOfContracts } from '../refusal.ts';
+import { refusalOfContracts, refusalOfFate } from '../refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
 import { settleSubmission } from '../submission-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
@@ -35,8 +35,7 @@ export async function concludeAbandonment(world: WithdrawalWorld, batch: Batch, 
       await abandonBatch(trx, batch.id, { stellar_tx: outcome.hash });
     });
   }
-  const refusal =
-    'failure' in outcome ? refusalOfContracts(outcome.failure) : { code: outcome.why, message: outcome.why };
+  const refusal = 'failure' in outcome ? refusalOfContracts(outcome.failure) : refusalOfFate(outcome);
   await recordRefusal(world, batch, refusal, async (trx) => {
     if ('hash' in outcome) await settleSubmission(trx, outcome);
   });

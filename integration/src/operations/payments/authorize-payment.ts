@@ -4,7 +4,7 @@ import type { xdr } from '@stellar/stellar-sdk';
 import type { SignerFailure } from '../../attestation/signer-client.ts';
 import { ReserveError } from '../../contracts/generated/reserve-manager.ts';
 import { submitAttested } from '../attested-call.ts';
-import { refusalOfContracts, refusalOfSigners } from '../refusal.ts';
+import { refusalOfContracts, refusalOfFate, refusalOfSigners } from '../refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
 import { settleSubmission } from '../submission-store.ts';
 import { adoptWithdrawal } from '../withdrawals/adopt.ts';
@@ -104,7 +104,8 @@ export async function concludeAuthorization(
       return await recordRefusal(world, batch, refusalOfContracts(outcome.failure), settle);
     }
     case 'dead':
-      return await recordRefusal(world, batch, { code: outcome.why, message: outcome.reason ?? outcome.why }, settle);
+    case 'unknown':
+      return await recordRefusal(world, batch, refusalOfFate(outcome), settle);
     case 'pending': {
       const wakeAt = new Date(world.now().getTime() + PENDING_PAUSE_MS);
       await recordProgress(world, batch, { failures: batch.failures + 1, wakeAt });

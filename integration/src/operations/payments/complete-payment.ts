@@ -1,7 +1,7 @@
 import type { SubmitOutcome } from '@istsi/soroban-client';
 import { ReserveError } from '../../contracts/generated/reserve-manager.ts';
 import { submitAttested } from '../attested-call.ts';
-import { refusalOfContracts, refusalOfSigners } from '../refusal.ts';
+import { refusalOfContracts, refusalOfFate, refusalOfSigners } from '../refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
 import { settleSubmission } from '../submission-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
@@ -65,7 +65,8 @@ export async function concludeCompletion(
       });
     }
     case 'dead':
-      return await recordRefusal(world, batch, { code: outcome.why, message: outcome.reason ?? outcome.why }, settle);
+    case 'unknown':
+      return await recordRefusal(world, batch, refusalOfFate(outcome), settle);
     case 'pending': {
       const wakeAt = new Date(world.now().getTime() + PENDING_PAUSE_MS);
       await recordProgress(world, batch, { failures: batch.failures + 1, wakeAt });

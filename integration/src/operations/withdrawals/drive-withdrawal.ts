@@ -5,7 +5,7 @@ import type { Refusal } from '../deposits/deposit.ts';
 import { refusalColumns } from '../deposits/deposit-store.ts';
 import { acknowledgeWake, isConflict, recordStep, type Seen, type StepRecord } from '../operation-store.ts';
 import { fromHex } from '../payments/chain-records.ts';
-import { refusalOfContracts } from '../refusal.ts';
+import { lostDetail, refusalOfContracts } from '../refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
 import { loadPendingSubmission, settleSubmission } from '../submission-store.ts';
 import { adoptWithdrawal } from './adopt.ts';
@@ -116,9 +116,10 @@ async function conclude(
       if (isOtherState(outcome.failure)) await adoptWithdrawal({ db, contracts: world.contracts }, withdrawal.id);
       return;
     }
-    case 'dead': {
+    case 'dead':
+    case 'unknown': {
       const failures = withdrawal.failures + 1;
-      const detail = { dead_tx: outcome.hash, why: outcome.reason ?? outcome.why };
+      const detail = lostDetail(outcome);
       const columns = { stellar_tx: null };
       const wakeAt = pauseAfter(world, failures);
       await settle(world, seen, outcome, { state: during, failures, wakeAt, columns, detail });

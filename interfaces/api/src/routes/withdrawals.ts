@@ -1,5 +1,5 @@
 import type { Services, WithdrawalRefusal } from '@istsi/integration';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { STREAM_DESCRIPTION, StreamHeaders, type Streams } from '../event-stream.ts';
 import {
@@ -84,16 +84,28 @@ export function withdrawalRequestRoutes(scope: FastifyInstance, services: Servic
           'Only the transaction that was prepared, or one like it, is sent on. Sending it again answers the same; ' +
           '202 says that the network has not decided yet: send it again.',
         body: z.strictObject({ envelope: z.string().min(1).max(16_000).describe('base64 XDR, signed') }),
-        response: { 200: SubmittedWithdrawal, 202: SubmittedWithdrawal, 400: Problem, 409: Problem, 422: Problem },
+        response: {
+          ...{ 200: SubmittedWithdrawal, 202: SubmittedWithdrawal },
+          ...{ 400: Problem, 409: Problem, 422: Problem, 429: Problem },
+        },
       },
     },
     async ({ body }, reply) => {
-      const outcome = await services.submitWithdrawal(body.envelope);
+      const outcome = await services.submitWithdrawal(body.envelope, endOf(reply));
       if (outcome.status === 'refused') throw refused(outcome.refusal);
-      const withdrawal = outcome.status === 'recorded' ? presentWithdrawal(outcome.withdrawal) : null;
-      return reply.code(withdrawal ? 200 : 202).send({ stellar_transaction: outcome.stellarTx, withdrawal });
+      const { stellarTx: stellar_transaction } = outcome;
+      if (outcome.status === 'recorded')
+        return { stellar_transaction, withdrawal: presentWithdrawal(outcome.withdrawal), note: null };
+      return reply.code(202).send({ stellar_transaction, withdrawal: null, note: outcome.reason ?? null });
     },
   );
+}
+
+/** When the answer is out, or nobody waits for it any more. */
+function endOf(reply: FastifyReply): AbortSignal {
+  const ended = new AbortController();
+  reply.raw.once('close', () => ended.abort());
+  return ended.signal;
 }
 
 export function withdrawalRoutes(scope: FastifyInstance, services: Services, streams: Streams): void {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Keypair } from '@stellar/stellar-sdk';
 import type { ApiClient } from '../api-client.ts';
 import { Prepared, Submitted, type Withdrawal } from '../api-shapes.ts';
-import { CliError } from '../errors.ts';
+import { CliError, describeError } from '../errors.ts';
 import { signWithdrawal } from './envelope.ts';
 
 export interface WithdrawalOrder {
@@ -30,11 +30,30 @@ export async function requestWithdrawal(
   const prepared = await api.post('/v1/withdrawals/prepare', body, Prepared);
   const terms = { router, user, amountSats, bitcoinAddress, maxFeeSats: maxFeeSats ?? BigInt(prepared.max_fee_sats) };
   const envelope = signWithdrawal(prepared.envelope, prepared.network_passphrase, terms, key);
+  return await send(api, envelope, prepared.withdrawal_id);
+}
+
+/** A signed envelope may have arrived whatever the answer was: only what is said to be refused is. */
+async function send(api: ApiClient, envelope: string, id: string): Promise<Withdrawal> {
+  let problem = 'the network did not say';
   for (const end = Date.now() + PATIENCE_SECONDS * 1_000; Date.now() < end; ) {
-    const { withdrawal } = await api.post('/v1/withdrawals', { envelope }, Submitted);
-    if (withdrawal) return withdrawal;
+    try {
+      const { withdrawal, note } = await api.post('/v1/withdrawals', { envelope }, Submitted);
+      if (withdrawal) return withdrawal;
+      problem = note ?? problem;
+    } catch (error) {
+      if (!isOpen(error)) throw error;
+      problem = describeError(error);
+    }
     await sleep(AGAIN_MS);
   }
-  const hint = `\`istsi withdrawals ${prepared.withdrawal_id}\` says whether it happened.`;
-  throw new CliError('cli/timed-out', { what: 'The withdrawal’s record', seconds: PATIENCE_SECONDS, hint });
+  throw new CliError('cli/withdrawal-open', { id, problem });
+}
+
+/** No answer, or one that says to send the same again. */
+function isOpen(error: unknown): boolean {
+  if (!(error instanceof CliError)) return false;
+  if (error.code === 'cli/api-unreachable') return true;
+  const { status } = error.context as { status?: number };
+  return error.code === 'cli/api-refused' && (status === 429 || (status ?? 0) >= 500);
 }
