@@ -6,32 +6,31 @@ import {
   deployer,
   i128,
   type MuxedAddress,
-  type Option,
-  publish,
+  Option,
   require,
   type Str,
   type u32,
 } from '@istsi/soroban-sdk';
-import { beginLife, isPaused, storedLayout, storePaused } from '../shared/lifecycle.ts';
-import { touchInstance } from '../shared/ttl.ts';
-import { acceptAdmin, setRegistry } from './administration.ts';
-import { allowanceOf, approve, spendAllowance } from './allowances.ts';
-import { FungibleError } from './errors.ts';
-import type { Transfer } from './events.ts';
-import { requireActive, requireAdmin } from './guards.ts';
-import { LAYOUT, migrate } from './migration.ts';
-import { mint, setMinter } from './minting.ts';
-import { burn, move, publishTransfer } from './movements.ts';
+import { beginLife, changePaused, isPaused, storedLayout } from '../shared/lifecycle.ts';
+import { allowanceOf, approve, spendAllowance } from '../shared/sep41/allowances.ts';
+import { changeHomeDomain } from '../shared/sep41/home-domain.ts';
+import { burn, move, moveTo } from '../shared/sep41/movements.ts';
 import {
   loadBalance,
-  loadConfig,
-  loadQuota,
+  loadHomeDomain,
+  loadMetadata,
   loadSupply,
-  storeConfig,
-  storeOfferedAdmin,
+  storeMetadata,
   storeSupply,
-  type TokenConfig,
-} from './storage.ts';
+} from '../shared/sep41/storage.ts';
+import { touchInstance } from '../shared/ttl.ts';
+import { acceptAdmin, offerAdmin, setRegistry } from './administration.ts';
+import { FungibleError } from './errors.ts';
+import { requireActive, requireAdmin } from './guards.ts';
+import { LAYOUT, migrate } from './migration.ts';
+import { mintFromQuota, setMinter } from './minting.ts';
+import { authorizeMovement, ERRORS, requireMayAllow } from './movements.ts';
+import { loadConfig, loadQuota, storeConfig, type TokenConfig } from './storage.ts';
 
 /** A SEP-41 token with a capped supply, minters that each have a quota, and, if wanted, a KYC registry that it asks. */
 @contract
@@ -40,6 +39,7 @@ export class FungibleToken {
     require(cap > i128.zero && decimals <= 18, FungibleError.InvalidConfig);
     const config: TokenConfig = { admin, cap, decimals, kyc_registry, name, symbol };
     storeConfig(config);
+    storeMetadata({ decimal: decimals, name, symbol });
     beginLife(LAYOUT);
     storeSupply(i128.zero);
     touchInstance();
@@ -52,7 +52,8 @@ export class FungibleToken {
   /** Lets `spender` move up to `amount` of `from`'s tokens until a ledger. Replaces what was allowed before. */
   approve(from: Address, spender: Address, amount: i128, live_until_ledger: u32): void {
     requireActive(from);
-    approve(from, spender, amount, live_until_ledger);
+    requireMayAllow(from, spender, amount);
+    approve(from, spender, amount, live_until_ledger, ERRORS);
   }
 
   balance(id: Address): i128 {
@@ -61,38 +62,51 @@ export class FungibleToken {
 
   transfer(from: Address, to: MuxedAddress, amount: i128): void {
     requireActive(from);
-    move(from, to.address, amount);
-    publishTransfer(from, to, amount);
+    authorizeMovement(from, from, Option.some<Address>(to.address), amount);
+    moveTo(from, to, amount);
   }
 
   transfer_from(spender: Address, from: Address, to: Address, amount: i128): void {
     requireActive(spender);
-    spendAllowance(from, spender, amount);
+    spendAllowance(from, spender, amount, ERRORS);
+    authorizeMovement(spender, from, Option.some<Address>(to), amount);
     move(from, to, amount);
-    publish<Transfer>({ from, to, amount });
   }
 
   burn(from: Address, amount: i128): void {
     requireActive(from);
+    authorizeMovement(from, from, Option.none<Address>(), amount);
     burn(from, amount);
   }
 
   burn_from(spender: Address, from: Address, amount: i128): void {
     requireActive(spender);
-    spendAllowance(from, spender, amount);
+    spendAllowance(from, spender, amount, ERRORS);
+    authorizeMovement(spender, from, Option.none<Address>(), amount);
     burn(from, amount);
   }
 
   decimals(): u32 {
-    return loadConfig().decimals;
+    return loadMetadata().decimal;
   }
 
   name(): Str {
-    return loadConfig().name;
+    return loadMetadata().name;
   }
 
   symbol(): Str {
-    return loadConfig().symbol;
+    return loadMetadata().symbol;
+  }
+
+  /** Whose stellar.toml speaks of this token (SEP-1); empty when nobody's does. */
+  home_domain(): Str {
+    return loadHomeDomain();
+  }
+
+  /** Says whose stellar.toml speaks of this token. The admin only. */
+  set_home_domain(home_domain: Str): void {
+    requireAdmin();
+    changeHomeDomain(home_domain);
   }
 
   total_supply(): i128 {
@@ -107,7 +121,7 @@ export class FungibleToken {
   /** Mints out of the minter's quota. */
   mint(minter: Address, to: Address, amount: i128): void {
     requireActive(minter);
-    mint(minter, to, amount);
+    mintFromQuota(minter, to, amount);
   }
 
   /** What a minter may still mint. */
@@ -130,7 +144,7 @@ export class FungibleToken {
   /** Offers the administration; nothing changes until `to` accepts. A later offer replaces it. The admin only. */
   offer_admin(to: Address): void {
     requireAdmin();
-    storeOfferedAdmin(to);
+    offerAdmin(to);
   }
 
   /** Takes the administration over. */
@@ -144,7 +158,7 @@ export class FungibleToken {
 
   set_paused(paused: bool): void {
     requireAdmin();
-    storePaused(paused);
+    changePaused(paused);
   }
 
   paused(): bool {

@@ -1,34 +1,23 @@
-import { type Address, i128, type MuxedAddress, Option, publish, require } from '@istsi/soroban-sdk';
+import { type Address, i128, Option, require, type u32 } from '@istsi/soroban-sdk';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { OperationType } from '../shared/operations.ts';
+import { requireMovable } from '../shared/sep41/movements.ts';
 import { FungibleError } from './errors.ts';
-import type { Burn, Transfer, TransferMuxed } from './events.ts';
-import { loadBalance, loadConfig, loadSupply, storeBalance, storeSupply } from './storage.ts';
+import { loadConfig } from './storage.ts';
 
-export function move(from: Address, to: Address, amount: i128): void {
-  requireMovable(from, amount);
-  requireCompliance(from, Option.some<Address>(to));
-  debit(from, amount);
-  credit(to, amount);
+/** The hundred from which this token counts its refusals. */
+export const ERRORS: u32 = 300;
+
+/** Ends the call unless `actor`, the holder or its spender, may move the amount; `to` is nobody when it is destroyed. */
+export function authorizeMovement(actor: Address, from: Address, to: Option<Address>, amount: i128): void {
+  requireMovable(from, amount, ERRORS);
+  requireCompliance(from, to);
+  if (actor !== from) requireCompliance(actor, Option.none<Address>());
 }
 
-/** Tells the world in SEP-41's form: a plain amount, or with the receiver's id where there is one. */
-export function publishTransfer(from: Address, to: MuxedAddress, amount: i128): void {
-  const id = to.id;
-  if (id.isSome) publish<TransferMuxed>({ from, to: to.address, amount, to_muxed_id: id.unwrap() });
-  else publish<Transfer>({ from, to: to.address, amount });
-}
-
-export function burn(from: Address, amount: i128): void {
-  requireMovable(from, amount);
-  requireCompliance(from, Option.none<Address>());
-  debit(from, amount);
-  storeSupply(loadSupply() - amount);
-  publish<Burn>({ from, amount });
-}
-
-export function credit(to: Address, amount: i128): void {
-  storeBalance(to, loadBalance(to) + amount);
+/** Nobody gets an allowance, or gives one, who may not move tokens. Taking one back is always possible. */
+export function requireMayAllow(from: Address, spender: Address, amount: i128): void {
+  if (amount > i128.zero) requireCompliance(from, Option.some<Address>(spender));
 }
 
 /** Asks the registry, where there is one, whether `party` and `counterparty` may hold and move tokens now. */
@@ -39,13 +28,4 @@ export function requireCompliance(party: Address, counterparty: Option<Address>)
   // The registry's limits are in satoshis, which this token's units are not: it is asked about the people, not the amount.
   const compliant = client.verify_operation_compliance(party, OperationType.Transfer, 0, counterparty);
   require(compliant, FungibleError.NotCompliant);
-}
-
-function debit(from: Address, amount: i128): void {
-  storeBalance(from, loadBalance(from) - amount);
-}
-
-function requireMovable(from: Address, amount: i128): void {
-  require(amount >= i128.zero, FungibleError.InvalidAmount);
-  require(loadBalance(from) >= amount, FungibleError.InsufficientBalance);
 }

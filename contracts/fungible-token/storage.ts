@@ -7,13 +7,12 @@ import {
   type Option,
   persistent,
   type Str,
-  temporary,
   type u32,
   variant,
 } from '@istsi/soroban-sdk';
 import { touch } from '../shared/ttl.ts';
 
-/** Everything that every call needs, in one value. */
+/** Everything that every call needs, in one value. What wallets read of it is in METADATA. */
 @contracttype
 export class TokenConfig {
   /** The router, or whoever governs a token of its own. */
@@ -28,19 +27,9 @@ export class TokenConfig {
 }
 
 @contracttype
-export class AllowanceValue {
-  amount!: i128;
-  live_until_ledger!: u32;
-}
-
-@contracttype
 export class DataKey {
   /** TokenConfig, instance. */
   static Config(): DataKey {
-    return variant();
-  }
-  /** i128, instance. */
-  static Supply(): DataKey {
     return variant();
   }
   /** Address, instance: who may take the administration over. */
@@ -51,12 +40,8 @@ export class DataKey {
   static Quota(minter: Address): DataKey {
     return variant();
   }
-  /** i128, persistent. */
-  static Balance(owner: Address): DataKey {
-    return variant();
-  }
-  /** AllowanceValue, temporary: it expires with the allowance. */
-  static Allowance(from: Address, spender: Address): DataKey {
+  /** i128, instance, of layout 1. */
+  static Supply(): DataKey {
     return variant();
   }
 }
@@ -67,14 +52,6 @@ export function loadConfig(): TokenConfig {
 
 export function storeConfig(config: TokenConfig): void {
   instance.set<DataKey, TokenConfig>(DataKey.Config(), config);
-}
-
-export function loadSupply(): i128 {
-  return instance.get<DataKey, i128>(DataKey.Supply());
-}
-
-export function storeSupply(supply: i128): void {
-  instance.set<DataKey, i128>(DataKey.Supply(), supply);
 }
 
 export function hasOfferedAdmin(): bool {
@@ -101,29 +78,4 @@ export function storeQuota(minter: Address, quota: i128): void {
   const key = DataKey.Quota(minter);
   persistent.set<DataKey, i128>(key, quota);
   touch<DataKey>(key);
-}
-
-export function loadBalance(owner: Address): i128 {
-  return persistent.getOr<DataKey, i128>(DataKey.Balance(owner), i128.zero);
-}
-
-export function storeBalance(owner: Address, balance: i128): void {
-  const key = DataKey.Balance(owner);
-  persistent.set<DataKey, i128>(key, balance);
-  touch<DataKey>(key);
-}
-
-export function hasAllowance(from: Address, spender: Address): bool {
-  return temporary.has<DataKey>(DataKey.Allowance(from, spender));
-}
-
-export function loadAllowance(from: Address, spender: Address): AllowanceValue {
-  return temporary.get<DataKey, AllowanceValue>(DataKey.Allowance(from, spender));
-}
-
-/** `lifetime` is how many more ledgers the entry must live; 0 leaves it as it is. */
-export function storeAllowance(from: Address, spender: Address, allowance: AllowanceValue, lifetime: u32): void {
-  const key = DataKey.Allowance(from, spender);
-  temporary.set<DataKey, AllowanceValue>(key, allowance);
-  if (lifetime > 0) temporary.extendTtl<DataKey>(key, lifetime, lifetime);
 }

@@ -33,6 +33,7 @@ function isAdministrative(function_name: Sym): bool {
     function_name === sym('set_caller') ||
     function_name === sym('set_country_policy') ||
     function_name === sym('set_risk_threshold') ||
+    function_name === sym('set_home_domain') ||
     // These two take tokens from a holder: by entries of their own, with the reason on record.
     function_name === sym('forced_transfer') ||
     function_name === sym('admin_burn')

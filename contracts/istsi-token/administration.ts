@@ -1,18 +1,12 @@
-import { type Address, type bool, i128, Option, publish, require, type Str } from '@istsi/soroban-sdk';
+import { type Address, type bool, i128, publish, require, type Str } from '@istsi/soroban-sdk';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
-import { OperationType } from '../shared/operations.ts';
+import type { Burn, Transfer } from '../shared/sep41/events.ts';
+import { credit } from '../shared/sep41/movements.ts';
+import { loadBalance, loadSupply, storeBalance, storeSupply } from '../shared/sep41/storage.ts';
 import { TokenError } from './errors.ts';
-import type {
-  AdminBurn,
-  Burn,
-  ForcedTransfer,
-  RecoverySuccess,
-  TokensFrozen,
-  TokensUnfrozen,
-  Transfer,
-} from './events.ts';
-import { credit } from './movements.ts';
-import { loadBalance, loadConfig, loadFrozen, loadSupply, storeBalance, storeFrozen, storeSupply } from './storage.ts';
+import type { AdminBurn, ForcedTransfer, RecoverySuccess, TokensFrozen, TokensUnfrozen } from './events.ts';
+import { requireMayHold } from './movements.ts';
+import { loadConfig, loadFrozen, storeFrozen } from './storage.ts';
 
 /** Freezes part of a balance. No more can be frozen than is there, so that nothing received later is frozen unseen. */
 export function freezePartially(holder: Address, amount: i128): void {
@@ -77,11 +71,4 @@ function seize(from: Address, amount: i128): void {
   const left = balance - amount;
   if (loadFrozen(from) > left) storeFrozen(from, left);
   storeBalance(from, left);
-}
-
-// With amount 0 the registry is asked about standing, not limits: the receiver did not choose this movement.
-function requireMayHold(to: Address): void {
-  const registry = new KycRegistryClient(loadConfig().kyc_registry);
-  const compliant = registry.verify_operation_compliance(to, OperationType.Transfer, 0, Option.none<Address>());
-  require(compliant, TokenError.NotCompliant);
 }

@@ -6,30 +6,34 @@ import {
   deployer,
   i128,
   type MuxedAddress,
-  publish,
+  Option,
   type Str,
   type u32,
   type u64,
 } from '@istsi/soroban-sdk';
-import { beginLife, isPaused, storedLayout, storePaused } from '../shared/lifecycle.ts';
+import { beginLife, changePaused, isPaused, storedLayout } from '../shared/lifecycle.ts';
+import { allowanceOf, approve, spendAllowance } from '../shared/sep41/allowances.ts';
+import { changeHomeDomain } from '../shared/sep41/home-domain.ts';
+import { burn, move, moveTo } from '../shared/sep41/movements.ts';
+import {
+  loadBalance,
+  loadHomeDomain,
+  loadMetadata,
+  loadSupply,
+  storeMetadata,
+  storeSupply,
+} from '../shared/sep41/storage.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { adminBurn, forceTransfer, freezePartially, recoverBalance, unfreezePartially } from './administration.ts';
-import { allowanceOf, approve, spendAllowance } from './allowances.ts';
-import type { Transfer } from './events.ts';
 import { requireActive, requireNotPaused, requireOfficer, requireRouter } from './guards.ts';
 import { LAYOUT, migrate } from './migration.ts';
 import { integratedMint } from './mint.ts';
-import { burn, move, publishTransfer } from './movements.ts';
-import {
-  loadBalance,
-  loadConfig,
-  loadFrozen,
-  loadSupply,
-  storeConfig,
-  storeSupply,
-  type TokenConfig,
-} from './storage.ts';
+import { authorizeMovement, ERRORS, requireMayAllow } from './movements.ts';
+import { loadConfig, loadFrozen, storeConfig, type TokenConfig } from './storage.ts';
 import { integratedBurn, integratedRefund } from './withdrawal.ts';
+
+/** One token is one satoshi, which is not divided here. */
+const DECIMALS: u32 = 0;
 
 /** iSTSi: one token is one satoshi in the reserve. SEP-41, with the KYC registry asked about both sides of every movement. */
 @contract
@@ -37,6 +41,7 @@ export class IstsiToken {
   __constructor(router: Address, kyc_registry: Address, reserve_manager: Address, name: Str, symbol: Str): void {
     const config: TokenConfig = { kyc_registry, name, reserve_manager, router, symbol };
     storeConfig(config);
+    storeMetadata({ decimal: DECIMALS, name, symbol });
     beginLife(LAYOUT);
     storeSupply(i128.zero);
     touchInstance();
@@ -49,7 +54,8 @@ export class IstsiToken {
   /** Lets `spender` move up to `amount` of `from`'s tokens until a ledger. Replaces what was allowed before. */
   approve(from: Address, spender: Address, amount: i128, live_until_ledger: u32): void {
     requireActive(from);
-    approve(from, spender, amount, live_until_ledger);
+    requireMayAllow(from, spender, amount);
+    approve(from, spender, amount, live_until_ledger, ERRORS);
   }
 
   balance(id: Address): i128 {
@@ -58,26 +64,28 @@ export class IstsiToken {
 
   transfer(from: Address, to: MuxedAddress, amount: i128): void {
     requireActive(from);
-    move(from, to.address, amount);
-    publishTransfer(from, to, amount);
+    authorizeMovement(from, from, Option.some<Address>(to.address), amount);
+    moveTo(from, to, amount);
   }
 
   transfer_from(spender: Address, from: Address, to: Address, amount: i128): void {
     requireActive(spender);
-    spendAllowance(from, spender, amount);
+    spendAllowance(from, spender, amount, ERRORS);
+    authorizeMovement(spender, from, Option.some<Address>(to), amount);
     move(from, to, amount);
-    publish<Transfer>({ from, to, amount });
   }
 
   /** Destroys tokens. This does not pay out Bitcoin. */
   burn(from: Address, amount: i128): void {
     requireActive(from);
+    authorizeMovement(from, from, Option.none<Address>(), amount);
     burn(from, amount);
   }
 
   burn_from(spender: Address, from: Address, amount: i128): void {
     requireActive(spender);
-    spendAllowance(from, spender, amount);
+    spendAllowance(from, spender, amount, ERRORS);
+    authorizeMovement(spender, from, Option.none<Address>(), amount);
     burn(from, amount);
   }
 
@@ -85,20 +93,31 @@ export class IstsiToken {
   compliance_transfer(from: Address, to: Address, amount: u64): void {
     requireActive(from);
     const moved = i128.from(amount);
+    authorizeMovement(from, from, Option.some<Address>(to), moved);
     move(from, to, moved);
-    publish<Transfer>({ from, to, amount: moved });
   }
 
   decimals(): u32 {
-    return 0;
+    return loadMetadata().decimal;
   }
 
   name(): Str {
-    return loadConfig().name;
+    return loadMetadata().name;
   }
 
   symbol(): Str {
-    return loadConfig().symbol;
+    return loadMetadata().symbol;
+  }
+
+  /** Whose stellar.toml speaks of this token (SEP-1); empty when nobody's does. */
+  home_domain(): Str {
+    return loadHomeDomain();
+  }
+
+  /** Says whose stellar.toml speaks of this token. The router only, for governance. */
+  set_home_domain(home_domain: Str): void {
+    requireRouter();
+    changeHomeDomain(home_domain);
   }
 
   total_supply(): i128 {
@@ -171,7 +190,7 @@ export class IstsiToken {
 
   set_paused(paused: bool): void {
     requireRouter();
-    storePaused(paused);
+    changePaused(paused);
   }
 
   paused(): bool {

@@ -2,10 +2,11 @@ import { type Address, type BytesN, i128, publish, require, type u64 } from '@is
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
 import { OperationType } from '../shared/operations.ts';
+import { mint } from '../shared/sep41/movements.ts';
+import { loadSupply } from '../shared/sep41/storage.ts';
 import { TokenError } from './errors.ts';
-import type { IntegratedMint, Mint } from './events.ts';
-import { credit } from './movements.ts';
-import { loadConfig, loadSupply, storeSupply } from './storage.ts';
+import type { IntegratedMint } from './events.ts';
+import { loadConfig } from './storage.ts';
 
 /** Mints what the registry approved and the reserve covers. */
 export function integratedMint(to: Address, amount: u64, btc_tx_hash: BytesN<32>, compliance_proof: BytesN<32>): void {
@@ -21,8 +22,6 @@ export function integratedMint(to: Address, amount: u64, btc_tx_hash: BytesN<32>
   const supply = loadSupply() + minted;
   new ReserveManagerClient(config.reserve_manager).require_backing(supply.toU64());
 
-  credit(to, minted);
-  storeSupply(supply);
-  publish<Mint>({ to, amount: minted });
+  mint(to, minted);
   publish<IntegratedMint>({ to, btc_tx_hash, amount, compliance_proof });
 }

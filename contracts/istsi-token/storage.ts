@@ -7,13 +7,12 @@ import {
   instance,
   persistent,
   type Str,
-  temporary,
   type u32,
   variant,
 } from '@istsi/soroban-sdk';
 import { touch } from '../shared/ttl.ts';
 
-/** Set once, by the constructor. */
+/** Set once, by the constructor. What wallets read of it is in METADATA. */
 @contracttype
 export class TokenConfig {
   kyc_registry!: Address;
@@ -21,12 +20,6 @@ export class TokenConfig {
   reserve_manager!: Address;
   router!: Address;
   symbol!: Str;
-}
-
-@contracttype
-export class AllowanceValue {
-  amount!: i128;
-  live_until_ledger!: u32;
 }
 
 /** Tokens burned for Bitcoin that is not known to be refunded. */
@@ -42,14 +35,6 @@ export class DataKey {
   static Config(): DataKey {
     return variant();
   }
-  /** i128, instance. */
-  static Supply(): DataKey {
-    return variant();
-  }
-  /** i128, persistent. */
-  static Balance(owner: Address): DataKey {
-    return variant();
-  }
   /** BurnRecord by the id of its withdrawal, persistent. */
   static Burn(withdrawal_id: BytesN<32>): DataKey {
     return variant();
@@ -62,8 +47,8 @@ export class DataKey {
   static Frozen(owner: Address): DataKey {
     return variant();
   }
-  /** AllowanceValue, temporary: it expires with the allowance. */
-  static Allowance(from: Address, spender: Address): DataKey {
+  /** i128, instance, of layout 1. */
+  static Supply(): DataKey {
     return variant();
   }
 }
@@ -74,24 +59,6 @@ export function loadConfig(): TokenConfig {
 
 export function storeConfig(config: TokenConfig): void {
   instance.set<DataKey, TokenConfig>(DataKey.Config(), config);
-}
-
-export function loadSupply(): i128 {
-  return instance.get<DataKey, i128>(DataKey.Supply());
-}
-
-export function storeSupply(supply: i128): void {
-  instance.set<DataKey, i128>(DataKey.Supply(), supply);
-}
-
-export function loadBalance(owner: Address): i128 {
-  return persistent.getOr<DataKey, i128>(DataKey.Balance(owner), i128.zero);
-}
-
-export function storeBalance(owner: Address, balance: i128): void {
-  const key = DataKey.Balance(owner);
-  persistent.set<DataKey, i128>(key, balance);
-  touch<DataKey>(key);
 }
 
 export function loadFrozen(owner: Address): i128 {
@@ -105,21 +72,6 @@ export function storeFrozen(owner: Address, amount: i128): void {
   const key = DataKey.Frozen(owner);
   persistent.set<DataKey, i128>(key, amount);
   touch<DataKey>(key);
-}
-
-export function hasAllowance(from: Address, spender: Address): bool {
-  return temporary.has<DataKey>(DataKey.Allowance(from, spender));
-}
-
-export function loadAllowance(from: Address, spender: Address): AllowanceValue {
-  return temporary.get<DataKey, AllowanceValue>(DataKey.Allowance(from, spender));
-}
-
-/** `lifetime` is how many more ledgers the entry must live; 0 leaves it as it is. */
-export function storeAllowance(from: Address, spender: Address, allowance: AllowanceValue, lifetime: u32): void {
-  const key = DataKey.Allowance(from, spender);
-  temporary.set<DataKey, AllowanceValue>(key, allowance);
-  if (lifetime > 0) temporary.extendTtl<DataKey>(key, lifetime, lifetime);
 }
 
 export function hasBurn(withdrawal_id: BytesN<32>): bool {

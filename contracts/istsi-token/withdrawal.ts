@@ -13,21 +13,20 @@ import {
 } from '@istsi/soroban-sdk';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { OperationType } from '../shared/operations.ts';
+import { burn, mint } from '../shared/sep41/movements.ts';
+import { loadBalance } from '../shared/sep41/storage.ts';
 import { TokenError } from './errors.ts';
-import type { Burn, IntegratedBurn, IntegratedRefund, Mint } from './events.ts';
-import { credit, debit } from './movements.ts';
+import type { IntegratedBurn, IntegratedRefund } from './events.ts';
+import { requireNotFrozen } from './movements.ts';
 import {
   type BurnRecord,
   hasBurn,
-  loadBalance,
   loadBurn,
   loadBurnCount,
   loadConfig,
-  loadSupply,
   removeBurn,
   storeBurn,
   storeBurnCount,
-  storeSupply,
 } from './storage.ts';
 
 /**
@@ -50,9 +49,8 @@ export function integratedBurn(from: Address, amount: u64, btc_address: Str, com
   const record: BurnRecord = { amount: burned, from };
   storeBurn(withdrawal_id, record);
 
-  debit(from, burned);
-  storeSupply(loadSupply() - burned);
-  publish<Burn>({ from, amount: burned });
+  requireNotFrozen(from, burned);
+  burn(from, burned);
   publish<IntegratedBurn>({ from, withdrawal_id, amount, btc_address, compliance_proof });
   return withdrawal_id;
 }
@@ -62,9 +60,7 @@ export function integratedRefund(withdrawal_id: BytesN<32>): void {
   require(hasBurn(withdrawal_id), TokenError.BurnNotFound);
   const record = loadBurn(withdrawal_id);
   removeBurn(withdrawal_id);
-  credit(record.from, record.amount);
-  storeSupply(loadSupply() + record.amount);
-  publish<Mint>({ to: record.from, amount: record.amount });
+  mint(record.from, record.amount);
   publish<IntegratedRefund>({ to: record.from, withdrawal_id, amount: record.amount });
 }
 

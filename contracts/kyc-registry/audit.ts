@@ -1,29 +1,38 @@
-import { type Address, ledger, publish, type Str, type u64 } from '@istsi/soroban-sdk';
+import { type Address, ledger, publish, type Str, type u32, type u64 } from '@istsi/soroban-sdk';
 import type { OperationType } from '../shared/operations.ts';
 import type { ComplianceAction, IntegrationEventRegistered } from './events.ts';
-import { loadIdentityOf } from './storage.ts';
+import { loadIdentityOf } from './records.ts';
+import { isExempt } from './storage.ts';
 
 /** An officer's decision, as the audit trail keeps it. */
 export function recordAction(officer: Address, user: Address, action: Str, reason: Str): void {
   publish<ComplianceAction>({ user, action, officer, reason, timestamp: ledger.timestamp() });
 }
 
-/** A completed operation, together with what was known of the user when it ran. */
+/** A completed operation, together with what was known of the user when it ran: of a system account nothing. */
 export function registerIntegrationEvent(
   user: Address,
   operation: OperationType,
   amount: u64,
   metadata: Map<Str, Str>,
 ): void {
+  if (isExempt(user)) {
+    publishOperation(user, operation, amount, metadata, 0, 0, 0);
+    return;
+  }
   const identity = loadIdentityOf(user);
-  publish<IntegrationEventRegistered>({
-    user,
-    operation,
-    amount,
-    identity: identity.id,
-    metadata,
-    risk_score: identity.risk_score,
-    tier: identity.tier,
-    timestamp: ledger.timestamp(),
-  });
+  publishOperation(user, operation, amount, metadata, identity.id, identity.risk_score, identity.tier);
+}
+
+function publishOperation(
+  user: Address,
+  operation: OperationType,
+  amount: u64,
+  metadata: Map<Str, Str>,
+  identity: u64,
+  risk_score: u32,
+  tier: u32,
+): void {
+  const timestamp = ledger.timestamp();
+  publish<IntegrationEventRegistered>({ user, operation, amount, identity, metadata, risk_score, tier, timestamp });
 }

@@ -12,31 +12,35 @@ import {
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
-import { beginLife, isPaused, storedLayout, storePaused } from '../shared/lifecycle.ts';
+import { beginLife, changePaused, isPaused, storedLayout } from '../shared/lifecycle.ts';
 import type { ComplianceResult, OperationType } from '../shared/operations.ts';
 import { touchInstance } from '../shared/ttl.ts';
-import { riskOf } from './activity.ts';
+import { isUnderReview } from './activity.ts';
 import { registerIntegrationEvent } from './audit.ts';
+import { riskOf } from './booking.ts';
 import { answerEach, refusalOf } from './compliance.ts';
-import { changeCountryPolicy } from './countries.ts';
+import { changeCountryPolicy, countryPolicy, firstCountries } from './countries.ts';
 import { KycError } from './errors.ts';
 import { setBlacklisted, setFrozen, setUnderReview } from './flags.ts';
 import { requireNotPaused, requireOfficer, requireRouter } from './guards.ts';
 import { addAddress, changeExpiry, changeRiskScore, changeStatus, changeTier, registerIdentity } from './identities.ts';
-import { changeLimits, limitsOf } from './limits.ts';
+import { changeLimits, firstLimits, limitsOf } from './limits.ts';
 import { LAYOUT, migrate } from './migration.ts';
 import { allowOnce } from './overrides.ts';
 import { authorizeOperation, consumeProof } from './proofs.ts';
+import { loadActivity, loadIdentityOf } from './records.ts';
 import { recoverAddress } from './recovery.ts';
 import { scoreRisk } from './risk.ts';
 import {
+  isCaller,
   isExempt,
   loadAccount,
-  loadCallers,
-  loadCountryPolicy,
-  loadIdentityOf,
   loadRiskThreshold,
-  storeCallers,
+  storeCaller,
+  storeCounters,
+  storeCountryTable,
+  storeLimitTable,
+  storeRiskThreshold,
   storeRouter,
 } from './storage.ts';
 import { changeCaller, changeExemption, changeRiskThreshold } from './system-accounts.ts';
@@ -63,7 +67,11 @@ export class KycRegistry {
   /** `callers` are the contracts that book transfers: the iSTSi token. */
   __constructor(router: Address, callers: Vec<Address>): void {
     storeRouter(router);
-    storeCallers(callers);
+    for (const caller of callers) storeCaller(caller, true);
+    storeCounters({ next_address: 0, next_identity: 1 });
+    storeLimitTable(firstLimits().toBytes());
+    storeCountryTable(firstCountries().toBytes());
+    storeRiskThreshold(loadRiskThreshold());
     beginLife(LAYOUT);
     touchInstance();
   }
@@ -173,11 +181,14 @@ export class KycRegistry {
     return answerEach(operations);
   }
 
-  /** Checks a movement of tokens on both sides and books it against both limits. Registered tokens only. */
-  authorize_transfer(caller: Address, from: Address, to: Option<Address>, amount: u64): void {
+  /**
+   * Checks a movement of tokens on both sides, and whoever decided it, and books it: against the limits of both sides, and
+   * as an act of `actor`, the holder or its spender. Registered tokens only.
+   */
+  authorize_transfer(caller: Address, actor: Address, from: Address, to: Option<Address>, amount: u64): void {
     requireRegisteredCaller(caller);
     requireNotPaused();
-    authorizeTransfer(from, to, amount);
+    authorizeTransfer(actor, from, to, amount);
   }
 
   /** Makes an account one of the system itself, which no identity is asked of, or no longer. The router only. */
@@ -196,8 +207,8 @@ export class KycRegistry {
     changeCaller(caller, registered);
   }
 
-  get_callers(): Vec<Address> {
-    return loadCallers();
+  is_caller(account: Address): bool {
+    return isCaller(account);
   }
 
   /** Says which countries' identities may take part. The router only. */
@@ -207,7 +218,7 @@ export class KycRegistry {
   }
 
   get_country_policy(): CountryPolicy {
-    return loadCountryPolicy();
+    return countryPolicy();
   }
 
   /** Sets the risk score above which an operation brings its identity under review. The router only. */
@@ -280,8 +291,11 @@ export class KycRegistry {
     return limitsOf(tier, operation);
   }
 
+  /** Under review is who an officer or a pattern of operations brought there. */
   get_identity(user: Address): Identity {
-    return loadIdentityOf(user);
+    const identity = loadIdentityOf(user);
+    if (isUnderReview(loadActivity(identity.first_address))) identity.under_review = true;
+    return identity;
   }
 
   /** What everything of one identity is counted by: its first address. A system account counts by itself. */
@@ -296,7 +310,7 @@ export class KycRegistry {
 
   set_paused(paused: bool): void {
     requireRouter();
-    storePaused(paused);
+    changePaused(paused);
   }
 
   paused(): bool {

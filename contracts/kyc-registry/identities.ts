@@ -1,29 +1,11 @@
-import {
-  type Address,
-  ledger,
-  Option,
-  publish,
-  require,
-  type Str,
-  str,
-  type u32,
-  type u64,
-  Vec,
-} from '@istsi/soroban-sdk';
+import { type Address, ledger, Option, publish, require, type Str, str, type u32, type u64 } from '@istsi/soroban-sdk';
 import { recordAction } from './audit.ts';
 import { isCountryAllowed, requireCountry } from './countries.ts';
 import { KycError } from './errors.ts';
 import type { AddressRegistered } from './events.ts';
 import { MAX_TIER } from './limits.ts';
-import {
-  hasAccount,
-  isExempt,
-  loadIdentityOf,
-  storeAccount,
-  storeIdentity,
-  takeAddressIndex,
-  takeIdentityId,
-} from './storage.ts';
+import { hasIdentity, loadIdentityOf, storeIdentity } from './records.ts';
+import { hasAccount, isExempt, loadAccount, loadCounters, storeAccount, storeCounters } from './storage.ts';
 import { type Account, type Identity, IdentityStatus } from './types.ts';
 
 export const MAX_ADDRESSES: u32 = 16;
@@ -35,9 +17,12 @@ export function registerIdentity(officer: Address, user: Address, tier: u32, cou
   require(isCountryAllowed(country), KycError.CountryNotAllowed);
   requireFuture(expires_at);
   assignAddress(user, user);
-  const id = takeIdentityId();
+  const counters = loadCounters();
+  const id = counters.next_identity;
+  counters.next_identity = id + 1;
+  storeCounters(counters);
   const identity: Identity = {
-    addresses: Vec.of<Address>(user),
+    addresses: 1,
     blacklisted: false,
     country,
     expires_at,
@@ -56,9 +41,9 @@ export function registerIdentity(officer: Address, user: Address, tier: u32, cou
 
 export function addAddress(officer: Address, user: Address, address: Address): void {
   const identity = loadIdentityOf(user);
-  require(identity.addresses.length < MAX_ADDRESSES, KycError.TooManyAddresses);
+  require(identity.addresses < MAX_ADDRESSES, KycError.TooManyAddresses);
   assignAddress(address, identity.first_address);
-  identity.addresses = identity.addresses.push(address);
+  identity.addresses = identity.addresses + 1;
   storeIdentity(identity);
   recordAction(officer, address, str('add_address'), str('belongs to a verified identity'));
 }
@@ -94,12 +79,30 @@ export function changeRiskScore(officer: Address, user: Address, score: u32, rea
   recordAction(officer, user, str('set_risk_score'), reason);
 }
 
+/** Numbers an address, for good. One that was a system account keeps the number that it got as such. */
 export function assignAddress(address: Address, identity: Address): void {
-  require(!hasAccount(address), KycError.AddressAlreadyRegistered);
   require(!isExempt(address), KycError.SystemAccount);
-  const account: Account = { address_index: takeAddressIndex(), identity, replaced_by: Option.none<Address>() };
+  if (hasAccount(address)) {
+    require(!hasIdentity(loadAccount(address).identity), KycError.AddressAlreadyRegistered);
+    const known: Account = { address_index: loadAccount(address).address_index, identity, replaced_by: nobody() };
+    storeAccount(address, known);
+  } else {
+    numberAddress(address, identity);
+  }
+}
+
+export function numberAddress(address: Address, identity: Address): void {
+  const counters = loadCounters();
+  const address_index = counters.next_address;
+  counters.next_address = address_index + 1;
+  storeCounters(counters);
+  const account: Account = { address_index, identity, replaced_by: nobody() };
   storeAccount(address, account);
-  publish<AddressRegistered>({ user: address, address_index: account.address_index, identity });
+  publish<AddressRegistered>({ user: address, address_index, identity });
+}
+
+function nobody(): Option<Address> {
+  return Option.none<Address>();
 }
 
 function requireFuture(expires_at: u64): void {

@@ -1,8 +1,10 @@
-import { type Address, type bool, ledger, require, type Str, str, type u64 } from '@istsi/soroban-sdk';
+import { type Address, currentContract, ledger, require, type Str, str, type u64 } from '@istsi/soroban-sdk';
 import type { OperationType } from '../shared/operations.ts';
+import { allowOnceIn } from './activity.ts';
 import { recordAction } from './audit.ts';
 import { KycError } from './errors.ts';
-import { hasOverride, loadIdentityOf, loadOverride, type Override, removeOverride, storeOverride } from './storage.ts';
+import type { Party } from './parties.ts';
+import { loadActivity, loadIdentityOf, storeActivity } from './records.ts';
 
 /** Seconds. */
 const LONGEST: u64 = 7 * 86_400;
@@ -18,20 +20,16 @@ export function allowOnce(
 ): void {
   const now = ledger.timestamp();
   require(amount > 0 && expires_at > now && expires_at <= now + LONGEST, KycError.InvalidOverride);
-  const granted: Override = { amount, expires_at, officer };
-  storeOverride(loadIdentityOf(user).first_address, operation, granted);
+  const identity = loadIdentityOf(user).first_address;
+  const activity = loadActivity(identity);
+  allowOnceIn(activity, operation, amount, expires_at);
+  storeActivity(identity, activity);
   recordAction(officer, user, str('override'), reason);
 }
 
-export function isAllowedOnce(identity: Address, operation: OperationType, amount: u64): bool {
-  if (!hasOverride(identity, operation)) return false;
-  const granted = loadOverride(identity, operation);
-  return amount <= granted.amount && ledger.timestamp() < granted.expires_at;
-}
-
-/** Uses an override up. */
-export function useOverride(user: Address, identity: Address, operation: OperationType): void {
-  const officer = loadOverride(identity, operation).officer;
-  removeOverride(identity, operation);
-  recordAction(officer, user, str('override_used'), str('an operation passed in spite of its limits or a review'));
+/** Uses an override up. Who gave it is in the event of that time. The caller stores the activity. */
+export function useOverride(party: Party, operation: OperationType): void {
+  allowOnceIn(party.activity, operation, 0, 0);
+  const reason = str('an operation passed in spite of its limits or a review');
+  recordAction(currentContract(), party.address, str('override_used'), reason);
 }

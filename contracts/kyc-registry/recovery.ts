@@ -2,8 +2,9 @@ import { type Address, Option, publish, require, type Str, str } from '@istsi/so
 import { recordAction } from './audit.ts';
 import { KycError } from './errors.ts';
 import type { AddressRecovered } from './events.ts';
-import { assignAddress, MAX_ADDRESSES } from './identities.ts';
-import { hasAccount, loadAccount, loadIdentityOf, storeAccount, storeIdentity } from './storage.ts';
+import { assignAddress } from './identities.ts';
+import { loadIdentityOf, storeIdentity } from './records.ts';
+import { hasAccount, loadAccount, storeAccount } from './storage.ts';
 
 /**
  * Gives a lost address up for another one of the same identity, which may be new. From then on the lost address can do
@@ -17,14 +18,14 @@ export function recoverAddress(officer: Address, lost: Address, replacement: Add
   if (hasAccount(replacement)) {
     const known = loadAccount(replacement);
     require(known.identity === account.identity && known.replaced_by.isNone, KycError.InvalidReplacement);
+    identity.addresses = identity.addresses - 1;
   } else {
-    require(identity.addresses.length < MAX_ADDRESSES, KycError.TooManyAddresses);
+    // It takes the place of the lost one, which counts no longer.
     assignAddress(replacement, identity.first_address);
-    identity.addresses = identity.addresses.push(replacement);
-    storeIdentity(identity);
   }
   account.replaced_by = Option.some<Address>(replacement);
   storeAccount(lost, account);
+  storeIdentity(identity);
   publish<AddressRecovered>({ lost, replacement, identity: identity.first_address });
   recordAction(officer, lost, str('recover_address'), reason);
 }

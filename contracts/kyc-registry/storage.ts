@@ -1,57 +1,30 @@
 import {
   type Address,
+  type Bytes,
   type BytesN,
   type bool,
   contracttype,
   instance,
+  Packed,
   persistent,
   require,
-  type Str,
   temporary,
   type u32,
   type u64,
-  Vec,
   variant,
 } from '@istsi/soroban-sdk';
 import type { OperationType } from '../shared/operations.ts';
 import { DAY_IN_LEDGERS, touch } from '../shared/ttl.ts';
 import { KycError } from './errors.ts';
-import type { Account, CountryPolicy, Identity, OperationLimits } from './types.ts';
+import type { Account, Identity } from './types.ts';
 
-/** What one identity has moved with one kind of operation, in satoshis by hour and by day since the epoch. */
+/** The numbers that come next. Not in the instance: whoever is registered then changes nothing that others read. */
 @contracttype
-export class Usage {
-  days!: Map<u32, u64>;
-  hours!: Map<u32, u64>;
-}
-
-/** What an identity did lately, in one entry: what limits count, and what the risk score looks at. */
-@contracttype
-export class Activity {
-  /** When each of the latest receivers first got something: hours since the epoch. */
-  counterparties!: Map<Address, u32>;
-  /** Satoshis by hour. */
-  inflow!: Map<u32, u64>;
-  /** Operations by day. */
-  near_limit!: Map<u32, u32>;
-  /** Operations by hour. */
-  operations!: Map<u32, u32>;
-  /** Satoshis by hour. */
-  outflow!: Map<u32, u64>;
-  /** By OperationType. */
-  usage!: Map<u32, Usage>;
-  /** Satoshis by day, operations of every kind together. */
-  volume!: Map<u32, u64>;
-}
-
-/** An officer's permission for one operation beyond the limits, or in spite of a review. */
-@contracttype
-export class Override {
-  /** Satoshis, at most. */
-  amount!: u64;
-  /** Ledger time, seconds. */
-  expires_at!: u64;
-  officer!: Address;
+export class Counters {
+  /** Of an address. */
+  next_address!: u32;
+  /** Of an identity. */
+  next_identity!: u64;
 }
 
 /** What a compliance proof is about; the proof is its hash. */
@@ -79,16 +52,20 @@ export class DataKey {
   static Router(): DataKey {
     return variant();
   }
-  /** u64, instance: the id of the next identity. */
-  static NextIdentity(): DataKey {
+  /** Counters, persistent. */
+  static Counters(): DataKey {
     return variant();
   }
-  /** u32, instance: the index of the next address. */
-  static NextAddress(): DataKey {
+  /** Bytes, instance: limits of every tier and kind of operation (limits.ts). */
+  static LimitTable(): DataKey {
     return variant();
   }
-  /** OperationLimits, instance, where governance replaced the defaults. */
-  static Limits(tier: u32, operation: OperationType): DataKey {
+  /** Bytes, instance: which countries are admitted (countries.ts). */
+  static CountryTable(): DataKey {
+    return variant();
+  }
+  /** u32, instance: the risk score above which an identity comes under review. */
+  static RiskThreshold(): DataKey {
     return variant();
   }
   /** Account, persistent. */
@@ -96,35 +73,58 @@ export class DataKey {
     return variant();
   }
   /** Identity, persistent, by its first address. No key is a counter: transactions prepared at once must not collide. */
-  static Identity(first_address: Address): DataKey {
+  static Person(first_address: Address): DataKey {
     return variant();
   }
-  /** Activity, temporary: it outlives the longest window, so what has expired no longer counts. */
-  static Activity(identity: Address): DataKey {
+  /** Bytes, temporary: what the identity did lately (activity.ts). It outlives the longest window. */
+  static Recent(identity: Address): DataKey {
     return variant();
   }
-  /** Override, temporary. */
-  static Override(identity: Address, operation: OperationType): DataKey {
+  /** Bytes, temporary: what the identity used of the limits for a kind of operation other than transfers (usage.ts). */
+  static Used(identity: Address, operation: OperationType): DataKey {
     return variant();
   }
   /** true, persistent: an account of the system itself. */
   static Exempt(account: Address): DataKey {
     return variant();
   }
-  /** Vec<Address>, instance: the contracts that book transfers. */
-  static Callers(): DataKey {
-    return variant();
-  }
-  /** CountryPolicy, instance; absent, every country is admitted. */
-  static Countries(): DataKey {
-    return variant();
-  }
-  /** u32, instance: the risk score above which an identity comes under review. */
-  static RiskThreshold(): DataKey {
+  /** true, persistent: a contract that books transfers. */
+  static Caller(caller: Address): DataKey {
     return variant();
   }
   /** PendingProof, temporary. Keyed by the user, so that two transactions prepared at once touch the same entry. */
   static Proof(user: Address): DataKey {
+    return variant();
+  }
+
+  // Of layout 1.
+
+  /** IdentityOfLayout1, persistent. */
+  static Identity(first_address: Address): DataKey {
+    return variant();
+  }
+  /** ActivityOfLayout1, temporary. */
+  static Activity(identity: Address): DataKey {
+    return variant();
+  }
+  /** u64, instance. */
+  static NextIdentity(): DataKey {
+    return variant();
+  }
+  /** u32, instance. */
+  static NextAddress(): DataKey {
+    return variant();
+  }
+  /** OperationLimits, instance. */
+  static Limits(tier: u32, operation: OperationType): DataKey {
+    return variant();
+  }
+  /** Vec<Address>, instance. */
+  static Callers(): DataKey {
+    return variant();
+  }
+  /** CountryPolicy, instance. */
+  static Countries(): DataKey {
     return variant();
   }
 }
@@ -132,8 +132,6 @@ export class DataKey {
 // Longer than the 30 days of the longest window even where ledgers close every second: were it to expire inside the window,
 // what was used of the limits would be forgotten.
 const ACTIVITY_LIFETIME: u32 = 160 * DAY_IN_LEDGERS;
-// A day more than an override may last.
-const OVERRIDE_LIFETIME: u32 = 8 * DAY_IN_LEDGERS;
 const DEFAULT_RISK_THRESHOLD: u32 = 70;
 
 export function loadRouter(): Address {
@@ -144,28 +142,30 @@ export function storeRouter(router: Address): void {
   instance.set<DataKey, Address>(DataKey.Router(), router);
 }
 
-export function takeIdentityId(): u64 {
-  const id = instance.getOr<DataKey, u64>(DataKey.NextIdentity(), 1);
-  instance.set<DataKey, u64>(DataKey.NextIdentity(), id + 1);
-  return id;
+export function loadCounters(): Counters {
+  return persistent.get<DataKey, Counters>(DataKey.Counters());
 }
 
-export function takeAddressIndex(): u32 {
-  const index = instance.getOr<DataKey, u32>(DataKey.NextAddress(), 0);
-  instance.set<DataKey, u32>(DataKey.NextAddress(), index + 1);
-  return index;
+export function storeCounters(counters: Counters): void {
+  const key = DataKey.Counters();
+  persistent.set<DataKey, Counters>(key, counters);
+  touch<DataKey>(key);
 }
 
-export function hasStoredLimits(tier: u32, operation: OperationType): bool {
-  return instance.has<DataKey>(DataKey.Limits(tier, operation));
+export function loadLimitTable(): Bytes {
+  return instance.get<DataKey, Bytes>(DataKey.LimitTable());
 }
 
-export function loadStoredLimits(tier: u32, operation: OperationType): OperationLimits {
-  return instance.get<DataKey, OperationLimits>(DataKey.Limits(tier, operation));
+export function storeLimitTable(table: Bytes): void {
+  instance.set<DataKey, Bytes>(DataKey.LimitTable(), table);
 }
 
-export function storeLimits(tier: u32, operation: OperationType, limits: OperationLimits): void {
-  instance.set<DataKey, OperationLimits>(DataKey.Limits(tier, operation), limits);
+export function loadCountryTable(): Bytes {
+  return instance.get<DataKey, Bytes>(DataKey.CountryTable());
+}
+
+export function storeCountryTable(table: Bytes): void {
+  instance.set<DataKey, Bytes>(DataKey.CountryTable(), table);
 }
 
 export function hasAccount(address: Address): bool {
@@ -185,55 +185,48 @@ export function storeAccount(address: Address, account: Account): void {
   touch<DataKey>(key);
 }
 
-/** The identity that `address` belongs to. */
-export function loadIdentityOf(address: Address): Identity {
-  const key = DataKey.Identity(loadAccount(address).identity);
+export function hasPerson(first_address: Address): bool {
+  return persistent.has<DataKey>(DataKey.Person(first_address));
+}
+
+export function loadPerson(first_address: Address): Identity {
+  const key = DataKey.Person(first_address);
   touch<DataKey>(key);
   return persistent.get<DataKey, Identity>(key);
 }
 
-export function storeIdentity(identity: Identity): void {
-  const key = DataKey.Identity(identity.first_address);
+export function storePerson(first_address: Address, identity: Identity): void {
+  const key = DataKey.Person(first_address);
   persistent.set<DataKey, Identity>(key, identity);
   touch<DataKey>(key);
 }
 
-export function loadActivity(identity: Address): Activity {
-  const key = DataKey.Activity(identity);
-  if (temporary.has<DataKey>(key)) return temporary.get<DataKey, Activity>(key);
-  return {
-    counterparties: Map.empty<Address, u32>(),
-    inflow: Map.empty<u32, u64>(),
-    near_limit: Map.empty<u32, u32>(),
-    operations: Map.empty<u32, u32>(),
-    outflow: Map.empty<u32, u64>(),
-    usage: Map.empty<u32, Usage>(),
-    volume: Map.empty<u32, u64>(),
-  };
+export function hasRecent(identity: Address): bool {
+  return temporary.has<DataKey>(DataKey.Recent(identity));
 }
 
-export function storeActivity(identity: Address, activity: Activity): void {
-  const key = DataKey.Activity(identity);
-  temporary.set<DataKey, Activity>(key, activity);
+export function loadRecent(identity: Address): Packed {
+  return Packed.from(temporary.get<DataKey, Bytes>(DataKey.Recent(identity)));
+}
+
+export function storeRecent(identity: Address, activity: Packed): void {
+  const key = DataKey.Recent(identity);
+  temporary.set<DataKey, Bytes>(key, activity.toBytes());
   temporary.extendTtl<DataKey>(key, ACTIVITY_LIFETIME, ACTIVITY_LIFETIME);
 }
 
-export function hasOverride(identity: Address, operation: OperationType): bool {
-  return temporary.has<DataKey>(DataKey.Override(identity, operation));
+export function hasUsed(identity: Address, operation: OperationType): bool {
+  return temporary.has<DataKey>(DataKey.Used(identity, operation));
 }
 
-export function loadOverride(identity: Address, operation: OperationType): Override {
-  return temporary.get<DataKey, Override>(DataKey.Override(identity, operation));
+export function loadUsed(identity: Address, operation: OperationType): Packed {
+  return Packed.from(temporary.get<DataKey, Bytes>(DataKey.Used(identity, operation)));
 }
 
-export function storeOverride(identity: Address, operation: OperationType, granted: Override): void {
-  const key = DataKey.Override(identity, operation);
-  temporary.set<DataKey, Override>(key, granted);
-  temporary.extendTtl<DataKey>(key, OVERRIDE_LIFETIME, OVERRIDE_LIFETIME);
-}
-
-export function removeOverride(identity: Address, operation: OperationType): void {
-  temporary.remove<DataKey>(DataKey.Override(identity, operation));
+export function storeUsed(identity: Address, operation: OperationType, used: Packed): void {
+  const key = DataKey.Used(identity, operation);
+  temporary.set<DataKey, Bytes>(key, used.toBytes());
+  temporary.extendTtl<DataKey>(key, ACTIVITY_LIFETIME, ACTIVITY_LIFETIME);
 }
 
 export function isExempt(account: Address): bool {
@@ -254,21 +247,21 @@ export function removeExempt(account: Address): void {
   persistent.remove<DataKey>(DataKey.Exempt(account));
 }
 
-export function loadCallers(): Vec<Address> {
-  return instance.get<DataKey, Vec<Address>>(DataKey.Callers());
+export function isCaller(caller: Address): bool {
+  const key = DataKey.Caller(caller);
+  if (!persistent.has<DataKey>(key)) return false;
+  touch<DataKey>(key);
+  return true;
 }
 
-export function storeCallers(callers: Vec<Address>): void {
-  instance.set<DataKey, Vec<Address>>(DataKey.Callers(), callers);
-}
-
-export function loadCountryPolicy(): CountryPolicy {
-  const everyone: CountryPolicy = { allow_only: false, countries: Vec.empty<Str>() };
-  return instance.getOr<DataKey, CountryPolicy>(DataKey.Countries(), everyone);
-}
-
-export function storeCountryPolicy(policy: CountryPolicy): void {
-  instance.set<DataKey, CountryPolicy>(DataKey.Countries(), policy);
+export function storeCaller(caller: Address, registered: bool): void {
+  const key = DataKey.Caller(caller);
+  if (registered) {
+    persistent.set<DataKey, bool>(key, true);
+    touch<DataKey>(key);
+  } else {
+    persistent.remove<DataKey>(key);
+  }
 }
 
 export function loadRiskThreshold(): u32 {

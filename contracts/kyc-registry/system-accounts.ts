@@ -1,17 +1,19 @@
 import { type Address, type bool, publish, require, type Str, type u32 } from '@istsi/soroban-sdk';
 import { KycError } from './errors.ts';
 import type { CallerChanged, ExemptionChanged, RiskThresholdChanged } from './events.ts';
-import { hasAccount, loadCallers, removeExempt, storeCallers, storeExempt, storeRiskThreshold } from './storage.ts';
+import { numberAddress } from './identities.ts';
+import { hasAccount, removeExempt, storeCaller, storeExempt, storeRiskThreshold } from './storage.ts';
 
-// The list lives in the instance, which every call loads.
-const MAX_CALLERS: u32 = 16;
 const MAX_RISK_SCORE: u32 = 100;
 
-/** An account of the system itself, such as the router's inventory, is nobody whose identity could be verified. */
+/**
+ * An account of the system itself, such as the router's inventory or a treasury: no identity is asked of it, not even the
+ * one that an officer gave it before. It has a number like everybody, so that Bitcoin can be paid to it.
+ */
 export function changeExemption(account: Address, exempt: bool, reason: Str): void {
   if (exempt) {
-    require(!hasAccount(account), KycError.SystemAccount);
     storeExempt(account);
+    if (!hasAccount(account)) numberAddress(account, account);
   } else {
     removeExempt(account);
   }
@@ -20,13 +22,7 @@ export function changeExemption(account: Address, exempt: bool, reason: Str): vo
 
 /** A contract that books transfers can use up the limits of anybody: governance names each. */
 export function changeCaller(caller: Address, registered: bool): void {
-  const callers = loadCallers();
-  const known = callers.indexOf(caller);
-  if (registered && known.isNone) {
-    require(callers.length < MAX_CALLERS, KycError.TooMany);
-    storeCallers(callers.push(caller));
-  }
-  if (!registered && known.isSome) storeCallers(callers.remove(known.unwrap()));
+  storeCaller(caller, registered);
   publish<CallerChanged>({ caller, registered });
 }
 

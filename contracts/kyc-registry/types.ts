@@ -20,7 +20,8 @@ export enum IdentityStatus {
 /** A verified person or company. Who they are is known off chain only; limits count per identity, not per address. */
 @contracttype
 export class Identity {
-  addresses!: Vec<Address>;
+  /** How many addresses it has that were not given up. `AddressRegistered` and `AddressRecovered` say which. */
+  addresses!: u32;
   blacklisted!: bool;
   /** ISO 3166-1 alpha-2. */
   country!: Str;

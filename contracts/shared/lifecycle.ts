@@ -22,6 +22,12 @@ export class Migrated {
   to_layout!: u32;
 }
 
+/** The contract stopped, or goes on. */
+@contractevent
+export class PauseChanged {
+  paused!: bool;
+}
+
 /** Of contracts that are older than the key. */
 const FIRST_LAYOUT: u32 = 1;
 
@@ -37,6 +43,12 @@ export function isPaused(): bool {
 
 export function storePaused(paused: bool): void {
   instance.set<LifecycleKey, bool>(LifecycleKey.Paused(), paused);
+}
+
+/** Stops the contract or lets it go on, and says so. */
+export function changePaused(paused: bool): void {
+  storePaused(paused);
+  publish<PauseChanged>({ paused });
 }
 
 /** The layout that the storage has, which is behind the code's between an upgrade and its migration. */

@@ -90,7 +90,10 @@ function storedIn(file: ts.SourceFile, types: Types): Stored[] {
 function keyOf(call: ts.CallExpression, types: Types): string | undefined {
   let key: ts.Node | undefined = call.arguments[0];
   if (key && ts.isIdentifier(key)) key = constantOf(key);
-  if (!key || !ts.isCallExpression(key) || !ts.isPropertyAccessExpression(key.expression)) return undefined;
+  if (!key || !ts.isCallExpression(key)) return undefined;
+  // A symbol that others look for: `sym('METADATA')`.
+  if (key.expression.getText() === 'sym') return key.arguments[0]?.getText().slice(1, -1);
+  if (!ts.isPropertyAccessExpression(key.expression)) return undefined;
   const { expression, name } = key.expression;
   return types.get(expression.getText())?.find((part) => part.startsWith(`${name.text}(`));
 }

@@ -124,6 +124,7 @@ const routerOnly: Entry[] = [
       },
     }),
   },
+  { contract: 'istsi-token', method: 'set_home_domain', args: () => ({ home_domain: 'mallory.example' }) },
   ...['add_asset', 'reset_feed'].map(
     (method): Entry => ({
       contract: 'price-oracle',
@@ -325,7 +326,7 @@ test('an entry that changes state is in one of these tables, or speaks for its o
     'price-oracle.submit_prices',
   ]);
   const reads =
-    /^(get_|has_|verify_|required_|require_|__constructor$|version$|paused$|balance$|allowance$|name$|symbol$|decimals$|total_|address_index$|identity_of$|cap$|quota$|quote_|is_|batch_compliance_check$|recovery_target$|score_risk$|assets$|base$|lastprice$|prices?$|resolution$|twap$|generate_|parse_transaction$|script_of_)/;
+    /^(get_|has_|verify_|required_|require_|__constructor$|version$|paused$|balance$|allowance$|name$|symbol$|decimals$|home_domain$|total_|address_index$|identity_of$|cap$|quota$|quote_|is_|batch_compliance_check$|recovery_target$|score_risk$|assets$|base$|lastprice$|prices?$|resolution$|twap$|generate_|parse_transaction$|script_of_)/;
   const entries = contractNames.flatMap((name) =>
     world.contracts[name].spec.funcs().map((f) => `${name}.${f.name.toString()}`),
   );

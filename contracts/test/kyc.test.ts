@@ -38,7 +38,7 @@ describe('identities', () => {
       frozen: false,
       blacklisted: false,
       under_review: false,
-      addresses: [at('alice')],
+      addresses: 1,
       first_address: at('alice'),
     });
   });

@@ -83,20 +83,22 @@ describe('patterns bring an identity under review', () => {
     await register(world, 'alice', 2);
     await register(world, 'bob', 2);
     await administer(world, 'kyc-registry', 'set_risk_threshold', { threshold: 50 });
-    for (let i = 0; i < 3; i++) await deposit(world, { user: 'alice', amount: 95n * MILLION, tx: txid(`risky ${i}`) });
-    expect(await riskOf('alice')).toMatchObject({ near_limit: 16, velocity: 0, turnover: 0, total: 16 });
+    for (let i = 0; i < 5; i++) await deposit(world, { user: 'alice', amount: 95n * MILLION, tx: txid(`risky ${i}`) });
+    // Deposits come when somebody sends Bitcoin: they are received, however many and however large.
+    expect(await riskOf('alice')).toMatchObject({ near_limit: 0, velocity: 0, growth: 0, turnover: 0, total: 0 });
 
+    for (let i = 0; i < 3; i++) await transfer(95n * MILLION, 'alice', 'bob');
+    expect(await riskOf('alice')).toMatchObject({ near_limit: 16, turnover: 8, velocity: 0, total: 24 });
     await transfer(95n * MILLION, 'alice', 'bob');
-    expect(await riskOf('alice')).toMatchObject({ near_limit: 24, velocity: 0 });
-    await transfer(95n * MILLION, 'alice', 'bob');
-    expect(await riskOf('alice')).toMatchObject({ near_limit: 25, turnover: 8, total: 33 });
-    for (let i = 0; i < 2; i++) await transfer(1n, 'alice', 'bob');
-    expect(await riskOf('alice')).toMatchObject({ velocity: 10, total: 43 });
-    await transfer(1n, 'alice', 'bob');
-    expect(await riskOf('alice')).toMatchObject({ total: 48 });
+    expect(await riskOf('alice')).toMatchObject({ near_limit: 24, turnover: 15, total: 39 });
+    for (let i = 0; i < 3; i++) await transfer(1n, 'alice', 'bob');
+    expect(await riskOf('alice')).toMatchObject({ velocity: 10, total: 49 });
     await transfer(1n, 'alice', 'bob');
     const events = await eventsOf(world, 'latest');
     expect(events.map(({ topics }) => topics[0])).toEqual(['risk_threshold_exceeded', 'compliance_action', 'transfer']);
+    expect(await world.read('kyc-registry', 'get_identity', { user: at('alice') })).toMatchObject({
+      under_review: true,
+    });
     await expect(transfer(1n, 'alice', 'bob')).rejects.toMatchObject({ code: 115 });
     // Who was paid did nothing, and is not suspected of anything.
     expect(await riskOf('bob')).toMatchObject({ total: 0 });
@@ -104,5 +106,80 @@ describe('patterns bring an identity under review', () => {
     await decide(world, 'end_review', 'alice');
     expect(await riskOf('alice')).toMatchObject({ total: 0 });
     await transfer(1n, 'alice', 'bob');
+  });
+});
+
+describe('nobody looks risky for what another does:', () => {
+  const allow = async (from: Person, spender: Person, amount: bigint): Promise<void> => {
+    const args = { from: at(from), spender: at(spender), amount, live_until_ledger: 100_000 };
+    await world.invoke('istsi-token', 'approve', args, { by: from });
+  };
+  const spend = (spender: Person, from: Person, to: Person, amount: bigint): Promise<void> =>
+    world.invoke(
+      'istsi-token',
+      'transfer_from',
+      { spender: at(spender), from: at(from), to: at(to), amount },
+      { by: spender, alone: true },
+    );
+  const activityOf = async (user: Person): Promise<unknown> => {
+    const { velocity, counterparties, near_limit } = await riskOf(user);
+    return { velocity, counterparties, near_limit };
+  };
+  const nothing = { velocity: 0, counterparties: 0, near_limit: 0 };
+
+  beforeAll(async () => {
+    await register(world, 'carol', 4);
+    await register(world, 'mallory', 4);
+    for (const other of ['reporter1', 'reporter2', 'reporter3', 'custodian1', 'custodian2'] as const) {
+      await register(world, other, 4);
+    }
+    await deposit(world, { user: 'carol', amount: 100n * MILLION, tx: txid('carol') });
+  });
+
+  test('transfer_from and burn_from of 0, which book nothing and say nothing', async () => {
+    const before = await world.read('kyc-registry', 'get_risk', { user: at('carol') });
+    for (let i = 0; i < 7; i++) {
+      await spend('mallory', 'carol', 'bob', 0n);
+      expect(await eventsOf(world, 'latest')).toEqual([]);
+    }
+    const burnt = { spender: at('mallory'), from: at('carol'), amount: 0n };
+    await world.invoke('istsi-token', 'burn_from', burnt, { by: 'mallory', alone: true });
+    expect(await eventsOf(world, 'latest')).toEqual([]);
+    expect(await world.read('kyc-registry', 'get_risk', { user: at('carol') })).toEqual(before);
+    expect(await activityOf('mallory')).toEqual(nothing);
+  });
+
+  test('what a spender moves is the act of the spender', { timeout: 60_000 }, async () => {
+    await allow('carol', 'mallory', 10n * MILLION);
+    const others: Person[] = ['reporter1', 'reporter2', 'reporter3', 'custodian1', 'custodian2'];
+    for (const other of others) await spend('mallory', 'carol', other, 10n);
+    await spend('mallory', 'carol', 'bob', 10n);
+    await spend('mallory', 'carol', 'bob', 10n);
+    expect(await activityOf('mallory')).toEqual({ velocity: 10, counterparties: 12, near_limit: 0 });
+    expect(await activityOf('carol')).toEqual(nothing);
+  });
+
+  test('an average is of the days on which something moved', { timeout: 60_000 }, async () => {
+    // Days of nothing but zeros once made 0.5 BTC a day look like a jump.
+    for (let day = 0; day < 3; day++) {
+      await world.invoke(
+        'istsi-token',
+        'transfer',
+        { from: at('carol'), to: at('bob'), amount: 2n * MILLION },
+        { by: 'carol' },
+      );
+      await world.advanceTime(86_400);
+    }
+    for (let day = 0; day < 6; day++) {
+      await world.invoke('istsi-token', 'transfer', { from: at('carol'), to: at('bob'), amount: 0n }, { by: 'carol' });
+      await world.advanceTime(86_400);
+    }
+    await world.invoke(
+      'istsi-token',
+      'transfer',
+      { from: at('carol'), to: at('bob'), amount: 2n * MILLION },
+      { by: 'carol' },
+    );
+    expect(await riskOf('carol')).toMatchObject({ growth: 0 });
   });
 });

@@ -72,6 +72,7 @@ describe('transfer', () => {
   test('of nothing, and to oneself, change no balance', async () => {
     const before = await balance(world, 'alice');
     await transfer(0n);
+    expect(await eventsOf(world, 'latest')).toEqual([]);
     await transfer(before, 'alice', at('alice'));
     expect(await balance(world, 'alice')).toBe(before);
   });

@@ -111,6 +111,7 @@ test.each<[string, () => Promise<unknown>, Refused]>([
     () =>
       call('kyc-registry', 'authorize_transfer', {
         caller: world.address('mallory'),
+        actor: world.address('alice'),
         from: world.address('alice'),
         to: world.address('mallory'),
         amount: 1_000n,
@@ -122,6 +123,7 @@ test.each<[string, () => Promise<unknown>, Refused]>([
     () =>
       call('kyc-registry', 'authorize_transfer', {
         caller: istsi(),
+        actor: world.address('alice'),
         from: world.address('alice'),
         to: world.address('mallory'),
         amount: 1_000n,

@@ -28,29 +28,56 @@ const canPay = (model: Model, token: Token, from: string, amount: bigint): boole
  * Whether the registry lets a movement of tokens happen. Dollars are not satoshis: it is asked about the people, not the
  * amount. What goes to the router is part of an operation with limits of its own.
  */
-export function mayMove(model: Model, token: Token, from: string, to: string | undefined, amount: bigint): boolean {
+export function mayMove(
+  model: Model,
+  token: Token,
+  from: string,
+  to: string | undefined,
+  amount: bigint,
+  actor = from,
+): boolean {
   const counted = token === ISTSI ? amount : 0n;
   const limited = to !== ROUTER;
   const parties = [from, ...(to === undefined || !limited ? [] : [to])];
-  if (!parties.every((party) => isInStanding(model, party, Transfer))) return false;
-  // Of two addresses of one person, the first uses up what an officer allowed once.
-  const isInternal = to !== undefined && holderOf(model, from).identity === holderOf(model, to).identity;
-  if (isInternal && token === ISTSI && isStopped(model, from, Transfer, amount, limited)) return false;
-  return parties.every((party) => isAdmitted(model, party, Transfer, counted, limited));
+  if (![...parties, actor].every((party) => isInStanding(model, party, Transfer))) return false;
+  // What an officer allowed a person once is allowed to all the addresses of that person that take part.
+  const isAsked = (party: string): boolean => party === from || token !== ISTSI || !isSamePerson(model, from, party);
+  if (!parties.filter(isAsked).every((party) => isAdmitted(model, party, Transfer, counted, limited))) return false;
+  if (actor === from || !isAsked(actor)) return true;
+  // Dollars are not counted, and their registry is asked about a spender as about anybody.
+  if (token === ISTSI && parties.some((party) => isSamePerson(model, party, actor))) return true;
+  return isAdmitted(model, actor, Transfer, counted, token !== ISTSI);
 }
 
-export const canMove = (model: Model, token: Token, from: string, to: string | undefined, amount: bigint): boolean =>
-  !model.paused && canPay(model, token, from, amount) && mayMove(model, token, from, to, amount);
+const isSamePerson = (model: Model, one: string, other: string): boolean =>
+  holderOf(model, one).identity === holderOf(model, other).identity;
+
+export const canMove = (
+  model: Model,
+  token: Token,
+  from: string,
+  to: string | undefined,
+  amount: bigint,
+  actor = from,
+): boolean => !model.paused && canPay(model, token, from, amount) && mayMove(model, token, from, to, amount, actor);
 
 /** Moves tokens, or destroys them, and books what counts. */
-export function move(model: Model, token: Token, from: string, to: string | undefined, amount: bigint): void {
+export function move(
+  model: Model,
+  token: Token,
+  from: string,
+  to: string | undefined,
+  amount: bigint,
+  actor = from,
+): void {
+  if (amount === 0n) return;
   if (token !== ISTSI) {
     holderOf(model, from).dollars -= amount;
     if (to === undefined) model.dollars.supply -= amount;
     else holderOf(model, to).dollars += amount;
     return;
   }
-  useOverrides(model, from, to, amount);
+  useOverrides(model, from, to, amount, actor);
   holderOf(model, from).balance -= amount;
   if (to === undefined) model.supply -= amount;
   else holderOf(model, to).balance += amount;
@@ -60,10 +87,13 @@ export function move(model: Model, token: Token, from: string, to: string | unde
   if (to !== undefined && !isInternal) book(model, to, Transfer, amount);
 }
 
-function useOverrides(model: Model, from: string, to: string | undefined, amount: bigint): void {
+function useOverrides(model: Model, from: string, to: string | undefined, amount: bigint, actor: string): void {
   const limited = to !== ROUTER;
   admit(model, from, Transfer, amount, limited);
-  if (to !== undefined && limited) admit(model, to, Transfer, amount, limited);
+  if (to !== undefined && limited && !isSamePerson(model, from, to)) admit(model, to, Transfer, amount, limited);
+  const isThird =
+    actor !== from && ![from, ...(to === undefined ? [] : [to])].some((one) => isSamePerson(model, one, actor));
+  if (isThird) admit(model, actor, Transfer, amount, false);
 }
 
 function fundsOf(model: Model, token: Token, name: string): bigint {
@@ -129,7 +159,11 @@ export function approve(draw: Draw): Operation {
       live_until_ledger: Math.max(0, liveUntil),
     },
     by: from,
-    accepted: (now) => !now.paused && amount >= 0n && (amount === 0n || liveUntil > now.ledger),
+    accepted: (now) =>
+      !now.paused &&
+      amount >= 0n &&
+      (amount === 0n ||
+        (liveUntil > now.ledger && [from, spender].every((each) => isAdmitted(now, each, Transfer, 0n)))),
     apply: (now) => {
       now.allowances.set(`${token} ${from}>${spender}`, { amount, liveUntil });
     },
@@ -166,11 +200,11 @@ export function spend(draw: Draw): Operation | undefined {
       ...(to ? { to: addressOf(draw, to) } : {}),
     },
     by: spender,
-    accepted: (now) => (canMove(now, token, from, to, amount) ? isAllowed(now) : false),
+    accepted: (now) => (canMove(now, token, from, to, amount, spender) ? isAllowed(now) : false),
     apply: (now) => {
       const allowance = now.allowances.get(chosen);
       if (allowance) allowance.amount -= amount;
-      move(now, token, from, to, amount);
+      move(now, token, from, to, amount, spender);
     },
   };
 }
