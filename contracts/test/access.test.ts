@@ -124,7 +124,9 @@ const routerOnly: Entry[] = [
       },
     }),
   },
-  { contract: 'istsi-token', method: 'set_home_domain', args: () => ({ home_domain: 'mallory.example' }) },
+  ...(['istsi-token', 'fungible-token'] as const).map(
+    (contract): Entry => ({ contract, method: 'set_home_domain', args: () => ({ home_domain: 'mallory.example' }) }),
+  ),
   ...['add_asset', 'reset_feed'].map(
     (method): Entry => ({
       contract: 'price-oracle',

@@ -78,6 +78,16 @@ describe('with a registry', () => {
       token('transfer', { from: at('alice'), to: at(to), amount: 1n }, 'alice');
     await transfer('bob');
     await expect(transfer('mallory')).rejects.toMatchObject({ code: 110 });
+    const allowed = { from: at('alice'), spender: at('bob'), amount: 50n, live_until_ledger: 4_000 };
+    const spend = (): Promise<void> =>
+      token('transfer_from', { spender: at('bob'), from: at('alice'), to: at('alice'), amount: 1n }, 'bob');
+    await expect(token('approve', { ...allowed, spender: at('mallory') }, 'alice')).rejects.toMatchObject({
+      code: 110,
+    });
+    await token('approve', allowed, 'alice');
+    await spend();
+    await decide(world, 'blacklist', 'bob');
+    await expect(spend()).rejects.toMatchObject({ code: 114 });
     await decide(world, 'freeze', 'alice');
     await expect(transfer('bob')).rejects.toMatchObject({ code: 113 });
   });
@@ -104,6 +114,11 @@ test('an allowance is spent and then used up', async () => {
 describe('administration', () => {
   test('is handed over in two steps, and only to who accepts', async () => {
     await administer(world, 'fungible-token', 'offer_admin', { to: at('carol') });
+    expect(await eventsOf(world, 'latest')).toContainEqual({
+      contract: 'fungible-token',
+      topics: ['admin_offered', at('carol')],
+      data: { admin: world.contracts['integration-router'].contractId },
+    });
     await expect(token('accept_admin', { admin: at('mallory') }, 'mallory')).rejects.toMatchObject({ code: 309 });
     await token('accept_admin', { admin: at('carol') }, 'carol');
     await token('set_minter', { minter: at('bob'), quota: 5n }, 'carol');

@@ -3,6 +3,8 @@ import { Account, MuxedAccount } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { balance, decide, deposit, pause, register, resume, stateOf, totalSupply, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
+import { administer } from './governance.ts';
+import { metadataOf } from './metadata.ts';
 import type { Person } from './people.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -38,6 +40,22 @@ test('it introduces itself as SEP-41 asks', async () => {
   expect(await world.read('istsi-token', 'name')).toBe('iSTSi');
   expect(await world.read('istsi-token', 'symbol')).toBe('iSTSi');
   expect(await world.read('istsi-token', 'decimals')).toBe(0);
+});
+
+test('indexers read what it is called from its instance, as Rust tokens lay it out', async () => {
+  expect(await metadataOf(world, 'istsi-token')).toEqual({ decimal: 0, name: 'iSTSi', symbol: 'iSTSi' });
+  expect(await metadataOf(world, 'fungible-token')).toEqual({ decimal: 7, name: 'Digital Dollar', symbol: 'DUSD' });
+});
+
+test('it says whose stellar.toml speaks of it, when governance has said so', async () => {
+  expect(await world.read('istsi-token', 'home_domain')).toBe('');
+  await administer(world, 'istsi-token', 'set_home_domain', { home_domain: 'istsi.example' });
+  expect(await world.read('istsi-token', 'home_domain')).toBe('istsi.example');
+  expect(await eventsOf(world, 'latest')).toContainEqual({
+    contract: 'istsi-token',
+    topics: ['home_domain_changed'],
+    data: { home_domain: 'istsi.example' },
+  });
 });
 
 test('someone who never held tokens has a balance of 0', async () => {
@@ -126,6 +144,36 @@ describe('allowances', () => {
     expect(await allowance('alice', 'bob')).toBe(0n);
     const args = { spender: at('bob'), from: at('alice'), to: at('carol'), amount: 1n };
     await expect(token('transfer_from', args, 'bob')).rejects.toMatchObject({ code: 204 });
+  });
+
+  test('of who may not move tokens do not begin, are not spent, and are always taken back', async () => {
+    const spend = (spender: Person) =>
+      token('transfer_from', { spender: at(spender), from: at('alice'), to: at('carol'), amount: 1n }, spender);
+    const allow = async (spender: Person, amount = 10n): Promise<void> => {
+      const live_until_ledger = (await latestLedger()) + 1_000;
+      await token('approve', { from: at('alice'), spender: at(spender), amount, live_until_ledger }, 'alice');
+    };
+    await expect(allow('mallory')).rejects.toMatchObject({ code: 110 });
+    await allow('bob');
+    for (const [impose, lift, code] of [
+      ['blacklist', 'remove_from_blacklist', 114],
+      ['freeze', 'unfreeze', 113],
+      ['start_review', 'end_review', 115],
+    ] as const) {
+      await decide(world, impose, 'bob');
+      await expect(spend('bob')).rejects.toMatchObject({ code });
+      const burnt = token('burn_from', { spender: at('bob'), from: at('alice'), amount: 1n }, 'bob');
+      await expect(burnt).rejects.toMatchObject({ code });
+      await expect(allow('bob')).rejects.toMatchObject({ code });
+      await decide(world, lift, 'bob');
+      await decide(world, impose, 'alice');
+      await expect(allow('bob')).rejects.toMatchObject({ code });
+      await allow('bob', 0n);
+      await decide(world, lift, 'alice');
+      await allow('bob');
+    }
+    await spend('bob');
+    await allow('bob', 0n);
   });
 
   test.each([

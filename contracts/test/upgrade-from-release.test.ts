@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ContractName, contractNames } from '../src/index.ts';
 import { balance, deposit, Role, register, totalReserves, totalSupply, txid } from './actions.ts';
 import { exchange, ISTSI_PRICE, setPrice } from './exchange.ts';
-import { approve, execute } from './governance.ts';
+import { administer, approve, decree, execute, setLimits } from './governance.ts';
+import { metadataOf } from './metadata.ts';
 import { layoutOf } from './next-version.ts';
 import { type Life, releasedLayoutOf, releasedTxid, startReleasedWorld, upgradeToToday } from './released-world.ts';
 import { books } from './sweeps.ts';
@@ -40,13 +41,38 @@ async function readings(): Promise<unknown> {
     rates: await world.read('integration-router', 'get_rate_limits', { operation: 0 }),
     governance: await world.read('integration-router', 'get_governance'),
     exchange: await world.read('integration-router', 'get_exchange_config'),
+    limits: await world.read('kyc-registry', 'get_limits', { tier: 3, operation: 0 }),
+    defaults: await world.read('kyc-registry', 'get_limits', { tier: 2, operation: 3 }),
+    countries: await world.read('kyc-registry', 'get_country_policy'),
+    threshold: await world.read('kyc-registry', 'get_risk_threshold'),
+    used: await usedOf('alice', 0, 600_000n),
+    number: await world.read('kyc-registry', 'address_index', { user: address('bob') }),
+    dollarSupply: await world.read('fungible-token', 'total_supply'),
     utxos: await Promise.all(life.coins.map((coin) => utxo(world, coin))),
     withdrawals: [await withdrawalState(world, life.pending.id), await withdrawalState(world, life.authorized.id)],
   };
 }
 
+/** The largest amount that the day's limit leaves of `limit`, found by asking. */
+async function usedOf(user: 'alice', operation: number, limit: bigint): Promise<bigint> {
+  let [least, most] = [0n, limit];
+  while (least < most) {
+    const amount = (least + most + 1n) / 2n;
+    const args = { user: world.address(user), operation, amount, counterparty: undefined };
+    const passes = await world.read('kyc-registry', 'verify_operation_compliance', args).catch(() => false);
+    if (passes) least = amount;
+    else most = amount - 1n;
+  }
+  return limit - least;
+}
+
 beforeAll(async () => {
   ({ world, life } = await startReleasedWorld());
+  await decree(
+    world,
+    setLimits({ tier: 3, operation: 0, per_operation: 600_000n, daily: 600_000n, monthly: 900_000n }),
+  );
+  await administer(world, 'kyc-registry', 'set_country_policy', { policy: { allow_only: true, countries: ['CH'] } });
   before = await readings();
   await upgradeToToday(world);
 }, 120_000);
@@ -61,6 +87,23 @@ describe('a system of the first release, upgraded to this code by its own govern
   test('reads as before', async () => {
     expect(await readings()).toEqual(before);
     expect((await books(world)).total_btc).toBe(1_000_000n);
+  });
+
+  test('has used as much of its limits as before, and of nobody else', async () => {
+    expect(await usedOf('alice', 0, 600_000n)).toBe(500_000n);
+    const more = { user: world.address('alice'), operation: 0, amount: 100_001n, counterparty: undefined };
+    await expect(world.read('kyc-registry', 'verify_operation_compliance', more)).rejects.toMatchObject({ code: 122 });
+    expect(await world.read('kyc-registry', 'get_identity', { user: world.address('carol') })).toMatchObject({
+      addresses: 1,
+      blacklisted: true,
+      country: 'CH',
+      tier: 3,
+    });
+  });
+
+  test('tells indexers what its tokens are called', async () => {
+    expect(await metadataOf(world, 'istsi-token')).toEqual({ decimal: 0, name: 'iSTSi', symbol: 'iSTSi' });
+    expect(await metadataOf(world, 'fungible-token')).toEqual({ decimal: 7, name: 'Digital Dollar', symbol: 'DUSD' });
   });
 
   test('pays a withdrawal that was pending', async () => {

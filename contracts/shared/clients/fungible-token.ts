@@ -13,7 +13,7 @@ import {
   tryCall,
 } from '@istsi/soroban-sdk';
 
-/** Everything that every call needs, in one value. */
+/** Everything that every call needs, in one value. What wallets read of it is in METADATA. */
 @contracttype
 export class TokenConfig {
   /** The router, or whoever governs a token of its own. */
@@ -155,6 +155,28 @@ export class FungibleTokenClient {
   try_symbol(): TryResult<Str> {
     const args = Args.of();
     return tryCall<Str>(this.address, sym('symbol'), args);
+  }
+
+  /** Whose stellar.toml speaks of this token (SEP-1); empty when nobody's does. */
+  home_domain(): Str {
+    const args = Args.of();
+    return call<Str>(this.address, sym('home_domain'), args);
+  }
+
+  try_home_domain(): TryResult<Str> {
+    const args = Args.of();
+    return tryCall<Str>(this.address, sym('home_domain'), args);
+  }
+
+  /** Says whose stellar.toml speaks of this token. The admin only. */
+  set_home_domain(home_domain: Str): void {
+    const args = Args.of().add<Str>(home_domain);
+    call<void>(this.address, sym('set_home_domain'), args);
+  }
+
+  try_set_home_domain(home_domain: Str): TryResult<void> {
+    const args = Args.of().add<Str>(home_domain);
+    return tryCall<void>(this.address, sym('set_home_domain'), args);
   }
 
   total_supply(): i128 {

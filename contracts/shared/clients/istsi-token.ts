@@ -12,7 +12,7 @@ import {
   tryCall,
 } from '@istsi/soroban-sdk';
 
-/** Set once, by the constructor. */
+/** Set once, by the constructor. What wallets read of it is in METADATA. */
 @contracttype
 export class TokenConfig {
   kyc_registry!: Address;
@@ -162,6 +162,28 @@ export class IstsiTokenClient {
   try_symbol(): TryResult<Str> {
     const args = Args.of();
     return tryCall<Str>(this.address, sym('symbol'), args);
+  }
+
+  /** Whose stellar.toml speaks of this token (SEP-1); empty when nobody's does. */
+  home_domain(): Str {
+    const args = Args.of();
+    return call<Str>(this.address, sym('home_domain'), args);
+  }
+
+  try_home_domain(): TryResult<Str> {
+    const args = Args.of();
+    return tryCall<Str>(this.address, sym('home_domain'), args);
+  }
+
+  /** Says whose stellar.toml speaks of this token. The router only, for governance. */
+  set_home_domain(home_domain: Str): void {
+    const args = Args.of().add<Str>(home_domain);
+    call<void>(this.address, sym('set_home_domain'), args);
+  }
+
+  try_set_home_domain(home_domain: Str): TryResult<void> {
+    const args = Args.of().add<Str>(home_domain);
+    return tryCall<void>(this.address, sym('set_home_domain'), args);
   }
 
   total_supply(): i128 {

@@ -87,7 +87,8 @@ export class OperationLimits {
 /** A verified person or company. Who they are is known off chain only; limits count per identity, not per address. */
 @contracttype
 export class Identity {
-  addresses!: Vec<Address>;
+  /** How many addresses it has that were not given up. `AddressRegistered` and `AddressRecovered` say which. */
+  addresses!: u32;
   blacklisted!: bool;
   /** ISO 3166-1 alpha-2. */
   country!: Str;
@@ -375,14 +376,33 @@ export class KycRegistryClient {
     return tryCall<Vec<ComplianceResult>>(this.address, sym('batch_compliance_check'), args);
   }
 
-  /** Checks a movement of tokens on both sides and books it against both limits. Registered tokens only. */
-  authorize_transfer(caller: Address, from: Address, to: Option<Address>, amount: u64): void {
-    const args = Args.of().add<Address>(caller).add<Address>(from).add<Option<Address>>(to).add<u64>(amount);
+  /**
+   * Checks a movement of tokens on both sides, and whoever decided it, and books it: against the limits of both sides, and
+   * as an act of `actor`, the holder or its spender. Registered tokens only.
+   */
+  authorize_transfer(caller: Address, actor: Address, from: Address, to: Option<Address>, amount: u64): void {
+    const args = Args.of()
+      .add<Address>(caller)
+      .add<Address>(actor)
+      .add<Address>(from)
+      .add<Option<Address>>(to)
+      .add<u64>(amount);
     call<void>(this.address, sym('authorize_transfer'), args);
   }
 
-  try_authorize_transfer(caller: Address, from: Address, to: Option<Address>, amount: u64): TryResult<void> {
-    const args = Args.of().add<Address>(caller).add<Address>(from).add<Option<Address>>(to).add<u64>(amount);
+  try_authorize_transfer(
+    caller: Address,
+    actor: Address,
+    from: Address,
+    to: Option<Address>,
+    amount: u64,
+  ): TryResult<void> {
+    const args = Args.of()
+      .add<Address>(caller)
+      .add<Address>(actor)
+      .add<Address>(from)
+      .add<Option<Address>>(to)
+      .add<u64>(amount);
     return tryCall<void>(this.address, sym('authorize_transfer'), args);
   }
 
@@ -418,14 +438,14 @@ export class KycRegistryClient {
     return tryCall<void>(this.address, sym('set_caller'), args);
   }
 
-  get_callers(): Vec<Address> {
-    const args = Args.of();
-    return call<Vec<Address>>(this.address, sym('get_callers'), args);
+  is_caller(account: Address): bool {
+    const args = Args.of().add<Address>(account);
+    return call<bool>(this.address, sym('is_caller'), args);
   }
 
-  try_get_callers(): TryResult<Vec<Address>> {
-    const args = Args.of();
-    return tryCall<Vec<Address>>(this.address, sym('get_callers'), args);
+  try_is_caller(account: Address): TryResult<bool> {
+    const args = Args.of().add<Address>(account);
+    return tryCall<bool>(this.address, sym('is_caller'), args);
   }
 
   /** Says which countries' identities may take part. The router only. */
@@ -627,6 +647,7 @@ export class KycRegistryClient {
     return tryCall<OperationLimits>(this.address, sym('get_limits'), args);
   }
 
+  /** Under review is who an officer or a pattern of operations brought there. */
   get_identity(user: Address): Identity {
     const args = Args.of().add<Address>(user);
     return call<Identity>(this.address, sym('get_identity'), args);

@@ -1,6 +1,6 @@
 // Generated from the contract's spec by `npm run generate -w @istsi/integration`. Not edited by hand.
 
-/** Set once, by the constructor. */
+/** Set once, by the constructor. What wallets read of it is in METADATA. */
 export interface TokenConfig {
   kyc_registry: string;
   name: string;
@@ -51,6 +51,10 @@ export type IstsiToken = {
   decimals: { args: Record<never, never>; result: number };
   name: { args: Record<never, never>; result: string };
   symbol: { args: Record<never, never>; result: string };
+  /** Whose stellar.toml speaks of this token (SEP-1); empty when nobody's does. */
+  home_domain: { args: Record<never, never>; result: string };
+  /** Says whose stellar.toml speaks of this token. The router only, for governance. */
+  set_home_domain: { args: { home_domain: string }; result: null };
   total_supply: { args: Record<never, never>; result: bigint };
   /** Mints against Bitcoin in the reserve, with a proof that the KYC registry approved it. The router only. */
   integrated_mint: {

@@ -29,7 +29,8 @@ export type IdentityStatus = (typeof IdentityStatus)[keyof typeof IdentityStatus
 
 /** A verified person or company. Who they are is known off chain only; limits count per identity, not per address. */
 export interface Identity {
-  addresses: readonly string[];
+  /** How many addresses it has that were not given up. `AddressRegistered` and `AddressRecovered` say which. */
+  addresses: number;
   blacklisted: boolean;
   /** ISO 3166-1 alpha-2. */
   country: string;
@@ -204,14 +205,20 @@ export type KycRegistry = {
   recovery_target: { args: { old_account: string }; result: string | null };
   /** Answers each question by itself, with the error code as the reason. Changes nothing. */
   batch_compliance_check: { args: { operations: readonly ComplianceCheck[] }; result: readonly ComplianceResult[] };
-  /** Checks a movement of tokens on both sides and books it against both limits. Registered tokens only. */
-  authorize_transfer: { args: { caller: string; from: string; to: string | null; amount: bigint }; result: null };
+  /**
+   * Checks a movement of tokens on both sides, and whoever decided it, and books it: against the limits of both sides, and
+   * as an act of `actor`, the holder or its spender. Registered tokens only.
+   */
+  authorize_transfer: {
+    args: { caller: string; actor: string; from: string; to: string | null; amount: bigint };
+    result: null;
+  };
   /** Makes an account one of the system itself, which no identity is asked of, or no longer. The router only. */
   set_exempt: { args: { account: string; exempt: boolean; reason: string }; result: null };
   is_exempt: { args: { account: string }; result: boolean };
   /** Lets a contract book transfers, or no longer. The router only. */
   set_caller: { args: { caller: string; registered: boolean }; result: null };
-  get_callers: { args: Record<never, never>; result: readonly string[] };
+  is_caller: { args: { account: string }; result: boolean };
   /** Says which countries' identities may take part. The router only. */
   set_country_policy: { args: { policy: CountryPolicy }; result: null };
   get_country_policy: { args: Record<never, never>; result: CountryPolicy };
@@ -248,6 +255,7 @@ export type KycRegistry = {
     result: null;
   };
   get_limits: { args: { tier: number; operation: OperationType }; result: OperationLimits };
+  /** Under review is who an officer or a pattern of operations brought there. */
   get_identity: { args: { user: string }; result: Identity };
   /** What everything of one identity is counted by: its first address. A system account counts by itself. */
   identity_of: { args: { account: string }; result: string };
