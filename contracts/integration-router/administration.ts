@@ -21,6 +21,7 @@ import type { Administered } from './events.ts';
 function isAdministrative(function_name: Sym): bool {
   return (
     function_name === sym('set_policy') ||
+    function_name === sym('set_caps') ||
     function_name === sym('set_reserve_script') ||
     function_name === sym('set_config') ||
     function_name === sym('add_asset') ||

@@ -37,7 +37,7 @@ const MAX_DELAY: u64 = 30 * DAY;
 const MAX_EXPIRY: u64 = 90 * DAY;
 
 const OPERATION_TYPES: u32 = 4;
-const ROLES: u32 = 4;
+const ROLES: u32 = 5;
 
 /**
  * Refuses what cannot be performed before anybody votes on it: enums out of range, parameters out of bounds, resuming

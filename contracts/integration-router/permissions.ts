@@ -11,10 +11,11 @@ const SUPER_ADMIN: u32 = 1;
 const SYSTEM_ADMIN: u32 = 2;
 const COMPLIANCE_OFFICER: u32 = 4;
 export const OPERATOR: u32 = 8;
+const GUARDIAN: u32 = 16;
 
 export const MAY_GOVERN: u32 = SUPER_ADMIN;
 export const MAY_ADMINISTER: u32 = SUPER_ADMIN | SYSTEM_ADMIN;
-export const MAY_PAUSE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | COMPLIANCE_OFFICER;
+export const MAY_PAUSE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | COMPLIANCE_OFFICER | GUARDIAN;
 /** Intervening in a stuck operation. */
 export const MAY_OVERRIDE: u32 = SUPER_ADMIN | COMPLIANCE_OFFICER;
 export const MAY_OPERATE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | OPERATOR;
@@ -52,6 +53,7 @@ export function listRoles(account: Address): Vec<Role> {
   if ((held & SYSTEM_ADMIN) !== 0) list = list.push(Role.SystemAdmin);
   if ((held & COMPLIANCE_OFFICER) !== 0) list = list.push(Role.ComplianceOfficer);
   if ((held & OPERATOR) !== 0) list = list.push(Role.Operator);
+  if ((held & GUARDIAN) !== 0) list = list.push(Role.Guardian);
   return list;
 }
 
@@ -76,10 +78,13 @@ export function grantRole(caller: Address, account: Address, role: Role): void {
   assignRole(caller, account, role);
 }
 
-/** A Super Admin takes every role but its own kind at once: taking a right away must not wait. */
+/**
+ * A Super Admin takes the other roles at once: taking a right away must not wait. Its own kind and guardians, who are there
+ * to stop what others do, are governance's.
+ */
 export function revokeRole(caller: Address, account: Address, role: Role): void {
   requireRole(caller, role === Role.Operator ? MAY_ADMINISTER : MAY_GOVERN);
-  require(role !== Role.SuperAdmin, IntegrationError.InsufficientPermissions);
+  require(role !== Role.SuperAdmin && role !== Role.Guardian, IntegrationError.InsufficientPermissions);
   unassignRole(caller, account, role);
 }
 

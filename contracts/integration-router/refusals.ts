@@ -17,5 +17,6 @@ export function failMint(isContractError: bool, code: u32): void {
   // What is not proven of late does not count as reserve.
   if (isContractError && code === ReserveError.ProofTooOld) fail(IntegrationError.InsufficientReserves);
   if (isContractError && code === ReserveError.ReserveRatioTooLow) fail(IntegrationError.ReserveRatioTooLow);
+  if (isContractError && code === ReserveError.IssueOverCap) fail(code);
   fail(IntegrationError.ContractCallFailed);
 }

@@ -2,9 +2,9 @@ import { type Address, type BytesN, publish, require, type u32, type u64, Vec } 
 import { totalOf } from './batches.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { addOutput, markOutput, oweNoLonger, removeOutput } from './books.ts';
-import { requiredConfirmations } from './deposits.ts';
 import { ReserveError } from './errors.ts';
 import type { PaymentCompleted } from './events.ts';
+import { requiredConfirmations } from './exposure.ts';
 import { loadBatch, loadPayment, loadUtxo, loadWithdrawal, storeBatch, storeWithdrawal } from './storage.ts';
 import { isPromised, owedFee } from './sweeps.ts';
 import { type Batch, type Payment, UtxoState, WithdrawalState } from './types.ts';

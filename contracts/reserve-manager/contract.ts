@@ -5,7 +5,7 @@ import {
   type bool,
   contract,
   deployer,
-  type Option,
+  Option,
   type Str,
   type u32,
   type u64,
@@ -19,9 +19,13 @@ import { scriptOfAddress } from './bitcoin/address.ts';
 import type { BitcoinNetwork } from './bitcoin/network.ts';
 import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitcoin/transaction.ts';
 import { requireValidAmount } from './books.ts';
+import { changeCaps, tightenCaps } from './caps.ts';
 import { completePayment } from './completion.ts';
 import { changeCustodians, changeReserveScript, requireAttested } from './custodians.ts';
-import { registerDeposit, requiredConfirmations, writeOff } from './deposits.ts';
+import { outflow, unreported } from './day-windows.ts';
+import { addReserve, registerDeposit, writeOff } from './deposits.ts';
+import { requiredConfirmations, requiredConfirmationsAt } from './exposure.ts';
+import { reportDeposit, requireGuardian, requireThrottle } from './guardian.ts';
 import { requireNotPaused, requireRouter } from './guards.ts';
 import { initialize } from './initialize.ts';
 import { migrate } from './migration.ts';
@@ -30,22 +34,27 @@ import { changePolicy } from './policy.ts';
 import { generateProof, publishProof } from './proofs.ts';
 import { reportReserves, requireBacking, reserveStatus } from './ratio.ts';
 import {
+  hasReport,
   loadBatch,
   loadBooks,
+  loadCaps,
   loadConfig,
   loadEpoch,
   loadPayment,
   loadPolicy,
   loadProof,
+  loadReport,
   loadUtxo,
   loadWithdrawal,
 } from './storage.ts';
 import { abandonSweep, authorizeSweep } from './sweeps.ts';
 import type {
   Batch,
+  DepositReport,
   Epoch,
   Payment,
   ProofOfReserves,
+  ReserveCaps,
   ReserveConfig,
   ReservePolicy,
   Utxo,
@@ -87,6 +96,50 @@ export class ReserveManager {
     const outpoint: Outpoint = { tx_hash, vout };
     const block: BitcoinBlock = { hash: block_hash, height: block_height };
     registerDeposit(attestors, user, outpoint, amount, confirmations, block);
+  }
+
+  /** Adds a confirmed output that mints nothing. Enough custodians. */
+  add_reserve(
+    attestors: Vec<Address>,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    amount: u64,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    requireAttested(attestors);
+    touchInstance();
+    requireNotPaused();
+    requireValidAmount(amount);
+    const outpoint: Outpoint = { tx_hash, vout };
+    const block: BitcoinBlock = { hash: block_hash, height: block_height };
+    addReserve(attestors, outpoint, amount, confirmations, block);
+    reportReserves();
+  }
+
+  /** A guardian's own finding about an output, before a mint that needs it. */
+  report_deposit(
+    guardian: Address,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    amount: u64,
+    user: Address,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    requireGuardian(guardian);
+    requireNotPaused();
+    requireValidAmount(amount);
+    const outpoint: Outpoint = { tx_hash, vout };
+    const block: BitcoinBlock = { hash: block_hash, height: block_height };
+    reportDeposit(guardian, outpoint, amount, user, block);
+  }
+
+  /** Makes caps stricter, none of them less strict. Whoever may pause; works while paused. */
+  tighten_caps(caller: Address, caps: ReserveCaps): void {
+    requireThrottle(caller);
+    tightenCaps(caller, caps);
   }
 
   /** Takes an output out of the books that is gone, as the best chain up to a block shows. Enough custodians. */
@@ -229,9 +282,33 @@ export class ReserveManager {
     return loadBatch(loadPayment(txid).batch);
   }
 
-  /** How many confirmations a deposit or a payment of `amount` satoshis needs. */
+  /** How many confirmations `amount` satoshis need when nothing else is at stake with them. */
   required_confirmations(amount: u64): u32 {
     return requiredConfirmations(amount);
+  }
+
+  /** How many confirmations an output of a block needs, with all that was credited of late against blocks around it. */
+  required_confirmations_at(amount: u64, block_height: u32): u32 {
+    return requiredConfirmationsAt(amount, block_height);
+  }
+
+  get_caps(): ReserveCaps {
+    return loadCaps();
+  }
+
+  /** Satoshis burned for Bitcoin in the last 24 hours, as `most_outflow` counts them. */
+  get_outflow(): u64 {
+    return outflow();
+  }
+
+  /** Satoshis minted without a guardian's report in the last 24 hours, as `most_unreported` counts them. */
+  get_unreported(): u64 {
+    return unreported();
+  }
+
+  get_report(tx_hash: BytesN<32>, vout: u32): Option<DepositReport> {
+    const outpoint: Outpoint = { tx_hash, vout };
+    return hasReport(outpoint) ? Option.some<DepositReport>(loadReport(outpoint)) : Option.none<DepositReport>();
   }
 
   /** An unsigned Bitcoin transaction as this contract reads it. */
@@ -273,6 +350,11 @@ export class ReserveManager {
     requireNotPaused();
     changePolicy(policy);
     reportReserves();
+  }
+
+  set_caps(caps: ReserveCaps): void {
+    requireRouter();
+    changeCaps(loadConfig().router, caps);
   }
 
   set_paused(paused: bool): void {

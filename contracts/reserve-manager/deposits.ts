@@ -1,21 +1,15 @@
 import { type Address, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
+import { requirePlausibleHeight } from './bitcoin-heights.ts';
 import { addOutput, removeOutput } from './books.ts';
+import { requireDepositWithinCaps } from './caps.ts';
 import { ReserveError } from './errors.ts';
-import type { DepositRegistered, OutputLost } from './events.ts';
+import type { DepositRegistered, OutputLost, ReserveAdded } from './events.ts';
+import { countExposure, requiredConfirmationsAt } from './exposure.ts';
+import { requireReported } from './guardian.ts';
 import { hasUtxo, loadUtxo } from './storage.ts';
 import { UtxoState } from './types.ts';
-
-const ONE_BTC: u64 = 100_000_000;
-
-/** How deep an output must be buried before it counts: what a reorganization could steal must cost more than it gains. */
-export function requiredConfirmations(amount: u64): u32 {
-  if (amount < ONE_BTC / 10) return 2;
-  if (amount < ONE_BTC) return 3;
-  if (amount < 10 * ONE_BTC) return 6;
-  return 12;
-}
 
 export function registerDeposit(
   attestors: Vec<Address>,
@@ -25,9 +19,9 @@ export function registerDeposit(
   confirmations: u32,
   block: BitcoinBlock,
 ): void {
-  require(confirmations >= requiredConfirmations(amount), ReserveError.NotEnoughConfirmations);
-  require(!hasUtxo(outpoint), ReserveError.OutpointAlreadyRegistered);
-  const total_btc = addOutput(outpoint, amount, confirmations);
+  requireDepositWithinCaps(amount);
+  requireReported(outpoint, amount, user, block);
+  const total_btc = receiveOutput(outpoint, amount, confirmations, block);
   publish<DepositRegistered>({
     tx_hash: outpoint.tx_hash,
     vout: outpoint.vout,
@@ -38,6 +32,36 @@ export function registerDeposit(
     total_btc,
     user,
   });
+}
+
+/** Adds an output that mints nothing: what a loss took is filled, a margin begins, or fees of sweeps are paid. */
+export function addReserve(
+  attestors: Vec<Address>,
+  outpoint: Outpoint,
+  amount: u64,
+  confirmations: u32,
+  block: BitcoinBlock,
+): void {
+  const total_btc = receiveOutput(outpoint, amount, confirmations, block);
+  publish<ReserveAdded>({
+    tx_hash: outpoint.tx_hash,
+    vout: outpoint.vout,
+    amount,
+    attestors,
+    block,
+    confirmations,
+    total_btc,
+  });
+}
+
+/** Counts an output that was never seen, once it is buried as deep as all that is at stake with it demands. */
+function receiveOutput(outpoint: Outpoint, amount: u64, confirmations: u32, block: BitcoinBlock): u64 {
+  require(!hasUtxo(outpoint), ReserveError.OutpointAlreadyRegistered);
+  requirePlausibleHeight(block.height);
+  const required = requiredConfirmationsAt(amount, block.height);
+  require(confirmations >= required, ReserveError.NotEnoughConfirmations);
+  countExposure(amount, block.height);
+  return addOutput(outpoint, amount, confirmations);
 }
 
 /** Takes an output that does not exist any more out of the books: a reorganization undid it, or it was stolen. */

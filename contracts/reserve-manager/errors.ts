@@ -105,4 +105,29 @@ export enum ReserveError {
   SweepMayConfirm = 465,
   /** The storage is as this code lays it out already. */
   NothingToMigrate = 466,
+
+  /** Less than the least deposit: it is never credited. */
+  DepositTooSmall = 467,
+  /** More than one output may mint. */
+  DepositOverCap = 468,
+  /** More iSTSi than there may be. */
+  IssueOverCap = 469,
+  /** More than one withdrawal may burn. */
+  WithdrawalOverCap = 470,
+  /** More than may be burned for Bitcoin in 24 hours. */
+  OutflowOverCap = 471,
+  /** More than may be minted in 24 hours without a guardian's report. */
+  NotReported = 472,
+  /** A guardian reported another user or amount for this output. */
+  ReportDiffers = 473,
+  /** The least deposit must be at least one satoshi. */
+  InvalidCaps = 474,
+  /** Only governance makes a cap less strict. */
+  CapsNotTighter = 475,
+  /** Not a guardian, or one whose key is an operator's or a custodian's too. */
+  NotAGuardian = 476,
+  /** Only who may pause may tighten caps. */
+  MayNotThrottle = 477,
+  /** No Bitcoin network can have so many blocks yet. */
+  ImplausibleHeight = 478,
 }

@@ -10,7 +10,7 @@ import {
 } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
-import type { ProofOfReserves, ReserveLevel, ReservePolicy } from './types.ts';
+import type { ProofOfReserves, ReserveCaps, ReserveLevel, ReservePolicy } from './types.ts';
 
 // Custodians attested a Bitcoin output, and it counts as reserve from now on.
 @contractevent
@@ -24,6 +24,36 @@ export class DepositRegistered {
   confirmations!: u32;
   total_btc!: u64;
   user!: Address;
+}
+
+// Custodians attested a Bitcoin output that counts as reserve and mints nothing: it fills a loss, or pays for sweeps.
+@contractevent
+export class ReserveAdded {
+  @topic tx_hash!: BytesN<32>;
+  @topic vout!: u32;
+  amount!: u64;
+  attestors!: Vec<Address>;
+  block!: BitcoinBlock;
+  confirmations!: u32;
+  total_btc!: u64;
+}
+
+// A guardian found this output on a node of its own.
+@contractevent
+export class DepositReported {
+  @topic tx_hash!: BytesN<32>;
+  @topic vout!: u32;
+  amount!: u64;
+  block!: BitcoinBlock;
+  guardian!: Address;
+  user!: Address;
+}
+
+// Set by governance, through the router, or tightened by somebody.
+@contractevent
+export class CapsChanged {
+  @topic by!: Address;
+  caps!: ReserveCaps;
 }
 
 // Custodians attested that an output is gone.

@@ -4,6 +4,7 @@ import { touchInstance } from '../shared/ttl.ts';
 import type { BitcoinNetwork } from './bitcoin/network.ts';
 import { emptyBooks } from './books.ts';
 import { beginEpoch, requireSoundCustodians, requireSoundScript } from './custodians.ts';
+import { beginLimits } from './limits.ts';
 import { LAYOUT } from './migration.ts';
 import { defaultPolicy, requireSoundPolicy } from './policy.ts';
 import { storeBooks, storePolicy } from './storage.ts';
@@ -25,6 +26,7 @@ export function initialize(
   storePolicy(policy);
   beginLife(LAYOUT);
   storeBooks(emptyBooks());
+  beginLimits();
   const config: ReserveConfig = { custodians, epoch: 0, istsi_token, network, reserve_script, router, threshold };
   beginEpoch(config);
   touchInstance();

@@ -1,13 +1,15 @@
 import { require, type u32 } from '@istsi/soroban-sdk';
 import { finishMigration, storedLayout } from '../shared/lifecycle.ts';
 import { ReserveError } from './errors.ts';
+import { beginLimits } from './limits.ts';
 
 /** Of what this code stores. Counted up whenever that changes, with a step in `migrate` from each layout to the next. */
-export const LAYOUT: u32 = 1;
+export const LAYOUT: u32 = 2;
 
 /** Brings what code before this one stored to the layout of this code, once (SEP-49). */
 export function migrate(): void {
   const from = storedLayout();
   require(from < LAYOUT, ReserveError.NothingToMigrate);
+  if (from < 2) beginLimits();
   finishMigration(from, LAYOUT);
 }

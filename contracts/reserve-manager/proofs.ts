@@ -1,4 +1,5 @@
 import { type Address, BytesN, ledger, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import { requirePlausibleHeight } from './bitcoin-heights.ts';
 import { ReserveError } from './errors.ts';
 import type { ProofPublished } from './events.ts';
 import { reserveStatus } from './ratio.ts';
@@ -42,6 +43,7 @@ export function publishProof(
   const proof = generateProof();
   require(total_btc === proof.total_btc, ReserveError.ProofMismatch);
   require(utxo_commitment === proof.utxo_commitment, ReserveError.ProofMismatch);
+  requirePlausibleHeight(bitcoin_height);
   require(bitcoin_height >= proof.bitcoin_height, ReserveError.ProofMismatch);
   proof.bitcoin_height = bitcoin_height;
   proof.bitcoin_block = bitcoin_block;

@@ -1,6 +1,7 @@
 import { ledger, publish, require, type u64, u128 } from '@istsi/soroban-sdk';
 import { IstsiTokenClient } from '../shared/clients/istsi-token.ts';
 import type { ReserveStatus } from '../shared/reserves.ts';
+import { requireIssuable } from './caps.ts';
 import { ReserveError } from './errors.ts';
 import type { ReserveAlert, ReserveUpdate } from './events.ts';
 import { hasProof, loadBooks, loadConfig, loadLevel, loadPolicy, loadProof, storeLevel } from './storage.ts';
@@ -10,6 +11,7 @@ const FULL_RATIO_BPS: u64 = 10_000;
 
 /** Refuses a supply that the reserve does not cover, first one to one and then with the configured margin. */
 export function requireBacking(supply_after: u64): void {
+  requireIssuable(supply_after);
   requireCovered(supply_after);
   requireFreshProof(loadPolicy().proof_max_age);
 }

@@ -1,28 +1,35 @@
 import {
+  type Bytes,
   type BytesN,
   type bool,
   contracttype,
   instance,
+  Packed,
   persistent,
   require,
+  temporary,
   type u32,
   variant,
 } from '@istsi/soroban-sdk';
-import { touch } from '../shared/ttl.ts';
+import { DAY_IN_LEDGERS, touch } from '../shared/ttl.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { ReserveError } from './errors.ts';
 import {
   type Batch,
   type Books,
+  type DepositReport,
   type Epoch,
   type Payment,
   type ProofOfReserves,
+  type ReserveCaps,
   type ReserveConfig,
   ReserveLevel,
   type ReservePolicy,
   type Utxo,
   type Withdrawal,
 } from './types.ts';
+
+const REPORT_LIFETIME: u32 = 30 * DAY_IN_LEDGERS;
 
 @contracttype
 export class DataKey {
@@ -36,6 +43,22 @@ export class DataKey {
   }
   /** Books, instance. */
   static Books(): DataKey {
+    return variant();
+  }
+  /** ReserveCaps, instance. */
+  static Caps(): DataKey {
+    return variant();
+  }
+  /** Bytes, instance: the rings of `day-windows.ts`. */
+  static Day(): DataKey {
+    return variant();
+  }
+  /** Bytes, instance: the ring of `exposure.ts`. */
+  static Exposure(): DataKey {
+    return variant();
+  }
+  /** DepositReport, temporary: a deposit that is not minted within a month is reported again. */
+  static Report(tx_hash: BytesN<32>, vout: u32): DataKey {
     return variant();
   }
   /** ReserveLevel when it was last reported, instance. */
@@ -90,6 +113,44 @@ export function loadBooks(): Books {
 
 export function storeBooks(books: Books): void {
   instance.set<DataKey, Books>(DataKey.Books(), books);
+}
+
+export function loadCaps(): ReserveCaps {
+  return instance.get<DataKey, ReserveCaps>(DataKey.Caps());
+}
+
+export function storeCaps(caps: ReserveCaps): void {
+  instance.set<DataKey, ReserveCaps>(DataKey.Caps(), caps);
+}
+
+export function loadDay(): Packed {
+  return Packed.from(instance.get<DataKey, Bytes>(DataKey.Day()));
+}
+
+export function storeDay(rings: Packed): void {
+  instance.set<DataKey, Bytes>(DataKey.Day(), rings.toBytes());
+}
+
+export function loadExposure(): Packed {
+  return Packed.from(instance.get<DataKey, Bytes>(DataKey.Exposure()));
+}
+
+export function storeExposure(ring: Packed): void {
+  instance.set<DataKey, Bytes>(DataKey.Exposure(), ring.toBytes());
+}
+
+export function hasReport(outpoint: Outpoint): bool {
+  return temporary.has<DataKey>(DataKey.Report(outpoint.tx_hash, outpoint.vout));
+}
+
+export function loadReport(outpoint: Outpoint): DepositReport {
+  return temporary.get<DataKey, DepositReport>(DataKey.Report(outpoint.tx_hash, outpoint.vout));
+}
+
+export function storeReport(outpoint: Outpoint, report: DepositReport): void {
+  const key = DataKey.Report(outpoint.tx_hash, outpoint.vout);
+  temporary.set<DataKey, DepositReport>(key, report);
+  temporary.extendTtl<DataKey>(key, REPORT_LIFETIME, REPORT_LIFETIME);
 }
 
 export function loadLevel(): ReserveLevel {

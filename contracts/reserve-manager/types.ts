@@ -8,6 +8,7 @@ import {
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
+import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import type { BitcoinNetwork } from './bitcoin/network.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 
@@ -139,6 +140,33 @@ export class ReservePolicy {
   warning_ratio_bps!: u32;
   // Seconds that custodians have to authorize the payment of a withdrawal.
   withdrawal_timeout!: u64;
+}
+
+// Bounds of what comes in and goes out, in satoshis. Governance sets them; others can only tighten them.
+@contracttype
+export class ReserveCaps {
+  // Less than this is never credited.
+  least_deposit!: u64;
+  // What one output may mint.
+  most_deposit!: u64;
+  // iSTSi that may be at once.
+  most_issued!: u64;
+  // What may be burned for Bitcoin in any 24 hours.
+  most_outflow!: u64;
+  // What may be minted in any 24 hours without a guardian's report of the output. The largest u64: no guardian is asked.
+  most_unreported!: u64;
+  // What one withdrawal may burn.
+  most_withdrawal!: u64;
+}
+
+// What a guardian found on a node of its own.
+@contracttype
+export class DepositReport {
+  amount!: u64;
+  block!: BitcoinBlock;
+  // Ledger time, seconds.
+  reported_at!: u64;
+  user!: Address;
 }
 
 // What the reserve held and owed at one ledger, as far as Bitcoin was seen.

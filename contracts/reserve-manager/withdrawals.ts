@@ -1,6 +1,8 @@
 import { BytesN, ledger, publish, require, type Str, type u64 } from '@istsi/soroban-sdk';
 import { scriptOfAddress } from './bitcoin/address.ts';
 import { owe, oweNoLonger, requireValidAmount } from './books.ts';
+import { requireWithdrawalWithinCaps } from './caps.ts';
+import { countOutflow } from './day-windows.ts';
 import { ReserveError } from './errors.ts';
 import type { WithdrawalRecorded, WithdrawalRefunded } from './events.ts';
 import { hasWithdrawal, loadConfig, loadPolicy, loadWithdrawal, storeWithdrawal } from './storage.ts';
@@ -13,6 +15,8 @@ export const DUST: u64 = 546;
 export function recordWithdrawal(id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): void {
   require(!hasWithdrawal(id), ReserveError.WithdrawalExists);
   requireValidAmount(amount);
+  requireWithdrawalWithinCaps(amount);
+  countOutflow(amount);
   // In this order nothing can overflow, whatever the user asks for.
   require(max_fee > 0 && max_fee < amount && amount - max_fee >= DUST, ReserveError.WithdrawalTooSmall);
   const config = loadConfig();

@@ -4,4 +4,6 @@ export enum Role {
   SystemAdmin = 1,
   ComplianceOfficer = 2,
   Operator = 3,
+  /** A second opinion, with a key of its own: it can stop and tighten, and nothing else. */
+  Guardian = 4,
 }

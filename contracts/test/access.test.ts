@@ -7,6 +7,10 @@ import type { Person } from './people.ts';
 import { reserveScript, startWorld, type World } from './world.ts';
 
 const zeroHash = Buffer.alloc(32);
+const NO_CAPS = {
+  ...{ least_deposit: 1n, most_deposit: 0n, most_issued: 0n },
+  ...{ most_outflow: 0n, most_unreported: 0n, most_withdrawal: 0n },
+};
 
 let world: World;
 beforeAll(async () => {
@@ -60,6 +64,7 @@ const routerOnly: Entry[] = [
       block_hash: zeroHash,
     }),
   },
+  { contract: 'reserve-manager', method: 'set_caps', args: () => ({ caps: NO_CAPS }) },
   {
     contract: 'reserve-manager',
     method: 'set_custodians',
@@ -322,7 +327,10 @@ test('an entry that changes state is in one of these tables, or speaks for its o
       'complete_bitcoin_withdrawal',
       'publish_proof',
       'write_off_output',
+      'add_reserve',
     ].map((m) => `reserve-manager.${m}`),
+    // The guardians' and the throttle's.
+    ...['report_deposit', 'tighten_caps'].map((m) => `reserve-manager.${m}`),
     // Anybody's, once the parent of a sweep can never confirm.
     'reserve-manager.abandon_sweep',
     'price-oracle.submit_prices',

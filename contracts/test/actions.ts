@@ -8,7 +8,7 @@ import type { Sign } from './transaction.ts';
 import type { World } from './world.ts';
 
 export const OperationType = { BitcoinDeposit: 0, TokenWithdrawal: 1, CrossTokenExchange: 2, Transfer: 3 } as const;
-export const Role = { SuperAdmin: 0, SystemAdmin: 1, ComplianceOfficer: 2, Operator: 3 } as const;
+export const Role = { SuperAdmin: 0, SystemAdmin: 1, ComplianceOfficer: 2, Operator: 3, Guardian: 4 } as const;
 export const IdentityStatus = { Pending: 0, Active: 1, Suspended: 2, Revoked: 3 } as const;
 
 export const NEVER_EXPIRES = 4_102_444_800n;

@@ -218,9 +218,9 @@ describe('a lost address', () => {
 
   test('still receives the Bitcoin that was under way, which is recovered too', async () => {
     await recover('alice', 'carol');
-    await deposit(world, { user: 'alice', amount: 5n, tx: txid('late') });
+    await deposit(world, { user: 'alice', amount: 5_000n, tx: txid('late') });
     await officer('recover_balance', { old_account: at('alice'), new_account: at('carol') });
-    expect(await balance(world, 'carol')).toBe(ONE_BTC + 5n);
+    expect(await balance(world, 'carol')).toBe(ONE_BTC + 5_000n);
   });
 
   test('is given up only within one identity, and once', async () => {

@@ -58,6 +58,7 @@ const cases: Case[] = [
   { claim: 'for an expired identity', deposit: { user: 'carol' }, refusal: { code: 20 }, because: 112 },
   { claim: "over the tier's limit", deposit: { amount: 10n * ONE_BTC + 1n }, refusal: { code: 20 }, because: 121 },
   { claim: 'of nothing', deposit: { amount: 0n }, refusal: { code: 402 } },
+  { claim: 'of a satoshi', deposit: { amount: 1n }, refusal: { code: 467 } },
   {
     claim: 'of an output that already minted',
     deposit: { tx: txid('minted already') },
@@ -85,7 +86,7 @@ const cases: Case[] = [
     deposit: { amount: ONE_BTC / 10n, confirmations: 2 },
     refusal: { code: 406 },
   },
-  { claim: 'of a satoshi with 1 confirmation', deposit: { amount: 1n, confirmations: 1 }, refusal: { code: 406 } },
+  { claim: 'of the least with 1 confirmation', deposit: { amount: 1_000n, confirmations: 1 }, refusal: { code: 406 } },
   { claim: 'of 1 BTC with 5 confirmations', deposit: { amount: ONE_BTC, confirmations: 5 }, refusal: { code: 406 } },
   {
     claim: 'of 10 BTC with 11 confirmations',
@@ -126,8 +127,8 @@ describe('a deposit is refused', () => {
 
     await undo?.(world);
     const worked = await balance(world, 'alice');
-    if (undo) await deposit(world, { tx: txid(claim), amount: 1n });
-    if (undo) expect(await balance(world, 'alice')).toBe(worked + 1n);
+    if (undo) await deposit(world, { tx: txid(claim), amount: 1_000n });
+    if (undo) expect(await balance(world, 'alice')).toBe(worked + 1_000n);
   });
 
   describe('when a custodian signed for something else', () => {

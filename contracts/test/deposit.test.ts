@@ -50,14 +50,14 @@ describe('execute_bitcoin_deposit', () => {
 
   test('the operation id is the hash of the outpoint, and leads to the record of the operation', async () => {
     const tx = txid('recorded');
-    const id = await deposit(world, { user: 'bob', amount: 777n, tx, vout: 5 });
+    const id = await deposit(world, { user: 'bob', amount: 7_770n, tx, vout: 5 });
 
     expect(id).toBe(depositId(tx, 5));
     expect(await world.read('integration-router', 'get_operation', { operation_id: bytesOf(id) })).toEqual({
       operation_id: bytesOf(id),
       user: world.address('bob'),
       operation_type: OperationType.BitcoinDeposit,
-      amount: 777n,
+      amount: 7_770n,
       timestamp: expect.any(BigInt),
       status: 1,
       compliance_checks: [
@@ -130,7 +130,7 @@ describe('execute_bitcoin_deposit', () => {
 
   test('the metrics count what was done', async () => {
     const before = await world.read<Record<string, bigint>>('integration-router', 'get_metrics');
-    await deposit(world, { user: 'alice', amount: 10n, tx: txid('counted') });
+    await deposit(world, { user: 'alice', amount: 10_000n, tx: txid('counted') });
     const after = await world.read<Record<string, bigint>>('integration-router', 'get_metrics');
     expect(after).toMatchObject({
       total_operations: before.total_operations! + 1n,
@@ -144,16 +144,16 @@ describe('execute_bitcoin_deposit', () => {
     if (caller === 'systemAdmin') {
       await decree(world, grantRole(world, 'systemAdmin', Role.SystemAdmin));
     }
-    await deposit(world, { caller, amount: 10n, tx: txid(`by ${caller}`) });
+    await deposit(world, { caller, amount: 10_000n, tx: txid(`by ${caller}`) });
   });
 
   test('a custodian who is also an operator signs once for both', async () => {
     const args = { caller: world.address('superAdmin'), account: world.address('custodian1'), role: 3 };
     await world.invoke('integration-router', 'grant_role', args, { by: 'superAdmin' });
-    await deposit(world, { caller: 'custodian1', amount: 10n, tx: txid('both') });
+    await deposit(world, { caller: 'custodian1', amount: 10_000n, tx: txid('both') });
   });
 
   test('all three custodians may attest', async () => {
-    await deposit(world, { attestors: ['custodian3', 'custodian1', 'custodian2'], amount: 10n, tx: txid('three') });
+    await deposit(world, { attestors: ['custodian3', 'custodian1', 'custodian2'], amount: 10_000n, tx: txid('three') });
   });
 });

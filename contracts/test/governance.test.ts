@@ -164,7 +164,7 @@ describe('an action that could never be performed is not even proposed', () => {
 
   // As raw values: the client library would refuse to encode them.
   test.each<[string, string, xdr.ScVal[]]>([
-    ['an unknown role', 'GrantRole', [scAddress('alice'), xdr.ScVal.scvU32(4)]],
+    ['an unknown role', 'GrantRole', [scAddress('alice'), xdr.ScVal.scvU32(5)]],
     ['a role whose bit would wrap around', 'GrantRole', [scAddress('alice'), xdr.ScVal.scvU32(32)]],
     ['a mode that does not exist', 'RelaxMode', [xdr.ScVal.scvU32(3)]],
     ['an operation that does not exist', 'SetLimits', [xdr.ScVal.scvU32(1), xdr.ScVal.scvU32(9), ...u64s(1n, 1n, 1n)]],

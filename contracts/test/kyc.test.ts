@@ -225,7 +225,7 @@ describe('limits roll', () => {
       await deposit(world, { user: i % 2 ? 'alice' : 'carol', amount: most, tx: txid(`shared ${i}`) });
     }
     for (const user of ['alice', 'carol'] as const) {
-      const attempt = deposit(world, { user, amount: 1n, tx: txid(`too much for ${user}`) });
+      const attempt = deposit(world, { user, amount: 1_000n, tx: txid(`too much for ${user}`) });
       await expect(attempt).rejects.toMatchObject({ code: 20, codes: expect.arrayContaining([122]) });
     }
   });

@@ -17,6 +17,7 @@ export const personNames = [
   'reporter1',
   'reporter2',
   'reporter3',
+  'guardian',
 ] as const;
 
 export type Person = (typeof personNames)[number];

@@ -124,9 +124,9 @@ describe('an upgrade', () => {
     await resume(world);
 
     // The clients from before go on as if nothing had happened. Rates, prices, inventory and quotas are state too.
-    await deposit(world, { amount: 7n, tx: txid(`after ${name}`) });
-    expect(await balance(world, 'alice')).toBe(held + 7n);
-    expect(await totalReserves(world)).toBe(reserves + 7n);
+    await deposit(world, { amount: 7_000n, tx: txid(`after ${name}`) });
+    expect(await balance(world, 'alice')).toBe(held + 7_000n);
+    expect(await totalReserves(world)).toBe(reserves + 7_000n);
     const nonce = BigInt(contractNames.indexOf(name));
     expect(await exchange(world, { user: 'alice', amount: 7n, nonce })).toBe(41_874n);
   });

@@ -42,19 +42,19 @@ describe('archived', () => {
     expect(await totalSupply(world)).toBe(100_000n);
     // The code of all contracts together is more than one transaction may restore: a transfer brings back two of them.
     await transfer(1n);
-    await deposit(world, { amount: 1n, tx: txid('new') });
-    expect(await totalSupply(world)).toBe(100_001n);
+    await deposit(world, { amount: 1_000n, tx: txid('new') });
+    expect(await totalSupply(world)).toBe(101_000n);
   });
 
   test('all of it at once is more than one operation brings back, and anyone restores it contract by contract', async () => {
     await neglect();
-    const mint = () => deposit(world, { amount: 1n, tx: txid('woken') });
+    const mint = () => deposit(world, { amount: 1_000n, tx: txid('woken') });
     await expect(mint()).rejects.toThrow();
     const contractIds = Object.values(world.contracts).map(({ contractId }) => contractId);
     const { network, people } = world;
     expect(await restoreContracts({ network, payer: people.mallory, contractIds })).toEqual(contractIds);
     await mint();
-    expect(await totalSupply(world)).toBe(100_001n);
+    expect(await totalSupply(world)).toBe(101_000n);
   });
 
   test('a blacklisted identity is still blacklisted', async () => {
@@ -142,7 +142,7 @@ describe('gone', () => {
     const amount = 100_000n;
     await decide(world, 'set_tier', 'alice', { tier: 1 });
     await decree(world, setLimits({ tier: 1, operation: 0, per_operation: amount, daily: amount, monthly: amount }));
-    const more = () => deposit(world, { amount: 1n, tx: txid('more') });
+    const more = () => deposit(world, { amount: 1_000n, tx: txid('more') });
     await expect(more()).rejects.toMatchObject({ code: 20, codes: expect.arrayContaining([122]) });
     await world.advanceLedgers(29 * 17_280);
     await world.advanceTime(29 * 86_400);

@@ -1,9 +1,9 @@
-import { BLOCK, OperationType, txid } from '../../contracts/test/actions.ts';
+import { blockHash, OperationType, txid } from '../../contracts/test/actions.ts';
 import { payTo } from '../../contracts/test/withdrawals.ts';
 import type { Random } from '../system/random.ts';
+import { confirmationsAt, expose } from './exposure-model.ts';
 import {
   admit,
-  BITCOIN,
   book,
   countRate,
   hasRate,
@@ -22,11 +22,9 @@ import { addToReserve, DUST } from './reserve-model.ts';
 
 const { BitcoinDeposit, TokenWithdrawal } = OperationType;
 
-export function confirmationsFor(amount: bigint): number {
-  if (amount < BITCOIN / 10n) return 2;
-  if (amount < BITCOIN) return 3;
-  return amount < 10n * BITCOIN ? 6 : 12;
-}
+/** Satoshis. */
+const LEAST_DEPOSIT = 1_000n;
+const BLOCK_SECONDS = 600;
 
 /** Enough custodians, now and then too few, and anybody for one of them. */
 export function drawAttestors({ random, model }: Draw): string[] {
@@ -47,6 +45,7 @@ export function deposit(draw: Draw, wanted?: Wanted): Operation {
   const { once } = limitsOf(model, holderOf(model, user).identity?.tier ?? 1, BitcoinDeposit);
   const amount = wanted?.amount ?? amountNear(draw, user, BitcoinDeposit, random.next() < 0.5 ? once : once / 4n);
   const confirmations = random.pick([2, 6, 12, 12, 12, 12]);
+  const height = Math.floor(model.now / BLOCK_SECONDS) - random.pick([0, 0, 1, 2, 5]);
   const attestors = drawAttestors(draw);
   // Now and then an outpoint that is known already.
   const old = random.next() < 0.08 && model.coins.length > 0 ? random.pick(model.coins) : undefined;
@@ -63,15 +62,16 @@ export function deposit(draw: Draw, wanted?: Wanted): Operation {
       btc_tx_hash: coin.txid,
       btc_vout: coin.vout,
       confirmations,
-      ...BLOCK,
+      block_height: height,
+      block_hash: blockHash(height),
     },
     by: 'operator',
     signers: attestors,
     accepted: (now) =>
       isNormal(now) &&
       isAttested(now, attestors) &&
-      amount > 0n &&
-      confirmations >= confirmationsFor(amount) &&
+      amount >= LEAST_DEPOSIT &&
+      confirmations >= confirmationsAt(now.reserve.exposure, amount, height) &&
       !now.known.has(outpointOf(coin)) &&
       hasRate(now, user, BitcoinDeposit, amount) &&
       isAdmitted(now, user, BitcoinDeposit, amount) &&
@@ -81,6 +81,7 @@ export function deposit(draw: Draw, wanted?: Wanted): Operation {
       holderOf(now, user).balance += amount;
       now.supply += amount;
       addToReserve(now, { ...coin, amount, state: 'unspent' });
+      expose(now.reserve.exposure, amount, height);
       countRate(now, user, BitcoinDeposit, amount);
       admit(now, user, BitcoinDeposit, amount);
       book(now, user, BitcoinDeposit, amount);

@@ -1,5 +1,6 @@
 import type { Coin, Owed } from '../../contracts/test/withdrawals.ts';
 import type { Decision } from './decisions.ts';
+import type { Exposure } from './exposure-model.ts';
 import { type Exchange, type Feed, newExchange } from './price-model.ts';
 
 /** What the contracts should hold, computed without them. Amounts are satoshis, times are seconds of ledger time. */
@@ -105,6 +106,7 @@ export interface Reserve {
   minRatioBps: bigint;
   timeout: number;
   proofMaxAge: number;
+  readonly exposure: Exposure;
   proof: { at: number; height: number } | undefined;
 }
 
@@ -203,6 +205,7 @@ export function newModel(now: number, ledger: number, admins: readonly string[])
       minRatioBps: 10_000n,
       timeout: 3 * DAY,
       proofMaxAge: 0,
+      exposure: new Map(),
       proof: undefined,
     },
     dollars: { supply: 0n, cap: 10n ** 15n, quotas: new Map() },

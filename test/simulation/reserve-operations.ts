@@ -3,7 +3,8 @@ import { BLOCK } from '../../contracts/test/actions.ts';
 import { type Output, txidOf, unsignedTx } from '../../contracts/test/withdrawals.ts';
 import { reserveScript } from '../../contracts/test/world.ts';
 import type { Random } from '../system/random.ts';
-import { confirmationsFor, drawAttestors, isAttested } from './bitcoin-operations.ts';
+import { drawAttestors, isAttested } from './bitcoin-operations.ts';
+import { confirmationsFor } from './exposure-model.ts';
 import type { Batch, Model, ModelCoin, Withdrawal } from './model.ts';
 import { addressOf, bigBetween, type Draw, type Operation, SUBMITTERS } from './operation.ts';
 import {

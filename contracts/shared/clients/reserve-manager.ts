@@ -15,6 +15,16 @@ import {
 import type { ReserveStatus } from '../reserves.ts';
 
 @contracttype
+export class ReserveCaps {
+  least_deposit!: u64;
+  most_deposit!: u64;
+  most_issued!: u64;
+  most_outflow!: u64;
+  most_unreported!: u64;
+  most_withdrawal!: u64;
+}
+
+@contracttype
 export class ProofOfReserves {
   bitcoin_block!: BytesN<32>;
   bitcoin_height!: u32;
@@ -86,6 +96,24 @@ export class Batch {
   latest!: BytesN<32>;
   payments!: u32;
   withdrawals!: Vec<BytesN<32>>;
+}
+
+@contracttype
+export class DepositReport {
+  amount!: u64;
+  block!: BitcoinBlock;
+  reported_at!: u64;
+  user!: Address;
+}
+
+/**
+ * A block of Bitcoin that custodians found in the best chain. Without its hash, a height means another block after a reorganization.
+ */
+@contracttype
+export class BitcoinBlock {
+  /** As explorers print it. */
+  hash!: BytesN<32>;
+  height!: u32;
 }
 
 /** A Bitcoin transaction as it is before it is signed. */
@@ -247,6 +275,30 @@ export enum ReserveError {
   SweepMayConfirm = 465,
   /** The storage is as this code lays it out already. */
   NothingToMigrate = 466,
+  /** Less than the least deposit: it is never credited. */
+  DepositTooSmall = 467,
+  /** More than one output may mint. */
+  DepositOverCap = 468,
+  /** More iSTSi than there may be. */
+  IssueOverCap = 469,
+  /** More than one withdrawal may burn. */
+  WithdrawalOverCap = 470,
+  /** More than may be burned for Bitcoin in 24 hours. */
+  OutflowOverCap = 471,
+  /** More than may be minted in 24 hours without a guardian's report. */
+  NotReported = 472,
+  /** A guardian reported another user or amount for this output. */
+  ReportDiffers = 473,
+  /** The least deposit must be at least one satoshi. */
+  InvalidCaps = 474,
+  /** Only governance makes a cap less strict. */
+  CapsNotTighter = 475,
+  /** Not a guardian, or one whose key is an operator's or a custodian's too. */
+  NotAGuardian = 476,
+  /** Only who may pause may tighten caps. */
+  MayNotThrottle = 477,
+  /** No Bitcoin network can have so many blocks yet. */
+  ImplausibleHeight = 478,
 }
 
 export class ReserveManagerClient {
@@ -295,6 +347,99 @@ export class ReserveManagerClient {
       .add<u32>(block_height)
       .add<BytesN<32>>(block_hash);
     return tryCall<void>(this.address, sym('register_bitcoin_deposit'), args);
+  }
+
+  /** Adds a confirmed output that mints nothing. Enough custodians. */
+  add_reserve(
+    attestors: Vec<Address>,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    amount: u64,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<u64>(amount)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    call<void>(this.address, sym('add_reserve'), args);
+  }
+
+  try_add_reserve(
+    attestors: Vec<Address>,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    amount: u64,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): TryResult<void> {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<u64>(amount)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    return tryCall<void>(this.address, sym('add_reserve'), args);
+  }
+
+  /** A guardian's own finding about an output, before a mint that needs it. */
+  report_deposit(
+    guardian: Address,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    amount: u64,
+    user: Address,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    const args = Args.of()
+      .add<Address>(guardian)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<u64>(amount)
+      .add<Address>(user)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    call<void>(this.address, sym('report_deposit'), args);
+  }
+
+  try_report_deposit(
+    guardian: Address,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    amount: u64,
+    user: Address,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): TryResult<void> {
+    const args = Args.of()
+      .add<Address>(guardian)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<u64>(amount)
+      .add<Address>(user)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    return tryCall<void>(this.address, sym('report_deposit'), args);
+  }
+
+  /** Makes caps stricter, none of them less strict. Whoever may pause; works while paused. */
+  tighten_caps(caller: Address, caps: ReserveCaps): void {
+    const args = Args.of().add<Address>(caller).add<ReserveCaps>(caps);
+    call<void>(this.address, sym('tighten_caps'), args);
+  }
+
+  try_tighten_caps(caller: Address, caps: ReserveCaps): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<ReserveCaps>(caps);
+    return tryCall<void>(this.address, sym('tighten_caps'), args);
   }
 
   /** Takes an output out of the books that is gone, as the best chain up to a block shows. Enough custodians. */
@@ -554,7 +699,7 @@ export class ReserveManagerClient {
     return tryCall<Batch>(this.address, sym('get_batch'), args);
   }
 
-  /** How many confirmations a deposit or a payment of `amount` satoshis needs. */
+  /** How many confirmations `amount` satoshis need when nothing else is at stake with them. */
   required_confirmations(amount: u64): u32 {
     const args = Args.of().add<u64>(amount);
     return call<u32>(this.address, sym('required_confirmations'), args);
@@ -563,6 +708,59 @@ export class ReserveManagerClient {
   try_required_confirmations(amount: u64): TryResult<u32> {
     const args = Args.of().add<u64>(amount);
     return tryCall<u32>(this.address, sym('required_confirmations'), args);
+  }
+
+  /** How many confirmations an output of a block needs, with all that was credited of late against blocks around it. */
+  required_confirmations_at(amount: u64, block_height: u32): u32 {
+    const args = Args.of().add<u64>(amount).add<u32>(block_height);
+    return call<u32>(this.address, sym('required_confirmations_at'), args);
+  }
+
+  try_required_confirmations_at(amount: u64, block_height: u32): TryResult<u32> {
+    const args = Args.of().add<u64>(amount).add<u32>(block_height);
+    return tryCall<u32>(this.address, sym('required_confirmations_at'), args);
+  }
+
+  get_caps(): ReserveCaps {
+    const args = Args.of();
+    return call<ReserveCaps>(this.address, sym('get_caps'), args);
+  }
+
+  try_get_caps(): TryResult<ReserveCaps> {
+    const args = Args.of();
+    return tryCall<ReserveCaps>(this.address, sym('get_caps'), args);
+  }
+
+  /** Satoshis burned for Bitcoin in the last 24 hours, as `most_outflow` counts them. */
+  get_outflow(): u64 {
+    const args = Args.of();
+    return call<u64>(this.address, sym('get_outflow'), args);
+  }
+
+  try_get_outflow(): TryResult<u64> {
+    const args = Args.of();
+    return tryCall<u64>(this.address, sym('get_outflow'), args);
+  }
+
+  /** Satoshis minted without a guardian's report in the last 24 hours, as `most_unreported` counts them. */
+  get_unreported(): u64 {
+    const args = Args.of();
+    return call<u64>(this.address, sym('get_unreported'), args);
+  }
+
+  try_get_unreported(): TryResult<u64> {
+    const args = Args.of();
+    return tryCall<u64>(this.address, sym('get_unreported'), args);
+  }
+
+  get_report(tx_hash: BytesN<32>, vout: u32): Option<DepositReport> {
+    const args = Args.of().add<BytesN<32>>(tx_hash).add<u32>(vout);
+    return call<Option<DepositReport>>(this.address, sym('get_report'), args);
+  }
+
+  try_get_report(tx_hash: BytesN<32>, vout: u32): TryResult<Option<DepositReport>> {
+    const args = Args.of().add<BytesN<32>>(tx_hash).add<u32>(vout);
+    return tryCall<Option<DepositReport>>(this.address, sym('get_report'), args);
   }
 
   /** An unsigned Bitcoin transaction as this contract reads it. */
@@ -645,6 +843,16 @@ export class ReserveManagerClient {
   try_set_policy(policy: ReservePolicy): TryResult<void> {
     const args = Args.of().add<ReservePolicy>(policy);
     return tryCall<void>(this.address, sym('set_policy'), args);
+  }
+
+  set_caps(caps: ReserveCaps): void {
+    const args = Args.of().add<ReserveCaps>(caps);
+    call<void>(this.address, sym('set_caps'), args);
+  }
+
+  try_set_caps(caps: ReserveCaps): TryResult<void> {
+    const args = Args.of().add<ReserveCaps>(caps);
+    return tryCall<void>(this.address, sym('set_caps'), args);
   }
 
   set_paused(paused: bool): void {

@@ -83,7 +83,10 @@ async function judgeDeposit(claim: DepositClaim, world: SignerWorld): Promise<Ve
   if (!index.ok) {
     return refuse('attestation/unknown-user', `the KYC registry does not know ${user}: ${index.failure.text}`);
   }
-  const refusal = await checkOutput(claim, index.value, world);
+  const asked = { amount: amountSats, block_height: claim.block.height };
+  const atStake = await world.contracts.reserve.read('required_confirmations_at', asked);
+  const confirmations = Math.max(claim.confirmations, atStake);
+  const refusal = await checkOutput({ ...claim, confirmations }, index.value, world);
   return refusal ?? { ok: true, record: { kind: 'deposit', outpoint: formatOutpoint(claim), user, amountSats } };
 }
 

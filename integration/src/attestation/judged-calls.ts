@@ -1,3 +1,4 @@
+import { additionCall } from './addition-claim.ts';
 import { completionCall } from './completion-claim.ts';
 import { depositCall } from './deposit-claim.ts';
 import type { JudgedCall } from './judged-call.ts';
@@ -13,5 +14,6 @@ export const judgedCalls: readonly JudgedCall[] = [
   sweepCall,
   completionCall,
   writeOffCall,
+  additionCall,
   proofCall,
 ];

@@ -213,7 +213,7 @@ async function wakeConfirmed(trx: Transaction<Schema>, tip: number): Promise<voi
   const deep = await trx
     .selectFrom('istsi.deposits')
     .select('outpoint')
-    .where('state', '!=', 'minted')
+    .where('state', 'not in', ['minted', 'written-off', 'too-small'])
     .where('height', 'is not', null)
     .where((where) => where.or([where('wake_at', 'is', null), where('wake_at', '<=', new Date())]))
     .where((where) =>

@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { reserveProofs } from '../proofs/proof-tables.ts';
+import { depositEnds } from './deposit-tables.ts';
 import { children, withdrawals } from './withdrawal-tables.ts';
 
 /** In order of name. A migration that has been released is never changed; the next one corrects it. */
@@ -27,6 +28,11 @@ const migrations: Record<string, Migration> = {
   '0012-unknown-fates': {
     async up(db: Kysely<unknown>) {
       for (const statement of unknownFates) await sql.raw(statement).execute(db);
+    },
+  },
+  '0020-deposit-ends': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of depositEnds) await sql.raw(statement).execute(db);
     },
   },
 };

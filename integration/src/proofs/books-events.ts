@@ -14,6 +14,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 export function changesIn(name: string, data: Record<string, unknown>): EventChange[] {
   switch (name) {
     case 'DepositRegistered':
+    case 'ReserveAdded':
       return [{ change: 'added', ...outpointOf(data as unknown as EventOutpoint), amountSats: data.amount as bigint }];
     case 'OutputLost':
       return [{ change: 'removed', ...outpointOf(data as unknown as EventOutpoint) }];

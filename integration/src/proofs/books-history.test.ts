@@ -52,6 +52,7 @@ describe('the history of the books', () => {
 describe('an event of the reserve changes the books', () => {
   const outpoint = (n: number) => ({ tx_hash: bytes(n), vout: n });
   test.each<[string, string, Record<string, unknown>, unknown[]]>([
+    ['what is added mints nothing and counts', 'ReserveAdded', { ...outpoint(1), amount: 7n }, [added(1, 7n)]],
     ['a deposit adds its output', 'DepositRegistered', { ...outpoint(1), amount: 7n }, [added(1, 7n)]],
     [
       'a lost output is gone',

@@ -42,7 +42,7 @@ export function parseOutpoint(text: string): { txid: string; vout: number } {
 }
 
 export const DepositState = z
-  .enum(['seen', 'confirming', 'attesting', 'submitted', 'minted', 'refused', 'orphaned', 'written-off'])
+  .enum(['seen', 'confirming', 'attesting', 'submitted', 'minted', 'refused', 'orphaned', 'written-off', 'too-small'])
   .meta({ id: 'DepositState' });
 
 export const Deposit = z

@@ -1,5 +1,5 @@
 /** What a signer has said or signed: the lines of its policy log. */
-export type PolicyRecord = Deposited | Authorized | Signed | Completed | WrittenOff | Proved | Restored;
+export type PolicyRecord = Deposited | Authorized | Signed | Completed | WrittenOff | Added | Proved | Restored;
 
 /** It attested that an output belongs to a user. */
 export interface Deposited {
@@ -37,6 +37,13 @@ export interface WrittenOff {
   outpoint: string;
   /** Gone to whom nobody authorized, or never paid to the reserve after all. */
   because: 'stolen' | 'undone';
+}
+
+/** It attested that an output belongs to the reserve and to nobody else. */
+export interface Added {
+  kind: 'addition';
+  outpoint: string;
+  amountSats: bigint;
 }
 
 /** It attested that exactly the outputs of the reserve's books were unspent at a block. */
@@ -82,6 +89,7 @@ const forms: Record<PolicyRecord['kind'], Fields> = {
   signature: spend,
   completion: { txid: text, confirmations: count },
   'write-off': { outpoint: text, because: oneOf('stolen', 'undone') },
+  addition: { outpoint: text, amountSats: sats },
   proof: { height: count, block: text, commitment: text },
   restored: spend,
 };

@@ -42,6 +42,7 @@ export function isKnown(state: PolicyState, record: PolicyRecord): boolean {
       return state.signed.has(record.txid);
     case 'completion':
     case 'write-off':
+    case 'addition':
     case 'proof':
       return false;
   }
@@ -62,6 +63,7 @@ export function checkRecord(
       return checkEpoch(state, record) ?? checkReplacement(state, record) ?? checkVelocity(state, record, limits, now);
     case 'completion':
     case 'write-off':
+    case 'addition':
     case 'proof':
     case 'restored':
       return undefined;
@@ -84,6 +86,7 @@ export function applyRecord(state: PolicyState, { record, at }: TimedRecord): vo
       return;
     case 'completion':
     case 'write-off':
+    case 'addition':
     case 'proof':
       return;
   }

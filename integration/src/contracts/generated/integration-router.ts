@@ -25,6 +25,8 @@ export const Role = {
   SystemAdmin: 1,
   ComplianceOfficer: 2,
   Operator: 3,
+  /** A second opinion, with a key of its own: it can stop and tighten, and nothing else. */
+  Guardian: 4,
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 

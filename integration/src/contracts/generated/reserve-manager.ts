@@ -124,6 +124,22 @@ export interface ReservePolicy {
   withdrawal_timeout: bigint;
 }
 
+export interface ReserveCaps {
+  least_deposit: bigint;
+  most_deposit: bigint;
+  most_issued: bigint;
+  most_outflow: bigint;
+  most_unreported: bigint;
+  most_withdrawal: bigint;
+}
+
+export interface DepositReport {
+  amount: bigint;
+  block: BitcoinBlock;
+  reported_at: bigint;
+  user: string;
+}
+
 export interface ProofOfReserves {
   bitcoin_block: Uint8Array;
   bitcoin_height: number;
@@ -249,6 +265,30 @@ export const ReserveError = {
   SweepMayConfirm: 465,
   /** The storage is as this code lays it out already. */
   NothingToMigrate: 466,
+  /** Less than the least deposit: it is never credited. */
+  DepositTooSmall: 467,
+  /** More than one output may mint. */
+  DepositOverCap: 468,
+  /** More iSTSi than there may be. */
+  IssueOverCap: 469,
+  /** More than one withdrawal may burn. */
+  WithdrawalOverCap: 470,
+  /** More than may be burned for Bitcoin in 24 hours. */
+  OutflowOverCap: 471,
+  /** More than may be minted in 24 hours without a guardian's report. */
+  NotReported: 472,
+  /** A guardian reported another user or amount for this output. */
+  ReportDiffers: 473,
+  /** The least deposit must be at least one satoshi. */
+  InvalidCaps: 474,
+  /** Only governance makes a cap less strict. */
+  CapsNotTighter: 475,
+  /** Not a guardian, or one whose key is an operator's or a custodian's too. */
+  NotAGuardian: 476,
+  /** Only who may pause may tighten caps. */
+  MayNotThrottle: 477,
+  /** No Bitcoin network can have so many blocks yet. */
+  ImplausibleHeight: 478,
 } as const;
 export type ReserveError = (typeof ReserveError)[keyof typeof ReserveError];
 
@@ -267,6 +307,34 @@ export type ReserveManager = {
     };
     result: null;
   };
+  /** Adds a confirmed output that mints nothing. Enough custodians. */
+  add_reserve: {
+    args: {
+      attestors: readonly string[];
+      tx_hash: Uint8Array;
+      vout: number;
+      amount: bigint;
+      confirmations: number;
+      block_height: number;
+      block_hash: Uint8Array;
+    };
+    result: null;
+  };
+  /** A guardian's own finding about an output, before a mint that needs it. */
+  report_deposit: {
+    args: {
+      guardian: string;
+      tx_hash: Uint8Array;
+      vout: number;
+      amount: bigint;
+      user: string;
+      block_height: number;
+      block_hash: Uint8Array;
+    };
+    result: null;
+  };
+  /** Makes caps stricter, none of them less strict. Whoever may pause; works while paused. */
+  tighten_caps: { args: { caller: string; caps: ReserveCaps }; result: null };
   /** Takes an output out of the books that is gone, as the best chain up to a block shows. Enough custodians. */
   write_off_output: {
     args: {
@@ -340,8 +408,16 @@ export type ReserveManager = {
   get_payment: { args: { txid: Uint8Array }; result: Payment };
   /** The batch that an authorized payment belongs to. */
   get_batch: { args: { txid: Uint8Array }; result: Batch };
-  /** How many confirmations a deposit or a payment of `amount` satoshis needs. */
+  /** How many confirmations `amount` satoshis need when nothing else is at stake with them. */
   required_confirmations: { args: { amount: bigint }; result: number };
+  /** How many confirmations an output of a block needs, with all that was credited of late against blocks around it. */
+  required_confirmations_at: { args: { amount: bigint; block_height: number }; result: number };
+  get_caps: { args: Record<never, never>; result: ReserveCaps };
+  /** Satoshis burned for Bitcoin in the last 24 hours, as `most_outflow` counts them. */
+  get_outflow: { args: Record<never, never>; result: bigint };
+  /** Satoshis minted without a guardian's report in the last 24 hours, as `most_unreported` counts them. */
+  get_unreported: { args: Record<never, never>; result: bigint };
+  get_report: { args: { tx_hash: Uint8Array; vout: number }; result: DepositReport | null };
   /** An unsigned Bitcoin transaction as this contract reads it. */
   parse_transaction: { args: { unsigned_tx: Uint8Array }; result: BitcoinTransaction };
   /** The script of a Bitcoin address as this contract reads it. */
@@ -352,6 +428,7 @@ export type ReserveManager = {
   set_custodians: { args: { custodians: readonly string[]; threshold: number }; result: null };
   set_reserve_script: { args: { reserve_script: Uint8Array }; result: null };
   set_policy: { args: { policy: ReservePolicy }; result: null };
+  set_caps: { args: { caps: ReserveCaps }; result: null };
   set_paused: { args: { paused: boolean }; result: null };
   paused: { args: Record<never, never>; result: boolean };
   upgrade: { args: { new_wasm_hash: Uint8Array }; result: null };

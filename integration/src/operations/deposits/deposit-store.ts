@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { DepositTable, Schema } from '../../database/schema.ts';
 import { progressOf, recordStep, type Seen } from '../operation-store.ts';
-import type { Deposit, DepositState, Refusal } from './deposit.ts';
+import { type Deposit, type DepositState, isFinalState, type Refusal } from './deposit.ts';
 
 export type DepositRow = Selectable<DepositTable>;
 
@@ -63,8 +63,7 @@ export async function recordDeposit(
     ...('stellarTx' in change ? { stellar_tx: change.stellarTx ?? null } : {}),
     ...('refusal' in change ? refusalColumns(change.refusal) : {}),
   };
-  const isFinal = state === 'minted' || state === 'written-off';
-  const wakeAt = change.wakeAt ?? (isFinal ? null : undefined);
+  const wakeAt = change.wakeAt ?? (isFinalState(state) ? null : undefined);
   await recordStep(db, seenDeposit(deposit), { state, failures, wakeAt, columns, detail }, alongside);
 }
 

@@ -14,6 +14,8 @@ export type DepositState =
   | 'refused'
   /** A reorganization took it out of the active chain; it may come back. */
   | 'orphaned'
+  /** Final: it holds less than the least deposit, and is never credited. */
+  | 'too-small'
   /** Final: it was minted, and a reorganization took it out of the active chain for good. The reserve counts it no longer. */
   | 'written-off';
 
@@ -60,3 +62,7 @@ export function parseOutpoint(text: string): Outpoint {
 export function confirmationsOf(deposit: Pick<Deposit, 'height'>, tipHeight: number): number {
   return deposit.height === undefined ? 0 : Math.max(0, tipHeight - deposit.height + 1);
 }
+
+/** Nothing that happens from here on changes what becomes of it, but for a minted output that Bitcoin takes back. */
+export const isFinalState = (state: DepositState): state is 'minted' | 'written-off' | 'too-small' =>
+  state === 'minted' || state === 'written-off' || state === 'too-small';

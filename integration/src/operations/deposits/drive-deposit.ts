@@ -16,6 +16,7 @@ import {
 import { loadPendingSubmission, loadSubmissions, settleSubmission, storeSubmission } from '../submission-store.ts';
 import type { Deposit, Refusal } from './deposit.ts';
 import { type DepositChange, loadDeposit, recordDeposit, seenDeposit } from './deposit-store.ts';
+import { isTooSmall, refusalOfLeast } from './least-deposit.ts';
 import { nextStep } from './next-step.ts';
 import { type Minting, submitDeposit } from './submit-deposit.ts';
 
@@ -67,6 +68,8 @@ async function enter(world: DepositWorld, deposit: Deposit, state: Deposit['stat
 
 async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
   const { network, contracts, database } = world;
+  const tooSmall = await refusalOfLeast(contracts, deposit.amountSats);
+  if (tooSmall) return await endAsTooSmall(world, deposit, tooSmall);
   const user = await findOwner({ db: database.db, network, kyc: contracts.kyc }, deposit.addressIndex);
   if (user === undefined) {
     const wakeAt = new Date(world.now().getTime() + NO_OWNER_PAUSE_MS);
@@ -75,9 +78,16 @@ async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
     await record(world, deposit, { state: 'seen', failures: deposit.failures + 1, wakeAt }, detail);
     return;
   }
-  const confirmationsRequired = await contracts.reserve.read('required_confirmations', { amount: deposit.amountSats });
+  if (deposit.height === undefined) throw new Error('a deposit is identified that is in no block');
+  // Not of this amount alone: what else a reorganization would take back with it counts too.
+  const asked = { amount: deposit.amountSats, block_height: deposit.height };
+  const confirmationsRequired = await contracts.reserve.read('required_confirmations_at', asked);
   const change = { state: 'confirming', user, confirmationsRequired, refusal: undefined, failures: 0 } as const;
   await record(world, deposit, change, { user, confirmations_required: String(confirmationsRequired) });
+}
+
+async function endAsTooSmall(world: DepositWorld, deposit: Deposit, refusal: Refusal): Promise<void> {
+  await record(world, deposit, { state: 'too-small', refusal, failures: 0 }, { ...refusal });
 }
 
 async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
@@ -115,7 +125,10 @@ async function conclude(world: DepositWorld, deposit: Deposit, outcome: SubmitOu
     case 'failed':
     case 'refused':
       if (isAlreadyDone(outcome.failure)) await reconcile(world, deposit, outcome);
-      else if (isTooShallow(outcome.failure)) await identifyAgain(world, deposit, outcome);
+      else if (isTooSmall(outcome.failure))
+        await identifyAgain(world, deposit, outcome, 'the least deposit was raised');
+      else if (isTooShallow(outcome.failure))
+        await identifyAgain(world, deposit, outcome, 'more confirmations are required');
       else await refused(world, deposit, await explain(world, deposit, outcome.failure), outcome);
       return;
     case 'dead':
@@ -140,11 +153,16 @@ async function explain(world: DepositWorld, deposit: Deposit, failure: Invocatio
   return reason || refusalOfContracts(failure);
 }
 
-/** The contract asks for more confirmations than it did when the deposit was seen. */
-async function identifyAgain(world: DepositWorld, deposit: Deposit, outcome: SubmitOutcome): Promise<void> {
+/** The contract asks for more than it did when the deposit was seen. */
+async function identifyAgain(
+  world: DepositWorld,
+  deposit: Deposit,
+  outcome: SubmitOutcome,
+  why: string,
+): Promise<void> {
   const failures = deposit.failures + 1;
   const change = { state: 'seen', stellarTx: undefined, failures, wakeAt: pause(world, failures) } as const;
-  await record(world, deposit, change, { why: 'more confirmations are required' }, outcome);
+  await record(world, deposit, change, { why }, outcome);
 }
 
 /** The chain has this output already, by a transaction that we lost sight of: its record is the truth. */

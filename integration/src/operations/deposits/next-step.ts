@@ -1,4 +1,4 @@
-import { confirmationsOf, type Deposit, type DepositState } from './deposit.ts';
+import { confirmationsOf, type Deposit, type DepositState, isFinalState } from './deposit.ts';
 
 /** What is known besides the deposit's own row. */
 export interface DepositFacts {
@@ -24,7 +24,7 @@ export type Step =
 export function nextStep(deposit: Deposit, facts: DepositFacts): Step {
   // Whatever Bitcoin does meanwhile, a transaction that may be on its way decides first.
   if (deposit.state === 'submitted') return unlessEarly(deposit, facts, { do: 'settle' });
-  if (deposit.state === 'minted' || deposit.state === 'written-off') return { do: 'nothing' };
+  if (isFinalState(deposit.state)) return { do: 'nothing' };
   if (deposit.height === undefined) {
     return deposit.state === 'orphaned' ? { do: 'wait', until: undefined } : { do: 'enter', state: 'orphaned' };
   }

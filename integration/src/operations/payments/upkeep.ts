@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
 import { withAdvisoryLock } from '../../database/advisory-lock.ts';
 import { describeError } from '../../log.ts';
+import { addToReserve } from '../deposits/add-reserve.ts';
 import { writeOffLost } from '../deposits/write-off.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { planConsolidation } from './plan-sweep.ts';
@@ -20,6 +21,7 @@ export async function runUpkeep(world: WithdrawalWorld, signal: AbortSignal): Pr
         const { pool } = world.database;
         const done = await withAdvisoryLock(pool, 'istsi/upkeep', async () => {
           await writeOffLost(world);
+          await addToReserve(world);
           // Coins are planned with by one at a time; whoever has them now is followed by us at the next look.
           return await withAdvisoryLock(pool, 'istsi/planner', async () => await planConsolidation(world));
         });

@@ -18,6 +18,8 @@ import { typedRoutes } from './route-scope.ts';
 /** Looking at Bitcoin costs more than reading a row. */
 const CHECKS_PER_MINUTE = 60;
 
+const FINAL = new Set(['minted', 'written-off', 'too-small']);
+
 export function depositRoutes(scope: FastifyInstance, services: Services, streams: Streams): void {
   const routes = typedRoutes(scope);
   routes.get(
@@ -74,7 +76,7 @@ export function depositRoutes(scope: FastifyInstance, services: Services, stream
         const deposit = await services.deposit(parseOutpoint(outpoint));
         if (!deposit) return undefined;
         const { timeline, ...state } = presentDepositWithTimeline(deposit);
-        return { state, timeline, isFinal: state.state === 'minted' || state.state === 'written-off' };
+        return { state, timeline, isFinal: FINAL.has(state.state) };
       });
       if (followed === undefined) throw unknownDeposit(outpoint);
       return reply;

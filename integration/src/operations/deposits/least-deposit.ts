@@ -1,0 +1,20 @@
+import type { InvocationFailure } from '@istsi/soroban-client';
+import { ReserveError } from '../../contracts/generated/reserve-manager.ts';
+import type { SystemContracts } from '../../contracts/system-contracts.ts';
+import type { Refusal } from './deposit.ts';
+
+/** The end of an output that holds less than governance's least deposit; undefined for one that holds enough. */
+export async function refusalOfLeast(
+  { reserve }: Pick<SystemContracts, 'reserve'>,
+  amountSats: bigint,
+): Promise<Refusal | undefined> {
+  const { least_deposit: least } = await reserve.read('get_caps');
+  if (amountSats >= least) return undefined;
+  const message =
+    `${amountSats} satoshis are less than the least deposit of ${least}: they are never credited and not paid back, ` +
+    'because spending them would cost about as much';
+  return { code: 'DepositTooSmall', message };
+}
+
+export const isTooSmall = ({ contractError }: InvocationFailure): boolean =>
+  contractError?.code === ReserveError.DepositTooSmall;
