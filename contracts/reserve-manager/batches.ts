@@ -1,6 +1,6 @@
-import { type BytesN, ledger, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import { BytesN, ledger, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
 import type { BitcoinTransaction, Outpoint } from './bitcoin/transaction.ts';
-import { markOutput } from './books.ts';
+import { markOutput, oweNoLonger } from './books.ts';
 import { ReserveError } from './errors.ts';
 import {
   hasPayment,
@@ -15,7 +15,7 @@ import {
   storePayment,
   storeUtxo,
 } from './storage.ts';
-import { type Batch, type Payment, type Utxo, UtxoState } from './types.ts';
+import { type Batch, BatchEnd, type Payment, type Utxo, UtxoState } from './types.ts';
 import { DUST } from './withdrawals.ts';
 
 // All that one payment writes must fit into one Stellar transaction.
@@ -60,7 +60,7 @@ export function totalOf(outpoints: Vec<Outpoint>): u64 {
 }
 
 /** Everything after the payments returns to the reserve. Nothing else may claim these outputs from now on. */
-export function expectChange(transaction: BitcoinTransaction, payments: u32): u32 {
+function expectChange(transaction: BitcoinTransaction, payments: u32): u32 {
   const reserve_script = loadConfig().reserve_script;
   require(reserve_script.length > 0, ReserveError.NoReserveScript);
   const change_outputs = transaction.outputs.length - payments;
@@ -82,16 +82,32 @@ export function expectChange(transaction: BitcoinTransaction, payments: u32): u3
 }
 
 /** Begins a batch with its first transaction, whose first input every other one must spend. */
-export function openBatch(transaction: BitcoinTransaction, withdrawals: Vec<BytesN<32>>, held: Vec<Outpoint>): void {
+export function openBatch(
+  transaction: BitcoinTransaction,
+  withdrawals: Vec<BytesN<32>>,
+  held: Vec<Outpoint>,
+  owed_fee: u64,
+): void {
   const batch: Batch = {
     anchor: transaction.inputs.at(0),
-    completed: false,
+    end: BatchEnd.Open,
     held,
     latest: transaction.txid,
+    owed_fee,
     payments: 1,
+    settled_by: BytesN.zero<32>(),
     withdrawals,
   };
   storeBatch(transaction.txid, batch);
+}
+
+/** Ends a batch: nothing more is authorized in it, and what the reserve owed for the fee of a sweep is owed no longer. */
+export function endBatch(batch_id: BytesN<32>, batch: Batch, end: BatchEnd, settled_by: BytesN<32>): void {
+  if (batch.owed_fee > 0) oweNoLonger(batch.owed_fee);
+  batch.end = end;
+  batch.owed_fee = 0;
+  batch.settled_by = settled_by;
+  storeBatch(batch_id, batch);
 }
 
 /**
@@ -99,6 +115,7 @@ export function openBatch(transaction: BitcoinTransaction, withdrawals: Vec<Byte
  * before it would not be enough: of three in a row, the first and the last could both confirm. All share the anchor.
  */
 export function requireReplacement(batch: Batch, transaction: BitcoinTransaction, fee: u64): void {
+  require(batch.end === BatchEnd.Open, ReserveError.AlreadyCompleted);
   require(transaction.inputs.includes(batch.anchor), ReserveError.MissesAnchor);
   require(fee > loadPayment(batch.latest).fee, ReserveError.FeeNotHigher);
   require(batch.payments < MAX_PAYMENTS, ReserveError.TooManyReplacements);
@@ -130,7 +147,9 @@ export function holdInputs(
   return all;
 }
 
-export function recordPayment(transaction: BitcoinTransaction, batch: BytesN<32>, change_outputs: u32, fee: u64): void {
-  const payment: Payment = { batch, change_outputs, fee, inputs: transaction.inputs };
+/** Its outputs after the first ones, `first_change` of them, return to the reserve. */
+export function recordPayment(transaction: BitcoinTransaction, batch: BytesN<32>, first_change: u32, fee: u64): void {
+  const change_outputs = expectChange(transaction, first_change);
+  const payment: Payment = { batch, change_outputs, fee, first_change, inputs: transaction.inputs };
   storePayment(transaction.txid, payment);
 }

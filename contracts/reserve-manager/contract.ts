@@ -12,7 +12,7 @@ import {
   type Vec,
 } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
-import { isPaused, storedLayout, storePaused } from '../shared/lifecycle.ts';
+import { isPaused, storedLayout } from '../shared/lifecycle.ts';
 import type { ReserveStatus } from '../shared/reserves.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { scriptOfAddress } from './bitcoin/address.ts';
@@ -21,6 +21,7 @@ import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitc
 import { requireValidAmount } from './books.ts';
 import { changeCaps, tightenCaps } from './caps.ts';
 import { completePayment } from './completion.ts';
+import { correctPayment, reinstateOutput } from './corrections.ts';
 import { changeCustodians, changeReserveScript, requireAttested } from './custodians.ts';
 import { outflow, unreported } from './day-windows.ts';
 import { addReserve, registerDeposit, writeOff } from './deposits.ts';
@@ -33,6 +34,7 @@ import { authorizePayment } from './payments.ts';
 import { changePolicy } from './policy.ts';
 import { generateProof, publishProof } from './proofs.ts';
 import { reportReserves, requireBacking, reserveStatus } from './ratio.ts';
+import { changePaused } from './running-time.ts';
 import {
   hasReport,
   loadBatch,
@@ -45,7 +47,6 @@ import {
   loadProof,
   loadReport,
   loadUtxo,
-  loadWithdrawal,
 } from './storage.ts';
 import { abandonSweep, authorizeSweep } from './sweeps.ts';
 import type {
@@ -60,7 +61,8 @@ import type {
   Utxo,
   Withdrawal,
 } from './types.ts';
-import { recordWithdrawal, refundWithdrawal } from './withdrawals.ts';
+import { undoBatch } from './undoing.ts';
+import { describeWithdrawal, recordWithdrawal, refundWithdrawal } from './withdrawals.ts';
 
 /** Knows every Bitcoin output of the reserve, how much may be issued against them, and what may be paid from them. */
 @contract
@@ -187,7 +189,8 @@ export class ReserveManager {
   /**
    * Authorizes custodians to sign a Bitcoin transaction that pays only the reserve script, 1 to 8 times, and returns its
    * id. It spends free outputs, or else only change of one payment that is not completed yet: its child. `replaces` is
-   * any transaction of the sweep that it replaces. Its fee must be surplus. Enough custodians.
+   * any transaction that it replaces: of a sweep, or a payment, which it cancels by spending the same anchor. Its fee must
+   * be surplus. Enough custodians.
    */
   process_bitcoin_sweep(attestors: Vec<Address>, unsigned_tx: Bytes, replaces: Option<BytesN<32>>): BytesN<32> {
     requireAttested(attestors);
@@ -212,6 +215,61 @@ export class ReserveManager {
     touchInstance();
     requireNotPaused();
     completePayment(attestors, txid, confirmations);
+    reportReserves();
+  }
+
+  /**
+   * Ends a batch of which nothing can confirm any more: at this block, a transaction that is none of it spends its anchor,
+   * or what the anchor came from. What is lost is taken out of the books, the anchor among it. Enough custodians.
+   */
+  undo_batch(
+    attestors: Vec<Address>,
+    txid: BytesN<32>,
+    lost: Vec<Outpoint>,
+    spent_by: BytesN<32>,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    requireAttested(attestors);
+    touchInstance();
+    requireNotPaused();
+    const block: BitcoinBlock = { hash: block_hash, height: block_height };
+    undoBatch(attestors, txid, lost, spent_by, confirmations, block);
+    reportReserves();
+  }
+
+  /** Settles a batch anew by the transaction that Bitcoin confirmed in the end. Enough custodians. */
+  correct_payment(
+    attestors: Vec<Address>,
+    txid: BytesN<32>,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    requireAttested(attestors);
+    touchInstance();
+    requireNotPaused();
+    const block: BitcoinBlock = { hash: block_hash, height: block_height };
+    correctPayment(attestors, txid, confirmations, block);
+    reportReserves();
+  }
+
+  /** Counts an output again that was written off and is confirmed after all. Enough custodians. */
+  reinstate_output(
+    attestors: Vec<Address>,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    requireAttested(attestors);
+    touchInstance();
+    requireNotPaused();
+    const outpoint: Outpoint = { tx_hash, vout };
+    const block: BitcoinBlock = { hash: block_hash, height: block_height };
+    reinstateOutput(attestors, outpoint, confirmations, block);
     reportReserves();
   }
 
@@ -270,7 +328,7 @@ export class ReserveManager {
   }
 
   get_withdrawal(withdrawal_id: BytesN<32>): Withdrawal {
-    return loadWithdrawal(withdrawal_id);
+    return describeWithdrawal(withdrawal_id);
   }
 
   get_payment(txid: BytesN<32>): Payment {
@@ -359,7 +417,7 @@ export class ReserveManager {
 
   set_paused(paused: bool): void {
     requireRouter();
-    storePaused(paused);
+    changePaused(paused);
   }
 
   paused(): bool {

@@ -2,14 +2,14 @@ import { type Address, publish, require, type u32, type u64, type Vec } from '@i
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { requirePlausibleHeight } from './bitcoin-heights.ts';
-import { addOutput, removeOutput } from './books.ts';
+import { addOutput } from './books.ts';
 import { requireDepositWithinCaps } from './caps.ts';
 import { ReserveError } from './errors.ts';
-import type { DepositRegistered, OutputLost, ReserveAdded } from './events.ts';
+import type { DepositRegistered, ReserveAdded } from './events.ts';
 import { countExposure, requiredConfirmationsAt } from './exposure.ts';
 import { requireReported } from './guardian.ts';
-import { hasUtxo, loadUtxo } from './storage.ts';
-import { UtxoState } from './types.ts';
+import { loseOutput } from './losses.ts';
+import { hasUtxo } from './storage.ts';
 
 export function registerDeposit(
   attestors: Vec<Address>,
@@ -66,16 +66,6 @@ function receiveOutput(outpoint: Outpoint, amount: u64, confirmations: u32, bloc
 
 /** Takes an output that does not exist any more out of the books: a reorganization undid it, or it was stolen. */
 export function writeOff(attestors: Vec<Address>, outpoint: Outpoint, block: BitcoinBlock): void {
-  const utxo = loadUtxo(outpoint);
   // What a payment spends cannot be given up before the payment is decided.
-  require(utxo.state === UtxoState.Unspent, ReserveError.InputNotAvailable);
-  const total_btc = removeOutput(outpoint, UtxoState.Lost);
-  publish<OutputLost>({
-    tx_hash: outpoint.tx_hash,
-    vout: outpoint.vout,
-    amount: utxo.amount,
-    attestors,
-    block,
-    total_btc,
-  });
+  loseOutput(outpoint, attestors, block);
 }

@@ -130,4 +130,13 @@ export enum ReserveError {
   MayNotThrottle = 477,
   /** No Bitcoin network can have so many blocks yet. */
   ImplausibleHeight = 478,
+
+  /** What is lost is not what every transaction of the batch spends, or the batch does not hold it. */
+  AnchorNotLost = 480,
+  /** What spent the anchor is a transaction of the batch: it completes the batch. */
+  SpentByBatch = 481,
+  /** The batch is open, or this very transaction settled it. */
+  NothingToCorrect = 482,
+  /** The output was not written off. */
+  NotLost = 483,
 }

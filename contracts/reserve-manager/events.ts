@@ -68,6 +68,18 @@ export class OutputLost {
   total_btc!: u64;
 }
 
+// Custodians attested that an output which was written off, or thought spent, is there.
+@contractevent
+export class OutputReinstated {
+  @topic tx_hash!: BytesN<32>;
+  @topic vout!: u32;
+  amount!: u64;
+  attestors!: Vec<Address>;
+  block!: BitcoinBlock;
+  confirmations!: u32;
+  total_btc!: u64;
+}
+
 @contractevent
 export class CustodiansChanged {
   custodians!: Vec<Address>;
@@ -96,6 +108,14 @@ export class WithdrawalRecorded {
 export class WithdrawalRefunded {
   @topic withdrawal_id!: BytesN<32>;
   amount!: u64;
+}
+
+// Nothing that was authorized for them can confirm any more: they are pending again, until the deadline.
+@contractevent
+export class WithdrawalsReopened {
+  @topic batch!: BytesN<32>;
+  deadline!: u64;
+  withdrawals!: Vec<BytesN<32>>;
 }
 
 // Custodians may sign this Bitcoin transaction. `batch` is the txid of the first one for the same withdrawals.
@@ -127,7 +147,8 @@ export class SweepAbandoned {
   parent!: BytesN<32>;
 }
 
-// Bitcoin confirmed the payment: its inputs are spent, in this order, and then its change is added.
+// Bitcoin confirmed the payment: its inputs are spent, in this order, and then its change is added. One that pays no
+// withdrawals of a batch that has some cancels it.
 @contractevent
 export class PaymentCompleted {
   @topic txid!: BytesN<32>;
@@ -139,6 +160,29 @@ export class PaymentCompleted {
   fee!: u64;
   inputs!: Vec<Outpoint>;
   withdrawals!: Vec<BytesN<32>>;
+}
+
+// Bitcoin confirmed a conflict with what every transaction of the batch spends. What is lost was published before.
+@contractevent
+export class BatchUndone {
+  @topic batch!: BytesN<32>;
+  @topic spent_by!: BytesN<32>;
+  attestors!: Vec<Address>;
+  // The one that confirmed it.
+  block!: BitcoinBlock;
+  confirmations!: u32;
+  lost!: Vec<Outpoint>;
+}
+
+// The batch was settled by another transaction than Bitcoin confirmed; what follows puts it right, one change at a time.
+@contractevent
+export class PaymentCorrected {
+  @topic txid!: BytesN<32>;
+  @topic batch!: BytesN<32>;
+  attestors!: Vec<Address>;
+  block!: BitcoinBlock;
+  confirmations!: u32;
+  settled_by!: BytesN<32>;
 }
 
 // Reserves and supply after something other than a deposit changed them.

@@ -1,28 +1,11 @@
-import {
-  type Address,
-  type Bytes,
-  type BytesN,
-  ledger,
-  publish,
-  require,
-  type u32,
-  type u64,
-  Vec,
-} from '@istsi/soroban-sdk';
-import {
-  expectChange,
-  extendBatch,
-  holdInputs,
-  openBatch,
-  recordPayment,
-  requirePayable,
-  requireReplacement,
-} from './batches.ts';
+import { type Address, type Bytes, type BytesN, publish, require, type u32, type u64, Vec } from '@istsi/soroban-sdk';
+import { extendBatch, holdInputs, openBatch, recordPayment, requirePayable, requireReplacement } from './batches.ts';
 import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitcoin/transaction.ts';
 import { ReserveError } from './errors.ts';
 import type { PaymentAuthorized } from './events.ts';
 import { loadBatch, loadWithdrawal, storeWithdrawal } from './storage.ts';
 import { UtxoState, WithdrawalState } from './types.ts';
+import { isPastDeadline } from './withdrawals.ts';
 
 // All that one payment writes must fit into one Stellar transaction.
 const MAX_WITHDRAWALS: u32 = 32;
@@ -39,7 +22,6 @@ export function authorizePayment(
   const txid = transaction.txid;
   const fee = requirePayable(transaction);
   requireExactPayments(transaction, withdrawal_ids, fee);
-  const change_outputs = expectChange(transaction, count);
 
   const first = loadWithdrawal(withdrawal_ids.at(0));
   const isFirst = first.state === WithdrawalState.Pending;
@@ -47,7 +29,7 @@ export function authorizePayment(
   if (isFirst) beginPayment(withdrawal_ids, transaction);
   else replacePayment(batch, withdrawal_ids, transaction, fee);
 
-  recordPayment(transaction, batch, change_outputs, fee);
+  recordPayment(transaction, batch, count, fee);
   publish<PaymentAuthorized>({ txid, batch, attestors, fee, withdrawals: withdrawal_ids });
   return txid;
 }
@@ -76,12 +58,12 @@ function beginPayment(ids: Vec<BytesN<32>>, transaction: BitcoinTransaction): vo
   for (const id of ids) {
     const withdrawal = loadWithdrawal(id);
     require(withdrawal.state === WithdrawalState.Pending, ReserveError.InvalidWithdrawalState);
-    require(ledger.timestamp() < withdrawal.deadline, ReserveError.DeadlinePassed);
+    require(!isPastDeadline(withdrawal), ReserveError.DeadlinePassed);
     withdrawal.state = WithdrawalState.Authorized;
     withdrawal.batch = transaction.txid;
     storeWithdrawal(id, withdrawal);
   }
-  openBatch(transaction, ids, commitInputs(Vec.empty<Outpoint>(), transaction.inputs));
+  openBatch(transaction, ids, commitInputs(Vec.empty<Outpoint>(), transaction.inputs), 0);
 }
 
 function replacePayment(batch_id: BytesN<32>, ids: Vec<BytesN<32>>, transaction: BitcoinTransaction, fee: u64): void {

@@ -4,21 +4,33 @@ import {
   type bool,
   contracttype,
   instance,
+  ledger,
   Packed,
   persistent,
   require,
+  type Sym,
   temporary,
   type u32,
+  type Val,
   variant,
 } from '@istsi/soroban-sdk';
 import { DAY_IN_LEDGERS, touch } from '../shared/ttl.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { ReserveError } from './errors.ts';
 import {
+  BATCH_FIELDS,
+  type BatchOfLayout1,
+  batchOfLayout1,
+  PAYMENT_FIELDS,
+  type PaymentOfLayout1,
+  paymentOfLayout1,
+} from './layout-1.ts';
+import {
   type Batch,
   type Books,
   type DepositReport,
   type Epoch,
+  type Pauses,
   type Payment,
   type ProofOfReserves,
   type ReserveCaps,
@@ -67,6 +79,10 @@ export class DataKey {
   }
   /** ProofOfReserves, the last one published, instance. */
   static Proof(): DataKey {
+    return variant();
+  }
+  /** Pauses, instance. */
+  static Pauses(): DataKey {
     return variant();
   }
   /** Utxo, persistent. Never removed: an outpoint counts once, ever. */
@@ -174,6 +190,16 @@ export function storeProof(proof: ProofOfReserves): void {
   instance.set<DataKey, ProofOfReserves>(DataKey.Proof(), proof);
 }
 
+export function loadPauses(): Pauses {
+  // A pause that began before pauses were counted is not.
+  const never: Pauses = { since: ledger.timestamp(), total: 0 };
+  return instance.getOr<DataKey, Pauses>(DataKey.Pauses(), never);
+}
+
+export function storePauses(pauses: Pauses): void {
+  instance.set<DataKey, Pauses>(DataKey.Pauses(), pauses);
+}
+
 export function hasUtxo(outpoint: Outpoint): bool {
   return persistent.has<DataKey>(DataKey.Utxo(outpoint.tx_hash, outpoint.vout));
 }
@@ -206,7 +232,10 @@ export function storeWithdrawal(id: BytesN<32>, withdrawal: Withdrawal): void {
 }
 
 export function loadBatch(txid: BytesN<32>): Batch {
-  return persistent.get<DataKey, Batch>(DataKey.Batch(txid));
+  const key = DataKey.Batch(txid);
+  if (persistent.get<DataKey, Map<Sym, Val>>(key).size !== BATCH_FIELDS) return persistent.get<DataKey, Batch>(key);
+  const old = persistent.get<DataKey, BatchOfLayout1>(key);
+  return batchOfLayout1(old, loadPayment(old.latest).fee);
 }
 
 export function storeBatch(txid: BytesN<32>, batch: Batch): void {
@@ -221,7 +250,19 @@ export function hasPayment(txid: BytesN<32>): bool {
 
 export function loadPayment(txid: BytesN<32>): Payment {
   require(hasPayment(txid), ReserveError.PaymentNotFound);
-  return persistent.get<DataKey, Payment>(DataKey.Payment(txid));
+  const key = DataKey.Payment(txid);
+  if (persistent.get<DataKey, Map<Sym, Val>>(key).size !== PAYMENT_FIELDS) {
+    return persistent.get<DataKey, Payment>(key);
+  }
+  const old = persistent.get<DataKey, PaymentOfLayout1>(key);
+  return paymentOfLayout1(old, countWithdrawals(old.batch));
+}
+
+function countWithdrawals(batch: BytesN<32>): u32 {
+  const key = DataKey.Batch(batch);
+  const fields = persistent.get<DataKey, Map<Sym, Val>>(key);
+  if (fields.size !== BATCH_FIELDS) return persistent.get<DataKey, Batch>(key).withdrawals.length;
+  return persistent.get<DataKey, BatchOfLayout1>(key).withdrawals.length;
 }
 
 export function storePayment(txid: BytesN<32>, payment: Payment): void {

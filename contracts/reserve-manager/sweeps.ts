@@ -10,7 +10,7 @@ import {
   Vec,
 } from '@istsi/soroban-sdk';
 import {
-  expectChange,
+  endBatch,
   extendBatch,
   holdInputs,
   openBatch,
@@ -19,26 +19,26 @@ import {
   requireReplacement,
 } from './batches.ts';
 import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitcoin/transaction.ts';
-import { owe, oweNoLonger } from './books.ts';
+import { markOutput, owe } from './books.ts';
 import { ReserveError } from './errors.ts';
 import type { SweepAbandoned, SweepAuthorized } from './events.ts';
 import { requireStillBacked } from './ratio.ts';
-import { loadBatch, loadPayment, loadUtxo, storeBatch } from './storage.ts';
-import { type Batch, UtxoState } from './types.ts';
+import { loadBatch, loadPayment, loadUtxo } from './storage.ts';
+import { type Batch, BatchEnd, UtxoState } from './types.ts';
 
 /**
  * Lets custodians sign a transaction that pays nobody but the reserve, the first one or a replacement, and returns its
- * id. No user pays its fee: the reserve owes it from now on, out of what backs no token.
+ * id. No user pays its fee: the reserve owes it from now on, out of what backs no token. One that replaces a payment
+ * cancels it when it confirms.
  */
 export function authorizeSweep(attestors: Vec<Address>, unsigned_tx: Bytes, replaces: Option<BytesN<32>>): BytesN<32> {
   const transaction = parseTransaction(unsigned_tx);
   const txid = transaction.txid;
   const fee = requirePayable(transaction);
-  const change_outputs = expectChange(transaction, 0);
   const batch = replaces.isSome ? loadPayment(replaces.unwrap()).batch : txid;
-  if (replaces.isSome) replaceSweep(batch, transaction, fee);
+  if (replaces.isSome) replaceBySweep(batch, transaction, fee);
   else beginSweep(transaction, fee);
-  recordPayment(transaction, batch, change_outputs, fee);
+  recordPayment(transaction, batch, 0, fee);
   requireStillBacked();
   publish<SweepAuthorized>({ txid, batch, attestors, fee, inputs: transaction.inputs });
   return txid;
@@ -48,20 +48,14 @@ export function authorizeSweep(attestors: Vec<Address>, unsigned_tx: Bytes, repl
 export function abandonSweep(txid: BytesN<32>): void {
   const batch_id = loadPayment(txid).batch;
   const batch = loadBatch(batch_id);
-  require(!batch.completed, ReserveError.AlreadyCompleted);
+  require(batch.end === BatchEnd.Open, ReserveError.AlreadyCompleted);
   const parent = batch.anchor.tx_hash;
   require(isPromised(batch) && isDecided(parent), ReserveError.SweepMayConfirm);
-  const fee = owedFee(batch);
-  oweNoLonger(fee);
-  // What it holds stays promised to it for ever: nothing else may come to rely on it.
-  batch.completed = true;
-  storeBatch(batch_id, batch);
+  const fee = batch.owed_fee;
+  // Should the parent's version turn out to be the one that confirmed after all, this is free then.
+  for (const outpoint of batch.held) markOutput(outpoint, UtxoState.Expected);
+  endBatch(batch_id, batch, BatchEnd.Abandoned, parent);
   publish<SweepAbandoned>({ batch: batch_id, fee, parent });
-}
-
-/** What the reserve owes for the fee of an undecided sweep: that of the dearest transaction, the latest. */
-export function owedFee(batch: Batch): u64 {
-  return loadPayment(batch.latest).fee;
 }
 
 /** Whether what a batch spends does not exist before another payment confirms. */
@@ -72,16 +66,16 @@ export function isPromised(batch: Batch): bool {
 function beginSweep(transaction: BitcoinTransaction, fee: u64): void {
   const inputs = transaction.inputs;
   const held = takeInputs(Vec.empty<Outpoint>(), inputs.at(0), inputs);
-  openBatch(transaction, Vec.empty<BytesN<32>>(), held);
+  openBatch(transaction, Vec.empty<BytesN<32>>(), held, fee);
   owe(fee);
 }
 
-function replaceSweep(batch_id: BytesN<32>, transaction: BitcoinTransaction, fee: u64): void {
+function replaceBySweep(batch_id: BytesN<32>, transaction: BitcoinTransaction, fee: u64): void {
   const batch = loadBatch(batch_id);
-  require(batch.withdrawals.length === 0, ReserveError.DifferentWithdrawals);
-  require(!batch.completed, ReserveError.AlreadyCompleted);
   requireReplacement(batch, transaction, fee);
-  owe(fee - owedFee(batch));
+  // The dearest is owed: each costs more than those before it, and only one of them can confirm.
+  owe(fee - batch.owed_fee);
+  batch.owed_fee = fee;
   extendBatch(batch_id, batch, transaction.txid, takeInputs(batch.held, batch.anchor, transaction.inputs));
 }
 
@@ -98,5 +92,5 @@ function takeInputs(held: Vec<Outpoint>, anchor: Outpoint, inputs: Vec<Outpoint>
 
 /** Whether it is settled which payment of the batch confirmed, or that none ever will. */
 function isDecided(txid: BytesN<32>): bool {
-  return loadBatch(loadPayment(txid).batch).completed;
+  return loadBatch(loadPayment(txid).batch).end !== BatchEnd.Open;
 }

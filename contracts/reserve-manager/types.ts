@@ -1,13 +1,4 @@
-import {
-  type Address,
-  type Bytes,
-  type BytesN,
-  type bool,
-  contracttype,
-  type u32,
-  type u64,
-  type Vec,
-} from '@istsi/soroban-sdk';
+import { type Address, type Bytes, type BytesN, contracttype, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import type { BitcoinNetwork } from './bitcoin/network.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
@@ -55,7 +46,7 @@ export class Withdrawal {
   amount!: u64;
   // The txid of the first payment of its batch; zeros while there is none.
   batch!: BytesN<32>;
-  // Ledger time, seconds, from which it can be refunded and no longer authorized.
+  // Seconds, from which it can be refunded and no longer authorized: stored as running time, told as ledger time.
   deadline!: u64;
   // The most that the Bitcoin fee may take from the amount.
   max_fee!: u64;
@@ -64,19 +55,35 @@ export class Withdrawal {
   state!: WithdrawalState;
 }
 
+// How a batch ended, if it did. Whatever it is, nothing more can be authorized in it.
+export enum BatchEnd {
+  Open = 0,
+  // One of its payments confirmed; for a sweep, one of its transactions.
+  Completed = 1,
+  // Its transaction that pays only the reserve confirmed in place of the payments: the withdrawals are pending again.
+  Cancelled = 2,
+  // What every one of its transactions spends is gone: none ever can confirm, and the withdrawals are pending again.
+  Undone = 3,
+  // A sweep whose parent another transaction took the place of.
+  Abandoned = 4,
+}
+
 // Withdrawals that are paid together, or none for a sweep, by whichever of the authorized payments Bitcoin confirms.
 @contracttype
 export class Batch {
   // The output that every payment of the batch spends, so that only one of them can ever confirm.
   anchor!: Outpoint;
-  // One of its payments confirmed, or it was abandoned because none ever can.
-  completed!: bool;
+  end!: BatchEnd;
   // Every output that some payment of the batch spends.
   held!: Vec<Outpoint>;
   // The payment authorized last.
   latest!: BytesN<32>;
+  // Satoshis that the reserve owes for the fee of the dearest transaction that pays only itself, while it is open.
+  owed_fee!: u64;
   // How many payments were authorized.
   payments!: u32;
+  // What decided how it ended: its own transaction that confirmed, or the one that took its anchor. Zeros while open.
+  settled_by!: BytesN<32>;
   withdrawals!: Vec<BytesN<32>>;
 }
 
@@ -87,6 +94,8 @@ export class Payment {
   // How many of its outputs, the last ones, return to the reserve.
   change_outputs!: u32;
   fee!: u64;
+  // The number of the first of them: as many as it pays withdrawals, none when it only pays the reserve.
+  first_change!: u32;
   inputs!: Vec<Outpoint>;
 }
 
@@ -167,6 +176,15 @@ export class DepositReport {
   // Ledger time, seconds.
   reported_at!: u64;
   user!: Address;
+}
+
+// How long the contract was paused, in seconds of ledger time.
+@contracttype
+export class Pauses {
+  // When the pause that lasts, or the last one, began.
+  since!: u64;
+  // All pauses that ended.
+  total!: u64;
 }
 
 // What the reserve held and owed at one ledger, as far as Bitcoin was seen.

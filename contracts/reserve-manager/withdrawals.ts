@@ -1,15 +1,19 @@
-import { BytesN, ledger, publish, require, type Str, type u64 } from '@istsi/soroban-sdk';
+import { BytesN, type bool, publish, require, type Str, type u64, type Vec } from '@istsi/soroban-sdk';
 import { scriptOfAddress } from './bitcoin/address.ts';
 import { owe, oweNoLonger, requireValidAmount } from './books.ts';
 import { requireWithdrawalWithinCaps } from './caps.ts';
 import { countOutflow } from './day-windows.ts';
 import { ReserveError } from './errors.ts';
-import type { WithdrawalRecorded, WithdrawalRefunded } from './events.ts';
+import type { WithdrawalRecorded, WithdrawalRefunded, WithdrawalsReopened } from './events.ts';
+import { pausedTime, runningTime } from './running-time.ts';
 import { hasWithdrawal, loadConfig, loadPolicy, loadWithdrawal, storeWithdrawal } from './storage.ts';
 import { type Withdrawal, WithdrawalState } from './types.ts';
 
 /** Satoshis below which Bitcoin Core relays no output of any kind: the dust threshold of P2PKH. */
 export const DUST: u64 = 546;
+
+// Seconds: the year 2106.
+const NEVER: u64 = 4_294_967_295;
 
 /** Owes Bitcoin for tokens that are burned already. */
 export function recordWithdrawal(id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): void {
@@ -23,21 +27,59 @@ export function recordWithdrawal(id: BytesN<32>, amount: u64, btc_address: Str, 
   const script = scriptOfAddress(btc_address, config.network);
   require(script !== config.reserve_script, ReserveError.PaysReserve);
 
-  const deadline = ledger.timestamp() + loadPolicy().withdrawal_timeout;
+  const deadline = nextDeadline();
   const batch = BytesN.zero<32>();
   const withdrawal: Withdrawal = { amount, batch, deadline, max_fee, script, state: WithdrawalState.Pending };
   storeWithdrawal(id, withdrawal);
   owe(amount);
-  publish<WithdrawalRecorded>({ withdrawal_id: id, amount, deadline, max_fee, script });
+  publish<WithdrawalRecorded>({ withdrawal_id: id, amount, deadline: toLedgerTime(deadline), max_fee, script });
+}
+
+/** The withdrawal as others read it: its deadline is a moment of ledger time, as far as nothing is paused until then. */
+export function describeWithdrawal(id: BytesN<32>): Withdrawal {
+  const withdrawal = loadWithdrawal(id);
+  withdrawal.deadline = toLedgerTime(withdrawal.deadline);
+  return withdrawal;
+}
+
+export function isPastDeadline(withdrawal: Withdrawal): bool {
+  return runningTime() >= withdrawal.deadline;
+}
+
+/**
+ * Owes the withdrawals of a batch as if they had just been asked for: nothing that was authorized for them can confirm
+ * any more.
+ */
+export function reopenWithdrawals(batch_id: BytesN<32>, withdrawals: Vec<BytesN<32>>): void {
+  if (withdrawals.length === 0) return;
+  const deadline = nextDeadline();
+  for (const id of withdrawals) {
+    const withdrawal = loadWithdrawal(id);
+    withdrawal.batch = BytesN.zero<32>();
+    // What counted as paid before is closed on the token, so it is paid in the end and not refunded.
+    withdrawal.deadline = withdrawal.state === WithdrawalState.Completed ? NEVER : deadline;
+    if (withdrawal.state === WithdrawalState.Completed) owe(withdrawal.amount);
+    withdrawal.state = WithdrawalState.Pending;
+    storeWithdrawal(id, withdrawal);
+  }
+  publish<WithdrawalsReopened>({ batch: batch_id, deadline: toLedgerTime(deadline), withdrawals });
 }
 
 /** Owes nothing any more, because nothing was authorized in time. From here on nothing can be. */
 export function refundWithdrawal(id: BytesN<32>): void {
   const withdrawal = loadWithdrawal(id);
   require(withdrawal.state === WithdrawalState.Pending, ReserveError.InvalidWithdrawalState);
-  require(ledger.timestamp() >= withdrawal.deadline, ReserveError.DeadlineNotReached);
+  require(isPastDeadline(withdrawal), ReserveError.DeadlineNotReached);
   withdrawal.state = WithdrawalState.Refunded;
   storeWithdrawal(id, withdrawal);
   oweNoLonger(withdrawal.amount);
   publish<WithdrawalRefunded>({ withdrawal_id: id, amount: withdrawal.amount });
+}
+
+function nextDeadline(): u64 {
+  return runningTime() + loadPolicy().withdrawal_timeout;
+}
+
+function toLedgerTime(running: u64): u64 {
+  return running + pausedTime();
 }

@@ -31,9 +31,17 @@ export function layoutSources(name: ContractName): Map<string, string> {
 export function storageLayout(sources: ReadonlyMap<string, string>): StorageLayout {
   const files = [...sources].map(([path, text]) => ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true));
   const types = new Map(files.flatMap(typesOf));
-  const keys = Object.fromEntries(files.flatMap((file) => storedIn(file, types)).sort(byName));
+  const calls = files.flatMap((file) => storedIn(file, types));
+  // What is written says what is stored: what an earlier layout wrote may be read in another form.
+  const stored = [...calls.filter(({ isWrite }) => !isWrite), ...calls.filter(({ isWrite }) => isWrite)];
+  const keys = Object.fromEntries(stored.map(({ key, entry }): [string, Stored['entry']] => [key, entry]));
   const used = Object.entries(keys).flatMap(([key, { value }]) => [key, value]);
-  return { layout: layoutNumber(sources), keys, types: Object.fromEntries(reachable(used, types).sort(byName)) };
+  const sorted = Object.fromEntries(Object.entries(keys).sort(byName));
+  return {
+    layout: layoutNumber(sources),
+    keys: sorted,
+    types: Object.fromEntries(reachable(used, types).sort(byName)),
+  };
 }
 
 /**
@@ -60,7 +68,11 @@ export function compareLayouts(old: StorageLayout, next: StorageLayout): Incompa
   return [...keys, ...types];
 }
 
-type Stored = [key: string, entry: { kind: string; value: string }];
+interface Stored {
+  key: string;
+  entry: { kind: string; value: string };
+  isWrite: boolean;
+}
 type Types = ReadonlyMap<string, string[]>;
 
 const KINDS = ['instance', 'persistent', 'temporary'];
@@ -77,7 +89,8 @@ function storedIn(file: ts.SourceFile, types: Types): Stored[] {
       if (KINDS.includes(kind) && CALLS.includes(node.expression.name.text)) {
         const key = keyOf(node, types);
         if (!key || !value) throw new Error(`${file.fileName}: cannot tell what is stored by ${node.getText()}`);
-        found.push([key, { kind, value: value.getText() }]);
+        const isWrite = node.expression.name.text === 'set';
+        found.push({ key, entry: { kind, value: value.getText() }, isWrite });
       }
     }
     ts.forEachChild(node, visit);

@@ -35,7 +35,7 @@ export async function changesOf(world: World): Promise<Change[]> {
   for (const event of await reserveEvents(world)) {
     const [name, tx_hash, vout] = event.topic.map((topic): unknown => scValToNative(topic));
     const data = scValToNative(event.value);
-    if (name === 'deposit_registered' || name === 'reserve_added')
+    if (['deposit_registered', 'reserve_added', 'output_reinstated'].includes(String(name)))
       add({ txid: tx_hash as Uint8Array, vout: vout as number }, data.amount);
     if (name === 'output_lost') remove({ txid: tx_hash as Uint8Array, vout: vout as number });
     if (name !== 'payment_completed') continue;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pause, register, resume, stateOf, txid } from './actions.ts';
+import { BatchEnd } from './batch-ends.ts';
 import { changesOf, commitment } from './commitment.ts';
 import { eventsOf } from './events.ts';
 import { administer } from './governance.ts';
@@ -19,7 +20,7 @@ import {
 } from './withdrawals.ts';
 import { reserveScript, startWorld, type World } from './world.ts';
 
-const batchOf = (world: World, payment: Uint8Array): Promise<{ completed: boolean; payments: number }> =>
+const batchOf = (world: World, payment: Uint8Array): Promise<{ end: number; payments: number }> =>
   world.read('reserve-manager', 'get_batch', { txid: Buffer.from(payment) });
 const state = async (world: World, coin: Coin): Promise<number> => (await utxo(world, coin)).state;
 
@@ -54,7 +55,7 @@ describe('a sweep', () => {
       fee: 700n,
     });
     expect(await batchOf(world, sweep)).toMatchObject({
-      completed: false,
+      end: BatchEnd.Open,
       latest: new Uint8Array(sweep),
       withdrawals: [],
     });
@@ -82,7 +83,7 @@ describe('a sweep', () => {
     expect(await state(world, coins[2]!)).toBe(UtxoState.Unspent);
     expect(await state(world, { txid: sweep, vout: 0 })).toBe(UtxoState.Unspent);
     expect(await state(world, { txid: replacement, vout: 0 })).toBe(UtxoState.Expected);
-    expect(await batchOf(world, replacement)).toMatchObject({ completed: true });
+    expect(await batchOf(world, replacement)).toMatchObject({ end: BatchEnd.Completed });
     await expectReplayable(world);
   });
 
@@ -162,7 +163,7 @@ describe('the child of a payment', () => {
     expect(events.map(({ topics }) => topics[0])).toEqual(['sweep_abandoned', 'reserve_update']);
     expect(events[0]?.data).toEqual({ fee: 1_000n, parent: new Uint8Array(parent) });
     expect(await books(world)).toMatchObject({ owed_btc: before.owed_btc - 41_000n });
-    expect(await batchOf(world, child)).toMatchObject({ completed: true });
+    expect(await batchOf(world, child)).toMatchObject({ end: BatchEnd.Abandoned });
     for (const void_ of [child, again]) {
       await expect(abandon(world, void_)).rejects.toMatchObject({ code: 462 });
       await expect(completePayment(world, void_)).rejects.toMatchObject({ code: 462 });
@@ -178,7 +179,7 @@ describe('the child of a payment', () => {
     const both = sweepOf([change, coins[1]!], 80_000n, 1_500n);
     await completePayment(world, await processSweep(world, both, { replaces: child }));
     expect(await state(world, coins[1]!)).toBe(UtxoState.Spent);
-    expect(await batchOf(world, child)).toMatchObject({ completed: true });
+    expect(await batchOf(world, child)).toMatchObject({ end: BatchEnd.Completed });
     await expectReplayable(world);
   });
 
@@ -255,7 +256,7 @@ describe('a sweep is refused', () => {
     ['of what a withdrawal is paid from', () => sweepOf([{ txid: txid('paid'), vout: 0 }], 50_000n, 600n), 452],
     ['that is authorized already', () => sweepOf([held], 100_000n, 500n), 450],
     ['that replaces nothing known', () => sweepOf([coin], 100_000n, 600n), 451, () => Buffer.alloc(32, 1)],
-    ['in place of a withdrawal', () => sweepOf([{ txid: txid('paid'), vout: 0 }], 50_000n, 600n), 458, () => payment],
+    ['in place of a payment, without its anchor', () => sweepOf([coin], 100_000n, 600n), 459, () => payment],
     ['that replaces without the anchor', () => sweepOf([coin], 100_000n, 600n), 459, () => open],
     ['that replaces at no higher fee', () => sweepOf([held, coin], 200_000n, 500n), 460, () => open],
     ['with a fee that backs tokens', () => sweepOf([other], 2_000_000n, 99_501n), 410],

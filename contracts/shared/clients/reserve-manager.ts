@@ -24,6 +24,13 @@ export class ReserveCaps {
   most_withdrawal!: u64;
 }
 
+/** One output of a Bitcoin transaction, by the id of the transaction as explorers print it. */
+@contracttype
+export class Outpoint {
+  tx_hash!: BytesN<32>;
+  vout!: u32;
+}
+
 @contracttype
 export class ProofOfReserves {
   bitcoin_block!: BytesN<32>;
@@ -78,24 +85,28 @@ export class Payment {
   batch!: BytesN<32>;
   change_outputs!: u32;
   fee!: u64;
+  first_change!: u32;
   inputs!: Vec<Outpoint>;
-}
-
-/** One output of a Bitcoin transaction, by the id of the transaction as explorers print it. */
-@contracttype
-export class Outpoint {
-  tx_hash!: BytesN<32>;
-  vout!: u32;
 }
 
 @contracttype
 export class Batch {
   anchor!: Outpoint;
-  completed!: bool;
+  end!: BatchEnd;
   held!: Vec<Outpoint>;
   latest!: BytesN<32>;
+  owed_fee!: u64;
   payments!: u32;
+  settled_by!: BytesN<32>;
   withdrawals!: Vec<BytesN<32>>;
+}
+
+export enum BatchEnd {
+  Open = 0,
+  Completed = 1,
+  Cancelled = 2,
+  Undone = 3,
+  Abandoned = 4,
 }
 
 @contracttype
@@ -299,6 +310,14 @@ export enum ReserveError {
   MayNotThrottle = 477,
   /** No Bitcoin network can have so many blocks yet. */
   ImplausibleHeight = 478,
+  /** What is lost is not what every transaction of the batch spends, or the batch does not hold it. */
+  AnchorNotLost = 480,
+  /** What spent the anchor is a transaction of the batch: it completes the batch. */
+  SpentByBatch = 481,
+  /** The batch is open, or this very transaction settled it. */
+  NothingToCorrect = 482,
+  /** The output was not written off. */
+  NotLost = 483,
 }
 
 export class ReserveManagerClient {
@@ -518,7 +537,8 @@ export class ReserveManagerClient {
   /**
    * Authorizes custodians to sign a Bitcoin transaction that pays only the reserve script, 1 to 8 times, and returns its
    * id. It spends free outputs, or else only change of one payment that is not completed yet: its child. `replaces` is
-   * any transaction of the sweep that it replaces. Its fee must be surplus. Enough custodians.
+   * any transaction that it replaces: of a sweep, or a payment, which it cancels by spending the same anchor. Its fee must
+   * be surplus. Enough custodians.
    */
   process_bitcoin_sweep(attestors: Vec<Address>, unsigned_tx: Bytes, replaces: Option<BytesN<32>>): BytesN<32> {
     const args = Args.of().add<Vec<Address>>(attestors).add<Bytes>(unsigned_tx).add<Option<BytesN<32>>>(replaces);
@@ -554,6 +574,120 @@ export class ReserveManagerClient {
   try_complete_bitcoin_withdrawal(attestors: Vec<Address>, txid: BytesN<32>, confirmations: u32): TryResult<void> {
     const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(txid).add<u32>(confirmations);
     return tryCall<void>(this.address, sym('complete_bitcoin_withdrawal'), args);
+  }
+
+  /**
+   * Ends a batch of which nothing can confirm any more: at this block, a transaction that is none of it spends its anchor,
+   * or what the anchor came from. What is lost is taken out of the books, the anchor among it. Enough custodians.
+   */
+  undo_batch(
+    attestors: Vec<Address>,
+    txid: BytesN<32>,
+    lost: Vec<Outpoint>,
+    spent_by: BytesN<32>,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<BytesN<32>>(txid)
+      .add<Vec<Outpoint>>(lost)
+      .add<BytesN<32>>(spent_by)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    call<void>(this.address, sym('undo_batch'), args);
+  }
+
+  try_undo_batch(
+    attestors: Vec<Address>,
+    txid: BytesN<32>,
+    lost: Vec<Outpoint>,
+    spent_by: BytesN<32>,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): TryResult<void> {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<BytesN<32>>(txid)
+      .add<Vec<Outpoint>>(lost)
+      .add<BytesN<32>>(spent_by)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    return tryCall<void>(this.address, sym('undo_batch'), args);
+  }
+
+  /** Settles a batch anew by the transaction that Bitcoin confirmed in the end. Enough custodians. */
+  correct_payment(
+    attestors: Vec<Address>,
+    txid: BytesN<32>,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<BytesN<32>>(txid)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    call<void>(this.address, sym('correct_payment'), args);
+  }
+
+  try_correct_payment(
+    attestors: Vec<Address>,
+    txid: BytesN<32>,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): TryResult<void> {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<BytesN<32>>(txid)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    return tryCall<void>(this.address, sym('correct_payment'), args);
+  }
+
+  /** Counts an output again that was written off and is confirmed after all. Enough custodians. */
+  reinstate_output(
+    attestors: Vec<Address>,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    call<void>(this.address, sym('reinstate_output'), args);
+  }
+
+  try_reinstate_output(
+    attestors: Vec<Address>,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): TryResult<void> {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    return tryCall<void>(this.address, sym('reinstate_output'), args);
   }
 
   /** Traps unless the reserve covers a supply of `supply_after` satoshis. */

@@ -1,5 +1,5 @@
 import { transactionDepth } from '@istsi/bitcoin-custody';
-import type { ReserveManager } from '../contracts/generated/reserve-manager.ts';
+import { BatchEnd, type ReserveManager } from '../contracts/generated/reserve-manager.ts';
 import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
 import { refuse } from './refusals.ts';
 
@@ -35,8 +35,10 @@ async function judgeCompletion(
     return refuse('attestation/not-authorized', `the reserve has not authorized ${txid}: ${payment.failure.text}`);
   }
   const batch = await reserve.read('get_batch', asked);
-  if (batch.completed) return refuse('attestation/completed', `${txid} belongs to what is settled already`);
-  const outputs = batch.withdrawals.length + payment.value.change_outputs;
+  if (batch.end !== BatchEnd.Open) {
+    return refuse('attestation/completed', `${txid} belongs to what is settled already`);
+  }
+  const outputs = payment.value.first_change + payment.value.change_outputs;
   const depth = await transactionDepth(bitcoin, { txid, outputs, mostBlocks: MOST_BLOCKS });
   if (depth === undefined || depth < confirmations) {
     const found = depth === undefined ? 'does not have it in its best chain' : `has ${depth} confirmations`;

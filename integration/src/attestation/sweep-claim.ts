@@ -3,13 +3,13 @@ import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './jud
 import { refuse } from './refusals.ts';
 import { readSpendOf } from './spend.ts';
 import { verifySpend } from './verify-spend.ts';
-import { checkMembers } from './withdrawals.ts';
+import { checkOpen } from './withdrawals.ts';
 
 type SweepArgs = ReserveManager['process_bitcoin_sweep']['args'];
 
 const SWEEP = 'process_bitcoin_sweep';
 
-/** Custodians may sign this Bitcoin transaction, which pays nobody but the reserve: the first one, or a replacement. */
+/** Custodians may sign this Bitcoin transaction, which pays nobody but the reserve: a sweep, its replacement, or what cancels a payment. */
 export const sweepCall: JudgedCall = {
   contract: 'reserve',
   name: SWEEP,
@@ -38,6 +38,6 @@ async function batchReplaced({ replaces }: SweepArgs, { contracts: { reserve } }
     const txid = Buffer.from(replaces).toString('hex');
     return refuse('attestation/not-authorized', `the reserve has not authorized ${txid}: ${batch.failure.text}`);
   }
-  // A batch with withdrawals is replaced by another payment of them, never by a sweep.
-  return checkMembers(batch.value, []) ?? { ok: true as const, batch: batch.value };
+  // In place of a payment it cancels it: the withdrawals stay owed.
+  return checkOpen(batch.value) ?? { ok: true as const, batch: batch.value };
 }

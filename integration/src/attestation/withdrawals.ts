@@ -1,6 +1,6 @@
 import type { AuthorizedPayment } from '@istsi/bitcoin-custody';
 import { callRpc } from '@istsi/soroban-client';
-import { type Batch, type Withdrawal, WithdrawalState } from '../contracts/generated/reserve-manager.ts';
+import { type Batch, BatchEnd, type Withdrawal, WithdrawalState } from '../contracts/generated/reserve-manager.ts';
 import type { SignerWorld } from './judged-call.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
 
@@ -60,9 +60,15 @@ export async function batchOf(
   return checkMembers(batch, withdrawals) ?? { ok: true, batch };
 }
 
+/** Nothing more is signed for what has ended. */
+export function checkOpen({ end }: Batch): AttestationRefusal | undefined {
+  return end === BatchEnd.Open ? undefined : refuse('attestation/completed', `its batch has ended (${end})`);
+}
+
 /** Whether these are exactly the withdrawals of the batch, in its order, and it is open. */
 export function checkMembers(batch: Batch, withdrawals: readonly KnownWithdrawal[]): AttestationRefusal | undefined {
-  if (batch.completed) return refuse('attestation/completed', 'a payment of these withdrawals was completed');
+  const ended = checkOpen(batch);
+  if (ended) return ended;
   const members = batch.withdrawals.map((id) => Buffer.from(id).toString('hex'));
   if (members.length === withdrawals.length && withdrawals.every(({ id }, i) => id === members[i])) return undefined;
   return refuse('attestation/withdrawal', `the batch has other withdrawals, or another order: ${members.join(', ')}`);

@@ -1,7 +1,7 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { reserveProofs } from '../proofs/proof-tables.ts';
 import { depositEnds } from './deposit-tables.ts';
-import { children, withdrawals } from './withdrawal-tables.ts';
+import { batchEnds, children, withdrawals } from './withdrawal-tables.ts';
 
 /** In order of name. A migration that has been released is never changed; the next one corrects it. */
 const migrations: Record<string, Migration> = {
@@ -33,6 +33,11 @@ const migrations: Record<string, Migration> = {
   '0020-deposit-ends': {
     async up(db: Kysely<unknown>) {
       for (const statement of depositEnds) await sql.raw(statement).execute(db);
+    },
+  },
+  '0021-batch-ends': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of batchEnds) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -99,6 +99,8 @@ export interface PaymentTable {
   /** base64, without signatures. Null while the payment is known from the chain only. */
   psbt: string | null;
   fee_sats: Int8;
+  /** It pays only the reserve, and its batch has withdrawals. */
+  cancels: Generated<boolean>;
   vbytes: number | null;
   /** Ready to be broadcast, hex. */
   raw_tx: string | null;

@@ -107,3 +107,6 @@ export const children = [
   'alter table istsi.batches add column parent text references istsi.payments (txid)',
   'create index batches_by_parent on istsi.batches (parent) where parent is not null',
 ];
+
+/** A transaction of a batch may cancel it: it pays only the reserve. */
+export const batchEnds = ['alter table istsi.payments add column cancels boolean not null default false'];

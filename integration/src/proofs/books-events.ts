@@ -15,6 +15,7 @@ export function changesIn(name: string, data: Record<string, unknown>): EventCha
   switch (name) {
     case 'DepositRegistered':
     case 'ReserveAdded':
+    case 'OutputReinstated':
       return [{ change: 'added', ...outpointOf(data as unknown as EventOutpoint), amountSats: data.amount as bigint }];
     case 'OutputLost':
       return [{ change: 'removed', ...outpointOf(data as unknown as EventOutpoint) }];

@@ -83,12 +83,23 @@ export interface Withdrawal {
   state: WithdrawalState;
 }
 
+export const BatchEnd = {
+  Open: 0,
+  Completed: 1,
+  Cancelled: 2,
+  Undone: 3,
+  Abandoned: 4,
+} as const;
+export type BatchEnd = (typeof BatchEnd)[keyof typeof BatchEnd];
+
 export interface Batch {
   anchor: Outpoint;
-  completed: boolean;
+  end: BatchEnd;
   held: readonly Outpoint[];
   latest: Uint8Array;
+  owed_fee: bigint;
   payments: number;
+  settled_by: Uint8Array;
   withdrawals: readonly Uint8Array[];
 }
 
@@ -96,6 +107,7 @@ export interface Payment {
   batch: Uint8Array;
   change_outputs: number;
   fee: bigint;
+  first_change: number;
   inputs: readonly Outpoint[];
 }
 
@@ -289,6 +301,14 @@ export const ReserveError = {
   MayNotThrottle: 477,
   /** No Bitcoin network can have so many blocks yet. */
   ImplausibleHeight: 478,
+  /** What is lost is not what every transaction of the batch spends, or the batch does not hold it. */
+  AnchorNotLost: 480,
+  /** What spent the anchor is a transaction of the batch: it completes the batch. */
+  SpentByBatch: 481,
+  /** The batch is open, or this very transaction settled it. */
+  NothingToCorrect: 482,
+  /** The output was not written off. */
+  NotLost: 483,
 } as const;
 export type ReserveError = (typeof ReserveError)[keyof typeof ReserveError];
 
@@ -364,7 +384,8 @@ export type ReserveManager = {
   /**
    * Authorizes custodians to sign a Bitcoin transaction that pays only the reserve script, 1 to 8 times, and returns its
    * id. It spends free outputs, or else only change of one payment that is not completed yet: its child. `replaces` is
-   * any transaction of the sweep that it replaces. Its fee must be surplus. Enough custodians.
+   * any transaction that it replaces: of a sweep, or a payment, which it cancels by spending the same anchor. Its fee must
+   * be surplus. Enough custodians.
    */
   process_bitcoin_sweep: {
     args: { attestors: readonly string[]; unsigned_tx: Uint8Array; replaces: Uint8Array | null };
@@ -375,6 +396,45 @@ export type ReserveManager = {
   /** Settles an authorized payment or sweep that Bitcoin confirmed. Enough custodians. */
   complete_bitcoin_withdrawal: {
     args: { attestors: readonly string[]; txid: Uint8Array; confirmations: number };
+    result: null;
+  };
+  /**
+   * Ends a batch of which nothing can confirm any more: at this block, a transaction that is none of it spends its anchor,
+   * or what the anchor came from. What is lost is taken out of the books, the anchor among it. Enough custodians.
+   */
+  undo_batch: {
+    args: {
+      attestors: readonly string[];
+      txid: Uint8Array;
+      lost: readonly Outpoint[];
+      spent_by: Uint8Array;
+      confirmations: number;
+      block_height: number;
+      block_hash: Uint8Array;
+    };
+    result: null;
+  };
+  /** Settles a batch anew by the transaction that Bitcoin confirmed in the end. Enough custodians. */
+  correct_payment: {
+    args: {
+      attestors: readonly string[];
+      txid: Uint8Array;
+      confirmations: number;
+      block_height: number;
+      block_hash: Uint8Array;
+    };
+    result: null;
+  };
+  /** Counts an output again that was written off and is confirmed after all. Enough custodians. */
+  reinstate_output: {
+    args: {
+      attestors: readonly string[];
+      tx_hash: Uint8Array;
+      vout: number;
+      confirmations: number;
+      block_height: number;
+      block_hash: Uint8Array;
+    };
     result: null;
   };
   /** Traps unless the reserve covers a supply of `supply_after` satoshis. */

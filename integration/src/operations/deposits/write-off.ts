@@ -137,3 +137,19 @@ export async function noteLost(
   if (noted.numUpdatedRows !== 1n) return;
   await appendEvent(trx, outpoint, 'written-off', detail, at);
 }
+
+/** It is there after all, and counts again. */
+export async function noteReinstated(
+  trx: Transaction<Schema>,
+  outpoint: string,
+  detail: Record<string, string>,
+  at?: Date,
+): Promise<void> {
+  const noted = await trx
+    .updateTable('istsi.deposits')
+    .set({ state: 'minted', updated_at: new Date() })
+    .where('outpoint', '=', outpoint)
+    .where('state', '=', 'written-off')
+    .executeTakeFirst();
+  if (noted.numUpdatedRows === 1n) await appendEvent(trx, outpoint, 'minted', { ...detail, why: 'it came back' }, at);
+}

@@ -4,9 +4,10 @@ import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
 import { settleSubmission } from '../submission-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import type { Batch } from './batch.ts';
+import { closeBatch } from './batch-ends.ts';
 import { recordProgress, recordRefusal } from './batch-record.ts';
 import { fromHex } from './chain-records.ts';
-import { abandonBatch, seenBatch } from './payment-store.ts';
+import { seenBatch } from './payment-store.ts';
 
 /** Has the reserve owe nothing any more for a child whose parent was not the version that was mined. Anybody may. */
 export async function abandonSweep(world: WithdrawalWorld, batch: Batch): Promise<void> {
@@ -32,7 +33,7 @@ export async function concludeAbandonment(world: WithdrawalWorld, batch: Batch, 
   if (outcome.status === 'success') {
     return await db.transaction().execute(async (trx) => {
       await settleSubmission(trx, outcome);
-      await abandonBatch(trx, batch.id, { stellar_tx: outcome.hash });
+      await closeBatch(trx, batch.id, 'abandoned', { stellar_tx: outcome.hash });
     });
   }
   const refusal = 'failure' in outcome ? refusalOfContracts(outcome.failure) : refusalOfFate(outcome);

@@ -30,6 +30,8 @@ export interface Payment {
   /** Undefined while the payment is known from the chain only. */
   psbt: Uint8Array | undefined;
   feeSats: bigint;
+  /** It pays only the reserve, in place of withdrawals that its batch has. */
+  cancels: boolean;
   vbytes: number | undefined;
   rawTx: Uint8Array | undefined;
   broadcastHeight: number | undefined;

@@ -1,6 +1,7 @@
 import { addressOfScript, type NetworkName, networks } from '@istsi/bitcoin-custody';
 import type { OperationStatus } from '../../contracts/generated/integration-router.ts';
 import {
+  BatchEnd,
   BitcoinNetwork,
   ReserveError,
   type WithdrawalState as ReserveState,
@@ -43,7 +44,6 @@ export async function readWithdrawal(
     reserve.read('get_config'),
   ]);
   const { value } = found;
-  const batch = hex(value.batch);
   return {
     id,
     user: operation.user,
@@ -54,7 +54,7 @@ export async function readWithdrawal(
     deadline: value.deadline,
     recordedAt: new Date(Number(operation.timestamp) * 1000),
     state: value.state,
-    batchId: /^0+$/.test(batch) ? undefined : batch,
+    batchId: known(value.batch),
     status: operation.status,
   };
 }
@@ -65,6 +65,8 @@ export interface ChainPayment {
   batchId: string;
   feeSats: bigint;
   inputs: readonly string[];
+  /** The number of the first output that returns to the reserve. */
+  firstChange: number;
   changeOutputs: number;
 }
 
@@ -77,15 +79,20 @@ export async function readPayment(
     if (found.failure.contractError?.code === ReserveError.PaymentNotFound) return undefined;
     throw new Error(`the reserve manager does not answer about payment ${txid}: ${found.failure.text}`);
   }
-  const { batch, fee, inputs, change_outputs } = found.value;
-  return { txid, batchId: hex(batch), feeSats: fee, inputs: inputs.map(outpointOf), changeOutputs: change_outputs };
+  const { batch, fee, inputs, first_change, change_outputs } = found.value;
+  return {
+    ...{ txid, batchId: hex(batch), feeSats: fee, inputs: inputs.map(outpointOf) },
+    ...{ firstChange: first_change, changeOutputs: change_outputs },
+  };
 }
 
 /** The batch of an authorized payment as the reserve manager knows it. */
 export interface ChainBatch {
   id: string;
   anchor: string;
-  completed: boolean;
+  end: BatchEnd;
+  /** The transaction of the batch that confirmed, when one did. */
+  settledBy: string | undefined;
   held: readonly string[];
   latest: string;
   payments: number;
@@ -97,13 +104,19 @@ export async function readBatch({ reserve }: Pick<SystemContracts, 'reserve'>, i
   return {
     id,
     anchor: outpointOf(batch.anchor),
-    completed: batch.completed,
+    end: batch.end,
+    settledBy: isSettled(batch.end) ? known(batch.settled_by) : undefined,
     held: batch.held.map(outpointOf),
     latest: hex(batch.latest),
     payments: batch.payments,
     withdrawals: batch.withdrawals.map(hex),
   };
 }
+
+const isSettled = (end: BatchEnd): boolean => end === BatchEnd.Completed || end === BatchEnd.Cancelled;
+
+/** Zeros stand for nothing. */
+const known = (txid: Uint8Array): string | undefined => (txid.some((byte) => byte !== 0) ? hex(txid) : undefined);
 
 const outpointOf = ({ tx_hash, vout }: { tx_hash: Uint8Array; vout: number }): string =>
   formatOutpoint({ txid: hex(tx_hash), vout });

@@ -6,8 +6,9 @@ import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
 import { settleSubmission } from '../submission-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import type { Batch, Payment } from './batch.ts';
+import { readEnd } from './batch-ends.ts';
 import { recordProgress, recordRefusal } from './batch-record.ts';
-import { fromHex } from './chain-records.ts';
+import { fromHex, readBatch } from './chain-records.ts';
 import { completeBatch, seenBatch } from './payment-store.ts';
 
 /** Has custodians attest that Bitcoin confirmed a version, so that the reserve settles its books by it. */
@@ -55,7 +56,7 @@ export async function concludeCompletion(
     case 'failed':
     case 'refused': {
       const code = outcome.failure.contractError?.code;
-      if (code === ReserveError.AlreadyCompleted) return await completed(world, batch, undefined, {}, settle);
+      if (code === ReserveError.AlreadyCompleted) return await adoptEnd(world, batch, settle);
       // The contract asks for more than it did when the payment was authorized: learned anew.
       const columns = code === ReserveError.NotEnoughConfirmations ? { confirmations_required: null } : {};
       return await recordRefusal(world, batch, refusalOfContracts(outcome.failure), async (trx) => {
@@ -74,16 +75,30 @@ export async function concludeCompletion(
   }
 }
 
+/** It has ended otherwise: the chain says how. */
+async function adoptEnd(
+  { contracts, database }: WithdrawalWorld,
+  batch: Batch,
+  settle: (trx: Parameters<typeof settleSubmission>[0]) => Promise<void>,
+): Promise<void> {
+  const end = await readEnd(contracts, await readBatch(contracts, batch.id));
+  await database.db.transaction().execute(async (trx) => {
+    await settle(trx);
+    await end?.(trx);
+  });
+}
+
 async function completed(
   world: WithdrawalWorld,
   batch: Batch,
-  txid: string | undefined,
+  txid: string,
   detail: Record<string, string>,
   settle: (trx: Parameters<typeof settleSubmission>[0]) => Promise<void>,
 ): Promise<void> {
+  const cancels = batch.payments.find((payment) => payment.txid === txid)?.cancels ?? false;
   await world.database.db.transaction().execute(async (trx) => {
     await settle(trx);
-    await completeBatch(trx, batch.id, txid, detail);
+    await completeBatch(trx, batch.id, txid, detail, { pays: !cancels });
   });
   world.log('info', 'payment completed', { batch: batch.id, txid, ...detail });
 }

@@ -10,7 +10,14 @@ const after = new Date(now.getTime() + 1);
 const withdrawal = { id: 'w', deadline: after, amountSats: 10n } as Withdrawal;
 
 function payment(version: number, change: Partial<Payment> = {}): Payment {
-  const fields = { state: 'planned', psbt: new Uint8Array(1), feeSats: 1n, vbytes: 1, rawTx: undefined } as const;
+  const fields = {
+    state: 'planned',
+    psbt: new Uint8Array(1),
+    feeSats: 1n,
+    cancels: false,
+    vbytes: 1,
+    rawTx: undefined,
+  } as const;
   const unset = { broadcastHeight: undefined, height: undefined, createdAt: now, updatedAt: now };
   return { txid: `tx${version}`, batchId: 'tx1', version, ...fields, ...unset, ...change };
 }

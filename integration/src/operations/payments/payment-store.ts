@@ -1,9 +1,10 @@
 import { feeShares } from '@istsi/bitcoin-custody';
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import { BatchEnd } from '../../contracts/generated/reserve-manager.ts';
 import type { BatchTable, PaymentTable, Schema } from '../../database/schema.ts';
 import type { Refusal } from '../deposits/deposit.ts';
 import { refusalColumns } from '../deposits/deposit-store.ts';
-import { appendEvent, progressOf, type Seen } from '../operation-store.ts';
+import { progressOf, type Seen } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
 import { moveWithdrawals, UNAUTHORIZED, type WithdrawalRow, withdrawalOf } from '../withdrawals/withdrawal-store.ts';
 import type { Batch, Payment, PaymentState } from './batch.ts';
@@ -19,6 +20,7 @@ export function paymentOf(row: PaymentRow): Payment {
     state: row.state,
     psbt: row.psbt === null ? undefined : Buffer.from(row.psbt, 'base64'),
     feeSats: row.fee_sats,
+    cancels: row.cancels,
     vbytes: row.vbytes ?? undefined,
     rawTx: row.raw_tx === null ? undefined : Buffer.from(row.raw_tx, 'hex'),
     broadcastHeight: row.broadcast_height ?? undefined,
@@ -81,15 +83,16 @@ export async function loadWaitingParent(
   return batch?.payments.every(({ height }) => height === undefined) ? batch : undefined;
 }
 
-/** Whether the reserve settled the payment's batch by another version. */
+/** Whether the payment's batch ended by another version, or by none. */
 export async function isLost(db: Kysely<Schema>, txid: string): Promise<boolean> {
   const row = await db
     .selectFrom('istsi.payments as payment')
     .innerJoin('istsi.batches as batch', 'batch.id', 'payment.batch_id')
-    .select('batch.completed_by')
+    .select(['batch.completed_by', 'batch.state'])
     .where('payment.txid', '=', txid)
     .executeTakeFirst();
-  return row !== undefined && row.completed_by !== null && row.completed_by !== txid;
+  if (!row) return false;
+  return row.completed_by === null ? row.state === 'buried' : row.completed_by !== txid;
 }
 
 /** What of ours can be given to the network under this id. */
@@ -121,11 +124,14 @@ export async function adoptPayment(trx: Transaction<Schema>, batch: ChainBatch, 
     .insertInto('istsi.payments')
     .values({
       ...{ txid: payment.txid, batch_id: id, fee_sats: payment.feeSats },
+      cancels: payment.firstChange < withdrawals.length,
       ...{ version: Number(count) + 1, state: 'authorized' },
     })
     .onConflict((conflict) => conflict.column('txid').doNothing())
     .executeTakeFirst();
   if (inserted.numInsertedOrUpdatedRows !== 1n) return;
+  // What is over holds nothing any more, and its withdrawals may be somewhere else.
+  if (batch.end !== BatchEnd.Open && batch.end !== BatchEnd.Completed) return;
   await reserveCoins(trx, id, held);
   for (const [place, withdrawal] of withdrawals.entries()) {
     // Whatever was planned for it here is not what the chain authorized.
@@ -165,13 +171,13 @@ export async function reserveCoins(
     .execute();
 }
 
-/** The chain has settled a batch: its coins are spent or free, and its withdrawals are paid. */
+/** The chain has settled a batch: its coins are spent or free, and its withdrawals are paid unless that cancelled it. */
 export async function completeBatch(
   trx: Transaction<Schema>,
   id: string,
   txid: string | undefined,
   detail: Record<string, string>,
-  at?: Date,
+  { at, pays = true }: { at?: Date | undefined; pays?: boolean } = {},
 ): Promise<void> {
   await trx
     .updateTable('istsi.batches')
@@ -191,14 +197,14 @@ export async function completeBatch(
   const paid = await trx.selectFrom('istsi.withdrawals').select('id').where('batch_id', '=', id).execute();
   const ids = paid.map((row) => row.id);
   const named = txid === undefined ? {} : { txid };
-  await moveWithdrawals(trx, ids, 'completed', { ...detail, ...named }, { ...named, failures: 0 }, at);
+  if (pays) await moveWithdrawals(trx, ids, 'completed', { ...detail, ...named }, { ...named, failures: 0 }, at);
   for (const withdrawal of ids) await wakeNow(trx, 'withdrawal', withdrawal);
   for (const child of await childrenOf(trx, id)) await wakeNow(trx, 'batch', child);
   await wakeNow(trx, 'batch', id);
 }
 
 /** Their parents' fate is decided with the batch. */
-async function childrenOf(trx: Transaction<Schema>, id: string): Promise<string[]> {
+export async function childrenOf(trx: Transaction<Schema>, id: string): Promise<string[]> {
   const rows = await trx
     .selectFrom('istsi.batches as child')
     .innerJoin('istsi.payments as parent', 'parent.txid', 'child.parent')
@@ -243,24 +249,6 @@ export async function dissolveBatch(
   await trx.deleteFrom('istsi.payments').where('batch_id', '=', id).execute();
   await trx.deleteFrom('istsi.batches').where('id', '=', id).execute();
   for (const withdrawal of ids) await wakeNow(trx, 'withdrawal', withdrawal);
-}
-
-/** A child whose parent was not the version that was mined can never be: it is over. */
-export async function abandonBatch(
-  trx: Transaction<Schema>,
-  id: string,
-  detail: Record<string, string>,
-  at?: Date,
-): Promise<void> {
-  const closed = await trx
-    .updateTable('istsi.batches')
-    .set({ state: 'buried', refusal_code: null, refusal_message: null, failures: 0, wake_at: null })
-    .set({ updated_at: new Date() })
-    .where('id', '=', id)
-    .where('state', '!=', 'buried')
-    .executeTakeFirst();
-  await trx.deleteFrom('istsi.reserved_coins').where('batch_id', '=', id).execute();
-  if (closed.numUpdatedRows === 1n) await appendEvent(trx, id, 'abandoned', detail, at);
 }
 
 /** Which version of a batch is in which block, and what that means for its withdrawals. */

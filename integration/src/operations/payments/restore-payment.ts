@@ -55,7 +55,7 @@ async function rebuild(world: WithdrawalWorld, batch: Batch, txid: string): Prom
     };
   });
   if (inputs.some((input) => input === undefined)) return undefined;
-  const paid = batch.kind === 'sweep' ? [] : netPayments(batch.withdrawals.map(toPayment), known.feeSats);
+  const paid = known.firstChange === 0 ? [] : netPayments(batch.withdrawals.map(toPayment), known.feeSats);
   const change = await readChange(world, txid, paid.length, known.changeOutputs);
   return epochs
     .map((_, i) => epochs.slice(0, i + 1))

@@ -3,6 +3,7 @@ import { OperationStatus } from '../../contracts/generated/integration-router.ts
 import { WithdrawalState as ReserveState } from '../../contracts/generated/reserve-manager.ts';
 import type { SystemContracts } from '../../contracts/system-contracts.ts';
 import type { Schema } from '../../database/schema.ts';
+import { readEnd } from '../payments/batch-ends.ts';
 import {
   type ChainBatch,
   type ChainPayment,
@@ -11,8 +12,8 @@ import {
   readPayment,
   readWithdrawal,
 } from '../payments/chain-records.ts';
-import { adoptPayment, completeBatch } from '../payments/payment-store.ts';
-import { insertWithdrawal, moveWithdrawals } from './withdrawal-store.ts';
+import { adoptPayment } from '../payments/payment-store.ts';
+import { insertWithdrawal, moveWithdrawals, UNAUTHORIZED } from './withdrawal-store.ts';
 
 type Apply = (trx: Transaction<Schema>) => Promise<void>;
 
@@ -28,7 +29,7 @@ export interface ChainReader {
 export async function adoptWithdrawal(reader: ChainReader, id: string): Promise<boolean> {
   const found = await readWithdrawal(reader.contracts, id);
   if (!found) return false;
-  const adoptBatch = found.batchId === undefined ? undefined : await readAdoption(reader, found.batchId);
+  const adoptBatch = await readBatchOf(reader, found);
   await reader.db.transaction().execute(async (trx) => {
     await insertWithdrawal(trx, found, { found: 'by its id' });
     await adoptBatch?.(trx);
@@ -47,7 +48,22 @@ export async function adoptOpenWithdrawals(reader: ChainReader): Promise<void> {
   for (const { id } of open) await adoptWithdrawal(reader, id);
 }
 
-async function conclude(trx: Transaction<Schema>, { id, state, status }: ChainWithdrawal): Promise<void> {
+/** The batch that it is in on the chain; or how the one that it is in here ended, if it is in none. */
+async function readBatchOf(reader: ChainReader, { id, state, batchId }: ChainWithdrawal): Promise<Apply | undefined> {
+  if (batchId !== undefined) return await readAdoption(reader, batchId);
+  if (state !== ReserveState.Pending) return undefined;
+  const row = await reader.db
+    .selectFrom('istsi.withdrawals')
+    .select(['batch_id', 'state'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row?.batch_id || UNAUTHORIZED.includes(row.state)) return undefined;
+  return await readEnd(reader.contracts, await readBatch(reader.contracts, row.batch_id));
+}
+
+async function conclude(trx: Transaction<Schema>, { id, state, status, deadline }: ChainWithdrawal): Promise<void> {
+  // A pause moves it.
+  await trx.updateTable('istsi.withdrawals').set({ deadline }).where('id', '=', id).execute();
   if (state === ReserveState.Refunded) await moveWithdrawals(trx, [id], 'refunded', {}, { wake_at: null });
   if (state !== ReserveState.Completed) return;
   if (status === OperationStatus.Completed) await moveWithdrawals(trx, [id], 'settled', {}, { wake_at: null });
@@ -60,11 +76,12 @@ export async function readAdoption(reader: ChainReader, txid: string): Promise<A
   const batch = await readBatch(reader.contracts, payment.batchId);
   const latest = batch.latest === txid ? undefined : await readPayment(reader.contracts, batch.latest);
   const unknown = await readUnknown(reader, batch.withdrawals);
+  const end = await readEnd(reader.contracts, batch);
   const payments: ChainPayment[] = latest ? [payment, latest] : [payment];
   return async (trx) => {
     for (const withdrawal of unknown) await insertWithdrawal(trx, withdrawal, { found: `in payment ${txid}` });
     for (const one of payments) await adoptPayment(trx, batch, one);
-    if (batch.completed) await completeBatch(trx, batch.id, undefined, {});
+    await end?.(trx);
   };
 }
 

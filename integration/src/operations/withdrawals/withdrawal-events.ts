@@ -3,9 +3,10 @@ import { OperationStatus } from '../../contracts/generated/integration-router.ts
 import type { Schema } from '../../database/schema.ts';
 import type { ContractEvent, EventHandler } from '../../events/follow-events.ts';
 import { formatOutpoint } from '../deposits/deposit.ts';
-import { noteLost } from '../deposits/write-off.ts';
+import { noteLost, noteReinstated } from '../deposits/write-off.ts';
+import { closeBatch, readReopened, reopenWithdrawals, reviseBatch, takeBack } from '../payments/batch-ends.ts';
 import { hex, readWithdrawal } from '../payments/chain-records.ts';
-import { abandonBatch, completeBatch, hasPayment } from '../payments/payment-store.ts';
+import { completeBatch, hasPayment } from '../payments/payment-store.ts';
 import { wakeNow } from '../wake.ts';
 import { type ChainReader, readAdoption } from './adopt.ts';
 import { insertWithdrawal, moveWithdrawals } from './withdrawal-store.ts';
@@ -28,7 +29,15 @@ export function withdrawalEvents(reader: ChainReader): EventHandler {
       case 'WithdrawalRefunded':
         return ended(event, hex(event.data.withdrawal_id as Uint8Array), 'refunded');
       case 'SweepAbandoned':
-        return abandoned(event);
+        return closed(event, 'abandoned');
+      case 'BatchUndone':
+        return closed(event, 'undone');
+      case 'WithdrawalsReopened':
+        return await reopened(reader, event);
+      case 'PaymentCorrected':
+        return await corrected(reader, event);
+      case 'OutputReinstated':
+        return reinstated(event);
       case 'OutputLost':
         return lost(event);
       case 'OperationSettled':
@@ -72,15 +81,41 @@ async function authorized(reader: ChainReader, { data }: ContractEvent): Promise
 async function completed(reader: ChainReader, { data, closedAt, txHash }: ContractEvent): Promise<Apply> {
   const txid = hex(data.txid as Uint8Array);
   const adopt = (await hasPayment(reader.db, txid)) ? undefined : await readAdoption(reader, txid);
+  const batchId = hex(data.batch as Uint8Array);
+  const withdrawals = (data.withdrawals as Uint8Array[]).map(hex);
   return async (trx) => {
     await adopt?.(trx);
-    await completeBatch(trx, hex(data.batch as Uint8Array), txid, { stellar_tx: txHash }, closedAt);
+    await takeBack(trx, batchId, withdrawals);
+    const pays = withdrawals.length > 0;
+    await completeBatch(trx, batchId, txid, { stellar_tx: txHash }, { at: closedAt, pays });
   };
 }
 
-function abandoned({ data, closedAt, txHash }: ContractEvent): Apply {
+function closed({ data, closedAt, txHash }: ContractEvent, why: 'undone' | 'abandoned'): Apply {
   const batchId = hex(data.batch as Uint8Array);
-  return async (trx) => await abandonBatch(trx, batchId, { stellar_tx: txHash }, closedAt);
+  return async (trx) => await closeBatch(trx, batchId, why, { stellar_tx: txHash }, closedAt);
+}
+
+/** Until when they may be paid is not the same for all: the chain says. */
+async function reopened({ contracts }: ChainReader, { data, closedAt, txHash }: ContractEvent): Promise<Apply> {
+  const batchId = hex(data.batch as Uint8Array);
+  const pending = await readReopened(contracts, (data.withdrawals as Uint8Array[]).map(hex));
+  return async (trx) => await reopenWithdrawals(trx, batchId, pending, { stellar_tx: txHash }, closedAt);
+}
+
+async function corrected(reader: ChainReader, { data }: ContractEvent): Promise<Apply> {
+  const txid = hex(data.txid as Uint8Array);
+  const adopt = (await hasPayment(reader.db, txid)) ? undefined : await readAdoption(reader, txid);
+  return async (trx) => {
+    await adopt?.(trx);
+    await reviseBatch(trx, hex(data.batch as Uint8Array));
+  };
+}
+
+function reinstated({ data, closedAt, txHash }: ContractEvent): Apply {
+  const { tx_hash, vout } = data as { tx_hash: Uint8Array; vout: number };
+  const outpoint = formatOutpoint({ txid: hex(tx_hash), vout });
+  return async (trx) => await noteReinstated(trx, outpoint, { stellar_tx: txHash }, closedAt);
 }
 
 function lost({ data, closedAt, txHash }: ContractEvent): Apply {

@@ -1,0 +1,53 @@
+import { BytesN, type bool, contracttype, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import type { Outpoint } from './bitcoin/transaction.ts';
+import { type Batch, BatchEnd, type Payment } from './types.ts';
+
+// Batches and payments as layout 1 stored them. There is no list of them, so each is read as it is found, and written in
+// the present form when it changes.
+
+@contracttype
+export class BatchOfLayout1 {
+  anchor!: Outpoint;
+  completed!: bool;
+  held!: Vec<Outpoint>;
+  latest!: BytesN<32>;
+  payments!: u32;
+  withdrawals!: Vec<BytesN<32>>;
+}
+
+@contracttype
+export class PaymentOfLayout1 {
+  batch!: BytesN<32>;
+  change_outputs!: u32;
+  fee!: u64;
+  inputs!: Vec<Outpoint>;
+}
+
+export const BATCH_FIELDS: u32 = 6;
+export const PAYMENT_FIELDS: u32 = 4;
+
+/** Which transaction completed it was not kept: of one that ended before, nothing can be corrected. */
+export function batchOfLayout1(old: BatchOfLayout1, latest_fee: u64): Batch {
+  const owes = !old.completed && old.withdrawals.length === 0;
+  return {
+    anchor: old.anchor,
+    end: old.completed ? BatchEnd.Completed : BatchEnd.Open,
+    held: old.held,
+    latest: old.latest,
+    owed_fee: owes ? latest_fee : 0,
+    payments: old.payments,
+    settled_by: BytesN.zero<32>(),
+    withdrawals: old.withdrawals,
+  };
+}
+
+/** Then everything that a batch authorized paid all of its withdrawals. */
+export function paymentOfLayout1(old: PaymentOfLayout1, first_change: u32): Payment {
+  return {
+    batch: old.batch,
+    change_outputs: old.change_outputs,
+    fee: old.fee,
+    first_change,
+    inputs: old.inputs,
+  };
+}

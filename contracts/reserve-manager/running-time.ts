@@ -1,0 +1,26 @@
+import { type bool, ledger, type u64 } from '@istsi/soroban-sdk';
+import { isPaused, storePaused } from '../shared/lifecycle.ts';
+import { loadPauses, storePauses } from './storage.ts';
+
+// Deadlines count the time in which the contract runs: while it is paused nobody can pay, and nobody is late.
+
+/** Seconds of ledger time that the contract was paused, up to now. */
+export function pausedTime(): u64 {
+  const pauses = loadPauses();
+  return isPaused() ? pauses.total + (ledger.timestamp() - pauses.since) : pauses.total;
+}
+
+/** Ledger time less all pauses. What is to happen at a moment of it happens later when a pause comes between. */
+export function runningTime(): u64 {
+  return ledger.timestamp() - pausedTime();
+}
+
+/** Pausing twice is one pause. */
+export function changePaused(paused: bool): void {
+  if (paused === isPaused()) return;
+  const pauses = loadPauses();
+  if (paused) pauses.since = ledger.timestamp();
+  else pauses.total += ledger.timestamp() - pauses.since;
+  storePauses(pauses);
+  storePaused(paused);
+}
