@@ -1,3 +1,5 @@
+import { networks, scriptOfAddress } from '@istsi/bitcoin-custody';
+import { bech32, bech32m } from '@scure/base';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Changed } from './bitcoin-gateway.ts';
 import { startWorld, until, type World } from './world.ts';
@@ -57,6 +59,42 @@ describe('a node without fee estimates', () => {
   });
 });
 
+describe('an address is one thing to contract and services', () => {
+  const words = (version: number, bytes: number): number[] => [version, ...bech32.toWords(Buffer.alloc(bytes, 7))];
+  const versions = Array.from({ length: 18 }, (_, version) => version);
+  const addresses = versions.flatMap((version) =>
+    [1, 2, 20, 32, 40, 41].flatMap((bytes) => [
+      bech32.encode('bcrt', words(version, bytes), 1000),
+      bech32m.encode('bcrt', words(version, bytes), 1000),
+    ]),
+  );
+  const others = [
+    '',
+    'bcrt1',
+    'mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn',
+    '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa',
+    ' '.repeat(20),
+  ];
+
+  test('for any witness version and length, in either case', async () => {
+    const answers = [];
+    for (const address of [...addresses, ...addresses.map((one) => one.toUpperCase()), ...others]) {
+      const onChain = await world.contracts.reserve.tryRead('script_of_address', { btc_address: address });
+      const ours = (() => {
+        try {
+          return Buffer.from(scriptOfAddress(address, networks.regtest)).toString('hex');
+        } catch {
+          return undefined;
+        }
+      })();
+      expect([address, ours]).toEqual([address, onChain.ok ? Buffer.from(onChain.value).toString('hex') : undefined]);
+      if (ours !== undefined) answers.push(ours);
+    }
+    // Version 0 has two lengths, sixteen others four (2, 20, 32 and 40 bytes), each in two cases; and the one in Base58.
+    expect(answers).toHaveLength(2 * (2 + 16 * 4) + 1);
+  });
+});
+
 describe('an answer that lacks what was asked', () => {
   const hollow: [string, Changed][] = [
     ['an empty result', { result: {} }],
@@ -101,6 +139,6 @@ describe('an answer that lacks what was asked', () => {
     await world.bitcoin.mine(3);
     await world.waitFor(outpoint!, 'minted');
     await payOut(60_000n);
-    expect(seen).toContain('getblockchaininfo');
+    expect([...seen]).toEqual(expect.arrayContaining(['getblockhash', 'estimatesmartfee', 'sendrawtransaction']));
   });
 });

@@ -52,7 +52,7 @@ export {
   type LiabilityTreeBuilder,
   type Sibling,
 } from './liabilities/tree.ts';
-export { type Network, type NetworkName, networks } from './networks.ts';
+export { type Network, type NetworkName, networkNames, networks } from './networks.ts';
 export type { BitcoinView, UnspentOutput } from './node/bitcoin-view.ts';
 export { agreeing, type ChainTip, type ChainView } from './node/chain-view.ts';
 export {

@@ -1,4 +1,7 @@
-export type NetworkName = 'mainnet' | 'testnet' | 'signet' | 'regtest';
+/** `testnet` is testnet3, which Bitcoin Core has deprecated; `testnet4` (BIP-94) is its successor. */
+export const networkNames = ['mainnet', 'testnet', 'testnet4', 'signet', 'regtest'] as const;
+
+export type NetworkName = (typeof networkNames)[number];
 
 /** What differs between Bitcoin's networks, as far as custody sees it. */
 export type Network = {
@@ -38,6 +41,15 @@ export const networks: Readonly<Record<NetworkName, Network>> = {
     name: 'testnet',
     chain: 'test',
     genesisHash: '000000000933ea01ad0ee984209779baaec3ced90fa3f408719526f8d77f4943',
+    hrp: 'tb',
+    extendedKeyVersions: testKeys,
+    coinType: 1,
+    addressVersions: { bech32: 'tb', ...testAddresses },
+  },
+  testnet4: {
+    name: 'testnet4',
+    chain: 'testnet4',
+    genesisHash: '00000000da84f2bafbbc53dee25a72ae507ff4914b867c565be350b0da8bf043',
     hrp: 'tb',
     extendedKeyVersions: testKeys,
     coinType: 1,

@@ -35,7 +35,12 @@ export async function startCustody(kind: DescriptorKind, epoch = 0): Promise<Cus
 let lastFunding = 0;
 
 /** A coin of the custody that exists on no chain, with the transaction that made it. */
-export function fundedInput(descriptor: Descriptor, index: number, amountSats: bigint, epoch = 0): ProposedInput {
+export function fundedInput(
+  descriptor: Descriptor,
+  index: number,
+  amountSats: bigint,
+  epoch = 0,
+): ProposedInput & { previousTransaction: Uint8Array } {
   const { scriptPubKey } = deriveNative(descriptor, index);
   const from = { txid: (++lastFunding).toString(16).padStart(64, '0'), vout: 0 };
   const { bytes, txid } = buildTransaction({ spends: [from], pays: [{ scriptPubKey, amountSats }] });

@@ -4,4 +4,5 @@ export enum BitcoinNetwork {
   Testnet = 1,
   Signet = 2,
   Regtest = 3,
+  Testnet4 = 4,
 }

@@ -163,6 +163,7 @@ export enum BitcoinNetwork {
   Testnet = 1,
   Signet = 2,
   Regtest = 3,
+  Testnet4 = 4,
 }
 
 @contracttype

@@ -57,23 +57,32 @@ export const formatSigningFile = ({ psbt, withdrawals = [] }: SigningFile): stri
     2,
   )}\n`;
 
-/** A PSBT as it is, in base64 (BIP-174), or in the JSON form. Undefined for anything else. */
+/** A PSBT as it is, in base64 or hexadecimal (BIP-174), or in the JSON form. Undefined for anything else. */
 export function parseSigningFile(bytes: Uint8Array): SigningFile | undefined {
-  const buffer = Buffer.from(bytes);
-  if (buffer.subarray(0, PSBT_MAGIC.length).equals(PSBT_MAGIC)) return { psbt: buffer };
-  const text = buffer.toString('utf8').trim();
-  const json = parseObject(text);
-  if (!json) return psbtIn(text);
+  const psbt = readPsbt(bytes);
+  if (psbt) return { psbt };
+  const json = parseObject(Buffer.from(bytes).toString('utf8').trim());
+  if (!json) return undefined;
   const file = json.format === FORMAT && json.version === 1 ? psbtIn(json.psbt) : undefined;
   const withdrawals = Array.isArray(json.withdrawals) ? json.withdrawals.map(withdrawalIn) : [undefined];
   const known = withdrawals.filter((one) => one !== undefined);
   return file && known.length === withdrawals.length ? { ...file, withdrawals: known } : undefined;
 }
 
+/** As tools write it: binary, base64 or hexadecimal, in lines or not. Undefined for anything else. */
+export function readPsbt(bytes: Uint8Array): Buffer | undefined {
+  const isPsbt = (one: Buffer): boolean => one.subarray(0, PSBT_MAGIC.length).equals(PSBT_MAGIC);
+  const binary = Buffer.from(bytes);
+  if (isPsbt(binary)) return binary;
+  const text = binary.toString('latin1').replace(/\s/g, '');
+  const isHex = /^(?:[0-9a-fA-F]{2})+$/.test(text);
+  const decoded = Buffer.from(text, isHex ? 'hex' : 'base64');
+  return isPsbt(decoded) ? decoded : undefined;
+}
+
 function psbtIn(text: unknown): { psbt: Uint8Array } | undefined {
-  if (typeof text !== 'string') return undefined;
-  const psbt = Buffer.from(text.replace(/\s/g, ''), 'base64');
-  return psbt.subarray(0, PSBT_MAGIC.length).equals(PSBT_MAGIC) ? { psbt } : undefined;
+  const psbt = typeof text === 'string' ? readPsbt(Buffer.from(text, 'latin1')) : undefined;
+  return psbt && { psbt };
 }
 
 function withdrawalIn(value: unknown): AuthorizedPayment | undefined {

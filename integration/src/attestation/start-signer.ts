@@ -1,12 +1,7 @@
-import {
-  type AccountOptions,
-  accountPath,
-  createBitcoinRpc,
-  type Descriptor,
-  type Keystore,
-} from '@istsi/bitcoin-custody';
+import { type AccountOptions, accountPath, type Descriptor, type Keystore } from '@istsi/bitcoin-custody';
 import { openNetwork } from '@istsi/soroban-client';
 import { StrKey } from '@stellar/stellar-sdk';
+import { type BitcoinViews, openBitcoinNode } from '../bitcoin/open-node.ts';
 import { openContracts } from '../contracts/system-contracts.ts';
 import type { Manifest } from '../deployment/manifest.ts';
 import type { Log } from '../log.ts';
@@ -26,7 +21,7 @@ export interface StartSignerOptions {
   token: string;
   keystore: Keystore;
   stellar: { rpcUrl: string };
-  bitcoin: { rpcUrl: string };
+  bitcoin: BitcoinViews;
   manifest: Manifest;
   /** Of every epoch of the custody, oldest first. */
   descriptors: readonly Descriptor[];
@@ -84,7 +79,7 @@ export async function openSignerWorld(
     keystore,
     network,
     contracts: openContracts(manifest, network),
-    bitcoin: createBitcoinRpc({ url: options.bitcoin.rpcUrl, network: newest.network }),
+    bitcoin: openBitcoinNode(options.bitcoin, newest.network),
     epochs: descriptors,
     accounts,
     policy: await openPolicyLog({ file: options.policyFile, address, limits: rules }),

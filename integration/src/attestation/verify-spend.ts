@@ -8,7 +8,7 @@ import {
   outpointKey,
   overLimit,
   type ProposedInput,
-  parseTransaction,
+  previousOutput,
   requiredConfirmations,
   verifyProposal,
 } from '@istsi/bitcoin-custody';
@@ -121,7 +121,7 @@ async function checkInput(
   });
   if (!utxo.ok) return refuse('attestation/inputs', `the reserve does not know ${outpoint}: ${utxo.failure.text}`);
   const { state, amount } = utxo.value;
-  if (parseTransaction(input.previousTransaction).outputs[input.vout]?.amountSats !== amount) {
+  if (previousOutput(input)?.amountSats !== amount) {
     return refuse('attestation/inputs', `the reserve knows ${outpoint} as ${amount} sats`);
   }
   if (!isAvailable(utxo.value, held.has(outpoint), isSweep)) {

@@ -70,7 +70,7 @@ const DEVELOPMENT_GOVERNANCE: GovernanceOptions = { threshold: 1, delay: 0n, exp
 const DEFAULT_MIN_RATIO_BPS = 10_000;
 
 /** Numbers of the reserve manager's enum (contracts/reserve-manager/bitcoin/network.ts). */
-const BITCOIN_NETWORKS = { mainnet: 0, testnet: 1, signet: 2, regtest: 3 } as const;
+const BITCOIN_NETWORKS = { mainnet: 0, testnet: 1, signet: 2, regtest: 3, testnet4: 4 } as const;
 
 /**
  * Uploads, creates and wires the contracts on any Soroban network, doing only what is missing: a second run changes

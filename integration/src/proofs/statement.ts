@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { networkNames } from '@istsi/bitcoin-custody';
 import { z } from 'zod';
 import type { ProofOfReserves } from '../contracts/generated/reserve-manager.ts';
 
 /** Satoshis, as text: JSON's numbers lose them above 2^53. */
 export const Sats = z.string().regex(/^(0|[1-9]\d{0,18})$/);
 export const Hash = z.string().regex(/^[0-9a-f]{64}$/);
-export const BitcoinNetwork = z.enum(['mainnet', 'testnet', 'signet', 'regtest']);
+export const BitcoinNetwork = z.enum(networkNames);
 export const Height = z.int().min(0).max(0xffff_ffff);
 
 /** Balances that are owed off chain: the root of a merkle-sum tree (see the README of @istsi/bitcoin-custody). */

@@ -1,4 +1,5 @@
-import { createBitcoinRpc, isCustodyError, networks } from '@istsi/bitcoin-custody';
+import { isCustodyError, networks } from '@istsi/bitcoin-custody';
+import { type BitcoinNode, openBitcoinNode } from '../bitcoin/open-node.ts';
 import { type Mismatch, type ReadFile, readPublished } from './read-published.ts';
 import type { Statement } from './statement.ts';
 import { type BitcoinFacts, verifyBitcoin } from './verify-bitcoin.ts';
@@ -8,7 +9,7 @@ import { type StellarFacts, verifyStellar } from './verify-stellar.ts';
 export interface VerifyReservesOptions {
   /** The published files, by name. */
   read: ReadFile;
-  bitcoin: { rpcUrl: string };
+  bitcoin: BitcoinNode;
   stellar: { rpcUrl: string };
   /** The contracts that the verifier means, where they are known beforehand. */
   expected?: { reserve?: string; token?: string };
@@ -32,7 +33,7 @@ export async function verifyReserves(options: VerifyReservesOptions): Promise<Ve
   if (!proof) return { mismatches: unread, statement: undefined, bitcoin: undefined, stellar: undefined };
   const { statement } = proof;
   const onStellar = await verifyStellar(statement, options.stellar.rpcUrl);
-  const rpc = createBitcoinRpc({ url: options.bitcoin.rpcUrl, network: networks[statement.bitcoin.network] });
+  const rpc = openBitcoinNode(options.bitcoin, networks[statement.bitcoin.network]);
   const onBitcoin = await verifyBitcoin(proof, rpc).catch((error: unknown) => {
     if (!isCustodyError(error, 'bitcoin/wrong-chain')) throw error;
     const mismatch: Mismatch = { code: 'network', message: error.message };

@@ -25,7 +25,7 @@ export interface StellarFacts {
 type Reserve = ContractClient<ReserveManager>;
 
 /** Numbers of the reserve manager's enum (contracts/reserve-manager/bitcoin/network.ts). */
-const BITCOIN_NETWORKS = ['mainnet', 'testnet', 'signet', 'regtest'];
+const BITCOIN_NETWORKS = ['mainnet', 'testnet', 'signet', 'regtest', 'testnet4'];
 
 /** Compares every fact of the statement with what the contract itself recorded, over the verifier's own RPC. */
 export async function verifyStellar(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AuthorizedPayment, assemble, decodeProposal, type Epochs } from '@istsi/bitcoin-custody';
+import { type AuthorizedPayment, assemble, decodeProposal, type Epochs, encodeProposal } from '@istsi/bitcoin-custody';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { toPayment } from '../operations/payments/plan-batch.ts';
@@ -39,7 +39,8 @@ export async function exportPayment(
   const signatures = result.complete ? needed : Math.min(...result.signatures);
   const rows = await db.selectFrom('istsi.withdrawals').selectAll().where('batch_id', '=', row.batch_id).execute();
   const withdrawals = rows.sort((a, b) => (a.place ?? 0) - (b.place ?? 0)).map((one) => toPayment(withdrawalOf(one)));
-  return { txid, version, psbt: Buffer.from(psbt, 'base64'), signatures, needed, withdrawals };
+  // Written anew: what an earlier release stored may be of a version that fewer tools read.
+  return { txid, version, psbt: encodeProposal(epochs, proposal), signatures, needed, withdrawals };
 }
 
 /**

@@ -1,17 +1,10 @@
-import {
-  agreeing,
-  type BitcoinView,
-  createBitcoinRpc,
-  createEsplora,
-  createFeeSource,
-  type Descriptor,
-  deriveAddress,
-} from '@istsi/bitcoin-custody';
+import { agreeing, type BitcoinView, createFeeSource, type Descriptor, deriveAddress } from '@istsi/bitcoin-custody';
 import { checkNetwork, createSubmitter, openNetwork } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { createSignerRanking } from '../attestation/collect.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
+import { type BitcoinViews, openBitcoinNode, openExplorer } from '../bitcoin/open-node.ts';
 import { newestOf } from '../bitcoin/watcher-store.ts';
 import { openContracts } from '../contracts/system-contracts.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
@@ -50,7 +43,7 @@ export interface StartServicesOptions {
    * `startHeight`: the first block that may pay the custody. `esploraUrl`: a second backend; nothing is credited before
    * both have the same block at its height.
    */
-  bitcoin: { rpcUrl: string; esploraUrl?: string; startHeight?: number; pollMs?: number };
+  bitcoin: BitcoinViews & { startHeight?: number; pollMs?: number };
   signers: readonly SignerEndpoint[];
   keys: ServiceKeys;
   /** How withdrawals are grouped and what is paid for speed, where it differs from the default. */
@@ -84,10 +77,8 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase: manifest.networkPassphrase });
   await checkNetwork(network);
   const contracts = openContracts(manifest, network);
-  const bitcoin = createBitcoinRpc({ url: options.bitcoin.rpcUrl, network: descriptor.network });
-  const { esploraUrl } = options.bitcoin;
-  const explorer =
-    esploraUrl === undefined ? undefined : createEsplora({ url: esploraUrl, network: descriptor.network });
+  const bitcoin = openBitcoinNode(options.bitcoin, descriptor.network);
+  const explorer = openExplorer(options.bitcoin, descriptor.network);
   const submitter = createSubmitter({ network, channels: keys.channels, errorNames: contracts.errorNames });
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;

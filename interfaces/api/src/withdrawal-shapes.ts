@@ -163,7 +163,7 @@ export const PaymentPsbt = z
   .object({
     txid: Hash,
     version: z.number().int(),
-    psbt: z.string().describe('base64 (BIP-174, version 2)'),
+    psbt: z.string().describe('base64 (BIP-174, version 0)'),
     signatures: z.number().int().describe('How many are there'),
     needed: z.number().int(),
     withdrawals: z

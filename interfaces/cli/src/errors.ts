@@ -27,6 +27,10 @@ const messages = {
     `The API at ${c.url} does not answer (${c.problem}). See \`istsi status\`, or start it with \`istsi up\`.`,
   'cli/faucet-short': (c: { heldBtc: string; neededBtc: string }) =>
     `The regtest faucet holds ${c.heldBtc} BTC, less than ${c.neededBtc}. Send less; its blocks bring ever less, as on Bitcoin itself.`,
+  'cli/no-wallets': (_: object) =>
+    'The Bitcoin node runs without wallets (-disablewallet), and the faucet needs one: start it with wallets on.',
+  'cli/paid-without-output': (c: { txid: string }) =>
+    `${c.txid} was sent and is not to be sent again, but none of its outputs is the one asked for. Look at it with getrawtransaction.`,
   'cli/not-regtest': (c: { command: string; network: string }) =>
     `\`${c.command}\` makes its own blocks, so it needs a regtest node, and this one is on ${c.network}.`,
   'cli/deposit-refused': (c: { outpoint: string; reason: string }) =>

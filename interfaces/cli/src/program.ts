@@ -88,7 +88,7 @@ function addSystemCommands(program: Program, run: Run): void {
     )
     .addOption(
       new Option('--bitcoin <network>', 'Bitcoin network of the custody')
-        .choices(['mainnet', 'testnet', 'signet', 'regtest'])
+        .choices(['mainnet', 'testnet', 'testnet4', 'signet', 'regtest'])
         .default('regtest'),
     )
     .action(async (options: DeployCommandOptions) => {
@@ -242,6 +242,7 @@ function addReservesCommands(program: Program, run: Run): void {
     .argument('[directory or URL]', 'where the published files are (default: the newest of the running system)')
     .description('recompute a proof as a stranger would; exit code 1 if anything is not as it should be')
     .option('--bitcoin <url>', 'RPC of your own Bitcoin node, with user and password')
+    .option('--bitcoin-cookie <file>', 'its cookie file, in place of a user and password')
     .option('--stellar <url>', 'Soroban RPC that you trust')
     .option('--reserve <contract>', 'the reserve manager that you mean')
     .option('--token <contract>', 'the token that you hold')

@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ScriptedChain } from '../../test/scripted-chain.ts';
 import { networks } from '../networks.ts';
-import { createBitcoinRpc } from './rpc.ts';
+import { type BitcoinRpc, createBitcoinRpc } from './rpc.ts';
 
 type Request = { method: string; params: unknown[]; path: string; authorization: string | undefined };
 type Answer = { status?: number; body: string | Buffer };
@@ -58,6 +61,39 @@ async function startNode(answer: (request: Request, count: number) => Answer | '
 }
 
 const hash = 'ab'.repeat(32);
+
+/** Bitcoin Core's, of this run of the node. */
+function cookieFile(): { path: string; write(secret: string): void } {
+  const directory = mkdtempSync(path.join(tmpdir(), 'istsi-cookie-'));
+  closing.push(() => rmSync(directory, { recursive: true }));
+  const file = path.join(directory, '.cookie');
+  return { path: file, write: (secret) => writeFileSync(file, `__cookie__:${secret}`) };
+}
+
+describe('a node with a cookie', () => {
+  test('is reached again after a restart, reads and writes, and asked anew which chain it follows', async () => {
+    const cookie = cookieFile();
+    let secret = 'first';
+    const asked: string[] = [];
+    const node = await startNode(({ method, authorization }) => {
+      if (authorization !== `Basic ${Buffer.from(`__cookie__:${secret}`).toString('base64')}`) {
+        return { status: 401, body: '' };
+      }
+      asked.push(method);
+      return method === 'sendrawtransaction' ? result(hash) : undefined;
+    });
+    cookie.write(secret);
+    const url = node.url.replace(/\/\/.*@/, '//');
+    const rpc = createBitcoinRpc({ url, cookieFile: cookie.path, network: regtest, retries: 0 });
+    await rpc.getTip();
+    secret = 'second';
+    await expect(rpc.sendTransaction(Buffer.of(1))).rejects.toMatchObject({ code: 'bitcoin/unauthorized' });
+    cookie.write(secret);
+    asked.length = 0;
+    expect(await rpc.sendTransaction(Buffer.of(1))).toBe(hash);
+    expect(asked).toEqual(['getblockchaininfo', 'getblockhash', 'sendrawtransaction']);
+  });
+});
 
 test('credentials in the URL are sent, decoded, and appear in no message', async () => {
   const node = await startNode(() => ({ status: 401, body: '' }));
@@ -116,6 +152,91 @@ describe('repeating a call', () => {
     expect(node.seen.filter(({ method }) => method === 'sendrawtransaction')).toHaveLength(1);
   });
 });
+
+describe('what a proxy or a rate limit answers', () => {
+  test.each([429, 502, 503, 504])('HTTP %i is not the node’s answer, and a read is repeated', async (status) => {
+    const node = await startNode(({ method }, count) =>
+      method === 'getrawmempool' && count === 1 ? { status, body: '<html></html>' } : undefined,
+    );
+    const answers = { status, body: '<html></html>' };
+    const busy = await startNode(({ method }) => (method === 'getrawmempool' ? answers : undefined));
+    await expect(createBitcoinRpc({ url: busy.url, network: regtest, retries: 0 }).getMempool()).rejects.toMatchObject({
+      code: 'bitcoin/unreachable',
+    });
+    await createBitcoinRpc({ url: node.url, network: regtest })
+      .getMempool()
+      .catch(() => undefined);
+    expect(node.seen.filter(({ method }) => method === 'getrawmempool').length).toBeGreaterThan(1);
+  });
+});
+
+describe('every answer is decoded', () => {
+  const txid = 'cd'.repeat(32);
+  const questions: [string, string, (rpc: BitcoinRpc) => Promise<unknown>][] = [
+    ['the tip', 'getblockchaininfo', (rpc) => rpc.getTip()],
+    ['a block hash', 'getblockhash', (rpc) => rpc.getBlockHash(1)],
+    ['a header', 'getblockheader', (rpc) => rpc.getHeader(hash)],
+    ['a block', 'getblock', (rpc) => rpc.getRawBlock(hash)],
+    ['an output', 'gettxout', (rpc) => rpc.getUnspentOutput(txid, 0, 'chain')],
+    ['a transaction', 'getrawtransaction', (rpc) => rpc.getTransaction(txid)],
+    ['a mined transaction', 'getrawtransaction', (rpc) => rpc.getMinedTransaction(txid, hash)],
+    ['the memory pool', 'getrawmempool', (rpc) => rpc.getMempool()],
+    ['a member of the memory pool', 'getmempoolentry', (rpc) => rpc.isInMempool(txid)],
+    ['the relay floor', 'getmempoolinfo', (rpc) => rpc.readRelayFloor()],
+    ['estimates', 'estimatesmartfee', (rpc) => rpc.estimateFees()],
+    ['addresses', 'deriveaddresses', (rpc) => rpc.deriveAddresses('', 0, 1)],
+    ['a transaction sent', 'sendrawtransaction', (rpc) => rpc.sendTransaction(Buffer.of(1))],
+    ['a package sent', 'submitpackage', (rpc) => rpc.sendPackage([Buffer.of(1)])],
+  ];
+  const hollow: [string, Answer][] = [
+    ['an empty object', result({})],
+    ['a list of nothing useful', result([{}])],
+    ['a fraction', result(1.5)],
+    ['true', result(true)],
+    ['a page', { body: '<html></html>' }],
+    ['half an answer', { body: '{"result":{"bestblockhash":"' }],
+    ['nothing', { body: '' }],
+    ['an error that is a text', { status: 500, body: '{"error":"down"}' }],
+  ];
+  test.each(
+    questions.flatMap(([what, method, ask]) => hollow.map(([how, answer]) => ({ what, how, method, ask, answer }))),
+  )('$what, answered with $how, is a failure of the node', async ({ method, ask, answer }) => {
+    const node = await startNode((asked) =>
+      asked.method === method && asked.params[0] !== 0 && isAfterChainCheck(asked, node) ? answer : undefined,
+    );
+    const rpc = createBitcoinRpc({ url: node.url, network: regtest, retries: 0 });
+    await rpc.checkChain();
+    await expect(ask(rpc)).rejects.toMatchObject({ code: expect.stringMatching(/^(bitcoin\/bad-answer|block\/)/) });
+  });
+
+  test('but null is an absence, where Bitcoin Core means that', async () => {
+    const node = await startNode(({ method }) => (method === 'gettxout' ? result(null) : undefined));
+    const rpc = createBitcoinRpc({ url: node.url, network: regtest });
+    expect(await rpc.getUnspentOutput(txid, 0, 'chain')).toBeUndefined();
+  });
+
+  test.each<[string, unknown, bigint]>([
+    ['as Bitcoin Core writes it', '0.00001234', 1_234n],
+    ['as a library wrote it again', '1.234e-5', 1_234n],
+    ['finer than a satoshi, rounded up', '0.000012341', 1_235n],
+  ])('a rate %s is exact', async (_, rate, satsPerKvb) => {
+    const body = `{"result":{"mempoolminfee":${String(rate)}}}`;
+    const node = await startNode(({ method }) => (method === 'getmempoolinfo' ? { body } : undefined));
+    expect(await createBitcoinRpc({ url: node.url, network: regtest }).readRelayFloor()).toBe(satsPerKvb);
+  });
+
+  test('a pruned block is told from one that is not there', async () => {
+    const node = await startNode(({ method }) =>
+      method === 'getblock' ? failure(-1, 'Block not available (pruned data)') : undefined,
+    );
+    const rpc = createBitcoinRpc({ url: node.url, network: regtest });
+    await expect(rpc.getRawBlock(hash)).rejects.toMatchObject({ code: 'bitcoin/pruned', context: { hash } });
+  });
+});
+
+/** Who asks about the chain first is given the right one. */
+const isAfterChainCheck = ({ method }: Request, { seen }: { seen: Request[] }): boolean =>
+  method !== 'getblockchaininfo' || seen.filter((one) => one.method === method).length > 1;
 
 describe('answers that cannot be used', () => {
   test.each<[string, Answer | 'silence', object]>([

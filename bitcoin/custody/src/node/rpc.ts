@@ -12,7 +12,6 @@ import {
   count,
   type Decoder,
   decode,
-  fields,
   flag,
   hash,
   integer,
@@ -60,6 +59,7 @@ const Output = object({
   coinbase: flag,
 });
 const RawTransaction = object({ hex: bytes, blockhash: optional(hash) });
+const MempoolEntry = object({ vsize: count });
 const MempoolInfo = object({ mempoolminfee: btcPerKvb });
 const Estimate = object({ feerate: optional(btcPerKvb), errors: optional(list(text)) });
 
@@ -236,7 +236,7 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
   }
 
   async function isInMempool(txid: string): Promise<boolean> {
-    return (await unless(RPC_NOT_FOUND, ask('getmempoolentry', [txid], fields))) !== undefined;
+    return (await unless(RPC_NOT_FOUND, ask('getmempoolentry', [txid], MempoolEntry))) !== undefined;
   }
 
   return {

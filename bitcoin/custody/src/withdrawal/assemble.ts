@@ -33,8 +33,9 @@ export function assemble(
     if (!Buffer.from(theirs.unsignedTx).equals(transaction.unsignedTx)) {
       throw new CustodyError('withdrawal/other-transaction', { from });
     }
-    for (const [i] of proposal.inputs.entries()) {
-      for (const { publicKey, signature } of signaturesOf(theirs, i)) {
+    for (const [i, input] of proposal.inputs.entries()) {
+      const fits = (key: Uint8Array, one: Uint8Array) => isValid(epochs, proposal, transaction, i, key, one);
+      for (const { publicKey, signature } of signaturesOf(theirs, i, deriveOrigin(epochs, input).publicKeys, fits)) {
         const key = hex.encode(publicKey);
         if (found[i]?.has(key) || found[i]?.size === needed[i]) continue;
         if (!isValid(epochs, proposal, transaction, i, publicKey, signature))
@@ -55,11 +56,30 @@ export function assemble(
   return { result: { complete: true, bytes: transaction.extract(), txid, weight }, rejected };
 }
 
+/** In bytes. */
+const LEAST_SIGNATURE = 9;
+const MOST_SIGNATURE = 73;
+
 type Signature = { publicKey: Uint8Array; signature: Uint8Array };
 
-function signaturesOf(transaction: Transaction, input: number): Signature[] {
-  const { partialSig = [], tapScriptSig = [] } = transaction.getInput(input);
+/**
+ * Whose signatures are in an input. A tool that finalized it has put them into the witness and dropped their names
+ * (BIP-174, Input Finalizer): they are whose key they fit.
+ */
+function signaturesOf(
+  transaction: Transaction,
+  input: number,
+  publicKeys: readonly Uint8Array[],
+  fits: (publicKey: Uint8Array, signature: Uint8Array) => boolean,
+): Signature[] {
+  const { partialSig = [], tapScriptSig = [], finalScriptWitness = [] } = transaction.getInput(input);
+  // DER and a sighash type, or 64 bytes: no script, control block or empty place is as short and as long.
+  const final = finalScriptWitness.filter(({ length }) => length >= LEAST_SIGNATURE && length <= MOST_SIGNATURE);
   return [
+    ...final.flatMap((signature) => {
+      const publicKey = publicKeys.find((key) => fits(key, signature));
+      return publicKey ? [{ publicKey, signature }] : [];
+    }),
     ...partialSig.map(([publicKey, signature]) => ({ publicKey, signature })),
     ...tapScriptSig.map(([{ pubKey: publicKey }, signature]) => ({ publicKey, signature })),
   ];

@@ -43,7 +43,7 @@ describe.each(['wsh', 'tr'] as const)('a batch of a %s custody', (kind) => {
     inputWeight: inputWeight(input.epoch ? custody.descriptor : retired.descriptor),
     unconfirmedAncestors: 0,
   });
-  const previous = () => new Map(inputs.map((input) => [input.txid, input.previousTransaction]));
+  const previous = () => new Map(inputs.map((input) => [input.txid, input.previousTransaction!]));
   const options = (changes: Partial<PlanOptions>): PlanOptions => ({
     epochs,
     coins: inputs.map(coinOf),

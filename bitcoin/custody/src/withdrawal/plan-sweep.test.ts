@@ -27,7 +27,7 @@ afterAll(async () => {
   await custody.remove();
 });
 
-const previous = () => new Map(inputs.map((input) => [input.txid, input.previousTransaction]));
+const previous = () => new Map(inputs.map((input) => [input.txid, input.previousTransaction!]));
 const coins = (): LedgerCoin[] =>
   inputs.map((input) => ({
     ...input,

@@ -10,7 +10,15 @@ import { frameWeight, inputWeight, outputWeight } from './weight.ts';
 export const SEQUENCE = 0xfffffffd;
 
 /** A custody coin to spend: where its address lies, and the whole transaction that made it. */
-export type ProposedInput = Outpoint & AddressOrigin & { readonly previousTransaction: Uint8Array };
+export type ProposedInput = Outpoint &
+  AddressOrigin & {
+    readonly previousTransaction?: Uint8Array;
+    /**
+     * In place of that transaction, and of taproot coins only: what other tools leave of a PSBT. A signature of theirs
+     * covers the amounts of all inputs (BIP-341), so that it is worth nothing if this is not the truth.
+     */
+    readonly claimedOutput?: TransactionOutput;
+  };
 
 export type ProposedOutput = {
   readonly scriptPubKey: Uint8Array;
@@ -45,6 +53,7 @@ export const deriveOrigin = (epochs: Epochs, origin: AddressOrigin): NativeOutpu
 
 /** The output an input spends, read from the transaction it carries; undefined if that is another one, or none at all. */
 export function previousOutput(input: ProposedInput): TransactionOutput | undefined {
+  if (!input.previousTransaction) return input.claimedOutput;
   try {
     const previous = parseTransaction(input.previousTransaction);
     return previous.txid === input.txid ? previous.outputs[input.vout] : undefined;

@@ -3,7 +3,15 @@ import { p2tr, RawTx, Transaction } from '@scure/btc-signer';
 import { UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
 import { CustodyError } from '../errors.ts';
 import type { AddressOrigin } from '../watcher/watchlist.ts';
-import { deriveOrigin, descriptorOf, type Epochs, type Proposal, previousOutput, SEQUENCE } from './proposal.ts';
+import {
+  deriveOrigin,
+  descriptorOf,
+  type Epochs,
+  type Proposal,
+  type ProposedInput,
+  previousOutput,
+  SEQUENCE,
+} from './proposal.ts';
 
 type Derivation = { fingerprint: number; path: number[] };
 type InputUpdate = Parameters<Transaction['addInput']>[0];
@@ -49,7 +57,6 @@ export function toTransaction(epochs: Epochs, proposal: Proposal): Transaction {
   const transaction = new Transaction({
     version: 2,
     lockTime: proposal.lockTime,
-    PSBTVersion: 2,
     allowUnknownOutputs: true,
     lowR: true,
     strictPrevoutValidation: true,
@@ -65,7 +72,7 @@ export function toTransaction(epochs: Epochs, proposal: Proposal): Transaction {
       txid: input.txid,
       index: input.vout,
       sequence: SEQUENCE,
-      nonWitnessUtxo: input.previousTransaction,
+      ...(input.previousTransaction && { nonWitnessUtxo: input.previousTransaction }),
       witnessUtxo: { script: output.scriptPubKey, amount: output.amountSats },
       ...fields,
       ...derivation,
@@ -78,21 +85,37 @@ export function toTransaction(epochs: Epochs, proposal: Proposal): Transaction {
   return transaction;
 }
 
-/** A proposal as a PSBT (BIP-370), for a signer over the network or a file for one that is offline. */
+/**
+ * A proposal as a PSBT, for a signer over the network or a file for one that is offline. Of version 0 (BIP-174), which
+ * every tool reads; version 2 (BIP-370) is read as well, from whoever writes it.
+ */
 export const encodeProposal = (epochs: Epochs, proposal: Proposal): Uint8Array =>
-  toTransaction(epochs, proposal).toPSBT(2);
+  toTransaction(epochs, proposal).toPSBT(0);
 
 /** The bytes that the reserve authorizes and custodians sign: the transaction without any witness. */
 export const unsignedTransaction = (epochs: Epochs, proposal: Proposal): Uint8Array =>
   toTransaction(epochs, proposal).unsignedTx;
 
 export function openPsbt(psbt: Uint8Array): Transaction {
+  const open = (strictPrevoutValidation: boolean): Transaction =>
+    Transaction.fromPSBT(psbt, { allowUnknownOutputs: true, lowR: true, strictPrevoutValidation });
   try {
-    return Transaction.fromPSBT(psbt, { allowUnknownOutputs: true, lowR: true, strictPrevoutValidation: true });
+    const transaction = open(true);
+    return lacksOnlyTaprootTransactions(transaction) ? open(false) : transaction;
   } catch (cause) {
     throw malformed(cause instanceof Error ? cause.message : String(cause), cause);
   }
 }
+
+/** Some inputs come without the transaction that they spend, and all of these are taproot: the library wants them all. */
+function lacksOnlyTaprootTransactions(transaction: Transaction): boolean {
+  const inputs = Array.from({ length: transaction.inputsLength }, (_, i) => transaction.getInput(i));
+  const lacking = inputs.filter(({ nonWitnessUtxo }) => nonWitnessUtxo === undefined);
+  return lacking.length > 0 && lacking.every(({ witnessUtxo }) => witnessUtxo && isTaproot(witnessUtxo.script));
+}
+
+/** OP_1 and a push of 32 bytes (BIP-341). */
+const isTaproot = (script: Uint8Array): boolean => script.length === 34 && script[0] === 0x51 && script[1] === 32;
 
 /** Which address the derivations claim, by the first key of each epoch. A claim only: whoever relies on it derives. */
 export function claimedOrigin(epochs: Epochs, claims: readonly Derivation[]): AddressOrigin | undefined {
@@ -131,13 +154,13 @@ export function decodeProposal(epochs: Epochs, psbt: Uint8Array): Proposal {
   const transaction = openPsbt(psbt);
   if (transaction.version !== 2) throw malformed(`transaction version ${transaction.version} instead of 2`);
   const inputs = Array.from({ length: transaction.inputsLength }, (_, i) => {
-    const { txid, index, sequence, nonWitnessUtxo, sighashType, ...rest } = transaction.getInput(i);
-    if (!txid || index === undefined || !nonWitnessUtxo) throw malformed(`input ${i} lacks the transaction it spends`);
+    const { txid, index, sequence, sighashType, ...rest } = transaction.getInput(i);
+    if (!txid || index === undefined) throw malformed(`input ${i} lacks the output it spends`);
     if (sequence !== SEQUENCE) throw malformed(`input ${i} has sequence ${sequence}`);
     if (sighashType !== undefined) throw malformed(`input ${i} asks for sighash type ${sighashType}`);
     const origin = claimedOrigin(epochs, claimsOf(rest as Claims));
     if (!origin) throw malformed(`input ${i} is of no address of this custody`);
-    return { txid: hex.encode(txid), vout: index, previousTransaction: RawTx.encode(nonWitnessUtxo), ...origin };
+    return { txid: hex.encode(txid), vout: index, ...previousOf(transaction, i), ...origin };
   });
   const outputs = Array.from({ length: transaction.outputsLength }, (_, i) => {
     const { script, amount, ...rest } = transaction.getOutput(i);
@@ -146,4 +169,14 @@ export function decodeProposal(epochs: Epochs, psbt: Uint8Array): Proposal {
     return { scriptPubKey: script, amountSats: amount, ...(change && { change }) };
   });
   return { inputs, outputs, lockTime: transaction.lockTime };
+}
+
+function previousOf(
+  transaction: Transaction,
+  i: number,
+): Pick<ProposedInput, 'previousTransaction'> | Required<Pick<ProposedInput, 'claimedOutput'>> {
+  const { nonWitnessUtxo, witnessUtxo } = transaction.getInput(i);
+  if (nonWitnessUtxo) return { previousTransaction: RawTx.encode(nonWitnessUtxo) };
+  if (!witnessUtxo || !isTaproot(witnessUtxo.script)) throw malformed(`input ${i} lacks the transaction it spends`);
+  return { claimedOutput: { scriptPubKey: witnessUtxo.script, amountSats: witnessUtxo.amount } };
 }

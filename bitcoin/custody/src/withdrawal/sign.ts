@@ -27,7 +27,8 @@ export function signPsbt(psbt: Uint8Array, account: SigningAccount): Uint8Array 
     signatures++;
   }
   if (signatures === 0) throw new CustodyError('withdrawal/nothing-to-sign', { fingerprint: account.fingerprint });
-  return transaction.toPSBT(2);
+  // Of the version that it came in, which whoever sent it reads.
+  return transaction.toPSBT();
 }
 
 /** The branch and index below this account's path, if the claim is about this account. */

@@ -23,6 +23,7 @@ export const BitcoinNetwork = {
   Testnet: 1,
   Signet: 2,
   Regtest: 3,
+  Testnet4: 4,
 } as const;
 export type BitcoinNetwork = (typeof BitcoinNetwork)[keyof typeof BitcoinNetwork];
 

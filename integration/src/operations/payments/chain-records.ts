@@ -25,6 +25,7 @@ export interface ChainWithdrawal extends RecordedWithdrawal {
 const NETWORKS = {
   [BitcoinNetwork.Mainnet]: 'mainnet',
   [BitcoinNetwork.Testnet]: 'testnet',
+  [BitcoinNetwork.Testnet4]: 'testnet4',
   [BitcoinNetwork.Signet]: 'signet',
   [BitcoinNetwork.Regtest]: 'regtest',
 } as const satisfies Record<BitcoinNetwork, NetworkName>;

@@ -1,5 +1,18 @@
-import { type BitcoinRpc, createBitcoinRpc, isCustodyError, networks } from '@istsi/bitcoin-custody';
-import { z } from 'zod';
+import {
+  type BitcoinRpc,
+  bytes,
+  count,
+  createBitcoinRpc,
+  flag,
+  hash,
+  isCustodyError,
+  list,
+  networks,
+  object,
+  optional,
+  sats,
+  text,
+} from '@istsi/bitcoin-custody';
 import { CliError } from '../errors.ts';
 import { formatBtc } from '../terminal/format.ts';
 
@@ -9,10 +22,11 @@ const BLOCKS_TO_MATURITY = 101;
 const FEE_RESERVE_SATS = 100_000n;
 const FEE_RATE_SATS_PER_VBYTE = 2;
 const RPC_WALLET_EXISTS = -4;
+const RPC_METHOD_NOT_FOUND = -32601;
 
-const PaidTransaction = z.object({
-  vout: z.array(z.object({ n: z.number(), scriptPubKey: z.object({ address: z.string().optional() }) })),
-});
+const PaidTransaction = object({ vout: list(object({ n: count, scriptPubKey: object({ hex: bytes }) })) });
+const Address = object({ isvalid: flag, scriptPubKey: optional(bytes) });
+const Scan = object({ total_amount: sats });
 
 /** A wallet of the regtest node that mines its own money. */
 export interface Faucet {
@@ -39,48 +53,48 @@ export async function openFaucet(rpcUrl: string, command: string): Promise<Fauce
   const name = await openWallet(node);
   const url = `${rpcUrl.replace(/\/$/, '')}/wallet/${encodeURIComponent(name)}`;
   const wallet = createBitcoinRpc({ url, network: networks.regtest });
-  const ownAddress = async () => z.string().parse(await wallet.call('getnewaddress'));
+  const ownAddress = () => wallet.ask('getnewaddress', [], text);
   const mine = async (blocks: number) => {
     await node.call('generatetoaddress', [blocks, await ownAddress()]);
     return (await node.getTip()).height;
   };
   return {
     mine,
-    balance: () => balance(wallet),
+    balance: () => wallet.ask('getbalance', [], sats),
     newAddress: ownAddress,
     async received(address) {
       await requireAddress(node, address);
-      const found = await node.call('scantxoutset', ['start', [`addr(${address})`]]);
-      return toSats(z.object({ total_amount: z.number() }).parse(found).total_amount);
+      return (await node.ask('scantxoutset', ['start', [`addr(${address})`]], Scan)).total_amount;
     },
-    async pay(address, sats) {
-      await requireAddress(node, address);
-      await ensureFunds(wallet, mine, sats + FEE_RESERVE_SATS);
-      const txid = z.string().parse(await wallet.call('sendtoaddress', sendArguments(address, sats)));
-      return { txid, vout: await findOutput(node, txid, address) };
+    async pay(address, amountSats) {
+      const script = await requireAddress(node, address);
+      await ensureFunds(wallet, mine, amountSats + FEE_RESERVE_SATS);
+      const txid = await wallet.ask('sendtoaddress', sendArguments(address, amountSats), hash);
+      return { txid, vout: await findOutput(node, txid, script) };
     },
   };
 }
 
 /** The first round matures one block, the second all of the first: more rounds would bring little. */
 async function ensureFunds(wallet: BitcoinRpc, mine: Faucet['mine'], neededSats: bigint): Promise<void> {
-  let held = await balance(wallet);
+  const balance = () => wallet.ask('getbalance', [], sats);
+  let held = await balance();
   for (let round = 0; round < 2 && held < neededSats; round += 1) {
     await mine(BLOCKS_TO_MATURITY);
-    held = await balance(wallet);
+    held = await balance();
   }
   if (held >= neededSats) return;
   throw new CliError('cli/faucet-short', { heldBtc: formatBtc(held), neededBtc: formatBtc(neededSats) });
 }
 
 /** The fee rate is given because a regtest node has no history to estimate one from. */
-function sendArguments(address: string, sats: bigint): readonly unknown[] {
-  return [address, formatBtc(sats), '', '', false, true, null, 'unset', false, FEE_RATE_SATS_PER_VBYTE];
+function sendArguments(address: string, amountSats: bigint): readonly unknown[] {
+  return [address, formatBtc(amountSats), '', '', false, true, null, 'unset', false, FEE_RATE_SATS_PER_VBYTE];
 }
 
 /** The wallet that is loaded already, so that other tools need not choose between two; else one of our own. */
 async function openWallet(node: BitcoinRpc): Promise<string> {
-  const [loaded] = z.array(z.string()).parse(await node.call('listwallets'));
+  const [loaded] = await listWallets(node);
   if (loaded !== undefined) return loaded;
   try {
     await node.call('createwallet', [WALLET]);
@@ -91,27 +105,29 @@ async function openWallet(node: BitcoinRpc): Promise<string> {
   return WALLET;
 }
 
-async function requireAddress(node: BitcoinRpc, address: string): Promise<void> {
-  const { isvalid } = z.object({ isvalid: z.boolean() }).parse(await node.call('validateaddress', [address]));
-  if (isvalid) return;
-  const problem = /^(bc1|tb1)|^[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}$/.test(address)
+async function listWallets(node: BitcoinRpc): Promise<string[]> {
+  try {
+    return await node.ask('listwallets', [], list(text));
+  } catch (error) {
+    if (!isCustodyError(error, 'bitcoin/rpc') || error.context.rpcCode !== RPC_METHOD_NOT_FOUND) throw error;
+    throw new CliError('cli/no-wallets', {}, { cause: error });
+  }
+}
+
+/** The script of an address, however it is written. */
+async function requireAddress(node: BitcoinRpc, address: string): Promise<Uint8Array> {
+  const { isvalid, scriptPubKey } = await node.ask('validateaddress', [address], Address);
+  if (isvalid && scriptPubKey) return scriptPubKey;
+  const problem = /^(bc1|tb1)|^[13mn2][1-9A-HJ-NP-Za-km-z]{25,34}$/i.test(address)
     ? 'this address is not of the regtest network (bcrt1…)'
     : 'this is not a Bitcoin address';
   throw new CliError('cli/bad-argument', { argument: address, problem });
 }
 
-async function balance(wallet: BitcoinRpc): Promise<bigint> {
-  return toSats(z.number().parse(await wallet.call('getbalance')));
-}
-
-function toSats(btc: number): bigint {
-  // The node reports bitcoin as a JSON number; below 21 million with 8 decimals a double still names one satoshi.
-  return BigInt(Math.round(btc * 100_000_000));
-}
-
-async function findOutput(node: BitcoinRpc, txid: string, address: string): Promise<number> {
-  const { vout } = PaidTransaction.parse(await node.call('getrawtransaction', [txid, true]));
-  const output = vout.find(({ scriptPubKey }) => scriptPubKey.address === address);
-  if (!output) throw new Error(`transaction ${txid} does not pay ${address}`);
+/** By its script: an address can be written in two ways. */
+async function findOutput(node: BitcoinRpc, txid: string, script: Uint8Array): Promise<number> {
+  const { vout } = await node.ask('getrawtransaction', [txid, true], PaidTransaction);
+  const output = vout.find(({ scriptPubKey }) => Buffer.compare(scriptPubKey.hex, script) === 0);
+  if (!output) throw new CliError('cli/paid-without-output', { txid });
   return output.n;
 }

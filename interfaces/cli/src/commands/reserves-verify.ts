@@ -8,6 +8,7 @@ import { readManifest } from '../system/manifest-file.ts';
 
 export interface ReservesVerifyOptions {
   bitcoin?: string;
+  bitcoinCookie?: string;
   stellar?: string;
   reserve?: string;
   token?: string;
@@ -22,7 +23,7 @@ export function reservesVerify(place: string | undefined, options: ReservesVerif
     const { from, bitcoin, stellar, expected } = whatToVerify(context, place, options);
     const verification = await verifyReserves({
       read: publishedSource(from),
-      ...{ bitcoin: { rpcUrl: bitcoin }, stellar: { rpcUrl: stellar }, expected },
+      ...{ bitcoin: { rpcUrl: bitcoin, cookieFile: options.bitcoinCookie }, stellar: { rpcUrl: stellar }, expected },
     });
     show(context, from, verification);
     return verification.mismatches.length === 0 ? 0 : 1;

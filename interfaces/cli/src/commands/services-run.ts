@@ -15,14 +15,13 @@ export function servicesRun(options: { config: string }): Command {
       async () => {
         const config = readPartConfig(options.config, ServicesConfig);
         const { operator, complianceOfficer, superAdmin, channels } = config.keys;
-        const { esploraUrl } = config.bitcoin;
         const log = createJsonLog((line) => process.stdout.write(line), config.logLevel, { part: 'services' });
         const services = await startServices({
           databaseUrl: config.databaseUrl,
           manifest: readManifest(config.manifest),
           descriptors: config.descriptors.map((text) => parseDescriptor(text, networks[config.bitcoin.network])),
           stellar: { rpcUrl: config.stellar.rpcUrl },
-          bitcoin: { rpcUrl: config.bitcoin.rpcUrl, ...(esploraUrl !== undefined && { esploraUrl }) },
+          bitcoin: config.bitcoin,
           signers: config.signers,
           ...(config.batchWindowMs === undefined ? {} : { withdrawals: { batchWindowMs: config.batchWindowMs } }),
           keys: {

@@ -20,7 +20,7 @@ export function signerRun(options: { config: string }): Command {
           token: config.token,
           keystore,
           stellar: { rpcUrl: config.stellar.rpcUrl },
-          bitcoin: { rpcUrl: config.bitcoin.rpcUrl },
+          bitcoin: config.bitcoin,
           manifest: readManifest(config.manifest),
           descriptors: parseDescriptors(config),
           rules: rulesIn(config),

@@ -54,7 +54,7 @@ export function signerSign(path: string, options: SignFileOptions): Command {
 
 interface OnlineFacts {
   stellar: { rpcUrl: string };
-  bitcoin: { rpcUrl: string };
+  bitcoin: { rpcUrl: string; cookieFile?: string | undefined; esploraUrl?: string | undefined };
   manifest: ReturnType<typeof readManifest>;
 }
 
@@ -62,7 +62,7 @@ interface OnlineFacts {
 function onlineFacts({ stellar, bitcoin, manifest }: FileSigningConfig): OnlineFacts | undefined {
   const { rpcUrl } = bitcoin;
   if (!stellar || rpcUrl === undefined || manifest === undefined) return undefined;
-  return { stellar, bitcoin: { rpcUrl }, manifest: readManifest(manifest) };
+  return { stellar, bitcoin: { ...bitcoin, rpcUrl }, manifest: readManifest(manifest) };
 }
 
 async function signFile(

@@ -1,14 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { formatSigningFile } from '@istsi/integration';
+import { formatSigningFile, parseSigningFile } from '@istsi/integration';
 import { createApiClient } from '../api-client.ts';
 import { PaymentPsbt, Withdrawal } from '../api-shapes.ts';
 import type { Command } from '../context.ts';
 import { CliError, describeError } from '../errors.ts';
 import { type FoundSystem, requireRunning } from '../system/find-running.ts';
 import { relativePath } from '../terminal/format.ts';
-
-/** The first bytes of every PSBT (BIP-174). */
-const MAGIC = Buffer.from('70736274ff', 'hex');
 
 /**
  * `istsi withdrawals export`: the payment for a signer that is on no network. A file named .json says which withdrawals it
@@ -70,7 +67,7 @@ async function paymentOf({ endpoints }: FoundSystem, id: string): Promise<string
   throw new CliError('cli/bad-argument', { argument: id, problem: `no payment is planned for it yet; it is ${state}` });
 }
 
-/** Binary, or base64 as some tools write it. */
+/** As any tool writes it, or in our own JSON form. */
 function readPsbt(file: string): Buffer {
   let bytes: Buffer;
   try {
@@ -78,9 +75,8 @@ function readPsbt(file: string): Buffer {
   } catch (error) {
     throw new CliError('cli/bad-argument', { argument: file, problem: describeError(error) }, { cause: error });
   }
-  const decoded = bytes.subarray(0, MAGIC.length).equals(MAGIC)
-    ? bytes
-    : Buffer.from(bytes.toString('latin1'), 'base64');
-  if (decoded.subarray(0, MAGIC.length).equals(MAGIC)) return decoded;
-  throw new CliError('cli/bad-argument', { argument: file, problem: 'this is not a PSBT (BIP-174), binary or base64' });
+  const psbt = parseSigningFile(bytes)?.psbt;
+  if (psbt) return Buffer.from(psbt);
+  const problem = 'this is not a PSBT (BIP-174), binary, base64 or hexadecimal';
+  throw new CliError('cli/bad-argument', { argument: file, problem });
 }

@@ -18,8 +18,7 @@ export const ServicesConfig = z.strictObject({
     keys: z.object({ operator: z.string().min(16), compliance: z.string().min(16) }),
   }),
   stellar: Stellar,
-  /** `esploraUrl`: a second backend, which must agree before a deposit counts. */
-  bitcoin: Bitcoin.extend({ esploraUrl: z.url().optional() }),
+  bitcoin: Bitcoin,
   manifest: z.string().min(1),
   descriptors: z.array(z.string().min(1)).min(1),
   /** Stellar secret keys. */

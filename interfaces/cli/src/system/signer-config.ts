@@ -3,6 +3,7 @@ import {
   createRemoteKeystore,
   type Descriptor,
   type Keystore,
+  networkNames,
   networks,
   openKeystore,
   parseDescriptor,
@@ -14,8 +15,10 @@ import { CliError } from '../errors.ts';
 
 export const Stellar = z.object({ rpcUrl: z.url() });
 export const LogLevel = z.enum(['debug', 'info', 'warn', 'error']);
-export const BitcoinNetwork = z.enum(['mainnet', 'testnet', 'signet', 'regtest']);
-export const Bitcoin = z.object({ rpcUrl: z.url(), network: BitcoinNetwork });
+export const BitcoinNetwork = z.enum(networkNames);
+/** `cookieFile`: Bitcoin Core's, where no user and password are in the URL. `esploraUrl`: a second view, which must agree. */
+const NodeAccess = { cookieFile: z.string().min(1).optional(), esploraUrl: z.url().optional() };
+export const Bitcoin = z.strictObject({ rpcUrl: z.url(), network: BitcoinNetwork, ...NodeAccess });
 
 /** A keystore file with its password, or a keystore in another process (`istsi signer keystore`). */
 const Keys = {
@@ -78,7 +81,7 @@ export const FileSigningConfig = z.object({
   descriptors,
   journal: z.string().min(1),
   limits: Limits.optional(),
-  bitcoin: z.object({ network: BitcoinNetwork, rpcUrl: z.url().optional() }),
+  bitcoin: z.strictObject({ network: BitcoinNetwork, rpcUrl: z.url().optional(), ...NodeAccess }),
   stellar: Stellar.optional(),
   manifest: z.string().min(1).optional(),
 });
