@@ -31,6 +31,7 @@ export {
 export { DatabaseError } from './database/errors.ts';
 export { type DeployAction, type DeployOptions, deploySystem } from './deployment/deploy-system.ts';
 export { DeploymentError } from './deployment/errors.ts';
+export { extendSystem } from './deployment/extend-system.ts';
 export type { DeployedContract, Manifest } from './deployment/manifest.ts';
 export { type RestoreSystemOptions, restoreSystem } from './deployment/restore-system.ts';
 export { createJsonLog, type Log, type LogFields, type LogLevel, silentLog } from './log.ts';

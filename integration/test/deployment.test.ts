@@ -12,7 +12,7 @@ import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { contract, Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plannedManifest } from '../src/deployment/deploy-system.ts';
-import { type DeployAction, type DeployOptions, deploySystem, restoreSystem } from '../src/index.ts';
+import { type DeployAction, type DeployOptions, deploySystem, extendSystem, restoreSystem } from '../src/index.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -60,6 +60,21 @@ test('two systems share the code on a network and nothing else', async () => {
   const other = await deploySystem({ ...options, label: 'second' });
   expect(actions.slice(created).map((action) => action.do)).toEqual(['create', 'create', 'create', 'create']);
   expect(other.contracts['istsi-token'].id).not.toBe(one.contracts['istsi-token'].id);
+});
+
+test('a system that is looked after in time is never archived', async () => {
+  const options = settings([]);
+  const manifest = await deploySystem({ ...options, label: 'kept' });
+  const ids = Object.values(manifest.contracts).map(({ id }) => id);
+  const payer = Keypair.random();
+  await fundAccount(openNetwork(sandbox), sandbox.friendbotUrl, payer.publicKey());
+  const keeping = { rpcUrl: sandbox.rpcUrl, manifest, payer };
+  expect(await extendSystem(keeping)).toEqual([]);
+  for (let month = 0; month < 3; month++) await control('sandbox_advanceLedgers', { count: 30 * 17_280 });
+  expect(await extendSystem(keeping)).toEqual(ids);
+  expect(await extendSystem(keeping)).toEqual([]);
+  await control('sandbox_advanceLedgers', { count: 100 * 17_280 });
+  expect(await restoreSystem(keeping)).toEqual([]);
 });
 
 test('a system that slept for half a year is woken by anyone, contract by contract, once', async () => {

@@ -63,3 +63,6 @@ function preimageOf(deployer: string, salt: Uint8Array): xdr.ContractIdPreimage 
     new xdr.ContractIdPreimageFromAddress({ address: Address.fromString(deployer).toScAddress(), salt }),
   );
 }
+
+export const codeKeyOf = (hash: string): xdr.LedgerKey =>
+  xdr.LedgerKey.contractCode(new xdr.LedgerKeyContractCode({ hash: Buffer.from(hash, 'hex') }));

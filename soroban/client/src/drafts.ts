@@ -59,7 +59,17 @@ export async function restore(
   channel: Keypair,
   preamble: { transactionData: SorobanDataBuilder },
 ): Promise<TransactionFate> {
-  const transaction = build(draft, Operation.restoreFootprint({}), preamble.transactionData);
+  return await submitSimulated(draft, channel, Operation.restoreFootprint({}), preamble);
+}
+
+/** Sends an operation that nobody but the payer authorizes, with what its simulation found. */
+export async function submitSimulated(
+  draft: Omit<Draft, 'invoke'>,
+  channel: Keypair,
+  operation: xdr.Operation,
+  simulated: { transactionData: SorobanDataBuilder },
+): Promise<TransactionFate> {
+  const transaction = build(draft, operation, simulated.transactionData);
   transaction.sign(channel);
   const hash = Buffer.from(transaction.hash()).toString('hex');
   const signed = { hash, envelope: transaction.toXdr(), validUntil: draft.validUntil };

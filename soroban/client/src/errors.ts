@@ -9,6 +9,7 @@ export type SorobanClientErrors = {
   'soroban/wrong-network': { url: string; expected: string; actual: string };
   'soroban/friendbot-failed': { url: string; address: string; reason: string };
   'soroban/not-restored': { contractId: string; reason: string };
+  'soroban/not-extended': { contractId: string; reason: string };
 };
 
 type Code = keyof SorobanClientErrors;
@@ -26,6 +27,8 @@ const messages: { [C in Code]: (context: SorobanClientErrors[C]) => string } = {
   'soroban/friendbot-failed': (c) => `the friendbot at ${c.url} did not fund ${c.address}: ${c.reason}`,
   'soroban/not-restored': (c) =>
     `nothing of the contract ${c.contractId} came back: ${c.reason}; check that it was ever deployed there`,
+  'soroban/not-extended': (c) =>
+    `the contract ${c.contractId} was not kept alive: ${c.reason}; one that is archived has to be restored first`,
 };
 
 /** Failures of talking to Stellar. What a contract refuses is a value (`InvocationFailure`), not one of these. */

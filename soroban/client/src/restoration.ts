@@ -1,6 +1,6 @@
-import { type Keypair, Operation, rpc, SorobanDataBuilder, xdr } from '@stellar/stellar-sdk';
+import { type Keypair, Operation, rpc, SorobanDataBuilder, type xdr } from '@stellar/stellar-sdk';
 import { readAccount } from './accounts.ts';
-import { instanceKeyOf, wasmHashOf } from './deployment.ts';
+import { codeKeyOf, instanceKeyOf, wasmHashOf } from './deployment.ts';
 import { build, type Draft, restore, timeBoundsFor } from './drafts.ts';
 import { SorobanClientError } from './errors.ts';
 import { callRpc, type Network } from './network.ts';
@@ -33,9 +33,6 @@ export async function restoreContracts(options: RestoreOptions): Promise<string[
   }
   return restored;
 }
-
-const codeKeyOf = (hash: string): xdr.LedgerKey =>
-  xdr.LedgerKey.contractCode(new xdr.LedgerKeyContractCode({ hash: Buffer.from(hash, 'hex') }));
 
 /** Whether it was archived. */
 async function restoreEntry(options: RestoreOptions, contractId: string, key: xdr.LedgerKey): Promise<boolean> {
