@@ -16,6 +16,8 @@ export interface CostedCall {
   by: Person;
   /** Who else signs. */
   signers?: Person[];
+  /** A quiet day's, unless it says something else. */
+  case?: 'busy' | 'largest';
 }
 
 const QUORUM: Person[] = ['custodian1', 'custodian2'];

@@ -2,6 +2,7 @@ import { addressCredentials, callRpc, invocation, readAccount, signEntry, signer
 import { Account, type Keypair, Operation, rpc, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { type ContractName, contractNames, loadContract } from '../src/index.ts';
 import { startWorld, type World } from '../test/world.ts';
+import { busyCalls, largestCalls, liveBusily } from './busy-calls.ts';
 import { type CostedCall, prepareCostedCalls } from './costed-calls.ts';
 
 /** What one call uses of what the network charges for. */
@@ -21,7 +22,7 @@ export interface CallCost {
 
 export interface Costs {
   contracts: Record<ContractName, { wasm_bytes: number }>;
-  /** By contract and entry: `istsi-token.transfer`. */
+  /** By contract and entry: `istsi-token.transfer`, and `istsi-token.transfer (busy)` by people with 30 busy days. */
   entries: Record<string, CallCost>;
 }
 
@@ -38,13 +39,19 @@ export async function measureCosts(): Promise<Costs> {
   try {
     const entries: [string, CallCost][] = [];
     for (const call of await prepareCostedCalls(world)) {
-      entries.push([`${call.contract}.${call.method}`, await measure(world, call)]);
+      entries.push([nameOf(call), await measure(world, call)]);
     }
+    await liveBusily(world);
+    for (const call of busyCalls(world)) entries.push([nameOf(call), await measure(world, call)]);
+    for (const call of await largestCalls(world)) entries.push([nameOf(call), await measure(world, call)]);
     return { contracts: Object.fromEntries(contracts), entries: Object.fromEntries(entries) };
   } finally {
     await world.stop();
   }
 }
+
+const nameOf = (call: CostedCall): string =>
+  `${call.contract}.${call.method}${call.case === undefined ? '' : ` (${call.case})`}`;
 
 /** How costs are written down: stable, so that a change shows in a diff as what it is. */
 export const formatCosts = (costs: Costs): string => `${JSON.stringify(costs, null, 2)}\n`;

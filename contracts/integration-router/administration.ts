@@ -34,6 +34,8 @@ function isAdministrative(function_name: Sym): bool {
     function_name === sym('set_caller') ||
     function_name === sym('set_country_policy') ||
     function_name === sym('set_risk_threshold') ||
+    function_name === sym('set_recovery_delay') ||
+    function_name === sym('stop_recovery') ||
     function_name === sym('set_home_domain') ||
     // These two take tokens from a holder: by entries of their own, with the reason on record.
     function_name === sym('forced_transfer') ||

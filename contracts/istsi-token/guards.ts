@@ -1,7 +1,6 @@
 import { type Address, require } from '@istsi/soroban-sdk';
-import { IntegrationRouterClient } from '../shared/clients/integration-router.ts';
 import { isPaused } from '../shared/lifecycle.ts';
-import { Role } from '../shared/roles.ts';
+import { holdsOffice } from '../shared/officers.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { TokenError } from './errors.ts';
 import { loadConfig } from './storage.ts';
@@ -17,9 +16,7 @@ export function requireActive(actor: Address): void {
 export function requireOfficer(caller: Address): void {
   caller.requireAuth();
   touchInstance();
-  const router = new IntegrationRouterClient(loadConfig().router);
-  const entitled = router.has_role(caller, Role.ComplianceOfficer) || router.has_role(caller, Role.SuperAdmin);
-  require(entitled, TokenError.NotAnOfficer);
+  require(holdsOffice(loadConfig().router, caller), TokenError.NotAnOfficer);
 }
 
 export function requireRouter(): void {

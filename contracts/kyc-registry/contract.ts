@@ -5,7 +5,7 @@ import {
   contract,
   deployer,
   fail,
-  type Option,
+  Option,
   require,
   type Str,
   type u32,
@@ -29,17 +29,21 @@ import { LAYOUT, migrate } from './migration.ts';
 import { allowOnce } from './overrides.ts';
 import { authorizeOperation, consumeProof } from './proofs.ts';
 import { loadActivity, loadIdentityOf } from './records.ts';
-import { recoverAddress } from './recovery.ts';
+import { changeRecoveryDelay, finishRecovery, requestRecovery, stopRecovery } from './recovery.ts';
 import { scoreRisk } from './risk.ts';
 import {
+  hasRecovery,
   isCaller,
   isExempt,
   loadAccount,
+  loadRecovery,
+  loadRecoveryDelay,
   loadRiskThreshold,
   storeCaller,
   storeCounters,
   storeCountryTable,
   storeLimitTable,
+  storeRecoveryDelay,
   storeRiskThreshold,
   storeRouter,
 } from './storage.ts';
@@ -51,6 +55,7 @@ import type {
   Identity,
   IdentityStatus,
   OperationLimits,
+  Recovery,
   RiskScore,
   RiskSignals,
 } from './types.ts';
@@ -72,6 +77,7 @@ export class KycRegistry {
     storeLimitTable(firstLimits().toBytes());
     storeCountryTable(firstCountries().toBytes());
     storeRiskThreshold(loadRiskThreshold());
+    storeRecoveryDelay(loadRecoveryDelay());
     beginLife(LAYOUT);
     touchInstance();
   }
@@ -162,11 +168,43 @@ export class KycRegistry {
     allowOnce(caller, user, operation, amount, expires_at, reason);
   }
 
-  /** Gives a lost address up for another one of the same identity, which may be new. */
-  recover_address(caller: Address, lost: Address, replacement: Address, reason: Str): void {
+  /**
+   * Asks that a lost address is given up for another one of the same identity, which may be new. After the delay that
+   * governance set, another officer finishes it; until then and after it can be stopped.
+   */
+  request_recovery(caller: Address, lost: Address, replacement: Address, reason: Str): void {
     requireOfficer(caller);
     requireNotPaused();
-    recoverAddress(caller, lost, replacement, reason);
+    requestRecovery(caller, lost, replacement, reason);
+  }
+
+  /** Stops a recovery: the address that is said to be lost, any officer, or the router for governance. Always. */
+  stop_recovery(caller: Address, lost: Address, reason: Str): void {
+    caller.requireAuth();
+    stopRecovery(caller, lost, reason);
+  }
+
+  /** Gives the lost address up. An officer who did not ask for it. */
+  finish_recovery(caller: Address, lost: Address): void {
+    requireOfficer(caller);
+    requireNotPaused();
+    finishRecovery(caller, lost);
+  }
+
+  /** The recovery of an address that is under way. */
+  get_recovery(lost: Address): Option<Recovery> {
+    return hasRecovery(lost) ? Option.some<Recovery>(loadRecovery(lost)) : Option.none<Recovery>();
+  }
+
+  /** Sets how many seconds a recovery waits. The router only, for governance. */
+  set_recovery_delay(seconds: u64): void {
+    requireRouter();
+    changeRecoveryDelay(seconds);
+  }
+
+  /** Seconds. */
+  get_recovery_delay(): u64 {
+    return loadRecoveryDelay();
   }
 
   /** The address that a lost one was given up for (SEP-57). */

@@ -55,9 +55,19 @@ export enum KycError {
   NotARegisteredCaller = 125,
   /** More items than fit. */
   TooMany = 126,
+  /** A recovery of this address was requested and neither finished nor stopped. */
+  RecoveryPending = 127,
+  /** No recovery of this address was requested, or who requested it is no officer any more, or it is over. */
+  RecoveryNotFound = 128,
+  /** The time in which the recovery can be stopped is not over. */
+  RecoveryNotReady = 129,
 
   /** The proof is unknown, used, expired or for something else. */
   InvalidProof = 130,
   /** The storage is as this code lays it out already. */
   NothingToMigrate = 131,
+  /** Who requested a recovery cannot finish it. */
+  SecondPersonNeeded = 132,
+  /** A recovery waits between an hour and 30 days. */
+  InvalidDelay = 133,
 }

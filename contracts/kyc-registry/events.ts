@@ -54,6 +54,31 @@ export class IntegrationEventRegistered {
   timestamp!: u64;
 }
 
+/** An officer asks that a lost address is given up for another one. Until `ready_at` and after it, it can be stopped. */
+@contractevent
+export class RecoveryRequested {
+  @topic lost!: Address;
+  @topic replacement!: Address;
+  /** Ledger time, seconds. */
+  ready_at!: u64;
+  reason!: Str;
+  requested_by!: Address;
+}
+
+/** Nothing comes of a request. */
+@contractevent
+export class RecoveryStopped {
+  @topic lost!: Address;
+  reason!: Str;
+  /** The lost key itself, an officer, or the router for governance. */
+  stopped_by!: Address;
+}
+
+@contractevent
+export class RecoveryDelayChanged {
+  seconds!: u64;
+}
+
 /** A lost address was given up for another one of the same identity. */
 @contractevent
 export class AddressRecovered {

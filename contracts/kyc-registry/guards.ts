@@ -1,7 +1,6 @@
-import { type Address, require } from '@istsi/soroban-sdk';
-import { IntegrationRouterClient } from '../shared/clients/integration-router.ts';
+import { type Address, type bool, require } from '@istsi/soroban-sdk';
 import { isPaused } from '../shared/lifecycle.ts';
-import { Role } from '../shared/roles.ts';
+import { holdsOffice } from '../shared/officers.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { KycError } from './errors.ts';
 import { loadRouter } from './storage.ts';
@@ -10,9 +9,11 @@ import { loadRouter } from './storage.ts';
 export function requireOfficer(caller: Address): void {
   caller.requireAuth();
   touchInstance();
-  const router = new IntegrationRouterClient(loadRouter());
-  const entitled = router.has_role(caller, Role.ComplianceOfficer) || router.has_role(caller, Role.SuperAdmin);
-  require(entitled, KycError.NotAnOfficer);
+  require(isOfficer(caller), KycError.NotAnOfficer);
+}
+
+export function isOfficer(account: Address): bool {
+  return holdsOffice(loadRouter(), account);
 }
 
 export function requireRouter(): void {

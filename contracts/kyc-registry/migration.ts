@@ -5,11 +5,13 @@ import { KycError } from './errors.ts';
 import { firstLimits, MAX_TIER, setLimits } from './limits.ts';
 import {
   DataKey,
+  loadRecoveryDelay,
   loadRiskThreshold,
   storeCaller,
   storeCounters,
   storeCountryTable,
   storeLimitTable,
+  storeRecoveryDelay,
   storeRiskThreshold,
 } from './storage.ts';
 import type { CountryPolicy, OperationLimits } from './types.ts';
@@ -40,6 +42,7 @@ function settleSettings(): void {
   if (instance.has<DataKey>(DataKey.NextIdentity())) instance.remove<DataKey>(DataKey.NextIdentity());
   if (instance.has<DataKey>(DataKey.NextAddress())) instance.remove<DataKey>(DataKey.NextAddress());
   storeRiskThreshold(loadRiskThreshold());
+  storeRecoveryDelay(loadRecoveryDelay());
 }
 
 function settleLimits(): void {

@@ -16,7 +16,7 @@ import {
 import type { OperationType } from '../shared/operations.ts';
 import { DAY_IN_LEDGERS, touch } from '../shared/ttl.ts';
 import { KycError } from './errors.ts';
-import type { Account, Identity } from './types.ts';
+import type { Account, Identity, Recovery } from './types.ts';
 
 /** The numbers that come next. Not in the instance: whoever is registered then changes nothing that others read. */
 @contracttype
@@ -92,6 +92,14 @@ export class DataKey {
   static Caller(caller: Address): DataKey {
     return variant();
   }
+  /** u64, instance: seconds that a recovery waits. */
+  static RecoveryDelay(): DataKey {
+    return variant();
+  }
+  /** Recovery, persistent. */
+  static Recovery(lost: Address): DataKey {
+    return variant();
+  }
   /** PendingProof, temporary. Keyed by the user, so that two transactions prepared at once touch the same entry. */
   static Proof(user: Address): DataKey {
     return variant();
@@ -133,6 +141,8 @@ export class DataKey {
 // what was used of the limits would be forgotten.
 const ACTIVITY_LIFETIME: u32 = 160 * DAY_IN_LEDGERS;
 const DEFAULT_RISK_THRESHOLD: u32 = 70;
+/** Two days, in seconds. */
+const DEFAULT_RECOVERY_DELAY: u64 = 172_800;
 
 export function loadRouter(): Address {
   return instance.get<DataKey, Address>(DataKey.Router());
@@ -262,6 +272,32 @@ export function storeCaller(caller: Address, registered: bool): void {
   } else {
     persistent.remove<DataKey>(key);
   }
+}
+
+export function hasRecovery(lost: Address): bool {
+  return persistent.has<DataKey>(DataKey.Recovery(lost));
+}
+
+export function loadRecovery(lost: Address): Recovery {
+  return persistent.get<DataKey, Recovery>(DataKey.Recovery(lost));
+}
+
+export function storeRecovery(lost: Address, recovery: Recovery): void {
+  const key = DataKey.Recovery(lost);
+  persistent.set<DataKey, Recovery>(key, recovery);
+  touch<DataKey>(key);
+}
+
+export function removeRecovery(lost: Address): void {
+  persistent.remove<DataKey>(DataKey.Recovery(lost));
+}
+
+export function loadRecoveryDelay(): u64 {
+  return instance.getOr<DataKey, u64>(DataKey.RecoveryDelay(), DEFAULT_RECOVERY_DELAY);
+}
+
+export function storeRecoveryDelay(seconds: u64): void {
+  instance.set<DataKey, u64>(DataKey.RecoveryDelay(), seconds);
 }
 
 export function loadRiskThreshold(): u32 {

@@ -39,6 +39,16 @@ export class Identity {
   under_review!: bool;
 }
 
+/** A request to give a lost address up for another one of the same identity. */
+@contracttype
+export class Recovery {
+  /** Ledger time, seconds, from which it can be finished. */
+  ready_at!: u64;
+  replacement!: Address;
+  /** The officer who asked, and cannot be the one who finishes. */
+  requested_by!: Address;
+}
+
 /** What an address is to the registry. */
 @contracttype
 export class Account {

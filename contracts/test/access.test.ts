@@ -102,6 +102,7 @@ const routerOnly: Entry[] = [
     args: () => ({ policy: { allow_only: false, countries: [] } }),
   },
   { contract: 'kyc-registry', method: 'set_risk_threshold', args: () => ({ threshold: 100 }) },
+  { contract: 'kyc-registry', method: 'set_recovery_delay', args: () => ({ seconds: 86_400n }) },
   {
     contract: 'reserve-manager',
     method: 'record_withdrawal',
@@ -320,7 +321,7 @@ test('an entry that changes state is in one of these tables, or speaks for its o
     'kyc-registry.authorize_transfer',
     // The officers', the custodians' and the reporters', likewise.
     ...['freeze_partial_tokens', 'unfreeze_partial_tokens', 'recover_balance'].map((m) => `istsi-token.${m}`),
-    ...['override_compliance', 'recover_address'].map((m) => `kyc-registry.${m}`),
+    ...['override_compliance', 'request_recovery', 'stop_recovery', 'finish_recovery'].map((m) => `kyc-registry.${m}`),
     ...[
       'process_bitcoin_withdrawal',
       'process_bitcoin_sweep',

@@ -192,54 +192,6 @@ describe('system accounts', () => {
   });
 });
 
-describe('a lost address', () => {
-  const recover = (lost: Person, replacement: Person): Promise<void> =>
-    world.invoke(
-      'kyc-registry',
-      'recover_address',
-      { caller: at('officer'), lost: at(lost), replacement: at(replacement), reason: 'lost key' },
-      { by: 'officer' },
-    );
-
-  test('is given up for another one, which gets what it held, frozen tokens frozen', async () => {
-    await officer('freeze_partial_tokens', { user_address: at('alice'), amount: 7n });
-    await recover('alice', 'carol');
-    expect(await world.read('kyc-registry', 'recovery_target', { old_account: at('alice') })).toBe(at('carol'));
-    await expect(transfer(1n)).rejects.toMatchObject({ code: 117 });
-    expect(await officer('recover_balance', { old_account: at('alice'), new_account: at('carol') })).toBe(true);
-    expect(await eventsOf(world, 'latest')).toMatchObject([
-      { topics: ['transfer', at('alice'), at('carol')], data: ONE_BTC },
-      { topics: ['recovery_success', at('alice'), at('carol')] },
-    ]);
-    expect([await balance(world, 'alice'), await balance(world, 'carol')]).toEqual([0n, ONE_BTC]);
-    expect(await world.read('istsi-token', 'get_frozen_tokens', { user_address: at('carol') })).toBe(7n);
-    expect(await officer('recover_balance', { old_account: at('alice'), new_account: at('carol') })).toBe(false);
-  });
-
-  test('still receives the Bitcoin that was under way, which is recovered too', async () => {
-    await recover('alice', 'carol');
-    await deposit(world, { user: 'alice', amount: 5_000n, tx: txid('late') });
-    await officer('recover_balance', { old_account: at('alice'), new_account: at('carol') });
-    expect(await balance(world, 'carol')).toBe(ONE_BTC + 5_000n);
-  });
-
-  test('is given up only within one identity, and once', async () => {
-    await expect(recover('alice', 'bob')).rejects.toMatchObject({ code: 118 });
-    await expect(recover('alice', 'alice')).rejects.toMatchObject({ code: 118 });
-    await recover('alice', 'carol');
-    await expect(recover('alice', 'mallory')).rejects.toMatchObject({ code: 117 });
-    await expect(recover('carol', 'alice')).rejects.toMatchObject({ code: 118 });
-  });
-
-  test('is moved by an officer alone, and nowhere else', async () => {
-    const args = { old_account: at('alice'), new_account: at('carol') };
-    await expect(officer('recover_balance', args)).rejects.toMatchObject({ code: 209 });
-    await recover('alice', 'carol');
-    await expect(officer('recover_balance', args, 'operator')).rejects.toMatchObject({ code: 210 });
-    await expect(officer('recover_balance', { ...args, new_account: at('bob') })).rejects.toMatchObject({ code: 209 });
-  });
-});
-
 describe('frozen tokens', () => {
   test('stay where they are, and the rest moves', async () => {
     await officer('freeze_partial_tokens', { user_address: at('alice'), amount: ONE_BTC - 10n });

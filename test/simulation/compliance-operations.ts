@@ -210,40 +210,117 @@ export function override(draw: Draw): Operation {
 /** The name of the next account that joins, which has to be on the stage first. */
 export const nextName = ({ model }: Draw): string => `holder-${model.holders.size + 1}`;
 
-/** Somebody gets one more address, or gives a lost one up for another: mostly for an account that nobody has used. */
+/** Somebody gets one more address: mostly an account that nobody has used. */
 export function readdress(draw: Draw): Operation {
-  const { random, model, stage } = draw;
+  const { random, stage } = draw;
+  if (random.next() < 0.7) return recovery(draw);
   const fresh = stage.actors.has(nextName(draw)) ? nextName(draw) : drawHolder(draw);
   const user = drawHolder(draw);
-  const isRecovery = random.next() < 0.7;
   const other = random.next() < 0.8 ? fresh : drawHolder(draw);
-  const known = model.holders.get(other)?.identity;
-  const names = isRecovery
-    ? { lost: addressOf(draw, user), replacement: addressOf(draw, other), reason: 'simulated' }
-    : { user: addressOf(draw, user), address: addressOf(draw, other) };
   return {
-    name: isRecovery ? 'recover_address' : 'add_address',
+    name: 'add_address',
     contract: 'kyc-registry',
-    method: isRecovery ? 'recover_address' : 'add_address',
-    args: { caller: addressOf(draw, 'officer'), ...names },
+    method: 'add_address',
+    args: { caller: addressOf(draw, 'officer'), user: addressOf(draw, user), address: addressOf(draw, other) },
     by: 'officer',
     accepted: (now) => {
-      const { identity, replacedBy } = holderOf(now, user);
-      if (now.paused || !identity || (isRecovery && (replacedBy !== undefined || user === other))) return false;
-      const present = now.holders.get(other);
-      if (isRecovery && present?.identity) return present.identity === identity && present.replacedBy === undefined;
-      return present?.identity === undefined && identity.addresses < 16;
+      const { identity } = holderOf(now, user);
+      return !now.paused && !!identity && now.holders.get(other)?.identity === undefined && identity.addresses < 16;
     },
     apply: (now) => {
-      const holder = holderOf(now, user);
-      const identity = holder.identity as Identity;
+      const identity = holderOf(now, user).identity as Identity;
       const next = now.holders.get(other) ?? newHolder();
       now.holders.set(other, next);
-      if (!known || next.identity === undefined) identity.addresses += 1;
+      identity.addresses += 1;
       next.identity = identity;
-      if (isRecovery) holder.replacedBy = other;
     },
   };
+}
+
+/** An officer asks for a lost address to be given up, somebody stops that, or another officer finishes it. */
+function recovery(draw: Draw): Operation {
+  const { random, model } = draw;
+  const open = [...model.holders].filter(([, holder]) => holder.recovery !== undefined).map(([name]) => name);
+  if (open.length === 0 || random.next() < 0.35) return requestRecovery(draw);
+  const lost = random.pick(open);
+  return random.next() < 0.15 ? stopRecovery(draw, lost) : finishRecovery(draw, lost);
+}
+
+function requestRecovery(draw: Draw): Operation {
+  const { random, stage } = draw;
+  const fresh = stage.actors.has(nextName(draw)) ? nextName(draw) : drawHolder(draw);
+  const [lost, by] = [drawHolder(draw), random.pick(['officer', 'superAdmin'])];
+  const replacement = random.next() < 0.8 ? fresh : drawHolder(draw);
+  return {
+    name: 'request_recovery',
+    contract: 'kyc-registry',
+    method: 'request_recovery',
+    args: {
+      caller: addressOf(draw, by),
+      lost: addressOf(draw, lost),
+      replacement: addressOf(draw, replacement),
+      reason: 'simulated',
+    },
+    by,
+    accepted: (now) => {
+      const pending = holderOf(now, lost).recovery;
+      const isOpen = pending !== undefined && now.now <= pending.readyAt + 30 * DAY;
+      return !now.paused && !isOpen && isReplaceable(now, lost, replacement);
+    },
+    apply: (now) => {
+      holderOf(now, lost).recovery = { replacement, readyAt: now.now + 2 * DAY, requestedBy: by };
+    },
+  };
+}
+
+function stopRecovery(draw: Draw, lost: string): Operation {
+  const by = draw.random.pick([lost, 'officer', 'superAdmin', 'mallory']);
+  return {
+    name: 'stop_recovery',
+    contract: 'kyc-registry',
+    method: 'stop_recovery',
+    args: { caller: addressOf(draw, by), lost: addressOf(draw, lost), reason: 'simulated' },
+    by,
+    accepted: (now) => by !== 'mallory' && holderOf(now, lost).recovery !== undefined,
+    apply: (now) => {
+      holderOf(now, lost).recovery = undefined;
+    },
+  };
+}
+
+function finishRecovery(draw: Draw, lost: string): Operation {
+  const by = draw.random.pick(['officer', 'superAdmin']);
+  return {
+    name: 'finish_recovery',
+    contract: 'kyc-registry',
+    method: 'finish_recovery',
+    args: { caller: addressOf(draw, by), lost: addressOf(draw, lost) },
+    by,
+    accepted: (now) => {
+      const pending = holderOf(now, lost).recovery;
+      if (now.paused || !pending || pending.requestedBy === by) return false;
+      const inTime = now.now >= pending.readyAt && now.now <= pending.readyAt + 30 * DAY;
+      return inTime && isReplaceable(now, lost, pending.replacement);
+    },
+    apply: (now) => {
+      const holder = holderOf(now, lost);
+      const identity = holder.identity as Identity;
+      const replacement = holder.recovery?.replacement as string;
+      const next = now.holders.get(replacement) ?? newHolder();
+      now.holders.set(replacement, next);
+      if (next.identity) identity.addresses -= 1;
+      next.identity = identity;
+      holder.replacedBy = replacement;
+      holder.recovery = undefined;
+    },
+  };
+}
+
+function isReplaceable(now: Model, lost: string, replacement: string): boolean {
+  const { identity, replacedBy } = holderOf(now, lost);
+  if (!identity || replacedBy !== undefined || lost === replacement) return false;
+  const present = now.holders.get(replacement);
+  return !present?.identity || (present.identity === identity && present.replacedBy === undefined);
 }
 
 /** An officer moves what a lost address still holds, or got since, to the address in its place. */

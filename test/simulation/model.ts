@@ -46,8 +46,16 @@ export interface Holder {
   /** Shared by all addresses of one person. */
   identity: Identity | undefined;
   replacedBy: string | undefined;
+  /** An officer asked that this address is given up. */
+  recovery: Recovery | undefined;
   /** Operations that the router counted in the window that began last, by kind. */
   readonly rates: Map<number, RateWindow>;
+}
+
+export interface Recovery {
+  readonly replacement: string;
+  readonly readyAt: number;
+  readonly requestedBy: string;
 }
 
 export interface Identity {
@@ -234,6 +242,7 @@ export const newHolder = (): Holder => ({
   locked: 0n,
   identity: undefined,
   replacedBy: undefined,
+  recovery: undefined,
   rates: new Map(),
 });
 

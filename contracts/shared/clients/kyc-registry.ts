@@ -20,6 +20,16 @@ export enum IdentityStatus {
   Revoked = 3,
 }
 
+/** A request to give a lost address up for another one of the same identity. */
+@contracttype
+export class Recovery {
+  /** Ledger time, seconds, from which it can be finished. */
+  ready_at!: u64;
+  replacement!: Address;
+  /** The officer who asked, and cannot be the one who finishes. */
+  requested_by!: Address;
+}
+
 /** One question of a batch. */
 @contracttype
 export class ComplianceCheck {
@@ -160,10 +170,20 @@ export enum KycError {
   NotARegisteredCaller = 125,
   /** More items than fit. */
   TooMany = 126,
+  /** A recovery of this address was requested and neither finished nor stopped. */
+  RecoveryPending = 127,
+  /** No recovery of this address was requested, or who requested it is no officer any more, or it is over. */
+  RecoveryNotFound = 128,
+  /** The time in which the recovery can be stopped is not over. */
+  RecoveryNotReady = 129,
   /** The proof is unknown, used, expired or for something else. */
   InvalidProof = 130,
   /** The storage is as this code lays it out already. */
   NothingToMigrate = 131,
+  /** Who requested a recovery cannot finish it. */
+  SecondPersonNeeded = 132,
+  /** A recovery waits between an hour and 30 days. */
+  InvalidDelay = 133,
 }
 
 export class KycRegistryClient {
@@ -343,15 +363,73 @@ export class KycRegistryClient {
     return tryCall<void>(this.address, sym('override_compliance'), args);
   }
 
-  /** Gives a lost address up for another one of the same identity, which may be new. */
-  recover_address(caller: Address, lost: Address, replacement: Address, reason: Str): void {
+  /**
+   * Asks that a lost address is given up for another one of the same identity, which may be new. After the delay that
+   * governance set, another officer finishes it; until then and after it can be stopped.
+   */
+  request_recovery(caller: Address, lost: Address, replacement: Address, reason: Str): void {
     const args = Args.of().add<Address>(caller).add<Address>(lost).add<Address>(replacement).add<Str>(reason);
-    call<void>(this.address, sym('recover_address'), args);
+    call<void>(this.address, sym('request_recovery'), args);
   }
 
-  try_recover_address(caller: Address, lost: Address, replacement: Address, reason: Str): TryResult<void> {
+  try_request_recovery(caller: Address, lost: Address, replacement: Address, reason: Str): TryResult<void> {
     const args = Args.of().add<Address>(caller).add<Address>(lost).add<Address>(replacement).add<Str>(reason);
-    return tryCall<void>(this.address, sym('recover_address'), args);
+    return tryCall<void>(this.address, sym('request_recovery'), args);
+  }
+
+  /** Stops a recovery: the address that is said to be lost, any officer, or the router for governance. Always. */
+  stop_recovery(caller: Address, lost: Address, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Address>(lost).add<Str>(reason);
+    call<void>(this.address, sym('stop_recovery'), args);
+  }
+
+  try_stop_recovery(caller: Address, lost: Address, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(lost).add<Str>(reason);
+    return tryCall<void>(this.address, sym('stop_recovery'), args);
+  }
+
+  /** Gives the lost address up. An officer who did not ask for it. */
+  finish_recovery(caller: Address, lost: Address): void {
+    const args = Args.of().add<Address>(caller).add<Address>(lost);
+    call<void>(this.address, sym('finish_recovery'), args);
+  }
+
+  try_finish_recovery(caller: Address, lost: Address): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Address>(lost);
+    return tryCall<void>(this.address, sym('finish_recovery'), args);
+  }
+
+  /** The recovery of an address that is under way. */
+  get_recovery(lost: Address): Option<Recovery> {
+    const args = Args.of().add<Address>(lost);
+    return call<Option<Recovery>>(this.address, sym('get_recovery'), args);
+  }
+
+  try_get_recovery(lost: Address): TryResult<Option<Recovery>> {
+    const args = Args.of().add<Address>(lost);
+    return tryCall<Option<Recovery>>(this.address, sym('get_recovery'), args);
+  }
+
+  /** Sets how many seconds a recovery waits. The router only, for governance. */
+  set_recovery_delay(seconds: u64): void {
+    const args = Args.of().add<u64>(seconds);
+    call<void>(this.address, sym('set_recovery_delay'), args);
+  }
+
+  try_set_recovery_delay(seconds: u64): TryResult<void> {
+    const args = Args.of().add<u64>(seconds);
+    return tryCall<void>(this.address, sym('set_recovery_delay'), args);
+  }
+
+  /** Seconds. */
+  get_recovery_delay(): u64 {
+    const args = Args.of();
+    return call<u64>(this.address, sym('get_recovery_delay'), args);
+  }
+
+  try_get_recovery_delay(): TryResult<u64> {
+    const args = Args.of();
+    return tryCall<u64>(this.address, sym('get_recovery_delay'), args);
   }
 
   /** The address that a lost one was given up for (SEP-57). */

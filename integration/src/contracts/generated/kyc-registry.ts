@@ -48,6 +48,15 @@ export interface Identity {
   under_review: boolean;
 }
 
+/** A request to give a lost address up for another one of the same identity. */
+export interface Recovery {
+  /** Ledger time, seconds, from which it can be finished. */
+  ready_at: bigint;
+  replacement: string;
+  /** The officer who asked, and cannot be the one who finishes. */
+  requested_by: string;
+}
+
 /** Satoshis that a tier may move with one kind of operation. All zero: not at all. */
 export interface OperationLimits {
   /** In any 24 hours. */
@@ -161,10 +170,20 @@ export const KycError = {
   NotARegisteredCaller: 125,
   /** More items than fit. */
   TooMany: 126,
+  /** A recovery of this address was requested and neither finished nor stopped. */
+  RecoveryPending: 127,
+  /** No recovery of this address was requested, or who requested it is no officer any more, or it is over. */
+  RecoveryNotFound: 128,
+  /** The time in which the recovery can be stopped is not over. */
+  RecoveryNotReady: 129,
   /** The proof is unknown, used, expired or for something else. */
   InvalidProof: 130,
   /** The storage is as this code lays it out already. */
   NothingToMigrate: 131,
+  /** Who requested a recovery cannot finish it. */
+  SecondPersonNeeded: 132,
+  /** A recovery waits between an hour and 30 days. */
+  InvalidDelay: 133,
 } as const;
 export type KycError = (typeof KycError)[keyof typeof KycError];
 
@@ -199,8 +218,21 @@ export type KycRegistry = {
     };
     result: null;
   };
-  /** Gives a lost address up for another one of the same identity, which may be new. */
-  recover_address: { args: { caller: string; lost: string; replacement: string; reason: string }; result: null };
+  /**
+   * Asks that a lost address is given up for another one of the same identity, which may be new. After the delay that
+   * governance set, another officer finishes it; until then and after it can be stopped.
+   */
+  request_recovery: { args: { caller: string; lost: string; replacement: string; reason: string }; result: null };
+  /** Stops a recovery: the address that is said to be lost, any officer, or the router for governance. Always. */
+  stop_recovery: { args: { caller: string; lost: string; reason: string }; result: null };
+  /** Gives the lost address up. An officer who did not ask for it. */
+  finish_recovery: { args: { caller: string; lost: string }; result: null };
+  /** The recovery of an address that is under way. */
+  get_recovery: { args: { lost: string }; result: Recovery | null };
+  /** Sets how many seconds a recovery waits. The router only, for governance. */
+  set_recovery_delay: { args: { seconds: bigint }; result: null };
+  /** Seconds. */
+  get_recovery_delay: { args: Record<never, never>; result: bigint };
   /** The address that a lost one was given up for (SEP-57). */
   recovery_target: { args: { old_account: string }; result: string | null };
   /** Answers each question by itself, with the error code as the reason. Changes nothing. */
