@@ -45,6 +45,10 @@ export class Action {
   static RevokeRole(account: Address, role: Role): Action {
     return variant();
   }
+  /** Offers a Super Admin's seat to its successor, who has a week to accept it. */
+  static HandOver(from: Address, to: Address): Action {
+    return variant();
+  }
   /** Ends an emergency pause, in every contract or in none. */
   static Resume(): Action {
     return variant();

@@ -21,11 +21,11 @@ import { executeBitcoinDeposit, requireAttestations } from './deposit.ts';
 import { executeExchange } from './exchange.ts';
 import { loadExchange } from './exchange-config.ts';
 import { quote } from './exchange-rate.ts';
+import { acceptRole, offerRole } from './hand-over.ts';
 import { initialize } from './initialize.ts';
 import { requireContinuing, requireNormal, tightenMode } from './modes.ts';
 import { emergencyPause } from './pause.ts';
 import {
-  acceptRole,
   grantRole,
   holdsRole,
   listRoles,
@@ -33,7 +33,6 @@ import {
   MAY_OPERATE,
   MAY_OVERRIDE,
   MAY_PAUSE,
-  offerRole,
   requireRole,
   revokeRole,
 } from './permissions.ts';
@@ -42,6 +41,7 @@ import { approve, cancel, execute, propose } from './proposals.ts';
 import { rateLimitsOf } from './rate-limits.ts';
 import { resolveOperation } from './resolution.ts';
 import { rollbackWithdrawal } from './rollback.ts';
+import { requestStop } from './stops.ts';
 import { loadGovernance, loadMetrics, loadOperation } from './storage.ts';
 import type {
   BatchOperation,
@@ -149,6 +149,12 @@ export class IntegrationRouter {
     emergencyPause(caller, reason);
   }
 
+  /** Asks for a stop where one person is not enough; another one who may stop the system has a day to do it. */
+  request_stop(caller: Address, reason: Str): void {
+    requireRole(caller, MAY_PAUSE);
+    requestStop(caller, reason);
+  }
+
   /** Runs the router's own operations, and calls that governance allows, all or nothing. Returns what each returned. */
   execute_batch(caller: Address, batch: BatchOperation): Vec<Val> {
     caller.requireAuth();
@@ -233,7 +239,7 @@ export class IntegrationRouter {
     revokeRole(caller, account, role);
   }
 
-  /** Offers the caller's own role to a successor, who has seven days to accept it. */
+  /** Offers the caller's own role to a successor, who has seven days to accept it. A Super Admin's is governance's to offer. */
   offer_role(caller: Address, to: Address, role: Role): void {
     offerRole(caller, to, role);
   }

@@ -41,4 +41,9 @@ export enum IntegrationError {
   EmergencyMode = 51,
   /** The system is in maintenance mode. */
   MaintenanceMode = 52,
+
+  /** Nobody stops the system alone now: it was let run again a short while ago, or the caller's removal is proposed. */
+  SecondPersonNeeded = 53,
+  /** A revocation that names the holder is open, and its role stays where it is until that is decided. */
+  RevocationOpen = 54,
 }

@@ -116,6 +116,14 @@ export class EmergencyPause {
   unreached!: Vec<Address>;
 }
 
+/** One person wants the system stopped where two are needed; another one can do it now. */
+@contractevent
+export class StopRequested {
+  @topic caller!: Address;
+  reason!: Str;
+  timestamp!: u64;
+}
+
 @contractevent
 export class SystemResumed {
   @topic caller!: Address;

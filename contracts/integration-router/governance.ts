@@ -17,6 +17,7 @@ import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
 import { isPaused } from '../shared/lifecycle.ts';
 import type { OperationType } from '../shared/operations.ts';
 import { RegisteredContractClient } from '../shared/registered-contract.ts';
+import { Role } from '../shared/roles.ts';
 import type { Action } from './action.ts';
 import { administer, requireAdministrative } from './administration.ts';
 import { requireSuitable, setBatchCall } from './batch-gate.ts';
@@ -24,10 +25,11 @@ import { isRegistered, updateContracts } from './contracts.ts';
 import { IntegrationError } from './errors.ts';
 import type { GovernanceChanged } from './events.ts';
 import { requireSoundExchangeConfig, setExchangeConfig } from './exchange-config.ts';
+import { offerSeat, requireMovable } from './hand-over.ts';
 import { migrate } from './migration.ts';
 import { relaxMode } from './modes.ts';
-import { requireNotPaused, resumeSystem } from './pause.ts';
-import { assignRole, holdersOf, MAY_GOVERN, unassignRole } from './permissions.ts';
+import { resumeSystem } from './pause.ts';
+import { assignRole, holdersOf, holdsRole, MAY_GOVERN, unassignRole } from './permissions.ts';
 import { changeRateLimits, requireSoundRateLimits } from './rate-limits.ts';
 import { loadEcosystem, loadMode, storeGovernance } from './storage.ts';
 import type { AddressUpdate, ExchangeConfig, GovernanceConfig, RateLimits } from './types.ts';
@@ -53,6 +55,11 @@ export function requireSound(action: Action): void {
   if (action.is('GrantRole') || action.is('RevokeRole')) {
     requireValid(action.payload<Address>(0) !== currentContract() && action.payload<u32>(1) < ROLES);
   }
+  if (action.is('RevokeRole')) requireValid(holdsRole(action.payload<Address>(0), action.payload<Role>(1)));
+  if (action.is('HandOver')) {
+    requireValid(action.payload<Address>(1) !== currentContract());
+    requireMovable(action.payload<Address>(0), action.payload<Address>(1), Role.SuperAdmin);
+  }
   if (action.is('UpgradeContract') || action.is('Migrate')) requireGoverned(action.payload<Address>(0));
   if (action.is('Resume')) requireValid(isPaused());
   if (action.is('RelaxMode')) requireValid(action.payload<u32>(0) < loadMode());
@@ -75,6 +82,7 @@ export function perform(caller: Address, action: Action): void {
   else if (action.is('Migrate')) migrateContract(action.payload<Address>(0));
   else if (action.is('GrantRole')) assignRole(caller, action.payload<Address>(0), action.payload<u32>(1));
   else if (action.is('RevokeRole')) unassignRole(caller, action.payload<Address>(0), action.payload<u32>(1));
+  else if (action.is('HandOver')) offerSeat(action.payload<Address>(0), action.payload<Address>(1));
   else if (action.is('Resume')) resumeSystem(caller);
   else if (action.is('RelaxMode')) relaxMode(caller, action.payload<u32>(0));
   else if (action.is('SetGovernance')) setGovernance(action.payload<GovernanceConfig>(0));
@@ -98,12 +106,10 @@ function requireSoundGovernance(config: GovernanceConfig): void {
 }
 
 function setCustodians(custodians: Vec<Address>, threshold: u32): void {
-  requireNotPaused();
   new ReserveManagerClient(loadEcosystem().reserve_manager).set_custodians(custodians, threshold);
 }
 
 function setLimits(action: Action): void {
-  requireNotPaused();
   const operation: OperationType = action.payload<u32>(1);
   const registry = new KycRegistryClient(loadEcosystem().kyc_registry);
   registry.set_limits(

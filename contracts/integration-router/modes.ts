@@ -2,6 +2,7 @@ import { type Address, ledger, publish, require, type u32 } from '@istsi/soroban
 import { IntegrationError } from './errors.ts';
 import type { ModeChanged } from './events.ts';
 import { requireNotPaused } from './pause.ts';
+import { beginRest, requireMayStop } from './stops.ts';
 import { loadMode, storeMode } from './storage.ts';
 import { Mode } from './types.ts';
 
@@ -21,6 +22,7 @@ export function requireContinuing(): void {
 export function tightenMode(caller: Address, mode: Mode): void {
   const current = loadMode();
   require((mode as u32) >= current, IntegrationError.InsufficientPermissions);
+  requireMayStop(caller);
   changeMode(caller, current, mode);
 }
 
@@ -29,6 +31,7 @@ export function relaxMode(caller: Address, mode: Mode): void {
   const current = loadMode();
   require((mode as u32) < current, IntegrationError.InvalidOperationState);
   changeMode(caller, current, mode);
+  beginRest();
 }
 
 function changeMode(caller: Address, from: u32, to: Mode): void {

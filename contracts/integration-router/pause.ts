@@ -4,6 +4,7 @@ import { RegisteredContractClient } from '../shared/registered-contract.ts';
 import { registeredContracts } from './contracts.ts';
 import { IntegrationError } from './errors.ts';
 import type { EmergencyPause, SystemResumed } from './events.ts';
+import { beginRest, requireMayStop } from './stops.ts';
 
 export function requireNotPaused(): void {
   require(!isPaused(), IntegrationError.SystemPaused);
@@ -11,6 +12,7 @@ export function requireNotPaused(): void {
 
 /** Pausing twice is allowed: the second call reaches contracts that the first one did not. */
 export function emergencyPause(caller: Address, reason: Str): void {
+  if (!isPaused()) requireMayStop(caller);
   storePaused(true);
   const unreached = pauseEveryContract();
   publish<EmergencyPause>({ caller, reason, timestamp: ledger.timestamp(), unreached });
@@ -21,6 +23,7 @@ export function resumeSystem(caller: Address): void {
   require(isPaused(), IntegrationError.InvalidOperationState);
   storePaused(false);
   for (const contract of registeredContracts()) new RegisteredContractClient(contract).set_paused(false);
+  beginRest();
   publish<SystemResumed>({ caller, timestamp: ledger.timestamp() });
 }
 

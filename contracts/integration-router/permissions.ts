@@ -1,10 +1,10 @@
-import { type Address, type bool, ledger, publish, require, temporary, type u32, Vec } from '@istsi/soroban-sdk';
+import { type Address, type bool, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
 import { Role } from '../shared/roles.ts';
-import { DAY_IN_LEDGERS, touchInstance } from '../shared/ttl.ts';
+import { touchInstance } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
-import type { RoleGranted, RoleOffered, RoleRevoked } from './events.ts';
-import { strikeVotesOf } from './proposal-book.ts';
-import { DataKey, loadGovernance, loadRoles, type RoleOffer, storeRoles } from './storage.ts';
+import type { RoleGranted, RoleRevoked } from './events.ts';
+import { strikeOut } from './proposal-book.ts';
+import { loadGovernance, loadRoles, storeRoles } from './storage.ts';
 
 // The access control matrix: one set of roles per right. A role is the bit 1 << role.
 const SUPER_ADMIN: u32 = 1;
@@ -22,7 +22,7 @@ export const MAY_OPERATE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | OPERATOR;
 
 // The roles live in the instance, which every call loads.
 const MAX_ROLE_HOLDERS: u32 = 64;
-const OFFER_LIFETIME: u32 = 7 * DAY_IN_LEDGERS;
+const MAX_OPERATORS: u32 = 32;
 
 /** Authorizes `caller` and demands that it holds one of the roles in `allowed`. */
 export function requireRole(caller: Address, allowed: u32): void {
@@ -100,53 +100,38 @@ export function unassignRole(by: Address, account: Address, role: Role): void {
   publish<RoleRevoked>({ account, role, by });
 }
 
-/** First half of a hand-over: the holder names its successor, who has a week to accept. A later offer replaces it. */
-export function offerRole(caller: Address, to: Address, role: Role): void {
-  caller.requireAuth();
-  touchInstance();
-  require(holdsRole(caller, role), IntegrationError.InsufficientPermissions);
-  require(to !== caller, IntegrationError.InvalidOperationState);
-  const live_until_ledger = ledger.sequence() + OFFER_LIFETIME;
-  const offer: RoleOffer = { from: caller, live_until_ledger };
-  const key = DataKey.Offer(to, role);
-  temporary.set<DataKey, RoleOffer>(key, offer);
-  temporary.extendTtl<DataKey>(key, OFFER_LIFETIME, OFFER_LIFETIME);
-  publish<RoleOffered>({ to, role, from: caller, live_until_ledger });
-}
-
-/** Second half: the successor takes the role and the former holder loses it, in one step. */
-export function acceptRole(account: Address, role: Role): void {
-  account.requireAuth();
-  touchInstance();
-  const key = DataKey.Offer(account, role);
-  require(temporary.has<DataKey>(key), IntegrationError.InvalidOperationState);
-  const offer = temporary.get<DataKey, RoleOffer>(key);
-  require(ledger.sequence() <= offer.live_until_ledger, IntegrationError.OperationTimeout);
-  // The role may have been taken from the offerer meanwhile, and then it was not theirs to give.
-  require(holdsRole(offer.from, role), IntegrationError.InvalidOperationState);
-  temporary.remove<DataKey>(key);
-  addRole(account, role);
-  removeRole(offer.from, role);
-  publish<RoleGranted>({ account, role, by: offer.from });
-  publish<RoleRevoked>({ account: offer.from, role, by: account });
+/** A hand-over: as many hold the role afterwards as before. */
+export function moveRole(from: Address, to: Address, role: Role): void {
+  take(from, role);
+  give(to, role);
 }
 
 /** Used by the constructor, where nobody holds a role yet. */
 export function addRole(account: Address, role: Role): void {
+  // Operators are appointed by any System Admin: they leave room for those whom governance appoints.
+  const isRoom = role !== Role.Operator || holdersOf(OPERATOR).length < MAX_OPERATORS || holdsRole(account, role);
+  require(isRoom, IntegrationError.InvalidOperationState);
+  give(account, role);
+}
+
+function removeRole(account: Address, role: Role): void {
+  // Those who are left must be able to reach the threshold.
+  const isEnough = role !== Role.SuperAdmin || holdersOf(SUPER_ADMIN).length > loadGovernance().threshold;
+  require(isEnough, IntegrationError.InvalidOperationState);
+  take(account, role);
+}
+
+function give(account: Address, role: Role): void {
   const roles = loadRoles();
   const held = roles.getOr(account, 0);
   require(held !== 0 || roles.size < MAX_ROLE_HOLDERS, IntegrationError.InvalidOperationState);
   storeRoles(roles.set(account, held | bit(role)));
 }
 
-function removeRole(account: Address, role: Role): void {
-  const roles = loadRoles();
+function take(account: Address, role: Role): void {
   require(holdsRole(account, role), IntegrationError.InvalidOperationState);
-  if (role === Role.SuperAdmin) {
-    // Those who are left must be able to reach the threshold.
-    require(holdersOf(SUPER_ADMIN).length > loadGovernance().threshold, IntegrationError.InvalidOperationState);
-    strikeVotesOf(account);
-  }
+  if (role === Role.SuperAdmin) strikeOut(account);
+  const roles = loadRoles();
   const left = roles.get(account) ^ bit(role);
   storeRoles(left === 0 ? roles.remove(account) : roles.set(account, left));
 }

@@ -5,6 +5,7 @@ import {
   contracttype,
   ledger,
   persistent,
+  publish,
   require,
   type u32,
   type u64,
@@ -12,7 +13,9 @@ import {
 } from '@istsi/soroban-sdk';
 import { touch } from '../shared/ttl.ts';
 import type { Action } from './action.ts';
+import { closeContest, openContest } from './contests.ts';
 import { IntegrationError } from './errors.ts';
+import type { ProposalCancelled, ProposalExecuted } from './events.ts';
 import { DataKey, loadGovernance } from './storage.ts';
 
 export enum ProposalStatus {
@@ -84,6 +87,7 @@ export function addProposal(proposal: Proposal): u32 {
   book.next_id += 1;
   book.proposals = book.proposals.set(proposal.id, proposal);
   storeBook(book);
+  openContest(proposal.id, proposal.action, proposal.expires_at);
   return proposal.id;
 }
 
@@ -106,22 +110,36 @@ export function isExpired(proposal: Proposal): bool {
   return ledger.timestamp() >= proposal.expires_at;
 }
 
-/** Whoever is no Super Admin any more has no vote, not even after becoming one again. */
-export function strikeVotesOf(account: Address): void {
-  const book = loadBook();
+/**
+ * Whoever is no Super Admin any more has no vote, not even after becoming one again, and what they proposed goes with
+ * them: a seat that moves leaves no proposals behind.
+ */
+export function strikeOut(account: Address): void {
   const threshold = loadGovernance().threshold;
-  let isChanged: bool = false;
   for (const proposal of openProposals()) {
-    const votes = proposal.approvals.length + proposal.objections.length;
-    proposal.approvals = without(proposal.approvals, account);
-    proposal.objections = without(proposal.objections, account);
-    if (proposal.approvals.length + proposal.objections.length === votes) continue;
-    // Approvals that are found again later start the delay again.
-    if (proposal.approvals.length < threshold) proposal.executable_at = 0;
-    book.proposals = book.proposals.set(proposal.id, proposal);
-    isChanged = true;
+    if (proposal.proposer === account) closeProposal(proposal, ProposalStatus.Cancelled, account);
+    else strikeVotes(proposal, account, threshold);
   }
-  if (isChanged) storeBook(book);
+}
+
+/** Nothing happens to it any more. */
+export function closeProposal(proposal: Proposal, status: ProposalStatus, caller: Address): void {
+  proposal.status = status;
+  storeProposal(proposal);
+  closeContest(proposal.id);
+  const id = proposal.id;
+  if (status === ProposalStatus.Executed) publish<ProposalExecuted>({ id, caller });
+  else publish<ProposalCancelled>({ id, caller });
+}
+
+function strikeVotes(proposal: Proposal, account: Address, threshold: u32): void {
+  const votes = proposal.approvals.length + proposal.objections.length;
+  proposal.approvals = without(proposal.approvals, account);
+  proposal.objections = without(proposal.objections, account);
+  if (proposal.approvals.length + proposal.objections.length === votes) return;
+  // Approvals that are found again later start the delay again.
+  if (proposal.approvals.length < threshold) proposal.executable_at = 0;
+  storeProposal(proposal);
 }
 
 export function without(list: Vec<Address>, account: Address): Vec<Address> {

@@ -1,17 +1,12 @@
 import { type Address, Bytes, ledger, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
 import type { Action } from './action.ts';
 import { IntegrationError } from './errors.ts';
-import type {
-  ProposalApproved,
-  ProposalCancelled,
-  ProposalCreated,
-  ProposalExecuted,
-  ProposalObjected,
-} from './events.ts';
+import type { ProposalApproved, ProposalCreated, ProposalObjected } from './events.ts';
 import { perform, requireSound } from './governance.ts';
 import { holdersOf, MAY_GOVERN } from './permissions.ts';
 import {
   addProposal,
+  closeProposal,
   isExpired,
   loadProposal,
   openProposals,
@@ -75,9 +70,7 @@ export function execute(caller: Address, id: u32): void {
   require(proposal.approvals.length >= loadGovernance().threshold, IntegrationError.InvalidOperationState);
   require(proposal.executable_at !== 0, IntegrationError.InvalidOperationState);
   require(ledger.timestamp() >= proposal.executable_at, IntegrationError.InvalidOperationState);
-  proposal.status = ProposalStatus.Executed;
-  storeProposal(proposal);
-  publish<ProposalExecuted>({ id, caller });
+  closeProposal(proposal, ProposalStatus.Executed, caller);
   perform(caller, proposal.action);
 }
 
@@ -97,9 +90,7 @@ export function cancel(caller: Address, id: u32): void {
       return;
     }
   }
-  proposal.status = ProposalStatus.Cancelled;
-  storeProposal(proposal);
-  publish<ProposalCancelled>({ id, caller });
+  closeProposal(proposal, ProposalStatus.Cancelled, caller);
 }
 
 function object(caller: Address, proposal: Proposal): void {

@@ -32,13 +32,6 @@ export class Ecosystem {
   reserve_manager!: Address;
 }
 
-/** `from` wants to give its role to whoever the key names. */
-@contracttype
-export class RoleOffer {
-  from!: Address;
-  live_until_ledger!: u32;
-}
-
 @contracttype
 export class DataKey {
   /** Map<u32, Vec<Address>>: the contracts of each ContractKind, the one that operations use first; instance. */
@@ -85,8 +78,24 @@ export class DataKey {
   static BatchCall(target: Address, function_name: Sym): DataKey {
     return variant();
   }
-  /** RoleOffer, temporary. */
-  static Offer(to: Address, role: Role): DataKey {
+  /** Succession, temporary. */
+  static Succession(to: Address, role: Role): DataKey {
+    return variant();
+  }
+  /** u64, temporary: until then the role is not handed over again, which it just was. */
+  static SettledAt(account: Address, role: Role): DataKey {
+    return variant();
+  }
+  /** Map<u32, Contest>, instance: the open revocations, by proposal. */
+  static Contests(): DataKey {
+    return variant();
+  }
+  /** StopRequest, instance. */
+  static StopRequest(): DataKey {
+    return variant();
+  }
+  /** u64, instance: until then nobody stops the system alone. */
+  static RestUntil(): DataKey {
     return variant();
   }
   /** ExchangeSetup, persistent: how tokens are exchanged, once governance has said so. */

@@ -321,7 +321,6 @@ export class KycRegistry {
   /** Sets what one tier may do with one kind of operation, in satoshis. The router only. */
   set_limits(tier: u32, operation: OperationType, per_operation: u64, daily: u64, monthly: u64): void {
     requireRouter();
-    requireNotPaused();
     changeLimits(tier, operation, { daily, monthly, per_operation });
   }
 

@@ -393,19 +393,16 @@ export class ReserveManager {
 
   set_custodians(custodians: Vec<Address>, threshold: u32): void {
     requireRouter();
-    requireNotPaused();
     changeCustodians(custodians, threshold);
   }
 
   set_reserve_script(reserve_script: Bytes): void {
     requireRouter();
-    requireNotPaused();
     changeReserveScript(reserve_script);
   }
 
   set_policy(policy: ReservePolicy): void {
     requireRouter();
-    requireNotPaused();
     changePolicy(policy);
     reportReserves();
   }

@@ -226,6 +226,7 @@ describe("the router's own entries", () => {
     { method: 'execute', more: () => ({ id: 1 }), allowed: governing },
     { method: 'cancel', more: () => ({ id: 1 }), allowed: governing },
     { method: 'emergency_pause', more: () => ({ reason: 'x' }), allowed: pausing },
+    { method: 'request_stop', more: () => ({ reason: 'x' }), allowed: pausing },
     { method: 'set_mode', more: () => ({ mode: 1 }), allowed: pausing },
     {
       method: 'resolve_operation',
@@ -293,6 +294,7 @@ test('an entry that changes state is in one of these tables, or speaks for its o
       'execute',
       'cancel',
       'emergency_pause',
+      'request_stop',
       'set_mode',
       'resolve_operation',
       'grant_role',

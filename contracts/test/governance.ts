@@ -19,6 +19,11 @@ export const revokeRole = (world: World, account: Person, role: number): Action 
   values: [world.address(account), role],
 });
 
+export const handOver = (world: World, from: Person, to: Person): Action => ({
+  tag: 'HandOver',
+  values: [world.address(from), world.address(to)],
+});
+
 export interface TierLimits {
   tier: number;
   operation: number;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Role } from '../../contracts/test/actions.ts';
-import { approve, cancel, execute, grantRole, propose, revokeRole } from '../../contracts/test/governance.ts';
+import { approve, cancel, execute, grantRole, handOver, propose, revokeRole } from '../../contracts/test/governance.ts';
 import type { Person } from '../../contracts/test/people.ts';
 import { startWorld, type World } from '../../contracts/test/world.ts';
 
@@ -71,7 +71,8 @@ test('the delay cannot be skipped, not by lowering it meanwhile either', async (
 });
 
 test('the vote of a removed Super Admin does not count, not even after their return', async () => {
-  const attack = await propose(world, takeover(), 'carol');
+  // Somebody else's proposal: her own would go with her.
+  const attack = await propose(world, takeover(), 'bob');
   await approve(world, attack, 'carol');
   const removal = await propose(world, revokeRole(world, 'carol', Role.SuperAdmin), 'superAdmin');
   for (const by of ['superAdmin', 'bob'] as const) await approve(world, removal, by);
@@ -104,10 +105,14 @@ test('handing the role to an accomplice makes no second vote', async () => {
   const attack = await propose(world, takeover(), 'carol');
   await approve(world, attack, 'carol');
   const offer = { caller: world.address('carol'), to: world.address('alice'), role: Role.SuperAdmin };
-  await invoke('offer_role', offer, 'carol');
-  await invoke('accept_role', { account: world.address('alice'), role: Role.SuperAdmin }, 'alice');
-  await approve(world, attack, 'alice');
+  await expect(invoke('offer_role', offer, 'carol')).rejects.toMatchObject({ code: 2 });
+  // Not by a decision of all either: what carol proposed goes with her.
+  const seat = await propose(world, handOver(world, 'carol', 'alice'), 'carol');
+  for (const by of ['carol', 'bob'] as const) await approve(world, seat, by);
   await world.advanceTime(DELAY);
+  await execute(world, seat, 'carol');
+  await invoke('accept_role', { account: world.address('alice'), role: Role.SuperAdmin }, 'alice');
+  await expect(approve(world, attack, 'alice')).rejects.toMatchObject({ code: 41 });
   await expect(execute(world, attack, 'alice')).rejects.toMatchObject({ code: 41 });
 });
 
