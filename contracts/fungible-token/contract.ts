@@ -11,6 +11,7 @@ import {
   type Str,
   type u32,
 } from '@istsi/soroban-sdk';
+import { ContractKind } from '../shared/kinds.ts';
 import { beginLife, changePaused, isPaused, storedLayout } from '../shared/lifecycle.ts';
 import { allowanceOf, approve, spendAllowance } from '../shared/sep41/allowances.ts';
 import { changeHomeDomain } from '../shared/sep41/home-domain.ts';
@@ -174,6 +175,10 @@ export class FungibleToken {
   migrate(): void {
     requireAdmin();
     migrate();
+  }
+
+  kind(): ContractKind {
+    return ContractKind.FungibleToken;
   }
 
   /** The layout of the storage: that of the code before until `migrate` ran. */

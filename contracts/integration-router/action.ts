@@ -31,8 +31,11 @@ export class Action {
   static SetCustodians(custodians: Vec<Address>, threshold: u32): Action {
     return variant();
   }
-  /** Replaces the code of the router or of a registered contract by one that is already uploaded. */
-  static UpgradeContract(target: Address, new_wasm_hash: BytesN<32>): Action {
+  /**
+   * Replaces the code of the router or of a registered contract by one that is already uploaded, and that `canary` runs:
+   * an instance that anybody deployed, which obeys this router and shows what its code is.
+   */
+  static UpgradeContract(target: Address, new_wasm_hash: BytesN<32>, canary: Address): Action {
     return variant();
   }
   /** Lets the router or a registered contract bring its storage to the layout of its new code. */

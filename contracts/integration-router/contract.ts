@@ -10,6 +10,7 @@ import {
   type Vec,
 } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
+import { ContractKind } from '../shared/kinds.ts';
 import { storedLayout } from '../shared/lifecycle.ts';
 import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
@@ -24,7 +25,7 @@ import { quote } from './exchange-rate.ts';
 import { acceptRole, offerRole } from './hand-over.ts';
 import { initialize } from './initialize.ts';
 import { requireContinuing, requireNormal, tightenMode } from './modes.ts';
-import { emergencyPause } from './pause.ts';
+import { emergencyPause, pauseContract, pauseRouter } from './pause.ts';
 import {
   grantRole,
   holdsRole,
@@ -45,7 +46,6 @@ import { requestStop } from './stops.ts';
 import { loadGovernance, loadMetrics, loadOperation } from './storage.ts';
 import type {
   BatchOperation,
-  ContractKind,
   ExchangeConfig,
   ExchangeQuote,
   GovernanceConfig,
@@ -143,10 +143,22 @@ export class IntegrationRouter {
     return loadExchange().config;
   }
 
-  /** Stops the router and every registered contract in this transaction. */
+  /** Stops the router, the registry, the token and the reserve in this transaction; `pause_contract` stops each other one. */
   emergency_pause(caller: Address, reason: Str): void {
     requireRole(caller, MAY_PAUSE);
     emergencyPause(caller, reason);
+  }
+
+  /** Stops the router and calls nobody: for when code of the core keeps `emergency_pause` from returning. */
+  pause_router(caller: Address, reason: Str): void {
+    requireRole(caller, MAY_PAUSE);
+    pauseRouter(caller, reason);
+  }
+
+  /** Stops one registered contract while the system is stopped. Anyone. */
+  pause_contract(contract: Address): void {
+    touchInstance();
+    pauseContract(contract);
   }
 
   /** Asks for a stop where one person is not enough; another one who may stop the system has a day to do it. */
@@ -271,6 +283,10 @@ export class IntegrationRouter {
 
   get_metrics(): SystemMetrics {
     return loadMetrics();
+  }
+
+  kind(): ContractKind {
+    return ContractKind.IntegrationRouter;
   }
 
   /** The layout of the storage: that of the code before until governance migrated it. */

@@ -1,14 +1,15 @@
 import { type Address, type bool, currentContract, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
-import { isPaused } from '../shared/lifecycle.ts';
+import { ContractKind } from '../shared/kinds.ts';
 import { RegisteredContractClient } from '../shared/registered-contract.ts';
 import { IntegrationError } from './errors.ts';
 import type { ContractDeregistered, ContractPreferred, ContractRegistered } from './events.ts';
+import { isStopped } from './stops.ts';
 import { loadContracts, storeContracts } from './storage.ts';
-import { AddressChange, type AddressUpdate, ContractKind } from './types.ts';
+import { AddressChange, type AddressUpdate } from './types.ts';
 
 // The registry of contracts lives in the instance, and a pause calls each of them.
 const MAX_CONTRACTS: u32 = 24;
-const KINDS: u32 = 5;
+export const KINDS: u32 = 5;
 
 /** The registered contracts of one kind; the first is the one that operations use. */
 export function contractsOf(kind: ContractKind): Vec<Address> {
@@ -23,7 +24,7 @@ export function isRegistered(contract: Address): bool {
   return registeredContracts().includes(contract);
 }
 
-/** Every registered contract, in the order in which a pause reaches them: where value can move first. */
+/** Every registered contract: where value can move first. */
 export function registeredContracts(): Vec<Address> {
   const contracts = loadContracts();
   const none = Vec.empty<Address>();
@@ -48,11 +49,19 @@ export function updateContracts(updates: Vec<AddressUpdate>): void {
 function register(kind: u32, contract: Address): void {
   require(contract !== currentContract() && !isRegistered(contract), IntegrationError.InvalidOperationState);
   require(registeredContracts().length < MAX_CONTRACTS, IntegrationError.InvalidOperationState);
-  // A contract that does not obey could not be paused, and would keep the others from resuming. It starts as they are.
-  const answer = new RegisteredContractClient(contract).try_set_paused(isPaused());
+  requireKind(kind, contract);
+  // A contract that does not obey could not be paused. It starts as the others are.
+  const answer = new RegisteredContractClient(contract).try_set_paused(isStopped());
   require(answer.isOk, IntegrationError.ContractCallFailed);
   storeKind(kind, contractsOf(kind).push(contract));
   publish<ContractRegistered>({ kind, contract });
+}
+
+/** Also asked when it is proposed: what a contract is does not change until then. */
+export function requireKind(kind: u32, contract: Address): void {
+  const answer = new RegisteredContractClient(contract).try_kind();
+  require(answer.isOk, IntegrationError.ContractCallFailed);
+  require(answer.unwrap() === kind, IntegrationError.WrongKind);
 }
 
 function deregister(kind: u32, contract: Address): void {

@@ -46,4 +46,8 @@ export enum IntegrationError {
   SecondPersonNeeded = 53,
   /** A revocation that names the holder is open, and its role stays where it is until that is decided. */
   RevocationOpen = 54,
+  /** The contract says that it is something else than it is to be registered as. */
+  WrongKind = 55,
+  /** The canary does not show that its code can take the place of what the contract runs. */
+  UnfitCode = 56,
 }

@@ -10,10 +10,11 @@ import {
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
+import type { ContractKind } from '../shared/kinds.ts';
 import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
 import type { Action } from './action.ts';
-import type { ContractKind, Mode, OperationStatus, Resolution } from './types.ts';
+import type { Mode, OperationStatus, Resolution } from './types.ts';
 
 /** A confirmed Bitcoin output became iSTSi. */
 @contractevent
@@ -112,7 +113,7 @@ export class EmergencyPause {
   @topic caller!: Address;
   reason!: Str;
   timestamp!: u64;
-  /** Registered contracts that failed to pause themselves; the router refuses to work with them all the same. */
+  /** Contracts of the core that did not pause themselves; the router refuses to work with them all the same. */
   unreached!: Vec<Address>;
 }
 

@@ -72,17 +72,18 @@ export function requireMovable(from: Address, to: Address, role: Role): void {
 function offer(from: Address, to: Address, role: Role, decided: bool): void {
   requireMovable(from, to, role);
   requireSettled(from, role);
-  const key = DataKey.Succession(to, role);
-  requireFree(key, from, role);
+  requireFree(from, to, role);
   const live_until_ledger = ledger.sequence() + OFFER_LIFETIME;
   const succession: Succession = { decided, from, live_until_ledger };
+  const key = DataKey.Succession(to, role);
   temporary.set<DataKey, Succession>(key, succession);
   temporary.extendTtl<DataKey>(key, OFFER_LIFETIME, OFFER_LIFETIME);
   publish<RoleOffered>({ to, role, from, live_until_ledger });
 }
 
 /** The holder's own offer is renewed; nobody takes the place of another's that can still be accepted. */
-function requireFree(key: DataKey, from: Address, role: Role): void {
+function requireFree(from: Address, to: Address, role: Role): void {
+  const key = DataKey.Succession(to, role);
   if (!temporary.has<DataKey>(key)) return;
   const standing = temporary.get<DataKey, Succession>(key);
   const isLive = ledger.sequence() <= standing.live_until_ledger && holdsRole(standing.from, role);

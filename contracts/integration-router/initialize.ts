@@ -1,4 +1,5 @@
 import { type Address, type u32, Vec } from '@istsi/soroban-sdk';
+import { ContractKind } from '../shared/kinds.ts';
 import { beginLife } from '../shared/lifecycle.ts';
 import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
@@ -6,7 +7,7 @@ import { setGovernance } from './governance.ts';
 import { LAYOUT } from './migration.ts';
 import { addRole } from './permissions.ts';
 import { storeContracts, storeMetrics, storeMode, storeRoles } from './storage.ts';
-import { ContractKind, type GovernanceConfig, Mode, type SystemMetrics } from './types.ts';
+import { type GovernanceConfig, Mode, type SystemMetrics } from './types.ts';
 
 export function initialize(
   super_admins: Vec<Address>,

@@ -1,7 +1,7 @@
 import { type Address, ledger, publish, require, type u32 } from '@istsi/soroban-sdk';
 import { IntegrationError } from './errors.ts';
 import type { ModeChanged } from './events.ts';
-import { requireNotPaused } from './pause.ts';
+import { pauseCore, requireNotPaused, startContracts } from './pause.ts';
 import { beginRest, requireMayStop } from './stops.ts';
 import { loadMode, storeMode } from './storage.ts';
 import { Mode } from './types.ts';
@@ -24,6 +24,7 @@ export function tightenMode(caller: Address, mode: Mode): void {
   require((mode as u32) >= current, IntegrationError.InsufficientPermissions);
   requireMayStop(caller);
   changeMode(caller, current, mode);
+  if (mode === Mode.Emergency) pauseCore();
 }
 
 /** To a less strict mode; governance only. */
@@ -31,6 +32,7 @@ export function relaxMode(caller: Address, mode: Mode): void {
   const current = loadMode();
   require((mode as u32) < current, IntegrationError.InvalidOperationState);
   changeMode(caller, current, mode);
+  if (current === Mode.Emergency) startContracts();
   beginRest();
 }
 

@@ -16,6 +16,7 @@ import type { Action } from './action.ts';
 import { closeContest, openContest } from './contests.ts';
 import { IntegrationError } from './errors.ts';
 import type { ProposalCancelled, ProposalExecuted } from './events.ts';
+import { nextIdOfLayout1 } from './former-proposals.ts';
 import { DataKey, loadGovernance } from './storage.ts';
 
 export enum ProposalStatus {
@@ -55,13 +56,14 @@ const MAX_PROPOSALS: u32 = 40;
 const MAX_BYTES: u32 = 49_152;
 
 export function loadBook(): ProposalBook {
-  if (persistent.has<DataKey>(DataKey.Proposals())) return persistent.get<DataKey, ProposalBook>(DataKey.Proposals());
-  return { next_id: 1, proposals: Map.empty<u32, Proposal>() };
+  if (persistent.has<DataKey>(DataKey.ProposalBook()))
+    return persistent.get<DataKey, ProposalBook>(DataKey.ProposalBook());
+  return { next_id: nextIdOfLayout1(), proposals: Map.empty<u32, Proposal>() };
 }
 
 function storeBook(book: ProposalBook): void {
-  persistent.set<DataKey, ProposalBook>(DataKey.Proposals(), book);
-  touch<DataKey>(DataKey.Proposals());
+  persistent.set<DataKey, ProposalBook>(DataKey.ProposalBook(), book);
+  touch<DataKey>(DataKey.ProposalBook());
 }
 
 export function loadProposal(id: u32): Proposal {
@@ -89,6 +91,17 @@ export function addProposal(proposal: Proposal): u32 {
   storeBook(book);
   openContest(proposal.id, proposal.action, proposal.expires_at);
   return proposal.id;
+}
+
+/** What was proposed before a migration; open revocations hold their seats from now on. */
+export function addFormerProposals(former: Map<u32, Proposal>): void {
+  const book = loadBook();
+  for (let i: u32 = 0; i < former.size; i++) {
+    const proposal = former.valueAt(i);
+    book.proposals = book.proposals.set(proposal.id, proposal);
+    if (isOpen(proposal)) openContest(proposal.id, proposal.action, proposal.expires_at);
+  }
+  storeBook(book);
 }
 
 /** Open and not expired, oldest first. */

@@ -1,8 +1,9 @@
 import { type Address, Bytes, ledger, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
 import type { Action } from './action.ts';
+import { requireSound } from './action-checks.ts';
 import { IntegrationError } from './errors.ts';
 import type { ProposalApproved, ProposalCreated, ProposalObjected } from './events.ts';
-import { perform, requireSound } from './governance.ts';
+import { perform } from './governance.ts';
 import { holdersOf, MAY_GOVERN } from './permissions.ts';
 import {
   addProposal,

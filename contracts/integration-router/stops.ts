@@ -9,11 +9,13 @@ import {
   type Str,
   type u64,
 } from '@istsi/soroban-sdk';
+import { isPaused } from '../shared/lifecycle.ts';
 import { isContested } from './contests.ts';
 import { IntegrationError } from './errors.ts';
 import type { StopRequested } from './events.ts';
 import { MAY_PAUSE, rolesOf } from './permissions.ts';
-import { DataKey, loadGovernance } from './storage.ts';
+import { DataKey, loadGovernance, loadMode } from './storage.ts';
+import { Mode } from './types.ts';
 
 /** One person who may stop the system wants it stopped, and needs another one. */
 @contracttype
@@ -27,6 +29,11 @@ const DAY: u64 = 86_400;
 /** After governance let the system run again. Longer than any delay after which a revocation takes effect is wise. */
 const REST: u64 = 7 * DAY;
 const REQUEST_LIFETIME: u64 = DAY;
+
+/** Whether the contracts stand still: a pause says so, or a mode. */
+export function isStopped(): bool {
+  return isPaused() || loadMode() === Mode.Emergency;
+}
 
 /**
  * One person stops the system at once. Two are needed where one could keep it stopped: soon after governance let it run

@@ -10,19 +10,12 @@ import {
   type Vec,
   variant,
 } from '@istsi/soroban-sdk';
+import { ContractKind } from '../shared/kinds.ts';
 import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
 import { touch } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
-import {
-  ContractKind,
-  type GovernanceConfig,
-  type Mode,
-  type OperationContext,
-  type RateLimits,
-  type RateWindow,
-  type SystemMetrics,
-} from './types.ts';
+import type { GovernanceConfig, Mode, OperationContext, RateLimits, RateWindow, SystemMetrics } from './types.ts';
 
 /** The instances that operations use. */
 @contracttype
@@ -43,6 +36,10 @@ export class DataKey {
     return variant();
   }
   /** ProposalBook, persistent. One entry, so that no key depends on a number that is counted up. */
+  static ProposalBook(): DataKey {
+    return variant();
+  }
+  /** BookOfLayout1, persistent. Gone with the migration. */
   static Proposals(): DataKey {
     return variant();
   }

@@ -12,6 +12,7 @@ import {
   type Val,
   type Vec,
 } from '@istsi/soroban-sdk';
+import type { ContractKind } from '../shared/kinds.ts';
 import type { ComplianceResult, OperationType } from '../shared/operations.ts';
 import type { Asset } from '../shared/price-feed.ts';
 
@@ -60,17 +61,8 @@ export enum Mode {
   Normal = 0,
   /** No new operations; what has begun can be completed. */
   Maintenance = 1,
-  /** Nothing. */
+  /** Nothing: the contracts stand still as in a pause. */
   Emergency = 2,
-}
-
-/** What a registered contract is. */
-export enum ContractKind {
-  KycRegistry = 0,
-  IstsiToken = 1,
-  ReserveManager = 2,
-  FungibleToken = 3,
-  PriceOracle = 4,
 }
 
 export enum AddressChange {

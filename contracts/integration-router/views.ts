@@ -1,9 +1,10 @@
 import { type Address, currentContract, Option, type Str, str, type u32 } from '@istsi/soroban-sdk';
+import { ContractKind } from '../shared/kinds.ts';
 import { isPaused } from '../shared/lifecycle.ts';
 import { contractsOf } from './contracts.ts';
 import { firstSuperAdmin, holdersOf, MAY_PAUSE, OPERATOR } from './permissions.ts';
 import { loadEcosystem, loadMode } from './storage.ts';
-import { ContractKind, type IntegrationState, type RouterConfig } from './types.ts';
+import type { IntegrationState, RouterConfig } from './types.ts';
 
 export function routerConfig(): RouterConfig {
   const ecosystem = loadEcosystem();

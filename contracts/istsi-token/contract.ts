@@ -11,6 +11,7 @@ import {
   type u32,
   type u64,
 } from '@istsi/soroban-sdk';
+import { ContractKind } from '../shared/kinds.ts';
 import { beginLife, changePaused, isPaused, storedLayout } from '../shared/lifecycle.ts';
 import { allowanceOf, approve, spendAllowance } from '../shared/sep41/allowances.ts';
 import { changeHomeDomain } from '../shared/sep41/home-domain.ts';
@@ -206,6 +207,10 @@ export class IstsiToken {
   migrate(): void {
     requireRouter();
     migrate();
+  }
+
+  kind(): ContractKind {
+    return ContractKind.IstsiToken;
   }
 
   /** The layout of the storage: that of the code before until `migrate` ran. */

@@ -12,6 +12,7 @@ import {
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
+import { ContractKind } from '../shared/kinds.ts';
 import { beginLife, changePaused, isPaused, storedLayout } from '../shared/lifecycle.ts';
 import type { ComplianceResult, OperationType } from '../shared/operations.ts';
 import { touchInstance } from '../shared/ttl.ts';
@@ -363,6 +364,10 @@ export class KycRegistry {
   migrate(): void {
     requireRouter();
     migrate();
+  }
+
+  kind(): ContractKind {
+    return ContractKind.KycRegistry;
   }
 
   /** The layout of the storage: that of the code before until `migrate` ran. */

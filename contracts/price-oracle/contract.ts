@@ -11,7 +11,8 @@ import {
   type u64,
   Vec,
 } from '@istsi/soroban-sdk';
-import { beginLife, isPaused, storedLayout, storePaused } from '../shared/lifecycle.ts';
+import { ContractKind } from '../shared/kinds.ts';
+import { beginLife, changePaused, isPaused, storedLayout } from '../shared/lifecycle.ts';
 import type { Asset, PriceData } from '../shared/price-feed.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { addAsset, configure, resetFeed, startFeed } from './configuration.ts';
@@ -124,7 +125,7 @@ export class PriceOracle {
 
   set_paused(paused: bool): void {
     requireRouter();
-    storePaused(paused);
+    changePaused(paused);
   }
 
   paused(): bool {
@@ -140,6 +141,10 @@ export class PriceOracle {
   migrate(): void {
     requireRouter();
     migrate();
+  }
+
+  kind(): ContractKind {
+    return ContractKind.PriceOracle;
   }
 
   /** The layout of the storage: that of the code before until `migrate` ran. */

@@ -12,6 +12,7 @@ import {
   type Vec,
 } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
+import { ContractKind } from '../shared/kinds.ts';
 import { isPaused, storedLayout } from '../shared/lifecycle.ts';
 import type { ReserveStatus } from '../shared/reserves.ts';
 import { touchInstance } from '../shared/ttl.ts';
@@ -34,7 +35,7 @@ import { authorizePayment } from './payments.ts';
 import { changePolicy } from './policy.ts';
 import { generateProof, publishProof } from './proofs.ts';
 import { reportReserves, requireBacking, reserveStatus } from './ratio.ts';
-import { changePaused } from './running-time.ts';
+import { changeRunning } from './running-time.ts';
 import {
   hasReport,
   loadBatch,
@@ -414,7 +415,7 @@ export class ReserveManager {
 
   set_paused(paused: bool): void {
     requireRouter();
-    changePaused(paused);
+    changeRunning(paused);
   }
 
   paused(): bool {
@@ -430,6 +431,10 @@ export class ReserveManager {
   migrate(): void {
     requireRouter();
     migrate();
+  }
+
+  kind(): ContractKind {
+    return ContractKind.ReserveManager;
   }
 
   /** The layout of the storage: that of the code before until `migrate` ran. */

@@ -1,5 +1,5 @@
 import { type bool, ledger, type u64 } from '@istsi/soroban-sdk';
-import { isPaused, storePaused } from '../shared/lifecycle.ts';
+import { changePaused, isPaused } from '../shared/lifecycle.ts';
 import { loadPauses, storePauses } from './storage.ts';
 
 // Deadlines count the time in which the contract runs: while it is paused nobody can pay, and nobody is late.
@@ -16,11 +16,11 @@ export function runningTime(): u64 {
 }
 
 /** Pausing twice is one pause. */
-export function changePaused(paused: bool): void {
+export function changeRunning(paused: bool): void {
   if (paused === isPaused()) return;
   const pauses = loadPauses();
   if (paused) pauses.since = ledger.timestamp();
   else pauses.total += ledger.timestamp() - pauses.since;
   storePauses(pauses);
-  storePaused(paused);
+  changePaused(paused);
 }

@@ -41,14 +41,15 @@ export function isPaused(): bool {
   return instance.get<LifecycleKey, bool>(LifecycleKey.Paused());
 }
 
-export function storePaused(paused: bool): void {
-  instance.set<LifecycleKey, bool>(LifecycleKey.Paused(), paused);
-}
-
-/** Stops the contract or lets it go on, and says so. */
+/** On the router's word; an event tells whoever watches this contract alone. */
 export function changePaused(paused: bool): void {
+  if (isPaused() === paused) return;
   storePaused(paused);
   publish<PauseChanged>({ paused });
+}
+
+export function storePaused(paused: bool): void {
+  instance.set<LifecycleKey, bool>(LifecycleKey.Paused(), paused);
 }
 
 /** The layout that the storage has, which is behind the code's between an upgrade and its migration. */

@@ -6,6 +6,7 @@ import { distFile, packageDir } from './paths.ts';
 const shared = {
   Asset: '../price-feed.ts',
   ComplianceResult: '../operations.ts',
+  ContractKind: '../kinds.ts',
   OperationType: '../operations.ts',
   PriceData: '../price-feed.ts',
   ReserveStatus: '../reserves.ts',

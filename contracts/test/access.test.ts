@@ -226,6 +226,7 @@ describe("the router's own entries", () => {
     { method: 'execute', more: () => ({ id: 1 }), allowed: governing },
     { method: 'cancel', more: () => ({ id: 1 }), allowed: governing },
     { method: 'emergency_pause', more: () => ({ reason: 'x' }), allowed: pausing },
+    { method: 'pause_router', more: () => ({ reason: 'x' }), allowed: pausing },
     { method: 'request_stop', more: () => ({ reason: 'x' }), allowed: pausing },
     { method: 'set_mode', more: () => ({ mode: 1 }), allowed: pausing },
     {
@@ -295,6 +296,7 @@ test('an entry that changes state is in one of these tables, or speaks for its o
       'cancel',
       'emergency_pause',
       'request_stop',
+      'pause_router',
       'set_mode',
       'resolve_operation',
       'grant_role',
@@ -310,6 +312,8 @@ test('an entry that changes state is in one of these tables, or speaks for its o
       'execute_token_withdrawal',
       'execute_cross_token_exchange',
       'settle_operation',
+      // Anybody's, while the system is stopped.
+      'pause_contract',
       'rollback_operation',
     ].map((m) => `integration-router.${m}`),
     ...['approve', 'transfer', 'transfer_from', 'burn', 'burn_from'].flatMap((m) => [
@@ -339,7 +343,7 @@ test('an entry that changes state is in one of these tables, or speaks for its o
     'price-oracle.submit_prices',
   ]);
   const reads =
-    /^(get_|has_|verify_|required_|require_|__constructor$|version$|paused$|balance$|allowance$|name$|symbol$|decimals$|home_domain$|total_|address_index$|identity_of$|cap$|quota$|quote_|is_|batch_compliance_check$|recovery_target$|score_risk$|assets$|base$|lastprice$|prices?$|resolution$|twap$|generate_|parse_transaction$|script_of_)/;
+    /^(get_|has_|kind$|verify_|required_|require_|__constructor$|version$|paused$|balance$|allowance$|name$|symbol$|decimals$|home_domain$|total_|address_index$|identity_of$|cap$|quota$|quote_|is_|batch_compliance_check$|recovery_target$|score_risk$|assets$|base$|lastprice$|prices?$|resolution$|twap$|generate_|parse_transaction$|script_of_)/;
   const entries = contractNames.flatMap((name) =>
     world.contracts[name].spec.funcs().map((f) => `${name}.${f.name.toString()}`),
   );

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ContractArgs, callRpc } from '@istsi/soroban-client';
 import { Address, xdr } from '@stellar/stellar-sdk';
-import { contractNames } from '../src/index.ts';
+import { type ContractName, contractNames } from '../src/index.ts';
 import { decree } from './governance.ts';
 import type { Person } from './people.ts';
 import type { Sign } from './transaction.ts';
@@ -85,6 +85,15 @@ export async function pause(world: World, by: Person = 'superAdmin'): Promise<vo
   const args = { caller: world.address(by), reason: 'test' };
   await world.invoke('integration-router', 'emergency_pause', args, { by });
 }
+
+/** Carries a pause out in one more contract, as anybody may. */
+export const pauseContract = (world: World, name: ContractName): Promise<void> =>
+  world.invoke(
+    'integration-router',
+    'pause_contract',
+    { contract: world.contracts[name].contractId },
+    { by: 'mallory' },
+  );
 
 export const resume = (world: World, by: Person = 'superAdmin'): Promise<void> => decree(world, { tag: 'Resume' }, by);
 

@@ -55,9 +55,10 @@ export const setRateLimits = (operation: number, limits: RateLimits): Action => 
   values: [operation, limits],
 });
 
-export const upgradeContract = (target: string, hash: string): Action => ({
+/** `canary` runs the code that is to replace that of `target`. */
+export const upgradeContract = (target: string, hash: string, canary: string): Action => ({
   tag: 'UpgradeContract',
-  values: [target, Buffer.from(hash, 'hex')],
+  values: [target, Buffer.from(hash, 'hex'), canary],
 });
 
 export const ContractKind = {

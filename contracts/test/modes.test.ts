@@ -50,3 +50,22 @@ test('a mode that already is, or that is stricter, cannot be relaxed to', async 
   await expect(relax(Mode.Emergency)).rejects.toMatchObject({ code: 41 });
   expect(await world.read('integration-router', 'get_state')).toMatchObject({ mode: Mode.Normal });
 });
+
+test('Emergency stops the contracts too, and ends with what put them to rest last', async () => {
+  const core = ['istsi-token', 'reserve-manager', 'kyc-registry'] as const;
+  const paused = () => Promise.all(core.map((name) => world.read(name, 'paused')));
+  await setMode(Mode.Maintenance);
+  expect(await paused()).toEqual([false, false, false]);
+  await setMode(Mode.Emergency);
+  expect(await paused()).toEqual([true, true, true]);
+  const transfer = { from: world.address('alice'), to: world.address('alice'), amount: 1n };
+  await expect(world.invoke('istsi-token', 'transfer', transfer, { by: 'alice' })).rejects.toMatchObject({ code: 201 });
+  await pause(world);
+  await resume(world);
+  expect(await paused()).toEqual([true, true, true]);
+  await pause(world);
+  await relax(Mode.Normal);
+  expect(await paused()).toEqual([true, true, true]);
+  await resume(world);
+  expect(await paused()).toEqual([false, false, false]);
+});

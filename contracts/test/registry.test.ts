@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pause, resume } from './actions.ts';
-import { AddressChange, ContractKind, decree, registerOthers, updateContracts } from './governance.ts';
+import { loadContract } from '../src/index.ts';
+import { deposit, pause, pauseContract, register, resume, totalSupply, txid } from './actions.ts';
+import { deployCanary } from './canary.ts';
+import { AddressChange, ContractKind, decree, propose, registerOthers, updateContracts } from './governance.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -29,22 +31,34 @@ test('a contract joins by governance, and is reached by a pause from then on', a
       ['reserve_manager', world.contracts['reserve-manager'].contractId],
     ]),
   );
+  await expect(pauseContract(world, 'fungible-token')).rejects.toMatchObject({ code: 41 });
   await pause(world);
-  for (const name of ['fungible-token', 'price-oracle'] as const) expect(await world.read(name, 'paused')).toBe(true);
+  for (const name of ['fungible-token', 'price-oracle'] as const) {
+    await pauseContract(world, name);
+    expect(await world.read(name, 'paused')).toBe(true);
+  }
   await resume(world);
   for (const name of ['fungible-token', 'price-oracle'] as const) expect(await world.read(name, 'paused')).toBe(false);
 });
 
 test('several instances of a kind, of which operations use the preferred one', async () => {
   const [first] = await instances(ContractKind.FungibleToken);
-  const oracle = world.contracts['price-oracle'].contractId;
-  await change(ContractKind.PriceOracle, AddressChange.Deregister, oracle);
-  // What a contract is registered as is governance's decision: any contract that obeys the router will do here.
-  await change(ContractKind.FungibleToken, AddressChange.Register, oracle);
-  expect(await instances(ContractKind.FungibleToken)).toEqual([first, oracle]);
-  await change(ContractKind.FungibleToken, AddressChange.Prefer, oracle);
-  expect(await instances(ContractKind.FungibleToken)).toEqual([oracle, first]);
-  expect(await world.read('integration-router', 'get_config')).toMatchObject({ fungible_token: oracle });
+  const second = await deployCanary(world, 'fungible-token', loadContract('fungible-token').wasm);
+  await change(ContractKind.FungibleToken, AddressChange.Register, second);
+  expect(await instances(ContractKind.FungibleToken)).toEqual([first, second]);
+  await change(ContractKind.FungibleToken, AddressChange.Prefer, second);
+  expect(await instances(ContractKind.FungibleToken)).toEqual([second, first]);
+  expect(await world.read('integration-router', 'get_config')).toMatchObject({ fungible_token: second });
+});
+
+test.each([
+  ['a token as a registry', 'fungible-token', ContractKind.KycRegistry],
+  ['an oracle as a reserve', 'price-oracle', ContractKind.ReserveManager],
+  ['a registry as a token', 'kyc-registry', ContractKind.IstsiToken],
+] as const)('no contract is registered as what it is not: %s', async (label, name, kind) => {
+  const other = await deployCanary(world, name, loadContract(name).wasm, { label });
+  const action = updateContracts({ kind, change: AddressChange.Register, contract: other });
+  await expect(propose(world, action)).rejects.toMatchObject({ code: 55 });
 });
 
 test.each<[string, () => [number, number, string], number]>([
@@ -58,4 +72,18 @@ test.each<[string, () => [number, number, string], number]>([
   ['a preference for what is not there', () => [1, AddressChange.Prefer, world.address('mallory')], 10],
 ])('the registry refuses %s', async (_, update, code) => {
   await expect(change(...update())).rejects.toMatchObject({ code });
+});
+
+test('a reserve that takes the place of another mints nothing twice', async () => {
+  await register(world, 'alice', 3);
+  await deposit(world, { amount: 1_000n, tx: txid('first reserve') });
+  const second = await deployCanary(world, 'reserve-manager', loadContract('reserve-manager').wasm);
+  for (const how of [AddressChange.Register, AddressChange.Prefer]) {
+    await change(ContractKind.ReserveManager, how, second);
+  }
+  const supply = await totalSupply(world);
+  await expect(deposit(world, { amount: 1_000n, tx: txid('first reserve') })).rejects.toMatchObject({ code: 42 });
+  // The new one knows of no Bitcoin yet, and so backs nothing: the supply that there is comes first.
+  await expect(deposit(world, { amount: 1n, tx: txid('second reserve') })).rejects.toThrow();
+  expect(await totalSupply(world)).toBe(supply);
 });

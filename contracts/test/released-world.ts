@@ -26,6 +26,10 @@ export interface Life {
   approved: number;
   /** A proposal that has none, to make carol a System Admin. */
   open: number;
+  /** A proposal to revoke the operator's role. */
+  revocation: number;
+  /** A proposal of an upgrade, of which that release wanted to see no canary. */
+  upgrade: number;
   /** Free outputs of the reserve. */
   coins: Coin[];
 }
@@ -76,7 +80,10 @@ export async function startReleasedWorld(): Promise<ReleasedWorld> {
     { by: 'superAdmin' },
   );
   const open = await proposeSystemAdmin(world, 'carol');
-  return { world, life: { pending, authorized, payment, approved, open, coins } };
+  const revocation = await propose(world, { tag: 'RevokeRole', values: [world.address('operator'), 3] });
+  const token = world.contracts['istsi-token'].contractId;
+  const upgrade = await propose(world, { tag: 'UpgradeContract', values: [token, Buffer.alloc(32, 0xab)] });
+  return { world, life: { pending, authorized, payment, approved, open, revocation, upgrade, coins } };
 }
 
 /**
@@ -300,11 +307,13 @@ async function pay(world: World, owed: Owed, coin: Coin, held: bigint): Promise<
 
 const QUORUM: Person[] = ['custodian1', 'custodian2'];
 
-const proposeSystemAdmin = (world: World, account: Person): Promise<number> => {
-  const action: Action = { tag: 'GrantRole', values: [world.address(account), 1] };
+const propose = (world: World, action: Action): Promise<number> => {
   const proposer = world.address('superAdmin');
   return world.invoke<number>('integration-router', 'propose', { proposer, action }, { by: 'superAdmin' });
 };
+
+const proposeSystemAdmin = (world: World, account: Person): Promise<number> =>
+  propose(world, { tag: 'GrantRole', values: [world.address(account), 1] });
 
 const administer = (world: World, name: ContractName, method: string, args: ContractArgs): Promise<void> => {
   const { contractId, spec } = world.contracts[name];

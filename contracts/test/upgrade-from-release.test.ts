@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ContractName, contractNames } from '../src/index.ts';
 import { balance, deposit, Role, register, totalReserves, totalSupply, txid } from './actions.ts';
 import { exchange, ISTSI_PRICE, setPrice } from './exchange.ts';
-import { administer, approve, decree, execute, setLimits } from './governance.ts';
+import { administer, approve, cancel, decree, execute, setLimits } from './governance.ts';
 import { metadataOf } from './metadata.ts';
 import { layoutOf } from './next-version.ts';
 import { type Life, releasedLayoutOf, releasedTxid, startReleasedWorld, upgradeToToday } from './released-world.ts';
@@ -167,6 +167,18 @@ describe('a system of the first release, upgraded to this code by its own govern
     await expect(register(world, 'alice')).rejects.toThrow();
     const expired = withdraw(world, 'unknown', { by: 'mallory' });
     await expect(expired).rejects.toThrow();
+  });
+
+  test('holds the seat that an open revocation names', async () => {
+    const offer = { caller: world.address('operator'), to: world.address('mallory'), role: Role.Operator };
+    const attempt = world.invoke('integration-router', 'offer_role', offer, { by: 'operator' });
+    await expect(attempt).rejects.toMatchObject({ code: 54 });
+    await cancel(world, life.revocation);
+    await world.invoke('integration-router', 'offer_role', offer, { by: 'operator' });
+  });
+
+  test('carries out no upgrade that was proposed without a canary', async () => {
+    await expect(approve(world, life.upgrade)).rejects.toMatchObject({ code: 41 });
   });
 
   test('decides what was proposed before', async () => {

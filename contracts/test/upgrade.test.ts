@@ -1,15 +1,25 @@
-import { tryReadContract, uploadWasm } from '@istsi/soroban-client';
+import { tryReadContract } from '@istsi/soroban-client';
 import { contract } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareSpecs } from '../src/compare-specs.ts';
 import { type ContractName, contractNames, loadContract } from '../src/index.ts';
 import { layoutSources } from '../src/storage-layout.ts';
-import { balance, deposit, pause, register, resume, totalReserves, txid } from './actions.ts';
+import { balance, deposit, pause, pauseContract, register, resume, totalReserves, txid } from './actions.ts';
+import { deployCanary, hashOf, upgradeTo } from './canary.ts';
 import { eventsOf } from './events.ts';
 import { exchange, fundInventory, ISTSI_PRICE, openExchange, setPrice } from './exchange.ts';
-import { decree, upgradeContract } from './governance.ts';
-import { compileNextVersion, type Edit, layoutOf } from './next-version.ts';
-import { signWith, submit } from './transaction.ts';
+import {
+  AddressChange,
+  approve,
+  ContractKind,
+  cancel,
+  decree,
+  execute,
+  propose,
+  updateContracts,
+  upgradeContract,
+} from './governance.ts';
+import { compileEdited, compileNextVersion, type Edit, layoutOf } from './next-version.ts';
 import { startWorld, type World } from './world.ts';
 
 /** Each contract's own error. */
@@ -32,17 +42,6 @@ beforeAll(async () => {
   await setPrice(world, ISTSI_PRICE);
 });
 afterAll(() => world.stop());
-
-const upload = async (wasm: Uint8Array): Promise<void> => {
-  await submit({
-    network: world.network,
-    source: world.people.deployer,
-    invoke: uploadWasm(wasm),
-    sign: signWith(world.network, []),
-  });
-};
-const upgrade = (name: ContractName, hash: string): Promise<void> =>
-  decree(world, upgradeContract(world.contracts[name].contractId, hash));
 
 const migrate = (name: ContractName): Promise<void> =>
   decree(world, { tag: 'Migrate', values: [world.contracts[name].contractId] });
@@ -87,9 +86,8 @@ import { BooksBefore } from './types.ts';`,
 describe('an upgrade', () => {
   test.each(contractNames)('replaces the code of %s and migrates its state', { timeout: 60_000 }, async (name) => {
     const isReserve = name === 'reserve-manager';
-    const { wasm, hash } = await compileNextVersion(name, isReserve ? feesOnTheBooks() : []);
+    const { wasm } = await compileNextVersion(name, isReserve ? feesOnTheBooks() : []);
     expect(compareSpecs(loadContract(name).wasm, wasm)).toEqual([]);
-    await upload(wasm);
     const next = { ...world.contracts[name], spec: contract.Spec.fromWasm(Buffer.from(wasm)) };
     const ask = async (method: string): Promise<unknown> => {
       const outcome = await tryReadContract<unknown>(world.network, next, method, {});
@@ -103,7 +101,7 @@ describe('an upgrade', () => {
     const [held, reserves] = [await balance(world, 'alice'), await totalReserves(world)];
     // Code that cannot read the storage it finds yet must not be asked to: the system is paused until it can.
     await pause(world);
-    await upgrade(name, hash);
+    await upgradeTo(world, name, wasm);
     expect(await version(name)).toBe(layout);
     expect(await ask('layout_since')).toBeUndefined();
     if (name !== 'integration-router') {
@@ -130,27 +128,149 @@ describe('an upgrade', () => {
     const nonce = BigInt(contractNames.indexOf(name));
     expect(await exchange(world, { user: 'alice', amount: 7n, nonce })).toBe(41_874n);
   });
+});
 
-  test('refuses code that nobody uploaded', async () => {
-    await expect(upgrade('istsi-token', 'ab'.repeat(32))).rejects.toMatchObject({ kind: 'storage' });
+describe('an upgrade is refused', () => {
+  const token = (): string => world.contracts['istsi-token'].contractId;
+  // Upgraded above: what the token runs now is one layout on.
+  let running: Uint8Array;
+  beforeAll(async () => {
+    running = (await compileNextVersion('istsi-token')).wasm;
+  });
+  const current = (): Promise<Uint8Array> => Promise.resolve(running);
+  const proposed = (hash: string, canary: string, target = token()): Promise<number> =>
+    propose(world, upgradeContract(target, hash, canary));
+
+  test.each<[string, () => Promise<unknown>, number]>([
+    [
+      'to code that nobody runs',
+      async () => proposed('ab'.repeat(32), await deployCanary(world, 'istsi-token', await current(), { label: '1' })),
+      56,
+    ],
+    ['on the word of an account', async () => proposed(hashOf(await current()), world.address('mallory')), 56],
+    ['on the word of a contract that is in use', async () => proposed(hashOf(await current()), token()), 56],
+    [
+      'on the word of the router itself',
+      async () => proposed(hashOf(await current()), world.contracts['integration-router'].contractId),
+      56,
+    ],
+    [
+      'to code of another kind',
+      async () => {
+        const { wasm, hash } = loadContract('price-oracle');
+        return await proposed(hash, await deployCanary(world, 'price-oracle', wasm, { label: 'other kind' }));
+      },
+      56,
+    ],
+    [
+      'to code that obeys somebody else',
+      async () => {
+        const wasm = await current();
+        return await proposed(
+          hashOf(wasm),
+          await deployCanary(world, 'istsi-token', wasm, { router: world.address('mallory') }),
+        );
+      },
+      56,
+    ],
+    [
+      'of a contract that is not part of the ecosystem',
+      async () => proposed('00'.repeat(32), world.address('mallory'), world.address('mallory')),
+      10,
+    ],
+  ])('%s', async (_, attempt, code) => {
+    await expect(attempt()).rejects.toMatchObject({ code });
   });
 
-  test('refuses a contract that is not part of the ecosystem', async () => {
-    const action = upgradeContract(world.address('mallory'), '00'.repeat(32));
-    await expect(decree(world, action)).rejects.toMatchObject({ code: 10 });
+  test.each<[string, ContractName, Edit]>([
+    [
+      'that cannot be upgraded again',
+      'istsi-token',
+      {
+        file: 'contract.ts',
+        from: '    deployer.updateCurrentWasm(new_wasm_hash);',
+        to: '    requireNotPaused();',
+      },
+    ],
+    [
+      'that cannot be paused',
+      'istsi-token',
+      { file: 'contract.ts', from: '    changePaused(paused);', to: '    changePaused(paused && false);' },
+    ],
+    [
+      'of an older layout',
+      'istsi-token',
+      { file: 'migration.ts', from: `LAYOUT: u32 = ${layoutOf('istsi-token')};`, to: 'LAYOUT: u32 = 0;' },
+    ],
+    [
+      'of a router whose Super Admins decide nothing',
+      'integration-router',
+      {
+        file: 'proposals.ts',
+        from: '  perform(caller, proposal.action);',
+        to: '  throw IntegrationError.SystemPaused;',
+      },
+    ],
+  ])('to code %s', { timeout: 60_000 }, async (_, name, edit) => {
+    const { wasm, hash } = await compileEdited(name, [edit]);
+    const canary = await deployCanary(world, name, wasm);
+    await expect(proposed(hash, canary, world.contracts[name].contractId)).rejects.toMatchObject({ code: 56 });
   });
 
-  test('that goes wrong in one contract does not keep the others from being paused', async () => {
-    // Code that cannot read the storage it finds: the contract is lost, and no longer even pauses.
-    await upgrade('reserve-manager', loadContract('istsi-token').hash);
-    await pause(world);
-    const events = await eventsOf(world, 'latest');
-    expect(events.find(({ topics }) => topics[0] === 'emergency_pause')).toMatchObject({
-      topics: ['emergency_pause', world.address('superAdmin')],
-      data: { unreached: [world.contracts['reserve-manager'].contractId] },
-    });
-    expect(await world.read('istsi-token', 'paused')).toBe(true);
-    expect(await world.read('kyc-registry', 'paused')).toBe(true);
-    await expect(resume(world)).rejects.toThrow();
+  test('when the canary is no longer what it was at the vote', { timeout: 60_000 }, async () => {
+    const wasm = await current();
+    const canary = await deployCanary(world, 'istsi-token', wasm, { label: 'registered' });
+    const id = await proposed(hashOf(wasm), canary);
+    await decree(
+      world,
+      updateContracts({ kind: ContractKind.IstsiToken, change: AddressChange.Register, contract: canary }),
+    );
+    await approve(world, id);
+    await expect(execute(world, id)).rejects.toMatchObject({ code: 56 });
+    await cancel(world, id);
+  });
+});
+
+describe('code that goes wrong', () => {
+  test.each<[string, string]>([
+    ['fails', 'if (paused && loadBooks().total_btc > 0) throw ReserveError.Paused;'],
+    ['never returns', 'while (paused && loadBooks().total_btc > 0) storePolicy(loadPolicy());'],
+  ])('in the core when it %s keeps no other contract from being paused', { timeout: 60_000 }, async (how, code) => {
+    const broken = await startWorld();
+    await register(broken, 'alice', 3);
+    await deposit(broken, { amount: 5_000n, tx: txid('broken') });
+    // Its canary has nothing on its books, and pauses.
+    const { wasm } = await compileEdited('reserve-manager', [
+      { file: 'contract.ts', from: '    changeRunning(paused);', to: `    ${code}\n    changeRunning(paused);` },
+      { file: 'contract.ts', from: '  loadBooks,\n', to: '  loadBooks,\n  storePolicy,\n' },
+      {
+        file: 'contract.ts',
+        from: 'import { touchInstance }',
+        to: "import { ReserveError } from './errors.ts';\nimport { touchInstance }",
+      },
+    ]);
+    await upgradeTo(broken, 'reserve-manager', wasm);
+    const reserve = broken.contracts['reserve-manager'].contractId;
+    if (how === 'fails') {
+      await pause(broken);
+      const events = await eventsOf(broken, 'latest');
+      expect(events).toContainEqual(
+        expect.objectContaining({ data: expect.objectContaining({ unreached: [reserve] }) }),
+      );
+    } else {
+      await expect(pause(broken)).rejects.toThrow();
+      const args = { caller: broken.address('officer'), reason: 'the reserve does not return' };
+      await broken.invoke('integration-router', 'pause_router', args, { by: 'officer' });
+      for (const name of ['istsi-token', 'kyc-registry'] as const) await pauseContract(broken, name);
+      await expect(pauseContract(broken, 'reserve-manager')).rejects.toThrow();
+    }
+    expect(await broken.read('istsi-token', 'paused')).toBe(true);
+    expect(await broken.read('kyc-registry', 'paused')).toBe(true);
+    await expect(deposit(broken, { amount: 1n, tx: txid('stopped') })).rejects.toMatchObject({ code: 50 });
+    // Repaired while it stands still.
+    await upgradeTo(broken, 'reserve-manager', loadContract('reserve-manager').wasm);
+    await resume(broken);
+    await deposit(broken, { amount: 1n, tx: txid('repaired') });
+    await broken.stop();
   });
 });

@@ -148,7 +148,8 @@ async function control(network: Network, method: string, params: object): Promis
   if (answer.error) throw new Error(`${method}: ${answer.error.message}`);
 }
 
-function constructorArgs(
+/** What each contract is born with. */
+export function constructorArgs(
   { minRatioBps = 10_000, bitcoinNetwork = BitcoinNetwork.Regtest, threshold = 2, governance = {} }: WorldOptions,
   id: (name: ContractName) => string,
   address: (person: Person) => string,

@@ -170,7 +170,11 @@ test.each<[string, () => Promise<unknown>, Refused]>([
 
 test.each<[string, () => Parameters<typeof decree>[1], number]>([
   ['a token that is not registered cannot be exchanged', () => exchangeOf(oracle(), fake.contractId), 10],
-  ['a contract that is not registered cannot be upgraded', () => upgradeContract(fake.contractId, '00'.repeat(32)), 10],
+  [
+    'a contract that is not registered cannot be upgraded',
+    () => upgradeContract(fake.contractId, '00'.repeat(32), fake.contractId),
+    10,
+  ],
   [
     'an account cannot be registered as a contract',
     () =>

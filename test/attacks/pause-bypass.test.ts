@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contractNames } from '../../contracts/src/index.ts';
-import { deposit, depositArgs, pause, register, stateOf, txid } from '../../contracts/test/actions.ts';
+import { deposit, depositArgs, pause, pauseContract, register, stateOf, txid } from '../../contracts/test/actions.ts';
 import { batchCall, executeBatch } from '../../contracts/test/batches.ts';
 import { registerOthers } from '../../contracts/test/governance.ts';
 import type { Person } from '../../contracts/test/people.ts';
@@ -15,6 +15,7 @@ beforeAll(async () => {
   await register(world, 'bob', 4);
   await deposit(world, { amount: 100_000n, tx: txid('before the pause') });
   await pause(world, 'officer');
+  for (const name of ['fungible-token', 'price-oracle'] as const) await pauseContract(world, name);
 });
 afterAll(() => world.stop());
 

@@ -1,5 +1,5 @@
 import { IdentityStatus, NEVER_EXPIRES } from '../../contracts/test/actions.ts';
-import { DAY, HOUR, type Holder, holderOf, type Identity, type Model, newHolder } from './model.ts';
+import { DAY, HOUR, type Holder, holderOf, type Identity, isStill, type Model, newHolder } from './model.ts';
 import { addressOf, bigBetween, type Draw, drawHolder, type Operation } from './operation.ts';
 
 const COUNTRIES = ['CH', 'CH', 'CH', 'DE', 'DE', 'KP'] as const;
@@ -32,7 +32,7 @@ export function registered(draw: Draw, user: string, tier: number, country = 'CH
     },
     by: 'officer',
     accepted: (model) =>
-      !model.paused &&
+      !isStill(model) &&
       tier <= 4 &&
       !model.blockedCountries.has(country) &&
       expiresAt > model.now &&
@@ -146,7 +146,7 @@ function measure(draw: Draw, user: string, name: string): Operation {
     by,
     accepted: (model) =>
       by === 'officer' &&
-      (isPossibleWhilePaused === true || !model.paused) &&
+      (isPossibleWhilePaused === true || !isStill(model)) &&
       isPossible?.(model, value) !== false &&
       holderOf(model, user).identity !== undefined,
     apply: (model) => change(holderOf(model, user).identity as Identity, value),
@@ -168,7 +168,7 @@ export function lock(draw: Draw): Operation {
     method: isLock ? 'freeze_partial_tokens' : 'unfreeze_partial_tokens',
     args: { user_address: addressOf(draw, user), amount, operator: addressOf(draw, 'officer') },
     by: 'officer',
-    accepted: (now) => (isLock || !now.paused) && amount > 0n && isPossible(holderOf(now, user)),
+    accepted: (now) => (isLock || !isStill(now)) && amount > 0n && isPossible(holderOf(now, user)),
     apply: (now) => {
       holderOf(now, user).locked += isLock ? amount : -amount;
     },
@@ -196,7 +196,7 @@ export function override(draw: Draw): Operation {
     },
     by: 'officer',
     accepted: (now) =>
-      !now.paused &&
+      !isStill(now) &&
       amount > 0n &&
       expiresAt > now.now &&
       expiresAt <= now.now + 7 * DAY &&
@@ -225,7 +225,7 @@ export function readdress(draw: Draw): Operation {
     by: 'officer',
     accepted: (now) => {
       const { identity } = holderOf(now, user);
-      return !now.paused && !!identity && now.holders.get(other)?.identity === undefined && identity.addresses < 16;
+      return !isStill(now) && !!identity && now.holders.get(other)?.identity === undefined && identity.addresses < 16;
     },
     apply: (now) => {
       const identity = holderOf(now, user).identity as Identity;
@@ -265,7 +265,7 @@ function requestRecovery(draw: Draw): Operation {
     accepted: (now) => {
       const pending = holderOf(now, lost).recovery;
       const isOpen = pending !== undefined && now.now <= pending.readyAt + 30 * DAY;
-      return !now.paused && !isOpen && isReplaceable(now, lost, replacement);
+      return !isStill(now) && !isOpen && isReplaceable(now, lost, replacement);
     },
     apply: (now) => {
       holderOf(now, lost).recovery = { replacement, readyAt: now.now + 2 * DAY, requestedBy: by };
@@ -298,7 +298,7 @@ function finishRecovery(draw: Draw, lost: string): Operation {
     by,
     accepted: (now) => {
       const pending = holderOf(now, lost).recovery;
-      if (now.paused || !pending || pending.requestedBy === by) return false;
+      if (isStill(now) || !pending || pending.requestedBy === by) return false;
       const inTime = now.now >= pending.readyAt && now.now <= pending.readyAt + 30 * DAY;
       return inTime && isReplaceable(now, lost, pending.replacement);
     },
@@ -341,7 +341,7 @@ export function recoverBalance(draw: Draw): Operation | undefined {
       operator: addressOf(draw, 'officer'),
     },
     by: 'officer',
-    accepted: (now) => !now.paused && holderOf(now, from).replacedBy === target,
+    accepted: (now) => !isStill(now) && holderOf(now, from).replacedBy === target,
     apply: (now) => {
       const [before, after] = [holderOf(now, from), holderOf(now, target)];
       if (before.balance === 0n) return;

@@ -1,7 +1,18 @@
 import type { ContractName } from '../../contracts/src/index.ts';
 import { OperationType } from '../../contracts/test/actions.ts';
 import type { Action } from '../../contracts/test/governance.ts';
-import { BITCOIN, DAY, HOUR, holderOf, isAdmitted, isInStanding, type Limits, type Model } from './model.ts';
+import {
+  BITCOIN,
+  beginRest,
+  DAY,
+  HOUR,
+  holderOf,
+  isAdmitted,
+  isInStanding,
+  isStill,
+  type Limits,
+  type Model,
+} from './model.ts';
 import { addressOf, bigBetween, type Draw, drawHolder } from './operation.ts';
 
 /** Something that governance can decide. */
@@ -23,6 +34,7 @@ export const resume: Decision = {
   isPossible: always,
   apply: (model) => {
     model.paused = false;
+    beginRest(model);
   },
 };
 
@@ -33,6 +45,7 @@ export const relax: Decision = {
   isPossible: always,
   apply: (model) => {
     model.mode = 0;
+    beginRest(model);
   },
 };
 
@@ -55,8 +68,8 @@ function changeLimits({ random }: Draw): Decision {
   return {
     label: 'limits',
     action: { tag: 'SetLimits', values: [tier, operation, limits.once, limits.daily, limits.monthly] },
-    isSound: always,
-    isPossible: ({ paused }) => !paused && limits.once <= limits.daily && limits.daily <= limits.monthly,
+    isSound: () => limits.once <= limits.daily && limits.daily <= limits.monthly,
+    isPossible: always,
     apply: ({ limits: all }) => all.set(`${tier} ${operation}`, limits),
   };
 }
@@ -115,8 +128,8 @@ function changeCustodians(draw: Draw): Decision {
   return {
     label: 'custodians',
     action: { tag: 'SetCustodians', values: [custodians.map((name) => addressOf(draw, name)), threshold] },
-    isSound: always,
-    isPossible: ({ paused }) => !paused && isDistinct && threshold <= custodians.length,
+    isSound: () => isDistinct && threshold <= custodians.length,
+    isPossible: always,
     apply: ({ reserve }) => Object.assign(reserve, { custodians, threshold }),
   };
 }
@@ -138,7 +151,7 @@ function changePolicy(draw: Draw): Decision {
     label: 'policy',
     action: administration(draw, 'reserve-manager', 'set_policy', { policy }),
     isSound: always,
-    isPossible: ({ paused }) => !paused && timeout >= HOUR && minRatioBps >= 10_000,
+    isPossible: () => timeout >= HOUR && minRatioBps >= 10_000,
     apply: ({ reserve }) => {
       Object.assign(reserve, { timeout, proofMaxAge, feeCap, minRatioBps: BigInt(minRatioBps) });
     },
@@ -171,7 +184,7 @@ function seize(draw: Draw): Decision {
     action: administration(draw, 'istsi-token', to ? 'forced_transfer' : 'admin_burn', args),
     isSound: always,
     isPossible: (now) => {
-      if (now.paused || amount <= 0n || amount > holderOf(now, from).balance) return false;
+      if (isStill(now) || amount <= 0n || amount > holderOf(now, from).balance) return false;
       const { Transfer } = OperationType;
       return to === undefined || (isInStanding(now, to, Transfer) && isAdmitted(now, to, Transfer, 0n));
     },

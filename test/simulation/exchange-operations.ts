@@ -1,6 +1,17 @@
 import { OperationType } from '../../contracts/test/actions.ts';
 import { ISTSI_PRICE } from '../../contracts/test/exchange.ts';
-import { admit, book, countRate, hasRate, holderOf, isAdmitted, isNormal, type Model, movable } from './model.ts';
+import {
+  admit,
+  book,
+  countRate,
+  hasRate,
+  holderOf,
+  isAdmitted,
+  isNormal,
+  isStill,
+  type Model,
+  movable,
+} from './model.ts';
 import { addressOf, amountNear, bigBetween, type Draw, drawHolder, type Operation, ROUTER } from './operation.ts';
 import { type ModelQuote, priceNow, quoteOf, report } from './price-model.ts';
 import { canMove, type Token } from './token-operations.ts';
@@ -22,7 +33,7 @@ export function submitPrice(draw: Draw): Operation {
     method: 'submit_prices',
     args: { reporter: addressOf(draw, reporter), reports: [{ asset, price }] },
     by: reporter,
-    accepted: (now) => !now.paused && reporter !== 'mallory' && price > 0n,
+    accepted: (now) => !isStill(now) && reporter !== 'mallory' && price > 0n,
     apply: (now, result) => {
       const [made] = result() as boolean[];
       const expected = report(now.feed, now.now, reporter, price);

@@ -1,5 +1,5 @@
 import { type Decision, drawDecision } from './decisions.ts';
-import type { Governance, Model, Proposal } from './model.ts';
+import { DAY, type Governance, isStill, type Model, type Proposal } from './model.ts';
 import { addressOf, type Draw, type Operation } from './operation.ts';
 
 const MAX_OPEN = 5;
@@ -122,20 +122,65 @@ const isApproved = ({ threshold }: Governance, { approvals }: Proposal): boolean
 const isDue = ({ governance, now }: Model, proposal: Proposal): boolean =>
   isApproved(governance, proposal) && proposal.executableAt !== 0 && now >= proposal.executableAt;
 
-/** Whoever may stops everything at once, in a pause that only governance ends. */
+const STOPPERS = ['superAdmin', 'officer', 'systemAdmin', 'operator', OUTSIDER] as const;
+const isStopper = (name: string): boolean => name !== 'operator' && name !== OUTSIDER;
+
+const needsTwo = ({ governance, now }: Model): boolean => governance.threshold >= 2 && now < governance.restUntil;
+
+function mayStop(model: Model, by: string): boolean {
+  const { stopRequest } = model.governance;
+  const isSeconded = stopRequest && stopRequest.by !== by && model.now < stopRequest.at + DAY;
+  return isStopper(by) && (!needsTwo(model) || isSeconded === true);
+}
+
+function useRequest(model: Model): void {
+  if (needsTwo(model)) model.governance.stopRequest = undefined;
+}
+
+/** Whoever may stops the core at once, alone or as the second of two; the others follow. Only governance ends it. */
 export function pause(draw: Draw): Operation {
-  const by = draw.random.pick(['superAdmin', 'officer', 'systemAdmin', 'operator', OUTSIDER]);
+  const by = draw.random.pick(STOPPERS);
+  if (draw.random.next() < 0.2) return requestStop(draw, by);
   return {
     name: 'pause',
     contract: 'integration-router',
     method: 'emergency_pause',
     args: { caller: addressOf(draw, by), reason: 'simulated' },
     by,
-    accepted: () => by !== 'operator' && by !== OUTSIDER,
+    accepted: (now) => isStopper(by) && (now.paused || mayStop(now, by)),
     apply: (now) => {
+      if (!now.paused) useRequest(now);
       now.paused = true;
     },
+    followed: pauseOthers(draw),
   };
+}
+
+function requestStop(draw: Draw, by: string): Operation {
+  return {
+    name: 'request_stop',
+    contract: 'integration-router',
+    method: 'request_stop',
+    args: { caller: addressOf(draw, by), reason: 'simulated' },
+    by,
+    accepted: () => isStopper(by),
+    apply: (now) => {
+      now.governance.stopRequest = { by, at: now.now };
+    },
+  };
+}
+
+/** What is not of the core, by anybody. */
+function pauseOthers({ stage }: Draw): Operation[] {
+  return (['fungible-token', 'price-oracle'] as const).map((name) => ({
+    name: 'pause_contract',
+    contract: 'integration-router',
+    method: 'pause_contract',
+    args: { contract: stage.world.contracts[name].contractId },
+    by: OUTSIDER,
+    accepted: isStill,
+    apply: () => undefined,
+  }));
 }
 
 /** To a stricter mode, which lets nothing new begin, or nothing go on either. */
@@ -148,9 +193,11 @@ export function tighten(draw: Draw): Operation {
     method: 'set_mode',
     args: { caller: addressOf(draw, by), mode },
     by,
-    accepted: (now) => by !== OUTSIDER && mode > now.mode,
+    accepted: (now) => mayStop(now, by) && mode > now.mode,
     apply: (now) => {
+      useRequest(now);
       now.mode = mode;
     },
+    followed: mode === 2 ? pauseOthers(draw) : [],
   };
 }

@@ -240,6 +240,7 @@ async function finish(run: Run, operation: Operation, prepared: Prepared, isLate
   );
   checkLimits(model);
   checkTouched(run, changes);
+  for (const next of operation.followed ?? []) await attempt(run, next);
 }
 
 /** A refused operation costs its sender a fee and a sequence number, and changes nothing else in all of the ledger. */

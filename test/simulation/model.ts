@@ -170,6 +170,9 @@ export interface Governance {
   delay: number;
   expiry: number;
   readonly proposals: Proposal[];
+  /** Seconds: until then one person alone stops nothing. */
+  restUntil: number;
+  stopRequest: { by: string; at: number } | undefined;
 }
 
 export interface Proposal {
@@ -229,7 +232,15 @@ export function newModel(now: number, ledger: number, admins: readonly string[])
     blockedCountries: new Set(),
     feed: { reports: new Map(), history: [] },
     exchange: newExchange(),
-    governance: { admins, threshold: 1, delay: 0, expiry: DAY, proposals: [] },
+    governance: {
+      admins,
+      threshold: 1,
+      delay: 0,
+      expiry: DAY,
+      proposals: [],
+      restUntil: 0,
+      stopRequest: undefined,
+    },
     batches: new Map(),
     batchCalls: new Set(),
     booked: [],
@@ -376,6 +387,15 @@ function usedRate({ now }: Model, window: RateWindow | undefined, amount: bigint
 
 /** Whether a new operation may begin, or one that has begun may go on. */
 export const isNormal = ({ paused, mode }: Model): boolean => !paused && mode === 0;
+/** Whether the contracts stand still. */
+export const isStill = ({ paused, mode }: Model): boolean => paused || mode === 2;
+
+/** Governance let the system run again: for a week nobody stops it alone. */
+export function beginRest({ governance, now }: Model): void {
+  governance.restUntil = now + 7 * DAY;
+  governance.stopRequest = undefined;
+}
+
 export const isContinuing = ({ paused, mode }: Model): boolean => !paused && mode !== 2;
 
 export const outpointOf = ({ txid, vout }: Coin): string => `${Buffer.from(txid).toString('hex')}:${vout}`;

@@ -17,6 +17,8 @@ export interface Operation {
   accepted(model: Model): boolean | undefined;
   /** `result` decodes what the contract returned. */
   apply(model: Model, result: () => unknown): void;
+  /** What others do at once because of it. */
+  readonly followed?: readonly Operation[];
 }
 
 export interface Draw {

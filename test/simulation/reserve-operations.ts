@@ -5,7 +5,7 @@ import { reserveScript } from '../../contracts/test/world.ts';
 import type { Random } from '../system/random.ts';
 import { drawAttestors, isAttested } from './bitcoin-operations.ts';
 import { confirmationsFor } from './exposure-model.ts';
-import type { Batch, Model, ModelCoin, Withdrawal } from './model.ts';
+import { type Batch, isStill, type Model, type ModelCoin, type Withdrawal } from './model.ts';
 import { addressOf, bigBetween, type Draw, type Operation, SUBMITTERS } from './operation.ts';
 import {
   addPayment,
@@ -67,7 +67,7 @@ export function replace(draw: Draw): Operation | undefined {
       )
         return false;
       if (batch.payments.length >= 32 || held.size > 40) return undefined;
-      return fee > ((batch.payments.at(-1)?.fee as bigint) ?? 0n) && !now.paused;
+      return fee > ((batch.payments.at(-1)?.fee as bigint) ?? 0n) && !isStill(now);
     },
     batch,
   );
@@ -108,7 +108,7 @@ function paying(
     accepted: (now) => {
       const isAffordable =
         withdrawals.every(({ maxFee }, index) => share(index) <= maxFee) && fee <= now.reserve.feeCap;
-      if (now.paused || !isAttested(now, attestors) || !isAffordable) return false;
+      if (isStill(now) || !isAttested(now, attestors) || !isAffordable) return false;
       if (change.some((amount) => amount < DUST) || change.length > 8) return false;
       return isPossible(now);
     },
@@ -156,7 +156,7 @@ export function complete(draw: Draw): Operation | undefined {
     by: random.pick(SUBMITTERS),
     signers: attestors,
     accepted: (now) =>
-      !now.paused &&
+      !isStill(now) &&
       isAttested(now, attestors) &&
       !batch.completed &&
       !isPromise(anchorOf(batch)) &&
@@ -189,7 +189,7 @@ export function writeOff(draw: Draw): Operation | undefined {
     args: { attestors: attestors.map((name) => addressOf(draw, name)), tx_hash: coin.txid, vout: coin.vout, ...BLOCK },
     by: random.pick(SUBMITTERS),
     signers: attestors,
-    accepted: (now) => !now.paused && isAttested(now, attestors) && coin.state === 'unspent',
+    accepted: (now) => !isStill(now) && isAttested(now, attestors) && coin.state === 'unspent',
     apply: (now) => removeFromReserve(now, coin, 'lost'),
   };
 }
@@ -215,7 +215,7 @@ export function prove(draw: Draw): Operation {
     by: random.pick(SUBMITTERS),
     signers: attestors,
     accepted: (now) =>
-      !now.paused &&
+      !isStill(now) &&
       isAttested(now, attestors) &&
       claimed === now.reserve.total &&
       commitment.equals(now.reserve.commitment) &&

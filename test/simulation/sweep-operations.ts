@@ -2,7 +2,7 @@ import { txidOf, unsignedTx } from '../../contracts/test/withdrawals.ts';
 import { reserveScript } from '../../contracts/test/world.ts';
 import type { Random } from '../system/random.ts';
 import { drawAttestors, isAttested } from './bitcoin-operations.ts';
-import type { Batch, Model, ModelCoin, Payment } from './model.ts';
+import { type Batch, isStill, type Model, type ModelCoin, type Payment } from './model.ts';
 import { addressOf, bigBetween, type Draw, type Operation, SUBMITTERS } from './operation.ts';
 import { addPayment, anchorOf, canOwe, changeOf, DUST, heldBy, isPromise, owedFee, totalOf } from './reserve-model.ts';
 import { drawOpen, lanesOf } from './reserve-operations.ts';
@@ -41,7 +41,7 @@ export function abandon(draw: Draw): Operation | undefined {
     method: 'abandon_sweep',
     args: { txid: random.pick(batch.payments).txid },
     by: 'custodian3',
-    accepted: (now) => !now.paused && isHopeless(batch),
+    accepted: (now) => !isStill(now) && isHopeless(batch),
     apply: (now) => {
       now.owed -= owedFee(batch);
       batch.completed = true;
@@ -99,7 +99,7 @@ function sweeping(
     by: random.pick(SUBMITTERS),
     signers: attestors,
     accepted: (now) => {
-      if (now.paused || !isAttested(now, attestors) || fee > now.reserve.feeCap) return false;
+      if (isStill(now) || !isAttested(now, attestors) || fee > now.reserve.feeCap) return false;
       if (lanes.some((amount) => amount < DUST) || !canTake(inputs, batch)) return false;
       if (!batch) return canOwe(now, fee);
       if (batch.payments.length >= 32 || heldBy(batch).size > 40) return undefined;

@@ -1,5 +1,5 @@
 import { OperationType } from '../../contracts/test/actions.ts';
-import { admit, book, holderOf, isAdmitted, isInStanding, isStopped, type Model, movable } from './model.ts';
+import { admit, book, holderOf, isAdmitted, isInStanding, isStill, isStopped, type Model, movable } from './model.ts';
 import {
   addressOf,
   amountNear,
@@ -59,7 +59,7 @@ export const canMove = (
   to: string | undefined,
   amount: bigint,
   actor = from,
-): boolean => !model.paused && canPay(model, token, from, amount) && mayMove(model, token, from, to, amount, actor);
+): boolean => !isStill(model) && canPay(model, token, from, amount) && mayMove(model, token, from, to, amount, actor);
 
 /** Moves tokens, or destroys them, and books what counts. */
 export function move(
@@ -160,7 +160,7 @@ export function approve(draw: Draw): Operation {
     },
     by: from,
     accepted: (now) =>
-      !now.paused &&
+      !isStill(now) &&
       amount >= 0n &&
       (amount === 0n ||
         (liveUntil > now.ledger && [from, spender].every((each) => isAdmitted(now, each, Transfer, 0n)))),
@@ -224,7 +224,7 @@ export function mintDollars(draw: Draw): Operation {
     args: { minter: addressOf(draw, minter), to: addressOf(draw, to), amount },
     by: minter,
     accepted: (now) =>
-      !now.paused &&
+      !isStill(now) &&
       amount > 0n &&
       amount <= (now.dollars.quotas.get(minter) ?? 0n) &&
       now.dollars.supply + amount <= now.dollars.cap &&

@@ -12,6 +12,7 @@ import {
   type TryResult,
   tryCall,
 } from '@istsi/soroban-sdk';
+import type { ContractKind } from '../kinds.ts';
 
 /** Everything that every call needs, in one value. What wallets read of it is in METADATA. */
 @contracttype
@@ -315,6 +316,16 @@ export class FungibleTokenClient {
   try_migrate(): TryResult<void> {
     const args = Args.of();
     return tryCall<void>(this.address, sym('migrate'), args);
+  }
+
+  kind(): ContractKind {
+    const args = Args.of();
+    return call<ContractKind>(this.address, sym('kind'), args);
+  }
+
+  try_kind(): TryResult<ContractKind> {
+    const args = Args.of();
+    return tryCall<ContractKind>(this.address, sym('kind'), args);
   }
 
   /** The layout of the storage: that of the code before until `migrate` ran. */

@@ -15,6 +15,7 @@ import {
   type Vec,
   variant,
 } from '@istsi/soroban-sdk';
+import type { ContractKind } from '../kinds.ts';
 import type { ComplianceResult, OperationType } from '../operations.ts';
 import type { Asset } from '../price-feed.ts';
 import type { Role } from '../roles.ts';
@@ -96,7 +97,7 @@ export enum Mode {
   Normal = 0,
   /** No new operations; what has begun can be completed. */
   Maintenance = 1,
-  /** Nothing. */
+  /** Nothing: the contracts stand still as in a pause. */
   Emergency = 2,
 }
 
@@ -117,8 +118,11 @@ export class Action {
   static SetCustodians(value0: Vec<Address>, value1: u32): Action {
     return variant();
   }
-  /** Replaces the code of the router or of a registered contract by one that is already uploaded. */
-  static UpgradeContract(value0: Address, value1: BytesN<32>): Action {
+  /**
+   * Replaces the code of the router or of a registered contract by one that is already uploaded, and that `canary` runs:
+   * an instance that anybody deployed, which obeys this router and shows what its code is.
+   */
+  static UpgradeContract(value0: Address, value1: BytesN<32>, value2: Address): Action {
     return variant();
   }
   /** Lets the router or a registered contract bring its storage to the layout of its new code. */
@@ -129,6 +133,10 @@ export class Action {
     return variant();
   }
   static RevokeRole(value0: Address, value1: Role): Action {
+    return variant();
+  }
+  /** Offers a Super Admin's seat to its successor, who has a week to accept it. */
+  static HandOver(value0: Address, value1: Address): Action {
     return variant();
   }
   /** Ends an emergency pause, in every contract or in none. */
@@ -171,15 +179,6 @@ export enum AddressChange {
   Deregister = 1,
   /** Makes a registered instance the one that operations use. */
   Prefer = 2,
-}
-
-/** What a registered contract is. */
-export enum ContractKind {
-  KycRegistry = 0,
-  IstsiToken = 1,
-  ReserveManager = 2,
-  FungibleToken = 3,
-  PriceOracle = 4,
 }
 
 /** How much of one kind of operation there may be in one window of ledger time. */
@@ -333,6 +332,14 @@ export enum IntegrationError {
   EmergencyMode = 51,
   /** The system is in maintenance mode. */
   MaintenanceMode = 52,
+  /** Nobody stops the system alone now: it was let run again a short while ago, or the caller's removal is proposed. */
+  SecondPersonNeeded = 53,
+  /** A revocation that names the holder is open, and its role stays where it is until that is decided. */
+  RevocationOpen = 54,
+  /** The contract says that it is something else than it is to be registered as. */
+  WrongKind = 55,
+  /** The canary does not show that its code can take the place of what the contract runs. */
+  UnfitCode = 56,
 }
 
 export class IntegrationRouterClient {
@@ -492,7 +499,9 @@ export class IntegrationRouterClient {
     return tryCall<ExchangeConfig>(this.address, sym('get_exchange_config'), args);
   }
 
-  /** Stops the router and every registered contract in this transaction. */
+  /**
+   * Stops the router, the registry, the token and the reserve in this transaction; `pause_contract` stops each other one.
+   */
   emergency_pause(caller: Address, reason: Str): void {
     const args = Args.of().add<Address>(caller).add<Str>(reason);
     call<void>(this.address, sym('emergency_pause'), args);
@@ -501,6 +510,39 @@ export class IntegrationRouterClient {
   try_emergency_pause(caller: Address, reason: Str): TryResult<void> {
     const args = Args.of().add<Address>(caller).add<Str>(reason);
     return tryCall<void>(this.address, sym('emergency_pause'), args);
+  }
+
+  /** Stops the router and calls nobody: for when code of the core keeps `emergency_pause` from returning. */
+  pause_router(caller: Address, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Str>(reason);
+    call<void>(this.address, sym('pause_router'), args);
+  }
+
+  try_pause_router(caller: Address, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Str>(reason);
+    return tryCall<void>(this.address, sym('pause_router'), args);
+  }
+
+  /** Stops one registered contract while the system is stopped. Anyone. */
+  pause_contract(contract: Address): void {
+    const args = Args.of().add<Address>(contract);
+    call<void>(this.address, sym('pause_contract'), args);
+  }
+
+  try_pause_contract(contract: Address): TryResult<void> {
+    const args = Args.of().add<Address>(contract);
+    return tryCall<void>(this.address, sym('pause_contract'), args);
+  }
+
+  /** Asks for a stop where one person is not enough; another one who may stop the system has a day to do it. */
+  request_stop(caller: Address, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<Str>(reason);
+    call<void>(this.address, sym('request_stop'), args);
+  }
+
+  try_request_stop(caller: Address, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<Str>(reason);
+    return tryCall<void>(this.address, sym('request_stop'), args);
   }
 
   /** Runs the router's own operations, and calls that governance allows, all or nothing. Returns what each returned. */
@@ -664,7 +706,9 @@ export class IntegrationRouterClient {
     return tryCall<void>(this.address, sym('revoke_role'), args);
   }
 
-  /** Offers the caller's own role to a successor, who has seven days to accept it. */
+  /**
+   * Offers the caller's own role to a successor, who has seven days to accept it. A Super Admin's is governance's to offer.
+   */
   offer_role(caller: Address, to: Address, role: Role): void {
     const args = Args.of().add<Address>(caller).add<Address>(to).add<Role>(role);
     call<void>(this.address, sym('offer_role'), args);
@@ -744,6 +788,16 @@ export class IntegrationRouterClient {
   try_get_metrics(): TryResult<SystemMetrics> {
     const args = Args.of();
     return tryCall<SystemMetrics>(this.address, sym('get_metrics'), args);
+  }
+
+  kind(): ContractKind {
+    const args = Args.of();
+    return call<ContractKind>(this.address, sym('kind'), args);
+  }
+
+  try_kind(): TryResult<ContractKind> {
+    const args = Args.of();
+    return tryCall<ContractKind>(this.address, sym('kind'), args);
   }
 
   /** The layout of the storage: that of the code before until governance migrated it. */

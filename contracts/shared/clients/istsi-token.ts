@@ -11,6 +11,7 @@ import {
   type TryResult,
   tryCall,
 } from '@istsi/soroban-sdk';
+import type { ContractKind } from '../kinds.ts';
 
 /** Set once, by the constructor. What wallets read of it is in METADATA. */
 @contracttype
@@ -364,6 +365,16 @@ export class IstsiTokenClient {
   try_migrate(): TryResult<void> {
     const args = Args.of();
     return tryCall<void>(this.address, sym('migrate'), args);
+  }
+
+  kind(): ContractKind {
+    const args = Args.of();
+    return call<ContractKind>(this.address, sym('kind'), args);
+  }
+
+  try_kind(): TryResult<ContractKind> {
+    const args = Args.of();
+    return tryCall<ContractKind>(this.address, sym('kind'), args);
   }
 
   /** The layout of the storage: that of the code before until `migrate` ran. */

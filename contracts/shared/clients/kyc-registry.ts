@@ -11,6 +11,7 @@ import {
   tryCall,
   type Vec,
 } from '@istsi/soroban-sdk';
+import type { ContractKind } from '../kinds.ts';
 import type { ComplianceResult, OperationType } from '../operations.ts';
 
 export enum IdentityStatus {
@@ -797,6 +798,16 @@ export class KycRegistryClient {
   try_migrate(): TryResult<void> {
     const args = Args.of();
     return tryCall<void>(this.address, sym('migrate'), args);
+  }
+
+  kind(): ContractKind {
+    const args = Args.of();
+    return call<ContractKind>(this.address, sym('kind'), args);
+  }
+
+  try_kind(): TryResult<ContractKind> {
+    const args = Args.of();
+    return tryCall<ContractKind>(this.address, sym('kind'), args);
   }
 
   /** The layout of the storage: that of the code before until `migrate` ran. */

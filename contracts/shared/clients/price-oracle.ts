@@ -11,6 +11,7 @@ import {
   tryCall,
   type Vec,
 } from '@istsi/soroban-sdk';
+import type { ContractKind } from '../kinds.ts';
 import type { Asset, PriceData } from '../price-feed.ts';
 
 /** One line of what a reporter submits. */
@@ -257,6 +258,16 @@ export class PriceOracleClient {
   try_migrate(): TryResult<void> {
     const args = Args.of();
     return tryCall<void>(this.address, sym('migrate'), args);
+  }
+
+  kind(): ContractKind {
+    const args = Args.of();
+    return call<ContractKind>(this.address, sym('kind'), args);
+  }
+
+  try_kind(): TryResult<ContractKind> {
+    const args = Args.of();
+    return tryCall<ContractKind>(this.address, sym('kind'), args);
   }
 
   /** The layout of the storage: that of the code before until `migrate` ran. */

@@ -12,6 +12,7 @@ import {
   tryCall,
   type Vec,
 } from '@istsi/soroban-sdk';
+import type { ContractKind } from '../kinds.ts';
 import type { ReserveStatus } from '../reserves.ts';
 
 @contracttype
@@ -1029,6 +1030,16 @@ export class ReserveManagerClient {
   try_migrate(): TryResult<void> {
     const args = Args.of();
     return tryCall<void>(this.address, sym('migrate'), args);
+  }
+
+  kind(): ContractKind {
+    const args = Args.of();
+    return call<ContractKind>(this.address, sym('kind'), args);
+  }
+
+  try_kind(): TryResult<ContractKind> {
+    const args = Args.of();
+    return tryCall<ContractKind>(this.address, sym('kind'), args);
   }
 
   /** The layout of the storage: that of the code before until `migrate` ran. */

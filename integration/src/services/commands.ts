@@ -4,6 +4,7 @@ import type { Action } from '../contracts/generated/integration-router.ts';
 import type { SystemContracts } from '../contracts/system-contracts.ts';
 import { ServiceError } from './errors.ts';
 import { findUser } from './identities.ts';
+import { pauseSystem } from './pausing.ts';
 import type { RegisterIdentity, Services } from './services.ts';
 
 export type Commands = Pick<Services, 'registerIdentity' | 'pause' | 'resume'>;
@@ -41,10 +42,9 @@ export function createCommands(world: CommandWorld): Commands {
   return {
     registerIdentity,
     async pause(reason) {
-      const args = { caller: keys.superAdmin.publicKey(), reason };
-      const invoke = contracts.router.invocation('emergency_pause', args);
-      const { stellarTx } = await act(world, keys.superAdmin, 'emergency_pause', invoke);
-      return { stellarTx };
+      return await pauseSystem(contracts, keys.superAdmin.publicKey(), reason, (action, invoke) =>
+        act(world, keys.superAdmin, action, invoke),
+      );
     },
     async resume() {
       return await decide(world, { tag: 'Resume' });

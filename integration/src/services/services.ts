@@ -48,7 +48,8 @@ export interface Services extends ProofServices {
   importSignatures(txid: string, psbt: Uint8Array): Promise<PaymentPsbt | undefined>;
 
   reserves(): Promise<{ reservesSats: bigint; supplySats: bigint; ratioBps: number | null }>;
-  pause(reason: string): Promise<{ stellarTx: string }>;
+  /** `running`: registered contracts that could not be paused. The router works with none of them. */
+  pause(reason: string): Promise<{ stellarTx: string; running: string[] }>;
   resume(): Promise<{ stellarTx: string }>;
 
   stop(): Promise<void>;

@@ -3,6 +3,7 @@ import type { Args } from './args';
 import type { Bytes } from './bytes';
 import type { BytesN } from './bytes-n';
 import * as env from './env';
+import { Option } from './option';
 import { fromHandle, fromVal, Tag, u32Val, u64FromVal } from './val';
 import type { Vec } from './vec';
 
@@ -120,6 +121,15 @@ export namespace deployer {
   /** Replaces the code of this contract once the current call has succeeded. */
   export function updateCurrentWasm(wasmHash: BytesN<32>): void {
     env.update_current_contract_wasm(wasmHash.__toVal());
+  }
+
+  /** The hash of the code that an address runs; none for accounts, asset contracts and what does not exist (CAP-68). */
+  export function wasmHashOf(address: Address): Option<BytesN<32>> {
+    const executable = env.get_address_executable(address.__toVal());
+    // A Wasm is ["Wasm", hash]; the other kinds carry no single value.
+    const isWasm = executable !== Tag.Void && <u32>(env.vec_len(executable) >> 32) === 2;
+    if (!isWasm) return Option.none<BytesN<32>>();
+    return Option.some<BytesN<32>>(fromVal<BytesN<32>>(env.vec_get(executable, u32Val(1))));
   }
 
   export function extendInstanceAndCodeTtl(contract: Address, threshold: u32, extendTo: u32): void {

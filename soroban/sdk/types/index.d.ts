@@ -376,5 +376,7 @@ export declare const deployer: {
   uploadWasm(wasm: Bytes): BytesN<32>;
   /** Replaces the code of this contract once the current call has succeeded. */
   updateCurrentWasm(wasmHash: BytesN<32>): void;
+  /** The hash of the code that an address runs; none for accounts, asset contracts and what does not exist (CAP-68). */
+  wasmHashOf(address: Address): Option<BytesN<32>>;
   extendInstanceAndCodeTtl(contract: Address, threshold: u32, extendTo: u32): void;
 };

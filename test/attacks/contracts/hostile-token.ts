@@ -36,6 +36,11 @@ export class HostileToken {
     spring(sym('transfer'));
   }
 
+  /** As a fungible token does. */
+  kind(): u32 {
+    return 3;
+  }
+
   set_paused(_paused: bool): void {
     spring(sym('set_paused'));
   }

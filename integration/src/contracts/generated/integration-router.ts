@@ -1,5 +1,17 @@
 // Generated from the contract's spec by `npm run generate -w @istsi/integration`. Not edited by hand.
 
+/** What a contract of the ecosystem is. Each says so itself, and the router registers it as nothing else. */
+export const ContractKind = {
+  KycRegistry: 0,
+  IstsiToken: 1,
+  ReserveManager: 2,
+  FungibleToken: 3,
+  PriceOracle: 4,
+  /** The router, which is not registered with itself. */
+  IntegrationRouter: 5,
+} as const;
+export type ContractKind = (typeof ContractKind)[keyof typeof ContractKind];
+
 /** The kinds of operation that compliance rules tell apart. */
 export const OperationType = {
   BitcoinDeposit: 0,
@@ -78,20 +90,10 @@ export const Mode = {
   Normal: 0,
   /** No new operations; what has begun can be completed. */
   Maintenance: 1,
-  /** Nothing. */
+  /** Nothing: the contracts stand still as in a pause. */
   Emergency: 2,
 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
-
-/** What a registered contract is. */
-export const ContractKind = {
-  KycRegistry: 0,
-  IstsiToken: 1,
-  ReserveManager: 2,
-  FungibleToken: 3,
-  PriceOracle: 4,
-} as const;
-export type ContractKind = (typeof ContractKind)[keyof typeof ContractKind];
 
 export const AddressChange = {
   /** Adds an instance behind the others of its kind. It must obey this router. */
@@ -225,10 +227,11 @@ export type Action =
   | { tag: 'SetLimits'; values: readonly [number, OperationType, bigint, bigint, bigint] }
   | { tag: 'SetRateLimits'; values: readonly [OperationType, RateLimits] }
   | { tag: 'SetCustodians'; values: readonly [readonly string[], number] }
-  | { tag: 'UpgradeContract'; values: readonly [string, Uint8Array] }
+  | { tag: 'UpgradeContract'; values: readonly [string, Uint8Array, string] }
   | { tag: 'Migrate'; values: readonly [string] }
   | { tag: 'GrantRole'; values: readonly [string, Role] }
   | { tag: 'RevokeRole'; values: readonly [string, Role] }
+  | { tag: 'HandOver'; values: readonly [string, string] }
   | { tag: 'Resume' }
   | { tag: 'RelaxMode'; values: readonly [Mode] }
   | { tag: 'SetGovernance'; values: readonly [GovernanceConfig] }
@@ -299,6 +302,14 @@ export const IntegrationError = {
   EmergencyMode: 51,
   /** The system is in maintenance mode. */
   MaintenanceMode: 52,
+  /** Nobody stops the system alone now: it was let run again a short while ago, or the caller's removal is proposed. */
+  SecondPersonNeeded: 53,
+  /** A revocation that names the holder is open, and its role stays where it is until that is decided. */
+  RevocationOpen: 54,
+  /** The contract says that it is something else than it is to be registered as. */
+  WrongKind: 55,
+  /** The canary does not show that its code can take the place of what the contract runs. */
+  UnfitCode: 56,
 } as const;
 export type IntegrationError = (typeof IntegrationError)[keyof typeof IntegrationError];
 
@@ -338,8 +349,14 @@ export type IntegrationRouter = {
   /** What `execute_cross_token_exchange` would give now. */
   quote_exchange: { args: { from_token: string; to_token: string; amount: bigint }; result: ExchangeQuote };
   get_exchange_config: { args: Record<never, never>; result: ExchangeConfig };
-  /** Stops the router and every registered contract in this transaction. */
+  /** Stops the router, the registry, the token and the reserve in this transaction; `pause_contract` stops each other one. */
   emergency_pause: { args: { caller: string; reason: string }; result: null };
+  /** Stops the router and calls nobody: for when code of the core keeps `emergency_pause` from returning. */
+  pause_router: { args: { caller: string; reason: string }; result: null };
+  /** Stops one registered contract while the system is stopped. Anyone. */
+  pause_contract: { args: { contract: string }; result: null };
+  /** Asks for a stop where one person is not enough; another one who may stop the system has a day to do it. */
+  request_stop: { args: { caller: string; reason: string }; result: null };
   /** Runs the router's own operations, and calls that governance allows, all or nothing. Returns what each returned. */
   execute_batch: { args: { caller: string; batch: BatchOperation }; result: readonly unknown[] };
   /** Undoes what a batch did, after its timeout, when its withdrawals were not paid. */
@@ -369,7 +386,7 @@ export type IntegrationRouter = {
   grant_role: { args: { caller: string; account: string; role: Role }; result: null };
   /** Takes any role but that of Super Admin, which governance takes. */
   revoke_role: { args: { caller: string; account: string; role: Role }; result: null };
-  /** Offers the caller's own role to a successor, who has seven days to accept it. */
+  /** Offers the caller's own role to a successor, who has seven days to accept it. A Super Admin's is governance's to offer. */
   offer_role: { args: { caller: string; to: string; role: Role }; result: null };
   /** Takes over an offered role; its former holder loses it. */
   accept_role: { args: { account: string; role: Role }; result: null };
@@ -379,6 +396,7 @@ export type IntegrationRouter = {
   get_config: { args: Record<never, never>; result: RouterConfig };
   get_state: { args: Record<never, never>; result: IntegrationState };
   get_metrics: { args: Record<never, never>; result: SystemMetrics };
+  kind: { args: Record<never, never>; result: ContractKind };
   /** The layout of the storage: that of the code before until governance migrated it. */
   version: { args: Record<never, never>; result: number };
 };

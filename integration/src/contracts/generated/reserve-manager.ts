@@ -7,6 +7,18 @@ export interface BitcoinBlock {
   height: number;
 }
 
+/** What a contract of the ecosystem is. Each says so itself, and the router registers it as nothing else. */
+export const ContractKind = {
+  KycRegistry: 0,
+  IstsiToken: 1,
+  ReserveManager: 2,
+  FungibleToken: 3,
+  PriceOracle: 4,
+  /** The router, which is not registered with itself. */
+  IntegrationRouter: 5,
+} as const;
+export type ContractKind = (typeof ContractKind)[keyof typeof ContractKind];
+
 /** How far the Bitcoin held covers the tokens issued. */
 export interface ReserveStatus {
   /** Basis points, 10000 = 100 %. 10000 while nothing is issued; saturates at the largest u64. */
@@ -495,6 +507,7 @@ export type ReserveManager = {
   upgrade: { args: { new_wasm_hash: Uint8Array }; result: null };
   /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
   migrate: { args: Record<never, never>; result: null };
+  kind: { args: Record<never, never>; result: ContractKind };
   /** The layout of the storage: that of the code before until `migrate` ran. */
   version: { args: Record<never, never>; result: number };
 };

@@ -5,7 +5,16 @@ import { type ApiKeys, requireRole } from '../authentication.ts';
 import { Problem } from '../problems.ts';
 import { typedRoutes } from './route-scope.ts';
 
-const Outcome = z.object({ paused: z.boolean(), stellar_transaction: z.string() }).meta({ id: 'PauseOutcome' });
+const Outcome = z
+  .object({
+    paused: z.boolean(),
+    stellar_transaction: z.string(),
+    running: z
+      .array(z.string())
+      .optional()
+      .describe('Registered contracts outside the core that could not be paused; operations use none of them'),
+  })
+  .meta({ id: 'PauseOutcome' });
 const responses = { 200: Outcome, 401: Problem, 403: Problem, 409: Problem };
 
 export function controlRoutes(scope: FastifyInstance, services: Services, keys: ApiKeys): void {
@@ -22,8 +31,8 @@ export function controlRoutes(scope: FastifyInstance, services: Services, keys: 
       },
     },
     async (request) => {
-      const { stellarTx } = await services.pause(request.body.reason);
-      return { paused: true, stellar_transaction: stellarTx };
+      const { stellarTx, running } = await services.pause(request.body.reason);
+      return { paused: true, stellar_transaction: stellarTx, running };
     },
   );
   routes.post(

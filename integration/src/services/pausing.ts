@@ -1,0 +1,61 @@
+import type { xdr } from '@stellar/stellar-sdk';
+import { ContractKind } from '../contracts/generated/integration-router.ts';
+import type { SystemContracts } from '../contracts/system-contracts.ts';
+import { ServiceError } from './errors.ts';
+
+/** Submits a call and waits until it is final. Throws a `ServiceError` otherwise. */
+export type Submit = (action: string, invoke: xdr.HostFunction) => Promise<{ stellarTx: string }>;
+
+export interface Paused {
+  stellarTx: string;
+  /** Registered contracts that still run: their code does not let them be paused. The router works with none of them. */
+  running: string[];
+}
+
+/** Kinds of the router's registry, the core last: an emergency pause has stopped it already, as a rule. */
+const KINDS = [
+  ContractKind.FungibleToken,
+  ContractKind.PriceOracle,
+  ContractKind.KycRegistry,
+  ContractKind.IstsiToken,
+  ContractKind.ReserveManager,
+];
+
+/**
+ * Stops the core in one transaction, and every contract that runs then in one of its own, so that one that never
+ * returns keeps no other from stopping. When it is the core that does not return, the router stops alone first.
+ */
+export async function pauseSystem(
+  { router }: Pick<SystemContracts, 'router'>,
+  caller: string,
+  reason: string,
+  submit: Submit,
+): Promise<Paused> {
+  const args = { caller, reason };
+  let stopped: Set<string>;
+  let stellarTx: string;
+  try {
+    ({ stellarTx } = await submit('emergency_pause', router.invocation('emergency_pause', args)));
+    const { kyc_registry, istsi_token, reserve_manager } = await router.read('get_config');
+    stopped = new Set([kyc_registry, istsi_token, reserve_manager]);
+  } catch (error) {
+    if (!didNotReturn(error)) throw error;
+    ({ stellarTx } = await submit('pause_router', router.invocation('pause_router', args)));
+    stopped = new Set();
+  }
+  const running: string[] = [];
+  for (const kind of KINDS) {
+    for (const contract of await router.read('get_contracts', { kind })) {
+      if (stopped.has(contract)) continue;
+      const invoke = router.invocation('pause_contract', { contract });
+      await submit('pause_contract', invoke).catch(() => running.push(contract));
+    }
+  }
+  return { stellarTx, running };
+}
+
+/** A numbered refusal is the router's decision, an unknown outcome nobody's yet; anything else did not come back. */
+function didNotReturn(error: unknown): boolean {
+  if (!(error instanceof ServiceError) || error.code !== 'services/chain-refused') return false;
+  return (error as ServiceError<'services/chain-refused'>).context.contractError === undefined;
+}
