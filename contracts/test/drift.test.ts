@@ -136,7 +136,7 @@ async function othersAct(): Promise<void> {
   await deposit(world, { user: 'alice', amount: 1_000n, tx: txid(`meanwhile ${meanwhile++}`) });
   await officers('register_identity', { user: stranger(), tier: 2, country: 'DE', expires_at: NEVER_EXPIRES });
   await officers('set_risk_score', { ...by, user: at('mallory'), score: meanwhile % 7 });
-  if (meanwhile < 12) await officers('add_address', { user: at('mallory'), address: stranger() });
+  if (meanwhile < 6) await officers('add_address', { user: at('mallory'), address: stranger() });
   await decree(world, setLimits({ tier: meanwhile % 4, operation: 1, per_operation: 7n, daily: 8n, monthly: 9n }));
   const countries = ['KP', 'IR', 'SY', 'CU', 'XA', 'XB', 'XC', 'XD'].slice(0, meanwhile % 8);
   await administer(world, 'kyc-registry', 'set_country_policy', { policy: { allow_only: false, countries } });

@@ -130,7 +130,8 @@ export const isPaused = ({ paused }: Watch): boolean => paused.get('integration-
 
 // While everything is paused, officers narrow what is allowed and governance sets what will be; nobody moves anything.
 const STILL_CHANGES = new Set([
-  'kyc-registry Identity',
+  'kyc-registry Person',
+  'kyc-registry Recovery',
   'istsi-token Frozen',
   'fungible-token Quota',
   'price-oracle Feed',
@@ -158,7 +159,8 @@ function take(watch: Watch, flow: Flow, contract: string, key: HostVal, value: H
     require(balance >= 0n, () => `${owner} holds ${balance}`);
     watch.sums[isIstsi ? 'balances' : 'dollars'] += balance - (balances.get(owner) ?? 0n);
     balances.set(owner, balance);
-  } else if (variant === 'Frozen') watch.frozen.set(textOf(key, 1), numberOf(value));
+  } else if (variant === 'TotalSupply') watch[name === 'istsi-token' ? 'supply' : 'dollarSupply'] = numberOf(value);
+  else if (variant === 'Frozen') watch.frozen.set(textOf(key, 1), numberOf(value));
   else if (variant === 'Withdrawal') takeWithdrawal(watch, flow, textOf(key, 1), value);
   else if (variant === 'Payment') watch.fees.set(textOf(key, 1), numberOf(fieldOf(value, 'fee')));
   else if (variant === 'Batch') takeBatch(watch, textOf(key, 1), value);
@@ -170,8 +172,6 @@ function takeInstance(watch: Watch, name: ContractName, value: HostVal | undefin
   const stored = new Map(value.storage?.map(([key, each]) => [variantOf(key), each]));
   const paused = stored.get('Paused');
   watch.paused.set(name, paused?.type === 'bool' && paused.value);
-  if (name === 'istsi-token') watch.supply = numberOf(stored.get('Supply'));
-  if (name === 'fungible-token') watch.dollarSupply = numberOf(stored.get('Supply'));
   if (name !== 'reserve-manager') return;
   const books = stored.get('Books');
   watch.books = {
