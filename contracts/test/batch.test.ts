@@ -1,3 +1,4 @@
+import type { ContractArgs } from '@istsi/soroban-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { balance, deposit, depositArgs, register, stateOf, totalSupply, txid } from './actions.ts';
 import { type BatchCall, batchCall, executeBatch } from './batches.ts';
@@ -73,6 +74,39 @@ test('a call of another contract takes the permission of governance and the sign
   expect(await balance(world, 'bob')).toBe(before + 5n);
   await allowTransfer(false);
   await expect(executeBatch(world, { ...options, label: 'transfer again' })).rejects.toMatchObject({ code: 2 });
+});
+
+// The network's host does not compare symbols of up to nine letters: the contract does.
+test.each(['transfer', 'approve', 'burn', 'transfer_from', 'burn_from'] as const)(
+  'governance lets batches call %s, and a batch does',
+  async (method) => {
+    const [alice, bob] = [world.address('alice'), world.address('bob')];
+    const args: Record<typeof method, ContractArgs> = {
+      transfer: { from: alice, to: bob, amount: 2n },
+      approve: { from: alice, spender: bob, amount: 6n, live_until_ledger: 20_000 },
+      burn: { from: alice, amount: 2n },
+      transfer_from: { spender: bob, from: alice, to: bob, amount: 2n },
+      burn_from: { spender: bob, from: alice, amount: 2n },
+    };
+    const allow = (allowed: boolean) =>
+      decree(world, { tag: 'SetBatchCall', values: [world.contracts['istsi-token'].contractId, method, allowed] });
+    const call = batchCall(world, 'istsi-token', method, args[method], 'void');
+    await allow(true);
+    const signer = method.endsWith('_from') ? 'bob' : 'alice';
+    const results = await executeBatch(world, { label: `calls ${method}`, calls: [call], signers: [signer] });
+    expect(results).toHaveLength(1);
+    await allow(false);
+    await expect(
+      executeBatch(world, { label: `calls ${method} no more`, calls: [call], signers: [signer] }),
+    ).rejects.toMatchObject({ code: 2 });
+  },
+);
+
+test('a function of a registered contract that does not ask its users is not for batches, however short', async () => {
+  for (const name of ['mint', 'upgrade', 'migrate', 'set_admin']) {
+    const values = [world.contracts['istsi-token'].contractId, name, true];
+    await expect(decree(world, { tag: 'SetBatchCall', values })).rejects.toMatchObject({ code: 2 });
+  }
 });
 
 test('a result of another type than expected fails the batch', async () => {

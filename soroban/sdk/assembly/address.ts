@@ -2,7 +2,7 @@ import type { Args } from './args';
 import * as env from './env';
 import { Option } from './option';
 import type { Str } from './text';
-import { compareVals, expectTag, fromHandle, handleOf, Tag, tagOf, u64FromVal, wrongType } from './val';
+import { compareObjects, expectTag, fromHandle, handleOf, sameVals, Tag, tagOf, u64FromVal, wrongType } from './val';
 
 /** An account or a contract. */
 @unmanaged
@@ -37,19 +37,19 @@ export class Address {
   }
 
   @operator('==') static eq(a: Address, b: Address): bool {
-    return compareVals(a.__toVal(), b.__toVal()) === 0;
+    return sameVals(a.__toVal(), b.__toVal());
   }
 
   @operator('!=') static ne(a: Address, b: Address): bool {
-    return compareVals(a.__toVal(), b.__toVal()) !== 0;
+    return !sameVals(a.__toVal(), b.__toVal());
   }
 
   @operator('<') static lt(a: Address, b: Address): bool {
-    return compareVals(a.__toVal(), b.__toVal()) < 0;
+    return compareObjects(a.__toVal(), b.__toVal()) < 0;
   }
 
   @operator('>') static gt(a: Address, b: Address): bool {
-    return compareVals(a.__toVal(), b.__toVal()) > 0;
+    return compareObjects(a.__toVal(), b.__toVal()) > 0;
   }
 }
 

@@ -1,4 +1,4 @@
-import { compareVals, fromVal, Tag, tagOf, toVal } from './val';
+import { fromVal, sameVals, Tag, tagOf, toVal } from './val';
 
 /** A value of any contract type. */
 @unmanaged
@@ -24,11 +24,11 @@ export class Val {
   }
 
   @operator('==') eq(other: Val): bool {
-    return compareVals(this.raw, other.raw) === 0;
+    return sameVals(this.raw, other.raw);
   }
 
   @operator('!=') ne(other: Val): bool {
-    return compareVals(this.raw, other.raw) !== 0;
+    return !sameVals(this.raw, other.raw);
   }
 
   __toVal(): u64 {

@@ -1,7 +1,7 @@
 import type { Bytes } from './bytes';
 import * as env from './env';
 import { bytesFromMemory } from './memory';
-import { compareVals, expectTag, fromHandle, handleOf, Tag, u32Val, wrongType } from './val';
+import { compareObjects, expectTag, fromHandle, handleOf, sameVals, Tag, u32Val, wrongType } from './val';
 
 /** Exactly N bytes. The compiler passes N as a class of N bytes. */
 @unmanaged
@@ -39,18 +39,18 @@ export class BytesN<N> {
   }
 
   @operator('==') eq(other: BytesN<N>): bool {
-    return compareVals(this.__toVal(), other.__toVal()) === 0;
+    return sameVals(this.__toVal(), other.__toVal());
   }
 
   @operator('!=') ne(other: BytesN<N>): bool {
-    return compareVals(this.__toVal(), other.__toVal()) !== 0;
+    return !sameVals(this.__toVal(), other.__toVal());
   }
 
   @operator('<') lt(other: BytesN<N>): bool {
-    return compareVals(this.__toVal(), other.__toVal()) < 0;
+    return compareObjects(this.__toVal(), other.__toVal()) < 0;
   }
 
   @operator('>') gt(other: BytesN<N>): bool {
-    return compareVals(this.__toVal(), other.__toVal()) > 0;
+    return compareObjects(this.__toVal(), other.__toVal()) > 0;
   }
 }

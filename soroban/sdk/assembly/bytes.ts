@@ -2,7 +2,7 @@ import { BytesN } from './bytes-n';
 import * as env from './env';
 import { bytesFromMemory } from './memory';
 import type { Str } from './text';
-import { compareVals, expectTag, fromHandle, handleOf, Tag, toVal, u32Val } from './val';
+import { compareObjects, expectTag, fromHandle, handleOf, sameVals, Tag, toVal, u32Val } from './val';
 
 /** A byte string of any length. Immutable: every change returns another one. */
 @unmanaged
@@ -76,18 +76,18 @@ export class Bytes {
   }
 
   @operator('==') static eq(a: Bytes, b: Bytes): bool {
-    return compareVals(a.__toVal(), b.__toVal()) === 0;
+    return sameVals(a.__toVal(), b.__toVal());
   }
 
   @operator('!=') static ne(a: Bytes, b: Bytes): bool {
-    return compareVals(a.__toVal(), b.__toVal()) !== 0;
+    return !sameVals(a.__toVal(), b.__toVal());
   }
 
   @operator('<') static lt(a: Bytes, b: Bytes): bool {
-    return compareVals(a.__toVal(), b.__toVal()) < 0;
+    return compareObjects(a.__toVal(), b.__toVal()) < 0;
   }
 
   @operator('>') static gt(a: Bytes, b: Bytes): bool {
-    return compareVals(a.__toVal(), b.__toVal()) > 0;
+    return compareObjects(a.__toVal(), b.__toVal()) > 0;
   }
 }

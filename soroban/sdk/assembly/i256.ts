@@ -2,7 +2,7 @@ import * as env from './env';
 import { i128 } from './i128';
 import { u128 } from './u128';
 import { u256 } from './u256';
-import { compareVals, Tag, tagOf, u32Val, wrongType } from './val';
+import { compareSigned, sameVals, Tag, tagOf, u32Val, wrongType } from './val';
 
 /** Signed 256-bit integer, computed by the host. Every operation traps on overflow. */
 @unmanaged
@@ -54,12 +54,13 @@ export class i256 {
     return i256.fromPieces(value >> 63, <u64>(value >> 63), <u64>(value >> 63), <u64>value);
   }
 
+  // Another contract may pass a small number as an object.
   get isZero(): bool {
-    return this.raw === Tag.I256Small;
+    return sameVals(this.raw, Tag.I256Small);
   }
 
   get isNegative(): bool {
-    return compareVals(this.raw, Tag.I256Small) < 0;
+    return compareSigned(this.raw, Tag.I256Small) < 0;
   }
 
   private get isSmall(): bool {
@@ -162,26 +163,26 @@ export class i256 {
   }
 
   @operator('<') static lt(a: i256, b: i256): bool {
-    return compareVals(a.raw, b.raw) < 0;
+    return compareSigned(a.raw, b.raw) < 0;
   }
 
   @operator('>') static gt(a: i256, b: i256): bool {
-    return compareVals(a.raw, b.raw) > 0;
+    return compareSigned(a.raw, b.raw) > 0;
   }
 
   @operator('<=') static le(a: i256, b: i256): bool {
-    return compareVals(a.raw, b.raw) <= 0;
+    return compareSigned(a.raw, b.raw) <= 0;
   }
 
   @operator('>=') static ge(a: i256, b: i256): bool {
-    return compareVals(a.raw, b.raw) >= 0;
+    return compareSigned(a.raw, b.raw) >= 0;
   }
 
   @operator('==') static eq(a: i256, b: i256): bool {
-    return compareVals(a.raw, b.raw) === 0;
+    return sameVals(a.raw, b.raw);
   }
 
   @operator('!=') static ne(a: i256, b: i256): bool {
-    return compareVals(a.raw, b.raw) !== 0;
+    return !sameVals(a.raw, b.raw);
   }
 }

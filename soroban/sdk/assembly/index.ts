@@ -42,5 +42,5 @@ export { Str, Sym } from './text';
 export { Duration, Timepoint } from './time';
 export { u128 } from './u128';
 export { u256 } from './u256';
-export { compareVals, fromHandle, fromVal, handleOf, Tag, toVal } from './val';
+export { fromHandle, fromVal, handleOf, sameVals, Tag, toVal } from './val';
 export { Vec } from './vec';

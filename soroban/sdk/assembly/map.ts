@@ -1,5 +1,5 @@
 import * as env from './env';
-import { compareVals, expectTag, fromHandle, fromVal, handleOf, Tag, toVal, u32Val } from './val';
+import { expectTag, fromHandle, fromVal, handleOf, sameVals, Tag, toVal, u32Val } from './val';
 import type { Vec } from './vec';
 
 /** An ordered map. Immutable: every change returns another map. */
@@ -66,10 +66,10 @@ export class Map<K, V> {
   }
 
   @operator('==') eq(other: Map<K, V>): bool {
-    return compareVals(this.__toVal(), other.__toVal()) === 0;
+    return sameVals(this.__toVal(), other.__toVal());
   }
 
   @operator('!=') ne(other: Map<K, V>): bool {
-    return compareVals(this.__toVal(), other.__toVal()) !== 0;
+    return !sameVals(this.__toVal(), other.__toVal());
   }
 }

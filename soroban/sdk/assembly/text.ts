@@ -1,6 +1,6 @@
 import type { Bytes } from './bytes';
 import * as env from './env';
-import { compareVals, expectTag, fromHandle, handleOf, Tag, tagOf, wrongType } from './val';
+import { compareObjects, expectTag, fromHandle, handleOf, sameVals, Tag, tagOf, wrongType } from './val';
 
 /** A UTF-8 (or any) string object, at most a ledger entry long. Immutable. */
 @unmanaged
@@ -25,19 +25,19 @@ export class Str {
   }
 
   @operator('==') static eq(a: Str, b: Str): bool {
-    return compareVals(a.__toVal(), b.__toVal()) === 0;
+    return sameVals(a.__toVal(), b.__toVal());
   }
 
   @operator('!=') static ne(a: Str, b: Str): bool {
-    return compareVals(a.__toVal(), b.__toVal()) !== 0;
+    return !sameVals(a.__toVal(), b.__toVal());
   }
 
   @operator('<') static lt(a: Str, b: Str): bool {
-    return compareVals(a.__toVal(), b.__toVal()) < 0;
+    return compareObjects(a.__toVal(), b.__toVal()) < 0;
   }
 
   @operator('>') static gt(a: Str, b: Str): bool {
-    return compareVals(a.__toVal(), b.__toVal()) > 0;
+    return compareObjects(a.__toVal(), b.__toVal()) > 0;
   }
 }
 
@@ -58,10 +58,10 @@ export class Sym {
   }
 
   @operator('==') static eq(a: Sym, b: Sym): bool {
-    return compareVals(a.raw, b.raw) === 0;
+    return sameVals(a.raw, b.raw);
   }
 
   @operator('!=') static ne(a: Sym, b: Sym): bool {
-    return compareVals(a.raw, b.raw) !== 0;
+    return !sameVals(a.raw, b.raw);
   }
 }

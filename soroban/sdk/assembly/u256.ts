@@ -2,7 +2,7 @@ import * as env from './env';
 import type { i128 } from './i128';
 import { i256 } from './i256';
 import { u128 } from './u128';
-import { compareVals, Tag, tagOf, u32Val, wrongType } from './val';
+import { compareUnsigned, sameVals, Tag, tagOf, u32Val, wrongType } from './val';
 
 /** Unsigned 256-bit integer, computed by the host. Every operation traps on overflow. */
 @unmanaged
@@ -50,8 +50,9 @@ export class u256 {
     return u256.fromPieces(0, 0, 0, <u64>value);
   }
 
+  // Another contract may pass a small number as an object.
   get isZero(): bool {
-    return this.raw === Tag.U256Small;
+    return sameVals(this.raw, Tag.U256Small);
   }
 
   private get isSmall(): bool {
@@ -143,26 +144,26 @@ export class u256 {
   }
 
   @operator('<') static lt(a: u256, b: u256): bool {
-    return compareVals(a.raw, b.raw) < 0;
+    return compareUnsigned(a.raw, b.raw) < 0;
   }
 
   @operator('>') static gt(a: u256, b: u256): bool {
-    return compareVals(a.raw, b.raw) > 0;
+    return compareUnsigned(a.raw, b.raw) > 0;
   }
 
   @operator('<=') static le(a: u256, b: u256): bool {
-    return compareVals(a.raw, b.raw) <= 0;
+    return compareUnsigned(a.raw, b.raw) <= 0;
   }
 
   @operator('>=') static ge(a: u256, b: u256): bool {
-    return compareVals(a.raw, b.raw) >= 0;
+    return compareUnsigned(a.raw, b.raw) >= 0;
   }
 
   @operator('==') static eq(a: u256, b: u256): bool {
-    return compareVals(a.raw, b.raw) === 0;
+    return sameVals(a.raw, b.raw);
   }
 
   @operator('!=') static ne(a: u256, b: u256): bool {
-    return compareVals(a.raw, b.raw) !== 0;
+    return !sameVals(a.raw, b.raw);
   }
 }

@@ -42,9 +42,33 @@ export function u32Val(value: u32): u64 {
   return ((<u64>value) << 32) | Tag.U32;
 }
 
-/** Two values of any kind in the host's total order. */
-export function compareVals(a: u64, b: u64): i32 {
+/** Every tag of an object has this bit, no tag of a small value has it. */
+const objectBit: u64 = 0x40;
+
+/**
+ * Whether two values of any kind are equal. Small ones are when their bits are; the host compares only where an object
+ * is involved, and fails when none is. An object may hold what would be small, so that one of each is for the host.
+ */
+export function sameVals(a: u64, b: u64): bool {
+  if (a === b) return true;
+  return ((a | b) & objectBit) !== 0 && env.obj_cmp(a, b) === 0;
+}
+
+/** Negative, zero or positive: two objects of one type in the host's order. */
+export function compareObjects(a: u64, b: u64): i32 {
   return <i32>env.obj_cmp(a, b);
+}
+
+/** Two signed numbers of one type that the host computes with, in order; small ones by their own bits. */
+export function compareSigned(a: u64, b: u64): i32 {
+  if (((a | b) & objectBit) !== 0) return <i32>env.obj_cmp(a, b);
+  return <i32>(<i64>a > <i64>b) - <i32>(<i64>a < <i64>b);
+}
+
+/** The same for unsigned numbers. */
+export function compareUnsigned(a: u64, b: u64): i32 {
+  if (((a | b) & objectBit) !== 0) return <i32>env.obj_cmp(a, b);
+  return <i32>(a > b) - <i32>(a < b);
 }
 
 /** A value of another type than the declared one: traps, as a failed conversion does in Rust. */

@@ -1,7 +1,7 @@
 import type { Args } from './args';
 import * as env from './env';
 import type { Option } from './option';
-import { compareVals, expectTag, fromHandle, fromVal, handleOf, Tag, toVal, u32Val } from './val';
+import { expectTag, fromHandle, fromVal, handleOf, sameVals, Tag, toVal, u32Val } from './val';
 
 /** A list of T. Immutable: every change returns another list. */
 @unmanaged
@@ -94,10 +94,10 @@ export class Vec<T> {
   }
 
   @operator('==') eq(other: Vec<T>): bool {
-    return compareVals(this.__toVal(), other.__toVal()) === 0;
+    return sameVals(this.__toVal(), other.__toVal());
   }
 
   @operator('!=') ne(other: Vec<T>): bool {
-    return compareVals(this.__toVal(), other.__toVal()) !== 0;
+    return !sameVals(this.__toVal(), other.__toVal());
   }
 }

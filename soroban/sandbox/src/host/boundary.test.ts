@@ -72,6 +72,26 @@ describe('a contract gets', () => {
   });
 });
 
+/** A contract that compares two values, given as code, and gives the order as an i64. */
+function comparing(a: readonly number[], b: readonly number[]): Uint8Array {
+  const [shl, or] = [0x86, 0x84];
+  const smallI64 = [...word(8n), shl, ...word(7n), or];
+  return buildModule({
+    types: [
+      { parameters: [I64, I64], results: [I64] },
+      { parameters: [I64], results: [I64] },
+      { parameters: [], results: [I64] },
+    ],
+    imports: [
+      { module: 'x', name: '0', type: 0 },
+      { module: 'i', name: '_', type: 1 },
+    ],
+    functions: [{ type: 2, code: [...a, ...b, OP.call, 0, ...smallI64] }],
+    exports: [{ name: 'f', kind: 0, index: 2 }],
+    protocol: 28,
+  });
+}
+
 describe('refused as Value/InvalidInput is', () => {
   const object = (index: number, tag: number): bigint => (BigInt(index) << 32n) | BigInt(tag);
   test.each<[string, bigint]>([
@@ -104,6 +124,14 @@ describe('refused as Value/InvalidInput is', () => {
     expect(callWith(wasm)).toBe('Error(Value, InvalidInput)');
   });
 
+  test('two small values to compare, which a contract does by itself, as Value/UnexpectedType', () => {
+    const refused = 'Error(Value, UnexpectedType)';
+    const small = [u32Word(1), word(2n), word(0n), word(14n), word((9n << 8n) | 12n), word((10n << 8n) | 14n)];
+    for (const a of small) {
+      for (const b of small) expect(callWith(comparing(a, b))).toBe(refused);
+    }
+  });
+
   test('a storage type that does not exist', () => {
     const types = [
       { parameters: [I64, I64], results: [I64] },
@@ -120,6 +148,23 @@ describe('refused as Value/InvalidInput is', () => {
       functions: [{ type: 0, code: word(15n) }],
     });
     expect(callWith(wasm)).toBe('Error(Value, InvalidInput)');
+  });
+});
+
+describe('a comparison is the host’s where an object is involved', () => {
+  // The host puts any number into an object when it is asked to, be it small or not.
+  const asObject = (value: bigint): number[] => [...word(value), OP.call, 1];
+  const small = (value: bigint): number[] => word((value << 8n) | 6n);
+  test.each<[string, number[], number[], bigint]>([
+    ['an object of a small number equals the small number', asObject(5n), small(5n), 0n],
+    ['the small number equals the object', small(5n), asObject(5n), 0n],
+    ['two objects of small numbers', asObject(5n), asObject(5n), 0n],
+    ['in order', asObject(4n), small(5n), -1n],
+    ['in order, the other way round', small(5n), asObject(4n), 1n],
+    ['by type, where types differ', asObject(5n), u32Word(9), 1n],
+    ['by type, the other way round', word(2n), asObject(5n), -1n],
+  ])('%s', (_, a, b, expected) => {
+    expect(callWith(comparing(a, b))).toEqual({ type: 'i64', value: expected });
   });
 });
 

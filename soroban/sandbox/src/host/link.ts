@@ -10,7 +10,7 @@ import { isObject } from './small.ts';
 import { type HostVal, symbolVal, textVal } from './value.ts';
 import { buildAdapter, type SplitFunction, type SplitImport } from './wasm/adapter.ts';
 import { READERS, WRITERS } from './wire.ts';
-import { adapterMemory } from './words.ts';
+import { adapterMemory, FIRST_OBJECT_TAG } from './words.ts';
 
 /**
  * Contracts are linked once per process, so what they import must find the invocation by itself. The host is
@@ -95,11 +95,25 @@ export function passing(name: string, spec: EnvFunction): Passing {
   return { ownObjects, chargeResult: () => {} };
 }
 
+/**
+ * What only the tags of arguments tell: an object may hold what would fit without one, and both read as the same value.
+ * Small values are compared by contracts themselves, and the host answers only where an object is involved.
+ */
+const TAG_CHECKS: Readonly<Record<string, (halves: readonly number[]) => void>> = {
+  obj_cmp([a, , b]) {
+    if (isHandle(a!) || isHandle(b!)) return;
+    throw new HostError('Value', 'UnexpectedType', 'two non-object args to obj_cmp');
+  },
+};
+
+const isHandle = (low: number): boolean => (low & 0xff) >= FIRST_OBJECT_TAG;
+
 /** The one place where contracts enter the host: pays, checks and converts, traces, reports failures. */
 function dispatcher(name: string, spec: EnvFunction, implementation: Implementation): SplitFunction {
   const readers = spec.args.map((type) => READERS[type]);
   const writer = WRITERS[spec.returns] as (frame: Host['frame'], value: unknown) => number;
   const { ownObjects, chargeResult } = passing(name, spec);
+  const checkTags = TAG_CHECKS[name];
   return (...halves) => {
     const host = running!;
     const { budget } = host;
@@ -109,6 +123,7 @@ function dispatcher(name: string, spec: EnvFunction, implementation: Implementat
       const frame = host.frame;
       const args: unknown[] = [];
       for (let i = 0; i < readers.length; i++) args.push(readers[i]!(frame, halves[2 * i]!, halves[2 * i + 1]!));
+      checkTags?.(halves);
       budget.visit(ownObjects);
       const result = implementation(host, ...(args as never[]));
       if (trace !== undefined) trace({ name, args, result });

@@ -6,10 +6,14 @@ import { maxOf, minOf, NumberHost, type NumberType } from '../../test/support/nu
 const wide = ['u128', 'i128', 'u256', 'i256'] as const;
 const half = ['u128', 'i128'] as const;
 
+const operators = ['<', '>', '<=', '>=', '===', '!=='] as const;
+
 const methods = (type: string): string[] => {
   const both = [
     `literal(): ${type} { const x: ${type} = 18_446_744_073_709; return x + 1 - 2 * 3; }`,
     `compare(a: ${type}): ${type} { return a > 5 && a !== 7 ? 1 : 0; }`,
+    `order(a: ${type}, b: ${type}): u64 { return ${operators.map((o, i) => `(a ${o} b ? ${1 << i} : 0)`).join(' + ')}; }`,
+    `isZero(a: ${type}): u64 { return a.isZero ? 1 : 0; }`,
     `pow(a: ${type}, b: u64): ${type} { return a.pow(b as u32); }`,
     `max(): ${type} { return ${type}.max; }`,
     `min(): ${type} { return ${type}.min; }`,
@@ -91,6 +95,19 @@ describe.each(wide)('%s', (type) => {
   test('a literal takes the type it is used as', () => {
     expect(call('literal', [])).toBe(18_446_744_073_704n);
     expect([4n, 5n, 6n, 7n, 8n].map((a) => call('compare', [a]))).toEqual([0n, 0n, 1n, 0n, 1n]);
+  });
+
+  test('every comparison is that of the numbers, whether they are small, large or one of each', () => {
+    fc.assert(
+      fc.property(valuesOf(type), valuesOf(type), (a, b) => {
+        const bits = (x: bigint, y: bigint): bigint =>
+          BigInt([x < y, x > y, x <= y, x >= y, x === y, x !== y].reduce((sum, is, i) => sum + (is ? 1 << i : 0), 0));
+        expect(call('order', [a, b], [type, type], 'u64')).toBe(bits(a, b));
+        expect(call('order', [a, a], [type, type], 'u64')).toBe(bits(a, a));
+        expect(call('isZero', [a], [type], 'u64')).toBe(a === 0n ? 1n : 0n);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   test('max and min are the ends of the range', () => {

@@ -148,7 +148,13 @@ export class NumberHost {
       )!;
       return this.decode(type, unsigned);
     };
-    return { 'x.0': (a, b) => (any(a!) < any(b!) ? -1n : any(a!) > any(b!) ? 1n : 0n) };
+    const isSmall = (val: bigint): boolean => (val & 0xffn) < 64n;
+    return {
+      'x.0': (a, b) => {
+        if (isSmall(a!) && isSmall(b!)) throw new RangeError('two non-object args to obj_cmp');
+        return any(a!) < any(b!) ? -1n : any(a!) > any(b!) ? 1n : 0n;
+      },
+    };
   }
 }
 

@@ -54,7 +54,7 @@ const range = (count: number, each: (index: number) => string): string =>
 
 /** Equality of values by what they hold, not by where they lie. */
 const equality = (name: string): string =>
-  `@operator("==") __eq(o: ${name}): bool { return ${sdk}.compareVals(this.__toVal(), o.__toVal()) == 0; } @operator("!=") __ne(o: ${name}): bool { return ${sdk}.compareVals(this.__toVal(), o.__toVal()) != 0; }`;
+  `@operator("==") __eq(o: ${name}): bool { return ${sdk}.sameVals(this.__toVal(), o.__toVal()); } @operator("!=") __ne(o: ${name}): bool { return !${sdk}.sameVals(this.__toVal(), o.__toVal()); }`;
 
 /** Members of a struct: conversion to and from a map with its fields as symbol keys, or a vector. */
 export function structMembers(struct: Struct, scope: FileScope): string {

@@ -1,0 +1,80 @@
+import { nativeToScVal, xdr } from '@stellar/stellar-sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compileText } from './support/compile-text.ts';
+import { type ContractClient, startNetwork, type TestNetwork } from './support/network.ts';
+
+// The network's host compares objects only: what fits into 64 bits the contract compares by itself.
+let network: TestNetwork;
+let client: ContractClient;
+
+beforeAll(async () => {
+  const { wasm } = await compileText(`
+    import { type Address, contract, type Sym, sym, type Val, Vec } from '@istsi/soroban-sdk';
+    @contract
+    export class Comparison {
+      same_symbols(a: Sym, b: Sym): bool { return a === b; }
+      other_symbols(a: Sym, b: Sym): bool { return a !== b; }
+      is_transfer(a: Sym): bool { return a === sym('transfer'); }
+      is_add_asset(a: Sym): bool { return a === sym('add_asset'); }
+      is_ten_letter(a: Sym): bool { return a === sym('ten_letter'); }
+      same_values(a: Vec<Val>): bool { return a.at(0) === a.at(1); }
+      other_values(a: Vec<Val>): bool { return a.at(0) !== a.at(1); }
+      same_addresses(a: Address, b: Address): bool { return a === b && a === a; }
+    }
+  `);
+  network = await startNetwork();
+  client = await network.deploy(wasm);
+});
+afterAll(() => network?.stop());
+
+const read = async (entry: string, args: Record<string, unknown>): Promise<unknown> =>
+  (await client[entry]!(args)).result;
+
+describe('symbols are equal when their letters are', () => {
+  const symbols = ['', 'a', 'b', 'burn', 'transfer', 'approve', 'add_asset', 'add_assez', 'ten_letter', 'ten_lettes'];
+  test.each(symbols)('%s', async (a) => {
+    for (const b of symbols) {
+      expect(await read('same_symbols', { a, b })).toBe(a === b);
+      expect(await read('other_symbols', { a, b })).toBe(a !== b);
+    }
+    expect(await read('is_transfer', { a })).toBe(a === 'transfer');
+    expect(await read('is_add_asset', { a })).toBe(a === 'add_asset');
+    expect(await read('is_ten_letter', { a })).toBe(a === 'ten_letter');
+  });
+});
+
+describe('values of any type are equal when type and content are', () => {
+  const number = (type: string, value: bigint): xdr.ScVal => nativeToScVal(value, { type } as never);
+  const wide = ['u64', 'i64', 'u128', 'i128', 'u256', 'i256', 'timepoint', 'duration'];
+  const values: [name: string, value: xdr.ScVal][] = [
+    ['void', xdr.ScVal.scvVoid()],
+    ['true', xdr.ScVal.scvBool(true)],
+    ['false', xdr.ScVal.scvBool(false)],
+    ['u32 0', xdr.ScVal.scvU32(0)],
+    ['u32 7', xdr.ScVal.scvU32(7)],
+    ['i32 7', xdr.ScVal.scvI32(7)],
+    ['i32 -7', xdr.ScVal.scvI32(-7)],
+    ...[0n, 7n, 2n ** 60n].flatMap((value) =>
+      wide.map((type): [string, xdr.ScVal] => [`${type} ${value}`, number(type, value)]),
+    ),
+    ...['i64', 'i128', 'i256'].map((type): [string, xdr.ScVal] => [`${type} -7`, number(type, -7n)]),
+    ['symbol', xdr.ScVal.scvSymbol('seven')],
+    ['long symbol', xdr.ScVal.scvSymbol('seven_and_seven')],
+    ['string', xdr.ScVal.scvString('seven')],
+    ['bytes', nativeToScVal(Buffer.from('seven'))],
+    ['list', xdr.ScVal.scvVec([xdr.ScVal.scvU32(7)])],
+  ];
+
+  test.each(values)('%s', async (name, first) => {
+    for (const [other, second] of values) {
+      const a = [first, second];
+      expect([other, await read('same_values', { a })]).toEqual([other, name === other]);
+      expect([other, await read('other_values', { a })]).toEqual([other, name !== other]);
+    }
+  });
+});
+
+test('an address is equal to itself and to another handle of it', async () => {
+  expect(await read('same_addresses', { a: network.account, b: network.account })).toBe(true);
+  expect(await read('same_addresses', { a: network.account, b: client.options.contractId })).toBe(false);
+});
