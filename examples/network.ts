@@ -86,7 +86,7 @@ export async function startNetwork(): Promise<ExampleNetwork> {
       }));
     },
     async now() {
-      return BigInt((await server.getLatestLedger()).closeTime);
+      return BigInt((await server._getLatestLedger()).closeTime);
     },
     async advanceTime(seconds) {
       const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'sandbox_advanceTime', params: { seconds } });

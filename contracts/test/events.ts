@@ -1,4 +1,4 @@
-import { callRpc } from '@istsi/soroban-client';
+import { callRpc, latestLedger } from '@istsi/soroban-client';
 import { type rpc, scValToNative } from '@stellar/stellar-sdk';
 import { type ContractName, contractNames } from '../src/index.ts';
 import type { World } from './world.ts';
@@ -11,7 +11,7 @@ export interface SeenEvent {
 
 /** The contract events of one ledger, in order. */
 export async function eventsOf(world: World, ledger: number | 'latest'): Promise<SeenEvent[]> {
-  const latest = await callRpc(world.network, 'getLatestLedger', (s) => s.getLatestLedger());
+  const latest = await latestLedger(world.network);
   const startLedger = ledger === 'latest' ? latest.sequence : ledger;
   const { events } = await callRpc(world.network, 'getEvents', (s) =>
     s.getEvents({ startLedger, endLedger: startLedger + 1, filters: [], limit: 100 }),

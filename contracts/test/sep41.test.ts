@@ -1,4 +1,4 @@
-import { callRpc } from '@istsi/soroban-client';
+import { latestLedger } from '@istsi/soroban-client';
 import { Account, MuxedAccount } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { balance, decide, deposit, pause, register, resume, stateOf, totalSupply, txid } from './actions.ts';
@@ -25,12 +25,11 @@ afterAll(() => world.stop());
 const token = <T>(method: string, args: Record<string, unknown>, by: Person): Promise<T> =>
   world.invoke<T>('istsi-token', method, args, { by });
 const at = (person: Person): string => world.address(person);
-const latestLedger = async (): Promise<number> =>
-  (await callRpc(world.network, 'getLatestLedger', (s) => s.getLatestLedger())).sequence;
+const currentLedger = async (): Promise<number> => (await latestLedger(world.network)).sequence;
 const allowance = (from: Person, spender: Person): Promise<bigint> =>
   world.read('istsi-token', 'allowance', { from: at(from), spender: at(spender) });
 const approve = async (amount: bigint, live_until_ledger?: number): Promise<void> => {
-  const until = live_until_ledger ?? (await latestLedger()) + 1_000;
+  const until = live_until_ledger ?? (await currentLedger()) + 1_000;
   await token('approve', { from: at('alice'), spender: at('bob'), amount, live_until_ledger: until }, 'alice');
 };
 const transfer = (amount: bigint, from: Person = 'alice', to = at('bob')): Promise<void> =>
@@ -115,7 +114,7 @@ describe('transfer', () => {
 
 describe('allowances', () => {
   test('are set, spent and said', async () => {
-    const live_until_ledger = (await latestLedger()) + 50;
+    const live_until_ledger = (await currentLedger()) + 50;
     await approve(300n, live_until_ledger);
     expect(await eventsOf(world, 'latest')).toEqual([
       { contract: 'istsi-token', topics: ['approve', at('alice'), at('bob')], data: [300n, live_until_ledger] },
@@ -138,7 +137,7 @@ describe('allowances', () => {
   });
 
   test('expire', async () => {
-    const until = (await latestLedger()) + 3;
+    const until = (await currentLedger()) + 3;
     await approve(300n, until);
     await world.advanceLedgers(5);
     expect(await allowance('alice', 'bob')).toBe(0n);
@@ -150,7 +149,7 @@ describe('allowances', () => {
     const spend = (spender: Person) =>
       token('transfer_from', { spender: at(spender), from: at('alice'), to: at('carol'), amount: 1n }, spender);
     const allow = async (spender: Person, amount = 10n): Promise<void> => {
-      const live_until_ledger = (await latestLedger()) + 1_000;
+      const live_until_ledger = (await currentLedger()) + 1_000;
       await token('approve', { from: at('alice'), spender: at(spender), amount, live_until_ledger }, 'alice');
     };
     await expect(allow('mallory')).rejects.toMatchObject({ code: 110 });
@@ -267,7 +266,7 @@ describe('the registry is asked about both sides of every movement', () => {
   ]);
 
   beforeAll(async () => {
-    const until = (await latestLedger()) + 5_000;
+    const until = (await currentLedger()) + 5_000;
     await token(
       'approve',
       { from: at('alice'), spender: at('carol'), amount: 1_000n, live_until_ledger: until },

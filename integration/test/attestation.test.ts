@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createSubmitter, openNetwork, signEntry, signerOf } from '@istsi/soroban-client';
+import { createSubmitter, latestLedger, openNetwork, signEntry, signerOf } from '@istsi/soroban-client';
 import { Address, inspectAuthEntry, Keypair, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BlockRef, blockArgs } from '../src/attestation/block-ref.ts';
@@ -85,7 +85,7 @@ async function post(body: string, authorization = `Bearer ${token}`, url = signe
 
 async function ask(base64: string, validFor = 100, url = signer.url): Promise<Answer> {
   const network = openNetwork(world.sandbox);
-  const { sequence } = await network.server.getLatestLedger();
+  const { sequence } = await latestLedger(network);
   return await post(JSON.stringify({ entry: base64, validUntilLedger: sequence + validFor }), undefined, url);
 }
 

@@ -9,6 +9,7 @@ import {
   parseTransaction,
   unsignedTransaction,
 } from '@istsi/bitcoin-custody';
+import { latestLedger } from '@istsi/soroban-client';
 import { SigHash, Transaction } from '@scure/btc-signer';
 import { xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -83,7 +84,7 @@ interface Request {
 type Attack = (signer: SignerServer) => Promise<Request>;
 
 async function attest(entry: string, psbt: Uint8Array | undefined, validFor = 100): Promise<Request> {
-  const { sequence } = await world.network.server.getLatestLedger();
+  const { sequence } = await latestLedger(world.network);
   const body = { entry, validUntilLedger: sequence + validFor, ...(psbt && { psbt: base64(psbt) }) };
   return { path: '/attest', body: JSON.stringify(body) };
 }

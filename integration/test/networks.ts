@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type Regtest, startRegtest } from '@istsi/bitcoin-regtest';
 import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
+import { type Protocol30Rpc, serveProtocol30 } from '../../soroban/client/test/protocol-30.ts';
 import { openTestBitcoin, type TestBitcoin } from './bitcoin.ts';
 
 /** Both embedded networks, each of which can be taken away for a while. */
@@ -14,12 +15,21 @@ export interface Networks {
   stop(): Promise<void>;
 }
 
+export interface NetworksOptions {
+  maxMempoolBytes?: number;
+  historyLedgers?: number;
+  protocol30?: boolean;
+}
+
 const RPC_USER = { rpcUser: 'istsi', rpcPassword: 'regtest-password' };
 
-/** Without `stateDir` they live in memory. `maxMempoolBytes`: for a Bitcoin node with little room; `historyLedgers`: for a Stellar node that soon forgets. */
+/**
+ * Without `stateDir` they live in memory. `maxMempoolBytes`: for a Bitcoin node with little room; `historyLedgers`: for a
+ * Stellar node that soon forgets; `protocol30`: its ledgers have the headers of protocol 30.
+ */
 export async function startNetworks(
   stateDir?: string,
-  { historyLedgers, ...bitcoinOptions }: { maxMempoolBytes?: number; historyLedgers?: number } = {},
+  { historyLedgers, protocol30, ...bitcoinOptions }: NetworksOptions = {},
 ): Promise<Networks> {
   const keep = (name: string): { dataDir?: string } =>
     stateDir === undefined ? {} : { dataDir: path.join(stateDir, name) };
@@ -30,8 +40,9 @@ export async function startNetworks(
 
   const [sandbox, regtest] = await Promise.all([openStellar(0), openBitcoin(0)]);
   const running = { sandbox, regtest };
+  const newer: Protocol30Rpc | undefined = protocol30 ? await serveProtocol30(sandbox.rpcUrl) : undefined;
   return {
-    sandbox,
+    sandbox: newer === undefined ? sandbox : { ...sandbox, rpcUrl: newer.rpcUrl },
     bitcoin: await openTestBitcoin(regtest),
     bitcoinUrl: regtest.rpcUrl,
     async withoutStellar(meanwhile) {
@@ -45,6 +56,7 @@ export async function startNetworks(
       running.regtest = await openBitcoin(Number(new URL(regtest.rpcUrl).port));
     },
     async stop() {
+      await newer?.stop();
       await Promise.all([running.sandbox.stop(), running.regtest.stop()]);
     },
   };

@@ -116,6 +116,8 @@ export interface WorldOptions {
   throughGateway?: boolean;
   /** Services reach the Stellar node through one that answers what it is told to: see `stellar`. */
   lying?: boolean;
+  /** The Stellar node's ledgers have the headers of protocol 30. */
+  protocol30?: boolean;
   /** Services reach the signers over a way that can fail: see `unreliable`. */
   unreliable?: boolean;
 }
@@ -130,6 +132,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const networks = await startNetworks(options.durable ? custody.dir : undefined, {
     ...(options.maxMempoolBytes !== undefined && { maxMempoolBytes: options.maxMempoolBytes }),
     ...(options.historyLedgers !== undefined && { historyLedgers: options.historyLedgers }),
+    ...(options.protocol30 && { protocol30: true }),
   });
   const databases = options.databaseUrl === undefined ? await startTestDatabases() : undefined;
   const { sandbox, bitcoin, bitcoinUrl } = networks;

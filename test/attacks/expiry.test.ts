@@ -1,4 +1,4 @@
-import { callRpc, restoreContracts } from '@istsi/soroban-client';
+import { latestLedger, restoreContracts } from '@istsi/soroban-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { balance, decide, deposit, register, totalReserves, totalSupply, txid } from '../../contracts/test/actions.ts';
 import { approve, decree, execute, propose, setLimits } from '../../contracts/test/governance.ts';
@@ -96,7 +96,7 @@ describe('archived', () => {
 
 describe('gone', () => {
   test('an allowance is nothing, and a new one is only what it says', async () => {
-    const { sequence } = await callRpc(world.network, 'getLatestLedger', (s) => s.getLatestLedger());
+    const { sequence } = await latestLedger(world.network);
     const allowance = { from: world.address('alice'), spender: world.address('bob') };
     const allow = (amount: bigint, live_until_ledger: number) =>
       world.invoke('istsi-token', 'approve', { ...allowance, amount, live_until_ledger }, { by: 'alice' });

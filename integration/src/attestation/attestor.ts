@@ -1,5 +1,5 @@
 import { CustodyError } from '@istsi/bitcoin-custody';
-import { callRpc, SorobanClientError } from '@istsi/soroban-client';
+import { latestLedger, SorobanClientError } from '@istsi/soroban-client';
 import { authorizeEntry } from '@stellar/stellar-sdk';
 import { describeError, type LogFields } from '../log.ts';
 import { readEntry } from './authorization-entry.ts';
@@ -93,7 +93,7 @@ async function checkExpiry(
   { network }: SignerWorld,
   { validUntilLedger }: AttestationRequest,
 ): Promise<AttestationRefusal | undefined> {
-  const { sequence } = await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger());
+  const { sequence } = await latestLedger(network);
   if (validUntilLedger > sequence && validUntilLedger <= sequence + MAX_VALID_LEDGERS) return undefined;
   return refuse(
     'attestation/expiry',

@@ -1,5 +1,5 @@
 import type { AuthorizedPayment } from '@istsi/bitcoin-custody';
-import { callRpc } from '@istsi/soroban-client';
+import { latestLedger } from '@istsi/soroban-client';
 import { type Batch, BatchEnd, type Withdrawal, WithdrawalState } from '../contracts/generated/reserve-manager.ts';
 import type { SignerWorld } from './judged-call.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
@@ -79,7 +79,7 @@ async function checkDeadlines(
   { network }: SignerWorld,
   withdrawals: readonly KnownWithdrawal[],
 ): Promise<AttestationRefusal | undefined> {
-  const { closeTime } = await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger());
+  const { closeTime } = await latestLedger(network);
   const late = withdrawals.find(({ withdrawal }) => withdrawal.deadline <= BigInt(closeTime));
   return late && refuse('attestation/withdrawal', `${late.id} is past its deadline: it is refunded, not paid`);
 }

@@ -1,5 +1,5 @@
 import type { BitcoinRpc } from '@istsi/bitcoin-custody';
-import { callRpc, type Network } from '@istsi/soroban-client';
+import { latestLedger, type Network } from '@istsi/soroban-client';
 import { checkSigner, type SignerEndpoint } from '../attestation/signer-client.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { SystemContracts } from '../contracts/system-contracts.ts';
@@ -22,7 +22,7 @@ export async function systemStatus(parts: {
 }): Promise<SystemStatus> {
   const { database, network, contracts, bitcoin, manifest } = parts;
   const [ledger, paused, height, stored, signers] = await Promise.all([
-    attempt(async () => (await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger())).sequence),
+    attempt(async () => (await latestLedger(network)).sequence),
     attempt(async () => (await contracts.router.read('get_config')).paused),
     attempt(async () => (await bitcoin.getTip()).height),
     attempt(async () => ({

@@ -10,6 +10,7 @@ import {
 } from '@stellar/stellar-sdk';
 import { SorobanClientError } from './errors.ts';
 import { type ErrorNames, failureFromSimulation, type InvocationFailure } from './invocation-failure.ts';
+import { latestLedger } from './latest-ledger.ts';
 import { callRpc, type Network } from './network.ts';
 import { driveToFate } from './sending.ts';
 import type { TransactionFate } from './transaction-fate.ts';
@@ -105,14 +106,9 @@ export async function timeBoundsFor(
   network: Network,
   seconds: number,
 ): Promise<Pick<Draft, 'validFrom' | 'validUntil'>> {
-  const { closeTime } = await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger());
-  const closedAt = Number(closeTime);
-  if (!Number.isSafeInteger(closedAt)) {
-    const context = { url: network.rpcUrl, method: 'getLatestLedger', lack: '"closeTime"' };
-    throw new SorobanClientError('soroban/rpc-bad-answer', context);
-  }
+  const { closeTime } = await latestLedger(network);
   return {
-    validFrom: Math.max(0, closedAt - LAG_SECONDS),
-    validUntil: Math.max(Math.floor(Date.now() / 1000), closedAt) + seconds,
+    validFrom: Math.max(0, closeTime - LAG_SECONDS),
+    validUntil: Math.max(Math.floor(Date.now() / 1000), closeTime) + seconds,
   };
 }

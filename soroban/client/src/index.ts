@@ -22,6 +22,7 @@ export {
   failureFromSimulation,
   type InvocationFailure,
 } from './invocation-failure.ts';
+export { type LatestLedger, latestLedger } from './latest-ledger.ts';
 export { type CallOptions, callRpc, checkNetwork, isRpcFailure, type Network, openNetwork } from './network.ts';
 export type { PreparedTransaction, PrepareRequest } from './outside-signing.ts';
 export { type RestoreOptions, restoreContracts } from './restoration.ts';

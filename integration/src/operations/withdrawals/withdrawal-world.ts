@@ -1,5 +1,5 @@
 import type { BitcoinRpc, Epochs, FeeSource } from '@istsi/bitcoin-custody';
-import { callRpc, type Network, type Submitter } from '@istsi/soroban-client';
+import { latestLedger, type Network, type Submitter } from '@istsi/soroban-client';
 import type { SignerRanking } from '../../attestation/collect.ts';
 import type { SystemContracts } from '../../contracts/system-contracts.ts';
 import type { Database } from '../../database/open-database.ts';
@@ -27,8 +27,8 @@ export interface WithdrawalWorld {
 
 /** The network's clock or ours, whichever is ahead: deadlines are the network's. */
 export async function networkNow({ network, now }: Pick<WithdrawalWorld, 'network' | 'now'>): Promise<Date> {
-  const { closeTime } = await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger());
-  return new Date(Math.max(now().getTime(), Number(closeTime) * 1000));
+  const { closeTime } = await latestLedger(network);
+  return new Date(Math.max(now().getTime(), closeTime * 1000));
 }
 
 export const pauseAfter = (world: Pick<WithdrawalWorld, 'now' | 'random'>, failures: number): Date =>
