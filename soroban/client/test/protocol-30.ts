@@ -10,11 +10,17 @@ export interface Protocol30Rpc {
 
 /** Stands before an RPC server and gives its ledgers the headers of protocol 30; everything else passes through. */
 export async function serveProtocol30(behind: string): Promise<Protocol30Rpc> {
-  const server = createServer(async (request, response) => {
-    const body = await text(request);
-    const answer = await fetch(behind, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    const changed = withNewHeaders((await answer.json()) as Answer);
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(changed));
+  const pass = async (body: string): Promise<Answer> => {
+    const headers = { 'content-type': 'application/json' };
+    return (await (await fetch(behind, { method: 'POST', headers, body })).json()) as Answer;
+  };
+  const server = createServer((request, response) => {
+    text(request)
+      .then(pass)
+      .then(
+        (answer) => response.end(JSON.stringify(withNewHeaders(answer))),
+        () => response.destroy(),
+      );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
