@@ -38,7 +38,8 @@ export function requirePayable(transaction: BitcoinTransaction): u64 {
 
 // What is authorized must be able to confirm now, and to be replaced by a higher fee when it does not.
 function requireReplaceable(transaction: BitcoinTransaction): void {
-  require(transaction.version >= 1 && transaction.version <= 2, ReserveError.NotReplaceable);
+  // Version 3 (BIP 431) is relayed with at most one small child, so that nobody's child keeps it from being replaced.
+  require(transaction.version >= 1 && transaction.version <= 3, ReserveError.NotReplaceable);
   require(transaction.max_sequence <= HIGHEST_REPLACEABLE, ReserveError.NotReplaceable);
   require(transaction.min_sequence >= LOWEST_UNDELAYED, ReserveError.NotReplaceable);
   if (transaction.lock_time === 0) return;

@@ -32,6 +32,8 @@ import { requireNotPaused, requireRouter } from './guards.ts';
 import { initialize } from './initialize.ts';
 import { migrate } from './migration.ts';
 import { authorizePayment } from './payments.ts';
+import { changePayoutRules, payoutRules } from './payout-rules.ts';
+import { describeWatch, holdWithdrawal, objectToWithdrawal, releaseWithdrawal } from './payout-watch.ts';
 import { changePolicy } from './policy.ts';
 import { generateProof, publishProof } from './proofs.ts';
 import { reportReserves, requireBacking, reserveStatus } from './ratio.ts';
@@ -55,6 +57,8 @@ import type {
   DepositReport,
   Epoch,
   Payment,
+  PayoutRules,
+  PayoutWatch,
   ProofOfReserves,
   ReserveCaps,
   ReserveConfig,
@@ -167,6 +171,20 @@ export class ReserveManager {
     requireRouter();
     requireNotPaused();
     recordWithdrawal(withdrawal_id, amount, btc_address, max_fee);
+  }
+
+  /** Keeps the payment of a withdrawal from being authorized until it is released. A compliance officer or Super Admin. */
+  hold_withdrawal(caller: Address, withdrawal_id: BytesN<32>, reason: Str): void {
+    holdWithdrawal(caller, withdrawal_id, reason);
+  }
+
+  release_withdrawal(caller: Address, withdrawal_id: BytesN<32>, reason: Str): void {
+    releaseWithdrawal(caller, withdrawal_id, reason);
+  }
+
+  /** Delays the payment of a pending withdrawal, once each; enough guardians refund it. */
+  object_to_withdrawal(guardian: Address, withdrawal_id: BytesN<32>, reason: Str): void {
+    objectToWithdrawal(guardian, withdrawal_id, reason);
   }
 
   /** Gives up a withdrawal that nobody authorized in time. The router only, which then mints the tokens again. */
@@ -332,6 +350,15 @@ export class ReserveManager {
     return describeWithdrawal(withdrawal_id);
   }
 
+  /** What holds up the payment of a withdrawal. */
+  get_watch(withdrawal_id: BytesN<32>): PayoutWatch {
+    return describeWatch(withdrawal_id);
+  }
+
+  get_payout_rules(): PayoutRules {
+    return payoutRules();
+  }
+
   get_payment(txid: BytesN<32>): Payment {
     return loadPayment(txid);
   }
@@ -411,6 +438,11 @@ export class ReserveManager {
   set_caps(caps: ReserveCaps): void {
     requireRouter();
     changeCaps(loadConfig().router, caps);
+  }
+
+  set_payout_rules(rules: PayoutRules): void {
+    requireRouter();
+    changePayoutRules(rules);
   }
 
   set_paused(paused: bool): void {

@@ -139,4 +139,15 @@ export enum ReserveError {
   NothingToCorrect = 482,
   /** The output was not written off. */
   NotLost = 483,
+
+  /** Only compliance officers and Super Admins hold withdrawals and release them. */
+  NotAnOfficer = 484,
+  /** This guardian objected already. */
+  AlreadyObjected = 485,
+  /** An officer holds the withdrawal. */
+  WithdrawalHeld = 486,
+  /** The withdrawal is not as old as its amount or an objection demands. */
+  WithdrawalTooYoung = 487,
+  /** At most 8 ages, ascending, none over 14 days; objections delay an hour to 14 days; 1 to 16 of them veto. */
+  InvalidPayoutRules = 488,
 }

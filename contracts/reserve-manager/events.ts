@@ -2,7 +2,9 @@ import {
   type Address,
   type Bytes,
   type BytesN,
+  type bool,
   contractevent,
+  type Str,
   topic,
   type u32,
   type u64,
@@ -10,7 +12,7 @@ import {
 } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
-import type { ProofOfReserves, ReserveCaps, ReserveLevel, ReservePolicy } from './types.ts';
+import type { PayoutRules, ProofOfReserves, ReserveCaps, ReserveLevel, ReservePolicy } from './types.ts';
 
 // Custodians attested a Bitcoin output, and it counts as reserve from now on.
 @contractevent
@@ -101,6 +103,38 @@ export class WithdrawalRecorded {
   deadline!: u64;
   max_fee!: u64;
   script!: Bytes;
+}
+
+@contractevent
+export class PayoutRulesChanged {
+  rules!: PayoutRules;
+}
+
+// An officer keeps its payment from being authorized.
+@contractevent
+export class WithdrawalHeld {
+  @topic withdrawal_id!: BytesN<32>;
+  by!: Address;
+  reason!: Str;
+}
+
+@contractevent
+export class WithdrawalReleased {
+  @topic withdrawal_id!: BytesN<32>;
+  by!: Address;
+  reason!: Str;
+}
+
+// A guardian delayed it; when it is vetoed, it can be refunded from now on and is never paid.
+@contractevent
+export class WithdrawalObjected {
+  @topic withdrawal_id!: BytesN<32>;
+  @topic guardian!: Address;
+  deadline!: u64;
+  not_before!: u64;
+  objections!: u32;
+  reason!: Str;
+  vetoed!: bool;
 }
 
 // Nothing was paid in time, and nothing will be.

@@ -3,6 +3,7 @@ import { extendBatch, holdInputs, openBatch, recordPayment, requirePayable, requ
 import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitcoin/transaction.ts';
 import { ReserveError } from './errors.ts';
 import type { PaymentAuthorized } from './events.ts';
+import { requirePayableNow } from './payout-watch.ts';
 import { loadBatch, loadWithdrawal, storeWithdrawal } from './storage.ts';
 import { UtxoState, WithdrawalState } from './types.ts';
 import { isPastDeadline } from './withdrawals.ts';
@@ -59,6 +60,7 @@ function beginPayment(ids: Vec<BytesN<32>>, transaction: BitcoinTransaction): vo
     const withdrawal = loadWithdrawal(id);
     require(withdrawal.state === WithdrawalState.Pending, ReserveError.InvalidWithdrawalState);
     require(!isPastDeadline(withdrawal), ReserveError.DeadlinePassed);
+    requirePayableNow(id);
     withdrawal.state = WithdrawalState.Authorized;
     withdrawal.batch = transaction.txid;
     storeWithdrawal(id, withdrawal);

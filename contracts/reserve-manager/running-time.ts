@@ -4,6 +4,9 @@ import { loadPauses, storePauses } from './storage.ts';
 
 // Deadlines count the time in which the contract runs: while it is paused nobody can pay, and nobody is late.
 
+/** Seconds: the year 2106, for deadlines that never come. */
+export const NEVER: u64 = 4_294_967_295;
+
 /** Seconds of ledger time that the contract was paused, up to now. */
 export function pausedTime(): u64 {
   const pauses = loadPauses();
@@ -13,6 +16,11 @@ export function pausedTime(): u64 {
 /** Ledger time less all pauses. What is to happen at a moment of it happens later when a pause comes between. */
 export function runningTime(): u64 {
   return ledger.timestamp() - pausedTime();
+}
+
+/** What never comes does not come later either. */
+export function toLedgerTime(running: u64): u64 {
+  return running === NEVER ? NEVER : running + pausedTime();
 }
 
 /** Pausing twice is one pause. */

@@ -32,6 +32,8 @@ import {
   type Epoch,
   type Pauses,
   type Payment,
+  type PayoutRules,
+  type PayoutWatch,
   type ProofOfReserves,
   type ReserveCaps,
   type ReserveConfig,
@@ -83,6 +85,14 @@ export class DataKey {
   }
   /** Pauses, instance. */
   static Pauses(): DataKey {
+    return variant();
+  }
+  /** PayoutRules, instance. */
+  static PayoutRules(): DataKey {
+    return variant();
+  }
+  /** PayoutWatch by the id of its withdrawal, persistent. */
+  static Watch(id: BytesN<32>): DataKey {
     return variant();
   }
   /** Utxo, persistent. Never removed: an outpoint counts once, ever. */
@@ -198,6 +208,32 @@ export function loadPauses(): Pauses {
 
 export function storePauses(pauses: Pauses): void {
   instance.set<DataKey, Pauses>(DataKey.Pauses(), pauses);
+}
+
+export function hasPayoutRules(): bool {
+  return instance.has<DataKey>(DataKey.PayoutRules());
+}
+
+export function loadPayoutRules(): PayoutRules {
+  return instance.get<DataKey, PayoutRules>(DataKey.PayoutRules());
+}
+
+export function storePayoutRules(rules: PayoutRules): void {
+  instance.set<DataKey, PayoutRules>(DataKey.PayoutRules(), rules);
+}
+
+export function hasWatch(id: BytesN<32>): bool {
+  return persistent.has<DataKey>(DataKey.Watch(id));
+}
+
+export function loadWatch(id: BytesN<32>): PayoutWatch {
+  return persistent.get<DataKey, PayoutWatch>(DataKey.Watch(id));
+}
+
+export function storeWatch(id: BytesN<32>, watch: PayoutWatch): void {
+  const key = DataKey.Watch(id);
+  persistent.set<DataKey, PayoutWatch>(key, watch);
+  touch<DataKey>(key);
 }
 
 export function hasUtxo(outpoint: Outpoint): bool {

@@ -1,4 +1,13 @@
-import { type Address, type Bytes, type BytesN, contracttype, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import {
+  type Address,
+  type Bytes,
+  type BytesN,
+  type bool,
+  contracttype,
+  type u32,
+  type u64,
+  type Vec,
+} from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import type { BitcoinNetwork } from './bitcoin/network.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
@@ -176,6 +185,35 @@ export class DepositReport {
   // Ledger time, seconds.
   reported_at!: u64;
   user!: Address;
+}
+
+// From this many satoshis on, a payout waits for this many seconds before its payment may be authorized.
+@contracttype
+export class PayoutAge {
+  age!: u64;
+  amount!: u64;
+}
+
+// What governance lets payouts be held up by.
+@contracttype
+export class PayoutRules {
+  // In ascending order of both.
+  ages!: Vec<PayoutAge>;
+  // Seconds that an objection adds.
+  objection_delay!: u64;
+  // How many objections refund.
+  veto_objections!: u32;
+}
+
+// What holds up the payment of one withdrawal.
+@contracttype
+export class PayoutWatch {
+  // By an officer.
+  held!: bool;
+  // Seconds: stored as running time, told as ledger time. Zero when nothing delays it.
+  not_before!: u64;
+  // The guardians who objected.
+  objections!: Vec<Address>;
 }
 
 // How long the contract was paused, in seconds of ledger time.

@@ -5,15 +5,13 @@ import { requireWithdrawalWithinCaps } from './caps.ts';
 import { countOutflow } from './day-windows.ts';
 import { ReserveError } from './errors.ts';
 import type { WithdrawalRecorded, WithdrawalRefunded, WithdrawalsReopened } from './events.ts';
-import { pausedTime, runningTime } from './running-time.ts';
+import { beginWatch } from './payout-watch.ts';
+import { NEVER, runningTime, toLedgerTime } from './running-time.ts';
 import { hasWithdrawal, loadConfig, loadPolicy, loadWithdrawal, storeWithdrawal } from './storage.ts';
 import { type Withdrawal, WithdrawalState } from './types.ts';
 
 /** Satoshis below which Bitcoin Core relays no output of any kind: the dust threshold of P2PKH. */
 export const DUST: u64 = 546;
-
-// Seconds: the year 2106.
-const NEVER: u64 = 4_294_967_295;
 
 /** Owes Bitcoin for tokens that are burned already. */
 export function recordWithdrawal(id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): void {
@@ -27,7 +25,8 @@ export function recordWithdrawal(id: BytesN<32>, amount: u64, btc_address: Str, 
   const script = scriptOfAddress(btc_address, config.network);
   require(script !== config.reserve_script, ReserveError.PaysReserve);
 
-  const deadline = nextDeadline();
+  // Its age is on top of the time that custodians have.
+  const deadline = nextDeadline() + beginWatch(id, amount);
   const batch = BytesN.zero<32>();
   const withdrawal: Withdrawal = { amount, batch, deadline, max_fee, script, state: WithdrawalState.Pending };
   storeWithdrawal(id, withdrawal);
@@ -78,8 +77,4 @@ export function refundWithdrawal(id: BytesN<32>): void {
 
 function nextDeadline(): u64 {
   return runningTime() + loadPolicy().withdrawal_timeout;
-}
-
-function toLedgerTime(running: u64): u64 {
-  return running + pausedTime();
 }

@@ -82,6 +82,26 @@ export enum WithdrawalState {
 }
 
 @contracttype
+export class PayoutWatch {
+  held!: bool;
+  not_before!: u64;
+  objections!: Vec<Address>;
+}
+
+@contracttype
+export class PayoutRules {
+  ages!: Vec<PayoutAge>;
+  objection_delay!: u64;
+  veto_objections!: u32;
+}
+
+@contracttype
+export class PayoutAge {
+  age!: u64;
+  amount!: u64;
+}
+
+@contracttype
 export class Payment {
   batch!: BytesN<32>;
   change_outputs!: u32;
@@ -320,6 +340,16 @@ export enum ReserveError {
   NothingToCorrect = 482,
   /** The output was not written off. */
   NotLost = 483,
+  /** Only compliance officers and Super Admins hold withdrawals and release them. */
+  NotAnOfficer = 484,
+  /** This guardian objected already. */
+  AlreadyObjected = 485,
+  /** An officer holds the withdrawal. */
+  WithdrawalHeld = 486,
+  /** The withdrawal is not as old as its amount or an objection demands. */
+  WithdrawalTooYoung = 487,
+  /** At most 8 ages, ascending, none over 14 days; objections delay an hour to 14 days; 1 to 16 of them veto. */
+  InvalidPayoutRules = 488,
 }
 
 export class ReserveManagerClient {
@@ -505,6 +535,40 @@ export class ReserveManagerClient {
   try_record_withdrawal(withdrawal_id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): TryResult<void> {
     const args = Args.of().add<BytesN<32>>(withdrawal_id).add<u64>(amount).add<Str>(btc_address).add<u64>(max_fee);
     return tryCall<void>(this.address, sym('record_withdrawal'), args);
+  }
+
+  /**
+   * Keeps the payment of a withdrawal from being authorized until it is released. A compliance officer or Super Admin.
+   */
+  hold_withdrawal(caller: Address, withdrawal_id: BytesN<32>, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<BytesN<32>>(withdrawal_id).add<Str>(reason);
+    call<void>(this.address, sym('hold_withdrawal'), args);
+  }
+
+  try_hold_withdrawal(caller: Address, withdrawal_id: BytesN<32>, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<BytesN<32>>(withdrawal_id).add<Str>(reason);
+    return tryCall<void>(this.address, sym('hold_withdrawal'), args);
+  }
+
+  release_withdrawal(caller: Address, withdrawal_id: BytesN<32>, reason: Str): void {
+    const args = Args.of().add<Address>(caller).add<BytesN<32>>(withdrawal_id).add<Str>(reason);
+    call<void>(this.address, sym('release_withdrawal'), args);
+  }
+
+  try_release_withdrawal(caller: Address, withdrawal_id: BytesN<32>, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(caller).add<BytesN<32>>(withdrawal_id).add<Str>(reason);
+    return tryCall<void>(this.address, sym('release_withdrawal'), args);
+  }
+
+  /** Delays the payment of a pending withdrawal, once each; enough guardians refund it. */
+  object_to_withdrawal(guardian: Address, withdrawal_id: BytesN<32>, reason: Str): void {
+    const args = Args.of().add<Address>(guardian).add<BytesN<32>>(withdrawal_id).add<Str>(reason);
+    call<void>(this.address, sym('object_to_withdrawal'), args);
+  }
+
+  try_object_to_withdrawal(guardian: Address, withdrawal_id: BytesN<32>, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(guardian).add<BytesN<32>>(withdrawal_id).add<Str>(reason);
+    return tryCall<void>(this.address, sym('object_to_withdrawal'), args);
   }
 
   /** Gives up a withdrawal that nobody authorized in time. The router only, which then mints the tokens again. */
@@ -814,6 +878,27 @@ export class ReserveManagerClient {
     return tryCall<Withdrawal>(this.address, sym('get_withdrawal'), args);
   }
 
+  /** What holds up the payment of a withdrawal. */
+  get_watch(withdrawal_id: BytesN<32>): PayoutWatch {
+    const args = Args.of().add<BytesN<32>>(withdrawal_id);
+    return call<PayoutWatch>(this.address, sym('get_watch'), args);
+  }
+
+  try_get_watch(withdrawal_id: BytesN<32>): TryResult<PayoutWatch> {
+    const args = Args.of().add<BytesN<32>>(withdrawal_id);
+    return tryCall<PayoutWatch>(this.address, sym('get_watch'), args);
+  }
+
+  get_payout_rules(): PayoutRules {
+    const args = Args.of();
+    return call<PayoutRules>(this.address, sym('get_payout_rules'), args);
+  }
+
+  try_get_payout_rules(): TryResult<PayoutRules> {
+    const args = Args.of();
+    return tryCall<PayoutRules>(this.address, sym('get_payout_rules'), args);
+  }
+
   get_payment(txid: BytesN<32>): Payment {
     const args = Args.of().add<BytesN<32>>(txid);
     return call<Payment>(this.address, sym('get_payment'), args);
@@ -989,6 +1074,16 @@ export class ReserveManagerClient {
   try_set_caps(caps: ReserveCaps): TryResult<void> {
     const args = Args.of().add<ReserveCaps>(caps);
     return tryCall<void>(this.address, sym('set_caps'), args);
+  }
+
+  set_payout_rules(rules: PayoutRules): void {
+    const args = Args.of().add<PayoutRules>(rules);
+    call<void>(this.address, sym('set_payout_rules'), args);
+  }
+
+  try_set_payout_rules(rules: PayoutRules): TryResult<void> {
+    const args = Args.of().add<PayoutRules>(rules);
+    return tryCall<void>(this.address, sym('set_payout_rules'), args);
   }
 
   set_paused(paused: bool): void {

@@ -165,6 +165,23 @@ export interface DepositReport {
   user: string;
 }
 
+export interface PayoutAge {
+  age: bigint;
+  amount: bigint;
+}
+
+export interface PayoutRules {
+  ages: readonly PayoutAge[];
+  objection_delay: bigint;
+  veto_objections: number;
+}
+
+export interface PayoutWatch {
+  held: boolean;
+  not_before: bigint;
+  objections: readonly string[];
+}
+
 export interface ProofOfReserves {
   bitcoin_block: Uint8Array;
   bitcoin_height: number;
@@ -322,6 +339,16 @@ export const ReserveError = {
   NothingToCorrect: 482,
   /** The output was not written off. */
   NotLost: 483,
+  /** Only compliance officers and Super Admins hold withdrawals and release them. */
+  NotAnOfficer: 484,
+  /** This guardian objected already. */
+  AlreadyObjected: 485,
+  /** An officer holds the withdrawal. */
+  WithdrawalHeld: 486,
+  /** The withdrawal is not as old as its amount or an objection demands. */
+  WithdrawalTooYoung: 487,
+  /** At most 8 ages, ascending, none over 14 days; objections delay an hour to 14 days; 1 to 16 of them veto. */
+  InvalidPayoutRules: 488,
 } as const;
 export type ReserveError = (typeof ReserveError)[keyof typeof ReserveError];
 
@@ -384,6 +411,11 @@ export type ReserveManager = {
     args: { withdrawal_id: Uint8Array; amount: bigint; btc_address: string; max_fee: bigint };
     result: null;
   };
+  /** Keeps the payment of a withdrawal from being authorized until it is released. A compliance officer or Super Admin. */
+  hold_withdrawal: { args: { caller: string; withdrawal_id: Uint8Array; reason: string }; result: null };
+  release_withdrawal: { args: { caller: string; withdrawal_id: Uint8Array; reason: string }; result: null };
+  /** Delays the payment of a pending withdrawal, once each; enough guardians refund it. */
+  object_to_withdrawal: { args: { guardian: string; withdrawal_id: Uint8Array; reason: string }; result: null };
   /** Gives up a withdrawal that nobody authorized in time. The router only, which then mints the tokens again. */
   refund_withdrawal: { args: { withdrawal_id: Uint8Array }; result: null };
   /**
@@ -478,6 +510,9 @@ export type ReserveManager = {
   total_reserves: { args: Record<never, never>; result: bigint };
   get_utxo: { args: { tx_hash: Uint8Array; vout: number }; result: Utxo };
   get_withdrawal: { args: { withdrawal_id: Uint8Array }; result: Withdrawal };
+  /** What holds up the payment of a withdrawal. */
+  get_watch: { args: { withdrawal_id: Uint8Array }; result: PayoutWatch };
+  get_payout_rules: { args: Record<never, never>; result: PayoutRules };
   get_payment: { args: { txid: Uint8Array }; result: Payment };
   /** The batch that an authorized payment belongs to. */
   get_batch: { args: { txid: Uint8Array }; result: Batch };
@@ -502,6 +537,7 @@ export type ReserveManager = {
   set_reserve_script: { args: { reserve_script: Uint8Array }; result: null };
   set_policy: { args: { policy: ReservePolicy }; result: null };
   set_caps: { args: { caps: ReserveCaps }; result: null };
+  set_payout_rules: { args: { rules: PayoutRules }; result: null };
   set_paused: { args: { paused: boolean }; result: null };
   paused: { args: Record<never, never>; result: boolean };
   upgrade: { args: { new_wasm_hash: Uint8Array }; result: null };
