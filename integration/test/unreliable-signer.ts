@@ -68,9 +68,16 @@ function spoiled(body: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
-/** Somewhere in the first signature: after the key of BIP-174's PSBT_IN_PARTIAL_SIG and the header of its DER. */
+/**
+ * Somewhere in the first signature: after the key of BIP-174's PSBT_IN_PARTIAL_SIG and the header of its DER. The two bytes
+ * that such a record begins with also occur by chance, in the transactions that inputs come with, where a bit spoils nothing.
+ */
 function signatureIn(psbt: Buffer): number {
-  const at = psbt.indexOf(Buffer.from([0x22, 0x02]));
+  const isRecord = (at: number): boolean => [2, 3].includes(psbt[at + 2]!) && psbt[at + 2 + 33 + 1] === 0x30;
+  let at = psbt.indexOf(RECORD);
+  while (at >= 0 && !isRecord(at)) at = psbt.indexOf(RECORD, at + 1);
   if (at < 0) throw new Error('the PSBT carries no signature to spoil');
   return at + 2 + 33 + 1 + 20;
 }
+
+const RECORD = Buffer.from([0x22, 0x02]);
