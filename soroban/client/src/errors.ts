@@ -8,6 +8,7 @@ export type SorobanClientErrors = {
   'soroban/account-missing': { address: string };
   'soroban/wrong-network': { url: string; expected: string; actual: string };
   'soroban/friendbot-failed': { url: string; address: string; reason: string };
+  'soroban/unusable-name': { name: string };
   'soroban/not-restored': { contractId: string; reason: string };
   'soroban/not-extended': { contractId: string; reason: string };
 };
@@ -25,6 +26,8 @@ const messages: { [C in Code]: (context: SorobanClientErrors[C]) => string } = {
   'soroban/wrong-network': (c) =>
     `the Stellar RPC at ${c.url} serves the network "${c.actual}", not "${c.expected}"; check URL and passphrase`,
   'soroban/friendbot-failed': (c) => `the friendbot at ${c.url} did not fund ${c.address}: ${c.reason}`,
+  'soroban/unusable-name': (c) =>
+    `the contract's spec names a type ${JSON.stringify(c.name)}, which cannot be written as a name in TypeScript, or is taken`,
   'soroban/not-restored': (c) =>
     `nothing of the contract ${c.contractId} came back: ${c.reason}; check that it was ever deployed there`,
   'soroban/not-extended': (c) =>

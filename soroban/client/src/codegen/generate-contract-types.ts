@@ -1,4 +1,6 @@
 import type { contract, xdr } from '@stellar/stellar-sdk';
+import { SorobanClientError } from '../errors.ts';
+import { declaredName, propertyName, quoted } from './names.ts';
 import { typeName } from './type-names.ts';
 
 export interface GenerateOptions {
@@ -13,6 +15,7 @@ export interface GenerateOptions {
  * chain, so that one search finds contract, client and trace.
  */
 export function generateContractTypes(spec: contract.Spec, { name, command }: GenerateOptions): string {
+  refuseTwice([declaredName(name), ...spec.entries.filter(isType).map((entry) => entry.value.name.toString())]);
   const types = spec.entries.map(declaration).filter((text) => text !== undefined);
   const functions = spec
     .funcs()
@@ -25,21 +28,33 @@ export function generateContractTypes(spec: contract.Spec, { name, command }: Ge
   ].join('\n');
 }
 
+type Named = Exclude<xdr.ScSpecEntry, { type: 'scSpecEntryFunctionV0' | 'scSpecEntryEventV0' }>;
+
+const isType = (entry: xdr.ScSpecEntry): entry is Named =>
+  entry.type !== 'scSpecEntryFunctionV0' && entry.type !== 'scSpecEntryEventV0';
+
+/** Two declarations of one name would be one of both, or neither. */
+function refuseTwice(names: readonly string[]): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new SorobanClientError('soroban/unusable-name', { name: twice });
+}
+
 function functionEntry(fn: xdr.ScSpecFunctionV0): string {
-  const args = fn.inputs.map((input) => `${input.name.toString()}: ${typeName(input.type)}`);
+  const args = fn.inputs.map((input) => `${propertyName(input.name.toString())}: ${typeName(input.type)}`);
   const [output] = fn.outputs;
   const result = output ? typeName(output) : 'null';
   const argsType = args.length > 0 ? `{ ${args.join('; ')} }` : 'Record<never, never>';
-  return `${comment(fn.doc.toString(), '  ')}  ${fn.name.toString()}: { args: ${argsType}; result: ${result} };`;
+  return `${comment(fn.doc.toString(), '  ')}  ${propertyName(fn.name.toString())}: { args: ${argsType}; result: ${result} };`;
 }
 
 function declaration(entry: xdr.ScSpecEntry): string | undefined {
   switch (entry.type) {
     case 'scSpecEntryUdtStructV0': {
       const fields = entry.value.fields.map(
-        (field) => `${comment(field.doc.toString(), '  ')}  ${field.name.toString()}: ${typeName(field.type)};`,
+        (field) =>
+          `${comment(field.doc.toString(), '  ')}  ${propertyName(field.name.toString())}: ${typeName(field.type)};`,
       );
-      return `${comment(entry.value.doc.toString())}export interface ${entry.value.name.toString()} {\n${fields.join('\n')}\n}\n`;
+      return `${comment(entry.value.doc.toString())}export interface ${declaredName(entry.value.name.toString())} {\n${fields.join('\n')}\n}\n`;
     }
     case 'scSpecEntryUdtEnumV0':
     case 'scSpecEntryUdtErrorEnumV0':
@@ -53,9 +68,9 @@ function declaration(entry: xdr.ScSpecEntry): string | undefined {
 
 /** Enums travel as their numbers. */
 function numberedCases(value: xdr.ScSpecUdtEnumV0 | xdr.ScSpecUdtErrorEnumV0): string {
-  const name = value.name.toString();
+  const name = declaredName(value.name.toString());
   const cases = value.cases.map(
-    (each) => `${comment(each.doc.toString(), '  ')}  ${each.name.toString()}: ${each.value},`,
+    (each) => `${comment(each.doc.toString(), '  ')}  ${propertyName(each.name.toString())}: ${each.value},`,
   );
   const constant = `${comment(value.doc.toString())}export const ${name} = {\n${cases.join('\n')}\n} as const;`;
   return `${constant}\nexport type ${name} = (typeof ${name})[keyof typeof ${name}];\n`;
@@ -63,11 +78,11 @@ function numberedCases(value: xdr.ScSpecUdtEnumV0 | xdr.ScSpecUdtErrorEnumV0): s
 
 function unionType(value: xdr.ScSpecUdtUnionV0): string {
   const cases = value.cases.map((each) => {
-    const tag = `tag: '${each.value.name.toString()}'`;
+    const tag = `tag: ${quoted(each.value.name.toString())}`;
     if (each.type === 'scSpecUdtUnionCaseVoidV0') return `  | { ${tag} }`;
     return `  | { ${tag}; values: readonly [${each.value.type.map(typeName).join(', ')}] }`;
   });
-  return `${comment(value.doc.toString())}export type ${value.name.toString()} =\n${cases.join('\n')};\n`;
+  return `${comment(value.doc.toString())}export type ${declaredName(value.name.toString())} =\n${cases.join('\n')};\n`;
 }
 
 function comment(doc: string, indent = ''): string {

@@ -1,4 +1,5 @@
 import type { xdr } from '@stellar/stellar-sdk';
+import { declaredName } from './names.ts';
 
 /** The TypeScript type of a value as stellar-sdk's `Spec` decodes it, and accepts it as an argument. */
 export function typeName(type: xdr.ScSpecTypeDef): string {
@@ -36,7 +37,7 @@ export function typeName(type: xdr.ScSpecTypeDef): string {
     case 'scSpecTypeTuple':
       return `readonly [${type.value.valueTypes.map(typeName).join(', ')}]`;
     case 'scSpecTypeUdt':
-      return type.value.name.toString();
+      return declaredName(type.value.name.toString());
     case 'scSpecTypeResult':
     case 'scSpecTypeError':
     case 'scSpecTypeVal':
