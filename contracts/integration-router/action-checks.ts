@@ -20,6 +20,7 @@ import { isRegistered, KINDS, requireKind } from './contracts.ts';
 import { IntegrationError } from './errors.ts';
 import { requireSoundExchangeConfig } from './exchange-config.ts';
 import { requireMovable } from './hand-over.ts';
+import { requireSoundWithdrawal } from './inventory.ts';
 import { holdersOf, holdsRole, MAY_GOVERN } from './permissions.ts';
 import { requireSoundRateLimits } from './rate-limits.ts';
 import { loadMode } from './storage.ts';
@@ -59,6 +60,9 @@ export function requireSound(action: Action): void {
   if (action.is('RelaxMode')) requireValid(action.payload<u32>(0) < loadMode());
   if (action.is('SetGovernance')) requireSoundGovernance(action.payload<GovernanceConfig>(0));
   if (action.is('SetBatchCall')) requireSoundBatchCall(action);
+  if (action.is('WithdrawInventory')) {
+    requireSoundWithdrawal(action.payload<Address>(0), action.payload<Address>(1), action.payload<u64>(2));
+  }
   if (action.is('SetExchangeConfig')) requireSoundExchangeConfig(action.payload<ExchangeConfig>(0));
   if (action.is('Administer')) {
     requireAdministrative(action.payload<Address>(0), action.payload<Sym>(1), action.payload<Vec<Val>>(2));

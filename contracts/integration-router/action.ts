@@ -67,6 +67,10 @@ export class Action {
   static SetBatchCall(target: Address, function_name: Sym, allowed: bool): Action {
     return variant();
   }
+  /** Takes exchange inventory, fees included, out to a holder that the token admits. */
+  static WithdrawInventory(token: Address, to: Address, amount: u64): Action {
+    return variant();
+  }
   /** How tokens are exchanged against what the router holds. */
   static SetExchangeConfig(config: ExchangeConfig): Action {
     return variant();

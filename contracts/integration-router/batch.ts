@@ -20,18 +20,19 @@ import {
 } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import { requireAllowed } from './batch-gate.ts';
+import { fits } from './batch-size.ts';
 import { type BatchRecord, hasBatch, loadBatch, storeBatch } from './batch-store.ts';
 import { executeBitcoinDeposit } from './deposit.ts';
 import { IntegrationError } from './errors.ts';
 import type { BatchExecuted, BatchRolledBack } from './events.ts';
 import { executeExchange } from './exchange.ts';
+import { requireNormal } from './modes.ts';
 import { MAY_OPERATE, requireHeld } from './permissions.ts';
-import { rollbackWithdrawal } from './rollback.ts';
+import { tryRollbackWithdrawal } from './rollback.ts';
 import { loadOperation } from './storage.ts';
 import { type BatchOperation, type ContractCall, OperationStatus } from './types.ts';
 import { executeTokenWithdrawal } from './withdrawal.ts';
 
-const MAX_CALLS: u32 = 16;
 /** SCV_ADDRESS. */
 const ADDRESS: u32 = 18;
 /** Seconds. A signed batch does not lie around for longer. */
@@ -57,8 +58,8 @@ export function executeBatch(caller: Address, batch: BatchOperation): Vec<Val> {
   require(now < batch.timeout, IntegrationError.OperationTimeout);
   require(batch.timeout - now <= MAX_TIMEOUT, IntegrationError.InvalidOperationState);
   require(!hasBatch(caller, batch.operation_id), IntegrationError.DuplicateOperation);
-  requireNumber(batch.calls, 1);
-  requireNumber(batch.rollback_calls, 0);
+  require(!batch.calls.isEmpty && fits(batch.calls), IntegrationError.InvalidOperationState);
+  require(fits(batch.rollback_calls), IntegrationError.InvalidOperationState);
   const progress = new Progress(Vec.of<Address>(caller), Vec.empty<BytesN<32>>());
   const results = runAll(batch.calls, progress);
   const owesBitcoin = !progress.withdrawals.isEmpty;
@@ -75,17 +76,31 @@ export function executeBatch(caller: Address, batch: BatchOperation): Vec<Val> {
   return results;
 }
 
-/** After the timeout: refunds every withdrawal of the batch that was not, and runs its rollback calls, once. */
+/**
+ * After the timeout: gives back every withdrawal of the batch that can be. One that is paid, or may still be, keeps the
+ * others from nothing. What the rollback calls undo belongs to a batch of which nothing was paid: they run, once, when the
+ * last withdrawal is back, and never when one was paid.
+ */
 export function rollbackBatch(caller: Address, operation_id: BytesN<32>): void {
   const record = loadBatch(caller, operation_id);
   require(!record.rolled_back && !record.withdrawals.isEmpty, IntegrationError.InvalidOperationState);
   require(ledger.timestamp() >= record.timeout, IntegrationError.InvalidOperationState);
-  record.rolled_back = true;
-  storeBatch(caller, operation_id, record);
+  let refunded: u32 = 0;
+  let kept: u32 = 0;
   for (const withdrawal of record.withdrawals) {
-    if (loadOperation(withdrawal).status !== OperationStatus.RolledBack) rollbackWithdrawal(withdrawal);
+    if (loadOperation(withdrawal).status === OperationStatus.RolledBack) continue;
+    if (tryRollbackWithdrawal(withdrawal)) refunded += 1;
+    else kept += 1;
   }
-  runAll(record.rollback_calls, new Progress(Vec.of<Address>(caller), Vec.empty<BytesN<32>>()));
+  // Somebody may have had all of them given back one by one.
+  require(refunded > 0 || kept === 0, IntegrationError.InvalidOperationState);
+  record.rolled_back = kept === 0;
+  storeBatch(caller, operation_id, record);
+  // New operations, which begin only where operations do.
+  if (kept === 0 && !record.rollback_calls.isEmpty) {
+    requireNormal();
+    runAll(record.rollback_calls, new Progress(Vec.of<Address>(caller), Vec.empty<BytesN<32>>()));
+  }
   publish<BatchRolledBack>({ caller, operation_id, timestamp: ledger.timestamp() });
 }
 
@@ -175,10 +190,6 @@ function requireOwn(name: Sym): void {
     name === sym('execute_token_withdrawal') ||
     name === sym('execute_cross_token_exchange');
   require(isOwn, IntegrationError.InsufficientPermissions);
-}
-
-function requireNumber(calls: Vec<ContractCall>, least: u32): void {
-  require(calls.length >= least && calls.length <= MAX_CALLS, IntegrationError.InvalidOperationState);
 }
 
 function authorizeOnce(address: Address, progress: Progress): void {

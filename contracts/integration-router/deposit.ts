@@ -52,10 +52,9 @@ export function executeBitcoinDeposit(
 ): BytesN<32> {
   const operation_id = depositId(btc_tx_hash, btc_vout);
   require(!hasOperation(operation_id), IntegrationError.DuplicateOperation);
-  takeRate(user, OperationType.BitcoinDeposit, btc_amount);
-
   const ecosystem = loadEcosystem();
   const proof = authorizeDeposit(ecosystem.kyc_registry, ecosystem.istsi_token, user, btc_amount);
+  takeRate(user, OperationType.BitcoinDeposit, btc_amount);
   const reserve = new ReserveManagerClient(ecosystem.reserve_manager);
   reserve.register_bitcoin_deposit(
     attestors,

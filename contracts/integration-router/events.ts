@@ -67,6 +67,14 @@ export class ExchangeConfigured {
   tokens!: u32;
 }
 
+/** Governance took inventory out, or what was earned in fees. */
+@contractevent
+export class InventoryWithdrawn {
+  @topic token!: Address;
+  @topic to!: Address;
+  amount!: u64;
+}
+
 /** How an operation ended that went on after the transaction that began it. */
 @contractevent
 export class OperationSettled {

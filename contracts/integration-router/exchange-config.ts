@@ -12,7 +12,8 @@ import type { ExchangeConfig } from './types.ts';
 const MAX_FEE_BPS: u32 = 1_000;
 const BPS: u32 = 10_000;
 const MAX_TOKENS: u32 = 16;
-const MAX_RECORDS: u32 = 32;
+/** The best-known SEP-40 oracle answers no question for more. */
+const MAX_RECORDS: u32 = 20;
 
 /** The configuration with what never changes about the contracts it names, so that an exchange need not ask them. */
 @contracttype

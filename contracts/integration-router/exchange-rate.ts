@@ -1,6 +1,7 @@
-import { type Address, type bool, i128, ledger, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import { type Address, type bool, i128, ledger, require, type u32, type u64, Vec } from '@istsi/soroban-sdk';
 import { PriceOracleClient } from '../shared/clients/price-oracle.ts';
 import type { PriceData } from '../shared/price-feed.ts';
+import { TimeAverage } from '../shared/time-average.ts';
 import { IntegrationError } from './errors.ts';
 import { type ExchangeSetup, loadExchange } from './exchange-config.ts';
 import { loadEcosystem } from './storage.ts';
@@ -8,28 +9,21 @@ import type { ExchangeQuote, ExchangeToken } from './types.ts';
 
 const BPS: u32 = 10_000;
 
-/** What the oracle says about one token, last and on average. */
+/** What the oracle says about one token: the range that its last prices span. */
 class TokenPrice {
   constructor(
-    public readonly last: i128,
-    public readonly average: i128,
+    public readonly lowest: i128,
+    public readonly highest: i128,
     /** Ledger time, seconds, after which it is stale. */
     public readonly good_until: u64,
     public readonly decimals: u32,
   ) {}
-
-  lower(): i128 {
-    return this.last < this.average ? this.last : this.average;
-  }
-
-  higher(): i128 {
-    return this.last < this.average ? this.average : this.last;
-  }
 }
 
 /**
- * What `amount` of one token is worth in the other now. Of the last price and the average, the one that favours the
- * inventory counts, so that pushing the last price for a moment wins nothing, whichever way the exchange goes.
+ * What `amount` of one token is worth in the other now. What the user gives counts at the lowest of the last prices, what
+ * the user gets at the highest: whoever buys and sells within that many prices never sells at a better one than bought at,
+ * however well the next prices were known.
  */
 export function quote(from_token: Address, to_token: Address, amount: u64): ExchangeQuote {
   require(amount > 0 && from_token !== to_token, IntegrationError.InvalidOperationState);
@@ -45,8 +39,8 @@ export function quote(from_token: Address, to_token: Address, amount: u64): Exch
     amount_out,
     expires_at: from.good_until < to.good_until ? from.good_until : to.good_until,
     fee: fee.toU64(),
-    price_from: from.lower(),
-    price_to: to.higher(),
+    price_from: from.lowest,
+    price_to: to.highest,
     value: satoshisOf(setup, from_token, to_token, amount, gross, from),
   };
 }
@@ -70,7 +64,7 @@ function convert(amount: u64, from: TokenPrice, to: TokenPrice): i128 {
   const ten = i128.from(10);
   const factor = to.decimals > from.decimals ? ten.pow(to.decimals - from.decimals) : i128.from(1);
   const divisor = from.decimals > to.decimals ? ten.pow(from.decimals - to.decimals) : i128.from(1);
-  return i128.from(amount).mulDivFloor(from.lower() * factor, to.higher() * divisor);
+  return i128.from(amount).mulDivFloor(from.lowest * factor, to.highest * divisor);
 }
 
 function priceOf(setup: ExchangeSetup, token: Address): TokenPrice {
@@ -95,24 +89,43 @@ function priceOf(setup: ExchangeSetup, token: Address): TokenPrice {
 
   const history = oracle.try_prices(asset, config.twap_records);
   require(history.isOk && history.unwrap().isSome, IntegrationError.InvalidContractResponse);
-  const average = averageOf(history.unwrap().unwrap(), now);
-  require(isWithin(last.price, average, config.max_deviation_bps), IntegrationError.InvalidContractResponse);
-  return new TokenPrice(last.price, average, last.timestamp + config.max_age, decimals);
+  const records = inOrder(history.unwrap().unwrap(), now);
+  require(isWithin(
+    last.price,
+    averageOf(records, now),
+    config.max_deviation_bps,
+  ), IntegrationError.InvalidContractResponse);
+  let lowest = last.price;
+  let highest = last.price;
+  for (const entry of records) {
+    if (entry.price < lowest) lowest = entry.price;
+    if (entry.price > highest) highest = entry.price;
+  }
+  return new TokenPrice(lowest, highest, last.timestamp + config.max_age, decimals);
 }
 
-/** Each price weighs as long as it held; computed here, because SEP-40 has no average. */
-function averageOf(history: Vec<PriceData>, now: u64): i128 {
-  let sum = i128.zero;
-  let weights: u64 = 0;
-  for (let i: u32 = 0; i < history.length; i++) {
-    const entry = history.at(i);
-    const until = i + 1 < history.length ? history.at(i + 1).timestamp : now;
-    const weight = until > entry.timestamp ? until - entry.timestamp : 1;
-    sum += entry.price * i128.from(weight);
-    weights += weight;
+/** By time, oldest first. SEP-40 does not say which way around `prices` answers, and oracles differ. */
+function inOrder(answer: Vec<PriceData>, now: u64): Vec<PriceData> {
+  let sorted = Vec.empty<PriceData>();
+  for (const entry of answer) {
+    require(entry.price > i128.zero && entry.timestamp <= now, IntegrationError.InvalidContractResponse);
+    let place = sorted.length;
+    while (place > 0 && sorted.at(place - 1).timestamp > entry.timestamp) place -= 1;
+    sorted = sorted.insert(place, entry);
   }
-  require(weights > 0, IntegrationError.InvalidContractResponse);
-  return sum / i128.from(weights);
+  return sorted;
+}
+
+/** Computed here, because SEP-40 has no average. */
+function averageOf(records: Vec<PriceData>, now: u64): i128 {
+  const average = TimeAverage.ofNothing();
+  let until = now;
+  for (let i = records.length; i > 0; i--) {
+    const entry = records.at(i - 1);
+    average.add(entry.price, entry.timestamp, until);
+    until = entry.timestamp;
+  }
+  return average.mean();
 }
 
 function isWithin(price: i128, average: i128, bps: u32): bool {

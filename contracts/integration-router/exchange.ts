@@ -52,8 +52,8 @@ export function executeExchange(
   const value = offer.value;
   require(amount_out >= min_out, IntegrationError.InvalidOperationState);
   requireInventory(to_token, amount_out);
-  takeRate(user, OperationType.CrossTokenExchange, value);
   authorizeExchange(user, value, operation_id);
+  takeRate(user, OperationType.CrossTokenExchange, value);
 
   storeOperation(completedExchange(operation_id, user, value));
   countSuccess(loadMetrics().current_reserve_ratio, timestamp);

@@ -23,6 +23,7 @@ import { updateContracts } from './contracts.ts';
 import type { GovernanceChanged } from './events.ts';
 import { setExchangeConfig } from './exchange-config.ts';
 import { offerSeat } from './hand-over.ts';
+import { withdrawInventory } from './inventory.ts';
 import { migrate } from './migration.ts';
 import { relaxMode } from './modes.ts';
 import { resumeSystem } from './pause.ts';
@@ -46,6 +47,8 @@ export function perform(caller: Address, action: Action): void {
   else if (action.is('Resume')) resumeSystem(caller);
   else if (action.is('RelaxMode')) relaxMode(caller, action.payload<u32>(0));
   else if (action.is('SetGovernance')) setGovernance(action.payload<GovernanceConfig>(0));
+  else if (action.is('WithdrawInventory'))
+    withdrawInventory(action.payload<Address>(0), action.payload<Address>(1), action.payload<u64>(2));
   else if (action.is('SetExchangeConfig')) setExchangeConfig(action.payload<ExchangeConfig>(0));
   else if (action.is('SetBatchCall'))
     setBatchCall(action.payload<Address>(0), action.payload<Sym>(1), action.payload<bool>(2));

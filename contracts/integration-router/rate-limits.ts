@@ -1,16 +1,27 @@
-import { type Address, ledger, publish, require, temporary } from '@istsi/soroban-sdk';
+import { type Address, ledger, publish, require, temporary, type u32 } from '@istsi/soroban-sdk';
+import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import type { OperationType } from '../shared/operations.ts';
 import { IntegrationError } from './errors.ts';
 import type { RateLimitsChanged } from './events.ts';
-import { DataKey, loadRateLimits, loadSystemRates, storeRateLimits, storeSystemRates } from './storage.ts';
+import {
+  DataKey,
+  loadEcosystem,
+  loadRateLimits,
+  loadSystemRates,
+  storeRateLimits,
+  storeSystemRates,
+} from './storage.ts';
 import type { RateLimits, RateWindow } from './types.ts';
 
 const HOUR: u64 = 3_600;
+/** One identity's part of what everybody has, once half of that is used. */
+const SHARE: u32 = 20;
 const MAX_WINDOW: u64 = 7 * 24 * HOUR;
 
 /**
  * Counts one operation against what its user, and what everybody together, may do in a window of ledger time. A window
- * begins with its first operation and ends all at once: a span as long as a window sees at most twice the limit.
+ * begins with its first operation and ends all at once: a span as long as a window sees at most twice the limit. A user
+ * is an identity: another address of the same person has no rate of its own.
  */
 export function takeRate(user: Address, operation: OperationType, amount: u64): void {
   const limits = rateLimitsOf(operation);
@@ -19,9 +30,13 @@ export function takeRate(user: Address, operation: OperationType, amount: u64): 
   requireWithin(system, limits.system_operations, limits.system_amount);
   storeSystemRates(windows.set(operation as u32, system));
 
-  const key = DataKey.UserRate(operation, user);
+  const identity = new KycRegistryClient(loadEcosystem().kyc_registry).identity_of(user);
+  const key = DataKey.UserRate(operation, identity);
   const own = used(temporary.getOr<DataKey, RateWindow>(key, unused()), limits.window, amount);
   requireWithin(own, limits.user_operations, limits.user_amount);
+  // A few who do all that they may must not use up what everybody has.
+  const isEarly = system.operations <= limits.system_operations / 2;
+  require(isEarly || own.operations <= shareOf(limits.system_operations), IntegrationError.RateLimitExceeded);
   temporary.set<DataKey, RateWindow>(key, own);
   // Not forgotten before it ends, even if ledgers closed every second.
   const lifetime = limits.window as u32;
@@ -57,6 +72,10 @@ export function changeRateLimits(operation: OperationType, limits: RateLimits): 
 /** 0 operations is a limit too: it stops one kind of operation. */
 export function requireSoundRateLimits(limits: RateLimits): void {
   require(limits.window > 0 && limits.window <= MAX_WINDOW, IntegrationError.InvalidOperationState);
+}
+
+function shareOf(operations: u32): u32 {
+  return operations > SHARE ? operations / SHARE : 1;
 }
 
 function used(window: RateWindow, length: u64, amount: u64): RateWindow {

@@ -1,11 +1,11 @@
-import { type BytesN, fail, ledger, publish } from '@istsi/soroban-sdk';
+import { type BytesN, type bool, ledger, publish, require } from '@istsi/soroban-sdk';
 import { IstsiTokenClient } from '../shared/clients/istsi-token.ts';
 import { ReserveError, ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
 import { IntegrationError } from './errors.ts';
 import type { OperationSettled } from './events.ts';
 import { settlePending } from './metrics.ts';
-import { loadEcosystem, storeOperation } from './storage.ts';
-import { OperationStatus } from './types.ts';
+import { loadEcosystem, loadOperation, storeOperation } from './storage.ts';
+import { type OperationContext, OperationStatus } from './types.ts';
 import { loadPendingWithdrawal } from './withdrawal.ts';
 
 /**
@@ -13,16 +13,25 @@ import { loadPendingWithdrawal } from './withdrawal.ts';
  * it. The reserve decides, in the same step after which it never authorizes one; the token gives back what it burned.
  */
 export function rollbackWithdrawal(operation_id: BytesN<32>): void {
-  const context = loadPendingWithdrawal(operation_id);
+  require(giveBack(loadPendingWithdrawal(operation_id)), IntegrationError.InvalidOperationState);
+}
+
+/** As `rollbackWithdrawal`; false, and nothing changed, for one that is paid, may still be paid, or is not due. */
+export function tryRollbackWithdrawal(operation_id: BytesN<32>): bool {
+  const context = loadOperation(operation_id);
+  return context.status === OperationStatus.Pending && giveBack(context);
+}
+
+function giveBack(context: OperationContext): bool {
+  const operation_id = context.operation_id;
   const ecosystem = loadEcosystem();
   const refund = new ReserveManagerClient(ecosystem.reserve_manager).try_refund_withdrawal(operation_id);
   if (refund.isErr) {
-    if (!refund.isContractError) fail(IntegrationError.ContractCallFailed);
     // Too early, or a Bitcoin transaction is authorized: this withdrawal will be paid.
     const isRefused =
       refund.code === ReserveError.DeadlineNotReached || refund.code === ReserveError.InvalidWithdrawalState;
-    if (isRefused) fail(IntegrationError.InvalidOperationState);
-    fail(IntegrationError.ContractCallFailed);
+    require(refund.isContractError && isRefused, IntegrationError.ContractCallFailed);
+    return false;
   }
   new IstsiTokenClient(ecosystem.istsi_token).integrated_refund(operation_id);
 
@@ -30,4 +39,5 @@ export function rollbackWithdrawal(operation_id: BytesN<32>): void {
   storeOperation(context);
   settlePending(false, ledger.timestamp() - context.timestamp, ledger.timestamp());
   publish<OperationSettled>({ operation_id, status: context.status, timestamp: ledger.timestamp() });
+  return true;
 }

@@ -188,7 +188,7 @@ export class ExchangeConfig {
   /** Any SEP-40 oracle. */
   oracle!: Address;
   tokens!: Vec<ExchangeToken>;
-  /** How many of the oracle's last prices make the average. */
+  /** How many of the oracle's last prices make the average, and of which the least favourable counts; 20 at most. */
   twap_records!: u32;
 }
 
@@ -202,7 +202,7 @@ export class ExchangeQuote {
   expires_at!: u64;
   /** In the token that the user gets. */
   fee!: u64;
-  /** In the oracle's base asset, as the oracle counts; the less favourable of the last price and the average. */
+  /** In the oracle's base asset, as the oracle counts; the least favourable of the last prices. */
   price_from!: i128;
   price_to!: i128;
   /** Satoshis, as limits count it. */

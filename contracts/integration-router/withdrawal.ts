@@ -25,13 +25,13 @@ import { type OperationContext, OperationStatus } from './types.ts';
 
 /** Compliance, burn and record: from here on the reserve owes the user Bitcoin, until it pays or the router refunds. */
 export function executeTokenWithdrawal(user: Address, token_amount: u64, btc_address: Str, max_fee: u64): BytesN<32> {
-  takeRate(user, OperationType.TokenWithdrawal, token_amount);
   const ecosystem = loadEcosystem();
   const registry = new KycRegistryClient(ecosystem.kyc_registry);
   const token = new IstsiTokenClient(ecosystem.istsi_token);
   const reserve = new ReserveManagerClient(ecosystem.reserve_manager);
 
   const proof = authorizeWithdrawal(registry, ecosystem.istsi_token, user, token_amount);
+  takeRate(user, OperationType.TokenWithdrawal, token_amount);
   const withdrawal_id = token.integrated_burn(user, token_amount, btc_address, proof);
   require(!hasOperation(withdrawal_id), IntegrationError.DuplicateOperation);
   reserve.record_withdrawal(withdrawal_id, token_amount, btc_address, max_fee);

@@ -46,3 +46,11 @@ export async function executeBatch(world: World, options: BatchOptions): Promise
   const args = { caller: world.address(by), batch };
   return await world.invoke('integration-router', 'execute_batch', args, { by, signers, alone });
 }
+
+export const rollbackBatch = (world: World, label: string, by: Person, signers: Person[] = []): Promise<void> =>
+  world.invoke(
+    'integration-router',
+    'rollback_batch',
+    { caller: world.address(by), operation_id: batchId(label) },
+    { by, signers },
+  );

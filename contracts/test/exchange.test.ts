@@ -10,6 +10,7 @@ import {
   quoteOf,
   setPrice,
 } from './exchange.ts';
+import { administer, decree } from './governance.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -114,5 +115,53 @@ describe('execute_cross_token_exchange refuses', () => {
   test('an old price', async () => {
     await world.advanceTime(400);
     await expect(swap()).rejects.toMatchObject({ code: 12 });
+  });
+});
+
+describe('knowing the next prices', () => {
+  test.each([
+    ['rise', 104n, 100n],
+    ['fall', 96n, 100n],
+  ])('that %s wins nothing to whoever buys and sells within the window', { timeout: 60_000 }, async (_, step, per) => {
+    await world.advanceTime(60);
+    let price = ISTSI_PRICE;
+    await setPrice(world, price);
+    const rises = step > per;
+    const dollarsBefore = await swap({ amount: 10_000n });
+    const sats = rises
+      ? await swap({ from: 'fungible-token', to: 'istsi-token', amount: dollarsBefore })
+      : await swap({ amount: 10_000n });
+    for (let tick = 0; tick < 12; tick++) {
+      await world.advanceTime(60);
+      if (tick < 2) price = (price * step) / per;
+      await setPrice(world, price);
+    }
+    const back = rises
+      ? await swap({ amount: sats })
+      : await swap({ from: 'fungible-token', to: 'istsi-token', amount: sats });
+    expect(back).toBeLessThan(rises ? dollarsBefore : 10_000n);
+    await administer(world, 'price-oracle', 'reset_feed', {
+      asset: { tag: 'Stellar', values: [world.contracts['istsi-token'].contractId] },
+    });
+  });
+});
+
+describe('governance', () => {
+  const withdraw = (to: string, amount: bigint): Promise<void> =>
+    decree(world, { tag: 'WithdrawInventory', values: [world.contracts['istsi-token'].contractId, to, amount] });
+
+  test('takes inventory and fees out, to whom the token admits', async () => {
+    const before = await balance(world, 'bob');
+    await withdraw(world.address('bob'), 1_000n);
+    expect(await balance(world, 'bob')).toBe(before + 1_000n);
+    const events = await eventsOf(world, 'latest');
+    expect(events).toContainEqual({
+      contract: 'integration-router',
+      topics: ['inventory_withdrawn', world.contracts['istsi-token'].contractId, world.address('bob')],
+      data: { amount: 1_000n },
+    });
+    await expect(withdraw(world.address('mallory'), 1n)).rejects.toThrow();
+    await expect(withdraw(world.address('bob'), 10n ** 12n)).rejects.toThrow();
+    await expect(withdraw(world.address('bob'), 0n)).rejects.toMatchObject({ code: 41 });
   });
 });

@@ -38,7 +38,7 @@ export async function openExchange(world: World): Promise<void> {
         fee_bps: 30,
         max_age: 300n,
         max_deviation_bps: 300,
-        twap_records: 8,
+        twap_records: 20,
         tokens: [
           { token: id('istsi-token'), asset: { tag: 'Stellar', values: [id('istsi-token')] } },
           { token: id('fungible-token'), asset: { tag: 'Other', values: ['USD'] } },

@@ -24,7 +24,7 @@ afterAll(() => world.stop());
 
 const limit = (limits: Partial<RateLimits>): Promise<void> =>
   decree(world, setRateLimits(OperationType.BitcoinDeposit, { ...wide, ...limits }));
-const pay = (user: 'alice' | 'bob', amount = 10n): Promise<string> =>
+const pay = (user: 'alice' | 'bob' | 'carol', amount = 10_000n): Promise<string> =>
   deposit(world, { user, amount, tx: txid(`rate ${label++}`) });
 
 test('a user does so many operations in a window, and others are not held up', async () => {
@@ -49,11 +49,32 @@ test('everybody together does so many operations in a window', async () => {
 });
 
 test.each(['user_amount', 'system_amount'] as const)('%s counts satoshis, to the last one', async (which) => {
-  await limit({ [which]: 100n });
-  await pay('alice', 60n);
-  await expect(pay('alice', 41n)).rejects.toMatchObject({ code: 43 });
-  await pay('alice', 40n);
-  await expect(pay('alice', 1n)).rejects.toMatchObject({ code: 43 });
+  await limit({ [which]: 100_000n });
+  await pay('alice', 60_000n);
+  await expect(pay('alice', 40_001n)).rejects.toMatchObject({ code: 43 });
+  await pay('alice', 40_000n);
+  await expect(pay('alice', 1_000n)).rejects.toMatchObject({ code: 43 });
+});
+
+test('another address of the same person has no rate of its own', async () => {
+  await world.invoke(
+    'kyc-registry',
+    'add_address',
+    { caller: world.address('officer'), user: world.address('alice'), address: world.address('carol') },
+    { by: 'officer' },
+  );
+  await limit({ user_operations: 1 });
+  await pay('alice');
+  await expect(pay('carol')).rejects.toMatchObject({ code: 43 });
+});
+
+test('two who do all that they may leave room for others', async () => {
+  await register(world, 'carol', 4);
+  await limit({ system_operations: 10, user_operations: 5 });
+  for (let n = 0; n < 5; n++) await pay('alice');
+  await pay('bob');
+  await expect(pay('bob')).rejects.toMatchObject({ code: 43 });
+  await pay('carol');
 });
 
 test('a window outlives a hundred ledgers that close within it', async () => {

@@ -1,6 +1,6 @@
 import { batchCall, batchId } from '../../contracts/test/batches.ts';
 import { deposit, isRefundable, refund, withdraw } from './bitcoin-operations.ts';
-import { type BatchRecord, copyOf, DAY, HOUR, isContinuing, isNormal, type Model } from './model.ts';
+import { type BatchRecord, copyOf, DAY, HOUR, isContinuing, isNormal, type Model, type Withdrawal } from './model.ts';
 import { addressOf, type Draw, type Kind, type Operation, ROUTER } from './operation.ts';
 import { approve, burn, spend, transfer } from './token-operations.ts';
 
@@ -90,7 +90,7 @@ function drawMember(draw: Draw): Operation | undefined {
   return undefined;
 }
 
-/** After its timeout whoever made a batch can have its withdrawals refunded, all of them, once. */
+/** After its timeout whoever made a batch can have those of its withdrawals refunded that are not paid. */
 export function rollbackBatch(draw: Draw): Operation | undefined {
   const { random, model } = draw;
   const owing = [...model.batches].filter(([, { withdrawals }]) => withdrawals.length > 0);
@@ -108,13 +108,17 @@ export function rollbackBatch(draw: Draw): Operation | undefined {
     by,
     accepted: (now) => isContinuing(now) && canRollBack(now, record),
     apply: (now) => {
-      record.rolledBack = true;
-      for (const withdrawal of record.withdrawals) if (withdrawal.record !== 'rolledBack') refund(now, withdrawal);
+      for (const withdrawal of record.withdrawals) {
+        if (withdrawal.record !== 'rolledBack' && isRefundable(now, withdrawal)) refund(now, withdrawal);
+      }
+      record.rolledBack = record.withdrawals.every(isGivenBack);
     },
   };
 }
 
+const isGivenBack = ({ record }: Withdrawal): boolean => record === 'rolledBack';
+
 const canRollBack = (now: Model, { withdrawals, timeout, rolledBack }: BatchRecord): boolean =>
   !rolledBack &&
   now.now >= timeout &&
-  withdrawals.every((withdrawal) => withdrawal.record === 'rolledBack' || isRefundable(now, withdrawal));
+  (withdrawals.some((withdrawal) => isRefundable(now, withdrawal)) || withdrawals.every(isGivenBack));

@@ -52,6 +52,7 @@ const newIdentity = (tier: number, country: string, expiresAt: number): Identity
   underReview: false,
   active: true,
   addresses: 1,
+  rates: new Map(),
   moved: [],
   lifted: false,
   overrides: new Map(),

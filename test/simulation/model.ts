@@ -49,7 +49,6 @@ export interface Holder {
   /** An officer asked that this address is given up. */
   recovery: Recovery | undefined;
   /** Operations that the router counted in the window that began last, by kind. */
-  readonly rates: Map<number, RateWindow>;
 }
 
 export interface Recovery {
@@ -67,6 +66,8 @@ export interface Identity {
   underReview: boolean;
   active: boolean;
   addresses: number;
+  /** Of all its addresses together. */
+  readonly rates: Map<number, RateWindow>;
   readonly moved: Moved[];
   /** An officer let the last operation pass in spite of limits. */
   lifted: boolean;
@@ -254,7 +255,6 @@ export const newHolder = (): Holder => ({
   identity: undefined,
   replacedBy: undefined,
   recovery: undefined,
-  rates: new Map(),
 });
 
 export function holderOf(model: Model, name: string): Holder {
@@ -358,17 +358,21 @@ export function book(model: Model, name: string, operation: number, amount: bigi
 export function hasRate(model: Model, name: string, operation: number, amount: bigint): boolean {
   const limits = ratesOf(model, operation);
   const system = usedRate(model, model.systemRates.get(operation), amount);
-  const own = usedRate(model, holderOf(model, name).rates.get(operation), amount);
+  const own = usedRate(model, holderOf(model, name).identity?.rates.get(operation), amount);
   return (
     system.operations <= limits.systemOperations &&
     system.amount <= limits.systemAmount &&
+    (system.operations <= Math.floor(limits.systemOperations / 2) ||
+      own.operations <= Math.max(1, Math.floor(limits.systemOperations / 20))) &&
     own.operations <= limits.userOperations &&
     own.amount <= limits.userAmount
   );
 }
 
 export function countRate(model: Model, name: string, operation: number, amount: bigint): void {
-  const { rates } = holderOf(model, name);
+  const { identity } = holderOf(model, name);
+  if (!identity) throw new Error(`${name} has no identity and used a rate`);
+  const { rates } = identity;
   model.systemRates.set(operation, usedRate(model, model.systemRates.get(operation), amount));
   rates.set(operation, usedRate(model, rates.get(operation), amount));
 }
@@ -411,6 +415,7 @@ export function copyOf(model: Model): Model {
     const known = identities.get(identity) ?? {
       ...identity,
       moved: [...identity.moved],
+      rates: new Map(identity.rates),
       overrides: new Map(identity.overrides),
     };
     identities.set(identity, known);
@@ -418,7 +423,7 @@ export function copyOf(model: Model): Model {
   };
   const holders = [...model.holders].map(([name, holder]): [string, Holder] => [
     name,
-    { ...holder, identity: identityOf(holder.identity), rates: new Map(holder.rates) },
+    { ...holder, identity: identityOf(holder.identity) },
   ]);
   return {
     ...model,

@@ -28,7 +28,7 @@ const MAX_AGE = 600;
 const MAX_DEVIATION = 500n;
 const MAX_TWAP_DEVIATION = 1_000n;
 const MAX_HISTORY = 32;
-const TWAP_RECORDS = 8;
+const RECORDS = 20;
 const BPS = 10_000n;
 /** The price of a dollar, with the oracle's decimals. */
 const ONE = 10n ** 14n;
@@ -76,7 +76,7 @@ export interface ModelQuote {
   readonly value: bigint;
 }
 
-/** What an exchange gives, when there is a price to exchange on: of the last one and the average, the worse for the user. */
+/** What an exchange gives, when there is a price to exchange on: of the last ones, the worst for the user. */
 export function quoteOf(
   feed: Feed,
   exchange: Exchange,
@@ -86,13 +86,18 @@ export function quoteOf(
 ): ModelQuote | undefined {
   const last = priceNow(feed, now);
   if (!last || amount <= 0n || last.at + exchange.maxAge < now) return undefined;
-  const average = mean(feed.history.slice(-TWAP_RECORDS), now);
-  if (!isWithin(last.price, average, exchange.maxDeviationBps)) return undefined;
-  const [low, high] = last.price < average ? [last.price, average] : [average, last.price];
+  const records = feed.history.slice(-RECORDS);
+  if (!isWithin(last.price, mean(records, now), exchange.maxDeviationBps)) return undefined;
+  const [low, high] = extremesOf(records);
   const gross = sells ? (amount * low * DOLLAR_UNITS) / ONE : (amount * ONE) / (high * DOLLAR_UNITS);
   const fee = (gross * exchange.feeBps + BPS - 1n) / BPS;
   const out = gross - fee;
   return out > 0n ? { out, value: sells ? amount : gross } : undefined;
+}
+
+function extremesOf(records: readonly Price[]): [low: bigint, high: bigint] {
+  const sorted = records.map(({ price }) => price).sort((a, b) => (a < b ? -1 : 1));
+  return [sorted[0] as bigint, sorted.at(-1) as bigint];
 }
 
 const freshReports = ({ reports }: Feed, now: number): bigint[] =>

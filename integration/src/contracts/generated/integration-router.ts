@@ -201,7 +201,7 @@ export interface ExchangeConfig {
   /** Any SEP-40 oracle. */
   oracle: string;
   tokens: readonly ExchangeToken[];
-  /** How many of the oracle's last prices make the average. */
+  /** How many of the oracle's last prices make the average, and of which the least favourable counts; 20 at most. */
   twap_records: number;
 }
 
@@ -214,7 +214,7 @@ export interface ExchangeQuote {
   expires_at: bigint;
   /** In the token that the user gets. */
   fee: bigint;
-  /** In the oracle's base asset, as the oracle counts; the less favourable of the last price and the average. */
+  /** In the oracle's base asset, as the oracle counts; the least favourable of the last prices. */
   price_from: bigint;
   price_to: bigint;
   /** Satoshis, as limits count it. */
@@ -236,6 +236,7 @@ export type Action =
   | { tag: 'RelaxMode'; values: readonly [Mode] }
   | { tag: 'SetGovernance'; values: readonly [GovernanceConfig] }
   | { tag: 'SetBatchCall'; values: readonly [string, string, boolean] }
+  | { tag: 'WithdrawInventory'; values: readonly [string, string, bigint] }
   | { tag: 'SetExchangeConfig'; values: readonly [ExchangeConfig] }
   | { tag: 'Administer'; values: readonly [string, string, readonly unknown[]] };
 
