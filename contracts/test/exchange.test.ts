@@ -120,8 +120,8 @@ describe('execute_cross_token_exchange refuses', () => {
 
 describe('knowing the next prices', () => {
   test.each([
-    ['rise', 104n, 100n],
-    ['fall', 96n, 100n],
+    ['rise', 101n, 100n],
+    ['fall', 99n, 100n],
   ])('that %s wins nothing to whoever buys and sells within the window', { timeout: 60_000 }, async (_, step, per) => {
     await world.advanceTime(60);
     let price = ISTSI_PRICE;
