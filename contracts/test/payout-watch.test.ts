@@ -163,7 +163,7 @@ describe('guardians', () => {
     await object(world, owed.id, 'bob');
     const [event] = await eventsOf(world, 'latest');
     expect(event).toMatchObject({
-      topics: ['withdrawal_objected', owed.id, world.address('bob')],
+      topics: ['withdrawal_objected', new Uint8Array(owed.id), world.address('bob')],
       data: { vetoed: true },
     });
     await expect(pay(owed)).rejects.toMatchObject({ code: 444 });
