@@ -25,7 +25,7 @@ module.exports = {
     {
       name: 'contracts-import-the-sdk-and-shared',
       severity: 'error',
-      from: { path: '^contracts/([^/]+)/', pathNot: `${test}|^contracts/(src|scripts)/` },
+      from: { path: '^contracts/([^/]+)/', pathNot: `${test}|^contracts/(src|scripts|mutation)/` },
       to: {
         path: '^(bitcoin|integration|interfaces|soroban/(sandbox|client)|contracts)/',
         pathNot: '^contracts/($1|shared)/',

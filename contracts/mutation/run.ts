@@ -1,0 +1,141 @@
+/**
+ * `npm run mutate`: breaks the contracts in many small ways, one at a time, and asks the tests whether they notice.
+ * `-- --count 60 --seed 1 --workers 2 --only kyc-registry`. Exit code 1 when a mutant goes unnoticed that `survivors.json`
+ * does not explain, or when fewer than 95 % are caught.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { contractNames } from '../src/names.ts';
+import { packageDir } from '../src/paths.ts';
+import { applyMutant, type Mutant, mutantsOf, nameOf } from './mutants.ts';
+import { stagesFor } from './stages.ts';
+import { copyTree, type Tree } from './tree.ts';
+
+/** A mutant that no test can catch, by the text of its line, which moves less than its number. */
+interface Survivor {
+  file: string;
+  text: string;
+  to: string;
+  reason: string;
+}
+
+const WANTED_SHARE = 0.95;
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+    workers: { type: 'string', default: '2' },
+    only: { type: 'string' },
+  },
+});
+
+const survivors: Survivor[] = JSON.parse(readFileSync(`${packageDir}/mutation/survivors.json`, 'utf8'));
+const waiting = chosen(Number(values.seed), values.only);
+const wanted = Math.min(Number(values.count), waiting.length);
+let tried = 0;
+let caught = 0;
+const unexplained: string[] = [];
+
+async function work(): Promise<void> {
+  const tree = copyTree();
+  try {
+    await requireSound(tree);
+    while (tried < wanted) {
+      const mutant = waiting.shift();
+      if (!mutant) return;
+      tried += 1;
+      const outcome = await judge(tree, mutant);
+      if (outcome === 'not a program') tried -= 1;
+      else report(mutant, outcome);
+    }
+  } finally {
+    tree.remove();
+  }
+}
+
+function report(mutant: Mutant, outcome: string): void {
+  if (outcome !== 'unnoticed') {
+    caught += 1;
+    console.log(`caught by ${outcome}: ${nameOf(mutant)}`);
+    return;
+  }
+  const reason = survivors.find((known) => isSame(known, mutant))?.reason;
+  if (!reason) unexplained.push(nameOf(mutant));
+  console.log(`NOT caught: ${nameOf(mutant)}${reason ? ` (${reason})` : ''}`);
+}
+
+/** A test that fails by itself would seem to catch everything. */
+async function requireSound(tree: Tree): Promise<void> {
+  if (!(await build(tree))) throw new Error('the contracts do not compile without any mutant');
+  for (const files of stagesFor('shared')) {
+    if (!(await passes(tree, files))) throw new Error(`tests fail without any mutant, some of: ${files.join(' ')}`);
+  }
+}
+
+/** Which tests noticed, from the nearest to the random history. */
+async function judge(tree: Tree, mutant: Mutant): Promise<string> {
+  const text = tree.read(mutant.file);
+  tree.write(mutant.file, applyMutant(text, mutant));
+  try {
+    if (!(await build(tree))) return 'not a program';
+    for (const [stage, files] of stagesFor(mutant.file).entries()) {
+      if (await passes(tree, files)) continue;
+      return ['the nearest tests', 'the other tests', 'the random history'][stage] ?? 'a test';
+    }
+    return 'unnoticed';
+  } finally {
+    tree.write(mutant.file, text);
+  }
+}
+
+const build = async (tree: Tree): Promise<boolean> =>
+  (await tree.run('npm', ['run', '--silent', 'build', '-w', '@istsi/contracts'])) === 0;
+
+const passes = async (tree: Tree, files: readonly string[]): Promise<boolean> =>
+  (await tree.run('node_modules/.bin/vitest', ['run', '--bail=1', '--maxWorkers=1', ...files])) === 0;
+
+function isSame(known: Survivor, mutant: Mutant): boolean {
+  const line = readFileSync(`${packageDir}/${mutant.file}`, 'utf8').split('\n')[mutant.line - 1]?.trim();
+  return known.file === mutant.file && known.text === line && known.to === mutant.to;
+}
+
+/** All mutants in an order that the seed decides, the contracts taking turns. */
+function chosen(seed: number, only: string | undefined): Mutant[] {
+  const folders = [...contractNames, 'shared'].filter((folder) => !only || folder === only);
+  if (folders.length === 0) throw new Error(`--only ${only}: there is ${[...contractNames, 'shared'].join(', ')}`);
+  const random = randomFrom(seed);
+  const queues = folders.map((folder) => shuffled(mutantsIn(folder), random));
+  const turns = Math.max(...queues.map((queue) => queue.length));
+  return Array.from({ length: turns }, (_, turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1))).flat();
+}
+
+function mutantsIn(folder: string): Mutant[] {
+  return readdirSync(`${packageDir}/${folder}`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('clients/'))
+    .map((file) => `${folder}/${file}`)
+    .sort()
+    .flatMap((file) => mutantsOf(file, readFileSync(`${packageDir}/${file}`, 'utf8')));
+}
+
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  return items
+    .map((item) => [random(), item] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, item]) => item);
+}
+
+/** mulberry32: the same numbers for the same seed on every machine. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+await Promise.all(Array.from({ length: Number(values.workers) }, work));
+console.log(`${caught} of ${tried} mutants caught, seed ${values.seed}`);
+if (unexplained.length > 0 || caught < tried * WANTED_SHARE) process.exitCode = 1;
