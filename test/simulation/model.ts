@@ -428,7 +428,7 @@ export function copyOf(model: Model): Model {
   return {
     ...model,
     holders: new Map(holders),
-    reserve: { ...model.reserve },
+    reserve: { ...model.reserve, exposure: new Map(model.reserve.exposure) },
     allowances: new Map([...model.allowances].map(([pair, allowance]) => [pair, { ...allowance }])),
     coins: [...model.coins],
     known: new Set(model.known),

@@ -45,6 +45,7 @@ export function abandon(draw: Draw): Operation | undefined {
     apply: (now) => {
       now.owed -= owedFee(batch);
       batch.completed = true;
+      for (const { inputs } of batch.payments) for (const input of inputs) input.state = 'expected';
     },
   };
 }

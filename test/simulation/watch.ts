@@ -15,9 +15,8 @@ export interface Watch {
   /** By hex id, and by `txid vout`. */
   readonly withdrawals: Map<string, Held>;
   readonly outputs: Map<string, Held>;
-  /** Fees by txid, and the latest transaction of each sweep that is not decided. */
-  readonly fees: Map<string, bigint>;
-  readonly sweeps: Map<string, string>;
+  /** What is owed to the miners of each batch that is not decided. */
+  readonly owedFees: Map<string, bigint>;
   readonly paused: Map<ContractName, boolean>;
   sums: Sums;
   supply: bigint;
@@ -66,8 +65,7 @@ export function watchLedger(stage: Stage): Watch {
     frozen: new Map(),
     withdrawals: new Map(),
     outputs: new Map(),
-    fees: new Map(),
-    sweeps: new Map(),
+    owedFees: new Map(),
     paused: new Map(),
     sums: { balances: 0n, dollars: 0n, owed: 0n, held: 0n },
     supply: 0n,
@@ -114,9 +112,9 @@ const CORE = ['kyc-registry', 'istsi-token', 'reserve-manager'] as const;
 /** What is issued beyond what the reserve holds and does not owe. Negative: a surplus. */
 const deficitOf = ({ supply, books }: Watch): bigint => supply - (books.total - books.owed);
 
-function requireSums({ sums, supply, dollarSupply, books, paused, sweeps, fees }: Watch): void {
+function requireSums({ sums, supply, dollarSupply, books, paused, owedFees }: Watch): void {
   let owed = sums.owed;
-  for (const latest of sweeps.values()) owed += fees.get(latest) ?? 0n;
+  for (const fee of owedFees.values()) owed += fee;
   require(sums.balances === supply, () => `the balances are ${sums.balances}, the supply is ${supply}`);
   require(sums.dollars === dollarSupply, () => `the dollars are ${sums.dollars}, their supply is ${dollarSupply}`);
   require(owed === books.owed, () => `withdrawals and sweeps come to ${owed}, the books owe ${books.owed}`);
@@ -162,7 +160,6 @@ function take(watch: Watch, flow: Flow, contract: string, key: HostVal, value: H
   } else if (variant === 'TotalSupply') watch[name === 'istsi-token' ? 'supply' : 'dollarSupply'] = numberOf(value);
   else if (variant === 'Frozen') watch.frozen.set(textOf(key, 1), numberOf(value));
   else if (variant === 'Withdrawal') takeWithdrawal(watch, flow, textOf(key, 1), value);
-  else if (variant === 'Payment') watch.fees.set(textOf(key, 1), numberOf(fieldOf(value, 'fee')));
   else if (variant === 'Batch') takeBatch(watch, textOf(key, 1), value);
   else if (variant === 'Utxo') takeOutput(watch, flow, `${textOf(key, 1)} ${textOf(key, 2)}`, value);
 }
@@ -207,13 +204,10 @@ function takeWithdrawal(
   if (old?.state === Pending && next.state === Refunded) flow.refunded += next.amount;
 }
 
-/** What the reserve owes for sweeps is the fee of the latest transaction of each that is not decided. */
-function takeBatch({ sweeps }: Watch, id: string, value: HostVal | undefined): void {
-  const withdrawals = fieldOf(value, 'withdrawals');
-  const completed = fieldOf(value, 'completed');
-  const isOpen = withdrawals?.type === 'vec' && withdrawals.value.length === 0;
-  if (isOpen && completed?.type === 'bool' && !completed.value) sweeps.set(id, valueText(fieldOf(value, 'latest')));
-  else sweeps.delete(id);
+/** What the reserve owes to the miners of a batch that is not decided: the fee of its dearest sweep. */
+function takeBatch({ owedFees }: Watch, id: string, value: HostVal | undefined): void {
+  if (numberOf(fieldOf(value, 'end')) === 0n) owedFees.set(id, numberOf(fieldOf(value, 'owed_fee')));
+  else owedFees.delete(id);
 }
 
 /**
@@ -225,7 +219,8 @@ const OUTPUT_STEPS: Readonly<Record<number, readonly number[]>> = {
   2: [],
   3: [0, 5],
   4: [],
-  5: [1],
+  // What a child gave up is there for another, should its parent confirm after all.
+  5: [1, 3],
 };
 
 function takeOutput(
