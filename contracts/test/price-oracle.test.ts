@@ -337,7 +337,6 @@ describe('reports are refused', () => {
 
 // Nine letters: the network's host does not compare them, the router does.
 test('governance adds an asset, and reporters may speak for it', async () => {
-  await registerOthers(world);
   await administer(world, 'price-oracle', 'add_asset', { asset: UNKNOWN });
   expect(await world.read('price-oracle', 'assets')).toEqual([istsi(), UNKNOWN]);
   // Without the asset a report is refused; with it one waits for others.
