@@ -4,8 +4,10 @@ import type { Random } from '../system/random.ts';
 import { confirmationsAt, expose } from './exposure-model.ts';
 import {
   admit,
+  BITCOIN,
   book,
   countRate,
+  HOUR,
   hasRate,
   holderOf,
   isAdmitted,
@@ -15,6 +17,7 @@ import {
   type Model,
   movable,
   outpointOf,
+  runningTime,
   type Withdrawal,
 } from './model.ts';
 import { addressOf, amountNear, bigBetween, type Draw, drawHolder, type Operation, type Wanted } from './operation.ts';
@@ -137,15 +140,23 @@ export function withdraw(draw: Draw, wanted?: Wanted): Operation {
       admit(now, user, TokenWithdrawal, amount);
       book(now, user, TokenWithdrawal, amount);
       const id = Buffer.from(result() as Uint8Array);
-      const deadline = now.now + now.reserve.timeout;
-      now.withdrawals.push({ id, amount, script, user, maxFee, deadline, state: 'pending', record: 'pending' });
+      const notBefore = runningTime(now) + payoutAge(amount);
+      const deadline = notBefore + now.reserve.timeout;
+      const owed = { id, amount, script, user, maxFee, deadline, notBefore };
+      now.withdrawals.push({ ...owed, state: 'pending', record: 'pending' });
     },
   };
 }
 
+/** Seconds for which a large payout can still be stopped. */
+function payoutAge(amount: bigint): number {
+  if (amount < 5n * BITCOIN) return 0;
+  return amount < 25n * BITCOIN ? 2 * HOUR : 12 * HOUR;
+}
+
 /** Whether a withdrawal's tokens can be given back. */
 export const isRefundable = (now: Model, { state, record, deadline }: Withdrawal): boolean =>
-  record === 'pending' && state === 'pending' && now.now >= deadline;
+  record === 'pending' && state === 'pending' && runningTime(now) >= deadline;
 
 export function refund(now: Model, withdrawal: Withdrawal): void {
   withdrawal.state = 'refunded';
@@ -205,7 +216,7 @@ export function resolve(draw: Draw): Operation | undefined {
       if (!isContinuing(now)) return false;
       if (action === 2) return record === 'pending';
       if (action === 0) return record === 'failed';
-      return (record === 'pending' || record === 'failed') && state === 'pending' && now.now >= deadline;
+      return (record === 'pending' || record === 'failed') && state === 'pending' && runningTime(now) >= deadline;
     },
     apply: (now) => {
       if (action === 1) refund(now, withdrawal);

@@ -4,6 +4,7 @@ import type { Action } from '../../contracts/test/governance.ts';
 import {
   BITCOIN,
   beginRest,
+  changePaused,
   DAY,
   HOUR,
   holderOf,
@@ -33,7 +34,7 @@ export const resume: Decision = {
   isSound: ({ paused }) => paused,
   isPossible: always,
   apply: (model) => {
-    model.paused = false;
+    changePaused(model, false);
     beginRest(model);
   },
 };

@@ -1,5 +1,5 @@
 import { type Decision, drawDecision } from './decisions.ts';
-import { DAY, type Governance, isStill, type Model, type Proposal } from './model.ts';
+import { changePaused, DAY, type Governance, isStill, type Model, type Proposal } from './model.ts';
 import { addressOf, type Draw, type Operation } from './operation.ts';
 
 const MAX_OPEN = 5;
@@ -150,7 +150,7 @@ export function pause(draw: Draw): Operation {
     accepted: (now) => isStopper(by) && (now.paused || mayStop(now, by)),
     apply: (now) => {
       if (!now.paused) useRequest(now);
-      now.paused = true;
+      changePaused(now, true);
     },
     followed: pauseOthers(draw),
   };

@@ -9,6 +9,9 @@ export interface Model {
   /** Of the last ledger. */
   ledger: number;
   paused: boolean;
+  /** Seconds of ledger time that were paused, but for a pause that goes on since `pausedAt`. */
+  pausedSeconds: number;
+  pausedAt: number;
   /** 0 normal, 1 maintenance, 2 emergency. */
   mode: number;
   supply: bigint;
@@ -135,7 +138,9 @@ export interface ModelCoin extends Coin {
 export interface Withdrawal extends Owed {
   readonly user: string;
   readonly maxFee: bigint;
+  /** In running time, as is the moment before which nothing may be authorized for it. */
   readonly deadline: number;
+  readonly notBefore: number;
   state: 'pending' | 'authorized' | 'completed' | 'refunded';
   /** What the router's record says. */
   record: 'pending' | 'completed' | 'failed' | 'rolledBack';
@@ -204,6 +209,8 @@ export function newModel(now: number, ledger: number, admins: readonly string[])
     now,
     ledger,
     paused: false,
+    pausedSeconds: 0,
+    pausedAt: 0,
     mode: 0,
     supply: 0n,
     owed: 0n,
@@ -392,6 +399,17 @@ function usedRate({ now }: Model, window: RateWindow | undefined, amount: bigint
 /** Whether a new operation may begin, or one that has begun may go on. */
 export const isNormal = ({ paused, mode }: Model): boolean => !paused && mode === 0;
 /** Whether the contracts stand still. */
+/** Ledger time less all pauses: deadlines wait while nobody can pay. */
+export const runningTime = ({ now, paused, pausedSeconds, pausedAt }: Model): number =>
+  (paused ? pausedAt : now) - pausedSeconds;
+
+export function changePaused(model: Model, paused: boolean): void {
+  if (paused === model.paused) return;
+  if (paused) model.pausedAt = model.now;
+  else model.pausedSeconds += model.now - model.pausedAt;
+  model.paused = paused;
+}
+
 export const isStill = ({ paused, mode }: Model): boolean => paused || mode === 2;
 
 /** Governance let the system run again: for a week nobody stops it alone. */

@@ -5,7 +5,7 @@ import { reserveScript } from '../../contracts/test/world.ts';
 import type { Random } from '../system/random.ts';
 import { drawAttestors, isAttested } from './bitcoin-operations.ts';
 import { confirmationsFor } from './exposure-model.ts';
-import { type Batch, isStill, type Model, type ModelCoin, type Withdrawal } from './model.ts';
+import { type Batch, isStill, type Model, type ModelCoin, runningTime, type Withdrawal } from './model.ts';
 import { addressOf, bigBetween, type Draw, type Operation, SUBMITTERS } from './operation.ts';
 import {
   addPayment,
@@ -24,7 +24,7 @@ import {
 export function authorize(draw: Draw): Operation | undefined {
   const { random, model } = draw;
   const recent = model.withdrawals.slice(-60);
-  const pending = recent.filter(({ state, deadline }) => state === 'pending' && model.now < deadline);
+  const pending = recent.filter(({ state, deadline }) => state === 'pending' && runningTime(model) < deadline);
   const candidates = random.next() < 0.85 ? pending : recent.filter(({ state }) => state !== 'authorized');
   const chosen = new Set(
     Array.from({ length: random.between(1, 3) }, () => candidates[random.between(0, candidates.length - 1)]),
@@ -36,7 +36,10 @@ export function authorize(draw: Draw): Operation | undefined {
   const leastFee = withdrawals.reduce((least, { maxFee }) => (maxFee < least ? maxFee : least), 20_000n);
   const fee = bigBetween(random, 0n, leastFee * BigInt(withdrawals.length) + (random.next() < 0.1 ? 5n : 0n));
   return paying(draw, 'authorize', withdrawals, inputs, fee, (now) => {
-    const isPending = withdrawals.every(({ state, deadline }) => state === 'pending' && now.now < deadline);
+    const time = runningTime(now);
+    const isPending = withdrawals.every(
+      ({ state, deadline, notBefore }) => state === 'pending' && time >= notBefore && time < deadline,
+    );
     return isPending && inputs.every(({ state }) => state === 'unspent');
   });
 }
