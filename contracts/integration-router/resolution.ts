@@ -14,10 +14,7 @@ export function resolveOperation(caller: Address, operation_id: BytesN<32>, acti
   const context = loadOperation(operation_id);
   if (action === Resolution.MarkFailed) markFailed(context);
   else if (action === Resolution.Retry) retry(context);
-  else {
-    if (context.status === OperationStatus.Failed) retry(context);
-    rollbackWithdrawal(operation_id);
-  }
+  else rollbackWithdrawal(operation_id);
   const status = loadOperation(operation_id).status;
   publish<OperationResolved>({ operation_id, caller, action, reason, status, timestamp: ledger.timestamp() });
 }

@@ -3,23 +3,27 @@ import { IstsiTokenClient } from '../shared/clients/istsi-token.ts';
 import { ReserveError, ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
 import { IntegrationError } from './errors.ts';
 import type { OperationSettled } from './events.ts';
-import { settlePending } from './metrics.ts';
+import { reopenFailed, settlePending } from './metrics.ts';
 import { loadEcosystem, loadOperation, storeOperation } from './storage.ts';
 import { type OperationContext, OperationStatus } from './types.ts';
-import { loadPendingWithdrawal } from './withdrawal.ts';
+import { loadOpenWithdrawal } from './withdrawal.ts';
 
 /**
  * Mints the tokens of a withdrawal again, when its deadline passed and no Bitcoin transaction was ever authorized for
  * it. The reserve decides, in the same step after which it never authorizes one; the token gives back what it burned.
  */
 export function rollbackWithdrawal(operation_id: BytesN<32>): void {
-  require(giveBack(loadPendingWithdrawal(operation_id)), IntegrationError.InvalidOperationState);
+  require(giveBack(loadOpenWithdrawal(operation_id)), IntegrationError.InvalidOperationState);
 }
 
 /** As `rollbackWithdrawal`; false, and nothing changed, for one that is paid, may still be paid, or is not due. */
 export function tryRollbackWithdrawal(operation_id: BytesN<32>): bool {
   const context = loadOperation(operation_id);
-  return context.status === OperationStatus.Pending && giveBack(context);
+  const isGivenUp = context.status === OperationStatus.Failed;
+  if (!isGivenUp && context.status !== OperationStatus.Pending) return false;
+  if (!giveBack(context)) return false;
+  if (isGivenUp) reopenFailed(ledger.timestamp());
+  return true;
 }
 
 function giveBack(context: OperationContext): bool {

@@ -17,7 +17,7 @@ import { type ComplianceResult, OperationType } from '../shared/operations.ts';
 import { IntegrationError } from './errors.ts';
 import type { OperationSettled, ReserveUpdate, TokenWithdrawal } from './events.ts';
 import { hexOf } from './ids.ts';
-import { countPending, settlePending } from './metrics.ts';
+import { countPending, reopenFailed, settlePending } from './metrics.ts';
 import { takeRate } from './rate-limits.ts';
 import { failCompliance } from './refusals.ts';
 import { hasOperation, loadEcosystem, loadOperation, storeOperation } from './storage.ts';
@@ -65,7 +65,7 @@ export function executeTokenWithdrawal(user: Address, token_amount: u64, btc_add
 
 /** Brings the record of a withdrawal up to date with what the reserve knows: its payment is complete. */
 export function settleWithdrawal(operation_id: BytesN<32>): void {
-  const context = loadPendingWithdrawal(operation_id);
+  const context = loadOpenWithdrawal(operation_id);
   const reserve = new ReserveManagerClient(loadEcosystem().reserve_manager);
   const state = reserve.get_withdrawal(operation_id).state;
   require(state === WithdrawalState.Completed, IntegrationError.InvalidOperationState);
@@ -75,11 +75,17 @@ export function settleWithdrawal(operation_id: BytesN<32>): void {
   publish<OperationSettled>({ operation_id, status: context.status, timestamp: ledger.timestamp() });
 }
 
-/** The record of a withdrawal that is neither paid nor refunded, as far as the router knows. */
-export function loadPendingWithdrawal(operation_id: BytesN<32>): OperationContext {
+/**
+ * The record of a withdrawal that is neither paid nor refunded, as far as the router knows. What an officer gave up is
+ * neither, and ends like any other: a mark on the record keeps nobody from their money.
+ */
+export function loadOpenWithdrawal(operation_id: BytesN<32>): OperationContext {
   const context = loadOperation(operation_id);
   require(context.operation_type === OperationType.TokenWithdrawal, IntegrationError.InvalidOperationState);
-  require(context.status === OperationStatus.Pending, IntegrationError.InvalidOperationState);
+  const isGivenUp = context.status === OperationStatus.Failed;
+  require(isGivenUp || context.status === OperationStatus.Pending, IntegrationError.InvalidOperationState);
+  // How it ends is counted in place of the mark.
+  if (isGivenUp) reopenFailed(ledger.timestamp());
   return context;
 }
 

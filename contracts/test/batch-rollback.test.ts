@@ -57,6 +57,15 @@ test('a batch with an unpaid withdrawal is undone after its timeout and deadline
   await world.advanceTime(7_200);
   await expect(rollback()).rejects.toMatchObject({ code: 41 });
   await world.advanceTime(4 * 86_400);
+  // What rollback calls do is no more possible in Maintenance than it is directly.
+  await world.invoke(
+    'integration-router',
+    'set_mode',
+    { caller: world.address('officer'), mode: 1 },
+    { by: 'officer' },
+  );
+  await expect(rollback()).rejects.toMatchObject({ code: 52 });
+  await decree(world, { tag: 'RelaxMode', values: [0] });
   await rollback();
   expect([await balance(world, 'alice'), await balance(world, 'bob')]).toEqual(before);
   await expect(rollback()).rejects.toMatchObject({ code: 41 });

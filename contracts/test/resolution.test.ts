@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { balance, register } from './actions.ts';
 import { eventsOf } from './events.ts';
 import type { Person } from './people.ts';
-import { fund, withdraw } from './withdrawals.ts';
+import { completePayment, fund, paymentOf, processPayment, rollback, withdraw } from './withdrawals.ts';
 import { startWorld, type World } from './world.ts';
 
 const Resolution = { Retry: 0, Refund: 1, MarkFailed: 2 } as const;
@@ -57,6 +57,27 @@ test('what was given up is refunded after its deadline, once', async () => {
   expect(await balance(world, 'alice')).toBe(before + 100_000n);
   expect([await status(), await failures()]).toEqual([Status.RolledBack, 1n]);
   await expect(resolve(Resolution.Refund)).rejects.toMatchObject({ code: 41 });
+});
+
+test('what an officer gave up keeps nobody from their refund', async () => {
+  id = (await withdraw(world, 'given up', { amount: 10_000n })).id;
+  const [before, failed] = [await balance(world, 'alice'), await failures()];
+  await resolve(Resolution.MarkFailed);
+  await world.advanceTime(40 * 86_400);
+  await rollback(world, id);
+  expect(await balance(world, 'alice')).toBe(before + 10_000n);
+  expect([await status(), await failures()]).toEqual([Status.RolledBack, failed + 1n]);
+});
+
+test('nor from being settled when it was paid all the same', async () => {
+  const coin = await fund(world, 'paid all the same', 50_000n);
+  const owed = await withdraw(world, 'paid all the same', { amount: 10_000n });
+  id = owed.id;
+  const failed = await failures();
+  await resolve(Resolution.MarkFailed);
+  await completePayment(world, await processPayment(world, [id], paymentOf([owed], [coin], 50_000n, 500n)));
+  await world.invoke('integration-router', 'settle_operation', { operation_id: id }, { by: 'mallory' });
+  expect([await status(), await failures()]).toEqual([Status.Completed, failed]);
 });
 
 test('what does not exist cannot be resolved', async () => {
