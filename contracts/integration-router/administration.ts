@@ -28,6 +28,7 @@ function parametersOf(name: Sym): u32 {
   if (name === sym('set_policy')) return 1;
   if (name === sym('set_caps')) return 1;
   if (name === sym('set_payout_rules')) return 1;
+  if (name === sym('set_redemption_rate')) return 1;
   if (name === sym('set_reserve_script')) return 1;
   if (name === sym('set_config')) return 1;
   if (name === sym('add_asset')) return 1;

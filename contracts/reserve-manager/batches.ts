@@ -1,6 +1,6 @@
 import { BytesN, ledger, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
 import type { BitcoinTransaction, Outpoint } from './bitcoin/transaction.ts';
-import { markOutput, oweNoLonger } from './books.ts';
+import { DUST, markOutput, oweNoLonger } from './books.ts';
 import { ReserveError } from './errors.ts';
 import {
   hasPayment,
@@ -16,7 +16,6 @@ import {
   storeUtxo,
 } from './storage.ts';
 import { type Batch, BatchEnd, type Payment, type Utxo, UtxoState } from './types.ts';
-import { DUST } from './withdrawals.ts';
 
 // All that one payment writes must fit into one Stellar transaction.
 const MAX_CHANGE_OUTPUTS: u32 = 8;

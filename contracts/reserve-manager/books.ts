@@ -7,6 +7,9 @@ import { type Books, type Utxo, UtxoState } from './types.ts';
 // 21 million BTC in satoshis, more than can ever exist: no sum of valid amounts can overflow 64 bits.
 const MAX_MONEY: u64 = 2_100_000_000_000_000;
 
+/** Satoshis below which Bitcoin Core relays no output of any kind: the dust threshold of P2PKH. */
+export const DUST: u64 = 546;
+
 // The commitment to the set of outputs is a chain: each change hashes the commitment before it, '+' or '-', the txid,
 // the output's number and its amount, big-endian. Whoever replays the events finds the same set and the same hash;
 // nobody finds another history with it.

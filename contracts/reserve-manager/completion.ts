@@ -5,6 +5,7 @@ import { addOutput, markOutput, oweNoLonger, removeOutput } from './books.ts';
 import { ReserveError } from './errors.ts';
 import type { PaymentCompleted } from './events.ts';
 import { requiredConfirmations } from './exposure.ts';
+import { keepPromise } from './redemption.ts';
 import { loadBatch, loadPayment, loadUtxo, loadWithdrawal, storeWithdrawal } from './storage.ts';
 import { isPromised } from './sweeps.ts';
 import { type Batch, BatchEnd, type Payment, UtxoState, WithdrawalState } from './types.ts';
@@ -70,10 +71,10 @@ function completeWithdrawals(ids: Vec<BytesN<32>>, batch_id: BytesN<32>): void {
     if (withdrawal.state === WithdrawalState.Completed || withdrawal.state === WithdrawalState.Refunded) continue;
     const isAuthorized = withdrawal.state === WithdrawalState.Authorized;
     require(!isAuthorized || withdrawal.batch === batch_id, ReserveError.InvalidWithdrawalState);
+    paid += keepPromise(withdrawal);
     withdrawal.state = WithdrawalState.Completed;
     withdrawal.batch = batch_id;
     storeWithdrawal(id, withdrawal);
-    paid += withdrawal.amount;
   }
   if (paid > 0) oweNoLonger(paid);
 }

@@ -27,7 +27,7 @@ import { changeCustodians, changeReserveScript, requireAttested } from './custod
 import { outflow, unreported } from './day-windows.ts';
 import { addReserve, registerDeposit, writeOff } from './deposits.ts';
 import { requiredConfirmations, requiredConfirmationsAt } from './exposure.ts';
-import { reportDeposit, requireGuardian, requireThrottle } from './guardian.ts';
+import { reportDeposit, requireGuardian, requireOfficer, requireThrottle } from './guardian.ts';
 import { requireNotPaused, requireRouter } from './guards.ts';
 import { initialize } from './initialize.ts';
 import { migrate } from './migration.ts';
@@ -37,6 +37,8 @@ import { describeWatch, holdWithdrawal, objectToWithdrawal, releaseWithdrawal } 
 import { changePolicy } from './policy.ts';
 import { generateProof, publishProof } from './proofs.ts';
 import { reportReserves, requireBacking, reserveStatus } from './ratio.ts';
+import { changeRedemptionRate, shareLoss } from './redemption.ts';
+import { approveReturn, holdReturn, nameReturn, proposeReturn, registerReturnable, returnId } from './returns.ts';
 import { changeRunning } from './running-time.ts';
 import {
   hasReport,
@@ -48,7 +50,9 @@ import {
   loadPayment,
   loadPolicy,
   loadProof,
+  loadRedemptionRate,
   loadReport,
+  loadReturn,
   loadUtxo,
 } from './storage.ts';
 import { abandonSweep, authorizeSweep } from './sweeps.ts';
@@ -63,6 +67,7 @@ import type {
   ReserveCaps,
   ReserveConfig,
   ReservePolicy,
+  Return,
   Utxo,
   Withdrawal,
 } from './types.ts';
@@ -123,6 +128,69 @@ export class ReserveManager {
     const block: BitcoinBlock = { hash: block_hash, height: block_height };
     addReserve(attestors, outpoint, amount, confirmations, block);
     reportReserves();
+  }
+
+  /**
+   * Takes a confirmed deposit into the books that may not become tokens: it backs none, and is returned to `owner`, or to
+   * where two officers agree when nobody is registered with its address. Enough custodians.
+   */
+  register_returnable(
+    attestors: Vec<Address>,
+    owner: Option<Address>,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    amount: u64,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    requireAttested(attestors);
+    touchInstance();
+    requireNotPaused();
+    requireValidAmount(amount);
+    const outpoint: Outpoint = { tx_hash, vout };
+    const block: BitcoinBlock = { hash: block_hash, height: block_height };
+    registerReturnable(attestors, owner, outpoint, amount, confirmations, block);
+    reportReserves();
+  }
+
+  /** Names where a deposit is returned to, of which the fee takes at most `max_fee`; again until it is paid. The owner. */
+  name_return(owner: Address, tx_hash: BytesN<32>, vout: u32, btc_address: Str, max_fee: u64): BytesN<32> {
+    owner.requireAuth();
+    touchInstance();
+    requireNotPaused();
+    const outpoint: Outpoint = { tx_hash, vout };
+    return nameReturn(owner, outpoint, btc_address, max_fee);
+  }
+
+  /** Proposes where a deposit is returned to that has no owner. An officer. */
+  propose_return(officer: Address, tx_hash: BytesN<32>, vout: u32, btc_address: Str, max_fee: u64): BytesN<32> {
+    requireOfficer(officer);
+    requireNotPaused();
+    const outpoint: Outpoint = { tx_hash, vout };
+    return proposeReturn(officer, outpoint, btc_address, max_fee);
+  }
+
+  /** Agrees to what another officer proposed a week ago or more. An officer. */
+  approve_return(officer: Address, tx_hash: BytesN<32>, vout: u32, btc_address: Str): void {
+    requireOfficer(officer);
+    requireNotPaused();
+    const outpoint: Outpoint = { tx_hash, vout };
+    approveReturn(officer, outpoint, btc_address);
+  }
+
+  /** Keeps a deposit from being returned; lets it be returned again. An officer. */
+  hold_return(officer: Address, tx_hash: BytesN<32>, vout: u32, held: bool): void {
+    requireOfficer(officer);
+    const outpoint: Outpoint = { tx_hash, vout };
+    holdReturn(officer, outpoint, held);
+  }
+
+  /** Brings pending withdrawals to the redemption rate that holds. Anyone. */
+  share_loss(withdrawal_ids: Vec<BytesN<32>>): void {
+    touchInstance();
+    requireNotPaused();
+    shareLoss(withdrawal_ids);
   }
 
   /** A guardian's own finding about an output, before a mint that needs it. */
@@ -378,6 +446,22 @@ export class ReserveManager {
     return requiredConfirmationsAt(amount, block_height);
   }
 
+  get_redemption_rate(): u32 {
+    return loadRedemptionRate();
+  }
+
+  /** The deposit that is returned. `get_withdrawal` of its id says how far that has come. */
+  get_return(tx_hash: BytesN<32>, vout: u32): Return {
+    const outpoint: Outpoint = { tx_hash, vout };
+    return loadReturn(returnId(outpoint));
+  }
+
+  /** The id of the withdrawal that returns a deposit. */
+  get_return_id(tx_hash: BytesN<32>, vout: u32): BytesN<32> {
+    const outpoint: Outpoint = { tx_hash, vout };
+    return returnId(outpoint);
+  }
+
   get_caps(): ReserveCaps {
     return loadCaps();
   }
@@ -433,6 +517,12 @@ export class ReserveManager {
     requireRouter();
     changePolicy(policy);
     reportReserves();
+  }
+
+  /** Basis points of what was burned that withdrawals are paid while Bitcoin is missing; 10000 again when it is not. */
+  set_redemption_rate(rate: u32): void {
+    requireRouter();
+    changeRedemptionRate(rate);
   }
 
   set_caps(caps: ReserveCaps): void {

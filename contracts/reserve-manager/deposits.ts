@@ -55,7 +55,7 @@ export function addReserve(
 }
 
 /** Counts an output that was never seen, once it is buried as deep as all that is at stake with it demands. */
-function receiveOutput(outpoint: Outpoint, amount: u64, confirmations: u32, block: BitcoinBlock): u64 {
+export function receiveOutput(outpoint: Outpoint, amount: u64, confirmations: u32, block: BitcoinBlock): u64 {
   require(!hasUtxo(outpoint), ReserveError.OutpointAlreadyRegistered);
   requirePlausibleHeight(block.height);
   const required = requiredConfirmationsAt(amount, block.height);

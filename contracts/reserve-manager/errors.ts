@@ -131,6 +131,25 @@ export enum ReserveError {
   /** No Bitcoin network can have so many blocks yet. */
   ImplausibleHeight = 478,
 
+  /** Bitcoin is missing: nothing is paid until that is filled, or governance has everybody paid the same share. */
+  RedemptionWaits = 490,
+  /** The redemption rate must be above 0 and at most 10000 basis points. */
+  InvalidRedemptionRate = 491,
+  /** The withdrawal is not at the redemption rate that holds: `share_loss` brings it there. */
+  NotShared = 492,
+  /** No such deposit is to be returned. */
+  ReturnNotFound = 493,
+  /** Only the owner of a deposit names where it is returned to, or two officers when it has none. */
+  NotTheOwner = 494,
+  /** A compliance officer keeps the deposit. */
+  ReturnIsHeld = 495,
+  /** It cannot be paid yet: officers must have had the time to hold it. */
+  ReturnWaits = 496,
+  /** No two officers agreed to return the deposit to this address. */
+  ReturnNotProposed = 497,
+  /** Who proposed it cannot agree to it too. */
+  SameOfficer = 498,
+
   /** What is lost is not what every transaction of the batch spends, or the batch does not hold it. */
   AnchorNotLost = 480,
   /** What spent the anchor is a transaction of the batch: it completes the batch. */

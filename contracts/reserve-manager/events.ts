@@ -4,6 +4,7 @@ import {
   type BytesN,
   type bool,
   contractevent,
+  type Option,
   type Str,
   topic,
   type u32,
@@ -38,6 +39,69 @@ export class ReserveAdded {
   block!: BitcoinBlock;
   confirmations!: u32;
   total_btc!: u64;
+}
+
+// Custodians attested a deposit that may not become tokens. It backs none, and is paid back.
+@contractevent
+export class DepositReturnable {
+  @topic tx_hash!: BytesN<32>;
+  @topic vout!: u32;
+  amount!: u64;
+  attestors!: Vec<Address>;
+  block!: BitcoinBlock;
+  confirmations!: u32;
+  owner!: Option<Address>;
+  // The withdrawal that pays it, once it is named where to.
+  return_id!: BytesN<32>;
+}
+
+// The owner said where it is returned to.
+@contractevent
+export class ReturnNamed {
+  @topic return_id!: BytesN<32>;
+  by!: Address;
+  btc_address!: Str;
+  max_fee!: u64;
+}
+
+// An officer proposed where one goes that has no owner. A second one must agree.
+@contractevent
+export class ReturnProposed {
+  @topic return_id!: BytesN<32>;
+  by!: Address;
+  btc_address!: Str;
+  max_fee!: u64;
+}
+
+// A second officer agreed.
+@contractevent
+export class ReturnApproved {
+  @topic return_id!: BytesN<32>;
+  by!: Address;
+}
+
+// Somebody keeps it from being paid, or lets it be paid.
+@contractevent
+export class ReturnHeld {
+  @topic return_id!: BytesN<32>;
+  by!: Address;
+  held!: bool;
+}
+
+// What withdrawals are paid of what was burned, from now on.
+@contractevent
+export class RedemptionRateChanged {
+  rate!: u32;
+  timestamp!: u64;
+}
+
+// A pending withdrawal is paid this much.
+@contractevent
+export class WithdrawalShared {
+  @topic withdrawal_id!: BytesN<32>;
+  amount!: u64;
+  burned!: u64;
+  rate!: u32;
 }
 
 // A guardian found this output on a node of its own.

@@ -34,6 +34,15 @@ export function requireThrottle(caller: Address): void {
   require(entitled, ReserveError.MayNotThrottle);
 }
 
+/** Authorizes who decides about deposits that are returned. */
+export function requireOfficer(caller: Address): void {
+  caller.requireAuth();
+  touchInstance();
+  const router = new IntegrationRouterClient(loadConfig().router);
+  const entitled = router.has_role(caller, Role.ComplianceOfficer) || router.has_role(caller, Role.SuperAdmin);
+  require(entitled, ReserveError.NotAnOfficer);
+}
+
 /** A second opinion, from a node of its own: this output of this block pays this user this much. A later one replaces it. */
 export function reportDeposit(
   guardian: Address,

@@ -1,6 +1,6 @@
-import { BytesN, type bool, contracttype, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import { type Bytes, BytesN, type bool, contracttype, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
 import type { Outpoint } from './bitcoin/transaction.ts';
-import { type Batch, BatchEnd, type Payment } from './types.ts';
+import { type Batch, BatchEnd, type Payment, type Withdrawal, type WithdrawalState } from './types.ts';
 
 // Batches and payments as layout 1 stored them. There is no list of them, so each is read as it is found, and written in
 // the present form when it changes.
@@ -23,6 +23,17 @@ export class PaymentOfLayout1 {
   inputs!: Vec<Outpoint>;
 }
 
+@contracttype
+export class WithdrawalOfLayout1 {
+  amount!: u64;
+  batch!: BytesN<32>;
+  deadline!: u64;
+  max_fee!: u64;
+  script!: Bytes;
+  state!: WithdrawalState;
+}
+
+export const WITHDRAWAL_FIELDS: u32 = 6;
 export const BATCH_FIELDS: u32 = 6;
 export const PAYMENT_FIELDS: u32 = 4;
 
@@ -49,5 +60,18 @@ export function paymentOfLayout1(old: PaymentOfLayout1, first_change: u32): Paym
     fee: old.fee,
     first_change,
     inputs: old.inputs,
+  };
+}
+
+/** Then all that was owed had been burned, and was paid in full. */
+export function withdrawalOfLayout1(old: WithdrawalOfLayout1): Withdrawal {
+  return {
+    amount: old.amount,
+    batch: old.batch,
+    burned: old.amount,
+    deadline: old.deadline,
+    max_fee: old.max_fee,
+    script: old.script,
+    state: old.state,
   };
 }

@@ -4,6 +4,8 @@ import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitc
 import { ReserveError } from './errors.ts';
 import type { PaymentAuthorized } from './events.ts';
 import { requirePayableNow } from './payout-watch.ts';
+import { promise, requireRedeemable } from './redemption.ts';
+import { requireReturnable } from './returns.ts';
 import { loadBatch, loadWithdrawal, storeWithdrawal } from './storage.ts';
 import { UtxoState, WithdrawalState } from './types.ts';
 import { isPastDeadline } from './withdrawals.ts';
@@ -56,11 +58,14 @@ function requireExactPayments(transaction: BitcoinTransaction, ids: Vec<BytesN<3
 }
 
 function beginPayment(ids: Vec<BytesN<32>>, transaction: BitcoinTransaction): void {
+  requireRedeemable();
   for (const id of ids) {
     const withdrawal = loadWithdrawal(id);
     require(withdrawal.state === WithdrawalState.Pending, ReserveError.InvalidWithdrawalState);
     require(!isPastDeadline(withdrawal), ReserveError.DeadlinePassed);
     requirePayableNow(id);
+    if (withdrawal.burned === 0) requireReturnable(id);
+    promise(withdrawal);
     withdrawal.state = WithdrawalState.Authorized;
     withdrawal.batch = transaction.txid;
     storeWithdrawal(id, withdrawal);

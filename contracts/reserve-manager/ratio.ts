@@ -48,7 +48,7 @@ export function reportReserves(): void {
   publish<ReserveAlert>({ level, before, reserve_ratio, timestamp });
 }
 
-function totalSupply(): u64 {
+export function totalSupply(): u64 {
   return new IstsiTokenClient(loadConfig().istsi_token).total_supply().toU64();
 }
 

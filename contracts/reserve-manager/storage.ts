@@ -11,6 +11,7 @@ import {
   type Sym,
   temporary,
   type u32,
+  type u64,
   type Val,
   variant,
 } from '@istsi/soroban-sdk';
@@ -24,6 +25,9 @@ import {
   PAYMENT_FIELDS,
   type PaymentOfLayout1,
   paymentOfLayout1,
+  WITHDRAWAL_FIELDS,
+  type WithdrawalOfLayout1,
+  withdrawalOfLayout1,
 } from './layout-1.ts';
 import {
   type Batch,
@@ -39,6 +43,7 @@ import {
   type ReserveConfig,
   ReserveLevel,
   type ReservePolicy,
+  type Return,
   type Utxo,
   type Withdrawal,
 } from './types.ts';
@@ -69,6 +74,18 @@ export class DataKey {
   }
   /** Bytes, instance: the ring of `exposure.ts`. */
   static Exposure(): DataKey {
+    return variant();
+  }
+  /** u64, instance: satoshis promised in full, by authorized payments and to who is given a deposit back. */
+  static Fixed(): DataKey {
+    return variant();
+  }
+  /** u32, instance: basis points that withdrawals are paid of what was burned. */
+  static RedemptionRate(): DataKey {
+    return variant();
+  }
+  /** Return by its id, persistent. Never removed: it is paid once, ever. */
+  static Return(id: BytesN<32>): DataKey {
     return variant();
   }
   /** DepositReport, temporary: a deposit that is not minted within a month is reported again. */
@@ -165,6 +182,34 @@ export function storeExposure(ring: Packed): void {
   instance.set<DataKey, Bytes>(DataKey.Exposure(), ring.toBytes());
 }
 
+export function loadFixed(): u64 {
+  return instance.getOr<DataKey, u64>(DataKey.Fixed(), 0);
+}
+
+export function storeFixed(amount: u64): void {
+  instance.set<DataKey, u64>(DataKey.Fixed(), amount);
+}
+
+export function loadRedemptionRate(): u32 {
+  return instance.getOr<DataKey, u32>(DataKey.RedemptionRate(), 10_000);
+}
+
+export function storeRedemptionRate(rate: u32): void {
+  instance.set<DataKey, u32>(DataKey.RedemptionRate(), rate);
+}
+
+export function loadReturn(id: BytesN<32>): Return {
+  const key = DataKey.Return(id);
+  require(persistent.has<DataKey>(key), ReserveError.ReturnNotFound);
+  return persistent.get<DataKey, Return>(key);
+}
+
+export function storeReturn(id: BytesN<32>, deposit: Return): void {
+  const key = DataKey.Return(id);
+  persistent.set<DataKey, Return>(key, deposit);
+  touch<DataKey>(key);
+}
+
 export function hasReport(outpoint: Outpoint): bool {
   return temporary.has<DataKey>(DataKey.Report(outpoint.tx_hash, outpoint.vout));
 }
@@ -258,7 +303,11 @@ export function hasWithdrawal(id: BytesN<32>): bool {
 
 export function loadWithdrawal(id: BytesN<32>): Withdrawal {
   require(hasWithdrawal(id), ReserveError.WithdrawalNotFound);
-  return persistent.get<DataKey, Withdrawal>(DataKey.Withdrawal(id));
+  const key = DataKey.Withdrawal(id);
+  if (persistent.get<DataKey, Map<Sym, Val>>(key).size !== WITHDRAWAL_FIELDS) {
+    return persistent.get<DataKey, Withdrawal>(key);
+  }
+  return withdrawalOfLayout1(persistent.get<DataKey, WithdrawalOfLayout1>(key));
 }
 
 export function storeWithdrawal(id: BytesN<32>, withdrawal: Withdrawal): void {

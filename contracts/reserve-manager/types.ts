@@ -4,6 +4,7 @@ import {
   type BytesN,
   type bool,
   contracttype,
+  type Option,
   type u32,
   type u64,
   type Vec,
@@ -51,10 +52,12 @@ export enum WithdrawalState {
 // Bitcoin owed for burned tokens.
 @contracttype
 export class Withdrawal {
-  // Satoshis burned: what the payment and its share of the fee come to.
+  // Satoshis that the payment and its share of the fee come to: what was burned, or less while Bitcoin is missing.
   amount!: u64;
   // The txid of the first payment of its batch; zeros while there is none.
   batch!: BytesN<32>;
+  // Satoshis of tokens burned for it; none when it is a deposit that is returned.
+  burned!: u64;
   // Seconds, from which it can be refunded and no longer authorized: stored as running time, told as ledger time.
   deadline!: u64;
   // The most that the Bitcoin fee may take from the amount.
@@ -214,6 +217,24 @@ export class PayoutWatch {
   not_before!: u64;
   // The guardians who objected.
   objections!: Vec<Address>;
+}
+
+// A deposit that mints nothing and goes back.
+@contracttype
+export class Return {
+  amount!: u64;
+  // It may be paid: always when it has an owner, otherwise once two people agreed where to.
+  approved!: bool;
+  // An officer keeps it from being paid.
+  held!: bool;
+  // Whose address the deposit paid; none when nobody is registered with it.
+  owner!: Option<Address>;
+  // Ledger time, seconds; 0 when nothing is proposed.
+  proposed_at!: u64;
+  // Who proposed where it goes, until somebody else agrees.
+  proposer!: Option<Address>;
+  // Ledger time, seconds.
+  registered_at!: u64;
 }
 
 // How long the contract was paused, in seconds of ledger time.

@@ -1,17 +1,15 @@
 import { BytesN, type bool, publish, require, type Str, type u64, type Vec } from '@istsi/soroban-sdk';
 import { scriptOfAddress } from './bitcoin/address.ts';
-import { owe, oweNoLonger, requireValidAmount } from './books.ts';
+import { DUST, owe, oweNoLonger, requireValidAmount } from './books.ts';
 import { requireWithdrawalWithinCaps } from './caps.ts';
 import { countOutflow } from './day-windows.ts';
 import { ReserveError } from './errors.ts';
 import type { WithdrawalRecorded, WithdrawalRefunded, WithdrawalsReopened } from './events.ts';
 import { beginWatch } from './payout-watch.ts';
+import { takeBackPromise } from './redemption.ts';
 import { NEVER, runningTime, toLedgerTime } from './running-time.ts';
 import { hasWithdrawal, loadConfig, loadPolicy, loadWithdrawal, storeWithdrawal } from './storage.ts';
 import { type Withdrawal, WithdrawalState } from './types.ts';
-
-/** Satoshis below which Bitcoin Core relays no output of any kind: the dust threshold of P2PKH. */
-export const DUST: u64 = 546;
 
 /** Owes Bitcoin for tokens that are burned already. */
 export function recordWithdrawal(id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): void {
@@ -28,7 +26,15 @@ export function recordWithdrawal(id: BytesN<32>, amount: u64, btc_address: Str, 
   // Its age is on top of the time that custodians have.
   const deadline = nextDeadline() + beginWatch(id, amount);
   const batch = BytesN.zero<32>();
-  const withdrawal: Withdrawal = { amount, batch, deadline, max_fee, script, state: WithdrawalState.Pending };
+  const withdrawal: Withdrawal = {
+    amount,
+    batch,
+    burned: amount,
+    deadline,
+    max_fee,
+    script,
+    state: WithdrawalState.Pending,
+  };
   storeWithdrawal(id, withdrawal);
   owe(amount);
   publish<WithdrawalRecorded>({ withdrawal_id: id, amount, deadline: toLedgerTime(deadline), max_fee, script });
@@ -56,8 +62,9 @@ export function reopenWithdrawals(batch_id: BytesN<32>, withdrawals: Vec<BytesN<
     const withdrawal = loadWithdrawal(id);
     withdrawal.batch = BytesN.zero<32>();
     // What counted as paid before is closed on the token, so it is paid in the end and not refunded.
-    withdrawal.deadline = withdrawal.state === WithdrawalState.Completed ? NEVER : deadline;
-    if (withdrawal.state === WithdrawalState.Completed) owe(withdrawal.amount);
+    const isFinal = withdrawal.state === WithdrawalState.Completed || withdrawal.burned === 0;
+    withdrawal.deadline = isFinal ? NEVER : deadline;
+    takeBackPromise(withdrawal);
     withdrawal.state = WithdrawalState.Pending;
     storeWithdrawal(id, withdrawal);
   }
@@ -71,8 +78,8 @@ export function refundWithdrawal(id: BytesN<32>): void {
   require(isPastDeadline(withdrawal), ReserveError.DeadlineNotReached);
   withdrawal.state = WithdrawalState.Refunded;
   storeWithdrawal(id, withdrawal);
-  oweNoLonger(withdrawal.amount);
-  publish<WithdrawalRefunded>({ withdrawal_id: id, amount: withdrawal.amount });
+  oweNoLonger(withdrawal.burned);
+  publish<WithdrawalRefunded>({ withdrawal_id: id, amount: withdrawal.burned });
 }
 
 function nextDeadline(): u64 {

@@ -65,6 +65,7 @@ const routerOnly: Entry[] = [
     }),
   },
   { contract: 'reserve-manager', method: 'set_caps', args: () => ({ caps: NO_CAPS }) },
+  { contract: 'reserve-manager', method: 'set_redemption_rate', args: () => ({ rate: 1 }) },
   {
     contract: 'reserve-manager',
     method: 'set_custodians',
@@ -335,10 +336,17 @@ test('an entry that changes state is in one of these tables, or speaks for its o
       'publish_proof',
       'write_off_output',
       'add_reserve',
+      'register_returnable',
+      'undo_batch',
+      'correct_payment',
+      'reinstate_output',
     ].map((m) => `reserve-manager.${m}`),
     // The guardians' and the throttle's.
-    ...['report_deposit', 'tighten_caps'].map((m) => `reserve-manager.${m}`),
-    // Anybody's, once the parent of a sweep can never confirm.
+    ...['report_deposit', 'tighten_caps', 'propose_return', 'approve_return', 'hold_return', 'name_return'].map(
+      (m) => `reserve-manager.${m}`,
+    ),
+    // Anybody's.
+    'reserve-manager.share_loss',
     'reserve-manager.abandon_sweep',
     'price-oracle.submit_prices',
   ]);

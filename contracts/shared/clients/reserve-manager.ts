@@ -68,6 +68,7 @@ export enum UtxoState {
 export class Withdrawal {
   amount!: u64;
   batch!: BytesN<32>;
+  burned!: u64;
   deadline!: u64;
   max_fee!: u64;
   script!: Bytes;
@@ -128,6 +129,17 @@ export enum BatchEnd {
   Cancelled = 2,
   Undone = 3,
   Abandoned = 4,
+}
+
+@contracttype
+export class Return {
+  amount!: u64;
+  approved!: bool;
+  held!: bool;
+  owner!: Option<Address>;
+  proposed_at!: u64;
+  proposer!: Option<Address>;
+  registered_at!: u64;
 }
 
 @contracttype
@@ -332,6 +344,24 @@ export enum ReserveError {
   MayNotThrottle = 477,
   /** No Bitcoin network can have so many blocks yet. */
   ImplausibleHeight = 478,
+  /** Bitcoin is missing: nothing is paid until that is filled, or governance has everybody paid the same share. */
+  RedemptionWaits = 490,
+  /** The redemption rate must be above 0 and at most 10000 basis points. */
+  InvalidRedemptionRate = 491,
+  /** The withdrawal is not at the redemption rate that holds: `share_loss` brings it there. */
+  NotShared = 492,
+  /** No such deposit is to be returned. */
+  ReturnNotFound = 493,
+  /** Only the owner of a deposit names where it is returned to, or two officers when it has none. */
+  NotTheOwner = 494,
+  /** A compliance officer keeps the deposit. */
+  ReturnIsHeld = 495,
+  /** It cannot be paid yet: officers must have had the time to hold it. */
+  ReturnWaits = 496,
+  /** No two officers agreed to return the deposit to this address. */
+  ReturnNotProposed = 497,
+  /** Who proposed it cannot agree to it too. */
+  SameOfficer = 498,
   /** What is lost is not what every transaction of the batch spends, or the batch does not hold it. */
   AnchorNotLost = 480,
   /** What spent the anchor is a transaction of the batch: it completes the batch. */
@@ -439,6 +469,143 @@ export class ReserveManagerClient {
       .add<u32>(block_height)
       .add<BytesN<32>>(block_hash);
     return tryCall<void>(this.address, sym('add_reserve'), args);
+  }
+
+  /**
+   * Takes a confirmed deposit into the books that may not become tokens: it backs none, and is returned to `owner`, or to
+   * where two officers agree when nobody is registered with its address. Enough custodians.
+   */
+  register_returnable(
+    attestors: Vec<Address>,
+    owner: Option<Address>,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    amount: u64,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<Option<Address>>(owner)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<u64>(amount)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    call<void>(this.address, sym('register_returnable'), args);
+  }
+
+  try_register_returnable(
+    attestors: Vec<Address>,
+    owner: Option<Address>,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    amount: u64,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): TryResult<void> {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<Option<Address>>(owner)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<u64>(amount)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
+    return tryCall<void>(this.address, sym('register_returnable'), args);
+  }
+
+  /**
+   * Names where a deposit is returned to, of which the fee takes at most `max_fee`; again until it is paid. The owner.
+   */
+  name_return(owner: Address, tx_hash: BytesN<32>, vout: u32, btc_address: Str, max_fee: u64): BytesN<32> {
+    const args = Args.of()
+      .add<Address>(owner)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<Str>(btc_address)
+      .add<u64>(max_fee);
+    return call<BytesN<32>>(this.address, sym('name_return'), args);
+  }
+
+  try_name_return(
+    owner: Address,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    btc_address: Str,
+    max_fee: u64,
+  ): TryResult<BytesN<32>> {
+    const args = Args.of()
+      .add<Address>(owner)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<Str>(btc_address)
+      .add<u64>(max_fee);
+    return tryCall<BytesN<32>>(this.address, sym('name_return'), args);
+  }
+
+  /** Proposes where a deposit is returned to that has no owner. An officer. */
+  propose_return(officer: Address, tx_hash: BytesN<32>, vout: u32, btc_address: Str, max_fee: u64): BytesN<32> {
+    const args = Args.of()
+      .add<Address>(officer)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<Str>(btc_address)
+      .add<u64>(max_fee);
+    return call<BytesN<32>>(this.address, sym('propose_return'), args);
+  }
+
+  try_propose_return(
+    officer: Address,
+    tx_hash: BytesN<32>,
+    vout: u32,
+    btc_address: Str,
+    max_fee: u64,
+  ): TryResult<BytesN<32>> {
+    const args = Args.of()
+      .add<Address>(officer)
+      .add<BytesN<32>>(tx_hash)
+      .add<u32>(vout)
+      .add<Str>(btc_address)
+      .add<u64>(max_fee);
+    return tryCall<BytesN<32>>(this.address, sym('propose_return'), args);
+  }
+
+  /** Agrees to what another officer proposed a week ago or more. An officer. */
+  approve_return(officer: Address, tx_hash: BytesN<32>, vout: u32, btc_address: Str): void {
+    const args = Args.of().add<Address>(officer).add<BytesN<32>>(tx_hash).add<u32>(vout).add<Str>(btc_address);
+    call<void>(this.address, sym('approve_return'), args);
+  }
+
+  try_approve_return(officer: Address, tx_hash: BytesN<32>, vout: u32, btc_address: Str): TryResult<void> {
+    const args = Args.of().add<Address>(officer).add<BytesN<32>>(tx_hash).add<u32>(vout).add<Str>(btc_address);
+    return tryCall<void>(this.address, sym('approve_return'), args);
+  }
+
+  /** Keeps a deposit from being returned; lets it be returned again. An officer. */
+  hold_return(officer: Address, tx_hash: BytesN<32>, vout: u32, held: bool): void {
+    const args = Args.of().add<Address>(officer).add<BytesN<32>>(tx_hash).add<u32>(vout).add<bool>(held);
+    call<void>(this.address, sym('hold_return'), args);
+  }
+
+  try_hold_return(officer: Address, tx_hash: BytesN<32>, vout: u32, held: bool): TryResult<void> {
+    const args = Args.of().add<Address>(officer).add<BytesN<32>>(tx_hash).add<u32>(vout).add<bool>(held);
+    return tryCall<void>(this.address, sym('hold_return'), args);
+  }
+
+  /** Brings pending withdrawals to the redemption rate that holds. Anyone. */
+  share_loss(withdrawal_ids: Vec<BytesN<32>>): void {
+    const args = Args.of().add<Vec<BytesN<32>>>(withdrawal_ids);
+    call<void>(this.address, sym('share_loss'), args);
+  }
+
+  try_share_loss(withdrawal_ids: Vec<BytesN<32>>): TryResult<void> {
+    const args = Args.of().add<Vec<BytesN<32>>>(withdrawal_ids);
+    return tryCall<void>(this.address, sym('share_loss'), args);
   }
 
   /** A guardian's own finding about an output, before a mint that needs it. */
@@ -942,6 +1109,38 @@ export class ReserveManagerClient {
     return tryCall<u32>(this.address, sym('required_confirmations_at'), args);
   }
 
+  get_redemption_rate(): u32 {
+    const args = Args.of();
+    return call<u32>(this.address, sym('get_redemption_rate'), args);
+  }
+
+  try_get_redemption_rate(): TryResult<u32> {
+    const args = Args.of();
+    return tryCall<u32>(this.address, sym('get_redemption_rate'), args);
+  }
+
+  /** The deposit that is returned. `get_withdrawal` of its id says how far that has come. */
+  get_return(tx_hash: BytesN<32>, vout: u32): Return {
+    const args = Args.of().add<BytesN<32>>(tx_hash).add<u32>(vout);
+    return call<Return>(this.address, sym('get_return'), args);
+  }
+
+  try_get_return(tx_hash: BytesN<32>, vout: u32): TryResult<Return> {
+    const args = Args.of().add<BytesN<32>>(tx_hash).add<u32>(vout);
+    return tryCall<Return>(this.address, sym('get_return'), args);
+  }
+
+  /** The id of the withdrawal that returns a deposit. */
+  get_return_id(tx_hash: BytesN<32>, vout: u32): BytesN<32> {
+    const args = Args.of().add<BytesN<32>>(tx_hash).add<u32>(vout);
+    return call<BytesN<32>>(this.address, sym('get_return_id'), args);
+  }
+
+  try_get_return_id(tx_hash: BytesN<32>, vout: u32): TryResult<BytesN<32>> {
+    const args = Args.of().add<BytesN<32>>(tx_hash).add<u32>(vout);
+    return tryCall<BytesN<32>>(this.address, sym('get_return_id'), args);
+  }
+
   get_caps(): ReserveCaps {
     const args = Args.of();
     return call<ReserveCaps>(this.address, sym('get_caps'), args);
@@ -1064,6 +1263,17 @@ export class ReserveManagerClient {
   try_set_policy(policy: ReservePolicy): TryResult<void> {
     const args = Args.of().add<ReservePolicy>(policy);
     return tryCall<void>(this.address, sym('set_policy'), args);
+  }
+
+  /** Basis points of what was burned that withdrawals are paid while Bitcoin is missing; 10000 again when it is not. */
+  set_redemption_rate(rate: u32): void {
+    const args = Args.of().add<u32>(rate);
+    call<void>(this.address, sym('set_redemption_rate'), args);
+  }
+
+  try_set_redemption_rate(rate: u32): TryResult<void> {
+    const args = Args.of().add<u32>(rate);
+    return tryCall<void>(this.address, sym('set_redemption_rate'), args);
   }
 
   set_caps(caps: ReserveCaps): void {

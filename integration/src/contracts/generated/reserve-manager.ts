@@ -90,6 +90,7 @@ export type WithdrawalState = (typeof WithdrawalState)[keyof typeof WithdrawalSt
 export interface Withdrawal {
   amount: bigint;
   batch: Uint8Array;
+  burned: bigint;
   deadline: bigint;
   max_fee: bigint;
   script: Uint8Array;
@@ -180,6 +181,16 @@ export interface PayoutWatch {
   held: boolean;
   not_before: bigint;
   objections: readonly string[];
+}
+
+export interface Return {
+  amount: bigint;
+  approved: boolean;
+  held: boolean;
+  owner: string | null;
+  proposed_at: bigint;
+  proposer: string | null;
+  registered_at: bigint;
 }
 
 export interface ProofOfReserves {
@@ -331,6 +342,24 @@ export const ReserveError = {
   MayNotThrottle: 477,
   /** No Bitcoin network can have so many blocks yet. */
   ImplausibleHeight: 478,
+  /** Bitcoin is missing: nothing is paid until that is filled, or governance has everybody paid the same share. */
+  RedemptionWaits: 490,
+  /** The redemption rate must be above 0 and at most 10000 basis points. */
+  InvalidRedemptionRate: 491,
+  /** The withdrawal is not at the redemption rate that holds: `share_loss` brings it there. */
+  NotShared: 492,
+  /** No such deposit is to be returned. */
+  ReturnNotFound: 493,
+  /** Only the owner of a deposit names where it is returned to, or two officers when it has none. */
+  NotTheOwner: 494,
+  /** A compliance officer keeps the deposit. */
+  ReturnIsHeld: 495,
+  /** It cannot be paid yet: officers must have had the time to hold it. */
+  ReturnWaits: 496,
+  /** No two officers agreed to return the deposit to this address. */
+  ReturnNotProposed: 497,
+  /** Who proposed it cannot agree to it too. */
+  SameOfficer: 498,
   /** What is lost is not what every transaction of the batch spends, or the batch does not hold it. */
   AnchorNotLost: 480,
   /** What spent the anchor is a transaction of the batch: it completes the batch. */
@@ -380,6 +409,39 @@ export type ReserveManager = {
     };
     result: null;
   };
+  /**
+   * Takes a confirmed deposit into the books that may not become tokens: it backs none, and is returned to `owner`, or to
+   * where two officers agree when nobody is registered with its address. Enough custodians.
+   */
+  register_returnable: {
+    args: {
+      attestors: readonly string[];
+      owner: string | null;
+      tx_hash: Uint8Array;
+      vout: number;
+      amount: bigint;
+      confirmations: number;
+      block_height: number;
+      block_hash: Uint8Array;
+    };
+    result: null;
+  };
+  /** Names where a deposit is returned to, of which the fee takes at most `max_fee`; again until it is paid. The owner. */
+  name_return: {
+    args: { owner: string; tx_hash: Uint8Array; vout: number; btc_address: string; max_fee: bigint };
+    result: Uint8Array;
+  };
+  /** Proposes where a deposit is returned to that has no owner. An officer. */
+  propose_return: {
+    args: { officer: string; tx_hash: Uint8Array; vout: number; btc_address: string; max_fee: bigint };
+    result: Uint8Array;
+  };
+  /** Agrees to what another officer proposed a week ago or more. An officer. */
+  approve_return: { args: { officer: string; tx_hash: Uint8Array; vout: number; btc_address: string }; result: null };
+  /** Keeps a deposit from being returned; lets it be returned again. An officer. */
+  hold_return: { args: { officer: string; tx_hash: Uint8Array; vout: number; held: boolean }; result: null };
+  /** Brings pending withdrawals to the redemption rate that holds. Anyone. */
+  share_loss: { args: { withdrawal_ids: readonly Uint8Array[] }; result: null };
   /** A guardian's own finding about an output, before a mint that needs it. */
   report_deposit: {
     args: {
@@ -520,6 +582,11 @@ export type ReserveManager = {
   required_confirmations: { args: { amount: bigint }; result: number };
   /** How many confirmations an output of a block needs, with all that was credited of late against blocks around it. */
   required_confirmations_at: { args: { amount: bigint; block_height: number }; result: number };
+  get_redemption_rate: { args: Record<never, never>; result: number };
+  /** The deposit that is returned. `get_withdrawal` of its id says how far that has come. */
+  get_return: { args: { tx_hash: Uint8Array; vout: number }; result: Return };
+  /** The id of the withdrawal that returns a deposit. */
+  get_return_id: { args: { tx_hash: Uint8Array; vout: number }; result: Uint8Array };
   get_caps: { args: Record<never, never>; result: ReserveCaps };
   /** Satoshis burned for Bitcoin in the last 24 hours, as `most_outflow` counts them. */
   get_outflow: { args: Record<never, never>; result: bigint };
@@ -536,6 +603,8 @@ export type ReserveManager = {
   set_custodians: { args: { custodians: readonly string[]; threshold: number }; result: null };
   set_reserve_script: { args: { reserve_script: Uint8Array }; result: null };
   set_policy: { args: { policy: ReservePolicy }; result: null };
+  /** Basis points of what was burned that withdrawals are paid while Bitcoin is missing; 10000 again when it is not. */
+  set_redemption_rate: { args: { rate: number }; result: null };
   set_caps: { args: { caps: ReserveCaps }; result: null };
   set_payout_rules: { args: { rules: PayoutRules }; result: null };
   set_paused: { args: { paused: boolean }; result: null };

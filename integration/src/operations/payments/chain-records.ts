@@ -1,10 +1,10 @@
 import { addressOfScript, type NetworkName, networks } from '@istsi/bitcoin-custody';
-import type { OperationStatus } from '../../contracts/generated/integration-router.ts';
+import { OperationStatus } from '../../contracts/generated/integration-router.ts';
 import {
   BatchEnd,
   BitcoinNetwork,
   ReserveError,
-  type WithdrawalState as ReserveState,
+  WithdrawalState as ReserveState,
 } from '../../contracts/generated/reserve-manager.ts';
 import type { SystemContracts } from '../../contracts/system-contracts.ts';
 import { formatOutpoint } from '../deposits/deposit.ts';
@@ -40,25 +40,32 @@ export async function readWithdrawal(
     if (found.failure.contractError?.code === ReserveError.WithdrawalNotFound) return undefined;
     throw new Error(`the reserve manager does not answer about withdrawal ${id}: ${found.failure.text}`);
   }
+  const { value } = found;
   const [operation, { network }] = await Promise.all([
-    router.read('get_operation', { operation_id: fromHex(id) }),
+    // A deposit that is returned is no operation of the router.
+    isReturn(value) ? undefined : router.read('get_operation', { operation_id: fromHex(id) }),
     reserve.read('get_config'),
   ]);
-  const { value } = found;
   return {
     id,
-    user: operation.user,
+    user: operation?.user,
     address: addressOfScript(value.script, networks[NETWORKS[network]]),
     script: hex(value.script),
     amountSats: value.amount,
     maxFeeSats: value.max_fee,
     deadline: value.deadline,
-    recordedAt: new Date(Number(operation.timestamp) * 1000),
+    recordedAt: operation ? new Date(Number(operation.timestamp) * 1000) : new Date(),
     state: value.state,
     batchId: known(value.batch),
-    status: operation.status,
+    status: operation?.status ?? statusOfReturn(value),
   };
 }
+
+/** Nothing was burned for it: it pays a deposit back that may not become tokens. */
+export const isReturn = ({ burned }: { burned: bigint }): boolean => burned === 0n;
+
+const statusOfReturn = ({ state }: { state: ReserveState }): OperationStatus =>
+  state === ReserveState.Completed ? OperationStatus.Completed : OperationStatus.Pending;
 
 /** An authorized payment as the reserve manager knows it. */
 export interface ChainPayment {

@@ -4,7 +4,7 @@ import { describeError } from '../../log.ts';
 import type { Refusal } from '../deposits/deposit.ts';
 import { refusalColumns } from '../deposits/deposit-store.ts';
 import { acknowledgeWake, isConflict, recordStep, type Seen, type StepRecord } from '../operation-store.ts';
-import { fromHex } from '../payments/chain-records.ts';
+import { fromHex, isReturn } from '../payments/chain-records.ts';
 import { lostDetail, refusalOfContracts } from '../refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
 import { loadPendingSubmission, settleSubmission } from '../submission-store.ts';
@@ -41,6 +41,8 @@ export async function driveWithdrawal(world: WithdrawalWorld, id: string): Promi
         const fate = await world.submitter.settle(pending);
         await conclude(world, withdrawal, seenWithdrawal(withdrawal), pending.purpose as Purpose, fate);
       }
+      // A returned deposit is closed with its payment: the router has no record of it.
+      if (step.do === 'settle' && (await isPaidBack(world, id))) return;
       if (step.do === 'refund' || step.do === 'settle') await submit(world, withdrawal, step.do);
     } catch (error) {
       // The chain's events moved it meanwhile: what they said comes first.
@@ -53,6 +55,11 @@ export async function driveWithdrawal(world: WithdrawalWorld, id: string): Promi
       return;
     }
   }
+}
+
+async function isPaidBack({ database: { db }, contracts }: WithdrawalWorld, id: string): Promise<boolean> {
+  const onChain = await contracts.reserve.read('get_withdrawal', { withdrawal_id: fromHex(id) });
+  return isReturn(onChain) && (await adoptWithdrawal({ db, contracts }, id));
 }
 
 async function rest(world: WithdrawalWorld, withdrawal: Withdrawal, until: Date | undefined): Promise<void> {

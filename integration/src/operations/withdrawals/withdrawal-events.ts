@@ -5,11 +5,11 @@ import type { ContractEvent, EventHandler } from '../../events/follow-events.ts'
 import { formatOutpoint } from '../deposits/deposit.ts';
 import { noteLost, noteReinstated } from '../deposits/write-off.ts';
 import { closeBatch, readReopened, reopenWithdrawals, reviseBatch, takeBack } from '../payments/batch-ends.ts';
-import { hex, readWithdrawal } from '../payments/chain-records.ts';
+import { type ChainWithdrawal, hex, readWithdrawal } from '../payments/chain-records.ts';
 import { completeBatch, hasPayment } from '../payments/payment-store.ts';
 import { wakeNow } from '../wake.ts';
 import { type ChainReader, readAdoption } from './adopt.ts';
-import { insertWithdrawal, moveWithdrawals } from './withdrawal-store.ts';
+import { insertWithdrawal, moveWithdrawals, UNAUTHORIZED } from './withdrawal-store.ts';
 
 type Apply = (trx: Transaction<Schema>) => Promise<void>;
 
@@ -19,6 +19,8 @@ export function withdrawalEvents(reader: ChainReader): EventHandler {
     switch (event.name) {
       case 'WithdrawalRecorded':
         return await recorded(reader, event);
+      case 'WithdrawalShared':
+        return shared(event);
       case 'TokenWithdrawal':
         return requested(event);
       case 'PaymentAuthorized':
@@ -54,7 +56,36 @@ async function recorded({ contracts }: ChainReader, { data, closedAt, txHash }: 
   const withdrawal = await readWithdrawal(contracts, id);
   if (!withdrawal) throw new Error(`withdrawal ${id} was recorded, and the reserve manager does not know it`);
   return async (trx) => {
-    await insertWithdrawal(trx, { ...withdrawal, recordedAt: closedAt }, { stellar_tx: txHash });
+    const isNew = await insertWithdrawal(trx, { ...withdrawal, recordedAt: closedAt }, { stellar_tx: txHash });
+    if (!isNew) await renameReturn(trx, withdrawal);
+  };
+}
+
+/** Recorded again: the owner of a deposit that is returned named another address, while nothing is authorized. */
+async function renameReturn(trx: Transaction<Schema>, withdrawal: ChainWithdrawal): Promise<void> {
+  await trx
+    .updateTable('istsi.withdrawals')
+    .set({
+      btc_address: withdrawal.address ?? null,
+      script: withdrawal.script,
+      max_fee_sats: withdrawal.maxFeeSats,
+      updated_at: new Date(),
+    })
+    .where('id', '=', withdrawal.id)
+    .where('state', '=', 'pending')
+    .execute();
+}
+
+/** While Bitcoin is missing everybody is paid the same share of what was burned. */
+function shared({ data }: ContractEvent): Apply {
+  const { withdrawal_id, amount } = data as { withdrawal_id: Uint8Array; amount: bigint };
+  return async (trx) => {
+    await trx
+      .updateTable('istsi.withdrawals')
+      .set({ amount_sats: amount, updated_at: new Date() })
+      .where('id', '=', hex(withdrawal_id))
+      .where('state', 'in', UNAUTHORIZED)
+      .execute();
   };
 }
 
