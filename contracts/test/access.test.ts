@@ -68,6 +68,11 @@ const routerOnly: Entry[] = [
   { contract: 'reserve-manager', method: 'set_redemption_rate', args: () => ({ rate: 1 }) },
   {
     contract: 'reserve-manager',
+    method: 'set_payout_rules',
+    args: () => ({ rules: { ages: [], objection_delay: 3_600n, veto_objections: 1 } }),
+  },
+  {
+    contract: 'reserve-manager',
     method: 'set_custodians',
     args: (w) => ({ custodians: [w.address('mallory')], threshold: 1 }),
   },
@@ -341,10 +346,18 @@ test('an entry that changes state is in one of these tables, or speaks for its o
       'correct_payment',
       'reinstate_output',
     ].map((m) => `reserve-manager.${m}`),
-    // The guardians' and the throttle's.
-    ...['report_deposit', 'tighten_caps', 'propose_return', 'approve_return', 'hold_return', 'name_return'].map(
-      (m) => `reserve-manager.${m}`,
-    ),
+    // The guardians', the throttle's, officers' and owners'.
+    ...[
+      'report_deposit',
+      'tighten_caps',
+      'propose_return',
+      'approve_return',
+      'hold_return',
+      'name_return',
+      'object_to_withdrawal',
+      'hold_withdrawal',
+      'release_withdrawal',
+    ].map((m) => `reserve-manager.${m}`),
     // Anybody's.
     'reserve-manager.share_loss',
     'reserve-manager.abandon_sweep',

@@ -270,7 +270,7 @@ describe('code that goes wrong', () => {
     // Repaired while it stands still.
     await upgradeTo(broken, 'reserve-manager', loadContract('reserve-manager').wasm);
     await resume(broken);
-    await deposit(broken, { amount: 1n, tx: txid('repaired') });
+    await deposit(broken, { amount: 1_000n, tx: txid('repaired') });
     await broken.stop();
   });
 });

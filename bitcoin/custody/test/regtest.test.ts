@@ -148,8 +148,9 @@ describe('a signer checks a deposit', () => {
 
   test('and finds what was claimed', async () => {
     const { height } = await world.rpc.getTip();
-    const blockHash = await world.rpc.getBlockHash(height - 2);
-    expect(await check()).toEqual({ ok: true, confirmations: 3, blockHash });
+    const blockHeight = height - 2;
+    const blockHash = await world.rpc.getBlockHash(blockHeight);
+    expect(await check()).toEqual({ ok: true, confirmations: 3, blockHeight, blockHash });
   });
 
   test.each<[string, () => Partial<DepositClaim>, object]>([
