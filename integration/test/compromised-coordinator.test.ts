@@ -582,13 +582,14 @@ const attacks: [string, Attack, number, string][] = [
   ],
   ['a sweep that is burned as a fee', sweeping((all) => [{ ...all, amountSats: 600n }]), 422, 'attestation/proposal'],
   [
-    'a sweep in the place of a payment',
+    // The payment could confirm besides: it would be cancelled and paid.
+    'a sweep in the place of a payment with which it shares no input',
     sweeping(
       (all) => [all],
       () => txidOf(authorized),
     ),
-    422,
-    'attestation/withdrawal',
+    409,
+    'attestation/unsafe-replacement',
   ],
   [
     'a sweep in the place of nothing',
