@@ -92,7 +92,7 @@ export function deposit(draw: Draw, wanted?: Wanted): Operation {
   };
 }
 
-const newOutpoint = (random: Random, { known }: Model) => ({
+export const newOutpoint = (random: Random, { known }: Model) => ({
   txid: txid(`${random.seed} ${known.size} ${random.next()}`),
   vout: random.between(0, 3),
 });

@@ -15,6 +15,7 @@ import {
   register,
   registered,
 } from './compliance-operations.ts';
+import { donate } from './donations.ts';
 import { exchange, submitPrice } from './exchange-operations.ts';
 import { govern, pause, tighten } from './governance-operations.ts';
 import type { Model } from './model.ts';
@@ -43,6 +44,7 @@ const kinds: [number, Kind][] = [
   [8, conclude],
   [2, resolve],
   [0.5, writeOff],
+  [1.5, donate],
   [2, prove],
   [14, exchange],
   [5, submitPrice],

@@ -36,6 +36,9 @@ export const heldBy = ({ payments }: Batch): Set<ModelCoin> => new Set(payments.
 /** What the reserve owes for the fee of a sweep that is not decided. */
 export const owedFee = ({ payments }: Batch): bigint => payments.at(-1)?.fee ?? 0n;
 
+/** Whether there is Bitcoin for every token and every debt. */
+export const isWhole = ({ supply, owed, reserve }: Model): boolean => reserve.total >= supply + owed;
+
 /** Whether the reserve would still back the supply if it owed so much more. */
 export function canOwe({ supply, owed, reserve }: Model, more: bigint): boolean {
   const free = reserve.total - owed - more;

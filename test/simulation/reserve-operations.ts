@@ -15,6 +15,7 @@ import {
   DUST,
   heldBy,
   isPromise,
+  isWhole,
   owedFee,
   removeFromReserve,
   totalOf,
@@ -113,6 +114,8 @@ function paying(
         withdrawals.every(({ maxFee }, index) => share(index) <= maxFee) && fee <= now.reserve.feeCap;
       if (isStill(now) || !isAttested(now, attestors) || !isAffordable) return false;
       if (change.some((amount) => amount < DUST) || change.length > 8) return false;
+      // What was promised goes on; nothing new is, while Bitcoin is missing.
+      if (!batch && !isWhole(now)) return false;
       return isPossible(now);
     },
     apply: (now) => {
