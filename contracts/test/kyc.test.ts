@@ -167,7 +167,7 @@ describe('compliance', () => {
       daily: 20n,
       monthly: 30n,
     });
-    await expect(decree(world, setLimits({ ...limits, daily: 9n }))).rejects.toMatchObject({ code: 107 });
+    await expect(decree(world, setLimits({ ...limits, daily: 9n }))).rejects.toMatchObject({ code: 41 });
   });
 
   test('while paused can only take rights away', async () => {

@@ -26,6 +26,13 @@ const transfer = (amount: bigint) =>
     { by: 'alice' },
   );
 
+/** Instances and code of all contracts, one after the other, at the cost of whoever wants it: nothing else comes back by it. */
+async function restoreCode(): Promise<string[]> {
+  const contractIds = Object.values(world.contracts).map(({ contractId }) => contractId);
+  const { network, people } = world;
+  return [...(await restoreContracts({ network, payer: people.mallory, contractIds }))];
+}
+
 describe('archived', () => {
   test('balances, identities and totals come back with the operation that needs them', async () => {
     await neglect();
@@ -37,11 +44,11 @@ describe('archived', () => {
 
   test('an outpoint is still taken: it does not mint again', async () => {
     await neglect();
+    // The code of router and reserve together is more than one transaction may write.
+    await restoreCode();
     await expect(deposit(world, { amount: 100_000n, tx: txid('kept') })).rejects.toMatchObject({ code: 42 });
     await expect(deposit(world, { user: 'bob', amount: 1n, tx: txid('kept') })).rejects.toMatchObject({ code: 42 });
     expect(await totalSupply(world)).toBe(100_000n);
-    // The code of all contracts together is more than one transaction may restore: a transfer brings back two of them.
-    await transfer(1n);
     await deposit(world, { amount: 1_000n, tx: txid('new') });
     expect(await totalSupply(world)).toBe(101_000n);
   });
@@ -50,9 +57,7 @@ describe('archived', () => {
     await neglect();
     const mint = () => deposit(world, { amount: 1_000n, tx: txid('woken') });
     await expect(mint()).rejects.toThrow();
-    const contractIds = Object.values(world.contracts).map(({ contractId }) => contractId);
-    const { network, people } = world;
-    expect(await restoreContracts({ network, payer: people.mallory, contractIds })).toEqual(contractIds);
+    expect(await restoreCode()).toEqual(Object.values(world.contracts).map(({ contractId }) => contractId));
     await mint();
     expect(await totalSupply(world)).toBe(101_000n);
   });
@@ -74,6 +79,7 @@ describe('archived', () => {
     const owed = await withdraw(world, 'late');
     const coin = { txid: txid('kept'), vout: 0 };
     await neglect();
+    await restoreCode();
     await world.advanceTime(4 * 86_400);
     const unsigned = paymentOf([owed], [coin], 100_000n, 100n);
     await expect(processPayment(world, [owed.id], unsigned)).rejects.toMatchObject({ code: 444 });

@@ -242,7 +242,7 @@ function changeExchange({ random, stage }: Draw): Decision {
     fee_bps: feeBps,
     max_age: BigInt(maxAge),
     max_deviation_bps: maxDeviationBps,
-    twap_records: 8,
+    twap_records: 20,
     tokens,
   };
   return {
