@@ -15,6 +15,7 @@ const LEAST_SATS = 30_000n;
 const SATS_PER_BTC = 100_000_000n;
 const LONGEST_ROUND_MS = 30_000;
 const PATIENCE_MS = 150_000;
+const MOST_CONFIRMATIONS = 12;
 
 interface ReadWithdrawal {
   id: string;
@@ -174,6 +175,8 @@ async function verify(wires: Wires, journal: Journal): Promise<void> {
     )
     .toBe(asks.length);
   const withdrawals = await settledWithdrawals(wires);
+  // The more was paid in the last blocks, the deeper each of its outputs must be buried.
+  await mine(wires, MOST_CONFIRMATIONS);
   expect(withdrawals.map(({ id }) => id).toSorted()).toEqual(asks.map(({ id }) => id).toSorted());
 
   const deposited = await outputsTo(
