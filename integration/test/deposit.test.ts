@@ -49,7 +49,8 @@ describe('a Bitcoin deposit', () => {
   test('of several payments to one address mints each of them', async () => {
     const dave = await world.createUser();
     const outpoints = [];
-    for (const sats of [1_600n, 1_601n, 1_602n]) outpoints.push(...(await world.bitcoin.pay([dave.depositAddress, sats])));
+    for (const sats of [1_600n, 1_601n, 1_602n])
+      outpoints.push(...(await world.bitcoin.pay([dave.depositAddress, sats])));
     await world.bitcoin.mine(2);
     for (const outpoint of outpoints) await world.waitFor(outpoint, 'minted');
     expect(await world.balance(dave.address)).toBe(4_803n);
