@@ -18,7 +18,10 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => await world?.stop());
-afterEach(async () => await setFeeRate(null));
+// Of a node that knows none, the coordinator goes on with the rate that it heard last.
+const ORDINARY_RATE = 10;
+
+afterEach(async () => await setFeeRate(ORDINARY_RATE));
 
 async function surplus(): Promise<bigint> {
   const { total_btc, total_istsi } = await world.contracts.reserve.read('get_reserve_status');
@@ -98,8 +101,8 @@ async function afterEmptyBlocks(what: string, isIt: (payment: PaymentView) => bo
   );
 }
 
-async function setFeeRate(satsPerVbyte: number | null): Promise<void> {
-  await world.bitcoin.call('setfeeestimate', satsPerVbyte === null ? null : satsPerVbyte / 100_000);
+async function setFeeRate(satsPerVbyte: number): Promise<void> {
+  await world.bitcoin.call('setfeeestimate', satsPerVbyte / 100_000);
 }
 
 test('a payment whose users accept no more is paid for by a child, and by a dearer one when fees rise', async () => {
@@ -110,7 +113,7 @@ test('a payment whose users accept no more is paid for by a child, and by a dear
     ({ batchId, version }) => batchId === child.batchId && version > child.version,
   );
   expect(dearer.feeSats).toBeGreaterThan(child.feeSats);
-  await setFeeRate(null);
+  await setFeeRate(ORDINARY_RATE);
   await world.bitcoin.mine(3);
   await world.waitForWithdrawal(id, 'settled');
   await completed(child.txid);
@@ -123,7 +126,7 @@ test('a child whose parent lost to another version costs the reserve nothing', a
   const spare = await surplus();
   const { id, first, hex, child } = await stuckPayment(400_000n);
   expect((await world.services.withdrawal(id))!.txid).not.toBe(first);
-  await setFeeRate(null);
+  await setFeeRate(ORDINARY_RATE);
   // A miner who never heard of the replacement.
   await world.bitcoin.call('generateblock', await world.bitcoin.call('getnewaddress'), [hex]);
   await world.bitcoin.mine(2);
@@ -147,7 +150,7 @@ test('many small coins become one while fees are low', async () => {
   await setFeeRate(1);
   await world.bitcoin.mine();
   const txid = await nextSweep(known);
-  await setFeeRate(null);
+  await setFeeRate(ORDINARY_RATE);
   const { vin, vout } = await world.bitcoin.call<{ vin: unknown[]; vout: unknown[] }>('getrawtransaction', txid, true);
   expect(vin.length).toBeGreaterThanOrEqual(4);
   expect(vout).toHaveLength(1);

@@ -14,8 +14,11 @@ afterAll(async () => {
   await world?.stop();
 });
 
+// Of a node that knows none, the coordinator goes on with the rate that it heard last.
+const ORDINARY_RATE = 10;
+
 afterEach(async () => {
-  await setFeeRate(null);
+  await setFeeRate(ORDINARY_RATE);
 });
 
 const DAY = 86_400;
@@ -33,8 +36,8 @@ async function surplus(): Promise<bigint> {
   return total_btc - total_istsi;
 }
 
-async function setFeeRate(satsPerVbyte: number | null): Promise<void> {
-  await world.bitcoin.call('setfeeestimate', satsPerVbyte === null ? null : satsPerVbyte / 100_000);
+async function setFeeRate(satsPerVbyte: number): Promise<void> {
+  await world.bitcoin.call('setfeeestimate', satsPerVbyte / 100_000);
 }
 
 async function asksFor(holder: Holder, ...sats: bigint[]): Promise<string[]> {
