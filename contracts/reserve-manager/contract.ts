@@ -456,12 +456,6 @@ export class ReserveManager {
     return loadReturn(returnId(outpoint));
   }
 
-  /** The id of the withdrawal that returns a deposit. */
-  get_return_id(tx_hash: BytesN<32>, vout: u32): BytesN<32> {
-    const outpoint: Outpoint = { tx_hash, vout };
-    return returnId(outpoint);
-  }
-
   get_caps(): ReserveCaps {
     return loadCaps();
   }

@@ -34,7 +34,7 @@ export function requireThrottle(caller: Address): void {
   require(entitled, ReserveError.MayNotThrottle);
 }
 
-/** Authorizes who decides about deposits that are returned. */
+/** Authorizes who decides about payouts and deposits that are returned. */
 export function requireOfficer(caller: Address): void {
   caller.requireAuth();
   touchInstance();

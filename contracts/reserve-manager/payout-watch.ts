@@ -1,13 +1,10 @@
 import { type Address, type BytesN, type bool, publish, require, type Str, type u64, Vec } from '@istsi/soroban-sdk';
-import { IntegrationRouterClient } from '../shared/clients/integration-router.ts';
-import { Role } from '../shared/roles.ts';
-import { touchInstance } from '../shared/ttl.ts';
 import { ReserveError } from './errors.ts';
 import type { WithdrawalHeld, WithdrawalObjected, WithdrawalReleased } from './events.ts';
-import { requireGuardian } from './guardian.ts';
+import { requireGuardian, requireOfficer } from './guardian.ts';
 import { payoutAge, payoutRules } from './payout-rules.ts';
 import { NEVER, runningTime, toLedgerTime } from './running-time.ts';
-import { hasWatch, loadConfig, loadWatch, loadWithdrawal, storeWatch, storeWithdrawal } from './storage.ts';
+import { hasWatch, loadWatch, loadWithdrawal, storeWatch, storeWithdrawal } from './storage.ts';
 import { type PayoutWatch, type Withdrawal, WithdrawalState } from './types.ts';
 
 // What can hold up a payout between the burn and the authorization of its payment. All of it ends: an officer's hold at the
@@ -92,14 +89,6 @@ function changeHold(caller: Address, id: BytesN<32>, held: bool): void {
   require(watch.held !== held, ReserveError.InvalidWithdrawalState);
   watch.held = held;
   storeWatch(id, watch);
-}
-
-function requireOfficer(caller: Address): void {
-  caller.requireAuth();
-  touchInstance();
-  const router = new IntegrationRouterClient(loadConfig().router);
-  const entitled = router.has_role(caller, Role.ComplianceOfficer) || router.has_role(caller, Role.SuperAdmin);
-  require(entitled, ReserveError.NotAnOfficer);
 }
 
 function watchOf(id: BytesN<32>): PayoutWatch {
