@@ -1130,17 +1130,6 @@ export class ReserveManagerClient {
     return tryCall<Return>(this.address, sym('get_return'), args);
   }
 
-  /** The id of the withdrawal that returns a deposit. */
-  get_return_id(tx_hash: BytesN<32>, vout: u32): BytesN<32> {
-    const args = Args.of().add<BytesN<32>>(tx_hash).add<u32>(vout);
-    return call<BytesN<32>>(this.address, sym('get_return_id'), args);
-  }
-
-  try_get_return_id(tx_hash: BytesN<32>, vout: u32): TryResult<BytesN<32>> {
-    const args = Args.of().add<BytesN<32>>(tx_hash).add<u32>(vout);
-    return tryCall<BytesN<32>>(this.address, sym('get_return_id'), args);
-  }
-
   get_caps(): ReserveCaps {
     const args = Args.of();
     return call<ReserveCaps>(this.address, sym('get_caps'), args);

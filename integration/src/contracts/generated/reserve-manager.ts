@@ -585,8 +585,6 @@ export type ReserveManager = {
   get_redemption_rate: { args: Record<never, never>; result: number };
   /** The deposit that is returned. `get_withdrawal` of its id says how far that has come. */
   get_return: { args: { tx_hash: Uint8Array; vout: number }; result: Return };
-  /** The id of the withdrawal that returns a deposit. */
-  get_return_id: { args: { tx_hash: Uint8Array; vout: number }; result: Uint8Array };
   get_caps: { args: Record<never, never>; result: ReserveCaps };
   /** Satoshis burned for Bitcoin in the last 24 hours, as `most_outflow` counts them. */
   get_outflow: { args: Record<never, never>; result: bigint };
