@@ -5,6 +5,7 @@ import { addOutput, markOutput, oweNoLonger, removeOutput } from './books.ts';
 import { ReserveError } from './errors.ts';
 import type { PaymentCompleted } from './events.ts';
 import { requiredConfirmations } from './exposure.ts';
+import { reportReserves } from './ratio.ts';
 import { keepPromise } from './redemption.ts';
 import { loadBatch, loadPayment, loadUtxo, loadWithdrawal, storeWithdrawal } from './storage.ts';
 import { isPromised } from './sweeps.ts';
@@ -48,6 +49,7 @@ export function settleBatch(
     withdrawals,
   });
   if (reopens) reopenWithdrawals(payment.batch, batch.withdrawals);
+  reportReserves();
 }
 
 /** What a reorganization of it could be worth: what it pays to others, or all that moves when it pays nobody. */

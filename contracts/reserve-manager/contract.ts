@@ -5,30 +5,28 @@ import {
   type bool,
   contract,
   deployer,
-  Option,
+  type Option,
   type Str,
   type u32,
   type u64,
   type Vec,
 } from '@istsi/soroban-sdk';
-import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
+import { blockOf } from '../shared/bitcoin-block.ts';
 import { ContractKind } from '../shared/kinds.ts';
 import { isPaused, storedLayout } from '../shared/lifecycle.ts';
 import type { ReserveStatus } from '../shared/reserves.ts';
-import { touchInstance } from '../shared/ttl.ts';
 import { scriptOfAddress } from './bitcoin/address.ts';
 import type { BitcoinNetwork } from './bitcoin/network.ts';
-import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitcoin/transaction.ts';
-import { requireValidAmount } from './books.ts';
+import { type BitcoinTransaction, type Outpoint, outpointOf, parseTransaction } from './bitcoin/transaction.ts';
 import { changeCaps, tightenCaps } from './caps.ts';
 import { completePayment } from './completion.ts';
 import { correctPayment, reinstateOutput } from './corrections.ts';
-import { changeCustodians, changeReserveScript, requireAttested } from './custodians.ts';
+import { changeCustodians, changeReserveScript, requireAttested, requireAttestedNow } from './custodians.ts';
 import { outflow, unreported } from './day-windows.ts';
 import { addReserve, registerDeposit, writeOff } from './deposits.ts';
 import { requiredConfirmations, requiredConfirmationsAt } from './exposure.ts';
-import { reportDeposit, requireGuardian, requireOfficer, requireThrottle } from './guardian.ts';
-import { requireNotPaused, requireRouter } from './guards.ts';
+import { reportDeposit, reportOf, requireThrottle } from './guardian.ts';
+import { requireNotPaused, requireRouter, requireRunning } from './guards.ts';
 import { initialize } from './initialize.ts';
 import { migrate } from './migration.ts';
 import { authorizePayment } from './payments.ts';
@@ -36,12 +34,11 @@ import { changePayoutRules, payoutRules } from './payout-rules.ts';
 import { describeWatch, holdWithdrawal, objectToWithdrawal, releaseWithdrawal } from './payout-watch.ts';
 import { changePolicy } from './policy.ts';
 import { generateProof, publishProof } from './proofs.ts';
-import { reportReserves, requireBacking, reserveStatus } from './ratio.ts';
+import { requireBacking, reserveStatus } from './ratio.ts';
 import { changeRedemptionRate, shareLoss } from './redemption.ts';
 import { approveReturn, holdReturn, nameReturn, proposeReturn, registerReturnable, returnId } from './returns.ts';
 import { changeRunning } from './running-time.ts';
 import {
-  hasReport,
   loadBatch,
   loadBooks,
   loadCaps,
@@ -51,7 +48,6 @@ import {
   loadPolicy,
   loadProof,
   loadRedemptionRate,
-  loadReport,
   loadReturn,
   loadUtxo,
 } from './storage.ts';
@@ -104,10 +100,14 @@ export class ReserveManager {
     requireRouter();
     requireNotPaused();
     requireAttested(attestors);
-    requireValidAmount(amount);
-    const outpoint: Outpoint = { tx_hash, vout };
-    const block: BitcoinBlock = { hash: block_hash, height: block_height };
-    registerDeposit(attestors, user, outpoint, amount, confirmations, block);
+    registerDeposit(
+      attestors,
+      user,
+      outpointOf(tx_hash, vout),
+      amount,
+      confirmations,
+      blockOf(block_height, block_hash),
+    );
   }
 
   /** Adds a confirmed output that mints nothing. Enough custodians. */
@@ -120,14 +120,8 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireAttested(attestors);
-    touchInstance();
-    requireNotPaused();
-    requireValidAmount(amount);
-    const outpoint: Outpoint = { tx_hash, vout };
-    const block: BitcoinBlock = { hash: block_hash, height: block_height };
-    addReserve(attestors, outpoint, amount, confirmations, block);
-    reportReserves();
+    requireAttestedNow(attestors);
+    addReserve(attestors, outpointOf(tx_hash, vout), amount, confirmations, blockOf(block_height, block_hash));
   }
 
   /**
@@ -144,52 +138,40 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireAttested(attestors);
-    touchInstance();
-    requireNotPaused();
-    requireValidAmount(amount);
-    const outpoint: Outpoint = { tx_hash, vout };
-    const block: BitcoinBlock = { hash: block_hash, height: block_height };
-    registerReturnable(attestors, owner, outpoint, amount, confirmations, block);
-    reportReserves();
+    requireAttestedNow(attestors);
+    registerReturnable(
+      attestors,
+      owner,
+      outpointOf(tx_hash, vout),
+      amount,
+      confirmations,
+      blockOf(block_height, block_hash),
+    );
   }
 
   /** Names where a deposit is returned to, of which the fee takes at most `max_fee`; again until it is paid. The owner. */
   name_return(owner: Address, tx_hash: BytesN<32>, vout: u32, btc_address: Str, max_fee: u64): BytesN<32> {
-    owner.requireAuth();
-    touchInstance();
-    requireNotPaused();
-    const outpoint: Outpoint = { tx_hash, vout };
-    return nameReturn(owner, outpoint, btc_address, max_fee);
+    return nameReturn(owner, outpointOf(tx_hash, vout), btc_address, max_fee);
   }
 
   /** Proposes where a deposit is returned to that has no owner. An officer. */
   propose_return(officer: Address, tx_hash: BytesN<32>, vout: u32, btc_address: Str, max_fee: u64): BytesN<32> {
-    requireOfficer(officer);
-    requireNotPaused();
-    const outpoint: Outpoint = { tx_hash, vout };
-    return proposeReturn(officer, outpoint, btc_address, max_fee);
+    return proposeReturn(officer, outpointOf(tx_hash, vout), btc_address, max_fee);
   }
 
   /** Agrees to what another officer proposed a week ago or more. An officer. */
   approve_return(officer: Address, tx_hash: BytesN<32>, vout: u32, btc_address: Str): void {
-    requireOfficer(officer);
-    requireNotPaused();
-    const outpoint: Outpoint = { tx_hash, vout };
-    approveReturn(officer, outpoint, btc_address);
+    approveReturn(officer, outpointOf(tx_hash, vout), btc_address);
   }
 
   /** Keeps a deposit from being returned; lets it be returned again. An officer. */
   hold_return(officer: Address, tx_hash: BytesN<32>, vout: u32, held: bool): void {
-    requireOfficer(officer);
-    const outpoint: Outpoint = { tx_hash, vout };
-    holdReturn(officer, outpoint, held);
+    holdReturn(officer, outpointOf(tx_hash, vout), held);
   }
 
   /** Brings pending withdrawals to the redemption rate that holds. Anyone. */
   share_loss(withdrawal_ids: Vec<BytesN<32>>): void {
-    touchInstance();
-    requireNotPaused();
+    requireRunning();
     shareLoss(withdrawal_ids);
   }
 
@@ -203,12 +185,7 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireGuardian(guardian);
-    requireNotPaused();
-    requireValidAmount(amount);
-    const outpoint: Outpoint = { tx_hash, vout };
-    const block: BitcoinBlock = { hash: block_hash, height: block_height };
-    reportDeposit(guardian, outpoint, amount, user, block);
+    reportDeposit(guardian, outpointOf(tx_hash, vout), amount, user, blockOf(block_height, block_hash));
   }
 
   /** Makes caps stricter, none of them less strict. Whoever may pause; works while paused. */
@@ -225,13 +202,8 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireAttested(attestors);
-    touchInstance();
-    requireNotPaused();
-    const outpoint: Outpoint = { tx_hash, vout };
-    const block: BitcoinBlock = { hash: block_hash, height: block_height };
-    writeOff(attestors, outpoint, block);
-    reportReserves();
+    requireAttestedNow(attestors);
+    writeOff(attestors, outpointOf(tx_hash, vout), blockOf(block_height, block_hash));
   }
 
   /** Owes Bitcoin for burned tokens, from now until it is paid, or refunded after the deadline. The router only. */
@@ -267,9 +239,7 @@ export class ReserveManager {
    * Calling it again for the same withdrawals authorizes a replacement with a higher fee. Enough custodians.
    */
   process_bitcoin_withdrawal(attestors: Vec<Address>, withdrawal_ids: Vec<BytesN<32>>, unsigned_tx: Bytes): BytesN<32> {
-    requireAttested(attestors);
-    touchInstance();
-    requireNotPaused();
+    requireAttestedNow(attestors);
     return authorizePayment(attestors, withdrawal_ids, unsigned_tx);
   }
 
@@ -280,29 +250,20 @@ export class ReserveManager {
    * be surplus. Enough custodians.
    */
   process_bitcoin_sweep(attestors: Vec<Address>, unsigned_tx: Bytes, replaces: Option<BytesN<32>>): BytesN<32> {
-    requireAttested(attestors);
-    touchInstance();
-    requireNotPaused();
-    const txid = authorizeSweep(attestors, unsigned_tx, replaces);
-    reportReserves();
-    return txid;
+    requireAttestedNow(attestors);
+    return authorizeSweep(attestors, unsigned_tx, replaces);
   }
 
   /** Releases what is owed for a sweep whose parent another payment took the place of. Anyone. */
   abandon_sweep(txid: BytesN<32>): void {
-    touchInstance();
-    requireNotPaused();
+    requireRunning();
     abandonSweep(txid);
-    reportReserves();
   }
 
   /** Settles an authorized payment or sweep that Bitcoin confirmed. Enough custodians. */
   complete_bitcoin_withdrawal(attestors: Vec<Address>, txid: BytesN<32>, confirmations: u32): void {
-    requireAttested(attestors);
-    touchInstance();
-    requireNotPaused();
+    requireAttestedNow(attestors);
     completePayment(attestors, txid, confirmations);
-    reportReserves();
   }
 
   /**
@@ -318,12 +279,8 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireAttested(attestors);
-    touchInstance();
-    requireNotPaused();
-    const block: BitcoinBlock = { hash: block_hash, height: block_height };
-    undoBatch(attestors, txid, lost, spent_by, confirmations, block);
-    reportReserves();
+    requireAttestedNow(attestors);
+    undoBatch(attestors, txid, lost, spent_by, confirmations, blockOf(block_height, block_hash));
   }
 
   /** Settles a batch anew by the transaction that Bitcoin confirmed in the end. Enough custodians. */
@@ -334,12 +291,8 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireAttested(attestors);
-    touchInstance();
-    requireNotPaused();
-    const block: BitcoinBlock = { hash: block_hash, height: block_height };
-    correctPayment(attestors, txid, confirmations, block);
-    reportReserves();
+    requireAttestedNow(attestors);
+    correctPayment(attestors, txid, confirmations, blockOf(block_height, block_hash));
   }
 
   /** Counts an output again that was written off and is confirmed after all. Enough custodians. */
@@ -351,18 +304,12 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireAttested(attestors);
-    touchInstance();
-    requireNotPaused();
-    const outpoint: Outpoint = { tx_hash, vout };
-    const block: BitcoinBlock = { hash: block_hash, height: block_height };
-    reinstateOutput(attestors, outpoint, confirmations, block);
-    reportReserves();
+    requireAttestedNow(attestors);
+    reinstateOutput(attestors, outpointOf(tx_hash, vout), confirmations, blockOf(block_height, block_hash));
   }
 
   /** Traps unless the reserve covers a supply of `supply_after` satoshis. */
   require_backing(supply_after: u64): void {
-    requireNotPaused();
     requireBacking(supply_after);
   }
 
@@ -382,11 +329,8 @@ export class ReserveManager {
     total_btc: u64,
     utxo_commitment: BytesN<32>,
   ): void {
-    requireAttested(attestors);
-    touchInstance();
-    requireNotPaused();
+    requireAttestedNow(attestors);
     publishProof(attestors, bitcoin_height, bitcoin_block, total_btc, utxo_commitment);
-    reportReserves();
   }
 
   /** The proof published last. */
@@ -410,8 +354,7 @@ export class ReserveManager {
   }
 
   get_utxo(tx_hash: BytesN<32>, vout: u32): Utxo {
-    const outpoint: Outpoint = { tx_hash, vout };
-    return loadUtxo(outpoint);
+    return loadUtxo(outpointOf(tx_hash, vout));
   }
 
   get_withdrawal(withdrawal_id: BytesN<32>): Withdrawal {
@@ -452,8 +395,7 @@ export class ReserveManager {
 
   /** The deposit that is returned. `get_withdrawal` of its id says how far that has come. */
   get_return(tx_hash: BytesN<32>, vout: u32): Return {
-    const outpoint: Outpoint = { tx_hash, vout };
-    return loadReturn(returnId(outpoint));
+    return loadReturn(returnId(outpointOf(tx_hash, vout)));
   }
 
   get_caps(): ReserveCaps {
@@ -471,8 +413,7 @@ export class ReserveManager {
   }
 
   get_report(tx_hash: BytesN<32>, vout: u32): Option<DepositReport> {
-    const outpoint: Outpoint = { tx_hash, vout };
-    return hasReport(outpoint) ? Option.some<DepositReport>(loadReport(outpoint)) : Option.none<DepositReport>();
+    return reportOf(outpointOf(tx_hash, vout));
   }
 
   /** An unsigned Bitcoin transaction as this contract reads it. */
@@ -510,7 +451,6 @@ export class ReserveManager {
   set_policy(policy: ReservePolicy): void {
     requireRouter();
     changePolicy(policy);
-    reportReserves();
   }
 
   /** Basis points of what was burned that withdrawals are paid while Bitcoin is missing; 10000 again when it is not. */

@@ -6,6 +6,7 @@ import { ReserveError } from './errors.ts';
 import type { PaymentCorrected } from './events.ts';
 import { requiredConfirmations } from './exposure.ts';
 import { reinstate } from './losses.ts';
+import { reportReserves } from './ratio.ts';
 import { loadBatch, loadPayment, loadUtxo } from './storage.ts';
 import { type Batch, BatchEnd, UtxoState } from './types.ts';
 import { unsettle } from './unsettling.ts';
@@ -46,6 +47,7 @@ export function reinstateOutput(
   require(utxo.state === UtxoState.Lost, ReserveError.NotLost);
   require(confirmations >= requiredConfirmations(utxo.amount), ReserveError.NotEnoughConfirmations);
   reinstate(outpoint, attestors, confirmations, block);
+  reportReserves();
 }
 
 function isSettled(batch: Batch): bool {

@@ -1,6 +1,7 @@
 import { type Address, type Bytes, ledger, publish, require, type u32, type Vec } from '@istsi/soroban-sdk';
 import { ReserveError } from './errors.ts';
 import type { CustodiansChanged } from './events.ts';
+import { requireRunning } from './guards.ts';
 import { loadConfig, storeConfig, storeEpoch } from './storage.ts';
 import type { Epoch, ReserveConfig } from './types.ts';
 
@@ -17,6 +18,12 @@ export function requireAttested(attestors: Vec<Address>): void {
     require(attestors.indexOf(attestor).unwrap() === i, ReserveError.DuplicateAttestor);
     attestor.requireAuth();
   }
+}
+
+/** For what custodians do by themselves: nothing of it while the reserve is paused. */
+export function requireAttestedNow(attestors: Vec<Address>): void {
+  requireAttested(attestors);
+  requireRunning();
 }
 
 /** Begins an epoch with other custodians, and the same script. */

@@ -2,13 +2,14 @@ import { type Address, publish, require, type u32, type u64, type Vec } from '@i
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { requirePlausibleHeight } from './bitcoin-heights.ts';
-import { addOutput } from './books.ts';
+import { addOutput, requireValidAmount } from './books.ts';
 import { requireDepositWithinCaps } from './caps.ts';
 import { ReserveError } from './errors.ts';
 import type { DepositRegistered, ReserveAdded } from './events.ts';
 import { countExposure, requiredConfirmationsAt } from './exposure.ts';
 import { requireReported } from './guardian.ts';
 import { loseOutput } from './losses.ts';
+import { reportReserves } from './ratio.ts';
 import { hasUtxo } from './storage.ts';
 
 export function registerDeposit(
@@ -19,6 +20,7 @@ export function registerDeposit(
   confirmations: u32,
   block: BitcoinBlock,
 ): void {
+  requireValidAmount(amount);
   requireDepositWithinCaps(amount);
   requireReported(outpoint, amount, user, block);
   const total_btc = receiveOutput(outpoint, amount, confirmations, block);
@@ -42,6 +44,7 @@ export function addReserve(
   confirmations: u32,
   block: BitcoinBlock,
 ): void {
+  requireValidAmount(amount);
   const total_btc = receiveOutput(outpoint, amount, confirmations, block);
   publish<ReserveAdded>({
     tx_hash: outpoint.tx_hash,
@@ -52,6 +55,7 @@ export function addReserve(
     confirmations,
     total_btc,
   });
+  reportReserves();
 }
 
 /** Counts an output that was never seen, once it is buried as deep as all that is at stake with it demands. */
@@ -68,4 +72,5 @@ export function receiveOutput(outpoint: Outpoint, amount: u64, confirmations: u3
 export function writeOff(attestors: Vec<Address>, outpoint: Outpoint, block: BitcoinBlock): void {
   // What a payment spends cannot be given up before the payment is decided.
   loseOutput(outpoint, attestors, block);
+  reportReserves();
 }

@@ -1,12 +1,14 @@
-import { type Address, type bool, ledger, publish, require, u64 } from '@istsi/soroban-sdk';
+import { type Address, type bool, ledger, Option, publish, require, u64 } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import { IntegrationRouterClient } from '../shared/clients/integration-router.ts';
 import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
+import { requireValidAmount } from './books.ts';
 import { countUnreported } from './day-windows.ts';
 import { ReserveError } from './errors.ts';
 import type { DepositReported } from './events.ts';
+import { requireNotPaused } from './guards.ts';
 import { hasReport, loadCaps, loadConfig, loadReport, storeReport } from './storage.ts';
 import type { DepositReport } from './types.ts';
 
@@ -51,9 +53,16 @@ export function reportDeposit(
   user: Address,
   block: BitcoinBlock,
 ): void {
+  requireGuardian(guardian);
+  requireNotPaused();
+  requireValidAmount(amount);
   const report: DepositReport = { amount, block, reported_at: ledger.timestamp(), user };
   storeReport(outpoint, report);
   publish<DepositReported>({ tx_hash: outpoint.tx_hash, vout: outpoint.vout, amount, block, guardian, user });
+}
+
+export function reportOf(outpoint: Outpoint): Option<DepositReport> {
+  return hasReport(outpoint) ? Option.some<DepositReport>(loadReport(outpoint)) : Option.none<DepositReport>();
 }
 
 /**

@@ -12,3 +12,9 @@ export function requireRouter(): void {
 export function requireNotPaused(): void {
   require(!isPaused(), ReserveError.Paused);
 }
+
+/** For what nobody's role stands behind, or whose role was asked already. */
+export function requireRunning(): void {
+  touchInstance();
+  requireNotPaused();
+}

@@ -1,6 +1,7 @@
 import { publish, require, type u32, type u64 } from '@istsi/soroban-sdk';
 import { ReserveError } from './errors.ts';
 import type { PolicyChanged } from './events.ts';
+import { reportReserves } from './ratio.ts';
 import { storePolicy } from './storage.ts';
 import type { ReservePolicy } from './types.ts';
 
@@ -24,6 +25,7 @@ export function changePolicy(policy: ReservePolicy): void {
   requireSoundPolicy(policy);
   storePolicy(policy);
   publish<PolicyChanged>({ policy });
+  reportReserves();
 }
 
 export function requireSoundPolicy(policy: ReservePolicy): void {

@@ -2,7 +2,7 @@ import { type Address, BytesN, ledger, publish, require, type u32, type u64, typ
 import { requirePlausibleHeight } from './bitcoin-heights.ts';
 import { ReserveError } from './errors.ts';
 import type { ProofPublished } from './events.ts';
-import { reserveStatus } from './ratio.ts';
+import { reportReserves, reserveStatus } from './ratio.ts';
 import { hasProof, loadBooks, loadConfig, loadProof, storeProof } from './storage.ts';
 import type { ProofOfReserves } from './types.ts';
 
@@ -49,4 +49,5 @@ export function publishProof(
   proof.bitcoin_block = bitcoin_block;
   storeProof(proof);
   publish<ProofPublished>({ bitcoin_height, attestors, proof });
+  reportReserves();
 }

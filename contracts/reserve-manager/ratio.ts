@@ -4,6 +4,7 @@ import type { ReserveStatus } from '../shared/reserves.ts';
 import { requireIssuable } from './caps.ts';
 import { ReserveError } from './errors.ts';
 import type { ReserveAlert, ReserveUpdate } from './events.ts';
+import { requireNotPaused } from './guards.ts';
 import { hasProof, loadBooks, loadConfig, loadLevel, loadPolicy, loadProof, storeLevel } from './storage.ts';
 import { ReserveLevel } from './types.ts';
 
@@ -11,6 +12,7 @@ const FULL_RATIO_BPS: u64 = 10_000;
 
 /** Refuses a supply that the reserve does not cover, first one to one and then with the configured margin. */
 export function requireBacking(supply_after: u64): void {
+  requireNotPaused();
   requireIssuable(supply_after);
   requireCovered(supply_after);
   requireFreshProof(loadPolicy().proof_max_age);

@@ -17,7 +17,7 @@ import {
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import { scriptOfAddress } from './bitcoin/address.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
-import { DUST, owe } from './books.ts';
+import { DUST, owe, requireValidAmount } from './books.ts';
 import { receiveOutput } from './deposits.ts';
 import { ReserveError } from './errors.ts';
 import type {
@@ -28,7 +28,10 @@ import type {
   ReturnProposed,
   WithdrawalRecorded,
 } from './events.ts';
+import { requireOfficer } from './guardian.ts';
+import { requireNotPaused, requireRunning } from './guards.ts';
 import { beginWatch } from './payout-watch.ts';
+import { reportReserves } from './ratio.ts';
 import { NEVER } from './running-time.ts';
 import {
   hasWithdrawal,
@@ -66,6 +69,7 @@ export function registerReturnable(
   confirmations: u32,
   block: BitcoinBlock,
 ): void {
+  requireValidAmount(amount);
   require(amount > DUST, ReserveError.DepositTooSmall);
   receiveOutput(outpoint, amount, confirmations, block);
   owe(amount);
@@ -91,10 +95,13 @@ export function registerReturnable(
     owner,
     return_id,
   });
+  reportReserves();
 }
 
 /** The owner's Stellar key names where it is paid to, and may name another address until a payment is authorized. */
 export function nameReturn(owner: Address, outpoint: Outpoint, btc_address: Str, max_fee: u64): BytesN<32> {
+  owner.requireAuth();
+  requireRunning();
   const id = returnId(outpoint);
   const deposit = loadReturn(id);
   require(deposit.owner.isSome && deposit.owner.unwrap() === owner, ReserveError.NotTheOwner);
@@ -106,6 +113,8 @@ export function nameReturn(owner: Address, outpoint: Outpoint, btc_address: Str,
 
 /** Where nobody is known to own it, an officer proposes, and a second one agrees after everybody could object. */
 export function proposeReturn(officer: Address, outpoint: Outpoint, btc_address: Str, max_fee: u64): BytesN<32> {
+  requireOfficer(officer);
+  requireNotPaused();
   const id = returnId(outpoint);
   const deposit = loadReturn(id);
   require(!deposit.owner.isSome, ReserveError.NotTheOwner);
@@ -121,6 +130,8 @@ export function proposeReturn(officer: Address, outpoint: Outpoint, btc_address:
 
 /** The second one agrees to the very script that was proposed. */
 export function approveReturn(officer: Address, outpoint: Outpoint, btc_address: Str): void {
+  requireOfficer(officer);
+  requireNotPaused();
   const id = returnId(outpoint);
   const deposit = loadReturn(id);
   require(!deposit.held, ReserveError.ReturnIsHeld);
@@ -137,6 +148,7 @@ export function approveReturn(officer: Address, outpoint: Outpoint, btc_address:
 
 /** Keeps it where it is, or lets it go again. What was proposed or approved before is proposed anew, by two people. */
 export function holdReturn(officer: Address, outpoint: Outpoint, held: bool): void {
+  requireOfficer(officer);
   const id = returnId(outpoint);
   const deposit = loadReturn(id);
   deposit.held = held;

@@ -22,7 +22,7 @@ import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitc
 import { markOutput, owe } from './books.ts';
 import { ReserveError } from './errors.ts';
 import type { SweepAbandoned, SweepAuthorized } from './events.ts';
-import { requireStillBacked } from './ratio.ts';
+import { reportReserves, requireStillBacked } from './ratio.ts';
 import { loadBatch, loadPayment, loadUtxo } from './storage.ts';
 import { type Batch, BatchEnd, UtxoState } from './types.ts';
 
@@ -41,6 +41,7 @@ export function authorizeSweep(attestors: Vec<Address>, unsigned_tx: Bytes, repl
   recordPayment(transaction, batch, 0, fee);
   requireStillBacked();
   publish<SweepAuthorized>({ txid, batch, attestors, fee, inputs: transaction.inputs });
+  reportReserves();
   return txid;
 }
 
@@ -56,6 +57,7 @@ export function abandonSweep(txid: BytesN<32>): void {
   for (const outpoint of batch.held) markOutput(outpoint, UtxoState.Expected);
   endBatch(batch_id, batch, BatchEnd.Abandoned, parent);
   publish<SweepAbandoned>({ batch: batch_id, fee, parent });
+  reportReserves();
 }
 
 /** Whether what a batch spends does not exist before another payment confirms. */

@@ -7,6 +7,7 @@ import { ReserveError } from './errors.ts';
 import type { BatchUndone } from './events.ts';
 import { requiredConfirmations } from './exposure.ts';
 import { loseOutput } from './losses.ts';
+import { reportReserves } from './ratio.ts';
 import { hasPayment, loadBatch, loadPayment } from './storage.ts';
 import { isPromised } from './sweeps.ts';
 import { BatchEnd, UtxoState } from './types.ts';
@@ -54,6 +55,7 @@ export function undoBatch(
     lost,
   });
   if (isOpen) reopenWithdrawals(batch_id, batch.withdrawals);
+  reportReserves();
 }
 
 // One of the batch's own that confirmed completes it.

@@ -7,3 +7,7 @@ export class BitcoinBlock {
   hash!: BytesN<32>;
   height!: u32;
 }
+
+export function blockOf(height: u32, hash: BytesN<32>): BitcoinBlock {
+  return { hash, height };
+}

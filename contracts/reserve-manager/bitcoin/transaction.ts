@@ -18,6 +18,10 @@ export class Outpoint {
   vout!: u32;
 }
 
+export function outpointOf(tx_hash: BytesN<32>, vout: u32): Outpoint {
+  return { tx_hash, vout };
+}
+
 @contracttype
 export class BitcoinOutput {
   // Satoshis.
