@@ -81,7 +81,7 @@ const nextLayout = (next: number): Edit[] => [
   },
   {
     file: 'contract.ts',
-    from: "import { touchInstance } from '../shared/ttl.ts';",
-    to: "import { touchInstance } from '../shared/ttl.ts';\nimport { layoutSince } from './next-layout.ts';",
+    from: "from '../shared/lifecycle.ts';",
+    to: "from '../shared/lifecycle.ts';\nimport { layoutSince } from './next-layout.ts';",
   },
 ];
