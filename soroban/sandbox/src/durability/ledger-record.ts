@@ -22,19 +22,21 @@ const writer = new XdrWriter();
 const NONE = new Uint8Array(0);
 
 export function encodePending(envelope: Uint8Array): Uint8Array {
-  writer.u32(PENDING);
-  writer.variable(envelope);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(PENDING);
+    writer.variable(envelope);
+  });
 }
 
 export function encodeLedger(closed: ClosedLedger, stateChanges: Uint8Array, clockOffset: number): Uint8Array {
-  writer.u32(LEDGER);
-  writer.u64(BigInt(clockOffset));
-  writer.variable(closed.header);
-  writer.u32(closed.transactions.length);
-  for (const tx of closed.transactions) writeTransaction(tx);
-  writer.variable(stateChanges);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(LEDGER);
+    writer.u64(BigInt(clockOffset));
+    writer.variable(closed.header);
+    writer.u32(closed.transactions.length);
+    for (const tx of closed.transactions) writeTransaction(tx);
+    writer.variable(stateChanges);
+  });
 }
 
 function writeTransaction(tx: AppliedTransaction): void {

@@ -81,8 +81,9 @@ export class LogWriter {
 function onePayload(batch: readonly Queued[]): Uint8Array {
   if (batch.length === 1) return batch[0]!.payload;
   const writer = new XdrWriter();
-  writer.u32(GROUP);
-  writer.u32(batch.length);
-  for (const { payload } of batch) writer.variable(payload);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(GROUP);
+    writer.u32(batch.length);
+    for (const { payload } of batch) writer.variable(payload);
+  });
 }

@@ -33,19 +33,25 @@ export async function writeSnapshot(
   const file = await open(temporary, 'w');
   try {
     await file.write(SNAPSHOT_MAGIC);
-    writer.u32(HEAD);
-    writer.u64(BigInt(clockOffset));
-    writer.variable(header);
-    await file.write(encodeFrame(writer.take()));
+    const head = writer.encode(() => {
+      writer.u32(HEAD);
+      writer.u64(BigInt(clockOffset));
+      writer.variable(header);
+    });
+    await file.write(encodeFrame(head));
     for (const chunk of chunks(state.entries)) {
       const entries = encodeState(chunk);
-      writer.u32(ENTRIES);
-      writer.variable(entries);
-      await file.write(encodeFrame(writer.take()));
+      const record = writer.encode(() => {
+        writer.u32(ENTRIES);
+        writer.variable(entries);
+      });
+      await file.write(encodeFrame(record));
     }
-    writer.u32(END);
-    writer.u32(state.entries.size);
-    await file.write(encodeFrame(writer.take()));
+    const end = writer.encode(() => {
+      writer.u32(END);
+      writer.u32(state.entries.size);
+    });
+    await file.write(encodeFrame(end));
     await file.datasync();
   } finally {
     await file.close();

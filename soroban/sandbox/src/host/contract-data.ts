@@ -16,8 +16,9 @@ export type Durable = Exclude<StorageType, 'instance'>;
 
 /** The ledger key of a value stored by the running contract. */
 export function dataKey(host: Host, key: HostVal, durability: Durable) {
-  refuseMuxed(key);
+  // Paid for before it is looked through: the key may be of exponential size.
   chargeFromHost(host.budget, key);
+  refuseMuxed(key);
   host.budget.copy(CONTRACT_ID_BYTES);
   chargeLedgerKey(host.budget);
   const { contract } = host;

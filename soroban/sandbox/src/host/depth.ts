@@ -1,7 +1,7 @@
 import { HostError } from './error.ts';
 
 /** How deeply values may be nested before the host gives up. */
-const DEPTH_LIMIT = 500;
+export const DEPTH_LIMIT = 500;
 
 export function checkDepth(depth: number): number {
   if (depth <= DEPTH_LIMIT) return depth;

@@ -1,4 +1,8 @@
 import type { ContractEvent, DiagnosticEvent } from './boundary.ts';
+import { roomAfter } from './codec/encoded-length.ts';
+
+/** Bytes of diagnostics that one invocation may leave. Nobody pays for them, so that they must end somewhere. */
+const DIAGNOSTIC_BYTES = 1024 * 1024;
 
 type Recorded = { readonly event: ContractEvent; failed: boolean };
 
@@ -23,7 +27,14 @@ export class Events {
     return this.#recorded.filter((e) => !e.failed && e.event.type !== 'diagnostic').map((e) => e.event);
   }
 
+  /** Everything that happened, but for events that XDR or what is left of the room for diagnostics cannot hold. */
   diagnosticEvents(): DiagnosticEvent[] {
-    return this.#recorded.map((e) => ({ inSuccessfulCall: !e.failed, event: e.event }));
+    let room = DIAGNOSTIC_BYTES;
+    return this.#recorded.flatMap(({ event, failed }) => {
+      const left = roomAfter(room, [...event.topics, event.data]);
+      if (left < 0) return [];
+      room = left;
+      return [{ inSuccessfulCall: !failed, event }];
+    });
   }
 }

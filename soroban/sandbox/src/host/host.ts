@@ -2,7 +2,6 @@ import { AuthManager } from './auth/manager.ts';
 import type { ContractEvent, InvokeInput, LedgerInfo } from './boundary.ts';
 import { Budget, NETWORK_LIMITS } from './budget.ts';
 import { addressBytes } from './codec/address.ts';
-import { encodedLength } from './codec/encoded-length.ts';
 import { COST } from './costs.ts';
 import { HostError } from './error.ts';
 import { Events } from './events.ts';
@@ -153,7 +152,7 @@ export class Host {
 
   /** Records a diagnostic event: several values of data become a vector. */
   diagnose(topics: readonly HostVal[], values: readonly HostVal[], contract = this.#contractOrNone()): void {
-    if (!this.diagnostics || ![...topics, ...values].every(isEncodable)) return;
+    if (!this.diagnostics) return;
     const data = values.length > 1 ? vecVal(values) : (values[0] ?? VOID);
     const event: ContractEvent = { type: 'diagnostic', contract, topics, data };
     this.events.record(event);
@@ -192,15 +191,4 @@ export function invocationPrngs(seed: Uint8Array): { readonly base: Prng; readon
   // The network takes one more here, for its own tests; frames would draw other numbers without it.
   base.fork();
   return { base, nonces };
-}
-
-/** Whether XDR can hold a value: contracts can nest values more deeply than that. */
-function isEncodable(value: HostVal): boolean {
-  try {
-    encodedLength(value);
-    return true;
-  } catch (error) {
-    if (error instanceof HostError) return false;
-    throw error;
-  }
 }

@@ -36,13 +36,14 @@ export function dataBytes(entry: LedgerEntry): Uint8Array {
 function encodeData(entry: LedgerEntry): Uint8Array {
   if (entry.type === 'account') return encodeAccount(entry);
   if (entry.type !== 'contractData') return entryToXdr(entry).toXdr();
-  writer.u32(CONTRACT_DATA);
-  writer.u32(0);
-  writeAddress(writer, entry.contract);
-  writeVal(writer, entry.key);
-  writer.u32(DURABILITY[entry.durability]);
-  writeVal(writer, entry.value);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(CONTRACT_DATA);
+    writer.u32(0);
+    writeAddress(writer, entry.contract);
+    writeVal(writer, entry.key);
+    writer.u32(DURABILITY[entry.durability]);
+    writeVal(writer, entry.value);
+  });
 }
 
 /** `SignerKeyType` by first letter of the strkey. */
@@ -55,45 +56,47 @@ const SIGNER_BYTES: Readonly<Record<string, (key: string) => Uint8Array>> = {
 
 /** `AccountEntry` with all three extensions. Every transaction makes three versions of an account, so this is by hand. */
 function encodeAccount(account: AccountEntry): Uint8Array {
-  writer.u32(ACCOUNT);
-  writer.u32(0);
-  writer.fixed(addressBytes(account.accountId));
-  writer.u64(account.balance);
-  writer.u64(account.sequence);
-  writer.u32(account.subEntries);
-  writer.u32(0);
-  writer.u32(account.flags);
-  writer.variable(Buffer.from(account.homeDomain));
-  writer.fixed(Uint8Array.from(account.thresholds));
-  writer.u32(account.signers.length);
-  for (const { key, weight } of account.signers) {
-    const kind = key.charAt(0);
-    writer.u32(SIGNER_TYPES[kind]!);
-    writer.fixed(SIGNER_BYTES[kind]!(key));
-    writer.u32(weight);
-  }
-  writer.u32(1);
-  writer.u64(account.buyingLiabilities);
-  writer.u64(account.sellingLiabilities);
-  writer.u32(2);
-  writer.u32(0);
-  writer.u32(0);
-  writer.u32(account.signers.length);
-  for (let left = account.signers.length; left > 0; left--) writer.u32(0);
-  writer.u32(3);
-  writer.u32(0);
-  writer.u32(account.sequenceLedger);
-  writer.u64(account.sequenceTime);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(ACCOUNT);
+    writer.u32(0);
+    writer.fixed(addressBytes(account.accountId));
+    writer.u64(account.balance);
+    writer.u64(account.sequence);
+    writer.u32(account.subEntries);
+    writer.u32(0);
+    writer.u32(account.flags);
+    writer.variable(Buffer.from(account.homeDomain));
+    writer.fixed(Uint8Array.from(account.thresholds));
+    writer.u32(account.signers.length);
+    for (const { key, weight } of account.signers) {
+      const kind = key.charAt(0);
+      writer.u32(SIGNER_TYPES[kind]!);
+      writer.fixed(SIGNER_BYTES[kind]!(key));
+      writer.u32(weight);
+    }
+    writer.u32(1);
+    writer.u64(account.buyingLiabilities);
+    writer.u64(account.sellingLiabilities);
+    writer.u32(2);
+    writer.u32(0);
+    writer.u32(0);
+    writer.u32(account.signers.length);
+    for (let left = account.signers.length; left > 0; left--) writer.u32(0);
+    writer.u32(3);
+    writer.u32(0);
+    writer.u32(account.sequenceLedger);
+    writer.u64(account.sequenceTime);
+  });
 }
 
 /** XDR of `LedgerEntry`. */
 export function entryBytes(stored: StoredEntry): Uint8Array {
   const data = dataBytes(stored.entry);
-  writer.u32(stored.lastModified);
-  writer.fixed(data);
-  writer.u32(0);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(stored.lastModified);
+    writer.fixed(data);
+    writer.u32(0);
+  });
 }
 
 /** Bytes of the `LedgerEntry`, which is what limits and rent go by. */
@@ -105,15 +108,17 @@ export function entrySize(stored: StoredEntry): number {
 export function keyBytes(key: LedgerKey): Uint8Array {
   switch (key.type) {
     case 'contractData':
-      writer.u32(CONTRACT_DATA);
-      writeAddress(writer, key.contract);
-      writeVal(writer, key.key);
-      writer.u32(DURABILITY[key.durability]);
-      return writer.take();
+      return writer.encode(() => {
+        writer.u32(CONTRACT_DATA);
+        writeAddress(writer, key.contract);
+        writeVal(writer, key.key);
+        writer.u32(DURABILITY[key.durability]);
+      });
     case 'contractCode':
-      writer.u32(CONTRACT_CODE);
-      writer.fixed(fromHex(key.hash));
-      return writer.take();
+      return writer.encode(() => {
+        writer.u32(CONTRACT_CODE);
+        writer.fixed(fromHex(key.hash));
+      });
     default:
       return ledgerKeyToXdr(key).toXdr();
   }

@@ -27,9 +27,10 @@ export function encodeChanges(changes: Iterable<EntryChange>, restored?: Readonl
     else encodeChange(change, parts);
   }
   if (parts.length === 0) return NO_CHANGES;
-  writer.u32(parts.length);
-  for (const part of parts) writer.fixed(part);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(parts.length);
+    for (const part of parts) writer.fixed(part);
+  });
 }
 
 function encodeChange(change: EntryChange, parts: Uint8Array[]): void {
@@ -64,22 +65,25 @@ function encodeRestored({ before, after, key }: EntryChange, parts: Uint8Array[]
 }
 
 function tagged(type: number, content: Uint8Array): Uint8Array {
-  writer.u32(type);
-  writer.fixed(content);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(type);
+    writer.fixed(content);
+  });
 }
 
 function ttlEntry(hash: Uint8Array, liveUntil: number, lastModified: number): Uint8Array {
-  writer.u32(lastModified);
-  writer.u32(TTL_ENTRY);
-  writer.fixed(hash);
-  writer.u32(liveUntil);
-  writer.u32(0);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(lastModified);
+    writer.u32(TTL_ENTRY);
+    writer.fixed(hash);
+    writer.u32(liveUntil);
+    writer.u32(0);
+  });
 }
 
 function ttlKey(hash: Uint8Array): Uint8Array {
-  writer.u32(TTL_ENTRY);
-  writer.fixed(hash);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(TTL_ENTRY);
+    writer.fixed(hash);
+  });
 }

@@ -31,9 +31,10 @@ export function encodeState(
 ): Uint8Array {
   const parts: Uint8Array[] = [];
   for (const [text, after] of entries) parts.push(encodeOne(text, after));
-  writer.u32(parts.length);
-  for (const part of parts) writer.fixed(part);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(parts.length);
+    for (const part of parts) writer.fixed(part);
+  });
 }
 
 export function* finalStates(
@@ -44,13 +45,14 @@ export function* finalStates(
 
 function encodeOne(text: string, after: StoredEntry | DormantEntry | undefined): Uint8Array {
   const content = after === undefined ? undefined : 'dormant' in after ? after.dormant : entryBytes(after);
-  writer.variable(Buffer.from(text));
-  writer.u32(content === undefined ? REMOVED : PRESENT);
-  if (content !== undefined) {
-    writer.u32(after!.liveUntil ?? NO_TTL);
-    writer.variable(content);
-  }
-  return writer.take();
+  return writer.encode(() => {
+    writer.variable(Buffer.from(text));
+    writer.u32(content === undefined ? REMOVED : PRESENT);
+    if (content !== undefined) {
+      writer.u32(after!.liveUntil ?? NO_TTL);
+      writer.variable(content);
+    }
+  });
 }
 
 export function decodeState(bytes: Buffer): StateChange[] {

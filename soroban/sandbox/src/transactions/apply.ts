@@ -225,14 +225,15 @@ const writer = new XdrWriter();
 
 /** `SorobanTransactionMetaV2` with what was charged, and the return value of an invocation that succeeded. */
 function sorobanMeta({ ok, returnValue }: OperationOutcome, fixedFee: number, refundable: RefundableFee): Uint8Array {
-  writer.u32(1);
-  writer.u32(0);
-  writer.u64(BigInt(fixedFee));
-  writer.u64(BigInt(ok ? refundable.used : 0));
-  writer.u64(BigInt(ok ? refundable.rent : 0));
-  writer.u32(returnValue === undefined ? 0 : 1);
-  if (returnValue !== undefined) writer.fixed(returnValue);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(1);
+    writer.u32(0);
+    writer.u64(BigInt(fixedFee));
+    writer.u64(BigInt(ok ? refundable.used : 0));
+    writer.u64(BigInt(ok ? refundable.rent : 0));
+    writer.u32(returnValue === undefined ? 0 : 1);
+    if (returnValue !== undefined) writer.fixed(returnValue);
+  });
 }
 
 function record(

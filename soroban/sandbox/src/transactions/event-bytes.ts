@@ -12,15 +12,15 @@ const writer = new XdrWriter();
 
 /** XDR of `ContractEvent`. */
 export function eventBytes(event: ContractEvent): Uint8Array {
-  writeEvent(event);
-  return writer.take();
+  return writer.encode(() => writeEvent(event));
 }
 
 /** XDR of `DiagnosticEvent`. */
 export function diagnosticEventBytes({ inSuccessfulCall, event }: DiagnosticEvent): Uint8Array {
-  writer.u32(inSuccessfulCall ? 1 : 0);
-  writeEvent(event);
-  return writer.take();
+  return writer.encode(() => {
+    writer.u32(inSuccessfulCall ? 1 : 0);
+    writeEvent(event);
+  });
 }
 
 /** The diagnostic event the network adds when something outside of a contract goes wrong. */

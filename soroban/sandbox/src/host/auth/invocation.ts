@@ -46,17 +46,17 @@ export function sameFunction(a: AuthorizedFunction, b: AuthorizedFunction, budge
       compareLists(a.args, b.args, budget) === 0
     );
   }
-  return b.type === 'createContract' && sameCreation(a, b);
+  return b.type === 'createContract' && sameCreation(a, b, budget);
 }
 
 const sameVal = (a: HostVal, b: HostVal, budget: Budget): boolean => compareVals(a, b, budget) === 0;
 
-function sameCreation(a: CreateContract, b: CreateContract): boolean {
+function sameCreation(a: CreateContract, b: CreateContract, budget: Budget): boolean {
   const same = (x: Uint8Array, y: Uint8Array): boolean => Buffer.compare(x, y) === 0;
   return (
     same(preimageToXdr(a.preimage).toXdr(), preimageToXdr(b.preimage).toXdr()) &&
     same(executableToXdr(a.executable).toXdr(), executableToXdr(b.executable).toXdr()) &&
-    compareLists(a.args, b.args) === 0
+    compareLists(a.args, b.args, budget) === 0
   );
 }
 

@@ -2,6 +2,7 @@ import { xdr } from '@stellar/stellar-sdk';
 import type { RecordAuth } from '../boundary.ts';
 import { callContract } from '../call.ts';
 import { isAccount, isContract } from '../codec/address.ts';
+import { roomAfter } from '../codec/encoded-length.ts';
 import { compareVals } from '../compare.ts';
 import { HostError, isRecoverable } from '../error.ts';
 import type { Host } from '../host.ts';
@@ -43,6 +44,9 @@ type InvokerTracker = { readonly contract: AddressVal; readonly tree: Invocation
 type AuthFrame =
   | { readonly type: 'contract'; readonly contract: AddressVal; readonly functionName: string }
   | CreateContract;
+
+/** More than any transaction holds: arguments of exponential size are not even written down. */
+const ENTRIES_BYTES = 256 * 1024;
 
 /** Declared size of what a contract authorized as itself, in bytes. */
 const INVOKER_BYTES = 264;
@@ -321,7 +325,8 @@ export class AuthManager {
 
   /** Touches what checking the recorded entries' signatures will touch, so that the footprint has it. */
   emulateAuthentications(): void {
-    if (this.#recording === undefined) return;
+    // What does not fit cannot be signed either; `recorded` refuses it.
+    if (this.#recording === undefined || !this.#fitsIntoTransaction()) return;
     for (const { address, credentials, tree } of this.#accounts) {
       if (credentials.type !== 'address') continue;
       emulateAuthentication(this.#host, address.value);
@@ -334,6 +339,9 @@ export class AuthManager {
 
   /** The entries that were recorded, unsigned. */
   recorded(): xdr.SorobanAuthorizationEntry[] {
+    if (!this.#fitsIntoTransaction()) {
+      throw new HostError('Budget', 'ExceededLimit', `recorded authorizations exceed ${ENTRIES_BYTES} bytes`);
+    }
     return this.#accounts.map(
       ({ address, credentials, tree }) =>
         new xdr.SorobanAuthorizationEntry({
@@ -343,9 +351,13 @@ export class AuthManager {
     );
   }
 
+  #fitsIntoTransaction(): boolean {
+    return this.#accounts.reduce((room, { tree }) => roomAfterArgs(room, tree.root), ENTRIES_BYTES) >= 0;
+  }
+
   /** For a call that fails: before its frame is rolled back, and what was recorded in it with it. */
   rememberDemanded(): void {
-    if (this.#recording === undefined || this.#accounts.length === 0) return;
+    if (this.#recording === undefined || this.#accounts.length === 0 || !this.#fitsIntoTransaction()) return;
     const recorded = this.recorded();
     if (sizeOf(recorded) > sizeOf(this.#demanded)) this.#demanded = recorded;
   }
@@ -377,6 +389,9 @@ export class AuthManager {
     return current;
   }
 }
+
+const roomAfterArgs = (room: number, { function: { args }, subInvocations }: AuthorizedInvocation): number =>
+  subInvocations.reduce(roomAfterArgs, roomAfter(room, args));
 
 const sizeOf = (entries: readonly xdr.SorobanAuthorizationEntry[]): number =>
   entries.reduce((size, { rootInvocation }) => size + invocations(rootInvocation), 0);

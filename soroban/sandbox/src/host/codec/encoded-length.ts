@@ -1,4 +1,4 @@
-import { checkDepth } from '../depth.ts';
+import { checkDepth, DEPTH_LIMIT } from '../depth.ts';
 import type { HostVal, MapEntry } from '../value.ts';
 import { addressLetter } from './address.ts';
 
@@ -10,6 +10,31 @@ export const padded = (length: number): number => 4 + ((length + 3) & ~3);
 /** The number of bytes of a value's `ScVal` XDR, without encoding it. */
 export function encodedLength(value: HostVal, depth = 0): number {
   return 4 + bodyLength(value, checkDepth(depth));
+}
+
+/**
+ * The bytes left of `room` once values are encoded; negative when they do not fit, or are nested too deeply for XDR. Looks
+ * at no more of them than fits: a few lists that hold each other are a value of exponential size.
+ */
+export function roomAfter(room: number, values: readonly HostVal[], depth = 0): number {
+  let left = room;
+  for (const value of values) {
+    if (left < 0) return left;
+    left = roomAfterOne(left, value, depth);
+  }
+  return left;
+}
+
+function roomAfterOne(room: number, value: HostVal, depth: number): number {
+  if (depth > DEPTH_LIMIT) return -1;
+  if (value.type === 'vec') return roomAfter(room - 12, value.value, depth + 1);
+  if (value.type !== 'map') return room - encodedLength(value, depth);
+  let left = room - 12;
+  for (const entry of value.value) {
+    if (left < 0) return left;
+    left = roomAfter(left, entry, depth + 1);
+  }
+  return left;
 }
 
 function bodyLength(value: HostVal, depth: number): number {

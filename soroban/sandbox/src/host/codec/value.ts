@@ -37,8 +37,7 @@ const shared = new XdrWriter();
 
 /** A value as `ScVal` XDR. */
 export function encodeVal(value: HostVal): Uint8Array {
-  writeVal(shared, value);
-  return shared.take();
+  return shared.encode(() => writeVal(shared, value));
 }
 
 export const toScVal = (value: HostVal): xdr.ScVal => xdr.ScVal.fromXdr(encodeVal(value));
@@ -159,11 +158,9 @@ export function writeAddress(writer: XdrWriter, address: string): void {
 }
 
 export function executableToXdr(executable: ContractExecutable): xdr.ContractExecutable {
-  writeExecutable(shared, executable);
-  return xdr.ContractExecutable.fromXdr(shared.take());
+  return xdr.ContractExecutable.fromXdr(shared.encode(() => writeExecutable(shared, executable)));
 }
 
 export function addressToXdr(address: string): xdr.ScAddress {
-  writeAddress(shared, address);
-  return xdr.ScAddress.fromXdr(shared.take());
+  return xdr.ScAddress.fromXdr(shared.encode(() => writeAddress(shared, address)));
 }

@@ -53,17 +53,14 @@ export class XdrWriter {
     this.#bytes.fill(0, at + text.length, this.#length);
   }
 
-  /** A copy of what was written; the writer is empty afterwards. */
-  take(): Uint8Array {
-    const result = this.#bytes.slice(0, this.#length);
-    this.#length = 0;
-    return result;
-  }
-
-  /** How much was written; the writer is empty afterwards. */
-  measure(): number {
-    const length = this.#length;
-    this.#length = 0;
-    return length;
+  /** A copy of what `write` writes. A failure within leaves nothing behind, and encodings may be nested. */
+  encode(write: () => void): Uint8Array {
+    const start = this.#length;
+    try {
+      write();
+      return this.#bytes.slice(start, this.#length);
+    } finally {
+      this.#length = start;
+    }
   }
 }

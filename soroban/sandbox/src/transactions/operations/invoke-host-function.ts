@@ -163,8 +163,10 @@ function errorEvent(type: 'Budget' | 'Storage', reason: string): Uint8Array {
 /** sha256 of `InvokeHostFunctionSuccessPreImage`. */
 function preimageHash(returnValue: Uint8Array, events: readonly Uint8Array[]): Buffer {
   const writer = new XdrWriter();
-  writer.fixed(returnValue);
-  writer.u32(events.length);
-  for (const event of events) writer.fixed(event);
-  return createHash('sha256').update(writer.take()).digest();
+  const preimage = writer.encode(() => {
+    writer.fixed(returnValue);
+    writer.u32(events.length);
+    for (const event of events) writer.fixed(event);
+  });
+  return createHash('sha256').update(preimage).digest();
 }
