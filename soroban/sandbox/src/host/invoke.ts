@@ -34,7 +34,10 @@ export function invokeHostFunction(input: InvokeInput): InvokeResult {
     if (input.footprint !== 'record') start();
     const value = runAs(host, () => host.withFrame({ contract: undefined }, () => run(host, task)));
     // Execution pays for decoding its footprint before it starts; recording knows it only now.
-    if (input.footprint === 'record') start();
+    if (input.footprint === 'record') {
+      if ('record' in input.auth) host.auth.requireRecordable();
+      start();
+    }
     const result = outcome(host, input, true);
     chargeEnd(host.budget, host.storage, value, result.events);
     return { ok: true, value, ...result, resources: resourcesOf(host) };

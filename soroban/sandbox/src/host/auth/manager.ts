@@ -325,7 +325,7 @@ export class AuthManager {
 
   /** Touches what checking the recorded entries' signatures will touch, so that the footprint has it. */
   emulateAuthentications(): void {
-    // What does not fit cannot be signed either; `recorded` refuses it.
+    // What does not fit cannot be signed either; `requireRecordable` refuses it.
     if (this.#recording === undefined || !this.#fitsIntoTransaction()) return;
     for (const { address, credentials, tree } of this.#accounts) {
       if (credentials.type !== 'address') continue;
@@ -339,9 +339,6 @@ export class AuthManager {
 
   /** The entries that were recorded, unsigned. */
   recorded(): xdr.SorobanAuthorizationEntry[] {
-    if (!this.#fitsIntoTransaction()) {
-      throw new HostError('Budget', 'ExceededLimit', `recorded authorizations exceed ${ENTRIES_BYTES} bytes`);
-    }
     return this.#accounts.map(
       ({ address, credentials, tree }) =>
         new xdr.SorobanAuthorizationEntry({
@@ -349,6 +346,12 @@ export class AuthManager {
           rootInvocation: invocationToXdr(tree.root),
         }),
     );
+  }
+
+  /** Before anything that was recorded is measured or written. */
+  requireRecordable(): void {
+    if (this.#fitsIntoTransaction()) return;
+    throw new HostError('Budget', 'ExceededLimit', `recorded authorizations exceed ${ENTRIES_BYTES} bytes`);
   }
 
   #fitsIntoTransaction(): boolean {
