@@ -63,8 +63,10 @@ const messages = {
     `The Bitcoin node follows ${c.found}, not ${c.expected}; point the URL at a node of the right chain.`,
   'bitcoin/backends-disagree': (c: { height: number; hashes: readonly string[] }) =>
     `The Bitcoin backends give different blocks at height ${c.height} (${c.hashes.join(', ')}); waiting until they agree.`,
-  'bitcoin/search-too-long': (c: { what: string; mostBlocks: number }) =>
-    `What became of ${c.what} is not in the last ${c.mostBlocks} blocks; allow more blocks to be read, or check by hand.`,
+  'bitcoin/views-differ': (c: { what: string; first: string; second: string }) =>
+    `The two views of Bitcoin differ about ${c.what}: ${c.first}, and ${c.second}; nothing is decided until they agree.`,
+  'bitcoin/search-unfinished': (c: { what: string; read: number; left: number }) =>
+    `What became of ${c.what} is being looked for: ${c.read} blocks are read and about ${c.left} are left; ask again, and it goes on from there.`,
   'block/malformed': (c: { reason: string; offset: number }) =>
     `The block or transaction cannot be parsed at byte ${c.offset}: ${c.reason}.`,
   'block/wrong-hash': (c: { expected: string; found: string }) =>

@@ -17,7 +17,7 @@ export {
   requiredConfirmations,
 } from './deposit/confirmations.ts';
 export { type DepositRefusal, describeRefusal } from './deposit/refusal.ts';
-export { type OutputFate, traceOutput } from './deposit/trace-output.ts';
+export { createOutputTracer, type OutputFate, type OutputTracer } from './deposit/trace-output.ts';
 export { branchOf, type DescriptorBranch } from './descriptor/branch.ts';
 export { addChecksum, descriptorChecksum } from './descriptor/checksum.ts';
 export {
@@ -53,6 +53,7 @@ export {
   type Sibling,
 } from './liabilities/tree.ts';
 export { type Network, type NetworkName, networkNames, networks } from './networks.ts';
+export { agreeingNode } from './node/agreeing-node.ts';
 export type { BitcoinView, UnspentOutput } from './node/bitcoin-view.ts';
 export { agreeing, type ChainTip, type ChainView } from './node/chain-view.ts';
 export {

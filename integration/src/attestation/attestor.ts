@@ -109,5 +109,6 @@ export function unavailable(error: unknown): AttestationRefusal {
   throw error;
 }
 
+/** A node that answers nonsense, or of which two views differ, is as good as none. */
 const isOutOfReach = (error: unknown): boolean =>
-  error instanceof CustodyError && (error.code.startsWith('bitcoin/') || error.code === 'keystore/unreachable');
+  error instanceof CustodyError && /^(?:bitcoin\/|block\/|watcher\/unstable|keystore\/unreachable)/.test(error.code);

@@ -1,4 +1,4 @@
-import type { AccountOptions, BitcoinRpc, Epochs, Keystore } from '@istsi/bitcoin-custody';
+import type { AccountOptions, BitcoinRpc, Epochs, Keystore, OutputTracer } from '@istsi/bitcoin-custody';
 import type { ContractHandle, Network } from '@istsi/soroban-client';
 import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Log, LogFields } from '../log.ts';
@@ -18,6 +18,8 @@ export interface SignerWorld {
   contracts: Pick<SystemContracts, 'router' | 'reserve' | 'kyc'>;
   /** This signer's own Bitcoin node. */
   bitcoin: BitcoinRpc;
+  /** Finds out on it what became of outputs, over several questions where that takes long. */
+  outputs: OutputTracer;
   /** The descriptors of all epochs, oldest first. */
   epochs: Epochs;
   /** Where this signer's own key is in each of them; undefined where it takes no part. */

@@ -1,7 +1,13 @@
-import { type AccountOptions, accountPath, type Descriptor, type Keystore } from '@istsi/bitcoin-custody';
+import {
+  type AccountOptions,
+  accountPath,
+  createOutputTracer,
+  type Descriptor,
+  type Keystore,
+} from '@istsi/bitcoin-custody';
 import { openNetwork } from '@istsi/soroban-client';
 import { StrKey } from '@stellar/stellar-sdk';
-import { type BitcoinViews, openBitcoinNode } from '../bitcoin/open-node.ts';
+import { type BitcoinViews, openBitcoinViews } from '../bitcoin/open-node.ts';
 import { openContracts } from '../contracts/system-contracts.ts';
 import type { Manifest } from '../deployment/manifest.ts';
 import type { Log } from '../log.ts';
@@ -72,6 +78,7 @@ export async function openSignerWorld(
   if (!newest) throw new AttestationError('attestation/no-descriptor', {});
   const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase: manifest.networkPassphrase });
   const address = await attestorAddress(keystore);
+  const bitcoin = openBitcoinViews(options.bitcoin, newest.network);
   const rules: SigningPolicy = { ...defaultSigningPolicy, ...options.rules };
   const accounts = await Promise.all(descriptors.map((descriptor) => ownAccount(keystore, descriptor)));
   return {
@@ -79,7 +86,8 @@ export async function openSignerWorld(
     keystore,
     network,
     contracts: openContracts(manifest, network),
-    bitcoin: openBitcoinNode(options.bitcoin, newest.network),
+    bitcoin,
+    outputs: createOutputTracer(bitcoin, { budgetMs: TRACE_MS }),
     epochs: descriptors,
     accounts,
     policy: await openPolicyLog({ file: options.policyFile, address, limits: rules }),
@@ -100,6 +108,9 @@ export async function ownAccount(keystore: Keystore, descriptor: Descriptor): Pr
   }
   return undefined;
 }
+
+/** Well within what a coordinator waits for an answer. */
+const TRACE_MS = 4_000;
 
 /** BIP-32 hardened steps carry bit 31. */
 const HARDENED = 0x80000000;

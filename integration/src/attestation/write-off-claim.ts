@@ -1,4 +1,4 @@
-import { type Outpoint, type OutputFate, outpointKey, traceOutput } from '@istsi/bitcoin-custody';
+import { type Outpoint, type OutputFate, outpointKey } from '@istsi/bitcoin-custody';
 import { type ReserveManager, UtxoState } from '../contracts/generated/reserve-manager.ts';
 import { type BlockRef, blockIn } from './block-ref.ts';
 import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
@@ -7,8 +7,6 @@ import { type AttestationRefusal, refuse } from './refusals.ts';
 type WriteOffArgs = ReserveManager['write_off_output']['args'];
 
 const WRITE_OFF = 'write_off_output';
-/** A month of blocks, read back to when the output was registered. */
-const MOST_BLOCKS = 4_500;
 
 /**
  * A reserve output is gone for good. One of two must hold on this signer's node, buried by as many blocks as its policy
@@ -33,7 +31,7 @@ export const writeOffCall: JudgedCall = {
 };
 
 async function judgeLoss({ txid, vout }: Outpoint, block: BlockRef, world: SignerWorld): Promise<Verdict> {
-  const { contracts, bitcoin } = world;
+  const { contracts, outputs } = world;
   const outpoint = outpointKey({ txid, vout });
   const utxo = await contracts.reserve.tryRead('get_utxo', { tx_hash: Buffer.from(txid, 'hex'), vout });
   if (!utxo.ok) return refuse('attestation/inputs', `the reserve does not know ${outpoint}: ${utxo.failure.text}`);
@@ -41,7 +39,7 @@ async function judgeLoss({ txid, vout }: Outpoint, block: BlockRef, world: Signe
   if (state !== UtxoState.Unspent) {
     return refuse('attestation/inputs', `${outpoint} is not free on the reserve's books (state ${state})`);
   }
-  const fate = await traceOutput(bitcoin, { txid, vout, since: Number(registered_at), mostBlocks: MOST_BLOCKS });
+  const fate = await outputs.trace({ txid, vout, since: Number(registered_at) });
   const loss = await lossIn(fate, world);
   if ('because' in loss) {
     const refusal = await checkBlock(block, fate, world);

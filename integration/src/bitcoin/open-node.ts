@@ -1,4 +1,5 @@
 import {
+  agreeingNode,
   type BitcoinRpc,
   type BitcoinView,
   createBitcoinRpc,
@@ -12,13 +13,28 @@ export interface BitcoinNode {
   cookieFile?: string | undefined;
 }
 
-/** A node, and where one is configured an Esplora server as a second view of the chain. */
+/** A node, and where one is configured a second view of the chain, which must agree before value moves. */
 export interface BitcoinViews extends BitcoinNode {
+  /** An Esplora server. */
   esploraUrl?: string | undefined;
+  /** Another Bitcoin node, in place of that. */
+  second?: BitcoinNode | undefined;
 }
 
 export const openBitcoinNode = ({ rpcUrl: url, cookieFile }: BitcoinNode, network: Network): BitcoinRpc =>
   createBitcoinRpc({ url, network, ...(cookieFile !== undefined && { cookieFile }) });
 
-export const openExplorer = ({ esploraUrl: url }: BitcoinViews, network: Network): BitcoinView | undefined =>
-  url === undefined ? undefined : createEsplora({ url, network });
+export const openSecondView = (
+  { esploraUrl: url, second }: BitcoinViews,
+  network: Network,
+): BitcoinView | undefined => {
+  if (url !== undefined) return createEsplora({ url, network });
+  return second && openBitcoinNode(second, network);
+};
+
+/** The node, believed as far as the second view says the same. */
+export function openBitcoinViews(views: BitcoinViews, network: Network): BitcoinRpc {
+  const node = openBitcoinNode(views, network);
+  const second = openSecondView(views, network);
+  return second ? agreeingNode(node, second) : node;
+}

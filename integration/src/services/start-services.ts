@@ -1,10 +1,10 @@
-import { agreeing, type BitcoinView, createFeeSource, type Descriptor, deriveAddress } from '@istsi/bitcoin-custody';
+import { createFeeSource, type Descriptor, deriveAddress } from '@istsi/bitcoin-custody';
 import { checkNetwork, createSubmitter, openNetwork } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { createSignerRanking } from '../attestation/collect.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
-import { type BitcoinViews, openBitcoinNode, openExplorer } from '../bitcoin/open-node.ts';
+import { type BitcoinViews, openBitcoinViews, openSecondView } from '../bitcoin/open-node.ts';
 import { newestOf } from '../bitcoin/watcher-store.ts';
 import { openContracts } from '../contracts/system-contracts.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
@@ -77,8 +77,8 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase: manifest.networkPassphrase });
   await checkNetwork(network);
   const contracts = openContracts(manifest, network);
-  const bitcoin = openBitcoinNode(options.bitcoin, descriptor.network);
-  const explorer = openExplorer(options.bitcoin, descriptor.network);
+  const bitcoin = openBitcoinViews(options.bitcoin, descriptor.network);
+  const explorer = openSecondView(options.bitcoin, descriptor.network);
   const submitter = createSubmitter({ network, channels: keys.channels, errorNames: contracts.errorNames });
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
@@ -105,7 +105,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const { signal } = stopping;
   const proving = options.proofs && { ...world, settings: options.proofs };
   const following = [
-    followBitcoin(world, options, explorer, signal),
+    followBitcoin(world, options, signal),
     followContracts(world, options, signal),
     runPlanner(world, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
@@ -155,18 +155,13 @@ interface World extends DepositWorld, WithdrawalWorld {
   database: Database;
 }
 
-async function followBitcoin(
-  world: World,
-  options: StartServicesOptions,
-  explorer: BitcoinView | undefined,
-  signal: AbortSignal,
-): Promise<void> {
+async function followBitcoin(world: World, options: StartServicesOptions, signal: AbortSignal): Promise<void> {
   const { database, network, contracts, bitcoin, log } = world;
   const { startHeight = 0, pollMs } = options.bitcoin;
   await followChain({
     ...{ database, startHeight, log, signal },
     descriptors: options.descriptors,
-    view: explorer ? agreeing([bitcoin, explorer]) : bitcoin,
+    view: bitcoin,
     addressCount: () => syncOwners({ db: database.db, network, kyc: contracts.kyc }),
     onAddresses: async (count) => await wakeUnowned(database.db, count),
     ...(pollMs === undefined ? {} : { pollMs }),

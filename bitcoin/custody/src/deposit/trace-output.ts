@@ -5,6 +5,7 @@ import { outpointKey, spanTxid } from '../block/transaction.ts';
 import { parseHeader } from '../block/verify.ts';
 import { walkBlock } from '../block/walk.ts';
 import { CustodyError } from '../errors.ts';
+import type { ChainTip } from '../node/chain-view.ts';
 import type { BitcoinRpc } from '../node/rpc.ts';
 
 /** What became of an output that was unspent and deep in the chain at some moment. */
@@ -21,32 +22,109 @@ const AHEAD_SECONDS = 7_200;
 /** And behind it, as the time of the output's registration may be: a day covers all of it. */
 const MARGIN_SECONDS = 86_400;
 
+export type OutputTracer = {
+  /** Throws `bitcoin/search-unfinished` when its time is over before all is read: asked again, it goes on from there. */
+  trace(outpoint: Outpoint & { since: number }): Promise<OutputFate>;
+};
+
+/** What was read for one output: the blocks of the best chain from `top` down to `next` excluded. */
+type Progress = {
+  top: ChainTip;
+  next: number;
+  /** The highest block that spends it. */
+  spent: { by: string; height: number } | undefined;
+  /** The lowest block read that was mined after the moment asked about. */
+  lowestSince: number | undefined;
+  isDone: boolean;
+};
+
+export type OutputTracerOptions = {
+  /** How long one question may read blocks. */
+  budgetMs: number;
+  /** Outputs remembered between questions; the one asked about longest ago goes first. */
+  mostRemembered?: number;
+  now?: () => number;
+};
+
 /**
- * Reads the best chain back to a day before `since`, in unix seconds. An output that is not unspent, and that no block
- * since then spends, is in no block: it was unspent then, so nothing before can have spent it.
+ * Finds out what became of outputs by reading the best chain back to a day before they were registered (`since`, unix
+ * seconds). An output that is not unspent, and that no block since then spends, is in no block: it was unspent then, so
+ * nothing before can have spent it. Reading months of blocks takes longer than anybody waits for an answer, so it is done in
+ * portions; what was read stays read as long as it is in the best chain.
  */
-export async function traceOutput(
-  rpc: BitcoinRpc,
-  outpoint: Outpoint & { since: number; mostBlocks: number },
-): Promise<OutputFate> {
-  const { txid, vout, since, mostBlocks } = outpoint;
-  if (await rpc.getUnspentOutput(txid, vout, 'chain')) return { is: 'unspent' };
-  const tip = await rpc.getTip();
-  let blocksSince = 0;
-  for (let depth = 1; depth <= tip.height + 1; depth++) {
-    if (depth > mostBlocks)
-      throw new CustodyError('bitcoin/search-too-long', { what: outpointKey(outpoint), mostBlocks });
-    const hash = await rpc.getBlockHash(tip.height - depth + 1);
-    if (hash === undefined) throw new CustodyError('bitcoin/bad-answer', badHeight(tip.height - depth + 1));
-    const block = await rpc.getRawBlock(hash);
-    const by = spenderIn(block, outpoint);
-    if (by !== undefined) return { is: 'spent', by, confirmations: depth };
-    const { time } = parseHeader(block);
-    if (time >= since + AHEAD_SECONDS) blocksSince = depth;
-    if (time < since - MARGIN_SECONDS) break;
+export function createOutputTracer(rpc: BitcoinRpc, options: OutputTracerOptions): OutputTracer {
+  const { budgetMs, mostRemembered = 1_000, now = () => performance.now() } = options;
+  const remembered = new Map<string, Progress>();
+
+  async function startOrGoOn(key: string, tip: ChainTip): Promise<Progress> {
+    const before = remembered.get(key);
+    const isStill = before && (await rpc.getBlockHash(before.top.height)) === before.top.hash;
+    return isStill ? before : { top: tip, next: tip.height, spent: undefined, lowestSince: undefined, isDone: false };
   }
-  const transaction = await rpc.getTransaction(txid);
-  return transaction && transaction.blockHash === undefined ? { is: 'waiting' } : { is: 'undone', blocksSince };
+
+  function remember(key: string, progress: Progress): void {
+    remembered.delete(key);
+    remembered.set(key, progress);
+    const [oldest] = remembered.keys();
+    if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);
+  }
+
+  async function readBlock(height: number): Promise<Uint8Array> {
+    const hash = await rpc.getBlockHash(height);
+    if (hash === undefined) throw new CustodyError('bitcoin/bad-answer', badHeight(height));
+    return await rpc.getRawBlock(hash);
+  }
+
+  return {
+    async trace({ since, ...outpoint }) {
+      const { txid, vout } = outpoint;
+      const key = outpointKey(outpoint);
+      if (await rpc.getUnspentOutput(txid, vout, 'chain')) {
+        remembered.delete(key);
+        return { is: 'unspent' };
+      }
+      const tip = await rpc.getTip();
+      const progress = await startOrGoOn(key, tip);
+      const end = now() + budgetMs;
+      const read = async (height: number): Promise<boolean> => {
+        const block = await readBlock(height);
+        const by = spenderIn(block, outpoint);
+        if (by !== undefined && (progress.spent?.height ?? -1) < height) progress.spent = { by, height };
+        const { time } = parseHeader(block);
+        if (time >= since + AHEAD_SECONDS) progress.lowestSince = Math.min(progress.lowestSince ?? height, height);
+        return time < since - MARGIN_SECONDS || progress.spent !== undefined;
+      };
+      const hasTime = (): boolean => {
+        remember(key, progress);
+        return now() < end;
+      };
+      // What was mined since the last question, in order, so that `top` is always the end of what was read.
+      while (progress.top.height < tip.height) {
+        const height = progress.top.height + 1;
+        await read(height);
+        progress.top = { height, hash: (await rpc.getBlockHash(height)) ?? '' };
+        if (!hasTime()) break;
+      }
+      progress.isDone ||= progress.spent !== undefined;
+      while (!progress.isDone && hasTime()) {
+        progress.isDone = (await read(progress.next)) || progress.next === 0;
+        progress.next--;
+      }
+      const left = tip.height - progress.top.height + (progress.isDone ? 0 : progress.next + 1);
+      if (left > 0) {
+        const done = progress.top.height - progress.next;
+        throw new CustodyError('bitcoin/search-unfinished', { what: key, read: done, left });
+      }
+      if (progress.spent) {
+        const { by, height } = progress.spent;
+        return { is: 'spent', by, confirmations: tip.height - height + 1 };
+      }
+      const transaction = await rpc.getTransaction(txid);
+      if (transaction && transaction.blockHash === undefined) return { is: 'waiting' };
+      const { lowestSince } = progress;
+      return { is: 'undone', blocksSince: lowestSince === undefined ? 0 : tip.height - lowestSince + 1 };
+    },
+  };
 }
 
 const badHeight = (height: number) => ({ method: 'getblockhash', reason: `there is no block ${height} below its tip` });

@@ -19,8 +19,13 @@ const PURPOSE = 'write-off';
  * Has outputs that Bitcoin took from the reserve for good taken off its books: minted deposits that a reorganization undid
  * and that were not mined again, and coins that somebody else spent. Custodians decide each on their own nodes.
  */
-export async function writeOffLost(world: WithdrawalWorld): Promise<void> {
-  for (const outpoint of await findLost(world)) await writeOff(world, outpoint);
+export async function writeOffLost(world: WithdrawalWorld): Promise<{ isUnanswered: boolean }> {
+  let isUnanswered = false;
+  for (const outpoint of await findLost(world)) {
+    const isDecided = await writeOff(world, outpoint);
+    isUnanswered ||= isDecided === false;
+  }
+  return { isUnanswered };
 }
 
 interface Lost extends Outpoint {
@@ -61,22 +66,27 @@ async function findLost({ database: { db }, policy, contracts }: WithdrawalWorld
   ];
 }
 
-async function writeOff(world: WithdrawalWorld, { why, ...output }: Lost): Promise<void> {
+/** False if a custodian may have an answer soon that it does not have now. */
+async function writeOff(world: WithdrawalWorld, { why, ...output }: Lost): Promise<boolean | undefined> {
   const { database, contracts, submitter, log } = world;
   const { db } = database;
   const outpoint = formatOutpoint(output);
   const asked = { tx_hash: fromHex(output.txid), vout: output.vout };
   const utxo = await contracts.reserve.tryRead('get_utxo', asked);
   if (utxo.ok && utxo.value.state === UtxoState.Lost) {
-    return await db.transaction().execute(async (trx) => await noteLost(trx, outpoint, {}));
+    await db.transaction().execute(async (trx) => await noteLost(trx, outpoint, {}));
+    return undefined;
   }
-  if (!utxo.ok || utxo.value.state !== UtxoState.Unspent) return;
+  if (!utxo.ok || utxo.value.state !== UtxoState.Unspent) return undefined;
 
   const pending = await loadPendingSubmission(db, outpoint);
-  if (pending) return await conclude(world, outpoint, await submitter.settle(pending));
+  if (pending) {
+    await conclude(world, outpoint, await submitter.settle(pending));
+    return undefined;
+  }
   log('error', 'an output of the reserve is lost', { outpoint, amountSats: utxo.value.amount, why });
   const block = await tipBlock(db);
-  if (!block) return;
+  if (!block) return undefined;
   const quorum = await submitAttested(world, {
     invoke: (attestors) =>
       contracts.reserve.invocation('write_off_output', { attestors, ...asked, ...blockArgs(block) }),
@@ -86,8 +96,13 @@ async function writeOff(world: WithdrawalWorld, { why, ...output }: Lost): Promi
         await appendEvent(trx, outpoint, 'lost', { why, stellar_tx: signed.hash });
       }),
   });
-  if (quorum.ok) return await conclude(world, outpoint, quorum.value);
+  if (quorum.ok) {
+    await conclude(world, outpoint, quorum.value);
+    return undefined;
+  }
   await holdUp(world, outpoint, refusalOfSigners(quorum.failures, quorum.threshold));
+  // Some are still reading blocks, or have no node now: they are asked again without waiting for the next block.
+  return !quorum.failures.some(({ code }) => code === 'attestation/unavailable');
 }
 
 /** Whatever did not work is tried again at the next block. */
@@ -117,7 +132,7 @@ async function holdUp({ database: { db }, log }: WithdrawalWorld, outpoint: stri
       .set({ ...refusalColumns(refusal), updated_at: new Date() })
       .where('outpoint', '=', outpoint)
       .execute();
-    await appendEvent(trx, outpoint, row.state, { ...refusal });
+    if (row.refusal_code !== refusal.code) await appendEvent(trx, outpoint, row.state, { ...refusal });
   });
 }
 

@@ -20,12 +20,14 @@ export async function runUpkeep(world: WithdrawalWorld, signal: AbortSignal): Pr
       if (tip !== doneAt) {
         const { pool } = world.database;
         const done = await withAdvisoryLock(pool, 'istsi/upkeep', async () => {
-          await writeOffLost(world);
+          const { isUnanswered } = await writeOffLost(world);
           await addToReserve(world);
           // Coins are planned with by one at a time; whoever has them now is followed by us at the next look.
-          return await withAdvisoryLock(pool, 'istsi/planner', async () => await planConsolidation(world));
+          const planned = await withAdvisoryLock(pool, 'istsi/planner', async () => await planConsolidation(world));
+          return { isDone: planned !== undefined, isUnanswered };
         });
-        if (done?.value) doneAt = tip;
+        if (done?.value.isUnanswered) pauseMs = RETRY_MS;
+        else if (done?.value.isDone) doneAt = tip;
       }
     } catch (error) {
       pauseMs = RETRY_MS;

@@ -54,7 +54,7 @@ export function signerSign(path: string, options: SignFileOptions): Command {
 
 interface OnlineFacts {
   stellar: { rpcUrl: string };
-  bitcoin: { rpcUrl: string; cookieFile?: string | undefined; esploraUrl?: string | undefined };
+  bitcoin: FileSigningConfig['bitcoin'] & { rpcUrl: string };
   manifest: ReturnType<typeof readManifest>;
 }
 

@@ -16,8 +16,16 @@ import { CliError } from '../errors.ts';
 export const Stellar = z.object({ rpcUrl: z.url() });
 export const LogLevel = z.enum(['debug', 'info', 'warn', 'error']);
 export const BitcoinNetwork = z.enum(networkNames);
-/** `cookieFile`: Bitcoin Core's, where no user and password are in the URL. `esploraUrl`: a second view, which must agree. */
-const NodeAccess = { cookieFile: z.string().min(1).optional(), esploraUrl: z.url().optional() };
+/**
+ * `cookieFile`: Bitcoin Core's, where no user and password are in the URL. `esploraUrl` or `second`: a second view of the
+ * chain, which must agree before value moves.
+ */
+const cookieFile = z.string().min(1).optional();
+const NodeAccess = {
+  cookieFile,
+  esploraUrl: z.url().optional(),
+  second: z.strictObject({ rpcUrl: z.url(), cookieFile }).optional(),
+};
 export const Bitcoin = z.strictObject({ rpcUrl: z.url(), network: BitcoinNetwork, ...NodeAccess });
 
 /** A keystore file with its password, or a keystore in another process (`istsi signer keystore`). */
