@@ -9,6 +9,7 @@ import { formatOutpoint, type Outpoint } from '../src/index.ts';
 import { silentLog } from '../src/log.ts';
 import { loadDeposit } from '../src/operations/deposits/deposit-store.ts';
 import { type DepositWorld, driveDeposit } from '../src/operations/deposits/drive-deposit.ts';
+import { createBooksWatch } from '../src/reconciliation/books-watch.ts';
 import { createDeath, type Death, mortalDatabase, mortalNetwork } from './dying.ts';
 import { startWorld, until, type World } from './world.ts';
 
@@ -29,7 +30,7 @@ const SATS = 1_000n;
 /** Far enough that every pause is over. */
 const LATER_MS = 3_600_000;
 /** More exchanges with database and RPC than a deposit takes; the test says so if that changes. */
-const MOST_EXCHANGES = 44;
+const MOST_EXCHANGES = 52;
 /** A transaction of the dead worker may still hold the channel that the successor takes first. */
 const MOST_ATTEMPTS = 3;
 
@@ -38,10 +39,13 @@ function workerWith(death?: Death): DepositWorld & { end(): Promise<void> } {
   const network = death ? mortalNetwork(open, death) : open;
   const contracts = openContracts(world.manifest, network);
   const ownDatabase = death ? mortalDatabase(world.databaseUrl, int8AsBigint, death) : database;
+  const bitcoin = createBitcoinRpc({ url: world.networks.bitcoinUrl, network: world.custody.descriptor.network });
+  const books = { database: ownDatabase, network, contracts, bitcoin, mostMissingSats: 0n, log: silentLog };
   return {
     database: ownDatabase,
     network,
     contracts,
+    books: createBooksWatch(books),
     submitter: createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames }),
     operator: world.keys.operator,
     signers: createSignerRanking(world.signerEndpoints),

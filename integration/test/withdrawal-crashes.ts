@@ -14,6 +14,7 @@ import { withdrawalEvents } from '../src/operations/withdrawals/withdrawal-event
 import { defaultWithdrawalPolicy } from '../src/operations/withdrawals/withdrawal-policy.ts';
 import { loadWithdrawal } from '../src/operations/withdrawals/withdrawal-store.ts';
 import type { WithdrawalWorld } from '../src/operations/withdrawals/withdrawal-world.ts';
+import { createBooksWatch } from '../src/reconciliation/books-watch.ts';
 import { createDeath, type Death, mortalDatabase, mortalNetwork } from './dying.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World } from './world.ts';
@@ -133,8 +134,10 @@ function workerOf(world: World, database: Database, death?: Death): WithdrawalWo
   const { descriptor } = world.custody;
   const bitcoin = createBitcoinRpc({ url: world.networks.bitcoinUrl, network: descriptor.network });
   const mortal = death ? mortalBitcoin(bitcoin, death) : bitcoin;
+  const books = { database, network, contracts, bitcoin, mostMissingSats: 0n, log: silentLog };
   return {
     ...{ database, network, contracts, log: silentLog, random: Math.random },
+    books: createBooksWatch(books),
     submitter: createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames }),
     signers: createSignerRanking(world.signerEndpoints),
     bitcoin: mortal,

@@ -3,6 +3,7 @@ import type { IntegrationRouter } from '../contracts/generated/integration-route
 import { formatOutpoint } from '../operations/deposits/deposit.ts';
 import { callOf, decodeArgs, isLeafCall } from './authorization-entry.ts';
 import { type BlockRef, blockArgs, blockIn, isSameBlock } from './block-ref.ts';
+import { checkBooks } from './books-guard.ts';
 import type { JudgedCall, SignerWorld, Verdict } from './judged-call.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
 
@@ -86,7 +87,9 @@ async function judgeDeposit(claim: DepositClaim, world: SignerWorld): Promise<Ve
   const asked = { amount: amountSats, block_height: claim.block.height };
   const atStake = await world.contracts.reserve.read('required_confirmations_at', asked);
   const confirmations = Math.max(claim.confirmations, atStake);
-  const refusal = await checkOutput({ ...claim, confirmations }, index.value, world);
+  const refusal =
+    (await checkOutput({ ...claim, confirmations }, index.value, world)) ??
+    (await checkBooks(world, world.rules.mostMissingSats));
   return refusal ?? { ok: true, record: { kind: 'deposit', outpoint: formatOutpoint(claim), user, amountSats } };
 }
 

@@ -3,6 +3,7 @@ import type { ContractHandle, Network } from '@istsi/soroban-client';
 import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Log, LogFields } from '../log.ts';
 import { type AuthorizedCall, decodeArgs } from './authorization-entry.ts';
+import type { BooksGuard } from './books-guard.ts';
 import type { PolicyLog } from './policy/policy-log.ts';
 import type { PolicyRecord } from './policy/policy-record.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
@@ -25,6 +26,8 @@ export interface SignerWorld {
   /** Where this signer's own key is in each of them; undefined where it takes no part. */
   accounts: readonly (AccountOptions | undefined)[];
   policy: PolicyLog;
+  /** What of its own word does not hold any more. */
+  books: BooksGuard;
   rules: SigningPolicy;
   log: Log;
 }

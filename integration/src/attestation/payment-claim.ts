@@ -1,4 +1,5 @@
 import type { ReserveManager } from '../contracts/generated/reserve-manager.ts';
+import { checkBooks } from './books-guard.ts';
 import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
 import { readSpendOf } from './spend.ts';
 import { verifySpend } from './verify-spend.ts';
@@ -29,6 +30,9 @@ async function judgePayment(args: PaymentArgs, world: SignerWorld, psbt: Uint8Ar
   if (!read.ok) return read;
   const found = await batchOf(world, read.withdrawals);
   if (!found.ok) return found;
+  // What is authorized already may be replaced by a dearer version: it pays nobody else, and no more.
+  const refusal = found.batch === undefined ? await checkBooks(world, 0n) : undefined;
+  if (refusal) return refusal;
   const verified = await verifySpend(world, spend, { payments: paymentsOf(read.withdrawals), batch: found.batch });
   return verified.ok ? { ok: true, record: { kind: 'authorization', ...verified.facts } } : verified;
 }

@@ -32,6 +32,8 @@ export const refusalStatus = {
   'attestation/not-lost': 422,
   /** A proof of reserves that says what this signer does not see, or that it does not sign. */
   'attestation/proof': 422,
+  /** The reserve counts a coin that this signer attested, and that its own node does not have any more. */
+  'attestation/books': 409,
   'attestation/unavailable': 503,
 } as const;
 

@@ -12,6 +12,7 @@ import { openContracts } from '../contracts/system-contracts.ts';
 import type { Manifest } from '../deployment/manifest.ts';
 import type { Log } from '../log.ts';
 import { ATTESTATION_LABEL, createAttestor } from './attestor.ts';
+import { createBooksGuard } from './books-guard.ts';
 import { AttestationError } from './errors.ts';
 import type { SignerWorld } from './judged-call.ts';
 import { openPolicyLog } from './policy/policy-log.ts';
@@ -81,16 +82,13 @@ export async function openSignerWorld(
   const bitcoin = openBitcoinViews(options.bitcoin, newest.network);
   const rules: SigningPolicy = { ...defaultSigningPolicy, ...options.rules };
   const accounts = await Promise.all(descriptors.map((descriptor) => ownAccount(keystore, descriptor)));
+  const contracts = openContracts(manifest, network);
+  const policy = await openPolicyLog({ file: options.policyFile, address, limits: rules });
   return {
-    address,
-    keystore,
-    network,
-    contracts: openContracts(manifest, network),
-    bitcoin,
+...{ address, keystore, network, contracts, bitcoin, policy, accounts },
     outputs: createOutputTracer(bitcoin, { budgetMs: TRACE_MS }),
     epochs: descriptors,
-    accounts,
-    policy: await openPolicyLog({ file: options.policyFile, address, limits: rules }),
+    books: createBooksGuard({ contracts, bitcoin, policy }),
     rules,
     log,
   };

@@ -9,6 +9,7 @@ export type DatabaseErrors = {
   'database/postgres-not-ready': { dir: string; waitedMs: number; reason: string };
   'database/migrated-by-newer': { unknown: string[] };
   'database/other-custody': { setting: string; stored: string; wanted: string };
+  'database/other-deployment': { stored: string; wanted: string };
   'database/conflict': { what: string };
 };
 
@@ -27,6 +28,8 @@ const messages: { [C in keyof DatabaseErrors]: (context: DatabaseErrors[C]) => s
     `this database was migrated by a newer version (it knows ${c.unknown.join(', ')}); run that version`,
   'database/other-custody': (c) =>
     `this database belongs to a custody with ${c.setting} ${c.stored}, not ${c.wanted}; use another database for it`,
+  'database/other-deployment': (c) =>
+    `this database tells of another deployment (${c.stored}, not ${c.wanted}); use the database of this one, or an empty one`,
   'database/conflict': (c) => `${c.what} was changed by another process at the same time; read it again`,
 };
 

@@ -1,6 +1,8 @@
 import type { DepositState, Outpoint, Refusal } from '../operations/deposits/deposit.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import type { ProofServices } from '../proofs/proof-services.ts';
+import type { MissingCoin } from '../reconciliation/books-report.ts';
+import type { Reserves } from '../reconciliation/reserves.ts';
 import type { PaymentPsbt } from './offline-signing.ts';
 import type {
   PrepareOutcome,
@@ -47,7 +49,7 @@ export interface Services extends ProofServices {
   /** Adds the signatures of one. */
   importSignatures(txid: string, psbt: Uint8Array): Promise<PaymentPsbt | undefined>;
 
-  reserves(): Promise<{ reservesSats: bigint; supplySats: bigint; ratioBps: number | null }>;
+  reserves(): Promise<Reserves>;
   /** `running`: registered contracts that could not be paused. The router works with none of them. */
   pause(reason: string): Promise<{ stellarTx: string; running: string[] }>;
   resume(): Promise<{ stellarTx: string }>;
@@ -123,6 +125,8 @@ export interface SystemStatus {
   stellar: Part & { ledger?: number };
   bitcoin: Part & { network: string; height?: number; scannedHeight?: number };
   database: Part;
+  /** The reserve's books against the coins on Bitcoin, and what is issued against both. */
+  books: Part & { missingSats: bigint; missing: readonly MissingCoin[] };
   signers: (Part & { name: string; address: string })[];
   paused: boolean;
   deposits: Partial<Record<DepositState, number>>;

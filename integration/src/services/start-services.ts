@@ -24,6 +24,9 @@ import type { WithdrawalWorld } from '../operations/withdrawals/withdrawal-world
 import { proofServices } from '../proofs/proof-services.ts';
 import type { ProofSettings } from '../proofs/proof-world.ts';
 import { type ProofSchedule, runProofSchedule } from '../proofs/schedule.ts';
+import { createBooksWatch } from '../reconciliation/books-watch.ts';
+import { claimDeployment } from '../reconciliation/deployment-claim.ts';
+import { reservesOf } from '../reconciliation/reserves.ts';
 import { storeOwners, syncOwners } from '../registry/owners.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-queries.ts';
@@ -83,12 +86,16 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const database = await openDatabase(options.databaseUrl, log, { connections: 2 * concurrency + OTHER_CONNECTIONS });
+  await claimDeployment(database.db, manifest);
+  const policy = { ...defaultWithdrawalPolicy, ...options.withdrawals };
+  const { mostMissingSats } = policy;
+  const books = createBooksWatch({ database, network, contracts, bitcoin, mostMissingSats, log });
   const world: World = {
-    ...{ database, network, contracts, submitter, bitcoin, log },
+    ...{ database, network, contracts, submitter, bitcoin, books, log },
     fees: createFeeSource({ node: bitcoin, explorer }),
     operator: keys.operator,
     epochs: descriptors,
-    policy: { ...defaultWithdrawalPolicy, ...options.withdrawals },
+    policy,
     signers: createSignerRanking(options.signers),
     now: () => new Date(),
     random: Math.random,
@@ -107,6 +114,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const following = [
     followBitcoin(world, options, signal),
     followContracts(world, options, signal),
+    books.run(signal),
     runPlanner(world, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
     runUpkeep(world, signal),
@@ -117,7 +125,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   return {
     ...createWithdrawalServices(world),
     ...proofServices(proving),
-    status: () => systemStatus({ database, network, contracts, bitcoin, signers: options.signers, manifest }),
+    status: () => systemStatus({ database, network, contracts, bitcoin, books, signers: options.signers, manifest }),
     async registerIdentity(input) {
       const registered = await commands.registerIdentity(input);
       const { address, depositIndex } = registered.user;
@@ -136,9 +144,8 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     deposit: (outpoint) => showDeposit(db, outpoint),
     recheckDeposit: (outpoint) => hurryDeposit(db, outpoint),
     async reserves() {
-      const status = await contracts.reserve.read('get_reserve_status');
-      const { total_btc: reservesSats, total_istsi: supplySats, reserve_ratio } = status;
-      return { reservesSats, supplySats, ratioBps: supplySats === 0n ? null : Number(reserve_ratio) };
+      const [status, { report }] = await Promise.all([contracts.reserve.read('get_reserve_status'), books.holds()]);
+      return reservesOf(status, report);
     },
     pause: commands.pause,
     resume: commands.resume,

@@ -5,6 +5,9 @@ import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Manifest } from '../deployment/manifest.ts';
+import { describeMissing } from '../reconciliation/books-report.ts';
+import type { BooksWatch } from '../reconciliation/books-watch.ts';
+import type { Holds } from '../reconciliation/holds.ts';
 import { countDeposits } from './deposit-queries.ts';
 import type { Part, SystemStatus } from './services.ts';
 import { countWithdrawals } from './withdrawal-queries.ts';
@@ -17,11 +20,12 @@ export async function systemStatus(parts: {
   network: Network;
   contracts: SystemContracts;
   bitcoin: BitcoinRpc;
+  books: BooksWatch;
   signers: readonly SignerEndpoint[];
   manifest: Manifest;
 }): Promise<SystemStatus> {
-  const { database, network, contracts, bitcoin, manifest } = parts;
-  const [ledger, paused, height, stored, signers] = await Promise.all([
+  const { database, network, contracts, bitcoin, books, manifest } = parts;
+  const [ledger, paused, height, stored, holds, signers] = await Promise.all([
     attempt(async () => (await latestLedger(network)).sequence),
     attempt(async () => (await contracts.router.read('get_config')).paused),
     attempt(async () => (await bitcoin.getTip()).height),
@@ -30,17 +34,22 @@ export async function systemStatus(parts: {
       deposits: await countDeposits(database.db),
       withdrawals: await countWithdrawals(database.db),
     })),
+    attempt(async () => await books.holds()),
     Promise.all(parts.signers.map(async (signer, i) => await signerPart(signer, i))),
   ]);
   return {
-    stellar: { ...part(ledger.ok ? paused : ledger), ...(ledger.ok ? { ledger: ledger.value } : {}) },
+    stellar: {
+      ...stellarPart(ledger.ok ? paused : ledger, books.ledgerProblem()),
+      ...(ledger.ok ? { ledger: ledger.value } : {}),
+    },
     bitcoin: {
-      ...part(height),
+      ...bitcoinPart(height, stored.ok ? stored.value.scanned : -1),
       network: bitcoin.network.name,
       ...(height.ok ? { height: height.value } : {}),
       ...(stored.ok && stored.value.scanned >= 0 ? { scannedHeight: stored.value.scanned } : {}),
     },
     database: part(stored),
+    books: booksPart(holds),
     signers,
     paused: paused.ok && paused.value,
     deposits: stored.ok ? stored.value.deposits : {},
@@ -53,6 +62,29 @@ async function signerPart(signer: SignerEndpoint, i: number): Promise<Part & { n
   const error = await checkSigner(signer, SIGNER_TIMEOUT_MS);
   const { address } = signer;
   return { name: `signer-${i + 1}`, address, ok: error === undefined, ...(error === undefined ? {} : { error }) };
+}
+
+function stellarPart(answer: Attempt<unknown>, problem: string | undefined): Part {
+  return answer.ok && problem !== undefined ? { ok: false, error: problem } : part(answer);
+}
+
+/** A node that is behind what it said before shows nothing of what has happened since. */
+function bitcoinPart(height: Attempt<number>, scanned: number): Part {
+  if (!height.ok || height.value >= scanned) return part(height);
+  const error = `the Bitcoin node is at block ${height.value}, and blocks up to ${scanned} were searched: it was restored from an older copy, or is catching up`;
+  return { ok: false, error };
+}
+
+function booksPart(holds: Attempt<Holds>): SystemStatus['books'] {
+  if (!holds.ok)
+    return { ok: false, error: `the books cannot be compared: ${holds.error}`, missingSats: 0n, missing: [] };
+  const { report, shortSats } = holds.value;
+  const { missing, missingSats } = report;
+  const short = shortSats === 0n ? '' : `${shortSats} sats are issued that no coin stands for`;
+  const error = [...(missing.length === 0 ? [] : [describeMissing(report)]), ...(short === '' ? [] : [short])].join(
+    '; ',
+  );
+  return { ...(error === '' ? { ok: true } : { ok: false, error }), missingSats, missing };
 }
 
 type Attempt<T> = { ok: true; value: T } | { ok: false; error: string };

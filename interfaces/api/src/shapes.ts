@@ -97,8 +97,13 @@ export const User = z
 
 export const Reserves = z
   .object({
-    reserves_sats: Sats,
+    reserves_sats: Sats.describe('As the contract’s books have it'),
+    missing_sats: Sats.describe('Of these, not there on Bitcoin'),
     supply_sats: Sats,
-    reserve_ratio_bps: z.number().int().nullable().describe('10000 = 100 %; null while nothing is minted'),
+    reserve_ratio_bps: z
+      .number()
+      .int()
+      .nullable()
+      .describe('Of what is there on Bitcoin, rounded down; 10000 = 100 %; null while nothing is minted'),
   })
   .meta({ id: 'Reserves' });

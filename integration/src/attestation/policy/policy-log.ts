@@ -2,7 +2,7 @@ import { AttestationError } from '../errors.ts';
 import type { AttestationRefusal } from '../refusals.ts';
 import { createPolicyFile, openPolicyFile, type PolicyFile } from './policy-file.ts';
 import { takePolicyLock } from './policy-lock.ts';
-import { type PolicyRecord, parseRecord, type TimedRecord } from './policy-record.ts';
+import { type Deposited, type PolicyRecord, parseRecord, type TimedRecord } from './policy-record.ts';
 import {
   applyRecord,
   checkRecord,
@@ -19,6 +19,8 @@ export interface PolicyLog {
    * Checks and writes in one step.
    */
   admit(record: PolicyRecord): AttestationRefusal | undefined;
+  /** What it attested, oldest first. */
+  deposits(): readonly Deposited[];
   /** Ids of the Bitcoin transactions that this signer signed. */
   signedTransactions(): ReadonlySet<string>;
   close(): void;
@@ -70,6 +72,7 @@ export async function openPolicyLog(options: PolicyLogOptions): Promise<PolicyLo
       latest = at;
       return undefined;
     },
+    deposits: () => [...state.deposits.values()],
     signedTransactions: () => signedIn(state),
     close() {
       // A descriptor that is closed twice may be somebody else's the second time.

@@ -2,6 +2,8 @@ import type { InvocationFailure, SignedTransaction, SubmitOutcome } from '@istsi
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
 import type { Database } from '../../database/open-database.ts';
 import { describeError, type Log } from '../../log.ts';
+import type { BooksWatch } from '../../reconciliation/books-watch.ts';
+import { BOOKS_DIFFER } from '../../reconciliation/holds.ts';
 import { findOwner } from '../../registry/owners.ts';
 import { retryAt } from '../backoff.ts';
 import { acknowledgeWake } from '../operation-store.ts';
@@ -22,6 +24,7 @@ import { type Minting, submitDeposit } from './submit-deposit.ts';
 
 export interface DepositWorld extends Minting {
   database: Database;
+  books: BooksWatch;
   now: () => Date;
   random: () => number;
   log: Log;
@@ -95,6 +98,10 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
   if (user === undefined || confirmationsRequired === undefined)
     throw new Error('a deposit is submitted before it is identified');
   if (height === undefined || blockHash === undefined) throw new Error('a deposit is submitted that is in no block');
+  const { mintingStopped } = await world.books.holds();
+  if (mintingStopped !== undefined) {
+    return await refused(world, deposit, { code: BOOKS_DIFFER, message: mintingStopped });
+  }
   let current = deposit;
   const beforeSend = async (signed: SignedTransaction): Promise<void> => {
     const wakeAt = new Date(world.now().getTime() + SETTLE_PAUSE_MS);

@@ -49,6 +49,10 @@ export async function authorizePayment(world: WithdrawalWorld, batch: Batch, pay
   if (!payment.psbt) throw new Error('a payment is authorized before its transaction is known');
   const ids = batch.withdrawals.map(({ id }) => id);
   if (payment.version === 1) {
+    const { users } = await world.books.holds();
+    const held = batch.withdrawals.find(({ user }) => user !== undefined && users.has(user));
+    // Planned before that was known: planned anew, without it.
+    if (held) return await dissolveHeld(world, batch, `${held.id} is held: ${users.get(held.user ?? '')}`);
     await database.db.transaction().execute(async (trx) => await moveWithdrawals(trx, ids, 'authorizing', {}));
   }
   const unsigned = unsignedTransaction(epochs, decodeProposal(epochs, payment.psbt));
@@ -68,6 +72,11 @@ export async function authorizePayment(world: WithdrawalWorld, batch: Batch, pay
   const current = { ...batch, wakeAt };
   if (quorum.ok) await concludeAuthorization(world, current, payment, quorum.value);
   else await refusedBySigners(world, current, payment, quorum.failures, quorum.threshold);
+}
+
+async function dissolveHeld({ database, log }: WithdrawalWorld, batch: Batch, why: string): Promise<void> {
+  await database.db.transaction().execute(async (trx) => await dissolveBatch(trx, batch, why));
+  log('warn', 'planned payment given up', { batch: batch.id, why });
 }
 
 function authorizingCall(
@@ -192,8 +201,11 @@ function isRefused({ failures: before, withdrawals }: Batch, { version }: Paymen
   return judgements.length >= enough && before + 1 >= most;
 }
 
+/** About the signer's node, or about other coins than these: the same payment is asked about again. */
+const NO_JUDGEMENT = new Set(['attestation/unavailable', 'attestation/books']);
+
 /** Whether a signer answered about the transaction, as against not answering or not being able to look. */
-const isJudgement = (code: string): boolean => code.startsWith('attestation/') && code !== 'attestation/unavailable';
+const isJudgement = (code: string): boolean => code.startsWith('attestation/') && !NO_JUDGEMENT.has(code);
 
 const settling =
   (outcome: SubmitOutcome) =>

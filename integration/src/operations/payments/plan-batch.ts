@@ -17,6 +17,7 @@ import type { Transaction } from 'kysely';
 import { WithdrawalState as ReserveState } from '../../contracts/generated/reserve-manager.ts';
 import { DatabaseError } from '../../database/errors.ts';
 import type { Schema } from '../../database/schema.ts';
+import { HELD } from '../../reconciliation/holds.ts';
 import { formatOutpoint } from '../deposits/deposit.ts';
 import { appendEvent } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
@@ -75,7 +76,7 @@ async function dueGroups(world: WithdrawalWorld): Promise<Withdrawal[][]> {
     .orderBy('id')
     .limit(CONSIDERED)
     .execute();
-  const pending = rows.map(withdrawalOf);
+  const pending = await withoutHeld(world, rows.map(withdrawalOf));
   const together = pending.filter(({ alone }) => !alone);
   const groups = [together, ...pending.filter(({ alone }) => alone).map((one) => [one])].map((members) => ({
     members,
@@ -88,6 +89,18 @@ async function dueGroups(world: WithdrawalWorld): Promise<Withdrawal[][]> {
     .filter(({ members, since, isFull }) => isFull || elapsed(since) >= pauseBefore(members, policy))
     .sort((a, b) => a.since - b.since)
     .map(({ members }) => members);
+}
+
+/** Who holds tokens for a coin that Bitcoin took back is not paid from the coins of others. */
+async function withoutHeld(world: WithdrawalWorld, pending: readonly Withdrawal[]): Promise<Withdrawal[]> {
+  if (pending.length === 0) return [];
+  const { users } = await world.books.holds();
+  const isHeld = ({ user }: Withdrawal): boolean => user !== undefined && users.has(user);
+  for (const one of pending.filter(isHeld)) {
+    const message = `held: ${users.get(one.user ?? '')}; it is paid when that is made good, or given back at its deadline`;
+    await explain(world, [one], { code: HELD, message });
+  }
+  return pending.filter((one) => !isHeld(one));
 }
 
 /** One that custodians refused is asked about again, seldom: their rules may change, and until then others are paid. */

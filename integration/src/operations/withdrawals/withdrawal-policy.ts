@@ -19,6 +19,8 @@ export interface WithdrawalPolicy {
   buryBlocks: number;
   /** A minted deposit that is in no block for this long is written off. */
   writeOffAfterBlocks: number;
+  /** Of coins that the books name and Bitcoin does not have: up to this much, others' deposits are minted all the same. */
+  mostMissingSats: bigint;
 }
 
 export const defaultWithdrawalPolicy: WithdrawalPolicy = {
@@ -40,4 +42,5 @@ export const defaultWithdrawalPolicy: WithdrawalPolicy = {
   },
   buryBlocks: 24,
   writeOffAfterBlocks: 100,
+  mostMissingSats: 100_000n,
 };

@@ -4,6 +4,7 @@ import type { SignerRanking } from '../../attestation/collect.ts';
 import type { SystemContracts } from '../../contracts/system-contracts.ts';
 import type { Database } from '../../database/open-database.ts';
 import type { Log } from '../../log.ts';
+import type { BooksWatch } from '../../reconciliation/books-watch.ts';
 import { retryAt } from '../backoff.ts';
 import type { WithdrawalPolicy } from './withdrawal-policy.ts';
 
@@ -20,6 +21,7 @@ export interface WithdrawalWorld {
   /** The descriptors of all epochs, oldest first. */
   epochs: Epochs;
   policy: WithdrawalPolicy;
+  books: BooksWatch;
   now: () => Date;
   random: () => number;
   log: Log;

@@ -1,15 +1,16 @@
 import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { DepositState } from '../shapes.ts';
+import { DepositState, Sats } from '../shapes.ts';
 import { WithdrawalState } from '../withdrawal-shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 
+const MOST_SHOWN = 20;
 const Part = z.object({ ok: z.boolean(), error: z.string().nullable() });
 
 const Status = z
   .object({
-    ok: z.boolean().describe('Every part answers and the system is not paused'),
+    ok: z.boolean().describe('Every part answers, the books are true, and the system is not paused'),
     paused: z.boolean(),
     stellar: Part.extend({ ledger: z.number().int().nullable() }),
     bitcoin: Part.extend({
@@ -18,6 +19,18 @@ const Status = z
       scanned_height: z.number().int().nullable().describe('Last block that was searched for deposits'),
     }),
     database: Part,
+    books: Part.extend({
+      missing_sats: Sats.describe('Named by the reserve’s books, and not there on Bitcoin'),
+      missing: z
+        .array(
+          z.object({
+            ...{ outpoint: z.string(), amount_sats: Sats, user: z.string().nullable() },
+            why: z.enum(['unmined', 'stolen']),
+            spent_by: z.string().nullable(),
+          }),
+        )
+        .describe('The first of them'),
+    }),
     signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
     deposits: z.partialRecord(DepositState, z.number().int()).describe('How many there are in each state'),
     withdrawals: z.partialRecord(WithdrawalState, z.number().int()),
@@ -44,9 +57,9 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
     { schema: { tags: ['system'], summary: 'How is every part?', response: { 200: Status } } },
     async () => {
       const status = await services.status();
-      const { stellar, bitcoin, database, signers, paused, deposits, withdrawals, contracts } = status;
+      const { stellar, bitcoin, database, books, signers, paused, deposits, withdrawals, contracts } = status;
       return {
-        ok: !paused && [stellar, bitcoin, database, ...signers].every((part) => part.ok),
+        ok: !paused && [stellar, bitcoin, database, books, ...signers].every((part) => part.ok),
         paused,
         stellar: { ok: stellar.ok, ledger: stellar.ledger ?? null, error: stellar.error ?? null },
         bitcoin: {
@@ -57,6 +70,12 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
           error: bitcoin.error ?? null,
         },
         database: { ok: database.ok, error: database.error ?? null },
+        books: {
+          ...{ ok: books.ok, error: books.error ?? null, missing_sats: String(books.missingSats) },
+          missing: books.missing.slice(0, MOST_SHOWN).map(({ outpoint, amountSats, user, why, by }) => ({
+            ...{ outpoint, amount_sats: String(amountSats), user: user ?? null, why, spent_by: by ?? null },
+          })),
+        },
         signers: signers.map(({ name, address, ok, error }) => ({ name, address, ok, error: error ?? null })),
         deposits,
         withdrawals,

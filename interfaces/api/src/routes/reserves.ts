@@ -8,8 +8,11 @@ export function reserveRoutes(scope: FastifyInstance, services: Services): void 
     '/reserves',
     { schema: { tags: ['system'], summary: 'Bitcoin held against iSTSi issued', response: { 200: Reserves } } },
     async () => {
-      const { reservesSats, supplySats, ratioBps } = await services.reserves();
-      return { reserves_sats: String(reservesSats), supply_sats: String(supplySats), reserve_ratio_bps: ratioBps };
+      const { reservesSats, missingSats, supplySats, ratioBps } = await services.reserves();
+      return {
+        ...{ reserves_sats: String(reservesSats), missing_sats: String(missingSats) },
+        ...{ supply_sats: String(supplySats), reserve_ratio_bps: ratioBps },
+      };
     },
   );
 }

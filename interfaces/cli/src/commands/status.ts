@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createApiClient } from '../api-client.ts';
-import type { Command } from '../context.ts';
+import type { Command, Context } from '../context.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { formatBasisPoints, formatCount, shorten } from '../terminal/format.ts';
 import { factLine } from '../terminal/lines.ts';
@@ -12,6 +12,7 @@ const Status = z.object({
   stellar: Part.extend({ ledger: z.number().nullable() }),
   bitcoin: Part.extend({ network: z.string(), height: z.number().nullable(), scanned_height: z.number().nullable() }),
   database: Part,
+  books: Part.extend({ missing_sats: z.string() }),
   signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
   deposits: z.record(z.string(), z.number()),
   withdrawals: z.record(z.string(), z.number()),
@@ -40,10 +41,12 @@ export function status(): Command {
         .join(', ') || 'none yet';
     const ratio = reserves.reserve_ratio_bps;
     const lines = [
+      verdict(colours, state),
       line('api', { ok: true, error: null }, `${endpoints.apiUrl}, process ${pid}`),
       line('database', state.database, 'answers'),
       line('stellar', state.stellar, `ledger ${formatCount(state.stellar.ledger ?? 0)}`),
       line('bitcoin', state.bitcoin, bitcoinDetail(state.bitcoin)),
+      line('books', state.books, 'every coin that they name is there, and every token has one'),
       ...state.signers.map((signer) => line(signer.name, signer, shorten(signer.address))),
       ...(state.paused
         ? [`  ${colours.warn('!')} paused       every contract refuses to work until it is resumed`]
@@ -57,6 +60,15 @@ export function status(): Command {
     context.print(lines.join('\n'), { step: 'status', ...state, ...reserves });
     return state.ok ? 0 : 1;
   };
+}
+
+/** The first line, and what the exit code says. */
+function verdict(colours: Context['colours'], { ok, paused, books, ...parts }: z.output<typeof Status>): string {
+  if (ok) return `  ${colours.good('✓')} all is well`;
+  // What is wrong with the money comes before what is wrong with a machine.
+  const { database, stellar, bitcoin, signers } = parts;
+  const wrong = [books, stellar, bitcoin, database, ...signers].find((part) => !part.ok)?.error;
+  return `  ${colours.bad('✗')} not well: ${wrong ?? (paused ? 'the system is paused' : 'a part does not answer')}`;
 }
 
 function bitcoinDetail(bitcoin: z.output<typeof Status>['bitcoin']): string {

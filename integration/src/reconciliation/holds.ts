@@ -1,0 +1,50 @@
+import { type BooksReport, describeMissing, type MissingCoin, type Reserve, reportOf } from './books-report.ts';
+
+/** What must not happen while the books and the coins differ. */
+export interface Holds {
+  report: BooksReport;
+  /** Satoshis that are issued and that no coin stands for. */
+  shortSats: bigint;
+  /** Users whose minted deposit Bitcoin took back, and why they are not paid, until it is made good. */
+  users: ReadonlyMap<string, string>;
+  /** Why nothing is minted now; undefined while it is. */
+  mintingStopped: string | undefined;
+}
+
+export const HELD = 'held';
+export const BOOKS_DIFFER = 'books-differ';
+
+/**
+ * Whoever holds tokens for a coin that is gone is not paid from the coins of others: while it is missing, and after it is
+ * written off as long as the reserve is short of what is issued.
+ */
+export async function readHolds(
+  { db, contracts }: Reserve,
+  coins: readonly MissingCoin[],
+  mostMissingSats: bigint,
+): Promise<Holds> {
+  const report = reportOf(coins);
+  const users = new Map<string, string>();
+  for (const { user, outpoint, why } of report.missing) {
+    if (user !== undefined && why === 'unmined') users.set(user, `its deposit ${outpoint} is in no block any more`);
+  }
+  const writtenOff = await db
+    .selectFrom('istsi.deposits')
+    .select(['outpoint', 'user_address'])
+    .where('state', '=', 'written-off')
+    .where('user_address', 'is not', null)
+    .execute();
+  const { total_btc, total_istsi } = await contracts.reserve.read('get_reserve_status');
+  const held = total_btc - report.missingSats;
+  const shortSats = held < total_istsi ? total_istsi - held : 0n;
+  if (shortSats > 0n) {
+    for (const { outpoint, user_address } of writtenOff) {
+      users.set(user_address ?? '', `its deposit ${outpoint} was written off, and nobody has made up for it`);
+    }
+  }
+  const mintingStopped = report.missingSats > mostMissingSats ? stopped(report) : undefined;
+  return { report, shortSats, users, mintingStopped };
+}
+
+const stopped = (report: BooksReport): string =>
+  `nothing is minted while ${describeMissing(report)}; it goes on when that is there again, or written off`;

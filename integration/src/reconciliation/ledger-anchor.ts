@@ -1,0 +1,63 @@
+import { callRpc, type Network } from '@istsi/soroban-client';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { loadCursor, storeCursor } from '../events/cursors.ts';
+import { ledgerOf } from '../events/event-pages.ts';
+
+/** Where the last ledger that this database followed is kept, beside the positions of the readers. */
+const ANCHOR = 'ledger';
+/** Nodes behind one address differ by a few ledgers. */
+const LAG_LEDGERS = 5;
+
+interface Anchor {
+  sequence: number;
+  hash: string;
+}
+
+/**
+ * Whether the RPC still has the ledger that this database was made from. One that was restored from an older copy goes on
+ * with other ledgers of the same numbers: what was read from them is not so any more, and what is in them was not read.
+ * Answers what is wrong, in words; moves the anchor on when nothing is.
+ */
+export async function checkLedger(db: Kysely<Schema>, network: Network): Promise<string | undefined> {
+  const { sequence, id } = await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger());
+  const seen = await highestSeen(db);
+  if (seen > sequence + LAG_LEDGERS) {
+    return `the Stellar node is at ledger ${sequence}, and events were read up to ${seen}: it was restored from an older copy, or is of another network`;
+  }
+  const anchor = await loadAnchor(db);
+  if (anchor && anchor.sequence <= sequence) {
+    const hash = await hashOf(network, anchor.sequence);
+    if (hash !== undefined && hash !== anchor.hash) {
+      return (
+        `ledger ${anchor.sequence} of the Stellar node has the hash ${hash.slice(0, 8)}…, and had ${anchor.hash.slice(0, 8)}…: its history was replaced, ` +
+        'and this database tells of the old one; stop the services, drop it, and start them again to have it rebuilt'
+      );
+    }
+  }
+  if (!anchor || anchor.sequence < sequence) await storeCursor(db, ANCHOR, `${sequence} ${id}`);
+  return undefined;
+}
+
+async function highestSeen(db: Kysely<Schema>): Promise<number> {
+  const rows = await db.selectFrom('istsi.cursors').select('position').where('name', '!=', ANCHOR).execute();
+  return Math.max(
+    0,
+    ...rows.filter(({ position }) => /^\d+-\d+$/.test(position)).map(({ position }) => ledgerOf(position)),
+  );
+}
+
+async function loadAnchor(db: Kysely<Schema>): Promise<Anchor | undefined> {
+  const [sequence, hash] = (await loadCursor(db, ANCHOR))?.split(' ') ?? [];
+  return hash === undefined ? undefined : { sequence: Number(sequence), hash };
+}
+
+/** Undefined for a ledger that the RPC keeps no longer. Its header is not decoded: a newer protocol's may not be readable. */
+async function hashOf(network: Network, sequence: number): Promise<string | undefined> {
+  const health = await callRpc(network, 'getHealth', (s) => s.getHealth());
+  if (sequence < health.oldestLedger || sequence > health.latestLedger) return undefined;
+  const request = { startLedger: sequence, pagination: { limit: 1 } };
+  const { ledgers } = await callRpc(network, 'getLedgers', (s) => s._getLedgers(request));
+  const found = ledgers?.find((ledger) => ledger.sequence === sequence);
+  return found?.hash;
+}
