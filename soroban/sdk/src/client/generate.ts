@@ -1,5 +1,6 @@
 import { contract, type xdr } from '@stellar/stellar-sdk';
 import { chain, compareNames, doc, list } from './layout.ts';
+import { declaredName, memberName, parameterNames } from './names.ts';
 import { ClientTypes } from './types.ts';
 
 export interface ClientOptions {
@@ -7,31 +8,42 @@ export interface ClientOptions {
   readonly types?: Readonly<Record<string, string>>;
 }
 
+/** What the body of a method speaks of. */
+const LOCALS = ['args', 'Args', 'call', 'sym', 'tryCall'];
+
 /**
  * Source text of a typed client of another contract, from the spec in its Wasm: a method per entry, one named `try_…` that
  * survives a failure, and the types and errors it uses.
  */
 export function generateContractClient(wasm: Uint8Array, className: string, options: ClientOptions = {}): string {
   const { entries } = contract.Spec.fromWasm(Buffer.from(wasm));
+  declaredName('the client', className);
   const types = new ClientTypes(entries, options.types ?? {});
   for (const name of ['Args', 'call', 'sym', 'tryCall']) types.sdkValues.add(name);
   types.sdkTypes.add('Address').add('TryResult');
-  const methods = entries
+  const functions = entries
     .filter((entry) => entry.type === 'scSpecEntryFunctionV0')
     .map((entry) => entry.value)
-    .filter(({ name }) => !String(name).startsWith('__'))
-    .map((fn) => methodPair(fn, types));
+    .filter(({ name }) => !String(name).startsWith('__'));
+  const names = new Set(functions.map(({ name }) => String(name)));
+  const hidden = [...names].find((name) => names.has(`try_${name}`));
+  if (hidden !== undefined)
+    throw new Error(`an entry named \`try_${hidden}\` collides with the client's own for \`${hidden}\``);
+  const methods = functions.map((fn) => methodPair(fn, types));
   for (const entry of entries) types.error(entry);
   const head = `export class ${className} {\n  constructor(readonly address: Address) {}\n`;
   return [importText(types), ...types.declarations(), `${head}\n${methods.join('\n')}}\n`].join('\n');
 }
 
 function methodPair(fn: xdr.ScSpecFunctionV0, types: ClientTypes): string {
-  const name = String(fn.name);
+  const name = memberName('an entry', String(fn.name));
   if (name === 'address') throw new Error('an entry named `address` collides with the field of the client');
   const [output] = fn.outputs;
   const result = output ? types.text(output) : 'void';
-  const parameters = fn.inputs.map(({ name, type }) => ({ name: String(name), type: types.text(type) }));
+  const typesOfInputs = fn.inputs.map(({ type }) => types.text(type));
+  const given = fn.inputs.map((input) => String(input.name));
+  const written = parameterNames(`a parameter of ${name}`, given, new Set([...LOCALS, ...types.names()]));
+  const parameters = written.map((parameter, i) => ({ name: parameter, type: typesOfInputs[i]! }));
   const signature = parameters.map((parameter) => `${parameter.name}: ${parameter.type}`);
   const added = parameters.map(({ name, type }) => `.add<${type}>(${name})`);
   const body = (call: string): string =>

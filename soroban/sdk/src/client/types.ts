@@ -1,5 +1,6 @@
 import type { xdr } from '@stellar/stellar-sdk';
 import { doc, list } from './layout.ts';
+import { declaredName, memberName } from './names.ts';
 
 /** Collects what a client mentions: SDK names to import and types of the other contract to declare. */
 export class ClientTypes {
@@ -47,12 +48,17 @@ export class ClientTypes {
   /** Declares an error enum of the spec. */
   error(entry: xdr.ScSpecEntry): void {
     if (entry.type !== 'scSpecEntryUdtErrorEnumV0') return;
-    const name = String(entry.value.name);
+    const name = declaredName('an error enum', String(entry.value.name));
     if (this.#isElsewhere(name)) return;
     this.#declared.set(
       name,
       enumText(name.endsWith('Error') ? name : `${name}Error`, String(entry.value.doc), entry.value.cases),
     );
+  }
+
+  /** Everything that the client's file calls something by. */
+  names(): string[] {
+    return [...this.sdkTypes, ...this.sdkValues, ...this.#spec.keys()];
   }
 
   declarations(): string[] {
@@ -80,6 +86,8 @@ export class ClientTypes {
     if (this.#declared.has(name) || this.#isElsewhere(name)) return name;
     const entry = this.#spec.get(name);
     if (!entry) throw new Error(`the spec names the type ${name} but does not describe it`);
+    declaredName('a type', name);
+    if (SDK_NAMES.has(name)) throw new Error(`the spec names a type ${name}, which is the SDK's own name for another`);
     this.#declared.set(name, '');
     this.#declared.set(name, this.#declaration(name, entry));
     return name;
@@ -102,7 +110,7 @@ export class ClientTypes {
     this.sdkValues.add('contracttype');
     const isTuple = fields.every((field, index) => String(field.name) === String(index));
     const lines = fields.map((field) => {
-      const fieldName = isTuple ? `item${String(field.name)}` : String(field.name);
+      const fieldName = isTuple ? `item${String(field.name)}` : memberName('a field', String(field.name));
       return `${doc('  ', String(field.doc))}  ${fieldName}!: ${this.text(field.type)};\n`;
     });
     const decorator = isTuple ? '@contracttype({ tuple: true })' : '@contracttype';
@@ -114,7 +122,7 @@ export class ClientTypes {
     const methods = cases.map((entry) => {
       const payload = entry.type === 'scSpecUdtUnionCaseTupleV0' ? entry.tupleCase.type : [];
       const parameters = payload.map((type, index) => `value${index}: ${this.text(type)}`);
-      const head = list('  ', `static ${String(entry.value.name)}(`, parameters, `): ${name} {`);
+      const head = list('  ', `static ${memberName('a case', String(entry.value.name))}(`, parameters, `): ${name} {`);
       return `${doc('  ', String(entry.value.doc))}${head}\n    return variant();\n  }\n`;
     });
     return `${doc('', String(text))}@contracttype\nexport class ${name} {\n${methods.join('')}}\n`;
@@ -136,7 +144,9 @@ function enumText(
   text: string,
   cases: readonly (xdr.ScSpecUdtEnumCaseV0 | xdr.ScSpecUdtErrorEnumCaseV0)[],
 ): string {
-  const lines = cases.map((entry) => `${doc('  ', String(entry.doc))}  ${String(entry.name)} = ${entry.value},\n`);
+  const lines = cases.map(
+    (entry) => `${doc('  ', String(entry.doc))}  ${memberName('a case', String(entry.name))} = ${entry.value},\n`,
+  );
   return `${doc('', text)}export enum ${name} {\n${lines.join('')}}\n`;
 }
 
@@ -160,3 +170,9 @@ const simpleTypes: Readonly<Record<string, string>> = {
   scSpecTypeAddress: 'Address',
   scSpecTypeMuxedAddress: 'MuxedAddress',
 };
+
+/** A type of the other contract that is called like one of these would change what the client means by it. */
+const SDK_NAMES: ReadonlySet<string> = new Set([
+  ...Object.values(simpleTypes),
+  ...['BytesN', 'Vec', 'Option', 'TryResult', 'Args', 'contracttype', 'variant', 'call', 'tryCall', 'sym'],
+]);
