@@ -12,7 +12,7 @@ const RESERVED = new Set(
   ).split(' '),
 );
 /** What a member of a class means something else by. */
-const SPECIAL_MEMBERS = new Set(['constructor', 'prototype', '__proto__', 'name', 'length']);
+const SPECIAL_MEMBERS = new Set(['constructor', 'prototype', '__proto__']);
 
 const refuse = (what: string, name: string): Error =>
   new Error(`the spec names ${what} ${JSON.stringify(name)}, which cannot be written as a name in TypeScript`);
