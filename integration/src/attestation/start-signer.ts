@@ -85,7 +85,7 @@ export async function openSignerWorld(
   const contracts = openContracts(manifest, network);
   const policy = await openPolicyLog({ file: options.policyFile, address, limits: rules });
   return {
-...{ address, keystore, network, contracts, bitcoin, policy, accounts },
+    ...{ address, keystore, network, contracts, bitcoin, policy, accounts },
     outputs: createOutputTracer(bitcoin, { budgetMs: TRACE_MS }),
     epochs: descriptors,
     books: createBooksGuard({ contracts, bitcoin, policy }),
