@@ -3,7 +3,18 @@ import { spawnSync } from 'node:child_process';
 import { checkFileSizes } from './file-sizes.ts';
 
 const bin = (name: string) => `node_modules/.bin/${name}`;
-const sources = ['soroban', 'bitcoin', 'contracts', 'examples', 'integration', 'interfaces', 'test', 'scripts'];
+const sources = [
+  'soroban',
+  'bitcoin',
+  'contracts',
+  'examples',
+  'reserves',
+  'signer',
+  'integration',
+  'interfaces',
+  'test',
+  'scripts',
+];
 
 const steps: { name: string; command: string[] }[] = [
   { name: 'types', command: [bin('tsc'), '-b'] },

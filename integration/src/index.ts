@@ -1,28 +1,6 @@
-export type { AttestationAnswer, AttestationRequest, Attestor } from './attestation/attestor.ts';
-export { AttestationError } from './attestation/errors.ts';
-export {
-  formatSigningFile,
-  parseSigningFile,
-  reviewFile,
-  type SigningFile,
-  type SpendReview,
-  signReviewed,
-} from './attestation/offline-signing.ts';
-export { createPolicyLog, openPolicyLog } from './attestation/policy/policy-log.ts';
-export type { RefusalCode } from './attestation/refusals.ts';
-export { type RestorePolicyOptions, restorePolicyLog } from './attestation/restore-policy.ts';
+export { CodedError, createJsonLog, type Log, type LogFields, type LogLevel, silentLog } from '@istsi/bitcoin-custody';
+export type { DeployedContract, Manifest } from '@istsi/contracts';
 export type { SignerEndpoint } from './attestation/signer-client.ts';
-export type { SignerServer } from './attestation/signer-server.ts';
-export { defaultSigningPolicy, type SigningPolicy } from './attestation/signing-policy.ts';
-export {
-  attestorAddress,
-  openSignerWorld,
-  ownAccount,
-  type StartSignerOptions,
-  startSignerServer,
-} from './attestation/start-signer.ts';
-export { createTransactionSigner } from './attestation/transaction-signer.ts';
-export { CodedError } from './coded-error.ts';
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
@@ -32,27 +10,19 @@ export { DatabaseError } from './database/errors.ts';
 export { type DeployAction, type DeployOptions, deploySystem } from './deployment/deploy-system.ts';
 export { DeploymentError } from './deployment/errors.ts';
 export { extendSystem } from './deployment/extend-system.ts';
-export type { DeployedContract, Manifest } from './deployment/manifest.ts';
 export { type RestoreSystemOptions, restoreSystem } from './deployment/restore-system.ts';
-export { createJsonLog, type Log, type LogFields, type LogLevel, silentLog } from './log.ts';
 export { type DepositState, formatOutpoint, type Outpoint, type Refusal } from './operations/deposits/deposit.ts';
 export { depositOperationId } from './operations/deposits/operation-id.ts';
 export type { BatchState, PaymentState } from './operations/payments/batch.ts';
 export type { WithdrawalState } from './operations/withdrawals/withdrawal.ts';
 export { defaultWithdrawalPolicy, type WithdrawalPolicy } from './operations/withdrawals/withdrawal-policy.ts';
-export { type AccountCheck, type InclusionFile, inclusionFile, verifyAccount } from './proofs/account-proof.ts';
 export { ProofError } from './proofs/errors.ts';
 export { type LiabilitiesSource, proveAccount } from './proofs/liabilities-file.ts';
 export type { ProofServices } from './proofs/proof-services.ts';
 export type { ProofView } from './proofs/proof-store.ts';
 export type { ProofSettings } from './proofs/proof-world.ts';
 export type { ProofOutcome } from './proofs/prove-reserves.ts';
-export { type PublishedFile, publishedFiles } from './proofs/published-files.ts';
-export type { Mismatch } from './proofs/read-published.ts';
 export type { ProofSchedule } from './proofs/schedule.ts';
-export { Statement } from './proofs/statement.ts';
-export { backingOf } from './proofs/verify-files.ts';
-export { type Verification, type VerifyReservesOptions, verifyReserves } from './proofs/verify-reserves.ts';
 export { ServiceError } from './services/errors.ts';
 export type { PaymentPsbt } from './services/offline-signing.ts';
 export type {

@@ -1,6 +1,6 @@
+import type { SystemContracts } from '@istsi/contracts';
 import { type Submitter, signEntry } from '@istsi/soroban-client';
 import { type Keypair, scValToNative } from '@stellar/stellar-sdk';
-import type { SystemContracts } from '../src/contracts/system-contracts.ts';
 
 /** Has governance, which is one Super Admin in tests, change a setting of the reserve manager. */
 export async function administer(

@@ -1,12 +1,18 @@
 import path from 'node:path';
+import {
+  type BlockRef,
+  blockArgs,
+  type DepositClaim,
+  depositArgs,
+  openContracts,
+  type SystemContracts,
+} from '@istsi/contracts';
+import type { SignerServer } from '@istsi/signer';
 import { createSubmitter, latestLedger, openNetwork, signEntry, signerOf } from '@istsi/soroban-client';
 import { Address, inspectAuthEntry, Keypair, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BlockRef, blockArgs } from '../src/attestation/block-ref.ts';
-import { type DepositClaim, depositArgs } from '../src/attestation/deposit-claim.ts';
-import { createPolicyLog, openPolicyLog } from '../src/attestation/policy/policy-log.ts';
-import { openContracts, type SystemContracts } from '../src/contracts/system-contracts.ts';
-import type { Outpoint, SignerServer } from '../src/index.ts';
+import { createPolicyLog, openPolicyLog } from '../../signer/src/policy/policy-log.ts';
+import type { Outpoint } from '../src/index.ts';
 import { authorizedCall, unsignedEntry } from './entries.ts';
 import { startWorld, type World } from './world.ts';
 

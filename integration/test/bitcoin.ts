@@ -1,5 +1,5 @@
 import type { Regtest } from '@istsi/bitcoin-regtest';
-import type { BlockRef } from '../src/attestation/block-ref.ts';
+import type { BlockRef } from '@istsi/contracts';
 import type { Outpoint } from '../src/index.ts';
 
 /** Bitcoin as a payer and a miner see it. */

@@ -9,12 +9,12 @@ import {
   parseTransaction,
   unsignedTransaction,
 } from '@istsi/bitcoin-custody';
+import { blockArgs } from '@istsi/contracts';
+import type { SignerServer } from '@istsi/signer';
 import { latestLedger } from '@istsi/soroban-client';
 import { SigHash, Transaction } from '@scure/btc-signer';
 import { xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { blockArgs } from '../src/attestation/block-ref.ts';
-import type { SignerServer } from '../src/index.ts';
 import { authorizedCall, unsignedEntry } from './entries.ts';
 import { mixedKeystores } from './keystores.ts';
 import { type Coin, type Holder, type SigningWorld, startSigningWorld } from './signing-world.ts';

@@ -1,12 +1,11 @@
-import { createBitcoinRpc } from '@istsi/bitcoin-custody';
+import { createBitcoinRpc, silentLog } from '@istsi/bitcoin-custody';
+import { openContracts } from '@istsi/contracts';
 import { createSubmitter, openNetwork } from '@istsi/soroban-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSignerRanking } from '../src/attestation/collect.ts';
 import { followChain } from '../src/bitcoin/follow-chain.ts';
-import { openContracts } from '../src/contracts/system-contracts.ts';
 import { type Database, int8AsBigint, openDatabase } from '../src/database/open-database.ts';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
-import { silentLog } from '../src/log.ts';
 import { loadDeposit } from '../src/operations/deposits/deposit-store.ts';
 import { type DepositWorld, driveDeposit } from '../src/operations/deposits/drive-deposit.ts';
 import { createBooksWatch } from '../src/reconciliation/books-watch.ts';

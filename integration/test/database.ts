@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { silentLog } from '@istsi/bitcoin-custody';
 import pg from 'pg';
 import { type Database, openDatabase } from '../src/database/open-database.ts';
 import { startEmbeddedPostgres } from '../src/index.ts';
-import { silentLog } from '../src/log.ts';
 
 export interface TestDatabases {
   /** The URL of a new, empty database. */

@@ -1,6 +1,6 @@
+import type { SystemContracts } from '@istsi/contracts';
 import { createSubmitter, fundAccount, type Network, signEntry } from '@istsi/soroban-client';
 import { Keypair, scValToNative, type xdr } from '@stellar/stellar-sdk';
-import type { SystemContracts } from '../src/contracts/system-contracts.ts';
 import type { Outpoint, Services } from '../src/index.ts';
 import { administer } from './administer.ts';
 import type { Networks } from './networks.ts';

@@ -1,7 +1,7 @@
 import { assemble, branchOf, deriveAddress, type Epochs, encodeProposal, type Proposal } from '@istsi/bitcoin-custody';
+import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { requestPsbtSignature } from '../src/attestation/signer-client.ts';
-import { UtxoState } from '../src/contracts/generated/reserve-manager.ts';
 import { type Coin, type Holder, type SigningWorld, startSigningWorld, TIMEOUT_MS } from './signing-world.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

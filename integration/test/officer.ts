@@ -1,6 +1,6 @@
+import type { SystemContracts } from '@istsi/contracts';
 import { type ContractArgs, createSubmitter, invocation, type Network, signEntry } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
-import type { SystemContracts } from '../src/contracts/system-contracts.ts';
 
 /** A compliance officer who goes to the registry directly, past the services. */
 export interface Officer {

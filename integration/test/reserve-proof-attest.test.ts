@@ -1,13 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { AddressOrigin } from '@istsi/bitcoin-custody';
+import type { ReserveManager } from '@istsi/contracts/clients/reserve-manager';
+import { type BooksChange, encodeEvidence, encodeHistory, replayHistory } from '@istsi/reserves';
 import { createSubmitter, openNetwork, signerOf } from '@istsi/soroban-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodeEvidence } from '../src/attestation/reserve-evidence.ts';
 import { requestSignature } from '../src/attestation/signer-client.ts';
-import type { ReserveManager } from '../src/contracts/generated/reserve-manager.ts';
 import type { Outpoint } from '../src/index.ts';
-import { type BooksChange, encodeHistory, replayHistory } from '../src/proofs/books-history.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;

@@ -1,19 +1,27 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { assembleProof, encodeProofPsbt, networks, type OwnReserveCoin } from '@istsi/bitcoin-custody';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { requestProof } from '../src/attestation/signer-client.ts';
-import { proveAccount, type Verification, verifyAccount, verifyReserves } from '../src/index.ts';
+import { assembleProof, encodeProofPsbt, networks, type OwnReserveCoin, openBitcoinNode } from '@istsi/bitcoin-custody';
+import { contractSpec } from '@istsi/contracts';
 import {
   AddressesFile,
+  canonicalText,
   changesOf,
   HistoryFile,
   type ListedOutput,
   OutputsFile,
-} from '../src/proofs/published-files.ts';
-import { collateralMessage } from '../src/proofs/sep1.ts';
-import { canonicalText, Statement, sha256Hex, statementMessage } from '../src/proofs/statement.ts';
-import { type PublishedProof, textsOf } from '../src/proofs/write-proof.ts';
+  type PublishedProof,
+  Statement,
+  sha256Hex,
+  statementMessage,
+  textsOf,
+  type Verification,
+  verifyAccount,
+  verifyReserves,
+} from '@istsi/reserves';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { collateralMessage } from '../../reserves/src/sep1.ts';
+import { requestProof } from '../src/attestation/signer-client.ts';
+import { proveAccount } from '../src/index.ts';
 import { startWorld, until, type World } from './world.ts';
 
 let world: World;
@@ -80,8 +88,8 @@ async function verify(proof: PublishedProof): Promise<Verification> {
   const texts = textsOf(proof);
   return await verifyReserves({
     read: async (name) => texts[name],
-    bitcoin: { rpcUrl: world.networks.bitcoinUrl },
-    stellar: { rpcUrl: world.sandbox.rpcUrl },
+    bitcoin: (network) => openBitcoinNode({ rpcUrl: world.networks.bitcoinUrl }, network),
+    stellar: { rpcUrl: world.sandbox.rpcUrl, reserveSpec: contractSpec('reserve-manager') },
   });
 }
 const codesOf = ({ mismatches }: Verification): string[] => [...new Set(mismatches.map(({ code }) => code))].sort();

@@ -1,8 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { openBitcoinNode } from '@istsi/bitcoin-custody';
+import { contractSpec } from '@istsi/contracts';
+import {
+  canonicalText,
+  type Mismatch,
+  type PublishedFile,
+  publishedFiles,
+  type Verification,
+  verifyReserves,
+} from '@istsi/reserves';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Mismatch, type PublishedFile, publishedFiles, type Verification, verifyReserves } from '../src/index.ts';
-import { canonicalText } from '../src/proofs/statement.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -28,8 +36,8 @@ const textOf = (name: PublishedFile): string => fs.readFileSync(path.join(direct
 async function verify(change: Partial<Record<PublishedFile, string | undefined>> = {}): Promise<Verification> {
   return await verifyReserves({
     read: async (name) => (name in change ? change[name] : textOf(name)),
-    bitcoin: { rpcUrl: world.networks.bitcoinUrl },
-    stellar: { rpcUrl: world.sandbox.rpcUrl },
+    bitcoin: (network) => openBitcoinNode({ rpcUrl: world.networks.bitcoinUrl }, network),
+    stellar: { rpcUrl: world.sandbox.rpcUrl, reserveSpec: contractSpec('reserve-manager') },
   });
 }
 const codesOf = (mismatches: readonly Mismatch[]): string[] => [...new Set(mismatches.map(({ code }) => code))];

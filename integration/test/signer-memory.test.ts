@@ -1,10 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type AuthorizedPayment, assemble, encodeProposal, type Proposal } from '@istsi/bitcoin-custody';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { headPath } from '../src/attestation/policy/policy-file.ts';
-import { requestPsbtSignature, type SignerEndpoint } from '../src/attestation/signer-client.ts';
-import { defaultSigningPolicy } from '../src/attestation/signing-policy.ts';
 import {
   attestorAddress,
   createPolicyLog,
@@ -17,8 +13,12 @@ import {
   type SignerServer,
   type SigningFile,
   signReviewed,
-  silentLog,
-} from '../src/index.ts';
+} from '@istsi/signer';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { headPath } from '../../signer/src/policy/policy-file.ts';
+import { defaultSigningPolicy } from '../../signer/src/signing-policy.ts';
+import { requestPsbtSignature, type SignerEndpoint } from '../src/attestation/signer-client.ts';
+import { silentLog } from '../src/index.ts';
 import { type Coin, type Holder, type SigningWorld, startSigningWorld, TIMEOUT_MS } from './signing-world.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

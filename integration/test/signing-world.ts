@@ -13,22 +13,18 @@ import {
   scriptOfAddress,
   unsignedTransaction,
 } from '@istsi/bitcoin-custody';
-import { createSubmitter, fundAccount, type Network, openNetwork, signEntry, signerOf } from '@istsi/soroban-client';
-import { Keypair, scValToNative, type xdr } from '@stellar/stellar-sdk';
-import { depositArgs } from '../src/attestation/deposit-claim.ts';
-import { requestSignature, type SignerEndpoint } from '../src/attestation/signer-client.ts';
-import { openContracts, type SystemContracts } from '../src/contracts/system-contracts.ts';
+import { depositArgs, openContracts, type SystemContracts } from '@istsi/contracts';
 import {
   attestorAddress,
   createPolicyLog,
-  deploySystem,
-  type Manifest,
-  type Outpoint,
   type SignerServer,
   type StartSignerOptions,
-  silentLog,
   startSignerServer,
-} from '../src/index.ts';
+} from '@istsi/signer';
+import { createSubmitter, fundAccount, type Network, openNetwork, signEntry, signerOf } from '@istsi/soroban-client';
+import { Keypair, scValToNative, type xdr } from '@stellar/stellar-sdk';
+import { requestSignature, type SignerEndpoint } from '../src/attestation/signer-client.ts';
+import { deploySystem, type Manifest, type Outpoint, silentLog } from '../src/index.ts';
 import { administer } from './administer.ts';
 import { createTestCustody, type TestCustody } from './custody.ts';
 import { type Networks, startNetworks } from './networks.ts';

@@ -1,12 +1,11 @@
-import { type BitcoinRpc, createBitcoinRpc, createFeeSource } from '@istsi/bitcoin-custody';
+import { type BitcoinRpc, createBitcoinRpc, createFeeSource, silentLog } from '@istsi/bitcoin-custody';
+import { openContracts } from '@istsi/contracts';
+import { WithdrawalState } from '@istsi/contracts/clients/reserve-manager';
 import { createSubmitter, openNetwork } from '@istsi/soroban-client';
 import { createSignerRanking } from '../src/attestation/collect.ts';
 import { followChain } from '../src/bitcoin/follow-chain.ts';
-import { WithdrawalState } from '../src/contracts/generated/reserve-manager.ts';
-import { openContracts } from '../src/contracts/system-contracts.ts';
 import { type Database, int8AsBigint, openDatabase } from '../src/database/open-database.ts';
 import { catchUpEvents } from '../src/events/follow-events.ts';
-import { silentLog } from '../src/log.ts';
 import { driveBatch } from '../src/operations/payments/drive-batch.ts';
 import { planBatch } from '../src/operations/payments/plan-batch.ts';
 import { driveWithdrawal } from '../src/operations/withdrawals/drive-withdrawal.ts';

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { addressOfScript, networks } from '@istsi/bitcoin-custody';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   attestorAddress,
   defaultSigningPolicy,
@@ -10,8 +9,9 @@ import {
   parseSigningFile,
   reviewFile,
   signReviewed,
-  type WithdrawalView,
-} from '../src/index.ts';
+} from '@istsi/signer';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { WithdrawalView } from '../src/index.ts';
 import { withoutPlanning } from './held-planner.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World } from './world.ts';

@@ -1,8 +1,8 @@
 import { assemble, encodeProposal, type Proposal } from '@istsi/bitcoin-custody';
+import { blockArgs } from '@istsi/contracts';
+import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { blockArgs } from '../src/attestation/block-ref.ts';
 import { requestPsbtSignature } from '../src/attestation/signer-client.ts';
-import { UtxoState } from '../src/contracts/generated/reserve-manager.ts';
 import type { Outpoint } from '../src/index.ts';
 import { keystoreKinds } from './keystores.ts';
 import { type Coin, type Holder, type SigningWorld, startSigningWorld, TIMEOUT_MS } from './signing-world.ts';

@@ -1,12 +1,17 @@
 import path from 'node:path';
-import { branchOf, deriveAddress } from '@istsi/bitcoin-custody';
-import { openNetwork } from '@istsi/soroban-client';
-import { Keypair } from '@stellar/stellar-sdk';
-import { type LyingRpc, startLyingRpc } from '../../soroban/client/test/lying-rpc.ts';
-import { openContracts, type SystemContracts } from '../src/contracts/system-contracts.ts';
+import { branchOf, deriveAddress, silentLog } from '@istsi/bitcoin-custody';
+import { openContracts, type SystemContracts } from '@istsi/contracts';
 import {
   attestorAddress,
   createPolicyLog,
+  type SignerServer,
+  type StartSignerOptions,
+  startSignerServer,
+} from '@istsi/signer';
+import { openNetwork } from '@istsi/soroban-client';
+import { Keypair } from '@stellar/stellar-sdk';
+import { type LyingRpc, startLyingRpc } from '../../soroban/client/test/lying-rpc.ts';
+import {
   type DepositState,
   type DepositView,
   deploySystem,
@@ -17,14 +22,10 @@ import {
   type Outpoint,
   type Services,
   type SignerEndpoint,
-  type SignerServer,
-  type StartSignerOptions,
   startServices,
-  startSignerServer,
   type WithdrawalPolicy,
   type WithdrawalState,
 } from '../src/index.ts';
-import { silentLog } from '../src/log.ts';
 import { type BitcoinGateway, startBitcoinGateway } from './bitcoin-gateway.ts';
 import { createTestCustody, type TestCustody } from './custody.ts';
 import { startTestDatabases } from './database.ts';

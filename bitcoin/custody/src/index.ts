@@ -5,11 +5,13 @@ export { isDisplayHash } from './block/hash.ts';
 export {
   type Outpoint,
   outpointKey,
+  parseOutpoint,
   parseTransaction,
   type Transaction,
   type TransactionOutput,
 } from './block/transaction.ts';
 export { type BlockHeader, parseHeader, verifyBlock } from './block/verify.ts';
+export { CodedError } from './coded-error.ts';
 export { checkDeposit, type DepositCheck, type DepositClaim } from './deposit/check-deposit.ts';
 export {
   type ConfirmationSchedule,
@@ -52,6 +54,7 @@ export {
   type LiabilityTreeBuilder,
   type Sibling,
 } from './liabilities/tree.ts';
+export { createJsonLog, describeError, type Log, type LogFields, type LogLevel, silentLog } from './log.ts';
 export { type Network, type NetworkName, networkNames, networks } from './networks.ts';
 export { agreeingNode } from './node/agreeing-node.ts';
 export type { BitcoinView, UnspentOutput } from './node/bitcoin-view.ts';
@@ -74,6 +77,13 @@ export {
 } from './node/decode.ts';
 export { createEsplora, type EsploraOptions } from './node/esplora.ts';
 export { createFeeSource, type FeeReading, type FeeSource, feePolicyAt } from './node/fee-source.ts';
+export {
+  type BitcoinNode,
+  type BitcoinViews,
+  openBitcoinNode,
+  openBitcoinViews,
+  openSecondView,
+} from './node/open-node.ts';
 export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc } from './node/rpc.ts';
 export { transactionDepth } from './node/transaction-depth.ts';
 export { proofChallenge } from './proof/challenge.ts';

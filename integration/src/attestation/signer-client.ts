@@ -1,6 +1,6 @@
 import { type AddressOrigin, toBase64 } from '@istsi/bitcoin-custody';
+import { encodeOrigin } from '@istsi/reserves';
 import { authorizeEntry, inspectAuthEntry, xdr } from '@stellar/stellar-sdk';
-import { encodeOrigin } from './reserve-evidence.ts';
 
 /** A signer process as the coordinator knows it. */
 export interface SignerEndpoint {

@@ -4,12 +4,13 @@ import {
   catchUp,
   createWatchlist,
   type Descriptor,
+  describeError,
+  type Log,
   type WatcherState,
   type Watchlist,
 } from '@istsi/bitcoin-custody';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
-import { describeError, type Log } from '../log.ts';
 import { claimDatabase, loadWatcherState, newestOf, storeChange } from './watcher-store.ts';
 
 export interface FollowChainOptions {

@@ -1,6 +1,6 @@
+import type { Log } from '@istsi/bitcoin-custody';
 import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import type { Log } from '../log.ts';
 import { DatabaseError } from './errors.ts';
 import { migrateJobQueue } from './job-queue.ts';
 import { migrationProvider } from './migrations.ts';

@@ -1,10 +1,10 @@
+import type { Manifest } from '@istsi/contracts';
+import { openContracts } from '@istsi/contracts';
+import { Role } from '@istsi/contracts/clients/integration-router';
+import { BitcoinNetwork } from '@istsi/contracts/clients/reserve-manager';
 import type { Network } from '@istsi/soroban-client';
-import { Role } from '../contracts/generated/integration-router.ts';
-import { BitcoinNetwork } from '../contracts/generated/reserve-manager.ts';
-import { openContracts } from '../contracts/system-contracts.ts';
 import type { DeployOptions } from './deploy-system.ts';
 import { DeploymentError } from './errors.ts';
-import type { Manifest } from './manifest.ts';
 
 const ROLES = { superAdmin: Role.SuperAdmin, complianceOfficer: Role.ComplianceOfficer, operator: Role.Operator };
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Manifest } from '@istsi/contracts';
 import { type CoreContractName, coreContractNames, loadContract } from '@istsi/contracts';
 import {
   checkNetwork,
@@ -16,7 +17,6 @@ import {
 import { contract, type Keypair, type xdr } from '@stellar/stellar-sdk';
 import { checkSettings } from './check-settings.ts';
 import { DeploymentError } from './errors.ts';
-import type { Manifest } from './manifest.ts';
 
 export interface DeployOptions {
   rpcUrl: string;

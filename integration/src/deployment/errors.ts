@@ -1,5 +1,5 @@
+import { CodedError } from '@istsi/bitcoin-custody';
 import type { CoreContractName } from '@istsi/contracts';
-import { CodedError } from '../coded-error.ts';
 
 export type DeploymentErrors = {
   'deployment/other-code': { contract: CoreContractName; id: string; onChain: string; wanted: string };

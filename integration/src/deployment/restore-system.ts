@@ -1,6 +1,6 @@
+import type { Manifest } from '@istsi/contracts';
 import { openNetwork, restoreContracts } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
-import type { Manifest } from './manifest.ts';
 
 export interface RestoreSystemOptions {
   rpcUrl: string;

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ContractHandle, type Network, SorobanClientError } from '@istsi/soroban-client';
+import { describeError, type Log } from '@istsi/bitcoin-custody';
+import { type ContractHandle, type Network, readEvents, SorobanClientError } from '@istsi/soroban-client';
 import type { rpc } from '@stellar/stellar-sdk';
 import type { Transaction } from 'kysely';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
-import { describeError, type Log } from '../log.ts';
 import { loadCursor, storeCursor } from './cursors.ts';
-import { readEvents } from './event-pages.ts';
 
 /** An event as its contract's spec reads it. */
 export interface ContractEvent {

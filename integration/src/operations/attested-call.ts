@@ -1,3 +1,4 @@
+import type { SystemContracts } from '@istsi/contracts';
 import {
   type Network,
   type SignedTransaction,
@@ -10,7 +11,6 @@ import {
 import type { Keypair, xdr } from '@stellar/stellar-sdk';
 import { type Quorum, type SignerRanking, withQuorum } from '../attestation/collect.ts';
 import { requestSignature, type SignerEndpoint } from '../attestation/signer-client.ts';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
 
 /** What it takes to have custodians stand behind a call. */
 export interface Attesting {

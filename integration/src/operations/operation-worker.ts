@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeError, type Log } from '@istsi/bitcoin-custody';
 import { Logger, type Runner, run } from 'graphile-worker';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
-import { describeError, type Log } from '../log.ts';
 import { type OperationKind, operationKinds, wakeLater, wakeOverdue } from './wake.ts';
 
 export interface OperationWorker {

@@ -1,9 +1,9 @@
+import type { SystemContracts } from '@istsi/contracts';
+import { IntegrationError } from '@istsi/contracts/clients/integration-router';
+import { KycError, OperationType } from '@istsi/contracts/clients/kyc-registry';
+import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
 import type { InvocationFailure, TransactionFate } from '@istsi/soroban-client';
 import type { SignerFailure } from '../attestation/signer-client.ts';
-import { IntegrationError } from '../contracts/generated/integration-router.ts';
-import { KycError, OperationType } from '../contracts/generated/kyc-registry.ts';
-import { ReserveError } from '../contracts/generated/reserve-manager.ts';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Deposit, Refusal } from './deposits/deposit.ts';
 
 const ALREADY_DONE = new Set<number>([IntegrationError.DuplicateOperation, ReserveError.OutpointAlreadyRegistered]);

@@ -1,10 +1,10 @@
+import type { BooksChange } from '@istsi/reserves';
+import { changesIn } from '@istsi/reserves';
 import type { ContractHandle, Network } from '@istsi/soroban-client';
+import { readEvents } from '@istsi/soroban-client';
 import type { Kysely, Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { loadCursor, storeCursor } from '../events/cursors.ts';
-import { readEvents } from '../events/event-pages.ts';
-import { changesIn } from './books-events.ts';
-import type { BooksChange } from './books-history.ts';
 
 const CURSOR = 'reserve-books';
 

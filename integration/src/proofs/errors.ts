@@ -1,4 +1,4 @@
-import { CodedError } from '../coded-error.ts';
+import { CodedError } from '@istsi/bitcoin-custody';
 
 export type ProofErrors = {
   'proofs/history-incomplete': { commitment: string; found: string };

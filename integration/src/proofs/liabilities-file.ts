@@ -2,9 +2,8 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { closeSync, createReadStream, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createLiabilityTree, type Liability, type LiabilityTree, proveInclusion } from '@istsi/bitcoin-custody';
-import { type InclusionFile, inclusionFile } from './account-proof.ts';
+import { type InclusionFile, inclusionFile, type OffChainLiabilities, Sats } from '@istsi/reserves';
 import { ProofError } from './errors.ts';
-import { type OffChainLiabilities, Sats } from './statement.ts';
 
 /**
  * Where balances that are owed off chain come from: a file with one `{"id": "…", "balance_sats": "…"}` a line. The secret

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { publishedFiles } from '@istsi/reserves';
 import { ProofError } from './errors.ts';
 import { findProof, listProofs, type ProofView } from './proof-store.ts';
 import type { ProofWorld } from './proof-world.ts';
 import { type ProofOutcome, proveReserves } from './prove-reserves.ts';
-import { publishedFiles } from './published-files.ts';
 
 /** What interfaces may ask about proofs of reserves. */
 export interface ProofServices {

@@ -1,6 +1,6 @@
+import type { Statement } from '@istsi/reserves';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import type { Statement } from './statement.ts';
 
 /** A published proof, as lists show it. */
 export interface ProofView {

@@ -1,9 +1,8 @@
-import type { BitcoinRpc, Epochs } from '@istsi/bitcoin-custody';
+import type { BitcoinRpc, Epochs, Log } from '@istsi/bitcoin-custody';
+import type { SystemContracts } from '@istsi/contracts';
 import type { Network, Submitter } from '@istsi/soroban-client';
 import type { SignerRanking } from '../attestation/collect.ts';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Database } from '../database/open-database.ts';
-import type { Log } from '../log.ts';
 import type { LiabilitiesSource } from './liabilities-file.ts';
 
 /** What proofs of reserves are made with. */

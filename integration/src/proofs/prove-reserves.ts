@@ -7,20 +7,32 @@ import {
   reserveOrigin,
   type UnspentAt,
 } from '@istsi/bitcoin-custody';
-import type { ProofOfReserves } from '../contracts/generated/reserve-manager.ts';
+import type { ProofOfReserves } from '@istsi/contracts/clients/reserve-manager';
+import {
+  type AddressesFile,
+  type Books,
+  type BooksChange,
+  canonicalText,
+  collateralMessage,
+  collateralPeriod,
+  historyFile,
+  type ListedOutput,
+  recordedFacts,
+  replayHistory,
+  Statement,
+  sha256Hex,
+  sortedOutputs,
+  statementMessage,
+} from '@istsi/reserves';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
-import { type Books, type BooksChange, replayHistory, sortedOutputs } from './books-history.ts';
 import { loadHistory, syncBooks } from './books-store.ts';
 import { chooseBlock } from './choose-block.ts';
 import { ProofError } from './errors.ts';
 import { offChainLiabilities } from './liabilities-file.ts';
 import { type ProofView, proofId, storeProof } from './proof-store.ts';
 import { DEFAULT_CONFIRMATIONS, type ProofWorld } from './proof-world.ts';
-import { type AddressesFile, historyFile, type ListedOutput } from './published-files.ts';
 import { recordProof } from './record-proof.ts';
-import { collateralMessage, collateralPeriod } from './sep1.ts';
 import { signAddress, signReserves } from './sign-proof.ts';
-import { canonicalText, recordedFacts, Statement, sha256Hex, statementMessage } from './statement.ts';
 import { writeProof } from './write-proof.ts';
 
 export type ProofOutcome =

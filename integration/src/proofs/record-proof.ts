@@ -1,11 +1,10 @@
 import type { AddressOrigin } from '@istsi/bitcoin-custody';
+import type { ProofOfReserves } from '@istsi/contracts/clients/reserve-manager';
+import { type Books, type BooksChange, encodeEvidence, encodeHistory } from '@istsi/reserves';
 import { signerOf } from '@istsi/soroban-client';
 import { withQuorum } from '../attestation/collect.ts';
-import { encodeEvidence } from '../attestation/reserve-evidence.ts';
 import { requestSignature } from '../attestation/signer-client.ts';
-import type { ProofOfReserves } from '../contracts/generated/reserve-manager.ts';
 import { loadPendingSubmission, settleSubmission, storeSubmission } from '../operations/submission-store.ts';
-import { type Books, type BooksChange, encodeHistory } from './books-history.ts';
 import { findProof, proofId } from './proof-store.ts';
 import { DEFAULT_SIGNER_TIMEOUT_MS, type ProofWorld } from './proof-world.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeError } from '../log.ts';
+import { describeError } from '@istsi/bitcoin-custody';
 import { retryAt } from '../operations/backoff.ts';
 import { listProofs } from './proof-store.ts';
 import type { ProofWorld } from './proof-world.ts';

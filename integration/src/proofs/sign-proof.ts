@@ -7,9 +7,9 @@ import {
   type OwnReserveCoin,
   splitCoins,
 } from '@istsi/bitcoin-custody';
+import { type Statement, statementMessage } from '@istsi/reserves';
 import { requestProof, type SignerEndpoint, SignerUnavailable } from '../attestation/signer-client.ts';
 import { DEFAULT_SIGNER_TIMEOUT_MS, type ProofWorld } from './proof-world.ts';
-import { type Statement, statementMessage } from './statement.ts';
 
 export type Signed<T> = { ok: true; value: T } | { ok: false; reason: string };
 

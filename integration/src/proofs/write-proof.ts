@@ -1,32 +1,6 @@
 import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  type AddressesFile,
-  FILES,
-  type HistoryFile,
-  type OutputsFile,
-  type PublishedFile,
-  type TransactionsFile,
-} from './published-files.ts';
-import { currencyToml } from './sep1.ts';
-import { canonicalText, type Statement } from './statement.ts';
-
-export interface PublishedProof {
-  statement: Statement;
-  outputs: OutputsFile;
-  history: HistoryFile;
-  transactions: TransactionsFile;
-  addresses: AddressesFile;
-}
-
-export const textsOf = (proof: PublishedProof): Record<PublishedFile, string> => ({
-  [FILES.statement]: canonicalText(proof.statement),
-  [FILES.outputs]: canonicalText(proof.outputs),
-  [FILES.history]: canonicalText(proof.history),
-  [FILES.transactions]: canonicalText(proof.transactions),
-  [FILES.addresses]: canonicalText(proof.addresses),
-  [FILES.toml]: currencyToml(proof.statement, proof.addresses),
-});
+import { type PublishedProof, textsOf } from '@istsi/reserves';
 
 /** Writes all files of a proof, or none: a directory of that name is complete. One that is there already is kept. */
 export async function writeProof(directory: string, id: string, proof: PublishedProof): Promise<string> {

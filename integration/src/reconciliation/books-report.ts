@@ -1,6 +1,6 @@
+import type { SystemContracts } from '@istsi/contracts';
+import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
 import { type Kysely, sql } from 'kysely';
-import { UtxoState } from '../contracts/generated/reserve-manager.ts';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Schema } from '../database/schema.ts';
 import { fromHex, readPayment } from '../operations/payments/chain-records.ts';
 

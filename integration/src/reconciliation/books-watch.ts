@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BitcoinRpc } from '@istsi/bitcoin-custody';
+import { describeError, type Log } from '@istsi/bitcoin-custody';
+import type { SystemContracts } from '@istsi/contracts';
 import type { Network } from '@istsi/soroban-client';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Database } from '../database/open-database.ts';
-import { describeError, type Log } from '../log.ts';
 import { wakeNow } from '../operations/wake.ts';
 import { syncBooks } from '../proofs/books-store.ts';
 import { compareBooks, describeMissing, findUnknown, type MissingCoin } from './books-report.ts';

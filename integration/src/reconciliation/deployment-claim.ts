@@ -1,7 +1,7 @@
+import type { Manifest } from '@istsi/contracts';
 import type { Kysely } from 'kysely';
 import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
-import type { Manifest } from '../deployment/manifest.ts';
 import { loadCursor, storeCursor } from '../events/cursors.ts';
 
 const DEPLOYMENT = 'deployment';

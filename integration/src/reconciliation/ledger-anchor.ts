@@ -1,8 +1,7 @@
-import { callRpc, type Network } from '@istsi/soroban-client';
+import { callRpc, ledgerOf, type Network } from '@istsi/soroban-client';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { loadCursor, storeCursor } from '../events/cursors.ts';
-import { ledgerOf } from '../events/event-pages.ts';
 
 /** Where the last ledger that this database followed is kept, beside the positions of the readers. */
 const ANCHOR = 'ledger';

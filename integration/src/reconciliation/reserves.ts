@@ -1,4 +1,4 @@
-import type { ReserveStatus } from '../contracts/generated/reserve-manager.ts';
+import type { ReserveStatus } from '@istsi/contracts/clients/reserve-manager';
 import type { BooksReport } from './books-report.ts';
 
 /** What stands behind the tokens. */

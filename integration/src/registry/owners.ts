@@ -1,6 +1,6 @@
+import type { SystemContracts } from '@istsi/contracts';
 import type { Network } from '@istsi/soroban-client';
 import type { Kysely } from 'kysely';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Schema } from '../database/schema.ts';
 import { loadCursor, storeCursor } from '../events/cursors.ts';
 import { type Owner, readRegistrations } from './registry-events.ts';

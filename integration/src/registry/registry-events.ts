@@ -1,6 +1,6 @@
 import type { ContractHandle, Network } from '@istsi/soroban-client';
+import { readEvents } from '@istsi/soroban-client';
 import type { rpc } from '@stellar/stellar-sdk';
-import { readEvents } from '../events/event-pages.ts';
 
 export interface Owner {
   address: string;

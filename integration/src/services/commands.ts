@@ -1,7 +1,7 @@
+import type { SystemContracts } from '@istsi/contracts';
+import type { Action } from '@istsi/contracts/clients/integration-router';
 import { type Submitter, signEntry } from '@istsi/soroban-client';
 import { type Keypair, scValToNative, type xdr } from '@stellar/stellar-sdk';
-import type { Action } from '../contracts/generated/integration-router.ts';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
 import { ServiceError } from './errors.ts';
 import { findUser } from './identities.ts';
 import { pauseSystem } from './pausing.ts';

@@ -1,5 +1,5 @@
+import { CodedError } from '@istsi/bitcoin-custody';
 import type { ContractError } from '@istsi/soroban-client';
-import { CodedError } from '../coded-error.ts';
 
 export type ServiceErrors = {
   'services/already-registered': { address: string; tier: number };

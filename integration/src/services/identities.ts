@@ -1,5 +1,5 @@
-import { type Identity, KycError } from '../contracts/generated/kyc-registry.ts';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
+import type { SystemContracts } from '@istsi/contracts';
+import { type Identity, KycError } from '@istsi/contracts/clients/kyc-registry';
 import type { IdentityStatus, User } from './services.ts';
 
 const STATUS = ['pending', 'active', 'suspended', 'revoked'] as const;

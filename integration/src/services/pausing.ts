@@ -1,6 +1,6 @@
+import type { SystemContracts } from '@istsi/contracts';
+import { ContractKind } from '@istsi/contracts/clients/integration-router';
 import type { xdr } from '@stellar/stellar-sdk';
-import { ContractKind } from '../contracts/generated/integration-router.ts';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
 import { ServiceError } from './errors.ts';
 
 /** Submits a call and waits until it is final. Throws a `ServiceError` otherwise. */

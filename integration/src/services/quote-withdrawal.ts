@@ -1,8 +1,8 @@
 import { type Descriptor, type FeeSource, feePolicyAt } from '@istsi/bitcoin-custody';
+import type { SystemContracts } from '@istsi/contracts';
+import { OperationType } from '@istsi/contracts/clients/kyc-registry';
 import type { Network, Submitter } from '@istsi/soroban-client';
 import type { Kysely } from 'kysely';
-import { OperationType } from '../contracts/generated/kyc-registry.ts';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Schema } from '../database/schema.ts';
 import type { WithdrawalPolicy } from '../operations/withdrawals/withdrawal-policy.ts';
 import { readDestination } from './bitcoin-destination.ts';

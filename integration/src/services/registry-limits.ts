@@ -1,5 +1,5 @@
-import { KycError, OperationType } from '../contracts/generated/kyc-registry.ts';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
+import type { SystemContracts } from '@istsi/contracts';
+import { KycError, OperationType } from '@istsi/contracts/clients/kyc-registry';
 
 const LIMITS = new Set<number>([KycError.OverOperationLimit, KycError.OverDailyLimit, KycError.OverMonthlyLimit]);
 

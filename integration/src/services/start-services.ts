@@ -1,16 +1,22 @@
-import { createFeeSource, type Descriptor, deriveAddress } from '@istsi/bitcoin-custody';
+import type { Log } from '@istsi/bitcoin-custody';
+import {
+  type BitcoinViews,
+  createFeeSource,
+  type Descriptor,
+  deriveAddress,
+  openBitcoinViews,
+  openSecondView,
+} from '@istsi/bitcoin-custody';
+import type { Manifest } from '@istsi/contracts';
+import { openContracts } from '@istsi/contracts';
 import { checkNetwork, createSubmitter, openNetwork } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { createSignerRanking } from '../attestation/collect.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
-import { type BitcoinViews, openBitcoinViews, openSecondView } from '../bitcoin/open-node.ts';
 import { newestOf } from '../bitcoin/watcher-store.ts';
-import { openContracts } from '../contracts/system-contracts.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
-import type { Manifest } from '../deployment/manifest.ts';
 import { followEvents } from '../events/follow-events.ts';
-import type { Log } from '../log.ts';
 import { type DepositWorld, driveDeposit } from '../operations/deposits/drive-deposit.ts';
 import { startOperationWorker } from '../operations/operation-worker.ts';
 import { driveBatch } from '../operations/payments/drive-batch.ts';

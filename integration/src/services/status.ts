@@ -1,10 +1,9 @@
 import type { BitcoinRpc } from '@istsi/bitcoin-custody';
+import type { Manifest, SystemContracts } from '@istsi/contracts';
 import { latestLedger, type Network } from '@istsi/soroban-client';
 import { checkSigner, type SignerEndpoint } from '../attestation/signer-client.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
-import type { SystemContracts } from '../contracts/system-contracts.ts';
 import type { Database } from '../database/open-database.ts';
-import type { Manifest } from '../deployment/manifest.ts';
 import { describeMissing } from '../reconciliation/books-report.ts';
 import type { BooksWatch } from '../reconciliation/books-watch.ts';
 import type { Holds } from '../reconciliation/holds.ts';

@@ -1,8 +1,8 @@
+import { IntegrationError } from '@istsi/contracts/clients/integration-router';
+import { TokenError } from '@istsi/contracts/clients/istsi-token';
+import { KycError } from '@istsi/contracts/clients/kyc-registry';
+import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
 import type { InvocationFailure } from '@istsi/soroban-client';
-import { IntegrationError } from '../contracts/generated/integration-router.ts';
-import { TokenError } from '../contracts/generated/istsi-token.ts';
-import { KycError } from '../contracts/generated/kyc-registry.ts';
-import { ReserveError } from '../contracts/generated/reserve-manager.ts';
 import { registryRemedies } from '../operations/refusal.ts';
 import { isLimit } from './registry-limits.ts';
 import type { WithdrawalLimits, WithdrawalRefusal } from './withdrawal-requests.ts';

@@ -18,7 +18,7 @@ import {
   parseTransaction,
   reserveOrigin,
 } from '@istsi/bitcoin-custody';
-import { formatSigningFile } from '@istsi/integration';
+import { formatSigningFile } from '@istsi/signer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseSigningFile } from '@istsi/integration';
+import { parseSigningFile } from '@istsi/signer';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findOrphans } from '../src/processes/process-record.ts';
 

@@ -13,6 +13,7 @@ export { type ContractClient, type ContractFunctions, createContractClient } fro
 export { contractIdOf, createContract, hasWasm, uploadWasm, wasmHashOf } from './deployment.ts';
 export { simulationFailure } from './drafts.ts';
 export { isSorobanClientError, SorobanClientError, type SorobanClientErrors } from './errors.ts';
+export { type EventPage, isAfter, ledgerOf, readEvents } from './event-pages.ts';
 export { type ExtendOptions, extendContracts } from './extension.ts';
 export {
   type ContractError,

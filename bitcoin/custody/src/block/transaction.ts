@@ -17,6 +17,12 @@ const NO_VOUT = 0xffffffff;
 
 export const outpointKey = ({ txid, vout }: Outpoint): string => `${txid}:${vout}`;
 
+/** Reads what `outpointKey` wrote. */
+export function parseOutpoint(text: string): Outpoint {
+  const [txid = '', vout] = text.split(':');
+  return { txid, vout: Number(vout) };
+}
+
 export function readOutpoint(bytes: Uint8Array, offset: number): Outpoint {
   const view = new DataView(bytes.buffer, bytes.byteOffset + offset, 36);
   return { txid: toDisplayHash(bytes.subarray(offset, offset + 32)), vout: view.getUint32(32, true) };

@@ -1,8 +1,8 @@
 import { outpointKey } from '@istsi/bitcoin-custody';
+import { blockArgs } from '@istsi/contracts';
+import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
 import type { SubmitOutcome } from '@istsi/soroban-client';
-import { blockArgs } from '../../attestation/block-ref.ts';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
-import { ReserveError } from '../../contracts/generated/reserve-manager.ts';
 import { submitAttested } from '../attested-call.ts';
 import { fromHex } from '../payments/chain-records.ts';
 import { refusalOfContracts, refusalOfSigners } from '../refusal.ts';

@@ -1,3 +1,5 @@
+export { type Outpoint, outpointKey as formatOutpoint, parseOutpoint } from '@istsi/bitcoin-custody';
+
 /** Where a deposit stands. `orphaned`, `refused` and even `minted` deposits stay recorded forever. */
 export type DepositState =
   /** Recorded. Whose it is and how deep it must be buried is not known yet. */
@@ -44,18 +46,6 @@ export interface Deposit {
   wakeAt: Date | undefined;
   createdAt: Date;
   updatedAt: Date;
-}
-
-export interface Outpoint {
-  txid: string;
-  vout: number;
-}
-
-export const formatOutpoint = ({ txid, vout }: Outpoint): string => `${txid}:${vout}`;
-
-export function parseOutpoint(text: string): Outpoint {
-  const [txid = '', vout] = text.split(':');
-  return { txid, vout: Number(vout) };
 }
 
 /** Blocks from the one that holds the output to the tip, both counted; 0 when it is in none. */

@@ -1,7 +1,7 @@
+import { describeError, type Log } from '@istsi/bitcoin-custody';
 import type { InvocationFailure, SignedTransaction, SubmitOutcome } from '@istsi/soroban-client';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
 import type { Database } from '../../database/open-database.ts';
-import { describeError, type Log } from '../../log.ts';
 import type { BooksWatch } from '../../reconciliation/books-watch.ts';
 import { BOOKS_DIFFER } from '../../reconciliation/holds.ts';
 import { findOwner } from '../../registry/owners.ts';

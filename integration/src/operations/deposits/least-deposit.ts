@@ -1,6 +1,6 @@
+import type { SystemContracts } from '@istsi/contracts';
+import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
 import type { InvocationFailure } from '@istsi/soroban-client';
-import { ReserveError } from '../../contracts/generated/reserve-manager.ts';
-import type { SystemContracts } from '../../contracts/system-contracts.ts';
 import type { Refusal } from './deposit.ts';
 
 /** The end of an output that holds less than governance's least deposit; undefined for one that holds enough. */

@@ -1,7 +1,7 @@
+import { depositArgs } from '@istsi/contracts';
 import type { SignedTransaction, SubmitOutcome } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import type { Quorum } from '../../attestation/collect.ts';
-import { depositArgs } from '../../attestation/deposit-claim.ts';
 import { type Attesting, submitAttested } from '../attested-call.ts';
 import type { Deposit } from './deposit.ts';
 

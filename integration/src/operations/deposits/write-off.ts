@@ -1,8 +1,8 @@
+import { blockArgs } from '@istsi/contracts';
+import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
 import type { SubmitOutcome } from '@istsi/soroban-client';
 import type { Transaction } from 'kysely';
-import { blockArgs } from '../../attestation/block-ref.ts';
 import { tipBlock, tipHeight } from '../../bitcoin/watcher-store.ts';
-import { UtxoState } from '../../contracts/generated/reserve-manager.ts';
 import type { Schema } from '../../database/schema.ts';
 import { submitAttested } from '../attested-call.ts';
 import { appendEvent } from '../operation-store.ts';

@@ -1,8 +1,8 @@
 import { decodeProposal, unsignedTransaction } from '@istsi/bitcoin-custody';
+import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
 import type { InvocationFailure, SubmitOutcome } from '@istsi/soroban-client';
 import type { xdr } from '@stellar/stellar-sdk';
 import type { SignerFailure } from '../../attestation/signer-client.ts';
-import { ReserveError } from '../../contracts/generated/reserve-manager.ts';
 import { submitAttested } from '../attested-call.ts';
 import { refusalOfContracts, refusalOfFate, refusalOfSigners } from '../refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';

@@ -1,6 +1,6 @@
+import type { SystemContracts } from '@istsi/contracts';
+import { BatchEnd, WithdrawalState as ReserveState } from '@istsi/contracts/clients/reserve-manager';
 import type { Transaction } from 'kysely';
-import { BatchEnd, WithdrawalState as ReserveState } from '../../contracts/generated/reserve-manager.ts';
-import type { SystemContracts } from '../../contracts/system-contracts.ts';
 import type { Schema } from '../../database/schema.ts';
 import { appendEvent } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';

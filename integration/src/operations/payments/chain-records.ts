@@ -1,12 +1,12 @@
 import { addressOfScript, type NetworkName, networks } from '@istsi/bitcoin-custody';
-import { OperationStatus } from '../../contracts/generated/integration-router.ts';
+import type { SystemContracts } from '@istsi/contracts';
+import { OperationStatus } from '@istsi/contracts/clients/integration-router';
 import {
   BatchEnd,
   BitcoinNetwork,
   ReserveError,
   WithdrawalState as ReserveState,
-} from '../../contracts/generated/reserve-manager.ts';
-import type { SystemContracts } from '../../contracts/system-contracts.ts';
+} from '@istsi/contracts/clients/reserve-manager';
 import { formatOutpoint } from '../deposits/deposit.ts';
 import type { RecordedWithdrawal } from '../withdrawals/withdrawal-store.ts';
 

@@ -1,5 +1,5 @@
+import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
 import type { SubmitOutcome } from '@istsi/soroban-client';
-import { ReserveError } from '../../contracts/generated/reserve-manager.ts';
 import { submitAttested } from '../attested-call.ts';
 import { refusalOfContracts, refusalOfFate, refusalOfSigners } from '../refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';

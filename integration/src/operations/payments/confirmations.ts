@@ -1,4 +1,4 @@
-import type { SystemContracts } from '../../contracts/system-contracts.ts';
+import type { SystemContracts } from '@istsi/contracts';
 import { parseOutpoint } from '../deposits/deposit.ts';
 import type { Batch } from './batch.ts';
 import { fromHex, readPayment } from './chain-records.ts';

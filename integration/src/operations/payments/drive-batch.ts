@@ -1,5 +1,5 @@
+import { describeError } from '@istsi/bitcoin-custody';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
-import { describeError } from '../../log.ts';
 import { acknowledgeWake, isConflict } from '../operation-store.ts';
 import { loadPendingSubmission } from '../submission-store.ts';
 import { readAdoption } from '../withdrawals/adopt.ts';

@@ -1,4 +1,4 @@
-import { describeError } from '../../log.ts';
+import { describeError } from '@istsi/bitcoin-custody';
 import type { Refusal } from '../deposits/deposit.ts';
 import { appendEvent } from '../operation-store.ts';
 import { REFUSED_BY_CUSTODIANS, type Withdrawal } from '../withdrawals/withdrawal.ts';

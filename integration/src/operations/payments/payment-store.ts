@@ -1,6 +1,6 @@
 import { feeShares } from '@istsi/bitcoin-custody';
+import { BatchEnd } from '@istsi/contracts/clients/reserve-manager';
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import { BatchEnd } from '../../contracts/generated/reserve-manager.ts';
 import type { BatchTable, PaymentTable, Schema } from '../../database/schema.ts';
 import type { Refusal } from '../deposits/deposit.ts';
 import { refusalColumns } from '../deposits/deposit-store.ts';

@@ -13,8 +13,8 @@ import {
   toProposal,
   unsignedTransaction,
 } from '@istsi/bitcoin-custody';
+import { WithdrawalState as ReserveState } from '@istsi/contracts/clients/reserve-manager';
 import type { Transaction } from 'kysely';
-import { WithdrawalState as ReserveState } from '../../contracts/generated/reserve-manager.ts';
 import { DatabaseError } from '../../database/errors.ts';
 import type { Schema } from '../../database/schema.ts';
 import { HELD } from '../../reconciliation/holds.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeError } from '@istsi/bitcoin-custody';
 import { withAdvisoryLock } from '../../database/advisory-lock.ts';
-import { describeError } from '../../log.ts';
 import { isConflict } from '../operation-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { explainFailure } from './explain.ts';

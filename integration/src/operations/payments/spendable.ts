@@ -7,9 +7,9 @@ import {
   parseTransaction,
   spendableCoins,
 } from '@istsi/bitcoin-custody';
+import { ReserveError, UtxoState } from '@istsi/contracts/clients/reserve-manager';
 import type { Kysely } from 'kysely';
 import { loadWatcherState } from '../../bitcoin/watcher-store.ts';
-import { ReserveError, UtxoState } from '../../contracts/generated/reserve-manager.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { fromHex } from './chain-records.ts';

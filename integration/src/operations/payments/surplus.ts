@@ -1,4 +1,4 @@
-import type { SystemContracts } from '../../contracts/system-contracts.ts';
+import type { SystemContracts } from '@istsi/contracts';
 
 const FULL_RATIO_BPS = 10_000n;
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeError } from '@istsi/bitcoin-custody';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
 import { withAdvisoryLock } from '../../database/advisory-lock.ts';
-import { describeError } from '../../log.ts';
 import { addToReserve } from '../deposits/add-reserve.ts';
 import { writeOffLost } from '../deposits/write-off.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';

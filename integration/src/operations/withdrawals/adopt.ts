@@ -1,7 +1,7 @@
+import type { SystemContracts } from '@istsi/contracts';
+import { OperationStatus } from '@istsi/contracts/clients/integration-router';
+import { WithdrawalState as ReserveState } from '@istsi/contracts/clients/reserve-manager';
 import type { Kysely, Transaction } from 'kysely';
-import { OperationStatus } from '../../contracts/generated/integration-router.ts';
-import { WithdrawalState as ReserveState } from '../../contracts/generated/reserve-manager.ts';
-import type { SystemContracts } from '../../contracts/system-contracts.ts';
 import type { Schema } from '../../database/schema.ts';
 import { readEnd } from '../payments/batch-ends.ts';
 import {

@@ -1,6 +1,6 @@
+import { describeError } from '@istsi/bitcoin-custody';
+import { IntegrationError } from '@istsi/contracts/clients/integration-router';
 import type { InvocationFailure, SubmitOutcome } from '@istsi/soroban-client';
-import { IntegrationError } from '../../contracts/generated/integration-router.ts';
-import { describeError } from '../../log.ts';
 import type { Refusal } from '../deposits/deposit.ts';
 import { refusalColumns } from '../deposits/deposit-store.ts';
 import { acknowledgeWake, isConflict, recordStep, type Seen, type StepRecord } from '../operation-store.ts';

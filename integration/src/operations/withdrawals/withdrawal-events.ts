@@ -1,5 +1,5 @@
+import { OperationStatus } from '@istsi/contracts/clients/integration-router';
 import type { Transaction } from 'kysely';
-import { OperationStatus } from '../../contracts/generated/integration-router.ts';
 import type { Schema } from '../../database/schema.ts';
 import type { ContractEvent, EventHandler } from '../../events/follow-events.ts';
 import { formatOutpoint } from '../deposits/deposit.ts';

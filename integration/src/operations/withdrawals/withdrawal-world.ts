@@ -1,9 +1,8 @@
-import type { BitcoinRpc, Epochs, FeeSource } from '@istsi/bitcoin-custody';
+import type { BitcoinRpc, Epochs, FeeSource, Log } from '@istsi/bitcoin-custody';
+import type { SystemContracts } from '@istsi/contracts';
 import { latestLedger, type Network, type Submitter } from '@istsi/soroban-client';
 import type { SignerRanking } from '../../attestation/collect.ts';
-import type { SystemContracts } from '../../contracts/system-contracts.ts';
 import type { Database } from '../../database/open-database.ts';
-import type { Log } from '../../log.ts';
 import type { BooksWatch } from '../../reconciliation/books-watch.ts';
 import { retryAt } from '../backoff.ts';
 import type { WithdrawalPolicy } from './withdrawal-policy.ts';

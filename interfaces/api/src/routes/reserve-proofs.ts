@@ -1,4 +1,5 @@
-import { type ProofView, publishedFiles, type Services } from '@istsi/integration';
+import type { ProofView, Services } from '@istsi/integration';
+import { publishedFiles } from '@istsi/reserves';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type ApiKeys, requireRole } from '../authentication.ts';

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { proveAccount, Statement, verifyAccount } from '@istsi/integration';
+import { proveAccount } from '@istsi/integration';
+import { Statement, verifyAccount } from '@istsi/reserves';
 import type { Command } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { publishedSource } from '../reserves/published-source.ts';

@@ -1,4 +1,6 @@
-import { type Verification, verifyReserves } from '@istsi/integration';
+import { openBitcoinNode } from '@istsi/bitcoin-custody';
+import { contractSpec } from '@istsi/contracts';
+import { type Verification, verifyReserves } from '@istsi/reserves';
 import type { Command, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { publishedSource } from '../reserves/published-source.ts';
@@ -23,7 +25,9 @@ export function reservesVerify(place: string | undefined, options: ReservesVerif
     const { from, bitcoin, stellar, expected } = whatToVerify(context, place, options);
     const verification = await verifyReserves({
       read: publishedSource(from),
-      ...{ bitcoin: { rpcUrl: bitcoin, cookieFile: options.bitcoinCookie }, stellar: { rpcUrl: stellar }, expected },
+      bitcoin: (network) => openBitcoinNode({ rpcUrl: bitcoin, cookieFile: options.bitcoinCookie }, network),
+      stellar: { rpcUrl: stellar, reserveSpec: contractSpec('reserve-manager') },
+      expected,
     });
     show(context, from, verification);
     return verification.mismatches.length === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 import { networks } from '@istsi/bitcoin-custody';
-import { attestorAddress } from '@istsi/integration';
+import { attestorAddress } from '@istsi/signer';
 import type { Command } from '../context.ts';
 import { formatAccountKey } from '../system/account-key.ts';
 import { readPartConfig } from '../system/part-configs.ts';

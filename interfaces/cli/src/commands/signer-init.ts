@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createKeystore, networks, openKeystore } from '@istsi/bitcoin-custody';
-import { attestorAddress, createPolicyLog } from '@istsi/integration';
+import { attestorAddress, createPolicyLog } from '@istsi/signer';
 import type { Command } from '../context.ts';
 import { formatAccountKey } from '../system/account-key.ts';
 import { readPartConfig } from '../system/part-configs.ts';

@@ -1,4 +1,4 @@
-import { attestorAddress, restorePolicyLog } from '@istsi/integration';
+import { attestorAddress, restorePolicyLog } from '@istsi/signer';
 import type { Command } from '../context.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { readPartConfig } from '../system/part-configs.ts';

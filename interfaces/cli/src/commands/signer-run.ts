@@ -1,4 +1,5 @@
-import { createJsonLog, startSignerServer } from '@istsi/integration';
+import { createJsonLog } from '@istsi/integration';
+import { startSignerServer } from '@istsi/signer';
 import type { Command } from '../context.ts';
 import { host } from '../processes/hosted.ts';
 import { readManifest } from '../system/manifest-file.ts';

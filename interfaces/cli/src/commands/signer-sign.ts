@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { silentLog } from '@istsi/integration';
 import {
   attestorAddress,
   createTransactionSigner,
@@ -12,8 +13,7 @@ import {
   type SigningFile,
   type SpendReview,
   signReviewed,
-  silentLog,
-} from '@istsi/integration';
+} from '@istsi/signer';
 import type { Command, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { readManifest } from '../system/manifest-file.ts';

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { formatSigningFile, parseSigningFile } from '@istsi/integration';
+import { formatSigningFile, parseSigningFile } from '@istsi/signer';
 import { createApiClient } from '../api-client.ts';
 import { PaymentPsbt, Withdrawal } from '../api-shapes.ts';
 import type { Command } from '../context.ts';

@@ -1,4 +1,6 @@
-import { verifyReserves } from '@istsi/integration';
+import { openBitcoinNode } from '@istsi/bitcoin-custody';
+import { contractSpec } from '@istsi/contracts';
+import { verifyReserves } from '@istsi/reserves';
 import { CliError } from '../errors.ts';
 import { ProofOutcome } from '../reserves/proof-outcome.ts';
 import { publishedSource } from '../reserves/published-source.ts';
@@ -24,8 +26,8 @@ export function runProof(
         update('verifying what they published');
         const { mismatches } = await verifyReserves({
           read: publishedSource(`${endpoints.apiUrl}/v1/reserves/proofs/${proof.id}`),
-          bitcoin: { rpcUrl: endpoints.bitcoinRpcUrl },
-          stellar: { rpcUrl: endpoints.stellarRpcUrl },
+          bitcoin: (network) => openBitcoinNode({ rpcUrl: endpoints.bitcoinRpcUrl }, network),
+          stellar: { rpcUrl: endpoints.stellarRpcUrl, reserveSpec: contractSpec('reserve-manager') },
           expected: contracts,
         });
         const [wrong] = mismatches;

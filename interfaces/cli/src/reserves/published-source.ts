@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PublishedFile, VerifyReservesOptions } from '@istsi/integration';
+import type { PublishedFile, VerifyReservesOptions } from '@istsi/reserves';
 import { CliError, describeError } from '../errors.ts';
 
 const TIMEOUT_MS = 60_000;

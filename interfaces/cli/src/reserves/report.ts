@@ -1,4 +1,4 @@
-import { backingOf, type Statement, type Verification } from '@istsi/integration';
+import { backingOf, type Statement, type Verification } from '@istsi/reserves';
 import { formatBasisPoints, formatBtc, formatCount, shorten } from '../terminal/format.ts';
 
 const BPS = 10_000n;

@@ -11,7 +11,7 @@ import {
   openKeystore,
   parseDescriptor,
 } from '@istsi/bitcoin-custody';
-import { attestorAddress, createPolicyLog } from '@istsi/integration';
+import { attestorAddress, createPolicyLog } from '@istsi/signer';
 import { z } from 'zod';
 import type { DataDirectory } from '../state/data-directory.ts';
 import { readJsonFile, writeJsonFile } from '../state/json-file.ts';

@@ -9,7 +9,7 @@ import {
   parseDescriptor,
   scriptOfAddress,
 } from '@istsi/bitcoin-custody';
-import type { SigningPolicy } from '@istsi/integration';
+import type { SigningPolicy } from '@istsi/signer';
 import { z } from 'zod';
 import { CliError } from '../errors.ts';
 

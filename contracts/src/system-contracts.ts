@@ -1,0 +1,53 @@
+import {
+  type ContractClient,
+  type ContractFunctions,
+  type ContractHandle,
+  createContractClient,
+  type ErrorNames,
+  errorNames,
+  type Network,
+} from '@istsi/soroban-client';
+import { contract } from '@stellar/stellar-sdk';
+import type { IntegrationRouter } from './generated/integration-router.ts';
+import type { IstsiToken } from './generated/istsi-token.ts';
+import type { KycRegistry } from './generated/kyc-registry.ts';
+import type { ReserveManager } from './generated/reserve-manager.ts';
+import { loadContract } from './load.ts';
+import type { Manifest } from './manifest.ts';
+import type { CoreContractName } from './names.ts';
+
+/** The deployed contracts, ready to be called. */
+export interface SystemContracts {
+  router: ContractClient<IntegrationRouter>;
+  kyc: ContractClient<KycRegistry>;
+  token: ContractClient<IstsiToken>;
+  reserve: ContractClient<ReserveManager>;
+  /** The error numbers of all of them; each contract has its own hundreds. */
+  errorNames: ErrorNames;
+}
+
+/** What a contract's entries, types, errors and events are, as its build says. */
+export const contractSpec = (name: CoreContractName): contract.Spec => contract.Spec.fromWasm(loadContract(name).wasm);
+
+export function openContracts(manifest: Manifest, network: Network): SystemContracts {
+  const handle = (name: CoreContractName): ContractHandle => ({
+    contractId: manifest.contracts[name].id,
+    spec: contractSpec(name),
+  });
+  const handles = {
+    router: handle('integration-router'),
+    kyc: handle('kyc-registry'),
+    token: handle('istsi-token'),
+    reserve: handle('reserve-manager'),
+  };
+  const names = errorNames(Object.values(handles).map(({ spec }) => spec));
+  const client = <F extends ContractFunctions>(target: ContractHandle): ContractClient<F> =>
+    createContractClient<F>(network, target, names);
+  return {
+    router: client(handles.router),
+    kyc: client(handles.kyc),
+    token: client(handles.token),
+    reserve: client(handles.reserve),
+    errorNames: names,
+  };
+}

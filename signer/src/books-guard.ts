@@ -1,0 +1,69 @@
+import { outpointKey, parseOutpoint } from '@istsi/bitcoin-custody';
+import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
+import type { SignerWorld } from './judged-call.ts';
+import type { Deposited } from './policy/policy-record.ts';
+import { type AttestationRefusal, refuse } from './refusals.ts';
+
+/** What this signer attested lately and its own node has no more, although the reserve still counts it. */
+export interface BooksGuard {
+  missing(): Promise<readonly Deposited[]>;
+}
+
+type GuardWorld = Pick<SignerWorld, 'contracts' | 'bitcoin' | 'policy'>;
+
+/** Of what it attested, the last so many. Whatever is older is deeper than any reorganization was. */
+const MOST_LOOKED_AT = 500;
+
+export function createBooksGuard({ contracts, bitcoin, policy }: GuardWorld): BooksGuard {
+  /** Spent by the reserve, or written off: nobody's claim any more. */
+  const ended = new Set<string>();
+  let looked: { tip: string; attested: number; absent: readonly Deposited[] } | undefined;
+
+  /** Not unspent on this signer's node, as of its tip: spent, or in no block. */
+  async function findAbsent(): Promise<readonly Deposited[]> {
+    const { hash: tip } = await bitcoin.getTip();
+    const deposits = policy.deposits();
+    if (looked?.tip === tip && looked.attested === deposits.length) return looked.absent;
+    const recent = deposits.slice(-MOST_LOOKED_AT).filter(({ outpoint }) => !ended.has(outpoint));
+    const unspent = await Promise.all(
+      recent.map(async ({ outpoint }) => {
+        const { txid, vout } = parseOutpoint(outpoint);
+        return await bitcoin.getUnspentOutput(txid, vout, 'chain');
+      }),
+    );
+    const absent = recent.filter((_, i) => unspent[i] === undefined);
+    looked = { tip, attested: deposits.length, absent };
+    return absent;
+  }
+
+  /** Of what is absent, what the books count as free: a coin that a payment holds may be spent by it already. */
+  async function isCounted({ outpoint }: Deposited): Promise<boolean> {
+    if (ended.has(outpoint)) return false;
+    const { txid, vout } = parseOutpoint(outpoint);
+    const utxo = await contracts.reserve.tryRead('get_utxo', { tx_hash: Buffer.from(txid, 'hex'), vout });
+    if (!utxo.ok) return false;
+    if (utxo.value.state === UtxoState.Spent) ended.add(outpoint);
+    return utxo.value.state === UtxoState.Unspent;
+  }
+
+  return {
+    async missing() {
+      const absent = await findAbsent();
+      const counted = await Promise.all(absent.map(isCounted));
+      return absent.filter((_, i) => counted[i]);
+    },
+  };
+}
+
+/** A payment is not authorized while a coin of the books is missing; a mint while more than this signer accepts is. */
+export async function checkBooks(world: SignerWorld, mostMissingSats: bigint): Promise<AttestationRefusal | undefined> {
+  const missing = await world.books.missing();
+  const sats = missing.reduce((sum, { amountSats }) => sum + amountSats, 0n);
+  const [first] = missing;
+  if (!first || sats <= mostMissingSats) return undefined;
+  const what = outpointKey(parseOutpoint(first.outpoint));
+  return refuse(
+    'attestation/books',
+    `the reserve counts ${sats} sats that this signer attested and its node does not have, ${what} among them`,
+  );
+}

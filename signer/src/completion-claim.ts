@@ -1,0 +1,51 @@
+import { transactionDepth } from '@istsi/bitcoin-custody';
+import { BatchEnd, type ReserveManager } from '@istsi/contracts/clients/reserve-manager';
+import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
+import { refuse } from './refusals.ts';
+
+type CompletionArgs = ReserveManager['complete_bitcoin_withdrawal']['args'];
+
+const COMPLETE = 'complete_bitcoin_withdrawal';
+/** How far back blocks are read on a node without a transaction index, when all outputs are spent already: two days. */
+const MOST_BLOCKS = 288;
+
+/** An authorized transaction is this deep in the best chain. */
+export const completionCall: JudgedCall = {
+  contract: 'reserve',
+  name: COMPLETE,
+  read(call, { reserve }) {
+    const read = leafArgs<CompletionArgs>(reserve, call);
+    if (!read.ok) return read;
+    const { args } = read;
+    const { attestors, confirmations } = args;
+    const txid = Buffer.from(args.txid).toString('hex');
+    const judge = (world: SignerWorld): Promise<Verdict> => judgeCompletion(txid, confirmations, world);
+    return { ok: true, attestors, about: { txid, confirmations }, judge };
+  },
+};
+
+async function judgeCompletion(
+  txid: string,
+  confirmations: number,
+  { contracts: { reserve }, bitcoin }: SignerWorld,
+): Promise<Verdict> {
+  const asked = { txid: Buffer.from(txid, 'hex') };
+  const payment = await reserve.tryRead('get_payment', asked);
+  if (!payment.ok) {
+    return refuse('attestation/not-authorized', `the reserve has not authorized ${txid}: ${payment.failure.text}`);
+  }
+  const batch = await reserve.read('get_batch', asked);
+  if (batch.end !== BatchEnd.Open) {
+    return refuse('attestation/completed', `${txid} belongs to what is settled already`);
+  }
+  const outputs = payment.value.first_change + payment.value.change_outputs;
+  const depth = await transactionDepth(bitcoin, { txid, outputs, mostBlocks: MOST_BLOCKS });
+  if (depth === undefined || depth < confirmations) {
+    const found = depth === undefined ? 'does not have it in its best chain' : `has ${depth} confirmations`;
+    return refuse(
+      'attestation/confirmations',
+      `${confirmations} were claimed for ${txid}; this signer's node ${found}`,
+    );
+  }
+  return { ok: true, record: { kind: 'completion', txid, confirmations } };
+}

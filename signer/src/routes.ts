@@ -1,0 +1,57 @@
+import { decodeBase64 } from '@istsi/bitcoin-custody';
+import { readOrigin } from '@istsi/reserves';
+import type { Attestor } from './attestor.ts';
+import type { Prover, ProverAnswer } from './prover.ts';
+import { type AttestationRefusal, refuse } from './refusals.ts';
+import type { TransactionSigner } from './transaction-signer.ts';
+
+export type RouteAnswer = { ok: true; body: object } | AttestationRefusal;
+
+/** One thing that a signer can be asked for by `POST`. */
+export interface Route {
+  path: string;
+  answer(body: Record<string, unknown>): Promise<RouteAnswer>;
+}
+
+export const attestRoute = (attestor: Attestor): Route => ({
+  path: '/attest',
+  async answer({ entry, validUntilLedger, psbt, evidence }) {
+    const bytes = decodeBase64(psbt);
+    if (typeof entry !== 'string' || !isLedger(validUntilLedger) || (psbt !== undefined && !bytes)) {
+      const form = '{"entry": "<base64>", "validUntilLedger": <number>, "psbt": "<base64, if the call needs one>"}';
+      return refuse('attestation/malformed', `send ${form} as JSON`);
+    }
+    const answer = await attestor.attest({ entry, validUntilLedger, evidence, ...(bytes && { psbt: bytes }) });
+    return answer.ok ? { ok: true, body: { entry: answer.entry } } : answer;
+  },
+});
+
+export const signRoute = (signer: TransactionSigner): Route => ({
+  path: '/sign',
+  async answer({ psbt }) {
+    const bytes = decodeBase64(psbt);
+    if (!bytes) {
+      return refuse('attestation/malformed', 'send {"psbt": "<base64>"} as JSON');
+    }
+    return psbtAnswer(await signer.sign(bytes));
+  },
+});
+
+export const proveRoute = (prover: Prover): Route => ({
+  path: '/prove',
+  async answer({ psbt, statement, message, origin }) {
+    const bytes = decodeBase64(psbt);
+    const at = readOrigin(origin);
+    if (typeof message === 'string' && at) return psbtAnswer(await prover.proveAddress(message, at));
+    if (!bytes || statement === undefined) {
+      const form = '{"psbt": "<base64>", "statement": {…}} or {"message": "…", "origin": [epoch, branch, index]}';
+      return refuse('attestation/malformed', `send ${form} as JSON`);
+    }
+    return psbtAnswer(await prover.proveReserves(statement, bytes));
+  },
+});
+
+const psbtAnswer = (answer: ProverAnswer): RouteAnswer =>
+  answer.ok ? { ok: true, body: { psbt: Buffer.from(answer.psbt).toString('base64') } } : answer;
+
+const isLedger = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

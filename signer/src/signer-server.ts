@@ -1,0 +1,41 @@
+import { describeError, type JsonReply, type Log, serveJson } from '@istsi/bitcoin-custody';
+import { refusalStatus } from './refusals.ts';
+import type { Route, RouteAnswer } from './routes.ts';
+
+export interface SignerServerOptions {
+  /** The custodian account that it signs for. */
+  address: string;
+  routes: readonly Route[];
+  host?: string;
+  /** 0 or absent: a free one. */
+  port?: number;
+  /** Who may ask. A signer that anybody may ask still signs true facts only; the token keeps strangers from its nodes. */
+  token: string;
+  log: Log;
+}
+
+export interface SignerServer {
+  url: string;
+  address: string;
+  stop(): Promise<void>;
+}
+
+/** `GET /health` and the routes given, of one signer process. */
+export async function serveSigner(options: SignerServerOptions): Promise<SignerServer> {
+  const { address, host, port, token, log } = options;
+  const { url, stop } = await serveJson({
+    listen: { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) },
+    token,
+    area: 'attestation',
+    health: () => ({ address }),
+    routes: new Map(options.routes.map((route) => [route.path, async (body) => replyOf(await route.answer(body))])),
+    onError: (path, error) => log('error', 'request failed', { path, error: describeError(error) }),
+  });
+  return { url, address, stop };
+}
+
+function replyOf(answer: RouteAnswer): JsonReply {
+  if (answer.ok) return { status: 200, body: answer.body };
+  const { code, reason } = answer;
+  return { status: refusalStatus[code], body: { code, reason } };
+}
