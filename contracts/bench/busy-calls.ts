@@ -1,12 +1,14 @@
 import { decide, deposit, depositArgs, register, txid } from '../test/actions.ts';
-import { administer } from '../test/governance.ts';
+import { administer, decree, setCustodians } from '../test/governance.ts';
 import type { Person } from '../test/people.ts';
-import { payTo, withdraw } from '../test/withdrawals.ts';
+import { fund, paymentOf, payTo, withdraw } from '../test/withdrawals.ts';
 import type { World } from '../test/world.ts';
 import type { CostedCall } from './costed-calls.ts';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
+
+const EVERYBODY: Person[] = ['custodian1', 'custodian2', 'custodian3', 'custodian4', 'custodian5', 'custodian6'];
 
 /** Alice and bob move tokens on each of 30 days, and in every hour of the last one. */
 export async function liveBusily(world: World): Promise<void> {
@@ -74,11 +76,38 @@ export async function largestCalls(world: World): Promise<CostedCall[]> {
   await administer(world, 'kyc-registry', 'set_risk_threshold', { threshold: 40 });
   await decide(world, 'set_risk_score', 'carol', { score: 50 });
   return [
+    ...(await attestedByAll(world)),
     {
       contract: 'istsi-token',
       method: 'transfer_from',
       args: { ...transferArgs(world, 'alice', 'bob'), spender: world.address('carol') },
       by: 'carol',
+      case: 'largest',
+    },
+  ];
+}
+
+/** Six custodians, all of whom attest. */
+async function attestedByAll(world: World): Promise<CostedCall[]> {
+  const owed = await withdraw(world, 'owed by all', { amount: 30_000n });
+  const output = await fund(world, 'held by all', 100_000n);
+  await decree(world, setCustodians(world, EVERYBODY, EVERYBODY.length));
+  const attestors = EVERYBODY.map(world.address);
+  return [
+    {
+      contract: 'integration-router',
+      method: 'execute_bitcoin_deposit',
+      args: depositArgs(world, { tx: txid('measured, largest'), attestors: EVERYBODY }),
+      by: 'operator',
+      signers: EVERYBODY,
+      case: 'largest',
+    },
+    {
+      contract: 'reserve-manager',
+      method: 'process_bitcoin_withdrawal',
+      args: { attestors, withdrawal_ids: [owed.id], unsigned_tx: paymentOf([owed], [output], 100_000n, 500n) },
+      by: 'operator',
+      signers: EVERYBODY,
       case: 'largest',
     },
   ];

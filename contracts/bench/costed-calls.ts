@@ -1,6 +1,6 @@
 import type { ContractArgs } from '@istsi/soroban-client';
 import type { ContractName } from '../src/index.ts';
-import { depositArgs, NEVER_EXPIRES, Role, register, txid } from '../test/actions.ts';
+import { BLOCK, depositArgs, NEVER_EXPIRES, Role, register, txid } from '../test/actions.ts';
 import { exchange, fundInventory, ISTSI_PRICE, openExchange, setPrice } from '../test/exchange.ts';
 import { approve, grantRole, propose } from '../test/governance.ts';
 import type { Person } from '../test/people.ts';
@@ -89,7 +89,7 @@ export async function prepareCostedCalls(world: World): Promise<CostedCall[]> {
     {
       contract: 'reserve-manager',
       method: 'complete_bitcoin_withdrawal',
-      args: { attestors: QUORUM.map(world.address), txid: payment, confirmations: 12 },
+      args: { attestors: QUORUM.map(world.address), txid: payment, confirmations: 12, ...BLOCK },
       by: 'operator',
       signers: QUORUM,
     },

@@ -1,5 +1,6 @@
 import {
   type Address,
+  Args,
   type BytesN,
   type bool,
   contract,
@@ -43,7 +44,7 @@ import { rateLimitsOf } from './rate-limits.ts';
 import { resolveOperation } from './resolution.ts';
 import { rollbackWithdrawal } from './rollback.ts';
 import { requestStop } from './stops.ts';
-import { loadGovernance, loadMetrics, loadOperation } from './storage.ts';
+import { loadGovernance, loadOperation, loadTraffic } from './storage.ts';
 import type {
   BatchOperation,
   ExchangeConfig,
@@ -91,7 +92,9 @@ export class IntegrationRouter {
     block_hash: BytesN<32>,
   ): BytesN<32> {
     requireRole(caller, MAY_OPERATE);
-    requireAttestations(caller, attestors);
+    const args = Args.of().add<Address>(caller).add<Vec<Address>>(attestors).add<Address>(user).add<u64>(btc_amount);
+    const outpoint = args.add<BytesN<32>>(btc_tx_hash).add<u32>(btc_vout).add<u32>(confirmations);
+    requireAttestations(caller, attestors, outpoint.add<u32>(block_height).add<BytesN<32>>(block_hash));
     requireNormal();
     const block: BitcoinBlock = { hash: block_hash, height: block_height };
     return executeBitcoinDeposit(attestors, user, btc_amount, btc_tx_hash, btc_vout, confirmations, block);
@@ -282,7 +285,7 @@ export class IntegrationRouter {
   }
 
   get_metrics(): SystemMetrics {
-    return loadMetrics();
+    return loadTraffic().metrics;
   }
 
   kind(): ContractKind {

@@ -1,5 +1,6 @@
 import {
   type Address,
+  type Args,
   type BytesN,
   ledger,
   Option,
@@ -11,32 +12,35 @@ import {
   type u64,
   Vec,
 } from '@istsi/soroban-sdk';
+import { hashOf, requireAttestation } from '../shared/attestation.ts';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import { IstsiTokenClient } from '../shared/clients/istsi-token.ts';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
 import { type ComplianceResult, OperationType } from '../shared/operations.ts';
+import type { ReserveStatus } from '../shared/reserves.ts';
 import { IntegrationError } from './errors.ts';
 import type { BitcoinDeposit, ReserveUpdate } from './events.ts';
 import { depositId, hexOf } from './ids.ts';
 import { countSuccess } from './metrics.ts';
 import { takeRate } from './rate-limits.ts';
 import { failCompliance, failMint } from './refusals.ts';
-import { hasOperation, loadEcosystem, storeOperation } from './storage.ts';
+import { hasOperation, loadEcosystem, loadTraffic, storeOperation, storeTraffic } from './storage.ts';
 import { type OperationContext, OperationStatus } from './types.ts';
 
 /**
- * What each custodian signs is the router's call with every argument, `user` among them, so that nobody who submits
+ * What each custodian signs is the hash of the router's call with every argument, `user` among them, so that nobody who submits
  * the transaction can direct an attested deposit to someone else. The reserve manager asks for the same signatures
  * again, one call deeper, and decides whether they are enough.
  */
-export function requireAttestations(caller: Address, attestors: Vec<Address>): void {
+export function requireAttestations(caller: Address, attestors: Vec<Address>, args: Args): void {
+  const hash = hashOf(args);
   for (let i: u32 = 0; i < attestors.length; i++) {
     const attestor = attestors.at(i);
     // An address authorizes a call once: the caller already has, and a repeated attestor is the reserve manager's to
     // refuse, with its own error.
     const isFirst = attestors.indexOf(attestor).unwrap() === i;
-    if (isFirst && attestor !== caller) attestor.requireAuth();
+    if (isFirst && attestor !== caller) requireAttestation(attestor, hash);
   }
 }
 
@@ -54,7 +58,6 @@ export function executeBitcoinDeposit(
   require(!hasOperation(operation_id), IntegrationError.DuplicateOperation);
   const ecosystem = loadEcosystem();
   const proof = authorizeDeposit(ecosystem.kyc_registry, ecosystem.istsi_token, user, btc_amount);
-  takeRate(user, OperationType.BitcoinDeposit, btc_amount);
   const reserve = new ReserveManagerClient(ecosystem.reserve_manager);
   reserve.register_bitcoin_deposit(
     attestors,
@@ -66,13 +69,15 @@ export function executeBitcoinDeposit(
     block.height,
     block.hash,
   );
-  mint(ecosystem.istsi_token, user, btc_amount, btc_tx_hash, proof);
-  recordCompliance(ecosystem.kyc_registry, user, btc_amount, operation_id);
+  const status = mint(ecosystem.istsi_token, user, btc_amount, btc_tx_hash, proof);
+  const identity = recordCompliance(ecosystem.kyc_registry, user, btc_amount, operation_id);
 
   storeOperation(completedDeposit(operation_id, user, btc_amount));
-  const status = reserve.get_reserve_status();
   const timestamp = ledger.timestamp();
-  countSuccess(status.reserve_ratio, timestamp);
+  const traffic = loadTraffic();
+  takeRate(traffic, identity, OperationType.BitcoinDeposit, btc_amount);
+  countSuccess(traffic, status.reserve_ratio);
+  storeTraffic(traffic);
   publish<BitcoinDeposit>({
     user,
     operation_id,
@@ -104,14 +109,16 @@ function authorizeDeposit(registry: Address, token: Address, user: Address, amou
   return answer.unwrap();
 }
 
-function mint(token: Address, user: Address, amount: u64, tx_hash: BytesN<32>, proof: BytesN<32>): void {
+function mint(token: Address, user: Address, amount: u64, tx_hash: BytesN<32>, proof: BytesN<32>): ReserveStatus {
   const answer = new IstsiTokenClient(token).try_integrated_mint(user, amount, tx_hash, proof);
   if (answer.isErr) failMint(answer.isContractError, answer.code);
+  return answer.unwrap();
 }
 
-function recordCompliance(registry: Address, user: Address, amount: u64, operation_id: BytesN<32>): void {
+function recordCompliance(registry: Address, user: Address, amount: u64, operation_id: BytesN<32>): Address {
   const metadata = Map.empty<Str, Str>().set(str('operation_id'), hexOf(operation_id));
-  new KycRegistryClient(registry).register_integration_event(user, OperationType.BitcoinDeposit, amount, metadata);
+  const kyc = new KycRegistryClient(registry);
+  return kyc.register_integration_event(user, OperationType.BitcoinDeposit, amount, metadata);
 }
 
 function completedDeposit(operation_id: BytesN<32>, user: Address, amount: u64): OperationContext {

@@ -27,7 +27,7 @@ import { hexOf } from './ids.ts';
 import { countSuccess } from './metrics.ts';
 import { takeRate } from './rate-limits.ts';
 import { failCompliance } from './refusals.ts';
-import { hasOperation, loadEcosystem, loadMetrics, storeOperation } from './storage.ts';
+import { hasOperation, loadEcosystem, loadTraffic, storeOperation, storeTraffic } from './storage.ts';
 import { type OperationContext, OperationStatus } from './types.ts';
 
 /**
@@ -52,11 +52,13 @@ export function executeExchange(
   const value = offer.value;
   require(amount_out >= min_out, IntegrationError.InvalidOperationState);
   requireInventory(to_token, amount_out);
-  authorizeExchange(user, value, operation_id);
-  takeRate(user, OperationType.CrossTokenExchange, value);
+  const identity = authorizeExchange(user, value, operation_id);
 
   storeOperation(completedExchange(operation_id, user, value));
-  countSuccess(loadMetrics().current_reserve_ratio, timestamp);
+  const traffic = loadTraffic();
+  takeRate(traffic, identity, OperationType.CrossTokenExchange, value);
+  countSuccess(traffic, traffic.metrics.current_reserve_ratio);
+  storeTraffic(traffic);
   transfer(from_token, user, currentContract(), amount);
   transfer(to_token, currentContract(), user, amount_out);
   publish<CrossTokenExchange>({
@@ -96,8 +98,8 @@ function requireInventory(token: Address, amount: u64): void {
   require(held >= i128.from(amount), IntegrationError.InsufficientReserves);
 }
 
-/** Books the value against the user's limits. The proof is for the router, which uses it up at once. */
-function authorizeExchange(user: Address, value: u64, operation_id: BytesN<32>): void {
+/** Books the value against the user's limits, and returns the user's identity. The proof is for the router, which uses it up at once. */
+function authorizeExchange(user: Address, value: u64, operation_id: BytesN<32>): Address {
   const registry = new KycRegistryClient(loadEcosystem().kyc_registry);
   const answer = registry.try_authorize_operation(
     currentContract(),
@@ -109,7 +111,7 @@ function authorizeExchange(user: Address, value: u64, operation_id: BytesN<32>):
   if (answer.isErr) failCompliance(answer.isContractError, answer.code);
   registry.consume_compliance_proof(answer.unwrap(), user, OperationType.CrossTokenExchange, value);
   const metadata = Map.empty<Str, Str>().set(str('operation_id'), hexOf(operation_id));
-  registry.register_integration_event(user, OperationType.CrossTokenExchange, value, metadata);
+  return registry.register_integration_event(user, OperationType.CrossTokenExchange, value, metadata);
 }
 
 function transfer(token: Address, from: Address, to: Address, amount: u64): void {

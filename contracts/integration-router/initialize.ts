@@ -4,10 +4,11 @@ import { beginLife } from '../shared/lifecycle.ts';
 import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { setGovernance } from './governance.ts';
+import { beginTraffic } from './metrics.ts';
 import { LAYOUT } from './migration.ts';
 import { addRole } from './permissions.ts';
-import { storeContracts, storeMetrics, storeMode, storeRoles } from './storage.ts';
-import { type GovernanceConfig, Mode, type SystemMetrics } from './types.ts';
+import { storeContracts, storeMode, storeRoles } from './storage.ts';
+import { type GovernanceConfig, Mode } from './types.ts';
 
 export function initialize(
   super_admins: Vec<Address>,
@@ -26,7 +27,7 @@ export function initialize(
   );
   beginLife(LAYOUT);
   storeMode(Mode.Normal);
-  storeMetrics(emptyMetrics());
+  beginTraffic();
   storeRoles(Map.empty<Address, u32>());
   addRoleToEach(super_admins, Role.SuperAdmin);
   addRoleToEach(operators, Role.Operator);
@@ -37,15 +38,4 @@ export function initialize(
 
 function addRoleToEach(accounts: Vec<Address>, role: Role): void {
   for (const account of accounts) addRole(account, role);
-}
-
-function emptyMetrics(): SystemMetrics {
-  return {
-    average_processing_time: 0,
-    current_reserve_ratio: 10_000,
-    failed_operations: 0,
-    last_updated: 0,
-    successful_operations: 0,
-    total_operations: 0,
-  };
 }

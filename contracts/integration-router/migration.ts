@@ -1,8 +1,11 @@
-import { require, type u32 } from '@istsi/soroban-sdk';
+import { instance, require, type u32 } from '@istsi/soroban-sdk';
 import { finishMigration, storedLayout } from '../shared/lifecycle.ts';
 import { IntegrationError } from './errors.ts';
 import { takeFormerProposals } from './former-proposals.ts';
+import { takeOverTraffic } from './metrics.ts';
 import { addFormerProposals } from './proposal-book.ts';
+import { DataKey } from './storage.ts';
+import type { RateWindow, SystemMetrics } from './types.ts';
 
 /** Of what this code stores. Counted up whenever that changes, with a step in `migrate` from each layout to the next. */
 export const LAYOUT: u32 = 2;
@@ -11,6 +14,18 @@ export const LAYOUT: u32 = 2;
 export function migrate(): void {
   const from = storedLayout();
   require(from < LAYOUT, IntegrationError.InvalidOperationState);
-  if (from < 2) addFormerProposals(takeFormerProposals());
+  if (from < 2) {
+    addFormerProposals(takeFormerProposals());
+    moveTraffic();
+  }
   finishMigration(from, LAYOUT);
+}
+
+/** What every operation counts is no part of the instance any more. */
+function moveTraffic(): void {
+  const metrics = instance.get<DataKey, SystemMetrics>(DataKey.Metrics());
+  const none = Map.empty<u32, RateWindow>();
+  takeOverTraffic(metrics, instance.getOr<DataKey, Map<u32, RateWindow>>(DataKey.SystemRates(), none));
+  instance.remove<DataKey>(DataKey.Metrics());
+  if (instance.has<DataKey>(DataKey.SystemRates())) instance.remove<DataKey>(DataKey.SystemRates());
 }

@@ -1,17 +1,9 @@
 import { type Address, ledger, publish, require, temporary, type u32 } from '@istsi/soroban-sdk';
-import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import type { OperationType } from '../shared/operations.ts';
 import { IntegrationError } from './errors.ts';
 import type { RateLimitsChanged } from './events.ts';
-import {
-  DataKey,
-  loadEcosystem,
-  loadRateLimits,
-  loadSystemRates,
-  storeRateLimits,
-  storeSystemRates,
-} from './storage.ts';
-import type { RateLimits, RateWindow } from './types.ts';
+import { DataKey, loadRateLimits, storeRateLimits } from './storage.ts';
+import type { RateLimits, RateWindow, Traffic } from './types.ts';
 
 const HOUR: u64 = 3_600;
 /** One identity's part of what everybody has, once half of that is used. */
@@ -21,16 +13,14 @@ const MAX_WINDOW: u64 = 7 * 24 * HOUR;
 /**
  * Counts one operation against what its user, and what everybody together, may do in a window of ledger time. A window
  * begins with its first operation and ends all at once: a span as long as a window sees at most twice the limit. A user
- * is an identity: another address of the same person has no rate of its own.
+ * is an identity, as the registry tells it: another address of the same person has no rate of its own.
  */
-export function takeRate(user: Address, operation: OperationType, amount: u64): void {
+export function takeRate(traffic: Traffic, identity: Address, operation: OperationType, amount: u64): void {
   const limits = rateLimitsOf(operation);
-  const windows = loadSystemRates();
-  const system = used(windows.getOr(operation as u32, unused()), limits.window, amount);
+  const system = used(traffic.rates.at(operation as u32), limits.window, amount);
   requireWithin(system, limits.system_operations, limits.system_amount);
-  storeSystemRates(windows.set(operation as u32, system));
+  traffic.rates = traffic.rates.set(operation as u32, system);
 
-  const identity = new KycRegistryClient(loadEcosystem().kyc_registry).identity_of(user);
   const key = DataKey.UserRate(operation, identity);
   const own = used(temporary.getOr<DataKey, RateWindow>(key, unused()), limits.window, amount);
   requireWithin(own, limits.user_operations, limits.user_amount);

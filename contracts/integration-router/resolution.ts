@@ -23,12 +23,12 @@ function markFailed(context: OperationContext): void {
   require(context.status === OperationStatus.Pending, IntegrationError.InvalidOperationState);
   context.status = OperationStatus.Failed;
   storeOperation(context);
-  settlePending(false, 0, ledger.timestamp());
+  settlePending(false, 0);
 }
 
 function retry(context: OperationContext): void {
   require(context.status === OperationStatus.Failed, IntegrationError.InvalidOperationState);
   context.status = OperationStatus.Pending;
   storeOperation(context);
-  reopenFailed(ledger.timestamp());
+  reopenFailed();
 }

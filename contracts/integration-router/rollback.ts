@@ -22,7 +22,7 @@ export function tryRollbackWithdrawal(operation_id: BytesN<32>): bool {
   const isGivenUp = context.status === OperationStatus.Failed;
   if (!isGivenUp && context.status !== OperationStatus.Pending) return false;
   if (!giveBack(context)) return false;
-  if (isGivenUp) reopenFailed(ledger.timestamp());
+  if (isGivenUp) reopenFailed();
   return true;
 }
 
@@ -41,7 +41,7 @@ function giveBack(context: OperationContext): bool {
 
   context.status = OperationStatus.RolledBack;
   storeOperation(context);
-  settlePending(false, ledger.timestamp() - context.timestamp, ledger.timestamp());
+  settlePending(false, ledger.timestamp() - context.timestamp);
   publish<OperationSettled>({ operation_id, status: context.status, timestamp: ledger.timestamp() });
   return true;
 }

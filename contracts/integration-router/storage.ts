@@ -15,7 +15,7 @@ import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
 import { touch } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
-import type { GovernanceConfig, Mode, OperationContext, RateLimits, RateWindow, SystemMetrics } from './types.ts';
+import type { GovernanceConfig, Mode, OperationContext, RateLimits, Traffic } from './types.ts';
 
 /** The instances that operations use. */
 @contracttype
@@ -51,7 +51,7 @@ export class DataKey {
   static RateLimits(): DataKey {
     return variant();
   }
-  /** Map<u32, RateWindow>: what everybody together used, per OperationType; instance, which every operation writes anyway. */
+  /** Map<u32, RateWindow>, instance, of layout 1. */
   static SystemRates(): DataKey {
     return variant();
   }
@@ -63,8 +63,15 @@ export class DataKey {
   static Roles(): DataKey {
     return variant();
   }
-  /** SystemMetrics, instance. */
+  /** SystemMetrics, instance, of layout 1. */
   static Metrics(): DataKey {
+    return variant();
+  }
+  /**
+   * Traffic, persistent. Every operation writes it, and so not the instance: who only asks for a role or an address does not
+   * wait for operations, nor they for him.
+   */
+  static Traffic(): DataKey {
     return variant();
   }
   /** BatchRecord, persistent. Never removed: a caller uses an identifier once. */
@@ -146,14 +153,6 @@ export function storeRateLimits(limits: Map<u32, RateLimits>): void {
   instance.set<DataKey, Map<u32, RateLimits>>(DataKey.RateLimits(), limits);
 }
 
-export function loadSystemRates(): Map<u32, RateWindow> {
-  return instance.getOr<DataKey, Map<u32, RateWindow>>(DataKey.SystemRates(), Map.empty<u32, RateWindow>());
-}
-
-export function storeSystemRates(windows: Map<u32, RateWindow>): void {
-  instance.set<DataKey, Map<u32, RateWindow>>(DataKey.SystemRates(), windows);
-}
-
 export function loadRoles(): Map<Address, u32> {
   return instance.get<DataKey, Map<Address, u32>>(DataKey.Roles());
 }
@@ -162,12 +161,14 @@ export function storeRoles(roles: Map<Address, u32>): void {
   instance.set<DataKey, Map<Address, u32>>(DataKey.Roles(), roles);
 }
 
-export function loadMetrics(): SystemMetrics {
-  return instance.get<DataKey, SystemMetrics>(DataKey.Metrics());
+export function loadTraffic(): Traffic {
+  return persistent.get<DataKey, Traffic>(DataKey.Traffic());
 }
 
-export function storeMetrics(metrics: SystemMetrics): void {
-  instance.set<DataKey, SystemMetrics>(DataKey.Metrics(), metrics);
+export function storeTraffic(traffic: Traffic): void {
+  const key = DataKey.Traffic();
+  persistent.set<DataKey, Traffic>(key, traffic);
+  touch<DataKey>(key);
 }
 
 export function hasOperation(operation_id: BytesN<32>): bool {

@@ -169,6 +169,14 @@ export class SystemMetrics {
   total_operations!: u64;
 }
 
+/** What all operations of everybody count. Of a fixed size: what was simulated is what is written, whoever acted in between. */
+@contracttype
+export class Traffic {
+  metrics!: SystemMetrics;
+  /** By OperationType. */
+  rates!: Vec<RateWindow>;
+}
+
 /** A token that can be exchanged, and what the oracle calls it. */
 @contracttype
 export class ExchangeToken {

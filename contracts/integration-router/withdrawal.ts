@@ -20,7 +20,7 @@ import { hexOf } from './ids.ts';
 import { countPending, reopenFailed, settlePending } from './metrics.ts';
 import { takeRate } from './rate-limits.ts';
 import { failCompliance } from './refusals.ts';
-import { hasOperation, loadEcosystem, loadOperation, storeOperation } from './storage.ts';
+import { hasOperation, loadEcosystem, loadOperation, loadTraffic, storeOperation, storeTraffic } from './storage.ts';
 import { type OperationContext, OperationStatus } from './types.ts';
 
 /** Compliance, burn and record: from here on the reserve owes the user Bitcoin, until it pays or the router refunds. */
@@ -31,19 +31,20 @@ export function executeTokenWithdrawal(user: Address, token_amount: u64, btc_add
   const reserve = new ReserveManagerClient(ecosystem.reserve_manager);
 
   const proof = authorizeWithdrawal(registry, ecosystem.istsi_token, user, token_amount);
-  takeRate(user, OperationType.TokenWithdrawal, token_amount);
   const withdrawal_id = token.integrated_burn(user, token_amount, btc_address, proof);
   require(!hasOperation(withdrawal_id), IntegrationError.DuplicateOperation);
-  reserve.record_withdrawal(withdrawal_id, token_amount, btc_address, max_fee);
+  const status = reserve.record_withdrawal(withdrawal_id, token_amount, btc_address, max_fee);
   const metadata = Map.empty<Str, Str>()
     .set(str('btc_address'), btc_address)
     .set(str('operation_id'), hexOf(withdrawal_id));
-  registry.register_integration_event(user, OperationType.TokenWithdrawal, token_amount, metadata);
+  const identity = registry.register_integration_event(user, OperationType.TokenWithdrawal, token_amount, metadata);
 
   storeOperation(pendingWithdrawal(withdrawal_id, user, token_amount));
-  const status = reserve.get_reserve_status();
   const timestamp = ledger.timestamp();
-  countPending(status.reserve_ratio, timestamp);
+  const traffic = loadTraffic();
+  takeRate(traffic, identity, OperationType.TokenWithdrawal, token_amount);
+  countPending(traffic, status.reserve_ratio);
+  storeTraffic(traffic);
   publish<TokenWithdrawal>({
     user,
     operation_id: withdrawal_id,
@@ -66,12 +67,13 @@ export function executeTokenWithdrawal(user: Address, token_amount: u64, btc_add
 /** Brings the record of a withdrawal up to date with what the reserve knows: its payment is complete. */
 export function settleWithdrawal(operation_id: BytesN<32>): void {
   const context = loadOpenWithdrawal(operation_id);
-  const reserve = new ReserveManagerClient(loadEcosystem().reserve_manager);
-  const state = reserve.get_withdrawal(operation_id).state;
+  const ecosystem = loadEcosystem();
+  const state = new ReserveManagerClient(ecosystem.reserve_manager).get_withdrawal(operation_id).state;
   require(state === WithdrawalState.Completed, IntegrationError.InvalidOperationState);
+  new IstsiTokenClient(ecosystem.istsi_token).integrated_settle(operation_id);
   context.status = OperationStatus.Completed;
   storeOperation(context);
-  settlePending(true, ledger.timestamp() - context.timestamp, ledger.timestamp());
+  settlePending(true, ledger.timestamp() - context.timestamp);
   publish<OperationSettled>({ operation_id, status: context.status, timestamp: ledger.timestamp() });
 }
 
@@ -85,7 +87,7 @@ export function loadOpenWithdrawal(operation_id: BytesN<32>): OperationContext {
   const isGivenUp = context.status === OperationStatus.Failed;
   require(isGivenUp || context.status === OperationStatus.Pending, IntegrationError.InvalidOperationState);
   // How it ends is counted in place of the mark.
-  if (isGivenUp) reopenFailed(ledger.timestamp());
+  if (isGivenUp) reopenFailed();
   return context;
 }
 

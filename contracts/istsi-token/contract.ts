@@ -24,6 +24,7 @@ import {
   storeMetadata,
   storeSupply,
 } from '../shared/sep41/storage.ts';
+import type { ReserveStatus } from '../shared/reserves.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { adminBurn, forceTransfer, freezePartially, recoverBalance, unfreezePartially } from './administration.ts';
 import { requireActive, requireNotPaused, requireOfficer, requireRouter } from './guards.ts';
@@ -31,7 +32,7 @@ import { LAYOUT, migrate } from './migration.ts';
 import { integratedMint } from './mint.ts';
 import { authorizeMovement, ERRORS, requireMayAllow } from './movements.ts';
 import { loadConfig, loadFrozen, storeConfig, type TokenConfig } from './storage.ts';
-import { integratedBurn, integratedRefund } from './withdrawal.ts';
+import { integratedBurn, integratedRefund, integratedSettle } from './withdrawal.ts';
 
 /** One token is one satoshi, which is not divided here. */
 const DECIMALS: u32 = 0;
@@ -125,11 +126,11 @@ export class IstsiToken {
     return loadSupply();
   }
 
-  /** Mints against Bitcoin in the reserve, with a proof that the KYC registry approved it. The router only. */
-  integrated_mint(to: Address, amount: u64, btc_tx_hash: BytesN<32>, compliance_proof: BytesN<32>): void {
+  /** Mints against Bitcoin in the reserve, with a proof that the KYC registry approved it, and returns where the reserve stands then. The router only. */
+  integrated_mint(to: Address, amount: u64, btc_tx_hash: BytesN<32>, compliance_proof: BytesN<32>): ReserveStatus {
     requireRouter();
     requireNotPaused();
-    integratedMint(to, amount, btc_tx_hash, compliance_proof);
+    return integratedMint(to, amount, btc_tx_hash, compliance_proof);
   }
 
   /** Burns for a withdrawal of Bitcoin that the KYC registry approved, and returns its id. The router only. */
@@ -144,6 +145,12 @@ export class IstsiToken {
     requireRouter();
     requireNotPaused();
     integratedRefund(withdrawal_id);
+  }
+
+  /** Forgets what a withdrawal burned that was paid: it is never refunded. The router only. */
+  integrated_settle(withdrawal_id: BytesN<32>): void {
+    requireRouter();
+    integratedSettle(withdrawal_id);
   }
 
   /** Freezes part of a balance (SEP-57). A Compliance Officer or Super Admin; also while paused. */

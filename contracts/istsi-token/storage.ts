@@ -22,7 +22,7 @@ export class TokenConfig {
   symbol!: Str;
 }
 
-/** Tokens burned for Bitcoin that is not known to be refunded. */
+/** Tokens burned for Bitcoin that is neither paid nor refunded, as far as the router knows. */
 @contracttype
 export class BurnRecord {
   amount!: i128;

@@ -64,6 +64,12 @@ export function integratedRefund(withdrawal_id: BytesN<32>): void {
   publish<IntegratedRefund>({ to: record.from, withdrawal_id, amount: record.amount });
 }
 
+/** What was paid is not refunded any more: nothing is kept of it here. */
+export function integratedSettle(withdrawal_id: BytesN<32>): void {
+  require(hasBurn(withdrawal_id), TokenError.BurnNotFound);
+  removeBurn(withdrawal_id);
+}
+
 /** sha256("token_withdrawal" ‖ XDR of the holder's address ‖ number of the withdrawal as 4 bytes, big-endian). */
 function withdrawalId(from: Address, count: u32): BytesN<32> {
   return crypto.sha256(bytes('token_withdrawal').append(Bytes.serialize<Address>(from)).pushU32(count));

@@ -9,19 +9,23 @@ export function recordAction(officer: Address, user: Address, action: Str, reaso
   publish<ComplianceAction>({ user, action, officer, reason, timestamp: ledger.timestamp() });
 }
 
-/** A completed operation, together with what was known of the user when it ran: of a system account nothing. */
+/**
+ * A completed operation, together with what was known of the user when it ran: of a system account nothing. Returns what
+ * everything of the user is counted by, as `identity_of` does.
+ */
 export function registerIntegrationEvent(
   user: Address,
   operation: OperationType,
   amount: u64,
   metadata: Map<Str, Str>,
-): void {
+): Address {
   if (isExempt(user)) {
     publishOperation(user, operation, amount, metadata, 0, 0, 0);
-    return;
+    return user;
   }
   const identity = loadIdentityOf(user);
   publishOperation(user, operation, amount, metadata, identity.id, identity.risk_score, identity.tier);
+  return identity.first_address;
 }
 
 function publishOperation(

@@ -312,11 +312,11 @@ export class KycRegistry {
     consumeProof(proof, user, operation, amount);
   }
 
-  /** Writes a completed operation into the audit trail. The router only. */
-  register_integration_event(user: Address, operation: OperationType, amount: u64, metadata: Map<Str, Str>): void {
+  /** Writes a completed operation into the audit trail, and returns the user's identity. The router only. */
+  register_integration_event(user: Address, operation: OperationType, amount: u64, metadata: Map<Str, Str>): Address {
     requireRouter();
     requireNotPaused();
-    registerIntegrationEvent(user, operation, amount, metadata);
+    return registerIntegrationEvent(user, operation, amount, metadata);
   }
 
   /** Sets what one tier may do with one kind of operation, in satoshis. The router only. */

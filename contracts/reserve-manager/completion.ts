@@ -1,7 +1,10 @@
-import { type Address, type BytesN, publish, require, type u32, type u64, Vec } from '@istsi/soroban-sdk';
+import { type Address, Args, type BytesN, publish, require, type u32, type u64, Vec } from '@istsi/soroban-sdk';
+import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
+import { addDepth } from './attested-arguments.ts';
 import { endBatch, totalOf } from './batches.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { addOutput, markOutput, oweNoLonger, removeOutput } from './books.ts';
+import { requireAttestedNow } from './custodians.ts';
 import { ReserveError } from './errors.ts';
 import type { PaymentCompleted } from './events.ts';
 import { requiredConfirmations } from './exposure.ts';
@@ -13,12 +16,19 @@ import { type Batch, BatchEnd, type Payment, UtxoState, WithdrawalState } from '
 import { reopenWithdrawals } from './withdrawals.ts';
 
 /** Settles the books by the one transaction of its batch that Bitcoin confirmed: any of them, not only the latest. */
-export function completePayment(attestors: Vec<Address>, txid: BytesN<32>, confirmations: u32): void {
+export function completePayment(
+  attestors: Vec<Address>,
+  txid: BytesN<32>,
+  confirmations: u32,
+  block: BitcoinBlock,
+): void {
+  const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(txid);
+  requireAttestedNow(attestors, addDepth(args, confirmations, block));
   const payment = loadPayment(txid);
   const batch = loadBatch(payment.batch);
   require(batch.end === BatchEnd.Open, ReserveError.AlreadyCompleted);
   require(!isPromised(batch), ReserveError.ParentNotCompleted);
-  settleBatch(attestors, txid, payment, batch, confirmations);
+  settleBatch(attestors, txid, payment, batch, confirmations, block);
 }
 
 /** Ends a batch by the transaction that confirmed, whatever was thought of it before. */
@@ -28,6 +38,7 @@ export function settleBatch(
   payment: Payment,
   batch: Batch,
   confirmations: u32,
+  block: BitcoinBlock,
 ): void {
   require(confirmations >= requiredConfirmations(atStake(payment, batch)), ReserveError.NotEnoughConfirmations);
   const withdrawals = paidBy(payment, batch);
@@ -42,6 +53,7 @@ export function settleBatch(
     txid,
     batch: payment.batch,
     attestors,
+    block,
     change,
     confirmations,
     fee: payment.fee,

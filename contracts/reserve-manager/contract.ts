@@ -21,7 +21,7 @@ import { type BitcoinTransaction, type Outpoint, outpointOf, parseTransaction } 
 import { changeCaps, tightenCaps } from './caps.ts';
 import { completePayment } from './completion.ts';
 import { correctPayment, reinstateOutput } from './corrections.ts';
-import { changeCustodians, changeReserveScript, requireAttested, requireAttestedNow } from './custodians.ts';
+import { changeCustodians, changeReserveScript } from './custodians.ts';
 import { outflow, unreported } from './day-windows.ts';
 import { addReserve, registerDeposit, writeOff } from './deposits.ts';
 import { requiredConfirmations, requiredConfirmationsAt } from './exposure.ts';
@@ -99,7 +99,6 @@ export class ReserveManager {
   ): void {
     requireRouter();
     requireNotPaused();
-    requireAttested(attestors);
     registerDeposit(
       attestors,
       user,
@@ -120,7 +119,6 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireAttestedNow(attestors);
     addReserve(attestors, outpointOf(tx_hash, vout), amount, confirmations, blockOf(block_height, block_hash));
   }
 
@@ -138,7 +136,6 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireAttestedNow(attestors);
     registerReturnable(
       attestors,
       owner,
@@ -202,15 +199,15 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireAttestedNow(attestors);
     writeOff(attestors, outpointOf(tx_hash, vout), blockOf(block_height, block_hash));
   }
 
   /** Owes Bitcoin for burned tokens, from now until it is paid, or refunded after the deadline. The router only. */
-  record_withdrawal(withdrawal_id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): void {
+  record_withdrawal(withdrawal_id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): ReserveStatus {
     requireRouter();
     requireNotPaused();
     recordWithdrawal(withdrawal_id, amount, btc_address, max_fee);
+    return reserveStatus();
   }
 
   /** Keeps the payment of a withdrawal from being authorized until it is released. A compliance officer or Super Admin. */
@@ -239,7 +236,6 @@ export class ReserveManager {
    * Calling it again for the same withdrawals authorizes a replacement with a higher fee. Enough custodians.
    */
   process_bitcoin_withdrawal(attestors: Vec<Address>, withdrawal_ids: Vec<BytesN<32>>, unsigned_tx: Bytes): BytesN<32> {
-    requireAttestedNow(attestors);
     return authorizePayment(attestors, withdrawal_ids, unsigned_tx);
   }
 
@@ -250,7 +246,6 @@ export class ReserveManager {
    * be surplus. Enough custodians.
    */
   process_bitcoin_sweep(attestors: Vec<Address>, unsigned_tx: Bytes, replaces: Option<BytesN<32>>): BytesN<32> {
-    requireAttestedNow(attestors);
     return authorizeSweep(attestors, unsigned_tx, replaces);
   }
 
@@ -260,10 +255,15 @@ export class ReserveManager {
     abandonSweep(txid);
   }
 
-  /** Settles an authorized payment or sweep that Bitcoin confirmed. Enough custodians. */
-  complete_bitcoin_withdrawal(attestors: Vec<Address>, txid: BytesN<32>, confirmations: u32): void {
-    requireAttestedNow(attestors);
-    completePayment(attestors, txid, confirmations);
+  /** Settles an authorized payment or sweep that Bitcoin confirmed in a block. Enough custodians. */
+  complete_bitcoin_withdrawal(
+    attestors: Vec<Address>,
+    txid: BytesN<32>,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    completePayment(attestors, txid, confirmations, blockOf(block_height, block_hash));
   }
 
   /**
@@ -279,7 +279,6 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireAttestedNow(attestors);
     undoBatch(attestors, txid, lost, spent_by, confirmations, blockOf(block_height, block_hash));
   }
 
@@ -291,7 +290,6 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireAttestedNow(attestors);
     correctPayment(attestors, txid, confirmations, blockOf(block_height, block_hash));
   }
 
@@ -304,13 +302,12 @@ export class ReserveManager {
     block_height: u32,
     block_hash: BytesN<32>,
   ): void {
-    requireAttestedNow(attestors);
     reinstateOutput(attestors, outpointOf(tx_hash, vout), confirmations, blockOf(block_height, block_hash));
   }
 
-  /** Traps unless the reserve covers a supply of `supply_after` satoshis. */
-  require_backing(supply_after: u64): void {
-    requireBacking(supply_after);
+  /** Traps unless the reserve covers a supply of `supply_after` satoshis; otherwise says where it stands with that. */
+  require_backing(supply_after: u64): ReserveStatus {
+    return requireBacking(supply_after);
   }
 
   /** What the reserve holds and owes now. */
@@ -329,7 +326,6 @@ export class ReserveManager {
     total_btc: u64,
     utxo_commitment: BytesN<32>,
   ): void {
-    requireAttestedNow(attestors);
     publishProof(attestors, bitcoin_height, bitcoin_block, total_btc, utxo_commitment);
   }
 

@@ -1,7 +1,9 @@
-import { type Address, type BytesN, type bool, publish, require, type u32, type Vec } from '@istsi/soroban-sdk';
+import { type Address, Args, type BytesN, type bool, publish, require, type u32, type Vec } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
+import { addDepth, addOutpoint } from './attested-arguments.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { settleBatch } from './completion.ts';
+import { requireAttestedNow } from './custodians.ts';
 import { ReserveError } from './errors.ts';
 import type { PaymentCorrected } from './events.ts';
 import { requiredConfirmations } from './exposure.ts';
@@ -22,6 +24,8 @@ export function correctPayment(
   confirmations: u32,
   block: BitcoinBlock,
 ): void {
+  const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(txid);
+  requireAttestedNow(attestors, addDepth(args, confirmations, block));
   const payment = loadPayment(txid);
   const batch = loadBatch(payment.batch);
   const settled_by = batch.settled_by;
@@ -33,7 +37,7 @@ export function correctPayment(
     if (state === UtxoState.Lost) reinstate(outpoint, attestors, confirmations, block);
     else require(state === UtxoState.Unspent, ReserveError.InputNotAvailable);
   }
-  settleBatch(attestors, txid, payment, batch, confirmations);
+  settleBatch(attestors, txid, payment, batch, confirmations, block);
 }
 
 /** Counts an output again that was written off, and is there after all. */
@@ -43,6 +47,8 @@ export function reinstateOutput(
   confirmations: u32,
   block: BitcoinBlock,
 ): void {
+  const args = addOutpoint(Args.of().add<Vec<Address>>(attestors), outpoint);
+  requireAttestedNow(attestors, addDepth(args, confirmations, block));
   const utxo = loadUtxo(outpoint);
   require(utxo.state === UtxoState.Lost, ReserveError.NotLost);
   require(confirmations >= requiredConfirmations(utxo.amount), ReserveError.NotEnoughConfirmations);

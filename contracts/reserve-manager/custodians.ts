@@ -1,4 +1,5 @@
-import { type Address, type Bytes, ledger, publish, require, type u32, type Vec } from '@istsi/soroban-sdk';
+import { type Address, type Args, type Bytes, ledger, publish, require, type u32, type Vec } from '@istsi/soroban-sdk';
+import { hashOf, requireAttestation } from '../shared/attestation.ts';
 import { ReserveError } from './errors.ts';
 import type { CustodiansChanged } from './events.ts';
 import { requireRunning } from './guards.ts';
@@ -8,21 +9,22 @@ import type { Epoch, ReserveConfig } from './types.ts';
 // The descriptor of the reserve cannot name more keys than this either (consensus limit of CHECKMULTISIG).
 const MAX_CUSTODIANS: u32 = 20;
 
-/** Demands that enough distinct custodians stand behind this very call, each with its own signature. */
-export function requireAttested(attestors: Vec<Address>): void {
+/** Demands that enough distinct custodians stand behind this very call, with all its arguments, each by its own signature. */
+export function requireAttested(attestors: Vec<Address>, args: Args): void {
+  const hash = hashOf(args);
   const config = loadConfig();
   require(attestors.length >= config.threshold, ReserveError.NotEnoughAttestors);
   for (let i: u32 = 0; i < attestors.length; i++) {
     const attestor = attestors.at(i);
     require(config.custodians.includes(attestor), ReserveError.NotACustodian);
     require(attestors.indexOf(attestor).unwrap() === i, ReserveError.DuplicateAttestor);
-    attestor.requireAuth();
+    requireAttestation(attestor, hash);
   }
 }
 
 /** For what custodians do by themselves: nothing of it while the reserve is paused. */
-export function requireAttestedNow(attestors: Vec<Address>): void {
-  requireAttested(attestors);
+export function requireAttestedNow(attestors: Vec<Address>, args: Args): void {
+  requireAttested(attestors, args);
   requireRunning();
 }
 

@@ -1,9 +1,11 @@
-import { type Address, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import { type Address, Args, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
+import { addBlock, addFinding, addOutpoint } from './attested-arguments.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { requirePlausibleHeight } from './bitcoin-heights.ts';
 import { addOutput, requireValidAmount } from './books.ts';
 import { requireDepositWithinCaps } from './caps.ts';
+import { requireAttested, requireAttestedNow } from './custodians.ts';
 import { ReserveError } from './errors.ts';
 import type { DepositRegistered, ReserveAdded } from './events.ts';
 import { countExposure, requiredConfirmationsAt } from './exposure.ts';
@@ -20,6 +22,8 @@ export function registerDeposit(
   confirmations: u32,
   block: BitcoinBlock,
 ): void {
+  const subject = Args.of().add<Vec<Address>>(attestors).add<Address>(user);
+  requireAttested(attestors, addFinding(subject, outpoint, amount, confirmations, block));
   requireValidAmount(amount);
   requireDepositWithinCaps(amount);
   requireReported(outpoint, amount, user, block);
@@ -44,6 +48,8 @@ export function addReserve(
   confirmations: u32,
   block: BitcoinBlock,
 ): void {
+  const subject = Args.of().add<Vec<Address>>(attestors);
+  requireAttestedNow(attestors, addFinding(subject, outpoint, amount, confirmations, block));
   requireValidAmount(amount);
   const total_btc = receiveOutput(outpoint, amount, confirmations, block);
   publish<ReserveAdded>({
@@ -70,6 +76,7 @@ export function receiveOutput(outpoint: Outpoint, amount: u64, confirmations: u3
 
 /** Takes an output that does not exist any more out of the books: a reorganization undid it, or it was stolen. */
 export function writeOff(attestors: Vec<Address>, outpoint: Outpoint, block: BitcoinBlock): void {
+  requireAttestedNow(attestors, addBlock(addOutpoint(Args.of().add<Vec<Address>>(attestors), outpoint), block));
   // What a payment spends cannot be given up before the payment is decided.
   loseOutput(outpoint, attestors, block);
   reportReserves();

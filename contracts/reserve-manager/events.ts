@@ -252,6 +252,7 @@ export class PaymentCompleted {
   @topic txid!: BytesN<32>;
   @topic batch!: BytesN<32>;
   attestors!: Vec<Address>;
+  block!: BitcoinBlock;
   // Satoshis of the outputs that follow the payments.
   change!: Vec<u64>;
   confirmations!: u32;

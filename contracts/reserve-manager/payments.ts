@@ -1,6 +1,7 @@
-import { type Address, type Bytes, type BytesN, publish, require, type u32, type u64, Vec } from '@istsi/soroban-sdk';
+import { type Address, Args, type Bytes, type BytesN, publish, require, type u32, type u64, Vec } from '@istsi/soroban-sdk';
 import { extendBatch, holdInputs, openBatch, recordPayment, requirePayable, requireReplacement } from './batches.ts';
 import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitcoin/transaction.ts';
+import { requireAttestedNow } from './custodians.ts';
 import { ReserveError } from './errors.ts';
 import type { PaymentAuthorized } from './events.ts';
 import { requirePayableNow } from './payout-watch.ts';
@@ -19,6 +20,8 @@ export function authorizePayment(
   withdrawal_ids: Vec<BytesN<32>>,
   unsigned_tx: Bytes,
 ): BytesN<32> {
+  const args = Args.of().add<Vec<Address>>(attestors).add<Vec<BytesN<32>>>(withdrawal_ids);
+  requireAttestedNow(attestors, args.add<Bytes>(unsigned_tx));
   const count = withdrawal_ids.length;
   require(count >= 1 && count <= MAX_WITHDRAWALS, ReserveError.InvalidBatchSize);
   const transaction = parseTransaction(unsigned_tx);

@@ -1,5 +1,6 @@
-import { type Address, BytesN, ledger, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import { type Address, Args, BytesN, ledger, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
 import { requirePlausibleHeight } from './bitcoin-heights.ts';
+import { requireAttestedNow } from './custodians.ts';
 import { ReserveError } from './errors.ts';
 import type { ProofPublished } from './events.ts';
 import { reportReserves, reserveStatus } from './ratio.ts';
@@ -40,6 +41,8 @@ export function publishProof(
   total_btc: u64,
   utxo_commitment: BytesN<32>,
 ): void {
+  const args = Args.of().add<Vec<Address>>(attestors).add<u32>(bitcoin_height).add<BytesN<32>>(bitcoin_block);
+  requireAttestedNow(attestors, args.add<u64>(total_btc).add<BytesN<32>>(utxo_commitment));
   const proof = generateProof();
   require(total_btc === proof.total_btc, ReserveError.ProofMismatch);
   require(utxo_commitment === proof.utxo_commitment, ReserveError.ProofMismatch);

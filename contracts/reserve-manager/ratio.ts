@@ -11,11 +11,12 @@ import { ReserveLevel } from './types.ts';
 const FULL_RATIO_BPS: u64 = 10_000;
 
 /** Refuses a supply that the reserve does not cover, first one to one and then with the configured margin. */
-export function requireBacking(supply_after: u64): void {
+export function requireBacking(supply_after: u64): ReserveStatus {
   requireNotPaused();
   requireIssuable(supply_after);
   requireCovered(supply_after);
   requireFreshProof(loadPolicy().proof_max_age);
+  return statusWith(supply_after);
 }
 
 /** Refuses what the reserve would pay itself when that leaves too little for the supply there is. */
@@ -32,8 +33,11 @@ function requireCovered(supply: u64): void {
 }
 
 export function reserveStatus(): ReserveStatus {
+  return statusWith(totalSupply());
+}
+
+function statusWith(total_istsi: u64): ReserveStatus {
   const total_btc = freeReserves();
-  const total_istsi = totalSupply();
   return { reserve_ratio: ratioBps(total_btc, total_istsi), total_btc, total_istsi };
 }
 

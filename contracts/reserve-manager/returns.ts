@@ -1,5 +1,6 @@
 import {
   type Address,
+  Args,
   type Bytes,
   BytesN,
   type bool,
@@ -15,9 +16,11 @@ import {
   type Vec,
 } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
+import { addFinding } from './attested-arguments.ts';
 import { scriptOfAddress } from './bitcoin/address.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { DUST, owe, requireValidAmount } from './books.ts';
+import { requireAttestedNow } from './custodians.ts';
 import { receiveOutput } from './deposits.ts';
 import { ReserveError } from './errors.ts';
 import type {
@@ -69,6 +72,8 @@ export function registerReturnable(
   confirmations: u32,
   block: BitcoinBlock,
 ): void {
+  const subject = Args.of().add<Vec<Address>>(attestors).add<Option<Address>>(owner);
+  requireAttestedNow(attestors, addFinding(subject, outpoint, amount, confirmations, block));
   requireValidAmount(amount);
   require(amount > DUST, ReserveError.DepositTooSmall);
   receiveOutput(outpoint, amount, confirmations, block);

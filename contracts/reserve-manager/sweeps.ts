@@ -1,5 +1,6 @@
 import {
   type Address,
+  Args,
   type Bytes,
   type BytesN,
   type bool,
@@ -20,6 +21,7 @@ import {
 } from './batches.ts';
 import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitcoin/transaction.ts';
 import { markOutput, owe } from './books.ts';
+import { requireAttestedNow } from './custodians.ts';
 import { ReserveError } from './errors.ts';
 import type { SweepAbandoned, SweepAuthorized } from './events.ts';
 import { reportReserves, requireStillBacked } from './ratio.ts';
@@ -32,6 +34,8 @@ import { type Batch, BatchEnd, UtxoState } from './types.ts';
  * cancels it when it confirms.
  */
 export function authorizeSweep(attestors: Vec<Address>, unsigned_tx: Bytes, replaces: Option<BytesN<32>>): BytesN<32> {
+  const args = Args.of().add<Vec<Address>>(attestors).add<Bytes>(unsigned_tx);
+  requireAttestedNow(attestors, args.add<Option<BytesN<32>>>(replaces));
   const transaction = parseTransaction(unsigned_tx);
   const txid = transaction.txid;
   const fee = requirePayable(transaction);

@@ -1,8 +1,10 @@
-import { type Address, type BytesN, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
+import { type Address, Args, type BytesN, publish, require, type u32, type u64, type Vec } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
+import { addDepth } from './attested-arguments.ts';
 import { endBatch, totalOf } from './batches.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
 import { markOutput } from './books.ts';
+import { requireAttestedNow } from './custodians.ts';
 import { ReserveError } from './errors.ts';
 import type { BatchUndone } from './events.ts';
 import { requiredConfirmations } from './exposure.ts';
@@ -29,6 +31,8 @@ export function undoBatch(
   confirmations: u32,
   block: BitcoinBlock,
 ): void {
+  const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(txid).add<Vec<Outpoint>>(lost).add<BytesN<32>>(spent_by);
+  requireAttestedNow(attestors, addDepth(args, confirmations, block));
   const batch_id = loadPayment(txid).batch;
   const batch = loadBatch(batch_id);
   const isOpen = batch.end === BatchEnd.Open;

@@ -18,6 +18,9 @@ export const personNames = [
   'reporter2',
   'reporter3',
   'guardian',
+  'custodian4',
+  'custodian5',
+  'custodian6',
 ] as const;
 
 export type Person = (typeof personNames)[number];

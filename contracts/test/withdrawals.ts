@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Address, TEST_NETWORK } from '@scure/btc-signer';
-import { deposit, txid } from './actions.ts';
+import { BLOCK, deposit, txid } from './actions.ts';
 import type { Person } from './people.ts';
 import type { Sign } from './transaction.ts';
 import { type InvokeOptions, reserveScript, type World } from './world.ts';
@@ -136,7 +136,7 @@ export async function completePayment(
   payment: Uint8Array,
   { confirmations = 12, attestors = QUORUM, signers = attestors }: Attested & { confirmations?: number } = {},
 ): Promise<void> {
-  const args = { attestors: attestors.map(world.address), txid: Buffer.from(payment), confirmations };
+  const args = { attestors: attestors.map(world.address), txid: Buffer.from(payment), confirmations, ...BLOCK };
   await world.invoke('reserve-manager', 'complete_bitcoin_withdrawal', args, { by: 'operator', signers });
 }
 

@@ -27,7 +27,7 @@ export {
   getVal,
   mapFromMemory,
   mapToMemory,
-  putName,
+  putNames,
   putVal,
   stringFromMemory,
   unionCase,

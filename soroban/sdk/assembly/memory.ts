@@ -68,7 +68,16 @@ export function getVal(values: usize, index: u32): u64 {
   return load<u64>(values + (index << 3));
 }
 
-/** A (pointer, length) pair, as the host reads a list of names. */
-export function putName(names: usize, index: u32, pointer: usize, length: u32): void {
-  store<u64>(names + (index << 3), <u64>pointer | ((<u64>length) << 32));
+/**
+ * Makes a list of names as the host reads it, a (pointer, length) pair each, once per call of the contract. `text` begins
+ * with the length of each name, a byte each, and has the names after that.
+ */
+export function putNames(names: usize, text: usize, count: u32): void {
+  if (load<u64>(names) !== 0) return;
+  let pointer = text + count;
+  for (let i: u32 = 0; i < count; i++) {
+    const length = load<u8>(text + i);
+    store<u64>(names + (i << 3), <u64>pointer | ((<u64>length) << 32));
+    pointer += length;
+  }
 }

@@ -29,17 +29,12 @@ function enumChecked(type: SpecType, value: string): string {
   return `${sdk}.enumValue(${value}, memory.data<u32>([${known}]), ${cases.length})`;
 }
 
-// Names as the host reads lists of names: a (pointer, length) pair each, over one block of text.
+// Names as the host reads lists of names: a (pointer, length) pair each, over one block of text that begins with the lengths.
 function nameTable(names: readonly string[]): { data: string; stores: string } {
-  let offset = 0;
-  const stores = names.map((name, index) => {
-    const store = `${sdk}.putName(__k, ${index}, __s + ${offset}, ${name.length});`;
-    offset += name.length;
-    return store;
-  });
+  const text = Uint8Array.from([...names.map(({ length }) => length), ...utf8(names.join(''))]);
   return {
-    data: `const __k = memory.data(${8 * names.length}, 8); const __s = memory.data<u8>([${byteList(utf8(names.join('')))}]);`,
-    stores: stores.join(' '),
+    data: `const __k = memory.data(${8 * names.length}, 8); const __s = memory.data<u8>([${byteList(text)}]);`,
+    stores: `${sdk}.putNames(__k, __s, ${names.length});`,
   };
 }
 
