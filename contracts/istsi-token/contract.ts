@@ -13,6 +13,7 @@ import {
 } from '@istsi/soroban-sdk';
 import { ContractKind } from '../shared/kinds.ts';
 import { beginLife, changePaused, isPaused, storedLayout } from '../shared/lifecycle.ts';
+import type { ReserveStatus } from '../shared/reserves.ts';
 import { allowanceOf, approve, spendAllowance } from '../shared/sep41/allowances.ts';
 import { changeHomeDomain } from '../shared/sep41/home-domain.ts';
 import { burn, move, moveTo } from '../shared/sep41/movements.ts';
@@ -24,7 +25,6 @@ import {
   storeMetadata,
   storeSupply,
 } from '../shared/sep41/storage.ts';
-import type { ReserveStatus } from '../shared/reserves.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { adminBurn, forceTransfer, freezePartially, recoverBalance, unfreezePartially } from './administration.ts';
 import { requireActive, requireNotPaused, requireOfficer, requireRouter } from './guards.ts';

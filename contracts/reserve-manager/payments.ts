@@ -1,4 +1,14 @@
-import { type Address, Args, type Bytes, type BytesN, publish, require, type u32, type u64, Vec } from '@istsi/soroban-sdk';
+import {
+  type Address,
+  Args,
+  type Bytes,
+  type BytesN,
+  publish,
+  require,
+  type u32,
+  type u64,
+  Vec,
+} from '@istsi/soroban-sdk';
 import { extendBatch, holdInputs, openBatch, recordPayment, requirePayable, requireReplacement } from './batches.ts';
 import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitcoin/transaction.ts';
 import { requireAttestedNow } from './custodians.ts';

@@ -31,7 +31,11 @@ export function undoBatch(
   confirmations: u32,
   block: BitcoinBlock,
 ): void {
-  const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(txid).add<Vec<Outpoint>>(lost).add<BytesN<32>>(spent_by);
+  const args = Args.of()
+    .add<Vec<Address>>(attestors)
+    .add<BytesN<32>>(txid)
+    .add<Vec<Outpoint>>(lost)
+    .add<BytesN<32>>(spent_by);
   requireAttestedNow(attestors, addDepth(args, confirmations, block));
   const batch_id = loadPayment(txid).batch;
   const batch = loadBatch(batch_id);

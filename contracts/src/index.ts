@@ -1,3 +1,4 @@
+export { attestedArguments, decodeArguments, encodeArguments } from './attested-arguments.ts';
 export { type BlockRef, blockArgs, blockIn, isSameBlock } from './block-ref.ts';
 export { type DepositArgs, type DepositClaim, depositArgs, depositClaimIn } from './deposit-args.ts';
 export { type LoadedContract, loadContract } from './load.ts';

@@ -82,6 +82,7 @@ const routerOnly: Entry[] = [
     args: (w) => ({ from: w.address('alice'), amount: 1n, btc_address: 'x', compliance_proof: zeroHash }),
   },
   { contract: 'istsi-token', method: 'integrated_refund', args: () => ({ withdrawal_id: zeroHash }) },
+  { contract: 'istsi-token', method: 'integrated_settle', args: () => ({ withdrawal_id: zeroHash }) },
   {
     contract: 'istsi-token',
     method: 'forced_transfer',

@@ -1,5 +1,6 @@
 import { signerOf } from '@istsi/soroban-client';
 import { authorizeEntry, xdr } from '@stellar/stellar-sdk';
+import { attestedArguments } from '../src/index.ts';
 import { type DepositOptions, depositArgs } from './actions.ts';
 import { personNames } from './people.ts';
 import type { Sign } from './transaction.ts';
@@ -34,7 +35,9 @@ export function signsInstead(world: World, other: DepositOptions): Sign {
     const [reserveCall] = entry.rootInvocation.subInvocations;
     const copy = new xdr.SorobanAuthorizationEntry({
       credentials: entry.credentials,
-      rootInvocation: withArgs(entry.rootInvocation, routerArgs, [withArgs(reserveCall!, reserveArgs, [])]),
+      rootInvocation: withArgs(entry.rootInvocation, attestedArguments(routerArgs), [
+        withArgs(reserveCall!, attestedArguments(reserveArgs), []),
+      ]),
     });
     return await signAs(world, signerOf(entry)!, copy, validUntilLedger);
   };

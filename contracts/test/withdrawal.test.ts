@@ -1,6 +1,8 @@
+import { xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { balance, decide, pause, register, stateOf, totalReserves, totalSupply, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
+import { dataKey, isStored } from './ledger-entries.ts';
 import {
   type Coin,
   completePayment,
@@ -24,6 +26,8 @@ import { reserveScript, startWorld, type World } from './world.ts';
 const status = async (world: World, id: Uint8Array): Promise<number> =>
   (await world.read<{ status: number }>('integration-router', 'get_operation', { operation_id: Buffer.from(id) }))
     .status;
+const burnOf = (world: World, id: Uint8Array): xdr.LedgerKey =>
+  dataKey(world, 'istsi-token', 'Burn', xdr.ScVal.scvBytes(Buffer.from(id)));
 const OperationStatus = { Pending: 0, Completed: 1, RolledBack: 3 } as const;
 
 describe('a withdrawal', () => {
@@ -94,6 +98,15 @@ describe('a withdrawal', () => {
     await settle();
     expect(await status(world, owed.id)).toBe(OperationStatus.Completed);
     await expect(settle()).rejects.toMatchObject({ code: 41 });
+  });
+
+  test('leaves no record of what it burned that outlives it', async () => {
+    expect(await isStored(world, burnOf(world, owed.id))).toBe(false);
+    const next = await withdraw(world, 'alice', { amount: 1_000n, maxFee: 100n });
+    expect(await isStored(world, burnOf(world, next.id))).toBe(true);
+    await world.advanceTime(TIMEOUT);
+    await rollback(world, next.id);
+    expect(await isStored(world, burnOf(world, next.id))).toBe(false);
   });
 
   test('spends the change of the one before it', async () => {

@@ -4,6 +4,7 @@ import {
   blockArgs,
   type DepositClaim,
   depositArgs,
+  encodeArguments,
   openContracts,
   type SystemContracts,
 } from '@istsi/contracts';
@@ -13,7 +14,7 @@ import { Address, inspectAuthEntry, Keypair, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPolicyLog, openPolicyLog } from '../../signer/src/policy/policy-log.ts';
 import type { Outpoint } from '../src/index.ts';
-import { authorizedCall, unsignedEntry } from './entries.ts';
+import { type Asked, askFor, authorizedCall } from './entries.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -76,8 +77,7 @@ function registration(of: DepositClaim): xdr.SorobanAuthorizedInvocation {
 const tree = (of = claim(), below = [registration(of)], args = depositCallArgs(of)): xdr.SorobanAuthorizedInvocation =>
   authorizedCall(contracts.router.contractId, 'execute_bitcoin_deposit', args, below);
 
-const entry = (invoked: xdr.SorobanAuthorizedInvocation, address = signer.address): string =>
-  unsignedEntry(invoked, address);
+const entry = (invoked: xdr.SorobanAuthorizedInvocation, address = signer.address): Asked => askFor(invoked, address);
 
 interface Answer {
   status: number;
@@ -89,10 +89,10 @@ async function post(body: string, authorization = `Bearer ${token}`, url = signe
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
 
-async function ask(base64: string, validFor = 100, url = signer.url): Promise<Answer> {
+async function ask(asked: Asked, validFor = 100, url = signer.url): Promise<Answer> {
   const network = openNetwork(world.sandbox);
   const { sequence } = await latestLedger(network);
-  return await post(JSON.stringify({ entry: base64, validUntilLedger: sequence + validFor }), undefined, url);
+  return await post(JSON.stringify({ ...asked, validUntilLedger: sequence + validFor }), undefined, url);
 }
 
 describe('a signer', () => {
@@ -107,6 +107,7 @@ describe('a signer', () => {
     const network = openNetwork(world.sandbox);
     const submitter = createSubmitter({ network, channels: [world.keys.deployer] });
     const asked: Answer[] = [];
+    const args = encodeArguments(depositCallArgs(claim()));
     const outcome = submitter.submit({
       invoke: contracts.router.invocation('execute_bitcoin_deposit', depositArgs(claim())),
       authorize: async (unsigned, { validUntilLedger, networkPassphrase }) => {
@@ -114,12 +115,13 @@ describe('a signer', () => {
           return await signEntry(unsigned, world.keys.operator, validUntilLedger, networkPassphrase);
         }
         const url = world.signers.find(({ address }) => address === signerOf(unsigned))!.url;
-        asked.push(await post(JSON.stringify({ entry: unsigned.toXdr('base64'), validUntilLedger }), undefined, url));
+        const body = { entry: unsigned.toXdr('base64'), args, validUntilLedger };
+        asked.push(await post(JSON.stringify(body), undefined, url));
         throw new Error('enough seen');
       },
     });
     await expect(outcome).rejects.toThrow('enough seen');
-    expect(asked.map(({ status }) => status)).not.toContain(422);
+    expect(asked.map(({ status }) => status)).toEqual([200]);
   });
 
   test.each<[string, () => Promise<Answer>, number, string]>([
@@ -128,7 +130,20 @@ describe('a signer', () => {
     ['what is not JSON', () => post('{"entry":'), 400, 'attestation/malformed'],
     ['JSON of another form', () => post('{"entry":1,"validUntilLedger":"x"}'), 400, 'attestation/malformed'],
     ['a body without end', () => post('x'.repeat(9 * 1024 * 1024)), 413, 'attestation/too-large'],
-    ['what is not an entry', () => ask('AAAA'), 400, 'attestation/malformed'],
+    ['what is not an entry', () => ask({ entry: 'AAAA', args: '' }), 400, 'attestation/malformed'],
+    [
+      'a call without its arguments',
+      () => post(JSON.stringify({ entry: entry(tree()).entry, validUntilLedger: 1_000 })),
+      400,
+      'attestation/malformed',
+    ],
+    ['arguments that are none', () => ask({ ...entry(tree()), args: 'AAAA' }), 400, 'attestation/malformed'],
+    [
+      'the arguments of a true deposit with the hash of another one',
+      () => ask({ ...entry(tree()), entry: entry(tree(claim({ amountSats: SATS + 1n }))).entry }),
+      422,
+      'attestation/other-call',
+    ],
     ['an entry of another signer', () => ask(entry(tree(), world.signers[1]!.address)), 422, 'attestation/not-for-me'],
     [
       'a call that names other attestors only',

@@ -15,7 +15,7 @@ import { latestLedger } from '@istsi/soroban-client';
 import { SigHash, Transaction } from '@scure/btc-signer';
 import { xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { authorizedCall, unsignedEntry } from './entries.ts';
+import { type Asked, askFor, authorizedCall } from './entries.ts';
 import { mixedKeystores } from './keystores.ts';
 import { type Coin, type Holder, type SigningWorld, startSigningWorld } from './signing-world.ts';
 
@@ -83,9 +83,9 @@ interface Request {
 }
 type Attack = (signer: SignerServer) => Promise<Request>;
 
-async function attest(entry: string, psbt: Uint8Array | undefined, validFor = 100): Promise<Request> {
+async function attest(asked: Asked, psbt: Uint8Array | undefined, validFor = 100): Promise<Request> {
   const { sequence } = await latestLedger(world.network);
-  const body = { entry, validUntilLedger: sequence + validFor, ...(psbt && { psbt: base64(psbt) }) };
+  const body = { ...asked, validUntilLedger: sequence + validFor, ...(psbt && { psbt: base64(psbt) }) };
   return { path: '/attest', body: JSON.stringify(body) };
 }
 
@@ -120,7 +120,7 @@ async function askToPay(
     unsigned_tx: Buffer.from(change.unsignedTx ?? Transaction.fromPSBT(psbt, { allowUnknownOutputs: true }).unsignedTx),
   });
   const invoked = authorizedCall(contractId, name, [...args, ...more], below);
-  return await attest(unsignedEntry(invoked, as), psbt, change.validFor);
+  return await attest(askFor(invoked, as), psbt, change.validFor);
 }
 
 const honest = (): Promise<Proposal> => world.propose([payment], [coin], 500n);
@@ -528,6 +528,17 @@ const attacks: [string, Attack, number, string][] = [
     422,
     'attestation/other-call',
   ],
+  [
+    'what it would sign, with the hash of another transaction',
+    async (signer) => {
+      const other = await askToPay(signer, [second], await world.propose([second], [coin], 500n));
+      const { entry } = JSON.parse(other.body) as Asked;
+      const { path, body } = await askToPay(signer, [payment], await honest());
+      return { path, body: JSON.stringify({ ...(JSON.parse(body) as object), entry }) };
+    },
+    422,
+    'attestation/other-call',
+  ],
   ['one argument more', calling(() => ({ more: [xdr.ScVal.scvVoid()] })), 400, 'attestation/malformed'],
   [
     'something more below the call',
@@ -627,6 +638,7 @@ const attacks: [string, Attack, number, string][] = [
       await claim(signer, 'complete_bitcoin_withdrawal', {
         txid: Buffer.from(txidOf(authorized), 'hex'),
         confirmations: 1,
+        ...blockArgs(await world.bitcoin.tip()),
       }),
     422,
     'attestation/confirmations',
@@ -634,7 +646,10 @@ const attacks: [string, Attack, number, string][] = [
   [
     'that somebody else’s transaction is a payment',
     async (signer) =>
-      await claim(signer, 'complete_bitcoin_withdrawal', { txid: Buffer.from(coin.txid, 'hex'), confirmations: 3 }),
+      await claim(signer, 'complete_bitcoin_withdrawal', {
+        ...{ txid: Buffer.from(coin.txid, 'hex'), confirmations: 3 },
+        ...blockArgs(await world.bitcoin.tip()),
+      }),
     422,
     'attestation/not-authorized',
   ],
@@ -686,7 +701,7 @@ const txidOf = (proposal: Proposal): string => parseTransaction(unsignedTransact
 async function claim(signer: SignerServer, name: string, facts: object, psbt?: Uint8Array): Promise<Request> {
   const { reserve } = world.contracts;
   const args = reserve.spec.funcArgsToScVals(name, { attestors: world.attestors(), ...facts });
-  return await attest(unsignedEntry(authorizedCall(reserve.contractId, name, args), signer.address), psbt);
+  return await attest(askFor(authorizedCall(reserve.contractId, name, args), signer.address), psbt);
 }
 
 async function post(signer: SignerServer, { path, body }: Request) {

@@ -1,4 +1,5 @@
 import { assemble, branchOf, deriveAddress, type Epochs, encodeProposal, type Proposal } from '@istsi/bitcoin-custody';
+import { blockArgs } from '@istsi/contracts';
 import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { requestPsbtSignature } from '../src/attestation/signer-client.ts';
@@ -41,9 +42,8 @@ async function confirm(proposal: Proposal, by = both): Promise<string> {
   await world.bitcoin.mine(3);
   const { reserve } = world.contracts;
   const txid = Buffer.from(result.txid, 'hex');
-  await world.invoke(
-    reserve.invocation('complete_bitcoin_withdrawal', { attestors: world.attestors(), txid, confirmations: 3 }),
-  );
+  const found = { txid, confirmations: 3, ...blockArgs(await world.bitcoin.blockOf(result.txid)) };
+  await world.invoke(reserve.invocation('complete_bitcoin_withdrawal', { attestors: world.attestors(), ...found }));
   return result.txid;
 }
 

@@ -43,11 +43,13 @@ async function proofAt(bitcoin_height: number) {
 async function attest(call: Partial<typeof args>, evidence: object | undefined): Promise<string> {
   const network = openNetwork(world.sandbox);
   const submitter = createSubmitter({ network, channels: [world.keys.deployer] });
+  const invoke = world.contracts.reserve.invocation('publish_proof', { ...args, ...call });
   const outcome = await submitter.submit({
-    invoke: world.contracts.reserve.invocation('publish_proof', { ...args, ...call }),
+    invoke,
     authorize: async (entry, terms) => {
       const signer = world.signerEndpoints.find(({ address }) => address === signerOf(entry))!;
-      return await requestSignature(signer, entry, { ...terms, timeoutMs: 20_000, ...(evidence && { evidence }) });
+      const asked = { ...terms, call: invoke, timeoutMs: 20_000, ...(evidence && { evidence }) };
+      return await requestSignature(signer, entry, asked);
     },
   });
   return outcome.status;

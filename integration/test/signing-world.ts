@@ -166,7 +166,7 @@ function createActions(world: Given) {
         const own = holders.get(signerOf(entry) ?? '');
         if (own) return await signEntry(entry, own, validUntilLedger, networkPassphrase);
         const signer = chosen.find(({ address }) => address === signerOf(entry))!;
-        const terms = { validUntilLedger, networkPassphrase, timeoutMs: TIMEOUT_MS, ...(psbt && { psbt }) };
+        const terms = { call, validUntilLedger, networkPassphrase, timeoutMs: TIMEOUT_MS, ...(psbt && { psbt }) };
         return await requestSignature(signer, entry, terms);
       },
     });

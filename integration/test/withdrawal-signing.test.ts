@@ -1,5 +1,5 @@
 import { assemble, encodeProposal, type Proposal } from '@istsi/bitcoin-custody';
-import { blockArgs } from '@istsi/contracts';
+import { type BlockRef, blockArgs } from '@istsi/contracts';
 import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { requestPsbtSignature } from '../src/attestation/signer-client.ts';
@@ -37,12 +37,13 @@ describe.each(keystoreKinds)('with keystores in %s,', (_, keystores) => {
     return await world.bitcoin.call<string>('sendrawtransaction', Buffer.from(result.bytes).toString('hex'));
   }
 
-  const complete = async (txid: string, confirmations: number): Promise<unknown> =>
+  const complete = async (txid: string, confirmations: number, block?: BlockRef): Promise<unknown> =>
     await world.invoke(
       world.contracts.reserve.invocation('complete_bitcoin_withdrawal', {
         attestors: world.attestors(),
         txid: bytesOf(txid),
         confirmations,
+        ...blockArgs(block ?? (await world.bitcoin.tip())),
       }),
     );
 
@@ -86,7 +87,8 @@ describe.each(keystoreKinds)('with keystores in %s,', (_, keystores) => {
       await expect(complete(sent, 3)).rejects.toMatchObject({ failure: { code: 'attestation/confirmations' } });
       await world.bitcoin.mine(3);
       await expect(complete(sent, 4)).rejects.toMatchObject({ failure: { code: 'attestation/confirmations' } });
-      await complete(sent, 3);
+      await expect(complete(sent, 3)).rejects.toMatchObject({ failure: { code: 'attestation/other-block' } });
+      await complete(sent, 3, await world.bitcoin.blockOf(sent));
       expect(await stateOf({ txid: sent, vout: 2 })).toBe(UtxoState.Unspent);
     });
 

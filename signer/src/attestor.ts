@@ -1,7 +1,7 @@
 import { CustodyError, describeError, type LogFields } from '@istsi/bitcoin-custody';
 import { latestLedger, SorobanClientError } from '@istsi/soroban-client';
 import { authorizeEntry } from '@stellar/stellar-sdk';
-import { readEntry } from './authorization-entry.ts';
+import { readEntry, spellOut } from './authorization-entry.ts';
 import type { Question, SignerWorld } from './judged-call.ts';
 import { judgedCalls } from './judged-calls.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
@@ -9,6 +9,8 @@ import { type AttestationRefusal, refuse } from './refusals.ts';
 export interface AttestationRequest {
   /** base64 XDR of a SorobanAuthorizationEntry. */
   entry: string;
+  /** The arguments of the call, of which the entry has the hash: base64 XDR of a list of ScVals. */
+  args: string;
   validUntilLedger: number;
   /** The Bitcoin transaction that the call is about (BIP-174, BIP-370), for the calls that authorize one. */
   psbt?: Uint8Array;
@@ -54,7 +56,9 @@ export function createAttestor(world: SignerWorld): Attestor {
       (one) => one.name === root.name && contracts[one.contract].contractId === root.contractId,
     );
     if (!call) return { answer: otherCall(root.name), about: { call: root.name } };
-    const question = call.read(root, contracts);
+    const spelled = spellOut(root, request.args);
+    if ('code' in spelled) return { answer: spelled, about: { call: root.name } };
+    const question = call.read(spelled, contracts);
     if (!question.ok) return { answer: question, about: { call: root.name } };
     const sign = async (): Promise<string> => {
       const signed = await authorizeEntry(

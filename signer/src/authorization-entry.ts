@@ -1,8 +1,9 @@
+import { attestedArguments, decodeArguments } from '@istsi/contracts';
 import { addressCredentials, type ContractHandle } from '@istsi/soroban-client';
 import { Address, type contract, xdr } from '@stellar/stellar-sdk';
 import { type AttestationRefusal, refuse } from './refusals.ts';
 
-/** One call of a contract, as an authorization entry names it. */
+/** One call of a contract, as an authorization entry names it: a call that custodians attest has the hash of its arguments. */
 export interface AuthorizedCall {
   contractId: string;
   name: string;
@@ -54,6 +55,20 @@ export function callOf(invocation: xdr.SorobanAuthorizedInvocation): AuthorizedC
 }
 
 /**
+ * The call with the arguments that were sent along, if it authorizes exactly those: what is judged must be what the hash is
+ * of.
+ */
+export function spellOut(call: AuthorizedCall, sent: string): AuthorizedCall | AttestationRefusal {
+  const args = decodeArguments(sent);
+  if (!args) return refuse('attestation/malformed', '"args" are not the arguments of the call, as a list in base64');
+  if (sameValues(call.args, attestedArguments(args))) return { ...call, args };
+  return refuse(
+    'attestation/other-call',
+    `the entry does not authorize ${call.name} with the arguments that were sent`,
+  );
+}
+
+/**
  * Decodes arguments by the spec and encodes them again: those of any other type, number or form do not survive
  * unchanged. Undefined for such ones. `A` is the type that was generated from the same spec.
  */
@@ -71,7 +86,7 @@ export function decodeArgs<A extends object>(spec: contract.Spec, { name, args }
   }
 }
 
-/** Whether a call is exactly this one, with nothing below it. */
+/** Whether a call is exactly this one, attested, with nothing below it. */
 export function isLeafCall(
   call: AuthorizedCall | undefined,
   target: ContractHandle,
@@ -82,7 +97,7 @@ export function isLeafCall(
     call?.contractId === target.contractId &&
     call.name === name &&
     call.below.length === 0 &&
-    sameValues(call.args, target.spec.funcArgsToScVals(name, args))
+    sameValues(call.args, attestedArguments(target.spec.funcArgsToScVals(name, args)))
   );
 }
 

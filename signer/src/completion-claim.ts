@@ -1,4 +1,5 @@
 import { transactionDepth } from '@istsi/bitcoin-custody';
+import { type BlockRef, blockIn } from '@istsi/contracts';
 import { BatchEnd, type ReserveManager } from '@istsi/contracts/clients/reserve-manager';
 import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
 import { refuse } from './refusals.ts';
@@ -9,7 +10,7 @@ const COMPLETE = 'complete_bitcoin_withdrawal';
 /** How far back blocks are read on a node without a transaction index, when all outputs are spent already: two days. */
 const MOST_BLOCKS = 288;
 
-/** An authorized transaction is this deep in the best chain. */
+/** An authorized transaction is this deep in the best chain, in the block that the call names. */
 export const completionCall: JudgedCall = {
   contract: 'reserve',
   name: COMPLETE,
@@ -19,14 +20,20 @@ export const completionCall: JudgedCall = {
     const { args } = read;
     const { attestors, confirmations } = args;
     const txid = Buffer.from(args.txid).toString('hex');
-    const judge = (world: SignerWorld): Promise<Verdict> => judgeCompletion(txid, confirmations, world);
+    const claim = { txid, confirmations, block: blockIn(args) };
+    const judge = (world: SignerWorld): Promise<Verdict> => judgeCompletion(claim, world);
     return { ok: true, attestors, about: { txid, confirmations }, judge };
   },
 };
 
+interface Completion {
+  txid: string;
+  confirmations: number;
+  block: BlockRef;
+}
+
 async function judgeCompletion(
-  txid: string,
-  confirmations: number,
+  { txid, confirmations, block }: Completion,
   { contracts: { reserve }, bitcoin }: SignerWorld,
 ): Promise<Verdict> {
   const asked = { txid: Buffer.from(txid, 'hex') };
@@ -39,6 +46,7 @@ async function judgeCompletion(
     return refuse('attestation/completed', `${txid} belongs to what is settled already`);
   }
   const outputs = payment.value.first_change + payment.value.change_outputs;
+  const before = await bitcoin.getHeader(block.hash);
   const depth = await transactionDepth(bitcoin, { txid, outputs, mostBlocks: MOST_BLOCKS });
   if (depth === undefined || depth < confirmations) {
     const found = depth === undefined ? 'does not have it in its best chain' : `has ${depth} confirmations`;
@@ -46,6 +54,13 @@ async function judgeCompletion(
       'attestation/confirmations',
       `${confirmations} were claimed for ${txid}; this signer's node ${found}`,
     );
+  }
+  // It is in the block that is as deep as it is, if no block came between the questions.
+  const after = await bitcoin.getHeader(block.hash);
+  const isThere = [before, after].every((header) => header?.confirmations === depth && header.height === block.height);
+  if (!isThere) {
+    const named = `${block.hash} at height ${block.height}`;
+    return refuse('attestation/other-block', `the claim names block ${named}; ${txid} is not in it`);
   }
   return { ok: true, record: { kind: 'completion', txid, confirmations } };
 }

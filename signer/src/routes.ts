@@ -15,13 +15,15 @@ export interface Route {
 
 export const attestRoute = (attestor: Attestor): Route => ({
   path: '/attest',
-  async answer({ entry, validUntilLedger, psbt, evidence }) {
+  async answer({ entry, args, validUntilLedger, psbt, evidence }) {
     const bytes = decodeBase64(psbt);
-    if (typeof entry !== 'string' || !isLedger(validUntilLedger) || (psbt !== undefined && !bytes)) {
-      const form = '{"entry": "<base64>", "validUntilLedger": <number>, "psbt": "<base64, if the call needs one>"}';
+    const isRead = typeof entry === 'string' && typeof args === 'string' && (psbt === undefined || bytes);
+    if (!isRead || !isLedger(validUntilLedger)) {
+      const form =
+        '{"entry": "<base64>", "args": "<base64>", "validUntilLedger": <number>, "psbt": "<base64, if the call needs one>"}';
       return refuse('attestation/malformed', `send ${form} as JSON`);
     }
-    const answer = await attestor.attest({ entry, validUntilLedger, evidence, ...(bytes && { psbt: bytes }) });
+    const answer = await attestor.attest({ entry, args, validUntilLedger, evidence, ...(bytes && { psbt: bytes }) });
     return answer.ok ? { ok: true, body: { entry: answer.entry } } : answer;
   },
 });

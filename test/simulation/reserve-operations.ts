@@ -158,7 +158,7 @@ export function complete(draw: Draw): Operation | undefined {
     name: isSweep ? 'complete sweep' : 'complete',
     contract: 'reserve-manager',
     method: 'complete_bitcoin_withdrawal',
-    args: { attestors: attestors.map((name) => addressOf(draw, name)), txid: payment.txid, confirmations },
+    args: { attestors: attestors.map((name) => addressOf(draw, name)), txid: payment.txid, confirmations, ...BLOCK },
     by: random.pick(SUBMITTERS),
     signers: attestors,
     accepted: (now) =>

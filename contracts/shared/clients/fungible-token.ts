@@ -57,24 +57,24 @@ export enum FungibleError {
 export class FungibleTokenClient {
   constructor(readonly address: Address) {}
 
-  allowance(from: Address, spender: Address): i128 {
-    const args = Args.of().add<Address>(from).add<Address>(spender);
+  allowance(_from: Address, spender: Address): i128 {
+    const args = Args.of().add<Address>(_from).add<Address>(spender);
     return call<i128>(this.address, sym('allowance'), args);
   }
 
-  try_allowance(from: Address, spender: Address): TryResult<i128> {
-    const args = Args.of().add<Address>(from).add<Address>(spender);
+  try_allowance(_from: Address, spender: Address): TryResult<i128> {
+    const args = Args.of().add<Address>(_from).add<Address>(spender);
     return tryCall<i128>(this.address, sym('allowance'), args);
   }
 
   /** Lets `spender` move up to `amount` of `from`'s tokens until a ledger. Replaces what was allowed before. */
-  approve(from: Address, spender: Address, amount: i128, live_until_ledger: u32): void {
-    const args = Args.of().add<Address>(from).add<Address>(spender).add<i128>(amount).add<u32>(live_until_ledger);
+  approve(_from: Address, spender: Address, amount: i128, live_until_ledger: u32): void {
+    const args = Args.of().add<Address>(_from).add<Address>(spender).add<i128>(amount).add<u32>(live_until_ledger);
     call<void>(this.address, sym('approve'), args);
   }
 
-  try_approve(from: Address, spender: Address, amount: i128, live_until_ledger: u32): TryResult<void> {
-    const args = Args.of().add<Address>(from).add<Address>(spender).add<i128>(amount).add<u32>(live_until_ledger);
+  try_approve(_from: Address, spender: Address, amount: i128, live_until_ledger: u32): TryResult<void> {
+    const args = Args.of().add<Address>(_from).add<Address>(spender).add<i128>(amount).add<u32>(live_until_ledger);
     return tryCall<void>(this.address, sym('approve'), args);
   }
 
@@ -88,43 +88,43 @@ export class FungibleTokenClient {
     return tryCall<i128>(this.address, sym('balance'), args);
   }
 
-  transfer(from: Address, to: MuxedAddress, amount: i128): void {
-    const args = Args.of().add<Address>(from).add<MuxedAddress>(to).add<i128>(amount);
+  transfer(_from: Address, to: MuxedAddress, amount: i128): void {
+    const args = Args.of().add<Address>(_from).add<MuxedAddress>(to).add<i128>(amount);
     call<void>(this.address, sym('transfer'), args);
   }
 
-  try_transfer(from: Address, to: MuxedAddress, amount: i128): TryResult<void> {
-    const args = Args.of().add<Address>(from).add<MuxedAddress>(to).add<i128>(amount);
+  try_transfer(_from: Address, to: MuxedAddress, amount: i128): TryResult<void> {
+    const args = Args.of().add<Address>(_from).add<MuxedAddress>(to).add<i128>(amount);
     return tryCall<void>(this.address, sym('transfer'), args);
   }
 
-  transfer_from(spender: Address, from: Address, to: Address, amount: i128): void {
-    const args = Args.of().add<Address>(spender).add<Address>(from).add<Address>(to).add<i128>(amount);
+  transfer_from(spender: Address, _from: Address, to: Address, amount: i128): void {
+    const args = Args.of().add<Address>(spender).add<Address>(_from).add<Address>(to).add<i128>(amount);
     call<void>(this.address, sym('transfer_from'), args);
   }
 
-  try_transfer_from(spender: Address, from: Address, to: Address, amount: i128): TryResult<void> {
-    const args = Args.of().add<Address>(spender).add<Address>(from).add<Address>(to).add<i128>(amount);
+  try_transfer_from(spender: Address, _from: Address, to: Address, amount: i128): TryResult<void> {
+    const args = Args.of().add<Address>(spender).add<Address>(_from).add<Address>(to).add<i128>(amount);
     return tryCall<void>(this.address, sym('transfer_from'), args);
   }
 
-  burn(from: Address, amount: i128): void {
-    const args = Args.of().add<Address>(from).add<i128>(amount);
+  burn(_from: Address, amount: i128): void {
+    const args = Args.of().add<Address>(_from).add<i128>(amount);
     call<void>(this.address, sym('burn'), args);
   }
 
-  try_burn(from: Address, amount: i128): TryResult<void> {
-    const args = Args.of().add<Address>(from).add<i128>(amount);
+  try_burn(_from: Address, amount: i128): TryResult<void> {
+    const args = Args.of().add<Address>(_from).add<i128>(amount);
     return tryCall<void>(this.address, sym('burn'), args);
   }
 
-  burn_from(spender: Address, from: Address, amount: i128): void {
-    const args = Args.of().add<Address>(spender).add<Address>(from).add<i128>(amount);
+  burn_from(spender: Address, _from: Address, amount: i128): void {
+    const args = Args.of().add<Address>(spender).add<Address>(_from).add<i128>(amount);
     call<void>(this.address, sym('burn_from'), args);
   }
 
-  try_burn_from(spender: Address, from: Address, amount: i128): TryResult<void> {
-    const args = Args.of().add<Address>(spender).add<Address>(from).add<i128>(amount);
+  try_burn_from(spender: Address, _from: Address, amount: i128): TryResult<void> {
+    const args = Args.of().add<Address>(spender).add<Address>(_from).add<i128>(amount);
     return tryCall<void>(this.address, sym('burn_from'), args);
   }
 

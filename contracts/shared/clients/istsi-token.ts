@@ -12,6 +12,7 @@ import {
   tryCall,
 } from '@istsi/soroban-sdk';
 import type { ContractKind } from '../kinds.ts';
+import type { ReserveStatus } from '../reserves.ts';
 
 /** Set once, by the constructor. What wallets read of it is in METADATA. */
 @contracttype
@@ -52,24 +53,24 @@ export enum TokenError {
 export class IstsiTokenClient {
   constructor(readonly address: Address) {}
 
-  allowance(from: Address, spender: Address): i128 {
-    const args = Args.of().add<Address>(from).add<Address>(spender);
+  allowance(_from: Address, spender: Address): i128 {
+    const args = Args.of().add<Address>(_from).add<Address>(spender);
     return call<i128>(this.address, sym('allowance'), args);
   }
 
-  try_allowance(from: Address, spender: Address): TryResult<i128> {
-    const args = Args.of().add<Address>(from).add<Address>(spender);
+  try_allowance(_from: Address, spender: Address): TryResult<i128> {
+    const args = Args.of().add<Address>(_from).add<Address>(spender);
     return tryCall<i128>(this.address, sym('allowance'), args);
   }
 
   /** Lets `spender` move up to `amount` of `from`'s tokens until a ledger. Replaces what was allowed before. */
-  approve(from: Address, spender: Address, amount: i128, live_until_ledger: u32): void {
-    const args = Args.of().add<Address>(from).add<Address>(spender).add<i128>(amount).add<u32>(live_until_ledger);
+  approve(_from: Address, spender: Address, amount: i128, live_until_ledger: u32): void {
+    const args = Args.of().add<Address>(_from).add<Address>(spender).add<i128>(amount).add<u32>(live_until_ledger);
     call<void>(this.address, sym('approve'), args);
   }
 
-  try_approve(from: Address, spender: Address, amount: i128, live_until_ledger: u32): TryResult<void> {
-    const args = Args.of().add<Address>(from).add<Address>(spender).add<i128>(amount).add<u32>(live_until_ledger);
+  try_approve(_from: Address, spender: Address, amount: i128, live_until_ledger: u32): TryResult<void> {
+    const args = Args.of().add<Address>(_from).add<Address>(spender).add<i128>(amount).add<u32>(live_until_ledger);
     return tryCall<void>(this.address, sym('approve'), args);
   }
 
@@ -83,55 +84,55 @@ export class IstsiTokenClient {
     return tryCall<i128>(this.address, sym('balance'), args);
   }
 
-  transfer(from: Address, to: MuxedAddress, amount: i128): void {
-    const args = Args.of().add<Address>(from).add<MuxedAddress>(to).add<i128>(amount);
+  transfer(_from: Address, to: MuxedAddress, amount: i128): void {
+    const args = Args.of().add<Address>(_from).add<MuxedAddress>(to).add<i128>(amount);
     call<void>(this.address, sym('transfer'), args);
   }
 
-  try_transfer(from: Address, to: MuxedAddress, amount: i128): TryResult<void> {
-    const args = Args.of().add<Address>(from).add<MuxedAddress>(to).add<i128>(amount);
+  try_transfer(_from: Address, to: MuxedAddress, amount: i128): TryResult<void> {
+    const args = Args.of().add<Address>(_from).add<MuxedAddress>(to).add<i128>(amount);
     return tryCall<void>(this.address, sym('transfer'), args);
   }
 
-  transfer_from(spender: Address, from: Address, to: Address, amount: i128): void {
-    const args = Args.of().add<Address>(spender).add<Address>(from).add<Address>(to).add<i128>(amount);
+  transfer_from(spender: Address, _from: Address, to: Address, amount: i128): void {
+    const args = Args.of().add<Address>(spender).add<Address>(_from).add<Address>(to).add<i128>(amount);
     call<void>(this.address, sym('transfer_from'), args);
   }
 
-  try_transfer_from(spender: Address, from: Address, to: Address, amount: i128): TryResult<void> {
-    const args = Args.of().add<Address>(spender).add<Address>(from).add<Address>(to).add<i128>(amount);
+  try_transfer_from(spender: Address, _from: Address, to: Address, amount: i128): TryResult<void> {
+    const args = Args.of().add<Address>(spender).add<Address>(_from).add<Address>(to).add<i128>(amount);
     return tryCall<void>(this.address, sym('transfer_from'), args);
   }
 
   /** Destroys tokens. This does not pay out Bitcoin. */
-  burn(from: Address, amount: i128): void {
-    const args = Args.of().add<Address>(from).add<i128>(amount);
+  burn(_from: Address, amount: i128): void {
+    const args = Args.of().add<Address>(_from).add<i128>(amount);
     call<void>(this.address, sym('burn'), args);
   }
 
-  try_burn(from: Address, amount: i128): TryResult<void> {
-    const args = Args.of().add<Address>(from).add<i128>(amount);
+  try_burn(_from: Address, amount: i128): TryResult<void> {
+    const args = Args.of().add<Address>(_from).add<i128>(amount);
     return tryCall<void>(this.address, sym('burn'), args);
   }
 
-  burn_from(spender: Address, from: Address, amount: i128): void {
-    const args = Args.of().add<Address>(spender).add<Address>(from).add<i128>(amount);
+  burn_from(spender: Address, _from: Address, amount: i128): void {
+    const args = Args.of().add<Address>(spender).add<Address>(_from).add<i128>(amount);
     call<void>(this.address, sym('burn_from'), args);
   }
 
-  try_burn_from(spender: Address, from: Address, amount: i128): TryResult<void> {
-    const args = Args.of().add<Address>(spender).add<Address>(from).add<i128>(amount);
+  try_burn_from(spender: Address, _from: Address, amount: i128): TryResult<void> {
+    const args = Args.of().add<Address>(spender).add<Address>(_from).add<i128>(amount);
     return tryCall<void>(this.address, sym('burn_from'), args);
   }
 
   /** `transfer` for callers that count in satoshis, and never to a multiplexed address. */
-  compliance_transfer(from: Address, to: Address, amount: u64): void {
-    const args = Args.of().add<Address>(from).add<Address>(to).add<u64>(amount);
+  compliance_transfer(_from: Address, to: Address, amount: u64): void {
+    const args = Args.of().add<Address>(_from).add<Address>(to).add<u64>(amount);
     call<void>(this.address, sym('compliance_transfer'), args);
   }
 
-  try_compliance_transfer(from: Address, to: Address, amount: u64): TryResult<void> {
-    const args = Args.of().add<Address>(from).add<Address>(to).add<u64>(amount);
+  try_compliance_transfer(_from: Address, to: Address, amount: u64): TryResult<void> {
+    const args = Args.of().add<Address>(_from).add<Address>(to).add<u64>(amount);
     return tryCall<void>(this.address, sym('compliance_transfer'), args);
   }
 
@@ -197,14 +198,16 @@ export class IstsiTokenClient {
     return tryCall<i128>(this.address, sym('total_supply'), args);
   }
 
-  /** Mints against Bitcoin in the reserve, with a proof that the KYC registry approved it. The router only. */
-  integrated_mint(to: Address, amount: u64, btc_tx_hash: BytesN<32>, compliance_proof: BytesN<32>): void {
+  /**
+   * Mints against Bitcoin in the reserve, with a proof that the KYC registry approved it, and returns where the reserve stands then. The router only.
+   */
+  integrated_mint(to: Address, amount: u64, btc_tx_hash: BytesN<32>, compliance_proof: BytesN<32>): ReserveStatus {
     const args = Args.of()
       .add<Address>(to)
       .add<u64>(amount)
       .add<BytesN<32>>(btc_tx_hash)
       .add<BytesN<32>>(compliance_proof);
-    call<void>(this.address, sym('integrated_mint'), args);
+    return call<ReserveStatus>(this.address, sym('integrated_mint'), args);
   }
 
   try_integrated_mint(
@@ -212,28 +215,28 @@ export class IstsiTokenClient {
     amount: u64,
     btc_tx_hash: BytesN<32>,
     compliance_proof: BytesN<32>,
-  ): TryResult<void> {
+  ): TryResult<ReserveStatus> {
     const args = Args.of()
       .add<Address>(to)
       .add<u64>(amount)
       .add<BytesN<32>>(btc_tx_hash)
       .add<BytesN<32>>(compliance_proof);
-    return tryCall<void>(this.address, sym('integrated_mint'), args);
+    return tryCall<ReserveStatus>(this.address, sym('integrated_mint'), args);
   }
 
   /** Burns for a withdrawal of Bitcoin that the KYC registry approved, and returns its id. The router only. */
-  integrated_burn(from: Address, amount: u64, btc_address: Str, compliance_proof: BytesN<32>): BytesN<32> {
-    const args = Args.of().add<Address>(from).add<u64>(amount).add<Str>(btc_address).add<BytesN<32>>(compliance_proof);
+  integrated_burn(_from: Address, amount: u64, btc_address: Str, compliance_proof: BytesN<32>): BytesN<32> {
+    const args = Args.of().add<Address>(_from).add<u64>(amount).add<Str>(btc_address).add<BytesN<32>>(compliance_proof);
     return call<BytesN<32>>(this.address, sym('integrated_burn'), args);
   }
 
   try_integrated_burn(
-    from: Address,
+    _from: Address,
     amount: u64,
     btc_address: Str,
     compliance_proof: BytesN<32>,
   ): TryResult<BytesN<32>> {
-    const args = Args.of().add<Address>(from).add<u64>(amount).add<Str>(btc_address).add<BytesN<32>>(compliance_proof);
+    const args = Args.of().add<Address>(_from).add<u64>(amount).add<Str>(btc_address).add<BytesN<32>>(compliance_proof);
     return tryCall<BytesN<32>>(this.address, sym('integrated_burn'), args);
   }
 
@@ -246,6 +249,17 @@ export class IstsiTokenClient {
   try_integrated_refund(withdrawal_id: BytesN<32>): TryResult<void> {
     const args = Args.of().add<BytesN<32>>(withdrawal_id);
     return tryCall<void>(this.address, sym('integrated_refund'), args);
+  }
+
+  /** Forgets what a withdrawal burned that was paid: it is never refunded. The router only. */
+  integrated_settle(withdrawal_id: BytesN<32>): void {
+    const args = Args.of().add<BytesN<32>>(withdrawal_id);
+    call<void>(this.address, sym('integrated_settle'), args);
+  }
+
+  try_integrated_settle(withdrawal_id: BytesN<32>): TryResult<void> {
+    const args = Args.of().add<BytesN<32>>(withdrawal_id);
+    return tryCall<void>(this.address, sym('integrated_settle'), args);
   }
 
   /** Freezes part of a balance (SEP-57). A Compliance Officer or Super Admin; also while paused. */
@@ -295,24 +309,24 @@ export class IstsiTokenClient {
   }
 
   /** Moves tokens without their holder. The router only, for governance. */
-  forced_transfer(from: Address, to: Address, amount: i128, reason: Str): void {
-    const args = Args.of().add<Address>(from).add<Address>(to).add<i128>(amount).add<Str>(reason);
+  forced_transfer(_from: Address, to: Address, amount: i128, reason: Str): void {
+    const args = Args.of().add<Address>(_from).add<Address>(to).add<i128>(amount).add<Str>(reason);
     call<void>(this.address, sym('forced_transfer'), args);
   }
 
-  try_forced_transfer(from: Address, to: Address, amount: i128, reason: Str): TryResult<void> {
-    const args = Args.of().add<Address>(from).add<Address>(to).add<i128>(amount).add<Str>(reason);
+  try_forced_transfer(_from: Address, to: Address, amount: i128, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(_from).add<Address>(to).add<i128>(amount).add<Str>(reason);
     return tryCall<void>(this.address, sym('forced_transfer'), args);
   }
 
   /** Destroys tokens without their holder. The router only, for governance. */
-  admin_burn(from: Address, amount: i128, reason: Str): void {
-    const args = Args.of().add<Address>(from).add<i128>(amount).add<Str>(reason);
+  admin_burn(_from: Address, amount: i128, reason: Str): void {
+    const args = Args.of().add<Address>(_from).add<i128>(amount).add<Str>(reason);
     call<void>(this.address, sym('admin_burn'), args);
   }
 
-  try_admin_burn(from: Address, amount: i128, reason: Str): TryResult<void> {
-    const args = Args.of().add<Address>(from).add<i128>(amount).add<Str>(reason);
+  try_admin_burn(_from: Address, amount: i128, reason: Str): TryResult<void> {
+    const args = Args.of().add<Address>(_from).add<i128>(amount).add<Str>(reason);
     return tryCall<void>(this.address, sym('admin_burn'), args);
   }
 

@@ -459,11 +459,11 @@ export class KycRegistryClient {
    * Checks a movement of tokens on both sides, and whoever decided it, and books it: against the limits of both sides, and
    * as an act of `actor`, the holder or its spender. Registered tokens only.
    */
-  authorize_transfer(caller: Address, actor: Address, from: Address, to: Option<Address>, amount: u64): void {
+  authorize_transfer(caller: Address, actor: Address, _from: Address, to: Option<Address>, amount: u64): void {
     const args = Args.of()
       .add<Address>(caller)
       .add<Address>(actor)
-      .add<Address>(from)
+      .add<Address>(_from)
       .add<Option<Address>>(to)
       .add<u64>(amount);
     call<void>(this.address, sym('authorize_transfer'), args);
@@ -472,14 +472,14 @@ export class KycRegistryClient {
   try_authorize_transfer(
     caller: Address,
     actor: Address,
-    from: Address,
+    _from: Address,
     to: Option<Address>,
     amount: u64,
   ): TryResult<void> {
     const args = Args.of()
       .add<Address>(caller)
       .add<Address>(actor)
-      .add<Address>(from)
+      .add<Address>(_from)
       .add<Option<Address>>(to)
       .add<u64>(amount);
     return tryCall<void>(this.address, sym('authorize_transfer'), args);
@@ -671,14 +671,14 @@ export class KycRegistryClient {
     return tryCall<void>(this.address, sym('consume_compliance_proof'), args);
   }
 
-  /** Writes a completed operation into the audit trail. The router only. */
-  register_integration_event(user: Address, operation: OperationType, amount: u64, metadata: Map<Str, Str>): void {
+  /** Writes a completed operation into the audit trail, and returns the user's identity. The router only. */
+  register_integration_event(user: Address, operation: OperationType, amount: u64, metadata: Map<Str, Str>): Address {
     const args = Args.of()
       .add<Address>(user)
       .add<OperationType>(operation)
       .add<u64>(amount)
       .add<Map<Str, Str>>(metadata);
-    call<void>(this.address, sym('register_integration_event'), args);
+    return call<Address>(this.address, sym('register_integration_event'), args);
   }
 
   try_register_integration_event(
@@ -686,13 +686,13 @@ export class KycRegistryClient {
     operation: OperationType,
     amount: u64,
     metadata: Map<Str, Str>,
-  ): TryResult<void> {
+  ): TryResult<Address> {
     const args = Args.of()
       .add<Address>(user)
       .add<OperationType>(operation)
       .add<u64>(amount)
       .add<Map<Str, Str>>(metadata);
-    return tryCall<void>(this.address, sym('register_integration_event'), args);
+    return tryCall<Address>(this.address, sym('register_integration_event'), args);
   }
 
   /** Sets what one tier may do with one kind of operation, in satoshis. The router only. */

@@ -694,14 +694,19 @@ export class ReserveManagerClient {
   }
 
   /** Owes Bitcoin for burned tokens, from now until it is paid, or refunded after the deadline. The router only. */
-  record_withdrawal(withdrawal_id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): void {
+  record_withdrawal(withdrawal_id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): ReserveStatus {
     const args = Args.of().add<BytesN<32>>(withdrawal_id).add<u64>(amount).add<Str>(btc_address).add<u64>(max_fee);
-    call<void>(this.address, sym('record_withdrawal'), args);
+    return call<ReserveStatus>(this.address, sym('record_withdrawal'), args);
   }
 
-  try_record_withdrawal(withdrawal_id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): TryResult<void> {
+  try_record_withdrawal(
+    withdrawal_id: BytesN<32>,
+    amount: u64,
+    btc_address: Str,
+    max_fee: u64,
+  ): TryResult<ReserveStatus> {
     const args = Args.of().add<BytesN<32>>(withdrawal_id).add<u64>(amount).add<Str>(btc_address).add<u64>(max_fee);
-    return tryCall<void>(this.address, sym('record_withdrawal'), args);
+    return tryCall<ReserveStatus>(this.address, sym('record_withdrawal'), args);
   }
 
   /**
@@ -798,14 +803,36 @@ export class ReserveManagerClient {
     return tryCall<void>(this.address, sym('abandon_sweep'), args);
   }
 
-  /** Settles an authorized payment or sweep that Bitcoin confirmed. Enough custodians. */
-  complete_bitcoin_withdrawal(attestors: Vec<Address>, txid: BytesN<32>, confirmations: u32): void {
-    const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(txid).add<u32>(confirmations);
+  /** Settles an authorized payment or sweep that Bitcoin confirmed in a block. Enough custodians. */
+  complete_bitcoin_withdrawal(
+    attestors: Vec<Address>,
+    txid: BytesN<32>,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): void {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<BytesN<32>>(txid)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
     call<void>(this.address, sym('complete_bitcoin_withdrawal'), args);
   }
 
-  try_complete_bitcoin_withdrawal(attestors: Vec<Address>, txid: BytesN<32>, confirmations: u32): TryResult<void> {
-    const args = Args.of().add<Vec<Address>>(attestors).add<BytesN<32>>(txid).add<u32>(confirmations);
+  try_complete_bitcoin_withdrawal(
+    attestors: Vec<Address>,
+    txid: BytesN<32>,
+    confirmations: u32,
+    block_height: u32,
+    block_hash: BytesN<32>,
+  ): TryResult<void> {
+    const args = Args.of()
+      .add<Vec<Address>>(attestors)
+      .add<BytesN<32>>(txid)
+      .add<u32>(confirmations)
+      .add<u32>(block_height)
+      .add<BytesN<32>>(block_hash);
     return tryCall<void>(this.address, sym('complete_bitcoin_withdrawal'), args);
   }
 
@@ -923,15 +950,15 @@ export class ReserveManagerClient {
     return tryCall<void>(this.address, sym('reinstate_output'), args);
   }
 
-  /** Traps unless the reserve covers a supply of `supply_after` satoshis. */
-  require_backing(supply_after: u64): void {
+  /** Traps unless the reserve covers a supply of `supply_after` satoshis; otherwise says where it stands with that. */
+  require_backing(supply_after: u64): ReserveStatus {
     const args = Args.of().add<u64>(supply_after);
-    call<void>(this.address, sym('require_backing'), args);
+    return call<ReserveStatus>(this.address, sym('require_backing'), args);
   }
 
-  try_require_backing(supply_after: u64): TryResult<void> {
+  try_require_backing(supply_after: u64): TryResult<ReserveStatus> {
     const args = Args.of().add<u64>(supply_after);
-    return tryCall<void>(this.address, sym('require_backing'), args);
+    return tryCall<ReserveStatus>(this.address, sym('require_backing'), args);
   }
 
   /** What the reserve holds and owes now. */

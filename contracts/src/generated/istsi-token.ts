@@ -12,6 +12,16 @@ export const ContractKind = {
 } as const;
 export type ContractKind = (typeof ContractKind)[keyof typeof ContractKind];
 
+/** How far the Bitcoin held covers the tokens issued. */
+export interface ReserveStatus {
+  /** Basis points, 10000 = 100 %. 10000 while nothing is issued; saturates at the largest u64. */
+  reserve_ratio: bigint;
+  /** Satoshis in unspent reserve outputs. */
+  total_btc: bigint;
+  /** iSTSi issued, in satoshis. */
+  total_istsi: bigint;
+}
+
 /** Set once, by the constructor. What wallets read of it is in METADATA. */
 export interface TokenConfig {
   kyc_registry: string;
@@ -68,10 +78,10 @@ export type IstsiToken = {
   /** Says whose stellar.toml speaks of this token. The router only, for governance. */
   set_home_domain: { args: { home_domain: string }; result: null };
   total_supply: { args: Record<never, never>; result: bigint };
-  /** Mints against Bitcoin in the reserve, with a proof that the KYC registry approved it. The router only. */
+  /** Mints against Bitcoin in the reserve, with a proof that the KYC registry approved it, and returns where the reserve stands then. The router only. */
   integrated_mint: {
     args: { to: string; amount: bigint; btc_tx_hash: Uint8Array; compliance_proof: Uint8Array };
-    result: null;
+    result: ReserveStatus;
   };
   /** Burns for a withdrawal of Bitcoin that the KYC registry approved, and returns its id. The router only. */
   integrated_burn: {
@@ -80,6 +90,8 @@ export type IstsiToken = {
   };
   /** Gives back what a withdrawal burned, once. The router only, when the reserve no longer owes it. */
   integrated_refund: { args: { withdrawal_id: Uint8Array }; result: null };
+  /** Forgets what a withdrawal burned that was paid: it is never refunded. The router only. */
+  integrated_settle: { args: { withdrawal_id: Uint8Array }; result: null };
   /** Freezes part of a balance (SEP-57). A Compliance Officer or Super Admin; also while paused. */
   freeze_partial_tokens: { args: { user_address: string; amount: bigint; operator: string }; result: null };
   /** Unfreezes part of what is frozen (SEP-57). A Compliance Officer or Super Admin. */

@@ -288,10 +288,10 @@ export type KycRegistry = {
     args: { proof: Uint8Array; user: string; operation: OperationType; amount: bigint };
     result: null;
   };
-  /** Writes a completed operation into the audit trail. The router only. */
+  /** Writes a completed operation into the audit trail, and returns the user's identity. The router only. */
   register_integration_event: {
     args: { user: string; operation: OperationType; amount: bigint; metadata: readonly (readonly [string, string])[] };
-    result: null;
+    result: string;
   };
   /** Sets what one tier may do with one kind of operation, in satoshis. The router only. */
   set_limits: {

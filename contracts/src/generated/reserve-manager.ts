@@ -471,7 +471,7 @@ export type ReserveManager = {
   /** Owes Bitcoin for burned tokens, from now until it is paid, or refunded after the deadline. The router only. */
   record_withdrawal: {
     args: { withdrawal_id: Uint8Array; amount: bigint; btc_address: string; max_fee: bigint };
-    result: null;
+    result: ReserveStatus;
   };
   /** Keeps the payment of a withdrawal from being authorized until it is released. A compliance officer or Super Admin. */
   hold_withdrawal: { args: { caller: string; withdrawal_id: Uint8Array; reason: string }; result: null };
@@ -500,9 +500,15 @@ export type ReserveManager = {
   };
   /** Releases what is owed for a sweep whose parent another payment took the place of. Anyone. */
   abandon_sweep: { args: { txid: Uint8Array }; result: null };
-  /** Settles an authorized payment or sweep that Bitcoin confirmed. Enough custodians. */
+  /** Settles an authorized payment or sweep that Bitcoin confirmed in a block. Enough custodians. */
   complete_bitcoin_withdrawal: {
-    args: { attestors: readonly string[]; txid: Uint8Array; confirmations: number };
+    args: {
+      attestors: readonly string[];
+      txid: Uint8Array;
+      confirmations: number;
+      block_height: number;
+      block_hash: Uint8Array;
+    };
     result: null;
   };
   /**
@@ -544,8 +550,8 @@ export type ReserveManager = {
     };
     result: null;
   };
-  /** Traps unless the reserve covers a supply of `supply_after` satoshis. */
-  require_backing: { args: { supply_after: bigint }; result: null };
+  /** Traps unless the reserve covers a supply of `supply_after` satoshis; otherwise says where it stands with that. */
+  require_backing: { args: { supply_after: bigint }; result: ReserveStatus };
   /** What the reserve holds and owes now. */
   generate_proof_of_reserves: { args: Record<never, never>; result: ProofOfReserves };
   /**

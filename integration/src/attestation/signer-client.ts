@@ -1,4 +1,5 @@
 import { type AddressOrigin, toBase64 } from '@istsi/bitcoin-custody';
+import { encodeArguments } from '@istsi/contracts';
 import { encodeOrigin } from '@istsi/reserves';
 import { authorizeEntry, inspectAuthEntry, xdr } from '@stellar/stellar-sdk';
 
@@ -28,6 +29,8 @@ export class SignerUnavailable extends Error {
 }
 
 export interface SignatureTerms {
+  /** The call that the entry is an authorization of. */
+  call: xdr.HostFunction;
   validUntilLedger: number;
   networkPassphrase: string;
   timeoutMs: number;
@@ -44,10 +47,11 @@ export interface SignatureTerms {
 export async function requestSignature(
   signer: SignerEndpoint,
   entry: xdr.SorobanAuthorizationEntry,
-  { validUntilLedger, networkPassphrase, timeoutMs, psbt, evidence }: SignatureTerms,
+  { call, validUntilLedger, networkPassphrase, timeoutMs, psbt, evidence }: SignatureTerms,
 ): Promise<xdr.SorobanAuthorizationEntry> {
   const { address } = signer;
-  const body = { entry: entry.toXdr('base64'), validUntilLedger, ...(psbt && { psbt: toBase64(psbt) }), evidence };
+  const asked = { entry: entry.toXdr('base64'), args: encodeArguments(argumentsOf(call)), validUntilLedger };
+  const body = { ...asked, ...(psbt && { psbt: toBase64(psbt) }), evidence };
   const answer = await post(signer, '/attest', body, timeoutMs);
   try {
     const returned = xdr.SorobanAuthorizationEntry.fromXdr(String(answer.entry), 'base64');
@@ -60,6 +64,11 @@ export async function requestSignature(
   } catch (cause) {
     throw failure(address, 'signer/bad-signature', reasonOf(cause), cause);
   }
+}
+
+function argumentsOf(call: xdr.HostFunction): readonly xdr.ScVal[] {
+  if (call.type !== 'hostFunctionTypeInvokeContract') throw new TypeError('custodians attest calls of contracts');
+  return call.invokeContract.args;
 }
 
 /**

@@ -39,9 +39,10 @@ export async function submitAttested(world: Attesting, call: AttestedCall): Prom
   const { custodians, threshold } = await contracts.reserve.read('get_config');
   const eligible = signers.order().filter(({ address }) => custodians.includes(address));
   return await withQuorum(signers, eligible, threshold, async (chosen) => {
+    const invoke = call.invoke(chosen.map(({ address }) => address).sort());
     return await submitter.submit({
-      invoke: call.invoke(chosen.map(({ address }) => address).sort()),
-      authorize: authorizer(chosen, call),
+      invoke,
+      authorize: authorizer(chosen, call, invoke),
       beforeSend: (signed) => call.beforeSend(signed),
     });
   });
@@ -49,7 +50,11 @@ export async function submitAttested(world: Attesting, call: AttestedCall): Prom
 
 type Authorize = NonNullable<SubmitRequest['authorize']>;
 
-function authorizer(chosen: readonly SignerEndpoint[], { caller, psbt }: AttestedCall): Authorize {
+function authorizer(
+  chosen: readonly SignerEndpoint[],
+  { caller, psbt }: AttestedCall,
+  call: xdr.HostFunction,
+): Authorize {
   return async (entry, terms) => {
     const address = signerOf(entry);
     const { validUntilLedger, networkPassphrase } = terms;
@@ -57,6 +62,7 @@ function authorizer(chosen: readonly SignerEndpoint[], { caller, psbt }: Atteste
       return await signEntry(entry, caller, validUntilLedger, networkPassphrase);
     const signer = chosen.find((candidate) => candidate.address === address);
     if (!signer) throw new Error(`the contracts ask for an authorization of ${address}, which nobody here can give`);
-    return await requestSignature(signer, entry, { ...terms, timeoutMs: SIGNER_TIMEOUT_MS, ...(psbt && { psbt }) });
+    const asked = { ...terms, call, timeoutMs: SIGNER_TIMEOUT_MS, ...(psbt && { psbt }) };
+    return await requestSignature(signer, entry, asked);
   };
 }

@@ -40,19 +40,15 @@ export async function recordProof(world: ProofWorld, attested: Attested): Promis
   const evidence = encodeEvidence({ history: encodeHistory(attested.history), origins: attested.origins });
   const timeoutMs = settings.signerTimeoutMs ?? DEFAULT_SIGNER_TIMEOUT_MS;
   const quorum = await withQuorum(signers, eligible, threshold, async (chosen) => {
+    const attestors = chosen.map(({ address }) => address);
+    const call = contracts.reserve.invocation('publish_proof', publishArgs(attestors, attested));
     return await submitter.submit({
-      invoke: contracts.reserve.invocation(
-        'publish_proof',
-        publishArgs(
-          chosen.map(({ address }) => address),
-          attested,
-        ),
-      ),
+      invoke: call,
       async authorize(entry, terms) {
         const signer = chosen.find(({ address }) => address === signerOf(entry));
         if (!signer)
           throw new Error(`the reserve asks for an authorization of ${signerOf(entry)}, which nobody here can give`);
-        return await requestSignature(signer, entry, { ...terms, timeoutMs, evidence });
+        return await requestSignature(signer, entry, { ...terms, call, timeoutMs, evidence });
       },
       beforeSend: async (signed) => {
         await database.db.transaction().execute((trx) => storeSubmission(trx, OPERATION, 'publish_proof', signed));

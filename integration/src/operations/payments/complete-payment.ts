@@ -1,3 +1,4 @@
+import { blockArgs } from '@istsi/contracts';
 import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
 import type { SubmitOutcome } from '@istsi/soroban-client';
 import { submitAttested } from '../attested-call.ts';
@@ -11,14 +12,16 @@ import { recordProgress, recordRefusal } from './batch-record.ts';
 import { fromHex, readBatch } from './chain-records.ts';
 import { completeBatch, seenBatch } from './payment-store.ts';
 
-/** Has custodians attest that Bitcoin confirmed a version, so that the reserve settles its books by it. */
+/** Has custodians attest that Bitcoin confirmed a version in a block, so that the reserve settles its books by it. */
 export async function completePayment(
   world: WithdrawalWorld,
   batch: Batch,
-  payment: Payment,
+  { payment, height }: { payment: Payment; height: number },
   confirmations: number,
 ): Promise<void> {
-  const { contracts, database, now } = world;
+  const { contracts, database, bitcoin, now } = world;
+  const hash = await bitcoin.getBlockHash(height);
+  if (hash === undefined) throw new Error(`the node has no block at height ${height} any more`);
   const store = storeBeforeSending(
     database.db,
     seenBatch(batch),
@@ -32,6 +35,7 @@ export async function completePayment(
       contracts.reserve.invocation('complete_bitcoin_withdrawal', {
         ...{ attestors, confirmations },
         txid: fromHex(payment.txid),
+        ...blockArgs({ height, hash }),
       }),
     beforeSend: store.beforeSend,
   });

@@ -96,7 +96,7 @@ async function act(world: WithdrawalWorld, batch: Batch, facts: BatchFacts, step
       return await recordProgress(world, batch, { detail }, (trx) => noteHeight(trx, batch, payment, height));
     }
     case 'complete':
-      return await completePayment(world, batch, step.payment, facts.confirmationsRequired);
+      return await completePayment(world, batch, step, facts.confirmationsRequired);
     case 'bury':
       return await recordProgress(world, batch, { state: 'buried', wakeAt: null });
   }

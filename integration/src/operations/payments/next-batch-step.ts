@@ -50,7 +50,7 @@ export type BatchStep =
   /** Record which version is in which block; undefined when none is any more. */
   | { do: 'note-height'; payment: Payment | undefined; height: number | undefined }
   /** Have the reserve settle its books by the version that was mined. */
-  | { do: 'complete'; payment: Payment }
+  | { do: 'complete'; payment: Payment; height: number }
   | { do: 'bury' }
   /** Until a new block or, if given, a moment. */
   | { do: 'wait'; until: Date | undefined };
@@ -98,7 +98,9 @@ function payingStep(batch: Batch, facts: BatchFacts, unlessEarly: UnlessEarly): 
   if (noted) return noted;
   if (mined && anchor.is === 'spent') {
     const confirmations = tipHeight - anchor.height + 1;
-    return confirmations >= facts.confirmationsRequired ? unlessEarly({ do: 'complete', payment: mined }) : wait;
+    return confirmations >= facts.confirmationsRequired
+      ? unlessEarly({ do: 'complete', payment: mined, height: anchor.height })
+      : wait;
   }
 
   const ready = readyVersion(batch);

@@ -27,8 +27,8 @@ afterAll(() => rm(folder, { recursive: true }));
 
 test('a client has a method per entry, one that survives failure, and the types it uses', () => {
   const text = clients.get('token')!;
-  expect(text).toContain('  transfer(from: Address, to: MuxedAddress, amount: i128): void {');
-  expect(text).toContain('  try_transfer(from: Address, to: MuxedAddress, amount: i128): TryResult<void> {');
+  expect(text).toContain('  transfer(_from: Address, to: MuxedAddress, amount: i128): void {');
+  expect(text).toContain('  try_transfer(_from: Address, to: MuxedAddress, amount: i128): TryResult<void> {');
   expect(text).toContain('export enum TokenError {');
   expect(text).toContain('export class Metadata {');
   expect(text).not.toContain('__constructor');
