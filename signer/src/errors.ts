@@ -6,6 +6,7 @@ export type AttestationErrors = {
   'attestation/policy-missing': { file: string };
   'attestation/policy-exists': { file: string };
   'attestation/policy-in-use': { file: string };
+  'attestation/policy-not-written': { file: string };
   'attestation/policy-version': { file: string; found: string };
   'attestation/policy-of-another': { file: string; found: string; address: string };
   'attestation/no-descriptor': Record<never, never>;
@@ -24,6 +25,8 @@ const messages: { [C in keyof AttestationErrors]: (context: AttestationErrors[C]
     `there is, or was, a policy file ${c.file}; it is not replaced. Choose another path, or move it and its .head away`,
   'attestation/policy-in-use': (c) =>
     `another process writes the policy file ${c.file}; one signer has one process. Stop the other one first`,
+  'attestation/policy-not-written': (c) =>
+    `the policy file ${c.file} cannot be written, so nothing is signed; make room on its disk`,
   'attestation/policy-version': (c) =>
     `the policy file ${c.file} has version ${c.found}, which this version does not read`,
   'attestation/policy-of-another': (c) =>

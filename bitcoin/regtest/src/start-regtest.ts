@@ -29,6 +29,8 @@ export type Regtest = {
   stop(): Promise<void>;
   /** Resolves once the node has stopped, by `stop()` or by the RPC method of that name. */
   stopped: Promise<void>;
+  /** Resolves when the disk failed: nothing is acknowledged any more until the node is started again on a sound one. */
+  failed: Promise<Error>;
 };
 
 /** Starts a regtest node that speaks Bitcoin Core's JSON-RPC and REST. Throws StorageError when the directory is in use or damaged. */
@@ -71,7 +73,13 @@ export async function startRegtest(options: RegtestOptions = {}): Promise<Regtes
     const address = server.address() as AddressInfo;
     const credentials = `${encodeURIComponent(rpcUser)}:${encodeURIComponent(rpcPassword)}`;
     const at = `${host}:${address.port}`;
-    return { rpcUrl: `http://${credentials}@${at}`, esploraUrl: `http://${at}${ESPLORA_PATH}`, stop, stopped };
+    return {
+      rpcUrl: `http://${credentials}@${at}`,
+      esploraUrl: `http://${at}${ESPLORA_PATH}`,
+      stop,
+      stopped,
+      failed: storage.journal.failed,
+    };
   } catch (error) {
     unlock();
     throw error;

@@ -9,7 +9,7 @@ import { mineBlock } from '../src/mining/mine.ts';
 import { createNode, type Node, prioritise, submitTransaction } from '../src/node.ts';
 import { coinSetHash } from '../src/rpc/methods/coins.ts';
 import { payToWitness } from '../src/script/address.ts';
-import type { JournalRecord } from '../src/storage/journal.ts';
+import { type JournalRecord, volatileJournal } from '../src/storage/journal.ts';
 import { buildBlock } from './build-block.ts';
 
 const STEPS = Number(process.env.STEPS ?? 160);
@@ -29,7 +29,7 @@ type World = {
 
 function createWorld(seed: number): World {
   const records: JournalRecord[] = [];
-  const journal = { append: (record: JournalRecord) => void records.push(record), sync: () => {}, close: () => {} };
+  const journal = { ...volatileJournal(), append: (record: JournalRecord) => void records.push(record) };
   const node = createNode({ records: [], journal }, { walletSeed: Buffer.alloc(32, 1) });
   let state = seed;
   const random = (limit: number): number => {

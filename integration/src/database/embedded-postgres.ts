@@ -46,9 +46,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   fs.mkdirSync(dir, { recursive: true });
   const user = unprivilegedUser();
   const binaries = findPostgres(user);
-  const password = ownSecret(path.join(dir, 'password'));
   const cluster = path.join(clusterParent(dir, user), `data-${binaries.major}`);
-  if (!fs.existsSync(path.join(cluster, 'PG_VERSION'))) {
+  const isThere = hasCluster(cluster);
+  const password = ownSecret(path.join(dir, 'password'), isThere);
+  if (!isThere) {
     createCluster(cluster, binaries, user, password, options.settings?.fsync === 'off');
   }
   const server: Server = { dir, cluster, binaries, user, password, settings: options.settings ?? {} };
@@ -67,19 +68,50 @@ interface Server {
   settings: Record<string, string>;
 }
 
-function ownSecret(file: string): string {
+/** A cluster without its version file is a damaged one: initdb must not run beside what is left of it. */
+function hasCluster(cluster: string): boolean {
+  if (fs.existsSync(path.join(cluster, 'PG_VERSION'))) return true;
+  if (!fs.existsSync(cluster)) return false;
+  throw new DatabaseError('database/unusable', { file: path.join(cluster, 'PG_VERSION'), problem: 'is missing' });
+}
+
+/** Written aside and put in place whole: a full disk leaves no empty password. One that a cluster has is never made anew. */
+function ownSecret(file: string, hasCluster: boolean): string {
+  const known = readText(file);
+  if (known) return known;
+  if (hasCluster) throw new DatabaseError('database/unusable', { file, problem: 'is missing or empty' });
+  const aside = `${file}.${process.pid}.new`;
   try {
-    fs.writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    fs.writeFileSync(aside, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    if (known === '') fs.renameSync(aside, file);
+    else fs.linkSync(aside, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    fs.rmSync(aside, { force: true });
   }
-  return fs.readFileSync(file, 'utf8').trim();
+  return readText(file) ?? '';
+}
+
+/** Undefined when there is no such file. */
+function readText(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new DatabaseError('database/unusable', { file, problem: 'cannot be read' }, { cause: error });
+  }
 }
 
 /** The directory that holds the cluster: `dir`, unless the unprivileged user cannot reach it (e.g. below /root). */
 function clusterParent(dir: string, user: RunAs | undefined): string {
   const pointer = path.join(dir, 'location');
-  if (fs.existsSync(pointer)) return fs.readFileSync(pointer, 'utf8').trim();
+  const pointed = readText(pointer);
+  if (pointed !== undefined) {
+    if (pointed !== '' && fs.existsSync(pointed)) return pointed;
+    const problem = `names the directory "${pointed}" of the cluster, and there is none`;
+    throw new DatabaseError('database/unusable', { file: pointer, problem });
+  }
   if (user && !mayEnter(user, dir) && mayEnter(user, path.dirname(dir))) fs.chmodSync(dir, 0o711);
   if (mayEnter(user, dir)) return dir;
   const elsewhere = `/var/lib/istsi-postgres/${randomBytes(8).toString('hex')}`;
@@ -144,8 +176,7 @@ async function adopt(server: Server): Promise<EmbeddedPostgres | undefined> {
 
 async function launch(server: Server, port: number): Promise<EmbeddedPostgres> {
   const logFile = path.join(path.dirname(server.cluster), 'postgres.log');
-  if (fs.existsSync(logFile) && fs.statSync(logFile).size > MAX_LOG_BYTES) fs.renameSync(logFile, `${logFile}.old`);
-  const log = fs.openSync(logFile, 'a');
+  const log = openLog(logFile);
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -158,7 +189,7 @@ async function launch(server: Server, port: number): Promise<EmbeddedPostgres> {
     { ...spawnAs(server.user), detached: true, stdio: ['ignore', log, log] },
   );
   child.unref();
-  fs.closeSync(log);
+  if (typeof log === 'number') fs.closeSync(log);
   let exited: string | undefined;
   child.on('error', (error) => {
     exited = error.message;
@@ -184,7 +215,7 @@ async function launch(server: Server, port: number): Promise<EmbeddedPostgres> {
     if (Date.now() > deadline) throw notReady(server, failure ?? '');
     await sleep(25);
   }
-  fs.writeFileSync(path.join(server.dir, 'port'), String(port));
+  rememberPort(server.dir, port);
   return handle(url, child.pid!, false);
 }
 
@@ -216,9 +247,32 @@ async function connectFailure(url: string): Promise<string | undefined> {
   }
 }
 
+/** Without a log rather than not at all: on a full disk, or where something else stands in its place. */
+function openLog(file: string): number | 'ignore' {
+  try {
+    if (fs.existsSync(file) && fs.statSync(file).size > MAX_LOG_BYTES) fs.renameSync(file, `${file}.old`);
+    return fs.openSync(file, 'a');
+  } catch {
+    return 'ignore';
+  }
+}
+
+function rememberPort(dir: string, port: number): void {
+  try {
+    fs.writeFileSync(path.join(dir, 'port'), String(port));
+  } catch {
+    // The next start takes another.
+  }
+}
+
 async function rememberedPort(dir: string): Promise<number> {
-  const file = path.join(dir, 'port');
-  const remembered = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
+  let remembered = 0;
+  try {
+    const text = fs.readFileSync(path.join(dir, 'port'), 'utf8').trim();
+    if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) remembered = Number(text);
+  } catch {
+    // None is remembered.
+  }
   return (remembered ? await freePort(remembered) : undefined) ?? (await freePort(0)) ?? 0;
 }
 
@@ -265,5 +319,9 @@ function commandOf(pid: number): string | undefined {
 }
 
 function tail(file: string, lines: number): string {
-  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : '';
+  try {
+    return fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  } catch {
+    return '';
+  }
 }

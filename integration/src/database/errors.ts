@@ -6,12 +6,17 @@ export type DatabaseErrors = {
   'database/postgres-does-not-run': { path: string; reason: string };
   'database/initdb-failed': { dir: string; output: string };
   'database/postgres-exited': { dir: string; log: string };
+  'database/unusable': { file: string; problem: string };
   'database/postgres-not-ready': { dir: string; waitedMs: number; reason: string };
   'database/migrated-by-newer': { unknown: string[] };
   'database/other-custody': { setting: string; stored: string; wanted: string };
   'database/other-deployment': { stored: string; wanted: string };
   'database/conflict': { what: string };
 };
+
+/** The database holds no fact of its own. */
+const REBUILD =
+  'Restore the directory of the database from a backup, or move it away: it is then rebuilt from both chains';
 
 const messages: { [C in keyof DatabaseErrors]: (context: DatabaseErrors[C]) => string } = {
   'database/no-unprivileged-user': ({ tried }) =>
@@ -21,7 +26,9 @@ const messages: { [C in keyof DatabaseErrors]: (context: DatabaseErrors[C]) => s
   'database/postgres-does-not-run': (c) =>
     `PostgreSQL at ${c.path} does not run on this machine (${c.reason}); set DATABASE_URL to another PostgreSQL`,
   'database/initdb-failed': (c) => `could not create a PostgreSQL cluster in ${c.dir}: ${c.output}`,
-  'database/postgres-exited': (c) => `PostgreSQL in ${c.dir} exited while starting; its last log lines:\n${c.log}`,
+  'database/postgres-exited': (c) =>
+    `PostgreSQL in ${c.dir} exited while starting. ${REBUILD}. Its last log lines:\n${c.log}`,
+  'database/unusable': (c) => `${c.file} ${c.problem}. ${REBUILD}`,
   'database/postgres-not-ready': (c) =>
     `PostgreSQL in ${c.dir} accepted no connection within ${c.waitedMs} ms: ${c.reason}`,
   'database/migrated-by-newer': (c) =>

@@ -47,6 +47,8 @@ export interface DeployOptions {
   formerReserveScripts?: readonly Uint8Array[];
   /** Further accounts to fund, such as channel accounts. */
   accounts?: readonly string[];
+  /** The system is known to be there: what is missing of it is an error, and nothing is created. */
+  existing?: boolean;
   onAction?: (action: DeployAction) => void;
 }
 
@@ -79,9 +81,10 @@ const BITCOIN_NETWORKS = { mainnet: 0, testnet: 1, signet: 2, regtest: 3, testne
 export async function deploySystem(options: DeployOptions): Promise<Manifest> {
   const network = openNetwork(options);
   await checkNetwork(network);
+  const manifest = plannedManifest(options);
+  if (options.existing) for (const name of coreContractNames) await requireThere(network, name, manifest);
   await fundAccounts(network, options);
 
-  const manifest = plannedManifest(options);
   const submitter = createSubmitter({ network, channels: [options.deployer] });
   for (const name of coreContractNames) await refuseOtherCode(network, name, manifest);
   for (const name of coreContractNames) await uploadIfMissing(network, submitter, name, options);
@@ -123,6 +126,11 @@ async function fundAccounts(network: Network, options: DeployOptions): Promise<v
     const { created } = await fundAccount(network, friendbotUrl, address);
     if (created) options.onAction?.({ do: 'fund', address });
   }
+}
+
+async function requireThere(network: Network, contract: CoreContractName, manifest: Manifest): Promise<void> {
+  const { id } = manifest.contracts[contract];
+  if ((await wasmHashOf(network, id)) === undefined) throw new DeploymentError('deployment/missing', { contract, id });
 }
 
 async function refuseOtherCode(network: Network, name: CoreContractName, manifest: Manifest): Promise<void> {

@@ -4,6 +4,7 @@ import type { CoreContractName } from '@istsi/contracts';
 export type DeploymentErrors = {
   'deployment/other-code': { contract: CoreContractName; id: string; onChain: string; wanted: string };
   'deployment/other-setting': { setting: string; onChain: string; wanted: string };
+  'deployment/missing': { contract: CoreContractName; id: string };
   'deployment/refused': { action: string; reason: string };
 };
 
@@ -14,6 +15,8 @@ const messages: { [C in keyof DeploymentErrors]: (context: DeploymentErrors[C]) 
   'deployment/other-setting': (c) =>
     `the deployed system has ${c.setting} ${c.onChain}, not ${c.wanted}; nothing was changed. ` +
     'Change it through the router, or deploy a new system with another label',
+  'deployment/missing': (c) =>
+    `${c.contract} is not at ${c.id}, where it was deployed; nothing was created. Is this the same network, and not an older copy?`,
   'deployment/refused': (c) => `could not ${c.action}: ${c.reason}`,
 };
 

@@ -1,9 +1,19 @@
+import { systemProblem } from './system-errors.ts';
+
 /** What each failure of the command says: what happened, to what, and what to do about it. */
 const messages = {
   'cli/bad-configuration': (c: { problems: string }) => `The configuration is not valid: ${c.problems}.`,
   'cli/bad-argument': (c: { argument: string; problem: string }) => `${c.argument}: ${c.problem}.`,
-  'cli/bad-state-file': (c: { path: string; problems: string }) =>
-    `${c.path} cannot be used: ${c.problems}. Restore it, or start over with another --data-dir.`,
+  'cli/bad-state-file': (c: { path: string; problems: string; cure: string }) =>
+    `${c.path} cannot be used: ${c.problems}. ${c.cure}.`,
+  'cli/not-written': (c: { path: string; problem: string }) => `${c.path} cannot be written: ${c.problem}.`,
+  'cli/no-directory': (c: { path: string; problem: string }) =>
+    `The directory ${c.path} cannot be made: ${c.problem}. Make room for it, or choose another --data-dir.`,
+  'cli/other-system': (c: { path: string; setting: string; wanted: string; found: string }) =>
+    `${c.path} is of another system, or of another time: by it the ${c.setting} is ${c.wanted}, and here it is ${c.found}. ` +
+    'Nothing was created or changed. Restore the files of this directory that belong together, or use another --data-dir.',
+  'cli/state-incomplete': (c: { path: string; problem: string; cure: string }) =>
+    `${c.path} ${c.problem}. Nothing was created or changed. ${c.cure}.`,
   'cli/data-directory-unusable': (c: { path: string; problem: string }) =>
     `The data directory ${c.path} cannot be used: ${c.problem}. Choose another one with --data-dir.`,
   'cli/already-running': (c: { pid: number; dataDirectory: string; apiUrl: string | undefined }) =>
@@ -80,7 +90,14 @@ export function describeError(error: unknown): string {
     return `Nothing listens at ${address}:${port}. Check that it runs, and that its address is right.`;
   }
   if (code === 'EACCES' && port !== undefined) return `Port ${port} needs more rights. Choose one above 1023.`;
+  const problem = systemProblem(error);
+  if (problem !== undefined) {
+    const { path } = error as NodeJS.ErrnoException;
+    return path === undefined ? `${capitalized(problem)}.` : `${path}: ${problem}.`;
+  }
   // What `fetch` throws says nothing; its cause does.
   if (error.message === 'fetch failed' && error.cause) return describeError(error.cause);
   return error.message || error.name;
 }
+
+const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -83,7 +83,7 @@ describe('istsi', { timeout: 300_000 }, () => {
     expect(demo.lines.map(({ step }) => step)).toEqual(
       expect.arrayContaining(['database', 'stellar', 'bitcoin', 'contracts', 'deployment', 'signers', 'services']),
     );
-    expect(findOrphans(join(directory, 'processes.json'))).toEqual([]);
+    expect(findOrphans(join(directory, 'processes.json'), () => {})).toEqual([]);
   });
 
   test('up continues from the same state, demo uses it, a second up is refused, and Ctrl-C ends all', async () => {
@@ -131,6 +131,6 @@ describe('istsi', { timeout: 300_000 }, () => {
 
     up.child.kill('SIGINT');
     expect(await up.ended).toBe(0);
-    expect(findOrphans(join(directory, 'processes.json'))).toEqual([]);
+    expect(findOrphans(join(directory, 'processes.json'), () => {})).toEqual([]);
   });
 });

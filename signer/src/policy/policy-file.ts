@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { AttestationError } from '../errors.ts';
 
@@ -52,12 +63,16 @@ export function openPolicyFile(file: string): PolicyFile {
       }
       isUsable = false;
       const next = encodeLine(sum, content);
-      const written = writeSync(descriptor, next.line);
-      fsyncSync(descriptor);
-      size += Buffer.byteLength(next.line);
-      if (written !== Buffer.byteLength(next.line) || fstatSync(descriptor).size !== size) {
-        throw new AttestationError('attestation/policy-in-use', { file });
+      try {
+        writeFileSync(descriptor, next.line);
+        fsyncSync(descriptor);
+      } catch (error) {
+        // A full disk: what was written of the line is taken back, and the log can be used again when there is room.
+        isUsable = takenBack(descriptor, size, next.line);
+        throw new AttestationError('attestation/policy-not-written', { file }, { cause: error });
       }
+      size += Buffer.byteLength(next.line);
+      if (fstatSync(descriptor).size !== size) throw new AttestationError('attestation/policy-in-use', { file });
       ({ sum } = next);
       count += 1;
       writeHead(file, count, sum);
@@ -68,6 +83,20 @@ export function openPolicyFile(file: string): PolicyFile {
       closeSync(descriptor);
     },
   };
+}
+
+/** Only what this process wrote itself: a line of another would be a signature forgotten. */
+function takenBack(descriptor: number, size: number, line: string): boolean {
+  try {
+    const rest = Buffer.alloc(fstatSync(descriptor).size - size);
+    readSync(descriptor, rest, 0, rest.length, size);
+    if (!Buffer.from(line).subarray(0, rest.length).equals(rest)) return false;
+    ftruncateSync(descriptor, size);
+    fsyncSync(descriptor);
+    return fstatSync(descriptor).size === size;
+  } catch {
+    return false;
+  }
 }
 
 function encodeLine(before: string, content: object): { line: string; sum: string } {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -224,3 +224,35 @@ async function readUntilKilled(writer: ChildProcess, after: number): Promise<str
   expect(reported.length).toBeGreaterThanOrEqual(after);
   return reported;
 }
+
+/** The largest file that this process may write: what a full disk is to a file that grows. */
+function limitFileSize(bytes: number | 'unlimited'): void {
+  const { status, stderr } = spawnSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'a full disk refuses what it cannot hold, and nothing after there is room',
+  async () => {
+    const log = await open();
+    try {
+      expect(log.admit(deposit('GALICE'))).toBeUndefined();
+      const before = fs.readFileSync(file, 'utf8');
+      try {
+        limitFileSize(before.length + 20);
+        expect(() => log.admit({ ...deposit('GALICE'), outpoint: `${'cd'.repeat(32)}:0` })).toThrow(
+          /cannot be written/,
+        );
+      } finally {
+        limitFileSize('unlimited');
+      }
+      expect(fs.readFileSync(file, 'utf8')).toBe(before);
+      expect(log.admit({ ...deposit('GALICE'), outpoint: `${'cd'.repeat(32)}:0` })).toBeUndefined();
+    } finally {
+      log.close();
+    }
+    await using((again) => expect(again.deposits()).toHaveLength(2));
+  },
+);

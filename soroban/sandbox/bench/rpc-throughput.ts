@@ -28,6 +28,7 @@ export async function benchRpcThroughput(): Promise<Measurement[]> {
       rpcUrl,
       friendbotUrl: `${rpcUrl}/friendbot`,
       networkPassphrase: DEFAULT_PASSPHRASE,
+      failed: new Promise(() => undefined),
       stop: async () => undefined,
     });
     const queues = await signTransfers(world);

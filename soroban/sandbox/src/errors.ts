@@ -3,6 +3,8 @@ export type SandboxErrorContext = {
   'sandbox/locked': { dataDir: string; pid: number };
   'sandbox/other-network': { dataDir: string; found: string; wanted: string };
   'sandbox/other-format': { dataDir: string; found: number; supported: number };
+  'sandbox/network-unknown': { file: string; reason: string };
+  'sandbox/lock-unusable': { file: string };
   'sandbox/log-corrupted': { file: string; offset: number; reason: string };
   'sandbox/log-gap': { expected: number; found: number; file: string };
   'sandbox/storage-failed': { dataDir: string };

@@ -45,6 +45,8 @@ export type Sandbox = {
   networkPassphrase: string;
   /** The network without HTTP, only with `testControls`. */
   direct?: Direct;
+  /** Resolves when the disk failed: nothing is accepted any more until the sandbox is started again on a sound one. */
+  failed: Promise<Error>;
   /** Closes the port, makes what is under way durable, and gives up the data directory. */
   stop(): Promise<void>;
 };
@@ -86,7 +88,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     };
     const direct = options.testControls ? { direct: directAccess(network, journal) } : {};
     const { friendbotUrl } = network;
-    return { rpcUrl, friendbotUrl, networkPassphrase, ...direct, stop: () => (stopping ??= stop()) };
+    const { failed } = submissions;
+    return { rpcUrl, friendbotUrl, networkPassphrase, failed, ...direct, stop: () => (stopping ??= stop()) };
   } catch (cause) {
     await store?.close();
     throw cause;

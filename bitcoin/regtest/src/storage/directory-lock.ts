@@ -1,5 +1,6 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from './make-directory.ts';
 import { StorageError } from './storage-error.ts';
 
 type Holder = { pid: number; startedAt: string };
@@ -9,7 +10,7 @@ type Holder = { pid: number; startedAt: string };
  * Throws StorageError `regtest/directory-in-use`.
  */
 export function lockDirectory(directory: string): () => void {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   const path = join(directory, 'lock');
   const self: Holder = { pid: process.pid, startedAt: processStart(process.pid) ?? '' };
   const own = `${path}.${process.pid}.${Date.now()}`;
@@ -35,7 +36,14 @@ function tryLink(from: string, to: string): boolean {
 
 function removeIfStale(path: string, directory: string): void {
   const before = readIfPresent(path);
-  if (before === undefined) return;
+  if (before === undefined) {
+    if (isFileOrGone(path)) return;
+    throw new StorageError(
+      'regtest/lock-unusable',
+      { path },
+      `${path} is no file, and the node's lock is to be there; move it away`,
+    );
+  }
   const holder = parseHolder(before);
   if (holder && isRunning(holder)) {
     throw new StorageError(
@@ -61,6 +69,11 @@ function readIfPresent(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whatever else stands there would be waited for in vain. */
+function isFileOrGone(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
 function parseHolder(text: string): Holder | undefined {

@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  fdatasyncSync,
-  fstatSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sha256 } from '../encoding/hash.ts';
+import { makeDirectory } from './make-directory.ts';
 import { StorageError } from './storage-error.ts';
 
 /** One entry of the log: a small number that says what it is, and its bytes. */
@@ -20,6 +12,8 @@ export type Journal = {
   append(record: JournalRecord): void;
   /** Returns once everything appended is on the disk. */
   sync(): void;
+  /** Resolves when a write failed: nothing is acknowledged any more until the node is started again. */
+  failed: Promise<Error>;
   close(): void;
 };
 
@@ -40,7 +34,7 @@ function encodeRecord({ kind, payload }: JournalRecord): Buffer {
 
 /** Opens or creates an append-only log, returning what it holds. A record torn by a crash at the end is cut off. */
 export function openJournal(path: string): { records: JournalRecord[]; journal: Journal } {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   const file = openSync(path, 'a+', 0o600);
   const data = readFileSync(path);
   if (data.length < MAGIC.length) {
@@ -107,7 +101,12 @@ const corrupted = (path: string, offset: number): StorageError =>
 function createJournal(file: number): Journal {
   let pending: Buffer[] = [];
   let failure: unknown;
+  let tellFailed: (error: Error) => void;
+  const failed = new Promise<Error>((resolve) => {
+    tellFailed = resolve;
+  });
   return {
+    failed,
     append: (record) => void pending.push(encodeRecord(record)),
     sync: () => {
       // After a failed write the file may end in half a record and memory is ahead of it: nothing may be acknowledged any more.
@@ -120,6 +119,7 @@ function createJournal(file: number): Journal {
         fdatasyncSync(file);
       } catch (error) {
         failure = error;
+        tellFailed(diskFailed(error));
         throw diskFailed(error);
       }
     },
@@ -145,4 +145,9 @@ function syncDirectory(path: string): void {
 }
 
 /** A journal for nodes without a data directory. */
-export const volatileJournal = (): Journal => ({ append: () => {}, sync: () => {}, close: () => {} });
+export const volatileJournal = (): Journal => ({
+  append: () => {},
+  sync: () => {},
+  failed: new Promise(() => {}),
+  close: () => {},
+});

@@ -2,6 +2,7 @@ export type StorageErrors = {
   'regtest/not-a-journal': { path: string };
   'regtest/journal-corrupted': { path: string; offset: number };
   'regtest/directory-in-use': { path: string; pid: number };
+  'regtest/lock-unusable': { path: string };
   'regtest/disk-failed': { cause: string };
 };
 

@@ -1,6 +1,6 @@
 import { startRegtest } from '@istsi/bitcoin-regtest';
 import type { Command } from '../context.ts';
-import { host } from '../processes/hosted.ts';
+import { describeDiskFailure, host } from '../processes/hosted.ts';
 import { dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
 import { factLine } from '../terminal/lines.ts';
 
@@ -26,7 +26,11 @@ export function bitcoinNode(options: BitcoinNodeOptions): Command {
           ...(rpcPassword === undefined ? {} : { rpcPassword }),
           ...(options.inMemory ? {} : { dataDir: directory.bitcoin }),
         });
-        return { facts: { rpcUrl: node.rpcUrl }, stop: () => node.stop() };
+        return {
+          facts: { rpcUrl: node.rpcUrl },
+          ended: node.failed.then(describeDiskFailure),
+          stop: () => node.stop(),
+        };
       },
       (facts) =>
         context.print(

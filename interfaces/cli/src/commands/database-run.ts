@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@istsi/integration';
 import type { Command } from '../context.ts';
 import { host } from '../processes/hosted.ts';
-import { dataDirectory } from '../state/data-directory.ts';
+import { dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
 
 const CHECK_EVERY_MS = 500;
 
@@ -11,9 +11,10 @@ export function databaseRun(options: { port?: number }): Command {
   return (context) =>
     host(
       async () => {
-        const { database } = dataDirectory(context.configuration.dataDirectory);
+        const directory = dataDirectory(context.configuration.dataDirectory);
+        prepareDataDirectory(directory, 0);
         const postgres = await startEmbeddedPostgres({
-          dir: database,
+          dir: directory.database,
           ...(options.port === undefined ? {} : { port: options.port }),
         });
         return {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CustodyError, type NetworkName, networks, parseDescriptor } from '@istsi/bitcoin-custody';
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
@@ -6,7 +5,10 @@ import type { Command, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { type DataDirectory, dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
 import { loadOrCreateKeys } from '../state/generate-keys.ts';
+import { refuseNewKeys } from '../state/judge-start.ts';
 import type { Keys } from '../state/keys.ts';
+import { makeDirectory } from '../state/make-directory.ts';
+import { survey } from '../state/survey.ts';
 import { buildContracts } from '../system/build-contracts.ts';
 import { loadOrCreateCustody } from '../system/custody.ts';
 import { deployContracts } from '../system/deployment.ts';
@@ -32,11 +34,13 @@ export function deploy(options: DeployCommandOptions): Command {
     const network = await resolveNetwork(options.network, configuration.stellarRpcUrl);
     const directory = dataDirectory(configuration.dataDirectory);
     prepareDataDirectory(directory, SIGNERS);
-    const keys = withDeployer(loadOrCreateKeys(directory.keys, SIGNERS), configuration.deployerSecret);
+    const refusal = refuseNewKeys(directory, survey(directory, SIGNERS));
+    if (refusal) throw new CliError('cli/state-incomplete', refusal);
+    const keys = withDeployer(loadOrCreateKeys(directory, SIGNERS), configuration.deployerSecret);
     const custody = await chooseCustody(context, options, network, directory, keys);
     await buildContracts(reporter);
     const manifestPath = directory.deployment(options.network);
-    mkdirSync(dirname(manifestPath), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(manifestPath), 0o700);
     const friendbotUrl = options.friendbot ?? network.friendbotUrl;
     const manifest = await deployContracts(reporter, {
       manifestPath,
@@ -105,7 +109,7 @@ async function chooseCustody(
     throw new CliError('cli/bad-argument', { argument: `--network ${network.rpcUrl}`, problem });
   }
   context.reporter.begin('custody', 'custody', 'opening the signers’ keystores');
-  const { custodians, descriptors } = await loadOrCreateCustody(directory, keys);
+  const { custodians, descriptors } = await loadOrCreateCustody(directory, keys, true);
   context.reporter.drop('custody');
   return { custodians, threshold: threshold ?? SIGNERS_REQUIRED, descriptors: descriptor ?? descriptors };
 }

@@ -3,7 +3,7 @@ import type { Command } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { dataDirectory } from '../state/data-directory.ts';
 import { readKeys } from '../state/keys.ts';
-import { readCustody } from '../system/custody.ts';
+import { readCustody } from '../system/custody-file.ts';
 import { factLine } from '../terminal/lines.ts';
 
 /** `istsi keys`: public keys only. The secrets stay in keys.json and the signers' keystores. */

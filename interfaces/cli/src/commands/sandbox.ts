@@ -1,6 +1,6 @@
 import { startSandbox } from '@istsi/soroban-sandbox';
 import type { Command } from '../context.ts';
-import { host } from '../processes/hosted.ts';
+import { describeDiskFailure, host } from '../processes/hosted.ts';
 import { dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
 import { factLine } from '../terminal/lines.ts';
 
@@ -27,7 +27,11 @@ export function sandbox(options: SandboxOptions): Command {
           ...(options.testControls ? { testControls: true } : {}),
         });
         const { rpcUrl, friendbotUrl, networkPassphrase } = network;
-        return { facts: { rpcUrl, friendbotUrl, networkPassphrase }, stop: () => network.stop() };
+        return {
+          facts: { rpcUrl, friendbotUrl, networkPassphrase },
+          ended: network.failed.then(describeDiskFailure),
+          stop: () => network.stop(),
+        };
       },
       (facts) =>
         context.print(

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeError } from '../errors.ts';
 import { ChildMessage, type Facts, stopMessage } from './messages.ts';
 
 const LOG_LIMIT_BYTES = 10_000_000;
@@ -16,11 +17,18 @@ export interface ChildSpec {
   stopTimeoutMs?: number;
 }
 
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** In the child's own words, where it had any. */
+  reason?: string;
+}
+
 export interface Child {
   pid: number;
   /** Settles when the child says that it is ready; rejects with the reason when it ends before. */
   ready: Promise<Facts>;
-  exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  exited: Promise<Exit>;
   stop(timeoutMs: number): Promise<void>;
   kill(): void;
 }
@@ -41,11 +49,22 @@ export function startChild(
     stdio: ['ignore', output, output, 'ipc'],
     env: { ...process.env, ...spec.env, NO_COLOR: '1' },
   });
-  closeSync(output);
+  if (typeof output === 'number') closeSync(output);
 
-  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
-    child.once('error', () => resolve({ code: null, signal: null }));
-    child.once('exit', (code, signal) => resolve({ code, signal }));
+  let reason: string | undefined;
+  child.on('message', (raw) => {
+    const message = ChildMessage.safeParse(raw).data;
+    if (message?.type === 'failed') reason = message.reason;
+  });
+  const exited = new Promise<Exit>((resolve) => {
+    const end = (code: number | null, signal: NodeJS.Signals | null) =>
+      resolve({ code, signal, ...(reason !== undefined && { reason }) });
+    // It could not be started at all.
+    child.once('error', (error) => {
+      reason = describeError(error);
+      end(null, null);
+    });
+    child.once('exit', end);
   });
   const ready = listen(child, exited, log, onProgress);
   ready.catch(() => {}); // Whoever awaits it sees the failure; a child may also fail with nobody waiting any more.
@@ -69,15 +88,12 @@ function listen(
   onProgress: (detail: string) => void,
 ): Promise<Facts> {
   return new Promise((resolve, reject) => {
-    let reason: string | undefined;
     child.on('message', (raw) => {
       const message = ChildMessage.safeParse(raw).data;
       if (message?.type === 'progress') onProgress(message.detail);
       if (message?.type === 'ready') resolve(message.facts);
-      if (message?.type === 'failed') reason = message.reason;
     });
-    child.once('error', (error) => reject(error));
-    void exited.then(({ code, signal }) => {
+    void exited.then(({ code, signal, reason }) => {
       reject(new Error(reason ?? `It ended with ${signal ?? `exit code ${code}`}.${lastLines(log)}`));
     });
   });
@@ -92,13 +108,18 @@ async function stopChild(child: ChildProcess, exited: Child['exited'], timeoutMs
   clearTimeout(timer);
 }
 
-function openLog(path: string): number {
+/** A part runs without a log rather than not at all: on a full disk, or where something else stands in its place. */
+function openLog(path: string): number | 'ignore' {
   try {
     if (statSync(path).size > LOG_LIMIT_BYTES) renameSync(path, `${path}.1`);
   } catch {
     // There is no log yet.
   }
-  return openSync(path, 'a', 0o600);
+  try {
+    return openSync(path, 'a', 0o600);
+  } catch {
+    return 'ignore';
+  }
 }
 
 function lastLines(log: string): string {

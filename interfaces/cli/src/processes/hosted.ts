@@ -12,6 +12,9 @@ export interface Hosted {
   stop(): Promise<void>;
 }
 
+/** Why a part ended whose disk failed: only a new start knows what reached the disk. */
+export const describeDiskFailure = (cause: unknown): string => `Its disk failed: ${describeError(cause)}`;
+
 export interface HostContext {
   progress(detail: string): void;
 }
@@ -45,6 +48,7 @@ export async function host(
   const endedReason = await Promise.race([told.then(() => undefined), hosted.ended ?? new Promise<never>(() => {})]);
   if (endedReason !== undefined) {
     console.error(endedReason);
+    await tell({ type: 'failed', reason: endedReason });
     return 1;
   }
   const lastResort = setTimeout(() => process.exit(1), LAST_RESORT_MS);

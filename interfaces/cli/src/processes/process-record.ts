@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { CliError } from '../errors.ts';
-import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
+import { readCacheFile, type Say, writeCacheFile } from '../state/cache-file.ts';
 import { identify, isAlive, ProcessIdentity, signalProcess } from './process-identity.ts';
 
 const Recorded = ProcessIdentity.extend({ name: z.string() });
@@ -11,17 +11,18 @@ type Recorded = z.output<typeof Recorded>;
 const GENTLE_MS = 8_000;
 const FORCED_MS = 2_000;
 
-export function recordChildren(path: string, children: readonly { name: string; pid: number }[]): void {
+/** Says it when the record cannot be written: the children run on, and each keeps its own directory locked. */
+export function recordChildren(path: string, children: readonly { name: string; pid: number }[], say: Say): void {
   const identified = children.flatMap(({ name, pid }) => {
     const identity = identify(pid);
     return identity ? [{ name, ...identity }] : [];
   });
-  writeJsonFile(path, identified);
+  writeCacheFile(path, identified, say);
 }
 
 /** Children of an earlier supervisor that are alive though nobody supervises them. */
-export function findOrphans(path: string): Recorded[] {
-  return (readJsonFile(path, RecordFile) ?? []).filter(isAlive);
+export function findOrphans(path: string, say: Say): Recorded[] {
+  return (readCacheFile(path, RecordFile, say) ?? []).filter(isAlive);
 }
 
 /**

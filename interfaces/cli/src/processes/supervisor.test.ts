@@ -11,6 +11,7 @@ import { createSupervisor, type Supervisor, type SupervisorEvent } from './super
 
 const part = fileURLToPath(new URL('../../test/part.mjs', import.meta.url));
 
+const silent = () => {};
 let directory: string;
 let journal: string;
 let recordPath: string;
@@ -30,11 +31,12 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const newSupervisor = () =>
+const newSupervisor = (places: { logsDirectory?: string; recordPath?: string } = {}) =>
   createSupervisor({
     command: [process.execPath, part],
     logsDirectory: directory,
     recordPath,
+    ...places,
     onEvent: (event) => events.push(event),
   });
 const spec = (name: string, behaviour = 'works') => ({ name, args: [behaviour, journal] });
@@ -64,6 +66,25 @@ describe('a supervised part', () => {
   });
 });
 
+test('what cannot be written down, neither record nor log, is said once and stops no part', async () => {
+  const nowhere = join(directory, 'nowhere');
+  supervisor = newSupervisor({ logsDirectory: nowhere, recordPath: join(nowhere, 'processes.json') });
+  await supervisor.start(spec('first'));
+  await supervisor.start(spec('second'));
+  process.kill(lastPid(), 'SIGKILL');
+  await vi.waitFor(() => expect(events.map(({ type }) => type)).toContain('restarted'), 10_000);
+  const degraded = events.filter(({ type }) => type === 'degraded');
+  expect(degraded).toEqual([{ type: 'degraded', text: expect.stringMatching(/processes\.json cannot be written/) }]);
+});
+
+test('a part that others can do without is tried again until it starts, and its reason is told once', async () => {
+  const outcome = await supervisor.startOrRetry({ name: 'signer', args: ['cured', journal] });
+  expect(outcome).toEqual({ failure: 'damaged.' });
+  await vi.waitFor(() => expect(events.map(({ type }) => type)).toContain('restarted'), 20_000);
+  expect(journalLines().length).toBeGreaterThanOrEqual(3);
+  expect(events.filter(({ type }) => type === 'crashed')).toMatchObject([{ name: 'signer', reason: 'damaged' }]);
+});
+
 test('parts stop in the reverse order of their start, and none is restarted', async () => {
   await supervisor.start(spec('first'));
   await supervisor.start(spec('second'));
@@ -86,12 +107,12 @@ describe('what outlived a killed supervisor', () => {
     const orphan = fork(part, [behaviour, journal]);
     await once(orphan, 'message');
     if (behaviour === 'stubborn') orphan.kill('SIGSTOP');
-    recordChildren(recordPath, [{ name: 'node', pid: orphan.pid! }]);
+    recordChildren(recordPath, [{ name: 'node', pid: orphan.pid! }], silent);
 
-    const orphans = findOrphans(recordPath);
+    const orphans = findOrphans(recordPath, silent);
     expect(orphans).toMatchObject([{ name: 'node', pid: orphan.pid }]);
     await endOrphans(orphans, { gentleMs: behaviour === 'stubborn' ? 100 : 10_000 });
-    expect(findOrphans(recordPath)).toEqual([]);
+    expect(findOrphans(recordPath, silent)).toEqual([]);
   });
 
   test('is left alone when the pid belongs to another process now', async () => {

@@ -1,6 +1,8 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CliError, describeError } from '../errors.ts';
+import { CliError } from '../errors.ts';
+import { systemProblem } from '../system-errors.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** Where everything of one running system is kept. Delete the directory to start over. */
 export interface DataDirectory {
@@ -29,6 +31,7 @@ export interface DataDirectory {
   liabilities: { file: string; secretFile: string };
   /** Configuration of the services process. */
   services: string;
+  deployments: string;
   /** Manifest of a deployment to another network. */
   deployment(network: string): string;
   signer(number: number): { directory: string; config: string; keystore: string; journal: string };
@@ -52,6 +55,7 @@ export function dataDirectory(path: string): DataDirectory {
     proofs: join(root, 'proofs'),
     liabilities: { file: join(root, 'liabilities.jsonl'), secretFile: join(root, 'liabilities.secret') },
     services: join(root, 'services.json'),
+    deployments: join(root, 'deployments'),
     deployment: (network) => join(root, 'deployments', `${network.replace(/[^A-Za-z0-9.]+/g, '-')}.json`),
     signer(number) {
       const directory = join(root, `signer-${number}`);
@@ -67,21 +71,18 @@ export function dataDirectory(path: string): DataDirectory {
 
 /** Creates what is missing, so that the first write cannot fail for want of a folder. */
 export function prepareDataDirectory(directory: DataDirectory, signers: number): void {
+  // 0711: others may pass through (the database runs as another user when we are root), none may list.
+  makeDirectory(directory.root, 0o711);
+  requireWritable(directory.root);
+  const parts = Array.from({ length: signers }, (_, index) => directory.signer(index + 1).directory);
+  for (const path of [directory.logs, directory.stellar, directory.bitcoin, ...parts]) makeDirectory(path, 0o700);
+}
+
+function requireWritable(path: string): void {
   try {
-    // 0711: others may pass through (the database runs as another user when we are root), none may list.
-    mkdirSync(directory.root, { recursive: true, mode: 0o711 });
-    accessSync(directory.root, constants.W_OK | constants.X_OK);
-    for (const path of [directory.logs, directory.stellar, directory.bitcoin]) {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
-    }
-    for (let number = 1; number <= signers; number += 1) {
-      mkdirSync(directory.signer(number).directory, { recursive: true, mode: 0o700 });
-    }
+    accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new CliError(
-      'cli/data-directory-unusable',
-      { path: directory.root, problem: describeError(error) },
-      { cause: error },
-    );
+    const problem = systemProblem(error) ?? 'it cannot be written';
+    throw new CliError('cli/data-directory-unusable', { path, problem }, { cause: error });
   }
 }

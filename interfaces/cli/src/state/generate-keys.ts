@@ -1,18 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { Keypair } from '@stellar/stellar-sdk';
-import { writeJsonFile } from './json-file.ts';
+import { CliError } from '../errors.ts';
+import type { DataDirectory } from './data-directory.ts';
+import { RESTORE, writeJsonFile } from './json-file.ts';
 import { type Keys, readKeys } from './keys.ts';
 
 /** Transactions in flight at the same time; each needs an account with a sequence number of its own. */
 const CHANNEL_ACCOUNTS = 4;
 
 /** The generated secrets of this system, made on the first start and kept from then on. */
-export function loadOrCreateKeys(path: string, signers: number): Keys {
-  const existing = readKeys(path);
-  if (existing) return existing;
+export function loadOrCreateKeys(directory: DataDirectory, signers: number): Keys {
+  const existing = readKeys(directory.keys);
+  if (existing) return requireSigners(directory, existing, signers);
   const keys = generateKeys(signers);
-  writeJsonFile(path, keys);
+  writeJsonFile(directory.keys, keys);
   return keys;
+}
+
+/** The secrets of a system that has them: none are made. */
+export function readSystemKeys(directory: DataDirectory, signers: number): Keys {
+  const keys = readKeys(directory.keys);
+  if (!keys)
+    throw new CliError('cli/bad-state-file', { path: directory.keys, problems: 'it is missing', cure: RESTORE });
+  return requireSigners(directory, keys, signers);
+}
+
+function requireSigners({ keys: path }: DataDirectory, keys: Keys, signers: number): Keys {
+  if (keys.signers.length === signers) return keys;
+  const problems = `it has keys of ${keys.signers.length} signers, and ${signers} are expected`;
+  throw new CliError('cli/bad-state-file', { path, problems, cure: RESTORE });
 }
 
 function generateKeys(signers: number): Keys {

@@ -1,10 +1,10 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { CliError } from '../errors.ts';
 import { identify, isAlive, ProcessIdentity } from '../processes/process-identity.ts';
+import { type Say, writeCacheFile } from './cache-file.ts';
 import { Endpoints } from './endpoints.ts';
-import { writeJsonFile } from './json-file.ts';
 
 const LockFile = ProcessIdentity.extend({
   /** Set once everything is up. */
@@ -14,7 +14,7 @@ export type LockHolder = z.output<typeof LockFile>;
 
 export interface Lock {
   /** Tells others where the running system is. */
-  announce(endpoints: Endpoints): void;
+  announce(endpoints: Endpoints, say: Say): void;
   release(): void;
 }
 
@@ -33,11 +33,12 @@ export async function takeLock(path: string, dataDirectory: string): Promise<Loc
     if (holder && isAlive(holder)) {
       throw new CliError('cli/already-running', { pid: holder.pid, dataDirectory, apiUrl: holder.endpoints?.apiUrl });
     }
+    requireFile(path);
     if (holder || olderThan(path, 2_000)) discard(path, holder);
     else await sleep(50); // Another process has created it this instant and not yet written.
   }
   return {
-    announce: (endpoints) => writeJsonFile(path, { ...own, endpoints }),
+    announce: (endpoints, say) => writeCacheFile(path, { ...own, endpoints }, say),
     release: () => {
       if (readHolder(path)?.pid === own.pid) rmSync(path, { force: true });
     },
@@ -52,9 +53,23 @@ function create(path: string, own: ProcessIdentity): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-  writeSync(file, JSON.stringify(own));
-  closeSync(file);
+  try {
+    writeFileSync(file, JSON.stringify(own));
+  } catch (error) {
+    // A lock without its holder would keep everybody waiting.
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
   return true;
+}
+
+/** Whatever else stands there is not ours to remove. */
+function requireFile(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true) return;
+  const cure = 'Move it away; it is only there while the system runs';
+  throw new CliError('cli/bad-state-file', { path, problems: 'it is no file', cure });
 }
 
 /**

@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
 import { z } from 'zod';
 import { CliError } from '../errors.ts';
-import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { readCacheFile, type Say, writeCacheFile } from './cache-file.ts';
+import { claimPort } from './port-claims.ts';
 
 export const portNames = ['api', 'stellar', 'bitcoin', 'database', 'signer1', 'signer2', 'signer3'] as const;
 export type PortName = (typeof portNames)[number];
@@ -25,16 +26,22 @@ const port = z.number().int().min(1).max(65_535);
 const PortsFile = z.partialRecord(z.enum(portNames), port);
 
 /** The ports chosen by the last start; empty before the first. */
-export function rememberedPorts(path: string): Partial<Ports> {
-  return (readJsonFile(path, PortsFile) ?? {}) as Partial<Ports>;
+function rememberedPorts(path: string, say: Say): Partial<Ports> {
+  return (readCacheFile(path, PortsFile, say) ?? {}) as Partial<Ports>;
 }
 
 /**
  * One free port per name: the required one (0: any), else the remembered one, else the default, else one near it.
- * The choice is remembered, so that addresses printed yesterday still hold today.
+ * The choice is remembered, so that addresses printed yesterday still hold today. Each is claimed by this process until
+ * it ends: another start that chooses at the same time takes others.
  */
-export async function choosePorts(path: string, required: Partial<Ports>, host = '127.0.0.1'): Promise<Ports> {
-  const remembered = rememberedPorts(path);
+export async function choosePorts(
+  path: string,
+  required: Partial<Ports>,
+  say: Say,
+  host = '127.0.0.1',
+): Promise<Ports> {
+  const remembered = rememberedPorts(path, say);
   const chosen: Partial<Ports> = {};
   for (const name of portNames) {
     const wanted = required[name];
@@ -42,7 +49,7 @@ export async function choosePorts(path: string, required: Partial<Ports>, host =
     if (wanted) chosen[name] = await requireFree(name, wanted, host);
     else chosen[name] = await firstFree(wanted === 0 ? [] : candidates(name, remembered[name]), taken, host);
   }
-  writeJsonFile(path, chosen);
+  writeCacheFile(path, chosen, say);
   return chosen as Ports;
 }
 
@@ -56,13 +63,13 @@ function candidates(name: PortName, remembered: number | undefined): number[] {
 }
 
 async function requireFree(name: PortName, port: number, host: string): Promise<number> {
-  if (await isFree(port, host)) return port;
+  if (await isOurs(port, host)) return port;
   throw new CliError('cli/port-taken', { name, port, host });
 }
 
 async function firstFree(wanted: readonly number[], taken: readonly number[], host: string): Promise<number> {
   for (const candidate of wanted) {
-    if (!taken.includes(candidate) && (await isFree(candidate, host))) return candidate;
+    if (!taken.includes(candidate) && (await isOurs(candidate, host))) return candidate;
   }
   return anyFree(taken, host);
 }
@@ -70,12 +77,13 @@ async function firstFree(wanted: readonly number[], taken: readonly number[], ho
 async function anyFree(taken: readonly number[], host: string): Promise<number> {
   for (;;) {
     const candidate = await listenOnce(0, host);
-    if (candidate !== undefined && !taken.includes(candidate)) return candidate;
+    if (candidate !== undefined && !taken.includes(candidate) && (await claimPort(candidate))) return candidate;
   }
 }
 
-async function isFree(candidate: number, host: string): Promise<boolean> {
-  return (await listenOnce(candidate, host)) !== undefined;
+/** Nobody listens on it, and no other start is about to. */
+async function isOurs(candidate: number, host: string): Promise<boolean> {
+  return (await listenOnce(candidate, host)) !== undefined && (await claimPort(candidate));
 }
 
 /** The port that was listened on for a moment; undefined when it was taken. */

@@ -2,6 +2,7 @@ import type { NetworkName } from '@istsi/bitcoin-custody';
 import { DeploymentError, type DeployOptions, deploySystem, type Manifest } from '@istsi/integration';
 import { Keypair } from '@stellar/stellar-sdk';
 import { CliError } from '../errors.ts';
+import type { DataDirectory } from '../state/data-directory.ts';
 import { writeJsonFile } from '../state/json-file.ts';
 import type { Keys } from '../state/keys.ts';
 import { shorten } from '../terminal/format.ts';
@@ -18,20 +19,25 @@ export interface Deployment {
   /** The custody's, of every epoch, oldest first. None: nothing can be paid out until governance names a reserve script. */
   descriptors: readonly string[];
   bitcoinNetwork: NetworkName;
+  /** The system is known to be there: nothing of it is created, and what is missing is refused. */
+  existing?: boolean;
+  /** The directory whose files say how it is to be, for those who have to look. */
+  from?: DataDirectory;
   stellar: { rpcUrl: string; friendbotUrl?: string; networkPassphrase: string };
 }
 
 /** Puts the contracts on the network, doing only what is missing, and remembers where they are. */
 export function deployContracts(reporter: Reporter, deployment: Deployment): Promise<Manifest> {
   return runStep(reporter, 'deployment', async (update) => {
-    const { manifestPath, keys, custodians, threshold, descriptors, bitcoinNetwork, stellar } = deployment;
+    const { manifestPath, keys, custodians, threshold, descriptors, bitcoinNetwork, stellar, existing } = deployment;
     const scripts = reserveScripts(descriptors, bitcoinNetwork);
     const reserveScript = scripts.pop();
     const publicKey = (secret: string) => Keypair.fromSecret(secret).publicKey();
     const { deployer, superAdmin, operator, complianceOfficer, channels } = keys.stellar;
     let created = 0;
-    const manifest = await deploy({
+    const manifest = await deploy(deployment.from, {
       ...stellar,
+      ...(existing === undefined ? {} : { existing }),
       deployer: Keypair.fromSecret(deployer),
       superAdmin: publicKey(superAdmin),
       operators: [publicKey(operator)],
@@ -54,14 +60,36 @@ export function deployContracts(reporter: Reporter, deployment: Deployment): Pro
   });
 }
 
-async function deploy(options: DeployOptions): Promise<Manifest> {
+async function deploy(from: DataDirectory | undefined, options: DeployOptions): Promise<Manifest> {
   try {
     return await deploySystem(options);
   } catch (error) {
-    if (!(error instanceof DeploymentError) || error.code !== 'deployment/other-code') throw error;
-    const { contract, onChain, wanted } = (error as DeploymentError<'deployment/other-code'>).context;
-    throw new CliError('cli/contracts-changed', { contract, onChain, wanted }, { cause: error });
+    throw inFiles(from, error);
   }
+}
+
+/** What a deployment found, said of the files that a person can restore. */
+function inFiles(from: DataDirectory | undefined, cause: unknown): unknown {
+  if (isDeploymentError(cause, 'deployment/other-code')) {
+    const { contract, onChain, wanted } = cause.context;
+    return new CliError('cli/contracts-changed', { contract, onChain, wanted }, { cause });
+  }
+  if (from && isDeploymentError(cause, 'deployment/missing')) {
+    const { contract, id } = cause.context;
+    const problem = `has no ${contract} ${id}, which was deployed there: it is older, cut short, or of another system`;
+    const cure = 'Restore it from a backup, or start over with another --data-dir';
+    return new CliError('cli/state-incomplete', { path: from.stellar, problem, cure }, { cause });
+  }
+  if (from && isDeploymentError(cause, 'deployment/other-setting')) {
+    const { setting, onChain, wanted } = cause.context;
+    const path = /custodian|threshold|reserve script/.test(setting) ? from.custody : from.keys;
+    return new CliError('cli/other-system', { path, setting, wanted, found: onChain }, { cause });
+  }
+  return cause;
+}
+
+function isDeploymentError<C extends DeploymentError['code']>(error: unknown, code: C): error is DeploymentError<C> {
+  return error instanceof DeploymentError && error.code === code;
 }
 
 function describeAction(action: { do: string; address?: string; contract?: string }): string {

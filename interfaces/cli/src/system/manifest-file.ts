@@ -4,7 +4,7 @@ import { CliError } from '../errors.ts';
 import { readJsonFile } from '../state/json-file.ts';
 
 const Deployed = z.object({ id: z.string(), wasmHash: z.string() });
-const ManifestFile = z.object({
+export const ManifestFile = z.object({
   networkPassphrase: z.string(),
   deployer: z.string(),
   label: z.string(),

@@ -5,7 +5,7 @@ import type { DataDirectory } from '../state/data-directory.ts';
 import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
 import type { Keys } from '../state/keys.ts';
 import type { Ports } from '../state/ports.ts';
-import type { Custody } from './custody.ts';
+import type { Custody } from './custody-file.ts';
 import { HOST } from './parts.ts';
 import { Bitcoin, LogLevel, type SignerConfig, Stellar } from './signer-config.ts';
 

@@ -18,6 +18,8 @@ export interface SystemParts {
   keys: Keys;
   ports: Ports;
   supervisor: Supervisor;
+  /** Nothing was deployed in this directory yet: what is missing is made. */
+  isNew: boolean;
 }
 
 /** What is independent starts together; the deployment needs contracts and ledger, the signers need the deployment. */
@@ -25,10 +27,10 @@ export async function startParts(
   context: Context,
   parts: SystemParts,
 ): Promise<{ endpoints: Endpoints; manifest: Manifest }> {
-  const { directory, keys, ports } = parts;
+  const { directory, keys, ports, isNew } = parts;
   const [, custody, databaseUrl, stellar, bitcoinRpcUrl] = await Promise.all([
     buildContracts(context.reporter),
-    loadOrCreateCustody(directory, keys),
+    loadOrCreateCustody(directory, keys, isNew),
     startDatabase(context, parts),
     startStellar(context, parts),
     startBitcoin(context, parts),
@@ -41,6 +43,8 @@ export async function startParts(
     descriptors: custody.descriptors,
     bitcoinNetwork: 'regtest',
     stellar,
+    existing: !isNew,
+    from: directory,
   });
   const settings = { directory, keys, ports, custody, stellar, bitcoinRpcUrl, databaseUrl };
   writeSignerConfigs(settings, context.configuration);
@@ -99,12 +103,15 @@ function startSigners({ reporter }: Context, parts: SystemParts): Promise<void> 
     update('opening the keystores');
     const numbers = Array.from({ length: SIGNERS }, (_, index) => index + 1);
     const specs = specsOf(parts);
-    const facts = await Promise.all(numbers.map((number) => parts.supervisor.start(specs.signer(number))));
-    const addresses = facts.map(({ address }) => String(address));
+    const started = await Promise.all(numbers.map((number) => parts.supervisor.startOrRetry(specs.signer(number))));
+    const addresses = started.flatMap((each) => ('facts' in each ? [String(each.facts.address)] : []));
+    const names = addresses.map((each) => shorten(each, 4, 4)).join(' ') || 'none';
+    const short = addresses.length < SIGNERS_REQUIRED ? '; nothing is minted or paid before enough of them run' : '';
+    const counted = addresses.length < SIGNERS ? `${addresses.length} run, ` : '';
     return {
       value: undefined,
-      detail: `${SIGNERS_REQUIRED} of ${SIGNERS}: ${addresses.map((each) => shorten(each, 4, 4)).join(' ')}`,
-      facts: { addresses, required: SIGNERS_REQUIRED },
+      detail: `${SIGNERS_REQUIRED} of ${SIGNERS}: ${counted}${names}${short}`,
+      facts: { addresses, required: SIGNERS_REQUIRED, of: SIGNERS },
     };
   });
 }

@@ -2,16 +2,16 @@ import type { Manifest } from '@istsi/integration';
 import type { Context } from '../context.ts';
 import { endOrphans, findOrphans } from '../processes/process-record.ts';
 import { createSupervisor, type SupervisorEvent } from '../processes/supervisor.ts';
+import type { Say } from '../state/cache-file.ts';
 import { type DataDirectory, dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
 import type { Endpoints } from '../state/endpoints.ts';
-import { loadOrCreateKeys } from '../state/generate-keys.ts';
 import type { Keys } from '../state/keys.ts';
 import { takeLock } from '../state/lock.ts';
+import { releasePorts } from '../state/port-claims.ts';
 import { choosePorts, type Ports } from '../state/ports.ts';
 import { formatSeconds, relativePath } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { istsiCommand, SIGNERS } from './parts.ts';
-import { startParts } from './start-parts.ts';
 import { runStep } from './steps.ts';
 
 export interface RunningSystem {
@@ -46,20 +46,26 @@ export async function startSystem(
     recordPath: directory.processes,
     onEvent: (event) => reportEvent(reporter, event),
   });
+  const say: Say = (text) => reporter.note('degraded', text);
   const stop = async () => {
     await supervisor.stop();
     lock.release();
+    releasePorts();
   };
   const kill = () => {
     supervisor.kill();
     lock.release();
   };
   const start = async (): Promise<RunningSystem> => {
-    await clearOrphans(directory, reporter);
-    const keys = loadOrCreateKeys(directory.keys, SIGNERS);
-    const ports = await choosePorts(directory.ports, requestedPorts(context, options));
-    const { endpoints, manifest } = await startParts(context, { directory, keys, ports, supervisor });
-    lock.announce(endpoints);
+    await clearOrphans(directory, reporter, say);
+    // What is read with it takes a second to load.
+    const { openDirectory } = await import('./open-directory.ts');
+    const { isNew, keys, remarks } = openDirectory(directory, SIGNERS, say);
+    for (const { path, text } of remarks) reporter.note('degraded', `${relativePath(path)} ${text}`, { path });
+    const ports = await choosePorts(directory.ports, requestedPorts(context, options), say);
+    const { startParts } = await import('./start-parts.ts');
+    const { endpoints, manifest } = await startParts(context, { directory, keys, ports, supervisor, isNew });
+    lock.announce(endpoints, say);
     return { endpoints, keys, manifest, stop, kill };
   };
   const running = start().catch(async (error: unknown) => {
@@ -74,8 +80,8 @@ function requestedPorts({ configuration }: Context, { apiPort }: SystemOptions):
   return Object.fromEntries(Object.entries(requested).filter(([, port]) => port !== undefined)) as Partial<Ports>;
 }
 
-async function clearOrphans(directory: DataDirectory, reporter: Reporter): Promise<void> {
-  const orphans = findOrphans(directory.processes);
+async function clearOrphans(directory: DataDirectory, reporter: Reporter, say: Say): Promise<void> {
+  const orphans = findOrphans(directory.processes, say);
   if (orphans.length === 0) return;
   await runStep(reporter, 'cleanup', async () => {
     await endOrphans(orphans);
@@ -96,6 +102,9 @@ function reportEvent(reporter: Reporter, event: SupervisorEvent): void {
     }
     case 'restarted':
       reporter.note('restarted', `${event.name} is running again`, { part: event.name, pid: event.pid });
+      return;
+    case 'degraded':
+      reporter.note('degraded', event.text);
       return;
     case 'stopping':
       return;

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SandboxError } from '../errors.ts';
 
@@ -16,7 +16,10 @@ export function lockDirectory(dataDir: string): () => void {
   for (;;) {
     if (createLock(path)) break;
     const owner = readOwner(path);
-    if (owner === undefined) continue;
+    if (owner === undefined) {
+      requireFileOrGone(path);
+      continue;
+    }
     if (held.has(path) || isAlive(owner)) throw locked(dataDir, owner.pid);
     takeAside(path);
   }
@@ -59,7 +62,8 @@ function readOwner(path: string): Owner | undefined {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EISDIR' || code === 'ELOOP') return undefined;
     throw cause;
   }
   try {
@@ -67,6 +71,16 @@ function readOwner(path: string): Owner | undefined {
   } catch {
     return { pid: 0, started: '' };
   }
+}
+
+/** Whatever else stands there would be waited for in vain. */
+function requireFileOrGone(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true) return;
+  throw new SandboxError(
+    'sandbox/lock-unusable',
+    { file: path },
+    `${path} is no file, and the sandbox's lock is to be there. Move it away.`,
+  );
 }
 
 /** A process number is used again after a while, so the start time must match too where the system tells it. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SandboxError } from '../errors.ts';
@@ -8,6 +8,7 @@ import type { Journal } from '../ledger/submission.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { encodeLedger, encodePending } from './ledger-record.ts';
 import { LogWriter } from './log.ts';
+import { makeDirectory } from './make-directory.ts';
 import { listFiles, logName, type Recovered, recover, snapshotName } from './recovery.ts';
 import { writeSnapshot } from './snapshot.ts';
 
@@ -48,7 +49,7 @@ export class Store implements Journal {
 
   /** Takes a directory and brings `chain` to its last durable ledger. */
   static async open(dataDir: string, chain: Chain, options: StoreOptions): Promise<Store> {
-    mkdirSync(dataDir, { recursive: true });
+    makeDirectory(dataDir);
     const unlock = lockDirectory(dataDir);
     try {
       checkNetwork(dataDir, chain.passphrase);
@@ -114,6 +115,8 @@ function checkNetwork(dataDir: string, passphrase: string): void {
   const path = join(dataDir, NETWORK_FILE);
   const known = readNetwork(path);
   if (known === undefined) {
+    // Which network these ledgers are of is written nowhere else.
+    if (listFiles(dataDir, 'log').length > 0) throw networkUnknown(path, 'is missing, though ledgers are there');
     writeFileSync(`${path}.new`, `${JSON.stringify({ format: FORMAT, passphrase })}\n`, { flush: true });
     renameSync(`${path}.new`, path);
     return;
@@ -139,8 +142,17 @@ function readNetwork(path: string): { format: number; passphrase: string } | und
     return JSON.parse(readFileSync(path, 'utf8')) as { format: number; passphrase: string };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw cause;
+    throw networkUnknown(path, 'cannot be read', cause);
   }
+}
+
+function networkUnknown(file: string, reason: string, cause?: unknown): SandboxError {
+  return new SandboxError(
+    'sandbox/network-unknown',
+    { file, reason },
+    `${file} ${reason}. Restore the directory from a copy.`,
+    cause,
+  );
 }
 
 async function openLog(dataDir: string, { log }: Recovered, nextLedger: number): Promise<LogWriter> {

@@ -54,6 +54,11 @@ export class Submissions {
   private pumping = false;
   private timer: NodeJS.Timeout | undefined;
   private failure: Error | undefined;
+  private tellFailed!: (cause: Error) => void;
+  /** Resolves when the disk failed. Memory is then ahead of it, and only a new start can go on. */
+  readonly failed: Promise<Error> = new Promise((resolve) => {
+    this.tellFailed = resolve;
+  });
 
   constructor(chain: Chain, journal: Journal, clock: LedgerClock, closeMs: number | undefined) {
     this.chain = chain;
@@ -242,6 +247,7 @@ export class Submissions {
     } catch (cause) {
       // Whether the record reached the disk is unknown: to go on would risk two different ledgers of one number.
       this.failure = cause instanceof Error ? cause : new Error(String(cause));
+      this.tellFailed(this.failure);
       throw cause;
     }
   }

@@ -1,0 +1,31 @@
+/** What the operating system's error codes mean, for people. */
+const words: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not use it',
+  EAGAIN: 'the system has no room for another process now',
+  EDQUOT: 'the disk quota is used up',
+  EEXIST: 'something of that name is there already',
+  EFBIG: 'the file would be larger than is allowed here',
+  EINVAL: 'the file system does not take it',
+  EIO: 'the disk failed',
+  EISDIR: 'it is a directory, and a file is needed',
+  ELOOP: 'its symbolic links lead nowhere',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'its name is too long',
+  ENFILE: 'too many files are open on this machine',
+  ENOENT: 'there is no such file or directory',
+  ENOMEM: 'the machine is out of memory',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a file is where a directory is needed',
+  ENOTEMPTY: 'the directory is not empty',
+  ENXIO: 'nothing is behind it',
+  EPERM: 'this user may not do that',
+  EROFS: 'the file system is read-only',
+  ERR_FS_EISDIR: 'it is a directory, and a file is needed',
+  ETXTBSY: 'it is being executed',
+};
+
+/** An error of the operating system in words, without the path; undefined for every other error. */
+export function systemProblem(error: unknown): string | undefined {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return typeof code === 'string' ? words[code] : undefined;
+}

@@ -1,0 +1,31 @@
+import { CliError } from '../errors.ts';
+import type { Say } from '../state/cache-file.ts';
+import type { DataDirectory } from '../state/data-directory.ts';
+import { loadOrCreateKeys, readSystemKeys } from '../state/generate-keys.ts';
+import { judgeStart, type Remark } from '../state/judge-start.ts';
+import type { Keys } from '../state/keys.ts';
+import { survey } from '../state/survey.ts';
+import { readCustody } from './custody-file.ts';
+import { refuseOtherManifest } from './known-manifest.ts';
+
+export interface OpenedDirectory {
+  /** Nothing was deployed here yet: what is missing is made. */
+  isNew: boolean;
+  keys: Keys;
+  /** What is missing or damaged, and what is done about it. */
+  remarks: Remark[];
+}
+
+/**
+ * Reads what says which system this is, before any part of it runs: what is of value and missing, damaged or of another
+ * system is refused here, with nothing made or changed. Keys are made only where nothing is.
+ */
+export function openDirectory(directory: DataDirectory, signers: number, say: Say): OpenedDirectory {
+  const judgement = judgeStart(directory, survey(directory, signers));
+  if (judgement.do === 'refuse') throw new CliError('cli/state-incomplete', judgement);
+  const isNew = judgement.do === 'begin';
+  readCustody(directory);
+  const keys = isNew ? loadOrCreateKeys(directory, signers) : readSystemKeys(directory, signers);
+  refuseOtherManifest(directory, keys, say);
+  return { isNew, keys, remarks: judgement.remarks };
+}
