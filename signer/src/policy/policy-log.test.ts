@@ -237,6 +237,7 @@ test.skipIf(process.platform !== 'linux')(
   'a full disk refuses what it cannot hold, and nothing after there is room',
   async () => {
     const log = await open();
+    const other: PolicyRecord = { kind: 'deposit', outpoint: `${'cd'.repeat(32)}:0`, user: 'GALICE', amountSats: 5n };
     try {
       expect(log.admit(deposit('GALICE'))).toBeUndefined();
       const before = fs.readFileSync(file, 'utf8');
