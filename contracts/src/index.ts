@@ -4,4 +4,4 @@ export { type DepositArgs, type DepositClaim, depositArgs, depositClaimIn } from
 export { type LoadedContract, loadContract } from './load.ts';
 export type { DeployedContract, Manifest } from './manifest.ts';
 export { type ContractName, type CoreContractName, contractNames, coreContractNames } from './names.ts';
-export { contractSpec, openContracts, type SystemContracts } from './system-contracts.ts';
+export { contractSpec, openContracts, type SystemContracts, viewContracts } from './system-contracts.ts';

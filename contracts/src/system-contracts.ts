@@ -3,9 +3,11 @@ import {
   type ContractFunctions,
   type ContractHandle,
   createContractClient,
+  createLedgerView,
   type ErrorNames,
   errorNames,
   type Network,
+  viewContract,
 } from '@istsi/soroban-client';
 import { contract } from '@stellar/stellar-sdk';
 import type { IntegrationRouter } from './generated/integration-router.ts';
@@ -49,5 +51,20 @@ export function openContracts(manifest: Manifest, network: Network): SystemContr
     token: client(handles.token),
     reserve: client(handles.reserve),
     errorNames: names,
+  };
+}
+
+/**
+ * The same contracts as the newest ledger shows them: what was read of it is kept until another one closes. For those who
+ * ask the same again and again, or many at a time.
+ */
+export function viewContracts(contracts: SystemContracts, network: Network): SystemContracts {
+  const view = createLedgerView(network);
+  return {
+    router: viewContract(contracts.router, view),
+    kyc: viewContract(contracts.kyc, view),
+    token: viewContract(contracts.token, view),
+    reserve: viewContract(contracts.reserve, view),
+    errorNames: contracts.errorNames,
   };
 }

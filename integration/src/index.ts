@@ -1,4 +1,14 @@
-export { CodedError, createJsonLog, type Log, type LogFields, type LogLevel, silentLog } from '@istsi/bitcoin-custody';
+export {
+  CHECK_CONNECTIONS_MS,
+  CodedError,
+  type ConnectionLimits,
+  createJsonLog,
+  type Log,
+  type LogFields,
+  type LogLevel,
+  limitConnections,
+  silentLog,
+} from '@istsi/bitcoin-custody';
 export type { DeployedContract, Manifest } from '@istsi/contracts';
 export type { SignerEndpoint } from './attestation/signer-client.ts';
 export {

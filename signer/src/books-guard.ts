@@ -14,26 +14,48 @@ type GuardWorld = Pick<SignerWorld, 'contracts' | 'bitcoin' | 'policy'>;
 /** Of what it attested, the last so many. Whatever is older is deeper than any reorganization was. */
 const MOST_LOOKED_AT = 500;
 
+/** What a tip was asked: of how many deposits, the oldest first, and which of them it does not have. */
+interface Looked {
+  tip: string;
+  through: number;
+  absent: Promise<readonly Deposited[]>;
+}
+
+const NONE: Promise<readonly Deposited[]> = Promise.resolve([]);
+
 export function createBooksGuard({ contracts, bitcoin, policy }: GuardWorld): BooksGuard {
   /** Spent by the reserve, or written off: nobody's claim any more. */
   const ended = new Set<string>();
-  let looked: { tip: string; attested: number; absent: readonly Deposited[] } | undefined;
+  let looked: Looked | undefined;
 
-  /** Not unspent on this signer's node, as of its tip: spent, or in no block. */
+  /** Not unspent on this signer's node, as of its tip: spent, or in no block. A block is asked about each of them once. */
   async function findAbsent(): Promise<readonly Deposited[]> {
     const { hash: tip } = await bitcoin.getTip();
     const deposits = policy.deposits();
-    if (looked?.tip === tip && looked.attested === deposits.length) return looked.absent;
-    const recent = deposits.slice(-MOST_LOOKED_AT).filter(({ outpoint }) => !ended.has(outpoint));
+    const before: Looked =
+      looked?.tip === tip ? looked : { tip, through: deposits.length - MOST_LOOKED_AT, absent: NONE };
+    if (before.through >= deposits.length) return await before.absent;
+    const absent = Promise.all([before.absent, absentOf(deposits.slice(Math.max(0, before.through)))]);
+    const now: Looked = { tip, through: deposits.length, absent: absent.then((parts) => parts.flat()) };
+    looked = now;
+    try {
+      return await now.absent;
+    } catch (error) {
+      // Nothing was learned: whoever asks next looks again.
+      if (looked === now) looked = undefined;
+      throw error;
+    }
+  }
+
+  async function absentOf(deposits: readonly Deposited[]): Promise<readonly Deposited[]> {
+    const recent = deposits.filter(({ outpoint }) => !ended.has(outpoint));
     const unspent = await Promise.all(
       recent.map(async ({ outpoint }) => {
         const { txid, vout } = parseOutpoint(outpoint);
         return await bitcoin.getUnspentOutput(txid, vout, 'chain');
       }),
     );
-    const absent = recent.filter((_, i) => unspent[i] === undefined);
-    looked = { tip, attested: deposits.length, absent };
-    return absent;
+    return recent.filter((_, i) => unspent[i] === undefined);
   }
 
   /** Of what is absent, what the books count as free: a coin that a payment holds may be spent by it already. */

@@ -9,7 +9,7 @@ import {
   openBitcoinViews,
 } from '@istsi/bitcoin-custody';
 import type { Manifest } from '@istsi/contracts';
-import { openContracts } from '@istsi/contracts';
+import { openContracts, viewContracts } from '@istsi/contracts';
 import { openNetwork } from '@istsi/soroban-client';
 import { StrKey } from '@stellar/stellar-sdk';
 import { ATTESTATION_LABEL, createAttestor } from './attestor.ts';
@@ -83,7 +83,8 @@ export async function openSignerWorld(
   const bitcoin = openBitcoinViews(options.bitcoin, newest.network);
   const rules: SigningPolicy = { ...defaultSigningPolicy, ...options.rules };
   const accounts = await Promise.all(descriptors.map((descriptor) => ownAccount(keystore, descriptor)));
-  const contracts = openContracts(manifest, network);
+  // Many are asked to attest at the same moment: what one reads of a ledger is as true for the others.
+  const contracts = viewContracts(openContracts(manifest, network), network);
   const policy = await openPolicyLog({ file: options.policyFile, address, limits: rules });
   return {
     ...{ address, keystore, network, contracts, bitcoin, policy, accounts },

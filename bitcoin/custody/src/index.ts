@@ -32,6 +32,7 @@ export {
 } from './descriptor/descriptor.ts';
 export { CustodyError, type CustodyErrorCode, isCustodyError } from './errors.ts';
 export { type AccountOptions, accountPath } from './keys/account.ts';
+export { CHECK_CONNECTIONS_MS, type ConnectionLimits, limitConnections } from './keys/connection-limits.ts';
 export {
   decodeBase64,
   type JsonReply,

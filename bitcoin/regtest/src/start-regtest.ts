@@ -19,6 +19,8 @@ export type RegtestOptions = {
   walletSeed?: Uint8Array;
   /** As Bitcoin Core's -maxmempool, in bytes; default 300,000,000. What pays least leaves a fuller mempool. */
   maxMempoolBytes?: number;
+  /** Milliseconds that a request may take to arrive; default 30,000, as Core's -rpcservertimeout. */
+  requestMs?: number;
 };
 
 export type Regtest = {
@@ -66,7 +68,8 @@ export async function startRegtest(options: RegtestOptions = {}): Promise<Regtes
     };
     // The answer to `stop` leaves before the server does.
     const requestStop = (): void => void setTimeout(() => void stop(), 20);
-    const server = createHttpServer(node, { user: rpcUser, password: rpcPassword, requestStop });
+    const { requestMs } = options;
+    const server = createHttpServer(node, { user: rpcUser, password: rpcPassword, requestStop, requestMs });
     server.keepAliveTimeout = 30_000;
     server.listen(port, host);
     await once(server, 'listening');

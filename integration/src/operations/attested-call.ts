@@ -27,6 +27,8 @@ export interface AttestedCall {
   psbt?: Uint8Array;
   /** Who else signs. */
   caller?: Keypair;
+  /** Of which there may be thousands: payouts do not wait behind them. */
+  lane?: SubmitRequest['lane'];
   beforeSend(signed: SignedTransaction): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function submitAttested(world: Attesting, call: AttestedCall): Prom
       invoke,
       authorize: authorizer(chosen, call, invoke),
       beforeSend: (signed) => call.beforeSend(signed),
+      ...(call.lane && { lane: call.lane }),
     });
   });
 }

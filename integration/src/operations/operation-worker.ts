@@ -3,7 +3,7 @@ import { describeError, type Log } from '@istsi/bitcoin-custody';
 import { Logger, type Runner, run } from 'graphile-worker';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
-import { type OperationKind, operationKinds, wakeLater, wakeOverdue } from './wake.ts';
+import { lanes, type OperationKind, operationKinds, wakeLater, wakeOverdue } from './wake.ts';
 
 export interface OperationWorker {
   stop(): Promise<void>;
@@ -13,7 +13,7 @@ export interface OperationWorkerOptions {
   database: Database;
   now: () => Date;
   log: Log;
-  /** Operations worked on at the same time. */
+  /** Operations worked on at the same time, in each lane. */
   concurrency: number;
   /** Takes one operation as far as it can go now. */
   drive: Record<OperationKind, (key: string) => Promise<void>>;
@@ -38,17 +38,20 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
 
   const taskOf = (kind: OperationKind) => async (payload: unknown) =>
     await workOn(kind, (payload as { key: string }).key);
-  const runner: Runner = await run({
-    pgPool: database.pool,
-    concurrency,
-    pollInterval: POLL_MS,
-    noHandleSignals: true,
-    taskList: Object.fromEntries(operationKinds.map((kind) => [kind, taskOf(kind)])),
-    parsedCronItems: [],
-    logger: new Logger((scope) => (level, message) => {
-      if (level === 'error' || level === 'warning') log('warn', 'job queue', { message, task: scope.taskIdentifier });
-    }),
-  });
+  const runLane = async (kinds: readonly OperationKind[]): Promise<Runner> =>
+    await run({
+      pgPool: database.pool,
+      concurrency,
+      pollInterval: POLL_MS,
+      noHandleSignals: true,
+      taskList: Object.fromEntries(kinds.map((kind) => [kind, taskOf(kind)])),
+      parsedCronItems: [],
+      logger: new Logger((scope) => (level, message) => {
+        if (level === 'error' || level === 'warning') log('warn', 'job queue', { message, task: scope.taskIdentifier });
+      }),
+    });
+  const runners: Runner[] = [];
+  for (const kinds of lanes) runners.push(await runLane(kinds));
   const sweeping = new AbortController();
   const swept = sweep(options, sweeping.signal);
 
@@ -56,7 +59,7 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
     async stop() {
       sweeping.abort();
       await swept;
-      await runner.stop();
+      await Promise.all(runners.map((runner) => runner.stop()));
     },
   };
 }

@@ -11,6 +11,15 @@ export const operationTables = {
 export type OperationKind = keyof typeof operationTables;
 export const operationKinds = Object.keys(operationTables) as OperationKind[];
 
+/**
+ * Kinds that are worked on beside each other, each lane with hands of its own: a payout, a refund or a replacement waits
+ * neither behind a thousand deposits nor behind those that wait for signers.
+ */
+export const lanes: readonly (readonly OperationKind[])[] = [['batch', 'withdrawal'], ['deposit']];
+
+/** Within a lane, the lower number first: a transaction that waits for its signatures before a new refund. */
+const priorities: Record<OperationKind, number> = { batch: 0, withdrawal: 1, deposit: 2 };
+
 /** A wake-up that is lost repeats itself by `wake_at`; one that fails is repeated by the driver, with its own pauses. */
 const ATTEMPTS = 3;
 
@@ -58,6 +67,7 @@ async function addJob(
       payload := json_build_object('key', ${key}::text),
       job_key := ${jobKey}::text,
       run_at := coalesce(${at ?? null}::timestamptz, now()),
-      max_attempts := ${ATTEMPTS}::int
+      max_attempts := ${ATTEMPTS}::int,
+      priority := ${priorities[kind]}::int
     )`.execute(db);
 }

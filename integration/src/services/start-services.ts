@@ -3,12 +3,11 @@ import {
   type BitcoinViews,
   createFeeSource,
   type Descriptor,
-  deriveAddress,
   openBitcoinViews,
   openSecondView,
 } from '@istsi/bitcoin-custody';
 import type { Manifest } from '@istsi/contracts';
-import { openContracts } from '@istsi/contracts';
+import { openContracts, viewContracts } from '@istsi/contracts';
 import { checkNetwork, createSubmitter, openNetwork } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { createSignerRanking } from '../attestation/collect.ts';
@@ -22,6 +21,7 @@ import { startOperationWorker } from '../operations/operation-worker.ts';
 import { driveBatch } from '../operations/payments/drive-batch.ts';
 import { runPlanner } from '../operations/payments/planner.ts';
 import { runUpkeep } from '../operations/payments/upkeep.ts';
+import { lanes } from '../operations/wake.ts';
 import { adoptOpenWithdrawals } from '../operations/withdrawals/adopt.ts';
 import { driveWithdrawal } from '../operations/withdrawals/drive-withdrawal.ts';
 import { withdrawalEvents } from '../operations/withdrawals/withdrawal-events.ts';
@@ -35,8 +35,9 @@ import { claimDeployment } from '../reconciliation/deployment-claim.ts';
 import { reservesOf } from '../reconciliation/reserves.ts';
 import { storeOwners, syncOwners } from '../registry/owners.ts';
 import { type Commands, createCommands } from './commands.ts';
+import { createDepositAddresses } from './deposit-addresses.ts';
 import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-queries.ts';
-import { findAddressIndex, findUser } from './identities.ts';
+import { findUser } from './identities.ts';
 import type { Services } from './services.ts';
 import { systemStatus } from './status.ts';
 import { createWithdrawalServices } from './withdrawal-services.ts';
@@ -76,7 +77,7 @@ export interface ServiceKeys {
 }
 
 const DEFAULT_CONCURRENCY = 8;
-/** Beside one for the lock and one for the queries of each operation: the watchers, the planner, the job queue, and the interfaces. */
+/** Beside one for the lock and one for the queries of each operation: the watchers, the planner, the job queues, and the interfaces. */
 const OTHER_CONNECTIONS = 12;
 
 /** Opens the database, follows both chains, and drives deposits and withdrawals until stopped. */
@@ -86,12 +87,15 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase: manifest.networkPassphrase });
   await checkNetwork(network);
   const contracts = openContracts(manifest, network);
+  const seen = viewContracts(contracts, network);
   const bitcoin = openBitcoinViews(options.bitcoin, descriptor.network);
   const explorer = openSecondView(options.bitcoin, descriptor.network);
   const submitter = createSubmitter({ network, channels: keys.channels, errorNames: contracts.errorNames });
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
-  const database = await openDatabase(options.databaseUrl, log, { connections: 2 * concurrency + OTHER_CONNECTIONS });
+  const database = await openDatabase(options.databaseUrl, log, {
+    connections: 2 * lanes.length * concurrency + OTHER_CONNECTIONS,
+  });
   await claimDeployment(database.db, manifest);
   const policy = { ...defaultWithdrawalPolicy, ...options.withdrawals };
   const { mostMissingSats } = policy;
@@ -139,18 +143,13 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       await wakeUnowned(db, depositIndex + 1);
       return registered;
     },
-    user: (address) => findUser(contracts, address),
-    async depositAddress(user) {
-      const index = await findAddressIndex(contracts.kyc, user);
-      if (index === undefined) return undefined;
-      await storeOwners(db, [{ address: user, index }]);
-      return { address: deriveAddress(descriptor, index).address, index, network: descriptor.network.name };
-    },
+    user: (address) => findUser(seen, address),
+    depositAddress: createDepositAddresses({ db, kyc: seen.kyc, descriptor }),
     deposits: (query) => listDeposits(db, query),
     deposit: (outpoint) => showDeposit(db, outpoint),
     recheckDeposit: (outpoint) => hurryDeposit(db, outpoint),
     async reserves() {
-      const [status, { report }] = await Promise.all([contracts.reserve.read('get_reserve_status'), books.holds()]);
+      const [status, { report }] = await Promise.all([seen.reserve.read('get_reserve_status'), books.holds()]);
       return reservesOf(status, report);
     },
     pause: commands.pause,

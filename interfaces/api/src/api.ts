@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import type { Log, Services } from '@istsi/integration';
+import { CHECK_CONNECTIONS_MS, type Log, limitConnections, type Services } from '@istsi/integration';
 import Fastify, { type FastifyInstance } from 'fastify';
 import {
   jsonSchemaTransform,
@@ -14,7 +14,7 @@ import type { ApiKeys } from './authentication.ts';
 import { docsPage } from './docs-page.ts';
 import { createStreams } from './event-stream.ts';
 import { withoutInputVariants } from './input-variants.ts';
-import { createErrorHandler, sendProblem } from './on-error.ts';
+import { answerBrokenConnection, createErrorHandler, sendProblem } from './on-error.ts';
 import { ApiError, problemDocument } from './problems.ts';
 import { controlRoutes } from './routes/control.ts';
 import { depositRoutes } from './routes/deposits.ts';
@@ -25,9 +25,16 @@ import { reserveProofRoutes } from './routes/reserve-proofs.ts';
 import { reserveRoutes } from './routes/reserves.ts';
 import { userRoutes } from './routes/users.ts';
 import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
+import { readTextStrictly, refuseNul } from './strict-text.ts';
+import { trustedProxies } from './trusted-proxies.ts';
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 const REQUESTS_PER_MINUTE = 1_200;
+/** Headers and body: the largest body is a few megabytes. */
+const REQUEST_MS = 20_000;
+const MOST_CONNECTIONS = 4_000;
+/** A browser opens six, and one more for each stream. */
+const MOST_CONNECTIONS_PER_ADDRESS = 200;
 
 export interface ApiOptions {
   services: Services;
@@ -37,6 +44,13 @@ export interface ApiOptions {
   log: Log;
   /** Per client address. */
   requestsPerMinute?: number;
+  /**
+   * Addresses or networks (CIDR) of proxies of ours, whose `X-Forwarded-For` says who asks. Of all others that header means
+   * nothing: whoever connects is who asks.
+   */
+  trustedProxies?: readonly string[];
+  /** How long a request may take to arrive. */
+  requestMs?: number;
 }
 
 export type Api = FastifyInstance;
@@ -44,13 +58,27 @@ export type Api = FastifyInstance;
 /** The HTTP API over the services, not yet listening. */
 export async function createApi(options: ApiOptions): Promise<Api> {
   const onError = createErrorHandler(options.log);
+  const { requestMs = REQUEST_MS } = options;
+  const isTrusted = trustedProxies(options.trustedProxies ?? []);
   const api = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
     frameworkErrors: onError,
+    clientErrorHandler: answerBrokenConnection,
+    requestTimeout: requestMs,
+    trustProxy: isTrusted,
+    http: { connectionsCheckingInterval: CHECK_CONNECTIONS_MS },
+  });
+  limitConnections(api.server, {
+    requestMs,
+    mostConnections: MOST_CONNECTIONS,
+    mostPerAddress: MOST_CONNECTIONS_PER_ADDRESS,
+    isExempt: isTrusted,
   });
   api.removeContentTypeParser('text/plain');
+  readTextStrictly(api);
+  refuseNul(api);
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
   api.setErrorHandler(onError);

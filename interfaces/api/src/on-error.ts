@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Log } from '@istsi/integration';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
@@ -13,12 +16,13 @@ const fastifyCodes: Partial<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-json',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid-request',
   FST_ERR_BAD_URL: 'invalid-request',
+  FST_ERR_MAX_PARAM_LENGTH: 'invalid-request',
 };
 
 /** The only place where a failure becomes an answer. What is our fault is logged, and told without its details. */
 export function createErrorHandler(log: Log) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const { code, detail, options } = classify(error);
+    const { code, detail, options } = hasLeft(request) ? LEFT : classify(error);
     const problem = problemDocument(code, detail, request.id, options);
     if (problem.status >= 500) {
       const stack = error instanceof Error ? error.stack : String(error);
@@ -27,6 +31,33 @@ export function createErrorHandler(log: Log) {
     sendProblem(reply, problem);
   };
 }
+
+/** Whoever left before all was said: what that broke is nobody's fault. */
+const hasLeft = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete;
+
+const LEFT: Classified = { code: 'request-cut-off', detail: 'The connection ended before the request did.' };
+
+/** What is refused before it is a request: of no route, in the same form. */
+export function answerBrokenConnection(error: Error & { code?: string }, socket: Socket): void {
+  const [code, detail] = brokenRequests[error.code ?? ''] ?? ['invalid-request', 'This is no HTTP request.'];
+  if (socket.writable) {
+    const problem = problemDocument(code, detail, randomUUID());
+    const body = JSON.stringify(problem);
+    const headers = [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+      'content-type: application/problem+json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+    ];
+    socket.write(`${headers.join('\r\n')}\r\n\r\n${body}`);
+  }
+  socket.destroySoon();
+}
+
+const brokenRequests: Partial<Record<string, [ProblemCode, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['request-too-slow', 'The rest of the request did not come in time.'],
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'The headers are larger than this server reads.'],
+};
 
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
   // Already text: a problem must reach the caller even where the route documents no such status.
@@ -68,5 +99,14 @@ function classify(error: unknown): Classified {
   if (error instanceof SyntaxError && (error as FastifyError).statusCode === 400) {
     return { code: 'malformed-json', detail: error.message };
   }
+  const refused = refusedByFramework(error);
+  if (refused) return refused;
   return serviceFailure(error) ?? { code: 'internal', detail: 'The request could not be handled.' };
+}
+
+/** Whatever else Fastify or one of its plugins finds wrong with a request is the caller's to mend, by its status. */
+function refusedByFramework(error: unknown): Classified | undefined {
+  const { code, statusCode = 500, message } = error as FastifyError;
+  if (!String(code).startsWith('FST_') || statusCode < 400 || statusCode > 499) return undefined;
+  return { code: statusCode === 404 ? 'no-such-route' : 'invalid-request', detail: message };
 }

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { CliError } from './errors.ts';
 import { describeProblems } from './state/json-file.ts';
+import { TrustedProxies } from './trusted-proxies.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected a URL that begins with http:// or https://' });
+
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 /** Everything that can be configured, by environment variable. Nothing else in the project reads the environment. */
 const Environment = z.object({
@@ -11,6 +18,8 @@ const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'expected a URL that begins with postgres://' }).optional(),
   ISTSI_API_HOST: z.string().min(1).default('127.0.0.1'),
   ISTSI_API_PORT: port.optional(),
+  /** Comma-separated addresses and networks (CIDR) of reverse proxies in front of the API, whose X-Forwarded-For is believed. */
+  ISTSI_API_TRUSTED_PROXIES: z.string().transform(listOf).pipe(TrustedProxies).optional(),
   ISTSI_STELLAR_PORT: port.optional(),
   ISTSI_BITCOIN_PORT: port.optional(),
   ISTSI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -27,6 +36,7 @@ export interface Configuration {
   dataDirectory: string;
   databaseUrl: string | undefined;
   apiHost: string;
+  trustedProxies: readonly string[];
   ports: { api: number | undefined; stellar: number | undefined; bitcoin: number | undefined };
   logLevel: z.output<typeof Environment>['ISTSI_LOG_LEVEL'];
   bitcoinRpcPassword: string | undefined;
@@ -43,6 +53,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     dataDirectory: values.ISTSI_DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     apiHost: values.ISTSI_API_HOST,
+    trustedProxies: values.ISTSI_API_TRUSTED_PROXIES ?? [],
     ports: { api: values.ISTSI_API_PORT, stellar: values.ISTSI_STELLAR_PORT, bitcoin: values.ISTSI_BITCOIN_PORT },
     logLevel: values.ISTSI_LOG_LEVEL,
     bitcoinRpcPassword: values.ISTSI_BITCOIN_RPC_PASSWORD,

@@ -59,6 +59,7 @@ export async function openPolicyLog(options: PolicyLogOptions): Promise<PolicyLo
     applyRecord(state, timed);
     latest = timed.at;
   }
+  const deposits = [...state.deposits.values()];
   let isOpen = true;
 
   return {
@@ -69,10 +70,11 @@ export async function openPolicyLog(options: PolicyLogOptions): Promise<PolicyLo
       if (refusal || isKnown(state, record)) return refusal;
       opened.append({ ...record, at });
       applyRecord(state, { record, at });
+      if (record.kind === 'deposit') deposits.push(record);
       latest = at;
       return undefined;
     },
-    deposits: () => [...state.deposits.values()],
+    deposits: () => deposits,
     signedTransactions: () => signedIn(state),
     close() {
       // A descriptor that is closed twice may be somebody else's the second time.

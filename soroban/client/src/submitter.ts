@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Keypair, Operation, rpc, type Transaction, type xdr } from '@stellar/stellar-sdk';
 import { readAccount } from './accounts.ts';
 import { signerOf } from './authorization.ts';
-import { createChannelPool } from './channel-pool.ts';
+import { createChannelPool, type Lane } from './channel-pool.ts';
 import { build, type Draft, type Refused, restore, simulate, timeBoundsFor } from './drafts.ts';
 import type { ErrorNames } from './invocation-failure.ts';
 import type { Network } from './network.ts';
@@ -33,6 +33,8 @@ export interface SubmitRequest {
   ) => Promise<xdr.SorobanAuthorizationEntry>;
   /** Stores the signed transaction. It is sent only after this has resolved. May be called again with a successor. */
   beforeSend?: (signed: SignedTransaction) => Promise<void>;
+  /** `bulk`: what there may be thousands of, and nothing else should wait behind. */
+  lane?: Lane;
 }
 
 export interface AuthorizationTerms {
@@ -114,7 +116,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
           if (!lostRace || successor === MAX_SUCCESSORS) return outcome;
           await sleep(50 * 2 ** successor * (1 + Math.random()));
         }
-      });
+      }, request.lane);
     },
     async settle(signed) {
       const fate = await lookUp(network, signed, names);

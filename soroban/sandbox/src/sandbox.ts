@@ -31,6 +31,8 @@ export type SandboxOptions = {
   testControls?: boolean;
   /** Milliseconds since 1970, in place of the machine's clock: ledgers then close at the same times in every run. */
   now?: () => number;
+  /** Milliseconds that a request may take to arrive; default 30,000. */
+  requestMs?: number;
   /** Ledgers of history kept; default 17,280, a day of the public network. */
   historyLedgers?: number;
   /** Bytes of history kept, about; default 256 MiB. */
@@ -75,7 +77,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const network = { chain, clock, submissions, friendbotUrl: '', retentionLedgers: retention.ledgers };
     const methods = createDispatch(network);
     const dispatch = options.testControls ? withTestControls(methods, network, store !== undefined) : methods;
-    const { server, port: opened } = await listen({ host, port, dispatch, friendbot });
+    const { server, port: opened } = await listen({ host, port, dispatch, friendbot, requestMs: options.requestMs });
     const rpcUrl = `http://${host.includes(':') ? `[${host}]` : host}:${opened}`;
     network.friendbotUrl = `${rpcUrl}/friendbot`;
     submissions.start((store?.recovered.pending ?? []).map((bytes) => parseTransaction(bytes, chain.networkId)));

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { CHECK_CONNECTIONS_MS, type ConnectionLimits, limitConnections } from './connection-limits.ts';
 
 /** Where to listen: a port of this machine, with or without TLS, or a Unix socket, which the file system guards. */
 export type ListenOptions =
@@ -20,28 +21,33 @@ export type JsonServerOptions = {
   readonly health: () => object;
   readonly routes: ReadonlyMap<string, (body: Record<string, unknown>) => Promise<JsonReply>>;
   readonly onError: (path: string, error: unknown) => void;
+  readonly limits?: Partial<ConnectionLimits>;
 };
 
 export type JsonServer = { readonly url: string; stop(): Promise<void> };
 
 /** A PSBT carries every transaction that it spends from. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** Few ask: a coordinator or two, and whoever watches. */
+const LIMITS: ConnectionLimits = { requestMs: 20_000, mostPerAddress: 64, mostConnections: 256 };
 
 /** `GET /health`, and `POST` of JSON objects to the routes, with a bearer token. */
 export async function serveJson(options: JsonServerOptions): Promise<JsonServer> {
   const { listen, area } = options;
   const listener: RequestListener = (request, response) => {
     respond(options, request)
-      .then((reply) => send(response, reply))
+      .then((reply) => send(request, response, reply))
       .catch((error: unknown) => {
+        // Whoever left before all was said is owed no answer, and nothing failed.
+        if (!request.complete) return void request.destroy();
         options.onError(request.url ?? '', error);
-        send(response, refusal(area, 500, 'internal', 'it failed; its log says why'));
+        send(request, response, refusal(area, 500, 'internal', 'it failed; its log says why'));
       });
   };
   const tls = 'tls' in listen ? listen.tls : undefined;
-  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  const checking = { connectionsCheckingInterval: CHECK_CONNECTIONS_MS };
+  const server = tls ? createTlsServer({ ...tls, ...checking }, listener) : createServer(checking, listener);
+  limitConnections(server, { ...LIMITS, ...options.limits });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     if ('socket' in listen) server.listen(listen.socket, resolve);
@@ -113,10 +119,10 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function send(response: ServerResponse, { status, body }: JsonReply): void {
+function send(request: IncomingMessage, response: ServerResponse, { status, body }: JsonReply): void {
   if (response.headersSent) return;
-  // The rest of a body that was too large is not read: the connection cannot be used again.
-  const connection = status === 413 ? { connection: 'close' } : {};
+  // A body that is not wanted is not read: the connection cannot be used again, and is not held by what still comes.
+  const connection = request.complete ? {} : { connection: 'close' };
   response.writeHead(status, { 'content-type': 'application/json', ...connection });
   response.end(JSON.stringify(body));
 }

@@ -11,17 +11,37 @@ const MAX_BODY_BYTES = 0x02000000;
 
 export const ESPLORA_PATH = '/esplora';
 
-export type HttpOptions = { user: string; password: string; requestStop: () => void };
+/** Core's `-rpcservertimeout`. */
+const REQUEST_MS = 30_000;
+const CHECK_MS = 1_000;
+const MOST_CONNECTIONS = 4_000;
+/** Paths are read as of this address, whatever the server is called outside. */
+const HERE = 'http://localhost';
+
+export type HttpOptions = {
+  user: string;
+  password: string;
+  requestStop: () => void;
+  /** How long a request may take to arrive; a slow one is cut. */
+  requestMs?: number | undefined;
+};
 
 /** JSON-RPC at / and /wallet/<name> with basic authentication; REST below /rest/ and Esplora's below /esplora/ without. */
 export function createHttpServer(node: Node, options: HttpOptions): Server {
   const credentials = sha256(Buffer.from(`${options.user}:${options.password}`));
-  return createServer((request, response) => {
+  const { requestMs = REQUEST_MS } = options;
+  const server = createServer({ connectionsCheckingInterval: CHECK_MS }, (request, response) => {
     handle(node, options, credentials, request, response).catch((error: unknown) => {
+      // Whoever left before all was said is owed no answer.
+      if (!request.complete) return void response.destroy();
       if (!response.headersSent) response.writeHead(500);
       response.end(String(error));
     });
   });
+  server.requestTimeout = requestMs;
+  server.headersTimeout = requestMs;
+  server.maxConnections = MOST_CONNECTIONS;
+  return server;
 }
 
 async function handle(
@@ -31,7 +51,8 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = readUrl(request.url ?? '/');
+  if (!url) return void response.writeHead(400).end('Invalid URL');
   if (url.pathname.startsWith('/rest/')) {
     const body = request.method === 'POST' ? await readBody(request, response) : Buffer.alloc(0);
     if (!body) return;
@@ -69,6 +90,18 @@ async function handle(
   const answer = await answerRpc(node, { body: body.toString(), walletName: name, requestStop: options.requestStop });
   response.writeHead(answer.status, { 'content-type': 'application/json' });
   response.end(answer.body);
+}
+
+/** Undefined for what is no path, or names something in bytes that are no text. */
+function readUrl(target: string): URL | undefined {
+  if (!URL.canParse(target, HERE)) return undefined;
+  const url = new URL(target, HERE);
+  try {
+    decodeURIComponent(url.pathname);
+    return url;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Digests are compared so that neither length nor content of the password shows in the time taken. */

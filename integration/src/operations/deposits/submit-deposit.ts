@@ -33,6 +33,7 @@ export async function submitDeposit(
         }),
       ),
     caller: operator,
+    lane: 'bulk',
     beforeSend,
   });
 }

@@ -33,8 +33,8 @@ export function servicesRun(options: { config: string }): Command {
           ...proofsOf(config),
           log,
         });
-        const api = await createApi({ services, keys: config.api.keys, version, log });
-        const { host: apiHost, port } = config.api;
+        const { host: apiHost, port, keys: apiKeys, trustedProxies = [] } = config.api;
+        const api = await createApi({ services, keys: apiKeys, version, log, trustedProxies });
         await api.listen({ host: apiHost, port });
         return {
           facts: { apiUrl: `http://${reachable(apiHost)}:${port}` },

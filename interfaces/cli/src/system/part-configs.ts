@@ -5,6 +5,7 @@ import type { DataDirectory } from '../state/data-directory.ts';
 import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
 import type { Keys } from '../state/keys.ts';
 import type { Ports } from '../state/ports.ts';
+import { TrustedProxies } from '../trusted-proxies.ts';
 import type { Custody } from './custody-file.ts';
 import { HOST } from './parts.ts';
 import { Bitcoin, LogLevel, type SignerConfig, Stellar } from './signer-config.ts';
@@ -15,6 +16,8 @@ export const ServicesConfig = z.strictObject({
   api: z.object({
     host: z.string().min(1),
     port: z.number().int(),
+    /** Reverse proxies in front of it: addresses and networks (CIDR). */
+    trustedProxies: TrustedProxies.optional(),
     keys: z.object({ operator: z.string().min(16), compliance: z.string().min(16) }),
   }),
   stellar: Stellar,
@@ -87,12 +90,13 @@ export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configu
   }
 }
 
-export function writeServicesConfig(settings: PartSettings, { apiHost, logLevel }: Configuration): void {
+export function writeServicesConfig(settings: PartSettings, configuration: Configuration): void {
+  const { apiHost, trustedProxies, logLevel } = configuration;
   const { directory, keys, ports, custody, stellar, bitcoinRpcUrl, databaseUrl } = settings;
   const { superAdmin, operator, complianceOfficer, channels } = keys.stellar;
   const config: ServicesConfig = {
     databaseUrl,
-    api: { host: apiHost, port: ports.api, keys: keys.api },
+    api: { host: apiHost, port: ports.api, trustedProxies: [...trustedProxies], keys: keys.api },
     stellar: { rpcUrl: stellar.rpcUrl },
     bitcoin: { rpcUrl: bitcoinRpcUrl, network: 'regtest' },
     manifest: directory.manifest,

@@ -6,11 +6,20 @@ import { answerBody, DroppedAnswer, errorBody, type RpcDispatch, RpcError } from
 /** As the network's RPC: the largest transaction is 129 KiB, base64 makes it a third larger. */
 const MAX_BODY_BYTES = 512 * 1024;
 
+/** Paths are read as of this address, whatever the server is called outside. */
+const HERE = 'http://localhost';
+/** How long headers and body may take to arrive; a slow one is cut. */
+const REQUEST_MS = 30_000;
+const CHECK_MS = 1_000;
+const MOST_CONNECTIONS = 4_000;
+
 export type ServerOptions = {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
   readonly dispatch: RpcDispatch;
+  /** How long a request may take to arrive. */
+  readonly requestMs?: number | undefined;
   /** Answers `/friendbot` for an address. */
   readonly friendbot: (address: string | undefined) => Promise<{ status: number; body: unknown }>;
 };
@@ -24,15 +33,19 @@ const CORS = {
 
 /** Serves JSON-RPC at `/` and the friendbot at `/friendbot`. Resolves when the port is open. */
 export async function listen(options: ServerOptions): Promise<{ server: Server; port: number }> {
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: CHECK_MS }, (request, response) => {
     handle(request, response, options).catch((cause: unknown) => {
-      if (cause instanceof DroppedAnswer) return void response.destroy();
+      // Whoever left before all was said is owed no answer.
+      if (cause instanceof DroppedAnswer || !request.complete) return void response.destroy();
       const message = cause instanceof Error ? cause.message : String(cause);
       if (!response.headersSent) sendJson(response, 500, errorBody(null, new RpcError('internal', message)));
       else response.destroy();
     });
   });
   server.keepAliveTimeout = 30_000;
+  server.requestTimeout = options.requestMs ?? REQUEST_MS;
+  server.headersTimeout = options.requestMs ?? REQUEST_MS;
+  server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, options)));
     server.listen(options.port, options.host, resolve);
@@ -55,7 +68,10 @@ export async function stopListening(server: Server): Promise<void> {
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse, options: ServerOptions): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (!URL.canParse(request.url ?? '/', HERE)) {
+    return sendJson(response, 400, JSON.stringify({ error: 'the path cannot be read' }));
+  }
+  const url = new URL(request.url ?? '/', HERE);
   if (request.method === 'OPTIONS') return void response.writeHead(204, CORS).end();
   if (url.pathname === '/friendbot') return await handleFriendbot(request, response, url, options);
   if (url.pathname !== '/') return sendJson(response, 404, JSON.stringify({ error: `nothing is at ${url.pathname}` }));

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import { ApiError } from './problems.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** JSON is UTF-8 (RFC 8259, section 8.1): bytes that are none are refused, not replaced by something else. */
+export function readTextStrictly(api: FastifyInstance): void {
+  const parse = api.getDefaultJsonParser('error', 'error');
+  api.removeContentTypeParser('application/json');
+  api.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    let text: string;
+    try {
+      text = utf8.decode(body as Buffer);
+    } catch {
+      return done(new ApiError('malformed-json', 'The body is not text in UTF-8.'));
+    }
+    return parse(request, text, done);
+  });
+}
+
+/** No name, number or text of ours has a NUL, and PostgreSQL takes none. */
+export function refuseNul(api: FastifyInstance): void {
+  api.addHook('onRequest', async ({ url }) => {
+    if (/%00|\0/.test(url)) throw new ApiError('invalid-request', 'The path has a NUL.');
+  });
+  api.addHook('preValidation', async ({ body }) => {
+    if (hasNul(body)) throw new ApiError('invalid-request', 'The body has a NUL.');
+  });
+}
+
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => key.includes('\0') || hasNul(inner));
+}

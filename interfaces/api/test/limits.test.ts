@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sendRaw, slowBody } from '../../../integration/test/raw-request.ts';
+import { startWorld, type World } from '../../../integration/test/world.ts';
+import { type Api, createApi, trustedProxies } from '../src/index.ts';
+
+const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
+const REQUEST_MS = 300;
+const logged: string[] = [];
+
+let world: World;
+let api: Api;
+let url: string;
+
+const open = async (change: Partial<Parameters<typeof createApi>[0]> = {}): Promise<Api> =>
+  await createApi({
+    ...{ services: world.services, keys, version: '1', requestMs: REQUEST_MS, ...change },
+    log: (level, message) => void logged.push(`${level} ${message}`),
+  });
+
+beforeAll(async () => {
+  world = await startWorld();
+  api = await open();
+  url = await api.listen({ host: '127.0.0.1', port: 0 });
+}, 120_000);
+afterAll(async () => {
+  await api?.close();
+  await world?.stop();
+});
+
+test('slow bodies and headers are cut, hundreds at once, and everybody else is served', async () => {
+  const slow = Array.from({ length: 150 }, (_, n) =>
+    sendRaw(url, n % 2 === 0 ? slowBody('/v1/deposits') : 'POST /v1/deposits HTTP/1.1\r\nhost: x'),
+  );
+  expect((await fetch(`${url}/v1/health`)).status).toBe(200);
+  await Promise.all(slow.map(({ closed }) => closed));
+  for (const one of slow) expect(one.text()).toMatch(/^(HTTP\/1.1 408[\s\S]*"request-too-slow"|$)/);
+  expect(slow.some((one) => one.text() !== '')).toBe(true);
+});
+
+test('one address holds two hundred connections and no more', async () => {
+  const held = Array.from({ length: 210 }, () => sendRaw(url, 'GET /v1/health HTTP/1.1\r\n'));
+  await Promise.all(held.map(({ closed }) => closed));
+  const unanswered = held.filter((one) => one.text() === '');
+  expect(unanswered.length).toBeGreaterThanOrEqual(10);
+});
+
+test('somebody who leaves early is no failure of ours', async () => {
+  logged.length = 0;
+  for (const path of ['/v1/deposits', '/v1/withdrawals', '/v1/withdrawals/quote']) {
+    const early = sendRaw(url, slowBody(path));
+    await sleep(30);
+    early.hangUp();
+    await early.closed;
+  }
+  expect((await fetch(`${url}/v1/health`)).status).toBe(200);
+  expect(logged).toEqual([]);
+});
+
+describe('refused with a clear problem, and never with 500:', () => {
+  const long = 'A'.repeat(200);
+  test.each<[string, string]>([
+    ['a user of 200 characters', `/v1/users/${long}`],
+    ['a deposit of 200 characters', `/v1/deposits/${long}`],
+    ['a withdrawal of 200 characters', `/v1/withdrawals/${long}`],
+    ['a proof of 200 characters', `/v1/reserves/proofs/${long}`],
+    ['a proof with a NUL', '/v1/reserves/proofs/a%00b'],
+    ['a user with a NUL', '/v1/users/a%00b'],
+    ['a cursor with a NUL', '/v1/deposits?cursor=%00'],
+    ['a path that is no UTF-8', '/v1/users/%ff'],
+    ['a path cut short', '/v1/users/%e'],
+    ['a path of 5,000 characters', `/v1/${'a'.repeat(5_000)}`],
+  ])('%s', async (_, path) => {
+    const response = await fetch(`${url}${path}`);
+    expect([400, 404]).toContain(response.status);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toMatchObject({ status: response.status, action: expect.stringMatching(/./) });
+  });
+
+  test.each<[string, Uint8Array | string, string]>([
+    ['a body with a NUL', JSON.stringify({ outpoint: 'a\0b' }), 'invalid-request'],
+    ['a body with a NUL in a name', JSON.stringify({ 'a\0b': 1 }), 'invalid-request'],
+    ['a body that is no UTF-8', Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d), 'malformed-json'],
+  ])('%s', async (_, body, code) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${url}/v1/deposits`, { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code });
+  });
+});
+
+describe('behind a proxy', () => {
+  const ask = async (asked: Api, forwardedFor: string): Promise<number> =>
+    (await asked.inject({ url: '/v1/reserves', headers: { 'x-forwarded-for': forwardedFor } })).statusCode;
+
+  test('that is trusted, each client has limits of its own', async () => {
+    const behind = await open({ trustedProxies: ['127.0.0.0/8'], requestsPerMinute: 1 });
+    expect(await ask(behind, '192.0.2.1')).toBe(200);
+    expect(await ask(behind, '192.0.2.2')).toBe(200);
+    expect(await ask(behind, '192.0.2.1')).toBe(429);
+    // What a client wrote itself in front of what the proxy wrote changes nothing.
+    expect(await ask(behind, '198.51.100.7, 192.0.2.1')).toBe(429);
+    await behind.close();
+  });
+
+  test('that is not, whoever connects is who asks', async () => {
+    const direct = await open({ requestsPerMinute: 1 });
+    expect(await ask(direct, '192.0.2.1')).toBe(200);
+    expect(await ask(direct, '192.0.2.2')).toBe(429);
+    await direct.close();
+  });
+
+  test('what is no address is refused when the API is made', () => {
+    for (const text of ['proxy', '10.0.0.0/33', '10.0.0/8', '10.0.0.0/8/8', '']) {
+      expect(() => trustedProxies([text])).toThrow(TypeError);
+    }
+    expect(trustedProxies(['10.0.0.0/8', '::1'])('10.1.2.3')).toBe(true);
+    expect(trustedProxies(['10.0.0.0/8'])('::ffff:10.1.2.3')).toBe(true);
+    expect(trustedProxies(['10.0.0.0/8'])('11.1.2.3')).toBe(false);
+  });
+});

@@ -1,0 +1,95 @@
+import type { ReadOutcome } from './contract.ts';
+import type { ContractClient, ContractFunctions } from './contract-client.ts';
+import { latestLedger } from './latest-ledger.ts';
+import type { Network } from './network.ts';
+
+/**
+ * What was read of the newest ledger, kept until another one closes. As true as asking every time: each question is
+ * preceded by one for the newest ledger that was sent after it was asked, which all who ask at the same moment share.
+ */
+export interface LedgerView {
+  /** `ask` again, unless the same `key` was answered in the newest ledger. */
+  at<T>(key: string, ask: () => Promise<ReadOutcome<T>>): Promise<ReadOutcome<T>>;
+}
+
+/** A ledger's time on the public network: what is read may depend on the clock too, and an idle test network closes none. */
+const MOST_KEPT_MS = 5_000;
+/** So that a busy view of an idle network does not grow for ever. */
+const MOST_KEPT = 20_000;
+
+export function createLedgerView(network: Network): LedgerView {
+  const newest = shared(async () => (await latestLedger(network)).sequence);
+  let ledger = 0;
+  let since = 0;
+  const kept = new Map<string, Promise<ReadOutcome<unknown>>>();
+
+  return {
+    async at<T>(key: string, ask: () => Promise<ReadOutcome<T>>): Promise<ReadOutcome<T>> {
+      const sequence = await newest();
+      // Another node of the same RPC may be behind: what it says of an older ledger replaces nothing.
+      if (sequence < ledger) return await ask();
+      const isOld = sequence > ledger || performance.now() - since > MOST_KEPT_MS || kept.size >= MOST_KEPT;
+      if (isOld) {
+        kept.clear();
+        since = performance.now();
+      }
+      ledger = sequence;
+      const known = kept.get(key) as Promise<ReadOutcome<T>> | undefined;
+      if (known) {
+        const outcome = await known.catch(() => undefined);
+        if (outcome?.ok && outcome.ledger === sequence) return outcome;
+        return await ask();
+      }
+      const asked = ask();
+      kept.set(key, asked);
+      const outcome = await asked.catch(() => undefined);
+      // A refusal does not say of which ledger it is, and a later ledger may have closed meanwhile.
+      const isKept = outcome?.ok && outcome.ledger === sequence;
+      if (!isKept && kept.get(key) === asked) kept.delete(key);
+      return await asked;
+    },
+  };
+}
+
+/** At most one call at a time; who asks while one is under way shares the next one, which begins after they asked. */
+function shared<T>(call: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  let next: Promise<T> | undefined;
+  function start(): Promise<T> {
+    const started = call().finally(() => {
+      if (running === started) running = undefined;
+    });
+    running = started;
+    return started;
+  }
+  return () => {
+    if (!running) return start();
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return start();
+      });
+    return next;
+  };
+}
+
+/** The contract as a view sees it. What it answers is shared among those who ask: nobody may change it. */
+export function viewContract<F extends ContractFunctions>(
+  client: ContractClient<F>,
+  view: LedgerView,
+): ContractClient<F> {
+  const keyOf = (name: string, args: readonly unknown[]): string =>
+    `${client.contractId}.${name}(${JSON.stringify(args[0] ?? {}, (_, value: unknown) => plain(value))})`;
+  return {
+    ...client,
+    async read(name, ...args) {
+      const seen = await view.at(keyOf(name, args), () => client.tryRead(name, ...args));
+      // The client's own way says what is wrong.
+      return seen.ok ? seen.value : await client.read(name, ...args);
+    },
+    tryRead: (name, ...args) => view.at(keyOf(name, args), () => client.tryRead(name, ...args)),
+  };
+}
+
+const plain = (value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
