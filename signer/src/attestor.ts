@@ -1,6 +1,5 @@
 import { CustodyError, describeError, type LogFields } from '@istsi/bitcoin-custody';
-import { latestLedger, SorobanClientError } from '@istsi/soroban-client';
-import { authorizeEntry } from '@stellar/stellar-sdk';
+import { authorizeFor, latestLedger, SorobanClientError } from '@istsi/soroban-client';
 import { readEntry, spellOut } from './authorization-entry.ts';
 import type { Question, SignerWorld } from './judged-call.ts';
 import { judgedCalls } from './judged-calls.ts';
@@ -61,12 +60,10 @@ export function createAttestor(world: SignerWorld): Attestor {
     const question = call.read(spelled, contracts);
     if (!question.ok) return { answer: question, about: { call: root.name } };
     const sign = async (): Promise<string> => {
-      const signed = await authorizeEntry(
-        entry,
-        (_, hash) => keystore.signAttestation(ATTESTATION_LABEL, hash),
-        request.validUntilLedger,
-        network.networkPassphrase,
-      );
+      const { validUntilLedger } = request;
+      const { networkPassphrase } = network;
+      const byKeystore = (hash: Uint8Array): Promise<Uint8Array> => keystore.signAttestation(ATTESTATION_LABEL, hash);
+      const signed = await authorizeFor(entry, address, byKeystore, { validUntilLedger, networkPassphrase });
       return signed.toXdr('base64');
     };
     const about = { call: root.name, ...question.about };

@@ -1,7 +1,8 @@
 import { type AddressOrigin, toBase64 } from '@istsi/bitcoin-custody';
 import { encodeArguments } from '@istsi/contracts';
 import { encodeOrigin } from '@istsi/reserves';
-import { authorizeEntry, inspectAuthEntry, xdr } from '@stellar/stellar-sdk';
+import { authorizeFor } from '@istsi/soroban-client';
+import { inspectAuthEntry, xdr } from '@stellar/stellar-sdk';
 
 /** A signer process as the coordinator knows it. */
 export interface SignerEndpoint {
@@ -60,7 +61,7 @@ export async function requestSignature(
     const { publicKey } = signature;
     if (publicKey !== address) throw new Error(`it is signed by ${publicKey}`);
     const sign = (): Promise<Uint8Array> => Promise.resolve(signature.signature);
-    return await authorizeEntry(entry, sign, validUntilLedger, networkPassphrase);
+    return await authorizeFor(entry, address, sign, { validUntilLedger, networkPassphrase });
   } catch (cause) {
     throw failure(address, 'signer/bad-signature', reasonOf(cause), cause);
   }

@@ -1,4 +1,5 @@
-import { Address, authorizeEntry, type Keypair, type xdr } from '@stellar/stellar-sdk';
+import { Address, authorizeEntry, hash, type Keypair, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
+import { signEd25519, verifyEd25519 } from './ed25519.ts';
 
 /** The address whose separate signature an entry asks for; undefined when the transaction's own signature covers it. */
 export function signerOf(entry: xdr.SorobanAuthorizationEntry): string | undefined {
@@ -19,6 +20,13 @@ export function addressCredentials(credentials: xdr.SorobanCredentials): xdr.Sor
   }
 }
 
+/** Whether an account (G…), or the transaction itself, authorizes this, with nobody's contract to be run for it. */
+export function isPlainAccount(entry: xdr.SorobanAuthorizationEntry): boolean {
+  const address = signerOf(entry);
+  if (address === undefined) return true;
+  return entry.credentials.type !== 'sorobanCredentialsAddressWithDelegates' && StrKey.isValidEd25519PublicKey(address);
+}
+
 /** Signs an entry (CAP-46-11, CAP-71) with an account's master key. */
 export async function signEntry(
   entry: xdr.SorobanAuthorizationEntry,
@@ -26,5 +34,32 @@ export async function signEntry(
   validUntilLedger: number,
   networkPassphrase: string,
 ): Promise<xdr.SorobanAuthorizationEntry> {
-  return await authorizeEntry(entry, keypair, validUntilLedger, networkPassphrase);
+  const sign = (payload: Uint8Array): Promise<Uint8Array> => Promise.resolve(signEd25519(keypair, payload));
+  return await authorizeFor(entry, keypair.publicKey(), sign, { validUntilLedger, networkPassphrase });
 }
+
+/**
+ * Has an account's key (G…), wherever it is, sign an entry. Throws for a signature that is not that key's over this very
+ * entry.
+ */
+export async function authorizeFor(
+  entry: xdr.SorobanAuthorizationEntry,
+  address: string,
+  sign: (payload: Uint8Array) => Promise<Uint8Array>,
+  { validUntilLedger, networkPassphrase }: { validUntilLedger: number; networkPassphrase: string },
+): Promise<xdr.SorobanAuthorizationEntry> {
+  const signed = async (preimage: xdr.HashIdPreimage) => {
+    const payload = hash(preimage.toXdr());
+    const signature = await sign(payload);
+    if (!verifyEd25519(address, payload, signature)) throw new Error(`signature doesn't match payload of ${address}`);
+    return { signatureScVal: xdr.ScVal.scvVec([signatureOf(address, signature)]) };
+  };
+  return await authorizeEntry(entry, signed, validUntilLedger, networkPassphrase);
+}
+
+/** `{ public_key, signature }`, as an account's contract takes it (CAP-46-11). */
+const signatureOf = (address: string, signature: Uint8Array): xdr.ScVal =>
+  nativeToScVal(
+    { public_key: StrKey.decodeEd25519PublicKey(address), signature },
+    { type: { public_key: ['symbol', null], signature: ['symbol', null] } },
+  );

@@ -8,6 +8,7 @@ import {
   TransactionBuilder,
   type xdr,
 } from '@stellar/stellar-sdk';
+import { signTransaction } from './ed25519.ts';
 import { SorobanClientError } from './errors.ts';
 import { type ErrorNames, failureFromSimulation, type InvocationFailure } from './invocation-failure.ts';
 import { latestLedger } from './latest-ledger.ts';
@@ -71,7 +72,7 @@ export async function submitSimulated(
   simulated: { transactionData: SorobanDataBuilder },
 ): Promise<TransactionFate> {
   const transaction = build(draft, operation, simulated.transactionData);
-  transaction.sign(channel);
+  signTransaction(transaction, channel);
   const hash = Buffer.from(transaction.hash()).toString('hex');
   const signed = { hash, envelope: transaction.toXdr(), validUntil: draft.validUntil };
   const { network, names } = draft;

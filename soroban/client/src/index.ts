@@ -1,5 +1,5 @@
 export { type AccountState, findAccount, fundAccount, isSignedBy, readAccount } from './accounts.ts';
-export { addressCredentials, signEntry, signerOf } from './authorization.ts';
+export { addressCredentials, authorizeFor, signEntry, signerOf } from './authorization.ts';
 export { type GenerateOptions, generateContractTypes } from './codegen/generate-contract-types.ts';
 export {
   type ContractArgs,

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Keypair, Operation, rpc, type Transaction, type xdr } from '@stellar/stellar-sdk';
 import { readAccount } from './accounts.ts';
-import { signerOf } from './authorization.ts';
+import { isPlainAccount, signerOf } from './authorization.ts';
 import { createChannelPool, type Lane } from './channel-pool.ts';
 import { build, type Draft, type Refused, restore, simulate, timeBoundsFor } from './drafts.ts';
+import { signTransaction } from './ed25519.ts';
 import type { ErrorNames } from './invocation-failure.ts';
 import type { Network } from './network.ts';
 import { type PreparedTransaction, type PrepareRequest, prepareForSigner } from './outside-signing.ts';
@@ -90,7 +91,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     const prepared = await prepare(draft, channel, request.authorize, authorizationLedgers);
     if ('status' in prepared) return prepared;
 
-    prepared.sign(channel);
+    signTransaction(prepared, channel);
     const signed: SignedTransaction = {
       hash: Buffer.from(prepared.hash()).toString('hex'),
       envelope: prepared.toXdr(),
@@ -149,8 +150,8 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
 }
 
 /**
- * Simulates to learn who must authorize what, has that signed, and simulates again with the signatures enforced: only
- * then are footprint and resources those of the real execution (a custom account's check included).
+ * Simulates to learn who must authorize what, and has that signed. For accounts, what their signatures cost is part of the
+ * first simulation; a contract's own check (`__check_auth`) runs only when it is simulated again with them.
  */
 async function prepare(
   draft: Draft,
@@ -181,8 +182,7 @@ async function prepare(
       return await authorize(entry, terms);
     }),
   );
-  const separatelySigned = auth.some((entry) => signerOf(entry) !== undefined);
-  const enforced = separatelySigned ? await simulate(draft, auth) : recorded;
+  const enforced = auth.every(isPlainAccount) ? recorded : await simulate(draft, auth);
   if ('status' in enforced) return enforced;
   return build(draft, Operation.invokeHostFunction({ func: draft.invoke, auth }), enforced.transactionData);
 }

@@ -1,5 +1,4 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
-import { ed25519 } from '@noble/curves/ed25519.js';
+import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import type { AccountKey } from '../descriptor/descriptor.ts';
 import { CustodyError } from '../errors.ts';
 import { signPsbt } from '../withdrawal/sign.ts';
@@ -64,10 +63,10 @@ function seededKeystore(seed: Buffer, path: string): Keystore {
   return {
     accountKey: async (options) => deriveAccount(openSeed(), options),
     signPsbt: async (psbt, options) => withAccountKey(openSeed(), options, (account) => signPsbt(psbt, account)),
-    attestationKey: async (label) => withAttestationSecret(openSeed(), label, (secret) => ed25519.getPublicKey(secret)),
+    attestationKey: async (label) => withAttestationKey(openSeed(), label, publicBytes),
     async signAttestation(label, hash) {
       if (hash.length !== 32) throw new CustodyError('keystore/hash', { bytes: hash.length });
-      return withAttestationSecret(openSeed(), label, (secret) => ed25519.sign(hash, secret));
+      return withAttestationKey(openSeed(), label, (key) => new Uint8Array(sign(null, hash, key)));
     },
     close() {
       isOpen = false;
@@ -76,12 +75,21 @@ function seededKeystore(seed: Buffer, path: string): Keystore {
   };
 }
 
-function withAttestationSecret<T>(seed: Buffer, label: string, use: (secret: Uint8Array) => T): T {
+/** RFC 8410: what comes before an ed25519 key of 32 bytes in DER. */
+const PRIVATE_KEY_FRAME = Buffer.from('302e020100300506032b657004220420', 'hex');
+const KEY_BYTES = 32;
+
+const publicBytes = (key: KeyObject): Uint8Array =>
+  new Uint8Array(createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES));
+
+function withAttestationKey<T>(seed: Buffer, label: string, use: (key: KeyObject) => T): T {
   if (!/^[a-z0-9./-]{1,64}$/.test(label)) throw new CustodyError('keystore/label', { label });
-  const secret = new Uint8Array(hkdfSync('sha256', seed, ATTESTATION_SALT, label, 32));
+  const secret = Buffer.from(hkdfSync('sha256', seed, ATTESTATION_SALT, label, KEY_BYTES));
+  const der = Buffer.concat([PRIVATE_KEY_FRAME, secret]);
   try {
-    return use(secret);
+    return use(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
   } finally {
     secret.fill(0);
+    der.fill(0);
   }
 }
