@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import {
   type ChainView,
   catchUp,
@@ -11,6 +11,7 @@ import {
 } from '@istsi/bitcoin-custody';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
+import { type KeptScripts, openKeptScripts, SCRIPTS_PER_ROW } from './kept-scripts.ts';
 import { claimDatabase, loadWatcherState, newestOf, storeChange } from './watcher-store.ts';
 
 export interface FollowChainOptions {
@@ -57,10 +58,16 @@ async function follow(options: FollowChainOptions): Promise<void> {
   const { database, descriptors, view, log, signal } = options;
   const { startHeight } = await claimDatabase(database.db, options);
   const descriptor = newestOf(descriptors);
-  const watchlist = createWatchlist({ descriptor, earlier: descriptors.slice(0, -1), changeLanes: CHANGE_LANES });
-  const learnAddresses = everySoOften(ADDRESSES_MS, async () => await assignNew(options, watchlist));
+  const kept = await openKeptScripts(database.db, descriptors);
+  const earlier = descriptors.slice(0, -1);
+  const { scriptsOf } = kept;
+  const watchlist = createWatchlist({ descriptor, earlier, changeLanes: CHANGE_LANES, scriptsOf });
+  const learnAddresses = everySoOften(ADDRESSES_MS, async () => {
+    await assignNew(options, watchlist);
+    await kept.keep();
+  });
   let state: WatcherState = await loadWatcherState(database.db);
-  watchlist.cover(state.watchedThrough);
+  await coverAgain(watchlist, state.watchedThrough, kept, signal);
   while (!signal.aborted) {
     await learnAddresses();
     state = await catchUp({
@@ -78,6 +85,21 @@ async function follow(options: FollowChainOptions): Promise<void> {
       signal,
     });
     await pause(options.pollMs ?? DEFAULT_POLL_MS, signal);
+  }
+}
+
+/** In steps, each of which is kept: whoever is stopped in between begins where it was, and everybody else gets a turn. */
+async function coverAgain(
+  watchlist: Watchlist,
+  through: number,
+  kept: KeptScripts,
+  signal: AbortSignal,
+): Promise<void> {
+  while (watchlist.watchedThrough < through) {
+    signal.throwIfAborted();
+    watchlist.cover(Math.min(through, watchlist.watchedThrough + SCRIPTS_PER_ROW));
+    await kept.keep();
+    await setImmediate();
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { reserveProofs } from '../proofs/proof-tables.ts';
-import { depositEnds } from './deposit-tables.ts';
+import { depositEnds, watchedScripts } from './deposit-tables.ts';
 import { batchEnds, children, withdrawals } from './withdrawal-tables.ts';
 
 /** In order of name. A migration that has been released is never changed; the next one corrects it. */
@@ -38,6 +38,11 @@ const migrations: Record<string, Migration> = {
   '0021-batch-ends': {
     async up(db: Kysely<unknown>) {
       for (const statement of batchEnds) await sql.raw(statement).execute(db);
+    },
+  },
+  '0030-watched-scripts': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of watchedScripts) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -240,6 +240,15 @@ export interface ReserveProofTable {
   created_at: Timestamp;
 }
 
+/** A thousand scripts a row, end to end. */
+export interface WatchedScriptsTable {
+  descriptor: string;
+  row: number;
+  scripts: Buffer;
+  /** sha256 of descriptor, row and scripts, hex. */
+  sum: string;
+}
+
 export interface Schema {
   'istsi.deposits': DepositTable;
   'istsi.submissions': SubmissionTable;
@@ -258,4 +267,5 @@ export interface Schema {
   'istsi.cursors': CursorTable;
   'istsi.reserve_changes': ReserveChangeTable;
   'istsi.reserve_proofs': ReserveProofTable;
+  'istsi.watched_scripts': WatchedScriptsTable;
 }

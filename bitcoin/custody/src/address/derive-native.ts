@@ -22,7 +22,12 @@ export type NativeOutput = {
   readonly publicKeys: readonly Uint8Array[];
 };
 
-type Parent = { readonly publicKey: Uint8Array; readonly chainCode: Uint8Array; readonly ranged: boolean };
+type Key = { readonly publicKey: Uint8Array; readonly chainCode: Uint8Array };
+type Parent = Key & {
+  /** The same point with both coordinates, so that no child has to take a square root for it. */
+  readonly point: Uint8Array;
+  readonly ranged: boolean;
+};
 
 const sha256 = (...parts: Uint8Array[]): Uint8Array => {
   const hash = createHash('sha256');
@@ -37,24 +42,29 @@ export function taggedHash(tag: string, ...parts: Uint8Array[]): Uint8Array {
 }
 
 /** CKDpub of BIP-32 for an unhardened child. */
-function deriveChild(parent: Parent, index: number): Parent {
+function deriveChild(parent: Omit<Parent, 'ranged'>, index: number): Key {
   const data = Buffer.allocUnsafe(37);
   data.set(parent.publicKey);
   data.writeUInt32BE(index, 33);
   const digest = createHmac('sha512', parent.chainCode).update(data).digest();
   let publicKey: Uint8Array | null;
   try {
-    publicKey = secp256k1.pointAddScalar(parent.publicKey, digest.subarray(0, 32), true);
+    publicKey = secp256k1.pointAddScalar(parent.point, digest.subarray(0, 32), true);
   } catch (cause) {
     throw new CustodyError('descriptor/underivable', { index }, { cause });
   }
   if (!publicKey) throw new CustodyError('descriptor/underivable', { index });
-  return { publicKey, chainCode: digest.subarray(32), ranged: parent.ranged };
+  return { publicKey, chainCode: digest.subarray(32) };
 }
 
-function openKey(key: KeyExpression): Parent {
-  const root: Parent = { ...decodeExtendedKey(key.xpub), ranged: key.ranged };
-  return key.steps.reduce(deriveChild, root);
+const withPoint = ({ publicKey, chainCode }: Key): Omit<Parent, 'ranged'> => ({
+  ...{ publicKey, chainCode },
+  point: secp256k1.pointCompress(publicKey, false),
+});
+
+function openKey({ xpub, steps, ranged }: KeyExpression): Parent {
+  const root = withPoint(decodeExtendedKey(xpub));
+  return { ...steps.reduce((parent, step) => withPoint(deriveChild(parent, step)), root), ranged };
 }
 
 // The keys above the index are the same for every address; descriptors are frozen, so they can be remembered.

@@ -41,10 +41,12 @@ export type WatchlistOptions = {
   gap?: number;
   /** Change addresses in use: indices 0 to this number less one of the change branch. */
   changeLanes?: number;
+  /** Where scripts come from, if they were kept; absent: they are derived. */
+  scriptsOf?: typeof deriveScripts;
 };
 
 export function createWatchlist(options: WatchlistOptions): Watchlist {
-  const { earlier = [], gap = 200, changeLanes = 0 } = options;
+  const { earlier = [], gap = 200, changeLanes = 0, scriptsOf = deriveScripts } = options;
   const descriptors = [...earlier, options.descriptor];
   const scripts = new BytesTable(SCRIPT_BYTES);
   const origins: AddressOrigin[] = [];
@@ -54,7 +56,7 @@ export function createWatchlist(options: WatchlistOptions): Watchlist {
   function watch(epoch: number, branch: DescriptorBranch, from: number, count: number): void {
     const descriptor = descriptors[epoch];
     if (!descriptor) throw new RangeError(`there is no epoch ${epoch}`);
-    const derived = deriveScripts(branch === 'change' ? branchOf(descriptor, branch) : descriptor, from, count);
+    const derived = scriptsOf(branch === 'change' ? branchOf(descriptor, branch) : descriptor, from, count);
     for (let i = 0; i < count; i++) {
       origins[scripts.add(derived, i * SCRIPT_BYTES)] = {
         index: from + i,
