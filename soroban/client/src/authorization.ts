@@ -1,4 +1,14 @@
-import { Address, authorizeEntry, hash, type Keypair, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
+import {
+  Address,
+  authorizeEntry,
+  buildAuthorizationEntryPreimage,
+  hash,
+  inspectAuthEntry,
+  type Keypair,
+  nativeToScVal,
+  StrKey,
+  xdr,
+} from '@stellar/stellar-sdk';
 import { signEd25519, verifyEd25519 } from './ed25519.ts';
 
 /** The address whose separate signature an entry asks for; undefined when the transaction's own signature covers it. */
@@ -20,11 +30,22 @@ export function addressCredentials(credentials: xdr.SorobanCredentials): xdr.Sor
   }
 }
 
-/** Whether an account (G…), or the transaction itself, authorizes this, with nobody's contract to be run for it. */
-export function isPlainAccount(entry: xdr.SorobanAuthorizationEntry): boolean {
+/**
+ * Whether the transaction's own signature, or one of an account's own key that is right, authorizes this: nobody's contract
+ * and no other signer has to be asked whether it does.
+ */
+export function isSignedByAccount(entry: xdr.SorobanAuthorizationEntry, networkPassphrase: string): boolean {
+  const { credentials } = entry;
   const address = signerOf(entry);
   if (address === undefined) return true;
-  return entry.credentials.type !== 'sorobanCredentialsAddressWithDelegates' && StrKey.isValidEd25519PublicKey(address);
+  const { signatureExpirationLedger } = addressCredentials(credentials) ?? {};
+  const isPlain =
+    credentials.type === 'sorobanCredentialsAddress' || credentials.type === 'sorobanCredentialsAddressV2';
+  if (!isPlain || signatureExpirationLedger === undefined || !StrKey.isValidEd25519PublicKey(address)) return false;
+  const [first, ...others] = inspectAuthEntry(entry).signers[0]?.signatures ?? [];
+  if (!first || others.length > 0 || first.publicKey !== address) return false;
+  const preimage = buildAuthorizationEntryPreimage(entry, Number(signatureExpirationLedger), networkPassphrase);
+  return verifyEd25519(address, hash(preimage.toXdr()), first.signature);
 }
 
 /** Signs an entry (CAP-46-11, CAP-71) with an account's master key. */

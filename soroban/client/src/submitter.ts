@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Keypair, Operation, rpc, type Transaction, type xdr } from '@stellar/stellar-sdk';
 import { readAccount } from './accounts.ts';
-import { isPlainAccount, signerOf } from './authorization.ts';
+import { isSignedByAccount, signerOf } from './authorization.ts';
 import { createChannelPool, type Lane } from './channel-pool.ts';
 import { build, type Draft, type Refused, restore, simulate, timeBoundsFor } from './drafts.ts';
 import { signTransaction } from './ed25519.ts';
@@ -150,8 +150,9 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
 }
 
 /**
- * Simulates to learn who must authorize what, and has that signed. For accounts, what their signatures cost is part of the
- * first simulation; a contract's own check (`__check_auth`) runs only when it is simulated again with them.
+ * Simulates to learn who must authorize what, and has that signed. What one signature of an account costs is part of this
+ * simulation. Whatever else was signed is simulated again with it: only then are footprint and resources those of the real
+ * execution (a custom account's check, `__check_auth`, among them), and a wrong signature is noticed before it is sent.
  */
 async function prepare(
   draft: Draft,
@@ -182,7 +183,8 @@ async function prepare(
       return await authorize(entry, terms);
     }),
   );
-  const enforced = auth.every(isPlainAccount) ? recorded : await simulate(draft, auth);
+  const isCertain = auth.every((entry) => isSignedByAccount(entry, terms.networkPassphrase));
+  const enforced = isCertain ? recorded : await simulate(draft, auth);
   if ('status' in enforced) return enforced;
   return build(draft, Operation.invokeHostFunction({ func: draft.invoke, auth }), enforced.transactionData);
 }
