@@ -21,6 +21,7 @@ const FOLDERS = [
   'bitcoin/custody/bench',
   'contracts/bench',
   'integration/bench',
+  'interfaces/api/bench',
   'test/bench',
 ];
 
