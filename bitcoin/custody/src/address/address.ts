@@ -18,6 +18,21 @@ function checkIndex(descriptor: Descriptor, index: number): void {
  * agree before it is returned: an address nobody can spend from would burn whatever is paid to it.
  */
 export function deriveAddress(descriptor: Descriptor, index: number): CustodyAddress {
+  const agreed = agreedAddresses.get(descriptor) ?? new Map<number, CustodyAddress>();
+  agreedAddresses.set(descriptor, agreed);
+  const known = agreed.get(index);
+  if (known) return { ...known, scriptPubKey: known.scriptPubKey.slice() };
+  const derived = deriveTwice(descriptor, index);
+  if (agreed.size >= MOST_REMEMBERED) agreed.clear();
+  agreed.set(index, derived);
+  return { ...derived, scriptPubKey: derived.scriptPubKey.slice() };
+}
+
+// People pay to the same address again, and a signer derives it for each payment; descriptors are frozen.
+const agreedAddresses = new WeakMap<Descriptor, Map<number, CustodyAddress>>();
+const MOST_REMEMBERED = 20_000;
+
+function deriveTwice(descriptor: Descriptor, index: number): CustodyAddress {
   checkIndex(descriptor, index);
   const first = deriveWithLibrary(descriptor, index);
   const { scriptPubKey } = deriveNative(descriptor, index);

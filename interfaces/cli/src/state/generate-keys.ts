@@ -5,8 +5,8 @@ import type { DataDirectory } from './data-directory.ts';
 import { RESTORE, writeJsonFile } from './json-file.ts';
 import { type Keys, readKeys } from './keys.ts';
 
-/** Transactions in flight at the same time; each needs an account with a sequence number of its own. */
-const CHANNEL_ACCOUNTS = 4;
+/** Transactions in flight at the same time; each needs an account with a sequence number of its own. One is never a deposit's. */
+const CHANNEL_ACCOUNTS = 6;
 
 /** The generated secrets of this system, made on the first start and kept from then on. */
 export function loadOrCreateKeys(directory: DataDirectory, signers: number): Keys {
