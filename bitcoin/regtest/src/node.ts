@@ -124,8 +124,11 @@ export function submitTransaction(node: Node, tx: Transaction): Acceptance {
   return acceptance;
 }
 
-export function recordTransaction(node: Node, { tx, time }: MempoolEntry): void {
-  node.record({ type: 'transaction', tx, time });
+/** Remembers a transaction as one that a client sent, also when it was there already. */
+export function recordTransaction(node: Node, entry: MempoolEntry): void {
+  if (entry.isUnbroadcast) return;
+  entry.isUnbroadcast = true;
+  node.record({ type: 'transaction', tx: entry.tx, time: entry.time });
 }
 
 /** Brings the mempool back to its size. */
@@ -171,9 +174,7 @@ function applyRecord(node: Node, record: NodeRecord): void {
       return;
     }
     case 'transaction':
-      node.accept.verified.add(record.tx.wtxid);
-      expireOld(node.accept);
-      acceptTransaction(node.accept, record.tx, { time: record.time, bypassLimits: true });
+      replayTransaction(node, record);
       return;
     case 'evicted':
       for (const txid of record.txids) {
@@ -190,6 +191,17 @@ function applyRecord(node: Node, record: NodeRecord): void {
     default:
       applyWalletRecord(node, record);
   }
+}
+
+function replayTransaction(node: Node, { tx, time }: Extract<NodeRecord, { type: 'transaction' }>): void {
+  const known = node.mempool.entries.get(tx.txid);
+  if (known?.tx.wtxid === tx.wtxid) {
+    known.isUnbroadcast = true;
+    return;
+  }
+  node.accept.verified.add(tx.wtxid);
+  expireOld(node.accept);
+  acceptTransaction(node.accept, tx, { time, bypassLimits: true }).entry.isUnbroadcast = true;
 }
 
 function applyWalletRecord(node: Node, record: Extract<NodeRecord, { type: `wallet${string}` }>): void {

@@ -208,13 +208,107 @@ test('a raw transaction becomes a PSBT, signed only if that is said', async () =
   expect(await node.call('converttopsbt', [hex, true])).toMatch(/^cHNidP8B/);
 });
 
+/** A PSBT of version 0 with one input and one output, and fields added to one of its maps. */
+function withFields(kind: 'global' | 'input' | 'output', ...fields: [key: string, value: string][]): string {
+  const size = (hex: string) => (hex.length / 2).toString(16).padStart(2, '0');
+  const extra = fields.map(([key, value]) => `${size(key)}${key}${size(value)}${value}`).join('');
+  const tx = `02000000010${'0'.repeat(63)}0000000000fdffffff01e8030000000000000151${'0'.repeat(8)}`;
+  const maps = { global: `0100${size(tx)}${tx}`, input: '', output: '' };
+  maps[kind] += extra;
+  return Buffer.from(`70736274ff${maps.global}00${maps.input}00${maps.output}00`, 'hex').toString('base64');
+}
+
+const hexKey = Buffer.from(keys[0]!).toString('hex');
+const OFF_CURVE = `02${'05'.padStart(64, '0')}`;
+const DER = `30060201010201${'01'}`;
+const TEXTS: [string, 'global' | 'input' | 'output', string, string, string][] = [
+  ['a signature for a key off the curve', 'input', `02${OFF_CURVE}`, `${DER}01`, 'Invalid pubkey'],
+  [
+    'a signature for half a key',
+    'input',
+    '0202',
+    `${DER}01`,
+    'Size of key was not the expected size for the type partial signature pubkey',
+  ],
+  ['no signature', 'input', `02${hexKey}`, '', 'Signature is not a valid encoding'],
+  ['a signature that is not DER', 'input', `02${hexKey}`, '3000', 'Signature is not a valid encoding'],
+  ['a signature of no known type', 'input', `02${hexKey}`, `${DER}04`, 'Signature is not a valid encoding'],
+  ['the path of a key off the curve', 'input', `06${OFF_CURVE}`, '00000000', 'Invalid pubkey'],
+  ['the path of a changed key off the curve', 'output', `02${OFF_CURVE}`, '00000000', 'Invalid pubkey'],
+  ['a path of three bytes', 'input', `06${hexKey}`, '000000', 'Invalid length for HD key path'],
+  ['an empty path', 'output', `02${hexKey}`, '', 'Invalid length for HD key path'],
+  ['a long sighash type', 'input', '03', '0100000000', 'Size of value was not the stated size'],
+  ['a redeem script with a key', 'input', '0400', '51', 'Size of key was not 1 for the type Input redeemScript'],
+  ['an output script with a key', 'output', '0000', '51', 'Size of key was not 1 for the type Output redeemScript'],
+  [
+    'a short taproot signature',
+    'input',
+    '13',
+    '00'.repeat(63),
+    'Input Taproot key path signature is shorter than 64 bytes',
+  ],
+  [
+    'a long taproot signature',
+    'input',
+    `14${'00'.repeat(64)}`,
+    '00'.repeat(66),
+    'Input Taproot script path signature is longer than 65 bytes',
+  ],
+  [
+    'a crooked control block',
+    'input',
+    `15${'c0'.repeat(34)}`,
+    '51c0',
+    "Input Taproot leaf script key's control block size is not valid",
+  ],
+  ['an empty leaf', 'input', `15${'c0'.repeat(33)}`, '', 'Input Taproot leaf script must be at least 1 byte'],
+  ['a short internal key', 'input', '17', '00'.repeat(31), 'Size of value was not the stated size'],
+  ['an empty taproot tree', 'output', '06', '', 'Output Taproot tree must not be empty'],
+  ['half a taproot tree', 'output', '06', '01c00151', 'Output Taproot tree is malformed'],
+  ['an odd leaf version', 'output', '06', '00c10151', 'Output Taproot tree has a leaf with an invalid leaf version'],
+  ['a musig2 key off the curve', 'input', `1a${OFF_CURVE}`, hexKey, 'Input musig2 aggregate pubkey is invalid'],
+  [
+    'a musig2 participant off the curve',
+    'output',
+    `08${hexKey}`,
+    OFF_CURVE,
+    'Output musig2 participant pubkey is invalid',
+  ],
+  ['an amount in version 0', 'output', '03', '00'.repeat(8), 'Output amount is not allowed in PSBTv0'],
+  ['a previous txid in version 0', 'input', '0e', '00'.repeat(32), 'Previous txid is not allowed in PSBTv0'],
+  [
+    'an extended key cut short',
+    'global',
+    '0100',
+    '00000000',
+    'Size of key was not the expected size for the type global xpub',
+  ],
+  ['an extended key off the curve', 'global', `01${'00'.repeat(45)}${OFF_CURVE}`, '00000000', 'Invalid pubkey'],
+];
+
+test.each(TEXTS)('a PSBT with %s is refused', async (_, kind, key, value, message) => {
+  const psbt = withFields(kind, [key, value]);
+  expect(await node.failure('decodepsbt', [psbt])).toEqual({ code: -22, message: `TX decode failed ${message}` });
+});
+
+test('a PSBT with sound fields of each kind is read', async () => {
+  const xpub = `01${'00'.repeat(45)}${hexKey}`;
+  const all = [
+    withFields('global', [xpub, '00000000']),
+    withFields('input', [`02${hexKey}`, `${DER}01`], [`06${hexKey}`, '0000000001000080'], ['13', '00'.repeat(64)]),
+    withFields('output', [`02${hexKey}`, '00000000'], ['06', '01c0015101c00151'], [`08${hexKey}`, hexKey]),
+  ];
+  for (const psbt of all) expect(await node.call('decodepsbt', [psbt])).toHaveProperty('tx');
+});
+
 const empty = (fields: string) => Buffer.from(`70736274ff${fields}`, 'hex').toString('base64');
 test.each<[string, string, unknown[], number, RegExp]>([
   ['noise', 'decodepsbt', ['!'], -22, /^TX decode failed invalid base64/],
   ['other bytes', 'decodepsbt', ['AAAAAAAA'], -22, /magic/],
   ['no transaction', 'decodepsbt', [empty('00')], -22, /No unsigned transaction/],
   ['an unknown version', 'decodepsbt', [empty('01fb040300000000')], -22, /Unsupported version/],
-  ['a repeated key', 'decodepsbt', [empty('01fb040000000001fb040000000000')], -22, /Duplicate Key/],
+  ['a repeated key', 'decodepsbt', [empty('01fb040000000001fb040000000000')], -22, /Duplicate Key, global key "fb"/],
+  ['an unended map', 'decodepsbt', [empty('01fb0400000000')], -22, /Separator is missing at the end of the global map/],
   ['nothing', 'combinepsbt', [[]], -8, /cannot be empty/],
 ])('a PSBT of %s is refused', async (_, method, params, code, message) => {
   expect(await node.failure(method, params)).toEqual({ code, message: expect.stringMatching(message) });

@@ -4,7 +4,7 @@ import { descriptorChecksum } from './checksum.ts';
 import { DescriptorError } from './descriptor-error.ts';
 import { inferDescriptor } from './infer.ts';
 import { isRanged, parseDescriptor } from './parse.ts';
-import { outputScripts } from './scripts.ts';
+import { scriptsAt } from './scripts.ts';
 
 const XPUB =
   'tpubD6NzVbkrYhZ4WaWSyoBvQwbpLkojyoTZPRsgXELWz3Popb3qkjcJyJUGLnL4qHHoQvao8ESaAstxYSnhyswJ76uZPStJRJCTKvosUCJZL5B';
@@ -12,6 +12,15 @@ const KEY = '03a34b99f22c790c4e36b2b3c2c35a36db06226e41c692fc82b8b56ac1c540c5bd'
 const UNCOMPRESSED =
   '04a34b99f22c790c4e36b2b3c2c35a36db06226e41c692fc82b8b56ac1c540c5bd5b8dec5235a0fa8722476c7709c02559e3aa73aa03918ba2d492eea75abea235';
 const XONLY = 'a34b99f22c790c4e36b2b3c2c35a36db06226e41c692fc82b8b56ac1c540c5bd';
+
+/** x = 5: x³ + 7 is no square. */
+const OFF_CURVE = '05'.padStart(64, '0');
+
+function outputScripts(text: string, range: [number, number] | undefined): Buffer[] {
+  const { expression } = parseDescriptor(text);
+  const [begin, end] = range ?? [0, 0];
+  return Array.from({ length: end - begin + 1 }, (_, offset) => scriptsAt(expression, begin + offset)).flat();
+}
 
 const scriptsHex = (text: string): string[] => outputScripts(text, undefined).map((script) => script.toString('hex'));
 
@@ -85,6 +94,10 @@ describe('a descriptor is refused', () => {
     [`pkh(${XPUB}/2147483648)`, 'Key path value 2147483648 is out of range'],
     [`pkh([aaaaaaa]${KEY})`, 'Fingerprint is not 4 bytes (7 characters instead of 8 characters)'],
     ['pkh()', 'No key provided'],
+    ['addr(nowhere)', 'Address is not valid'],
+    ['raw()', 'Raw script is not hex'],
+    ['raw(5)', 'Raw script is not hex'],
+    [`rawtr(${OFF_CURVE})`, `Pubkey '${OFF_CURVE}' is invalid`],
     ['', "'' is not a valid descriptor function"],
   ])('%s', (text, message) => {
     const parse = () => parseDescriptor(text);
@@ -99,4 +112,12 @@ test('a script is described by the descriptor that yields it', () => {
     expect(outputScripts(inferDescriptor(script!), undefined)[0]).toEqual(script);
     expect(scriptToAddress(script!) === undefined).toBe(text.startsWith('pk(') || text.startsWith('raw('));
   }
+});
+
+test('a taproot output whose program is no point of the curve is described by its address', () => {
+  const script = Buffer.concat([Buffer.from([0x51, 32]), Buffer.from(OFF_CURVE, 'hex')]);
+  const address = scriptToAddress(script);
+  expect(address).toMatch(/^bcrt1p/);
+  expect(inferDescriptor(script)).toMatch(`addr(${address})#`);
+  expect(outputScripts(`addr(${address})`, undefined)).toEqual([script]);
 });

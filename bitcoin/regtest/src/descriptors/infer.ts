@@ -1,3 +1,4 @@
+import { isXOnlyPoint } from 'tiny-secp256k1';
 import { isPublicKey, scriptToAddress } from '../script/address.ts';
 import { matchTemplate } from '../script/templates.ts';
 import { withChecksum } from './checksum.ts';
@@ -14,6 +15,8 @@ function describe(script: Buffer): string {
   if (template.type === 'multisig' && template.keys.every(isPublicKey)) {
     return `multi(${[template.threshold, ...template.keys.map((key) => key.toString('hex'))].join(',')})`;
   }
-  if (template.type === 'witness_v1_taproot') return `rawtr(${template.program.toString('hex')})`;
+  // A program that is no point of the curve can be paid to and never spent; as a key it cannot be written.
+  if (template.type === 'witness_v1_taproot' && isXOnlyPoint(template.program))
+    return `rawtr(${template.program.toString('hex')})`;
   return address ? `addr(${address})` : `raw(${script.toString('hex')})`;
 }

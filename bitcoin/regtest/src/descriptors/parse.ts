@@ -1,10 +1,11 @@
+import { addressToScript } from '../script/address.ts';
 import { descriptorChecksum } from './checksum.ts';
 import { DescriptorError } from './descriptor-error.ts';
 import { type KeyExpression, parseKey } from './key-expression.ts';
 
 /** A descriptor as a tree: functions with arguments, keys, and the bare values of addr() and raw(). */
 export type ScriptExpression =
-  | { kind: 'addr' | 'raw'; value: string }
+  | { kind: 'addr' | 'raw'; script: Buffer }
   | { kind: 'pk' | 'pkh' | 'wpkh' | 'combo' | 'rawtr'; key: KeyExpression }
   | { kind: 'sh' | 'wsh'; inner: ScriptExpression }
   | { kind: 'multi' | 'sortedmulti' | 'multi_a' | 'sortedmulti_a'; threshold: number; keys: KeyExpression[] }
@@ -77,8 +78,9 @@ function parseExpression(text: string, position: Position): ScriptExpression {
   const parts = splitArguments(inner);
   switch (name) {
     case 'addr':
+      return { kind: name, script: addressToScript(inner) ?? fail('Address is not valid') };
     case 'raw':
-      return { kind: name, value: inner };
+      return { kind: name, script: HEX.test(inner) ? Buffer.from(inner, 'hex') : fail('Raw script is not hex') };
     case 'pk':
     case 'pkh':
     case 'wpkh':
@@ -93,6 +95,12 @@ function parseExpression(text: string, position: Position): ScriptExpression {
     default:
       return parseMultisig(name as 'multi', parts, position);
   }
+}
+
+const HEX = /^(?:[0-9a-fA-F]{2})+$/;
+
+function fail(message: string): never {
+  throw new DescriptorError(message);
 }
 
 function keyRules(name: string, position: Position): { xOnly: boolean; compressedOnly: boolean } {

@@ -1,21 +1,13 @@
 import { hash160, sha256 } from '../encoding/hash.ts';
-import { addressToScript, payToPubkey, payToPubkeyHash, payToScriptHash, payToWitness } from '../script/address.ts';
+import { payToPubkey, payToPubkeyHash, payToScriptHash, payToWitness } from '../script/address.ts';
 import { pushData, pushNumber } from '../script/instructions.ts';
 import { OP } from '../script/opcodes.ts';
 import { tapBranchHash, tapLeafHash } from '../script/taproot.ts';
 import { taprootOutputKey } from '../wallet/keys.ts';
 import { DescriptorError } from './descriptor-error.ts';
-import { parseDescriptor, type ScriptExpression, type TaprootTree } from './parse.ts';
+import type { ScriptExpression, TaprootTree } from './parse.ts';
 
 const LEAF_TAPSCRIPT = 0xc0;
-
-/** Output scripts of a descriptor text: at each index of the range, or once when it has none. */
-export function outputScripts(text: string, range: [number, number] | undefined): Buffer[] {
-  const { expression } = parseDescriptor(text);
-  if (!range) return scriptsAt(expression, 0);
-  const count = range[1] - range[0] + 1;
-  return Array.from({ length: count }, (_, offset) => scriptsAt(expression, range[0] + offset)).flat();
-}
 
 /** Output scripts at one index. Only combo() stands for several. */
 export function scriptsAt(expression: ScriptExpression, index: number): Buffer[] {
@@ -30,11 +22,8 @@ export function scriptsAt(expression: ScriptExpression, index: number): Buffer[]
 function scriptAt(expression: ScriptExpression, index: number): Buffer {
   switch (expression.kind) {
     case 'addr':
-      return addressToScript(expression.value) ?? fail('Address is not valid');
     case 'raw':
-      return /^([0-9a-fA-F]{2})*$/.test(expression.value)
-        ? Buffer.from(expression.value, 'hex')
-        : fail('Raw script is not hex');
+      return expression.script;
     case 'pk':
       return payToPubkey(expression.key.derive(index));
     case 'pkh':

@@ -49,16 +49,38 @@ export function encodeHeader(header: Omit<BlockHeader, 'hash' | 'raw'>): Buffer 
   return out;
 }
 
+/** Parses exactly one block. Throws DecodeError. */
 export function parseBlock(data: Uint8Array): Block {
   const reader = new ByteReader(data);
+  const block = readBlock(reader);
+  reader.end();
+  return block;
+}
+
+const HEX = /^(?:[0-9a-fA-F]{2})+$/;
+
+/** Decodes hex as Bitcoin Core's DecodeHexBlk: one block, and whatever follows it is not looked at. Throws DecodeError. */
+export function parseBlockHex(hex: string): Block {
+  if (!HEX.test(hex)) throw new DecodeError('not hexadecimal');
+  return readBlock(new ByteReader(Buffer.from(hex, 'hex')));
+}
+
+/** Decodes hex as Bitcoin Core's DecodeHexBlockHeader: 80 bytes, and whatever follows them is not looked at. Throws DecodeError. */
+export function parseHeaderHex(hex: string): BlockHeader {
+  if (!HEX.test(hex)) throw new DecodeError('not hexadecimal');
+  return parseHeader(new ByteReader(Buffer.from(hex, 'hex')).bytes(HEADER_BYTES));
+}
+
+function readBlock(reader: ByteReader): Block {
+  const start = reader.offset;
   const header = parseHeader(reader.bytes(HEADER_BYTES));
   const count = reader.compactSize();
   const transactions: Transaction[] = [];
   for (let i = 0; i < count; i++) transactions.push(readTransaction(reader));
-  reader.end();
+  const raw = reader.data.subarray(start, reader.offset);
   const strippedSize =
     HEADER_BYTES + compactSize(count).length + transactions.reduce((sum, tx) => sum + tx.strippedSize, 0);
-  return { header, transactions, raw: reader.data, strippedSize, weight: strippedSize * 3 + reader.data.length };
+  return { header, transactions, raw, strippedSize, weight: strippedSize * 3 + raw.length };
 }
 
 export const encodeBlock = (header: Buffer, transactions: Transaction[]): Buffer =>

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash as hashOnce } from 'node:crypto';
 
-export const sha256 = (data: Uint8Array): Buffer => createHash('sha256').update(data).digest();
-export const sha1 = (data: Uint8Array): Buffer => createHash('sha1').update(data).digest();
-export const ripemd160 = (data: Uint8Array): Buffer => createHash('ripemd160').update(data).digest();
+// In one call: for the short inputs of a transaction, making a Hash object costs more than hashing.
+export const sha256 = (data: Uint8Array): Buffer => hashOnce('sha256', data, 'buffer');
+export const sha1 = (data: Uint8Array): Buffer => hashOnce('sha1', data, 'buffer');
+export const ripemd160 = (data: Uint8Array): Buffer => hashOnce('ripemd160', data, 'buffer');
 export const hash256 = (data: Uint8Array): Buffer => sha256(sha256(data));
 export const hash160 = (data: Uint8Array): Buffer => ripemd160(sha256(data));
 

@@ -6,7 +6,7 @@ import type { Node } from '../node.ts';
 import { blockShape, headerShape } from '../rpc/block-shape.ts';
 import { btc, type Json, stringify } from '../rpc/json.ts';
 import { entryShape, mempoolShape } from '../rpc/mempool-shape.ts';
-import { chainInfo } from '../rpc/methods/blockchain.ts';
+import { chainInfo, deploymentInfo } from '../rpc/methods/blockchain.ts';
 import { blockFields, scriptShape, transactionShape } from '../rpc/transaction-shape.ts';
 
 export type RestAnswer = { status: number; type: string; content: Buffer | string };
@@ -113,6 +113,13 @@ const blockHashByHeight: Route = ({ node, rest, format }) => {
   );
 };
 
+const deployments: Route = ({ node, rest, format }) =>
+  jsonOnly(format, () => {
+    const hash = rest.replace(/^\//, '');
+    if (hash === '') return deploymentInfo(node.chain.tip);
+    return deploymentInfo(node.chain.nodes.get(parseHash(hash)) ?? fail(400, 'Block not found'));
+  });
+
 const transaction: Route = ({ node, rest, format }) => {
   const txid = parseHash(rest);
   const pooled = node.mempool.entries.get(txid)?.tx;
@@ -210,6 +217,7 @@ const routes: [string, Route][] = [
   ['/block/notxdetails/', block(1)],
   ['/block/', block(3)],
   ['/blockhashbyheight/', blockHashByHeight],
+  ['/deploymentinfo', deployments],
   ['/chaininfo', ({ node, format }) => jsonOnly(format, () => chainInfo(node))],
   ['/getutxos', unspentOutputs],
   ['/headers/', headers],

@@ -15,7 +15,7 @@ import { minimumSatsPerKvb } from './limit.ts';
 import type { Mempool } from './mempool.ts';
 import { checkClusterLimits, checkReplacement, evictedBy, requireNoConflictAmongAncestors } from './replacement.ts';
 import { checkStandardInputs, checkStandardTransaction, checkStandardWitnesses, dustOutputs } from './standardness.ts';
-import { checkTruc } from './truc.ts';
+import { checkTruc, siblingDetails } from './truc.ts';
 
 export const MISSING_INPUTS = 'bad-txns-inputs-missingorspent';
 export const MEMPOOL_MIN_FEE = 'mempool min fee not met';
@@ -38,12 +38,25 @@ export type AcceptOptions = {
    */
   bypassLimits?: boolean;
   time?: number;
+  /** Transactions of the same package, which are in the mempool only while it is looked at: its rules are asked of all together. */
+  companions?: ReadonlySet<MempoolEntry>;
+  /** Nothing that is in the mempool may have to leave, as `testmempoolaccept` asks of a package. */
+  refuseReplacement?: boolean;
 };
 
 export type Acceptance = { entry: MempoolEntry; evicted: Set<MempoolEntry> };
+/** What passed every rule but its scripts, which are dear and come last. */
+export type Checked = Acceptance & { coins: Coin[] };
 
 /** Decides whether a transaction may enter the mempool, in Bitcoin Core's order of checks. Changes nothing. Throws Rejection. */
 export function checkAcceptance(context: AcceptContext, tx: Transaction, options: AcceptOptions = {}): Acceptance {
+  const { entry, evicted, coins } = checkPolicy(context, tx, options);
+  verifyStandardScripts(context, tx, coins);
+  return { entry, evicted };
+}
+
+/** Everything about a transaction but its scripts. Changes nothing. Throws Rejection. */
+export function checkPolicy(context: AcceptContext, tx: Transaction, options: AcceptOptions = {}): Checked {
   const { chain, mempool } = context;
   checkTransaction(tx);
   requireRule(!isCoinbase(tx), 'coinbase');
@@ -52,6 +65,9 @@ export function checkAcceptance(context: AcceptContext, tx: Transaction, options
   const nextHeight = chain.tip.height + 1;
   requireRule(isFinalTransaction(tx, nextHeight, chain.tip.medianTimePast), 'non-final');
   requireNotKnown(mempool, tx);
+  if (options.refuseReplacement && tx.inputs.some((input) => mempool.spenders.has(inputKey(input)))) {
+    throw new Rejection('bip125-replacement-disallowed');
+  }
   const coins = spentCoins(context, tx);
   requireRule(sequenceLocksHold(tx, coins, chain.tip), 'non-BIP68-final');
   const feeSats = checkSpentCoins(tx, coins, nextHeight);
@@ -71,9 +87,8 @@ export function checkAcceptance(context: AcceptContext, tx: Transaction, options
   }
   requireDustIsFree(entry);
   if (!options.bypassLimits) checkFee(mempool, feeAndSizeOf(entry), context.nowSeconds());
-  const evicted = checkConflicts(mempool, entry);
-  verifyStandardScripts(context, tx, coins);
-  return { entry, evicted };
+  const evicted = checkConflicts(mempool, entry, options);
+  return { entry, evicted, coins };
 }
 
 /** Checks a transaction and, when it is acceptable, puts it in the place of everything it replaces. */
@@ -118,22 +133,41 @@ export function checkFee(mempool: Mempool, { feeSats, size }: FeeAndSize, nowSec
   requireRule(feeSats >= forRelay, MIN_RELAY_FEE, `${feeSats} < ${forRelay}`);
 }
 
-function checkConflicts(mempool: Mempool, entry: MempoolEntry): Set<MempoolEntry> {
+function checkConflicts(
+  mempool: Mempool,
+  entry: MempoolEntry,
+  { companions, refuseReplacement = false }: AcceptOptions,
+): Set<MempoolEntry> {
   const conflicts = new Set<MempoolEntry>();
   for (const input of entry.tx.inputs) {
     const spender = mempool.spenders.get(inputKey(input));
     if (spender) conflicts.add(spender);
   }
-  const sibling = checkTruc(entry, evictedBy(conflicts));
+  const sibling = checkTruc(entry, evictedBy(conflicts), companions);
+  if (sibling && refuseReplacement) throw new Rejection('TRUC-violation', siblingDetails(entry));
   if (sibling) conflicts.add(sibling);
   requireNoConflictAmongAncestors(entry, conflicts);
   const evicted = evictedBy(conflicts);
   if (conflicts.size > 0) checkReplacement(entry, conflicts, evicted);
+  // What a package does to clusters and dust is asked of it as a whole.
+  if (companions) return evicted;
   checkClusterLimits(entry, evicted);
+  requireDustIsSpent(entry);
   return evicted;
 }
 
-function verifyStandardScripts({ verified }: AcceptContext, tx: Transaction, coins: Coin[]): void {
+/** A parent's dust has to be spent by whoever spends from it, or it would stay for ever. Throws Rejection. */
+export function requireDustIsSpent({ tx, parents }: MempoolEntry): void {
+  const spent = new Set(tx.inputs.map(inputKey));
+  for (const parent of parents) {
+    if (dustOutputs(parent.tx).every((vout) => spent.has(outpointKey(parent.tx.txid, vout)))) continue;
+    const details = `tx ${tx.txid} (wtxid=${tx.wtxid}) did not spend parent's ephemeral dust`;
+    throw new Rejection('missing-ephemeral-spends', details);
+  }
+}
+
+/** The scripts under the standard rules, once for each witness. Throws Rejection. */
+export function verifyStandardScripts({ verified }: AcceptContext, tx: Transaction, coins: Coin[]): void {
   if (verified.has(tx.wtxid)) return;
   const spending = spendingTransaction(tx, coins);
   tx.inputs.forEach((input, index) => {

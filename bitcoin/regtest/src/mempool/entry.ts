@@ -9,6 +9,8 @@ export type MempoolEntry = {
   time: number;
   /** Height of the tip on arrival. */
   height: number;
+  /** Sent by a client of this node, and no peer has asked for it: there are none. What a reorganization brings back was seen. */
+  isUnbroadcast: boolean;
   sigopCost: number;
   /** Weight, or the weight that its signature operations are charged, if more. */
   adjustedWeight: number;
@@ -24,7 +26,7 @@ export function createEntry(
   arrival: { feeSats: bigint; feeDeltaSats: bigint; time: number; height: number; sigopCost: number },
 ): MempoolEntry {
   const adjustedWeight = Math.max(tx.weight, arrival.sigopCost * BYTES_PER_SIGOP);
-  return { ...arrival, tx, adjustedWeight, parents: new Set(), children: new Set() };
+  return { ...arrival, tx, adjustedWeight, isUnbroadcast: false, parents: new Set(), children: new Set() };
 }
 
 export const entryVirtualSize = (entry: MempoolEntry): number => virtualSize(entry.adjustedWeight);

@@ -16,6 +16,8 @@ export class Mempool {
   virtualBytes = 0;
   /** Memory taken, as far as it counts against the limit: the transactions' bytes. */
   usageBytes = 0;
+  /** No entry arrived before this (Unix seconds). May be earlier than the oldest that is left. */
+  oldestSeconds = Number.POSITIVE_INFINITY;
   readonly maxBytes: number;
   readonly rollingMinimum = new RollingMinimum();
   readonly #chain: Chain;
@@ -38,7 +40,13 @@ export class Mempool {
     this.entries.set(tx.txid, entry);
     this.virtualBytes += entryVirtualSize(entry);
     this.usageBytes += tx.raw.length;
+    this.oldestSeconds = Math.min(this.oldestSeconds, entry.time);
     this.sequence += 1;
+  }
+
+  refreshOldest(): void {
+    this.oldestSeconds = Number.POSITIVE_INFINITY;
+    for (const { time } of this.entries.values()) this.oldestSeconds = Math.min(this.oldestSeconds, time);
   }
 
   /** Removes one entry and leaves its descendants, which is right only when it was mined. */
@@ -64,6 +72,7 @@ export class Mempool {
     this.spenders.clear();
     this.virtualBytes = 0;
     this.usageBytes = 0;
+    this.oldestSeconds = Number.POSITIVE_INFINITY;
     this.sequence += 1;
   }
 

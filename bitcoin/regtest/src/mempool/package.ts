@@ -4,20 +4,18 @@ import {
   type AcceptContext,
   acceptTransaction,
   checkAcceptance,
-  checkFee,
   feeAndSizeOf,
   MEMPOOL_MIN_FEE,
   MIN_RELAY_FEE,
   MISSING_INPUTS,
 } from './accept.ts';
 import type { MempoolEntry } from './entry.ts';
-import { type FeeAndSize, feeAtRate } from './fees.ts';
-import { dustOutputs } from './standardness.ts';
+import type { FeeAndSize } from './fees.ts';
+import { judgePackage, requireBelow, sumOf, TRANSACTION_FAILED } from './judge-package.ts';
 
 export const MAX_PACKAGE_COUNT = 25;
 const MAX_PACKAGE_WEIGHT = 404_000;
 const NOT_VALIDATED = 'package-not-validated';
-const TRANSACTION_FAILED = 'transaction failed';
 
 export type MemberResult =
   /** `paid` is what was measured against the minimum: this transaction alone, or all those in `includes`. */
@@ -79,9 +77,9 @@ export function acceptPackage(
     if (isForPackage) waiting.push(tx);
     else hasFailed = true;
   }
-  if (!hasFailed && waiting.length > 0) {
-    for (const [tx, result] of acceptTogether(context, waiting, maxSatsPerKvb)) members.set(tx, result);
-  }
+  // One alone was asked already, and the answer would be the same.
+  const failure =
+    hasFailed || waiting.length < 2 ? undefined : acceptTogether(context, waiting, maxSatsPerKvb, members);
   for (const result of members.values()) if (result.status === 'accepted') hooks.accepted(result.entry);
   hooks.makeRoom();
   for (const [tx, result] of members) {
@@ -89,7 +87,45 @@ export function acceptPackage(
     members.set(tx, { status: 'refused', error: 'mempool full' });
   }
   const isWhole = [...members.values()].every(({ status }) => status !== 'refused');
-  return { message: isWhole ? 'success' : TRANSACTION_FAILED, members, replaced };
+  return { message: isWhole ? 'success' : (failure ?? TRANSACTION_FAILED), members, replaced };
+}
+
+/** All or none. Those that are not at fault keep what was said of them alone. Returns why the package failed. */
+function acceptTogether(
+  context: AcceptContext,
+  transactions: Transaction[],
+  maxSatsPerKvb: bigint,
+  members: Map<Transaction, MemberResult>,
+): string | undefined {
+  const { mempool } = context;
+  const { entered, failure } = judgePackage(context, transactions, { asOne: true, maxSatsPerKvb });
+  if (failure) {
+    for (const entry of entered.reverse()) mempool.removeMined(entry);
+    if (failure.at) members.set(failure.at, { status: 'refused', error: failure.rejection.message });
+    return failure.message;
+  }
+  const paid = sumOf(entered);
+  const includes = transactions.map((tx) => tx.wtxid);
+  for (const entry of entered) members.set(entry.tx, { status: 'accepted', entry, paid, includes });
+  return undefined;
+}
+
+export type PackageTest = {
+  /** Why the transactions are no package, or cannot be together in the mempool. */
+  packageError?: string;
+  /** What could be decided: nothing of those that come before one that fails on more than its scripts, nor of those after it. */
+  results: Map<Transaction, MempoolEntry | Rejection>;
+};
+
+/** Would these be taken one after the other, each paying for itself and replacing nothing? Changes nothing. */
+export function testPackage(context: AcceptContext, transactions: Transaction[]): PackageTest {
+  const malformed = findPackageError(transactions);
+  if (malformed) return { packageError: malformed, results: new Map() };
+  const { entered, passed, failure } = judgePackage(context, transactions, { asOne: false, maxSatsPerKvb: 0n });
+  for (const entry of entered.reverse()) context.mempool.removeMined(entry);
+  const results = new Map<Transaction, MempoolEntry | Rejection>(passed.map((entry) => [entry.tx, entry]));
+  if (failure?.at) results.set(failure.at, failure.rejection);
+  return failure && !failure.at ? { packageError: failure.message, results } : { results };
 }
 
 /** Failures that the other transactions of a package can mend. */
@@ -119,60 +155,5 @@ function acceptAlone(
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
     return { result: { status: 'refused', error: error.message }, isForPackage: mendable.has(error.reason) };
-  }
-}
-
-function requireBelow({ feeSats, size }: FeeAndSize, maxSatsPerKvb: bigint): void {
-  if (maxSatsPerKvb > 0n && feeSats > feeAtRate(maxSatsPerKvb, size)) throw new Rejection('max feerate exceeded');
-}
-
-/** All or none. Nothing in the mempool may be replaced by them, and dust of a parent has to be spent. */
-function acceptTogether(
-  context: AcceptContext,
-  transactions: Transaction[],
-  maxSatsPerKvb: bigint,
-): Map<Transaction, MemberResult> {
-  const entered: MempoolEntry[] = [];
-  const refuseAll = (error: string): Map<Transaction, MemberResult> => {
-    for (const entry of entered.reverse()) context.mempool.removeMined(entry);
-    return new Map(transactions.map((tx) => [tx, { status: 'refused', error }]));
-  };
-  let at: Transaction | undefined;
-  try {
-    for (at of transactions) {
-      if (checkAcceptance(context, at, { bypassLimits: true }).evicted.size > 0) {
-        throw new Rejection('package RBF failed: package must be 1-parent-1-child');
-      }
-      entered.push(acceptTransaction(context, at, { bypassLimits: true }).entry);
-    }
-  } catch (error) {
-    if (!(error instanceof Rejection)) throw error;
-    const failed = refuseAll(NOT_VALIDATED);
-    if (at) failed.set(at, { status: 'refused', error: error.message });
-    return failed;
-  }
-  const paid = entered
-    .map(feeAndSizeOf)
-    .reduce((sum, one) => ({ feeSats: sum.feeSats + one.feeSats, size: sum.size + one.size }));
-  try {
-    checkFee(context.mempool, paid, context.nowSeconds());
-    requireBelow(paid, maxSatsPerKvb);
-    requireDustIsSpent(context, entered);
-  } catch (error) {
-    if (!(error instanceof Rejection)) throw error;
-    return refuseAll(error.message);
-  }
-  const includes = transactions.map((tx) => tx.wtxid);
-  return new Map(entered.map((entry) => [entry.tx, { status: 'accepted', entry, paid, includes }]));
-}
-
-function requireDustIsSpent({ mempool }: AcceptContext, entered: MempoolEntry[]): void {
-  for (const { tx } of entered) {
-    const unspent = dustOutputs(tx).find((vout) => !mempool.spenders.has(`${tx.txid}:${vout}`));
-    if (unspent === undefined) continue;
-    throw new Rejection(
-      'missing-ephemeral-spends',
-      `tx ${tx.txid} (wtxid=${tx.wtxid}) did not spend parent's ephemeral dust`,
-    );
   }
 }

@@ -2,13 +2,17 @@ import type { ChainUpdate } from '../chain/chain.ts';
 import { Rejection } from '../chain/rejection.ts';
 import type { Transaction } from '../encoding/transaction.ts';
 import { type AcceptContext, acceptTransaction } from './accept.ts';
+import type { MempoolEntry } from './entry.ts';
 
 /** Transactions that found no block for two weeks are dropped. */
 const EXPIRY_SECONDS = 336 * 60 * 60;
 
+/** Looks at the entries only once the oldest one has come of age. */
 export function expireOld({ mempool, nowSeconds }: AcceptContext): void {
   const limit = nowSeconds() - EXPIRY_SECONDS;
+  if (mempool.oldestSeconds >= limit) return;
   for (const entry of [...mempool.entries.values()]) if (entry.time < limit) mempool.evict(entry);
+  mempool.refreshOldest();
 }
 
 /** Brings the mempool in line with the chain: mined transactions leave, those of abandoned blocks come back if still valid. */
@@ -22,13 +26,15 @@ export function followChain(context: AcceptContext, update: ChainUpdate): void {
   // Blocks were taken off from the tip down, so the last one is the oldest.
   const returned = update.disconnected.toReversed().flatMap((node) => node.block!.transactions.slice(1));
   for (const tx of returned) readmit(context, tx);
-  for (const entry of waiting) readmit(context, entry.tx, entry.time, entry.height);
+  for (const entry of waiting) readmit(context, entry.tx, entry);
 }
 
-function readmit(context: AcceptContext, tx: Transaction, time?: number, height?: number): void {
+function readmit(context: AcceptContext, tx: Transaction, before?: MempoolEntry): void {
   try {
-    const { entry } = acceptTransaction(context, tx, { bypassLimits: true, ...(time === undefined ? {} : { time }) });
-    if (height !== undefined) entry.height = height;
+    const { entry } = acceptTransaction(context, tx, { bypassLimits: true, ...(before && { time: before.time }) });
+    if (!before) return;
+    entry.height = before.height;
+    entry.isUnbroadcast = before.isUnbroadcast;
   } catch (error) {
     // No longer valid on this chain, or in conflict with what is.
     if (!(error instanceof Rejection)) throw error;

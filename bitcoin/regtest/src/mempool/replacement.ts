@@ -7,6 +7,7 @@ import { type Chunk, chunksOf, improvesDiagram } from './linearize.ts';
 const MAX_REPLACED_CLUSTERS = 100;
 const MAX_CLUSTER_TRANSACTIONS = 64;
 const MAX_CLUSTER_VIRTUAL_BYTES = 101_000;
+export const TOO_LARGE_CLUSTER = 'too-large-cluster';
 
 /** Everything that leaves the mempool when the conflicting entries are replaced. */
 export function evictedBy(conflicts: Iterable<MempoolEntry>): Set<MempoolEntry> {
@@ -91,9 +92,11 @@ function replacementImprovesMempool(
 
 /** Connected transactions are limited in number and size. Throws Rejection. */
 export function checkClusterLimits(entry: MempoolEntry, evicted: Set<MempoolEntry>): void {
-  const cluster = clusterOf(entry.parents, evicted);
-  let virtualBytes = entryVirtualSize(entry);
+  requireRule(clusterFits(clusterOf(entry.parents, evicted).add(entry)), TOO_LARGE_CLUSTER);
+}
+
+export function clusterFits(cluster: ReadonlySet<MempoolEntry>): boolean {
+  let virtualBytes = 0;
   for (const member of cluster) virtualBytes += entryVirtualSize(member);
-  const fits = cluster.size + 1 <= MAX_CLUSTER_TRANSACTIONS && virtualBytes <= MAX_CLUSTER_VIRTUAL_BYTES;
-  requireRule(fits, 'too-large-cluster');
+  return cluster.size <= MAX_CLUSTER_TRANSACTIONS && virtualBytes <= MAX_CLUSTER_VIRTUAL_BYTES;
 }

@@ -2,6 +2,7 @@ import { ByteReader, compactSize, DecodeError, varBytes } from '../encoding/byte
 import { toDisplay } from '../encoding/hash.ts';
 import { buildTransaction, parseTransaction, type Transaction } from '../encoding/transaction.ts';
 import { GLOBAL, IN, OUT } from './fields.ts';
+import { type MapKind, validateMap, validatePrevious } from './validate.ts';
 
 /** One map of a PSBT: what follows its type and key data, by both in hex. Unknown fields are kept as they are. */
 export type PsbtMap = Map<string, Buffer>;
@@ -28,16 +29,31 @@ export function parsePsbt(base64: string): Psbt {
   if (reader.remaining < MAGIC.length || !reader.bytes(MAGIC.length).equals(MAGIC)) {
     throw new DecodeError('Invalid PSBT magic bytes');
   }
-  const global = readMap(reader);
+  const global = readMap(reader, 'global');
+  validateMap(global, 'global', 0);
   const version = global.get(GLOBAL.VERSION)?.readUInt32LE(0) ?? 0;
   if (version !== 0 && version !== 2) throw new DecodeError('Unsupported version number');
   const unsigned = version === 0 ? unsignedTransaction(global) : undefined;
   const inputCount = unsigned?.inputs.length ?? countOf(global, GLOBAL.INPUT_COUNT, 'input');
   const outputCount = unsigned?.outputs.length ?? countOf(global, GLOBAL.OUTPUT_COUNT, 'output');
-  const inputs = Array.from({ length: inputCount }, () => readMap(reader));
-  const outputs = Array.from({ length: outputCount }, () => readMap(reader));
+  const inputs = readMaps(reader, 'input', inputCount, version);
+  const outputs = readMaps(reader, 'output', outputCount, version);
   if (reader.remaining > 0) throw new DecodeError('extra data after PSBT');
-  return { version, global, inputs, outputs, tx: unsigned ?? transactionOf(global, inputs, outputs) };
+  const tx = unsigned ?? transactionOf(global, inputs, outputs);
+  for (const [index, map] of inputs.entries()) validatePrevious(map, tx.inputs[index]!);
+  return { version, global, inputs, outputs, tx };
+}
+
+function readMaps(reader: ByteReader, kind: 'input' | 'output', count: number, version: 0 | 2): PsbtMap[] {
+  const maps: PsbtMap[] = [];
+  while (maps.length < count && reader.remaining > 0) {
+    const map = readMap(reader, kind);
+    validateMap(map, kind, version);
+    maps.push(map);
+  }
+  if (maps.length === count) return maps;
+  const sort = kind === 'input' ? 'Inputs' : 'Outputs';
+  throw new DecodeError(`${sort} provided does not match the number of ${kind}s in transaction.`);
 }
 
 export function encodePsbt({ global, inputs, outputs }: Psbt): string {
@@ -55,15 +71,16 @@ export function blankPsbt(tx: Transaction): Psbt {
   };
 }
 
-function readMap(reader: ByteReader): PsbtMap {
+function readMap(reader: ByteReader, kind: MapKind): PsbtMap {
   const map: PsbtMap = new Map();
-  for (;;) {
+  while (reader.remaining > 0) {
     const key = reader.varBytes();
     if (key.length === 0) return map;
     const name = key.toString('hex');
-    if (map.has(name)) throw new DecodeError(`Duplicate Key, type ${key[0]}`);
+    if (map.has(name)) throw new DecodeError(`Duplicate Key, ${kind} key "${name}" already provided`);
     map.set(name, reader.varBytes());
   }
+  throw new DecodeError(`Separator is missing at the end of ${kind === 'global' ? 'the' : 'an'} ${kind} map`);
 }
 
 function encodeMap(map: PsbtMap): Buffer {

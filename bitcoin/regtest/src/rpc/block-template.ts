@@ -1,7 +1,7 @@
 import { checkBlock, checkBlockInContext, witnessCommitmentScript } from '../chain/check-block.ts';
 import { MAX_BLOCK_SIGOP_COST, MAX_BLOCK_WEIGHT, REGTEST_BITS, subsidySats } from '../chain/params.ts';
 import { Rejection } from '../chain/rejection.ts';
-import { parseBlock } from '../encoding/block.ts';
+import { type Block, parseBlockHex } from '../encoding/block.ts';
 import { merkleRoot } from '../encoding/merkle.ts';
 import { selectTransactions } from '../mining/template.ts';
 import type { Node } from '../node.ts';
@@ -66,9 +66,9 @@ function template(node: Node): JsonObject {
 /** BIP23 proposal: whether a block would be valid on the tip, its proof of work apart. */
 function judgeProposal(node: Node, data: string | undefined): string | null {
   if (data === undefined) return failRpc('TYPE', 'Missing data String key for proposal');
-  let block: ReturnType<typeof parseBlock>;
+  let block: Block;
   try {
-    block = parseBlock(Buffer.from(data, 'hex'));
+    block = parseBlockHex(data);
   } catch {
     return failRpc('DESERIALIZATION', 'Block decode failed');
   }

@@ -46,8 +46,7 @@ export function entryShape(entry: MempoolEntry): JsonObject {
     depends: [...entry.parents].map((parent) => parent.tx.txid),
     spentby: [...entry.children].map((child) => child.tx.txid),
     'bip125-replaceable': ancestors.some((member) => member.tx.inputs.some((input) => input.sequence < BIP125_FINAL)),
-    // There are no peers who could have acknowledged it.
-    unbroadcast: true,
+    unbroadcast: entry.isUnbroadcast,
   };
 }
 
@@ -63,7 +62,7 @@ export function mempoolShape({ mempool, nowSeconds }: Node): JsonObject {
     mempoolminfee: btc(forRoom > MIN_RELAY_SATS_PER_KVB ? forRoom : MIN_RELAY_SATS_PER_KVB),
     minrelaytxfee: btc(MIN_RELAY_SATS_PER_KVB),
     incrementalrelayfee: btc(INCREMENTAL_RELAY_SATS_PER_KVB),
-    unbroadcastcount: mempool.entries.size,
+    unbroadcastcount: [...mempool.entries.values()].filter(({ isUnbroadcast }) => isUnbroadcast).length,
     fullrbf: true,
     permitbaremultisig: true,
     maxdatacarriersize: 100_000,

@@ -4,6 +4,7 @@ import { parseBtc } from '../encoding/amount.ts';
 import { parseTransactionHex, type Transaction } from '../encoding/transaction.ts';
 import type { Node } from '../node.ts';
 import { addressToScript } from '../script/address.ts';
+import { type Json, jsonTypeName } from './json.ts';
 import { failRpc } from './rpc-error.ts';
 
 /** A hash of 32 bytes in display order. */
@@ -19,6 +20,19 @@ export function parseHash(text: string, name: string): string {
 
 export function findBlock(node: Node, hash: string, name = 'blockhash'): BlockNode {
   return node.chain.nodes.get(parseHash(hash, name)) ?? failRpc('INVALID_ADDRESS_OR_KEY', 'Block not found');
+}
+
+/** A block by its hash, or by its height on the active chain. */
+export function findBlockAt(node: Node, at: unknown): BlockNode {
+  if (typeof at === 'string') return findBlock(node, at, 'hash_or_height');
+  if (typeof at !== 'number') {
+    return failRpc('TYPE', `JSON value of type ${jsonTypeName(at as Json)} is not of expected type number`);
+  }
+  const height = parseInteger(at);
+  if (height < 0) failRpc('INVALID_PARAMETER', `Target block height ${height} is negative`);
+  const tip = node.chain.tip.height;
+  if (height > tip) failRpc('INVALID_PARAMETER', `Target block height ${height} after current tip ${tip}`);
+  return node.chain.active[height]!;
 }
 
 export function parseRawTransaction(hex: string): Transaction {

@@ -5,6 +5,7 @@ import { controlMethods } from './methods/control.ts';
 import { descriptorMethods } from './methods/descriptors.ts';
 import { mempoolMethods } from './methods/mempool.ts';
 import { miningMethods } from './methods/mining.ts';
+import { multisigMethods } from './methods/multisig.ts';
 import { packageMethods } from './methods/packages.ts';
 import { psbtMethods } from './methods/psbt.ts';
 import { transactionMethods } from './methods/transactions.ts';
@@ -21,6 +22,7 @@ const declared: Record<string, Method> = {
   ...descriptorMethods,
   ...mempoolMethods,
   ...miningMethods,
+  ...multisigMethods,
   ...packageMethods,
   ...psbtMethods,
   ...transactionMethods,

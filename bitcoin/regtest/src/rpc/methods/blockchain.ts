@@ -3,9 +3,10 @@ import { hasInvalidAncestor } from '../../chain/block-tree.ts';
 import type { Node } from '../../node.ts';
 import { CONSENSUS_FLAGS, VERIFY, type VerifyFlag } from '../../script/flags.ts';
 import { blockShape, difficultyOf, headerShape, hexBits, hexTarget, hexWork } from '../block-shape.ts';
+import { blockStats } from '../block-stats.ts';
 import type { JsonObject } from '../json.ts';
 import { type Method, method, optional, required } from '../method.ts';
-import { findBlock, parseInteger, parseVerbosity } from '../parse-values.ts';
+import { findBlock, findBlockAt, parseInteger, parseVerbosity } from '../parse-values.ts';
 import { failRpc } from '../rpc-error.ts';
 
 const MAX_TIP_AGE_SECONDS = 24 * 60 * 60;
@@ -95,7 +96,7 @@ function chainTxStats(node: Node, count: number | undefined, hash: string | unde
   };
 }
 
-function deploymentInfo({ hash, height }: BlockNode): JsonObject {
+export function deploymentInfo({ hash, height }: BlockNode): JsonObject {
   const activations = { bip34: 1, bip66: 1, bip65: 1, csv: 1, segwit: 0, taproot: 0 };
   const deployments = Object.entries(activations).map(([name, at]) => [
     name,
@@ -145,6 +146,13 @@ export const blockchainMethods: Record<string, Method> = {
       const block = requireBody(node, hash);
       return detail <= 0 ? block.block!.raw.toString('hex') : blockShape(node, block, detail);
     },
+  ),
+  getblockstats: method(
+    'Blockchain',
+    'Counts, sizes and fees of a block in satoshis, all of them or those that are named.',
+    [required('hash_or_height', 'any'), optional('stats', 'strings')],
+    ({ node }, [at, names]: [unknown, string[]?]) =>
+      blockStats(requireBody(node, findBlockAt(node, at).hash), names ?? []),
   ),
   getchaintips: method('Blockchain', 'Tips of all branches of the block tree.', [], ({ node }) => chainTips(node)),
   getchaintxstats: method(

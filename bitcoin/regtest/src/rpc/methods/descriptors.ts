@@ -91,10 +91,16 @@ function deriveAddresses(text: string, range: RangeArgument | undefined): string
   }
   const [begin, end] = range === undefined ? [0, 0] : parseRange(range);
   return Array.from({ length: end - begin + 1 }, (_, offset) => {
-    const addresses = scriptsAt(expression, begin + offset).map(scriptToAddress);
-    const [address] = addresses;
-    return address ?? failRpc('INVALID_ADDRESS_OR_KEY', 'Descriptor does not have a corresponding address');
-  });
+    const scripts = scriptsAt(expression, begin + offset);
+    // Of what combo() stands for, paying to the bare key has no address and is passed over.
+    const addressed =
+      scripts.length > 1 ? scripts.filter((script) => matchTemplate(script).type !== 'pubkey') : scripts;
+    return addressed.map(
+      (script) =>
+        scriptToAddress(script) ??
+        failRpc('INVALID_ADDRESS_OR_KEY', 'Descriptor does not have a corresponding address'),
+    );
+  }).flat();
 }
 
 function descriptorInfo(text: string): JsonObject {

@@ -1,6 +1,6 @@
 import { Rejection } from '../../chain/rejection.ts';
 import { outpointKey, type Transaction, virtualSize } from '../../encoding/transaction.ts';
-import { type AcceptContext, acceptTransaction, checkAcceptance, MISSING_INPUTS } from '../../mempool/accept.ts';
+import { type AcceptContext, checkAcceptance, MISSING_INPUTS } from '../../mempool/accept.ts';
 import {
   ancestorsOf,
   clusterOf,
@@ -11,7 +11,7 @@ import {
 } from '../../mempool/entry.ts';
 import { feeAtRate } from '../../mempool/fees.ts';
 import { chunksOf } from '../../mempool/linearize.ts';
-import { findPackageError } from '../../mempool/package.ts';
+import { testPackage } from '../../mempool/package.ts';
 import { type Node, prioritise } from '../../node.ts';
 import { btc, type Json, type JsonObject } from '../json.ts';
 import { entryShape, mempoolShape } from '../mempool-shape.ts';
@@ -30,65 +30,57 @@ function listEntries(entries: Iterable<MempoolEntry>, verbose: boolean): Json {
   return Object.fromEntries([...entries].map((entry) => [entry.tx.txid, entryShape(entry)]));
 }
 
-function testAcceptance(
-  context: AcceptContext,
-  tx: Transaction,
-  maxSatsPerKvb: bigint,
-  refuseReplacement = false,
-): JsonObject {
-  const ids = { txid: tx.txid, wtxid: tx.wtxid };
+const idsOf = ({ txid, wtxid }: Transaction): JsonObject => ({ txid, wtxid });
+
+function verdictShape(tx: Transaction, verdict: MempoolEntry | Rejection, maxSatsPerKvb: bigint): JsonObject {
+  if (verdict instanceof Rejection) {
+    const { reason, message } = verdict;
+    if (reason === MISSING_INPUTS) return { ...idsOf(tx), allowed: false, 'reject-reason': 'missing-inputs' };
+    return { ...idsOf(tx), allowed: false, 'reject-reason': reason, 'reject-details': message };
+  }
+  const vsize = entryVirtualSize(verdict);
+  if (maxSatsPerKvb > 0n && verdict.feeSats > feeAtRate(maxSatsPerKvb, vsize)) {
+    return { ...idsOf(tx), allowed: false, 'reject-reason': 'max-fee-exceeded' };
+  }
+  return {
+    ...idsOf(tx),
+    allowed: true,
+    vsize_adjusted: vsize,
+    vsize,
+    vsize_bip141: virtualSize(tx.weight),
+    fees: {
+      base: btc(verdict.feeSats),
+      'effective-feerate': btc((modifiedFee(verdict) * 1000n) / BigInt(vsize)),
+      'effective-includes': [tx.wtxid],
+    },
+  };
+}
+
+function verdictOn(context: AcceptContext, tx: Transaction): MempoolEntry | Rejection {
   try {
-    const { entry, evicted } = checkAcceptance(context, tx);
-    if (refuseReplacement && evicted.size > 0) throw new Rejection('bip125-replacement-disallowed');
-    const vsize = entryVirtualSize(entry);
-    if (maxSatsPerKvb > 0n && entry.feeSats > feeAtRate(maxSatsPerKvb, vsize)) {
-      return { ...ids, allowed: false, 'reject-reason': 'max-fee-exceeded' };
-    }
-    return {
-      ...ids,
-      allowed: true,
-      vsize_adjusted: vsize,
-      vsize,
-      vsize_bip141: virtualSize(tx.weight),
-      fees: {
-        base: btc(entry.feeSats),
-        'effective-feerate': btc((modifiedFee(entry) * 1000n) / BigInt(vsize)),
-        'effective-includes': [tx.wtxid],
-      },
-    };
+    return checkAcceptance(context, tx).entry;
   } catch (error) {
-    if (!(error instanceof Rejection)) throw error;
-    if (error.reason === MISSING_INPUTS) return { ...ids, allowed: false, 'reject-reason': 'missing-inputs' };
-    return { ...ids, allowed: false, 'reject-reason': error.reason, 'reject-details': error.message };
+    if (error instanceof Rejection) return error;
+    throw error;
   }
 }
 
 function testMempoolAccept(node: Node, rawTransactions: string[], maxSatsPerKvb: bigint): JsonObject[] {
   const transactions = parsePackage(rawTransactions);
-  return transactions.length === 1
-    ? [testAcceptance(node.accept, transactions[0]!, maxSatsPerKvb)]
-    : testPackage(node.accept, transactions, maxSatsPerKvb);
-}
-
-/** Parents must come first, and nothing may conflict. After the first refusal the rest stays undecided. */
-function testPackage(context: AcceptContext, transactions: Transaction[], maxSatsPerKvb: bigint): JsonObject[] {
-  const packageError = findPackageError(transactions);
-  if (packageError) {
-    return transactions.map((tx) => ({ txid: tx.txid, wtxid: tx.wtxid, 'package-error': packageError }));
+  const [alone] = transactions;
+  if (alone && transactions.length === 1) {
+    return [verdictShape(alone, verdictOn(node.accept, alone), maxSatsPerKvb)];
   }
-  const entered: MempoolEntry[] = [];
-  let isDecided = false;
-  try {
-    return transactions.map((tx) => {
-      if (isDecided) return { txid: tx.txid, wtxid: tx.wtxid };
-      const result = testAcceptance(context, tx, maxSatsPerKvb, true);
-      isDecided = result.allowed !== true;
-      if (!isDecided) entered.push(acceptTransaction(context, tx).entry);
-      return result;
-    });
-  } finally {
-    for (const entry of entered.reverse()) context.mempool.removeMined(entry);
-  }
+  const { packageError, results } = testPackage(node.accept, transactions);
+  let isUndecided = false;
+  return transactions.map((tx) => {
+    const verdict = results.get(tx);
+    // What spends from a transaction that pays more than the caller allows would not be sent either.
+    if (!verdict || isUndecided) return { ...idsOf(tx), 'package-error': packageError };
+    const shape = verdictShape(tx, verdict, maxSatsPerKvb);
+    isUndecided = shape['reject-reason'] === 'max-fee-exceeded';
+    return shape;
+  });
 }
 
 function clusterShape(node: Node, txid: string): JsonObject {

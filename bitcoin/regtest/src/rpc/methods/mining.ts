@@ -1,7 +1,16 @@
 import { checkBlock, checkBlockInContext, witnessCommitmentIndex } from '../../chain/check-block.ts';
 import { Rejection } from '../../chain/rejection.ts';
-import { outputScripts } from '../../descriptors/scripts.ts';
-import { type Block, encodeBlock, parseBlock, parseHeader } from '../../encoding/block.ts';
+import { DescriptorError } from '../../descriptors/descriptor-error.ts';
+import { isRanged, parseDescriptor } from '../../descriptors/parse.ts';
+import { scriptsAt } from '../../descriptors/scripts.ts';
+import {
+  type Block,
+  type BlockHeader,
+  encodeBlock,
+  parseBlock,
+  parseBlockHex,
+  parseHeaderHex,
+} from '../../encoding/block.ts';
 import { buildTransaction, parseTransactionHex, type Transaction } from '../../encoding/transaction.ts';
 import { BLOCK_MIN_SATS_PER_KVB } from '../../mempool/fees.ts';
 import { mineBlock, planBlock } from '../../mining/mine.ts';
@@ -20,18 +29,34 @@ export function mineMany(node: Node, count: number, payTo: Buffer): string[] {
   return Array.from({ length: Math.max(0, parseInteger(count)) }, () => mineBlock(node, payTo).header.hash);
 }
 
-/** Pays to an address, or to a descriptor that stands for a single script. */
+/** Pays to a descriptor or to an address. */
 function payoutScript(output: string): Buffer {
-  const script = addressToScript(output) ?? singleScript(output);
-  return script ?? failRpc('INVALID_ADDRESS_OR_KEY', 'Error: Invalid address or descriptor');
+  try {
+    return descriptorScript(output);
+  } catch (error) {
+    if (!(error instanceof DescriptorError)) throw error;
+    return addressToScript(output) ?? failRpc('INVALID_ADDRESS_OR_KEY', 'Error: Invalid address or descriptor');
+  }
 }
 
-function singleScript(descriptor: string): Buffer | undefined {
+/** The script a descriptor is mined to. Of those that combo() stands for: P2WPKH, or P2PKH where the key is not compressed. */
+function descriptorScript(descriptor: string): Buffer {
+  const { expression } = parseDescriptor(descriptor);
+  if (isRanged(expression)) {
+    const advice = 'Maybe pass through deriveaddresses first?';
+    failRpc('INVALID_ADDRESS_OR_KEY', `Ranged descriptor not accepted. ${advice}`);
+  }
+  const scripts = scriptsAt(expression, 0);
+  if (scripts.length === 1) return scripts[0]!;
+  return scripts.length === 4 ? scripts[2]! : scripts[1]!;
+}
+
+function payoutDescriptor(descriptor: string): Buffer {
   try {
-    const scripts = outputScripts(descriptor, undefined);
-    return scripts.length === 1 ? scripts[0] : undefined;
-  } catch {
-    return undefined;
+    return descriptorScript(descriptor);
+  } catch (error) {
+    if (!(error instanceof DescriptorError)) throw error;
+    return failRpc('INVALID_ADDRESS_OR_KEY', error.message);
   }
 }
 
@@ -76,8 +101,7 @@ function completeCoinbase(block: Block): Block {
 export function submitBlockHex(node: Node, hex: string): string | null {
   let block: Block;
   try {
-    if (!/^([0-9a-f]{2})+$/i.test(hex)) throw new Error('not hexadecimal');
-    block = parseBlock(Buffer.from(hex, 'hex'));
+    block = parseBlockHex(hex);
   } catch {
     return failRpc('DESERIALIZATION', 'Block decode failed');
   }
@@ -91,8 +115,12 @@ export function submitBlockHex(node: Node, hex: string): string | null {
 }
 
 function submitHeader(node: Node, hex: string): undefined {
-  if (!/^[0-9a-f]{160}$/i.test(hex)) failRpc('DESERIALIZATION', 'Block header decode failed');
-  const header = parseHeader(Buffer.from(hex, 'hex'));
+  let header: BlockHeader;
+  try {
+    header = parseHeaderHex(hex);
+  } catch {
+    return failRpc('DESERIALIZATION', 'Block header decode failed');
+  }
   if (!node.chain.nodes.has(header.prevHash)) {
     failRpc('VERIFY', `Must submit previous header (${header.prevHash}) first`);
   }
@@ -100,7 +128,8 @@ function submitHeader(node: Node, hex: string): undefined {
     node.chain.submitHeader(header);
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
-    failRpc('VERIFY', error.message);
+    // Bitcoin Core names the rule here and keeps the details to its log.
+    failRpc('VERIFY', error.reason);
   }
 }
 
@@ -135,7 +164,7 @@ export const miningMethods: Record<string, Method> = {
     'Generating',
     'Mines blocks that pay to a descriptor.',
     [required('num_blocks', 'number'), required('descriptor', 'string'), optional('maxtries', 'number')],
-    ({ node }, [count, descriptor]: [number, string]) => mineMany(node, count, payoutScript(descriptor)),
+    ({ node }, [count, descriptor]: [number, string]) => mineMany(node, count, payoutDescriptor(descriptor)),
   ),
   generateblock: method(
     'Generating',

@@ -3,7 +3,7 @@ import { buildTransaction, outpointKey, type Transaction, type TxOutput } from '
 import { checkAcceptance, MISSING_INPUTS } from '../../mempool/accept.ts';
 import { entryVirtualSize } from '../../mempool/entry.ts';
 import { feeAtRate } from '../../mempool/fees.ts';
-import { type Node, submitTransaction } from '../../node.ts';
+import { type Node, recordTransaction, submitTransaction } from '../../node.ts';
 import { hasValidOps, pushData } from '../../script/instructions.ts';
 import { OP } from '../../script/opcodes.ts';
 import { isUnspendable } from '../../script/templates.ts';
@@ -36,7 +36,11 @@ export function broadcast(node: Node, tx: Transaction, maxSatsPerKvb: bigint): s
   if (tx.outputs.some((_, vout) => chain.coins.has(outpointKey(tx.txid, vout)))) {
     failRpc('VERIFY_ALREADY_IN_UTXO_SET', 'Transaction outputs already in utxo set');
   }
-  if (mempool.entries.has(tx.txid)) return tx.txid;
+  const known = mempool.entries.get(tx.txid);
+  if (known) {
+    recordTransaction(node, known);
+    return tx.txid;
+  }
   try {
     if (maxSatsPerKvb > 0n) {
       const { entry } = checkAcceptance(node.accept, tx);

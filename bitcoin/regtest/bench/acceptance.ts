@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pointFromScalar } from 'tiny-secp256k1';
+import { sha256 } from '../src/encoding/hash.ts';
+import { buildTransaction, type Transaction } from '../src/encoding/transaction.ts';
+import { mineBlock } from '../src/mining/mine.ts';
+import { createNode, type Node, submitTransaction } from '../src/node.ts';
+import { startRegtest } from '../src/start-regtest.ts';
+import { scriptFor, type WalletKey } from '../src/wallet/keys.ts';
+import { signTransaction } from '../src/wallet/sign.ts';
+
+type Measurement = { name: string; value: number; unit: string; goal?: string };
+
+const SPENDS = 5_000;
+const PER_FAN = 1_000;
+const SHARE_SATS = 4_000_000n;
+const ANYONE = Buffer.from([0x51]);
+const BLANK = { scriptSig: Buffer.alloc(0), sequence: 0xfffffffd, witness: [] };
+
+type Prepared = { blocks: string[]; spends: Transaction[] };
+
+/** A chain with 5,000 coins of as many keys, and one signed P2WPKH spend of each. Made once for all rounds. */
+function prepare(): Prepared {
+  const node = createNode();
+  const miner = keyAt(SPENDS);
+  const fans = SPENDS / PER_FAN;
+  const rewards = Array.from({ length: fans }, () => mineBlock(node, miner.script).transactions[0]!);
+  for (let i = 0; i < 100; i++) mineBlock(node, ANYONE);
+  const spends = rewards.flatMap((reward, fan) => spendAll(node, reward, miner, fan * PER_FAN));
+  return { blocks: node.chain.active.slice(1).map(({ block }) => block!.raw.toString('hex')), spends };
+}
+
+function spendAll(node: Node, reward: Transaction, miner: WalletKey, firstKey: number): Transaction[] {
+  const keys = Array.from({ length: PER_FAN }, (_, at) => keyAt(firstKey + at));
+  const fan = signTransaction(
+    {
+      version: 2,
+      lockTime: 0,
+      inputs: [{ ...BLANK, prevTxid: reward.txid, vout: 0 }],
+      outputs: keys.map(({ script }) => ({ valueSats: SHARE_SATS, script })),
+    },
+    [reward.outputs[0]!],
+    [miner],
+  );
+  submitTransaction(node, fan);
+  mineBlock(node, ANYONE);
+  return fan.outputs.map((output, vout) => {
+    const outputs = [{ valueSats: SHARE_SATS - 500n, script: miner.script }];
+    const draft = { version: 2, lockTime: 0, inputs: [{ ...BLANK, prevTxid: fan.txid, vout }], outputs };
+    return signTransaction(buildTransaction(draft), [output], [keys[vout]]);
+  });
+}
+
+function keyAt(index: number): WalletKey {
+  const privateKey = sha256(Buffer.from(`acceptance ${index}`));
+  const publicKey = Buffer.from(pointFromScalar(privateKey, true)!);
+  return { type: 'bech32', branch: 0, index, privateKey, publicKey, script: scriptFor('bech32', publicKey) };
+}
+
+let prepared: Prepared | undefined;
+
+/** One client that sends one transaction after the other over one connection. */
+async function sendAll(where: string, dataDir?: string): Promise<Measurement[]> {
+  prepared ??= prepare();
+  const node = await startRegtest(dataDir === undefined ? {} : { dataDir });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  try {
+    const call = (method: string, params: unknown[]): Promise<string> => post(node.rpcUrl, agent, { method, params });
+    for (const block of prepared.blocks) await call('submitblock', [block]);
+    const before = process.cpuUsage();
+    const started = performance.now();
+    for (const tx of prepared.spends) {
+      const answer = await call('sendrawtransaction', [tx.raw.toString('hex')]);
+      if (!answer.includes(tx.txid)) throw new Error(answer);
+    }
+    const seconds = (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    return [
+      { name: `${SPENDS} signed spends sent over RPC, ${where}`, value: SPENDS / seconds, unit: 'tx/s' },
+      { name: `processor time of each, client included, ${where}`, value: (user + system) / SPENDS, unit: 'µs' },
+    ];
+  } finally {
+    agent.destroy();
+    await node.stop();
+  }
+}
+
+/** As Bitcoin Core does it, which writes its mempool when it stops. */
+export const benchAcceptance = (): Promise<Measurement[]> => sendAll('in memory');
+
+/** What the promise costs that an acknowledged transaction is on the disk. */
+export async function benchAcceptanceOnDisk(): Promise<Measurement[]> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'regtest-bench-'));
+  try {
+    return await sendAll('each synced to disk', dataDir);
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function post(rpcUrl: string, agent: Agent, body: object): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port, username, password } = new URL(rpcUrl);
+    const options = { method: 'POST', hostname, port, agent, auth: `${username}:${password}` };
+    const outgoing = request(options, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => resolve(Buffer.concat(parts).toString()));
+    });
+    outgoing.on('error', reject);
+    outgoing.end(JSON.stringify(body));
+  });
+}
