@@ -142,3 +142,35 @@ describe('an answer that lacks what was asked', () => {
     expect([...seen]).toEqual(expect.arrayContaining(['getblockhash', 'estimatesmartfee', 'sendrawtransaction']));
   });
 });
+
+describe('a node that is behind', () => {
+  test.each<[string, object]>([
+    ['by its headers', { headers: 100_000 }],
+    ['in its initial download', { initialblockdownload: true }],
+  ])('%s moves nothing, says so, and everything goes on when it has caught up', async (_, changed) => {
+    const holder = await world.createHolder(200_000n);
+    const user = await world.createUser();
+    const info = await world.bitcoin.call<object>('getblockchaininfo');
+    answers({ getblockchaininfo: { result: { ...info, ...changed } } });
+    const held = async (): Promise<string> => {
+      const to = await world.bitcoin.call<string>('getnewaddress');
+      const id = await world.withdraw(holder, { sats: 60_000n, to });
+      const refusal = await until(
+        async () => (await world.services.withdrawal(id))?.refusal ?? undefined,
+        () => 'the withdrawal to say what it waits for',
+      );
+      expect(refusal.message).toMatch(/is behind \(.*\); nothing that it says is believed until it has caught up/);
+      return id;
+    };
+    const first = await held();
+    const [outpoint] = await world.bitcoin.pay([user.depositAddress, 40_000n]);
+    await world.bitcoin.mine(3);
+    const second = await held();
+    expect(await world.services.deposit(outpoint!)).toBeUndefined();
+    world.gateway!.change = undefined;
+    await world.waitFor(outpoint!, 'minted');
+    for (const id of [first, second]) expect((await world.waitForWithdrawal(id, 'broadcast')).refusal).toBeNull();
+    await world.bitcoin.mine(2);
+    await world.waitForWithdrawal(second, 'settled');
+  });
+});

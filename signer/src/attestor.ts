@@ -1,4 +1,4 @@
-import { CustodyError, describeError, type LogFields } from '@istsi/bitcoin-custody';
+import { CustodyError, describeError, isCustodyError, type LogFields } from '@istsi/bitcoin-custody';
 import { authorizeFor, latestLedger, SorobanClientError } from '@istsi/soroban-client';
 import { readEntry, spellOut } from './authorization-entry.ts';
 import type { Question, SignerWorld } from './judged-call.ts';
@@ -103,6 +103,8 @@ async function checkExpiry(
 
 /** A node or a keystore out of reach says nothing about what was asked: the requester may ask again. */
 export function unavailable(error: unknown): AttestationRefusal {
+  if (isCustodyError(error, 'bitcoin/behind')) return refuse('attestation/behind', describeError(error));
+  if (isCustodyError(error, 'bitcoin/pruned')) return refuse('attestation/pruned', describeError(error));
   if (error instanceof SorobanClientError || isOutOfReach(error)) {
     return refuse('attestation/unavailable', describeError(error));
   }

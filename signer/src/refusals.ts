@@ -35,6 +35,10 @@ export const refusalStatus = {
   /** The reserve counts a coin that this signer attested, and that its own node does not have any more. */
   'attestation/books': 409,
   'attestation/unavailable': 503,
+  /** This signer's node has not caught up with its chain: what it sees is of the past. */
+  'attestation/behind': 503,
+  /** This signer's node has pruned a block that has to be read: only another node, or one that fetches it again, can help. */
+  'attestation/pruned': 503,
 } as const;
 
 export type RefusalCode = keyof typeof refusalStatus;

@@ -51,6 +51,8 @@ const messages = {
     `The Bitcoin node's cookie file ${c.path} cannot be used (${c.reason}); it is there while the node runs without -rpcpassword, in its data directory.`,
   'bitcoin/pruned': (c: { hash: string }) =>
     `The Bitcoin node has pruned block ${c.hash}; use a node that keeps its blocks, or have this one fetch it again (getblockfrompeer).`,
+  'bitcoin/behind': (c: { url: string; reason: string }) =>
+    `The Bitcoin node at ${c.url} is behind (${c.reason}); nothing that it says is believed until it has caught up.`,
   'bitcoin/warming-up': (c: { url: string; reason: string }) =>
     `The Bitcoin node at ${c.url} is starting (${c.reason}); try again in a moment.`,
   'bitcoin/rpc': (c: { method: string; rpcCode: number; reason: string }) =>

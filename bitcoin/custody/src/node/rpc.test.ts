@@ -1,71 +1,30 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import {
+  type Answer,
+  chainInfo,
+  failure,
+  type Request,
+  result,
+  startNode,
+  stopNodes,
+  whenOver,
+} from '../../test/answering-node.ts';
 import { ScriptedChain } from '../../test/scripted-chain.ts';
 import { networks } from '../networks.ts';
 import { type BitcoinRpc, createBitcoinRpc } from './rpc.ts';
 
-type Request = { method: string; params: unknown[]; path: string; authorization: string | undefined };
-type Answer = { status?: number; body: string | Buffer };
-
 const regtest = networks.regtest;
-const closing: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closing.splice(0)) close();
-});
-
-const result = (value: unknown): Answer => ({ body: JSON.stringify({ result: value, error: null, id: 1 }) });
-const failure = (code: number, message: string): Answer => ({
-  status: 500,
-  body: JSON.stringify({ result: null, error: { code, message }, id: 1 }),
-});
-
-/** Answers as a node of the right chain would to the questions every client asks first. */
-function chainAnswer({ method, params }: Request): Answer | undefined {
-  if (method === 'getblockchaininfo')
-    return result({ chain: 'regtest', blocks: 0, bestblockhash: regtest.genesisHash });
-  if (method === 'getblockhash' && params[0] === 0) return result(regtest.genesisHash);
-  return undefined;
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
-  return text;
-}
-
-/** A node that misbehaves as the test says; the embedded one never does. */
-async function startNode(answer: (request: Request, count: number) => Answer | 'silence' | undefined) {
-  const seen: Request[] = [];
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request);
-    const { method = '', params = [] } = body ? (JSON.parse(body) as Partial<Request>) : {};
-    const asked = { method, params, path: request.url ?? '', authorization: request.headers.authorization };
-    seen.push(asked);
-    const given = answer(asked, seen.filter((one) => one.method === method).length) ??
-      chainAnswer(asked) ?? { status: 404, body: '' };
-    if (given === 'silence') return;
-    response.writeHead(given.status ?? 200).end(given.body);
-  }
-  const server = createServer((request, response) => void serve(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://alice:p%40ss@127.0.0.1:${port}`, seen };
-}
+afterEach(stopNodes);
 
 const hash = 'ab'.repeat(32);
 
 /** Bitcoin Core's, of this run of the node. */
 function cookieFile(): { path: string; write(secret: string): void } {
   const directory = mkdtempSync(path.join(tmpdir(), 'istsi-cookie-'));
-  closing.push(() => rmSync(directory, { recursive: true }));
+  whenOver(() => rmSync(directory, { recursive: true }));
   const file = path.join(directory, '.cookie');
   return { path: file, write: (secret) => writeFileSync(file, `__cookie__:${secret}`) };
 }
@@ -106,8 +65,8 @@ test('credentials in the URL are sent, decoded, and appear in no message', async
 
 describe('a node of another chain is refused', () => {
   test.each([
-    ['by its name', { chain: 'main' }, regtest.genesisHash],
-    ['by its first block', { chain: 'regtest' }, networks.mainnet.genesisHash],
+    ['by its name', { ...chainInfo, chain: 'main' }, regtest.genesisHash],
+    ['by its first block', chainInfo, networks.mainnet.genesisHash],
   ])('%s', async (_, info, genesis) => {
     const node = await startNode(({ method }) => result(method === 'getblockhash' ? genesis : info));
     const rpc = createBitcoinRpc({ url: node.url, network: regtest });
@@ -119,7 +78,7 @@ describe('a node of another chain is refused', () => {
     let isBack = false;
     const node = await startNode(({ method }) => {
       if (method === 'getmempoolinfo' && !isBack) return { status: 503, body: '' };
-      return isBack && method === 'getblockchaininfo' ? result({ chain: 'main' }) : undefined;
+      return isBack && method === 'getblockchaininfo' ? result({ ...chainInfo, chain: 'main' }) : undefined;
     });
     const rpc = createBitcoinRpc({ url: node.url, network: regtest, retries: 0 });
     await expect(rpc.call('getmempoolinfo')).rejects.toMatchObject({ code: 'bitcoin/unreachable' });
@@ -273,7 +232,7 @@ describe('answers that cannot be used', () => {
 
   test('nobody listening', async () => {
     const { url } = await startNode(() => undefined);
-    for (const close of closing.splice(0)) close();
+    stopNodes();
     const rpc = createBitcoinRpc({ url, network: regtest, retries: 0 });
     await expect(rpc.getTip()).rejects.toMatchObject({
       code: 'bitcoin/unreachable',

@@ -23,9 +23,14 @@ import {
   text,
 } from './decode.ts';
 import type { Json } from './json.ts';
+import { ChainInfo, type ChainProgress, whyBehind } from './progress.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 
-export type BitcoinRpcOptions = TransportOptions & { network: Network };
+export type BitcoinRpcOptions = TransportOptions & {
+  network: Network;
+  /** Default Date.now: what the age of the node's newest block is told by. */
+  nowMs?: () => number;
+};
 
 export type BitcoinRpc = BitcoinView & {
   deriveAddresses(descriptor: string, from: number, to: number): Promise<string[]>;
@@ -49,8 +54,7 @@ const RPC_NOT_FOUND = -5;
 /** RPC_MISC_ERROR, with words that say of what kind: among others, a block that was pruned. */
 const RPC_MISC_ERROR = -1;
 
-const ChainInfo = object({ chain: text });
-const Tip = object({ blocks: count, bestblockhash: hash });
+const BestBlock = object({ bestblockhash: hash });
 const Header = object({ hash, height: count, confirmations: integer });
 const Output = object({
   bestblock: hash,
@@ -78,31 +82,49 @@ async function unless<T>(rpcCode: number, answer: Promise<T>): Promise<T | undef
   }
 }
 
+/** For so long a node that had caught up is taken to be where it was. */
+const FRESH_MS = 2_000;
+
 /**
  * A client of Bitcoin Core's JSON-RPC, and of its REST interface for blocks where that is on. It asks which chain the
  * node follows before the first call, and again after the node was out of reach: it may have come back as another one.
+ * Whether the node has caught up is asked again and again: one that is behind is not believed (`bitcoin/behind`).
  */
 export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
-  const { network } = options;
+  const { network, nowMs = Date.now } = options;
   const transport = createTransport(options);
-  let chainChecked: Promise<void> | undefined;
+  let genesis: string | undefined;
+  let checked: { readonly atMs: number; readonly done: Promise<void> } | undefined;
   let restIsOff = false;
 
   async function askChain(): Promise<void> {
-    const { chain } = decode('getblockchaininfo', ChainInfo, await transport.call('getblockchaininfo'));
-    const genesis = decode('getblockhash', hash, await transport.call('getblockhash', [0]));
-    if (chain !== network.chain || genesis !== network.genesisHash) {
+    const info = decode('getblockchaininfo', ChainInfo, await transport.call('getblockchaininfo'));
+    genesis ??= decode('getblockhash', hash, await transport.call('getblockhash', [0]));
+    if (info.chain !== network.chain || genesis !== network.genesisHash) {
       const expected = `${network.chain} (${network.genesisHash})`;
-      throw new CustodyError('bitcoin/wrong-chain', { expected, found: `${chain} (${genesis})` });
+      throw new CustodyError('bitcoin/wrong-chain', { expected, found: `${info.chain} (${genesis})` });
     }
+    requireCaughtUp(info);
+  }
+
+  function requireCaughtUp(info: ChainProgress): void {
+    const reason = whyBehind(info, network, nowMs() / 1000);
+    if (reason !== undefined) throw new CustodyError('bitcoin/behind', { url: transport.shown, reason });
+  }
+
+  /** What comes next may be another node. */
+  function forgetChain(): void {
+    checked = undefined;
+    genesis = undefined;
   }
 
   function checkKnownChain(): Promise<void> {
-    chainChecked ??= askChain().catch((error: unknown) => {
-      chainChecked = undefined;
-      throw error;
-    });
-    return chainChecked;
+    const atMs = nowMs();
+    if (checked && atMs >= checked.atMs && atMs - checked.atMs < FRESH_MS) return checked.done;
+    const done = askChain();
+    checked = { atMs, done };
+    done.catch(forgetChain);
+    return done;
   }
 
   /** A node that was restarted refuses the cookie it gave before, and may have come back as another one. */
@@ -111,7 +133,7 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
       return await ask();
     } catch (error) {
       if (!isCustodyError(error, 'bitcoin/unauthorized') || !transport.renewAccess()) throw error;
-      chainChecked = undefined;
+      forgetChain();
       return await ask();
     }
   }
@@ -123,7 +145,7 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
     try {
       return await transport.call(method, params);
     } catch (error) {
-      if (isCustodyError(error, 'bitcoin/unreachable')) chainChecked = undefined;
+      if (isCustodyError(error, 'bitcoin/unreachable')) forgetChain();
       throw error;
     }
   }
@@ -156,15 +178,27 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
     } catch (error) {
       // What JSON-RPC does not have either says nothing about REST.
       restIsOff = false;
-      if (isPruned(error)) throw new CustodyError('bitcoin/pruned', { hash }, { cause: error });
+      throwIfMissing(error, hash);
       // Both sent something else: what was sent for a block tells more.
       throw (isCustodyError(error, 'bitcoin/bad-answer') && overRest) || error;
     }
   }
 
+  /** A block that the node once had is told from one that it has yet to fetch (Bitcoin Core 28 and later say which). */
+  function throwIfMissing(cause: unknown, hash: string): void {
+    if (!isCustodyError(cause, 'bitcoin/rpc') || cause.context.rpcCode !== RPC_MISC_ERROR) return;
+    if (/not fully downloaded/i.test(cause.context.reason)) {
+      const reason = `it has yet to fetch block ${hash}`;
+      throw new CustodyError('bitcoin/behind', { url: transport.shown, reason }, { cause });
+    }
+    const isPruned = /pruned|block not available/i.test(cause.context.reason);
+    if (isPruned) throw new CustodyError('bitcoin/pruned', { hash }, { cause });
+  }
+
   async function getTip(): Promise<ChainTip> {
-    const { blocks: height, bestblockhash } = await ask('getblockchaininfo', [], Tip);
-    return { height, hash: bestblockhash };
+    const answer = await ask('getblockchaininfo', [], (value) => ({ ...ChainInfo(value), ...BestBlock(value) }));
+    requireCaughtUp(answer);
+    return { height: answer.blocks, hash: answer.bestblockhash };
   }
 
   const getBlockHash = (height: number): Promise<string | undefined> =>
@@ -201,7 +235,7 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
     try {
       return ofId(txid, await ask('getrawtransaction', [txid, false, blockHash], bytes));
     } catch (error) {
-      if (isPruned(error)) throw new CustodyError('bitcoin/pruned', { hash: blockHash }, { cause: error });
+      throwIfMissing(error, blockHash);
       throw error;
     }
   }
@@ -260,8 +294,3 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
     sendTransaction: (transaction) => ask('sendrawtransaction', [Buffer.from(transaction).toString('hex')], hash),
   };
 }
-
-const isPruned = (error: unknown): boolean =>
-  isCustodyError(error, 'bitcoin/rpc') &&
-  error.context.rpcCode === RPC_MISC_ERROR &&
-  /pruned|block not available/i.test(error.context.reason);

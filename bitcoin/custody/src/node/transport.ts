@@ -123,6 +123,8 @@ export function createTransport(options: TransportOptions) {
   }
 
   return {
+    /** The node's address as messages may show it. */
+    shown,
     /** After `bitcoin/unauthorized`: whether asking again may help. */
     renewAccess: () => access.renew(),
     /** The result of one JSON-RPC call. */

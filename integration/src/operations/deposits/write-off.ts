@@ -102,7 +102,7 @@ async function writeOff(world: WithdrawalWorld, { why, ...output }: Lost): Promi
   }
   await holdUp(world, outpoint, refusalOfSigners(quorum.failures, quorum.threshold));
   // Some are still reading blocks, or have no node now: they are asked again without waiting for the next block.
-  return !quorum.failures.some(({ code }) => code === 'attestation/unavailable');
+  return !quorum.failures.some(({ code }) => code === 'attestation/unavailable' || code === 'attestation/behind');
 }
 
 /** Whatever did not work is tried again at the next block. */

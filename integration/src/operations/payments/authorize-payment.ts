@@ -202,7 +202,12 @@ function isRefused({ failures: before, withdrawals }: Batch, { version }: Paymen
 }
 
 /** About the signer's node, or about other coins than these: the same payment is asked about again. */
-const NO_JUDGEMENT = new Set(['attestation/unavailable', 'attestation/books']);
+const NO_JUDGEMENT = new Set([
+  'attestation/unavailable',
+  'attestation/behind',
+  'attestation/pruned',
+  'attestation/books',
+]);
 
 /** Whether a signer answered about the transaction, as against not answering or not being able to look. */
 const isJudgement = (code: string): boolean => code.startsWith('attestation/') && !NO_JUDGEMENT.has(code);

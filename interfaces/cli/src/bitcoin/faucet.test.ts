@@ -34,7 +34,8 @@ test('what is no address is refused before anything is paid', async () => {
 
 test('a node without wallets is told from one that does not work', async () => {
   const genesis = '0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206';
-  const known: Record<string, unknown> = { getblockchaininfo: { chain: 'regtest' }, getblockhash: genesis };
+  const chain = { chain: 'regtest', blocks: 0, headers: 0, initialblockdownload: false };
+  const known: Record<string, unknown> = { getblockchaininfo: chain, getblockhash: genesis };
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => {
