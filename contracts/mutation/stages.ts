@@ -17,12 +17,44 @@ const NEAREST: Record<string, RegExp> = {
   shared: /\/(lifetime|upgrade|sep41|deposit)[\w-]*\.test\.ts$/,
 };
 
-/** Test files in the order in which they are tried on a mutant: the nearest, then all others of contracts and attacks. */
+/** By words of a source file's name: the tests that are about what it does. */
+const ABOUT: readonly [source: RegExp, tests: RegExp][] = [
+  [/batches|undoing|unsettling|corrections|losses|completion/, /\/(batch-ends|withdrawal|sweep)\.test\.ts$/],
+  [/batch/, /\/batch[\w-]*\.test\.ts$/],
+  [/caps|day-windows/, /\/caps\.test\.ts$/],
+  [/payout|running-time/, /\/(payout-watch|batch-ends)\.test\.ts$/],
+  [/redemption/, /\/redemption\.test\.ts$/],
+  [/returns/, /\/returns\.test\.ts$/],
+  [/exposure|heights/, /\/exposure\.test\.ts$/],
+  [/custodians|attest/, /\/(attested-arguments|reserve|deposit-refusals)\.test\.ts$/],
+  [/proofs|policy|ratio/, /\/(proof-of-reserves|reserve|sweep)\.test\.ts$/],
+  [/address|transaction/, /\/bitcoin-[\w-]*\.test\.ts$/],
+  [/exchange|inventory/, /\/(exchange|foreign-oracle)\.test\.ts$/],
+  [/proposal|governance|contest|hand-over|seats|stops|action/, /\/governance[\w-]*\.test\.ts$/],
+  [/canary|registered-contract/, /\/(upgrade|registry)\.test\.ts$/],
+  [/pause|modes/, /\/(modes|incident|roles)\.test\.ts$/],
+  [/migration|layout/, /\/upgrade-from-release\.test\.ts$/],
+  [/rate-limits/, /\/rate-limits\.test\.ts$/],
+  [/metrics|resolution|rollback/, /\/(resolution|batch-rollback|deposit)\.test\.ts$/],
+  [/recovery/, /\/recovery\.test\.ts$/],
+  [/risk|activity/, /\/risk\.test\.ts$/],
+  [/overrides|countries|system-accounts|flags|limits|usage|booking|compliance/, /\/(compliance|kyc)\.test\.ts$/],
+  [/sep41|movements|home-domain/, /\/(sep41|compliance)\.test\.ts$/],
+];
+
+/**
+ * Test files in the order in which they are tried on a mutant: those about what its file does, those of its contract, then
+ * all others of contracts and attacks, and the random history.
+ */
 export function stagesFor(file: string): string[][] {
   const all = testFiles();
+  const name = file.split('/').at(-1) ?? '';
+  const about = ABOUT.filter(([source]) => source.test(name)).map(([, tests]) => tests);
   const nearest = NEAREST[file.split('/')[0] ?? ''] ?? NEAREST.shared ?? /$^/;
-  const first = all.filter((test) => nearest.test(test));
-  return [first, all.filter((test) => !first.includes(test)), ['test/simulation/history.test.ts']];
+  const first = all.filter((test) => about.some((tests) => tests.test(test)));
+  const second = all.filter((test) => nearest.test(test) && !first.includes(test));
+  const others = all.filter((test) => !first.includes(test) && !second.includes(test));
+  return [first, second, others, ['test/simulation/history.test.ts']].filter((stage) => stage.length > 0);
 }
 
 function testFiles(): string[] {

@@ -59,7 +59,7 @@ describe.each(contractNames)('%s', (name) => {
   test('is no larger than its budget', () => {
     // The router runs every operation across all the others, and the reserve reads Bitcoin; the network allows 128 KiB.
     const budgetKib: Partial<Record<ContractName, number>> = { 'integration-router': 64, 'reserve-manager': 64 };
-    expect(loadContract(name).wasm.length).toBeLessThanOrEqual((budgetKib[name] ?? 32) * 1024);
+    expect(loadContract(name).wasm.length).toBeLessThanOrEqual((budgetKib[name] ?? 40) * 1024);
   });
 
   test('documents every entry point and error it describes', () => {
@@ -69,7 +69,7 @@ describe.each(contractNames)('%s', (name) => {
   });
 });
 
-test('the router has exactly the error numbers of its interface', () => {
+test('the router has the error numbers of its interface, and others after them', () => {
   const spec = contract.Spec.fromWasm(loadContract('integration-router').wasm);
   const codes = Object.fromEntries(spec.errorCases().map(({ name, value }) => [name.toString(), value]));
   expect(codes).toEqual({
@@ -91,6 +91,11 @@ test('the router has exactly the error numbers of its interface', () => {
     SystemPaused: 50,
     EmergencyMode: 51,
     MaintenanceMode: 52,
+    // Not the interface's, whose numbers end here.
+    SecondPersonNeeded: 53,
+    RevocationOpen: 54,
+    WrongKind: 55,
+    UnfitCode: 56,
   });
 });
 

@@ -110,6 +110,17 @@ describe('the proof of reserves', () => {
     await publishProof(world, 900_000, proof);
     expect(await world.read('reserve-manager', 'get_proof')).toMatchObject({ bitcoin_height: 900_000, total_btc });
     await expect(publishProof(world, 899_999, proof)).rejects.toMatchObject({ code: 414 });
+    // A height that cannot be would be the last one, because no true one is higher.
+    await expect(publishProof(world, 2 ** 32 - 1, proof)).rejects.toMatchObject({ code: 478 });
+    await publishProof(world, 900_000, proof);
+  });
+
+  test('is of the books as they are: what was signed before they changed is signed anew', async () => {
+    const seen = await generate(world);
+    await fund(world, 'in between', 1_000n);
+    await expect(publishProof(world, 900_000, seen)).rejects.toMatchObject({ code: 414 });
+    await publishProof(world, 900_000, await generate(world));
+    expect(await world.read('reserve-manager', 'get_proof')).toMatchObject({ total_btc: seen.total_btc + 1_000n });
   });
 
   test('that is too old stops minting, and a fresh one lets it go on', async () => {

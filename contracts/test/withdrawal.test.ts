@@ -245,6 +245,11 @@ describe('a payment is refused', () => {
     ['in the wrong order', () => [[b.id, a.id], paymentOf([a, b], [coin], 100_000n, 600n)], 454],
     ['with a fee over what one user allowed', () => [[a.id, b.id], paymentOf([a, b], [coin], 100_000n, 1_002n)], 456],
     ['with change of dust', () => [[a.id], unsignedTx([coin], [pays(a, 500n), change(79_500n), change(500n)])], 455],
+    ...[4, 2 ** 31].map((version): [string, () => [Buffer[], Buffer], number] => [
+      `of version ${version}, which is not relayed`,
+      () => [[a.id], unsignedTx([coin], [pays(a, 500n), change(80_000n)], { version })],
+      436,
+    ]),
     [
       'that cannot be replaced',
       () => [[a.id], unsignedTx([coin], [pays(a, 500n), change(80_000n)], { sequence: 0xffff_fffe })],
@@ -281,6 +286,19 @@ describe('a payment is refused', () => {
     await expect(processPayment(world, [a.id], unsigned, { signers: ['custodian1'] })).rejects.toMatchObject({
       kind: 'auth',
     });
+  });
+
+  test('for none of the versions that are relayed, of which 3 is the one that no recipient’s child can pin', async () => {
+    for (const [version, fee] of [
+      [1, 300n],
+      [2, 400n],
+      [3, 500n],
+    ] as const) {
+      const own = await withdraw(world, `version ${version}`, { amount: 2_000n, maxFee: 600n });
+      const input = await fund(world, `version ${version}`, 10_000n);
+      const unsigned = unsignedTx([input], [pays(own, fee), change(8_000n)], { version });
+      expect(await processPayment(world, [own.id], unsigned)).toEqual(txidOf(unsigned));
+    }
   });
 
   test('after the deadline, when it can only be refunded', async () => {

@@ -2,7 +2,7 @@ import { latestLedger, restoreContracts } from '@istsi/soroban-client';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { balance, decide, deposit, register, totalReserves, totalSupply, txid } from '../../contracts/test/actions.ts';
 import { approve, decree, execute, propose, setLimits } from '../../contracts/test/governance.ts';
-import { paymentOf, processPayment, utxo, withdraw } from '../../contracts/test/withdrawals.ts';
+import { completePayment, paymentOf, processPayment, utxo, withdraw } from '../../contracts/test/withdrawals.ts';
 import { startWorld, type World } from '../../contracts/test/world.ts';
 
 // Nobody pays rent for half a year. What was temporary is gone, safely; what was not is archived, and comes back as it was.
@@ -89,6 +89,28 @@ describe('archived', () => {
     expect(await balance(world, 'alice')).toBe(100_000n);
     await expect(roll()).rejects.toMatchObject({ code: 41 });
     expect((await utxo(world, coin)).state).toBe(0);
+  });
+
+  test('a withdrawal that was paid is neither paid again nor refunded', async () => {
+    const owed = await withdraw(world, 'paid');
+    const coin = { txid: txid('kept'), vout: 0 };
+    const unsigned = paymentOf([owed], [coin], 100_000n, 100n);
+    const payment = await processPayment(world, [owed.id], unsigned);
+    await completePayment(world, payment);
+    const settle = (method: string) =>
+      world.invoke('integration-router', method, { operation_id: owed.id }, { by: 'mallory' });
+    await settle('settle_operation');
+    await neglect();
+    await restoreCode();
+    const change = { txid: payment, vout: 1 };
+    const again = paymentOf([owed], [change], 80_000n, 100n);
+    await expect(processPayment(world, [owed.id], again)).rejects.toMatchObject({ code: 443 });
+    await expect(processPayment(world, [owed.id], unsigned)).rejects.toThrow();
+    await expect(completePayment(world, payment)).rejects.toMatchObject({ code: 462 });
+    for (const method of ['settle_operation', 'rollback_operation']) {
+      await expect(settle(method)).rejects.toMatchObject({ code: 41 });
+    }
+    expect([await totalSupply(world), await totalReserves(world)]).toEqual([80_000n, 80_000n]);
   });
 
   test('a proposal expires by time, whatever became of its entry', async () => {
