@@ -4,4 +4,5 @@ export { type DepositArgs, type DepositClaim, depositArgs, depositClaimIn } from
 export { type LoadedContract, loadContract } from './load.ts';
 export type { DeployedContract, Manifest } from './manifest.ts';
 export { type ContractName, type CoreContractName, contractNames, coreContractNames } from './names.ts';
+export { checkStellarViews, openStellarViews, type StellarViews } from './stellar-views.ts';
 export { contractSpec, openContracts, type SystemContracts, viewContracts } from './system-contracts.ts';

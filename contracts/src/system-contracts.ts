@@ -1,4 +1,5 @@
 import {
+  agreeingClient,
   type ContractClient,
   type ContractFunctions,
   type ContractHandle,
@@ -31,7 +32,8 @@ export interface SystemContracts {
 /** What a contract's entries, types, errors and events are, as its build says. */
 export const contractSpec = (name: CoreContractName): contract.Spec => contract.Spec.fromWasm(loadContract(name).wasm);
 
-export function openContracts(manifest: Manifest, network: Network): SystemContracts {
+/** With a second network, which is another RPC of the same, what is read counts once both say the same. */
+export function openContracts(manifest: Manifest, network: Network, second?: Network): SystemContracts {
   const handle = (name: CoreContractName): ContractHandle => ({
     contractId: manifest.contracts[name].id,
     spec: contractSpec(name),
@@ -43,8 +45,10 @@ export function openContracts(manifest: Manifest, network: Network): SystemContr
     reserve: handle('reserve-manager'),
   };
   const names = errorNames(Object.values(handles).map(({ spec }) => spec));
-  const client = <F extends ContractFunctions>(target: ContractHandle): ContractClient<F> =>
-    createContractClient<F>(network, target, names);
+  const client = <F extends ContractFunctions>(target: ContractHandle): ContractClient<F> => {
+    const first = createContractClient<F>(network, target, names);
+    return second ? agreeingClient(first, createContractClient<F>(second, target, names)) : first;
+  };
   return {
     router: client(handles.router),
     kyc: client(handles.kyc),

@@ -61,12 +61,22 @@ function spoiled(body: Record<string, unknown>): Record<string, unknown> {
     Object.entries(body).map(([name, value]) => {
       if (typeof value !== 'string') return [name, value];
       const bytes = Buffer.from(value, 'base64');
-      const at = name === 'psbt' ? signatureIn(bytes) : bytes.length - 30;
+      const at = name === 'psbt' ? signatureIn(bytes) : signatureInEntry(bytes);
       bytes[at]! ^= 1;
       return [name, bytes.toString('base64')];
     }),
   );
 }
+
+/** The value after the symbol `signature` of an authorization entry: a type, a length, and 64 bytes. */
+function signatureInEntry(entry: Buffer): number {
+  const at = entry.indexOf(SYMBOL);
+  if (at < 0) throw new Error('the entry carries no signature to spoil');
+  return at + SYMBOL.length + 8 + 20;
+}
+
+/** Nine letters, filled up to twelve. */
+const SYMBOL = Buffer.from('signature\0\0\0');
 
 /**
  * Somewhere in the first signature: after the key of BIP-174's PSBT_IN_PARTIAL_SIG and the header of its DER. The two bytes

@@ -57,7 +57,8 @@ async function judgeDeposit(claim: DepositClaim, world: SignerWorld): Promise<Ve
   const refusal =
     (await checkOutput({ ...claim, confirmations }, index.value, world)) ??
     (await checkBooks(world, world.rules.mostMissingSats));
-  return refusal ?? { ok: true, record: { kind: 'deposit', outpoint: outpointKey(claim), user, amountSats } };
+  const { block } = claim;
+  return refusal ?? { ok: true, record: { kind: 'deposit', outpoint: outpointKey(claim), user, amountSats, block } };
 }
 
 function otherBlock({ block }: DepositClaim, found: BlockRef): AttestationRefusal {

@@ -34,6 +34,8 @@ export const refusalStatus = {
   'attestation/proof': 422,
   /** The reserve counts a coin that this signer attested, and that its own node does not have any more. */
   'attestation/books': 409,
+  /** A withdrawal is held, objected to, or too young to be paid. */
+  'attestation/watch': 409,
   'attestation/unavailable': 503,
   /** This signer's node has not caught up with its chain: what it sees is of the past. */
   'attestation/behind': 503,

@@ -9,8 +9,7 @@ import {
   openBitcoinViews,
 } from '@istsi/bitcoin-custody';
 import type { Manifest } from '@istsi/contracts';
-import { openContracts, viewContracts } from '@istsi/contracts';
-import { openNetwork } from '@istsi/soroban-client';
+import { openContracts, openStellarViews, type StellarViews, viewContracts } from '@istsi/contracts';
 import { StrKey } from '@stellar/stellar-sdk';
 import { ATTESTATION_LABEL, createAttestor } from './attestor.ts';
 import { createBooksGuard } from './books-guard.ts';
@@ -28,7 +27,7 @@ export interface StartSignerOptions {
   port?: number;
   token: string;
   keystore: Keystore;
-  stellar: { rpcUrl: string };
+  stellar: StellarViews;
   bitcoin: BitcoinViews;
   manifest: Manifest;
   /** Of every epoch of the custody, oldest first. */
@@ -78,13 +77,13 @@ export async function openSignerWorld(
   const { manifest, keystore, descriptors, log } = options;
   const newest = descriptors.at(-1);
   if (!newest) throw new AttestationError('attestation/no-descriptor', {});
-  const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase: manifest.networkPassphrase });
+  const { network, other } = openStellarViews(options.stellar, manifest.networkPassphrase);
   const address = await attestorAddress(keystore);
   const bitcoin = openBitcoinViews(options.bitcoin, newest.network);
   const rules: SigningPolicy = { ...defaultSigningPolicy, ...options.rules };
   const accounts = await Promise.all(descriptors.map((descriptor) => ownAccount(keystore, descriptor)));
   // Many are asked to attest at the same moment: what one reads of a ledger is as true for the others.
-  const contracts = viewContracts(openContracts(manifest, network), network);
+  const contracts = viewContracts(openContracts(manifest, network, other), network);
   const policy = await openPolicyLog({ file: options.policyFile, address, limits: rules });
   return {
     ...{ address, keystore, network, contracts, bitcoin, policy, accounts },

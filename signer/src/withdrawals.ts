@@ -51,7 +51,8 @@ export async function batchOf(
   const odd = withdrawals.find(({ withdrawal }) => withdrawal.state !== first.withdrawal.state);
   if (odd) return refuse('attestation/withdrawal', `${first.id} and ${odd.id} are not in the same state`);
   if (first.withdrawal.state === WithdrawalState.Pending) {
-    return (await checkDeadlines(world, withdrawals)) ?? { ok: true, batch: undefined };
+    const held = (await checkDeadlines(world, withdrawals)) ?? (await checkWatches(world, withdrawals));
+    return held ?? { ok: true, batch: undefined };
   }
   if (first.withdrawal.state !== WithdrawalState.Authorized) {
     return refuse('attestation/withdrawal', `${first.id} is completed or refunded (state ${first.withdrawal.state})`);
@@ -72,6 +73,28 @@ export function checkMembers(batch: Batch, withdrawals: readonly KnownWithdrawal
   const members = batch.withdrawals.map((id) => Buffer.from(id).toString('hex'));
   if (members.length === withdrawals.length && withdrawals.every(({ id }, i) => id === members[i])) return undefined;
   return refuse('attestation/withdrawal', `the batch has other withdrawals, or another order: ${members.join(', ')}`);
+}
+
+/** What an officer holds, guardians object to, or is too young for its size. The contract refuses it as well. */
+async function checkWatches(
+  { contracts, network }: SignerWorld,
+  withdrawals: readonly KnownWithdrawal[],
+): Promise<AttestationRefusal | undefined> {
+  const { closeTime } = await latestLedger(network);
+  const watches = await Promise.all(
+    withdrawals.map(async ({ id }) => ({
+      id,
+      ...(await contracts.reserve.read('get_watch', { withdrawal_id: Buffer.from(id, 'hex') })),
+    })),
+  );
+  const held = watches.find((watch) => watch.held);
+  if (held) return refuse('attestation/watch', `a compliance officer holds ${held.id}`);
+  const young = watches.find(({ not_before }) => not_before > BigInt(closeTime));
+  if (!young) return undefined;
+  const from = new Date(Number(young.not_before) * 1000).toISOString();
+  const why =
+    young.objections.length === 0 ? 'it is young for its size' : `${young.objections.length} guardians object`;
+  return refuse('attestation/watch', `${young.id} is not paid before ${from}: ${why}`);
 }
 
 /** By the time of this signer's own RPC; the contract has the last word. */

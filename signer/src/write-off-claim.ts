@@ -13,7 +13,7 @@ const WRITE_OFF = 'write_off_output';
  * asks for (`writeOffBlocks`):
  * - stolen: a block of the best chain spends it, in a transaction that the reserve never authorized; or
  * - undone: no block of the best chain has it, its transaction does not wait in the memory pool, and that many blocks were
- *   mined since the reserve registered it.
+ *   mined since the reserve registered it, or since the block that this signer attested it in, which is in it no more.
  */
 export const writeOffCall: JudgedCall = {
   contract: 'reserve',
@@ -39,13 +39,29 @@ async function judgeLoss({ txid, vout }: Outpoint, block: BlockRef, world: Signe
   if (state !== UtxoState.Unspent) {
     return refuse('attestation/inputs', `${outpoint} is not free on the reserve's books (state ${state})`);
   }
-  const fate = await outputs.trace({ txid, vout, since: Number(registered_at) });
+  const fate = await withKnownBlock(await outputs.trace({ txid, vout, since: Number(registered_at) }), outpoint, world);
   const loss = await lossIn(fate, world);
   if ('because' in loss) {
     const refusal = await checkBlock(block, fate, world);
     return refusal ?? { ok: true, record: { kind: 'write-off', outpoint, because: loss.because } };
   }
   return refuse('attestation/not-lost', `${outpoint} is not gone for good: ${loss.against}`);
+}
+
+/**
+ * Who attested it knows which block it was in. When the best chain has another one at that height, every block from there
+ * on was mined without it, however fast they came.
+ */
+async function withKnownBlock(
+  fate: OutputFate,
+  outpoint: string,
+  { policy, bitcoin }: SignerWorld,
+): Promise<OutputFate> {
+  const block = policy.deposit(outpoint)?.block;
+  if (fate.is !== 'undone' || block === undefined) return fate;
+  const tip = await bitcoin.getTip();
+  if (block.height > tip.height || (await bitcoin.getBlockHash(block.height)) === block.hash) return fate;
+  return { is: 'undone', blocksSince: Math.max(fate.blocksSince, tip.height - block.height + 1) };
 }
 
 /** The block that a call names is in the best chain, and not before what it is about: the spend, or what was mined without the output. */

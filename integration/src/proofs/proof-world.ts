@@ -3,6 +3,7 @@ import type { SystemContracts } from '@istsi/contracts';
 import type { Network, Submitter } from '@istsi/soroban-client';
 import type { SignerRanking } from '../attestation/collect.ts';
 import type { Database } from '../database/open-database.ts';
+import type { BooksWatch } from '../reconciliation/books-watch.ts';
 import type { LiabilitiesSource } from './liabilities-file.ts';
 
 /** What proofs of reserves are made with. */
@@ -15,6 +16,8 @@ export interface ProofWorld {
   bitcoin: BitcoinRpc;
   /** The descriptors of all epochs, oldest first. */
   epochs: Epochs;
+  /** Which coins of the books are missing. */
+  books: Pick<BooksWatch, 'holds'>;
   log: Log;
   settings: ProofSettings;
 }

@@ -25,6 +25,7 @@ import {
   statementMessage,
 } from '@istsi/reserves';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
+import { describeMissing } from '../reconciliation/books-report.ts';
 import { loadHistory, syncBooks } from './books-store.ts';
 import { chooseBlock } from './choose-block.ts';
 import { ProofError } from './errors.ts';
@@ -67,6 +68,9 @@ export async function followBooks({ database, network, contracts }: ProofWorld):
 
 async function proveOnce(world: ProofWorld): Promise<ProofOutcome> {
   const { database, settings } = world;
+  const { report } = await world.books.holds();
+  // No custodian would attest it, and whoever asks is told why.
+  if (report.missing.length > 0) return { state: 'refused', reason: describeMissing(report) };
   const { books, history } = await currentBooks(world);
   if (books.outputs.size === 0) return { state: 'waiting', reason: 'the reserve holds no output yet' };
   const known = await knownOutputs(world, books);

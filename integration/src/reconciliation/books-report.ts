@@ -38,14 +38,47 @@ export function reportOf(coins: readonly MissingCoin[]): BooksReport {
   return { missing, missingSats: missing.reduce((sum, { amountSats }) => sum + amountSats, 0n) };
 }
 
-async function findUnmined({ db }: Reserve): Promise<MissingCoin[]> {
+async function findUnmined({ db, contracts }: Reserve): Promise<MissingCoin[]> {
   const rows = await db
-    .selectFrom('istsi.deposits')
+    .selectFrom('istsi.deposits as deposit')
     .select(['outpoint', 'amount_sats', 'user_address'])
-    .where('state', '=', 'minted')
     .where('height', 'is', null)
+    .where('deposit.state', 'not in', ['written-off', 'too-small'])
+    .where((where) =>
+      where.or([
+        where('deposit.state', '=', 'minted'),
+        where.exists(
+          where.selectFrom('istsi.submissions as s').select('s.hash').whereRef('s.operation', '=', 'deposit.outpoint'),
+        ),
+      ]),
+    )
     .execute();
-  return rows.map(unmined);
+  // A mint may have happened before its row says so, and a write-off likewise: what the books name, the books say.
+  const counted = await Promise.all(rows.map(async ({ outpoint }) => await isCounted(contracts, outpoint)));
+  return rows.filter((_, i) => counted[i]).map(unmined);
+}
+
+/** Of coins that were unknown a while ago, those that still are. */
+export async function stillUnknown(
+  { db, contracts }: Reserve,
+  coins: readonly MissingCoin[],
+): Promise<readonly MissingCoin[]> {
+  if (coins.length === 0) return coins;
+  const outpoints = coins.map(({ outpoint }) => outpoint);
+  const rows = await db
+    .selectFrom('istsi.bitcoin_credits')
+    .select('outpoint')
+    .where('outpoint', 'in', outpoints)
+    .execute();
+  const seen = new Set(rows.map(({ outpoint }) => outpoint));
+  const counted = await Promise.all(outpoints.map(async (outpoint) => await isCounted(contracts, outpoint)));
+  return coins.filter(({ outpoint }, i) => counted[i] && !seen.has(outpoint));
+}
+
+async function isCounted({ reserve }: Reserve['contracts'], outpoint: string): Promise<boolean> {
+  const [txid = '', vout] = outpoint.split(':');
+  const utxo = await reserve.tryRead('get_utxo', { tx_hash: fromHex(txid), vout: Number(vout) });
+  return utxo.ok && utxo.value.state === UtxoState.Unspent;
 }
 
 /**
@@ -63,13 +96,7 @@ export async function findUnknown({ db, contracts }: Reserve): Promise<MissingCo
     left join istsi.bitcoin_credits k on k.outpoint = b.outpoint
     left join istsi.deposits d on d.outpoint = b.outpoint
     where k.outpoint is null`.execute(db);
-  const counted = await Promise.all(
-    rows.map(async ({ outpoint }) => {
-      const [txid = '', vout] = outpoint.split(':');
-      const utxo = await contracts.reserve.tryRead('get_utxo', { tx_hash: fromHex(txid), vout: Number(vout) });
-      return utxo.ok && utxo.value.state === UtxoState.Unspent;
-    }),
-  );
+  const counted = await Promise.all(rows.map(async ({ outpoint }) => await isCounted(contracts, outpoint)));
   return rows.filter((_, i) => counted[i]).map(unmined);
 }
 

@@ -3,18 +3,20 @@ import type { BitcoinRpc } from '@istsi/bitcoin-custody';
 import { describeError, type Log } from '@istsi/bitcoin-custody';
 import type { SystemContracts } from '@istsi/contracts';
 import type { Network } from '@istsi/soroban-client';
-import { tipHeight } from '../bitcoin/watcher-store.ts';
+import { tipBlock, tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Database } from '../database/open-database.ts';
 import { wakeNow } from '../operations/wake.ts';
 import { syncBooks } from '../proofs/books-store.ts';
-import { compareBooks, describeMissing, findUnknown, type MissingCoin } from './books-report.ts';
+import { compareBooks, describeMissing, findUnknown, type MissingCoin, stillUnknown } from './books-report.ts';
 import { BOOKS_DIFFER, type Holds, readHolds } from './holds.ts';
-import { checkLedger } from './ledger-anchor.ts';
+import { checkLedger, compareLedgers } from './ledger-anchor.ts';
 
 /** Holds the books against the coins, and says what follows. */
 export interface BooksWatch {
-  /** As of now; several who ask at the same moment share an answer. */
+  /** As of the last block applied, or a moment before; several who ask at the same moment share an answer. */
   holds(): Promise<Holds>;
+  /** As of the node's last block, for those who are told that all is well. */
+  current(): Promise<CurrentHolds>;
   /** What is wrong with the Stellar ledger itself; undefined for nothing. */
   ledgerProblem(): string | undefined;
   run(signal: AbortSignal): Promise<void>;
@@ -23,6 +25,8 @@ export interface BooksWatch {
 export interface BooksWatchOptions {
   database: Database;
   network: Network;
+  /** The same Stellar network by another RPC, where there is one. */
+  other?: Network | undefined;
   contracts: SystemContracts;
   bitcoin: BitcoinRpc;
   /** Up to this much may be missing before minting stops. */
@@ -30,8 +34,18 @@ export interface BooksWatchOptions {
   log: Log;
 }
 
+export interface CurrentHolds {
+  holds: Holds;
+  /** Why this may not be all: blocks that the node has and that were not searched yet; undefined for none. */
+  behind: string | undefined;
+}
+
 const POLL_MS = 1_000;
 const FRESH_MS = 200;
+const MOST_LOOKS = 5;
+/** What the watcher is given to apply a block that the node has just got. */
+const CATCH_UP_MS = 2_500;
+const CATCH_UP_POLL_MS = 40;
 
 export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
   const { database, network, contracts, bitcoin, log } = options;
@@ -42,7 +56,26 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
   let told = '';
 
   async function look(): Promise<Holds> {
-    return await readHolds(reserve, [...(await compareBooks(reserve)), ...unknown], options.mostMissingSats);
+    const { mostMissingSats } = options;
+    for (let attempt = 1; ; attempt++) {
+      const before = await contracts.reserve.read('total_reserves');
+      const coins = [...(await compareBooks(reserve)), ...(await stillUnknown(reserve, unknown))];
+      const found = await readHolds(reserve, coins, { mostMissingSats, ledgerProblem: problem });
+      // A coin that was written off in between would be missing in both, or in neither.
+      const isOneMoment = coins.length === 0 || (await contracts.reserve.read('total_reserves')) === before;
+      if (isOneMoment || attempt === MOST_LOOKS) return found;
+    }
+  }
+
+  /** A block that nobody has searched may hold a double spend: nobody is told before that all is well. */
+  async function waitForTip(): Promise<string | undefined> {
+    for (const end = performance.now() + CATCH_UP_MS; ; await sleep(CATCH_UP_POLL_MS)) {
+      const [tip, scanned] = await Promise.all([bitcoin.getTip(), tipBlock(database.db)]);
+      if (scanned?.hash === tip.hash) return undefined;
+      if (performance.now() > end) {
+        return `the node is at block ${tip.height} (${tip.hash.slice(-8)}), and blocks up to ${scanned?.height ?? 'none'} were searched`;
+      }
+    }
   }
 
   function holds(): Promise<Holds> {
@@ -52,7 +85,10 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
 
   /** What only the contract's events and a watcher that has read every block can tell. */
   async function compareHistory(): Promise<void> {
-    problem = await checkLedger(database.db, network);
+    problem =
+      (await checkLedger(database.db, network)) ?? (options.other && (await compareLedgers(network, options.other)));
+    // What a replaced ledger says would be written over what was read from the true one.
+    if (problem !== undefined) return;
     await syncBooks(database.db, network, contracts.reserve);
     const [{ height }, scanned] = await Promise.all([bitcoin.getTip(), tipHeight(database.db)]);
     if (scanned >= height && !(await isRescanning(database))) unknown = await findUnknown(reserve);
@@ -70,6 +106,10 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
 
   return {
     holds,
+    async current() {
+      const behind = await waitForTip();
+      return { holds: await look(), behind };
+    },
     ledgerProblem: () => problem,
     async run(signal) {
       while (!signal.aborted) {

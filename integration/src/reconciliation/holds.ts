@@ -9,6 +9,8 @@ export interface Holds {
   users: ReadonlyMap<string, string>;
   /** Why nothing is minted now; undefined while it is. */
   mintingStopped: string | undefined;
+  /** Why nothing is paid now; undefined while it is. */
+  payingStopped: string | undefined;
 }
 
 export const HELD = 'held';
@@ -21,7 +23,7 @@ export const BOOKS_DIFFER = 'books-differ';
 export async function readHolds(
   { db, contracts }: Reserve,
   coins: readonly MissingCoin[],
-  mostMissingSats: bigint,
+  { mostMissingSats, ledgerProblem }: { mostMissingSats: bigint; ledgerProblem: string | undefined },
 ): Promise<Holds> {
   const report = reportOf(coins);
   const users = new Map<string, string>();
@@ -35,15 +37,15 @@ export async function readHolds(
     .where('user_address', 'is not', null)
     .execute();
   const { total_btc, total_istsi } = await contracts.reserve.read('get_reserve_status');
-  const held = total_btc - report.missingSats;
+  const held = total_btc > report.missingSats ? total_btc - report.missingSats : 0n;
   const shortSats = held < total_istsi ? total_istsi - held : 0n;
   if (shortSats > 0n) {
     for (const { outpoint, user_address } of writtenOff) {
       users.set(user_address ?? '', `its deposit ${outpoint} was written off, and nobody has made up for it`);
     }
   }
-  const mintingStopped = report.missingSats > mostMissingSats ? stopped(report) : undefined;
-  return { report, shortSats, users, mintingStopped };
+  const mintingStopped = ledgerProblem ?? (report.missingSats > mostMissingSats ? stopped(report) : undefined);
+  return { report, shortSats, users, mintingStopped, payingStopped: ledgerProblem };
 }
 
 const stopped = (report: BooksReport): string =>

@@ -1,4 +1,4 @@
-import { callRpc, ledgerOf, type Network } from '@istsi/soroban-client';
+import { callRpc, latestLedger, ledgerOf, type Network } from '@istsi/soroban-client';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { loadCursor, storeCursor } from '../events/cursors.ts';
@@ -7,6 +7,8 @@ import { loadCursor, storeCursor } from '../events/cursors.ts';
 const ANCHOR = 'ledger';
 /** Nodes behind one address differ by a few ledgers. */
 const LAG_LEDGERS = 5;
+/** More than this, and one of two servers is of no use as a second view. */
+const MOST_APART_LEDGERS = 20;
 
 interface Anchor {
   sequence: number;
@@ -20,11 +22,11 @@ interface Anchor {
  */
 export async function checkLedger(db: Kysely<Schema>, network: Network): Promise<string | undefined> {
   const { sequence, id } = await callRpc(network, 'getLatestLedger', (s) => s.getLatestLedger());
-  const seen = await highestSeen(db);
-  if (seen > sequence + LAG_LEDGERS) {
-    return `the Stellar node is at ledger ${sequence}, and events were read up to ${seen}: it was restored from an older copy, or is of another network`;
-  }
   const anchor = await loadAnchor(db);
+  const seen = Math.max(anchor?.sequence ?? 0, await highestSeen(db));
+  if (seen > sequence + LAG_LEDGERS) {
+    return `the Stellar node is at ledger ${sequence}, and ledgers up to ${seen} were seen: it was restored from an older copy, or is of another network`;
+  }
   if (anchor && anchor.sequence <= sequence) {
     const hash = await hashOf(network, anchor.sequence);
     if (hash !== undefined && hash !== anchor.hash) {
@@ -36,6 +38,18 @@ export async function checkLedger(db: Kysely<Schema>, network: Network): Promise
   }
   if (!anchor || anchor.sequence < sequence) await storeCursor(db, ANCHOR, `${sequence} ${id}`);
   return undefined;
+}
+
+/** Whether two servers have the same ledger at the last height that both have. Answers what is wrong, in words. */
+export async function compareLedgers(network: Network, other: Network): Promise<string | undefined> {
+  const [{ sequence: first }, { sequence: second }] = await Promise.all([latestLedger(network), latestLedger(other)]);
+  if (Math.abs(first - second) > MOST_APART_LEDGERS) {
+    return `the two Stellar nodes are ${Math.abs(first - second)} ledgers apart (${first} and ${second}): nothing moves before the slower one has caught up`;
+  }
+  const common = Math.min(first, second);
+  const [hash, otherHash] = await Promise.all([hashOf(network, common), hashOf(other, common)]);
+  if (hash === undefined || otherHash === undefined || hash === otherHash) return undefined;
+  return `the two Stellar nodes have different ledgers ${common}: ${hash.slice(0, 8)}… and ${otherHash.slice(0, 8)}…; one of them lies, or is of another network`;
 }
 
 async function highestSeen(db: Kysely<Schema>): Promise<number> {

@@ -1,5 +1,6 @@
-import type { ReserveStatus } from '@istsi/contracts/clients/reserve-manager';
-import type { BooksReport } from './books-report.ts';
+import { addressOfScript, type Network } from '@istsi/bitcoin-custody';
+import type { SystemContracts } from '@istsi/contracts';
+import type { Holds } from './holds.ts';
 
 /** What stands behind the tokens. */
 export interface Reserves {
@@ -10,13 +11,42 @@ export interface Reserves {
   supplySats: bigint;
   /** Of what is there; null while nothing is issued. */
   ratioBps: number | null;
+  /** The last Bitcoin block that the books were compared with; null before the first. */
+  comparedHeight: number | null;
+  /** How a loss is made good, or shared. */
+  loss: Loss;
+}
+
+export interface Loss {
+  /** Issued, and no coin stands for it. While this is not 0, the reserve authorizes no payment at the full rate. */
+  shortSats: bigint;
+  /** What is paid to this address is counted by the custodians as reserve and mints nothing; null before there is one. */
+  fillAddress: string | null;
+  /** What governance has everybody paid of what they burn, in basis points. */
+  redemptionRateBps: number;
 }
 
 const WHOLE_BPS = 10_000n;
 
 /** Rounded down: 100 % means all of it. */
-export function reservesOf({ total_btc, total_istsi }: ReserveStatus, { missingSats }: BooksReport): Reserves {
+export async function readReserves(
+  { reserve }: Pick<SystemContracts, 'reserve'>,
+  network: Network,
+  { report, shortSats }: Holds,
+  comparedHeight: number,
+): Promise<Reserves> {
+  const [{ total_btc, total_istsi }, { reserve_script }, redemptionRateBps] = await Promise.all([
+    reserve.read('get_reserve_status'),
+    reserve.read('get_config'),
+    reserve.read('get_redemption_rate'),
+  ]);
+  const { missingSats } = report;
   const there = total_btc > missingSats ? total_btc - missingSats : 0n;
   const ratioBps = total_istsi === 0n ? null : Number((there * WHOLE_BPS) / total_istsi);
-  return { reservesSats: total_btc, missingSats, supplySats: total_istsi, ratioBps };
+  const fillAddress = addressOfScript(reserve_script, network) ?? null;
+  return {
+    ...{ reservesSats: total_btc, missingSats, supplySats: total_istsi, ratioBps },
+    comparedHeight: comparedHeight < 0 ? null : comparedHeight,
+    loss: { shortSats, fillAddress, redemptionRateBps },
+  };
 }

@@ -122,8 +122,9 @@ export interface Part {
 }
 
 export interface SystemStatus {
-  stellar: Part & { ledger?: number };
-  bitcoin: Part & { network: string; height?: number; scannedHeight?: number };
+  /** `views`: servers that must say the same before value moves. */
+  stellar: Part & { views: number; ledger?: number };
+  bitcoin: Part & { views: number; network: string; height?: number; scannedHeight?: number };
   database: Part;
   /** The reserve's books against the coins on Bitcoin, and what is issued against both. */
   books: Part & { missingSats: bigint; missing: readonly MissingCoin[] };

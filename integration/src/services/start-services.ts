@@ -7,13 +7,19 @@ import {
   openSecondView,
 } from '@istsi/bitcoin-custody';
 import type { Manifest } from '@istsi/contracts';
-import { openContracts, viewContracts } from '@istsi/contracts';
-import { checkNetwork, createSubmitter, openNetwork } from '@istsi/soroban-client';
+import {
+  checkStellarViews,
+  openContracts,
+  openStellarViews,
+  type StellarViews,
+  viewContracts,
+} from '@istsi/contracts';
+import { createSubmitter } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { createSignerRanking } from '../attestation/collect.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
-import { newestOf } from '../bitcoin/watcher-store.ts';
+import { newestOf, tipHeight } from '../bitcoin/watcher-store.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
 import { followEvents } from '../events/follow-events.ts';
 import { type DepositWorld, driveDeposit } from '../operations/deposits/drive-deposit.ts';
@@ -32,7 +38,7 @@ import type { ProofSettings } from '../proofs/proof-world.ts';
 import { type ProofSchedule, runProofSchedule } from '../proofs/schedule.ts';
 import { createBooksWatch } from '../reconciliation/books-watch.ts';
 import { claimDeployment } from '../reconciliation/deployment-claim.ts';
-import { reservesOf } from '../reconciliation/reserves.ts';
+import { readReserves } from '../reconciliation/reserves.ts';
 import { storeOwners, syncOwners } from '../registry/owners.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createDepositAddresses } from './deposit-addresses.ts';
@@ -48,7 +54,7 @@ export interface StartServicesOptions {
   /** Of every epoch of the custody, oldest first. */
   descriptors: readonly Descriptor[];
   /** `pollMs`: how often to ask for new events of the contracts. */
-  stellar: { rpcUrl: string; pollMs?: number };
+  stellar: StellarViews & { pollMs?: number };
   /**
    * `startHeight`: the first block that may pay the custody. `esploraUrl`: a second backend; nothing is credited before
    * both have the same block at its height.
@@ -84,9 +90,10 @@ const OTHER_CONNECTIONS = 12;
 export async function startServices(options: StartServicesOptions): Promise<Services> {
   const { manifest, descriptors, keys, log } = options;
   const descriptor = newestOf(descriptors);
-  const network = openNetwork({ rpcUrl: options.stellar.rpcUrl, networkPassphrase: manifest.networkPassphrase });
-  await checkNetwork(network);
-  const contracts = openContracts(manifest, network);
+  const stellar = openStellarViews(options.stellar, manifest.networkPassphrase);
+  await checkStellarViews(stellar);
+  const { network, other } = stellar;
+  const contracts = openContracts(manifest, network, other);
   const seen = viewContracts(contracts, network);
   const bitcoin = openBitcoinViews(options.bitcoin, descriptor.network);
   const explorer = openSecondView(options.bitcoin, descriptor.network);
@@ -99,7 +106,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   await claimDeployment(database.db, manifest);
   const policy = { ...defaultWithdrawalPolicy, ...options.withdrawals };
   const { mostMissingSats } = policy;
-  const books = createBooksWatch({ database, network, contracts, bitcoin, mostMissingSats, log });
+  const books = createBooksWatch({ database, network, other, contracts, bitcoin, mostMissingSats, log });
   const world: World = {
     ...{ database, network, contracts, submitter, bitcoin, books, log },
     fees: createFeeSource({ node: bitcoin, explorer }),
@@ -135,7 +142,11 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   return {
     ...createWithdrawalServices(world),
     ...proofServices(proving),
-    status: () => systemStatus({ database, network, contracts, bitcoin, books, signers: options.signers, manifest }),
+    status: () =>
+      systemStatus({
+        ...{ database, network, contracts, bitcoin, books, signers: options.signers, manifest },
+        views: { stellar: other ? 2 : 1, bitcoin: explorer ? 2 : 1 },
+      }),
     async registerIdentity(input) {
       const registered = await commands.registerIdentity(input);
       const { address, depositIndex } = registered.user;
@@ -149,8 +160,8 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     deposit: (outpoint) => showDeposit(db, outpoint),
     recheckDeposit: (outpoint) => hurryDeposit(db, outpoint),
     async reserves() {
-      const [status, { report }] = await Promise.all([seen.reserve.read('get_reserve_status'), books.holds()]);
-      return reservesOf(status, report);
+      const { holds } = await books.current();
+      return await readReserves(contracts, descriptor.network, holds, await tipHeight(db));
     },
     pause: commands.pause,
     resume: commands.resume,

@@ -5,8 +5,7 @@ import { checkSigner, type SignerEndpoint } from '../attestation/signer-client.t
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Database } from '../database/open-database.ts';
 import { describeMissing } from '../reconciliation/books-report.ts';
-import type { BooksWatch } from '../reconciliation/books-watch.ts';
-import type { Holds } from '../reconciliation/holds.ts';
+import type { BooksWatch, CurrentHolds } from '../reconciliation/books-watch.ts';
 import { countDeposits } from './deposit-queries.ts';
 import type { Part, SystemStatus } from './services.ts';
 import { countWithdrawals } from './withdrawal-queries.ts';
@@ -22,8 +21,9 @@ export async function systemStatus(parts: {
   books: BooksWatch;
   signers: readonly SignerEndpoint[];
   manifest: Manifest;
+  views: { stellar: number; bitcoin: number };
 }): Promise<SystemStatus> {
-  const { database, network, contracts, bitcoin, books, manifest } = parts;
+  const { database, network, contracts, bitcoin, books, manifest, views } = parts;
   const [ledger, paused, height, stored, holds, signers] = await Promise.all([
     attempt(async () => (await latestLedger(network)).sequence),
     attempt(async () => (await contracts.router.read('get_config')).paused),
@@ -33,17 +33,18 @@ export async function systemStatus(parts: {
       deposits: await countDeposits(database.db),
       withdrawals: await countWithdrawals(database.db),
     })),
-    attempt(async () => await books.holds()),
+    attempt(async () => await books.current()),
     Promise.all(parts.signers.map(async (signer, i) => await signerPart(signer, i))),
   ]);
   return {
     stellar: {
       ...stellarPart(ledger.ok ? paused : ledger, books.ledgerProblem()),
+      views: views.stellar,
       ...(ledger.ok ? { ledger: ledger.value } : {}),
     },
     bitcoin: {
       ...bitcoinPart(height, stored.ok ? stored.value.scanned : -1),
-      network: bitcoin.network.name,
+      ...{ network: bitcoin.network.name, views: views.bitcoin },
       ...(height.ok ? { height: height.value } : {}),
       ...(stored.ok && stored.value.scanned >= 0 ? { scannedHeight: stored.value.scanned } : {}),
     },
@@ -74,15 +75,16 @@ function bitcoinPart(height: Attempt<number>, scanned: number): Part {
   return { ok: false, error };
 }
 
-function booksPart(holds: Attempt<Holds>): SystemStatus['books'] {
-  if (!holds.ok)
-    return { ok: false, error: `the books cannot be compared: ${holds.error}`, missingSats: 0n, missing: [] };
-  const { report, shortSats } = holds.value;
+function booksPart(found: Attempt<CurrentHolds>): SystemStatus['books'] {
+  if (!found.ok)
+    return { ok: false, error: `the books cannot be compared: ${found.error}`, missingSats: 0n, missing: [] };
+  const { holds, behind } = found.value;
+  const { report, shortSats } = holds;
   const { missing, missingSats } = report;
   const short = shortSats === 0n ? '' : `${shortSats} sats are issued that no coin stands for`;
-  const error = [...(missing.length === 0 ? [] : [describeMissing(report)]), ...(short === '' ? [] : [short])].join(
-    '; ',
-  );
+  const wrong = [missing.length === 0 ? '' : describeMissing(report), short];
+  if (behind !== undefined) wrong.push(`what they are compared with is not all: ${behind}`);
+  const error = wrong.filter((one) => one !== '').join('; ');
   return { ...(error === '' ? { ok: true } : { ok: false, error }), missingSats, missing };
 }
 

@@ -105,5 +105,9 @@ export const Reserves = z
       .int()
       .nullable()
       .describe('Of what is there on Bitcoin, rounded down; 10000 = 100 %; null while nothing is minted'),
+    compared_height: z.number().int().nullable().describe('The last Bitcoin block that the books were compared with'),
+    short_sats: Sats.describe('Issued, and no coin stands for it: until it is filled, payments wait'),
+    fill_address: z.string().nullable().describe('Bitcoin paid to it counts as reserve and mints nothing'),
+    redemption_rate_bps: z.number().int().describe('What everybody is paid of what they burn; 10000 = 100 %'),
   })
   .meta({ id: 'Reserves' });

@@ -251,6 +251,13 @@ function addReservesCommands(program: Program, run: Run): void {
       await run(reservesVerify(place, options));
     });
   reserves
+    .command('loss')
+    .description('is Bitcoin missing, and how is it made good? exit code 1 while it is')
+    .action(async () => {
+      const { reservesLoss } = await import('./commands/reserves-loss.ts');
+      await run(reservesLoss());
+    });
+  reserves
     .command('prove-account')
     .argument('<id>', 'the account, as liabilities.jsonl names it')
     .description('what the owner of a balance off chain is given, to check it alone')

@@ -21,6 +21,7 @@ export interface PolicyLog {
   admit(record: PolicyRecord): AttestationRefusal | undefined;
   /** What it attested, oldest first. */
   deposits(): readonly Deposited[];
+  deposit(outpoint: string): Deposited | undefined;
   /** Ids of the Bitcoin transactions that this signer signed. */
   signedTransactions(): ReadonlySet<string>;
   close(): void;
@@ -75,6 +76,7 @@ export async function openPolicyLog(options: PolicyLogOptions): Promise<PolicyLo
       return undefined;
     },
     deposits: () => deposits,
+    deposit: (outpoint) => state.deposits.get(outpoint),
     signedTransactions: () => signedIn(state),
     close() {
       // A descriptor that is closed twice may be somebody else's the second time.

@@ -7,6 +7,8 @@ export interface Deposited {
   outpoint: string;
   user: string;
   amountSats: bigint;
+  /** Where it was then. Not in the lines of versions that did not write it down. */
+  block?: { height: number; hash: string } | undefined;
 }
 
 /** A Bitcoin transaction of the custody: a payment of withdrawals, or without any a sweep. */
@@ -60,6 +62,9 @@ export type Restored = SpendFacts & { kind: 'restored' };
 
 type Fields = Record<string, (value: unknown) => unknown>;
 
+/** Stands for what a line may lack. */
+const ABSENT = Symbol('absent');
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const sats = (value: unknown): bigint | undefined =>
   typeof value === 'string' && /^\d{1,16}$/.test(value) ? BigInt(value) : undefined;
@@ -75,6 +80,11 @@ const oneOf =
   (value: unknown): unknown =>
     allowed.includes(value as string) ? value : undefined;
 
+const optional =
+  (parse: (value: unknown) => unknown) =>
+  (value: unknown): unknown =>
+    value === undefined ? ABSENT : parse(value);
+
 const spend: Fields = {
   txid: text,
   inputs: listOf(text),
@@ -84,7 +94,10 @@ const spend: Fields = {
 };
 
 const forms: Record<PolicyRecord['kind'], Fields> = {
-  deposit: { outpoint: text, user: text, amountSats: sats },
+  deposit: {
+    ...{ outpoint: text, user: text, amountSats: sats },
+    block: optional((value) => fieldsIn({ height: count, hash: text }, value)),
+  },
   authorization: spend,
   signature: spend,
   completion: { txid: text, confirmations: count },
@@ -98,7 +111,8 @@ function fieldsIn(fields: Fields, value: unknown): Record<string, unknown> | und
   if (typeof value !== 'object' || value === null) return undefined;
   const given = value as Record<string, unknown>;
   const read = Object.fromEntries(Object.entries(fields).map(([name, parse]) => [name, parse(given[name])]));
-  return Object.values(read).includes(undefined) ? undefined : read;
+  if (Object.values(read).includes(undefined)) return undefined;
+  return Object.fromEntries(Object.entries(read).filter(([, found]) => found !== ABSENT));
 }
 
 export interface TimedRecord {

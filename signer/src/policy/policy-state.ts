@@ -34,7 +34,10 @@ export const emptyPolicyState = (): PolicyState => ({
 export function isKnown(state: PolicyState, record: PolicyRecord): boolean {
   switch (record.kind) {
     case 'deposit':
-      return state.deposits.has(record.outpoint);
+      // Mined again elsewhere, it is written down anew: where it was says what can have become of it.
+      return (
+        state.deposits.has(record.outpoint) && state.deposits.get(record.outpoint)?.block?.hash === record.block?.hash
+      );
     case 'authorization':
       return state.authorized.has(record.txid);
     case 'signature':

@@ -5,6 +5,7 @@ export type SorobanClientErrors = {
   'soroban/rpc-error': { url: string; method: string; rpcCode: number | undefined; reason: string };
   'soroban/rpc-bad-answer': { url: string; method: string; lack: string };
   'soroban/read-refused': { contractId: string; function: string; failure: InvocationFailure };
+  'soroban/views-differ': { contractId: string; function: string; first: string; second: string };
   'soroban/account-missing': { address: string };
   'soroban/wrong-network': { url: string; expected: string; actual: string };
   'soroban/friendbot-failed': { url: string; address: string; reason: string };
@@ -15,6 +16,9 @@ export type SorobanClientErrors = {
 
 type Code = keyof SorobanClientErrors;
 
+const MOST_SHOWN = 120;
+const excerpt = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
+
 const messages: { [C in Code]: (context: SorobanClientErrors[C]) => string } = {
   'soroban/rpc-unreachable': (c) =>
     `the Stellar RPC at ${c.url} did not answer ${c.method}: ${c.reason}; check that it runs and that the URL is right`,
@@ -22,6 +26,8 @@ const messages: { [C in Code]: (context: SorobanClientErrors[C]) => string } = {
   'soroban/rpc-bad-answer': (c) =>
     `the Stellar RPC at ${c.url} answered ${c.method} without ${c.lack}: something else is there, or it is broken`,
   'soroban/read-refused': (c) => `reading ${c.function} of contract ${c.contractId} failed: ${c.failure.text}`,
+  'soroban/views-differ': (c) =>
+    `two Stellar RPCs do not agree about ${c.function} of contract ${c.contractId}: one says ${excerpt(c.first)}, the other ${excerpt(c.second)}; nothing moves before they do`,
   'soroban/account-missing': (c) => `the account ${c.address} does not exist on this network; fund it first`,
   'soroban/wrong-network': (c) =>
     `the Stellar RPC at ${c.url} serves the network "${c.actual}", not "${c.expected}"; check URL and passphrase`,

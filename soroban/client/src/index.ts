@@ -1,4 +1,5 @@
 export { type AccountState, findAccount, fundAccount, isSignedBy, readAccount } from './accounts.ts';
+export { type AgreeingOptions, agreeingClient } from './agreeing-client.ts';
 export { addressCredentials, authorizeFor, signEntry, signerOf } from './authorization.ts';
 export { type GenerateOptions, generateContractTypes } from './codegen/generate-contract-types.ts';
 export {

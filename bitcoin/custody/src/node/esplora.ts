@@ -40,6 +40,9 @@ const SpentBy = object({ status: Confirmed });
 const satsPerVbyte = rate(3);
 const Refusal = object({ code: integer, message: text });
 
+/** What the indexer says of a block, a height or a transaction that it does not have. */
+const ABSENT = /^\s*(block|transaction)\b[^<{]*\bnot found\b/i;
+
 /** What the indexer passes on of a refusal of its node: JSON in newer versions, a number and words in older ones. */
 const REFUSAL = /RPC error:? *(?:(\{.*\})|(-\d+):? *(.*))/s;
 
@@ -60,8 +63,8 @@ export function createEsplora(options: EsploraOptions): BitcoinView {
       if (isCustodyError(error, 'bitcoin/unreachable')) chainChecked = undefined;
       throw error;
     });
-    // What says that there is no such thing is the server itself, in words, and not a page of something before it.
-    if (status === 404 && !/^\s*</.test(excerpt(body))) return undefined;
+    // Only in its own words: a page, or what a gateway says of its routes, is no word about the chain.
+    if (status === 404 && ABSENT.test(excerpt(body))) return undefined;
     if (status !== 200) throw badAnswer(path, `HTTP ${status}: ${excerpt(body)}`);
     return body;
   }

@@ -29,6 +29,11 @@ const HOPELESS = new Set<number>([
   ReserveError.InsufficientInputs,
   ReserveError.WrongPayment,
   ReserveError.WrongChange,
+  // Held up since it was planned: the others are planned without it.
+  ReserveError.WithdrawalHeld,
+  ReserveError.WithdrawalTooYoung,
+  // At another share of what was burned than holds now.
+  ReserveError.NotShared,
   ReserveError.FeeOverUserLimit,
   ReserveError.FeeOverCap,
   ReserveError.DifferentWithdrawals,

@@ -13,11 +13,14 @@ import {
   toProposal,
   unsignedTransaction,
 } from '@istsi/bitcoin-custody';
-import { WithdrawalState as ReserveState } from '@istsi/contracts/clients/reserve-manager';
+import {
+  WithdrawalState as ReserveState,
+  type Withdrawal as ReserveWithdrawal,
+} from '@istsi/contracts/clients/reserve-manager';
 import type { Transaction } from 'kysely';
 import { DatabaseError } from '../../database/errors.ts';
 import type { Schema } from '../../database/schema.ts';
-import { HELD } from '../../reconciliation/holds.ts';
+import { BOOKS_DIFFER, HELD } from '../../reconciliation/holds.ts';
 import { formatOutpoint } from '../deposits/deposit.ts';
 import { appendEvent } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
@@ -27,6 +30,8 @@ import { withdrawalOf } from '../withdrawals/withdrawal-store.ts';
 import { networkNow, type WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { fromHex } from './chain-records.ts';
 import { explain } from './explain.ts';
+import { findWatch, isWatched } from './payout-watch.ts';
+import { isUnshared, shareLosses } from './share-loss.ts';
 import { activeEpochs, findUnavailable, loadFreeCoins, readPrevious } from './spendable.ts';
 
 /** Of the contract: more outputs do not fit into the Stellar transaction that authorizes them. */
@@ -54,7 +59,7 @@ export async function planBatch(world: WithdrawalWorld): Promise<string | undefi
   }
   // What cannot be planned now does not hold up what can.
   for (const group of groups) {
-    const found = await findPlan(world, epochs, await onlyPending(world, group), policy.fee_cap);
+    const found = await findPlan(world, epochs, await onlyPayable(world, group), policy.fee_cap);
     if (!found) continue;
     const outpoints = found.plan.coins.map(formatOutpoint);
     const proposal = toProposal(found.plan, await readPrevious(world, outpoints));
@@ -77,8 +82,10 @@ async function dueGroups(world: WithdrawalWorld): Promise<Withdrawal[][]> {
     .limit(CONSIDERED)
     .execute();
   const pending = await withoutHeld(world, rows.map(withdrawalOf));
-  const together = pending.filter(({ alone }) => !alone);
-  const groups = [together, ...pending.filter(({ alone }) => alone).map((one) => [one])].map((members) => ({
+  // What the contract holds up must not have the others planned sooner than their window allows.
+  const isAlone = (one: Withdrawal): boolean => one.alone || isWatched(one);
+  const together = pending.filter((one) => !isAlone(one));
+  const groups = [together, ...pending.filter(isAlone).map((one) => [one])].map((members) => ({
     members,
     since: Math.min(...members.map(({ updatedAt }) => updatedAt.getTime())),
     isFull: members.length >= MOST_WITHDRAWALS,
@@ -94,7 +101,11 @@ async function dueGroups(world: WithdrawalWorld): Promise<Withdrawal[][]> {
 /** Who holds tokens for a coin that Bitcoin took back is not paid from the coins of others. */
 async function withoutHeld(world: WithdrawalWorld, pending: readonly Withdrawal[]): Promise<Withdrawal[]> {
   if (pending.length === 0) return [];
-  const { users } = await world.books.holds();
+  const { users, payingStopped } = await world.books.holds();
+  if (payingStopped !== undefined) {
+    await explain(world, pending, { code: BOOKS_DIFFER, message: `nothing is paid while ${payingStopped}` });
+    return [];
+  }
   const isHeld = ({ user }: Withdrawal): boolean => user !== undefined && users.has(user);
   for (const one of pending.filter(isHeld)) {
     const message = `held: ${users.get(one.user ?? '')}; it is paid when that is made good, or given back at its deadline`;
@@ -109,16 +120,35 @@ const pauseBefore = (members: readonly Withdrawal[], policy: WithdrawalWorld['po
     ? policy.refusedPauseMs
     : policy.batchWindowMs;
 
-async function onlyPending(world: WithdrawalWorld, group: readonly Withdrawal[]): Promise<Withdrawal[]> {
-  const pending = await Promise.all(group.map(async (one) => await isPending(world, one.id)));
-  return group.filter((_, i) => pending[i]);
+async function onlyPayable(world: WithdrawalWorld, group: readonly Withdrawal[]): Promise<Withdrawal[]> {
+  if (group.length === 0) return [];
+  const [now, rate] = await Promise.all([networkNow(world), world.contracts.reserve.read('get_redemption_rate')]);
+  const unshared: string[] = [];
+  const payable = await Promise.all(
+    group.map(async (one) => {
+      const isDue = await isAsRecorded(world, one, (withdrawal) => {
+        if (isUnshared(withdrawal, BigInt(rate))) unshared.push(one.id);
+      });
+      if (!isDue || unshared.includes(one.id)) return false;
+      const watch = await findWatch(world, one, now);
+      if (watch) await explain(world, [one], watch);
+      return watch === undefined;
+    }),
+  );
+  if (unshared.length > 0) await shareLosses(world, unshared);
+  return group.filter((_, i) => payable[i]);
 }
 
 /** The chain has the last word; where it knows more than the row, the row follows. */
-async function isPending(world: WithdrawalWorld, id: string): Promise<boolean> {
+async function isAsRecorded(
+  world: WithdrawalWorld,
+  { id, amountSats }: Withdrawal,
+  look: (withdrawal: ReserveWithdrawal) => void,
+): Promise<boolean> {
   const { contracts, database } = world;
-  const { state } = await contracts.reserve.read('get_withdrawal', { withdrawal_id: fromHex(id) });
-  if (state === ReserveState.Pending) return true;
+  const withdrawal = await contracts.reserve.read('get_withdrawal', { withdrawal_id: fromHex(id) });
+  look(withdrawal);
+  if (withdrawal.state === ReserveState.Pending && withdrawal.amount === amountSats) return true;
   await adoptWithdrawal({ db: database.db, contracts }, id);
   return false;
 }

@@ -61,9 +61,11 @@ async function readBatchOf(reader: ChainReader, { id, state, batchId }: ChainWit
   return await readEnd(reader.contracts, await readBatch(reader.contracts, row.batch_id));
 }
 
-async function conclude(trx: Transaction<Schema>, { id, state, status, deadline }: ChainWithdrawal): Promise<void> {
-  // A pause moves it.
-  await trx.updateTable('istsi.withdrawals').set({ deadline }).where('id', '=', id).execute();
+async function conclude(trx: Transaction<Schema>, withdrawal: ChainWithdrawal): Promise<void> {
+  const { id, state, status, deadline, amountSats } = withdrawal;
+  // A pause or an objection moves the one, a shared loss the other.
+  const columns = { deadline, amount_sats: amountSats };
+  await trx.updateTable('istsi.withdrawals').set(columns).where('id', '=', id).execute();
   if (state === ReserveState.Refunded) await moveWithdrawals(trx, [id], 'refunded', {}, { wake_at: null });
   if (state !== ReserveState.Completed) return;
   if (status === OperationStatus.Completed) await moveWithdrawals(trx, [id], 'settled', {}, { wake_at: null });

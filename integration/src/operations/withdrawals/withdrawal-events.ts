@@ -21,6 +21,8 @@ export function withdrawalEvents(reader: ChainReader): EventHandler {
         return await recorded(reader, event);
       case 'WithdrawalShared':
         return shared(event);
+      case 'WithdrawalObjected':
+        return objected(event);
       case 'TokenWithdrawal':
         return requested(event);
       case 'PaymentAuthorized':
@@ -86,6 +88,21 @@ function shared({ data }: ContractEvent): Apply {
       .where('id', '=', hex(withdrawal_id))
       .where('state', 'in', UNAUTHORIZED)
       .execute();
+  };
+}
+
+/** An objection is a delay; enough of them end its time at once, and it is given back. */
+function objected({ data }: ContractEvent): Apply {
+  const { withdrawal_id, deadline } = data as { withdrawal_id: Uint8Array; deadline: bigint };
+  const id = hex(withdrawal_id);
+  return async (trx) => {
+    await trx
+      .updateTable('istsi.withdrawals')
+      .set({ deadline, updated_at: new Date() })
+      .where('id', '=', id)
+      .where('state', 'in', UNAUTHORIZED)
+      .execute();
+    await wakeNow(trx, 'withdrawal', id);
   };
 }
 

@@ -8,12 +8,15 @@ import { typedRoutes } from './route-scope.ts';
 const MOST_SHOWN = 20;
 const Part = z.object({ ok: z.boolean(), error: z.string().nullable() });
 
+const Views = z.number().int().describe('Servers that must say the same before value moves');
+
 const Status = z
   .object({
     ok: z.boolean().describe('Every part answers, the books are true, and the system is not paused'),
     paused: z.boolean(),
-    stellar: Part.extend({ ledger: z.number().int().nullable() }),
+    stellar: Part.extend({ views: Views, ledger: z.number().int().nullable() }),
     bitcoin: Part.extend({
+      views: Views,
       network: z.string(),
       height: z.number().int().nullable(),
       scanned_height: z.number().int().nullable().describe('Last block that was searched for deposits'),
@@ -61,9 +64,10 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
       return {
         ok: !paused && [stellar, bitcoin, database, books, ...signers].every((part) => part.ok),
         paused,
-        stellar: { ok: stellar.ok, ledger: stellar.ledger ?? null, error: stellar.error ?? null },
+        stellar: { ok: stellar.ok, views: stellar.views, ledger: stellar.ledger ?? null, error: stellar.error ?? null },
         bitcoin: {
           ok: bitcoin.ok,
+          views: bitcoin.views,
           network: bitcoin.network,
           height: bitcoin.height ?? null,
           scanned_height: bitcoin.scannedHeight ?? null,

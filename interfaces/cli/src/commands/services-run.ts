@@ -20,7 +20,7 @@ export function servicesRun(options: { config: string }): Command {
           databaseUrl: config.databaseUrl,
           manifest: readManifest(config.manifest),
           descriptors: config.descriptors.map((text) => parseDescriptor(text, networks[config.bitcoin.network])),
-          stellar: { rpcUrl: config.stellar.rpcUrl },
+          stellar: config.stellar,
           bitcoin: config.bitcoin,
           signers: config.signers,
           ...(config.batchWindowMs === undefined ? {} : { withdrawals: { batchWindowMs: config.batchWindowMs } }),

@@ -20,7 +20,7 @@ export function signerRun(options: { config: string }): Command {
           port: config.port,
           token: config.token,
           keystore,
-          stellar: { rpcUrl: config.stellar.rpcUrl },
+          stellar: config.stellar,
           bitcoin: config.bitcoin,
           manifest: readManifest(config.manifest),
           descriptors: parseDescriptors(config),

@@ -9,8 +9,13 @@ const Part = z.object({ ok: z.boolean(), error: z.string().nullable() });
 const Status = z.object({
   ok: z.boolean(),
   paused: z.boolean(),
-  stellar: Part.extend({ ledger: z.number().nullable() }),
-  bitcoin: Part.extend({ network: z.string(), height: z.number().nullable(), scanned_height: z.number().nullable() }),
+  stellar: Part.extend({ views: z.number(), ledger: z.number().nullable() }),
+  bitcoin: Part.extend({
+    views: z.number(),
+    network: z.string(),
+    height: z.number().nullable(),
+    scanned_height: z.number().nullable(),
+  }),
   database: Part,
   books: Part.extend({ missing_sats: z.string() }),
   signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
@@ -44,7 +49,7 @@ export function status(): Command {
       verdict(colours, state),
       line('api', { ok: true, error: null }, `${endpoints.apiUrl}, process ${pid}`),
       line('database', state.database, 'answers'),
-      line('stellar', state.stellar, `ledger ${formatCount(state.stellar.ledger ?? 0)}`),
+      line('stellar', state.stellar, `ledger ${formatCount(state.stellar.ledger ?? 0)}, ${views(state.stellar)}`),
       line('bitcoin', state.bitcoin, bitcoinDetail(state.bitcoin)),
       line('books', state.books, 'every coin that they name is there, and every token has one'),
       ...state.signers.map((signer) => line(signer.name, signer, shorten(signer.address))),
@@ -71,8 +76,11 @@ function verdict(colours: Context['colours'], { ok, paused, books, ...parts }: z
   return `  ${colours.bad('✗')} not well: ${wrong ?? (paused ? 'the system is paused' : 'a part does not answer')}`;
 }
 
+/** With one, whoever runs that server is believed. */
+const views = ({ views: count }: { views: number }): string => (count === 1 ? '1 view' : `${count} views`);
+
 function bitcoinDetail(bitcoin: z.output<typeof Status>['bitcoin']): string {
-  const height = `${bitcoin.network}, block ${formatCount(bitcoin.height ?? 0)}`;
+  const height = `${bitcoin.network}, block ${formatCount(bitcoin.height ?? 0)}, ${views(bitcoin)}`;
   return bitcoin.scanned_height === bitcoin.height
     ? height
     : `${height}, searched to ${formatCount(bitcoin.scanned_height ?? 0)}`;

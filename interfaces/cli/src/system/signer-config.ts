@@ -13,7 +13,8 @@ import type { SigningPolicy } from '@istsi/signer';
 import { z } from 'zod';
 import { CliError } from '../errors.ts';
 
-export const Stellar = z.object({ rpcUrl: z.url() });
+/** `second`: another RPC, which must agree before value moves. */
+export const Stellar = z.strictObject({ rpcUrl: z.url(), second: z.strictObject({ rpcUrl: z.url() }).optional() });
 export const LogLevel = z.enum(['debug', 'info', 'warn', 'error']);
 export const BitcoinNetwork = z.enum(networkNames);
 /**
