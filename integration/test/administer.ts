@@ -1,6 +1,7 @@
 import type { SystemContracts } from '@istsi/contracts';
+import type { Action } from '@istsi/contracts/clients/integration-router';
 import { type Submitter, signEntry } from '@istsi/soroban-client';
-import { type Keypair, scValToNative } from '@stellar/stellar-sdk';
+import { type Keypair, scValToNative, type xdr } from '@stellar/stellar-sdk';
 
 /** Has governance, which is one Super Admin in tests, change a setting of the reserve manager. */
 export async function administer(
@@ -9,15 +10,25 @@ export async function administer(
   superAdmin: Keypair,
   setting: { name: string; args: object },
 ): Promise<void> {
-  const by = superAdmin.publicKey();
   const call = reserve.spec.funcArgsToScVals(setting.name, setting.args);
   const action = { tag: 'Administer' as const, values: [reserve.contractId, setting.name, call] as const };
-  const act = async (invoke: Parameters<Submitter['submit']>[0]['invoke']) => {
+  await propose(submitter, { router }, superAdmin, action);
+}
+
+/** Proposes, approves and executes: one Super Admin is enough here. */
+export async function propose(
+  submitter: Submitter,
+  { router }: Pick<SystemContracts, 'router'>,
+  superAdmin: Keypair,
+  action: Action,
+): Promise<void> {
+  const by = superAdmin.publicKey();
+  const act = async (invoke: xdr.HostFunction) => {
     const outcome = await submitter.submit({
       invoke,
       authorize: (entry, terms) => signEntry(entry, superAdmin, terms.validUntilLedger, terms.networkPassphrase),
     });
-    if (outcome.status !== 'success') throw new Error(`${setting.name}: ${JSON.stringify(outcome)}`);
+    if (outcome.status !== 'success') throw new Error(`${action.tag}: ${JSON.stringify(outcome)}`);
     return outcome.returnValue;
   };
   const proposed = await act(router.invocation('propose', { proposer: by, action }));
