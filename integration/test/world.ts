@@ -117,6 +117,8 @@ export interface WorldOptions {
   throughGateway?: boolean;
   /** Services reach the Stellar node through one that answers what it is told to: see `stellar`. */
   lying?: boolean;
+  /** Services and signers have a second view of Stellar, which answers what it is told to: see `stellar`. */
+  secondRpc?: boolean;
   /** The Stellar node's ledgers have the headers of protocol 30. */
   protocol30?: boolean;
   /** Services reach the signers over a way that can fail: see `unreliable`. */
@@ -139,7 +141,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { sandbox, bitcoin, bitcoinUrl } = networks;
   const keys = createKeys();
   const manifest = await deploy(networks, custody, keys);
-  const reach = { stellar: { rpcUrl: sandbox.rpcUrl, pollMs: 50 } };
+  const stellar = await startLyingRpc(sandbox.rpcUrl);
+  const second = options.secondRpc && { second: { rpcUrl: stellar.url } };
+  const reach = { stellar: { rpcUrl: sandbox.rpcUrl, pollMs: 50, ...second } };
 
   const descriptors = options.rotating ? [custody.descriptor, custody.nextDescriptor] : [custody.descriptor];
 
@@ -167,7 +171,6 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
   const gateway = options.throughGateway ? await startBitcoinGateway(bitcoinUrl) : undefined;
   const databaseUrl = options.databaseUrl ?? (await databases!.create());
-  const stellar = await startLyingRpc(sandbox.rpcUrl);
   const near = options.lying ? { stellar: { ...reach.stellar, rpcUrl: stellar.url } } : reach;
   const startOn = async (url: string, chosen: SignerEndpoint[], proofs = options.proofs): Promise<Services> =>
     await startServices({

@@ -54,6 +54,9 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
   let problem: string | undefined;
   let shared: { since: number; holds: Promise<Holds> } | undefined;
   let told = '';
+  let toldProblem: string | undefined;
+  // What was stopped before this process began is looked at once.
+  let wasStopped = true;
 
   async function look(): Promise<Holds> {
     const { mostMissingSats } = options;
@@ -96,12 +99,15 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
 
   async function tell(): Promise<void> {
     const { report, mintingStopped } = await holds();
+    if (wasStopped && mintingStopped === undefined) await wakeStopped(database);
+    wasStopped = mintingStopped !== undefined;
+    if (problem !== toldProblem && problem !== undefined) log('error', problem);
+    toldProblem = problem;
     const now = report.missing.map(({ outpoint }) => outpoint).join(' ');
     if (now === told) return;
     if (now !== '') log('error', describeMissing(report), { missingSats: report.missingSats, coins: now });
     else log('info', 'the books name no coin any more that Bitcoin does not have');
     told = now;
-    if (mintingStopped === undefined) await wakeStopped(database);
   }
 
   return {
