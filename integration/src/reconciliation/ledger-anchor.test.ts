@@ -1,6 +1,6 @@
 import { openNetwork } from '@istsi/soroban-client';
 import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type LyingRpc, startLyingRpc } from '../../../soroban/client/test/lying-rpc.ts';
 import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../test/database.ts';
 import type { Database } from '../database/open-database.ts';
@@ -11,8 +11,11 @@ let databases: TestDatabases;
 let database: Database;
 let sandbox: Sandbox;
 let balancer: LyingRpc;
-beforeEach(async () => {
+beforeAll(async () => {
   databases = await startTestDatabases();
+});
+afterAll(async () => await databases?.stop());
+beforeEach(async () => {
   [database, sandbox] = await Promise.all([openTestDatabase(databases), startSandbox({ testControls: true })]);
   balancer = await startLyingRpc(sandbox.rpcUrl);
   await advance(20);
@@ -20,7 +23,6 @@ beforeEach(async () => {
 afterEach(async () => {
   balancer.stop();
   await Promise.all([database.close(), sandbox.stop()]);
-  await databases.stop();
 });
 
 async function control<T>(method: string, params: object = {}): Promise<T> {

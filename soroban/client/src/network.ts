@@ -13,6 +13,8 @@ export interface Network {
 export interface CallOptions {
   /** How often it is asked at most. */
   attempts?: number;
+  /** Lets time pass between them. */
+  pause?: (ms: number) => Promise<void>;
 }
 
 const ATTEMPTS = 3;
@@ -37,7 +39,7 @@ export async function callRpc<T>(
   network: Network,
   method: string,
   call: (server: rpc.Server) => Promise<T>,
-  { attempts = ATTEMPTS }: CallOptions = {},
+  { attempts = ATTEMPTS, pause = sleep }: CallOptions = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -45,10 +47,12 @@ export async function callRpc<T>(
     } catch (cause) {
       const failure = failureOf(network, method, cause);
       if (attempt === attempts || !isPassing(failure)) throw failure;
-      await sleep(100 * 2 ** attempt);
+      await pause(Math.max(100 * 2 ** attempt, pauseAskedFor(cause)));
     }
   }
 }
+
+const pauseAskedFor = (cause: unknown): number => (cause instanceof NoAnswer ? (cause.pauseMs ?? 0) : 0);
 
 /** The RPC's own failure, which says nothing about what was asked: ask elsewhere, or later. */
 export function isRpcFailure(error: unknown): error is SorobanClientError {

@@ -2,7 +2,15 @@ import { SorobanClientError } from './errors.ts';
 import { lackOf } from './rpc-answers.ts';
 
 /** The server did not answer, or not with an answer of JSON-RPC: whether it did what it was asked to is not known. */
-export class NoAnswer extends Error {}
+export class NoAnswer extends Error {
+  /** What it asked for before it is asked again, as one does that limits how often. */
+  readonly pauseMs: number | undefined;
+
+  constructor(message: string, { pauseMs, ...options }: ErrorOptions & { pauseMs?: number | undefined } = {}) {
+    super(message, options);
+    this.pauseMs = pauseMs;
+  }
+}
 
 const REQUEST_TIMEOUT_MS = 30_000;
 /** A page of events or a ledger's metadata is a few megabytes. */
@@ -18,6 +26,7 @@ export async function postRpc(url: string, body: unknown): Promise<{ data: unkno
   const { method, params } = body as Asked;
   let status: number;
   let text: string;
+  let pauseMs: number | undefined;
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -26,17 +35,32 @@ export async function postRpc(url: string, body: unknown): Promise<{ data: unkno
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
     status = response.status;
+    pauseMs = pauseOf(response);
     text = await readText(response);
   } catch (cause) {
     throw new NoAnswer(deepestMessage(cause), { cause });
   }
-  if (status < 200 || status > 299) throw new NoAnswer(`HTTP ${status}`);
+  if (status < 200 || status > 299) throw new NoAnswer(`HTTP ${status}`, { pauseMs });
   const answer = parse(text);
   const lack = lackOf(method, params, answer);
   if (lack !== undefined) throw new SorobanClientError('soroban/rpc-bad-answer', { url, method, lack });
   // Some servers say `"error": null` beside a result; the SDK would take that for an error.
   const { error, ...rest } = answer as { error?: unknown };
   return { data: error === null ? rest : answer };
+}
+
+const TOO_MANY = 429;
+/** Whoever waits for an answer waits no longer than this for one that may not come. */
+const MOST_PAUSE_MS = 5_000;
+const LEAST_LIMITED_PAUSE_MS = 1_000;
+
+/** `Retry-After` is in seconds, or a date (RFC 9110, 10.2.3). A limit without one asks for a second. */
+function pauseOf({ status, headers }: Response): number | undefined {
+  const asked = headers.get('retry-after');
+  const least = status === TOO_MANY ? LEAST_LIMITED_PAUSE_MS : undefined;
+  if (asked === null) return least;
+  const ms = /^\d{1,6}$/.test(asked.trim()) ? Number(asked) * 1_000 : Date.parse(asked) - Date.now();
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, least ?? 0), MOST_PAUSE_MS) : least;
 }
 
 async function readText(response: Response): Promise<string> {
