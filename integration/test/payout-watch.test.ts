@@ -1,5 +1,5 @@
 import { Role } from '@istsi/contracts/clients/integration-router';
-import { createSubmitter, openNetwork, signEntry } from '@istsi/soroban-client';
+import { createSubmitter, fundAccount, openNetwork, signEntry } from '@istsi/soroban-client';
 import { Keypair, type xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { WithdrawalView } from '../src/index.ts';
@@ -23,7 +23,9 @@ beforeAll(async () => {
   await world.administer('set_payout_rules', {
     rules: { ages: [{ amount: LARGE, age: BigInt(2 * HOUR) }], objection_delay: BigInt(24 * HOUR), veto_objections: 2 },
   });
-  const submitter = createSubmitter({ network: openNetwork(world.sandbox), channels: [world.keys.deployer] });
+  const network = openNetwork(world.sandbox);
+  await fundAccount(network, world.sandbox.friendbotUrl, guardian.publicKey());
+  const submitter = createSubmitter({ network, channels: [world.keys.deployer] });
   const action = { tag: 'GrantRole' as const, values: [guardian.publicKey(), Role.Guardian] as const };
   await propose(submitter, world.contracts, world.keys.superAdmin, action);
 });
