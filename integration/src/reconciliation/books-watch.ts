@@ -58,16 +58,20 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
   // What was stopped before this process began is looked at once.
   let wasStopped = true;
 
+  async function lookOnce(): Promise<Holds> {
+    const coins = [...(await compareBooks(reserve)), ...(await stillUnknown(reserve, unknown))];
+    return await readHolds(reserve, coins, { mostMissingSats: options.mostMissingSats, ledgerProblem: problem });
+  }
+
+  /** A coin that was written off while it was looked for would be missing twice: among the coins, and from the total. */
   async function look(): Promise<Holds> {
-    const { mostMissingSats } = options;
-    for (let attempt = 1; ; attempt++) {
+    let found = await lookOnce();
+    for (let attempt = 1; found.report.missing.length > 0 && attempt <= MOST_LOOKS; attempt++) {
       const before = await contracts.reserve.read('total_reserves');
-      const coins = [...(await compareBooks(reserve)), ...(await stillUnknown(reserve, unknown))];
-      const found = await readHolds(reserve, coins, { mostMissingSats, ledgerProblem: problem });
-      // A coin that was written off in between would be missing in both, or in neither.
-      const isOneMoment = coins.length === 0 || (await contracts.reserve.read('total_reserves')) === before;
-      if (isOneMoment || attempt === MOST_LOOKS) return found;
+      found = await lookOnce();
+      if ((await contracts.reserve.read('total_reserves')) === before) break;
     }
+    return found;
   }
 
   /** A block that nobody has searched may hold a double spend: nobody is told before that all is well. */
