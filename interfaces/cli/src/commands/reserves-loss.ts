@@ -4,7 +4,7 @@ import type { Command } from '../context.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { formatBasisPoints, formatBtc, formatCount } from '../terminal/format.ts';
 
-const Loss = z.object({
+export const Loss = z.object({
   missing_sats: z.string(),
   short_sats: z.string(),
   fill_address: z.string().nullable(),
@@ -24,7 +24,7 @@ export function reservesLoss(): Command {
   };
 }
 
-function describeLoss(loss: z.output<typeof Loss>): string[] {
+export function describeLoss(loss: z.output<typeof Loss>): string[] {
   const [missing, short] = [BigInt(loss.missing_sats), BigInt(loss.short_sats)];
   const through = loss.compared_height === null ? 'no block yet' : `block ${formatCount(loss.compared_height)}`;
   const shared =
@@ -45,7 +45,8 @@ function describeLoss(loss: z.output<typeof Loss>): string[] {
           '  custodians can know that they are gone for good; `istsi status` says which they are.',
         ];
   const fill =
-    short === 0n || loss.fill_address === null
+    // What may come back is not filled yet.
+    short === 0n || missing > 0n || loss.fill_address === null
       ? []
       : [
           `  ${formatCount(short)} sats are issued that no coin stands for. Nobody is paid in full before somebody pays that in:`,
