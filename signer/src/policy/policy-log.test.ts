@@ -49,6 +49,21 @@ const spend = (
 const lines = (): string[] => fs.readFileSync(file, 'utf8').trimEnd().split('\n');
 
 describe('a policy log, closed and opened again', () => {
+  test('remembers in which block an attested output was last, and reads lines that do not say', async () => {
+    const at = (height: number): PolicyRecord => ({
+      ...{ kind: 'deposit', outpoint, user: 'GALICE', amountSats: 5n },
+      block: { height, hash: String(height).padStart(64, '0') },
+    });
+    await using((log) => expect(log.admit(deposit('GALICE'))).toBeUndefined());
+    await using((log) => {
+      expect(log.deposit(outpoint)?.block).toBeUndefined();
+      for (const record of [at(7), at(7), at(9)]) expect(log.admit(record)).toBeUndefined();
+    });
+    await using((log) => expect(log.deposit(outpoint)?.block?.height).toBe(9));
+    // The header, and one line for each of: no block, block 7, block 9.
+    expect(lines()).toHaveLength(4);
+  });
+
   test('attests an output for one user and amount, as often as asked, and for no other ever', async () => {
     await using((log) => {
       expect(log.admit(deposit('GALICE'))).toBeUndefined();
