@@ -7,13 +7,7 @@ import {
   openSecondView,
 } from '@istsi/bitcoin-custody';
 import type { Manifest } from '@istsi/contracts';
-import {
-  checkStellarViews,
-  openContracts,
-  openStellarViews,
-  type StellarViews,
-  viewContracts,
-} from '@istsi/contracts';
+import { checkStellarViews, openContracts, openStellarViews, type StellarViews, viewContracts } from '@istsi/contracts';
 import { createSubmitter } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { createSignerRanking } from '../attestation/collect.ts';

@@ -70,8 +70,9 @@ export async function openPolicyLog(options: PolicyLogOptions): Promise<PolicyLo
       const refusal = checkRecord(state, record, limits, at);
       if (refusal || isKnown(state, record)) return refusal;
       opened.append({ ...record, at });
+      const isNew = record.kind === 'deposit' && !state.deposits.has(record.outpoint);
       applyRecord(state, { record, at });
-      if (record.kind === 'deposit') deposits.push(record);
+      if (isNew) deposits.push(record);
       latest = at;
       return undefined;
     },
