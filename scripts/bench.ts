@@ -22,6 +22,7 @@ const FOLDERS = [
   'contracts/bench',
   'integration/bench',
   'interfaces/api/bench',
+  'interfaces/cli/bench',
   'test/bench',
 ];
 

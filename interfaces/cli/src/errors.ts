@@ -89,6 +89,10 @@ export function describeError(error: unknown): string {
   if (code === 'ECONNREFUSED') {
     return `Nothing listens at ${address}:${port}. Check that it runs, and that its address is right.`;
   }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return `There is no host ${(error as { hostname?: string }).hostname ?? 'of that name'}. Check the address.`;
+  }
+  if (code === 'EADDRNOTAVAIL') return `This machine has no address ${address}. Choose one that it has.`;
   if (code === 'EACCES' && port !== undefined) return `Port ${port} needs more rights. Choose one above 1023.`;
   const problem = systemProblem(error);
   if (problem !== undefined) {

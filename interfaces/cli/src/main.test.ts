@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,61 @@ describe('a wrong command line ends with exit code 2 and says what is wrong', ()
   });
 });
 
+describe('with --json a wrong command line is one line of JSON, and exit code 2', () => {
+  test.each<[string, string[], RegExp]>([
+    ['an unknown command', ['fly', '--json'], /^unknown command 'fly'/],
+    ['an unknown option', ['--json', 'up', '--fast'], /^unknown option '--fast'/],
+    ['a port that is none', ['sandbox', '--json', '--port', 'x'], /'--port <number>' argument 'x' is invalid/],
+    ['a missing argument', ['bitcoin', 'send', '--json'], /^missing required argument 'address'/],
+    ['a missing option', ['withdraw', '--json', '--amount', '0.1'], /^required option '--to <address>'/],
+    ['a group without its command', ['bitcoin', '--json'], /^a command is missing/],
+    ['no command at all', ['--json'], /^a command is missing/],
+  ])('%s', (_, args, message) => {
+    const { status, stdout, stderr } = istsi(args);
+    expect({ status, stderr, lines: stdout.trimEnd().split('\n').length }).toEqual({ status: 2, stderr: '', lines: 1 });
+    expect(JSON.parse(stdout)).toMatchObject({ code: 'cli/usage', message: expect.stringMatching(message) });
+  });
+
+  test.each([['--help'], ['demo', '--help'], ['help', 'bitcoin']])('help is a line too: %s %s', (...args) => {
+    const { status, stdout } = istsi([...args, '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ step: 'help', text: expect.stringContaining('Usage: istsi') });
+  });
+});
+
+describe('a file that cannot be used is named in words, without a code of the system', () => {
+  const places: [string, (directory: string) => string][] = [
+    ['that is missing', (at) => join(at, 'none')],
+    ['that is a directory', (at) => at],
+    ['below a file', (at) => join(at, 'file', 'below')],
+    ['that is garbage', (at) => join(at, 'file')],
+  ];
+  const commands = [
+    ['services', 'run', '--config'],
+    ...['run', 'init', 'keystore', 'account'].map((name) => ['signer', name, '--config']),
+    ['signer', 'restore', '--from-chain', '--config'],
+    ['signer', 'sign', 'payment.psbt', '--config'],
+    ['withdraw', '--amount', '0.1', '--to', 'bcrt1q', '--user'],
+    ['up', '--data-dir'],
+    ['sandbox', '--data-dir'],
+    ['bitcoin', 'node', '--port', '0', '--data-dir'],
+    ['database', 'run', '--data-dir'],
+    ['demo', '--data-dir'],
+  ].map((words) => ({ words, name: words.join(' ') }));
+  // A directory is what a data directory is, and one that is missing is made.
+  const isFine = (name: string, place: string) => /data-dir$/.test(name) && !/file|garbage/.test(place);
+
+  describe.each(commands)('$name', ({ words, name }) => {
+    test.each(places.filter(([place]) => !isFine(name, place)))('%s', (_, place) => {
+      writeFileSync(join(directory, 'file'), '\0{');
+      const { status, stdout, stderr } = istsi([...words, place(directory)]);
+      expect(status, stdout).toBe(1);
+      expect(stderr).toMatch(/^istsi: .*\.\n$/);
+      expect(stderr).not.toMatch(/\b(E[A-Z]{4,}|ERR_\w+|NaN|undefined|null)\b|\[object/);
+    });
+  });
+});
+
 describe('a failure ends with exit code 1 and one line that says what to do', () => {
   test('status while nothing runs', () => {
     const { status, stderr } = istsi(['status']);
@@ -43,7 +98,7 @@ describe('a failure ends with exit code 1 and one line that says what to do', ()
   const order = ['withdraw', '--amount', '0.1', '--to', 'bcrt1q'];
   test.each<[string, string[], RegExp]>([
     ['a secret on the command line', [...order, '--user', `S${'A'.repeat(55)}`], /--user: .*put it into a file/],
-    ['a file that is not there', [...order, '--user', 'none'], /--user none: ENOENT/],
+    ['a file that is not there', [...order, '--user', 'none'], /--user none: there is no such file or directory\./],
     ['nobody to withdraw from', order, /--user: name a file .* or set ISTSI_USER_SECRET/],
     ['half an id', ['withdrawals', 'abc'], /abc: expected the 64 hex digits/],
   ])('%s', (_, args, message) => {

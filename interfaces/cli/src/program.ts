@@ -1,4 +1,4 @@
-import { Option, Command as Program } from 'commander';
+import { Option, type OutputConfiguration, Command as Program } from 'commander';
 import { parseBtcAmount, parseCount, parseMilliseconds, parsePageSize, parsePort, parseSats } from './arguments.ts';
 import type { DeployCommandOptions } from './commands/deploy.ts';
 import type { ReservesVerifyOptions } from './commands/reserves-verify.ts';
@@ -18,14 +18,18 @@ interface GlobalOptions {
 }
 
 /** The command line. Each command's code is loaded only when it runs, so that `--help` answers at once. */
-export function createProgram(environment: NodeJS.ProcessEnv, setExitCode: (code: number) => void): Program {
+export function createProgram(
+  environment: NodeJS.ProcessEnv,
+  setExitCode: (code: number) => void,
+  output?: OutputConfiguration,
+): Program {
   const program = new Program('istsi')
     .description('A Bitcoin-backed token on Stellar: 1 iSTSi = 1 satoshi.')
     .version(version)
     .option('--data-dir <path>', 'where the state is kept (ISTSI_DATA_DIR, default .istsi)')
     .option('--json', 'print one JSON object per line')
     .option('--verbose', 'print the stack of a failure')
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'istsi: ')) });
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'istsi: ')), ...output });
 
   const run = async (command: Command) => {
     const context = createContext(environment, program.opts<GlobalOptions>());
@@ -60,7 +64,7 @@ function addSystemCommands(program: Program, run: Run): void {
   program
     .command('demo')
     .description('bitcoin in, iSTSi from hand to hand, bitcoin out; starts what is not running')
-    .option('--amount <btc>', 'bitcoin to deposit', parseBtcAmount, 150_000n)
+    .addOption(new Option('--amount <btc>', 'bitcoin to deposit').argParser(parseBtcAmount).default(150_000n, '0.0015'))
     .action(async (options: { amount: bigint }) => {
       const { demo } = await import('./commands/demo.ts');
       await run(demo(options));

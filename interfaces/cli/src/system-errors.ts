@@ -2,6 +2,7 @@
 const words: Readonly<Record<string, string>> = {
   EACCES: 'this user may not use it',
   EAGAIN: 'the system has no room for another process now',
+  ECONNRESET: 'the connection was cut',
   EDQUOT: 'the disk quota is used up',
   EEXIST: 'something of that name is there already',
   EFBIG: 'the file would be larger than is allowed here',
@@ -17,6 +18,9 @@ const words: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a file is where a directory is needed',
   ENOTEMPTY: 'the directory is not empty',
+  EHOSTUNREACH: 'the machine cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  ETIMEDOUT: 'it did not answer in time',
   ENXIO: 'nothing is behind it',
   EPERM: 'this user may not do that',
   EROFS: 'the file system is read-only',

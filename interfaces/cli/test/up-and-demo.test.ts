@@ -93,8 +93,8 @@ describe('istsi', { timeout: 300_000 }, () => {
 
     const second = istsi('up');
     expect(await second.ended).toBe(1);
-    expect(second.lines).toMatchObject([{ step: 'failed', code: 'cli/already-running' }]);
-    expect(second.lines[0]?.message).toContain(ready.api_url);
+    expect(second.lines.at(-1)).toMatchObject({ step: 'failed', code: 'cli/already-running' });
+    expect(second.lines.at(-1)?.message).toContain(ready.api_url);
 
     const demo = istsi('demo');
     expect(await demo.ended).toBe(0);

@@ -1,4 +1,3 @@
-import { startRegtest } from '@istsi/bitcoin-regtest';
 import type { Command } from '../context.ts';
 import { describeDiskFailure, host } from '../processes/hosted.ts';
 import { dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
@@ -16,6 +15,8 @@ export function bitcoinNode(options: BitcoinNodeOptions): Command {
   return (context) =>
     host(
       async () => {
+        context.reporter.say('Starting the regtest node …');
+        const { startRegtest } = await import('@istsi/bitcoin-regtest');
         const directory = dataDirectory(context.configuration.dataDirectory);
         if (!options.inMemory) prepareDataDirectory(directory, 0);
         const rpcPassword = context.configuration.bitcoinRpcPassword;

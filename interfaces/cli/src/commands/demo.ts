@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, Context } from '../context.ts';
-import { requireDemoAmount, runDemo } from '../demo/run-demo.ts';
+import { requireDemoAmount } from '../demo/least-amount.ts';
 import { CliError } from '../errors.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { dataDirectory } from '../state/data-directory.ts';
 import { lockHolder } from '../state/lock.ts';
 import { type FoundSystem, findRunning } from '../system/find-running.ts';
-import { startSystem } from '../system/start-system.ts';
 
 const POLL_MS = 200;
 
@@ -14,6 +13,7 @@ const POLL_MS = 200;
 export function demo(options: { amount: bigint }): Command {
   return async (context) => {
     requireDemoAmount(options.amount);
+    context.reporter.facts('starting', { amount_sats: String(options.amount) });
     const { reporter, colours } = context;
     reporter.say();
     reporter.say(`  ${colours.strong('Bitcoin becomes iSTSi, changes hands, and becomes bitcoin again')}`);
@@ -21,6 +21,7 @@ export function demo(options: { amount: bigint }): Command {
     const found = await findStarted(context);
     if (!found) return demoOnOwnSystem(context, options.amount);
     reporter.say(colours.faint(`    on the system that runs at ${found.endpoints.apiUrl}`));
+    const { runDemo } = await import('../demo/run-demo.ts');
     await runDemo(context, found, options.amount);
     return 0;
   };
@@ -45,6 +46,7 @@ function isStarting(lock: string): boolean {
 
 async function demoOnOwnSystem(context: Context, amountSats: bigint): Promise<number> {
   const { reporter, colours } = context;
+  const { startSystem } = await import('../system/start-system.ts');
   const system = await startSystem(context);
   const interruption = listenForInterruption(() => {
     system.kill();
@@ -54,6 +56,7 @@ async function demoOnOwnSystem(context: Context, amountSats: bigint): Promise<nu
   });
   const work = system.running.then(async (running) => {
     reporter.say();
+    const { runDemo } = await import('../demo/run-demo.ts');
     await runDemo(context, running, amountSats);
   });
   const stop = async () => {

@@ -1,4 +1,3 @@
-import { startSandbox } from '@istsi/soroban-sandbox';
 import type { Command } from '../context.ts';
 import { describeDiskFailure, host } from '../processes/hosted.ts';
 import { dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
@@ -17,6 +16,8 @@ export function sandbox(options: SandboxOptions): Command {
   return (context) =>
     host(
       async () => {
+        context.reporter.say('Starting the embedded Stellar network …');
+        const { startSandbox } = await import('@istsi/soroban-sandbox');
         const directory = dataDirectory(context.configuration.dataDirectory);
         if (!options.inMemory) prepareDataDirectory(directory, 0);
         const network = await startSandbox({

@@ -1,14 +1,18 @@
 import type { Command, Context } from '../context.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { dataDirectory } from '../state/data-directory.ts';
-import { type RunningSystem, startSystem } from '../system/start-system.ts';
+import type { RunningSystem } from '../system/start-system.ts';
 import { relativePath } from '../terminal/format.ts';
 import { factLine } from '../terminal/lines.ts';
 
 /** `istsi up`: everything on this machine, until Ctrl-C. */
 export function up(options: { port?: number }): Command {
   return async (context) => {
-    const { reporter } = context;
+    const { reporter, configuration } = context;
+    const root = dataDirectory(configuration.dataDirectory).root;
+    reporter.say(`  Starting iSTSi in ${relativePath(root)}`);
+    reporter.facts('starting', { data_directory: root });
+    const { startSystem } = await import('../system/start-system.ts');
     const system = await startSystem(context, options.port === undefined ? {} : { apiPort: options.port });
     const interruption = listenForInterruption(() => {
       system.kill();

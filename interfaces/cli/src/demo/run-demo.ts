@@ -1,11 +1,9 @@
 import { Reserves } from '../api-shapes.ts';
 import type { Context } from '../context.ts';
-import { CliError } from '../errors.ts';
 import { dataDirectory } from '../state/data-directory.ts';
 import type { Endpoints } from '../state/endpoints.ts';
 import type { Keys } from '../state/keys.ts';
 import { readManifest } from '../system/manifest-file.ts';
-import { formatBtc } from '../terminal/format.ts';
 import { rememberDemoUser } from '../withdrawals/user-key.ts';
 import { runDeposit } from './run-deposit.ts';
 import { runProof } from './run-proof.ts';
@@ -13,9 +11,6 @@ import { runTransfer } from './run-transfer.ts';
 import { runWithdrawal } from './run-withdrawal.ts';
 import { showOutcome } from './show-outcome.ts';
 import { openStage } from './stage.ts';
-
-/** Two thirds of it are withdrawn, which has to pay for a Bitcoin transaction and leave more than dust. */
-export const LEAST_DEMO_SATS = 30_000n;
 
 /** The whole way: bitcoin in, iSTSi from one holder to another, bitcoin out, a proof of what is left, and the books. */
 export async function runDemo(
@@ -45,11 +40,4 @@ export async function runDemo(
     supplySats: BigInt(reserves.supply_sats),
     ratioBps: reserves.reserve_ratio_bps ?? 0,
   });
-}
-
-/** Said before anything is started. */
-export function requireDemoAmount(amountSats: bigint): void {
-  if (amountSats >= LEAST_DEMO_SATS) return;
-  const problem = `the demo needs at least ${formatBtc(LEAST_DEMO_SATS)} BTC, so that something is left of a withdrawal`;
-  throw new CliError('cli/bad-argument', { argument: `--amount ${formatBtc(amountSats)}`, problem });
 }

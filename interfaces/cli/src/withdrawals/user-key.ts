@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CliError, describeError } from '../errors.ts';
 import type { DataDirectory } from '../state/data-directory.ts';
 import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
+import { systemProblem } from '../system-errors.ts';
 
 const DemoUser = z.object({ secret: z.string() });
 
@@ -38,7 +39,7 @@ function readSecretFile(file: string): string {
   } catch (error) {
     throw new CliError(
       'cli/bad-argument',
-      { argument: `--user ${file}`, problem: describeError(error) },
+      { argument: `--user ${file}`, problem: systemProblem(error) ?? describeError(error) },
       { cause: error },
     );
   }
