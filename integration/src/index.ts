@@ -10,13 +10,14 @@ export {
   silentLog,
 } from '@istsi/bitcoin-custody';
 export type { DeployedContract, Manifest } from '@istsi/contracts';
-export type { SignerEndpoint } from './attestation/signer-client.ts';
+export { checkSigner, type SignerEndpoint } from './attestation/signer-client.ts';
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './database/embedded-postgres.ts';
 export { DatabaseError } from './database/errors.ts';
+export { probeDatabase } from './database/probe-database.ts';
 export { type DeployAction, type DeployOptions, deploySystem } from './deployment/deploy-system.ts';
 export { DeploymentError } from './deployment/errors.ts';
 export { extendSystem } from './deployment/extend-system.ts';

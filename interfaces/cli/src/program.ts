@@ -294,6 +294,18 @@ function addProcessCommands(program: Program, run: Run): void {
       await run(databaseRun(options));
     });
   program
+    .command('config')
+    .description('configurations of services and signers')
+    .command('check')
+    .description(
+      'say what is wrong with a configuration: what it names is read, reached and compared, nothing is changed',
+    )
+    .requiredOption('--config <file>', 'of `istsi services run` or `istsi signer run`')
+    .action(async (options: { config: string }) => {
+      const { configCheck } = await import('./commands/config-check.ts');
+      await run(configCheck(options));
+    });
+  program
     .command('services')
     .description('the services and the API')
     .command('run')

@@ -129,6 +129,12 @@ describe('istsi', { timeout: 300_000 }, () => {
     expect(await empty.ended).toBe(1);
     expect(empty.lines).toMatchObject([{ proved: false }]);
 
+    for (const config of ['services.json', 'signer-1/config.json']) {
+      const check = istsi('config', 'check', '--config', join(directory, config));
+      expect(await check.ended).toBe(0);
+      expect(check.lines).toMatchObject([{ step: 'config', ok: true }]);
+    }
+
     up.child.kill('SIGINT');
     expect(await up.ended).toBe(0);
     expect(findOrphans(join(directory, 'processes.json'), () => {})).toEqual([]);

@@ -41,6 +41,6 @@ async function askNetwork(rpcUrl: string): Promise<StellarNetwork> {
   }
 }
 
-export function isMainnet({ networkPassphrase }: StellarNetwork): boolean {
+export function isMainnet({ networkPassphrase }: Pick<StellarNetwork, 'networkPassphrase'>): boolean {
   return networkPassphrase === MAINNET_PASSPHRASE;
 }

@@ -1,0 +1,128 @@
+import { createBitcoinRpc, createEsplora, type Network, networks, parseDescriptor } from '@istsi/bitcoin-custody';
+import type { Manifest } from '@istsi/contracts';
+import { checkSigner, probeDatabase } from '@istsi/integration';
+import { checkNetwork, openNetwork, wasmHashOf } from '@istsi/soroban-client';
+import { Keypair, StrKey } from '@stellar/stellar-sdk';
+import { z } from 'zod';
+import { describeError } from '../errors.ts';
+import { readManifest } from '../system/manifest-file.ts';
+import { isMainnet } from '../system/networks.ts';
+import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
+import { openKeys, SignerConfig } from '../system/signer-config.ts';
+
+/** One thing that was looked at; without a problem it is as it should be. */
+export interface Finding {
+  field: string;
+  /** What was found, where nothing is wrong. */
+  detail?: string;
+  problem?: string;
+}
+
+const SIGNER_TIMEOUT_MS = 5_000;
+
+/** Looks at everything that a services' or a signer's configuration names, as the part itself would; nothing is changed. */
+export async function checkConfig(path: string): Promise<Finding[]> {
+  const raw = readPartConfig(path, z.looseObject({}));
+  if ('databaseUrl' in raw) return await checkServices(readPartConfig(path, ServicesConfig));
+  return await checkSignerConfig(readPartConfig(path, SignerConfig));
+}
+
+async function checkServices(config: ServicesConfig): Promise<Finding[]> {
+  const { keys } = config;
+  const secrets = [keys.superAdmin, keys.operator, keys.complianceOfficer, ...keys.channels];
+  return await Promise.all([
+    look('databaseUrl', async () => {
+      await probeDatabase(config.databaseUrl);
+      return `${new URL(config.databaseUrl).host} answers`;
+    }),
+    ...checkShared(config),
+    look('keys', () => {
+      const wrong = secrets.filter((secret) => !StrKey.isValidEd25519SecretSeed(secret)).length;
+      if (wrong > 0) throw new Error(`${wrong} of ${secrets.length} are no Stellar secret keys (S…)`);
+      return Promise.resolve(
+        `${new Set(secrets.map((secret) => Keypair.fromSecret(secret).publicKey())).size} accounts`,
+      );
+    }),
+    ...config.signers.map((signer, index) =>
+      look(`signers.${index}`, async () => {
+        const problem = await checkSigner(signer, SIGNER_TIMEOUT_MS);
+        if (problem !== undefined) throw new Error(problem);
+        return `${signer.address} answers at ${signer.url}`;
+      }),
+    ),
+  ]);
+}
+
+async function checkSignerConfig(config: SignerConfig): Promise<Finding[]> {
+  return await Promise.all([
+    look('keystore', async () => {
+      (await openKeys(config)).close();
+      return 'opens';
+    }),
+    ...checkShared(config),
+  ]);
+}
+
+/** What services and signers both name: each looks for itself. */
+function checkShared(
+  config: Pick<ServicesConfig, 'stellar' | 'bitcoin' | 'manifest' | 'descriptors'>,
+): Promise<Finding>[] {
+  const { stellar, bitcoin } = config;
+  const network = networks[bitcoin.network];
+  const manifest = Promise.resolve().then(() => readManifest(config.manifest));
+  return [
+    look('manifest', async () => `router ${(await manifest).contracts['integration-router'].id}`),
+    look('stellar.rpcUrl', async () => await checkStellar(stellar.rpcUrl, await manifest)),
+    look('bitcoin.network', async () => requireSameWorth(network, await manifest)),
+    look('bitcoin.rpcUrl', async () => await checkNode(bitcoin.rpcUrl, bitcoin.cookieFile, network)),
+    ...(bitcoin.second
+      ? [look('bitcoin.second', () => checkNode(bitcoin.second?.rpcUrl ?? '', bitcoin.second?.cookieFile, network))]
+      : []),
+    ...(bitcoin.esploraUrl
+      ? [
+          look('bitcoin.esploraUrl', async () => {
+            const { height } = await createEsplora({ url: bitcoin.esploraUrl ?? '', network }).getTip();
+            return `at block ${height}`;
+          }),
+        ]
+      : []),
+    ...config.descriptors.map((text, index) =>
+      look(`descriptors.${index}`, () => {
+        parseDescriptor(text, network);
+        return Promise.resolve(`of ${network.name}`);
+      }),
+    ),
+  ];
+}
+
+async function checkStellar(rpcUrl: string, manifest: Manifest): Promise<string> {
+  const network = openNetwork({ rpcUrl, networkPassphrase: manifest.networkPassphrase });
+  await checkNetwork(network);
+  for (const [name, { id }] of Object.entries(manifest.contracts)) {
+    if ((await wasmHashOf(network, id)) === undefined) throw new Error(`${name} is not at ${id} on this network`);
+  }
+  return `"${manifest.networkPassphrase}", every contract is there`;
+}
+
+/** Tokens that are worth something stand for coins that are, and the other way round. */
+function requireSameWorth(network: Network, manifest: Manifest): string {
+  const stellarIsReal = isMainnet(manifest);
+  const bitcoinIsReal = network.name === 'mainnet';
+  if (stellarIsReal === bitcoinIsReal) return network.name;
+  const worth = (real: boolean) => (real ? 'the public network' : 'a test network');
+  throw new Error(`Bitcoin is ${worth(bitcoinIsReal)} (${network.name}), and Stellar is ${worth(stellarIsReal)}`);
+}
+
+async function checkNode(url: string, cookieFile: string | undefined, network: Network): Promise<string> {
+  const node = createBitcoinRpc({ url, network, ...(cookieFile !== undefined && { cookieFile }) });
+  await node.checkChain();
+  return `${network.name}, at block ${(await node.getTip()).height}`;
+}
+
+async function look(field: string, check: () => Promise<string>): Promise<Finding> {
+  try {
+    return { field, detail: await check() };
+  } catch (error) {
+    return { field, problem: describeError(error) };
+  }
+}
