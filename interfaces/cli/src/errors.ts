@@ -1,4 +1,4 @@
-import { systemProblem } from './system-errors.ts';
+import { inWords, systemProblem } from './system-errors.ts';
 
 /** What each failure of the command says: what happened, to what, and what to do about it. */
 const messages = {
@@ -101,7 +101,7 @@ export function describeError(error: unknown): string {
   }
   // What `fetch` throws says nothing; its cause does.
   if (error.message === 'fetch failed' && error.cause) return describeError(error.cause);
-  return error.message || error.name;
+  return inWords(error.message) || error.name;
 }
 
 const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

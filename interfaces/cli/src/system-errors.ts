@@ -2,7 +2,9 @@
 const words: Readonly<Record<string, string>> = {
   EACCES: 'this user may not use it',
   EAGAIN: 'the system has no room for another process now',
+  ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was cut',
+  EADDRINUSE: 'the port is taken',
   EDQUOT: 'the disk quota is used up',
   EEXIST: 'something of that name is there already',
   EFBIG: 'the file would be larger than is allowed here',
@@ -20,6 +22,7 @@ const words: Readonly<Record<string, string>> = {
   ENOTEMPTY: 'the directory is not empty',
   EHOSTUNREACH: 'the machine cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
+  ENOTFOUND: 'there is no such host',
   ETIMEDOUT: 'it did not answer in time',
   ENXIO: 'nothing is behind it',
   EPERM: 'this user may not do that',
@@ -32,4 +35,15 @@ const words: Readonly<Record<string, string>> = {
 export function systemProblem(error: unknown): string | undefined {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   return typeof code === 'string' ? words[code] : undefined;
+}
+
+/** `ENOENT: no such file or directory, open '/x'`, as Node words it, and codes alone, wherever a message quotes them. */
+const QUOTED = /\b(E[A-Z]{3,}): [a-z ,]+, [a-z]+(?: '([^']*)')?/g;
+
+/** A message without codes of the system. */
+export function inWords(message: string): string {
+  const known = (code: string) => words[code] ?? code;
+  return message
+    .replace(QUOTED, (_, code: string, path?: string) => (path === undefined ? known(code) : `${path}: ${known(code)}`))
+    .replace(/\bE[A-Z]{3,}\b/g, known);
 }

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -15,7 +16,9 @@ import { dataDirectory } from '../src/state/data-directory.ts';
 export type Harm = 'missing' | 'empty' | 'truncated' | 'garbage' | 'a directory' | 'a dangling link' | 'a file';
 
 /** The old content of what something else takes the place of stays beside it. */
-const moveAway = (at: string): void => renameSync(at, `${at}.was`);
+const moveAway = (at: string): void => {
+  if (existsSync(at)) renameSync(at, `${at}.was`);
+};
 const remove = (at: string): void => rmSync(at, { recursive: true, force: true });
 
 const harms: Record<Harm, (at: string) => void> = {

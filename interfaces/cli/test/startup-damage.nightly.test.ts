@@ -39,7 +39,7 @@ function istsi(args: readonly string[], dataDirectory = directory): Run {
   return run;
 }
 
-const said = ({ lines }: Run): string => lines.map(({ note, message }) => String(note ?? message ?? '')).join('\n');
+const said = ({ lines }: Run): string => lines.flatMap(({ note, message }) => note ?? message ?? []).join('\n');
 const isReady = ({ lines }: Run): boolean => lines.some(({ step }) => step === 'ready');
 
 /** Until it is ready, or has ended without. */
@@ -191,8 +191,8 @@ describe.skipIf(!mayMount)('a disk', () => {
       const run = istsi(['up'], small);
       expect(await settled(run)).toBe('runs');
       const ballast = join(small, 'ballast');
-      spawnSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=64k']);
-      expect(await istsi(['bitcoin', 'mine', '5'], small).ended).toBe(1);
+      spawnSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=4k']);
+      expect(await istsi(['bitcoin', 'mine', '200'], small).ended).toBe(1);
       await new Promise((resolve) => setTimeout(resolve, 20_000));
       expect(run.child.exitCode).toBeNull();
       rmSync(ballast);

@@ -46,8 +46,10 @@ export function createPolicyFile(file: string, header: object): void {
 export function openPolicyFile(file: string): PolicyFile {
   if (!existsSync(file)) throw new AttestationError('attestation/policy-missing', { file });
   const descriptor = openSync(file, 'a+', 0o600);
-  const { contents, sums, bytes } = readLines(file, descriptor);
+  const { contents, sums, bytes } = readLines(file);
   checkHead(file, sums);
+  // Only now: a log that is refused stays as it was found.
+  if (fstatSync(descriptor).size > bytes) ftruncateSync(descriptor, bytes);
   let sum = sums.at(-1) ?? NO_SUM;
   let count = sums.length;
   let size = bytes;
@@ -108,11 +110,10 @@ function encodeLine(before: string, content: object): { line: string; sum: strin
 const sumOf = (before: string, json: string): string => createHash('sha256').update(`${before}\n${json}`).digest('hex');
 
 /** A last line that a crash cut short stands for no signature and is dropped; any other damage stops the signer. */
-function readLines(file: string, descriptor: number): { contents: unknown[]; sums: string[]; bytes: number } {
+function readLines(file: string): { contents: unknown[]; sums: string[]; bytes: number } {
   const text = readFileSync(file, 'utf8');
   const complete = text.slice(0, text.lastIndexOf('\n') + 1);
   const bytes = Buffer.byteLength(complete);
-  if (complete.length < text.length) ftruncateSync(descriptor, bytes);
   const contents: unknown[] = [];
   const sums: string[] = [];
   for (const [i, line] of complete.split('\n').slice(0, -1).entries()) {
