@@ -24,7 +24,7 @@ describe('a failure of the system is told in words', () => {
       new Error('The cookie file /x cannot be used (EACCES)'),
       'The cookie file /x cannot be used (this user may not use it)',
     ],
-    [new Error('connect ECONNREFUSED 127.0.0.1:1'), 'connect nothing listens there 127.0.0.1:1'],
+    [new Error('connect ECONNREFUSED 127.0.0.1:1'), 'nothing listens at 127.0.0.1:1'],
     [new Error('the EXPIRED offer of EUR'), 'the EXPIRED offer of EUR'],
     [
       new TypeError('fetch failed', { cause: errno('ECONNREFUSED', '', { address: '127.0.0.1', port: 1 }) }),

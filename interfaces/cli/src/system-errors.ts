@@ -2,7 +2,6 @@
 const words: Readonly<Record<string, string>> = {
   EACCES: 'this user may not use it',
   EAGAIN: 'the system has no room for another process now',
-  ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was cut',
   EADDRINUSE: 'the port is taken',
   EDQUOT: 'the disk quota is used up',
@@ -44,6 +43,7 @@ const QUOTED = /\b(E[A-Z]{3,}): [a-z ,]+, [a-z]+(?: '([^']*)')?/g;
 export function inWords(message: string): string {
   const known = (code: string) => words[code] ?? code;
   return message
+    .replace(/\bconnect ECONNREFUSED (\S+)/g, 'nothing listens at $1')
     .replace(QUOTED, (_, code: string, path?: string) => (path === undefined ? known(code) : `${path}: ${known(code)}`))
     .replace(/\bE[A-Z]{3,}\b/g, known);
 }
