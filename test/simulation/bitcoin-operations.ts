@@ -25,8 +25,6 @@ import { addToReserve, DUST } from './reserve-model.ts';
 
 const { BitcoinDeposit, TokenWithdrawal } = OperationType;
 
-/** Satoshis. */
-const LEAST_DEPOSIT = 1_000n;
 const BLOCK_SECONDS = 600;
 
 /** Enough custodians, now and then too few, and anybody for one of them. */
@@ -73,7 +71,9 @@ export function deposit(draw: Draw, wanted?: Wanted): Operation {
     accepted: (now) =>
       isNormal(now) &&
       isAttested(now, attestors) &&
-      amount >= LEAST_DEPOSIT &&
+      amount >= now.reserve.caps.leastDeposit &&
+      amount <= now.reserve.caps.mostDeposit &&
+      now.supply + amount <= now.reserve.caps.mostIssued &&
       confirmations >= confirmationsAt(now.reserve.exposure, amount, height) &&
       !now.known.has(outpointOf(coin)) &&
       hasRate(now, user, BitcoinDeposit, amount) &&
@@ -125,6 +125,7 @@ export function withdraw(draw: Draw, wanted?: Wanted): Operation {
       return (
         isNormal(now) &&
         amount > 0n &&
+        amount <= now.reserve.caps.mostWithdrawal &&
         balance - amount >= locked &&
         maxFee > 0n &&
         amount - maxFee >= DUST &&
@@ -143,7 +144,7 @@ export function withdraw(draw: Draw, wanted?: Wanted): Operation {
       const notBefore = runningTime(now) + payoutAge(amount);
       const deadline = notBefore + now.reserve.timeout;
       const owed = { id, amount, script, user, maxFee, deadline, notBefore };
-      now.withdrawals.push({ ...owed, state: 'pending', record: 'pending' });
+      now.withdrawals.push({ ...owed, state: 'pending', held: false, record: 'pending' });
     },
   };
 }

@@ -282,7 +282,7 @@ function stopRecovery(draw: Draw, lost: string): Operation {
     method: 'stop_recovery',
     args: { caller: addressOf(draw, by), lost: addressOf(draw, lost), reason: 'simulated' },
     by,
-    accepted: (now) => by !== 'mallory' && holderOf(now, lost).recovery !== undefined,
+    accepted: (now) => (by !== 'mallory' || by === lost) && holderOf(now, lost).recovery !== undefined,
     apply: (now) => {
       holderOf(now, lost).recovery = undefined;
     },

@@ -1,6 +1,7 @@
 import type { ContractName } from '../../contracts/src/index.ts';
 import { OperationType } from '../../contracts/test/actions.ts';
 import type { Action } from '../../contracts/test/governance.ts';
+import { capsArgs, drawCaps } from './interventions.ts';
 import {
   BITCOIN,
   beginRest,
@@ -199,6 +200,19 @@ function seize(draw: Draw): Decision {
   };
 }
 
+function changeCaps(draw: Draw): Decision {
+  const caps = drawCaps(draw);
+  return {
+    label: 'caps',
+    action: administration(draw, 'reserve-manager', 'set_caps', { caps: capsArgs(caps) }),
+    isSound: always,
+    isPossible: always,
+    apply: ({ reserve }) => {
+      reserve.caps = caps;
+    },
+  };
+}
+
 function changeCountries(draw: Draw): Decision {
   const blocked = draw.random.pick([[], [], ['KP'], ['KP'], ['DE', 'KP']]);
   const policy = { allow_only: false, countries: blocked };
@@ -288,6 +302,8 @@ const usual = [
   changeCustodians,
   changePolicy,
   changePolicy,
+  changeCaps,
+  changeCaps,
   changeMinter,
   changeMinter,
   seize,

@@ -18,6 +18,7 @@ import {
 import { donate } from './donations.ts';
 import { exchange, submitPrice } from './exchange-operations.ts';
 import { govern, pause, tighten } from './governance-operations.ts';
+import { correct, hold, reinstate, tightenCaps, undo } from './interventions.ts';
 import type { Model } from './model.ts';
 import { type Kind, type Operation, ROUTER } from './operation.ts';
 import { authorize, complete, prove, replace, writeOff } from './reserve-operations.ts';
@@ -44,7 +45,7 @@ const kinds: [number, Kind][] = [
   [8, conclude],
   [2, resolve],
   [0.5, writeOff],
-  [1.5, donate],
+  [2, donate],
   [2, prove],
   [14, exchange],
   [5, submitPrice],
@@ -60,6 +61,11 @@ const kinds: [number, Kind][] = [
   [9, govern],
   [0.08, pause],
   [0.2, tighten],
+  [2, hold],
+  [0.5, tightenCaps],
+  [0.8, undo],
+  [1, correct],
+  [0.6, reinstate],
 ];
 
 const START = 1_900_000_000;
@@ -159,7 +165,8 @@ async function step(run: Run): Promise<void> {
   } else {
     const kind = random.next() < haste(model) ? govern : drawKind(random);
     const operation = kind(run) ?? draw(run);
-    const rival = chance > 0.85 ? drawRival(run, operation, kind) : undefined;
+    const isRaced = chance > 0.85 && !operation.isUninterrupted;
+    const rival = isRaced ? drawRival(run, operation, kind) : undefined;
     if (rival && rival.by !== operation.by) await race(run, operation, rival);
     else await attempt(run, operation);
   }

@@ -119,7 +119,15 @@ export interface Reserve {
   timeout: number;
   proofMaxAge: number;
   readonly exposure: Exposure;
+  caps: Caps;
   proof: { at: number; height: number } | undefined;
+}
+
+export interface Caps {
+  leastDeposit: bigint;
+  mostDeposit: bigint;
+  mostIssued: bigint;
+  mostWithdrawal: bigint;
 }
 
 export interface Dollars {
@@ -139,9 +147,11 @@ export interface Withdrawal extends Owed {
   readonly user: string;
   readonly maxFee: bigint;
   /** In running time, as is the moment before which nothing may be authorized for it. */
-  readonly deadline: number;
+  deadline: number;
   readonly notBefore: number;
   state: 'pending' | 'authorized' | 'completed' | 'refunded';
+  /** By an officer: nothing is authorized for it. */
+  held: boolean;
   /** What the router's record says. */
   record: 'pending' | 'completed' | 'failed' | 'rolledBack';
 }
@@ -152,6 +162,8 @@ export interface Batch {
   readonly payments: Payment[];
   /** Or given up, because it never can be. */
   completed: boolean;
+  /** A conflict was found; and then, that a version of it confirmed after all. */
+  end?: 'undone' | 'settled';
 }
 
 export interface Payment {
@@ -225,6 +237,7 @@ export function newModel(now: number, ledger: number, admins: readonly string[])
       timeout: 3 * DAY,
       proofMaxAge: 0,
       exposure: new Map(),
+      caps: { leastDeposit: 1_000n, mostDeposit: UNLIMITED, mostIssued: UNLIMITED, mostWithdrawal: UNLIMITED },
       proof: undefined,
     },
     dollars: { supply: 0n, cap: 10n ** 15n, quotas: new Map() },

@@ -17,6 +17,8 @@ export interface Operation {
   accepted(model: Model): boolean | undefined;
   /** `result` decodes what the contract returned. */
   apply(model: Model, result: () => unknown): void;
+  /** Nothing happens between its preparation and it: the model knows it only of the state that it was drawn in. */
+  readonly isUninterrupted?: true;
   /** What others do at once because of it. */
   readonly followed?: readonly Operation[];
 }

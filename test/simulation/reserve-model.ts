@@ -45,6 +45,14 @@ export function canOwe({ supply, owed, reserve }: Model, more: bigint): boolean 
   return free >= supply && free * 10_000n >= supply * reserve.minRatioBps;
 }
 
+/** Counts again what was lost. */
+export function reinstateInReserve({ reserve }: Model, coin: ModelCoin): void {
+  coin.state = 'unspent';
+  reserve.total += coin.amount;
+  reserve.count += 1;
+  reserve.commitment = chained(reserve.commitment, '+', coin);
+}
+
 export function removeFromReserve({ reserve }: Model, coin: ModelCoin, state: 'spent' | 'lost'): void {
   coin.state = state;
   reserve.total -= coin.amount;

@@ -39,7 +39,7 @@ export function authorize(draw: Draw): Operation | undefined {
   return paying(draw, 'authorize', withdrawals, inputs, fee, (now) => {
     const time = runningTime(now);
     const isPending = withdrawals.every(
-      ({ state, deadline, notBefore }) => state === 'pending' && time >= notBefore && time < deadline,
+      ({ state, held, deadline, notBefore }) => state === 'pending' && !held && time >= notBefore && time < deadline,
     );
     return isPending && inputs.every(({ state }) => state === 'unspent');
   });

@@ -131,6 +131,7 @@ const STILL_CHANGES = new Set([
   'kyc-registry Person',
   'kyc-registry Recovery',
   'istsi-token Frozen',
+  'reserve-manager Watch',
   'fungible-token Quota',
   'price-oracle Feed',
   'integration-router ProposalBook',
@@ -180,10 +181,13 @@ function takeInstance(watch: Watch, name: ContractName, value: HostVal | undefin
 }
 
 const { Pending, Authorized, Completed, Refunded } = WithdrawalState;
-/** From a state to others; a withdrawal is paid or refunded, and neither is ever undone. */
+/**
+ * From a state to others; a withdrawal is paid or refunded, and neither is ever undone here. What was authorized is pending
+ * again when its payment came to nothing, and paid from there when it confirmed after all.
+ */
 const WITHDRAWAL_STEPS: Readonly<Record<number, readonly number[]>> = {
-  [Pending]: [Authorized, Refunded],
-  [Authorized]: [Completed],
+  [Pending]: [Authorized, Refunded, Completed],
+  [Authorized]: [Completed, Pending],
   [Completed]: [],
   [Refunded]: [],
 };
@@ -211,14 +215,15 @@ function takeBatch({ owedFees }: Watch, id: string, value: HostVal | undefined):
 }
 
 /**
- * Unspent, committed, spent, expected, lost, promised: an output is registered once, and what is spent or lost stays so.
+ * Unspent, committed, spent, expected, lost, promised: an output is registered once, and what is spent stays so. What a
+ * batch held may be lost with it; what was lost may be there after all, and be spent by what was thought impossible.
  */
 const OUTPUT_STEPS: Readonly<Record<number, readonly number[]>> = {
-  0: [1, 4],
-  1: [0, 2],
+  0: [1, 2, 4],
+  1: [0, 2, 4],
   2: [],
   3: [0, 5],
-  4: [],
+  4: [0, 2],
   // What a child gave up is there for another, should its parent confirm after all.
   5: [1, 3],
 };
