@@ -41,8 +41,8 @@ const acts: Record<Column, (w: World, by: Person) => [ContractName, string, Cont
     {
       proposer: w.address(by),
       action: {
-        tag: 'UpgradeContract',
-        values: [w.contracts['istsi-token'].contractId, Buffer.alloc(32), w.address('mallory')],
+        tag: 'Migrate',
+        values: [w.contracts['istsi-token'].contractId],
       },
     },
   ],

@@ -24,7 +24,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('deposit' as const),
       user,
-      amount,
+      // Some are less than the least deposit.
+      amount: fc.oneof(
+        { weight: 5, arbitrary: fc.bigInt(900n, 3_000n) },
+        { weight: 1, arbitrary: fc.bigInt(0n, 2_000_000_000n) },
+      ),
       // Few enough that a history tries the same one again.
       output: fc.nat(12),
       confirmations: fc.constantFrom(2, 12, 12, 12),
@@ -95,6 +99,6 @@ test('supply never exceeds the reserve, and is always the sum of the balances', 
     { numRuns: 12, endOnFailure: true, verbose: 1 },
   );
   // Otherwise the histories would show nothing.
-  expect(minted.size).toBeGreaterThan(15);
+  expect(minted.size).toBeGreaterThan(5);
   await world.stop();
 });

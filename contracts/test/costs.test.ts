@@ -12,7 +12,7 @@ let accepted: Costs;
 beforeAll(async () => {
   accepted = JSON.parse(readFileSync(costsFile, 'utf8')) as Costs;
   costs = await measureCosts();
-});
+}, 180_000);
 
 test('contracts/costs.json tells what the contracts cost', () => {
   expect(costs.contracts, ACCEPT).toEqual(accepted.contracts);
@@ -22,7 +22,7 @@ test('contracts/costs.json tells what the contracts cost', () => {
   }
 });
 
-test('equal contracts give equal numbers', async () => {
+test('equal contracts give equal numbers', { timeout: 180_000 }, async () => {
   expect(await measureCosts()).toEqual(costs);
 });
 

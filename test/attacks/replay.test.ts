@@ -64,7 +64,7 @@ test.each<[string, () => Promise<unknown>, { code: number } | { kind: string }]>
 
 test('signatures that were never used cannot be used after the ledger they are good until', async () => {
   const early: xdr.SorobanAuthorizationEntry[] = [];
-  const late: DepositOptions = { amount: 1n, tx: txid('late') };
+  const late: DepositOptions = { amount: 1_000n, tx: txid('late') };
   const keepBack: Sign = async (entry, valid) => {
     await signing(world, (signed) => early.push(signed))(entry, valid);
     throw new Error('kept back');

@@ -84,7 +84,11 @@ test('an identity has 16 addresses and no more', async () => {
 describe('a Super Admin gone bad', () => {
   const large = (bytes: number) => ({
     tag: 'Administer',
-    values: [world.contracts['fungible-token'].contractId, 'set_minter', [xdr.ScVal.scvBytes(Buffer.alloc(bytes))]],
+    values: [
+      world.contracts['fungible-token'].contractId,
+      'set_minter',
+      [xdr.ScVal.scvBytes(Buffer.alloc(bytes)), xdr.ScVal.scvVoid()],
+    ],
   });
 
   test('cannot fill the book of proposals, neither by number nor by size', async () => {

@@ -149,7 +149,10 @@ describe('that a withdrawal did not happen is not said', () => {
   test('when the RPC keeps its ledger no longer: the record of its event answers, and without one nobody does', async () => {
     const prepared = await prepare();
     const envelope = signed(prepared);
-    expect((await submit(envelope)).status).toBe(200);
+    const told = await submit(envelope);
+    expect(told.status).toBe(200);
+    const timeline = async () => JSON.stringify((await world.services.withdrawal(told.body.withdrawal.id))?.timeline);
+    await expect.poll(timeline, { timeout: 60_000 }).toContain(prepared.hash().toString('hex'));
     await world.advanceTime(4_000);
     for (let i = 0; i < 60; i++) await world.advanceTime(1);
     expect(await submit(envelope)).toMatchObject({ status: 200, body: { withdrawal: { amount_sats: '100000' } } });
