@@ -102,4 +102,4 @@ test('each network has its own addresses', async () => {
     }
     await world.stop();
   }
-}, 60_000);
+});

@@ -36,7 +36,7 @@ async function compileText(text: string): Promise<Uint8Array> {
   return (await compileContract({ entry })).wasm;
 }
 
-describe('one Wasm can take the place of another', { timeout: 60_000 }, () => {
+describe('one Wasm can take the place of another', () => {
   test.each(contractNames)('%s that of itself', (name) => {
     const { wasm } = loadContract(name);
     expect(compareSpecs(wasm, wasm)).toEqual([]);

@@ -147,7 +147,7 @@ async function othersAct(): Promise<void> {
 let meanwhile = 0;
 
 describe('prepared, and sent after others acted,', () => {
-  test.each(calls)('%s goes through', { timeout: 60_000 }, async (_what, by, contract, method, args) => {
+  test.each(calls)('%s goes through', async (_what, by, contract, method, args) => {
     overrideEnd = (await ledgerTime(world)) + DAY;
     const { send } = await prepare(world, by, contract, method, { ...args() });
     await othersAct();
@@ -155,7 +155,7 @@ describe('prepared, and sent after others acted,', () => {
   });
 });
 
-test('what brings somebody under review only when it is sent goes through', { timeout: 60_000 }, async () => {
+test('what brings somebody under review only when it is sent goes through', async () => {
   await administer(world, 'kyc-registry', 'set_risk_threshold', { threshold: 9 });
   await world.advanceTime(3 * DAY);
   for (let i = 0; i < 5; i++) await transfer('carol', 'bob');

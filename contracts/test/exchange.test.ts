@@ -122,7 +122,7 @@ describe('knowing the next prices', () => {
   test.each([
     ['rise', 101n, 100n],
     ['fall', 99n, 100n],
-  ])('that %s wins nothing to whoever buys and sells within the window', { timeout: 60_000 }, async (_, step, per) => {
+  ])('that %s wins nothing to whoever buys and sells within the window', async (_, step, per) => {
     await world.advanceTime(60);
     let price = ISTSI_PRICE;
     await setPrice(world, price);

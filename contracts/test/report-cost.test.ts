@@ -45,7 +45,7 @@ test.each<[string, () => Promise<void>, () => Promise<void>]>([
   await send(world.network, transaction);
 });
 
-test('a report is prepared when there is no history, and sent when it is full', { timeout: 60_000 }, async () => {
+test('a report is prepared when there is no history, and sent when it is full', async () => {
   await configure(['reporter1', 'reporter2', 'reporter3', 'carol']);
   const transaction = await prepared('reporter1');
   for (let tick = 0; tick < 34; tick++) {

@@ -79,7 +79,7 @@ describe('patterns bring an identity under review', () => {
   const transfer = (amount: bigint, from: Person, to: Person): Promise<void> =>
     world.invoke('istsi-token', 'transfer', { from: at(from), to: at(to), amount }, { by: from });
 
-  test('which stops it, and ends with a clean slate', { timeout: 60_000 }, async () => {
+  test('which stops it, and ends with a clean slate', async () => {
     await register(world, 'alice', 2);
     await register(world, 'bob', 2);
     await administer(world, 'kyc-registry', 'set_risk_threshold', { threshold: 50 });
@@ -149,7 +149,7 @@ describe('nobody looks risky for what another does:', () => {
     expect(await activityOf('mallory')).toEqual(nothing);
   });
 
-  test('what a spender moves is the act of the spender', { timeout: 60_000 }, async () => {
+  test('what a spender moves is the act of the spender', async () => {
     await allow('carol', 'mallory', 10n * MILLION);
     const others: Person[] = ['reporter1', 'reporter2', 'reporter3', 'custodian1', 'custodian2'];
     for (const other of others) await spend('mallory', 'carol', other, 10n);
@@ -159,7 +159,7 @@ describe('nobody looks risky for what another does:', () => {
     expect(await activityOf('carol')).toEqual(nothing);
   });
 
-  test('an average is of the days on which something moved', { timeout: 60_000 }, async () => {
+  test('an average is of the days on which something moved', async () => {
     // Days of nothing but zeros once made 0.5 BTC a day look like a jump.
     for (let day = 0; day < 3; day++) {
       await world.invoke(

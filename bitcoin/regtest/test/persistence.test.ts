@@ -208,7 +208,7 @@ describe('kill -9', () => {
     }
     await client.call('stop');
     await once(child!, 'exit');
-  }, 60_000);
+  });
 });
 
 test('several hundred blocks are read back at once', async () => {

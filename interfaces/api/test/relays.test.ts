@@ -152,7 +152,7 @@ describe('that a withdrawal did not happen is not said', () => {
     const told = await submit(envelope);
     expect(told.status).toBe(200);
     const timeline = async () => JSON.stringify((await world.services.withdrawal(told.body.withdrawal.id))?.timeline);
-    await expect.poll(timeline, { timeout: 60_000 }).toContain(prepared.hash().toString('hex'));
+    await expect.poll(timeline, { timeout: 60_000 }).toContain(Buffer.from(prepared.hash()).toString('hex'));
     await world.advanceTime(4_000);
     for (let i = 0; i < 60; i++) await world.advanceTime(1);
     expect(await submit(envelope)).toMatchObject({ status: 200, body: { withdrawal: { amount_sats: '100000' } } });

@@ -114,7 +114,7 @@ describe('a holder', () => {
     expect((await send('GET', `/v1/users/${alice.address}/withdrawals`)).body.items).toMatchObject([
       { id: prepared.withdrawal_id, state: 'settled' },
     ]);
-  }, 60_000);
+  });
 
   test('over a limit learns what would be taken now, exactly', async () => {
     const bob = await world.createHolder(12_000_000n, 12_000_000n, 12_000_000n, 12_000_000n, 12_000_000n);
@@ -135,7 +135,7 @@ describe('a holder', () => {
     const refused = await prepare({ user: bob.address, amount_sats: '2345680' });
     expect(refused).toMatchObject({ status: 422, body: { code: 'over-limit', component: 'kyc-registry' } });
     expect(refused.body.action).toContain('higher tier');
-  }, 60_000);
+  });
 });
 
 describe('prepare refuses, and names what to do', () => {
