@@ -108,7 +108,7 @@ function toDiagnostic(problem: BackProblem, lowered: Lowered, reporter: Reporter
   if (!original)
     return {
       severity,
-      file: problem.path ?? '',
+      file: lowered.entryFile,
       line: 0,
       column: 0,
       message: `in the library, as the contract uses it: ${message}`,

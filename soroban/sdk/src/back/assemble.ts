@@ -94,11 +94,18 @@ function takeProblems(program: asc.Program): BackProblem[] {
       path: found.range?.source.normalizedPath.replace(/\.ts$/, ''),
       offset: found.range?.start ?? 0,
       severity: asc.isError(found) ? 'error' : 'warning',
-      message: found.message.replace(/^User-defined: /, ''),
+      message: inContractWords(found.message),
     });
   }
   return problems;
 }
+
+/** Types by the names that a contract has for them, and no words about AssemblyScript's own shortcomings. */
+const inContractWords = (message: string): string =>
+  message
+    .replace(/^User-defined: /, '')
+    .replace(/^Not implemented: (.*)$/, 'the compiler cannot translate this ($1): write it in simpler statements')
+    .replace(/(?:~lib\/)?(?:[\w.@-]+\/)+(?=[A-Za-z_])/g, '');
 
 const hasErrors = (problems: readonly BackProblem[]): boolean => problems.some(({ severity }) => severity === 'error');
 

@@ -10,12 +10,30 @@ import { checkedPath } from './library.ts';
 type Ref = asc.ExpressionRef;
 
 // Constant enums of AssemblyScript's types, which exist at run time too.
-const { ExpressionId, TypeKind, Token, LiteralKind } = asc as unknown as {
+const { ExpressionId, TypeKind, Token, LiteralKind, NodeKind } = asc as unknown as {
   ExpressionId: { Const: number; Binary: number };
   TypeKind: { Usize: number };
-  Token: { Minus: number };
+  Token: { Minus: number } & Record<ComparisonToken, number>;
   LiteralKind: { Integer: number };
+  NodeKind: { UnaryPrefix: number; Parenthesized: number };
 };
+
+const mirrors: readonly (readonly [ComparisonToken, ComparisonToken])[] = [
+  ['LessThan', 'GreaterThan'],
+  ['GreaterThan', 'LessThan'],
+  ['LessThan_Equals', 'GreaterThan_Equals'],
+  ['GreaterThan_Equals', 'LessThan_Equals'],
+  ['Equals_Equals', 'Equals_Equals'],
+  ['Exclamation_Equals', 'Exclamation_Equals'],
+];
+type ComparisonToken =
+  | 'LessThan'
+  | 'GreaterThan'
+  | 'LessThan_Equals'
+  | 'GreaterThan_Equals'
+  | 'Equals_Equals'
+  | 'Exclamation_Equals';
+const mirroredComparisons = new Map(mirrors.map(([from, to]) => [Token[from], Token[to]]));
 
 /** The parts of the code generator that are changed. Some are private in its types. */
 interface Generator {
@@ -36,6 +54,7 @@ interface Generator {
   makeShl(left: Ref, right: Ref, type: asc.Type): Ref;
   makeShr(left: Ref, right: Ref, type: asc.Type): Ref;
   makeShru(left: Ref, right: Ref, type: asc.Type): Ref;
+  makeAnd(left: Ref, right: Ref, type: asc.Type): Ref;
   makeIsTrueish(expr: Ref, type: asc.Type, node: asc.Node): Ref;
   makeEq(left: Ref, right: Ref, type: asc.Type, node: asc.Node): Ref;
   makeNe(left: Ref, right: Ref, type: asc.Type, node: asc.Node): Ref;
@@ -70,6 +89,7 @@ export function installChecks(): void {
   checkConversion(generator);
   checkTruth(generator);
   checkEquality(generator);
+  wrapMasked(generator);
   acceptWideLiterals(generator);
 }
 
@@ -105,10 +125,44 @@ function trackBinaryExpressions(generator: Generator): void {
   generator.compileBinaryExpression = function (this: Generator, expression, context, constraints) {
     operators.push(expression);
     try {
+      if (inContract(this)) putLiteralRight(expression);
       return original.call(this, expression, context, constraints);
     } finally {
       operators.pop();
     }
+  };
+}
+
+/**
+ * In `0 < amount` the literal would be taken for a bool, which is what results: `amount > 0` is the same, and the literal takes
+ * the type of what it is compared with.
+ */
+function putLiteralRight(expression: Mutable<asc.BinaryExpression>): void {
+  const { left, right, operator } = expression;
+  const mirrored = mirroredComparisons.get(operator);
+  if (mirrored === undefined || !isLiteral(left) || isLiteral(right)) return;
+  expression.operator = mirrored;
+  expression.left = right;
+  expression.right = left;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A number, with its sign and in any brackets. */
+function isLiteral(node: asc.Node): boolean {
+  if (node.kind === NodeKind.Parenthesized) return isLiteral((node as asc.ParenthesizedExpression).expression);
+  const isSigned = node.kind === NodeKind.UnaryPrefix && (node as asc.UnaryPrefixExpression).operator === Token.Minus;
+  return isSigned ? isLiteral((node as asc.UnaryPrefixExpression).operand) : node.isNumericLiteral;
+}
+
+// AssemblyScript thinks that `a & b` fits a small type when either side does. With a negative constant, the bits above the type
+// are the other side's.
+function wrapMasked(generator: Generator): void {
+  const original = generator.makeAnd;
+  generator.makeAnd = function (this: Generator, left, right, type) {
+    if (!isSigned(type) || type.size >= 32 || !type.isIntegerValue) return original.call(this, left, right, type);
+    const operands = [left, right].map((operand) => this.ensureSmallIntegerWrap(operand, type)) as [Ref, Ref];
+    return original.call(this, ...operands, type);
   };
 }
 
@@ -252,7 +306,9 @@ function checkConversion(generator: Generator): void {
   generator.convertExpression = function (this: Generator, expr, from, to, explicit, node) {
     const advice = explicit || !inContract(this) ? undefined : conversionAdvice(expr, from, to);
     if (advice === undefined) return original.call(this, expr, from, to, explicit, node);
-    this.error(ownCode, node.range, `${from.toString()} does not become ${to.toString()} by itself: ${advice}`);
+    const value = isLiteral(node) && isNative(from) ? constantOf(expr, from) : undefined;
+    const what = `${from.toString()} does not become ${to.toString()} by itself: ${advice}`;
+    this.error(ownCode, node.range, value === undefined ? what : `${value} does not fit ${to.toString()}`);
     this.currentType = to;
     return this.module.unreachable();
   };
@@ -311,18 +367,34 @@ function checkEquality(generator: Generator): void {
   }
 }
 
+function magnitudeOf(literal: asc.IntegerLiteralExpression): bigint {
+  const { low, high } = literal.value as unknown as { low: number; high: number };
+  return (BigInt(high) << 32n) | BigInt(low >>> 0);
+}
+
+/** AssemblyScript takes any 64 bits for an i64, the highest of which is then the sign. */
+function checkLiteralOf64(
+  generator: Generator,
+  expression: asc.LiteralExpression,
+  type: asc.Type,
+  negate: boolean,
+): void {
+  const isI64 = isNative(type) && type.size === 64 && isSigned(type);
+  if (!isI64 || expression.literalKind !== LiteralKind.Integer || !inContract(generator)) return;
+  const magnitude = BigInt.asUintN(64, magnitudeOf(expression as asc.IntegerLiteralExpression));
+  if (magnitude < 1n << 63n || (negate && magnitude === 1n << 63n)) return;
+  generator.error(ownCode, expression.range, `${negate ? '-' : ''}${magnitude} does not fit i64`);
+}
+
 function acceptWideLiterals(generator: Generator): void {
   const original = generator.compileLiteralExpression;
   generator.compileLiteralExpression = function (this: Generator, expression, context, constraints, negate = false) {
     const name = context.getClass()?.name;
+    checkLiteralOf64(this, expression, context, negate);
     if (expression.literalKind !== LiteralKind.Integer || !name || !wideIntegers.has(name)) {
       return original.call(this, expression, context, constraints, negate);
     }
-    const { low, high } = (expression as asc.IntegerLiteralExpression).value as unknown as {
-      low: number;
-      high: number;
-    };
-    const magnitude = (BigInt(high) << 32n) | BigInt(low >>> 0);
+    const magnitude = magnitudeOf(expression as asc.IntegerLiteralExpression);
     const value = negate ? -magnitude : magnitude;
     if (magnitude < 0n) this.error(ownCode, expression.range, 'too large for a literal: build it with operators');
     if (value < 0n && name.startsWith('u')) this.error(ownCode, expression.range, `${name} has no negative values`);

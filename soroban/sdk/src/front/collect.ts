@@ -26,6 +26,12 @@ export interface Model {
 }
 
 const primitives = new Set<string>(primitiveNames);
+// Limits of the spec's XDR (Stellar-contract-spec.x), in characters; what goes on chain as a symbol has at most 32.
+const MOST_TYPE_NAME = 60;
+const MOST_FIELD_NAME = 30;
+const MOST_SYMBOL = 32;
+const MOST_PREFIX_TOPICS = 2;
+
 const symbolPattern = /^[A-Za-z0-9_]{1,32}$/;
 
 export const isSymbolText = (text: string): boolean => symbolPattern.test(text);
@@ -81,7 +87,7 @@ class Collector implements Model {
   }
 
   #type(node: ts.ClassDeclaration, decorator: ts.Decorator): { declared: Declared; fill: () => void } {
-    const name = this.#nameOf(node);
+    const name = this.#nameOf(node, MOST_TYPE_NAME);
     const doc = docOf(node);
     const methods = node.members.filter((member) => ts.isMethodDeclaration(member)).filter(isStatic);
     if (methods.length > 0) {
@@ -108,6 +114,8 @@ class Collector implements Model {
 
   #enum(node: ts.EnumDeclaration): IntegerEnum {
     const name = node.name.text;
+    this.#checkLength(node.name, MOST_TYPE_NAME, 'the name of a type');
+    for (const member of node.members) this.#checkLength(member.name, MOST_TYPE_NAME, 'the name of a case');
     const cases = node.members.map((member) => ({
       name: member.name.getText(),
       doc: docOf(member),
@@ -132,7 +140,7 @@ class Collector implements Model {
   }
 
   #event(node: ts.ClassDeclaration, decorator: ts.Decorator): EventType {
-    const name = this.#nameOf(node);
+    const name = this.#nameOf(node, MOST_SYMBOL);
     const options = decoratorOptions(decorator);
     const fields = this.#fields(node);
     const isTopic = (field: Field): boolean => findDecorator(field.typeNode.parent, 'topic') !== undefined;
@@ -162,6 +170,14 @@ class Collector implements Model {
     if (!ts.isArrayLiteralExpression(option) || !option.elements.every(ts.isStringLiteral)) {
       this.#reporter.error(option, 'topics is a list of string literals');
       return undefined;
+    }
+    if (option.elements.length > MOST_PREFIX_TOPICS) {
+      this.#reporter.error(option, `an event has at most ${MOST_PREFIX_TOPICS} topics in place of its name`);
+    }
+    for (const element of option.elements) {
+      if (ts.isStringLiteral(element) && !isSymbolText(element.text)) {
+        this.#reporter.error(element, `'${element.text}' is no symbol: 1 to 32 of a-z, A-Z, 0-9 and _`);
+      }
     }
     return option.elements.map((element) => (element as ts.StringLiteral).text);
   }
@@ -200,6 +216,9 @@ class Collector implements Model {
         'names with two underscores belong to the host: only __constructor and __check_auth are entries',
       );
     }
+    if (name === 'memory') {
+      this.#reporter.error(node.name, 'no entry is called memory: a Wasm exports its memory by that name');
+    }
     if (!node.type) this.#reporter.error(node.name, `say what ${name} returns: \`: void\` when it returns nothing`);
     return {
       name,
@@ -234,6 +253,7 @@ class Collector implements Model {
 
   #field(node: ts.PropertyDeclaration | ts.ParameterDeclaration): Field {
     this.#checkSymbol(node.name);
+    this.#checkLength(node.name, MOST_FIELD_NAME, 'the name of a field or parameter');
     if (!node.type) this.#reporter.error(node.name, `say the type of ${node.name.getText()}`);
     const typeNode = node.type ?? ts.factory.createKeywordTypeNode(ts.SyntaxKind.VoidKeyword);
     return { name: node.name.getText(), doc: docOf(node), type: this.specType(node.type, node), typeNode };
@@ -245,8 +265,16 @@ class Collector implements Model {
     }
   }
 
-  #nameOf(node: ts.ClassDeclaration): string {
-    if (node.name) return node.name.text;
+  #checkLength(name: ts.Node, most: number, what: string): void {
+    const { length } = name.getText();
+    if (length > most) this.#reporter.error(name, `${what} has at most ${most} characters, and this one has ${length}`);
+  }
+
+  #nameOf(node: ts.ClassDeclaration, most = Number.POSITIVE_INFINITY): string {
+    if (node.name) {
+      this.#checkLength(node.name, most, 'the name of a type');
+      return node.name.text;
+    }
     this.#reporter.error(node, 'the class needs a name');
     return '_';
   }

@@ -33,7 +33,8 @@ export class Reporter {
 
   typescript(diagnostics: readonly ts.Diagnostic[]): void {
     for (const { file, start, messageText } of diagnostics) {
-      const message = ts.flattenDiagnosticMessageText(messageText, ' ');
+      // A type that goes by the same name twice is told with the path of its file, which is nobody's business.
+      const message = ts.flattenDiagnosticMessageText(messageText, ' ').replace(/import\("[^"]*"\)\./g, '');
       if (file) this.errorAt(file, start ?? 0, message);
       else this.#found.push({ severity: 'error', file: '', line: 0, column: 0, message });
     }

@@ -30,7 +30,10 @@ export function checkCall(node: ts.CallExpression, checking: Checking): boolean 
     return false;
   }
   const name = sdkName(node.expression, sources);
-  if (name !== undefined) checkSdkCall(node, name, checking);
+  if (name !== undefined) {
+    checkSdkCall(node, name, checking);
+    checkValues(node, checking);
+  }
   checkInference(node, checking);
   return true;
 }
@@ -59,12 +62,49 @@ function checkSdkCall(node: ts.CallExpression, name: string, checking: Checking)
   if (name === 'Object.is' || name === 'Object.payload') checkUnionUse(node, text, checking);
   if (name === 'Vec.of' && !node.typeArguments) reporter.error(node, 'say what the list holds: Vec.of<T>(…)');
   if (name === 'publish') checkPublish(node, checking);
+  if (name === 'require' || name === 'fail') checkError(node.arguments[name === 'require' ? 1 : 0], checking);
   if (name === 'fail' && !isStatement(node)) reporter.error(node, 'fail is a statement of its own');
   if (name === 'variant' && !isCaseBody(node))
     reporter.error(node, 'variant() is the body of a union case: { return variant(); }');
   if (immutableUpdates.has(name) && ts.isExpressionStatement(node.parent)) {
     const [type, method] = name.split('.');
     reporter.error(node, `a ${type} is immutable, so this has no effect: write x = x.${method}(…)`);
+  }
+}
+
+/** An enum says by its name that its members are the contract's errors; clients know them by the spec. */
+function checkError(error: ts.Expression | undefined, { reporter, sources, model }: Checking): void {
+  const member = error && ts.isPropertyAccessExpression(error) ? declarationOf(sources.checker, error.name) : undefined;
+  if (!member || !ts.isEnumMember(member)) return;
+  const declared = model.types.get(member.parent);
+  if (declared?.kind !== 'enum' || declared.isError) return;
+  reporter.error(
+    error!,
+    `${declared.name} is a plain enum, whose members clients cannot tell from other numbers: give it a name that ends in Error`,
+  );
+}
+
+/** Whatever the SDK's functions take as a value of any type has to be one that the host knows. */
+function checkValues(node: ts.CallExpression, { reporter, sources, model }: Checking): void {
+  const declaration = sources.checker.getResolvedSignature(node)?.declaration;
+  if (!declaration || ts.isJSDocSignature(declaration)) return;
+  const generic = new Set((declaration.typeParameters ?? []).map(({ name }) => name.text));
+  const refuse = (at: ts.Node, plain: string): void =>
+    reporter.error(at, `${plain} is no value that can be stored or sent: declare it with @contracttype`);
+  const plainClass = (type: ts.Type): string | undefined => {
+    const declared = type.symbol?.declarations?.[0];
+    const isPlain = declared && ts.isClassDeclaration(declared) && !sources.isSdk(declared);
+    return isPlain && !model.types.has(declared) && !model.events.has(declared) ? type.symbol.name : undefined;
+  };
+  for (const argument of node.typeArguments ?? []) {
+    const plain = plainClass(sources.checker.getTypeFromTypeNode(argument));
+    if (plain !== undefined) refuse(argument, plain);
+  }
+  for (const [index, argument] of node.arguments.entries()) {
+    const parameter = declaration.parameters[index]?.type;
+    if (node.typeArguments || !parameter || !generic.has(parameter.getText())) continue;
+    const plain = plainClass(sources.checker.getTypeAtLocation(argument));
+    if (plain !== undefined) refuse(argument, plain);
   }
 }
 

@@ -85,8 +85,8 @@ describe('in a function', () => {
     ['a dropped push', 'list.push(x);', /immutable.*x = x\.push/],
     ['a dropped map entry', 'table.set(x, x);', /immutable.*x = x\.set/],
     ['assigning to a list item', 'list[0] = x;', /list = list\.set\(index, value\)/],
-    ['an assignment that calls twice', 'self(point).x += 1;', /would run twice/],
-    ['an increment that calls twice', 'self(point).x++;', /would run twice/],
+    ['a field of what a function returns', 'self(point).x += 1;', /^self\(point\) is a copy that nobody keeps/],
+    ['a step of what a function returns', 'self(point).x++;', /^self\(point\) is a copy that nobody keeps/],
     ['a stored literal without its type', 'instance.set(key, 5);', /say which integer 5 is/],
     ['a default literal without its type', 'const y = persistent.getOr(key, -1);', /say which integer -1 is/],
     ['an argument literal without its type', 'Args.of().add(7);', /say which integer 7 is/],
@@ -115,6 +115,37 @@ describe('in a function', () => {
     ['an unknown name', 'nothing();', /Cannot find name 'nothing'/],
     ['a wrong argument', 'owner.requireAuth(x);', /Expected 0 arguments/],
     ['an unknown field', 'point.y;', /'y' does not exist/],
+    [
+      'a field of a list item',
+      'points[0].x = 9;',
+      /^points\[0\] is a copy that nobody keeps: give it a name, assign there, and put it back: `const item = points\[0\]; item\.x = …`$/,
+    ],
+    ['a field of an item', 'points.at(0).x = 9;', /^points\.at\(0\) is a copy that nobody keeps: /],
+    [
+      'a field of what is stored',
+      'instance.get<Sym, Point>(key).x = 9;',
+      /^instance\.get<Sym, Point>\(key\) is a copy that nobody keeps: /,
+    ],
+    ['a field of an item that is added to', 'points[0].x += 9;', /^points\[0\] is a copy/],
+    ['a field of an item that is counted up', 'points.first().x++;', /^points\.first\(\) is a copy/],
+    ['an error by another name', 'require(x > 0, Failure.A);', /^Failure is a plain enum, .* name that ends in Error$/],
+    ['failing by another name', 'fail(Failure.A);', /^Failure is a plain enum/],
+    [
+      'storing a plain class',
+      'instance.set(key, new Plain());',
+      /^Plain is no value that can be stored or sent: declare it with @contracttype$/,
+    ],
+    ['reading a plain class', 'instance.get<Sym, Plain>(key);', /^Plain is no value that can be stored/],
+    [
+      'a map gone over by items',
+      'for (const y of table) {}',
+      /^a Map is gone over by pairs: for \(const \[key, value\] of table\)$/,
+    ],
+    [
+      'a type by the path of its file',
+      'list + list;',
+      /^Operator '\+' cannot be applied to types 'Vec<number>' and 'Vec<number>'\.$/,
+    ],
   ];
   let found: Map<number, Diagnostic[]>;
   const firstLine = 12;
@@ -122,7 +153,7 @@ describe('in a function', () => {
   beforeAll(async () => {
     found = await diagnose([
       head,
-      'export enum SomeError { A = 1 }',
+      'export enum SomeError { A = 1 } export enum Failure { A = 1 } export class Plain { a: u32 = 0; }',
       '@contracttype export class Point { x!: u32; }',
       '@contracttype export class Choice { static First(): Choice { return variant(); } static Second(a: u32): Choice { return variant(); } }',
       'export function self(point: Point): Point { return point; }',
@@ -130,7 +161,7 @@ describe('in a function', () => {
       ...Array<string>(firstLine - 7).fill(''),
       ...cases.map(([, code], index) => {
         const parameters =
-          'x: u32, owner: Address, list: Vec<u32>, table: Map<u32, u32>, point: Point, choice: Choice, text: Str, key: Sym';
+          'x: u32, owner: Address, list: Vec<u32>, table: Map<u32, u32>, points: Vec<Point>, point: Point, choice: Choice, text: Str, key: Sym';
         const async = code.startsWith('await') ? 'async ' : '';
         return `export ${async}function f${index}(${parameters}): void { ${code} }`;
       }),
@@ -151,7 +182,31 @@ describe('among declarations', () => {
     ['an import of a package', "import { x } from 'lodash';", /imports @istsi\/soroban-sdk and its own files/],
     ['a namespace import', "import * as s from '@istsi/soroban-sdk';", /names in braces/],
     ['a statement', 'persistent.has(sym("a"));', /nothing runs before a call/],
-    ['a variable that needs code', 'let cache: Vec<u32> = Vec.empty<u32>();', /starts as a number or a bool/],
+    [
+      'a variable outside of functions',
+      'let total: u32 = 0;',
+      /^total would be forgotten after the call: write const, or keep it in instance storage$/,
+    ],
+    ['a variable that needs code', 'let cache: Vec<u32> = Vec.empty<u32>();', /^cache would be forgotten/],
+    [
+      'a field name of 31 characters',
+      `@contracttype class Q31 { ${'a'.repeat(31)}!: u32; }`,
+      /^the name of a field or parameter has at most 30 characters, and this one has 31$/,
+    ],
+    [
+      'a type name of 61 characters',
+      `@contracttype class ${'T'.repeat(61)} { a!: u32; }`,
+      /^the name of a type has at most 60 characters, and this one has 61$/,
+    ],
+    ['an enum name of 61 characters', `enum ${'U'.repeat(61)} { A }`, /^the name of a type has at most 60/],
+    ['a case of 61 characters', `enum Long { ${'C'.repeat(61)} }`, /^the name of a case has at most 60/],
+    ['an event name of 33 characters', `@contractevent class ${'E'.repeat(33)} { a!: u32; }`, /at most 32 characters/],
+    [
+      'three topics in place of a name',
+      "@contractevent({ topics: ['a', 'b', 'c'] }) class Topics { a!: u32; }",
+      /^an event has at most 2 topics in place of its name$/,
+    ],
+    ['a topic with a space', "@contractevent({ topics: ['a b'] }) class Spaced { a!: u32; }", /^'a b' is no symbol/],
     ['a constant without a type', 'const limit = i128.from(5);', /say the type of the constant limit/],
     ['two constants at once', 'const one: u32 = 1, two: u32 = 2;', /one constant at a time/],
     ['a constant that does not fit', 'const small: u8 = 256;', /256 does not fit u8/],
@@ -192,7 +247,7 @@ describe('among declarations', () => {
       "@contractevent({ data: 'list' }) class S { a!: u32; }",
       /not assignable|'map', 'vec' or 'single'/,
     ],
-    ['a reserved function name', 'function memory(): void {}', /memory belongs to the compiler/],
+    ['a reserved class name', 'class memory { a: u32 = 0; }', /memory belongs to the compiler/],
     ['an imported reserved name', "import { a as __sdk } from './x.ts';", /belongs to the compiler/],
     ['an index signature', 'class T { [key: u32]: u32; }', /use Map<K, V>/],
     ['a static block', 'class U { static { } }', /nothing runs before a call/],
@@ -224,6 +279,11 @@ describe('at the boundary', () => {
     ['a static entry', 'static stat(): void {}', /not static/],
     ['a field', 'count: u32 = 0;', /methods only/],
     ['a reserved name', '__hidden(): void {}', /belong to the host/],
+    [
+      'the name of the memory',
+      'memory(): void {}',
+      /^no entry is called memory: a Wasm exports its memory by that name$/,
+    ],
     ['an entry name of 33 characters', `${'n'.repeat(33)}(): void {}`, /no symbol/],
     ['a generic entry', 'any<T>(a: T): void {}', /not generic/],
     ['an async entry', 'async later(): Promise<void> {}', /nothing is asynchronous/],
@@ -256,7 +316,16 @@ describe('what only the code generator sees', () => {
     ['a narrowing', 'const y: u32 = big;', /u64 does not become u32 by itself/],
     ['a wide integer to a native one', 'const y: u64 = wide;', /i128.*u64/],
     ['a native integer to a wide one', 'const y: i128 = big;', /u64.*i128/],
-    ['a negative literal', 'const y: u32 = -1;', /-1|i32 does not become u32/],
+    ['a negative literal', 'const y: u32 = -1;', /^-1 does not fit u32$/],
+    ['a literal beyond 8 bits', 'const y: u8 = 300;', /^300 does not fit u8$/],
+    ['a literal beyond i64', 'const y: i64 = 0xffffffffffffffff;', /^18446744073709551615 does not fit i64$/],
+    [
+      'two wide integers',
+      'const y = wide + u128.from(x);',
+      /^u128 does not become i128 by itself: write `i128\.from\(value\)`$/,
+    ],
+    ['a cast of a wide integer', 'const y: u32 = wide as u32;', /^Type 'i128' is not assignable to type 'u32'\.$/],
+    ['a wide integer as a condition', 'if (wide) return;', /^an? i128 is neither true nor false/],
     ['a literal that does not fit', 'const y: u8 = 256 as u32;', /u32 does not become u8/],
     ['a constant overflow', 'const y: u32 = 4294967295 + 1;', /overflows u32|does not become u32/],
     ['a constant division by zero', 'const y: u32 = 1 / 0;', /overflows u32|always trap/],

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { declarationOf, type Model } from '../collect.ts';
+import { isTaken } from '../lower/emitted-names.ts';
 import { type Sources, sdkPackage } from '../program.ts';
 import type { Reporter } from '../reporter.ts';
 import { sdkName } from '../sdk-name.ts';
@@ -59,6 +60,7 @@ function checkNode(node: ts.Node, checking: Checking): boolean {
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return checkUnary(node, reporter);
   if (ts.isThrowStatement(node)) return checkThrow(node, checking);
   if (isChain(node)) return refuse(node, 'there is no ?.: nothing is null; ask isSome of an Option');
+  if (ts.isForOfStatement(node)) return checkLoop(node, checking);
   if (ts.isObjectLiteralExpression(node)) return checkObjectLiteral(node, reporter);
   if (ts.isVariableDeclarationList(node)) return checkVariable(node, checking);
   if (ts.isFunctionLike(node)) return checkFunction(node, checking);
@@ -84,9 +86,6 @@ function checkImport(node: ts.ImportDeclaration, reporter: Reporter): boolean {
   return true;
 }
 
-// Generated code in the same file uses these.
-const reservedNames = new Set(['memory', 'changetype']);
-
 function checkName(node: ts.Identifier, { sources, reporter }: Checking): boolean {
   const isDeclared =
     (ts.isFunctionDeclaration(node.parent) ||
@@ -95,7 +94,8 @@ function checkName(node: ts.Identifier, { sources, reporter }: Checking): boolea
       ts.isVariableDeclaration(node.parent) ||
       ts.isClassDeclaration(node.parent)) &&
     node.parent.name === node;
-  if (isDeclared && (reservedNames.has(node.text) || node.text.startsWith('__'))) {
+  const isTakenType = ts.isClassDeclaration(node.parent) && isTaken(node.text);
+  if (isDeclared && (isTakenType || node.text.startsWith('__'))) {
     reporter.error(node, `${node.text} belongs to the compiler: choose another name`);
   }
   const message = unsupportedNames.get(node.text);
@@ -216,9 +216,27 @@ function checkTarget(target: ts.Expression, operator: ts.SyntaxKind, reporter: R
     reporter.error(target, 'a list is immutable: write list = list.set(index, value)');
     return;
   }
+  const copy = temporaryCopy(target);
+  if (copy) {
+    reporter.error(target, copyMessage(target, copy));
+    return;
+  }
   if (operator === ts.SyntaxKind.EqualsToken) return;
   const calls = (node: ts.Node): boolean => ts.isCallExpression(node) || (ts.forEachChild(node, calls) ?? false);
   if (calls(target)) reporter.error(target, 'the call would run twice: give its result a name first');
+}
+
+/** What a field is assigned through when that is no variable: an item of a list, or the result of a call. */
+function temporaryCopy(target: ts.Expression): ts.Expression | undefined {
+  let at = target;
+  while (ts.isPropertyAccessExpression(at) || ts.isParenthesizedExpression(at)) at = at.expression;
+  return ts.isElementAccessExpression(at) || ts.isCallExpression(at) ? at : undefined;
+}
+
+function copyMessage(target: ts.Expression, copy: ts.Expression): string {
+  const place = target.getText().slice(copy.getText().length);
+  const name = `const item = ${copy.getText()}; item${place} = …`;
+  return `${copy.getText()} is a copy that nobody keeps: give it a name, assign there, and put it back: \`${name}\``;
 }
 
 function checkThrow(node: ts.ThrowStatement, { sources, model, reporter }: Checking): boolean {
@@ -229,6 +247,22 @@ function checkThrow(node: ts.ThrowStatement, { sources, model, reporter }: Check
   if (declared?.kind === 'enum' && declared.isError) return true;
   reporter.error(node, 'throw a member of an exported enum whose name ends in Error');
   return false;
+}
+
+/** A map is gone over by pairs, a list by items. */
+function checkLoop(node: ts.ForOfStatement, { sources, reporter }: Checking): boolean {
+  if (!ts.isVariableDeclarationList(node.initializer)) {
+    reporter.error(node.initializer, 'name the item here: for (const item of list)');
+    return false;
+  }
+  const declaration = sources.checker.getTypeAtLocation(node.expression).symbol?.declarations?.[0];
+  const isMap =
+    declaration && sources.isSdk(declaration) && ts.isClassDeclaration(declaration) && declaration.name?.text === 'Map';
+  const [item] = node.initializer.declarations;
+  if (isMap && item && !ts.isArrayBindingPattern(item.name)) {
+    reporter.error(item, `a Map is gone over by pairs: for (const [key, value] of ${node.expression.getText()})`);
+  }
+  return true;
 }
 
 function checkObjectLiteral(node: ts.ObjectLiteralExpression, reporter: Reporter): boolean {

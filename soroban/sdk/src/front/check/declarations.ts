@@ -43,9 +43,10 @@ function checkTopLevelVariable(
     if (!type && !isMadeByName(initializer!)) reporter.error(name, `say the type of the constant ${name.getText()}`);
     return;
   }
-  if (!isIntegerLiteral(initializer!) && !isBoolLiteral(initializer!)) {
-    reporter.error(initializer!, 'a variable outside of functions starts as a number or a bool: it lasts for one call');
-  }
+  reporter.error(
+    name,
+    `${name.getText()} would be forgotten after the call: write const, or keep it in instance storage`,
+  );
 }
 
 /** A literal constructor, whose type its name says. */

@@ -17,6 +17,7 @@ export function rewriteClass(node: ts.ClassDeclaration, rewriting: Rewriting): t
     for (const decorator of decoratorsOf(member)) replaceNode(rewriting, decorator, '');
     const index = declared?.kind === 'union' ? declared.cases.findIndex((entry) => entry.node === member) : -1;
     if (declared?.kind === 'union' && index >= 0 && ts.isMethodDeclaration(member)) {
+      visit(member.name);
       member.parameters.forEach(visit);
       if (member.body) replaceNode(rewriting, member.body, caseBody(declared, index, scope));
       continue;

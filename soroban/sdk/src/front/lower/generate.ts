@@ -1,4 +1,5 @@
 import type { Contract, EventType, Field, SpecType, Struct, Union } from '../model.ts';
+import { emittedName } from './emitted-names.ts';
 import { byteList, isSmallSymbol, smallSymbolVal, utf8 } from './encode.ts';
 
 /** What generated code needs to know about the file it goes into. */
@@ -51,13 +52,17 @@ const range = (count: number, each: (index: number) => string): string =>
 const equality = (name: string): string =>
   `@operator("==") __eq(o: ${name}): bool { return ${sdk}.sameVals(this.__toVal(), o.__toVal()); } @operator("!=") __ne(o: ${name}): bool { return !${sdk}.sameVals(this.__toVal(), o.__toVal()); }`;
 
+const memberOf = ({ name }: Field): string => `this.${emittedName(name)}`;
+
 /** Members of a struct: conversion to and from a map with its fields as symbol keys, or a vector. */
 export function structMembers(struct: Struct, scope: FileScope): string {
   const fields = struct.tuple ? struct.fields : sortedByName(struct.fields);
   const count = fields.length;
-  const values = fields.map((field, i) => `const __v${i} = ${toVal(scope, field, `this.${field.name}`)};`).join(' ');
+  const values = fields.map((field, i) => `const __v${i} = ${toVal(scope, field, memberOf(field))};`).join(' ');
   const loads = range(count, (i) => `const __v${i} = ${sdk}.getVal(__b, ${i});`);
-  const literal = fields.map((field, i) => `${field.name}: ${fromVal(scope, field, `__v${i}`)}`).join(', ');
+  const literal = fields
+    .map((field, i) => `${emittedName(field.name)}: ${fromVal(scope, field, `__v${i}`)}`)
+    .join(', ');
   const build = `${loads} const __o: ${struct.name} = { ${literal} }; return __o;`;
   if (struct.tuple) {
     return ` __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.vecFromMemory(__b, ${count}); } __fromVal(v: u64): ${struct.name} { const __b = memory.data(${8 * count}, 8); ${sdk}.vecToMemory(v, __b, ${count}); ${build} } ${equality(struct.name)} `;
@@ -77,14 +82,16 @@ export function unionMembers(union: Union): string {
 /** The body of a union case: the vector [symbol, payload…]. */
 export function caseBody(union: Union, index: number, scope: FileScope): string {
   const { name, payload } = union.cases[index]!;
-  const values = payload.map((field, i) => `const __v${i + 1} = ${toVal(scope, field, field.name)};`).join(' ');
+  const values = payload
+    .map((field, i) => `const __v${i + 1} = ${toVal(scope, field, emittedName(field.name))};`)
+    .join(' ');
   return `{ const __v0 = ${scope.symbol(name)}.raw; ${values} ${storeAll(payload.length + 1)} return new ${union.name}(${sdk}.vecFromMemory(__b, ${payload.length + 1}), ${index}); }`;
 }
 
 /** Members of an event: its topics and its data as Vals. */
 export function eventMembers(event: EventType, scope: FileScope): string {
   const added = (fields: readonly Field[]): string =>
-    fields.map((field) => `.add<${scope.typeText(field)}>(this.${field.name})`).join('');
+    fields.map((field) => `.add<${scope.typeText(field)}>(${memberOf(field)})`).join('');
   const prefix = event.prefixTopics.map((text) => `.add<${sdk}.Sym>(${scope.symbol(text)})`).join('');
   const topics = `__topics(): u64 { return ${sdk}.Args.of()${prefix}${added(event.topics)}.__toVal(); }`;
   return ` ${topics} ${eventData(event, scope, added)} `;
@@ -93,11 +100,11 @@ export function eventMembers(event: EventType, scope: FileScope): string {
 function eventData(event: EventType, scope: FileScope, added: (fields: readonly Field[]) => string): string {
   const [only] = event.dataFields;
   if (event.data === 'single') {
-    return `__data(): u64 { return ${only ? toVal(scope, only, `this.${only.name}`) : `${sdk}.Tag.Void`}; }`;
+    return `__data(): u64 { return ${only ? toVal(scope, only, memberOf(only)) : `${sdk}.Tag.Void`}; }`;
   }
   if (event.data === 'vec') return `__data(): u64 { return ${sdk}.Args.of()${added(event.dataFields)}.__toVal(); }`;
   const fields = sortedByName(event.dataFields);
-  const values = fields.map((field, i) => `const __v${i} = ${toVal(scope, field, `this.${field.name}`)};`).join(' ');
+  const values = fields.map((field, i) => `const __v${i} = ${toVal(scope, field, memberOf(field))};`).join(' ');
   if (fields.length === 0) return `__data(): u64 { return ${sdk}.mapFromMemory(0, 0, 0); }`;
   const names = nameTable(fields.map(({ name }) => name));
   return `__data(): u64 { ${names.data} ${names.stores} ${values} ${storeAll(fields.length)} return ${sdk}.mapFromMemory(__k, __b, ${fields.length}); }`;
@@ -112,7 +119,7 @@ export function entryFunctions(contract: Contract, scope: FileScope): string {
       const { name, parameters, result, node } = entry;
       const vals = parameters.map((_, i) => `a${i}: u64`).join(', ');
       const values = parameters.map((field, i) => `const p${i} = ${fromVal(scope, field, `a${i}`)};`).join(' ');
-      const call = `changetype<${contract.name}>(<usize>0).${name}(${parameters.map((_, i) => `p${i}`).join(', ')})`;
+      const call = `changetype<${contract.name}>(<usize>0).${emittedName(name)}(${parameters.map((_, i) => `p${i}`).join(', ')})`;
       const isVoid = result.kind === 'primitive' && result.name === 'void';
       const resultField: Field = { name: '', doc: '', type: result, typeNode: node.type! };
       const answer = isVoid ? `${call}; return ${sdk}.Tag.Void;` : `return ${toVal(scope, resultField, call)};`;

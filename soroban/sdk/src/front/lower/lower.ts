@@ -28,6 +28,8 @@ export interface Lowered {
   readonly sources: ReadonlyMap<string, string>;
   readonly entry: string;
   readonly sizes: ReadonlySet<number>;
+  /** The contract's own file, for what has no better place. */
+  readonly entryFile: string;
   /** The original file and offset of an offset in a generated source. */
   original(path: string, offset: number): { file: ts.SourceFile; offset: number } | undefined;
 }
@@ -53,6 +55,7 @@ export function lower(sources: Sources, model: Model, constants: Constants, root
   return {
     sources: generated,
     entry: entryPath,
+    entryFile: relative(root, sources.files[0]!.fileName).replaceAll('\\', '/'),
     sizes,
     original(path, offset) {
       const found = texts.get(path);

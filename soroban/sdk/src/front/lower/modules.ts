@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { libraryPath } from '../../back/library.ts';
 import { declarationOf } from '../collect.ts';
 import { sdkPackage } from '../program.ts';
+import { emittedName } from './emitted-names.ts';
 import { type Rewriting, replaceNode } from './rewriting.ts';
 
 // What the library exports under the name contracts use; everything else of the SDK is compiled away.
@@ -22,7 +23,10 @@ export function rewriteImport(node: ts.ImportDeclaration, rewriting: Rewriting):
     .filter(({ propertyName, name }) =>
       isSdk ? libraryNames.has((propertyName ?? name).text) : exists(name, rewriting),
     )
-    .map(({ propertyName, name }) => (propertyName ? `${propertyName.text} as ${name.text}` : name.text));
+    .map(({ propertyName, name }) => {
+      const source = (propertyName ?? name).text;
+      return isSdk ? renamed(source, name.text) : renamed(emittedName(source), name.text);
+    });
   return replaceNode(rewriting, node, names.length > 0 ? `import { ${names.join(', ')} } from "${from}";` : '');
 }
 
@@ -33,9 +37,13 @@ export function rewriteExport(node: ts.ExportDeclaration, rewriting: Rewriting):
   if (!exportClause || !ts.isNamedExports(exportClause)) return replaceNode(rewriting, node, `export *${from};`);
   const names = exportClause.elements
     .filter(({ name }) => exists(name, rewriting))
-    .map(({ propertyName, name }) => (propertyName ? `${propertyName.text} as ${name.text}` : name.text));
+    .map(({ propertyName, name }) => renamed(emittedName((propertyName ?? name).text), name.text));
   return replaceNode(rewriting, node, names.length > 0 ? `export { ${names.join(', ')} }${from};` : '');
 }
+
+/** `a as b`, where the names differ. */
+const renamed = (source: string, name: string): string =>
+  source === emittedName(name) ? source : `${source} as ${emittedName(name)}`;
 
 /** Enums and constant numbers are replaced by their values: nothing is left to import. */
 function exists(name: ts.Node, { sources, constants }: Rewriting): boolean {

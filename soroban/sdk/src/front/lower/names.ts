@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { encodeNumber } from '../../back/sizes.ts';
 import { declarationOf } from '../collect.ts';
+import { emittedName, isTaken } from './emitted-names.ts';
 import { sdk } from './generate.ts';
 import { declarationOfSymbol, type Rewriting, replaceNode } from './rewriting.ts';
 import { typeText } from './type-text.ts';
@@ -34,6 +35,7 @@ export function rewriteConstant(node: ts.VariableStatement, rewriting: Rewriting
   const { name, type, initializer } = declaration;
   const result = type ? typeText(type, sources.checker, model, sizes) : typeOfLiteral(initializer);
   edits.replace(node.declarationList.getStart(), name.getStart(), 'function ');
+  if (ts.isIdentifier(name) && isTaken(name.text)) replaceNode(rewriting, name, emittedName(name.text));
   edits.replace(name.end, initializer.getStart(), `(): ${result} { return `);
   visit(initializer);
   edits.replace(initializer.end, node.end, '; }');
@@ -48,15 +50,20 @@ function typeOfLiteral(node: ts.Expression): string {
 
 export function rewriteShorthand(node: ts.ShorthandPropertyAssignment, rewriting: Rewriting): true {
   const symbol = rewriting.sources.checker.getShorthandAssignmentValueSymbol(node);
+  const name = emittedName(node.name.text);
   const text = constantUse(node.name, declarationOfSymbol(rewriting, symbol), rewriting);
+  if (isTaken(node.name.text)) return replaceNode(rewriting, node, `${name}: ${text ?? name}`);
   if (text !== undefined) rewriting.edits.insertAfter(node.end, `: ${text}`);
   return true;
 }
 
 export function rewriteIdentifier(node: ts.Identifier, rewriting: Rewriting): boolean {
   const symbol = rewriting.sources.checker.getSymbolAtLocation(node);
-  const text = constantUse(node, declarationOfSymbol(rewriting, symbol), rewriting);
-  return text === undefined ? false : replaceNode(rewriting, node, text);
+  const declaration = declarationOfSymbol(rewriting, symbol);
+  const text = constantUse(node, declaration, rewriting);
+  if (text !== undefined) return replaceNode(rewriting, node, text);
+  if (!isTaken(node.text) || (declaration && rewriting.sources.isSdk(declaration))) return false;
+  return replaceNode(rewriting, node, emittedName(node.text));
 }
 
 function constantUse(
@@ -65,7 +72,9 @@ function constantUse(
   { constants }: Rewriting,
 ): string | undefined {
   if (!declaration) return undefined;
-  return constants.valueOf(declaration) ?? (constants.isFunction(declaration) ? `${name.text}()` : undefined);
+  return (
+    constants.valueOf(declaration) ?? (constants.isFunction(declaration) ? `${emittedName(name.text)}()` : undefined)
+  );
 }
 
 /** Whether a name is the SDK's Map without an import: AssemblyScript has a Map of its own. */

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { emittedName } from './emitted-names.ts';
 import { type Rewriting, replaceNode } from './rewriting.ts';
 
 /** AssemblyScript's ++ does not go through the checked operators: it becomes += 1. */
@@ -33,9 +34,10 @@ export function rewriteForOf(node: ts.ForOfStatement, number: number, { edits, v
   const isMap = ts.isArrayBindingPattern(declaration.name);
   const reads = ts.isArrayBindingPattern(declaration.name)
     ? declaration.name.elements.map(
-        (element, i) => `const ${element.getText()} = ${list}.${i === 0 ? 'keyAt' : 'valueAt'}(${index}); `,
+        (element, i) =>
+          `const ${emittedName(element.getText())} = ${list}.${i === 0 ? 'keyAt' : 'valueAt'}(${index}); `,
       )
-    : [`const ${declaration.name.getText()} = ${list}.at(${index}); `];
+    : [`const ${emittedName(declaration.name.getText())} = ${list}.at(${index}); `];
   const head = `, ${length} = ${list}.${isMap ? 'size' : 'length'}, ${index}: u32 = 0; ${index} < ${length}; ${index} += 1) { `;
   edits.replace(node.getStart(), node.expression.getStart(), `for (let ${list} = `);
   visit(node.expression);
