@@ -1,4 +1,10 @@
-import { type BitcoinRpc, createBitcoinRpc, createFeeSource, silentLog } from '@istsi/bitcoin-custody';
+import {
+  type BitcoinRpc,
+  createBitcoinRpc,
+  createFeeSource,
+  createOutputTracer,
+  silentLog,
+} from '@istsi/bitcoin-custody';
 import { openContracts } from '@istsi/contracts';
 import { WithdrawalState } from '@istsi/contracts/clients/reserve-manager';
 import { createSubmitter, openNetwork } from '@istsi/soroban-client';
@@ -140,6 +146,7 @@ function workerOf(world: World, database: Database, death?: Death): WithdrawalWo
     submitter: createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames }),
     signers: createSignerRanking(world.signerEndpoints),
     bitcoin: mortal,
+    outputs: createOutputTracer(mortal, { budgetMs: 4_000 }),
     fees: createFeeSource({ node: mortal }),
     epochs: [descriptor],
     policy: { ...defaultWithdrawalPolicy, batchWindowMs: 0 },

@@ -8,7 +8,7 @@ type CompletionArgs = ReserveManager['complete_bitcoin_withdrawal']['args'];
 
 const COMPLETE = 'complete_bitcoin_withdrawal';
 /** How far back blocks are read on a node without a transaction index, when all outputs are spent already: two days. */
-const MOST_BLOCKS = 288;
+export const MOST_BLOCKS = 288;
 
 /** An authorized transaction is this deep in the best chain, in the block that the call names. */
 export const completionCall: JudgedCall = {

@@ -3,6 +3,7 @@ import { checkBooks } from './books-guard.ts';
 import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
 import { readSpendOf } from './spend.ts';
 import { verifySpend } from './verify-spend.ts';
+import { noteVoid } from './void-spends.ts';
 import { batchOf, paymentsOf, readWithdrawals } from './withdrawals.ts';
 
 type PaymentArgs = ReserveManager['process_bitcoin_withdrawal']['args'];
@@ -34,5 +35,7 @@ async function judgePayment(args: PaymentArgs, world: SignerWorld, psbt: Uint8Ar
   const refusal = found.batch === undefined ? await checkBooks(world, 0n) : undefined;
   if (refusal) return refusal;
   const verified = await verifySpend(world, spend, { payments: paymentsOf(read.withdrawals), batch: found.batch });
-  return verified.ok ? { ok: true, record: { kind: 'authorization', ...verified.facts } } : verified;
+  if (!verified.ok) return verified;
+  await noteVoid(world, verified.facts);
+  return { ok: true, record: { kind: 'authorization', ...verified.facts } };
 }

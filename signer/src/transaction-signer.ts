@@ -3,6 +3,7 @@ import type { SignerWorld } from './judged-call.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
 import { readSpend, signSpend } from './spend.ts';
 import { verifySpend } from './verify-spend.ts';
+import { noteVoid } from './void-spends.ts';
 import { checkMembers, paymentsOf, readWithdrawals } from './withdrawals.ts';
 
 export type TransactionAnswer = { ok: true; psbt: Uint8Array } | AttestationRefusal;
@@ -27,6 +28,7 @@ export function createTransactionSigner(world: SignerWorld): TransactionSigner {
     if (!purpose.ok) return { ...purpose, txid };
     const verified = await verifySpend(world, spend, purpose);
     if (!verified.ok) return { ...verified, txid };
+    await noteVoid(world, verified.facts);
     // On disk before any signature exists: what a crash comes between is asked for again, and known then.
     const conflict = policy.admit({ kind: 'signature', ...verified.facts });
     if (conflict) return { ...conflict, txid };
@@ -57,5 +59,9 @@ async function purposeOf(world: SignerWorld, txid: string) {
   const read = await readWithdrawals(world, batch.value.withdrawals);
   if (!read.ok) return read;
   const refusal = checkMembers(batch.value, read.withdrawals);
-  return refusal ?? { ok: true as const, payments: paymentsOf(read.withdrawals), batch: batch.value };
+  if (refusal) return refusal;
+  // One that pays none of them cancels the payment: what it pays is the reserve's.
+  const { first_change } = await reserve.read('get_payment', asked);
+  const payments = first_change === 0 ? [] : paymentsOf(read.withdrawals);
+  return { ok: true as const, payments, batch: batch.value };
 }

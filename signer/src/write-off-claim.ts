@@ -1,8 +1,9 @@
 import { type Outpoint, type OutputFate, outpointKey } from '@istsi/bitcoin-custody';
 import { type BlockRef, blockIn } from '@istsi/contracts';
 import { type ReserveManager, UtxoState } from '@istsi/contracts/clients/reserve-manager';
+import { checkShows } from './best-chain.ts';
 import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
-import { type AttestationRefusal, refuse } from './refusals.ts';
+import { refuse } from './refusals.ts';
 
 type WriteOffArgs = ReserveManager['write_off_output']['args'];
 
@@ -42,7 +43,7 @@ async function judgeLoss({ txid, vout }: Outpoint, block: BlockRef, world: Signe
   const fate = await withKnownBlock(await outputs.trace({ txid, vout, since: Number(registered_at) }), outpoint, world);
   const loss = await lossIn(fate, world);
   if ('because' in loss) {
-    const refusal = await checkBlock(block, fate, world);
+    const refusal = await checkShows(block, depthOf(fate), world);
     return refusal ?? { ok: true, record: { kind: 'write-off', outpoint, because: loss.because } };
   }
   return refuse('attestation/not-lost', `${outpoint} is not gone for good: ${loss.against}`);
@@ -64,20 +65,9 @@ async function withKnownBlock(
   return { is: 'undone', blocksSince: Math.max(fate.blocksSince, tip.height - block.height + 1) };
 }
 
-/** The block that a call names is in the best chain, and not before what it is about: the spend, or what was mined without the output. */
-async function checkBlock(
-  block: BlockRef,
-  fate: OutputFate,
-  { bitcoin }: SignerWorld,
-): Promise<AttestationRefusal | undefined> {
-  const tip = await bitcoin.getTip();
-  const depth = fate.is === 'spent' ? fate.confirmations : fate.is === 'undone' ? fate.blocksSince : 0;
-  const hash = block.height <= tip.height ? await bitcoin.getBlockHash(block.height) : undefined;
-  if (hash === block.hash && block.height > tip.height - depth) return undefined;
-  return refuse(
-    'attestation/other-block',
-    `block ${block.hash} at height ${block.height} is not one of the best chain that shows the loss`,
-  );
+/** Blocks that show the loss: the one that spends it and those on it, or those that were mined without the output. */
+function depthOf(fate: OutputFate): number {
+  return fate.is === 'spent' ? fate.confirmations : fate.is === 'undone' ? fate.blocksSince : 0;
 }
 
 type Loss = { because: 'stolen' | 'undone' } | { against: string };

@@ -159,8 +159,10 @@ export {
   type ReplacementResult,
 } from './withdrawal/plan-payments.ts';
 export {
+  type Cancellation,
   childVbytes,
   type Parent,
+  planCancellation,
   planChild,
   planSweep,
   planSweepReplacement,

@@ -234,4 +234,20 @@ async function wakeBatches(trx: Transaction<Schema>): Promise<void> {
     .where('state', 'in', ['paying', 'completed'])
     .execute();
   for (const { id } of open) await wakeNow(trx, 'batch', id);
+  // What was over, and another version was mined than the one that it ended by.
+  const revived = await trx
+    .selectFrom('istsi.batches as batch')
+    .innerJoin('istsi.bitcoin_credits as credit', 'credit.outpoint', 'batch.anchor')
+    .innerJoin('istsi.payments as payment', 'payment.txid', 'credit.spent_by')
+    .select('batch.id')
+    .where('batch.state', '=', 'buried')
+    .whereRef('payment.batch_id', '=', 'batch.id')
+    .where((where) =>
+      where.or([
+        where('batch.completed_by', 'is', null),
+        where('batch.completed_by', '!=', where.ref('credit.spent_by')),
+      ]),
+    )
+    .execute();
+  for (const { id } of revived) await wakeNow(trx, 'batch', id);
 }

@@ -25,6 +25,8 @@ export interface AttestedCall {
   invoke(attestors: readonly string[]): xdr.HostFunction;
   /** The Bitcoin transaction that the call is about, if it is about one. */
   psbt?: Uint8Array;
+  /** What else signers need to judge the call. */
+  evidence?: object;
   /** Who else signs. */
   caller?: Keypair;
   /** Of which there may be thousands: payouts do not wait behind them. */
@@ -55,7 +57,7 @@ type Authorize = NonNullable<SubmitRequest['authorize']>;
 
 function authorizer(
   chosen: readonly SignerEndpoint[],
-  { caller, psbt }: AttestedCall,
+  { caller, psbt, evidence }: AttestedCall,
   call: xdr.HostFunction,
 ): Authorize {
   return async (entry, terms) => {
@@ -65,7 +67,7 @@ function authorizer(
       return await signEntry(entry, caller, validUntilLedger, networkPassphrase);
     const signer = chosen.find((candidate) => candidate.address === address);
     if (!signer) throw new Error(`the contracts ask for an authorization of ${address}, which nobody here can give`);
-    const asked = { ...terms, call, timeoutMs: SIGNER_TIMEOUT_MS, ...(psbt && { psbt }) };
-    return await requestSignature(signer, entry, asked);
+    const about = { ...(psbt && { psbt }), ...(evidence && { evidence }) };
+    return await requestSignature(signer, entry, { ...terms, call, timeoutMs: SIGNER_TIMEOUT_MS, ...about });
   };
 }

@@ -5,6 +5,7 @@ export type ServiceErrors = {
   'services/already-registered': { address: string; tier: number };
   'services/chain-refused': { action: string; contractError: ContractError | undefined; reason: string };
   'services/bad-psbt': { txid: string; reason: string };
+  'services/not-cancellable': { txid: string; reason: string };
   'services/not-final': { action: string; stellarTx: string };
 };
 
@@ -12,6 +13,7 @@ const messages: { [C in keyof ServiceErrors]: (context: ServiceErrors[C]) => str
   'services/already-registered': (c) => `${c.address} is registered already, with tier ${c.tier}`,
   'services/chain-refused': (c) => `the contracts refused to ${c.action}: ${c.reason}`,
   'services/bad-psbt': (c) => `the PSBT adds nothing to payment ${c.txid}: ${c.reason}`,
+  'services/not-cancellable': (c) => `payment ${c.txid} cannot be cancelled: ${c.reason}`,
   'services/not-final': (c) =>
     `the transaction ${c.stellarTx} to ${c.action} has no outcome yet; look at the state before trying again`,
 };

@@ -48,6 +48,8 @@ export interface Services extends ProofServices {
   exportPayment(txid: string): Promise<PaymentPsbt | undefined>;
   /** Adds the signatures of one. */
   importSignatures(txid: string, psbt: Uint8Array): Promise<PaymentPsbt | undefined>;
+  /** Plans the version that cancels it: see `cancelBatch`. Answers that one; asked again, the same. */
+  cancelPayment(txid: string): Promise<PaymentView | undefined>;
 
   reserves(): Promise<Reserves>;
   /** `running`: registered contracts that could not be paused. The router works with none of them. */

@@ -2,6 +2,7 @@ import type { Log } from '@istsi/bitcoin-custody';
 import {
   type BitcoinViews,
   createFeeSource,
+  createOutputTracer,
   type Descriptor,
   openBitcoinViews,
   openSecondView,
@@ -77,6 +78,8 @@ export interface ServiceKeys {
 }
 
 const DEFAULT_CONCURRENCY = 8;
+/** How long one look at what became of an output may read blocks. */
+const TRACE_MS = 4_000;
 /** Beside one for the lock and one for the queries of each operation: the watchers, the planner, the job queues, and the interfaces. */
 const OTHER_CONNECTIONS = 12;
 
@@ -103,6 +106,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const books = createBooksWatch({ database, network, other, contracts, bitcoin, mostMissingSats, log });
   const world: World = {
     ...{ database, network, contracts, submitter, bitcoin, books, log },
+    outputs: createOutputTracer(bitcoin, { budgetMs: TRACE_MS }),
     fees: createFeeSource({ node: bitcoin, explorer }),
     operator: keys.operator,
     epochs: descriptors,

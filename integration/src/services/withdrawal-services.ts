@@ -1,5 +1,6 @@
 import { adoptWithdrawal } from '../operations/withdrawals/adopt.ts';
 import type { WithdrawalWorld } from '../operations/withdrawals/withdrawal-world.ts';
+import { cancelPayment } from './cancel-payment.ts';
 import { exportPayment, importSignatures } from './offline-signing.ts';
 import { prepareWithdrawal } from './prepare-withdrawal.ts';
 import { quoteWithdrawal } from './quote-withdrawal.ts';
@@ -20,6 +21,7 @@ export type WithdrawalServices = Pick<
   | 'payment'
   | 'exportPayment'
   | 'importSignatures'
+  | 'cancelPayment'
 >;
 
 const NEVER = new AbortController().signal;
@@ -49,5 +51,6 @@ export function createWithdrawalServices(world: WithdrawalWorld): WithdrawalServ
     payment: (txid) => showPayment(db, txid),
     exportPayment: (txid) => exportPayment({ db, epochs }, txid),
     importSignatures: (txid, psbt) => importSignatures({ db, epochs }, txid, psbt),
+    cancelPayment: (txid) => cancelPayment(world, txid),
   };
 }

@@ -165,6 +165,12 @@ export const problems = {
   'too-many-streams': [429, 'api', 'Too many streams are open', 'Close one, or ask for the state instead.'],
   'too-many-requests': [429, 'api', 'Too many requests', 'Wait as long as the `retry-after` header says.'],
   internal: [500, 'api', 'This is a fault of ours', 'Try again; if it persists, tell the operator the `request_id`.'],
+  'not-cancellable': [
+    409,
+    'operations',
+    'The payment cannot be cancelled',
+    'Read `detail`; GET /v1/payments/{txid} shows where it stands.',
+  ],
   'no-outcome-yet': [
     503,
     'stellar',

@@ -30,6 +30,8 @@ function commandFailure(error: ServiceError): ServiceFailure {
       return { code: 'already-registered', detail };
     case 'services/not-final':
       return { code: 'no-outcome-yet', detail };
+    case 'services/not-cancellable':
+      return { code: 'not-cancellable', detail };
     case 'services/bad-psbt':
       return { code: 'bad-psbt', detail };
     case 'services/chain-refused': {

@@ -73,6 +73,8 @@ export const Submitted = z.object({
   withdrawal: Withdrawal.nullable(),
   note: z.string().nullable(),
 });
+export const Payment = z.object({ txid: z.string(), fee_sats: z.string() });
+
 export const PaymentPsbt = z.object({
   txid: z.string(),
   version: z.number(),

@@ -158,6 +158,14 @@ function addHolderCommands(program: Program, run: Run): void {
       const { importPayment } = await import('./commands/withdrawal-files.ts');
       await run(importPayment(id, file));
     });
+  withdrawals
+    .command('cancel')
+    .argument('<id>', 'withdrawal')
+    .description('cancel its payment, which is authorized and not confirmed: it waits for another one then')
+    .action(async (id: string) => {
+      const { cancelPayment } = await import('./commands/withdrawal-files.ts');
+      await run(cancelPayment(id));
+    });
   program
     .command('deposits')
     .description('the newest deposits, or one with its timeline')

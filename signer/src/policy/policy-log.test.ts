@@ -77,6 +77,24 @@ describe('a policy log, closed and opened again', () => {
     expect(lines()).toHaveLength(2);
   });
 
+  test('signs anew for a withdrawal when all that it signed for it can never confirm', async () => {
+    const conflict = { code: 'attestation/unsafe-replacement' };
+    await using((log) => {
+      expect(log.admit(spend('signature', 'first', ['a'], { w: 9n }))).toBeUndefined();
+      expect(log.admit(spend('signature', 'second', ['a', 'b'], { w: 9n }))).toBeUndefined();
+      expect(log.admit({ kind: 'void', txid: 'first', by: 'theft' })).toBeUndefined();
+      expect(log.admit(spend('signature', 'other', ['c'], { w: 9n }))).toMatchObject(conflict);
+      expect(log.admit({ kind: 'void', txid: 'second', by: 'theft' })).toBeUndefined();
+      expect(log.admit({ kind: 'void', txid: 'second', by: 'theft' })).toBeUndefined();
+    });
+    await using((log) => {
+      expect(log.signedFor(['w'])).toEqual([]);
+      expect(log.admit(spend('signature', 'other', ['c'], { w: 9n }))).toBeUndefined();
+      expect(log.signedFor(['w']).map(({ txid }) => txid)).toEqual(['other']);
+      expect(log.admit(spend('signature', 'third', ['d'], { w: 9n }))).toMatchObject(conflict);
+    });
+  });
+
   test('lets only one of all transactions signed for a withdrawal confirm', async () => {
     await using((log) => {
       expect(log.admit(spend('signature', 'first', ['a', 'b'], { w: 9n }))).toBeUndefined();

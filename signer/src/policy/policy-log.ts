@@ -2,13 +2,14 @@ import { AttestationError } from '../errors.ts';
 import type { AttestationRefusal } from '../refusals.ts';
 import { createPolicyFile, openPolicyFile, type PolicyFile } from './policy-file.ts';
 import { takePolicyLock } from './policy-lock.ts';
-import { type Deposited, type PolicyRecord, parseRecord, type TimedRecord } from './policy-record.ts';
+import { type Deposited, type PolicyRecord, parseRecord, type SpendFacts, type TimedRecord } from './policy-record.ts';
 import {
   applyRecord,
   checkRecord,
   emptyPolicyState,
   isKnown,
   type PolicyState,
+  signedFor,
   type VelocityLimits,
 } from './policy-state.ts';
 
@@ -22,6 +23,8 @@ export interface PolicyLog {
   /** What it attested, oldest first. */
   deposits(): readonly Deposited[];
   deposit(outpoint: string): Deposited | undefined;
+  /** What it signed for any of these withdrawals and that may still confirm. */
+  signedFor(withdrawalIds: readonly string[]): readonly SpendFacts[];
   /** Ids of the Bitcoin transactions that this signer signed. */
   signedTransactions(): ReadonlySet<string>;
   close(): void;
@@ -78,6 +81,7 @@ export async function openPolicyLog(options: PolicyLogOptions): Promise<PolicyLo
     },
     deposits: () => deposits,
     deposit: (outpoint) => state.deposits.get(outpoint),
+    signedFor: (withdrawalIds) => signedFor(state, withdrawalIds),
     signedTransactions: () => signedIn(state),
     close() {
       // A descriptor that is closed twice may be somebody else's the second time.

@@ -1,5 +1,17 @@
 /** What a signer has said or signed: the lines of its policy log. */
-export type PolicyRecord = Deposited | Authorized | Signed | Completed | WrittenOff | Added | Proved | Restored;
+export type PolicyRecord =
+  | Deposited
+  | Authorized
+  | Signed
+  | Voided
+  | Completed
+  | Undone
+  | Corrected
+  | WrittenOff
+  | Reinstated
+  | Added
+  | Proved
+  | Restored;
 
 /** It attested that an output belongs to a user. */
 export interface Deposited {
@@ -27,6 +39,33 @@ export type Authorized = SpendFacts & { kind: 'authorization' };
 
 /** It signed the transaction itself. */
 export type Signed = SpendFacts & { kind: 'signature' };
+
+/** What it signed can never confirm: `by` is buried and conflicts with it. */
+export interface Voided {
+  kind: 'void';
+  txid: string;
+  by: string;
+}
+
+/** It attested that nothing of a batch can confirm any more. */
+export interface Undone {
+  kind: 'undoing';
+  batch: string;
+  by: string;
+}
+
+/** It attested that a batch has to be settled anew, by this transaction. */
+export interface Corrected {
+  kind: 'correction';
+  txid: string;
+  confirmations: number;
+}
+
+/** It attested that an output which was written off is there after all. */
+export interface Reinstated {
+  kind: 'reinstatement';
+  outpoint: string;
+}
 
 export interface Completed {
   kind: 'completion';
@@ -100,8 +139,12 @@ const forms: Record<PolicyRecord['kind'], Fields> = {
   },
   authorization: spend,
   signature: spend,
+  void: { txid: text, by: text },
   completion: { txid: text, confirmations: count },
+  undoing: { batch: text, by: text },
+  correction: { txid: text, confirmations: count },
   'write-off': { outpoint: text, because: oneOf('stolen', 'undone') },
+  reinstatement: { outpoint: text },
   addition: { outpoint: text, amountSats: sats },
   proof: { height: count, block: text, commitment: text },
   restored: spend,

@@ -13,6 +13,8 @@ export interface PolicyState {
   deposits: Map<string, Deposited>;
   /** By txid: signed on Bitcoin, or to be treated so. */
   signed: Map<string, SpendFacts>;
+  /** Of those, what can never confirm. */
+  void: Set<string>;
   authorized: Set<string>;
   /** By withdrawal id, or the txid of a sweep: each counts once, when it was first agreed to. */
   left: Map<string, { sats: bigint; at: number }>;
@@ -25,6 +27,7 @@ const DAY_MS = 86_400_000;
 export const emptyPolicyState = (): PolicyState => ({
   deposits: new Map(),
   signed: new Map(),
+  void: new Set(),
   authorized: new Set(),
   left: new Map(),
   epoch: 0,
@@ -43,8 +46,13 @@ export function isKnown(state: PolicyState, record: PolicyRecord): boolean {
     case 'signature':
     case 'restored':
       return state.signed.has(record.txid);
+    case 'void':
+      return state.void.has(record.txid);
     case 'completion':
+    case 'undoing':
+    case 'correction':
     case 'write-off':
+    case 'reinstatement':
     case 'addition':
     case 'proof':
       return false;
@@ -64,8 +72,12 @@ export function checkRecord(
     case 'authorization':
     case 'signature':
       return checkEpoch(state, record) ?? checkReplacement(state, record) ?? checkVelocity(state, record, limits, now);
+    case 'void':
     case 'completion':
+    case 'undoing':
+    case 'correction':
     case 'write-off':
+    case 'reinstatement':
     case 'addition':
     case 'proof':
     case 'restored':
@@ -87,8 +99,14 @@ export function applyRecord(state: PolicyState, { record, at }: TimedRecord): vo
       state.signed.set(record.txid, record);
       countLeaving(state, record, at);
       return;
+    case 'void':
+      state.void.add(record.txid);
+      return;
     case 'completion':
+    case 'undoing':
+    case 'correction':
     case 'write-off':
+    case 'reinstatement':
     case 'addition':
     case 'proof':
       return;
@@ -115,14 +133,24 @@ function checkEpoch({ epoch }: PolicyState, spend: SpendFacts): AttestationRefus
  * them is enough for two, not for three: they all must share the same one.
  */
 function checkReplacement(state: PolicyState, spend: SpendFacts): AttestationRefusal | undefined {
-  const ids = new Set(spend.withdrawals.map(({ id }) => id));
-  const earlier = [...state.signed.values()].filter(({ withdrawals }) => withdrawals.some(({ id }) => ids.has(id)));
+  const earlier = signedFor(
+    state,
+    spend.withdrawals.map(({ id }) => id),
+  );
   const shared = spend.inputs.filter((input) => earlier.every(({ inputs }) => inputs.includes(input)));
   const [first] = earlier;
   if (!first || shared.length > 0) return undefined;
   return refuse(
     'attestation/unsafe-replacement',
     `this signer signed ${first.txid} for one of these withdrawals, and both could confirm: a replacement must spend an output that every earlier one spends`,
+  );
+}
+
+/** What was signed for any of these withdrawals and may still confirm. */
+export function signedFor({ signed, void: voided }: PolicyState, withdrawalIds: readonly string[]): SpendFacts[] {
+  const ids = new Set(withdrawalIds);
+  return [...signed.values()].filter(
+    ({ txid, withdrawals }) => !voided.has(txid) && withdrawals.some(({ id }) => ids.has(id)),
   );
 }
 

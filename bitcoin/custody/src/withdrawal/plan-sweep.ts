@@ -1,7 +1,7 @@
 import { changeOutputs, type LanePolicy, LEAST_CHANGE_SATS, laneCount, reserveWeights, singleLane } from './change.ts';
 import type { LedgerCoin } from './ledger.ts';
 import { orderedCoins, type Plan } from './plan.ts';
-import { type Epochs, type Proposal, previousOutput, proposalFeeSats } from './proposal.ts';
+import { type Epochs, type Proposal, previousOutput, proposalFeeSats, proposalWeight } from './proposal.ts';
 import { feeForWeight, frameWeight } from './weight.ts';
 
 /** Every output of a sweep goes to the reserve, so its fee is the reserve's: it comes out of what backs no supply. */
@@ -133,4 +133,30 @@ export function planSweepReplacement(options: {
     return { ok: false, reason: { code: 'nothing-worth-moving' } };
   }
   return { ok: true, proposal: { ...earlier, outputs: changeOutputs(epochs, inSats - feeSats, lanes) } };
+}
+
+export type Cancellation =
+  | { readonly ok: true; readonly proposal: Proposal; readonly feeSats: bigint; readonly weight: number }
+  | { readonly ok: false; readonly reason: SweepRefusal };
+
+/**
+ * In place of a payment: the same coins, all of them back to the reserve. It costs more than every version before it
+ * (`aboveSats`) by what relaying it costs, as BIP-125 asks, and at least what its rate asks for.
+ */
+export function planCancellation(options: {
+  epochs: Epochs;
+  earlier: Proposal;
+  aboveSats: bigint;
+  satsPerKvb: bigint;
+  feeCapSats: bigint;
+}): Cancellation {
+  const { epochs, earlier, aboveSats, satsPerKvb, feeCapSats } = options;
+  const inSats = earlier.inputs.reduce((sum, input) => sum + (previousOutput(input)?.amountSats ?? 0n), 0n);
+  const withFee = (feeSats: bigint): Proposal => ({ ...earlier, outputs: changeOutputs(epochs, inSats - feeSats, 1) });
+  const weight = proposalWeight(epochs, withFee(0n));
+  const [least, asked] = [aboveSats + feeForWeight(weight, LEAST_RELAY_SATS_PER_KVB), feeForWeight(weight, satsPerKvb)];
+  const feeSats = asked > least ? asked : least;
+  if (feeSats > feeCapSats) return overCap(feeSats, feeCapSats);
+  if (inSats - feeSats < LEAST_CHANGE_SATS) return { ok: false, reason: { code: 'nothing-worth-moving' } };
+  return { ok: true, proposal: withFee(feeSats), feeSats, weight };
 }

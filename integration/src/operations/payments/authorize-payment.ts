@@ -87,11 +87,11 @@ async function dissolveHeld({ database, log }: WithdrawalWorld, batch: Batch, wh
 function authorizingCall(
   { reserve }: WithdrawalWorld['contracts'],
   { kind, id, withdrawals }: Batch,
-  { version }: Payment,
+  { version, cancels }: Payment,
   attestors: readonly string[],
   unsigned_tx: Buffer,
 ): xdr.HostFunction {
-  if (kind === 'sweep') {
+  if (kind === 'sweep' || cancels) {
     const replaces = version > 1 ? fromHex(id) : null;
     return reserve.invocation('process_bitcoin_sweep', { attestors, unsigned_tx, replaces });
   }
@@ -145,7 +145,7 @@ async function authorized(
     await movePayment(trx, payment.txid, 'authorized');
     const ids = batch.withdrawals.map(({ id }) => id);
     if (payment.version === 1) await moveWithdrawals(trx, ids, 'authorized', detail);
-    await shareFee(trx, batch, payment);
+    if (!payment.cancels) await shareFee(trx, batch, payment);
   });
   world.log('info', 'payment authorized', { batch: batch.id, ...detail });
 }

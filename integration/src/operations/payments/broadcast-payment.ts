@@ -29,7 +29,7 @@ export async function broadcastPayment(world: WithdrawalWorld, batch: Batch, pay
       await trx.updateTable('istsi.payments').set(columns).where('txid', '=', txid).execute();
     }
     const ids = batch.withdrawals.map(({ id }) => id);
-    if (batch.state === 'paying') await moveWithdrawals(trx, ids, 'broadcast', { txid });
+    if (batch.state === 'paying' && !payment.cancels) await moveWithdrawals(trx, ids, 'broadcast', { txid });
   });
   log('info', 'payment broadcast', { batch: batch.id, txid, isFirst });
 }

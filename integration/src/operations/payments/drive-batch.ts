@@ -1,21 +1,26 @@
 import { describeError } from '@istsi/bitcoin-custody';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
+import { refusalColumns } from '../deposits/deposit-store.ts';
 import { acknowledgeWake, isConflict } from '../operation-store.ts';
 import { loadPendingSubmission } from '../submission-store.ts';
 import { readAdoption } from '../withdrawals/adopt.ts';
 import { networkNow, type WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { abandonSweep, concludeAbandonment } from './abandon-sweep.ts';
+import { findConflict } from './anchor-conflict.ts';
 import { authorizePayment, concludeAuthorization } from './authorize-payment.ts';
 import type { Batch } from './batch.ts';
 import { recordProgress, recordRefusal } from './batch-record.ts';
 import { broadcastPayment } from './broadcast-payment.ts';
 import { completePayment, concludeCompletion } from './complete-payment.ts';
 import { readConfirmations } from './confirmations.ts';
+import { concludeEnd, correctPayment, type OtherEnd, undoBatch } from './end-batch.ts';
 import { feeStepOf } from './fee-step.ts';
 import {
   type Anchor,
+  type BatchConflict,
   type BatchFacts,
   type BatchStep,
+  CONFLICT,
   isNotTaken,
   nextBatchStep,
   readyVersion,
@@ -89,7 +94,7 @@ async function act(world: WithdrawalWorld, batch: Batch, facts: BatchFacts, step
     case 'note-fee':
       return await noteFee(world, batch, step.note);
     case 'adopt':
-      return await adopt(world, batch, step.txid);
+      return await adopt(world, step.txid);
     case 'note-height': {
       const { payment, height } = step;
       const detail = payment ? { txid: payment.txid, height: String(height) } : { why: 'it is in no block any more' };
@@ -97,6 +102,12 @@ async function act(world: WithdrawalWorld, batch: Batch, facts: BatchFacts, step
     }
     case 'complete':
       return await completePayment(world, batch, step, facts.confirmationsRequired);
+    case 'note-conflict':
+      return await noteConflict(world, batch, step.conflict);
+    case 'undo':
+      return await undoBatch(world, batch, step.conflict);
+    case 'correct':
+      return await correctPayment(world, batch, step, facts.confirmationsRequired);
     case 'bury':
       return await recordProgress(world, batch, { state: 'buried', wakeAt: null });
   }
@@ -117,6 +128,7 @@ async function gatherFacts(world: WithdrawalWorld, batch: Batch): Promise<BatchF
     fee: undefined,
     buryBlocks: policy.buryBlocks,
     isParentLost: batch.parent !== undefined && (await isLost(database.db, batch.parent)),
+    conflict: pending ? undefined : await findConflict(world, batch, anchor, tip),
   };
   const waiting = batch.state === 'completed' ? settledVersion(batch) : readyVersion(batch);
   const isOpen = batch.state === 'paying' || batch.state === 'completed';
@@ -151,8 +163,9 @@ async function awaitFate(world: WithdrawalWorld, batch: Batch): Promise<void> {
   const pending = await loadPendingSubmission(world.database.db, batch.id);
   if (!pending) return;
   const outcome = await world.submitter.settle(pending);
-  const [purpose, txid] = pending.purpose.split(':') as ['authorize' | 'complete' | 'abandon', string];
+  const [purpose, txid] = pending.purpose.split(':') as ['authorize' | 'complete' | 'abandon' | OtherEnd, string];
   if (purpose === 'abandon') return await concludeAbandonment(world, batch, outcome);
+  if (purpose === 'undo' || purpose === 'correct') return await concludeEnd(world, batch, purpose, outcome);
   if (purpose === 'complete') return await concludeCompletion(world, batch, txid, outcome);
   const payment = batch.payments.find((one) => one.txid === txid);
   if (!payment) throw new Error(`a stored transaction authorizes ${txid}, which is no payment of the batch`);
@@ -164,22 +177,22 @@ async function dissolve(world: WithdrawalWorld, batch: Batch, why: string): Prom
   world.log('warn', 'planned payment given up', { batch: batch.id, why });
 }
 
+async function noteConflict(world: WithdrawalWorld, batch: Batch, conflict: BatchConflict): Promise<void> {
+  const { by, confirmationsRequired } = conflict;
+  const message = `${by} makes it impossible; it ends when that has ${confirmationsRequired} confirmations`;
+  world.log('error', 'a coin of a payment was spent otherwise', { batch: batch.id, by });
+  const refusal = { code: CONFLICT, message };
+  await recordProgress(world, batch, { columns: refusalColumns(refusal), detail: refusal });
+}
+
 async function noteFee(world: WithdrawalWorld, batch: Batch, note: string | undefined): Promise<void> {
   const detail = note === undefined ? undefined : { fee: note };
   await recordProgress(world, batch, { columns: { fee_note: note ?? null }, detail });
   if (note !== undefined) world.log('warn', 'payment waits for miners', { batch: batch.id, fee: note });
 }
 
-/** A version that this database did not know was mined. One that the reserve does not know either is a theft. */
-async function adopt(world: WithdrawalWorld, batch: Batch, txid: string): Promise<void> {
-  const { database, contracts, log } = world;
-  try {
-    const apply = await readAdoption({ db: database.db, contracts }, txid);
-    await database.db.transaction().execute(apply);
-  } catch (error) {
-    log('error', 'a coin of the reserve was spent by a transaction that it did not authorize', {
-      ...{ batch: batch.id, txid, error: describeError(error) },
-    });
-    throw error;
-  }
+/** A version that this database did not know was mined. */
+async function adopt({ database, contracts }: WithdrawalWorld, txid: string): Promise<void> {
+  const apply = await readAdoption({ db: database.db, contracts }, txid);
+  await database.db.transaction().execute(apply);
 }

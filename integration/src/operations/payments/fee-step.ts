@@ -49,6 +49,8 @@ async function readWaiting(
     if (parent && isSized(paidFor)) return await readPair(world, parent, paidFor, payment, tip);
     return { ...alone, mostFeeSats: await readMostForSweep(world, payment), mostChildFeeSats: 0n };
   }
+  // What cancels a payment is the reserve's own to pay for, like a sweep.
+  if (payment.cancels) return { ...alone, mostFeeSats: await readMostForSweep(world, payment), mostChildFeeSats: 0n };
   const child = await loadChild(database.db, payment.txid);
   if (child) {
     const ready = readyVersion(child);

@@ -37,7 +37,7 @@ const unspent: Anchor = { is: 'unspent' };
 const spentBy = (by: string, height: number): Anchor => ({ is: 'spent', by, height });
 const facts = (change: Partial<BatchFacts> = {}): BatchFacts => ({
   ...{ now, tipHeight: 100, isSubmitted: false, anchor: unspent, confirmationsRequired: 2 },
-  ...{ inMempool: undefined, fee: undefined, buryBlocks: 24, isParentLost: false },
+  ...{ inMempool: undefined, fee: undefined, buryBlocks: 24, isParentLost: false, conflict: undefined },
   ...change,
 });
 
@@ -49,6 +49,62 @@ function decided(step: BatchStep): unknown[] {
 }
 
 type Case = [claim: string, Batch, BatchFacts, unknown[]];
+
+const conflict = { by: 'theft', height: 95, ancestors: [], confirmationsRequired: 6 };
+
+describe('a batch of which nothing can confirm any more', () => {
+  const told = { refusal: { code: 'conflict', message: 'theft makes it impossible' } };
+  test.each<Case>([
+    ['says so', batch('paying', [signed(1)]), facts({ conflict: { ...conflict, height: 96 } }), ['note-conflict']],
+    [
+      'waits until that is buried',
+      batch('paying', [signed(1)], told),
+      facts({ conflict: { ...conflict, height: 96 } }),
+      ['wait'],
+    ],
+    ['is undone then', batch('paying', [signed(1)], told), facts({ conflict }), ['undo']],
+    [
+      'also where it was completed',
+      batch('completed', [signed(1)], { completedBy: 'tx1' }),
+      facts({ conflict }),
+      ['undo'],
+    ],
+    [
+      'but not before its pause is over',
+      batch('paying', [signed(1)], { ...told, wakeAt: after }),
+      facts({ conflict }),
+      ['wait'],
+    ],
+    [
+      'and what was sent is looked after first',
+      batch('paying', [signed(1)], told),
+      facts({ conflict, isSubmitted: true }),
+      ['await-fate'],
+    ],
+  ])('%s', (_, given, known, expected) => expect(decided(nextBatchStep(given, known))).toEqual(expected));
+});
+
+describe('a batch that was settled by another version than the one in the chain', () => {
+  const anchor = spentBy('tx1', 99);
+  const both = [signed(1, { height: 99 }), signed(2)];
+  test.each<Case>([
+    ['is corrected', batch('completed', both, { completedBy: 'tx2' }), facts({ anchor }), ['correct', 'tx1']],
+    [
+      'when that is deep enough',
+      batch('completed', [signed(1, { height: 100 }), signed(2)], { completedBy: 'tx2' }),
+      facts({ anchor: spentBy('tx1', 100) }),
+      ['wait'],
+    ],
+    [
+      'however long ago it was buried',
+      batch('buried', both, { completedBy: 'tx2' }),
+      facts({ anchor }),
+      ['correct', 'tx1'],
+    ],
+    ['also where it ended by none', batch('buried', both), facts({ anchor }), ['correct', 'tx1']],
+    ['and is left alone otherwise', batch('buried', both, { completedBy: 'tx1' }), facts({ anchor }), ['wait']],
+  ])('%s', (_, given, known, expected) => expect(decided(nextBatchStep(given, known))).toEqual(expected));
+});
 
 describe('a planned batch', () => {
   test.each<Case>([

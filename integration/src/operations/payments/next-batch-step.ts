@@ -6,6 +6,15 @@ export type Anchor =
   /** Not in the chain that is followed, or spent so long ago that it was forgotten. */
   { is: 'unknown' } | { is: 'unspent' } | { is: 'spent'; by: string; height: number };
 
+/** A transaction of the best chain beside which no version of a batch can ever confirm. */
+export interface BatchConflict {
+  by: string;
+  height: number;
+  /** What lies between the anchor and the coin that it spends, each whole; none when that is the anchor. */
+  ancestors: readonly Uint8Array[];
+  confirmationsRequired: number;
+}
+
 /** What is known besides the batch's own rows. */
 export interface BatchFacts {
   /** By the network's clock or ours, whichever is ahead. */
@@ -22,6 +31,7 @@ export interface BatchFacts {
   buryBlocks: number;
   /** The payment whose change a child spends will never be mined: another version of it was. */
   isParentLost: boolean;
+  conflict: BatchConflict | undefined;
 }
 
 export type BatchStep =
@@ -51,12 +61,21 @@ export type BatchStep =
   | { do: 'note-height'; payment: Payment | undefined; height: number | undefined }
   /** Have the reserve settle its books by the version that was mined. */
   | { do: 'complete'; payment: Payment; height: number }
+  /** Say that it can never confirm, while that is not buried yet. */
+  | { do: 'note-conflict'; conflict: BatchConflict }
+  /** Have the reserve end it without any version: what is lost leaves the books. */
+  | { do: 'undo'; conflict: BatchConflict }
+  /** Have the reserve settle its books anew: another version was mined. */
+  | { do: 'correct'; payment: Payment; height: number }
   | { do: 'bury' }
   /** Until a new block or, if given, a moment. */
   | { do: 'wait'; until: Date | undefined };
 
 /** Of a batch whose newest version the Bitcoin node refused. */
 export const NOT_BROADCAST = 'not-broadcast';
+
+/** Of a batch of which nothing can confirm any more. */
+export const CONFLICT = 'conflict';
 
 const wait: BatchStep = { do: 'wait', until: undefined };
 
@@ -74,7 +93,7 @@ export function nextBatchStep(batch: Batch, facts: BatchFacts): BatchStep {
     case 'completed':
       return completedStep(batch, facts, unlessEarly);
     case 'buried':
-      return wait;
+      return correctionStep(batch, facts, unlessEarly) ?? wait;
   }
 }
 
@@ -92,6 +111,7 @@ function plannedStep({ payments, withdrawals }: Batch, { now }: BatchFacts, unle
 function payingStep(batch: Batch, facts: BatchFacts, unlessEarly: UnlessEarly): BatchStep {
   const { anchor, tipHeight } = facts;
   if (facts.isParentLost) return unlessEarly({ do: 'abandon' });
+  if (facts.conflict) return conflictStep(batch, facts.conflict, tipHeight, unlessEarly);
   const mined = minedVersion(batch, anchor);
   if (anchor.is === 'spent' && !mined) return unlessEarly({ do: 'adopt', txid: anchor.by });
   const noted = noteHeight(batch, mined, anchor);
@@ -139,12 +159,15 @@ function feeStep(batch: Batch, payment: Payment, fee: FeeStep, unlessEarly: Unle
 /** On the books it is over; on Bitcoin it could still be undone, and then it has to be mined again. */
 function completedStep(batch: Batch, facts: BatchFacts, unlessEarly: UnlessEarly): BatchStep {
   const { anchor, tipHeight, buryBlocks } = facts;
+  if (facts.conflict) return conflictStep(batch, facts.conflict, tipHeight, unlessEarly);
   const mined = minedVersion(batch, anchor);
   if (anchor.is === 'spent' && !mined) return unlessEarly({ do: 'adopt', txid: anchor.by });
   if (anchor.is !== 'unknown') {
     const noted = noteHeight(batch, mined, anchor);
     if (noted) return noted;
   }
+  const correction = correctionStep(batch, facts, unlessEarly);
+  if (correction) return correction;
   const height = mined?.height ?? batch.payments.find((payment) => payment.height !== undefined)?.height;
   // What was forgotten was spent long ago.
   const isForgotten = anchor.is === 'unknown' && (height === undefined || tipHeight - height >= buryBlocks);
@@ -153,6 +176,24 @@ function completedStep(batch: Batch, facts: BatchFacts, unlessEarly: UnlessEarly
   const settled = batch.payments.find(({ txid }) => txid === batch.completedBy) ?? readyVersion(batch);
   if (!mined && settled?.rawTx && facts.inMempool === false) return unlessEarly({ do: 'broadcast', payment: settled });
   return wait;
+}
+
+/** Deep enough, it is the batch's end; until then somebody's reorganization may still undo it. */
+function conflictStep(batch: Batch, conflict: BatchConflict, tip: number, unlessEarly: UnlessEarly): BatchStep {
+  const { by, height, confirmationsRequired } = conflict;
+  if (tip - height + 1 >= confirmationsRequired) return unlessEarly({ do: 'undo', conflict });
+  const isSaid = batch.refusal?.code === CONFLICT && batch.refusal.message.includes(by);
+  return isSaid ? wait : { do: 'note-conflict', conflict };
+}
+
+/** It was settled by another version than the one that Bitcoin has, or by none. */
+function correctionStep(batch: Batch, facts: BatchFacts, unlessEarly: UnlessEarly): BatchStep | undefined {
+  const { anchor, tipHeight, confirmationsRequired } = facts;
+  const mined = minedVersion(batch, anchor);
+  if (!mined || anchor.is !== 'spent' || mined.txid === batch.completedBy) return undefined;
+  if (batch.state === 'completed' && batch.completedBy === undefined) return undefined;
+  const isDeep = tipHeight - anchor.height + 1 >= confirmationsRequired;
+  return isDeep ? unlessEarly({ do: 'correct', payment: mined, height: anchor.height }) : wait;
 }
 
 /** The version that is ready to be broadcast: the newest one that is signed. */

@@ -267,6 +267,8 @@ export async function noteHeight(
     return;
   }
   await trx.updateTable('istsi.payments').set({ height, updated_at }).where('txid', '=', mined.txid).execute();
+  // What cancels a payment pays nobody.
+  if (mined.cancels) return;
   await shareFee(trx, batch, mined);
   if (!isOver) await moveWithdrawals(trx, ids, 'confirming', { txid: mined.txid, height: String(height) });
 }

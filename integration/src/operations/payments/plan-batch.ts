@@ -260,17 +260,25 @@ async function storePlan(
   return txid;
 }
 
-export async function insertPayment(
-  trx: Transaction<Schema>,
-  epochs: Epochs,
-  payment: { txid: string; batchId: string; version: number; proposal: Proposal; feeSats: bigint; weight: number },
-): Promise<void> {
+interface NewPayment {
+  txid: string;
+  batchId: string;
+  version: number;
+  proposal: Proposal;
+  feeSats: bigint;
+  weight: number;
+  /** It pays only the reserve, in place of the withdrawals of its batch. */
+  cancels?: boolean;
+}
+
+export async function insertPayment(trx: Transaction<Schema>, epochs: Epochs, payment: NewPayment): Promise<void> {
   await trx
     .insertInto('istsi.payments')
     .values({
       ...{ txid: payment.txid, batch_id: payment.batchId, version: payment.version, fee_sats: payment.feeSats },
       psbt: Buffer.from(encodeProposal(epochs, payment.proposal)).toString('base64'),
       vbytes: Math.ceil(payment.weight / 4),
+      cancels: payment.cancels ?? false,
     })
     // Planned before, refused, and the same again.
     .onConflict((conflict) => conflict.column('txid').doUpdateSet({ state: 'planned', updated_at: new Date() }))

@@ -24,7 +24,7 @@ export async function replacePayment(
   const { fee_cap: feeCapSats } = await contracts.reserve.read('get_policy');
   const options = { earlier: decodeProposal(epochs, earlier.psbt), feeSats, feeCapSats };
   const result =
-    batch.kind === 'sweep'
+    batch.kind === 'sweep' || earlier.cancels
       ? planSweepReplacement({ ...options, epochs: await readActiveEpochs(world) })
       : planReplacement({ ...options, payments: batch.withdrawals.map(toPayment) });
   if (!result.ok) {
@@ -37,7 +37,8 @@ export async function replacePayment(
   const weight = proposalWeight(epochs, proposal);
   const detail = { txid, replaces: earlier.txid, fee_sats: String(feeSats) };
   await recordProgress(world, batch, { detail, columns: { fee_note: null } }, async (trx) => {
-    await insertPayment(trx, epochs, { txid, batchId: batch.id, version, proposal, feeSats, weight });
+    const { cancels } = earlier;
+    await insertPayment(trx, epochs, { txid, batchId: batch.id, version, proposal, feeSats, weight, cancels });
   });
   world.log('info', 'payment is replaced', { batch: batch.id, ...detail });
 }

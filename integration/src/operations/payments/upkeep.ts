@@ -3,6 +3,7 @@ import { describeError } from '@istsi/bitcoin-custody';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
 import { withAdvisoryLock } from '../../database/advisory-lock.ts';
 import { addToReserve } from '../deposits/add-reserve.ts';
+import { reinstateFound } from '../deposits/reinstate.ts';
 import { writeOffLost } from '../deposits/write-off.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { planConsolidation } from './plan-sweep.ts';
@@ -22,6 +23,7 @@ export async function runUpkeep(world: WithdrawalWorld, signal: AbortSignal): Pr
         const done = await withAdvisoryLock(pool, 'istsi/upkeep', async () => {
           const { isUnanswered } = await writeOffLost(world);
           await addToReserve(world);
+          await reinstateFound(world);
           // Coins are planned with by one at a time; whoever has them now is followed by us at the next look.
           const planned = await withAdvisoryLock(pool, 'istsi/planner', async () => await planConsolidation(world));
           return { isDone: planned !== undefined, isUnanswered };

@@ -1,4 +1,4 @@
-import type { BitcoinRpc, Epochs, FeeSource, Log } from '@istsi/bitcoin-custody';
+import type { BitcoinRpc, Epochs, FeeSource, Log, OutputTracer } from '@istsi/bitcoin-custody';
 import type { SystemContracts } from '@istsi/contracts';
 import { latestLedger, type Network, type Submitter } from '@istsi/soroban-client';
 import type { SignerRanking } from '../../attestation/collect.ts';
@@ -15,6 +15,8 @@ export interface WithdrawalWorld {
   submitter: Submitter;
   signers: SignerRanking;
   bitcoin: BitcoinRpc;
+  /** Finds out on it what became of outputs, over several looks where that takes long. */
+  outputs: OutputTracer;
   /** What a payment's fee is reckoned by. */
   fees: FeeSource;
   /** The descriptors of all epochs, oldest first. */

@@ -5,7 +5,7 @@ import { type ApiKeys, requireRole } from '../authentication.ts';
 import { presentPayment, presentPaymentWithTimeline, presentPsbt } from '../present-withdrawal.ts';
 import { ApiError, Problem } from '../problems.ts';
 import { Hash } from '../shapes.ts';
-import { HashPageQuery, PaymentPage, PaymentPsbt, PaymentWithTimeline } from '../withdrawal-shapes.ts';
+import { HashPageQuery, Payment, PaymentPage, PaymentPsbt, PaymentWithTimeline } from '../withdrawal-shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 
 /** A payment of 32 withdrawals from 64 coins, with the transactions that made them. */
@@ -69,6 +69,26 @@ export function paymentRoutes(scope: FastifyInstance, services: Services, keys: 
       const exported = await services.exportPayment(txid);
       if (!exported) throw unknownPayment(txid);
       return presentPsbt(exported);
+    },
+  );
+  routes.post(
+    '/payments/:txid/cancellation',
+    {
+      ...operatorOnly,
+      schema: {
+        tags,
+        summary: 'Cancel an authorized payment',
+        description:
+          'Plans a version of it that pays only the reserve, dearer than all before, out of the reserve’s surplus. When that one confirms, the withdrawals are pending again. Answers that version; asked again, the same.',
+        security: [{ key: [] }],
+        params,
+        response: { 200: Payment, 401: Problem, 403: Problem, 404: Problem, 409: Problem },
+      },
+    },
+    async ({ params: { txid } }) => {
+      const cancelling = await services.cancelPayment(txid);
+      if (!cancelling) throw unknownPayment(txid);
+      return presentPayment(cancelling);
     },
   );
   routes.post(

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatSigningFile, parseSigningFile } from '@istsi/signer';
 import { createApiClient } from '../api-client.ts';
-import { PaymentPsbt, Withdrawal } from '../api-shapes.ts';
+import { Payment, PaymentPsbt, Withdrawal } from '../api-shapes.ts';
 import type { Command } from '../context.ts';
 import { CliError, describeError } from '../errors.ts';
 import { type FoundSystem, requireRunning } from '../system/find-running.ts';
@@ -54,6 +54,23 @@ export function importPayment(id: string, file: string): Command {
     context.print(`The signatures are valid. ${signatures} of ${needed} are there: ${rest}.`, {
       ...{ step: 'imported', txid, signatures, needed },
     });
+    return 0;
+  };
+}
+
+/** `istsi withdrawals cancel`: has the reserve spend the payment's coins itself, dearer, so that the payment never confirms. */
+export function cancelPayment(id: string): Command {
+  return async (context) => {
+    const system = requireRunning(context.configuration.dataDirectory);
+    const txid = await paymentOf(system, id);
+    const api = createApiClient(system.endpoints.apiUrl);
+    const path = `/v1/payments/${txid}/cancellation`;
+    const cancelling = await api.post(path, {}, Payment, system.keys.api.operator);
+    context.print(
+      `Transaction ${cancelling.txid}\nis to cancel it, for ${cancelling.fee_sats} sats of the reserve's own. The withdrawal is pending again when that confirms;\n` +
+        'should the payment confirm first, it is paid. `istsi withdrawals` shows which.',
+      { step: 'cancelling', txid, by: cancelling.txid, fee_sats: cancelling.fee_sats },
+    );
     return 0;
   };
 }
