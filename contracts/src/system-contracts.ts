@@ -4,9 +4,9 @@ import {
   type ContractFunctions,
   type ContractHandle,
   createContractClient,
-  createLedgerView,
   type ErrorNames,
   errorNames,
+  type LedgerView,
   type Network,
   viewContract,
 } from '@istsi/soroban-client';
@@ -62,8 +62,7 @@ export function openContracts(manifest: Manifest, network: Network, second?: Net
  * The same contracts as the newest ledger shows them: what was read of it is kept until another one closes. For those who
  * ask the same again and again, or many at a time.
  */
-export function viewContracts(contracts: SystemContracts, network: Network): SystemContracts {
-  const view = createLedgerView(network);
+export function viewContracts(contracts: SystemContracts, view: LedgerView): SystemContracts {
   return {
     router: viewContract(contracts.router, view),
     kyc: viewContract(contracts.kyc, view),

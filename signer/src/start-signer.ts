@@ -10,6 +10,7 @@ import {
 } from '@istsi/bitcoin-custody';
 import type { Manifest } from '@istsi/contracts';
 import { openContracts, openStellarViews, type StellarViews, viewContracts } from '@istsi/contracts';
+import { createLedgerView } from '@istsi/soroban-client';
 import { StrKey } from '@stellar/stellar-sdk';
 import { ATTESTATION_LABEL, createAttestor } from './attestor.ts';
 import { createBooksGuard } from './books-guard.ts';
@@ -83,7 +84,7 @@ export async function openSignerWorld(
   const rules: SigningPolicy = { ...defaultSigningPolicy, ...options.rules };
   const accounts = await Promise.all(descriptors.map((descriptor) => ownAccount(keystore, descriptor)));
   // Many are asked to attest at the same moment: what one reads of a ledger is as true for the others.
-  const contracts = viewContracts(openContracts(manifest, network, other), network);
+  const contracts = viewContracts(openContracts(manifest, network, other), createLedgerView(network));
   const policy = await openPolicyLog({ file: options.policyFile, address, limits: rules });
   return {
     ...{ address, keystore, network, contracts, bitcoin, policy, accounts },

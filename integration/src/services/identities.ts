@@ -8,12 +8,12 @@ export async function findUser(
   contracts: Pick<SystemContracts, 'kyc' | 'token'>,
   address: string,
 ): Promise<User | undefined> {
-  const index = await findAddressIndex(contracts.kyc, address);
-  if (index === undefined) return undefined;
-  const [found, balance] = await Promise.all([
+  const [index, found, balance] = await Promise.all([
+    findAddressIndex(contracts.kyc, address),
     contracts.kyc.tryRead('get_identity', { user: address }),
     contracts.token.read('balance', { id: address }),
   ]);
+  if (index === undefined) return undefined;
   // A system account has a number, but nobody's identity.
   if (!found.ok && found.failure.contractError?.code === KycError.IdentityNotFound) return undefined;
   const identity = found.ok ? found.value : await contracts.kyc.read('get_identity', { user: address });

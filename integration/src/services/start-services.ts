@@ -9,7 +9,7 @@ import {
 } from '@istsi/bitcoin-custody';
 import type { Manifest } from '@istsi/contracts';
 import { checkStellarViews, openContracts, openStellarViews, type StellarViews, viewContracts } from '@istsi/contracts';
-import { createSubmitter } from '@istsi/soroban-client';
+import { createLedgerView, createSubmitter } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { createSignerRanking } from '../attestation/collect.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
@@ -39,6 +39,7 @@ import { type Commands, createCommands } from './commands.ts';
 import { createDepositAddresses } from './deposit-addresses.ts';
 import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-queries.ts';
 import { findUser } from './identities.ts';
+import { noticing } from './noticing.ts';
 import type { Services } from './services.ts';
 import { systemStatus } from './status.ts';
 import { createWithdrawalServices } from './withdrawal-services.ts';
@@ -77,6 +78,8 @@ export interface ServiceKeys {
   channels: readonly Keypair[];
 }
 
+/** For so long a ledger that somebody else closed may go unnoticed by who asks about a user; what we did ourselves never does. */
+const FRESH_MS = 100;
 const DEFAULT_CONCURRENCY = 8;
 /** How long one look at what became of an output may read blocks. */
 const TRACE_MS = 4_000;
@@ -91,10 +94,14 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   await checkStellarViews(stellar);
   const { network, other } = stellar;
   const contracts = openContracts(manifest, network, other);
-  const seen = viewContracts(contracts, network);
+  const view = createLedgerView(network, { freshMs: FRESH_MS });
+  const seen = viewContracts(contracts, view);
   const bitcoin = openBitcoinViews(options.bitcoin, descriptor.network);
   const explorer = openSecondView(options.bitcoin, descriptor.network);
-  const submitter = createSubmitter({ network, channels: keys.channels, errorNames: contracts.errorNames });
+  const submitter = noticing(
+    createSubmitter({ network, channels: keys.channels, errorNames: contracts.errorNames }),
+    view,
+  );
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const database = await openDatabase(options.databaseUrl, log, {

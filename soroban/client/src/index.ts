@@ -25,7 +25,7 @@ export {
   type InvocationFailure,
 } from './invocation-failure.ts';
 export { type LatestLedger, latestLedger } from './latest-ledger.ts';
-export { createLedgerView, type LedgerView, viewContract } from './ledger-view.ts';
+export { createLedgerView, type LedgerView, type LedgerViewOptions, viewContract } from './ledger-view.ts';
 export { type CallOptions, callRpc, checkNetwork, isRpcFailure, type Network, openNetwork } from './network.ts';
 export type { PreparedTransaction, PrepareRequest } from './outside-signing.ts';
 export { type RestoreOptions, restoreContracts } from './restoration.ts';

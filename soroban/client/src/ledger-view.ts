@@ -10,6 +10,13 @@ import type { Network } from './network.ts';
 export interface LedgerView {
   /** `ask` again, unless the same `key` was answered in the newest ledger. */
   at<T>(key: string, ask: () => Promise<ReadOutcome<T>>): Promise<ReadOutcome<T>>;
+  /** That this ledger has closed, somebody knows already: nothing older is answered from here on. */
+  notice(ledger: number): void;
+}
+
+export interface LedgerViewOptions {
+  /** For how long the newest ledger is taken for the newest without asking, in milliseconds; 0 for not at all. */
+  freshMs?: number;
 }
 
 /** A ledger's time on the public network: what is read may depend on the clock too, and an idle test network closes none. */
@@ -17,17 +24,33 @@ const MOST_KEPT_MS = 5_000;
 /** So that a busy view of an idle network does not grow for ever. */
 const MOST_KEPT = 20_000;
 
-export function createLedgerView(network: Network): LedgerView {
-  const newest = shared(async () => (await latestLedger(network)).sequence);
+export function createLedgerView(network: Network, { freshMs = 0 }: LedgerViewOptions = {}): LedgerView {
+  const ask = shared(async () => {
+    const askedAt = performance.now();
+    const { sequence } = await latestLedger(network);
+    return { sequence, askedAt };
+  });
   let ledger = 0;
+  let noticed = 0;
+  let freshUntil = Number.NEGATIVE_INFINITY;
   let since = 0;
   const kept = new Map<string, Promise<ReadOutcome<unknown>>>();
 
+  async function newest(): Promise<number> {
+    if (performance.now() < freshUntil && ledger >= noticed) return ledger;
+    const { sequence, askedAt } = await ask();
+    freshUntil = askedAt + freshMs;
+    return sequence;
+  }
+
   return {
-    async at<T>(key: string, ask: () => Promise<ReadOutcome<T>>): Promise<ReadOutcome<T>> {
+    notice(closed) {
+      noticed = Math.max(noticed, closed);
+    },
+    async at<T>(key: string, read: () => Promise<ReadOutcome<T>>): Promise<ReadOutcome<T>> {
       const sequence = await newest();
       // Another node of the same RPC may be behind: what it says of an older ledger replaces nothing.
-      if (sequence < ledger) return await ask();
+      if (sequence < ledger) return await read();
       const isOld = sequence > ledger || performance.now() - since > MOST_KEPT_MS || kept.size >= MOST_KEPT;
       if (isOld) {
         kept.clear();
@@ -38,9 +61,9 @@ export function createLedgerView(network: Network): LedgerView {
       if (known) {
         const outcome = await known.catch(() => undefined);
         if (outcome?.ok && outcome.ledger === sequence) return outcome;
-        return await ask();
+        return await read();
       }
-      const asked = ask();
+      const asked = read();
       kept.set(key, asked);
       const outcome = await asked.catch(() => undefined);
       // A refusal does not say of which ledger it is, and a later ledger may have closed meanwhile.

@@ -129,3 +129,16 @@ test('a refusal and a failure are asked for every time', async () => {
   rpc.lie = undefined;
   expect(await seen.read('count')).toBeGreaterThan(0);
 });
+
+test('within its time the newest ledger is not asked for, unless somebody knows of a newer one', async () => {
+  const view = createLedgerView(network, { freshMs: 3_600_000 });
+  const fresh = viewContract(direct, view);
+  const before = await fresh.read('count');
+  for (let i = 0; i < 10; i++) expect(await fresh.read('count')).toBe(before);
+  expect(asked('getLatestLedger')).toBe(1);
+
+  await add(2);
+  const { ledger } = (await direct.tryRead('count')) as { ledger: number };
+  view.notice(ledger);
+  expect(await fresh.read('count')).toBe(before + 2);
+});
