@@ -125,7 +125,8 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const worker = await startOperationWorker({
     ...{ database, log, concurrency, now: world.now },
     drive: {
-      deposit: (outpoint) => driveDeposit(world, outpoint),
+      // A thousand deposits ask the same of the contracts, which decide all of it again when they mint.
+      deposit: (outpoint) => driveDeposit({ ...world, contracts: seen }, outpoint),
       withdrawal: (id) => driveWithdrawal(world, id),
       batch: (id) => driveBatch(world, id),
     },
