@@ -10,6 +10,7 @@ export {
   silentLog,
 } from '@istsi/bitcoin-custody';
 export type { DeployedContract, Manifest } from '@istsi/contracts';
+export type { Action, Proposal } from '@istsi/contracts/clients/integration-router';
 export { checkSigner, type SignerEndpoint } from './attestation/signer-client.ts';
 export {
   type EmbeddedPostgres,
@@ -22,6 +23,17 @@ export { type DeployAction, type DeployOptions, deploySystem } from './deploymen
 export { DeploymentError } from './deployment/errors.ts';
 export { extendSystem } from './deployment/extend-system.ts';
 export { type RestoreSystemOptions, restoreSystem } from './deployment/restore-system.ts';
+export { describeAction } from './governance/describe-action.ts';
+export { GovernanceError } from './governance/errors.ts';
+export {
+  type CarriedForward,
+  type Governance,
+  openGovernance,
+  type ProposalView,
+} from './governance/governance.ts';
+export { parseAction, parseAdministration } from './governance/parse-action.ts';
+export { describeStanding, type Standing } from './governance/standing.ts';
+export { stopSystem } from './governance/stop-system.ts';
 export { type DepositState, formatOutpoint, type Outpoint, type Refusal } from './operations/deposits/deposit.ts';
 export { depositOperationId } from './operations/deposits/operation-id.ts';
 export type { BatchState, PaymentState } from './operations/payments/batch.ts';

@@ -118,7 +118,7 @@ describe('a deposit that the contracts refuse', () => {
     const [outpoint] = await world.bitcoin.pay([heidi.depositAddress, SATS]);
     await world.bitcoin.mine(2);
     expect((await world.waitFor(outpoint!, 'refused')).refusal?.code).toBe('SystemPaused');
-    await world.services.resume();
+    await world.resume();
     await world.services.recheckDeposit(outpoint!);
     await world.waitFor(outpoint!, 'minted');
     expect(await world.balance(heidi.address)).toBe(SATS);

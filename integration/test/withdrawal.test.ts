@@ -166,7 +166,7 @@ describe('a withdrawal', () => {
       () => 'a refusal',
     );
     expect(held).toMatchObject({ state: 'authorizing', refusal: { code: 'Paused' } });
-    await world.services.resume();
+    await world.resume();
     await world.services.recheckWithdrawal(id!);
     await world.waitForWithdrawal(id!, 'broadcast');
     await world.bitcoin.mine(2);

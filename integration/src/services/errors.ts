@@ -6,6 +6,7 @@ export type ServiceErrors = {
   'services/chain-refused': { action: string; contractError: ContractError | undefined; reason: string };
   'services/bad-psbt': { txid: string; reason: string };
   'services/not-cancellable': { txid: string; reason: string };
+  'services/second-person-needed': { caller: string; stellarTx: string };
   'services/not-final': { action: string; stellarTx: string };
 };
 
@@ -14,6 +15,10 @@ const messages: { [C in keyof ServiceErrors]: (context: ServiceErrors[C]) => str
   'services/chain-refused': (c) => `the contracts refused to ${c.action}: ${c.reason}`,
   'services/bad-psbt': (c) => `the PSBT adds nothing to payment ${c.txid}: ${c.reason}`,
   'services/not-cancellable': (c) => `payment ${c.txid} cannot be cancelled: ${c.reason}`,
+  'services/second-person-needed': (c) =>
+    `nothing is stopped yet: the system was let run again within the last week, or the removal of ${c.caller} is proposed, ` +
+    `and then it takes two. The stop was asked for in ${c.stellarTx}; now another one who may stop the system (a guardian, ` +
+    'a compliance officer, an administrator) has a day to pause it',
   'services/not-final': (c) =>
     `the transaction ${c.stellarTx} to ${c.action} has no outcome yet; look at the state before trying again`,
 };

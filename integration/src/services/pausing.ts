@@ -1,5 +1,5 @@
 import type { SystemContracts } from '@istsi/contracts';
-import { ContractKind } from '@istsi/contracts/clients/integration-router';
+import { ContractKind, IntegrationError } from '@istsi/contracts/clients/integration-router';
 import type { xdr } from '@stellar/stellar-sdk';
 import { ServiceError } from './errors.ts';
 
@@ -23,7 +23,8 @@ const KINDS = [
 
 /**
  * Stops the core in one transaction, and every contract that runs then in one of its own, so that one that never
- * returns keeps no other from stopping. When it is the core that does not return, the router stops alone first.
+ * returns keeps no other from stopping. When it is the core that does not return, the router stops alone first. Where one
+ * person is not enough, the stop is asked for, so that the next person's pause goes through, and that is thrown.
  */
 export async function pauseSystem(
   { router }: Pick<SystemContracts, 'router'>,
@@ -39,6 +40,10 @@ export async function pauseSystem(
     const { kyc_registry, istsi_token, reserve_manager } = await router.read('get_config');
     stopped = new Set([kyc_registry, istsi_token, reserve_manager]);
   } catch (error) {
+    if (isRefusal(error, IntegrationError.SecondPersonNeeded)) {
+      const asked = await submit('request_stop', router.invocation('request_stop', args));
+      throw new ServiceError('services/second-person-needed', { caller, stellarTx: asked.stellarTx }, { cause: error });
+    }
     if (!didNotReturn(error)) throw error;
     ({ stellarTx } = await submit('pause_router', router.invocation('pause_router', args)));
     stopped = new Set();
@@ -55,7 +60,9 @@ export async function pauseSystem(
 }
 
 /** A numbered refusal is the router's decision, an unknown outcome nobody's yet; anything else did not come back. */
-function didNotReturn(error: unknown): boolean {
+const didNotReturn = (error: unknown): boolean => isRefusal(error, undefined);
+
+function isRefusal(error: unknown, code: IntegrationError | undefined): boolean {
   if (!(error instanceof ServiceError) || error.code !== 'services/chain-refused') return false;
-  return (error as ServiceError<'services/chain-refused'>).context.contractError === undefined;
+  return (error as ServiceError<'services/chain-refused'>).context.contractError?.code === code;
 }

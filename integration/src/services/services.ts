@@ -52,9 +52,11 @@ export interface Services extends ProofServices {
   cancelPayment(txid: string): Promise<PaymentView | undefined>;
 
   reserves(): Promise<Reserves>;
-  /** `running`: registered contracts that could not be paused. The router works with none of them. */
+  /**
+   * `running`: registered contracts that could not be paused. The router works with none of them. There is no way back from
+   * here: governance lets the system run again.
+   */
   pause(reason: string): Promise<{ stellarTx: string; running: string[] }>;
-  resume(): Promise<{ stellarTx: string }>;
 
   stop(): Promise<void>;
 }

@@ -70,10 +70,8 @@ export interface StartServicesOptions {
 export interface ServiceKeys {
   /** Submits deposits, in the router's Operator role. */
   operator: Keypair;
-  /** Registers identities. */
+  /** Registers identities, and stops everything. No key that decides for governance is ever given to the services. */
   complianceOfficer: Keypair;
-  /** Pauses and resumes. */
-  superAdmin: Keypair;
   /** Funded accounts that pay for transactions and lend sequence numbers; each carries one at a time. */
   channels: readonly Keypair[];
 }
@@ -170,7 +168,6 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       return await readReserves(contracts, descriptor.network, holds, await tipHeight(db));
     },
     pause: commands.pause,
-    resume: commands.resume,
     async stop() {
       if (stopping.signal.aborted) return;
       stopping.abort();

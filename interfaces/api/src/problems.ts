@@ -14,6 +14,18 @@ export const problems = {
     'Send `Authorization: Bearer <key>`; the operator has the keys.',
   ],
   'not-allowed': [403, 'api', 'The key may not do this', 'Use the key of the role named in `detail`.'],
+  'governance-decides': [
+    403,
+    'integration-router',
+    'This is decided by governance',
+    'Have a Super Admin run `istsi resume` where its key is; `istsi governance list` shows how far the decision is.',
+  ],
+  'second-person-needed': [
+    409,
+    'integration-router',
+    'One person cannot stop the system now',
+    'The stop was asked for. Within a day, have another one who may stop the system run `istsi pause --key <file>`.',
+  ],
   'no-such-route': [
     404,
     'api',

@@ -32,6 +32,8 @@ function commandFailure(error: ServiceError): ServiceFailure {
       return { code: 'no-outcome-yet', detail };
     case 'services/not-cancellable':
       return { code: 'not-cancellable', detail };
+    case 'services/second-person-needed':
+      return { code: 'second-person-needed', detail };
     case 'services/bad-psbt':
       return { code: 'bad-psbt', detail };
     case 'services/chain-refused': {

@@ -204,7 +204,7 @@ describe('proofs of reserves', () => {
 });
 
 describe('a paused system', () => {
-  test('says so, refuses to register, and resumes', async () => {
+  test('says so, refuses to register, and resumes by governance alone', async () => {
     const paused = await send('POST', '/v1/pause', { body: { reason: 'fire drill' }, key: keys.operator });
     expect(paused).toMatchObject({ status: 200, body: { paused: true } });
     expect((await send('GET', '/v1/status')).body).toMatchObject({ ok: false, paused: true });
@@ -212,10 +212,15 @@ describe('a paused system', () => {
     const refused = await send('POST', '/v1/identities', { body, key: keys.compliance });
     expect(refused).toMatchObject({ status: 409, body: { code: 'system-paused', component: 'kyc-registry' } });
 
-    expect(await send('POST', '/v1/resume', { key: keys.operator })).toMatchObject({ status: 200 });
+    const resume = await send('POST', '/v1/resume', { key: keys.operator });
+    expect(resume).toMatchObject({
+      status: 403,
+      body: { code: 'governance-decides', action: expect.stringMatching(/istsi resume/) },
+    });
+    expect((await send('POST', '/v1/resume')).status).toBe(401);
+    expect((await send('GET', '/v1/status')).body).toMatchObject({ ok: false, paused: true });
+    await world.resume();
     expect((await send('GET', '/v1/status')).body).toMatchObject({ ok: true, paused: false });
-    const twice = await send('POST', '/v1/resume', { key: keys.operator });
-    expect(twice).toMatchObject({ status: 422, body: { code: 'chain-refused', component: 'integration-router' } });
   });
 });
 

@@ -179,7 +179,7 @@ describe('prepare refuses, and names what to do', () => {
   test('everything while the system is paused', async () => {
     await world.services.pause('fire drill');
     expect(await prepare()).toMatchObject({ status: 409, body: { code: 'system-paused' } });
-    await world.services.resume();
+    await world.resume();
     expect((await prepare()).status).toBe(200);
   });
 });

@@ -10,6 +10,11 @@ export function parseCount(text: string): number {
   return wholeNumber(text, 1, 100_000, 'a whole number from 1 to 100000');
 }
 
+/** The router counts from 0. */
+export function parseProposal(text: string): number {
+  return wholeNumber(text, 0, 999_999_999, 'the number of a proposal');
+}
+
 export function parseMilliseconds(text: string): number {
   return wholeNumber(text, 1, 3_600_000, 'a whole number of milliseconds from 1 to 3600000');
 }

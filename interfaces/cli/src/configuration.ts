@@ -29,6 +29,8 @@ const Environment = z.object({
   ISTSI_DEPLOYER_SECRET: z.string().min(1).optional(),
   /** Only `istsi withdraw` reads it: the holder's secret key (S…). */
   ISTSI_USER_SECRET: z.string().min(1).optional(),
+  /** Only commands of governance read it: a Super Admin's secret key (S…). No part that `istsi up` starts is given it. */
+  ISTSI_GOVERNANCE_SECRET: z.string().min(1).optional(),
   ISTSI_STELLAR_RPC_URL: httpUrl.optional(),
 });
 
@@ -43,6 +45,7 @@ export interface Configuration {
   deployerSecret: string | undefined;
   stellarRpcUrl: string | undefined;
   userSecret: string | undefined;
+  governanceSecret: string | undefined;
 }
 
 export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
@@ -60,6 +63,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration
     deployerSecret: values.ISTSI_DEPLOYER_SECRET,
     stellarRpcUrl: values.ISTSI_STELLAR_RPC_URL,
     userSecret: values.ISTSI_USER_SECRET,
+    governanceSecret: values.ISTSI_GOVERNANCE_SECRET,
   };
 }
 

@@ -14,6 +14,12 @@ const messages = {
     'Nothing was created or changed. Restore the files of this directory that belong together, or use another --data-dir.',
   'cli/state-incomplete': (c: { path: string; problem: string; cure: string }) =>
     `${c.path} ${c.problem}. Nothing was created or changed. ${c.cure}.`,
+  'cli/two-governance-keys': (c: { path: string; keys: string }) =>
+    `${c.path} holds another Super Admin's key than ${c.keys}, which is from before governance had a file of its own. ` +
+    'Nothing was changed. Move the one that is not of this system to another place.',
+  'cli/no-governance-key': (c: { path: string }) =>
+    `There is no Super Admin's key: no file ${c.path}, no --key, no ISTSI_GOVERNANCE_SECRET. Nothing was sent. ` +
+    'Name the file that holds it, where it is kept.',
   'cli/data-directory-unusable': (c: { path: string; problem: string }) =>
     `The data directory ${c.path} cannot be used: ${c.problem}. Choose another one with --data-dir.`,
   'cli/already-running': (c: { pid: number; dataDirectory: string; apiUrl: string | undefined }) =>

@@ -6,6 +6,7 @@ import type { WithdrawOptions } from './commands/withdraw.ts';
 import type { ListOptions } from './commands/withdrawals.ts';
 import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration.ts';
 import type { Command, Context } from './context.ts';
+import { addGovernanceCommands } from './governance-commands.ts';
 import { addSignerCommands } from './signer-commands.ts';
 import { palette } from './terminal/palette.ts';
 import { createReporter } from './terminal/reporter.ts';
@@ -44,6 +45,7 @@ export function createProgram(
   addSandboxCommand(program, run);
   addBitcoinCommands(program, run);
   addReservesCommands(program, run);
+  addGovernanceCommands(program, run);
   addProcessCommands(program, run);
   addSignerCommands(program, run);
   applySettings(program);

@@ -3,12 +3,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openGovernance } from '@istsi/integration';
 import { parseSigningFile } from '@istsi/signer';
+import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findOrphans } from '../src/processes/process-record.ts';
 
 const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'istsi-up-'));
+
+/** As a person may have it in the shell from which everything is started. */
+const strayKey = Keypair.random().secret();
 
 interface Run {
   child: ChildProcess;
@@ -22,7 +27,13 @@ const runs: Run[] = [];
 
 function istsi(...args: string[]): Run {
   const child = spawn(process.execPath, [command, ...args, '--json', '--data-dir', directory], {
-    env: { ...process.env, ISTSI_API_PORT: '', ISTSI_STELLAR_PORT: '', ISTSI_BITCOIN_PORT: '' },
+    env: {
+      ...process.env,
+      ISTSI_GOVERNANCE_SECRET: strayKey,
+      ISTSI_API_PORT: '',
+      ISTSI_STELLAR_PORT: '',
+      ISTSI_BITCOIN_PORT: '',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -65,6 +76,19 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+const read = (...path: string[]): string => readFileSync(join(directory, ...path), 'utf8');
+
+/** Every Stellar key in what the services' process is given: the file that its command line names, and its environment. */
+function keysOfServices(): string[] {
+  const { pid } = (JSON.parse(read('processes.json')) as { name: string; pid: number }[]).find(
+    ({ name }) => name === 'services',
+  )!;
+  const ofProcess = (file: string) => readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0');
+  const config = ofProcess('cmdline').find((argument) => argument.endsWith('services.json'))!;
+  const given = [readFileSync(config, 'utf8'), ...ofProcess('environ')].join('\n');
+  return [...new Set(given.match(/\bS[A-Z2-7]{55}\b/g))].map((secret) => Keypair.fromSecret(secret).publicKey());
+}
+
 /** What came in, less what went out; the fee was the holder's. */
 function expectBooks({ lines }: Run, leftSats: string): void {
   const done = lines.at(-1) as Record<string, string>;
@@ -90,6 +114,15 @@ describe('istsi', { timeout: 300_000 }, () => {
     const up = istsi('up');
     const ready = await up.step('ready');
     expect(up.lines.find(({ step }) => step === 'deployment')).toMatchObject({ created: 0 });
+
+    const manifest = JSON.parse(read('manifest.json'));
+    const governance = await openGovernance({ rpcUrl: ready.stellar_rpc_url as string, manifest });
+    const superAdmin = Keypair.fromSecret(JSON.parse(read('governance.json')).superAdmin as string).publicKey();
+    expect(await governance.superAdmins()).toEqual([superAdmin]);
+    // The operator's, the officer's, and four that only pay fees: of those none decides anything.
+    expect(keysOfServices()).toHaveLength(6);
+    expect(keysOfServices()).not.toContain(superAdmin);
+    expect(read('keys.json')).not.toContain(JSON.parse(read('governance.json')).superAdmin);
 
     const second = istsi('up');
     expect(await second.ended).toBe(1);

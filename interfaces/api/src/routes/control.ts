@@ -2,7 +2,7 @@ import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type ApiKeys, requireRole } from '../authentication.ts';
-import { Problem } from '../problems.ts';
+import { ApiError, Problem } from '../problems.ts';
 import { typedRoutes } from './route-scope.ts';
 
 const Outcome = z
@@ -39,11 +39,14 @@ export function controlRoutes(scope: FastifyInstance, services: Services, keys: 
     '/resume',
     {
       onRequest: requireRole(keys, 'operator'),
-      schema: { ...shared, summary: 'Let the contracts work again', body: z.strictObject({}).nullish() },
+      schema: {
+        ...{ tags: shared.tags, security: shared.security, response: { 401: Problem, 403: Problem } },
+        summary: 'Refused: only governance lets the contracts work again, with keys that are not here',
+        body: z.strictObject({}).nullish(),
+      },
     },
     async () => {
-      const { stellarTx } = await services.resume();
-      return { paused: false, stellar_transaction: stellarTx };
+      throw new ApiError('governance-decides', 'No key that the services hold can resume the system.');
     },
   );
 }

@@ -8,6 +8,7 @@ import { loadOrCreateKeys } from '../state/generate-keys.ts';
 import { refuseNewKeys } from '../state/judge-start.ts';
 import type { Keys } from '../state/keys.ts';
 import { makeDirectory } from '../state/make-directory.ts';
+import { separateGovernanceKey } from '../state/separate-governance-key.ts';
 import { survey } from '../state/survey.ts';
 import { buildContracts } from '../system/build-contracts.ts';
 import { loadOrCreateCustody } from '../system/custody.ts';
@@ -36,6 +37,7 @@ export function deploy(options: DeployCommandOptions): Command {
     prepareDataDirectory(directory, SIGNERS);
     const refusal = refuseNewKeys(directory, survey(directory, SIGNERS));
     if (refusal) throw new CliError('cli/state-incomplete', refusal);
+    separateGovernanceKey(directory);
     const keys = withDeployer(loadOrCreateKeys(directory, SIGNERS), configuration.deployerSecret);
     const custody = await chooseCustody(context, options, network, directory, keys);
     await buildContracts(reporter);

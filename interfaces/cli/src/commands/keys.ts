@@ -6,7 +6,7 @@ import { readKeys } from '../state/keys.ts';
 import { readCustody } from '../system/custody-file.ts';
 import { factLine } from '../terminal/lines.ts';
 
-/** `istsi keys`: public keys only. The secrets stay in keys.json and the signers' keystores. */
+/** `istsi keys`: public keys only. The secrets stay in keys.json, governance.json and the signers' keystores. */
 export function keys(): Command {
   return async (context) => {
     const directory = dataDirectory(context.configuration.dataDirectory);
@@ -17,7 +17,7 @@ export function keys(): Command {
     const publicKey = (secret: string) => Keypair.fromSecret(secret).publicKey();
     const shown = {
       deployer: publicKey(deployer),
-      'super admin': publicKey(superAdmin),
+      'super admin': superAdmin,
       operator: publicKey(operator),
       compliance: publicKey(complianceOfficer),
       ...Object.fromEntries((custody?.custodians ?? []).map((address, index) => [`signer ${index + 1}`, address])),

@@ -14,7 +14,7 @@ export function servicesRun(options: { config: string }): Command {
     host(
       async () => {
         const config = readPartConfig(options.config, ServicesConfig);
-        const { operator, complianceOfficer, superAdmin, channels } = config.keys;
+        const { operator, complianceOfficer, channels } = config.keys;
         const log = createJsonLog((line) => process.stdout.write(line), config.logLevel, { part: 'services' });
         const services = await startServices({
           databaseUrl: config.databaseUrl,
@@ -27,7 +27,6 @@ export function servicesRun(options: { config: string }): Command {
           keys: {
             operator: Keypair.fromSecret(operator),
             complianceOfficer: Keypair.fromSecret(complianceOfficer),
-            superAdmin: Keypair.fromSecret(superAdmin),
             channels: channels.map((secret) => Keypair.fromSecret(secret)),
           },
           ...proofsOf(config),

@@ -47,7 +47,10 @@ function announce({ reporter, colours, configuration }: Context, { endpoints }: 
     'Bitcoin',
     `${colours.accent(`http://${bitcoin.host}`)}  ${colours.faint('regtest RPC; user istsi, password in keys.json')}`,
   );
-  line('state', `${relativePath(directory.root)}  ${colours.faint(`keys in keys.json, logs in logs/`)}`);
+  line(
+    'state',
+    `${relativePath(directory.root)}  ${colours.faint(`keys in keys.json, governance’s in governance.json, logs in logs/`)}`,
+  );
   reporter.say();
   line('try', `${colours.strong('npm run demo')}  ${colours.faint('in another terminal')}`);
   line('stop', 'Ctrl-C');

@@ -29,7 +29,7 @@ export async function checkConfig(path: string): Promise<Finding[]> {
 
 async function checkServices(config: ServicesConfig): Promise<Finding[]> {
   const { keys } = config;
-  const secrets = [keys.superAdmin, keys.operator, keys.complianceOfficer, ...keys.channels];
+  const secrets = [keys.operator, keys.complianceOfficer, ...keys.channels];
   return await Promise.all([
     look('databaseUrl', async () => {
       await probeDatabase(config.databaseUrl);

@@ -33,6 +33,12 @@ export interface Child {
   kill(): void;
 }
 
+/** Of the person who types the command, for that command alone: a part gets the keys that its configuration names. */
+const SECRETS = ['ISTSI_GOVERNANCE_SECRET', 'ISTSI_DEPLOYER_SECRET', 'ISTSI_USER_SECRET'];
+
+const withoutSecrets = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRETS.includes(name)));
+
 /** Starts `command ...args` in a process group of its own, so that Ctrl-C in the terminal reaches only us. */
 export function startChild(
   command: readonly string[],
@@ -47,7 +53,7 @@ export function startChild(
     detached: true,
     windowsHide: true,
     stdio: ['ignore', output, output, 'ipc'],
-    env: { ...process.env, ...spec.env, NO_COLOR: '1' },
+    env: { ...withoutSecrets(process.env), ...spec.env, NO_COLOR: '1' },
   });
   if (typeof output === 'number') closeSync(output);
 

@@ -9,8 +9,10 @@ export interface DataDirectory {
   root: string;
   /** Chosen ports. */
   ports: string;
-  /** Generated secrets. */
+  /** Generated secrets of what runs. */
   keys: string;
+  /** The Super Admin's secret key. Only commands of governance open it; it can be kept elsewhere. */
+  governance: string;
   /** Which contracts are deployed where. */
   manifest: string;
   /** Public side of the custody: descriptors and custodians. */
@@ -43,6 +45,7 @@ export function dataDirectory(path: string): DataDirectory {
     root,
     ports: join(root, 'ports.json'),
     keys: join(root, 'keys.json'),
+    governance: join(root, 'governance.json'),
     manifest: join(root, 'manifest.json'),
     custody: join(root, 'custody.json'),
     demoUser: join(root, 'demo-user.json'),

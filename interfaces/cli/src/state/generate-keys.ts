@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Keypair } from '@stellar/stellar-sdk';
 import { CliError } from '../errors.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { loadOrCreateGovernanceKey } from './governance-key.ts';
 import { RESTORE, writeJsonFile } from './json-file.ts';
 import { type Keys, readKeys } from './keys.ts';
 
@@ -12,7 +13,9 @@ const CHANNEL_ACCOUNTS = 6;
 export function loadOrCreateKeys(directory: DataDirectory, signers: number): Keys {
   const existing = readKeys(directory.keys);
   if (existing) return requireSigners(directory, existing, signers);
-  const keys = generateKeys(signers);
+  // Governance's key first: keys without it would be those of a system that nobody can ever govern.
+  const governance = loadOrCreateGovernanceKey(directory.governance);
+  const keys = generateKeys(signers, governance.publicKey());
   writeJsonFile(directory.keys, keys);
   return keys;
 }
@@ -31,14 +34,14 @@ function requireSigners({ keys: path }: DataDirectory, keys: Keys, signers: numb
   throw new CliError('cli/bad-state-file', { path, problems, cure: RESTORE });
 }
 
-function generateKeys(signers: number): Keys {
+function generateKeys(signers: number, superAdmin: string): Keys {
   const stellar = () => Keypair.random().secret();
   const token = () => randomBytes(24).toString('base64url');
   const times = <T>(count: number, make: () => T) => Array.from({ length: count }, make);
   return {
     stellar: {
       deployer: stellar(),
-      superAdmin: stellar(),
+      superAdmin,
       operator: stellar(),
       complianceOfficer: stellar(),
       channels: times(CHANNEL_ACCOUNTS, stellar),

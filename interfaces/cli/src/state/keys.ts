@@ -1,13 +1,15 @@
+import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import { z } from 'zod';
 import { readJsonFile } from './json-file.ts';
 
 const stellarSecret = z.string().regex(/^S[A-Z2-7]{55}$/, 'expected a Stellar secret key (S…)');
 const secret = z.string().min(16);
 
-const KeysFile = z.object({
+const KeysShape = z.object({
   stellar: z.object({
     deployer: stellarSecret,
-    superAdmin: stellarSecret,
+    /** The address alone. Its key is in a file of its own, which nothing that runs ever opens. */
+    superAdmin: z.string().refine(StrKey.isValidEd25519PublicKey, 'expected a Stellar address (G…)'),
     operator: stellarSecret,
     complianceOfficer: stellarSecret,
     channels: z.array(stellarSecret).min(1),
@@ -17,7 +19,21 @@ const KeysFile = z.object({
   api: z.object({ operator: secret, compliance: secret }),
   bitcoinRpcPassword: secret,
 });
-export type Keys = z.output<typeof KeysFile>;
+export type Keys = z.output<typeof KeysShape>;
+
+/** What the file held before governance had one of its own: read as what it has become. */
+const KeysFile = z.preprocess((value) => {
+  const secret = superAdminSecretIn(value);
+  if (secret === undefined) return value;
+  const keys = value as { stellar: object };
+  return { ...keys, stellar: { ...keys.stellar, superAdmin: Keypair.fromSecret(secret).publicKey() } };
+}, KeysShape);
+
+/** A Super Admin's secret key in the content of a file from before; undefined in any other. */
+export function superAdminSecretIn(value: unknown): string | undefined {
+  const found = z.object({ stellar: z.object({ superAdmin: z.string() }) }).safeParse(value).data?.stellar.superAdmin;
+  return found !== undefined && StrKey.isValidEd25519SecretSeed(found) ? found : undefined;
+}
 
 export function readKeys(path: string): Keys | undefined {
   return readJsonFile(path, KeysFile);

@@ -39,7 +39,7 @@ export function deployContracts(reporter: Reporter, deployment: Deployment): Pro
       ...stellar,
       ...(existing === undefined ? {} : { existing }),
       deployer: Keypair.fromSecret(deployer),
-      superAdmin: publicKey(superAdmin),
+      superAdmin,
       operators: [publicKey(operator)],
       complianceOfficers: [publicKey(complianceOfficer)],
       custodians,

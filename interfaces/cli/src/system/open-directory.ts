@@ -4,6 +4,7 @@ import type { DataDirectory } from '../state/data-directory.ts';
 import { loadOrCreateKeys, readSystemKeys } from '../state/generate-keys.ts';
 import { judgeStart, type Remark } from '../state/judge-start.ts';
 import type { Keys } from '../state/keys.ts';
+import { separateGovernanceKey } from '../state/separate-governance-key.ts';
 import { survey } from '../state/survey.ts';
 import { readCustody } from './custody-file.ts';
 import { refuseOtherManifest } from './known-manifest.ts';
@@ -27,5 +28,6 @@ export function openDirectory(directory: DataDirectory, signers: number, say: Sa
   readCustody(directory);
   const keys = isNew ? loadOrCreateKeys(directory, signers) : readSystemKeys(directory, signers);
   refuseOtherManifest(directory, keys, say);
+  separateGovernanceKey(directory);
   return { isNew, keys, remarks: judgement.remarks };
 }

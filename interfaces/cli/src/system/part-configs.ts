@@ -24,9 +24,11 @@ export const ServicesConfig = z.strictObject({
   bitcoin: Bitcoin,
   manifest: z.string().min(1),
   descriptors: z.array(z.string().min(1)).min(1),
-  /** Stellar secret keys. */
-  keys: z.object({
-    superAdmin: z.string(),
+  /**
+   * Stellar secret keys. Strict: a Super Admin's has no place where the internet reaches, and one that is left in a file of
+   * before is refused, not ignored.
+   */
+  keys: z.strictObject({
     operator: z.string(),
     complianceOfficer: z.string(),
     channels: z.array(z.string()).min(1),
@@ -93,7 +95,7 @@ export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configu
 export function writeServicesConfig(settings: PartSettings, configuration: Configuration): void {
   const { apiHost, trustedProxies, logLevel } = configuration;
   const { directory, keys, ports, custody, stellar, bitcoinRpcUrl, databaseUrl } = settings;
-  const { superAdmin, operator, complianceOfficer, channels } = keys.stellar;
+  const { operator, complianceOfficer, channels } = keys.stellar;
   const config: ServicesConfig = {
     databaseUrl,
     api: { host: apiHost, port: ports.api, trustedProxies: [...trustedProxies], keys: keys.api },
@@ -101,7 +103,7 @@ export function writeServicesConfig(settings: PartSettings, configuration: Confi
     bitcoin: { rpcUrl: bitcoinRpcUrl, network: 'regtest' },
     manifest: directory.manifest,
     descriptors: custody.descriptors,
-    keys: { superAdmin, operator, complianceOfficer, channels },
+    keys: { operator, complianceOfficer, channels },
     signers: keys.signers.map(({ token }, index) => ({
       url: `http://${HOST}:${ports[signerPort(index + 1)]}`,
       token,

@@ -1,0 +1,37 @@
+import { stopSystem } from '@istsi/integration';
+import { z } from 'zod';
+import { createApiClient } from '../api-client.ts';
+import type { Command, Context } from '../context.ts';
+import { governanceKey } from '../governance/governance-key.ts';
+import { type GovernedOptions, openGoverned } from '../governance/governed-system.ts';
+import { requireRunning } from '../system/find-running.ts';
+
+const Paused = z.object({ stellar_transaction: z.string(), running: z.array(z.string()).optional() });
+
+/**
+ * `istsi pause`: stops every contract, through the services with the key that they have, or with `--key` past them. Where
+ * it takes two persons, the first one's command asks for the stop, says so and fails; the second one's does it.
+ */
+export function pause(reason: string, options: GovernedOptions): Command {
+  return async (context) => {
+    const isDirect = options.key !== undefined || options.network !== undefined;
+    const { stellarTx, running } = await (isDirect ? pauseDirectly : pauseThroughApi)(context, reason, options);
+    const still = running.length === 0 ? '' : ` These contracts could not be paused: ${running.join(', ')}.`;
+    context.print(`  Everything stands still.${still} \`istsi resume\` is the way back, and governance’s alone.`, {
+      ...{ step: 'pause', paused: true, stellar_transaction: stellarTx, running },
+    });
+    return 0;
+  };
+}
+
+async function pauseThroughApi({ configuration }: Context, reason: string) {
+  const { endpoints, keys } = requireRunning(configuration.dataDirectory);
+  const api = createApiClient(endpoints.apiUrl);
+  const { stellar_transaction, running = [] } = await api.post('/v1/pause', { reason }, Paused, keys.api.operator);
+  return { stellarTx: stellar_transaction, running };
+}
+
+async function pauseDirectly(context: Context, reason: string, options: GovernedOptions) {
+  const { governance } = await openGoverned(context, options);
+  return await stopSystem(governance, governanceKey(context, options.key), reason);
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { Keypair, StrKey } from '@stellar/stellar-sdk';
+import { CliError, describeError } from '../errors.ts';
+import { systemProblem } from '../system-errors.ts';
+
+/** The text of a file that `argument` names. A secret in place of a file name is refused: it would be on the command line. */
+export function readSecretFile(argument: string, file: string): string {
+  if (/^S[A-Z2-7]{55}$/.test(file)) {
+    const problem =
+      'a secret on the command line can be read by every user of this machine; put it into a file, and name that';
+    throw new CliError('cli/bad-argument', { argument, problem });
+  }
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const problem = systemProblem(error) ?? describeError(error);
+    throw new CliError('cli/bad-argument', { argument: `${argument} ${file}`, problem }, { cause: error });
+  }
+}
+
+/** The Stellar secret key that the text is, and nothing else. */
+export function keyOf(text: string, source: string): Keypair {
+  const secret = text.trim();
+  if (StrKey.isValidEd25519SecretSeed(secret)) return Keypair.fromSecret(secret);
+  throw new CliError('cli/bad-argument', {
+    argument: source,
+    problem: 'expected a Stellar secret key (S…), and nothing else',
+  });
+}

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deploySystem } from '@istsi/integration';
+import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
+import { Keypair } from '@stellar/stellar-sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+// Three Super Admins on machines of their own, two of whom decide, an hour later.
+
+const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), 'istsi-governance-'));
+const file = (name: string) => join(directory, name);
+const people = {
+  anna: Keypair.random(),
+  bert: Keypair.random(),
+  cleo: Keypair.random(),
+  officer: Keypair.random(),
+  guardian: Keypair.random(),
+  stranger: Keypair.random(),
+};
+type Person = keyof typeof people;
+const address = (who: Person) => people[who].publicKey();
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ testControls: true });
+  const { rpcUrl, networkPassphrase, friendbotUrl } = sandbox;
+  const manifest = await deploySystem({
+    ...{ rpcUrl, networkPassphrase, friendbotUrl, deployer: Keypair.random() },
+    superAdmin: address('anna'),
+    furtherSuperAdmins: [address('bert'), address('cleo')],
+    governance: { threshold: 2, delay: 3_600n, expiry: 86_400n },
+    operators: [Keypair.random().publicKey()],
+    complianceOfficers: [address('officer')],
+    custodians: [Keypair.random().publicKey(), Keypair.random().publicKey()],
+    threshold: 2,
+    accounts: [address('guardian'), address('stranger')],
+  });
+  writeFileSync(file('manifest.json'), JSON.stringify(manifest));
+  for (const [name, key] of Object.entries(people)) {
+    const text = name === 'bert' ? `${key.secret()}\n` : JSON.stringify({ superAdmin: key.secret() });
+    writeFileSync(file(name), text);
+  }
+}, 60_000);
+afterAll(async () => {
+  await sandbox?.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function istsi(by: Person | undefined, ...args: string[]): Promise<Record<string, unknown>> {
+  const where = ['--network', sandbox.rpcUrl, '--manifest', file('manifest.json')];
+  const key = by === undefined ? [] : ['--key', file(by)];
+  const child = spawn(process.execPath, [command, ...args, ...where, ...key, '--json', '--data-dir', directory]);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { exit: code, ...(JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as object) };
+}
+
+async function advanceTime(seconds: number): Promise<void> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'sandbox_advanceTime', params: { seconds } });
+  await fetch(sandbox.rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+}
+
+/** Two of the three, and the hour. */
+async function decide(id: number): Promise<void> {
+  for (const by of ['anna', 'cleo'] as const) {
+    expect(await istsi(by, 'governance', 'approve', String(id))).toMatchObject({ exit: 0 });
+  }
+  await advanceTime(3_601);
+  const executed = await istsi('bert', 'governance', 'execute', String(id));
+  expect(executed).toMatchObject({ exit: 0, standing: 'executed' });
+}
+
+describe('istsi governance', { timeout: 300_000 }, () => {
+  test('carries a role from proposal to execution, by two of three, with the countdown shown', async () => {
+    const proposed = await istsi('anna', 'governance', 'propose', 'GrantRole', address('guardian'), 'Guardian');
+    expect(proposed).toMatchObject({ exit: 0, action: 'GrantRole', standing: 'needs-approvals', approvals_missing: 2 });
+    expect(proposed.description).toBe(`${address('guardian')} is given the role Guardian`);
+    const id = String(proposed.id);
+    expect(await istsi('anna', 'governance', 'approve', id)).toMatchObject({ exit: 0, approvals_missing: 1 });
+    const early = await istsi('bert', 'governance', 'execute', id);
+    expect(early).toMatchObject({
+      exit: 1,
+      message: expect.stringMatching(/needs 1 more approval of 2.*nothing was sent/),
+    });
+    const counting = await istsi('bert', 'governance', 'approve', id);
+    expect(counting).toMatchObject({ exit: 0, standing: 'waiting' });
+    expect(counting.executable_in_seconds).toBeGreaterThan(3_500);
+    const listed = await istsi(undefined, 'governance', 'list');
+    expect(listed).toMatchObject({ exit: 0, threshold: 2, delay_seconds: 3_600, proposals: [{ standing: 'waiting' }] });
+    expect(listed.super_admins).toHaveLength(3);
+    const waits = await istsi('cleo', 'governance', 'execute', id);
+    expect(waits).toMatchObject({ exit: 1, message: expect.stringMatching(/can be executed in (1 h|59 min)/) });
+    await advanceTime(3_601);
+    expect(await istsi('cleo', 'governance', 'execute', id)).toMatchObject({ exit: 0, standing: 'executed' });
+    expect(await istsi(undefined, 'governance', 'list')).toMatchObject({ proposals: [] });
+  });
+
+  test('changes a setting of another contract, and takes back what was proposed', async () => {
+    const account = address('stranger');
+    const args = ['kyc-registry', 'set_exempt', account, 'true', 'a treasury'];
+    const proposed = await istsi('bert', 'governance', 'administer', ...args);
+    expect(proposed).toMatchObject({ exit: 0, action: 'Administer' });
+    expect(proposed.description).toMatch(/^kyc-registry \(C[A-Z2-7]+\)\.set_exempt\(G[A-Z2-7]+, true, a treasury\)$/);
+    const cancelled = await istsi('bert', 'governance', 'cancel', String(proposed.id));
+    expect(cancelled).toMatchObject({ exit: 0, standing: 'cancelled' });
+    const late = await istsi('anna', 'governance', 'approve', String(proposed.id));
+    expect(late).toMatchObject({ exit: 1, message: expect.stringMatching(/is cancelled.*nothing was sent/) });
+  });
+
+  test.each<[string, Person | undefined, string[], RegExp]>([
+    ['the key of a stranger', 'stranger', ['propose', 'Resume'], /is no Super Admin of the router .* nothing was sent/],
+    ['no key at all', undefined, ['approve', '1'], /There is no Super Admin's key/],
+    ['a role that is none', 'anna', ['propose', 'GrantRole', address('cleo'), 'King'], /expected one of .* not King/],
+    ['a proposal that nobody made', 'anna', ['approve', '77'], /there is no proposal 77/],
+  ])('refuses %s and sends nothing', async (_, by, args, message) => {
+    expect(await istsi(by, 'governance', ...args)).toMatchObject({ exit: 1, message: expect.stringMatching(message) });
+  });
+});
+
+describe('istsi pause and istsi resume', { timeout: 300_000 }, () => {
+  test('one stops it, two let it run after the countdown, and then it takes two to stop it again', async () => {
+    expect(await istsi('anna', 'resume')).toMatchObject({ exit: 0, done: true, paused: false });
+    expect(await istsi('officer', 'pause', 'a fire drill')).toMatchObject({ exit: 0, paused: true, running: [] });
+
+    const first = await istsi('anna', 'resume');
+    expect(first).toMatchObject({ exit: 1, done: false, did: ['proposed', 'approved'], approvals_missing: 1 });
+    expect(await istsi('anna', 'resume')).toMatchObject({ exit: 1, id: first.id, did: [] });
+    expect(await istsi('bert', 'resume')).toMatchObject({
+      exit: 1,
+      id: first.id,
+      did: ['approved'],
+      standing: 'waiting',
+    });
+    await advanceTime(3_601);
+    expect(await istsi('cleo', 'resume')).toMatchObject({ exit: 0, id: first.id, done: true, did: ['executed'] });
+
+    const alone = await istsi('officer', 'pause', 'another drill');
+    expect(alone).toMatchObject({
+      exit: 1,
+      message: expect.stringMatching(/nothing is stopped yet.*takes two.*asked for/),
+    });
+    expect(await istsi('bert', 'resume')).toMatchObject({ paused: false });
+    const again = await istsi('officer', 'pause', 'another drill');
+    expect(again).toMatchObject({ exit: 1, message: expect.stringMatching(/nothing is stopped yet/) });
+    expect(await istsi('guardian', 'pause', 'so do I')).toMatchObject({ exit: 0, paused: true });
+    const { id } = await istsi('anna', 'resume');
+    expect(await istsi('bert', 'governance', 'approve', String(id))).toMatchObject({ exit: 0 });
+    await advanceTime(3_601);
+    expect(await istsi('bert', 'resume')).toMatchObject({ exit: 0, done: true });
+  });
+
+  test('a decision by another route is executed by number', async () => {
+    const { id } = await istsi('anna', 'governance', 'propose', 'RevokeRole', address('guardian'), 'Guardian');
+    await decide(id as number);
+  });
+});
