@@ -9,6 +9,7 @@ import {
 } from '@stellar/stellar-sdk';
 import { sql } from 'kysely';
 import { hex } from '../operations/payments/chain-records.ts';
+import { nameRecording } from '../operations/withdrawals/withdrawal-store.ts';
 import type { WithdrawalDesk } from './quote-withdrawal.ts';
 import type { Relays } from './relay-withdrawal.ts';
 import type { Services } from './services.ts';
@@ -37,6 +38,7 @@ export async function submitWithdrawal(
       const id = hex(scValToNative(fate.returnValue!) as Uint8Array);
       const withdrawal = await find(id);
       if (!withdrawal) throw new Error(`the chain recorded withdrawal ${id} and does not know it`);
+      await nameRecording(desk.db, id, fate.hash);
       return { status: 'recorded', stellarTx: fate.hash, withdrawal };
     }
     case 'refused':

@@ -9,7 +9,7 @@ import { type ChainWithdrawal, hex, readWithdrawal } from '../payments/chain-rec
 import { completeBatch, hasPayment } from '../payments/payment-store.ts';
 import { wakeNow } from '../wake.ts';
 import { type ChainReader, readAdoption } from './adopt.ts';
-import { insertWithdrawal, moveWithdrawals, UNAUTHORIZED } from './withdrawal-store.ts';
+import { insertWithdrawal, moveWithdrawals, nameRecording, UNAUTHORIZED } from './withdrawal-store.ts';
 
 type Apply = (trx: Transaction<Schema>) => Promise<void>;
 
@@ -59,7 +59,9 @@ async function recorded({ contracts }: ChainReader, { data, closedAt, txHash }: 
   if (!withdrawal) throw new Error(`withdrawal ${id} was recorded, and the reserve manager does not know it`);
   return async (trx) => {
     const isNew = await insertWithdrawal(trx, { ...withdrawal, recordedAt: closedAt }, { stellar_tx: txHash });
-    if (!isNew) await renameReturn(trx, withdrawal);
+    if (isNew) return;
+    await nameRecording(trx, id, txHash);
+    await renameReturn(trx, withdrawal);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Transaction, Updateable } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely';
 import type { Schema, WithdrawalTable } from '../../database/schema.ts';
 import { appendEvent, progressOf, type Seen } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
@@ -76,6 +76,12 @@ export async function insertWithdrawal(
   await appendEvent(trx, recorded.id, 'pending', detail, recorded.recordedAt);
   await wakeNow(trx, 'withdrawal', recorded.id);
   return true;
+}
+
+/** Which transaction recorded a withdrawal that was found by its id, before its event told of it. */
+export async function nameRecording(db: Kysely<Schema>, id: string, stellarTx: string): Promise<void> {
+  await sql`update istsi.operation_events set detail = detail || jsonb_build_object('stellar_tx', ${stellarTx}::text)
+    where operation = ${id} and state = 'pending' and detail ? 'found' and not detail ? 'stellar_tx'`.execute(db);
 }
 
 /** States from which a withdrawal does not go back by anything that its batch does. */

@@ -46,7 +46,7 @@ async function findings(changes: Changes = {}): Promise<Record<string, { problem
     api: { host: '127.0.0.1', port: 1, keys: { operator: 'x'.repeat(16), compliance: 'y'.repeat(16) } },
     manifest: at('manifest.json'),
     descriptors: ['wsh(nothing)'],
-    keys: { superAdmin: secret, operator: secret, complianceOfficer: secret, channels: [secret] },
+    keys: { operator: secret, complianceOfficer: secret, channels: [secret] },
     signers: [{ url: 'http://127.0.0.1:1', token: 'x'.repeat(16), address: Keypair.random().publicKey() }],
     logLevel: 'info',
     ...changes,
@@ -85,12 +85,7 @@ test.each<[string, Changes, string, RegExp]>([
   ['a second node that is not there', { bitcoin: { second: { rpcUrl: 'http://127.0.0.1:1' } } }, 'bitcoin.second', /./],
   ['an RPC that is not there', { stellar: { rpcUrl: 'http://127.0.0.1:1' } }, 'stellar.rpcUrl', /127\.0\.0\.1:1/],
   ['no manifest', { manifest: at('none') }, 'manifest', /none: there is no such file/],
-  [
-    'keys that are none',
-    { keys: { superAdmin: '', operator: '', complianceOfficer: '', channels: [''] } },
-    'keys',
-    /4 of 4/,
-  ],
+  ['keys that are none', { keys: { operator: '', complianceOfficer: '', channels: [''] } }, 'keys', /3 of 3/],
 ])('it finds %s', async (_, changes, field, problem) => {
   const found = await findings(changes);
   expect(found[field]?.problem, JSON.stringify(found)).toMatch(problem);

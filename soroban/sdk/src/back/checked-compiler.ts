@@ -1,5 +1,6 @@
 import * as asc from 'assemblyscript';
 import { checkedPath } from './library.ts';
+import { keepSmallIntegers } from './small-integers.ts';
 
 /*
  * AssemblyScript's integers wrap, convert between signed and unsigned by themselves, and know no literals of wide integers.
@@ -54,7 +55,6 @@ interface Generator {
   makeShl(left: Ref, right: Ref, type: asc.Type): Ref;
   makeShr(left: Ref, right: Ref, type: asc.Type): Ref;
   makeShru(left: Ref, right: Ref, type: asc.Type): Ref;
-  makeAnd(left: Ref, right: Ref, type: asc.Type): Ref;
   makeIsTrueish(expr: Ref, type: asc.Type, node: asc.Node): Ref;
   makeEq(left: Ref, right: Ref, type: asc.Type, node: asc.Node): Ref;
   makeNe(left: Ref, right: Ref, type: asc.Type, node: asc.Node): Ref;
@@ -89,7 +89,7 @@ export function installChecks(): void {
   checkConversion(generator);
   checkTruth(generator);
   checkEquality(generator);
-  wrapMasked(generator);
+  keepSmallIntegers();
   acceptWideLiterals(generator);
 }
 
@@ -153,17 +153,6 @@ function isLiteral(node: asc.Node): boolean {
   if (node.kind === NodeKind.Parenthesized) return isLiteral((node as asc.ParenthesizedExpression).expression);
   const isSigned = node.kind === NodeKind.UnaryPrefix && (node as asc.UnaryPrefixExpression).operator === Token.Minus;
   return isSigned ? isLiteral((node as asc.UnaryPrefixExpression).operand) : node.isNumericLiteral;
-}
-
-// AssemblyScript thinks that `a & b` fits a small type when either side does. With a negative constant, the bits above the type
-// are the other side's.
-function wrapMasked(generator: Generator): void {
-  const original = generator.makeAnd;
-  generator.makeAnd = function (this: Generator, left, right, type) {
-    if (!isSigned(type) || type.size >= 32 || !type.isIntegerValue) return original.call(this, left, right, type);
-    const operands = [left, right].map((operand) => this.ensureSmallIntegerWrap(operand, type)) as [Ref, Ref];
-    return original.call(this, ...operands, type);
-  };
 }
 
 function checkOperator(
