@@ -4,5 +4,6 @@ export { type DepositArgs, type DepositClaim, depositArgs, depositClaimIn } from
 export { type LoadedContract, loadContract } from './load.ts';
 export type { DeployedContract, Manifest } from './manifest.ts';
 export { type ContractName, type CoreContractName, contractNames, coreContractNames } from './names.ts';
+export { builtRelease, type Release, type ReleasedContract, releaseIn } from './release.ts';
 export { checkStellarViews, openStellarViews, type StellarViews } from './stellar-views.ts';
-export { contractSpec, openContracts, type SystemContracts, viewContracts } from './system-contracts.ts';
+export { contractSpec, deployedSpecs, openContracts, type SystemContracts, viewContracts } from './system-contracts.ts';

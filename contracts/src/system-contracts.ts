@@ -8,7 +8,9 @@ import {
   errorNames,
   type LedgerView,
   type Network,
+  readWasm,
   viewContract,
+  wasmHashOf,
 } from '@istsi/soroban-client';
 import { contract } from '@stellar/stellar-sdk';
 import type { IntegrationRouter } from './generated/integration-router.ts';
@@ -17,7 +19,7 @@ import type { KycRegistry } from './generated/kyc-registry.ts';
 import type { ReserveManager } from './generated/reserve-manager.ts';
 import { loadContract } from './load.ts';
 import type { Manifest } from './manifest.ts';
-import type { CoreContractName } from './names.ts';
+import { type CoreContractName, coreContractNames } from './names.ts';
 
 /** The deployed contracts, ready to be called. */
 export interface SystemContracts {
@@ -32,11 +34,35 @@ export interface SystemContracts {
 /** What a contract's entries, types, errors and events are, as its build says. */
 export const contractSpec = (name: CoreContractName): contract.Spec => contract.Spec.fromWasm(loadContract(name).wasm);
 
-/** With a second network, which is another RPC of the same, what is read counts once both say the same. */
-export function openContracts(manifest: Manifest, network: Network, second?: Network): SystemContracts {
+export type ContractSpecs = Record<CoreContractName, contract.Spec>;
+
+/**
+ * What the deployed contracts say of themselves, which may be another release than this build. For whoever talks to a
+ * system in order to change what it runs.
+ */
+export async function deployedSpecs(manifest: Manifest, network: Network): Promise<ContractSpecs> {
+  const specOf = async (name: CoreContractName): Promise<contract.Spec> => {
+    const hash = await wasmHashOf(network, manifest.contracts[name].id);
+    const wasm = hash === undefined || hash === loadContract(name).hash ? undefined : await readWasm(network, hash);
+    return wasm === undefined ? contractSpec(name) : contract.Spec.fromWasm(Buffer.from(wasm));
+  };
+  const specs = await Promise.all(coreContractNames.map(async (name) => [name, await specOf(name)] as const));
+  return Object.fromEntries(specs) as ContractSpecs;
+}
+
+/**
+ * With a second network, which is another RPC of the same, what is read counts once both say the same. `specs`: those of this
+ * build, unless given.
+ */
+export function openContracts(
+  manifest: Manifest,
+  network: Network,
+  second?: Network,
+  specs?: ContractSpecs,
+): SystemContracts {
   const handle = (name: CoreContractName): ContractHandle => ({
     contractId: manifest.contracts[name].id,
-    spec: contractSpec(name),
+    spec: specs?.[name] ?? contractSpec(name),
   });
   const handles = {
     router: handle('integration-router'),

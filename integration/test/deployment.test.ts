@@ -129,7 +129,7 @@ test('other code at a planned id is told, with what to do, and nothing is change
       id: contractIdOf(sandbox.networkPassphrase, deployer.publicKey(), saltOf('istsi-token')),
       onChain: other.hash,
     },
-    message: expect.stringContaining('UpgradeContract') as string,
+    message: expect.stringContaining('another label') as string,
   });
   expect(actions.filter((action) => action.do !== 'fund')).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { branchOf, deriveAddress, silentLog } from '@istsi/bitcoin-custody';
-import { openContracts, type SystemContracts } from '@istsi/contracts';
+import { openContracts, type Release, type SystemContracts } from '@istsi/contracts';
 import {
   attestorAddress,
   createPolicyLog,
@@ -96,6 +96,8 @@ export interface WorldKeys {
 type ProofChange = { everyMs?: number; liabilities?: LiabilitiesSource; directory?: string };
 
 export interface WorldOptions {
+  /** What is deployed, where it is not this build. */
+  release?: Release;
   log?: Log;
   /** Networks that keep their state, so that they can be stopped and started again. */
   durable?: boolean;
@@ -140,7 +142,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const databases = options.databaseUrl === undefined ? await startTestDatabases() : undefined;
   const { sandbox, bitcoin, bitcoinUrl } = networks;
   const keys = createKeys();
-  const manifest = await deploy(networks, custody, keys);
+  const manifest = await deploy(networks, custody, keys, options.release);
   const stellar = await startLyingRpc(sandbox.rpcUrl);
   const second = options.secondRpc && { second: { rpcUrl: stellar.url } };
   const reach = { stellar: { rpcUrl: sandbox.rpcUrl, pollMs: 50, ...second } };
@@ -229,11 +231,17 @@ const createKeys = (): WorldKeys => ({
   channels: [Keypair.random(), Keypair.random(), Keypair.random()],
 });
 
-async function deploy({ sandbox }: Networks, custody: TestCustody, keys: WorldKeys): Promise<Manifest> {
+async function deploy(
+  { sandbox }: Networks,
+  custody: TestCustody,
+  keys: WorldKeys,
+  release: Release | undefined,
+): Promise<Manifest> {
   const custodians = await Promise.all(custody.keystores.map(attestorAddress));
   const { rpcUrl, networkPassphrase, friendbotUrl } = sandbox;
   return await deploySystem({
     ...{ rpcUrl, networkPassphrase, friendbotUrl },
+    ...(release && { release }),
     deployer: keys.deployer,
     superAdmin: keys.superAdmin.publicKey(),
     operators: [keys.operator.publicKey()],

@@ -1,5 +1,5 @@
 import type { Manifest } from '@istsi/contracts';
-import { openContracts } from '@istsi/contracts';
+import { deployedSpecs, openContracts } from '@istsi/contracts';
 import { Role } from '@istsi/contracts/clients/integration-router';
 import { BitcoinNetwork } from '@istsi/contracts/clients/reserve-manager';
 import type { Network } from '@istsi/soroban-client';
@@ -13,7 +13,7 @@ const ROLES = { superAdmin: Role.SuperAdmin, complianceOfficer: Role.ComplianceO
  * label only, so a changed custodian would otherwise go unnoticed.
  */
 export async function checkSettings(network: Network, manifest: Manifest, options: DeployOptions): Promise<void> {
-  const { router, reserve } = openContracts(manifest, network);
+  const { router, reserve } = openContracts(manifest, network, undefined, await deployedSpecs(manifest, network));
   const config = await router.read('get_config');
   expectSame('token', config.istsi_token, manifest.contracts['istsi-token'].id);
   expectSame('KYC registry', config.kyc_registry, manifest.contracts['kyc-registry'].id);

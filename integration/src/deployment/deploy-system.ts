@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Manifest } from '@istsi/contracts';
-import { type CoreContractName, coreContractNames, loadContract } from '@istsi/contracts';
+import { type CoreContractName, coreContractNames, loadContract, type Release } from '@istsi/contracts';
 import {
   checkNetwork,
   contractIdOf,
@@ -10,6 +10,7 @@ import {
   hasWasm,
   type Network,
   openNetwork,
+  readWasm,
   type Submitter,
   uploadWasm,
   wasmHashOf,
@@ -49,6 +50,8 @@ export interface DeployOptions {
   accounts?: readonly string[];
   /** The system is known to be there: what is missing of it is an error, and nothing is created. */
   existing?: boolean;
+  /** Which code is deployed where there is none: this build's, unless said otherwise. */
+  release?: Release;
   onAction?: (action: DeployAction) => void;
 }
 
@@ -86,25 +89,34 @@ export async function deploySystem(options: DeployOptions): Promise<Manifest> {
   await fundAccounts(network, options);
 
   const submitter = createSubmitter({ network, channels: [options.deployer] });
-  for (const name of coreContractNames) await refuseOtherCode(network, name, manifest);
-  for (const name of coreContractNames) await uploadIfMissing(network, submitter, name, options);
+  for (const name of coreContractNames) await keepDeployedCode(network, name, manifest);
+  for (const name of coreContractNames) await uploadIfMissing(network, submitter, name, manifest, options);
   for (const name of coreContractNames) await createIfMissing(network, submitter, name, manifest, options);
   await checkSettings(network, manifest, options);
   return manifest;
 }
 
 /** The ids are known before anything exists, so that every constructor can be given every address. */
-export function plannedManifest(options: Pick<DeployOptions, 'networkPassphrase' | 'deployer' | 'label'>): Manifest {
+export function plannedManifest(
+  options: Pick<DeployOptions, 'networkPassphrase' | 'deployer' | 'label' | 'release'>,
+): Manifest {
   const deployer = options.deployer.publicKey();
   const label = options.label ?? 'main';
   const deployed = (name: CoreContractName): { id: string; wasmHash: string } => ({
     id: contractIdOf(options.networkPassphrase, deployer, saltOf(label, name)),
-    wasmHash: loadContract(name).hash,
+    wasmHash: codeOf(name, options).hash,
   });
   const contracts = Object.fromEntries(
     coreContractNames.map((name) => [name, deployed(name)]),
   ) as Manifest['contracts'];
   return { networkPassphrase: options.networkPassphrase, deployer, label, contracts };
+}
+
+function codeOf(
+  name: CoreContractName,
+  { release }: Pick<DeployOptions, 'release'>,
+): { wasm: Uint8Array; hash: string } {
+  return release?.(name) ?? loadContract(name);
 }
 
 const saltOf = (label: string, name: CoreContractName): Buffer =>
@@ -133,21 +145,46 @@ async function requireThere(network: Network, contract: CoreContractName, manife
   if ((await wasmHashOf(network, id)) === undefined) throw new DeploymentError('deployment/missing', { contract, id });
 }
 
-async function refuseOtherCode(network: Network, name: CoreContractName, manifest: Manifest): Promise<void> {
-  const { id, wasmHash } = manifest.contracts[name];
+/**
+ * What was deployed stays what it is, whatever this build gives: changing it is governance's (`upgradeSystem`). Only what
+ * is another contract altogether is refused.
+ */
+async function keepDeployedCode(network: Network, name: CoreContractName, manifest: Manifest): Promise<void> {
+  const deployed = manifest.contracts[name];
+  const { id, wasmHash: wanted } = deployed;
   const onChain = await wasmHashOf(network, id);
-  if (onChain === undefined || onChain === wasmHash) return;
-  throw new DeploymentError('deployment/other-code', { contract: name, id, onChain, wanted: wasmHash });
+  if (onChain === undefined || onChain === wanted) return;
+  const wasm = await readWasm(network, onChain);
+  if (!wasm || !isReleaseOf(name, wasm))
+    throw new DeploymentError('deployment/other-code', { contract: name, id, onChain, wanted });
+  manifest.contracts[name] = { id, wasmHash: onChain };
+}
+
+/** What every release of a contract has, and no other contract. */
+const MARKS: Record<CoreContractName, string> = {
+  'integration-router': 'execute_bitcoin_deposit',
+  'kyc-registry': 'register_identity',
+  'istsi-token': 'integrated_mint',
+  'reserve-manager': 'register_bitcoin_deposit',
+};
+
+function isReleaseOf(name: CoreContractName, wasm: Uint8Array): boolean {
+  const { entries } = contract.Spec.fromWasm(Buffer.from(wasm));
+  return entries.some(
+    (each) => each.type === 'scSpecEntryFunctionV0' && each.functionV0.name.toString() === MARKS[name],
+  );
 }
 
 async function uploadIfMissing(
   network: Network,
   submitter: Submitter,
   name: CoreContractName,
+  manifest: Manifest,
   options: DeployOptions,
 ): Promise<void> {
-  const { wasm, hash } = loadContract(name);
-  if (await hasWasm(network, hash)) return;
+  const { wasm, hash } = codeOf(name, options);
+  // A newer build is uploaded by whoever proposes it.
+  if (manifest.contracts[name].wasmHash !== hash || (await hasWasm(network, hash))) return;
   await perform(submitter, `upload ${name}`, uploadWasm(wasm));
   options.onAction?.({ do: 'upload', contract: name, wasmHash: hash });
 }
@@ -161,7 +198,7 @@ async function createIfMissing(
 ): Promise<void> {
   const { id, wasmHash } = manifest.contracts[name];
   if ((await wasmHashOf(network, id)) !== undefined) return;
-  const spec = contract.Spec.fromWasm(loadContract(name).wasm);
+  const spec = contract.Spec.fromWasm(Buffer.from(codeOf(name, options).wasm));
   const args = spec.funcArgsToScVals('__constructor', constructorArgs(name, manifest, options));
   const create = createContract(manifest.deployer, saltOf(manifest.label, name), wasmHash, args);
   await perform(submitter, `create ${name}`, create);

@@ -10,8 +10,8 @@ export type DeploymentErrors = {
 
 const messages: { [C in keyof DeploymentErrors]: (context: DeploymentErrors[C]) => string } = {
   'deployment/other-code': (c) =>
-    `${c.contract} at ${c.id} runs code ${c.onChain}, not ${c.wanted}; nothing was changed. ` +
-    'Upgrade it through governance (the action UpgradeContract of the router), or deploy a new system with another label',
+    `${c.contract} at ${c.id} runs code ${c.onChain}, which is another contract altogether; nothing was changed. ` +
+    'Deploy a new system with another label',
   'deployment/other-setting': (c) =>
     `the deployed system has ${c.setting} ${c.onChain}, not ${c.wanted}; nothing was changed. ` +
     'Change it through the router, or deploy a new system with another label',

@@ -1,4 +1,4 @@
-import { type Manifest, openContracts, type SystemContracts } from '@istsi/contracts';
+import { deployedSpecs, type Manifest, openContracts, type SystemContracts } from '@istsi/contracts';
 import {
   type Action,
   type GovernanceConfig,
@@ -40,8 +40,15 @@ export interface Governance {
    * Brings a decision as far as this one key can: finds the open proposal of this very action or makes it, approves it,
    * and executes it when its time has come. Again, it goes on where it stands. `done` when it was executed.
    */
-  carryForward(key: Keypair, action: Action): Promise<CarriedForward>;
+  carryForward(key: Keypair, action: Action, isSame?: IsSame): Promise<CarriedForward>;
+  /** Likewise, without executing. */
+  vote(key: Keypair, action: Action, isSame?: IsSame): Promise<CarriedForward>;
+  /** The address, if it is a Super Admin's; refused before anything is sent otherwise. */
+  requireSuperAdmin(key: Keypair): Promise<string>;
 }
+
+/** Whether an open proposal decides what is wanted, where it need not be to the letter. */
+export type IsSame = (action: Action) => boolean;
 
 export interface CarriedForward extends ProposalView {
   done: boolean;
@@ -53,7 +60,9 @@ export async function openGovernance(options: { rpcUrl: string; manifest: Manife
   const { rpcUrl, manifest } = options;
   const network = openNetwork({ rpcUrl, networkPassphrase: manifest.networkPassphrase });
   await checkNetwork(network);
-  return governanceOf(network, openContracts(manifest, network));
+  // An older system is governed by its own words, until they bring it to these.
+  const specs = await deployedSpecs(manifest, network);
+  return governanceOf(network, openContracts(manifest, network, undefined, specs));
 }
 
 export function governanceOf(network: Network, contracts: SystemContracts): Governance {
@@ -109,7 +118,7 @@ export function governanceOf(network: Network, contracts: SystemContracts): Gove
     );
 
   const governance: Governance = {
-    ...{ network, contracts, superAdmins, find },
+    ...{ network, contracts, superAdmins, requireSuperAdmin, find },
     rules: () => router.read('get_governance'),
     isPaused: async () => (await router.read('get_config')).paused,
     pending: async () => await view(await router.read('get_pending')),
@@ -140,28 +149,37 @@ export function governanceOf(network: Network, contracts: SystemContracts): Gove
       const { stellarTx } = await act(key, `cancel ${id}`, router.invocation('cancel', { caller, id }));
       return { stellarTx };
     },
-    async carryForward(key, action) {
+    async vote(key, action, isSame) {
       const address = await requireSuperAdmin(key);
       const did: CarriedForward['did'] = [];
       const text = comparable(action, contracts);
+      const same = isSame ?? ((other: Action) => textOf(other) === text);
       const open = (await governance.pending()).filter(({ standing }) => standing.is !== 'expired');
-      let found = open.find(({ proposal }) => textOf(proposal.action) === text);
+      let found = open.find(({ proposal }) => same(proposal.action));
       if (!found) {
         found = await find((await governance.propose(key, action)).id);
         did.push('proposed');
       }
-      const { id } = found.proposal;
       if (found.standing.is === 'needs-approvals' && !found.proposal.approvals.includes(address)) {
+        const { id } = found.proposal;
         await governance.approve(key, id);
         did.push('approved');
         found = await find(id);
       }
-      if (found.standing.is === 'executable') {
-        await governance.execute(key, id);
-        did.push('executed');
-        found = await find(id);
-      }
-      return { ...found, done: did.includes('executed'), did };
+      return { ...found, done: false, did };
+    },
+    async carryForward(key, action, isSame) {
+      const voted = await governance.vote(key, action, isSame);
+      if (voted.standing.is !== 'executable') return voted;
+      const { proposal } = voted;
+      await governance.execute(key, proposal.id);
+      const standing: Standing = { is: 'executed' };
+      return {
+        proposal: { ...proposal, status: ProposalStatus.Executed },
+        standing,
+        done: true,
+        did: [...voted.did, 'executed'],
+      };
     },
   };
   return governance;

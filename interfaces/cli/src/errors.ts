@@ -35,8 +35,8 @@ const messages = {
   'cli/build-failed': (c: { output: string }) =>
     `The contracts did not build. Run \`npm run build\` to see everything. Its last words:\n${c.output}`,
   'cli/contracts-changed': (c: { contract: string; onChain: string; wanted: string }) =>
-    `The contracts have changed since they were deployed: ${c.contract} runs ${c.onChain.slice(0, 8)}…, its sources now give ${c.wanted.slice(0, 8)}…. ` +
-    'Nothing was changed. Go back to the sources of then, upgrade through the router, or start over with another --data-dir.',
+    `Where ${c.contract} was deployed runs another contract altogether: ${c.onChain.slice(0, 8)}…, which is no release of it (${c.wanted.slice(0, 8)}… is today's). ` +
+    'Nothing was changed. Restore the files of this directory that belong together, or start over with another --data-dir.',
   'cli/api-refused': (c: { status: number; title: string; detail: string }) =>
     `The API refused (${c.status} ${c.title}): ${c.detail}`,
   'cli/api-unreachable': (c: { url: string; problem: string }) =>

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command as Program } from 'commander';
 import { parseProposal } from './arguments.ts';
+import type { UpgradeCommandOptions } from './commands/upgrade.ts';
 import type { Command } from './context.ts';
 import type { GovernedOptions } from './governance/governed-system.ts';
 
@@ -19,6 +20,7 @@ export function addGovernanceCommands(program: Program, run: Run): void {
       await run(resume(options));
     },
   );
+  addUpgrade(program, run);
   const governance = program
     .command('governance')
     .description('decisions of the Super Admins: roles, settings, upgrades');
@@ -50,6 +52,18 @@ export function addGovernanceCommands(program: Program, run: Run): void {
       await run(proposeSetting(contract, name, values, options));
     });
   addDecisions(governance, run);
+}
+
+function addUpgrade(program: Program, run: Run): void {
+  governed(
+    program.command('upgrade').description('bring the deployed contracts to this build, by decision of governance'),
+  )
+    .option('--dry-run', 'say what would change, code by code and layout by layout, and send nothing')
+    .option('--from <directory>', 'another release: its Wasm files and storage-layouts.json')
+    .action(async (options: UpgradeCommandOptions) => {
+      const { upgrade } = await import('./commands/upgrade.ts');
+      await run(upgrade(options));
+    });
 }
 
 function addDecisions(governance: Program, run: Run): void {

@@ -1,4 +1,5 @@
 import { Account, Address, type contract, Operation, rpc, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
+import { shapeMismatch } from './answer-shape.ts';
 import { SorobanClientError } from './errors.ts';
 import { type ErrorNames, errorNames, failureFromSimulation, type InvocationFailure } from './invocation-failure.ts';
 import { callRpc, type Network } from './network.ts';
@@ -51,6 +52,12 @@ export async function tryReadContract<T>(
   if (!result || (result.retval.type === 'scvVoid' && !mayBeVoid(target.spec, name))) {
     const context = { url: network.rpcUrl, method: 'simulateTransaction', lack: `the result of ${name}` };
     throw new SorobanClientError('soroban/rpc-bad-answer', context);
+  }
+  const [type] = target.spec.getFunc(name).outputs;
+  const mismatch = type && shapeMismatch(target.spec, type, result.retval);
+  if (mismatch !== undefined) {
+    const context = { contractId: target.contractId, function: name, mismatch };
+    throw new SorobanClientError('soroban/other-release', context);
   }
   const value = target.spec.funcResToNative(name, result.retval) as T;
   return { ok: true, value, ledger: simulation.latestLedger };

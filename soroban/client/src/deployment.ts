@@ -1,4 +1,5 @@
 import { Address, hash, StrKey, xdr } from '@stellar/stellar-sdk';
+import { SorobanClientError } from './errors.ts';
 import { callRpc, type Network } from './network.ts';
 
 /** The id that a contract created by `deployer` with `salt` gets on this network (CAP-46-02), before it exists. */
@@ -35,6 +36,17 @@ export async function hasWasm(network: Network, wasmHash: string): Promise<boole
   const key = xdr.LedgerKey.contractCode(new xdr.LedgerKeyContractCode({ hash: Buffer.from(wasmHash, 'hex') }));
   const { entries } = await callRpc(network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
   return entries.length > 0;
+}
+
+/** The code with this hash, as the ledger has it; undefined when it has none. Checked: no server can pass off other code. */
+export async function readWasm(network: Network, wasmHash: string): Promise<Uint8Array | undefined> {
+  const { entries } = await callRpc(network, 'getLedgerEntries', (s) => s.getLedgerEntries(codeKeyOf(wasmHash)));
+  const entry = entries[0]?.val;
+  if (entry?.type !== 'contractCode') return undefined;
+  const wasm = new Uint8Array(entry.value.code);
+  if (Buffer.from(hash(Buffer.from(wasm))).toString('hex') === wasmHash) return wasm;
+  const context = { url: network.rpcUrl, method: 'getLedgerEntries', lack: `the code ${wasmHash}` };
+  throw new SorobanClientError('soroban/rpc-bad-answer', context);
 }
 
 /** The hash of the code that a contract runs, hex; undefined when there is no such contract. */

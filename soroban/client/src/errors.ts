@@ -6,6 +6,7 @@ export type SorobanClientErrors = {
   'soroban/rpc-bad-answer': { url: string; method: string; lack: string };
   'soroban/read-refused': { contractId: string; function: string; failure: InvocationFailure };
   'soroban/views-differ': { contractId: string; function: string; first: string; second: string };
+  'soroban/other-release': { contractId: string; function: string; mismatch: string };
   'soroban/account-missing': { address: string };
   'soroban/wrong-network': { url: string; expected: string; actual: string };
   'soroban/friendbot-failed': { url: string; address: string; reason: string };
@@ -28,6 +29,8 @@ const messages: { [C in Code]: (context: SorobanClientErrors[C]) => string } = {
   'soroban/read-refused': (c) => `reading ${c.function} of contract ${c.contractId} failed: ${c.failure.text}`,
   'soroban/views-differ': (c) =>
     `two Stellar RPCs do not agree about ${c.function} of contract ${c.contractId}: one says ${excerpt(c.first)}, the other ${excerpt(c.second)}; nothing moves before they do`,
+  'soroban/other-release': (c) =>
+    `the contract ${c.contractId} is of another release: in the answer of ${c.function}, ${c.mismatch}; upgrade it, or use that release`,
   'soroban/account-missing': (c) => `the account ${c.address} does not exist on this network; fund it first`,
   'soroban/wrong-network': (c) =>
     `the Stellar RPC at ${c.url} serves the network "${c.actual}", not "${c.expected}"; check URL and passphrase`,

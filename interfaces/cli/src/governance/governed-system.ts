@@ -15,6 +15,8 @@ export interface GovernedOptions {
 export interface GovernedSystem {
   rpcUrl: string;
   manifest: Manifest;
+  /** Where it was read. */
+  manifestPath: string;
   governance: Governance;
 }
 
@@ -28,6 +30,7 @@ export async function openGoverned(context: Context, options: GovernedOptions): 
       ? requireRunning(configuration.dataDirectory).endpoints.stellarRpcUrl
       : (await resolveNetwork(network, configuration.stellarRpcUrl)).rpcUrl;
   const own = network === undefined ? directory.manifest : directory.deployment(network);
-  const manifest = readManifest(options.manifest ?? own);
-  return { rpcUrl, manifest, governance: await openGovernance({ rpcUrl, manifest }) };
+  const manifestPath = options.manifest ?? own;
+  const manifest = readManifest(manifestPath);
+  return { rpcUrl, manifest, manifestPath, governance: await openGovernance({ rpcUrl, manifest }) };
 }

@@ -15,6 +15,8 @@ export interface DataDirectory {
   governance: string;
   /** Which contracts are deployed where. */
   manifest: string;
+  /** Says that an upgrade paused the system and has not let it run again yet. */
+  upgradePause: string;
   /** Public side of the custody: descriptors and custodians. */
   custody: string;
   /** The key of the last demo's holder. */
@@ -47,6 +49,7 @@ export function dataDirectory(path: string): DataDirectory {
     keys: join(root, 'keys.json'),
     governance: join(root, 'governance.json'),
     manifest: join(root, 'manifest.json'),
+    upgradePause: join(root, 'upgrade-pause.json'),
     custody: join(root, 'custody.json'),
     demoUser: join(root, 'demo-user.json'),
     lock: join(root, 'up.lock'),

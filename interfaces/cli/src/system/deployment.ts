@@ -1,4 +1,5 @@
 import type { NetworkName } from '@istsi/bitcoin-custody';
+import { coreContractNames, loadContract } from '@istsi/contracts';
 import { DeploymentError, type DeployOptions, deploySystem, type Manifest } from '@istsi/integration';
 import { Keypair } from '@stellar/stellar-sdk';
 import { CliError } from '../errors.ts';
@@ -53,6 +54,11 @@ export function deployContracts(reporter: Reporter, deployment: Deployment): Pro
       },
     });
     writeJsonFile(manifestPath, manifest);
+    const outdated = coreContractNames.filter((name) => manifest.contracts[name].wasmHash !== loadContract(name).hash);
+    if (outdated.length > 0) {
+      const text = `a newer build of ${outdated.join(', ')} exists than what is deployed and runs on; \`istsi upgrade --dry-run\` shows it`;
+      reporter.note('newer-build', text, { contracts: outdated });
+    }
     const router = manifest.contracts['integration-router'].id;
     const total = Object.keys(manifest.contracts).length;
     const what = created > 0 ? `${created} contracts created` : `${total} contracts in place`;
