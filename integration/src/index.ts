@@ -72,6 +72,6 @@ export type {
 } from './services/withdrawal-requests.ts';
 export type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from './services/withdrawal-views.ts';
 export { UpgradeError } from './upgrade/errors.ts';
-export { type ContractUpgrade, planUpgrade } from './upgrade/plan-upgrade.ts';
-export { type UpgradeOutcome, type UpgradeStep, upgradeSystem } from './upgrade/upgrade-system.ts';
+export type { ContractUpgrade } from './upgrade/plan-upgrade.ts';
+export { previewUpgrade, type UpgradeOutcome, type UpgradeStep, upgradeSystem } from './upgrade/upgrade-system.ts';
 export { isUserAddress } from './user-address.ts';

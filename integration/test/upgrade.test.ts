@@ -16,7 +16,7 @@ import {
   type Manifest,
   type Outpoint,
   openGovernance,
-  planUpgrade,
+  previewUpgrade,
   type UpgradeOutcome,
   type UpgradeStep,
   upgradeSystem,
@@ -129,7 +129,7 @@ describe('a system of the first release, with money in it', { timeout: 240_000 }
   });
 
   test('plans every code and every layout, the router last', async () => {
-    const plan = await planUpgrade(await openGovernance(where), builtRelease);
+    const plan = await previewUpgrade(await openGovernance(where), builtRelease);
     expect(plan.at(-1)?.name).toBe('integration-router');
     expect(plan.map(({ name, next }) => [name, next.hash])).toEqual(
       expect.arrayContaining(today.map((name) => [name, built(name)])),

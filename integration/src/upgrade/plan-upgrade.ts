@@ -51,10 +51,9 @@ export async function compare(
 ): Promise<ContractUpgrade> {
   const onChain = await wasmHashOf(network, id);
   if (onChain === undefined)
-    throw new UpgradeError('upgrade/unfit', { contract: name, hash: '', reason: `nothing runs at ${id}` });
+    throw new UpgradeError('upgrade/incomplete', { contract: name, reason: `nothing runs at ${id}` });
   const next = release(name);
-  if (!next)
-    throw new UpgradeError('upgrade/unfit', { contract: name, hash: '', reason: 'the release has no code for it' });
+  if (!next) throw new UpgradeError('upgrade/incomplete', { contract: name, reason: 'the release has no code for it' });
   return { name, id, onChain, next, layout: await storedLayout(network, id, onChain) };
 }
 

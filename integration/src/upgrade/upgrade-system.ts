@@ -48,9 +48,7 @@ export async function upgradeSystem(options: UpgradeOptions): Promise<UpgradeOut
   const { open, key, release } = options;
   const governance = await open();
   await governance.requireSuperAdmin(key);
-  const plan = await planUpgrade(governance, release);
-  // All of it before any of it: a bad file of the last contract must not be found when the first is replaced.
-  for (const upgrade of plan) specOf(upgrade);
+  const plan = await previewUpgrade(governance, release);
   const decisions = await prepare(options, governance, plan);
   const { threshold, delay } = await governance.rules();
   // One who decides alone and at once does so step by step; several first have all that they decide upon ready.
@@ -64,6 +62,16 @@ export async function upgradeSystem(options: UpgradeOptions): Promise<UpgradeOut
     if (waiting) return waiting;
   }
   return await finish(options, plan.length);
+}
+
+/**
+ * What an upgrade would change, as far as it can be judged without sending anything. All of it before any of it: a bad
+ * file of the last contract must not be found when the first is replaced.
+ */
+export async function previewUpgrade(governance: Governance, release: Release): Promise<ContractUpgrade[]> {
+  const plan = await planUpgrade(governance, release);
+  for (const upgrade of plan) specOf(upgrade);
+  return plan;
 }
 
 /** The canaries, and what has to be decided, in order. */
@@ -118,7 +126,13 @@ async function pauseFirst({ key, pausedHere, onStep }: UpgradeOptions, governanc
   if (await governance.isPaused()) return;
   // Before the pause itself: a crash between the two must not leave a pause that nobody remembers.
   pausedHere.write(true);
-  await stopSystem(governance, key, PAUSE_REASON);
+  try {
+    await stopSystem(governance, key, PAUSE_REASON);
+  } catch (error) {
+    // Refused: whoever pauses it now has reasons of their own.
+    if (!(await governance.isPaused())) pausedHere.write(false);
+    throw error;
+  }
   onStep?.({ do: 'pause' });
 }
 

@@ -37,23 +37,54 @@ export function shapeMismatch(
       return value.type === 'scvVoid' ? undefined : shapeMismatch(spec, type.option.valueType, value, what);
     case 'scSpecTypeVec':
       return firstOf(elements(value), (each) => shapeMismatch(spec, type.vec.elementType, each, what));
+    case 'scSpecTypeBytesN': {
+      const length = value.type === 'scvBytes' ? value.value.value.length : 0;
+      return length === type.bytesN.n ? undefined : `${what} has ${length} bytes in place of ${type.bytesN.n}`;
+    }
+    case 'scSpecTypeMap': {
+      const { keyType, valueType } = type.map;
+      return firstOf(
+        entries(value),
+        ({ key, val }) => shapeMismatch(spec, keyType, key, what) ?? shapeMismatch(spec, valueType, val, what),
+      );
+    }
     case 'scSpecTypeTuple':
-      return firstOf(elements(value), (each, index) => {
-        const member = type.tuple.valueTypes[index];
-        return member && shapeMismatch(spec, member, each, what);
-      });
+      return membersMismatch(spec, type.tuple.valueTypes, elements(value), what);
     case 'scSpecTypeUdt':
-      return structMismatch(spec, type.udt.name.toString(), value);
+      return declaredMismatch(spec, type.udt.name.toString(), value, what);
     default:
       return undefined;
   }
 }
 
-function structMismatch(spec: contract.Spec, name: string, value: xdr.ScVal): string | undefined {
+/** Of a type that the contract declares itself. */
+function declaredMismatch(spec: contract.Spec, name: string, value: xdr.ScVal, what: string): string | undefined {
   const entry = spec.findEntry(name);
-  if (entry.type !== 'scSpecEntryUdtStructV0' || value.type !== 'scvMap') return undefined;
-  const { fields } = entry.udtStructV0;
-  const members = value.value ?? [];
+  const isOther = (expected: xdr.ScVal['type']): string | undefined =>
+    value.type === expected ? undefined : `${what} is ${value.type} in place of ${name}`;
+  switch (entry.type) {
+    case 'scSpecEntryUdtStructV0': {
+      const { fields } = entry.udtStructV0;
+      const isTuple = fields.some((field) => /^\d+$/.test(field.name.toString()));
+      if (!isTuple) return isOther('scvMap') ?? structMismatch(spec, name, fields, entries(value));
+      const types = fields.map((field) => field.type);
+      return isOther('scvVec') ?? membersMismatch(spec, types, elements(value), name);
+    }
+    case 'scSpecEntryUdtUnionV0':
+      return isOther('scvVec') ?? unionMismatch(spec, name, entry.udtUnionV0.cases, elements(value));
+    case 'scSpecEntryUdtEnumV0':
+      return isOther('scvU32');
+    default:
+      return undefined;
+  }
+}
+
+function structMismatch(
+  spec: contract.Spec,
+  name: string,
+  fields: readonly xdr.ScSpecUdtStructFieldV0[],
+  members: readonly xdr.ScMapEntry[],
+): string | undefined {
   const found = members.map(({ key }) => (key.type === 'scvSymbol' ? key.value.toString() : key.type));
   const expected = fields.map((field) => field.name.toString());
   if (found.join() !== expected.join()) return `${name} has ${found.join(', ')} in place of ${expected.join(', ')}`;
@@ -63,6 +94,36 @@ function structMismatch(spec: contract.Spec, name: string, value: xdr.ScVal): st
   });
 }
 
+function unionMismatch(
+  spec: contract.Spec,
+  name: string,
+  cases: readonly xdr.ScSpecUdtUnionCaseV0[],
+  [tag, ...values]: readonly xdr.ScVal[],
+): string | undefined {
+  const found = tag?.type === 'scvSymbol' ? tag.value.toString() : tag?.type;
+  for (const each of cases) {
+    const known = each.type === 'scSpecUdtUnionCaseTupleV0' ? each.tupleCase : each.voidCase;
+    if (known.name.toString() !== found) continue;
+    const types = 'type' in known ? known.type : [];
+    return membersMismatch(spec, types, values, `${name}.${found}`);
+  }
+  return `${name} is ${found ?? 'empty'}, which it does not have`;
+}
+
+function membersMismatch(
+  spec: contract.Spec,
+  types: readonly xdr.ScSpecTypeDef[],
+  members: readonly xdr.ScVal[],
+  what: string,
+): string | undefined {
+  if (members.length !== types.length) return `${what} has ${members.length} members in place of ${types.length}`;
+  return firstOf(types, (type, index) => {
+    const member = members[index];
+    return member && shapeMismatch(spec, type, member, what);
+  });
+}
+
+const entries = (value: xdr.ScVal): readonly xdr.ScMapEntry[] => (value.type === 'scvMap' ? (value.value ?? []) : []);
 const elements = (value: xdr.ScVal): readonly xdr.ScVal[] => (value.type === 'scvVec' ? (value.value ?? []) : []);
 
 function firstOf<T>(list: readonly T[], look: (item: T, index: number) => string | undefined): string | undefined {

@@ -48,6 +48,7 @@ export function deploy(options: DeployCommandOptions): Command {
       manifestPath,
       keys,
       ...custody,
+      network: options.network,
       bitcoinNetwork: options.bitcoin,
       stellar: { ...network, ...(friendbotUrl ? { friendbotUrl } : {}) },
     });

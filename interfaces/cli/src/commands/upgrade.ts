@@ -1,17 +1,16 @@
-import { existsSync } from 'node:fs';
-import { builtRelease, coreContractNames, type Release, releaseIn } from '@istsi/contracts';
+import { builtRelease, contractNames, coreContractNames, type Release, releaseIn } from '@istsi/contracts';
 import {
   type ContractUpgrade,
   describeStanding,
   type Manifest,
   openGovernance,
-  planUpgrade,
+  previewUpgrade,
   type UpgradeOutcome,
   type UpgradeStep,
   upgradeSystem,
 } from '@istsi/integration';
 import type { Command, Context } from '../context.ts';
-import { CliError } from '../errors.ts';
+import { CliError, describeError } from '../errors.ts';
 import { governanceKey } from '../governance/governance-key.ts';
 import { type GovernedOptions, openGoverned } from '../governance/governed-system.ts';
 import { pauseMemory } from '../governance/pause-memory.ts';
@@ -35,8 +34,8 @@ export function upgrade(options: UpgradeCommandOptions): Command {
     const release = await chooseRelease(context, options.from);
     const { rpcUrl, manifest, manifestPath, governance } = await openGoverned(context, options);
     if (options.dryRun) {
-      const plan = await planUpgrade(governance, release);
-      context.print(planText(plan), { step: 'upgrade', dry_run: true, contracts: plan.map(planFacts) });
+      const plan = await previewUpgrade(governance, release);
+      context.print(planText(plan, options), { step: 'upgrade', dry_run: true, contracts: plan.map(planFacts) });
       return 0;
     }
     const { upgradePause } = dataDirectory(context.configuration.dataDirectory);
@@ -46,7 +45,7 @@ export function upgrade(options: UpgradeCommandOptions): Command {
       onStep: (step) => context.print(stepText(step), { step: 'upgrading', ...step }),
     });
     if (outcome.state === 'done') remember(manifestPath, manifest, release);
-    report(context, outcome, manifest);
+    report(context, outcome, manifest, options);
     return outcome.state === 'done' ? 0 : 1;
   };
 }
@@ -56,9 +55,14 @@ async function chooseRelease({ reporter }: Context, from: string | undefined): P
     await buildContracts(reporter);
     return builtRelease;
   }
-  if (existsSync(`${from}/storage-layouts.json`)) return releaseIn(from);
-  const problem = 'expected a directory with a Wasm for each contract, and storage-layouts.json';
-  throw new CliError('cli/bad-argument', { argument: `--from ${from}`, problem });
+  const release = releaseIn(from);
+  try {
+    for (const name of contractNames) release(name);
+    return release;
+  } catch (cause) {
+    const problem = `${describeError(cause)}; expected a directory with a Wasm for each contract, and storage-layouts.json`;
+    throw new CliError('cli/bad-argument', { argument: `--from ${from}`, problem }, { cause });
+  }
 }
 
 /** Where the contracts are has not changed; what code they run has. */
@@ -71,9 +75,12 @@ function remember(path: string, manifest: Manifest, release: Release): void {
   writeJsonFile(path, { ...manifest, contracts });
 }
 
-function planText(plan: readonly ContractUpgrade[]): string {
-  if (plan.length === 0) return '  Everything runs this build already; there is nothing to change.';
-  return plan
+const wanted = ({ from }: UpgradeCommandOptions): string =>
+  from === undefined ? 'this build' : `the release in ${from}`;
+
+function planText(plan: readonly ContractUpgrade[], options: UpgradeCommandOptions): string {
+  if (plan.length === 0) return `  Everything runs ${wanted(options)} already; there is nothing to change.`;
+  const contracts = plan
     .map(({ name, id, onChain, next, layout }) => {
       const migrates = layout < next.layout ? 'is migrated' : 'stays';
       return [
@@ -83,6 +90,7 @@ function planText(plan: readonly ContractUpgrade[]): string {
       ].join('\n');
     })
     .join('\n');
+  return `${contracts}\n  Nothing was sent.`;
 }
 
 const planFacts = ({ name, id, onChain, next, layout }: ContractUpgrade) => ({
@@ -106,12 +114,17 @@ function stepText(step: UpgradeStep): string {
   }
 }
 
-function report({ print, colours }: Context, outcome: UpgradeOutcome, manifest: Manifest): void {
+function report(
+  { print, colours }: Context,
+  outcome: UpgradeOutcome,
+  manifest: Manifest,
+  options: UpgradeCommandOptions,
+): void {
   if (outcome.state === 'done') {
     const what =
       outcome.upgraded === 0
-        ? 'Everything runs this build already.'
-        : 'Every contract runs this build; hashes and layouts were read back.';
+        ? `Everything runs ${wanted(options)} already.`
+        : `Every contract runs ${wanted(options)}; hashes and layouts were read back.`;
     const still = outcome.paused ? ' It was paused before, and still is: `istsi resume` when it may run.' : '';
     print(`  ${what}${still}`, { step: 'upgrade', state: 'done', upgraded: outcome.upgraded, paused: outcome.paused });
     return;

@@ -24,6 +24,8 @@ export interface Deployment {
   existing?: boolean;
   /** The directory whose files say how it is to be, for those who have to look. */
   from?: DataDirectory;
+  /** As `--network` was given, where it was. */
+  network?: string;
   stellar: { rpcUrl: string; friendbotUrl?: string; networkPassphrase: string };
 }
 
@@ -54,16 +56,21 @@ export function deployContracts(reporter: Reporter, deployment: Deployment): Pro
       },
     });
     writeJsonFile(manifestPath, manifest);
-    const outdated = coreContractNames.filter((name) => manifest.contracts[name].wasmHash !== loadContract(name).hash);
-    if (outdated.length > 0) {
-      const text = `a newer build of ${outdated.join(', ')} exists than what is deployed and runs on; \`istsi upgrade --dry-run\` shows it`;
-      reporter.note('newer-build', text, { contracts: outdated });
-    }
+    noteOtherCode(reporter, manifest, deployment.network);
     const router = manifest.contracts['integration-router'].id;
     const total = Object.keys(manifest.contracts).length;
     const what = created > 0 ? `${created} contracts created` : `${total} contracts in place`;
     return { value: manifest, detail: `${what}, router ${shorten(router, 4, 4)}`, facts: { created, router } };
   });
+}
+
+/** Which of two builds is the newer one no hash tells; that nothing changes by itself, this does. */
+function noteOtherCode(reporter: Reporter, manifest: Manifest, network: string | undefined): void {
+  const contracts = coreContractNames.filter((name) => manifest.contracts[name].wasmHash !== loadContract(name).hash);
+  if (contracts.length === 0) return;
+  const command = `istsi upgrade --dry-run${network === undefined ? '' : ` --network ${network}`}`;
+  const text = `this build has other code of ${contracts.join(', ')}; what is deployed runs on: \`${command}\` shows the difference`;
+  reporter.note('other-build', text, { contracts });
 }
 
 async function deploy(from: DataDirectory | undefined, options: DeployOptions): Promise<Manifest> {

@@ -1,0 +1,188 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { builtRelease, coreContractNames, type Release, releaseIn } from '@istsi/contracts';
+import { deploySystem, type Manifest } from '@istsi/integration';
+import { openNetwork, wasmHashOf } from '@istsi/soroban-client';
+import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
+import { Keypair } from '@stellar/stellar-sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataDirectory } from '../src/state/data-directory.ts';
+import { loadOrCreateKeys } from '../src/state/generate-keys.ts';
+import { SIGNERS } from '../src/system/parts.ts';
+
+// A directory whose system was deployed by the first release, and a person with today's build.
+
+const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
+const releaseDirectory = fileURLToPath(new URL('../../../contracts/releases/1', import.meta.url));
+const release1 = releaseIn(releaseDirectory);
+const directory = mkdtempSync(join(tmpdir(), 'istsi-upgrade-'));
+const custodian = Keypair.random().publicKey();
+
+let sandbox: Sandbox;
+let manifest: Manifest;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  const { rpcUrl, networkPassphrase, friendbotUrl } = sandbox;
+  const { deployer, superAdmin, operator, complianceOfficer } = loadOrCreateKeys(
+    dataDirectory(directory),
+    SIGNERS,
+  ).stellar;
+  manifest = await deploySystem({
+    ...{ rpcUrl, networkPassphrase, friendbotUrl, superAdmin, release: release1 },
+    deployer: Keypair.fromSecret(deployer),
+    operators: [Keypair.fromSecret(operator).publicKey()],
+    complianceOfficers: [Keypair.fromSecret(complianceOfficer).publicKey()],
+    custodians: [custodian],
+    threshold: 1,
+  });
+}, 120_000);
+afterAll(async () => {
+  await sandbox?.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function istsi(...args: string[]): Promise<{ exit: number | null; output: string }> {
+  const where = ['--network', sandbox.rpcUrl, '--data-dir', directory];
+  const child = spawn(process.execPath, [command, ...args, ...where], { env: { ...process.env, NO_COLOR: '1' } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const exit = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { exit, output };
+}
+
+/** The last line of a command for a program. */
+async function facts(...args: string[]): Promise<Record<string, unknown>> {
+  const { exit, output } = await istsi(...args, '--json');
+  return { exit, ...(JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as object) };
+}
+
+const running = async (): Promise<(string | undefined)[]> => {
+  const network = openNetwork(sandbox);
+  return await Promise.all(coreContractNames.map((name) => wasmHashOf(network, manifest.contracts[name].id)));
+};
+const hashesOf = (release: Release): string[] => coreContractNames.map((name) => release(name)!.hash);
+const deploy = ['deploy', '--custodian', custodian, '--threshold', '1'];
+
+describe('a system of the first release', { timeout: 300_000 }, () => {
+  test('is kept as it is by the step that `up` and `deploy` share, which says that this build differs, and how to see it', async () => {
+    const { exit, output } = await istsi(...deploy);
+    expect(output).toContain(
+      `! this build has other code of ${coreContractNames.join(', ')}; what is deployed runs on: ` +
+        `\`istsi upgrade --dry-run --network ${sandbox.rpcUrl}\` shows the difference`,
+    );
+    expect(output).toMatch(/✓ deployment\s+4 contracts in place/);
+    expect(exit).toBe(0);
+    expect(await running()).toEqual(hashesOf(release1));
+  });
+
+  test('--dry-run shows it code by code and layout by layout, and sends nothing', async () => {
+    const { exit, output } = await istsi('upgrade', '--dry-run');
+    for (const name of coreContractNames) {
+      const shown = [
+        `  ${name}  ${manifest.contracts[name].id}`,
+        `     code    ${release1(name)!.hash}`,
+        `          →  ${builtRelease(name)!.hash}`,
+        '     layout  1 → 2, what is stored is migrated',
+      ];
+      expect(output).toContain(`${shown.join('\n')}\n`);
+    }
+    expect(output).toMatch(/\n {2}Nothing was sent\.\n$/);
+    expect(exit).toBe(0);
+    expect(await facts('upgrade', '--dry-run')).toMatchObject({
+      ...{ exit: 0, step: 'upgrade', dry_run: true },
+      contracts: expect.arrayContaining(
+        coreContractNames.map((name) => ({
+          ...{ contract: name, id: manifest.contracts[name].id, layout: 1, next_layout: 2 },
+          ...{ on_chain: release1(name)!.hash, next: builtRelease(name)!.hash },
+        })),
+      ),
+    });
+    expect(await running()).toEqual(hashesOf(release1));
+  });
+
+  test('is held against another release with --from', async () => {
+    const { exit, output } = await istsi('upgrade', '--dry-run', '--from', releaseDirectory);
+    expect(output).toBe(`  Everything runs the release in ${releaseDirectory} already; there is nothing to change.\n`);
+    expect(exit).toBe(0);
+  });
+
+  const damaged = (name: string, change: (at: string) => void): string => {
+    const at = join(directory, name);
+    cpSync(releaseDirectory, at, { recursive: true });
+    change(at);
+    return at;
+  };
+  test.each<[string, () => string, RegExp]>([
+    ['a directory that is none', () => join(directory, 'none'), /--from .*expected a directory with a Wasm for each/],
+    [
+      'layouts that cannot be read',
+      () => damaged('layouts', (at) => writeFileSync(join(at, 'storage-layouts.json'), '{')),
+      /--from .*storage-layouts\.json/,
+    ],
+    [
+      'a contract that it lacks',
+      () => damaged('lacking', (at) => rmSync(join(at, 'istsi-token.wasm'))),
+      /istsi-token cannot be upgraded: the release has no code for it; nothing was sent/,
+    ],
+    [
+      'a file that is cut short',
+      () => damaged('short', (at) => writeFileSync(join(at, 'reserve-manager.wasm'), new Uint8Array(8))),
+      /cannot take the place of reserve-manager: it is no Wasm of a contract; nothing of the system was changed/,
+    ],
+    [
+      'a directory in the place of a file',
+      () =>
+        damaged('folder', (at) => {
+          rmSync(join(at, 'kyc-registry.wasm'));
+          mkdirSync(join(at, 'kyc-registry.wasm'));
+        }),
+      /--from .*kyc-registry\.wasm/,
+    ],
+  ])('refuses %s, also with --dry-run', async (_, from, message) => {
+    const at = from();
+    for (const further of [[], ['--dry-run']]) {
+      const said = await facts('upgrade', '--from', at, ...further);
+      expect(said).toMatchObject({ exit: 1, step: 'failed', message: expect.stringMatching(message) });
+    }
+    expect(await running()).toEqual(hashesOf(release1));
+  });
+
+  test('is brought to this build, step by step, and is then what the next deployment expects', async () => {
+    const { exit, output } = await istsi('upgrade');
+    const lines = output.split('\n').map((line) => line.trim());
+    const at = (text: string): number => lines.findIndex((line) => line.startsWith(text));
+    expect(at('the system pauses')).toBeGreaterThan(at('integration-router: its next code shows in C'));
+    for (const name of coreContractNames) {
+      expect(at(`${name}: runs the new code`)).toBeGreaterThan(at('the system pauses'));
+      expect(at(`${name}: what it stored has the new layout`)).toBe(at(`${name}: runs the new code`) + 1);
+      expect(at(`${name}: runs the new code`)).toBeLessThanOrEqual(at('integration-router: runs the new code'));
+    }
+    expect(lines.slice(-3)).toEqual([
+      'the system runs again',
+      'Every contract runs this build; hashes and layouts were read back.',
+      '',
+    ]);
+    expect(exit).toBe(0);
+    expect(await running()).toEqual(hashesOf(builtRelease));
+    const kept = JSON.parse(readFileSync(dataDirectory(directory).deployment(sandbox.rpcUrl), 'utf8')) as Manifest;
+    expect(coreContractNames.map((name) => kept.contracts[name].wasmHash)).toEqual(hashesOf(builtRelease));
+
+    expect((await istsi('upgrade', '--dry-run')).output).toMatch(/Everything runs this build already/);
+    expect(await facts('upgrade')).toMatchObject({ exit: 0, state: 'done', upgraded: 0, paused: false });
+    expect((await istsi(...deploy)).output).not.toContain('this build has other code');
+  });
+
+  test('does not go back to code that cannot read what is stored', async () => {
+    for (const further of [[], ['--dry-run']]) {
+      const said = await facts('upgrade', '--from', releaseDirectory, ...further);
+      expect(said).toMatchObject({ exit: 1, code: 'upgrade/unfit' });
+      expect(said.message).toMatch(/cannot take the place of .*nothing of the system was changed/);
+    }
+    expect(await running()).toEqual(hashesOf(builtRelease));
+    expect(await facts('governance', 'list')).toMatchObject({ exit: 0, proposals: [] });
+  });
+});
