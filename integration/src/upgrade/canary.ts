@@ -26,11 +26,17 @@ const KIND_OF: Record<ContractName, ContractKind> = {
 };
 const DAY = 86_400n;
 
+export interface Canary {
+  id: string;
+  /** Not there from an earlier run. */
+  isNew: boolean;
+}
+
 /**
  * An instance of the next code that nobody uses, in which it shows that it fits: once to us, before anybody votes, and
  * again to the router. Its id follows from the key, the code and the router: deployed again, it is found.
  */
-export async function deployCanary(governance: Governance, key: Keypair, upgrade: ContractUpgrade): Promise<string> {
+export async function deployCanary(governance: Governance, key: Keypair, upgrade: ContractUpgrade): Promise<Canary> {
   const { network, contracts } = governance;
   const { name, next } = upgrade;
   const spec = specOf(upgrade);
@@ -47,10 +53,10 @@ export async function deployCanary(governance: Governance, key: Keypair, upgrade
     throw new UpgradeError('upgrade/not-sent', { action, reason });
   };
   if (!(await hasWasm(network, next.hash))) await send(`upload ${name}`, uploadWasm(next.wasm));
-  if ((await wasmHashOf(network, id)) === undefined)
-    await send(`create a canary of ${name}`, createContract(key.publicKey(), salt, next.hash, args));
+  const isNew = (await wasmHashOf(network, id)) === undefined;
+  if (isNew) await send(`create a canary of ${name}`, createContract(key.publicKey(), salt, next.hash, args));
   await requireFitting(governance, upgrade, { contractId: id, spec });
-  return id;
+  return { id, isNew };
 }
 
 /** Entries without which the router could never pause, migrate or replace it again. Local: nothing is sent for this. */

@@ -26,9 +26,14 @@ export type UpgradeStep =
 
 export type UpgradeOutcome =
   /** Every contract runs the release, and its layout is the release's. `paused`: somebody else's pause was left alone. */
-  | { state: 'done'; upgraded: number; paused: boolean }
-  /** What is missing is time, or the votes of others. `unproposed`: this Super Admin may have no more proposals open. */
-  | { state: 'waiting'; for: ProposalView[]; unproposed: string[] };
+  { state: 'done'; upgraded: number; paused: boolean } | (Waiting & { paused: boolean });
+
+/** What is missing is time, or the votes of others. `unproposed`: this Super Admin may have no more proposals open. */
+interface Waiting {
+  state: 'waiting';
+  for: ProposalView[];
+  unproposed: string[];
+}
 
 interface Decision {
   contract: ContractUpgrade;
@@ -45,6 +50,14 @@ const PAUSE_REASON = 'upgrade of the contracts';
  * after an interruption, or on another Super Admin's machine, it goes on where it stands.
  */
 export async function upgradeSystem(options: UpgradeOptions): Promise<UpgradeOutcome> {
+  const outcome = await goOn(options);
+  if (outcome.state === 'done') return outcome;
+  return { ...outcome, paused: await (await options.open()).isPaused() };
+}
+
+type Done = Extract<UpgradeOutcome, { state: 'done' }>;
+
+async function goOn(options: UpgradeOptions): Promise<Done | Waiting> {
   const { open, key, release } = options;
   const governance = await open();
   await governance.requireSuperAdmin(key);
@@ -81,8 +94,8 @@ async function prepare(options: UpgradeOptions, governance: Governance, plan: Co
     const { id, next, onChain, layout } = contract;
     if (onChain !== next.hash) {
       const canary = await deployCanary(governance, options.key, contract);
-      options.onStep?.({ do: 'canary', contract: contract.name, canary });
-      const action: Action = { tag: 'UpgradeContract', values: [id, Buffer.from(next.hash, 'hex'), canary] };
+      if (canary.isNew) options.onStep?.({ do: 'canary', contract: contract.name, canary: canary.id });
+      const action: Action = { tag: 'UpgradeContract', values: [id, Buffer.from(next.hash, 'hex'), canary.id] };
       // Another Super Admin's proposal names another canary of the same code, which the router judges like ours.
       decisions.push({ contract, does: 'upgrade', action, isSame: (other) => upgrades(other, id, next.hash) });
     }
@@ -98,7 +111,7 @@ async function voteForAll(
   { key, onStep }: UpgradeOptions,
   governance: Governance,
   decisions: readonly Decision[],
-): Promise<UpgradeOutcome | undefined> {
+): Promise<Waiting | undefined> {
   const waiting: ProposalView[] = [];
   const unproposed: string[] = [];
   for (const { contract, action, isSame } of decisions) {
@@ -108,7 +121,8 @@ async function voteForAll(
       return undefined;
     });
     if (!voted) continue;
-    onStep?.({ do: 'vote', contract: contract.name, action: action.tag, id: voted.proposal.id });
+    if (voted.did.length > 0)
+      onStep?.({ do: 'vote', contract: contract.name, action: action.tag, id: voted.proposal.id });
     if (voted.standing.is !== 'executable') waiting.push(voted);
   }
   return waiting.length + unproposed.length > 0 ? { state: 'waiting', for: waiting, unproposed } : undefined;
@@ -136,7 +150,7 @@ async function pauseFirst({ key, pausedHere, onStep }: UpgradeOptions, governanc
   onStep?.({ do: 'pause' });
 }
 
-async function carryOut(options: UpgradeOptions, decision: Decision): Promise<UpgradeOutcome | undefined> {
+async function carryOut(options: UpgradeOptions, decision: Decision): Promise<Waiting | undefined> {
   const { contract, does, action, isSame } = decision;
   const governance = await options.open();
   const carried = await governance.carryForward(options.key, fittingFor(governance, action), isSame);
@@ -158,7 +172,7 @@ function fittingFor({ contracts }: Governance, action: Action): Action {
   return { ...action, values: action.values.slice(0, takes) } as unknown as Action;
 }
 
-async function finish(options: UpgradeOptions, upgraded: number): Promise<UpgradeOutcome> {
+async function finish(options: UpgradeOptions, upgraded: number): Promise<Done | Waiting> {
   const { open, key, release, pausedHere, onStep } = options;
   const governance = await open();
   for (const left of await planUpgrade(governance, release)) await refuseUnverified(governance, left, release);
@@ -180,4 +194,4 @@ async function refuseUnverified({ network }: Governance, left: ContractUpgrade, 
   });
 }
 
-const waitingFor = (carried: CarriedForward): UpgradeOutcome => ({ state: 'waiting', for: [carried], unproposed: [] });
+const waitingFor = (carried: CarriedForward): Waiting => ({ state: 'waiting', for: [carried], unproposed: [] });

@@ -25,7 +25,7 @@ let sandbox: Sandbox;
 let manifest: Manifest;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ testControls: true });
   const { rpcUrl, networkPassphrase, friendbotUrl } = sandbox;
   const { deployer, superAdmin, operator, complianceOfficer } = loadOrCreateKeys(
     dataDirectory(directory),
@@ -46,7 +46,7 @@ afterAll(async () => {
 });
 
 async function istsi(...args: string[]): Promise<{ exit: number | null; output: string }> {
-  const where = ['--network', sandbox.rpcUrl, '--data-dir', directory];
+  const where = ['--network', sandbox.rpcUrl, ...(args.includes('--data-dir') ? [] : ['--data-dir', directory])];
   const child = spawn(process.execPath, [command, ...args, ...where], { env: { ...process.env, NO_COLOR: '1' } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -184,5 +184,84 @@ describe('a system of the first release', { timeout: 300_000 }, () => {
     }
     expect(await running()).toEqual(hashesOf(builtRelease));
     expect(await facts('governance', 'list')).toMatchObject({ exit: 0, proposals: [] });
+  });
+});
+
+describe('a system of the first release that two of three decide on, an hour later', { timeout: 300_000 }, () => {
+  const people = { anna: Keypair.random(), bert: Keypair.random(), cleo: Keypair.random() };
+  type Person = keyof typeof people;
+  const address = (who: Person) => people[who].publicKey();
+  const file = (who: string) => join(directory, who);
+  let governed: Manifest;
+
+  beforeAll(async () => {
+    const { rpcUrl, networkPassphrase, friendbotUrl } = sandbox;
+    governed = await deploySystem({
+      ...{ rpcUrl, networkPassphrase, friendbotUrl, deployer: Keypair.random(), release: release1 },
+      superAdmin: address('anna'),
+      furtherSuperAdmins: [address('bert'), address('cleo')],
+      governance: { threshold: 2, delay: 3_600n, expiry: 864_000n },
+      operators: [Keypair.random().publicKey()],
+      complianceOfficers: [Keypair.random().publicKey()],
+      custodians: [custodian],
+      threshold: 1,
+    });
+    for (const who of Object.keys(people) as Person[]) {
+      writeFileSync(file(`${who}.key`), people[who].secret());
+      writeFileSync(file(`${who}.manifest`), JSON.stringify(governed));
+    }
+  }, 120_000);
+
+  /** On a machine that has a key and a manifest, and nothing else. */
+  const by = (who: Person, ...args: string[]): string[] => [
+    ...args,
+    ...['--key', file(`${who}.key`), '--manifest', file(`${who}.manifest`), '--data-dir', file(`${who}.data`)],
+  ];
+  async function anHourPasses(): Promise<void> {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'sandbox_advanceTime', params: { seconds: 3_601 } });
+    await fetch(sandbox.rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  }
+
+  test('is brought to this build by runs of each, which say what is missing and who does what next', async () => {
+    const first = await istsi(...by('anna', 'upgrade'));
+    expect(first.output).toMatch(
+      / 1 {2}UpgradeContract {2}kyc-registry {8}needs 1 more approval of 2, within (10 d|9 d 23 h)\n/,
+    );
+    expect(first.output).toMatch(/Another Super Admin has to propose: .*Migrate of integration-router\.\n/);
+    expect(first.output).toMatch(
+      /The others run `istsi upgrade` too; .*\n {2}Until then everything runs as before\.\n$/,
+    );
+    expect(first.exit).toBe(1);
+    expect(await facts(...by('bert', 'upgrade'))).toMatchObject({ exit: 1, state: 'waiting', unproposed: [] });
+    const counting = await facts(...by('anna', 'upgrade'));
+    expect(counting).toMatchObject({ exit: 1, state: 'waiting', paused: false });
+    const standings = (counting.proposals as { standing: string }[]).map(({ standing }) => standing);
+    expect(standings).toEqual(Array.from({ length: 8 }, () => 'waiting'));
+    await anHourPasses();
+
+    // The first release's router kept its votes where the next one finds them only once it has migrated.
+    const replaced = await istsi(...by('anna', 'upgrade'));
+    expect(replaced.output).toMatch(/reserve-manager: what it stored has the new layout\n/);
+    expect(replaced.output).toMatch(/integration-router: runs the new code\n/);
+    expect(replaced.output).toMatch(/ Migrate {10}integration-router {2}needs 1 more approval of 2/);
+    expect(replaced.output).toMatch(/The others run `istsi upgrade` too; .*\n {2}The system is paused until then\.\n$/);
+    expect(replaced.exit).toBe(1);
+    expect(await facts(...by('bert', 'upgrade'))).toMatchObject({ exit: 1, state: 'waiting', paused: true });
+    await anHourPasses();
+
+    const carried = await istsi(...by('anna', 'upgrade'));
+    expect(carried.output).toMatch(/integration-router: what it stored has the new layout\n/);
+    expect(carried.output).toMatch(/ Resume .* needs 1 more approval of 2/);
+    expect(carried.output).toMatch(
+      /Every contract runs the new code.*`istsi resume`.*\n {2}The system is paused until/,
+    );
+    expect(carried.exit).toBe(1);
+    expect(await facts(...by('bert', 'resume'))).toMatchObject({ exit: 1, did: ['approved'], standing: 'waiting' });
+    await anHourPasses();
+    expect(await facts(...by('anna', 'upgrade'))).toMatchObject({ exit: 0, state: 'done', paused: false });
+    expect(await facts(...by('cleo', 'upgrade'))).toMatchObject({ exit: 0, state: 'done', upgraded: 0 });
+    const network = openNetwork(sandbox);
+    const hashes = coreContractNames.map((name) => wasmHashOf(network, governed.contracts[name].id));
+    expect(await Promise.all(hashes)).toEqual(hashesOf(builtRelease));
   });
 });

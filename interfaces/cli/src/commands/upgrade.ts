@@ -1,5 +1,6 @@
 import { builtRelease, contractNames, coreContractNames, type Release, releaseIn } from '@istsi/contracts';
 import {
+  type Action,
   type ContractUpgrade,
   describeStanding,
   type Manifest,
@@ -14,7 +15,7 @@ import { CliError, describeError } from '../errors.ts';
 import { governanceKey } from '../governance/governance-key.ts';
 import { type GovernedOptions, openGoverned } from '../governance/governed-system.ts';
 import { pauseMemory } from '../governance/pause-memory.ts';
-import { proposalFacts, proposalLines } from '../governance/show-proposal.ts';
+import { proposalFacts } from '../governance/show-proposal.ts';
 import { dataDirectory } from '../state/data-directory.ts';
 import { writeJsonFile } from '../state/json-file.ts';
 import { buildContracts } from '../system/build-contracts.ts';
@@ -130,16 +131,27 @@ function report(
     return;
   }
   const { for: proposals, unproposed } = outcome;
-  const missing = unproposed.length === 0 ? '' : `\n  Another Super Admin has to propose: ${unproposed.join(', ')}.`;
-  const isOver = proposals.every(({ proposal }) => proposal.action.tag === 'Resume');
-  const others = isOver ? 'the others run `istsi resume`' : 'the others run it too';
-  const next = proposals.map(({ proposal, standing }) => `${proposal.id} ${describeStanding(standing)}`).join('; ');
-  const lines = proposals.map((each) => proposalLines(each, manifest, colours)).join('\n');
-  print(
-    `${lines}${missing}\n  Not yet: ${next || 'proposals are missing'}. Run \`istsi upgrade\` again then; ${others}.`,
-    {
-      ...{ step: 'upgrade', state: 'waiting', unproposed },
-      proposals: proposals.map((each) => proposalFacts(each, manifest)),
-    },
+  const lines = proposals.map(({ proposal, standing }) => {
+    const { id, action } = proposal;
+    const what = `${String(id).padStart(4)}  ${action.tag.padEnd(15)}  ${contractOf(action, manifest).padEnd(18)}`;
+    return `${colours.strong(what)}  ${describeStanding(standing)}`;
+  });
+  if (unproposed.length > 0) lines.push(`  Another Super Admin has to propose: ${unproposed.join(', ')}.`);
+  const isOver = unproposed.length === 0 && proposals.every(({ proposal }) => proposal.action.tag === 'Resume');
+  lines.push(
+    // Whose pause a `Resume` would end, everybody judges for themselves: running `upgrade` is no vote for it.
+    isOver
+      ? '  Every contract runs the new code, which was read back. `istsi resume` votes for this last one, and executes it.'
+      : '  The others run `istsi upgrade` too; whoever runs it when all of these can be executed carries them out.',
+    outcome.paused ? '  The system is paused until then.' : '  Until then everything runs as before.',
   );
+  print(lines.join('\n'), {
+    ...{ step: 'upgrade', state: 'waiting', unproposed, paused: outcome.paused },
+    proposals: proposals.map((each) => proposalFacts(each, manifest)),
+  });
+}
+
+function contractOf(action: Action, manifest: Manifest): string {
+  const [id] = 'values' in action ? action.values : [];
+  return Object.entries(manifest.contracts).find(([, contract]) => contract.id === id)?.[0] ?? String(id ?? '');
 }

@@ -1,6 +1,8 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
+import { makeDirectory } from '../state/make-directory.ts';
 
 const PauseFile = z.object({ router: z.string() });
 
@@ -9,8 +11,10 @@ export function pauseMemory(path: string, router: string): { read(): boolean; wr
   return {
     read: () => readJsonFile(path, PauseFile)?.router === router,
     write(isPausedHere) {
-      if (isPausedHere) writeJsonFile(path, { router } satisfies z.output<typeof PauseFile>);
-      else if (existsSync(path)) rmSync(path);
+      if (!isPausedHere) return rmSync(path, { force: true });
+      // A Super Admin's machine has a key and a manifest, and may have nothing else.
+      makeDirectory(dirname(path), 0o700);
+      writeJsonFile(path, { router } satisfies z.output<typeof PauseFile>);
     },
   };
 }
