@@ -1,4 +1,4 @@
-import { describeError, type JsonReply, type Log, serveJson } from '@istsi/bitcoin-custody';
+import { describeError, type JsonReply, type Log, type ServerTls, serveJson } from '@istsi/bitcoin-custody';
 import { refusalStatus } from './refusals.ts';
 import type { Route, RouteAnswer } from './routes.ts';
 
@@ -9,6 +9,8 @@ export interface SignerServerOptions {
   host?: string;
   /** 0 or absent: a free one. */
   port?: number;
+  /** With which other machines reach it, and the certificates of those who may. */
+  tls?: ServerTls;
   /** Who may ask. A signer that anybody may ask still signs true facts only; the token keeps strangers from its nodes. */
   token: string;
   log: Log;
@@ -22,9 +24,13 @@ export interface SignerServer {
 
 /** `GET /health` and the routes given, of one signer process. */
 export async function serveSigner(options: SignerServerOptions): Promise<SignerServer> {
-  const { address, host, port, token, log } = options;
+  const { address, host, port, tls, token, log } = options;
   const { url, stop } = await serveJson({
-    listen: { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) },
+    listen: {
+      ...(host === undefined ? {} : { host }),
+      ...(port === undefined ? {} : { port }),
+      ...(tls && { tls }),
+    },
     token,
     area: 'attestation',
     health: () => ({ address }),

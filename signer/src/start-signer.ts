@@ -7,6 +7,7 @@ import {
   type Descriptor,
   type Keystore,
   openBitcoinViews,
+  type ServerTls,
 } from '@istsi/bitcoin-custody';
 import type { Manifest } from '@istsi/contracts';
 import { openContracts, openStellarViews, type StellarViews, viewContracts } from '@istsi/contracts';
@@ -26,6 +27,8 @@ import { createTransactionSigner } from './transaction-signer.ts';
 export interface StartSignerOptions {
   host?: string;
   port?: number;
+  /** Needed where other machines reach it. */
+  tls?: ServerTls;
   token: string;
   keystore: Keystore;
   stellar: StellarViews;
@@ -49,7 +52,7 @@ export async function attestorAddress(keystore: Keystore): Promise<string> {
 export async function startSignerServer(options: StartSignerOptions): Promise<SignerServer> {
   const world = await openSignerWorld(options);
   const { policy, log } = world;
-  const { host, port, token } = options;
+  const { host, port, tls, token } = options;
   const server = await serveSigner({
     address: world.address,
     routes: [
@@ -61,6 +64,7 @@ export async function startSignerServer(options: StartSignerOptions): Promise<Si
     log,
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
+    ...(tls && { tls }),
   });
   return {
     ...server,
@@ -73,7 +77,7 @@ export async function startSignerServer(options: StartSignerOptions): Promise<Si
 
 /** What a signer judges by, for a process of its own or for one transaction from a file. */
 export async function openSignerWorld(
-  options: Omit<StartSignerOptions, 'host' | 'port' | 'token'>,
+  options: Omit<StartSignerOptions, 'host' | 'port' | 'tls' | 'token'>,
 ): Promise<SignerWorld> {
   const { manifest, keystore, descriptors, log } = options;
   const newest = descriptors.at(-1);

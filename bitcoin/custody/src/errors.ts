@@ -69,6 +69,14 @@ const messages = {
     `The two views of Bitcoin differ about ${c.what}: ${c.first}, and ${c.second}; nothing is decided until they agree.`,
   'bitcoin/search-unfinished': (c: { what: string; read: number; left: number }) =>
     `What became of ${c.what} is being looked for: ${c.read} blocks are read and about ${c.left} are left; ask again, and it goes on from there.`,
+  'server/no-tls': (c: { host: string }) =>
+    `${c.host} is reached from other machines: give a key and a certificate (\`istsi signer certificate\` makes them), or listen on 127.0.0.1.`,
+  'server/certificate': (c: { what: string; reason: string }) =>
+    `The server cannot be reached by TLS: ${c.what} is of no use, ${c.reason}; \`istsi signer certificate\` makes a new one.`,
+  'certificate/host': (c: { host: string }) =>
+    `"${c.host}" is neither a host's name nor an address, so no certificate is made for it.`,
+  'certificate/days': (c: { days: number; most: number }) =>
+    `A certificate is valid from 1 to ${c.most} days, not ${c.days}; a new one is made in time.`,
   'block/malformed': (c: { reason: string; offset: number }) =>
     `The block or transaction cannot be parsed at byte ${c.offset}: ${c.reason}.`,
   'block/wrong-hash': (c: { expected: string; found: string }) =>

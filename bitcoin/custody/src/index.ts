@@ -33,6 +33,12 @@ export {
 } from './descriptor/descriptor.ts';
 export { CustodyError, type CustodyErrorCode, isCustodyError } from './errors.ts';
 export { type AccountOptions, accountPath } from './keys/account.ts';
+export {
+  type CertificateOptions,
+  certificateDigest,
+  createCertificate,
+  type OwnCertificate,
+} from './keys/certificate.ts';
 export { CHECK_CONNECTIONS_MS, type ConnectionLimits, limitConnections } from './keys/connection-limits.ts';
 export {
   decodeBase64,
@@ -47,6 +53,7 @@ export {
 export { createKeystore, type Keystore, type KeystoreLocation, openKeystore } from './keys/keystore.ts';
 export { type KeystoreServerOptions, serveKeystore } from './keys/keystore-server.ts';
 export { createRemoteKeystore, type RemoteKeystoreOptions } from './keys/remote-keystore.ts';
+export { isLoopback, prepareTls, requirePrivacy, type ServerTls } from './keys/server-tls.ts';
 export { type InclusionCheck, type InclusionProof, proveInclusion, verifyInclusion } from './liabilities/inclusion.ts';
 export {
   createLiabilityTree,

@@ -3,6 +3,7 @@ import { encodeArguments } from '@istsi/contracts';
 import { encodeOrigin } from '@istsi/reserves';
 import { authorizeFor } from '@istsi/soroban-client';
 import { inspectAuthEntry, xdr } from '@stellar/stellar-sdk';
+import { askSigner, type SignerTls } from './signer-transport.ts';
 
 /** A signer process as the coordinator knows it. */
 export interface SignerEndpoint {
@@ -10,6 +11,8 @@ export interface SignerEndpoint {
   token: string;
   /** The custodian account (G…) that it signs for. */
   address: string;
+  /** For one on another machine. */
+  tls?: SignerTls | undefined;
 }
 
 export interface SignerFailure {
@@ -103,8 +106,9 @@ export async function requestProof(
 
 export async function checkSigner(signer: SignerEndpoint, timeoutMs: number): Promise<string | undefined> {
   try {
-    const response = await fetch(new URL('/health', signer.url), { signal: AbortSignal.timeout(timeoutMs) });
-    const { address } = (await response.json()) as { address?: unknown };
+    const { text } = await askSigner(new URL('/health', signer.url), signer.tls, { method: 'GET', timeoutMs });
+    const { address, reason } = JSON.parse(text) as { address?: unknown; reason?: unknown };
+    if (address === undefined && typeof reason === 'string') return reason;
     return address === signer.address ? undefined : `it signs for ${String(address)}`;
   } catch (error) {
     return reasonOf(error);
@@ -120,13 +124,13 @@ async function post(
 ): Promise<Record<string, unknown>> {
   const { address } = signer;
   try {
-    const response = await fetch(new URL(path, signer.url), {
+    const response = await askSigner(new URL(path, signer.url), signer.tls, {
       method: 'POST',
       headers: { authorization: `Bearer ${signer.token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(timeoutMs),
+      timeoutMs,
     });
-    const parsed: unknown = await response.json();
+    const parsed: unknown = JSON.parse(response.text);
     const answer: Record<string, unknown> = typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
     if (response.status === 200) return answer;
     throw failure(address, String(answer.code ?? 'signer/refused'), String(answer.reason ?? `HTTP ${response.status}`));
@@ -141,5 +145,7 @@ const failure = (address: string, code: string, reason: string, cause?: unknown)
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message || error.message : error.message;
+  // `fetch` says that it failed, and its cause says why.
+  const why = error instanceof TypeError && error.cause instanceof Error ? error.cause.message : '';
+  return why || error.message;
 }

@@ -48,6 +48,16 @@ export function addSignerCommands(program: Program, run: Run): void {
       await run(signerAccount(options));
     });
   signer
+    .command('certificate')
+    .description('make a key and a certificate, once on the signer’s machine and once on the coordinator’s')
+    .argument('<name>', 'of the files: <name>.key and <name>.crt')
+    .option('--host <names...>', 'what it is reached by')
+    .option('--days <number>', 'how long it is valid', parseCount, 365)
+    .action(async (name: string, options: { host?: string[]; days: number }) => {
+      const { signerCertificate } = await import('./commands/signer-certificate.ts');
+      await run(signerCertificate(name, options));
+    });
+  signer
     .command('descriptor')
     .description('write the descriptor over the custodians’ accounts, and the reserve script that belongs to it')
     .argument('<accounts...>', 'as `istsi signer account` prints them')

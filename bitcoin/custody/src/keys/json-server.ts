@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { CHECK_CONNECTIONS_MS, type ConnectionLimits, limitConnections } from './connection-limits.ts';
+import { certificateProblem, type PreparedTls, prepareTls, requirePrivacy, type ServerTls } from './server-tls.ts';
 
-/** Where to listen: a port of this machine, with or without TLS, or a Unix socket, which the file system guards. */
+/** Where to listen: a port, with TLS for other machines, or a Unix socket, which the file system guards. */
 export type ListenOptions =
-  | { readonly host?: string; readonly port?: number; readonly tls?: { readonly key: string; readonly cert: string } }
+  | { readonly host?: string; readonly port?: number; readonly tls?: ServerTls }
   | { readonly socket: string };
 
 export type JsonReply = { readonly status: number; readonly body: object };
@@ -34,8 +35,9 @@ const LIMITS: ConnectionLimits = { requestMs: 20_000, mostPerAddress: 64, mostCo
 /** `GET /health`, and `POST` of JSON objects to the routes, with a bearer token. */
 export async function serveJson(options: JsonServerOptions): Promise<JsonServer> {
   const { listen, area } = options;
+  const tls = privacyOf(listen);
   const listener: RequestListener = (request, response) => {
-    respond(options, request)
+    respond(options, tls?.clients, request)
       .then((reply) => send(request, response, reply))
       .catch((error: unknown) => {
         // Whoever left before all was said is owed no answer, and nothing failed.
@@ -44,9 +46,8 @@ export async function serveJson(options: JsonServerOptions): Promise<JsonServer>
         send(request, response, refusal(area, 500, 'internal', 'it failed; its log says why'));
       });
   };
-  const tls = 'tls' in listen ? listen.tls : undefined;
   const checking = { connectionsCheckingInterval: CHECK_CONNECTIONS_MS };
-  const server = tls ? createTlsServer({ ...tls, ...checking }, listener) : createServer(checking, listener);
+  const server = tls ? createTlsServer({ ...tls.options, ...checking }, listener) : createServer(checking, listener);
   limitConnections(server, { ...LIMITS, ...options.limits });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -63,6 +64,13 @@ export async function serveJson(options: JsonServerOptions): Promise<JsonServer>
   };
 }
 
+function privacyOf(listen: ListenOptions): PreparedTls | undefined {
+  if ('socket' in listen) return undefined;
+  const { host = '127.0.0.1', tls } = listen;
+  requirePrivacy(host, tls);
+  return tls && prepareTls(tls);
+}
+
 function urlOf(server: Server, listen: ListenOptions): string {
   if ('socket' in listen) return `unix:${listen.socket}`;
   const { port } = server.address() as AddressInfo;
@@ -70,9 +78,15 @@ function urlOf(server: Server, listen: ListenOptions): string {
   return `${listen.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-async function respond(options: JsonServerOptions, request: IncomingMessage): Promise<JsonReply> {
+async function respond(
+  options: JsonServerOptions,
+  clients: ReadonlySet<string> | undefined,
+  request: IncomingMessage,
+): Promise<JsonReply> {
   const { area, routes, token } = options;
   const { method, url = '' } = request;
+  const stranger = clients && certificateProblem(clients, request);
+  if (stranger !== undefined) return refusal(area, 401, 'client-certificate', stranger);
   if (method === 'GET' && url === '/health') return { status: 200, body: options.health() };
   const route = method === 'POST' ? routes.get(url) : undefined;
   if (!route) {

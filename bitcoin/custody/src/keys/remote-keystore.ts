@@ -5,6 +5,7 @@ import { CustodyError } from '../errors.ts';
 import type { AccountOptions } from './account.ts';
 import { decodeBase64, parseObject, toBase64 } from './json-server.ts';
 import type { Keystore } from './keystore.ts';
+import { isLoopback } from './server-tls.ts';
 
 export type RemoteKeystoreOptions = {
   /** `unix:/path`, `https://host:port`, or `http://` to this machine itself. */
@@ -82,8 +83,7 @@ function targetOf(url: string, ca: string | undefined): Target {
   const options = { hostname: hostname.replace(/^\[|\]$/g, ''), port };
   if (protocol === 'https:')
     return { open: httpsRequest, options: { ...options, ...(ca && { ca }) } as RequestOptions };
-  const isHere = ['localhost', '127.0.0.1', '::1'].includes(options.hostname);
-  if (protocol !== 'http:' || !isHere) throw new CustodyError('keystore/url', { url });
+  if (protocol !== 'http:' || !isLoopback(hostname)) throw new CustodyError('keystore/url', { url });
   return { open: httpRequest, options };
 }
 

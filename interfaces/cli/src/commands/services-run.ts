@@ -4,6 +4,7 @@ import { createJsonLog, type StartServicesOptions, startServices } from '@istsi/
 import { Keypair } from '@stellar/stellar-sdk';
 import type { Command } from '../context.ts';
 import { host } from '../processes/hosted.ts';
+import { readSignerTls } from '../system/certificates.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
 import { version } from '../version.ts';
@@ -22,7 +23,7 @@ export function servicesRun(options: { config: string }): Command {
           descriptors: config.descriptors.map((text) => parseDescriptor(text, networks[config.bitcoin.network])),
           stellar: config.stellar,
           bitcoin: config.bitcoin,
-          signers: config.signers,
+          signers: config.signers.map(({ tls, ...signer }) => ({ ...signer, ...(tls && { tls: readSignerTls(tls) }) })),
           ...(config.batchWindowMs === undefined ? {} : { withdrawals: { batchWindowMs: config.batchWindowMs } }),
           keys: {
             operator: Keypair.fromSecret(operator),

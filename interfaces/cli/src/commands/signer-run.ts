@@ -2,6 +2,7 @@ import { createJsonLog } from '@istsi/integration';
 import { startSignerServer } from '@istsi/signer';
 import type { Command } from '../context.ts';
 import { host } from '../processes/hosted.ts';
+import { readServerTls } from '../system/certificates.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { readPartConfig } from '../system/part-configs.ts';
 import { openKeys, parseDescriptors, rulesIn, SignerConfig } from '../system/signer-config.ts';
@@ -19,6 +20,7 @@ export function signerRun(options: { config: string }): Command {
           host: config.host,
           port: config.port,
           token: config.token,
+          ...(config.tls && { tls: readServerTls(config.tls) }),
           keystore,
           stellar: config.stellar,
           bitcoin: config.bitcoin,

@@ -37,6 +37,11 @@ interface Changes {
   [field: string]: unknown;
 }
 
+const signerAt = (url: string, tls?: object): object => ({
+  ...{ url, token: 'x'.repeat(16), address: Keypair.random().publicKey() },
+  ...(tls && { tls }),
+});
+
 /** The findings of a services' configuration that has these fields. */
 async function findings(changes: Changes = {}): Promise<Record<string, { problem?: string; detail?: string }>> {
   const url = new URL(node.rpcUrl);
@@ -47,7 +52,7 @@ async function findings(changes: Changes = {}): Promise<Record<string, { problem
     manifest: at('manifest.json'),
     descriptors: ['wsh(nothing)'],
     keys: { operator: secret, complianceOfficer: secret, channels: [secret] },
-    signers: [{ url: 'http://127.0.0.1:1', token: 'x'.repeat(16), address: Keypair.random().publicKey() }],
+    signers: [signerAt('http://127.0.0.1:1')],
     logLevel: 'info',
     ...changes,
     stellar: { rpcUrl: sandbox.rpcUrl, ...changes.stellar },
@@ -70,6 +75,22 @@ test.each<[string, Changes, string, RegExp]>([
   ['a database that is not there', {}, 'databaseUrl', /Nothing listens at 127\.0\.0\.1:1/],
   ['a descriptor that is none', {}, 'descriptors.0', /./],
   ['a signer that does not answer', {}, 'signers.0', /./],
+  [
+    'a signer on another machine in the clear',
+    { signers: [signerAt('http://192.0.2.1:1')] },
+    'signers.0',
+    /192\.0\.2\.1:1 is another machine/,
+  ],
+  [
+    'a certificate that is not there',
+    {
+      signers: [
+        signerAt('https://192.0.2.1:1', { certificate: '/none.crt', ownKey: '/none', ownCertificate: '/none' }),
+      ],
+    },
+    'signers.0',
+    /^\/none: there is no such file or directory\.$/,
+  ],
   ['contracts that are elsewhere', {}, 'stellar.rpcUrl', /integration-router is not at C.* on this network/],
   ['another passphrase', { manifest: at('public.json') }, 'stellar.rpcUrl', /Public Global Stellar Network/],
   [

@@ -1,10 +1,19 @@
-import { createBitcoinRpc, createEsplora, type Network, networks, parseDescriptor } from '@istsi/bitcoin-custody';
+import {
+  createBitcoinRpc,
+  createEsplora,
+  type Network,
+  networks,
+  parseDescriptor,
+  prepareTls,
+  requirePrivacy,
+} from '@istsi/bitcoin-custody';
 import type { Manifest } from '@istsi/contracts';
 import { checkSigner, probeDatabase } from '@istsi/integration';
 import { checkNetwork, openNetwork, wasmHashOf } from '@istsi/soroban-client';
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import { z } from 'zod';
 import { describeError } from '../errors.ts';
+import { readServerTls, readSignerTls } from '../system/certificates.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { isMainnet } from '../system/networks.ts';
 import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
@@ -45,7 +54,8 @@ async function checkServices(config: ServicesConfig): Promise<Finding[]> {
     }),
     ...config.signers.map((signer, index) =>
       look(`signers.${index}`, async () => {
-        const problem = await checkSigner(signer, SIGNER_TIMEOUT_MS);
+        const tls = signer.tls && readSignerTls(signer.tls);
+        const problem = await checkSigner({ ...signer, tls }, SIGNER_TIMEOUT_MS);
         if (problem !== undefined) throw new Error(problem);
         return `${signer.address} answers at ${signer.url}`;
       }),
@@ -59,8 +69,17 @@ async function checkSignerConfig(config: SignerConfig): Promise<Finding[]> {
       (await openKeys(config)).close();
       return 'opens';
     }),
+    look('host', () => Promise.resolve(checkPrivacy(config))),
     ...checkShared(config),
   ]);
+}
+
+function checkPrivacy({ host, tls: files }: SignerConfig): string {
+  const tls = files && readServerTls(files);
+  requirePrivacy(host, tls);
+  if (!tls) return `${host}, for this machine alone`;
+  prepareTls(tls);
+  return `${host}, with TLS, for ${files.clients.join(', ')}`;
 }
 
 /** What services and signers both name: each looks for itself. */

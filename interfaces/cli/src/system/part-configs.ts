@@ -33,7 +33,23 @@ export const ServicesConfig = z.strictObject({
     complianceOfficer: z.string(),
     channels: z.array(z.string()).min(1),
   }),
-  signers: z.array(z.object({ url: z.url(), token: z.string(), address: z.string() })).min(1),
+  signers: z
+    .array(
+      z.object({
+        url: z.url(),
+        token: z.string(),
+        address: z.string(),
+        /** Files, for a signer on another machine: its certificate, and the coordinator's own with its key. */
+        tls: z
+          .strictObject({
+            certificate: z.string().min(1),
+            ownKey: z.string().min(1),
+            ownCertificate: z.string().min(1),
+          })
+          .optional(),
+      }),
+    )
+    .min(1),
   /** How long a withdrawal waits for others to share a Bitcoin transaction with. */
   batchWindowMs: z.number().int().min(0).optional(),
   proofs: z

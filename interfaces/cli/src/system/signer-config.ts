@@ -64,6 +64,14 @@ export const SignerConfig = z.strictObject({
   port: z.number().int(),
   /** The coordinator must present it. */
   token: z.string().min(16),
+  /** Files: this signer's key and certificate, and the certificates of those who may ask. Needed on other than this machine. */
+  tls: z
+    .strictObject({
+      key: z.string().min(1),
+      certificate: z.string().min(1),
+      clients: z.array(z.string().min(1)).min(1),
+    })
+    .optional(),
   ...Keys,
   stellar: Stellar,
   bitcoin: Bitcoin,

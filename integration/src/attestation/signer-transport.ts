@@ -1,0 +1,85 @@
+import { X509Certificate } from 'node:crypto';
+import { request } from 'node:https';
+import { certificateDigest, isLoopback } from '@istsi/bitcoin-custody';
+
+/** How a signer on another machine is known, and what it knows us by; all PEM. */
+export interface SignerTls {
+  /** The signer's own certificate: no other is accepted, whoever signed it. */
+  certificate: string;
+  own: { key: string; certificate: string };
+}
+
+export interface SignerRequest {
+  method: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: string;
+  timeoutMs: number;
+}
+
+export interface SignerAnswer {
+  status: number;
+  text: string;
+}
+
+/** Thrown before anything is said. */
+export class NotPrivate extends Error {
+  constructor(url: URL) {
+    super(
+      url.protocol === 'https:'
+        ? `${url.host} is known by its certificate, and knows us by ours: name both`
+        : `${url.host} is another machine, and "${url.protocol}" would show everything on the way: use https, with certificates`,
+    );
+    this.name = 'NotPrivate';
+  }
+}
+
+/** Asks a signer: on this machine in the clear, on others over TLS with both certificates pinned. */
+export async function askSigner(url: URL, tls: SignerTls | undefined, asked: SignerRequest): Promise<SignerAnswer> {
+  if (url.protocol === 'https:' && tls) return await askPrivately(url, tls, asked);
+  if (url.protocol !== 'http:' || !isLoopback(url.hostname)) throw new NotPrivate(url);
+  const { method, headers, body, timeoutMs } = asked;
+  const response = await fetch(url, {
+    ...{ method, signal: AbortSignal.timeout(timeoutMs) },
+    ...(headers && { headers }),
+    ...(body !== undefined && { body }),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+function askPrivately(url: URL, { certificate, own }: SignerTls, asked: SignerRequest): Promise<SignerAnswer> {
+  const { method, headers, body, timeoutMs } = asked;
+  const pinned = certificateDigest(new X509Certificate(certificate).raw);
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      url,
+      {
+        ...{ method, ...(headers && { headers }), signal: AbortSignal.timeout(timeoutMs), agent: false },
+        ...{ ca: [certificate], key: own.key, cert: own.certificate, minVersion: 'TLSv1.3' },
+        // By its certificate, not by its name: it may be reached by any.
+        checkServerIdentity: (_, shown) =>
+          certificateDigest(shown.raw) === pinned ? undefined : new Error('it shows another certificate'),
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
+        });
+      },
+    );
+    sent.on('error', (error: NodeJS.ErrnoException) => reject(explained(error)));
+    sent.end(body);
+  });
+}
+
+const explanations: Record<string, string> = {
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ABORT_ERR: 'it did not answer in time',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'it shows another certificate than the one that it is known by',
+};
+
+function explained(error: NodeJS.ErrnoException): Error {
+  const text = explanations[error.code ?? ''];
+  return text === undefined ? error : new Error(text, { cause: error });
+}
