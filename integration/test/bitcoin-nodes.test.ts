@@ -23,14 +23,26 @@ function answers(changed: Record<string, Changed>): void {
   world.gateway!.change = (method) => changed[method];
 }
 
-async function payOut(sats: bigint): Promise<void> {
+async function payOut(sats: bigint): Promise<string> {
   const holder = await world.createHolder(sats + 50_000n);
   const to = await world.bitcoin.call<string>('getnewaddress');
   const id = await world.withdraw(holder, { sats, to });
   await world.waitForWithdrawal(id, 'broadcast');
   await world.bitcoin.mine(2);
-  await world.waitForWithdrawal(id, 'settled');
+  return (await world.waitForWithdrawal(id, 'settled')).txid!;
 }
+
+describe('payments are of the version that the node relays', () => {
+  test.each<[string, Changed | undefined, number]>([
+    ['as it is', undefined, 3],
+    ['before 28.0', { result: { version: 270_200 } }, 2],
+    ['that does not say which it is', { error: { code: -32601, message: 'Method not found' } }, 2],
+  ])('a node %s', async (_, answer, version) => {
+    if (answer) answers({ getnetworkinfo: answer });
+    const txid = await payOut(60_000n);
+    expect(await world.bitcoin.call('getrawtransaction', txid, true)).toMatchObject({ version });
+  });
+});
 
 describe('a node without fee estimates', () => {
   test.each<[string, Changed]>([

@@ -81,7 +81,7 @@ test('when governance has moved the script, a sweep moves the money, replaced by
 
 test('a child speeds its parent up before it is mined', async () => {
   const payment = await world.withdraw(alice, { amountSats: 200_000n, address: payee });
-  const parent = await world.propose([payment], [old], 300n, both);
+  const parent = { ...(await world.propose([payment], [old], 300n, both)), version: 3 as const };
   const txid = await world.authorize([payment], parent, both);
   const psbt = encodeProposal(both, parent);
   const signed = await Promise.all(
@@ -91,7 +91,12 @@ test('a child speeds its parent up before it is mined', async () => {
   if (!result.complete) throw new Error('two of three suffice');
   await world.bitcoin.call('sendrawtransaction', Buffer.from(result.bytes).toString('hex'));
 
-  const child = await world.propose([], [lane(txid, 1, 1, 2_198_000n)], 5_000n, both);
+  const ordinary = await world.propose([], [lane(txid, 1, 1, 2_198_000n)], 5_000n, both);
+  // No node would relay it beside its parent.
+  await expect(world.authorizeSweep(ordinary, both)).rejects.toMatchObject({
+    failure: { code: 'attestation/inputs', reason: expect.stringContaining('parent-of-other-version') },
+  });
+  const child = { ...ordinary, version: 3 as const };
   await world.authorizeSweep(child, both);
   // The first signer did not sign the parent.
   const childPsbt = encodeProposal(both, child);

@@ -1,6 +1,7 @@
 import {
   type AuthorizedPayment,
   branchOf,
+  checkFamily,
   checkInputs,
   deriveAddress,
   type Epochs,
@@ -9,6 +10,7 @@ import {
   overLimit,
   type ProposedInput,
   previousOutput,
+  proposalWeight,
   requiredConfirmations,
   verifyProposal,
 } from '@istsi/bitcoin-custody';
@@ -43,7 +45,8 @@ export async function verifySpend(
     checkDestinations(spend, payments.length, world.rules) ??
     checkMoney(world, spend, purpose, active) ??
     checkAnchor(spend, purpose.batch) ??
-    (await checkEveryInput(world, spend, purpose));
+    (await checkEveryInput(world, spend, purpose)) ??
+    (await checkRelay(world, spend, purpose));
   if (refusal) return refusal;
   const withdrawals = payments.map(({ withdrawalId, amountSats }) => ({ id: withdrawalId, amountSats }));
   return { ok: true, facts: spendFacts(spend, withdrawals, active.length - 1) };
@@ -134,6 +137,21 @@ async function checkInput(
     signedBefore: new Set(isPending(utxo.value) ? [input.txid] : []),
     depositConfirmations: requiredConfirmations(amount),
   });
+  return refusal && refuse('attestation/inputs', describeFacts(refusal));
+}
+
+/** A child spends change that is in no block yet, as nodes relay that (BIP-431): any other would only wait, and hold its coins. */
+async function checkRelay(
+  { bitcoin, epochs }: SignerWorld,
+  { proposal }: Spend,
+  { payments }: SpendPurpose,
+): Promise<AttestationRefusal | undefined> {
+  // What a payment spends is in blocks.
+  if (payments.length > 0) return undefined;
+  const change = proposal.inputs.filter(({ branch }) => branch === 'change');
+  const mined = await Promise.all(change.map(({ txid, vout }) => bitcoin.getUnspentOutput(txid, vout, 'chain')));
+  const waiting = change.filter((_, i) => mined[i] === undefined);
+  const refusal = checkFamily(proposal.version, proposalWeight(epochs, proposal), waiting);
   return refusal && refuse('attestation/inputs', describeFacts(refusal));
 }
 

@@ -187,8 +187,10 @@ export {
   previousOutput,
   proposalFeeSats,
   proposalWeight,
+  type TransactionVersion,
 } from './withdrawal/proposal.ts';
 export { decodeProposal, encodeProposal, unsignedTransaction } from './withdrawal/psbt.ts';
+export { checkFamily, type FamilyRefusal, MOST_WEIGHT_V3 } from './withdrawal/truc.ts';
 export {
   type ProposalCheck,
   type ProposalRefusal,

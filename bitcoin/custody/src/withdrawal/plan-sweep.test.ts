@@ -182,6 +182,20 @@ describe('a child', () => {
     expect(result.plan.coins.map(({ vout }) => vout)).toEqual([0, 1]);
   });
 
+  test.each<[2 | 3, object]>([
+    [2, { ok: true, plan: { coins: { length: 8 } } }],
+    [3, { ok: false, reason: { code: 'nothing-worth-moving' } }],
+  ])('beside a parent of version %i weighs no more than is relayed (BIP-431)', (version, expected) => {
+    // Of a quorum so large that eight lanes, which only together bear the fee, have more than 1,000 vbytes.
+    const change = changeOf(...Array.from({ length: 8 }, () => 1_300n)).change.map((coin) => ({
+      ...coin,
+      inputWeight: 600,
+    }));
+    expect(planChild({ epochs, parent, version, change, satsPerKvb: 6_000n, feeCapSats: FREE })).toMatchObject(
+      expected,
+    );
+  });
+
   test('pays for its own relay where the parent needs nothing', () => {
     const result = child([90_000n], 500n);
     expect(result).toMatchObject({ ok: true, plan: { feeSats: BigInt(childVbytes(epochs)) } });

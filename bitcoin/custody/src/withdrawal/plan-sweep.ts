@@ -1,7 +1,15 @@
 import { changeOutputs, type LanePolicy, LEAST_CHANGE_SATS, laneCount, reserveWeights, singleLane } from './change.ts';
 import type { LedgerCoin } from './ledger.ts';
 import { orderedCoins, type Plan } from './plan.ts';
-import { type Epochs, type Proposal, previousOutput, proposalFeeSats, proposalWeight } from './proposal.ts';
+import {
+  type Epochs,
+  type Proposal,
+  previousOutput,
+  proposalFeeSats,
+  proposalWeight,
+  type TransactionVersion,
+} from './proposal.ts';
+import { MOST_CHILD_WEIGHT_V3 } from './truc.ts';
 import { feeForWeight, frameWeight } from './weight.ts';
 
 /** Every output of a sweep goes to the reserve, so its fee is the reserve's: it comes out of what backs no supply. */
@@ -74,11 +82,13 @@ export type Parent = { readonly feeSats: bigint; readonly vbytes: number };
 
 /**
  * Spends change of one unconfirmed payment so that both together reach a rate (child pays for parent). Takes the smallest
- * change output that bears the fee, so that the other lanes stay as they are; `change` are that payment's, all of them.
+ * change output that bears the fee, so that the other lanes stay as they are; `change` are that payment's, all of them, and
+ * `version` is that payment's.
  */
 export function planChild(options: {
   epochs: Epochs;
   parent: Parent;
+  version?: TransactionVersion | undefined;
   change: readonly LedgerCoin[];
   satsPerKvb: bigint;
   feeCapSats: bigint;
@@ -87,7 +97,8 @@ export function planChild(options: {
   const sorted = [...options.change].sort((a, b) => (a.amountSats < b.amountSats ? -1 : 1));
   const attempts = [...sorted.map((coin) => [coin]), ...sorted.map((_, i) => sorted.slice(i)).toReversed()];
   const plans = attempts.map((coins) => sweep(epochs, coins, singleLane.mostLanes, feeOfChild));
-  const plan = plans.find((one) => one !== undefined);
+  const mostWeight = options.version === 3 ? MOST_CHILD_WEIGHT_V3 : Number.POSITIVE_INFINITY;
+  const plan = plans.find((one) => one !== undefined && one.weight <= mostWeight);
   if (!plan) return nothing;
   return plan.feeSats <= feeCapSats ? { ok: true, plan } : overCap(plan.feeSats, feeCapSats);
 

@@ -1,5 +1,5 @@
 import type { LedgerCoin } from './ledger.ts';
-import type { Proposal, ProposedOutput } from './proposal.ts';
+import type { Proposal, ProposedOutput, TransactionVersion } from './proposal.ts';
 
 /** Coins and outputs chosen; the transactions that made the coins are fetched next. */
 export type Plan = {
@@ -12,13 +12,17 @@ export type Plan = {
 };
 
 /** A plan with the transactions that made its coins, ready to be signed. */
-export function toProposal(plan: Plan, previousTransactions: ReadonlyMap<string, Uint8Array>, lockTime = 0): Proposal {
+export function toProposal(
+  plan: Plan,
+  previousTransactions: ReadonlyMap<string, Uint8Array>,
+  version?: TransactionVersion,
+): Proposal {
   const inputs = plan.coins.map(({ txid, vout, index, epoch, branch }) => {
     const previousTransaction = previousTransactions.get(txid);
     if (!previousTransaction) throw new RangeError(`transaction ${txid} was not given`);
     return { txid, vout, index, previousTransaction, ...(epoch !== undefined && { epoch }), ...(branch && { branch }) };
   });
-  return { inputs, outputs: plan.outputs, lockTime };
+  return { inputs, outputs: plan.outputs, lockTime: 0, ...(version !== undefined && { version }) };
 }
 
 /** BIP-69 order: the same on every machine. */

@@ -34,9 +34,13 @@ export type ProposedOutput = {
 export type Proposal = {
   readonly inputs: readonly ProposedInput[];
   readonly outputs: readonly ProposedOutput[];
+  /** 3: no recipient's child can hold up its replacement (TRUC, BIP-431). 2 where nodes do not relay that, and where nothing is said. */
+  readonly version?: TransactionVersion;
   /** The height it was built at, so that miners gain nothing from reorganising for its fee; 0 for none. */
   readonly lockTime: number;
 };
+
+export type TransactionVersion = 2 | 3;
 
 /** The descriptors of all epochs, oldest first. */
 export type Epochs = readonly Descriptor[];

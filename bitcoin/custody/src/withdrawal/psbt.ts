@@ -55,7 +55,7 @@ export function spendingFields(epochs: Epochs, origin: AddressOrigin) {
 /** The unsigned transaction of a proposal, in the form that the library signs. */
 export function toTransaction(epochs: Epochs, proposal: Proposal): Transaction {
   const transaction = new Transaction({
-    version: 2,
+    version: proposal.version ?? 2,
     lockTime: proposal.lockTime,
     allowUnknownOutputs: true,
     lowR: true,
@@ -152,7 +152,8 @@ export const claimsOf = ({ bip32Derivation = [], tapBip32Derivation = [] }: Clai
  */
 export function decodeProposal(epochs: Epochs, psbt: Uint8Array): Proposal {
   const transaction = openPsbt(psbt);
-  if (transaction.version !== 2) throw malformed(`transaction version ${transaction.version} instead of 2`);
+  const { version } = transaction;
+  if (version !== 2 && version !== 3) throw malformed(`transaction version ${version} instead of 2 or 3`);
   const inputs = Array.from({ length: transaction.inputsLength }, (_, i) => {
     const { txid, index, sequence, sighashType, ...rest } = transaction.getInput(i);
     if (!txid || index === undefined) throw malformed(`input ${i} lacks the output it spends`);
@@ -168,7 +169,7 @@ export function decodeProposal(epochs: Epochs, psbt: Uint8Array): Proposal {
     const change = claimedOrigin(epochs, claimsOf(rest as Claims));
     return { scriptPubKey: script, amountSats: amount, ...(change && { change }) };
   });
-  return { inputs, outputs, lockTime: transaction.lockTime };
+  return { inputs, outputs, lockTime: transaction.lockTime, ...(version === 3 && { version }) };
 }
 
 function previousOf(

@@ -12,6 +12,7 @@ import {
   previousOutput,
   proposalWeight,
 } from './proposal.ts';
+import { MOST_WEIGHT_V3 } from './truc.ts';
 
 /** What a signer allows, from its own sources: its descriptors, its view of the authorizations, its own limits. */
 export type SigningRules = {
@@ -45,6 +46,7 @@ export type ProposalRefusal =
   | { readonly code: 'change-to-old-epoch'; readonly output: number }
   | { readonly code: 'change-out-of-range'; readonly output: number; readonly lanes: number }
   | { readonly code: 'dust-change'; readonly output: number; readonly amountSats: bigint }
+  | { readonly code: 'too-heavy'; readonly mostWeight: number; readonly weight: number }
   | { readonly code: 'more-out-than-in'; readonly inSats: bigint; readonly outSats: bigint }
   | { readonly code: 'fee-too-high'; readonly mostSats: bigint; readonly foundSats: bigint }
   | { readonly code: 'fee-rate-too-high'; readonly mostSatsPerKvb: bigint; readonly foundSatsPerKvb: bigint };
@@ -67,6 +69,10 @@ export function verifyProposal(proposal: Proposal, rules: SigningRules): Proposa
   const outSats = proposal.outputs.reduce((sum, { amountSats }) => sum + amountSats, 0n);
   const feeSats = inSats - outSats;
   const weight = proposalWeight(rules.epochs, proposal);
+  // No node would relay it: it could only be held up.
+  if (proposal.version === 3 && weight > MOST_WEIGHT_V3) {
+    return { ok: false, reason: { code: 'too-heavy', mostWeight: MOST_WEIGHT_V3, weight } };
+  }
   const refused = checkFee(inSats, outSats, weight, rules);
   return refused ? { ok: false, reason: refused } : { ok: true, feeSats, weight };
 }

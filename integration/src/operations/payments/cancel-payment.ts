@@ -14,6 +14,7 @@ import { loadBatch } from './payment-store.ts';
 import { insertPayment } from './plan-batch.ts';
 import { readActiveEpochs } from './spendable.ts';
 import { readSpendable } from './surplus.ts';
+import { chooseVersion } from './transaction-version.ts';
 
 export type Cancellation =
   /** The txid of what cancels it, authorized, signed and broadcast like any other version. */
@@ -44,7 +45,8 @@ export async function cancelBatch(world: WithdrawalWorld, id: string): Promise<C
     feeCapSats: await readSpendable(contracts),
   });
   if (!result.ok) return { ok: false, reason: reasonOf(result.reason) };
-  const { proposal, feeSats, weight } = result;
+  const { feeSats, weight } = result;
+  const proposal = { ...result.proposal, version: await chooseVersion(world, { weight }) };
   const { txid } = parseTransaction(unsignedTransaction(epochs, proposal));
   const version = Math.max(...batch.payments.map((payment) => payment.version)) + 1;
   const detail = { txid, cancels: earlier.txid, fee_sats: String(feeSats) };

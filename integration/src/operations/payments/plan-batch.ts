@@ -33,6 +33,7 @@ import { explain } from './explain.ts';
 import { findWatch, isWatched } from './payout-watch.ts';
 import { isUnshared, shareLosses } from './share-loss.ts';
 import { activeEpochs, findUnavailable, loadFreeCoins, readPrevious } from './spendable.ts';
+import { chooseVersion } from './transaction-version.ts';
 
 /** Of the contract: more outputs do not fit into the Stellar transaction that authorizes them. */
 const MOST_WITHDRAWALS = 32;
@@ -62,7 +63,8 @@ export async function planBatch(world: WithdrawalWorld): Promise<string | undefi
     const found = await findPlan(world, epochs, await onlyPayable(world, group), policy.fee_cap);
     if (!found) continue;
     const outpoints = found.plan.coins.map(formatOutpoint);
-    const proposal = toProposal(found.plan, await readPrevious(world, outpoints));
+    const version = await chooseVersion(world, found.plan);
+    const proposal = toProposal(found.plan, await readPrevious(world, outpoints), version);
     return await storePlan(world, found.withdrawals, found.plan, proposal);
   }
   return undefined;

@@ -23,13 +23,14 @@ export async function speedUpByChild(
   const { txid, psbt, rawTx, vbytes } = parent;
   if (!psbt || !rawTx || vbytes === undefined) throw new Error('a payment has a child before it is signed');
   const epochs = await readActiveEpochs(world);
-  const { inputs, outputs } = decodeProposal(world.epochs, psbt);
+  const { inputs, outputs, version } = decodeProposal(world.epochs, psbt);
   const change = outputs.flatMap((output, vout) =>
     output.change ? [{ ...output.change, vout, amountSats: output.amountSats }] : [],
   );
   const result = planChild({
     epochs,
     parent: { feeSats: parent.feeSats, vbytes },
+    version,
     change: spendableCoins({
       epochs: world.epochs,
       state: createWatcherState(),
@@ -44,7 +45,8 @@ export async function speedUpByChild(
     const message = `no child of ${txid} can pay for it: ${result.reason.code}`;
     return await recordRefusal(world, batch, { code: 'no-child', message });
   }
-  const proposal = toProposal(result.plan, new Map([[txid, rawTx]]));
+  // A child is of its parent's version, or it is not relayed (BIP-431).
+  const proposal = toProposal(result.plan, new Map([[txid, rawTx]]), version);
   const child = await storeSweep(world, result.plan, proposal, { why: 'its parent waits', parent: txid });
   await recordProgress(world, batch, { detail: { txid, child }, columns: { fee_note: null } });
 }

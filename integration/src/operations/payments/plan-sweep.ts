@@ -15,6 +15,7 @@ import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { insertPayment } from './plan-batch.ts';
 import { findUnavailable, loadFreeCoins, readActiveEpochs, readPrevious } from './spendable.ts';
 import { readSpendable } from './surplus.ts';
+import { chooseVersion } from './transaction-version.ts';
 
 /**
  * Plans the move of coins that should lie elsewhere: of retired keys, or many small ones while fees are low. One at a
@@ -47,7 +48,9 @@ export async function planConsolidation(world: WithdrawalWorld): Promise<string 
       coins = coins.filter((coin) => !unavailable.has(formatOutpoint(coin)));
       continue;
     }
-    const proposal = toProposal(result.plan, await readPrevious(world, result.plan.coins.map(formatOutpoint)));
+    const version = await chooseVersion(world, result.plan);
+    const outpoints = result.plan.coins.map(formatOutpoint);
+    const proposal = toProposal(result.plan, await readPrevious(world, outpoints), version);
     return await storeSweep(world, result.plan, proposal, { why });
   }
 }

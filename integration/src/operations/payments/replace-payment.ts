@@ -1,5 +1,6 @@
 import {
   decodeProposal,
+  type Proposal,
   parseTransaction,
   planReplacement,
   planSweepReplacement,
@@ -11,6 +12,7 @@ import type { Batch, Payment } from './batch.ts';
 import { recordProgress, recordRefusal } from './batch-record.ts';
 import { insertPayment, toPayment } from './plan-batch.ts';
 import { readActiveEpochs } from './spendable.ts';
+import { chooseVersion } from './transaction-version.ts';
 
 /** Plans the next version of a batch, with a higher fee that its users accepted. It is authorized and signed like the first. */
 export async function replacePayment(
@@ -31,14 +33,24 @@ export async function replacePayment(
     const message = `a fee of ${feeSats} sats is not possible`;
     return await recordRefusal(world, batch, { code: result.reason.code, message });
   }
-  const { proposal } = result;
+  const weight = proposalWeight(epochs, result.proposal);
+  const proposal = await asRelayed(world, batch, result.proposal, weight);
   const { txid } = parseTransaction(unsignedTransaction(epochs, proposal));
   const version = Math.max(...batch.payments.map((payment) => payment.version)) + 1;
-  const weight = proposalWeight(epochs, proposal);
   const detail = { txid, replaces: earlier.txid, fee_sats: String(feeSats) };
   await recordProgress(world, batch, { detail, columns: { fee_note: null } }, async (trx) => {
     const { cancels } = earlier;
     await insertPayment(trx, epochs, { txid, batchId: batch.id, version, proposal, feeSats, weight, cancels });
   });
   world.log('info', 'payment is replaced', { batch: batch.id, ...detail });
+}
+
+/** The node may be another one since. A sweep may be a child, which is of its parent's version for ever. */
+async function asRelayed(
+  world: WithdrawalWorld,
+  { kind }: Batch,
+  proposal: Proposal,
+  weight: number,
+): Promise<Proposal> {
+  return kind === 'sweep' ? proposal : { ...proposal, version: await chooseVersion(world, { weight }) };
 }

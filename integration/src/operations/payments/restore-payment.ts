@@ -57,10 +57,11 @@ async function rebuild(world: WithdrawalWorld, batch: Batch, txid: string): Prom
   if (inputs.some((input) => input === undefined)) return undefined;
   const paid = known.firstChange === 0 ? [] : netPayments(batch.withdrawals.map(toPayment), known.feeSats);
   const change = await readChange(world, txid, paid.length, known.changeOutputs);
-  return epochs
-    .map((_, i) => epochs.slice(0, i + 1))
+  const forms = VERSIONS.flatMap((version) => epochs.map((_, i) => ({ version, upTo: epochs.slice(0, i + 1) })));
+  return forms
     .map(
-      (upTo): Proposal => ({
+      ({ version, upTo }): Proposal => ({
+        version,
         inputs: inputs as ProposedInput[],
         outputs: [
           ...paid.map(({ scriptPubKey, amountSats }) => ({ scriptPubKey, amountSats })),
@@ -71,6 +72,8 @@ async function rebuild(world: WithdrawalWorld, batch: Batch, txid: string): Prom
     )
     .findLast((proposal) => parseTransaction(unsignedTransaction(epochs, proposal)).txid === txid);
 }
+
+const VERSIONS = [2, 3] as const;
 
 /** Change to the epoch that was the newest then. */
 function changeOutput(epochs: Epochs, amountSats: bigint): Proposal['outputs'][number] {
