@@ -79,8 +79,10 @@ async function readReserve(reserve: Reserve) {
     const [config, last] = await Promise.all([reserve.tryRead('get_config'), reserve.tryRead('get_proof')]);
     return config.ok ? { config: config.value, last } : config.failure.text;
   } catch (error) {
-    if (error instanceof SorobanClientError) throw error;
-    return 'its answers have other types';
+    const isOfOtherTypes =
+      isSorobanClientError(error, 'soroban/other-release') || !(error instanceof SorobanClientError);
+    if (isOfOtherTypes) return 'its answers have other types';
+    throw error;
   }
 }
 
