@@ -1,8 +1,9 @@
-import { ledger, require, type u32 } from '@istsi/soroban-sdk';
+import { instance, require, type u32 } from '@istsi/soroban-sdk';
 import { finishMigration, storedLayout } from '../shared/lifecycle.ts';
 import { ReserveError } from './errors.ts';
 import { beginLimits } from './limits.ts';
-import { storePauses } from './storage.ts';
+import { DataKey, storeProof } from './storage.ts';
+import type { ProofOfReserves } from './types.ts';
 
 /** Of what this code stores. Counted up whenever that changes, with a step in `migrate` from each layout to the next. */
 export const LAYOUT: u32 = 2;
@@ -11,12 +12,18 @@ export const LAYOUT: u32 = 2;
 export function migrate(): void {
   const from = storedLayout();
   require(from < LAYOUT, ReserveError.NothingToMigrate);
-  if (from < 2) beginLimits();
-  if (from < 2) beginPauses();
+  if (from < 2) {
+    // Deadlines are in running time from here on, which is ledger time until then. Batches are read as they are found.
+    beginLimits();
+    moveProof();
+  }
   finishMigration(from, LAYOUT);
 }
 
-/** Deadlines are in running time from here on, which is ledger time until then. Batches are read as they are found. */
-function beginPauses(): void {
-  storePauses({ since: ledger.timestamp(), total: 0 });
+/** Every deposit and withdrawal writes the instance, and a proof is much longer than what they change. */
+function moveProof(): void {
+  const key = DataKey.Proof();
+  if (!instance.has<DataKey>(key)) return;
+  storeProof(instance.get<DataKey, ProofOfReserves>(key));
+  instance.remove<DataKey>(key);
 }

@@ -96,7 +96,7 @@ export class DataKey {
   static Level(): DataKey {
     return variant();
   }
-  /** ProofOfReserves, the last one published, instance. */
+  /** ProofOfReserves, the last one published, persistent: operations write the instance, and would carry it along. */
   static Proof(): DataKey {
     return variant();
   }
@@ -233,16 +233,18 @@ export function storeLevel(level: ReserveLevel): void {
 }
 
 export function hasProof(): bool {
-  return instance.has<DataKey>(DataKey.Proof());
+  return persistent.has<DataKey>(DataKey.Proof());
 }
 
 export function loadProof(): ProofOfReserves {
   require(hasProof(), ReserveError.NoProofPublished);
-  return instance.get<DataKey, ProofOfReserves>(DataKey.Proof());
+  return persistent.get<DataKey, ProofOfReserves>(DataKey.Proof());
 }
 
 export function storeProof(proof: ProofOfReserves): void {
-  instance.set<DataKey, ProofOfReserves>(DataKey.Proof(), proof);
+  const key = DataKey.Proof();
+  persistent.set<DataKey, ProofOfReserves>(key, proof);
+  touch<DataKey>(key);
 }
 
 export function loadPauses(): Pauses {

@@ -50,7 +50,6 @@ async function added(
 const MOST = 700;
 
 function expectEntries(sizes: Record<string, number>, names: readonly string[]): void {
-  console.log(JSON.stringify(sizes));
   expect(Object.keys(sizes).sort()).toEqual(names);
   for (const size of Object.values(sizes)) expect(size).toBeLessThanOrEqual(MOST);
 }

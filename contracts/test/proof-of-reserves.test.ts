@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BLOCK, deposit, register, totalReserves, totalSupply, txid } from './actions.ts';
 import { commitment } from './commitment.ts';
 import { eventsOf } from './events.ts';
 import { administer, approve, cancel, execute, propose } from './governance.ts';
 import type { Person } from './people.ts';
+import { generateProof, publishProof } from './proofs.ts';
 import {
   type Coin,
   completePayment,
@@ -16,35 +16,6 @@ import {
   withdraw,
 } from './withdrawals.ts';
 import { startWorld, type World } from './world.ts';
-
-interface Proof {
-  bitcoin_height: number;
-  epoch: number;
-  owed_btc: bigint;
-  reserve_ratio: bigint;
-  total_btc: bigint;
-  total_istsi: bigint;
-  utxo_commitment: Uint8Array;
-  utxo_count: number;
-}
-
-const generate = (world: World): Promise<Proof> => world.read('reserve-manager', 'generate_proof_of_reserves');
-
-async function publishProof(
-  world: World,
-  bitcoin_height: number,
-  seen: { total_btc: bigint; utxo_commitment: Uint8Array },
-  attestors: Person[] = ['custodian1', 'custodian2'],
-): Promise<void> {
-  const args = {
-    attestors: attestors.map(world.address),
-    bitcoin_height,
-    bitcoin_block: createHash('sha256').update(`block ${bitcoin_height}`).digest(),
-    total_btc: seen.total_btc,
-    utxo_commitment: Buffer.from(seen.utxo_commitment),
-  };
-  await world.invoke('reserve-manager', 'publish_proof', args, { by: 'operator', signers: attestors });
-}
 
 const POLICY = {
   fee_cap: 1_000_000n,
@@ -67,7 +38,7 @@ describe('the proof of reserves', () => {
 
   test('is empty before anything happened', async () => {
     await expect(world.read('reserve-manager', 'get_proof')).rejects.toMatchObject({ code: 413 });
-    const proof = await generate(world);
+    const proof = await generateProof(world);
     expect(proof).toMatchObject({ bitcoin_height: 0, epoch: 1, total_btc: 0n, total_istsi: 0n, utxo_count: 0 });
     expect(Buffer.from(proof.utxo_commitment)).toEqual(commitment([]));
   });
@@ -77,14 +48,14 @@ describe('the proof of reserves', () => {
     const two = await fund(world, 'two', 40_000n);
     const owed = await withdraw(world, 'paid', { amount: 50_000n });
     const payment = await processPayment(world, [owed.id], paymentOf([owed], [coin], 60_000n, 100n));
-    expect(await generate(world)).toMatchObject({ owed_btc: 50_000n, total_btc: 100_000n, utxo_count: 2 });
+    expect(await generateProof(world)).toMatchObject({ owed_btc: 50_000n, total_btc: 100_000n, utxo_count: 2 });
     await completePayment(world, payment);
     const completed = (await eventsOf(world, 'latest')).find(({ topics }) => topics[0] === 'payment_completed');
     expect(completed?.data).toMatchObject({
       change: [10_000n],
       inputs: [{ tx_hash: new Uint8Array(coin.txid), vout: 0 }],
     });
-    const proof = await generate(world);
+    const proof = await generateProof(world);
     expect(proof).toMatchObject({ owed_btc: 0n, total_btc: 50_000n, total_istsi: 50_000n, utxo_count: 2 });
     expect(Buffer.from(proof.utxo_commitment)).toEqual(
       commitment([
@@ -97,7 +68,7 @@ describe('the proof of reserves', () => {
   });
 
   test('is published by enough custodians who saw the same', async () => {
-    const proof = await generate(world);
+    const proof = await generateProof(world);
     const { total_btc, utxo_commitment } = proof;
     await expect(publishProof(world, 900_000, proof, ['custodian1'])).rejects.toMatchObject({ code: 403 });
     await expect(publishProof(world, 900_000, proof, ['custodian1', 'mallory'])).rejects.toMatchObject({ code: 404 });
@@ -116,10 +87,10 @@ describe('the proof of reserves', () => {
   });
 
   test('is of the books as they are: what was signed before they changed is signed anew', async () => {
-    const seen = await generate(world);
+    const seen = await generateProof(world);
     await fund(world, 'in between', 1_000n);
     await expect(publishProof(world, 900_000, seen)).rejects.toMatchObject({ code: 414 });
-    await publishProof(world, 900_000, await generate(world));
+    await publishProof(world, 900_000, await generateProof(world));
     expect(await world.read('reserve-manager', 'get_proof')).toMatchObject({ total_btc: seen.total_btc + 1_000n });
   });
 
@@ -127,7 +98,7 @@ describe('the proof of reserves', () => {
     await setPolicy(world, { proof_max_age: 3_600n });
     await world.advanceTime(3_700);
     await expect(fund(world, 'stale', 1_000n)).rejects.toMatchObject({ codes: expect.arrayContaining([412]) });
-    await publishProof(world, 900_001, await generate(world));
+    await publishProof(world, 900_001, await generateProof(world));
     await fund(world, 'fresh', 1_000n);
     await setPolicy(world, {});
   });
@@ -135,7 +106,7 @@ describe('the proof of reserves', () => {
   test('counts epochs, and knows the custodians of each', async () => {
     const reserve_script = Buffer.concat([Buffer.from([0x51, 32]), Buffer.alloc(32, 9)]);
     await administer(world, 'reserve-manager', 'set_reserve_script', { reserve_script });
-    expect(await generate(world)).toMatchObject({ epoch: 2 });
+    expect(await generateProof(world)).toMatchObject({ epoch: 2 });
     const [first, second] = [1, 2].map((epoch) => world.read('reserve-manager', 'get_epoch', { epoch }));
     expect(await first).toMatchObject({ threshold: 2 });
     const { reserve_script: stored } = (await second) as { reserve_script: Uint8Array };

@@ -34,13 +34,9 @@ export type Refused = { status: 'refused'; failure: InvocationFailure };
 
 export type Simulated = rpc.Api.SimulateTransactionSuccessResponse | rpc.Api.SimulateTransactionRestoreResponse;
 
-/** What others do between simulation and ledger may make a call dearer: entries that it reads have grown by then. */
-const INSTRUCTION_LEEWAY = 2_000_000;
-
 export async function simulate(draft: Draft, auth: xdr.SorobanAuthorizationEntry[]): Promise<Simulated | Refused> {
   const transaction = build(draft, Operation.invokeHostFunction({ func: draft.invoke, auth }));
-  const leeway = { cpuInstructions: INSTRUCTION_LEEWAY };
-  const answer = await callRpc(draft.network, 'simulateTransaction', (s) => s.simulateTransaction(transaction, leeway));
+  const answer = await callRpc(draft.network, 'simulateTransaction', (s) => s.simulateTransaction(transaction));
   if (!rpc.Api.isSimulationError(answer)) {
     if (answer.result) return answer;
     const context = { url: draft.network.rpcUrl, method: 'simulateTransaction', lack: 'the result of the invocation' };

@@ -42,7 +42,8 @@ export function failureFromResult(
 ): InvocationFailure {
   const error = events.map(({ event }) => errorTopic(event)).find((found) => found !== undefined);
   if (error?.type === 'sceContract') return contractFailure(error.contractCode, names);
-  return { text: error ? `Error(${error.type.slice(3)}, ${String(error.value)})` : resultText(result) };
+  if (!error || !('code' in error)) return { text: resultText(result) };
+  return { text: `Error(${error.type.slice(3)}, ${error.code.name.slice(4)})` };
 }
 
 /** The innermost code, e.g. `txBadSeq` or `invokeHostFunctionTrapped`. */
