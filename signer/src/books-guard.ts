@@ -1,4 +1,4 @@
-import { outpointKey, parseOutpoint } from '@istsi/bitcoin-custody';
+import { parseOutpoint } from '@istsi/bitcoin-custody';
 import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
 import type { SignerWorld } from './judged-call.ts';
 import type { Deposited } from './policy/policy-record.ts';
@@ -11,7 +11,7 @@ export interface BooksGuard {
 
 type GuardWorld = Pick<SignerWorld, 'contracts' | 'bitcoin' | 'policy'>;
 
-/** Of what it attested, the last so many. Whatever is older is deeper than any reorganization was. */
+/** Of what it attested, the last so many: a bound on what one claim may ask of a node, not on how deep a loss may be. */
 const MOST_LOOKED_AT = 500;
 
 /** What a tip was asked: of how many deposits, the oldest first, and which of them it does not have. */
@@ -24,13 +24,14 @@ interface Looked {
 const NONE: Promise<readonly Deposited[]> = Promise.resolve([]);
 
 export function createBooksGuard({ contracts, bitcoin, policy }: GuardWorld): BooksGuard {
-  /** Spent by the reserve, or written off: nobody's claim any more. */
+  /** Spent by the reserve, as far as this tip knows: a correction after a reorganization makes a coin of the books unspent again. */
   const ended = new Set<string>();
   let looked: Looked | undefined;
 
   /** Not unspent on this signer's node, as of its tip: spent, or in no block. A block is asked about each of them once. */
   async function findAbsent(): Promise<readonly Deposited[]> {
     const { hash: tip } = await bitcoin.getTip();
+    if (looked?.tip !== tip) ended.clear();
     const deposits = policy.deposits();
     const before: Looked =
       looked?.tip === tip ? looked : { tip, through: deposits.length - MOST_LOOKED_AT, absent: NONE };
@@ -83,9 +84,8 @@ export async function checkBooks(world: SignerWorld, mostMissingSats: bigint): P
   const sats = missing.reduce((sum, { amountSats }) => sum + amountSats, 0n);
   const [first] = missing;
   if (!first || sats <= mostMissingSats) return undefined;
-  const what = outpointKey(parseOutpoint(first.outpoint));
   return refuse(
     'attestation/books',
-    `the reserve counts ${sats} sats that this signer attested and its node does not have, ${what} among them`,
+    `the reserve counts ${sats} sats that this signer attested and its node does not have, ${first.outpoint} among them`,
   );
 }

@@ -2,7 +2,7 @@ import { transactionDepth } from '@istsi/bitcoin-custody';
 import { type BlockRef, blockIn } from '@istsi/contracts';
 import { BatchEnd, type ReserveManager } from '@istsi/contracts/clients/reserve-manager';
 import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
-import { refuse } from './refusals.ts';
+import { type AttestationRefusal, refuse } from './refusals.ts';
 
 type CompletionArgs = ReserveManager['complete_bitcoin_withdrawal']['args'];
 
@@ -46,6 +46,15 @@ async function judgeCompletion(
     return refuse('attestation/completed', `${txid} belongs to what is settled already`);
   }
   const outputs = payment.value.first_change + payment.value.change_outputs;
+  const refusal = await checkMined(bitcoin, { txid, outputs, confirmations, block });
+  return refusal ?? { ok: true, record: { kind: 'completion', txid, confirmations } };
+}
+
+/** That an authorized transaction is so deep in this signer's best chain, and in the block that is named. */
+export async function checkMined(
+  bitcoin: SignerWorld['bitcoin'],
+  { txid, outputs, confirmations, block }: Completion & { outputs: number },
+): Promise<AttestationRefusal | undefined> {
   const before = await bitcoin.getHeader(block.hash);
   const depth = await transactionDepth(bitcoin, { txid, outputs, mostBlocks: MOST_BLOCKS });
   if (depth === undefined || depth < confirmations) {
@@ -57,10 +66,9 @@ async function judgeCompletion(
   }
   // It is in the block that is as deep as it is, if no block came between the questions.
   const after = await bitcoin.getHeader(block.hash);
-  const isThere = [before, after].every((header) => header?.confirmations === depth && header.height === block.height);
-  if (!isThere) {
-    const named = `${block.hash} at height ${block.height}`;
-    return refuse('attestation/other-block', `the claim names block ${named}; ${txid} is not in it`);
+  if ([before, after].every((header) => header?.confirmations === depth && header.height === block.height)) {
+    return undefined;
   }
-  return { ok: true, record: { kind: 'completion', txid, confirmations } };
+  const named = `${block.hash} at height ${block.height}`;
+  return refuse('attestation/other-block', `the claim names block ${named}; ${txid} is not in it`);
 }

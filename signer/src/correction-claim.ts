@@ -1,7 +1,6 @@
-import { transactionDepth } from '@istsi/bitcoin-custody';
 import { type BlockRef, blockIn } from '@istsi/contracts';
 import { BatchEnd, type ReserveManager } from '@istsi/contracts/clients/reserve-manager';
-import { MOST_BLOCKS } from './completion-claim.ts';
+import { checkMined } from './completion-claim.ts';
 import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
 import { refuse } from './refusals.ts';
 
@@ -40,16 +39,6 @@ async function judge(
     return refuse('attestation/completed', `${txid} is what its batch was settled by`);
   }
   const outputs = payment.value.first_change + payment.value.change_outputs;
-  const depth = await transactionDepth(world.bitcoin, { txid, outputs, mostBlocks: MOST_BLOCKS });
-  if (depth === undefined || depth < confirmations) {
-    const found = depth === undefined ? 'does not have it in its best chain' : `has ${depth} confirmations`;
-    const why = `${confirmations} were claimed for ${txid}; this signer's node ${found}`;
-    return refuse('attestation/confirmations', why);
-  }
-  const header = await world.bitcoin.getHeader(block.hash);
-  if (header?.confirmations === depth && header.height === block.height) {
-    return { ok: true, record: { kind: 'correction', txid, confirmations } };
-  }
-  const named = `${block.hash} at height ${block.height}`;
-  return refuse('attestation/other-block', `the claim names block ${named}; ${txid} is not in it`);
+  const refusal = await checkMined(world.bitcoin, { txid, outputs, confirmations, block });
+  return refusal ?? { ok: true, record: { kind: 'correction', txid, confirmations } };
 }

@@ -10,7 +10,7 @@ export interface SignerServerOptions {
   /** 0 or absent: a free one. */
   port?: number;
   /** With which other machines reach it, and the certificates of those who may. */
-  tls?: ServerTls;
+  tls?: ServerTls & { clients: readonly string[] };
   /** Who may ask. A signer that anybody may ask still signs true facts only; the token keeps strangers from its nodes. */
   token: string;
   log: Log;

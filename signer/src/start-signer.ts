@@ -28,7 +28,7 @@ export interface StartSignerOptions {
   host?: string;
   port?: number;
   /** Needed where other machines reach it. */
-  tls?: ServerTls;
+  tls?: ServerTls & { clients: readonly string[] };
   token: string;
   keystore: Keystore;
   stellar: StellarViews;

@@ -1,3 +1,4 @@
+import { parseOutpoint } from '@istsi/bitcoin-custody';
 import type { SystemContracts } from '@istsi/contracts';
 import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
 import { type Kysely, sql } from 'kysely';
@@ -76,8 +77,8 @@ export async function stillUnknown(
 }
 
 async function isCounted({ reserve }: Reserve['contracts'], outpoint: string): Promise<boolean> {
-  const [txid = '', vout] = outpoint.split(':');
-  const utxo = await reserve.tryRead('get_utxo', { tx_hash: fromHex(txid), vout: Number(vout) });
+  const { txid, vout } = parseOutpoint(outpoint);
+  const utxo = await reserve.tryRead('get_utxo', { tx_hash: fromHex(txid), vout });
   return utxo.ok && utxo.value.state === UtxoState.Unspent;
 }
 

@@ -7,8 +7,14 @@ import {
   openBitcoinViews,
   openSecondView,
 } from '@istsi/bitcoin-custody';
-import type { Manifest } from '@istsi/contracts';
-import { checkStellarViews, openContracts, openStellarViews, type StellarViews, viewContracts } from '@istsi/contracts';
+import {
+  checkStellarViews,
+  type Manifest,
+  openContracts,
+  openStellarViews,
+  type StellarViews,
+  viewContracts,
+} from '@istsi/contracts';
 import { createLedgerView, createSubmitter } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { createSignerRanking } from '../attestation/collect.ts';
@@ -105,7 +111,10 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const database = await openDatabase(options.databaseUrl, log, {
     connections: 2 * lanes.length * concurrency + OTHER_CONNECTIONS,
   });
-  await claimDeployment(database.db, manifest);
+  await claimDeployment(database.db, manifest).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   const policy = { ...defaultWithdrawalPolicy, ...options.withdrawals };
   const { mostMissingSats } = policy;
   const books = createBooksWatch({ database, network, other, contracts, bitcoin, mostMissingSats, log });

@@ -1,13 +1,10 @@
 import { outpointKey } from '@istsi/bitcoin-custody';
 import { blockArgs } from '@istsi/contracts';
 import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
-import type { SubmitOutcome } from '@istsi/soroban-client';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
-import { submitAttested } from '../attested-call.ts';
 import { fromHex } from '../payments/chain-records.ts';
-import { refusalOfContracts, refusalOfSigners } from '../refusal.ts';
-import { loadPendingSubmission, settleSubmission, storeSubmission } from '../submission-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
+import { attestOutput } from './attest-output.ts';
 import { confirmationsOf } from './deposit.ts';
 
 const PURPOSE = 'add-reserve';
@@ -47,33 +44,20 @@ async function isUnknown({ contracts: { reserve } }: WithdrawalWorld, { txid, vo
 }
 
 async function add(world: WithdrawalWorld, gift: Gift, depth: number): Promise<void> {
-  const { database, contracts, submitter, log } = world;
-  const { db } = database;
+  const { contracts, log } = world;
   const outpoint = outpointKey(gift);
-  const pending = await loadPendingSubmission(db, outpoint);
-  if (pending) return await conclude(world, outpoint, await submitter.settle(pending));
-  const asked = { amount: gift.amountSats, block_height: gift.block.height };
-  const confirmations = await contracts.reserve.read('required_confirmations_at', asked);
-  if (depth < confirmations) return;
-  const output = { tx_hash: fromHex(gift.txid), vout: gift.vout, amount: gift.amountSats, confirmations };
-  const quorum = await submitAttested(world, {
-    invoke: (attestors) =>
-      contracts.reserve.invocation('add_reserve', { attestors, ...output, ...blockArgs(gift.block) }),
-    beforeSend: async (signed) =>
-      await db.transaction().execute(async (trx) => await storeSubmission(trx, outpoint, PURPOSE, signed)),
+  await attestOutput(world, {
+    ...{ outpoint, purpose: PURPOSE },
+    async prepare() {
+      const asked = { amount: gift.amountSats, block_height: gift.block.height };
+      const confirmations = await contracts.reserve.read('required_confirmations_at', asked);
+      if (depth < confirmations) return undefined;
+      const output = { tx_hash: fromHex(gift.txid), vout: gift.vout, amount: gift.amountSats, confirmations };
+      return (attestors) =>
+        contracts.reserve.invocation('add_reserve', { attestors, ...output, ...blockArgs(gift.block) });
+    },
+    noteDone: (_, hash) => Promise.resolve(log('info', 'added to the reserve', { outpoint, stellar_tx: hash })),
+    noteRefusal: (refusal, by) =>
+      log('warn', `${by} do not add an output to the reserve yet`, { outpoint, ...refusal }),
   });
-  if (quorum.ok) return await conclude(world, outpoint, quorum.value);
-  log('warn', 'custodians do not add an output to the reserve yet', {
-    ...{ outpoint, ...refusalOfSigners(quorum.failures, quorum.threshold) },
-  });
-}
-
-/** Whatever did not work is tried again at the next block. */
-async function conclude({ database: { db }, log }: WithdrawalWorld, outpoint: string, outcome: SubmitOutcome) {
-  if ('failure' in outcome) {
-    log('warn', 'the reserve does not count an output', { outpoint, ...refusalOfContracts(outcome.failure) });
-  }
-  if (!('hash' in outcome)) return;
-  await db.transaction().execute(async (trx) => await settleSubmission(trx, outcome));
-  if (outcome.status === 'success') log('info', 'added to the reserve', { outpoint, stellar_tx: outcome.hash });
 }

@@ -1,13 +1,10 @@
 import { outpointKey } from '@istsi/bitcoin-custody';
 import { blockArgs } from '@istsi/contracts';
 import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
-import type { SubmitOutcome } from '@istsi/soroban-client';
 import { tipBlock } from '../../bitcoin/watcher-store.ts';
-import { submitAttested } from '../attested-call.ts';
 import { fromHex } from '../payments/chain-records.ts';
-import { refusalOfContracts, refusalOfSigners } from '../refusal.ts';
-import { loadPendingSubmission, settleSubmission, storeSubmission } from '../submission-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
+import { attestOutput } from './attest-output.ts';
 import { confirmationsOf, type Outpoint } from './deposit.ts';
 import { noteReinstated } from './write-off.ts';
 
@@ -45,31 +42,17 @@ async function reinstate(
   confirmations: number,
   block: { height: number; hash: string },
 ): Promise<void> {
-  const { database, contracts, submitter, log } = world;
-  const { db } = database;
+  const { contracts, log } = world;
   const outpoint = outpointKey(output);
-  const pending = await loadPendingSubmission(db, outpoint);
-  if (pending) return await conclude(world, outpoint, await submitter.settle(pending));
   const asked = { tx_hash: fromHex(output.txid), vout: output.vout, confirmations, ...blockArgs(block) };
-  const quorum = await submitAttested(world, {
-    invoke: (attestors) => contracts.reserve.invocation('reinstate_output', { attestors, ...asked }),
-    beforeSend: async (signed) =>
-      await db.transaction().execute(async (trx) => await storeSubmission(trx, outpoint, PURPOSE, signed)),
+  await attestOutput(world, {
+    ...{ outpoint, purpose: PURPOSE },
+    prepare: () =>
+      Promise.resolve((attestors) => contracts.reserve.invocation('reinstate_output', { attestors, ...asked })),
+    noteDone: async (trx, hash) => {
+      await noteReinstated(trx, outpoint, { stellar_tx: hash });
+      log('info', 'an output counts again', { outpoint, stellar_tx: hash });
+    },
+    noteRefusal: (refusal, by) => log('warn', `${by} do not count an output again yet`, { outpoint, ...refusal }),
   });
-  if (quorum.ok) return await conclude(world, outpoint, quorum.value);
-  const refusal = refusalOfSigners(quorum.failures, quorum.threshold);
-  log('warn', 'custodians do not count an output again yet', { outpoint, ...refusal });
-}
-
-/** Whatever did not work is tried again at the next block. */
-async function conclude({ database: { db }, log }: WithdrawalWorld, outpoint: string, outcome: SubmitOutcome) {
-  if ('failure' in outcome) {
-    log('warn', 'the reserve does not count an output again', { outpoint, ...refusalOfContracts(outcome.failure) });
-  }
-  if (!('hash' in outcome)) return;
-  await db.transaction().execute(async (trx) => {
-    await settleSubmission(trx, outcome);
-    if (outcome.status === 'success') await noteReinstated(trx, outpoint, { stellar_tx: outcome.hash });
-  });
-  if (outcome.status === 'success') log('info', 'an output counts again', { outpoint, stellar_tx: outcome.hash });
 }

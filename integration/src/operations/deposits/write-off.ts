@@ -1,15 +1,12 @@
 import { blockArgs } from '@istsi/contracts';
 import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
-import type { SubmitOutcome } from '@istsi/soroban-client';
 import type { Transaction } from 'kysely';
 import { tipBlock, tipHeight } from '../../bitcoin/watcher-store.ts';
 import type { Schema } from '../../database/schema.ts';
-import { submitAttested } from '../attested-call.ts';
 import { appendEvent } from '../operation-store.ts';
 import { fromHex, readPayment } from '../payments/chain-records.ts';
-import { refusalOfContracts, refusalOfSigners } from '../refusal.ts';
-import { loadPendingSubmission, settleSubmission, storeSubmission } from '../submission-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
+import { attestOutput } from './attest-output.ts';
 import { formatOutpoint, type Outpoint, type Refusal } from './deposit.ts';
 import { refusalColumns } from './deposit-store.ts';
 
@@ -68,7 +65,7 @@ async function findLost({ database: { db }, policy, contracts }: WithdrawalWorld
 
 /** False if a custodian may have an answer soon that it does not have now. */
 async function writeOff(world: WithdrawalWorld, { why, ...output }: Lost): Promise<boolean | undefined> {
-  const { database, contracts, submitter, log } = world;
+  const { database, contracts, log } = world;
   const { db } = database;
   const outpoint = formatOutpoint(output);
   const asked = { tx_hash: fromHex(output.txid), vout: output.vout };
@@ -79,41 +76,23 @@ async function writeOff(world: WithdrawalWorld, { why, ...output }: Lost): Promi
   }
   if (!utxo.ok || utxo.value.state !== UtxoState.Unspent) return undefined;
 
-  const pending = await loadPendingSubmission(db, outpoint);
-  if (pending) {
-    await conclude(world, outpoint, await submitter.settle(pending));
-    return undefined;
-  }
-  log('error', 'an output of the reserve is lost', { outpoint, amountSats: utxo.value.amount, why });
-  const block = await tipBlock(db);
-  if (!block) return undefined;
-  const quorum = await submitAttested(world, {
-    invoke: (attestors) =>
-      contracts.reserve.invocation('write_off_output', { attestors, ...asked, ...blockArgs(block) }),
-    beforeSend: async (signed) =>
-      await db.transaction().execute(async (trx) => {
-        await storeSubmission(trx, outpoint, PURPOSE, signed);
-        await appendEvent(trx, outpoint, 'lost', { why, stellar_tx: signed.hash });
-      }),
+  const { amount } = utxo.value;
+  const failures = await attestOutput(world, {
+    ...{ outpoint, purpose: PURPOSE },
+    async prepare() {
+      log('error', 'an output of the reserve is lost', { outpoint, amountSats: amount, why });
+      const block = await tipBlock(db);
+      if (!block) return undefined;
+      return (attestors) =>
+        contracts.reserve.invocation('write_off_output', { attestors, ...asked, ...blockArgs(block) });
+    },
+    noteSent: async (trx, hash) => await appendEvent(trx, outpoint, 'lost', { why, stellar_tx: hash }),
+    noteDone: async (trx, hash) => await noteLost(trx, outpoint, { stellar_tx: hash }),
+    noteRefusal: async (refusal) => await holdUp(world, outpoint, refusal),
   });
-  if (quorum.ok) {
-    await conclude(world, outpoint, quorum.value);
-    return undefined;
-  }
-  await holdUp(world, outpoint, refusalOfSigners(quorum.failures, quorum.threshold));
+  if (failures.length === 0) return undefined;
   // Some are still reading blocks, or have no node now: they are asked again without waiting for the next block.
-  return !quorum.failures.some(({ code }) => code === 'attestation/unavailable' || code === 'attestation/behind');
-}
-
-/** Whatever did not work is tried again at the next block. */
-async function conclude(world: WithdrawalWorld, outpoint: string, outcome: SubmitOutcome) {
-  const { db } = world.database;
-  if ('failure' in outcome) await holdUp(world, outpoint, refusalOfContracts(outcome.failure));
-  if (!('hash' in outcome)) return;
-  await db.transaction().execute(async (trx) => {
-    await settleSubmission(trx, outcome);
-    if (outcome.status === 'success') await noteLost(trx, outpoint, { stellar_tx: outcome.hash });
-  });
+  return !failures.some(({ code }) => code === 'attestation/unavailable' || code === 'attestation/behind');
 }
 
 /** The deposit's row says why it is on the books still, and its timeline once. */

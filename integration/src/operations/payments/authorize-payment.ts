@@ -57,7 +57,7 @@ export async function authorizePayment(world: WithdrawalWorld, batch: Batch, pay
     const { users } = await world.books.holds();
     const held = batch.withdrawals.find(({ user }) => user !== undefined && users.has(user));
     // Planned before that was known: planned anew, without it.
-    if (held) return await dissolveHeld(world, batch, `${held.id} is held: ${users.get(held.user ?? '')}`);
+    if (held) return await giveUpPlan(world, batch, `${held.id} is held: ${users.get(held.user ?? '')}`);
     await database.db.transaction().execute(async (trx) => await moveWithdrawals(trx, ids, 'authorizing', {}));
   }
   const unsigned = unsignedTransaction(epochs, decodeProposal(epochs, payment.psbt));
@@ -79,7 +79,7 @@ export async function authorizePayment(world: WithdrawalWorld, batch: Batch, pay
   else await refusedBySigners(world, current, payment, quorum.failures, quorum.threshold);
 }
 
-async function dissolveHeld({ database, log }: WithdrawalWorld, batch: Batch, why: string): Promise<void> {
+export async function giveUpPlan({ database, log }: WithdrawalWorld, batch: Batch, why: string): Promise<void> {
   await database.db.transaction().execute(async (trx) => await dissolveBatch(trx, batch, why));
   log('warn', 'planned payment given up', { batch: batch.id, why });
 }

@@ -29,9 +29,9 @@ export async function cancelBatch(world: WithdrawalWorld, id: string): Promise<C
   if (!batch) return undefined;
   const refused = whyNot(batch);
   if (refused !== undefined) return { ok: false, reason: refused };
-  const authorized = batch.payments.filter(({ state }) => state !== 'refused' && state !== 'planned');
-  const known = authorized.findLast(({ cancels }) => cancels);
+  const known = batch.payments.findLast(({ cancels, state }) => cancels && state !== 'refused');
   if (known) return { ok: true, txid: known.txid };
+  const authorized = batch.payments.filter(({ state }) => state !== 'refused' && state !== 'planned');
   const earlier = authorized.findLast(({ psbt }) => psbt !== undefined);
   if (!earlier?.psbt) return { ok: false, reason: 'its transaction is not known here yet' };
 

@@ -7,7 +7,7 @@ import { readAdoption } from '../withdrawals/adopt.ts';
 import { networkNow, type WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { abandonSweep, concludeAbandonment } from './abandon-sweep.ts';
 import { findConflict } from './anchor-conflict.ts';
-import { authorizePayment, concludeAuthorization } from './authorize-payment.ts';
+import { authorizePayment, concludeAuthorization, giveUpPlan } from './authorize-payment.ts';
 import type { Batch } from './batch.ts';
 import { recordProgress, recordRefusal } from './batch-record.ts';
 import { broadcastPayment } from './broadcast-payment.ts';
@@ -25,7 +25,7 @@ import {
   nextBatchStep,
   readyVersion,
 } from './next-batch-step.ts';
-import { dissolveBatch, isLost, loadBatch, noteHeight, seenBatch } from './payment-store.ts';
+import { isLost, loadBatch, noteHeight, seenBatch } from './payment-store.ts';
 import { speedUpByChild } from './plan-child.ts';
 import { replacePayment } from './replace-payment.ts';
 import { restorePayment } from './restore-payment.ts';
@@ -74,7 +74,7 @@ async function act(world: WithdrawalWorld, batch: Batch, facts: BatchFacts, step
     case 'await-fate':
       return await awaitFate(world, batch);
     case 'dissolve':
-      return await dissolve(world, batch, step.why);
+      return await giveUpPlan(world, batch, step.why);
     case 'authorize':
       return await authorizePayment(world, batch, step.payment);
     case 'enter-paying':
@@ -170,11 +170,6 @@ async function awaitFate(world: WithdrawalWorld, batch: Batch): Promise<void> {
   const payment = batch.payments.find((one) => one.txid === txid);
   if (!payment) throw new Error(`a stored transaction authorizes ${txid}, which is no payment of the batch`);
   await concludeAuthorization(world, batch, payment, outcome);
-}
-
-async function dissolve(world: WithdrawalWorld, batch: Batch, why: string): Promise<void> {
-  await world.database.db.transaction().execute(async (trx) => await dissolveBatch(trx, batch, why));
-  world.log('warn', 'planned payment given up', { batch: batch.id, why });
 }
 
 async function noteConflict(world: WithdrawalWorld, batch: Batch, conflict: BatchConflict): Promise<void> {
