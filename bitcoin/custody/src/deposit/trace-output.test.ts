@@ -64,6 +64,18 @@ describe('what became of an output', () => {
     expect(new Set(read).size).toBe(100);
   });
 
+  test('is one search for all who ask at once, each block read once', async () => {
+    const { chain, read, ask, askOn } = startTracing();
+    mine(chain, 49);
+    for (let round = 0; round < 3; round++) {
+      const answers = await Promise.allSettled([ask(), ask(), ask()]);
+      expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    }
+    expect((await askOn()).fate).toEqual({ is: 'undone', blocksSince: 50 });
+    expect(read).toHaveLength(50);
+    expect(new Set(read).size).toBe(50);
+  });
+
   test('says how far it is', async () => {
     const { chain, ask, outpoint } = startTracing();
     mine(chain, 99);

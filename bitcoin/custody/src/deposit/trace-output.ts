@@ -22,9 +22,12 @@ const AHEAD_SECONDS = 7_200;
 /** And behind it, as the time of the output's registration may be: a day covers all of it. */
 const MARGIN_SECONDS = 86_400;
 
+/** `since`: unix seconds of a moment at which it was unspent and deep in the chain. */
+type TracedOutput = Outpoint & { since: number };
+
 export type OutputTracer = {
   /** Throws `bitcoin/search-unfinished` when its time is over before all is read: asked again, it goes on from there. */
-  trace(outpoint: Outpoint & { since: number }): Promise<OutputFate>;
+  trace(output: TracedOutput): Promise<OutputFate>;
 };
 
 /** What was read for one output: the blocks of the best chain from `top` down to `next` excluded. */
@@ -69,62 +72,72 @@ export function createOutputTracer(rpc: BitcoinRpc, options: OutputTracerOptions
     if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);
   }
 
-  async function readBlock(height: number): Promise<Uint8Array> {
+  async function readBlock(height: number): Promise<{ hash: string; block: Uint8Array }> {
     const hash = await rpc.getBlockHash(height);
     if (hash === undefined) throw new CustodyError('bitcoin/bad-answer', badHeight(height));
-    return await rpc.getRawBlock(hash);
+    return { hash, block: await rpc.getRawBlock(hash) };
   }
 
+  // Two searches for one output would take blocks from each other: who asks meanwhile gets what the first one finds.
+  const running = new Map<string, Promise<OutputFate>>();
+
   return {
-    async trace({ since, ...outpoint }) {
-      const { txid, vout } = outpoint;
-      const key = outpointKey(outpoint);
-      if (await rpc.getUnspentOutput(txid, vout, 'chain')) {
-        remembered.delete(key);
-        return { is: 'unspent' };
-      }
-      const tip = await rpc.getTip();
-      const progress = await startOrGoOn(key, tip);
-      const end = now() + budgetMs;
-      const read = async (height: number): Promise<boolean> => {
-        const block = await readBlock(height);
-        const by = spenderIn(block, outpoint);
-        if (by !== undefined && (progress.spent?.height ?? -1) < height) progress.spent = { by, height };
-        const { time } = parseHeader(block);
-        if (time >= since + AHEAD_SECONDS) progress.lowestSince = Math.min(progress.lowestSince ?? height, height);
-        return time < since - MARGIN_SECONDS || progress.spent !== undefined;
-      };
-      const hasTime = (): boolean => {
-        remember(key, progress);
-        return now() < end;
-      };
-      // What was mined since the last question, in order, so that `top` is always the end of what was read.
-      while (progress.top.height < tip.height) {
-        const height = progress.top.height + 1;
-        await read(height);
-        progress.top = { height, hash: (await rpc.getBlockHash(height)) ?? '' };
-        if (!hasTime()) break;
-      }
-      progress.isDone ||= progress.spent !== undefined;
-      while (!progress.isDone && hasTime()) {
-        progress.isDone = (await read(progress.next)) || progress.next === 0;
-        progress.next--;
-      }
-      const left = tip.height - progress.top.height + (progress.isDone ? 0 : progress.next + 1);
-      if (left > 0) {
-        const done = progress.top.height - progress.next;
-        throw new CustodyError('bitcoin/search-unfinished', { what: key, read: done, left });
-      }
-      if (progress.spent) {
-        const { by, height } = progress.spent;
-        return { is: 'spent', by, confirmations: tip.height - height + 1 };
-      }
-      const transaction = await rpc.getTransaction(txid);
-      if (transaction && transaction.blockHash === undefined) return { is: 'waiting' };
-      const { lowestSince } = progress;
-      return { is: 'undone', blocksSince: lowestSince === undefined ? 0 : tip.height - lowestSince + 1 };
+    async trace(asked) {
+      // How far back it has to look is part of the question.
+      const key = `${outpointKey(asked)}@${asked.since}`;
+      const search = running.get(key) ?? look(key, asked).finally(() => running.delete(key));
+      running.set(key, search);
+      return await search;
     },
   };
+
+  async function look(key: string, { since, ...outpoint }: TracedOutput): Promise<OutputFate> {
+    const { txid, vout } = outpoint;
+    if (await rpc.getUnspentOutput(txid, vout, 'chain')) {
+      remembered.delete(key);
+      return { is: 'unspent' };
+    }
+    const tip = await rpc.getTip();
+    const progress = await startOrGoOn(key, tip);
+    const end = now() + budgetMs;
+    const read = async (height: number): Promise<{ hash: string; isEnd: boolean }> => {
+      const { hash, block } = await readBlock(height);
+      const by = spenderIn(block, outpoint);
+      if (by !== undefined && (progress.spent?.height ?? -1) < height) progress.spent = { by, height };
+      const { time } = parseHeader(block);
+      if (time >= since + AHEAD_SECONDS) progress.lowestSince = Math.min(progress.lowestSince ?? height, height);
+      return { hash, isEnd: time < since - MARGIN_SECONDS || progress.spent !== undefined };
+    };
+    const hasTime = (): boolean => {
+      remember(key, progress);
+      return now() < end;
+    };
+    // What was mined since the last question, in order, so that `top` is always the end of what was read.
+    while (progress.top.height < tip.height) {
+      const height = progress.top.height + 1;
+      const { hash } = await read(height);
+      progress.top = { height, hash };
+      if (!hasTime()) break;
+    }
+    progress.isDone ||= progress.spent !== undefined;
+    while (!progress.isDone && hasTime()) {
+      progress.isDone = (await read(progress.next)).isEnd || progress.next === 0;
+      progress.next--;
+    }
+    const left = tip.height - progress.top.height + (progress.isDone ? 0 : progress.next + 1);
+    if (left > 0) {
+      const done = progress.top.height - progress.next;
+      throw new CustodyError('bitcoin/search-unfinished', { what: outpointKey(outpoint), read: done, left });
+    }
+    if (progress.spent) {
+      const { by, height } = progress.spent;
+      return { is: 'spent', by, confirmations: tip.height - height + 1 };
+    }
+    const transaction = await rpc.getTransaction(txid);
+    if (transaction && transaction.blockHash === undefined) return { is: 'waiting' };
+    const { lowestSince } = progress;
+    return { is: 'undone', blocksSince: lowestSince === undefined ? 0 : tip.height - lowestSince + 1 };
+  }
 }
 
 const badHeight = (height: number) => ({ method: 'getblockhash', reason: `there is no block ${height} below its tip` });

@@ -95,6 +95,19 @@ describe('a node that is behind is not believed', () => {
   });
 });
 
+test('what the tip tells ends the moment in which a node counts as where it was', async () => {
+  let headers = 0;
+  const node = await startNode(({ method }) => {
+    if (method === 'getblockchaininfo') return result({ ...chainInfo, bestblockhash: hash, headers });
+    return method === 'getrawmempool' ? result([]) : undefined;
+  });
+  const rpc = createBitcoinRpc({ url: node.url, network: regtest, nowMs: () => 0 });
+  expect(await rpc.getMempool()).toEqual([]);
+  headers = 10;
+  await expect(rpc.getTip()).rejects.toMatchObject({ code: 'bitcoin/behind' });
+  await expect(rpc.getMempool()).rejects.toMatchObject({ code: 'bitcoin/behind' });
+});
+
 describe('a block that the node does not have', () => {
   const words: [string, string, string][] = [
     ['28 to 31, pruned', 'Block not available (pruned data)', 'bitcoin/pruned'],

@@ -109,7 +109,10 @@ export function createBitcoinRpc(options: BitcoinRpcOptions): BitcoinRpc {
 
   function requireCaughtUp(info: ChainProgress): void {
     const reason = whyBehind(info, network, nowMs() / 1000);
-    if (reason !== undefined) throw new CustodyError('bitcoin/behind', { url: transport.shown, reason });
+    if (reason === undefined) return;
+    // Whoever asks next is not to take it for caught up because it was so a moment ago.
+    forgetChain();
+    throw new CustodyError('bitcoin/behind', { url: transport.shown, reason });
   }
 
   /** What comes next may be another node. */

@@ -8,7 +8,7 @@ export const MOST_WEIGHT_V3 = 40_000;
 export const MOST_CHILD_WEIGHT_V3 = 4_000;
 
 /** The version of the transaction that this input spends; undefined where that does not come with it. */
-export function previousVersion({ previousTransaction }: ProposedInput): number | undefined {
+function previousVersion({ previousTransaction }: ProposedInput): number | undefined {
   if (!previousTransaction || previousTransaction.length < 4) return undefined;
   return Buffer.from(previousTransaction).readUInt32LE(0);
 }

@@ -43,10 +43,25 @@ export type JudgeOptions = {
 export function judgePackage(
   context: AcceptContext,
   transactions: Transaction[],
+  options: JudgeOptions,
+): PackageJudgement {
+  const members: Checked[] = [];
+  try {
+    return judgeMembers(context, transactions, options, members);
+  } catch (error) {
+    // Whatever is no rejection is a fault of ours: nothing that was only tried stays.
+    for (const { entry } of members.reverse()) context.mempool.removeMined(entry);
+    throw error;
+  }
+}
+
+function judgeMembers(
+  context: AcceptContext,
+  transactions: Transaction[],
   { asOne, maxSatsPerKvb }: JudgeOptions,
+  members: Checked[],
 ): PackageJudgement {
   const { mempool } = context;
-  const members: Checked[] = [];
   const companions = new Set<MempoolEntry>();
   const entered = (): MempoolEntry[] => members.map(({ entry }) => entry);
   for (const tx of transactions) {
