@@ -51,7 +51,7 @@ module.exports = {
     },
     {
       name: 'reserves-import-nothing-of-node',
-      comment: 'A proof of reserves is verified in a browser too.',
+      comment: 'A proof of reserves is to be verified in a browser too: nothing of Node is imported here.',
       severity: 'error',
       from: { path: '^reserves/src/', pathNot: test },
       to: { dependencyTypes: ['core'] },

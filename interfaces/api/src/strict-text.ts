@@ -28,8 +28,13 @@ export function refuseNul(api: FastifyInstance): void {
   });
 }
 
-function hasNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0');
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => key.includes('\0') || hasNul(inner));
+/** Without recursion: a small body may be nested some thousand times. */
+function hasNul(body: unknown): boolean {
+  const left = [body];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string' && value.includes('\0')) return true;
+    if (typeof value === 'object' && value !== null) left.push(...Object.keys(value), ...Object.values(value));
+  }
+  return false;
 }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendRaw, slowBody } from '../../../integration/test/raw-request.ts';
 import { startWorld, type World } from '../../../integration/test/world.ts';
-import { type Api, createApi, trustedProxies } from '../src/index.ts';
+import { type Api, createApi } from '../src/index.ts';
+import { trustedProxies } from '../src/trusted-proxies.ts';
 
 const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
 const REQUEST_MS = 300;
@@ -80,6 +81,8 @@ describe('refused with a clear problem, and never with 500:', () => {
   test.each<[string, Uint8Array | string, string]>([
     ['a body with a NUL', JSON.stringify({ outpoint: 'a\0b' }), 'invalid-request'],
     ['a body with a NUL in a name', JSON.stringify({ 'a\0b': 1 }), 'invalid-request'],
+    ['a body nested thousands of times', `${'['.repeat(6_000)}${']'.repeat(6_000)}`, 'invalid-request'],
+    ['a NUL below thousands of others', `${'['.repeat(6_000)}"a\\u0000"${']'.repeat(6_000)}`, 'invalid-request'],
     ['a body that is no UTF-8', Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d), 'malformed-json'],
   ])('%s', async (_, body, code) => {
     const headers = { 'content-type': 'application/json' };

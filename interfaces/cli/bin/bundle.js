@@ -30,9 +30,19 @@ export async function bundledMain() {
 /** The last bundle, if nothing that it was made of has changed since. */
 function upToDate() {
   if (!existsSync(index)) return undefined;
-  const { main, inputs } = JSON.parse(readFileSync(index, 'utf8'));
+  const { main, inputs } = readIndex() ?? {};
+  if (main === undefined) return undefined;
   const same = Object.entries(inputs).every(([path, stamp]) => stampOf(path) === stamp);
   return same && existsSync(join(cache, main)) ? join(cache, main) : undefined;
+}
+
+/** Undefined for one that is damaged: another takes its place. */
+function readIndex() {
+  try {
+    return JSON.parse(readFileSync(index, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 function stampOf(path) {
@@ -68,7 +78,7 @@ async function bundle() {
   const inputs = [...own, 'package-lock.json', 'interfaces/cli/bin/bundle.js'];
   const stamps = Object.fromEntries(inputs.map((path) => [path, stampOf(path)]));
   writeWhole(index, JSON.stringify({ main: basename(main), inputs: stamps }), true);
-  prune();
+  prune(new Set(outputFiles.map(({ path }) => basename(path))));
   return join(cache, basename(main));
 }
 
@@ -89,9 +99,10 @@ function writeWhole(path, contents, replace = false) {
   renameSync(aside, path);
 }
 
-/** Of earlier bundles a process that still runs may load more. */
-function prune() {
+/** Of earlier bundles a process that still runs may load more; what this one shares with them stays, however old. */
+function prune(current) {
   for (const name of readdirSync(cache)) {
+    if (current.has(name)) continue;
     const path = join(cache, name);
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats && Date.now() - stats.mtimeMs > KEPT_MS) rmSync(path, { force: true });

@@ -110,4 +110,7 @@ export function describeError(error: unknown): string {
   return inWords(error.message) || error.name;
 }
 
+/** What stands behind a path that is named already: the system's own problem in words, or what was thrown. */
+export const problemOf = (error: unknown): string => systemProblem(error) ?? describeError(error);
+
 const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

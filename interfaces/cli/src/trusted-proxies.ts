@@ -1,4 +1,4 @@
-import { trustedProxies } from '@istsi/api';
+import { trustedProxies } from '@istsi/api/trusted-proxies';
 import { z } from 'zod';
 
 export const TrustedProxies = z.array(z.string()).superRefine((texts, context) => {

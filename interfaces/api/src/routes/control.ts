@@ -12,7 +12,7 @@ const Outcome = z
     running: z
       .array(z.string())
       .optional()
-      .describe('Registered contracts outside the core that could not be paused; operations use none of them'),
+      .describe('Registered contracts that could not be paused; the router, which does not run, calls none of them'),
   })
   .meta({ id: 'PauseOutcome' });
 const responses = { 200: Outcome, 401: Problem, 403: Problem, 409: Problem };

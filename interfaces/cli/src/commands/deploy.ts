@@ -5,7 +5,7 @@ import type { Command, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { type DataDirectory, dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
 import { loadOrCreateKeys } from '../state/generate-keys.ts';
-import { refuseNewKeys } from '../state/judge-start.ts';
+import { judgeStart, refuseNewKeys } from '../state/judge-start.ts';
 import type { Keys } from '../state/keys.ts';
 import { makeDirectory } from '../state/make-directory.ts';
 import { separateGovernanceKey } from '../state/separate-governance-key.ts';
@@ -35,11 +35,13 @@ export function deploy(options: DeployCommandOptions): Command {
     const network = await resolveNetwork(options.network, configuration.stellarRpcUrl);
     const directory = dataDirectory(configuration.dataDirectory);
     prepareDataDirectory(directory, SIGNERS);
-    const refusal = refuseNewKeys(directory, survey(directory, SIGNERS));
+    const found = survey(directory, SIGNERS);
+    const refusal = refuseNewKeys(directory, found);
     if (refusal) throw new CliError('cli/state-incomplete', refusal);
     separateGovernanceKey(directory);
     const keys = withDeployer(loadOrCreateKeys(directory, SIGNERS), configuration.deployerSecret);
-    const custody = await chooseCustody(context, options, network, directory, keys);
+    const isNew = judgeStart(directory, found).do === 'begin';
+    const custody = await chooseCustody(context, options, network, { directory, keys, isNew });
     await buildContracts(reporter);
     const manifestPath = directory.deployment(options.network);
     makeDirectory(dirname(manifestPath), 0o700);
@@ -92,8 +94,7 @@ async function chooseCustody(
   context: Context,
   { custodian, threshold, descriptor, bitcoin }: DeployCommandOptions,
   network: StellarNetwork,
-  directory: DataDirectory,
-  keys: Keys,
+  { directory, keys, isNew }: { directory: DataDirectory; keys: Keys; isNew: boolean },
 ): Promise<{ custodians: readonly string[]; threshold: number; descriptors: readonly string[] }> {
   for (const text of descriptor ?? []) requireDescriptor(text, bitcoin);
   if (custodian) {
@@ -112,7 +113,7 @@ async function chooseCustody(
     throw new CliError('cli/bad-argument', { argument: `--network ${network.rpcUrl}`, problem });
   }
   context.reporter.begin('custody', 'custody', 'opening the signers’ keystores');
-  const { custodians, descriptors } = await loadOrCreateCustody(directory, keys, true);
+  const { custodians, descriptors } = await loadOrCreateCustody(directory, keys, isNew);
   context.reporter.drop('custody');
   return { custodians, threshold: threshold ?? SIGNERS_REQUIRED, descriptors: descriptor ?? descriptors };
 }

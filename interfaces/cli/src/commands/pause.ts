@@ -16,8 +16,11 @@ export function pause(reason: string, options: GovernedOptions): Command {
   return async (context) => {
     const isDirect = options.key !== undefined || options.network !== undefined;
     const { stellarTx, running } = await (isDirect ? pauseDirectly : pauseThroughApi)(context, reason, options);
-    const still = running.length === 0 ? '' : ` These contracts could not be paused: ${running.join(', ')}.`;
-    context.print(`  Everything stands still.${still} \`istsi resume\` is the way back, and governance’s alone.`, {
+    const still =
+      running.length === 0
+        ? 'Everything stands still.'
+        : `The router stands still. These contracts could not be paused: ${running.join(', ')}.`;
+    context.print(`  ${still} \`istsi resume\` is the way back, and governance’s alone.`, {
       ...{ step: 'pause', paused: true, stellar_transaction: stellarTx, running },
     });
     return 0;

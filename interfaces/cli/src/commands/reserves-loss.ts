@@ -4,7 +4,7 @@ import type { Command } from '../context.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { formatBasisPoints, formatBtc, formatCount } from '../terminal/format.ts';
 
-export const Loss = z.object({
+const Loss = z.object({
   missing_sats: z.string(),
   short_sats: z.string(),
   fill_address: z.string().nullable(),
@@ -42,7 +42,7 @@ export function describeLoss(loss: z.output<typeof Loss>): string[] {
       ? []
       : [
           `  ${formatCount(missing)} sats are on the books and not on Bitcoin (${through}). They are written off as soon as`,
-          '  custodians can know that they are gone for good; `istsi status` says which they are.',
+          '  custodians can know that they are gone for good; `/v1/status` lists the first of them.',
         ];
   const fill =
     // What may come back is not filled yet.

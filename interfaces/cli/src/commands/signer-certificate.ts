@@ -1,8 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { createCertificate } from '@istsi/bitcoin-custody';
 import type { Command } from '../context.ts';
-import { CliError, describeError } from '../errors.ts';
-import { systemProblem } from '../system-errors.ts';
+import { CliError, problemOf } from '../errors.ts';
 import { relativePath } from '../terminal/format.ts';
 import { factLine } from '../terminal/lines.ts';
 
@@ -38,7 +37,6 @@ function writeNew(file: string, text: string, mode: number): void {
   try {
     writeFileSync(file, text, { mode, flag: 'wx' });
   } catch (error) {
-    const problem = systemProblem(error) ?? describeError(error);
-    throw new CliError('cli/bad-argument', { argument: file, problem }, { cause: error });
+    throw new CliError('cli/bad-argument', { argument: file, problem: problemOf(error) }, { cause: error });
   }
 }

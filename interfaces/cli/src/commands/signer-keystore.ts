@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { openKeystore, serveKeystore } from '@istsi/bitcoin-custody';
-import { createJsonLog } from '@istsi/integration';
+import { createJsonLog, openKeystore, serveKeystore } from '@istsi/bitcoin-custody';
 import type { Command } from '../context.ts';
 import { describeError } from '../errors.ts';
 import { host } from '../processes/hosted.ts';

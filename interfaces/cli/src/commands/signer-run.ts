@@ -1,4 +1,4 @@
-import { createJsonLog } from '@istsi/integration';
+import { createJsonLog } from '@istsi/bitcoin-custody';
 import { startSignerServer } from '@istsi/signer';
 import type { Command } from '../context.ts';
 import { host } from '../processes/hosted.ts';

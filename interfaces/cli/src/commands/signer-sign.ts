@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { silentLog } from '@istsi/integration';
+import { silentLog } from '@istsi/bitcoin-custody';
 import {
   attestorAddress,
   createTransactionSigner,

@@ -3,7 +3,7 @@ import { formatSigningFile, parseSigningFile } from '@istsi/signer';
 import { createApiClient } from '../api-client.ts';
 import { Payment, PaymentPsbt, Withdrawal } from '../api-shapes.ts';
 import type { Command } from '../context.ts';
-import { CliError, describeError } from '../errors.ts';
+import { CliError, problemOf } from '../errors.ts';
 import { type FoundSystem, requireRunning } from '../system/find-running.ts';
 import { relativePath } from '../terminal/format.ts';
 
@@ -27,7 +27,7 @@ export function exportPayment(id: string, file: string): Command {
       const isJson = file.endsWith('.json');
       writeFileSync(file, isJson ? formatSigningFile({ psbt: bytes, withdrawals }) : bytes, { flag: 'wx' });
     } catch (error) {
-      throw new CliError('cli/bad-argument', { argument: file, problem: describeError(error) }, { cause: error });
+      throw new CliError('cli/bad-argument', { argument: file, problem: problemOf(error) }, { cause: error });
     }
     context.print(
       `Wrote version ${version} of payment ${txid}\nto ${relativePath(file)}; ${signatures} of ${needed} signatures are there already.\n` +
@@ -90,7 +90,7 @@ function readPsbt(file: string): Buffer {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new CliError('cli/bad-argument', { argument: file, problem: describeError(error) }, { cause: error });
+    throw new CliError('cli/bad-argument', { argument: file, problem: problemOf(error) }, { cause: error });
   }
   const psbt = parseSigningFile(bytes)?.psbt;
   if (psbt) return Buffer.from(psbt);

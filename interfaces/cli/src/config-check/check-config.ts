@@ -29,7 +29,10 @@ export interface Finding {
 
 const SIGNER_TIMEOUT_MS = 5_000;
 
-/** Looks at everything that a services' or a signer's configuration names, as the part itself would; nothing is changed. */
+/**
+ * Looks at what a services' or a signer's configuration names, as the part itself would; nothing is changed. Not at `proofs`
+ * and `journal`, which are made where they are missing.
+ */
 export async function checkConfig(path: string): Promise<Finding[]> {
   const raw = readPartConfig(path, z.looseObject({}));
   if ('databaseUrl' in raw) return await checkServices(readPartConfig(path, ServicesConfig));
@@ -87,6 +90,8 @@ function checkShared(
   config: Pick<ServicesConfig, 'stellar' | 'bitcoin' | 'manifest' | 'descriptors'>,
 ): Promise<Finding>[] {
   const { stellar, bitcoin } = config;
+  const { second: otherRpc } = stellar;
+  const { second: otherNode, esploraUrl } = bitcoin;
   const network = networks[bitcoin.network];
   const manifest = Promise.resolve().then(() => readManifest(config.manifest));
   return [
@@ -94,17 +99,9 @@ function checkShared(
     look('stellar.rpcUrl', async () => await checkStellar(stellar.rpcUrl, await manifest)),
     look('bitcoin.network', async () => requireSameWorth(network, await manifest)),
     look('bitcoin.rpcUrl', async () => await checkNode(bitcoin.rpcUrl, bitcoin.cookieFile, network)),
-    ...(bitcoin.second
-      ? [look('bitcoin.second', () => checkNode(bitcoin.second?.rpcUrl ?? '', bitcoin.second?.cookieFile, network))]
-      : []),
-    ...(bitcoin.esploraUrl
-      ? [
-          look('bitcoin.esploraUrl', async () => {
-            const { height } = await createEsplora({ url: bitcoin.esploraUrl ?? '', network }).getTip();
-            return `at block ${height}`;
-          }),
-        ]
-      : []),
+    ...(otherRpc ? [look('stellar.second', async () => await checkStellar(otherRpc.rpcUrl, await manifest))] : []),
+    ...(otherNode ? [look('bitcoin.second', () => checkNode(otherNode.rpcUrl, otherNode.cookieFile, network))] : []),
+    ...(esploraUrl === undefined ? [] : [look('bitcoin.esploraUrl', () => checkExplorer(esploraUrl, network))]),
     ...config.descriptors.map((text, index) =>
       look(`descriptors.${index}`, () => {
         parseDescriptor(text, network);
@@ -136,6 +133,10 @@ async function checkNode(url: string, cookieFile: string | undefined, network: N
   const node = createBitcoinRpc({ url, network, ...(cookieFile !== undefined && { cookieFile }) });
   await node.checkChain();
   return `${network.name}, at block ${(await node.getTip()).height}`;
+}
+
+async function checkExplorer(url: string, network: Network): Promise<string> {
+  return `at block ${(await createEsplora({ url, network }).getTip()).height}`;
 }
 
 async function look(field: string, check: () => Promise<string>): Promise<Finding> {

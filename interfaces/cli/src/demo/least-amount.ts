@@ -2,7 +2,7 @@ import { CliError } from '../errors.ts';
 import { formatBtc } from '../terminal/format.ts';
 
 /** Two thirds of it are withdrawn, which has to pay for a Bitcoin transaction and leave more than dust. */
-export const LEAST_DEMO_SATS = 30_000n;
+const LEAST_DEMO_SATS = 30_000n;
 
 /** Said before anything is started. */
 export function requireDemoAmount(amountSats: bigint): void {

@@ -34,9 +34,12 @@ export interface Child {
 }
 
 /** Of the person who types the command, for that command alone: a part gets the keys that its configuration names. */
-const SECRETS = ['ISTSI_GOVERNANCE_SECRET', 'ISTSI_DEPLOYER_SECRET', 'ISTSI_USER_SECRET'];
+const SECRETS = [
+  ...['ISTSI_GOVERNANCE_SECRET', 'ISTSI_DEPLOYER_SECRET', 'ISTSI_USER_SECRET'],
+  ...['DATABASE_URL', 'ISTSI_BITCOIN_RPC_PASSWORD'],
+];
 
-const withoutSecrets = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+export const withoutSecrets = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRETS.includes(name)));
 
 /** Starts `command ...args` in a process group of its own, so that Ctrl-C in the terminal reaches only us. */

@@ -31,7 +31,7 @@ export function writeCacheFile(path: string, value: unknown, say: Say): void {
 const MOST_KEPT = 100;
 
 /** Renames what is damaged to a free name beside it, so that nothing is written over it. Undefined: it stays where it is. */
-export function moveAside(path: string): string | undefined {
+function moveAside(path: string): string | undefined {
   for (let number = 1; number <= MOST_KEPT; number += 1) {
     const aside = `${path}.damaged-${number}`;
     if (existsSync(aside)) continue;

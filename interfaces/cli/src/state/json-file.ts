@@ -1,8 +1,7 @@
 import { closeSync, fsyncSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
-import { CliError, describeError } from '../errors.ts';
-import { systemProblem } from '../system-errors.ts';
+import { CliError, problemOf } from '../errors.ts';
 
 /**
  * Replaces the file in one step, so that a crash or a full disk leaves the old content or the new, never half of it.
@@ -16,8 +15,7 @@ export function writeJsonFile(path: string, value: unknown): void {
     syncDirectory(dirname(path));
   } catch (error) {
     removeQuietly(temporary);
-    const problem = systemProblem(error) ?? describeError(error);
-    throw new CliError('cli/not-written', { path, problem }, { cause: error });
+    throw new CliError('cli/not-written', { path, problem: problemOf(error) }, { cause: error });
   }
 }
 
@@ -62,7 +60,7 @@ export function readJsonFile<T extends z.ZodType>(path: string, schema: T, cure 
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !isThere(path)) return undefined;
-    return refuse(systemProblem(error) ?? describeError(error), error);
+    return refuse(problemOf(error), error);
   }
   if (text.trim() === '') return refuse('it is empty');
   let value: unknown;

@@ -33,7 +33,7 @@ function isDeployed({ manifest, configs }: Survey): boolean {
   return [manifest, ...configs].some((file) => file !== 'missing');
 }
 
-export type Refusal = Extract<StartJudgement, { do: 'refuse' }>;
+type Refusal = Extract<StartJudgement, { do: 'refuse' }>;
 
 /** Why no keys may be made here, the system's or the signers'; undefined where none are missing or none were there. */
 export function refuseNewKeys(directory: DataDirectory, found: Survey): Refusal | undefined {

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
-import { CliError, describeError } from '../errors.ts';
-import { systemProblem } from '../system-errors.ts';
+import { CliError } from '../errors.ts';
+import { readNamedFile } from './named-file.ts';
 
 /** The text of a file that `argument` names. A secret in place of a file name is refused: it would be on the command line. */
 export function readSecretFile(argument: string, file: string): string {
@@ -10,12 +9,7 @@ export function readSecretFile(argument: string, file: string): string {
       'a secret on the command line can be read by every user of this machine; put it into a file, and name that';
     throw new CliError('cli/bad-argument', { argument, problem });
   }
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const problem = systemProblem(error) ?? describeError(error);
-    throw new CliError('cli/bad-argument', { argument: `${argument} ${file}`, problem }, { cause: error });
-  }
+  return readNamedFile(file, `${argument} ${file}`);
 }
 
 /** The Stellar secret key that the text is, and nothing else. */

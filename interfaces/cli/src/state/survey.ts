@@ -41,7 +41,7 @@ export function survey(directory: DataDirectory, signers: number): Survey {
   };
 }
 
-export function look(path: string): Found {
+function look(path: string): Found {
   const link = lstatSync(path, { throwIfNoEntry: false });
   if (link === undefined) return 'missing';
   try {

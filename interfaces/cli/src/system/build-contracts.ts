@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CliError } from '../errors.ts';
+import { withoutSecrets } from '../processes/child.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { runStep } from './steps.ts';
 
@@ -26,6 +27,7 @@ function runNpm(args: readonly string[]): Promise<{ code: number | null; output:
   return new Promise((resolve, reject) => {
     const child = spawn('npm', args, {
       cwd: projectRoot,
+      env: withoutSecrets(process.env),
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
       // A process group of its own: Ctrl-C is for us to handle.
