@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { BLOCK } from '../../contracts/test/actions.ts';
 import { drawAttestors, isAttested } from './bitcoin-operations.ts';
 import { confirmationsFor } from './exposure-model.ts';
-import { type Batch, type Caps, isStill, type ModelCoin, outpointOf, runningTime } from './model.ts';
+import {
+  type Batch,
+  BITCOIN,
+  type Caps,
+  isStill,
+  type ModelCoin,
+  outpointOf,
+  runningTime,
+  UNLIMITED,
+} from './model.ts';
 import { addressOf, type Draw, type Operation, SUBMITTERS } from './operation.ts';
 import {
   addToReserve,
@@ -82,17 +91,14 @@ export function tightenCaps(draw: Draw): Operation {
   };
 }
 
-const UNBOUNDED = 2n ** 64n - 1n;
-const BITCOIN = 100_000_000n;
-
 /** Mostly wide ones, so that the history goes on. */
 export function drawCaps({ random, model }: Draw): Caps {
   const wide = random.next() < 0.5;
   return {
     leastDeposit: random.pick([1_000n, 1_000n, 2_000n, 5_000n]),
-    mostDeposit: wide ? UNBOUNDED : random.pick([5n, 20n, 100n]) * BITCOIN,
-    mostIssued: wide ? UNBOUNDED : model.supply + random.pick([0n, 1n, 50n]) * BITCOIN,
-    mostWithdrawal: wide ? UNBOUNDED : random.pick([2n, 20n, 100n]) * BITCOIN,
+    mostDeposit: wide ? UNLIMITED : random.pick([5n, 20n, 100n]) * BITCOIN,
+    mostIssued: wide ? UNLIMITED : model.supply + random.pick([0n, 1n, 50n]) * BITCOIN,
+    mostWithdrawal: wide ? UNLIMITED : random.pick([2n, 20n, 100n]) * BITCOIN,
   };
 }
 
@@ -100,8 +106,8 @@ export const capsArgs = ({ leastDeposit, mostDeposit, mostIssued, mostWithdrawal
   least_deposit: leastDeposit,
   most_deposit: mostDeposit,
   most_issued: mostIssued,
-  most_outflow: UNBOUNDED,
-  most_unreported: UNBOUNDED,
+  most_outflow: UNLIMITED,
+  most_unreported: UNLIMITED,
   most_withdrawal: mostWithdrawal,
 });
 

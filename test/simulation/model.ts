@@ -208,7 +208,7 @@ export const HOUR = 3_600;
 export const DAY = 86_400;
 export const BITCOIN = 100_000_000n;
 const PER_OPERATION = [0n, BITCOIN / 10n, BITCOIN, 10n * BITCOIN, 1_000n * BITCOIN];
-const UNLIMITED = 2n ** 64n - 1n;
+export const UNLIMITED = 2n ** 64n - 1n;
 const RATES: RateLimits = {
   systemAmount: UNLIMITED,
   systemOperations: 10_000,
