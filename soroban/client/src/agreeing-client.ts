@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReadOutcome } from './contract.ts';
+import { type ReadOutcome, requireRead } from './contract.ts';
 import type { ContractClient, ContractFunctions } from './contract-client.ts';
 import { SorobanClientError } from './errors.ts';
 
@@ -36,12 +36,7 @@ export function agreeingClient<F extends ContractFunctions>(
   return {
     ...first,
     tryRead,
-    async read(name, ...args) {
-      const outcome = await tryRead(name, ...args);
-      if (outcome.ok) return outcome.value;
-      const { contractId } = first;
-      throw new SorobanClientError('soroban/read-refused', { contractId, function: name, failure: outcome.failure });
-    },
+    read: async (name, ...args) => requireRead(await tryRead(name, ...args), first, name),
   };
 }
 

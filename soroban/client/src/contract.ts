@@ -75,11 +75,11 @@ export async function readContract<T>(
   name: string,
   args: ContractArgs = {},
 ): Promise<T> {
-  const outcome = await tryReadContract<T>(network, target, name, args);
+  return requireRead(await tryReadContract<T>(network, target, name, args), target, name);
+}
+
+/** What was read, where a refusal is a failure of the caller. */
+export function requireRead<T>(outcome: ReadOutcome<T>, { contractId }: { contractId: string }, name: string): T {
   if (outcome.ok) return outcome.value;
-  throw new SorobanClientError('soroban/read-refused', {
-    contractId: target.contractId,
-    function: name,
-    failure: outcome.failure,
-  });
+  throw new SorobanClientError('soroban/read-refused', { contractId, function: name, failure: outcome.failure });
 }

@@ -1,4 +1,4 @@
-import type { ReadOutcome } from './contract.ts';
+import { type ReadOutcome, requireRead } from './contract.ts';
 import type { ContractClient, ContractFunctions } from './contract-client.ts';
 import { latestLedger } from './latest-ledger.ts';
 import type { Network } from './network.ts';
@@ -104,14 +104,12 @@ export function viewContract<F extends ContractFunctions>(
 ): ContractClient<F> {
   const keyOf = (name: string, args: readonly unknown[]): string =>
     `${client.contractId}.${name}(${JSON.stringify(args[0] ?? {}, (_, value: unknown) => plain(value))})`;
+  const tryRead: ContractClient<F>['tryRead'] = (name, ...args) =>
+    view.at(keyOf(name, args), () => client.tryRead(name, ...args));
   return {
     ...client,
-    async read(name, ...args) {
-      const seen = await view.at(keyOf(name, args), () => client.tryRead(name, ...args));
-      // The client's own way says what is wrong.
-      return seen.ok ? seen.value : await client.read(name, ...args);
-    },
-    tryRead: (name, ...args) => view.at(keyOf(name, args), () => client.tryRead(name, ...args)),
+    read: async (name, ...args) => requireRead(await tryRead(name, ...args), client, name),
+    tryRead,
   };
 }
 
