@@ -52,6 +52,7 @@ export {
 } from './keys/json-server.ts';
 export { createKeystore, type Keystore, type KeystoreLocation, openKeystore } from './keys/keystore.ts';
 export { type KeystoreServerOptions, serveKeystore } from './keys/keystore-server.ts';
+export { readAnswer } from './keys/read-answer.ts';
 export { createRemoteKeystore, type RemoteKeystoreOptions } from './keys/remote-keystore.ts';
 export { isLoopback, prepareTls, requirePrivacy, type ServerTls } from './keys/server-tls.ts';
 export { type InclusionCheck, type InclusionProof, proveInclusion, verifyInclusion } from './liabilities/inclusion.ts';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
-import { certificateDigest, isLoopback } from '@istsi/bitcoin-custody';
+import { certificateDigest, isLoopback, readAnswer } from '@istsi/bitcoin-custody';
 
 /** How a signer on another machine is known, and what it knows us by; all PEM. */
 export interface SignerTls {
@@ -9,20 +9,20 @@ export interface SignerTls {
   own: { key: string; certificate: string };
 }
 
-export interface SignerRequest {
+interface SignerRequest {
   method: 'GET' | 'POST';
   headers?: Record<string, string>;
   body?: string;
   timeoutMs: number;
 }
 
-export interface SignerAnswer {
+interface SignerAnswer {
   status: number;
   text: string;
 }
 
 /** Thrown before anything is said. */
-export class NotPrivate extends Error {
+class NotPrivate extends Error {
   constructor(url: URL) {
     super(
       url.protocol === 'https:'
@@ -43,7 +43,7 @@ export async function askSigner(url: URL, tls: SignerTls | undefined, asked: Sig
     ...(headers && { headers }),
     ...(body !== undefined && { body }),
   });
-  return { status: response.status, text: await response.text() };
+  return { status: response.status, text: response.body ? await readAnswer(response.body) : '' };
 }
 
 function askPrivately(url: URL, { certificate, own }: SignerTls, asked: SignerRequest): Promise<SignerAnswer> {
@@ -60,12 +60,7 @@ function askPrivately(url: URL, { certificate, own }: SignerTls, asked: SignerRe
           certificateDigest(shown.raw) === pinned ? undefined : new Error('it shows another certificate'),
       },
       (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
-        });
+        readAnswer(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
       },
     );
     sent.on('error', (error: NodeJS.ErrnoException) => reject(explained(error)));

@@ -1,10 +1,11 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { type ClientRequest, request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { AccountKey } from '../descriptor/descriptor.ts';
 import { CustodyError } from '../errors.ts';
 import type { AccountOptions } from './account.ts';
 import { decodeBase64, parseObject, toBase64 } from './json-server.ts';
 import type { Keystore } from './keystore.ts';
+import { readAnswer } from './read-answer.ts';
 import { isLoopback } from './server-tls.ts';
 
 export type RemoteKeystoreOptions = {
@@ -19,7 +20,6 @@ export type RemoteKeystoreOptions = {
 type Ask = (path: string, body: object) => Promise<Record<string, unknown>>;
 
 const DEFAULT_TIMEOUT_MS = 20_000;
-const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** A keystore in another process, which keeps the seed to itself: see `serveKeystore`. */
 export function createRemoteKeystore(options: RemoteKeystoreOptions): Keystore {
@@ -100,19 +100,8 @@ function exchange(
     const request = open({ ...options, path, method: 'POST', headers, signal, agent: false });
     request.once('error', reject);
     request.once('response', (response) => {
-      readText(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
+      readAnswer(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
     });
     request.end(body);
   });
-}
-
-async function readText(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MOST_ANSWER_BYTES) throw new RangeError(`an answer of more than ${MOST_ANSWER_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -3,6 +3,7 @@ import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
 import type { InvocationFailure, SubmitOutcome } from '@istsi/soroban-client';
 import type { xdr } from '@stellar/stellar-sdk';
 import type { SignerFailure } from '../../attestation/signer-client.ts';
+import { BOOKS_DIFFER } from '../../reconciliation/holds.ts';
 import { submitAttested } from '../attested-call.ts';
 import { refusalOfContracts, refusalOfFate, refusalOfSigners } from '../refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
@@ -53,8 +54,11 @@ export async function authorizePayment(world: WithdrawalWorld, batch: Batch, pay
   const { contracts, database, now, epochs } = world;
   if (!payment.psbt) throw new Error('a payment is authorized before its transaction is known');
   const ids = batch.withdrawals.map(({ id }) => id);
+  const { users, payingStopped } = await world.books.holds();
+  if (payingStopped !== undefined) {
+    return await recordRefusal(world, batch, { code: BOOKS_DIFFER, message: `nothing is paid while ${payingStopped}` });
+  }
   if (payment.version === 1) {
-    const { users } = await world.books.holds();
     const held = batch.withdrawals.find(({ user }) => user !== undefined && users.has(user));
     // Planned before that was known: planned anew, without it.
     if (held) return await giveUpPlan(world, batch, `${held.id} is held: ${users.get(held.user ?? '')}`);
