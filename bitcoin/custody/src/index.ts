@@ -1,4 +1,4 @@
-export { type CustodyAddress, deriveAddress, deriveScripts } from './address/address.ts';
+export { type CustodyAddress, deriveAddress, deriveAddresses, deriveScripts } from './address/address.ts';
 export { addressOfScript } from './address/address-of-script.ts';
 export { SCRIPT_BYTES } from './address/derive-native.ts';
 export { scriptOfAddress } from './address/script-of-address.ts';

@@ -2,11 +2,12 @@ import { HDKey } from '@scure/bip32';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testAccounts } from '../../test/accounts.ts';
+import { deriveWithLibrary } from '../../test/derive-with-library.ts';
 import { addChecksum } from '../descriptor/checksum.ts';
 import { type Descriptor, multisigDescriptor, parseDescriptor } from '../descriptor/descriptor.ts';
 import { networks } from '../networks.ts';
-import { deriveAddress, deriveScripts } from './address.ts';
-import { deriveWithLibrary } from './derive-library.ts';
+import { deriveAddress, deriveAddresses, deriveScripts } from './address.ts';
+import { deriveBulk } from './derive-bulk.ts';
 import { deriveNative } from './derive-native.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
@@ -86,6 +87,7 @@ test.each(scriptVectors)('%s: both derivations give the scripts of the vector', 
   scripts.forEach((script, index) => {
     const descriptor = read(atHardenedChild(text, index));
     expect(hex(deriveNative(descriptor, index).scriptPubKey)).toBe(script);
+    expect(deriveBulk(descriptor, index, 1).map(({ scriptPubKey }) => hex(scriptPubKey))).toEqual([script]);
     expect(hex(deriveWithLibrary(descriptor, index).scriptPubKey)).toBe(script);
   });
 });
@@ -111,9 +113,21 @@ describe.each(['wsh', 'tr'] as const)('a %s address', (kind) => {
         const { address, scriptPubKey } = deriveAddress(some, index);
         expect(address).toMatch(kind === 'tr' ? /^bcrt1p/ : /^bcrt1q/);
         expect(deriveScripts(some, index, 1)).toEqual(scriptPubKey);
+        // Byte for byte what the libraries make of it, that this custody began with.
+        expect(deriveWithLibrary(some, index)).toEqual({ address, scriptPubKey });
       }),
       { numRuns: 12 },
     );
+  });
+
+  test('is the same in bulk, across the pieces that a long range is derived in', () => {
+    const from = 4_294;
+    const bulk = deriveAddresses(descriptor, from, 1_003);
+    expect(bulk.map(({ index }) => index)).toEqual(Array.from({ length: 1_003 }, (_, i) => from + i));
+    for (const at of [0, 1, 998, 999, 1_000, 1_002]) {
+      expect(bulk[at]).toEqual({ index: from + at, ...deriveWithLibrary(descriptor, from + at) });
+    }
+    expect(deriveAddresses(descriptor, from, 0)).toEqual([]);
   });
 
   test('does not depend on the order of sorted keys', () => {
@@ -123,6 +137,13 @@ describe.each(['wsh', 'tr'] as const)('a %s address', (kind) => {
 
   test.each([-1, 0.5, 0x80000000, Number.NaN])('at index %d is refused', (index) => {
     expect(() => deriveAddress(descriptor, index)).toThrow(expect.objectContaining({ code: 'descriptor/index' }));
+    expect(() => deriveAddresses(descriptor, index, 1)).toThrow(expect.objectContaining({ code: 'descriptor/index' }));
+  });
+
+  test('is refused in bulk where the range leaves what BIP-32 derives without the private key', () => {
+    expect(() => deriveAddresses(descriptor, 0x7fffffff, 2)).toThrow(
+      expect.objectContaining({ code: 'descriptor/index' }),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { hex } from '@scure/base';
 import { HDKey } from '@scure/bip32';
 import * as btc from '@scure/btc-signer';
-import { type Descriptor, UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
+import { type Descriptor, UNSPENDABLE_KEY } from '../src/descriptor/descriptor.ts';
 
 // Parsing an extended key costs as much as deriving from it; descriptors are frozen, so it is done once.
 const openedKeys = new WeakMap<Descriptor, readonly HDKey[]>();
@@ -19,7 +19,7 @@ function parentsOf(descriptor: Descriptor): readonly HDKey[] {
   return opened;
 }
 
-/** First derivation: @scure/bip32 for the keys, @scure/btc-signer for the scripts and the address. */
+/** What others' libraries make of a descriptor, one index at a time: what both derivations are held against. */
 export function deriveWithLibrary(
   descriptor: Descriptor,
   index: number,
