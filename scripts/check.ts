@@ -32,6 +32,7 @@ const steps: { name: string; command: string[] }[] = [
     name: 'import direction and cycles',
     command: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err', ...sources],
   },
+  { name: 'AsyncAPI document', command: [process.execPath, '--import', 'tsx', 'scripts/check-events.ts'] },
 ];
 
 for (const { name, command } of steps) {

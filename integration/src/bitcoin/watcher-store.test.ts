@@ -4,6 +4,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestCustody, type TestCustody } from '../../test/custody.ts';
 import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../test/database.ts';
+import { readBus } from '../bus/read-events.ts';
+import { sequenceEvents } from '../bus/sequencer.ts';
 import type { Database } from '../database/open-database.ts';
 import { claimDatabase, loadWatcherState, storeChange, tipHeight } from './watcher-store.ts';
 
@@ -114,6 +116,54 @@ describe('a stored change', () => {
     expect(await jobs()).toBe(0);
     await apply(state, connected(3, 'b3', 'b2'));
     expect(await jobs()).toBe(1);
+  });
+});
+
+describe('the event bus', () => {
+  const facts = async () => {
+    await sequenceEvents(database);
+    const events = await readBus(database.db, { after: 0n, limit: 100 });
+    return events.map(({ type, id }) => `${type.split('.')[3]} ${id.split(':').slice(5).join(':')}`.trim());
+  };
+
+  test('is told what blocks bring, what leaves with them, and what comes back with the same block', async () => {
+    let state = await loadWatcherState(database.db);
+    state = await apply(state, connected(0, 'b0', 'none'));
+    const first = connected(1, 'b1', 'b0', [credit('a', 1, 'b1')]);
+    const undone: WatcherChange = {
+      type: 'disconnected',
+      block: { height: 1, hash: hashOf('b1') },
+      orphaned: [credit('a', 1, 'b1')],
+      unspent: [],
+    };
+    for (const change of [first, undone, first, undone, first]) state = await apply(state, change);
+    expect(await facts()).toEqual([
+      ...['OutputReceived', 'OutputOrphaned undone', 'OutputReceived 2', 'OutputOrphaned undone:2', 'OutputReceived 3'],
+    ]);
+  });
+
+  test('is told of a spend, and of its end, with the block that each is in', async () => {
+    let state = await loadWatcherState(database.db);
+    const coin = credit('a', 1, 'b1');
+    const spend = { txid: coin.txid, vout: 0, by: hashOf('thief'), height: 2, blockHash: hashOf('b2') };
+    state = await apply(state, connected(0, 'b0', 'none'));
+    state = await apply(state, connected(1, 'b1', 'b0', [coin]));
+    const spending = { ...connected(2, 'b2', 'b1'), spends: [spend] } as WatcherChange;
+    state = await apply(state, spending);
+    const block = { height: 2, hash: hashOf('b2') };
+    const unspent = [{ txid: coin.txid, vout: 0 }];
+    await apply(state, { type: 'disconnected', block, orphaned: [], unspent });
+    expect(await facts()).toEqual(['OutputReceived', 'OutputSpent spent', 'OutputUnspent spent:undone']);
+    const [, , last] = await readBus(database.db, { after: 0n, limit: 100 });
+    expect(last?.data).toEqual({ txid: coin.txid, vout: 0, block_height: 2, block_hash: hashOf('b2') });
+  });
+
+  test('is told nothing of a change that is not stored', async () => {
+    let state = await loadWatcherState(database.db);
+    state = await apply(state, connected(0, 'b0', 'none'));
+    await apply(state, connected(1, 'b1', 'b0', [credit('a', 1, 'b1')]));
+    await expect(apply(state, connected(1, 'c1', 'b0', [credit('b', 1, 'c1')]))).rejects.toThrow();
+    expect(await facts()).toEqual(['OutputReceived']);
   });
 });
 

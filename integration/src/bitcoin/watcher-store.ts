@@ -9,6 +9,7 @@ import {
   type WatcherState,
 } from '@istsi/bitcoin-custody';
 import type { Kysely, Transaction } from 'kysely';
+import { storeBitcoinFacts } from '../bus/bitcoin-facts.ts';
 import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
 import { depositOperationId } from '../operations/deposits/operation-id.ts';
@@ -99,7 +100,7 @@ export async function tipBlock(db: Kysely<Schema>): Promise<{ height: number; ha
   return await db.selectFrom('istsi.bitcoin_blocks').selectAll().orderBy('height', 'desc').limit(1).executeTakeFirst();
 }
 
-/** Stores one change and what it means for deposits, in one transaction: a kill in between leaves both or neither. */
+/** Stores one change and what it means for deposits and readers of the bus, in one transaction: a kill in between leaves both or neither. */
 export async function storeChange(db: Kysely<Schema>, change: WatcherChange, next: WatcherState): Promise<void> {
   await db.transaction().execute(async (trx) => {
     switch (change.type) {
@@ -117,6 +118,8 @@ export async function storeChange(db: Kysely<Schema>, change: WatcherChange, nex
       case 'rescan-started':
         break;
     }
+    const { network } = await trx.selectFrom('istsi.bitcoin_watcher').select('network').executeTakeFirstOrThrow();
+    await storeBitcoinFacts(trx, network, change);
     await trx
       .updateTable('istsi.bitcoin_watcher')
       .set({

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import { eventBus } from '../bus/bus-tables.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
 import { depositEnds, watchedScripts } from './deposit-tables.ts';
 import { batchEnds, children, withdrawals } from './withdrawal-tables.ts';
@@ -43,6 +44,11 @@ const migrations: Record<string, Migration> = {
   '0030-watched-scripts': {
     async up(db: Kysely<unknown>) {
       for (const statement of watchedScripts) await sql.raw(statement).execute(db);
+    },
+  },
+  '0040-event-bus': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of eventBus) await sql.raw(statement).execute(db);
     },
   },
 };

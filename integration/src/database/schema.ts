@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { BusSchema } from '../bus/bus-tables.ts';
 import type { DepositState } from '../operations/deposits/deposit.ts';
 import type { BatchState, PaymentState } from '../operations/payments/batch.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
@@ -249,7 +250,7 @@ export interface WatchedScriptsTable {
   sum: string;
 }
 
-export interface Schema {
+export interface Schema extends BusSchema {
   'istsi.deposits': DepositTable;
   'istsi.submissions': SubmissionTable;
   'istsi.withdrawals': WithdrawalTable;

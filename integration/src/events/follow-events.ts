@@ -4,6 +4,7 @@ import { type ContractHandle, type Network, readEvents, SorobanClientError } fro
 import type { rpc } from '@stellar/stellar-sdk';
 import type { Transaction } from 'kysely';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
+import { isDatabaseTrouble } from '../database/database-trouble.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
 import { loadCursor, storeCursor } from './cursors.ts';
@@ -130,15 +131,4 @@ async function noteGap(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   await onGap(missed);
-}
-
-/**
- * PostgreSQL's own errors carry a five-character SQLSTATE, of which classes 22 and 23 are about the data; a lost
- * connection carries a system call, or only says so.
- */
-function isDatabaseTrouble(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  if (/^[0-9A-Z]{5}$/.test(code)) return !/^2[23]/.test(code);
-  return 'syscall' in error || /connection/i.test(error.message);
 }

@@ -1,3 +1,4 @@
+import type { BusServices } from '../bus/bus-services.ts';
 import type { DepositState, Outpoint, Refusal } from '../operations/deposits/deposit.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import type { ProofServices } from '../proofs/proof-services.ts';
@@ -50,6 +51,9 @@ export interface Services extends ProofServices {
   importSignatures(txid: string, psbt: Uint8Array): Promise<PaymentPsbt | undefined>;
   /** Plans the version that cancels it: see `cancelBatch`. Answers that one; asked again, the same. */
   cancelPayment(txid: string): Promise<PaymentView | undefined>;
+
+  /** What happened on both chains, in one order. */
+  events: BusServices;
 
   reserves(): Promise<Reserves>;
   /**

@@ -21,6 +21,8 @@ import { createSignerRanking } from '../attestation/collect.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
 import { newestOf, tipHeight } from '../bitcoin/watcher-store.ts';
+import { busServices } from '../bus/bus-services.ts';
+import { runBus } from '../bus/run-bus.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
 import { followEvents } from '../events/follow-events.ts';
 import { type DepositWorld, driveDeposit } from '../operations/deposits/drive-deposit.ts';
@@ -87,8 +89,8 @@ const FRESH_MS = 100;
 const DEFAULT_CONCURRENCY = 8;
 /** How long one look at what became of an output may read blocks. */
 const TRACE_MS = 4_000;
-/** Beside one for the lock and one for the queries of each operation: the watchers, the planner, the job queues, and the interfaces. */
-const OTHER_CONNECTIONS = 12;
+/** Beside one for the lock and one for the queries of each operation: the watchers, the bus, the planner, the job queues, and the interfaces. */
+const OTHER_CONNECTIONS = 16;
 
 /** Opens the database, follows both chains, and drives deposits and withdrawals until stopped. */
 export async function startServices(options: StartServicesOptions): Promise<Services> {
@@ -144,6 +146,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const following = [
     followBitcoin(world, options, signal),
     followContracts(world, options, signal),
+    runBus({ database, network, other, manifest, log }, { pollMs: options.stellar.pollMs }, signal),
     books.run(signal),
     runPlanner(world, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
@@ -155,6 +158,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   return {
     ...createWithdrawalServices(world),
     ...proofServices(proving),
+    events: busServices({ database, network, other, manifest, log }),
     status: () =>
       systemStatus({
         ...{ database, network, contracts, bitcoin, books, signers: options.signers, manifest },

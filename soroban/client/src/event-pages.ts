@@ -11,6 +11,9 @@ export interface EventPage {
 }
 
 const PAGE = 200;
+/** The network's limits. All filters are of one shape: servers have lost events where they differed. */
+const CONTRACTS_PER_FILTER = 5;
+const MOST_FILTERS = 5;
 /** 20 bits of a TOID. */
 const LAST_TRANSACTION = (1n << 20n) - 1n;
 
@@ -24,7 +27,7 @@ export async function* readEvents(
   contractIds: readonly string[],
   cursor: string | undefined,
 ): AsyncGenerator<EventPage> {
-  const filters: rpc.Api.EventFilter[] = [{ type: 'contract', contractIds: [...contractIds] }];
+  const filters = filtersFor(contractIds);
   let position = cursor;
   for (;;) {
     const { answer, missed } = await readPage(network, filters, position);
@@ -38,6 +41,16 @@ export async function* readEvents(
     if (answer.events.length < PAGE && ledgerOf(reached) >= answer.latestLedger) return;
     position = reached;
   }
+}
+
+function filtersFor(contractIds: readonly string[]): rpc.Api.EventFilter[] {
+  const most = CONTRACTS_PER_FILTER * MOST_FILTERS;
+  if (contractIds.length > most) throw new RangeError(`events of at most ${most} contracts can be read at once`);
+  const filters: rpc.Api.EventFilter[] = [];
+  for (let i = 0; i < contractIds.length; i += CONTRACTS_PER_FILTER) {
+    filters.push({ type: 'contract', contractIds: contractIds.slice(i, i + CONTRACTS_PER_FILTER) });
+  }
+  return filters;
 }
 
 async function readPage(
@@ -75,8 +88,11 @@ function partsOf(cursor: string): [toid: bigint, event: bigint] {
   return [BigInt(toid), BigInt(event)];
 }
 
-/** The rest of a ledger that a page ended in was not read; one at the end of a ledger has all transaction bits set. */
-function firstUnread(cursor: string): number {
+/**
+ * The first ledger that was not read whole: the rest of one that a page ended in was not; a cursor at
+ * the end of a ledger has all transaction bits set.
+ */
+export function firstUnread(cursor: string): number {
   const transaction = (partsOf(cursor)[0] >> 12n) & LAST_TRANSACTION;
   return ledgerOf(cursor) + (transaction === LAST_TRANSACTION ? 1 : 0);
 }

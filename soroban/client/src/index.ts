@@ -14,7 +14,7 @@ export { type ContractClient, type ContractFunctions, createContractClient } fro
 export { contractIdOf, createContract, hasWasm, readWasm, uploadWasm, wasmHashOf } from './deployment.ts';
 export { simulationFailure } from './drafts.ts';
 export { isSorobanClientError, SorobanClientError, type SorobanClientErrors } from './errors.ts';
-export { type EventPage, isAfter, ledgerOf, readEvents } from './event-pages.ts';
+export { type EventPage, firstUnread, isAfter, ledgerOf, readEvents } from './event-pages.ts';
 export { type ExtendOptions, extendContracts } from './extension.ts';
 export {
   type ContractError,
@@ -25,6 +25,15 @@ export {
   type InvocationFailure,
 } from './invocation-failure.ts';
 export { type LatestLedger, latestLedger } from './latest-ledger.ts';
+export {
+  type ChainEvent,
+  digestOf,
+  type EventPosition,
+  formatEventId,
+  type LedgerEvents,
+  parseEventId,
+  readLedgerEvents,
+} from './ledger-events.ts';
 export { createLedgerView, type LedgerView, type LedgerViewOptions, viewContract } from './ledger-view.ts';
 export { type CallOptions, callRpc, checkNetwork, isRpcFailure, type Network, openNetwork } from './network.ts';
 export type { PreparedTransaction, PrepareRequest } from './outside-signing.ts';

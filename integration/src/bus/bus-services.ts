@@ -1,0 +1,49 @@
+import { asyncApiDocument } from './async-api.ts';
+import { type BusStatus, busStatus } from './bus-status.ts';
+import { pauseConsumer, replayEvents, resumeConsumer, seekConsumer } from './consumer-store.ts';
+import type { BusEvent } from './envelope.ts';
+import { type EventDefinition, eventDefinitions } from './event-schemas.ts';
+import { builtSpecs } from './followed-contracts.ts';
+import { rereadKeptBack } from './kept-back.ts';
+import { type EventQuery, headOf, readBus } from './read-events.ts';
+import type { BusWorld } from './streams.ts';
+
+/** What programs and people may ask of the event bus, and tell it to do. */
+export interface BusServices {
+  /** In the one order, which has no holes. */
+  read(query: EventQuery): Promise<BusEvent[]>;
+  /** The last place in the order. */
+  head(): Promise<bigint>;
+  status(): Promise<BusStatus>;
+  /** Every type of event that there can be. */
+  definitions(): readonly EventDefinition[];
+  /** AsyncAPI 3. */
+  document(version: string): Record<string, unknown>;
+  pause(consumer: string): Promise<void>;
+  resume(consumer: string): Promise<void>;
+  seek(consumer: string, position: bigint): Promise<void>;
+  replay(consumer: string, range: { from: bigint; through: bigint }): Promise<void>;
+  /** Reads once more what nobody could read. Answers how many can be read now. */
+  reread(): Promise<number>;
+}
+
+export function busServices({ database, network, other, manifest }: BusWorld): BusServices {
+  const { db } = database;
+  let known: EventDefinition[] | undefined;
+  const definitions = (): EventDefinition[] => {
+    known ??= eventDefinitions(builtSpecs());
+    return known;
+  };
+  return {
+    read: (query) => readBus(db, query),
+    head: () => headOf(db),
+    status: () => busStatus(db, other ? 2 : 1),
+    definitions,
+    document: (version) => asyncApiDocument(definitions(), version),
+    pause: (consumer) => pauseConsumer(db, consumer),
+    resume: (consumer) => resumeConsumer(db, consumer),
+    seek: (consumer, position) => seekConsumer(db, consumer, position),
+    replay: (consumer, range) => replayEvents(db, consumer, range),
+    reread: () => rereadKeptBack(db, network, manifest),
+  };
+}

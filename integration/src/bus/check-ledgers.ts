@@ -1,0 +1,169 @@
+import {
+  callRpc,
+  digestOf,
+  firstUnread,
+  type LedgerEvents,
+  type Network,
+  readLedgerEvents,
+} from '@istsi/soroban-client';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { networkTag } from './envelope.ts';
+import type { FollowedContracts } from './followed-contracts.ts';
+import { insertRows } from './insert-rows.ts';
+import { byTransaction, readTransaction } from './stellar-rows.ts';
+import { type BusWorld, loadStream, noteDiscrepancy, storeVerified } from './streams.ts';
+
+/** Of a busy network each has a megabyte or two of metadata, of which one page is in memory at a time. */
+const LEDGERS_PER_PAGE = 10;
+
+/**
+ * Holds what `getEvents` gave against what the ledgers hold, ledger by ledger, and by the second RPC where there is one. What
+ * was left out is added and what was invented is kept back: both are told. Answers why it cannot go on, in words; what
+ * follows then waits.
+ */
+export async function checkLedgers(world: BusWorld, contracts: FollowedContracts): Promise<string | undefined> {
+  const { database } = world;
+  for (;;) {
+    const stream = await loadStream(database.db);
+    if (stream?.cursor === undefined) return undefined;
+    const page = await readPage(world, contracts, {
+      from: stream.verified + 1,
+      through: firstUnread(stream.cursor) - 1,
+    });
+    if (page === undefined) return undefined;
+    if ('problem' in page) return page.problem;
+    const { ledgers, through, unkept } = page;
+    if (unkept) await database.db.transaction().execute(async (trx) => await skip(trx, stream.verified + 1, unkept));
+    const [first] = ledgers;
+    const isNext = unkept === undefined && stream.verifiedHash !== undefined;
+    if (isNext && first && first.previousHash !== stream.verifiedHash) {
+      return `ledger ${first.sequence} follows another ledger than the one that was read before it: the Stellar history was replaced`;
+    }
+    for (const ledger of ledgers) await compare(world, contracts, ledger);
+    await storeVerified(database.db, through, ledgers.at(-1)?.hash ?? stream.verifiedHash);
+  }
+}
+
+/** Likewise for one contract that was read later than the others. */
+export async function checkOlderLedgers(
+  world: BusWorld,
+  contracts: FollowedContracts,
+  { from, through }: { from: number; through: number },
+): Promise<void> {
+  for (let next = from; next <= through; ) {
+    const page = await readPage(world, contracts, { from: next, through });
+    if (page === undefined) return;
+    if ('problem' in page) throw new Error(page.problem);
+    for (const ledger of page.ledgers) await compare(world, contracts, ledger);
+    next = page.through + 1;
+  }
+}
+
+interface LedgerPage {
+  ledgers: readonly LedgerEvents[];
+  /** All that there is up to here is in them. */
+  through: number;
+  /** The oldest ledger that is kept, when it is behind the first one asked for. */
+  unkept?: number | undefined;
+}
+
+async function readPage(
+  { network, other }: BusWorld,
+  contracts: FollowedContracts,
+  asked: { from: number; through: number },
+): Promise<LedgerPage | { problem: string } | undefined> {
+  const contractIds = new Set(contracts.keys());
+  const [own, second] = await Promise.all([rangeOf(network), other && rangeOf(other)]);
+  const through = Math.min(asked.through, own.latest, second?.latest ?? own.latest);
+  const from = Math.max(asked.from, own.oldest);
+  if (from > through) return undefined;
+  const unkept = from > asked.from ? own.oldest : undefined;
+  const limit = Math.min(LEDGERS_PER_PAGE, through - from + 1);
+  const ledgers = await readThrough(network, { from, limit, contractIds }, through);
+  const reached = ledgers.length === limit ? (ledgers.at(-1)?.sequence ?? through) : through;
+  // One that keeps less cannot say anything about what is older; every later ledger is built on it.
+  if (other && second && from >= second.oldest) {
+    const theirs = await readThrough(other, { from, limit, contractIds }, reached);
+    const problem = differenceOf(ledgers, theirs);
+    if (problem !== undefined) return { problem };
+  }
+  return { ledgers, through: reached, unkept };
+}
+
+async function readThrough(
+  network: Network,
+  request: Parameters<typeof readLedgerEvents>[1],
+  through: number,
+): Promise<LedgerEvents[]> {
+  return (await readLedgerEvents(network, request)).filter(({ sequence }) => sequence <= through);
+}
+
+async function rangeOf(network: Network): Promise<{ oldest: number; latest: number }> {
+  const { oldestLedger, latestLedger } = await callRpc(network, 'getHealth', (s) => s.getHealth());
+  return { oldest: oldestLedger, latest: latestLedger };
+}
+
+/** One of two servers is wrong, and nobody can say which. */
+function differenceOf(ours: readonly LedgerEvents[], theirs: readonly LedgerEvents[]): string | undefined {
+  for (const [i, ledger] of ours.entries()) {
+    const same = theirs[i];
+    const about = `the two Stellar nodes do not agree about ledger ${ledger.sequence}`;
+    if (same?.sequence !== ledger.sequence) return `${about}: the second one does not have it`;
+    if (same.hash !== ledger.hash)
+      return `${about}: its hash is ${ledger.hash.slice(0, 8)}… or ${same.hash.slice(0, 8)}…`;
+    if (contentOf(same) !== contentOf(ledger)) return `${about}: of one hash, it has different events`;
+  }
+  return undefined;
+}
+
+const contentOf = ({ events }: LedgerEvents): string =>
+  events.map((event) => `${event.id} ${digestOf(event)}`).join('\n');
+
+/** Brings the rows of one ledger, which nobody was told of yet, to what the ledger holds. */
+async function compare(world: BusWorld, contracts: FollowedContracts, ledger: LedgerEvents): Promise<void> {
+  const { database, network, log } = world;
+  const stored = await storedOf(database.db, contracts, ledger.sequence);
+  const digests = new Map(stored.map(({ position, digest }) => [position, digest]));
+  const held = new Set(ledger.events.map(({ id }) => id));
+  const missing = ledger.events.filter((event) => digests.get(event.id) !== digestOf(event));
+  const invented = stored.filter(({ position }) => !held.has(position ?? ''));
+  if (missing.length === 0 && invented.length === 0) return;
+  const said = [
+    ...(missing.length > 0 ? [`getEvents left out, or had differently, ${missing.length} of its events`] : []),
+    ...(invented.length > 0 ? [`getEvents told ${invented.length} events that it does not hold`] : []),
+  ].join('; ');
+  log('error', 'the events of a ledger were not what the ledger holds', { ledger: ledger.sequence, problem: said });
+  const tag = networkTag(network.networkPassphrase);
+  const rows = byTransaction(ledger.events).flatMap((events) => readTransaction(contracts, events, tag).rows);
+  const unread = stored.filter(({ seq }) => seq === null).map(({ id }) => id);
+  const notHeld = new Set(invented.map(({ id }) => id));
+  await database.db.transaction().execute(async (trx) => {
+    for (const id of unread) {
+      if (notHeld.has(id)) await keepBack(trx, id);
+      else await trx.deleteFrom('istsi.bus_events').where('id', '=', id).execute();
+    }
+    await insertRows(trx, rows);
+    await noteDiscrepancy(trx, ledger.sequence, said);
+  });
+}
+
+async function keepBack(trx: Kysely<Schema>, id: string): Promise<void> {
+  const reason = 'the RPC told it, and its ledger does not hold it';
+  await trx.updateTable('istsi.bus_events').set({ reason }).where('id', '=', id).execute();
+}
+
+async function storedOf(db: Kysely<Schema>, contracts: FollowedContracts, ledger: number) {
+  return await db
+    .selectFrom('istsi.bus_events')
+    .select(['id', 'seq', 'position', 'digest'])
+    .where('chain', '=', 'stellar')
+    .where('height', '=', BigInt(ledger))
+    .where('contract_id', 'in', [...contracts.keys()])
+    .execute();
+}
+
+async function skip(trx: Kysely<Schema>, from: number, oldest: number): Promise<void> {
+  const problem = `ledgers ${from} to ${oldest - 1} were read, and are kept no longer by the RPC that they would be compared with`;
+  await noteDiscrepancy(trx, from, problem);
+}

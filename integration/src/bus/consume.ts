@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeError, type Log } from '@istsi/bitcoin-custody';
+import { SorobanClientError } from '@istsi/soroban-client';
+import type { Transaction } from 'kysely';
+import { withAdvisoryLock } from '../database/advisory-lock.ts';
+import { isDatabaseTrouble } from '../database/database-trouble.ts';
+import type { Database } from '../database/open-database.ts';
+import type { Schema } from '../database/schema.ts';
+import { addConsumer, advance, advanceReplay, loadConsumer } from './consumer-store.ts';
+import type { BusEvent } from './envelope.ts';
+import { readBus } from './read-events.ts';
+
+/** Whoever reads the bus in this system, under a name that keeps its place. */
+export interface Consumer {
+  name: string;
+  /** Where it begins, the first time. */
+  from?: 'first' | 'now';
+  /**
+   * Looks at an event, and answers what it means for the database: applied in one transaction with the consumer's place, so
+   * that it counts once. What it does elsewhere may happen again after a crash. Undefined for nothing.
+   */
+  handle(event: BusEvent): Promise<((trx: Transaction<Schema>) => Promise<void>) | undefined>;
+}
+
+export interface ConsumeOptions {
+  database: Database;
+  consumer: Consumer;
+  pollMs?: number;
+  log: Log;
+  signal: AbortSignal;
+}
+
+const DEFAULT_POLL_MS = 250;
+const RETRY_MS = 2_000;
+const BATCH = 200;
+
+/** Reads on until aborted. Of several instances on one database one does, the others stand by. */
+export async function runConsumer(options: ConsumeOptions): Promise<void> {
+  const { database, consumer, pollMs = DEFAULT_POLL_MS, log, signal } = options;
+  while (!signal.aborted) {
+    try {
+      await withAdvisoryLock(database.pool, `istsi/bus/consumer/${consumer.name}`, async () => {
+        while (!signal.aborted) {
+          await catchUpConsumer(options);
+          await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+        }
+      });
+    } catch (error) {
+      if (!signal.aborted) {
+        log('warn', 'a reader of the event bus failed; trying again', {
+          consumer: consumer.name,
+          error: describeError(error),
+        });
+      }
+    }
+    await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Handles every event there is by now, unless it is paused. The caller holds the consumer's lock. */
+export async function catchUpConsumer({
+  database,
+  consumer,
+  log,
+  signal,
+}: Omit<ConsumeOptions, 'pollMs'>): Promise<void> {
+  const { db } = database;
+  const { name } = consumer;
+  await addConsumer(db, name, consumer.from);
+  while (!signal.aborted) {
+    const { position, paused, replay } = await loadConsumer(db, name);
+    if (paused) return;
+    const after = replay ? replay.next - 1n : position;
+    const until = replay?.through;
+    const events = await readBus(db, { after, limit: BATCH });
+    const batch = events.filter(({ sequence }) => until === undefined || BigInt(sequence) <= until);
+    if (batch.length === 0) return;
+    let from = replay ? replay.next : position;
+    for (const event of batch) {
+      if (signal.aborted) return;
+      const seq = BigInt(event.sequence);
+      const move = replay ? advanceReplay : advance;
+      const isDone = await handleOne({ database, consumer, log }, event, (trx) => move(trx, name, from, seq));
+      // Somebody moved it: it goes on from there.
+      if (!isDone) break;
+      from = replay ? seq + 1n : seq;
+    }
+  }
+}
+
+/** Undoes what was done for an event that is no longer the next one. */
+class Moved extends Error {}
+
+async function handleOne(
+  { database, consumer, log }: Pick<ConsumeOptions, 'database' | 'consumer' | 'log'>,
+  event: BusEvent,
+  move: (trx: Transaction<Schema>) => Promise<boolean>,
+): Promise<boolean> {
+  const commit = async (apply: (trx: Transaction<Schema>) => Promise<void>): Promise<void> => {
+    await database.db.transaction().execute(async (trx) => {
+      await apply(trx);
+      if (!(await move(trx))) throw new Moved();
+    });
+  };
+  try {
+    const apply = await consumer.handle(event);
+    await commit(async (trx) => {
+      await apply?.(trx);
+      await forgive(trx, consumer.name, event);
+    });
+  } catch (error) {
+    if (error instanceof Moved) return false;
+    // A node or a database out of reach is no fault of the event: it is handled when they are back.
+    if (error instanceof SorobanClientError || isDatabaseTrouble(error)) throw error;
+    // Anything else would fail again: put aside and said aloud, so that the events behind it are not held up.
+    const reason = describeError(error);
+    log('error', 'an event could not be handled', { consumer: consumer.name, event: event.id, error: reason });
+    try {
+      await commit(async (trx) => await putAside(trx, consumer.name, event, reason));
+    } catch (failure) {
+      if (failure instanceof Moved) return false;
+      throw failure;
+    }
+  }
+  return true;
+}
+
+async function putAside(trx: Transaction<Schema>, consumer: string, event: BusEvent, reason: string): Promise<void> {
+  await trx
+    .insertInto('istsi.bus_poison')
+    .values({ consumer, seq: BigInt(event.sequence), reason })
+    .onConflict((conflict) => conflict.columns(['consumer', 'seq']).doUpdateSet({ reason }))
+    .execute();
+}
+
+/** It could be handled after all. */
+async function forgive(trx: Transaction<Schema>, consumer: string, { sequence }: BusEvent): Promise<void> {
+  await trx
+    .deleteFrom('istsi.bus_poison')
+    .where('consumer', '=', consumer)
+    .where('seq', '=', BigInt(sequence))
+    .execute();
+}

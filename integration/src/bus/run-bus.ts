@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeError } from '@istsi/bitcoin-custody';
+import { withAdvisoryLock } from '../database/advisory-lock.ts';
+import type { FollowedContracts } from './followed-contracts.ts';
+import { ingestStellar } from './ingest-stellar.ts';
+import { sequenceEvents } from './sequencer.ts';
+import { type BusWorld, storeProblem } from './streams.ts';
+
+const DEFAULT_POLL_MS = 1_000;
+const SEQUENCE_MS = 100;
+const RETRY_MS = 2_000;
+
+/** Reads both chains' events into one order until aborted. Of several instances on one database one reads; any may order. */
+export async function runBus(
+  world: BusWorld,
+  { pollMs = DEFAULT_POLL_MS }: { pollMs?: number | undefined },
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all([ingest(world, pollMs, signal), sequence(world, signal)]);
+}
+
+async function ingest(world: BusWorld, pollMs: number, signal: AbortSignal): Promise<void> {
+  const { database, log } = world;
+  while (!signal.aborted) {
+    try {
+      await withAdvisoryLock(database.pool, 'istsi/bus/stellar', async () => {
+        let contracts: FollowedContracts | undefined;
+        while (!signal.aborted) {
+          contracts = await ingestStellar(world, signal, contracts);
+          await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+        }
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      const problem = describeError(error);
+      log('warn', 'reading contract events for the bus failed; trying again', { error: problem });
+      await storeProblem(world, problem).catch(() => undefined);
+    }
+    await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** One timer: a `NOTIFY` within the writers' transactions would have them wait for each other. */
+async function sequence({ database, log }: BusWorld, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const failed = await sequenceEvents(database).then(
+      () => undefined,
+      (error: unknown) => describeError(error),
+    );
+    if (failed !== undefined && !signal.aborted) log('warn', 'ordering events failed; trying again', { error: failed });
+    await sleep(failed === undefined ? SEQUENCE_MS : RETRY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { StrKey, xdr } from '@stellar/stellar-sdk';
+import { SorobanClientError } from './errors.ts';
+import { callRpc, type Network } from './network.ts';
+
+/** A contract's event, wherever it was read. */
+export interface ChainEvent {
+  /** As the RPC's cursors are written: they sort as the events do. */
+  id: string;
+  contractId: string;
+  ledger: number;
+  closedAt: Date;
+  txHash: string;
+  topic: readonly xdr.ScVal[];
+  value: xdr.ScVal;
+}
+
+/** What the metadata of one ledger says. */
+export interface LedgerEvents {
+  sequence: number;
+  hash: string;
+  /** Of the ledger before it. */
+  previousHash: string;
+  /** Of successful transactions, in their order; those of whole transactions come with `closedAt` of the ledger. */
+  events: ChainEvent[];
+}
+
+/** As much of one `LedgerHeaderHistoryEntry` as every protocol has at the same place: a hash, a version, the hash before. */
+const PREVIOUS_HASH = { from: 36, to: 68 };
+const HEADER_AND_EXTENSIONS = 360;
+
+/**
+ * The events of up to `limit` ledgers from `from` on, out of their metadata: what `getEvents` is held against. `contractIds`:
+ * whose events are wanted.
+ */
+export async function readLedgerEvents(
+  network: Network,
+  { from, limit, contractIds }: { from: number; limit: number; contractIds: ReadonlySet<string> },
+): Promise<LedgerEvents[]> {
+  const request = { startLedger: from, pagination: { limit } };
+  const answer = await callRpc(network, 'getLedgers', (server) => server._getLedgers(request));
+  return (answer.ledgers ?? []).map((ledger) => {
+    try {
+      return eventsOf(ledger, contractIds);
+    } catch (cause) {
+      const lack = `the metadata of ledger ${ledger.sequence} in a form that can be read`;
+      throw new SorobanClientError(
+        'soroban/rpc-bad-answer',
+        { url: network.rpcUrl, method: 'getLedgers', lack },
+        { cause },
+      );
+    }
+  });
+}
+
+interface RawLedger {
+  sequence: number;
+  hash: string;
+  ledgerCloseTime: string;
+  headerXdr: string;
+  metadataXdr: string;
+}
+
+function eventsOf(ledger: RawLedger, contractIds: ReadonlySet<string>): LedgerEvents {
+  const header = Buffer.from(ledger.headerXdr, 'base64');
+  const closedAt = new Date(Number(ledger.ledgerCloseTime) * 1_000);
+  const events: ChainEvent[] = [];
+  for (const [i, { result, txApplyProcessing }] of transactionsOf(ledger, header).entries()) {
+    if (!succeeded(result.result)) continue;
+    const txHash = Buffer.from(result.transactionHash.value).toString('hex');
+    for (const [operation, list] of operationEvents(txApplyProcessing).entries()) {
+      for (const [event, { contractId, type, body }] of list.entries()) {
+        const contract = contractId === null ? '' : StrKey.encodeContract(contractId.value);
+        if (type.name === 'diagnostic' || !contractIds.has(contract)) continue;
+        const id = formatEventId({ ledger: ledger.sequence, transaction: i + 1, operation, event });
+        const { topics, data } = body.v0;
+        events.push({
+          id,
+          contractId: contract,
+          ledger: ledger.sequence,
+          closedAt,
+          txHash,
+          topic: topics,
+          value: data,
+        });
+      }
+    }
+  }
+  const previousHash = header.subarray(PREVIOUS_HASH.from, PREVIOUS_HASH.to).toString('hex');
+  return { sequence: ledger.sequence, hash: ledger.hash, previousHash, events };
+}
+
+/** In the order in which they were applied, which is the one that positions count by. */
+function transactionsOf({ metadataXdr }: RawLedger, header: Buffer): readonly Applied[] {
+  const metadata = Buffer.from(metadataXdr, 'base64');
+  const at = metadata.indexOf(header);
+  if (at < 0) throw new Error('the header is not in the metadata');
+  // A header of a newer protocol cannot be decoded, and nothing in it is wanted: an empty one takes its place.
+  const readable = [
+    metadata.subarray(0, at),
+    Buffer.alloc(HEADER_AND_EXTENSIONS),
+    metadata.subarray(at + header.length),
+  ];
+  return xdr.LedgerCloseMeta.fromXdr(Buffer.concat(readable)).value.txProcessing;
+}
+
+type Applied = Pick<xdr.TransactionResultMetaV1, 'result' | 'txApplyProcessing'>;
+
+const succeeded = ({ result }: xdr.TransactionResult): boolean =>
+  result.type === 'txSuccess' || result.type === 'txFeeBumpInnerSuccess';
+
+function operationEvents(meta: xdr.TransactionMeta): readonly (readonly xdr.ContractEvent[])[] {
+  if (meta.type === 'v4') return meta.v4.operations.map(({ events }) => events);
+  if (meta.type === 'v3') return [meta.v3.sorobanMeta?.events ?? []];
+  return [];
+}
+
+/** A TOID (SEP-35): ledger, transaction from 1 on, operation; and the event within the operation. */
+export function formatEventId(at: EventPosition): string {
+  const toid = (BigInt(at.ledger) << 32n) | (BigInt(at.transaction) << 12n) | BigInt(at.operation);
+  return `${String(toid).padStart(19, '0')}-${String(at.event).padStart(10, '0')}`;
+}
+
+export interface EventPosition {
+  ledger: number;
+  transaction: number;
+  operation: number;
+  event: number;
+}
+
+export function parseEventId(id: string): EventPosition {
+  const [toid = '0', event = '0'] = id.split('-');
+  const packed = BigInt(toid);
+  return {
+    ledger: Number(packed >> 32n),
+    transaction: Number((packed >> 12n) & 0xf_ffffn),
+    operation: Number(packed & 0xfffn),
+    event: Number(event),
+  };
+}
+
+/** The same for the same event, whoever tells it: of contract, transaction, topics and value. */
+export function digestOf({ contractId, txHash, topic, value }: ChainEvent): string {
+  const hash = createHash('sha256').update(`${contractId} ${txHash} ${topic.length} `);
+  for (const each of [...topic, value]) hash.update(each.toXdr());
+  return hash.digest('hex');
+}
