@@ -3,10 +3,9 @@ import {
   type AddressOrigin,
   addressOfScript,
   CustodyError,
-  decodeProofPsbt,
   deriveOrigin,
   encodeMessagePsbt,
-  encodeProofPsbt,
+  readProofPsbt,
 } from '@istsi/bitcoin-custody';
 import { differingFacts, isValidPeriod, readCollateralMessage, Statement, statementMessage } from '@istsi/reserves';
 import { unavailable } from './attestor.ts';
@@ -44,9 +43,9 @@ export function createProver(world: SignerWorld): Prover {
         const refusal = await checkStatement(world, statement);
         if (refusal) return refusal;
         const message = statementMessage(statement);
-        const coins = decodeProofPsbt(world.epochs, message, psbt);
+        const own = readProofPsbt(world.epochs, message, psbt);
         // Written anew: nothing in what was sent has any effect but the coins it names.
-        return await sign(world, encodeProofPsbt(world.epochs, message, coins), coins);
+        return await sign(world, own.psbt, own.coins);
       });
     },
     async proveAddress(message, origin) {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { proveInclusion, verifyInclusion } from '../src/liabilities/inclusion.ts';
 import { createLiabilityTree, type Liability } from '../src/liabilities/tree.ts';
 import { networks } from '../src/networks.ts';
-import { assembleProof, encodeProofPsbt, type OwnReserveCoin, splitCoins } from '../src/proof/reserve-proof.ts';
+import { encodeProofPsbt, readProofPsbt } from '../src/proof/proof-psbt.ts';
+import { assembleProof, type OwnReserveCoin, splitCoins } from '../src/proof/reserve-proof.ts';
 import { verifyReserveProof } from '../src/proof/verify-proof.ts';
 import { deriveOrigin } from '../src/withdrawal/proposal.ts';
 import { startCustody } from '../test/withdrawal-world.ts';
@@ -36,7 +37,9 @@ async function measureReserveProof(): Promise<BenchRow[]> {
   const [encodeS, psbts] = await seconds(() => parts.map((part) => encodeProofPsbt(epochs, MESSAGE, part)));
   const sign = async (holder: number): Promise<Uint8Array[]> => {
     const signed: Uint8Array[] = [];
-    for (const psbt of psbts) {
+    for (const given of psbts) {
+      // As a signer does: everything is derived again, and written anew.
+      const { psbt } = readProofPsbt(epochs, MESSAGE, given);
       signed.push((await custody.keystores[holder]?.signPsbt(psbt, { network: networks.regtest })) ?? psbt);
     }
     return signed;
@@ -61,7 +64,7 @@ async function measureReserveProof(): Promise<BenchRow[]> {
   });
   return [
     row(`${COINS} coins: PSBTs made`, encodeS, 's'),
-    row(`${COINS} coins: signed by one holder`, signS, 's'),
+    { ...row(`${COINS} coins: read and signed by one holder`, signS, 's'), goal: '≤ 15 s' },
     row(`${COINS} coins: signatures verified, assembled`, assembleS, 's'),
     row(`${COINS} coins: verified by a stranger`, verifyS, 's'),
     row(`${COINS} coins: published`, bytes / 1e6, 'MB'),

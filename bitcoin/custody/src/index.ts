@@ -97,11 +97,10 @@ export {
 export { type BitcoinRpc, type BitcoinRpcOptions, createBitcoinRpc } from './node/rpc.ts';
 export { transactionDepth } from './node/transaction-depth.ts';
 export { proofChallenge } from './proof/challenge.ts';
+export { decodeProofPsbt, encodeProofPsbt, type OwnProof, readProofPsbt } from './proof/proof-psbt.ts';
 export {
   type AssembledProof,
   assembleProof,
-  decodeProofPsbt,
-  encodeProofPsbt,
   type OwnReserveCoin,
   type ReserveCoin,
   splitCoins,

@@ -2,13 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outpointKey } from '../src/block/transaction.ts';
 import { networks } from '../src/networks.ts';
 import { proofChallenge } from '../src/proof/challenge.ts';
-import {
-  assembleProof,
-  decodeProofPsbt,
-  encodeProofPsbt,
-  type OwnReserveCoin,
-  splitCoins,
-} from '../src/proof/reserve-proof.ts';
+import { decodeProofPsbt, encodeProofPsbt } from '../src/proof/proof-psbt.ts';
+import { assembleProof, type OwnReserveCoin, splitCoins } from '../src/proof/reserve-proof.ts';
 import { outputsAt } from '../src/proof/unspent-at.ts';
 import { type ProofProblem, verifyReserveProof } from '../src/proof/verify-proof.ts';
 import { encodeSignedTransaction, parseSignedTransaction } from '../src/script/signed-transaction.ts';

@@ -1,14 +1,11 @@
-import { Transaction } from '@scure/btc-signer';
 import type { Outpoint, TransactionOutput } from '../block/transaction.ts';
-import { CustodyError } from '../errors.ts';
 import { multisigWitness } from '../script/multisig-witness.ts';
 import { signatureDigests } from '../script/signature-digest.ts';
 import { encodeSignedTransaction, type SignedInput, type SignedTransaction } from '../script/signed-transaction.ts';
 import type { AddressOrigin } from '../watcher/watchlist.ts';
 import { deriveOrigin, descriptorOf, type Epochs } from '../withdrawal/proposal.ts';
-import { type Claims, claimedOrigin, claimsOf, spendingFields } from '../withdrawal/psbt.ts';
 import { CHALLENGE_OUTPUT, CHALLENGE_SEQUENCE, proofChallenge } from './challenge.ts';
-import { openSigned, openVirtualPsbt } from './virtual-psbt.ts';
+import { openSigned } from './virtual-psbt.ts';
 
 /** An output of the reserve as Bitcoin has it. */
 export type ReserveCoin = Outpoint & TransactionOutput;
@@ -21,7 +18,7 @@ export type OwnReserveCoin = ReserveCoin & AddressOrigin;
  */
 export const MOST_COINS_PER_PROOF = 100;
 
-const VERSION = 2;
+export const PROOF_VERSION = 2;
 
 export function splitCoins<T extends ReserveCoin>(coins: readonly T[]): T[][] {
   const parts: T[][] = [];
@@ -33,13 +30,13 @@ const totalSats = (coins: readonly ReserveCoin[]): bigint =>
   coins.reduce((sum, { amountSats }) => sum + amountSats, 0n);
 
 /** The single output: everything back to the reserve, without a fee. */
-function returnOutput(epochs: Epochs, coins: readonly ReserveCoin[]): TransactionOutput {
+export function returnOutput(epochs: Epochs, coins: readonly ReserveCoin[]): TransactionOutput {
   const origin: AddressOrigin = { index: 0, branch: 'change', epoch: epochs.length - 1 };
   return { amountSats: totalSats(coins), scriptPubKey: deriveOrigin(epochs, origin).scriptPubKey };
 }
 
 /** The proof transaction before it is signed: the challenge, the coins, and one output. */
-function unsignedProof(epochs: Epochs, message: string, coins: readonly ReserveCoin[]): SignedTransaction {
+export function unsignedProof(epochs: Epochs, message: string, coins: readonly ReserveCoin[]): SignedTransaction {
   const inputs = [proofChallenge(message), ...coins].map(
     ({ txid, vout }): SignedInput => ({
       ...{ txid, vout, sequence: CHALLENGE_SEQUENCE },
@@ -47,71 +44,8 @@ function unsignedProof(epochs: Epochs, message: string, coins: readonly ReserveC
       witness: [],
     }),
   );
-  return { version: VERSION, lockTime: 0, inputs, outputs: [returnOutput(epochs, coins)] };
+  return { version: PROOF_VERSION, lockTime: 0, inputs, outputs: [returnOutput(epochs, coins)] };
 }
-
-/** One proof transaction to be signed, as a PSBT with BIP-127's PSBT_IN_POR_COMMITMENT. */
-export function encodeProofPsbt(epochs: Epochs, message: string, coins: readonly OwnReserveCoin[]): Uint8Array {
-  const transaction = new Transaction({
-    version: VERSION,
-    PSBTVersion: 2,
-    allowUnknownInputs: true,
-    allowUnknownOutputs: true,
-    disableScriptCheck: true,
-  });
-  const challenge = proofChallenge(message);
-  transaction.addInput({
-    txid: challenge.txid,
-    index: challenge.vout,
-    sequence: CHALLENGE_SEQUENCE,
-    witnessUtxo: { script: CHALLENGE_OUTPUT.scriptPubKey, amount: CHALLENGE_OUTPUT.amountSats },
-    porCommitment: Buffer.from(message),
-  });
-  for (const coin of coins) {
-    const { fields, derivation } = spendingFields(epochs, coin);
-    transaction.addInput({
-      txid: coin.txid,
-      index: coin.vout,
-      sequence: CHALLENGE_SEQUENCE,
-      // The transaction that made it is left out: nothing can be lost to a wrong amount where nothing can be spent.
-      witnessUtxo: { script: coin.scriptPubKey, amount: coin.amountSats },
-      ...fields,
-      ...derivation,
-    } as Parameters<Transaction['addInput']>[0]);
-  }
-  const { scriptPubKey: script, amountSats: amount } = returnOutput(epochs, coins);
-  transaction.addOutput({ script, amount });
-  return transaction.toPSBT(2);
-}
-
-/**
- * Reads a proof PSBT as a signer must: the coins it claims, each with its address derived again from this side's
- * descriptors. Throws unless it is, byte for byte, the proof of this very message over these coins, which can never be
- * mined.
- */
-export function decodeProofPsbt(epochs: Epochs, message: string, psbt: Uint8Array): OwnReserveCoin[] {
-  const transaction = openVirtualPsbt(psbt);
-  const coins = Array.from({ length: Math.max(transaction.inputsLength - 1, 0) }, (_, i): OwnReserveCoin => {
-    const { txid, index, witnessUtxo, ...rest } = transaction.getInput(i + 1);
-    const origin = claimedOrigin(epochs, claimsOf(rest as Claims));
-    if (!txid || index === undefined || !witnessUtxo || !origin) {
-      throw refused(`input ${i + 1} does not say which coin of the custody it shows`);
-    }
-    if (Buffer.compare(deriveOrigin(epochs, origin).scriptPubKey, witnessUtxo.script) !== 0) {
-      throw refused(`input ${i + 1} pays another script than its address`);
-    }
-    const { script: scriptPubKey, amount: amountSats } = witnessUtxo;
-    return { txid: Buffer.from(txid).toString('hex'), vout: index, amountSats, scriptPubKey, ...origin };
-  });
-  if (coins.length === 0) throw refused('it shows no coin');
-  const own = encodeSignedTransaction(unsignedProof(epochs, message, coins));
-  if (Buffer.compare(own, transaction.unsignedTx) !== 0) {
-    throw refused('its first input is not the challenge of this message, or its output is not the sum of its coins');
-  }
-  return coins;
-}
-
-const refused = (reason: string) => new CustodyError('proof/psbt', { reason });
 
 /** A finished proof transaction, or how many good signatures the coin with the fewest has. */
 export type AssembledProof =

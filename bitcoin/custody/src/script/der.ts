@@ -21,3 +21,15 @@ function isMinimal(number: Uint8Array): boolean {
   if (first >= 0x80) return false;
   return first !== 0 || second === undefined || second >= 0x80;
 }
+
+/** `r ‖ s` in strict DER. */
+export function derSignature(compact: Uint8Array): Uint8Array {
+  const parts = [compact.subarray(0, 32), compact.subarray(32)].map((number) => {
+    const first = number.findIndex((byte) => byte !== 0);
+    const digits = number.subarray(first < 0 ? 31 : first);
+    const padded = (digits[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), digits]) : digits;
+    return Buffer.concat([Buffer.of(0x02, padded.length), padded]);
+  });
+  const content = Buffer.concat(parts);
+  return Buffer.concat([Buffer.of(0x30, content.length), content]);
+}

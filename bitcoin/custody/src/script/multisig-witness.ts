@@ -10,7 +10,7 @@ import { isEcdsaSignature, isSchnorrSignature } from './verify-witness.ts';
 /** A coin of the custody in a transaction: which input, and what its keys are. */
 export type OwnInput = { readonly at: number; readonly descriptor: Descriptor; readonly output: NativeOutput };
 
-const TAPSCRIPT = 0xc0;
+export const TAPSCRIPT = 0xc0;
 
 /**
  * The witness of an m-of-n coin from the PSBTs that holders sent back, or how many good signatures there are so far.
@@ -59,7 +59,7 @@ function onlyFirst<T>(items: readonly (T | undefined)[], most: number): (T | und
 }
 
 /** Leaf version with the output key's parity, and the internal key: the tree has one leaf, so there is no path. */
-function controlBlock(leafHash: Uint8Array): Uint8Array {
+export function controlBlock(leafHash: Uint8Array): Uint8Array {
   const internalKey = hex.decode(UNSPENDABLE_KEY);
   const tweaked = secp256k1.xOnlyPointAddTweak(internalKey, taggedHash('TapTweak', internalKey, leafHash));
   if (!tweaked) throw new RangeError('the tweaked output key is the point at infinity');

@@ -78,7 +78,7 @@ export const encodeOutput = ({ amountSats, scriptPubKey }: TransactionOutput): U
 
 export const sized = (bytes: Uint8Array): Uint8Array => Buffer.concat([compactSize(bytes.length), bytes]);
 
-function compactSize(size: number): Uint8Array {
+export function compactSize(size: number): Uint8Array {
   if (size < 0xfd) return Buffer.of(size);
   if (size <= 0xffff) return Buffer.of(0xfd, size & 0xff, size >>> 8);
   return Buffer.concat([Buffer.of(0xfe), uint32(size)]);

@@ -13,14 +13,14 @@ import {
   SEQUENCE,
 } from './proposal.ts';
 
-type Derivation = { fingerprint: number; path: number[] };
+export type Derivation = { fingerprint: number; path: number[] };
 type InputUpdate = Parameters<Transaction['addInput']>[0];
 
 const malformed = (reason: string, cause?: unknown) =>
   new CustodyError('withdrawal/psbt', { reason }, cause === undefined ? undefined : { cause });
 
 /** Where each key of an address comes from, in the descriptor's order. */
-function derivations(epochs: Epochs, origin: AddressOrigin): Derivation[] {
+export function derivations(epochs: Epochs, origin: AddressOrigin): Derivation[] {
   return descriptorOf(epochs, origin).keys.map((key) => {
     if (!key.origin) throw malformed(`the key ${key.xpub} has no origin, so no signer can find its own`);
     const { fingerprint, path } = key.origin;

@@ -1,8 +1,10 @@
 import { SigHash } from '@scure/btc-signer';
 import { CustodyError } from '../errors.ts';
 import type { SigningAccount } from '../keys/account.ts';
+import { signProof } from '../proof/sign-proof.ts';
 import { openIfVirtual } from '../proof/virtual-psbt.ts';
 import { openPsbt } from './psbt.ts';
+import { stepsBelow } from './signing-steps.ts';
 
 /** The only signature hash types used: they cover every input and output. */
 const sighashOf = { wsh: SigHash.ALL, tr: SigHash.DEFAULT } as const;
@@ -12,6 +14,11 @@ const sighashOf = { wsh: SigHash.ALL, tr: SigHash.DEFAULT } as const;
  * about where the money goes: `verifyProposal` comes before.
  */
 export function signPsbt(psbt: Uint8Array, account: SigningAccount): Uint8Array {
+  return signProof(psbt, account) ?? signWithLibrary(psbt, account);
+}
+
+/** Any PSBT that the library reads, one input after another. */
+export function signWithLibrary(psbt: Uint8Array, account: SigningAccount): Uint8Array {
   // What can never be mined needs no proof of amounts: a reserve proof, or a message.
   const transaction = openIfVirtual(psbt) ?? openPsbt(psbt);
   let signatures = 0;
@@ -29,16 +36,4 @@ export function signPsbt(psbt: Uint8Array, account: SigningAccount): Uint8Array 
   if (signatures === 0) throw new CustodyError('withdrawal/nothing-to-sign', { fingerprint: account.fingerprint });
   // Of the version that it came in, which whoever sent it reads.
   return transaction.toPSBT();
-}
-
-/** The branch and index below this account's path, if the claim is about this account. */
-function stepsBelow(
-  { fingerprint, path }: SigningAccount,
-  claim: { fingerprint: number; path: readonly number[] },
-): readonly number[] | undefined {
-  const isOurs =
-    claim.fingerprint === Number.parseInt(fingerprint, 16) &&
-    claim.path.length === path.length + 2 &&
-    path.every((step, i) => claim.path[i] === step);
-  return isOurs ? claim.path.slice(path.length) : undefined;
 }
