@@ -12,6 +12,10 @@ export {
 export type { DeployedContract, Manifest } from '@istsi/contracts';
 export type { Action, Proposal } from '@istsi/contracts/clients/integration-router';
 export { checkSigner, type SignerEndpoint } from './attestation/signer-client.ts';
+export type { BusServices } from './bus/bus-services.ts';
+export type { BusStatus } from './bus/bus-status.ts';
+export type { BusEvent } from './bus/envelope.ts';
+export { BusError } from './bus/errors.ts';
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,

@@ -18,7 +18,8 @@ export function asyncApiDocument(definitions: readonly EventDefinition[], versio
     channels: {
       events: {
         address: '/v1/events',
-        description: 'Server-sent events. Whoever was cut off sends `Last-Event-ID` and misses nothing.',
+        description:
+          'Server-sent events, with `Accept: text/event-stream`. Whoever was cut off sends `Last-Event-ID` and misses nothing.',
         messages: Object.fromEntries(messageRefs),
       },
     },

@@ -3,13 +3,14 @@ import { type BusStatus, busStatus } from './bus-status.ts';
 import { pauseConsumer, replayEvents, resumeConsumer, seekConsumer } from './consumer-store.ts';
 import type { BusEvent } from './envelope.ts';
 import { type EventDefinition, eventDefinitions } from './event-schemas.ts';
+import { createEventTail, type EventTail } from './event-tail.ts';
 import { builtSpecs } from './followed-contracts.ts';
 import { rereadKeptBack } from './kept-back.ts';
 import { type EventQuery, headOf, readBus } from './read-events.ts';
 import type { BusWorld } from './streams.ts';
 
 /** What programs and people may ask of the event bus, and tell it to do. */
-export interface BusServices {
+export interface BusServices extends EventTail {
   /** In the one order, which has no holes. */
   read(query: EventQuery): Promise<BusEvent[]>;
   /** The last place in the order. */
@@ -27,7 +28,7 @@ export interface BusServices {
   reread(): Promise<number>;
 }
 
-export function busServices({ database, network, other, manifest }: BusWorld): BusServices {
+export function busServices({ database, network, other, manifest, log }: BusWorld): BusServices {
   const { db } = database;
   let known: EventDefinition[] | undefined;
   const definitions = (): EventDefinition[] => {
@@ -35,6 +36,7 @@ export function busServices({ database, network, other, manifest }: BusWorld): B
     return known;
   };
   return {
+    ...createEventTail(db, log),
     read: (query) => readBus(db, query),
     head: () => headOf(db),
     status: () => busStatus(db, other ? 2 : 1),

@@ -18,6 +18,7 @@ import { answerBrokenConnection, createErrorHandler, sendProblem } from './on-er
 import { ApiError, problemDocument } from './problems.ts';
 import { controlRoutes } from './routes/control.ts';
 import { depositRoutes } from './routes/deposits.ts';
+import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identities.ts';
 import { paymentRoutes } from './routes/payments.ts';
@@ -25,6 +26,7 @@ import { reserveProofRoutes } from './routes/reserve-proofs.ts';
 import { reserveRoutes } from './routes/reserves.ts';
 import { userRoutes } from './routes/users.ts';
 import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
+import { createStreamSlots } from './stream-slots.ts';
 import { readTextStrictly, refuseNul } from './strict-text.ts';
 import { trustedProxies } from './trusted-proxies.ts';
 
@@ -51,6 +53,8 @@ export interface ApiOptions {
   trustedProxies?: readonly string[];
   /** How long a request may take to arrive. */
   requestMs?: number;
+  /** How long a reader of the event stream may take nothing before it is cut off. */
+  slowReaderMs?: number;
 }
 
 export type Api = FastifyInstance;
@@ -98,12 +102,12 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     errorResponseBuilder: (_request, limit) =>
       new ApiError('too-many-requests', `More than ${limit.max} requests within a minute.`),
   });
-  await documentApi(api, options.version);
+  await documentApi(api, options);
   await addRoutes(api, options);
   return api;
 }
 
-async function documentApi(api: Api, version: string): Promise<void> {
+async function documentApi(api: Api, { services, version }: ApiOptions): Promise<void> {
   await api.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -118,13 +122,15 @@ async function documentApi(api: Api, version: string): Promise<void> {
     transformObject: (document) => withoutInputVariants(jsonSchemaTransformObject(document)),
   });
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
+  api.get('/asyncapi.json', { schema: { hide: true } }, async () => services.events.document(version));
   api.get('/docs', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('text/html').send(docsPage(api.swagger())),
   );
 }
 
-async function addRoutes(api: Api, { services, keys, version, log }: ApiOptions): Promise<void> {
-  const streams = createStreams(log);
+async function addRoutes(api: Api, { services, keys, version, slowReaderMs, log }: ApiOptions): Promise<void> {
+  const slots = createStreamSlots();
+  const streams = createStreams(slots, log);
   await api.register(
     async (v1) => {
       healthRoutes(v1, services, version);
@@ -133,6 +139,7 @@ async function addRoutes(api: Api, { services, keys, version, log }: ApiOptions)
       depositRoutes(v1, services, streams);
       withdrawalRequestRoutes(v1, services);
       withdrawalRoutes(v1, services, streams);
+      eventRoutes(v1, { services, keys, slots, slowReaderMs, log });
       paymentRoutes(v1, services, keys);
       reserveRoutes(v1, services);
       reserveProofRoutes(v1, services, keys);

@@ -1,4 +1,4 @@
-import { ProofError, ServiceError } from '@istsi/integration';
+import { BusError, ProofError, ServiceError } from '@istsi/integration';
 import type { ProblemCode, ProblemOptions } from './problems.ts';
 
 export interface ServiceFailure {
@@ -12,6 +12,7 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof ServiceError) return commandFailure(error);
   if (error instanceof ProofError) return { code: 'proof-impossible', detail: error.message };
+  if (error instanceof BusError) return { code: busProblems[(error as BusError).code], detail: error.message };
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'soroban/read-refused') {
     const { context } = error as { context?: { failure?: { contractError?: { code: number } } } };
@@ -22,6 +23,11 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
   if (!source) return undefined;
   return { code: 'network-unreachable', detail: `${source} does not answer.`, options: { component: source } };
 }
+
+const busProblems = {
+  'bus/unknown-consumer': 'unknown-consumer',
+  'bus/no-such-place': 'no-such-place',
+} as const satisfies Record<BusError['code'], ProblemCode>;
 
 function commandFailure(error: ServiceError): ServiceFailure {
   const detail = error.message;
