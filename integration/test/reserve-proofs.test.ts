@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { Script } from 'node:vm';
 import { openBitcoinNode } from '@istsi/bitcoin-custody';
 import { contractSpec } from '@istsi/contracts';
 import {
@@ -10,7 +11,9 @@ import {
   type Verification,
   verifyReserves,
 } from '@istsi/reserves';
+import type { PublishedVerification } from '@istsi/reserves/files';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runInBrowser } from './browser-bundle.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -53,6 +56,37 @@ describe('a proof of reserves', { timeout: 120_000 }, () => {
     });
     expect(bitcoin).toMatchObject({ provenSats: 220_001n, quorums: new Map([['2 of 3', 2]]), spentSince: 0 });
     expect(stellar).toEqual({ isLatest: true, threshold: 2, custodians: 3 });
+  });
+
+  test('shows in a browser, without Node and without a node, what its files show by themselves', async () => {
+    const browser = await runInBrowser('@istsi/reserves/files');
+    const verifyIn = async (change: Partial<Record<PublishedFile, string>> = {}) => {
+      browser.texts = { ...Object.fromEntries(publishedFiles.map((name) => [name, textOf(name)])), ...change };
+      const found: Promise<PublishedVerification> = new Script(
+        'bundled.verifyPublished(async (name) => texts[name])',
+      ).runInContext(browser);
+      return await found;
+    };
+    expect(new Script('[typeof Buffer, typeof process, typeof require].join()').runInContext(browser)).toBe(
+      'undefined,undefined,undefined',
+    );
+    const { mismatches, statement, signatures } = await verifyIn();
+    expect([...mismatches]).toEqual([]);
+    expect(statement?.reserves.total_sats).toBe('220001');
+    expect(signatures?.provenSats).toBe(220_001n);
+    expect(signatures?.quorums.get('2 of 3')).toBe(2);
+
+    const transactions = JSON.parse(textOf('transactions.json'));
+    const [first] = transactions.transactions;
+    // A byte of the first signature's r.
+    const at = first.indexOf('30440220') + 12;
+    const spoiled = `${first.slice(0, at)}${first.slice(at, at + 2) === '00' ? '01' : '00'}${first.slice(at + 2)}`;
+    transactions.transactions[0] = spoiled;
+    const forged = await verifyIn({ 'transactions.json': canonicalText(transactions) });
+    expect(codesOf([...forged.mismatches])).toEqual(['signature']);
+    const longer = await verifyIn({ 'outputs.json': textOf('outputs.json').replace('150000', '150001') });
+    expect(codesOf([...longer.mismatches])).toContain('file-hash');
+    expect(codesOf([...longer.mismatches])).toContain('signature');
   });
 
   test('is listed, and served file by file', async () => {

@@ -1,4 +1,5 @@
-import { type InclusionProof, verifyInclusion } from '@istsi/bitcoin-custody';
+import { type InclusionProof, verifyInclusion } from '@istsi/bitcoin-custody/verify';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { Hash, Sats, type Statement } from './statement.ts';
 
@@ -16,9 +17,9 @@ export const InclusionFile = z.strictObject({
 export type InclusionFile = z.output<typeof InclusionFile>;
 
 export const inclusionFile = ({ id, balanceSats, nonce, index, siblings }: InclusionProof): InclusionFile => ({
-  ...{ version: 1, id, balance_sats: String(balanceSats), nonce: Buffer.from(nonce).toString('hex'), index },
+  ...{ version: 1, id, balance_sats: String(balanceSats), nonce: bytesToHex(nonce), index },
   siblings: siblings.map(({ hash, sumSats }) => ({
-    hash: Buffer.from(hash).toString('hex'),
+    hash: bytesToHex(hash),
     sum_sats: String(sumSats),
   })),
 });
@@ -37,8 +38,8 @@ export function verifyAccount(text: string, { liabilities }: Statement): Account
   const { id, index, siblings } = file;
   const [balanceSats, sumSats] = [BigInt(file.balance_sats), BigInt(published.sum_sats)];
   const proof: InclusionProof = {
-    ...{ id, balanceSats, nonce: Buffer.from(file.nonce, 'hex'), index },
-    siblings: siblings.map(({ hash, sum_sats }) => ({ hash: Buffer.from(hash, 'hex'), sumSats: BigInt(sum_sats) })),
+    ...{ id, balanceSats, nonce: hexToBytes(file.nonce), index },
+    siblings: siblings.map(({ hash, sum_sats }) => ({ hash: hexToBytes(hash), sumSats: BigInt(sum_sats) })),
   };
   const check = verifyInclusion(proof, { root: published.root, sumSats, accounts: published.accounts });
   return check.ok ? { ok: true, id, balanceSats, sumSats, accounts: published.accounts } : check;

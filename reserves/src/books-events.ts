@@ -1,3 +1,4 @@
+import { bytesToHex as hex } from '@noble/hashes/utils.js';
 import type { BooksChange } from './books-history.ts';
 
 interface EventOutpoint {
@@ -7,8 +8,6 @@ interface EventOutpoint {
 
 /** What one event of the reserve manager changed in its books. The amount of an output removed is known from before. */
 export type EventChange = BooksChange | (Omit<BooksChange, 'amountSats' | 'change'> & { change: 'removed' });
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** In the order in which the contract hashed them; empty for events that change no output. */
 export function changesIn(name: string, data: Record<string, unknown>): EventChange[] {

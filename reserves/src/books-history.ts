@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
 
 /** One change of the set of outputs that the reserve counts. */
 export interface BooksChange {
@@ -23,30 +24,37 @@ const SIGN = { added: 0x2b, removed: 0x2d } as const;
 const RECORD_BYTES = 45;
 
 /** What the reserve manager hashes for one change (contracts/reserve-manager/books.ts): sign, txid, number, amount. */
-function encodeChange({ change, txid, vout, amountSats }: BooksChange): Buffer {
-  const bytes = Buffer.alloc(RECORD_BYTES);
+function encodeChange({ change, txid, vout, amountSats }: BooksChange): Uint8Array {
+  const bytes = new Uint8Array(RECORD_BYTES);
+  const view = new DataView(bytes.buffer);
   bytes[0] = SIGN[change];
-  bytes.write(txid, 1, 'hex');
-  bytes.writeUInt32BE(vout, 33);
-  bytes.writeBigUInt64BE(amountSats, 37);
+  bytes.set(hexToBytes(txid), 1);
+  view.setUint32(33, checked(BigInt.asUintN(32, BigInt(vout)) === BigInt(vout), vout));
+  view.setBigUint64(37, checked(BigInt.asUintN(64, amountSats) === amountSats, amountSats));
   return bytes;
 }
 
-export const encodeHistory = (changes: readonly BooksChange[]): Buffer => Buffer.concat(changes.map(encodeChange));
+/** A DataView would cut off what does not fit. */
+function checked<T extends number | bigint>(fits: boolean, value: T): T {
+  if (!fits) throw new RangeError(`${value} does not fit into a record of the books`);
+  return value;
+}
+
+export const encodeHistory = (changes: readonly BooksChange[]): Uint8Array => concatBytes(...changes.map(encodeChange));
 
 /** Undefined for bytes that are no history. */
 export function decodeHistory(bytes: Uint8Array): BooksChange[] | undefined {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (view.length % RECORD_BYTES !== 0) return undefined;
+  if (bytes.length % RECORD_BYTES !== 0) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const changes: BooksChange[] = [];
-  for (let at = 0; at < view.length; at += RECORD_BYTES) {
-    const sign = view[at];
+  for (let at = 0; at < bytes.length; at += RECORD_BYTES) {
+    const sign = bytes[at];
     if (sign !== SIGN.added && sign !== SIGN.removed) return undefined;
     changes.push({
       change: sign === SIGN.added ? 'added' : 'removed',
-      txid: view.toString('hex', at + 1, at + 33),
-      vout: view.readUInt32BE(at + 33),
-      amountSats: view.readBigUInt64BE(at + 37),
+      txid: bytesToHex(bytes.subarray(at + 1, at + 33)),
+      vout: view.getUint32(at + 33),
+      amountSats: view.getBigUint64(at + 37),
     });
   }
   return changes;
@@ -73,9 +81,9 @@ export function replayHistory(changes: readonly BooksChange[]): BooksReplay {
       outputs.delete(key);
       totalSats -= change.amountSats;
     }
-    commitment = sha256(Buffer.concat([commitment, encodeChange(change)]));
+    commitment = sha256(concatBytes(commitment, encodeChange(change)));
   }
-  return { ok: true, books: { commitment: Buffer.from(commitment).toString('hex'), totalSats, outputs } };
+  return { ok: true, books: { commitment: bytesToHex(commitment), totalSats, outputs } };
 }
 
 /** In the order in which proofs list them: by txid, then by number. */

@@ -1,4 +1,5 @@
 import type { AddressOrigin } from '@istsi/bitcoin-custody';
+import { base64 } from '@scure/base';
 
 /**
  * With what a signer can check the reserve's books without having followed them: their history, which nobody can invent
@@ -11,7 +12,7 @@ export interface ReserveEvidence {
 
 /** As JSON carries it: origins are epoch, branch (1 is change) and index. */
 export const encodeEvidence = ({ history, origins }: ReserveEvidence): object => ({
-  history: Buffer.from(history).toString('base64'),
+  history: base64.encode(history),
   origins: origins.map(encodeOrigin),
 });
 
@@ -27,7 +28,16 @@ export function decodeEvidence(value: unknown): ReserveEvidence | undefined {
   if (typeof history !== 'string' || !Array.isArray(origins)) return undefined;
   const read = origins.map(readOrigin);
   if (!read.every((origin) => origin !== undefined)) return undefined;
-  return { history: Buffer.from(history, 'base64'), origins: read };
+  const bytes = decodeBase64(history);
+  return bytes && { history: bytes, origins: read };
+}
+
+function decodeBase64(text: string): Uint8Array | undefined {
+  try {
+    return base64.decode(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function readOrigin(value: unknown): AddressOrigin | undefined {

@@ -1,6 +1,7 @@
-import { networkNames } from '@istsi/bitcoin-custody';
+import { networkNames } from '@istsi/bitcoin-custody/verify';
 import type { ProofOfReserves } from '@istsi/contracts/clients/reserve-manager';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 
 /** Satoshis, as text: JSON's numbers lose them above 2^53. */
@@ -52,7 +53,7 @@ export const Statement = z.strictObject({
 });
 export type Statement = z.output<typeof Statement>;
 
-export const sha256Hex = (text: string): string => Buffer.from(sha256(Buffer.from(text, 'utf8'))).toString('hex');
+export const sha256Hex = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));
 
 /** The one way in which a published object is written. Keys come in the order of their schema. */
 export const canonicalText = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -81,14 +82,14 @@ export function statementMessage(statement: Statement): string {
 /** The fields of a statement that the contract's own record decides, by name: to be compared one by one. */
 export function recordedFacts(proof: ProofOfReserves): Record<string, string> {
   return {
-    'bitcoin.block': Buffer.from(proof.bitcoin_block).toString('hex'),
+    'bitcoin.block': bytesToHex(proof.bitcoin_block),
     'bitcoin.height': String(proof.bitcoin_height),
     'stellar.ledger': String(proof.ledger),
     'stellar.timestamp': String(proof.timestamp),
     'reserves.epoch': String(proof.epoch),
     'reserves.outputs': String(proof.utxo_count),
     'reserves.total_sats': String(proof.total_btc),
-    'reserves.utxo_commitment': Buffer.from(proof.utxo_commitment).toString('hex'),
+    'reserves.utxo_commitment': bytesToHex(proof.utxo_commitment),
     'liabilities.supply_sats': String(proof.total_istsi),
     'liabilities.owed_sats': String(proof.owed_btc),
     reserve_ratio_bps: String(proof.reserve_ratio),

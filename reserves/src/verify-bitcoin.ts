@@ -1,12 +1,8 @@
-import {
-  type BitcoinRpc,
-  outputsAt,
-  type ReserveCoin,
-  type UnspentAt,
-  verifyReserveProof,
-} from '@istsi/bitcoin-custody';
+import { type BitcoinRpc, outputsAt, type UnspentAt } from '@istsi/bitcoin-custody';
+import type { ReserveCoin } from '@istsi/bitcoin-custody/verify';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Mismatch, ReadProof } from './read-published.ts';
-import { statementMessage } from './statement.ts';
+import { verifySignatures } from './verify-signatures.ts';
 
 export interface BitcoinFacts {
   provenSats: bigint;
@@ -49,12 +45,8 @@ export async function verifyBitcoin(
     if (seen.spentAt !== undefined) spentSince++;
     coins.push({ txid, vout, amountSats: seen.amountSats, scriptPubKey: seen.scriptPubKey });
   }
-  const transactions = proof.transactions.transactions.map((text) => Buffer.from(text, 'hex'));
-  const check = verifyReserveProof(statementMessage(proof.statement), transactions, coins);
-  for (const { outpoint, transaction, reason } of check.problems) {
-    const where = transaction === undefined ? '' : `proof transaction ${transaction}: `;
-    mismatches.push({ code: 'signature', message: `${where}${outpoint ? `${outpoint}: ` : ''}${reason}` });
-  }
+  const check = verifySignatures(proof, coins);
+  mismatches.push(...check.mismatches);
   const { provenSats, quorums } = check;
   return { mismatches, facts: { provenSats, quorums, spentSince } };
 }
@@ -65,7 +57,7 @@ function comparedFields(
 ): [name: string, stated: string, actual: string][] {
   return [
     ['amount', output.amount_sats, String(seen.amountSats)],
-    ['script', output.script, Buffer.from(seen.scriptPubKey).toString('hex')],
+    ['script', output.script, bytesToHex(seen.scriptPubKey)],
     ['height', String(output.height), String(seen.height)],
     ['block', output.block, seen.blockHash],
   ];

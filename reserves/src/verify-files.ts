@@ -1,4 +1,4 @@
-import { CustodyError, networks, scriptOfAddress, verifyMessage } from '@istsi/bitcoin-custody';
+import { CustodyError, networks, scriptOfAddress, verifyMessage } from '@istsi/bitcoin-custody/verify';
 import { replayHistory, sortedOutputs } from './books-history.ts';
 import { changesOf, FILES } from './published-files.ts';
 import type { Mismatch, ReadProof } from './read-published.ts';

@@ -1,7 +1,8 @@
 import { hex } from '@scure/base';
 import { HDKey } from '@scure/bip32';
 import * as btc from '@scure/btc-signer';
-import { type Descriptor, UNSPENDABLE_KEY } from '../src/descriptor/descriptor.ts';
+import type { Descriptor } from '../src/descriptor/descriptor.ts';
+import { UNSPENDABLE_KEY } from '../src/script/unspendable-key.ts';
 
 // Parsing an extended key costs as much as deriving from it; descriptors are frozen, so it is done once.
 const openedKeys = new WeakMap<Descriptor, readonly HDKey[]>();

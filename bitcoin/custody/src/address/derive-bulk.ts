@@ -4,8 +4,9 @@ import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { bech32, bech32m } from '@scure/base';
 import { HDKey } from '@scure/bip32';
 import * as btc from '@scure/btc-signer';
-import { type Descriptor, UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
+import type { Descriptor } from '../descriptor/descriptor.ts';
 import { CustodyError } from '../errors.ts';
+import { UNSPENDABLE_KEY } from '../script/unspendable-key.ts';
 import { addMultiples, type CurvePoint } from './generator-table.ts';
 
 export type DerivedAddress = { readonly address: string; readonly scriptPubKey: Uint8Array };

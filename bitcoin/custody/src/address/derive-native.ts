@@ -1,8 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
 import * as secp256k1 from 'tiny-secp256k1';
-import { type Descriptor, UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
+import type { Descriptor } from '../descriptor/descriptor.ts';
 import { decodeExtendedKey, type KeyExpression } from '../descriptor/key-expression.ts';
 import { CustodyError } from '../errors.ts';
+import { taggedHash } from '../script/tagged-hash.ts';
+import { UNSPENDABLE_KEY } from '../script/unspendable-key.ts';
 
 const OP_1 = 0x51;
 const OP_NUMEQUAL = 0x9c;
@@ -34,12 +36,6 @@ const sha256 = (...parts: Uint8Array[]): Uint8Array => {
   for (const part of parts) hash.update(part);
   return hash.digest();
 };
-
-/** Tagged hash of BIP-340. */
-export function taggedHash(tag: string, ...parts: Uint8Array[]): Uint8Array {
-  const tagHash = sha256(Buffer.from(tag));
-  return sha256(tagHash, tagHash, ...parts);
-}
 
 /** CKDpub of BIP-32 for an unhardened child. */
 function deriveChild(parent: Omit<Parent, 'ranged'>, index: number): Key {

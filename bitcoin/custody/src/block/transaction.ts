@@ -33,7 +33,7 @@ export function readAmount(bytes: Uint8Array, offset: number): bigint {
 }
 
 /** The hash of a transaction without its witness, so that nobody can change it after signing (BIP-141). */
-export function spanTxid(bytes: Uint8Array, span: TransactionSpan): Buffer {
+export function spanTxid(bytes: Uint8Array, span: TransactionSpan): Uint8Array {
   const { start, bodyStart, bodyEnd, end, hasWitness } = span;
   return hasWitness
     ? hash256(bytes.subarray(start, start + 4), bytes.subarray(bodyStart, bodyEnd), bytes.subarray(end - 4, end))

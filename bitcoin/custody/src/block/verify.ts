@@ -1,3 +1,4 @@
+import { sameBytes } from '../bytes.ts';
 import { CustodyError } from '../errors.ts';
 import { hash256, toDisplayHash } from './hash.ts';
 import { spanTxid } from './transaction.ts';
@@ -23,20 +24,20 @@ export function parseHeader(bytes: Uint8Array): BlockHeader {
 }
 
 /** The root over transaction ids, and whether some pair is equal: such a list has a twin with the same root (CVE-2012-2459). */
-function merkleRoot(txids: readonly Buffer[]): { root: Buffer; hasTwin: boolean } {
+function merkleRoot(txids: readonly Uint8Array[]): { root: Uint8Array; hasTwin: boolean } {
   let level = txids;
   let hasTwin = false;
   while (level.length > 1) {
-    const above: Buffer[] = [];
+    const above: Uint8Array[] = [];
     for (let i = 0; i < level.length; i += 2) {
-      const left = level[i] as Buffer;
+      const left = level[i] as Uint8Array;
       const right = level[i + 1];
-      if (right?.equals(left)) hasTwin = true;
+      if (right && sameBytes(right, left)) hasTwin = true;
       above.push(hash256(left, right ?? left));
     }
     level = above;
   }
-  return { root: level[0] as Buffer, hasTwin };
+  return { root: level[0] as Uint8Array, hasTwin };
 }
 
 /**
@@ -48,7 +49,7 @@ export function verifyBlock(bytes: Uint8Array, expectedHash: string): BlockHeade
   if (header.hash !== expectedHash) {
     throw new CustodyError('block/wrong-hash', { expected: expectedHash, found: header.hash });
   }
-  const txids: Buffer[] = [];
+  const txids: Uint8Array[] = [];
   walkBlock(bytes, { transaction: (span) => txids.push(spanTxid(bytes, span)) });
   const { root, hasTwin } = merkleRoot(txids);
   const found = toDisplayHash(root);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { testAccounts } from '../../test/accounts.ts';
 import { networks } from '../networks.ts';
+import { UNSPENDABLE_KEY } from '../script/unspendable-key.ts';
 import { addChecksum } from './checksum.ts';
-import { formatDescriptor, multisigDescriptor, parseDescriptor, UNSPENDABLE_KEY } from './descriptor.ts';
+import { formatDescriptor, multisigDescriptor, parseDescriptor } from './descriptor.ts';
 import { formatKeyExpression } from './key-expression.ts';
 
 const regtest = networks.regtest;

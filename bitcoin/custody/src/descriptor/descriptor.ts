@@ -1,5 +1,6 @@
 import { CustodyError } from '../errors.ts';
 import type { Network } from '../networks.ts';
+import { UNSPENDABLE_KEY } from '../script/unspendable-key.ts';
 import { addChecksum, stripChecksum } from './checksum.ts';
 import { formatKeyExpression, type KeyExpression, parseKeyExpression } from './key-expression.ts';
 
@@ -17,9 +18,6 @@ export type Descriptor = {
   readonly sorted: boolean;
   readonly keys: readonly KeyExpression[];
 };
-
-/** BIP-341's point H, of which nobody can know the private key: x-only, hex. */
-export const UNSPENDABLE_KEY = '50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0';
 
 /** OP_16 is the largest one-byte number; no quorum wanted here comes near. */
 export const MOST_KEYS = 16;

@@ -1,3 +1,4 @@
+import { bytesToHex, utf8ToBytes } from '../bytes.ts';
 import { depthOf, HASH_BYTES, isAmount, leafHash, MOST_ID_BYTES, NONCE_BYTES, nodeHash, rootHash } from './hashes.ts';
 import type { Liability, LiabilityRoot, LiabilityTree, Sibling } from './tree.ts';
 
@@ -18,7 +19,7 @@ export const proveInclusion = (tree: LiabilityTree, index: number, liability: Li
  */
 export function verifyInclusion(proof: InclusionProof, published: LiabilityRoot): InclusionCheck {
   const { balanceSats, nonce, index, siblings } = proof;
-  const id = Buffer.from(proof.id, 'utf8');
+  const id = utf8ToBytes(proof.id);
   const no = (reason: string): InclusionCheck => ({ ok: false, reason });
   if (id.length === 0 || id.length > MOST_ID_BYTES || nonce.length !== NONCE_BYTES)
     return no('the account is malformed');
@@ -41,6 +42,6 @@ export function verifyInclusion(proof: InclusionProof, published: LiabilityRoot)
     if (!isAmount(sum)) return no(`the sum at node ${depth} cannot exist`);
   }
   if (sum !== published.sumSats) return no(`the way leads to a sum of ${sum}, not ${published.sumSats}`);
-  const root = rootHash(hash, sum, published.accounts).toString('hex');
+  const root = bytesToHex(rootHash(hash, sum, published.accounts));
   return root === published.root ? { ok: true } : no('the way leads to another root');
 }

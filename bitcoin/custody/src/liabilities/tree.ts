@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { BytesTable } from '../block/bytes-table.ts';
+import { bytesToHex } from '../bytes.ts';
 import { CustodyError } from '../errors.ts';
 import {
   EMPTY_HASH,
@@ -104,7 +105,7 @@ function treeOf(leaves: Level): LiabilityTree {
   }
   const top = nodeOf(levels.at(-1) as Level, 0);
   return {
-    root: rootHash(top.hash, top.sumSats, leaves.size).toString('hex'),
+    root: bytesToHex(rootHash(top.hash, top.sumSats, leaves.size)),
     sumSats: top.sumSats,
     accounts: leaves.size,
     siblingsOf(index) {

@@ -1,6 +1,7 @@
-import { hash } from 'node:crypto';
+import { sha256 } from '#platform';
 import { toDisplayHash } from '../block/hash.ts';
 import type { Outpoint, TransactionOutput } from '../block/transaction.ts';
+import { utf8ToBytes } from '../bytes.ts';
 
 /** Before the message in what the challenge hashes (BIP-127). */
 const PREFIX = 'Proof-of-Reserves: ';
@@ -10,7 +11,7 @@ const PREFIX = 'Proof-of-Reserves: ';
  * transaction has that id, so the proof can never be mined, and nobody can pass it off as their own.
  */
 export const proofChallenge = (message: string): Outpoint => ({
-  txid: toDisplayHash(hash('sha256', Buffer.from(PREFIX + message), 'buffer')),
+  txid: toDisplayHash(sha256(utf8ToBytes(PREFIX + message))),
   vout: 0,
 });
 

@@ -1,21 +1,21 @@
-import { taggedHash } from '../address/derive-native.ts';
 import type { TransactionOutput } from '../block/transaction.ts';
+import { concatBytes, sameBytes, utf8ToBytes } from '../bytes.ts';
 import { type SignedTransaction, transactionId } from '../script/signed-transaction.ts';
+import { taggedHash } from '../script/tagged-hash.ts';
 
 const NO_TXID = '0'.repeat(64);
 const NO_VOUT = 0xffffffff;
 const OP_RETURN: TransactionOutput = { amountSats: 0n, scriptPubKey: Uint8Array.of(0x6a) };
 
 /** The hash of a message (BIP-322): tagged, over its UTF-8 bytes. */
-export const messageHash = (message: string): Uint8Array =>
-  taggedHash('BIP0322-signed-message', Buffer.from(message, 'utf8'));
+export const messageHash = (message: string): Uint8Array => taggedHash('BIP0322-signed-message', utf8ToBytes(message));
 
 /** The virtual transaction whose only output is the script that signs the message (BIP-322 `to_spend`). */
 export function messageToSpend(
   message: string,
   scriptPubKey: Uint8Array,
 ): SignedTransaction & { readonly txid: string } {
-  const scriptSig = Buffer.concat([Buffer.of(0, 32), messageHash(message)]);
+  const scriptSig = concatBytes(Uint8Array.of(0, 32), messageHash(message));
   const transaction: SignedTransaction = {
     version: 0,
     lockTime: 0,
@@ -51,6 +51,6 @@ export function isMessageToSign(transaction: SignedTransaction, message: string,
     input?.txid === txid &&
     input.vout === 0 &&
     output?.amountSats === 0n &&
-    Buffer.compare(output.scriptPubKey, OP_RETURN.scriptPubKey) === 0
+    sameBytes(output.scriptPubKey, OP_RETURN.scriptPubKey)
   );
 }

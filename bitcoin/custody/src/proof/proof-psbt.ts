@@ -1,7 +1,6 @@
-import { type NativeOutput, taggedHash } from '../address/derive-native.ts';
+import type { NativeOutput } from '../address/derive-native.ts';
 import { fromDisplayHash, toDisplayHash } from '../block/hash.ts';
 import { readAmount, type TransactionOutput } from '../block/transaction.ts';
-import { UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
 import { CustodyError } from '../errors.ts';
 import { controlBlock, TAPSCRIPT } from '../script/multisig-witness.ts';
 import {
@@ -12,6 +11,8 @@ import {
   uint32,
   uint64,
 } from '../script/signed-transaction.ts';
+import { taggedHash } from '../script/tagged-hash.ts';
+import { UNSPENDABLE_KEY } from '../script/unspendable-key.ts';
 import { deriveOrigin, descriptorOf, type Epochs } from '../withdrawal/proposal.ts';
 import { type Claims, claimedOrigin, claimsOf, type Derivation, derivations } from '../withdrawal/psbt.ts';
 import { CHALLENGE_OUTPUT, CHALLENGE_SEQUENCE, proofChallenge } from './challenge.ts';

@@ -1,7 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { HDKey } from '@scure/bip32';
 import * as secp256k1 from 'tiny-secp256k1';
-import { taggedHash } from '../address/derive-native.ts';
 import { toDisplayHash } from '../block/hash.ts';
 import type { TransactionOutput } from '../block/transaction.ts';
 import { HARDENED } from '../descriptor/key-expression.ts';
@@ -9,6 +8,7 @@ import type { SigningAccount } from '../keys/account.ts';
 import { derSignature } from '../script/der.ts';
 import { SIGHASH_ALL, type SignatureDigests, signatureDigests } from '../script/signature-digest.ts';
 import { type SignedInput, sized } from '../script/signed-transaction.ts';
+import { taggedHash } from '../script/tagged-hash.ts';
 import { stepsBelow } from '../withdrawal/signing-steps.ts';
 import { CHALLENGE_OUTPUT, CHALLENGE_SEQUENCE, proofChallenge } from './challenge.ts';
 import { decodePath, GLOBAL, INPUT, OUTPUT, outputIn, tapPath } from './proof-psbt.ts';

@@ -1,3 +1,5 @@
+import { base64 } from '@scure/base';
+import { concatBytes } from '../bytes.ts';
 import { isCustodyError } from '../errors.ts';
 import { signatureDigests } from '../script/signature-digest.ts';
 import {
@@ -45,11 +47,19 @@ export function verifyMessage(scriptPubKey: Uint8Array, message: string, signatu
 function decodeSignature(scriptPubKey: Uint8Array, message: string, signature: string): SignedTransaction | string {
   const prefix = /^(smp|ful)/.exec(signature)?.[0];
   const text = prefix ? signature.slice(prefix.length) : signature;
-  const bytes = Buffer.from(text, 'base64');
-  if (text.length === 0 || bytes.toString('base64') !== text) return 'it is not base64';
+  const bytes = decodeBase64(text);
+  if (!bytes || bytes.length === 0) return 'it is not base64';
   const asFull = prefix === 'smp' ? undefined : readTransaction(bytes);
   if (asFull || prefix === 'ful') return asFull ?? 'it is not a transaction';
   return readWitness(scriptPubKey, message, bytes) ?? 'it is not a witness';
+}
+
+function decodeBase64(text: string): Uint8Array | undefined {
+  try {
+    return base64.decode(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function readTransaction(bytes: Uint8Array): SignedTransaction | undefined {
@@ -66,5 +76,5 @@ function readWitness(scriptPubKey: Uint8Array, message: string, witness: Uint8Ar
   // Encoded with an empty witness in that place, so that the parser of transactions reads it as one.
   const frame = encodeSignedTransaction(messageToSign(message, scriptPubKey, [new Uint8Array()]));
   const emptyWitnessAt = frame.length - 4 - 2;
-  return readTransaction(Buffer.concat([frame.subarray(0, emptyWitnessAt), witness, frame.subarray(-4)]));
+  return readTransaction(concatBytes(frame.subarray(0, emptyWitnessAt), witness, frame.subarray(-4)));
 }

@@ -1,10 +1,12 @@
 import { hex } from '@scure/base';
 import type { Transaction } from '@scure/btc-signer';
 import * as secp256k1 from 'tiny-secp256k1';
-import { type NativeOutput, taggedHash } from '../address/derive-native.ts';
-import { type Descriptor, UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
+import type { NativeOutput } from '../address/derive-native.ts';
+import type { Descriptor } from '../descriptor/descriptor.ts';
 import type { SignatureDigests } from './signature-digest.ts';
 import { sized } from './signed-transaction.ts';
+import { taggedHash } from './tagged-hash.ts';
+import { UNSPENDABLE_KEY } from './unspendable-key.ts';
 import { isEcdsaSignature, isSchnorrSignature } from './verify-witness.ts';
 
 /** A coin of the custody in a transaction: which input, and what its keys are. */

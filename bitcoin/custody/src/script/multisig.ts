@@ -1,3 +1,5 @@
+import { bytesToHex } from '../bytes.ts';
+
 /** An m-of-n script as a witness reveals it: distinct keys, in their order. */
 export type Multisig = { readonly threshold: number; readonly keys: readonly Uint8Array[] };
 
@@ -39,6 +41,6 @@ export function readTapscriptMultisig(script: Uint8Array): Multisig | undefined 
 /** A key that stands twice would let one holder count as two. */
 function checked(multisig: Multisig): Multisig | undefined {
   const { threshold, keys } = multisig;
-  const distinct = new Set(keys.map((key) => Buffer.from(key).toString('hex')));
+  const distinct = new Set(keys.map(bytesToHex));
   return threshold >= 1 && threshold <= keys.length && distinct.size === keys.length ? multisig : undefined;
 }

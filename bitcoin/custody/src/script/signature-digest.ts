@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { taggedHash } from '../address/derive-native.ts';
+import { sha256 } from '#platform';
 import { hash256 } from '../block/hash.ts';
 import type { TransactionOutput } from '../block/transaction.ts';
 import {
@@ -11,6 +10,7 @@ import {
   uint32,
   uint64,
 } from './signed-transaction.ts';
+import { taggedHash } from './tagged-hash.ts';
 
 /** Signatures that cover everything: SIGHASH_ALL, and taproot's SIGHASH_DEFAULT, which means the same. */
 export const SIGHASH_ALL = 1;
@@ -24,13 +24,7 @@ export type SignatureDigests = {
   taproot(input: number, hashType: number, leafHash?: Uint8Array): Uint8Array;
 };
 
-const sha256 = (parts: readonly Uint8Array[]): Buffer => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
-
-const NO_CODE_SEPARATOR = Buffer.of(0xff, 0xff, 0xff, 0xff);
+const NO_CODE_SEPARATOR = Uint8Array.of(0xff, 0xff, 0xff, 0xff);
 const TAPSCRIPT_KEY_VERSION = 0;
 const NO_ANNEX_BY_LEAF = 2;
 
@@ -44,33 +38,31 @@ export function signatureDigests(
   const outpoints = inputs.map(encodeOutpoint);
   const sequences = inputs.map(({ sequence }) => uint32(sequence));
   const outputs = transaction.outputs.map(encodeOutput);
-  const once = { prevouts: sha256(outpoints), sequences: sha256(sequences), outputs: sha256(outputs) };
+  const once = { prevouts: sha256(...outpoints), sequences: sha256(...sequences), outputs: sha256(...outputs) };
   // BIP-143 hashes twice what BIP-341 hashes once.
   const twice = {
-    prevouts: sha256([once.prevouts]),
-    sequences: sha256([once.sequences]),
-    outputs: sha256([once.outputs]),
+    prevouts: sha256(once.prevouts),
+    sequences: sha256(once.sequences),
+    outputs: sha256(once.outputs),
   };
-  const amounts = sha256(spent.map(({ amountSats }) => uint64(amountSats)));
-  const scripts = sha256(spent.map(({ scriptPubKey }) => sized(scriptPubKey)));
+  const amounts = sha256(...spent.map(({ amountSats }) => uint64(amountSats)));
+  const scripts = sha256(...spent.map(({ scriptPubKey }) => sized(scriptPubKey)));
 
   return {
     witnessV0(i, scriptCode) {
       const [outpoint, sequence, output] = [outpoints[i], sequences[i], spent[i]];
       if (!outpoint || !sequence || !output) throw new RangeError(`there is no input ${i}`);
       return hash256(
-        Buffer.concat([
-          ...[int32(version), twice.prevouts, twice.sequences, outpoint, sized(scriptCode)],
-          ...[uint64(output.amountSats), sequence, twice.outputs, uint32(lockTime), uint32(SIGHASH_ALL)],
-        ]),
+        ...[int32(version), twice.prevouts, twice.sequences, outpoint, sized(scriptCode)],
+        ...[uint64(output.amountSats), sequence, twice.outputs, uint32(lockTime), uint32(SIGHASH_ALL)],
       );
     },
     taproot(i, hashType, leafHash) {
-      const byLeaf = leafHash ? [leafHash, Buffer.of(TAPSCRIPT_KEY_VERSION), NO_CODE_SEPARATOR] : [];
+      const byLeaf = leafHash ? [leafHash, Uint8Array.of(TAPSCRIPT_KEY_VERSION), NO_CODE_SEPARATOR] : [];
       return taggedHash(
         'TapSighash',
-        ...[Buffer.of(0, hashType), int32(version), uint32(lockTime), once.prevouts, amounts, scripts],
-        ...[once.sequences, once.outputs, Buffer.of(leafHash ? NO_ANNEX_BY_LEAF : 0), uint32(i), ...byLeaf],
+        ...[Uint8Array.of(0, hashType), int32(version), uint32(lockTime), once.prevouts, amounts, scripts],
+        ...[once.sequences, once.outputs, Uint8Array.of(leafHash ? NO_ANNEX_BY_LEAF : 0), uint32(i), ...byLeaf],
       );
     },
   };

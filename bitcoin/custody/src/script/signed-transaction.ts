@@ -1,6 +1,7 @@
 import { fromDisplayHash, hash256, toDisplayHash } from '../block/hash.ts';
 import { type Outpoint, readAmount, readOutpoint, spanTxid, type TransactionOutput } from '../block/transaction.ts';
 import { walkTransaction } from '../block/walk.ts';
+import { concatBytes } from '../bytes.ts';
 import { CustodyError } from '../errors.ts';
 
 /** A transaction with all that signatures cover, and the signatures. */
@@ -50,16 +51,16 @@ export function parseSignedTransaction(bytes: Uint8Array): SignedTransaction & {
 export function encodeSignedTransaction(transaction: SignedTransaction): Uint8Array {
   const { version, lockTime, inputs, outputs } = transaction;
   const hasWitness = inputs.some(({ witness }) => witness.length > 0);
-  return Buffer.concat([
+  return concatBytes(
     int32(version),
-    ...(hasWitness ? [Buffer.of(0, 1)] : []),
+    ...(hasWitness ? [Uint8Array.of(0, 1)] : []),
     compactSize(inputs.length),
     ...inputs.flatMap((input) => [encodeOutpoint(input), sized(input.scriptSig), uint32(input.sequence)]),
     compactSize(outputs.length),
     ...outputs.map(encodeOutput),
     ...(hasWitness ? inputs.map(({ witness }) => encodeWitness(witness)) : []),
     uint32(lockTime),
-  ]);
+  );
 }
 
 export function transactionId(transaction: SignedTransaction): string {
@@ -68,36 +69,40 @@ export function transactionId(transaction: SignedTransaction): string {
 }
 
 export const encodeWitness = (witness: readonly Uint8Array[]): Uint8Array =>
-  Buffer.concat([compactSize(witness.length), ...witness.map(sized)]);
+  concatBytes(compactSize(witness.length), ...witness.map(sized));
 
 export const encodeOutpoint = ({ txid, vout }: Outpoint): Uint8Array =>
-  Buffer.concat([fromDisplayHash(txid), uint32(vout)]);
+  concatBytes(fromDisplayHash(txid), uint32(vout));
 
 export const encodeOutput = ({ amountSats, scriptPubKey }: TransactionOutput): Uint8Array =>
-  Buffer.concat([uint64(amountSats), sized(scriptPubKey)]);
+  concatBytes(uint64(amountSats), sized(scriptPubKey));
 
-export const sized = (bytes: Uint8Array): Uint8Array => Buffer.concat([compactSize(bytes.length), bytes]);
+export const sized = (bytes: Uint8Array): Uint8Array => concatBytes(compactSize(bytes.length), bytes);
 
 export function compactSize(size: number): Uint8Array {
-  if (size < 0xfd) return Buffer.of(size);
-  if (size <= 0xffff) return Buffer.of(0xfd, size & 0xff, size >>> 8);
-  return Buffer.concat([Buffer.of(0xfe), uint32(size)]);
+  if (size < 0xfd) return Uint8Array.of(size);
+  if (size <= 0xffff) return Uint8Array.of(0xfd, size & 0xff, size >>> 8);
+  return concatBytes(Uint8Array.of(0xfe), uint32(size));
 }
 
-export function int32(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4);
-  bytes.writeInt32LE(value);
-  return bytes;
+export const int32 = (value: number): Uint8Array =>
+  written(4, (view) => view.setInt32(0, checkedBits(value | 0, value), true));
+export const uint32 = (value: number): Uint8Array =>
+  written(4, (view) => view.setUint32(0, checkedBits(value >>> 0, value), true));
+
+export function uint64(value: bigint): Uint8Array {
+  if (BigInt.asUintN(64, value) !== value) throw new RangeError(`${value} does not fit into 64 bits`);
+  return written(8, (view) => view.setBigUint64(0, value, true));
 }
 
-export function uint32(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
+/** A DataView would cut off what does not fit. */
+function checkedBits(cut: number, value: number): number {
+  if (cut !== value) throw new RangeError(`${value} does not fit into 32 bits`);
+  return value;
 }
 
-export function uint64(value: bigint): Buffer {
-  const bytes = Buffer.allocUnsafe(8);
-  bytes.writeBigUInt64LE(value);
-  return bytes;
+function written(bytes: number, write: (view: DataView) => void): Uint8Array {
+  const buffer = new Uint8Array(bytes);
+  write(new DataView(buffer.buffer));
+  return buffer;
 }

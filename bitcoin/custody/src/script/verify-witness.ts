@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { ripemd160 } from '@noble/hashes/legacy.js';
-import * as secp256k1 from 'tiny-secp256k1';
-import { taggedHash } from '../address/derive-native.ts';
-import { UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
+import { curve, sha256 } from '#platform';
+import { concatBytes, hexToBytes, sameBytes as same } from '../bytes.ts';
 import { compactSignature } from './der.ts';
 import { readMultisig, readTapscriptMultisig } from './multisig.ts';
 import { SIGHASH_ALL, SIGHASH_DEFAULT, type SignatureDigests } from './signature-digest.ts';
 import { sized } from './signed-transaction.ts';
+import { taggedHash } from './tagged-hash.ts';
+import { UNSPENDABLE_KEY } from './unspendable-key.ts';
 
 /**
  * What the witness of one input shows. `inconclusive` is a script that is not executed here: only single keys and
@@ -18,8 +18,6 @@ export type WitnessCheck =
 
 const invalid = (reason: string): WitnessCheck => ({ ok: false, code: 'invalid', reason });
 const inconclusive = (reason: string): WitnessCheck => ({ ok: false, code: 'inconclusive', reason });
-const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
-const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
 /** Verifies that the witness satisfies the script with signatures over the whole transaction. */
 export function verifyWitness(
@@ -47,7 +45,7 @@ function verifyKeyHash(
   if (!signature || !key || rest.length > 0) return invalid('the witness must be a signature and a key');
   if (!same(ripemd160(sha256(key)), program)) return invalid('the key is not the one that the script names');
   // BIP-143: what is signed is the script of the days before segwit.
-  const scriptCode = Buffer.concat([Buffer.of(0x76, 0xa9, 20), program, Buffer.of(0x88, 0xac)]);
+  const scriptCode = concatBytes(Uint8Array.of(0x76, 0xa9, 20), program, Uint8Array.of(0x88, 0xac));
   const isSigned = isEcdsaSignature(digests.witnessV0(input, scriptCode), key, signature);
   return isSigned ? { ok: true, threshold: 1, keys: 1 } : invalid('the signature is not valid');
 }
@@ -114,20 +112,20 @@ function verifyTaproot(
 
 /** The hash of the leaf, if it is the only way to spend this output: a tree of one leaf under nobody's key (BIP-341). */
 function committedLeaf(program: Uint8Array, script: Uint8Array, control: Uint8Array): Uint8Array | undefined {
-  const internalKey = Buffer.from(UNSPENDABLE_KEY, 'hex');
+  const internalKey = hexToBytes(UNSPENDABLE_KEY);
   if (control.length !== 33 || !same(control.subarray(1), internalKey)) return undefined;
   const version = (control[0] ?? 0) & 0xfe;
-  const leafHash = taggedHash('TapLeaf', Buffer.of(version), sized(script));
-  const output = secp256k1.xOnlyPointAddTweak(internalKey, taggedHash('TapTweak', internalKey, leafHash));
-  if (!output || !same(output.xOnlyPubkey, program) || output.parity !== ((control[0] ?? 0) & 1)) return undefined;
+  const leafHash = taggedHash('TapLeaf', Uint8Array.of(version), sized(script));
+  const output = curve.tweakKey(internalKey, taggedHash('TapTweak', internalKey, leafHash));
+  if (!output || !same(output.key, program) || output.parity !== ((control[0] ?? 0) & 1)) return undefined;
   return version === 0xc0 ? leafHash : undefined;
 }
 
 export function isEcdsaSignature(digest: Uint8Array, key: Uint8Array, signature: Uint8Array): boolean {
-  if (signature.at(-1) !== SIGHASH_ALL || !secp256k1.isPointCompressed(key)) return false;
+  if (signature.at(-1) !== SIGHASH_ALL) return false;
   const compact = compactSignature(signature.subarray(0, -1));
   // Low S only (BIP-146), so that nobody can write the same signature twice.
-  return compact !== undefined && secp256k1.isPoint(key) && secp256k1.verify(digest, key, compact, true);
+  return compact !== undefined && curve.isEcdsaSigned(digest, key, compact);
 }
 
 export function isSchnorrSignature(
@@ -137,6 +135,6 @@ export function isSchnorrSignature(
 ): boolean {
   const type = signature.length === 64 ? SIGHASH_DEFAULT : signature[64];
   if (signature.length > 65 || (signature.length === 65 && type !== SIGHASH_ALL)) return false;
-  if (signature.length < 64 || type === undefined || !secp256k1.isXOnlyPoint(key)) return false;
-  return secp256k1.verifySchnorr(digest(type), key, signature.subarray(0, 64));
+  if (signature.length < 64 || type === undefined) return false;
+  return curve.isSchnorrSigned(digest(type), key, signature.subarray(0, 64));
 }

@@ -1,7 +1,7 @@
 import { hex } from '@scure/base';
 import { p2tr, RawTx, Transaction } from '@scure/btc-signer';
-import { UNSPENDABLE_KEY } from '../descriptor/descriptor.ts';
 import { CustodyError } from '../errors.ts';
+import { UNSPENDABLE_KEY } from '../script/unspendable-key.ts';
 import type { AddressOrigin } from '../watcher/watchlist.ts';
 import {
   deriveOrigin,

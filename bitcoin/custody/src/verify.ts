@@ -1,0 +1,10 @@
+/** What verification needs, and no more: nothing here is Node's, so that it runs in a browser too. */
+export { scriptOfAddress } from './address/script-of-address.ts';
+export type { Outpoint, TransactionOutput } from './block/transaction.ts';
+export { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from './bytes.ts';
+export { CustodyError, isCustodyError } from './errors.ts';
+export { type InclusionCheck, type InclusionProof, verifyInclusion } from './liabilities/inclusion.ts';
+export { type Network, type NetworkName, networkNames, networks } from './networks.ts';
+export type { ReserveCoin } from './proof/reserve-proof.ts';
+export { type MessageCheck, verifyMessage } from './proof/verify-message.ts';
+export { type ProofProblem, type ReserveProofCheck, verifyReserveProof } from './proof/verify-proof.ts';

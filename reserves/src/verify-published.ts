@@ -1,0 +1,34 @@
+import { hexToBytes } from '@noble/hashes/utils.js';
+import { type Mismatch, type ReadFile, readPublished } from './read-published.ts';
+import type { Statement } from './statement.ts';
+import { verifyFiles } from './verify-files.ts';
+import { type SignatureFacts, verifySignatures } from './verify-signatures.ts';
+
+export interface PublishedVerification {
+  /** Empty if the files are what they say that they are. */
+  mismatches: readonly Mismatch[];
+  statement: Statement | undefined;
+  /** Over the outputs as the files list them. */
+  signatures: SignatureFacts | undefined;
+}
+
+/**
+ * What the files of a proof show by themselves, asking nobody: that they belong together, that the history ends in the
+ * outputs and the commitment, and that the quorum signed for every output as it is listed. Whether these outputs were
+ * unspent, and the contract recorded this proof, only nodes can tell: `verifyReserves` of the whole package.
+ */
+export async function verifyPublished(read: ReadFile): Promise<PublishedVerification> {
+  const { proof, mismatches: unread } = await readPublished(read);
+  if (!proof) return { mismatches: unread, statement: undefined, signatures: undefined };
+  const coins = proof.outputs.outputs.map(({ txid, vout, amount_sats, script }) => ({
+    ...{ txid, vout },
+    amountSats: BigInt(amount_sats),
+    scriptPubKey: hexToBytes(script),
+  }));
+  const { mismatches, ...signatures } = verifySignatures(proof, coins);
+  return {
+    mismatches: [...unread, ...verifyFiles(proof), ...mismatches],
+    statement: proof.statement,
+    signatures,
+  };
+}
