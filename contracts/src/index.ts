@@ -5,5 +5,12 @@ export { type LoadedContract, loadContract } from './load.ts';
 export type { DeployedContract, Manifest } from './manifest.ts';
 export { type ContractName, type CoreContractName, contractNames, coreContractNames } from './names.ts';
 export { builtRelease, type Release, type ReleasedContract, releaseIn } from './release.ts';
+export {
+  type ReturnableArgs,
+  type ReturnableClaim,
+  returnableArgs,
+  returnableClaimIn,
+  returnId,
+} from './returnable.ts';
 export { checkStellarViews, openStellarViews, type StellarViews } from './stellar-views.ts';
 export { contractSpec, deployedSpecs, openContracts, type SystemContracts, viewContracts } from './system-contracts.ts';

@@ -13,6 +13,7 @@ export type EventChange = BooksChange | (Omit<BooksChange, 'amountSats' | 'chang
 export function changesIn(name: string, data: Record<string, unknown>): EventChange[] {
   switch (name) {
     case 'DepositRegistered':
+    case 'DepositReturnable':
     case 'ReserveAdded':
     case 'OutputReinstated':
       return [{ change: 'added', ...outpointOf(data as unknown as EventOutpoint), amountSats: data.amount as bigint }];

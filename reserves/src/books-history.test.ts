@@ -54,6 +54,7 @@ describe('an event of the reserve changes the books', () => {
   test.each<[string, string, Record<string, unknown>, unknown[]]>([
     ['what is added mints nothing and counts', 'ReserveAdded', { ...outpoint(1), amount: 7n }, [added(1, 7n)]],
     ['a deposit adds its output', 'DepositRegistered', { ...outpoint(1), amount: 7n }, [added(1, 7n)]],
+    ['what is owed back counts until it is paid', 'DepositReturnable', { ...outpoint(1), amount: 7n }, [added(1, 7n)]],
     [
       'a lost output is gone',
       'OutputLost',

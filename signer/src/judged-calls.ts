@@ -6,6 +6,7 @@ import type { JudgedCall } from './judged-call.ts';
 import { paymentCall } from './payment-claim.ts';
 import { proofCall } from './proof-claim.ts';
 import { reinstatementCall } from './reinstatement-claim.ts';
+import { returnableCall } from './returnable-claim.ts';
 import { sweepCall } from './sweep-claim.ts';
 import { undoCall } from './undo-claim.ts';
 import { writeOffCall } from './write-off-claim.ts';
@@ -13,6 +14,7 @@ import { writeOffCall } from './write-off-claim.ts';
 /** All that a signer attests. A call that is not listed here is refused, whatever it is. */
 export const judgedCalls: readonly JudgedCall[] = [
   depositCall,
+  returnableCall,
   paymentCall,
   sweepCall,
   completionCall,

@@ -1,6 +1,7 @@
 import type { ReserveManager } from '@istsi/contracts/clients/reserve-manager';
 import { checkBooks } from './books-guard.ts';
 import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
+import { checkReturns } from './returns.ts';
 import { readSpendOf } from './spend.ts';
 import { verifySpend } from './verify-spend.ts';
 import { noteVoid } from './void-spends.ts';
@@ -20,11 +21,16 @@ export const paymentCall: JudgedCall = {
     const { args } = read;
     const { attestors, withdrawal_ids } = args;
     const about = { withdrawals: withdrawal_ids.map((id) => Buffer.from(id).toString('hex')).join(' ') };
-    return { ok: true, attestors, about, judge: (world, psbt) => judgePayment(args, world, psbt) };
+    return { ok: true, attestors, about, judge: (world, psbt, evidence) => judgePayment(args, world, psbt, evidence) };
   },
 };
 
-async function judgePayment(args: PaymentArgs, world: SignerWorld, psbt: Uint8Array | undefined): Promise<Verdict> {
+async function judgePayment(
+  args: PaymentArgs,
+  world: SignerWorld,
+  psbt: Uint8Array | undefined,
+  evidence: unknown,
+): Promise<Verdict> {
   const spend = readSpendOf(world, args.unsigned_tx, psbt);
   if (!spend.ok) return spend;
   const read = await readWithdrawals(world, args.withdrawal_ids);
@@ -32,7 +38,10 @@ async function judgePayment(args: PaymentArgs, world: SignerWorld, psbt: Uint8Ar
   const found = await batchOf(world, read.withdrawals);
   if (!found.ok) return found;
   // What is authorized already may be replaced by a dearer version: it pays nobody else, and no more.
-  const refusal = found.batch === undefined ? await checkBooks(world, 0n) : undefined;
+  const refusal =
+    found.batch === undefined
+      ? ((await checkReturns(world, read.withdrawals, evidence)) ?? (await checkBooks(world, 0n)))
+      : undefined;
   if (refusal) return refusal;
   const verified = await verifySpend(world, spend, { payments: paymentsOf(read.withdrawals), batch: found.batch });
   if (!verified.ok) return verified;

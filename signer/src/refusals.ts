@@ -6,6 +6,8 @@ export const refusalStatus = {
   'attestation/expiry': 422,
   'attestation/unknown-user': 422,
   'attestation/deposit': 422,
+  /** An output that is to be paid back may become tokens, or did. */
+  'attestation/returnable': 422,
   /** The call names a block that is not the one of this signer's best chain. */
   'attestation/other-block': 409,
   'attestation/conflict': 409,

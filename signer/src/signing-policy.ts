@@ -10,6 +10,8 @@ export interface SigningPolicy extends VelocityLimits {
   mostInputs: number;
   /** How deep it must be buried that an output is gone before it is written off. */
   writeOffBlocks: number;
+  /** So many blocks a deposit that the contracts refuse is given to become one that they do not, before it is paid back. */
+  returnAfterBlocks: number;
   /** Of coins that the books name and this signer's node does not have: up to this much, others' deposits are attested. */
   mostMissingSats: bigint;
   /** Scripts that are never paid. */
@@ -23,6 +25,7 @@ export const defaultSigningPolicy: SigningPolicy = {
   mostSatsPerKvb: 500_000n,
   mostInputs: 64,
   writeOffBlocks: 100,
+  returnAfterBlocks: 144,
   mostMissingSats: 100_000n,
   mostSatsPerDay: 10_000_000_000n,
   mostPaymentsPerDay: 2_000,

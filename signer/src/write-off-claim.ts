@@ -58,7 +58,7 @@ async function withKnownBlock(
   outpoint: string,
   { policy, bitcoin }: SignerWorld,
 ): Promise<OutputFate> {
-  const block = policy.deposit(outpoint)?.block;
+  const block = policy.deposit(outpoint)?.block ?? policy.returnable(outpoint)?.block;
   if (fate.is !== 'undone' || block === undefined) return fate;
   const tip = await bitcoin.getTip();
   if (block.height > tip.height || (await bitcoin.getBlockHash(block.height)) === block.hash) return fate;

@@ -2,7 +2,14 @@ import { AttestationError } from '../errors.ts';
 import type { AttestationRefusal } from '../refusals.ts';
 import { createPolicyFile, openPolicyFile, type PolicyFile } from './policy-file.ts';
 import { takePolicyLock } from './policy-lock.ts';
-import { type Deposited, type PolicyRecord, parseRecord, type SpendFacts, type TimedRecord } from './policy-record.ts';
+import {
+  type Deposited,
+  type PolicyRecord,
+  parseRecord,
+  type Returnable,
+  type SpendFacts,
+  type TimedRecord,
+} from './policy-record.ts';
 import {
   applyRecord,
   checkRecord,
@@ -23,6 +30,8 @@ export interface PolicyLog {
   /** What it attested, oldest first. */
   deposits(): readonly Deposited[];
   deposit(outpoint: string): Deposited | undefined;
+  /** Likewise, of what it attested to be paid back. */
+  returnable(outpoint: string): Returnable | undefined;
   /** What it signed for any of these withdrawals and that may still confirm. */
   signedFor(withdrawalIds: readonly string[]): readonly SpendFacts[];
   /** Ids of the Bitcoin transactions that this signer signed. */
@@ -81,6 +90,7 @@ export async function openPolicyLog(options: PolicyLogOptions): Promise<PolicyLo
     },
     deposits: () => deposits,
     deposit: (outpoint) => state.deposits.get(outpoint),
+    returnable: (outpoint) => state.returnables.get(outpoint),
     signedFor: (withdrawalIds) => signedFor(state, withdrawalIds),
     signedTransactions: () => signedIn(state),
     close() {

@@ -1,6 +1,7 @@
 /** What a signer has said or signed: the lines of its policy log. */
 export type PolicyRecord =
   | Deposited
+  | Returnable
   | Authorized
   | Signed
   | Voided
@@ -21,6 +22,15 @@ export interface Deposited {
   amountSats: bigint;
   /** Where it was then. Not in the lines of versions that did not write it down. */
   block?: { height: number; hash: string } | undefined;
+}
+
+/** It attested that an output may not become tokens and is paid back: to this user, or as yet to nobody that is known. */
+export interface Returnable {
+  kind: 'returnable';
+  outpoint: string;
+  user?: string | undefined;
+  amountSats: bigint;
+  block: { height: number; hash: string };
 }
 
 /** A Bitcoin transaction of the custody: a payment of withdrawals, or without any a sweep. */
@@ -124,6 +134,8 @@ const optional =
   (value: unknown): unknown =>
     value === undefined ? ABSENT : parse(value);
 
+const blockFields = (value: unknown): unknown => fieldsIn({ height: count, hash: text }, value);
+
 const spend: Fields = {
   txid: text,
   inputs: listOf(text),
@@ -135,8 +147,9 @@ const spend: Fields = {
 const forms: Record<PolicyRecord['kind'], Fields> = {
   deposit: {
     ...{ outpoint: text, user: text, amountSats: sats },
-    block: optional((value) => fieldsIn({ height: count, hash: text }, value)),
+    block: optional(blockFields),
   },
+  returnable: { outpoint: text, user: optional(text), amountSats: sats, block: blockFields },
   authorization: spend,
   signature: spend,
   void: { txid: text, by: text },

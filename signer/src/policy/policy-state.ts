@@ -1,5 +1,5 @@
 import { type AttestationRefusal, refuse } from '../refusals.ts';
-import type { Deposited, PolicyRecord, SpendFacts, TimedRecord } from './policy-record.ts';
+import type { Deposited, PolicyRecord, Returnable, SpendFacts, TimedRecord } from './policy-record.ts';
 
 /** How much may leave through this signer in any 24 hours, whatever the chain authorizes. */
 export interface VelocityLimits {
@@ -11,6 +11,7 @@ export interface VelocityLimits {
 /** What follows from the records so far. */
 export interface PolicyState {
   deposits: Map<string, Deposited>;
+  returnables: Map<string, Returnable>;
   /** By txid: signed on Bitcoin, or to be treated so. */
   signed: Map<string, SpendFacts>;
   /** Of those, what can never confirm. */
@@ -26,6 +27,7 @@ const DAY_MS = 86_400_000;
 
 export const emptyPolicyState = (): PolicyState => ({
   deposits: new Map(),
+  returnables: new Map(),
   signed: new Map(),
   void: new Set(),
   authorized: new Set(),
@@ -41,6 +43,8 @@ export function isKnown(state: PolicyState, record: PolicyRecord): boolean {
       return (
         state.deposits.has(record.outpoint) && state.deposits.get(record.outpoint)?.block?.hash === record.block?.hash
       );
+    case 'returnable':
+      return state.returnables.get(record.outpoint)?.block.hash === record.block.hash;
     case 'authorization':
       return state.authorized.has(record.txid);
     case 'signature':
@@ -68,7 +72,8 @@ export function checkRecord(
 ): AttestationRefusal | undefined {
   switch (record.kind) {
     case 'deposit':
-      return checkDeposited(state, record);
+    case 'returnable':
+      return checkOutput(state, record);
     case 'authorization':
     case 'signature':
       return checkEpoch(state, record) ?? checkReplacement(state, record) ?? checkVelocity(state, record, limits, now);
@@ -89,6 +94,9 @@ export function applyRecord(state: PolicyState, { record, at }: TimedRecord): vo
   switch (record.kind) {
     case 'deposit':
       state.deposits.set(record.outpoint, record);
+      return;
+    case 'returnable':
+      state.returnables.set(record.outpoint, record);
       return;
     case 'authorization':
       state.authorized.add(record.txid);
@@ -113,9 +121,13 @@ export function applyRecord(state: PolicyState, { record, at }: TimedRecord): vo
   }
 }
 
-function checkDeposited(state: PolicyState, { outpoint, user, amountSats }: Deposited): AttestationRefusal | undefined {
-  const known = state.deposits.get(outpoint);
-  if (!known || (known.user === user && known.amountSats === amountSats)) return undefined;
+/** Whatever becomes of an output, it holds one amount and is one user's; who was nobody yet may have been registered since. */
+function checkOutput(state: PolicyState, record: Deposited | Returnable): AttestationRefusal | undefined {
+  const { outpoint, user, amountSats } = record;
+  const known = [state.deposits.get(outpoint), state.returnables.get(outpoint)].filter((one) => one !== undefined);
+  const isOther = (one: Deposited | Returnable): boolean =>
+    one.amountSats !== amountSats || (one.user !== undefined && one.user !== user);
+  if (!known.some(isOther)) return undefined;
   return refuse('attestation/conflict', 'this signer attested the output for another user or amount');
 }
 
