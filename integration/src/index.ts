@@ -36,6 +36,7 @@ export {
   type ProposalView,
 } from './governance/governance.ts';
 export { parseAction, parseAdministration } from './governance/parse-action.ts';
+export { decideReturn, type ReturnDecision } from './governance/return-decisions.ts';
 export { describeStanding, type Standing } from './governance/standing.ts';
 export { stopSystem } from './governance/stop-system.ts';
 export { type DepositState, formatOutpoint, type Outpoint, type Refusal } from './operations/deposits/deposit.ts';
@@ -52,12 +53,14 @@ export type { ProofOutcome } from './proofs/prove-reserves.ts';
 export type { ProofSchedule } from './proofs/schedule.ts';
 export { ServiceError } from './services/errors.ts';
 export type { PaymentPsbt } from './services/offline-signing.ts';
+export type { ReturnOrder, SubmitReturnOutcome } from './services/return-requests.ts';
 export type {
   DepositQuery,
   DepositView,
   IdentityStatus,
   Part,
   RegisterIdentity,
+  ReturnView,
   Services,
   SystemStatus,
   TimelineEntry,

@@ -7,7 +7,9 @@ import { followChain } from '../src/bitcoin/follow-chain.ts';
 import { type Database, int8AsBigint, openDatabase } from '../src/database/open-database.ts';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
 import { loadDeposit } from '../src/operations/deposits/deposit-store.ts';
-import { type DepositWorld, driveDeposit } from '../src/operations/deposits/drive-deposit.ts';
+import type { DepositWorld } from '../src/operations/deposits/deposit-world.ts';
+import { driveDeposit } from '../src/operations/deposits/drive-deposit.ts';
+import { defaultWithdrawalPolicy } from '../src/operations/withdrawals/withdrawal-policy.ts';
 import { createBooksWatch } from '../src/reconciliation/books-watch.ts';
 import { createDeath, type Death, mortalDatabase, mortalNetwork } from './dying.ts';
 import { startWorld, until, type World } from './world.ts';
@@ -15,7 +17,7 @@ import { startWorld, until, type World } from './world.ts';
 let world: World;
 let database: Database;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ rules: { returnAfterBlocks: 2 } });
   // From here on only the workers of this test act.
   await world.services.stop();
   database = await openDatabase(world.databaseUrl, silentLog);
@@ -33,7 +35,7 @@ const MOST_EXCHANGES = 52;
 /** A transaction of the dead worker may still hold the channel that the successor takes first. */
 const MOST_ATTEMPTS = 3;
 
-function workerWith(death?: Death): DepositWorld & { end(): Promise<void> } {
+function workerWith(death?: Death, laterMs = death ? 0 : LATER_MS): DepositWorld & { end(): Promise<void> } {
   const open = openNetwork(world.sandbox);
   const network = death ? mortalNetwork(open, death) : open;
   const contracts = openContracts(world.manifest, network);
@@ -47,17 +49,21 @@ function workerWith(death?: Death): DepositWorld & { end(): Promise<void> } {
     books: createBooksWatch(books),
     submitter: createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames }),
     operator: world.keys.operator,
+    policy: { ...defaultWithdrawalPolicy, returnAfterBlocks: 2 },
     signers: createSignerRanking(world.signerEndpoints),
-    now: () => new Date(Date.now() + (death ? 0 : LATER_MS)),
+    now: () => new Date(Date.now() + laterMs),
     random: Math.random,
     log: silentLog,
     end: async () => (death ? await ownDatabase.close().catch(() => undefined) : undefined),
   };
 }
 
+let registered = 0;
+
 /** Bitcoin's facts in the database, and nobody at work on them. */
 async function deposit(count: number): Promise<{ outpoints: Outpoint[]; users: string[] }> {
   const users = await Promise.all(Array.from({ length: 4 }, async () => await world.createUserWithoutServices()));
+  registered += users.length;
   const outpoints: Outpoint[] = [];
   while (outpoints.length < count) {
     outpoints.push(...(await world.bitcoin.pay(...users.map((u): [string, bigint] => [u.depositAddress, SATS]))));
@@ -70,7 +76,7 @@ async function deposit(count: number): Promise<{ outpoints: Outpoint[]; users: s
     descriptors: [world.custody.descriptor],
     view: createBitcoinRpc({ url: world.networks.bitcoinUrl, network: world.custody.descriptor.network }),
     startHeight: 0,
-    addressCount: () => Promise.resolve(users.length),
+    addressCount: () => Promise.resolve(registered),
     onAddresses: () => Promise.resolve(),
     pollMs: 20,
     log: silentLog,
@@ -118,6 +124,35 @@ test('a worker killed after any exchange with the outside neither loses a deposi
   expect(longest).toBeLessThan(MOST_EXCHANGES);
   const balances = await Promise.all(users.map(async (user) => await world.balance(user)));
   expect(balances.reduce((sum, balance) => sum + balance, 0n)).toBe(SATS * BigInt(outpoints.length));
+}, 300_000);
+
+test('a worker killed after any exchange neither loses what is paid back nor owes it twice', async () => {
+  const { outpoints, users } = await deposit(MOST_EXCHANGES);
+  for (const user of users) await world.officer.act('set_tier', { user, tier: 0, reason: 'documents expired' });
+  let longest = 0;
+  for (const [i, outpoint] of outpoints.entries()) {
+    const key = formatOutpoint(outpoint);
+    await driveDeposit(workerWith(), key);
+    expect((await loadDeposit(database.db, key))?.state).toBe('refused');
+
+    const death = createDeath(i + 1);
+    const mortal = workerWith(death, 2 * LATER_MS);
+    await driveDeposit(mortal, key).catch(() => undefined);
+    await mortal.end();
+    longest = Math.max(longest, death.count());
+
+    const successor = workerWith(undefined, 3 * LATER_MS);
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) await driveDeposit(successor, key);
+    const after = await loadDeposit(database.db, key);
+    const about = `killed after exchange ${i + 1}: ${JSON.stringify(after, bigints)}`;
+    expect(after, about).toMatchObject({ state: 'returnable', owedBack: true, refusal: undefined });
+  }
+  expect(longest).toBeLessThan(MOST_EXCHANGES);
+  const balances = await Promise.all(users.map(async (user) => await world.balance(user)));
+  expect(balances).toEqual(users.map(() => 0n));
+  const { total_istsi, total_btc } = await world.contracts.reserve.read('get_reserve_status');
+  // Owed in full, and backing nothing.
+  expect(total_btc).toBe(total_istsi);
 }, 300_000);
 
 const bigints = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);

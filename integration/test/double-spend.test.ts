@@ -115,7 +115,7 @@ describe('a minted deposit that Bitcoin takes back', () => {
   test('leaves no proof to be made, and says why', async () => {
     expect(await world.services.proveReserves()).toMatchObject({
       state: 'refused',
-      reason: expect.stringContaining(`${coin.txid}:${coin.vout} was minted and is in no block any more`),
+      reason: expect.stringContaining(`${coin.txid}:${coin.vout} was counted and is in no block any more`),
     });
   });
 

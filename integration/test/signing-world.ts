@@ -48,7 +48,12 @@ export interface SigningWorld {
   fund(holder: Holder, sats: bigint): Promise<Coin>;
   withdraw(holder: Holder, wish: Wish): Promise<AuthorizedPayment>;
   /** With `chosen` as attestors, all by default. */
-  invoke(invoke: xdr.HostFunction, psbt?: Uint8Array, chosen?: readonly SignerEndpoint[]): Promise<Uint8Array>;
+  invoke(
+    invoke: xdr.HostFunction,
+    psbt?: Uint8Array,
+    chosen?: readonly SignerEndpoint[],
+    evidence?: object,
+  ): Promise<Uint8Array>;
   /** Change goes to the last of `to`, the epochs known so far; without payments everything does. */
   propose(
     payments: readonly AuthorizedPayment[],
@@ -159,14 +164,15 @@ function createActions(world: Given) {
   const submitter = createSubmitter({ network, channels: [keys.deployer], errorNames: contracts.errorNames });
   const holders = new Map<string, Keypair>([keys.operator, keys.superAdmin].map((own) => [own.publicKey(), own]));
   /** What the call returns, as its raw bytes. */
-  const invoke: SigningWorld['invoke'] = async (call, psbt, chosen = endpoints) => {
+  const invoke: SigningWorld['invoke'] = async (call, psbt, chosen = endpoints, evidence) => {
     const outcome = await submitter.submit({
       invoke: call,
       authorize: async (entry, { validUntilLedger, networkPassphrase }) => {
         const own = holders.get(signerOf(entry) ?? '');
         if (own) return await signEntry(entry, own, validUntilLedger, networkPassphrase);
         const signer = chosen.find(({ address }) => address === signerOf(entry))!;
-        const terms = { call, validUntilLedger, networkPassphrase, timeoutMs: TIMEOUT_MS, ...(psbt && { psbt }) };
+        const about = { ...(psbt && { psbt }), ...(evidence && { evidence }) };
+        const terms = { call, validUntilLedger, networkPassphrase, timeoutMs: TIMEOUT_MS, ...about };
         return await requestSignature(signer, entry, terms);
       },
     });

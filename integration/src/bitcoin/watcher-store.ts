@@ -12,6 +12,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { storeBitcoinFacts } from '../bus/bitcoin-facts.ts';
 import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
+import { SETTLED_STATES } from '../operations/deposits/deposit.ts';
 import { depositOperationId } from '../operations/deposits/operation-id.ts';
 import { appendEvent } from '../operations/operation-store.ts';
 import { wakeNow } from '../operations/wake.ts';
@@ -216,7 +217,9 @@ async function wakeConfirmed(trx: Transaction<Schema>, tip: number): Promise<voi
   const deep = await trx
     .selectFrom('istsi.deposits')
     .select('outpoint')
-    .where('state', 'not in', ['minted', 'written-off', 'too-small'])
+    .where('state', 'not in', SETTLED_STATES)
+    // What is too small and not worth its way back has nothing to wait for.
+    .where((where) => where.or([where('state', '!=', 'too-small'), where('confirmations_required', 'is not', null)]))
     .where('height', 'is not', null)
     .where((where) => where.or([where('wake_at', 'is', null), where('wake_at', '<=', new Date())]))
     .where((where) =>

@@ -1,7 +1,7 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { eventBus } from '../bus/bus-tables.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
-import { depositEnds, watchedScripts } from './deposit-tables.ts';
+import { depositEnds, returns, watchedScripts } from './deposit-tables.ts';
 import { batchEnds, children, withdrawals } from './withdrawal-tables.ts';
 
 /** In order of name. A migration that has been released is never changed; the next one corrects it. */
@@ -49,6 +49,11 @@ const migrations: Record<string, Migration> = {
   '0040-event-bus': {
     async up(db: Kysely<unknown>) {
       for (const statement of eventBus) await sql.raw(statement).execute(db);
+    },
+  },
+  '0041-returns': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of returns) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -30,6 +30,14 @@ export interface DepositTable extends Driven {
   confirmations_required: number | null;
   /** The Stellar transaction that minted, or that is on its way. */
   stellar_tx: string | null;
+  /** The withdrawal that pays it back, should it be: sha256("returned_deposit" ‖ txid ‖ vout), hex. */
+  return_id: GeneratedAlways<string>;
+  /** The reserve has it on its books to be paid back. */
+  owed_back: Generated<boolean>;
+  /** A compliance officer holds what is owed back. */
+  return_held: Generated<boolean>;
+  /** When an officer asked for its return. */
+  return_asked_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 /** What every operation's row has, for the worker that drives it. */

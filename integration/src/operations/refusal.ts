@@ -2,7 +2,7 @@ import type { SystemContracts } from '@istsi/contracts';
 import { IntegrationError } from '@istsi/contracts/clients/integration-router';
 import { KycError, OperationType } from '@istsi/contracts/clients/kyc-registry';
 import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
-import type { InvocationFailure, TransactionFate } from '@istsi/soroban-client';
+import type { ContractError, InvocationFailure, TransactionFate } from '@istsi/soroban-client';
 import type { SignerFailure } from '../attestation/signer-client.ts';
 import type { Deposit, Refusal } from './deposits/deposit.ts';
 
@@ -73,7 +73,11 @@ export async function refusalOfRegistry(
     counterparty: null,
   });
   if (check.ok || check.failure.contractError === undefined) return undefined;
-  const { code, name = `#${code}` } = check.failure.contractError;
+  return registryRefusal(check.failure.contractError);
+}
+
+/** What the registry said, and what would let it approve. */
+export function registryRefusal({ code, name = `#${code}` }: ContractError): Refusal {
   const remedy = registryRemedies[code];
   return { code: name, message: `the KYC registry refuses (${name}, #${code})${remedy ? `: ${remedy}` : ''}` };
 }

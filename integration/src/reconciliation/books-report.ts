@@ -3,6 +3,7 @@ import type { SystemContracts } from '@istsi/contracts';
 import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { COUNTED_STATES } from '../operations/deposits/deposit.ts';
 import { fromHex, readPayment } from '../operations/payments/chain-records.ts';
 
 /** An output that the reserve's books name, and that Bitcoin does not have for them. */
@@ -28,7 +29,7 @@ export interface Reserve {
   contracts: Pick<SystemContracts, 'reserve'>;
 }
 
-/** What minted deposits and coins that were spent say, as of the last block that the watcher has applied. */
+/** What deposits that the reserve counts and coins that were spent say, as of the last block that the watcher has applied. */
 export async function compareBooks(reserve: Reserve): Promise<MissingCoin[]> {
   const [unmined, stolen] = await Promise.all([findUnmined(reserve), findStolen(reserve)]);
   return [...unmined, ...stolen];
@@ -47,7 +48,7 @@ async function findUnmined({ db, contracts }: Reserve): Promise<MissingCoin[]> {
     .where('deposit.state', 'not in', ['written-off', 'too-small'])
     .where((where) =>
       where.or([
-        where('deposit.state', '=', 'minted'),
+        where('deposit.state', 'in', COUNTED_STATES),
         where.exists(
           where.selectFrom('istsi.submissions as s').select('s.hash').whereRef('s.operation', '=', 'deposit.outpoint'),
         ),
@@ -129,7 +130,7 @@ async function findTaken(db: Kysely<Schema>) {
     .select(['credit.outpoint', 'credit.amount_sats', 'credit.spent_by', 'deposit.user_address'])
     .where('credit.spent_by', 'is not', null)
     .where('payment.txid', 'is', null)
-    .where((where) => where.or([where('deposit.state', 'is', null), where('deposit.state', '=', 'minted')]))
+    .where((where) => where.or([where('deposit.state', 'is', null), where('deposit.state', 'in', COUNTED_STATES)]))
     .execute();
 }
 
@@ -139,7 +140,7 @@ export function describeMissing({ missing, missingSats }: BooksReport): string {
   if (!first) return 'the books name no coin that Bitcoin does not have';
   const what =
     first.why === 'unmined'
-      ? `${first.outpoint} was minted and is in no block any more`
+      ? `${first.outpoint} was counted and is in no block any more`
       : `${first.outpoint} was spent by ${first.by}, which the reserve did not authorize`;
   const others = more.length === 0 ? '' : `, and ${more.length} more`;
   return `the books name ${missingSats} sats that Bitcoin does not have: ${what}${others}`;

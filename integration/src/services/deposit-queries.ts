@@ -11,7 +11,9 @@ import {
 import { depositOf, loadDeposit } from '../operations/deposits/deposit-store.ts';
 import { loadTimeline } from '../operations/operation-store.ts';
 import { wakeNow } from '../operations/wake.ts';
-import type { DepositQuery, DepositView, TimelineEntry } from './services.ts';
+import type { Withdrawal } from '../operations/withdrawals/withdrawal.ts';
+import { withdrawalOf } from '../operations/withdrawals/withdrawal-store.ts';
+import type { DepositQuery, DepositView, ReturnView, TimelineEntry } from './services.ts';
 
 const MOST_PER_PAGE = 500;
 
@@ -31,7 +33,7 @@ export async function listDeposits(
   if (query.cursor !== undefined) select = select.where(isOlderThan(query.cursor));
   const rows = await select.execute();
   const tip = await tipHeight(db);
-  const items = rows.slice(0, limit).map((row) => viewOf(depositOf(row), tip));
+  const items = await viewsOf(db, rows.slice(0, limit).map(depositOf), tip);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last ? formatOutpoint(last) : undefined };
 }
@@ -50,15 +52,22 @@ export async function showDeposit(
 ): Promise<(DepositView & { timeline: TimelineEntry[] }) | undefined> {
   const deposit = await loadDeposit(db, formatOutpoint(outpoint));
   if (!deposit) return undefined;
-  return { ...viewOf(deposit, await tipHeight(db)), timeline: await loadTimeline(db, deposit.outpoint) };
+  const [view] = await viewsOf(db, [deposit], await tipHeight(db));
+  return view && { ...view, timeline: await loadTimeline(db, deposit.outpoint) };
 }
 
 /** Ends the deposit's pause, if it is in one, and has it looked at. */
 export async function hurryDeposit(db: Kysely<Schema>, outpoint: Outpoint): Promise<DepositView | undefined> {
   const key = formatOutpoint(outpoint);
   await db.transaction().execute(async (trx) => await wakeNow(trx, 'deposit', key));
-  const deposit = await loadDeposit(db, key);
-  return deposit && viewOf(deposit, await tipHeight(db));
+  return await findView(db, key);
+}
+
+/** As it stands now. */
+export async function findView(db: Kysely<Schema>, outpoint: string): Promise<DepositView | undefined> {
+  const deposit = await loadDeposit(db, outpoint);
+  const [view] = deposit ? await viewsOf(db, [deposit], await tipHeight(db)) : [];
+  return view;
 }
 
 /** Has everything looked at that pays an address index which may have found its owner. */
@@ -83,7 +92,28 @@ export async function countDeposits(db: Kysely<Schema>): Promise<Partial<Record<
   return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
 }
 
-function viewOf(deposit: Deposit, tip: number): DepositView {
+async function viewsOf(db: Kysely<Schema>, deposits: readonly Deposit[], tip: number): Promise<DepositView[]> {
+  const owed = deposits.filter(({ owedBack }) => owedBack).map(({ returnId }) => returnId);
+  const rows =
+    owed.length === 0 ? [] : await db.selectFrom('istsi.withdrawals').selectAll().where('id', 'in', owed).execute();
+  const payments = new Map(rows.map((row) => [row.id, withdrawalOf(row)]));
+  return deposits.map((deposit) => viewOf(deposit, tip, paybackOf(deposit, payments.get(deposit.returnId))));
+}
+
+function paybackOf({ owedBack, returnId, returnHeld }: Deposit, payment: Withdrawal | undefined): ReturnView | null {
+  if (!owedBack) return null;
+  const {
+    address = null,
+    maxFeeSats = null,
+    feeSats = null,
+    state = null,
+    txid = null,
+    refusal = null,
+  } = payment ?? {};
+  return { id: returnId, held: returnHeld, address, maxFeeSats, feeSats, state, txid, refusal };
+}
+
+function viewOf(deposit: Deposit, tip: number, payback: ReturnView | null): DepositView {
   return {
     txid: deposit.txid,
     vout: deposit.vout,
@@ -96,6 +126,7 @@ function viewOf(deposit: Deposit, tip: number): DepositView {
     operationId: deposit.operationId,
     stellarTx: deposit.stellarTx ?? null,
     refusal: deposit.refusal ?? null,
+    payback,
     createdAt: deposit.createdAt,
     updatedAt: deposit.updatedAt,
   };

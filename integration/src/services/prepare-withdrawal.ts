@@ -1,35 +1,52 @@
 import { findAccount } from '@istsi/soroban-client';
-import { scValToNative } from '@stellar/stellar-sdk';
+import { scValToNative, type xdr } from '@stellar/stellar-sdk';
 import { hex } from '../operations/payments/chain-records.ts';
 import { ServiceError } from './errors.ts';
 import { quoteWithdrawal, type WithdrawalDesk } from './quote-withdrawal.ts';
 import { refusalOfContracts, refusals } from './withdrawal-refusals.ts';
-import type { PrepareOutcome, WithdrawalOrder, WithdrawalRefusal } from './withdrawal-requests.ts';
+import type { PreparedWithdrawal, PrepareOutcome, WithdrawalOrder, WithdrawalRefusal } from './withdrawal-requests.ts';
 
 /** How long the user may take to sign. */
 const VALID_SECONDS = 600;
 /** What an account without further entries has to keep, in stroops. */
 const ACCOUNT_RESERVE = 10_000_000n;
 
-const refused = (refusal: WithdrawalRefusal): PrepareOutcome => ({ ok: false, refusal });
+const refused = (refusal: WithdrawalRefusal) => ({ ok: false, refusal }) as const;
 
 /**
  * The withdrawal as a transaction of the user's own account, for the user's wallet to sign: nothing here can move their
  * tokens. Whatever the contracts would refuse is refused now, before anything is signed or paid for.
  */
 export async function prepareWithdrawal(desk: WithdrawalDesk, order: WithdrawalOrder): Promise<PrepareOutcome> {
-  const { network, contracts, submitter } = desk;
+  const { contracts } = desk;
   const { user, amountSats, address } = order;
   if (!user.startsWith('G')) return refused(refusals.contractAccount(user));
   const quote = await quoteWithdrawal(desk, order);
   if (!quote) return refused(refusals.unknownUser(user));
   if (quote.refusal) return refused(quote.refusal);
-  const account = await findAccount(network, user);
-  if (!account) return refused(refusals.accountMissing(user));
-
   const maxFeeSats = order.maxFeeSats ?? quote.suggestedMaxFeeSats;
   const args = { user, token_amount: amountSats, btc_address: address, max_fee: maxFeeSats };
-  const invoke = contracts.router.invocation('execute_token_withdrawal', args);
+  const drafted = await draftFor(desk, user, contracts.router.invocation('execute_token_withdrawal', args));
+  if (!drafted.ok) return drafted;
+  return {
+    ok: true,
+    prepared: {
+      ...drafted.draft,
+      ...{ amountSats, maxFeeSats, arrivesAtLeastSats: amountSats - maxFeeSats },
+    },
+  };
+}
+
+type Draft = Omit<PreparedWithdrawal, 'amountSats' | 'maxFeeSats' | 'arrivesAtLeastSats'>;
+
+/** A call that answers the id of a withdrawal, as a transaction that this account can sign and pay for. */
+export async function draftFor(
+  { network, submitter }: WithdrawalDesk,
+  user: string,
+  invoke: xdr.HostFunction,
+): Promise<{ ok: true; draft: Draft } | { ok: false; refusal: WithdrawalRefusal }> {
+  const account = await findAccount(network, user);
+  if (!account) return refused(refusals.accountMissing(user));
   const prepared = await submitter.prepare({ invoke, source: user, validForSeconds: VALID_SECONDS });
   if (prepared.status === 'refused' || prepared.status === 'failed')
     return refused(refusalOfContracts(prepared.failure));
@@ -40,12 +57,11 @@ export async function prepareWithdrawal(desk: WithdrawalDesk, order: WithdrawalO
     return refused(refusals.accountShort(account.balance, prepared.fee));
   return {
     ok: true,
-    prepared: {
+    draft: {
       envelope: prepared.envelope,
       stellarTx: prepared.hash,
       networkPassphrase: network.networkPassphrase,
       withdrawalId: hex(scValToNative(prepared.returnValue!) as Uint8Array),
-      ...{ amountSats, maxFeeSats, arrivesAtLeastSats: amountSats - maxFeeSats },
       validUntil: new Date(prepared.validUntil * 1000),
       stellarFeeStroops: prepared.fee,
     },

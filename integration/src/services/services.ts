@@ -5,6 +5,7 @@ import type { ProofServices } from '../proofs/proof-services.ts';
 import type { MissingCoin } from '../reconciliation/books-report.ts';
 import type { Reserves } from '../reconciliation/reserves.ts';
 import type { PaymentPsbt } from './offline-signing.ts';
+import type { ReturnOrder, SubmitReturnOutcome } from './return-requests.ts';
 import type {
   PrepareOutcome,
   SubmitWithdrawalOutcome,
@@ -28,6 +29,14 @@ export interface Services extends ProofServices {
   deposit(outpoint: Outpoint): Promise<(DepositView & { timeline: TimelineEntry[] }) | undefined>;
   /** Hurries the next look at a deposit. */
   recheckDeposit(outpoint: Outpoint): Promise<DepositView | undefined>;
+  /** A compliance officer wants it paid back, if the contracts refuse it for good: custodians decide that each for itself. */
+  requestReturn(outpoint: Outpoint): Promise<DepositView | undefined>;
+  /** Keeps what is owed back from being paid, or lets it be paid again. */
+  holdReturn(outpoint: Outpoint, held: boolean): Promise<DepositView | undefined>;
+  /** Where it is paid back to, as a transaction for its owner's wallet to sign. Undefined for an unknown deposit. */
+  prepareReturn(order: ReturnOrder): Promise<PrepareOutcome | undefined>;
+  /** Sends that on, base64 XDR. Repeated, it answers the same. */
+  submitReturn(envelope: string, signal?: AbortSignal): Promise<SubmitReturnOutcome>;
 
   /** What a withdrawal costs and brings now, and why it would be refused. Undefined for one who is not registered. */
   quoteWithdrawal(order: Omit<WithdrawalOrder, 'address'> & { address?: string }): Promise<WithdrawalQuote | undefined>;
@@ -112,8 +121,25 @@ export interface DepositView extends Outpoint {
   operationId: string;
   stellarTx: string | null;
   refusal: Refusal | null;
+  /** How it is paid back; null while nothing is owed back. */
+  payback: ReturnView | null;
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** What is owed back for a deposit that may not become tokens, and how far that has come. */
+export interface ReturnView {
+  /** Of the withdrawal that pays it. */
+  id: string;
+  /** A compliance officer holds it. */
+  held: boolean;
+  /** Null while nobody has named it. */
+  address: string | null;
+  maxFeeSats: bigint | null;
+  feeSats: bigint | null;
+  state: WithdrawalState | null;
+  txid: string | null;
+  refusal: Refusal | null;
 }
 
 export interface TimelineEntry {

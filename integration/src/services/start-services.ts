@@ -25,7 +25,8 @@ import { busServices } from '../bus/bus-services.ts';
 import { runBus } from '../bus/run-bus.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
 import { followEvents } from '../events/follow-events.ts';
-import { type DepositWorld, driveDeposit } from '../operations/deposits/drive-deposit.ts';
+import type { DepositWorld } from '../operations/deposits/deposit-world.ts';
+import { driveDeposit } from '../operations/deposits/drive-deposit.ts';
 import { startOperationWorker } from '../operations/operation-worker.ts';
 import { driveBatch } from '../operations/payments/drive-batch.ts';
 import { runPlanner } from '../operations/payments/planner.ts';
@@ -48,6 +49,7 @@ import { createDepositAddresses } from './deposit-addresses.ts';
 import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-queries.ts';
 import { findUser } from './identities.ts';
 import { noticing } from './noticing.ts';
+import { createReturnServices } from './return-services.ts';
 import type { Services } from './services.ts';
 import { systemStatus } from './status.ts';
 import { createWithdrawalServices } from './withdrawal-services.ts';
@@ -157,6 +159,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const { db } = database;
   return {
     ...createWithdrawalServices(world),
+    ...createReturnServices(world, keys.complianceOfficer),
     ...proofServices(proving),
     events: busServices({ database, network, other, manifest, log }),
     status: () =>
@@ -192,6 +195,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
 
 interface World extends DepositWorld, WithdrawalWorld {
   database: Database;
+  policy: WithdrawalPolicy;
 }
 
 async function followBitcoin(world: World, options: StartServicesOptions, signal: AbortSignal): Promise<void> {

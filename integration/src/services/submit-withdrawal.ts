@@ -11,12 +11,16 @@ import { sql } from 'kysely';
 import { hex } from '../operations/payments/chain-records.ts';
 import { nameRecording } from '../operations/withdrawals/withdrawal-store.ts';
 import type { WithdrawalDesk } from './quote-withdrawal.ts';
-import type { Relays } from './relay-withdrawal.ts';
+import type { Relayed, Relays } from './relay-withdrawal.ts';
 import type { Services } from './services.ts';
 import { refusalOfContracts, refusals } from './withdrawal-refusals.ts';
 import type { SubmitWithdrawalOutcome, WithdrawalRefusal } from './withdrawal-requests.ts';
 
-const ENTRY = 'execute_token_withdrawal';
+/** What users sign, and is sent on. Its first argument is who signs, and it answers the id of a withdrawal. */
+export interface RelayedCall {
+  contractId: string;
+  entry: 'execute_token_withdrawal' | 'name_return';
+}
 
 /** Sends a signed withdrawal on, once, however often it is asked to; anything else is refused. `signal` ends the work. */
 export async function submitWithdrawal(
@@ -25,7 +29,8 @@ export async function submitWithdrawal(
   find: Services['withdrawal'],
   signal: AbortSignal,
 ): Promise<SubmitWithdrawalOutcome> {
-  const read = readWithdrawalEnvelope(desk, envelope);
+  const { contractId } = desk.contracts.router;
+  const read = readCallEnvelope(desk, envelope, { contractId, entry: 'execute_token_withdrawal' });
   if (!read.ok) return { status: 'refused', refusal: read.refusal };
   const { hash } = read.signed;
   const id = await recordedBy(desk.db, read.transaction.source, hash);
@@ -41,6 +46,14 @@ export async function submitWithdrawal(
       await nameRecording(desk.db, id, fate.hash);
       return { status: 'recorded', stellarTx: fate.hash, withdrawal };
     }
+    default:
+      return unrecorded(fate);
+  }
+}
+
+/** What it means that the network has not, or not yet, done what was sent. */
+export function unrecorded(fate: Exclude<Relayed, { status: 'success' }>): Unrecorded {
+  switch (fate.status) {
     case 'refused':
       return fate;
     case 'failed':
@@ -70,18 +83,21 @@ async function recordedBy(db: WithdrawalDesk['db'], user: string, hash: string):
   return row?.id;
 }
 
+export type Unrecorded = Exclude<SubmitWithdrawalOutcome, { status: 'recorded' }>;
+
 type ReadEnvelope =
   | { ok: true; transaction: Transaction; signed: SignedTransaction }
   | { ok: false; refusal: WithdrawalRefusal };
 
-/** Accepts exactly a call of the router's withdrawal by its own source account, signed, within time bounds. */
-export function readWithdrawalEnvelope(
-  { network, contracts }: Pick<WithdrawalDesk, 'network' | 'contracts'>,
+/** Accepts exactly this call by its own source account, signed, within time bounds. */
+export function readCallEnvelope(
+  { network }: Pick<WithdrawalDesk, 'network'>,
   envelope: string,
+  call: RelayedCall,
 ): ReadEnvelope {
   const transaction = parse(envelope, network.networkPassphrase);
   if (!transaction) return { ok: false, refusal: refusals.notAnEnvelope() };
-  const other = differenceFromWithdrawal(transaction, contracts.router.contractId);
+  const other = differenceFrom(transaction, call);
   if (other !== undefined) return { ok: false, refusal: refusals.otherTransaction(other) };
   if (transaction.signatures.length === 0) return { ok: false, refusal: refusals.notSigned() };
   return {
@@ -105,19 +121,19 @@ function parse(envelope: string, networkPassphrase: string): Transaction | undef
   }
 }
 
-function differenceFromWithdrawal(transaction: Transaction, router: string): string | undefined {
+function differenceFrom(transaction: Transaction, { contractId, entry }: RelayedCall): string | undefined {
   const [operation, ...more] = transaction.operations;
   if (!operation || more.length > 0) return 'the transaction must have exactly one operation';
-  if (operation.type !== 'invokeHostFunction') return `the operation must call ${ENTRY}`;
+  if (operation.type !== 'invokeHostFunction') return `the operation must call ${entry}`;
   if (operation.source !== undefined && operation.source !== transaction.source)
     return 'the operation must be of the transaction’s own account';
   const { func } = operation;
-  if (func.type !== 'hostFunctionTypeInvokeContract') return `the operation must call ${ENTRY}`;
+  if (func.type !== 'hostFunctionTypeInvokeContract') return `the operation must call ${entry}`;
   const { contractAddress, functionName, args } = func.invokeContract;
-  if (Address.fromScAddress(contractAddress).toString() !== router || functionName.toString() !== ENTRY)
-    return `the operation must call ${ENTRY} of ${router}`;
+  if (Address.fromScAddress(contractAddress).toString() !== contractId || functionName.toString() !== entry)
+    return `the operation must call ${entry} of ${contractId}`;
   if (addressIn(args[0]) !== transaction.source) return 'the user must be the account that signs';
-  if ((operation.auth ?? []).some((entry) => signerOf(entry) !== undefined))
+  if ((operation.auth ?? []).some((asked) => signerOf(asked) !== undefined))
     return 'nobody but the account itself may be asked to authorize it';
   if (!Number(transaction.timeBounds?.maxTime)) return 'the transaction must end at some time';
   return undefined;

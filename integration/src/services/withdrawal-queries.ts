@@ -94,12 +94,15 @@ function selectWithdrawals(db: Kysely<Schema>) {
     .selectFrom('istsi.withdrawals as w')
     .leftJoin('istsi.batches as b', 'b.id', 'w.batch_id')
     .leftJoin('istsi.payments as p', 'p.txid', 'w.txid')
+    .leftJoin('istsi.deposits as d', (on) => on.onRef('d.return_id', '=', 'w.id').on('d.owed_back', '=', true))
     .selectAll('w')
+    .select('d.outpoint as deposit')
     .select(['b.confirmations_required', 'p.height', 'b.refusal_code as batch_refusal'])
     .select(['b.refusal_message as batch_message']);
 }
 
 type ShownWithdrawal = WithdrawalRow & {
+  deposit: string | null;
   confirmations_required: number | null;
   height: number | null;
   batch_refusal: string | null;
@@ -113,6 +116,7 @@ function viewOf(row: ShownWithdrawal, tip: number): WithdrawalView {
   return {
     ...{ id: withdrawal.id, user: withdrawal.user ?? null, address: withdrawal.address ?? null },
     ...{ script: withdrawal.script, amountSats: withdrawal.amountSats, maxFeeSats: withdrawal.maxFeeSats },
+    deposit: row.deposit,
     feeSats: withdrawal.feeSats ?? null,
     state: withdrawal.state,
     deadline: withdrawal.deadline,

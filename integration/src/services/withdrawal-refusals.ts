@@ -62,6 +62,11 @@ export const refusals = {
     message: 'The reserve has no script for its change yet, so nothing could be paid.',
     remedy: 'Wait until governance has set one.',
   }),
+  notReturnable: (outpoint: string, why: string): WithdrawalRefusal => ({
+    code: 'not-returnable',
+    message: `${outpoint} cannot be paid back so: ${why}.`,
+    remedy: 'GET /v1/deposits/{outpoint} says where it stands.',
+  }),
   accountMissing: (user: string): WithdrawalRefusal => ({
     code: 'account-missing',
     message: `${user} does not exist on the Stellar network.`,
@@ -79,7 +84,7 @@ export const refusals = {
   }),
   otherTransaction: (what: string): WithdrawalRefusal => ({
     code: 'other-transaction',
-    message: `Only withdrawals are sent on from here: ${what}.`,
+    message: `Only what was prepared here is sent on: ${what}.`,
     remedy: PREPARE_AGAIN,
   }),
   notSigned: (): WithdrawalRefusal => ({

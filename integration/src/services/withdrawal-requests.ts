@@ -58,6 +58,7 @@ export type WithdrawalRefusalCode =
   | 'rate-exceeded'
   | 'system-paused'
   | 'withdrawals-closed'
+  | 'not-returnable'
   | 'account-missing'
   | 'account-short'
   | 'chain-refused'

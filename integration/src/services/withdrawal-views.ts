@@ -13,11 +13,13 @@ export interface WithdrawalView {
   /** The router's operation id, hex. */
   id: string;
   user: string | null;
+  /** The deposit that it pays back, for which nothing was burned: `txid:vout`. Null for a withdrawal of tokens. */
+  deposit: string | null;
   /** The Bitcoin address as the user wrote it; null if only its script is known. */
   address: string | null;
   /** Where it is paid to, hex. */
   script: string;
-  /** Satoshis burned: the payment and its share of the fee. */
+  /** Satoshis burned, or owed back: the payment and its share of the fee. */
   amountSats: bigint;
   maxFeeSats: bigint;
   /** Its share of the fee of the payment named by `txid`; null while none is planned. */

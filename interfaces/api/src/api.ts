@@ -24,6 +24,7 @@ import { identityRoutes } from './routes/identities.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { reserveProofRoutes } from './routes/reserve-proofs.ts';
 import { reserveRoutes } from './routes/reserves.ts';
+import { returnRoutes } from './routes/returns.ts';
 import { userRoutes } from './routes/users.ts';
 import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
 import { createStreamSlots } from './stream-slots.ts';
@@ -137,6 +138,7 @@ async function addRoutes(api: Api, { services, keys, version, slowReaderMs, log 
       identityRoutes(v1, services, keys);
       userRoutes(v1, services);
       depositRoutes(v1, services, streams);
+      returnRoutes(v1, services, keys);
       withdrawalRequestRoutes(v1, services);
       withdrawalRoutes(v1, services, streams);
       eventRoutes(v1, { services, keys, slots, slowReaderMs, log });

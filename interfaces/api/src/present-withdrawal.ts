@@ -18,6 +18,7 @@ export function presentWithdrawal(withdrawal: WithdrawalView): z.output<typeof s
   return {
     id: withdrawal.id,
     user: withdrawal.user,
+    deposit: withdrawal.deposit,
     bitcoin_address: withdrawal.address,
     amount_sats: String(amountSats),
     max_fee_sats: String(withdrawal.maxFeeSats),

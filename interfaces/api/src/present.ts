@@ -1,6 +1,12 @@
-import type { DepositView, Services, User } from '@istsi/integration';
+import type { DepositView, ReturnView, Services, User } from '@istsi/integration';
 import type { z } from 'zod';
-import type { Deposit as DepositShape, DepositWithTimeline, TimelineEntry, User as UserShape } from './shapes.ts';
+import type {
+  DepositReturn,
+  Deposit as DepositShape,
+  DepositWithTimeline,
+  TimelineEntry,
+  User as UserShape,
+} from './shapes.ts';
 
 export function presentUser(user: User): z.output<typeof UserShape> {
   return {
@@ -9,6 +15,16 @@ export function presentUser(user: User): z.output<typeof UserShape> {
     status: user.status,
     deposit_index: user.depositIndex,
     balance_sats: String(user.balanceSats),
+  };
+}
+
+function presentReturn(payback: ReturnView): z.output<typeof DepositReturn> {
+  const { id, held, address, maxFeeSats, feeSats, state, txid, refusal } = payback;
+  return {
+    ...{ withdrawal_id: id, held, bitcoin_address: address },
+    max_fee_sats: maxFeeSats === null ? null : String(maxFeeSats),
+    fee_sats: feeSats === null ? null : String(feeSats),
+    ...{ state, bitcoin_transaction: txid, refusal },
   };
 }
 
@@ -24,6 +40,7 @@ export function presentDeposit(deposit: DepositView): z.output<typeof DepositSha
     operation_id: deposit.operationId,
     stellar_transaction: deposit.stellarTx,
     refusal: deposit.refusal,
+    return: deposit.payback && presentReturn(deposit.payback),
     created_at: deposit.createdAt.toISOString(),
     updated_at: deposit.updatedAt.toISOString(),
   };

@@ -156,7 +156,7 @@ export const problems = {
   'other-transaction': [
     422,
     'api',
-    'The transaction is not a withdrawal of its own account',
+    'The transaction is not what was prepared for its own account',
     'Prepare the withdrawal and sign what that answers.',
   ],
   'not-signed': [422, 'api', 'The transaction is not signed', 'Sign it with the user’s key.'],
@@ -190,6 +190,12 @@ export const problems = {
   'too-many-streams': [429, 'api', 'Too many streams are open', 'Close one, or ask for the state instead.'],
   'too-many-requests': [429, 'api', 'Too many requests', 'Wait as long as the `retry-after` header says.'],
   internal: [500, 'api', 'This is a fault of ours', 'Try again; if it persists, tell the operator the `request_id`.'],
+  'not-returnable': [
+    409,
+    'operations',
+    'The deposit cannot be paid back so',
+    'Read `detail`; GET /v1/deposits/{outpoint} shows where it stands.',
+  ],
   'not-cancellable': [
     409,
     'operations',

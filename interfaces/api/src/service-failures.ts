@@ -38,6 +38,8 @@ function commandFailure(error: ServiceError): ServiceFailure {
       return { code: 'no-outcome-yet', detail };
     case 'services/not-cancellable':
       return { code: 'not-cancellable', detail };
+    case 'services/not-returnable':
+      return { code: 'not-returnable', detail };
     case 'services/second-person-needed':
       return { code: 'second-person-needed', detail };
     case 'services/bad-psbt':

@@ -42,8 +42,25 @@ export function parseOutpoint(text: string): { txid: string; vout: number } {
 }
 
 export const DepositState = z
-  .enum(['seen', 'confirming', 'attesting', 'submitted', 'minted', 'refused', 'orphaned', 'written-off', 'too-small'])
+  .enum([
+    ...(['seen', 'confirming', 'attesting', 'submitted', 'minted', 'refused', 'orphaned', 'written-off'] as const),
+    ...(['too-small', 'registering', 'returnable', 'returning', 'returned'] as const),
+  ])
   .meta({ id: 'DepositState' });
+
+/** What is owed back for a deposit that may not become tokens. */
+export const DepositReturn = z
+  .object({
+    withdrawal_id: Hash.describe('GET /v1/withdrawals/{id} has the payment, once it is named where to'),
+    held: z.boolean().describe('A compliance officer keeps it from being paid'),
+    bitcoin_address: z.string().nullable().describe('Null while nobody has named it'),
+    max_fee_sats: Sats.nullable(),
+    fee_sats: Sats.nullable().describe('Its share of the fee; null while no payment is planned'),
+    state: z.string().nullable().describe('Of that withdrawal'),
+    bitcoin_transaction: Hash.nullable(),
+    refusal: z.object({ code: z.string(), message: z.string() }).nullable().describe('What its payment waits for'),
+  })
+  .meta({ id: 'DepositReturn' });
 
 export const Deposit = z
   .object({
@@ -57,6 +74,7 @@ export const Deposit = z
     operation_id: z.string().describe('Name of this operation on chain and in every record'),
     stellar_transaction: z.string().nullable(),
     refusal: z.object({ code: z.string(), message: z.string() }).nullable(),
+    return: DepositReturn.nullable().describe('How it is paid back; null while nothing is owed back'),
     created_at: z.string(),
     updated_at: z.string(),
   })

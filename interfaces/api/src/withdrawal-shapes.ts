@@ -24,8 +24,9 @@ export const Withdrawal = z
   .object({
     id: Hash,
     user: z.string().nullable(),
+    deposit: z.string().nullable().describe('The deposit that it pays back, for which nothing was burned'),
     bitcoin_address: z.string().nullable(),
-    amount_sats: Sats.describe('Burned: what arrives, and its share of the fee'),
+    amount_sats: Sats.describe('Burned, or owed back: what arrives, and its share of the fee'),
     max_fee_sats: Sats,
     fee_sats: Sats.nullable().describe('Its share of the fee; null while no payment is planned'),
     arrives_sats: Sats.nullable().describe('What the payment pays out; null while none is planned'),
@@ -61,7 +62,7 @@ export const HashPageQuery = z.strictObject({
 });
 
 /** BIP-173 allows 90 characters; nothing that Base58Check encodes is longer. */
-const BitcoinAddress = z.string().min(14).max(90);
+export const BitcoinAddress = z.string().min(14).max(90);
 
 export const QuoteRequest = z.strictObject({
   user: UserAddress,

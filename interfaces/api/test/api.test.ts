@@ -148,6 +148,36 @@ describe('refused', () => {
     ['an address for an unknown user', 404, 'unknown-user', ['GET', `/v1/users/${newAddress()}/deposit-address`]],
     ['an unknown deposit', 404, 'unknown-deposit', ['GET', `/v1/deposits/${unknownOutpoint}`]],
     ['a nudge for nothing', 404, 'unknown-deposit', ['POST', '/v1/deposits', { body: { outpoint: unknownOutpoint } }]],
+    [
+      'a return of nothing',
+      404,
+      'unknown-deposit',
+      [
+        'POST',
+        '/v1/returns/prepare',
+        { body: { outpoint: unknownOutpoint, bitcoin_address: 'bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202' } },
+      ],
+    ],
+    ['what is no return', 400, 'not-an-envelope', ['POST', '/v1/returns', { body: { envelope: 'AAAA' } }]],
+    [
+      'a return that an officer asks for, of nothing',
+      404,
+      'unknown-deposit',
+      ['POST', `/v1/deposits/${unknownOutpoint}/return`, { body: {}, key: keys.compliance }],
+    ],
+    ['a return that anybody asks for', 401, 'not-authenticated', ['POST', `/v1/deposits/${unknownOutpoint}/return`]],
+    [
+      'a hold by the operator',
+      403,
+      'not-allowed',
+      ['POST', `/v1/deposits/${unknownOutpoint}/hold`, { body: { held: true }, key: keys.operator }],
+    ],
+    [
+      'a hold of nothing',
+      404,
+      'unknown-deposit',
+      ['POST', `/v1/deposits/${unknownOutpoint}/hold`, { body: { held: true }, key: keys.compliance }],
+    ],
     ['a route that is none', 404, 'no-such-route', ['GET', '/v2/users']],
     ['registration without a key', 401, 'not-authenticated', ['POST', '/v1/identities', { body: known }]],
     [
@@ -246,7 +276,7 @@ test('too many requests within a minute are refused, and health is not counted',
 test('the OpenAPI document describes every route, each shape once', async () => {
   const { body } = await send('GET', '/openapi.json');
   expect(body.openapi).toBe('3.1.0');
-  expect(Object.keys(body.paths)).toHaveLength(26);
+  expect(Object.keys(body.paths)).toHaveLength(30);
   expect(Object.keys(body.components.schemas).filter((name) => name.endsWith('Input'))).toEqual([]);
   const docs = await api.inject('/docs');
   for (const path of Object.keys(body.paths)) expect(docs.body).toContain(path);

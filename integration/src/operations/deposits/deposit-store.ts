@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { DepositTable, Schema } from '../../database/schema.ts';
 import { progressOf, recordStep, type Seen } from '../operation-store.ts';
-import { type Deposit, type DepositState, isFinalState, type Refusal } from './deposit.ts';
+import { type Deposit, type DepositState, isSettledState, type Refusal } from './deposit.ts';
 
 export type DepositRow = Selectable<DepositTable>;
 
@@ -19,6 +19,10 @@ export function depositOf(row: DepositRow): Deposit {
     user: row.user_address ?? undefined,
     confirmationsRequired: row.confirmations_required ?? undefined,
     stellarTx: row.stellar_tx ?? undefined,
+    returnId: row.return_id,
+    owedBack: row.owed_back,
+    returnHeld: row.return_held,
+    returnAsked: row.return_asked_at !== null,
     ...progressOf(row),
   };
 }
@@ -31,9 +35,11 @@ export async function loadDeposit(db: Kysely<Schema>, outpoint: string): Promise
 /** Outcome of one step, as the row keeps it. What is absent stays; `undefined` clears. */
 export interface DepositChange {
   state: DepositState;
-  user?: string;
+  user?: string | undefined;
   confirmationsRequired?: number;
   stellarTx?: string | undefined;
+  owedBack?: boolean;
+  returnHeld?: boolean;
   refusal?: Refusal | undefined;
   failures: number;
   /** Not before then. Absent: at once, which is also how a deposit comes back whose worker is killed now. */
@@ -58,12 +64,14 @@ export async function recordDeposit(
 ): Promise<void> {
   const { state, failures } = change;
   const columns = {
-    ...('user' in change ? { user_address: change.user } : {}),
+    ...('user' in change ? { user_address: change.user ?? null } : {}),
     ...('confirmationsRequired' in change ? { confirmations_required: change.confirmationsRequired } : {}),
     ...('stellarTx' in change ? { stellar_tx: change.stellarTx ?? null } : {}),
+    ...('owedBack' in change ? { owed_back: change.owedBack } : {}),
+    ...('returnHeld' in change ? { return_held: change.returnHeld } : {}),
     ...('refusal' in change ? refusalColumns(change.refusal) : {}),
   };
-  const wakeAt = change.wakeAt ?? (isFinalState(state) ? null : undefined);
+  const wakeAt = change.wakeAt ?? (isSettledState(state) ? null : undefined);
   await recordStep(db, seenDeposit(deposit), { state, failures, wakeAt, columns, detail }, alongside);
 }
 

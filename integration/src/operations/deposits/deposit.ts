@@ -18,7 +18,15 @@ export type DepositState =
   | 'orphaned'
   /** Final: it holds less than the least deposit, and is never credited. */
   | 'too-small'
-  /** Final: it was minted, and a reorganization took it out of the active chain for good. The reserve counts it no longer. */
+  /** A signed Stellar transaction that puts it on the books to be paid back is stored and may have been sent. */
+  | 'registering'
+  /** It is owed back and never becomes tokens: it waits to be told where it is paid to. */
+  | 'returnable'
+  /** It is known where it is paid to: paid like a withdrawal, together with others. */
+  | 'returning'
+  /** Paid back, less its fee. */
+  | 'returned'
+  /** Final: the reserve counted it, and a reorganization took it out of the active chain for good. The reserve counts it no longer. */
   | 'written-off';
 
 export interface Refusal {
@@ -41,6 +49,13 @@ export interface Deposit {
   user: string | undefined;
   confirmationsRequired: number | undefined;
   stellarTx: string | undefined;
+  /** The withdrawal that pays it back, should it be. */
+  returnId: string;
+  /** The reserve owes it back. */
+  owedBack: boolean;
+  returnHeld: boolean;
+  /** An officer asked for its return. */
+  returnAsked: boolean;
   refusal: Refusal | undefined;
   failures: number;
   wakeAt: Date | undefined;
@@ -53,6 +68,11 @@ export function confirmationsOf(deposit: Pick<Deposit, 'height'>, tipHeight: num
   return deposit.height === undefined ? 0 : Math.max(0, tipHeight - deposit.height + 1);
 }
 
-/** Nothing that happens from here on changes what becomes of it, but for a minted output that Bitcoin takes back. */
-export const isFinalState = (state: DepositState): state is 'minted' | 'written-off' | 'too-small' =>
-  state === 'minted' || state === 'written-off' || state === 'too-small';
+/** What the reserve's books name: minted, or owed back. */
+export const COUNTED_STATES = ['minted', 'returnable', 'returning', 'returned'] as const satisfies DepositState[];
+
+/** States that no step of the deposit's own leaves. What is owed back is moved by the events of its return and its payment. */
+export const SETTLED_STATES = [...COUNTED_STATES, 'written-off'] as const satisfies DepositState[];
+
+export const isSettledState = (state: DepositState): state is (typeof SETTLED_STATES)[number] =>
+  (SETTLED_STATES as readonly DepositState[]).includes(state);

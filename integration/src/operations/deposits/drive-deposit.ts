@@ -1,12 +1,9 @@
-import { describeError, type Log } from '@istsi/bitcoin-custody';
+import { describeError } from '@istsi/bitcoin-custody';
 import type { InvocationFailure, SignedTransaction, SubmitOutcome } from '@istsi/soroban-client';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
-import type { Database } from '../../database/open-database.ts';
-import type { BooksWatch } from '../../reconciliation/books-watch.ts';
 import { BOOKS_DIFFER } from '../../reconciliation/holds.ts';
 import { findOwner } from '../../registry/owners.ts';
-import { retryAt } from '../backoff.ts';
-import { acknowledgeWake } from '../operation-store.ts';
+import { acknowledgeWake, isConflict } from '../operation-store.ts';
 import {
   isAlreadyDone,
   isTooShallow,
@@ -15,25 +12,17 @@ import {
   refusalOfRegistry,
   refusalOfSigners,
 } from '../refusal.ts';
-import { loadPendingSubmission, loadSubmissions, settleSubmission, storeSubmission } from '../submission-store.ts';
-import type { Deposit, Refusal } from './deposit.ts';
+import { loadPendingSubmission, loadSubmissions, storeSubmission } from '../submission-store.ts';
+import { type Deposit, isSettledState, type Refusal } from './deposit.ts';
+import { identifyAgain, pause, record } from './deposit-record.ts';
 import { type DepositChange, loadDeposit, recordDeposit, seenDeposit } from './deposit-store.ts';
+import { type DepositWorld, PENDING_PAUSE_MS, SETTLE_PAUSE_MS } from './deposit-world.ts';
 import { isTooSmall, refusalOfLeast } from './least-deposit.ts';
 import { nextStep } from './next-step.ts';
-import { type Minting, submitDeposit } from './submit-deposit.ts';
+import { adoptReturn, concludeReturn, registerReturn } from './return-deposit.ts';
+import { LEAST_RETURN_SATS, reasonToReturn } from './return-reason.ts';
+import { submitDeposit } from './submit-deposit.ts';
 
-export interface DepositWorld extends Minting {
-  database: Database;
-  books: BooksWatch;
-  now: () => Date;
-  random: () => number;
-  log: Log;
-}
-
-/** How soon to ask again for the fate of a transaction while the RPC does not answer. */
-const PENDING_PAUSE_MS = 2_000;
-/** After this, a deposit whose worker was killed between sending and recording is settled by another. */
-const SETTLE_PAUSE_MS = 5_000;
 /** How often an output that pays an address of nobody is looked at; registration wakes it at once. */
 const NO_OWNER_PAUSE_MS = 10 * 60_000;
 
@@ -42,11 +31,14 @@ export async function driveDeposit(world: DepositWorld, outpoint: string): Promi
   for (;;) {
     const deposit = await loadDeposit(world.database.db, outpoint);
     if (!deposit) return;
-    const step = nextStep(deposit, { now: world.now(), tipHeight: await tipHeight(world.database.db) });
+    const tip = await tipHeight(world.database.db);
+    const { returnAfterBlocks } = world.policy;
+    const step = nextStep(deposit, { now: world.now(), tipHeight: tip, returnAfterBlocks });
     if (step.do === 'wait' || step.do === 'nothing') {
       if (step.do === 'wait' && step.until !== undefined) return;
-      if (deposit.state === 'minted' && deposit.height === undefined) {
-        world.log('error', 'a minted deposit is no longer in the Bitcoin chain', { outpoint, user: deposit.user });
+      if (isSettledState(deposit.state) && deposit.state !== 'written-off' && deposit.height === undefined) {
+        const { state, user } = deposit;
+        world.log('error', `a deposit that is ${state} is no longer in the Bitcoin chain`, { outpoint, user });
       }
       await acknowledgeWake(world.database.db, seenDeposit(deposit));
       return;
@@ -55,8 +47,11 @@ export async function driveDeposit(world: DepositWorld, outpoint: string): Promi
       if (step.do === 'enter') await enter(world, deposit, step.state);
       if (step.do === 'identify') await identify(world, deposit);
       if (step.do === 'submit') await submit(world, deposit);
+      if (step.do === 'return') await giveBack(world, deposit, tip);
       if (step.do === 'settle') await settle(world, deposit);
     } catch (error) {
+      // The chain's events moved it meanwhile: what they said comes first.
+      if (isConflict(error)) continue;
       // The one place where a step is repeated: a node that does not answer must not cost a deposit anything but time.
       world.log('warn', 'deposit step failed', { outpoint, step: step.do, error: describeError(error) });
       await postpone(world, outpoint, { code: `cannot-${step.do}`, message: describeError(error) });
@@ -71,10 +66,11 @@ async function enter(world: DepositWorld, deposit: Deposit, state: Deposit['stat
 
 async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
   const { network, contracts, database } = world;
-  const tooSmall = await refusalOfLeast(contracts, deposit.amountSats);
+  const tooSmall = await refusalOfLeast(contracts, deposit.amountSats, world.policy.returnAfterBlocks);
   if (tooSmall) return await endAsTooSmall(world, deposit, tooSmall);
   const user = await findOwner({ db: database.db, network, kyc: contracts.kyc }, deposit.addressIndex);
   if (user === undefined) {
+    if (deposit.failures === 0 && (await adoptReturn(world, deposit))) return;
     const wakeAt = new Date(world.now().getTime() + NO_OWNER_PAUSE_MS);
     const message = `nobody is registered with address index ${deposit.addressIndex}`;
     const detail = deposit.failures === 0 ? { waits_for: message } : undefined;
@@ -89,8 +85,25 @@ async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
   await record(world, deposit, change, { user, confirmations_required: String(confirmationsRequired) });
 }
 
+/** Never credited. What is worth its way back is looked at again when it is as deep as that demands. */
 async function endAsTooSmall(world: DepositWorld, deposit: Deposit, refusal: Refusal): Promise<void> {
-  await record(world, deposit, { state: 'too-small', refusal, failures: 0 }, { ...refusal });
+  if (deposit.failures === 0 && (await adoptReturn(world, deposit))) return;
+  const { returnAfterBlocks } = world.policy;
+  const waits = deposit.amountSats >= LEAST_RETURN_SATS && { confirmationsRequired: returnAfterBlocks };
+  await record(world, deposit, { state: 'too-small', refusal, failures: 0, ...waits }, { ...refusal });
+}
+
+/** What is refused for good is paid back; for anything else there is another try to mint it. */
+async function giveBack(world: DepositWorld, deposit: Deposit, tip: number): Promise<void> {
+  if (await adoptReturn(world, deposit)) return;
+  const { database, network, contracts } = world;
+  const user = await findOwner({ db: database.db, network, kyc: contracts.kyc }, deposit.addressIndex);
+  if (deposit.state === 'seen' && user !== undefined) return await identify(world, deposit);
+  const reason = await reasonToReturn(contracts, { ...deposit, user });
+  if (reason) return await registerReturn(world, { ...deposit, user }, reason, tip);
+  if (deposit.state === 'refused') return await submit(world, deposit);
+  // The least deposit was lowered, or it has found its owner.
+  await record(world, deposit, { state: 'seen', refusal: undefined, failures: 0 }, {});
 }
 
 async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
@@ -120,7 +133,9 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
 async function settle(world: DepositWorld, deposit: Deposit): Promise<void> {
   const signed = await loadPendingSubmission(world.database.db, deposit.outpoint);
   if (!signed) throw new Error('a submitted deposit has no pending transaction');
-  await conclude(world, deposit, await world.submitter.settle(signed));
+  const outcome = await world.submitter.settle(signed);
+  if (deposit.state === 'registering') await concludeReturn(world, deposit, outcome);
+  else await conclude(world, deposit, outcome);
 }
 
 /** What the fate of a transaction means for its deposit. */
@@ -133,10 +148,12 @@ async function conclude(world: DepositWorld, deposit: Deposit, outcome: SubmitOu
     case 'refused':
       if (isAlreadyDone(outcome.failure)) await reconcile(world, deposit, outcome);
       else if (isTooSmall(outcome.failure))
-        await identifyAgain(world, deposit, outcome, 'the least deposit was raised');
+        await identifyAgain(world, deposit, outcome, { why: 'the least deposit was raised' });
       else if (isTooShallow(outcome.failure))
-        await identifyAgain(world, deposit, outcome, 'more confirmations are required');
-      else await refused(world, deposit, await explain(world, deposit, outcome.failure), outcome);
+        await identifyAgain(world, deposit, outcome, { why: 'more confirmations are required' });
+      // What is owed back is refused like before it was.
+      else if (deposit.failures > 0 || !(await adoptReturn(world, deposit, outcome)))
+        await refused(world, deposit, await explain(world, deposit, outcome.failure), outcome);
       return;
     case 'dead':
     case 'unknown': {
@@ -160,20 +177,9 @@ async function explain(world: DepositWorld, deposit: Deposit, failure: Invocatio
   return reason || refusalOfContracts(failure);
 }
 
-/** The contract asks for more than it did when the deposit was seen. */
-async function identifyAgain(
-  world: DepositWorld,
-  deposit: Deposit,
-  outcome: SubmitOutcome,
-  why: string,
-): Promise<void> {
-  const failures = deposit.failures + 1;
-  const change = { state: 'seen', stellarTx: undefined, failures, wakeAt: pause(world, failures) } as const;
-  await record(world, deposit, change, { why }, outcome);
-}
-
 /** The chain has this output already, by a transaction that we lost sight of: its record is the truth. */
 async function reconcile(world: DepositWorld, deposit: Deposit, outcome: SubmitOutcome): Promise<void> {
+  if (await adoptReturn(world, deposit, outcome)) return;
   const operation = await world.contracts.router.tryRead('get_operation', {
     operation_id: Buffer.from(deposit.operationId, 'hex'),
   });
@@ -234,18 +240,6 @@ async function refused(
   world.log('warn', 'deposit refused', { outpoint: deposit.outpoint, ...refusal });
 }
 
-async function record(
-  world: DepositWorld,
-  deposit: Deposit,
-  change: DepositChange,
-  detail?: Record<string, string>,
-  outcome?: SubmitOutcome,
-): Promise<void> {
-  await recordDeposit(world.database.db, deposit, change, detail, (trx) =>
-    outcome && 'hash' in outcome ? settleSubmission(trx, outcome) : Promise.resolve(),
-  );
-}
-
 /** After an unforeseen failure: the row as it stands now, with a pause. */
 async function postpone(world: DepositWorld, outpoint: string, refusal: Refusal): Promise<void> {
   const deposit = await loadDeposit(world.database.db, outpoint);
@@ -255,5 +249,3 @@ async function postpone(world: DepositWorld, outpoint: string, refusal: Refusal)
   const change = { state: deposit.state, failures, refusal, wakeAt: pause(world, failures) };
   await record(world, deposit, change, isNew ? { ...refusal } : undefined);
 }
-
-const pause = (world: DepositWorld, failures: number): Date => retryAt(world.now(), failures, world.random);

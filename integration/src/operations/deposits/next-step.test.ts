@@ -22,6 +22,10 @@ function deposit(change: Partial<Deposit> = {}): Deposit {
     user: 'GUSER',
     confirmationsRequired: 3,
     stellarTx: undefined,
+    returnId: 'ef'.repeat(32),
+    owedBack: false,
+    returnHeld: false,
+    returnAsked: false,
     refusal: undefined,
     failures: 0,
     wakeAt: undefined,
@@ -46,6 +50,35 @@ describe('the next step of a deposit', () => {
     ['refused waits its pause', { state: 'refused', wakeAt: later }, 102, { do: 'wait', until: later }],
     ['refused is tried again after its pause', { state: 'refused', wakeAt: earlier }, 102, { do: 'submit' }],
     ['submitted is to learn its fate', { state: 'submitted' }, 102, { do: 'settle' }],
+    ['refused for long is given back', { state: 'refused', wakeAt: earlier }, 119, { do: 'return' }],
+    ['refused for long waits its pause too', { state: 'refused', wakeAt: later }, 119, { do: 'wait', until: later }],
+    ['refused almost for long is tried again', { state: 'refused', wakeAt: earlier }, 118, { do: 'submit' }],
+    [
+      'whose return an officer asked for is given back at once',
+      { state: 'refused', returnAsked: true },
+      102,
+      { do: 'return' },
+    ],
+    ['not worth its way back is not given back', { state: 'refused', amountSats: 999n }, 119, { do: 'submit' }],
+    ['of nobody for long is given back', { ...unidentified, failures: 1, wakeAt: earlier }, 119, { do: 'return' }],
+    ['seen late is identified before it is given back', unidentified, 119, { do: 'identify' }],
+    ['of nobody is asked about until then', { ...unidentified, failures: 1 }, 118, { do: 'identify' }],
+    ['too small for tokens is given back', { state: 'too-small' }, 119, { do: 'return' }],
+    ['too small for tokens waits for that', { state: 'too-small' }, 118, { do: 'nothing' }],
+    ['too small for anything is nothing', { state: 'too-small', amountSats: 999n }, 200, { do: 'nothing' }],
+    ['too small and in no block is nothing', { state: 'too-small', height: undefined }, 200, { do: 'nothing' }],
+    ['on its way to the books is to learn that fate', { state: 'registering' }, 119, { do: 'settle' }],
+    [
+      'on its way to the books and out of the chain likewise',
+      { state: 'registering', height: undefined },
+      119,
+      { do: 'settle' },
+    ],
+    ['owed back is nothing', { state: 'returnable', returnAsked: true }, 200, { do: 'nothing' }],
+    ['owed back and out of the chain is nothing', { state: 'returnable', height: undefined }, 200, { do: 'nothing' }],
+    ['being paid back is nothing', { state: 'returning', returnAsked: true }, 200, { do: 'nothing' }],
+    ['paid back is nothing', { state: 'returned', returnAsked: true }, 200, { do: 'nothing' }],
+    ['minted is nothing even if an officer asks', { state: 'minted', returnAsked: true }, 200, { do: 'nothing' }],
     ['minted is nothing', { state: 'minted' }, 200, { do: 'nothing' }],
     ['out of the chain is to say so', { height: undefined }, 102, { do: 'enter', state: 'orphaned' }],
     [
@@ -76,10 +109,22 @@ describe('the next step of a deposit', () => {
     ],
     ['orphaned after it minted is nothing', { state: 'minted', height: undefined }, 102, { do: 'nothing' }],
   ])('%s', (_, change, tipHeight, step) => {
-    expect(nextStep(deposit(change), { now, tipHeight })).toEqual(step);
+    expect(nextStep(deposit(change), { now, tipHeight, returnAfterBlocks: 20 })).toEqual(step);
   });
 
-  const states: DepositState[] = ['seen', 'confirming', 'attesting', 'submitted', 'minted', 'refused', 'orphaned'];
+  const states: DepositState[] = [
+    ...(['seen', 'confirming', 'attesting', 'submitted', 'minted', 'refused', 'orphaned'] as const),
+    ...(['too-small', 'registering', 'returnable', 'returning', 'returned', 'written-off'] as const),
+  ];
+  const UNIDENTIFIED: DepositState[] = [
+    'seen',
+    'orphaned',
+    'too-small',
+    'registering',
+    'returnable',
+    'returning',
+    'returned',
+  ];
   const anyDeposit = fc
     .record({
       state: fc.constantFrom(...states),
@@ -88,11 +133,15 @@ describe('the next step of a deposit', () => {
       wakeAt: fc.constantFrom(undefined, earlier, later),
     })
     // The rest of the state machine keeps to this; the database checks it for submitted and minted deposits.
-    .filter(({ state, identified }) => identified || state === 'seen' || state === 'orphaned')
+    .filter(({ state, identified }) => identified || UNIDENTIFIED.includes(state))
     .map(({ identified, ...fields }) =>
       deposit({ ...fields, ...(identified ? {} : { user: undefined, confirmationsRequired: undefined }) }),
     );
-  const anyFacts = fc.record({ now: fc.constant(now), tipHeight: fc.integer({ min: 0, max: 130 }) });
+  const anyFacts = fc.record({
+    now: fc.constant(now),
+    tipHeight: fc.integer({ min: 0, max: 130 }),
+    returnAfterBlocks: fc.constant(20),
+  });
 
   test('is never to submit what is not in the chain deep enough', () => {
     fc.assert(
@@ -101,6 +150,18 @@ describe('the next step of a deposit', () => {
         expect(given.height).toBeDefined();
         expect(facts.tipHeight - given.height! + 1).toBeGreaterThanOrEqual(3);
         expect(given.user).toBeDefined();
+      }),
+    );
+  });
+
+  test('is never to mint what may be owed back, nor to give back what may be minted', () => {
+    fc.assert(
+      fc.property(anyDeposit, anyFacts, (given, facts) => {
+        const step = nextStep(given, facts).do;
+        if (step === 'submit') expect(['attesting', 'refused']).toContain(given.state);
+        if (step !== 'return') return;
+        expect(['seen', 'refused', 'too-small']).toContain(given.state);
+        expect(given.height).toBeDefined();
       }),
     );
   });

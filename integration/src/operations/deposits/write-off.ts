@@ -7,8 +7,9 @@ import { appendEvent } from '../operation-store.ts';
 import { fromHex, readPayment } from '../payments/chain-records.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { attestOutput } from './attest-output.ts';
-import { formatOutpoint, type Outpoint, type Refusal } from './deposit.ts';
+import { COUNTED_STATES, formatOutpoint, type Outpoint, type Refusal } from './deposit.ts';
 import { refusalColumns } from './deposit-store.ts';
+import { stateOfReturn } from './follow-return.ts';
 
 const PURPOSE = 'write-off';
 
@@ -34,7 +35,7 @@ async function findLost({ database: { db }, policy, contracts }: WithdrawalWorld
   const undone = await db
     .selectFrom('istsi.deposits')
     .select(['txid', 'vout', 'absent_since'])
-    .where('state', '=', 'minted')
+    .where('state', 'in', COUNTED_STATES)
     .where('height', 'is', null)
     .where('absent_since', '<=', through)
     .execute();
@@ -45,7 +46,7 @@ async function findLost({ database: { db }, policy, contracts }: WithdrawalWorld
     .select(['credit.txid', 'credit.vout', 'credit.spent_by'])
     .where('credit.spent_height', '<=', through)
     .where('payment.txid', 'is', null)
-    .where((where) => where.or([where('deposit.state', 'is', null), where('deposit.state', '=', 'minted')]))
+    .where((where) => where.or([where('deposit.state', 'is', null), where('deposit.state', 'in', COUNTED_STATES)]))
     .execute();
   const stolen = await Promise.all(
     // What this database has not heard of yet may be authorized all the same.
@@ -126,7 +127,7 @@ export async function noteLost(
     .updateTable('istsi.deposits')
     .set({ state: 'written-off', ...refusalColumns(undefined), wake_at: null, updated_at: new Date() })
     .where('outpoint', '=', outpoint)
-    .where('state', '=', 'minted')
+    .where('state', 'in', COUNTED_STATES)
     .executeTakeFirst();
   if (noted.numUpdatedRows !== 1n) return;
   await appendEvent(trx, outpoint, 'written-off', detail, at);
@@ -139,11 +140,19 @@ export async function noteReinstated(
   detail: Record<string, string>,
   at?: Date,
 ): Promise<void> {
-  const noted = await trx
-    .updateTable('istsi.deposits')
-    .set({ state: 'minted', updated_at: new Date() })
+  const row = await trx
+    .selectFrom('istsi.deposits')
+    .select(['owed_back', 'return_id'])
     .where('outpoint', '=', outpoint)
     .where('state', '=', 'written-off')
+    .forUpdate()
     .executeTakeFirst();
-  if (noted.numUpdatedRows === 1n) await appendEvent(trx, outpoint, 'minted', { ...detail, why: 'it came back' }, at);
+  if (!row) return;
+  const state = row.owed_back ? await stateOfReturn(trx, row.return_id) : 'minted';
+  await trx
+    .updateTable('istsi.deposits')
+    .set({ state, updated_at: new Date() })
+    .where('outpoint', '=', outpoint)
+    .execute();
+  await appendEvent(trx, outpoint, state, { ...detail, why: 'it came back' }, at);
 }

@@ -5,6 +5,7 @@ import type { xdr } from '@stellar/stellar-sdk';
 import type { SignerFailure } from '../../attestation/signer-client.ts';
 import { BOOKS_DIFFER } from '../../reconciliation/holds.ts';
 import { submitAttested } from '../attested-call.ts';
+import { depositsReturned } from '../deposits/follow-return.ts';
 import { refusalOfContracts, refusalOfFate, refusalOfSigners } from '../refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
 import { settleSubmission } from '../submission-store.ts';
@@ -33,6 +34,9 @@ const HOPELESS = new Set<number>([
   // Held up since it was planned: the others are planned without it.
   ReserveError.WithdrawalHeld,
   ReserveError.WithdrawalTooYoung,
+  ReserveError.ReturnIsHeld,
+  ReserveError.ReturnNotProposed,
+  ReserveError.ReturnWaits,
   // At another share of what was burned than holds now.
   ReserveError.NotShared,
   ReserveError.FeeOverUserLimit,
@@ -72,9 +76,12 @@ export async function authorizePayment(world: WithdrawalWorld, batch: Batch, pay
     ({ hash }) => ({ state: batch.state, detail: { stellar_tx: hash, authorizes: payment.txid } }),
     { now },
   );
+  const returned = await depositsReturned(database.db, ids);
   const quorum = await submitAttested(world, {
     invoke: (attestors) => authorizingCall(contracts, batch, payment, attestors, Buffer.from(unsigned)),
     psbt: payment.psbt,
+    // Signers find each deposit that is paid back by its outpoint.
+    ...(returned.size > 0 && { evidence: { returned: [...returned.values()] } }),
     beforeSend: store.beforeSend,
   });
   const { wakeAt } = store.seen();

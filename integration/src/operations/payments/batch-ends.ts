@@ -2,6 +2,7 @@ import type { SystemContracts } from '@istsi/contracts';
 import { BatchEnd, WithdrawalState as ReserveState } from '@istsi/contracts/clients/reserve-manager';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../../database/schema.ts';
+import { followReturn } from '../deposits/follow-return.ts';
 import { appendEvent } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
 import { type ChainBatch, readWithdrawal } from './chain-records.ts';
@@ -59,7 +60,9 @@ export async function reopenWithdrawals(
       .where('batch_id', '=', batchId)
       .executeTakeFirst();
     if (freed.numUpdatedRows !== 1n) continue;
-    await appendEvent(trx, id, 'pending', { ...detail, why: `what was authorized for it in ${batchId} is void` }, at);
+    const why = `what was authorized for it in ${batchId} is void`;
+    await appendEvent(trx, id, 'pending', { ...detail, why }, at);
+    await followReturn(trx, id, 'pending', { ...detail, why }, at);
     await wakeNow(trx, 'withdrawal', id);
   }
 }

@@ -4,10 +4,11 @@ import type { Withdrawal } from '../withdrawals/withdrawal.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { fromHex } from './chain-records.ts';
 
-const HELD_BY_OFFICER = 'held-by-officer';
+export const HELD_BY_OFFICER = 'held-by-officer';
 const OBJECTED = 'objected';
-const TOO_YOUNG = 'too-young';
-const WATCH_CODES: readonly string[] = [HELD_BY_OFFICER, OBJECTED, TOO_YOUNG];
+export const TOO_YOUNG = 'too-young';
+export const NOT_APPROVED = 'not-approved';
+const WATCH_CODES: readonly string[] = [HELD_BY_OFFICER, OBJECTED, TOO_YOUNG, NOT_APPROVED];
 
 /** Whether what held a withdrawal up when it was last looked at was the contract's watch. */
 export const isWatched = ({ refusal }: Withdrawal): boolean =>

@@ -22,15 +22,17 @@ import { DatabaseError } from '../../database/errors.ts';
 import type { Schema } from '../../database/schema.ts';
 import { BOOKS_DIFFER, HELD } from '../../reconciliation/holds.ts';
 import { formatOutpoint } from '../deposits/deposit.ts';
+import { followReturn } from '../deposits/follow-return.ts';
 import { appendEvent } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
 import { adoptWithdrawal } from '../withdrawals/adopt.ts';
 import { REFUSED_BY_CUSTODIANS, type Withdrawal } from '../withdrawals/withdrawal.ts';
 import { withdrawalOf } from '../withdrawals/withdrawal-store.ts';
 import { networkNow, type WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
-import { fromHex } from './chain-records.ts';
+import { fromHex, isReturn } from './chain-records.ts';
 import { explain } from './explain.ts';
 import { findWatch, isWatched } from './payout-watch.ts';
+import { findReturnWait } from './return-watch.ts';
 import { isUnshared, shareLosses } from './share-loss.ts';
 import { activeEpochs, findUnavailable, loadFreeCoins, readPrevious } from './spendable.ts';
 import { chooseVersion } from './transaction-version.ts';
@@ -126,13 +128,16 @@ async function onlyPayable(world: WithdrawalWorld, group: readonly Withdrawal[])
   if (group.length === 0) return [];
   const [now, rate] = await Promise.all([networkNow(world), world.contracts.reserve.read('get_redemption_rate')]);
   const unshared: string[] = [];
+  const returns = new Set<string>();
   const payable = await Promise.all(
     group.map(async (one) => {
       const isDue = await isAsRecorded(world, one, (withdrawal) => {
         if (isUnshared(withdrawal, BigInt(rate))) unshared.push(one.id);
+        if (isReturn(withdrawal)) returns.add(one.id);
       });
       if (!isDue || unshared.includes(one.id)) return false;
-      const watch = await findWatch(world, one, now);
+      const watch =
+        (await findWatch(world, one, now)) ?? (returns.has(one.id) ? await findReturnWait(world, one, now) : undefined);
       if (watch) await explain(world, [one], watch);
       return watch === undefined;
     }),
@@ -253,7 +258,9 @@ async function storePlan(
         .where('state', '=', 'pending')
         .executeTakeFirst();
       if (taken.numUpdatedRows !== 1n) throw new DatabaseError('database/conflict', { what: `withdrawal ${id}` });
-      await appendEvent(trx, id, 'batched', { txid, fee_sats: String(shares[place]) });
+      const detail = { txid, fee_sats: String(shares[place]) };
+      await appendEvent(trx, id, 'batched', detail);
+      await followReturn(trx, id, 'batched', detail);
     }
     await appendEvent(trx, txid, 'planned', { txid, fee_sats: String(plan.feeSats) });
     await wakeNow(trx, 'batch', txid);

@@ -11,24 +11,25 @@ import { ReserveError, UtxoState } from '@istsi/contracts/clients/reserve-manage
 import type { Kysely } from 'kysely';
 import { loadWatcherState } from '../../bitcoin/watcher-store.ts';
 import type { Schema } from '../../database/schema.ts';
+import { COUNTED_STATES } from '../deposits/deposit.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { fromHex } from './chain-records.ts';
 
-/** A deposit is spent only once it is minted, which takes confirmations of its own. */
+/** A deposit is spent only once the reserve counts it, which takes confirmations of its own. */
 const DEPOSIT_CONFIRMATIONS = 1;
 
 /** Coins that the watcher sees unspent and no batch holds. Whether the reserve counts them, the chain says. */
 export async function loadFreeCoins({ database: { db }, epochs }: WithdrawalWorld): Promise<LedgerCoin[]> {
-  const [state, held, unminted] = await Promise.all([
+  const [state, held, uncounted] = await Promise.all([
     loadWatcherState(db),
     db.selectFrom('istsi.reserved_coins').select('outpoint').execute(),
-    db.selectFrom('istsi.deposits').select('outpoint').where('state', '!=', 'minted').execute(),
+    db.selectFrom('istsi.deposits').select('outpoint').where('state', 'not in', COUNTED_STATES).execute(),
   ]);
   return spendableCoins({
     epochs,
     state,
     own: [],
-    reserved: new Set([...held, ...unminted].map(({ outpoint }) => outpoint)),
+    reserved: new Set([...held, ...uncounted].map(({ outpoint }) => outpoint)),
     policy: { depositConfirmations: DEPOSIT_CONFIRMATIONS, mostUnconfirmedAncestors: 0 },
   });
 }

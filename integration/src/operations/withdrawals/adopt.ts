@@ -38,7 +38,7 @@ export async function adoptWithdrawal(reader: ChainReader, id: string): Promise<
   return true;
 }
 
-/** After events were missed: every withdrawal that has not ended is compared with the chain. */
+/** After events were missed: every withdrawal that has not ended, and every deposit that is owed back, is compared with the chain. */
 export async function adoptOpenWithdrawals(reader: ChainReader): Promise<void> {
   const open = await reader.db
     .selectFrom('istsi.withdrawals')
@@ -46,6 +46,12 @@ export async function adoptOpenWithdrawals(reader: ChainReader): Promise<void> {
     .where('state', 'not in', ['settled', 'refunded'])
     .execute();
   for (const { id } of open) await adoptWithdrawal(reader, id);
+  const owed = await reader.db
+    .selectFrom('istsi.deposits')
+    .select('return_id')
+    .where('state', '=', 'returnable')
+    .execute();
+  for (const { return_id } of owed) await adoptWithdrawal(reader, return_id);
 }
 
 /** The batch that it is in on the chain; or how the one that it is in here ended, if it is in none. */

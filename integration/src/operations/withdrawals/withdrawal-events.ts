@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Schema } from '../../database/schema.ts';
 import type { ContractEvent, EventHandler } from '../../events/follow-events.ts';
 import { formatOutpoint } from '../deposits/deposit.ts';
+import { destinationApproved, destinationNamed, held, returnable } from '../deposits/return-events.ts';
 import { noteLost, noteReinstated } from '../deposits/write-off.ts';
 import { closeBatch, readReopened, reopenWithdrawals, reviseBatch, takeBack } from '../payments/batch-ends.ts';
 import { type ChainWithdrawal, hex, readWithdrawal } from '../payments/chain-records.ts';
@@ -44,6 +45,15 @@ export function withdrawalEvents(reader: ChainReader): EventHandler {
         return reinstated(event);
       case 'OutputLost':
         return lost(event);
+      case 'DepositReturnable':
+        return returnable(event);
+      case 'ReturnNamed':
+      case 'ReturnProposed':
+        return destinationNamed(event);
+      case 'ReturnApproved':
+        return destinationApproved(event);
+      case 'ReturnHeld':
+        return held(event);
       case 'OperationSettled':
         return settled(event);
       default:

@@ -19,6 +19,8 @@ export interface WithdrawalPolicy {
   buryBlocks: number;
   /** A minted deposit that is in no block for this long is written off. */
   writeOffAfterBlocks: number;
+  /** A deposit that the contracts refuse for so many blocks is paid back. Custodians have a number of their own. */
+  returnAfterBlocks: number;
   /** Of coins that the books name and Bitcoin does not have: up to this much, others' deposits are minted all the same. */
   mostMissingSats: bigint;
 }
@@ -42,5 +44,6 @@ export const defaultWithdrawalPolicy: WithdrawalPolicy = {
   },
   buryBlocks: 24,
   writeOffAfterBlocks: 100,
+  returnAfterBlocks: 1_008,
   mostMissingSats: 100_000n,
 };

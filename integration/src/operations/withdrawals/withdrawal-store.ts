@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction, type Updateable } from 'kysely';
 import type { Schema, WithdrawalTable } from '../../database/schema.ts';
+import { followReturn, ownerOfReturn } from '../deposits/follow-return.ts';
 import { appendEvent, progressOf, type Seen } from '../operation-store.ts';
 import { wakeNow } from '../wake.ts';
 import type { Withdrawal, WithdrawalState } from './withdrawal.ts';
@@ -62,7 +63,7 @@ export async function insertWithdrawal(
     .insertInto('istsi.withdrawals')
     .values({
       id: recorded.id,
-      user_address: recorded.user ?? null,
+      user_address: recorded.user ?? (await ownerOfReturn(trx, recorded.id)) ?? null,
       btc_address: recorded.address ?? null,
       script: recorded.script,
       amount_sats: recorded.amountSats,
@@ -74,6 +75,7 @@ export async function insertWithdrawal(
     .executeTakeFirst();
   if (inserted.numInsertedOrUpdatedRows !== 1n) return false;
   await appendEvent(trx, recorded.id, 'pending', detail, recorded.recordedAt);
+  await followReturn(trx, recorded.id, 'pending', detail, recorded.recordedAt);
   await wakeNow(trx, 'withdrawal', recorded.id);
   return true;
 }
@@ -107,5 +109,8 @@ export async function moveWithdrawals(
     .where('state', 'not in', [...ENDED, state])
     .returning('id')
     .execute();
-  for (const { id } of moved) await appendEvent(trx, id, state, detail, at);
+  for (const { id } of moved) {
+    await appendEvent(trx, id, state, detail, at);
+    await followReturn(trx, id, state, detail, at);
+  }
 }

@@ -18,7 +18,7 @@ import { typedRoutes } from './route-scope.ts';
 /** Looking at Bitcoin costs more than reading a row. */
 const CHECKS_PER_MINUTE = 60;
 
-const FINAL = new Set(['minted', 'written-off', 'too-small']);
+const FINAL = new Set(['minted', 'written-off', 'too-small', 'returned']);
 
 export function depositRoutes(scope: FastifyInstance, services: Services, streams: Streams): void {
   const routes = typedRoutes(scope);
@@ -103,6 +103,6 @@ export function depositRoutes(scope: FastifyInstance, services: Services, stream
   );
 }
 
-function unknownDeposit(outpoint: string): ApiError {
+export function unknownDeposit(outpoint: string): ApiError {
   return new ApiError('unknown-deposit', `${outpoint} pays no deposit address in any block that was searched.`);
 }

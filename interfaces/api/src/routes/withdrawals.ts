@@ -102,7 +102,7 @@ export function withdrawalRequestRoutes(scope: FastifyInstance, services: Servic
 }
 
 /** When the answer is out, or nobody waits for it any more. */
-function endOf(reply: FastifyReply): AbortSignal {
+export function endOf(reply: FastifyReply): AbortSignal {
   const ended = new AbortController();
   reply.raw.once('close', () => ended.abort());
   return ended.signal;
@@ -172,7 +172,7 @@ export function withdrawalRoutes(scope: FastifyInstance, services: Services, str
   );
 }
 
-function refused({ code, message, remedy }: WithdrawalRefusal): ApiError {
+export function refused({ code, message, remedy }: WithdrawalRefusal): ApiError {
   return new ApiError(code, message, { action: remedy });
 }
 

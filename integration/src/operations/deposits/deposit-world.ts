@@ -1,0 +1,20 @@
+import type { Log } from '@istsi/bitcoin-custody';
+import type { Database } from '../../database/open-database.ts';
+import type { BooksWatch } from '../../reconciliation/books-watch.ts';
+import type { WithdrawalPolicy } from '../withdrawals/withdrawal-policy.ts';
+import type { Minting } from './submit-deposit.ts';
+
+/** What deposits are driven with. */
+export interface DepositWorld extends Minting {
+  database: Database;
+  books: BooksWatch;
+  policy: Pick<WithdrawalPolicy, 'returnAfterBlocks'>;
+  now: () => Date;
+  random: () => number;
+  log: Log;
+}
+
+/** How soon to ask again for the fate of a transaction while the RPC does not answer. */
+export const PENDING_PAUSE_MS = 2_000;
+/** After this, a deposit whose worker was killed between sending and recording is settled by another. */
+export const SETTLE_PAUSE_MS = 5_000;
