@@ -18,6 +18,15 @@ export const Reserves = z.object({
   reserve_ratio_bps: z.number().nullable(),
 });
 
+export const DepositReturn = z.object({
+  held: z.boolean(),
+  bitcoin_address: z.string().nullable(),
+  fee_sats: z.string().nullable(),
+  bitcoin_transaction: z.string().nullable(),
+  refusal: Refusal,
+});
+export type DepositReturn = z.output<typeof DepositReturn>;
+
 export const Deposit = z.object({
   outpoint: z.string(),
   user: z.string().nullable(),
@@ -27,6 +36,7 @@ export const Deposit = z.object({
   confirmations_required: z.number().nullable(),
   stellar_transaction: z.string().nullable(),
   refusal: Refusal,
+  return: DepositReturn.nullable(),
   created_at: z.string(),
 });
 export type Deposit = z.output<typeof Deposit>;
@@ -73,6 +83,7 @@ export const Submitted = z.object({
   withdrawal: Withdrawal.nullable(),
   note: z.string().nullable(),
 });
+export const SubmittedReturn = z.object({ deposit: Deposit.nullable(), note: z.string().nullable() });
 export const Payment = z.object({ txid: z.string(), fee_sats: z.string() });
 
 export const PaymentPsbt = z.object({

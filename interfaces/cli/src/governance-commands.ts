@@ -83,7 +83,7 @@ function addDecisions(governance: Program, run: Run): void {
 }
 
 /** Every one of these can be about a system that runs elsewhere. */
-function governed(command: Program): Program {
+export function governed(command: Program): Program {
   return command
     .option('--key <file>', 'file with the secret key (default: ISTSI_GOVERNANCE_SECRET, or governance.json)')
     .option('--network <url|testnet|mainnet>', 'Soroban RPC of the system (default: the one that runs here)')

@@ -6,6 +6,7 @@ import type { WithdrawOptions } from './commands/withdraw.ts';
 import type { ListOptions } from './commands/withdrawals.ts';
 import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration.ts';
 import type { Command, Context } from './context.ts';
+import { addDepositCommands } from './deposit-commands.ts';
 import { addGovernanceCommands } from './governance-commands.ts';
 import { addSignerCommands } from './signer-commands.ts';
 import { palette } from './terminal/palette.ts';
@@ -42,6 +43,7 @@ export function createProgram(
   };
   addSystemCommands(program, run);
   addHolderCommands(program, run);
+  addDepositCommands(program, run);
   addSandboxCommand(program, run);
   addBitcoinCommands(program, run);
   addReservesCommands(program, run);
@@ -167,16 +169,6 @@ function addHolderCommands(program: Program, run: Run): void {
     .action(async (id: string) => {
       const { cancelPayment } = await import('./commands/withdrawal-files.ts');
       await run(cancelPayment(id));
-    });
-  program
-    .command('deposits')
-    .description('the newest deposits, or one with its timeline')
-    .argument('[txid:output]', 'one of them')
-    .option('--user <address>', 'of this Stellar address only')
-    .option('--limit <number>', 'how many', parsePageSize, 20)
-    .action(async (outpoint: string | undefined, options: ListOptions) => {
-      const { listDeposits, showDeposit } = await import('./commands/deposits.ts');
-      await run(outpoint === undefined ? listDeposits(options) : showDeposit(outpoint));
     });
 }
 

@@ -1,5 +1,5 @@
 import { createApiClient } from '../api-client.ts';
-import { Deposit, pageOf, withTimeline } from '../api-shapes.ts';
+import { Deposit, type DepositReturn, pageOf, withTimeline } from '../api-shapes.ts';
 import type { Command } from '../context.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { formatCount, shorten } from '../terminal/format.ts';
@@ -32,11 +32,26 @@ export function showDeposit(outpoint: string): Command {
   };
 }
 
-function depositLines(colours: Palette, deposit: Deposit): string {
+export function depositLines(colours: Palette, deposit: Deposit): string {
   const { state, amount_sats, user, confirmations, confirmations_required: required, refusal } = deposit;
   const to = user === null ? 'nobody yet' : shorten(user);
   const depth = state === 'confirming' ? `, ${confirmations} of ${required ?? '?'} confirmations` : '';
-  const why = refusal ? `\n    ${refusal.message}` : '';
+  const reason = deposit.return?.refusal ?? refusal;
+  const why = reason ? `\n    ${reason.message}` : '';
+  const back = deposit.return ? `\n    ${returnLine(deposit.return)}` : '';
   const first = `  ${paintState(colours, state)} ${formatCount(BigInt(amount_sats))} sats → ${to}${depth}`;
-  return `${first}\n    ${colours.faint(deposit.outpoint)}${why}`;
+  return `${first}\n    ${colours.faint(deposit.outpoint)}${back}${why}`;
+}
+
+function returnLine({
+  held,
+  bitcoin_address: address,
+  fee_sats: fee,
+  bitcoin_transaction: txid,
+}: DepositReturn): string {
+  const where =
+    address === null ? 'owed back; its owner names where to with `istsi deposits return`' : `back to ${address}`;
+  const paid =
+    txid === null || fee === null ? '' : `, less ${formatCount(BigInt(fee))} sats, by ${shorten(txid, 8, 4)}`;
+  return `${held ? 'held by a compliance officer, ' : ''}${where}${paid}`;
 }

@@ -51,6 +51,7 @@ const Limits = z.strictObject({
   mostSatsPerDay: Sats.optional(),
   mostPaymentsPerDay: z.number().int().positive().optional(),
   writeOffBlocks: z.number().int().positive().optional(),
+  returnAfterBlocks: z.number().int().positive().optional(),
   /** Addresses that are never paid. */
   forbiddenAddresses: z.array(z.string()).optional(),
   /** If given, the only addresses that are paid. */

@@ -61,8 +61,8 @@ export function moment(iso: string): string {
   return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
-const GOOD = ['completed', 'settled', 'minted'];
-const ODD = ['refunding', 'refunded', 'refused', 'orphaned', 'written-off'];
+const GOOD = ['completed', 'settled', 'minted', 'returned'];
+const ODD = ['refunding', 'refunded', 'refused', 'orphaned', 'written-off', 'too-small', 'returnable', 'returning'];
 
 export function paintState(colours: Palette, state: string): string {
   const text = state.padEnd(12);

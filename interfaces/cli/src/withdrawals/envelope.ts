@@ -1,29 +1,26 @@
 import { Address, type Keypair, scValToNative, Transaction, TransactionBuilder } from '@stellar/stellar-sdk';
 import { CliError } from '../errors.ts';
 
-export interface WithdrawalTerms {
-  router: string;
-  user: string;
-  amountSats: bigint;
-  bitcoinAddress: string;
-  maxFeeSats: bigint;
+/** What was asked for, in the words of the contract. */
+export interface WantedCall {
+  /** Whose transaction it is. */
+  source: string;
+  contract: string;
+  entry: string;
+  /** Bytes as hex. */
+  args: readonly unknown[];
 }
 
-const ENTRY = 'execute_token_withdrawal';
-
-/** Signs what the API prepared, after reading for itself that it is this withdrawal and nothing else. */
-export function signWithdrawal(
+/** Signs what the API prepared, after reading for itself that it is this call and nothing else. */
+export function signCall(
   envelope: string,
   networkPassphrase: string,
-  terms: WithdrawalTerms,
+  { source, contract, entry, args }: WantedCall,
   key: Keypair,
 ): string {
   const transaction = TransactionBuilder.fromXdr(envelope, networkPassphrase);
   const found = transaction instanceof Transaction ? describeCall(transaction) : undefined;
-  const expected = [
-    ...[terms.user, terms.router, ENTRY],
-    ...[terms.user, terms.amountSats, terms.bitcoinAddress, terms.maxFeeSats],
-  ].join(' ');
+  const expected = [source, contract, entry, ...args].join(' ');
   if (found !== expected)
     throw new CliError('cli/other-transaction', { found: found ?? 'no call of a contract', expected });
   transaction.sign(key);
@@ -38,6 +35,9 @@ function describeCall(transaction: Transaction): string | undefined {
   if (func.type !== 'hostFunctionTypeInvokeContract') return undefined;
   const { contractAddress, functionName, args } = func.invokeContract;
   const contract = Address.fromScAddress(contractAddress).toString();
-  const values = args.map((value) => String(scValToNative(value)));
+  const values = args.map((value) => inText(scValToNative(value)));
   return [transaction.source, contract, functionName.toString(), ...values].join(' ');
 }
+
+const inText = (value: unknown): string =>
+  value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value);

@@ -3,7 +3,7 @@ import type { Keypair } from '@stellar/stellar-sdk';
 import type { ApiClient } from '../api-client.ts';
 import { Prepared, Submitted, type Withdrawal } from '../api-shapes.ts';
 import { CliError, describeError } from '../errors.ts';
-import { signWithdrawal } from './envelope.ts';
+import { signCall } from './envelope.ts';
 
 export interface WithdrawalOrder {
   key: Keypair;
@@ -28,18 +28,25 @@ export async function requestWithdrawal(
     ...(maxFeeSats === undefined ? {} : { max_fee_sats: String(maxFeeSats) }),
   };
   const prepared = await api.post('/v1/withdrawals/prepare', body, Prepared);
-  const terms = { router, user, amountSats, bitcoinAddress, maxFeeSats: maxFeeSats ?? BigInt(prepared.max_fee_sats) };
-  const envelope = signWithdrawal(prepared.envelope, prepared.network_passphrase, terms, key);
-  return await send(api, envelope, prepared.withdrawal_id);
+  const args = [user, amountSats, bitcoinAddress, maxFeeSats ?? BigInt(prepared.max_fee_sats)];
+  const call = { source: user, contract: router, entry: 'execute_token_withdrawal', args };
+  const envelope = signCall(prepared.envelope, prepared.network_passphrase, call, key);
+  return await sendUntilDecided(prepared.withdrawal_id, async () => {
+    const { withdrawal, note } = await api.post('/v1/withdrawals', { envelope }, Submitted);
+    return { done: withdrawal, note };
+  });
 }
 
 /** A signed envelope may have arrived whatever the answer was: only what is said to be refused is. */
-async function send(api: ApiClient, envelope: string, id: string): Promise<Withdrawal> {
+export async function sendUntilDecided<T>(
+  id: string,
+  send: () => Promise<{ done: T | null; note: string | null }>,
+): Promise<T> {
   let problem = 'the network did not say';
   for (const end = Date.now() + PATIENCE_SECONDS * 1_000; Date.now() < end; ) {
     try {
-      const { withdrawal, note } = await api.post('/v1/withdrawals', { envelope }, Submitted);
-      if (withdrawal) return withdrawal;
+      const { done, note } = await send();
+      if (done) return done;
       problem = note ?? problem;
     } catch (error) {
       if (!isOpen(error)) throw error;
