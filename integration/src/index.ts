@@ -22,6 +22,7 @@ export {
   startEmbeddedPostgres,
 } from './database/embedded-postgres.ts';
 export { DatabaseError } from './database/errors.ts';
+export { isAlive } from './database/postgres-process.ts';
 export { probeDatabase } from './database/probe-database.ts';
 export { type DeployAction, type DeployOptions, deploySystem } from './deployment/deploy-system.ts';
 export { DeploymentError } from './deployment/errors.ts';

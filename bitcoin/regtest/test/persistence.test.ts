@@ -156,7 +156,26 @@ describe('the data directory', () => {
     writeFileSync(join(dataDir, 'lock'), JSON.stringify({ pid: process.pid, startedAt: '1' }));
     await (await startNode({ dataDir })).node.stop();
   });
+
+  test.runIf(process.platform === 'linux')('so is that of a killed process that nobody took notice of', async () => {
+    const { pid, forget } = await killedUnnoticed();
+    try {
+      writeFileSync(join(dataDir, 'lock'), JSON.stringify({ pid, startedAt: '' }));
+      await (await startNode({ dataDir })).node.stop();
+    } finally {
+      forget();
+    }
+  });
 });
+
+/** A process that was killed and whose parent does not ask for its end: it is listed for as long as the parent runs. */
+async function killedUnnoticed(): Promise<{ pid: number; forget(): void }> {
+  const parent = spawn('sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(line.toString());
+  process.kill(pid, 'SIGKILL');
+  return { pid, forget: () => void parent.kill('SIGKILL') };
+}
 
 describe('kill -9', () => {
   let child: ChildProcess | undefined;

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -28,6 +29,15 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
+/** A process that was killed and whose parent does not ask for its end: it is listed for as long as the parent runs. */
+async function killedUnnoticed(): Promise<{ pid: number; forget(): void }> {
+  const parent = spawn('sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(line.toString());
+  process.kill(pid, 'SIGKILL');
+  return { pid, forget: () => void parent.kill('SIGKILL') };
+}
+
 afterAll(async () => {
   await running.at(-1)?.stop();
   fs.rmSync(dir, { recursive: true, force: true });
@@ -51,6 +61,19 @@ test('keeps what was committed across adoption, kill -9 and stop, always at the 
   const fourth = await start();
   expect(fourth.url).toBe(first.url);
   expect(await query(fourth.url, 'select n from kept')).toEqual([1]);
+});
+
+test.runIf(process.platform === 'linux')('a killed server that nobody took notice of is no server', async () => {
+  const before = await start();
+  await before.stop();
+  const pidFile = path.join(dir, fs.readdirSync(dir).find((name) => name.startsWith('data-'))!, 'postmaster.pid');
+  const { pid, forget } = await killedUnnoticed();
+  try {
+    fs.writeFileSync(pidFile, `${pid}\n`);
+    expect(await start()).toMatchObject({ adopted: false, url: before.url });
+  } finally {
+    forget();
+  }
 });
 
 test('two starts at once end in one server', async () => {

@@ -15,6 +15,7 @@ import {
   spawnAs,
   unprivilegedUser,
 } from './postgres-binaries.ts';
+import { isAlive, isListed, isOfAnother, isWorkedIn } from './postgres-process.ts';
 
 export interface EmbeddedPostgres {
   url: string;
@@ -158,17 +159,20 @@ async function adopt(server: Server): Promise<EmbeddedPostgres | undefined> {
   for (let reason = ''; ; ) {
     const lines = fs.existsSync(pidFile) ? fs.readFileSync(pidFile, 'utf8').split('\n') : [];
     const pid = Number(lines[0]);
-    if (!pid || !isAlive(pid)) return undefined;
-    const command = commandOf(pid);
-    if (command !== undefined && !command.includes(server.cluster)) {
-      // The pid was given to another program after a crash; PostgreSQL would refuse to start over this file.
-      fs.rmSync(pidFile);
-      return undefined;
+    if (!pid || !isListed(pid)) return undefined;
+    if (isOfAnother(pid, server.cluster)) {
+      if (!isWorkedIn(server.cluster)) {
+        // PostgreSQL would refuse to start over this file as long as there is any process of that number.
+        fs.rmSync(pidFile);
+        return undefined;
+      }
+      reason = 'processes of a server that was killed are still at work';
+    } else {
+      const url = urlOf(server, Number(lines[3]));
+      const failure = lines[3] ? await connectFailure(url) : 'port not known yet';
+      if (failure === undefined) return handle(url, pid, true);
+      reason = failure;
     }
-    const url = urlOf(server, Number(lines[3]));
-    const failure = lines[3] ? await connectFailure(url) : 'port not known yet';
-    if (failure === undefined) return handle(url, pid, true);
-    reason = failure;
     if (Date.now() > deadline) throw notReady(server, reason);
     await sleep(50);
   }
@@ -285,37 +289,6 @@ async function freePort(port: number): Promise<number | undefined> {
       probe.close(() => resolve(address.port));
     });
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-function isZombie(pid: number): boolean {
-  if (process.platform !== 'linux') return false;
-  try {
-    return / Z /.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/\(.*\)/, ''));
-  } catch {
-    return false;
-  }
-}
-
-/** Undefined where the platform does not tell. */
-function commandOf(pid: number): string | undefined {
-  if (process.platform === 'linux') {
-    try {
-      return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    } catch {
-      return undefined;
-    }
-  }
-  const ps = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
-  return ps.status === 0 ? ps.stdout : undefined;
 }
 
 function tail(file: string, lines: number): string {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   cpSync,
@@ -115,6 +117,15 @@ test('a missing log is refused', async () => {
   await expect(start()).rejects.toMatchObject({ code: 'sandbox/log-gap' });
 });
 
+/** A process that was killed and whose parent does not ask for its end: it is listed for as long as the parent runs. */
+async function killedUnnoticed(): Promise<{ pid: number; forget(): void }> {
+  const parent = spawn('sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(line.toString());
+  process.kill(pid, 'SIGKILL');
+  return { pid, forget: () => void parent.kill('SIGKILL') };
+}
+
 describe('a data directory', () => {
   test('belongs to one network', async () => {
     await (await start()).stop();
@@ -136,6 +147,20 @@ describe('a data directory', () => {
     writeFileSync(join(dataDir, 'lock'), JSON.stringify({ pid: 2 ** 22 + 1, started: '1' }));
     expect((await (await start()).server.getHealth()).status).toBe('healthy');
   });
+
+  test.runIf(process.platform === 'linux')(
+    'is taken over from a killed process that nobody took notice of',
+    async () => {
+      await (await start()).stop();
+      const { pid, forget } = await killedUnnoticed();
+      try {
+        writeFileSync(join(dataDir, 'lock'), JSON.stringify({ pid, started: '' }));
+        expect((await (await start()).server.getHealth()).status).toBe('healthy');
+      } finally {
+        forget();
+      }
+    },
+  );
 
   test('is taken over from a process whose number another one has now', async () => {
     await (await start()).stop();

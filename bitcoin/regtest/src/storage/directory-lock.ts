@@ -5,6 +5,11 @@ import { StorageError } from './storage-error.ts';
 
 type Holder = { pid: number; startedAt: string };
 
+/** How long a process is waited for that is ending, and one that may have been sent its end just now. */
+const LONGEST_END_MS = 5_000;
+const LONGEST_DOUBT_MS = 300;
+const LOOK_EVERY_MS = 10;
+
 /**
  * Takes the directory for this process and returns the release. A lock left behind by a process that no longer runs is taken over.
  * Throws StorageError `regtest/directory-in-use`.
@@ -12,7 +17,7 @@ type Holder = { pid: number; startedAt: string };
 export function lockDirectory(directory: string): () => void {
   makeDirectory(directory);
   const path = join(directory, 'lock');
-  const self: Holder = { pid: process.pid, startedAt: processStart(process.pid) ?? '' };
+  const self: Holder = { pid: process.pid, startedAt: processStat(process.pid)?.startedAt ?? '' };
   const own = `${path}.${process.pid}.${Date.now()}`;
   writeFileSync(own, JSON.stringify(self));
   try {
@@ -86,18 +91,31 @@ function parseHolder(text: string): Holder | undefined {
 }
 
 function isRunning({ pid, startedAt }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  for (let waited = 0; ; waited += LOOK_EVERY_MS) {
+    try {
+      process.kill(pid, 0);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    }
+    const found = processStat(pid);
+    // Process numbers are reused: the same number with another start time is another process.
+    if (found && ((startedAt !== '' && found.startedAt !== startedAt) || hasEnded(found))) return false;
+    if (pid === process.pid || waited >= (isEnding(pid) ? LONGEST_END_MS : LONGEST_DOUBT_MS)) return true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS);
   }
-  // Process numbers are reused: the same number with another start time is another process.
-  const start = processStart(pid);
-  return start === undefined || startedAt === '' || start === startedAt;
 }
 
-/** Start time in clock ticks since boot (field 22 of /proc/<pid>/stat), where the system has it. */
-function processStart(pid: number): string | undefined {
+/** A killed process is listed until its parent took notice of it, which may be never; it does nothing any more. */
+const hasEnded = ({ state }: { state: string }): boolean => state === 'Z' || state === 'X';
+
+/** Killed, and not yet gone: its memory was taken from it, and with it its command line. */
+const isEnding = (pid: number): boolean => readIfPresent(`/proc/${pid}/cmdline`) === '';
+
+/** State and start time in clock ticks since boot (fields 3 and 22 of /proc/<pid>/stat), where the system has them. */
+function processStat(pid: number): { state: string; startedAt: string } | undefined {
   const stat = readIfPresent(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  if (stat === undefined) return undefined;
+  // The second field, the program's name, may contain anything but is in parentheses.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
 }

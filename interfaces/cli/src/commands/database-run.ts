@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@istsi/integration';
+import { type EmbeddedPostgres, isAlive, startEmbeddedPostgres } from '@istsi/integration';
 import type { Command } from '../context.ts';
 import { host } from '../processes/hosted.ts';
 import { dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
@@ -28,14 +28,6 @@ export function databaseRun(options: { port?: number }): Command {
 }
 
 async function endOf(postgres: EmbeddedPostgres): Promise<string> {
-  while (isRunning(postgres.pid)) await sleep(CHECK_EVERY_MS);
+  while (isAlive(postgres.pid)) await sleep(CHECK_EVERY_MS);
   return 'PostgreSQL ended by itself; its own log says why';
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -4,6 +4,11 @@ import { SandboxError } from '../errors.ts';
 
 const LOCK_FILE = 'lock';
 
+/** How long a process is waited for that is ending, and one that may have been sent its end just now. */
+const LONGEST_END_MS = 5_000;
+const LONGEST_DOUBT_MS = 300;
+const LOOK_EVERY_MS = 10;
+
 /** Directories this process has locked: its own lock file must not look stale to it. */
 const held = new Set<string>();
 
@@ -43,7 +48,7 @@ type Owner = { pid: number; started: string };
 /** The lock appears with its content or not at all: it is written aside and then linked into place. */
 function createLock(path: string): boolean {
   const aside = `${path}.new-${process.pid}`;
-  const owner: Owner = { pid: process.pid, started: startOf(process.pid) ?? '' };
+  const owner: Owner = { pid: process.pid, started: statOf(process.pid)?.started ?? '' };
   writeFileSync(aside, JSON.stringify(owner));
   try {
     linkSync(aside, path);
@@ -86,21 +91,38 @@ function requireFileOrGone(path: string): void {
 /** A process number is used again after a while, so the start time must match too where the system tells it. */
 function isAlive({ pid, started }: Owner): boolean {
   if (pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  for (let waited = 0; ; waited += LOOK_EVERY_MS) {
+    try {
+      process.kill(pid, 0);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    }
+    const found = statOf(pid);
+    if (found && ((started !== '' && found.started !== started) || hasEnded(found))) return false;
+    if (pid === process.pid || waited >= (isEnding(pid) ? LONGEST_END_MS : LONGEST_DOUBT_MS)) return true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_EVERY_MS);
   }
-  const now = startOf(pid);
-  return now === undefined || started === '' || now === started;
 }
 
-/** Start time of a process in clock ticks since boot; undefined where there is no /proc. */
-function startOf(pid: number): string | undefined {
+/** A killed process is listed until its parent took notice of it, which may be never; it does nothing any more. */
+const hasEnded = ({ state }: { state: string }): boolean => state === 'Z' || state === 'X';
+
+/** Killed, and not yet gone: its memory was taken from it, and with it its command line. */
+function isEnding(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') === '';
+  } catch {
+    return false;
+  }
+}
+
+/** State and start time in clock ticks since boot of a process; undefined where there is no /proc. */
+function statOf(pid: number): { state: string; started: string } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field, the program's name, may contain anything but is in parentheses.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', started: fields[19] ?? '' };
   } catch {
     return undefined;
   }
