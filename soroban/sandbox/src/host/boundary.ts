@@ -59,6 +59,22 @@ export type ContractCodeEntry = {
   /** sha256 of the Wasm, hex. */
   readonly hash: string;
   readonly wasm: Uint8Array;
+  /** Absent in code that was stored before entries had them. */
+  readonly costInputs?: CostInputs;
+};
+
+/** What the price of parsing and instantiating a contract depends on (`ContractCodeCostInputs`, CAP-54). */
+export type CostInputs = {
+  readonly instructions: number;
+  readonly functions: number;
+  readonly globals: number;
+  readonly tableEntries: number;
+  readonly types: number;
+  readonly dataSegments: number;
+  readonly elementSegments: number;
+  readonly imports: number;
+  readonly exports: number;
+  readonly dataSegmentBytes: number;
 };
 
 export type LedgerKey =

@@ -38,12 +38,12 @@ export class Budget {
     if (this.instructions > this.limits.instructions || this.memoryBytes > this.limits.memoryBytes) this.exceeded();
   }
 
-  /** Charges for one piece of work on an input of some size (bytes, or what the cost type counts). */
-  spend(cost: Cost, input = 0): void {
+  /** Charges for a piece of work on an input of some size (bytes, or what the cost type counts), so many times. */
+  spend(cost: Cost, input = 0, times = 1): void {
     const { cpu, cpuLinear, memory, memoryLinear } = cost;
     this.charge(
-      cpu + Math.floor((cpuLinear * input) / LINEAR_SCALE),
-      memory + Math.floor((memoryLinear * input) / LINEAR_SCALE),
+      times * (cpu + Math.floor((cpuLinear * input) / LINEAR_SCALE)),
+      times * (memory + Math.floor((memoryLinear * input) / LINEAR_SCALE)),
     );
   }
 
@@ -60,6 +60,11 @@ export class Budget {
   /** Charges for comparing bytes (`MemCmp`). */
   compare(bytes: number): void {
     this.charge(COST.MemCmp.cpu + Math.floor(bytes / BYTES_PER_INSTRUCTION), 0);
+  }
+
+  /** Charges for comparisons (`MemCmp`) whose instructions are known already. */
+  compareMeasured(instructions: number): void {
+    this.charge(instructions, 0);
   }
 
   /** Charges for looking objects up (`VisitObject`). */

@@ -1,10 +1,11 @@
+import type { LedgerEntry, LedgerKey } from './boundary.ts';
 import { COST } from './costs.ts';
 import { HostError } from './error.ts';
 import { ContractFrame } from './frame.ts';
 import type { Host } from './host.ts';
 import { executableCodeHash, findInstance } from './instance.ts';
 import { persistInstance } from './instance-storage.ts';
-import { chargeInstantiation, chargeParsing } from './metering.ts';
+import { chargeInstantiation, chargeLinking, chargeParsing } from './metering.ts';
 import { type ContractModule, contractModule } from './module-cache.ts';
 import { CONTRACT_ID_BYTES, VAL_BYTES } from './sizes.ts';
 import { isObject } from './small.ts';
@@ -83,7 +84,7 @@ function runContract(
     return host.withFrame(frame, () => runAssetContract(host));
   }
   const module = loadModule(host, hash);
-  chargeInstantiation(budget, module.costInputs);
+  chargeInstantiation(budget, module);
   const vm = new Vm(module, budget);
   const frame = new ContractFrame(contract, functionName, args, instance, host.budget, vm);
   try {
@@ -97,23 +98,39 @@ function runContract(
 /** The module of code that is in the ledger. */
 export function loadModule(host: Host, hash: string): ContractModule {
   const key = { type: 'contractCode', hash } as const;
-  const { budget, storage } = host;
+  const { budget } = host;
+  const cached = findCached(host, key);
+  if (cached !== undefined) return contractModule(hash, cached.wasm, host.ledger.protocolVersion);
   chargeHashKey(budget);
-  const entry = storage.peek(key)?.entry;
-  // The network caches what was in the ledger before; code of this very transaction it decodes and parses again.
-  const isCached = entry !== undefined && storage.isLiveInLedger(key);
-  if (!isCached) {
-    chargeHashKey(budget);
-    storage.require(key);
-  }
-  if (entry?.type !== 'contractCode') throw new HostError('Storage', 'InternalError', 'expected ContractCode entry');
-  const module = contractModule(hash, entry.wasm, host.ledger.protocolVersion);
-  if (!isCached) {
-    budget.collect(entry.wasm.length, 1);
-    budget.copy(COST_INPUTS_BYTES);
-    chargeParsing(budget, module.costInputs);
-  }
+  const { wasm } = codeOf(host.storage.require(key).entry);
+  budget.collect(wasm.length, 1);
+  budget.copy(COST_INPUTS_BYTES);
+  const module = contractModule(hash, wasm, host.ledger.protocolVersion);
+  chargeParsing(budget, module.costInputs);
+  chargeLinking(budget, module);
   return module;
+}
+
+/**
+ * Nodes keep the modules of what was in the ledger before; code of this very transaction they decode and parse again.
+ * Recording has nothing kept, and takes what execution will find kept without paying for it.
+ */
+function findCached(host: Host, key: Extract<LedgerKey, { type: 'contractCode' }>): CodeEntry | undefined {
+  const { budget, storage } = host;
+  if (storage.isRecording) {
+    if (!storage.isLiveInLedger(key)) return undefined;
+    return budget.unmetered(() => codeOf(storage.require(key).entry));
+  }
+  chargeHashKey(budget);
+  const found = storage.peek(key)?.entry;
+  return found === undefined || !storage.isLiveInLedger(key) ? undefined : codeOf(found);
+}
+
+type CodeEntry = Extract<LedgerEntry, { type: 'contractCode' }>;
+
+function codeOf(entry: LedgerEntry): CodeEntry {
+  if (entry.type === 'contractCode') return entry;
+  throw new HostError('Storage', 'InternalError', 'expected ContractCode entry');
 }
 
 /** Declared size of what the price of parsing depends on. */
@@ -146,7 +163,7 @@ function runWasm(host: Host, frame: ContractFrame, vm: Vm, missingIsNoop: boolea
     throw new HostError('WasmVm', 'UnexpectedSize', reason, [nameVal]);
   }
   const exported = vm.exports[name] as (...args: bigint[]) => bigint;
-  const word = enterWasm(host, vm, () => exported(...args));
+  const word = enterWasm(host, vm, nameVal, () => exported(...args));
   if (typeof word !== 'bigint') {
     throw new HostError('WasmVm', 'UnexpectedSize', `VM call failed: ${name} does not return a value`, [nameVal]);
   }
@@ -154,7 +171,7 @@ function runWasm(host: Host, frame: ContractFrame, vm: Vm, missingIsNoop: boolea
 }
 
 /** Runs Wasm on the fuel the budget has left, and takes the rest back. */
-function enterWasm<T>(host: Host, vm: Vm, body: () => T): T {
+function enterWasm<T>(host: Host, vm: Vm, name: HostVal, body: () => T): T {
   host.budget.grantFuel();
   let result: T;
   try {
@@ -163,6 +180,7 @@ function enterWasm<T>(host: Host, vm: Vm, body: () => T): T {
     // A host function that threw has taken the fuel back already.
     const trap = trapToHostError(error);
     if (trap !== error) host.budget.takeFuelBack();
+    else host.log('VM call trapped with HostError', [name, trap.value]);
     throw trap;
   }
   host.budget.takeFuelBack();

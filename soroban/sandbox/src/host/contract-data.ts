@@ -8,7 +8,7 @@ import { chargeExecutableRefKey, executableCodeHash, executableRefKey, instanceK
 import { deleteInstanceValue, getInstanceValue, hasInstanceValue, setInstanceValue } from './instance-storage.ts';
 import { CONTRACT_ID_BYTES } from './sizes.ts';
 import { chargeEntryCopy, chargeHashKey, chargeLedgerKey, chargeNewEntry } from './storage-costs.ts';
-import type { HostVal } from './value.ts';
+import { type HostVal, renewed } from './value.ts';
 
 /** What contracts store, and for how long: the same for those that bring Wasm and those that are built in. */
 
@@ -74,8 +74,7 @@ export function getData(host: Host, key: HostVal, type: StorageType): HostVal {
     throw new HostError('Storage', 'InternalError', 'expected contract data ledger entry');
   }
   chargeToHost(host.budget, entry.value);
-  // Each reading is an object of its own, as it is where values are decoded on reading.
-  return entry.value.type === 'address' ? { ...entry.value } : entry.value;
+  return renewed(entry.value);
 }
 
 export function deleteData(host: Host, key: HostVal, type: StorageType): void {

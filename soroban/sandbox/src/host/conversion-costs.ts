@@ -166,9 +166,7 @@ function chargeListCopy(budget: Budget, items: number, itemBytes: number): void 
 
 /** Each piece that is written is charged by itself: four bytes of a tag cost as much as a long string begins with. */
 export function chargeWrite(budget: Budget, bytes: number, pieces = 1): void {
-  const instructions = COST.ValSer.cpu + Math.floor((COST.ValSer.cpuLinear * bytes) / 128);
-  const memoryBytes = COST.ValSer.memory + Math.floor((COST.ValSer.memoryLinear * bytes) / 128);
-  budget.charge(pieces * instructions, pieces * memoryBytes);
+  budget.spend(COST.ValSer, bytes, pieces);
 }
 
 /** Writing a value as XDR. */

@@ -27,6 +27,11 @@ export class Events {
     return this.#recorded.filter((e) => !e.failed && e.event.type !== 'diagnostic').map((e) => e.event);
   }
 
+  /** The same with those of frames that failed. */
+  everyContractEvent(): ContractEvent[] {
+    return this.#recorded.filter((e) => e.event.type !== 'diagnostic').map((e) => e.event);
+  }
+
   /** Everything that happened, but for events that XDR or what is left of the room for diagnostics cannot hold. */
   diagnosticEvents(): DiagnosticEvent[] {
     let room = DIAGNOSTIC_BYTES;

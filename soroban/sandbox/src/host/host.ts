@@ -33,6 +33,8 @@ export class Host {
   readonly storage: Storage;
   readonly auth: AuthManager;
   readonly frames: Frame[] = [];
+  /** For each frame, the memory that it gives back. */
+  readonly #refunds: number[] = [];
   readonly diagnostics: boolean;
   readonly #seed: Uint8Array;
   #generators: { readonly base: Prng; readonly nonces: Prng } | undefined;
@@ -75,7 +77,11 @@ export class Host {
 
   /** A nonce for an authorization that is being recorded. */
   recordedNonce(): bigint {
-    return this.#prngs().nonces.u64() >> 1n;
+    const { nonces } = this.#prngs();
+    let drawn = nonces.u64();
+    // `rand`'s single draw from half the range of 64 bits takes the upper bits, and rejects what is odd.
+    while (drawn & 1n) drawn = nonces.u64();
+    return drawn >> 1n;
   }
 
   /** The running contract's generator; each frame has its own, which no other can predict. */
@@ -114,21 +120,36 @@ export class Host {
     const changes = this.journal.length;
     const events = this.events.length;
     this.frames.push(frame);
+    this.#refunds.push(0);
+    let result: HostVal;
     try {
-      const result = this.#checkReturn(body());
+      result = this.#checkReturn(body());
       if (frame instanceof ContractFrame) flushInstance(this, frame);
-      return result;
     } catch (error) {
       if (error instanceof HostError) this.report(error);
       this.auth.rememberDemanded();
+      this.#leaveFrame();
       this.journal.rollBackTo(changes);
       this.events.rollBackTo(events);
-      throw error;
-    } finally {
-      this.frames.pop();
-      if (this.frames.length === 0) this.auth.emulateAuthentications();
       if (frame instanceof ContractFrame) this.auth.popFrame();
+      this.budget.refundMemory(this.#refunds.pop()!);
+      throw error;
     }
+    this.#leaveFrame();
+    if (frame instanceof ContractFrame) this.auth.popFrame();
+    this.budget.refundMemory(this.#refunds.pop()!);
+    return result;
+  }
+
+  /** Memory of an instance that the running frame made, which is free again when the frame is gone. */
+  refundAfterFrame(bytes: number): void {
+    this.#refunds[this.#refunds.length - 1]! += bytes;
+  }
+
+  /** Authentications are emulated after everything else, whether it succeeded or not. */
+  #leaveFrame(): void {
+    this.frames.pop();
+    if (this.frames.length === 0) this.auth.emulateAuthentications();
   }
 
   /** Contracts signal their errors by returning them; they may not pose as the host by returning the host's. */

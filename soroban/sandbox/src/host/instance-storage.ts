@@ -7,14 +7,14 @@ import type { Host } from './host.ts';
 import { findInstance, writeInstance } from './instance.ts';
 import { CONTRACT_ID_BYTES, ENTRY_BYTES, VAL_BYTES } from './sizes.ts';
 import { chargeHashKey } from './storage-costs.ts';
-import type { HostVal, MapEntry } from './value.ts';
+import { type HostVal, type MapEntry, renewedEntries } from './value.ts';
 
 /** Instance storage is read with the instance, kept in the frame, and written back when the frame succeeds. */
 function entries(frame: ContractFrame): readonly MapEntry[] {
   if (frame.instanceStorage === undefined) {
     const stored = frame.instance.storage;
     chargeInstanceStorage(frame.budget, stored);
-    frame.instanceStorage = stored ?? [];
+    frame.instanceStorage = stored === undefined ? [] : renewedEntries(stored);
   }
   return frame.instanceStorage;
 }
@@ -69,7 +69,7 @@ export function flushInstance(host: Host, frame: ContractFrame): void {
     if (other === frame || !(other instanceof ContractFrame) || other.contract !== frame.contract) continue;
     const { storage } = findInstance(host, other.contract);
     chargeInstanceStorage(host.budget, storage);
-    other.instanceStorage = storage ?? [];
+    other.instanceStorage = storage === undefined ? [] : renewedEntries(storage);
     other.instanceModified = false;
   }
 }

@@ -37,7 +37,8 @@ export function findInstance(host: Host, contract: string): ContractInstanceVal 
   return readInstance(host, contract);
 }
 
-function chargeInstanceCopy(budget: Budget, { executable, storage }: ContractInstanceVal): void {
+/** Copying an instance out of its entry. */
+export function chargeInstanceCopy(budget: Budget, { executable, storage }: ContractInstanceVal): void {
   budget.copy(SC_VAL_BYTES);
   chargeInstanceSubstructure(budget, executable, storage);
 }

@@ -1,16 +1,25 @@
 import type { xdr } from '@stellar/stellar-sdk';
-import { createContractFromXdr } from './auth/invocation.ts';
+import { type CreateContract, createContractFromXdr } from './auth/invocation.ts';
 import type { Invocation, InvokeInput, InvokeResult, Resources } from './boundary.ts';
 import { callContract } from './call.ts';
 import { addressFromXdr, isContract } from './codec/address.ts';
 import { padded } from './codec/encoded-length.ts';
 import { fromScVal, symbolFromXdr } from './codec/value-from-xdr.ts';
-import { chargeArgsToHost } from './conversion-costs.ts';
+import { chargeArgsToHost, chargeFromHost } from './conversion-costs.ts';
 import { HostError } from './error.ts';
 import { Host } from './host.ts';
 import { createContract, uploadWasm } from './lifecycle.ts';
 import { runAs } from './link.ts';
-import { callLength, chargeEnd, chargeStart } from './transaction-costs.ts';
+import { ADDRESS_BYTES } from './sizes.ts';
+import { chargeSymbol } from './symbol-costs.ts';
+import {
+  callLength,
+  chargeDecodedTrees,
+  chargeEnd,
+  chargeFinish,
+  chargeTask,
+  chargeTrackers,
+} from './transaction-costs.ts';
 import { bytesVal, type HostVal } from './value.ts';
 
 /**
@@ -26,24 +35,38 @@ export function invokeHostFunction(input: InvokeInput): InvokeResult {
     return { ok: false, error, ...nothing(input) };
   }
   try {
-    const task = taskOf(input.function);
-    const start = (): void => {
-      const brought = { functionBytes: taskLength(task), trees: host.auth.trees() };
-      chargeStart(host.budget, host.storage, brought);
-    };
-    if (input.footprint !== 'record') start();
-    const value = runAs(host, () => host.withFrame({ contract: undefined }, () => run(host, task)));
-    // Execution pays for decoding its footprint before it starts; recording knows it only now.
-    if (input.footprint === 'record') {
-      if ('record' in input.auth) host.auth.requireRecordable();
-      start();
-    }
+    const value = perform(host, input, taskOf(input.function));
     const result = outcome(host, input, true);
     chargeEnd(host.budget, host.storage, value, result.events);
     return { ok: true, value, ...result, resources: resourcesOf(host) };
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     return { ok: false, error, ...outcome(host, input, false) };
+  }
+}
+
+/**
+ * Execution pays for decoding its footprint and its authorizations before it starts; recording knows them only
+ * afterwards, and pays whatever came of it.
+ */
+function perform(host: Host, input: InvokeInput, task: Task): HostVal {
+  const { budget, storage, auth } = host;
+  const isRecording = input.footprint === 'record';
+  const areTreesRecorded = 'record' in input.auth;
+  if (!isRecording) storage.chargeLoading();
+  if (!isRecording) chargeDecodedTrees(budget, auth.trees());
+  chargeTask(budget, taskLength(task));
+  if (!areTreesRecorded) chargeTrackers(budget, auth.trees());
+  try {
+    const value = runAs(host, () => host.withFrame({ contract: undefined }, () => run(host, task)));
+    chargeFromHost(host.budget, value);
+    return value;
+  } finally {
+    if (areTreesRecorded) auth.requireRecordable();
+    if (isRecording) chargeDecodedTrees(budget, auth.trees());
+    if (areTreesRecorded) chargeTrackers(budget, auth.trees());
+    if (isRecording) storage.chargeLoading();
+    chargeFinish(host.budget, host.events.everyContractEvent());
   }
 }
 
@@ -77,18 +100,37 @@ function run(host: Host, task: Task): HostVal {
     if (!isContract(contract)) {
       throw new HostError('Value', 'UnexpectedType', "invoked address doesn't belong to a contract");
     }
+    chargeSymbol(host.budget, functionName);
     chargeArgsToHost(host.budget, args);
     return callContract(host, contract, functionName, args);
   }
   const f = task.function;
   switch (f.type) {
     case 'hostFunctionTypeCreateContract':
-      return createContract(host, createContractFromXdr(f.createContract));
-    case 'hostFunctionTypeCreateContractV2':
-      return createContract(host, createContractFromXdr(f.createContractV2));
+      return createFromXdr(host, createContractFromXdr(f.createContract));
+    case 'hostFunctionTypeCreateContractV2': {
+      const creation = createContractFromXdr(f.createContractV2);
+      return createFromXdr(host, creation, () => chargeArgsToHost(host.budget, creation.args));
+    }
     case 'hostFunctionTypeUploadContractWasm':
-      return bytesVal(uploadWasm(host, f.wasm));
+      return made(host, bytesVal(uploadWasm(host, f.wasm)));
   }
+}
+
+/** The deployer, if there is one, is made an object, and then what the constructor is given. */
+function createFromXdr(host: Host, creation: CreateContract, chargeArgs: () => void = () => {}): HostVal {
+  if (creation.preimage.type === 'address') {
+    host.budget.copy(ADDRESS_BYTES);
+    host.budget.createObject();
+  }
+  chargeArgs();
+  return made(host, createContract(host, creation));
+}
+
+/** What was made is named by an object. */
+function made(host: Host, name: HostVal): HostVal {
+  host.budget.createObject();
+  return name;
 }
 
 function outcome(host: Host, input: InvokeInput, ok: boolean): Invocation {

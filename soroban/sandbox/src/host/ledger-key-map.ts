@@ -1,6 +1,6 @@
 import type { LedgerKey } from './boundary.ts';
 import { Budget } from './budget.ts';
-import { compareAddresses, compareVals, searchWidth } from './compare.ts';
+import { compareAddresses, compareVals } from './compare.ts';
 import { SC_MAP_ENTRY_BYTES, SC_VAL_BYTES } from './sizes.ts';
 import type { HostVal } from './value.ts';
 
@@ -16,7 +16,7 @@ const SC_ADDRESS_BYTES = 48;
 const DURABILITY_BYTES = 4;
 
 /** The order of the network's storage maps; comparing is charged. */
-function compareKeys(a: LedgerKey, b: LedgerKey, budget: Budget): number {
+export function compareKeys(a: LedgerKey, b: LedgerKey, budget: Budget): number {
   if (a.type === 'account' && b.type === 'account') {
     budget.compare(ACCOUNT_KEY_BYTES);
     return compareAddresses(a.accountId, b.accountId);
@@ -31,7 +31,7 @@ function compareKeys(a: LedgerKey, b: LedgerKey, budget: Budget): number {
   }
   if (a.type === 'contractData' && b.type === 'contractData') {
     budget.compare(SC_ADDRESS_BYTES);
-    const order = compareAddresses(a.contract, b.contract) || compareDataKeys(a.key, b.key, budget);
+    const order = compareAddresses(a.contract, b.contract) || compareScVals(a.key, b.key, budget);
     if (order !== 0) return order;
     budget.compare(DURABILITY_BYTES);
     return DURABILITIES[a.durability] - DURABILITIES[b.durability];
@@ -74,15 +74,16 @@ const LATE_TYPES: { readonly [T in HostVal['type']]?: number } = {
   executableTag: 3,
 };
 
-function compareDataKeys(a: HostVal, b: HostVal, budget: Budget): number {
+/** Compares values as XDR has them, which costs less than comparing those of contracts. */
+export function compareScVals(a: HostVal, b: HostVal, budget: Budget): number {
   if (a.type !== b.type) {
     const late = (LATE_TYPES[a.type] ?? 0) - (LATE_TYPES[b.type] ?? 0);
     return late || compareVals(a, b);
   }
-  chargeDataKey(a, b, budget);
+  chargeScVals(a, b, budget);
   if (a.type === 'vec' && b.type === 'vec') {
     for (let i = 0; i < a.value.length && i < b.value.length; i++) {
-      const order = compareDataKeys(a.value[i]!, b.value[i]!, budget);
+      const order = compareScVals(a.value[i]!, b.value[i]!, budget);
       if (order !== 0) return order;
     }
     return a.value.length - b.value.length;
@@ -90,7 +91,7 @@ function compareDataKeys(a: HostVal, b: HostVal, budget: Budget): number {
   if (a.type === 'map' && b.type === 'map') {
     for (let i = 0; i < a.value.length && i < b.value.length; i++) {
       const [[keyA, valueA], [keyB, valueB]] = [a.value[i]!, b.value[i]!];
-      const order = compareDataKeys(keyA, keyB, budget) || compareDataKeys(valueA, valueB, budget);
+      const order = compareScVals(keyA, keyB, budget) || compareScVals(valueA, valueB, budget);
       if (order !== 0) return order;
     }
     return a.value.length - b.value.length;
@@ -98,7 +99,7 @@ function compareDataKeys(a: HostVal, b: HostVal, budget: Budget): number {
   return compareVals(a, b);
 }
 
-function chargeDataKey(a: HostVal, b: HostVal, budget: Budget): void {
+function chargeScVals(a: HostVal, b: HostVal, budget: Budget): void {
   const fixed = FIXED_BYTES[a.type];
   if (fixed !== undefined) {
     budget.compare(fixed);
@@ -112,29 +113,18 @@ function chargeDataKey(a: HostVal, b: HostVal, budget: Budget): void {
   }
 }
 
-/** What finding a key costs, whatever a map has for each key. */
-export type SearchCost = {
-  /** Instructions of comparing it with the keys on the way. */
-  readonly instructions: number;
-  /** Items that a search among so many keys is taken to touch. */
-  readonly width: number;
-};
-
 /**
- * The keys of the footprint in the order in which the network keeps them. It is not searched here: what the network's
- * search through its sorted maps costs depends on which keys there are, and that is what this tells.
+ * Ledger keys in the order in which the network's host keeps them. It is not searched here: what the network's search
+ * through its sorted maps costs depends on which keys there are, and that is what this tells.
  */
 export class LedgerKeyMap {
   readonly #keys: LedgerKey[] = [];
   readonly #texts = new Set<string>();
+  /** Instructions of comparing each key with the one before it. */
+  readonly #steps: number[] = [];
   readonly #tally = new Budget({ instructions: Number.POSITIVE_INFINITY, memoryBytes: Number.POSITIVE_INFINITY });
-  #searches = new Map<string, SearchCost>();
-  #order: number | undefined;
-
-  /** In order. */
-  get keys(): readonly LedgerKey[] {
-    return this.#keys;
-  }
+  readonly #searches = new Map<string, number>();
+  #order = 0;
 
   get size(): number {
     return this.#keys.length;
@@ -145,30 +135,44 @@ export class LedgerKeyMap {
   }
 
   add(text: string, key: LedgerKey): void {
-    if (this.#texts.has(text)) return;
-    this.#keys.splice(this.#position(key), 0, key);
+    const at = this.#position(key);
+    this.#keys.splice(at, 0, key);
+    this.#steps.splice(at, 0, 0);
     this.#texts.add(text);
-    this.#searches = new Map();
-    this.#order = undefined;
+    this.#measureSteps(at);
   }
 
-  search(text: string, key: LedgerKey): SearchCost {
-    let cost = this.#searches.get(text);
-    if (cost === undefined) {
-      cost = {
-        instructions: this.#measure(() => this.#position(key)),
-        width: searchWidth(this.#keys.length),
-      };
-      this.#searches.set(text, cost);
+  remove(text: string, key: LedgerKey): void {
+    const at = this.#position(key);
+    this.#order -= this.#steps[at]!;
+    this.#keys.splice(at, 1);
+    this.#steps.splice(at, 1);
+    this.#texts.delete(text);
+    this.#measureSteps(at);
+  }
+
+  /** Measures anew how the key at a place compares with its neighbours. */
+  #measureSteps(at: number): void {
+    for (let i = at; i < Math.min(at + 2, this.#keys.length); i++) {
+      this.#order -= this.#steps[i]!;
+      this.#steps[i] = i === 0 ? 0 : this.#measure(() => compareKeys(this.#keys[i - 1]!, this.#keys[i]!, this.#tally));
+      this.#order += this.#steps[i]!;
     }
-    return cost;
+    this.#searches.clear();
+  }
+
+  /** Instructions of comparing a key with those on the way to it, or to where it belongs. */
+  search(text: string, key: LedgerKey): number {
+    let instructions = this.#searches.get(text);
+    if (instructions === undefined) {
+      instructions = this.#measure(() => this.#position(key));
+      this.#searches.set(text, instructions);
+    }
+    return instructions;
   }
 
   /** Instructions of comparing every key with its neighbour, which making a changed map does. */
-  order(): number {
-    this.#order ??= this.#measure(() => {
-      for (let i = 1; i < this.#keys.length; i++) compareKeys(this.#keys[i - 1]!, this.#keys[i]!, this.#tally);
-    });
+  get order(): number {
     return this.#order;
   }
 

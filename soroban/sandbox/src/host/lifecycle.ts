@@ -14,7 +14,7 @@ import {
   requireWasm,
   writeInstance,
 } from './instance.ts';
-import { chargeInstantiation } from './metering.ts';
+import { chargeInstantiation, chargeLinking } from './metering.ts';
 import { type ContractModule, contractModule } from './module-cache.ts';
 import { CONTRACT_ID_BYTES } from './sizes.ts';
 import { newBytes, newSymbol, newVec } from './slices.ts';
@@ -45,23 +45,28 @@ export function uploadWasm(host: Host, wasm: Uint8Array): Uint8Array {
   // New code is charged by its length: for parsing it, for an instance, and for counting what is in it.
   budget.spend(COST.VmInstantiation, wasm.length);
   const module = contractModule(hash, wasm, host.ledger.protocolVersion);
+  chargeLinking(budget, module);
   budget.spend(COST.VmCachedInstantiation, wasm.length);
+  chargeLinking(budget, module);
   checkInstantiation(host, module);
   budget.spend(COST.VmInstantiation, wasm.length);
   budget.collect(digest.length, 1);
   chargeHashKey(budget);
   const key = { type: 'contractCode', hash } as const;
-  if (!host.storage.has(key)) {
+  // What is there is looked into, and written anew if it lacks the inputs of its costs.
+  const known = host.storage.has(key) ? host.storage.require(key).entry : undefined;
+  if (known?.type !== 'contractCode' || known.costInputs === undefined) {
     chargeNewEntry(budget);
-    host.storage.put(key, { ...key, wasm }, host.storage.minLiveUntil('persistent'));
+    const { costInputs } = module;
+    host.storage.put(key, { ...key, wasm, costInputs }, host.storage.minLiveUntil('persistent'));
   }
   return digest;
 }
 
-/** Makes an instance to see that memory, table and segments fit. The memory is given back with the frame. */
+/** Makes an instance to see that memory, table and segments fit. Its memory is given back when the frame ends. */
 function checkInstantiation(host: Host, module: ContractModule): void {
   const vm = new Vm(module, host.budget);
-  host.budget.refundMemory(vm.refund);
+  host.refundAfterFrame(vm.refund);
   vm.release();
 }
 
@@ -135,12 +140,13 @@ function callConstructor(host: Host, contract: string, args: CreateContract['arg
 function contractProtocol(host: Host, hash: string): number {
   host.budget.copy(CONTRACT_ID_BYTES);
   const module = loadModule(host, hash);
-  chargeInstantiation(host.budget, module.costInputs);
+  chargeInstantiation(host.budget, module);
   checkInstantiation(host, module);
   return module.protocol;
 }
 
 function runConstructor(host: Host, contract: string, args: CreateContract['args']): HostVal {
+  newSymbol(host, CONSTRUCTOR);
   try {
     return callContract(host, contract, CONSTRUCTOR, args, { internal: true, missingIsNoop: args.length === 0 });
   } catch (error) {

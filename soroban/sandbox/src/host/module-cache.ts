@@ -1,5 +1,6 @@
 /// <reference path="./wasm/webassembly.d.ts" />
 
+import type { CostInputs } from './boundary.ts';
 import { HostError } from './error.ts';
 import type { VmInstance } from './vm.ts';
 import { KIND, type MemoryLimits } from './wasm/module-shape.ts';
@@ -17,22 +18,10 @@ export type ContractModule = {
   readonly globals: readonly string[];
   readonly reusable: boolean;
   readonly costInputs: CostInputs;
+  /** Different functions of the host that it imports. */
+  readonly imported: number;
   /** Instances set back to their first state. */
   readonly idle: VmInstance[];
-};
-
-/** What the price of parsing and instantiating a contract depends on (`ContractCodeCostInputs`, CAP-54). */
-export type CostInputs = {
-  readonly instructions: number;
-  readonly functions: number;
-  readonly globals: number;
-  readonly tableEntries: number;
-  readonly types: number;
-  readonly dataSegments: number;
-  readonly elementSegments: number;
-  readonly imports: number;
-  readonly exports: number;
-  readonly dataSegmentBytes: number;
 };
 
 /** Modules are small and few; beyond this many the oldest go. */
@@ -67,6 +56,7 @@ function compile(wasm: Uint8Array, ledgerProtocol: number): ContractModule {
       globals: metered.globals,
       reusable: metered.reusable,
       costInputs: costInputs(shape, metered.instructions),
+      imported: new Set(shape.imports.map(({ module, name }) => `${module}.${name}`)).size,
       idle: [],
     };
   } catch (error) {

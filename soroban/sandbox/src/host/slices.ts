@@ -4,6 +4,7 @@ import { fieldsOf, mapOf } from './functions/map.ts';
 import type { Host } from './host.ts';
 import { VAL_BYTES } from './sizes.ts';
 import { isObject } from './small.ts';
+import { chargeSymbol } from './symbol-costs.ts';
 import { bytesVal, type HostVal, type MapEntry, symbolVal, vecVal } from './value.ts';
 
 /**
@@ -27,15 +28,8 @@ export function newString(host: Host, content: Uint8Array): HostVal {
 
 /** A symbol, which is an object if it does not fit into a value. */
 export function newSymbol(host: Host, text: string): HostVal {
-  const symbol = symbolVal(text);
-  if (isObject(symbol)) chargeSymbolObject(host, text.length);
-  return symbol;
-}
-
-export function chargeSymbolObject(host: Host, length: number): void {
-  host.budget.compare(length);
-  host.budget.collect(length, 1);
-  host.budget.createObject();
+  chargeSymbol(host.budget, text);
+  return symbolVal(text);
 }
 
 export function newVec(host: Host, items: readonly HostVal[]): HostVal {

@@ -4,12 +4,14 @@ import { addressLength, encodedLength, padded } from './codec/encoded-length.ts'
 import { searchWidth } from './compare.ts';
 import { chargeSubstructure } from './conversion-costs.ts';
 import { COST } from './costs.ts';
-import { LedgerKeyMap, type SearchCost } from './ledger-key-map.ts';
+import type { Journal } from './journal.ts';
+import { LedgerKeyMap } from './ledger-key-map.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES, SC_VAL_BYTES } from './sizes.ts';
 
 /** Declared sizes of an item of the footprint's and of the storage's map, in bytes. */
 const FOOTPRINT_ITEM_BYTES = 25;
 const STORAGE_ITEM_BYTES = 68;
+const RESTORED_ITEM_BYTES = 24;
 /** Declared sizes of a key and of an entry, decoded and not. */
 export const LEDGER_KEY_BYTES = 152;
 export const LEDGER_ENTRY_BYTES = 288;
@@ -23,131 +25,244 @@ const SPONSOR_BYTES = 41;
 /** Bytes of a transaction's resources besides the footprint's keys. */
 const RESOURCES_BYTES = 20;
 
+/** An entry as the host holds it: what a transaction brings is decoded when it is first looked into. */
+type Held = { decoded: boolean };
+
 /**
- * What the network charges for its storage, which is two sorted lists: which keys may be accessed how, and what is
- * there. Both are searched for each access and made anew for each change.
+ * What the network charges for its storage, which is two sorted maps: which keys may be accessed how, and what is
+ * there. Both are searched for each access and made anew for each change. A frame that fails gives the second back as
+ * it was; the first keeps what recording learned.
  */
 export class StorageCosts {
   readonly #budget: Budget;
-  readonly #keys = new LedgerKeyMap();
+  readonly #journal: Journal;
+  readonly #footprint: MeteredKeys;
+  readonly #storage: MeteredKeys;
+  /** Keys of what recording took out of the archive. */
+  readonly #restored: MeteredKeys;
   /** Recording learns its keys one by one; enforcing has them all from the start. */
   readonly #recording: boolean;
-  readonly #decoded = new Set<string>();
+  readonly #held = new Map<string, Held>();
 
-  constructor(budget: Budget, recording: boolean) {
+  constructor(budget: Budget, journal: Journal, recording: boolean) {
     this.#budget = budget;
+    this.#journal = journal;
     this.#recording = recording;
+    this.#footprint = new MeteredKeys(budget, FOOTPRINT_ITEM_BYTES);
+    this.#storage = new MeteredKeys(budget, STORAGE_ITEM_BYTES);
+    this.#restored = new MeteredKeys(budget, RESTORED_ITEM_BYTES);
   }
 
-  /** A key of the footprint that is enforced. */
-  add(text: string, key: LedgerKey): void {
-    this.#keys.add(text, key);
-  }
-
-  read(text: string, key: LedgerKey): void {
-    const known = this.#keys.has(text);
-    const before = this.#keys.search(text, key);
-    this.#find(before, FOOTPRINT_ITEM_BYTES, known);
-    if (this.#recording) {
-      if (!known) this.#keys.add(text, key);
-      if (!known) this.#change(before, FOOTPRINT_ITEM_BYTES);
-      this.#find(before, STORAGE_ITEM_BYTES, false);
-      if (!known) this.#change(before, STORAGE_ITEM_BYTES);
-      const after = this.#keys.search(text, key);
-      this.#find(after, FOOTPRINT_ITEM_BYTES, true);
-      this.#find(after, STORAGE_ITEM_BYTES, true);
-      this.#find(after, STORAGE_ITEM_BYTES, true);
-    } else if (known) {
-      this.#find(before, STORAGE_ITEM_BYTES, true);
+  /**
+   * Making both maps of what a transaction brings: the footprint's keys, those that may be written first, and an entry
+   * or none for each key, those that are only read first.
+   */
+  load(readOnly: readonly Loaded[], readWrite: readonly Loaded[]): void {
+    const budget = this.#budget;
+    const all = [...readOnly, ...readWrite];
+    budget.spend(
+      COST.ValDeser,
+      all.reduce((bytes, { key }) => bytes + keyLength(key), RESOURCES_BYTES),
+    );
+    // Recording has its maps already, and makes these only to have paid for them.
+    const footprint = this.#recording ? new MeteredKeys(budget, FOOTPRINT_ITEM_BYTES) : this.#footprint;
+    const storage = this.#recording ? new MeteredKeys(budget, STORAGE_ITEM_BYTES) : this.#storage;
+    for (const { text, key } of [...readWrite, ...readOnly]) {
+      chargeOwnKey(budget, key);
+      footprint.insert(text, key);
     }
+    for (const { text, key, entryBytes } of all) {
+      chargeOwnKey(budget, key);
+      if (entryBytes !== undefined) {
+        budget.allocate(entryBytes);
+        budget.copy(entryBytes);
+        budget.allocate(LAZY_ENTRY_BYTES);
+        if (!this.#recording) this.#held.set(text, { decoded: false });
+      }
+      storage.insert(text, key);
+    }
+    // The network keeps a copy, to tell afterwards what changed.
+    storage.chargeCopy();
+    for (const { text, key, archived } of readWrite) if (archived) this.#restored.insert(text, key);
   }
 
-  /** `upgraded`: recording knew the key as one that is only read. */
-  write(text: string, key: LedgerKey, upgraded: boolean, hasValue: boolean): void {
-    const known = this.#keys.has(text);
-    const before = this.#keys.search(text, key);
-    if (this.#recording) this.#find(before, STORAGE_ITEM_BYTES, known);
-    this.#find(before, FOOTPRINT_ITEM_BYTES, known);
-    if (!known && !this.#recording) return;
-    if (!known) this.#keys.add(text, key);
-    if (!known || upgraded) this.#change(before, FOOTPRINT_ITEM_BYTES);
+  /** `writable`: recording knows the key as one that is written. `expired`: what is in the ledger is too old. */
+  read(text: string, key: LedgerKey, { writable, expired, exists }: Known): void {
+    if (!this.#recording) {
+      if (this.#footprint.get(text, key)) this.#storage.get(text, key);
+      return;
+    }
+    this.#recordRead(text, key);
+    const isNew = !this.#storage.find(text, key);
+    if (isNew) {
+      this.#storage.insert(text, key);
+      this.#hold(text, exists ? { decoded: false } : undefined);
+      this.#journal.push(() => this.#storage.remove(text, key));
+    }
+    this.#recordRead(text, key);
+    this.#storage.get(text, key);
+    if (isNew && expired !== undefined) this.#renew(text, key, expired, writable);
+    this.#storage.get(text, key);
+  }
+
+  #recordRead(text: string, key: LedgerKey): void {
+    if (!this.#footprint.get(text, key)) this.#footprint.insert(text, key);
+  }
+
+  /** Recording restores what is archived, and forgets what was temporary. */
+  #renew(text: string, key: LedgerKey, expired: 'temporary' | 'persistent', writable: boolean): void {
+    if (expired === 'persistent') {
+      this.#footprint.get(text, key);
+      if (!writable) this.#footprint.insert(text, key);
+    }
+    this.#storage.insert(text, key);
+  }
+
+  write(text: string, key: LedgerKey, writable: boolean, hasValue: boolean): void {
+    if (this.#recording) this.#storage.get(text, key);
+    const known = this.#footprint.get(text, key);
+    if (!this.#recording && !(known && writable)) return;
+    if (!known || !writable) this.#footprint.insert(text, key);
     if (hasValue) this.#budget.allocate(LAZY_ENTRY_BYTES);
-    this.#change(before, STORAGE_ITEM_BYTES);
-    this.#decoded.add(text);
+    const isNew = !this.#storage.has(text);
+    this.#storage.insert(text, key);
+    if (isNew) this.#journal.push(() => this.#storage.remove(text, key));
+    this.#hold(text, hasValue ? { decoded: true } : undefined);
+  }
+
+  /** Looking an entry up to extend it; recording looks first whether it is expired. */
+  beforeExtending(text: string, key: LedgerKey): void {
+    if (this.#recording) this.#storage.get(text, key);
   }
 
   /** Putting an entry back with a longer life. */
   extend(text: string, key: LedgerKey): void {
-    this.#change(this.#keys.search(text, key), STORAGE_ITEM_BYTES);
+    this.#storage.insert(text, key);
+  }
+
+  #hold(text: string, held: Held | undefined): void {
+    const before = this.#held.get(text);
+    this.#setHeld(text, held);
+    this.#journal.push(() => this.#setHeld(text, before));
+  }
+
+  #setHeld(text: string, held: Held | undefined): void {
+    if (held === undefined) this.#held.delete(text);
+    else this.#held.set(text, held);
   }
 
   /** Decoding an entry the first time it is looked into, and checking that it belongs to its key. */
   decode(text: string, key: LedgerKey, stored: StoredEntry): void {
-    if (this.#decoded.has(text)) return;
-    this.#decoded.add(text);
+    if (!this.#decodeOnce(text, stored)) return;
+    chargeKeyOf(this.#budget, stored.entry);
+    this.#budget.compareMeasured(this.#storage.identity(key));
+  }
+
+  #decodeOnce(text: string, stored: StoredEntry): boolean {
+    const held = this.#held.get(text);
+    if (held === undefined || held.decoded) return false;
+    held.decoded = true;
     this.#budget.spend(COST.ValDeser, entryLength(stored.entry));
     this.#budget.allocate(LEDGER_ENTRY_BYTES);
-    chargeKeyOf(this.#budget, stored.entry);
-    this.#budget.charge(this.#keys.identity(key), 0);
+    return true;
   }
 
   /**
-   * Making both lists of the footprint's keys and the entries the transaction was given, one by one. What a comparison
-   * costs is taken as the mean between neighbours.
+   * Finding what is at a key at the end, and what was there at the start. False: recording learned the key in a frame
+   * that failed, and has nothing there.
    */
-  load(keyBytes: number, entryBytes: readonly number[]): void {
-    const budget = this.#budget;
-    budget.spend(COST.ValDeser, RESOURCES_BYTES + keyBytes);
-    const { keys } = this.#keys;
-    const mean = keys.length < 2 ? 0 : this.#keys.order() / (keys.length - 1);
-    for (const itemBytes of [FOOTPRINT_ITEM_BYTES, STORAGE_ITEM_BYTES]) {
-      keys.forEach((key, i) => {
-        budget.copy(LEDGER_KEY_BYTES);
-        if (key.type === 'contractData') chargeSubstructure(budget, key.key);
-        budget.allocate(LEDGER_KEY_BYTES);
-        budget.copy(itemBytes);
-        budget.copy(itemBytes * searchWidth(i));
-        budget.collect(i + 1, itemBytes);
-        budget.copy((i + 1) * itemBytes);
-        budget.charge(Math.floor(mean * (i + searchWidth(i) - 1)), 0);
-      });
-    }
-    for (const bytes of entryBytes) {
-      budget.allocate(bytes);
-      budget.copy(bytes);
-      budget.allocate(LAZY_ENTRY_BYTES);
-    }
-    // The network keeps a copy, to tell afterwards what changed.
-    this.snapshot();
+  compareAtEnd(text: string, key: LedgerKey): boolean {
+    if (!this.#storage.get(text, key)) return false;
+    // Recording looks into the ledger itself for what was there.
+    if (!this.#recording) this.#storage.get(text, key);
+    return true;
   }
 
-  /** Finding what is at a key at the end, and what was there at the start. */
-  compareAtEnd(text: string, key: LedgerKey): void {
-    const search = this.#keys.search(text, key);
-    this.#find(search, STORAGE_ITEM_BYTES, true);
-    this.#find(search, STORAGE_ITEM_BYTES, true);
+  /** An entry that may have been changed is decoded to be encoded, and looked for among those that were archived. */
+  decodeAtEnd(text: string, key: LedgerKey, stored: StoredEntry): void {
+    this.#decodeOnce(text, stored);
+    if (this.#restored.size > 0) this.#restored.find(text, key);
   }
 
   /** Remembering the storage, to return to it when a frame fails. */
   snapshot(): void {
-    this.#budget.collect(this.#keys.size, STORAGE_ITEM_BYTES);
+    this.#storage.chargeCopy();
+  }
+}
+
+/** A key of a footprint, and how long its entry is, if there is one. */
+export type Loaded = {
+  readonly text: string;
+  readonly key: LedgerKey;
+  readonly entryBytes: number | undefined;
+  readonly archived: boolean;
+};
+
+export type Known = {
+  readonly writable: boolean;
+  readonly exists: boolean;
+  readonly expired: 'temporary' | 'persistent' | undefined;
+};
+
+/** A sorted map of the network's host, by its keys alone. */
+class MeteredKeys {
+  readonly #budget: Budget;
+  readonly #itemBytes: number;
+  readonly #keys = new LedgerKeyMap();
+
+  constructor(budget: Budget, itemBytes: number) {
+    this.#budget = budget;
+    this.#itemBytes = itemBytes;
   }
 
-  #find(cost: SearchCost, itemBytes: number, found: boolean): void {
-    this.#budget.copy(itemBytes * cost.width);
-    this.#budget.charge(cost.instructions, 0);
-    if (found) this.#budget.copy(itemBytes);
+  get size(): number {
+    return this.#keys.size;
   }
 
-  /** A list with one item put in or replaced: all are copied, and their order is checked. */
-  #change(search: SearchCost, itemBytes: number): void {
-    const { size } = this.#keys;
-    this.#budget.copy(itemBytes);
-    this.#find(search, itemBytes, false);
-    this.#budget.collect(size, itemBytes);
-    this.#budget.copy(size * itemBytes);
-    this.#budget.charge(this.#keys.order(), 0);
+  has(text: string): boolean {
+    return this.#keys.has(text);
   }
+
+  find(text: string, key: LedgerKey): boolean {
+    this.#budget.copy(this.#itemBytes * searchWidth(this.#keys.size));
+    this.#budget.compareMeasured(this.#keys.search(text, key));
+    return this.#keys.has(text);
+  }
+
+  get(text: string, key: LedgerKey): boolean {
+    const found = this.find(text, key);
+    if (found) this.#budget.copy(this.#itemBytes);
+    return found;
+  }
+
+  /** A map with one item put in or replaced: all are copied, and their order is checked. */
+  insert(text: string, key: LedgerKey): void {
+    this.#budget.copy(this.#itemBytes);
+    if (!this.find(text, key)) this.#keys.add(text, key);
+    this.chargeCopy();
+    this.#budget.copy(this.#keys.size * this.#itemBytes);
+    this.#budget.compareMeasured(this.#keys.order);
+  }
+
+  remove(text: string, key: LedgerKey): void {
+    this.#keys.remove(text, key);
+  }
+
+  chargeCopy(): void {
+    this.#budget.collect(this.#keys.size, this.#itemBytes);
+  }
+
+  /** Instructions of comparing a key with itself. */
+  identity(key: LedgerKey): number {
+    return this.#keys.identity(key);
+  }
+}
+
+/** A copy of a key, on the heap. */
+function chargeOwnKey(budget: Budget, key: LedgerKey): void {
+  budget.copy(LEDGER_KEY_BYTES);
+  if (key.type === 'contractData') chargeSubstructure(budget, key.key);
+  budget.allocate(LEDGER_KEY_BYTES);
 }
 
 /** Taking the key out of an entry. */
@@ -195,14 +310,14 @@ export function entryLength(entry: LedgerEntry): number {
     case 'contractData':
       return own + 4 + addressLength(entry.contract) + encodedLength(entry.key) + 4 + encodedLength(entry.value);
     case 'contractCode':
-      return own + 4 + CODE_COST_INPUTS_BYTES + 32 + padded(entry.wasm.length);
+      return own + 4 + (entry.costInputs === undefined ? 0 : COST_INPUTS_BYTES) + 32 + padded(entry.wasm.length);
   }
 }
 
 type Of<T extends LedgerEntry['type']> = Extract<LedgerEntry, { type: T }>;
 
-/** What the price of code depends on, as its entry has it with it. */
-const CODE_COST_INPUTS_BYTES = 48;
+/** What the price of code depends on: ten numbers, and two versions. */
+const COST_INPUTS_BYTES = 48;
 
 /** With all three extensions, as the network writes accounts that were touched since protocol 19. */
 function accountLength({ homeDomain, signers }: Of<'account'>): number {

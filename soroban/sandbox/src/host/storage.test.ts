@@ -66,10 +66,11 @@ describe('a footprint', () => {
     const { ledger, id } = world();
     const reading = ledger.run(callFunction(id, 'has_persistent', key)).footprint;
     expect(reading.readWrite).toEqual([]);
+    // In the order of the network's map: data before code, and keys by their type.
     expect(reading.readOnly).toEqual([
+      dataKey(id, 'persistent'),
       instanceKey(id),
       { type: 'contractCode', hash: Buffer.from(wasmHash(wasm)).toString('hex') },
-      dataKey(id, 'persistent'),
     ]);
     const writing = ledger.run(callFunction(id, 'set_persistent', key, u32(1))).footprint;
     expect(writing.readWrite).toEqual([dataKey(id, 'persistent')]);

@@ -8,11 +8,12 @@ import type {
   LedgerReader,
   StoredEntry,
 } from './boundary.ts';
-import type { Budget } from './budget.ts';
+import { Budget } from './budget.ts';
 import { isPersistentKey, ledgerKeyString } from './codec/ledger-key.ts';
 import { HostError } from './error.ts';
 import type { Journal } from './journal.ts';
-import { entryLength, keyLength, StorageCosts } from './storage-costs.ts';
+import { compareKeys } from './ledger-key-map.ts';
+import { entryLength, type Known, type Loaded, StorageCosts } from './storage-costs.ts';
 import type { HostVal } from './value.ts';
 
 type Slot = {
@@ -49,16 +50,14 @@ export class Storage {
     this.#ledger = ledger;
     this.#journal = journal;
     this.#recording = footprint === 'record';
-    this.#costs = new StorageCosts(budget, this.#recording);
+    this.#costs = new StorageCosts(budget, journal, this.#recording);
     if (footprint === 'record') return;
     for (const key of footprint.readOnly) this.#allow(key, false);
     for (const key of footprint.readWrite) this.#allow(key, true);
   }
 
   #allow(key: LedgerKey, write: boolean): void {
-    const keyText = ledgerKeyString(key);
-    this.#footprint.set(keyText, { key, write });
-    this.#costs.add(keyText, key);
+    this.#footprint.set(ledgerKeyString(key), { key, write });
   }
 
   /** The live entry, or undefined. */
@@ -69,9 +68,18 @@ export class Storage {
   }
 
   #read(keyText: string, key: LedgerKey, shown: HostVal | undefined): Slot {
-    this.#costs.read(keyText, key);
+    this.#costs.read(keyText, key, this.#known(keyText, key));
     this.#access(keyText, key, false, shown);
     return this.#slot(keyText, key);
+  }
+
+  #known(keyText: string, key: LedgerKey): Known {
+    const writable = this.#footprint.get(keyText)?.write === true;
+    if (!this.#recording) return { writable, exists: true, expired: undefined };
+    const before = this.#slots.get(keyText)?.before ?? this.#reader.get(keyText);
+    if (before === undefined) return { writable, exists: false, expired: undefined };
+    const expired = !this.#isExpired(before) ? undefined : isPersistentKey(key) ? 'persistent' : 'temporary';
+    return { writable, exists: expired !== 'temporary', expired };
   }
 
   /** The live entry; `Storage/MissingValue` when there is none. */
@@ -108,7 +116,7 @@ export class Storage {
   }
 
   #write(keyText: string, key: LedgerKey, shown: HostVal | undefined, hasValue: boolean): void {
-    this.#costs.write(keyText, key, this.#footprint.get(keyText)?.write === false, hasValue);
+    this.#costs.write(keyText, key, this.#footprint.get(keyText)?.write === true, hasValue);
     this.#access(keyText, key, true, shown);
   }
 
@@ -146,6 +154,7 @@ export class Storage {
   }
 
   #extendable(key: LedgerKey, extendTo: number, shown: HostVal | undefined) {
+    this.#costs.beforeExtending(ledgerKeyString(key), key);
     const stored = this.peek(key, shown);
     if (stored === undefined) throw missing(key, shown);
     const { liveUntil } = stored;
@@ -215,44 +224,60 @@ export class Storage {
     return { ...stored, liveUntil: this.minLiveUntil('persistent') };
   }
 
-  /** Whether an entry that was read is alive in the ledger as it was before this invocation. */
+  get isRecording(): boolean {
+    return this.#recording;
+  }
+
+  /** Whether an entry is alive in the ledger as it was before this invocation. */
   isLiveInLedger(key: LedgerKey): boolean {
-    const stored = this.#slots.get(ledgerKeyString(key))?.before;
+    const keyText = ledgerKeyString(key);
+    const stored = this.#slots.get(keyText)?.before ?? this.#reader.get(keyText);
     return stored !== undefined && !this.#isExpired(stored);
   }
 
   footprint(): Footprint {
     const accesses = [...this.#footprint.values()];
+    // Recorded footprints are in the order of the network's map.
+    if (this.#recording) accesses.sort((a, b) => compareKeys(a.key, b.key, UNMETERED));
     return {
       readOnly: accesses.filter((access) => !access.write).map((access) => access.key),
       readWrite: accesses.filter((access) => access.write).map((access) => access.key),
     };
   }
 
-  /** Every key of the footprint, and what is there now if it may have been changed. */
-  accessed(): { readonly key: LedgerKey; readonly entry: LedgerEntry | undefined }[] {
-    return [...this.#footprint].map(([keyText, { key, write }]) => {
+  /**
+   * Charges for looking every entry of the footprint up when everything is done, what it was and what it is. Gives
+   * those that are there, and what they are if they may have been changed.
+   */
+  finish(): { readonly key: LedgerKey; readonly entry: LedgerEntry | undefined }[] {
+    const found: { readonly key: LedgerKey; readonly entry: LedgerEntry | undefined }[] = [];
+    for (const [keyText, { key, write }] of this.#footprint) {
+      if (!this.#costs.compareAtEnd(keyText, key)) continue;
       const slot = this.#slots.get(keyText);
-      const stored = slot === undefined ? this.#reader.get(keyText) : slot.current;
-      return { key, entry: write ? stored?.entry : undefined };
-    });
+      const stored = write ? (slot === undefined ? this.#reader.get(keyText) : slot.current) : undefined;
+      if (stored !== undefined) this.#costs.decodeAtEnd(keyText, key, stored);
+      found.push({ key, entry: stored?.entry });
+    }
+    return found;
   }
 
   /** Charges for the storage being made of what the transaction brings: keys, and entries where there are any. */
   chargeLoading(): void {
-    let keyBytes = 0;
-    const entryBytes: number[] = [];
-    for (const [keyText, { key }] of this.#footprint) {
-      keyBytes += keyLength(key);
-      const stored = this.#reader.get(keyText);
-      if (stored !== undefined) entryBytes.push(entryLength(stored.entry));
-    }
-    this.#costs.load(keyBytes, entryBytes);
+    const { readOnly, readWrite } = this.footprint();
+    this.#costs.load(
+      readOnly.map((key) => this.#loaded(key)),
+      readWrite.map((key) => this.#loaded(key)),
+    );
   }
 
-  /** Charges for looking every entry of the footprint up when everything is done: what it was, and what it is. */
-  chargeFinding(): void {
-    for (const [keyText, { key }] of this.#footprint) this.#costs.compareAtEnd(keyText, key);
+  #loaded(key: LedgerKey): Loaded {
+    const text = ledgerKeyString(key);
+    const stored = this.#slots.get(text)?.before ?? this.#reader.get(text);
+    if (stored === undefined) return { text, key, entryBytes: undefined, archived: false };
+    const expired = this.#isExpired(stored);
+    // Expired temporary entries do not exist.
+    const exists = !expired || isPersistentKey(key);
+    return { text, key, entryBytes: exists ? entryLength(stored.entry) : undefined, archived: expired && exists };
   }
 
   /** Charges for remembering the storage at the start of a frame. */
@@ -277,6 +302,9 @@ export class Storage {
     return stored.liveUntil !== undefined && stored.liveUntil < this.#ledger.sequence;
   }
 }
+
+/** Ordering what is handed out costs nobody anything. */
+const UNMETERED = new Budget({ instructions: Number.POSITIVE_INFINITY, memoryBytes: Number.POSITIVE_INFINITY });
 
 const missing = (key: LedgerKey, shown: HostVal | undefined): HostError =>
   new HostError(

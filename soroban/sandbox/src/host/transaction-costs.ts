@@ -19,6 +19,7 @@ import { SEEDING_INSTRUCTIONS } from './prng.ts';
 import { CONTRACT_ID_BYTES, LIST_BYTES } from './sizes.ts';
 import type { Storage } from './storage.ts';
 import { keyLength } from './storage-costs.ts';
+import { chargeSymbol } from './symbol-costs.ts';
 import type { HostVal } from './value.ts';
 
 /** What the network charges around the invocation itself: for decoding what a transaction brings, and encoding what it leaves. */
@@ -31,33 +32,36 @@ const HOST_EVENT_BYTES = 168;
 /** Bytes of the source account. */
 const SOURCE_BYTES = 36;
 
-export type Brought = {
-  /** Bytes of the host function. */
-  readonly functionBytes: number;
-  readonly trees: readonly {
-    readonly address: string;
-    readonly root: AuthorizedInvocation;
-    readonly credentials: Credentials;
-  }[];
+type Tree = {
+  readonly address: string;
+  readonly root: AuthorizedInvocation;
+  readonly credentials: Credentials;
 };
 
-/** Decoding resources, entries, authorizations and the function. */
-export function chargeStart(budget: Budget, storage: Storage, brought: Brought): void {
-  storage.chargeLoading();
-  for (const { address, root, credentials } of brought.trees) {
+/** Decoding what is to be done, and on whose behalf; seeding the generators. */
+export function chargeTask(budget: Budget, functionBytes: number): void {
+  budget.spend(COST.ValDeser, functionBytes);
+  budget.spend(COST.ValDeser, SOURCE_BYTES);
+  budget.charge(SEEDING_INSTRUCTIONS, 0);
+}
+
+/** Decoding authorizations. */
+export function chargeDecodedTrees(budget: Budget, trees: readonly Tree[]): void {
+  for (const { address, root, credentials } of trees) {
     budget.spend(COST.ValDeser, credentialsLength(address, credentials) + treeLength(root));
   }
-  chargeFallible(budget, brought.trees.length, AUTH_ENTRY_BYTES);
-  budget.spend(COST.ValDeser, brought.functionBytes);
-  budget.spend(COST.ValDeser, SOURCE_BYTES);
-  budget.collect(brought.trees.length, AUTH_TRACKER_BYTES);
-  for (const { root, credentials } of brought.trees) {
+  chargeFallible(budget, trees.length, AUTH_ENTRY_BYTES);
+}
+
+/** Following authorizations along the calls. */
+export function chargeTrackers(budget: Budget, trees: readonly Tree[]): void {
+  budget.collect(trees.length, AUTH_TRACKER_BYTES);
+  for (const { root, credentials } of trees) {
     budget.createObject();
     if (credentials.type === 'address') chargeToHost(budget, credentials.signature);
     else budget.copy(CONTRACT_ID_BYTES);
     chargeTree(budget, root);
   }
-  budget.charge(SEEDING_INSTRUCTIONS, 0);
 }
 
 /** Making a tree of an authorization's XDR. */
@@ -66,7 +70,7 @@ function chargeTree(budget: Budget, { function: f, subInvocations }: AuthorizedI
   for (const sub of subInvocations) chargeTree(budget, sub);
   if (f.type !== 'contractCall') return;
   budget.createObject();
-  chargeToHost(budget, { type: 'symbol', value: f.functionName });
+  chargeSymbol(budget, f.functionName);
   chargeArgsToHost(budget, f.args);
 }
 
@@ -89,9 +93,8 @@ export function callLength({ contract, functionName, args }: Omit<ContractCall, 
   return args.reduce((bytes, arg) => bytes + encodedLength(arg), own);
 }
 
-/** Encoding the result, every entry of the footprint, and the events. */
-export function chargeEnd(budget: Budget, storage: Storage, result: HostVal, events: readonly ContractEvent[]): void {
-  chargeFromHost(budget, result);
+/** Taking what happened out of the host, whatever came of it: the events of frames that failed too. */
+export function chargeFinish(budget: Budget, events: readonly ContractEvent[]): void {
   for (const { topics, data } of events) {
     budget.visit();
     chargeArgsFromHost(budget, topics);
@@ -100,9 +103,12 @@ export function chargeEnd(budget: Budget, storage: Storage, result: HostVal, eve
     budget.copy(CONTRACT_ID_BYTES);
     budget.collect(1, HOST_EVENT_BYTES);
   }
+}
+
+/** Encoding the result, every entry of the footprint, and the events. */
+export function chargeEnd(budget: Budget, storage: Storage, result: HostVal, events: readonly ContractEvent[]): void {
   chargeWriteVal(budget, result);
-  storage.chargeFinding();
-  for (const { key, entry } of storage.accessed()) {
+  for (const { key, entry } of storage.finish()) {
     chargeWriteKey(budget, key);
     if (key.type === 'contractData' || key.type === 'contractCode') {
       budget.collect(CONTRACT_ID_BYTES, 1);
@@ -183,8 +189,8 @@ function chargeWriteEntry(budget: Budget, entry: LedgerEntry): void {
       chargeWriteVal(budget, entry.value);
       return;
     case 'contractCode':
-      // Code has its cost inputs with it: eleven numbers and their version.
-      chargeWrite(budget, 4, 13);
+      // Its version, and with it the inputs of its costs: ten numbers and two versions.
+      chargeWrite(budget, 4, entry.costInputs === undefined ? 1 : 13);
       chargeWrite(budget, 32);
       chargeWriteVariable(budget, entry.wasm.length);
   }

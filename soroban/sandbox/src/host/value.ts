@@ -48,6 +48,21 @@ export type ContractExecutable =
   | { readonly type: 'stellarAsset' }
   | { readonly type: 'externalRef'; readonly owner: string; readonly tag: Uint8Array };
 
+/** An equal value of other objects: what is decoded anew is never the same object as before. */
+export function renewed(value: HostVal): HostVal {
+  switch (value.type) {
+    case 'vec':
+      return { type: 'vec', value: value.value.map(renewed) };
+    case 'map':
+      return { type: 'map', value: renewedEntries(value.value) };
+    default:
+      return { ...value };
+  }
+}
+
+export const renewedEntries = (entries: readonly MapEntry[]): MapEntry[] =>
+  entries.map(([key, value]) => [renewed(key), renewed(value)] as const);
+
 export const VOID: HostVal = { type: 'void' };
 export const TRUE: HostVal = { type: 'bool', value: true };
 export const FALSE: HostVal = { type: 'bool', value: false };

@@ -75,24 +75,32 @@ function chargeTreeSnapshot(budget: Budget, nodes: readonly AuthorizedInvocation
 
 /** What is wanted, made of the current frame and the arguments. */
 export function chargeWanted(budget: Budget, wanted: AuthorizedFunction): void {
-  budget.collect(wanted.type === 'contractCall' ? wanted.args.length : 0, VAL_BYTES);
-  if (wanted.type === 'contractCall') budget.copy(VAL_BYTES);
-  else chargeCreationCopy(budget, wanted);
+  if (wanted.type !== 'contractCall') {
+    chargeCreationCopy(budget, wanted);
+    return;
+  }
+  budget.collect(wanted.args.length, VAL_BYTES);
+  budget.copy(VAL_BYTES);
+}
+
+/** Making XDR of what is authorized. */
+export function chargeFunctionToXdr(budget: Budget, f: AuthorizedFunction): void {
+  if (f.type !== 'contractCall') {
+    chargeCreationCopy(budget, f);
+    return;
+  }
+  if (isObject(symbolVal(f.functionName))) {
+    budget.visit();
+    budget.collect(f.functionName.length, 1);
+  }
+  budget.visit();
+  budget.copy(ADDRESS_BYTES);
+  chargeArgsFromHost(budget, f.args);
 }
 
 /** Making XDR of a tree. */
 export function chargeTreeToXdr(budget: Budget, { function: f, subInvocations }: AuthorizedInvocation): void {
-  if (f.type === 'contractCall') {
-    if (isObject(symbolVal(f.functionName))) {
-      budget.visit();
-      budget.collect(f.functionName.length, 1);
-    }
-    budget.visit();
-    budget.copy(ADDRESS_BYTES);
-    chargeArgsFromHost(budget, f.args);
-  } else {
-    chargeCreationCopy(budget, f);
-  }
+  chargeFunctionToXdr(budget, f);
   chargeFallible(budget, subInvocations.length, XDR_INVOCATION_BYTES);
   for (const sub of subInvocations) chargeTreeToXdr(budget, sub);
 }

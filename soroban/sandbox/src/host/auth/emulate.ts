@@ -1,33 +1,52 @@
-import { addressBytes, isAccount, isContract } from '../codec/address.ts';
-import { HostError } from '../error.ts';
+import { addressBytes, isContract } from '../codec/address.ts';
+import { chargeArgsToHost } from '../conversion-costs.ts';
 import type { Host } from '../host.ts';
-import { executableCodeHash, findInstance, instanceKey } from '../instance.ts';
-import { bytesVal, type MapEntry, type MapVal, symbolVal, vecVal } from '../value.ts';
-import { checkAccountSignatures } from './account.ts';
-
-/** Reads what authenticating an address reads: the account, or the instance and code of the contract. */
-export function emulateAuthentication(host: Host, address: string): void {
-  if (isAccount(address)) {
-    host.storage.get({ type: 'account', accountId: address });
-  } else if (isContract(address) && host.storage.has(instanceKey(address))) {
-    const hash = executableCodeHash(host, findInstance(host, address).executable);
-    if (hash !== undefined) host.storage.get({ type: 'contractCode', hash });
-  }
-}
+import { chargeInstanceCopy, executableCodeHash, instanceKey } from '../instance.ts';
+import { newBytes, newMap, newVec } from '../slices.ts';
+import { chargeHashKey } from '../storage-costs.ts';
+import { chargeSymbol } from '../symbol-costs.ts';
+import { type HostVal, renewed } from '../value.ts';
+import { chargeFunctionToXdr } from './costs.ts';
+import { type AuthorizedFunction, sameFunction } from './invocation.ts';
 
 /**
- * Spends what checking one signature of the account costs, as the network's recording does: what was recorded must be
- * enough for the signed transaction. The check itself fails, as it must, and only running out of budget counts.
+ * Recording does what execution will do to check what is recorded, as far as it can without signatures: what was
+ * recorded must be enough for the signed transaction.
  */
-export function emulateSignatureCheck(host: Host, account: string, payload: Uint8Array): void {
-  const field = (name: string, value: Uint8Array): MapEntry => [symbolVal(name), bytesVal(value)];
-  const signature: MapVal = {
-    type: 'map',
-    value: [field('public_key', addressBytes(account)), field('signature', new Uint8Array(64))],
-  };
-  try {
-    checkAccountSignatures(host, account, payload, vecVal([signature]));
-  } catch (error) {
-    if (!(error instanceof HostError) || error.type === 'Budget') throw error;
+
+/** Bytes of a signature that is not there yet. */
+const SIGNATURE_BYTES = 512;
+
+/** What stands for the signature in a recorded entry while its decoding is paid for. */
+export const SIGNATURE_TO_COME: HostVal = { type: 'bytes', value: new Uint8Array(SIGNATURE_BYTES) };
+
+/** Reads what authenticating a contract reads: its instance and its code. */
+export function readAccountContract(host: Host, address: string): void {
+  if (!isContract(address)) return;
+  chargeHashKey(host.budget);
+  const entry = host.storage.get(instanceKey(address))?.entry;
+  if (entry?.type !== 'contractData' || entry.value.type !== 'contractInstance') return;
+  chargeInstanceCopy(host.budget, entry.value);
+  const hash = executableCodeHash(host, entry.value.executable);
+  if (hash === undefined) return;
+  chargeHashKey(host.budget);
+  host.storage.get({ type: 'contractCode', hash });
+}
+
+/** One signature by the account's own key, which is never valid. */
+export function signatureOf(host: Host, account: string): HostVal {
+  const fields = [newBytes(host, addressBytes(account)), newBytes(host, new Uint8Array(64))];
+  return newVec(host, [newMap(host, ['public_key', 'signature'], fields)]);
+}
+
+/** Compares a function with itself, out of XDR. */
+export function compareWithSigned(host: Host, wanted: AuthorizedFunction): void {
+  const { budget } = host;
+  chargeFunctionToXdr(budget, wanted);
+  if (wanted.type === 'contractCall') {
+    budget.createObject();
+    chargeSymbol(budget, wanted.functionName);
+    chargeArgsToHost(budget, wanted.args);
   }
+  sameFunction(wanted, { ...wanted, args: wanted.args.map(renewed) }, budget);
 }

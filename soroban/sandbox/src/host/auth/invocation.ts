@@ -5,6 +5,7 @@ import { addressToXdr, executableToXdr, toScVal } from '../codec/value.ts';
 import { executableFromXdr, fromScVal, symbolFromXdr } from '../codec/value-from-xdr.ts';
 import { compareLists, compareVals } from '../compare.ts';
 import { HostError } from '../error.ts';
+import { compareScVals } from '../ledger-key-map.ts';
 import { addressVal, type ContractExecutable, type HostVal, symbolVal } from '../value.ts';
 
 /** From what the id of a new contract is derived. */
@@ -51,13 +52,21 @@ export function sameFunction(a: AuthorizedFunction, b: AuthorizedFunction, budge
 
 const sameVal = (a: HostVal, b: HostVal, budget: Budget): boolean => compareVals(a, b, budget) === 0;
 
+/** Declared sizes in bytes. */
+const PREIMAGE_BYTES = 80;
+const EXECUTABLE_BYTES = 72;
+
 function sameCreation(a: CreateContract, b: CreateContract, budget: Budget): boolean {
   const same = (x: Uint8Array, y: Uint8Array): boolean => Buffer.compare(x, y) === 0;
-  return (
-    same(preimageToXdr(a.preimage).toXdr(), preimageToXdr(b.preimage).toXdr()) &&
-    same(executableToXdr(a.executable).toXdr(), executableToXdr(b.executable).toXdr()) &&
-    compareLists(a.args, b.args, budget) === 0
-  );
+  budget.compare(PREIMAGE_BYTES);
+  if (!same(preimageToXdr(a.preimage).toXdr(), preimageToXdr(b.preimage).toXdr())) return false;
+  budget.compare(EXECUTABLE_BYTES);
+  if (!same(executableToXdr(a.executable).toXdr(), executableToXdr(b.executable).toXdr())) return false;
+  // Arguments of a creation stay XDR values.
+  for (let i = 0; i < a.args.length && i < b.args.length; i++) {
+    if (compareScVals(a.args[i]!, b.args[i]!, budget) !== 0) return false;
+  }
+  return a.args.length === b.args.length;
 }
 
 export function preimageFromXdr(preimage: xdr.ContractIdPreimage): IdPreimage {

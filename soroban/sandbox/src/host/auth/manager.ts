@@ -7,13 +7,14 @@ import { compareVals } from '../compare.ts';
 import { HostError, isRecoverable } from '../error.ts';
 import type { Host } from '../host.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES, VAL_BYTES } from '../sizes.ts';
+import { chargeSymbol } from '../symbol-costs.ts';
 import { type AddressVal, addressVal, type HostVal, VOID } from '../value.ts';
 import { checkAccountSignatures } from './account.ts';
 import { chargeContexts } from './context-costs.ts';
 import { chargeCallFrame, chargeCreationFrame, chargeSnapshot, chargeWanted } from './costs.ts';
 import { type Credentials, credentialsFromXdr, credentialsToXdr, signaturePayload } from './credentials.ts';
 import type { DelegateTracker } from './delegates.ts';
-import { emulateAuthentication, emulateSignatureCheck } from './emulate.ts';
+import { compareWithSigned, readAccountContract, SIGNATURE_TO_COME, signatureOf } from './emulate.ts';
 import {
   type AuthorizedFunction,
   type AuthorizedInvocation,
@@ -90,7 +91,10 @@ export class AuthManager {
     return this.#accounts.map(({ address, tree, credentials }) => ({
       address: address.value,
       root: tree.root,
-      credentials,
+      credentials:
+        this.#recording === undefined || credentials.type === 'sourceAccount'
+          ? credentials
+          : { ...credentials, signature: SIGNATURE_TO_COME },
     }));
   }
 
@@ -212,7 +216,7 @@ export class AuthManager {
     });
   }
 
-  #authenticate({ address, credentials, tree }: AccountTracker): void {
+  #authenticate({ address, credentials, tree }: Pick<AccountTracker, 'address' | 'credentials' | 'tree'>): void {
     if (credentials.type === 'sourceAccount') return;
     const { budget } = this.#host;
     budget.visit();
@@ -241,6 +245,7 @@ export class AuthManager {
       checkAccountSignatures(this.#host, address, payload, signature);
     } else if (isContract(address)) {
       const args: HostVal[] = [{ type: 'bytes', value: payload }, signature, contexts];
+      chargeSymbol(this.#host.budget, CHECK_AUTH);
       const result = callContract(this.#host, address, CHECK_AUTH, args, { internal: true, reentry });
       if (result.type !== 'void') throw new HostError('Value', 'UnexpectedType', `${CHECK_AUTH} returned a value`);
     } else {
@@ -268,14 +273,14 @@ export class AuthManager {
     const { journal } = this.#host;
     const known = this.#byObject.get(address);
     if (known?.tree.hasMatches) {
-      known.tree.record(wanted, journal);
+      this.#recordInto(known, wanted);
       return;
     }
     const running = this.#accounts.find(
       (tracker) => this.#same(tracker.address, address) && tracker.tree.hasMatches && !tracker.tree.isFrameMatched,
     );
     if (running !== undefined) {
-      running.tree.record(wanted, journal);
+      this.#recordInto(running, wanted);
       return;
     }
     if (mode.rootOnly === true && this.#stack.length !== 1) this.#refuseNonRoot(address);
@@ -287,6 +292,12 @@ export class AuthManager {
       this.#byObject.delete(address);
       if (known !== undefined) this.#byObject.set(address, known);
     });
+  }
+
+  #recordInto({ tree }: AccountTracker, wanted: AuthorizedFunction): void {
+    if (tree.isFrameMatched) throw new HostError('Auth', 'ExistingValue', 'frame is already authorized');
+    compareWithSigned(this.#host, wanted);
+    tree.record(wanted, this.#host.journal);
   }
 
   #refuseNonRoot(address: AddressVal): never {
@@ -327,13 +338,27 @@ export class AuthManager {
   emulateAuthentications(): void {
     // What does not fit cannot be signed either; `requireRecordable` refuses it.
     if (this.#recording === undefined || !this.#fitsIntoTransaction()) return;
+    const { budget } = this.#host;
     for (const { address, credentials, tree } of this.#accounts) {
       if (credentials.type !== 'address') continue;
-      emulateAuthentication(this.#host, address.value);
-      if (isAccount(address.value)) {
-        const payload = signaturePayload(this.#host, address.value, credentials, tree.root);
-        emulateSignatureCheck(this.#host, address.value, payload);
+      budget.visit();
+      budget.copy(ADDRESS_BYTES);
+      if (!isAccount(address.value)) {
+        readAccountContract(this.#host, address.value);
+        continue;
       }
+      const signature = signatureOf(this.#host, address.value);
+      this.#authenticateInVain({ address, credentials: { ...credentials, namesAddress: true, signature }, tree });
+      budget.copy(CONTRACT_ID_BYTES);
+    }
+  }
+
+  /** The check fails, as it must, and only running out of budget counts. */
+  #authenticateInVain(tracker: Pick<AccountTracker, 'address' | 'credentials' | 'tree'>): void {
+    try {
+      this.#authenticate(tracker);
+    } catch (error) {
+      if (!(error instanceof HostError) || error.type === 'Budget') throw error;
     }
   }
 

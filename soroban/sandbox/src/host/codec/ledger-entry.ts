@@ -1,5 +1,5 @@
 import { StrKey, xdr } from '@stellar/stellar-sdk';
-import type { AccountEntry, LedgerEntry, Signer, StoredEntry, TrustlineEntry } from '../boundary.ts';
+import type { AccountEntry, CostInputs, LedgerEntry, Signer, StoredEntry, TrustlineEntry } from '../boundary.ts';
 import { HostError } from '../error.ts';
 import { accountIdFromXdr, accountIdToXdr, addressFromXdr, bytesOf } from './address.ts';
 import { fromHex, hex } from './hex.ts';
@@ -26,12 +26,49 @@ export function entryToXdr(entry: LedgerEntry): xdr.LedgerEntryData {
     case 'contractCode':
       return xdr.LedgerEntryData.contractCode(
         new xdr.ContractCodeEntry({
-          ext: xdr.ContractCodeEntryExt.v0(),
+          ext: costInputsToXdr(entry.costInputs),
           hash: fromHex(entry.hash),
           code: entry.wasm,
         }),
       );
   }
+}
+
+function costInputsToXdr(inputs: CostInputs | undefined): xdr.ContractCodeEntryExt {
+  if (inputs === undefined) return xdr.ContractCodeEntryExt.v0();
+  const costInputs = new xdr.ContractCodeCostInputs({
+    ext: xdr.ExtensionPoint.v0(),
+    nInstructions: inputs.instructions,
+    nFunctions: inputs.functions,
+    nGlobals: inputs.globals,
+    nTableEntries: inputs.tableEntries,
+    nTypes: inputs.types,
+    nDataSegments: inputs.dataSegments,
+    nElemSegments: inputs.elementSegments,
+    nImports: inputs.imports,
+    nExports: inputs.exports,
+    nDataSegmentBytes: inputs.dataSegmentBytes,
+  });
+  return xdr.ContractCodeEntryExt.v1(new xdr.ContractCodeEntryV1({ ext: xdr.ExtensionPoint.v0(), costInputs }));
+}
+
+function codeFromXdr({ ext, hash, code }: xdr.ContractCodeEntry): LedgerEntry {
+  const entry = { type: 'contractCode', hash: hex(bytesOf(hash)), wasm: bytesOf(code) } as const;
+  if (ext.type !== 'v1') return entry;
+  const inputs = ext.v1.costInputs;
+  const costInputs = {
+    instructions: inputs.nInstructions,
+    functions: inputs.nFunctions,
+    globals: inputs.nGlobals,
+    tableEntries: inputs.nTableEntries,
+    types: inputs.nTypes,
+    dataSegments: inputs.nDataSegments,
+    elementSegments: inputs.nElemSegments,
+    imports: inputs.nImports,
+    exports: inputs.nExports,
+    dataSegmentBytes: inputs.nDataSegmentBytes,
+  };
+  return { ...entry, costInputs };
 }
 
 export function entryFromXdr(data: xdr.LedgerEntryData): LedgerEntry {
@@ -49,11 +86,7 @@ export function entryFromXdr(data: xdr.LedgerEntryData): LedgerEntry {
         value: fromLedgerScVal(data.contractData.val),
       };
     case 'contractCode':
-      return {
-        type: 'contractCode',
-        hash: hex(bytesOf(data.contractCode.hash)),
-        wasm: bytesOf(data.contractCode.code),
-      };
+      return codeFromXdr(data.contractCode);
     default:
       throw new HostError('Storage', 'InternalError', `ledger entries of type ${data.type} are not supported`);
   }

@@ -6,11 +6,12 @@ import type { Host } from '../host.ts';
 import { ADDRESS_BYTES, VAL_BYTES } from '../sizes.ts';
 import { type AddressVal, type HostVal, symbolVal, textVal, vecVal } from '../value.ts';
 
-function callAddress(host: Host, address: AddressVal, name: string, args: readonly HostVal[]): HostVal {
+/** The contract that is called. Whatever else an address belongs to ends the caller too, even if it only tries. */
+function called(host: Host, address: AddressVal, args: readonly HostVal[]): string {
   host.budget.collect(args.length, VAL_BYTES);
   host.budget.copy(ADDRESS_BYTES);
   if (!isContract(address.value)) throw new HostError('Object', 'InvalidInput', 'not a contract address', [address]);
-  return callContract(host, address.value, name, args);
+  return address.value;
 }
 
 function reportFailedCall(host: Host, error: unknown, reason: string, name: string, args: readonly HostVal[]): void {
@@ -20,17 +21,19 @@ function reportFailedCall(host: Host, error: unknown, reason: string, name: stri
 }
 
 export const call: HostModule<'d'> = {
-  call(host, contract, name, args) {
+  call(host, address, name, args) {
+    const contract = called(host, address, args);
     try {
-      return callAddress(host, contract, name, args);
+      return callContract(host, contract, name, args);
     } catch (error) {
       reportFailedCall(host, error, 'contract call failed', name, args);
       throw error;
     }
   },
-  try_call(host, contract, name, args) {
+  try_call(host, address, name, args) {
+    const contract = called(host, address, args);
     try {
-      return callAddress(host, contract, name, args);
+      return callContract(host, contract, name, args);
     } catch (error) {
       reportFailedCall(host, error, 'contract try_call failed', name, args);
       if (!(error instanceof HostError) || !isRecoverable(error)) throw error;

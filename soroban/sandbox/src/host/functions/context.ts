@@ -10,8 +10,13 @@ export const context: HostModule<'x'> = {
     // Logs are diagnostics: without those they are not even read.
     if (!host.diagnostics) return;
     host.budget.unmetered(() => {
-      const message = Buffer.from(readBytes(host, messageAt, messageLength)).toString('utf8');
-      host.log(message, readVals(host, valuesAt, count));
+      try {
+        const message = Buffer.from(readBytes(host, messageAt, messageLength)).toString('utf8');
+        host.log(message, readVals(host, valuesAt, count));
+      } catch (error) {
+        // Whether there are diagnostics must not be observable: what cannot be logged is not.
+        if (!(error instanceof HostError)) throw error;
+      }
     });
   },
   obj_cmp(host, a, b) {

@@ -6,7 +6,8 @@ import { compareVals } from '../compare.ts';
 import { HostError } from '../error.ts';
 import { ContractFrame } from '../frame.ts';
 import { Host } from '../host.ts';
-import { chargeSymbolObject, newBytes, newString } from '../slices.ts';
+import { newBytes, newString } from '../slices.ts';
+import { chargeSymbolObject } from '../symbol-costs.ts';
 import { bytesVal, type HostVal, symbolVal } from '../value.ts';
 import { callHostFunction, type HostArgument, specOf } from './host-call.ts';
 import { TestLedger } from './test-ledger.ts';
@@ -37,7 +38,7 @@ const MADE_OF_LENGTH: Readonly<Record<string, (host: Host, length: number) => Ho
   bytes_new_from_slice: (host, length) => newBytes(host, new Uint8Array(length)),
   string_new_from_slice: (host, length) => newString(host, new Uint8Array(length)),
   symbol_new_from_slice(host, length) {
-    chargeSymbolObject(host, length);
+    chargeSymbolObject(host.budget, length);
     return symbolVal('a'.repeat(length));
   },
 };

@@ -75,6 +75,11 @@ class Scan {
     return this.blocks[this.blocks.length - 1]!;
   }
 
+  /** What the block stands in. */
+  get outer(): Block {
+    return this.blocks[this.blocks.length - 2]!;
+  }
+
   pay(cost: number): void {
     if (this.reachable) this.block.charge.cost += cost;
   }
@@ -135,7 +140,8 @@ function scanControl(scan: Scan, reader: WasmReader, opcode: number): boolean {
     case OP.else: {
       const block = scan.block;
       if (!block.reachable) return true;
-      scan.pay(FUEL.base);
+      // The jump over this branch is paid for where the `if` stands, whichever branch is taken.
+      if (scan.reachable) scan.outer.charge.cost += FUEL.base;
       scan.reachable = true;
       block.charge = scan.chargeAt(reader.at);
       return true;
@@ -149,10 +155,12 @@ function scanControl(scan: Scan, reader: WasmReader, opcode: number): boolean {
       reader.skipNumber();
       scan.leave();
       return true;
-    case OP.brIf:
-      reader.skipNumber();
-      scan.pay(FUEL.base);
+    case OP.brIf: {
+      // One that leaves the function is free.
+      const leaves = reader.u32() === scan.blocks.length - 1;
+      if (!leaves) scan.pay(FUEL.base);
       return true;
+    }
     case OP.brTable: {
       const targets = reader.u32();
       for (let i = 0; i <= targets; i++) reader.skipNumber();
