@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CreateContract, executableVal } from './auth/invocation.ts';
 import { callContract, loadModule } from './call.ts';
+import { addressBytes } from './codec/address.ts';
 import { hex } from './codec/hex.ts';
 import { chargeWriteAsset, contractIdOf, ID_PREIMAGE_BYTES } from './contract-id.ts';
 import { COST } from './costs.ts';
@@ -100,7 +101,8 @@ function create(host: Host, { preimage, executable, args }: CreateContract): Add
   if (executable.type === 'externalRef') budget.collect(executable.tag.length, 1);
   chargeHashKey(budget);
   if (host.storage.has(instanceKey(contract))) {
-    throw new HostError('Storage', 'ExistingValue', 'contract already exists', [addressVal(contract)]);
+    const id = newBytes(host, addressBytes(contract));
+    throw new HostError('Storage', 'ExistingValue', 'contract already exists', [id]);
   }
   requireExecutable(host, executable);
   writeInstance(host, contract, { executable });

@@ -59,7 +59,7 @@ export function unpackMap(
   sparse = false,
 ): HostVal[] {
   host.budget.visit();
-  return fieldsOf(host, entries, names.map(utf8), sparse);
+  return fieldsOf(host, entries, names.length, names.map(utf8), sparse);
 }
 
 /** The items of a vector that must have so many. */

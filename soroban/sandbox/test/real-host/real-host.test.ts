@@ -27,7 +27,7 @@ type Step = {
   readonly run: (world: World) => xdr.HostFunction;
   readonly before?: (world: World) => void;
 };
-type World = { readonly ledger: TestLedger; contract: string; other: string };
+type World = { readonly ledger: TestLedger; contract: string; other: string; third: string };
 
 const key = sym('a_long_key_name');
 const alice = (world: World) => addr(world.ledger.account('alice'));
@@ -44,6 +44,12 @@ const STEPS: readonly Step[] = [
     run: ({ ledger }) => createFunction(ledger.source, wasm, [u32(7)], 1),
   },
   { name: 'another one is created', run: ({ ledger }) => createFunction(ledger.source, wasm, [u32(8)], 2) },
+  { name: 'a third one is created', run: ({ ledger }) => createFunction(ledger.source, wasm, [u32(9)], 3) },
+  { name: 'one is created where one is', run: ({ ledger }) => createFunction(ledger.source, wasm, [u32(9)], 3) },
+  {
+    name: 'one is created for an account that did not sign',
+    run: ({ ledger }) => createFunction(ledger.account('alice').publicKey(), wasm, [u32(9)], 3),
+  },
   { name: 'an entry is made', run: call('set_persistent', key, u32(1)) },
   { name: 'an entry is changed', run: call('set_persistent', key, u32(2)) },
   { name: 'instance storage is changed', run: call('set_instance', key, u32(3)) },
@@ -66,6 +72,19 @@ const STEPS: readonly Step[] = [
   {
     name: 'an account is called, which nobody can catch',
     run: (world) => callFunction(world.contract, 'attempt', alice(world), sym('anything'), vec()),
+  },
+  {
+    name: 'a contract authorizes as itself',
+    run: ({ contract, other, third }) =>
+      callFunction(contract, 'note_through', addr(other), addr(third), u32(1), u32(1)),
+  },
+  {
+    name: 'a contract that is no account authorizes nothing',
+    run: ({ contract, other }) => callFunction(contract, 'note', addr(other), u32(1)),
+  },
+  {
+    name: 'an account that did not sign calls two contracts',
+    run: (world) => callFunction(world.contract, 'note_and_forward', alice(world), addr(world.other), u32(1)),
   },
   {
     name: 'a contract makes a contract',
@@ -92,7 +111,7 @@ const outcomeOf = (result: InvokeResult): Outcome => {
 };
 
 test('invocations cost what they cost on the network, to the instruction and the byte', () => {
-  const world: World = { ledger: new TestLedger(), contract: '', other: '' };
+  const world: World = { ledger: new TestLedger(), contract: '', other: '', third: '' };
   const options = { prngSeed: new Uint8Array(32).fill(5) };
   const outcomes = STEPS.map(({ name, before, run }) => {
     before?.(world);
@@ -105,6 +124,7 @@ test('invocations cost what they cost on the network, to the instruction and the
     const made = enforcing.ok && enforcing.value.type === 'address' ? enforcing.value.value : '';
     if (world.contract === '') world.contract = made;
     else if (world.other === '') world.other = made;
+    else if (world.third === '') world.third = made;
     return { name, recording: outcomeOf(recording), enforcing: outcomeOf(enforcing) };
   });
   expect(outcomes).toEqual(recorded);

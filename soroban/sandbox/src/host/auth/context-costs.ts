@@ -1,6 +1,7 @@
+import { chargeArgsToHost } from '../conversion-costs.ts';
 import type { Host } from '../host.ts';
 import { VAL_BYTES } from '../sizes.ts';
-import { newMap, newVec } from '../slices.ts';
+import { newBytes, newMap, newSymbol, newVec } from '../slices.ts';
 import type { HostVal } from '../value.ts';
 
 /** Charges for the contexts that `__check_auth` receives: each is built as built-in contracts build values. */
@@ -17,22 +18,40 @@ export function chargeContexts(host: Host, contexts: HostVal): void {
   });
 }
 
-/** A union's payload before the union, a struct's fields before the struct. */
+/** A union's name and payload before the union, a struct's fields before the struct. */
 function chargeBuilt(host: Host, value: HostVal): void {
-  if (value.type === 'vec') {
-    for (const item of value.value) chargeBuilt(host, item);
-    newVec(host, value.value);
-  } else if (value.type === 'map') {
-    for (const [, field] of value.value) chargeField(host, field);
-    newMap(
-      host,
-      value.value.map(([key]) => (key.type === 'symbol' ? key.value : '')),
-      value.value.map(([, field]) => field),
-    );
+  switch (value.type) {
+    case 'symbol':
+      newSymbol(host, value.value);
+      return;
+    case 'bytes':
+      newBytes(host, value.value);
+      return;
+    case 'vec':
+      for (const item of value.value) chargeBuilt(host, item);
+      newVec(host, value.value);
+      return;
+    case 'map':
+      chargeStruct(
+        host,
+        value.value.map(([key, field]) => [key.type === 'symbol' ? key.value : '', field] as const),
+      );
   }
 }
 
-/** Arguments exist already; they are put into a vector of their own. */
-function chargeField(host: Host, field: HostVal): void {
-  if (field.type === 'vec') newVec(host, field.value);
+function chargeStruct(host: Host, fields: readonly (readonly [name: string, value: HostVal])[]): void {
+  for (const [name, field] of fields) chargeField(host, name, field);
+  newMap(
+    host,
+    fields.map(([name]) => name),
+    fields.map(([, field]) => field),
+  );
+}
+
+/** Arguments of a call exist already, those of a constructor are made; either are put into a vector of their own. */
+function chargeField(host: Host, name: string, field: HostVal): void {
+  if (name === 'executable' || name === 'salt') chargeBuilt(host, field);
+  if (field.type !== 'vec') return;
+  if (name === 'constructor_args') chargeArgsToHost(host.budget, field.value);
+  if (name === 'constructor_args' || name === 'args') newVec(host, field.value);
 }

@@ -54,20 +54,17 @@ export function chargeCreationCopy(budget: Budget, { executable, args }: CreateC
 /** Remembering which nodes were used: of the transaction's entries, and of what contracts authorized. */
 export function chargeSnapshot(
   budget: Budget,
-  entries: readonly AuthorizedInvocation[] | undefined,
+  entries: { readonly count: number; readonly free: readonly AuthorizedInvocation[] } | undefined,
   invokers: readonly AuthorizedInvocation[],
 ): void {
   if (entries !== undefined) {
-    budget.collect(entries.length, ENTRY_SNAPSHOT_BYTES);
-    for (const root of entries) chargeTreeSnapshot(budget, root.subInvocations);
+    budget.collect(entries.count, ENTRY_SNAPSHOT_BYTES);
+    for (const root of entries.free) chargeTreeSnapshot(budget, root.subInvocations);
   }
-  chargeTreeSnapshot(budget, []);
-  for (const root of invokers) {
-    budget.allocate(TREE_SNAPSHOT_BYTES);
-    chargeTreeSnapshot(budget, root.subInvocations);
-  }
+  chargeTreeSnapshot(budget, invokers);
 }
 
+/** A list of trees: each remembers whether it is used up, and its own. */
 function chargeTreeSnapshot(budget: Budget, nodes: readonly AuthorizedInvocation[]): void {
   chargeFallible(budget, nodes.length, TREE_SNAPSHOT_BYTES);
   for (const node of nodes) chargeTreeSnapshot(budget, node.subInvocations);

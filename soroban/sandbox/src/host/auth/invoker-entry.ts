@@ -1,45 +1,63 @@
+import { chargeArgsFromHost } from '../conversion-costs.ts';
 import { HostError } from '../error.ts';
-import { type ContractExecutable, type HostVal, type MapEntry, VOID } from '../value.ts';
+import type { Host } from '../host.ts';
+import { ADDRESS_BYTES, CONTRACT_ID_BYTES, VAL_BYTES } from '../sizes.ts';
+import { symbolIndex, unpackMap } from '../slices.ts';
+import { isObject } from '../small.ts';
+import type { ContractExecutable, HostVal } from '../value.ts';
 import type { AuthorizedInvocation } from './invocation.ts';
 
 const malformed = (reason: string): HostError =>
   new HostError('Value', 'UnexpectedType', `authorize_as_curr_contract: ${reason}`);
 
+/** Declared size of a node of a tree, in bytes. */
+const INVOCATION_BYTES = 208;
+/** An object that is passed to a host function is looked up to be checked, and again to be used. */
+const VISITS_PER_CALL = 2;
+const HASH_BYTES = 32;
+
+const ENTRIES = ['Contract', 'CreateContractHostFn', 'CreateContractWithCtorHostFn'] as const;
+const EXECUTABLES = ['Wasm', 'StellarAsset', 'ExternalRef'] as const;
+
 /**
  * Reads one `InvokerContractAuthEntry`: what a contract authorizes, as itself, deeper in the calls it is about to make.
  */
-export function invocationFromVal(entry: HostVal, contract: string): AuthorizedInvocation {
-  const [name, body] = variantOf(entry);
-  const fields = structOf(body);
-  switch (name) {
-    case 'Contract': {
-      const context = structOf(field(fields, 'context'));
-      return {
-        function: {
-          type: 'contractCall',
-          contract: payload(field(context, 'contract'), 'address'),
-          functionName: payload(field(context, 'fn_name'), 'symbol'),
-          args: payload(field(context, 'args'), 'vec'),
-        },
-        subInvocations: payload(field(fields, 'sub_invocations'), 'vec').map((sub) => invocationFromVal(sub, contract)),
-        exhausted: false,
-      };
-    }
-    case 'CreateContractHostFn':
-    case 'CreateContractWithCtorHostFn':
-      return {
-        function: {
-          type: 'createContract',
-          preimage: { type: 'address', deployer: contract, salt: saltOf(field(fields, 'salt')) },
-          executable: executableOf(field(fields, 'executable')),
-          args: name === 'CreateContractHostFn' ? [] : payload(field(fields, 'constructor_args'), 'vec'),
-        },
-        subInvocations: [],
-        exhausted: false,
-      };
-    default:
-      throw malformed(`unknown entry ${name}`);
-  }
+export function invocationFromVal(host: Host, entry: HostVal, contract: string): AuthorizedInvocation {
+  const { name, body } = variantOf(host, entry, ENTRIES);
+  if (name === 'Contract') return callFromVal(host, body(), contract);
+  const isWithArgs = name === 'CreateContractWithCtorHostFn';
+  const names = isWithArgs ? ['constructor_args', 'executable', 'salt'] : ['executable', 'salt'];
+  const fields = structOf(host, body(), names);
+  const args = isWithArgs ? payload(fields[0]!, 'vec') : [];
+  const executable = executableFromVal(host, fields[names.length - 2]!);
+  const salt = hashFromVal(host, fields[names.length - 1]!);
+  const { budget } = host;
+  copyExecutable(host, executable);
+  budget.copy(ADDRESS_BYTES);
+  copyHash(host);
+  if (isWithArgs) budget.visit();
+  if (isWithArgs) chargeArgsFromHost(budget, args);
+  const preimage = { type: 'address', deployer: contract, salt } as const;
+  return { function: { type: 'createContract', preimage, executable, args }, subInvocations: [], exhausted: false };
+}
+
+function callFromVal(host: Host, body: HostVal, contract: string): AuthorizedInvocation {
+  const [context, below] = structOf(host, body, ['context', 'sub_invocations']);
+  const [args, address, name] = structOf(host, context!, ['args', 'contract', 'fn_name']);
+  const call = {
+    type: 'contractCall',
+    args: payload(args!, 'vec'),
+    contract: payload(address!, 'address'),
+    functionName: payload(name!, 'symbol'),
+  } as const;
+  const entries = payload(below!, 'vec');
+  const { budget } = host;
+  budget.visit();
+  budget.collect(call.args.length, VAL_BYTES);
+  budget.visit();
+  budget.collect(entries.length, INVOCATION_BYTES);
+  const subInvocations = entries.map((sub) => invocationFromVal(host, sub, contract));
+  return { function: call, subInvocations, exhausted: false };
 }
 
 type PayloadOf<V, T> = V extends { type: infer U; value: infer P } ? (T extends U ? P : never) : never;
@@ -53,37 +71,60 @@ function payload<T extends 'address' | 'symbol' | 'vec' | 'map' | 'bytes' | 'str
   return (value as unknown as { value: Payload<T> }).value;
 }
 
-function variantOf(value: HostVal): [name: string, body: HostVal] {
-  const [name, body] = payload(value, 'vec');
-  if (name === undefined) throw malformed('expected an entry');
-  return [payload(name, 'symbol'), body ?? VOID];
+/** A union: a vector of its name, and of what it holds. */
+function variantOf<T extends string>(
+  host: Host,
+  value: HostVal,
+  names: readonly T[],
+): { name: T; body: () => HostVal } {
+  const items = payload(value, 'vec');
+  const at = (index: number): HostVal => {
+    host.budget.visit(VISITS_PER_CALL);
+    const item = items[index];
+    if (item === undefined) throw new HostError('Object', 'IndexBounds', 'index out of bounds');
+    host.budget.copy(VAL_BYTES);
+    host.budget.visit(Number(isObject(item)));
+    return item;
+  };
+  const index = symbolIndex(host, payload(at(0), 'symbol'), names);
+  return { name: names[index]!, body: () => at(1) };
 }
 
-const structOf = (value: HostVal): readonly MapEntry[] => payload(value, 'map');
-
-function field(fields: readonly MapEntry[], name: string): HostVal {
-  const found = fields.find(([key]) => key.type === 'symbol' && key.value === name);
-  if (found === undefined) throw malformed(`field ${name} is missing`);
-  return found[1];
+function structOf(host: Host, value: HostVal, names: readonly string[]): HostVal[] {
+  return unpackMap(host, payload(value, 'map'), names);
 }
 
-function saltOf(value: HostVal): Uint8Array {
-  const salt = payload(value, 'bytes');
-  if (salt.length !== 32) throw new HostError('Object', 'UnexpectedSize', `salt has ${salt.length} bytes, not 32`);
-  return salt;
+function hashFromVal(host: Host, value: HostVal): Uint8Array {
+  const hash = payload(value, 'bytes');
+  host.budget.visit(VISITS_PER_CALL);
+  if (hash.length === HASH_BYTES) return hash;
+  throw new HostError('Value', 'UnexpectedSize', `Bytes had unexpected size: ${hash.length}, not ${HASH_BYTES}`);
 }
 
-function executableOf(value: HostVal): ContractExecutable {
-  const [name, body] = variantOf(value);
-  if (name === 'Wasm') return { type: 'wasm', hash: Buffer.from(payload(body, 'bytes')).toString('hex') };
-  if (name === 'ExternalRef') {
-    const reference = structOf(body);
-    const owner = payload(field(reference, 'owner'), 'address');
-    return { type: 'externalRef', owner, tag: payload(field(reference, 'tag'), 'string') };
+function copyHash({ budget }: Host): void {
+  budget.visit();
+  budget.copy(CONTRACT_ID_BYTES);
+}
+
+function executableFromVal(host: Host, value: HostVal): ContractExecutable {
+  const { name, body } = variantOf(host, value, EXECUTABLES);
+  if (name === 'Wasm') return { type: 'wasm', hash: Buffer.from(hashFromVal(host, body())).toString('hex') };
+  if (name === 'StellarAsset') return { type: 'stellarAsset' };
+  const [owner, tag] = structOf(host, body(), ['owner', 'tag']);
+  return { type: 'externalRef', owner: payload(owner!, 'address'), tag: payload(tag!, 'string') };
+}
+
+function copyExecutable(host: Host, executable: ContractExecutable): void {
+  if (executable.type === 'stellarAsset') {
+    const reason = 'StellarAsset executable is not allowed when authorizing create_contract host fn';
+    throw new HostError('Auth', 'InvalidInput', reason);
   }
-  throw new HostError(
-    'Auth',
-    'InvalidInput',
-    `${name} executable is not allowed when authorizing create_contract host fn`,
-  );
+  if (executable.type === 'wasm') {
+    copyHash(host);
+    return;
+  }
+  host.budget.visit();
+  host.budget.copy(ADDRESS_BYTES);
+  host.budget.visit();
+  host.budget.collect(executable.tag.length, 1);
 }

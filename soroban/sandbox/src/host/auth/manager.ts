@@ -100,7 +100,9 @@ export class AuthManager {
 
   /** Charges for remembering the trees at the start of a frame. Recording remembers them for nothing. */
   chargeSnapshot(): void {
-    const entries = this.#recording === undefined ? this.#accounts.map(({ tree }) => tree.root) : undefined;
+    // An entry whose signature is being checked cannot change meanwhile.
+    const free = this.#accounts.filter(({ busy }) => !busy).map(({ tree }) => tree.root);
+    const entries = this.#recording === undefined ? { count: this.#accounts.length, free } : undefined;
     const invokers = this.#invokers.map(({ tree }) => tree.root);
     chargeSnapshot(this.#host.budget, entries, invokers);
   }
@@ -156,7 +158,7 @@ export class AuthManager {
     for (const entry of entries) {
       budget.copy(CONTRACT_ID_BYTES);
       budget.createObject();
-      const tree = new InvocationTracker(invocationFromVal(entry, contract));
+      const tree = new InvocationTracker(invocationFromVal(this.#host, entry, contract));
       const tracker = { contract: addressVal(contract), tree };
       const at = this.#invokers.push(tracker) - 1;
       this.#host.journal.push(() => {

@@ -67,29 +67,44 @@ export function mapOf(
 export function fieldsOf(
   host: Host,
   entries: readonly MapEntry[],
-  names: readonly Uint8Array[],
+  count: number,
+  names: Iterable<Uint8Array>,
   sparse: boolean,
 ): HostVal[] {
-  if (!sparse && entries.length !== names.length) {
+  if (!sparse && entries.length !== count) {
     const reason = 'differing map and output slice lengths when unpacking map';
     throw new HostError('Object', 'UnexpectedSize', reason);
   }
   const { budget } = host;
-  budget.copy(names.length * VAL_BYTES);
+  budget.copy(count * VAL_BYTES);
   budget.copy(entries.length * ENTRY_BYTES);
-  let next = 0;
-  const values = names.map((name, i) => {
-    if (i > 0) checkOrder(host, names[i - 1]!, name);
-    for (; next < entries.length; next++) {
-      const order = compareKey(host, entries[next]!, name);
-      if (order === 0) return entries[next++]![1];
-      if (!sparse) throw new HostError('Object', 'InvalidInput', 'key not found in map when unpacking map');
-      if (order > 0) break;
-    }
-    return VOID;
-  });
-  for (; next < entries.length; next++) symbolKey(entries[next]!);
+  const rest = { next: 0 };
+  const values: HostVal[] = [];
+  let previous: Uint8Array | undefined;
+  // Each name is read when its turn comes: what is wrong with a later one is found later.
+  for (const name of names) {
+    if (previous !== undefined) checkOrder(host, previous, name);
+    previous = name;
+    values.push(findField(host, entries, rest, name, sparse));
+  }
+  for (; rest.next < entries.length; rest.next++) symbolKey(entries[rest.next]!);
   return values;
+}
+
+function findField(
+  host: Host,
+  entries: readonly MapEntry[],
+  rest: { next: number },
+  name: Uint8Array,
+  sparse: boolean,
+): HostVal {
+  for (; rest.next < entries.length; rest.next++) {
+    const order = compareKey(host, entries[rest.next]!, name);
+    if (order === 0) return entries[rest.next++]![1];
+    if (!sparse) throw new HostError('Object', 'InvalidInput', 'key not found in map when unpacking map');
+    if (order > 0) break;
+  }
+  return VOID;
 }
 
 function checkOrder(host: Host, previous: Uint8Array, name: Uint8Array): void {
@@ -120,7 +135,7 @@ function unpack(
 ): void {
   host.budget.collect(count, VAL_BYTES);
   host.budget.copy(count * VAL_BYTES);
-  writeVals(host, valuesAt, fieldsOf(host, entries, [...readSlices(host, keysAt, count)], sparse));
+  writeVals(host, valuesAt, fieldsOf(host, entries, count, readSlices(host, keysAt, count), sparse));
 }
 
 function chargeEntry(host: Host): void {
