@@ -275,9 +275,10 @@ export class Storage {
     const stored = this.#slots.get(text)?.before ?? this.#reader.get(text);
     if (stored === undefined) return { text, key, entryBytes: undefined, archived: false };
     const expired = this.#isExpired(stored);
-    // Expired temporary entries do not exist.
-    const exists = !expired || isPersistentKey(key);
-    return { text, key, entryBytes: exists ? entryLength(stored.entry) : undefined, archived: expired && exists };
+    // Nodes hand over no temporary entries that are expired; recording finds them, and looks at them before it drops them.
+    const handed = !expired || isPersistentKey(key) || this.#recording;
+    const archived = expired && isPersistentKey(key);
+    return { text, key, entryBytes: handed ? entryLength(stored.entry) : undefined, archived };
   }
 
   /** Charges for remembering the storage at the start of a frame. */

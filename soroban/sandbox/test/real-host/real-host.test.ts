@@ -99,6 +99,11 @@ const STEPS: readonly Step[] = [
   },
   { name: 'random numbers are drawn', run: call('random') },
   {
+    name: 'a temporary entry that is expired is not there',
+    before: ({ ledger }) => ledger.advance(100),
+    run: call('has_temporary', key),
+  },
+  {
     name: 'what is archived is restored by recording',
     before: ({ ledger }) => ledger.advance(5000),
     run: call('get_persistent', key),

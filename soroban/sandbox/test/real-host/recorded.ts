@@ -62,5 +62,6 @@ export const recorded: readonly Recorded[] = [
   },
   { name: 'a contract makes a contract', recording: [1_190_666, 557_678], enforcing: [1_186_214, 567_053] },
   { name: 'random numbers are drawn', recording: [418_128, 185_833], enforcing: [418_752, 194_263] },
+  { name: 'a temporary entry that is expired is not there', recording: [441_884, 186_847] },
   { name: 'what is archived is restored by recording', recording: [1_800_618, 369_000] },
 ];
