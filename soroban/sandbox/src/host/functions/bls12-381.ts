@@ -15,6 +15,7 @@ import {
   primeField,
   type Quadratic,
   quadraticField,
+  readEncodedPoint,
   readPairs,
   readPoint,
   writePoint,
@@ -122,6 +123,6 @@ export const bls12381: Pick<HostModule<'c'>, Bls> = {
   bls12_381_fr_mul: scalars.multiply,
   bls12_381_fr_pow: scalars.power,
   bls12_381_fr_inv: scalars.invert,
-  bls12_381_g1_is_on_curve: (host, point) => isOnCurve(host, g1, readPoint(host, g1, point, 'encoding')),
-  bls12_381_g2_is_on_curve: (host, point) => isOnCurve(host, g2, readPoint(host, g2, point, 'encoding')),
+  bls12_381_g1_is_on_curve: (host, point) => isOnCurve(host, g1, readEncodedPoint(host, g1, point)),
+  bls12_381_g2_is_on_curve: (host, point) => isOnCurve(host, g2, readEncodedPoint(host, g2, point)),
 };

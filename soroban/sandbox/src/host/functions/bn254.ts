@@ -10,6 +10,7 @@ import {
   primeField,
   type Quadratic,
   quadraticField,
+  readEncodedPoint,
   readPairs,
   readPoint,
 } from './curve-group.ts';
@@ -61,5 +62,5 @@ export const bn254: Pick<HostModule<'c'>, Bn> = {
   bn254_fr_mul: scalars.multiply,
   bn254_fr_pow: scalars.power,
   bn254_fr_inv: scalars.invert,
-  bn254_g1_is_on_curve: (host, point) => isOnCurve(host, g1, readPoint(host, g1, point, 'encoding')),
+  bn254_g1_is_on_curve: (host, point) => isOnCurve(host, g1, readEncodedPoint(host, g1, point)),
 };

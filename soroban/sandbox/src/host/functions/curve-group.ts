@@ -75,9 +75,26 @@ export type PointFormat = {
   readonly copiesCoordinates: boolean;
 };
 
-export type Check = 'encoding' | 'on curve' | 'in subgroup';
+export type Check = 'on curve' | 'in subgroup';
 
 export function readPoint<F>(host: Host, group: CurveGroup<F>, bytes: Uint8Array, check: Check): WeierstrassPoint<F> {
+  const { name, format, Point } = group;
+  const point = readEncodedPoint(host, group, bytes);
+  // Without coordinates there is nothing to check.
+  if (format.copiesCoordinates && point === Point.ZERO) return point;
+  if (!isOnCurve(host, group, point)) throw cryptoError(`${name}: point not on curve`);
+  if (check === 'in subgroup' && !isInSubgroup(host, group, point!)) {
+    throw cryptoError(`${name}: point not in the correct subgroup`);
+  }
+  return point!;
+}
+
+/** Two coordinates, wherever they are. Undefined where the second is zero, as of no point of these curves. */
+export function readEncodedPoint<F>(
+  host: Host,
+  group: CurveGroup<F>,
+  bytes: Uint8Array,
+): WeierstrassPoint<F> | undefined {
   const { name, Point, field, format } = group;
   if (bytes.length !== 2 * field.bytes) {
     throw cryptoError(`${name}: a point has ${2 * field.bytes} bytes, not ${bytes.length}`);
@@ -89,17 +106,10 @@ export function readPoint<F>(host: Host, group: CurveGroup<F>, bytes: Uint8Array
   if (flags !== 0 && !isInfinity) throw cryptoError(`${name}: the flags of an uncompressed point are not set`);
   if (isInfinity && format.copiesCoordinates) return Point.ZERO;
   chargeDecoding(host, group);
-  const point = isInfinity
-    ? Point.ZERO
-    : Point.fromAffine({
-        x: field.read(bytes.subarray(0, field.bytes)),
-        y: field.read(bytes.subarray(field.bytes)),
-      });
-  if (check !== 'encoding' && !isOnCurve(host, group, point)) throw cryptoError(`${name}: point not on curve`);
-  if (check === 'in subgroup' && !isInSubgroup(host, group, point)) {
-    throw cryptoError(`${name}: point not in the correct subgroup`);
-  }
-  return point;
+  if (isInfinity) return Point.ZERO;
+  const x = field.read(bytes.subarray(0, field.bytes));
+  const y = field.read(bytes.subarray(field.bytes));
+  return Point.Fp.is0(y) ? undefined : Point.fromAffine({ x, y });
 }
 
 function chargeDecoding<F>({ budget }: Host, { field, format, costs }: CurveGroup<F>): void {
@@ -118,8 +128,13 @@ export function writePoint<F>(host: Host, group: CurveGroup<F>, point: Weierstra
 }
 
 /** y² = x³ + b; both families of curves have a = 0. */
-export function isOnCurve<F>(host: Host, { Point, costs }: CurveGroup<F>, point: WeierstrassPoint<F>): boolean {
+export function isOnCurve<F>(
+  host: Host,
+  { Point, costs }: CurveGroup<F>,
+  point: WeierstrassPoint<F> | undefined,
+): boolean {
   host.budget.spend(costs.onCurve);
+  if (point === undefined) return false;
   if (point.is0()) return true;
   const { Fp } = Point;
   const { x, y } = point.toAffine();

@@ -100,9 +100,17 @@ describe('BLS12-381', () => {
     expect(refused(() => bls12381.bls12_381_g1_mul(host, outside, 2n))).toBe(INVALID);
   });
 
+  test('two zeros are no point of the curve, infinity has a flag', () => {
+    expect(bls12381.bls12_381_g1_is_on_curve(host, new Uint8Array(96))).toBe(false);
+    expect(bls12381.bls12_381_g1_is_on_curve(host, infinity1)).toBe(true);
+  });
+
   test.each<[string, () => unknown]>([
     ['a point off the curve', () => bls12381.bls12_381_g1_add(host, G1.with(95, G1[95]! ^ 1), G1)],
     ['the flag of a compressed point', () => bls12381.bls12_381_g1_add(host, G1.with(0, G1[0]! | 0x80), G1)],
+    ['infinity without its flag', () => bls12381.bls12_381_g1_add(host, new Uint8Array(96), G1)],
+    ['infinity of the second group without its flag', () => bls12381.bls12_381_g2_add(host, new Uint8Array(192), G2)],
+    ['a point without a second coordinate', () => bls12381.bls12_381_g1_add(host, new Uint8Array(96).with(47, 1), G1)],
     ['infinity with a coordinate', () => bls12381.bls12_381_g1_add(host, infinity1.with(95, 1), G1)],
     ['a coordinate above the modulus', () => bls12381.bls12_381_g1_is_on_curve(host, new Uint8Array(96).fill(0x1f))],
     ['a point of another length', () => bls12381.bls12_381_g1_add(host, G1.subarray(1), G1)],
