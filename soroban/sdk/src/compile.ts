@@ -12,6 +12,7 @@ import { Reporter } from './front/reporter.ts';
 import { specEntries } from './spec/entries.ts';
 import { reachableTypes } from './spec/reach.ts';
 import { environmentSection, metaSection, specSection } from './spec/sections.ts';
+import { withMergedSegments } from './wasm/data-segments.ts';
 import { type LintProblem, lintWasm } from './wasm/lint.ts';
 import { withCustomSections } from './wasm/sections.ts';
 import { findSource } from './wasm/source-map.ts';
@@ -53,7 +54,7 @@ export async function compileContract({ entry, meta = {} }: CompileOptions): Pro
 
   const events = [...model.events.values()];
   const types = reachableTypes(model.contract!, events, model, sources);
-  const wasm = withCustomSections(code, [
+  const wasm = withCustomSections(withMergedSegments(code), [
     ['contractspecv0', specSection(specEntries(model.contract!, types, events))],
     ['contractenvmetav0', environmentSection(code)],
     ['contractmetav0', metaSection(meta)],

@@ -79,7 +79,8 @@ function findFile(
   library: ReadonlyMap<string, string>,
   sources: ReadonlyMap<string, string>,
 ): { text: string | null; name: string } {
-  if (!path.startsWith('~lib/')) return { text: sources.get(path) ?? null, name: path };
+  const generated = sources.get(path);
+  if (generated !== undefined || !path.startsWith('~lib/')) return { text: generated ?? null, name: path };
   const name = path.slice('~lib/'.length);
   const text = library.get(name);
   if (text !== undefined) return { text, name: path };

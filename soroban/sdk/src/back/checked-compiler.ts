@@ -1,4 +1,5 @@
 import * as asc from 'assemblyscript';
+import { trustFreshMemory } from './fresh-memory.ts';
 import { checkedPath } from './library.ts';
 import { keepSmallIntegers } from './small-integers.ts';
 
@@ -90,6 +91,7 @@ export function installChecks(): void {
   checkTruth(generator);
   checkEquality(generator);
   keepSmallIntegers();
+  trustFreshMemory();
   acceptWideLiterals(generator);
 }
 

@@ -8,6 +8,8 @@ const assemblyFolder = new URL('../../assembly/', import.meta.url);
 /** The paths under which generated code imports the library. */
 export const libraryPath = 'soroban/index';
 export const sizesPath = 'soroban/sizes';
+/** The symbols of the contract: generated with its sources. */
+export const symbolsPath = 'soroban/symbols';
 export const checkedPath = 'soroban/checked';
 
 /** Every library file AssemblyScript may ask for, by path without `~lib/` and extension. */

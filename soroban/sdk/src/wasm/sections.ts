@@ -65,7 +65,8 @@ export function withCustomSections(
   return new Uint8Array(Buffer.concat([wasm.subarray(0, magicAndVersion), ...kept, ...added]));
 }
 
-function unsigned(value: number): Uint8Array {
+/** An unsigned LEB128 integer. */
+export function unsigned(value: number): Uint8Array {
   const bytes: number[] = [];
   let left = value;
   do {

@@ -1,3 +1,4 @@
+import { libraryPath } from '../../back/library.ts';
 import type { Contract, EventType, Field, SpecType, Struct, Union } from '../model.ts';
 import { emittedName } from './emitted-names.ts';
 import { byteList, isSmallSymbol, smallSymbolVal, utf8 } from './encode.ts';
@@ -42,8 +43,24 @@ function nameTable(names: readonly string[]): { data: string; stores: string } {
 const sortedByName = (fields: readonly Field[]): Field[] =>
   [...fields].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 
-const storeAll = (count: number): string =>
-  `const __b = memory.data(${8 * count}, 8); ${range(count, (i) => `${sdk}.putVal(__b, ${i}, __v${i});`)}`;
+/** Vals next to each other in memory, from expressions that do not come back to the function they are in. */
+const storeEach = (values: readonly string[]): string =>
+  `const __b = memory.data(${8 * values.length}, 8); ${values.map((value, i) => `${sdk}.putVal(__b, ${i}, ${value});`).join(' ')}`;
+
+/** The same from expressions that may: all are known before the first is stored. */
+const storeTogether = (values: readonly string[]): string =>
+  `${values.map((value, i) => `const __v${i} = ${value};`).join(' ')} ${storeEach(values.map((_, i) => `__v${i}`))}`;
+
+/** Whether converting a value of a type converts the struct too. Lists, maps and unions convert nothing before it is read. */
+function holds(type: SpecType, struct: Struct, seen: ReadonlySet<Struct> = new Set()): boolean {
+  if (type.kind === 'option') return holds(type.value, struct, seen);
+  if (type.kind !== 'declared' || type.declared.kind !== 'struct') return false;
+  const { declared } = type;
+  if (declared === struct) return true;
+  return (
+    !seen.has(declared) && declared.fields.some((field) => holds(field.type, struct, new Set([...seen, declared])))
+  );
+}
 
 const range = (count: number, each: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => each(index)).join(' ');
@@ -58,17 +75,22 @@ const memberOf = ({ name }: Field): string => `this.${emittedName(name)}`;
 export function structMembers(struct: Struct, scope: FileScope): string {
   const fields = struct.tuple ? struct.fields : sortedByName(struct.fields);
   const count = fields.length;
-  const values = fields.map((field, i) => `const __v${i} = ${toVal(scope, field, memberOf(field))};`).join(' ');
-  const loads = range(count, (i) => `const __v${i} = ${sdk}.getVal(__b, ${i});`);
+  const isRecursive = fields.some(({ type }) => holds(type, struct));
+  const values = fields.map((field) => toVal(scope, field, memberOf(field)));
+  const stores = isRecursive ? storeTogether(values) : storeEach(values);
+  const loads = isRecursive ? range(count, (i) => `const __v${i} = ${sdk}.getVal(__b, ${i});`) : '';
   const literal = fields
-    .map((field, i) => `${emittedName(field.name)}: ${fromVal(scope, field, `__v${i}`)}`)
+    .map((field, i) => {
+      const val = isRecursive ? `__v${i}` : `${sdk}.getVal(__b, ${i})`;
+      return `${emittedName(field.name)}: ${fromVal(scope, field, val)}`;
+    })
     .join(', ');
   const build = `${loads} const __o: ${struct.name} = { ${literal} }; return __o;`;
   if (struct.tuple) {
-    return ` __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.vecFromMemory(__b, ${count}); } __fromVal(v: u64): ${struct.name} { const __b = memory.data(${8 * count}, 8); ${sdk}.vecToMemory(v, __b, ${count}); ${build} } ${equality(struct.name)} `;
+    return ` __toVal(): u64 { ${stores} return ${sdk}.vecFromMemory(__b, ${count}); } __fromVal(v: u64): ${struct.name} { const __b = memory.data(${8 * count}, 8); ${sdk}.vecToMemory(v, __b, ${count}); ${build} } ${equality(struct.name)} `;
   }
   const names = nameTable(fields.map(({ name }) => name));
-  return ` static __keys(): usize { ${names.data} ${names.stores} return __k; } __toVal(): u64 { ${values} ${storeAll(count)} return ${sdk}.mapFromMemory(${struct.name}.__keys(), __b, ${count}); } __fromVal(v: u64): ${struct.name} { const __b = memory.data(${8 * count}, 8); ${sdk}.mapToMemory(v, ${struct.name}.__keys(), __b, ${count}); ${build} } ${equality(struct.name)} `;
+  return ` static __keys(): usize { ${names.data} ${names.stores} return __k; } __toVal(): u64 { ${stores} return ${sdk}.mapFromMemory(${struct.name}.__keys(), __b, ${count}); } __fromVal(v: u64): ${struct.name} { const __b = memory.data(${8 * count}, 8); ${sdk}.mapToMemory(v, ${struct.name}.__keys(), __b, ${count}); ${build} } ${equality(struct.name)} `;
 }
 
 /** Members of a union. A value keeps its vector and the position of its case. */
@@ -82,10 +104,8 @@ export function unionMembers(union: Union): string {
 /** The body of a union case: the vector [symbol, payload…]. */
 export function caseBody(union: Union, index: number, scope: FileScope): string {
   const { name, payload } = union.cases[index]!;
-  const values = payload
-    .map((field, i) => `const __v${i + 1} = ${toVal(scope, field, emittedName(field.name))};`)
-    .join(' ');
-  return `{ const __v0 = ${scope.symbol(name)}.raw; ${values} ${storeAll(payload.length + 1)} return new ${union.name}(${sdk}.vecFromMemory(__b, ${payload.length + 1}), ${index}); }`;
+  const values = payload.map((field) => toVal(scope, field, emittedName(field.name)));
+  return `{ ${storeEach([`${scope.symbol(name)}.raw`, ...values])} return new ${union.name}(${sdk}.vecFromMemory(__b, ${payload.length + 1}), ${index}); }`;
 }
 
 /** Members of an event: its topics and its data as Vals. */
@@ -104,10 +124,10 @@ function eventData(event: EventType, scope: FileScope, added: (fields: readonly 
   }
   if (event.data === 'vec') return `__data(): u64 { return ${sdk}.Args.of()${added(event.dataFields)}.__toVal(); }`;
   const fields = sortedByName(event.dataFields);
-  const values = fields.map((field, i) => `const __v${i} = ${toVal(scope, field, memberOf(field))};`).join(' ');
+  const values = fields.map((field) => toVal(scope, field, memberOf(field)));
   if (fields.length === 0) return `__data(): u64 { return ${sdk}.mapFromMemory(0, 0, 0); }`;
   const names = nameTable(fields.map(({ name }) => name));
-  return `__data(): u64 { ${names.data} ${names.stores} ${values} ${storeAll(fields.length)} return ${sdk}.mapFromMemory(__k, __b, ${fields.length}); }`;
+  return `__data(): u64 { ${names.data} ${names.stores} ${storeEach(values)} return ${sdk}.mapFromMemory(__k, __b, ${fields.length}); }`;
 }
 
 export const entryFunction = (name: string): string => `__entry_${name}`;
@@ -128,26 +148,32 @@ export function entryFunctions(contract: Contract, scope: FileScope): string {
     .join('\n');
 }
 
-/** Symbols of one file: each literal is made once. */
+/** The namespace under which every file sees the symbols of all. */
+export const symbolsOfAll = '__symbols';
+
+/** Symbols of a contract: each is in memory once, and a long one is made once per call, however many files have it. */
 export class SymbolTable {
   readonly #names = new Map<string, string>();
 
   expression(text: string): string {
     let name = this.#names.get(text);
     if (name === undefined) {
-      name = `__symbol${this.#names.size}`;
+      name = `symbol${this.#names.size}`;
       this.#names.set(text, name);
     }
-    return isSmallSymbol(text) ? `changetype<${sdk}.Sym>(${name})` : `changetype<${sdk}.Sym>(${name}())`;
+    const place = `${symbolsOfAll}.${name}`;
+    return `changetype<${sdk}.Sym>(${isSmallSymbol(text) ? place : `${place}()`})`;
   }
 
-  declarations(): string {
-    return [...this.#names]
+  /** The source that the others import them from. What no compiled function uses leaves nothing in the contract. */
+  source(): string {
+    const symbols = [...this.#names]
       .map(([text, name]) =>
         isSmallSymbol(text)
-          ? `const ${name}: usize = memory.data<u64>([${smallSymbolVal(text)}]);`
-          : `function ${name}(): usize { return ${sdk}.cachedSymbol(memory.data(8, 8), memory.data<u8>([${byteList(utf8(text))}]), ${text.length}); }`,
+          ? `export const ${name}: usize = memory.data<u64>([${smallSymbolVal(text)}]);`
+          : `export function ${name}(): usize { return ${sdk}.cachedSymbol(memory.data(8, 8), memory.data<u8>([${byteList(utf8(text))}]), ${text.length}); }`,
       )
       .join('\n');
+    return `import * as ${sdk} from "${libraryPath}";\n${symbols}\n`;
   }
 }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import ts from 'typescript';
-import { checkedPath, libraryPath, sizesPath } from '../../back/library.ts';
+import { checkedPath, libraryPath, sizesPath, symbolsPath } from '../../back/library.ts';
 import { importSizes } from '../../back/sizes.ts';
 import type { Model } from '../collect.ts';
 import type { Constants } from '../constants.ts';
@@ -8,7 +8,7 @@ import type { Sources } from '../program.ts';
 import { failArgument, rewriteCall, rewriteThrow } from './calls.ts';
 import { rewriteClass } from './classes.ts';
 import { type EditedText, Edits } from './edits.ts';
-import { entryFunction, entryFunctions, SymbolTable, sdk } from './generate.ts';
+import { entryFunction, entryFunctions, SymbolTable, sdk, symbolsOfAll } from './generate.ts';
 import { rewriteExport, rewriteImport } from './modules.ts';
 import {
   isGlobalMap,
@@ -42,11 +42,13 @@ export function lower(sources: Sources, model: Model, constants: Constants, root
   const virtualPath = (path: string): string => relative(root, path).replaceAll('\\', '/').replace(/\.ts$/, '');
   const texts = new Map<string, EditedText & { file: ts.SourceFile }>();
   const sizes = new Set<number>();
+  const symbols = new SymbolTable();
   for (const file of sources.files) {
-    const edited = lowerFile({ file, sources, model, constants, sizes: new Set(), virtualPath }, sizes);
+    const edited = lowerFile({ file, sources, model, constants, sizes: new Set(), virtualPath }, symbols, sizes);
     texts.set(virtualPath(file.fileName), { ...edited, file });
   }
   const generated = new Map([...texts].map(([path, { text }]) => [path, text]));
+  generated.set(`~lib/${symbolsPath}`, symbols.source());
   if (model.contract) {
     const names = model.contract.entries.map(({ name }) => `${entryFunction(name)} as ${name}`).join(', ');
     const from = virtualPath(model.contract.node.getSourceFile().fileName);
@@ -66,10 +68,9 @@ export function lower(sources: Sources, model: Model, constants: Constants, root
 
 type FileInput = Omit<Rewriting, 'edits' | 'scope' | 'visit'>;
 
-function lowerFile(input: FileInput, allSizes: Set<number>): EditedText {
+function lowerFile(input: FileInput, symbols: SymbolTable, allSizes: Set<number>): EditedText {
   const { file, sources, model, sizes } = input;
   const edits = new Edits();
-  const symbols = new SymbolTable();
   const used = { loops: 0, globalMap: false };
   const rewriting: Rewriting = {
     ...input,
@@ -92,8 +93,7 @@ function lowerFile(input: FileInput, allSizes: Set<number>): EditedText {
   if (model.contract?.node.getSourceFile() === file) {
     edits.insertBefore(end, `\n${entryFunctions(model.contract, rewriting.scope)}`);
   }
-  edits.insertBefore(end, `\n${symbols.declarations()}\n`);
-  const imports = `import * as ${sdk} from "${libraryPath}"; `;
+  const imports = `import * as ${sdk} from "${libraryPath}"; import * as ${symbolsOfAll} from "${symbolsPath}"; `;
   const map = used.globalMap ? `import { Map } from "${libraryPath}"; ` : '';
   edits.insertBefore(0, imports + map + importSizes(sizes, sizesPath));
   for (const size of sizes) allSizes.add(size);
