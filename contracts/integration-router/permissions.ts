@@ -20,8 +20,10 @@ export const MAY_PAUSE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | COMPLIANCE_OFFICER | 
 export const MAY_OVERRIDE: u32 = SUPER_ADMIN | COMPLIANCE_OFFICER;
 export const MAY_OPERATE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | OPERATOR;
 
-// The roles live in the instance, which every call loads.
+// The roles live in the instance, which every call loads. However many there are, governance still seats a
+// Super Admin, up to so many.
 const MAX_ROLE_HOLDERS: u32 = 64;
+const MAX_SEATS: u32 = 16;
 const MAX_OPERATORS: u32 = 32;
 
 /** Authorizes `caller` and demands that it holds one of the roles in `allowed`. */
@@ -124,7 +126,9 @@ function removeRole(account: Address, role: Role): void {
 function give(account: Address, role: Role): void {
   const roles = loadRoles();
   const held = roles.getOr(account, 0);
-  require(held !== 0 || roles.size < MAX_ROLE_HOLDERS, IntegrationError.InvalidOperationState);
+  const isSeated = role === Role.SuperAdmin && holdersOf(SUPER_ADMIN).length < MAX_SEATS;
+  const isRoom = held !== 0 || roles.size < MAX_ROLE_HOLDERS || isSeated;
+  require(isRoom, IntegrationError.InvalidOperationState);
   storeRoles(roles.set(account, held | bit(role)));
 }
 

@@ -59,7 +59,7 @@ export class DataKey {
   static UserRate(operation: OperationType, user: Address): DataKey {
     return variant();
   }
-  /** Map<Address, u32>: every holder's roles as bits, instance. Bounded by MAX_ROLE_HOLDERS. */
+  /** Map<Address, u32>: every holder's roles as bits, instance. Bounded by MAX_ROLE_HOLDERS and MAX_SEATS. */
   static Roles(): DataKey {
     return variant();
   }

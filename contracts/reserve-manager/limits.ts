@@ -2,6 +2,7 @@ import { Packed } from '@istsi/soroban-sdk';
 import { defaultCaps } from './caps.ts';
 import { DAY_BYTES } from './day-windows.ts';
 import { EXPOSURE_BYTES } from './exposure.ts';
+import { beginPayoutRules } from './payout-rules.ts';
 import {
   loadFixed,
   loadLevel,
@@ -28,4 +29,5 @@ export function beginLimits(): void {
   storeLevel(loadLevel());
   storeRedemptionRate(loadRedemptionRate());
   storePauses(loadPauses());
+  beginPayoutRules();
 }

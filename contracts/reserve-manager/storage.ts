@@ -36,7 +36,6 @@ import {
   type Epoch,
   type Pauses,
   type Payment,
-  type PayoutRules,
   type PayoutWatch,
   type ProofOfReserves,
   type ReserveCaps,
@@ -104,7 +103,7 @@ export class DataKey {
   static Pauses(): DataKey {
     return variant();
   }
-  /** PayoutRules, instance. */
+  /** Bytes, instance: PayoutRules as `payout-rules.ts` writes them. */
   static PayoutRules(): DataKey {
     return variant();
   }
@@ -257,16 +256,12 @@ export function storePauses(pauses: Pauses): void {
   instance.set<DataKey, Pauses>(DataKey.Pauses(), pauses);
 }
 
-export function hasPayoutRules(): bool {
-  return instance.has<DataKey>(DataKey.PayoutRules());
+export function loadPayoutRules(): Packed {
+  return Packed.from(instance.get<DataKey, Bytes>(DataKey.PayoutRules()));
 }
 
-export function loadPayoutRules(): PayoutRules {
-  return instance.get<DataKey, PayoutRules>(DataKey.PayoutRules());
-}
-
-export function storePayoutRules(rules: PayoutRules): void {
-  instance.set<DataKey, PayoutRules>(DataKey.PayoutRules(), rules);
+export function storePayoutRules(rules: Packed): void {
+  instance.set<DataKey, Bytes>(DataKey.PayoutRules(), rules.toBytes());
 }
 
 export function hasWatch(id: BytesN<32>): bool {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deposit, pause, register, resume, stateOf, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
-import { decree } from './governance.ts';
+import { decree, registerOthers } from './governance.ts';
 import type { Person } from './people.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -68,4 +68,41 @@ test('Emergency stops the contracts too, and ends with what put them to rest las
   expect(await paused()).toEqual([true, true, true]);
   await resume(world);
   expect(await paused()).toEqual([false, false, false]);
+});
+
+test('every contract tells by itself that it stops and that it goes on, once', async () => {
+  const told = async (): Promise<unknown[]> =>
+    (await eventsOf(world, 'latest'))
+      .filter(({ topics }) => topics[0] === 'pause_changed')
+      .map(({ contract, data }) => [contract, (data as { paused: boolean }).paused]);
+  const core = ['istsi-token', 'reserve-manager', 'kyc-registry'];
+  await pause(world);
+  expect(await told()).toEqual(core.map((name) => [name, true]));
+  await pause(world, 'officer');
+  expect(await told()).toEqual([]);
+  await resume(world);
+  expect(await told()).toEqual(core.map((name) => [name, false]));
+  await setMode(Mode.Emergency);
+  expect(await told()).toEqual(core.map((name) => [name, true]));
+  await relax(Mode.Normal);
+  expect(await told()).toEqual(core.map((name) => [name, false]));
+});
+
+test('what is not of the core tells it as well', async () => {
+  await registerOthers(world);
+  await pause(world);
+  for (const name of ['fungible-token', 'price-oracle'] as const) {
+    const { contractId } = world.contracts[name];
+    await world.invoke('integration-router', 'pause_contract', { contract: contractId }, { by: 'mallory' });
+    expect(await eventsOf(world, 'latest')).toContainEqual({
+      contract: name,
+      topics: ['pause_changed'],
+      data: { paused: true },
+    });
+  }
+  await resume(world);
+  for (const contract of ['fungible-token', 'price-oracle'] as const) {
+    const data = { paused: false };
+    expect(await eventsOf(world, 'latest')).toContainEqual({ contract, topics: ['pause_changed'], data });
+  }
 });

@@ -3,7 +3,7 @@ import { balance, decide, pause, Role, register, resume } from './actions.ts';
 import { undo } from './batch-ends.ts';
 import { eventsOf } from './events.ts';
 import { decree, grantRole, revokeRole } from './governance.ts';
-import { hold, object, payoutRules, release, setPayoutRules, watchOf } from './payout-watch.ts';
+import { hold, LONGEST_RULES, object, payoutRules, release, setPayoutRules, watchOf } from './payout-watch.ts';
 import type { Person } from './people.ts';
 import { addSurplus } from './sweeps.ts';
 import {
@@ -243,10 +243,26 @@ test.each<[string, Partial<typeof RULES>]>([
   ['an age of more than two weeks', { ages: [{ amount: 1n, age: BigInt(14 * 24 * HOUR + 1) }] }],
   ['objections that delay for ever', { objection_delay: BigInt(15 * 24 * HOUR) }],
   ['a veto by nobody', { veto_objections: 0 }],
+  ['a veto by more than there are guardians', { veto_objections: 17 }],
+  ['objections that delay for less than an hour', { objection_delay: BigInt(HOUR - 1) }],
+  ['the same age twice', { ages: [RULES.ages[0]!, { ...RULES.ages[0]!, amount: 4n * LARGE }] }],
+  ['the same amount twice', { ages: [RULES.ages[0]!, { ...RULES.ages[0]!, age: BigInt(12 * HOUR) }] }],
+  ['more than eight ages', { ages: [{ amount: 1n, age: 1n }, ...LONGEST_RULES.ages] }],
 ])('rules with %s are refused', async (_, change) => {
   const before = await payoutRules(world);
   await expect(setPayoutRules(world, change)).rejects.toMatchObject({ codes: expect.arrayContaining([488]) });
   expect(await payoutRules(world)).toEqual(before);
+});
+
+test.each<[string, typeof RULES]>([
+  ['no age at all', { ages: [], objection_delay: BigInt(HOUR), veto_objections: 1 }],
+  ['as many ages as there can be', LONGEST_RULES],
+  ['the longest waits', { ...RULES, objection_delay: BigInt(14 * 24 * HOUR), veto_objections: 16 }],
+  ['the oldest age', { ...RULES, ages: [{ amount: LARGE, age: BigInt(14 * 24 * HOUR) }] }],
+])('rules with %s read as they were set', async (_, rules) => {
+  await setPayoutRules(world, rules);
+  expect(await payoutRules(world)).toEqual(rules);
+  await setPayoutRules(world, RULES);
 });
 
 test('nobody but governance changes the rules', async () => {

@@ -8,6 +8,13 @@ export interface PayoutRules {
   veto_objections: number;
 }
 
+/** As many ages as there can be, none of which concerns what tests usually pay. */
+export const LONGEST_RULES: PayoutRules = {
+  ages: Array.from({ length: 8 }, (_, i) => ({ amount: BigInt(i + 1) * 10n ** 9n, age: BigInt(i + 1) * 3_600n })),
+  objection_delay: 86_400n,
+  veto_objections: 3,
+};
+
 export interface PayoutWatch {
   held: boolean;
   not_before: bigint;

@@ -1,4 +1,4 @@
-import { Address, xdr } from '@stellar/stellar-sdk';
+import { Address, Keypair, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deposit, pause, Role, register, resume, txid } from './actions.ts';
 import { decree, grantRole, revokeRole } from './governance.ts';
@@ -154,4 +154,32 @@ test('the state names every contract and everybody with a say', async () => {
     ]),
   );
   expect(state.emergency_contacts).toEqual(expect.arrayContaining([world.address('officer')]));
+});
+
+test('whoever fills the roles that there are, governance still seats a Super Admin', async () => {
+  const stranger = (i: number): string => Keypair.fromRawEd25519Seed(txid(`stranger ${i}`)).publicKey();
+  // A System Admin alone appoints as many operators as it can, then governance as many officers.
+  const appoint = (account: string) =>
+    router('grant_role', { caller: world.address('superAdmin'), account, role: Role.Operator }, 'superAdmin');
+  const seat = (account: string, role: number) => decree(world, { tag: 'GrantRole', values: [account, role] });
+  const fill = async (act: (account: string) => Promise<unknown>, first: number): Promise<number> => {
+    for (let i = first; ; i++) {
+      const refusal = await act(stranger(i)).then(
+        () => undefined,
+        (error) => error,
+      );
+      if (!refusal) continue;
+      expect(refusal).toMatchObject({ code: 41 });
+      return i - first;
+    }
+  };
+  const operators = await fill(appoint, 1);
+  expect(operators).toBeLessThanOrEqual(32);
+  const officers = await fill((account) => seat(account, Role.ComplianceOfficer), 100);
+  expect(officers).toBeGreaterThan(8);
+
+  await seat(world.address('carol'), Role.SuperAdmin);
+  expect(await rolesOf('carol')).toEqual([Role.SuperAdmin]);
+  // Seats are bounded too, and by the number of seats alone.
+  expect(await fill((account) => seat(account, Role.SuperAdmin), 200)).toBeLessThan(16);
 });

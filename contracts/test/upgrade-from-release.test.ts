@@ -1,15 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ContractName, contractNames } from '../src/index.ts';
-import { balance, deposit, Role, register, totalReserves, totalSupply, txid } from './actions.ts';
+import { balance, deposit, OperationType, Role, register, totalReserves, totalSupply, txid } from './actions.ts';
 import { exchange, ISTSI_PRICE, setPrice } from './exchange.ts';
-import { administer, approve, cancel, decree, execute, setLimits } from './governance.ts';
+import {
+  administer,
+  approve,
+  cancel,
+  decree,
+  execute,
+  type RateLimits,
+  setLimits,
+  setRateLimits,
+} from './governance.ts';
+import { dataKey, isStored } from './ledger-entries.ts';
 import { metadataOf } from './metadata.ts';
 import { layoutOf } from './next-version.ts';
+import { LONGEST_RULES, setPayoutRules } from './payout-watch.ts';
+import { ledgerTime, prepare } from './prepared.ts';
 import { type Life, releasedLayoutOf, releasedTxid, startReleasedWorld, upgradeToToday } from './released-world.ts';
 import { books } from './sweeps.ts';
 import {
   completePayment,
   paymentOf,
+  payTo,
   processPayment,
   UtxoState,
   utxo,
@@ -23,9 +36,19 @@ let world: World;
 let life: Life;
 /** What could be read before and must read the same afterwards. */
 let before: unknown;
+/** Ledger time, seconds: before the upgrade. */
+let beganAt: number;
 
 const has = (address: string, role: number): Promise<boolean> =>
   world.read('integration-router', 'has_role', { address, role });
+
+const RATES: RateLimits = {
+  system_amount: 10n ** 12n,
+  system_operations: 500,
+  user_amount: 10n ** 11n,
+  user_operations: 50,
+  window: 600n,
+};
 
 /** By entries that both releases have. */
 async function readings(): Promise<unknown> {
@@ -39,6 +62,7 @@ async function readings(): Promise<unknown> {
     allowance: await world.read('istsi-token', 'allowance', { from: address('alice'), spender: address('bob') }),
     roles: [await has(address('operator'), Role.Operator), await has(address('officer'), Role.ComplianceOfficer)],
     rates: await world.read('integration-router', 'get_rate_limits', { operation: 0 }),
+    metrics: await world.read('integration-router', 'get_metrics'),
     governance: await world.read('integration-router', 'get_governance'),
     exchange: await world.read('integration-router', 'get_exchange_config'),
     limits: await world.read('kyc-registry', 'get_limits', { tier: 3, operation: 0 }),
@@ -74,6 +98,7 @@ beforeAll(async () => {
   );
   await administer(world, 'kyc-registry', 'set_country_policy', { policy: { allow_only: true, countries: ['CH'] } });
   before = await readings();
+  beganAt = await ledgerTime(world);
   await upgradeToToday(world);
 }, 120_000);
 afterAll(() => world.stop());
@@ -99,6 +124,26 @@ describe('a system of the first release, upgraded to this code by its own govern
       country: 'CH',
       tier: 3,
     });
+  });
+
+  test('counts its operations and rates in an entry of their own, and on from where they were', async () => {
+    expect(await isStored(world, dataKey(world, 'integration-router', 'Traffic'))).toBe(true);
+    const { total_operations } = await world.read<{ total_operations: bigint }>('integration-router', 'get_metrics');
+    // Three deposits, an exchange and two withdrawals.
+    expect(total_operations).toBe(6n);
+    // The window in which the three deposits fell is not over, and holds them still.
+    expect((await ledgerTime(world)) - beganAt).toBeLessThan(600);
+    await decree(world, setRateLimits(OperationType.BitcoinDeposit, { ...RATES, system_operations: 3 }));
+    await expect(deposit(world, { amount: 1_000n, tx: txid('a fourth') })).rejects.toMatchObject({ code: 43 });
+    await decree(world, setRateLimits(OperationType.BitcoinDeposit, RATES));
+  });
+
+  test('lets through what was signed before governance sets rules that the first release did not have', async () => {
+    const { address: btc_address } = payTo('signed before');
+    const args = { user: world.address('bob'), token_amount: 2_000n, btc_address, max_fee: 500n };
+    const { send } = await prepare(world, 'bob', 'integration-router', 'execute_token_withdrawal', args);
+    await setPayoutRules(world, LONGEST_RULES);
+    expect(await send()).toBe('SUCCESS');
   });
 
   test('tells indexers what its tokens are called', async () => {

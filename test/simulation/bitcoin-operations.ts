@@ -155,9 +155,14 @@ function payoutAge(amount: bigint): number {
   return amount < 25n * BITCOIN ? 2 * HOUR : 12 * HOUR;
 }
 
+/** An officer's mark on the router's record keeps nobody from their money. */
+const isOpen = ({ record }: Withdrawal): boolean => record === 'pending' || record === 'failed';
+
 /** Whether a withdrawal's tokens can be given back. */
-export const isRefundable = (now: Model, { state, record, deadline }: Withdrawal): boolean =>
-  record === 'pending' && state === 'pending' && runningTime(now) >= deadline;
+export const isRefundable = (now: Model, withdrawal: Withdrawal): boolean =>
+  isOpen(withdrawal) && withdrawal.state === 'pending' && runningTime(now) >= withdrawal.deadline;
+
+const isSettleable = (withdrawal: Withdrawal): boolean => isOpen(withdrawal) && withdrawal.state === 'completed';
 
 export function refund(now: Model, withdrawal: Withdrawal): void {
   withdrawal.state = 'refunded';
@@ -172,7 +177,7 @@ export function conclude({ random, model }: Draw): Operation | undefined {
   const isRollback = random.next() < 0.5;
   const recent = model.withdrawals.slice(-80);
   const due = model.withdrawals.filter((withdrawal) =>
-    isRollback ? isRefundable(model, withdrawal) : withdrawal.state === 'completed' && withdrawal.record === 'pending',
+    isRollback ? isRefundable(model, withdrawal) : isSettleable(withdrawal),
   );
   const candidates = due.length > 0 && random.next() < 0.85 ? due : recent;
   if (candidates.length === 0) return undefined;
@@ -185,8 +190,7 @@ export function conclude({ random, model }: Draw): Operation | undefined {
     by: 'custodian3',
     accepted: (now) => {
       if (!isContinuing(now)) return false;
-      if (isRollback) return isRefundable(now, withdrawal);
-      return withdrawal.state === 'completed' && withdrawal.record === 'pending';
+      return isRollback ? isRefundable(now, withdrawal) : isSettleable(withdrawal);
     },
     apply: (now) => {
       if (isRollback) refund(now, withdrawal);
@@ -213,11 +217,10 @@ export function resolve(draw: Draw): Operation | undefined {
     args: { caller: addressOf(draw, 'officer'), operation_id: withdrawal.id, action, reason: 'simulated' },
     by: 'officer',
     accepted: (now) => {
-      const { record, state, deadline } = withdrawal;
       if (!isContinuing(now)) return false;
-      if (action === 2) return record === 'pending';
-      if (action === 0) return record === 'failed';
-      return (record === 'pending' || record === 'failed') && state === 'pending' && runningTime(now) >= deadline;
+      if (action === 2) return withdrawal.record === 'pending';
+      if (action === 0) return withdrawal.record === 'failed';
+      return isRefundable(now, withdrawal);
     },
     apply: (now) => {
       if (action === 1) refund(now, withdrawal);

@@ -5,7 +5,7 @@ import { capsArgs, drawCaps } from './interventions.ts';
 import {
   BITCOIN,
   beginRest,
-  changePaused,
+  changeStops,
   DAY,
   HOUR,
   holderOf,
@@ -35,7 +35,7 @@ export const resume: Decision = {
   isSound: ({ paused }) => paused,
   isPossible: always,
   apply: (model) => {
-    changePaused(model, false);
+    changeStops(model, { paused: false });
     beginRest(model);
   },
 };
@@ -46,7 +46,7 @@ export const relax: Decision = {
   isSound: ({ mode }) => mode > 0,
   isPossible: always,
   apply: (model) => {
-    model.mode = 0;
+    changeStops(model, { mode: 0 });
     beginRest(model);
   },
 };

@@ -1,5 +1,5 @@
 import { type Decision, drawDecision } from './decisions.ts';
-import { changePaused, DAY, type Governance, isStill, type Model, type Proposal } from './model.ts';
+import { changeStops, DAY, type Governance, isStill, type Model, type Proposal } from './model.ts';
 import { addressOf, type Draw, type Operation } from './operation.ts';
 
 const MAX_OPEN = 5;
@@ -150,7 +150,7 @@ export function pause(draw: Draw): Operation {
     accepted: (now) => isStopper(by) && (now.paused || mayStop(now, by)),
     apply: (now) => {
       if (!now.paused) useRequest(now);
-      changePaused(now, true);
+      changeStops(now, { paused: true });
     },
     followed: pauseOthers(draw),
   };
@@ -196,7 +196,7 @@ export function tighten(draw: Draw): Operation {
     accepted: (now) => mayStop(now, by) && mode > now.mode,
     apply: (now) => {
       useRequest(now);
-      now.mode = mode;
+      changeStops(now, { mode });
     },
     followed: mode === 2 ? pauseOthers(draw) : [],
   };

@@ -9,9 +9,9 @@ export interface Model {
   /** Of the last ledger. */
   ledger: number;
   paused: boolean;
-  /** Seconds of ledger time that were paused, but for a pause that goes on since `pausedAt`. */
-  pausedSeconds: number;
-  pausedAt: number;
+  /** Seconds of ledger time in which the contracts stood still, but for the stop that goes on since `stoppedAt`. */
+  stoppedSeconds: number;
+  stoppedAt: number;
   /** 0 normal, 1 maintenance, 2 emergency. */
   mode: number;
   supply: bigint;
@@ -221,8 +221,8 @@ export function newModel(now: number, ledger: number, admins: readonly string[])
     now,
     ledger,
     paused: false,
-    pausedSeconds: 0,
-    pausedAt: 0,
+    stoppedSeconds: 0,
+    stoppedAt: 0,
     mode: 0,
     supply: 0n,
     owed: 0n,
@@ -412,18 +412,20 @@ function usedRate({ now }: Model, window: RateWindow | undefined, amount: bigint
 /** Whether a new operation may begin, or one that has begun may go on. */
 export const isNormal = ({ paused, mode }: Model): boolean => !paused && mode === 0;
 /** Whether the contracts stand still. */
-/** Ledger time less all pauses: deadlines wait while nobody can pay. */
-export const runningTime = ({ now, paused, pausedSeconds, pausedAt }: Model): number =>
-  (paused ? pausedAt : now) - pausedSeconds;
+export const isStill = ({ paused, mode }: Pick<Model, 'paused' | 'mode'>): boolean => paused || mode === 2;
 
-export function changePaused(model: Model, paused: boolean): void {
-  if (paused === model.paused) return;
-  if (paused) model.pausedAt = model.now;
-  else model.pausedSeconds += model.now - model.pausedAt;
-  model.paused = paused;
+/** Ledger time less all time in which the contracts stood still: deadlines wait while nobody can pay. */
+export const runningTime = (model: Model): number =>
+  (isStill(model) ? model.stoppedAt : model.now) - model.stoppedSeconds;
+
+/** A pause and a mode each keep the contracts still, and both have to end. */
+export function changeStops(model: Model, change: Partial<Pick<Model, 'paused' | 'mode'>>): void {
+  const wasStill = isStill(model);
+  Object.assign(model, change);
+  if (isStill(model) === wasStill) return;
+  if (wasStill) model.stoppedSeconds += model.now - model.stoppedAt;
+  else model.stoppedAt = model.now;
 }
-
-export const isStill = ({ paused, mode }: Model): boolean => paused || mode === 2;
 
 /** Governance let the system run again: for a week nobody stops it alone. */
 export function beginRest({ governance, now }: Model): void {

@@ -44,6 +44,7 @@ export interface Outcome {
 const FEE = '10000';
 const VALID_LEDGERS = 100;
 const FORTUNE = '10000000';
+const DAY_IN_LEDGERS = 17_280;
 
 /** Gives everybody in the world the means to pay for very many transactions. */
 export async function openStage(world: World): Promise<Stage> {
@@ -128,37 +129,56 @@ export async function send(stage: Stage, envelope: Uint8Array): Promise<Outcome>
 
 /** Brings the instances and the code of contracts back, which nobody called for so long that they were archived. */
 export async function restoreContracts(stage: Stage): Promise<void> {
-  const { world } = stage;
-  for (const { contractId } of Object.values(world.contracts)) {
-    const instance = instanceKey(contractId);
-    const stored = stage.direct.entry(instance);
-    if (stored?.entry.type !== 'contractData' || stored.entry.value.type !== 'contractInstance') continue;
-    const { executable } = stored.entry.value;
-    if (executable.type !== 'wasm') continue;
-    const code = xdr.LedgerKey.contractCode(
-      new xdr.LedgerKeyContractCode({ hash: Buffer.from(executable.hash, 'hex') }),
-    );
-    await restore(stage, [instance, code]);
+  for (const keys of codeKeys(stage)) await maintain(stage, Operations.restoreFootprint({}), { readWrite: keys });
+}
+
+/** Ledgers: longer than any time passes but for a sleep. */
+const LEAST_LIFE = 40 * DAY_IN_LEDGERS;
+const KEPT_LIFE = 120 * DAY_IN_LEDGERS;
+
+/** What those who run the system do: no user's transaction has to bring the code of several contracts back. */
+export async function keepContracts(stage: Stage): Promise<void> {
+  const until = stage.direct.head.sequence + LEAST_LIFE;
+  for (const keys of codeKeys(stage)) {
+    if (keys.every((key) => (stage.direct.entry(key)?.liveUntil ?? 0) >= until)) continue;
+    await maintain(stage, Operations.extendFootprintTtl({ extendTo: KEPT_LIFE }), { readOnly: keys });
   }
 }
 
-async function restore(stage: Stage, keys: xdr.LedgerKey[]): Promise<void> {
+/** Of each contract, its instance and its code. */
+function codeKeys({ world, direct }: Stage): xdr.LedgerKey[][] {
+  return Object.values(world.contracts).flatMap(({ contractId }) => {
+    const instance = instanceKey(contractId);
+    const stored = direct.entry(instance);
+    if (stored?.entry.type !== 'contractData' || stored.entry.value.type !== 'contractInstance') return [];
+    const { executable } = stored.entry.value;
+    if (executable.type !== 'wasm') return [];
+    const hash = Buffer.from(executable.hash, 'hex');
+    return [[instance, xdr.LedgerKey.contractCode(new xdr.LedgerKeyContractCode({ hash }))]];
+  });
+}
+
+async function maintain(
+  stage: Stage,
+  operation: xdr.Operation,
+  { readOnly = [], readWrite = [] }: { readOnly?: xdr.LedgerKey[]; readWrite?: xdr.LedgerKey[] },
+): Promise<void> {
   const { networkPassphrase, server } = stage.world.network;
   const payer = stage.world.people.deployer;
-  const footprint = new xdr.LedgerFootprint({ readOnly: [], readWrite: keys });
+  const footprint = new xdr.LedgerFootprint({ readOnly, readWrite });
   const resources = new xdr.SorobanResources({ footprint, instructions: 0, diskReadBytes: 0, writeBytes: 0 });
   const data = new xdr.SorobanTransactionData({
     ext: xdr.SorobanTransactionDataExt.v0(),
     resources,
     resourceFee: 0n,
   });
-  const draft = build(stage, payer.publicKey(), Operations.restoreFootprint({}), data);
+  const draft = build(stage, payer.publicKey(), operation, data);
   const simulation = await server.simulateTransaction(draft);
   if (rpc.Api.isSimulationError(simulation)) throw new Error(simulation.error);
   const transaction = rpc.assembleTransaction(draft, simulation).build();
   transaction.sign(payer);
   const { successful } = await stage.direct.submit(transaction.toEnvelope().toXdr());
-  if (!successful) throw new Error(`nothing was restored on ${networkPassphrase}`);
+  if (!successful) throw new Error(`nothing was kept on ${networkPassphrase}`);
 }
 
 export const instanceKey = (contractId: string): xdr.LedgerKey =>

@@ -3,7 +3,7 @@ import { deposit, withdraw } from './bitcoin-operations.ts';
 import type { Run } from './history.ts';
 import { DAY, HOUR, limitsOf, roomOf } from './model.ts';
 import type { Draw, Operation, Wanted } from './operation.ts';
-import { restoreContracts } from './stage.ts';
+import { keepContracts, restoreContracts } from './stage.ts';
 import { burn } from './token-operations.ts';
 import { follow } from './watch.ts';
 
@@ -18,20 +18,26 @@ export async function passTime(run: Run): Promise<void> {
   const { random } = run;
   const seconds = random.pick(STEPS);
   await pass(run, seconds, random.next() < 0.5 ? 1 : Math.ceil(seconds / SECONDS_PER_LEDGER));
+  await keep(run);
 }
 
 /** Nobody does anything for months: entries are archived, and what still matters is brought back. */
 export async function sleep(run: Run): Promise<void> {
   await pass(run, SLEEP, SLEEP / SECONDS_PER_LEDGER);
   await restoreContracts(run.stage);
-  run.model.ledger = run.stage.direct.head.sequence;
+  await keep(run);
 }
 
-async function pass({ stage, model, watch }: Run, seconds: number, ledgers: number): Promise<void> {
-  await stage.direct.pass(seconds, ledgers);
-  model.now += seconds;
+async function pass(run: Run, seconds: number, ledgers: number): Promise<void> {
+  await run.stage.direct.pass(seconds, ledgers);
+  run.model.now += seconds;
+  run.model.ledger = run.stage.direct.head.sequence;
+  follow(run.watch, new Map());
+}
+
+async function keep({ stage, model }: Run): Promise<void> {
+  await keepContracts(stage);
   model.ledger = stage.direct.head.sequence;
-  follow(watch, new Map());
 }
 
 /** A moment at which something that somebody moved leaves a window, or nearly does, while the limit binds. */
@@ -54,6 +60,7 @@ export async function passToEdge(run: Run): Promise<Operation | undefined> {
   if (edges.length === 0) return undefined;
   const { at, user, operation } = random.pick(edges);
   await pass(run, at - model.now, random.next() < 0.5 ? 1 : Math.ceil((at - model.now) / SECONDS_PER_LEDGER));
+  await keep(run);
   const amount = roomOf(model, user, operation) + (random.next() < 0.7 ? 1n : 0n);
   return PROBES.get(operation)?.(run, { user, amount });
 }
