@@ -9,6 +9,10 @@ export interface Mutant {
   end: number;
   from: string;
   to: string;
+  /** The function around it, the text of its line and where in that: by these it is found again when code moves. */
+  within: string;
+  text: string;
+  column: number;
   /** The kind of the change. */
   operator: 'boundary' | 'equality' | 'logic' | 'arithmetic' | 'guard' | 'effect';
 }
@@ -36,11 +40,15 @@ const EFFECT = /^(store\w*|remove\w*|publish<)/;
 /** Every mutant of one source file, in the order of the text. */
 export function mutantsOf(file: string, text: string): Mutant[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+  const lines = text.split('\n');
   const found: Mutant[] = [];
   const add = (node: ts.Node, operator: Mutant['operator'], to: string): void => {
     const start = node.getStart();
-    const line = source.getLineAndCharacterOfPosition(start).line + 1;
-    found.push({ file, line, start, end: node.end, from: node.getText(), to, operator });
+    const { line, character } = source.getLineAndCharacterOfPosition(start);
+    const whole = lines[line] ?? '';
+    const column = character - (whole.length - whole.trimStart().length);
+    const place = { file, line: line + 1, within: functionAround(node), text: whole.trim(), column };
+    found.push({ ...place, start, end: node.end, from: node.getText(), to, operator });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isBinaryExpression(node)) {
@@ -57,6 +65,14 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   };
   visit(source);
   return found;
+}
+
+function functionAround(node: ts.Node): string {
+  for (let at = node.parent; at; at = at.parent) {
+    if (ts.isFunctionDeclaration(at) || ts.isMethodDeclaration(at)) return at.name?.getText() ?? '';
+    if (ts.isVariableDeclaration(at) && ts.isSourceFile(at.parent.parent.parent)) return at.name.getText();
+  }
+  return '';
 }
 
 export function applyMutant(text: string, { start, end, to }: Mutant): string {
