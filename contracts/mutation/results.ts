@@ -10,8 +10,8 @@ export interface Result {
   readonly column: number;
   readonly from: string;
   readonly to: string;
-  /** Test files that did not notice it. */
-  readonly passed?: readonly string[];
+  /** Test files that did not notice it, by blanks. */
+  readonly passed?: string;
   /** The test that noticed, as `file > name`. */
   readonly caughtBy?: string;
   /** Why no test can notice. */

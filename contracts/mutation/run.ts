@@ -46,6 +46,8 @@ function toTrial(mutant: Mutant): Trial {
   return { mutant, stages, result: values.again ? { ...reasoned, ...place } : { ...before, ...place } };
 }
 
+const filesOf = ({ passed }: Result): string[] => passed?.split(' ') ?? [];
+
 const isSettled = ({ result }: Trial): boolean => result.caughtBy !== undefined || result.reason !== undefined;
 
 /** Every mutant is shown to the nearest tests before any of them is shown to all. */
@@ -58,17 +60,17 @@ async function judgeAll(): Promise<void> {
     const sound = new Soundness(whole);
     const ask = async (trial: Trial, files: readonly string[]): Promise<void> => {
       const { mutant, result } = trial;
-      const passed = result.passed ?? [];
+      const passed = [...filesOf(result), ...files].join(' ');
       const verdict = await judge(tree, sound, mutant, files);
       if (verdict.is === 'not a program') replace(trial);
       else if (verdict.is === 'caught') trial.result = { ...unjudged(mutant), caughtBy: verdict.by };
-      else if (verdict.is === 'unnoticed') trial.result = { ...result, passed: [...passed, ...files] };
+      else if (verdict.is === 'unnoticed') trial.result = { ...result, passed };
       console.log(`${verdict.is}${verdict.is === 'caught' ? ` by ${verdict.by}` : ''}: ${nameOf(mutant)}`);
       save();
     };
     for (let stage = 0; stage < 5 && open(); stage++) {
       for (const trial of [...trials]) {
-        const files = (trial.stages[stage] ?? []).filter((file) => !trial.result.passed?.includes(file));
+        const files = (trial.stages[stage] ?? []).filter((file) => !filesOf(trial.result).includes(file));
         if (files.length > 0 && open() && !isSettled(trial)) await ask(trial, files);
       }
     }

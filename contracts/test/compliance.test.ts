@@ -242,6 +242,10 @@ describe('governance', () => {
     );
     expect(await balance(world, 'bob')).toBe(30n);
     expect(await world.read('istsi-token', 'get_frozen_tokens', { user_address: at('alice') })).toBe(ONE_BTC - 30n);
+    for (const amount of [0n, -1n]) {
+      const nothing = administer(world, 'istsi-token', 'forced_transfer', { ...args, amount });
+      await expect(nothing).rejects.toMatchObject({ kind: 'contract' });
+    }
     const outside = { ...args, to: at('mallory') };
     await expect(administer(world, 'istsi-token', 'forced_transfer', outside)).rejects.toMatchObject({
       codes: expect.arrayContaining([110]),

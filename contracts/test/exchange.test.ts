@@ -164,4 +164,18 @@ describe('governance', () => {
     await expect(withdraw(world.address('bob'), 10n ** 12n)).rejects.toThrow();
     await expect(withdraw(world.address('bob'), 0n)).rejects.toMatchObject({ code: 41 });
   });
+
+  test('gives its last token out, and not one more', async () => {
+    await swap();
+    const router = world.contracts['integration-router'].contractId;
+    const back = { from: 'fungible-token', to: 'istsi-token', amount: 10_000_000n } as const;
+    const { amount_out } = await quoteOf(world, back.from, back.to, back.amount);
+    const held = await world.read<bigint>('istsi-token', 'balance', { id: router });
+    await withdraw(world.address('bob'), held - amount_out + 1n);
+    await expect(swap(back)).rejects.toMatchObject({ code: 30 });
+    const one = { from: world.address('bob'), to: router, amount: 1n };
+    await world.invoke('istsi-token', 'transfer', one, { by: 'bob' });
+    expect(await swap(back)).toBe(amount_out);
+    expect(await world.read('istsi-token', 'balance', { id: router })).toBe(0n);
+  });
 });

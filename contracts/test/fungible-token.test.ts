@@ -121,6 +121,11 @@ describe('administration', () => {
     });
     await expect(token('accept_admin', { admin: at('mallory') }, 'mallory')).rejects.toMatchObject({ code: 309 });
     await token('accept_admin', { admin: at('carol') }, 'carol');
+    expect(await eventsOf(world, 'latest')).toContainEqual({
+      contract: 'fungible-token',
+      topics: ['admin_changed', at('carol')],
+      data: { former: world.contracts['integration-router'].contractId },
+    });
     await token('set_minter', { minter: at('bob'), quota: 5n }, 'carol');
     await expect(setMinter(1n)).rejects.toMatchObject({ kind: 'auth' });
   });

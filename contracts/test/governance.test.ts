@@ -156,10 +156,28 @@ describe('an action that could never be performed is not even proposed', () => {
     ['no update of addresses at all', 'UpdateContractAddresses', [[]]],
     ['a window of no time', 'SetRateLimits', [0, { ...NO_LIMITS, window: 0n }]],
     ['back to the mode that is', 'RelaxMode', [0]],
+    ['an expiry of more than 90 days', 'SetGovernance', [{ threshold: 1, delay: 0n, expiry: 7_776_001n }]],
   ])('%s', async (_, tag, values) => {
     const action = { tag, ...(values.length > 0 ? { values } : {}) };
     await expect(propose(world, action)).rejects.toMatchObject({ code: 41 });
     expect(await pending()).toEqual([]);
+  });
+
+  test.each<[string, () => [target: string, method: string, args: xdr.ScVal[]], number]>([
+    ['minting past the operation', () => [token(), 'integrated_mint', [scAddress('alice')]], 41],
+    ['a setting with an argument too few', () => [token(), 'forced_transfer', [scAddress('alice')]], 41],
+    ['a setting of a contract that is not governed', () => [world.address('mallory'), 'set_policy', [VOID]], 10],
+    ['a setting of its own', () => [world.contracts['integration-router'].contractId, 'set_policy', [VOID]], 10],
+  ])('%s', async (_, values, code) => {
+    await expect(propose(world, { tag: 'Administer', values: values() })).rejects.toMatchObject({ code });
+  });
+
+  test('the longest delay and the longest expiry are possible', async () => {
+    const id = await propose(world, {
+      tag: 'SetGovernance',
+      values: [{ threshold: 3, delay: 2_592_000n, expiry: 7_776_000n }],
+    });
+    expect(await pending()).toEqual([id]);
   });
 
   // As raw values: the client library would refuse to encode them.
@@ -180,6 +198,9 @@ describe('an action that could never be performed is not even proposed', () => {
     await expect(proposeRaw(tag, values)).rejects.toMatchObject({ kind });
   });
 });
+
+const VOID = xdr.ScVal.scvVoid();
+const token = (): string => world.contracts['istsi-token'].contractId;
 
 async function proposeRaw(tag: string, values: xdr.ScVal[]): Promise<void> {
   const action = xdr.ScVal.scvVec([xdr.ScVal.scvSymbol(tag), ...values]);

@@ -103,6 +103,17 @@ describe('the proof of reserves', () => {
     await setPolicy(world, {});
   });
 
+  test.each<[string, number[]]>([
+    ['a program of one byte', [0, 1, 9]],
+    ['a program of 41 bytes', [0x51, 41, ...Array<number>(41).fill(9)]],
+    ['a push that is shorter than it says', [0x51, 32, ...Array<number>(31).fill(9)]],
+    ['a version that there is not', [0x61, 32, ...Array<number>(32).fill(9)]],
+    ['nothing', []],
+  ])('is never of a reserve that is kept under %s', async (_, script) => {
+    const change = administer(world, 'reserve-manager', 'set_reserve_script', { reserve_script: Buffer.from(script) });
+    await expect(change).rejects.toMatchObject({ codes: expect.arrayContaining([424]) });
+  });
+
   test('counts epochs, and knows the custodians of each', async () => {
     const reserve_script = Buffer.concat([Buffer.from([0x51, 32]), Buffer.alloc(32, 9)]);
     await administer(world, 'reserve-manager', 'set_reserve_script', { reserve_script });
@@ -172,6 +183,7 @@ describe('set_policy', () => {
     ['a fee cap over 1 BTC', { fee_cap: 100_000_001n }, 422],
     ['a timeout of a moment', { withdrawal_timeout: 3_599n }, 422],
     ['a timeout that never ends', { withdrawal_timeout: 2n ** 64n - 1n }, 422],
+    ['a timeout of more than 30 days', { withdrawal_timeout: 2_592_001n }, 422],
     ['a proof that never gets old', { proof_max_age: 2n ** 64n - 1n }, 422],
   ])('refuses %s', async (_, changes, code) => {
     const { contractId, spec } = world.contracts['reserve-manager'];
@@ -184,6 +196,12 @@ describe('set_policy', () => {
     await approve(world, id);
     await expect(execute(world, id)).rejects.toMatchObject({ codes: expect.arrayContaining([code]) });
     await cancel(world, id);
+  });
+
+  test.each([3_600n, 2_592_000n])('admits a timeout of %s seconds', async (withdrawal_timeout) => {
+    await setPolicy(world, { withdrawal_timeout });
+    expect(await world.read('reserve-manager', 'get_policy')).toMatchObject({ withdrawal_timeout });
+    await setPolicy(world, {});
   });
 
   test('caps the fee of one Bitcoin transaction', async () => {

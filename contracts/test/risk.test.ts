@@ -109,6 +109,26 @@ describe('patterns bring an identity under review', () => {
   });
 });
 
+test('an average is of the days on which anything moved, and of three of them at least', async () => {
+  for (const user of ['superAdmin', 'systemAdmin'] as const) await register(world, user, 4);
+  await deposit(world, { user: 'superAdmin', amount: 100n * MILLION, tx: txid('average') });
+  const pay = async (amount: bigint): Promise<number | undefined> => {
+    const args = { from: at('superAdmin'), to: at('systemAdmin'), amount };
+    await world.invoke('istsi-token', 'transfer', args, { by: 'superAdmin' });
+    return (await riskOf('superAdmin')).growth;
+  };
+  expect(await pay(MILLION)).toBe(0);
+  await world.advanceTime(2 * 86_400);
+  expect(await pay(MILLION)).toBe(0);
+  await world.advanceTime(4 * 86_400);
+  // Twenty times as much as on each of two days, which is no average yet.
+  expect(await pay(20n * MILLION)).toBe(0);
+  await world.advanceTime(86_400);
+  // The average of the three days is 22 million / 3: five times that is 36.7 million.
+  expect(await pay(36n * MILLION)).toBe(10);
+  expect(await pay(MILLION)).toBe(15);
+});
+
 describe('nobody looks risky for what another does:', () => {
   const allow = async (from: Person, spender: Person, amount: bigint): Promise<void> => {
     const args = { from: at(from), spender: at(spender), amount, live_until_ledger: 100_000 };

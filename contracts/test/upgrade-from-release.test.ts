@@ -107,6 +107,8 @@ describe('a system of the first release, upgraded to this code by its own govern
   test.each(contractNames)('has the layout of this code in %s, once', async (name: ContractName) => {
     expect(await world.read(name, 'version')).toBe(layoutOf(name));
     expect(layoutOf(name)).toBeGreaterThanOrEqual(releasedLayoutOf(name));
+    const again = { tag: 'Migrate', values: [world.contracts[name].contractId] };
+    await expect(decree(world, again)).rejects.toMatchObject({ kind: 'contract' });
   });
 
   test('reads as before', async () => {

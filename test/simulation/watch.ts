@@ -132,6 +132,7 @@ const STILL_CHANGES = new Set([
   'kyc-registry Recovery',
   'istsi-token Frozen',
   'reserve-manager Watch',
+  'reserve-manager Epoch',
   'fungible-token Quota',
   'price-oracle Feed',
   'integration-router ProposalBook',
