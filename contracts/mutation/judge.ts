@@ -42,11 +42,13 @@ export async function judge(tree: Tree, sound: Soundness, mutant: Mutant, files:
 
 /** A test that fails by itself would seem to catch everything: it has to pass where nothing is broken, or it does not count. */
 export class Soundness {
-  readonly #known = new Map<string, boolean>();
+  readonly #known: Map<string, boolean>;
   readonly #whole: Tree;
 
-  constructor(whole: Tree) {
+  /** `known` are files that were found sound before, when the run began that this one goes on with. */
+  constructor(whole: Tree, known: Iterable<string>) {
     this.#whole = whole;
+    this.#known = new Map([...known].map((file) => [file, true]));
   }
 
   of(file: string): boolean | undefined {

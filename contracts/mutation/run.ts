@@ -39,11 +39,16 @@ const trials = candidates.slice(0, Number(values.count));
 
 function toTrial(mutant: Mutant): Trial {
   const before = resultOf(mutant, known);
-  const [last] = before?.caughtBy?.split(' > ') ?? [];
-  const stages = [...(values.again && last ? [[last]] : []), ...stagesFor(mutant.file)];
+  const nearest = values.again && before ? [catcherOf(before)] : [];
+  const stages = [...nearest, ...stagesFor(mutant.file)];
   const { passed: _, caughtBy: __, ...reasoned } = before ?? unjudged(mutant);
   const place = unjudged(mutant);
   return { mutant, stages, result: values.again ? { ...reasoned, ...place } : { ...before, ...place } };
+}
+
+function catcherOf({ caughtBy }: Result): string[] {
+  const [file] = caughtBy?.split(' > ') ?? [];
+  return file ? [file] : [];
 }
 
 const filesOf = ({ passed }: Result): string[] => passed?.split(' ') ?? [];
@@ -57,7 +62,7 @@ async function judgeAll(): Promise<void> {
   await buildContracts();
   const [tree, whole] = [copyTree(), copyTree()];
   try {
-    const sound = new Soundness(whole);
+    const sound = new Soundness(whole, values.again ? [] : known.flatMap(catcherOf));
     const ask = async (trial: Trial, files: readonly string[]): Promise<void> => {
       const { mutant, result } = trial;
       const passed = [...filesOf(result), ...files].join(' ');

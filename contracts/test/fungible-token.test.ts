@@ -111,6 +111,15 @@ test('an allowance is spent and then used up', async () => {
   expect([await held('alice'), await held('bob')]).toEqual([50n, 30n]);
 });
 
+test.each(['transfer_from', 'burn_from'])('an allowance is used by nobody but its spender: %s', async (method) => {
+  await mint(10n);
+  const allowed = { from: at('alice'), spender: at('bob'), amount: 5n, live_until_ledger: 4_000 };
+  await token('approve', allowed, 'alice');
+  const args = { spender: at('bob'), from: at('alice'), to: at('bob'), amount: 1n };
+  const stranger = world.invoke('fungible-token', method, args, { by: 'carol', alone: true });
+  await expect(stranger).rejects.toMatchObject({ kind: 'auth' });
+});
+
 describe('administration', () => {
   test('is handed over in two steps, and only to who accepts', async () => {
     await administer(world, 'fungible-token', 'offer_admin', { to: at('carol') });

@@ -2,7 +2,17 @@ import { Address, nativeToScVal, xdr } from '@stellar/stellar-sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Role } from './actions.ts';
 import { eventsOf } from './events.ts';
-import { approve, cancel, decree, execute, grantRole, propose, revokeRole } from './governance.ts';
+import {
+  type Action,
+  approve,
+  cancel,
+  decree,
+  execute,
+  grantRole,
+  propose,
+  revokeRole,
+  setCustodians,
+} from './governance.ts';
 import { createPeople, type Person } from './people.ts';
 import { signWith, submit } from './transaction.ts';
 import { startWorld, type World } from './world.ts';
@@ -157,6 +167,7 @@ describe('an action that could never be performed is not even proposed', () => {
     ['a window of no time', 'SetRateLimits', [0, { ...NO_LIMITS, window: 0n }]],
     ['back to the mode that is', 'RelaxMode', [0]],
     ['an expiry of more than 90 days', 'SetGovernance', [{ threshold: 1, delay: 0n, expiry: 7_776_001n }]],
+    ['back from a mode that is not', 'RelaxMode', [1]],
   ])('%s', async (_, tag, values) => {
     const action = { tag, ...(values.length > 0 ? { values } : {}) };
     await expect(propose(world, action)).rejects.toMatchObject({ code: 41 });
@@ -170,6 +181,14 @@ describe('an action that could never be performed is not even proposed', () => {
     ['a setting of its own', () => [world.contracts['integration-router'].contractId, 'set_policy', [VOID]], 10],
   ])('%s', async (_, values, code) => {
     await expect(propose(world, { tag: 'Administer', values: values() })).rejects.toMatchObject({ code });
+  });
+
+  test.each<[string, () => Action]>([
+    ['the same custodian twice', () => setCustodians(world, ['custodian1', 'custodian2', 'custodian1'], 2)],
+    ['a role for the router itself', () => ({ tag: 'GrantRole', values: [router(), Role.Operator] })],
+    ['taking a role from who does not hold it', () => revokeRole(world, 'mallory', Role.Operator)],
+  ])('%s', async (_, action) => {
+    await expect(propose(world, action())).rejects.toMatchObject({ code: 41 });
   });
 
   test('the longest delay and the longest expiry are possible', async () => {
@@ -200,6 +219,7 @@ describe('an action that could never be performed is not even proposed', () => {
 });
 
 const VOID = xdr.ScVal.scvVoid();
+const router = (): string => world.contracts['integration-router'].contractId;
 const token = (): string => world.contracts['istsi-token'].contractId;
 
 async function proposeRaw(tag: string, values: xdr.ScVal[]): Promise<void> {

@@ -304,6 +304,16 @@ describe('governance', () => {
     await expect(attempt).rejects.toMatchObject({ codes: expect.arrayContaining([505]) });
   });
 
+  test('has no more than fifteen reporters, each once', async () => {
+    const config = await world.read<OracleConfig>('price-oracle', 'get_config');
+    const change = (reporters: string[], quorum: number) =>
+      administer(world, 'price-oracle', 'set_config', { config: { ...config, quorum, reporters } });
+    await expect(change(people(16), 9)).rejects.toMatchObject({ codes: expect.arrayContaining([507]) });
+    const twice = [...people(3), ...people(1)];
+    await expect(change(twice, 3)).rejects.toMatchObject({ kind: 'contract' });
+    expect(await world.read('price-oracle', 'get_config')).toEqual(config);
+  });
+
   test('can have fifteen reporters of whom eight must agree', async () => {
     const config = await world.read<OracleConfig>('price-oracle', 'get_config');
     const reporters = people(15);

@@ -53,6 +53,27 @@ const transfer = (from: Person, to: Person, amount: bigint): Promise<void> =>
   world.invoke('istsi-token', 'transfer', { from: at(from), to: at(to), amount }, { by: from });
 
 describe('a lost address', () => {
+  test('counts no longer to those of its person once another of them takes its place', async () => {
+    const add = { user: at('alice'), address: at('carol') };
+    await registry('add_address', add, 'officer');
+    const addresses = async (): Promise<number> =>
+      (await world.read<{ addresses: number }>('kyc-registry', 'get_identity', { user: at('carol') })).addresses;
+    expect(await addresses()).toBe(2);
+    await recover('alice', 'carol');
+    expect(await addresses()).toBe(1);
+    // A new one takes its place, and there are as many.
+    await recover('carol', 'mallory');
+    const identity = await world.read('kyc-registry', 'get_identity', { user: at('mallory') });
+    expect(identity).toMatchObject({ addresses: 1 });
+  });
+
+  test.each<[string, Person, number]>([
+    ['itself', 'alice', 118],
+    ['one of another person', 'bob', 118],
+  ])('is not given up for %s', async (_, replacement, code) => {
+    await expect(request('alice', replacement)).rejects.toMatchObject({ code });
+  });
+
   test('is given up by two officers and time for another one, which gets what it held, frozen tokens frozen', async () => {
     const frozen = { user_address: at('alice'), amount: 7n, operator: at('officer') };
     await world.invoke('istsi-token', 'freeze_partial_tokens', frozen, { by: 'officer' });

@@ -209,6 +209,14 @@ describe('burn', () => {
     expect(await world.read('reserve-manager', 'total_reserves')).toBe(reserves);
   });
 
+  test.each(['transfer_from', 'burn_from'])('%s is the spender’s own to call', async (method) => {
+    const live_until_ledger = (await currentLedger()) + 1_000;
+    await token('approve', { from: at('alice'), spender: at('bob'), amount: 5n, live_until_ledger }, 'alice');
+    const args = { spender: at('bob'), from: at('alice'), to: at('bob'), amount: 1n };
+    const stranger = world.invoke('istsi-token', method, args, { by: 'carol', alone: true });
+    await expect(stranger).rejects.toMatchObject({ kind: 'auth' });
+  });
+
   test('burn_from uses the allowance', async () => {
     await approve(90n);
     await token('burn_from', { spender: at('bob'), from: at('alice'), amount: 60n }, 'bob');
