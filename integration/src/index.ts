@@ -24,6 +24,8 @@ export {
 export { DatabaseError } from './database/errors.ts';
 export { isAlive } from './database/postgres-process.ts';
 export { probeDatabase } from './database/probe-database.ts';
+export { checkDeployment } from './deployment/check-deployment.ts';
+export type { ExpectedSettings } from './deployment/check-settings.ts';
 export { type DeployAction, type DeployOptions, deploySystem } from './deployment/deploy-system.ts';
 export { DeploymentError } from './deployment/errors.ts';
 export { extendSystem } from './deployment/extend-system.ts';

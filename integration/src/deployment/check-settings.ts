@@ -8,11 +8,24 @@ import { DeploymentError } from './errors.ts';
 
 const ROLES = { superAdmin: Role.SuperAdmin, complianceOfficer: Role.ComplianceOfficer, operator: Role.Operator };
 
+/** How a system is expected to be. Who decides for governance may have changed since it was deployed. */
+export type ExpectedSettings = Pick<
+  DeployOptions,
+  | 'custodians'
+  | 'threshold'
+  | 'bitcoinNetwork'
+  | 'reserveScript'
+  | 'formerReserveScripts'
+  | 'operators'
+  | 'complianceOfficers'
+  | 'furtherSuperAdmins'
+> & { superAdmin?: string };
+
 /**
  * Says so when the system that is there differs from the one that was asked for: contract ids depend on deployer and
  * label only, so a changed custodian would otherwise go unnoticed.
  */
-export async function checkSettings(network: Network, manifest: Manifest, options: DeployOptions): Promise<void> {
+export async function checkSettings(network: Network, manifest: Manifest, options: ExpectedSettings): Promise<void> {
   const { router, reserve } = openContracts(manifest, network, undefined, await deployedSpecs(manifest, network));
   const config = await router.read('get_config');
   expectSame('token', config.istsi_token, manifest.contracts['istsi-token'].id);
@@ -30,8 +43,9 @@ export async function checkSettings(network: Network, manifest: Manifest, option
     expectSame('reserve script', onChain || 'none', hex(reserveScript));
 
   const wanted: [role: keyof typeof ROLES, address: string][] = [
-    ['superAdmin', options.superAdmin],
-    ...(options.furtherSuperAdmins ?? []).map((address): ['superAdmin', string] => ['superAdmin', address]),
+    ...[...(options.superAdmin === undefined ? [] : [options.superAdmin]), ...(options.furtherSuperAdmins ?? [])].map(
+      (address): ['superAdmin', string] => ['superAdmin', address],
+    ),
     ...options.operators.map((address): ['operator', string] => ['operator', address]),
     ...options.complianceOfficers.map((address): ['complianceOfficer', string] => ['complianceOfficer', address]),
   ];

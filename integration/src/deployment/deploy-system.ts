@@ -85,13 +85,14 @@ export async function deploySystem(options: DeployOptions): Promise<Manifest> {
   const network = openNetwork(options);
   await checkNetwork(network);
   const manifest = plannedManifest(options);
-  if (options.existing) for (const name of coreContractNames) await requireThere(network, name, manifest);
+  const found = await findDeployed(network, manifest);
+  if (options.existing) for (const name of coreContractNames) requireThere(found, name, manifest);
   await fundAccounts(network, options);
 
   const submitter = createSubmitter({ network, channels: [options.deployer] });
-  for (const name of coreContractNames) await keepDeployedCode(network, name, manifest);
+  for (const name of coreContractNames) await keepDeployedCode(network, found, name, manifest);
   for (const name of coreContractNames) await uploadIfMissing(network, submitter, name, manifest, options);
-  for (const name of coreContractNames) await createIfMissing(network, submitter, name, manifest, options);
+  for (const name of coreContractNames) if (!found.has(name)) await create(submitter, name, manifest, options);
   await checkSettings(network, manifest, options);
   return manifest;
 }
@@ -140,19 +141,31 @@ async function fundAccounts(network: Network, options: DeployOptions): Promise<v
   }
 }
 
-async function requireThere(network: Network, contract: CoreContractName, manifest: Manifest): Promise<void> {
+/** The code that runs now at the planned ids, by its hash. */
+type Found = ReadonlyMap<CoreContractName, string>;
+
+async function findDeployed(network: Network, { contracts }: Manifest): Promise<Found> {
+  const hashes = await Promise.all(coreContractNames.map((name) => wasmHashOf(network, contracts[name].id)));
+  return new Map(coreContractNames.flatMap((name, n) => (hashes[n] === undefined ? [] : [[name, hashes[n]]])));
+}
+
+function requireThere(found: Found, contract: CoreContractName, manifest: Manifest): void {
   const { id } = manifest.contracts[contract];
-  if ((await wasmHashOf(network, id)) === undefined) throw new DeploymentError('deployment/missing', { contract, id });
+  if (!found.has(contract)) throw new DeploymentError('deployment/missing', { contract, id });
 }
 
 /**
  * What was deployed stays what it is, whatever this build gives: changing it is governance's (`upgradeSystem`). Only what
  * is another contract altogether is refused.
  */
-async function keepDeployedCode(network: Network, name: CoreContractName, manifest: Manifest): Promise<void> {
-  const deployed = manifest.contracts[name];
-  const { id, wasmHash: wanted } = deployed;
-  const onChain = await wasmHashOf(network, id);
+async function keepDeployedCode(
+  network: Network,
+  found: Found,
+  name: CoreContractName,
+  manifest: Manifest,
+): Promise<void> {
+  const { id, wasmHash: wanted } = manifest.contracts[name];
+  const onChain = found.get(name);
   if (onChain === undefined || onChain === wanted) return;
   const wasm = await readWasm(network, onChain);
   if (!wasm || !isReleaseOf(name, wasm))
@@ -189,19 +202,17 @@ async function uploadIfMissing(
   options.onAction?.({ do: 'upload', contract: name, wasmHash: hash });
 }
 
-async function createIfMissing(
-  network: Network,
+async function create(
   submitter: Submitter,
   name: CoreContractName,
   manifest: Manifest,
   options: DeployOptions,
 ): Promise<void> {
   const { id, wasmHash } = manifest.contracts[name];
-  if ((await wasmHashOf(network, id)) !== undefined) return;
   const spec = contract.Spec.fromWasm(Buffer.from(codeOf(name, options).wasm));
   const args = spec.funcArgsToScVals('__constructor', constructorArgs(name, manifest, options));
-  const create = createContract(manifest.deployer, saltOf(manifest.label, name), wasmHash, args);
-  await perform(submitter, `create ${name}`, create);
+  const salt = saltOf(manifest.label, name);
+  await perform(submitter, `create ${name}`, createContract(manifest.deployer, salt, wasmHash, args));
   options.onAction?.({ do: 'create', contract: name, id });
 }
 

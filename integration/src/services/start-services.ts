@@ -65,7 +65,7 @@ export interface StartServicesOptions {
    * `startHeight`: the first block that may pay the custody. `esploraUrl`: a second backend; nothing is credited before
    * both have the same block at its height.
    */
-  bitcoin: BitcoinViews & { startHeight?: number; pollMs?: number };
+  bitcoin: BitcoinViews & { startHeight?: number | undefined; pollMs?: number };
   signers: readonly SignerEndpoint[];
   keys: ServiceKeys;
   /** How withdrawals are grouped and what is paid for speed, where it differs from the default. */

@@ -1,28 +1,13 @@
 import { z } from 'zod';
 import { CliError } from './errors.ts';
+import { readSettings } from './settings/read-settings.ts';
+import type { SystemSettings } from './settings/system-settings.ts';
 import { describeProblems } from './state/json-file.ts';
-import { TrustedProxies } from './trusted-proxies.ts';
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const httpUrl = z.url({ protocol: /^https?$/, error: 'expected a URL that begins with http:// or https://' });
-
-const listOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-/** Everything that can be configured, by environment variable. Nothing else in the project reads the environment. */
+/** What is of one command, and in no file; everything else is a field of `istsi.json` (settings/system-settings.ts). */
 const Environment = z.object({
-  ISTSI_DATA_DIR: z.string().min(1).default('.istsi'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'expected a URL that begins with postgres://' }).optional(),
-  ISTSI_API_HOST: z.string().min(1).default('127.0.0.1'),
-  ISTSI_API_PORT: port.optional(),
-  /** Comma-separated addresses and networks (CIDR) of reverse proxies in front of the API, whose X-Forwarded-For is believed. */
-  ISTSI_API_TRUSTED_PROXIES: z.string().transform(listOf).pipe(TrustedProxies).optional(),
-  ISTSI_STELLAR_PORT: port.optional(),
-  ISTSI_BITCOIN_PORT: port.optional(),
-  ISTSI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** `istsi.json`, where `--config` does not name it. */
+  ISTSI_CONFIG: z.string().min(1).optional(),
   /** Only `istsi bitcoin node` reads it: a password on the command line would be visible to every local user. */
   ISTSI_BITCOIN_RPC_PASSWORD: z.string().min(1).optional(),
   /** Only `istsi deploy` reads it: the secret key (S…) that pays for and owns a deployment on a public network. */
@@ -31,16 +16,21 @@ const Environment = z.object({
   ISTSI_USER_SECRET: z.string().min(1).optional(),
   /** Only commands of governance read it: a Super Admin's secret key (S…). No part that `istsi up` starts is given it. */
   ISTSI_GOVERNANCE_SECRET: z.string().min(1).optional(),
-  ISTSI_STELLAR_RPC_URL: httpUrl.optional(),
 });
 
+/** Set for the parts that `istsi up` starts: each has a configuration of its own, in which the environment changes nothing. */
+export const PART_VARIABLE = 'ISTSI_PART';
+
 export interface Configuration {
+  /** Of the file and of the environment. */
+  settings: SystemSettings;
+  /** The file that they are from. */
+  settingsFile: string | undefined;
   dataDirectory: string;
-  databaseUrl: string | undefined;
   apiHost: string;
   trustedProxies: readonly string[];
-  ports: { api: number | undefined; stellar: number | undefined; bitcoin: number | undefined };
-  logLevel: z.output<typeof Environment>['ISTSI_LOG_LEVEL'];
+  ports: Partial<Record<'api' | 'stellar' | 'bitcoin' | 'database', number | undefined>>;
+  logLevel: NonNullable<SystemSettings['logLevel']>;
   bitcoinRpcPassword: string | undefined;
   deployerSecret: string | undefined;
   stellarRpcUrl: string | undefined;
@@ -48,20 +38,25 @@ export interface Configuration {
   governanceSecret: string | undefined;
 }
 
-export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
+/** Nothing else in the project reads the environment, but for secrets that a configuration says are there. */
+export function readConfiguration(environment: NodeJS.ProcessEnv, file?: string): Configuration {
   const parsed = Environment.safeParse(withoutEmpty(environment));
   if (!parsed.success) throw new CliError('cli/bad-configuration', { problems: describeProblems(parsed.error) });
   const values = parsed.data;
+  const isPart = Boolean(environment[PART_VARIABLE]);
+  const settingsFile = isPart ? undefined : (file ?? values.ISTSI_CONFIG);
+  const settings = readSettings(settingsFile, isPart ? {} : environment);
+  const { api = {}, stellar = {}, bitcoin = {}, database = {} } = settings;
   return {
-    dataDirectory: values.ISTSI_DATA_DIR,
-    databaseUrl: values.DATABASE_URL,
-    apiHost: values.ISTSI_API_HOST,
-    trustedProxies: values.ISTSI_API_TRUSTED_PROXIES ?? [],
-    ports: { api: values.ISTSI_API_PORT, stellar: values.ISTSI_STELLAR_PORT, bitcoin: values.ISTSI_BITCOIN_PORT },
-    logLevel: values.ISTSI_LOG_LEVEL,
+    ...{ settings, settingsFile },
+    dataDirectory: settings.dataDir ?? '.istsi',
+    apiHost: api.host ?? '127.0.0.1',
+    trustedProxies: api.trustedProxies ?? [],
+    ports: { api: api.port, stellar: stellar.port, bitcoin: bitcoin.port, database: database.port },
+    logLevel: settings.logLevel ?? 'info',
     bitcoinRpcPassword: values.ISTSI_BITCOIN_RPC_PASSWORD,
     deployerSecret: values.ISTSI_DEPLOYER_SECRET,
-    stellarRpcUrl: values.ISTSI_STELLAR_RPC_URL,
+    stellarRpcUrl: stellar.rpcUrl,
     userSecret: values.ISTSI_USER_SECRET,
     governanceSecret: values.ISTSI_GOVERNANCE_SECRET,
   };

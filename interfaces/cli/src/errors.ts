@@ -3,6 +3,10 @@ import { inWords, systemProblem } from './system-errors.ts';
 /** What each failure of the command says: what happened, to what, and what to do about it. */
 const messages = {
   'cli/bad-configuration': (c: { problems: string }) => `The configuration is not valid: ${c.problems}.`,
+  'cli/not-on-mainnet': (c: { refusals: string[] }) =>
+    `Bitcoin or Stellar is the public network, where value is real. Nothing was started, because of\n${c.refusals
+      .map((line) => `  ${line}`)
+      .join('\n')}\nSee docs/configuration.md.`,
   'cli/bad-argument': (c: { argument: string; problem: string }) => `${c.argument}: ${c.problem}.`,
   'cli/bad-state-file': (c: { path: string; problems: string; cure: string }) =>
     `${c.path} cannot be used: ${c.problems}. ${c.cure}.`,

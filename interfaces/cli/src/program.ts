@@ -33,8 +33,8 @@ export function createProgram(
     .option('--verbose', 'print the stack of a failure')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'istsi: ')), ...output });
 
-  const run = async (command: Command) => {
-    const context = createContext(environment, program.opts<GlobalOptions>());
+  const run: Run = async (command, settingsFile) => {
+    const context = createContext(environment, program.opts<GlobalOptions>(), settingsFile);
     try {
       setExitCode(await command(context));
     } finally {
@@ -54,16 +54,18 @@ export function createProgram(
   return program;
 }
 
-type Run = (command: Command) => Promise<void>;
+/** `settingsFile`: `istsi.json`, for commands that take one. */
+type Run = (command: Command, settingsFile?: string) => Promise<void>;
 
 function addSystemCommands(program: Program, run: Run): void {
   program
     .command('up')
-    .description('start everything on this machine and keep it running')
+    .description('start everything on this machine and keep it running; with --config, what that file does not name')
+    .option('--config <file>', 'istsi.json: what runs elsewhere, and where (ISTSI_CONFIG); docs/configuration.md')
     .option('--port <number>', 'port of the API', parsePort)
-    .action(async (options: { port?: number }) => {
+    .action(async ({ config, ...options }: { config?: string; port?: number }) => {
       const { up } = await import('./commands/up.ts');
-      await run(up(options));
+      await run(up(options), config);
     });
   program
     .command('demo')
@@ -295,14 +297,21 @@ function addProcessCommands(program: Program, run: Run): void {
       const { databaseRun } = await import('./commands/database-run.ts');
       await run(databaseRun(options));
     });
-  program
-    .command('config')
-    .description('configurations of services and signers')
+  const config = program.command('config').description('istsi.json, and configurations of services and signers');
+  config
+    .command('schema')
+    .description('print the JSON Schema of istsi.json, as docs/istsi.schema.json is')
+    .option('--table', 'print every field and its variable instead, as docs/configuration.md has them')
+    .action(async (options: { table?: true }) => {
+      const { configSchema } = await import('./commands/config-schema.ts');
+      await run(configSchema(options));
+    });
+  config
     .command('check')
     .description(
       'say what is wrong with a configuration: what it names is read, reached and compared, nothing is changed',
     )
-    .requiredOption('--config <file>', 'of `istsi services run` or `istsi signer run`')
+    .requiredOption('--config <file>', 'istsi.json, or of `istsi services run` or `istsi signer run`')
     .action(async (options: { config: string }) => {
       const { configCheck } = await import('./commands/config-check.ts');
       await run(configCheck(options));
@@ -325,8 +334,8 @@ function applySettings(command: Program): void {
   for (const child of command.commands) applySettings(child);
 }
 
-function createContext(environment: NodeJS.ProcessEnv, options: GlobalOptions): Context {
-  const configuration = readConfiguration(environment);
+function createContext(environment: NodeJS.ProcessEnv, options: GlobalOptions, settingsFile?: string): Context {
+  const configuration = readConfiguration(environment, settingsFile);
   const json = options.json ?? false;
   const output = process.stdout;
   const coloured = wantsColour(environment, output.isTTY);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const directory = dataDirectory(root);
   prepareDataDirectory(directory, SIGNERS);
   const keys = loadOrCreateKeys(directory, SIGNERS);
-  const { custodians, descriptors } = await loadOrCreateCustody(directory, keys, true);
+  const { custodians, descriptors } = await loadOrCreateCustody(directory, keys, true, 'regtest');
   const [reserveScript] = reserveScripts(descriptors, 'regtest');
   const { deployer, superAdmin, operator, complianceOfficer } = keys.stellar;
   const sandbox = await startSandbox({ dataDir: directory.stellar });

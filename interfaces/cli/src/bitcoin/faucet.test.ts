@@ -13,7 +13,7 @@ afterAll(async () => {
 });
 
 test('an address in upper case, as QR codes carry it, is paid once, and the output is named', async () => {
-  const faucet = await openFaucet(node.rpcUrl, 'test');
+  const faucet = await openFaucet({ rpcUrl: node.rpcUrl }, 'test');
   const address = (await faucet.newAddress()).toUpperCase();
   const { txid, vout } = await faucet.pay(address, 150_000n);
   expect(txid).toMatch(/^[0-9a-f]{64}$/);
@@ -24,7 +24,7 @@ test('an address in upper case, as QR codes carry it, is paid once, and the outp
 });
 
 test('what is no address is refused before anything is paid', async () => {
-  const faucet = await openFaucet(node.rpcUrl, 'test');
+  const faucet = await openFaucet({ rpcUrl: node.rpcUrl }, 'test');
   const before = await faucet.balance();
   for (const address of ['bcrt1q', 'BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4', 'bcrt1QQQQ', '']) {
     await expect(faucet.pay(address, 1_000n)).rejects.toMatchObject({ code: 'cli/bad-argument' });
@@ -50,6 +50,8 @@ test('a node without wallets is told from one that does not work', async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  await expect(openFaucet(`http://127.0.0.1:${port}`, 'test')).rejects.toMatchObject({ code: 'cli/no-wallets' });
+  await expect(openFaucet({ rpcUrl: `http://127.0.0.1:${port}` }, 'test')).rejects.toMatchObject({
+    code: 'cli/no-wallets',
+  });
   server.close();
 });

@@ -1,14 +1,15 @@
 import {
+  type BitcoinNode,
   type BitcoinRpc,
   bytes,
   count,
-  createBitcoinRpc,
   flag,
   hash,
   isCustodyError,
   list,
   networks,
   object,
+  openBitcoinNode,
   optional,
   sats,
   text,
@@ -42,8 +43,9 @@ export interface Faucet {
 }
 
 /** `command` is named when the node is not a regtest node: this wallet must never be opened on real money. */
-export async function openFaucet(rpcUrl: string, command: string): Promise<Faucet> {
-  const node = createBitcoinRpc({ url: rpcUrl, network: networks.regtest });
+export async function openFaucet({ rpcUrl, cookieFile }: BitcoinNode, command: string): Promise<Faucet> {
+  const open = (url: string) => openBitcoinNode({ rpcUrl: url, cookieFile }, networks.regtest);
+  const node = open(rpcUrl);
   try {
     await node.checkChain();
   } catch (error) {
@@ -52,7 +54,7 @@ export async function openFaucet(rpcUrl: string, command: string): Promise<Fauce
   }
   const name = await openWallet(node);
   const url = `${rpcUrl.replace(/\/$/, '')}/wallet/${encodeURIComponent(name)}`;
-  const wallet = createBitcoinRpc({ url, network: networks.regtest });
+  const wallet = open(url);
   const ownAddress = () => wallet.ask('getnewaddress', [], text);
   const mine = async (blocks: number) => {
     await node.call('generatetoaddress', [blocks, await ownAddress()]);

@@ -1,5 +1,6 @@
 import { openFaucet } from '../bitcoin/faucet.ts';
 import type { Command } from '../context.ts';
+import { bitcoinNodeOf } from '../state/endpoints.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { formatBtc, formatCount } from '../terminal/format.ts';
 
@@ -7,7 +8,7 @@ import { formatBtc, formatCount } from '../terminal/format.ts';
 export function bitcoinSend(address: string, sats: bigint): Command {
   return async (context) => {
     const { endpoints } = requireRunning(context.configuration.dataDirectory);
-    const faucet = await openFaucet(endpoints.bitcoinRpcUrl, 'istsi bitcoin send');
+    const faucet = await openFaucet(bitcoinNodeOf(endpoints), 'istsi bitcoin send');
     const { txid, vout } = await faucet.pay(address, sats);
     const outpoint = `${txid}:${vout}`;
     context.print(

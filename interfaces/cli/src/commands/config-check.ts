@@ -1,4 +1,5 @@
-import { checkConfig, type Finding } from '../config-check/check-config.ts';
+import { checkConfig } from '../config-check/check-config.ts';
+import type { Finding } from '../config-check/look.ts';
 import type { Command, Context } from '../context.ts';
 
 /** `istsi config check`: exit code 0 when everything that the file names is as it should be, 1 when something is not. */

@@ -3,9 +3,10 @@ import { CustodyError, type NetworkName, networks, parseDescriptor } from '@ists
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import type { Command, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { secretVariables } from '../settings/secret.ts';
 import { type DataDirectory, dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
 import { loadOrCreateKeys } from '../state/generate-keys.ts';
-import { judgeStart, refuseNewKeys } from '../state/judge-start.ts';
+import { everythingHere, judgeStart, refuseNewKeys } from '../state/judge-start.ts';
 import type { Keys } from '../state/keys.ts';
 import { makeDirectory } from '../state/make-directory.ts';
 import { separateGovernanceKey } from '../state/separate-governance-key.ts';
@@ -40,9 +41,9 @@ export function deploy(options: DeployCommandOptions): Command {
     if (refusal) throw new CliError('cli/state-incomplete', refusal);
     separateGovernanceKey(directory);
     const keys = withDeployer(loadOrCreateKeys(directory, SIGNERS), configuration.deployerSecret);
-    const isNew = judgeStart(directory, found).do === 'begin';
+    const isNew = judgeStart(directory, found, everythingHere(SIGNERS)).do === 'begin';
     const custody = await chooseCustody(context, options, network, { directory, keys, isNew });
-    await buildContracts(reporter);
+    await buildContracts(reporter, secretVariables(configuration.settings));
     const manifestPath = directory.deployment(options.network);
     makeDirectory(dirname(manifestPath), 0o700);
     const friendbotUrl = options.friendbot ?? network.friendbotUrl;
@@ -113,7 +114,7 @@ async function chooseCustody(
     throw new CliError('cli/bad-argument', { argument: `--network ${network.rpcUrl}`, problem });
   }
   context.reporter.begin('custody', 'custody', 'opening the signers’ keystores');
-  const { custodians, descriptors } = await loadOrCreateCustody(directory, keys, isNew);
+  const { custodians, descriptors } = await loadOrCreateCustody(directory, keys, isNew, bitcoin);
   context.reporter.drop('custody');
   return { custodians, threshold: threshold ?? SIGNERS_REQUIRED, descriptors: descriptor ?? descriptors };
 }

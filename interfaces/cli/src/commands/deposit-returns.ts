@@ -1,5 +1,5 @@
 import { decideReturn, type ReturnDecision } from '@istsi/integration';
-import { fundAccount, openNetwork } from '@istsi/soroban-client';
+import { openNetwork } from '@istsi/soroban-client';
 import { createApiClient } from '../api-client.ts';
 import { Deposit, Prepared, SubmittedReturn } from '../api-shapes.ts';
 import type { Command } from '../context.ts';
@@ -8,6 +8,7 @@ import { governanceKey } from '../governance/governance-key.ts';
 import { type GovernedOptions, openGoverned } from '../governance/governed-system.ts';
 import { dataDirectory } from '../state/data-directory.ts';
 import { requireRunning } from '../system/find-running.ts';
+import { fundWhereFree } from '../system/free-lumens.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { formatCount } from '../terminal/format.ts';
 import { signCall } from '../withdrawals/envelope.ts';
@@ -39,7 +40,7 @@ export function nameReturn(outpoint: string, { to, maxFee, user }: NameReturnOpt
     const key = userKey(dataDirectory(configuration.dataDirectory), user, configuration.userSecret);
     const { directory, endpoints } = requireRunning(configuration.dataDirectory);
     const network = openNetwork({ rpcUrl: endpoints.stellarRpcUrl, networkPassphrase: endpoints.networkPassphrase });
-    await fundAccount(network, endpoints.friendbotUrl, key.publicKey());
+    await fundWhereFree(network, endpoints, key.publicKey());
     const reserve = readManifest(directory.manifest).contracts['reserve-manager'].id;
     const api = createApiClient(endpoints.apiUrl);
     const body = { outpoint, bitcoin_address: to, ...(maxFee !== undefined && { max_fee_sats: String(maxFee) }) };

@@ -25,7 +25,7 @@ export function reservesVerify(place: string | undefined, options: ReservesVerif
     const { from, bitcoin, stellar, expected } = whatToVerify(context, place, options);
     const verification = await verifyReserves({
       read: publishedSource(from),
-      bitcoin: (network) => openBitcoinNode({ rpcUrl: bitcoin, cookieFile: options.bitcoinCookie }, network),
+      bitcoin: (network) => openBitcoinNode(bitcoin, network),
       stellar: { rpcUrl: stellar, reserveSpec: contractSpec('reserve-manager') },
       expected,
     });
@@ -48,7 +48,12 @@ function whatToVerify({ configuration }: Context, place: string | undefined, opt
   const token = options.token ?? contracts?.['istsi-token'].id;
   return {
     from: need('directory or URL', place ?? (running && `${running.endpoints.apiUrl}/v1/reserves/proofs/latest`)),
-    bitcoin: need('--bitcoin', options.bitcoin ?? running?.endpoints.bitcoinRpcUrl),
+    bitcoin: {
+      rpcUrl: need('--bitcoin', options.bitcoin ?? running?.endpoints.bitcoinRpcUrl),
+      // A cookie goes to the node that it is of, and to no other.
+      cookieFile:
+        options.bitcoinCookie ?? (options.bitcoin === undefined ? running?.endpoints.bitcoinCookieFile : undefined),
+    },
     stellar: need('--stellar', options.stellar ?? running?.endpoints.stellarRpcUrl),
     expected: { ...(reserve !== undefined && { reserve }), ...(token !== undefined && { token }) },
   };

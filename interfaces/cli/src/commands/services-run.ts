@@ -5,6 +5,7 @@ import { Keypair } from '@stellar/stellar-sdk';
 import type { Command } from '../context.ts';
 import { host } from '../processes/hosted.ts';
 import { readSignerTls } from '../system/certificates.ts';
+import { requireServicesFit } from '../system/mainnet.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
 import { version } from '../version.ts';
@@ -15,6 +16,7 @@ export function servicesRun(options: { config: string }): Command {
     host(
       async () => {
         const config = readPartConfig(options.config, ServicesConfig);
+        await requireServicesFit(config);
         const { operator, complianceOfficer, channels } = config.keys;
         const log = createJsonLog((line) => process.stdout.write(line), config.logLevel, { part: 'services' });
         const services = await startServices({

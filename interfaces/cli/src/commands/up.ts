@@ -42,10 +42,16 @@ function announce({ reporter, colours, configuration }: Context, { endpoints }: 
   reporter.say(`  ${colours.strong('iSTSi is running.')}`);
   reporter.say();
   line('API', `${colours.accent(endpoints.apiUrl)}  ${colours.faint(`read ${endpoints.apiUrl}/docs`)}`);
-  line('Stellar', `${colours.accent(endpoints.stellarRpcUrl)}  ${colours.faint('RPC; friendbot at /friendbot')}`);
+  const { settings } = configuration;
+  const stellar = settings.stellar?.rpcUrl ? `“${endpoints.networkPassphrase}”` : 'RPC; friendbot at /friendbot';
+  line('Stellar', `${colours.accent(endpoints.stellarRpcUrl)}  ${colours.faint(stellar)}`);
   line(
     'Bitcoin',
-    `${colours.accent(`http://${bitcoin.host}`)}  ${colours.faint('regtest RPC; user istsi, password in keys.json')}`,
+    `${colours.accent(bitcoin.origin)}  ${colours.faint(
+      settings.bitcoin?.rpcUrl
+        ? `${settings.bitcoin.network ?? 'regtest'} node elsewhere`
+        : 'regtest RPC; user istsi, password in keys.json',
+    )}`,
   );
   line(
     'state',
@@ -57,9 +63,9 @@ function announce({ reporter, colours, configuration }: Context, { endpoints }: 
   reporter.facts('ready', {
     api_url: endpoints.apiUrl,
     stellar_rpc_url: endpoints.stellarRpcUrl,
-    friendbot_url: endpoints.friendbotUrl,
+    ...(endpoints.friendbotUrl !== undefined && { friendbot_url: endpoints.friendbotUrl }),
     network_passphrase: endpoints.networkPassphrase,
-    bitcoin_rpc_url: `http://${bitcoin.host}`,
+    bitcoin_rpc_url: bitcoin.origin,
     data_directory: directory.root,
   });
 }

@@ -16,6 +16,7 @@ import { governanceKey } from '../governance/governance-key.ts';
 import { type GovernedOptions, openGoverned } from '../governance/governed-system.ts';
 import { pauseMemory } from '../governance/pause-memory.ts';
 import { proposalFacts } from '../governance/show-proposal.ts';
+import { secretVariables } from '../settings/secret.ts';
 import { dataDirectory } from '../state/data-directory.ts';
 import { writeJsonFile } from '../state/json-file.ts';
 import { buildContracts } from '../system/build-contracts.ts';
@@ -51,9 +52,9 @@ export function upgrade(options: UpgradeCommandOptions): Command {
   };
 }
 
-async function chooseRelease({ reporter }: Context, from: string | undefined): Promise<Release> {
+async function chooseRelease({ reporter, configuration }: Context, from: string | undefined): Promise<Release> {
   if (from === undefined) {
-    await buildContracts(reporter);
+    await buildContracts(reporter, secretVariables(configuration.settings));
     return builtRelease;
   }
   const release = releaseIn(from);

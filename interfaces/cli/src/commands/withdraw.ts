@@ -1,4 +1,4 @@
-import { fundAccount, openNetwork } from '@istsi/soroban-client';
+import { openNetwork } from '@istsi/soroban-client';
 import { createApiClient } from '../api-client.ts';
 import { Withdrawal } from '../api-shapes.ts';
 import type { Command } from '../context.ts';
@@ -6,6 +6,7 @@ import { CliError } from '../errors.ts';
 import { follow } from '../follow.ts';
 import { dataDirectory } from '../state/data-directory.ts';
 import { requireRunning } from '../system/find-running.ts';
+import { fundWhereFree } from '../system/free-lumens.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { runStep } from '../system/steps.ts';
 import { formatCount, shorten } from '../terminal/format.ts';
@@ -33,7 +34,7 @@ export function withdraw({ user, amount, to, maxFee, wait }: WithdrawOptions): C
     const api = createApiClient(endpoints.apiUrl);
     // Test money for the fee of the user's own transaction; on the embedded network everybody gets some.
     const network = openNetwork({ rpcUrl: endpoints.stellarRpcUrl, networkPassphrase: endpoints.networkPassphrase });
-    await fundAccount(network, endpoints.friendbotUrl, key.publicKey());
+    await fundWhereFree(network, endpoints, key.publicKey());
     const router = readManifest(directory.manifest).contracts['integration-router'].id;
 
     const requested = await runStep(reporter, 'burn', async (update) => {

@@ -1,52 +1,33 @@
-import {
-  createBitcoinRpc,
-  createEsplora,
-  type Network,
-  networks,
-  parseDescriptor,
-  prepareTls,
-  requirePrivacy,
-} from '@istsi/bitcoin-custody';
+import { type Network, networks, parseDescriptor, prepareTls, requirePrivacy } from '@istsi/bitcoin-custody';
 import type { Manifest } from '@istsi/contracts';
-import { checkSigner, probeDatabase } from '@istsi/integration';
 import { checkNetwork, openNetwork, wasmHashOf } from '@istsi/soroban-client';
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import { z } from 'zod';
-import { describeError } from '../errors.ts';
-import { readServerTls, readSignerTls } from '../system/certificates.ts';
+import { readSettings } from '../settings/read-settings.ts';
+import { readServerTls } from '../system/certificates.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { isMainnet } from '../system/networks.ts';
 import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
 import { openKeys, SignerConfig } from '../system/signer-config.ts';
-
-/** One thing that was looked at; without a problem it is as it should be. */
-export interface Finding {
-  field: string;
-  /** What was found, where nothing is wrong. */
-  detail?: string;
-  problem?: string;
-}
-
-const SIGNER_TIMEOUT_MS = 5_000;
+import { checkSettings } from './check-settings.ts';
+import { checkDatabase, checkEndpoint, checkExplorer, checkNode, type Finding, look } from './look.ts';
 
 /**
- * Looks at what a services' or a signer's configuration names, as the part itself would; nothing is changed. Not at `proofs`
+ * Looks at what `istsi.json`, or a services' or a signer's own configuration, names, as the part itself would; nothing is changed. Not at `proofs`
  * and `journal`, which are made where they are missing.
  */
 export async function checkConfig(path: string): Promise<Finding[]> {
   const raw = readPartConfig(path, z.looseObject({}));
   if ('databaseUrl' in raw) return await checkServices(readPartConfig(path, ServicesConfig));
-  return await checkSignerConfig(readPartConfig(path, SignerConfig));
+  if ('keystore' in raw || 'journal' in raw) return await checkSignerConfig(readPartConfig(path, SignerConfig));
+  return await checkSettings(readSettings(path, process.env));
 }
 
 async function checkServices(config: ServicesConfig): Promise<Finding[]> {
   const { keys } = config;
   const secrets = [keys.operator, keys.complianceOfficer, ...keys.channels];
   return await Promise.all([
-    look('databaseUrl', async () => {
-      await probeDatabase(config.databaseUrl);
-      return `${new URL(config.databaseUrl).host} answers`;
-    }),
+    look('databaseUrl', () => checkDatabase(config.databaseUrl)),
     ...checkShared(config),
     look('keys', () => {
       const wrong = secrets.filter((secret) => !StrKey.isValidEd25519SecretSeed(secret)).length;
@@ -55,14 +36,7 @@ async function checkServices(config: ServicesConfig): Promise<Finding[]> {
         `${new Set(secrets.map((secret) => Keypair.fromSecret(secret).publicKey())).size} accounts`,
       );
     }),
-    ...config.signers.map((signer, index) =>
-      look(`signers.${index}`, async () => {
-        const tls = signer.tls && readSignerTls(signer.tls);
-        const problem = await checkSigner({ ...signer, tls }, SIGNER_TIMEOUT_MS);
-        if (problem !== undefined) throw new Error(problem);
-        return `${signer.address} answers at ${signer.url}`;
-      }),
-    ),
+    ...config.signers.map((signer, index) => look(`signers.${index}`, () => checkEndpoint(signer))),
   ]);
 }
 
@@ -127,22 +101,4 @@ function requireSameWorth(network: Network, manifest: Manifest): string {
   if (stellarIsReal === bitcoinIsReal) return network.name;
   const worth = (real: boolean) => (real ? 'the public network' : 'a test network');
   throw new Error(`Bitcoin is ${worth(bitcoinIsReal)} (${network.name}), and Stellar is ${worth(stellarIsReal)}`);
-}
-
-async function checkNode(url: string, cookieFile: string | undefined, network: Network): Promise<string> {
-  const node = createBitcoinRpc({ url, network, ...(cookieFile !== undefined && { cookieFile }) });
-  await node.checkChain();
-  return `${network.name}, at block ${(await node.getTip()).height}`;
-}
-
-async function checkExplorer(url: string, network: Network): Promise<string> {
-  return `at block ${(await createEsplora({ url, network }).getTip()).height}`;
-}
-
-async function look(field: string, check: () => Promise<string>): Promise<Finding> {
-  try {
-    return { field, detail: await check() };
-  } catch (error) {
-    return { field, problem: describeError(error) };
-  }
 }

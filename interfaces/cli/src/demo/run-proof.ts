@@ -4,6 +4,7 @@ import { verifyReserves } from '@istsi/reserves';
 import { CliError } from '../errors.ts';
 import { ProofOutcome } from '../reserves/proof-outcome.ts';
 import { publishedSource } from '../reserves/published-source.ts';
+import { bitcoinNodeOf } from '../state/endpoints.ts';
 import { runStep } from '../system/steps.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Stage } from './stage.ts';
@@ -26,7 +27,7 @@ export function runProof(
         update('verifying what they published');
         const { mismatches } = await verifyReserves({
           read: publishedSource(`${endpoints.apiUrl}/v1/reserves/proofs/${proof.id}`),
-          bitcoin: (network) => openBitcoinNode({ rpcUrl: endpoints.bitcoinRpcUrl }, network),
+          bitcoin: (network) => openBitcoinNode(bitcoinNodeOf(endpoints), network),
           stellar: { rpcUrl: endpoints.stellarRpcUrl, reserveSpec: contractSpec('reserve-manager') },
           expected: contracts,
         });

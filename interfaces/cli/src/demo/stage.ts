@@ -1,11 +1,12 @@
-import { fundAccount, type Network, openNetwork } from '@istsi/soroban-client';
+import { type Network, openNetwork } from '@istsi/soroban-client';
 import { Keypair } from '@stellar/stellar-sdk';
 import { type ApiClient, createApiClient } from '../api-client.ts';
 import { User } from '../api-shapes.ts';
 import { type Faucet, openFaucet } from '../bitcoin/faucet.ts';
 import type { Context } from '../context.ts';
-import type { Endpoints } from '../state/endpoints.ts';
+import { bitcoinNodeOf, type Endpoints } from '../state/endpoints.ts';
 import type { Keys } from '../state/keys.ts';
+import { fundWhereFree } from '../system/free-lumens.ts';
 
 /** What the demo plays on: users with Stellar keys and some Bitcoin and, for the blocks, miners. All else is the system. */
 export interface Stage {
@@ -22,7 +23,7 @@ export async function openStage(context: Context, system: { endpoints: Endpoints
   return {
     ...{ context, endpoints, keys },
     api: createApiClient(endpoints.apiUrl),
-    faucet: await openFaucet(endpoints.bitcoinRpcUrl, 'istsi demo'),
+    faucet: await openFaucet(bitcoinNodeOf(endpoints), 'istsi demo'),
     network: openNetwork({ rpcUrl: endpoints.stellarRpcUrl, networkPassphrase: endpoints.networkPassphrase }),
   };
 }
@@ -33,7 +34,7 @@ export async function createUser({ api, keys, network, endpoints }: Stage, tier:
   const address = key.publicKey();
   await Promise.all([
     api.post('/v1/identities', { address, tier }, User, keys.api.compliance),
-    fundAccount(network, endpoints.friendbotUrl, address),
+    fundWhereFree(network, endpoints, address),
   ]);
   return key;
 }

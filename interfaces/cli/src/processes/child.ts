@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { PART_VARIABLE } from '../configuration.ts';
 import { describeError } from '../errors.ts';
 import { ChildMessage, type Facts, stopMessage } from './messages.ts';
 
@@ -11,6 +12,8 @@ export interface ChildSpec {
   /** Arguments of the `istsi` command that runs this child. */
   args: readonly string[];
   env?: Readonly<Record<string, string>>;
+  /** Variables that hold secrets of other parts. */
+  hidden?: readonly string[];
   /** It has a process of its own to end: the last resort is to leave it alone, which it takes as the order to stop. */
   hasOwnProcess?: true;
   /** How long it may take to stop before it is killed. */
@@ -39,8 +42,8 @@ const SECRETS = [
   ...['DATABASE_URL', 'ISTSI_BITCOIN_RPC_PASSWORD'],
 ];
 
-export const withoutSecrets = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRETS.includes(name)));
+export const withoutSecrets = (environment: NodeJS.ProcessEnv, hidden: readonly string[] = []): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRETS.includes(name) && !hidden.includes(name)));
 
 /** Starts `command ...args` in a process group of its own, so that Ctrl-C in the terminal reaches only us. */
 export function startChild(
@@ -56,7 +59,7 @@ export function startChild(
     detached: true,
     windowsHide: true,
     stdio: ['ignore', output, output, 'ipc'],
-    env: { ...withoutSecrets(process.env), ...spec.env, NO_COLOR: '1' },
+    env: { ...withoutSecrets(process.env, spec.hidden), ...spec.env, [PART_VARIABLE]: '1', NO_COLOR: '1' },
   });
   if (typeof output === 'number') closeSync(output);
 

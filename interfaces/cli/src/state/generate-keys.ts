@@ -29,7 +29,8 @@ export function readSystemKeys(directory: DataDirectory, signers: number): Keys 
 }
 
 function requireSigners({ keys: path }: DataDirectory, keys: Keys, signers: number): Keys {
-  if (keys.signers.length === signers) return keys;
+  // Signers elsewhere have keys elsewhere; those that were made here before are kept.
+  if (signers === 0 || keys.signers.length === signers) return keys;
   const problems = `it has keys of ${keys.signers.length} signers, and ${signers} are expected`;
   throw new CliError('cli/bad-state-file', { path, problems, cure: RESTORE });
 }

@@ -14,17 +14,33 @@ export type StartJudgement =
   | { do: 'continue'; remarks: Remark[] }
   | { do: 'refuse'; path: string; problem: string; cure: string };
 
+/** Which parts run on this machine; of those elsewhere, what they keep is nobody's concern here. */
+export interface PartsHere {
+  stellar: boolean;
+  bitcoin: boolean;
+  database: boolean;
+  /** How many. */
+  signers: number;
+  /** The contracts are this directory's own, and not those of a manifest that somebody named. */
+  deploys: boolean;
+}
+
+export const everythingHere = (signers: number): PartsHere => ({
+  ...{ stellar: true, bitcoin: true, database: true, deploys: true },
+  signers,
+});
+
 const START_OVER = 'or start over with another --data-dir';
 
 /**
  * What a start may do with a directory. Pure: what is of value is never made where it once was, because the new one would
  * be another system beside the coins of the old; what only remembers or repeats is worked out again, and said.
  */
-export function judgeStart(directory: DataDirectory, found: Survey): StartJudgement {
+export function judgeStart(directory: DataDirectory, found: Survey, here: PartsHere): StartJudgement {
   const deployed = isDeployed(found);
-  const refusal = refuseNewKeys(directory, found) ?? (deployed ? lostNetwork(directory, found) : undefined);
+  const refusal = refuseNewKeys(directory, found) ?? (deployed ? lostNetwork(directory, found, here) : undefined);
   if (refusal) return refusal;
-  const remarks = deployed ? remarksOf(directory, found) : [];
+  const remarks = deployed ? remarksOf(directory, found, here) : [];
   return { do: deployed ? 'continue' : 'begin', remarks };
 }
 
@@ -72,8 +88,8 @@ function whatKeysMade(directory: DataDirectory, found: Survey): string | undefin
   return candidates.find(([isThere]) => isThere)?.[1];
 }
 
-function lostNetwork(directory: DataDirectory, found: Survey): Refusal | undefined {
-  if (!found.ledger) {
+function lostNetwork(directory: DataDirectory, found: Survey, here: PartsHere): Refusal | undefined {
+  if (here.stellar && !found.ledger) {
     return {
       do: 'refuse',
       path: directory.stellar,
@@ -81,7 +97,7 @@ function lostNetwork(directory: DataDirectory, found: Survey): Refusal | undefin
       cure: `Restore it from a backup, ${START_OVER}`,
     };
   }
-  if (found.chain) return undefined;
+  if (!here.bitcoin || found.chain) return undefined;
   return {
     do: 'refuse',
     path: directory.bitcoin,
@@ -106,16 +122,16 @@ function lostCustody(directory: DataDirectory, found: Survey): Refusal | undefin
   };
 }
 
-function remarksOf(directory: DataDirectory, found: Survey): Remark[] {
+function remarksOf(directory: DataDirectory, found: Survey, here: PartsHere): Remark[] {
   const remarks: Remark[] = [];
   const say = (path: string, text: string) => remarks.push({ path, text });
-  if (found.custody === 'missing') {
+  if (found.custody === 'missing' && here.signers > 0) {
     say(directory.custody, 'was missing: it is worked out from the signers’ keystores and compared with the contracts');
   }
-  if (found.manifest === 'missing') {
+  if (found.manifest === 'missing' && here.deploys) {
     say(directory.manifest, 'was missing: it is worked out from the keys and compared with the ledger');
   }
-  if (!found.database) say(directory.database, 'was missing: it is rebuilt from both chains');
+  if (here.database && !found.database) say(directory.database, 'was missing: it is rebuilt from both chains');
   for (const [index, { keystore, journal }] of found.signers.entries()) {
     const files = directory.signer(index + 1);
     if (keystore !== 'file') say(files.keystore, `${stateOf(keystore)}: restore it from a backup`);

@@ -15,7 +15,7 @@ const KeysShape = z.object({
     channels: z.array(stellarSecret).min(1),
   }),
   /** One entry per signer: the password of its keystore, and the token that its HTTP server expects. */
-  signers: z.array(z.object({ password: secret, token: secret })).min(1),
+  signers: z.array(z.object({ password: secret, token: secret })),
   api: z.object({ operator: secret, compliance: secret }),
   bitcoinRpcPassword: secret,
 });

@@ -8,11 +8,14 @@ import { runStep } from './steps.ts';
 const projectRoot = fileURLToPath(new URL('../../../../', import.meta.url));
 const LAST_WORDS = 15;
 
-/** Brings the contracts' Wasm up to date; nothing is compiled when the sources have not changed. */
-export function buildContracts(reporter: Reporter): Promise<void> {
+/**
+ * Brings the contracts' Wasm up to date; nothing is compiled when the sources have not changed. `hidden`: variables with
+ * secrets, which a compiler has no use for.
+ */
+export function buildContracts(reporter: Reporter, hidden: readonly string[]): Promise<void> {
   return runStep(reporter, 'contracts', async (update) => {
     update('compiling what has changed');
-    const { code, output } = await runNpm(['run', '--silent', 'build', '--workspace', '@istsi/contracts']);
+    const { code, output } = await runNpm(['run', '--silent', 'build', '--workspace', '@istsi/contracts'], hidden);
     if (code !== 0) {
       throw new CliError('cli/build-failed', { output: output.trimEnd().split('\n').slice(-LAST_WORDS).join('\n') });
     }
@@ -23,11 +26,11 @@ export function buildContracts(reporter: Reporter): Promise<void> {
 }
 
 /** The compiler keeps a core busy for seconds: in a process of its own it does not hold up the terminal. */
-function runNpm(args: readonly string[]): Promise<{ code: number | null; output: string }> {
+function runNpm(args: readonly string[], hidden: readonly string[]): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn('npm', args, {
       cwd: projectRoot,
-      env: withoutSecrets(process.env),
+      env: withoutSecrets(process.env, hidden),
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
       // A process group of its own: Ctrl-C is for us to handle.

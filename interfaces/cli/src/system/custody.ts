@@ -22,14 +22,20 @@ import { SIGNERS_REQUIRED } from './parts.ts';
  * The public side of the custody. On the first start (`isNew`) the signers' keystores are made here; on real custody each
  * custodian makes its own and hands out nothing but this public side.
  */
-export async function loadOrCreateCustody(directory: DataDirectory, keys: Keys, isNew: boolean): Promise<Custody> {
+export async function loadOrCreateCustody(
+  directory: DataDirectory,
+  keys: Keys,
+  isNew: boolean,
+  name: NetworkName,
+): Promise<Custody> {
+  const network = networks[name];
   const existing = readCustody(directory);
   if (existing) return existing;
   const signers = await Promise.all(
     keys.signers.map(async ({ password }, index) => {
       const files = directory.signer(index + 1);
       const keystore = await (isNew ? openOrCreate : openExisting)(files.keystore, password);
-      const accountKey = await keystore.accountKey({ network: networks.regtest });
+      const accountKey = await keystore.accountKey({ network });
       const address = await attestorAddress(keystore);
       keystore.close();
       // Only here, before the first start of any signer: one that has signed never begins a new memory by itself.
@@ -45,7 +51,7 @@ export async function loadOrCreateCustody(directory: DataDirectory, keys: Keys, 
           threshold: SIGNERS_REQUIRED,
           keys: signers.map(({ accountKey }) => accountKey),
           kind: 'wsh',
-          network: networks.regtest,
+          network,
         }),
       ),
     ],

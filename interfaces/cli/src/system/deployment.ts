@@ -1,14 +1,25 @@
 import type { NetworkName } from '@istsi/bitcoin-custody';
 import { coreContractNames, loadContract } from '@istsi/contracts';
-import { DeploymentError, type DeployOptions, deploySystem, type Manifest } from '@istsi/integration';
+import {
+  checkDeployment,
+  DeploymentError,
+  type DeployOptions,
+  deploySystem,
+  type ExpectedSettings,
+  type Manifest,
+} from '@istsi/integration';
 import { Keypair } from '@stellar/stellar-sdk';
 import { CliError } from '../errors.ts';
+import type { SystemSettings } from '../settings/system-settings.ts';
 import type { DataDirectory } from '../state/data-directory.ts';
 import { writeJsonFile } from '../state/json-file.ts';
 import type { Keys } from '../state/keys.ts';
 import { shorten } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { reserveScripts } from './custody.ts';
+import { readManifest } from './manifest-file.ts';
+import type { StellarNetwork } from './networks.ts';
+import { readServiceKeys, type ServiceSecrets } from './service-keys.ts';
 import { runStep } from './steps.ts';
 
 export interface Deployment {
@@ -26,30 +37,24 @@ export interface Deployment {
   from?: DataDirectory;
   /** As `--network` was given, where it was. */
   network?: string;
-  stellar: { rpcUrl: string; friendbotUrl?: string; networkPassphrase: string };
+  stellar: StellarNetwork;
+  /** Whose keys are configured, where they are not those of this directory. */
+  settings?: Pick<SystemSettings, 'keys'>;
 }
 
 /** Puts the contracts on the network, doing only what is missing, and remembers where they are. */
 export function deployContracts(reporter: Reporter, deployment: Deployment): Promise<Manifest> {
   return runStep(reporter, 'deployment', async (update) => {
-    const { manifestPath, keys, custodians, threshold, descriptors, bitcoinNetwork, stellar, existing } = deployment;
-    const scripts = reserveScripts(descriptors, bitcoinNetwork);
-    const reserveScript = scripts.pop();
-    const publicKey = (secret: string) => Keypair.fromSecret(secret).publicKey();
-    const { deployer, superAdmin, operator, complianceOfficer, channels } = keys.stellar;
+    const { manifestPath, keys, stellar, existing } = deployment;
+    const { deployer, superAdmin } = keys.stellar;
     let created = 0;
     const manifest = await deploy(deployment.from, {
       ...stellar,
       ...(existing === undefined ? {} : { existing }),
       deployer: Keypair.fromSecret(deployer),
       superAdmin,
-      operators: [publicKey(operator)],
-      complianceOfficers: [publicKey(complianceOfficer)],
-      custodians,
-      threshold,
-      bitcoinNetwork,
-      ...(reserveScript === undefined ? {} : { reserveScript, formerReserveScripts: scripts }),
-      accounts: channels.map(publicKey),
+      ...expectedSettings(deployment),
+      accounts: serviceKeys(deployment).channels.map(publicKeyOf),
       onAction(action) {
         if (action.do === 'create') created += 1;
         update(describeAction(action));
@@ -62,6 +67,53 @@ export function deployContracts(reporter: Reporter, deployment: Deployment): Pro
     const what = created > 0 ? `${created} contracts created` : `${total} contracts in place`;
     return { value: manifest, detail: `${what}, router ${shorten(router, 4, 4)}`, facts: { created, router } };
   });
+}
+
+/** Looks at the contracts of a manifest that the settings name: nothing is created, and what is otherwise is refused. */
+export function findContracts(
+  reporter: Reporter,
+  deployment: Omit<Deployment, 'from'> & { from: string },
+): Promise<Manifest> {
+  return runStep(reporter, 'deployment', async (update) => {
+    const { from, stellar } = deployment;
+    update(`comparing with ${from}`);
+    const manifest = readManifest(from);
+    requireNetwork(manifest, stellar, from);
+    await checkDeployment(stellar.rpcUrl, manifest, expectedSettings(deployment)).catch((cause: unknown) => {
+      if (!isDeploymentError(cause, 'deployment/other-setting')) throw cause;
+      const { setting, onChain, wanted } = cause.context;
+      throw new CliError('cli/other-system', { path: from, setting, wanted, found: onChain }, { cause });
+    });
+    const router = manifest.contracts['integration-router'].id;
+    // For the other commands on this machine.
+    writeJsonFile(deployment.manifestPath, manifest);
+    return { value: manifest, detail: `as in ${from}, router ${shorten(router, 4, 4)}`, facts: { created: 0, router } };
+  });
+}
+
+function requireNetwork({ networkPassphrase: wanted }: Manifest, stellar: StellarNetwork, path: string): void {
+  const found = stellar.networkPassphrase;
+  if (found !== wanted) throw new CliError('cli/other-system', { path, setting: 'network', wanted, found });
+}
+
+const publicKeyOf = (secret: string): string => Keypair.fromSecret(secret).publicKey();
+
+function expectedSettings(deployment: Omit<Deployment, 'from'>): ExpectedSettings {
+  const { custodians, threshold, descriptors, bitcoinNetwork } = deployment;
+  const { operator, complianceOfficer } = serviceKeys(deployment);
+  const scripts = reserveScripts(descriptors, bitcoinNetwork);
+  const reserveScript = scripts.pop();
+  return {
+    ...{ custodians, threshold, bitcoinNetwork },
+    operators: [publicKeyOf(operator)],
+    complianceOfficers: [publicKeyOf(complianceOfficer)],
+    ...(reserveScript === undefined ? {} : { reserveScript, formerReserveScripts: scripts }),
+  };
+}
+
+function serviceKeys({ settings, keys }: Omit<Deployment, 'from'>): ServiceSecrets {
+  if (!settings?.keys) return keys.stellar;
+  return readServiceKeys(settings.keys);
 }
 
 /** Which of two builds is the newer one no hash tells; that nothing changes by itself, this does. */

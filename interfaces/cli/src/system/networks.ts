@@ -13,7 +13,7 @@ const TESTNET: StellarNetwork = {
   networkPassphrase: 'Test SDF Network ; September 2015',
   friendbotUrl: 'https://friendbot.stellar.org',
 };
-const MAINNET_PASSPHRASE = 'Public Global Stellar Network ; September 2015';
+export const MAINNET_PASSPHRASE = 'Public Global Stellar Network ; September 2015';
 
 /** `testnet`, `mainnet` (whose RPC servers are private: its URL is configured), or the URL of any Soroban RPC. */
 export async function resolveNetwork(name: string, configuredRpcUrl: string | undefined): Promise<StellarNetwork> {
@@ -30,14 +30,30 @@ export async function resolveNetwork(name: string, configuredRpcUrl: string | un
   return askNetwork(name);
 }
 
-async function askNetwork(rpcUrl: string): Promise<StellarNetwork> {
+/** The network of an RPC that the settings name, which they may say more of. */
+export async function resolveStellar(settings: {
+  rpcUrl: string;
+  networkPassphrase?: string | undefined;
+  friendbotUrl?: string | undefined;
+}): Promise<StellarNetwork> {
+  const { rpcUrl, networkPassphrase: wanted, friendbotUrl } = settings;
+  const network = await askNetwork(rpcUrl, 'stellar.rpcUrl');
+  if (wanted !== undefined && wanted !== network.networkPassphrase) {
+    const problem = `${rpcUrl} is of the network "${network.networkPassphrase}", and "${wanted}" is expected`;
+    throw new CliError('cli/bad-argument', { argument: 'stellar.networkPassphrase', problem });
+  }
+  return { ...network, ...(friendbotUrl !== undefined && { friendbotUrl }) };
+}
+
+async function askNetwork(rpcUrl: string, argument = `--network ${rpcUrl}`): Promise<StellarNetwork> {
   const server = new rpc.Server(rpcUrl, { allowHttp: new URL(rpcUrl).protocol === 'http:' });
   try {
     const { passphrase, friendbotUrl } = await server.getNetwork();
     return { rpcUrl, networkPassphrase: passphrase, ...(friendbotUrl ? { friendbotUrl } : {}) };
   } catch (error) {
     const problem = 'no Soroban RPC answers there';
-    throw new CliError('cli/bad-argument', { argument: `--network ${rpcUrl}`, problem }, { cause: error });
+    const where = argument.includes(rpcUrl) ? argument : `${argument} ${rpcUrl}`;
+    throw new CliError('cli/bad-argument', { argument: where, problem }, { cause: error });
   }
 }
 

@@ -18,6 +18,7 @@ import { findOrphans } from '../processes/process-record.ts';
 import { type DataDirectory, dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
 import { loadOrCreateKeys } from '../state/generate-keys.ts';
 import { writeJsonFile } from '../state/json-file.ts';
+import { everythingHere } from '../state/judge-start.ts';
 import { choosePorts } from '../state/ports.ts';
 import { openDirectory } from './open-directory.ts';
 
@@ -77,7 +78,7 @@ async function begin(): Promise<{ outcome: string; said: string }> {
   try {
     prepareDataDirectory(directory, SIGNERS);
     findOrphans(directory.processes, say);
-    const { remarks } = openDirectory(directory, SIGNERS, say);
+    const { remarks } = openDirectory(directory, everythingHere(SIGNERS), say);
     await choosePorts(directory.ports, {}, say);
     said.push(...remarks.map(({ path, text }) => `${path} ${text}`));
     return { outcome: said.length === 0 ? 'starts' : 'degraded', said: said.join('\n') };

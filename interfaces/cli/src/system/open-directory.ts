@@ -2,7 +2,7 @@ import { CliError } from '../errors.ts';
 import type { Say } from '../state/cache-file.ts';
 import type { DataDirectory } from '../state/data-directory.ts';
 import { loadOrCreateKeys, readSystemKeys } from '../state/generate-keys.ts';
-import { judgeStart, type Remark } from '../state/judge-start.ts';
+import { judgeStart, type PartsHere, type Remark } from '../state/judge-start.ts';
 import type { Keys } from '../state/keys.ts';
 import { separateGovernanceKey } from '../state/separate-governance-key.ts';
 import { survey } from '../state/survey.ts';
@@ -21,13 +21,14 @@ export interface OpenedDirectory {
  * Reads what says which system this is, before any part of it runs: what is of value and missing, damaged or of another
  * system is refused here, with nothing made or changed. Keys are made only where nothing is.
  */
-export function openDirectory(directory: DataDirectory, signers: number, say: Say): OpenedDirectory {
-  const judgement = judgeStart(directory, survey(directory, signers));
+export function openDirectory(directory: DataDirectory, here: PartsHere, say: Say): OpenedDirectory {
+  const { signers } = here;
+  const judgement = judgeStart(directory, survey(directory, signers), here);
   if (judgement.do === 'refuse') throw new CliError('cli/state-incomplete', judgement);
   const isNew = judgement.do === 'begin';
   readCustody(directory);
   const keys = isNew ? loadOrCreateKeys(directory, signers) : readSystemKeys(directory, signers);
-  refuseOtherManifest(directory, keys, say);
+  if (here.deploys) refuseOtherManifest(directory, keys, say);
   separateGovernanceKey(directory);
   return { isNew, keys, remarks: judgement.remarks };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Configuration } from '../configuration.ts';
 import { CliError } from '../errors.ts';
+import { Secret, secretOf } from '../settings/secret.ts';
 import type { DataDirectory } from '../state/data-directory.ts';
 import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
 import type { Keys } from '../state/keys.ts';
@@ -10,18 +11,22 @@ import type { Custody } from './custody-file.ts';
 import { HOST } from './parts.ts';
 import { Bitcoin, LogLevel, type SignerConfig, Stellar } from './signer-config.ts';
 
+/** Keys in a file, one a line. */
+export const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
+
 /** What `istsi services run` needs. */
 export const ServicesConfig = z.strictObject({
-  databaseUrl: z.string().min(1),
+  databaseUrl: secretOf(1),
   api: z.object({
     host: z.string().min(1),
     port: z.number().int(),
     /** Reverse proxies in front of it: addresses and networks (CIDR). */
     trustedProxies: TrustedProxies.optional(),
-    keys: z.object({ operator: z.string().min(16), compliance: z.string().min(16) }),
+    keys: z.object({ operator: secretOf(16), compliance: secretOf(16) }),
   }),
   stellar: Stellar,
-  bitcoin: Bitcoin,
+  /** `startHeight`: the first block that can pay the custody. */
+  bitcoin: Bitcoin.extend({ startHeight: z.number().int().min(0).optional() }),
   manifest: z.string().min(1),
   descriptors: z.array(z.string().min(1)).min(1),
   /**
@@ -29,15 +34,16 @@ export const ServicesConfig = z.strictObject({
    * before is refused, not ignored.
    */
   keys: z.strictObject({
-    operator: z.string(),
-    complianceOfficer: z.string(),
-    channels: z.array(z.string()).min(1),
+    operator: Secret,
+    complianceOfficer: Secret,
+    /** One by one, or a text of one a line. */
+    channels: z.union([z.array(Secret).min(1), Secret.transform(wordsOf).pipe(z.array(z.string()).min(1))]),
   }),
   signers: z
     .array(
       z.object({
         url: z.url(),
-        token: z.string(),
+        token: Secret,
         address: z.string(),
         /** Files, for a signer on another machine: its certificate, and the coordinator's own with its key. */
         tls: z
@@ -75,31 +81,38 @@ export function readPartConfig<T extends z.ZodType>(path: string, schema: T): z.
 
 const PROOF_EVERY_HOURS = 24;
 
+/** As they are written: a secret may stand in them, or where it is. */
+type WrittenServices = z.input<typeof ServicesConfig>;
+type WrittenSigner = z.input<typeof SignerConfig>;
+
 export interface PartSettings {
   directory: DataDirectory;
   keys: Keys;
   ports: Ports;
   custody: Custody;
-  stellar: { rpcUrl: string };
-  bitcoinRpcUrl: string;
-  databaseUrl: string;
+  stellar: WrittenServices['stellar'];
+  bitcoin: WrittenServices['bitcoin'];
+  databaseUrl: WrittenServices['databaseUrl'];
+  /** Where the manifest is. */
+  manifest: string;
 }
 
 export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configuration): void {
-  const { directory, keys, ports, custody, stellar, bitcoinRpcUrl } = settings;
+  const { directory, keys, ports, custody, stellar, manifest } = settings;
+  const { startHeight: _, ...bitcoin } = settings.bitcoin;
   for (const [index, { password, token }] of keys.signers.entries()) {
     const number = index + 1;
     const files = directory.signer(number);
-    const config: SignerConfig = {
+    const config: WrittenSigner = {
       name: `signer ${number}`,
       host: HOST,
       port: ports[signerPort(number)],
       token,
       keystore: files.keystore,
       password,
-      stellar: { rpcUrl: stellar.rpcUrl },
-      bitcoin: { rpcUrl: bitcoinRpcUrl, network: 'regtest' },
-      manifest: directory.manifest,
+      stellar,
+      bitcoin,
+      manifest,
       descriptors: custody.descriptors,
       journal: files.journal,
       logLevel,
@@ -108,29 +121,38 @@ export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configu
   }
 }
 
-export function writeServicesConfig(settings: PartSettings, configuration: Configuration): void {
+export function writeServicesConfig(parts: PartSettings, { settings, ...configuration }: Configuration): void {
   const { apiHost, trustedProxies, logLevel } = configuration;
-  const { directory, keys, ports, custody, stellar, bitcoinRpcUrl, databaseUrl } = settings;
+  const { directory, keys, ports, custody, stellar, bitcoin, databaseUrl, manifest } = parts;
   const { operator, complianceOfficer, channels } = keys.stellar;
-  const config: ServicesConfig = {
+  const batchWindowMs = settings.withdrawals?.batchWindowMs ?? (settings.bitcoin?.rpcUrl ? undefined : BATCH_WINDOW_MS);
+  const proofs = settings.proofs ?? {};
+  const config: WrittenServices = {
     databaseUrl,
-    api: { host: apiHost, port: ports.api, trustedProxies: [...trustedProxies], keys: keys.api },
-    stellar: { rpcUrl: stellar.rpcUrl },
-    bitcoin: { rpcUrl: bitcoinRpcUrl, network: 'regtest' },
-    manifest: directory.manifest,
+    api: {
+      host: apiHost,
+      port: ports.api,
+      trustedProxies: [...trustedProxies],
+      keys: settings.api?.keys ?? keys.api,
+    },
+    stellar,
+    bitcoin,
+    manifest,
     descriptors: custody.descriptors,
-    keys: { operator, complianceOfficer, channels },
-    signers: keys.signers.map(({ token }, index) => ({
-      url: `http://${HOST}:${ports[signerPort(index + 1)]}`,
-      token,
-      address: custody.custodians[index] ?? '',
-    })),
-    batchWindowMs: BATCH_WINDOW_MS,
+    keys: settings.keys ?? { operator, complianceOfficer, channels },
+    signers:
+      settings.signers ??
+      keys.signers.map(({ token }, index) => ({
+        url: `http://${HOST}:${ports[signerPort(index + 1)]}`,
+        token,
+        address: custody.custodians[index] ?? '',
+      })),
+    ...(batchWindowMs !== undefined && { batchWindowMs }),
     proofs: {
-      directory: directory.proofs,
-      publicUrl: `http://${apiHost}:${ports.api}/v1/reserves/proofs`,
-      everyHours: PROOF_EVERY_HOURS,
-      liabilities: directory.liabilities,
+      directory: proofs.directory ?? directory.proofs,
+      publicUrl: proofs.publicUrl ?? `http://${apiHost}:${ports.api}/v1/reserves/proofs`,
+      everyHours: proofs.everyHours ?? PROOF_EVERY_HOURS,
+      liabilities: proofs.liabilities ?? directory.liabilities,
     },
     logLevel,
   };

@@ -12,25 +12,36 @@ export const BITCOIN_RPC_USER = 'istsi';
 export const istsiCommand = [process.execPath, fileURLToPath(new URL('../../bin/istsi.js', import.meta.url))] as const;
 
 /** The children of `istsi up`: each is a documented subcommand that can be run by hand. */
-export function partSpecs(directory: DataDirectory, ports: Ports, bitcoinRpcPassword: string) {
+/** `secrets`: variables that services and signers read a secret from; no other part is given them. */
+export function partSpecs(
+  directory: DataDirectory,
+  ports: Ports,
+  bitcoinRpcPassword: string,
+  secrets: readonly string[],
+) {
+  const hidden = secrets;
+  const given = Object.fromEntries(secrets.map((name) => [name, process.env[name] ?? '']));
   const dataDir = ['--data-dir', directory.root];
   return {
     database: {
       name: 'database',
       args: ['database', 'run', '--port', String(ports.database), ...dataDir],
+      hidden,
       hasOwnProcess: true,
       stopTimeoutMs: 20_000,
     },
-    stellar: { name: 'stellar', args: ['sandbox', '--port', String(ports.stellar), ...dataDir] },
+    stellar: { name: 'stellar', args: ['sandbox', '--port', String(ports.stellar), ...dataDir], hidden },
     bitcoin: {
       name: 'bitcoin',
       args: ['bitcoin', 'node', '--port', String(ports.bitcoin), '--rpc-user', BITCOIN_RPC_USER, ...dataDir],
       env: { ISTSI_BITCOIN_RPC_PASSWORD: bitcoinRpcPassword },
+      hidden,
     },
     signer: (number: number) => ({
       name: `signer ${number}`,
       args: ['signer', 'run', '--config', directory.signer(number).config],
+      env: given,
     }),
-    services: { name: 'services', args: ['services', 'run', '--config', directory.services] },
+    services: { name: 'services', args: ['services', 'run', '--config', directory.services], env: given },
   } satisfies Record<string, ChildSpec | ((number: number) => ChildSpec)>;
 }

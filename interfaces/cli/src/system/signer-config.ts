@@ -12,6 +12,7 @@ import {
 import type { SigningPolicy } from '@istsi/signer';
 import { z } from 'zod';
 import { CliError } from '../errors.ts';
+import { SecretUrl, secretOf } from '../settings/secret.ts';
 
 /** `second`: another RPC, which must agree before value moves. */
 export const Stellar = z.strictObject({ rpcUrl: z.url(), second: z.strictObject({ rpcUrl: z.url() }).optional() });
@@ -25,17 +26,17 @@ const cookieFile = z.string().min(1).optional();
 const NodeAccess = {
   cookieFile,
   esploraUrl: z.url().optional(),
-  second: z.strictObject({ rpcUrl: z.url(), cookieFile }).optional(),
+  second: z.strictObject({ rpcUrl: SecretUrl, cookieFile }).optional(),
 };
-export const Bitcoin = z.strictObject({ rpcUrl: z.url(), network: BitcoinNetwork, ...NodeAccess });
+export const Bitcoin = z.strictObject({ rpcUrl: SecretUrl, network: BitcoinNetwork, ...NodeAccess });
 
 /** A keystore file with its password, or a keystore in another process (`istsi signer keystore`). */
 const Keys = {
   keystore: z.union([
     z.string().min(1),
-    z.strictObject({ url: z.string().min(1), token: z.string().min(16), ca: z.string().min(1).optional() }),
+    z.strictObject({ url: z.string().min(1), token: secretOf(16), ca: z.string().min(1).optional() }),
   ]),
-  password: z.string().min(8).optional(),
+  password: secretOf(8).optional(),
 };
 
 /** Of every epoch of the custody, oldest first. */
@@ -64,7 +65,7 @@ export const SignerConfig = z.strictObject({
   host: z.string().min(1),
   port: z.number().int(),
   /** The coordinator must present it. */
-  token: z.string().min(16),
+  token: secretOf(16),
   /** Files: this signer's key and certificate, and the certificates of those who may ask. Needed on other than this machine. */
   tls: z
     .strictObject({
@@ -88,7 +89,7 @@ export type SignerConfig = z.output<typeof SignerConfig>;
 /** What `istsi signer init` needs, before there is anything to sign for. */
 export const NewSignerConfig = z.object({
   keystore: z.string().min(1),
-  password: z.string().min(8),
+  password: secretOf(8),
   journal: z.string().min(1),
   bitcoin: z.object({ network: BitcoinNetwork }),
 });
@@ -99,7 +100,7 @@ export const FileSigningConfig = z.object({
   descriptors,
   journal: z.string().min(1),
   limits: Limits.optional(),
-  bitcoin: z.strictObject({ network: BitcoinNetwork, rpcUrl: z.url().optional(), ...NodeAccess }),
+  bitcoin: z.strictObject({ network: BitcoinNetwork, rpcUrl: SecretUrl.optional(), ...NodeAccess }),
   stellar: Stellar.optional(),
   manifest: z.string().min(1).optional(),
 });
@@ -108,8 +109,8 @@ export type FileSigningConfig = z.output<typeof FileSigningConfig>;
 /** What `istsi signer keystore` needs. */
 export const KeystoreConfig = z.strictObject({
   keystore: z.string().min(1),
-  password: z.string().min(8),
-  token: z.string().min(16),
+  password: secretOf(8),
+  token: secretOf(16),
   /** A Unix socket, or a port; with a certificate and its key (files) other machines can reach it. */
   listen: z.union([
     z.strictObject({ socket: z.string().min(1) }),

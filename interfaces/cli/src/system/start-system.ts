@@ -2,9 +2,11 @@ import type { Manifest } from '@istsi/integration';
 import type { Context } from '../context.ts';
 import { endOrphans, findOrphans } from '../processes/process-record.ts';
 import { createSupervisor, type SupervisorEvent } from '../processes/supervisor.ts';
+import type { SystemSettings } from '../settings/system-settings.ts';
 import type { Say } from '../state/cache-file.ts';
 import { type DataDirectory, dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
 import type { Endpoints } from '../state/endpoints.ts';
+import type { PartsHere } from '../state/judge-start.ts';
 import type { Keys } from '../state/keys.ts';
 import { takeLock } from '../state/lock.ts';
 import { releasePorts } from '../state/port-claims.ts';
@@ -38,7 +40,8 @@ export async function startSystem(
 ): Promise<{ running: Promise<RunningSystem>; stop(): Promise<void>; kill(): void }> {
   const { configuration, reporter } = context;
   const directory = dataDirectory(configuration.dataDirectory);
-  prepareDataDirectory(directory, SIGNERS);
+  const here = partsHere(configuration.settings);
+  prepareDataDirectory(directory, here.signers);
   const lock = await takeLock(directory.lock, directory.root);
   const supervisor = createSupervisor({
     command: istsiCommand,
@@ -57,10 +60,12 @@ export async function startSystem(
     lock.release();
   };
   const start = async (): Promise<RunningSystem> => {
+    // What it looks at, and what is read below, takes a second to load.
+    const { requireFitForMainnet } = await import('./mainnet.ts');
+    await requireFitForMainnet(configuration.settings);
     await clearOrphans(directory, reporter, say);
-    // What is read with it takes a second to load.
     const { openDirectory } = await import('./open-directory.ts');
-    const { isNew, keys, remarks } = openDirectory(directory, SIGNERS, say);
+    const { isNew, keys, remarks } = openDirectory(directory, here, say);
     for (const { path, text } of remarks) reporter.note('degraded', `${relativePath(path)} ${text}`, { path });
     const ports = await choosePorts(directory.ports, requestedPorts(context, options), say);
     const { startParts } = await import('./start-parts.ts');
@@ -78,6 +83,17 @@ export async function startSystem(
 function requestedPorts({ configuration }: Context, { apiPort }: SystemOptions): Partial<Ports> {
   const requested = { ...configuration.ports, api: apiPort ?? configuration.ports.api };
   return Object.fromEntries(Object.entries(requested).filter(([, port]) => port !== undefined)) as Partial<Ports>;
+}
+
+/** What the settings name runs elsewhere. */
+function partsHere({ stellar, bitcoin, database, signers, manifest }: SystemSettings): PartsHere {
+  return {
+    stellar: stellar?.rpcUrl === undefined,
+    bitcoin: bitcoin?.rpcUrl === undefined,
+    database: database?.url === undefined,
+    signers: signers ? 0 : SIGNERS,
+    deploys: manifest === undefined,
+  };
 }
 
 async function clearOrphans(directory: DataDirectory, reporter: Reporter, say: Say): Promise<void> {

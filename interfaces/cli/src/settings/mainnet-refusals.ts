@@ -1,0 +1,85 @@
+import { isLoopback } from '@istsi/bitcoin-custody';
+import type { SystemSettings } from './system-settings.ts';
+
+export interface Refusal {
+  field: string;
+  problem: string;
+}
+
+/** What both `istsi.json` and the services' own configuration say of the world. */
+export interface Outside {
+  stellar: { rpcUrl: string; second?: { rpcUrl: string } | undefined };
+  bitcoin: { rpcUrl: unknown; second?: { rpcUrl: unknown } | undefined; esploraUrl?: string | undefined };
+  signers: readonly { url: string; address: string; token?: unknown; tls?: unknown }[];
+}
+
+/**
+ * What must not be where tokens and coins are worth something. Pure, and all of it at once: one machine, one view, one
+ * key or one vote that decides over value, and everything that is for development.
+ */
+export function refusalsOnMainnet(settings: SystemSettings): Refusal[] {
+  const { stellar = {}, bitcoin = {}, signers, keys, api, database } = settings;
+  const missing: [unknown, string, string][] = [
+    [stellar.rpcUrl, 'stellar.rpcUrl', 'the embedded network is for development: name a Stellar RPC'],
+    [bitcoin.rpcUrl, 'bitcoin.rpcUrl', 'the embedded node is for development: name a Bitcoin node'],
+    [database?.url, 'database.url', 'the embedded PostgreSQL is for development: name one that is kept and copied'],
+    [signers, 'signers', 'signers of this machine are one thief’s: name those of the custodians, each on its own'],
+    [
+      keys,
+      'keys',
+      'keys that `up` generates are for development: name the operator’s, the officer’s and the channels’',
+    ],
+    [api?.keys, 'api.keys', 'API keys that `up` generates are for development: name yours'],
+    [settings.manifest, 'manifest', '`up` deploys for development, with one vote: name the manifest of `istsi deploy`'],
+  ];
+  const refusals = missing.flatMap(([value, field, problem]) => (value === undefined ? [{ field, problem }] : []));
+  if (stellar.friendbotUrl !== undefined)
+    refusals.push({ field: 'stellar.friendbotUrl', problem: 'no faucet gives away what is worth something' });
+  if (settings.custody && settings.custody.threshold < 2)
+    refusals.push({ field: 'custody.threshold', problem: 'one signer alone must not decide over the coins' });
+  if (stellar.rpcUrl === undefined || bitcoin.rpcUrl === undefined) return refusals;
+  const { rpcUrl, second } = stellar;
+  return [
+    ...refusals,
+    ...refusalsOutside({
+      stellar: { rpcUrl, second },
+      bitcoin: { ...bitcoin, rpcUrl: bitcoin.rpcUrl },
+      signers: signers ?? [],
+    }),
+  ];
+}
+
+/** Likewise, of services that somebody starts with a configuration of their own. */
+export function refusalsOutside({ stellar, bitcoin, signers }: Outside): Refusal[] {
+  const refusals: Refusal[] = [];
+  const say = (field: string, problem: string) => refusals.push({ field, problem });
+  const twice = 'it is the same as the first: one view, said twice';
+  if (!stellar.second)
+    say('stellar.second', 'with one view, whoever runs that RPC decides what is minted: name another');
+  else if (isSame(stellar.second.rpcUrl, stellar.rpcUrl)) say('stellar.second', twice);
+  if (!bitcoin.second && bitcoin.esploraUrl === undefined)
+    say('bitcoin.second', 'with one view, whoever runs that node decides what is minted: name another, or esploraUrl');
+  else if (bitcoin.second && isSame(bitcoin.second.rpcUrl, bitcoin.rpcUrl)) say('bitcoin.second', twice);
+  signers.forEach((signer, index) => {
+    const field = `signers.${index}`;
+    const others = signers.slice(0, index);
+    if (others.some(({ address }) => address === signer.address)) say(field, 'it signs as another one does');
+    else if (others.some(({ url }) => hostOf(url) === hostOf(signer.url))) say(field, 'it is where another one is');
+    else if (others.some(({ token }) => JSON.stringify(token) === JSON.stringify(signer.token)))
+      say(field, 'it has the token of another one');
+    if (isLoopback(hostOf(signer.url))) say(field, 'it is on this machine, with which it would fall');
+    else if (!signer.tls) say(field, 'it is on another machine, and reached without TLS');
+  });
+  return refusals;
+}
+
+const isSame = (one: unknown, other: unknown): boolean => placeOf(one) === placeOf(other);
+
+/** Where a URL leads, whoever it names: a node is no second view of itself for another user. */
+function placeOf(url: unknown): string {
+  if (typeof url !== 'string' || !URL.canParse(url)) return JSON.stringify(url);
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname.replace(/\/+$/, '')}`;
+}
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : url);

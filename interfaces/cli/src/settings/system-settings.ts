@@ -1,0 +1,175 @@
+import type { NetworkName } from '@istsi/bitcoin-custody';
+import { z } from 'zod';
+import { TrustedProxies } from '../trusted-proxies.ts';
+import { holdsPassword, SecretReference } from './secret.ts';
+
+/** Custody's `networkNames`, without loading custody for every `--help`. */
+export const bitcoinNetworks = ['mainnet', 'testnet', 'testnet4', 'signet', 'regtest'] as const satisfies NetworkName[];
+
+const port = z.number().int().min(0).max(65_535);
+const httpUrl = z.url({ protocol: /^https?$/, error: 'expected a URL that begins with http:// or https://' });
+/** Marks in the published schema what is a secret, and how its variable is read therefore. */
+export const SECRET_MARK = 'x-secret';
+const secret = (description: string) => SecretReference.meta({ description, [SECRET_MARK]: true });
+
+/** A URL without a password, or the place where the whole of it is. */
+const secretUrl = (description: string, protocol: RegExp, error: string) =>
+  z
+    .union([
+      z.url({ protocol, error }).refine((url) => !holdsPassword(url), {
+        error: 'a URL with a password is a secret: put it into a file or a variable, as {"file": "…"} or {"env": "…"}',
+      }),
+      SecretReference,
+    ])
+    .meta({ description, [SECRET_MARK]: true });
+
+const nodeUrl = (description: string) =>
+  secretUrl(description, /^https?$/, 'expected a URL that begins with http:// or https://');
+const path = (description: string) => z.string().min(1).describe(description);
+
+const Database = z.strictObject({
+  url: secretUrl(
+    'PostgreSQL. Without it the embedded one is started',
+    /^postgres(ql)?$/,
+    'expected a URL that begins with postgres://',
+  ).optional(),
+  port: port.describe('Of the embedded PostgreSQL').optional(),
+});
+
+const StellarSettings = z.strictObject({
+  rpcUrl: httpUrl.describe('Stellar RPC. Without it the embedded network is started').optional(),
+  second: z
+    .strictObject({ rpcUrl: httpUrl.describe('RPC of somebody else, which must agree before value moves') })
+    .optional(),
+  networkPassphrase: z.string().min(1).describe('Refuses an RPC of any other network').optional(),
+  friendbotUrl: httpUrl.describe('Faucet of a test network; by default the one that the RPC names').optional(),
+  port: port.describe('Of the embedded network; 8000, or one near it that is free').optional(),
+});
+
+const BitcoinSettings = z.strictObject({
+  network: z.enum(bitcoinNetworks).describe('regtest, unless said otherwise').optional(),
+  rpcUrl: nodeUrl('Bitcoin Core. Without it the embedded regtest node is started').optional(),
+  cookieFile: path('Its cookie file, in place of a user and password').optional(),
+  second: z
+    .strictObject({
+      rpcUrl: nodeUrl('Another node, which must agree before value moves'),
+      cookieFile: path('Its cookie file').optional(),
+    })
+    .optional(),
+  esploraUrl: httpUrl.describe('An Esplora server, in place of a second node').optional(),
+  startHeight: z.number().int().min(0).describe('First block that can pay the custody; 0 unless said').optional(),
+  port: port.describe('Of the embedded node; 18443, or one near it that is free').optional(),
+});
+
+const Custody = z.strictObject({
+  descriptors: z.array(z.string().min(1)).min(1).describe('Of every epoch, oldest first'),
+  threshold: z.number().int().min(1).describe('How many signers attest a deposit and sign a payment'),
+});
+
+const Signer = z.strictObject({
+  url: httpUrl.describe('Where it listens'),
+  token: secret('What it expects of the services'),
+  address: z
+    .string()
+    .regex(/^G[A-Z2-7]{55}$/, 'expected a Stellar address (G…)')
+    .describe('What it signs as'),
+  tls: z
+    .strictObject({
+      certificate: path('Its certificate'),
+      ownKey: path('Key of the services'),
+      ownCertificate: path('Certificate of the services'),
+    })
+    .describe('Needed where it is on another machine')
+    .optional(),
+});
+
+const ServiceKeys = z.strictObject({
+  operator: secret('Stellar key in the Operator role, which submits'),
+  complianceOfficer: secret('Stellar key that registers identities and stops everything'),
+  channels: secret('Stellar keys that pay for transactions, one a line'),
+});
+
+const Api = z.strictObject({
+  host: z.string().min(1).describe('127.0.0.1 unless said otherwise').optional(),
+  port: port.describe('8787, or one near it that is free').optional(),
+  trustedProxies: TrustedProxies.describe(
+    'Addresses and networks (CIDR) of reverse proxies; each of their clients has limits of its own then',
+  ).optional(),
+  keys: z
+    .strictObject({ operator: secret('API key of operators'), compliance: secret('API key of compliance officers') })
+    .optional(),
+});
+
+const Proofs = z.strictObject({
+  directory: path('Where proofs of reserves are published; `proofs` in the data directory unless said').optional(),
+  publicUrl: httpUrl.describe('Where the world reads it; the API unless said').optional(),
+  everyHours: z.number().positive().describe('24 unless said').optional(),
+  liabilities: z
+    .strictObject({ file: path('Balances owed off chain'), secretFile: path('What hides them in proofs') })
+    .optional(),
+});
+
+/** `istsi.json`: what is named is connected to, everything else is started on this machine. */
+export const SystemSettings = z
+  .strictObject({
+    $schema: z.string().describe('docs/istsi.schema.json, for editors').optional(),
+    dataDir: path('Where the state of what runs here is kept; `.istsi` unless said').optional(),
+    logLevel: z.enum(['debug', 'info', 'warn', 'error']).describe('info unless said').optional(),
+    database: Database.optional(),
+    stellar: StellarSettings.optional(),
+    bitcoin: BitcoinSettings.optional(),
+    manifest: path('Manifest of a system that `istsi deploy` made. Without it `up` deploys').optional(),
+    custody: Custody.optional(),
+    signers: z.array(Signer).min(1).describe('Signers elsewhere. Without it three are started here').optional(),
+    keys: ServiceKeys.optional(),
+    api: Api.optional(),
+    withdrawals: z
+      .strictObject({
+        batchWindowMs: z
+          .number()
+          .int()
+          .min(0)
+          .describe('How long a withdrawal waits for others; 1000 on the embedded Bitcoin node')
+          .optional(),
+      })
+      .optional(),
+    proofs: Proofs.optional(),
+  })
+  .superRefine((settings, context) => {
+    for (const { path: at, problem } of contradictions(settings))
+      context.addIssue({ code: 'custom', path: at, message: problem });
+  });
+export type SystemSettings = z.output<typeof SystemSettings>;
+
+interface Contradiction {
+  path: string[];
+  problem: string;
+}
+
+/** What would otherwise be taken for settings that hold, and is ignored. */
+function contradictions({ stellar = {}, bitcoin = {}, custody, signers }: Shape): Contradiction[] {
+  const found: Contradiction[] = [];
+  const say = (at: string, problem: string) => found.push({ path: at.split('.'), problem });
+  if (stellar.second && !stellar.rpcUrl) say('stellar.second', 'the embedded network has no second view; name rpcUrl');
+  if (!bitcoin.rpcUrl) {
+    const first = 'name rpcUrl, the node that it belongs to';
+    if (bitcoin.cookieFile) say('bitcoin.cookieFile', first);
+    if (bitcoin.second) say('bitcoin.second', `a second view needs a first: ${first}`);
+    if (bitcoin.esploraUrl) say('bitcoin.esploraUrl', `a second view needs a first: ${first}`);
+    if (bitcoin.network && bitcoin.network !== 'regtest')
+      say('bitcoin.network', `the embedded node is regtest; name rpcUrl for ${bitcoin.network}`);
+  }
+  if (bitcoin.esploraUrl && bitcoin.second) say('bitcoin.esploraUrl', 'there are two views at most: this or second');
+  if (signers && !custody) say('custody', 'signers elsewhere have a custody of their own: name its descriptors');
+  if (custody && !signers) say('signers', 'a custody of your own has signers of your own: name them');
+  if (custody && signers && custody.threshold > signers.length)
+    say('custody.threshold', `${custody.threshold} of ${signers.length} signers can never agree`);
+  return found;
+}
+
+interface Shape {
+  stellar?: z.output<typeof StellarSettings> | undefined;
+  bitcoin?: z.output<typeof BitcoinSettings> | undefined;
+  custody?: z.output<typeof Custody> | undefined;
+  signers?: z.output<typeof Signer>[] | undefined;
+}
