@@ -85,3 +85,6 @@ export { UpgradeError } from './upgrade/errors.ts';
 export type { ContractUpgrade } from './upgrade/plan-upgrade.ts';
 export { previewUpgrade, type UpgradeOutcome, type UpgradeStep, upgradeSystem } from './upgrade/upgrade-system.ts';
 export { isUserAddress } from './user-address.ts';
+export { WebhookError } from './webhooks/errors.ts';
+export type { WebhookServices } from './webhooks/webhook-services.ts';
+export type { Webhook } from './webhooks/webhook-store.ts';

@@ -180,6 +180,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ...{ ...near, databaseUrl: url, manifest, keys, log, signers: chosen },
       bitcoin: { rpcUrl: gateway?.url ?? bitcoinUrl, pollMs: 50, ...(esploraUrl !== undefined && { esploraUrl }) },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
+      webhooks: { allowed: ['127.0.0.1/32'] },
       ...(proofs && { proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...proofs } }),
     });
   const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints, proofs } = {}) =>

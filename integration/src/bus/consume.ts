@@ -26,6 +26,8 @@ export interface ConsumeOptions {
   database: Database;
   consumer: Consumer;
   pollMs?: number;
+  /** So many events at a time; absent: all that there are. */
+  most?: number;
   log: Log;
   signal: AbortSignal;
 }
@@ -61,18 +63,20 @@ export async function runConsumer(options: ConsumeOptions): Promise<void> {
 export async function catchUpConsumer({
   database,
   consumer,
+  most = Number.POSITIVE_INFINITY,
   log,
   signal,
 }: Omit<ConsumeOptions, 'pollMs'>): Promise<void> {
   const { db } = database;
   const { name } = consumer;
   await addConsumer(db, name, consumer.from);
-  while (!signal.aborted) {
+  for (let left = most; left > 0 && !signal.aborted; ) {
     const { position, paused, replay } = await loadConsumer(db, name);
     if (paused) return;
     const after = replay ? replay.next - 1n : position;
     const until = replay?.through;
-    const events = await readBus(db, { after, limit: BATCH });
+    const events = await readBus(db, { after, limit: Math.min(BATCH, left) });
+    left -= events.length;
     const batch = events.filter(({ sequence }) => until === undefined || BigInt(sequence) <= until);
     if (batch.length === 0) return;
     let from = replay ? replay.next : position;

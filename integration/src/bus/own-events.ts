@@ -25,6 +25,8 @@ export const bitcoinEvents = {
 };
 
 export const GAP_NOTICED = eventType('bus', 'GapNoticed');
+/** Sent to a webhook when an operator asks for it, and in no order. */
+export const WEBHOOK_TEST = eventType('bus', 'WebhookTest');
 
 /** What no contract tells: Bitcoin's facts, and what the bus says of itself. */
 export const ownEvents = [
@@ -53,5 +55,10 @@ export const ownEvents = [
     description:
       'The RPC no longer kept events of these ledgers when they were read: what happened in them, the ledger state says.',
     schema: objectOf({ from_ledger: count, through_ledger: count }),
+  },
+  {
+    type: WEBHOOK_TEST,
+    description: 'A test of a webhook.',
+    schema: objectOf({ webhook: { type: 'string' } }),
   },
 ];

@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { eventBus } from '../bus/bus-tables.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
+import { webhooks } from '../webhooks/webhook-tables.ts';
 import { depositEnds, returns, watchedScripts } from './deposit-tables.ts';
 import { batchEnds, children, withdrawals } from './withdrawal-tables.ts';
 
@@ -54,6 +55,11 @@ const migrations: Record<string, Migration> = {
   '0041-returns': {
     async up(db: Kysely<unknown>) {
       for (const statement of returns) await sql.raw(statement).execute(db);
+    },
+  },
+  '0042-webhooks': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of webhooks) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -4,6 +4,7 @@ import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import type { ProofServices } from '../proofs/proof-services.ts';
 import type { MissingCoin } from '../reconciliation/books-report.ts';
 import type { Reserves } from '../reconciliation/reserves.ts';
+import type { WebhookServices } from '../webhooks/webhook-services.ts';
 import type { PaymentPsbt } from './offline-signing.ts';
 import type { ReturnOrder, SubmitReturnOutcome } from './return-requests.ts';
 import type {
@@ -63,6 +64,8 @@ export interface Services extends ProofServices {
 
   /** What happened on both chains, in one order. */
   events: BusServices;
+  /** Where it is sent. */
+  webhooks: WebhookServices;
 
   reserves(): Promise<Reserves>;
   /**

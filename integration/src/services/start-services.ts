@@ -44,6 +44,8 @@ import { createBooksWatch } from '../reconciliation/books-watch.ts';
 import { claimDeployment } from '../reconciliation/deployment-claim.ts';
 import { readReserves } from '../reconciliation/reserves.ts';
 import { storeOwners, syncOwners } from '../registry/owners.ts';
+import { runWebhooks } from '../webhooks/run-webhooks.ts';
+import { webhookServices } from '../webhooks/webhook-services.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createDepositAddresses } from './deposit-addresses.ts';
 import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-queries.ts';
@@ -72,6 +74,8 @@ export interface StartServicesOptions {
   withdrawals?: Partial<WithdrawalPolicy>;
   /** Proofs of reserves: where they are published, and how often one is made. Absent: none are. */
   proofs?: ProofSettings & ProofSchedule;
+  /** `allowed`: networks of one's own, in CIDR notation, that webhooks may reach; all others must be public. */
+  webhooks?: { allowed: readonly string[] };
   /** Operations worked on at the same time. */
   concurrency?: number;
   log: Log;
@@ -92,7 +96,7 @@ const DEFAULT_CONCURRENCY = 8;
 /** How long one look at what became of an output may read blocks. */
 const TRACE_MS = 4_000;
 /** Beside one for the lock and one for the queries of each operation: the watchers, the bus, the planner, the job queues, and the interfaces. */
-const OTHER_CONNECTIONS = 16;
+const OTHER_CONNECTIONS = 20;
 
 /** Opens the database, follows both chains, and drives deposits and withdrawals until stopped. */
 export async function startServices(options: StartServicesOptions): Promise<Services> {
@@ -149,6 +153,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     followBitcoin(world, options, signal),
     followContracts(world, options, signal),
     runBus({ database, network, other, manifest, log }, { pollMs: options.stellar.pollMs }, signal),
+    runWebhooks({ database, post: options.webhooks, log }, signal),
     books.run(signal),
     runPlanner(world, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
@@ -157,11 +162,13 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
 
   const commands: Commands = createCommands({ contracts, submitter, keys });
   const { db } = database;
+  const events = busServices({ database, network, other, manifest, log });
   return {
     ...createWithdrawalServices(world),
     ...createReturnServices(world, keys.complianceOfficer),
     ...proofServices(proving),
-    events: busServices({ database, network, other, manifest, log }),
+    events,
+    webhooks: webhookServices(db, events, { post: options.webhooks }),
     status: () =>
       systemStatus({
         ...{ database, network, contracts, bitcoin, books, signers: options.signers, manifest },

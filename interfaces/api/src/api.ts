@@ -26,6 +26,7 @@ import { reserveProofRoutes } from './routes/reserve-proofs.ts';
 import { reserveRoutes } from './routes/reserves.ts';
 import { returnRoutes } from './routes/returns.ts';
 import { userRoutes } from './routes/users.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
 import { createStreamSlots } from './stream-slots.ts';
 import { readTextStrictly, refuseNul } from './strict-text.ts';
@@ -142,6 +143,7 @@ async function addRoutes(api: Api, { services, keys, version, slowReaderMs, log 
       withdrawalRequestRoutes(v1, services);
       withdrawalRoutes(v1, services, streams);
       eventRoutes(v1, { services, keys, slots, slowReaderMs, log });
+      webhookRoutes(v1, services, keys);
       paymentRoutes(v1, services, keys);
       reserveRoutes(v1, services);
       reserveProofRoutes(v1, services, keys);

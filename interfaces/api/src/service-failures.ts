@@ -1,4 +1,4 @@
-import { BusError, ProofError, ServiceError } from '@istsi/integration';
+import { BusError, ProofError, ServiceError, WebhookError } from '@istsi/integration';
 import type { ProblemCode, ProblemOptions } from './problems.ts';
 
 export interface ServiceFailure {
@@ -13,6 +13,8 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
   if (error instanceof ServiceError) return commandFailure(error);
   if (error instanceof ProofError) return { code: 'proof-impossible', detail: error.message };
   if (error instanceof BusError) return { code: busProblems[(error as BusError).code], detail: error.message };
+  if (error instanceof WebhookError)
+    return { code: webhookProblems[(error as WebhookError).code], detail: error.message };
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'soroban/read-refused') {
     const { context } = error as { context?: { failure?: { contractError?: { code: number } } } };
@@ -28,6 +30,13 @@ const busProblems = {
   'bus/unknown-consumer': 'unknown-consumer',
   'bus/no-such-place': 'no-such-place',
 } as const satisfies Record<BusError['code'], ProblemCode>;
+
+const webhookProblems = {
+  'webhooks/unknown': 'unknown-webhook',
+  'webhooks/too-many': 'too-many-webhooks',
+  'webhooks/unusable-url': 'unusable-url',
+  'webhooks/unknown-type': 'unknown-event-type',
+} as const satisfies Record<WebhookError['code'], ProblemCode>;
 
 function commandFailure(error: ServiceError): ServiceFailure {
   const detail = error.message;

@@ -11,6 +11,7 @@ export interface ApiClient {
   /** Undefined where the API answers 404. */
   find<T extends z.ZodType>(path: string, shape: T): Promise<z.output<T> | undefined>;
   post<T extends z.ZodType>(path: string, body: unknown, shape: T, key?: string): Promise<z.output<T>>;
+  remove(path: string, key?: string): Promise<void>;
 }
 
 export function createApiClient(baseUrl: string, { timeoutMs = TIMEOUT_MS } = {}): ApiClient {
@@ -31,6 +32,9 @@ export function createApiClient(baseUrl: string, { timeoutMs = TIMEOUT_MS } = {}
     async post(path, body, shape, key) {
       const headers = { 'content-type': 'application/json', ...authorization(key) };
       return shape.parse(await answerOf(await call(path, { method: 'POST', headers, body: JSON.stringify(body) })));
+    },
+    async remove(path, key) {
+      await answerOf(await call(path, { method: 'DELETE', headers: authorization(key) }));
     },
   };
 }

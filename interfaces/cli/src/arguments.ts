@@ -44,3 +44,9 @@ function wholeNumber(text: string, least: number, most: number, expected: string
   if (!(value >= least && value <= most)) throw new InvalidArgumentError(`Expected ${expected}.`);
   return value;
 }
+
+/** A place in the order of events. */
+export function parsePlace(text: string): string {
+  if (/^[1-9]\d{0,17}$/.test(text)) return text;
+  throw new InvalidArgumentError('expected the `sequence` of an event');
+}

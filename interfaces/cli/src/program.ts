@@ -12,6 +12,7 @@ import { addSignerCommands } from './signer-commands.ts';
 import { palette } from './terminal/palette.ts';
 import { createReporter } from './terminal/reporter.ts';
 import { version } from './version.ts';
+import { addWebhookCommands } from './webhook-commands.ts';
 
 interface GlobalOptions {
   json?: true;
@@ -48,6 +49,7 @@ export function createProgram(
   addBitcoinCommands(program, run);
   addReservesCommands(program, run);
   addGovernanceCommands(program, run);
+  addWebhookCommands(program, run);
   addProcessCommands(program, run);
   addSignerCommands(program, run);
   applySettings(program);

@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openGovernance } from '@istsi/integration';
 import { parseSigningFile } from '@istsi/signer';
@@ -99,6 +103,33 @@ function expectBooks({ lines }: Run, leftSats: string): void {
   expect(BigInt(done.received_sats!) + BigInt(done.fee_sats!)).toBe(100_000n);
 }
 
+/** Told of what was, and then forgotten. */
+async function expectWebhooks(): Promise<void> {
+  const received: string[] = [];
+  const receiver = createServer((request, response) => {
+    received.push(String(request.headers['webhook-id']));
+    request.resume().on('end', () => response.writeHead(204).end());
+  });
+  await once(receiver.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  const type = 'com.istsi.integration-router.BitcoinDeposit.v1';
+  const { id, secret } = await lineOf(istsi('webhooks', 'add', url, '--type', type));
+  expect(secret).toMatch(/^whsec_/);
+  expect(await lineOf(istsi('webhooks'))).toMatchObject({ items: [{ id, url, types: [type] }] });
+  expect(await lineOf(istsi('webhooks', 'test', id as string))).toMatchObject({ delivered: true, status: 204 });
+  await lineOf(istsi('webhooks', 'replay', id as string, '--from', '1', '--through', '40'));
+  for (const end = Date.now() + 60_000; received.length < 2 && Date.now() < end; ) await sleep(100);
+  const { items } = await lineOf(istsi('webhooks', 'deliveries', id as string));
+  expect((items as { type: string }[])[0]?.type).toBe(type);
+  expect((await lineOf(istsi('webhooks', 'rotate', id as string))).secret).not.toBe(secret);
+  await lineOf(istsi('webhooks', 'retry', id as string));
+  await lineOf(istsi('webhooks', 'remove', id as string));
+  expect(await lineOf(istsi('webhooks'))).toMatchObject({ items: [] });
+  expect(await istsi('webhooks', 'add', 'http://169.254.169.254/').ended).toBe(1);
+  receiver.closeAllConnections();
+  receiver.close();
+}
+
 describe('istsi', { timeout: 300_000 }, () => {
   test('demo starts what is not running, carries bitcoin there and back to the satoshi, and stops it again', async () => {
     const demo = istsi('demo');
@@ -151,6 +182,8 @@ describe('istsi', { timeout: 300_000 }, () => {
     expect(carried?.withdrawals).toMatchObject([{ withdrawalId: withdrawn.id, amountSats: 30_000n }]);
     const response = await fetch(`${ready.api_url}/v1/reserves`);
     expect(await response.json()).toMatchObject({ reserves_sats: '70000', supply_sats: '70000' });
+
+    await expectWebhooks();
 
     const prove = istsi('reserves', 'prove');
     expect(await prove.ended).toBe(0);

@@ -33,6 +33,7 @@ export function servicesRun(options: { config: string }): Command {
             channels: channels.map((secret) => Keypair.fromSecret(secret)),
           },
           ...proofsOf(config),
+          ...(config.webhookNetworks && { webhooks: { allowed: config.webhookNetworks } }),
           log,
         });
         const { host: apiHost, port, keys: apiKeys, trustedProxies = [] } = config.api;

@@ -58,6 +58,8 @@ export const ServicesConfig = z.strictObject({
     .min(1),
   /** How long a withdrawal waits for others to share a Bitcoin transaction with. */
   batchWindowMs: z.number().int().min(0).optional(),
+  /** Networks of one's own that webhooks may reach, in CIDR notation; all others must be public. */
+  webhookNetworks: z.array(z.union([z.cidrv4(), z.cidrv6()])).optional(),
   proofs: z
     .object({
       directory: z.string().min(1),
@@ -148,6 +150,8 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
         address: custody.custodians[index] ?? '',
       })),
     ...(batchWindowMs !== undefined && { batchWindowMs }),
+    // Where everything else is on this machine, so may a webhook's receiver be.
+    ...(!settings.bitcoin?.rpcUrl && !settings.stellar?.rpcUrl && { webhookNetworks: ['127.0.0.1/32'] }),
     proofs: {
       directory: proofs.directory ?? directory.proofs,
       publicUrl: proofs.publicUrl ?? `http://${apiHost}:${ports.api}/v1/reserves/proofs`,

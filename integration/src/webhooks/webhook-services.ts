@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { BusServices } from '../bus/bus-services.ts';
+import type { BusEvent } from '../bus/envelope.ts';
+import { WEBHOOK_TEST } from '../bus/own-events.ts';
+import type { Schema } from '../database/schema.ts';
+import { sendEvent } from './deliver.ts';
+import { WebhookError } from './errors.ts';
+import type { Posted, PostOptions } from './post-once.ts';
+import { findTarget, isRefused } from './target-address.ts';
+import {
+  consumerOf,
+  type Delivery,
+  deleteWebhook,
+  enableWebhook,
+  insertWebhook,
+  listDeliveries,
+  liveKeys,
+  loadRow,
+  loadRows,
+  type NewWebhook,
+  reviveDead,
+  rotateKeys,
+  viewOf,
+  type Webhook,
+} from './webhook-store.ts';
+import type { DeliveryState } from './webhook-tables.ts';
+
+/** Where events are sent, and how that goes. */
+export interface WebhookServices {
+  /** Answers the secret, which is told this once. */
+  add(wanted: NewWebhook): Promise<Webhook & { secret: string }>;
+  list(): Promise<Webhook[]>;
+  get(id: string): Promise<Webhook>;
+  remove(id: string): Promise<void>;
+  /** New keys; those before are live for another day. */
+  rotate(id: string): Promise<Webhook & { secret: string }>;
+  /** Sends an event that says that it is a test, now and once. */
+  test(id: string): Promise<Posted>;
+  /** Has it go on after it was disabled. */
+  enable(id: string): Promise<Webhook>;
+  deliveries(id: string, query: { state?: DeliveryState | undefined; limit: number }): Promise<Delivery[]>;
+  /** Sends the events of a range once more. */
+  replay(id: string, range: { from: bigint; through: bigint }): Promise<void>;
+  /** Tries what was given up once more, from the beginning. Answers how many. */
+  retry(id: string): Promise<number>;
+}
+
+const MOST_URL = 2_000;
+
+export function webhookServices(
+  db: Kysely<Schema>,
+  events: BusServices,
+  { post = {} }: { post?: PostOptions | undefined },
+): WebhookServices {
+  const get = async (id: string): Promise<Webhook> => viewOf(await loadRow(db, id));
+  return {
+    async add(wanted) {
+      await checkUrl(wanted.url, post);
+      const known = new Set(events.definitions().map(({ type }) => type));
+      const unknown = wanted.types?.find((type) => !known.has(type));
+      if (unknown !== undefined) throw new WebhookError('webhooks/unknown-type', { type: unknown });
+      const { id, secret } = await insertWebhook(db, wanted);
+      return { ...(await get(id)), secret };
+    },
+    list: async () => (await loadRows(db)).map(viewOf),
+    get,
+    remove: (id) => deleteWebhook(db, id),
+    async rotate(id) {
+      const { secret } = await rotateKeys(db, id);
+      return { ...(await get(id)), secret };
+    },
+    async test(id) {
+      const row = await loadRow(db, id);
+      const at = new Date();
+      return await sendEvent({ url: row.url, keys: liveKeys(row, at), event: testEvent(id, at), at }, post);
+    },
+    async enable(id) {
+      await enableWebhook(db, id);
+      return await get(id);
+    },
+    deliveries: (id, query) => listDeliveries(db, id, query),
+    async replay(id, range) {
+      await loadRow(db, id);
+      await events.replay(consumerOf(id), range);
+    },
+    retry: (id) => reviveDead(db, id),
+  };
+}
+
+/** Refused now rather than at every event; what the name is at later is looked up then. */
+async function checkUrl(text: string, { allowed = [] }: PostOptions): Promise<void> {
+  const refuse = (reason: string): WebhookError => new WebhookError('webhooks/unusable-url', { reason });
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || text.length > MOST_URL) throw refuse(`it is no URL of at most ${MOST_URL} characters`);
+  if (url.username !== '' || url.password !== '') throw refuse('its name and password would be in every log');
+  if (url.hash !== '') throw refuse('what follows # is never sent');
+  const found = await findTarget(url.hostname, allowed);
+  if (!found.ok) throw refuse(found.reason);
+  // In the clear only within a network of one's own.
+  const isOwn = url.protocol === 'http:' && isRefused(found.target.address);
+  if (url.protocol !== 'https:' && !isOwn)
+    throw refuse('only https: is, because events and signatures are nobody else’s');
+}
+
+/** In no order: it is told to nobody else. */
+function testEvent(webhook: string, at: Date): BusEvent {
+  return {
+    ...{ specversion: '1.0', id: `test:${randomUUID()}`, source: 'urn:istsi:webhooks', type: WEBHOOK_TEST },
+    ...{
+      time: at.toISOString(),
+      datacontenttype: 'application/json',
+      dataschema: `/v1/events/schemas/${WEBHOOK_TEST}`,
+    },
+    ...{ sequence: '0', height: 0, data: { webhook } },
+  };
+}
