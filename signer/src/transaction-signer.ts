@@ -1,4 +1,5 @@
 import { unavailable } from './attestor.ts';
+import { checkBooks } from './books-guard.ts';
 import type { SignerWorld } from './judged-call.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
 import { readSpend, signSpend } from './spend.ts';
@@ -26,6 +27,9 @@ export function createTransactionSigner(world: SignerWorld): TransactionSigner {
     const { txid } = spend;
     const purpose = await purposeOf(world, txid);
     if (!purpose.ok) return { ...purpose, txid };
+    // It was authorized while the reserve was whole: while a coin is missing, nobody is paid in full from what is left.
+    const short = purpose.payments.length > 0 ? await checkBooks(world, 0n) : undefined;
+    if (short) return { ...short, txid };
     const verified = await verifySpend(world, spend, purpose);
     if (!verified.ok) return { ...verified, txid };
     await noteVoid(world, verified.facts);

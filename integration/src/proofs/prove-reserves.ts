@@ -26,6 +26,7 @@ import {
 } from '@istsi/reserves';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import { describeMissing } from '../reconciliation/books-report.ts';
+import { checkLedger } from '../reconciliation/ledger-anchor.ts';
 import { loadHistory, syncBooks } from './books-store.ts';
 import { chooseBlock } from './choose-block.ts';
 import { ProofError } from './errors.ts';
@@ -63,11 +64,17 @@ export async function proveReserves(world: ProofWorld): Promise<ProofOutcome> {
 /** Keeps the history of the books, while the RPC still has its events. */
 export async function followBooks({ database, network, contracts }: ProofWorld): Promise<void> {
   // A lock of its own: a proof that is asked for must not find this one in its way. Reading twice does no harm.
-  await withAdvisoryLock(database.pool, `${LOCK}/books`, () => syncBooks(database.db, network, contracts.reserve));
+  await withAdvisoryLock(database.pool, `${LOCK}/books`, async () => {
+    // What a replaced ledger says would be written over what was read from the true one.
+    if ((await checkLedger(database.db, network)) === undefined)
+      await syncBooks(database.db, network, contracts.reserve);
+  });
 }
 
 async function proveOnce(world: ProofWorld): Promise<ProofOutcome> {
-  const { database, settings } = world;
+  const { database, settings, network } = world;
+  const problem = await checkLedger(database.db, network);
+  if (problem !== undefined) return { state: 'refused', reason: problem };
   const { report } = await world.books.holds();
   // No custodian would attest it, and whoever asks is told why.
   if (report.missing.length > 0) return { state: 'refused', reason: describeMissing(report) };
