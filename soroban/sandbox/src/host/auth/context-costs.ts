@@ -36,6 +36,9 @@ function chargeBuilt(host: Host, value: HostVal): void {
         host,
         value.value.map(([key, field]) => [key.type === 'symbol' ? key.value : '', field] as const),
       );
+      return;
+    default:
+    // Whatever is no object of the context's own is there already.
   }
 }
 
