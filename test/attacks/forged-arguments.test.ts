@@ -168,7 +168,7 @@ test.each<[string, () => Promise<unknown>, Refused]>([
   expect(await stateOf(world, ['alice', 'mallory'])).toEqual(before);
 });
 
-test.each<[string, () => Parameters<typeof decree>[1], number]>([
+test.each<[string, () => Parameters<typeof decree>[1], number | undefined]>([
   ['a token that is not registered cannot be exchanged', () => exchangeOf(oracle(), fake.contractId), 10],
   [
     'a contract that is not registered cannot be upgraded',
