@@ -38,7 +38,7 @@ export async function postOnce(
   const overdue = new Promise<Refused>((resolve) => late.addEventListener('abort', () => resolve(tooLate)));
   const posting = async (): Promise<Posted> => {
     const at = new URL(url);
-    const found = await findTarget(at.hostname, allowed);
+    const found = await findTarget(at, allowed);
     if (!found.ok) return found;
     return await request(at, found.target, message, { late, ca });
   };

@@ -1,6 +1,7 @@
 import { createHmac, createPublicKey, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { MOST_ATTEMPTS, openFor, pauseAfter } from './attempts.ts';
+import { postOnce } from './post-once.ts';
 import { createKeys, publicKeyOf, signedHeaders } from './signatures.ts';
 import { findTarget, isRefused } from './target-address.ts';
 
@@ -110,7 +111,16 @@ describe('an address that events are not sent to', () => {
     'is what %s names',
     async (host) => {
       const { hostname } = new URL(`http://${host}/`);
-      expect(await findTarget(hostname, [])).toMatchObject({ ok: false });
+      expect(await findTarget({ protocol: 'https:', hostname }, [])).toMatchObject({ ok: false });
     },
   );
+
+  test.each([
+    ['another protocol, before any name is looked up', 'ftp://nowhere.invalid/', 'ftp: is not https:'],
+    ['a public address in the clear, whatever was given once', 'http://8.8.8.8/', 'only https:'],
+    ['a literal address of ours', 'https://10.0.0.1/', /^10\.0\.0\.1 is no address/],
+  ])('when it is sent to: %s', async (_, url, reason) => {
+    const matching = typeof reason === 'string' ? expect.stringContaining(reason) : expect.stringMatching(reason);
+    expect(await postOnce(url, { headers: {}, body: '{}' })).toMatchObject({ ok: false, reason: matching });
+  });
 });

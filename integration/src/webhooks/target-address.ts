@@ -53,10 +53,15 @@ export function isRefused(address: string, allowed: readonly string[] = []): boo
 }
 
 /**
- * Looks a host up once. All that it names must be public: a name that also names an address of ours would reach it another
- * time. The caller connects to the address, not to the name, which may name another one by then.
+ * Looks a URL's host up once. All that it names must be public: a name that also names an address of ours would reach it
+ * another time. The caller connects to the address, not to the name, which may name another one by then. In the clear only
+ * a network of one's own is reached, whatever the name was when it was given.
  */
-export async function findTarget(hostname: string, allowed: readonly string[]): Promise<FoundTarget> {
+export async function findTarget(
+  { protocol, hostname }: Pick<URL, 'protocol' | 'hostname'>,
+  allowed: readonly string[],
+): Promise<FoundTarget> {
+  if (protocol !== 'https:' && protocol !== 'http:') return { ok: false, reason: `${protocol} is not https:` };
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   let found: { address: string; family: number }[];
   try {
@@ -65,7 +70,12 @@ export async function findTarget(hostname: string, allowed: readonly string[]): 
     return { ok: false, reason: `the name ${host} cannot be looked up: ${(error as Error).message}` };
   }
   const refused = found.find(({ address }) => isRefused(address, allowed));
-  if (refused) return { ok: false, reason: `${host} is at ${refused.address}, which is no address of the Internet` };
+  if (refused) {
+    const which = refused.address === host ? host : `${host} is at ${refused.address}, which`;
+    return { ok: false, reason: `${which} is no address of the Internet` };
+  }
+  const inTheClear = protocol === 'http:' && found.some(({ address }) => !isRefused(address));
+  if (inTheClear) return { ok: false, reason: 'only https: is, because events and signatures are nobody else’s' };
   const [first] = found;
   if (!first) return { ok: false, reason: `the name ${host} has no address` };
   return { ok: true, target: { address: first.address, family: first.family === 6 ? 6 : 4 } };
