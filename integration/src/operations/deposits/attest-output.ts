@@ -24,17 +24,19 @@ export interface OutputClaim {
 
 /**
  * Has custodians attest the claim, unless a transaction about the output is on its way still: whatever becomes of it is found
- * out first, and what did not work is tried again at the next block. Answers why custodians did not, where they did not.
+ * out first, and what did not work is tried again at the next block. One of another claim whose end nobody had noted, as its
+ * event was read sooner, holds this one up no longer than that. Answers why custodians did not, where they did not.
  */
 export async function attestOutput(world: WithdrawalWorld, claim: OutputClaim): Promise<readonly SignerFailure[]> {
   const { database, submitter } = world;
   const { outpoint, purpose } = claim;
   const pending = await loadPendingSubmission(database.db, outpoint);
   if (pending) {
+    const isOwn = pending.purpose === purpose;
     const outcome = await submitter.settle(pending);
     // Of another claim, it says nothing about this one: what it did, the chain says to whoever asks next.
-    await conclude(world, pending.purpose === purpose ? claim : undefined, outcome);
-    return [];
+    await conclude(world, isOwn ? claim : undefined, outcome);
+    if (isOwn || outcome.status === 'pending') return [];
   }
   const invoke = await claim.prepare();
   if (!invoke) return [];
