@@ -8,7 +8,8 @@ export const HELD_BY_OFFICER = 'held-by-officer';
 const OBJECTED = 'objected';
 export const TOO_YOUNG = 'too-young';
 export const NOT_APPROVED = 'not-approved';
-const WATCH_CODES: readonly string[] = [HELD_BY_OFFICER, OBJECTED, TOO_YOUNG, NOT_APPROVED];
+export const COIN_LOST = 'coin-lost';
+const WATCH_CODES: readonly string[] = [HELD_BY_OFFICER, OBJECTED, TOO_YOUNG, NOT_APPROVED, COIN_LOST];
 
 /** Whether what held a withdrawal up when it was last looked at was the contract's watch. */
 export const isWatched = ({ refusal }: Withdrawal): boolean =>

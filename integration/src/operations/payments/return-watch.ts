@@ -5,7 +5,7 @@ import { readReturn } from '../deposits/return-reason.ts';
 import type { Withdrawal } from '../withdrawals/withdrawal.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { fromHex } from './chain-records.ts';
-import { HELD_BY_OFFICER, NOT_APPROVED, TOO_YOUNG } from './payout-watch.ts';
+import { COIN_LOST, HELD_BY_OFFICER, NOT_APPROVED, TOO_YOUNG } from './payout-watch.ts';
 
 /** Of the contract: officers have a day to hold what is owed back. */
 const HOLDING_MS = 86_400_000;
@@ -35,7 +35,7 @@ export async function findReturnWait(
   const { state } = await contracts.reserve.read('get_utxo', { tx_hash: fromHex(txid), vout });
   if (state !== UtxoState.Lost) return undefined;
   return {
-    code: HELD_BY_OFFICER,
+    code: COIN_LOST,
     message: `${outpoint} was written off: nothing is paid back for it while it is gone`,
   };
 }
