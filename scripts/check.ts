@@ -33,6 +33,7 @@ const steps: { name: string; command: string[] }[] = [
     command: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err', ...sources],
   },
   { name: 'AsyncAPI document', command: [process.execPath, '--import', 'tsx', 'scripts/check-events.ts'] },
+  { name: 'documentation site, every link of it', command: ['npm', 'run', 'docs'] },
 ];
 
 for (const { name, command } of steps) {
