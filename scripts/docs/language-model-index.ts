@@ -7,8 +7,8 @@ export function languageModelIndex(docs: URL, doors: readonly string[]): string 
     const lines = files.sort().map((file) => {
       const text = readFileSync(new URL(`${door}/${file}`, docs), 'utf8');
       const title = /^# (.*)$/m.exec(text)?.[1] ?? file;
-      const paragraph = /^# .*\n+([A-Z][^]*?)\n\n/m.exec(text)?.[1] ?? '';
-      const first = /^[^]*?[.:](?=\s|$)/.exec(paragraph.replaceAll('\n', ' '))?.[0] ?? '';
+      const paragraph = /^# .*\n+([A-Z][\s\S]*?)\n\n/m.exec(text)?.[1] ?? '';
+      const first = /^[\s\S]*?[.:](?=\s|$)/.exec(paragraph.replaceAll('\n', ' '))?.[0] ?? '';
       return `- [${title}](/${door}/${file.replace(/(index)?\.md$/, '')})${first ? `: ${first}` : ''}`;
     });
     return [`## ${door[0]?.toUpperCase()}${door.slice(1)}`, ...lines].join('\n');
