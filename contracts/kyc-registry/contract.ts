@@ -37,6 +37,7 @@ import {
   isCaller,
   isExempt,
   loadAccount,
+  loadCounters,
   loadRecovery,
   loadRecoveryDelay,
   loadRiskThreshold,
@@ -344,6 +345,11 @@ export class KycRegistry {
   /** The permanent number of a registered address; custody derives its Bitcoin address from it. */
   address_index(user: Address): u32 {
     return loadAccount(user).address_index;
+  }
+
+  /** How many addresses have a number: one from here on is nobody's. */
+  address_count(): u32 {
+    return loadCounters().next_address;
   }
 
   set_paused(paused: bool): void {

@@ -85,7 +85,7 @@ function completeWithdrawals(ids: Vec<BytesN<32>>, batch_id: BytesN<32>): void {
     if (withdrawal.state === WithdrawalState.Completed || withdrawal.state === WithdrawalState.Refunded) continue;
     const isAuthorized = withdrawal.state === WithdrawalState.Authorized;
     require(!isAuthorized || withdrawal.batch === batch_id, ReserveError.InvalidWithdrawalState);
-    paid += keepPromise(withdrawal);
+    paid += keepPromise(id, withdrawal);
     withdrawal.state = WithdrawalState.Completed;
     withdrawal.batch = batch_id;
     storeWithdrawal(id, withdrawal);

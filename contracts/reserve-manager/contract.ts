@@ -36,7 +36,8 @@ import { changePolicy } from './policy.ts';
 import { generateProof, publishProof } from './proofs.ts';
 import { requireBacking, reserveStatus } from './ratio.ts';
 import { changeRedemptionRate, shareLoss } from './redemption.ts';
-import { approveReturn, holdReturn, nameReturn, proposeReturn, registerReturnable, returnId } from './returns.ts';
+import { returnId } from './return-debts.ts';
+import { approveReturn, holdReturn, nameReturn, proposeReturn, registerReturnable } from './returns.ts';
 import { changeRunning } from './running-time.ts';
 import {
   loadBatch,

@@ -149,6 +149,8 @@ export enum ReserveError {
   ReturnNotProposed = 497,
   /** Who proposed it cannot agree to it too. */
   SameOfficer = 498,
+  /** Its output was taken off the books: nothing is owed for it unless it is there again. */
+  ReturnLost = 499,
 
   /** What is lost is not what every transaction of the batch spends, or the batch does not hold it. */
   AnchorNotLost = 480,

@@ -4,6 +4,7 @@ import type { Outpoint } from './bitcoin/transaction.ts';
 import { addOutput, removeOutput } from './books.ts';
 import { ReserveError } from './errors.ts';
 import type { OutputLost, OutputReinstated } from './events.ts';
+import { loseReturn, regainReturn } from './return-debts.ts';
 import { loadUtxo } from './storage.ts';
 import { UtxoState } from './types.ts';
 
@@ -12,6 +13,7 @@ export function loseOutput(outpoint: Outpoint, attestors: Vec<Address>, block: B
   const utxo = loadUtxo(outpoint);
   require(utxo.state === UtxoState.Unspent, ReserveError.InputNotAvailable);
   const total_btc = removeOutput(outpoint, UtxoState.Lost);
+  loseReturn(outpoint);
   publish<OutputLost>({
     tx_hash: outpoint.tx_hash,
     vout: outpoint.vout,
@@ -26,6 +28,7 @@ export function loseOutput(outpoint: Outpoint, attestors: Vec<Address>, block: B
 export function reinstate(outpoint: Outpoint, attestors: Vec<Address>, confirmations: u32, block: BitcoinBlock): void {
   const amount = loadUtxo(outpoint).amount;
   const total_btc = addOutput(outpoint, amount, confirmations);
+  regainReturn(outpoint);
   publish<OutputReinstated>({
     tx_hash: outpoint.tx_hash,
     vout: outpoint.vout,

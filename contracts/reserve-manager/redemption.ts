@@ -7,6 +7,7 @@ import {
   loadBooks,
   loadFixed,
   loadRedemptionRate,
+  loadReturn,
   loadWithdrawal,
   storeFixed,
   storeRedemptionRate,
@@ -59,24 +60,39 @@ export function promise(withdrawal: Withdrawal): void {
 }
 
 /** What becomes of it when it is pending again. */
-export function takeBackPromise(withdrawal: Withdrawal): void {
-  const isReturn = withdrawal.burned === 0;
-  if (withdrawal.state === WithdrawalState.Completed) {
-    owe(isReturn ? withdrawal.amount : withdrawal.burned);
-    if (isReturn) storeFixed(loadFixed() + withdrawal.amount);
-    return;
+export function takeBackPromise(id: BytesN<32>, withdrawal: Withdrawal): void {
+  const wasPaid = withdrawal.state === WithdrawalState.Completed;
+  const isAuthorized = withdrawal.state === WithdrawalState.Authorized;
+  if (withdrawal.burned === 0) {
+    const lost = loadReturn(id).lost;
+    if (wasPaid && !lost) oweInFull(withdrawal.amount);
+    if (isAuthorized && lost) oweInFullNoLonger(withdrawal.amount);
+  } else if (wasPaid) owe(withdrawal.burned);
+  else if (isAuthorized) {
+    owe(withdrawal.burned - withdrawal.amount);
+    releaseFixed(withdrawal.amount);
   }
-  if (isReturn || withdrawal.state !== WithdrawalState.Authorized) return;
-  owe(withdrawal.burned - withdrawal.amount);
-  releaseFixed(withdrawal.amount);
 }
 
 /** What becomes of it when it is paid. Returns the satoshis that are no longer owed. */
-export function keepPromise(withdrawal: Withdrawal): u64 {
-  const isPending = withdrawal.state === WithdrawalState.Pending;
-  if (isPending && withdrawal.burned > 0) return withdrawal.burned;
+export function keepPromise(id: BytesN<32>, withdrawal: Withdrawal): u64 {
+  if (withdrawal.state === WithdrawalState.Pending) {
+    if (withdrawal.burned > 0) return withdrawal.burned;
+    if (loadReturn(id).lost) return 0;
+  }
   releaseFixed(withdrawal.amount);
   return withdrawal.amount;
+}
+
+/** Owes what no rate touches: a deposit that goes back. */
+export function oweInFull(amount: u64): void {
+  owe(amount);
+  storeFixed(loadFixed() + amount);
+}
+
+export function oweInFullNoLonger(amount: u64): void {
+  oweNoLonger(amount);
+  releaseFixed(amount);
 }
 
 export function shareOf(withdrawal: Withdrawal, rate: u32): u64 {

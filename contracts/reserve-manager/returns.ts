@@ -1,11 +1,8 @@
 import {
   type Address,
   Args,
-  type Bytes,
   BytesN,
   type bool,
-  bytes,
-  crypto,
   ledger,
   Option,
   publish,
@@ -19,7 +16,7 @@ import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import { addFinding } from './attested-arguments.ts';
 import { scriptOfAddress } from './bitcoin/address.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
-import { DUST, owe, requireValidAmount } from './books.ts';
+import { DUST, requireValidAmount } from './books.ts';
 import { requireAttestedNow } from './custodians.ts';
 import { receiveOutput } from './deposits.ts';
 import { ReserveError } from './errors.ts';
@@ -35,14 +32,14 @@ import { requireOfficer } from './guardian.ts';
 import { requireNotPaused, requireRunning } from './guards.ts';
 import { beginWatch } from './payout-watch.ts';
 import { reportReserves } from './ratio.ts';
+import { oweInFull } from './redemption.ts';
+import { loadOpenReturn, returnId } from './return-debts.ts';
 import { NEVER } from './running-time.ts';
 import {
   hasWithdrawal,
   loadConfig,
-  loadFixed,
   loadReturn,
   loadWithdrawal,
-  storeFixed,
   storeReturn,
   storeWithdrawal,
 } from './storage.ts';
@@ -56,12 +53,6 @@ const DAY: u64 = 86_400;
 const HOLDING_TIME: u64 = DAY;
 // And to object to where one goes that has no owner.
 const OBJECTION_TIME: u64 = 7 * DAY;
-
-/** The number under which a returned output is paid: never one of a withdrawal, whose preimage begins otherwise. */
-export function returnId(outpoint: Outpoint): BytesN<32> {
-  const message: Bytes = bytes('returned_deposit').append(outpoint.tx_hash.toBytes()).pushU32(outpoint.vout);
-  return crypto.sha256(message);
-}
 
 /** Counts an output that mints nothing and belongs to somebody: to its owner, or as yet to nobody that is known. */
 export function registerReturnable(
@@ -77,12 +68,12 @@ export function registerReturnable(
   requireValidAmount(amount);
   require(amount > DUST, ReserveError.DepositTooSmall);
   receiveOutput(outpoint, amount, confirmations, block);
-  owe(amount);
-  storeFixed(loadFixed() + amount);
+  oweInFull(amount);
   const deposit: Return = {
     amount,
     approved: owner.isSome,
     held: false,
+    lost: false,
     owner,
     proposed_at: 0,
     proposer: Option.none<Address>(),
@@ -108,9 +99,8 @@ export function nameReturn(owner: Address, outpoint: Outpoint, btc_address: Str,
   owner.requireAuth();
   requireRunning();
   const id = returnId(outpoint);
-  const deposit = loadReturn(id);
+  const deposit = loadOpenReturn(id);
   require(deposit.owner.isSome && deposit.owner.unwrap() === owner, ReserveError.NotTheOwner);
-  require(!deposit.held, ReserveError.ReturnIsHeld);
   recordReturn(id, deposit.amount, btc_address, max_fee);
   publish<ReturnNamed>({ return_id: id, by: owner, btc_address, max_fee });
   return id;
@@ -121,9 +111,8 @@ export function proposeReturn(officer: Address, outpoint: Outpoint, btc_address:
   requireOfficer(officer);
   requireNotPaused();
   const id = returnId(outpoint);
-  const deposit = loadReturn(id);
+  const deposit = loadOpenReturn(id);
   require(!deposit.owner.isSome, ReserveError.NotTheOwner);
-  require(!deposit.held, ReserveError.ReturnIsHeld);
   recordReturn(id, deposit.amount, btc_address, max_fee);
   deposit.proposed_at = ledger.timestamp();
   deposit.proposer = Option.some<Address>(officer);
@@ -138,8 +127,7 @@ export function approveReturn(officer: Address, outpoint: Outpoint, btc_address:
   requireOfficer(officer);
   requireNotPaused();
   const id = returnId(outpoint);
-  const deposit = loadReturn(id);
-  require(!deposit.held, ReserveError.ReturnIsHeld);
+  const deposit = loadOpenReturn(id);
   require(deposit.proposer.isSome, ReserveError.ReturnNotProposed);
   require(deposit.proposer.unwrap() !== officer, ReserveError.SameOfficer);
   require(ledger.timestamp() >= deposit.proposed_at + OBJECTION_TIME, ReserveError.ReturnWaits);
@@ -163,10 +151,9 @@ export function holdReturn(officer: Address, outpoint: Outpoint, held: bool): vo
   publish<ReturnHeld>({ return_id: id, by: officer, held });
 }
 
-/** Refuses to pay what officers hold, or could not have held yet. */
+/** Refuses to pay what is lost, what officers hold, or could not have held yet. */
 export function requireReturnable(id: BytesN<32>): void {
-  const deposit = loadReturn(id);
-  require(!deposit.held, ReserveError.ReturnIsHeld);
+  const deposit = loadOpenReturn(id);
   require(deposit.approved, ReserveError.ReturnNotProposed);
   require(ledger.timestamp() >= deposit.registered_at + HOLDING_TIME, ReserveError.ReturnWaits);
 }

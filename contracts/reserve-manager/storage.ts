@@ -197,10 +197,13 @@ export function storeRedemptionRate(rate: u32): void {
   instance.set<DataKey, u32>(DataKey.RedemptionRate(), rate);
 }
 
+export function hasReturn(id: BytesN<32>): bool {
+  return persistent.has<DataKey>(DataKey.Return(id));
+}
+
 export function loadReturn(id: BytesN<32>): Return {
-  const key = DataKey.Return(id);
-  require(persistent.has<DataKey>(key), ReserveError.ReturnNotFound);
-  return persistent.get<DataKey, Return>(key);
+  require(hasReturn(id), ReserveError.ReturnNotFound);
+  return persistent.get<DataKey, Return>(DataKey.Return(id));
 }
 
 export function storeReturn(id: BytesN<32>, deposit: Return): void {

@@ -227,6 +227,8 @@ export class Return {
   approved!: bool;
   // An officer keeps it from being paid.
   held!: bool;
+  // Its output was taken off the books: nothing is owed for it, unless a payment of it was authorized before.
+  lost!: bool;
   // Whose address the deposit paid; none when nobody is registered with it.
   owner!: Option<Address>;
   // Ledger time, seconds; 0 when nothing is proposed.

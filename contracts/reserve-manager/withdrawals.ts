@@ -64,7 +64,7 @@ export function reopenWithdrawals(batch_id: BytesN<32>, withdrawals: Vec<BytesN<
     // What counted as paid before is closed on the token, so it is paid in the end and not refunded.
     const isFinal = withdrawal.state === WithdrawalState.Completed || withdrawal.burned === 0;
     withdrawal.deadline = isFinal ? NEVER : deadline;
-    takeBackPromise(withdrawal);
+    takeBackPromise(id, withdrawal);
     withdrawal.state = WithdrawalState.Pending;
     storeWithdrawal(id, withdrawal);
   }

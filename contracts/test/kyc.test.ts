@@ -53,6 +53,7 @@ describe('identities', () => {
       ),
     );
     expect(indices).toEqual([0, 1, 2]);
+    expect(await world.read('kyc-registry', 'address_count')).toBe(3);
     const identity = await world.read<{ id: bigint }>('kyc-registry', 'get_identity', { user: at('carol') });
     expect(identity.id).toBe(1n);
     // What counts by identity counts by its first address, whichever of them acts.

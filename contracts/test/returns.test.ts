@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { balance, deposit, register, stateOf, totalSupply, txid } from './actions.ts';
-import { undo } from './batch-ends.ts';
+import { correct, reinstate, undo, writeOff } from './batch-ends.ts';
 import { eventsOf } from './events.ts';
 import { addReserve } from './limits.ts';
 import { approveReturn, holdReturn, nameReturn, proposeReturn, registerReturnable } from './returns.ts';
 import { books } from './sweeps.ts';
 import {
+  type Coin,
   completePayment,
   fund,
   type Owed,
@@ -120,6 +121,86 @@ describe('a deposit that may not become tokens', () => {
     const before = await stateOf(world);
     await expect(registerReturnable(world, options)).rejects.toMatchObject(refusal);
     expect(await stateOf(world)).toEqual(before);
+  });
+});
+
+describe('a deposit that goes back and whose own output is gone', () => {
+  let spare: Coin;
+  beforeEach(async () => {
+    spare = await fund(world, 'spare', 100_000n);
+    await registerReturnable(world);
+  });
+
+  const payFrom = (id: Buffer, from: Coin, held: bigint): Promise<Buffer> =>
+    processPayment(world, [id], paymentOf([owedTo(id)], [from], held, 400n));
+
+  test('is owed no longer, so that everybody else is paid, and owed again when it comes back', async () => {
+    await writeOff(world, coin);
+    expect(await books(world)).toMatchObject({ total_btc: 100_000n, owed_btc: 0n });
+    await expect(nameReturn(world, 'alice', { address: home.address })).rejects.toMatchObject({ code: 499 });
+    const other = await withdraw(world, 'x', { amount: 20_000n });
+    const payment = await processPayment(world, [other.id], paymentOf([other], [spare], 100_000n, 400n));
+    await completePayment(world, payment);
+    expect(await books(world)).toMatchObject({ total_btc: 80_000n, owed_btc: 0n, total_istsi: 80_000n });
+
+    await reinstate(world, coin);
+    expect(await books(world)).toMatchObject({ total_btc: 80_000n + AMOUNT, owed_btc: AMOUNT });
+    const id = await nameReturn(world, 'alice', { address: home.address });
+    await world.advanceTime(DAY);
+    await completePayment(world, await payFrom(id, coin, AMOUNT));
+    expect(await books(world)).toMatchObject({ total_btc: 80_000n, owed_btc: 0n, total_istsi: 80_000n });
+  });
+
+  test('is not paid from the coins of others, wherever it was to go', async () => {
+    const id = await nameReturn(world, 'alice', { address: home.address });
+    await world.advanceTime(DAY);
+    await writeOff(world, coin);
+    expect(await books(world)).toMatchObject({ total_btc: 100_000n, owed_btc: 0n });
+    await expect(payFrom(id, spare, 100_000n)).rejects.toMatchObject({ code: 499 });
+    await reinstate(world, coin);
+    await completePayment(world, await payFrom(id, spare, 100_000n));
+    expect(await books(world)).toMatchObject({ total_btc: 100_000n, owed_btc: 0n, total_istsi: 100_000n });
+  });
+
+  test('is a loss when its payment was authorized before, until that comes to nothing, and when it is paid after all', async () => {
+    const id = await nameReturn(world, 'alice', { address: home.address });
+    await world.advanceTime(DAY);
+    const payment = await payFrom(id, spare, 100_000n);
+    await writeOff(world, coin);
+    expect(await books(world)).toMatchObject({ total_btc: 100_000n, owed_btc: AMOUNT, total_istsi: 100_000n });
+    await undo(world, payment, [spare]);
+    expect(await books(world)).toMatchObject({ total_btc: 0n, owed_btc: 0n, total_istsi: 100_000n });
+    await correct(world, payment);
+    expect(await withdrawalState(world, id)).toBe(WithdrawalState.Completed);
+    expect(await books(world)).toMatchObject({ total_btc: AMOUNT, owed_btc: 0n, total_istsi: 100_000n });
+    // What was paid already is not owed once more.
+    await reinstate(world, coin);
+    expect(await books(world)).toMatchObject({ total_btc: 2n * AMOUNT, owed_btc: 0n, total_istsi: 100_000n });
+  });
+
+  test('is owed no longer when a conflict took it together with what it was paid by', async () => {
+    const id = await nameReturn(world, 'alice', { address: home.address });
+    await world.advanceTime(DAY);
+    const payment = await payFrom(id, coin, AMOUNT);
+    await undo(world, payment, [coin]);
+    expect(await withdrawalState(world, id)).toBe(WithdrawalState.Pending);
+    expect(await books(world)).toMatchObject({ total_btc: 100_000n, owed_btc: 0n });
+    await correct(world, payment);
+    await undo(world, payment, [coin]);
+    expect(await withdrawalState(world, id)).toBe(WithdrawalState.Pending);
+    expect(await books(world)).toMatchObject({ total_btc: 100_000n, owed_btc: 0n, total_istsi: 100_000n });
+  });
+
+  test('stays written off as long as it is gone, whatever officers decide', async () => {
+    await registerReturnable(world, { label: 'of nobody', owner: null });
+    const where = { label: 'of nobody', address: home.address };
+    await proposeReturn(world, 'officer', where);
+    await world.advanceTime(7 * DAY);
+    await writeOff(world, { txid: txid('of nobody'), vout: 0 });
+    await expect(approveReturn(world, 'superAdmin', where)).rejects.toMatchObject({ code: 499 });
+    await expect(proposeReturn(world, 'superAdmin', where)).rejects.toMatchObject({ code: 499 });
+    await holdReturn(world, 'officer', true, 'of nobody');
+    expect(await books(world)).toMatchObject({ total_btc: 150_000n, owed_btc: AMOUNT });
   });
 });
 

@@ -4,7 +4,6 @@ import { KycError, OperationType } from '@istsi/contracts/clients/kyc-registry';
 import { checkPaid, findOutput } from './deposit-output.ts';
 import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
-import { countAddresses } from './registered-addresses.ts';
 
 const REGISTER = 'register_returnable';
 
@@ -60,7 +59,7 @@ async function indexPaid(
   if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0) {
     return refuse('attestation/malformed', 'the evidence is not {"index": <number of the address that was paid>}');
   }
-  const given = await countAddresses(world);
+  const given = await world.contracts.kyc.read('address_count');
   if (index >= given) return index;
   return refuse(
     'attestation/returnable',

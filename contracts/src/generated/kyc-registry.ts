@@ -305,6 +305,8 @@ export type KycRegistry = {
   identity_of: { args: { account: string }; result: string };
   /** The permanent number of a registered address; custody derives its Bitcoin address from it. */
   address_index: { args: { user: string }; result: number };
+  /** How many addresses have a number: one from here on is nobody's. */
+  address_count: { args: Record<never, never>; result: number };
   set_paused: { args: { paused: boolean }; result: null };
   paused: { args: Record<never, never>; result: boolean };
   upgrade: { args: { new_wasm_hash: Uint8Array }; result: null };

@@ -187,6 +187,7 @@ export interface Return {
   amount: bigint;
   approved: boolean;
   held: boolean;
+  lost: boolean;
   owner: string | null;
   proposed_at: bigint;
   proposer: string | null;
@@ -360,6 +361,8 @@ export const ReserveError = {
   ReturnNotProposed: 497,
   /** Who proposed it cannot agree to it too. */
   SameOfficer: 498,
+  /** Its output was taken off the books: nothing is owed for it unless it is there again. */
+  ReturnLost: 499,
   /** What is lost is not what every transaction of the batch spends, or the batch does not hold it. */
   AnchorNotLost: 480,
   /** What spent the anchor is a transaction of the batch: it completes the batch. */

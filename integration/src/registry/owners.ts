@@ -12,6 +12,8 @@ export interface Registry {
 }
 
 const CURSOR = 'kyc-registry';
+/** Of the first release's storage. */
+const FIRST_LAYOUT = 1;
 
 /**
  * The address that a deposit index belongs to; undefined while nobody has it. The registry finds an index by address
@@ -38,17 +40,26 @@ async function storedOwner(db: Kysely<Schema>, index: number): Promise<string | 
 }
 
 /**
- * Brings the copy up to date and answers how many indices it covers. Registrations older than the RPC's events are not
- * found this way; asking for such a user's deposit address adds it.
+ * How many addresses the registry has numbered; the copy of them is brought up to date. Code before this one does not say
+ * it: until it is upgraded, the copy has to count.
  */
-export async function syncOwners({ db, network, kyc }: Registry): Promise<number> {
+export async function countAddresses(registry: Registry): Promise<number> {
+  const { db, kyc } = registry;
+  await syncOwners(registry);
+  const count = await kyc.tryRead('address_count');
+  if (count.ok) return count.value;
+  if ((await kyc.read('version')) === FIRST_LAYOUT) return await countIndices(db);
+  return await kyc.read('address_count');
+}
+
+/** Registrations older than the RPC's events are not found this way; asking for such a user's deposit address adds it. */
+async function syncOwners({ db, network, kyc }: Registry): Promise<void> {
   for await (const { owners, cursor } of readRegistrations(network, kyc, await loadCursor(db, CURSOR))) {
     await db.transaction().execute(async (trx) => {
       await storeOwners(trx, owners);
       await storeCursor(trx, CURSOR, cursor);
     });
   }
-  return await countIndices(db);
 }
 
 export async function storeOwners(db: Kysely<Schema>, owners: readonly Owner[]): Promise<void> {

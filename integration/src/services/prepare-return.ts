@@ -23,6 +23,7 @@ export async function prepareReturn(desk: WithdrawalDesk, order: ReturnOrder): P
   if (!deposit) return undefined;
   const owed = await readReturn(contracts, outpoint);
   if (!owed) return refused(refusals.notReturnable(key, 'the reserve does not owe it back'));
+  if (owed.lost) return refused(refusals.notReturnable(key, 'it was written off: nothing is owed while it is gone'));
   if (owed.held) return refused(refusals.notReturnable(key, 'a compliance officer holds it'));
   const { owner, amount: amountSats } = owed;
   if (owner === null || owner === undefined) {

@@ -43,7 +43,7 @@ import { type ProofSchedule, runProofSchedule } from '../proofs/schedule.ts';
 import { createBooksWatch } from '../reconciliation/books-watch.ts';
 import { claimDeployment } from '../reconciliation/deployment-claim.ts';
 import { readReserves } from '../reconciliation/reserves.ts';
-import { storeOwners, syncOwners } from '../registry/owners.ts';
+import { countAddresses, storeOwners } from '../registry/owners.ts';
 import { runWebhooks } from '../webhooks/run-webhooks.ts';
 import { webhookServices } from '../webhooks/webhook-services.ts';
 import { type Commands, createCommands } from './commands.ts';
@@ -212,7 +212,7 @@ async function followBitcoin(world: World, options: StartServicesOptions, signal
     ...{ database, startHeight, log, signal },
     descriptors: options.descriptors,
     view: bitcoin,
-    addressCount: () => syncOwners({ db: database.db, network, kyc: contracts.kyc }),
+    addressCount: () => countAddresses({ db: database.db, network, kyc: contracts.kyc }),
     onAddresses: async (count) => await wakeUnowned(database.db, count),
     ...(pollMs === undefined ? {} : { pollMs }),
   });

@@ -1,10 +1,8 @@
-import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
 import { parseOutpoint, type Refusal } from '../deposits/deposit.ts';
 import { depositsReturned } from '../deposits/follow-return.ts';
 import { readReturn } from '../deposits/return-reason.ts';
 import type { Withdrawal } from '../withdrawals/withdrawal.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
-import { fromHex } from './chain-records.ts';
 import { COIN_LOST, HELD_BY_OFFICER, NOT_APPROVED, TOO_YOUNG } from './payout-watch.ts';
 
 /** Of the contract: officers have a day to hold what is owed back. */
@@ -23,19 +21,16 @@ export async function findReturnWait(
   const { txid, vout } = parseOutpoint(outpoint);
   const deposit = await readReturn(contracts, { txid, vout });
   if (!deposit) throw new Error(`withdrawal ${id} pays ${outpoint} back, and the reserve does not owe that`);
+  if (deposit.lost) {
+    const message = `${outpoint} was written off: nothing is paid back for it while it is gone`;
+    return { code: COIN_LOST, message };
+  }
   if (deposit.held) return { code: HELD_BY_OFFICER, message: 'a compliance officer holds it, until it is released' };
   if (!deposit.approved) {
     const message = 'nobody is registered with the address that was paid: a second officer has to agree, after a week';
     return { code: NOT_APPROVED, message };
   }
   const from = new Date(Number(deposit.registered_at) * 1000 + HOLDING_MS);
-  if (from > now) {
-    return { code: TOO_YOUNG, message: `officers have a day to hold it: it is paid from ${from.toISOString()} on` };
-  }
-  const { state } = await contracts.reserve.read('get_utxo', { tx_hash: fromHex(txid), vout });
-  if (state !== UtxoState.Lost) return undefined;
-  return {
-    code: COIN_LOST,
-    message: `${outpoint} was written off: nothing is paid back for it while it is gone`,
-  };
+  if (from <= now) return undefined;
+  return { code: TOO_YOUNG, message: `officers have a day to hold it: it is paid from ${from.toISOString()} on` };
 }
