@@ -759,6 +759,17 @@ export class KycRegistryClient {
     return tryCall<u32>(this.address, sym('address_index'), args);
   }
 
+  /** How many addresses have a number: one from here on is nobody's. */
+  address_count(): u32 {
+    const args = Args.of();
+    return call<u32>(this.address, sym('address_count'), args);
+  }
+
+  try_address_count(): TryResult<u32> {
+    const args = Args.of();
+    return tryCall<u32>(this.address, sym('address_count'), args);
+  }
+
   set_paused(paused: bool): void {
     const args = Args.of().add<bool>(paused);
     call<void>(this.address, sym('set_paused'), args);

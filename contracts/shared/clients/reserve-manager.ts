@@ -136,6 +136,7 @@ export class Return {
   amount!: u64;
   approved!: bool;
   held!: bool;
+  lost!: bool;
   owner!: Option<Address>;
   proposed_at!: u64;
   proposer!: Option<Address>;
@@ -362,6 +363,8 @@ export enum ReserveError {
   ReturnNotProposed = 497,
   /** Who proposed it cannot agree to it too. */
   SameOfficer = 498,
+  /** Its output was taken off the books: nothing is owed for it unless it is there again. */
+  ReturnLost = 499,
   /** What is lost is not what every transaction of the batch spends, or the batch does not hold it. */
   AnchorNotLost = 480,
   /** What spent the anchor is a transaction of the batch: it completes the batch. */
