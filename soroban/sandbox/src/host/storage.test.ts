@@ -181,4 +181,16 @@ describe('after its last ledger', () => {
       error: { type: 'Storage' },
     });
   });
+
+  test('a persistent entry that a recording restores and removes is told as removed', () => {
+    const w = world();
+    w.ledger.call(w.id, 'set_persistent', key, u32(1));
+    w.ledger.call(w.id, 'extend_instance', u32(5000), u32(5000));
+    w.ledger.advance(4096);
+    const text = ledgerKeyString(dataKey(w.id, 'persistent'));
+    const removed = w.ledger.run(callFunction(w.id, 'remove_persistent', key));
+    expect(removed.restored).toEqual([text]);
+    expect([...removed.changes.keys()]).toEqual([text]);
+    expect(removed.changes.get(text)).toMatchObject({ before: { lastModified: 1000 }, after: undefined });
+  });
 });

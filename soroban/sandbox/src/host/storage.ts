@@ -290,11 +290,13 @@ export class Storage {
     return [...this.#restored];
   }
 
+  /** A temporary entry that is expired was gone before; an archived one that is not there any more was restored, and removed. */
   changes(): Map<string, EntryChange> {
     const changes = new Map<string, EntryChange>();
     for (const [keyText, { key, before, current }] of this.#slots) {
-      const expired = before !== undefined && current === undefined && this.#isExpired(before);
-      if (before !== current && !expired) changes.set(keyText, { key, before, after: current });
+      const wasGone = before !== undefined && this.#isExpired(before) && !isPersistentKey(key);
+      if (before !== current && !(wasGone && current === undefined))
+        changes.set(keyText, { key, before, after: current });
     }
     return changes;
   }
