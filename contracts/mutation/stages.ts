@@ -24,7 +24,7 @@ const ABOUT: readonly [source: RegExp, tests: RegExp][] = [
   [/caps|day-windows/, /\/caps\.test\.ts$/],
   [/payout|running-time/, /\/(payout-watch|batch-ends)\.test\.ts$/],
   [/redemption/, /\/redemption\.test\.ts$/],
-  [/returns/, /\/returns\.test\.ts$/],
+  [/return/, /\/returns\.test\.ts$/],
   [/exposure|heights/, /\/exposure\.test\.ts$/],
   [/custodians|attest/, /\/(attested-arguments|reserve|deposit-refusals|proof-of-reserves)\.test\.ts$/],
   [/proofs|policy|ratio/, /\/(proof-of-reserves|reserve|sweep)\.test\.ts$/],
@@ -33,6 +33,10 @@ const ABOUT: readonly [source: RegExp, tests: RegExp][] = [
   [/proposal|governance|contest|hand-over|seats|stops|action/, /\/governance[\w-]*\.test\.ts$/],
   [/action-checks/, /\/(extreme-settings|governance)\.test\.ts$/],
   [/administration|countries|system-accounts|proposals|minting|configuration/, /\/told\.test\.ts$/],
+  [/administration|minting/, /\/(compliance|fungible-token)\.test\.ts$/],
+  [/configuration|feed|history|reports|statistics/, /\/price-oracle\.test\.ts$/],
+  [/withdrawal/, /\/withdrawal\.test\.ts$/],
+  [/identities|records|parties/, /\/kyc\.test\.ts$/],
   [/guardian|throttle/, /\/(guardian|caps|access-matrix)\.test\.ts$/],
   [/canary|registered-contract/, /\/(upgrade|registry)\.test\.ts$/],
   [/pause|modes/, /\/(modes|incident|roles)\.test\.ts$/],
@@ -42,7 +46,7 @@ const ABOUT: readonly [source: RegExp, tests: RegExp][] = [
   [/recovery/, /\/recovery\.test\.ts$/],
   [/risk|activity/, /\/(risk|compliance)\.test\.ts$/],
   [/overrides|countries|system-accounts|flags|limits|usage|booking|compliance/, /\/(compliance|kyc)\.test\.ts$/],
-  [/sep41|movements|home-domain/, /\/(sep41|compliance)\.test\.ts$/],
+  [/allowances|movements|home-domain/, /\/(sep41|compliance)\.test\.ts$/],
 ];
 
 /**

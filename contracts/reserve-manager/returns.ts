@@ -35,14 +35,7 @@ import { reportReserves } from './ratio.ts';
 import { oweInFull } from './redemption.ts';
 import { loadOpenReturn, returnId } from './return-debts.ts';
 import { NEVER } from './running-time.ts';
-import {
-  hasWithdrawal,
-  loadConfig,
-  loadReturn,
-  loadWithdrawal,
-  storeReturn,
-  storeWithdrawal,
-} from './storage.ts';
+import { hasWithdrawal, loadConfig, loadReturn, loadWithdrawal, storeReturn, storeWithdrawal } from './storage.ts';
 import { type Return, type Withdrawal, WithdrawalState } from './types.ts';
 
 // A deposit that may not become tokens goes back. Its output enters the books and is owed from the same moment, so that it
