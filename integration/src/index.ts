@@ -11,6 +11,11 @@ export {
 } from '@istsi/bitcoin-custody';
 export type { DeployedContract, Manifest } from '@istsi/contracts';
 export type { Action, Proposal } from '@istsi/contracts/clients/integration-router';
+export { type Act, type ActName, actRoles } from './administration/acts.ts';
+export type { AdminServices, PreparedAct, SubmitActOutcome } from './administration/admin-services.ts';
+export type { Effect } from './administration/effects.ts';
+export type { GovernanceReport, ProposalReport } from './administration/governance-report.ts';
+export { type RoleName, roleNames } from './administration/roles.ts';
 export { checkSigner, type SignerEndpoint } from './attestation/signer-client.ts';
 export type { BusServices } from './bus/bus-services.ts';
 export type { BusStatus } from './bus/bus-status.ts';
@@ -47,6 +52,17 @@ export { depositOperationId } from './operations/deposits/operation-id.ts';
 export type { BatchState, PaymentState } from './operations/payments/batch.ts';
 export type { WithdrawalState } from './operations/withdrawals/withdrawal.ts';
 export { defaultWithdrawalPolicy, type WithdrawalPolicy } from './operations/withdrawals/withdrawal-policy.ts';
+export type { DailyVolume } from './operations-desk/daily-volumes.ts';
+export {
+  type OperationQuery,
+  type OperationView,
+  operationKinds,
+  operationPhases,
+} from './operations-desk/operation-kinds.ts';
+export type { OperationServices } from './operations-desk/operation-services.ts';
+export type { TimelineMoment } from './operations-desk/operation-timeline.ts';
+export type { Finding } from './operations-desk/search.ts';
+export type { OperationDetail } from './operations-desk/show-operation.ts';
 export { ProofError } from './proofs/errors.ts';
 export { type LiabilitiesSource, proveAccount } from './proofs/liabilities-file.ts';
 export type { ProofServices } from './proofs/proof-services.ts';

@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { eventBus } from '../bus/bus-tables.ts';
+import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
 import { webhooks } from '../webhooks/webhook-tables.ts';
 import { depositEnds, returns, watchedScripts } from './deposit-tables.ts';
@@ -60,6 +61,11 @@ const migrations: Record<string, Migration> = {
   '0042-webhooks': {
     async up(db: Kysely<unknown>) {
       for (const statement of webhooks) await sql.raw(statement).execute(db);
+    },
+  },
+  '0050-operations-desk': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of deskIndexes) await sql.raw(statement).execute(db);
     },
   },
 };

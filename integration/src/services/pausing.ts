@@ -1,5 +1,6 @@
 import type { SystemContracts } from '@istsi/contracts';
 import { ContractKind, IntegrationError } from '@istsi/contracts/clients/integration-router';
+import type { Submitter } from '@istsi/soroban-client';
 import type { xdr } from '@stellar/stellar-sdk';
 import { ServiceError } from './errors.ts';
 
@@ -48,6 +49,15 @@ export async function pauseSystem(
     ({ stellarTx } = await submit('pause_router', router.invocation('pause_router', args)));
     stopped = new Set();
   }
+  const running = await pauseEach(router, stopped, submit);
+  return { stellarTx, running };
+}
+
+async function pauseEach(
+  router: SystemContracts['router'],
+  stopped: ReadonlySet<string>,
+  submit: Submit,
+): Promise<string[]> {
   const running: string[] = [];
   for (const kind of KINDS) {
     for (const contract of await router.read('get_contracts', { kind })) {
@@ -58,7 +68,18 @@ export async function pauseSystem(
       await pauseContract().catch(() => running.push(contract));
     }
   }
-  return { stellarTx, running };
+  return running;
+}
+
+/** Likewise, after somebody else's pause stopped the core. Anyone may. */
+export async function pauseRegistered({ router }: SystemContracts, submitter: Submitter): Promise<string[]> {
+  const { kyc_registry, istsi_token, reserve_manager } = await router.read('get_config');
+  const stopped = new Set([kyc_registry, istsi_token, reserve_manager]);
+  return await pauseEach(router, stopped, async (action, invoke) => {
+    const outcome = await submitter.submit({ invoke });
+    if (outcome.status !== 'success') throw new Error(`${action}: ${outcome.status}`);
+    return { stellarTx: outcome.hash };
+  });
 }
 
 /** A numbered refusal is the router's decision, an unknown outcome nobody's yet; anything else did not come back. */

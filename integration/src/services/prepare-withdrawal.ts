@@ -41,15 +41,30 @@ type Draft = Omit<PreparedWithdrawal, 'amountSats' | 'maxFeeSats' | 'arrivesAtLe
 
 /** A call that answers the id of a withdrawal, as a transaction that this account can sign and pay for. */
 export async function draftFor(
-  { network, submitter }: WithdrawalDesk,
+  desk: WithdrawalDesk,
   user: string,
   invoke: xdr.HostFunction,
 ): Promise<{ ok: true; draft: Draft } | { ok: false; refusal: WithdrawalRefusal }> {
+  const drafted = await draftCall(desk, user, invoke);
+  if (!drafted.ok) return drafted;
+  const { returnValue, ...draft } = drafted.draft;
+  return { ok: true, draft: { ...draft, withdrawalId: hex(scValToNative(returnValue!) as Uint8Array) } };
+}
+
+/** A call as this account signs it, and what it answered in simulation. */
+export type DraftedCall = Omit<Draft, 'withdrawalId'> & { returnValue: xdr.ScVal | undefined };
+
+/** Any call of the contracts, as a transaction that this account can sign and pay for. */
+export async function draftCall(
+  { network, submitter }: Pick<WithdrawalDesk, 'network' | 'submitter'>,
+  user: string,
+  invoke: xdr.HostFunction,
+  refusalOf = refusalOfContracts,
+): Promise<{ ok: true; draft: DraftedCall } | { ok: false; refusal: WithdrawalRefusal }> {
   const account = await findAccount(network, user);
   if (!account) return refused(refusals.accountMissing(user));
   const prepared = await submitter.prepare({ invoke, source: user, validForSeconds: VALID_SECONDS });
-  if (prepared.status === 'refused' || prepared.status === 'failed')
-    return refused(refusalOfContracts(prepared.failure));
+  if (prepared.status === 'refused' || prepared.status === 'failed') return refused(refusalOf(prepared.failure));
   if (prepared.status !== 'prepared') {
     throw new ServiceError('services/not-final', { action: 'restore archived entries', stellarTx: prepared.hash });
   }
@@ -61,7 +76,7 @@ export async function draftFor(
       envelope: prepared.envelope,
       stellarTx: prepared.hash,
       networkPassphrase: network.networkPassphrase,
-      withdrawalId: hex(scValToNative(prepared.returnValue!) as Uint8Array),
+      returnValue: prepared.returnValue,
       validUntil: new Date(prepared.validUntil * 1000),
       stellarFeeStroops: prepared.fee,
     },

@@ -18,6 +18,8 @@ export interface Relays {
   relay(transaction: Transaction, signed: SignedTransaction, signal: AbortSignal): Promise<Relayed>;
 }
 
+export type RelayDesk = Pick<WithdrawalDesk, 'network' | 'contracts' | 'submitter'>;
+
 /** How long an answer is waited for; asking again goes on from there. */
 const PATIENCE_MS = 10_000;
 /** At once. Each is a few questions a second to the RPC. */
@@ -27,7 +29,8 @@ const LONGEST_MS = 3_600_000;
 /** Stroops for the one operation beside its resource fee, by the network's rules. */
 const LEAST_FEE = 100n;
 
-export function createRelays(desk: WithdrawalDesk): Relays {
+/** `refusalOf`: what the contracts refuse, in words for who signed. */
+export function createRelays(desk: RelayDesk, refusalOf = refusalOfContracts): Relays {
   /** By account: one at a time, as the network takes them. */
   const open = new Map<string, { hash: string; fate: Promise<Relayed> }>();
   return {
@@ -37,7 +40,7 @@ export function createRelays(desk: WithdrawalDesk): Relays {
       if (known && known.hash === signed.hash) return await until(signal, known.fate, signed.hash);
       if (known || open.size >= MOST_RELAYS) return refused(refusals.relayBusy(known !== undefined));
       const ended = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-      const fate = relayIncludable(desk, transaction, signed, ended);
+      const fate = relayIncludable({ ...desk, refusalOf }, transaction, signed, ended);
       open.set(source, { hash: signed.hash, fate });
       try {
         return await fate;
@@ -49,7 +52,7 @@ export function createRelays(desk: WithdrawalDesk): Relays {
 }
 
 async function relayIncludable(
-  desk: WithdrawalDesk,
+  desk: RelayDesk & { refusalOf: typeof refusalOfContracts },
   transaction: Transaction,
   signed: SignedTransaction,
   signal: AbortSignal,
@@ -67,7 +70,7 @@ async function relayIncludable(
 
 /** What keeps the next ledger from including it, although it is signed and not over. */
 async function checkIncludable(
-  { network }: WithdrawalDesk,
+  { network }: RelayDesk,
   transaction: Transaction,
   account: { sequence: bigint; balance: bigint },
 ): Promise<WithdrawalRefusal | undefined> {
@@ -88,11 +91,11 @@ async function checkIncludable(
 
 /** What the contracts would refuse costs nobody a fee. */
 async function simulate(
-  { network, contracts }: WithdrawalDesk,
+  { network, contracts, refusalOf }: RelayDesk & { refusalOf: typeof refusalOfContracts },
   transaction: Transaction,
 ): Promise<WithdrawalRefusal | undefined> {
   const failure = await simulationFailure(network, transaction, contracts.errorNames);
-  return failure && refusalOfContracts(failure);
+  return failure && refusalOf(failure);
 }
 
 const refused = (refusal: WithdrawalRefusal): Relayed => ({ status: 'refused', refusal });

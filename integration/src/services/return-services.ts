@@ -89,7 +89,7 @@ async function submitReturn(
 ): Promise<SubmitReturnOutcome> {
   const { contracts, db, relays } = desk;
   const { contractId } = contracts.reserve;
-  const read = readCallEnvelope(desk, envelope, { contractId, entry: 'name_return' });
+  const read = readCallEnvelope(desk, envelope, [{ contractId, entry: 'name_return' }]);
   if (!read.ok) return { status: 'refused', refusal: read.refusal };
   const fate = await relays.relay(read.transaction, read.signed, signal);
   if (fate.status !== 'success') return unrecorded(fate);

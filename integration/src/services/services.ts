@@ -1,6 +1,8 @@
+import type { AdminServices } from '../administration/admin-services.ts';
 import type { BusServices } from '../bus/bus-services.ts';
 import type { DepositState, Outpoint, Refusal } from '../operations/deposits/deposit.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
+import type { OperationServices } from '../operations-desk/operation-services.ts';
 import type { ProofServices } from '../proofs/proof-services.ts';
 import type { MissingCoin } from '../reconciliation/books-report.ts';
 import type { Reserves } from '../reconciliation/reserves.ts';
@@ -66,6 +68,11 @@ export interface Services extends ProofServices {
   events: BusServices;
   /** Where it is sent. */
   webhooks: WebhookServices;
+
+  /** All kinds of operations together. */
+  operations: OperationServices;
+  /** Who decides, and what they sign. */
+  administration: AdminServices;
 
   reserves(): Promise<Reserves>;
   /**

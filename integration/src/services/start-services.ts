@@ -17,6 +17,7 @@ import {
 } from '@istsi/contracts';
 import { createLedgerView, createSubmitter } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
+import { createAdminServices } from '../administration/admin-services.ts';
 import { createSignerRanking } from '../attestation/collect.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
@@ -37,6 +38,7 @@ import { driveWithdrawal } from '../operations/withdrawals/drive-withdrawal.ts';
 import { withdrawalEvents } from '../operations/withdrawals/withdrawal-events.ts';
 import { defaultWithdrawalPolicy, type WithdrawalPolicy } from '../operations/withdrawals/withdrawal-policy.ts';
 import type { WithdrawalWorld } from '../operations/withdrawals/withdrawal-world.ts';
+import { createOperationServices } from '../operations-desk/operation-services.ts';
 import { proofServices } from '../proofs/proof-services.ts';
 import type { ProofSettings } from '../proofs/proof-world.ts';
 import { type ProofSchedule, runProofSchedule } from '../proofs/schedule.ts';
@@ -162,6 +164,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
 
   const commands: Commands = createCommands({ contracts, submitter, keys });
   const { db } = database;
+  const administration = createAdminServices({ network, contracts, seen, submitter, manifest });
   const events = busServices({ database, network, other, manifest, log });
   return {
     ...createWithdrawalServices(world),
@@ -169,6 +172,12 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     ...proofServices(proving),
     events,
     webhooks: webhookServices(db, events, { post: options.webhooks }),
+    administration,
+    operations: createOperationServices({
+      ...{ db, manifest, policy },
+      isUser: async (address) => (await findUser(seen, address)) !== undefined,
+      isProposal: async (id) => (await administration.proposal(id)) !== undefined,
+    }),
     status: () =>
       systemStatus({
         ...{ database, network, contracts, bitcoin, books, signers: options.signers, manifest },

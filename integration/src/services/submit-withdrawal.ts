@@ -16,10 +16,10 @@ import type { Services } from './services.ts';
 import { refusalOfContracts, refusals } from './withdrawal-refusals.ts';
 import type { SubmitWithdrawalOutcome, WithdrawalRefusal } from './withdrawal-requests.ts';
 
-/** What users sign, and is sent on. Its first argument is who signs, and it answers the id of a withdrawal. */
+/** What people sign, and is sent on. Its first argument is who signs. */
 export interface RelayedCall {
   contractId: string;
-  entry: 'execute_token_withdrawal' | 'name_return';
+  entry: string;
 }
 
 /** Sends a signed withdrawal on, once, however often it is asked to; anything else is refused. `signal` ends the work. */
@@ -30,7 +30,7 @@ export async function submitWithdrawal(
   signal: AbortSignal,
 ): Promise<SubmitWithdrawalOutcome> {
   const { contractId } = desk.contracts.router;
-  const read = readCallEnvelope(desk, envelope, { contractId, entry: 'execute_token_withdrawal' });
+  const read = readCallEnvelope(desk, envelope, [{ contractId, entry: 'execute_token_withdrawal' }]);
   if (!read.ok) return { status: 'refused', refusal: read.refusal };
   const { hash } = read.signed;
   const id = await recordedBy(desk.db, read.transaction.source, hash);
@@ -52,12 +52,12 @@ export async function submitWithdrawal(
 }
 
 /** What it means that the network has not, or not yet, done what was sent. */
-export function unrecorded(fate: Exclude<Relayed, { status: 'success' }>): Unrecorded {
+export function unrecorded(fate: Exclude<Relayed, { status: 'success' }>, refusalOf = refusalOfContracts): Unrecorded {
   switch (fate.status) {
     case 'refused':
       return fate;
     case 'failed':
-      return { status: 'refused', refusal: refusalOfContracts(fate.failure) };
+      return { status: 'refused', refusal: refusalOf(fate.failure) };
     case 'dead':
       return {
         status: 'refused',
@@ -86,23 +86,25 @@ async function recordedBy(db: WithdrawalDesk['db'], user: string, hash: string):
 export type Unrecorded = Exclude<SubmitWithdrawalOutcome, { status: 'recorded' }>;
 
 type ReadEnvelope =
-  | { ok: true; transaction: Transaction; signed: SignedTransaction }
+  /** `entry`: which of the calls it is. */
+  | { ok: true; transaction: Transaction; signed: SignedTransaction; entry: string }
   | { ok: false; refusal: WithdrawalRefusal };
 
-/** Accepts exactly this call by its own source account, signed, within time bounds. */
+/** Accepts exactly one of these calls by its own source account, signed, within time bounds. */
 export function readCallEnvelope(
   { network }: Pick<WithdrawalDesk, 'network'>,
   envelope: string,
-  call: RelayedCall,
+  calls: readonly RelayedCall[],
 ): ReadEnvelope {
   const transaction = parse(envelope, network.networkPassphrase);
   if (!transaction) return { ok: false, refusal: refusals.notAnEnvelope() };
-  const other = differenceFrom(transaction, call);
-  if (other !== undefined) return { ok: false, refusal: refusals.otherTransaction(other) };
+  const called = readCall(transaction, calls);
+  if (typeof called === 'string') return { ok: false, refusal: refusals.otherTransaction(called) };
   if (transaction.signatures.length === 0) return { ok: false, refusal: refusals.notSigned() };
   return {
     ok: true,
     transaction,
+    entry: called.entry,
     signed: {
       hash: hex(transaction.hash()),
       envelope: transaction.toXdr(),
@@ -121,22 +123,25 @@ function parse(envelope: string, networkPassphrase: string): Transaction | undef
   }
 }
 
-function differenceFrom(transaction: Transaction, { contractId, entry }: RelayedCall): string | undefined {
+/** Which of the calls it is, or what it is instead. */
+function readCall(transaction: Transaction, calls: readonly RelayedCall[]): RelayedCall | string {
+  const wanted = calls.map(({ contractId, entry }) => `${entry} of ${contractId}`).join(' or ');
   const [operation, ...more] = transaction.operations;
   if (!operation || more.length > 0) return 'the transaction must have exactly one operation';
-  if (operation.type !== 'invokeHostFunction') return `the operation must call ${entry}`;
+  if (operation.type !== 'invokeHostFunction') return `the operation must call ${wanted}`;
   if (operation.source !== undefined && operation.source !== transaction.source)
     return 'the operation must be of the transaction’s own account';
   const { func } = operation;
-  if (func.type !== 'hostFunctionTypeInvokeContract') return `the operation must call ${entry}`;
+  if (func.type !== 'hostFunctionTypeInvokeContract') return `the operation must call ${wanted}`;
   const { contractAddress, functionName, args } = func.invokeContract;
-  if (Address.fromScAddress(contractAddress).toString() !== contractId || functionName.toString() !== entry)
-    return `the operation must call ${entry} of ${contractId}`;
+  const called = { contractId: Address.fromScAddress(contractAddress).toString(), entry: functionName.toString() };
+  if (!calls.some(({ contractId, entry }) => contractId === called.contractId && entry === called.entry))
+    return `the operation must call ${wanted}`;
   if (addressIn(args[0]) !== transaction.source) return 'the user must be the account that signs';
   if ((operation.auth ?? []).some((asked) => signerOf(asked) !== undefined))
     return 'nobody but the account itself may be asked to authorize it';
   if (!Number(transaction.timeBounds?.maxTime)) return 'the transaction must end at some time';
-  return undefined;
+  return called;
 }
 
 function addressIn(value: xdr.ScVal | undefined): string | undefined {

@@ -10,7 +10,7 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod';
-import type { ApiKeys } from './authentication.ts';
+import type { ApiKeys, ConfiguredKeys } from './authentication.ts';
 import { docsPage } from './docs-page.ts';
 import { createStreams } from './event-stream.ts';
 import { withoutInputVariants } from './input-variants.ts';
@@ -19,15 +19,19 @@ import { ApiError, problemDocument } from './problems.ts';
 import { controlRoutes } from './routes/control.ts';
 import { depositRoutes } from './routes/deposits.ts';
 import { eventRoutes } from './routes/events.ts';
+import { governanceRoutes } from './routes/governance.ts';
 import { healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identities.ts';
+import { operationRoutes } from './routes/operations.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { reserveProofRoutes } from './routes/reserve-proofs.ts';
 import { reserveRoutes } from './routes/reserves.ts';
 import { returnRoutes } from './routes/returns.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
+import { createSessions } from './sessions.ts';
 import { createStreamSlots } from './stream-slots.ts';
 import { readTextStrictly, refuseNul } from './strict-text.ts';
 import { trustedProxies } from './trusted-proxies.ts';
@@ -42,7 +46,7 @@ const MOST_CONNECTIONS_PER_ADDRESS = 200;
 
 export interface ApiOptions {
   services: Services;
-  keys: ApiKeys;
+  keys: ConfiguredKeys;
   version: string;
   /** Hears of failures that are ours. */
   log: Log;
@@ -130,7 +134,10 @@ async function documentApi(api: Api, { services, version }: ApiOptions): Promise
   );
 }
 
-async function addRoutes(api: Api, { services, keys, version, slowReaderMs, log }: ApiOptions): Promise<void> {
+async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
+  const { services, version, slowReaderMs, log } = options;
+  const sessions = createSessions(services.administration.rolesOf);
+  const keys: ApiKeys = { ...options.keys, sessions, refusals: new Map() };
   const slots = createStreamSlots();
   const streams = createStreams(slots, log);
   await api.register(
@@ -148,6 +155,9 @@ async function addRoutes(api: Api, { services, keys, version, slowReaderMs, log 
       reserveRoutes(v1, services);
       reserveProofRoutes(v1, services, keys);
       controlRoutes(v1, services, keys);
+      sessionRoutes(v1, services, keys);
+      operationRoutes(v1, services, keys);
+      governanceRoutes(v1, services, keys);
     },
     { prefix: '/v1' },
   );

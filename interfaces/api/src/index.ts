@@ -1,3 +1,3 @@
 export { type Api, type ApiOptions, createApi } from './api.ts';
-export type { ApiKeys, Role } from './authentication.ts';
+export type { ConfiguredKeys, Role } from './authentication.ts';
 export { Problem, type ProblemCode } from './problems.ts';

@@ -50,6 +50,24 @@ export const problems = {
     'There is no such withdrawal',
     'Check the id: it is the operation id that the router answered, 64 hex digits.',
   ],
+  'unknown-operation': [
+    404,
+    'operations',
+    'There is no such operation',
+    'Check the id: an outpoint for a deposit, 64 hex digits for everything else. GET /v1/search finds others.',
+  ],
+  'unknown-proposal': [
+    404,
+    'integration-router',
+    'There is no such proposal',
+    'GET /v1/governance lists what is open; the router forgets what was over long ago.',
+  ],
+  'bad-action': [
+    400,
+    'integration-router',
+    'This is nothing that governance can decide',
+    'Read `detail`: it says what is expected.',
+  ],
   'unknown-payment': [
     404,
     'operations',

@@ -1,4 +1,4 @@
-import { BusError, ProofError, ServiceError, WebhookError } from '@istsi/integration';
+import { BusError, GovernanceError, ProofError, ServiceError, WebhookError } from '@istsi/integration';
 import type { ProblemCode, ProblemOptions } from './problems.ts';
 
 export interface ServiceFailure {
@@ -12,6 +12,7 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof ServiceError) return commandFailure(error);
   if (error instanceof ProofError) return { code: 'proof-impossible', detail: error.message };
+  if (error instanceof GovernanceError) return { code: 'bad-action', detail: `${error.message}.` };
   if (error instanceof BusError) return { code: busProblems[(error as BusError).code], detail: error.message };
   if (error instanceof WebhookError)
     return { code: webhookProblems[(error as WebhookError).code], detail: error.message };

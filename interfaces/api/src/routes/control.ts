@@ -1,7 +1,7 @@
 import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type ApiKeys, requireRole } from '../authentication.ts';
+import { type ApiKeys, requireKey, requireRole } from '../authentication.ts';
 import { ApiError, Problem } from '../problems.ts';
 import { typedRoutes } from './route-scope.ts';
 
@@ -23,7 +23,7 @@ export function controlRoutes(scope: FastifyInstance, services: Services, keys: 
   routes.post(
     '/pause',
     {
-      onRequest: requireRole(keys, 'operator'),
+      onRequest: requireKey(keys, 'operator'),
       schema: {
         ...shared,
         summary: 'Stop every contract at once',

@@ -1,0 +1,126 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { endStates, type OperationQuery, type OperationView, phaseOf, type ShownKind } from './operation-kinds.ts';
+
+const MOST_PER_PAGE = 100;
+
+interface Row {
+  id: string;
+  kind: ShownKind;
+  state: string;
+  user: string | null;
+  amount_sats: bigint | null;
+  refusal_code: string | null;
+  refusal_message: string | null;
+  failures: number;
+  bitcoin_tx: string | null;
+  bitcoin_height: number | null;
+  stellar_tx: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+type Table = keyof typeof endStates;
+
+/** What a table's rows are keyed and found by, and as what they are shown. */
+const tables: Record<Table, { key: string; kinds: readonly ShownKind[]; columns: RawBuilder<unknown>; from: string }> =
+  {
+    deposits: {
+      key: 't.outpoint',
+      kinds: ['deposit'],
+      from: 'istsi.deposits t',
+      columns: sql`t.outpoint as id, 'deposit' as kind, t.state, t.user_address as "user", t.amount_sats,
+      t.txid as bitcoin_tx, t.height as bitcoin_height, t.stellar_tx`,
+    },
+    withdrawals: {
+      key: 't.id',
+      kinds: ['withdrawal', 'return'],
+      from: `istsi.withdrawals t left join istsi.deposits d on d.return_id = t.id and d.owed_back
+      left join istsi.payments p on p.txid = t.txid`,
+      columns: sql`t.id, case when d.outpoint is null then 'withdrawal' else 'return' end as kind, t.state,
+      t.user_address as "user", t.amount_sats, t.txid as bitcoin_tx, p.height as bitcoin_height, t.stellar_tx`,
+    },
+    batches: {
+      key: 't.id',
+      kinds: ['payment', 'sweep'],
+      from: `istsi.batches t left join lateral
+      (select txid, height from istsi.payments where batch_id = t.id order by height nulls last, version desc limit 1) p on true`,
+      columns: sql`t.id, t.kind, t.state, null as "user",
+      (select sum(w.amount_sats)::int8 from istsi.withdrawals w where w.batch_id = t.id) as amount_sats,
+      coalesce(t.completed_by, p.txid) as bitcoin_tx, p.height as bitcoin_height, null as stellar_tx`,
+    },
+  };
+
+/** Newest first, of all kinds together. Each table is read in the order of an index, no further than the page goes. */
+export async function listOperations(
+  db: Kysely<Schema>,
+  query: OperationQuery,
+): Promise<{ items: OperationView[]; nextCursor: string | undefined }> {
+  const limit = Math.min(query.limit, MOST_PER_PAGE);
+  const selects = (Object.keys(tables) as Table[])
+    .filter((table) => query.kind === undefined || tables[table].kinds.includes(query.kind))
+    // Nobody's: a payment is of the reserve.
+    .filter((table) => query.user === undefined || table !== 'batches')
+    .map((table) => sql`(${pageOf(table, query, limit + 1)})`);
+  const rows = await sql<Row>`
+    select * from (${sql.join(selects, sql` union all `)}) as found
+    order by created_at desc, id desc limit ${limit + 1}`.execute(db);
+  const items = rows.rows.slice(0, limit).map(viewOf);
+  return { items, nextCursor: rows.rows.length > limit ? items.at(-1)?.id : undefined };
+}
+
+export async function findOperation(db: Kysely<Schema>, id: string): Promise<OperationView | undefined> {
+  const selects = (Object.keys(tables) as Table[]).map(
+    (table) => sql`(${selectFrom(table)} where ${sql.raw(tables[table].key)} = ${id})`,
+  );
+  const { rows } = await sql<Row>`${sql.join(selects, sql` union all `)}`.execute(db);
+  return rows[0] && viewOf(rows[0]);
+}
+
+function selectFrom(table: Table): RawBuilder<unknown> {
+  const { columns, from } = tables[table];
+  return sql`select ${columns}, t.refusal_code, t.refusal_message, t.failures, t.created_at, t.updated_at
+    from ${sql.raw(from)}`;
+}
+
+function pageOf(table: Table, query: OperationQuery, limit: number): RawBuilder<unknown> {
+  const { key } = tables[table];
+  const conditions = [sql`true`];
+  if (query.state !== undefined) conditions.push(sql`t.state = ${query.state}`);
+  if (query.user !== undefined) conditions.push(sql`t.user_address = ${query.user}`);
+  if (query.kind !== undefined && table === 'withdrawals')
+    conditions.push(query.kind === 'return' ? sql`d.outpoint is not null` : sql`d.outpoint is null`);
+  if (query.kind !== undefined && table === 'batches') conditions.push(sql`t.kind = ${query.kind}`);
+  if (query.phase !== undefined) conditions.push(inPhase(table, query.phase));
+  if (query.cursor !== undefined)
+    conditions.push(sql`(t.created_at, ${sql.raw(key)}) < (${timeOf(query.cursor)}, ${query.cursor}::text)`);
+  return sql`${selectFrom(table)} where ${sql.join(conditions, sql` and `)}
+    order by t.created_at desc, ${sql.raw(key)} desc limit ${limit}`;
+}
+
+/** In the words of the partial indexes, so that they are used. */
+function inPhase(table: Table, phase: NonNullable<OperationQuery['phase']>): RawBuilder<unknown> {
+  const ends = sql.raw(endStates[table].map((state) => `'${state}'`).join(', '));
+  if (phase === 'done') return sql`t.state in (${ends})`;
+  const open = sql`t.state not in (${ends})`;
+  return phase === 'open' ? open : sql`${open} and t.refusal_code is not null`;
+}
+
+/** Compared in the database: a JavaScript date would cut it to milliseconds. Nothing is older than an unknown one. */
+const timeOf = (id: string): RawBuilder<unknown> => sql`(
+  select created_at from istsi.deposits where outpoint = ${id}
+  union all select created_at from istsi.withdrawals where id = ${id}
+  union all select created_at from istsi.batches where id = ${id} limit 1)`;
+
+function viewOf(row: Row): OperationView {
+  const refusal = row.refusal_code === null ? null : { code: row.refusal_code, message: row.refusal_message ?? '' };
+  const table: Table = row.kind === 'deposit' ? 'deposits' : isPayment(row.kind) ? 'batches' : 'withdrawals';
+  return {
+    ...{ id: row.id, kind: row.kind, state: row.state, user: row.user, amountSats: row.amount_sats },
+    phase: phaseOf(row.state, endStates[table], refusal),
+    ...{ refusal, failures: row.failures, bitcoinTx: row.bitcoin_tx, bitcoinHeight: row.bitcoin_height },
+    ...{ stellarTx: row.stellar_tx, createdAt: row.created_at, updatedAt: row.updated_at },
+  };
+}
+
+const isPayment = (kind: ShownKind): boolean => kind === 'payment' || kind === 'sweep';

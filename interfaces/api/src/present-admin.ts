@@ -1,0 +1,96 @@
+import type {
+  Act,
+  GovernanceReport,
+  OperationDetail as OperationDetailView,
+  OperationView,
+  PreparedAct as PreparedActView,
+  ProposalReport,
+} from '@istsi/integration';
+import type { z } from 'zod';
+import type { ActRequest, Governance, Operation, OperationDetail, PreparedAct, Proposal } from './admin-shapes.ts';
+import { parseOutpoint } from './shapes.ts';
+
+export function presentOperation(view: OperationView): z.output<typeof Operation> {
+  const { id, kind, state, phase, user, amountSats, refusal, failures } = view;
+  return {
+    ...{ id, kind, state, phase, user, refusal, failures },
+    amount_sats: amountSats === null ? null : String(amountSats),
+    bitcoin_transaction: view.bitcoinTx,
+    bitcoin_height: view.bitcoinHeight,
+    stellar_transaction: view.stellarTx,
+    created_at: view.createdAt.toISOString(),
+    updated_at: view.updatedAt.toISOString(),
+  };
+}
+
+export function presentOperationDetail(view: OperationDetailView): z.output<typeof OperationDetail> {
+  const { operationId, next, timeline, related, submissions } = view;
+  return {
+    ...presentOperation(view),
+    operation_id: operationId,
+    next: { text: next.text, at: next.at?.toISOString() ?? null },
+    timeline: timeline.map((moment) => ({ ...moment, at: moment.at?.toISOString() ?? null })),
+    related,
+    submissions: submissions.map(({ createdAt, ...submission }) => ({
+      ...submission,
+      created_at: createdAt.toISOString(),
+    })),
+  };
+}
+
+export function presentProposal(report: ProposalReport): z.output<typeof Proposal> {
+  const { id, action, description, standing, standingText, approvalsMissing, proposer } = report;
+  return {
+    ...{ id, action, description, standing, proposer },
+    ...{ standing_text: standingText, approvals_missing: approvalsMissing },
+    ...{ approvals: [...report.approvals], objections: [...report.objections] },
+    created_at: report.createdAt.toISOString(),
+    executable_at: report.executableAt?.toISOString() ?? null,
+    expires_at: report.expiresAt.toISOString(),
+  };
+}
+
+export function presentGovernance(report: GovernanceReport): z.output<typeof Governance> {
+  const { paused, mode, rules, people, custodians, limits, proposals } = report;
+  return {
+    ...{ paused, mode, people },
+    rules: {
+      threshold: rules.threshold,
+      delay_seconds: rules.delaySeconds,
+      expiry_seconds: rules.expirySeconds,
+    },
+    custodians: { addresses: [...custodians.addresses], threshold: custodians.threshold },
+    limits: limits.map(({ tier, operation, perOperationSats, dailySats, monthlySats }) => ({
+      ...{ tier, operation, per_operation_sats: String(perOperationSats) },
+      ...{ daily_sats: String(dailySats), monthly_sats: String(monthlySats) },
+    })),
+    proposals: proposals.map(presentProposal),
+  };
+}
+
+export function presentPreparedAct(prepared: PreparedActView): z.output<typeof PreparedAct> {
+  const { envelope, description, effects } = prepared;
+  return {
+    ...{ envelope, description, effects },
+    stellar_transaction: prepared.stellarTx,
+    network_passphrase: prepared.networkPassphrase,
+    valid_until: prepared.validUntil.toISOString(),
+    stellar_fee_stroops: String(prepared.stellarFeeStroops),
+  };
+}
+
+export function actOf(request: z.output<typeof ActRequest>): Act {
+  switch (request.do) {
+    case 'propose-return': {
+      const { outpoint, address, max_fee_sats } = request;
+      return { do: request.do, outpoint: parseOutpoint(outpoint), address, maxFeeSats: BigInt(max_fee_sats) };
+    }
+    case 'approve-return':
+      return { do: request.do, outpoint: parseOutpoint(request.outpoint), address: request.address };
+    case 'hold-return':
+    case 'release-return':
+      return { do: request.do, outpoint: parseOutpoint(request.outpoint) };
+    default:
+      return request;
+  }
+}
