@@ -1,0 +1,341 @@
+import { Role } from '@istsi/contracts/clients/integration-router';
+import { createSubmitter, fundAccount, openNetwork, signEntry } from '@istsi/soroban-client';
+import { Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Holder } from '../../../integration/test/holders.ts';
+import { startWorld, type World } from '../../../integration/test/world.ts';
+import { type Api, createApi } from '../src/index.ts';
+
+const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
+type Method = 'GET' | 'POST' | 'DELETE';
+
+let world: World;
+let api: Api;
+let holder: Holder;
+/** Tokens of who is signed in. */
+let tokens: Record<'super-admin' | 'compliance-officer' | 'operator', string>;
+beforeAll(async () => {
+  world = await startWorld();
+  api = await createApi({ services: world.services, keys, version: '1.2.3', log: () => {} });
+  const { superAdmin, complianceOfficer, operator } = world.keys;
+  const network = openNetwork(world.sandbox);
+  await fundAccount(network, world.sandbox.friendbotUrl, superAdmin.publicKey());
+  tokens = {
+    'super-admin': await signIn(superAdmin),
+    'compliance-officer': await signIn(complianceOfficer),
+    operator: await signIn(operator),
+  };
+  holder = await world.createHolder(300_000n);
+}, 120_000);
+afterAll(async () => {
+  await api?.close();
+  await world?.stop();
+});
+
+async function send(method: Method, url: string, sending: { body?: unknown; token?: string; headers?: object } = {}) {
+  const { body, token, headers } = sending;
+  const response = await api.inject({
+    ...{ method, url },
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+  });
+  return {
+    status: response.statusCode,
+    body: response.body === '' ? null : response.json(),
+    cookie: String(response.headers['set-cookie'] ?? ''),
+  };
+}
+
+const sign = (envelope: string, key: Keypair): string => {
+  const transaction = TransactionBuilder.fromXdr(envelope, world.sandbox.networkPassphrase);
+  transaction.sign(key);
+  return transaction.toXdr();
+};
+
+async function challenge(account: Keypair): Promise<string> {
+  const asked = await send('POST', '/v1/sessions/challenge', { body: { account: account.publicKey() } });
+  expect(asked.status).toBe(200);
+  return asked.body.envelope;
+}
+
+async function signIn(key: Keypair): Promise<string> {
+  const signed = await send('POST', '/v1/sessions', { body: { envelope: sign(await challenge(key), key) } });
+  expect(signed.status, JSON.stringify(signed.body)).toBe(201);
+  return signed.body.token;
+}
+
+/** Prepares, signs and sends an act. */
+async function act(token: string, key: Keypair, request: object) {
+  const prepared = await send('POST', '/v1/acts/prepare', { body: request, token });
+  expect(prepared.status, JSON.stringify(prepared.body)).toBe(200);
+  const sent = await send('POST', '/v1/acts', { body: { envelope: sign(prepared.body.envelope, key) }, token });
+  expect(sent, JSON.stringify(sent.body)).toMatchObject({ status: 200, body: { done: true } });
+  return prepared.body;
+}
+
+describe('signing in', () => {
+  test('opens a session that knows the account and its roles, in a cookie that no script reads', async () => {
+    const { superAdmin } = world.keys;
+    const envelope = sign(await challenge(superAdmin), superAdmin);
+    const { status, body, cookie } = await send('POST', '/v1/sessions', { body: { envelope } });
+    expect(status).toBe(201);
+    expect(cookie).toMatch(/^istsi_session=ises_.{43}; Path=\/v1; Max-Age=28800; HttpOnly; SameSite=Strict$/);
+    const current = await send('GET', '/v1/sessions/current', { token: body.token });
+    expect(current.body).toMatchObject({ account: superAdmin.publicKey(), roles: ['super-admin'] });
+    expect(current.body.acts).toContain('propose');
+    expect(await send('DELETE', '/v1/sessions/current', { token: body.token })).toMatchObject({ status: 204 });
+    expect(await send('GET', '/v1/sessions/current', { token: body.token })).toMatchObject({ status: 401 });
+    expect(await send('POST', '/v1/sessions', { body: { envelope } })).toMatchObject({
+      status: 401,
+      body: { detail: expect.stringContaining('used before') },
+    });
+  });
+
+  test.each<[string, () => Promise<string>, number, RegExp]>([
+    [
+      'what somebody else signed',
+      async () => sign(await challenge(world.keys.superAdmin), Keypair.random()),
+      401,
+      /did not sign/,
+    ],
+    ['what nobody signed', async () => await challenge(world.keys.superAdmin), 401, /did not sign/],
+    ['what is no transaction', async () => 'AAAA', 401, /no challenge/],
+    [
+      'a challenge for another site',
+      async () => {
+        const asked = await send('POST', '/v1/sessions/challenge', {
+          ...{ body: { account: world.keys.superAdmin.publicKey() }, headers: { host: 'elsewhere.example' } },
+        });
+        return sign(asked.body.envelope, world.keys.superAdmin);
+      },
+      401,
+      /no challenge/,
+    ],
+    [
+      'an account without a role',
+      async () => {
+        const stranger = Keypair.random();
+        return sign(await challenge(stranger), stranger);
+      },
+      403,
+      /has no role/,
+    ],
+  ])('refuses %s', async (_, envelope, status, detail) => {
+    const refused = await send('POST', '/v1/sessions', { body: { envelope: await envelope() } });
+    expect(refused).toMatchObject({ status, body: { detail: expect.stringMatching(detail) }, cookie: '' });
+  });
+
+  test('counts whom it did not let in', async () => {
+    const count = async () =>
+      (await send('GET', '/v1/sessions/refusals', { token: tokens.operator })).body.refusals['not-authenticated'];
+    const before = await count();
+    await send('GET', '/v1/operations', { token: 'wrong' });
+    expect(await count()).toBe(before + 1);
+  });
+
+  test('a cookie counts for pages of this server only, where something is changed', async () => {
+    const headers = { cookie: `istsi_session=${tokens.operator}`, host: 'admin.example:8787' };
+    const retry = (origin: object) =>
+      send('POST', `/v1/operations/${'ab'.repeat(32)}/retry`, {
+        body: { reason: 'stuck' },
+        headers: { ...headers, ...origin },
+      });
+    expect(await send('GET', '/v1/operations', { headers })).toMatchObject({ status: 200 });
+    expect(await retry({ origin: 'http://admin.example:8787' })).toMatchObject({ status: 404 });
+    for (const origin of [{}, { origin: 'http://admin.example:9999' }, { origin: 'null' }])
+      expect(await retry(origin)).toMatchObject({ status: 403 });
+  });
+});
+
+/** What is let in fails later, for what is asked for is nothing: 400, 404 or 200. */
+describe('the access matrix', () => {
+  const unknown = 'ab'.repeat(32);
+  const pause = { do: 'pause', reason: 'a test' };
+  const freeze = { do: 'freeze', user: Keypair.random().publicKey(), reason: 'a test' };
+  test.each<[string, Method, string, unknown, string[]]>([
+    ['sees operations', 'GET', '/v1/operations', undefined, ['super-admin', 'compliance-officer', 'operator']],
+    ['searches', 'GET', '/v1/search?q=1', undefined, ['super-admin', 'compliance-officer', 'operator']],
+    ['retries', 'POST', `/v1/operations/${unknown}/retry`, { reason: 'stuck' }, ['super-admin', 'operator']],
+    ['sees webhooks', 'GET', '/v1/webhooks', undefined, ['super-admin', 'operator']],
+    ['registers', 'POST', '/v1/identities', {}, ['super-admin', 'compliance-officer']],
+    ['holds a return', 'POST', `/v1/deposits/${unknown}:0/hold`, {}, ['super-admin', 'compliance-officer']],
+    ['prepares a pause', 'POST', '/v1/acts/prepare', pause, ['super-admin', 'compliance-officer']],
+    ['prepares a freeze', 'POST', '/v1/acts/prepare', freeze, ['super-admin', 'compliance-officer']],
+    [
+      'prepares a proposal',
+      'POST',
+      '/v1/acts/prepare',
+      { do: 'propose', action: 'Resume', values: [] },
+      ['super-admin'],
+    ],
+    ['approves', 'POST', '/v1/acts/prepare', { do: 'approve', id: 77 }, ['super-admin']],
+    ['stops the system with the key of the services', 'POST', '/v1/pause', pause, []],
+  ])('%s: whose role it is, and nobody else', async (_, method, url, body, allowed) => {
+    for (const [role, token] of Object.entries(tokens)) {
+      const { status } = await send(method, url, { body, token });
+      if (allowed.includes(role)) expect([200, 400, 404, 422], `${role}: ${status}`).toContain(status);
+      else expect(status, role).toBe(403);
+    }
+    expect((await send(method, url, { body })).status).toBe(401);
+  });
+});
+
+describe('operations', () => {
+  let withdrawal: string;
+  let to: string;
+  beforeAll(async () => {
+    to = await world.bitcoin.call<string>('getnewaddress');
+    withdrawal = await world.withdraw(holder, { sats: 100_000n, to });
+    await world.waitForWithdrawal(withdrawal, 'broadcast');
+  }, 120_000);
+
+  const list = async (query: string) => {
+    const { status, body } = await send('GET', `/v1/operations?${query}`, { token: tokens.operator });
+    expect(status, JSON.stringify(body)).toBe(200);
+    return body as { items: { id: string; kind: string; phase: string; state: string }[]; next_cursor: string | null };
+  };
+  const show = async (id: string) => (await send('GET', `/v1/operations/${id}`, { token: tokens.operator })).body;
+  const find = async (text: string) => {
+    const { body } = await send('GET', `/v1/search?q=${encodeURIComponent(text)}`, { token: tokens.operator });
+    return (body.items as { kind: string; id: string }[]).map(({ kind, id }) => `${kind} ${id}`);
+  };
+
+  test('of all kinds come newest first, in pages that have each once, and as they are asked for', async () => {
+    const { items } = await list('limit=100');
+    expect(items.map(({ kind }) => kind)).toEqual(['payment', 'withdrawal', 'deposit']);
+    const paged: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: Awaited<ReturnType<typeof list>> = await list(`limit=1${cursor ? `&cursor=${cursor}` : ''}`);
+      paged.push(...page.items.map(({ id }) => id));
+      cursor = page.next_cursor;
+    }
+    expect(paged).toEqual(items.map(({ id }) => id));
+    expect((await list('phase=done')).items.map(({ state }) => state)).toEqual(['minted']);
+    expect((await list('phase=open&kind=withdrawal')).items.map(({ id }) => id)).toEqual([withdrawal]);
+    expect((await list(`user=${holder.address}`)).items).toHaveLength(2);
+    expect((await list('kind=return')).items).toEqual([]);
+    expect((await list('state=minted')).items).toHaveLength(1);
+    expect((await list('phase=attention')).items).toEqual([]);
+  });
+
+  test('are told over both chains, the services and the signers, with what happens next', async () => {
+    const [paid] = (await list('kind=deposit')).items;
+    const deposit = await show(paid!.id);
+    const sources = (shown: typeof deposit) => new Set(shown.timeline.map(({ source }: { source: string }) => source));
+    await expect
+      .poll(async () => sources(await show(paid!.id)), { timeout: 20_000 })
+      .toEqual(new Set(['bitcoin', 'services', 'stellar']));
+    expect(deposit.next.text).toBe('Nothing: it is minted.');
+    expect(deposit.submissions[0]).toMatchObject({ purpose: 'mint', fate: 'success' });
+
+    const shown = await show(withdrawal);
+    expect(sources(shown)).toContain('signers');
+    expect(shown.next.text).toMatch(/next block may include it/);
+    expect(shown.related).toEqual([{ id: expect.stringMatching(/^[0-9a-f]{64}$/), relation: 'paid-by' }]);
+    const payment = await show(shown.related[0].id);
+    expect(payment).toMatchObject({ kind: 'payment', amount_sats: '100000', related: [{ id: withdrawal }] });
+  });
+
+  test('are found by whatever names them', async () => {
+    const [paid] = (await list('kind=deposit')).items;
+    const deposit = await show(paid!.id);
+    const operation = `operation ${deposit.id}`;
+    for (const text of [deposit.id, deposit.id.slice(0, 64), deposit.operation_id, ` ${deposit.id.toUpperCase()} `])
+      expect(await find(text), text).toContain(operation);
+    await expect.poll(() => find(deposit.stellar_transaction), { timeout: 20_000 }).toContain(operation);
+    expect(await find(to)).toEqual([`operation ${withdrawal}`]);
+    expect(await find(holder.address)).toEqual([`user ${holder.address}`]);
+    expect(await find(world.manifest.contracts['istsi-token'].id)).toEqual([
+      `contract ${world.manifest.contracts['istsi-token'].id}`,
+    ]);
+    for (const text of ['nothing', "'; drop table istsi.deposits; --", '<img src=x>', '99999999999'])
+      expect(await find(text), text).toEqual([]);
+  });
+
+  test('are looked at again when somebody asks, and their timeline says who and why', async () => {
+    const body = { reason: 'the payment <b>looks</b> stuck' };
+    const asked = await send('POST', `/v1/operations/${withdrawal}/retry`, { body, token: tokens.operator });
+    expect(asked).toMatchObject({ status: 202, body: { id: withdrawal } });
+    const by = world.keys.operator.publicKey();
+    expect((await show(withdrawal)).timeline).toContainEqual(
+      expect.objectContaining({ detail: { retry: body.reason, by } }),
+    );
+  });
+});
+
+describe('an act', () => {
+  test('is proposed, approved and executed with a signature for each, and says before and after', async () => {
+    const { superAdmin } = world.keys;
+    const token = tokens['super-admin'];
+    const values = ['2', 'Transfer', '1000', '2000', '3000'];
+    const prepared = await act(token, superAdmin, { do: 'propose', action: 'SetLimits', values });
+    expect(prepared.effects[0]).toMatchObject({ what: 'tier 2, Transfer, at once', after: '1000 sats' });
+    const { proposals } = (await send('GET', '/v1/governance')).body;
+    const { id } = proposals.at(-1);
+    expect(proposals.at(-1)).toMatchObject({ action: 'SetLimits', standing: 'needs-approvals', approvals_missing: 1 });
+    expect((await act(token, superAdmin, { do: 'approve', id })).description).toMatch(/limits of tier 2/);
+    expect((await send('GET', `/v1/governance/proposals/${id}`)).body).toMatchObject({ standing: 'executable' });
+    await act(token, superAdmin, { do: 'execute', id });
+    const { limits } = (await send('GET', '/v1/governance')).body;
+    expect(limits).toContainEqual(
+      expect.objectContaining({ tier: 2, operation: 'Transfer', per_operation_sats: '1000' }),
+    );
+    expect((await send('GET', `/v1/governance/proposals/${id}`)).body).toMatchObject({ standing: 'executed' });
+  });
+
+  test.each<[string, object, number, RegExp]>([
+    ['a proposal of nothing', { do: 'propose', action: 'Enrich', values: [] }, 400, /no action Enrich/],
+    ['one with a wrong value', { do: 'propose', action: 'RelaxMode', values: ['Calm'] }, 400, /one of Normal/],
+    ['a vote on what is not there', { do: 'approve', id: 4_000 }, 422, /contracts refuse/],
+    ['an execution that is not due', { do: 'execute', id: 4_000 }, 422, /contracts refuse/],
+    ['a tier that is none', { do: 'set-tier', user: `G${'A'.repeat(55)}`, tier: 9, reason: 'a test' }, 400, /tier/],
+    ['an act that is none', { do: 'mint', amount: '1' }, 400, /do/],
+  ])('is refused before it is signed: %s', async (_, body, status, detail) => {
+    const refused = await send('POST', '/v1/acts/prepare', { body, token: tokens['super-admin'] });
+    expect(refused).toMatchObject({ status, body: { detail: expect.stringMatching(detail) } });
+  });
+
+  test('of somebody else, or that is none, is not sent on', async () => {
+    const { superAdmin } = world.keys;
+    const body = { do: 'pause', reason: 'a test' };
+    const prepared = await send('POST', '/v1/acts/prepare', { body, token: tokens['super-admin'] });
+    const envelope = sign(prepared.body.envelope, superAdmin);
+    const other = { body: { envelope }, token: tokens['compliance-officer'] };
+    expect(await send('POST', '/v1/acts', other)).toMatchObject({ status: 422, body: { code: 'other-transaction' } });
+    const burn = await send('POST', '/v1/withdrawals/prepare', {
+      body: { user: holder.address, amount_sats: '50000', bitcoin_address: await world.bitcoin.call('getnewaddress') },
+    });
+    const signedBurn = { envelope: sign(burn.body.envelope, holder.keypair) };
+    expect(await send('POST', '/v1/acts', { body: signedBurn, token: tokens['super-admin'] })).toMatchObject({
+      ...{ status: 422, body: { code: 'other-transaction' } },
+    });
+    expect((await send('GET', '/v1/status')).body.paused).toBe(false);
+  });
+
+  test('stops the system by one person’s signature, and governance alone lets it run again', async () => {
+    const prepared = await act(tokens['super-admin'], world.keys.superAdmin, { do: 'pause', reason: 'a rehearsal' });
+    expect(prepared.effects).toEqual([
+      { what: 'the system', before: 'running', after: 'paused, until governance resumes it' },
+    ]);
+    expect((await send('GET', '/v1/governance')).body.paused).toBe(true);
+    await world.resume();
+    expect((await send('GET', '/v1/governance')).body.paused).toBe(false);
+  });
+});
+
+test('who loses a role loses its session with the next ledger', async () => {
+  const { superAdmin, operator } = world.keys;
+  expect((await send('GET', '/v1/operations', { token: tokens.operator })).status).toBe(200);
+  const submitter = createSubmitter({ network: openNetwork(world.sandbox), channels: [superAdmin] });
+  const args = { caller: superAdmin.publicKey(), account: operator.publicKey(), role: Role.Operator };
+  const outcome = await submitter.submit({
+    invoke: world.contracts.router.invocation('revoke_role', args),
+    authorize: (entry, terms) => signEntry(entry, superAdmin, terms.validUntilLedger, terms.networkPassphrase),
+  });
+  expect(outcome.status).toBe('success');
+  await expect.poll(async () => (await send('GET', '/v1/operations', { token: tokens.operator })).status).toBe(403);
+});
