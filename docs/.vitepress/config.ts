@@ -42,6 +42,7 @@ export default defineConfig({
         items: [
           page('A running system', '/operate/'),
           page('Configuration', '/configuration'),
+          page('Deployment', '/operate/deployment'),
           page('Signers', '/operate/signers'),
           page('Governance', '/operate/governance'),
           page('Upgrading', '/upgrading'),
