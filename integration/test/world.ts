@@ -90,6 +90,7 @@ export interface WorldKeys {
   superAdmin: Keypair;
   operator: Keypair;
   complianceOfficer: Keypair;
+  webAuth: Keypair;
   channels: Keypair[];
 }
 
@@ -181,6 +182,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       bitcoin: { rpcUrl: gateway?.url ?? bitcoinUrl, pollMs: 50, ...(esploraUrl !== undefined && { esploraUrl }) },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
       webhooks: { allowed: ['127.0.0.1/32'] },
+      seps: { signingKey: keys.webAuth, publicUrl: 'http://localhost:8787', clientNetworks: ['127.0.0.1/32'] },
       ...(proofs && { proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...proofs } }),
     });
   const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints, proofs } = {}) =>
@@ -229,6 +231,7 @@ const createKeys = (): WorldKeys => ({
   superAdmin: Keypair.random(),
   operator: Keypair.random(),
   complianceOfficer: Keypair.random(),
+  webAuth: Keypair.random(),
   channels: [Keypair.random(), Keypair.random(), Keypair.random()],
 });
 

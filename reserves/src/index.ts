@@ -24,7 +24,7 @@ export {
 } from './published-files.ts';
 export { type PublishedProof, textsOf } from './published-proof.ts';
 export type { Mismatch, ReadFile } from './read-published.ts';
-export { collateralMessage, collateralPeriod, isValidPeriod, readCollateralMessage } from './sep1.ts';
+export { collateralMessage, collateralPeriod, isValidPeriod, readCollateralMessage, TOKEN_CODE } from './sep1.ts';
 export {
   canonicalText,
   differingFacts,

@@ -2,6 +2,7 @@ import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely
 import { eventBus } from '../bus/bus-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
+import { webAuth } from '../web-auth/web-auth-tables.ts';
 import { webhooks } from '../webhooks/webhook-tables.ts';
 import { depositEnds, returns, watchedScripts } from './deposit-tables.ts';
 import { batchEnds, children, withdrawals } from './withdrawal-tables.ts';
@@ -66,6 +67,11 @@ const migrations: Record<string, Migration> = {
   '0050-operations-desk': {
     async up(db: Kysely<unknown>) {
       for (const statement of deskIndexes) await sql.raw(statement).execute(db);
+    },
+  },
+  '0060-web-auth': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of webAuth) await sql.raw(statement).execute(db);
     },
   },
 };

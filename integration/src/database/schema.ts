@@ -3,6 +3,7 @@ import type { BusSchema } from '../bus/bus-tables.ts';
 import type { DepositState } from '../operations/deposits/deposit.ts';
 import type { BatchState, PaymentState } from '../operations/payments/batch.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
+import type { WebAuthSchema } from '../web-auth/web-auth-tables.ts';
 import type { WebhookSchema } from '../webhooks/webhook-tables.ts';
 
 /** int8, read as bigint (see open-database.ts). */
@@ -259,7 +260,7 @@ export interface WatchedScriptsTable {
   sum: string;
 }
 
-export interface Schema extends BusSchema, WebhookSchema {
+export interface Schema extends BusSchema, WebhookSchema, WebAuthSchema {
   'istsi.deposits': DepositTable;
   'istsi.submissions': SubmissionTable;
   'istsi.withdrawals': WithdrawalTable;

@@ -6,6 +6,7 @@ import type { OperationServices } from '../operations-desk/operation-services.ts
 import type { ProofServices } from '../proofs/proof-services.ts';
 import type { MissingCoin } from '../reconciliation/books-report.ts';
 import type { Reserves } from '../reconciliation/reserves.ts';
+import type { SepServices } from '../seps/sep-services.ts';
 import type { WebhookServices } from '../webhooks/webhook-services.ts';
 import type { PaymentPsbt } from './offline-signing.ts';
 import type { ReturnOrder, SubmitReturnOutcome } from './return-requests.ts';
@@ -68,6 +69,8 @@ export interface Services extends ProofServices {
   events: BusServices;
   /** Where it is sent. */
   webhooks: WebhookServices;
+  /** What Stellar's wallets expect of an anchor; undefined where no key is there to sign challenges with. */
+  seps: SepServices | undefined;
 
   /** All kinds of operations together. */
   operations: OperationServices;

@@ -46,6 +46,7 @@ import { createBooksWatch } from '../reconciliation/books-watch.ts';
 import { claimDeployment } from '../reconciliation/deployment-claim.ts';
 import { readReserves } from '../reconciliation/reserves.ts';
 import { countAddresses, storeOwners } from '../registry/owners.ts';
+import { type SepSettings, sepServices } from '../seps/sep-services.ts';
 import { runWebhooks } from '../webhooks/run-webhooks.ts';
 import { webhookServices } from '../webhooks/webhook-services.ts';
 import { type Commands, createCommands } from './commands.ts';
@@ -78,6 +79,8 @@ export interface StartServicesOptions {
   proofs?: ProofSettings & ProofSchedule;
   /** `allowed`: networks of one's own, in CIDR notation, that webhooks may reach; all others must be public. */
   webhooks?: { allowed: readonly string[] };
+  /** What Stellar's wallets expect of an anchor. Absent: nothing of it is there. */
+  seps?: SepSettings;
   /** Operations worked on at the same time. */
   concurrency?: number;
   log: Log;
@@ -165,6 +168,8 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const commands: Commands = createCommands({ contracts, submitter, keys });
   const { db } = database;
   const administration = createAdminServices({ network, contracts, seen, submitter, manifest });
+  const accounts = [keys.operator.publicKey(), keys.complianceOfficer.publicKey()];
+  const networks = other ? [network, other] : [network];
   const events = busServices({ database, network, other, manifest, log });
   return {
     ...createWithdrawalServices(world),
@@ -178,6 +183,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       isUser: async (address) => (await findUser(seen, address)) !== undefined,
       isProposal: async (id) => (await administration.proposal(id)) !== undefined,
     }),
+    seps: options.seps && sepServices({ db, networks, manifest, accounts }, options.seps),
     status: () =>
       systemStatus({
         ...{ database, network, contracts, bitcoin, books, signers: options.signers, manifest },

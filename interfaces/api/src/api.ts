@@ -31,6 +31,7 @@ import { sessionRoutes } from './routes/sessions.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
+import { sepRoutes } from './seps/sep-routes.ts';
 import { createSessions } from './sessions.ts';
 import { createStreamSlots } from './stream-slots.ts';
 import { readTextStrictly, refuseNul } from './strict-text.ts';
@@ -161,4 +162,5 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
     },
     { prefix: '/v1' },
   );
+  await sepRoutes(api, services, log);
 }

@@ -22,14 +22,21 @@ const fastifyCodes: Partial<Record<string, ProblemCode>> = {
 /** The only place where a failure becomes an answer. What is our fault is logged, and told without its details. */
 export function createErrorHandler(log: Log) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const { code, detail, options } = hasLeft(request) ? LEFT : classify(error);
+    const { code, detail, options } = classifyFailure(error, request);
     const problem = problemDocument(code, detail, request.id, options);
-    if (problem.status >= 500) {
-      const stack = error instanceof Error ? error.stack : String(error);
-      log('error', problem.title, { request: request.id, method: request.method, path: request.url, error: stack });
-    }
+    if (problem.status >= 500) logFault(log, problem.title, error, request);
     sendProblem(reply, problem);
   };
+}
+
+/** Which line of the table a failure is, whatever shape it is told in. */
+export function classifyFailure(error: unknown, request: FastifyRequest): Classified {
+  return hasLeft(request) ? LEFT : classify(error);
+}
+
+export function logFault(log: Log, title: string, error: unknown, { id, method, url }: FastifyRequest): void {
+  const stack = error instanceof Error ? error.stack : String(error);
+  log('error', title, { request: id, method, path: url, error: stack });
 }
 
 /** Whoever left before all was said: what that broke is nobody's fault. */
@@ -75,7 +82,7 @@ const contextNames: Partial<Record<string, string>> = {
   headers: 'headers',
 };
 
-interface Classified {
+export interface Classified {
   code: ProblemCode;
   detail: string;
   options?: ProblemOptions;

@@ -13,6 +13,13 @@ export const problems = {
     'A key is needed',
     'Send `Authorization: Bearer <key>`; the operator has the keys.',
   ],
+  'challenge-refused': [
+    400,
+    'web-auth',
+    'This does not show who asks',
+    'Ask for a challenge, sign what that answers with the keys of the account, and send it once.',
+  ],
+  'no-session': [403, 'web-auth', 'A session is needed', 'Authenticate by SEP-10: GET and POST /auth.'],
   'not-allowed': [403, 'api', 'The key may not do this', 'Use the key of the role named in `detail`.'],
   'governance-decides': [
     403,

@@ -1,4 +1,4 @@
-import { BusError, GovernanceError, ProofError, ServiceError, WebhookError } from '@istsi/integration';
+import { BusError, GovernanceError, ProofError, ServiceError, WebAuthError, WebhookError } from '@istsi/integration';
 import type { ProblemCode, ProblemOptions } from './problems.ts';
 
 export interface ServiceFailure {
@@ -16,6 +16,8 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
   if (error instanceof BusError) return { code: busProblems[(error as BusError).code], detail: error.message };
   if (error instanceof WebhookError)
     return { code: webhookProblems[(error as WebhookError).code], detail: error.message };
+  if (error instanceof WebAuthError)
+    return { code: webAuthProblems[(error as WebAuthError).code], detail: error.message };
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'soroban/read-refused') {
     const { context } = error as { context?: { failure?: { contractError?: { code: number } } } };
@@ -38,6 +40,12 @@ const webhookProblems = {
   'webhooks/unusable-url': 'unusable-url',
   'webhooks/unknown-type': 'unknown-event-type',
 } as const satisfies Record<WebhookError['code'], ProblemCode>;
+
+const webAuthProblems = {
+  'web-auth/refused': 'challenge-refused',
+  'web-auth/no-session': 'no-session',
+  'web-auth/busy': 'too-many-requests',
+} as const satisfies Record<WebAuthError['code'], ProblemCode>;
 
 function commandFailure(error: ServiceError): ServiceFailure {
   const detail = error.message;

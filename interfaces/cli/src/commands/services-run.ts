@@ -33,6 +33,7 @@ export function servicesRun(options: { config: string }): Command {
             channels: channels.map((secret) => Keypair.fromSecret(secret)),
           },
           ...proofsOf(config),
+          ...sepsOf(config),
           ...(config.webhookNetworks && { webhooks: { allowed: config.webhookNetworks } }),
           log,
         });
@@ -64,6 +65,12 @@ function proofsOf({ proofs }: ServicesConfig): Pick<StartServicesOptions, 'proof
       ...(liabilities !== undefined && { liabilities }),
     },
   };
+}
+
+function sepsOf({ keys, anchor, webhookNetworks }: ServicesConfig): Pick<StartServicesOptions, 'seps'> {
+  if (keys.webAuth === undefined || !anchor) return {};
+  const signingKey = Keypair.fromSecret(keys.webAuth);
+  return { seps: { ...anchor, signingKey, ...(webhookNetworks && { clientNetworks: webhookNetworks }) } };
 }
 
 /** Whoever listens on every address is reached on this machine at the local one. */

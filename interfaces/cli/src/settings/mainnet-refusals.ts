@@ -35,6 +35,8 @@ export function refusalsOnMainnet(settings: SystemSettings): Refusal[] {
   const refusals = missing.flatMap(([value, field, problem]) => (value === undefined ? [{ field, problem }] : []));
   if (stellar.friendbotUrl !== undefined)
     refusals.push({ field: 'stellar.friendbotUrl', problem: 'no faucet gives away what is worth something' });
+  if (keys?.webAuth !== undefined && !api?.publicUrl?.startsWith('https://'))
+    refusals.push({ field: 'api.publicUrl', problem: 'wallets reach an anchor by https: name where this one is' });
   if (settings.custody && settings.custody.threshold < 2)
     refusals.push({ field: 'custody.threshold', problem: 'one signer alone must not decide over the coins' });
   if (stellar.rpcUrl === undefined || bitcoin.rpcUrl === undefined) return refusals;

@@ -87,6 +87,9 @@ const ServiceKeys = z.strictObject({
   operator: secret('Stellar key in the Operator role, which submits'),
   complianceOfficer: secret('Stellar key that registers identities and stops everything'),
   channels: secret('Stellar keys that pay for transactions, one a line'),
+  webAuth: secret(
+    'Stellar key of no other use, which signs challenges (SEP-10); without it wallets find no anchor',
+  ).optional(),
 });
 
 const Api = z.strictObject({
@@ -95,6 +98,19 @@ const Api = z.strictObject({
   trustedProxies: TrustedProxies.describe(
     'Addresses and networks (CIDR) of reverse proxies; each of their clients has limits of its own then',
   ).optional(),
+  publicUrl: httpUrl.describe('Where wallets reach it; http://localhost and its port unless said').optional(),
+  homeDomain: z
+    .string()
+    .regex(/^[a-z0-9.-]{1,59}(:\d{1,5})?$/, 'expected a host, as in example.com')
+    .describe('Host of stellar.toml; that of publicUrl unless said')
+    .optional(),
+  organization: z
+    .strictObject({
+      name: z.string().min(1).max(200).describe('Legal name of the issuer, for stellar.toml').optional(),
+      url: httpUrl.describe('Its own page').optional(),
+      supportEmail: z.email().describe('Where users ask for help').optional(),
+    })
+    .optional(),
   keys: z
     .strictObject({ operator: secret('API key of operators'), compliance: secret('API key of compliance officers') })
     .optional(),

@@ -12,12 +12,20 @@ const CHANNEL_ACCOUNTS = 6;
 /** The generated secrets of this system, made on the first start and kept from then on. */
 export function loadOrCreateKeys(directory: DataDirectory, signers: number): Keys {
   const existing = readKeys(directory.keys);
-  if (existing) return requireSigners(directory, existing, signers);
+  if (existing) return withWebAuth(directory, requireSigners(directory, existing, signers));
   // Governance's key first: keys without it would be those of a system that nobody can ever govern.
   const governance = loadOrCreateGovernanceKey(directory.governance);
   const keys = generateKeys(signers, governance.publicKey());
   writeJsonFile(directory.keys, keys);
   return keys;
+}
+
+/** A system of before gets the key that it lacks; those that it has stay. */
+function withWebAuth(directory: DataDirectory, keys: Keys): Keys {
+  if (keys.stellar.webAuth !== undefined) return keys;
+  const whole = { ...keys, stellar: { ...keys.stellar, webAuth: Keypair.random().secret() } };
+  writeJsonFile(directory.keys, whole);
+  return whole;
 }
 
 /** The secrets of a system that has them: none are made. */
@@ -46,6 +54,7 @@ function generateKeys(signers: number, superAdmin: string): Keys {
       operator: stellar(),
       complianceOfficer: stellar(),
       channels: times(CHANNEL_ACCOUNTS, stellar),
+      webAuth: stellar(),
     },
     signers: times(signers, () => ({ password: token(), token: token() })),
     api: { operator: token(), compliance: token() },

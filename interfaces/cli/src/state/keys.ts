@@ -13,6 +13,8 @@ const KeysShape = z.object({
     operator: stellarSecret,
     complianceOfficer: stellarSecret,
     channels: z.array(stellarSecret).min(1),
+    /** Signs challenges of SEP-10. Absent in a file of before. */
+    webAuth: stellarSecret.optional(),
   }),
   /** One entry per signer: the password of its keystore, and the token that its HTTP server expects. */
   signers: z.array(z.object({ password: secret, token: secret })),

@@ -1,3 +1,4 @@
+import { isLoopback } from '@istsi/bitcoin-custody';
 import { z } from 'zod';
 import type { Configuration } from '../configuration.ts';
 import { CliError } from '../errors.ts';
@@ -24,6 +25,16 @@ export const ServicesConfig = z.strictObject({
     trustedProxies: TrustedProxies.optional(),
     keys: z.object({ operator: secretOf(16), compliance: secretOf(16) }),
   }),
+  /** Who this is for Stellar's wallets. */
+  anchor: z
+    .strictObject({
+      publicUrl: z.url(),
+      homeDomain: z.string().min(1).optional(),
+      organization: z
+        .strictObject({ name: z.string().optional(), url: z.url().optional(), supportEmail: z.string().optional() })
+        .optional(),
+    })
+    .optional(),
   stellar: Stellar,
   /** `startHeight`: the first block that can pay the custody. */
   bitcoin: Bitcoin.extend({ startHeight: z.number().int().min(0).optional() }),
@@ -38,6 +49,8 @@ export const ServicesConfig = z.strictObject({
     complianceOfficer: Secret,
     /** One by one, or a text of one a line. */
     channels: z.union([z.array(Secret).min(1), Secret.transform(wordsOf).pipe(z.array(z.string()).min(1))]),
+    /** Signs challenges of SEP-10; without it there is nothing for Stellar's wallets. */
+    webAuth: Secret.optional(),
   }),
   signers: z
     .array(
@@ -126,9 +139,12 @@ export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configu
 export function writeServicesConfig(parts: PartSettings, { settings, ...configuration }: Configuration): void {
   const { apiHost, trustedProxies, logLevel } = configuration;
   const { directory, keys, ports, custody, stellar, bitcoin, databaseUrl, manifest } = parts;
-  const { operator, complianceOfficer, channels } = keys.stellar;
+  const { operator, complianceOfficer, channels, webAuth } = keys.stellar;
   const batchWindowMs = settings.withdrawals?.batchWindowMs ?? (settings.bitcoin?.rpcUrl ? undefined : BATCH_WINDOW_MS);
   const proofs = settings.proofs ?? {};
+  const { homeDomain, organization } = settings.api ?? {};
+  const publicUrl = settings.api?.publicUrl ?? `http://${nameOf(apiHost)}:${ports.api}`;
+  const named = { ...(homeDomain !== undefined && { homeDomain }), ...(organization && { organization }) };
   const config: WrittenServices = {
     databaseUrl,
     api: {
@@ -141,7 +157,8 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
     bitcoin,
     manifest,
     descriptors: custody.descriptors,
-    keys: settings.keys ?? { operator, complianceOfficer, channels },
+    keys: settings.keys ?? { operator, complianceOfficer, channels, webAuth },
+    anchor: { publicUrl, ...named },
     signers:
       settings.signers ??
       keys.signers.map(({ token }, index) => ({
@@ -154,13 +171,19 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
     ...(!settings.bitcoin?.rpcUrl && !settings.stellar?.rpcUrl && { webhookNetworks: ['127.0.0.1/32'] }),
     proofs: {
       directory: proofs.directory ?? directory.proofs,
-      publicUrl: proofs.publicUrl ?? `http://${apiHost}:${ports.api}/v1/reserves/proofs`,
+      publicUrl:
+        proofs.publicUrl ?? `${settings.api?.publicUrl ?? `http://${apiHost}:${ports.api}`}/v1/reserves/proofs`,
       everyHours: proofs.everyHours ?? PROOF_EVERY_HOURS,
       liabilities: proofs.liabilities ?? directory.liabilities,
     },
     logLevel,
   };
   writeJsonFile(directory.services, config);
+}
+
+/** What wallets call this machine: they take plain HTTP from `localhost`, and from no address. */
+function nameOf(apiHost: string): string {
+  return apiHost === '0.0.0.0' || apiHost === '::' || isLoopback(apiHost) ? 'localhost' : apiHost;
 }
 
 /** Nobody wants to wait for company on their own machine. */

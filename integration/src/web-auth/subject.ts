@@ -1,0 +1,47 @@
+import { MuxedAccount, StrKey } from '@stellar/stellar-sdk';
+
+/**
+ * Who a session is of. A plain account, an account with a memo, and a multiplexed account are three people, also where the
+ * account behind them is one: `sub` tells them apart, and nothing that is somebody's is found by anything else.
+ */
+export interface Subject {
+  /** As the token has it: `G…`, `G…:<memo>` or `M…`. */
+  sub: string;
+  /** The account as it was given, `G…` or `M…`. */
+  account: string;
+  /** The account whose keys decide, `G…`. */
+  baseAccount: string;
+  /** Of a person who shares the account with others. */
+  memo: string | undefined;
+}
+
+const MOST_U64 = 2n ** 64n - 1n;
+
+/** Every number that fits in 64 bits without a sign, written in one way only; undefined for any other text. */
+export function parseMemoId(text: string): string | undefined {
+  if (!/^\d{1,20}$/.test(text)) return undefined;
+  const id = BigInt(text);
+  return id <= MOST_U64 ? String(id) : undefined;
+}
+
+/** Undefined for a text that names nobody. */
+export function parseSubject(sub: string): Subject | undefined {
+  if (StrKey.isValidMed25519PublicKey(sub)) {
+    const baseAccount = MuxedAccount.fromAddress(sub, '0').baseAccount().accountId();
+    return { sub, account: sub, baseAccount, memo: undefined };
+  }
+  const [account = '', memo, ...rest] = sub.split(':');
+  if (!StrKey.isValidEd25519PublicKey(account) || rest.length > 0) return undefined;
+  if (memo !== undefined && parseMemoId(memo) !== memo) return undefined;
+  return { sub, account, baseAccount: account, memo };
+}
+
+/** Who alone decides over the account: the only kind of person whom the registry, which knows addresses, can know. */
+export const isSoleOwner = (subject: Subject): boolean => subject.sub === subject.baseAccount;
+
+/** Of an account, `G…` or `M…`, that is known to be one. */
+export function subjectOf(account: string, memo: string | undefined): Subject {
+  const subject = parseSubject(memo === undefined ? account : `${account}:${memo}`);
+  if (!subject) throw new Error(`${account} with memo ${memo} is nobody`);
+  return subject;
+}

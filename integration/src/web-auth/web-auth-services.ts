@@ -1,0 +1,75 @@
+import { findAccount, type Network } from '@istsi/soroban-client';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import {
+  type ChallengeRequest,
+  type ChallengeTerms,
+  createChallenge,
+  masterKeyOnly,
+  type ReadChallenge,
+  readChallenge,
+  requireSigned,
+} from './challenge.ts';
+import type { FindSigningKey } from './client-domain.ts';
+import { WebAuthError } from './errors.ts';
+import type { Session, SessionTokens } from './session-token.ts';
+
+/** Who somebody is, shown by the keys of their account (SEP-10). */
+export interface WebAuthServices {
+  /** base64 XDR, for the account to sign. */
+  challenge(request: Omit<ChallengeRequest, 'client'> & { clientDomain?: string | undefined }): Promise<string>;
+  /** A session's token for a signed challenge, once. */
+  token(envelope: string): Promise<string>;
+  session(token: string): Promise<Session>;
+}
+
+export interface WebAuthWorld {
+  db: Kysely<Schema>;
+  /** Where there are two, both must say that the keys are the account's. */
+  networks: readonly Network[];
+  terms: ChallengeTerms;
+  tokens: SessionTokens;
+  findSigningKey: FindSigningKey;
+}
+
+/** Longer than any two clocks differ. */
+const KEPT_MS = 3_600_000;
+
+export function webAuthServices({ db, networks, terms, tokens, findSigningKey }: WebAuthWorld): WebAuthServices {
+  async function requireAccountSigned(envelope: string, account: string): Promise<void> {
+    for (const network of networks) {
+      const found = await findAccount(network, account);
+      requireSigned(terms, envelope, found ?? masterKeyOnly(account));
+    }
+  }
+  return {
+    async challenge({ clientDomain, ...request }) {
+      // Without a client first: nobody is asked for what would be refused anyway.
+      const plain = createChallenge(terms, request);
+      if (clientDomain === undefined) return plain;
+      const client = { domain: clientDomain, signingKey: await findSigningKey(clientDomain) };
+      return createChallenge(terms, { ...request, client });
+    },
+    async token(envelope) {
+      const challenge = readChallenge(terms, envelope, new Date());
+      await requireAccountSigned(envelope, challenge.subject.baseAccount);
+      await useOnce(db, challenge);
+      const { hash, subject, clientDomain } = challenge;
+      return await tokens.sign({ sub: subject.sub, id: hash, clientDomain });
+    },
+    session: (token) => tokens.verify(token),
+  };
+}
+
+/** One statement decides, so that of two at the same time one is refused. */
+async function useOnce(db: Kysely<Schema>, { hash, validUntil }: ReadChallenge): Promise<void> {
+  const done = await db
+    .insertInto('istsi.used_challenges')
+    .values({ hash, valid_until: validUntil })
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .executeTakeFirst();
+  if (done.numInsertedOrUpdatedRows !== 1n)
+    throw new WebAuthError('web-auth/refused', { reason: 'The challenge was used already: ask for another.' });
+  const before = new Date(Date.now() - KEPT_MS);
+  await db.deleteFrom('istsi.used_challenges').where('valid_until', '<', before).execute();
+}

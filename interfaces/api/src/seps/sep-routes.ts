@@ -1,0 +1,34 @@
+import type { Log, SepServices, Services } from '@istsi/integration';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { typedRoutes } from '../routes/route-scope.ts';
+import { paths } from './endpoints.ts';
+import { allowPreflight, asSepScope } from './sep-scope.ts';
+import { stellarToml } from './stellar-toml.ts';
+import { webAuthRoutes } from './web-auth.ts';
+
+/** Everything that Stellar's wallets expect of an anchor. Without a key to sign challenges with there is none of it. */
+export async function sepRoutes(api: FastifyInstance, services: Services, log: Log): Promise<void> {
+  const { seps } = services;
+  if (!seps) return;
+  await api.register(async (scope) => {
+    asSepScope(scope, log);
+    tomlRoute(scope, services, seps);
+    webAuthRoutes(scope, seps);
+  });
+}
+
+function tomlRoute(scope: FastifyInstance, services: Services, { anchor }: SepServices): void {
+  allowPreflight(scope, paths.toml);
+  typedRoutes(scope).get(
+    paths.toml,
+    {
+      schema: { tags: ['web-auth'], summary: 'SEP-1: who this anchor is, and where', response: { 200: z.string() } },
+      serializerCompiler: () => (text) => String(text),
+    },
+    async (_request, reply) => {
+      const published = await services.proofFile('latest', 'stellar.toml');
+      return reply.type('text/plain; charset=utf-8').send(stellarToml(anchor, published));
+    },
+  );
+}
