@@ -82,8 +82,37 @@ module.exports = {
       name: 'interfaces-reach-nodes-through-integration',
       comment: 'The composition root (cli) alone starts the embedded networks.',
       severity: 'error',
-      from: { path: '^interfaces/(?!cli/)', pathNot: test },
+      from: { path: '^interfaces/(?!cli/|ui/|client/|wallet/|admin/)', pathNot: test },
       to: { path: '^(soroban|bitcoin|contracts)/' },
+    },
+    {
+      name: 'pages-know-the-api-and-what-verifies-it',
+      comment: 'What runs in a browser has nothing of a server in it; what it does not take on trust, it recomputes.',
+      severity: 'error',
+      from: { path: '^interfaces/(ui|client|wallet|admin)/src/', pathNot: test },
+      to: {
+        path: '^(soroban|bitcoin|contracts|reserves|signer|integration|test)/|^interfaces/(api|cli)/',
+        pathNot: '^(bitcoin/custody/src/verify|reserves/src/files)\\.ts$',
+      },
+    },
+    {
+      name: 'pages-import-nothing-of-node',
+      severity: 'error',
+      from: { path: '^interfaces/(ui|client|wallet|admin)/src/', pathNot: test },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'ui-and-client-know-no-page',
+      severity: 'error',
+      from: { path: '^interfaces/(ui|client)/' },
+      to: { path: '^interfaces/(wallet|admin)/' },
+    },
+    {
+      name: 'ui-knows-no-api',
+      comment: 'Its parts are told what to show.',
+      severity: 'error',
+      from: { path: '^interfaces/ui/' },
+      to: { path: '^interfaces/(client|api)/|node_modules/openapi-fetch/' },
     },
     {
       name: 'embedded-networks-are-only-endpoints',
@@ -115,7 +144,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'types', 'node', 'default'],
-      extensions: ['.ts', '.d.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.js', '.json'],
     },
   },
 };

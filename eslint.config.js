@@ -11,10 +11,11 @@ export default tseslint.config(
       'soroban/sdk/types/**',
       'soroban/sdk/test/contracts/**',
       'examples/*/contract.ts',
+      'interfaces/client/src/generated/**',
     ],
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: {
       parser: tseslint.parser,
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },

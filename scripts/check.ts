@@ -32,6 +32,10 @@ const steps: { name: string; command: string[] }[] = [
     name: 'import direction and cycles',
     command: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err', ...sources],
   },
+  {
+    name: 'API client',
+    command: [process.execPath, '--import', 'tsx', 'interfaces/client/scripts/generate.ts', '--check'],
+  },
   { name: 'AsyncAPI document', command: [process.execPath, '--import', 'tsx', 'scripts/check-events.ts'] },
   { name: 'documentation site, every link of it', command: ['npm', 'run', 'docs'] },
 ];

@@ -15,6 +15,7 @@ import { docsPage } from './docs-page.ts';
 import { createStreams } from './event-stream.ts';
 import { withoutInputVariants } from './input-variants.ts';
 import { answerBrokenConnection, createErrorHandler, sendProblem } from './on-error.ts';
+import { type Page, servePages } from './pages.ts';
 import { ApiError, problemDocument } from './problems.ts';
 import { controlRoutes } from './routes/control.ts';
 import { depositRoutes } from './routes/deposits.ts';
@@ -58,6 +59,8 @@ export interface ApiOptions {
    * nothing: whoever connects is who asks.
    */
   trustedProxies?: readonly string[];
+  /** Pages that are served beside the routes. */
+  pages?: readonly Page[];
   /** How long a request may take to arrive. */
   requestMs?: number;
   /** How long a reader of the event stream may take nothing before it is cut off. */
@@ -111,6 +114,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   });
   await documentApi(api, options);
   await addRoutes(api, options);
+  await servePages(api, options.pages ?? []);
   return api;
 }
 

@@ -1,3 +1,5 @@
 export { type Api, type ApiOptions, createApi } from './api.ts';
 export type { ConfiguredKeys, Role } from './authentication.ts';
+export { describeApi } from './describe-api.ts';
+export type { Page } from './pages.ts';
 export { Problem, type ProblemCode } from './problems.ts';

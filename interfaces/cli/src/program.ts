@@ -73,7 +73,8 @@ function addSystemCommands(program: Program, run: Run): void {
     .command('demo')
     .description('bitcoin in, iSTSi from hand to hand, bitcoin out; starts what is not running')
     .addOption(new Option('--amount <btc>', 'bitcoin to deposit').argParser(parseBtcAmount).default(150_000n, '0.0015'))
-    .action(async (options: { amount: bigint }) => {
+    .option('--keep', 'leave what it started running, with the pages open to you, until Ctrl-C')
+    .action(async (options: { amount: bigint; keep?: boolean }) => {
       const { demo } = await import('./commands/demo.ts');
       await run(demo(options));
     });

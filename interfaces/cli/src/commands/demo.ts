@@ -6,11 +6,12 @@ import { listenForInterruption } from '../interruption.ts';
 import { dataDirectory } from '../state/data-directory.ts';
 import { lockHolder } from '../state/lock.ts';
 import { type FoundSystem, findRunning } from '../system/find-running.ts';
+import { announcePages } from '../system/pages.ts';
 
 const POLL_MS = 200;
 
 /** `istsi demo`: bitcoin in, iSTSi from hand to hand, bitcoin out; on a system that runs or on its own. */
-export function demo(options: { amount: bigint }): Command {
+export function demo(options: { amount: bigint; keep?: boolean }): Command {
   return async (context) => {
     requireDemoAmount(options.amount);
     context.reporter.facts('starting', { amount_sats: String(options.amount) });
@@ -19,9 +20,11 @@ export function demo(options: { amount: bigint }): Command {
     reporter.say(`  ${colours.strong('Bitcoin becomes iSTSi, changes hands, and becomes bitcoin again')}`);
     reporter.say();
     const found = await findStarted(context);
-    if (!found) return demoOnOwnSystem(context, options.amount);
+    if (!found) return demoOnOwnSystem(context, options);
     reporter.say(colours.faint(`    on the system that runs at ${found.endpoints.apiUrl}`));
     const { runDemo } = await import('../demo/run-demo.ts');
+    announcePages(context, found.endpoints);
+    reporter.say();
     await runDemo(context, found, options.amount);
     return 0;
   };
@@ -44,7 +47,7 @@ function isStarting(lock: string): boolean {
   return holder !== undefined && !holder.endpoints;
 }
 
-async function demoOnOwnSystem(context: Context, amountSats: bigint): Promise<number> {
+async function demoOnOwnSystem(context: Context, { amount, keep = false }: { amount: bigint; keep?: boolean }) {
   const { reporter, colours } = context;
   const { startSystem } = await import('../system/start-system.ts');
   const system = await startSystem(context);
@@ -57,7 +60,9 @@ async function demoOnOwnSystem(context: Context, amountSats: bigint): Promise<nu
   const work = system.running.then(async (running) => {
     reporter.say();
     const { runDemo } = await import('../demo/run-demo.ts');
-    await runDemo(context, running, amountSats);
+    announcePages(context, running.endpoints);
+    reporter.say();
+    await runDemo(context, running, amount);
   });
   const stop = async () => {
     reporter.close();
@@ -68,10 +73,19 @@ async function demoOnOwnSystem(context: Context, amountSats: bigint): Promise<nu
   try {
     const ended = await Promise.race([work, interruption.first]);
     if (typeof ended === 'string') throw new CliError('cli/interrupted', { by: ended });
+    if (keep) {
+      reporter.say();
+      reporter.say('  It keeps running until Ctrl-C.');
+      await interruption.first;
+    }
   } finally {
     await stop();
   }
-  reporter.say(colours.faint('  What the demo started is stopped again; `npm start` keeps it running.'));
+  reporter.say(
+    colours.faint(
+      '  What the demo started is stopped again; `npm start` keeps it running, `npm run demo -- --keep` this.',
+    ),
+  );
   reporter.say();
   return 0;
 }

@@ -7,6 +7,7 @@ import { host } from '../processes/hosted.ts';
 import { readSignerTls } from '../system/certificates.ts';
 import { requireServicesFit } from '../system/mainnet.ts';
 import { readManifest } from '../system/manifest-file.ts';
+import { builtPages } from '../system/pages.ts';
 import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
 import { version } from '../version.ts';
 
@@ -38,7 +39,7 @@ export function servicesRun(options: { config: string }): Command {
           log,
         });
         const { host: apiHost, port, keys: apiKeys, trustedProxies = [] } = config.api;
-        const api = await createApi({ services, keys: apiKeys, version, log, trustedProxies });
+        const api = await createApi({ services, keys: apiKeys, version, log, trustedProxies, pages: builtPages() });
         await api.listen({ host: apiHost, port });
         return {
           facts: { apiUrl: `http://${reachable(apiHost)}:${port}` },

@@ -1,6 +1,7 @@
 import type { Command, Context } from '../context.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { dataDirectory } from '../state/data-directory.ts';
+import { announcePages } from '../system/pages.ts';
 import type { RunningSystem } from '../system/start-system.ts';
 import { relativePath } from '../terminal/format.ts';
 import { factLine } from '../terminal/lines.ts';
@@ -42,6 +43,7 @@ function announce({ reporter, colours, configuration }: Context, { endpoints }: 
   reporter.say(`  ${colours.strong('iSTSi is running.')}`);
   reporter.say();
   line('API', `${colours.accent(endpoints.apiUrl)}  ${colours.faint(`read ${endpoints.apiUrl}/docs`)}`);
+  announcePages({ reporter, colours }, endpoints);
   const { settings } = configuration;
   const stellar = settings.stellar?.rpcUrl ? `“${endpoints.networkPassphrase}”` : 'RPC; friendbot at /friendbot';
   line('Stellar', `${colours.accent(endpoints.stellarRpcUrl)}  ${colours.faint(stellar)}`);

@@ -13,6 +13,7 @@ import { loadOrCreateCustody } from './custody.ts';
 import type { Custody } from './custody-file.ts';
 import { deployContracts, findContracts } from './deployment.ts';
 import { resolveStellar, type StellarNetwork } from './networks.ts';
+import { buildPages } from './pages.ts';
 import { type PartSettings, writeServicesConfig, writeSignerConfigs } from './part-configs.ts';
 import { partSpecs, SIGNERS, SIGNERS_REQUIRED } from './parts.ts';
 import { runStep } from './steps.ts';
@@ -40,6 +41,7 @@ export async function startParts(
     startDatabase(context, parts),
     startStellar(context, parts),
     startBitcoin(context, parts),
+    buildPages(reporter, secretVariables(settings)),
   ]);
   const manifest = await placeContracts(context, parts, custody, stellar);
   const { rpcUrl } = stellar;

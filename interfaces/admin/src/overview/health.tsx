@@ -1,0 +1,32 @@
+import type { components } from '@istsi/client';
+import { Badge, Card } from '@istsi/ui';
+import { messages } from '../messages.ts';
+
+const { health: say } = messages;
+
+/** Every part with what it says of itself, those that need eyes first. */
+export function Health({ status }: { status: components['schemas']['Status'] }) {
+  const { bitcoin, stellar, database, books, signers } = status;
+  const parts = [
+    { name: say.bitcoin, ...bitcoin, says: say.block(bitcoin.height) },
+    { name: say.stellar, ...stellar, says: say.ledger(stellar.ledger) },
+    { name: say.database, ...database, says: say.answers },
+    { name: say.books, ...books, says: say.agree },
+    ...signers.map((signer) => ({ ...signer, says: say.signs })),
+  ].sort((a, b) => Number(a.ok) - Number(b.ok));
+  const unwell = parts.filter(({ ok }) => !ok).length;
+  const aside = unwell === 0 ? <span>{say.well}</span> : <Badge tone="bad">{say.needsEyes(unwell)}</Badge>;
+  return (
+    <Card title={say.title} aside={aside}>
+      <ul className="health">
+        {parts.map(({ name, ok, error, says }) => (
+          <li key={name} className={ok ? 'good' : 'bad'}>
+            <span className="dot" aria-hidden="true" />
+            <span>{name}</span>
+            <span className="says num">{ok ? says : error}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,4 @@
+export { ApiFailure, answer } from './answer.ts';
+export { type ApiClient, createApiClient } from './client.ts';
+export { followEvents, type Live } from './follow-events.ts';
+export type { components, paths } from './generated/api.ts';

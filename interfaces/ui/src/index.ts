@@ -1,0 +1,18 @@
+export { type AmountProblem, formatBtc, formatSats, type ParsedAmount, parseBtc } from './amount.ts';
+export { Amount, type AmountProps } from './parts/amount.tsx';
+export { Badge } from './parts/badge.tsx';
+export { Blocks } from './parts/blocks.tsx';
+export { Button, type ButtonProps } from './parts/button.tsx';
+export { Card, type CardProps } from './parts/card.tsx';
+export { Dialog, type DialogProps } from './parts/dialog.tsx';
+export { Facts } from './parts/facts.tsx';
+export { Field, type FieldProps } from './parts/field.tsx';
+export { CopyButton, Hash, type HashProps } from './parts/hash.tsx';
+export { Notice, type NoticeProps, type Tone } from './parts/notice.tsx';
+export { Plot, type PlotProps, type Series } from './parts/plot.tsx';
+export { Skeleton } from './parts/skeleton.tsx';
+export { type Column, Table, type TableProps } from './parts/table.tsx';
+export { type Tab, Tabs } from './parts/tabs.tsx';
+export { Moment, Time, useNow } from './parts/time.tsx';
+export { Timeline, type TimelineStep } from './parts/timeline.tsx';
+export { Toasts, useToast } from './parts/toast.tsx';

@@ -1,0 +1,14 @@
+/** What the parts say by themselves. */
+export const words = {
+  btc: 'BTC',
+  sats: 'sats',
+  copy: 'Copy',
+  copied: 'Copied',
+  close: 'Close',
+  busy: 'Working…',
+  loading: 'Loading',
+  notifications: 'Notifications',
+  dismiss: 'Dismiss',
+  justNow: 'just now',
+  never: 'not yet',
+} as const;

@@ -1,0 +1,4 @@
+/** Everything that the pages say. */
+export const messages = {
+  name: 'iSTSi wallet',
+} as const;

@@ -1,0 +1,3 @@
+import { siteConfig } from '@istsi/ui/build';
+
+export default siteConfig(import.meta.dirname);
