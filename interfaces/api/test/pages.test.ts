@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Services, silentLog } from '@istsi/integration';
+import { silentLog } from '@istsi/integration';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, createApi } from '../src/api.ts';
+import { nobody } from '../src/describe-api.ts';
 
 const SHELL = '<!doctype html><title>wallet</title>';
 const SCRIPT = `console.log(${'1'.repeat(2_000)})`;
@@ -17,10 +18,9 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'index.html'), SHELL);
   writeFileSync(join(directory, 'assets/index-a1b2.js'), SCRIPT);
   writeFileSync(join(directory, 'assets/index-a1b2.js.gz'), gzipSync(SCRIPT));
-  const nobody = { events: {} } as Services;
   const keys = { operator: 'o'.repeat(16), compliance: 'c'.repeat(16) };
   const pages = [{ name: 'wallet', directory }];
-  api = await createApi({ services: nobody, keys, version: '0', log: silentLog, pages });
+  api = await createApi({ services: nobody(), keys, version: '0', log: silentLog, pages });
 });
 afterAll(async () => {
   await api.close();

@@ -1,6 +1,212 @@
 // Generated from the OpenAPI document: npm run generate -w @istsi/client
 
 export interface paths {
+    "/v1/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a signed act
+         * @description Only what can be prepared is sent on, of the account that is signed in. 202: send it again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description base64 XDR, signed */
+                        envelope: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/acts/prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An act as a transaction for the wallet of who is signed in
+         * @description Nothing has happened yet. It was simulated: what the contracts would refuse is refused here.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ActRequest"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreparedAct"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deposits": {
         parameters: {
             query?: never;
@@ -889,6 +1095,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/governance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Roles, rules, limits and open proposals */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Governance"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/governance/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One proposal, and what it would change */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            action: string;
+                            approvals: string[];
+                            approvals_missing: number;
+                            /** @description ISO 8601 */
+                            created_at: string;
+                            /** @description What it would do */
+                            description: string;
+                            /** @description What it changes, as it is and as it would be, where the contracts can be asked */
+                            effects: {
+                                after: string;
+                                before: string;
+                                what: string;
+                            }[];
+                            executable_at: string | null;
+                            /** @description ISO 8601 */
+                            expires_at: string;
+                            id: number;
+                            objections: string[];
+                            proposer: string;
+                            /** @enum {string} */
+                            standing: "needs-approvals" | "waiting" | "executable" | "expired" | "executed" | "cancelled";
+                            standing_text: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -1003,6 +1315,259 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deposits, withdrawals, returns and payments of the reserve, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: components["schemas"]["OperationId"];
+                    kind?: components["schemas"]["OperationKind"];
+                    limit?: number;
+                    phase?: components["schemas"]["OperationPhase"];
+                    state?: string;
+                    user?: components["schemas"]["UserAddress"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OperationPage"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One operation over both chains, the services and the signers, and what happens next */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["OperationId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OperationDetail"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have it looked at now; the reason stands in its timeline */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["OperationId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Operation"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in and went out, by day (UTC) */
+        get: {
+            parameters: {
+                query?: {
+                    days?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Volumes"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1845,6 +2410,339 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whatever a text names: operation, outpoint, transaction, address, proposal, proof */
+        get: {
+            parameters: {
+                query: {
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SearchResult"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description Sets a cookie for pages of this server; programs use `token` as a bearer token.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The challenge, signed */
+                        envelope: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: components["schemas"]["Account"];
+                            /** @description What these roles may sign */
+                            acts: ("propose" | "administer" | "approve" | "execute" | "cancel" | "pause" | "ask-pause" | "set-mode" | "resolve" | "propose-return" | "approve-return" | "hold-return" | "release-return" | "freeze" | "unfreeze" | "start-review" | "end-review" | "set-tier")[];
+                            expires_at: string;
+                            roles: components["schemas"]["AdminRole"][];
+                            token: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a wallet signs to sign in
+         * @description A transaction that no network can include (SEP-10). It ends after five minutes and counts once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        account: components["schemas"]["Account"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            envelope: string;
+                            expires_at: string;
+                            network_passphrase: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Sign out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often somebody was not let in, since the start */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            refusals: {
+                                [key: string]: number;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3122,6 +4020,84 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Account: string;
+        ActOutcome: {
+            done: boolean;
+            /** @description Why the network has not decided yet */
+            note: string | null;
+            /** @description After a pause: registered contracts that could not be paused */
+            running: string[];
+            stellar_transaction: string;
+        };
+        ActRequest: {
+            action: string;
+            /** @constant */
+            do: "propose";
+            /** @description As `istsi governance propose` takes them */
+            values: string[];
+        } | {
+            contract: string;
+            /** @constant */
+            do: "administer";
+            setting: string;
+            /** @description As `istsi governance propose` takes them */
+            values: string[];
+        } | {
+            /** @enum {string} */
+            do: "approve" | "execute" | "cancel";
+            id: number;
+        } | {
+            /** @enum {string} */
+            do: "pause" | "ask-pause";
+            /** @description Recorded on chain */
+            reason: string;
+        } | {
+            /** @constant */
+            do: "set-mode";
+            /** @enum {string} */
+            mode: "Maintenance" | "Emergency";
+        } | {
+            /** @constant */
+            do: "resolve";
+            operation: components["schemas"]["Hash"];
+            /** @description Recorded on chain */
+            reason: string;
+            /** @enum {string} */
+            resolution: "Retry" | "Refund" | "MarkFailed";
+        } | {
+            address: string;
+            /** @constant */
+            do: "propose-return";
+            max_fee_sats: components["schemas"]["SatsAmount"];
+            outpoint: components["schemas"]["Outpoint"];
+        } | {
+            address: string;
+            /** @constant */
+            do: "approve-return";
+            outpoint: components["schemas"]["Outpoint"];
+        } | {
+            /** @enum {string} */
+            do: "hold-return" | "release-return";
+            outpoint: components["schemas"]["Outpoint"];
+        } | {
+            /** @enum {string} */
+            do: "freeze" | "unfreeze" | "start-review" | "end-review";
+            /** @description Recorded on chain */
+            reason: string;
+            user: components["schemas"]["UserAddress"];
+        } | {
+            /** @constant */
+            do: "set-tier";
+            /** @description Recorded on chain */
+            reason: string;
+            tier: number;
+            user: components["schemas"]["UserAddress"];
+        };
+        /**
+         * @description As the router gives them
+         * @enum {string}
+         */
+        AdminRole: "super-admin" | "system-admin" | "compliance-officer" | "operator" | "guardian";
         CloudEvent: {
             data: {
                 [key: string]: unknown;
@@ -3262,7 +4238,119 @@ export interface components {
             /** @description Where to go on: `after` of the next request */
             next_after: string;
         };
+        Governance: {
+            custodians: {
+                addresses: string[];
+                threshold: number;
+            };
+            limits: {
+                daily_sats: components["schemas"]["Sats"];
+                monthly_sats: components["schemas"]["Sats"];
+                operation: string;
+                per_operation_sats: components["schemas"]["Sats"];
+                tier: number;
+            }[];
+            /** @enum {string} */
+            mode: "Normal" | "Maintenance" | "Emergency";
+            paused: boolean;
+            people: {
+                address: string;
+                roles: components["schemas"]["AdminRole"][];
+            }[];
+            /** @description What is open, oldest first */
+            proposals: components["schemas"]["Proposal"][];
+            rules: {
+                delay_seconds: number;
+                expiry_seconds: number;
+                threshold: number;
+            };
+        };
         Hash: string;
+        Operation: {
+            amount_sats: components["schemas"]["Sats"] | null;
+            bitcoin_height: number | null;
+            bitcoin_transaction: string | null;
+            /** @description ISO 8601 */
+            created_at: string;
+            failures: number;
+            /** @description Outpoint of a deposit; 64 hex digits of everything else */
+            id: string;
+            kind: components["schemas"]["OperationKind"];
+            phase: components["schemas"]["OperationPhase"];
+            /** @description What is in its way */
+            refusal: {
+                code: string;
+                message: string;
+            } | null;
+            state: string;
+            stellar_transaction: string | null;
+            /** @description ISO 8601 */
+            updated_at: string;
+            user: string | null;
+        };
+        OperationDetail: {
+            amount_sats: components["schemas"]["Sats"] | null;
+            bitcoin_height: number | null;
+            bitcoin_transaction: string | null;
+            /** @description ISO 8601 */
+            created_at: string;
+            failures: number;
+            /** @description Outpoint of a deposit; 64 hex digits of everything else */
+            id: string;
+            kind: components["schemas"]["OperationKind"];
+            /** @description What happens next, and when */
+            next: {
+                at: string | null;
+                text: string;
+            };
+            /** @description As the router and the events name it */
+            operation_id: string | null;
+            phase: components["schemas"]["OperationPhase"];
+            /** @description What is in its way */
+            refusal: {
+                code: string;
+                message: string;
+            } | null;
+            related: {
+                id: string;
+                /** @enum {string} */
+                relation: "pays" | "paid-by" | "returns" | "returned-by" | "version";
+            }[];
+            state: string;
+            stellar_transaction: string | null;
+            submissions: {
+                /** @description ISO 8601 */
+                created_at: string;
+                /** @description base64 XDR */
+                envelope: string;
+                fate: string;
+                hash: string;
+                purpose: string;
+            }[];
+            timeline: {
+                at: string | null;
+                detail: {
+                    [key: string]: string;
+                };
+                id: string;
+                /** @enum {string} */
+                source: "bitcoin" | "services" | "signers" | "stellar";
+                transaction: string | null;
+                what: string;
+            }[];
+            /** @description ISO 8601 */
+            updated_at: string;
+            user: string | null;
+        };
+        OperationId: components["schemas"]["Outpoint"] | components["schemas"]["Hash"];
+        /** @enum {string} */
+        OperationKind: "deposit" | "withdrawal" | "return" | "payment" | "sweep";
+        OperationPage: {
+            items: components["schemas"]["Operation"][];
+            next_cursor: string | null;
+        };
+        /** @enum {string} */
+        OperationPhase: "open" | "attention" | "done";
         /** @description Bitcoin transaction id and output number */
         Outpoint: string;
         PauseOutcome: {
@@ -3357,6 +4445,23 @@ export interface components {
             /** @description In the order of its outputs */
             withdrawals: components["schemas"]["Hash"][];
         };
+        PreparedAct: {
+            /** @description Of a decision: what the router would do */
+            description: string | null;
+            /** @description What it changes, as it is and as it would be, where the contracts can be asked */
+            effects: {
+                after: string;
+                before: string;
+                what: string;
+            }[];
+            /** @description base64 XDR, unsigned */
+            envelope: string;
+            network_passphrase: string;
+            stellar_fee_stroops: string;
+            stellar_transaction: string;
+            /** @description ISO 8601 */
+            valid_until: string;
+        };
         PreparedWithdrawal: {
             amount_sats: components["schemas"]["Sats"];
             arrives_at_least_sats: components["schemas"]["Sats"];
@@ -3387,6 +4492,24 @@ export interface components {
             title: string;
             /** @description Where the problem is explained */
             type: string;
+        };
+        Proposal: {
+            action: string;
+            approvals: string[];
+            approvals_missing: number;
+            /** @description ISO 8601 */
+            created_at: string;
+            /** @description What it would do */
+            description: string;
+            executable_at: string | null;
+            /** @description ISO 8601 */
+            expires_at: string;
+            id: number;
+            objections: string[];
+            proposer: string;
+            /** @enum {string} */
+            standing: "needs-approvals" | "waiting" | "executable" | "expired" | "executed" | "cancelled";
+            standing_text: string;
         };
         ReserveProof: {
             bitcoin_block: string;
@@ -3439,6 +4562,21 @@ export interface components {
          * @example 150000
          */
         SatsAmount: string;
+        SearchResult: {
+            items: {
+                id: string;
+                /** @enum {string} */
+                kind: "operation" | "user" | "proposal" | "contract" | "event" | "proof";
+                title: string;
+            }[];
+        };
+        Session: {
+            account: components["schemas"]["Account"];
+            /** @description What these roles may sign */
+            acts: ("propose" | "administer" | "approve" | "execute" | "cancel" | "pause" | "ask-pause" | "set-mode" | "resolve" | "propose-return" | "approve-return" | "hold-return" | "release-return" | "freeze" | "unfreeze" | "start-review" | "end-review" | "set-tier")[];
+            expires_at: string;
+            roles: components["schemas"]["AdminRole"][];
+        };
         Status: {
             bitcoin: {
                 error: string | null;
@@ -3530,6 +4668,15 @@ export interface components {
         };
         /** @description Stellar account (G…) or contract (C…) */
         UserAddress: string;
+        Volumes: {
+            days: {
+                day: string;
+                deposited_sats: components["schemas"]["Sats"];
+                deposits: number;
+                withdrawals: number;
+                withdrawn_sats: components["schemas"]["Sats"];
+            }[];
+        };
         Webhook: {
             created_at: string;
             description: string;
