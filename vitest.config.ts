@@ -4,10 +4,14 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.nightly.test.ts'],
+    globalSetup: ['test/postgres.ts'],
     // Ten times what a quiet machine needs: what hangs is found, what waits for its turn on a busy one is not.
     testTimeout: 120_000,
     hookTimeout: 240_000,
     pool: 'forks',
+    // A process runs file after file: to load and warm up the same modules anew for each would take as long as many of
+    // them run. So no test changes what is global (`process.env`, the clock, the working directory) without putting it back.
+    isolate: false,
     // Most files wait for processes, blocks and ledgers rather than compute: two at a time even on two cores.
     maxWorkers: 2,
   },

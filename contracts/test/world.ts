@@ -11,7 +11,7 @@ import {
   tryReadContract,
   uploadWasm,
 } from '@istsi/soroban-client';
-import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
+import { type NetworkCopy, type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { contract, type xdr } from '@stellar/stellar-sdk';
 import { type ContractName, contractNames, loadContract } from '../src/index.ts';
 import { createPeople, type People, type Person, personNames } from './people.ts';
@@ -34,6 +34,8 @@ export interface World {
   read<T>(name: ContractName, method: string, args?: ContractArgs): Promise<T>;
   advanceTime(seconds: number): Promise<void>;
   advanceLedgers(count: number): Promise<void>;
+  /** Another world that begins as this one is, and goes its own way. */
+  copy(): Promise<World>;
   stop(): Promise<void>;
 }
 
@@ -84,24 +86,59 @@ export interface Deployment {
   argsOf(id: (name: ContractName) => string, address: (person: Person) => string): Record<ContractName, ContractArgs>;
 }
 
-export const startWorld = (options: WorldOptions = {}): Promise<World> =>
-  openWorld(options, {
+/** Worlds just deployed, by their options: hundreds of tests begin with one, and all keys are fixed. */
+const deployed = new Map<string, Promise<Origin>>();
+
+/** What a world begins with. */
+interface Origin {
+  network: NetworkCopy;
+  contracts: Record<ContractName, ContractHandle>;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const { now, ...settings } = options;
+  const key = JSON.stringify([settings, now?.()], (_, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  );
+  const origin = deployed.get(key) ?? deployOnce(options);
+  deployed.set(key, origin);
+  return await beginWorld(options, await origin);
+}
+
+async function deployOnce(options: WorldOptions): Promise<Origin> {
+  const world = await openWorld(options, {
     wasmOf: (name) => loadContract(name).wasm,
     argsOf: (id, address) => constructorArgs(options, id, address),
   });
+  const network = await world.sandbox.direct!.copy();
+  await world.stop();
+  return { network, contracts: world.contracts };
+}
 
 /** A world of other contracts than today's build. */
 export async function openWorld(options: WorldOptions, deployment: Deployment): Promise<World> {
-  const sandbox = await startSandbox({
-    testControls: true,
-    ...(options.now ? { now: options.now } : {}),
-    ...(options.historyLedgers ? { historyLedgers: options.historyLedgers } : {}),
-  });
+  const sandbox = await openSandbox(options);
   const network = openNetwork(sandbox);
   const people = createPeople();
   await Promise.all(personNames.map((name) => fundAccount(network, sandbox.friendbotUrl, people[name].publicKey())));
-  const contracts = await deploy(network, people, deployment);
+  return worldOn(options, sandbox, await deploy(network, people, deployment));
+}
 
+async function beginWorld(options: WorldOptions, { network, contracts }: Origin): Promise<World> {
+  return worldOn(options, await openSandbox(options, network), { ...contracts });
+}
+
+const openSandbox = ({ now, historyLedgers }: WorldOptions, copyOf?: NetworkCopy): Promise<Sandbox> =>
+  startSandbox({
+    testControls: true,
+    ...(now && { now }),
+    ...(historyLedgers && { historyLedgers }),
+    ...(copyOf && { copyOf }),
+  });
+
+function worldOn(options: WorldOptions, sandbox: Sandbox, contracts: Record<ContractName, ContractHandle>): World {
+  const network = openNetwork(sandbox);
+  const people = createPeople();
   return {
     sandbox,
     network,
@@ -133,6 +170,7 @@ export async function openWorld(options: WorldOptions, deployment: Deployment): 
     },
     advanceLedgers: (count) => control(network, 'sandbox_advanceLedgers', { count }),
     advanceTime: (seconds) => control(network, 'sandbox_advanceTime', { seconds }),
+    copy: async () => await beginWorld(options, { network: await sandbox.direct!.copy(), contracts }),
     stop: () => sandbox.stop(),
   };
 }

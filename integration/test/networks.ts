@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type Regtest, startRegtest } from '@istsi/bitcoin-regtest';
-import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
+import { type NetworkCopy, type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { type Protocol30Rpc, serveProtocol30 } from '../../soroban/client/test/protocol-30.ts';
 import { openTestBitcoin, type TestBitcoin } from './bitcoin.ts';
 
@@ -19,6 +19,8 @@ export interface NetworksOptions {
   maxMempoolBytes?: number;
   historyLedgers?: number;
   protocol30?: boolean;
+  /** What the Stellar network begins with; not with `stateDir`. */
+  copyOf?: NetworkCopy;
 }
 
 const RPC_USER = { rpcUser: 'istsi', rpcPassword: 'regtest-password' };
@@ -29,12 +31,17 @@ const RPC_USER = { rpcUser: 'istsi', rpcPassword: 'regtest-password' };
  */
 export async function startNetworks(
   stateDir?: string,
-  { historyLedgers, protocol30, ...bitcoinOptions }: NetworksOptions = {},
+  { historyLedgers, protocol30, copyOf, ...bitcoinOptions }: NetworksOptions = {},
 ): Promise<Networks> {
   const keep = (name: string): { dataDir?: string } =>
     stateDir === undefined ? {} : { dataDir: path.join(stateDir, name) };
   const openStellar = (port: number): Promise<Sandbox> =>
-    startSandbox({ testControls: true, port, ...keep('stellar'), ...(historyLedgers && { historyLedgers }) });
+    startSandbox({
+      ...{ testControls: true, port },
+      ...keep('stellar'),
+      ...(historyLedgers && { historyLedgers }),
+      ...(copyOf && { copyOf }),
+    });
   const openBitcoin = (port: number): Promise<Regtest> =>
     startRegtest({ port, ...RPC_USER, ...bitcoinOptions, ...keep('bitcoin') });
 

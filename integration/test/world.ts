@@ -9,6 +9,7 @@ import {
   startSignerServer,
 } from '@istsi/signer';
 import { openNetwork } from '@istsi/soroban-client';
+import { type NetworkCopy, type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { Keypair } from '@stellar/stellar-sdk';
 import { type LyingRpc, startLyingRpc } from '../../soroban/client/test/lying-rpc.ts';
 import {
@@ -135,15 +136,18 @@ const WAIT_MS = 120_000;
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { log = silentLog, esploraUrl } = options;
   const custody = await createTestCustody();
+  const isPlain = !options.durable && options.release === undefined;
+  const system = isPlain ? await findDeployed(custody) : undefined;
   const networks = await startNetworks(options.durable ? custody.dir : undefined, {
+    ...(system && { copyOf: system.network }),
     ...(options.maxMempoolBytes !== undefined && { maxMempoolBytes: options.maxMempoolBytes }),
     ...(options.historyLedgers !== undefined && { historyLedgers: options.historyLedgers }),
     ...(options.protocol30 && { protocol30: true }),
   });
   const databases = options.databaseUrl === undefined ? await startTestDatabases() : undefined;
   const { sandbox, bitcoin, bitcoinUrl } = networks;
-  const keys = createKeys();
-  const manifest = await deploy(networks, custody, keys, options.release);
+  const keys = system?.keys ?? createKeys();
+  const manifest = system ? structuredClone(system.manifest) : await deploy(sandbox, custody, keys, options.release);
   const stellar = await startLyingRpc(sandbox.rpcUrl);
   const second = options.secondRpc && { second: { rpcUrl: stellar.url } };
   const reach = { stellar: { rpcUrl: sandbox.rpcUrl, pollMs: 50, ...second } };
@@ -235,14 +239,37 @@ const createKeys = (): WorldKeys => ({
   channels: [Keypair.random(), Keypair.random(), Keypair.random()],
 });
 
+/** A Stellar network with the system on it, which worlds begin with; the custodians' keys are fixed. */
+interface Deployed {
+  network: NetworkCopy;
+  keys: WorldKeys;
+  manifest: Manifest;
+}
+
+/** Deploying takes longer than many a test; once in a process is enough. */
+let deployed: Promise<Deployed> | undefined;
+
+async function findDeployed(custody: TestCustody): Promise<Deployed> {
+  deployed ??= deployOnce(custody);
+  return await deployed;
+}
+
+async function deployOnce(custody: TestCustody): Promise<Deployed> {
+  const sandbox = await startSandbox({ testControls: true });
+  const keys = createKeys();
+  const manifest = await deploy(sandbox, custody, keys);
+  const network = await sandbox.direct!.copy();
+  await sandbox.stop();
+  return { network, keys, manifest };
+}
+
 async function deploy(
-  { sandbox }: Networks,
+  { rpcUrl, networkPassphrase, friendbotUrl }: Sandbox,
   custody: TestCustody,
   keys: WorldKeys,
-  release: Release | undefined,
+  release?: Release,
 ): Promise<Manifest> {
   const custodians = await Promise.all(custody.keystores.map(attestorAddress));
-  const { rpcUrl, networkPassphrase, friendbotUrl } = sandbox;
   return await deploySystem({
     ...{ rpcUrl, networkPassphrase, friendbotUrl },
     ...(release && { release }),

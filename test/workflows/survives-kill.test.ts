@@ -8,7 +8,7 @@ import { createRandom } from '../system/random.ts';
 import { createSystem, type Ready } from '../system/running-system.ts';
 import { openWires, type Wires } from '../system/wires.ts';
 
-const ROUNDS = Number(process.env.ISTSI_KILL_ROUNDS ?? 6);
+const ROUNDS = Number(process.env.ISTSI_KILL_ROUNDS ?? 2);
 const HOLDERS = 4;
 const FIRST_SATS = 8_000_000n;
 const LEAST_SATS = 30_000n;

@@ -3,6 +3,7 @@ import { SandboxError } from './errors.ts';
 import type { EntryChange, Footprint, LedgerKey, StoredEntry } from './host/boundary.ts';
 import { addressFromXdr } from './host/codec/address.ts';
 import { ledgerKeyFromXdr, ledgerKeyString } from './host/codec/ledger-key.ts';
+import type { ChainCopy } from './ledger/chain.ts';
 import { ledgerInfo, type NextLedger } from './ledger/close-ledger.ts';
 import type { Journal } from './ledger/submission.ts';
 import type { Network } from './rpc/network.ts';
@@ -11,6 +12,9 @@ import { transactionData } from './simulation/resources.ts';
 import { simulateInvocation } from './simulation/simulate.ts';
 import { parseTransaction } from './transactions/envelope.ts';
 import { diskReadBytes } from './transactions/operations/invoke-host-function.ts';
+
+/** What a network was at one ledger. Opaque: `startSandbox` begins with it. */
+export type NetworkCopy = ChainCopy;
 
 /** What a call would do and need in the next ledger. */
 export type Prepared = {
@@ -45,6 +49,8 @@ export type Direct = {
   entry(key: xdr.LedgerKey): StoredEntry | undefined;
   /** All that the ledger holds, by the text of the key. */
   entries(): Iterable<readonly [string, StoredEntry]>;
+  /** The network as it is: any number of others can begin with it (`copyOf`), and none of them sees what another does. */
+  copy(): Promise<NetworkCopy>;
   /** Moves time on, and closes an empty ledger so many numbers later. */
   pass(seconds: number, ledgers: number): Promise<void>;
 };
@@ -138,6 +144,13 @@ export function directAccess({ chain, clock, submissions }: Network, watch: Chan
     *entries() {
       for (const text of chain.copyState().entries.keys()) yield [text, chain.get(text)!];
     },
+    copy: () =>
+      submissions.exclusively(() => ({
+        ...chain.copyState(),
+        passphrase: chain.passphrase,
+        ledgers: chain.history.all(),
+        clockOffset: clock.offsetSeconds,
+      })),
     async pass(seconds, ledgers) {
       clock.advance(seconds);
       await submissions.closeEmpty(ledgers);

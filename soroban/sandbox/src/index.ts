@@ -1,4 +1,4 @@
-export type { Applied, Direct, Prepared } from './direct.ts';
+export type { Applied, Direct, NetworkCopy, Prepared } from './direct.ts';
 export { SandboxError, type SandboxErrorCode, type SandboxErrorContext } from './errors.ts';
 export type { EntryChange, StoredEntry } from './host/boundary.ts';
 export type { HostVal } from './host/value.ts';

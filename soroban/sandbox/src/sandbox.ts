@@ -1,9 +1,10 @@
-import { ChangeWatch, type Direct, directAccess } from './direct.ts';
+import { ChangeWatch, type Direct, directAccess, type NetworkCopy } from './direct.ts';
 import { Store } from './durability/store.ts';
 import { SandboxError } from './errors.ts';
 import { createFriendbot } from './friendbot.ts';
 import { Chain } from './ledger/chain.ts';
 import { LedgerClock } from './ledger/clock.ts';
+import type { Retention } from './ledger/history.ts';
 import { type Journal, Submissions } from './ledger/submission.ts';
 import { DEFAULT_PASSPHRASE } from './protocol.ts';
 import { type RpcDispatch, RpcError } from './rpc/json-rpc.ts';
@@ -31,6 +32,8 @@ export type SandboxOptions = {
   testControls?: boolean;
   /** Milliseconds since 1970, in place of the machine's clock: ledgers then close at the same times in every run. */
   now?: () => number;
+  /** Begins with what another network was (`direct.copy`) in place of an empty one. In memory only, and with its passphrase. */
+  copyOf?: NetworkCopy;
   /** Milliseconds that a request may take to arrive; default 30,000. */
   requestMs?: number;
   /** Ledgers of history kept; default 17,280, a day of the public network. */
@@ -57,15 +60,16 @@ const MIB = 1024 * 1024;
 
 /** Starts an embedded Stellar network. Resolves when its RPC answers. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = '127.0.0.1', port = 0, networkPassphrase = DEFAULT_PASSPHRASE } = options;
+  const { host = '127.0.0.1', port = 0 } = options;
   const retention = { ledgers: options.historyLedgers ?? 17_280, bytes: options.historyBytes ?? 256 * MIB };
-  const chain = new Chain(networkPassphrase, retention);
+  const chain = beginChain(options, retention);
+  const networkPassphrase = chain.passphrase;
   const store =
     options.dataDir === undefined
       ? undefined
       : await Store.open(options.dataDir, chain, { snapshotBytes: options.snapshotBytes ?? 64 * MIB });
   try {
-    const clock = new LedgerClock(store?.recovered.clockOffset, options.now);
+    const clock = new LedgerClock(store?.recovered.clockOffset ?? options.copyOf?.clockOffset, options.now);
     const journal = new ChangeWatch(store ?? IN_MEMORY);
     if (chain.head.sequence === 0) {
       const genesis = chain.genesis(clock.closeTimeAfter(0n));
@@ -96,6 +100,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await store?.close();
     throw cause;
   }
+}
+
+function beginChain({ copyOf, dataDir, networkPassphrase }: SandboxOptions, retention: Retention): Chain {
+  if (copyOf === undefined) return new Chain(networkPassphrase ?? DEFAULT_PASSPHRASE, retention);
+  const refuse = (reason: string): never => {
+    throw new SandboxError('sandbox/no-copy', { reason }, `a network cannot begin as this copy: ${reason}`);
+  };
+  // A directory is copied as a directory; ledgers that it never logged would be gaps in it.
+  if (dataDir !== undefined) refuse('it has a data directory');
+  if (networkPassphrase !== undefined && networkPassphrase !== copyOf.passphrase) refuse('its passphrase is another');
+  return Chain.from(copyOf, retention);
 }
 
 const IN_MEMORY: Journal = { appendLedger: async () => undefined, appendPending: async () => undefined };

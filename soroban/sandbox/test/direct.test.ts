@@ -1,4 +1,4 @@
-import { Address, Asset, type Keypair, nativeToScVal, Operation, type xdr } from '@stellar/stellar-sdk';
+import { Address, Asset, type Keypair, nativeToScVal, Operation, rpc, type xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Direct, startSandbox } from '../src/index.ts';
 import { startWorld, type World } from './world.ts';
@@ -73,4 +73,43 @@ test('a sandbox without test controls has no such access', async () => {
   const sandbox = await startSandbox();
   expect(sandbox.direct).toBeUndefined();
   await sandbox.stop();
+});
+
+test('a network that begins as a copy has its ledgers, history and time, and each goes its own way', async () => {
+  const { applied: before } = await send(7n);
+  await direct.pass(1_000, 1);
+  const copy = await direct.copy();
+  const other = await startSandbox({ testControls: true, copyOf: copy });
+  try {
+    expect(other.networkPassphrase).toBe(world.sandbox.networkPassphrase);
+    expect(other.direct!.head).toEqual(direct.head);
+    expect([...other.direct!.entries()]).toEqual([...direct.entries()]);
+    const [here, there] = await Promise.all(
+      [world.sandbox, other].map(async ({ rpcUrl }) => {
+        const server = new rpc.Server(rpcUrl, { allowHttp: true });
+        const { ledgers } = await server.getLedgers({ startLedger: 1, pagination: { limit: 200 } });
+        return ledgers.map(({ hash, sequence }) => ({ hash, sequence }));
+      }),
+    );
+    expect(there).toEqual(here);
+
+    const last = direct.head;
+    const { applied: after } = await send(8n);
+    expect(before.successful && after.successful).toBe(true);
+    expect(other.direct!.head).toEqual(last);
+    await other.direct!.pass(0, 5);
+    expect(other.direct!.head.sequence).toBe(last.sequence + 5);
+    expect(direct.head.sequence).toBe(last.sequence + 1);
+    expect(other.direct!.head.closeTime).toBeGreaterThanOrEqual(last.closeTime);
+  } finally {
+    await other.stop();
+  }
+});
+
+test('a copy is refused where it cannot be what is asked for', async () => {
+  const copyOf = await direct.copy();
+
+  for (const options of [{ dataDir: '/nowhere' }, { networkPassphrase: 'another' }]) {
+    await expect(startSandbox({ ...options, copyOf })).rejects.toMatchObject({ code: 'sandbox/no-copy' });
+  }
 });

@@ -18,6 +18,14 @@ export type LedgerTime = { readonly closeTime: bigint; readonly advanced: bigint
 
 export type LedgerState = { readonly entries: EntryMap; readonly head: LedgerHead };
 
+/** A network as it was at one ledger: what another one can begin with. */
+export type ChainCopy = LedgerState & {
+  readonly passphrase: string;
+  /** Of the history, oldest first. */
+  readonly ledgers: readonly ClosedLedger[];
+  readonly clockOffset: number;
+};
+
 /** State, newest ledger and history of the network: what readers see. It changes only by `publish`. */
 export class Chain {
   readonly passphrase: string;
@@ -98,6 +106,14 @@ export class Chain {
   /** A copy of the state: entries are immutable, so the map is all there is to copy. */
   copyState(): LedgerState {
     return { entries: new Map(this.entries), head: this.newest };
+  }
+
+  /** A chain that has lived as another one did. */
+  static from({ passphrase, ledgers, ...state }: ChainCopy, retention: Retention): Chain {
+    const chain = new Chain(passphrase, retention);
+    chain.setState(state);
+    for (const ledger of ledgers) chain.history.add(ledger);
+    return chain;
   }
 
   /** Puts a copied state in place of the present one. The history after it is the caller's to truncate. */

@@ -75,6 +75,11 @@ export class History {
     }
   }
 
+  /** All that is kept, oldest first. */
+  all(): ClosedLedger[] {
+    return this.kept.slice(this.dropped).map(({ ledger }) => ledger);
+  }
+
   /** Forgets every ledger after `sequence`. */
   truncate(sequence: number): void {
     while (this.latest.sequence > sequence) this.forget(this.kept.pop()!);
