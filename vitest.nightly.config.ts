@@ -1,10 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** The long profile: `*.nightly.test.ts`, and the kill test over many more rounds. */
+/** The long profile: `*.nightly.test.ts`, and the kill tests over many more rounds. */
 export default defineConfig({
   test: {
-    include: ['**/*.nightly.test.ts', 'test/workflows/**/*.test.ts'],
+    include: ['**/*.nightly.test.ts', 'test/workflows/**/*.test.ts', 'soroban/sandbox/test/kill.test.ts'],
     exclude: [...configDefaults.exclude, '**/dist/**'],
+    globalSetup: ['test/postgres.ts'],
     env: { ISTSI_KILL_ROUNDS: '60' },
     testTimeout: 3_600_000,
     hookTimeout: 120_000,
