@@ -1,6 +1,8 @@
 import { decide, deposit, depositArgs, register, txid } from '../test/actions.ts';
+import { batchCall, batchId } from '../test/batches.ts';
 import { administer, decree, setCustodians } from '../test/governance.ts';
 import type { Person } from '../test/people.ts';
+import { ledgerTime } from '../test/prepared.ts';
 import { fund, paymentOf, payTo, withdraw } from '../test/withdrawals.ts';
 import type { World } from '../test/world.ts';
 import type { CostedCall } from './costed-calls.ts';
@@ -103,6 +105,14 @@ async function attestedByAll(world: World): Promise<CostedCall[]> {
       case: 'largest',
     },
     {
+      contract: 'integration-router',
+      method: 'execute_batch',
+      args: { caller: world.address('operator'), batch: await batchOfDeposits(world) },
+      by: 'operator',
+      signers: EVERYBODY,
+      case: 'largest',
+    },
+    {
       contract: 'reserve-manager',
       method: 'process_bitcoin_withdrawal',
       args: { attestors, withdrawal_ids: [owed.id], unsigned_tx: paymentOf([owed], [output], 100_000n, 500n) },
@@ -111,6 +121,16 @@ async function attestedByAll(world: World): Promise<CostedCall[]> {
       case: 'largest',
     },
   ];
+}
+
+/** As many as a batch takes. */
+async function batchOfDeposits(world: World) {
+  const calls = [1, 2, 3, 4, 5, 6].map((number) => {
+    const args = depositArgs(world, { tx: txid(`measured together ${number}`), attestors: EVERYBODY });
+    return batchCall(world, 'integration-router', 'execute_bitcoin_deposit', args, 'bytes');
+  });
+  const timeout = BigInt((await ledgerTime(world)) + HOUR);
+  return { operation_id: batchId('measured'), calls, rollback_calls: [], timeout };
 }
 
 const transferArgs = (world: World, from: Person, to: Person) => ({

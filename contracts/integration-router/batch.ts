@@ -18,6 +18,7 @@ import {
   Val,
   Vec,
 } from '@istsi/soroban-sdk';
+import { hashOf, requireAttestation } from '../shared/attestation.ts';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import { requireAllowed } from './batch-gate.ts';
 import { fits } from './batch-size.ts';
@@ -40,13 +41,21 @@ const MAX_TIMEOUT: u64 = 7 * 86_400;
 
 /**
  * What one batch has done so far. An address authorizes a call once, so everyone whose operation is in a batch signs
- * the batch as a whole: nobody's operation can be put next to others that they did not see.
+ * the batch as a whole: nobody's operation can be put next to others that they did not see. Custodians sign the hash of it.
  */
 class Progress {
+  signed: Vec<Address>;
+  withdrawals: Vec<BytesN<32>> = Vec.empty<BytesN<32>>();
+  // Once somebody signs it.
+  hash: Vec<BytesN<32>> = Vec.empty<BytesN<32>>();
+
   constructor(
-    public signed: Vec<Address>,
-    public withdrawals: Vec<BytesN<32>>,
-  ) {}
+    caller: Address,
+    // Of the entry that runs the batch.
+    public args: Args,
+  ) {
+    this.signed = Vec.of<Address>(caller);
+  }
 }
 
 /**
@@ -60,7 +69,7 @@ export function executeBatch(caller: Address, batch: BatchOperation): Vec<Val> {
   require(!hasBatch(caller, batch.operation_id), IntegrationError.DuplicateOperation);
   require(!batch.calls.isEmpty && fits(batch.calls), IntegrationError.InvalidOperationState);
   require(fits(batch.rollback_calls), IntegrationError.InvalidOperationState);
-  const progress = new Progress(Vec.of<Address>(caller), Vec.empty<BytesN<32>>());
+  const progress = new Progress(caller, Args.of().add<Address>(caller).add<BatchOperation>(batch));
   const results = runAll(batch.calls, progress);
   const owesBitcoin = !progress.withdrawals.isEmpty;
   require(owesBitcoin || batch.rollback_calls.isEmpty, IntegrationError.InvalidOperationState);
@@ -99,7 +108,8 @@ export function rollbackBatch(caller: Address, operation_id: BytesN<32>): void {
   // New operations, which begin only where operations do.
   if (kept === 0 && !record.rollback_calls.isEmpty) {
     requireNormal();
-    runAll(record.rollback_calls, new Progress(Vec.of<Address>(caller), Vec.empty<BytesN<32>>()));
+    const args = Args.of().add<Address>(caller).add<BytesN<32>>(operation_id);
+    runAll(record.rollback_calls, new Progress(caller, args));
   }
   publish<BatchRolledBack>({ caller, operation_id, timestamp: ledger.timestamp() });
 }
@@ -149,7 +159,7 @@ function runDeposit(parameters: Vec<Val>, progress: Progress): Val {
   authorizeOnce(operator, progress);
   requireHeld(operator, MAY_OPERATE);
   const attestors = parameters.at(1).as<Vec<Address>>();
-  for (const attestor of attestors) authorizeOnce(attestor, progress);
+  for (const attestor of attestors) attestOnce(attestor, progress);
   const block: BitcoinBlock = { hash: parameters.at(8).as<BytesN<32>>(), height: parameters.at(7).as<u32>() };
   const id = executeBitcoinDeposit(
     attestors,
@@ -196,6 +206,13 @@ function authorizeOnce(address: Address, progress: Progress): void {
   if (progress.signed.includes(address)) return;
   address.requireAuth();
   progress.signed = progress.signed.push(address);
+}
+
+function attestOnce(attestor: Address, progress: Progress): void {
+  if (progress.signed.includes(attestor)) return;
+  if (progress.hash.isEmpty) progress.hash = Vec.of<BytesN<32>>(hashOf(progress.args));
+  requireAttestation(attestor, progress.hash.first());
+  progress.signed = progress.signed.push(attestor);
 }
 
 /** The number of a value's type (SCValType of Stellar-contract.x), with which its XDR begins. */

@@ -75,7 +75,9 @@ async function judgeAll(): Promise<void> {
     };
     for (let stage = 0; stage < 5 && open(); stage++) {
       for (const trial of [...trials]) {
-        const files = (trial.stages[stage] ?? []).filter((file) => !filesOf(trial.result).includes(file));
+        // One that took the place of another has the stages before still in front of it.
+        const due = trial.stages.slice(0, stage + 1).flat();
+        const files = due.filter((file) => !filesOf(trial.result).includes(file));
         if (files.length > 0 && open() && !isSettled(trial)) await ask(trial, files);
       }
     }

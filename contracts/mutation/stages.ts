@@ -19,7 +19,8 @@ const NEAREST: Record<string, RegExp> = {
 
 /** By words of a source file's name: the tests that are about what it does. */
 const ABOUT: readonly [source: RegExp, tests: RegExp][] = [
-  [/batches|undoing|unsettling|corrections|losses|completion/, /\/(batch-ends|withdrawal|sweep)\.test\.ts$/],
+  [/^contract/, /\/(access|access-matrix)\.test\.ts$/],
+  [/batches|payments|undoing|unsettling|corrections|losses|completion/, /\/(batch-ends|withdrawal|sweep)\.test\.ts$/],
   [/batch/, /\/batch[\w-]*\.test\.ts$/],
   [/caps|day-windows/, /\/caps\.test\.ts$/],
   [/payout|running-time/, /\/(payout-watch|batch-ends)\.test\.ts$/],

@@ -2,6 +2,8 @@ import { callRpc, invocation, readAccount, signEntry } from '@istsi/soroban-clie
 import { Account, Address, Operation, rpc, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attestedArguments, type CoreContractName, contractSpec } from '../src/index.ts';
+import { depositArgs } from './actions.ts';
+import { batchCall } from './batches.ts';
 import type { Person } from './people.ts';
 import { Refusal } from './refusal.ts';
 import { startWorld, type World } from './world.ts';
@@ -28,6 +30,7 @@ const samples: Record<string, () => readonly [unknown, unknown]> = {
   withdrawal_ids: () => [[hash(1)], [hash(2)]],
   unsigned_tx: () => [Buffer.from('aa', 'hex'), Buffer.from('ab', 'hex')],
   replaces: () => [undefined, hash(1)],
+  batch: () => [batchOf(5_000n), batchOf(5_001n)],
   ...of(['tx_hash', 'btc_tx_hash', 'txid', 'block_hash', 'bitcoin_block', 'spent_by', 'utxo_commitment'], () => [
     hash(1),
     hash(2),
@@ -39,6 +42,14 @@ const samples: Record<string, () => readonly [unknown, unknown]> = {
 function of<T>(names: readonly string[], values: () => T): Record<string, () => T> {
   return Object.fromEntries(names.map((name) => [name, values]));
 }
+
+/** A batch of one deposit. */
+const batchOf = (amount: bigint) => {
+  const args = depositArgs(world, { amount, attestors: QUORUM });
+  const calls = [batchCall(world, 'integration-router', 'execute_bitcoin_deposit', args, 'bytes')];
+  const timeout = BigInt(Math.floor(Date.now() / 1000)) + 3_600n;
+  return { operation_id: hash(1), calls, rollback_calls: [], timeout };
+};
 
 /** What an argument that speaks for itself is not: the caller signs the whole call. */
 const CALLER = 'caller';
@@ -61,10 +72,12 @@ function attestedCalls(contract: CoreContractName, but: readonly string[]): Atte
     .filter(({ method, parameters }) => parameters.includes('attestors') && !but.includes(method));
 }
 
-const calls = [
+const calls: Attested[] = [
   // Only the router may call it: what custodians sign of it is below the router's own call, of the same facts.
   ...attestedCalls('reserve-manager', ['register_bitcoin_deposit']),
   ...attestedCalls('integration-router', []),
+  // Their deposits are in the batch, and they sign all of it.
+  { contract: 'integration-router', method: 'execute_batch', parameters: [CALLER, 'batch'] },
 ];
 
 const argsOf = ({ parameters }: Attested, changed?: string): Record<string, unknown> =>
@@ -157,6 +170,7 @@ describe('what custodians signed', () => {
       'reinstate_output',
       'publish_proof',
       'execute_bitcoin_deposit',
+      'execute_batch',
     ]);
   });
 });
