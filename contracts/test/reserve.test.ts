@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { balance, deposit, register, stateOf, totalReserves, totalSupply, txid } from './actions.ts';
+import { balance, deposit, depositArgs, register, stateOf, totalReserves, totalSupply, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
 import { decree, setCustodians } from './governance.ts';
+import type { Person } from './people.ts';
 import { reserveScript, startWorld, type World } from './world.ts';
 
 const ONE_BTC = 100_000_000n;
@@ -34,6 +35,18 @@ describe('the reserve', () => {
     // Far from all others: no reorganization takes back both.
     block += 100;
     await deposit(world, { amount, confirmations, block, tx: txid(`exactly ${amount}`) });
+  });
+
+  test('registers what mints for the router alone, though all custodians agree', async () => {
+    const before = await stateOf(world);
+    const { user, btc_amount, btc_tx_hash, btc_vout, ...seen } = depositArgs(world, { tx: txid('past the router') });
+    const { attestors, confirmations, block_height, block_hash } = seen;
+    const finding = { tx_hash: btc_tx_hash, vout: btc_vout, amount: btc_amount, confirmations };
+    const args = { attestors, user, ...finding, block_height, block_hash };
+    const signers: Person[] = ['custodian1', 'custodian2', 'custodian3'];
+    const attempt = world.invoke('reserve-manager', 'register_bitcoin_deposit', args, { by: 'operator', signers });
+    await expect(attempt).rejects.toMatchObject({ kind: 'auth' });
+    expect(await stateOf(world)).toEqual(before);
   });
 
   test('shows a surplus in basis points after a burn', async () => {

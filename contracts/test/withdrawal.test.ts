@@ -92,6 +92,11 @@ describe('a withdrawal', () => {
     expect(await world.read('reserve-manager', 'get_reserve_ratio')).toBe(10_000n);
   });
 
+  test('is not paid once more', async () => {
+    const again = paymentOf([owed], [{ txid: payment, vout: 1 }], 70_000n, 600n);
+    await expect(processPayment(world, [owed.id], again)).rejects.toMatchObject({ code: 443 });
+  });
+
   test('can then be settled by anyone, once', async () => {
     const settle = () =>
       world.invoke('integration-router', 'settle_operation', { operation_id: owed.id }, { by: 'mallory' });
@@ -121,11 +126,12 @@ describe('a withdrawal', () => {
 
 describe('a withdrawal nobody authorized', () => {
   let world: World;
+  let coin: Coin;
   let owed: Owed;
   beforeAll(async () => {
     world = await startWorld();
     await register(world, 'alice', 4);
-    await fund(world, 'reserve', 100_000n);
+    coin = await fund(world, 'reserve', 100_000n);
     owed = await withdraw(world, 'alice', { amount: 30_000n });
   });
   afterAll(() => world.stop());
@@ -144,6 +150,8 @@ describe('a withdrawal nobody authorized', () => {
     expect(await world.read('reserve-manager', 'get_reserve_ratio')).toBe(10_000n);
     await expect(rollback(world, owed.id)).rejects.toMatchObject({ code: 41 });
     expect(await balance(world, 'alice')).toBe(100_000n);
+    const late = paymentOf([owed], [coin], 100_000n, 300n);
+    await expect(processPayment(world, [owed.id], late)).rejects.toMatchObject({ code: 443 });
   });
 
   test('is given back to someone who was frozen meanwhile, and stays frozen with them', async () => {
