@@ -1,8 +1,8 @@
-import { createSubmitter, fundAccount, openNetwork, signEntry } from '@istsi/soroban-client';
-import { Keypair, TransactionBuilder, type xdr } from '@stellar/stellar-sdk';
+import { fundAccount, openNetwork } from '@istsi/soroban-client';
+import { Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type DepositView, formatOutpoint, type Outpoint } from '../src/index.ts';
+import { type DepositView, decideReturn, formatOutpoint, type Outpoint, type ReturnDecision } from '../src/index.ts';
 import { startWorld, until, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
@@ -60,18 +60,9 @@ async function nameReturn({ keypair }: Owner, outpoint: Outpoint, address: strin
   return withdrawalId;
 }
 
-async function act(by: Keypair, invoke: xdr.HostFunction): Promise<void> {
-  const submitter = createSubmitter({
-    network: openNetwork(world.sandbox),
-    channels: [world.keys.deployer],
-    errorNames: world.contracts.errorNames,
-  });
-  const outcome = await submitter.submit({
-    invoke,
-    authorize: (entry, terms) => signEntry(entry, by, terms.validUntilLedger, terms.networkPassphrase),
-  });
-  if (outcome.status !== 'success') throw new Error(JSON.stringify(outcome));
-}
+/** As `istsi deposits propose-return | approve-return` does. */
+const decide = (by: Keypair, outpoint: Outpoint, decision: ReturnDecision): Promise<unknown> =>
+  decideReturn({ network: openNetwork(world.sandbox), contracts: world.contracts }, by, outpoint, decision);
 
 /** What the payment that returns a deposit pays to an address. */
 async function paidBack(outpoint: Outpoint, address: string): Promise<bigint> {
@@ -236,11 +227,12 @@ test('a deposit to an address of nobody is paid back where two officers agree, a
   const outpoint = await pay(world.addressAt(index + 1), SATS);
   expect(await world.waitFor(outpoint, 'returnable')).toMatchObject({ user: null });
   const to = await newAddress();
-  const { reserve } = world.contracts;
-  const where = { tx_hash: Buffer.from(outpoint.txid, 'hex'), vout: outpoint.vout, btc_address: to };
   const { complianceOfficer, superAdmin } = world.keys;
-  const proposal = { officer: complianceOfficer.publicKey(), ...where, max_fee: 20_000n };
-  await act(complianceOfficer, reserve.invocation('propose_return', proposal));
+  const approval = { do: 'approve', address: to } as const;
+  await decide(complianceOfficer, outpoint, { do: 'propose', address: to, maxFeeSats: 20_000n });
+  await expect(decide(superAdmin, outpoint, approval)).rejects.toMatchObject({
+    ...{ code: 'services/return-refused', message: expect.stringMatching(/a week after the proposal/) },
+  });
   await world.waitFor(outpoint, 'returning');
   await world.advanceTime(8 * DAY);
   const { id } = (await world.services.deposit(outpoint))!.payback!;
@@ -248,7 +240,7 @@ test('a deposit to an address of nobody is paid back where two officers agree, a
     async () => ((await world.services.withdrawal(id))?.refusal?.code === 'not-approved' ? true : undefined),
     () => 'the planner to say that a second officer has to agree',
   );
-  await act(superAdmin, reserve.invocation('approve_return', { officer: superAdmin.publicKey(), ...where }));
+  await decide(superAdmin, outpoint, approval);
   await mineUntil(outpoint, 'returned');
   expect(await paidBack(outpoint, to)).toBeGreaterThan(SATS - 20_000n);
   const { timeline } = (await world.services.deposit(outpoint))!;

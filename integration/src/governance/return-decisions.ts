@@ -1,8 +1,9 @@
 import { createSubmitter } from '@istsi/soroban-client';
 import type { Keypair, xdr } from '@stellar/stellar-sdk';
-import type { Outpoint } from '../operations/deposits/deposit.ts';
+import { formatOutpoint, type Outpoint } from '../operations/deposits/deposit.ts';
 import { fromHex } from '../operations/payments/chain-records.ts';
 import type { Governance } from './governance.ts';
+import { explainReturn } from './return-refusals.ts';
 import { signedCall } from './signed-call.ts';
 
 /** What officers decide about a deposit that is owed back, each with a key of their own. */
@@ -16,7 +17,7 @@ export type ReturnDecision =
 
 /** One transaction of one officer, past services that hold the key of another one. */
 export async function decideReturn(
-  { network, contracts }: Governance,
+  { network, contracts }: Pick<Governance, 'network' | 'contracts'>,
   key: Keypair,
   outpoint: Outpoint,
   decision: ReturnDecision,
@@ -24,7 +25,7 @@ export async function decideReturn(
   const submitter = createSubmitter({ network, channels: [key], errorNames: contracts.errorNames });
   const about = { officer: key.publicKey(), tx_hash: fromHex(outpoint.txid), vout: outpoint.vout };
   const [name, invoke] = callOf(contracts, about, decision);
-  const { stellarTx } = await signedCall(submitter, key, name, invoke);
+  const { stellarTx } = await explainReturn(formatOutpoint(outpoint), signedCall(submitter, key, name, invoke));
   return { stellarTx };
 }
 

@@ -7,6 +7,7 @@ export type ServiceErrors = {
   'services/bad-psbt': { txid: string; reason: string };
   'services/not-cancellable': { txid: string; reason: string };
   'services/not-returnable': { outpoint: string; reason: string };
+  'services/return-refused': { outpoint: string; reason: string };
   'services/second-person-needed': { caller: string; stellarTx: string };
   'services/not-final': { action: string; stellarTx: string };
 };
@@ -17,6 +18,7 @@ const messages: { [C in keyof ServiceErrors]: (context: ServiceErrors[C]) => str
   'services/bad-psbt': (c) => `the PSBT adds nothing to payment ${c.txid}: ${c.reason}`,
   'services/not-cancellable': (c) => `payment ${c.txid} cannot be cancelled: ${c.reason}`,
   'services/not-returnable': (c) => `${c.outpoint} cannot be paid back: ${c.reason}`,
+  'services/return-refused': (c) => `nothing was decided about ${c.outpoint}: ${c.reason}`,
   'services/second-person-needed': (c) =>
     `nothing is stopped yet: the system was let run again within the last week, or the removal of ${c.caller} is proposed, ` +
     `and then it takes two. The stop was asked for in ${c.stellarTx}; now another one who may stop the system (a guardian, ` +

@@ -4,6 +4,7 @@ import type { Keypair } from '@stellar/stellar-sdk';
 import { scValToNative } from '@stellar/stellar-sdk';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { explainReturn } from '../governance/return-refusals.ts';
 import { signedCall } from '../governance/signed-call.ts';
 import { formatOutpoint, isSettledState, type Outpoint } from '../operations/deposits/deposit.ts';
 import { loadDeposit } from '../operations/deposits/deposit-store.ts';
@@ -75,7 +76,7 @@ async function holdReturn(
   if (!(await loadDeposit(db, key))) return undefined;
   const args = { officer: complianceOfficer.publicKey(), tx_hash: fromHex(outpoint.txid), vout: outpoint.vout, held };
   const invoke = contracts.reserve.invocation('hold_return', args);
-  await signedCall(submitter, complianceOfficer, 'hold_return', invoke);
+  await explainReturn(key, signedCall(submitter, complianceOfficer, 'hold_return', invoke));
   // The event says the same a moment later.
   await db.updateTable('istsi.deposits').set({ return_held: held }).where('outpoint', '=', key).execute();
   return await findView(db, key);

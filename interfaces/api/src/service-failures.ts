@@ -57,6 +57,7 @@ function commandFailure(error: ServiceError): ServiceFailure {
     case 'services/not-cancellable':
       return { code: 'not-cancellable', detail };
     case 'services/not-returnable':
+    case 'services/return-refused':
       return { code: 'not-returnable', detail };
     case 'services/second-person-needed':
       return { code: 'second-person-needed', detail };

@@ -12,6 +12,7 @@ import { parseSigningFile } from '@istsi/signer';
 import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findOrphans } from '../src/processes/process-record.ts';
+import { expectReturns } from './returned-deposits.ts';
 
 const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'istsi-up-'));
@@ -70,6 +71,13 @@ async function lineOf(run: Run): Promise<Record<string, unknown>> {
   const line = run.lines.at(-1);
   if (code !== 0 || !line) throw new Error(`it ended with ${code}: ${JSON.stringify(line)}`);
   return line;
+}
+
+/** The last line of a command, however it ends. */
+async function act(...args: string[]): Promise<Record<string, unknown> & { exit: number | null }> {
+  const run = istsi(...args);
+  const exit = await run.ended;
+  return { exit, ...run.lines.at(-1) };
 }
 
 afterAll(async () => {
@@ -194,6 +202,8 @@ describe('istsi', { timeout: 300_000 }, () => {
     const empty = istsi('reserves', 'verify', directory);
     expect(await empty.ended).toBe(1);
     expect(empty.lines).toMatchObject([{ proved: false }]);
+
+    await expectReturns({ act, directory, apiUrl: ready.api_url as string });
 
     for (const config of ['services.json', 'signer-1/config.json']) {
       const check = istsi('config', 'check', '--config', join(directory, config));
