@@ -20,6 +20,7 @@ import {
   type LiabilitiesSource,
   type Log,
   type Manifest,
+  type MonitorSettings,
   type Outpoint,
   type Services,
   type SignerEndpoint,
@@ -107,6 +108,8 @@ export interface WorldOptions {
   /** Publishes proofs of reserves into a directory of the custody's. */
   proofs?: ProofChange;
   withdrawals?: Partial<WithdrawalPolicy>;
+  /** Has everything watched. */
+  monitor?: MonitorSettings;
   /** With the keys of the next epoch beside the present ones. */
   rotating?: boolean;
   /** Of every signer. */
@@ -187,6 +190,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
       webhooks: { allowed: ['127.0.0.1/32'] },
       seps: { signingKey: keys.webAuth, publicUrl: 'http://localhost:8787', clientNetworks: ['127.0.0.1/32'] },
+      ...(options.monitor && { monitor: options.monitor }),
       ...(proofs && { proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...proofs } }),
     });
   const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints, proofs } = {}) =>

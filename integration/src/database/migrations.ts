@@ -1,5 +1,6 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { eventBus } from '../bus/bus-tables.ts';
+import { monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
 import { webAuth } from '../web-auth/web-auth-tables.ts';
@@ -72,6 +73,11 @@ const migrations: Record<string, Migration> = {
   '0060-web-auth': {
     async up(db: Kysely<unknown>) {
       for (const statement of webAuth) await sql.raw(statement).execute(db);
+    },
+  },
+  '0062-monitor': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of monitor) await sql.raw(statement).execute(db);
     },
   },
 };

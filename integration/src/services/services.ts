@@ -1,5 +1,6 @@
 import type { AdminServices } from '../administration/admin-services.ts';
 import type { BusServices } from '../bus/bus-services.ts';
+import type { MonitorServices } from '../monitor/monitor-services.ts';
 import type { DepositState, Outpoint, Refusal } from '../operations/deposits/deposit.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import type { OperationServices } from '../operations-desk/operation-services.ts';
@@ -76,6 +77,8 @@ export interface Services extends ProofServices {
   operations: OperationServices;
   /** Who decides, and what they sign. */
   administration: AdminServices;
+  /** How everything is, in numbers and in words, and who is told of it. */
+  monitor: MonitorServices;
 
   reserves(): Promise<Reserves>;
   /**

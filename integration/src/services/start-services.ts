@@ -26,6 +26,9 @@ import { busServices } from '../bus/bus-services.ts';
 import { runBus } from '../bus/run-bus.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
 import { followEvents } from '../events/follow-events.ts';
+import { createAuthenticationFailures } from '../monitor/authentication-failures.ts';
+import { createMonitor } from '../monitor/monitor-services.ts';
+import { type MonitorSettings, runMonitor } from '../monitor/run-monitor.ts';
 import type { DepositWorld } from '../operations/deposits/deposit-world.ts';
 import { driveDeposit } from '../operations/deposits/drive-deposit.ts';
 import { startOperationWorker } from '../operations/operation-worker.ts';
@@ -81,6 +84,8 @@ export interface StartServicesOptions {
   webhooks?: { allowed: readonly string[] };
   /** What Stellar's wallets expect of an anchor. Absent: nothing of it is there. */
   seps?: SepSettings;
+  /** Absent: metrics are told to who asks, and nobody watches them. */
+  monitor?: MonitorSettings;
   /** Operations worked on at the same time. */
   concurrency?: number;
   log: Log;
@@ -151,6 +156,11 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       batch: (id) => driveBatch(world, id),
     },
   });
+  const monitor = createMonitor({
+    ...{ database, network, other, contracts, manifest, bitcoin, explorer, books, log, now: world.now },
+    ...{ signers: options.signers, channels: keys.channels.map((channel) => channel.publicKey()) },
+    authentication: createAuthenticationFailures(),
+  });
   const stopping = new AbortController();
   const { signal } = stopping;
   const proving = options.proofs && { ...world, settings: options.proofs };
@@ -160,6 +170,9 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     runBus({ database, network, other, manifest, log }, { pollMs: options.stellar.pollMs }, signal),
     runWebhooks({ database, post: options.webhooks, log }, signal),
     books.run(signal),
+    ...(options.monitor
+      ? [runMonitor({ database, observe: monitor.look, settings: options.monitor, log }, signal)]
+      : []),
     runPlanner(world, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
     runUpkeep(world, signal),
@@ -184,6 +197,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       isProposal: async (id) => (await administration.proposal(id)) !== undefined,
     }),
     seps: options.seps && sepServices({ db, networks, manifest, accounts }, options.seps),
+    monitor: monitor.services,
     status: () =>
       systemStatus({
         ...{ database, network, contracts, bitcoin, books, signers: options.signers, manifest },

@@ -17,12 +17,14 @@ import { withoutInputVariants } from './input-variants.ts';
 import { answerBrokenConnection, createErrorHandler, sendProblem } from './on-error.ts';
 import { type Page, servePages } from './pages.ts';
 import { ApiError, problemDocument } from './problems.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { controlRoutes } from './routes/control.ts';
 import { depositRoutes } from './routes/deposits.ts';
 import { eventRoutes } from './routes/events.ts';
 import { governanceRoutes } from './routes/governance.ts';
 import { healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identities.ts';
+import { metricsRoutes, openMetricsRoute } from './routes/metrics.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { reserveProofRoutes } from './routes/reserve-proofs.ts';
@@ -61,6 +63,8 @@ export interface ApiOptions {
   trustedProxies?: readonly string[];
   /** Pages that are served beside the routes. */
   pages?: readonly Page[];
+  /** Opens /metrics, and nothing else: for whoever collects them. The operator's key opens it as well. */
+  metricsKey?: string | undefined;
   /** How long a request may take to arrive. */
   requestMs?: number;
   /** How long a reader of the event stream may take nothing before it is cut off. */
@@ -71,7 +75,7 @@ export type Api = FastifyInstance;
 
 /** The HTTP API over the services, not yet listening. */
 export async function createApi(options: ApiOptions): Promise<Api> {
-  const onError = createErrorHandler(options.log);
+  const onError = createErrorHandler(options.log, options.services.monitor.authentication);
   const { requestMs = REQUEST_MS } = options;
   const isTrusted = trustedProxies(options.trustedProxies ?? []);
   const api = Fastify({
@@ -140,11 +144,12 @@ async function documentApi(api: Api, { services, version }: ApiOptions): Promise
 }
 
 async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
-  const { services, version, slowReaderMs, log } = options;
+  const { services, version, slowReaderMs, metricsKey, log } = options;
   const sessions = createSessions(services.administration.rolesOf);
   const keys: ApiKeys = { ...options.keys, sessions, refusals: new Map() };
   const slots = createStreamSlots();
   const streams = createStreams(slots, log);
+  openMetricsRoute(api, services, { keys, metricsKey });
   await api.register(
     async (v1) => {
       healthRoutes(v1, services, version);
@@ -163,6 +168,8 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       sessionRoutes(v1, services, keys);
       operationRoutes(v1, services, keys);
       governanceRoutes(v1, services, keys);
+      metricsRoutes(v1, services, keys);
+      alertRoutes(v1, services, keys);
     },
     { prefix: '/v1' },
   );

@@ -112,6 +112,12 @@ export function countRefusal({ refusals }: Pick<ApiKeys, 'refusals'>, error: unk
   return error;
 }
 
+/** Whether the key that is sent is this one. */
+export function presentsKey(request: FastifyRequest, key: string): boolean {
+  const presented = bearerKey(request);
+  return presented !== undefined && sameSecret(presented, key);
+}
+
 export function bearerKey(request: FastifyRequest): string | undefined {
   return /^Bearer ([\x21-\x7e]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
 }

@@ -20,10 +20,14 @@ const fastifyCodes: Partial<Record<string, ProblemCode>> = {
 };
 
 /** The only place where a failure becomes an answer. What is our fault is logged, and told without its details. */
-export function createErrorHandler(log: Log) {
+export function createErrorHandler(log: Log, refusedKeys: { note(): void }) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const { code, detail, options } = classifyFailure(error, request);
     const problem = problemDocument(code, detail, request.id, options);
+    // Who sends no key only asks what needs one.
+    const isRefused = code === 'not-allowed' || code === 'not-authenticated';
+    const { authorization, cookie } = request.headers;
+    if (code === 'challenge-refused' || (isRefused && (authorization ?? cookie) !== undefined)) refusedKeys.note();
     if (problem.status >= 500) logFault(log, problem.title, error, request);
     sendProblem(reply, problem);
   };

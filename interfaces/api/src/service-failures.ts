@@ -1,4 +1,12 @@
-import { BusError, GovernanceError, ProofError, ServiceError, WebAuthError, WebhookError } from '@istsi/integration';
+import {
+  BusError,
+  GovernanceError,
+  MonitorError,
+  ProofError,
+  ServiceError,
+  WebAuthError,
+  WebhookError,
+} from '@istsi/integration';
 import type { ProblemCode, ProblemOptions } from './problems.ts';
 
 export interface ServiceFailure {
@@ -18,6 +26,8 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
     return { code: webhookProblems[(error as WebhookError).code], detail: error.message };
   if (error instanceof WebAuthError)
     return { code: webAuthProblems[(error as WebAuthError).code], detail: error.message };
+  if (error instanceof MonitorError)
+    return { code: monitorProblems[(error as MonitorError).code], detail: error.message };
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'soroban/read-refused') {
     const { context } = error as { context?: { failure?: { contractError?: { code: number } } } };
@@ -46,6 +56,15 @@ const webAuthProblems = {
   'web-auth/no-session': 'no-session',
   'web-auth/busy': 'too-many-requests',
 } as const satisfies Record<WebAuthError['code'], ProblemCode>;
+
+const monitorProblems = {
+  'monitor/unknown-alert': 'unknown-alert',
+  'monitor/unknown-rule': 'unknown-alert-rule',
+  'monitor/unknown-channel': 'unknown-alert-channel',
+  'monitor/alert-over': 'alert-over',
+  'monitor/silence-too-long': 'silence-too-long',
+  'monitor/unknown-series': 'unknown-series',
+} as const satisfies Record<MonitorError['code'], ProblemCode>;
 
 function commandFailure(error: ServiceError): ServiceFailure {
   const detail = error.message;

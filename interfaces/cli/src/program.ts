@@ -1,4 +1,5 @@
 import { Option, type OutputConfiguration, Command as Program } from 'commander';
+import { addAlertCommands } from './alert-commands.ts';
 import { parseBtcAmount, parseCount, parseMilliseconds, parsePageSize, parsePort, parseSats } from './arguments.ts';
 import type { DeployCommandOptions } from './commands/deploy.ts';
 import type { ReservesVerifyOptions } from './commands/reserves-verify.ts';
@@ -50,6 +51,7 @@ export function createProgram(
   addReservesCommands(program, run);
   addGovernanceCommands(program, run);
   addWebhookCommands(program, run);
+  addAlertCommands(program, run);
   addProcessCommands(program, run);
   addSignerCommands(program, run);
   applySettings(program);

@@ -59,6 +59,28 @@ export async function wasmHashOf(network: Network, contractId: string): Promise<
   return executable.type === 'contractExecutableWasm' ? Buffer.from(executable.value.value).toString('hex') : undefined;
 }
 
+export interface InstanceState {
+  /** sha256 of the code, hex; undefined for a contract that is built into the network. */
+  wasmHash: string | undefined;
+  /** Ledgers until its entry is archived, unless it is extended. */
+  ledgersLeft: number;
+}
+
+/** What runs at an id, and for how long it is kept; undefined where nothing does, or not any more. */
+export async function instanceState(network: Network, contractId: string): Promise<InstanceState | undefined> {
+  const key = instanceKeyOf(contractId);
+  const { entries, latestLedger } = await callRpc(network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
+  const [found] = entries;
+  const ledgersLeft = (found?.liveUntilLedgerSeq ?? 0) - latestLedger;
+  if (found?.val.type !== 'contractData' || ledgersLeft < 0) return undefined;
+  const { val } = found.val.value;
+  if (val.type !== 'scvContractInstance') return undefined;
+  const { executable } = val.value;
+  const wasmHash =
+    executable.type === 'contractExecutableWasm' ? Buffer.from(executable.value.value).toString('hex') : undefined;
+  return { wasmHash, ledgersLeft };
+}
+
 /** Where a contract's instance is: its code's hash and its instance storage. */
 export function instanceKeyOf(contractId: string): xdr.LedgerKey {
   return xdr.LedgerKey.contractData(

@@ -11,7 +11,16 @@ export {
   tryReadContract,
 } from './contract.ts';
 export { type ContractClient, type ContractFunctions, createContractClient } from './contract-client.ts';
-export { contractIdOf, createContract, hasWasm, readWasm, uploadWasm, wasmHashOf } from './deployment.ts';
+export {
+  contractIdOf,
+  createContract,
+  hasWasm,
+  type InstanceState,
+  instanceState,
+  readWasm,
+  uploadWasm,
+  wasmHashOf,
+} from './deployment.ts';
 export { simulationFailure } from './drafts.ts';
 export { isSorobanClientError, SorobanClientError, type SorobanClientErrors } from './errors.ts';
 export { type EventPage, firstUnread, isAfter, ledgerOf, readEvents } from './event-pages.ts';

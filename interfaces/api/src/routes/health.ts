@@ -1,4 +1,4 @@
-import type { Services } from '@istsi/integration';
+import type { PartHealth, Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { DepositState, Sats } from '../shapes.ts';
@@ -34,12 +34,17 @@ const Status = z
         )
         .describe('The first of them'),
     }),
+    parts: z
+      .array(z.object({ part: z.string(), state: z.enum(['ok', 'warning', 'failing']), diagnosis: z.string() }))
+      .describe('Every part, what was found a few seconds ago at most, and what follows'),
     signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
     deposits: z.partialRecord(DepositState, z.number().int()).describe('How many there are in each state'),
     withdrawals: z.partialRecord(WithdrawalState, z.number().int()),
     contracts: z.record(z.string(), z.string()).describe('Contract ids by name'),
   })
   .meta({ id: 'Status' });
+
+const isUp = ({ state }: PartHealth): boolean => state !== 'failing';
 
 export function healthRoutes(scope: FastifyInstance, services: Services, version: string): void {
   const routes = typedRoutes(scope);
@@ -59,10 +64,13 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
     '/status',
     { schema: { tags: ['system'], summary: 'How is every part?', response: { 200: Status } } },
     async () => {
-      const status = await services.status();
+      const [status, { parts }] = await Promise.all([services.status(), services.monitor.observation()]);
       const { stellar, bitcoin, database, books, signers, paused, deposits, withdrawals, contracts } = status;
+      // What is asked just now is not judged by what it was a moment ago.
+      const asked = new Set(['stellar', 'bitcoin', 'database', 'books', 'system', ...signers.map(({ name }) => name)]);
+      const others = parts.filter(({ part }) => !asked.has(part));
       return {
-        ok: !paused && [stellar, bitcoin, database, books, ...signers].every((part) => part.ok),
+        ok: !paused && [stellar, bitcoin, database, books, ...signers].every((part) => part.ok) && others.every(isUp),
         paused,
         stellar: { ok: stellar.ok, views: stellar.views, ledger: stellar.ledger ?? null, error: stellar.error ?? null },
         bitcoin: {
@@ -80,6 +88,7 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
             ...{ outpoint, amount_sats: String(amountSats), user: user ?? null, why, spent_by: by ?? null },
           })),
         },
+        parts: parts.map((each) => ({ ...each })),
         signers: signers.map(({ name, address, ok, error }) => ({ name, address, ok, error: error ?? null })),
         deposits,
         withdrawals,

@@ -36,6 +36,7 @@ export function servicesRun(options: { config: string }): Command {
           ...proofsOf(config),
           ...sepsOf(config),
           ...(config.webhookNetworks && { webhooks: { allowed: config.webhookNetworks } }),
+          monitor: {},
           log,
         });
         const { host: apiHost, port, keys: apiKeys, trustedProxies = [] } = config.api;

@@ -18,6 +18,7 @@ const Status = z.object({
   }),
   database: Part,
   books: Part.extend({ missing_sats: z.string() }),
+  parts: z.array(z.object({ part: z.string(), state: z.enum(['ok', 'warning', 'failing']), diagnosis: z.string() })),
   signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
   deposits: z.record(z.string(), z.number()),
   withdrawals: z.record(z.string(), z.number()),
@@ -53,6 +54,7 @@ export function status(): Command {
       line('bitcoin', state.bitcoin, bitcoinDetail(state.bitcoin)),
       line('books', state.books, 'every coin that they name is there, and every token has one'),
       ...state.signers.map((signer) => line(signer.name, signer, shorten(signer.address))),
+      ...furtherParts(colours, state),
       ...(state.paused
         ? [`  ${colours.warn('!')} paused       every contract refuses to work until it is resumed`]
         : []),
@@ -67,12 +69,25 @@ export function status(): Command {
   };
 }
 
+/** What the lines above do not tell: parts that somebody should look at. */
+function furtherParts(colours: Context['colours'], { parts, signers }: z.output<typeof Status>): string[] {
+  const told = new Set(['stellar', 'bitcoin', 'database', 'books', 'system', ...signers.map(({ name }) => name)]);
+  return parts
+    .filter(({ part, state }) => state !== 'ok' && (state === 'warning' || !told.has(part)))
+    .map(({ part, state, diagnosis }) => {
+      const mark = state === 'failing' ? colours.bad('✗') : colours.warn('!');
+      return `  ${mark} ${part.padEnd(13)}${diagnosis}`;
+    });
+}
+
 /** The first line, and what the exit code says. */
 function verdict(colours: Context['colours'], { ok, paused, books, ...parts }: z.output<typeof Status>): string {
   if (ok) return `  ${colours.good('✓')} all is well`;
   // What is wrong with the money comes before what is wrong with a machine.
-  const { database, stellar, bitcoin, signers } = parts;
-  const wrong = [books, stellar, bitcoin, database, ...signers].find((part) => !part.ok)?.error;
+  const { database, stellar, bitcoin, signers, parts: all } = parts;
+  const wrong =
+    [books, stellar, bitcoin, database, ...signers].find((part) => !part.ok)?.error ??
+    (paused ? undefined : all.find(({ state }) => state === 'failing')?.diagnosis);
   return `  ${colours.bad('✗')} not well: ${wrong ?? (paused ? 'the system is paused' : 'a part does not answer')}`;
 }
 

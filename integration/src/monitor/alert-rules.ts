@@ -1,0 +1,163 @@
+import type { MetricName } from './metric-definitions.ts';
+
+export type Severity = 'critical' | 'warning' | 'informational';
+export const severities = ['critical', 'warning', 'informational'] as const satisfies Severity[];
+
+/** The seed's `AlertConfig`. */
+export interface AlertConfig {
+  alertType: string;
+  /** In whole units of the metric. */
+  threshold: bigint;
+  /** Names of channels; empty for those that the severity has. */
+  recipients: readonly string[];
+  enabled: boolean;
+}
+
+/** An alarm, as data: what it looks at, when it is raised, and how loud. */
+export interface AlertRule extends AlertConfig {
+  /** What it is about, for people. */
+  title: string;
+  metric: MetricName;
+  /** Only series with one of these values for the label; absent: all. */
+  labels?: Readonly<Record<string, readonly string[]>>;
+  raisedWhile: 'above' | 'below';
+  /** For so long before it fires. */
+  forSeconds: number;
+  severity: Severity;
+}
+
+/** Where it is written what an alarm means and what to do about it. */
+export const runbookOf = (alertType: string): string => `docs/runbooks/${alertType}.md`;
+
+type Written = Omit<AlertRule, 'alertType' | 'recipients' | 'enabled'>;
+
+const DAY = 86_400n;
+const BITCOIN = 100_000_000n;
+
+/** Every alarm by name. Each name is that of its page in docs/runbooks. */
+const rules = {
+  'supply-over-reserve': critical('Tokens are issued that no coin stands for', 'istsi_short_satoshis', 'above', 0n),
+  'ratio-low': critical('The reserve ratio is below its minimum', 'istsi_reserve_ratio_basis_points', 'below', 10_000n),
+  'deposit-taken-back': {
+    ...critical('Bitcoin took back a deposit that was counted', 'istsi_missing_satoshis', 'above', 0n),
+    labels: { why: ['unmined'] },
+  },
+  'unknown-spend': {
+    ...critical(
+      'A transaction that nobody authorized spends a coin of the reserve',
+      'istsi_missing_satoshis',
+      'above',
+      0n,
+    ),
+    labels: { why: ['stolen'] },
+  },
+  'views-apart': critical('Two servers say different things of one chain', 'istsi_views_apart', 'above', 0n, 30),
+  'events-left-out': critical(
+    'An RPC did not tell events as its ledgers have them',
+    'istsi_bus_discrepancies',
+    'above',
+    0n,
+  ),
+  'system-paused': critical('Every contract is paused', 'istsi_paused', 'above', 0n),
+  'signers-too-few': critical('Fewer signers answer than are needed', 'istsi_signers_spare', 'below', 0n, 60),
+  'part-down': {
+    ...critical('A part that the system cannot work without does not answer', 'istsi_part_up', 'below', 1n, 60),
+    labels: { part: ['database', 'stellar', 'bitcoin', 'contracts', 'channels', 'books', 'events'] },
+  },
+  'second-view-down': {
+    ...warning('The second view of a chain does not answer', 'istsi_part_up', 'below', 1n, 60),
+    labels: { part: ['stellar-second', 'bitcoin-second', 'stellar-views'] },
+  },
+  'signer-missing': warning('A signer does not answer as it should', 'istsi_signers_missing', 'above', 0n, 120),
+  'contract-code-changed': warning(
+    'A contract runs another code than was deployed',
+    'istsi_contracts_changed',
+    'above',
+    0n,
+  ),
+  'contract-expiring': warning('A contract is archived soon', 'istsi_contract_ttl_ledgers', 'below', 518_400n),
+  'certificate-expiring': warning(
+    'A certificate is not valid for long',
+    'istsi_certificate_seconds',
+    'below',
+    14n * DAY,
+  ),
+  'supply-jump': warning(
+    'The supply changed by a tenth within 12 hours',
+    'istsi_supply_change_basis_points',
+    'above',
+    1_000n,
+  ),
+  'large-deposit': {
+    ...warning('A deposit is unusually large', 'istsi_largest_satoshis', 'above', 10n * BITCOIN),
+    labels: { kind: ['deposit'] },
+  },
+  'large-withdrawal': {
+    ...warning('A withdrawal is unusually large', 'istsi_largest_satoshis', 'above', 10n * BITCOIN),
+    labels: { kind: ['withdrawal'] },
+  },
+  'operation-overdue': warning(
+    'An operation is open for longer than its state allows',
+    'istsi_overdue_seconds',
+    'above',
+    0n,
+  ),
+  'operations-failing': warning(
+    'Operations are held up by faults of ours',
+    'istsi_operations_failing',
+    'above',
+    5n,
+    300,
+  ),
+  'refusals-frequent': warning('Many operations are refused for one reason', 'istsi_refusals', 'above', 50n, 300),
+  'queue-growing': warning('Operations wait to be looked at', 'istsi_operations_due', 'above', 1_000n, 900),
+  'bus-behind': warning('A reader of the event bus is far behind', 'istsi_bus_lag', 'above', 10_000n, 600),
+  'event-unreadable': warning('An event could not be read or handled', 'istsi_bus_poison', 'above', 0n),
+  'events-lost': warning('No RPC kept the events of some ledgers', 'istsi_bus_gap_ledgers', 'above', 0n),
+  'bitcoin-unsearched': warning(
+    'Blocks are not searched for deposits',
+    'istsi_bitcoin_unscanned_blocks',
+    'above',
+    3n,
+    900,
+  ),
+  'ledger-old': warning('No ledger has closed for a while', 'istsi_stellar_ledger_age_seconds', 'above', 300n, 60),
+  'clock-skew': warning('This machine’s clock is wrong', 'istsi_clock_skew_seconds', 'above', 30n, 60),
+  'lumens-low': warning(
+    'An account that pays for transactions is nearly empty',
+    'istsi_channel_balance_stroops',
+    'below',
+    100_000_000n,
+  ),
+  'proof-late': warning('The last proof of reserves is old', 'istsi_proof_age_seconds', 'above', 129_600n),
+  'authentication-failing': warning('Many keys were refused', 'istsi_authentication_failures_recent', 'above', 50n),
+  'disk-full': warning('The disk is nearly full', 'istsi_disk_free_basis_points', 'below', 1_000n, 60),
+  'alerts-undelivered': warning('Alerts cannot be delivered', 'istsi_alert_messages_pending', 'above', 5n, 600),
+  'webhooks-given-up': informational('Messages to a webhook were given up', 'istsi_webhooks_dead', 'above', 0n),
+} as const satisfies Record<string, Written>;
+
+/** As they come with the system; what was changed of them is in the database. */
+export const defaultRules: readonly AlertRule[] = Object.entries<Written>(rules).map(([alertType, rule]) => ({
+  ...rule,
+  ...{ alertType, recipients: [], enabled: true },
+}));
+
+function ruleOf(severity: Severity) {
+  return (
+    title: string,
+    metric: MetricName,
+    raisedWhile: 'above' | 'below',
+    threshold: bigint,
+    forSeconds = 0,
+  ): Written => ({ title, metric, raisedWhile, threshold, forSeconds, severity });
+}
+
+function critical(...rule: Parameters<ReturnType<typeof ruleOf>>): Written {
+  return ruleOf('critical')(...rule);
+}
+function warning(...rule: Parameters<ReturnType<typeof ruleOf>>): Written {
+  return ruleOf('warning')(...rule);
+}
+function informational(...rule: Parameters<ReturnType<typeof ruleOf>>): Written {
+  return ruleOf('informational')(...rule);
+}

@@ -1,0 +1,154 @@
+import { X509Certificate } from 'node:crypto';
+import { describeError } from '@istsi/bitcoin-custody';
+import { latestLedger, type Network } from '@istsi/soroban-client';
+import { Networks } from '@stellar/stellar-sdk';
+import { checkSigner } from '../attestation/signer-client.ts';
+import type { SignerTls } from '../attestation/signer-transport.ts';
+import { tipHeight } from '../bitcoin/watcher-store.ts';
+import { compareLedgers } from '../reconciliation/ledger-anchor.ts';
+import type { Found, MonitorWorld } from './monitor-world.ts';
+import { failing, inWords, ok, type PartHealth, warning } from './part-health.ts';
+import { type Sample, sample } from './samples.ts';
+
+const SIGNER_TIMEOUT_MS = 3_000;
+/** A ledger closes every five seconds; an embedded network's only when something happens. */
+const OLD_LEDGER_SECONDS = 120;
+/** More than this apart, and deadlines and signatures that are bound by time fail. */
+const MOST_SKEW_SECONDS = 30;
+/** Their ledgers close whether anybody wants something or not; those of a network of one's own may not. */
+const restless: readonly string[] = [Networks.PUBLIC, Networks.TESTNET, Networks.FUTURENET];
+const MOST_UNSCANNED_BLOCKS = 3;
+
+type View = 'first' | 'second';
+
+/** Each Stellar RPC by itself, and whether they say the same. */
+export async function lookAtStellar({ network, other, books, now }: MonitorWorld): Promise<Found> {
+  const views = await Promise.all([
+    askStellar(network, 'first', now),
+    ...(other ? [askStellar(other, 'second', now)] : []),
+  ]);
+  const replaced = books.ledgerProblem();
+  const isWhole = other !== undefined && views.every(({ parts }) => parts.every(({ state }) => state !== 'failing'));
+  const apart = isWhole ? await compareLedgers(network, other) : undefined;
+  return {
+    samples: [
+      ...views.flatMap(({ samples }) => samples),
+      ...(isWhole ? [sample('istsi_views_apart', apart === undefined ? 0 : 1, { chain: 'stellar' })] : []),
+    ],
+    parts: [...views.flatMap(({ parts }) => parts), ...problemPart(apart ?? replaced)],
+  };
+}
+
+const problemPart = (problem: string | undefined): PartHealth[] =>
+  problem === undefined ? [] : [failing('stellar-views', problem)];
+
+async function askStellar(network: Network, view: View, now: () => Date): Promise<Found> {
+  const part = view === 'first' ? 'stellar' : 'stellar-second';
+  try {
+    const { sequence, closeTime } = await latestLedger(network);
+    const age = Math.floor(now().getTime() / 1_000) - closeTime;
+    const isRestless = restless.includes(network.networkPassphrase);
+    const samples = [
+      sample('istsi_stellar_ledger', sequence, { view }),
+      ...(isRestless ? [sample('istsi_stellar_ledger_age_seconds', Math.max(0, age), { view })] : []),
+    ];
+    if (age < -MOST_SKEW_SECONDS)
+      return {
+        samples,
+        parts: [warning(part, `ledger ${sequence} closed ${inWords(-age)} from now: one clock is wrong`)],
+      };
+    const at = `ledger ${sequence}, closed ${inWords(Math.max(0, age))} ago`;
+    return {
+      samples,
+      parts: [isRestless && age > OLD_LEDGER_SECONDS ? warning(part, `${at}: none since`) : ok(part, at)],
+    };
+  } catch (error) {
+    return { samples: [], parts: [failing(part, `the RPC does not answer: ${describeError(error)}`)] };
+  }
+}
+
+/** The Bitcoin nodes, whether they are on one chain, and how far what they have was searched. */
+export async function lookAtBitcoin({ bitcoin, explorer, database }: MonitorWorld): Promise<Found> {
+  const [tip, second, scanned] = await Promise.all([
+    attempt(async () => (await bitcoin.getTip()).height),
+    explorer && attempt(async () => (await explorer.getTip()).height),
+    tipHeight(database.db),
+  ]);
+  const samples: Sample[] = [];
+  const parts: PartHealth[] = [];
+  if (tip.ok) {
+    const unscanned = Math.max(0, tip.value - scanned);
+    samples.push(
+      sample('istsi_bitcoin_height_blocks', tip.value, { view: 'first' }),
+      sample('istsi_bitcoin_unscanned_blocks', unscanned),
+    );
+    const behind = `block ${tip.value}, searched to ${Math.max(scanned, 0)}`;
+    parts.push(unscanned > MOST_UNSCANNED_BLOCKS ? warning('bitcoin', behind) : ok('bitcoin', `block ${tip.value}`));
+  } else parts.push(failing('bitcoin', `the node does not answer, or both differ: ${tip.error}`));
+  if (second?.ok) {
+    samples.push(sample('istsi_bitcoin_height_blocks', second.value, { view: 'second' }));
+    parts.push(ok('bitcoin-second', `block ${second.value}`));
+  } else if (second) parts.push(failing('bitcoin-second', `the second view does not answer: ${second.error}`));
+  if (explorer && (tip.ok || tip.code === DISAGREE)) {
+    samples.push(sample('istsi_views_apart', tip.ok ? 0 : 1, { chain: 'bitcoin' }));
+  }
+  return { samples, parts };
+}
+
+const DISAGREE = 'bitcoin/backends-disagree';
+
+/** Each signer, and how many could be missing before nothing is signed. */
+export async function lookAtSigners({ signers, contracts, now }: MonitorWorld): Promise<Found> {
+  const [problems, { threshold }] = await Promise.all([
+    Promise.all(signers.map(async (signer) => await checkSigner(signer, SIGNER_TIMEOUT_MS))),
+    contracts.reserve.read('get_config'),
+  ]);
+  const answering = problems.filter((problem) => problem === undefined).length;
+  const short = answering < threshold ? '; nothing is minted or paid before enough answer' : '';
+  const parts = problems.map((problem, i) => {
+    const part = `signer-${i + 1}`;
+    if (problem === undefined) return ok(part, 'answers, and signs for its own address');
+    return failing(part, `${problem} (${answering} of ${signers.length} answer, ${threshold} are needed${short})`);
+  });
+  const samples = [
+    sample('istsi_signers_missing', signers.length - answering),
+    sample('istsi_signers_spare', answering - threshold),
+    ...signers.flatMap(({ tls }, i) => (tls ? certificateSamples(tls, `signer-${i + 1}`, now()) : [])),
+  ];
+  return { samples, parts };
+}
+
+/** Of the signer, and our own that it knows us by. */
+function certificateSamples(tls: SignerTls, signer: string, now: Date): Sample[] {
+  const left = (certificate: string, pem: string): Sample => {
+    const until = Date.parse(new X509Certificate(pem).validTo);
+    return sample('istsi_certificate_seconds', Math.floor((until - now.getTime()) / 1_000), { certificate });
+  };
+  return [left(signer, tls.certificate), left(`${signer}-own`, tls.own.certificate)];
+}
+
+/** Whether the database answers, and this machine's clock against its. */
+export async function lookAtDatabase({ database, now }: MonitorWorld): Promise<Found> {
+  const asked = now().getTime();
+  const { rows } = await database.pool.query<{ at: Date }>('select clock_timestamp() as at');
+  const half = (now().getTime() - asked) / 2;
+  const skew = Math.round((asked + half - (rows[0]?.at.getTime() ?? asked)) / 1_000);
+  const samples = [sample('istsi_clock_skew_seconds', Math.abs(skew), { against: 'database' })];
+  const way = skew > 0 ? 'ahead of' : 'behind';
+  const part =
+    Math.abs(skew) > MOST_SKEW_SECONDS
+      ? warning('clock', `this machine is ${inWords(Math.abs(skew))} ${way} the database: deadlines are judged wrongly`)
+      : ok('clock', 'agrees with the database');
+  return { samples, parts: [ok('database', `answers within ${Math.ceil(2 * half)} ms`), part] };
+}
+
+type Attempt<T> = { ok: true; value: T } | { ok: false; error: string; code: string };
+
+async function attempt<T>(ask: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { ok: true, value: await ask() };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return { ok: false, error: describeError(error), code };
+  }
+}

@@ -1,0 +1,89 @@
+import type { AlertRule, Severity } from './alert-rules.ts';
+import {
+  type Alert,
+  acknowledgeAlert,
+  changeRule,
+  listAlerts,
+  loadAlert,
+  loadRules,
+  loadSilences,
+  type NewSilence,
+  type RuleChange,
+  type Silence,
+  silenceAlert,
+} from './alert-store.ts';
+import type { AuthenticationFailures } from './authentication-failures.ts';
+import { MonitorError } from './errors.ts';
+import { type HistoryPoint, type HistoryQuery, listSeries, readHistory } from './metric-history.ts';
+import type { MonitorWorld } from './monitor-world.ts';
+import { type Observation, observe } from './observe.ts';
+import { OPEN_METRICS, processMetrics, renderOpenMetrics } from './open-metrics.ts';
+import { type SystemMetrics, systemMetrics } from './system-metrics.ts';
+
+/** What programs and people may ask of the monitor, and tell it. */
+export interface MonitorServices {
+  /** Everything that is measured and how every part is, a few seconds old at most. */
+  observation(): Promise<Observation>;
+  systemMetrics(): Promise<SystemMetrics>;
+  /** For Prometheus and its like. */
+  openMetrics(): Promise<{ contentType: string; text: string }>;
+  history(query: HistoryQuery): Promise<{ spanSeconds: number; points: HistoryPoint[] }>;
+  series(): Promise<string[]>;
+  alerts(query: { state?: 'firing' | 'resolved'; severity?: Severity; limit: number }): Promise<Alert[]>;
+  alert(id: string): Promise<Alert>;
+  acknowledge(id: string, by: string): Promise<Alert>;
+  silence(id: string, silence: NewSilence): Promise<Alert>;
+  silences(): Promise<Silence[]>;
+  rules(): Promise<AlertRule[]>;
+  changeRule(alertType: string, change: RuleChange): Promise<AlertRule>;
+  /** Whoever checks keys tells it of those that were refused. */
+  authentication: AuthenticationFailures;
+}
+
+const FRESH_MS = 4_000;
+
+export interface Monitor {
+  services: MonitorServices;
+  /** Looks now, whatever was found a moment ago. */
+  look(): Promise<Observation>;
+}
+
+export function createMonitor(world: MonitorWorld): Monitor {
+  const { database, contracts, authentication, now } = world;
+  const { db } = database;
+  let latest: { since: number; observation: Promise<Observation> } | undefined;
+  const look = (): Promise<Observation> => {
+    latest = { since: performance.now(), observation: observe(world) };
+    return latest.observation;
+  };
+  const observation = (): Promise<Observation> =>
+    latest && performance.now() - latest.since < FRESH_MS ? latest.observation : look();
+  // Made when somebody first asks: its timer of the event loop costs those nothing who never do.
+  let process: ReturnType<typeof processMetrics> | undefined;
+  const services: MonitorServices = {
+    observation,
+    systemMetrics: async () => await systemMetrics(contracts, (await observation()).samples),
+    async openMetrics() {
+      process ??= processMetrics();
+      const { samples } = await observation();
+      return { contentType: OPEN_METRICS, text: await renderOpenMetrics(samples, process) };
+    },
+    async history(query) {
+      const found = await readHistory(db, query, now());
+      const { series } = query;
+      if (found.points.length === 0 && !(await listSeries(db)).includes(series))
+        throw new MonitorError('monitor/unknown-series', { series });
+      return found;
+    },
+    series: () => listSeries(db),
+    alerts: (query) => listAlerts(db, query, now()),
+    alert: (id) => loadAlert(db, id, now()),
+    acknowledge: (id, by) => acknowledgeAlert(db, id, by, now()),
+    silence: (id, silence) => silenceAlert(db, id, silence, now()),
+    silences: () => loadSilences(db, now()),
+    rules: () => loadRules(db),
+    changeRule: (alertType, change) => changeRule(db, alertType, change),
+    authentication,
+  };
+  return { services, look };
+}

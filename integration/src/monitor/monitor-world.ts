@@ -1,0 +1,35 @@
+import type { BitcoinRpc, BitcoinView, Log } from '@istsi/bitcoin-custody';
+import type { Manifest, SystemContracts } from '@istsi/contracts';
+import type { Network } from '@istsi/soroban-client';
+import type { SignerEndpoint } from '../attestation/signer-client.ts';
+import type { Database } from '../database/open-database.ts';
+import type { BooksWatch } from '../reconciliation/books-watch.ts';
+import type { AuthenticationFailures } from './authentication-failures.ts';
+import type { PartHealth } from './part-health.ts';
+import type { Sample } from './samples.ts';
+
+/** What the monitor looks at. */
+export interface MonitorWorld {
+  database: Database;
+  network: Network;
+  /** The same Stellar network by another RPC, where there is one. */
+  other?: Network | undefined;
+  contracts: SystemContracts;
+  manifest: Manifest;
+  bitcoin: BitcoinRpc;
+  /** The second view of Bitcoin, where there is one. */
+  explorer?: BitcoinView | undefined;
+  books: BooksWatch;
+  signers: readonly SignerEndpoint[];
+  /** Accounts (G…) that pay for transactions. */
+  channels: readonly string[];
+  authentication: AuthenticationFailures;
+  log: Log;
+  now(): Date;
+}
+
+/** What one look at a subject found. */
+export interface Found {
+  samples: Sample[];
+  parts: PartHealth[];
+}

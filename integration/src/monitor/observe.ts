@@ -1,0 +1,73 @@
+import { describeError } from '@istsi/bitcoin-custody';
+import { lookAtChannels, lookAtContracts } from './look-at-contracts.ts';
+import { lookAtDelivery, lookAtRoom } from './look-at-delivery.ts';
+import { lookAtMoney } from './look-at-money.ts';
+import { lookAtBitcoin, lookAtDatabase, lookAtSigners, lookAtStellar } from './look-at-nodes.ts';
+import { lookAtOperations } from './look-at-operations.ts';
+import type { Found, MonitorWorld } from './monitor-world.ts';
+import { failing, type PartHealth } from './part-health.ts';
+import { type Sample, sample } from './samples.ts';
+
+/** What one look at everything found. A metric that could not be collected is absent, never zero. */
+export interface Observation {
+  at: Date;
+  samples: readonly Sample[];
+  parts: readonly PartHealth[];
+}
+
+/** `part`: what fails when the look itself does, which is the part that it asked. */
+const looks: readonly { part: string; look(world: MonitorWorld): Promise<Found> }[] = [
+  { part: 'database', look: lookAtDatabase },
+  { part: 'stellar', look: lookAtStellar },
+  { part: 'bitcoin', look: lookAtBitcoin },
+  { part: 'signers', look: lookAtSigners },
+  { part: 'contracts', look: lookAtContracts },
+  { part: 'channels', look: lookAtChannels },
+  { part: 'books', look: lookAtMoney },
+  { part: 'operations', look: lookAtOperations },
+  { part: 'events', look: lookAtDelivery },
+  { part: 'disk', look: lookAtRoom },
+];
+
+const LOOK_MS = 15_000;
+
+/** Looks at everything at once. What does not answer is told as such, and hides nothing else. */
+export async function observe(world: MonitorWorld): Promise<Observation> {
+  const at = world.now();
+  const found = await Promise.all(looks.map(async ({ part, look }) => await lookOnce(world, part, look)));
+  const parts = found.flatMap((each) => each.parts);
+  const samples = [
+    ...found.flatMap((each) => each.samples),
+    ...parts.flatMap(({ part, state }) => [
+      sample('istsi_part_up', state === 'failing' ? 0 : 1, { part }),
+      sample('istsi_part_warning', state === 'warning' ? 1 : 0, { part }),
+    ]),
+    sample('istsi_authentication_failures_recent', world.authentication.recent()),
+  ];
+  return { at, samples, parts };
+}
+
+async function lookOnce(
+  world: MonitorWorld,
+  part: string,
+  look: (world: MonitorWorld) => Promise<Found>,
+): Promise<Found> {
+  try {
+    return await withinTime(look(world), part);
+  } catch (error) {
+    return { samples: [], parts: [failing(part, `it cannot be looked at: ${describeError(error)}`)] };
+  }
+}
+
+/** A part that never answers must not keep the others from being told. */
+async function withinTime<T>(work: Promise<T>, part: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${part} gave no answer within ${LOOK_MS} ms`)), LOOK_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,204 @@
+import { type Alert, type AlertRule, runbookOf, type Services, severities } from '@istsi/integration';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type ApiKeys, nameOfCaller, requireRole } from '../authentication.ts';
+import { Problem } from '../problems.ts';
+import { typedRoutes } from './route-scope.ts';
+
+const Id = z.string().regex(/^al_[0-9a-f]{24}$/, 'expected the id of an alert');
+const AlertType = z.string().regex(/^[a-z][a-z-]{1,60}$/, 'expected the name of a rule');
+const Severity = z.enum(severities);
+const Time = z.iso.datetime({ offset: true });
+const Who = z.string().trim().min(1).max(100);
+
+const AlertView = z
+  .object({
+    id: Id,
+    alert_type: AlertType,
+    subject: z.string().describe('Labels of what it is about; empty where there is only one'),
+    severity: Severity,
+    state: z.enum(['pending', 'firing', 'resolved']),
+    value: z.string().describe('Of the metric, with every digit'),
+    summary: z.string(),
+    runbook: z.string().describe('Page that says what to do'),
+    since: z.string(),
+    fired_at: z.string().nullable(),
+    cleared_at: z.string().nullable().describe('Its condition holds no longer since then; over a minute later'),
+    resolved_at: z.string().nullable(),
+    acknowledged_at: z.string().nullable(),
+    acknowledged_by: z.string().nullable(),
+    escalations: z.number().int().describe('How often it was told again because nobody acknowledged it'),
+    silenced_until: z.string().nullable(),
+  })
+  .meta({ id: 'Alert' });
+
+const RuleView = z
+  .object({
+    alert_type: AlertType,
+    threshold: z.string().describe('In whole units of the metric'),
+    recipients: z.array(z.string()).describe('Channels; empty for those that the severity has'),
+    enabled: z.boolean(),
+    title: z.string(),
+    severity: Severity,
+    metric: z.string(),
+    labels: z.record(z.string(), z.array(z.string())).describe('Only series with one of these values'),
+    raised_while: z.enum(['above', 'below']),
+    for_seconds: z.number().int(),
+    runbook: z.string(),
+  })
+  .meta({ id: 'AlertRule' });
+
+const problems = { 400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem };
+
+/** What is wrong, who has heard of it, and by which rules. The operator's: it says where the system is weak now. */
+export function alertRoutes(scope: FastifyInstance, { monitor }: Services, keys: ApiKeys): void {
+  const routes = typedRoutes(scope);
+  const onRequest = requireRole(keys, 'operator');
+  const common = { tags: ['monitor'], security: [{ key: [] }] };
+  const params = z.object({ id: Id });
+  routes.get(
+    '/alerts',
+    {
+      onRequest,
+      schema: {
+        ...{ ...common, summary: 'What is and was wrong; newest first' },
+        querystring: z.strictObject({
+          state: z.enum(['firing', 'resolved']).optional(),
+          severity: Severity.optional(),
+          limit: z.coerce.number().int().min(1).max(100).default(50),
+        }),
+        response: { ...problems, 200: z.object({ items: z.array(AlertView) }) },
+      },
+    },
+    async ({ query: { limit, state, severity } }) => {
+      const asked = { limit, ...(state && { state }), ...(severity && { severity }) };
+      return { items: (await monitor.alerts(asked)).map(present) };
+    },
+  );
+  routes.get(
+    '/alerts/:id',
+    { onRequest, schema: { ...common, summary: 'One of them', params, response: { ...problems, 200: AlertView } } },
+    async (request) => present(await monitor.alert(request.params.id)),
+  );
+  routes.post(
+    '/alerts/:id/acknowledge',
+    {
+      onRequest,
+      schema: {
+        ...{ ...common, summary: 'Somebody takes care of it: nobody else is called', params },
+        body: z.strictObject({ by: Who.optional().describe('Who, where the key is shared; who is signed in is known') }),
+        response: { ...problems, 200: AlertView },
+      },
+    },
+    async (request) => {
+      const by = await whoOf(keys, request, request.body.by);
+      return present(await monitor.acknowledge(request.params.id, by));
+    },
+  );
+  routes.post(
+    '/alerts/:id/silence',
+    {
+      onRequest,
+      schema: {
+        ...{ ...common, summary: 'Nobody is told of it until an end; it stays in the list', params },
+        body: z.strictObject({
+          by: Who.optional().describe('Who, where the key is shared; who is signed in is known'),
+          reason: z.string().trim().min(3).max(500),
+          until: Time.describe('At most 30 days from now'),
+          whole_type: z.boolean().optional().describe('Every alert of its type, and not only about this subject'),
+        }),
+        response: { ...problems, 200: AlertView },
+      },
+    },
+    async (request) => {
+      const { by: named, reason, until, whole_type: wholeType } = request.body;
+      const by = await whoOf(keys, request, named);
+      return present(await monitor.silence(request.params.id, { by, reason, until: new Date(until), wholeType }));
+    },
+  );
+  ruleRoutes(scope, monitor, { onRequest, common });
+}
+
+/** A name that somebody gave, beside what is known of who asks. */
+async function whoOf(keys: ApiKeys, request: FastifyRequest, named: string | undefined): Promise<string> {
+  const caller = await nameOfCaller(keys, request);
+  return named === undefined ? caller : `${named} (${caller})`;
+}
+
+interface Shared {
+  onRequest: ReturnType<typeof requireRole>;
+  common: { tags: string[]; security: { key: never[] }[] };
+}
+
+function ruleRoutes(scope: FastifyInstance, monitor: Services['monitor'], { onRequest, common }: Shared): void {
+  const routes = typedRoutes(scope);
+  routes.get(
+    '/alerts/rules',
+    {
+      onRequest,
+      schema: {
+        ...{ ...common, summary: 'What raises an alert' },
+        response: { ...problems, 200: z.object({ items: z.array(RuleView) }) },
+      },
+    },
+    async () => ({ items: (await monitor.rules()).map(presentRule) }),
+  );
+  routes.post(
+    '/alerts/rules/:alert_type',
+    {
+      onRequest,
+      schema: {
+        ...{ ...common, summary: 'Another threshold, other channels, or none at all' },
+        params: z.object({ alert_type: AlertType }),
+        body: z.strictObject({
+          threshold: z
+            .string()
+            .regex(/^\d{1,18}$/, 'expected a whole number, as text')
+            .optional(),
+          for_seconds: z.number().int().min(0).max(604_800).optional(),
+          enabled: z.boolean().optional(),
+          recipients: z.array(z.string().min(1).max(100)).max(20).optional(),
+        }),
+        response: { ...problems, 200: RuleView },
+      },
+    },
+    async ({ params: { alert_type }, body: { threshold, for_seconds: forSeconds, enabled, recipients } }) =>
+      presentRule(
+        await monitor.changeRule(alert_type, {
+          ...{ forSeconds, enabled, recipients },
+          threshold: threshold === undefined ? undefined : BigInt(threshold),
+        }),
+      ),
+  );
+}
+
+function present(alert: Alert): z.input<typeof AlertView> {
+  const { id, subject, severity, state, value, summary, runbook, escalations } = alert;
+  const text = (at: Date | undefined): string | null => at?.toISOString() ?? null;
+  return {
+    ...{ id, alert_type: alert.alertType, subject, severity, state, value, summary, runbook, escalations },
+    ...{ since: alert.since.toISOString(), fired_at: text(alert.firedAt), cleared_at: text(alert.clearedAt) },
+    ...{ resolved_at: text(alert.resolvedAt), acknowledged_at: text(alert.acknowledgedAt) },
+    ...{ acknowledged_by: alert.acknowledgedBy ?? null, silenced_until: text(alert.silencedUntil) },
+  };
+}
+
+function presentRule(rule: AlertRule): z.input<typeof RuleView> {
+  const {
+    alertType,
+    threshold,
+    recipients,
+    enabled,
+    title,
+    severity,
+    metric,
+    labels = {},
+    raisedWhile,
+    forSeconds,
+  } = rule;
+  return {
+    ...{ alert_type: alertType, threshold: String(threshold), recipients: [...recipients], enabled, title, severity },
+    ...{ metric, raised_while: raisedWhile, for_seconds: forSeconds, runbook: runbookOf(alertType) },
+    labels: Object.fromEntries(Object.entries(labels).map(([label, values]) => [label, [...values]])),
+  };
+}

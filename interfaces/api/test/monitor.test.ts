@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startWorld, until, type World } from '../../../integration/test/world.ts';
+import { type Api, createApi } from '../src/index.ts';
+
+const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
+const metricsKey = 'metrics-key-of-the-test';
+
+let world: World;
+let api: Api;
+beforeAll(async () => {
+  world = await startWorld({ monitor: { everyMs: 100 } });
+  api = await createApi({ services: world.services, keys, metricsKey, version: '1.2.3', log: () => {} });
+}, 240_000);
+afterAll(async () => {
+  await api?.close();
+  await world?.stop();
+});
+
+async function send(method: 'GET' | 'POST', url: string, body?: object, key: string | null = keys.operator) {
+  const headers = key === null ? {} : { authorization: `Bearer ${key}` };
+  const response = await api.inject({ method, url, headers, ...(body && { payload: body }) });
+  const isJson = String(response.headers['content-type']).includes('json');
+  return { status: response.statusCode, body: isJson ? response.json() : response.body, headers: response.headers };
+}
+
+interface Shown {
+  id: string;
+  alert_type: string;
+  subject: string;
+  state: string;
+  severity: string;
+  summary: string;
+}
+
+async function alertOf(type: string, state: string): Promise<Shown> {
+  return await until(
+    async () => {
+      const { body } = await send('GET', '/v1/alerts');
+      return (body.items as Shown[]).find((each) => each.alert_type === type && each.state === state);
+    },
+    () => `an alert ${type} that is ${state}`,
+  );
+}
+
+describe('metrics', () => {
+  test('tell what was minted, exactly, in each form', async () => {
+    const { depositAddress } = await world.createUser();
+    const [paid] = await world.bitcoin.pay([depositAddress, 150_001n]);
+    await world.bitcoin.mine(2);
+    await world.waitFor(paid!, 'minted');
+    await until(
+      async () => ((await send('GET', '/metrics')).body.includes('istsi_supply_satoshis 150001\n') ? true : undefined),
+      () => 'the supply in /metrics',
+    );
+    const { headers, body } = await send('GET', '/metrics', undefined, metricsKey);
+    expect(headers['content-type']).toMatch(/^application\/openmetrics-text; version=1\.0\.0/);
+    expect(body).toMatch(/# EOF\n$/);
+    expect(body).toContain('istsi_operations_finished_total{kind="deposit",outcome="completed"} 1\n');
+    expect(body).toContain('istsi_reserve_ratio_basis_points 10000\n');
+    expect(body).not.toMatch(/\b[GC][A-Z2-7]{55}\b|[0-9a-f]{64}/);
+    expect((await send('GET', '/v1/metrics', undefined, null)).body).toMatchObject({
+      ...{ total_operations: '1', successful_operations: '1', failed_operations: '0', current_reserve_ratio: '10000' },
+    });
+  });
+
+  test('have a history', async () => {
+    const series = 'istsi_supply_satoshis';
+    const found = await until(
+      async () => {
+        const { status, body } = await send('GET', `/v1/metrics/history?series=${series}`);
+        return status === 200 && body.points.at(-1)?.most === '150001' ? body : undefined;
+      },
+      () => 'a point of the history',
+    );
+    expect(found).toMatchObject({ series, span_seconds: 60 });
+    const { body } = await send('GET', '/v1/metrics/series');
+    expect(body.items).toContain('istsi_part_up{part="database"}');
+  }, 60_000);
+});
+
+describe('health', () => {
+  test('of every part has a diagnosis, and the first word is whether all is well', async () => {
+    const { body } = await send('GET', '/v1/status');
+    expect(body.ok).toBe(true);
+    const states = new Map(body.parts.map(({ part, state }: { part: string; state: string }) => [part, state]));
+    for (const part of [
+      'stellar',
+      'bitcoin',
+      'clock',
+      'signer-1',
+      'signer-3',
+      'kyc-registry',
+      'channels',
+      'books',
+      'events',
+    ])
+      expect([part, states.get(part)]).toEqual([part, 'ok']);
+    for (const { diagnosis } of body.parts) expect(diagnosis).toMatch(/\w+ \w+/);
+  });
+});
+
+describe('an alert', () => {
+  test('is raised by a signer that is gone, acknowledged, silenced, and over when it is back', async () => {
+    await send('POST', '/v1/alerts/rules/signers-too-few', { for_seconds: 0 });
+    const stopped = world.signers[0]!;
+    const port = Number(new URL(stopped.url).port);
+    await stopped.stop();
+    await world.signers[1]!.stop();
+    const { id, severity, summary } = await alertOf('signers-too-few', 'firing');
+    expect(severity).toBe('critical');
+    expect(summary).toBe('Fewer signers answer than are needed: -1, and below 0 raises it');
+    const { body: status } = await send('GET', '/v1/status');
+    expect(status.ok).toBe(false);
+    const found = status.parts.find(({ part }: { part: string }) => part === 'signer-1');
+    expect(found.diagnosis).toContain('1 of 3 answer, 2 are needed');
+
+    const heard = await send('POST', `/v1/alerts/${id}/acknowledge`, { by: 'ada' });
+    expect(heard.body).toMatchObject({ acknowledged_by: 'ada (the operator key)', runbook: 'docs/runbooks/signers-too-few.md' });
+    expect((await send('POST', `/v1/alerts/${id}/acknowledge`, { by: 'bob' })).body.acknowledged_by).toBe('ada (the operator key)');
+    const until_ = new Date(Date.now() + 3_600_000).toISOString();
+    const quiet = await send('POST', `/v1/alerts/${id}/silence`, {
+      by: 'ada',
+      reason: 'being replaced',
+      until: until_,
+    });
+    expect(quiet.body.silenced_until).toBe(until_);
+    world.signers[0] = await world.startSigner(0, { port });
+    await send('POST', '/v1/alerts/rules/signers-too-few', { enabled: false });
+    await alertOf('signers-too-few', 'resolved');
+    expect(await send('POST', `/v1/alerts/${id}/acknowledge`, { by: 'ada' })).toMatchObject({
+      ...{ status: 409, body: { code: 'alert-over' } },
+    });
+  }, 150_000);
+
+  test('is raised when everything is paused', async () => {
+    await send('POST', '/v1/pause', { reason: 'test of alerts' });
+    expect(await alertOf('system-paused', 'firing')).toMatchObject({ severity: 'critical', subject: '' });
+    expect((await send('GET', '/v1/status')).body).toMatchObject({ ok: false, paused: true });
+  });
+});
+
+describe('refused is', () => {
+  const unknown = `/v1/alerts/al_${'ab'.repeat(12)}`;
+  const silence = { by: 'ada', reason: 'because', until: '2000-01-01T00:00:00Z' };
+  test.each<[string, 'GET' | 'POST', string, object | undefined, string | null, number, string]>([
+    ['whoever has no key for alerts', 'GET', '/v1/alerts', undefined, null, 401, 'not-authenticated'],
+    ['whoever has no key for metrics', 'GET', '/metrics', undefined, null, 401, 'not-authenticated'],
+    ['the key of metrics for alerts', 'GET', '/v1/alerts', undefined, metricsKey, 401, 'not-authenticated'],
+    ['the compliance officer', 'GET', '/v1/metrics/series', undefined, keys.compliance, 403, 'not-allowed'],
+    ['an alert that there is not', 'GET', unknown, undefined, keys.operator, 404, 'unknown-alert'],
+    ['its silence', 'POST', `${unknown}/silence`, silence, keys.operator, 404, 'unknown-alert'],
+    ['a rule that there is not', 'POST', '/v1/alerts/rules/nothing', {}, keys.operator, 404, 'unknown-alert-rule'],
+    [
+      'a threshold that is no number',
+      'POST',
+      '/v1/alerts/rules/ratio-low',
+      { threshold: '1.5' },
+      keys.operator,
+      400,
+      'invalid-request',
+    ],
+    ['a history of nothing', 'GET', '/v1/metrics/history?series=x', undefined, keys.operator, 404, 'unknown-series'],
+    [
+      'a time that is none',
+      'GET',
+      '/v1/metrics/history?series=x&from=noon',
+      undefined,
+      keys.operator,
+      400,
+      'invalid-request',
+    ],
+  ])('%s', async (_, method, path, body, key, status, code) => {
+    expect(await send(method, path, body, key)).toMatchObject({ status, body: { code } });
+  });
+
+  test('and counted, where a key was sent', async () => {
+    const count = world.services.monitor.authentication.total();
+    await send('GET', '/v1/alerts', undefined, 'guessed');
+    await send('GET', '/v1/alerts', undefined, null);
+    expect(world.services.monitor.authentication.total()).toBe(count + 1);
+  });
+});

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { createApiClient } from '../api-client.ts';
+import type { Command, Context } from '../context.ts';
+import { requireRunning } from '../system/find-running.ts';
+import { formatCount } from '../terminal/format.ts';
+import type { Palette } from '../terminal/palette.ts';
+
+const Alert = z.object({
+  id: z.string(),
+  alert_type: z.string(),
+  subject: z.string(),
+  severity: z.string(),
+  state: z.string(),
+  summary: z.string(),
+  runbook: z.string(),
+  since: z.string(),
+  resolved_at: z.string().nullable(),
+  acknowledged_by: z.string().nullable(),
+  silenced_until: z.string().nullable(),
+});
+type Alert = z.output<typeof Alert>;
+const Rule = z.object({
+  alert_type: z.string(),
+  threshold: z.string(),
+  enabled: z.boolean(),
+  title: z.string(),
+  severity: z.string(),
+  metric: z.string(),
+  raised_while: z.string(),
+  for_seconds: z.number(),
+});
+
+function apiOf({ configuration }: Context) {
+  const { endpoints, keys } = requireRunning(configuration.dataDirectory);
+  return { api: createApiClient(endpoints.apiUrl), key: keys.api.operator };
+}
+
+const pathOf = (id: string): string => `/v1/alerts/${encodeURIComponent(id)}`;
+
+/** `istsi alerts`: exit code 1 while something is wrong. */
+export function listAlerts(query: { state?: string; severity?: string; limit: number }): Command {
+  return async (context) => {
+    const { api, key } = apiOf(context);
+    const asked = new URLSearchParams({ limit: String(query.limit) });
+    if (query.state !== undefined) asked.set('state', query.state);
+    if (query.severity !== undefined) asked.set('severity', query.severity);
+    const { items } = await api.get(`/v1/alerts?${asked}`, z.object({ items: z.array(Alert) }), key);
+    const none = query.state === 'firing' ? '  Nothing is wrong.' : '  No such alert.';
+    context.print(items.map((item) => lineOf(context.colours, item)).join('\n') || none, { step: 'alerts', items });
+    return items.some(({ state }) => state === 'firing') ? 1 : 0;
+  };
+}
+
+export function showAlert(id: string): Command {
+  return async (context) => {
+    const { api, key } = apiOf(context);
+    const alert = await api.get(pathOf(id), Alert, key);
+    context.print(`${lineOf(context.colours, alert)}\n    what to do: ${alert.runbook}`, { step: 'alert', ...alert });
+    return 0;
+  };
+}
+
+export function acknowledgeAlert(id: string, { by }: { by: string }): Command {
+  return async (context) => {
+    const { api, key } = apiOf(context);
+    const alert = await api.post(`${pathOf(id)}/acknowledge`, { by }, Alert, key);
+    context.print(lineOf(context.colours, alert), { step: 'alert', ...alert });
+    return 0;
+  };
+}
+
+export function silenceAlert(
+  id: string,
+  { wholeType, ...silence }: { by: string; reason: string; until: string; wholeType?: true },
+): Command {
+  return async (context) => {
+    const { api, key } = apiOf(context);
+    const body = { ...silence, ...(wholeType && { whole_type: true }) };
+    const alert = await api.post(`${pathOf(id)}/silence`, body, Alert, key);
+    context.print(lineOf(context.colours, alert), { step: 'alert', ...alert });
+    return 0;
+  };
+}
+
+export function listRules(): Command {
+  return async (context) => {
+    const { api, key } = apiOf(context);
+    const { items } = await api.get('/v1/alerts/rules', z.object({ items: z.array(Rule) }), key);
+    const lines = items.map(
+      ({ alert_type, threshold, enabled, title, severity, metric, raised_while, for_seconds }) => {
+        const when = `${metric} ${raised_while} ${formatCount(BigInt(threshold))}${for_seconds > 0 ? ` for ${for_seconds} s` : ''}`;
+        const off = enabled ? '' : context.colours.warn(' (switched off)');
+        return `  ${alert_type}${off}\n    ${title}\n    ${context.colours.faint(`${severity}: ${when}`)}`;
+      },
+    );
+    context.print(lines.join('\n'), { step: 'alert-rules', items });
+    return 0;
+  };
+}
+
+function lineOf(colours: Palette, alert: Alert): string {
+  const { id, state, severity, summary, since, resolved_at, acknowledged_by, silenced_until } = alert;
+  const mark =
+    state === 'resolved' ? colours.good('✓') : severity === 'critical' ? colours.bad('✗') : colours.warn('!');
+  const notes = [
+    `${severity}, since ${since}`,
+    ...(resolved_at === null ? [] : [`over since ${resolved_at}`]),
+    ...(acknowledged_by === null ? [] : [`${acknowledged_by} takes care of it`]),
+    ...(silenced_until === null ? [] : [`silenced until ${silenced_until}`]),
+  ];
+  return `  ${mark} ${id}  ${summary}\n    ${colours.faint(notes.join('; '))}`;
+}
