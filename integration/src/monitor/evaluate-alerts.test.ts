@@ -136,7 +136,8 @@ describe('the runbooks', () => {
 
   test.each(names)('%s says what it means, how to see it, and what to do', (name) => {
     const page = readFileSync(new URL(`${name}.md`, directory), 'utf8');
-    for (const part of [`# ${name}`, '**What it means.**', '**How to see it.**', '**What to do.**\n\n1. ']) expect(page).toContain(part);
+    for (const part of [`# ${name}`, '**What it means.**', '**How to see it.**', '**What to do.**\n\n1. '])
+      expect(page).toContain(part);
     for (const [, linked] of page.matchAll(/\]\(([a-z-]+)\.md\)/g)) expect(names).toContain(linked);
   });
 });

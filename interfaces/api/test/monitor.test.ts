@@ -115,8 +115,13 @@ describe('an alert', () => {
     expect(found.diagnosis).toContain('1 of 3 answer, 2 are needed');
 
     const heard = await send('POST', `/v1/alerts/${id}/acknowledge`, { by: 'ada' });
-    expect(heard.body).toMatchObject({ acknowledged_by: 'ada (the operator key)', runbook: 'docs/runbooks/signers-too-few.md' });
-    expect((await send('POST', `/v1/alerts/${id}/acknowledge`, { by: 'bob' })).body.acknowledged_by).toBe('ada (the operator key)');
+    expect(heard.body).toMatchObject({
+      acknowledged_by: 'ada (the operator key)',
+      runbook: 'docs/runbooks/signers-too-few.md',
+    });
+    expect((await send('POST', `/v1/alerts/${id}/acknowledge`, { by: 'bob' })).body.acknowledged_by).toBe(
+      'ada (the operator key)',
+    );
     const until_ = new Date(Date.now() + 3_600_000).toISOString();
     const quiet = await send('POST', `/v1/alerts/${id}/silence`, {
       by: 'ada',

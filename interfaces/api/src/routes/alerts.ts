@@ -86,7 +86,9 @@ export function alertRoutes(scope: FastifyInstance, { monitor }: Services, keys:
       onRequest,
       schema: {
         ...{ ...common, summary: 'Somebody takes care of it: nobody else is called', params },
-        body: z.strictObject({ by: Who.optional().describe('Who, where the key is shared; who is signed in is known') }),
+        body: z.strictObject({
+          by: Who.optional().describe('Who, where the key is shared; who is signed in is known'),
+        }),
         response: { ...problems, 200: AlertView },
       },
     },

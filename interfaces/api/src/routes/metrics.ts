@@ -1,5 +1,5 @@
 import type { Services } from '@istsi/integration';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type ApiKeys, presentsKey, requireRole } from '../authentication.ts';
 import { Problem } from '../problems.ts';
@@ -39,8 +39,8 @@ export function openMetricsRoute(
   { keys, metricsKey }: { keys: ApiKeys; metricsKey: string | undefined },
 ): void {
   const operator = requireRole(keys, 'operator');
-  const onRequest = async (request: FastifyRequest): Promise<void> => {
-    if (metricsKey === undefined || !presentsKey(request, metricsKey)) await operator(request);
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (metricsKey === undefined || !presentsKey(request, metricsKey)) await operator(request, reply);
   };
   api.get('/metrics', { onRequest, schema: { hide: true } }, async (_request, reply) => {
     const { contentType, text } = await monitor.openMetrics();
