@@ -10,6 +10,7 @@ const sources = [
   'examples',
   'reserves',
   'signer',
+  'guardian',
   'integration',
   'interfaces',
   'test',

@@ -82,6 +82,7 @@ export type { ProofSchedule } from './proofs/schedule.ts';
 export type { Anchor, Organization, SepServices, SepSettings } from './seps/sep-services.ts';
 export { WEB_AUTH_PATH } from './seps/sep-services.ts';
 export { ServiceError } from './services/errors.ts';
+export { askGuardian } from './services/guardian-status.ts';
 export type { PaymentPsbt } from './services/offline-signing.ts';
 export type { ReturnOrder, SubmitReturnOutcome } from './services/return-requests.ts';
 export type {

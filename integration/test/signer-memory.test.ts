@@ -15,11 +15,13 @@ import {
   signReviewed,
 } from '@istsi/signer';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { headPath } from '../../signer/src/policy/policy-file.ts';
 import { defaultSigningPolicy } from '../../signer/src/signing-policy.ts';
 import { requestPsbtSignature, type SignerEndpoint } from '../src/attestation/signer-client.ts';
 import { silentLog } from '../src/index.ts';
 import { type Coin, type Holder, type SigningWorld, startSigningWorld, TIMEOUT_MS } from './signing-world.ts';
+
+/** Where a policy log says how far it came. */
+const headPath = (file: string): string => `${file}.head`;
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 

@@ -11,7 +11,7 @@ export {
   type Transaction,
   type TransactionOutput,
 } from './block/transaction.ts';
-export { type BlockHeader, parseHeader, verifyBlock } from './block/verify.ts';
+export { type BlockHeader, findTransaction, parseHeader, verifyBlock } from './block/verify.ts';
 export { CodedError } from './coded-error.ts';
 export { checkDeposit, type DepositCheck, type DepositClaim } from './deposit/check-deposit.ts';
 export {
@@ -32,6 +32,13 @@ export {
   parseDescriptor,
 } from './descriptor/descriptor.ts';
 export { CustodyError, type CustodyErrorCode, isCustodyError } from './errors.ts';
+export {
+  createJournal,
+  type Journal,
+  type JournalFailure,
+  type JournalProblem,
+  openJournal,
+} from './journal/journal-file.ts';
 export { type AccountOptions, accountPath } from './keys/account.ts';
 export {
   type CertificateOptions,

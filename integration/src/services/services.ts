@@ -9,6 +9,7 @@ import type { MissingCoin } from '../reconciliation/books-report.ts';
 import type { Reserves } from '../reconciliation/reserves.ts';
 import type { SepServices } from '../seps/sep-services.ts';
 import type { WebhookServices } from '../webhooks/webhook-services.ts';
+import type { GuardianPart } from './guardian-status.ts';
 import type { PaymentPsbt } from './offline-signing.ts';
 import type { ReturnOrder, SubmitReturnOutcome } from './return-requests.ts';
 import type {
@@ -179,6 +180,8 @@ export interface SystemStatus {
   /** The reserve's books against the coins on Bitcoin, and what is issued against both. */
   books: Part & { missingSats: bigint; missing: readonly MissingCoin[] };
   signers: (Part & { name: string; address: string })[];
+  /** Absent where none is configured. */
+  guardian?: GuardianPart;
   paused: boolean;
   deposits: Partial<Record<DepositState, number>>;
   withdrawals: Partial<Record<WithdrawalState, number>>;

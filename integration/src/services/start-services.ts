@@ -55,6 +55,7 @@ import { webhookServices } from '../webhooks/webhook-services.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createDepositAddresses } from './deposit-addresses.ts';
 import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-queries.ts';
+import type { GuardianEndpoint } from './guardian-status.ts';
 import { findUser } from './identities.ts';
 import { noticing } from './noticing.ts';
 import { createReturnServices } from './return-services.ts';
@@ -75,6 +76,8 @@ export interface StartServicesOptions {
    */
   bitcoin: BitcoinViews & { startHeight?: number | undefined; pollMs?: number };
   signers: readonly SignerEndpoint[];
+  /** Whose heartbeat the status tells. */
+  guardian?: GuardianEndpoint;
   keys: ServiceKeys;
   /** How withdrawals are grouped and what is paid for speed, where it differs from the default. */
   withdrawals?: Partial<WithdrawalPolicy>;
@@ -201,6 +204,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     status: () =>
       systemStatus({
         ...{ database, network, contracts, bitcoin, books, signers: options.signers, manifest },
+        guardian: options.guardian,
         views: { stellar: other ? 2 : 1, bitcoin: explorer ? 2 : 1 },
       }),
     async registerIdentity(input) {

@@ -7,6 +7,7 @@ import type { Database } from '../database/open-database.ts';
 import { describeMissing } from '../reconciliation/books-report.ts';
 import type { BooksWatch, CurrentHolds } from '../reconciliation/books-watch.ts';
 import { countDeposits } from './deposit-queries.ts';
+import { askGuardian, type GuardianEndpoint } from './guardian-status.ts';
 import type { Part, SystemStatus } from './services.ts';
 import { countWithdrawals } from './withdrawal-queries.ts';
 
@@ -20,11 +21,13 @@ export async function systemStatus(parts: {
   bitcoin: BitcoinRpc;
   books: BooksWatch;
   signers: readonly SignerEndpoint[];
+  guardian: GuardianEndpoint | undefined;
   manifest: Manifest;
   views: { stellar: number; bitcoin: number };
 }): Promise<SystemStatus> {
   const { database, network, contracts, bitcoin, books, manifest, views } = parts;
-  const [ledger, paused, height, stored, holds, signers] = await Promise.all([
+  const router = manifest.contracts['integration-router'].id;
+  const [ledger, paused, height, stored, holds, signers, guardian] = await Promise.all([
     attempt(async () => (await latestLedger(network)).sequence),
     attempt(async () => (await contracts.router.read('get_config')).paused),
     attempt(async () => (await bitcoin.getTip()).height),
@@ -35,6 +38,7 @@ export async function systemStatus(parts: {
     })),
     attempt(async () => await books.current()),
     Promise.all(parts.signers.map(async (signer, i) => await signerPart(signer, i))),
+    parts.guardian && askGuardian(parts.guardian, router, Date.now()),
   ]);
   return {
     stellar: {
@@ -51,6 +55,7 @@ export async function systemStatus(parts: {
     database: part(stored),
     books: booksPart(holds),
     signers,
+    ...(guardian && { guardian }),
     paused: paused.ok && paused.value,
     deposits: stored.ok ? stored.value.deposits : {},
     withdrawals: stored.ok ? stored.value.withdrawals : {},

@@ -9,6 +9,7 @@ import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration
 import type { Command, Context } from './context.ts';
 import { addDepositCommands } from './deposit-commands.ts';
 import { addGovernanceCommands } from './governance-commands.ts';
+import { addGuardianCommands } from './guardian-commands.ts';
 import { addSignerCommands } from './signer-commands.ts';
 import { palette } from './terminal/palette.ts';
 import { createReporter } from './terminal/reporter.ts';
@@ -54,6 +55,7 @@ export function createProgram(
   addAlertCommands(program, run);
   addProcessCommands(program, run);
   addSignerCommands(program, run);
+  addGuardianCommands(program, run);
   applySettings(program);
   return program;
 }
@@ -316,7 +318,10 @@ function addProcessCommands(program: Program, run: Run): void {
     .description(
       'say what is wrong with a configuration: what it names is read, reached and compared, nothing is changed',
     )
-    .requiredOption('--config <file>', 'istsi.json, or of `istsi services run` or `istsi signer run`')
+    .requiredOption(
+      '--config <file>',
+      'istsi.json, or of `istsi services run`, `istsi signer run` or `istsi guardian run`',
+    )
     .action(async (options: { config: string }) => {
       const { configCheck } = await import('./commands/config-check.ts');
       await run(configCheck(options));

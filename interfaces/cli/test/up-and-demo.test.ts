@@ -138,6 +138,28 @@ async function expectWebhooks(): Promise<void> {
   receiver.close();
 }
 
+const guardianPid = (): number =>
+  (JSON.parse(read('processes.json')) as { name: string; pid: number }[]).find(({ name }) => name === 'guardian')
+    ?.pid ?? 0;
+
+/** It has explained all of it, and goes on where it was when it is killed. */
+async function expectGuardian(): Promise<void> {
+  const standing = async (): Promise<Record<string, unknown>> =>
+    await lineOf(istsi('guardian', 'status')).catch(() => ({}));
+  const untilWatching = async (): Promise<Record<string, unknown>> => {
+    for (const end = Date.now() + 60_000; Date.now() < end; await sleep(200)) {
+      const found = await standing();
+      if (found.state === 'watching' && found.open === 0) return found;
+    }
+    return await standing();
+  };
+  expect(await untilWatching()).toMatchObject({ ok: true, state: 'watching', open: 0, accused: 0 });
+  const pid = guardianPid();
+  process.kill(pid, 'SIGKILL');
+  while (guardianPid() === pid || guardianPid() === 0) await sleep(100);
+  expect(await untilWatching()).toMatchObject({ ok: true, state: 'watching', open: 0, accused: 0 });
+}
+
 describe('istsi', { timeout: 300_000 }, () => {
   test('demo starts what is not running, carries bitcoin there and back to the satoshi, and stops it again', async () => {
     const demo = istsi('demo');
@@ -192,6 +214,7 @@ describe('istsi', { timeout: 300_000 }, () => {
     expect(await response.json()).toMatchObject({ reserves_sats: '70000', supply_sats: '70000' });
 
     await expectWebhooks();
+    await expectGuardian();
 
     const prove = istsi('reserves', 'prove');
     expect(await prove.ended).toBe(0);
@@ -205,7 +228,7 @@ describe('istsi', { timeout: 300_000 }, () => {
 
     await expectReturns({ act, directory, apiUrl: ready.api_url as string });
 
-    for (const config of ['services.json', 'signer-1/config.json']) {
+    for (const config of ['services.json', 'signer-1/config.json', 'guardian/config.json']) {
       const check = istsi('config', 'check', '--config', join(directory, config));
       expect(await check.ended).toBe(0);
       expect(check.lines).toMatchObject([{ step: 'config', ok: true }]);

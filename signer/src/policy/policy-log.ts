@@ -1,7 +1,6 @@
+import { createJournal, type Journal, type JournalFailure, openJournal } from '@istsi/bitcoin-custody';
 import { AttestationError } from '../errors.ts';
 import type { AttestationRefusal } from '../refusals.ts';
-import { createPolicyFile, openPolicyFile, type PolicyFile } from './policy-file.ts';
-import { takePolicyLock } from './policy-lock.ts';
 import {
   type Deposited,
   type PolicyRecord,
@@ -36,6 +35,8 @@ export interface PolicyLog {
   signedFor(withdrawalIds: readonly string[]): readonly SpendFacts[];
   /** Ids of the Bitcoin transactions that this signer signed. */
   signedTransactions(): ReadonlySet<string>;
+  /** How many lines the log has, and the sum of the last one. */
+  head(): { count: number; sum: string };
   close(): void;
 }
 
@@ -55,25 +56,20 @@ const VERSION = 1;
  * what it had refused to.
  */
 export function createPolicyLog({ file, address }: Pick<PolicyLogOptions, 'file' | 'address'>): void {
-  createPolicyFile(file, { format: FORMAT, version: VERSION, signer: address, at: new Date() });
+  createJournal(file, { format: FORMAT, version: VERSION, signer: address, at: new Date() }, policyFailure);
 }
 
 /** Opens the memory for this process alone. */
 export async function openPolicyLog(options: PolicyLogOptions): Promise<PolicyLog> {
   const { file, limits, now = () => new Date() } = options;
-  const opened = openPolicyFile(file);
-  const lock = await takePolicyLock(file).catch((error: unknown) => {
-    opened.close();
-    throw error;
-  });
+  const opened = await openJournal(file, policyFailure);
   const state = emptyPolicyState();
   let latest = new Date(0);
-  for (const timed of readRecords(opened, options)) {
+  for (const timed of recordsOf(opened, options)) {
     applyRecord(state, timed);
     latest = timed.at;
   }
   const deposits = [...state.deposits.values()];
-  let isOpen = true;
 
   return {
     admit(record) {
@@ -93,19 +89,37 @@ export async function openPolicyLog(options: PolicyLogOptions): Promise<PolicyLo
     returnable: (outpoint) => state.returnables.get(outpoint),
     signedFor: (withdrawalIds) => signedFor(state, withdrawalIds),
     signedTransactions: () => signedIn(state),
-    close() {
-      // A descriptor that is closed twice may be somebody else's the second time.
-      if (!isOpen) return;
-      isOpen = false;
-      opened.close();
-      lock.release();
-    },
+    head: opened.head,
+    close: opened.close,
   };
 }
 
+/** A log of another signer or version is let go of before it is refused. */
+function recordsOf(opened: Journal, options: PolicyLogOptions): TimedRecord[] {
+  try {
+    return readRecords(opened, options);
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
+}
+
+const policyFailure: JournalFailure = (file, problem, options) => {
+  switch (problem.is) {
+    case 'damaged':
+      return new AttestationError('attestation/policy-damaged', { file, line: problem.line }, options);
+    case 'rolled-back': {
+      const { found, expected } = problem;
+      return new AttestationError('attestation/policy-rolled-back', { file, found, expected }, options);
+    }
+    default:
+      return new AttestationError(`attestation/policy-${problem.is}`, { file }, options);
+  }
+};
+
 const signedIn = ({ signed }: PolicyState): ReadonlySet<string> => new Set(signed.keys());
 
-function readRecords(opened: PolicyFile, { file, address }: PolicyLogOptions): TimedRecord[] {
+function readRecords(opened: Journal, { file, address }: PolicyLogOptions): TimedRecord[] {
   const [header, ...contents] = opened.contents as [Record<string, unknown>, ...unknown[]];
   if (header?.format !== FORMAT || header.version !== VERSION) {
     throw new AttestationError('attestation/policy-version', { file, found: String(header?.version) });

@@ -47,6 +47,7 @@ export { createLedgerView, type LedgerView, type LedgerViewOptions, viewContract
 export { type CallOptions, callRpc, checkNetwork, isRpcFailure, type Network, openNetwork } from './network.ts';
 export type { PreparedTransaction, PrepareRequest } from './outside-signing.ts';
 export { type RestoreOptions, restoreContracts } from './restoration.ts';
+export { isSignedStatement, type SignedStatement, signStatement, statementDigest } from './signed-statement.ts';
 export {
   type AuthorizationTerms,
   createSubmitter,

@@ -1,4 +1,4 @@
-import { describeError } from '@istsi/bitcoin-custody';
+import { describeError, parseOutpoint } from '@istsi/bitcoin-custody';
 import type { InvocationFailure, SignedTransaction, SubmitOutcome } from '@istsi/soroban-client';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
 import { BOOKS_DIFFER } from '../../reconciliation/holds.ts';
@@ -17,6 +17,7 @@ import { type Deposit, isSettledState, type Refusal } from './deposit.ts';
 import { identifyAgain, pause, record } from './deposit-record.ts';
 import { type DepositChange, loadDeposit, recordDeposit, seenDeposit } from './deposit-store.ts';
 import { type DepositWorld, PENDING_PAUSE_MS, SETTLE_PAUSE_MS } from './deposit-world.ts';
+import { REPORT_PAUSE_MS, refusalWithoutReport } from './guardian-report.ts';
 import { isTooSmall, refusalOfLeast } from './least-deposit.ts';
 import { nextStep } from './next-step.ts';
 import { adoptReturn, concludeReturn, registerReturn } from './return-deposit.ts';
@@ -115,6 +116,13 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
   if (mintingStopped !== undefined) {
     return await refused(world, deposit, { code: BOOKS_DIFFER, message: mintingStopped });
   }
+  const place = {
+    ...parseOutpoint(deposit.outpoint),
+    amountSats: deposit.amountSats,
+    block: { height, hash: blockHash },
+  };
+  const unreported = await refusalWithoutReport(world.contracts, place);
+  if (unreported) return await waitForReport(world, deposit, unreported);
   let current = deposit;
   const beforeSend = async (signed: SignedTransaction): Promise<void> => {
     const wakeAt = new Date(world.now().getTime() + SETTLE_PAUSE_MS);
@@ -128,6 +136,13 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
   const quorum = await submitDeposit(world, { ...deposit, user, confirmationsRequired, height, blockHash }, beforeSend);
   if (quorum.ok) await conclude(world, current, quorum.value);
   else await refused(world, current, refusalOfSigners(quorum.failures, quorum.threshold));
+}
+
+async function waitForReport(world: DepositWorld, deposit: Deposit, refusal: Refusal): Promise<void> {
+  const isNew = deposit.refusal?.code !== refusal.code;
+  const wakeAt = new Date(world.now().getTime() + REPORT_PAUSE_MS);
+  const change = { state: 'refused', stellarTx: undefined, refusal, failures: 1, wakeAt } as const;
+  await record(world, deposit, change, isNew ? { ...refusal } : undefined);
 }
 
 async function settle(world: DepositWorld, deposit: Deposit): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PartHealth, Services } from '@istsi/integration';
+import type { PartHealth, Services, SystemStatus } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { DepositState, Sats } from '../shapes.ts';
@@ -37,6 +37,20 @@ const Status = z
     parts: z
       .array(z.object({ part: z.string(), state: z.enum(['ok', 'warning', 'failing']), diagnosis: z.string() }))
       .describe('Every part, what was found a few seconds ago at most, and what follows'),
+    guardian: Part.extend({
+      address: z.string(),
+      state: z
+        .enum(['watching', 'behind', 'accusing', 'unable'])
+        .nullable()
+        .describe('As it signed it; null when it does not answer'),
+      since: z.string().nullable(),
+      ledger: z.number().int().nullable(),
+      bitcoin_height: z.number().int().nullable(),
+      open: z.number().int().nullable().describe('Claims that it has not judged yet'),
+      accused: z.number().int().nullable().describe('What it ever accused'),
+    })
+      .nullable()
+      .describe('The second opinion, by its signed heartbeat; null where none is configured'),
     signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
     deposits: z.partialRecord(DepositState, z.number().int()).describe('How many there are in each state'),
     withdrawals: z.partialRecord(WithdrawalState, z.number().int()),
@@ -65,12 +79,15 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
     { schema: { tags: ['system'], summary: 'How is every part?', response: { 200: Status } } },
     async () => {
       const [status, { parts }] = await Promise.all([services.status(), services.monitor.observation()]);
-      const { stellar, bitcoin, database, books, signers, paused, deposits, withdrawals, contracts } = status;
+      const { stellar, bitcoin, database, books, signers, guardian, paused, deposits, withdrawals, contracts } = status;
       // What is asked just now is not judged by what it was a moment ago.
       const asked = new Set(['stellar', 'bitcoin', 'database', 'books', 'system', ...signers.map(({ name }) => name)]);
       const others = parts.filter(({ part }) => !asked.has(part));
       return {
-        ok: !paused && [stellar, bitcoin, database, books, ...signers].every((part) => part.ok) && others.every(isUp),
+        ok:
+          !paused &&
+          [stellar, bitcoin, database, books, ...signers, ...(guardian ? [guardian] : [])].every((part) => part.ok) &&
+          others.every(isUp),
         paused,
         stellar: { ok: stellar.ok, views: stellar.views, ledger: stellar.ledger ?? null, error: stellar.error ?? null },
         bitcoin: {
@@ -89,6 +106,7 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
           })),
         },
         parts: parts.map((each) => ({ ...each })),
+        guardian: guardian ? presentGuardian(guardian) : null,
         signers: signers.map(({ name, address, ok, error }) => ({ name, address, ok, error: error ?? null })),
         deposits,
         withdrawals,
@@ -96,4 +114,12 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
       };
     },
   );
+}
+
+function presentGuardian({ address, ok, error, facts }: NonNullable<SystemStatus['guardian']>) {
+  return {
+    ...{ ok, error: error ?? null, address, state: facts?.state ?? null, since: facts?.since ?? null },
+    ...{ ledger: facts?.ledger ?? null, bitcoin_height: facts?.bitcoinHeight ?? null },
+    ...{ open: facts?.open ?? null, accused: facts?.accused ?? null },
+  };
 }

@@ -13,13 +13,14 @@ export function keys(): Command {
     const secrets = readKeys(directory.keys);
     if (!secrets) throw new CliError('cli/not-running', { dataDirectory: directory.root });
     const custody = readCustody(directory);
-    const { deployer, superAdmin, operator, complianceOfficer } = secrets.stellar;
+    const { deployer, superAdmin, operator, complianceOfficer, guardian } = secrets.stellar;
     const publicKey = (secret: string) => Keypair.fromSecret(secret).publicKey();
     const shown = {
       deployer: publicKey(deployer),
       'super admin': superAdmin,
       operator: publicKey(operator),
       compliance: publicKey(complianceOfficer),
+      ...(guardian !== undefined && { guardian: publicKey(guardian) }),
       ...Object.fromEntries((custody?.custodians ?? []).map((address, index) => [`signer ${index + 1}`, address])),
       ...Object.fromEntries(
         (custody?.descriptors ?? []).map((descriptor, index) => [

@@ -33,6 +33,7 @@ export function servicesRun(options: { config: string }): Command {
             complianceOfficer: Keypair.fromSecret(complianceOfficer),
             channels: channels.map((secret) => Keypair.fromSecret(secret)),
           },
+          ...(config.guardian && { guardian: config.guardian }),
           ...proofsOf(config),
           ...sepsOf(config),
           ...(config.webhookNetworks && { webhooks: { allowed: config.webhookNetworks } }),

@@ -19,6 +19,7 @@ const Status = z.object({
   database: Part,
   books: Part.extend({ missing_sats: z.string() }),
   parts: z.array(z.object({ part: z.string(), state: z.enum(['ok', 'warning', 'failing']), diagnosis: z.string() })),
+  guardian: Part.extend({ address: z.string(), state: z.string().nullable() }).nullable(),
   signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
   deposits: z.record(z.string(), z.number()),
   withdrawals: z.record(z.string(), z.number()),
@@ -55,6 +56,7 @@ export function status(): Command {
       line('books', state.books, 'every coin that they name is there, and every token has one'),
       ...state.signers.map((signer) => line(signer.name, signer, shorten(signer.address))),
       ...furtherParts(colours, state),
+      ...(state.guardian ? [line('guardian', state.guardian, shorten(state.guardian.address))] : []),
       ...(state.paused
         ? [`  ${colours.warn('!')} paused       every contract refuses to work until it is resumed`]
         : []),
@@ -84,9 +86,9 @@ function furtherParts(colours: Context['colours'], { parts, signers }: z.output<
 function verdict(colours: Context['colours'], { ok, paused, books, ...parts }: z.output<typeof Status>): string {
   if (ok) return `  ${colours.good('✓')} all is well`;
   // What is wrong with the money comes before what is wrong with a machine.
-  const { database, stellar, bitcoin, signers, parts: all } = parts;
+  const { database, stellar, bitcoin, signers, guardian, parts: all } = parts;
   const wrong =
-    [books, stellar, bitcoin, database, ...signers].find((part) => !part.ok)?.error ??
+    [books, ...(guardian ? [guardian] : []), stellar, bitcoin, database, ...signers].find((part) => !part.ok)?.error ??
     (paused ? undefined : all.find(({ state }) => state === 'failing')?.diagnosis);
   return `  ${colours.bad('✗')} not well: ${wrong ?? (paused ? 'the system is paused' : 'a part does not answer')}`;
 }

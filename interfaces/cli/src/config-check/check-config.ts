@@ -5,6 +5,8 @@ import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import { z } from 'zod';
 import { readSettings } from '../settings/read-settings.ts';
 import { readServerTls } from '../system/certificates.ts';
+import { GuardianConfig } from '../system/guardian-config.ts';
+import { guardianKey } from '../system/guardian-key.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { isMainnet } from '../system/networks.ts';
 import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
@@ -13,13 +15,14 @@ import { checkSettings } from './check-settings.ts';
 import { checkDatabase, checkEndpoint, checkExplorer, checkNode, type Finding, look } from './look.ts';
 
 /**
- * Looks at what `istsi.json`, or a services' or a signer's own configuration, names, as the part itself would; nothing is changed. Not at `proofs`
- * and `journal`, which are made where they are missing.
+ * Looks at what `istsi.json`, or a services', a signer's or a guardian's own configuration, names, as the part itself would;
+ * nothing is changed. Not at `proofs`, `journal` and `memory`, which are made where they are missing.
  */
 export async function checkConfig(path: string): Promise<Finding[]> {
   const raw = readPartConfig(path, z.looseObject({}));
   if ('databaseUrl' in raw) return await checkServices(readPartConfig(path, ServicesConfig));
   if ('keystore' in raw || 'journal' in raw) return await checkSignerConfig(readPartConfig(path, SignerConfig));
+  if ('memory' in raw) return await checkGuardianConfig(readPartConfig(path, GuardianConfig));
   return await checkSettings(readSettings(path, process.env));
 }
 
@@ -51,7 +54,15 @@ async function checkSignerConfig(config: SignerConfig): Promise<Finding[]> {
   ]);
 }
 
-function checkPrivacy({ host, tls: files }: SignerConfig): string {
+async function checkGuardianConfig(config: GuardianConfig): Promise<Finding[]> {
+  return await Promise.all([
+    look('key', () => Promise.resolve().then(() => `signs as ${guardianKey(config).publicKey()}`)),
+    look('host', () => Promise.resolve().then(() => checkPrivacy({ host: config.host, tls: undefined }))),
+    ...checkShared(config),
+  ]);
+}
+
+function checkPrivacy({ host, tls: files }: Pick<SignerConfig, 'host' | 'tls'>): string {
   const tls = files && readServerTls(files);
   requirePrivacy(host, tls);
   if (!tls) return `${host}, for this machine alone`;

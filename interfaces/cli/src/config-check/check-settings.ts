@@ -1,4 +1,5 @@
 import { networks, parseDescriptor } from '@istsi/bitcoin-custody';
+import { askGuardian } from '@istsi/integration';
 import { readSecret, type SecretReference } from '../settings/secret.ts';
 import type { SystemSettings } from '../settings/system-settings.ts';
 import { mainnetRefusals } from '../system/mainnet.ts';
@@ -18,6 +19,7 @@ export async function checkSettings(settings: SystemSettings): Promise<Finding[]
     ...checkBitcoin(settings),
     ...checkCustody(settings),
     ...checkKeys(settings),
+    checkGuardian(settings),
   ]);
   const refusals = await mainnetRefusals(settings).catch(() => []);
   return [...findings, ...refusals];
@@ -85,6 +87,18 @@ function checkKeys({ keys, api }: SystemSettings): Promise<Finding>[] {
       : Promise.resolve({ field: 'keys', detail: 'not named: `istsi up` makes them and keeps them in keys.json' }),
     ...(apiKeys ? [look('api.keys', () => asked(() => checkApiKeys(apiKeys)))] : []),
   ];
+}
+
+async function checkGuardian({ guardian, manifest }: SystemSettings): Promise<Finding> {
+  if (!guardian) return { field: 'guardian', detail: 'not named: `istsi up` starts one beside what it deploys' };
+  return await look('guardian', () =>
+    asked(async () => {
+      const router = manifest === undefined ? undefined : readManifest(manifest).contracts['integration-router'].id;
+      const { facts, error } = await askGuardian(guardian, router, Date.now());
+      if (error !== undefined || !facts) throw new Error(error ?? 'it does not answer');
+      return `is ${facts.state}, signed by ${guardian.address}`;
+    }),
+  );
 }
 
 function checkApiKeys(keys: Record<'operator' | 'compliance', SecretReference>): string {

@@ -11,6 +11,7 @@ export interface Outside {
   stellar: { rpcUrl: string; second?: { rpcUrl: string } | undefined };
   bitcoin: { rpcUrl: unknown; second?: { rpcUrl: unknown } | undefined; esploraUrl?: string | undefined };
   signers: readonly { url: string; address: string; token?: unknown; tls?: unknown }[];
+  guardian?: { url: string; address: string } | undefined;
 }
 
 /**
@@ -47,12 +48,13 @@ export function refusalsOnMainnet(settings: SystemSettings): Refusal[] {
       stellar: { rpcUrl, second },
       bitcoin: { ...bitcoin, rpcUrl: bitcoin.rpcUrl },
       signers: signers ?? [],
+      guardian: settings.guardian,
     }),
   ];
 }
 
 /** Likewise, of services that somebody starts with a configuration of their own. */
-export function refusalsOutside({ stellar, bitcoin, signers }: Outside): Refusal[] {
+export function refusalsOutside({ stellar, bitcoin, signers, guardian }: Outside): Refusal[] {
   const refusals: Refusal[] = [];
   const say = (field: string, problem: string) => refusals.push({ field, problem });
   const twice = 'it is the same as the first: one view, said twice';
@@ -62,6 +64,10 @@ export function refusalsOutside({ stellar, bitcoin, signers }: Outside): Refusal
   if (!bitcoin.second && bitcoin.esploraUrl === undefined)
     say('bitcoin.second', 'with one view, whoever runs that node decides what is minted: name another, or esploraUrl');
   else if (bitcoin.second && isSame(bitcoin.second.rpcUrl, bitcoin.rpcUrl)) say('bitcoin.second', twice);
+  if (!guardian) say('guardian', 'nobody looks over the shoulders of operator and custodians: name a guardian');
+  else if (isLoopback(hostOf(guardian.url))) say('guardian', 'it is on this machine, with which it would fall');
+  else if (signers.some(({ address, url }) => address === guardian.address || hostOf(url) === hostOf(guardian.url)))
+    say('guardian', 'it is a signer, or where one is: a second opinion of nobody else');
   signers.forEach((signer, index) => {
     const field = `signers.${index}`;
     const others = signers.slice(0, index);

@@ -131,6 +131,7 @@ describe('where value is real', () => {
     manifest: 'manifest.json',
     ...{ custody, keys, signers: [signer(1), signer(2), signer(3)] },
     api: { keys: { operator: { file: 'x' }, compliance: { file: 'y' } } },
+    guardian: { url: 'https://guardian.example', address: `G${'A'.repeat(55)}` },
   };
   const one = fit.signers![0]!;
 
@@ -146,6 +147,9 @@ describe('where value is real', () => {
     ['generated keys', { keys: undefined }, 'keys'],
     ['generated API keys', { api: {} }, 'api.keys'],
     ['a deployment by `up`', { manifest: undefined }, 'manifest'],
+    ['nobody who looks over their shoulders', { guardian: undefined }, 'guardian'],
+    ['a guardian on this machine', { guardian: { ...fit.guardian!, url: 'http://127.0.0.1:1' } }, 'guardian'],
+    ['a guardian who is a signer', { guardian: { ...fit.guardian!, address: one.address } }, 'guardian'],
     ['a faucet', { stellar: { ...fit.stellar, friendbotUrl: 'https://f' } }, 'stellar.friendbotUrl'],
     ['one signer who decides', { custody: { ...custody, threshold: 1 } }, 'custody.threshold'],
     ['one view of Stellar', { stellar: { rpcUrl: 'https://one.example' } }, 'stellar.second'],

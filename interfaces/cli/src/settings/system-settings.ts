@@ -83,6 +83,14 @@ const Signer = z.strictObject({
     .optional(),
 });
 
+const Guardian = z.strictObject({
+  url: httpUrl.describe('Where it tells how it stands; on another machine behind a proxy with TLS'),
+  address: z
+    .string()
+    .regex(/^G[A-Z2-7]{55}$/, 'expected a Stellar address (G…)')
+    .describe('What it signs as: its key has the Guardian role'),
+});
+
 const ServiceKeys = z.strictObject({
   operator: secret('Stellar key in the Operator role, which submits'),
   complianceOfficer: secret('Stellar key that registers identities and stops everything'),
@@ -137,6 +145,7 @@ export const SystemSettings = z
     manifest: path('Manifest of a system that `istsi deploy` made. Without it `up` deploys').optional(),
     custody: Custody.optional(),
     signers: z.array(Signer).min(1).describe('Signers elsewhere. Without it three are started here').optional(),
+    guardian: Guardian.optional(),
     keys: ServiceKeys.optional(),
     api: Api.optional(),
     withdrawals: z

@@ -39,6 +39,7 @@ export interface DataDirectory {
   /** Manifest of a deployment to another network. */
   deployment(network: string): string;
   signer(number: number): { directory: string; config: string; keystore: string; journal: string };
+  guardian: { directory: string; config: string; memory: string };
 }
 
 export function dataDirectory(path: string): DataDirectory {
@@ -62,6 +63,11 @@ export function dataDirectory(path: string): DataDirectory {
     liabilities: { file: join(root, 'liabilities.jsonl'), secretFile: join(root, 'liabilities.secret') },
     services: join(root, 'services.json'),
     deployments: join(root, 'deployments'),
+    guardian: {
+      directory: join(root, 'guardian'),
+      config: join(root, 'guardian', 'config.json'),
+      memory: join(root, 'guardian', 'memory.log'),
+    },
     deployment: (network) => join(root, 'deployments', `${network.replace(/[^A-Za-z0-9.]+/g, '-')}.json`),
     signer(number) {
       const directory = join(root, `signer-${number}`);
@@ -81,7 +87,8 @@ export function prepareDataDirectory(directory: DataDirectory, signers: number):
   makeDirectory(directory.root, 0o711);
   requireWritable(directory.root);
   const parts = Array.from({ length: signers }, (_, index) => directory.signer(index + 1).directory);
-  for (const path of [directory.logs, directory.stellar, directory.bitcoin, ...parts]) makeDirectory(path, 0o700);
+  for (const path of [directory.logs, directory.stellar, directory.bitcoin, directory.guardian.directory, ...parts])
+    makeDirectory(path, 0o700);
 }
 
 function requireWritable(path: string): void {

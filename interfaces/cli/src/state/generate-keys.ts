@@ -53,6 +53,7 @@ function generateKeys(signers: number, superAdmin: string): Keys {
       superAdmin,
       operator: stellar(),
       complianceOfficer: stellar(),
+      guardian: stellar(),
       channels: times(CHANNEL_ACCOUNTS, stellar),
       webAuth: stellar(),
     },

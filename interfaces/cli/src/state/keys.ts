@@ -12,6 +12,8 @@ const KeysShape = z.object({
     superAdmin: z.string().refine(StrKey.isValidEd25519PublicKey, 'expected a Stellar address (G…)'),
     operator: stellarSecret,
     complianceOfficer: stellarSecret,
+    /** Absent in a system from before there was one. */
+    guardian: stellarSecret.optional(),
     channels: z.array(stellarSecret).min(1),
     /** Signs challenges of SEP-10. Absent in a file of before. */
     webAuth: stellarSecret.optional(),

@@ -4,7 +4,16 @@ import { CliError } from '../errors.ts';
 import { readCacheFile, type Say, writeCacheFile } from './cache-file.ts';
 import { claimPort } from './port-claims.ts';
 
-export const portNames = ['api', 'stellar', 'bitcoin', 'database', 'signer1', 'signer2', 'signer3'] as const;
+export const portNames = [
+  'api',
+  'stellar',
+  'bitcoin',
+  'database',
+  'signer1',
+  'signer2',
+  'signer3',
+  'guardian',
+] as const;
 export type PortName = (typeof portNames)[number];
 export type Ports = Record<PortName, number>;
 
@@ -17,6 +26,7 @@ export const defaultPorts: Ports = {
   signer1: 8791,
   signer2: 8792,
   signer3: 8793,
+  guardian: 8794,
 };
 
 const FALLBACKS = 40;

@@ -17,6 +17,7 @@ import type { Keys } from '../state/keys.ts';
 import { shorten } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { reserveScripts } from './custody.ts';
+import { appointGuardian } from './guardian-part.ts';
 import { readManifest } from './manifest-file.ts';
 import type { StellarNetwork } from './networks.ts';
 import { readServiceKeys, type ServiceSecrets } from './service-keys.ts';
@@ -38,6 +39,8 @@ export interface Deployment {
   /** As `--network` was given, where it was. */
   network?: string;
   stellar: StellarNetwork;
+  /** On a fresh system: who becomes its guardian, by whose decision. */
+  appoint?: { guardian: string; governance: Keypair };
   /** Whose keys are configured, where they are not those of this directory. */
   settings?: Pick<SystemSettings, 'keys'>;
 }
@@ -54,12 +57,19 @@ export function deployContracts(reporter: Reporter, deployment: Deployment): Pro
       deployer: Keypair.fromSecret(deployer),
       superAdmin,
       ...expectedSettings(deployment),
-      accounts: serviceKeys(deployment).channels.map(publicKeyOf),
+      accounts: [
+        ...serviceKeys(deployment).channels.map(publicKeyOf),
+        ...(keys.stellar.guardian === undefined ? [] : [publicKeyOf(keys.stellar.guardian)]),
+      ],
       onAction(action) {
         if (action.do === 'create') created += 1;
         update(describeAction(action));
       },
     });
+    if (deployment.appoint) {
+      update('appointing the guardian');
+      await appointGuardian(manifest, { ...deployment.appoint, rpcUrl: stellar.rpcUrl });
+    }
     writeJsonFile(manifestPath, manifest);
     noteOtherCode(reporter, manifest, deployment.network);
     const router = manifest.contracts['integration-router'].id;

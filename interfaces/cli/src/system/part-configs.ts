@@ -69,6 +69,8 @@ export const ServicesConfig = z.strictObject({
       }),
     )
     .min(1),
+  /** Where a guardian tells how it stands, and what it signs as. */
+  guardian: z.strictObject({ url: z.url(), address: z.string() }).optional(),
   /** How long a withdrawal waits for others to share a Bitcoin transaction with. */
   batchWindowMs: z.number().int().min(0).optional(),
   /** Networks of one's own that webhooks may reach, in CIDR notation; all others must be public. */
@@ -110,6 +112,7 @@ export interface PartSettings {
   databaseUrl: WrittenServices['databaseUrl'];
   /** Where the manifest is. */
   manifest: string;
+  guardian: WrittenServices['guardian'];
 }
 
 export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configuration): void {
@@ -166,6 +169,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
         token,
         address: custody.custodians[index] ?? '',
       })),
+    ...(parts.guardian && { guardian: parts.guardian }),
     ...(batchWindowMs !== undefined && { batchWindowMs }),
     // Where everything else is on this machine, so may a webhook's receiver be.
     ...(!settings.bitcoin?.rpcUrl && !settings.stellar?.rpcUrl && { webhookNetworks: ['127.0.0.1/32'] }),

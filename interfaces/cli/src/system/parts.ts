@@ -42,6 +42,7 @@ export function partSpecs(
       args: ['signer', 'run', '--config', directory.signer(number).config],
       env: given,
     }),
+    guardian: { name: 'guardian', args: ['guardian', 'run', '--config', directory.guardian.config], hidden },
     services: { name: 'services', args: ['services', 'run', '--config', directory.services], env: given },
   } satisfies Record<string, ChildSpec | ((number: number) => ChildSpec)>;
 }

@@ -42,7 +42,7 @@ const Keys = {
 /** Of every epoch of the custody, oldest first. */
 const descriptors = z.array(z.string().min(1)).min(1);
 
-const Sats = z.union([z.number().int().nonnegative(), z.string().regex(/^\d{1,16}$/)]);
+export const Sats = z.union([z.number().int().nonnegative(), z.string().regex(/^\d{1,16}$/)]);
 
 /** This custodian's own limits; what is not named has the default. */
 const Limits = z.strictObject({

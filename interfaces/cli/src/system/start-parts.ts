@@ -5,6 +5,7 @@ import type { Supervisor } from '../processes/supervisor.ts';
 import { readSecret, secretVariables } from '../settings/secret.ts';
 import type { DataDirectory } from '../state/data-directory.ts';
 import type { Endpoints } from '../state/endpoints.ts';
+import { readGovernanceKey } from '../state/governance-key.ts';
 import type { Keys } from '../state/keys.ts';
 import type { Ports } from '../state/ports.ts';
 import { shorten } from '../terminal/format.ts';
@@ -12,6 +13,7 @@ import { buildContracts } from './build-contracts.ts';
 import { loadOrCreateCustody } from './custody.ts';
 import type { Custody } from './custody-file.ts';
 import { deployContracts, findContracts } from './deployment.ts';
+import { placeGuardian, startGuardianPart } from './guardian-part.ts';
 import { resolveStellar, type StellarNetwork } from './networks.ts';
 import { buildPages } from './pages.ts';
 import { type PartSettings, writeServicesConfig, writeSignerConfigs } from './part-configs.ts';
@@ -46,14 +48,20 @@ export async function startParts(
   const manifest = await placeContracts(context, parts, custody, stellar);
   const { rpcUrl } = stellar;
   const { second } = settings.stellar ?? {};
-  const written = {
+  const place = {
     ...{ directory, keys, ports, custody, databaseUrl, bitcoin: bitcoin.config },
     stellar: { rpcUrl, ...(second && { second }) },
     manifest: settings.manifest ?? directory.manifest,
   };
+  const guardian = placeGuardian(context, { ...parts, ...place });
+  const written = { ...place, guardian };
   if (!settings.signers) writeSignerConfigs(written, configuration);
   writeServicesConfig(written, configuration);
-  const [apiUrl] = await Promise.all([startServices(context, parts), startSigners(context, parts)]);
+  const [apiUrl] = await Promise.all([
+    startServices(context, parts),
+    startSigners(context, parts),
+    startGuardianPart(context, parts, guardian),
+  ]);
   const { networkPassphrase, friendbotUrl } = stellar;
   const endpoints: Endpoints = {
     ...{ apiUrl, networkPassphrase, stellarRpcUrl: rpcUrl },
@@ -93,7 +101,13 @@ async function placeContracts(
     manifestPath: directory.manifest,
   };
   if (settings.manifest !== undefined) return await findContracts(reporter, { ...deployment, from: settings.manifest });
-  return await deployContracts(reporter, { ...deployment, existing: !isNew, from: directory });
+  const { guardian } = keys.stellar;
+  const governance = isNew && guardian !== undefined ? readGovernanceKey(directory.governance) : undefined;
+  const appoint = guardian !== undefined && governance && { guardian, governance };
+  return await deployContracts(reporter, {
+    ...{ ...deployment, existing: !isNew, from: directory },
+    ...(appoint && { appoint }),
+  });
 }
 
 function startDatabase({ configuration, reporter }: Context, parts: SystemParts): Promise<PartSettings['databaseUrl']> {

@@ -3,24 +3,22 @@ import { statSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { AttestationError } from '../errors.ts';
 
-export interface PolicyLock {
+export interface JournalLock {
   release(): void;
 }
 
 /**
- * Holds a policy file for this process alone. The name of a socket is the lock: the system gives it to one process at a
- * time and takes it back when that process ends, however it ended. It is made of the file's identity, so that another path
- * to the same file is no way around it.
+ * Holds a journal for this process alone; undefined when another one does. The name of a socket is the lock: the system
+ * gives it to one process at a time and takes it back when that process ends, however it ended. It is made of the file's
+ * identity, so that another path to the same file is no way around it.
  */
-export async function takePolicyLock(file: string): Promise<PolicyLock> {
+export async function takeJournalLock(file: string): Promise<JournalLock | undefined> {
   const { dev, ino } = statSync(file, { bigint: true });
   const id = createHash('sha256').update(`${dev}/${ino}`).digest('hex').slice(0, 24);
   const name = socketName(`istsi-policy-${id}`);
   const server = (await listen(name)) ?? ((await isAbandoned(name)) ? await takeOver(name) : undefined);
-  if (!server) throw new AttestationError('attestation/policy-in-use', { file });
-  return { release: () => void server.close() };
+  return server === undefined ? undefined : { release: () => void server.close() };
 }
 
 function socketName(id: string): string {

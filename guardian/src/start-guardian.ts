@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { type BitcoinViews, type Descriptor, type Log, openBitcoinViews, serveJson } from '@istsi/bitcoin-custody';
+import { checkStellarViews, type Manifest, openContracts, openStellarViews, type StellarViews } from '@istsi/contracts';
+import { createSubmitter, type SignedStatement } from '@istsi/soroban-client';
+import type { Keypair } from '@stellar/stellar-sdk';
+import { GuardianError } from './errors.ts';
+import { followBitcoin } from './follow-bitcoin.ts';
+import { defaultRules, type GuardianRules, type GuardianWorld } from './guardian-world.ts';
+import { signHeartbeat } from './heartbeat.ts';
+import { openMemory } from './memory/memory.ts';
+import { createWatch } from './watch.ts';
+
+export interface StartGuardianOptions {
+  host?: string;
+  port?: number;
+  /** In the router's Guardian role, of no operator and no custodian; its account pays for what it sends. */
+  key: Keypair;
+  stellar: StellarViews & { pollMs?: number };
+  bitcoin: BitcoinViews & { startHeight?: number | undefined };
+  manifest: Manifest;
+  /** Of every epoch of the custody, oldest first. */
+  descriptors: readonly Descriptor[];
+  /** Made by `createMemory`. */
+  memoryFile: string;
+  rules?: Partial<GuardianRules>;
+  now?: () => number;
+  log: Log;
+}
+
+export interface Guardian {
+  url: string;
+  address: string;
+  heartbeat(): SignedStatement;
+  stop(): Promise<void>;
+}
+
+/** Runs one guardian: its key, its own view of both chains, and its memory. It asks nobody else, and tells how it stands. */
+export async function startGuardian(options: StartGuardianOptions): Promise<Guardian> {
+  const { key, manifest, descriptors, host, port, log } = options;
+  const newest = descriptors.at(-1);
+  if (!newest) throw new GuardianError('guardian/no-descriptor', {});
+  const now = options.now ?? Date.now;
+  const views = openStellarViews(options.stellar, manifest.networkPassphrase);
+  await checkStellarViews(views);
+  const { network, other } = views;
+  const contracts = openContracts(manifest, network, other);
+  const bitcoin = openBitcoinViews(options.bitcoin, newest.network);
+  const address = key.publicKey();
+  const memory = await openMemory({ file: options.memoryFile, address });
+  const { startHeight = 0 } = options.bitcoin;
+  const world: GuardianWorld = {
+    ...{ key, network, other, contracts, bitcoin, memory, log, now },
+    submitter: createSubmitter({ network, channels: [key], errorNames: contracts.errorNames }),
+    epochs: descriptors,
+    coins: followBitcoin({ bitcoin, epochs: descriptors, startHeight, memory, now }),
+    rules: { ...defaultRules, ...options.rules },
+    asked: new Map(),
+  };
+  const watch = createWatch(world, { pollMs: options.stellar.pollMs });
+  const router = contracts.router.contractId;
+  const heartbeat = (): SignedStatement => {
+    const at = new Date(now()).toISOString();
+    return signHeartbeat(key, { guardian: address, router, at, ...watch.standing(), memory: memory.head() });
+  };
+  const server = await serveJson({
+    listen: { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) },
+    // There is nothing to ask of it but how it stands.
+    token: randomBytes(32).toString('hex'),
+    area: 'guardian',
+    health: heartbeat,
+    routes: new Map(),
+    onError: (path, error) => log('error', 'request failed', { path, error: String(error) }),
+  }).catch((error: unknown) => {
+    memory.close();
+    throw error;
+  });
+  const stopping = new AbortController();
+  const running = watch.run(stopping.signal);
+  return {
+    url: server.url,
+    address,
+    heartbeat,
+    async stop() {
+      stopping.abort();
+      await Promise.all([running, server.stop()]);
+      memory.close();
+    },
+  };
+}
