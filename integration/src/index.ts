@@ -21,6 +21,12 @@ export type { BusServices } from './bus/bus-services.ts';
 export type { BusStatus } from './bus/bus-status.ts';
 export type { BusEvent } from './bus/envelope.ts';
 export { BusError } from './bus/errors.ts';
+export type { CustomerFile } from './customers/customer-files.ts';
+export type { CustomerRecord } from './customers/customer-services.ts';
+export type { CustomerView } from './customers/customer-view.ts';
+export { MOST_DOCUMENT_BYTES } from './customers/document-type.ts';
+export { CustomerError } from './customers/errors.ts';
+export { MOST_TIER } from './customers/review-customer.ts';
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
@@ -109,6 +115,11 @@ export type {
   WithdrawalRefusalCode,
 } from './services/withdrawal-requests.ts';
 export type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from './services/withdrawal-views.ts';
+export { TransferError } from './transfers/errors.ts';
+export type { TransferPage } from './transfers/transfer-services.ts';
+export type { TransferQuery } from './transfers/transfer-store.ts';
+export type { Protocol, TransferKind } from './transfers/transfer-tables.ts';
+export type { TransferView } from './transfers/transfer-view.ts';
 export { UpgradeError } from './upgrade/errors.ts';
 export type { ContractUpgrade } from './upgrade/plan-upgrade.ts';
 export { previewUpgrade, type UpgradeOutcome, type UpgradeStep, upgradeSystem } from './upgrade/upgrade-system.ts';

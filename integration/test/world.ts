@@ -93,6 +93,8 @@ export interface WorldKeys {
   operator: Keypair;
   complianceOfficer: Keypair;
   webAuth: Keypair;
+  /** Newest first. */
+  customers: string[];
   channels: Keypair[];
 }
 
@@ -189,7 +191,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       bitcoin: { rpcUrl: gateway?.url ?? bitcoinUrl, pollMs: 50, ...(esploraUrl !== undefined && { esploraUrl }) },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
       webhooks: { allowed: ['127.0.0.1/32'] },
-      seps: { signingKey: keys.webAuth, publicUrl: 'http://localhost:8787', clientNetworks: ['127.0.0.1/32'] },
+      seps: {
+        ...{ signingKey: keys.webAuth, customerKeys: keys.customers, publicUrl: 'http://localhost:8787' },
+        clientNetworks: ['127.0.0.1/32'],
+      },
       ...(options.monitor && { monitor: options.monitor }),
       ...(proofs && { proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...proofs } }),
     });
@@ -240,6 +245,7 @@ const createKeys = (): WorldKeys => ({
   operator: Keypair.random(),
   complianceOfficer: Keypair.random(),
   webAuth: Keypair.random(),
+  customers: [Keypair.random().secret()],
   channels: [Keypair.random(), Keypair.random(), Keypair.random()],
 });
 

@@ -1,8 +1,10 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { eventBus } from '../bus/bus-tables.ts';
 import { monitor } from '../monitor/monitor-tables.ts';
+import { customers } from '../customers/customer-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
+import { transfers } from '../transfers/transfer-tables.ts';
 import { webAuth } from '../web-auth/web-auth-tables.ts';
 import { webhooks } from '../webhooks/webhook-tables.ts';
 import { depositEnds, returns, watchedScripts } from './deposit-tables.ts';
@@ -78,6 +80,16 @@ const migrations: Record<string, Migration> = {
   '0062-monitor': {
     async up(db: Kysely<unknown>) {
       for (const statement of monitor) await sql.raw(statement).execute(db);
+    },
+  },
+  '0063-customers': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of customers) await sql.raw(statement).execute(db);
+    },
+  },
+  '0064-transfers': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of transfers) await sql.raw(statement).execute(db);
     },
   },
 };

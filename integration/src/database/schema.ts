@@ -1,9 +1,11 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { BusSchema } from '../bus/bus-tables.ts';
 import type { MonitorSchema } from '../monitor/monitor-tables.ts';
+import type { CustomerSchema } from '../customers/customer-tables.ts';
 import type { DepositState } from '../operations/deposits/deposit.ts';
 import type { BatchState, PaymentState } from '../operations/payments/batch.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
+import type { TransferSchema } from '../transfers/transfer-tables.ts';
 import type { WebAuthSchema } from '../web-auth/web-auth-tables.ts';
 import type { WebhookSchema } from '../webhooks/webhook-tables.ts';
 
@@ -261,7 +263,13 @@ export interface WatchedScriptsTable {
   sum: string;
 }
 
-export interface Schema extends BusSchema, WebhookSchema, WebAuthSchema, MonitorSchema {
+export interface Schema
+  extends BusSchema,
+    WebhookSchema,
+    WebAuthSchema,
+    MonitorSchema,
+    CustomerSchema,
+    TransferSchema {
   'istsi.deposits': DepositTable;
   'istsi.submissions': SubmissionTable;
   'istsi.withdrawals': WithdrawalTable;

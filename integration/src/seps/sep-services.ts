@@ -2,7 +2,11 @@ import type { Manifest } from '@istsi/contracts';
 import type { Network } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import type { Kysely } from 'kysely';
+import { openMasterKeys } from '../customers/customer-cipher.ts';
+import { type CustomerServices, customerServices } from '../customers/customer-services.ts';
 import type { Schema } from '../database/schema.ts';
+import type { RegisterIdentity } from '../services/services.ts';
+import { type TransferServices, type TransferWorld, transferServices } from '../transfers/transfer-services.ts';
 import { createClientDomains } from '../web-auth/client-domain.ts';
 import { createSessionTokens } from '../web-auth/session-token.ts';
 import { type WebAuthServices, webAuthServices } from '../web-auth/web-auth-services.ts';
@@ -11,6 +15,8 @@ import { type WebAuthServices, webAuthServices } from '../web-auth/web-auth-serv
 export interface SepServices {
   anchor: Anchor;
   webAuth: WebAuthServices;
+  customers: CustomerServices;
+  transfers: TransferServices;
 }
 
 /** What stellar.toml (SEP-1) says of who this is. */
@@ -39,6 +45,8 @@ export interface SepSettings {
   /** Has no other right: it is in no role, and owns nothing. */
   signingKey: Keypair;
   publicUrl: string;
+  /** What customers' data is kept under: newest first, the others from before. */
+  customerKeys: readonly string[];
   /** The host of `publicUrl`, unless stellar.toml is elsewhere. */
   homeDomain?: string | undefined;
   organization?: Organization | undefined;
@@ -46,22 +54,26 @@ export interface SepSettings {
   clientNetworks?: readonly string[] | undefined;
 }
 
-export interface SepWorld {
+export interface SepWorld extends TransferWorld {
   db: Kysely<Schema>;
   networks: readonly Network[];
   manifest: Manifest;
   /** Public keys of the services. */
   accounts: readonly string[];
+  /** Opens an identity on the chain. */
+  register(input: RegisterIdentity): Promise<unknown>;
 }
 
 /** Below the API's origin. */
 export const WEB_AUTH_PATH = '/auth';
 
-export function sepServices({ db, networks, manifest, accounts }: SepWorld, settings: SepSettings): SepServices {
+export function sepServices(world: SepWorld, settings: SepSettings): SepServices {
+  const { db, networks, manifest, accounts, register } = world;
   const { signingKey, organization = {}, clientNetworks = [] } = settings;
   const { networkPassphrase } = manifest;
   const publicUrl = settings.publicUrl.replace(/\/+$/, '');
   const webAuthDomain = new URL(publicUrl).host;
+  const masters = openMasterKeys(settings.customerKeys);
   const homeDomain = settings.homeDomain ?? webAuthDomain;
   return {
     anchor: {
@@ -75,5 +87,7 @@ export function sepServices({ db, networks, manifest, accounts }: SepWorld, sett
       tokens: createSessionTokens(signingKey, `${publicUrl}${WEB_AUTH_PATH}`),
       findSigningKey: createClientDomains(clientNetworks),
     }),
+    transfers: transferServices(world),
+    customers: customerServices({ db, masters, register }),
   };
 }

@@ -24,6 +24,8 @@ import { followChain } from '../bitcoin/follow-chain.ts';
 import { newestOf, tipHeight } from '../bitcoin/watcher-store.ts';
 import { busServices } from '../bus/bus-services.ts';
 import { runBus } from '../bus/run-bus.ts';
+import { openMasterKeys } from '../customers/customer-cipher.ts';
+import { renewCustomerKeys } from '../customers/customer-store.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
 import { followEvents } from '../events/follow-events.ts';
 import { createAuthenticationFailures } from '../monitor/authentication-failures.ts';
@@ -132,7 +134,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const database = await openDatabase(options.databaseUrl, log, {
     connections: 2 * lanes.length * concurrency + OTHER_CONNECTIONS,
   });
-  await claimDeployment(database.db, manifest).catch(async (error: unknown) => {
+  await prepareDatabase(database.db, options).catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
@@ -186,9 +188,21 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const administration = createAdminServices({ network, contracts, seen, submitter, manifest });
   const accounts = [keys.operator.publicKey(), keys.complianceOfficer.publicKey()];
   const networks = other ? [network, other] : [network];
+  const register: Services['registerIdentity'] = async (input) => {
+    const registered = await commands.registerIdentity(input);
+    const { address, depositIndex } = registered.user;
+    await storeOwners(db, [{ address, index: depositIndex }]);
+    await wakeUnowned(db, depositIndex + 1);
+    return registered;
+  };
+  const withdrawing = createWithdrawalServices(world);
+  const depositAddress = createDepositAddresses({ db, kyc: seen.kyc, descriptor });
+  const seps =
+    options.seps &&
+    sepServices({ ...{ db, networks, manifest, accounts, register, depositAddress }, ...withdrawing }, options.seps);
   const events = busServices({ database, network, other, manifest, log });
   return {
-    ...createWithdrawalServices(world),
+    ...withdrawing,
     ...createReturnServices(world, keys.complianceOfficer),
     ...proofServices(proving),
     events,
@@ -199,7 +213,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       isUser: async (address) => (await findUser(seen, address)) !== undefined,
       isProposal: async (id) => (await administration.proposal(id)) !== undefined,
     }),
-    seps: options.seps && sepServices({ db, networks, manifest, accounts }, options.seps),
+    seps,
     monitor: monitor.services,
     status: () =>
       systemStatus({
@@ -207,15 +221,9 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
         guardian: options.guardian,
         views: { stellar: other ? 2 : 1, bitcoin: explorer ? 2 : 1 },
       }),
-    async registerIdentity(input) {
-      const registered = await commands.registerIdentity(input);
-      const { address, depositIndex } = registered.user;
-      await storeOwners(db, [{ address, index: depositIndex }]);
-      await wakeUnowned(db, depositIndex + 1);
-      return registered;
-    },
+    registerIdentity: register,
     user: (address) => findUser(seen, address),
-    depositAddress: createDepositAddresses({ db, kyc: seen.kyc, descriptor }),
+    depositAddress,
     deposits: (query) => listDeposits(db, query),
     deposit: (outpoint) => showDeposit(db, outpoint),
     recheckDeposit: (outpoint) => hurryDeposit(db, outpoint),
@@ -231,6 +239,12 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       await database.close();
     },
   };
+}
+
+/** What is wrong with it is said before anything runs. */
+async function prepareDatabase(db: Database['db'], { manifest, seps }: StartServicesOptions): Promise<void> {
+  await claimDeployment(db, manifest);
+  if (seps) await renewCustomerKeys(db, openMasterKeys(seps.customerKeys));
 }
 
 interface World extends DepositWorld, WithdrawalWorld {

@@ -188,7 +188,7 @@ describe('a session', () => {
   test('is of who it was given to', async () => {
     const token = await tokens.sign({ sub: `${account}:7`, id: 'ab', clientDomain: 'wallet.example' });
     expect(await tokens.verify(token)).toEqual({
-      ...{ sub: `${account}:7`, account, baseAccount: account, memo: '7', clientDomain: 'wallet.example' },
+      ...{ sub: `${account}:7`, account, baseAccount: account, memo: '7', memoId: '7', clientDomain: 'wallet.example' },
     });
     const [, payload = ''] = token.split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;

@@ -13,6 +13,8 @@ export interface Subject {
   baseAccount: string;
   /** Of a person who shares the account with others. */
   memo: string | undefined;
+  /** That memo, or the number in a multiplexed account. */
+  memoId: string | undefined;
 }
 
 const MOST_U64 = 2n ** 64n - 1n;
@@ -27,13 +29,14 @@ export function parseMemoId(text: string): string | undefined {
 /** Undefined for a text that names nobody. */
 export function parseSubject(sub: string): Subject | undefined {
   if (StrKey.isValidMed25519PublicKey(sub)) {
-    const baseAccount = MuxedAccount.fromAddress(sub, '0').baseAccount().accountId();
-    return { sub, account: sub, baseAccount, memo: undefined };
+    const muxed = MuxedAccount.fromAddress(sub, '0');
+    const baseAccount = muxed.baseAccount().accountId();
+    return { sub, account: sub, baseAccount, memo: undefined, memoId: muxed.id() };
   }
   const [account = '', memo, ...rest] = sub.split(':');
   if (!StrKey.isValidEd25519PublicKey(account) || rest.length > 0) return undefined;
   if (memo !== undefined && parseMemoId(memo) !== memo) return undefined;
-  return { sub, account, baseAccount: account, memo };
+  return { sub, account, baseAccount: account, memo, memoId: memo };
 }
 
 /** Who alone decides over the account: the only kind of person whom the registry, which knows addresses, can know. */

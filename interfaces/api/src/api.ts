@@ -19,6 +19,7 @@ import { type Page, servePages } from './pages.ts';
 import { ApiError, problemDocument } from './problems.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { controlRoutes } from './routes/control.ts';
+import { customerReviewRoutes } from './routes/customers.ts';
 import { depositRoutes } from './routes/deposits.ts';
 import { eventRoutes } from './routes/events.ts';
 import { governanceRoutes } from './routes/governance.ts';
@@ -154,6 +155,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
     async (v1) => {
       healthRoutes(v1, services, version);
       identityRoutes(v1, services, keys);
+      customerReviewRoutes(v1, services, keys);
       userRoutes(v1, services);
       depositRoutes(v1, services, streams);
       returnRoutes(v1, services, keys);

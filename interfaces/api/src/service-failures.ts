@@ -1,9 +1,11 @@
 import {
   BusError,
+  CustomerError,
   GovernanceError,
   MonitorError,
   ProofError,
   ServiceError,
+  TransferError,
   WebAuthError,
   WebhookError,
 } from '@istsi/integration';
@@ -28,6 +30,10 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
     return { code: webAuthProblems[(error as WebAuthError).code], detail: error.message };
   if (error instanceof MonitorError)
     return { code: monitorProblems[(error as MonitorError).code], detail: error.message };
+  if (error instanceof CustomerError)
+    return { code: customerProblems[(error as CustomerError).code], detail: error.message };
+  if (error instanceof TransferError)
+    return { code: transferProblems[(error as TransferError).code], detail: error.message };
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'soroban/read-refused') {
     const { context } = error as { context?: { failure?: { contractError?: { code: number } } } };
@@ -50,6 +56,24 @@ const webhookProblems = {
   'webhooks/unusable-url': 'unusable-url',
   'webhooks/unknown-type': 'unknown-event-type',
 } as const satisfies Record<WebhookError['code'], ProblemCode>;
+
+const customerProblems = {
+  'customers/unknown': 'unknown-customer',
+  'customers/bad-field': 'customer-refused',
+  'customers/rejected': 'customer-refused',
+  'customers/too-many-files': 'customer-refused',
+  'customers/file-too-large': 'body-too-large',
+  'customers/not-reviewable': 'customer-not-reviewable',
+  'customers/changed': 'customer-changed',
+  'customers/key-missing': 'internal',
+} as const satisfies Record<CustomerError['code'], ProblemCode>;
+
+const transferProblems = {
+  'transfers/shared-account': 'transfer-refused',
+  'transfers/too-many': 'transfer-refused',
+  'transfers/unknown': 'unknown-transfer',
+  'transfers/page-over': 'page-over',
+} as const satisfies Record<TransferError['code'], ProblemCode>;
 
 const webAuthProblems = {
   'web-auth/refused': 'challenge-refused',

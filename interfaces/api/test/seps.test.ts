@@ -2,20 +2,13 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fundAccount, openNetwork } from '@istsi/soroban-client';
-import {
-  Account,
-  BASE_FEE,
-  Keypair,
-  MuxedAccount,
-  Operation,
-  rpc,
-  type Transaction,
-  TransactionBuilder,
-} from '@stellar/stellar-sdk';
+import { Account, BASE_FEE, Keypair, MuxedAccount, Operation, rpc, TransactionBuilder } from '@stellar/stellar-sdk';
+import pg from 'pg';
 import { parse } from 'smol-toml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorld, type World } from '../../../integration/test/world.ts';
 import { type Api, createApi } from '../src/index.ts';
+import { createSepClient } from './sep-client.ts';
 
 const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
 
@@ -41,52 +34,7 @@ afterAll(async () => {
   wallet?.close();
 });
 
-interface Asking {
-  token?: string | undefined;
-  json?: object;
-  form?: Record<string, string>;
-}
-
-async function ask(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS',
-  url: string,
-  { token, json, form }: Asking = {},
-) {
-  const payload = json ? JSON.stringify(json) : form && new URLSearchParams(form).toString();
-  const response = await api.inject({
-    ...{ method, url },
-    headers: {
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      ...(payload !== undefined && { 'content-type': json ? 'application/json' : 'application/x-www-form-urlencoded' }),
-    },
-    ...(payload !== undefined && { payload }),
-  });
-  expect(response.headers['access-control-allow-origin']).toBe('*');
-  const isJson = String(response.headers['content-type']).startsWith('application/json');
-  return {
-    status: response.statusCode,
-    headers: response.headers,
-    text: response.body,
-    body: isJson ? response.json() : undefined,
-  };
-}
-
-async function challengeFor(query: Record<string, string>): Promise<Transaction> {
-  const { status, body } = await ask('GET', `/auth?${new URLSearchParams(query)}`);
-  expect(status, JSON.stringify(body)).toBe(200);
-  return TransactionBuilder.fromXDR(body.transaction, body.network_passphrase) as Transaction;
-}
-
-async function answer(challenge: Transaction, ...signers: Keypair[]) {
-  challenge.sign(...signers);
-  return await ask('POST', '/auth', { json: { transaction: challenge.toXDR() } });
-}
-
-async function signIn(key: Keypair, memo?: string): Promise<string> {
-  const { status, body } = await answer(await challengeFor({ account: key.publicKey(), ...(memo && { memo }) }), key);
-  expect(status, JSON.stringify(body)).toBe(200);
-  return body.token as string;
-}
+const { ask, challengeFor, answer, signIn } = createSepClient(() => api);
 
 const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());
 
@@ -204,5 +152,211 @@ describe('SEP-10: a session', () => {
     expect([await signedBy(master), await signedBy(one), await signedBy(one, one)]).toEqual([400, 400, 400]);
     expect([await signedBy(one, two), await signedBy(master, one)]).toEqual([200, 200]);
     expect(await signedBy(one, two, Keypair.random())).toBe(400);
+  });
+});
+
+const alice = { first_name: 'Alice', last_name: 'Anders', email_address: 'alice@example.com' };
+const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+
+async function sendFiles(method: 'PUT' | 'POST', url: string, token: string, fields: Record<string, string | Buffer>) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields))
+    form.append(
+      name,
+      typeof value === 'string' ? value : new Blob([new Uint8Array(value)], { type: 'text/html' }),
+      ...(typeof value === 'string' ? [] : ['../../x.html']),
+    );
+  const request = new Request('http://x', { method: 'POST', body: form });
+  const payload = Buffer.from(await request.arrayBuffer());
+  const headers = { 'content-type': request.headers.get('content-type')!, authorization: `Bearer ${token}` };
+  const response = await api.inject({ method, url, payload, headers });
+  return { status: response.statusCode, body: response.json() };
+}
+
+async function officer(method: 'GET' | 'POST', path: string, json?: object) {
+  const response = await api.inject({
+    ...{ method, url: `/v1/customers${path}`, headers: { authorization: `Bearer ${keys.compliance}` } },
+    ...(json && { payload: json }),
+  });
+  return {
+    status: response.statusCode,
+    raw: response.rawPayload,
+    body: response.headers['content-type']?.toString().includes('json') ? response.json() : undefined,
+  };
+}
+
+describe('SEP-12: a customer', () => {
+  test.each([
+    ['GET', '/sep12/customer'],
+    ['PUT', '/sep12/customer'],
+    ['DELETE', '/sep12/customer/G'],
+  ] as const)('is nobody without a session: %s %s', async (method, url) => {
+    expect(await ask(method, url, method === 'PUT' ? { form: alice } : {})).toMatchObject({
+      status: 403,
+      body: { type: 'authentication_required' },
+    });
+  });
+
+  test('is asked for what is missing, reviewed, registered, and erased', async () => {
+    const key = Keypair.random();
+    const token = await signIn(key);
+    const first = await ask('GET', '/sep12/customer?type=sep6', { token });
+    expect(first).toMatchObject({
+      status: 200,
+      body: { status: 'NEEDS_INFO', fields: { first_name: { type: 'string' } } },
+    });
+    expect(first.body).not.toHaveProperty('id');
+
+    const put = await ask('PUT', '/sep12/customer', { token, json: { account: key.publicKey(), ...alice } });
+    expect(put).toMatchObject({ status: 202, body: { id: expect.any(String) } });
+    const { id } = put.body;
+    expect(await ask('PUT', '/sep12/customer', { token, json: { id, ...alice } })).toMatchObject({
+      status: 202,
+      body: { id },
+    });
+    for (const query of [`?id=${id}`, '', `?account=${key.publicKey()}`])
+      expect((await ask('GET', `/sep12/customer${query}`, { token })).body).toMatchObject({
+        id,
+        status: 'PROCESSING',
+        provided_fields: { first_name: { status: 'PROCESSING' } },
+      });
+
+    const { body: record } = await officer('GET', `/${id}`);
+    expect(record).toMatchObject({ subject: key.publicKey(), fields: alice, status: 'PROCESSING', revision: 2 });
+    expect((await officer('GET', '')).body.items.map((item: { id: string }) => item.id)).toContain(id);
+    const accept = { decision: 'accept', revision: record.revision, tier: 2, country: 'CH' };
+    expect(await officer('POST', `/${id}/review`, { ...accept, revision: 1 })).toMatchObject({
+      status: 409,
+      body: { code: 'customer-changed' },
+    });
+    expect(await officer('POST', `/${id}/review`, { ...accept, tier: 3 })).toMatchObject({ status: 400 });
+    expect(await officer('POST', `/${id}/review`, accept)).toMatchObject({ status: 200, body: { status: 'ACCEPTED' } });
+    expect(await officer('POST', `/${id}/review`, accept)).toMatchObject({ status: 200, body: { status: 'ACCEPTED' } });
+    expect((await ask('GET', '/sep12/customer', { token })).body).toMatchObject({ status: 'ACCEPTED' });
+    expect(await world.services.user(key.publicKey())).toMatchObject({ tier: 2, status: 'active' });
+
+    expect(await ask('DELETE', `/sep12/customer/${key.publicKey()}`, { token })).toMatchObject({ status: 200 });
+    expect(await ask('DELETE', `/sep12/customer/${key.publicKey()}`, { token })).toMatchObject({ status: 404 });
+    expect(await officer('GET', `/${id}`)).toMatchObject({ status: 404 });
+    expect((await ask('GET', '/sep12/customer', { token })).body).toMatchObject({ status: 'NEEDS_INFO' });
+  });
+
+  test('sends documents, whose bytes say what they are, and a reviewer sees them', async () => {
+    const token = await signIn(Keypair.random());
+    const { status, body } = await sendFiles('PUT', '/sep12/customer', token, { ...alice, photo_id_front: png });
+    expect({ status, body }).toMatchObject({ status: 202, body: { id: expect.any(String) } });
+    const { body: record } = await officer('GET', `/${body.id}`);
+    expect(record.files).toMatchObject([{ field: 'photo_id_front', content_type: 'image/png', size: png.length }]);
+    expect((await officer('GET', `/${body.id}/files/${record.files[0].id}`)).raw).toEqual(png);
+
+    const sent = await sendFiles('POST', '/sep12/customer/files', token, { file: png });
+    expect(sent).toMatchObject({
+      status: 200,
+      body: { customer_id: body.id, content_type: 'image/png', size: png.length },
+    });
+    const other = await signIn(Keypair.random());
+    const named = { photo_id_back_file_id: sent.body.file_id };
+    expect(await ask('PUT', '/sep12/customer', { token: other, json: { ...alice, ...named } })).toMatchObject({
+      status: 400,
+    });
+    expect(await ask('PUT', '/sep12/customer', { token, json: named })).toMatchObject({ status: 202 });
+    expect((await ask('GET', `/sep12/customer/files?customer_id=${body.id}`, { token })).body.files).toHaveLength(2);
+    expect((await ask('GET', `/sep12/customer/files?customer_id=${body.id}`, { token: other })).body.files).toEqual([]);
+
+    const page = Buffer.from('<html><script>');
+    expect(await sendFiles('PUT', '/sep12/customer', token, { photo_id_front: page })).toMatchObject({
+      status: 400,
+      body: { error: expect.stringMatching(/JPEG, PNG or PDF/) },
+    });
+    const large = Buffer.concat([png, Buffer.alloc(10_000_001)]);
+    expect(await sendFiles('PUT', '/sep12/customer', token, { photo_id_front: large })).toMatchObject({ status: 413 });
+  });
+
+  test('is kept sealed: what the database has of them is not to be read', async () => {
+    const key = Keypair.random();
+    await ask('PUT', '/sep12/customer', { token: await signIn(key), json: { ...alice, last_name: 'Unmistakable' } });
+    const client = new pg.Client({ connectionString: world.databaseUrl });
+    await client.connect();
+    const { rows } = await client
+      .query(
+        "select t::text as row, convert_from(sealed_fields, 'LATIN1') as bytes from istsi.customers t where subject = $1",
+        [key.publicKey()],
+      )
+      .finally(() => client.end());
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify(rows)).not.toMatch(/Unmistakable|alice@/);
+  });
+
+  test('sees their own record only: an account is not everybody who shares it', async () => {
+    const key = Keypair.random();
+    const [plain, one, two] = [await signIn(key), await signIn(key, '1'), await signIn(key, '2')];
+    const puts = await Promise.all(
+      [plain, one, two].map((token) => ask('PUT', '/sep12/customer', { token, json: alice })),
+    );
+    const ids = puts.map(({ body }) => body.id as string);
+    expect(new Set(ids).size).toBe(3);
+    expect(
+      await ask('PUT', '/sep12/customer', { token: one, json: { memo: '1', memo_type: 'id', ...alice } }),
+    ).toMatchObject({ status: 202, body: { id: ids[1] } });
+    for (const [token, query, status] of [
+      [plain, `?id=${ids[1]}`, 404],
+      [one, `?id=${ids[0]}`, 404],
+      [one, '?memo=2', 403],
+      [plain, '?memo=1', 403],
+      [plain, `?account=${Keypair.random().publicKey()}`, 403],
+      [plain, '?transaction_id=x&type=sep6', 404],
+      [plain, '?type=nobody', 400],
+    ] as const)
+      expect(await ask('GET', `/sep12/customer${query}`, { token }), query).toMatchObject({ status });
+    expect(await ask('DELETE', `/sep12/customer/${key.publicKey()}`, { token: one })).toMatchObject({ status: 200 });
+    expect((await ask('GET', '/sep12/customer', { token: plain })).body).toMatchObject({ id: ids[0] });
+    const accept = { decision: 'accept', revision: 2, tier: 1 };
+    expect(await officer('POST', `/${ids[2]}/review`, accept)).toMatchObject({
+      status: 409,
+      body: { code: 'customer-not-reviewable' },
+    });
+  });
+
+  test('loses no change of two at the same time', async () => {
+    const token = await signIn(Keypair.random());
+    const fields = ['city', 'address', 'occupation', 'tax_id', ...Object.keys(alice)];
+    const puts = fields.map((name) =>
+      ask('PUT', '/sep12/customer', { token, json: { [name]: (alice as Record<string, string>)[name] ?? name } }),
+    );
+    const ids = new Set((await Promise.all(puts)).map(({ body }) => body.id));
+    expect(ids.size).toBe(1);
+    const { body } = await ask('GET', '/sep12/customer', { token });
+    expect(body).toMatchObject({ status: 'PROCESSING' });
+    expect(Object.keys(body.provided_fields).sort()).toEqual(fields.sort());
+  });
+
+  test('is asked again for what a reviewer wants, and rejected for good', async () => {
+    const token = await signIn(Keypair.random());
+    const { id } = (await ask('PUT', '/sep12/customer', { token, json: alice })).body;
+    const wanted = {
+      decision: 'ask',
+      revision: 2,
+      fields: ['birth_date', 'first_name'],
+      message: 'As in the document.',
+    };
+    expect(await officer('POST', `/${id}/review`, wanted)).toMatchObject({ status: 200 });
+    expect((await ask('GET', '/sep12/customer', { token })).body).toMatchObject({
+      status: 'NEEDS_INFO',
+      message: 'As in the document.',
+      fields: { birth_date: {}, first_name: {} },
+    });
+    await ask('PUT', '/sep12/customer', { token, json: { birth_date: '1970-01-31', first_name: 'Alice' } });
+    expect((await ask('GET', '/sep12/customer', { token })).body).toMatchObject({ status: 'PROCESSING' });
+    expect(await officer('POST', `/${id}/review`, { decision: 'reject', revision: 3, message: 'No.' })).toMatchObject({
+      status: 200,
+    });
+    expect((await ask('GET', '/sep12/customer', { token })).body).toMatchObject({ status: 'REJECTED', message: 'No.' });
+    expect(await ask('PUT', '/sep12/customer', { token, json: alice })).toMatchObject({ status: 400 });
+    expect(
+      await ask('PUT', '/sep12/customer/verification', { token, json: { id, mobile_number_verification: '1' } }),
+    ).toMatchObject({ status: 400 });
+    expect(
+      await ask('PUT', '/sep12/customer/verification', { token, json: { id: 'x', mobile_number_verification: '1' } }),
+    ).toMatchObject({ status: 404 });
   });
 });

@@ -4,9 +4,17 @@ import { WEB_AUTH_PATH } from '@istsi/integration';
 export const paths = {
   toml: '/.well-known/stellar.toml',
   webAuth: WEB_AUTH_PATH,
+  customers: '/sep12',
+  sep6: '/sep6',
+  sep24: '/sep24',
 } as const;
 
 /** The same as stellar.toml names them: URLs without a slash at the end. */
-export function endpointsOf(publicUrl: string): Record<'webAuth', string> {
-  return { webAuth: `${publicUrl}${paths.webAuth}` };
+export function endpointsOf(publicUrl: string): Record<keyof typeof paths, string> {
+  const under = (path: string): string => `${publicUrl}${path}`;
+  const { toml, webAuth, customers, sep6, sep24 } = paths;
+  return {
+    ...{ toml: under(toml), webAuth: under(webAuth), customers: under(customers) },
+    ...{ sep6: under(sep6), sep24: under(sep24) },
+  };
 }

@@ -2,8 +2,12 @@ import type { Log, SepServices, Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { typedRoutes } from '../routes/route-scope.ts';
+import { customerRoutes } from './customers.ts';
 import { paths } from './endpoints.ts';
 import { allowPreflight, asSepScope } from './sep-scope.ts';
+import { sep6Routes } from './sep6.ts';
+import { sep24Routes } from './sep24.ts';
+import { sep24Pages } from './sep24-pages.ts';
 import { stellarToml } from './stellar-toml.ts';
 import { webAuthRoutes } from './web-auth.ts';
 
@@ -15,7 +19,11 @@ export async function sepRoutes(api: FastifyInstance, services: Services, log: L
     asSepScope(scope, log);
     tomlRoute(scope, services, seps);
     webAuthRoutes(scope, seps);
+    await customerRoutes(scope, seps);
+    sep6Routes(scope, seps);
+    sep24Routes(scope, seps);
   });
+  await api.register(async (scope) => sep24Pages(scope, seps, log));
 }
 
 function tomlRoute(scope: FastifyInstance, services: Services, { anchor }: SepServices): void {

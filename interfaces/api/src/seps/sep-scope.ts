@@ -55,7 +55,7 @@ function sendSepError(log: Log, failure: unknown, request: FastifyRequest, reply
 }
 
 /** The standards take forms wherever they take JSON. A field that comes twice is no field. */
-function readForms(scope: FastifyInstance): void {
+export function readForms(scope: FastifyInstance): void {
   scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     const fields: Record<string, string> = {};
     for (const [name, value] of new URLSearchParams(String(body))) {

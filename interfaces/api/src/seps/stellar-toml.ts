@@ -17,7 +17,8 @@ export function stellarToml(anchor: Anchor, published?: string): string {
   const endpoints = endpointsOf(publicUrl);
   return stringify({
     ...{ VERSION, NETWORK_PASSPHRASE: anchor.networkPassphrase, SIGNING_KEY: anchor.signingKey },
-    WEB_AUTH_ENDPOINT: endpoints.webAuth,
+    ...{ WEB_AUTH_ENDPOINT: endpoints.webAuth, KYC_SERVER: endpoints.customers },
+    ...{ TRANSFER_SERVER: endpoints.sep6, TRANSFER_SERVER_SEP0024: endpoints.sep24 },
     ...{ ACCOUNTS: [...anchor.accounts] },
     DOCUMENTATION: {
       ORG_NAME: organization.name ?? 'iSTSi',

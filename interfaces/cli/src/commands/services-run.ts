@@ -71,9 +71,10 @@ function proofsOf({ proofs }: ServicesConfig): Pick<StartServicesOptions, 'proof
 }
 
 function sepsOf({ keys, anchor, webhookNetworks }: ServicesConfig): Pick<StartServicesOptions, 'seps'> {
-  if (keys.webAuth === undefined || !anchor) return {};
+  const { customers: customerKeys } = keys;
+  if (keys.webAuth === undefined || customerKeys === undefined || !anchor) return {};
   const signingKey = Keypair.fromSecret(keys.webAuth);
-  return { seps: { ...anchor, signingKey, ...(webhookNetworks && { clientNetworks: webhookNetworks }) } };
+  return { seps: { ...anchor, signingKey, customerKeys, ...(webhookNetworks && { clientNetworks: webhookNetworks }) } };
 }
 
 /** Whoever listens on every address is reached on this machine at the local one. */

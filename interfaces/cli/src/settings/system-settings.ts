@@ -98,6 +98,9 @@ const ServiceKeys = z.strictObject({
   webAuth: secret(
     'Stellar key of no other use, which signs challenges (SEP-10); without it wallets find no anchor',
   ).optional(),
+  customers: secret(
+    'Keys that customers’ data is kept under, one a line, the newest first; goes with webAuth',
+  ).optional(),
 });
 
 const Api = z.strictObject({
@@ -172,7 +175,7 @@ interface Contradiction {
 }
 
 /** What would otherwise be taken for settings that hold, and is ignored. */
-function contradictions({ stellar = {}, bitcoin = {}, custody, signers }: Shape): Contradiction[] {
+function contradictions({ stellar = {}, bitcoin = {}, custody, signers, keys }: Shape): Contradiction[] {
   const found: Contradiction[] = [];
   const say = (at: string, problem: string) => found.push({ path: at.split('.'), problem });
   if (stellar.second && !stellar.rpcUrl) say('stellar.second', 'the embedded network has no second view; name rpcUrl');
@@ -189,6 +192,8 @@ function contradictions({ stellar = {}, bitcoin = {}, custody, signers }: Shape)
   if (custody && !signers) say('signers', 'a custody of your own has signers of your own: name them');
   if (custody && signers && custody.threshold > signers.length)
     say('custody.threshold', `${custody.threshold} of ${signers.length} signers can never agree`);
+  if ((keys?.webAuth === undefined) !== (keys?.customers === undefined))
+    say('keys.customers', 'an anchor needs both: keys.webAuth, and keys.customers for what it keeps of people');
   return found;
 }
 
@@ -197,4 +202,5 @@ interface Shape {
   bitcoin?: z.output<typeof BitcoinSettings> | undefined;
   custody?: z.output<typeof Custody> | undefined;
   signers?: z.output<typeof Signer>[] | undefined;
+  keys?: z.output<typeof ServiceKeys> | undefined;
 }

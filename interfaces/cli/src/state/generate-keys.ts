@@ -12,7 +12,7 @@ const CHANNEL_ACCOUNTS = 6;
 /** The generated secrets of this system, made on the first start and kept from then on. */
 export function loadOrCreateKeys(directory: DataDirectory, signers: number): Keys {
   const existing = readKeys(directory.keys);
-  if (existing) return withWebAuth(directory, requireSigners(directory, existing, signers));
+  if (existing) return withAnchorKeys(directory, requireSigners(directory, existing, signers));
   // Governance's key first: keys without it would be those of a system that nobody can ever govern.
   const governance = loadOrCreateGovernanceKey(directory.governance);
   const keys = generateKeys(signers, governance.publicKey());
@@ -20,10 +20,11 @@ export function loadOrCreateKeys(directory: DataDirectory, signers: number): Key
   return keys;
 }
 
-/** A system of before gets the key that it lacks; those that it has stay. */
-function withWebAuth(directory: DataDirectory, keys: Keys): Keys {
-  if (keys.stellar.webAuth !== undefined) return keys;
-  const whole = { ...keys, stellar: { ...keys.stellar, webAuth: Keypair.random().secret() } };
+/** A system of before gets the keys that it lacks; those that it has stay. */
+function withAnchorKeys(directory: DataDirectory, keys: Keys): Keys {
+  if (keys.stellar.webAuth !== undefined && keys.customers !== undefined) return keys;
+  const { webAuth = stellar() } = keys.stellar;
+  const whole = { ...keys, stellar: { ...keys.stellar, webAuth }, customers: keys.customers ?? [longToken()] };
   writeJsonFile(directory.keys, whole);
   return whole;
 }
@@ -43,8 +44,10 @@ function requireSigners({ keys: path }: DataDirectory, keys: Keys, signers: numb
   throw new CliError('cli/bad-state-file', { path, problems, cure: RESTORE });
 }
 
+const stellar = (): string => Keypair.random().secret();
+const longToken = (): string => randomBytes(32).toString('base64url');
+
 function generateKeys(signers: number, superAdmin: string): Keys {
-  const stellar = () => Keypair.random().secret();
   const token = () => randomBytes(24).toString('base64url');
   const times = <T>(count: number, make: () => T) => Array.from({ length: count }, make);
   return {
@@ -58,6 +61,7 @@ function generateKeys(signers: number, superAdmin: string): Keys {
       webAuth: stellar(),
     },
     signers: times(signers, () => ({ password: token(), token: token() })),
+    customers: [longToken()],
     api: { operator: token(), compliance: token() },
     bitcoinRpcPassword: token(),
   };

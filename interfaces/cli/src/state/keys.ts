@@ -20,6 +20,8 @@ const KeysShape = z.object({
   }),
   /** One entry per signer: the password of its keystore, and the token that its HTTP server expects. */
   signers: z.array(z.object({ password: secret, token: secret })),
+  /** What customers' data is kept under, newest first. Absent in a file of before. */
+  customers: z.array(secret).min(1).optional(),
   api: z.object({ operator: secret, compliance: secret }),
   bitcoinRpcPassword: secret,
 });

@@ -51,6 +51,10 @@ export const ServicesConfig = z.strictObject({
     channels: z.union([z.array(Secret).min(1), Secret.transform(wordsOf).pipe(z.array(z.string()).min(1))]),
     /** Signs challenges of SEP-10; without it there is nothing for Stellar's wallets. */
     webAuth: Secret.optional(),
+    /** What customers' data is kept under, newest first; one by one, or a text of one a line. */
+    customers: z
+      .union([z.array(secretOf(32)).min(1), Secret.transform(wordsOf).pipe(z.array(z.string().min(32)).min(1))])
+      .optional(),
   }),
   signers: z
     .array(
@@ -160,7 +164,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
     bitcoin,
     manifest,
     descriptors: custody.descriptors,
-    keys: settings.keys ?? { operator, complianceOfficer, channels, webAuth },
+    keys: settings.keys ?? { operator, complianceOfficer, channels, webAuth, customers: keys.customers },
     anchor: { publicUrl, ...named },
     signers:
       settings.signers ??

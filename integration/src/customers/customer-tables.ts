@@ -1,0 +1,74 @@
+import type { ColumnType, JSONColumnType } from 'kysely';
+
+type Timestamp = ColumnType<Date, Date | undefined, Date>;
+type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+/** As SEP-12 names them. */
+export type CustomerStatus = 'NEEDS_INFO' | 'PROCESSING' | 'ACCEPTED' | 'REJECTED';
+
+/** People who were identified, or want to be. What is known of them is sealed with a key of their own. */
+export interface CustomerTable {
+  id: string;
+  /** Whose session it is: `sub`. */
+  subject: string;
+  /** The customer's key, and the master key it is under. */
+  master: string;
+  sealed_key: Buffer;
+  /** SEP-9 fields, as JSON, sealed. */
+  sealed_fields: Buffer;
+  status: ColumnType<CustomerStatus, CustomerStatus | undefined, CustomerStatus>;
+  /** For the customer. */
+  message: Nullable<string>;
+  /** Names of fields that a reviewer asks for. */
+  asked: JSONColumnType<string[]>;
+  /** Goes up with every change of what is known. */
+  revision: ColumnType<number, number | undefined, number>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+/** Documents, sealed with their customer's key. */
+export interface CustomerFileTable {
+  id: string;
+  customer: string;
+  /** The SEP-9 field it is; null while it is none. */
+  field: Nullable<string>;
+  /** What its bytes say. */
+  content_type: string;
+  size: number;
+  sealed: Buffer;
+  created_at: Timestamp;
+}
+
+export interface CustomerSchema {
+  'istsi.customers': CustomerTable;
+  'istsi.customer_files': CustomerFileTable;
+}
+
+export const customers = [
+  `create table istsi.customers (
+    id text primary key,
+    subject text not null unique,
+    master text not null,
+    sealed_key bytea not null,
+    sealed_fields bytea not null,
+    status text not null default 'NEEDS_INFO' check (status in ('NEEDS_INFO', 'PROCESSING', 'ACCEPTED', 'REJECTED')),
+    message text,
+    asked jsonb not null default '[]',
+    revision int4 not null default 1,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now()
+  )`,
+  'create index customers_by_status on istsi.customers (status, updated_at, id)',
+  'create index customers_by_master on istsi.customers (master)',
+  `create table istsi.customer_files (
+    id text primary key,
+    customer text not null references istsi.customers (id) on delete cascade,
+    field text,
+    content_type text not null,
+    size int4 not null,
+    sealed bytea not null,
+    created_at timestamptz not null default now()
+  )`,
+  'create index customer_files_by_customer on istsi.customer_files (customer, created_at)',
+];

@@ -1,0 +1,107 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { findView } from '../services/deposit-queries.ts';
+import type { DepositView } from '../services/services.ts';
+import { showWithdrawal } from '../services/withdrawal-queries.ts';
+import type { WithdrawalView } from '../services/withdrawal-views.ts';
+import { parseSubject } from '../web-auth/subject.ts';
+import {
+  depositProgress,
+  depositRefund,
+  type Progress,
+  type Refund,
+  type TransferStatus,
+  withdrawalProgress,
+  withdrawalRefund,
+} from './transfer-status.ts';
+import type { Transfer } from './transfer-store.ts';
+import type { Protocol, TransferKind } from './transfer-tables.ts';
+
+/** One transaction as wallets know it: what was asked for, and what the chains say became of it. */
+export interface TransferView {
+  id: string;
+  kind: TransferKind;
+  protocol: Protocol | null;
+  account: string;
+  status: TransferStatus;
+  message: string | undefined;
+  /** What came in, and what went out or will: satoshis, and as many iSTSi. */
+  amountInSats: bigint | null;
+  amountOutSats: bigint | null;
+  feeSats: bigint | null;
+  /** Where bitcoin is paid to, by the customer or to them. */
+  bitcoinAddress: string | null;
+  outpoint: string | null;
+  withdrawalId: string | null;
+  stellarTx: string | null;
+  bitcoinTx: string | null;
+  refund: Refund | undefined;
+  startedAt: Date;
+  updatedAt: Date;
+  completedAt: Date | null;
+}
+
+export interface ViewWorld {
+  db: Kysely<Schema>;
+  /** Undefined for one who is not registered. */
+  depositAddress(account: string): Promise<{ address: string } | undefined>;
+}
+
+export async function viewTransfer(world: ViewWorld, transfer: Transfer): Promise<TransferView> {
+  return transfer.kind === 'deposit' ? await viewDeposit(world, transfer) : await viewWithdrawal(world, transfer);
+}
+
+const accountOf = ({ subject }: Transfer): string => parseSubject(subject)?.account ?? subject;
+
+const ends: readonly TransferStatus[] = ['completed', 'refunded', 'too_small', 'error'];
+
+function common(transfer: Transfer, { status, message }: Progress, changedAt: Date) {
+  return {
+    ...{ id: transfer.id, kind: transfer.kind, protocol: transfer.protocol, account: accountOf(transfer) },
+    ...{ status, message, startedAt: transfer.created_at, updatedAt: changedAt },
+    completedAt: ends.includes(status) ? changedAt : null,
+  };
+}
+
+async function viewDeposit({ db, depositAddress }: ViewWorld, transfer: Transfer): Promise<TransferView> {
+  const { outpoint, amount_sats: asked } = transfer;
+  const deposit = outpoint === null ? undefined : await findView(db, outpoint);
+  const to = await depositAddress(accountOf(transfer));
+  const progress = deposit ? depositProgress(deposit) : beforePayment(transfer, to !== undefined);
+  const { amountSats = asked, stellarTx = null, txid = null } = deposit ?? ({} as Partial<DepositView>);
+  return {
+    ...common(transfer, progress, deposit?.updatedAt ?? transfer.updated_at),
+    ...{ amountInSats: amountSats, amountOutSats: amountSats, feeSats: amountSats === null ? null : 0n },
+    ...{ bitcoinAddress: to?.address ?? null, outpoint, withdrawalId: null, stellarTx, bitcoinTx: txid },
+    refund: deposit && depositRefund(deposit),
+  };
+}
+
+/** What a transaction waits for while nothing was paid: the page, the registry, or the customer. */
+function beforePayment({ started_at, protocol }: Transfer, isRegistered: boolean): Progress {
+  if (started_at === null) return { status: 'incomplete', message: undefined };
+  if (isRegistered) return { status: 'pending_user_transfer_start', message: undefined };
+  const message = 'The account is not identified yet: see SEP-12.';
+  return { status: protocol === 'sep24' ? 'pending_anchor' : 'pending_customer_info_update', message };
+}
+
+async function viewWithdrawal({ db, depositAddress }: ViewWorld, transfer: Transfer): Promise<TransferView> {
+  const { withdrawal_id: withdrawalId, amount_sats: asked, bitcoin_address: address, stellar_tx: burn } = transfer;
+  const found = withdrawalId === null ? undefined : await showWithdrawal(db, withdrawalId);
+  const progress = found
+    ? withdrawalProgress(found)
+    : beforePayment(transfer, (await depositAddress(accountOf(transfer))) !== undefined);
+  const {
+    amountSats = asked,
+    feeSats = null,
+    txid = null,
+    stellarTx = null,
+  } = found ?? ({} as Partial<WithdrawalView>);
+  return {
+    ...common(transfer, progress, found?.updatedAt ?? transfer.updated_at),
+    ...{ amountInSats: amountSats, feeSats, bitcoinTx: txid, withdrawalId, outpoint: null },
+    amountOutSats: amountSats !== null && feeSats !== null ? amountSats - feeSats : null,
+    ...{ bitcoinAddress: found?.address ?? address, stellarTx: burn ?? stellarTx },
+    refund: found && withdrawalRefund(found),
+  };
+}
