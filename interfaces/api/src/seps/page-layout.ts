@@ -7,7 +7,8 @@ export const stylesheet = `
 body { margin: 0 auto; max-width: 30rem; padding: 1.25rem 1rem 3rem; font: 16px/1.5 system-ui, sans-serif; background: light-dark(#fff, #111317); color: light-dark(#16191d, #e9ecef); }
 h1 { font-size: 1.375rem; line-height: 1.25; margin: 0 0 1rem; }
 p { margin: 0 0 1rem; }
-small, .soft { color: var(--soft); font-size: .875rem; }
+small, .soft { color: var(--soft); font-size: .875rem; overflow-wrap: anywhere; }
+form { margin: 0 0 1rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem; margin: 0 0 1rem; }
 .problem { border-color: light-dark(#b3261e, #ff8a80); }
 code, output { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
@@ -15,7 +16,7 @@ dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: .375
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 label { display: block; margin: 0 0 .875rem; font-weight: 600; }
 label small { display: block; font-weight: 400; }
-input, textarea { width: 100%; margin-top: .25rem; padding: .625rem .75rem; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .5rem; }
+input, textarea { width: 100%; margin-top: .25rem; padding: .625rem .75rem; font: inherit; font-weight: 400; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .5rem; }
 textarea { font: .75rem/1.4 ui-monospace, monospace; min-height: 6rem; }
 button, .button { display: block; width: 100%; padding: .75rem 1rem; font: inherit; font-weight: 600; text-align: center; text-decoration: none; color: light-dark(#fff, #16191d); background: var(--accent); border: 0; border-radius: .5rem; cursor: pointer; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
