@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DepositState } from '../operations/deposits/deposit.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
-import { depositProgress, depositRefund, withdrawalProgress, withdrawalRefund } from './transfer-status.ts';
+import { depositProgress, depositRefund, endedAt, withdrawalProgress, withdrawalRefund } from './transfer-status.ts';
 
 describe('in the words of SEP-6 and SEP-24', () => {
   test.each<[DepositState, string]>([
@@ -48,4 +48,12 @@ test('a refund is told once it happened, and not before', () => {
   });
   expect(withdrawalRefund({ state: 'refunding', amountSats: 5_000n, stellarTx: 'cd' })).toBeUndefined();
   expect(withdrawalRefund({ state: 'refunded', amountSats: 5_000n, stellarTx: 'cd' })).toMatchObject({ id: 'cd' });
+});
+
+test('the end is when it was reached: what is put away afterwards does not move it', () => {
+  const at = (state: string, second: number) => ({ state, at: new Date(second * 1_000) });
+  const paid = [at('pending', 1), at('broadcast', 2), at('completed', 3), at('settled', 4)];
+  expect(endedAt(paid, 'completed')).toEqual(new Date(3_000));
+  expect(endedAt(paid.slice(0, 2), 'pending_external')).toBeUndefined();
+  expect(endedAt([at('minted', 1), at('written-off', 5)], 'error')).toEqual(new Date(5_000));
 });

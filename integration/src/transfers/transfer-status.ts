@@ -1,4 +1,4 @@
-import type { DepositView, ReturnView } from '../services/services.ts';
+import type { DepositView, ReturnView, TimelineEntry } from '../services/services.ts';
 import type { WithdrawalView } from '../services/withdrawal-views.ts';
 
 /** As SEP-6 and SEP-24 name them. */
@@ -85,6 +85,19 @@ export function withdrawalProgress({ state, refusal }: Pick<WithdrawalView, 'sta
       return say('refunded', 'It could not be paid in time: the tokens were given back.');
   }
 }
+
+/** When it came to where it is, which is its end: what is only put away afterwards does not move that. */
+export function endedAt(
+  timeline: readonly Pick<TimelineEntry, 'state' | 'at'>[],
+  status: TransferStatus,
+): Date | undefined {
+  return timeline.find(({ state }) => ends[state] === status)?.at;
+}
+
+const ends: Readonly<Partial<Record<string, TransferStatus>>> = {
+  ...{ minted: 'completed', returned: 'refunded', 'too-small': 'too_small', 'written-off': 'error' },
+  ...{ completed: 'completed', settled: 'completed', refunded: 'refunded' },
+};
 
 /** A deposit that was paid back, once it was. */
 export function depositRefund({

@@ -1,13 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { findView } from '../services/deposit-queries.ts';
-import type { DepositView } from '../services/services.ts';
+import { parseOutpoint } from '../operations/deposits/deposit.ts';
+import { showDeposit } from '../services/deposit-queries.ts';
+import type { DepositView, TimelineEntry } from '../services/services.ts';
 import { showWithdrawal } from '../services/withdrawal-queries.ts';
 import type { WithdrawalView } from '../services/withdrawal-views.ts';
 import { parseSubject } from '../web-auth/subject.ts';
 import {
   depositProgress,
   depositRefund,
+  endedAt,
   type Progress,
   type Refund,
   type TransferStatus,
@@ -53,24 +55,28 @@ export async function viewTransfer(world: ViewWorld, transfer: Transfer): Promis
 
 const accountOf = ({ subject }: Transfer): string => parseSubject(subject)?.account ?? subject;
 
-const ends: readonly TransferStatus[] = ['completed', 'refunded', 'too_small', 'error'];
-
-function common(transfer: Transfer, { status, message }: Progress, changedAt: Date) {
+function common(
+  transfer: Transfer,
+  { status, message }: Progress,
+  { updatedAt, timeline }: { updatedAt: Date; timeline: readonly TimelineEntry[] } = unseen(transfer),
+) {
   return {
     ...{ id: transfer.id, kind: transfer.kind, protocol: transfer.protocol, account: accountOf(transfer) },
-    ...{ status, message, startedAt: transfer.created_at, updatedAt: changedAt },
-    completedAt: ends.includes(status) ? changedAt : null,
+    ...{ status, message, startedAt: transfer.created_at, updatedAt },
+    completedAt: endedAt(timeline, status) ?? null,
   };
 }
 
+const unseen = ({ updated_at: updatedAt }: Transfer) => ({ updatedAt, timeline: [] });
+
 async function viewDeposit({ db, depositAddress }: ViewWorld, transfer: Transfer): Promise<TransferView> {
   const { outpoint, amount_sats: asked } = transfer;
-  const deposit = outpoint === null ? undefined : await findView(db, outpoint);
+  const deposit = outpoint === null ? undefined : await showDeposit(db, parseOutpoint(outpoint));
   const to = await depositAddress(accountOf(transfer));
   const progress = deposit ? depositProgress(deposit) : beforePayment(transfer, to !== undefined);
   const { amountSats = asked, stellarTx = null, txid = null } = deposit ?? ({} as Partial<DepositView>);
   return {
-    ...common(transfer, progress, deposit?.updatedAt ?? transfer.updated_at),
+    ...common(transfer, progress, deposit),
     ...{ amountInSats: amountSats, amountOutSats: amountSats, feeSats: amountSats === null ? null : 0n },
     ...{ bitcoinAddress: to?.address ?? null, outpoint, withdrawalId: null, stellarTx, bitcoinTx: txid },
     refund: deposit && depositRefund(deposit),
@@ -98,7 +104,7 @@ async function viewWithdrawal({ db, depositAddress }: ViewWorld, transfer: Trans
     stellarTx = null,
   } = found ?? ({} as Partial<WithdrawalView>);
   return {
-    ...common(transfer, progress, found?.updatedAt ?? transfer.updated_at),
+    ...common(transfer, progress, found),
     ...{ amountInSats: amountSats, feeSats, bitcoinTx: txid, withdrawalId, outpoint: null },
     amountOutSats: amountSats !== null && feeSats !== null ? amountSats - feeSats : null,
     ...{ bitcoinAddress: found?.address ?? address, stellarTx: burn ?? stellarTx },
