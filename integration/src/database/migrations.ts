@@ -1,7 +1,7 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { eventBus } from '../bus/bus-tables.ts';
-import { monitor } from '../monitor/monitor-tables.ts';
 import { customers } from '../customers/customer-tables.ts';
+import { monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
 import { transfers } from '../transfers/transfer-tables.ts';

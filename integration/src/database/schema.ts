@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { BusSchema } from '../bus/bus-tables.ts';
-import type { MonitorSchema } from '../monitor/monitor-tables.ts';
 import type { CustomerSchema } from '../customers/customer-tables.ts';
+import type { MonitorSchema } from '../monitor/monitor-tables.ts';
 import type { DepositState } from '../operations/deposits/deposit.ts';
 import type { BatchState, PaymentState } from '../operations/payments/batch.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
@@ -263,13 +263,7 @@ export interface WatchedScriptsTable {
   sum: string;
 }
 
-export interface Schema
-  extends BusSchema,
-    WebhookSchema,
-    WebAuthSchema,
-    MonitorSchema,
-    CustomerSchema,
-    TransferSchema {
+export interface Schema extends BusSchema, WebhookSchema, WebAuthSchema, MonitorSchema, CustomerSchema, TransferSchema {
   'istsi.deposits': DepositTable;
   'istsi.submissions': SubmissionTable;
   'istsi.withdrawals': WithdrawalTable;
