@@ -94,7 +94,8 @@ describe('a batch whose anchor vanished', () => {
 
   test('can lose several coins at once, every one that the conflict took', async () => {
     const reserves = await totalReserves(world);
-    await undo(world, payment, [good, anchor]);
+    // So deep is deep enough.
+    await undo(world, payment, [good, anchor], { confirmations: 6 });
     expect(await totalReserves(world)).toBe(reserves - 1_000_000n);
   });
 

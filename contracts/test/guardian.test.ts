@@ -91,6 +91,7 @@ describe('a guardian', () => {
     for (const person of ['operator', 'custodian1', 'superAdmin', 'officer', 'mallory'] as const) {
       await expect(report(world, of, person)).rejects.toMatchObject({ code: 476 });
     }
+    await expect(report(world, of, 'operator', 'guardian')).rejects.toMatchObject({ kind: 'auth' });
   });
 
   test('is nobody whose key is an operator’s or a custodian’s too', async () => {

@@ -29,10 +29,15 @@ export async function tightenCaps(world: World, by: Person, change: Partial<Caps
 }
 
 /** A guardian says what it found: by default exactly what `deposit` with the same options claims. */
-export async function report(world: World, options: DepositOptions, by: Person = 'guardian'): Promise<void> {
+export async function report(
+  world: World,
+  options: DepositOptions,
+  by: Person = 'guardian',
+  guardian: Person = by,
+): Promise<void> {
   const args = depositArgs(world, options);
   const said = {
-    guardian: world.address(by),
+    guardian: world.address(guardian),
     tx_hash: args.btc_tx_hash,
     vout: args.btc_vout,
     amount: args.btc_amount,
@@ -40,7 +45,7 @@ export async function report(world: World, options: DepositOptions, by: Person =
     block_height: args.block_height,
     block_hash: args.block_hash,
   };
-  await world.invoke('reserve-manager', 'report_deposit', said, { by });
+  await world.invoke('reserve-manager', 'report_deposit', said, { by, alone: true });
 }
 
 export interface Addition {

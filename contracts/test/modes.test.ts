@@ -45,6 +45,23 @@ test('a pause is told before a mode', async () => {
   await relax(Mode.Normal);
 });
 
+test.each(['settle_operation', 'rollback_operation'])(
+  '%s ends what has begun in Maintenance too, and no further',
+  async (entry) => {
+    const end = () =>
+      world.invoke('integration-router', entry, { operation_id: Buffer.alloc(32, 1) }, { by: 'mallory' });
+    await setMode(Mode.Maintenance);
+    // It asks which operation.
+    await expect(end()).rejects.toMatchObject({ code: 41 });
+    await setMode(Mode.Emergency);
+    await expect(end()).rejects.toMatchObject({ code: 51 });
+    await pause(world);
+    await expect(end()).rejects.toMatchObject({ code: 50 });
+    await resume(world);
+    await relax(Mode.Normal);
+  },
+);
+
 test('a mode that already is, or that is stricter, cannot be relaxed to', async () => {
   await expect(setMode(Mode.Normal)).rejects.toMatchObject({ code: 41 });
   await expect(relax(Mode.Emergency)).rejects.toMatchObject({ code: 41 });
