@@ -10,7 +10,7 @@ import {
   quoteOf,
   setPrice,
 } from './exchange.ts';
-import { administer, decree } from './governance.ts';
+import { administer, cancel, decree, propose } from './governance.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -68,6 +68,34 @@ describe('an exchange', () => {
       status: 1,
       user: world.address('alice'),
     });
+  });
+});
+
+describe('a configuration of exchanges is not even proposed', () => {
+  const proposeWith = async (change: (config: { tokens: { token: string }[] }) => object): Promise<number> => {
+    const config = await world.read<{ tokens: { token: string }[] }>('integration-router', 'get_exchange_config');
+    return await propose(world, { tag: 'SetExchangeConfig', values: [{ ...config, ...change(config) }] });
+  };
+
+  test.each<[string, Parameters<typeof proposeWith>[0], number]>([
+    ['with a fee above a tenth', () => ({ fee_bps: 1_001 }), 41],
+    ['with prices of no age', () => ({ max_age: 0n }), 41],
+    ['that lets prices be no way off', () => ({ max_deviation_bps: 0 }), 41],
+    ['that lets prices be all the way off', () => ({ max_deviation_bps: 10_000 }), 41],
+    ['without records', () => ({ twap_records: 0 }), 41],
+    ['with a token twice', ({ tokens: [one] }) => ({ tokens: [one, one] }), 41],
+    [
+      'with a token that is not the router’s',
+      ({ tokens: [one, two] }) => ({ tokens: [one, { ...two, token: world.address('mallory') }] }),
+      10,
+    ],
+  ])('%s', async (_, change, code) => {
+    await expect(proposeWith(change)).rejects.toMatchObject({ code });
+  });
+
+  test('but at the last bounds', async () => {
+    const id = await proposeWith(() => ({ fee_bps: 1_000, max_age: 1n, max_deviation_bps: 9_999, twap_records: 1 }));
+    await cancel(world, id);
   });
 });
 
