@@ -3,10 +3,15 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** The long profile: `*.nightly.test.ts`, and the kill tests over many more rounds. */
 export default defineConfig({
   test: {
-    include: ['**/*.nightly.test.ts', 'test/workflows/**/*.test.ts', 'soroban/sandbox/test/kill.test.ts'],
+    include: [
+      '**/*.nightly.test.ts',
+      'test/workflows/**/*.test.ts',
+      'soroban/sandbox/test/kill.test.ts',
+      'integration/test/crash.test.ts',
+    ],
     exclude: [...configDefaults.exclude, '**/dist/**'],
     globalSetup: ['test/postgres.ts'],
-    env: { ISTSI_KILL_ROUNDS: '60' },
+    env: { ISTSI_KILL_ROUNDS: '60', ISTSI_CRASH_STEP: '1' },
     testTimeout: 3_600_000,
     hookTimeout: 120_000,
     pool: 'forks',

@@ -32,6 +32,13 @@ const SATS = 1_000n;
 const LATER_MS = 3_600_000;
 /** More exchanges with database and RPC than a deposit takes; the test says so if that changes. */
 const MOST_EXCHANGES = 52;
+/** Every so many of them, from another one in each run; each of them in the nightly run. */
+const STEP = Number(process.env.ISTSI_CRASH_STEP ?? 4);
+const FIRST = 1 + (Date.now() % STEP);
+/** After which the worker is killed. After the last one a whole deposit has been seen. */
+const KILLS = Array.from({ length: MOST_EXCHANGES }, (_, i) => i + 1).filter(
+  (exchange) => exchange % STEP === FIRST % STEP || exchange === MOST_EXCHANGES,
+);
 /** A transaction of the dead worker may still hold the channel that the successor takes first. */
 const MOST_ATTEMPTS = 3;
 
@@ -102,12 +109,13 @@ async function deposit(count: number): Promise<{ outpoints: Outpoint[]; users: s
   return { outpoints, users: users.map(({ address }) => address) };
 }
 
-test('a worker killed after any exchange with the outside neither loses a deposit nor mints it twice', async () => {
-  const { outpoints, users } = await deposit(MOST_EXCHANGES);
+test(`a worker killed after any exchange with the outside neither loses a deposit nor mints it twice (from ${FIRST})`, async () => {
+  const { outpoints, users } = await deposit(KILLS.length);
   let longest = 0;
-  for (const [i, outpoint] of outpoints.entries()) {
+  for (const [i, exchange] of KILLS.entries()) {
+    const outpoint = outpoints[i]!;
     const key = formatOutpoint(outpoint);
-    const death = createDeath(i + 1);
+    const death = createDeath(exchange);
     const mortal = workerWith(death);
     await driveDeposit(mortal, key).catch(() => undefined);
     await mortal.end();
@@ -116,26 +124,27 @@ test('a worker killed after any exchange with the outside neither loses a deposi
     const successor = workerWith();
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) await driveDeposit(successor, key);
     const after = await loadDeposit(database.db, key);
-    const about = `killed after exchange ${i + 1}: ${JSON.stringify(after, bigints)}`;
+    const about = `killed after exchange ${exchange}: ${JSON.stringify(after, bigints)}`;
     expect(after?.state, about).toBe('minted');
     expect(after?.stellarTx, about).toMatch(/^[0-9a-f]{64}$/);
   }
   // Otherwise the last exchanges of a deposit were not among those tried.
   expect(longest).toBeLessThan(MOST_EXCHANGES);
   const balances = await Promise.all(users.map(async (user) => await world.balance(user)));
-  expect(balances.reduce((sum, balance) => sum + balance, 0n)).toBe(SATS * BigInt(outpoints.length));
+  expect(balances.reduce((sum, balance) => sum + balance, 0n)).toBe(SATS * BigInt(KILLS.length));
 }, 300_000);
 
-test('a worker killed after any exchange neither loses what is paid back nor owes it twice', async () => {
-  const { outpoints, users } = await deposit(MOST_EXCHANGES);
+test(`a worker killed after any exchange neither loses what is paid back nor owes it twice (from ${FIRST})`, async () => {
+  const { outpoints, users } = await deposit(KILLS.length);
   for (const user of users) await world.officer.act('set_tier', { user, tier: 0, reason: 'documents expired' });
   let longest = 0;
-  for (const [i, outpoint] of outpoints.entries()) {
+  for (const [i, exchange] of KILLS.entries()) {
+    const outpoint = outpoints[i]!;
     const key = formatOutpoint(outpoint);
     await driveDeposit(workerWith(), key);
     expect((await loadDeposit(database.db, key))?.state).toBe('refused');
 
-    const death = createDeath(i + 1);
+    const death = createDeath(exchange);
     const mortal = workerWith(death, 2 * LATER_MS);
     await driveDeposit(mortal, key).catch(() => undefined);
     await mortal.end();
@@ -144,7 +153,7 @@ test('a worker killed after any exchange neither loses what is paid back nor owe
     const successor = workerWith(undefined, 3 * LATER_MS);
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) await driveDeposit(successor, key);
     const after = await loadDeposit(database.db, key);
-    const about = `killed after exchange ${i + 1}: ${JSON.stringify(after, bigints)}`;
+    const about = `killed after exchange ${exchange}: ${JSON.stringify(after, bigints)}`;
     expect(after, about).toMatchObject({ state: 'returnable', owedBack: true, refusal: undefined });
   }
   expect(longest).toBeLessThan(MOST_EXCHANGES);

@@ -53,6 +53,8 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
   const runLane = async (kinds: readonly OperationKind[]): Promise<Runner> =>
     await run({
       pgPool: queue.pool,
+      // One look at the queue for all hands of a lane: each on its own would ask as often, and mostly in vain.
+      preset: { worker: { localQueue: { size: concurrency } } },
       concurrency,
       pollInterval: POLL_MS,
       noHandleSignals: true,
