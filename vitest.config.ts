@@ -12,7 +12,7 @@ export default defineConfig({
     // A process runs file after file: to load and warm up the same modules anew for each would take as long as many of
     // them run. So no test changes what is global (`process.env`, the clock, the working directory) without putting it back.
     isolate: false,
-    // Most files wait for processes, blocks and ledgers rather than compute: two at a time even on two cores.
-    maxWorkers: 2,
+    // Every other file waits for processes, blocks and ledgers rather than computes: three at a time keep two cores busy.
+    maxWorkers: 3,
   },
 });
