@@ -2,8 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authorizeEntry, Keypair, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readHeartbeat } from '../src/attestation/read-heartbeat.ts';
+import { requestHeartbeat } from '../src/attestation/signer-client.ts';
 import type { Services, SignerEndpoint } from '../src/index.ts';
-import { startWorld, type World } from './world.ts';
+import { startWorld, until, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -14,7 +16,10 @@ afterAll(async () => await world?.stop());
 
 /** An HTTP server in the place of the first signer. */
 async function impostor(respond: RequestListener): Promise<{ endpoint: SignerEndpoint; server: Server }> {
-  const server = createServer(respond).listen(0, '127.0.0.1');
+  const server = createServer((request, response) => {
+    if (request.url === '/heartbeat') json(response, 404, { code: 'no-such-route', reason: 'it has no heartbeat' });
+    else respond(request, response);
+  }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { endpoint: { ...world.signerEndpoints[0]!, url }, server };
@@ -40,6 +45,57 @@ function readEntry(request: Parameters<RequestListener>[0], use: (entry: xdr.Sor
     use(xdr.SorobanAuthorizationEntry.fromXdr(entry, 'base64'));
   });
 }
+
+const untilLevel = async (services: Services, level: string): ReturnType<Services['signers']> =>
+  await until(
+    async () => {
+      const health = await services.signers();
+      return health.level === level ? health : undefined;
+    },
+    () => `the signers to be ${level}`,
+  );
+
+describe('heartbeats', () => {
+  test('are signed with both keys of each, and say what each sees and remembers', async () => {
+    const services = await world.startInstance();
+    const { signers, threshold } = await untilLevel(services, 'well');
+    await services.stop();
+    expect(threshold).toBe(2);
+    const tip = await world.bitcoin.tip();
+    for (const { ok, heartbeat } of signers) {
+      expect(ok).toBe(true);
+      expect(heartbeat).toMatchObject({ bitcoin: { height: tip.height, block: tip.hash }, epoch: 0, refused: 0 });
+      expect(heartbeat!.ledger).toBeGreaterThan(0);
+      expect(heartbeat!.log).toMatchObject({ count: 1, sum: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    }
+    expect(new Set(signers.map(({ heartbeat }) => heartbeat!.bitcoinKey)).size).toBe(3);
+  });
+
+  const nonce = 'a'.repeat(64);
+  const expected = () => ({
+    ...{ address: world.signers[0]!.address, reserve: world.contracts.reserve.contractId, nonce },
+    epochs: [world.custody.descriptor],
+  });
+  const beat = async (n: number, asked = nonce) =>
+    (await requestHeartbeat(world.signerEndpoints[n]!, asked, 20_000)) as Record<string, unknown>;
+
+  test.each<[string, () => Promise<object>, string]>([
+    ['of another signer', () => beat(1), 'is not signed by'],
+    ['of another question', () => beat(0, 'b'.repeat(64)), 'answers another question'],
+    ['that was changed', async () => ({ ...(await beat(0)), statement: '{}' }), 'is not signed by'],
+    ['without the Bitcoin key', async () => ({ ...(await beat(0)), psbt: '' }), 'Bitcoin key did not sign'],
+    [
+      'with the Bitcoin signature of another',
+      async () => ({ ...(await beat(0)), psbt: (await beat(1)).psbt }),
+      'Bitcoin key did not sign',
+    ],
+    ['of an epoch that nobody knows', async () => ({ ...(await beat(0)), epoch: 3 }), 'epoch 3'],
+    ['of nonsense', () => Promise.resolve({}), 'of another form'],
+  ])('%s count as none', async (_, answer, problem) => {
+    expect(typeof readHeartbeat(await beat(0), expected())).toBe('object');
+    expect(readHeartbeat(await answer(), expected())).toContain(problem);
+  });
+});
 
 describe('with one signer of three', () => {
   test.each<[string, RequestListener]>([
@@ -80,6 +136,9 @@ describe('with one signer of three', () => {
     expect(refused).toMatchObject({ state: 'refused', refusal: { code: 'too-few-attestations' }, balance: 0n });
     const { signers } = await services.status();
     expect(signers.map(({ ok }) => ok)).toEqual([true, false, false]);
+    // Known before any withdrawal needs them.
+    const health = await untilLevel(services, 'critical');
+    expect(health.diagnosis).toMatch(/1 of 3 signers are well, and 2 have to sign: nothing can be minted or paid/);
 
     const back = await world.startSigner(1, { port: Number(new URL(first.url).port) });
     const { items } = await services.deposits({ state: 'refused', limit: 10 });

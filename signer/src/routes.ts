@@ -1,6 +1,7 @@
 import { decodeBase64 } from '@istsi/bitcoin-custody';
 import { readOrigin } from '@istsi/reserves';
 import type { Attestor } from './attestor.ts';
+import type { Heart } from './heartbeat.ts';
 import type { Prover, ProverAnswer } from './prover.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
 import type { TransactionSigner } from './transaction-signer.ts';
@@ -50,6 +51,17 @@ export const proveRoute = (prover: Prover): Route => ({
       return refuse('attestation/malformed', `send ${form} as JSON`);
     }
     return psbtAnswer(await prover.proveReserves(statement, bytes));
+  },
+});
+
+/** `nonce`: 64 hex digits that nobody could know before. */
+export const heartbeatRoute = (heart: Heart): Route => ({
+  path: '/heartbeat',
+  async answer({ nonce }) {
+    if (typeof nonce !== 'string' || !/^[0-9a-f]{64}$/.test(nonce))
+      return refuse('attestation/malformed', 'send {"nonce": "<64 hex digits>"} as JSON');
+    const { psbt, ...rest } = await heart.beat(nonce);
+    return { ok: true, body: { ...rest, psbt: Buffer.from(psbt).toString('base64') } };
   },
 });
 

@@ -1,11 +1,13 @@
 import { describeError, type JsonReply, type Log, type ServerTls, serveJson } from '@istsi/bitcoin-custody';
 import { refusalStatus } from './refusals.ts';
 import type { Route, RouteAnswer } from './routes.ts';
+import type { Tally } from './tally.ts';
 
 export interface SignerServerOptions {
   /** The custodian account that it signs for. */
   address: string;
   routes: readonly Route[];
+  tally: Tally;
   host?: string;
   /** 0 or absent: a free one. */
   port?: number;
@@ -34,10 +36,19 @@ export async function serveSigner(options: SignerServerOptions): Promise<SignerS
     token,
     area: 'attestation',
     health: () => ({ address }),
-    routes: new Map(options.routes.map((route) => [route.path, async (body) => replyOf(await route.answer(body))])),
+    routes: new Map(options.routes.map((route) => [route.path, answering(route, options.tally)])),
     onError: (path, error) => log('error', 'request failed', { path, error: describeError(error) }),
   });
   return { url, address, stop };
+}
+
+/** A heartbeat is no decision, and counts as none. */
+function answering(route: Route, tally: Tally): (body: Record<string, unknown>) => Promise<JsonReply> {
+  return async (body) => {
+    const answer = await route.answer(body);
+    if (route.path !== '/heartbeat') tally.count(answer.ok);
+    return replyOf(answer);
+  };
 }
 
 function replyOf(answer: RouteAnswer): JsonReply {

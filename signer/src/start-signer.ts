@@ -16,12 +16,14 @@ import { StrKey } from '@stellar/stellar-sdk';
 import { ATTESTATION_LABEL, createAttestor } from './attestor.ts';
 import { createBooksGuard } from './books-guard.ts';
 import { AttestationError } from './errors.ts';
+import { createHeart } from './heartbeat.ts';
 import type { SignerWorld } from './judged-call.ts';
 import { openPolicyLog } from './policy/policy-log.ts';
 import { createProver } from './prover.ts';
-import { attestRoute, proveRoute, signRoute } from './routes.ts';
+import { attestRoute, heartbeatRoute, proveRoute, signRoute } from './routes.ts';
 import { type SignerServer, serveSigner } from './signer-server.ts';
 import { defaultSigningPolicy, type SigningPolicy } from './signing-policy.ts';
+import { createTally } from './tally.ts';
 import { createTransactionSigner } from './transaction-signer.ts';
 
 export interface StartSignerOptions {
@@ -52,6 +54,7 @@ export async function attestorAddress(keystore: Keystore): Promise<string> {
 export async function startSignerServer(options: StartSignerOptions): Promise<SignerServer> {
   const world = await openSignerWorld(options);
   const { policy, log } = world;
+  const tally = createTally();
   const { host, port, tls, token } = options;
   const server = await serveSigner({
     address: world.address,
@@ -59,7 +62,9 @@ export async function startSignerServer(options: StartSignerOptions): Promise<Si
       attestRoute(createAttestor(world)),
       signRoute(createTransactionSigner(world)),
       proveRoute(createProver(world)),
+      heartbeatRoute(createHeart(world, tally)),
     ],
+    tally,
     token,
     log,
     ...(host === undefined ? {} : { host }),

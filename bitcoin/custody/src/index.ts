@@ -112,7 +112,7 @@ export {
   type ReserveCoin,
   splitCoins,
 } from './proof/reserve-proof.ts';
-export { assembleMessage, encodeMessagePsbt, type SignedMessage } from './proof/sign-message.ts';
+export { assembleMessage, encodeMessagePsbt, messageSigners, type SignedMessage } from './proof/sign-message.ts';
 export {
   type OutputProblem,
   type OutputsAt,

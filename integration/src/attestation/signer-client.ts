@@ -104,6 +104,10 @@ export async function requestProof(
   return Buffer.from(psbt, 'base64');
 }
 
+/** What it answers when it is asked how it is, to be judged by `readHeartbeat`. */
+export const requestHeartbeat = async (signer: SignerEndpoint, nonce: string, timeoutMs: number): Promise<unknown> =>
+  await post(signer, '/heartbeat', { nonce }, timeoutMs);
+
 export async function checkSigner(signer: SignerEndpoint, timeoutMs: number): Promise<string | undefined> {
   try {
     const { text } = await askSigner(new URL('/health', signer.url), signer.tls, { method: 'GET', timeoutMs });

@@ -1,4 +1,5 @@
 import type { AdminServices } from '../administration/admin-services.ts';
+import type { SignerHealth } from '../attestation/signer-health.ts';
 import type { BusServices } from '../bus/bus-services.ts';
 import type { MonitorServices } from '../monitor/monitor-services.ts';
 import type { DepositState, Outpoint, Refusal } from '../operations/deposits/deposit.ts';
@@ -23,6 +24,8 @@ import type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from 
 /** What programs and people may ask of the system, and tell it to do. */
 export interface Services extends ProofServices {
   status(): Promise<SystemStatus>;
+  /** Who could sign now, by the last heartbeats: what is missing is known before a withdrawal needs it. */
+  signers(): Promise<SignerHealth>;
 
   /** Opens an identity for the address. One that is registered with this tier already is left as it is. */
   registerIdentity(input: RegisterIdentity): Promise<{ user: User; created: boolean }>;
@@ -179,7 +182,7 @@ export interface SystemStatus {
   database: Part;
   /** The reserve's books against the coins on Bitcoin, and what is issued against both. */
   books: Part & { missingSats: bigint; missing: readonly MissingCoin[] };
-  signers: (Part & { name: string; address: string })[];
+  signers: (Part & { name: string; address: string; lastHeartbeat?: Date })[];
   /** Absent where none is configured. */
   guardian?: GuardianPart;
   paused: boolean;

@@ -19,6 +19,7 @@ import { createLedgerView, createSubmitter } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { createAdminServices } from '../administration/admin-services.ts';
 import { createSignerRanking } from '../attestation/collect.ts';
+import { createHeartbeats } from '../attestation/heartbeats.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
 import { newestOf, tipHeight } from '../bitcoin/watcher-store.ts';
@@ -152,6 +153,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     now: () => new Date(),
     random: Math.random,
   };
+  const heartbeats = createHeartbeats({ signers: options.signers, epochs: descriptors, contracts, log });
   const worker = await startOperationWorker({
     ...{ database, log, concurrency, now: world.now },
     drive: {
@@ -178,6 +180,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     ...(options.monitor
       ? [runMonitor({ database, observe: monitor.look, settings: options.monitor, log }, signal)]
       : []),
+    heartbeats.run(signal),
     runPlanner(world, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
     runUpkeep(world, signal),
@@ -219,6 +222,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       systemStatus({
         ...{ database, network, contracts, bitcoin, books, signers: options.signers, manifest },
         guardian: options.guardian,
+        heartbeats: heartbeats.health(),
         views: { stellar: other ? 2 : 1, bitcoin: explorer ? 2 : 1 },
       }),
     registerIdentity: register,
@@ -231,6 +235,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       const { holds } = await books.current();
       return await readReserves(contracts, descriptor.network, holds, await tipHeight(db));
     },
+    signers: () => Promise.resolve(heartbeats.health()),
     pause: commands.pause,
     async stop() {
       if (stopping.signal.aborted) return;

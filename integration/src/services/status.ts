@@ -2,6 +2,7 @@ import type { BitcoinRpc } from '@istsi/bitcoin-custody';
 import type { Manifest, SystemContracts } from '@istsi/contracts';
 import { latestLedger, type Network } from '@istsi/soroban-client';
 import { checkSigner, type SignerEndpoint } from '../attestation/signer-client.ts';
+import type { SignerHealth, SignerStanding } from '../attestation/signer-health.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Database } from '../database/open-database.ts';
 import { describeMissing } from '../reconciliation/books-report.ts';
@@ -22,6 +23,7 @@ export async function systemStatus(parts: {
   books: BooksWatch;
   signers: readonly SignerEndpoint[];
   guardian: GuardianEndpoint | undefined;
+  heartbeats: SignerHealth;
   manifest: Manifest;
   views: { stellar: number; bitcoin: number };
 }): Promise<SystemStatus> {
@@ -37,7 +39,7 @@ export async function systemStatus(parts: {
       withdrawals: await countWithdrawals(database.db),
     })),
     attempt(async () => await books.current()),
-    Promise.all(parts.signers.map(async (signer, i) => await signerPart(signer, i))),
+    Promise.all(parts.signers.map(async (signer, i) => await signerPart(signer, parts.heartbeats.signers[i], i))),
     parts.guardian && askGuardian(parts.guardian, router, Date.now()),
   ]);
   return {
@@ -63,10 +65,20 @@ export async function systemStatus(parts: {
   };
 }
 
-async function signerPart(signer: SignerEndpoint, i: number): Promise<Part & { name: string; address: string }> {
-  const error = await checkSigner(signer, SIGNER_TIMEOUT_MS);
+/** It answers now, and its last heartbeat, where one was asked for, was as it should be. */
+async function signerPart(
+  signer: SignerEndpoint,
+  heard: SignerStanding | undefined,
+  i: number,
+): Promise<SystemStatus['signers'][number]> {
+  const error = (await checkSigner(signer, SIGNER_TIMEOUT_MS)) ?? (heard?.isFalse ? heard.error : undefined);
   const { address } = signer;
-  return { name: `signer-${i + 1}`, address, ok: error === undefined, ...(error === undefined ? {} : { error }) };
+  const lastHeartbeat = heard?.heardAt;
+  return {
+    ...{ name: `signer-${i + 1}`, address, ok: error === undefined },
+    ...(error !== undefined && { error }),
+    ...(lastHeartbeat && { lastHeartbeat }),
+  };
 }
 
 function stellarPart(answer: Attempt<unknown>, problem: string | undefined): Part {

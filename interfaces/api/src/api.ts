@@ -32,6 +32,7 @@ import { reserveProofRoutes } from './routes/reserve-proofs.ts';
 import { reserveRoutes } from './routes/reserves.ts';
 import { returnRoutes } from './routes/returns.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { signerRoutes } from './routes/signers.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
@@ -164,6 +165,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       eventRoutes(v1, { services, keys, slots, slowReaderMs, log });
       webhookRoutes(v1, services, keys);
       paymentRoutes(v1, services, keys);
+      signerRoutes(v1, services);
       reserveRoutes(v1, services);
       reserveProofRoutes(v1, services, keys);
       controlRoutes(v1, services, keys);

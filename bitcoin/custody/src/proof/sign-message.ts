@@ -1,5 +1,5 @@
 import { Transaction } from '@scure/btc-signer';
-import { multisigWitness } from '../script/multisig-witness.ts';
+import { multisigWitness, type OwnInput, validSignatures } from '../script/multisig-witness.ts';
 import { signatureDigests } from '../script/signature-digest.ts';
 import { encodeSignedTransaction, encodeWitness } from '../script/signed-transaction.ts';
 import type { AddressOrigin } from '../watcher/watchlist.ts';
@@ -47,18 +47,37 @@ export function assembleMessage(
   origin: AddressOrigin,
   signed: readonly Uint8Array[],
 ): SignedMessage | undefined {
-  const { unsignedTx } = openVirtualPsbt(encodeMessagePsbt(epochs, message, origin));
-  const output = deriveOrigin(epochs, origin);
-  const { scriptPubKey } = output;
-  const digests = signatureDigests(messageToSign(message, scriptPubKey), [{ amountSats: 0n, scriptPubKey }]);
-  const own = { at: 0, descriptor: descriptorOf(epochs, origin), output };
-  const result = multisigWitness(own, openSigned(signed, unsignedTx), digests);
+  const { own, transactions, digests } = openMessage(epochs, message, origin, signed);
+  const result = multisigWitness(own, transactions, digests);
   if (!('witness' in result)) return undefined;
+  const { scriptPubKey } = own.output;
   const toSign = messageToSign(message, scriptPubKey, result.witness);
   return {
     simple: `smp${base64(encodeWitness(result.witness))}`,
     full: `ful${base64(encodeSignedTransaction(toSign))}`,
   };
+}
+
+/** The keys of the address, hex, whose holders signed the message: fewer than its threshold prove nothing about the address. */
+export function messageSigners(
+  epochs: Epochs,
+  message: string,
+  origin: AddressOrigin,
+  signed: readonly Uint8Array[],
+): string[] {
+  const { own, transactions, digests } = openMessage(epochs, message, origin, signed);
+  return validSignatures(own, transactions, digests).flatMap(({ publicKey, signature }) =>
+    signature ? [Buffer.from(publicKey).toString('hex')] : [],
+  );
+}
+
+function openMessage(epochs: Epochs, message: string, origin: AddressOrigin, signed: readonly Uint8Array[]) {
+  const { unsignedTx } = openVirtualPsbt(encodeMessagePsbt(epochs, message, origin));
+  const output = deriveOrigin(epochs, origin);
+  const { scriptPubKey } = output;
+  const digests = signatureDigests(messageToSign(message, scriptPubKey), [{ amountSats: 0n, scriptPubKey }]);
+  const own: OwnInput = { at: 0, descriptor: descriptorOf(epochs, origin), output };
+  return { own, transactions: openSigned(signed, unsignedTx), digests };
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -19,33 +19,48 @@ export const TAPSCRIPT = 0xc0;
  * Every signature is verified; one that is not valid counts as none, so that a lying holder cannot spoil the others'.
  */
 export function multisigWitness(
-  { at, descriptor, output }: OwnInput,
+  own: OwnInput,
   signed: readonly Transaction[],
   digests: SignatureDigests,
 ): { witness: Uint8Array[] } | { signatures: number } {
+  const { descriptor, output } = own;
+  const { innerScript } = output;
+  const found = validSignatures(own, signed, digests).map(({ signature }) => signature);
+  const valid = found.filter((signature) => signature !== undefined).length;
+  if (valid < descriptor.threshold) return { signatures: valid };
+
+  const chosen = onlyFirst(found, descriptor.threshold);
+  if (descriptor.kind !== 'tr') {
+    const signatures = chosen.filter((signature) => signature !== undefined);
+    return { witness: [new Uint8Array(), ...signatures, innerScript] };
+  }
+  const items = chosen.map((signature) => signature ?? new Uint8Array()).reverse();
+  return { witness: [...items, innerScript, controlBlock(leafHashOf(innerScript))] };
+}
+
+/** Each key of the coin, in the order of its script, with the signature that is good for it, if one is. */
+export function validSignatures(
+  { at, descriptor, output }: OwnInput,
+  signed: readonly Transaction[],
+  digests: SignatureDigests,
+): { publicKey: Uint8Array; signature: Uint8Array | undefined }[] {
   const { innerScript, publicKeys } = output;
-  const isTaproot = descriptor.kind === 'tr';
   const keys = descriptor.sorted ? [...publicKeys].sort(Buffer.compare) : publicKeys;
-  const leafHash = isTaproot ? taggedHash('TapLeaf', Buffer.of(TAPSCRIPT), sized(innerScript)) : undefined;
+  const leafHash = descriptor.kind === 'tr' ? leafHashOf(innerScript) : undefined;
   const isValid = (key: Uint8Array, signature: Uint8Array): boolean =>
     leafHash
       ? isSchnorrSignature((type) => digests.taproot(at, type, leafHash), key, signature)
       : isEcdsaSignature(digests.witnessV0(at, innerScript), key, signature);
   const offered = signed.flatMap((transaction) => signaturesOf(transaction, at));
-  const found = keys.map(
-    (key) => offered.find((one) => Buffer.compare(one.publicKey, key) === 0 && isValid(key, one.signature))?.signature,
-  );
-  const valid = found.filter((signature) => signature !== undefined).length;
-  if (valid < descriptor.threshold) return { signatures: valid };
-
-  const chosen = onlyFirst(found, descriptor.threshold);
-  if (!isTaproot) {
-    const signatures = chosen.filter((signature) => signature !== undefined);
-    return { witness: [new Uint8Array(), ...signatures, innerScript] };
-  }
-  const items = chosen.map((signature) => signature ?? new Uint8Array()).reverse();
-  return { witness: [...items, innerScript, controlBlock(leafHash ?? innerScript)] };
+  return keys.map((publicKey) => ({
+    publicKey,
+    signature: offered.find(
+      (one) => Buffer.compare(one.publicKey, publicKey) === 0 && isValid(publicKey, one.signature),
+    )?.signature,
+  }));
 }
+
+const leafHashOf = (script: Uint8Array): Uint8Array => taggedHash('TapLeaf', Buffer.of(TAPSCRIPT), sized(script));
 
 function signaturesOf(transaction: Transaction, input: number): { publicKey: Uint8Array; signature: Uint8Array }[] {
   const { partialSig = [], tapScriptSig = [] } = transaction.getInput(input);

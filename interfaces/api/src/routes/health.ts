@@ -51,7 +51,7 @@ const Status = z
     })
       .nullable()
       .describe('The second opinion, by its signed heartbeat; null where none is configured'),
-    signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
+    signers: z.array(Part.extend({ name: z.string(), address: z.string(), last_heartbeat: z.string().nullable() })),
     deposits: z.partialRecord(DepositState, z.number().int()).describe('How many there are in each state'),
     withdrawals: z.partialRecord(WithdrawalState, z.number().int()),
     contracts: z.record(z.string(), z.string()).describe('Contract ids by name'),
@@ -107,7 +107,9 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
         },
         parts: parts.map((each) => ({ ...each })),
         guardian: guardian ? presentGuardian(guardian) : null,
-        signers: signers.map(({ name, address, ok, error }) => ({ name, address, ok, error: error ?? null })),
+        signers: signers.map(({ name, address, ok, error, lastHeartbeat }) => ({
+          ...{ name, address, ok, error: error ?? null, last_heartbeat: lastHeartbeat?.toISOString() ?? null },
+        })),
         deposits,
         withdrawals,
         contracts,
