@@ -98,9 +98,12 @@ export async function lookAtBitcoin({ bitcoin, explorer, database }: MonitorWorl
 const DISAGREE = 'bitcoin/backends-disagree';
 
 /** Each signer, and how many could be missing before nothing is signed. */
-export async function lookAtSigners({ signers, contracts, now }: MonitorWorld): Promise<Found> {
+export async function lookAtSigners({ signers, heartbeats, contracts, now }: MonitorWorld): Promise<Found> {
+  // One that answers, and whose heartbeat is another's or lacks a key, cannot be counted on.
+  const heard = heartbeats().signers;
+  const falseIn = (i: number): string | undefined => (heard[i]?.isFalse ? heard[i].error : undefined);
   const [problems, { threshold }] = await Promise.all([
-    Promise.all(signers.map(async (signer) => await checkSigner(signer, SIGNER_TIMEOUT_MS))),
+    Promise.all(signers.map(async (signer, i) => (await checkSigner(signer, SIGNER_TIMEOUT_MS)) ?? falseIn(i))),
     contracts.reserve.read('get_config'),
   ]);
   const answering = problems.filter((problem) => problem === undefined).length;

@@ -2,6 +2,7 @@ import type { BitcoinRpc, BitcoinView, Log } from '@istsi/bitcoin-custody';
 import type { Manifest, SystemContracts } from '@istsi/contracts';
 import type { Network } from '@istsi/soroban-client';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
+import type { SignerHealth } from '../attestation/signer-health.ts';
 import type { Database } from '../database/open-database.ts';
 import type { BooksWatch } from '../reconciliation/books-watch.ts';
 import type { AuthenticationFailures } from './authentication-failures.ts';
@@ -21,6 +22,8 @@ export interface MonitorWorld {
   explorer?: BitcoinView | undefined;
   books: BooksWatch;
   signers: readonly SignerEndpoint[];
+  /** What the signers said of themselves last. */
+  heartbeats: () => SignerHealth;
   /** Accounts (G…) that pay for transactions. */
   channels: readonly string[];
   authentication: AuthenticationFailures;

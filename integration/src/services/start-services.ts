@@ -153,7 +153,6 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     now: () => new Date(),
     random: Math.random,
   };
-  const heartbeats = createHeartbeats({ signers: options.signers, epochs: descriptors, contracts, log });
   const worker = await startOperationWorker({
     ...{ database, log, concurrency, now: world.now },
     drive: {
@@ -163,7 +162,9 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       batch: (id) => driveBatch(world, id),
     },
   });
+  const heartbeats = createHeartbeats({ signers: options.signers, epochs: descriptors, contracts, log });
   const monitor = createMonitor({
+    heartbeats: heartbeats.health,
     ...{ database, network, other, contracts, manifest, bitcoin, explorer, books, log, now: world.now },
     ...{ signers: options.signers, channels: keys.channels.map((channel) => channel.publicKey()) },
     authentication: createAuthenticationFailures(),
