@@ -1,4 +1,53 @@
-import { createApiClient } from '@istsi/client';
+import { ApiFailure, answer, type components, createApiClient } from '@istsi/client';
+import { QueryClient } from '@tanstack/react-query';
 
-/** The page and the API have one origin. */
+/** The page and the API have one origin; the session is a cookie that no script reads. */
 export const api = createApiClient();
+
+export type Shape<Name extends keyof components['schemas']> = components['schemas'][Name];
+export type Session = Shape<'Session'>;
+export type Operation = Shape<'Operation'>;
+export type OperationDetail = Shape<'OperationDetail'>;
+export type Governance = Shape<'Governance'>;
+export type Proposal = Shape<'Proposal'>;
+
+/** Live news hurry the next question; without any, it is asked this often. */
+const ASK_EVERY_MS = 10_000;
+
+export const queries = new QueryClient({
+  defaultOptions: { queries: { retry: false, staleTime: 1_000, refetchInterval: ASK_EVERY_MS } },
+});
+
+export const statusQuery = {
+  queryKey: ['live', 'status'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => answer(api.GET('/v1/status', { signal })),
+};
+
+export const reservesQuery = {
+  queryKey: ['live', 'reserves'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => answer(api.GET('/v1/reserves', { signal })),
+};
+
+export const governanceQuery = {
+  queryKey: ['live', 'governance'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => answer(api.GET('/v1/governance', { signal })),
+};
+
+export const proofsQuery = {
+  queryKey: ['live', 'proofs'],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    answer(api.GET('/v1/reserves/proofs', { params: { query: { limit: 20 } }, signal })),
+};
+
+/** What happened on the chains or here has changed what is shown. */
+export const refreshLive = (): Promise<void> => queries.invalidateQueries({ queryKey: ['live'] });
+
+/** What went wrong and what to do, from the API's own words. */
+export function describeFailure(error: unknown): { title: string; more: string } {
+  if (error instanceof ApiFailure)
+    return {
+      title: error.problem?.title ?? error.message,
+      more: [error.problem?.detail, error.problem?.action].filter(Boolean).join(' '),
+    };
+  return { title: error instanceof Error ? error.message : String(error), more: '' };
+}

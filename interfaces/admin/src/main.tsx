@@ -1,16 +1,21 @@
 import '@istsi/ui/style.css';
 import './page.css';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import './shell/shell.css';
+import './operations/operations.css';
+import { Toasts } from '@istsi/ui';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Overview } from './overview/overview.tsx';
-
-const queries = new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: true } } });
+import { queries } from './api.ts';
+import { router } from './router.tsx';
 
 createRoot(document.getElementById('page')!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <Overview />
+      <Toasts>
+        <RouterProvider router={router} />
+      </Toasts>
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,44 +1,65 @@
-import type { components } from '@istsi/client';
+import { Time } from '@istsi/ui';
+import type { ReactNode } from 'react';
+import type { Shape } from '../api.ts';
 import { messages } from '../messages.ts';
-
-type Status = components['schemas']['Status'];
-type Reserves = components['schemas']['Reserves'];
+import { type Judged, judge } from './judge.ts';
 
 const { overview: say } = messages;
 
-interface Said {
-  tone: 'good' | 'wait' | 'bad';
-  sentence: string;
-  more: string;
-}
-
-/** What is true of the system, the gravest first. */
-export function judge(status: Status, reserves: Reserves): Said {
-  const height = reserves.compared_height;
-  const compared = height === null ? say.notCompared : say.compared(height);
-  if (BigInt(reserves.short_sats) > 0n) return { tone: 'bad', sentence: say.short, more: compared };
-  if (status.paused) return { tone: 'bad', sentence: say.paused, more: compared };
-  if (!status.ok) return { tone: 'wait', sentence: say.unwell, more: compared };
-  if (BigInt(reserves.supply_sats) === 0n) return { tone: 'good', sentence: say.nothing, more: say.nothingMore };
-  return { tone: 'good', sentence: say.backed, more: compared };
-}
-
 export interface ClaimProps {
-  status: Status | undefined;
-  reserves: Reserves | undefined;
+  status: Shape<'Status'> | undefined;
+  reserves: Shape<'Reserves'> | undefined;
+  proof: Shape<'ReserveProof'> | undefined;
+  askedAt: Date;
   /** The last question was not answered. */
   isUnknown: boolean;
 }
 
-export function Claim({ status, reserves, isUnknown }: ClaimProps) {
-  const said: Said =
-    isUnknown || !status || !reserves
-      ? { tone: 'bad', sentence: say.unknown, more: status ? say.lastKnown : say.unknownMore }
-      : judge(status, reserves);
+/** The one sentence that matters, and how anybody knows. */
+export function Claim({ status, reserves, proof, askedAt, isUnknown }: ClaimProps) {
+  if (isUnknown || !status || !reserves) {
+    const more = status ? (
+      <>
+        {say.lastKnown} <Time at={askedAt} />.
+      </>
+    ) : (
+      say.unknownMore
+    );
+    return <Sentence judged={{ tone: 'bad', sentence: say.unknown, why: [] }} more={more} />;
+  }
+  const judged = judge(status, reserves);
+  const height = reserves.compared_height;
+  return (
+    <Sentence
+      judged={judged}
+      more={
+        <>
+          {height === null ? say.notCompared : say.compared(height)} {say.asked} <Time at={askedAt} />.{' '}
+          {proof ? (
+            <>
+              {say.proved(proof.bitcoin_height)} <Time at={proof.published_at} />.
+            </>
+          ) : (
+            say.notProved
+          )}
+        </>
+      }
+    />
+  );
+}
+
+function Sentence({ judged, more }: { judged: Judged; more: ReactNode }) {
   return (
     <section className="claim" aria-live="polite">
-      <h1 className={said.tone}>{said.sentence}</h1>
-      <p>{said.more}</p>
+      <h1 className={judged.tone}>{judged.sentence}</h1>
+      {judged.why.length > 0 && (
+        <ul className="why">
+          {judged.why.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
+      <p>{more}</p>
     </section>
   );
 }

@@ -1,39 +1,47 @@
-import { answer } from '@istsi/client';
 import { Skeleton } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
-import { api } from '../api.ts';
+import { proofsQuery, reservesQuery, statusQuery } from '../api.ts';
 import { messages } from '../messages.ts';
 import { Claim } from './claim.tsx';
 import { Equation } from './equation.tsx';
+import { Feed } from './feed.tsx';
 import { Health } from './health.tsx';
+import { InFlight } from './in-flight.tsx';
+import { Queues } from './queues.tsx';
+import { Volumes } from './volumes.tsx';
+import { Waiting } from './waiting.tsx';
 
-const ASK_EVERY_MS = 3_000;
-
-/** The one sentence that matters, what it rests on, and how every part is. */
+/** The one sentence that matters, what it rests on, and what needs eyes. */
 export function Overview() {
-  const status = useQuery({
-    queryKey: ['status'],
-    queryFn: ({ signal }) => answer(api.GET('/v1/status', { signal })),
-    refetchInterval: ASK_EVERY_MS,
-  });
-  const reserves = useQuery({
-    queryKey: ['reserves'],
-    queryFn: ({ signal }) => answer(api.GET('/v1/reserves', { signal })),
-    refetchInterval: ASK_EVERY_MS,
-  });
+  const status = useQuery(statusQuery);
+  const reserves = useQuery(reservesQuery);
+  const proofs = useQuery(proofsQuery);
   const isUnknown = status.isError || reserves.isError;
   return (
-    <main>
+    <>
       <title>{`${messages.overview.title} · ${messages.name}`}</title>
-      {status.isPending || reserves.isPending ? (
-        <Skeleton lines={6} />
+      {(status.isPending || reserves.isPending) && !isUnknown ? (
+        <Skeleton lines={8} />
       ) : (
         <>
-          <Claim status={status.data} reserves={reserves.data} isUnknown={isUnknown} />
+          <Claim
+            status={status.data}
+            reserves={reserves.data}
+            proof={proofs.data?.items[0]}
+            askedAt={new Date(reserves.dataUpdatedAt)}
+            isUnknown={isUnknown}
+          />
           {reserves.data && <Equation reserves={reserves.data} />}
-          {status.data && <Health status={status.data} />}
+          <div className="columns">
+            <InFlight />
+            {status.data && <Health status={status.data} />}
+            <Volumes />
+            <Waiting />
+            {status.data && <Queues status={status.data} />}
+            <Feed />
+          </div>
         </>
       )}
-    </main>
+    </>
   );
 }

@@ -1,0 +1,103 @@
+import { answer, type paths } from '@istsi/client';
+import { Dialog, Notice, Skeleton, useToast } from '@istsi/ui';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { api, describeFailure, refreshLive, type Shape } from '../api.ts';
+import { messages } from '../messages.ts';
+import { useSession } from '../session/session.tsx';
+import { Signing } from '../session/signing.tsx';
+
+const { acts: say } = messages;
+
+export type ActRequest = NonNullable<paths['/v1/acts/prepare']['post']['requestBody']>['content']['application/json'];
+
+export interface ActDialogProps {
+  /** Absent while nothing is to be signed. */
+  request: ActRequest | undefined;
+  title: string;
+  onClose: () => void;
+}
+
+/** What an act would do, before and after, and the signature that makes it so. Nothing happens before that. */
+export function ActDialog({ request, title, onClose }: ActDialogProps) {
+  return (
+    <Dialog open={request !== undefined} onClose={onClose} title={title}>
+      {request && <Prepared request={request} onDone={onClose} />}
+    </Dialog>
+  );
+}
+
+function Prepared({ request, onDone }: { request: ActRequest; onDone: () => void }) {
+  const { account } = useSession();
+  const toast = useToast();
+  const prepared = useQuery({
+    queryKey: ['prepared', request],
+    queryFn: () => answer(api.POST('/v1/acts/prepare', { body: request })),
+    ...{ refetchInterval: false, staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
+  });
+  const send = useMutation({
+    mutationFn: (envelope: string) => answer(api.POST('/v1/acts', { body: { envelope } })),
+    onSuccess: async ({ done, note, running }) => {
+      if (!done) return;
+      if (running.length > 0) toast(say.stillRunning(running), 'bad', note ?? undefined);
+      else toast(say.done, 'good');
+      onDone();
+      await refreshLive();
+    },
+  });
+  const failure = prepared.error ?? send.error;
+  const shown = failure && describeFailure(failure);
+  return (
+    <>
+      {prepared.isPending && <Skeleton />}
+      {prepared.data && <WhatItDoes prepared={prepared.data} />}
+      {shown && (
+        <Notice tone="bad" title={shown.title}>
+          {shown.more}
+        </Notice>
+      )}
+      {send.data?.done === false && (
+        <Notice tone="wait" title={say.pending}>
+          {send.data.note}
+        </Notice>
+      )}
+      {prepared.data && (
+        <Signing
+          envelope={prepared.data.envelope}
+          networkPassphrase={prepared.data.network_passphrase}
+          address={account}
+          onSigned={(envelope) => send.mutate(envelope)}
+          busy={send.isPending}
+        />
+      )}
+    </>
+  );
+}
+
+function WhatItDoes({ prepared }: { prepared: Shape<'PreparedAct'> }) {
+  const { description, effects } = prepared;
+  return (
+    <>
+      {description !== null && <p>{description}</p>}
+      <Effects effects={effects} />
+      <p className="small soft">{say.simulated}</p>
+    </>
+  );
+}
+
+/** As it is, and as it would be. */
+export function Effects({ effects }: { effects: Shape<'PreparedAct'>['effects'] }) {
+  if (effects.length === 0) return null;
+  return (
+    <dl className="effects">
+      {effects.map(({ what, before, after }) => (
+        <div key={what}>
+          <dt>{what}</dt>
+          <dd>
+            <span className="soft">{before}</span> <span aria-hidden="true">→</span>
+            <span className="unseen">{say.becomes}</span> <strong>{after}</strong>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,115 @@
+import { answer } from '@istsi/client';
+import { Amount, Badge, Button, Card, Facts, Field, Hash } from '@istsi/ui';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ActDialog, type ActRequest } from '../acts/act-dialog.tsx';
+import { api } from '../api.ts';
+import { messages } from '../messages.ts';
+import { OperationTable } from '../operations/operation-table.tsx';
+import { useMay } from '../session/session.tsx';
+import { Loaded } from '../shell/loaded.tsx';
+import { PageTitle } from '../shell/page-title.tsx';
+
+const { user: say } = messages;
+
+/** A holder as the registry knows them, what they did, and what an officer may do. */
+export function UserPage() {
+  const { address } = useParams({ from: '/users/$address' });
+  const user = useQuery({
+    queryKey: ['live', 'user', address],
+    queryFn: ({ signal }) => answer(api.GET('/v1/users/{address}', { params: { path: { address } }, signal })),
+  });
+  const operations = useQuery({
+    queryKey: ['live', 'operations', 'user', address],
+    queryFn: ({ signal }) => answer(api.GET('/v1/operations', { params: { query: { user: address } }, signal })),
+  });
+  const mayAct = useMay('freeze');
+  return (
+    <>
+      <PageTitle title={say.title}>
+        <Hash value={address} what={say.address} />
+      </PageTitle>
+      <div className="columns">
+        <Card title={say.operations}>
+          <Loaded query={operations}>
+            {({ items }) => <OperationTable caption={say.operations} operations={items} empty={say.nothing} />}
+          </Loaded>
+        </Card>
+        <Loaded query={user} lines={4}>
+          {({ tier, status, deposit_index, balance_sats }) => (
+            <div className="stack">
+              <Card title={say.registry} aside={<Badge tone={status === 'active' ? 'good' : 'bad'}>{status}</Badge>}>
+                <Facts
+                  rows={[
+                    [
+                      say.tier,
+                      <span key="tier" className="num">
+                        {tier}
+                      </span>,
+                    ],
+                    [say.balance, <Amount key="balance" sats={BigInt(balance_sats)} />],
+                    [
+                      say.index,
+                      <span key="index" className="num">
+                        {deposit_index}
+                      </span>,
+                    ],
+                  ]}
+                />
+              </Card>
+              {mayAct && <Officer address={address} status={status} tier={tier} />}
+            </div>
+          )}
+        </Loaded>
+      </div>
+    </>
+  );
+}
+
+function Officer({ address, status, tier }: { address: string; status: string; tier: number }) {
+  const [reason, setReason] = useState('');
+  const [next, setNext] = useState(String(tier));
+  const [act, setAct] = useState<ActRequest>();
+  const isReady = reason.trim().length >= 3;
+  const isFrozen = status === 'frozen';
+  const isReviewed = status === 'under-review';
+  const begin = (what: 'freeze' | 'unfreeze' | 'start-review' | 'end-review') =>
+    setAct({ do: what, user: address, reason: reason.trim() });
+  return (
+    <Card title={say.officer}>
+      <Field label={say.reason} hint={say.reasonHint} value={reason} onText={setReason} maxLength={64} />
+      <div className="buttons">
+        <Button
+          look={isFrozen ? 'plain' : 'danger'}
+          disabled={!isReady}
+          onClick={() => begin(isFrozen ? 'unfreeze' : 'freeze')}
+        >
+          {isFrozen ? say.unfreeze : say.freeze}
+        </Button>
+        <Button disabled={!isReady} onClick={() => begin(isReviewed ? 'end-review' : 'start-review')}>
+          {isReviewed ? say.endReview : say.startReview}
+        </Button>
+      </div>
+      <div className="buttons">
+        <label className="choice">
+          <span>{say.tier}</span>
+          <select value={next} onChange={(event) => setNext(event.target.value)}>
+            {[0, 1, 2, 3, 4].map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Button
+          disabled={!isReady || Number(next) === tier}
+          onClick={() => setAct({ do: 'set-tier', user: address, tier: Number(next), reason: reason.trim() })}
+        >
+          {say.setTier}
+        </Button>
+      </div>
+      <ActDialog request={act} title={say.officer} onClose={() => setAct(undefined)} />
+    </Card>
+  );
+}

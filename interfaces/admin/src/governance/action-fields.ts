@@ -1,0 +1,39 @@
+/** What each action of the router takes, in its order and as `istsi governance propose` reads it. The API checks it by the contract's spec. */
+export const actionFields: Record<string, readonly { name: string; hint: string }[]> = {
+  SetLimits: [
+    { name: 'tier', hint: '0 to 4' },
+    { name: 'operation', hint: 'BitcoinDeposit, TokenWithdrawal, CrossTokenExchange or Transfer' },
+    { name: 'at once', hint: 'satoshis' },
+    { name: 'a day', hint: 'satoshis' },
+    { name: 'a month', hint: 'satoshis' },
+  ],
+  SetRateLimits: [
+    { name: 'operation', hint: 'BitcoinDeposit, TokenWithdrawal, CrossTokenExchange or Transfer' },
+    { name: 'rates', hint: 'JSON with system_amount, system_operations, user_amount, user_operations, window' },
+  ],
+  GrantRole: [
+    { name: 'address', hint: 'G… or C…' },
+    { name: 'role', hint: 'SuperAdmin, SystemAdmin, ComplianceOfficer, Operator or Guardian' },
+  ],
+  RevokeRole: [
+    { name: 'address', hint: 'G… or C…' },
+    { name: 'role', hint: 'SuperAdmin, SystemAdmin, ComplianceOfficer, Operator or Guardian' },
+  ],
+  HandOver: [
+    { name: 'from', hint: 'the Super Admin whose seat it is' },
+    { name: 'to', hint: 'who is offered it' },
+  ],
+  SetCustodians: [
+    { name: 'custodians', hint: 'a JSON list of addresses' },
+    { name: 'threshold', hint: 'how many must attest' },
+  ],
+  SetGovernance: [{ name: 'rules', hint: 'JSON with threshold, delay and expiry (seconds)' }],
+  UpgradeContract: [
+    { name: 'contract', hint: 'C…' },
+    { name: 'code', hint: 'the hash of the Wasm, 64 hex digits' },
+    { name: 'canary', hint: 'an instance of that code, C…' },
+  ],
+  Migrate: [{ name: 'contract', hint: 'C…' }],
+  RelaxMode: [{ name: 'mode', hint: 'Normal or Maintenance' }],
+  Resume: [],
+};

@@ -1,0 +1,72 @@
+import { answer } from '@istsi/client';
+import { Button, Card, Field, Notice, useToast } from '@istsi/ui';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ActDialog, type ActRequest } from '../acts/act-dialog.tsx';
+import { api, describeFailure, type OperationDetail, refreshLive } from '../api.ts';
+import { messages } from '../messages.ts';
+import { useMay, useSession } from '../session/session.tsx';
+
+const { interventions: say } = messages;
+
+/** What a person may do about an operation that is stuck: each with a reason that is kept. */
+export function Interventions({ operation }: { operation: OperationDetail }) {
+  const { roles } = useSession();
+  const mayRetry = roles.some((role) => ['super-admin', 'system-admin', 'operator'].includes(role));
+  const mayResolve = useMay('resolve') && operation.operation_id !== null;
+  if (operation.phase === 'done' || !(mayRetry || mayResolve)) return null;
+  return (
+    <Card title={say.title}>
+      <Chosen operation={operation} mayRetry={mayRetry} mayResolve={mayResolve} />
+    </Card>
+  );
+}
+
+interface ChosenProps {
+  operation: OperationDetail;
+  mayRetry: boolean;
+  mayResolve: boolean;
+}
+
+function Chosen({ operation, mayRetry, mayResolve }: ChosenProps) {
+  const [reason, setReason] = useState('');
+  const [act, setAct] = useState<ActRequest>();
+  const toast = useToast();
+  const retry = useMutation({
+    mutationFn: () =>
+      answer(api.POST('/v1/operations/{id}/retry', { params: { path: { id: operation.id } }, body: { reason } })),
+    onSuccess: async () => {
+      toast(say.retried, 'good');
+      setReason('');
+      await refreshLive();
+    },
+  });
+  const isReady = reason.trim().length >= 3;
+  const resolve = (resolution: 'Retry' | 'Refund' | 'MarkFailed') =>
+    setAct({ do: 'resolve', operation: operation.operation_id!, resolution, reason: reason.trim() });
+  return (
+    <>
+      <Field label={say.reason} hint={say.reasonHint} value={reason} onText={setReason} maxLength={64} />
+      <div className="buttons">
+        {mayRetry && (
+          <Button disabled={!isReady} busy={retry.isPending} onClick={() => retry.mutate()}>
+            {say.retry}
+          </Button>
+        )}
+        {mayResolve && (
+          <>
+            <Button disabled={!isReady} onClick={() => resolve('Refund')}>
+              {say.refund}
+            </Button>
+            <Button disabled={!isReady} look="danger" onClick={() => resolve('MarkFailed')}>
+              {say.fail}
+            </Button>
+          </>
+        )}
+      </div>
+      {mayResolve && <p className="small soft">{say.signed}</p>}
+      {retry.isError && <Notice tone="bad" title={describeFailure(retry.error).title} />}
+      <ActDialog request={act} title={say.title} onClose={() => setAct(undefined)} />
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { answer } from '@istsi/client';
+import { Notice, Skeleton } from '@istsi/ui';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { api, describeFailure, type Operation } from '../api.ts';
+import { messages } from '../messages.ts';
+import { PageTitle } from '../shell/page-title.tsx';
+import { OperationList } from './operation-list.tsx';
+
+const { operations: say } = messages;
+const PAGE = 100;
+
+const kinds = Object.keys(say.kinds) as Operation['kind'][];
+const phases = Object.keys(say.phases) as Operation['phase'][];
+
+/** Every operation, as far back as one scrolls. */
+export function OperationsPage() {
+  const { kind, phase, user } = useSearch({ from: '/operations' });
+  const filters = {
+    ...(kinds.includes(kind as Operation['kind']) && { kind: kind as Operation['kind'] }),
+    ...(phases.includes(phase as Operation['phase']) && { phase: phase as Operation['phase'] }),
+    ...(user !== undefined && { user }),
+  };
+  const pages = useInfiniteQuery({
+    queryKey: ['live', 'operations', 'list', filters],
+    queryFn: ({ pageParam: cursor, signal }) => {
+      const query = { ...filters, limit: PAGE, ...(cursor !== undefined && { cursor }) };
+      return answer(api.GET('/v1/operations', { params: { query }, signal }));
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+    // Far down, what is new is far up: it is not asked for again by itself.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 10_000),
+  });
+  const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <>
+      <PageTitle title={say.title}>{user !== undefined && say.ofUser(user)}</PageTitle>
+      <Filters kind={kind} phase={phase} />
+      {pages.isError && (
+        <Notice tone="bad" title={describeFailure(pages.error).title}>
+          {describeFailure(pages.error).more}
+        </Notice>
+      )}
+      {pages.isPending && <Skeleton lines={10} />}
+      {pages.data && (
+        <OperationList
+          operations={rows}
+          hasMore={pages.hasNextPage}
+          isLoading={pages.isFetchingNextPage}
+          onEnd={() => void pages.fetchNextPage()}
+        />
+      )}
+    </>
+  );
+}
+
+function Filters({ kind, phase }: { kind: string | undefined; phase: string | undefined }) {
+  const navigate = useNavigate({ from: '/operations' });
+  const choose = (name: 'kind' | 'phase', value: string) =>
+    void navigate({ search: ({ [name]: _, ...rest }) => (value === '' ? rest : { ...rest, [name]: value }) });
+  return (
+    <div className="filters">
+      <Choice label={say.kind} value={kind} names={say.kinds} onChoose={(value) => choose('kind', value)} />
+      <Choice label={say.phase} value={phase} names={say.phases} onChoose={(value) => choose('phase', value)} />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string | undefined;
+  names: Readonly<Record<string, string>>;
+  onChoose: (value: string) => void;
+}
+
+function Choice({ label, value = '', names, onChoose }: ChoiceProps) {
+  return (
+    <label className="choice">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChoose(event.target.value)}>
+        <option value="">{say.any}</option>
+        {Object.entries(names).map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,44 @@
+import { answer } from '@istsi/client';
+import { Card } from '@istsi/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { api, governanceQuery } from '../api.ts';
+import { messages } from '../messages.ts';
+import { OperationLink } from '../operations/operation-link.tsx';
+
+const { waiting: say } = messages;
+const SHOWN = 6;
+
+/** What goes on only when a person does something. */
+export function Waiting() {
+  const { data: governance } = useQuery(governanceQuery);
+  const { data: stuck } = useQuery({
+    queryKey: ['live', 'operations', 'attention'],
+    queryFn: ({ signal }) =>
+      answer(api.GET('/v1/operations', { params: { query: { phase: 'attention', limit: SHOWN } }, signal })),
+  });
+  const proposals = (governance?.proposals ?? []).filter(({ standing }) => standing !== 'expired');
+  const operations = stuck?.items ?? [];
+  const count = proposals.length + operations.length;
+  return (
+    <Card title={say.title} aside={<span className="num">{count === 0 ? say.nothing : count}</span>}>
+      {count === 0 && <p className="empty">{say.nothingMore}</p>}
+      <ul className="waiting">
+        {proposals.map(({ id, description, standing_text }) => (
+          <li key={`proposal ${id}`}>
+            <Link to="/governance/$id" params={{ id: String(id) }}>
+              {description}
+            </Link>
+            <span className="wait">{standing_text}</span>
+          </li>
+        ))}
+        {operations.map((operation) => (
+          <li key={operation.id}>
+            <OperationLink operation={operation} />
+            <span className="wait">{operation.refusal?.message}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,81 @@
+import { answer } from '@istsi/client';
+import { Button, Card, Field, Notice } from '@istsi/ui';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, describeFailure, queries } from '../api.ts';
+import { messages } from '../messages.ts';
+import { sessionQuery } from './session.tsx';
+import { Signing, useBrowserWallet } from './signing.tsx';
+
+const { signIn: say } = messages;
+
+/** Whose account it is, then the challenge, signed. */
+export function SignIn() {
+  const wallet = useBrowserWallet();
+  const [account, setAccount] = useState('');
+  const challenge = useMutation({
+    mutationFn: (of: string) => answer(api.POST('/v1/sessions/challenge', { body: { account: of } })),
+  });
+  const enter = useMutation({
+    mutationFn: (envelope: string) => answer(api.POST('/v1/sessions', { body: { envelope } })),
+    onSuccess: async () => await queries.invalidateQueries(sessionQuery),
+  });
+  const begin = (of: string) => {
+    setAccount(of);
+    enter.reset();
+    challenge.mutate(of);
+  };
+  const failure = challenge.error ?? enter.error;
+  const shown = failure && describeFailure(failure);
+  return (
+    <main className="sign-in">
+      <title>{`${say.title} · ${messages.name}`}</title>
+      <header>
+        <p className="brand">{messages.brand}</p>
+        <h1>{say.title}</h1>
+        <p className="soft">{say.why}</p>
+      </header>
+      <Card>
+        {challenge.data ? (
+          <>
+            <p className="small soft">{say.challenge}</p>
+            <Signing
+              envelope={challenge.data.envelope}
+              networkPassphrase={challenge.data.network_passphrase}
+              address={account}
+              onSigned={(envelope) => enter.mutate(envelope)}
+              busy={enter.isPending}
+            />
+            <Button look="quiet" onClick={() => challenge.reset()}>
+              {say.other}
+            </Button>
+          </>
+        ) : (
+          <>
+            {wallet && (
+              <Button look="main" onClick={() => void wallet.address().then(begin)} busy={challenge.isPending}>
+                {say.withWallet}
+              </Button>
+            )}
+            <form
+              onSubmit={(event) => {
+                event.preventDefault();
+                begin(account.trim());
+              }}
+            >
+              <Field label={say.account} hint={say.accountHint} value={account} onText={setAccount} code required />
+              <Button type="submit" look={wallet ? 'plain' : 'main'} busy={challenge.isPending}>
+                {say.next}
+              </Button>
+            </form>
+          </>
+        )}
+        {shown && (
+          <Notice tone="bad" title={shown.title}>
+            {shown.more}
+          </Notice>
+        )}
+      </Card>
+    </main>
+  );
+}

@@ -1,0 +1,78 @@
+import { Button, CopyButton, Field, Notice } from '@istsi/ui';
+import { useEffect, useState } from 'react';
+import { messages } from '../messages.ts';
+import { type BrowserWallet, findBrowserWallet } from './freighter.ts';
+
+const { signing: say } = messages;
+
+export interface SigningProps {
+  /** base64 XDR. */
+  envelope: string;
+  networkPassphrase: string;
+  address: string;
+  onSigned: (envelope: string) => void;
+  busy: boolean;
+}
+
+/** The wallet of this browser, once it is known whether there is one. */
+export function useBrowserWallet(): BrowserWallet | null | undefined {
+  const [wallet, setWallet] = useState<BrowserWallet | null>();
+  useEffect(() => {
+    void findBrowserWallet().then((found) => setWallet(found ?? null));
+  }, []);
+  return wallet;
+}
+
+/** Two ways to sign: the wallet of this browser, or wherever the key is, by a file there and back. */
+export function Signing({ envelope, networkPassphrase, address, onSigned, busy }: SigningProps) {
+  const wallet = useBrowserWallet();
+  const [problem, setProblem] = useState('');
+  const [signed, setSigned] = useState('');
+  const sign = () => {
+    setProblem('');
+    wallet
+      ?.sign(envelope, networkPassphrase, address)
+      .then(onSigned)
+      .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
+  };
+  return (
+    <div className="signing">
+      {wallet && (
+        <Button look="main" onClick={sign} busy={busy}>
+          {say.inWallet}
+        </Button>
+      )}
+      {problem !== '' && <Notice tone="bad" title={problem} />}
+      <details open={wallet === null}>
+        <summary>{say.elsewhere}</summary>
+        <ol>
+          <li>
+            <p>{say.take}</p>
+            <p className="command">
+              <code>istsi governance sign {envelope.slice(0, 24)}…</code>
+              <CopyButton value={`istsi governance sign ${envelope}`} what={say.command} />
+            </p>
+            <p>
+              <a href={`data:text/plain;charset=utf-8,${encodeURIComponent(envelope)}`} download="transaction.xdr">
+                {say.download}
+              </a>
+            </p>
+          </li>
+          <li>
+            <form
+              onSubmit={(event) => {
+                event.preventDefault();
+                onSigned(signed.trim());
+              }}
+            >
+              <Field label={say.paste} onText={setSigned} value={signed} code required />
+              <Button type="submit" busy={busy} disabled={signed.trim() === ''}>
+                {say.use}
+              </Button>
+            </form>
+          </li>
+        </ol>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { Notice, Skeleton } from '@istsi/ui';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { describeFailure } from '../api.ts';
+import { messages } from '../messages.ts';
+
+/** What was asked for, or that it is on its way, or why it is not there; what was known before stays. */
+export function Loaded<T>({
+  query,
+  lines = 5,
+  children,
+}: {
+  query: UseQueryResult<T>;
+  lines?: number;
+  children: (data: T) => ReactNode;
+}) {
+  const { data, error, isPending } = query;
+  const failure = error && describeFailure(error);
+  return (
+    <>
+      {failure && (
+        <Notice
+          tone="bad"
+          title={failure.title}
+          action={
+            <button type="button" className="button plain" onClick={() => void query.refetch()}>
+              {messages.shell.again}
+            </button>
+          }
+        >
+          {data === undefined ? failure.more : `${failure.more} ${messages.shell.fromBefore}`}
+        </Notice>
+      )}
+      {isPending && <Skeleton lines={lines} />}
+      {data !== undefined && children(data)}
+    </>
+  );
+}

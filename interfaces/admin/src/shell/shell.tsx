@@ -1,0 +1,112 @@
+import { Notice, Skeleton } from '@istsi/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet } from '@tanstack/react-router';
+import { governanceQuery, statusQuery } from '../api.ts';
+import { LiveFeed, useLive } from '../live/live.tsx';
+import { messages } from '../messages.ts';
+import { SignedIn, signOut, useSession, useSessionQuery } from '../session/session.tsx';
+import { SignIn } from '../session/sign-in.tsx';
+import { SearchBox } from './search-box.tsx';
+import { sectionsFor } from './sections.ts';
+
+const { shell: say } = messages;
+const SHOWN_OF_ADDRESS = 4;
+
+/** Who is signed in sees the dashboard, and everybody else how to sign in. */
+export function Shell() {
+  const session = useSessionQuery();
+  if (session.isPending) {
+    return (
+      <main className="sign-in">
+        <Skeleton lines={4} />
+      </main>
+    );
+  }
+  if (session.isError && !session.data) {
+    return (
+      <main className="sign-in">
+        <Notice tone="bad" title={messages.overview.unknown}>
+          {messages.overview.unknownMore}
+        </Notice>
+      </main>
+    );
+  }
+  if (!session.data) return <SignIn />;
+  return (
+    <SignedIn value={session.data}>
+      <LiveFeed>
+        <Frame />
+      </LiveFeed>
+    </SignedIn>
+  );
+}
+
+function Frame() {
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">
+        {say.skip}
+      </a>
+      <Sections />
+      <div className="beside">
+        <TopBar />
+        <Stale />
+        <main id="content" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function Sections() {
+  const session = useSession();
+  const { data: governance } = useQuery(governanceQuery);
+  const { data: status } = useQuery(statusQuery);
+  const open = governance?.proposals.filter(({ standing }) => standing !== 'expired').length ?? 0;
+  return (
+    <nav className="sections" aria-label={say.sections}>
+      <p className="brand">{messages.brand}</p>
+      {sectionsFor(session).map(({ to, name }) => (
+        <Link key={to} to={to} activeOptions={{ exact: to === '/' }} activeProps={{ 'aria-current': 'page' }}>
+          {name}
+          {to === '/governance' && open > 0 && <span className="count num">{open}</span>}
+        </Link>
+      ))}
+      {status && <p className="heights num">{say.heights(status.bitcoin.height, status.stellar.ledger)}</p>}
+    </nav>
+  );
+}
+
+function TopBar() {
+  const { account, roles } = useSession();
+  const { data: status } = useQuery(statusQuery);
+  const shown = `${account.slice(0, SHOWN_OF_ADDRESS)}…${account.slice(-SHOWN_OF_ADDRESS)}`;
+  return (
+    <header className="top">
+      <SearchBox />
+      {status && <span className="badge">{status.bitcoin.network}</span>}
+      <details className="who">
+        <summary>
+          <span className="hash">{shown}</span> · {roles.map((role) => messages.roles[role]).join(', ')}
+        </summary>
+        <button type="button" className="button plain" onClick={() => void signOut()}>
+          {say.signOut}
+        </button>
+      </details>
+    </header>
+  );
+}
+
+/** What is shown may be from before: said where nobody overlooks it. */
+function Stale() {
+  const { state, heardAt } = useLive();
+  if (state !== 'stale') return null;
+  return (
+    <div className="stale">
+      <Notice tone="bad" title={say.stale}>
+        {say.staleMore(heardAt)}
+      </Notice>
+    </div>
+  );
+}
