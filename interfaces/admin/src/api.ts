@@ -15,7 +15,11 @@ export type Proposal = Shape<'Proposal'>;
 const ASK_EVERY_MS = 10_000;
 
 export const queries = new QueryClient({
-  defaultOptions: { queries: { retry: false, staleTime: 1_000, refetchInterval: ASK_EVERY_MS } },
+  defaultOptions: {
+    // The API may be on this very machine: a browser that is offline can ask it all the same.
+    queries: { retry: false, networkMode: 'always', staleTime: 1_000, refetchInterval: ASK_EVERY_MS },
+    mutations: { networkMode: 'always' },
+  },
 });
 
 export const statusQuery = {

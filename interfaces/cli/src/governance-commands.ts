@@ -52,6 +52,12 @@ export function addGovernanceCommands(program: Program, run: Run): void {
       await run(proposeSetting(contract, name, values, options));
     });
   addDecisions(governance, run);
+  governed(governance.command('sign').description('sign what the dashboard prepared, after saying what it is'))
+    .argument('<envelope>', 'the transaction, base64 XDR')
+    .action(async (envelope: string, options: GovernedOptions) => {
+      const { signEnvelope } = await import('./commands/governance-sign.ts');
+      await run(signEnvelope(envelope, options));
+    });
 }
 
 function addUpgrade(program: Program, run: Run): void {

@@ -22,15 +22,17 @@ export function GovernancePage() {
       <Loaded query={governance} lines={8}>
         {(found) => (
           <div className="columns">
-            <Card title={say.proposals} aside={<span className="num">{found.proposals.length}</span>}>
-              <ProposalList proposals={found.proposals} />
-            </Card>
+            <div className="stack">
+              <Card title={say.proposals} aside={<span className="num">{found.proposals.length}</span>}>
+                <ProposalList proposals={found.proposals} />
+              </Card>
+              <People governance={found} />
+              <Limits limits={found.limits} />
+            </div>
             <div className="stack">
               <Pause governance={found} mayPause={mayPause} />
               {mayPropose && <ProposalForm />}
             </div>
-            <People governance={found} />
-            <Limits limits={found.limits} />
           </div>
         )}
       </Loaded>

@@ -31,7 +31,7 @@ export function ProposalPage() {
           <div className="columns">
             <Card title={proposal.action} aside={<Countdown proposal={proposal} />}>
               <p>{proposal.description}</p>
-              <Effects effects={proposal.effects} />
+              {isOpen(proposal) && <Effects effects={proposal.effects} />}
               <Decide proposal={proposal} />
             </Card>
             <Votes proposal={proposal} />
@@ -42,13 +42,16 @@ export function ProposalPage() {
   );
 }
 
+/** Of what is over, before and after are the same by now. */
+const isOpen = ({ standing }: Proposal): boolean =>
+  standing === 'needs-approvals' || standing === 'waiting' || standing === 'executable';
+
 function Decide({ proposal }: { proposal: Proposal }) {
   const [act, setAct] = useState<ActRequest>();
   const { account } = useSession();
   const may = useMay('approve');
   const { id, standing, approvals, proposer } = proposal;
-  const isOpen = standing === 'needs-approvals' || standing === 'waiting' || standing === 'executable';
-  if (!may || !isOpen) return null;
+  if (!may || !isOpen(proposal)) return null;
   const isApproved = approvals.includes(account);
   return (
     <div className="buttons">

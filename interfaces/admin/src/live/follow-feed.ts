@@ -18,6 +18,7 @@ export interface FeedReader {
 }
 
 const AGAIN_MS = 2_000;
+const SHOWN_AT_FIRST = 15;
 const REFUSED_PLACE = 400;
 
 /**
@@ -25,7 +26,7 @@ const REFUSED_PLACE = 400;
  * without them silence could mean anything.
  */
 export async function followFeed(reader: FeedReader, signal: AbortSignal): Promise<void> {
-  let place: string | undefined;
+  let place = await placeBefore(SHOWN_AT_FIRST, signal);
   while (!signal.aborted) {
     try {
       const headers = { accept: 'text/event-stream', ...(place !== undefined && { 'last-event-id': place }) };
@@ -46,6 +47,17 @@ export async function followFeed(reader: FeedReader, signal: AbortSignal): Promi
     if (signal.aborted) return;
     reader.onLost();
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
+
+/** Where to begin so that the last few events come at once; undefined where nobody can say. */
+async function placeBefore(count: number, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const answer = await fetch('/v1/events/status', { signal });
+    const { head } = (await answer.json()) as { head: string };
+    return String(Math.max(0, Number(head) - count));
+  } catch {
+    return undefined;
   }
 }
 

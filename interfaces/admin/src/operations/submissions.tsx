@@ -13,7 +13,8 @@ export function Submissions({ submissions }: { submissions: OperationDetail['sub
         {submissions.map(({ hash, purpose, fate, envelope }) => (
           <li key={hash}>
             <span>
-              {purpose} <Badge tone={fate === 'success' ? 'good' : fate === 'pending' ? 'wait' : 'bad'}>{fate}</Badge>
+              {purpose.split(':')[0]}{' '}
+              <Badge tone={fate === 'success' ? 'good' : fate === 'pending' ? 'wait' : 'bad'}>{fate}</Badge>
             </span>
             <Hash value={hash} what={say.stellar} ends={8} />
             <span className="soft small">

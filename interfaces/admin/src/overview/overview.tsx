@@ -33,12 +33,16 @@ export function Overview() {
           />
           {reserves.data && <Equation reserves={reserves.data} />}
           <div className="columns">
-            <InFlight />
-            {status.data && <Health status={status.data} />}
-            <Volumes />
-            <Waiting />
-            {status.data && <Queues status={status.data} />}
-            <Feed />
+            <div className="stack">
+              <InFlight />
+              <Volumes />
+              {status.data && <Queues status={status.data} />}
+            </div>
+            <div className="stack">
+              {status.data && <Health status={status.data} />}
+              <Waiting />
+              <Feed />
+            </div>
           </div>
         </>
       )}

@@ -27,7 +27,8 @@ export function signCall(
   return transaction.toXdr();
 }
 
-function describeCall(transaction: Transaction): string | undefined {
+/** Whose, which contract, which entry, with what; undefined for anything but one call of a contract. */
+export function describeCall(transaction: Transaction): string | undefined {
   const [operation, ...more] = transaction.operations;
   if (more.length > 0 || operation?.type !== 'invokeHostFunction') return undefined;
   if (operation.source !== undefined && operation.source !== transaction.source) return undefined;

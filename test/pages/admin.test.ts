@@ -1,0 +1,242 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Api, createApi } from '@istsi/api';
+import { fundAccount, openNetwork } from '@istsi/soroban-client';
+import { type Keypair, scValToNative, TransactionBuilder } from '@stellar/stellar-sdk';
+import pg from 'pg';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Holder } from '../../integration/test/holders.ts';
+import { startWorld, type World } from '../../integration/test/world.ts';
+import {
+  accessibilityFindings,
+  hasBrowser,
+  installWallet,
+  keepScreenshot,
+  openBrowser,
+  overflowOf,
+} from './browser.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 360, height: 740 };
+const HOSTILE = '<img src=x onerror=alert(1)>';
+
+interface Visit {
+  page: Page;
+  signed: string[];
+  /** What the browser complained of: refused by the policy, failed, thrown. */
+  complaints: string[];
+}
+
+describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole system', () => {
+  let world: World;
+  let api: Api;
+  let browser: Browser;
+  let address: string;
+  let holder: Holder;
+  let withdrawal: string;
+
+  beforeAll(async () => {
+    execFileSync(process.execPath, [`${root}interfaces/ui/build/build-sites.js`]);
+    [world, browser] = await Promise.all([startWorld({ proofs: {} }), openBrowser()]);
+    const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
+    const pages = [{ name: 'admin', directory: `${root}interfaces/admin/dist/site` }];
+    api = await createApi({ services: world.services, keys, version: '1.2.3', log: () => {}, pages });
+    address = await api.listen({ host: '127.0.0.1', port: 0 });
+    const network = openNetwork(world.sandbox);
+    await fundAccount(network, world.sandbox.friendbotUrl, world.keys.superAdmin.publicKey());
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    await api?.close();
+    await world?.stop();
+  });
+
+  async function visit(key: Keypair, options: Parameters<Browser['newContext']>[0] = {}): Promise<Visit> {
+    const context = await browser.newContext({ viewport: WIDE, ...options });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    const { signed } = await installWallet(page, key, world.sandbox.networkPassphrase);
+    await page.goto(`${address}/admin/`);
+    await page.getByRole('button', { name: 'Sign in with your wallet' }).click();
+    await page.getByRole('button', { name: 'Sign in the wallet' }).click();
+    await page.getByRole('navigation', { name: 'Sections' }).waitFor();
+    // Before anybody was signed in, the API said so.
+    complaints.length = 0;
+    return { page, signed, complaints };
+  }
+
+  const path = (page: Page): string => new URL(page.url()).pathname;
+
+  test('an empty system says so, and the key signs in', async () => {
+    const { page, complaints } = await visit(world.keys.superAdmin);
+    await page.getByRole('heading', { name: 'Nothing is issued yet.' }).waitFor();
+    await keepScreenshot(page, 'overview-empty-wide-light');
+    expect(complaints).toEqual([]);
+    await page.getByText('Super Admin').click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await keepScreenshot(page, 'sign-in-wide-light');
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  test('what happens appears without a reload, and the sentence becomes true', async () => {
+    const { page } = await visit(world.keys.superAdmin);
+    holder = await world.createHolder(300_000n, 50_000n);
+    await page.getByRole('heading', { name: 'Every iSTSi is backed.' }).waitFor();
+    await page
+      .getByRole('region', { name: 'Live' })
+      .or(page.locator('.feed'))
+      .getByText('BitcoinDeposit')
+      .first()
+      .waitFor();
+    withdrawal = await world.withdraw(holder, { sats: 100_000n, to: await world.bitcoin.call('getnewaddress') });
+    await page
+      .getByRole('link', { name: /^Withdrawal/ })
+      .first()
+      .waitFor();
+    await world.waitForWithdrawal(withdrawal, 'broadcast');
+  });
+
+  const pages: [name: string, path: () => string, heading: RegExp][] = [
+    ['overview', () => '/', /Every iSTSi is backed/],
+    ['operations', () => '/operations', /Operations/],
+    ['operation', () => `/operations/${withdrawal}`, /Withdrawal/],
+    ['user', () => `/users/${holder.address}`, /Holder/],
+    ['reserves', () => '/reserves', /Reserves/],
+    ['compliance', () => '/compliance', /Compliance/],
+    ['signers', () => '/signers', /Signers/],
+    ['governance', () => '/governance', /Governance/],
+    ['webhooks', () => '/webhooks', /Webhooks/],
+    ['nothing', () => '/nowhere', /Nothing here/],
+  ];
+
+  test('every page is accessible, fits 360 and 1440 pixels, light and dark, and asks nothing that the policy refuses', async () => {
+    await world.services.proveReserves();
+    const { page, complaints } = await visit(world.keys.superAdmin);
+    for (const [name, to, heading] of pages) {
+      await page.goto(`${address}/admin${to()}`);
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
+      for (const [width, viewport] of [
+        ['wide', WIDE],
+        ['narrow', NARROW],
+      ] as const) {
+        await page.setViewportSize(viewport);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          expect(await accessibilityFindings(page), `${name} ${width} ${colorScheme}`).toEqual([]);
+          await keepScreenshot(page, `${name}-${width}-${colorScheme}`);
+        }
+        expect(await overflowOf(page), `${name} ${width}`).toBeLessThanOrEqual(0);
+      }
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test('one box finds what has a name, and what people wrote shows as text', async () => {
+    const { page, complaints } = await visit(world.keys.operator);
+    await page.keyboard.press('/');
+    await page.keyboard.type(withdrawal);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /Withdrawal/ }).waitFor();
+    expect(path(page)).toBe(`/admin/operations/${withdrawal}`);
+    await page.getByLabel('Reason').fill(HOSTILE);
+    await page.getByRole('button', { name: 'Look at it now' }).click();
+    await page.getByText(`looked at again: ${HOSTILE}`).waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+    await page.getByRole('searchbox').fill(HOSTILE);
+    await page.keyboard.press('Enter');
+    await page.getByText(`Nothing is known as “${HOSTILE}”.`).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('a decision is proposed, approved and executed, and the wallet is handed what the page said', async () => {
+    const { page, signed } = await visit(world.keys.superAdmin);
+    await page.getByRole('link', { name: 'Governance' }).click();
+    const values = { tier: '1', operation: 'Transfer', 'at once': '1000', 'a day': '2000', 'a month': '3000' };
+    for (const [name, value] of Object.entries(values)) await page.getByLabel(name, { exact: true }).fill(value);
+    await page.getByRole('button', { name: 'Show what it changes' }).click();
+    await page.getByRole('dialog').getByText('1000 sats', { exact: true }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await keepScreenshot(page, 'propose-wide-light');
+    signed.length = 0;
+    await page.getByRole('button', { name: 'Sign in the wallet' }).click();
+    await page.getByRole('link', { name: /SetLimits/ }).click();
+    expect(callOf(signed[0]!)).toEqual(['propose', ['SetLimits', [1, 3, 1000n, 2000n, 3000n]]]);
+    for (const step of ['Approve', 'Execute']) {
+      await page.getByRole('button', { name: step }).click();
+      await page.getByRole('button', { name: 'Sign in the wallet' }).click();
+    }
+    await page.getByText('was executed').waitFor();
+    await keepScreenshot(page, 'proposal-wide-light');
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  const callOf = (envelope: string): unknown[] => {
+    const [operation] = TransactionBuilder.fromXdr(envelope, world.sandbox.networkPassphrase).operations;
+    if (operation?.type !== 'invokeHostFunction' || operation.func.type !== 'hostFunctionTypeInvokeContract')
+      throw new Error('the wallet was handed something else');
+    const { functionName, args } = operation.func.invokeContract;
+    const [tag, ...values] = scValToNative(args[1]!) as unknown[];
+    return [functionName.toString(), [tag, values]];
+  };
+
+  test.each<[string, () => Keypair, string[], string[]]>([
+    ['an operator', () => world.keys.operator, ['Webhooks', 'Operations'], ['Compliance']],
+    ['a compliance officer', () => world.keys.complianceOfficer, ['Compliance', 'Operations'], ['Webhooks']],
+  ])('%s sees what the role is for, and no control of another', async (_, key, there, absent) => {
+    const { page } = await visit(key());
+    const sections = page.getByRole('navigation', { name: 'Sections' });
+    for (const name of there) expect(await sections.getByRole('link', { name }).count(), name).toBe(1);
+    for (const name of absent) expect(await sections.getByRole('link', { name }).count(), name).toBe(0);
+    await sections.getByRole('link', { name: 'Governance' }).click();
+    await page.getByRole('heading', { name: 'Emergency pause' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Show what it changes' }).count()).toBe(0);
+    const mayStop = there.includes('Compliance') ? 1 : 0;
+    expect(await page.getByRole('button', { name: 'Stop everything' }).count()).toBe(mayStop);
+  });
+
+  test('an API that does not answer is said, and silence makes what is shown stale', async () => {
+    const { page } = await visit(world.keys.superAdmin);
+    await page.getByRole('heading', { name: 'Every iSTSi is backed.' }).waitFor();
+    await page.clock.install();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Every iSTSi is backed.' }).waitFor();
+    await page.route('**/v1/**', (route) => route.abort());
+    await page.clock.fastForward(30_000);
+    await page.getByText('Nothing was heard for a while').waitFor();
+    await page.getByRole('heading', { name: /Nobody can say how it is/ }).waitFor();
+    await keepScreenshot(page, 'overview-failing-wide-light');
+    await page.setViewportSize(NARROW);
+    await keepScreenshot(page, 'overview-failing-narrow-light');
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  test('thousands of operations scroll, with no more rows in the page than are seen', async () => {
+    const client = new pg.Client({ connectionString: world.databaseUrl });
+    await client.connect();
+    await client.query(
+      `insert into istsi.deposits
+      (outpoint, txid, vout, amount_sats, address_index, operation_id, state, user_address, confirmations_required, wake_at, created_at)
+      select h || ':0', h, 0, 1000 + i, 0, md5('o' || i) || md5('p' || i), 'minted', $1, 1, null, now() - make_interval(secs => i)
+      from (select i, md5('a' || i) || md5('b' || i) as h from generate_series(1, 3000) as i) as made`,
+      [holder.address],
+    );
+    await client.end();
+    const { page } = await visit(world.keys.operator);
+    await page.getByRole('link', { name: 'Operations', exact: true }).click();
+    await page.getByRole('row').nth(5).waitFor();
+    const end = page.getByText(/That is all: 300\d/);
+    for (let turn = 0; turn < 400 && (await end.count()) === 0; turn++) {
+      await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+      expect(await page.getByRole('row').count()).toBeLessThan(90);
+      await page.waitForTimeout(15);
+    }
+    expect(await end.count()).toBe(1);
+    await keepScreenshot(page, 'operations-full-wide-light').catch(() => undefined);
+  });
+});

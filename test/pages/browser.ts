@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** Where Debian and others have it; named by `CHROMIUM` elsewhere. */
+const places = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = places.find((place) => place !== '' && existsSync(place));
+
+/** Without a browser on this machine, what is shown in one is not tested. */
+export const hasBrowser = executablePath !== undefined;
+
+export const openBrowser = (): Promise<Browser> =>
+  // No sandbox of its own where the tests run as root, as in a container.
+  chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+
+/** A wallet that speaks as Freighter does, with this key, and remembers what it was handed. */
+export async function installWallet(
+  page: Page,
+  key: Keypair,
+  networkPassphrase: string,
+): Promise<{ signed: string[] }> {
+  const signed: string[] = [];
+  await page.exposeFunction('walletAddress', () => key.publicKey());
+  await page.exposeFunction('walletSign', (envelope: string) => {
+    signed.push(envelope);
+    const transaction = TransactionBuilder.fromXdr(envelope, networkPassphrase);
+    transaction.sign(key);
+    return transaction.toXdr();
+  });
+  await page.addInitScript(`
+    addEventListener('message', async ({ data }) => {
+      if (data?.source !== 'FREIGHTER_EXTERNAL_MSG_REQUEST') return;
+      const answer = { source: 'FREIGHTER_EXTERNAL_MSG_RESPONSE', messagedId: data.messageId };
+      if (data.type === 'REQUEST_CONNECTION_STATUS') answer.isConnected = true;
+      if (data.type === 'REQUEST_ACCESS') answer.publicKey = await walletAddress();
+      if (data.type === 'SUBMIT_TRANSACTION') answer.signedTransaction = await walletSign(data.transactionXdr);
+      postMessage(answer, location.origin);
+    });`);
+  return { signed };
+}
+
+/** What axe finds, of any impact: none is wanted. */
+export async function accessibilityFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as {
+    id: string;
+    help: string;
+    nodes: { html: string }[];
+  }[];
+  return found.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  );
+}
+
+/** How far the page reaches beyond the window, in pixels. */
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - innerWidth') as Promise<number>;
+
+/** Kept where `ISTSI_SCREENSHOTS` says; nowhere without it. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const directory = process.env.ISTSI_SCREENSHOTS;
+  if (directory === undefined) return;
+  mkdirSync(directory, { recursive: true });
+  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+}
