@@ -5,7 +5,7 @@ import { fundAccount, openNetwork } from '@istsi/soroban-client';
 import { type Keypair, scValToNative, TransactionBuilder } from '@stellar/stellar-sdk';
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Holder } from '../../integration/test/holders.ts';
 import { startWorld, type World } from '../../integration/test/world.ts';
 import {
@@ -42,7 +42,14 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     [world, browser] = await Promise.all([startWorld({ proofs: {} }), openBrowser()]);
     const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
     const pages = [{ name: 'admin', directory: `${root}interfaces/admin/dist/site` }];
-    api = await createApi({ services: world.services, keys, version: '1.2.3', log: () => {}, pages });
+    api = await createApi({
+      services: world.services,
+      keys,
+      version: '1.2.3',
+      log: () => {},
+      pages,
+      requestsPerMinute: 100_000,
+    });
     address = await api.listen({ host: '127.0.0.1', port: 0 });
     const network = openNetwork(world.sandbox);
     await fundAccount(network, world.sandbox.friendbotUrl, world.keys.superAdmin.publicKey());
@@ -51,6 +58,11 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     await browser?.close();
     await api?.close();
     await world?.stop();
+  });
+
+  // A page that stays open goes on asking.
+  afterEach(async () => {
+    for (const context of browser?.contexts() ?? []) await context.close();
   });
 
   async function visit(key: Keypair, options: Parameters<Browser['newContext']>[0] = {}): Promise<Visit> {

@@ -1,5 +1,5 @@
 import { answer } from '@istsi/client';
-import { Notice, Skeleton } from '@istsi/ui';
+import { Button, Notice, Skeleton } from '@istsi/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { api, describeFailure, type Operation } from '../api.ts';
@@ -9,6 +9,7 @@ import { OperationList } from './operation-list.tsx';
 
 const { operations: say } = messages;
 const PAGE = 100;
+const REFRESH_MS = 3_000;
 
 const kinds = Object.keys(say.kinds) as Operation['kind'][];
 const phases = Object.keys(say.phases) as Operation['phase'][];
@@ -22,7 +23,8 @@ export function OperationsPage() {
     ...(user !== undefined && { user }),
   };
   const pages = useInfiniteQuery({
-    queryKey: ['live', 'operations', 'list', filters],
+    // Not among what every event hurries: each look would ask for all the pages that were scrolled through.
+    queryKey: ['operations-list', filters],
     queryFn: ({ pageParam: cursor, signal }) => {
       const query = { ...filters, limit: PAGE, ...(cursor !== undefined && { cursor }) };
       return answer(api.GET('/v1/operations', { params: { query }, signal }));
@@ -30,7 +32,7 @@ export function OperationsPage() {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
     // Far down, what is new is far up: it is not asked for again by itself.
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 10_000),
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : REFRESH_MS),
   });
   const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
@@ -38,7 +40,15 @@ export function OperationsPage() {
       <PageTitle title={say.title}>{user !== undefined && say.ofUser(user)}</PageTitle>
       <Filters kind={kind} phase={phase} />
       {pages.isError && (
-        <Notice tone="bad" title={describeFailure(pages.error).title}>
+        <Notice
+          tone="bad"
+          title={describeFailure(pages.error).title}
+          action={
+            <Button onClick={() => void (pages.data ? pages.fetchNextPage() : pages.refetch())}>
+              {messages.shell.again}
+            </Button>
+          }
+        >
           {describeFailure(pages.error).more}
         </Notice>
       )}
@@ -46,7 +56,8 @@ export function OperationsPage() {
       {pages.data && (
         <OperationList
           operations={rows}
-          hasMore={pages.hasNextPage}
+          // After a failure nothing more is asked for by itself.
+          hasMore={pages.hasNextPage && !pages.isError}
           isLoading={pages.isFetchingNextPage}
           onEnd={() => void pages.fetchNextPage()}
         />
