@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { type Api, createApi } from '@istsi/api';
 import { fundAccount, openNetwork } from '@istsi/soroban-client';
 import { type Keypair, scValToNative, TransactionBuilder } from '@stellar/stellar-sdk';
-import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Holder } from '../../integration/test/holders.ts';
@@ -226,29 +225,5 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     await page.setViewportSize(NARROW);
     await keepScreenshot(page, 'overview-failing-narrow-light');
     expect(await accessibilityFindings(page)).toEqual([]);
-  });
-
-  test('thousands of operations scroll, with no more rows in the page than are seen', async () => {
-    const client = new pg.Client({ connectionString: world.databaseUrl });
-    await client.connect();
-    await client.query(
-      `insert into istsi.deposits
-      (outpoint, txid, vout, amount_sats, address_index, operation_id, state, user_address, confirmations_required, wake_at, created_at)
-      select h || ':0', h, 0, 1000 + i, 0, md5('o' || i) || md5('p' || i), 'minted', $1, 1, null, now() - make_interval(secs => i)
-      from (select i, md5('a' || i) || md5('b' || i) as h from generate_series(1, 3000) as i) as made`,
-      [holder.address],
-    );
-    await client.end();
-    const { page } = await visit(world.keys.operator);
-    await page.getByRole('link', { name: 'Operations', exact: true }).click();
-    await page.getByRole('row').nth(5).waitFor();
-    const end = page.getByText(/That is all: 300\d/);
-    for (let turn = 0; turn < 400 && (await end.count()) === 0; turn++) {
-      await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
-      expect(await page.getByRole('row').count()).toBeLessThan(90);
-      await page.waitForTimeout(15);
-    }
-    expect(await end.count()).toBe(1);
-    await keepScreenshot(page, 'operations-full-wide-light').catch(() => undefined);
   });
 });
