@@ -5013,6 +5013,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who could sign now, by their heartbeats */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Signers"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/status": {
         parameters: {
             query?: never;
@@ -7003,6 +7039,43 @@ export interface components {
             expires_at: string;
             roles: components["schemas"]["AdminRole"][];
         };
+        Signers: {
+            diagnosis: string;
+            items: {
+                address: string;
+                error: string | null;
+                /** @description The last one, signed with both its keys for a fresh question */
+                heartbeat: {
+                    /** @description By the signer’s clock */
+                    at: string;
+                    bitcoin_block: string | null;
+                    /** @description Null when its own node does not answer, or is behind */
+                    bitcoin_height: number | null;
+                    /** @description The key of the custody that signed it, beside the Stellar key */
+                    bitcoin_key: string;
+                    epoch: number;
+                    heard_at: string;
+                    /** @description Null when its own RPC does not answer */
+                    ledger: number | null;
+                    /** @description Sum of the last of them */
+                    log_head: string;
+                    /** @description Of its policy log */
+                    log_lines: number;
+                    /** @description Questions that it refused since then */
+                    refused: number;
+                    /** @description Questions that it signed since it was started */
+                    signed: number;
+                } | null;
+                name: string;
+                ok: boolean;
+            }[];
+            /**
+             * @description critical: fewer are well than a withdrawal needs, though none may be waiting
+             * @enum {string}
+             */
+            level: "well" | "degraded" | "critical" | "unknown";
+            threshold: number;
+        };
         Status: {
             bitcoin: {
                 error: string | null;
@@ -7041,6 +7114,21 @@ export interface components {
             deposits: {
                 [key: string]: number;
             };
+            /** @description The second opinion, by its signed heartbeat; null where none is configured */
+            guardian: {
+                /** @description What it ever accused */
+                accused: number | null;
+                address: string;
+                bitcoin_height: number | null;
+                error: string | null;
+                ledger: number | null;
+                ok: boolean;
+                /** @description Claims that it has not judged yet */
+                open: number | null;
+                since: string | null;
+                /** @description As it signed it; null when it does not answer */
+                state: ("watching" | "behind" | "accusing" | "unable") | null;
+            } | null;
             /** @description Every part answers, the books are true, and the system is not paused */
             ok: boolean;
             /** @description Every part, what was found a few seconds ago at most, and what follows */
@@ -7054,6 +7142,7 @@ export interface components {
             signers: {
                 address: string;
                 error: string | null;
+                last_heartbeat: string | null;
                 name: string;
                 ok: boolean;
             }[];
