@@ -1,5 +1,5 @@
 import type { ContractArgs } from '@istsi/soroban-client';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ContractName } from '../src/index.ts';
 import { depositArgs, Role, register, stateOf, txid } from './actions.ts';
 import { approve, decree, grantRole } from './governance.ts';
@@ -64,15 +64,21 @@ const acts: Record<Column, (w: World, by: Person) => [ContractName, string, Cont
   ],
 };
 
+/** As every test finds its own. */
+let prepared: World;
 let world: World;
-beforeEach(async () => {
-  await world?.stop();
-  world = await startWorld();
+beforeAll(async () => {
+  prepared = await startWorld();
+  world = prepared;
   await decree(world, grantRole(world, 'systemAdmin', Role.SystemAdmin));
   await register(world, 'alice', 4);
   await register(world, 'bob', 4);
 });
-afterAll(() => world.stop());
+beforeEach(async () => {
+  world = await prepared.copy();
+});
+afterEach(() => world.stop());
+afterAll(() => prepared.stop());
 
 const cells = Object.entries(matrix).flatMap(([role, { person, may }]) =>
   columns.map((column) => ({ role, person, column, allowed: may.includes(column) })),

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { balance, decide, deposit, NEVER_EXPIRES, OperationType, register, totalSupply, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
 import { administer } from './governance.ts';
@@ -8,14 +8,21 @@ import { startWorld, type World } from './world.ts';
 
 const ONE_BTC = 100_000_000n;
 
+/** As every test finds its own. */
+let prepared: World;
 let world: World;
-beforeEach(async () => {
-  world = await startWorld();
+beforeAll(async () => {
+  prepared = await startWorld();
+  world = prepared;
   await register(world, 'alice', 3);
   await register(world, 'bob', 1);
   await deposit(world, { user: 'alice', amount: ONE_BTC, tx: txid('alice') });
 });
+beforeEach(async () => {
+  world = await prepared.copy();
+});
 afterEach(() => world.stop());
+afterAll(() => prepared.stop());
 
 const at = (person: Person): string => world.address(person);
 const transfer = (amount: bigint, from: Person = 'alice', to: Person = 'bob'): Promise<void> =>

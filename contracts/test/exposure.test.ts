@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deposit, register, totalSupply, txid } from './actions.ts';
 import type { Person } from './people.ts';
 import { startWorld, type World } from './world.ts';
@@ -7,12 +7,19 @@ const ONE_BTC = 100_000_000n;
 /** Less than what a block's worth of work protects, by itself. */
 const SMALL = ONE_BTC / 10n - 1n;
 
+/** As every test finds its own. */
+let prepared: World;
 let world: World;
-beforeEach(async () => {
-  world = await startWorld();
+beforeAll(async () => {
+  prepared = await startWorld();
+  world = prepared;
   for (const person of ['alice', 'bob', 'carol'] as Person[]) await register(world, person, 4);
 });
+beforeEach(async () => {
+  world = await prepared.copy();
+});
 afterEach(() => world.stop());
+afterAll(() => prepared.stop());
 
 let number = 0;
 const credit = (amount: bigint, confirmations: number, block: number, more: { user?: Person; tx?: Uint8Array } = {}) =>

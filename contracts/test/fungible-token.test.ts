@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { decide, register } from './actions.ts';
 import { eventsOf } from './events.ts';
 import { administer, registerOthers } from './governance.ts';
@@ -7,15 +7,22 @@ import { startWorld, type World } from './world.ts';
 
 const CAP = 10n ** 15n;
 
+/** As every test finds its own. */
+let prepared: World;
 let world: World;
-beforeEach(async () => {
-  world = await startWorld();
+beforeAll(async () => {
+  prepared = await startWorld();
+  world = prepared;
   await registerOthers(world);
   await register(world, 'alice', 3);
   await register(world, 'bob', 3);
   await setMinter(1_000n);
 });
+beforeEach(async () => {
+  world = await prepared.copy();
+});
 afterEach(() => world.stop());
+afterAll(() => prepared.stop());
 
 const at = (person: Person): string => world.address(person);
 const token = <T>(method: string, args: Record<string, unknown>, by: Person): Promise<T> =>

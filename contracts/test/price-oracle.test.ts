@@ -1,5 +1,5 @@
 import type { ContractArgs } from '@istsi/soroban-client';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventsOf } from './events.ts';
 import { administer, registerOthers } from './governance.ts';
 import { createPeople, type Person, personNames } from './people.ts';
@@ -27,13 +27,20 @@ const people = (count: number): string[] => {
   return personNames.slice(0, count).map((name) => keys[name].publicKey());
 };
 
+/** As every test finds its own. */
+let prepared: World;
 let world: World;
-beforeEach(async () => {
+beforeAll(async () => {
   // Five seconds into a tick, and time stands still unless a test says otherwise.
-  world = await startWorld({ now: () => Date.UTC(2027, 0, 15, 8, 0, 5) });
+  prepared = await startWorld({ now: () => Date.UTC(2027, 0, 15, 8, 0, 5) });
+  world = prepared;
   await registerOthers(world);
 });
+beforeEach(async () => {
+  world = await prepared.copy();
+});
 afterEach(() => world.stop());
+afterAll(() => prepared.stop());
 
 const istsi = () => ({ tag: 'Stellar', values: [world.contracts['istsi-token'].contractId] });
 const submit = (reporter: Person, price: bigint, asset: object = istsi()): Promise<boolean[]> =>

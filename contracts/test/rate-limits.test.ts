@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { deposit, OperationType, register, stateOf, txid } from './actions.ts';
 import { decree, type RateLimits, setRateLimits } from './governance.ts';
 import { startWorld, type World } from './world.ts';
@@ -12,15 +12,21 @@ const wide: RateLimits = {
   window: BigInt(WINDOW),
 };
 
+/** As every test finds its own. */
+let prepared: World;
 let world: World;
 let label = 0;
-beforeEach(async () => {
-  await world?.stop();
-  world = await startWorld();
+beforeAll(async () => {
+  prepared = await startWorld();
+  world = prepared;
   await register(world, 'alice', 4);
   await register(world, 'bob', 4);
 });
-afterAll(() => world.stop());
+beforeEach(async () => {
+  world = await prepared.copy();
+});
+afterEach(() => world.stop());
+afterAll(() => prepared.stop());
 
 const limit = (limits: Partial<RateLimits>): Promise<void> =>
   decree(world, setRateLimits(OperationType.BitcoinDeposit, { ...wide, ...limits }));

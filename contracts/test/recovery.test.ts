@@ -1,5 +1,5 @@
 import { Keypair } from '@stellar/stellar-sdk';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { balance, decide, deposit, pause, Role, register, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
 import { administer, decree, grantRole } from './governance.ts';
@@ -10,15 +10,22 @@ import { startWorld, type World } from './world.ts';
 const HELD = 5_000_000n;
 const DELAY = 2 * 86_400;
 
+/** As every test finds its own. */
+let prepared: World;
 let world: World;
-beforeEach(async () => {
-  world = await startWorld();
+beforeAll(async () => {
+  prepared = await startWorld();
+  world = prepared;
   await decree(world, grantRole(world, 'reporter1', Role.ComplianceOfficer));
   await register(world, 'alice', 4);
   await register(world, 'bob', 4);
   await deposit(world, { user: 'alice', amount: HELD, tx: txid('alice') });
 });
+beforeEach(async () => {
+  world = await prepared.copy();
+});
 afterEach(() => world.stop());
+afterAll(() => prepared.stop());
 
 const at = (person: Person): string => world.address(person);
 const registry = (method: string, args: object, by: Person): Promise<void> =>

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { balance, register, txid } from './actions.ts';
 import { writeOff } from './batch-ends.ts';
 import { eventsOf } from './events.ts';
@@ -21,15 +21,22 @@ import { startWorld, type World } from './world.ts';
 
 const coin = (label: string) => ({ txid: txid(label), vout: 0 });
 
+/** As every test finds its own. */
+let prepared: World;
 let world: World;
-beforeEach(async () => {
-  world = await startWorld();
+beforeAll(async () => {
+  prepared = await startWorld();
+  world = prepared;
   await register(world, 'alice', 4);
   await register(world, 'bob', 4);
   await fund(world, 'kept', 60_000n);
   await fund(world, 'lost', 40_000n, 'bob');
 });
+beforeEach(async () => {
+  world = await prepared.copy();
+});
 afterEach(() => world.stop());
+afterAll(() => prepared.stop());
 
 const setRate = (rate: number): Promise<unknown> =>
   administer(world, 'reserve-manager', 'set_redemption_rate', { rate });

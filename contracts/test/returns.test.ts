@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { balance, deposit, register, stateOf, totalSupply, txid } from './actions.ts';
 import { correct, reinstate, undo, writeOff } from './batch-ends.ts';
 import { eventsOf } from './events.ts';
@@ -24,13 +24,20 @@ const AMOUNT = 50_000n;
 const coin = { txid: txid('refused'), vout: 0 };
 const home = payTo('home');
 
+/** As every test finds its own. */
+let prepared: World;
 let world: World;
-beforeEach(async () => {
-  world = await startWorld();
+beforeAll(async () => {
+  prepared = await startWorld();
+  world = prepared;
   await register(world, 'alice', 4);
   await register(world, 'bob', 4);
 });
+beforeEach(async () => {
+  world = await prepared.copy();
+});
 afterEach(() => world.stop());
+afterAll(() => prepared.stop());
 
 const owedTo = (id: Buffer, script = home.script): Owed => ({ id, amount: AMOUNT, script });
 
