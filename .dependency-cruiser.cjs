@@ -57,6 +57,21 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'the-audit-log-knows-nobody',
+      comment: 'It is to be verified without this system, and in a browser too: nothing of Node is imported here.',
+      severity: 'error',
+      from: { path: '^audit/src/', pathNot: test },
+      to: {
+        path: '^(soroban|bitcoin|contracts|reserves|signer|integration|interfaces|test)/|node_modules/@stellar/',
+      },
+    },
+    {
+      name: 'the-audit-log-imports-nothing-of-node',
+      severity: 'error',
+      from: { path: '^audit/src/', pathNot: test },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'a-signer-knows-no-coordinator-and-no-database',
       comment: 'What a custodian believes, it found out itself.',
       severity: 'error',
@@ -141,7 +156,7 @@ module.exports = {
       name: 'barrels-are-for-others',
       comment: 'A package never imports its own src/index.ts.',
       severity: 'error',
-      from: { path: '^([^/]+/[^/]+|contracts|reserves|signer|guardian|integration)/(src/.+)', pathNot: test },
+      from: { path: '^([^/]+/[^/]+|contracts|reserves|audit|signer|guardian|integration)/(src/.+)', pathNot: test },
       to: { path: '^$1/src/index\\.ts$' },
     },
     { name: 'tests-are-not-imported', severity: 'error', from: { pathNot: test }, to: { path: '\\.test\\.ts$' } },

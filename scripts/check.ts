@@ -9,6 +9,7 @@ const sources = [
   'contracts',
   'examples',
   'reserves',
+  'audit',
   'signer',
   'guardian',
   'integration',

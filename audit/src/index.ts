@@ -1,0 +1,29 @@
+export { type Checkpoint, openCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
+export { type Difference, differencesOf } from './differences.ts';
+export { AuditEntry, Commitment, commitmentTo, decodeEntry, encodeEntry } from './entry.ts';
+export {
+  consistencyProof,
+  EMPTY_ROOT,
+  hashOfRange,
+  inclusionProof,
+  isConsistent,
+  leafHash,
+  nodeHash,
+  type ReadHashes,
+  rootOf,
+  rootOfInclusion,
+} from './merkle.ts';
+export { formatKey, keyOf, type NoteKey, type NoteSigner, parseKey } from './signed-note.ts';
+export {
+  decodeBundle,
+  encodeBundle,
+  parseTilePath,
+  type ReadFile,
+  TILE_WIDTH,
+  type Tile,
+  tileHashes,
+  tilePath,
+  tilesOf,
+} from './tiles.ts';
+export { formatProof, parseProof, splitProofs, verifyProof } from './tlog-proof.ts';
+export { type Finding, type LogVerification, type VerifyLogOptions, verifyLog } from './verify-log.ts';

@@ -1,0 +1,146 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { signCheckpoint } from './checkpoint.ts';
+import { type AuditEntry, encodeEntry } from './entry.ts';
+import { hashOfRange, leafHash, rootOf } from './merkle.ts';
+import { keyOf } from './signed-note.ts';
+import { encodeBundle, type ReadFile, tilePath, tilesOf } from './tiles.ts';
+import { verifyLog } from './verify-log.ts';
+
+const signer = { name: 'example.com/log', seed: new Uint8Array(32).fill(7) };
+const key = keyOf(signer);
+
+function entryOf(n: number): Uint8Array {
+  const entry: AuditEntry = {
+    ...{ v: 1, at: new Date(1_700_000_000_000 + n).toISOString(), action: 'deposit.minted', actor: 'system' },
+    ...{ reason: null, correlation_id: String(n), request_id: null, operation: null, user: null, kyc: null },
+    ...{ compliance: null, changes: { n }, error: null, source: null },
+  };
+  return encodeEntry(entry);
+}
+
+/** A log as files, which are named as of a tree of `size`; `leaves` where the tiles are not those of the entries. */
+async function filesOf(
+  entries: readonly Uint8Array[],
+  { leaves = entries.map(leafHash), size = leaves.length }: { leaves?: Uint8Array[]; size?: number } = {},
+): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  const below = async (level: number, start: number, count: number): Promise<Uint8Array[]> => {
+    const span = 256 ** level;
+    const there = Math.min(count, Math.floor(leaves.length / span) - start);
+    return Array.from({ length: Math.max(0, there) }, (_, i) =>
+      rootOf(leaves.slice((start + i) * span, (start + i + 1) * span)),
+    );
+  };
+  for (const tile of tilesOf(size)) {
+    const [from, to] = [tile.index * 256, tile.index * 256 + tile.width];
+    const isLast = tile.level === 'entries' && to === size;
+    files.set(
+      tilePath(tile),
+      tile.level === 'entries'
+        ? encodeBundle(entries.slice(from, isLast ? undefined : to))
+        : new Uint8Array((await below(tile.level, from, tile.width)).flatMap((hash) => [...hash])),
+    );
+  }
+  const root = await hashOfRange(below, 0, leaves.length);
+  const checkpoint = signCheckpoint({ size: leaves.length, root }, signer);
+  return files.set('checkpoint', new TextEncoder().encode(checkpoint));
+}
+
+const reading =
+  (files: ReadonlyMap<string, Uint8Array>): ReadFile =>
+  async (path) =>
+    files.get(path);
+
+const SIZE = 300;
+const entries = Array.from({ length: SIZE }, (_, n) => entryOf(n));
+let files: Map<string, Uint8Array>;
+beforeAll(async () => {
+  files = await filesOf(entries);
+});
+
+type Tampering = (list: Uint8Array[]) => Uint8Array[];
+const tamperings: [string, Tampering, { code: string; index: number }][] = [
+  ['edited', (list) => list.with(150, entryOf(9_999)), { code: 'edited', index: 150 }],
+  ['deleted', (list) => list.toSpliced(150, 1), { code: 'deleted', index: 150 }],
+  ['inserted', (list) => list.toSpliced(150, 0, entryOf(9_999)), { code: 'inserted', index: 150 }],
+  ['reordered', (list) => list.with(10, list[280]!).with(280, list[10]!), { code: 'reordered', index: 10 }],
+  ['truncated', (list) => list.slice(0, 150), { code: 'truncated', index: 150 }],
+];
+
+describe('a log', () => {
+  test('that is as it was signed has nothing to be said', async () => {
+    const { findings, checkpoint } = await verifyLog({ read: reading(files), key, copy: reading(files) });
+    expect(findings).toEqual([]);
+    expect(checkpoint?.size).toBe(SIZE);
+  });
+
+  test.each(tamperings)('with an entry %s is named by its tiles', async (_, tamper, expected) => {
+    const tampered = await filesOf(tamper(entries), { leaves: entries.map(leafHash) });
+    const { findings } = await verifyLog({ read: reading(tampered), key });
+    expect(findings[0]).toMatchObject(expected);
+  });
+
+  test.each(tamperings)(
+    'with an entry %s and tiles made anew does not fit its checkpoint, and a copy names it',
+    async (_, tamper, expected) => {
+      const forged = await filesOf(tamper(entries), { size: SIZE });
+      forged.set('checkpoint', files.get('checkpoint')!);
+      const { findings } = await verifyLog({ read: reading(forged), key, copy: reading(files) });
+      expect(findings.map(({ code }) => code)).toContain('root-differs');
+      expect(findings).toContainEqual(expect.objectContaining(expected));
+    },
+  );
+
+  test.each(tamperings)(
+    'with an entry %s that its own key signed anew is told by a checkpoint that was kept',
+    async (_, tamper, { code }) => {
+      const resigned = await filesOf(tamper(entries));
+      const remembered = new TextDecoder().decode(files.get('checkpoint'));
+      const { findings } = await verifyLog({ read: reading(resigned), key, remembered });
+      const isShorter = code === 'truncated' || code === 'deleted';
+      expect(findings[0]?.code).toBe(isShorter ? 'truncated' : 'rewritten');
+    },
+  );
+
+  test('that grew is what it was, and more', async () => {
+    const grown = await filesOf([...entries, entryOf(SIZE)]);
+    const remembered = new TextDecoder().decode(files.get('checkpoint'));
+    const verification = await verifyLog({ read: reading(grown), key, remembered, copy: reading(files) });
+    expect(verification.findings).toEqual([]);
+  });
+
+  test.each(tamperings.filter(([name]) => name !== 'truncated'))(
+    'that grew with an entry %s is told by a copy from before',
+    async (_, tamper, expected) => {
+      const grown = await filesOf([...tamper(entries), ...[1, 2, 3, 4, 5].map((n) => entryOf(SIZE + n))]);
+      const { findings } = await verifyLog({ read: reading(grown), key, copy: reading(files) });
+      expect(findings).toEqual([expect.objectContaining(expected)]);
+    },
+  );
+
+  test.each<[string, (files: Map<string, Uint8Array>) => void, string]>([
+    ['without a checkpoint', (f) => f.delete('checkpoint'), 'no-checkpoint'],
+    ['whose checkpoint another key signed', (f) => f.set('checkpoint', other), 'not-signed'],
+    ['that is another one', (f) => f.set('checkpoint', otherLog), 'other-log'],
+    ['without a tile', (f) => f.delete('tile/0/001.p/44'), 'missing-file'],
+    ['without a bundle', (f) => f.delete('tile/entries/001.p/44'), 'missing-file'],
+    ['with a tile that was cut', (f) => f.set('tile/0/001.p/44', f.get('tile/0/001.p/44')!.subarray(1)), 'bad-file'],
+    [
+      'with a bundle that was cut',
+      (f) => f.set('tile/entries/001.p/44', f.get('tile/entries/001.p/44')!.subarray(1)),
+      'bad-file',
+    ],
+    ['with another hash above', (f) => f.set('tile/1/000.p/1', f.get('tile/0/000')!.subarray(0, 32)), 'tile-differs'],
+  ])('%s is told so', async (_, damage, code) => {
+    const damaged = new Map(files);
+    damage(damaged);
+    const { findings } = await verifyLog({ read: reading(damaged), key });
+    expect(findings.map((finding) => finding.code)).toContain(code);
+  });
+});
+
+const empty = { size: 0, root: rootOf([]) };
+const bytesOf = (name: string, seed: number): Uint8Array =>
+  new TextEncoder().encode(signCheckpoint(empty, { name, seed: new Uint8Array(32).fill(seed) }));
+const other = bytesOf(signer.name, 8);
+const otherLog = bytesOf('example.com/another', 7);

@@ -1,0 +1,172 @@
+import { equalBytes } from '@noble/curves/utils.js';
+import { hex } from '@scure/base';
+import { type Checkpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts';
+import { type Difference, differencesOf } from './differences.ts';
+import { decodeEntry } from './entry.ts';
+import { hashOfRange, leafHash, rootOf } from './merkle.ts';
+import type { NoteKey } from './signed-note.ts';
+import { decodeBundle, decodeHashes, type ReadFile, TILE_WIDTH, tileHashes, tilePath, tilesOf } from './tiles.ts';
+
+export interface Finding {
+  code:
+    | Difference['code']
+    | 'no-checkpoint'
+    | 'not-signed'
+    | 'other-log'
+    | 'missing-file'
+    | 'bad-file'
+    | 'bad-entry'
+    | 'tile-differs'
+    | 'root-differs';
+  /** Where the place is known. */
+  index?: number;
+  message: string;
+}
+
+export interface VerifyLogOptions {
+  /** The files of the log, as C2SP tlog-tiles lays them out. */
+  read: ReadFile;
+  /** Of the log: known beforehand, and not taken from it. */
+  key: NoteKey;
+  /** What the log said of itself earlier: a signed checkpoint that was kept. */
+  remembered?: string | undefined;
+  /** Another copy of it, such as an archive, to name what became of each entry since. */
+  copy?: ReadFile | undefined;
+}
+
+export interface LogVerification {
+  findings: Finding[];
+  checkpoint: Checkpoint | undefined;
+}
+
+/** Reads the whole log and names all that is not as its checkpoint, its tiles and what was kept say. */
+export async function verifyLog({ read, key, remembered, copy }: VerifyLogOptions): Promise<LogVerification> {
+  const found = await readCheckpoint(read, key);
+  if ('code' in found) return { findings: [found], checkpoint: undefined };
+  const { size, root } = found;
+  const log = await readLog(read, size);
+  const findings = [...log.findings];
+  const { entries, leaves } = log;
+  if (leaves) findings.push(...differencesOf(leaves, entries.map(leafText)));
+  if (leaves && !equalBytes(rootOf(leaves.map(hex.decode)), root)) {
+    findings.push({
+      code: 'root-differs',
+      message: `the log signed the root ${hex.encode(root)} of ${size} entries, and the tiles have another: they were made anew`,
+    });
+  }
+  findings.push(...unreadable(entries));
+  if (remembered !== undefined) findings.push(...(await compareWithRemembered(read, found, remembered, key)));
+  if (copy) findings.push(...(await compareWithCopy(copy, entries)));
+  return { findings, checkpoint: found };
+}
+
+async function readCheckpoint(read: ReadFile, key: NoteKey): Promise<Checkpoint | Finding> {
+  const bytes = await read('checkpoint');
+  if (!bytes)
+    return { code: 'no-checkpoint', message: 'there is no checkpoint: the log was never signed, or it is gone' };
+  const text = new TextDecoder().decode(bytes);
+  const checkpoint = openCheckpoint(text, key);
+  if (checkpoint) return checkpoint;
+  const origin = parseCheckpoint(text)?.origin;
+  return origin !== undefined && origin !== key.name
+    ? { code: 'other-log', message: `the checkpoint is of the log ${origin}, and ${key.name} was expected` }
+    : { code: 'not-signed', message: `the key of ${key.name} did not sign the checkpoint` };
+}
+
+const leafText = (entry: Uint8Array): string => hex.encode(leafHash(entry));
+
+interface ReadLog {
+  entries: Uint8Array[];
+  /** Of the tiles at level 0, as hex; undefined where one is missing. */
+  leaves: string[] | undefined;
+  findings: Finding[];
+}
+
+async function readLog(read: ReadFile, size: number): Promise<ReadLog> {
+  const findings: Finding[] = [];
+  const entries: Uint8Array[] = [];
+  const levels = new Map<number, Uint8Array[]>();
+  let areLeavesWhole = true;
+  for (const tile of tilesOf(size)) {
+    const path = tilePath(tile);
+    const bytes = await read(path);
+    const parts = bytes && (tile.level === 'entries' ? decodeBundle(bytes) : decodeHashes(bytes));
+    if (!parts) {
+      findings.push(
+        bytes
+          ? { code: 'bad-file', message: `${path} is not what such a file is` }
+          : { code: 'missing-file', message: `${path} is not there` },
+      );
+      if (tile.level === 0) areLeavesWhole = false;
+      continue;
+    }
+    if (tile.level === 'entries') entries.push(...parts);
+    else levels.set(tile.level, [...(levels.get(tile.level) ?? []), ...parts]);
+  }
+  findings.push(...compareLevels(levels));
+  const leaves = areLeavesWhole ? (levels.get(0) ?? []).map(hex.encode) : undefined;
+  if (leaves && leaves.length !== size) {
+    findings.push({
+      code: 'bad-file',
+      message: `the tiles have ${leaves.length} hashes, and the checkpoint is of ${size}`,
+    });
+  }
+  return { entries, leaves, findings };
+}
+
+/** Each hash above is of a full tile below. */
+function compareLevels(levels: ReadonlyMap<number, readonly Uint8Array[]>): Finding[] {
+  return [...levels].flatMap(([level, hashes]) =>
+    level === 0
+      ? []
+      : hashes.flatMap((hash, i) => {
+          const below = levels.get(level - 1)?.slice(i * TILE_WIDTH, (i + 1) * TILE_WIDTH) ?? [];
+          if (below.length === TILE_WIDTH && equalBytes(rootOf(below), hash)) return [];
+          const message = `hash ${i} of level ${level} is not of the tile below it`;
+          return [{ code: 'tile-differs' as const, message }];
+        }),
+  );
+}
+
+const MOST_NAMED = 10;
+
+function unreadable(entries: readonly Uint8Array[]): Finding[] {
+  const found: Finding[] = [];
+  for (const [index, entry] of entries.entries()) {
+    if (found.length < MOST_NAMED && !decodeEntry(entry)) {
+      found.push({ code: 'bad-entry', index, message: `entry ${index} is none of this log's` });
+    }
+  }
+  return found;
+}
+
+/** Whether the log still is what it said that it was: the tree of then, recomputed from the tiles of now. */
+async function compareWithRemembered(
+  read: ReadFile,
+  now: Checkpoint,
+  remembered: string,
+  key: NoteKey,
+): Promise<Finding[]> {
+  const then = openCheckpoint(remembered, key);
+  if (!then) return [{ code: 'not-signed', message: `the key of ${key.name} did not sign what was kept` }];
+  if (then.size > now.size) {
+    const message = `the log has ${now.size} entries, and had ${then.size}: it was truncated`;
+    return [{ code: 'truncated', index: now.size, message }];
+  }
+  const root = await hashOfRange(tileHashes(read, now.size), 0, then.size).catch(() => undefined);
+  if (root && equalBytes(root, then.root)) return [];
+  const message = `the first ${then.size} entries are not those that the log signed then: it was rewritten`;
+  return [{ code: 'rewritten', message }];
+}
+
+/** What an archive has, the log must have; which may have more. */
+async function compareWithCopy(copy: ReadFile, entries: readonly Uint8Array[]): Promise<Finding[]> {
+  const bytes = await copy('checkpoint');
+  const size = bytes && parseCheckpoint(new TextDecoder().decode(bytes))?.size;
+  if (size === undefined) return [{ code: 'no-checkpoint', message: 'the copy has no checkpoint' }];
+  const kept = await readLog(copy, size);
+  const named = differencesOf(kept.entries.map(leafText), entries.map(leafText), { mayGrow: true });
+  return [...kept.findings.map(ofCopy), ...named];
+}
+
+const ofCopy = (finding: Finding): Finding => ({ ...finding, message: `of the copy: ${finding.message}` });
