@@ -17,6 +17,8 @@ export type { Effect } from './administration/effects.ts';
 export type { GovernanceReport, ProposalReport } from './administration/governance-report.ts';
 export { type RoleName, roleNames } from './administration/roles.ts';
 export { checkSigner, type SignerEndpoint } from './attestation/signer-client.ts';
+export { type ActContext, actAs } from './audit/actor.ts';
+export type { AuditPage, AuditQuery, AuditServices, AuditStatus, AuditView } from './audit/audit-services.ts';
 export type { BusServices } from './bus/bus-services.ts';
 export type { BusStatus } from './bus/bus-status.ts';
 export type { BusEvent } from './bus/envelope.ts';

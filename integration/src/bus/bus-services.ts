@@ -1,3 +1,6 @@
+import type { Transaction } from 'kysely';
+import { type Facts, inAct, writeAct } from '../audit/write-act.ts';
+import type { Schema } from '../database/schema.ts';
 import { asyncApiDocument } from './async-api.ts';
 import { type BusStatus, busStatus } from './bus-status.ts';
 import { pauseConsumer, replayEvents, resumeConsumer, seekConsumer } from './consumer-store.ts';
@@ -35,6 +38,8 @@ export function busServices({ database, network, other, manifest, log }: BusWorl
     known ??= eventDefinitions(builtSpecs());
     return known;
   };
+  const change = (what: string, changes: Facts, work: (trx: Transaction<Schema>) => Promise<void>): Promise<void> =>
+    inAct(db, () => ({ action: `events.${what}`, changes }), work);
   return {
     ...createEventTail(db, log),
     read: (query) => readBus(db, query),
@@ -42,10 +47,18 @@ export function busServices({ database, network, other, manifest, log }: BusWorl
     status: () => busStatus(db, other ? 2 : 1),
     definitions,
     document: (version) => asyncApiDocument(definitions(), version),
-    pause: (consumer) => pauseConsumer(db, consumer),
-    resume: (consumer) => resumeConsumer(db, consumer),
-    seek: (consumer, position) => seekConsumer(db, consumer, position),
-    replay: (consumer, range) => replayEvents(db, consumer, range),
-    reread: () => rereadKeptBack(db, network, manifest),
+    pause: (consumer) => change('pause', { consumer }, (trx) => pauseConsumer(trx, consumer)),
+    resume: (consumer) => change('resume', { consumer }, (trx) => resumeConsumer(trx, consumer)),
+    seek: (consumer, position) =>
+      change('seek', { consumer, position: String(position) }, (trx) => seekConsumer(trx, consumer, position)),
+    replay: (consumer, { from, through }) =>
+      change('replay', { consumer, from: String(from), through: String(through) }, (trx) =>
+        replayEvents(trx, consumer, { from, through }),
+      ),
+    async reread() {
+      const read = await rereadKeptBack(db, network, manifest);
+      await writeAct(db, { action: 'events.reread', changes: { read } });
+      return read;
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import { auditLog } from '../audit/audit-tables.ts';
 import { eventBus } from '../bus/bus-tables.ts';
 import { customers } from '../customers/customer-tables.ts';
 import { monitor } from '../monitor/monitor-tables.ts';
@@ -90,6 +91,11 @@ const migrations: Record<string, Migration> = {
   '0064-transfers': {
     async up(db: Kysely<unknown>) {
       for (const statement of transfers) await sql.raw(statement).execute(db);
+    },
+  },
+  '0065-audit-log': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of auditLog) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { AuditSchema } from '../audit/audit-tables.ts';
 import type { BusSchema } from '../bus/bus-tables.ts';
 import type { CustomerSchema } from '../customers/customer-tables.ts';
 import type { MonitorSchema } from '../monitor/monitor-tables.ts';
@@ -263,7 +264,14 @@ export interface WatchedScriptsTable {
   sum: string;
 }
 
-export interface Schema extends BusSchema, WebhookSchema, WebAuthSchema, MonitorSchema, CustomerSchema, TransferSchema {
+export interface Schema
+  extends AuditSchema,
+    BusSchema,
+    WebhookSchema,
+    WebAuthSchema,
+    MonitorSchema,
+    CustomerSchema,
+    TransferSchema {
   'istsi.deposits': DepositTable;
   'istsi.submissions': SubmissionTable;
   'istsi.withdrawals': WithdrawalTable;

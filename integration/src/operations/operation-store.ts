@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { writeOperationStep } from '../audit/operation-act.ts';
 import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Refusal } from './deposits/deposit.ts';
@@ -99,7 +100,7 @@ export async function acknowledgeWake(db: Kysely<Schema>, { kind, key, wakeAt }:
     where ${sql.ref(column)} = ${key} and wake_at = ${wakeAt}::timestamptz`.execute(db);
 }
 
-/** `at`: when it happened, where that is known better than by now. */
+/** For the timeline and for the audit log. `at`: when it happened, where that is known better than by now. */
 export async function appendEvent(
   trx: Kysely<Schema>,
   operation: string,
@@ -111,6 +112,7 @@ export async function appendEvent(
     .insertInto('istsi.operation_events')
     .values({ operation, state, detail: JSON.stringify(detail), ...(at && { at }) })
     .execute();
+  await writeOperationStep(trx, { key: operation, state, detail, at });
 }
 
 export async function loadTimeline(

@@ -1,5 +1,6 @@
 import type { AdminServices } from '../administration/admin-services.ts';
 import type { SignerHealth } from '../attestation/signer-health.ts';
+import type { AuditServices } from '../audit/audit-services.ts';
 import type { BusServices } from '../bus/bus-services.ts';
 import type { MonitorServices } from '../monitor/monitor-services.ts';
 import type { DepositState, Outpoint, Refusal } from '../operations/deposits/deposit.ts';
@@ -83,6 +84,8 @@ export interface Services extends ProofServices {
   administration: AdminServices;
   /** How everything is, in numbers and in words, and who is told of it. */
   monitor: MonitorServices;
+  /** What was done, by whom. */
+  audit: AuditServices;
 
   reserves(): Promise<Reserves>;
   /**

@@ -21,6 +21,10 @@ import { createAdminServices } from '../administration/admin-services.ts';
 import { createSignerRanking } from '../attestation/collect.ts';
 import { createHeartbeats } from '../attestation/heartbeats.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
+import { auditServices } from '../audit/audit-services.ts';
+import { audited } from '../audit/audited.ts';
+import { originOf } from '../audit/checkpoints.ts';
+import { createAuditKeeper } from '../audit/run-audit.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
 import { newestOf, tipHeight } from '../bitcoin/watcher-store.ts';
 import { busServices } from '../bus/bus-services.ts';
@@ -92,6 +96,8 @@ export interface StartServicesOptions {
   seps?: SepSettings;
   /** Absent: metrics are told to who asks, and nobody watches them. */
   monitor?: MonitorSettings;
+  /** `checkpointMs`: how often the audit log is signed at most; a minute if absent. */
+  audit?: { checkpointMs?: number };
   /** Operations worked on at the same time. */
   concurrency?: number;
   log: Log;
@@ -104,6 +110,8 @@ export interface ServiceKeys {
   complianceOfficer: Keypair;
   /** Funded accounts that pay for transactions and lend sequence numbers; each carries one at a time. */
   channels: readonly Keypair[];
+  /** Signs the audit log, and nothing else. Absent: nothing is signed. */
+  audit?: Keypair;
 }
 
 /** For so long a ledger that somebody else closed may go unnoticed by who asks about a user; what we did ourselves never does. */
@@ -111,8 +119,8 @@ const FRESH_MS = 100;
 const DEFAULT_CONCURRENCY = 8;
 /** How long one look at what became of an output may read blocks. */
 const TRACE_MS = 4_000;
-/** Beside one for the lock and one for the queries of each operation: the watchers, the bus, the planner, the job queues, and the interfaces. */
-const OTHER_CONNECTIONS = 20;
+/** Beside one for the lock and one for the queries of each operation: the watchers, the bus, the planner, the audit log, the job queues, and the interfaces. */
+const OTHER_CONNECTIONS = 22;
 
 /** Opens the database, follows both chains, and drives deposits and withdrawals until stopped. */
 export async function startServices(options: StartServicesOptions): Promise<Services> {
@@ -153,6 +161,12 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     now: () => new Date(),
     random: Math.random,
   };
+  const auditKey = keys.audit;
+  const signer = auditKey && {
+    name: await originOf(database.db, contracts.router.contractId),
+    seed: auditKey.rawSecretKey(),
+  };
+  const keeper = createAuditKeeper({ database, manifest, signer, checkpointMs: options.audit?.checkpointMs, log });
   const worker = await startOperationWorker({
     ...{ database, log, concurrency, now: world.now },
     drive: {
@@ -182,6 +196,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       ? [runMonitor({ database, observe: monitor.look, settings: options.monitor, log }, signal)]
       : []),
     heartbeats.run(signal),
+    keeper.run(signal),
     runPlanner(world, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
     runUpkeep(world, signal),
@@ -192,23 +207,29 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const administration = createAdminServices({ network, contracts, seen, submitter, manifest });
   const accounts = [keys.operator.publicKey(), keys.complianceOfficer.publicKey()];
   const networks = other ? [network, other] : [network];
-  const register: Services['registerIdentity'] = async (input) => {
+  const registerIdentity: Commands['registerIdentity'] = async (input) => {
     const registered = await commands.registerIdentity(input);
     const { address, depositIndex } = registered.user;
     await storeOwners(db, [{ address, index: depositIndex }]);
     await wakeUnowned(db, depositIndex + 1);
     return registered;
   };
-  const withdrawing = createWithdrawalServices(world);
+  const withdrawals = createWithdrawalServices(world);
+  const returns = createReturnServices(world, keys.complianceOfficer);
+  const proofs = proofServices(proving);
+  const decided = { ...withdrawals, ...returns, ...proofs, registerIdentity, pause: commands.pause };
+  const acts = { ...decided, ...audited(db, decided) };
   const depositAddress = createDepositAddresses({ db, kyc: seen.kyc, descriptor });
   const seps =
     options.seps &&
-    sepServices({ ...{ db, networks, manifest, accounts, register, depositAddress }, ...withdrawing }, options.seps);
+    sepServices(
+      { ...{ db, networks, manifest, accounts, register: acts.registerIdentity, depositAddress }, ...withdrawals },
+      options.seps,
+    );
   const events = busServices({ database, network, other, manifest, log });
   return {
-    ...withdrawing,
-    ...createReturnServices(world, keys.complianceOfficer),
-    ...proofServices(proving),
+    ...acts,
+    audit: auditServices({ db, signer, problem: keeper.problem }),
     events,
     webhooks: webhookServices(db, events, { post: options.webhooks }),
     administration,
@@ -226,7 +247,6 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
         heartbeats: heartbeats.health(),
         views: { stellar: other ? 2 : 1, bitcoin: explorer ? 2 : 1 },
       }),
-    registerIdentity: register,
     user: (address) => findUser(seen, address),
     depositAddress,
     deposits: (query) => listDeposits(db, query),
@@ -237,7 +257,6 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       return await readReserves(contracts, descriptor.network, holds, await tipHeight(db));
     },
     signers: () => Promise.resolve(heartbeats.health()),
-    pause: commands.pause,
     async stop() {
       if (stopping.signal.aborted) return;
       stopping.abort();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { type Act, inAct } from '../audit/write-act.ts';
 import type { BusServices } from '../bus/bus-services.ts';
 import type { BusEvent } from '../bus/envelope.ts';
 import { WEBHOOK_TEST } from '../bus/own-events.ts';
@@ -60,14 +61,27 @@ export function webhookServices(
       const known = new Set(events.definitions().map(({ type }) => type));
       const unknown = wanted.types?.find((type) => !known.has(type));
       if (unknown !== undefined) throw new WebhookError('webhooks/unknown-type', { type: unknown });
-      const { id, secret } = await insertWebhook(db, wanted);
+      const { id, secret } = await inAct<{ id: string; secret: string }>(
+        db,
+        (added) => actOn('add', added.id, { types: [...(wanted.types ?? [])], from: wanted.from ?? 'now' }),
+        (trx) => insertWebhook(trx, wanted),
+      );
       return { ...(await get(id)), secret };
     },
     list: async () => (await loadRows(db)).map(viewOf),
     get,
-    remove: (id) => deleteWebhook(db, id),
+    remove: (id) =>
+      inAct(
+        db,
+        () => actOn('remove', id),
+        (trx) => deleteWebhook(trx, id),
+      ),
     async rotate(id) {
-      const { secret } = await rotateKeys(db, id);
+      const { secret } = await inAct(
+        db,
+        () => actOn('rotate', id),
+        (trx) => rotateKeys(trx, id),
+      );
       return { ...(await get(id)), secret };
     },
     async test(id) {
@@ -76,7 +90,11 @@ export function webhookServices(
       return await sendEvent({ url: row.url, keys: liveKeys(row, at), event: testEvent(id, at), at }, post);
     },
     async enable(id) {
-      await enableWebhook(db, id);
+      await inAct(
+        db,
+        () => actOn('enable', id),
+        (trx) => enableWebhook(trx, id),
+      );
       return await get(id);
     },
     deliveries: (id, query) => listDeliveries(db, id, query),
@@ -84,9 +102,20 @@ export function webhookServices(
       await loadRow(db, id);
       await events.replay(consumerOf(id), range);
     },
-    retry: (id) => reviveDead(db, id),
+    retry: (id) =>
+      inAct(
+        db,
+        (revived) => actOn('retry', id, { revived }),
+        (trx) => reviveDead(trx, id),
+      ),
   };
 }
+
+/** Where events are sent is the operator's business: the log names the endpoint by its id. */
+const actOn = (what: string, webhook: string, changes: Act['changes'] = {}): Act => ({
+  action: `webhook.${what}`,
+  changes: { webhook, ...changes },
+});
 
 /** Refused now rather than at every event; what the name is at later is looked up then. */
 async function checkUrl(text: string, { allowed = [] }: PostOptions): Promise<void> {

@@ -48,34 +48,33 @@ export interface NewWebhook {
 }
 
 /** Answers the secret, which is told this once. */
-export async function insertWebhook(db: Kysely<Schema>, wanted: NewWebhook): Promise<{ id: string; secret: string }> {
+export async function insertWebhook(
+  trx: Transaction<Schema>,
+  wanted: NewWebhook,
+): Promise<{ id: string; secret: string }> {
   const id = `wh_${randomBytes(12).toString('hex')}`;
   const { secret, signingKey } = createKeys();
-  await db.transaction().execute(async (trx) => {
-    const { count } = await trx
-      .selectFrom('istsi.webhooks')
-      .select((columns) => columns.fn.countAll<bigint>().as('count'))
-      .executeTakeFirstOrThrow();
-    if (count >= MOST_WEBHOOKS) throw new WebhookError('webhooks/too-many', { most: MOST_WEBHOOKS });
-    await trx
-      .insertInto('istsi.webhooks')
-      .values({
-        ...{ id, url: wanted.url, description: wanted.description ?? '', types: (wanted.types ?? []).join('\n') },
-        ...{ secret, signing_key: signingKey },
-      })
-      .execute();
-    await addConsumer(trx, consumerOf(id), wanted.from ?? 'now');
-  });
+  const { count } = await trx
+    .selectFrom('istsi.webhooks')
+    .select((columns) => columns.fn.countAll<bigint>().as('count'))
+    .executeTakeFirstOrThrow();
+  if (count >= MOST_WEBHOOKS) throw new WebhookError('webhooks/too-many', { most: MOST_WEBHOOKS });
+  await trx
+    .insertInto('istsi.webhooks')
+    .values({
+      ...{ id, url: wanted.url, description: wanted.description ?? '', types: (wanted.types ?? []).join('\n') },
+      ...{ secret, signing_key: signingKey },
+    })
+    .execute();
+  await addConsumer(trx, consumerOf(id), wanted.from ?? 'now');
   return { id, secret };
 }
 
-export async function deleteWebhook(db: Kysely<Schema>, id: string): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const done = await trx.deleteFrom('istsi.webhooks').where('id', '=', id).executeTakeFirst();
-    if (done.numDeletedRows === 0n) throw new WebhookError('webhooks/unknown', { id });
-    await trx.deleteFrom('istsi.bus_consumers').where('name', '=', consumerOf(id)).execute();
-    await trx.deleteFrom('istsi.bus_poison').where('consumer', '=', consumerOf(id)).execute();
-  });
+export async function deleteWebhook(trx: Transaction<Schema>, id: string): Promise<void> {
+  const done = await trx.deleteFrom('istsi.webhooks').where('id', '=', id).executeTakeFirst();
+  if (done.numDeletedRows === 0n) throw new WebhookError('webhooks/unknown', { id });
+  await trx.deleteFrom('istsi.bus_consumers').where('name', '=', consumerOf(id)).execute();
+  await trx.deleteFrom('istsi.bus_poison').where('consumer', '=', consumerOf(id)).execute();
 }
 
 type Row = Selectable<WebhookTable>;

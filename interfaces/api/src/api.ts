@@ -10,6 +10,7 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod';
+import { nameActors } from './acting.ts';
 import type { ApiKeys, ConfiguredKeys } from './authentication.ts';
 import { docsPage } from './docs-page.ts';
 import { createStreams } from './event-stream.ts';
@@ -18,6 +19,8 @@ import { answerBrokenConnection, createErrorHandler, sendProblem } from './on-er
 import { type Page, servePages } from './pages.ts';
 import { ApiError, problemDocument } from './problems.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { auditFileRoutes } from './routes/audit-files.ts';
 import { controlRoutes } from './routes/control.ts';
 import { customerReviewRoutes } from './routes/customers.ts';
 import { depositRoutes } from './routes/deposits.ts';
@@ -149,6 +152,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
   const { services, version, slowReaderMs, metricsKey, log } = options;
   const sessions = createSessions(services.administration.rolesOf);
   const keys: ApiKeys = { ...options.keys, sessions, refusals: new Map() };
+  nameActors(api, keys);
   const slots = createStreamSlots();
   const streams = createStreams(slots, log);
   openMetricsRoute(api, services, { keys, metricsKey });
@@ -174,8 +178,10 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       governanceRoutes(v1, services, keys);
       metricsRoutes(v1, services, keys);
       alertRoutes(v1, services, keys);
+      auditRoutes(v1, services, keys);
     },
     { prefix: '/v1' },
   );
   await sepRoutes(api, services, log);
+  await api.register(async (files) => auditFileRoutes(files, services), { prefix: '/audit' });
 }

@@ -107,6 +107,17 @@ function countRefusals(keys: ApiKeys, admit: Hook): Hook {
   };
 }
 
+/** Who asks, for the audit log: an account, or the role of a key; undefined for the public. */
+export async function actorOf(keys: ApiKeys, request: FastifyRequest): Promise<string | undefined> {
+  // Who is nobody any more is let in where everybody is.
+  const session = await keys.sessions.of(request).catch(() => undefined);
+  if (session) return session.account;
+  const presented = bearerKey(request);
+  if (presented === undefined) return undefined;
+  const role = (['operator', 'compliance'] as const).find((each) => sameSecret(presented, keys[each]));
+  return role && `api:${role}`;
+}
+
 export function countRefusal({ refusals }: Pick<ApiKeys, 'refusals'>, error: unknown): unknown {
   if (error instanceof ApiError) refusals.set(error.code, (refusals.get(error.code) ?? 0) + 1);
   return error;

@@ -108,6 +108,12 @@ export const problems = {
     'This is no Stellar transaction',
     'Prepare the withdrawal and sign what that answers.',
   ],
+  'not-in-the-log': [
+    404,
+    'audit',
+    'The audit log has no such thing',
+    'An entry is signed within a minute or two: ask again then.',
+  ],
   'unknown-proof': [
     404,
     'proofs',

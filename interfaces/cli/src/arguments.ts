@@ -39,6 +39,11 @@ export function parsePageSize(text: string): number {
   return wholeNumber(text, 1, 100, 'a whole number from 1 to 100');
 }
 
+/** The log counts from 0. */
+export function parseIndex(text: string): number {
+  return wholeNumber(text, 0, 999_999_999, 'the place of an entry, from 0');
+}
+
 function wholeNumber(text: string, least: number, most: number, expected: string): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= least && value <= most)) throw new InvalidArgumentError(`Expected ${expected}.`);

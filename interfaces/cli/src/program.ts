@@ -1,6 +1,7 @@
 import { Option, type OutputConfiguration, Command as Program } from 'commander';
 import { addAlertCommands } from './alert-commands.ts';
 import { parseBtcAmount, parseCount, parseMilliseconds, parsePageSize, parsePort, parseSats } from './arguments.ts';
+import { addAuditCommands } from './audit-commands.ts';
 import type { DeployCommandOptions } from './commands/deploy.ts';
 import type { ReservesVerifyOptions } from './commands/reserves-verify.ts';
 import type { WithdrawOptions } from './commands/withdraw.ts';
@@ -53,6 +54,7 @@ export function createProgram(
   addGovernanceCommands(program, run);
   addWebhookCommands(program, run);
   addAlertCommands(program, run);
+  addAuditCommands(program, run);
   addProcessCommands(program, run);
   addSignerCommands(program, run);
   addGuardianCommands(program, run);

@@ -18,7 +18,7 @@ export function servicesRun(options: { config: string }): Command {
       async () => {
         const config = readPartConfig(options.config, ServicesConfig);
         await requireServicesFit(config);
-        const { operator, complianceOfficer, channels } = config.keys;
+        const { operator, complianceOfficer, channels, audit } = config.keys;
         const log = createJsonLog((line) => process.stdout.write(line), config.logLevel, { part: 'services' });
         const services = await startServices({
           databaseUrl: config.databaseUrl,
@@ -32,6 +32,7 @@ export function servicesRun(options: { config: string }): Command {
             operator: Keypair.fromSecret(operator),
             complianceOfficer: Keypair.fromSecret(complianceOfficer),
             channels: channels.map((secret) => Keypair.fromSecret(secret)),
+            ...(audit !== undefined && { audit: Keypair.fromSecret(audit) }),
           },
           ...(config.guardian && { guardian: config.guardian }),
           ...proofsOf(config),

@@ -29,6 +29,8 @@ export interface DataDirectory {
   database: string;
   stellar: string;
   bitcoin: string;
+  /** The last checkpoint of the audit log that was verified from here. */
+  auditCheckpoint: string;
   /** Published proofs of reserves, one directory each. */
   proofs: string;
   /** Balances that are owed off chain, if there are any, and the secret that hides them in proofs. */
@@ -48,6 +50,7 @@ export function dataDirectory(path: string): DataDirectory {
     root,
     ports: join(root, 'ports.json'),
     keys: join(root, 'keys.json'),
+    auditCheckpoint: join(root, 'audit-checkpoint'),
     governance: join(root, 'governance.json'),
     manifest: join(root, 'manifest.json'),
     upgradePause: join(root, 'upgrade-pause.json'),

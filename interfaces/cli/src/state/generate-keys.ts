@@ -12,7 +12,7 @@ const CHANNEL_ACCOUNTS = 6;
 /** The generated secrets of this system, made on the first start and kept from then on. */
 export function loadOrCreateKeys(directory: DataDirectory, signers: number): Keys {
   const existing = readKeys(directory.keys);
-  if (existing) return withAnchorKeys(directory, requireSigners(directory, existing, signers));
+  if (existing) return withLaterKeys(directory, requireSigners(directory, existing, signers));
   // Governance's key first: keys without it would be those of a system that nobody can ever govern.
   const governance = loadOrCreateGovernanceKey(directory.governance);
   const keys = generateKeys(signers, governance.publicKey());
@@ -21,20 +21,24 @@ export function loadOrCreateKeys(directory: DataDirectory, signers: number): Key
 }
 
 /** A system of before gets the keys that it lacks; those that it has stay. */
-function withAnchorKeys(directory: DataDirectory, keys: Keys): Keys {
-  if (keys.stellar.webAuth !== undefined && keys.customers !== undefined) return keys;
-  const { webAuth = stellar() } = keys.stellar;
-  const whole = { ...keys, stellar: { ...keys.stellar, webAuth }, customers: keys.customers ?? [longToken()] };
+function withLaterKeys(directory: DataDirectory, keys: Keys): Keys {
+  const { webAuth, audit } = keys.stellar;
+  if (webAuth !== undefined && audit !== undefined && keys.customers !== undefined) return keys;
+  const whole = {
+    ...keys,
+    stellar: { ...keys.stellar, webAuth: webAuth ?? stellar(), audit: audit ?? stellar() },
+    customers: keys.customers ?? [longToken()],
+  };
   writeJsonFile(directory.keys, whole);
   return whole;
 }
 
-/** The secrets of a system that has them: none are made. */
+/** The secrets of a system that has them: none are made, but for those that there was no need of when it began. */
 export function readSystemKeys(directory: DataDirectory, signers: number): Keys {
   const keys = readKeys(directory.keys);
   if (!keys)
     throw new CliError('cli/bad-state-file', { path: directory.keys, problems: 'it is missing', cure: RESTORE });
-  return requireSigners(directory, keys, signers);
+  return withLaterKeys(directory, requireSigners(directory, keys, signers));
 }
 
 function requireSigners({ keys: path }: DataDirectory, keys: Keys, signers: number): Keys {
@@ -59,6 +63,7 @@ function generateKeys(signers: number, superAdmin: string): Keys {
       guardian: stellar(),
       channels: times(CHANNEL_ACCOUNTS, stellar),
       webAuth: stellar(),
+      audit: stellar(),
     },
     signers: times(signers, () => ({ password: token(), token: token() })),
     customers: [longToken()],

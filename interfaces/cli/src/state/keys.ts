@@ -17,6 +17,8 @@ const KeysShape = z.object({
     channels: z.array(stellarSecret).min(1),
     /** Signs challenges of SEP-10. Absent in a file of before. */
     webAuth: stellarSecret.optional(),
+    /** Signs the audit log. Absent in what was made before there was one, until the next start. */
+    audit: stellarSecret.optional(),
   }),
   /** One entry per signer: the password of its keystore, and the token that its HTTP server expects. */
   signers: z.array(z.object({ password: secret, token: secret })),

@@ -55,6 +55,8 @@ export const ServicesConfig = z.strictObject({
     customers: z
       .union([z.array(secretOf(32)).min(1), Secret.transform(wordsOf).pipe(z.array(z.string().min(32)).min(1))])
       .optional(),
+    /** Signs the audit log; the same one for every instance on a database. Absent: it is not signed. */
+    audit: Secret.optional(),
   }),
   signers: z
     .array(
@@ -146,7 +148,7 @@ export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configu
 export function writeServicesConfig(parts: PartSettings, { settings, ...configuration }: Configuration): void {
   const { apiHost, trustedProxies, logLevel } = configuration;
   const { directory, keys, ports, custody, stellar, bitcoin, databaseUrl, manifest } = parts;
-  const { operator, complianceOfficer, channels, webAuth } = keys.stellar;
+  const { operator, complianceOfficer, channels, webAuth, audit } = keys.stellar;
   const batchWindowMs = settings.withdrawals?.batchWindowMs ?? (settings.bitcoin?.rpcUrl ? undefined : BATCH_WINDOW_MS);
   const proofs = settings.proofs ?? {};
   const { homeDomain, organization } = settings.api ?? {};
@@ -164,7 +166,10 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
     bitcoin,
     manifest,
     descriptors: custody.descriptors,
-    keys: settings.keys ?? { operator, complianceOfficer, channels, webAuth, customers: keys.customers },
+    keys: {
+      ...(settings.keys ?? { operator, complianceOfficer, channels, webAuth, customers: keys.customers }),
+      ...(audit !== undefined && { audit }),
+    },
     anchor: { publicUrl, ...named },
     signers:
       settings.signers ??

@@ -1,0 +1,267 @@
+import { commitmentTo, decodeEntry, keyOf, splitProofs, tilePath, verifyLog, verifyProof } from '@istsi/audit-log';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../test/database.ts';
+import type { Database } from '../database/open-database.ts';
+import { actAs } from './actor.ts';
+import { type AuditServices, auditServices } from './audit-services.ts';
+import { originOf, publishCheckpoint } from './checkpoints.ts';
+import { sequenceEntries } from './log-store.ts';
+import { type Act, inAct, writeAct, writeActs } from './write-act.ts';
+
+const ROUTER = 'CROUTER';
+const ALICE = `G${'A'.repeat(55)}`;
+const BOB = `G${'B'.repeat(55)}`;
+const seed = new Uint8Array(32).fill(5);
+
+let databases: TestDatabases;
+let database: Database;
+let signer: { name: string; seed: Uint8Array };
+let audit: AuditServices;
+
+beforeAll(async () => {
+  databases = await startTestDatabases();
+});
+beforeEach(async () => {
+  await database?.close();
+  database = await openTestDatabase(databases);
+  signer = { name: await originOf(database.db, ROUTER), seed };
+  audit = auditServices({ db: database.db, signer, problem: () => undefined });
+});
+afterAll(async () => {
+  await database?.close();
+  await databases?.stop();
+});
+
+const act = (n: number): Act => ({ action: 'test.act', correlationId: String(n), changes: { n } });
+const write = async (count: number, from = 0): Promise<void> =>
+  await writeActs(
+    database.db,
+    Array.from({ length: count }, (_, i) => act(from + i)),
+  );
+const sign = async () => {
+  await sequenceEntries(database.db);
+  return await publishCheckpoint(database.db, signer, { everyMs: 0 });
+};
+const read = async (path: string): Promise<Uint8Array | undefined> => {
+  if (path === 'checkpoint') {
+    const note = await audit.checkpoint();
+    return note === undefined ? undefined : new TextEncoder().encode(note);
+  }
+  const found = /^tile\/(entries|\d+)\/(\d+)(?:\.p\/(\d+))?$/.exec(path);
+  const level = found?.[1] === 'entries' ? ('entries' as const) : Number(found?.[1]);
+  const tile = { level, index: Number(found?.[2]), width: Number(found?.[3] ?? 256) };
+  expect(tilePath(tile)).toBe(path);
+  return await audit.tile(tile);
+};
+const findings = async (remembered?: string) =>
+  (await verifyLog({ read, key: keyOf(signer), ...(remembered !== undefined && { remembered }) })).findings;
+const numbers = async (): Promise<unknown[]> =>
+  (await audit.range({ from: 0, through: 10_000 })).map(({ entry }) => entry.changes?.n);
+
+/** What only somebody with all rights over the database can do. */
+const tamper = async (...statements: string[]): Promise<void> => {
+  await database.db.transaction().execute(async (trx) => {
+    await sql`set local session_replication_role = replica`.execute(trx);
+    for (const statement of statements) await sql.raw(statement).execute(trx);
+  });
+};
+
+describe('an entry', () => {
+  test('is written with the act, or not at all', async () => {
+    const failing = inAct(
+      database.db,
+      () => act(1),
+      async (trx) => {
+        await writeAct(trx, act(2));
+        throw new Error('no');
+      },
+    );
+    await expect(failing).rejects.toThrow('no');
+    await sign();
+    expect(await numbers()).toEqual([]);
+  });
+
+  test('names who was at work, why, and by which request', async () => {
+    const context = { actor: 'api:operator', reason: 'a drill', requestId: 'r-1' };
+    await actAs(context, async () => await writeAct(database.db, { action: 'test.act' }));
+    await writeAct(database.db, { action: 'test.act' });
+    await sign();
+    const entries = (await audit.range({ from: 0, through: 1 })).map(({ entry }) => entry);
+    expect(entries).toMatchObject([
+      { actor: 'api:operator', reason: 'a drill', request_id: 'r-1', correlation_id: 'r-1' },
+      { actor: 'system', reason: null, request_id: null, correlation_id: null },
+    ]);
+  });
+
+  test('has its place by when it was committed, not by when it was written', async () => {
+    let commit = (): void => undefined;
+    const late = database.db.transaction().execute(async (trx) => {
+      await writeAct(trx, act(1));
+      await new Promise<void>((resolve) => {
+        commit = resolve;
+      });
+    });
+    await expect
+      .poll(
+        async () =>
+          (await sql`select 1 from pg_stat_activity where state = 'idle in transaction'`.execute(database.db)).rows
+            .length,
+      )
+      .toBeGreaterThan(0);
+    await write(1, 2);
+    await sign();
+    const remembered = await audit.checkpoint();
+    commit();
+    await late;
+    await write(1, 3);
+    await sign();
+    expect(await numbers()).toEqual([2, 1, 3]);
+    expect(await findings(remembered)).toEqual([]);
+  });
+
+  test('of an event is written once', async () => {
+    for (let i = 0; i < 3; i++) await writeAct(database.db, { ...act(1), source: 'event-1' });
+    await sign();
+    expect(await numbers()).toEqual([1]);
+  });
+
+  test('that is too long names what it is of by its hash', async () => {
+    await writeAct(database.db, {
+      action: 'test.act',
+      changes: { text: 'x'.repeat(100_000) },
+      reason: 'y'.repeat(9_000),
+    });
+    await sign();
+    const [view] = await audit.range({ from: 0, through: 0 });
+    expect(view?.entry.changes).toEqual({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), bytes: 100_011 });
+    expect(view?.entry.reason).toHaveLength(2_000);
+  });
+});
+
+describe('the log', () => {
+  test('is sound over several tiles, checkpoint after checkpoint', async () => {
+    for (const count of [1, 254, 1, 1, 256]) {
+      const remembered = await audit.checkpoint();
+      await write(count);
+      expect(await sign()).toEqual({ state: 'published' });
+      expect(await findings(remembered)).toEqual([]);
+    }
+    expect(await sign()).toEqual({ state: 'unchanged' });
+    expect(await publishCheckpoint(database.db, signer, { everyMs: 60_000 })).toEqual({ state: 'too-soon' });
+    expect(await audit.status()).toMatchObject({ size: 513, signed: 513 });
+  });
+
+  test('refuses every change of what it holds', async () => {
+    await write(2);
+    await sign();
+    for (const statement of [
+      `update istsi.audit_entries set actor = 'nobody'`,
+      'delete from istsi.audit_entries',
+      'truncate istsi.audit_entries cascade',
+      'update istsi.audit_sequence set index = index + 1',
+      'delete from istsi.audit_sequence',
+      'delete from istsi.audit_nodes',
+      `update istsi.audit_checkpoints set note = ''`,
+      `update istsi.audit_log set log_id = ''`,
+      'delete from istsi.audit_anchors',
+    ])
+      await expect(sql.raw(statement).execute(database.db)).rejects.toThrow('append-only');
+    expect(await findings()).toEqual([]);
+  });
+
+  const rehash = `update istsi.audit_sequence s set leaf = sha256('\\x00'::bytea || e.entry)
+    from istsi.audit_entries e where e.arrived = s.arrived`;
+  const edit = `update istsi.audit_entries set entry = convert_to(replace(convert_from(entry, 'UTF8'), '"n":3', '"n":4'), 'UTF8')
+    where correlation_id = '3'`;
+  const swap = `update istsi.audit_sequence set arrived = case index when 3 then -5 else -3 end where index in (3, 5)`;
+  const settle = `update istsi.audit_sequence set arrived = (select arrived from istsi.audit_entries
+    where correlation_id = (-istsi.audit_sequence.arrived)::text) where arrived < 0`;
+  test.each<[string, string[], object, 'published' | 'refused']>([
+    ['an edited entry', [edit], { code: 'edited', index: 3 }, 'published'],
+    ['an edited entry with a new hash', [edit, rehash], { code: 'root-differs' }, 'refused'],
+    [
+      'a deleted entry',
+      [`delete from istsi.audit_entries where correlation_id = '3'`],
+      { code: 'deleted', index: 3 },
+      'published',
+    ],
+    ['reordered entries', [swap, settle], { code: 'reordered', index: 3 }, 'published'],
+    [
+      'an inserted entry',
+      [
+        `insert into istsi.audit_entries (entry, at, action, actor) select entry, at, action, actor from istsi.audit_entries where correlation_id = '3'`,
+        'update istsi.audit_sequence set index = index + 1000 where index >= 3',
+        'update istsi.audit_sequence set index = index - 999 where index >= 1000',
+        `insert into istsi.audit_sequence select 3, max(arrived), sha256('a') from istsi.audit_entries`,
+      ],
+      { code: 'root-differs' },
+      'refused',
+    ],
+    ['a truncated log', ['delete from istsi.audit_sequence where index >= 6'], { code: 'bad-file' }, 'refused'],
+  ])(
+    'with %s is found, and is not signed any more where its hashes say so',
+    async (_, statements, expected, signed) => {
+      await write(10);
+      await sign();
+      await tamper(...statements);
+      expect(await findings()).toContainEqual(expect.objectContaining(expected));
+      await write(1, 20);
+      expect((await sign()).state).toBe(signed);
+    },
+  );
+
+  test('that was begun anew is another one', async () => {
+    const [key, remembered] = [keyOf(signer), await write(3).then(sign).then(audit.checkpoint)];
+    await database.close();
+    database = await openTestDatabase(databases);
+    signer = { name: await originOf(database.db, ROUTER), seed };
+    audit = auditServices({ db: database.db, signer, problem: () => undefined });
+    await write(3);
+    await sign();
+    const { findings: found } = await verifyLog({ read, key, remembered });
+    expect(found).toEqual([expect.objectContaining({ code: 'other-log' })]);
+  });
+});
+
+describe('persons', () => {
+  test('are in the log as commitments alone, and can be forgotten without a word of it changing', async () => {
+    const paid = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080';
+    await writeAct(database.db, {
+      ...{ action: 'test.act', user: ALICE, correlationId: 'a', error: { condition: `${BOB} refuses ${ALICE}` } },
+      changes: { to: paid, nested: [{ from: BOB }] },
+    });
+    await sign();
+    const [view] = (await audit.entries({ limit: 1, person: ALICE })).items;
+    expect(JSON.stringify(view)).not.toMatch(/AAAA|BBBB|bcrt1/);
+    const page = await audit.entries({ limit: 1 });
+    const named = [...page.persons].map(([commitment, { value, salt }]) => {
+      expect(commitmentTo(value, Buffer.from(salt, 'hex'))).toBe(commitment);
+      return value;
+    });
+    expect(named.sort()).toEqual([ALICE, BOB, paid].sort());
+
+    expect(await audit.forget(ALICE)).toBe(true);
+    expect(await audit.forget(ALICE)).toBe(false);
+    await sign();
+    expect(await findings()).toEqual([]);
+    expect([...(await audit.entries({ limit: 9 })).persons.values()].map(({ value }) => value)).not.toContain(ALICE);
+    expect((await audit.entries({ limit: 9, action: 'audit.forget' })).items).toHaveLength(2);
+  });
+});
+
+describe('a proof', () => {
+  test('of an operation shows each of its entries to whoever has the key', async () => {
+    await write(300);
+    await writeAct(database.db, act(7));
+    expect(await audit.proof('7')).toBeUndefined();
+    await sign();
+    const proofs = splitProofs((await audit.proof('7')) ?? '');
+    const shown = proofs.map((text) => verifyProof(text, keyOf(signer)));
+    expect(shown.map((check) => check.ok && [check.index, decodeEntry(check.entry)?.changes])).toEqual([
+      [7, { n: 7 }],
+      [300, { n: 7 }],
+    ]);
+    expect(await audit.proof('unknown')).toBeUndefined();
+  });
+});

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NoteSigner } from '@istsi/audit-log';
+import { describeError, type Log } from '@istsi/bitcoin-custody';
+import type { Manifest } from '@istsi/contracts';
+import { withAdvisoryLock } from '../database/advisory-lock.ts';
+import type { Database } from '../database/open-database.ts';
+import { publishCheckpoint } from './checkpoints.ts';
+import { auditEvents } from './follow-bus.ts';
+import { sequenceEntries } from './log-store.ts';
+
+export interface AuditKeeper {
+  /** Why nothing is signed any more; undefined while all is well. */
+  problem(): string | undefined;
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export interface AuditKeeperOptions {
+  database: Database;
+  manifest: Manifest;
+  signer: NoteSigner | undefined;
+  /** At most so often the log is signed. */
+  checkpointMs?: number | undefined;
+  log: Log;
+}
+
+const POLL_MS = 250;
+const RETRY_MS = 2_000;
+const CHECKPOINT_MS = 60_000;
+/** How long what was written may wait, once a checkpoint is due. */
+const MOST_PAUSE_MS = 2_000;
+
+/** Keeps the log: what events say is written, entries get their places, and the whole is signed. One instance does. */
+export function createAuditKeeper(options: AuditKeeperOptions): AuditKeeper {
+  const { database, manifest, signer, checkpointMs = CHECKPOINT_MS, log } = options;
+  let problem: string | undefined;
+  let nextLook = Number.NEGATIVE_INFINITY;
+
+  async function sign(): Promise<void> {
+    if (!signer || performance.now() < nextLook) return;
+    nextLook = performance.now() + Math.min(checkpointMs, MOST_PAUSE_MS);
+    const published = await publishCheckpoint(database.db, signer, { everyMs: checkpointMs });
+    const refused = published.state === 'refused' ? published.problem : undefined;
+    if (refused !== undefined && refused !== problem) log('error', refused);
+    // Between two checkpoints nothing is looked at, and what was wrong is still so.
+    if (published.state !== 'too-soon') problem = refused;
+  }
+
+  return {
+    problem: () => problem,
+    async run(signal) {
+      while (!signal.aborted) {
+        try {
+          await withAdvisoryLock(database.pool, 'istsi/audit', async () => {
+            while (!signal.aborted) {
+              await auditEvents(database, manifest, signal);
+              await sequenceEntries(database.db);
+              await sign();
+              await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+            }
+          });
+        } catch (error) {
+          if (!signal.aborted)
+            log('warn', 'keeping the audit log failed; trying again', { error: describeError(error) });
+        }
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    },
+  };
+}
