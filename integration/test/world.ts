@@ -96,6 +96,7 @@ export interface WorldKeys {
   /** Newest first. */
   customers: string[];
   channels: Keypair[];
+  audit?: Keypair;
 }
 
 type ProofChange = { everyMs?: number; liabilities?: LiabilitiesSource; directory?: string };
@@ -130,6 +131,8 @@ export interface WorldOptions {
   secondRpc?: boolean;
   /** The Stellar node's ledgers have the headers of protocol 30. */
   protocol30?: boolean;
+  /** The audit log is signed as soon as it grows. */
+  signedAudit?: boolean;
   /** Services reach the signers over a way that can fail: see `unreliable`. */
   unreliable?: boolean;
 }
@@ -153,6 +156,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { sandbox, bitcoin, bitcoinUrl } = networks;
   const keys = system?.keys ?? createKeys();
   const manifest = system ? structuredClone(system.manifest) : await deploy(sandbox, custody, keys, options.release);
+  const keys = { ...createKeys(), ...(options.signedAudit && { audit: Keypair.random() }) };
+  const manifest = await deploy(networks, custody, keys, options.release);
   const stellar = await startLyingRpc(sandbox.rpcUrl);
   const second = options.secondRpc && { second: { rpcUrl: stellar.url } };
   const reach = { stellar: { rpcUrl: sandbox.rpcUrl, pollMs: 50, ...second } };
@@ -196,6 +201,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         clientNetworks: ['127.0.0.1/32'],
       },
       ...(options.monitor && { monitor: options.monitor }),
+      audit: { checkpointMs: 100 },
       ...(proofs && { proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...proofs } }),
     });
   const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints, proofs } = {}) =>

@@ -44,6 +44,7 @@ function stepAct(
   return {
     action: `${subject.type}.${state}`,
     at,
+    reason: detail.retry ?? detail.why,
     operation: {
       id: subject.id,
       type: subject.type,
