@@ -154,10 +154,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   });
   const databases = options.databaseUrl === undefined ? await startTestDatabases() : undefined;
   const { sandbox, bitcoin, bitcoinUrl } = networks;
-  const keys = system?.keys ?? createKeys();
+  const keys = { ...(system?.keys ?? createKeys()), ...(options.signedAudit && { audit: Keypair.random() }) };
   const manifest = system ? structuredClone(system.manifest) : await deploy(sandbox, custody, keys, options.release);
-  const keys = { ...createKeys(), ...(options.signedAudit && { audit: Keypair.random() }) };
-  const manifest = await deploy(networks, custody, keys, options.release);
   const stellar = await startLyingRpc(sandbox.rpcUrl);
   const second = options.secondRpc && { second: { rpcUrl: stellar.url } };
   const reach = { stellar: { rpcUrl: sandbox.rpcUrl, pollMs: 50, ...second } };
