@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError } from '@istsi/bitcoin-custody';
-import { latestLedger } from '@istsi/soroban-client';
+import { isAfter, latestLedger } from '@istsi/soroban-client';
 import { type Claim, findingsIn } from './claims.ts';
 import { confirmClaim } from './confirm-claim.ts';
 import type { GuardianWorld } from './guardian-world.ts';
@@ -30,6 +30,7 @@ export function createWatch(world: GuardianWorld, { pollMs = 1_000 }: { pollMs?:
   const reported: Reported = new Map();
   let ledger: number | undefined;
   let reports = 0;
+  let position: string | undefined;
   let current: Pick<Standing, 'state' | 'since' | 'why'> = { state: 'behind', since: isoOf(world.now()), why: NOT_YET };
 
   async function attempt(part: Part, work: () => Promise<string | undefined>, signal: AbortSignal): Promise<void> {
@@ -45,7 +46,7 @@ export function createWatch(world: GuardianWorld, { pollMs = 1_000 }: { pollMs?:
     await attempt(
       'stellar',
       async () => {
-        await readAll(world);
+        position = await readAll(world, position);
         ledger = (await latestLedger(network)).sequence;
         return undefined;
       },
@@ -111,9 +112,13 @@ const NOT_YET = 'it has not looked yet';
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 /** Nothing is read twice, and what is read is remembered together with how far it was read. */
-async function readAll(world: GuardianWorld): Promise<void> {
+async function readAll(world: GuardianWorld, position: string | undefined): Promise<string | undefined> {
   const { memory, network, contracts, key, log } = world;
-  const from = memory.state().cursor;
+  // Further than what is remembered: a line is written only where there is something to remember.
+  const { cursor: remembered } = memory.state();
+  const isFurther = position !== undefined && (remembered === undefined || isAfter(position, remembered));
+  const from = isFurther ? position : remembered;
+  let reached = from;
   let isFirst = from === undefined;
   for await (const { transactions, cursor, missed } of readTransactions(network, contracts, from)) {
     const found = transactions.map((events) => findingsIn(events, key.publicKey()));
@@ -127,11 +132,13 @@ async function readAll(world: GuardianWorld): Promise<void> {
     if (claims.length > 0 || owners.length > 0 || isFirst || isFar)
       memory.remember({ kind: 'read', cursor, claims, owners });
     isFirst = false;
+    reached = cursor;
     noteOwnPauses(
       world,
       found.flatMap((one) => one.ownPauses),
     );
   }
+  return reached;
 }
 
 /** How far the cursor may move without a line: what is read again after a start is judged again, and nothing else. */
