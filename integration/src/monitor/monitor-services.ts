@@ -1,3 +1,5 @@
+import type { AlertChannel } from './alert-channels.ts';
+import { type ChannelView, listChannels } from './alert-messages.ts';
 import type { AlertRule, Severity } from './alert-rules.ts';
 import {
   type Alert,
@@ -36,6 +38,8 @@ export interface MonitorServices {
   silences(): Promise<Silence[]>;
   rules(): Promise<AlertRule[]>;
   changeRule(alertType: string, change: RuleChange): Promise<AlertRule>;
+  /** Where people are told, and what was taken there last. */
+  channels(): Promise<ChannelView[]>;
   /** Whoever checks keys tells it of those that were refused. */
   authentication: AuthenticationFailures;
 }
@@ -48,7 +52,7 @@ export interface Monitor {
   look(): Promise<Observation>;
 }
 
-export function createMonitor(world: MonitorWorld): Monitor {
+export function createMonitor(world: MonitorWorld, alertChannels: readonly AlertChannel[] = []): Monitor {
   const { database, contracts, authentication, now } = world;
   const { db } = database;
   let latest: { since: number; observation: Promise<Observation> } | undefined;
@@ -82,7 +86,12 @@ export function createMonitor(world: MonitorWorld): Monitor {
     silence: (id, silence) => silenceAlert(db, id, silence, now()),
     silences: () => loadSilences(db, now()),
     rules: () => loadRules(db),
-    changeRule: (alertType, change) => changeRule(db, alertType, change),
+    async changeRule(alertType, change) {
+      const unknown = change.recipients?.find((name) => !alertChannels.some((channel) => channel.name === name));
+      if (unknown !== undefined) throw new MonitorError('monitor/unknown-channel', { channel: unknown });
+      return await changeRule(db, alertType, change);
+    },
+    channels: () => listChannels(db, alertChannels),
     authentication,
   };
   return { services, look };

@@ -4,7 +4,7 @@ import type { Keypair } from '@stellar/stellar-sdk';
 import { signedCall } from '../governance/signed-call.ts';
 import { ServiceError } from './errors.ts';
 import { findUser } from './identities.ts';
-import { pauseSystem } from './pausing.ts';
+import { type Paused, pauseSystem } from './pausing.ts';
 import type { RegisterIdentity, Services } from './services.ts';
 
 export type Commands = Pick<Services, 'registerIdentity' | 'pause'>;
@@ -45,11 +45,17 @@ export function createCommands(world: CommandWorld): Commands {
 
   return {
     registerIdentity,
-    async pause(reason) {
-      const officer = keys.complianceOfficer;
-      return await pauseSystem(contracts, officer.publicKey(), reason, (action, invoke) =>
-        signedCall(submitter, officer, action, invoke),
-      );
-    },
+    pause: (reason) => pauseAs(world, keys.complianceOfficer, reason),
   };
+}
+
+/** Stops everything in the name of one who may. */
+export async function pauseAs(
+  { contracts, submitter }: Pick<CommandWorld, 'contracts' | 'submitter'>,
+  actor: Keypair,
+  reason: string,
+): Promise<Paused> {
+  return await pauseSystem(contracts, actor.publicKey(), reason, (action, invoke) =>
+    signedCall(submitter, actor, action, invoke),
+  );
 }

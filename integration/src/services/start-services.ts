@@ -35,7 +35,7 @@ import { type Database, openDatabase } from '../database/open-database.ts';
 import { followEvents } from '../events/follow-events.ts';
 import { createAuthenticationFailures } from '../monitor/authentication-failures.ts';
 import { createMonitor } from '../monitor/monitor-services.ts';
-import { type MonitorSettings, runMonitor } from '../monitor/run-monitor.ts';
+import { type MonitorSettings, type RunMonitorOptions, runMonitor } from '../monitor/run-monitor.ts';
 import type { DepositWorld } from '../operations/deposits/deposit-world.ts';
 import { driveDeposit } from '../operations/deposits/drive-deposit.ts';
 import { startOperationWorker } from '../operations/operation-worker.ts';
@@ -59,7 +59,7 @@ import { countAddresses, storeOwners } from '../registry/owners.ts';
 import { type SepSettings, sepServices } from '../seps/sep-services.ts';
 import { runWebhooks } from '../webhooks/run-webhooks.ts';
 import { webhookServices } from '../webhooks/webhook-services.ts';
-import { type Commands, createCommands } from './commands.ts';
+import { type Commands, createCommands, pauseAs } from './commands.ts';
 import { createDepositAddresses } from './deposit-addresses.ts';
 import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-queries.ts';
 import type { GuardianEndpoint } from './guardian-status.ts';
@@ -112,6 +112,8 @@ export interface ServiceKeys {
   channels: readonly Keypair[];
   /** Signs the audit log, and nothing else. Absent: nothing is signed. */
   audit?: Keypair;
+  /** Stops everything when the circuit breaker says so: in the router's Guardian role, or any other that may. Absent: the officer's. */
+  breaker?: Keypair | undefined;
 }
 
 /** For so long a ledger that somebody else closed may go unnoticed by who asks about a user; what we did ourselves never does. */
@@ -177,11 +179,20 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     },
   });
   const heartbeats = createHeartbeats({ signers: options.signers, epochs: descriptors, contracts, log });
-  const monitor = createMonitor({
-    heartbeats: heartbeats.health,
-    ...{ database, network, other, contracts, manifest, bitcoin, explorer, books, log, now: world.now },
-    ...{ signers: options.signers, channels: keys.channels.map((channel) => channel.publicKey()) },
-    authentication: createAuthenticationFailures(),
+  const views = { stellar: other ? 2 : 1, bitcoin: explorer ? 2 : 1 };
+  const monitor = createMonitor(
+    {
+      heartbeats: heartbeats.health,
+      ...{ database, network, other, contracts, manifest, bitcoin, explorer, books, log, now: world.now },
+      ...{ signers: options.signers, channels: keys.channels.map((channel) => channel.publicKey()) },
+      authentication: createAuthenticationFailures(),
+    },
+    options.monitor?.channels,
+  );
+  const breaker = keys.breaker ?? keys.complianceOfficer;
+  const watching = (settings: MonitorSettings): RunMonitorOptions => ({
+    ...{ database, observe: monitor.look, settings, post: options.webhooks, log },
+    breaker: { views, pause: (reason) => pauseAs({ contracts, submitter }, breaker, reason) },
   });
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -192,9 +203,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     runBus({ database, network, other, manifest, log }, { pollMs: options.stellar.pollMs }, signal),
     runWebhooks({ database, post: options.webhooks, log }, signal),
     books.run(signal),
-    ...(options.monitor
-      ? [runMonitor({ database, observe: monitor.look, settings: options.monitor, log }, signal)]
-      : []),
+    ...(options.monitor ? [runMonitor(watching(options.monitor), signal)] : []),
     heartbeats.run(signal),
     keeper.run(signal),
     runPlanner(world, signal),
@@ -245,7 +254,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
         ...{ database, network, contracts, bitcoin, books, signers: options.signers, manifest },
         guardian: options.guardian,
         heartbeats: heartbeats.health(),
-        views: { stellar: other ? 2 : 1, bitcoin: explorer ? 2 : 1 },
+        views,
       }),
     user: (address) => findUser(seen, address),
     depositAddress,

@@ -1,19 +1,47 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { defaultLimits, type Outpoint } from '@istsi/integration';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorld, until, type World } from '../../../integration/test/world.ts';
 import { type Api, createApi } from '../src/index.ts';
 
 const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
 const metricsKey = 'metrics-key-of-the-test';
+const secret = `whsec_${Buffer.from('a secret of the test').toString('base64')}`;
+const received: { headers: IncomingHttpHeaders; body: string }[] = [];
+let receiver: Server;
+
+async function startReceiver(): Promise<string> {
+  receiver = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+      response.writeHead(204).end();
+    });
+  });
+  await once(receiver.listen(0, '127.0.0.1'), 'listening');
+  return `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/alerts`;
+}
 
 let world: World;
 let api: Api;
 beforeAll(async () => {
-  world = await startWorld({ monitor: { everyMs: 500 } });
+  world = await startWorld({
+    monitor: {
+      ...{ everyMs: 500, breaker: { ...defaultLimits, takenBackSats: 100_000n } },
+      channels: [{ name: 'pager', kind: 'webhook', url: await startReceiver(), secret }],
+    },
+  });
   api = await createApi({ services: world.services, keys, metricsKey, version: '1.2.3', log: () => {} });
 }, 240_000);
 afterAll(async () => {
   await api?.close();
   await world?.stop();
+  receiver?.closeAllConnections();
+  receiver?.close();
 });
 
 async function send(method: 'GET' | 'POST', url: string, body?: object, key: string | null = keys.operator) {
@@ -42,12 +70,15 @@ async function alertOf(type: string, state: string): Promise<Shown> {
   );
 }
 
+let minted: Outpoint;
+
 describe('metrics', () => {
   test('tell what was minted, exactly, in each form', async () => {
     const { depositAddress } = await world.createUser();
     const [paid] = await world.bitcoin.pay([depositAddress, 150_001n]);
     await world.bitcoin.mine(2);
     await world.waitFor(paid!, 'minted');
+    minted = paid!;
     // Books and operations are looked at beside each other: one may be a moment older than the other.
     const lines = [
       'istsi_supply_satoshis 150001\n',
@@ -144,10 +175,40 @@ describe('an alert', () => {
     });
   }, 150_000);
 
-  test('is raised when everything is paused', async () => {
-    await send('POST', '/v1/pause', { reason: 'test of alerts' });
+  test('is told to a channel, in a message that only the system can have signed', async () => {
+    const { headers, body } = await until(
+      async () => received.find((each) => each.body.includes('signers-too-few')),
+      () => 'a message of the alert',
+    );
+    const content = `${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${body}`;
+    const signature = createHmac('sha256', 'a secret of the test').update(content).digest('base64');
+    expect(headers['webhook-signature']).toBe(`v1,${signature}`);
+    expect(JSON.parse(body)).toMatchObject({
+      type: 'istsi.alerts',
+      data: { text: expect.stringContaining('docs/runbooks/') },
+    });
+    // What was acknowledged, silenced and over is told no more.
+    expect(received.filter((each) => each.body.includes('signers-too-few'))).toHaveLength(1);
+    const { body: channels } = await send('GET', '/v1/alerts/channels');
+    expect(channels.items).toMatchObject([{ name: 'pager', kind: 'webhook', pending: 0, last_error: null }]);
+    expect(channels.items[0].last_delivered_at).not.toBeNull();
+  });
+});
+
+describe('the circuit breaker', () => {
+  test('stops everything when Bitcoin takes back a deposit that was counted, and tells', async () => {
+    expect((await send('GET', '/v1/status')).body.paused).toBe(false);
+    await world.bitcoin.reorganize(2);
+    await world.bitcoin.replace(minted, [await world.bitcoin.call('getnewaddress'), 50_000n]);
+    await world.bitcoin.mine(3);
+    expect(await alertOf('deposit-taken-back', 'firing')).toMatchObject({ subject: 'why="unmined"' });
     expect(await alertOf('system-paused', 'firing')).toMatchObject({ severity: 'critical', subject: '' });
+    expect(await world.contracts.router.read('get_config')).toMatchObject({ paused: true });
     expect((await send('GET', '/v1/status')).body).toMatchObject({ ok: false, paused: true });
+    await until(
+      async () => received.find((each) => each.body.includes('deposit-taken-back')),
+      () => 'a message of what was taken back',
+    );
   });
 });
 
@@ -162,6 +223,15 @@ describe('refused is', () => {
     ['an alert that there is not', 'GET', unknown, undefined, keys.operator, 404, 'unknown-alert'],
     ['its silence', 'POST', `${unknown}/silence`, silence, keys.operator, 404, 'unknown-alert'],
     ['a rule that there is not', 'POST', '/v1/alerts/rules/nothing', {}, keys.operator, 404, 'unknown-alert-rule'],
+    [
+      'a channel that there is not',
+      'POST',
+      '/v1/alerts/rules/ratio-low',
+      { recipients: ['nobody'] },
+      keys.operator,
+      400,
+      'unknown-alert-channel',
+    ],
     [
       'a threshold that is no number',
       'POST',

@@ -48,6 +48,16 @@ const RuleView = z
   })
   .meta({ id: 'AlertRule' });
 
+const ChannelView = z
+  .object({
+    name: z.string(),
+    kind: z.enum(['webhook', 'email', 'dead-man']),
+    last_delivered_at: z.string().nullable().describe('When the receiver itself took something last'),
+    pending: z.number().int(),
+    last_error: z.string().nullable(),
+  })
+  .meta({ id: 'AlertChannel' });
+
 const problems = { 400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem };
 
 /** What is wrong, who has heard of it, and by which rules. The operator's: it says where the system is weak now. */
@@ -144,6 +154,22 @@ function ruleRoutes(scope: FastifyInstance, monitor: Services['monitor'], { onRe
       },
     },
     async () => ({ items: (await monitor.rules()).map(presentRule) }),
+  );
+  routes.get(
+    '/alerts/channels',
+    {
+      onRequest,
+      schema: {
+        ...{ ...common, summary: 'Where people are told, and what was taken there last' },
+        response: { ...problems, 200: z.object({ items: z.array(ChannelView) }) },
+      },
+    },
+    async () => ({
+      items: (await monitor.channels()).map(({ name, kind, lastDeliveredAt, pending, lastError }) => ({
+        ...{ name, kind, pending, last_error: lastError ?? null },
+        last_delivered_at: lastDeliveredAt?.toISOString() ?? null,
+      })),
+    }),
   );
   routes.post(
     '/alerts/rules/:alert_type',

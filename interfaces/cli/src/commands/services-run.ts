@@ -7,6 +7,7 @@ import { host } from '../processes/hosted.ts';
 import { readSignerTls } from '../system/certificates.ts';
 import { requireServicesFit } from '../system/mainnet.ts';
 import { readManifest } from '../system/manifest-file.ts';
+import { breakerKey, monitorSettings } from '../system/monitor-config.ts';
 import { builtPages } from '../system/pages.ts';
 import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
 import { version } from '../version.ts';
@@ -33,16 +34,25 @@ export function servicesRun(options: { config: string }): Command {
             complianceOfficer: Keypair.fromSecret(complianceOfficer),
             channels: channels.map((secret) => Keypair.fromSecret(secret)),
             ...(audit !== undefined && { audit: Keypair.fromSecret(audit) }),
+            ...breakerKey(config.monitor),
           },
           ...(config.guardian && { guardian: config.guardian }),
           ...proofsOf(config),
           ...sepsOf(config),
           ...(config.webhookNetworks && { webhooks: { allowed: config.webhookNetworks } }),
-          monitor: {},
+          monitor: monitorSettings(config.monitor),
           log,
         });
         const { host: apiHost, port, keys: apiKeys, trustedProxies = [] } = config.api;
-        const api = await createApi({ services, keys: apiKeys, version, log, trustedProxies, pages: builtPages() });
+        const api = await createApi({
+          services,
+          keys: apiKeys,
+          version,
+          log,
+          metricsKey: config.monitor?.metricsKey,
+          trustedProxies,
+          pages: builtPages(),
+        });
         await api.listen({ host: apiHost, port });
         return {
           facts: { apiUrl: `http://${reachable(apiHost)}:${port}` },

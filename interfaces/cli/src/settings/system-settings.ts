@@ -136,6 +136,36 @@ const Proofs = z.strictObject({
     .optional(),
 });
 
+const Channel = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9-]{1,40}$/, 'expected small letters, digits and hyphens'),
+    url: nodeUrl('Webhook that alerts are posted to').optional(),
+    secret: secret('What its messages are signed with (Standard Webhooks)').optional(),
+    email: z.array(z.email()).min(1).describe('Who is written to').optional(),
+    severities: z
+      .array(z.enum(['critical', 'warning', 'informational']))
+      .describe('How loud; critical and warning unless said')
+      .optional(),
+    escalation: z.boolean().describe('Told only of what nobody acknowledged').optional(),
+  })
+  .refine(({ url, email }) => (url === undefined) !== (email === undefined), { error: 'expected url or email' })
+  .refine(({ url, secret: key }) => url === undefined || key !== undefined, { error: 'a webhook has a secret' });
+
+const Monitor = z.strictObject({
+  metricsKey: secret('Opens /metrics and nothing else; the operator’s key opens it too').optional(),
+  breaker: z.enum(['on', 'off']).describe('Stops everything when the books are not true; on unless said').optional(),
+  breakerKey: secret('Stellar key that it signs with, in the Guardian role; the officer’s unless said').optional(),
+  takenBackSats: z.number().int().min(0).describe('What Bitcoin may take back before; 1000000 unless said').optional(),
+  channels: z.array(Channel).describe('Where people are told of alerts').optional(),
+  mail: z
+    .strictObject({
+      server: secretUrl('Mail server', /^smtps?$/, 'expected a URL that begins with smtp:// or smtps://'),
+      from: z.email().describe('Who writes'),
+    })
+    .optional(),
+  deadManUrl: nodeUrl('Told every minute that somebody watches').optional(),
+});
+
 /** `istsi.json`: what is named is connected to, everything else is started on this machine. */
 export const SystemSettings = z
   .strictObject({
@@ -162,6 +192,7 @@ export const SystemSettings = z
       })
       .optional(),
     proofs: Proofs.optional(),
+    monitor: Monitor.optional(),
   })
   .superRefine((settings, context) => {
     for (const { path: at, problem } of contradictions(settings))
@@ -175,7 +206,7 @@ interface Contradiction {
 }
 
 /** What would otherwise be taken for settings that hold, and is ignored. */
-function contradictions({ stellar = {}, bitcoin = {}, custody, signers, keys }: Shape): Contradiction[] {
+function contradictions({ stellar = {}, bitcoin = {}, custody, signers, keys, monitor }: Shape): Contradiction[] {
   const found: Contradiction[] = [];
   const say = (at: string, problem: string) => found.push({ path: at.split('.'), problem });
   if (stellar.second && !stellar.rpcUrl) say('stellar.second', 'the embedded network has no second view; name rpcUrl');
@@ -194,10 +225,13 @@ function contradictions({ stellar = {}, bitcoin = {}, custody, signers, keys }: 
     say('custody.threshold', `${custody.threshold} of ${signers.length} signers can never agree`);
   if ((keys?.webAuth === undefined) !== (keys?.customers === undefined))
     say('keys.customers', 'an anchor needs both: keys.webAuth, and keys.customers for what it keeps of people');
+  if (!monitor?.mail && monitor?.channels?.some(({ email }) => email))
+    say('monitor.mail', 'a channel writes to people: name the mail server');
   return found;
 }
 
 interface Shape {
+  monitor?: z.output<typeof Monitor> | undefined;
   stellar?: z.output<typeof StellarSettings> | undefined;
   bitcoin?: z.output<typeof BitcoinSettings> | undefined;
   custody?: z.output<typeof Custody> | undefined;

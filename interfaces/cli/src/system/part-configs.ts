@@ -9,6 +9,7 @@ import type { Keys } from '../state/keys.ts';
 import type { Ports } from '../state/ports.ts';
 import { TrustedProxies } from '../trusted-proxies.ts';
 import type { Custody } from './custody-file.ts';
+import { MonitorConfig } from './monitor-config.ts';
 import { HOST } from './parts.ts';
 import { Bitcoin, LogLevel, type SignerConfig, Stellar } from './signer-config.ts';
 
@@ -91,6 +92,7 @@ export const ServicesConfig = z.strictObject({
       liabilities: z.object({ file: z.string(), secretFile: z.string() }).optional(),
     })
     .optional(),
+  monitor: MonitorConfig.optional(),
   logLevel: LogLevel,
 });
 export type ServicesConfig = z.output<typeof ServicesConfig>;
@@ -189,6 +191,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
       everyHours: proofs.everyHours ?? PROOF_EVERY_HOURS,
       liabilities: proofs.liabilities ?? directory.liabilities,
     },
+    ...(settings.monitor && { monitor: settings.monitor }),
     logLevel,
   };
   writeJsonFile(directory.services, config);
