@@ -95,6 +95,7 @@ export { WEB_AUTH_PATH } from './seps/sep-services.ts';
 export { ServiceError } from './services/errors.ts';
 export { askGuardian } from './services/guardian-status.ts';
 export type { PaymentPsbt } from './services/offline-signing.ts';
+export type { PrepareTransferOutcome, SubmitTransferOutcome, TransferOrder } from './services/transfers.ts';
 export type { ReturnOrder, SubmitReturnOutcome } from './services/return-requests.ts';
 export type {
   DepositQuery,

@@ -14,6 +14,7 @@ import type { WebhookServices } from '../webhooks/webhook-services.ts';
 import type { GuardianPart } from './guardian-status.ts';
 import type { PaymentPsbt } from './offline-signing.ts';
 import type { ReturnOrder, SubmitReturnOutcome } from './return-requests.ts';
+import type { PrepareTransferOutcome, SubmitTransferOutcome, TransferOrder } from './transfers.ts';
 import type {
   PrepareOutcome,
   SubmitWithdrawalOutcome,
@@ -24,6 +25,10 @@ import type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from 
 
 /** What programs and people may ask of the system, and tell it to do. */
 export interface Services extends ProofServices {
+  /** Which networks and contracts these are; nobody is asked. */
+  network: SystemNetwork;
+  /** What an outpoint, a txid or the id of a withdrawal names. */
+  track(id: string): Promise<{ kind: 'deposit' | 'withdrawal' | 'payment'; id: string }[]>;
   status(): Promise<SystemStatus>;
   /** Who could sign now, by the last heartbeats: what is missing is known before a withdrawal needs it. */
   signers(): Promise<SignerHealth>;
@@ -47,6 +52,11 @@ export interface Services extends ProofServices {
   prepareReturn(order: ReturnOrder): Promise<PrepareOutcome | undefined>;
   /** Sends that on, base64 XDR. Repeated, it answers the same. */
   submitReturn(envelope: string, signal?: AbortSignal): Promise<SubmitReturnOutcome>;
+
+  /** `transfer` of the token, as a transaction for the holder's wallet to sign; refused now if the contracts would refuse it. */
+  prepareTransfer(order: TransferOrder): Promise<PrepareTransferOutcome>;
+  /** Sends that on, base64 XDR. Repeated, it answers the same. */
+  submitTransfer(envelope: string, signal?: AbortSignal): Promise<SubmitTransferOutcome>;
 
   /** What a withdrawal costs and brings now, and why it would be refused. Undefined for one who is not registered. */
   quoteWithdrawal(order: Omit<WithdrawalOrder, 'address'> & { address?: string }): Promise<WithdrawalQuote | undefined>;
@@ -95,6 +105,15 @@ export interface Services extends ProofServices {
   pause(reason: string): Promise<{ stellarTx: string; running: string[] }>;
 
   stop(): Promise<void>;
+}
+
+export interface SystemNetwork {
+  networkPassphrase: string;
+  bitcoinNetwork: string;
+  /** Ids by name. */
+  contracts: Record<string, string>;
+  /** Of every epoch of the custody, oldest first, with checksums. */
+  descriptors: readonly string[];
 }
 
 export interface RegisterIdentity {

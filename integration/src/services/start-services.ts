@@ -4,6 +4,7 @@ import {
   createFeeSource,
   createOutputTracer,
   type Descriptor,
+  formatDescriptor,
   openBitcoinViews,
   openSecondView,
 } from '@istsi/bitcoin-custody';
@@ -239,6 +240,11 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   return {
     ...acts,
     audit: auditServices({ db, signer, problem: keeper.problem }),
+    network: {
+      ...{ networkPassphrase: manifest.networkPassphrase, bitcoinNetwork: descriptor.network.name },
+      contracts: Object.fromEntries(Object.entries(manifest.contracts).map(([name, { id }]) => [name, id])),
+      descriptors: descriptors.map(formatDescriptor),
+    },
     events,
     webhooks: webhookServices(db, events, { post: options.webhooks }),
     administration,

@@ -7,6 +7,8 @@ import { quoteWithdrawal } from './quote-withdrawal.ts';
 import { createRelays } from './relay-withdrawal.ts';
 import type { Services } from './services.ts';
 import { submitWithdrawal } from './submit-withdrawal.ts';
+import { track } from './track.ts';
+import { prepareTransfer, submitTransfer } from './transfers.ts';
 import { hurryWithdrawal, listPayments, listWithdrawals, showPayment, showWithdrawal } from './withdrawal-queries.ts';
 
 export type WithdrawalServices = Pick<
@@ -22,6 +24,9 @@ export type WithdrawalServices = Pick<
   | 'exportPayment'
   | 'importSignatures'
   | 'cancelPayment'
+  | 'prepareTransfer'
+  | 'submitTransfer'
+  | 'track'
 >;
 
 const NEVER = new AbortController().signal;
@@ -52,5 +57,8 @@ export function createWithdrawalServices(world: WithdrawalWorld): WithdrawalServ
     exportPayment: (txid) => exportPayment({ db, epochs }, txid),
     importSignatures: (txid, psbt) => importSignatures({ db, epochs }, txid, psbt),
     cancelPayment: (txid) => cancelPayment(world, txid),
+    prepareTransfer: (order) => prepareTransfer(desk, order),
+    submitTransfer: (envelope, signal = NEVER) => submitTransfer({ ...desk, relays }, envelope, signal),
+    track: (id) => track(db, id, find),
   };
 }

@@ -28,7 +28,9 @@ import { eventRoutes } from './routes/events.ts';
 import { governanceRoutes } from './routes/governance.ts';
 import { healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identities.ts';
+import { type LocalHelp, localRoutes } from './routes/local.ts';
 import { metricsRoutes, openMetricsRoute } from './routes/metrics.ts';
+import { networkRoutes } from './routes/network.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { reserveProofRoutes } from './routes/reserve-proofs.ts';
@@ -36,6 +38,7 @@ import { reserveRoutes } from './routes/reserves.ts';
 import { returnRoutes } from './routes/returns.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { signerRoutes } from './routes/signers.ts';
+import { transferRoutes } from './routes/transfers.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
@@ -66,6 +69,8 @@ export interface ApiOptions {
    * nothing: whoever connects is who asks.
    */
   trustedProxies?: readonly string[];
+  /** Help for newcomers, where both networks are of this machine. Absent: its routes do not exist. */
+  local?: LocalHelp | undefined;
   /** Pages that are served beside the routes. */
   pages?: readonly Page[];
   /** Opens /metrics, and nothing else: for whoever collects them. The operator's key opens it as well. */
@@ -173,6 +178,9 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       reserveRoutes(v1, services);
       reserveProofRoutes(v1, services, keys);
       controlRoutes(v1, services, keys);
+      networkRoutes(v1, services, options.local !== undefined);
+      transferRoutes(v1, services);
+      if (options.local) localRoutes(v1, services, options.local);
       sessionRoutes(v1, services, keys);
       operationRoutes(v1, services, keys);
       governanceRoutes(v1, services, keys);

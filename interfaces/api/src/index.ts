@@ -3,3 +3,4 @@ export type { ConfiguredKeys, Role } from './authentication.ts';
 export { describeApi } from './describe-api.ts';
 export type { Page } from './pages.ts';
 export { Problem, type ProblemCode } from './problems.ts';
+export type { LocalHelp } from './routes/local.ts';

@@ -1,5 +1,28 @@
 import '@istsi/ui/style.css';
+import './page.css';
+import { ApiFailure } from '@istsi/client';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { messages } from './messages.ts';
+import { AccountKept } from './account/account.tsx';
+import { router } from './router.tsx';
 
-createRoot(document.getElementById('page')!).render(<main>{messages.name}</main>);
+const MOST_RETRIES = 2;
+
+const queries = new QueryClient({
+  defaultOptions: {
+    // What the API refused it refuses again; what was not answered may be, a moment later.
+    queries: { retry: (count, error) => count < MOST_RETRIES && error instanceof ApiFailure && error.isUnanswered },
+  },
+});
+
+createRoot(document.getElementById('page')!).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <AccountKept>
+        <RouterProvider router={router} />
+      </AccountKept>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -4,6 +4,7 @@ import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { bech32, bech32m } from '@scure/base';
 import { HDKey } from '@scure/bip32';
 import * as btc from '@scure/btc-signer';
+import { hexToBytes } from '../bytes.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { CustodyError } from '../errors.ts';
 import { UNSPENDABLE_KEY } from '../script/unspendable-key.ts';
@@ -21,7 +22,7 @@ interface Parent {
 
 const TAPSCRIPT_LEAF_VERSION = 0xc0;
 const { Point } = secp256k1;
-const internalKey = Buffer.from(UNSPENDABLE_KEY, 'hex');
+const internalKey = hexToBytes(UNSPENDABLE_KEY);
 
 // Parsing an extended key costs as much as deriving from it; descriptors are frozen, so it is done once.
 const openedKeys = new WeakMap<Descriptor, readonly Parent[]>();

@@ -1,5 +1,6 @@
 import { invert } from '@noble/curves/abstract/modular.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { bytesToHex } from '../bytes.ts';
 
 /** A point of secp256k1 that is not the point at infinity. */
 export interface CurvePoint {
@@ -56,7 +57,7 @@ function addOne(
   scalar: Uint8Array,
   multiples: readonly (readonly CurvePoint[])[],
 ): Jacobian | undefined {
-  const value = BigInt(`0x${Buffer.from(scalar).toString('hex')}`);
+  const value = BigInt(`0x${bytesToHex(scalar)}`);
   if (value >= ORDER) return undefined;
   const sum: Jacobian = { x: point.x, y: point.y, z: 1n };
   for (const [i, digit] of digitsOf(scalar).entries()) {

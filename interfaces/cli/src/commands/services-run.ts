@@ -5,6 +5,7 @@ import { Keypair } from '@stellar/stellar-sdk';
 import type { Command } from '../context.ts';
 import { host } from '../processes/hosted.ts';
 import { readSignerTls } from '../system/certificates.ts';
+import { createLocalHelp } from '../system/local-help.ts';
 import { requireServicesFit } from '../system/mainnet.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { breakerKey, monitorSettings } from '../system/monitor-config.ts';
@@ -45,13 +46,9 @@ export function servicesRun(options: { config: string }): Command {
         });
         const { host: apiHost, port, keys: apiKeys, trustedProxies = [] } = config.api;
         const api = await createApi({
-          services,
-          keys: apiKeys,
-          version,
-          log,
+          ...{ services, keys: apiKeys, version, log, trustedProxies, pages: builtPages() },
           metricsKey: config.monitor?.metricsKey,
-          trustedProxies,
-          pages: builtPages(),
+          local: localHelpOf(config),
         });
         await api.listen({ host: apiHost, port });
         return {
@@ -79,6 +76,14 @@ function proofsOf({ proofs }: ServicesConfig): Pick<StartServicesOptions, 'proof
       ...(liabilities !== undefined && { liabilities }),
     },
   };
+}
+
+/** Never where value is real: a node that is not of regtest is refused once more when it is asked. */
+function localHelpOf({ local, bitcoin, stellar, manifest }: ServicesConfig) {
+  if (!local || bitcoin.network !== 'regtest') return undefined;
+  const { networkPassphrase } = readManifest(manifest);
+  const networks = { bitcoinRpcUrl: bitcoin.rpcUrl, stellarRpcUrl: stellar.rpcUrl, networkPassphrase };
+  return createLocalHelp({ ...networks, friendbotUrl: local.friendbotUrl });
 }
 
 function sepsOf({ keys, anchor, webhookNetworks }: ServicesConfig): Pick<StartServicesOptions, 'seps'> {

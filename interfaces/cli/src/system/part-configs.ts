@@ -78,6 +78,8 @@ export const ServicesConfig = z.strictObject({
     .min(1),
   /** Where a guardian tells how it stands, and what it signs as. */
   guardian: z.strictObject({ url: z.url(), address: z.string() }).optional(),
+  /** Where both networks are of this machine: newcomers are given lumens, identities and test bitcoin by whoever asks. */
+  local: z.strictObject({ friendbotUrl: z.url() }).optional(),
   /** How long a withdrawal waits for others to share a Bitcoin transaction with. */
   batchWindowMs: z.number().int().min(0).optional(),
   /** Networks of one's own that webhooks may reach, in CIDR notation; all others must be public. */
@@ -118,6 +120,8 @@ export interface PartSettings {
   stellar: WrittenServices['stellar'];
   bitcoin: WrittenServices['bitcoin'];
   databaseUrl: WrittenServices['databaseUrl'];
+  /** Of the embedded Stellar network. */
+  friendbotUrl: string | undefined;
   /** Where the manifest is. */
   manifest: string;
   guardian: WrittenServices['guardian'];
@@ -182,6 +186,8 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
       })),
     ...(parts.guardian && { guardian: parts.guardian }),
     ...(batchWindowMs !== undefined && { batchWindowMs }),
+    ...(parts.friendbotUrl !== undefined &&
+      !settings.bitcoin?.rpcUrl && { local: { friendbotUrl: parts.friendbotUrl } }),
     // Where everything else is on this machine, so may a webhook's receiver be.
     ...(!settings.bitcoin?.rpcUrl && !settings.stellar?.rpcUrl && { webhookNetworks: ['127.0.0.1/32'] }),
     proofs: {

@@ -52,6 +52,7 @@ export async function startParts(
     ...{ directory, keys, ports, custody, databaseUrl, bitcoin: bitcoin.config },
     stellar: { rpcUrl, ...(second && { second }) },
     manifest: settings.manifest ?? directory.manifest,
+    friendbotUrl: settings.stellar?.rpcUrl === undefined ? stellar.friendbotUrl : undefined,
   };
   const guardian = placeGuardian(context, { ...parts, ...place });
   const written = { ...place, guardian };

@@ -1,0 +1,74 @@
+import { findUser } from './identities.ts';
+import { draftCall } from './prepare-withdrawal.ts';
+import type { WithdrawalDesk } from './quote-withdrawal.ts';
+import type { Relays } from './relay-withdrawal.ts';
+import { readCallEnvelope, unrecorded } from './submit-withdrawal.ts';
+import { refusals } from './withdrawal-refusals.ts';
+import type { PreparedWithdrawal, WithdrawalRefusal } from './withdrawal-requests.ts';
+
+/** What a holder wants to give to another. */
+export interface TransferOrder {
+  /** A Stellar account: it signs. */
+  from: string;
+  to: string;
+  amountSats: bigint;
+}
+
+export type PreparedTransfer = Pick<
+  PreparedWithdrawal,
+  'envelope' | 'stellarTx' | 'networkPassphrase' | 'amountSats' | 'validUntil' | 'stellarFeeStroops'
+> & { to: string };
+
+export type PrepareTransferOutcome =
+  | { ok: true; prepared: PreparedTransfer }
+  | { ok: false; refusal: WithdrawalRefusal };
+
+export type SubmitTransferOutcome =
+  | { status: 'done'; stellarTx: string }
+  /** The network has not said yet; asking again with the same envelope is safe. */
+  | { status: 'pending'; stellarTx: string; reason: string | undefined }
+  | { status: 'refused'; refusal: WithdrawalRefusal };
+
+const refused = (refusal: WithdrawalRefusal) => ({ ok: false, refusal }) as const;
+
+/** `transfer` of the token, as a transaction of the holder's own account; refused now if the contracts would refuse it. */
+export async function prepareTransfer(
+  desk: WithdrawalDesk,
+  { from, to, amountSats }: TransferOrder,
+): Promise<PrepareTransferOutcome> {
+  if (!from.startsWith('G')) return refused(refusals.contractAccount(from));
+  const [sender, receiver] = await Promise.all([findUser(desk.contracts, from), findUser(desk.contracts, to)]);
+  if (!sender) return refused(refusals.unknownUser(from));
+  if (!receiver) return refused(refusals.unknownUser(to));
+  if (sender.balanceSats < amountSats) return refused(refusals.insufficientBalance(amountSats, sender.balanceSats));
+  const invoke = desk.contracts.token.invocation('transfer', { from, to, amount: amountSats });
+  const drafted = await draftCall(desk, from, invoke);
+  if (!drafted.ok) return refused(asTransfer(drafted.refusal));
+  const { returnValue: _, ...draft } = drafted.draft;
+  return { ok: true, prepared: { ...draft, to, amountSats } };
+}
+
+/** Sends a signed transfer on, once, however often it is asked to; anything else is refused. */
+export async function submitTransfer(
+  desk: WithdrawalDesk & { relays: Relays },
+  envelope: string,
+  signal: AbortSignal,
+): Promise<SubmitTransferOutcome> {
+  const { contractId } = desk.contracts.token;
+  const read = readCallEnvelope(desk, envelope, [{ contractId, entry: 'transfer' }]);
+  if (!read.ok) return { status: 'refused', refusal: read.refusal };
+  const fate = await desk.relays.relay(read.transaction, read.signed, signal);
+  if (fate.status === 'success') return { status: 'done', stellarTx: fate.hash };
+  const outcome = unrecorded(fate);
+  return outcome.status === 'refused' ? { ...outcome, refusal: asTransfer(outcome.refusal) } : outcome;
+}
+
+/** The same reasons, in words that speak of a transfer. */
+function asTransfer(refusal: WithdrawalRefusal): WithdrawalRefusal {
+  const inWords = (text: string) => text.replaceAll('withdrawal', 'transfer');
+  const remedy =
+    refusal.code === 'chain-refused'
+      ? 'Both sides must be verified, and the amount within the limits of both: GET /v1/users/{address} says how they stand.'
+      : inWords(refusal.remedy);
+  return { ...refusal, message: inWords(refusal.message), remedy };
+}

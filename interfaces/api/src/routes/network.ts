@@ -1,0 +1,60 @@
+import type { Services } from '@istsi/integration';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { Problem } from '../problems.ts';
+import { typedRoutes } from './route-scope.ts';
+
+const NetworkInfo = z
+  .object({
+    stellar: z.object({ network_passphrase: z.string() }),
+    bitcoin: z.object({ network: z.string() }),
+    contracts: z.record(z.string(), z.string()).describe('Contract ids by name'),
+    descriptors: z
+      .array(z.string())
+      .describe('Of every epoch of the custody, oldest first: deposit addresses are of the last, by the user’s index'),
+    local: z.boolean().describe('Both networks are of this machine, and the routes below /v1/local are there'),
+  })
+  .meta({ id: 'NetworkInfo' });
+
+const Tracked = z
+  .object({
+    items: z.array(
+      z.object({
+        kind: z.enum(['deposit', 'withdrawal', 'payment']),
+        id: z.string().describe('Outpoint, withdrawal id or txid: what its own route takes'),
+      }),
+    ),
+  })
+  .meta({ id: 'Tracked' });
+
+/** What a page needs to know before it asks anything else, and how anybody finds again what is on its way. */
+export function networkRoutes(scope: FastifyInstance, services: Services, local: boolean): void {
+  const routes = typedRoutes(scope);
+  const tags = ['system'];
+  routes.get(
+    '/network',
+    { schema: { tags, summary: 'Which networks and contracts these are', response: { 200: NetworkInfo } } },
+    async () => {
+      const { networkPassphrase, bitcoinNetwork, contracts, descriptors } = services.network;
+      return {
+        stellar: { network_passphrase: networkPassphrase },
+        bitcoin: { network: bitcoinNetwork },
+        ...{ contracts, descriptors: [...descriptors], local },
+      };
+    },
+  );
+  routes.get(
+    '/track/:id',
+    {
+      schema: {
+        tags,
+        summary: 'What an outpoint, txid or withdrawal id is: no key is needed',
+        params: z.object({
+          id: z.string().regex(/^[0-9a-f]{64}(:\d{1,10})?$/, 'expected 64 hex digits, or an outpoint'),
+        }),
+        response: { 200: Tracked, 400: Problem },
+      },
+    },
+    async ({ params }) => ({ items: await services.track(params.id) }),
+  );
+}

@@ -1,0 +1,41 @@
+import { Button, Card, Dialog, Hash } from '@istsi/ui';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { messages } from '../messages.ts';
+import { Welcome } from '../welcome/welcome.tsx';
+import { useAccount } from './account.tsx';
+import { forgetKey } from './key-store.ts';
+
+const say = messages.key;
+
+export function KeyPage() {
+  const { account, leave } = useAccount();
+  const [asks, setAsks] = useState(false);
+  const navigate = useNavigate();
+  if (!account) return <Welcome />;
+  const forget = async () => {
+    await forgetKey(account.address);
+    leave();
+    await navigate({ to: '/' });
+  };
+  return (
+    <Card title={say.title}>
+      <title>{`${say.title} · ${messages.name}`}</title>
+      <p>{say.lead}</p>
+      <span className="soft small">{say.address}</span>
+      <Hash value={account.address} what={say.address} />
+      <Button onClick={() => setAsks(true)}>{say.leave}</Button>
+      <Dialog open={asks} onClose={() => setAsks(false)} title={say.leave}>
+        <p>{say.leaveMore}</p>
+        <div className="row">
+          <Button look="danger" onClick={() => void forget()}>
+            {say.sure}
+          </Button>
+          <Button look="quiet" onClick={() => setAsks(false)}>
+            {say.cancel}
+          </Button>
+        </div>
+      </Dialog>
+    </Card>
+  );
+}

@@ -1,0 +1,63 @@
+import { Amount, formatSats, Notice, Skeleton } from '@istsi/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useAccount } from '../account/account.tsx';
+import { messages } from '../messages.ts';
+import { reservesQuery, userQuery } from '../queries.ts';
+import { Verify } from '../welcome/verify.tsx';
+import { Welcome } from '../welcome/welcome.tsx';
+import { Lately } from './lately.tsx';
+
+const say = messages.home;
+
+export function Home() {
+  const { account } = useAccount();
+  return (
+    <>
+      <title>{messages.name}</title>
+      {account ? <Holder address={account.address} /> : <Welcome />}
+    </>
+  );
+}
+
+function Holder({ address }: { address: string }) {
+  const { data: user } = useQuery(userQuery(address));
+  const { data: reserves } = useQuery(reservesQuery);
+  if (user === undefined) return <Skeleton lines={5} />;
+  if (user === null) return <Verify address={address} />;
+  const sats = BigInt(user.balance_sats);
+  const isShort = reserves !== undefined && BigInt(reserves.short_sats) > 0n;
+  return (
+    <>
+      <section className="balance" aria-live="polite">
+        <h1>{say.hold}</h1>
+        <strong data-balance={user.balance_sats}>
+          <Amount sats={sats} />
+        </strong>
+        <p className="num">{say.sats(formatSats(sats))}</p>
+        {reserves && (
+          <Link to="/proof" className={isShort ? 'bad' : 'good'}>
+            {isShort ? say.notBacked : `✓ ${say.backed}`}
+          </Link>
+        )}
+      </section>
+      {user.status !== 'active' && (
+        <Notice tone="bad" title={say.stands(user.status)}>
+          {say.standsMore}
+        </Notice>
+      )}
+      <nav className="acts" aria-label={say.hold}>
+        <Link to="/receive" className="button main">
+          {say.receive}
+        </Link>
+        <Link to="/send" className="button">
+          {say.send}
+        </Link>
+        <Link to="/withdraw" className="button">
+          {say.withdraw}
+        </Link>
+      </nav>
+      <Lately address={address} />
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import type { components } from '@istsi/client';
+import { Amount, Badge, Blocks, Card, Skeleton, Time, type Tone } from '@istsi/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { messages } from '../messages.ts';
+import { depositsQuery, withdrawalsQuery } from '../queries.ts';
+import { useLocalMiner } from '../receive/use-local-miner.ts';
+
+type Deposit = components['schemas']['Deposit'];
+type Withdrawal = components['schemas']['Withdrawal'];
+
+const say = messages.home;
+const DONE = new Set(['minted', 'settled', 'refunded', 'returned', 'written-off', 'too-small']);
+const NEEDS_EYES = new Set(['refused', 'orphaned', 'written-off', 'too-small', 'returnable']);
+
+interface Entry {
+  id: string;
+  title: string;
+  sats: bigint;
+  state: string;
+  said: string;
+  at: string;
+  have: number;
+  need: number;
+}
+
+/** Deposits and withdrawals together: first what is on its way, then what was. */
+export function Lately({ address }: { address: string }) {
+  const deposits = useQuery(depositsQuery(address));
+  const withdrawals = useQuery(withdrawalsQuery(address));
+  const entries = [
+    ...(deposits.data?.items.map(ofDeposit) ?? []),
+    ...(withdrawals.data?.items.filter(({ deposit }) => deposit === null).map(ofWithdrawal) ?? []),
+  ].sort((a, b) => b.at.localeCompare(a.at));
+  const moving = entries.filter(({ state }) => !DONE.has(state));
+  const done = entries.filter(({ state }) => DONE.has(state));
+  useLocalMiner(moving.some(({ have, need }) => have < need));
+  if (deposits.isPending || withdrawals.isPending) return <Skeleton lines={4} />;
+  return (
+    <>
+      {moving.map((entry) => (
+        <Moving key={entry.id} entry={entry} />
+      ))}
+      <Card title={say.lately}>
+        {done.length === 0 && <p className="empty">{say.nothing}</p>}
+        <ul className="lately">
+          {done.map((entry) => (
+            <li key={entry.id}>
+              <Link to="/track/$id" params={{ id: entry.id }}>
+                {entry.title}
+              </Link>
+              <Amount sats={entry.sats} signed />
+              <small>
+                <Time at={entry.at} />
+              </small>
+              <Badge tone={toneOf(entry.state)}>{entry.said}</Badge>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </>
+  );
+}
+
+function Moving({ entry }: { entry: Entry }) {
+  const { id, title, sats, said, have, need, state } = entry;
+  return (
+    <Card title={`${say.onItsWay}: ${title}`} aside={<Amount sats={sats} signed />}>
+      {need > 0 && <Blocks have={have} need={need} label={messages.deposit.blocks(have, need)} />}
+      <p className="small soft">
+        <Badge tone={toneOf(state)}>{said}</Badge> {need > 0 && messages.deposit.blocks(have, need)}{' '}
+        <Link to="/track/$id" params={{ id }}>
+          {say.follow}
+        </Link>
+      </p>
+    </Card>
+  );
+}
+
+const toneOf = (state: string): Tone => (NEEDS_EYES.has(state) ? 'bad' : DONE.has(state) ? 'good' : 'wait');
+
+const ofDeposit = (deposit: Deposit): Entry => ({
+  ...{ id: deposit.outpoint, title: say.fromBitcoin, sats: BigInt(deposit.amount_sats), state: deposit.state },
+  ...{ said: messages.deposit.states[deposit.state] ?? deposit.state, at: deposit.created_at },
+  ...{ have: deposit.confirmations, need: deposit.confirmations_required ?? 0 },
+});
+
+const ofWithdrawal = (withdrawal: Withdrawal): Entry => ({
+  ...{ id: withdrawal.id, title: say.toBitcoin, sats: -BigInt(withdrawal.amount_sats), state: withdrawal.state },
+  ...{ said: messages.withdrawal.states[withdrawal.state] ?? withdrawal.state, at: withdrawal.created_at },
+  ...{ have: withdrawal.confirmations, need: withdrawal.confirmations_required ?? 0 },
+});

@@ -1,0 +1,24 @@
+import { ApiFailure } from '@istsi/client';
+import { Notice } from '@istsi/ui';
+import { messages } from '../messages.ts';
+import { SigningError } from '../signing/sign-promised.ts';
+
+/** What went wrong, and what to do: in the API's own words where it has some. */
+export function Failure({ error }: { error: unknown }) {
+  if (error instanceof SigningError)
+    return (
+      <Notice tone="bad" title={messages.signing[error.problem]}>
+        {error.problem === 'other-transaction' ? error.message : undefined}
+      </Notice>
+    );
+  if (error instanceof ApiFailure && error.problem) {
+    const { detail, action } = error.problem;
+    return (
+      <Notice tone="bad" title={detail}>
+        {action}
+      </Notice>
+    );
+  }
+  if (error instanceof ApiFailure) return <Notice tone="bad" title={messages.refused.unanswered} />;
+  return <Notice tone="bad" title={messages.refused.unknown} />;
+}

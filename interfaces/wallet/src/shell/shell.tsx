@@ -1,0 +1,53 @@
+import { Badge } from '@istsi/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet } from '@tanstack/react-router';
+import { useAccount } from '../account/account.tsx';
+import { messages } from '../messages.ts';
+import { networkQuery, statusQuery } from '../queries.ts';
+import { TroubleNotice } from './trouble.tsx';
+import { useLive } from './use-live.ts';
+
+/** What every page has: where one is, what is wrong, and how far both chains are. */
+export function Shell() {
+  const { account } = useAccount();
+  const network = useQuery(networkQuery);
+  const { nav } = messages;
+  return (
+    <>
+      <a className="skip" href="#content">
+        {messages.skip}
+      </a>
+      <header className="top">
+        <Link to="/" className="brand">
+          {messages.brand}
+        </Link>
+        <nav aria-label={nav.label}>
+          <Link to="/">{nav.home}</Link>
+          <Link to="/track">{nav.track}</Link>
+          <Link to="/proof">{nav.proof}</Link>
+          {account && <Link to="/key">{nav.key}</Link>}
+        </nav>
+        {network.data?.local && <Badge tone="wait">{network.data.bitcoin.network}</Badge>}
+      </header>
+      <main id="content">
+        <TroubleNotice />
+        <Outlet />
+      </main>
+      <Footer isLocal={network.data?.local ?? false} />
+    </>
+  );
+}
+
+function Footer({ isLocal }: { isLocal: boolean }) {
+  const { data } = useQuery(statusQuery);
+  const live = useLive();
+  const number = (value: number | null | undefined) => value?.toLocaleString('en') ?? '…';
+  return (
+    <footer>
+      <p className="num">
+        {messages.footer(number(data?.bitcoin.height), number(data?.stellar.ledger), messages.live[live])}
+      </p>
+      {isLocal && <p>{messages.localNote}</p>}
+    </footer>
+  );
+}

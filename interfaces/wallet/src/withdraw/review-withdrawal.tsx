@@ -1,0 +1,74 @@
+import { answer, type components } from '@istsi/client';
+import { Amount, Button, Card, Facts, Hash, Moment } from '@istsi/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { Account } from '../account/account.tsx';
+import { api } from '../api.ts';
+import { messages } from '../messages.ts';
+import { LumenFee } from '../send/lumen-fee.tsx';
+import { sendUntilDecided } from '../send/send-until-decided.ts';
+import { Failure } from '../shell/failure.tsx';
+import { signPromised } from '../signing/sign-promised.ts';
+
+const say = messages.withdraw;
+
+export interface ReviewWithdrawalProps {
+  account: Account;
+  prepared: components['schemas']['PreparedWithdrawal'];
+  network: components['schemas']['NetworkInfo'];
+  quote: components['schemas']['WithdrawalQuote'];
+  /** What was asked for: what is signed is held against this, and not against what the service says. */
+  order: { address: string; sats: bigint; maxFeeSats: bigint };
+  onBack: () => void;
+}
+
+export function ReviewWithdrawal({ account, prepared, network, quote, order, onBack }: ReviewWithdrawalProps) {
+  const { address, sats, maxFeeSats } = order;
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const send = useMutation({
+    mutationFn: async () => {
+      const envelope = await signPromised(account, prepared.envelope, {
+        networkPassphrase: network.stellar.network_passphrase,
+        source: account.address,
+        contract: network.contracts['integration-router'] ?? '',
+        entry: 'execute_token_withdrawal',
+        args: [account.address, sats, address, maxFeeSats],
+      });
+      return await sendUntilDecided(async () => {
+        const { withdrawal } = await answer(api.POST('/v1/withdrawals', { body: { envelope } }));
+        return withdrawal ?? undefined;
+      });
+    },
+    async onSuccess({ id }) {
+      void queries.invalidateQueries({ queryKey: ['mine'] });
+      await navigate({ to: '/track/$id', params: { id } });
+    },
+  });
+  return (
+    <Card title={say.reviewTitle}>
+      <Facts
+        rows={[
+          [say.burned, <Amount key="1" sats={sats} />],
+          [say.to, <Hash key="2" value={address} what={say.to} copy={false} />],
+          [say.fee, <Amount key="3" sats={BigInt(quote.fee_sats)} />],
+          [say.feeMost, <Amount key="4" sats={maxFeeSats} />],
+          [say.arrivesLeast, <Amount key="5" sats={sats - maxFeeSats} />],
+          [say.stellarFee, <LumenFee key="6" stroops={prepared.stellar_fee_stroops} />],
+          [messages.send.until, <Moment key="7" at={prepared.valid_until} />],
+        ]}
+      />
+      <p className="small">{say.refund}</p>
+      <p className="checked small">✓ {say.checked}</p>
+      {send.isError && <Failure error={send.error} />}
+      <div className="row">
+        <Button look="main" busy={send.isPending} onClick={() => send.mutate()}>
+          {say.sign}
+        </Button>
+        <Button look="quiet" onClick={onBack}>
+          {say.again}
+        </Button>
+      </div>
+    </Card>
+  );
+}
