@@ -2,10 +2,12 @@ import { verifyPublished } from '@istsi/reserves/files';
 import type { Checked, Question } from './checked.ts';
 
 /** Reads the published files and recomputes them, away from the page: it stays quick meanwhile. */
-addEventListener('message', async ({ data }: MessageEvent<Question>) => {
+addEventListener('message', ({ data }: MessageEvent<Question>) => void check(data));
+
+async function check({ id }: Question): Promise<void> {
   const started = performance.now();
   const read = async (name: string): Promise<string> => {
-    const response = await fetch(`/v1/reserves/proofs/${data.id}/${name}`);
+    const response = await fetch(`/v1/reserves/proofs/${id}/${name}`);
     if (!response.ok) throw new Error(`${name}: ${response.status}`);
     return await response.text();
   };
@@ -20,4 +22,4 @@ addEventListener('message', async ({ data }: MessageEvent<Question>) => {
     checked = { failure: error instanceof Error ? error.message : String(error) };
   }
   postMessage(checked);
-});
+}

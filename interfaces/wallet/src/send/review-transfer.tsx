@@ -6,6 +6,7 @@ import type { Account } from '../account/account.tsx';
 import { api } from '../api.ts';
 import { messages } from '../messages.ts';
 import { Failure } from '../shell/failure.tsx';
+import { ReadBack, useReadBack } from '../signing/read-back.tsx';
 import { signPromised } from '../signing/sign-promised.ts';
 import { LumenFee } from './lumen-fee.tsx';
 import { sendUntilDecided } from './send-until-decided.ts';
@@ -23,15 +24,17 @@ export interface ReviewTransferProps {
 
 export function ReviewTransfer({ account, prepared, network, order, onBack }: ReviewTransferProps) {
   const queries = useQueryClient();
+  const promised = {
+    networkPassphrase: network.stellar.network_passphrase,
+    source: account.address,
+    contract: network.contracts['istsi-token'] ?? '',
+    entry: 'transfer',
+    args: [account.address, order.to, order.sats],
+  };
+  const readBack = useReadBack(prepared.envelope, promised);
   const send = useMutation({
     mutationFn: async () => {
-      const envelope = await signPromised(account, prepared.envelope, {
-        networkPassphrase: network.stellar.network_passphrase,
-        source: account.address,
-        contract: network.contracts['istsi-token'] ?? '',
-        entry: 'transfer',
-        args: [account.address, order.to, order.sats],
-      });
+      const envelope = await signPromised(account, prepared.envelope, promised);
       return await sendUntilDecided(async () => {
         const sent = await answer(api.POST('/v1/transfers', { body: { envelope } }));
         return sent.state === 'done' ? sent : undefined;
@@ -71,10 +74,10 @@ export function ReviewTransfer({ account, prepared, network, order, onBack }: Re
           [say.until, <Moment key="u" at={prepared.valid_until} />],
         ]}
       />
-      <p className="checked small">✓ {messages.withdraw.checked}</p>
+      <ReadBack {...readBack} />
       {send.isError && <Failure error={send.error} />}
       <div className="row">
-        <Button look="main" busy={send.isPending} onClick={() => send.mutate()}>
+        <Button look="main" busy={send.isPending} disabled={!readBack.isSame} onClick={() => send.mutate()}>
           {say.sign}
         </Button>
         <Button look="quiet" onClick={onBack}>

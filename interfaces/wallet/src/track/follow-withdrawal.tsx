@@ -35,7 +35,7 @@ export function FollowWithdrawal({ id }: { id: string }) {
           </p>
         )}
         {!isDone && <p className="soft small">{messages.deposit.leave}</p>}
-        <Facts rows={factsOf(state)} />
+        <Facts rows={factsOf(state, isDone)} />
       </Card>
       <Card title={track.whole}>
         <Timeline label={track.whole} steps={stepsOf(steps, say.states, isDone)} />
@@ -44,7 +44,7 @@ export function FollowWithdrawal({ id }: { id: string }) {
   );
 }
 
-function factsOf(state: Withdrawal) {
+function factsOf(state: Withdrawal, isOver: boolean) {
   const { arrives_sats, fee_sats, amount_sats, max_fee_sats, bitcoin_transaction, bitcoin_address } = state;
   const least = BigInt(amount_sats) - BigInt(max_fee_sats);
   return [
@@ -71,6 +71,6 @@ function factsOf(state: Withdrawal) {
           )}
         />,
       ] as const),
-    [track.deadline, <Moment key="d" at={state.deadline} />] as const,
+    !isOver && ([track.deadline, <Moment key="d" at={state.deadline} />] as const),
   ];
 }

@@ -8,6 +8,7 @@ import { messages } from '../messages.ts';
 import { LumenFee } from '../send/lumen-fee.tsx';
 import { sendUntilDecided } from '../send/send-until-decided.ts';
 import { Failure } from '../shell/failure.tsx';
+import { ReadBack, useReadBack } from '../signing/read-back.tsx';
 import { signPromised } from '../signing/sign-promised.ts';
 
 const say = messages.withdraw;
@@ -26,15 +27,17 @@ export function ReviewWithdrawal({ account, prepared, network, quote, order, onB
   const { address, sats, maxFeeSats } = order;
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const promised = {
+    networkPassphrase: network.stellar.network_passphrase,
+    source: account.address,
+    contract: network.contracts['integration-router'] ?? '',
+    entry: 'execute_token_withdrawal',
+    args: [account.address, sats, address, maxFeeSats],
+  };
+  const readBack = useReadBack(prepared.envelope, promised);
   const send = useMutation({
     mutationFn: async () => {
-      const envelope = await signPromised(account, prepared.envelope, {
-        networkPassphrase: network.stellar.network_passphrase,
-        source: account.address,
-        contract: network.contracts['integration-router'] ?? '',
-        entry: 'execute_token_withdrawal',
-        args: [account.address, sats, address, maxFeeSats],
-      });
+      const envelope = await signPromised(account, prepared.envelope, promised);
       return await sendUntilDecided(async () => {
         const { withdrawal } = await answer(api.POST('/v1/withdrawals', { body: { envelope } }));
         return withdrawal ?? undefined;
@@ -59,10 +62,10 @@ export function ReviewWithdrawal({ account, prepared, network, quote, order, onB
         ]}
       />
       <p className="small">{say.refund}</p>
-      <p className="checked small">✓ {say.checked}</p>
+      <ReadBack {...readBack} />
       {send.isError && <Failure error={send.error} />}
       <div className="row">
-        <Button look="main" busy={send.isPending} onClick={() => send.mutate()}>
+        <Button look="main" busy={send.isPending} disabled={!readBack.isSame} onClick={() => send.mutate()}>
           {say.sign}
         </Button>
         <Button look="quiet" onClick={onBack}>

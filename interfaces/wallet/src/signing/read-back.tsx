@@ -1,0 +1,30 @@
+import { Notice } from '@istsi/ui';
+import { useQuery } from '@tanstack/react-query';
+import { messages } from '../messages.ts';
+import type { PromisedCall } from './read-call.ts';
+
+/** Whether the envelope says just what the page says. It is read once more before it is signed. */
+export function useReadBack(
+  envelope: string,
+  promised: PromisedCall,
+): { isSame: boolean; difference: string | undefined } {
+  const { data } = useQuery({
+    queryKey: ['read-back', envelope, JSON.stringify(promised.args.map(String))],
+    queryFn: async () => {
+      const { differenceFrom } = await import('./read-call.ts');
+      return { difference: differenceFrom(envelope, promised) };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return { isSame: data !== undefined && data.difference === undefined, difference: data?.difference };
+}
+
+export function ReadBack({ isSame, difference }: ReturnType<typeof useReadBack>) {
+  if (difference !== undefined)
+    return (
+      <Notice tone="bad" title={messages.signing['other-transaction']}>
+        {difference}
+      </Notice>
+    );
+  return <p className="checked small">{isSame ? `✓ ${messages.withdraw.checked}` : ' '}</p>;
+}
