@@ -6,21 +6,24 @@ export interface CardProps {
   aside?: ReactNode;
   children: ReactNode;
   as?: 'section' | 'article' | 'form';
+  /** The page is about this card. */
+  isPage?: boolean;
   onSubmit?: () => void;
 }
 
-export function Card({ title, aside, children, as: Element = 'section', onSubmit }: CardProps) {
+export function Card({ title, aside, children, as: Element = 'section', isPage = false, onSubmit }: CardProps) {
   const submit = onSubmit && {
     onSubmit: (event: { preventDefault(): void }) => {
       event.preventDefault();
       onSubmit();
     },
   };
+  const Title = isPage ? 'h1' : 'h2';
   return (
     <Element className="card" {...submit}>
       {title !== undefined && (
         <header>
-          <h2>{title}</h2>
+          <Title>{title}</Title>
           {aside}
         </header>
       )}

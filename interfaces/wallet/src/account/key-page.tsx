@@ -19,7 +19,7 @@ export function KeyPage() {
     await navigate({ to: '/' });
   };
   return (
-    <Card title={say.title}>
+    <Card isPage title={say.title}>
       <title>{`${say.title} · ${messages.name}`}</title>
       <p>{say.lead}</p>
       <span className="soft small">{say.address}</span>

@@ -43,7 +43,7 @@ function Address({ user }: { user: string }) {
   if (!deposit || !network) return <Skeleton lines={6} />;
   return (
     <>
-      <Card title={say.title}>
+      <Card isPage title={say.title}>
         <p>{say.lead}</p>
         {isRight && (
           <div className="pay-to">

@@ -44,7 +44,7 @@ export function ReviewTransfer({ account, prepared, network, order, onBack }: Re
   });
   if (send.data)
     return (
-      <Card title={say.done}>
+      <Card isPage title={say.done}>
         <Notice tone="good" title={<Amount sats={order.sats} />}>
           {say.doneMore}
         </Notice>
@@ -65,7 +65,7 @@ export function ReviewTransfer({ account, prepared, network, order, onBack }: Re
       </Card>
     );
   return (
-    <Card title={say.reviewTitle}>
+    <Card isPage title={say.reviewTitle}>
       <Facts
         rows={[
           [say.amount, <Amount key="a" sats={order.sats} />],

@@ -60,7 +60,7 @@ function SendFrom({ account }: { account: Account }) {
       />
     );
   return (
-    <Card as="form" title={say.title} onSubmit={review}>
+    <Card isPage as="form" title={say.title} onSubmit={review}>
       <p>{say.lead}</p>
       <AmountField label={say.amount} text={text} onText={setText} mostSats={balance} isAsked={isAsked} />
       <Field

@@ -21,13 +21,13 @@ export function Shell() {
         <Link to="/" className="brand">
           {messages.brand}
         </Link>
+        {network.data?.local && <Badge tone="wait">{network.data.bitcoin.network}</Badge>}
         <nav aria-label={nav.label}>
           <Link to="/">{nav.home}</Link>
           <Link to="/track">{nav.track}</Link>
           <Link to="/proof">{nav.proof}</Link>
           {account && <Link to="/key">{nav.key}</Link>}
         </nav>
-        {network.data?.local && <Badge tone="wait">{network.data.bitcoin.network}</Badge>}
       </header>
       <main id="content">
         <TroubleNotice />

@@ -24,7 +24,7 @@ export function TrackStart() {
     else setProblem(say.problem);
   };
   return (
-    <Card as="form" title={say.title} onSubmit={find}>
+    <Card isPage as="form" title={say.title} onSubmit={find}>
       <title>{`${say.title} · ${messages.name}`}</title>
       <p>{say.lead}</p>
       <Field label={say.field} value={text} onText={setText} problem={problem} code autoFocus />

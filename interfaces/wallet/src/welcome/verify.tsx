@@ -22,7 +22,7 @@ export function Verify({ address }: { address: string }) {
     },
   });
   return (
-    <Card title={say.title}>
+    <Card isPage title={say.title}>
       <p>{say.lead}</p>
       {network?.local ? (
         <>

@@ -48,7 +48,7 @@ function ShowSecret({ made, onBack }: { made: NewKey; onBack: () => void }) {
     use({ address: await keepSecret(made.secret), keeper: 'browser' });
   };
   return (
-    <Card title={say.secretTitle}>
+    <Card isPage title={say.secretTitle}>
       <p>{say.secretLead}</p>
       <div className="secret">
         <code className="hash" data-secret>
@@ -80,7 +80,7 @@ function Restore({ onBack }: { onBack: () => void }) {
     else setProblem(say.restoreProblem);
   };
   return (
-    <Card as="form" title={say.restoreTitle} onSubmit={() => void restore()}>
+    <Card isPage as="form" title={say.restoreTitle} onSubmit={() => void restore()}>
       <Field label={say.restoreField} type="password" value={text} onText={setText} problem={problem} code autoFocus />
       <div className="row">
         <Button look="main" type="submit">

@@ -49,7 +49,7 @@ export function ReviewWithdrawal({ account, prepared, network, quote, order, onB
     },
   });
   return (
-    <Card title={say.reviewTitle}>
+    <Card isPage title={say.reviewTitle}>
       <Facts
         rows={[
           [say.burned, <Amount key="1" sats={sats} />],

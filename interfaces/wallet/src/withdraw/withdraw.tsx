@@ -72,7 +72,7 @@ function WithdrawFrom({ account }: { account: Account }) {
   }
   const refusal = quote.data?.refusal;
   return (
-    <Card as="form" title={say.title} onSubmit={review}>
+    <Card isPage as="form" title={say.title} onSubmit={review}>
       <p>{say.lead}</p>
       <AmountField label={say.amount} text={text} onText={setText} mostSats={balance} isAsked={isAsked} />
       <p className="soft small">{say.most(formatBtc(BigInt(quote.data?.limits.most_now_sats ?? user.balance_sats)))}</p>

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium } from './find-chromium.ts';
+import { fiveMinutes } from './five-minutes.ts';
+
+const command = fileURLToPath(new URL('../../interfaces/cli/bin/istsi.js', import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const executablePath = findChromium();
+const directory = mkdtempSync(join(tmpdir(), 'istsi-wallet-'));
+
+let system: ChildProcess;
+let walletUrl: string;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+/** Where the wallet of a system of its own is, as `istsi up` prints it. */
+async function startSystem(): Promise<string> {
+  let found = '';
+  for await (const line of createInterface({ input: system.stdout! })) {
+    const { step, url } = JSON.parse(line) as { step: string; url?: string };
+    if (step === 'wallet') found = url ?? '';
+    if (step === 'ready') break;
+  }
+  system.stdout?.resume();
+  if (found === '') throw new Error('the system did not start, or without its pages');
+  return found;
+}
+
+/** axe-core runs beside the page: its policy lets no script in through the document. */
+async function findings(name: string): Promise<string[]> {
+  const found = (await page.evaluate(`${axe}; axe.run(document)`)) as {
+    violations: { id: string; nodes: { html: string }[] }[];
+  };
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html }) => `${name}: ${id} at ${html.slice(0, 200)}`),
+  );
+}
+
+describe.skipIf(executablePath === undefined)('in a browser', () => {
+  beforeAll(async () => {
+    const ports = { ISTSI_API_PORT: '0', ISTSI_STELLAR_PORT: '0', ISTSI_BITCOIN_PORT: '0', ISTSI_DATABASE_PORT: '0' };
+    system = spawn(process.execPath, [command, 'up', '--json', '--data-dir', directory], {
+      env: { ...process.env, ...ports },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    walletUrl = await startSystem();
+    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+    page = await (await browser.newContext({ viewport: { width: 360, height: 780 } })).newPage();
+    page.setDefaultTimeout(60_000);
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    const ended = new Promise((resolve) => system.once('close', resolve));
+    system.kill('SIGINT');
+    await ended;
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  test('a newcomer who owns nothing gets bitcoin in and out within five minutes and twelve clicks', async () => {
+    const seen: string[] = [];
+    const { clicks, tookMs, withdrawal } = await fiveMinutes(page, walletUrl, async (name) => {
+      seen.push(...(await findings(name)));
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      if (Number(overflow) > 0) seen.push(`${name}: ${overflow} px wider than the screen`);
+    });
+    expect(seen).toEqual([]);
+    expect(complaints).toEqual([]);
+    expect(clicks).toBeLessThanOrEqual(12);
+    expect(tookMs).toBeLessThan(300_000);
+    await expectTrackedElsewhere(withdrawal);
+    await expectKeyStays();
+  });
+});
+
+/** Another device, without a key: the address of the page is enough. */
+async function expectTrackedElsewhere(withdrawal: string): Promise<void> {
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(`${walletUrl}track/${withdrawal}`);
+  await other.locator('[data-withdrawal=settled]').waitFor();
+  await other.getByText('Sent to Bitcoin').waitFor();
+  await other.context().close();
+}
+
+/** After a reload the wallet is there, and no script can take its key out. */
+async function expectKeyStays(): Promise<void> {
+  await page.goto(walletUrl);
+  await page.locator('[data-balance="20000"]').waitFor();
+  const stored = await page.evaluate(`new Promise((resolve) => {
+    const opening = indexedDB.open('istsi-wallet');
+    opening.onsuccess = () => {
+      const all = opening.result.transaction('keys').objectStore('keys').getAll();
+      all.onsuccess = () => resolve(all.result.map((key) => key.extractable));
+    };
+  })`);
+  expect(stored).toEqual([false]);
+  expect(await page.evaluate('JSON.stringify(localStorage)')).not.toMatch(/S[A-Z2-7]{55}/);
+}
