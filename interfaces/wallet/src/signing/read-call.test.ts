@@ -1,10 +1,11 @@
-import { Account, Address, Networks, nativeToScVal, Operation, TransactionBuilder } from '@stellar/stellar-sdk';
+import { Account, Address, Networks, nativeToScVal, Operation, StrKey, TransactionBuilder } from '@stellar/stellar-sdk';
 import { describe, expect, test } from 'vitest';
 import { differenceFrom, hashOf, type PromisedCall } from './read-call.ts';
 
-const holder = 'GDQNY3PBOJOKYZSRMK2S7LHHGWZIUISD4QORETLMXEWXBI7KFZZMKMR3';
-const other = 'GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ';
-const router = 'CA3D5KRYM6CB7OWQ6TWYRR3Z4T7GNZLKERYNZGGA5SOAOPIFY6YQGAXE';
+const filled = (byte: number) => new Uint8Array(32).fill(byte);
+const holder = StrKey.encodeEd25519PublicKey(filled(1));
+const other = StrKey.encodeEd25519PublicKey(filled(2));
+const router = StrKey.encodeContract(filled(3));
 const bitcoin = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080';
 
 const promised: PromisedCall = {
@@ -49,7 +50,7 @@ test('what says just what was promised is signed', () => {
 describe('what says anything else is not', () => {
   test.each<[string, Change]>([
     ['of another account', { source: other }],
-    ['of another contract', { contract: 'CCW67TSZV3SSS2HXMBQ5JFGCKJNXKZM7UQUWUZPUTHXSTZLEO7SJMI75' }],
+    ['of another contract', { contract: StrKey.encodeContract(filled(4)) }],
     ['another entry', { entry: 'transfer' }],
     ['for another user', { user: other }],
     ['one satoshi more', { sats: 80_001n }],
