@@ -95,7 +95,6 @@ export { WEB_AUTH_PATH } from './seps/sep-services.ts';
 export { ServiceError } from './services/errors.ts';
 export { askGuardian } from './services/guardian-status.ts';
 export type { PaymentPsbt } from './services/offline-signing.ts';
-export type { PrepareTransferOutcome, SubmitTransferOutcome, TransferOrder } from './services/transfers.ts';
 export type { ReturnOrder, SubmitReturnOutcome } from './services/return-requests.ts';
 export type {
   DepositQuery,
@@ -110,6 +109,7 @@ export type {
   User,
 } from './services/services.ts';
 export { type ServiceKeys, type StartServicesOptions, startServices } from './services/start-services.ts';
+export type { PrepareTransferOutcome, SubmitTransferOutcome, TransferOrder } from './services/transfers.ts';
 export type {
   PreparedWithdrawal,
   PrepareOutcome,
