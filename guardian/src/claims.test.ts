@@ -15,6 +15,8 @@ const mint = (to: string, amount: bigint) => event('token', 'Mint', { to, amount
 const recorded = event('reserve', 'WithdrawalRecorded', { withdrawal_id: bytes(4), amount: 70n });
 const burned = (amount: bigint) => event('token', 'IntegratedBurn', { withdrawal_id: bytes(4), amount });
 
+const returned = (name: string, id: number) => event('reserve', name, { return_id: bytes(id), by: 'alice' });
+
 const kindsOf = (...events: SystemEvent[]): string[] => findingsIn(events, 'me').claims.map(({ kind }) => kind);
 
 test('a deposit claims an output of Bitcoin, in a block', () => {
@@ -39,6 +41,9 @@ describe('in one transaction', () => {
     ['a refund is none', [event('token', 'IntegratedRefund', { to: 'alice', amount: 9n }), mint('alice', 9n)], []],
     ['a debt for what was burned is none', [burned(70n), recorded], []],
     ['a debt for nothing is baseless', [recorded], ['baseless']],
+    ['a debt for a deposit that its owner has sent back is none', [recorded, returned('ReturnNamed', 4)], []],
+    ['nor is one that an officer proposes to send back', [recorded, returned('ReturnProposed', 4)], []],
+    ['a return is no cause of another debt', [recorded, returned('ReturnNamed', 5)], ['baseless']],
     ['a debt of more than was burned is baseless', [burned(69n), recorded], ['baseless']],
   ])('%s', (_, events, kinds) => {
     expect(kindsOf(...events)).toEqual(kinds);

@@ -113,8 +113,16 @@ function baselessMints(events: readonly SystemEvent[]): Claim[] {
   });
 }
 
-/** Bitcoin is owed for tokens that are burned in the same transaction. */
+/**
+ * Bitcoin is owed for tokens that are burned in the same transaction, or for a deposit that goes back: no token stands for that
+ * one, and what was counted for it is a claim of its own (`DepositReturnable`).
+ */
 function baselessDebts(events: readonly SystemEvent[]): Claim[] {
+  const returns = new Set(
+    events.flatMap(({ contract, name, data }) =>
+      contract === 'reserve' && (name === 'ReturnNamed' || name === 'ReturnProposed') ? [hexOf(data.return_id)] : [],
+    ),
+  );
   const burns = new Set(
     events.flatMap(({ contract, name, data }) =>
       contract === 'token' && name === 'IntegratedBurn' ? [causeOf(hexOf(data.withdrawal_id), data.amount)] : [],
@@ -124,7 +132,8 @@ function baselessDebts(events: readonly SystemEvent[]): Claim[] {
     if (contract !== 'reserve' || name !== 'WithdrawalRecorded') return [];
     const withdrawal = hexOf(data.withdrawal_id);
     const why = `the reserve owes ${String(data.amount)} sats for withdrawal ${withdrawal}, and nobody burned as much for it`;
-    return burns.has(causeOf(withdrawal, data.amount)) ? [] : [{ kind: 'baseless', id, ledger, at, why }];
+    const hasCause = returns.has(withdrawal) || burns.has(causeOf(withdrawal, data.amount));
+    return hasCause ? [] : [{ kind: 'baseless', id, ledger, at, why }];
   });
 }
 

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadContract } from '@istsi/contracts';
 import { eventDefinitions } from '../../integration/src/bus/event-schemas.ts';
 import { builtSpecs } from '../../integration/src/bus/followed-contracts.ts';
-import { createApi } from '../../interfaces/api/src/index.ts';
+import { describeApi } from '../../interfaces/api/src/index.ts';
 import { apiPage, type OpenApiDocument } from './api-page.ts';
 import { contractPage } from './contract-page.ts';
 import { errorPage } from './error-page.ts';
@@ -23,21 +23,6 @@ for (const [name, spec] of Object.entries(specs)) {
 }
 write('errors.md', errorPage(specs));
 write('events.md', eventPage(eventDefinitions(specs)));
-write('api.md', apiPage(await openApi()));
+write('api.md', apiPage((await describeApi('0')) as OpenApiDocument));
 mkdirSync(new URL('public/', docs), { recursive: true });
 writeFileSync(new URL('public/llms.txt', docs), languageModelIndex(docs, ['hold', 'operate', 'verify', 'build']));
-
-/** The routes are declared without being asked anything, so no services stand behind them. */
-async function openApi(): Promise<OpenApiDocument> {
-  const nothing = new Proxy({}, { get: () => ({}) });
-  const api = await createApi({
-    services: nothing as Parameters<typeof createApi>[0]['services'],
-    keys: { operator: '', compliance: '' },
-    version: '0',
-    log: () => {},
-  });
-  await api.ready();
-  const document = (api as unknown as { swagger(): OpenApiDocument }).swagger();
-  await api.close();
-  return document;
-}
