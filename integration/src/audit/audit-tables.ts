@@ -123,7 +123,6 @@ export const auditLog = [
   )`,
   'create table istsi.audit_checkpoints (size int8 primary key, note text not null, at timestamptz not null default now())',
   'create table istsi.audit_log (id int4 primary key check (id = 1), log_id text not null)',
-  `insert into istsi.audit_log (id, log_id) values (1, replace(gen_random_uuid()::text, '-', ''))`,
   'create table istsi.audit_persons (commitment text primary key, value text not null unique, salt bytea not null)',
   `create table istsi.audit_anchors (
     size int8 primary key,

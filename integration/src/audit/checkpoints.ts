@@ -1,12 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { hashOfRange, keyOf, type NoteSigner, openCheckpoint, signCheckpoint } from '@istsi/audit-log';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { readHashes, sizeOf } from './log-store.ts';
 
-/** The log's name in its checkpoints, and that of the key that signs them: of one deployment, and one database. */
+/** The log's name in its checkpoints, and that of the key that signs them: of one deployment, and one database. Made when it is first asked for. */
 export async function originOf(db: Kysely<Schema>, routerId: string): Promise<string> {
+  const log_id = randomUUID().replaceAll('-', '');
+  await db
+    .insertInto('istsi.audit_log')
+    .values({ id: 1, log_id })
+    .onConflict((it) => it.doNothing())
+    .execute();
+  return `istsi/audit/${routerId}/${await logId(db)}`;
+}
+
+async function logId(db: Kysely<Schema>): Promise<string> {
   const { log_id } = await db.selectFrom('istsi.audit_log').select('log_id').executeTakeFirstOrThrow();
-  return `istsi/audit/${routerId}/${log_id}`;
+  return log_id;
 }
 
 export async function lastCheckpoint(

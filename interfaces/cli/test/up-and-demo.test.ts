@@ -181,7 +181,7 @@ describe('istsi', { timeout: 300_000 }, () => {
     const superAdmin = Keypair.fromSecret(JSON.parse(read('governance.json')).superAdmin as string).publicKey();
     expect(await governance.superAdmins()).toEqual([superAdmin]);
     // The operator's, the officer's, one that signs challenges, and six that only pay fees: of those none decides anything.
-    expect(keysOfServices()).toHaveLength(9);
+    expect(keysOfServices()).toHaveLength(10);
     expect(keysOfServices()).not.toContain((await lineOf(istsi('keys'))).guardian);
     expect(keysOfServices()).not.toContain(superAdmin);
     expect(read('keys.json')).not.toContain(JSON.parse(read('governance.json')).superAdmin);
