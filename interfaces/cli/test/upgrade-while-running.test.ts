@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,10 @@ beforeAll(async () => {
   const directory = dataDirectory(root);
   prepareDataDirectory(directory, SIGNERS);
   const keys = loadOrCreateKeys(directory, SIGNERS);
+  // That release knew no guardian.
+  const { guardian, ...stellar } = keys.stellar;
+  expect(guardian).toBeDefined();
+  writeFileSync(directory.keys, JSON.stringify({ ...keys, stellar }));
   const { custodians, descriptors } = await loadOrCreateCustody(directory, keys, true, 'regtest');
   const [reserveScript] = reserveScripts(descriptors, 'regtest');
   const { deployer, superAdmin, operator, complianceOfficer } = keys.stellar;
