@@ -31,7 +31,7 @@ const SATS = 1_000n;
 /** Far enough that every pause is over. */
 const LATER_MS = 3_600_000;
 /** More exchanges with database and RPC than a deposit takes; the test says so if that changes. */
-const MOST_EXCHANGES = 52;
+const MOST_EXCHANGES = 60;
 /** Every so many of them, from another one in each run; each of them in the nightly run. */
 const STEP = Number(process.env.ISTSI_CRASH_STEP ?? 4);
 const FIRST = 1 + (Date.now() % STEP);

@@ -74,6 +74,8 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       seen.push(...(await findings(name)));
       const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       if (Number(overflow) > 0) seen.push(`${name}: ${overflow} px wider than the screen`);
+    }).catch(async (error: Error) => {
+      throw new Error(`${error.message}\n${complaints.join('\n')}\n${page.url()}: ${await page.innerText('body')}`);
     });
     expect(seen).toEqual([]);
     expect(complaints).toEqual([]);

@@ -20,7 +20,7 @@ const place = (page: string): number => (page === 'hold/index.md' ? 0 : page ===
 
 const pages = doors
   .flatMap((door) => readdirSync(join(docs, door)).map((file) => ({ door, file })))
-  .filter(({ file }) => !generated.test(file))
+  .filter(({ file }) => file.endsWith('.md') && !generated.test(file))
   .map(({ door, file }) => ({ page: `${door}/${file}`, blocks: commandBlocks(join(docs, door, file)) }))
   .filter(({ blocks }) => blocks.length > 0)
   .sort((one, other) => place(one.page) - place(other.page));
