@@ -9,6 +9,8 @@ export function siteConfig(directory) {
     root: directory,
     base: `/${basename(directory)}/`,
     plugins: [react()],
+    // One copy in a page, wherever npm put others: hooks of a second one find no renderer.
+    resolve: { dedupe: ['react', 'react-dom'] },
     server: { proxy: { '/v1': API, '/openapi.json': API } },
     build: {
       outDir: 'dist/site',
