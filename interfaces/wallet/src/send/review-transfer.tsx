@@ -30,6 +30,7 @@ export function ReviewTransfer({ account, prepared, network, order, onBack }: Re
     contract: network.contracts['istsi-token'] ?? '',
     entry: 'transfer',
     args: [account.address, order.to, order.sats],
+    ...{ feeStroops: prepared.stellar_fee_stroops, validUntil: prepared.valid_until },
   };
   const readBack = useReadBack(prepared.envelope, promised);
   const send = useMutation({

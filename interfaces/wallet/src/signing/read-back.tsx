@@ -9,7 +9,7 @@ export function useReadBack(
   promised: PromisedCall,
 ): { isSame: boolean; difference: string | undefined } {
   const { data } = useQuery({
-    queryKey: ['read-back', envelope, JSON.stringify(promised.args.map(String))],
+    queryKey: ['read-back', envelope, ...Object.values(promised).flat().map(String)],
     queryFn: async () => {
       const { differenceFrom } = await import('./read-call.ts');
       return { difference: differenceFrom(envelope, promised) };

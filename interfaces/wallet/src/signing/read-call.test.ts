@@ -1,4 +1,13 @@
-import { Account, Address, Networks, nativeToScVal, Operation, StrKey, TransactionBuilder } from '@stellar/stellar-sdk';
+import {
+  Account,
+  Address,
+  Networks,
+  nativeToScVal,
+  Operation,
+  StrKey,
+  TransactionBuilder,
+  xdr,
+} from '@stellar/stellar-sdk';
 import { describe, expect, test } from 'vitest';
 import { differenceFrom, hashOf, type PromisedCall } from './read-call.ts';
 
@@ -11,7 +20,10 @@ const bitcoin = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080';
 const promised: PromisedCall = {
   ...{ networkPassphrase: Networks.STANDALONE, source: holder, contract: router },
   ...{ entry: 'execute_token_withdrawal', args: [holder, 80_000n, bitcoin, 6_300n] },
+  ...{ feeStroops: '100', validUntil: '2026-11-29T06:45:27.000Z' },
 };
+
+const END = Date.parse(promised.validUntil) / 1000;
 
 interface Change {
   source?: string;
@@ -23,24 +35,54 @@ interface Change {
   maxFee?: bigint;
   twice?: boolean;
   passphrase?: string;
+  fee?: string;
+  end?: number;
+  auth?: (call: xdr.InvokeContractArgs) => xdr.SorobanAuthorizationEntry[];
 }
 
-function envelopeOf(change: Change = {}): string {
-  const call = Operation.invokeContractFunction({
-    contract: change.contract ?? router,
-    function: change.entry ?? 'execute_token_withdrawal',
-    args: [
-      new Address(change.user ?? holder).toScVal(),
-      nativeToScVal(change.sats ?? 80_000n, { type: 'u64' }),
-      nativeToScVal(change.to ?? bitcoin, { type: 'string' }),
-      nativeToScVal(change.maxFee ?? 6_300n, { type: 'u64' }),
-    ],
+/** By the account of the transaction itself. */
+const authorization = (call: xdr.InvokeContractArgs, below: xdr.SorobanAuthorizedInvocation[] = []) =>
+  new xdr.SorobanAuthorizationEntry({
+    credentials: xdr.SorobanCredentials.sorobanCredentialsSourceAccount(),
+    rootInvocation: invocation(call, below),
   });
-  const networkPassphrase = change.passphrase ?? Networks.STANDALONE;
-  const builder = new TransactionBuilder(new Account(change.source ?? holder, '1'), { fee: '100', networkPassphrase });
-  builder.addOperation(call);
-  if (change.twice) builder.addOperation(call);
-  return builder.setTimeout(300).build().toXdr();
+
+const invocation = (call: xdr.InvokeContractArgs, below: xdr.SorobanAuthorizedInvocation[] = []) =>
+  new xdr.SorobanAuthorizedInvocation({
+    function: xdr.SorobanAuthorizedFunction.sorobanAuthorizedFunctionTypeContractFn(call),
+    subInvocations: below,
+  });
+
+function callOf(contract: string, entry: string, args: xdr.ScVal[]): xdr.InvokeContractArgs {
+  const contractAddress = new Address(contract).toScAddress();
+  return new xdr.InvokeContractArgs({ contractAddress, functionName: entry, args });
+}
+
+/** All that the holder has, to somebody else. */
+const theft = callOf(StrKey.encodeContract(filled(5)), 'transfer', [
+  new Address(holder).toScVal(),
+  new Address(other).toScVal(),
+  nativeToScVal(1_000_000n, { type: 'i128' }),
+]);
+
+function envelopeOf(change: Change = {}): string {
+  const call = callOf(change.contract ?? router, change.entry ?? 'execute_token_withdrawal', [
+    new Address(change.user ?? holder).toScVal(),
+    nativeToScVal(change.sats ?? 80_000n, { type: 'u64' }),
+    nativeToScVal(change.to ?? bitcoin, { type: 'string' }),
+    nativeToScVal(change.maxFee ?? 6_300n, { type: 'u64' }),
+  ]);
+  const operation = Operation.invokeHostFunction({
+    func: xdr.HostFunction.hostFunctionTypeInvokeContract(call),
+    auth: change.auth?.(call) ?? [authorization(call)],
+  });
+  const builder = new TransactionBuilder(new Account(change.source ?? holder, '1'), {
+    ...{ fee: change.fee ?? promised.feeStroops, networkPassphrase: change.passphrase ?? Networks.STANDALONE },
+    timebounds: { minTime: 0, maxTime: change.end ?? END },
+  });
+  builder.addOperation(operation);
+  if (change.twice) builder.addOperation(operation);
+  return builder.build().toXdr();
 }
 
 test('what says just what was promised is signed', () => {
@@ -57,6 +99,12 @@ describe('what says anything else is not', () => {
     ['to another address', { to: 'bcrt1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qzf4jry' }],
     ['for a higher fee', { maxFee: 6_301n }],
     ['two calls at once', { twice: true }],
+    ['for a higher fee of the network', { fee: '100000000' }],
+    ['for longer', { end: END + 1 }],
+    ['for ever', { end: 0 }],
+    ['authorizing a theft beside it', { auth: (call) => [authorization(call), authorization(theft)] }],
+    ['authorizing a theft below it', { auth: (call) => [authorization(call, [invocation(theft)])] }],
+    ['authorizing a theft instead', { auth: () => [authorization(theft)] }],
   ])('%s', (_, change) => expect(differenceFrom(envelopeOf(change), promised)).toContain('and not'));
 
   test('what is no transaction', () => expect(differenceFrom('AAAA', promised)).toContain('no transaction'));

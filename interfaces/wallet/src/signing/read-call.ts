@@ -1,3 +1,4 @@
+import type { xdr } from '@stellar/stellar-sdk/base';
 import { Address, scValToNative, Transaction, TransactionBuilder } from './stellar.ts';
 
 /** What the page said will be signed, in the words of the contract. */
@@ -8,14 +9,19 @@ export interface PromisedCall {
   contract: string;
   entry: string;
   args: readonly (string | bigint)[];
+  /** What its account pays to the Stellar network at most. */
+  feeStroops: string;
+  /** When it ends. */
+  validUntil: string;
 }
 
 /** Reads the envelope, and answers what it says other than promised; undefined when it says just that. */
 export function differenceFrom(envelope: string, promised: PromisedCall): string | undefined {
-  const { source, contract, entry, args } = promised;
-  const expected = [source, contract, entry, ...args].join(' ');
+  const { source, contract, entry, args, feeStroops, validUntil } = promised;
+  const expected = [source, contract, entry, ...args.map(String), `fee ${feeStroops}`, `until ${validUntil}`];
   const found = describe(envelope, promised.networkPassphrase);
-  return found === expected ? undefined : `“${found}” and not “${expected}”`;
+  const isSame = found.length === expected.length && found.every((part, place) => part === expected[place]);
+  return isSame ? undefined : `“${found.join(' ')}” and not “${expected.join(' ')}”`;
 }
 
 /** The hash that is signed: a wallet may add signatures to it, and change nothing. */
@@ -23,31 +29,48 @@ export function hashOf(envelope: string, networkPassphrase: string): string {
   return toHex(TransactionBuilder.fromXdr(envelope, networkPassphrase).hash());
 }
 
-function describe(envelope: string, networkPassphrase: string): string {
+function describe(envelope: string, networkPassphrase: string): string[] {
   let transaction: ReturnType<typeof TransactionBuilder.fromXdr>;
   try {
     transaction = TransactionBuilder.fromXdr(envelope, networkPassphrase);
   } catch {
-    return 'no transaction';
+    return ['no transaction'];
   }
-  if (!(transaction instanceof Transaction)) return 'a fee bump';
+  if (!(transaction instanceof Transaction)) return ['a fee bump'];
   const [operation, ...more] = transaction.operations;
-  if (more.length > 0 || operation?.type !== 'invokeHostFunction') return 'no single call of a contract';
-  if (operation.source !== undefined && operation.source !== transaction.source) return 'a call of another account';
+  if (more.length > 0 || operation?.type !== 'invokeHostFunction') return ['no single call of a contract'];
+  if (operation.source !== undefined && operation.source !== transaction.source) return ['a call of another account'];
   const { func } = operation;
-  if (func.type !== 'hostFunctionTypeInvokeContract') return 'no call of a contract';
-  const isForOthers = (operation.auth ?? []).some(
-    ({ credentials }) => credentials.type !== 'sorobanCredentialsSourceAccount',
-  );
-  if (isForOthers) return 'a call that others authorize too';
+  if (func.type !== 'hostFunctionTypeInvokeContract') return ['no call of a contract'];
+  if (!(operation.auth ?? []).every((entry) => authorizesOnly(entry, func.invokeContract)))
+    return ['a call that authorizes more than itself'];
   const { contractAddress, functionName, args } = func.invokeContract;
-  const called = Address.fromScAddress(contractAddress).toString();
+  const end = Number(transaction.timeBounds?.maxTime);
   return [
     transaction.source,
-    called,
+    Address.fromScAddress(contractAddress).toString(),
     functionName.toString(),
     ...args.map((value) => inText(scValToNative(value))),
-  ].join(' ');
+    `fee ${transaction.fee}`,
+    end > 0 ? `until ${new Date(end * 1000).toISOString()}` : 'without an end',
+  ];
+}
+
+/**
+ * By the account itself, this call, and nothing below it: whatever stands here is signed along, so that a contract of
+ * somebody else's could be called, and the holder's tokens moved from within it.
+ */
+function authorizesOnly(
+  { credentials, rootInvocation }: xdr.SorobanAuthorizationEntry,
+  call: xdr.InvokeContractArgs,
+): boolean {
+  const { function: authorized, subInvocations } = rootInvocation;
+  return (
+    credentials.type === 'sorobanCredentialsSourceAccount' &&
+    authorized.type === 'sorobanAuthorizedFunctionTypeContractFn' &&
+    authorized.value.toXdr('base64') === call.toXdr('base64') &&
+    subInvocations.length === 0
+  );
 }
 
 const inText = (value: unknown): string => (value instanceof Uint8Array ? toHex(value) : String(value));

@@ -33,6 +33,7 @@ export function ReviewWithdrawal({ account, prepared, network, quote, order, onB
     contract: network.contracts['integration-router'] ?? '',
     entry: 'execute_token_withdrawal',
     args: [account.address, sats, address, maxFeeSats],
+    ...{ feeStroops: prepared.stellar_fee_stroops, validUntil: prepared.valid_until },
   };
   const readBack = useReadBack(prepared.envelope, promised);
   const send = useMutation({
