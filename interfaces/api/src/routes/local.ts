@@ -18,6 +18,8 @@ export interface LocalHelp {
 }
 
 const TIER = 1;
+/** Of an output that Bitcoin nodes relay. */
+const LEAST_SATS = 546n;
 const MOST_SATS = 100_000_000n;
 const HELPS_PER_MINUTE = 60;
 const tags = ['local'];
@@ -34,7 +36,7 @@ export function localRoutes(scope: FastifyInstance, services: Services, help: Lo
       schema: {
         ...{ tags, description, summary: `Lumens for fees, and an identity of tier ${TIER}` },
         body: z.strictObject({ address: UserAddress }),
-        response: { 200: User, 409: Problem },
+        response: { 200: User, 400: Problem, 409: Problem, 429: Problem },
       },
     },
     async ({ body: { address } }) => {
@@ -51,12 +53,13 @@ export function localRoutes(scope: FastifyInstance, services: Services, help: Lo
       schema: {
         ...{ tags, description, summary: 'Test bitcoin to the deposit address of a user' },
         body: z.strictObject({ user: UserAddress, amount_sats: SatsAmount }),
-        response: { 200: z.object({ outpoint: Outpoint }), 404: Problem },
+        response: { 200: z.object({ outpoint: Outpoint }), 400: Problem, 404: Problem, 429: Problem },
       },
     },
     async ({ body: { user, amount_sats } }) => {
       const amountSats = BigInt(amount_sats);
-      if (amountSats > MOST_SATS) throw new ApiError('invalid-request', `At most ${MOST_SATS} sats at once.`);
+      if (amountSats < LEAST_SATS || amountSats > MOST_SATS)
+        throw new ApiError('invalid-request', `From ${LEAST_SATS} to ${MOST_SATS} sats at once.`);
       const deposit = await services.depositAddress(user);
       if (!deposit) throw new ApiError('unknown-user', `${user} is not in the KYC registry.`);
       const { txid, vout } = await help.payBitcoin(deposit.address, amountSats);
@@ -70,7 +73,7 @@ export function localRoutes(scope: FastifyInstance, services: Services, help: Lo
       schema: {
         ...{ tags, description, summary: 'Mine a block' },
         body: z.strictObject({}),
-        response: { 200: z.object({ height: z.number().int() }) },
+        response: { 200: z.object({ height: z.number().int() }), 400: Problem, 429: Problem },
       },
     },
     async () => ({ height: await help.mineBlock() }),
@@ -82,7 +85,7 @@ export function localRoutes(scope: FastifyInstance, services: Services, help: Lo
       schema: {
         ...{ tags, description, summary: 'An address of this machine’s own Bitcoin wallet' },
         body: z.strictObject({}),
-        response: { 200: z.object({ address: z.string() }) },
+        response: { 200: z.object({ address: z.string() }), 400: Problem, 429: Problem },
       },
     },
     async () => ({ address: await help.newBitcoinAddress() }),
