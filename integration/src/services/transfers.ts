@@ -29,7 +29,7 @@ export type SubmitTransferOutcome =
   | { status: 'pending'; stellarTx: string; reason: string | undefined }
   | { status: 'refused'; refusal: WithdrawalRefusal };
 
-const refused = (refusal: WithdrawalRefusal) => ({ ok: false, refusal }) as const;
+const refused = (refusal: WithdrawalRefusal) => ({ ok: false, refusal: asTransfer(refusal) }) as const;
 
 /** `transfer` of the token, as a transaction of the holder's own account; refused now if the contracts would refuse it. */
 export async function prepareTransfer(
@@ -43,7 +43,7 @@ export async function prepareTransfer(
   if (sender.balanceSats < amountSats) return refused(refusals.insufficientBalance(amountSats, sender.balanceSats));
   const invoke = desk.contracts.token.invocation('transfer', { from, to, amount: amountSats });
   const drafted = await draftCall(desk, from, invoke);
-  if (!drafted.ok) return refused(asTransfer(drafted.refusal));
+  if (!drafted.ok) return refused(drafted.refusal);
   const { returnValue: _, ...draft } = drafted.draft;
   return { ok: true, prepared: { ...draft, to, amountSats } };
 }
@@ -56,19 +56,31 @@ export async function submitTransfer(
 ): Promise<SubmitTransferOutcome> {
   const { contractId } = desk.contracts.token;
   const read = readCallEnvelope(desk, envelope, [{ contractId, entry: 'transfer' }]);
-  if (!read.ok) return { status: 'refused', refusal: read.refusal };
+  if (!read.ok) return { status: 'refused', refusal: asTransfer(read.refusal) };
   const fate = await desk.relays.relay(read.transaction, read.signed, signal);
   if (fate.status === 'success') return { status: 'done', stellarTx: fate.hash };
   const outcome = unrecorded(fate);
   return outcome.status === 'refused' ? { ...outcome, refusal: asTransfer(outcome.refusal) } : outcome;
 }
 
+const PREPARE_AGAIN = 'Prepare the transfer again and sign what that answers.';
+const BALANCE = 'GET /v1/users/{address} has the balance of each side';
+
+/** What there is to do about a transfer is not always what there is to do about a withdrawal. */
+const REMEDIES: Partial<Record<WithdrawalRefusal['code'], string>> = {
+  'contract-account': 'Have the contract itself call transfer of the token.',
+  'insufficient-balance': 'Send at most the balance.',
+  'chain-refused':
+    'Both sides must be verified, and the amount within the limits of both: GET /v1/users/{address} says how they stand.',
+  'envelope-outdated': `${PREPARE_AGAIN} If the other one was a transfer too: ${BALANCE}.`,
+  'outcome-unknown':
+    `Do not sign another one yet: it could be the second. ${BALANCE}: compare it with what it was, or look the ` +
+    'transaction up in a history archive.',
+};
+
 /** The same reasons, in words that speak of a transfer. */
 function asTransfer(refusal: WithdrawalRefusal): WithdrawalRefusal {
   const inWords = (text: string) => text.replaceAll('withdrawal', 'transfer');
-  const remedy =
-    refusal.code === 'chain-refused'
-      ? 'Both sides must be verified, and the amount within the limits of both: GET /v1/users/{address} says how they stand.'
-      : inWords(refusal.remedy);
+  const remedy = REMEDIES[refusal.code] ?? inWords(refusal.remedy);
   return { ...refusal, message: inWords(refusal.message), remedy };
 }
