@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
+import { contractNames } from '../../contracts/src/names.ts';
 
 const runbooks = new URL('../runbooks/', import.meta.url);
 const alarms = existsSync(runbooks)
@@ -7,14 +8,6 @@ const alarms = existsSync(runbooks)
       .filter((file) => file.endsWith('.md') && file !== 'index.md')
       .map((file) => file.replace(/\.md$/, ''))
   : [];
-const contracts = [
-  'integration-router',
-  'kyc-registry',
-  'istsi-token',
-  'reserve-manager',
-  'fungible-token',
-  'price-oracle',
-];
 
 const page = (text: string, link: string) => ({ text, link });
 
@@ -71,7 +64,7 @@ export default defineConfig({
           {
             text: 'Contracts',
             collapsed: true,
-            items: contracts.map((name) => page(name, `/build/contract-${name}`)),
+            items: contractNames.map((name) => page(name, `/build/contract-${name}`)),
           },
         ],
       },
