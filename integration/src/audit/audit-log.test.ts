@@ -164,7 +164,6 @@ describe('the log', () => {
       'delete from istsi.audit_nodes',
       `update istsi.audit_checkpoints set note = ''`,
       `update istsi.audit_log set log_id = ''`,
-      'delete from istsi.audit_anchors',
     ])
       await expect(sql.raw(statement).execute(database.db)).rejects.toThrow('append-only');
     expect(await findings()).toEqual([]);

@@ -60,16 +60,6 @@ export interface AuditPersonTable {
   salt: Buffer;
 }
 
-/** Checkpoints whose root is in a Stellar transaction; append-only. */
-export interface AuditAnchorTable {
-  size: Int8;
-  /** hex. */
-  root: string;
-  stellar_tx: string;
-  ledger: Int8;
-  at: Timestamp;
-}
-
 export interface AuditSchema {
   'istsi.audit_entries': AuditEntryTable;
   'istsi.audit_pending': AuditPendingTable;
@@ -78,12 +68,9 @@ export interface AuditSchema {
   'istsi.audit_checkpoints': AuditCheckpointTable;
   'istsi.audit_log': AuditLogTable;
   'istsi.audit_persons': AuditPersonTable;
-  'istsi.audit_anchors': AuditAnchorTable;
 }
 
-const APPEND_ONLY = ['entries', 'sequence', 'nodes', 'checkpoints', 'log', 'anchors'].map(
-  (name) => `istsi.audit_${name}`,
-);
+const APPEND_ONLY = ['entries', 'sequence', 'nodes', 'checkpoints', 'log'].map((name) => `istsi.audit_${name}`);
 
 export const auditLog = [
   `create table istsi.audit_entries (
@@ -124,13 +111,6 @@ export const auditLog = [
   'create table istsi.audit_checkpoints (size int8 primary key, note text not null, at timestamptz not null default now())',
   'create table istsi.audit_log (id int4 primary key check (id = 1), log_id text not null)',
   'create table istsi.audit_persons (commitment text primary key, value text not null unique, salt bytea not null)',
-  `create table istsi.audit_anchors (
-    size int8 primary key,
-    root text not null,
-    stellar_tx text not null,
-    ledger int8 not null,
-    at timestamptz not null default now()
-  )`,
   `create function istsi.audit_refuse_change() returns trigger language plpgsql as $$
     begin
       raise exception 'the audit log is append-only: % of % is refused', tg_op, tg_table_name
