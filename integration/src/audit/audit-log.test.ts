@@ -249,6 +249,16 @@ describe('persons', () => {
   });
 });
 
+test.each(['bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080', 'BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4'])(
+  'the address %s is a commitment, in whichever way it is written',
+  async (address) => {
+    await writeAct(database.db, { action: 'test.act', changes: { paid: `to ${address}` } });
+    await sequenceEntries(database.db);
+    const [view] = await audit.range({ from: 0, through: 0 });
+    expect(view?.entry.changes?.paid).toMatch(/^to person:[0-9a-f]{64}$/);
+  },
+);
+
 describe('a proof', () => {
   test('of an operation shows each of its entries to whoever has the key', async () => {
     await write(300);

@@ -5,10 +5,10 @@ import type { Schema } from '../database/schema.ts';
 
 /**
  * Addresses of Stellar accounts and of Bitcoin, wherever they stand in a text. Both are names of persons. Contracts are
- * persons too where they hold tokens; those of the system are left.
+ * persons too where they hold tokens; those of the system are left. BIP-173 has its addresses in capitals too, as QR codes do.
  */
 const ADDRESSES =
-  /\b(?:[GC][A-Z2-7]{55}|M[A-Z2-7]{68}|(?:bc|tb|bcrt)1[02-9ac-hj-np-z]{20,90}|[123mn][1-9A-HJ-NP-Za-km-z]{25,34})\b/g;
+  /\b(?:[GC][A-Z2-7]{55}|M[A-Z2-7]{68}|(?:bc|tb|bcrt)1[02-9ac-hj-np-z]{20,90}|(?:BC|TB|BCRT)1[02-9AC-HJ-NP-Z]{20,90}|[123mn][1-9A-HJ-NP-Za-km-z]{25,34})\b/g;
 
 /** Every address in it. */
 export function personsIn(value: unknown, found = new Set<string>()): Set<string> {
