@@ -30,6 +30,11 @@ const acts: { [Name in keyof Commands]: (...args: Parameters<Commands[Name]>) =>
   proveReserves: () => ({ action: 'reserves.prove' }),
 };
 
+/** What a command that came back says of why nothing came of it. */
+const problems: { [Name in keyof Commands]?: (result: Awaited<ReturnType<Commands[Name]>>) => string | undefined } = {
+  proveReserves: (outcome) => (outcome.state === 'published' ? undefined : `${outcome.state}: ${outcome.reason}`),
+};
+
 /**
  * The same commands, each with an entry before it begins and one with what came of it. A process that is killed in between
  * leaves the first: that it was asked for, and by whom.
@@ -37,25 +42,33 @@ const acts: { [Name in keyof Commands]: (...args: Parameters<Commands[Name]>) =>
 export function audited(db: Kysely<Schema>, commands: Commands): Commands {
   const wrapped = Object.entries(acts).map(([name, actOf]) => {
     const command = commands[name as keyof Commands] as (...args: unknown[]) => Promise<unknown>;
+    const problemOf = problems[name as keyof Commands] as ((result: unknown) => string | undefined) | undefined;
     return [
       name,
-      (...args: unknown[]) => perform(db, (actOf as (...given: unknown[]) => Act)(...args), () => command(...args)),
+      (...args: unknown[]) =>
+        perform(db, (actOf as (...given: unknown[]) => Act)(...args), () => command(...args), problemOf),
     ];
   });
   return Object.fromEntries(wrapped) as Commands;
 }
 
-async function perform<T>(db: Kysely<Schema>, act: Act, command: () => Promise<T>): Promise<T> {
+async function perform<T>(
+  db: Kysely<Schema>,
+  act: Act,
+  command: () => Promise<T>,
+  problemOf: (result: T) => string | undefined = () => undefined,
+): Promise<T> {
   await writeAct(db, { ...act, action: `${act.action}.asked` });
+  let result: T;
   try {
-    const result = await command();
-    const isFound = result !== undefined;
-    await writeAct(db, isFound ? { ...act, action: `${act.action}.done` } : failed(act, 'there is no such thing'));
-    return result;
+    result = await command();
   } catch (error) {
     await writeAct(db, failed(act, codeOf(error)));
     throw error;
   }
+  const problem = result === undefined ? 'there is no such thing' : problemOf(result);
+  await writeAct(db, problem === undefined ? { ...act, action: `${act.action}.done` } : failed(act, problem));
+  return result;
 }
 
 const failed = (act: Act, condition: string): Act => ({
