@@ -1,6 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../test/database.ts';
+import { openMasterKeys } from '../customers/customer-cipher.ts';
+import { holdCustomer } from '../customers/customer-store.ts';
+import { type Decision, reviewCustomer } from '../customers/review-customer.ts';
 import type { Database } from '../database/open-database.ts';
+import { acknowledgeAlert, silenceAlert } from '../monitor/alert-store.ts';
+import { actAs } from './actor.ts';
 import { auditServices } from './audit-services.ts';
 import { audited } from './audited.ts';
 import { sequenceEntries } from './log-store.ts';
@@ -43,5 +50,47 @@ describe('a command', () => {
     const commands = { proveReserves: async () => ({ state: 'published' }) } as unknown as Outcomes;
     await audited(database.db, commands).proveReserves();
     expect((await entries()).map(({ action }) => action)).toEqual(['reserves.prove.asked', 'reserves.prove.done']);
+  });
+});
+
+describe('what is decided', () => {
+  test('about a customer has an entry, which does not say whose account it is or what they are told', async () => {
+    const { db } = database;
+    const subject = Keypair.random().publicKey();
+    const masters = openMasterKeys([randomBytes(32).toString('base64url')]);
+    const customer = await db.transaction().execute(async (trx) => await holdCustomer(trx, masters, subject));
+    const world = { db, register: () => Promise.reject(new Error('nobody is registered')) };
+    const decide = async (decision: Decision): Promise<void> =>
+      await actAs({ actor: 'api:compliance' }, async () => await reviewCustomer(world, customer, decision));
+    await decide({ revision: 1, decision: 'ask', fields: ['birth_date'], message: 'As in the document' });
+    await decide({ revision: 1, decision: 'reject', message: 'Not Alice' });
+    await expect(decide({ revision: 2, decision: 'reject', message: 'No' })).rejects.toThrow('has changed');
+    const written = await entries();
+    expect(written).toMatchObject([
+      { action: 'customer.review', correlation_id: customer.id, changes: { status: 'NEEDS_INFO' } },
+      { action: 'customer.review', actor: 'api:compliance', user: null, changes: { status: 'REJECTED' } },
+    ]);
+    expect(JSON.stringify(written)).not.toMatch(/person:|Alice|document/);
+  });
+
+  test('about an alert has an entry, once', async () => {
+    const now = new Date();
+    await database.db
+      .insertInto('istsi.alerts')
+      .values({
+        ...{ id: 'al_1', alert_type: 'no_blocks', subject: '', severity: 'critical', state: 'firing' },
+        ...{ value: '1', summary: 'no blocks', since: now },
+      })
+      .execute();
+    await acknowledgeAlert(database.db, 'al_1', 'Alice', now);
+    await acknowledgeAlert(database.db, 'al_1', 'Bob', now);
+    const until = new Date(now.getTime() + 60_000);
+    await silenceAlert(database.db, 'al_1', { reason: 'Bob knows', until, by: 'Bob' }, now);
+    const written = await entries();
+    expect(written).toMatchObject([
+      { action: 'alert.acknowledge', correlation_id: 'al_1' },
+      { action: 'alert.silence', correlation_id: 'al_1', changes: { until: until.toISOString() } },
+    ]);
+    expect(JSON.stringify(written)).not.toMatch(/Alice|Bob/);
   });
 });

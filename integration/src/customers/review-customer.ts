@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { inAct } from '../audit/write-act.ts';
 import type { Schema } from '../database/schema.ts';
 import type { RegisterIdentity } from '../services/services.ts';
 import { isSoleOwner, parseSubject } from '../web-auth/subject.ts';
@@ -62,11 +63,18 @@ async function record(
   { id, revision }: Customer,
   { status, message, asked }: { status: CustomerStatus; message: string | null; asked: readonly string[] },
 ): Promise<void> {
-  const done = await db
-    .updateTable('istsi.customers')
-    .set({ ...{ status, message, asked: JSON.stringify(asked) }, updated_at: new Date() })
-    .where('id', '=', id)
-    .where('revision', '=', revision)
-    .executeTakeFirst();
-  if (done.numUpdatedRows === 0n) throw new CustomerError('customers/changed', { id, revision: revision + 1 });
+  await inAct(
+    db,
+    // The log is public: which customer, and neither whose account that is nor what they are told.
+    () => ({ action: 'customer.review', correlationId: id, changes: { revision, status, asked: [...asked] } }),
+    async (trx) => {
+      const done = await trx
+        .updateTable('istsi.customers')
+        .set({ ...{ status, message, asked: JSON.stringify(asked) }, updated_at: new Date() })
+        .where('id', '=', id)
+        .where('revision', '=', revision)
+        .executeTakeFirst();
+      if (done.numUpdatedRows === 0n) throw new CustomerError('customers/changed', { id, revision: revision + 1 });
+    },
+  );
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import { inAct, writeAct } from '../audit/write-act.ts';
 import type { Schema } from '../database/schema.ts';
 import { type AlertRule, defaultRules, runbookOf, type Severity } from './alert-rules.ts';
 import { MonitorError } from './errors.ts';
@@ -182,12 +183,16 @@ function changeOf(transition: Exclude<Transition, { do: 'open' | 'drop' }>, now:
 /** Somebody has heard it, and takes care. Asked again, it stays with the first. */
 export async function acknowledgeAlert(db: Kysely<Schema>, id: string, by: string, now: Date): Promise<Alert> {
   await requireOpen(db, id, now);
-  await db
-    .updateTable('istsi.alerts')
-    .set({ acknowledged_at: now, acknowledged_by: by })
-    .where('id', '=', id)
-    .where('acknowledged_at', 'is', null)
-    .execute();
+  await db.transaction().execute(async (trx) => {
+    const done = await trx
+      .updateTable('istsi.alerts')
+      .set({ acknowledged_at: now, acknowledged_by: by })
+      .where('id', '=', id)
+      .where('acknowledged_at', 'is', null)
+      .executeTakeFirst();
+    // The log is public, and says who it was by the key or the account: not by the name that they gave.
+    if (done.numUpdatedRows > 0n) await writeAct(trx, { action: 'alert.acknowledge', correlationId: id });
+  });
   return await loadAlert(db, id, now);
 }
 
@@ -208,13 +213,19 @@ export async function silenceAlert(db: Kysely<Schema>, id: string, silence: NewS
   const length = until.getTime() - now.getTime();
   if (!(length > 0 && length <= MOST_SILENCE_DAYS * 86_400_000))
     throw new MonitorError('monitor/silence-too-long', { mostDays: MOST_SILENCE_DAYS });
-  await db
-    .insertInto('istsi.alert_silences')
-    .values({
-      ...{ id: `si_${randomBytes(12).toString('hex')}`, alert_type: alert.alertType, reason, by, until, from: now },
-      subject: wholeType ? null : alert.subject,
-    })
-    .execute();
+  const changes = { alert_type: alert.alertType, whole_type: wholeType === true, until: until.toISOString() };
+  await inAct(
+    db,
+    () => ({ action: 'alert.silence', correlationId: id, changes }),
+    async (trx) =>
+      await trx
+        .insertInto('istsi.alert_silences')
+        .values({
+          ...{ id: `si_${randomBytes(12).toString('hex')}`, alert_type: alert.alertType, reason, by, until, from: now },
+          subject: wholeType ? null : alert.subject,
+        })
+        .execute(),
+  );
   return await loadAlert(db, id, now);
 }
 
