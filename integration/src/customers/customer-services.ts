@@ -150,7 +150,7 @@ async function applyChange(
   const sent = new Set([
     ...Object.keys(given),
     ...documents.map((one) => documentField(one.field)),
-    ...Object.keys(fileIds),
+    ...Object.keys(fileIds).map(documentField),
   ]);
   const isNew = [...sent].some((name) => customer.asked.includes(name) || customer.fields[name] !== given[name]);
   const isChanged = isNew || documents.length > 0 || Object.keys(fileIds).length > 0;

@@ -330,6 +330,17 @@ describe('SEP-12: a customer', () => {
     expect(Object.keys(body.provided_fields).sort()).toEqual(fields.sort());
   });
 
+  test('has sent what a reviewer asked for, whichever name of the field an earlier document is given', async () => {
+    const token = await signIn(Keypair.random());
+    const { id } = (await ask('PUT', '/sep12/customer', { token, json: alice })).body;
+    const wanted = { decision: 'ask', revision: 2, fields: ['proof_of_income'] };
+    expect(await officer('POST', `/${id}/review`, wanted)).toMatchObject({ status: 200 });
+    const { body: file } = await sendFiles('POST', '/sep12/customer/files', token, { file: png });
+    const named = { photo_proof_of_income_file_id: file.file_id };
+    expect(await ask('PUT', '/sep12/customer', { token, json: named })).toMatchObject({ status: 202 });
+    expect((await ask('GET', '/sep12/customer', { token })).body).toMatchObject({ status: 'PROCESSING' });
+  });
+
   test('is asked again for what a reviewer wants, and rejected for good', async () => {
     const token = await signIn(Keypair.random());
     const { id } = (await ask('PUT', '/sep12/customer', { token, json: alice })).body;
