@@ -17,6 +17,7 @@ import {
   standingOf,
 } from './guardian-world.ts';
 import type { Holder } from './holders.ts';
+import { createOwners } from './owners.ts';
 import { startWorld, until, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
@@ -26,6 +27,7 @@ const UNREPORTED = 100_000n;
 const LARGE = 500_000n;
 const BURIED = 3;
 const UNBOUNDED = 2n ** 64n - 1n;
+const DAY = 86_400;
 
 let world: World;
 let setting: GuardianSetting;
@@ -107,8 +109,8 @@ describe('on an honest day', () => {
     await world.bitcoin.mine(BURIED);
     await world.waitForWithdrawal(id, 'settled');
 
-    const { depositAddress } = await world.createUser(0);
-    await world.waitFor(await pay(depositAddress, 200_000n), 'returnable');
+    await haveReturned();
+    await haveWrittenOff();
 
     const lost = await pay(alice.depositAddress, 50_000n);
     await world.waitFor(lost, 'minted');
@@ -124,6 +126,42 @@ describe('on an honest day', () => {
     await world.bitcoin.mine(6);
     await untilStanding(guardian, WELL);
   });
+
+  /** Of an owner who names an address, and then another one; and of nobody, as two officers agree. */
+  async function haveReturned(): Promise<void> {
+    const { createOwner, nameReturn, decide, mineUntil } = createOwners(world);
+    const owner = await createOwner(0);
+    const owned = await pay(owner.depositAddress, 200_000n);
+    await world.waitFor(owned, 'returnable');
+    const { index } = (await world.services.depositAddress(owner.address))!;
+    const unowned = await pay(world.addressAt(index + 1), 200_000n);
+    expect(await world.waitFor(unowned, 'returnable')).toMatchObject({ user: null });
+
+    await nameReturn(owner, owned, await world.bitcoin.call('getnewaddress'));
+    await nameReturn(owner, owned, to);
+    const { complianceOfficer, superAdmin } = world.keys;
+    await decide(complianceOfficer, unowned, { do: 'propose', address: to, maxFeeSats: 20_000n });
+    await world.waitFor(unowned, 'returning');
+    await world.advanceTime(8 * DAY);
+    await decide(superAdmin, unowned, { do: 'approve', address: to });
+    await mineUntil(owned, 'returned');
+    await mineUntil(unowned, 'returned');
+    await untilStanding(guardian, WELL);
+    expect(await isPaused()).toBe(false);
+  }
+
+  /** One that went back to nobody yet, and that Bitcoin forgot. */
+  async function haveWrittenOff(): Promise<void> {
+    const { depositAddress } = await world.createUser(0);
+    const lost = await pay(depositAddress, 200_000n);
+    await world.waitFor(lost, 'returnable');
+    await world.bitcoin.reorganize(BURIED);
+    await world.bitcoin.replace(lost, [to, 150_000n]);
+    await world.bitcoin.mine(BURIED + 2);
+    await world.waitFor(lost, 'written-off');
+    await untilStanding(guardian, WELL);
+    expect(await isPaused()).toBe(false);
+  }
 
   test('a node that is behind accuses nobody: the guardian says so, and goes on when it has caught up', async () => {
     const user = await world.createUser(4);

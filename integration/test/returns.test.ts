@@ -1,8 +1,7 @@
-import { fundAccount, openNetwork } from '@istsi/soroban-client';
-import { Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type DepositView, decideReturn, formatOutpoint, type Outpoint, type ReturnDecision } from '../src/index.ts';
+import { formatOutpoint, type Outpoint } from '../src/index.ts';
+import { createOwners, type Owner, type Owners } from './owners.ts';
 import { startWorld, until, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
@@ -14,29 +13,16 @@ const AFTER = 4;
 /** So long an output must be gone. */
 const BURIED = 3;
 
-interface Owner {
-  keypair: Keypair;
-  address: string;
-  depositAddress: string;
-}
-
 let world: World;
+let owners: Owners;
 beforeAll(async () => {
   world = await startWorld({
     withdrawals: { returnAfterBlocks: AFTER, writeOffAfterBlocks: BURIED },
     rules: { returnAfterBlocks: AFTER, writeOffBlocks: BURIED },
   });
+  owners = createOwners(world);
 });
 afterAll(async () => await world?.stop());
-
-/** Registered in a tier, and with lumens for a transaction of their own. */
-async function createOwner(tier: number): Promise<Owner> {
-  const keypair = Keypair.random();
-  const address = keypair.publicKey();
-  await fundAccount(openNetwork(world.sandbox), world.sandbox.friendbotUrl, address);
-  await world.services.registerIdentity({ address, tier });
-  return { keypair, address, depositAddress: (await world.services.depositAddress(address))!.address };
-}
 
 async function pay(address: string, sats: bigint, blocks = AFTER): Promise<Outpoint> {
   const [outpoint] = await world.bitcoin.pay([address, sats]);
@@ -45,24 +31,6 @@ async function pay(address: string, sats: bigint, blocks = AFTER): Promise<Outpo
 }
 
 const newAddress = (): Promise<string> => world.bitcoin.call('getnewaddress');
-
-/** The owner signs what the services prepared, as a wallet does. */
-async function nameReturn({ keypair }: Owner, outpoint: Outpoint, address: string): Promise<string> {
-  const outcome = await world.services.prepareReturn({ outpoint, address });
-  if (!outcome?.ok) throw new Error(JSON.stringify(outcome));
-  const { envelope, networkPassphrase, withdrawalId } = outcome.prepared;
-  const transaction = TransactionBuilder.fromXdr(envelope, networkPassphrase);
-  transaction.sign(keypair);
-  const submitted = await world.services.submitReturn(transaction.toXdr());
-  expect(submitted).toMatchObject({ status: 'recorded', deposit: { state: 'returning' } });
-  // Sent twice, it is done once, and answered alike.
-  expect(await world.services.submitReturn(transaction.toXdr())).toMatchObject({ status: 'recorded' });
-  return withdrawalId;
-}
-
-/** As `istsi deposits propose-return | approve-return` does. */
-const decide = (by: Keypair, outpoint: Outpoint, decision: ReturnDecision): Promise<unknown> =>
-  decideReturn({ network: openNetwork(world.sandbox), contracts: world.contracts }, by, outpoint, decision);
 
 /** What the payment that returns a deposit pays to an address. */
 async function paidBack(outpoint: Outpoint, address: string): Promise<bigint> {
@@ -75,25 +43,12 @@ async function paidBack(outpoint: Outpoint, address: string): Promise<bigint> {
   return paid.reduce((sum, { value }) => sum + BigInt(Math.round(value * 1e8)), 0n);
 }
 
-async function mineUntil(outpoint: Outpoint, state: DepositView['state']): Promise<DepositView> {
-  return await until(
-    async () => {
-      const deposit = await world.services.deposit(outpoint);
-      if (deposit?.state === state) return deposit;
-      if (deposit?.payback?.state === 'broadcast' || deposit?.payback?.state === 'confirming')
-        await world.bitcoin.mine();
-      return undefined;
-    },
-    () => `deposit ${formatOutpoint(outpoint)} to be ${state}`,
-  );
-}
-
 describe('a deposit that the contracts refuse', () => {
   test.each<[string, () => Promise<{ owner: Owner; outpoint: Outpoint }>, string]>([
     [
       'because its owner has no tier',
       async () => {
-        const owner = await createOwner(0);
+        const owner = await owners.createOwner(0);
         return { owner, outpoint: await pay(owner.depositAddress, SATS) };
       },
       'TierTooLow',
@@ -101,7 +56,7 @@ describe('a deposit that the contracts refuse', () => {
     [
       'because it is over a limit',
       async () => {
-        const owner = await createOwner(1);
+        const owner = await owners.createOwner(1);
         return { owner, outpoint: await pay(owner.depositAddress, 90_000_000n, 6) };
       },
       'OverOperationLimit',
@@ -109,7 +64,7 @@ describe('a deposit that the contracts refuse', () => {
     [
       'because its owner is frozen',
       async () => {
-        const owner = await createOwner(4);
+        const owner = await owners.createOwner(4);
         await world.officer.act('freeze', { user: owner.address, reason: 'looked at' });
         return { owner, outpoint: await pay(owner.depositAddress, SATS) };
       },
@@ -120,7 +75,7 @@ describe('a deposit that the contracts refuse', () => {
       async () => {
         const caps = await world.contracts.reserve.read('get_caps');
         await world.administer('set_caps', { caps: { ...caps, least_deposit: 5_000n } });
-        const owner = await createOwner(4);
+        const owner = await owners.createOwner(4);
         const outpoint = await pay(owner.depositAddress, 4_000n);
         await world.waitFor(outpoint, 'returnable');
         await world.administer('set_caps', { caps });
@@ -133,9 +88,9 @@ describe('a deposit that the contracts refuse', () => {
     const returnable = await world.waitFor(outpoint, 'returnable');
     expect(returnable).toMatchObject({ user: owner.address, payback: { address: null, held: false, state: null } });
     const to = await newAddress();
-    const id = await nameReturn(owner, outpoint, to);
+    const id = await owners.nameReturn(owner, outpoint, to);
     await world.advanceTime(DAY);
-    const returned = await mineUntil(outpoint, 'returned');
+    const returned = await owners.mineUntil(outpoint, 'returned');
     const { feeSats, maxFeeSats } = returned.payback!;
     expect(feeSats).toBeGreaterThan(0n);
     expect(feeSats).toBeLessThanOrEqual(maxFeeSats!);
@@ -156,10 +111,10 @@ describe('a deposit that the contracts refuse', () => {
 
   test('is paid back together with withdrawals, and never minted when its owner may deposit by then', async () => {
     const holder = await world.createHolder(400_000n);
-    const owner = await createOwner(0);
+    const owner = await owners.createOwner(0);
     const outpoint = await pay(owner.depositAddress, SATS);
     await world.waitFor(outpoint, 'returnable');
-    const id = await nameReturn(owner, outpoint, await newAddress());
+    const id = await owners.nameReturn(owner, outpoint, await newAddress());
     await world.officer.act('set_tier', { user: owner.address, tier: 4, reason: 'documents seen' });
     await world.services.recheckDeposit(outpoint);
     await world.advanceTime(DAY);
@@ -168,7 +123,7 @@ describe('a deposit that the contracts refuse', () => {
       await world.waitForWithdrawal(id, 'broadcast'),
       await world.waitForWithdrawal(other, 'broadcast'),
     ];
-    await mineUntil(outpoint, 'returned');
+    await owners.mineUntil(outpoint, 'returned');
     expect(paid.txid).not.toBeNull();
     expect(withdrawn.txid).not.toBeNull();
     await world.services.recheckDeposit(outpoint);
@@ -177,11 +132,11 @@ describe('a deposit that the contracts refuse', () => {
   });
 
   test('that is held by compliance is kept, says so, and is paid when it is let go', async () => {
-    const owner = await createOwner(0);
+    const owner = await owners.createOwner(0);
     const outpoint = await pay(owner.depositAddress, SATS);
     await world.waitFor(outpoint, 'returnable');
     const to = await newAddress();
-    const id = await nameReturn(owner, outpoint, to);
+    const id = await owners.nameReturn(owner, outpoint, to);
     expect(await world.services.holdReturn(outpoint, true)).toMatchObject({ payback: { held: true } });
     await world.advanceTime(30 * DAY);
     await until(
@@ -194,11 +149,11 @@ describe('a deposit that the contracts refuse', () => {
     });
     expect(await paidBack(outpoint, to)).toBe(0n);
     await world.services.holdReturn(outpoint, false);
-    await mineUntil(outpoint, 'returned');
+    await owners.mineUntil(outpoint, 'returned');
   });
 
   test('by mistake of the moment only is minted, whatever an officer asks', async () => {
-    const owner = await createOwner(4);
+    const owner = await owners.createOwner(4);
     await world.services.pause('drill');
     const outpoint = await pay(owner.depositAddress, SATS);
     await world.waitFor(outpoint, 'refused');
@@ -214,7 +169,7 @@ describe('a deposit that the contracts refuse', () => {
 });
 
 test('what is too small to be worth its way back is not taken, and its row says so', async () => {
-  const owner = await createOwner(4);
+  const owner = await owners.createOwner(4);
   const outpoint = await pay(owner.depositAddress, 999n, 8);
   const ended = await world.waitFor(outpoint, 'too-small');
   expect(ended).toMatchObject({ payback: null, refusal: { code: 'DepositTooSmall' } });
@@ -222,15 +177,15 @@ test('what is too small to be worth its way back is not taken, and its row says 
 });
 
 test('a deposit to an address of nobody is paid back where two officers agree, a week apart', async () => {
-  const last = await createOwner(4);
+  const last = await owners.createOwner(4);
   const { index } = (await world.services.depositAddress(last.address))!;
   const outpoint = await pay(world.addressAt(index + 1), SATS);
   expect(await world.waitFor(outpoint, 'returnable')).toMatchObject({ user: null });
   const to = await newAddress();
   const { complianceOfficer, superAdmin } = world.keys;
   const approval = { do: 'approve', address: to } as const;
-  await decide(complianceOfficer, outpoint, { do: 'propose', address: to, maxFeeSats: 20_000n });
-  await expect(decide(superAdmin, outpoint, approval)).rejects.toMatchObject({
+  await owners.decide(complianceOfficer, outpoint, { do: 'propose', address: to, maxFeeSats: 20_000n });
+  await expect(owners.decide(superAdmin, outpoint, approval)).rejects.toMatchObject({
     ...{ code: 'services/return-refused', message: expect.stringMatching(/a week after the proposal/) },
   });
   await world.waitFor(outpoint, 'returning');
@@ -240,20 +195,20 @@ test('a deposit to an address of nobody is paid back where two officers agree, a
     async () => ((await world.services.withdrawal(id))?.refusal?.code === 'not-approved' ? true : undefined),
     () => 'the planner to say that a second officer has to agree',
   );
-  await decide(superAdmin, outpoint, approval);
-  await mineUntil(outpoint, 'returned');
+  await owners.decide(superAdmin, outpoint, approval);
+  await owners.mineUntil(outpoint, 'returned');
   expect(await paidBack(outpoint, to)).toBeGreaterThan(SATS - 20_000n);
   const { timeline } = (await world.services.deposit(outpoint))!;
   expect(timeline.some(({ detail }) => detail.approved_by === superAdmin.publicKey())).toBe(true);
 });
 
 test('a database that knows nothing learns what was paid back, and mints nothing of it', async () => {
-  const owner = await createOwner(0);
+  const owner = await owners.createOwner(0);
   const outpoint = await pay(owner.depositAddress, SATS);
   await world.waitFor(outpoint, 'returnable');
-  await nameReturn(owner, outpoint, await newAddress());
+  await owners.nameReturn(owner, outpoint, await newAddress());
   await world.advanceTime(DAY);
-  await mineUntil(outpoint, 'returned');
+  await owners.mineUntil(outpoint, 'returned');
   const elsewhere = await world.startElsewhere();
   expect(await world.waitForIn(elsewhere, outpoint, 'returned')).toMatchObject({ user: owner.address });
   await elsewhere.stop();
@@ -271,7 +226,7 @@ async function forgetEnd({ txid, vout }: Outpoint, purpose: string): Promise<voi
 
 describe('a reorganization', () => {
   test('of a deposit that is refused has it counted anew, and paid back then', async () => {
-    const owner = await createOwner(0);
+    const owner = await owners.createOwner(0);
     const [outpoint] = (await world.bitcoin.pay([owner.depositAddress, SATS])) as [Outpoint];
     const [block] = await world.bitcoin.mine(2);
     await world.waitFor(outpoint, 'refused');
@@ -279,17 +234,17 @@ describe('a reorganization', () => {
     await world.waitFor(outpoint, 'orphaned');
     await world.bitcoin.mine(AFTER);
     await world.waitFor(outpoint, 'returnable');
-    await nameReturn(owner, outpoint, await newAddress());
+    await owners.nameReturn(owner, outpoint, await newAddress());
     await world.advanceTime(DAY);
-    await mineUntil(outpoint, 'returned');
+    await owners.mineUntil(outpoint, 'returned');
   });
 
   test('of what is owed back has it wait, and paid once it is mined again', async () => {
-    const owner = await createOwner(0);
+    const owner = await owners.createOwner(0);
     const [outpoint] = (await world.bitcoin.pay([owner.depositAddress, SATS])) as [Outpoint];
     const [block] = await world.bitcoin.mine(AFTER);
     await world.waitFor(outpoint, 'returnable');
-    const id = await nameReturn(owner, outpoint, await newAddress());
+    const id = await owners.nameReturn(owner, outpoint, await newAddress());
     await world.bitcoin.undo(block!);
     await until(
       async () => ((await world.services.status()).books.ok ? undefined : true),
@@ -301,17 +256,17 @@ describe('a reorganization', () => {
       () => 'the return to be held',
     );
     await world.bitcoin.mine(AFTER);
-    await mineUntil(outpoint, 'returned');
+    await owners.mineUntil(outpoint, 'returned');
   });
 
   test('that takes what is owed back for good ends its return: it is not paid from the coins of others', async () => {
     await world.createHolder(900_000n);
-    const owner = await createOwner(0);
+    const owner = await owners.createOwner(0);
     const [outpoint] = (await world.bitcoin.pay([owner.depositAddress, SATS])) as [Outpoint];
     const [block] = await world.bitcoin.mine(AFTER);
     await world.waitFor(outpoint, 'returnable');
     const to = await newAddress();
-    const id = await nameReturn(owner, outpoint, to);
+    const id = await owners.nameReturn(owner, outpoint, to);
     // The event may be read before the worker notes what became of its transaction, which it then never does.
     await forgetEnd(outpoint, 'return');
     await world.bitcoin.undo(block!);
