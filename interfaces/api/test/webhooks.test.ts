@@ -68,8 +68,15 @@ describe('a webhook', () => {
       () => 'the event once more',
     );
     expect(received.map(({ sequence: at }) => at)).toEqual([sequence, '0', sequence]);
-    const { body } = await send('GET', `/${id}/deliveries?state=delivered`);
-    expect(body.items).toMatchObject([{ sequence, state: 'delivered', type: REGISTERED, last_error: null }]);
+    // The receiver has it before the sender, who waits for the answer, writes down that it has.
+    const delivered = await until(
+      async () => {
+        const { body } = await send('GET', `/${id}/deliveries?state=delivered`);
+        return body.items.length > 0 ? body.items : undefined;
+      },
+      () => 'the delivery in the books',
+    );
+    expect(delivered).toMatchObject([{ sequence, state: 'delivered', type: REGISTERED, last_error: null }]);
 
     const rotated = await send('POST', `/${id}/keys`);
     expect(rotated.body.secret).not.toBe(secret);
