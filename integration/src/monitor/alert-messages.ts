@@ -12,17 +12,28 @@ interface Notice {
   what: 'fired' | 'escalated' | 'resolved';
 }
 
-/** Which channels are told of it: those that its rule names, or all that listen to so loud an alert. */
+/** Which channels are told of it: those that listen to its rule, and once nobody took care of it in time, the next. */
 export function channelsFor(
   channels: readonly AlertChannel[],
   rule: Pick<AlertRule, 'recipients'> | undefined,
   { alert, what }: Notice,
 ): AlertChannel[] {
-  const recipients = rule?.recipients ?? [];
+  const isEscalated = alert.escalations > 0 || what === 'escalated';
+  const listening = channelsListeningTo(channels, { recipients: rule?.recipients ?? [], severity: alert.severity });
+  return channels.filter((channel) => {
+    if (channel.kind === 'dead-man') return false;
+    return channel.escalation ? isEscalated : listening.includes(channel);
+  });
+}
+
+/** Those that its rule names, or all that listen to so loud an alert; who is told of escalations alone is none of them. */
+export function channelsListeningTo(
+  channels: readonly AlertChannel[],
+  { recipients, severity }: Pick<AlertRule, 'recipients' | 'severity'>,
+): AlertChannel[] {
   return channels.filter(({ name, kind, escalation, severities = ['critical', 'warning'] }) => {
-    if (kind === 'dead-man') return false;
-    if (escalation) return alert.escalations > 0 || what === 'escalated';
-    return recipients.length > 0 ? recipients.includes(name) : severities.includes(alert.severity);
+    if (kind === 'dead-man' || escalation) return false;
+    return recipients.length > 0 ? recipients.includes(name) : severities.includes(severity);
   });
 }
 

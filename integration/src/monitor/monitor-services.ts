@@ -1,4 +1,4 @@
-import type { AlertChannel } from './alert-channels.ts';
+import type { AlertChannel, MailServer } from './alert-channels.ts';
 import { type ChannelView, listChannels } from './alert-messages.ts';
 import type { AlertRule, Severity } from './alert-rules.ts';
 import {
@@ -16,6 +16,9 @@ import {
 } from './alert-store.ts';
 import type { AuthenticationFailures } from './authentication-failures.ts';
 import { MonitorError } from './errors.ts';
+import { alertmanagerConfiguration } from './exports/alertmanager-configuration.ts';
+import { grafanaDashboard } from './exports/grafana-dashboard.ts';
+import { prometheusRules } from './exports/prometheus-rules.ts';
 import { type HistoryPoint, type HistoryQuery, listSeries, readHistory } from './metric-history.ts';
 import type { MonitorWorld } from './monitor-world.ts';
 import { type Observation, observe } from './observe.ts';
@@ -40,9 +43,14 @@ export interface MonitorServices {
   changeRule(alertType: string, change: RuleChange): Promise<AlertRule>;
   /** Where people are told, and what was taken there last. */
   channels(): Promise<ChannelView[]>;
+  /** What Prometheus, its Alertmanager and Grafana read, as the rules are now. */
+  exportFor(program: ExportProgram): Promise<object>;
   /** Whoever checks keys tells it of those that were refused. */
   authentication: AuthenticationFailures;
 }
+
+export const exportPrograms = ['prometheus', 'alertmanager', 'grafana'] as const;
+export type ExportProgram = (typeof exportPrograms)[number];
 
 const FRESH_MS = 4_000;
 
@@ -52,7 +60,10 @@ export interface Monitor {
   look(): Promise<Observation>;
 }
 
-export function createMonitor(world: MonitorWorld, alertChannels: readonly AlertChannel[] = []): Monitor {
+export function createMonitor(
+  world: MonitorWorld,
+  { channels: alertChannels = [], mail }: { channels?: readonly AlertChannel[] | undefined; mail?: MailServer | undefined } = {},
+): Monitor {
   const { database, contracts, authentication, now } = world;
   const { db } = database;
   let latest: { since: number; observation: Promise<Observation> } | undefined;
@@ -92,6 +103,11 @@ export function createMonitor(world: MonitorWorld, alertChannels: readonly Alert
       return await changeRule(db, alertType, change);
     },
     channels: () => listChannels(db, alertChannels),
+    async exportFor(program) {
+      if (program === 'grafana') return grafanaDashboard();
+      const rules = await loadRules(db);
+      return program === 'prometheus' ? prometheusRules(rules) : alertmanagerConfiguration(rules, alertChannels, mail);
+    },
     authentication,
   };
   return { services, look };

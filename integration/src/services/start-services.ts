@@ -188,7 +188,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
       ...{ signers: options.signers, channels: keys.channels.map((channel) => channel.publicKey()) },
       authentication: createAuthenticationFailures(),
     },
-    options.monitor?.channels,
+    options.monitor,
   );
   const breaker = keys.breaker ?? keys.complianceOfficer;
   const watching = (settings: MonitorSettings): RunMonitorOptions => ({

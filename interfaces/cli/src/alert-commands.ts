@@ -1,4 +1,4 @@
-import { Option, type Command as Program } from 'commander';
+import { Argument, Option, type Command as Program } from 'commander';
 import { parsePageSize } from './arguments.ts';
 import type { Command } from './context.ts';
 
@@ -58,5 +58,13 @@ export function addAlertCommands(program: Program, run: Run): void {
     .action(async () => {
       const { listRules } = await import('./commands/alerts.ts');
       await run(listRules());
+    });
+  alerts
+    .command('export')
+    .addArgument(new Argument('<program>', 'who reads it').choices(['prometheus', 'alertmanager', 'grafana']))
+    .description('the rules, the mail channels, or a dashboard, as a file for a monitoring of your own')
+    .action(async (program: string) => {
+      const { exportAlerts } = await import('./commands/alerts.ts');
+      await run(exportAlerts(program));
     });
 }

@@ -1,4 +1,4 @@
-import { type Alert, type AlertRule, runbookOf, type Services, severities } from '@istsi/integration';
+import { type Alert, type AlertRule, exportPrograms, runbookOf, type Services, severities } from '@istsi/integration';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type ApiKeys, nameOfCaller, requireRole } from '../authentication.ts';
@@ -170,6 +170,21 @@ function ruleRoutes(scope: FastifyInstance, monitor: Services['monitor'], { onRe
         last_delivered_at: lastDeliveredAt?.toISOString() ?? null,
       })),
     }),
+  );
+  routes.get(
+    '/alerts/exports/:program',
+    {
+      onRequest,
+      schema: {
+        ...{
+          ...common,
+          summary: 'The rules for Prometheus, the mail channels for Alertmanager, the metrics for Grafana',
+        },
+        params: z.object({ program: z.enum(exportPrograms) }),
+        response: { ...problems, 200: z.looseObject({}).describe('A file of that program: JSON, which is YAML too') },
+      },
+    },
+    async ({ params: { program } }) => ({ ...(await monitor.exportFor(program)) }),
   );
   routes.post(
     '/alerts/rules/:alert_type',

@@ -98,6 +98,16 @@ export function listRules(): Command {
   };
 }
 
+/** The file alone is printed, so that it can be written where the program reads it. */
+export function exportAlerts(program: string): Command {
+  return async (context) => {
+    const { api, key } = apiOf(context);
+    const file = await api.get(`/v1/alerts/exports/${program}`, z.looseObject({}), key);
+    context.print(JSON.stringify(file, undefined, 2), { step: 'alert-export', program, file });
+    return 0;
+  };
+}
+
 function lineOf(colours: Palette, alert: Alert): string {
   const { id, state, severity, summary, since, resolved_at, acknowledged_by, silenced_until } = alert;
   const mark =
