@@ -62,7 +62,10 @@ export interface Monitor {
 
 export function createMonitor(
   world: MonitorWorld,
-  { channels: alertChannels = [], mail }: { channels?: readonly AlertChannel[] | undefined; mail?: MailServer | undefined } = {},
+  {
+    channels: alertChannels = [],
+    mail,
+  }: { channels?: readonly AlertChannel[] | undefined; mail?: MailServer | undefined } = {},
 ): Monitor {
   const { database, contracts, authentication, now } = world;
   const { db } = database;
