@@ -18,7 +18,7 @@ export type AlertChannel = {
 );
 
 export interface MailServer {
-  /** `smtps://user:password@host:465`, or `smtp://` with STARTTLS. */
+  /** `smtps://user:password@host:465`, or `smtp://`, which has to offer STARTTLS unless it is on this machine. */
   url: string;
   from: string;
 }
@@ -37,6 +37,7 @@ export interface ChannelWorld {
 }
 
 const MAIL_MS = 10_000;
+const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
 /** Sends one message once. That it was taken, the receiver's own answer says. */
 export async function sendToChannel(
@@ -87,7 +88,9 @@ async function mailMessage(
   { id, subject, body }: AlertMessage,
 ): Promise<Posted> {
   const timeouts = { connectionTimeout: MAIL_MS, greetingTimeout: MAIL_MS, socketTimeout: MAIL_MS };
-  const transport = nodemailer.createTransport({ url, ...timeouts });
+  // Whoever sits in between could leave STARTTLS out of what a server offers, and read the password.
+  const requireTLS = !LOOPBACK.includes(new URL(url).hostname);
+  const transport = nodemailer.createTransport({ url, requireTLS, ...timeouts });
   try {
     const text = `${String(body.text)}\n`;
     // The same message again is the same to who receives it, and no second one.

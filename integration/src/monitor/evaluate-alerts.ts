@@ -119,7 +119,7 @@ export interface ToldAlert {
 }
 
 export const ESCALATE_SECONDS = 900;
-const MOST_ESCALATIONS = 3;
+export const MOST_ESCALATIONS = 3;
 
 /** What people are to be told of an alert now. Pure. */
 export function noticeOf(alert: ToldAlert, now: Date): 'fired' | 'escalated' | 'resolved' | undefined {
