@@ -115,6 +115,8 @@ export interface WorldOptions {
   monitor?: MonitorSettings;
   /** With the keys of the next epoch beside the present ones. */
   rotating?: boolean;
+  /** How often entries on the ledger are looked at that have to be kept. */
+  lifetimesEveryMs?: number;
   /** Of every signer. */
   rules?: StartSignerOptions['rules'];
   /** Of the Bitcoin node. */
@@ -200,6 +202,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       },
       ...(options.monitor && { monitor: options.monitor }),
       audit: { checkpointMs: 100 },
+      ...(options.lifetimesEveryMs !== undefined && { lifetimes: { everyMs: options.lifetimesEveryMs } }),
       ...(proofs && { proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...proofs } }),
     });
   const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints, proofs } = {}) =>
@@ -346,11 +349,15 @@ export async function waitForWithdrawalIn(
   );
 }
 
-export async function until<T>(look: () => Promise<T | undefined>, what: () => string): Promise<T> {
-  for (const end = Date.now() + WAIT_MS; Date.now() < end; ) {
+export async function until<T>(
+  look: () => Promise<T | undefined>,
+  what: () => string,
+  { everyMs = 50, waitMs = WAIT_MS } = {},
+): Promise<T> {
+  for (const end = Date.now() + waitMs; Date.now() < end; ) {
     const found = await look();
     if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
-  throw new Error(`waited ${WAIT_MS} ms in vain for ${what()}`);
+  throw new Error(`waited ${waitMs} ms in vain for ${what()}`);
 }

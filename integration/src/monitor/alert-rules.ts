@@ -62,7 +62,7 @@ const rules = {
   'signers-too-few': critical('Fewer signers answer than are needed', 'istsi_signers_spare', 'below', 0n, 60),
   'part-down': {
     ...critical('A part that the system cannot work without does not answer', 'istsi_part_up', 'below', 1n, 60),
-    labels: { part: ['database', 'stellar', 'bitcoin', 'contracts', 'channels', 'books', 'events'] },
+    labels: { part: ['database', 'stellar', 'bitcoin', 'contracts', 'channels', 'books', 'events', 'lifetimes'] },
   },
   'second-view-down': {
     ...warning('The second view of a chain does not answer', 'istsi_part_up', 'below', 1n, 60),
@@ -76,6 +76,10 @@ const rules = {
     0n,
   ),
   'contract-expiring': warning('A contract is archived soon', 'istsi_contract_ttl_ledgers', 'below', 518_400n),
+  'entries-not-extended': {
+    ...warning('Entries on the ledger cannot be extended', 'istsi_part_warning', 'above', 0n, 600),
+    labels: { part: ['lifetimes'] },
+  },
   'certificate-expiring': warning(
     'A certificate is not valid for long',
     'istsi_certificate_seconds',

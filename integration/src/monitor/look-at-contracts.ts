@@ -1,11 +1,12 @@
 import { type CoreContractName, coreContractNames, type SystemContracts } from '@istsi/contracts';
 import { findAccount, instanceState } from '@istsi/soroban-client';
+import { judgeLifetimes } from '../lifetimes/judge-lifetimes.ts';
 import type { Found, MonitorWorld } from './monitor-world.ts';
 import { failing, inWords, ok, type PartHealth, warning } from './part-health.ts';
 import { type Sample, sample } from './samples.ts';
 
 const LEDGER_SECONDS = 5;
-/** `istsi extend` is to be run once a month at least. */
+/** The services extend it when twice as much is left. */
 const LEAST_TTL_LEDGERS = (30 * 86_400) / LEDGER_SECONDS;
 /** What a few hundred transactions cost. */
 const LOW_STROOPS = 100_000_000n;
@@ -64,6 +65,13 @@ function describeContract(
   const left = `its entry is kept another ${inWords(ledgersLeft * LEDGER_SECONDS)}`;
   if (ledgersLeft < LEAST_TTL_LEDGERS) return warning(name, `${left}: extend it, or it is archived`);
   return ok(name, `version ${version}, code ${committed.slice(0, 8)}… as deployed; ${left}`);
+}
+
+/** Whether what the contracts keep is kept from being archived. */
+export function lookAtLifetimes({ lifetimes }: MonitorWorld): Promise<Found> {
+  const found = lifetimes();
+  const samples = found?.least === undefined ? [] : [sample('istsi_least_ttl_ledgers', found.least)];
+  return Promise.resolve({ samples, parts: [judgeLifetimes(found)] });
 }
 
 /** Whether the accounts that pay for transactions still can. */

@@ -34,6 +34,7 @@ export const metricDefinitions = {
   istsi_clock_skew_seconds: seconds('operational', ['against'], 'How far this machine’s clock is off, either way'),
   istsi_channel_balance_stroops: gauge('operational', ['channel'], 'Lumens of accounts that pay fees', 'stroops'),
   istsi_contract_ttl_ledgers: gauge('operational', ['contract'], 'Until the contract is archived', 'ledgers'),
+  istsi_least_ttl_ledgers: gauge('operational', [], 'Until the first entry that matters is archived', 'ledgers'),
   istsi_bus_lag: gauge('operational', [], 'Events that the slowest reader of the bus has not handled'),
   istsi_bus_waiting: gauge('operational', [], 'Events that wait for their ledger to be verified'),
   istsi_bus_poison: gauge('operational', [], 'Events that a reader could not handle'),

@@ -4,6 +4,7 @@ import type { Network } from '@istsi/soroban-client';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import type { SignerHealth } from '../attestation/signer-health.ts';
 import type { Database } from '../database/open-database.ts';
+import type { Lifetimes } from '../lifetimes/judge-lifetimes.ts';
 import type { BooksWatch } from '../reconciliation/books-watch.ts';
 import type { AuthenticationFailures } from './authentication-failures.ts';
 import type { PartHealth } from './part-health.ts';
@@ -24,6 +25,8 @@ export interface MonitorWorld {
   signers: readonly SignerEndpoint[];
   /** What the signers said of themselves last. */
   heartbeats: () => SignerHealth;
+  /** How long the entries on the ledger are kept, as they were looked at last. */
+  lifetimes: () => Lifetimes | undefined;
   /** Accounts (G…) that pay for transactions. */
   channels: readonly string[];
   authentication: AuthenticationFailures;

@@ -1,5 +1,5 @@
 import { describeError } from '@istsi/bitcoin-custody';
-import { lookAtChannels, lookAtContracts } from './look-at-contracts.ts';
+import { lookAtChannels, lookAtContracts, lookAtLifetimes } from './look-at-contracts.ts';
 import { lookAtDelivery, lookAtRoom } from './look-at-delivery.ts';
 import { lookAtMoney } from './look-at-money.ts';
 import { lookAtBitcoin, lookAtDatabase, lookAtSigners, lookAtStellar } from './look-at-nodes.ts';
@@ -22,6 +22,7 @@ const looks: readonly { part: string; look(world: MonitorWorld): Promise<Found> 
   { part: 'bitcoin', look: lookAtBitcoin },
   { part: 'signers', look: lookAtSigners },
   { part: 'contracts', look: lookAtContracts },
+  { part: 'lifetimes', look: lookAtLifetimes },
   { part: 'channels', look: lookAtChannels },
   { part: 'books', look: lookAtMoney },
   { part: 'operations', look: lookAtOperations },

@@ -12,6 +12,7 @@ export function noticing(submitter: Submitter, view: LedgerView): Submitter {
     settle: (signed) => note(submitter.settle(signed)),
     prepare: (request) => note(submitter.prepare(request)),
     relay: (signed, signal) => note(submitter.relay(signed, signal)),
+    extend: (keys, extendTo) => note(submitter.extend(keys, extendTo)),
     lookUp: (signed) => note(submitter.lookUp(signed)),
   };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Log } from '@istsi/bitcoin-custody';
 import {
   type BitcoinViews,
@@ -34,6 +35,7 @@ import { openMasterKeys } from '../customers/customer-cipher.ts';
 import { renewCustomerKeys } from '../customers/customer-store.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
 import { followEvents } from '../events/follow-events.ts';
+import { createKeepAlive } from '../lifetimes/keep-alive.ts';
 import { createAuthenticationFailures } from '../monitor/authentication-failures.ts';
 import { createMonitor } from '../monitor/monitor-services.ts';
 import { type MonitorSettings, type RunMonitorOptions, runMonitor } from '../monitor/run-monitor.ts';
@@ -99,6 +101,8 @@ export interface StartServicesOptions {
   monitor?: MonitorSettings;
   /** `checkpointMs`: how often the audit log is signed at most; a minute if absent. */
   audit?: { checkpointMs?: number };
+  /** How often entries on the ledger are looked at that have to be kept; an hour if absent. */
+  lifetimes?: { everyMs?: number };
   /** Operations worked on at the same time. */
   concurrency?: number;
   log: Log;
@@ -180,10 +184,11 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     },
   });
   const heartbeats = createHeartbeats({ signers: options.signers, epochs: descriptors, contracts, log });
+  const keepAlive = createKeepAlive({ database, network, contracts, manifest, submitter, log }, options.lifetimes);
   const views = { stellar: other ? 2 : 1, bitcoin: explorer ? 2 : 1 };
   const monitor = createMonitor(
     {
-      heartbeats: heartbeats.health,
+      ...{ heartbeats: heartbeats.health, lifetimes: keepAlive.found },
       ...{ database, network, other, contracts, manifest, bitcoin, explorer, books, log, now: world.now },
       ...{ signers: options.signers, channels: keys.channels.map((channel) => channel.publicKey()) },
       authentication: createAuthenticationFailures(),
@@ -197,6 +202,8 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   });
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Everything below pauses until it aborts, each more than once.
+  setMaxListeners(0, signal);
   const proving = options.proofs && { ...world, settings: options.proofs };
   const following = [
     followBitcoin(world, options, signal),
@@ -206,6 +213,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     books.run(signal),
     ...(options.monitor ? [runMonitor(watching(options.monitor), signal)] : []),
     heartbeats.run(signal),
+    keepAlive.run(signal),
     keeper.run(signal),
     runPlanner(world, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),

@@ -29,6 +29,23 @@ export function invocation(target: ContractHandle, name: string, args: ContractA
   );
 }
 
+/** What a call would do, and touch, now. */
+export async function simulateCall(
+  network: Network,
+  target: ContractHandle,
+  name: string,
+  args: ContractArgs = {},
+): Promise<rpc.Api.SimulateTransactionResponse> {
+  const transaction = new TransactionBuilder(new Account(NOBODY, '0'), {
+    fee: '100',
+    networkPassphrase: network.networkPassphrase,
+    timebounds: { minTime: 0, maxTime: 0 },
+  })
+    .addOperation(Operation.invokeHostFunction({ func: invocation(target, name, args), auth: [] }))
+    .build();
+  return await callRpc(network, 'simulateTransaction', (s) => s.simulateTransaction(transaction));
+}
+
 /** Calls a function without a transaction: nothing is signed, nothing is written. A refusal is a value. */
 export async function tryReadContract<T>(
   network: Network,
@@ -37,14 +54,7 @@ export async function tryReadContract<T>(
   args: ContractArgs = {},
   names: ErrorNames = errorNames([target.spec]),
 ): Promise<ReadOutcome<T>> {
-  const transaction = new TransactionBuilder(new Account(NOBODY, '0'), {
-    fee: '100',
-    networkPassphrase: network.networkPassphrase,
-    timebounds: { minTime: 0, maxTime: 0 },
-  })
-    .addOperation(Operation.invokeHostFunction({ func: invocation(target, name, args), auth: [] }))
-    .build();
-  const simulation = await callRpc(network, 'simulateTransaction', (s) => s.simulateTransaction(transaction));
+  const simulation = await simulateCall(network, target, name, args);
   if (rpc.Api.isSimulationError(simulation)) {
     return { ok: false, failure: failureFromSimulation(simulation.error, names) };
   }

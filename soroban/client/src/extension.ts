@@ -1,7 +1,8 @@
-import { type Keypair, Operation, rpc, SorobanDataBuilder, type xdr } from '@stellar/stellar-sdk';
+import type { Keypair, xdr } from '@stellar/stellar-sdk';
 import { readAccount } from './accounts.ts';
 import { codeKeyOf, instanceKeyOf, wasmHashOf } from './deployment.ts';
-import { build, type Draft, submitSimulated, timeBoundsFor } from './drafts.ts';
+import { type Draft, submitSimulated, timeBoundsFor } from './drafts.ts';
+import { simulateExtension } from './entry-lifetimes.ts';
 import { SorobanClientError } from './errors.ts';
 import { callRpc, type Network } from './network.ts';
 
@@ -54,13 +55,8 @@ async function extendEntry(options: ExtendOptions, contractId: string, key: xdr.
     inclusionFee: options.inclusionFee ?? INCLUSION_FEE,
     ...(await timeBoundsFor(network, TIMEOUT_SECONDS)),
   };
-  const operation = Operation.extendFootprintTtl({ extendTo });
-  const asked = build(draft, operation, new SorobanDataBuilder().setReadOnly([key]));
-  const answer = await callRpc(network, 'simulateTransaction', (s) => s.simulateTransaction(asked));
-  if (rpc.Api.isSimulationError(answer)) {
-    throw new SorobanClientError('soroban/not-extended', { contractId, reason: answer.error });
-  }
-  const fate = await submitSimulated(draft, payer, operation, answer);
+  const { operation, simulated } = await simulateExtension(draft, [key.toXdr('base64')], extendTo);
+  const fate = await submitSimulated(draft, payer, operation, simulated);
   if (fate.status === 'success') return true;
   const reason = 'failure' in fate ? fate.failure.text : `the transaction ${fate.hash} is ${fate.status}`;
   throw new SorobanClientError('soroban/not-extended', { contractId, reason });

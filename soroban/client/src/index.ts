@@ -22,6 +22,7 @@ export {
   wasmHashOf,
 } from './deployment.ts';
 export { simulationFailure } from './drafts.ts';
+export { type EntryLifetime, entryLifetimes, ownEntries } from './entry-lifetimes.ts';
 export { isSorobanClientError, SorobanClientError, type SorobanClientErrors } from './errors.ts';
 export { type EventPage, firstUnread, isAfter, ledgerOf, readEvents } from './event-pages.ts';
 export { type ExtendOptions, extendContracts } from './extension.ts';

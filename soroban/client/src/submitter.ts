@@ -3,8 +3,9 @@ import { type Keypair, Operation, rpc, type Transaction, type xdr } from '@stell
 import { readAccount } from './accounts.ts';
 import { isSignedByAccount, signerOf } from './authorization.ts';
 import { createChannelPool, type Lane } from './channel-pool.ts';
-import { build, type Draft, type Refused, restore, simulate, timeBoundsFor } from './drafts.ts';
+import { build, type Draft, type Refused, restore, simulate, submitSimulated, timeBoundsFor } from './drafts.ts';
 import { signTransaction } from './ed25519.ts';
+import { simulateExtension } from './entry-lifetimes.ts';
 import type { ErrorNames } from './invocation-failure.ts';
 import type { Network } from './network.ts';
 import { type PreparedTransaction, type PrepareRequest, prepareForSigner } from './outside-signing.ts';
@@ -59,6 +60,8 @@ export interface Submitter {
    * take it now. Relaying it again goes on from there.
    */
   relay(signed: SignedTransaction, signal?: AbortSignal): Promise<TransactionFate>;
+  /** Pays for these entries (base64 XDR of their keys) to be kept for so many ledgers from now, in one transaction. */
+  extend(keys: readonly string[], extendTo: number): Promise<TransactionFate>;
   /** The fate so far, without sending. */
   lookUp(signed: SignedTransaction): Promise<TransactionFate>;
 }
@@ -77,17 +80,17 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   const authorizationLedgers = options.authorizationLedgers ?? DEFAULT_AUTHORIZATION_LEDGERS;
   const pool = createChannelPool(options.channels);
 
+  async function draftOf(channel: Keypair): Promise<Omit<Draft, 'invoke'>> {
+    const source = channel.publicKey();
+    const [{ sequence }, bounds] = await Promise.all([
+      readAccount(network, source),
+      timeBoundsFor(network, timeoutSeconds),
+    ]);
+    return { network, names, source, sequence, inclusionFee: fee.first, ...bounds };
+  }
+
   async function submitOver(channel: Keypair, request: SubmitRequest): Promise<SubmitOutcome> {
-    const { sequence } = await readAccount(network, channel.publicKey());
-    const draft: Draft = {
-      network,
-      names,
-      source: channel.publicKey(),
-      sequence,
-      invoke: request.invoke,
-      inclusionFee: fee.first,
-      ...(await timeBoundsFor(network, timeoutSeconds)),
-    };
+    const draft: Draft = { ...(await draftOf(channel)), invoke: request.invoke };
     const prepared = await prepare(draft, channel, request.authorize, authorizationLedgers);
     if ('status' in prepared) return prepared;
 
@@ -142,6 +145,13 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       // Whoever signed it may have sent it elsewhere: a node that does not take it says nothing about the others.
       const terms = { sentBefore: true, feePayer: undefined, mostInclusionFee: fee.most, signal };
       return await driveToFate({ network, names, signed, ...terms });
+    },
+    async extend(keys, extendTo) {
+      return await pool.use(async (channel) => {
+        const draft = await draftOf(channel);
+        const { operation, simulated } = await simulateExtension(draft, keys, extendTo);
+        return await submitSimulated(draft, channel, operation, simulated);
+      });
     },
     async lookUp(signed) {
       return await lookUp(network, signed, names);

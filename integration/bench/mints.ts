@@ -1,0 +1,90 @@
+import { performance } from 'node:perf_hooks';
+import pg from 'pg';
+import type { Outpoint } from '../src/index.ts';
+import { startWorld, until, type World } from '../test/world.ts';
+
+type Measurement = { name: string; value: number; unit: string; goal?: string };
+
+const USERS = 10;
+const MINTS = Number(process.env.ISTSI_BENCH_MINTS ?? 200);
+const SATS = 50_000n;
+/** Buried deep enough for any amount below ten bitcoins. */
+const DEEP = 6;
+
+/**
+ * Deposits from the block that buries them to their tokens: watcher, operations, two of three signers, two simulations and a
+ * ledger each, with everything but PostgreSQL in this one process. `CPU` is that process's, which says more than the clock on
+ * a machine that does something else too; queries and requests are counted, and the same everywhere.
+ */
+export async function benchMints(): Promise<Measurement[]> {
+  const world = await startWorld();
+  const counters = count();
+  try {
+    const addresses: string[] = [];
+    for (let user = 0; user < USERS; user += 1) addresses.push((await world.createUser(4)).depositAddress);
+    const outpoints = await payMany(world, addresses, MINTS);
+    counters.reset();
+    const [cpu, start] = [process.cpuUsage(), performance.now()];
+    await world.bitcoin.mine(DEEP);
+    await minted(world, outpoints.length);
+    const seconds = (performance.now() - start) / 1_000;
+    const { user, system } = process.cpuUsage(cpu);
+    const each = (value: number): number => value / outpoints.length;
+    return [
+      { name: 'deposits minted, buried to minted', value: outpoints.length / seconds, unit: '/s', goal: '≥ 40' },
+      { name: 'CPU of a mint, all but the database', value: each((user + system) / 1_000), unit: 'ms', goal: '≤ 40' },
+      { name: 'database queries of a mint', value: each(counters.queries()), unit: '' },
+      { name: 'requests over HTTP of a mint', value: each(counters.requests()), unit: '' },
+    ];
+  } finally {
+    counters.stop();
+    await world.stop();
+  }
+}
+
+/** Many outputs a transaction, as an exchange pays. */
+async function payMany(world: World, addresses: readonly string[], outputs: number): Promise<Outpoint[]> {
+  const paid: Outpoint[] = [];
+  while (paid.length < outputs) {
+    const some = addresses.slice(0, outputs - paid.length);
+    paid.push(...(await world.bitcoin.pay(...some.map((address): [string, bigint] => [address, SATS]))));
+  }
+  return paid;
+}
+
+async function minted(world: World, deposits: number): Promise<void> {
+  await until(
+    async () => {
+      const { deposits: states } = await world.services.status();
+      return (states.minted ?? 0) >= deposits || undefined;
+    },
+    () => `${deposits} deposits to be minted`,
+    { everyMs: 250, waitMs: 600_000 },
+  );
+}
+
+/** Everything that this process asks of databases and servers. */
+function count(): { queries(): number; requests(): number; reset(): void; stop(): void } {
+  let [queries, requests] = [0, 0];
+  const { query } = pg.Client.prototype;
+  const { fetch } = globalThis;
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    queries += 1;
+    return (query as (...given: unknown[]) => unknown).apply(this, args);
+  } as typeof query;
+  globalThis.fetch = async (...args) => {
+    requests += 1;
+    return await fetch(...args);
+  };
+  return {
+    queries: () => queries,
+    requests: () => requests,
+    reset() {
+      [queries, requests] = [0, 0];
+    },
+    stop() {
+      pg.Client.prototype.query = query;
+      globalThis.fetch = fetch;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { coreContractNames, type Manifest, type SystemContracts } from '@istsi/contracts';
+import { type Network, ownEntries } from '@istsi/soroban-client';
+import { Address, xdr } from '@stellar/stellar-sdk';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+
+/** Of the reserve's coins, how many are looked at in one go. */
+const COINS_AT_ONCE = 1_000;
+
+export interface KeptEntriesOf {
+  db: Kysely<Schema>;
+  network: Network;
+  contracts: SystemContracts;
+  manifest: Manifest;
+}
+
+/** base64 XDR of the keys of what the contracts keep of themselves: instances, code, and their own books. */
+export async function systemEntries({ network, contracts, manifest }: KeptEntriesOf): Promise<string[]> {
+  const keys = new Set<string>();
+  for (const name of coreContractNames) {
+    const { contractId, spec } = handleOf(contracts, name);
+    if (contractId !== manifest.contracts[name].id) throw new Error(`${name} is another contract than was deployed`);
+    for (const key of await ownEntries(network, { contractId, spec })) keys.add(key);
+  }
+  return [...keys];
+}
+
+/**
+ * Likewise of coins that nobody has paid with, after `after` in their order: untouched until then, however long that takes.
+ * What belongs to a holder comes back with the holder's next transaction, which pays for it.
+ */
+export async function coinEntries(
+  { db, contracts }: KeptEntriesOf,
+  after: string,
+): Promise<{ keys: string[]; last: string | undefined }> {
+  const coins = await db
+    .selectFrom('istsi.bitcoin_credits as credit')
+    .innerJoin('istsi.deposits as deposit', 'deposit.outpoint', 'credit.outpoint')
+    .select(['credit.outpoint', 'credit.txid', 'credit.vout'])
+    .where('deposit.state', '=', 'minted')
+    .where('credit.spent_by', 'is', null)
+    .where('credit.outpoint', '>', after)
+    .orderBy('credit.outpoint')
+    .limit(COINS_AT_ONCE)
+    .execute();
+  const keys = coins.map(({ txid, vout }) => coinKey(contracts.reserve.contractId, txid, Number(vout)));
+  return { keys, last: coins.length === COINS_AT_ONCE ? coins.at(-1)?.outpoint : undefined };
+}
+
+/** `DataKey.Utxo(tx_hash, vout)` of the reserve manager. */
+function coinKey(reserve: string, txid: string, vout: number): string {
+  const parts = [xdr.ScVal.scvSymbol('Utxo'), xdr.ScVal.scvBytes(Buffer.from(txid, 'hex')), xdr.ScVal.scvU32(vout)];
+  const key = xdr.LedgerKey.contractData(
+    new xdr.LedgerKeyContractData({
+      contract: Address.fromString(reserve).toScAddress(),
+      key: xdr.ScVal.scvVec(parts),
+      durability: xdr.ContractDataDurability.persistent,
+    }),
+  );
+  return key.toXdr('base64');
+}
+
+function handleOf(
+  { router, kyc, token, reserve }: SystemContracts,
+  name: (typeof coreContractNames)[number],
+): Pick<SystemContracts['router'], 'contractId' | 'spec'> {
+  return { 'integration-router': router, 'kyc-registry': kyc, 'istsi-token': token, 'reserve-manager': reserve }[name];
+}

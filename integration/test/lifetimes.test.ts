@@ -1,0 +1,74 @@
+import { silentLog } from '@istsi/bitcoin-custody';
+import { entryLifetimes, openNetwork } from '@istsi/soroban-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '../src/database/open-database.ts';
+import { LEAST_LEDGERS } from '../src/lifetimes/judge-lifetimes.ts';
+import { coinEntries, systemEntries } from '../src/lifetimes/kept-entries.ts';
+import { startWorld, until, type World } from './world.ts';
+
+const DAY = 17_280;
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld({ lying: true, lifetimesEveryMs: 1_000, monitor: { everyMs: 500 } });
+}, 240_000);
+afterAll(async () => await world?.stop());
+
+async function sleepDays(days: number): Promise<void> {
+  const body = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'sandbox_advanceLedgers',
+    params: { count: days * DAY },
+  });
+  const response = await fetch(world.sandbox.rpcUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  expect(await response.json()).not.toHaveProperty('error');
+}
+
+const toldOf = async (): Promise<{ state: string; diagnosis: string } | undefined> =>
+  (await world.services.monitor.observation()).parts.find(({ part }) => part === 'lifetimes');
+
+const untilTold = async (state: string, words: string): Promise<void> => {
+  await until(
+    async () => {
+      const told = await toldOf();
+      return (told?.state === state && told.diagnosis.includes(words)) || undefined;
+    },
+    () => `the lifetimes to be ${state} (${words})`,
+  );
+};
+
+test('services keep what the system needs from being archived, and say so when they cannot', async () => {
+  const { depositAddress } = await world.createUser();
+  const [paid] = await world.bitcoin.pay([depositAddress, 100_000n]);
+  await world.bitcoin.mine(6);
+  await world.waitFor(paid!, 'minted');
+  const network = openNetwork(world.sandbox);
+  const database = await openDatabase(world.databaseUrl, silentLog);
+  const of = { ...{ network, db: database.db }, contracts: world.contracts, manifest: world.manifest };
+  const [system, coins] = [await systemEntries(of), (await coinEntries(of, '')).keys];
+  await database.close();
+  const least = async (keys: readonly string[]): Promise<number> =>
+    Math.min(...(await entryLifetimes(network, keys)).map(({ ledgersLeft }) => ledgersLeft ?? -1));
+  // Four instances and their code, and more besides.
+  expect(system.length).toBeGreaterThan(8);
+  expect(coins).toHaveLength(1);
+  expect(await least([...system, ...coins])).toBeGreaterThanOrEqual(LEAST_LEDGERS);
+
+  world.stellar.lie = async (method, _, forward) =>
+    method === 'sendTransaction' ? { error: { code: -32_000, message: 'no room' } } : await forward();
+  await sleepDays(70);
+  expect(await least(system)).toBeLessThan(LEAST_LEDGERS);
+  await untilTold('warning', 'could not be extended');
+
+  world.stellar.lie = undefined;
+  await untilTold('ok', 'at least');
+  await until(
+    async () => ((await least([...system, ...coins])) >= LEAST_LEDGERS ? true : undefined),
+    () => 'everything to be extended',
+  );
+});
