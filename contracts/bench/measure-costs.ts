@@ -1,6 +1,6 @@
 import { addressCredentials, callRpc, invocation, readAccount, signEntry, signerOf } from '@istsi/soroban-client';
 import { Account, type Keypair, Operation, rpc, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
-import { type ContractName, contractNames, loadContract } from '../src/index.ts';
+import { type BuiltContractName, builtContractNames, loadContract } from '../src/index.ts';
 import { startWorld, type World } from '../test/world.ts';
 import { busyCalls, largestCalls, liveBusily } from './busy-calls.ts';
 import { type CostedCall, prepareCostedCalls } from './costed-calls.ts';
@@ -21,7 +21,7 @@ export interface CallCost {
 }
 
 export interface Costs {
-  contracts: Record<ContractName, { wasm_bytes: number }>;
+  contracts: Record<BuiltContractName, { wasm_bytes: number }>;
   /** By contract and entry: `istsi-token.transfer`, and `istsi-token.transfer (busy)` by people with 30 busy days. */
   entries: Record<string, CallCost>;
 }
@@ -34,7 +34,7 @@ const NOW = 1_800_000_000_000;
  * the same numbers on any machine.
  */
 export async function measureCosts(): Promise<Costs> {
-  const contracts = contractNames.map((name) => [name, { wasm_bytes: loadContract(name).wasm.length }]);
+  const contracts = builtContractNames.map((name) => [name, { wasm_bytes: loadContract(name).wasm.length }]);
   const world = await startWorld({ now: () => NOW });
   try {
     const entries: [string, CallCost][] = [];

@@ -6,20 +6,20 @@ import { writeFileSync } from 'node:fs';
 import { formatCosts, measureCosts } from '../bench/measure-costs.ts';
 import { buildContract, buildContracts } from '../src/build.ts';
 import { clientFile, generateClient } from '../src/clients.ts';
-import { type ContractName, contractNames, loadContract } from '../src/index.ts';
+import { type BuiltContractName, builtContractNames, loadContract } from '../src/index.ts';
 import { costsFile, hashesFile, layoutsFile } from '../src/paths.ts';
 import { releasedLayouts, releaseNumbers } from '../src/releases.ts';
 import { compareLayouts, layoutSources, type StorageLayout, storageLayout } from '../src/storage-layout.ts';
 
-type Layouts = Record<ContractName, StorageLayout>;
+type Layouts = Record<BuiltContractName, StorageLayout>;
 
 /** What the last release stored must stay readable, or else be migrated. */
 function acceptLayouts(): void {
   const known = releasedLayouts(releaseNumbers().at(-1) ?? 0);
   const layouts = Object.fromEntries(
-    contractNames.map((name) => [name, storageLayout(layoutSources(name))]),
+    builtContractNames.map((name) => [name, storageLayout(layoutSources(name))]),
   ) as Layouts;
-  for (const name of contractNames) {
+  for (const name of builtContractNames) {
     const old = known[name];
     if (!old || layouts[name].layout > old.layout) continue;
     const [first] = compareLayouts(old, layouts[name]);
@@ -33,8 +33,8 @@ function acceptLayouts(): void {
 }
 
 /** A contract that calls another one by its new interface compiles only once that one's client is new too. */
-async function acceptClients(waiting: readonly ContractName[] = contractNames): Promise<void> {
-  const failed: { name: ContractName; error: unknown }[] = [];
+async function acceptClients(waiting: readonly BuiltContractName[] = builtContractNames): Promise<void> {
+  const failed: { name: BuiltContractName; error: unknown }[] = [];
   for (const name of waiting) {
     try {
       await buildContract(name);
@@ -51,6 +51,6 @@ acceptLayouts();
 await acceptClients();
 // New clients can mean new code in the contracts that use them.
 await buildContracts();
-const hashes = Object.fromEntries(contractNames.map((name) => [name, loadContract(name).hash]));
+const hashes = Object.fromEntries(builtContractNames.map((name) => [name, loadContract(name).hash]));
 writeFileSync(hashesFile, `${JSON.stringify(hashes, null, 2)}\n`);
 writeFileSync(costsFile, formatCosts(await measureCosts()));

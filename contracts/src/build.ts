@@ -1,34 +1,35 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fingerprint, sourceHash } from './fingerprint.ts';
-import { type ContractName, contractNames } from './names.ts';
+import { type BuiltContractName, builtContractNames } from './names.ts';
 import { distDir, distFile, packageDir } from './paths.ts';
 
 export interface BuildResult {
-  name: ContractName;
+  name: BuiltContractName;
   bytes: number;
   /** False when the Wasm on disk was already what the sources give. */
   built: boolean;
 }
 
 /** The SEPs that a contract says it follows (SEP-47). */
-const standards: Record<ContractName, Record<string, string>> = {
+const standards: Record<BuiltContractName, Record<string, string>> = {
   'integration-router': {},
   'kyc-registry': {},
   'istsi-token': { sep: '41' },
   'reserve-manager': {},
   'fungible-token': { sep: '41' },
   'price-oracle': { sep: '40' },
+  'bitcoin-relay': {},
 };
 
 /** Brings contracts/dist up to date, compiling only what changed. */
 export async function buildContracts(): Promise<BuildResult[]> {
   mkdirSync(distDir, { recursive: true });
   const results: BuildResult[] = [];
-  for (const name of contractNames) results.push(await buildContract(name));
+  for (const name of builtContractNames) results.push(await buildContract(name));
   return results;
 }
 
-export async function buildContract(name: ContractName): Promise<BuildResult> {
+export async function buildContract(name: BuiltContractName): Promise<BuildResult> {
   const current = fingerprint(name);
   const stamp = `${distDir}/${name}.fingerprint`;
   if (existsSync(distFile(name)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === current) {
@@ -41,7 +42,7 @@ export async function buildContract(name: ContractName): Promise<BuildResult> {
 }
 
 /** Compiles one contract from its sources, without looking at what is on disk. */
-export async function compile(name: ContractName): Promise<Uint8Array> {
+export async function compile(name: BuiltContractName): Promise<Uint8Array> {
   // The compiler takes longer to load than an up-to-date build takes in all.
   const { compileContract } = await import('@istsi/soroban-sdk/compiler');
   const { version }: { version: string } = JSON.parse(readFileSync(`${packageDir}/package.json`, 'utf8'));

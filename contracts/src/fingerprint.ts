@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ContractName } from './names.ts';
+import type { BuiltContractName } from './names.ts';
 import { packageDir } from './paths.ts';
 
 /** sha256 over a contract's own sources and what contracts share. Goes into the Wasm's metadata as `source_sha256`. */
-export function sourceHash(name: ContractName): string {
+export function sourceHash(name: BuiltContractName): string {
   const hash = createHash('sha256');
   addFolder(hash, `${packageDir}/${name}`);
   addFolder(hash, `${packageDir}/shared`);
@@ -18,7 +18,7 @@ export function sourceHash(name: ContractName): string {
  * A hash of everything that decides a contract's Wasm: its sources, the SDK, the AssemblyScript release and how it is
  * built. Equal fingerprints mean that building again would give the same bytes.
  */
-export function fingerprint(name: ContractName): string {
+export function fingerprint(name: BuiltContractName): string {
   const hash = createHash('sha256').update(compilerFingerprint()).update(sourceHash(name));
   for (const file of ['package.json', 'src/build.ts', 'src/fingerprint.ts'])
     addFile(hash, `${packageDir}/${file}`, file);

@@ -3,7 +3,14 @@ export { type BlockRef, blockArgs, blockIn, isSameBlock } from './block-ref.ts';
 export { type DepositArgs, type DepositClaim, depositArgs, depositClaimIn } from './deposit-args.ts';
 export { type LoadedContract, loadContract } from './load.ts';
 export type { DeployedContract, Manifest } from './manifest.ts';
-export { type ContractName, type CoreContractName, contractNames, coreContractNames } from './names.ts';
+export {
+  type BuiltContractName,
+  builtContractNames,
+  type ContractName,
+  type CoreContractName,
+  contractNames,
+  coreContractNames,
+} from './names.ts';
 export { builtRelease, type Release, type ReleasedContract, releaseIn } from './release.ts';
 export {
   type ReturnableArgs,

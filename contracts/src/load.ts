@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { ContractName } from './names.ts';
+import type { BuiltContractName } from './names.ts';
 import { distFile } from './paths.ts';
 
 export interface LoadedContract {
@@ -9,10 +9,10 @@ export interface LoadedContract {
   hash: string;
 }
 
-const loaded = new Map<ContractName, LoadedContract>();
+const loaded = new Map<BuiltContractName, LoadedContract>();
 
 /** A built contract. Throws when it has not been built. */
-export function loadContract(name: ContractName): LoadedContract {
+export function loadContract(name: BuiltContractName): LoadedContract {
   const known = loaded.get(name);
   if (known) return known;
   const contract = read(name);
@@ -20,7 +20,7 @@ export function loadContract(name: ContractName): LoadedContract {
   return contract;
 }
 
-function read(name: ContractName): LoadedContract {
+function read(name: BuiltContractName): LoadedContract {
   const file = distFile(name);
   let wasm: Uint8Array;
   try {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { ContractName } from './names.ts';
+import type { BuiltContractName } from './names.ts';
 
 /** The folder of this package. */
 export const packageDir = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
@@ -18,4 +18,4 @@ export const layoutsFile = `${packageDir}/storage-layouts.json`;
 /** The Wasm and the storage layouts of each release that was ever deployed, by number. */
 export const releasesDir = `${packageDir}/releases`;
 
-export const distFile = (name: ContractName): string => `${distDir}/${name}.wasm`;
+export const distFile = (name: BuiltContractName): string => `${distDir}/${name}.wasm`;

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { ContractName } from './names.ts';
+import type { BuiltContractName } from './names.ts';
 import { releasesDir } from './paths.ts';
 import type { StorageLayout } from './storage-layout.ts';
 
@@ -11,14 +11,14 @@ export function releaseNumbers(): number[] {
 }
 
 /** The Wasm that a release deployed; undefined for a contract that is younger. Tests upgrade live state from it. */
-export function releasedWasm(release: number, name: ContractName): Uint8Array | undefined {
+export function releasedWasm(release: number, name: BuiltContractName): Uint8Array | undefined {
   const file = `${releasesDir}/${release}/${name}.wasm`;
   return existsSync(file) ? readFileSync(file) : undefined;
 }
 
 /** What the contracts of a release stored. */
-export function releasedLayouts(release: number): Partial<Record<ContractName, StorageLayout>> {
+export function releasedLayouts(release: number): Partial<Record<BuiltContractName, StorageLayout>> {
   return JSON.parse(readFileSync(`${releasesDir}/${release}/storage-layouts.json`, 'utf8')) as Partial<
-    Record<ContractName, StorageLayout>
+    Record<BuiltContractName, StorageLayout>
   >;
 }
