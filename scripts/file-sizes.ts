@@ -7,11 +7,15 @@ const P90_LIMIT = 300;
 /** Generated code, tables and tests may be longer than a file that a person has to hold in mind. */
 const exempt = /\.test\.ts$|\/test\/|\.d\.ts$|\/generated\/|\/clients\/|-table\.ts$|\/vectors\//;
 
-/** The TypeScript files that break the size rule: none above 500 lines, nine in ten at most 300. Answers one line per problem. */
+/** The TypeScript files and style sheets that break the size rule: none above 500 lines, nine in ten at most 300. Answers one line per problem. */
 export function checkFileSizes(): string[] {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'], {
-    encoding: 'utf8',
-  })
+  const files = execFileSync(
+    'git',
+    ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.css'],
+    {
+      encoding: 'utf8',
+    },
+  )
     .split('\n')
     .filter((file) => file !== '' && !exempt.test(file) && existsSync(file));
   const sized = files

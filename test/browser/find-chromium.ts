@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** Where Debian and others have it; named by `CHROMIUM` elsewhere. */
+const PLACES = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Debian's browser. Where it is missing and may be installed, it is; undefined where neither. */
 export function findChromium(): string | undefined {
-  const found = () => PLACES.find((path) => existsSync(path));
+  const found = () => PLACES.find((path) => path !== '' && existsSync(path));
   const isRoot = process.getuid?.() === 0;
   if (!found() && isRoot && existsSync('/usr/bin/apt-get')) {
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });

@@ -1,18 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium } from './find-chromium.ts';
+import { accessibilityFindings, hasBrowser, openBrowser, overflowOf } from './browser.ts';
 import { fiveMinutes } from './five-minutes.ts';
 
 const command = fileURLToPath(new URL('../../interfaces/cli/bin/istsi.js', import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const executablePath = findChromium();
 const directory = mkdtempSync(join(tmpdir(), 'istsi-wallet-'));
 
 let system: ChildProcess;
@@ -34,17 +31,7 @@ async function startSystem(): Promise<string> {
   return found;
 }
 
-/** axe-core runs beside the page: its policy lets no script in through the document. */
-async function findings(name: string): Promise<string[]> {
-  const found = (await page.evaluate(`${axe}; axe.run(document)`)) as {
-    violations: { id: string; nodes: { html: string }[] }[];
-  };
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html }) => `${name}: ${id} at ${html.slice(0, 200)}`),
-  );
-}
-
-describe.skipIf(executablePath === undefined)('in a browser', () => {
+describe.skipIf(!hasBrowser)('in a browser', () => {
   beforeAll(async () => {
     const ports = { ISTSI_API_PORT: '0', ISTSI_STELLAR_PORT: '0', ISTSI_BITCOIN_PORT: '0', ISTSI_DATABASE_PORT: '0' };
     system = spawn(process.execPath, [command, 'up', '--json', '--data-dir', directory], {
@@ -52,7 +39,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     walletUrl = await startSystem();
-    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+    browser = await openBrowser();
     page = await (await browser.newContext({ viewport: { width: 360, height: 780 } })).newPage();
     page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -71,9 +58,9 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   test('a newcomer who owns nothing gets bitcoin in and out within five minutes and twelve clicks', async () => {
     const seen: string[] = [];
     const { clicks, tookMs, withdrawal } = await fiveMinutes(page, walletUrl, async (name) => {
-      seen.push(...(await findings(name)));
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      if (Number(overflow) > 0) seen.push(`${name}: ${overflow} px wider than the screen`);
+      seen.push(...(await accessibilityFindings(page)).map((finding) => `${name}: ${finding}`));
+      const overflow = await overflowOf(page);
+      if (overflow > 0) seen.push(`${name}: ${overflow} px wider than the screen`);
     }).catch(async (error: Error) => {
       throw new Error(`${error.message}\n${complaints.join('\n')}\n${page.url()}: ${await page.innerText('body')}`);
     });

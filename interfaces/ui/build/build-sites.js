@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { siteConfig } from './site-config.js';
+import { sites } from './sites.js';
 
 export { siteConfig } from './site-config.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-export const sites = ['wallet', 'admin'];
 /** Beside the site's own: what can be in a page. Libraries change with the lockfile. */
 const shared = ['interfaces/ui', 'interfaces/client/src', 'reserves/src', 'bitcoin/custody/src', 'package-lock.json'];
 

@@ -7,6 +7,7 @@ import { OperationLink } from './operation-link.tsx';
 import { StateBadge } from './state-badge.tsx';
 
 const { operations: say } = messages;
+/** Until a row was seen. */
 const ROW_PX = 44;
 const AROUND = 12;
 
@@ -54,7 +55,7 @@ export function OperationList({ operations, hasMore, isLoading, onEnd }: Operati
         <tbody>
           <Room px={above} />
           {items.map(({ key, index }) => (
-            <Row key={String(key)} operation={operations[index]!} index={index} />
+            <Row key={String(key)} operation={operations[index]!} index={index} measure={virtual.measureElement} />
           ))}
           <Room px={below} />
         </tbody>
@@ -69,10 +70,17 @@ export function OperationList({ operations, hasMore, isLoading, onEnd }: Operati
 /** As tall as the rows that nobody sees now. */
 const Room = ({ px }: { px: number }) => (px > 0 ? <tr style={{ height: px }} /> : null);
 
-function Row({ operation, index }: { operation: Operation; index: number }) {
+interface RowProps {
+  operation: Operation;
+  index: number;
+  /** Rows are as tall as what stands in them: on a phone two lines, with large letters more. */
+  measure: (row: HTMLElement | null) => void;
+}
+
+function Row({ operation, index, measure }: RowProps) {
   const { user, updated_at, amount_sats, refusal } = operation;
   return (
-    <tr aria-rowindex={index + 2}>
+    <tr aria-rowindex={index + 2} data-index={index} ref={measure}>
       <td>
         <OperationLink operation={operation} />
       </td>

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@istsi/api';
+import { sites } from '@istsi/ui/sites';
 import type { Context } from '../context.ts';
 import type { Endpoints } from '../state/endpoints.ts';
 import { factLine } from '../terminal/lines.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { runNpm } from './run-npm.ts';
 import { runStep } from './steps.ts';
-
-export const pageNames = ['wallet', 'admin'] as const;
 
 /** Brings the pages up to date. Without them the system runs all the same, and says so. */
 export function buildPages(reporter: Reporter, hidden: readonly string[]): Promise<void> {
@@ -22,7 +21,7 @@ export function buildPages(reporter: Reporter, hidden: readonly string[]): Promi
 
 /** Those that are built. */
 export function builtPages(): Page[] {
-  return pageNames
+  return sites
     .map((name) => ({ name, directory: fileURLToPath(new URL(`../../../${name}/dist/site`, import.meta.url)) }))
     .filter(({ directory }) => existsSync(directory));
 }

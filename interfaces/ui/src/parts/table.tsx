@@ -20,6 +20,8 @@ export interface TableProps<Row> {
 
 export function Table<Row>({ caption, columns, rows, keyOf, empty }: TableProps<Row>) {
   if (rows.length === 0) return <p className="empty">{empty}</p>;
+  // Where a row is several lines, each says what it is; the first is what the row is about.
+  const nameOf = ({ head, end }: Column<Row>) => (end && typeof head === 'string' ? head : undefined);
   const look = ({ end, extra }: Column<Row>) => [end && 'end', extra && 'extra'].filter(Boolean).join(' ') || undefined;
   return (
     <div className="table">
@@ -37,8 +39,8 @@ export function Table<Row>({ caption, columns, rows, keyOf, empty }: TableProps<
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map((column) => (
-                <td key={column.id} className={look(column)}>
+              {columns.map((column, place) => (
+                <td key={column.id} className={look(column)} data-name={place > 0 ? nameOf(column) : undefined}>
                   {column.cell(row)}
                 </td>
               ))}

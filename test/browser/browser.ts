@@ -1,12 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from './find-chromium.ts';
 
-/** Where Debian and others have it; named by `CHROMIUM` elsewhere. */
-const places = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = places.find((place) => place !== '' && existsSync(place));
+const executablePath = findChromium();
 
 /** Without a browser on this machine, what is shown in one is not tested. */
 export const hasBrowser = executablePath !== undefined;

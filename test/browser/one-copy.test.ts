@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { sites } from '@istsi/ui/sites';
 import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -14,7 +15,7 @@ test('npm ci puts what a page must have once in one place', () => {
   expect(places.filter((place) => place.lastIndexOf('node_modules/') > 0)).toEqual([]);
 });
 
-test.each(['wallet', 'admin'])('the page %s has one React, wherever npm put others', (site) => {
+test.each([...sites])('the page %s has one React, wherever npm put others', (site) => {
   execFileSync(process.execPath, [resolve(root, 'interfaces/ui/build/build-sites.js')]);
   const assets = resolve(root, `interfaces/${site}/dist/site/assets`);
   const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));

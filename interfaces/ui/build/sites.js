@@ -1,0 +1,2 @@
+/** The pages that the API serves, each below its own name. */
+export const sites = ['wallet', 'admin'];
