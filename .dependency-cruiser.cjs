@@ -104,6 +104,19 @@ module.exports = {
       to: { path: '^signer/' },
     },
     {
+      name: 'verification-knows-contracts-and-nobody-knows-it',
+      comment: 'A proof is about what is built: nothing of the running system is in it, and nothing runs on it.',
+      severity: 'error',
+      from: { path: '^verification/', pathNot: test },
+      to: { path: '^(bitcoin|reserves|audit|signer|guardian|integration|interfaces|test|soroban/(sandbox|client))/' },
+    },
+    {
+      name: 'nothing-runs-on-verification',
+      severity: 'error',
+      from: { pathNot: `${test}|^verification/` },
+      to: { path: '^verification/' },
+    },
+    {
       name: 'integration-never-imports-an-interface',
       severity: 'error',
       from: { path: '^integration/' },
@@ -156,7 +169,7 @@ module.exports = {
       name: 'barrels-are-for-others',
       comment: 'A package never imports its own src/index.ts.',
       severity: 'error',
-      from: { path: '^([^/]+/[^/]+|contracts|reserves|audit|signer|guardian|integration)/(src/.+)', pathNot: test },
+      from: { path: '^([^/]+/[^/]+|contracts|reserves|audit|signer|guardian|integration|verification)/(src/.+)', pathNot: test },
       to: { path: '^$1/src/index\\.ts$' },
     },
     { name: 'tests-are-not-imported', severity: 'error', from: { pathNot: test }, to: { path: '\\.test\\.ts$' } },

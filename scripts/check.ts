@@ -13,6 +13,7 @@ const sources = [
   'signer',
   'guardian',
   'integration',
+  'verification',
   'interfaces',
   'test',
   'scripts',

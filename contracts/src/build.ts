@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fingerprint, sourceHash } from './fingerprint.ts';
 import { type BuiltContractName, builtContractNames } from './names.ts';
-import { distDir, distFile, packageDir } from './paths.ts';
+import { distDir, distFile, functionsFile, packageDir } from './paths.ts';
 
 export interface BuildResult {
   name: BuiltContractName;
@@ -32,23 +32,26 @@ export async function buildContracts(): Promise<BuildResult[]> {
 export async function buildContract(name: BuiltContractName): Promise<BuildResult> {
   const current = fingerprint(name);
   const stamp = `${distDir}/${name}.fingerprint`;
-  if (existsSync(distFile(name)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === current) {
+  const outputs = [distFile(name), functionsFile(name), stamp];
+  if (outputs.every((file) => existsSync(file)) && readFileSync(stamp, 'utf8') === current) {
     return { name, bytes: readFileSync(distFile(name)).length, built: false };
   }
-  const wasm = await compile(name);
+  const { wasm, functionNames } = await compileWithNames(name);
   replaceFile(distFile(name), wasm);
+  replaceFile(functionsFile(name), `${JSON.stringify(functionNames, undefined, 1)}\n`);
   replaceFile(stamp, current);
   return { name, bytes: wasm.length, built: true };
 }
 
 /** Compiles one contract from its sources, without looking at what is on disk. */
-export async function compile(name: BuiltContractName): Promise<Uint8Array> {
+export const compile = async (name: BuiltContractName): Promise<Uint8Array> => (await compileWithNames(name)).wasm;
+
+async function compileWithNames(name: BuiltContractName): Promise<{ wasm: Uint8Array; functionNames: readonly string[] }> {
   // The compiler takes longer to load than an up-to-date build takes in all.
   const { compileContract } = await import('@istsi/soroban-sdk/compiler');
   const { version }: { version: string } = JSON.parse(readFileSync(`${packageDir}/package.json`, 'utf8'));
   const meta = { ...standards[name], binver: version, source_sha256: sourceHash(name) };
-  const { wasm } = await compileContract({ entry: `${packageDir}/${name}/contract.ts`, meta });
-  return wasm;
+  return compileContract({ entry: `${packageDir}/${name}/contract.ts`, meta });
 }
 
 // Written beside and renamed, so that whoever reads meanwhile sees the old file or the new one, never half of one.

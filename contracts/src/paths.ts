@@ -19,3 +19,6 @@ export const layoutsFile = `${packageDir}/storage-layouts.json`;
 export const releasesDir = `${packageDir}/releases`;
 
 export const distFile = (name: BuiltContractName): string => `${distDir}/${name}.wasm`;
+
+/** What the sources call each function of a contract's Wasm, by index. The Wasm itself has no names. */
+export const functionsFile = (name: BuiltContractName): string => `${distDir}/${name}.functions.json`;

@@ -49,6 +49,7 @@ export default defineConfig({
         items: [
           page('What can be checked', '/verify/'),
           page('Proof of reserves', '/verify/reserves'),
+          page('Proofs about the code', '/verify/proofs'),
           page('Threat model', '/verify/threat-model'),
         ],
       },

@@ -13,6 +13,7 @@ import { specEntries } from './spec/entries.ts';
 import { reachableTypes } from './spec/reach.ts';
 import { environmentSection, metaSection, specSection } from './spec/sections.ts';
 import { withMergedSegments } from './wasm/data-segments.ts';
+import { functionNamesOf } from './wasm/function-names.ts';
 import { type LintProblem, lintWasm } from './wasm/lint.ts';
 import { withCustomSections } from './wasm/sections.ts';
 import { findSource } from './wasm/source-map.ts';
@@ -28,6 +29,8 @@ export interface CompiledContract {
   readonly wasm: Uint8Array;
   /** sha256 of the Wasm, hexadecimal: what the network knows the code by. */
   readonly hash: string;
+  /** What the sources call each function of the Wasm, by its index; imported ones come first. None of it is in the Wasm. */
+  readonly functionNames: readonly string[];
   /** Warnings; errors are thrown. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -48,7 +51,7 @@ export async function compileContract({ entry, meta = {} }: CompileOptions): Pro
   throwErrors(reporter);
 
   const lowered = lower(sources, model, constants, root);
-  const { wasm: code, problems: reported } = generateCode(lowered, entry);
+  const { wasm: code, named, problems: reported } = generateCode(lowered, entry);
   const diagnostics = reported.map((problem) => toDiagnostic(problem, lowered, reporter));
   if (!code) throw new CompileError(diagnostics.filter(({ severity }) => severity === 'error'));
 
@@ -62,7 +65,8 @@ export async function compileContract({ entry, meta = {} }: CompileOptions): Pro
   const problems = lintWasm(wasm);
   if (problems.length > 0)
     throw new CompileError(problems.map((problem) => lintDiagnostic(problem, lowered, reporter)));
-  return { wasm, hash: createHash('sha256').update(wasm).digest('hex'), diagnostics };
+  const functionNames = named ? functionNamesOf(named, code) : [];
+  return { wasm, hash: createHash('sha256').update(wasm).digest('hex'), functionNames, diagnostics };
 }
 
 /** AssemblyScript fails with an assertion on what it did not expect. That is a defect here: it should have been reported. */

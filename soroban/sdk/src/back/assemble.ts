@@ -24,6 +24,8 @@ export interface AssembleInput {
 
 export interface Assembled {
   readonly wasm: Uint8Array | undefined;
+  /** The same module with a section that names its functions as the sources do. */
+  readonly named?: Uint8Array;
   readonly sourceMap?: string;
   readonly problems: readonly BackProblem[];
 }
@@ -111,17 +113,28 @@ const inContractWords = (message: string): string =>
 const hasErrors = (problems: readonly BackProblem[]): boolean => problems.some(({ severity }) => severity === 'error');
 
 // Repeats until another round no longer makes the code smaller.
-function optimize(module: asc.Module, withSourceMap: boolean): { wasm: Uint8Array; sourceMap?: string } {
+function optimize(module: asc.Module, withSourceMap: boolean): Omit<Assembled, 'problems'> {
   const wrapped = binaryen.wrapModule(module.ref as unknown as number);
   asc.optimize(module, optimizeLevel, shrinkLevel, false, false);
   let wasm = wrapped.emitBinary();
+  let named = emitWithNames(wrapped);
   for (;;) {
     asc.optimize(module, optimizeLevel, shrinkLevel, false, false);
     const next = wrapped.emitBinary();
     if (next.length >= wasm.length) break;
     wasm = next;
+    named = emitWithNames(wrapped);
   }
-  if (!withSourceMap) return { wasm };
+  if (!withSourceMap) return { wasm, named };
   const { binary, sourceMap } = wrapped.emitBinary('source.map');
   return { wasm: binary, ...(sourceMap === null ? {} : { sourceMap }) };
+}
+
+function emitWithNames(module: binaryen.Module): Uint8Array {
+  binaryen.setDebugInfo(true);
+  try {
+    return module.emitBinary();
+  } finally {
+    binaryen.setDebugInfo(false);
+  }
 }

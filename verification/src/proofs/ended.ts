@@ -1,0 +1,105 @@
+import type { Ending } from '../execution/machine.ts';
+import { bitsOf } from '../host/compare.ts';
+import type { HostState, StoredEntry } from '../host/host-state.ts';
+import { i128Input } from '../host/inputs.ts';
+import { type Objects, symbolText } from '../host/objects.ts';
+import { entryName, type World } from '../host/world.ts';
+import { eq, extract, ite, not, zext } from '../terms/bits.ts';
+import { constant, FALSE, type Term, variable } from '../terms/term.ts';
+
+/** One end of a contract's function, as claims speak of it. */
+export class Ended {
+  readonly by: Ending['by'];
+  private readonly ending: Ending;
+  private readonly world: World;
+
+  constructor(ending: Ending, world: World) {
+    this.by = ending.by;
+    this.ending = ending;
+    this.world = world;
+  }
+
+  get returned(): boolean {
+    return this.by === 'return';
+  }
+
+  get objects(): Objects {
+    return this.world.inputs.objects;
+  }
+
+  get host(): HostState {
+    return this.ending.state.host;
+  }
+
+  /** Whether the contract refused with this number: a truth value. */
+  refusedWith(code: number): Term {
+    return this.ending.by === 'refusal' ? eq(this.ending.code, constant(32, code)) : FALSE;
+  }
+
+  /** What a function within the contract returned: bits. */
+  get raw(): Term {
+    if (this.ending.by !== 'return' || !this.ending.value) throw new Error('this end returns nothing');
+    return this.ending.value;
+  }
+
+  /** The number that an export returned. */
+  get number(): Term {
+    return bitsOf(this.objects, this.raw);
+  }
+
+  /** The truth that an export returned. */
+  get isTrue(): Term {
+    return eq(this.raw, constant(64, 1n));
+  }
+
+  /** A number in the structure that an export returned. */
+  field(name: string): Term {
+    return bitsOf(this.objects, this.part(this.raw, name));
+  }
+
+  /** A field of a structure, whichever of its alternatives that is. */
+  part(value: Term, field: string): Term {
+    if (value.op === 'ite') {
+      const [condition, yes, no] = value.args as [Term, Term, Term];
+      return ite(condition, this.part(yes, field), this.part(no, field));
+    }
+    const entries = this.objects.getAs(value, 'map')?.entries ?? [];
+    const found = entries.find(([key]) => symbolText(this.objects, key) === field);
+    if (!found) throw new Error(`there is no field ${field}`);
+    return found[1];
+  }
+
+  /** A stored entry at the end, by its name; none when the contract never looked at it. */
+  entry(name: string): StoredEntry | undefined {
+    return this.host.storage.find(({ key }) => entryName(this.world, key) === name);
+  }
+
+  /** A number in a stored entry at the end. */
+  after(name: string, field?: string): Term {
+    const entry = this.entry(name);
+    if (!entry) throw new Error(`${name} was not looked at`);
+    return bitsOf(this.objects, field === undefined ? entry.value : this.part(entry.value, field));
+  }
+
+  /** What the contract asked another one, by function. */
+  call(name: string): { args: readonly Term[] } | undefined {
+    return this.host.calls.find((call) => call.name === name);
+  }
+
+  /** The call ends well exactly where this holds. */
+  exactlyIf(condition: Term): Term {
+    return this.returned ? condition : not(condition);
+  }
+}
+
+/** An input by its name: 64 bits, 32 bits, 128 bits, a truth value. */
+export const u64 = (name: string): Term => variable(name, 64);
+export const u32 = (name: string): Term => variable(name, 32);
+/** An amount of 64 bits where sums and products of it have room. */
+export const wide = (name: string): Term => zext(variable(name, 64), 128);
+export const i128 = i128Input;
+export const flag = (name: string): Term => variable(name, 0);
+
+/** The two truths of a bit: a function within a contract returns 0 or 1. */
+export const isOne = (value: Term): Term => eq(value, constant(value.width, 1n));
+export const isBit = (value: Term): Term => eq(extract(value, 1, value.width - 1), constant(value.width - 1, 0n));

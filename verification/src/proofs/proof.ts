@@ -1,0 +1,57 @@
+import type { ContractName } from '@istsi/contracts';
+import type { Lengths } from '../host/inputs.ts';
+import type { Term } from '../terms/term.ts';
+import type { Ended } from './ended.ts';
+
+/** A statement about a function of a deployed contract, for all inputs within bounds. */
+export interface Proof {
+  readonly id: string;
+  /** What is shown, in English, and no more than is shown. */
+  readonly statement: string;
+  /** For which inputs: whatever is not said here is any value of its type. */
+  readonly bounds: string;
+  readonly contract: ContractName;
+  /** An export, or a function by its name in the sources. */
+  readonly function: string;
+  /** Arguments: types of the contract's interface, or widths in bits of a function within. */
+  readonly parameters: readonly (readonly [name: string, type: string | 32 | 64])[];
+  /** Arguments of a function within that are handles of the host's objects, and their types. */
+  readonly handles?: Readonly<Record<string, string>>;
+  /** Structures in memory that arguments point to: which argument, at which offset, which input of how many bits. */
+  readonly memory?: readonly (readonly [pointer: string, offset: number, name: string, width: 8 | 32 | 64])[];
+  /** Lengths of lists and byte strings among the inputs. */
+  readonly lengths?: Lengths;
+  /** What other contracts answer, by function: a type. */
+  readonly answers?: Readonly<Record<string, string>>;
+  /** Further types, of answers. */
+  readonly types?: Readonly<Record<string, readonly string[]>>;
+  /** Runs the library's 128-bit arithmetic too, in place of taking it for what it is to compute. */
+  readonly withoutSummaries?: boolean;
+  readonly loops?: number;
+  readonly ways?: number;
+  readonly timeoutMs?: number;
+  /** What is taken for granted of the inputs; `bounds` says it in words. */
+  readonly assume?: () => readonly Term[];
+  /** What must be true of every end. */
+  readonly claim: (end: Ended) => Term;
+  /** The ends that must be possible: a claim about none of them would say nothing. */
+  readonly reaches: readonly ('return' | 'refusal' | 'trap')[];
+  /** A step over the integers that the claim needs besides: SMT-LIB that must be unsatisfiable. */
+  readonly integers?: string;
+  /** Functions whose arithmetic and comparisons are changed to see whether a proof notices; the proof's own by default. */
+  readonly mutates?: readonly string[];
+}
+
+export interface ProofResult {
+  readonly proof: Proof;
+  readonly verdict: 'proved' | 'refuted' | 'unknown';
+  readonly ways: number;
+  readonly ms: number;
+  readonly wasmHash: string;
+  /** Why nothing is known, or which claim fails. */
+  readonly why: string;
+  /** The inputs for which the statement is false. */
+  readonly counterexample: ReadonlyMap<string, bigint> | undefined;
+  /** Names of the functions that were run. */
+  readonly ran: readonly string[];
+}

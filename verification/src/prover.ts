@@ -1,0 +1,120 @@
+import { functionIndex, openContract, type ProvedContract } from './contracts.ts';
+import { type Ending, Machine } from './execution/machine.ts';
+import { librarySummaries } from './execution/summaries.ts';
+import { SymbolicHost } from './host/host.ts';
+import { Inputs } from './host/inputs.ts';
+import { Objects } from './host/objects.ts';
+import type { World } from './host/world.ts';
+import { Ended } from './proofs/ended.ts';
+import type { Proof, ProofResult } from './proofs/proof.ts';
+import type { Solver } from './solver.ts';
+import { add, extract, not } from './terms/bits.ts';
+import { given } from './terms/given.ts';
+import { constant, forgetTerms, type Term, truth, variable } from './terms/term.ts';
+
+const TIMEOUT_MS = 20_000;
+
+export interface ProveOptions {
+  readonly solver: Solver;
+  /** In place of what is deployed: a changed one, to see whether the proof notices. */
+  readonly contract?: ProvedContract;
+  /** Longer than a proof says itself. */
+  readonly timeoutMs?: number;
+}
+
+/** Checks one statement. What the solver does not decide in time is unknown, and never proved. */
+export function prove(proof: Proof, options: ProveOptions): ProofResult {
+  const started = performance.now();
+  forgetTerms();
+  const contract = options.contract ?? openContract(proof.contract);
+  const timeoutMs = options.timeoutMs ?? proof.timeoutMs ?? TIMEOUT_MS;
+  const { endings, world, ran } = execute(proof, contract, options.solver, timeoutMs);
+  const judged = judge(proof, endings, world, options.solver, timeoutMs);
+  const ms = Math.round(performance.now() - started);
+  return { proof, ...judged, ways: endings.length, ms, wasmHash: contract.hash, ran };
+}
+
+interface Execution {
+  endings: Ending[];
+  world: World;
+  ran: string[];
+}
+
+function execute(proof: Proof, contract: ProvedContract, solver: Solver, timeoutMs: number): Execution {
+  const types = { ...contract.layout.types, ...proof.types };
+  const inputs = new Inputs(new Objects(), types, proof.lengths ?? {});
+  const world: World = { inputs, layout: contract.layout, answers: proof.answers ?? {} };
+  const bounds = { loops: proof.loops ?? 64, ways: proof.ways ?? 64, timeoutMs: Math.min(timeoutMs, 2_000) };
+  const summaries = proof.withoutSummaries ? new Map() : librarySummaries(contract.module, contract.functionNames);
+  const machine = new Machine(contract.module, new SymbolicHost(world), solver, bounds, summaries);
+  const pointers = [...new Set((proof.memory ?? []).map(([pointer]) => pointer))];
+  const args = proof.parameters.map(([name, type]) =>
+    pointers.includes(name)
+      ? placeOf(pointers.indexOf(name))
+      : proof.handles?.[name]
+        ? extract(inputs.ofType(proof.handles[name], name), 32, 32)
+        : argument(inputs, name, type),
+  );
+  const assumed = [...inputs.assumptions, ...(proof.assume?.() ?? [])].flatMap((term) =>
+    term.op === 'all' ? [...term.args] : [term],
+  );
+  const state = machine.begin(assumed);
+  for (const [pointer, offset, name, width] of proof.memory ?? []) {
+    state.memory.store(add(placeOf(pointers.indexOf(pointer)), constant(32, offset)), variable(name, width));
+  }
+  const endings = machine.run(functionIndex(contract, proof.function), args, state);
+  return { endings, world, ran: [...machine.entered].map((index) => contract.functionNames[index] ?? `${index}`) };
+}
+
+const argument = (inputs: Inputs, name: string, type: string | 32 | 64): Term =>
+  typeof type === 'number' ? variable(name, type) : inputs.ofType(type, name);
+
+/** Below the module's own data, which begins at 1024: there is nothing. */
+const placeOf = (i: number): Term => constant(32, 64 + 128 * i);
+
+type Judgement = Pick<ProofResult, 'verdict' | 'why' | 'counterexample'>;
+
+function judge(proof: Proof, endings: readonly Ending[], world: World, solver: Solver, timeoutMs: number): Judgement {
+  let unknown: string | undefined;
+  for (const ending of endings) {
+    const isBound = ending.by === 'bound';
+    // What lies beyond the bounds must not be possible at all.
+    const claim = isBound ? truth(false) : proof.claim(new Ended(ending, world));
+    const denied = given(not(claim), (condition) => ending.state.knows(condition), truth);
+    const answer = solver.solve([...ending.state.conditions, denied], timeoutMs);
+    if (answer.is === 'unsatisfiable') continue;
+    if (isBound) unknown ??= `beyond the bounds: ${ending.why}`;
+    else if (answer.is === 'unknown') unknown ??= `no answer within ${timeoutMs} ms about an end by ${ending.by}`;
+    else return { verdict: 'refuted', why: describe(ending), counterexample: answer.model };
+  }
+  if (unknown === undefined && proof.integers !== undefined) {
+    const answer = solver.solveText(proof.integers, timeoutMs);
+    if (answer === 'satisfiable')
+      return { verdict: 'refuted', why: 'the step over the integers', counterexample: new Map() };
+    if (answer === 'unknown') unknown = `no answer within ${timeoutMs} ms about the step over the integers`;
+  }
+  unknown ??= missing(proof, endings, solver, timeoutMs);
+  return { verdict: unknown === undefined ? 'proved' : 'unknown', why: unknown ?? '', counterexample: undefined };
+}
+
+/** A statement about ends that cannot happen would be true and say nothing. */
+function missing(proof: Proof, endings: readonly Ending[], solver: Solver, timeoutMs: number): string | undefined {
+  for (const wanted of proof.reaches) {
+    const isReached = endings.some(
+      ({ by, state }) => by === wanted && solver.solve(state.conditions, timeoutMs).is === 'satisfiable',
+    );
+    if (!isReached) return `no end by ${wanted} is possible`;
+  }
+  return undefined;
+}
+
+function describe(ending: Ending): string {
+  switch (ending.by) {
+    case 'return':
+      return 'it returns, and what is claimed of that is false';
+    case 'refusal':
+      return 'it refuses, and should not, or with another number';
+    default:
+      return `it traps (${ending.why}), and should not`;
+  }
+}

@@ -1,0 +1,61 @@
+import type { ProofResult } from './proofs/proof.ts';
+
+/** One line of the table in the terminal. */
+export function resultLine({ proof, verdict, ways, ms, why }: ProofResult): string {
+  const seconds = `${(ms / 1000).toFixed(1)} s`.padStart(8);
+  const note = why === '' ? '' : `  ${why}`;
+  return `${verdict.padEnd(8)} ${proof.id.padEnd(22)} ${String(ways).padStart(4)} ways ${seconds}  ${proof.contract}${note}`;
+}
+
+/** The inputs for which a statement is false, a line each. */
+export function counterexampleLines({ counterexample }: ProofResult): string[] {
+  if (!counterexample) return [];
+  const inputs = [...counterexample].filter(([name]) => !/^(order of|sha256 of|XDR of)/.test(name));
+  return inputs.map(([name, value]) => `           ${name} = ${value}`);
+}
+
+export interface Report {
+  readonly results: readonly ProofResult[];
+  readonly solverVersion: string;
+  /** Further sections of the page, each with its heading. */
+  readonly sections: readonly string[];
+}
+
+/** The page of the documentation site. */
+export function proofPage({ results, solverVersion, sections }: Report): string {
+  const hashes = new Map(results.map(({ proof, wasmHash }) => [proof.contract, wasmHash]));
+  const proved = results.filter(({ verdict }) => verdict === 'proved').length;
+  return `${[
+    '# Proofs about the code',
+    `What follows is true of the Wasm that is deployed, for all inputs within the bounds that each statement names, and of nothing beyond them. ${proved} of ${results.length} statements are proved.`,
+    'This page is written by `npm run prove`, which takes the built contracts, follows every way through a function with expressions in place of numbers, and asks a solver for an input that makes a statement false. What the solver does not decide in time is *unknown* here, and never *proved*.',
+    ['```sh', 'npm run build', 'npm run prove', '```'].join('\n'),
+    '## What is taken for granted',
+    [
+      '- the summaries of the host: values, lists, maps, bytes, storage as the layouts in `contracts/storage-layouts.json` say, authorization that ends a call which lacks it, other contracts that may answer anything. Hashes are equal for equal messages, and nothing else is known of them; lifetimes of entries and costs are not followed;',
+      '- 128-bit products and quotients of the library by what they are to compute, where a statement does not say otherwise; `soroban/sdk/src/back/wide-integers.test.ts` compares them with BigInt;',
+      `- the solver, ${solverVersion}, and this reading of Wasm, which \`verification/test\` compares with an engine on random numbers.`,
+    ].join('\n'),
+    '## Statements',
+    ...results.map(statement),
+    ...sections,
+    '## The Wasm',
+    ['| contract | sha256 |', '| --- | --- |', ...[...hashes].map(([name, hash]) => `| ${name} | \`${hash}\` |`)].join(
+      '\n',
+    ),
+  ].join('\n\n')}\n`;
+}
+
+function statement({ proof, verdict, ways, ms, why }: ProofResult): string {
+  const about = `\`${proof.function.replaceAll('|', '\\|')}\` of ${proof.contract}`;
+  const details = [`${verdict}${why === '' ? '' : `: ${why}`}`, `${ways} ways`, `${(ms / 1000).toFixed(1)} s`];
+  return [
+    `### ${proof.id}`,
+    escaped(proof.statement),
+    `*For:* ${escaped(proof.bounds)}`,
+    `${about} — **${details.join('**, ')}`,
+  ].join('\n\n');
+}
+
+// A page is Markdown with components: `<` would begin one.
+const escaped = (text: string): string => text.replaceAll('<', '&lt;');
