@@ -169,7 +169,10 @@ module.exports = {
       name: 'barrels-are-for-others',
       comment: 'A package never imports its own src/index.ts.',
       severity: 'error',
-      from: { path: '^([^/]+/[^/]+|contracts|reserves|audit|signer|guardian|integration|verification)/(src/.+)', pathNot: test },
+      from: {
+        path: '^([^/]+/[^/]+|contracts|reserves|audit|signer|guardian|integration|verification)/(src/.+)',
+        pathNot: test,
+      },
       to: { path: '^$1/src/index\\.ts$' },
     },
     { name: 'tests-are-not-imported', severity: 'error', from: { pathNot: test }, to: { path: '\\.test\\.ts$' } },

@@ -46,7 +46,9 @@ export async function buildContract(name: BuiltContractName): Promise<BuildResul
 /** Compiles one contract from its sources, without looking at what is on disk. */
 export const compile = async (name: BuiltContractName): Promise<Uint8Array> => (await compileWithNames(name)).wasm;
 
-async function compileWithNames(name: BuiltContractName): Promise<{ wasm: Uint8Array; functionNames: readonly string[] }> {
+async function compileWithNames(
+  name: BuiltContractName,
+): Promise<{ wasm: Uint8Array; functionNames: readonly string[] }> {
   // The compiler takes longer to load than an up-to-date build takes in all.
   const { compileContract } = await import('@istsi/soroban-sdk/compiler');
   const { version }: { version: string } = JSON.parse(readFileSync(`${packageDir}/package.json`, 'utf8'));
