@@ -162,7 +162,7 @@ module.exports = {
       name: 'embedded-networks-are-only-endpoints',
       comment: 'No code above the two endpoints may know which network it is talking to.',
       severity: 'error',
-      from: { pathNot: `${test}|^interfaces/cli/|^(soroban/sandbox|bitcoin/regtest)/|^scripts/` },
+      from: { pathNot: `${test}|^interfaces/cli/|^(soroban/(sandbox|toolkit)|bitcoin/regtest)/|^scripts/` },
       to: { path: sandboxes },
     },
     {
@@ -185,7 +185,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/|^soroban/sdk/(assembly|types|test/contracts)/' },
+    exclude: { path: '(^|/)dist/|^soroban/(sdk/(assembly|types|test/contracts)|toolkit/template)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/*.nightly.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.nightly.test.ts', 'soroban/toolkit/template/**'],
     globalSetup: ['test/postgres.ts'],
     // Ten times what a quiet machine needs: what hangs is found, what waits for its turn on a busy one is not.
     testTimeout: 120_000,

@@ -60,7 +60,7 @@ export class Chain {
   next(
     transactions: readonly Transaction[],
     { closeTime, advanced }: LedgerTime,
-    sequence = this.head.sequence + 1,
+    sequence: number = this.head.sequence + 1,
   ): NextLedger {
     return closeLedger({
       state: this,

@@ -33,7 +33,7 @@ export type CloseInput = {
 };
 
 /** Applies transactions to a ledger: fees first, then classic transactions, then Soroban ones. */
-export function closeLedger(input: CloseInput, overlay = new Overlay(input.state)): NextLedger {
+export function closeLedger(input: CloseInput, overlay: Overlay = new Overlay(input.state)): NextLedger {
   const { previous, sequence, closeTime, advanced } = input;
   const ledger = ledgerInfo(sequence, closeTime, input.networkId);
   const isSoroban = (tx: Transaction) => tx.inner.operations.some(isSorobanOperation);

@@ -6,7 +6,7 @@ import { ledgerKeyString } from '../host/codec/ledger-key.ts';
  * either merged into the one below or dropped: that is how a failed transaction leaves nothing behind.
  */
 export class Overlay implements LedgerReader {
-  readonly changes = new Map<string, EntryChange>();
+  readonly changes: Map<string, EntryChange> = new Map();
   private readonly below: LedgerReader;
 
   constructor(below: LedgerReader) {

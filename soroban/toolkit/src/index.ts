@@ -1,0 +1,1 @@
+export { type Account, type Contract, type Kit, type KitOptions, Refusal, startKit } from './kit/kit.ts';
