@@ -1,6 +1,13 @@
 export { attestedArguments, decodeArguments, encodeArguments } from './attested-arguments.ts';
 export { type BlockRef, blockArgs, blockIn, isSameBlock } from './block-ref.ts';
 export { type DepositArgs, type DepositClaim, depositArgs, depositClaimIn } from './deposit-args.ts';
+export {
+  type BatchArgs,
+  type DepositBatch,
+  depositBatchArgs,
+  depositBatchIn,
+  MOST_DEPOSITS,
+} from './deposit-batch.ts';
 export { type LoadedContract, loadContract } from './load.ts';
 export type { DeployedContract, Manifest } from './manifest.ts';
 export {

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import {
+  type BatchArgs,
   type BlockRef,
   blockArgs,
   type DepositClaim,
   depositArgs,
+  depositBatchArgs,
   encodeArguments,
   openContracts,
   type SystemContracts,
@@ -22,8 +24,10 @@ let contracts: SystemContracts;
 let signer: SignerServer;
 let token: string;
 let alice: { address: string; depositAddress: string };
-let mallory: { address: string };
+let mallory: { address: string; depositAddress: string };
 let outpoint: Outpoint;
+/** In the same block, of Mallory. */
+let second: Outpoint;
 let shallow: Outpoint;
 /** The one that holds `outpoint`. */
 let block: BlockRef;
@@ -38,7 +42,8 @@ beforeAll(async () => {
   token = world.signerEndpoints[0]!.token;
   alice = await world.createUserWithoutServices();
   mallory = await world.createUserWithoutServices();
-  [outpoint] = (await world.bitcoin.pay([alice.depositAddress, SATS])) as [Outpoint];
+  const paid = await world.bitcoin.pay([alice.depositAddress, SATS], [mallory.depositAddress, SATS]);
+  [outpoint, second] = paid as [Outpoint, Outpoint];
   await world.bitcoin.mine(2);
   block = await world.bitcoin.blockOf(outpoint.txid);
   [shallow] = (await world.bitcoin.pay([alice.depositAddress, SATS])) as [Outpoint];
@@ -276,5 +281,106 @@ describe('a signer', () => {
       body: { code: 'attestation/conflict' },
     });
     await other.stop();
+  });
+});
+
+describe('a signer of a batch', () => {
+  const theSecond = (): DepositClaim => claim({ ...second, user: mallory.address });
+  const batchOf = (claims: DepositClaim[]): BatchArgs =>
+    depositBatchArgs(contracts.router, { claims, operationId: Buffer.alloc(32, 7), timeout: 2_000_000_000n });
+  const batchTree = (args: BatchArgs, below: xdr.SorobanAuthorizedInvocation[]): xdr.SorobanAuthorizedInvocation =>
+    authorizedCall(
+      contracts.router.contractId,
+      'execute_batch',
+      contracts.router.spec.funcArgsToScVals('execute_batch', args),
+      below,
+    );
+  const both = (): DepositClaim[] => [claim(), theSecond()];
+  const whole = (claims: DepositClaim[], args = batchOf(claims)): Promise<Answer> =>
+    ask(entry(batchTree(args, claims.map(registration))));
+  const changed = (change: Partial<BatchArgs['batch']['calls'][number]>): Promise<Answer> => {
+    const args = batchOf(both());
+    const [first, ...others] = args.batch.calls;
+    return whole(both(), { ...args, batch: { ...args.batch, calls: [{ ...first!, ...change }, ...others] } });
+  };
+
+  test('signs deposits that both chains show, all of them by one signature', async () => {
+    const answer = await whole(both());
+    expect(answer).toMatchObject({ status: 200 });
+    const signed = inspectAuthEntry(xdr.SorobanAuthorizationEntry.fromXdr(answer.body.entry!, 'base64'));
+    expect(signed.signers[0]?.signatures?.[0]?.publicKey).toBe(signer.address);
+  });
+
+  test.each<[string, () => Promise<Answer>, number, string]>([
+    ['a deposit twice', () => whole([claim(), claim()]), 422, 'attestation/other-call'],
+    [
+      'a deposit that is not true beside one that is',
+      () => whole([claim(), { ...theSecond(), amountSats: SATS + 1n }]),
+      422,
+      'attestation/deposit',
+    ],
+    ['a deposit for somebody else', () => whole([claim(), claim({ ...second })]), 422, 'attestation/deposit'],
+    [
+      'deposits that name other custodians each',
+      () => whole([claim(), { ...theSecond(), attestors: world.signers.map(({ address }) => address) }]),
+      422,
+      'attestation/other-call',
+    ],
+    [
+      'a batch that names other custodians only',
+      () => whole(both().map((one) => ({ ...one, attestors: world.signers.slice(1).map(({ address }) => address) }))),
+      422,
+      'attestation/not-for-me',
+    ],
+    [
+      'a withdrawal among them',
+      () => changed({ function_name: 'execute_token_withdrawal' }),
+      422,
+      'attestation/other-call',
+    ],
+    [
+      'a call of another contract',
+      () => changed({ target_contract: contracts.token.contractId }),
+      422,
+      'attestation/other-call',
+    ],
+    ['another result', () => changed({ expected_return_type: 'void' }), 422, 'attestation/other-call'],
+    [
+      'what is to be done when it is rolled back',
+      () => {
+        const args = batchOf(both());
+        return whole(both(), { ...args, batch: { ...args.batch, rollback_calls: args.batch.calls } });
+      },
+      422,
+      'attestation/other-call',
+    ],
+    [
+      'no deposit at all',
+      () => whole([], { ...batchOf(both()), batch: { ...batchOf(both()).batch, calls: [] } }),
+      422,
+      'attestation/other-call',
+    ],
+    [
+      'a registration left out',
+      () => ask(entry(batchTree(batchOf(both()), [registration(claim())]))),
+      422,
+      'attestation/other-call',
+    ],
+    [
+      'a registration too many',
+      () => ask(entry(batchTree(batchOf([claim()]), both().map(registration)))),
+      422,
+      'attestation/other-call',
+    ],
+    [
+      'a registration of another deposit',
+      () => ask(entry(batchTree(batchOf(both()), [registration(claim()), registration(claim())]))),
+      422,
+      'attestation/other-call',
+    ],
+  ])('refuses %s', async (_, request, status, code) => {
+    const answer = await request();
+    expect(answer).toMatchObject({ status, body: { code } });
+    expect(answer.body.entry).toBeUndefined();
   });
 });

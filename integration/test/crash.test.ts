@@ -9,6 +9,7 @@ import { formatOutpoint, type Outpoint } from '../src/index.ts';
 import { loadDeposit } from '../src/operations/deposits/deposit-store.ts';
 import type { DepositWorld } from '../src/operations/deposits/deposit-world.ts';
 import { driveDeposit } from '../src/operations/deposits/drive-deposit.ts';
+import { createMintQueue } from '../src/operations/deposits/mint-queue.ts';
 import { defaultWithdrawalPolicy } from '../src/operations/withdrawals/withdrawal-policy.ts';
 import { createBooksWatch } from '../src/reconciliation/books-watch.ts';
 import { createDeath, type Death, mortalDatabase, mortalNetwork } from './dying.ts';
@@ -39,6 +40,10 @@ const FIRST = 1 + (Date.now() % STEP);
 const KILLS = Array.from({ length: MOST_EXCHANGES }, (_, i) => i + 1).filter(
   (exchange) => exchange % STEP === FIRST % STEP || exchange === MOST_EXCHANGES,
 );
+/** Deposits that are driven side by side, and how often that worker is killed, every so many exchanges. */
+const GROUP = 3;
+const GROUP_KILLS = 8;
+const GROUP_STEP = 14;
 /** A transaction of the dead worker may still hold the channel that the successor takes first. */
 const MOST_ATTEMPTS = 3;
 
@@ -49,16 +54,17 @@ function workerWith(death?: Death, laterMs = death ? 0 : LATER_MS): DepositWorld
   const ownDatabase = death ? mortalDatabase(world.databaseUrl, int8AsBigint, death) : database;
   const bitcoin = createBitcoinRpc({ url: world.networks.bitcoinUrl, network: world.custody.descriptor.network });
   const books = { database: ownDatabase, network, contracts, bitcoin, mostMissingSats: 0n, log: silentLog };
+  const submitter = createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames });
+  const signers = createSignerRanking(world.signerEndpoints);
+  const minting = {
+    ...{ database: ownDatabase, network, contracts, submitter, signers },
+    ...{ operator: world.keys.operator, now: () => new Date(Date.now() + laterMs) },
+  };
   return {
-    database: ownDatabase,
-    network,
-    contracts,
+    ...minting,
     books: createBooksWatch(books),
-    submitter: createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames }),
-    operator: world.keys.operator,
+    mints: createMintQueue(minting),
     policy: { ...defaultWithdrawalPolicy, returnAfterBlocks: 2 },
-    signers: createSignerRanking(world.signerEndpoints),
-    now: () => new Date(Date.now() + laterMs),
     random: Math.random,
     log: silentLog,
     end: async () => (death ? await ownDatabase.close().catch(() => undefined) : undefined),
@@ -132,6 +138,32 @@ test(`a worker killed after any exchange with the outside neither loses a deposi
   expect(longest).toBeLessThan(MOST_EXCHANGES);
   const balances = await Promise.all(users.map(async (user) => await world.balance(user)));
   expect(balances.reduce((sum, balance) => sum + balance, 0n)).toBe(SATS * BigInt(KILLS.length));
+}, 300_000);
+
+test(`a worker killed while it mints several at once neither loses one nor mints it twice (from ${FIRST})`, async () => {
+  const kills = Array.from({ length: GROUP_KILLS }, (_, i) => (i + 1) * GROUP_STEP + (FIRST % GROUP_STEP));
+  const { outpoints, users } = await deposit(kills.length * GROUP);
+  const hashes = new Map<string, number>();
+  for (const [i, exchange] of kills.entries()) {
+    const keys = outpoints.slice(i * GROUP, (i + 1) * GROUP).map(formatOutpoint);
+    const mortal = workerWith(createDeath(exchange));
+    await Promise.all(keys.map((key) => driveDeposit(mortal, key).catch(() => undefined)));
+    await mortal.end();
+
+    const successor = workerWith();
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
+      await Promise.all(keys.map((key) => driveDeposit(successor, key)));
+    for (const key of keys) {
+      const after = await loadDeposit(database.db, key);
+      const about = `killed after exchange ${exchange}: ${JSON.stringify(after, bigints)}`;
+      expect(after?.state, about).toBe('minted');
+      hashes.set(after?.stellarTx ?? '', (hashes.get(after?.stellarTx ?? '') ?? 0) + 1);
+    }
+  }
+  const balances = await Promise.all(users.map(async (user) => await world.balance(user)));
+  expect(balances.reduce((sum, balance) => sum + balance, 0n)).toBe(SATS * BigInt(kills.length * GROUP));
+  // Otherwise nothing was minted together, and nothing is shown.
+  expect(Math.max(...hashes.values())).toBe(GROUP);
 }, 300_000);
 
 test(`a worker killed after any exchange neither loses what is paid back nor owes it twice (from ${FIRST})`, async () => {

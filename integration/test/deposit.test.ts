@@ -68,6 +68,26 @@ describe('a Bitcoin deposit', () => {
     await Promise.all(instances.map(async (instance) => await instance.stop()));
   });
 
+  test('is minted by one transaction with others, and not held up by one of them that is refused', async () => {
+    const users = [];
+    for (let i = 0; i < 5; i++) users.push(await world.createUser(4));
+    const small = await world.createUser(1);
+    const everybody = [...users, small];
+    const large = 300_000_000n;
+    // Of the first block all are let in; of the second, the amount is too large for one.
+    const payments = (sats: bigint) => everybody.map(({ depositAddress }): [string, bigint] => [depositAddress, sats]);
+    const first = await world.bitcoin.pay(...payments(2_000n));
+    await world.bitcoin.mine(6);
+    const minted = await Promise.all(first.map(async (outpoint) => await world.waitFor(outpoint, 'minted')));
+    expect(new Set(minted.map(({ stellarTx }) => stellarTx)).size).toBeLessThan(minted.length);
+
+    const second = await world.bitcoin.pay(...payments(2_000n).slice(0, 5), [small.depositAddress, large]);
+    await world.bitcoin.mine(6);
+    for (const outpoint of second.slice(0, 5)) await world.waitFor(outpoint, 'minted');
+    expect(await world.waitFor(second[5]!, 'refused')).toMatchObject({ refusal: { code: 'OverOperationLimit' } });
+    for (const { address } of users) expect(await world.balance(address)).toBe(4_000n);
+  });
+
   test('to an address of nobody waits until somebody is registered with it', async () => {
     const last = await world.createUser();
     const { index } = (await world.services.depositAddress(last.address))!;

@@ -1,10 +1,12 @@
 import { outpointKey } from '@istsi/bitcoin-custody';
 import { blockArgs, type DepositArgs, type DepositClaim, depositClaimIn } from '@istsi/contracts';
+import type { ContractHandle } from '@istsi/soroban-client';
+import type { xdr } from '@stellar/stellar-sdk';
 import { callOf, decodeArgs, isLeafCall } from './authorization-entry.ts';
 import { checkBooks } from './books-guard.ts';
 import { checkPaid, findReturn } from './deposit-output.ts';
 import type { JudgedCall, SignerWorld, Verdict } from './judged-call.ts';
-import { refuse } from './refusals.ts';
+import { type AttestationRefusal, refuse } from './refusals.ts';
 
 const DEPOSIT = 'execute_bitcoin_deposit';
 const REGISTER = 'register_bitcoin_deposit';
@@ -18,16 +20,7 @@ export const depositCall: JudgedCall = {
     if (!args) return refuse('attestation/malformed', `the arguments of ${DEPOSIT} do not have the contract's types`);
     const claim = depositClaimIn(args);
     const [registration, ...others] = call.below;
-    const isRegistration = isLeafCall(registration && callOf(registration), reserve, REGISTER, {
-      attestors: claim.attestors,
-      user: claim.user,
-      tx_hash: args.btc_tx_hash,
-      vout: claim.vout,
-      amount: claim.amountSats,
-      confirmations: claim.confirmations,
-      ...blockArgs(claim.block),
-    });
-    if (others.length > 0 || !isRegistration) {
+    if (others.length > 0 || !isRegistration(registration, claim, reserve)) {
       return refuse(
         'attestation/other-call',
         `below ${DEPOSIT} there must be ${REGISTER} with the same facts, and nothing else`,
@@ -39,8 +32,25 @@ export const depositCall: JudgedCall = {
   },
 };
 
-async function judgeDeposit(claim: DepositClaim, world: SignerWorld): Promise<Verdict> {
-  const { user, amountSats } = claim;
+/** What the router calls below a deposit: the reserve manager's registration of the same facts. */
+export const isRegistration = (
+  invoked: xdr.SorobanAuthorizedInvocation | undefined,
+  claim: DepositClaim,
+  reserve: ContractHandle,
+): boolean =>
+  isLeafCall(invoked && callOf(invoked), reserve, REGISTER, {
+    attestors: claim.attestors,
+    user: claim.user,
+    tx_hash: Buffer.from(claim.txid, 'hex'),
+    vout: claim.vout,
+    amount: claim.amountSats,
+    confirmations: claim.confirmations,
+    ...blockArgs(claim.block),
+  });
+
+/** Why this output does not become this user's tokens; undefined where nothing that this signer sees is against it. */
+export async function judgeOutput(claim: DepositClaim, world: SignerWorld): Promise<AttestationRefusal | undefined> {
+  const { user } = claim;
   const index = await world.contracts.kyc.tryRead('address_index', { user });
   if (!index.ok) {
     return refuse('attestation/unknown-user', `the KYC registry does not know ${user}: ${index.failure.text}`);
@@ -49,8 +59,11 @@ async function judgeDeposit(claim: DepositClaim, world: SignerWorld): Promise<Ve
   if (world.policy.returnable(outpointKey(claim)) && (await findReturn(world, claim))) {
     return refuse('attestation/returnable', `${outpointKey(claim)} is on the reserve's books to be paid back`);
   }
-  const refusal =
-    (await checkPaid(claim, index.value, world)) ?? (await checkBooks(world, world.rules.mostMissingSats));
-  const { block } = claim;
+  return await checkPaid(claim, index.value, world);
+}
+
+async function judgeDeposit(claim: DepositClaim, world: SignerWorld): Promise<Verdict> {
+  const refusal = (await judgeOutput(claim, world)) ?? (await checkBooks(world, world.rules.mostMissingSats));
+  const { user, amountSats, block } = claim;
   return refusal ?? { ok: true, record: { kind: 'deposit', outpoint: outpointKey(claim), user, amountSats, block } };
 }

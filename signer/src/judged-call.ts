@@ -50,8 +50,8 @@ export interface Question {
   judge(world: SignerWorld, psbt: Uint8Array | undefined, evidence: unknown): Promise<Verdict>;
 }
 
-/** Signed only after `record` was admitted to the policy log and is on disk. */
-export type Verdict = { ok: true; record: PolicyRecord } | AttestationRefusal;
+/** Signed only after what is to be remembered of it was admitted to the policy log, all or nothing, and is on disk. */
+export type Verdict = { ok: true; record: PolicyRecord | readonly PolicyRecord[] } | AttestationRefusal;
 
 /** One kind of call that signers sign: one file each, all of them listed in `judged-calls.ts`. */
 export interface JudgedCall {

@@ -1,6 +1,7 @@
 import { additionCall } from './addition-claim.ts';
 import { completionCall } from './completion-claim.ts';
 import { correctionCall } from './correction-claim.ts';
+import { depositBatchCall } from './deposit-batch-claim.ts';
 import { depositCall } from './deposit-claim.ts';
 import type { JudgedCall } from './judged-call.ts';
 import { paymentCall } from './payment-claim.ts';
@@ -14,6 +15,7 @@ import { writeOffCall } from './write-off-claim.ts';
 /** All that a signer attests. A call that is not listed here is refused, whatever it is. */
 export const judgedCalls: readonly JudgedCall[] = [
   depositCall,
+  depositBatchCall,
   returnableCall,
   paymentCall,
   sweepCall,

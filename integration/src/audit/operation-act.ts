@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { type Act, writeAct } from './write-act.ts';
+import { type Act, writeActs } from './write-act.ts';
 
 /** What a row says of the operation that a step belongs to. */
 interface Subject {
+  key: string;
   id: string;
   type: string;
   user_address: string | null;
@@ -14,31 +15,36 @@ interface Subject {
 /** Steps after which an operation that failed has come to its end, or goes on. */
 const RESOLVED = new Set(['minted', 'returned', 'settled', 'refunded', 'written-off', 'completed']);
 
-/**
- * Writes a step of an operation into the audit log, in the transaction that records the step. `key` is the row's: an
- * outpoint, or the id of a withdrawal or a payment.
- */
-export async function writeOperationStep(
-  trx: Kysely<Schema>,
-  step: { key: string; state: string; detail: Record<string, string>; at?: Date | undefined },
-): Promise<void> {
-  const subject = await findSubject(trx, step.key);
-  await writeAct(trx, stepAct(subject ?? { id: step.key, type: 'unknown' }, step));
+/** `key` is the row's: an outpoint, or the id of a withdrawal or a payment. */
+interface Step {
+  key: string;
+  state: string;
+  detail: Record<string, string>;
+  at?: Date | undefined;
 }
 
-async function findSubject(trx: Kysely<Schema>, key: string): Promise<Subject | undefined> {
+/** Writes steps of operations into the audit log, in the transaction that records them. */
+export async function writeOperationSteps(trx: Kysely<Schema>, steps: readonly Step[]): Promise<void> {
+  const subjects = await findSubjects(
+    trx,
+    steps.map(({ key }) => key),
+  );
+  const acts = steps.map((step) => stepAct(subjects.get(step.key) ?? { id: step.key, type: 'unknown' }, step));
+  await writeActs(trx, acts);
+}
+
+async function findSubjects(trx: Kysely<Schema>, keys: readonly string[]): Promise<Map<string, Subject>> {
+  const asked = sql`any(${[...keys]}::text[])`;
   const { rows } = await sql<Subject>`
-    select operation_id as id, 'bitcoin_deposit' as type, user_address, amount_sats, state
-      from istsi.deposits where outpoint = ${key}
-    union all select id, 'token_withdrawal', user_address, amount_sats, state from istsi.withdrawals where id = ${key}
-    union all select id, 'bitcoin_' || kind, null, null, state from istsi.batches where id = ${key}`.execute(trx);
-  return rows[0];
+    select id as key, id, 'bitcoin_' || kind as type, null::text as user_address, null::int8 as amount_sats, state
+      from istsi.batches where id = ${asked}
+    union all select id, id, 'token_withdrawal', user_address, amount_sats, state from istsi.withdrawals where id = ${asked}
+    union all select outpoint, operation_id, 'bitcoin_deposit', user_address, amount_sats, state
+      from istsi.deposits where outpoint = ${asked}`.execute(trx);
+  return new Map(rows.map((row) => [row.key, row]));
 }
 
-function stepAct(
-  subject: Pick<Subject, 'id' | 'type'> & Partial<Subject>,
-  { key, state, detail, at }: { key: string; state: string; detail: Record<string, string>; at?: Date | undefined },
-): Act {
+function stepAct(subject: Pick<Subject, 'id' | 'type'> & Partial<Subject>, { key, state, detail, at }: Step): Act {
   const { code, message, ...rest } = detail;
   const condition = code === undefined ? undefined : [code, message].filter(Boolean).join(': ');
   return {

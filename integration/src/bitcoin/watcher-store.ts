@@ -8,14 +8,14 @@ import {
   type WatcherChange,
   type WatcherState,
 } from '@istsi/bitcoin-custody';
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { storeBitcoinFacts } from '../bus/bitcoin-facts.ts';
 import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
 import { SETTLED_STATES } from '../operations/deposits/deposit.ts';
 import { depositOperationId } from '../operations/deposits/operation-id.ts';
-import { appendEvent } from '../operations/operation-store.ts';
-import { wakeNow } from '../operations/wake.ts';
+import { appendEvent, appendEvents } from '../operations/operation-store.ts';
+import { wakeAllNow, wakeNow } from '../operations/wake.ts';
 
 export interface WatchedCustody {
   /** Of every epoch, oldest first. */
@@ -173,31 +173,55 @@ async function disconnect(trx: Transaction<Schema>, change: Change<'disconnected
   await wakeBatches(trx);
 }
 
+/** In statements of so many rows each: a block that an exchange fills pays thousands. */
+const ROWS_AT_ONCE = 500;
+
 async function addCredits(trx: Transaction<Schema>, credits: readonly Credit[]): Promise<void> {
-  for (const credit of credits) {
-    const { txid, vout, height } = credit;
-    const outpoint = outpointKey(credit);
-    const output = { outpoint, txid, vout, amount_sats: credit.amountSats, address_index: credit.index };
-    const origin = { epoch: credit.epoch ?? 0, branch: credit.branch ?? ('deposit' as const) };
-    const block = { height, block_hash: credit.blockHash };
-    await trx
-      .insertInto('istsi.bitcoin_credits')
-      .values({ ...output, ...origin, ...block, is_coinbase: credit.isCoinbase })
-      .onConflict((conflict) => conflict.column('outpoint').doUpdateSet(block))
-      .execute();
-    // The custody's own change is nobody's deposit, and an output of no satoshis mints nothing.
-    if (credit.branch === 'change' || credit.amountSats === 0n) continue;
-    await trx
-      .insertInto('istsi.deposits')
-      .values({ ...output, ...block, operation_id: depositOperationId(credit), wake_at: new Date() })
-      .onConflict((conflict) =>
-        conflict.column('outpoint').doUpdateSet({ ...block, absent_since: null, updated_at: new Date() }),
-      )
-      .execute();
-    await appendEvent(trx, outpoint, 'mined', { height: String(height), block: credit.blockHash });
-    await wakeNow(trx, 'deposit', outpoint);
-  }
+  for (let from = 0; from < credits.length; from += ROWS_AT_ONCE)
+    await addSomeCredits(trx, credits.slice(from, from + ROWS_AT_ONCE));
 }
+
+async function addSomeCredits(trx: Transaction<Schema>, credits: readonly Credit[]): Promise<void> {
+  const outputOf = (credit: Credit) => ({
+    ...{ outpoint: outpointKey(credit), txid: credit.txid, vout: credit.vout, amount_sats: credit.amountSats },
+    ...{ address_index: credit.index, height: credit.height, block_hash: credit.blockHash },
+  });
+  const creditRows = credits.map((credit) => ({
+    ...{ ...outputOf(credit), is_coinbase: credit.isCoinbase },
+    ...{ epoch: credit.epoch ?? 0, branch: credit.branch ?? ('deposit' as const) },
+  }));
+  await trx
+    .insertInto('istsi.bitcoin_credits')
+    .values(creditRows)
+    .onConflict((conflict) => conflict.column('outpoint').doUpdateSet(blockOfExcluded))
+    .execute();
+  // The custody's own change is nobody's deposit, and an output of no satoshis mints nothing.
+  const deposits = credits.filter(({ branch, amountSats }) => branch !== 'change' && amountSats > 0n);
+  if (deposits.length === 0) return;
+  const wake_at = new Date();
+  const depositRows = deposits.map((one) => ({ ...outputOf(one), operation_id: depositOperationId(one), wake_at }));
+  await trx
+    .insertInto('istsi.deposits')
+    .values(depositRows)
+    .onConflict((conflict) =>
+      conflict.column('outpoint').doUpdateSet({ ...blockOfExcluded, absent_since: null, updated_at: new Date() }),
+    )
+    .execute();
+  await appendEvents(
+    trx,
+    deposits.map((credit) => ({
+      ...{ operation: outpointKey(credit), state: 'mined' },
+      detail: { height: String(credit.height), block: credit.blockHash },
+    })),
+  );
+  await wakeAllNow(trx, 'deposit', deposits.map(outpointKey));
+}
+
+/** Of the row that was to be inserted: an output that is there already is in another block now. */
+const blockOfExcluded = {
+  height: sql<number>`excluded.height`,
+  block_hash: sql<string>`excluded.block_hash`,
+};
 
 async function addSpends(trx: Transaction<Schema>, spends: readonly Spend[]): Promise<void> {
   for (const spend of spends) {
@@ -229,7 +253,11 @@ async function wakeConfirmed(trx: Transaction<Schema>, tip: number): Promise<voi
       ]),
     )
     .execute();
-  for (const { outpoint } of deep) await wakeNow(trx, 'deposit', outpoint);
+  await wakeAllNow(
+    trx,
+    'deposit',
+    deep.map(({ outpoint }) => outpoint),
+  );
 }
 
 /** Every block may mine, bury or undo a payment, or leave it waiting for longer than it should. */

@@ -98,7 +98,18 @@ const migrations: Record<string, Migration> = {
       for (const statement of auditLog) await sql.raw(statement).execute(db);
     },
   },
+  '0066-shared-submissions': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of sharedSubmissions) await sql.raw(statement).execute(db);
+    },
+  },
 };
+
+/** One transaction may be about several operations. */
+const sharedSubmissions = [
+  'alter table istsi.submissions drop constraint submissions_pkey',
+  'alter table istsi.submissions add primary key (hash, operation)',
+];
 
 export const migrationProvider: MigrationProvider = {
   getMigrations: () => Promise.resolve(migrations),

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { writeOperationStep } from '../audit/operation-act.ts';
+import { writeOperationSteps } from '../audit/operation-act.ts';
 import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Refusal } from './deposits/deposit.ts';
@@ -50,6 +50,8 @@ export interface StepRecord {
   columns?: Record<string, unknown>;
   /** For the timeline; none without. */
   detail?: Record<string, string> | undefined;
+  /** Whoever records this goes on with it: only if that one is killed, `wake_at` has it looked at, by the sweep for what is overdue. */
+  isHeld?: boolean;
 }
 
 /**
@@ -62,31 +64,38 @@ export async function recordStep(
   record: StepRecord,
   alongside: (trx: Transaction<Schema>) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
+  await db.transaction().execute(async (trx) => await recordStepIn(trx, seen, record, alongside));
+}
+
+/** Likewise, in a transaction that is of more than one operation. */
+export async function recordStepIn(
+  trx: Transaction<Schema>,
+  seen: Seen,
+  record: StepRecord,
+  alongside: (trx: Transaction<Schema>) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const { table, key: column } = operationTables[seen.kind];
   const wakeAt = record.wakeAt === undefined ? new Date() : record.wakeAt;
-  await db.transaction().execute(async (trx) => {
-    const updated = await trx
-      // Whichever table it is: the columns set here are common to all, and so is the meaning of the others.
-      .updateTable(table as 'istsi.deposits')
-      .set({
-        ...record.columns,
-        state: record.state as 'seen',
-        failures: record.failures,
-        // Somebody who had the operation looked at since it was read knows something that this step did not.
-        wake_at: sql`case when wake_at is not distinct from ${seen.wakeAt ?? null}::timestamptz
-          then ${wakeAt}::timestamptz else wake_at end`,
-        updated_at: new Date(),
-      })
-      .where(column as 'outpoint', '=', seen.key)
-      .where('state', '=', seen.state as 'seen')
-      .where('failures', '=', seen.failures)
-      .executeTakeFirst();
-    if (updated.numUpdatedRows !== 1n)
-      throw new DatabaseError('database/conflict', { what: `${seen.kind} ${seen.key}` });
-    if (record.detail) await appendEvent(trx, seen.key, record.state, record.detail);
-    await alongside(trx);
-    if (record.wakeAt) await wakeLater(trx, seen.kind, seen.key, record.wakeAt);
-  });
+  const updated = await trx
+    // Whichever table it is: the columns set here are common to all, and so is the meaning of the others.
+    .updateTable(table as 'istsi.deposits')
+    .set({
+      ...record.columns,
+      state: record.state as 'seen',
+      failures: record.failures,
+      // Somebody who had the operation looked at since it was read knows something that this step did not.
+      wake_at: sql`case when wake_at is not distinct from ${seen.wakeAt ?? null}::timestamptz
+        then ${wakeAt}::timestamptz else wake_at end`,
+      updated_at: new Date(),
+    })
+    .where(column as 'outpoint', '=', seen.key)
+    .where('state', '=', seen.state as 'seen')
+    .where('failures', '=', seen.failures)
+    .executeTakeFirst();
+  if (updated.numUpdatedRows !== 1n) throw new DatabaseError('database/conflict', { what: `${seen.kind} ${seen.key}` });
+  if (record.detail) await appendEvent(trx, seen.key, record.state, record.detail);
+  await alongside(trx);
+  if (record.wakeAt && !record.isHeld) await wakeLater(trx, seen.kind, seen.key, record.wakeAt);
 }
 
 export const isConflict = (error: unknown): boolean =>
@@ -108,11 +117,28 @@ export async function appendEvent(
   detail: Record<string, string>,
   at?: Date,
 ): Promise<void> {
-  await trx
-    .insertInto('istsi.operation_events')
-    .values({ operation, state, detail: JSON.stringify(detail), ...(at && { at }) })
-    .execute();
-  await writeOperationStep(trx, { key: operation, state, detail, at });
+  await appendEvents(trx, [{ operation, state, detail, at }]);
+}
+
+export interface OperationEvent {
+  operation: string;
+  state: string;
+  detail: Record<string, string>;
+  at?: Date | undefined;
+}
+
+/** Likewise of many operations, each once. */
+export async function appendEvents(trx: Kysely<Schema>, events: readonly OperationEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ operation, state, detail, at = new Date() }) => ({
+    ...{ operation, state, at },
+    detail: JSON.stringify(detail),
+  }));
+  await trx.insertInto('istsi.operation_events').values(rows).execute();
+  await writeOperationSteps(
+    trx,
+    events.map(({ operation, ...event }) => ({ key: operation, ...event })),
+  );
 }
 
 export async function loadTimeline(

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, type Log } from '@istsi/bitcoin-custody';
 import { Logger, type Runner, run } from 'graphile-worker';
-import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
 import { patientPool } from '../database/patient-pool.ts';
-import { lanes, type OperationKind, operationKinds, wakeLater, wakeOverdue } from './wake.ts';
+import { createSharedLocks } from '../database/shared-locks.ts';
+import { type Lane, lanes, type OperationKind, operationKinds, wakeLater, wakeOverdue } from './wake.ts';
 
 export interface OperationWorker {
   stop(): Promise<void>;
@@ -33,8 +33,10 @@ const OVERDUE_MS = 3_000;
 export async function startOperationWorker(options: OperationWorkerOptions): Promise<OperationWorker> {
   const { database, log, concurrency, drive } = options;
 
+  const locks = createSharedLocks(database.pool);
+
   async function workOn(kind: OperationKind, key: string): Promise<void> {
-    const done = await withAdvisoryLock(database.pool, `istsi/${kind}/${key}`, () => drive[kind](key));
+    const done = await locks.with(`istsi/${kind}/${key}`, () => drive[kind](key));
     // Whoever holds the lock may have read the facts before they changed.
     if (!done) await wakeLater(database.db, kind, key, new Date(Date.now() + BUSY_PAUSE_MS));
   }
@@ -50,12 +52,13 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
     }
   };
   const queue = patientPool(database.pool);
-  const runLane = async (kinds: readonly OperationKind[]): Promise<Runner> =>
-    await run({
+  const runLane = async ({ kinds, share }: Lane): Promise<Runner> => {
+    const hands = concurrency * share;
+    return await run({
       pgPool: queue.pool,
       // One look at the queue for all hands of a lane: each on its own would ask as often, and mostly in vain.
-      preset: { worker: { localQueue: { size: concurrency } } },
-      concurrency,
+      preset: { worker: { localQueue: { size: hands } } },
+      concurrency: hands,
       pollInterval: POLL_MS,
       noHandleSignals: true,
       taskList: Object.fromEntries(kinds.map((kind) => [kind, taskOf(kind)])),
@@ -64,8 +67,9 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
         if (level === 'error' || level === 'warning') log('warn', 'job queue', { message, task: scope.taskIdentifier });
       }),
     });
+  };
   const runners: Runner[] = [];
-  for (const kinds of lanes) runners.push(await runLane(kinds));
+  for (const lane of lanes) runners.push(await runLane(lane));
   const sweeping = new AbortController();
   const swept = sweep(options, sweeping.signal);
 
@@ -75,6 +79,7 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
       await swept;
       await Promise.all(runners.map((runner) => runner.stop()));
       queue.giveUp();
+      locks.close();
     },
   };
 }

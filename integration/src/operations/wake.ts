@@ -15,7 +15,17 @@ export const operationKinds = Object.keys(operationTables) as OperationKind[];
  * Kinds that are worked on beside each other, each lane with hands of its own: a payout, a refund or a replacement waits
  * neither behind a thousand deposits nor behind those that wait for signers.
  */
-export const lanes: readonly (readonly OperationKind[])[] = [['batch', 'withdrawal'], ['deposit']];
+export const lanes: readonly Lane[] = [
+  { kinds: ['batch', 'withdrawal'], share: 1 },
+  // Several are minted by one transaction: while some of them are on their way, others get ready.
+  { kinds: ['deposit'], share: 3 },
+];
+
+export interface Lane {
+  kinds: readonly OperationKind[];
+  /** Hands, as a multiple of those that an ordinary lane has. */
+  share: number;
+}
 
 /** Within a lane, the lower number first: a transaction that waits for its signatures before a new refund. */
 const priorities: Record<OperationKind, number> = { batch: 0, withdrawal: 1, deposit: 2 };
@@ -27,22 +37,29 @@ const ATTEMPTS = 3;
  * Has the operation looked at as soon as this transaction commits. The job is only the fast way: `wake_at` stays due
  * until somebody has looked, in case the one who takes the job is killed.
  */
-export async function wakeNow(db: Kysely<Schema>, kind: OperationKind, key: string): Promise<void> {
+export const wakeNow = async (db: Kysely<Schema>, kind: OperationKind, key: string): Promise<void> =>
+  await wakeAllNow(db, kind, [key]);
+
+/** Likewise of many, in two statements: a block may bury thousands. */
+export async function wakeAllNow(db: Kysely<Schema>, kind: OperationKind, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
   const { table, key: column } = operationTables[kind];
-  await sql`update ${sql.table(table)} set wake_at = ${new Date()}::timestamptz where ${sql.ref(column)} = ${key}`.execute(
-    db,
-  );
-  await enqueue(db, kind, key);
+  await sql`update ${sql.table(table)} set wake_at = ${new Date()}::timestamptz
+    where ${sql.ref(column)} = any(${[...keys]}::text[])`.execute(db);
+  await enqueueAll(db, kind, keys);
 }
 
 /** Several at once become one. */
-export async function enqueue(db: Kysely<Schema>, kind: OperationKind, key: string): Promise<void> {
-  await addJob(db, kind, key, `${kind}:${key}`, undefined);
+export const enqueue = async (db: Kysely<Schema>, kind: OperationKind, key: string): Promise<void> =>
+  await enqueueAll(db, kind, [key]);
+
+async function enqueueAll(db: Kysely<Schema>, kind: OperationKind, keys: readonly string[]): Promise<void> {
+  await addJobs(db, kind, keys, { name: kind, at: undefined });
 }
 
 /** Has the operation looked at then. A key of its own: a later moment must not push away an earlier one. */
 export async function wakeLater(db: Kysely<Schema>, kind: OperationKind, key: string, at: Date): Promise<void> {
-  await addJob(db, kind, key, `${kind}-later:${key}`, at);
+  await addJobs(db, kind, [key], { name: `${kind}-later`, at });
 }
 
 /** Has every operation looked at whose moment has passed: wake-ups lost with a killed worker come back this way. */
@@ -51,23 +68,24 @@ export async function wakeOverdue(db: Kysely<Schema>, kind: OperationKind, befor
   const due = await sql<{ key: string }>`
     select ${sql.ref(column)} as key from ${sql.table(table)} where wake_at < ${before}::timestamptz
     order by wake_at limit 1000`.execute(db);
-  for (const { key } of due.rows) await enqueue(db, kind, key);
+  const keys = due.rows.map(({ key }) => key);
+  if (keys.length > 0) await enqueueAll(db, kind, keys);
 }
 
-async function addJob(
+/** One job for each name and key. */
+async function addJobs(
   db: Kysely<Schema>,
   kind: OperationKind,
-  key: string,
-  jobKey: string,
-  at: Date | undefined,
+  keys: readonly string[],
+  { name, at }: { name: string; at: Date | undefined },
 ): Promise<void> {
   await sql`
     select graphile_worker.add_job(
       ${kind}::text,
-      payload := json_build_object('key', ${key}::text),
-      job_key := ${jobKey}::text,
+      payload := json_build_object('key', key),
+      job_key := ${`${name}:`}::text || key,
       run_at := coalesce(${at ?? null}::timestamptz, now()),
       max_attempts := ${ATTEMPTS}::int,
       priority := ${priorities[kind]}::int
-    )`.execute(db);
+    ) from unnest(${[...keys]}::text[]) as key`.execute(db);
 }

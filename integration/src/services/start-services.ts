@@ -41,6 +41,7 @@ import { createMonitor } from '../monitor/monitor-services.ts';
 import { type MonitorSettings, type RunMonitorOptions, runMonitor } from '../monitor/run-monitor.ts';
 import type { DepositWorld } from '../operations/deposits/deposit-world.ts';
 import { driveDeposit } from '../operations/deposits/drive-deposit.ts';
+import { createMintQueue } from '../operations/deposits/mint-queue.ts';
 import { startOperationWorker } from '../operations/operation-worker.ts';
 import { driveBatch } from '../operations/payments/drive-batch.ts';
 import { runPlanner } from '../operations/payments/planner.ts';
@@ -126,8 +127,8 @@ const FRESH_MS = 100;
 const DEFAULT_CONCURRENCY = 8;
 /** How long one look at what became of an output may read blocks. */
 const TRACE_MS = 4_000;
-/** Beside one for the lock and one for the queries of each operation: the watchers, the bus, the planner, the audit log, the job queues, and the interfaces. */
-const OTHER_CONNECTIONS = 22;
+/** Beside one for the queries of each operation, and one for the locks of all: the watchers, the bus, the planner, the audit log, the job queues, and the interfaces. */
+const OTHER_CONNECTIONS = 23;
 
 /** Opens the database, follows both chains, and drives deposits and withdrawals until stopped. */
 export async function startServices(options: StartServicesOptions): Promise<Services> {
@@ -148,7 +149,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const database = await openDatabase(options.databaseUrl, log, {
-    connections: 2 * lanes.length * concurrency + OTHER_CONNECTIONS,
+    connections: concurrency * lanes.reduce((hands, { share }) => hands + share, 0) + OTHER_CONNECTIONS,
   });
   await prepareDatabase(database.db, options).catch(async (error: unknown) => {
     await database.close();
@@ -157,6 +158,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const policy = { ...defaultWithdrawalPolicy, ...options.withdrawals };
   const { mostMissingSats } = policy;
   const books = createBooksWatch({ database, network, other, contracts, bitcoin, mostMissingSats, log });
+  const attesting = { network, contracts: seen, submitter, signers: createSignerRanking(options.signers) };
   const world: World = {
     ...{ database, network, contracts, submitter, bitcoin, books, log },
     outputs: createOutputTracer(bitcoin, { budgetMs: TRACE_MS }),
@@ -164,7 +166,8 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     operator: keys.operator,
     epochs: descriptors,
     policy,
-    signers: createSignerRanking(options.signers),
+    signers: attesting.signers,
+    mints: createMintQueue({ ...attesting, database, operator: keys.operator, now: () => new Date() }),
     now: () => new Date(),
     random: Math.random,
   };

@@ -23,9 +23,9 @@ import {
 export interface PolicyLog {
   /**
    * Durable when it returns nothing; a refusal when the record contradicts what was signed before or exceeds a limit.
-   * Checks and writes in one step.
+   * Checks and writes in one step. Of several, which must not bear on each other, all are admitted or none.
    */
-  admit(record: PolicyRecord): AttestationRefusal | undefined;
+  admit(record: PolicyRecord | readonly PolicyRecord[]): AttestationRefusal | undefined;
   /** What it attested, oldest first. */
   deposits(): readonly Deposited[];
   deposit(outpoint: string): Deposited | undefined;
@@ -72,15 +72,22 @@ export async function openPolicyLog(options: PolicyLogOptions): Promise<PolicyLo
   const deposits = [...state.deposits.values()];
 
   return {
-    admit(record) {
+    admit(given) {
+      const records = [given].flat() as PolicyRecord[];
       // A clock that was set back must not let the limits of the last day begin anew.
       const at = new Date(Math.max(now().getTime(), latest.getTime()));
-      const refusal = checkRecord(state, record, limits, at);
-      if (refusal || isKnown(state, record)) return refusal;
-      opened.append({ ...record, at });
-      const isNew = record.kind === 'deposit' && !state.deposits.has(record.outpoint);
-      applyRecord(state, { record, at });
-      if (isNew) deposits.push(record);
+      for (const record of records) {
+        const refusal = checkRecord(state, record, limits, at);
+        if (refusal) return refusal;
+      }
+      const news = records.filter((record) => !isKnown(state, record));
+      if (news.length === 0) return undefined;
+      opened.append(...news.map((record) => ({ ...record, at })));
+      for (const record of news) {
+        const isNew = record.kind === 'deposit' && !state.deposits.has(record.outpoint);
+        applyRecord(state, { record, at });
+        if (isNew) deposits.push(record);
+      }
       latest = at;
       return undefined;
     },

@@ -34,8 +34,8 @@ export type JournalFailure = (file: string, problem: JournalProblem, options?: E
 export interface Journal {
   /** The JSON of every line, the header first. */
   readonly contents: readonly unknown[];
-  /** Durable when it returns. */
-  append(content: object): void;
+  /** A line each, in one write: durable when it returns. */
+  append(...contents: readonly object[]): void;
   /** How many lines there are, and the sum of the last one. */
   head(): { count: number; sum: string };
   close(): void;
@@ -96,26 +96,32 @@ function openFile(file: string, failure: JournalFailure): Journal {
   return {
     contents,
     head: () => ({ count, sum }),
-    append(content) {
+    append(...added) {
       // Two writers would each judge by half of what is remembered. The lock keeps them apart on one machine, this elsewhere.
       if (!isUsable || fstatSync(descriptor).size !== size) {
         isUsable = false;
         throw failure(file, { is: 'in-use' });
       }
       isUsable = false;
-      const next = encodeLine(sum, content);
+      let next = sum;
+      const lines = added.map((content) => {
+        const encoded = encodeLine(next, content);
+        next = encoded.sum;
+        return encoded.line;
+      });
+      const text = lines.join('');
       try {
-        writeFileSync(descriptor, next.line);
+        writeFileSync(descriptor, text);
         fsyncSync(descriptor);
       } catch (error) {
         // A full disk: what was written of the line is taken back, and the log can be used again when there is room.
-        isUsable = takenBack(descriptor, size, next.line);
+        isUsable = takenBack(descriptor, size, text);
         throw failure(file, { is: 'not-written' }, { cause: error });
       }
-      size += Buffer.byteLength(next.line);
+      size += Buffer.byteLength(text);
       if (fstatSync(descriptor).size !== size) throw failure(file, { is: 'in-use' });
-      ({ sum } = next);
-      count += 1;
+      sum = next;
+      count += added.length;
       writeHead(file, count, sum);
       isUsable = true;
     },

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { DepositTable, Schema } from '../../database/schema.ts';
-import { progressOf, recordStep, type Seen } from '../operation-store.ts';
+import { progressOf, recordStep, recordStepIn, type Seen, type StepRecord } from '../operation-store.ts';
 import { type Deposit, type DepositState, isSettledState, type Refusal } from './deposit.ts';
 
 export type DepositRow = Selectable<DepositTable>;
@@ -62,6 +62,18 @@ export async function recordDeposit(
   detail: Record<string, string> | undefined,
   alongside?: (trx: Transaction<Schema>) => Promise<void>,
 ): Promise<void> {
+  await recordStep(db, seenDeposit(deposit), stepOf(change, detail), alongside);
+}
+
+/**
+ * Records a step of a deposit in a transaction that is of others too, whose events are written together. Its worker goes
+ * on with it.
+ */
+export async function recordTogether(trx: Transaction<Schema>, deposit: Deposit, change: DepositChange): Promise<void> {
+  await recordStepIn(trx, seenDeposit(deposit), { ...stepOf(change, undefined), isHeld: true });
+}
+
+function stepOf(change: DepositChange, detail: Record<string, string> | undefined): StepRecord {
   const { state, failures } = change;
   const columns = {
     ...('user' in change ? { user_address: change.user ?? null } : {}),
@@ -72,7 +84,7 @@ export async function recordDeposit(
     ...('refusal' in change ? refusalColumns(change.refusal) : {}),
   };
   const wakeAt = change.wakeAt ?? (isSettledState(state) ? null : undefined);
-  await recordStep(db, seenDeposit(deposit), { state, failures, wakeAt, columns, detail }, alongside);
+  return { state, failures, wakeAt, columns, detail };
 }
 
 export const refusalColumns = (refusal: Refusal | undefined): Record<string, string | null> => ({

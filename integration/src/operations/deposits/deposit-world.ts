@@ -2,12 +2,14 @@ import type { Log } from '@istsi/bitcoin-custody';
 import type { Database } from '../../database/open-database.ts';
 import type { BooksWatch } from '../../reconciliation/books-watch.ts';
 import type { WithdrawalPolicy } from '../withdrawals/withdrawal-policy.ts';
-import type { Minting } from './submit-deposit.ts';
+import type { MintQueue } from './mint-queue.ts';
+import type { Minting } from './submit-deposits.ts';
 
 /** What deposits are driven with. */
 export interface DepositWorld extends Minting {
   database: Database;
   books: BooksWatch;
+  mints: MintQueue;
   policy: Pick<WithdrawalPolicy, 'returnAfterBlocks'>;
   now: () => Date;
   random: () => number;

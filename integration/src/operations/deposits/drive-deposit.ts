@@ -1,5 +1,5 @@
 import { describeError, parseOutpoint } from '@istsi/bitcoin-custody';
-import type { InvocationFailure, SignedTransaction, SubmitOutcome } from '@istsi/soroban-client';
+import type { InvocationFailure, SubmitOutcome } from '@istsi/soroban-client';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
 import { BOOKS_DIFFER } from '../../reconciliation/holds.ts';
 import { findOwner } from '../../registry/owners.ts';
@@ -12,18 +12,19 @@ import {
   refusalOfRegistry,
   refusalOfSigners,
 } from '../refusal.ts';
-import { loadPendingSubmission, loadSubmissions, storeSubmission } from '../submission-store.ts';
+import { isOfSeveral, loadPendingSubmission, loadSubmission, loadSubmissions } from '../submission-store.ts';
 import { type Deposit, isSettledState, type Refusal } from './deposit.ts';
 import { identifyAgain, pause, record } from './deposit-record.ts';
-import { type DepositChange, loadDeposit, recordDeposit, seenDeposit } from './deposit-store.ts';
-import { type DepositWorld, PENDING_PAUSE_MS, SETTLE_PAUSE_MS } from './deposit-world.ts';
+import { type DepositChange, loadDeposit, seenDeposit } from './deposit-store.ts';
+import { type DepositWorld, PENDING_PAUSE_MS } from './deposit-world.ts';
 import { REPORT_PAUSE_MS, refusalWithoutReport } from './guardian-report.ts';
 import { isTooSmall, refusalOfLeast } from './least-deposit.ts';
 import { nextStep } from './next-step.ts';
 import { adoptReturn, concludeReturn, registerReturn } from './return-deposit.ts';
 import { LEAST_RETURN_SATS, reasonToReturn } from './return-reason.ts';
-import { submitDeposit } from './submit-deposit.ts';
 
+/** Why a deposit is to be minted by a transaction of its own. */
+const SHARED_FAILED = 'shared-transaction-failed';
 /** How often an output that pays an address of nobody is looked at; registration wakes it at once. */
 const NO_OWNER_PAUSE_MS = 10 * 60_000;
 
@@ -123,19 +124,13 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
   };
   const unreported = await refusalWithoutReport(world.contracts, place);
   if (unreported) return await waitForReport(world, deposit, unreported);
-  let current = deposit;
-  const beforeSend = async (signed: SignedTransaction): Promise<void> => {
-    const wakeAt = new Date(world.now().getTime() + SETTLE_PAUSE_MS);
-    const change = { state: 'submitted', stellarTx: signed.hash, refusal: undefined, wakeAt } as const;
-    const detail = { stellar_tx: signed.hash };
-    await recordDeposit(world.database.db, current, { ...change, failures: current.failures }, detail, (trx) =>
-      storeSubmission(trx, deposit.outpoint, 'mint', signed),
-    );
-    current = { ...current, ...change };
-  };
-  const quorum = await submitDeposit(world, { ...deposit, user, confirmationsRequired, height, blockHash }, beforeSend);
-  if (quorum.ok) await conclude(world, current, quorum.value);
-  else await refused(world, current, refusalOfSigners(quorum.failures, quorum.threshold));
+  const { quorum, isShared, isMinted, ...answer } = await world.mints.mint({
+    deposit: { ...deposit, user, confirmationsRequired, height, blockHash },
+    alone: deposit.state === 'refused' || deposit.refusal?.code === SHARED_FAILED,
+  });
+  if (isMinted) noteMinted(world, deposit, answer.deposit.stellarTx);
+  else if (quorum.ok) await conclude(world, answer.deposit, quorum.value, isShared);
+  else await refused(world, answer.deposit, refusalOfSigners(quorum.failures, quorum.threshold));
 }
 
 async function waitForReport(world: DepositWorld, deposit: Deposit, refusal: Refusal): Promise<void> {
@@ -146,22 +141,31 @@ async function waitForReport(world: DepositWorld, deposit: Deposit, refusal: Ref
 }
 
 async function settle(world: DepositWorld, deposit: Deposit): Promise<void> {
-  const signed = await loadPendingSubmission(world.database.db, deposit.outpoint);
+  const { db } = world.database;
+  const { outpoint, stellarTx } = deposit;
+  const named = stellarTx === undefined ? undefined : await loadSubmission(db, outpoint, stellarTx);
+  const signed = named ?? (await loadPendingSubmission(db, outpoint));
   if (!signed) throw new Error('a submitted deposit has no pending transaction');
   const outcome = await world.submitter.settle(signed);
   if (deposit.state === 'registering') await concludeReturn(world, deposit, outcome);
-  else await conclude(world, deposit, outcome);
+  else await conclude(world, deposit, outcome, await isOfSeveral(db, signed.hash));
 }
 
 /** What the fate of a transaction means for its deposit. */
-async function conclude(world: DepositWorld, deposit: Deposit, outcome: SubmitOutcome): Promise<void> {
+async function conclude(
+  world: DepositWorld,
+  deposit: Deposit,
+  outcome: SubmitOutcome,
+  isShared: boolean,
+): Promise<void> {
   switch (outcome.status) {
     case 'success':
       await minted(world, deposit, { stellar_tx: outcome.hash, ledger: String(outcome.ledger) }, outcome);
       return;
     case 'failed':
     case 'refused':
-      if (isAlreadyDone(outcome.failure)) await reconcile(world, deposit, outcome);
+      if (isShared) await goAlone(world, deposit, outcome);
+      else if (isAlreadyDone(outcome.failure)) await reconcile(world, deposit, outcome);
       else if (isTooSmall(outcome.failure))
         await identifyAgain(world, deposit, outcome, { why: 'the least deposit was raised' });
       else if (isTooShallow(outcome.failure))
@@ -184,6 +188,17 @@ async function conclude(world: DepositWorld, deposit: Deposit, outcome: SubmitOu
         wakeAt: new Date(world.now().getTime() + PENDING_PAUSE_MS),
       });
   }
+}
+
+/** Any of those in the transaction may be why it failed: it is tried again at once, on its own account. */
+async function goAlone(
+  world: DepositWorld,
+  deposit: Deposit,
+  outcome: Extract<SubmitOutcome, { failure: InvocationFailure }>,
+): Promise<void> {
+  const message = `a transaction for several deposits failed (${outcome.failure.text}): tried again alone`;
+  const change = { state: 'attesting', stellarTx: undefined, refusal: { code: SHARED_FAILED, message } } as const;
+  await record(world, deposit, { ...change, failures: deposit.failures }, { code: SHARED_FAILED, message }, outcome);
 }
 
 async function explain(world: DepositWorld, deposit: Deposit, failure: InvocationFailure): Promise<Refusal> {
@@ -240,8 +255,11 @@ async function minted(
     ...(deposit.user === undefined ? {} : { user: deposit.user }),
   };
   await record(world, deposit, change, detail, outcome);
-  world.log('info', 'deposit minted', { outpoint: deposit.outpoint, amountSats: deposit.amountSats, ...detail });
+  noteMinted(world, deposit, detail.stellar_tx);
 }
+
+const noteMinted = ({ log }: DepositWorld, { outpoint, amountSats }: Deposit, stellarTx: string | undefined): void =>
+  log('info', 'deposit minted', { outpoint, amountSats, stellarTx });
 
 async function refused(
   world: DepositWorld,

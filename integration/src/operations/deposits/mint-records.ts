@@ -1,0 +1,44 @@
+import type { SignedTransaction, TransactionFate } from '@istsi/soroban-client';
+import type { Transaction } from 'kysely';
+import type { Schema } from '../../database/schema.ts';
+import { appendEvents } from '../operation-store.ts';
+import { settleSubmission, storeSubmissions } from '../submission-store.ts';
+import type { Deposit } from './deposit.ts';
+import { type DepositChange, recordTogether } from './deposit-store.ts';
+import { SETTLE_PAUSE_MS } from './deposit-world.ts';
+
+/** Writes down, of all of its deposits or of none, the transaction that is about to be sent; answers them as they stand then. */
+export async function recordSent<D extends Deposit>(
+  trx: Transaction<Schema>,
+  deposits: readonly D[],
+  signed: SignedTransaction,
+  now: Date,
+): Promise<D[]> {
+  const wakeAt = new Date(now.getTime() + SETTLE_PAUSE_MS);
+  const change = { state: 'submitted' as const, stellarTx: signed.hash, refusal: undefined, wakeAt };
+  for (const deposit of deposits) await recordTogether(trx, deposit, { ...change, failures: deposit.failures });
+  const operations = deposits.map(({ outpoint }) => outpoint);
+  await storeSubmissions(trx, operations, 'mint', signed);
+  const detail = { stellar_tx: signed.hash };
+  await appendEvents(
+    trx,
+    operations.map((operation) => ({ operation, state: change.state, detail })),
+  );
+  return deposits.map((deposit) => ({ ...deposit, ...change }));
+}
+
+/** Likewise that it minted. */
+export async function recordMinted(
+  trx: Transaction<Schema>,
+  deposits: readonly Deposit[],
+  outcome: Extract<TransactionFate, { status: 'success' }>,
+): Promise<void> {
+  const change: DepositChange = { state: 'minted', failures: 0, refusal: undefined, stellarTx: outcome.hash };
+  for (const deposit of deposits) await recordTogether(trx, deposit, change);
+  await settleSubmission(trx, outcome);
+  const detail = { stellar_tx: outcome.hash, ledger: String(outcome.ledger) };
+  await appendEvents(
+    trx,
+    deposits.map(({ outpoint }) => ({ operation: outpoint, state: 'minted', detail })),
+  );
+}
