@@ -221,6 +221,10 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     await page.clock.fastForward(30_000);
     await page.getByText('Nothing was heard for a while').waitFor();
     await page.getByRole('heading', { name: /Nobody can say how it is/ }).waitFor();
+    await page.getByText('not known now').first().waitFor();
+    expect(await page.getByText('all well').count()).toBe(0);
+    // Equation, health, queues, volumes, what waits, what is in flight: each says from when it is.
+    expect(await page.locator('.past > .since').count()).toBeGreaterThanOrEqual(6);
     await keepScreenshot(page, 'overview-failing-wide-light');
     await page.setViewportSize(NARROW);
     await keepScreenshot(page, 'overview-failing-narrow-light');

@@ -23,6 +23,7 @@ export const messages = {
     skip: 'Skip to the content',
     signOut: 'Sign out',
     heights: (block: number | null, ledger: number | null) => `block ${block ?? '—'} · ledger ${ledger ?? '—'}`,
+    heightsUnknown: 'block and ledger not known now',
     stale: 'Nothing was heard for a while: what is shown may be from before.',
     staleMore: (heardAt: Date | null) =>
       heardAt === null
@@ -97,6 +98,7 @@ export const messages = {
   health: {
     title: 'Health',
     well: 'all well',
+    unknown: 'not known now',
     needsEyes: (count: number) => (count === 1 ? '1 needs eyes' : `${count} need eyes`),
     bitcoin: 'Bitcoin',
     stellar: 'Stellar',
@@ -126,6 +128,7 @@ export const messages = {
     title: 'Waiting for a person',
     nothing: 'nothing',
     nothingMore: 'No proposal is open, and nothing is stuck.',
+    unknown: 'Not known yet.',
   },
   feed: {
     title: 'Live',

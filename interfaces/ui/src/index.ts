@@ -1,5 +1,7 @@
 export { type AmountProblem, formatBtc, formatSats, type ParsedAmount, parseBtc } from './amount.ts';
+export { type Answered, isCurrentAt } from './is-current.ts';
 export { Amount, type AmountProps } from './parts/amount.tsx';
+export { AsOf, type AsOfProps, useIsCurrent, useShownIsCurrent } from './parts/as-of.tsx';
 export { Badge } from './parts/badge.tsx';
 export { Blocks } from './parts/blocks.tsx';
 export { Button, type ButtonProps } from './parts/button.tsx';

@@ -11,4 +11,6 @@ export const words = {
   dismiss: 'Dismiss',
   justNow: 'just now',
   never: 'not yet',
+  asOf: 'As of',
+  notAnswered: 'Since then nobody has answered.',
 } as const;

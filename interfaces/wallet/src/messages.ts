@@ -4,6 +4,7 @@ export const messages = {
   brand: 'iSTSi',
   skip: 'To the content',
   nav: { label: 'Pages', home: 'Wallet', track: 'Track', proof: 'Reserves', key: 'Key' },
+  footerUnknown: (live: string) => `Neither chain’s height is known now · ${live}`,
   footer: (bitcoin: string, stellar: string, live: string) =>
     `Bitcoin block ${bitcoin} · Stellar ledger ${stellar} · ${live}`,
   live: { connecting: 'connecting', live: 'live', interrupted: 'not live: connecting again', ended: 'not live' },
@@ -17,6 +18,17 @@ export const messages = {
     paused: 'The system is paused',
     pausedMore: 'Nothing moves until governance lets it run again. What is yours stays yours.',
     action: 'Ask again',
+  },
+  trust: {
+    changed: 'Another system answers here than the one that this browser knows',
+    changedMore:
+      'Somebody may be trying to have you sign for, or pay to, something of theirs. Nothing is signed, and no address is shown. Custodians renew their keys and contracts are replaced now and then, and it is announced: if you know of no such news, ask, elsewhere than on this page.',
+    was: 'known:',
+    is: 'named now:',
+    unnamed: 'nothing',
+    type: 'Type TRUST if you know why',
+    word: 'TRUST',
+    accept: 'Trust it instead of the one I know',
   },
   lost: { title: 'There is no such page', more: 'Your wallet is where it was.', back: 'To the wallet' },
   welcome: {
@@ -51,6 +63,7 @@ export const messages = {
     hold: 'You hold',
     sats: (sats: string) => `${sats} sats in iSTSi`,
     backed: 'Every satoshi is there: check it yourself',
+    backingUnknown: 'Whether every satoshi is there is not known now: check the last proof',
     notBacked: 'Not every satoshi is there: see what is missing',
     receive: 'Receive',
     send: 'Send',
@@ -77,10 +90,6 @@ export const messages = {
     differs: 'Do not pay to this address',
     differsMore: (own: string) =>
       `From the custody’s public keys this browser derives ${own}. Somebody changed what the service says: tell them, and pay nothing.`,
-    keysChanged: 'The custody’s public keys are not those that this browser saw before',
-    keysChangedMore:
-      'Custodies renew their keys now and then, and announce it. If you know of no such news, ask before you pay.',
-    accept: 'I know of it: use the new keys',
     custody: 'The custody’s public keys',
     faucet: 'Get 0.0015 test bitcoin',
     faucetMore:

@@ -1,6 +1,7 @@
 import { ApiFailure, answer } from '@istsi/client';
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './api.ts';
+import { meetSystem } from './trust/meet-system.ts';
 
 const STATUS_MS = 4_000;
 /** The stream tells of changes at once; this is for when it is cut off. */
@@ -8,7 +9,7 @@ const FALLBACK_MS = 10_000;
 
 export const networkQuery = queryOptions({
   queryKey: ['network'],
-  queryFn: ({ signal }) => answer(api.GET('/v1/network', { signal })),
+  queryFn: async ({ signal }) => meetSystem(await answer(api.GET('/v1/network', { signal }))),
   staleTime: Number.POSITIVE_INFINITY,
 });
 

@@ -1,5 +1,5 @@
 import { answer } from '@istsi/client';
-import { Button, Notice, Skeleton } from '@istsi/ui';
+import { AsOf, Button, Notice, Skeleton } from '@istsi/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { api, describeFailure, type Operation } from '../api.ts';
@@ -54,13 +54,15 @@ export function OperationsPage() {
       )}
       {pages.isPending && <Skeleton lines={10} />}
       {pages.data && (
-        <OperationList
-          operations={rows}
-          // After a failure nothing more is asked for by itself.
-          hasMore={pages.hasNextPage && !pages.isError}
-          isLoading={pages.isFetchingNextPage}
-          onEnd={() => void pages.fetchNextPage()}
-        />
+        <AsOf answered={pages}>
+          <OperationList
+            operations={rows}
+            // After a failure nothing more is asked for by itself.
+            hasMore={pages.hasNextPage && !pages.isError}
+            isLoading={pages.isFetchingNextPage}
+            onEnd={() => void pages.fetchNextPage()}
+          />
+        </AsOf>
       )}
     </>
   );

@@ -1,11 +1,12 @@
 import type { components } from '@istsi/client';
-import { Badge, Card } from '@istsi/ui';
+import { Badge, Card, useShownIsCurrent } from '@istsi/ui';
 import { messages } from '../messages.ts';
 
 const { health: say } = messages;
 
 /** Every part with what it says of itself, those that need eyes first. */
 export function Health({ status }: { status: components['schemas']['Status'] }) {
+  const isCurrent = useShownIsCurrent();
   const { bitcoin, stellar, database, books, signers } = status;
   const parts = [
     { name: say.bitcoin, ...bitcoin, says: say.block(bitcoin.height) },
@@ -15,7 +16,8 @@ export function Health({ status }: { status: components['schemas']['Status'] }) 
     ...signers.map((signer) => ({ ...signer, says: say.signs })),
   ].sort((a, b) => Number(a.ok) - Number(b.ok));
   const unwell = parts.filter(({ ok }) => !ok).length;
-  const aside = unwell === 0 ? <span>{say.well}</span> : <Badge tone="bad">{say.needsEyes(unwell)}</Badge>;
+  const well = isCurrent ? <span>{say.well}</span> : <Badge tone="bad">{say.unknown}</Badge>;
+  const aside = unwell === 0 ? well : <Badge tone="bad">{say.needsEyes(unwell)}</Badge>;
   return (
     <Card title={say.title} aside={aside}>
       <ul className="health">

@@ -1,4 +1,4 @@
-import { Skeleton } from '@istsi/ui';
+import { AsOf, Skeleton, useIsCurrent } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { proofsQuery, reservesQuery, statusQuery } from '../api.ts';
 import { messages } from '../messages.ts';
@@ -16,11 +16,12 @@ export function Overview() {
   const status = useQuery(statusQuery);
   const reserves = useQuery(reservesQuery);
   const proofs = useQuery(proofsQuery);
-  const isUnknown = status.isError || reserves.isError;
+  const isCurrent = useIsCurrent(status, reserves);
+  const isAsked = status.isPending || reserves.isPending;
   return (
     <>
       <title>{`${messages.overview.title} · ${messages.name}`}</title>
-      {(status.isPending || reserves.isPending) && !isUnknown ? (
+      {isAsked && !status.isError && !reserves.isError ? (
         <Skeleton lines={8} />
       ) : (
         <>
@@ -28,18 +29,30 @@ export function Overview() {
             status={status.data}
             reserves={reserves.data}
             proof={proofs.data?.items[0]}
-            askedAt={new Date(reserves.dataUpdatedAt)}
-            isUnknown={isUnknown}
+            askedAt={new Date(Math.min(status.dataUpdatedAt, reserves.dataUpdatedAt))}
+            isUnknown={!isCurrent}
           />
-          {reserves.data && <Equation reserves={reserves.data} />}
+          {reserves.data && (
+            <AsOf answered={reserves}>
+              <Equation reserves={reserves.data} />
+            </AsOf>
+          )}
           <div className="columns">
             <div className="stack">
               <InFlight />
               <Volumes />
-              {status.data && <Queues status={status.data} />}
+              {status.data && (
+                <AsOf answered={status}>
+                  <Queues status={status.data} />
+                </AsOf>
+              )}
             </div>
             <div className="stack">
-              {status.data && <Health status={status.data} />}
+              {status.data && (
+                <AsOf answered={status}>
+                  <Health status={status.data} />
+                </AsOf>
+              )}
               <Waiting />
               <Feed />
             </div>

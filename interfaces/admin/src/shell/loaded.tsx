@@ -1,10 +1,10 @@
-import { Notice, Skeleton } from '@istsi/ui';
+import { AsOf, Notice, Skeleton } from '@istsi/ui';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { describeFailure } from '../api.ts';
 import { messages } from '../messages.ts';
 
-/** What was asked for, or that it is on its way, or why it is not there; what was known before stays. */
+/** What was asked for, or that it is on its way, or why it is not there; what was known before stays, and says from when it is. */
 export function Loaded<T>({
   query,
   lines = 5,
@@ -32,7 +32,7 @@ export function Loaded<T>({
         </Notice>
       )}
       {isPending && <Skeleton lines={lines} />}
-      {data !== undefined && children(data)}
+      {data !== undefined && <AsOf answered={query}>{children(data)}</AsOf>}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Notice, Skeleton } from '@istsi/ui';
+import { Notice, Skeleton, useIsCurrent } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { governanceQuery, statusQuery } from '../api.ts';
@@ -62,7 +62,8 @@ function Frame() {
 function Sections() {
   const session = useSession();
   const { data: governance } = useQuery(governanceQuery);
-  const { data: status } = useQuery(statusQuery);
+  const status = useQuery(statusQuery);
+  const isCurrent = useIsCurrent(status);
   const open = governance?.proposals.filter(({ standing }) => standing !== 'expired').length ?? 0;
   return (
     <nav className="sections" aria-label={say.sections}>
@@ -73,7 +74,11 @@ function Sections() {
           {to === '/governance' && open > 0 && <span className="count num">{open}</span>}
         </Link>
       ))}
-      {status && <p className="heights num">{say.heights(status.bitcoin.height, status.stellar.ledger)}</p>}
+      {status.data && (
+        <p className="heights num">
+          {isCurrent ? say.heights(status.data.bitcoin.height, status.data.stellar.ledger) : say.heightsUnknown}
+        </p>
+      )}
     </nav>
   );
 }

@@ -1,4 +1,4 @@
-import { Amount, formatSats, Notice, Skeleton } from '@istsi/ui';
+import { Amount, AsOf, formatSats, Notice, Skeleton, useIsCurrent } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useAccount } from '../account/account.tsx';
@@ -21,26 +21,31 @@ export function Home() {
 }
 
 function Holder({ address }: { address: string }) {
-  const { data: user } = useQuery(userQuery(address));
-  const { data: reserves } = useQuery(reservesQuery);
+  const asked = useQuery(userQuery(address));
+  const held = useQuery(reservesQuery);
+  const isBackingCurrent = useIsCurrent(held);
+  const { data: user } = asked;
+  const { data: reserves } = held;
   if (user === undefined) return <Skeleton lines={5} />;
   if (user === null) return <Verify address={address} />;
   const sats = BigInt(user.balance_sats);
   const isShort = reserves !== undefined && BigInt(reserves.short_sats) > 0n;
   return (
     <>
-      <section className="balance" aria-live="polite">
-        <h1>{say.hold}</h1>
-        <strong data-balance={user.balance_sats}>
-          <Amount sats={sats} />
-        </strong>
-        <p className="num">{say.sats(formatSats(sats))}</p>
-        {reserves && (
-          <Link to="/proof" className={isShort ? 'bad' : 'good'}>
-            {isShort ? say.notBacked : `✓ ${say.backed}`}
-          </Link>
-        )}
-      </section>
+      <AsOf answered={asked}>
+        <section className="balance" aria-live="polite">
+          <h1>{say.hold}</h1>
+          <strong data-balance={user.balance_sats}>
+            <Amount sats={sats} />
+          </strong>
+          <p className="num">{say.sats(formatSats(sats))}</p>
+          {reserves && (
+            <Link to="/proof" className={isShort ? 'bad' : isBackingCurrent ? 'good' : 'soft'}>
+              {isShort ? say.notBacked : isBackingCurrent ? `✓ ${say.backed}` : say.backingUnknown}
+            </Link>
+          )}
+        </section>
+      </AsOf>
       {user.status !== 'active' && (
         <Notice tone="bad" title={say.stands(user.status)}>
           {say.standsMore}

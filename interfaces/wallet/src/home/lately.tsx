@@ -1,5 +1,5 @@
 import type { components } from '@istsi/client';
-import { Amount, Badge, Blocks, Card, Skeleton, Time, type Tone } from '@istsi/ui';
+import { Amount, AsOf, Badge, Blocks, Card, Skeleton, Time, type Tone } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { messages } from '../messages.ts';
@@ -36,8 +36,13 @@ export function Lately({ address }: { address: string }) {
   const done = entries.filter(({ state }) => DONE.has(state));
   useLocalMiner(moving.some(({ have, need }) => have < need));
   if (deposits.isPending || withdrawals.isPending) return <Skeleton lines={4} />;
+  // The older of the two answers: neither is newer than that.
+  const answered = {
+    dataUpdatedAt: Math.min(deposits.dataUpdatedAt, withdrawals.dataUpdatedAt),
+    isError: deposits.isError || withdrawals.isError,
+  };
   return (
-    <>
+    <AsOf answered={answered}>
       {moving.map((entry) => (
         <Moving key={entry.id} entry={entry} />
       ))}
@@ -58,7 +63,7 @@ export function Lately({ address }: { address: string }) {
           ))}
         </ul>
       </Card>
-    </>
+    </AsOf>
   );
 }
 

@@ -1,36 +1,31 @@
 import type { components } from '@istsi/client';
-import { Button, Notice } from '@istsi/ui';
+import { Notice } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { messages } from '../messages.ts';
+import type { Network } from '../trust/meet-system.ts';
 
 const say = messages.receive;
-const PLACE = 'istsi-custody';
 
 export interface AddressCheckProps {
   deposit: components['schemas']['DepositAddress'];
-  network: components['schemas']['NetworkInfo'];
+  network: Network;
   onRight: (isRight: boolean) => void;
 }
 
-/** The address, derived once more here; and the keys that it is of, held against those that this browser saw before. */
+/** The address, derived once more here, from the keys that this browser knows the custody by. */
 export function AddressCheck({ deposit, network, onRight }: AddressCheckProps) {
-  const newest = network.descriptors.at(-1) ?? '';
-  const place = `${PLACE} ${network.contracts['kyc-registry']}`;
-  const [known, setKnown] = useState(() => localStorage.getItem(place) ?? newest);
+  const known = network.descriptors.at(-1) ?? '';
   const own = useQuery({
-    queryKey: ['derived', newest, deposit.index],
+    queryKey: ['derived', known, deposit.index],
     queryFn: async () => {
       const { deriveAddress } = await import('./derive-address.ts');
-      return deriveAddress(newest, network.bitcoin.network, deposit.index);
+      return deriveAddress(known, network.bitcoin.network, deposit.index) ?? null;
     },
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const isRight = own.data === deposit.address && known === newest;
-  useEffect(() => {
-    if (isRight) localStorage.setItem(place, newest);
-    onRight(isRight);
-  }, [isRight, newest, place, onRight]);
+  const isRight = own.data === deposit.address && network.changes.length === 0;
+  useEffect(() => onRight(isRight), [isRight, onRight]);
   if (own.isPending) return <p className="soft small">{say.checking}</p>;
   if (own.data !== deposit.address)
     return (
@@ -38,22 +33,13 @@ export function AddressCheck({ deposit, network, onRight }: AddressCheckProps) {
         {say.differsMore(own.data ?? '—')}
       </Notice>
     );
-  if (known !== newest)
-    return (
-      <Notice
-        tone="bad"
-        title={say.keysChanged}
-        action={<Button onClick={() => setKnown(newest)}>{say.accept}</Button>}
-      >
-        {say.keysChangedMore}
-      </Notice>
-    );
+  if (!isRight) return null;
   return (
     <>
       <p className="checked small">✓ {say.same(deposit.index)}</p>
       <details className="small">
         <summary>{say.custody}</summary>
-        <code className="hash whole">{newest}</code>
+        <code className="hash whole">{known}</code>
       </details>
     </>
   );

@@ -8,6 +8,7 @@ import { messages } from '../messages.ts';
 import { Failure } from '../shell/failure.tsx';
 import { ReadBack, useReadBack } from '../signing/read-back.tsx';
 import { signPromised } from '../signing/sign-promised.ts';
+import type { Network } from '../trust/meet-system.ts';
 import { LumenFee } from './lumen-fee.tsx';
 import { sendUntilDecided } from './send-until-decided.ts';
 
@@ -16,7 +17,7 @@ const say = messages.send;
 export interface ReviewTransferProps {
   account: Account;
   prepared: components['schemas']['PreparedTransfer'];
-  network: components['schemas']['NetworkInfo'];
+  network: Network;
   /** What was asked for: what is signed is held against this, and not against what the service says. */
   order: { to: string; sats: bigint };
   onBack: () => void;

@@ -1,4 +1,4 @@
-import { Badge } from '@istsi/ui';
+import { Badge, useIsCurrent } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useAccount } from '../account/account.tsx';
@@ -39,13 +39,17 @@ export function Shell() {
 }
 
 function Footer({ isLocal }: { isLocal: boolean }) {
-  const { data } = useQuery(statusQuery);
+  const status = useQuery(statusQuery);
+  const isCurrent = useIsCurrent(status);
+  const { data } = status;
   const live = useLive();
   const number = (value: number | null | undefined) => value?.toLocaleString('en') ?? '…';
   return (
     <footer>
       <p className="num">
-        {messages.footer(number(data?.bitcoin.height), number(data?.stellar.ledger), messages.live[live])}
+        {data && !isCurrent
+          ? messages.footerUnknown(messages.live[live])
+          : messages.footer(number(data?.bitcoin.height), number(data?.stellar.ledger), messages.live[live])}
       </p>
       {isLocal && <p>{messages.localNote}</p>}
     </footer>

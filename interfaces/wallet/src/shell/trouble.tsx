@@ -2,14 +2,17 @@ import { Button, Notice } from '@istsi/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { messages } from '../messages.ts';
-import { statusQuery } from '../queries.ts';
+import { networkQuery, statusQuery } from '../queries.ts';
+import { SystemChanged } from '../trust/system-changed.tsx';
 
-type Trouble = 'offline' | 'unreachable' | 'paused';
+type Trouble = 'offline' | 'unreachable' | 'paused' | 'changed';
 
 /** What keeps anything from being sent now; undefined when nothing does. */
 export function useTrouble(): Trouble | undefined {
   const online = useSyncExternalStore(watchOnline, () => navigator.onLine);
   const { data, isError } = useQuery(statusQuery);
+  const { data: network } = useQuery(networkQuery);
+  if (network && network.changes.length > 0) return 'changed';
   if (!online) return 'offline';
   if (isError) return 'unreachable';
   return data?.paused ? 'paused' : undefined;
@@ -19,6 +22,7 @@ export function TroubleNotice() {
   const trouble = useTrouble();
   const queries = useQueryClient();
   if (!trouble) return null;
+  if (trouble === 'changed') return <SystemChanged />;
   const { trouble: say } = messages;
   const again = <Button onClick={() => void queries.refetchQueries()}>{say.action}</Button>;
   return (

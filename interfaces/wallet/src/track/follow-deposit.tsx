@@ -1,5 +1,5 @@
 import type { components } from '@istsi/client';
-import { Amount, Badge, Blocks, Card, Facts, Hash, Timeline } from '@istsi/ui';
+import { Amount, AsOf, Badge, Blocks, Card, Facts, Hash, Timeline } from '@istsi/ui';
 import { Link } from '@tanstack/react-router';
 import { messages } from '../messages.ts';
 import { useLocalMiner } from '../receive/use-local-miner.ts';
@@ -13,7 +13,7 @@ const MINTED = 'minted';
 
 /** A payment to the custody, live, from its first block to the mint. `isMine`: what to do next is offered. */
 export function FollowDeposit({ outpoint, isMine = false }: { outpoint: string; isMine?: boolean }) {
-  const { state, steps } = useFollowed<Deposit>(`/v1/deposits/${outpoint}/events`);
+  const { state, steps, answered } = useFollowed<Deposit>(`/v1/deposits/${outpoint}/events`);
   const have = state?.confirmations ?? 0;
   const need = state?.confirmations_required ?? 0;
   const isDone = state?.state === MINTED;
@@ -22,7 +22,7 @@ export function FollowDeposit({ outpoint, isMine = false }: { outpoint: string; 
   const said = say.states[state.state] ?? state.state;
   const end = state.refusal?.message ?? say.ends[state.state];
   return (
-    <>
+    <AsOf answered={answered}>
       <Card title={say.title} aside={<Amount sats={BigInt(state.amount_sats)} />}>
         <div data-deposit={state.state} aria-live="polite" className="row">
           <Badge tone={isDone ? 'good' : end ? 'bad' : 'wait'}>{said}</Badge>
@@ -65,6 +65,6 @@ export function FollowDeposit({ outpoint, isMine = false }: { outpoint: string; 
           />
         </Card>
       )}
-    </>
+    </AsOf>
   );
 }

@@ -1,5 +1,5 @@
 import type { components } from '@istsi/client';
-import { Amount, Badge, Blocks, Card, Facts, Hash, Moment, Timeline } from '@istsi/ui';
+import { Amount, AsOf, Badge, Blocks, Card, Facts, Hash, Moment, Timeline } from '@istsi/ui';
 import { Link } from '@tanstack/react-router';
 import { messages } from '../messages.ts';
 import { useLocalMiner } from '../receive/use-local-miner.ts';
@@ -12,7 +12,7 @@ const { withdrawal: say, track } = messages;
 
 /** A withdrawal, live, to the Bitcoin transaction that pays it. */
 export function FollowWithdrawal({ id }: { id: string }) {
-  const { state, steps } = useFollowed<Withdrawal>(`/v1/withdrawals/${id}/events`);
+  const { state, steps, answered } = useFollowed<Withdrawal>(`/v1/withdrawals/${id}/events`);
   const have = state?.confirmations ?? 0;
   const need = state?.confirmations_required ?? 0;
   const isDone = state?.state === 'settled' || state?.state === 'refunded';
@@ -20,7 +20,7 @@ export function FollowWithdrawal({ id }: { id: string }) {
   useLocalMiner(isOnBitcoin && (need === 0 || have < need));
   if (!state) return <Card title={say.title}>{messages.track.title}…</Card>;
   return (
-    <>
+    <AsOf answered={answered}>
       <Card title={say.title} aside={<Amount sats={BigInt(state.amount_sats)} />}>
         <div data-withdrawal={state.state} aria-live="polite" className="row">
           <Badge tone={isDone ? 'good' : state.refusal ? 'bad' : 'wait'}>
@@ -40,7 +40,7 @@ export function FollowWithdrawal({ id }: { id: string }) {
       <Card title={track.whole}>
         <Timeline label={track.whole} steps={stepsOf(steps, say.states, isDone)} />
       </Card>
-    </>
+    </AsOf>
   );
 }
 

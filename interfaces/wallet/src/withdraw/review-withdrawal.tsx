@@ -10,13 +10,14 @@ import { sendUntilDecided } from '../send/send-until-decided.ts';
 import { Failure } from '../shell/failure.tsx';
 import { ReadBack, useReadBack } from '../signing/read-back.tsx';
 import { signPromised } from '../signing/sign-promised.ts';
+import type { Network } from '../trust/meet-system.ts';
 
 const say = messages.withdraw;
 
 export interface ReviewWithdrawalProps {
   account: Account;
   prepared: components['schemas']['PreparedWithdrawal'];
-  network: components['schemas']['NetworkInfo'];
+  network: Network;
   quote: components['schemas']['WithdrawalQuote'];
   /** What was asked for: what is signed is held against this, and not against what the service says. */
   order: { address: string; sats: bigint; maxFeeSats: bigint };
