@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
 
   beforeAll(async () => {
     execFileSync(process.execPath, [`${root}interfaces/ui/build/build-sites.js`]);
-    [world, browser] = await Promise.all([startWorld({ proofs: {} }), openBrowser()]);
+    [world, browser] = await Promise.all([startWorld({ proofs: {}, signedAudit: true }), openBrowser()]);
     const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
     const pages = [{ name: 'admin', directory: `${root}interfaces/admin/dist/site` }];
     api = await createApi({
@@ -122,6 +122,10 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     ['signers', () => '/signers', /Signers/],
     ['governance', () => '/governance', /Governance/],
     ['webhooks', () => '/webhooks', /Webhooks/],
+    ['alerts', () => '/alerts', /Alerts/],
+    ['runbook', () => '/runbooks/part-down', /What to do about part-down/],
+    ['audit', () => '/audit', /Audit log/],
+    ['audit-entry', () => '/audit/0', /Entry 0/],
     ['nothing', () => '/nowhere', /Nothing here/],
   ];
 
@@ -184,6 +188,53 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     }
     await page.getByText('was executed').waitFor();
     await keepScreenshot(page, 'proposal-wide-light');
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  test('what a service prepares other than the page asked for is signed by nobody', async () => {
+    const { page, signed } = await visit(world.keys.superAdmin);
+    await page.goto(`${address}/admin/governance`);
+    signed.length = 0;
+    const values = { tier: '1', operation: 'Transfer', 'at once': '1000', 'a day': '2000', 'a month': '3000' };
+    for (const [name, value] of Object.entries(values)) await page.getByLabel(name, { exact: true }).fill(value);
+    // The page is told of the limits that it asked for, and handed a transaction that makes the operator a Super Admin.
+    await page.route('**/v1/acts/prepare', async (route) => {
+      const lie = { do: 'propose', action: 'GrantRole', values: [world.keys.operator.publicKey(), 'SuperAdmin'] };
+      const honest = (await (await route.fetch()).json()) as object;
+      const prepared = (await (await route.fetch({ postData: JSON.stringify(lie) })).json()) as { envelope: string };
+      await route.fulfill({ json: { ...honest, envelope: prepared.envelope } });
+    });
+    await page.getByRole('button', { name: 'Show what it changes' }).click();
+    await page.getByText('This is not what the page says').waitFor();
+    expect(await page.getByRole('dialog').getByRole('button', { name: 'Sign in the wallet' }).count()).toBe(0);
+    expect(await page.getByRole('dialog').getByText('Sign where the key is').count()).toBe(0);
+    expect(signed).toEqual([]);
+    await keepScreenshot(page, 'lie-wide-light');
+    await page.unroute('**/v1/acts/prepare');
+  });
+
+  test('another system at the same place is told of on every page, and nothing is signed for it', async () => {
+    const { page } = await visit(world.keys.superAdmin);
+    await page.route('**/v1/network', async (route) => {
+      const told = (await (await route.fetch()).json()) as { contracts: Record<string, string> };
+      const contracts = { ...told.contracts, 'integration-router': told.contracts['kyc-registry'] };
+      await route.fulfill({ json: { ...told, contracts } });
+    });
+    await page.goto(`${address}/admin/governance`);
+    await page.getByText('Another system answers here').waitFor();
+    await page.getByText('contract integration-router').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await keepScreenshot(page, 'other-system-wide-light');
+  });
+
+  test('an entry of the audit log is proved in the browser', async () => {
+    const { page } = await visit(world.keys.superAdmin);
+    await page.goto(`${address}/admin/audit`);
+    // The newest one may not be signed yet.
+    await page.getByRole('link', { name: /^#\d/ }).nth(5).click();
+    await page.getByRole('button', { name: 'Prove it' }).click();
+    await page.locator('[data-proof=true]').waitFor();
+    await keepScreenshot(page, 'audit-proof-wide-light');
     expect(await accessibilityFindings(page)).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { ApiFailure, answer, type components, createApiClient } from '@istsi/client';
+import { ApiFailure, answer, type components, createApiClient, meetSystem, type Network } from '@istsi/client';
 import { QueryClient } from '@tanstack/react-query';
 
 /** The page and the API have one origin; the session is a cookie that no script reads. */
@@ -42,6 +42,16 @@ export const proofsQuery = {
   queryFn: ({ signal }: { signal: AbortSignal }) =>
     answer(api.GET('/v1/reserves/proofs', { params: { query: { limit: 20 } }, signal })),
 };
+
+/** Which system this is, by what this browser knows: asked once, and held against what was seen before. */
+export const networkQuery = {
+  queryKey: ['network'],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Network> =>
+    meetSystem(await answer(api.GET('/v1/network', { signal }))),
+  ...{ staleTime: Number.POSITIVE_INFINITY, refetchInterval: false as const },
+};
+
+export const knownNetwork = (): Promise<Network> => queries.fetchQuery(networkQuery);
 
 /** What happened on the chains or here has changed what is shown. */
 export const refreshLive = (): Promise<void> => queries.invalidateQueries({ queryKey: ['live'] });

@@ -26,6 +26,32 @@ const operations = createRoute({
   component: lazyRouteComponent(() => import('./operations/operations-page.tsx'), 'OperationsPage'),
 });
 
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  validateSearch: ({ state }: Record<string, unknown>): { state?: string } => {
+    const asked = textOf(state);
+    return asked === undefined ? {} : { state: asked };
+  },
+  component: lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage'),
+});
+
+/** Filters of the audit log, in its address too. */
+export interface AuditSearch {
+  action?: string;
+  actor?: string;
+  correlation_id?: string;
+  user?: string;
+}
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: ({ action, actor, correlation_id, user }: Record<string, unknown>): AuditSearch =>
+    Object.fromEntries(Object.entries({ action, actor, correlation_id, user }).filter(([, value]) => textOf(value))),
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+});
+
 const found = createRoute({
   getParentRoute: () => root,
   path: '/search',
@@ -41,6 +67,20 @@ const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: Overview }),
   operations,
   found,
+  alerts,
+  audit,
+  at(
+    '/alerts/$id',
+    lazyRouteComponent(() => import('./alerts/alert-page.tsx'), 'AlertPage'),
+  ),
+  at(
+    '/runbooks/$name',
+    lazyRouteComponent(() => import('./alerts/runbook.tsx'), 'RunbookPage'),
+  ),
+  at(
+    '/audit/$index',
+    lazyRouteComponent(() => import('./audit/entry-page.tsx'), 'AuditEntryPage'),
+  ),
   at(
     '/operations/$id',
     lazyRouteComponent(() => import('./operations/operation-page.tsx'), 'OperationPage'),

@@ -2,3 +2,5 @@ export { ApiFailure, answer } from './answer.ts';
 export { type ApiClient, createApiClient } from './client.ts';
 export { followEvents, type Live } from './follow-events.ts';
 export type { components, paths } from './generated/api.ts';
+export type { Change } from './trust/known-system.ts';
+export { acceptSystem, meetSystem, type Network } from './trust/meet-system.ts';

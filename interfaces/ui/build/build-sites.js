@@ -10,7 +10,15 @@ export { siteConfig } from './site-config.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** Beside the site's own: what can be in a page. Libraries change with the lockfile. */
-const shared = ['interfaces/ui', 'interfaces/client/src', 'reserves/src', 'bitcoin/custody/src', 'package-lock.json'];
+const shared = [
+  'interfaces/ui',
+  'interfaces/client/src',
+  'audit/src',
+  'docs/runbooks',
+  'reserves/src',
+  'bitcoin/custody/src',
+  'package-lock.json',
+];
 
 /** Below that the headers weigh more. */
 const LEAST_COMPRESSED = 1_000;

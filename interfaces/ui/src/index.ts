@@ -13,6 +13,7 @@ export { CopyButton, Hash, type HashProps } from './parts/hash.tsx';
 export { Notice, type NoticeProps, type Tone } from './parts/notice.tsx';
 export { Plot, type PlotProps, type Series } from './parts/plot.tsx';
 export { Skeleton } from './parts/skeleton.tsx';
+export { SystemChanged, type SystemChangedProps } from './parts/system-changed.tsx';
 export { type Column, Table, type TableProps } from './parts/table.tsx';
 export { type Tab, Tabs } from './parts/tabs.tsx';
 export { Moment, Time, useNow } from './parts/time.tsx';

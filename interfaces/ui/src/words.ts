@@ -13,4 +13,14 @@ export const words = {
   never: 'not yet',
   asOf: 'As of',
   notAnswered: 'Since then nobody has answered.',
+  system: {
+    changed: 'Another system answers here than the one that this browser knows',
+    more: 'Somebody may be trying to have you sign for, or pay to, something of theirs. Nothing is signed, and no address is shown. Custodians renew their keys and contracts are replaced now and then, and it is announced: if you know of no such news, ask, elsewhere than on this page.',
+    was: 'known:',
+    is: 'named now:',
+    unnamed: 'nothing',
+    type: 'Type TRUST if you know why',
+    word: 'TRUST',
+    accept: 'Trust it instead of the one I know',
+  },
 } as const;

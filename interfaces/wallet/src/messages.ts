@@ -19,17 +19,6 @@ export const messages = {
     pausedMore: 'Nothing moves until governance lets it run again. What is yours stays yours.',
     action: 'Ask again',
   },
-  trust: {
-    changed: 'Another system answers here than the one that this browser knows',
-    changedMore:
-      'Somebody may be trying to have you sign for, or pay to, something of theirs. Nothing is signed, and no address is shown. Custodians renew their keys and contracts are replaced now and then, and it is announced: if you know of no such news, ask, elsewhere than on this page.',
-    was: 'known:',
-    is: 'named now:',
-    unnamed: 'nothing',
-    type: 'Type TRUST if you know why',
-    word: 'TRUST',
-    accept: 'Trust it instead of the one I know',
-  },
   lost: { title: 'There is no such page', more: 'Your wallet is where it was.', back: 'To the wallet' },
   welcome: {
     title: 'Bitcoin, held so that anybody can check',

@@ -1,7 +1,6 @@
-import { ApiFailure, answer } from '@istsi/client';
+import { ApiFailure, answer, meetSystem } from '@istsi/client';
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './api.ts';
-import { meetSystem } from './trust/meet-system.ts';
 
 const STATUS_MS = 4_000;
 /** The stream tells of changes at once; this is for when it is cut off. */

@@ -5,6 +5,7 @@ import { api, describeFailure, refreshLive, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { useSession } from '../session/session.tsx';
 import { Signing } from '../session/signing.tsx';
+import { useReadBack, WhatIsSigned } from './read-back.tsx';
 
 const { acts: say } = messages;
 
@@ -34,6 +35,7 @@ function Prepared({ request, onDone }: { request: ActRequest; onDone: () => void
     queryFn: () => answer(api.POST('/v1/acts/prepare', { body: request })),
     ...{ refetchInterval: false, staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
   });
+  const { data: read, error: unread } = useReadBack(account, request, prepared.data);
   const send = useMutation({
     mutationFn: (envelope: string) => answer(api.POST('/v1/acts', { body: { envelope } })),
     onSuccess: async ({ done, note, running }) => {
@@ -44,7 +46,7 @@ function Prepared({ request, onDone }: { request: ActRequest; onDone: () => void
       await refreshLive();
     },
   });
-  const failure = prepared.error ?? send.error;
+  const failure = prepared.error ?? unread ?? send.error;
   const shown = failure && describeFailure(failure);
   return (
     <>
@@ -60,10 +62,11 @@ function Prepared({ request, onDone }: { request: ActRequest; onDone: () => void
           {send.data.note}
         </Notice>
       )}
-      {prepared.data && (
+      {prepared.data && read && <WhatIsSigned read={read} prepared={prepared.data} />}
+      {prepared.data && read && read.problem === undefined && (
         <Signing
           envelope={prepared.data.envelope}
-          networkPassphrase={prepared.data.network_passphrase}
+          networkPassphrase={read.networkPassphrase}
           address={account}
           onSigned={(envelope) => send.mutate(envelope)}
           busy={send.isPending}

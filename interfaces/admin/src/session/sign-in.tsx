@@ -2,7 +2,7 @@ import { answer } from '@istsi/client';
 import { Button, Card, Field, Notice } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, describeFailure, queries } from '../api.ts';
+import { api, describeFailure, knownNetwork, queries } from '../api.ts';
 import { messages } from '../messages.ts';
 import { sessionQuery } from './session.tsx';
 import { Signing, useBrowserWallet } from './signing.tsx';
@@ -14,7 +14,17 @@ export function SignIn() {
   const wallet = useBrowserWallet();
   const [account, setAccount] = useState('');
   const challenge = useMutation({
-    mutationFn: (of: string) => answer(api.POST('/v1/sessions/challenge', { body: { account: of } })),
+    mutationFn: async (of: string) => {
+      const [{ envelope }, network, { challengeProblem }] = await Promise.all([
+        answer(api.POST('/v1/sessions/challenge', { body: { account: of } })),
+        knownNetwork(),
+        import('@istsi/client/signing'),
+      ]);
+      const networkPassphrase = network.stellar.network_passphrase;
+      const problem = challengeProblem(envelope, networkPassphrase, of);
+      if (problem !== undefined) throw new Error(`${say.noChallenge} (${problem})`);
+      return { envelope, networkPassphrase };
+    },
   });
   const enter = useMutation({
     mutationFn: (envelope: string) => answer(api.POST('/v1/sessions', { body: { envelope } })),
@@ -41,7 +51,7 @@ export function SignIn() {
             <p className="small soft">{say.challenge}</p>
             <Signing
               envelope={challenge.data.envelope}
-              networkPassphrase={challenge.data.network_passphrase}
+              networkPassphrase={challenge.data.networkPassphrase}
               address={account}
               onSigned={(envelope) => enter.mutate(envelope)}
               busy={enter.isPending}

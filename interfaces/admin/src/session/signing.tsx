@@ -28,11 +28,18 @@ export function Signing({ envelope, networkPassphrase, address, onSigned, busy }
   const wallet = useBrowserWallet();
   const [problem, setProblem] = useState('');
   const [signed, setSigned] = useState('');
+  /** A wallet may add signatures, and change nothing. */
+  const take = async (back: string) => {
+    const { hashOf } = await import('@istsi/client/signing');
+    const isSame = isTransaction(hashOf, back, networkPassphrase, hashOf(envelope, networkPassphrase));
+    if (isSame) onSigned(back);
+    else setProblem(messages.readBack.changed);
+  };
   const sign = () => {
     setProblem('');
     wallet
       ?.sign(envelope, networkPassphrase, address)
-      .then(onSigned)
+      .then(take)
       .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
   };
   return (
@@ -62,7 +69,8 @@ export function Signing({ envelope, networkPassphrase, address, onSigned, busy }
             <form
               onSubmit={(event) => {
                 event.preventDefault();
-                onSigned(signed.trim());
+                setProblem('');
+                void take(signed.trim());
               }}
             >
               <Field label={say.paste} onText={setSigned} value={signed} code required />
@@ -75,4 +83,18 @@ export function Signing({ envelope, networkPassphrase, address, onSigned, busy }
       </details>
     </div>
   );
+}
+
+function isTransaction(
+  hashOf: (envelope: string, networkPassphrase: string) => string,
+  envelope: string,
+  networkPassphrase: string,
+  hash: string,
+): boolean {
+  try {
+    return hashOf(envelope, networkPassphrase) === hash;
+  } catch {
+    // What is no transaction is not this one.
+    return false;
+  }
 }

@@ -5,7 +5,16 @@ const { sections: say } = messages;
 
 /** A page of the dashboard, and for whom it exists. */
 export interface Section {
-  to: '/' | '/operations' | '/reserves' | '/compliance' | '/signers' | '/governance' | '/webhooks';
+  to:
+    | '/'
+    | '/operations'
+    | '/reserves'
+    | '/compliance'
+    | '/signers'
+    | '/governance'
+    | '/webhooks'
+    | '/alerts'
+    | '/audit';
   name: string;
   /** Any of these; absent: everybody of the system. */
   roles?: Session['roles'];
@@ -18,6 +27,8 @@ const all: readonly Section[] = [
   { to: '/compliance', name: say.compliance, roles: ['super-admin', 'compliance-officer'] },
   { to: '/signers', name: say.signers },
   { to: '/governance', name: say.governance },
+  { to: '/alerts', name: say.alerts, roles: ['super-admin', 'system-admin', 'operator'] },
+  { to: '/audit', name: say.audit },
   { to: '/webhooks', name: say.webhooks, roles: ['super-admin', 'system-admin', 'operator'] },
 ];
 

@@ -6,6 +6,7 @@ import { LiveFeed, useLive } from '../live/live.tsx';
 import { messages } from '../messages.ts';
 import { SignedIn, signOut, useSession, useSessionQuery } from '../session/session.tsx';
 import { SignIn } from '../session/sign-in.tsx';
+import { OtherSystem } from './other-system.tsx';
 import { SearchBox } from './search-box.tsx';
 import { sectionsFor } from './sections.ts';
 
@@ -31,7 +32,14 @@ export function Shell() {
       </main>
     );
   }
-  if (!session.data) return <SignIn />;
+  if (!session.data) {
+    return (
+      <>
+        <OtherSystem />
+        <SignIn />
+      </>
+    );
+  }
   return (
     <SignedIn value={session.data}>
       <LiveFeed>
@@ -50,6 +58,7 @@ function Frame() {
       <Sections />
       <div className="beside">
         <TopBar />
+        <OtherSystem />
         <Stale />
         <main id="content" tabIndex={-1}>
           <Outlet />

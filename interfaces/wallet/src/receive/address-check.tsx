@@ -1,9 +1,8 @@
-import type { components } from '@istsi/client';
+import type { components, Network } from '@istsi/client';
 import { Notice } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { messages } from '../messages.ts';
-import type { Network } from '../trust/meet-system.ts';
 
 const say = messages.receive;
 

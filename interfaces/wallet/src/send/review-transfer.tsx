@@ -1,4 +1,4 @@
-import { answer, type components } from '@istsi/client';
+import { answer, type components, type Network } from '@istsi/client';
 import { Amount, Button, Card, Facts, Hash, Moment, Notice } from '@istsi/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -8,7 +8,6 @@ import { messages } from '../messages.ts';
 import { Failure } from '../shell/failure.tsx';
 import { ReadBack, useReadBack } from '../signing/read-back.tsx';
 import { signPromised } from '../signing/sign-promised.ts';
-import type { Network } from '../trust/meet-system.ts';
 import { LumenFee } from './lumen-fee.tsx';
 import { sendUntilDecided } from './send-until-decided.ts';
 

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { messages } from '../messages.ts';
 import { networkQuery, statusQuery } from '../queries.ts';
-import { SystemChanged } from '../trust/system-changed.tsx';
+import { OtherSystem } from './other-system.tsx';
 
 type Trouble = 'offline' | 'unreachable' | 'paused' | 'changed';
 
@@ -22,7 +22,7 @@ export function TroubleNotice() {
   const trouble = useTrouble();
   const queries = useQueryClient();
   if (!trouble) return null;
-  if (trouble === 'changed') return <SystemChanged />;
+  if (trouble === 'changed') return <OtherSystem />;
   const { trouble: say } = messages;
   const again = <Button onClick={() => void queries.refetchQueries()}>{say.action}</Button>;
   return (

@@ -1,7 +1,7 @@
+import type { PromisedCall } from '@istsi/client/signing';
 import { Notice } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { messages } from '../messages.ts';
-import type { PromisedCall } from './read-call.ts';
 
 /** Whether the envelope says just what the page says. It is read once more before it is signed. */
 export function useReadBack(
@@ -9,9 +9,13 @@ export function useReadBack(
   promised: PromisedCall,
 ): { isSame: boolean; difference: string | undefined } {
   const { data } = useQuery({
-    queryKey: ['read-back', envelope, ...Object.values(promised).flat().map(String)],
+    queryKey: [
+      'read-back',
+      envelope,
+      JSON.stringify(promised, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+    ],
     queryFn: async () => {
-      const { differenceFrom } = await import('./read-call.ts');
+      const { differenceFrom } = await import('@istsi/client/signing');
       return { difference: differenceFrom(envelope, promised) };
     },
     staleTime: Number.POSITIVE_INFINITY,

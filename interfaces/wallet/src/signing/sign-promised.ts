@@ -1,5 +1,5 @@
+import type { PromisedCall } from '@istsi/client/signing';
 import { type Account, walletOf } from '../account/account.tsx';
-import type { PromisedCall } from './read-call.ts';
 
 export type SigningProblem = 'other-transaction' | 'no-key' | 'rejected' | 'changed';
 
@@ -15,7 +15,7 @@ export class SigningError extends Error {
 
 /** Has exactly what the page said signed; anything else is not even shown to the wallet. */
 export async function signPromised(account: Account, envelope: string, promised: PromisedCall): Promise<string> {
-  const { differenceFrom, hashOf } = await import('./read-call.ts');
+  const { differenceFrom, hashOf } = await import('@istsi/client/signing');
   const difference = differenceFrom(envelope, promised);
   if (difference !== undefined) throw new SigningError('other-transaction', difference);
   const { networkPassphrase } = promised;

@@ -1,2 +1,2 @@
 /** What is needed of Stellar's SDK, in a part of its own: it is loaded once somebody has a key. */
-export { Address, Keypair, StrKey, scValToNative, Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
+export { Keypair, StrKey, TransactionBuilder } from '@stellar/stellar-sdk/base';

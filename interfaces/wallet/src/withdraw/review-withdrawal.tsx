@@ -1,4 +1,4 @@
-import { answer, type components } from '@istsi/client';
+import { answer, type components, type Network } from '@istsi/client';
 import { Amount, Button, Card, Facts, Hash, Moment } from '@istsi/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -10,7 +10,6 @@ import { sendUntilDecided } from '../send/send-until-decided.ts';
 import { Failure } from '../shell/failure.tsx';
 import { ReadBack, useReadBack } from '../signing/read-back.tsx';
 import { signPromised } from '../signing/sign-promised.ts';
-import type { Network } from '../trust/meet-system.ts';
 
 const say = messages.withdraw;
 

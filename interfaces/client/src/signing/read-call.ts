@@ -1,5 +1,14 @@
-import type { xdr } from '@stellar/stellar-sdk/base';
-import { Address, scValToNative, Transaction, TransactionBuilder } from './stellar.ts';
+import { Address, scValToNative, Transaction, TransactionBuilder, type xdr } from '@stellar/stellar-sdk/base';
+
+/** A value as a contract is given it: structs are objects, and cases of a union a list that begins with their name. */
+export type CallValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | readonly CallValue[]
+  | { readonly [field: string]: CallValue };
 
 /** What the page said will be signed, in the words of the contract. */
 export interface PromisedCall {
@@ -8,7 +17,7 @@ export interface PromisedCall {
   source: string;
   contract: string;
   entry: string;
-  args: readonly (string | bigint)[];
+  args: readonly CallValue[];
   /** What its account pays to the Stellar network at most. */
   feeStroops: string;
   /** When it ends. */
@@ -18,8 +27,8 @@ export interface PromisedCall {
 /** Reads the envelope, and answers what it says other than promised; undefined when it says just that. */
 export function differenceFrom(envelope: string, promised: PromisedCall): string | undefined {
   const { source, contract, entry, args, feeStroops, validUntil } = promised;
-  const expected = [source, contract, entry, ...args.map(String), `fee ${feeStroops}`, `until ${validUntil}`];
-  const found = describe(envelope, promised.networkPassphrase);
+  const expected = [source, contract, entry, ...args.map(textOf), `fee ${feeStroops}`, `until ${validUntil}`];
+  const found = describeCall(envelope, promised.networkPassphrase);
   const isSame = found.length === expected.length && found.every((part, place) => part === expected[place]);
   return isSame ? undefined : `“${found.join(' ')}” and not “${expected.join(' ')}”`;
 }
@@ -29,7 +38,8 @@ export function hashOf(envelope: string, networkPassphrase: string): string {
   return toHex(TransactionBuilder.fromXdr(envelope, networkPassphrase).hash());
 }
 
-function describe(envelope: string, networkPassphrase: string): string[] {
+/** What a transaction authorizes, in words: its account, contract, entry and arguments, its fee and end. */
+export function describeCall(envelope: string, networkPassphrase: string): string[] {
   let transaction: ReturnType<typeof TransactionBuilder.fromXdr>;
   try {
     transaction = TransactionBuilder.fromXdr(envelope, networkPassphrase);
@@ -50,7 +60,7 @@ function describe(envelope: string, networkPassphrase: string): string[] {
     transaction.source,
     Address.fromScAddress(contractAddress).toString(),
     functionName.toString(),
-    ...args.map((value) => inText(scValToNative(value))),
+    ...args.map((value) => textOf(scValToNative(value))),
     `fee ${transaction.fee}`,
     end > 0 ? `until ${new Date(end * 1000).toISOString()}` : 'without an end',
   ];
@@ -73,6 +83,13 @@ function authorizesOnly(
   );
 }
 
-const inText = (value: unknown): string => (value instanceof Uint8Array ? toHex(value) : String(value));
+/** The same text for the same value, whether it was decoded or written down: digits for numbers of any size, hex for bytes. */
+export function textOf(value: unknown): string {
+  if (value instanceof Uint8Array) return toHex(value);
+  if (Array.isArray(value)) return `[${value.map(textOf).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value ?? null);
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([name, of]) => `${name}: ${textOf(of)}`).join(', ')}}`;
+}
 
 const toHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

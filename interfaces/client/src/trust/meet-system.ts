@@ -1,4 +1,4 @@
-import type { components } from '@istsi/client';
+import type { components } from '../generated/api.ts';
 import { acceptMarks, asKnown, type Change, type Marks, marksOf, meetMarks } from './known-system.ts';
 
 /** What the service says of itself, with what this browser knows in its place. */

@@ -1,0 +1,67 @@
+import { answer } from '@istsi/client';
+import { Badge, type Column, Table, Time } from '@istsi/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { api, type Shape } from '../api.ts';
+import { messages } from '../messages.ts';
+import { Loaded } from '../shell/loaded.tsx';
+import { PageTitle } from '../shell/page-title.tsx';
+import { standingOf, toneOf } from './standing.ts';
+
+const { alerts: say } = messages;
+type Alert = Shape<'Alert'>;
+type Asked = 'firing' | 'resolved';
+
+export const alertsQuery = (state?: Asked) => ({
+  queryKey: ['live', 'alerts', state ?? 'all'],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    answer(api.GET('/v1/alerts', { params: { query: { limit: 100, ...(state && { state }) } }, signal })),
+});
+
+/** What is wrong now, and what was: who takes care of it, and what to do. */
+export function AlertsPage() {
+  const { state } = useSearch({ from: '/alerts' });
+  const navigate = useNavigate({ from: '/alerts' });
+  const asked = state === 'firing' || state === 'resolved' ? state : undefined;
+  const alerts = useQuery(alertsQuery(asked));
+  return (
+    <>
+      <PageTitle title={say.title}>{say.about}</PageTitle>
+      <div className="filters">
+        <label className="choice">
+          <span>{say.state}</span>
+          <select
+            value={asked ?? ''}
+            onChange={({ target: { value } }) => void navigate({ search: value === '' ? {} : { state: value } })}
+          >
+            <option value="">{say.all}</option>
+            <option value="firing">{say.states.firing}</option>
+            <option value="resolved">{say.states.resolved}</option>
+          </select>
+        </label>
+      </div>
+      <section className="card" aria-label={say.title}>
+        <Loaded query={alerts}>
+          {({ items }) => (
+            <Table caption={say.title} columns={columns} rows={items} keyOf={({ id }) => id} empty={say.nothing} />
+          )}
+        </Loaded>
+      </section>
+    </>
+  );
+}
+
+const columns: readonly Column<Alert>[] = [
+  {
+    id: 'what',
+    head: say.what,
+    cell: ({ id, summary }) => (
+      <Link to="/alerts/$id" params={{ id }} className="wrapped">
+        {summary}
+      </Link>
+    ),
+  },
+  { id: 'severity', head: say.severity, cell: (alert) => <Badge tone={toneOf(alert)}>{alert.severity}</Badge> },
+  { id: 'standing', head: say.standing, cell: (alert) => <span className="wrapped">{standingOf(alert)}</span> },
+  { id: 'since', head: say.since, end: true, cell: ({ since }) => <Time at={since} /> },
+];

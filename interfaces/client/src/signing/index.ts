@@ -1,0 +1,2 @@
+export { type CallValue, describeCall, differenceFrom, hashOf, type PromisedCall } from './read-call.ts';
+export { challengeProblem } from './read-challenge.ts';
