@@ -4,6 +4,7 @@ import { type BuiltContractName, builtContractNames, loadContract } from '../src
 import { startWorld, type World } from '../test/world.ts';
 import { busyCalls, largestCalls, liveBusily } from './busy-calls.ts';
 import { type CostedCall, prepareCostedCalls } from './costed-calls.ts';
+import { measureRelay } from './relay-costs.ts';
 
 /** What one call uses of what the network charges for. */
 export interface CallCost {
@@ -35,6 +36,7 @@ const NOW = 1_800_000_000_000;
  */
 export async function measureCosts(): Promise<Costs> {
   const contracts = builtContractNames.map((name) => [name, { wasm_bytes: loadContract(name).wasm.length }]);
+  const relay = await measureRelay();
   const world = await startWorld({ now: () => NOW });
   try {
     const entries: [string, CallCost][] = [];
@@ -44,7 +46,7 @@ export async function measureCosts(): Promise<Costs> {
     await liveBusily(world);
     for (const call of busyCalls(world)) entries.push([nameOf(call), await measure(world, call)]);
     for (const call of await largestCalls(world)) entries.push([nameOf(call), await measure(world, call)]);
-    return { contracts: Object.fromEntries(contracts), entries: Object.fromEntries(entries) };
+    return { contracts: Object.fromEntries(contracts), entries: Object.fromEntries([...entries, ...relay]) };
   } finally {
     await world.stop();
   }
@@ -67,7 +69,7 @@ async function measure(world: World, call: CostedCall): Promise<CallCost> {
   for (const [index, entry] of (recorded.result?.auth ?? []).entries()) {
     auth.push(await sign(entry, keys, BigInt(index + 1), recorded.latestLedger + 100, network.networkPassphrase));
   }
-  return await askMeasurement(network.rpcUrl, call, await transactionOf(world, call, auth));
+  return await askMeasurement(network.rpcUrl, nameOf(call), await transactionOf(world, call, auth));
 }
 
 async function transactionOf(
@@ -124,7 +126,7 @@ interface Measured {
 }
 
 /** Asks the sandbox's meter, which no other network shows. */
-async function askMeasurement(rpcUrl: string, call: CostedCall, transaction: Transaction): Promise<CallCost> {
+export async function askMeasurement(rpcUrl: string, name: string, transaction: Transaction): Promise<CallCost> {
   const params = { transaction: transaction.toXDR() };
   const response = await fetch(rpcUrl, {
     method: 'POST',
@@ -132,7 +134,7 @@ async function askMeasurement(rpcUrl: string, call: CostedCall, transaction: Tra
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'sandbox_measure', params }),
   });
   const { result, error } = (await response.json()) as { result?: Measured; error?: { message: string } };
-  if (!result) throw new Error(`${call.contract}.${call.method} was not measured: ${error?.message}`);
+  if (!result) throw new Error(`${name} was not measured: ${error?.message}`);
   return {
     instructions: result.instructions,
     memory_bytes: result.memoryBytes,

@@ -1,6 +1,7 @@
-import { type Bytes, type bool, Packed, type u32, u256 } from '@istsi/soroban-sdk';
-import { addLeaf, emptyPeaks } from './accumulator.ts';
+import { type Bytes, type BytesN, type bool, Packed, type u32, u256 } from '@istsi/soroban-sdk';
+import { addLeaf, emptyPeaks, hasLeaf } from './accumulator.ts';
 import { EPOCH, MEDIAN_SPAN } from './rules.ts';
+import type { Target } from './target.ts';
 
 /** Blocks of the window: enough for forks of 101 blocks, and for the eleven before a fork whose median time counts. */
 export const WINDOW: u32 = 128;
@@ -50,7 +51,7 @@ export class Chain {
   /** Consecutive hashes that do not run over the window's end, as those of a group never do. */
   hashes(height: u32, count: u32): Bytes {
     const at = this.place(height) * HASH;
-    return this.window.toBytes().slice(at, at + count * HASH);
+    return this.window.slice(at, at + count * HASH);
   }
 
   timeOf(height: u32): u32 {
@@ -63,11 +64,12 @@ export class Chain {
 
   /** Whether 32 bytes of `data` are the block's hash. */
   hasHash(height: u32, data: Packed, at: u32): bool {
-    const start = this.place(height) * HASH;
-    for (let i: u32 = 0; i < HASH; i += 8) {
-      if (this.window.u64At(start + i) !== data.u64At(at + i)) return false;
-    }
-    return true;
+    return this.window.isSame(this.place(height) * HASH, data, at, HASH);
+  }
+
+  /** Whether the block after the tip is the first of an epoch. */
+  isEpochNext(): bool {
+    return (this.height + 1) % EPOCH === 0;
   }
 
   /** The time of the first block of a block's epoch. */
@@ -97,17 +99,34 @@ export class Chain {
     return false;
   }
 
+  /** Of the blocks that a median counts. */
+  latestTime(): u32 {
+    const known = this.height - this.first + 1;
+    const span = known < MEDIAN_SPAN ? known : MEDIAN_SPAN;
+    let latest: u32 = 0;
+    for (let i: u32 = 0; i < span; i++) {
+      if (this.timeOf(this.height - i) > latest) latest = this.timeOf(this.height - i);
+    }
+    return latest;
+  }
+
   /** Whether the median before the block that follows `parent` can be told. */
   knowsMedianAfter(parent: u32): bool {
     return this.first === 0 || parent + 1 >= this.first + MEDIAN_SPAN;
   }
 
-  put(height: u32, hash: Packed, time: u32, bits: u32): void {
+  /** Puts a block on top. The window must have room. */
+  put(height: u32, hash: BytesN<32>, time: u32, bits: u32): void {
     const place = this.place(height);
-    for (let i: u32 = 0; i < HASH; i += 8) this.window.setU64(place * HASH + i, hash.u64At(i));
+    this.window.setBytes<32>(place * HASH, hash);
     this.window.setU32(TIMES + place * 4, time);
     this.window.setU32(BITS + place * 4, bits);
     this.height = height;
+  }
+
+  /** Whether the tip's hash meets the target. */
+  meets(target: Target): bool {
+    return target.isMetBy(this.window, this.place(this.height) * HASH);
   }
 
   /** When the window is full, the oldest group goes into the accumulator, and an epoch's beginning among it is kept. */
@@ -121,6 +140,11 @@ export class Chain {
       this.epoch_bits = this.bitsOf(start);
     }
     this.first = next;
+  }
+
+  /** Whether the accumulator has a group that begins so many groups after the first. */
+  hasGroup(number: u32, leaf: Bytes, path: Bytes): bool {
+    return hasLeaf(this.peaks, this.groups(), number, leaf, path);
   }
 
   /** Groups that the accumulator has. */

@@ -1,7 +1,7 @@
 import { Packed, require, type u32 } from '@istsi/soroban-sdk';
 import { Chain } from './chain.ts';
 import { RelayError } from './errors.ts';
-import { DIFFICULTY, HEADER, hashOf, PREVIOUS, TIME } from './headers.ts';
+import { DIFFICULTY, HEADER, hash256, PREVIOUS, TIME } from './headers.ts';
 import { EPOCH, MEDIAN_SPAN, type Rules } from './rules.ts';
 import { storeChain, storeIdentity } from './storage.ts';
 import { isPossible, isUsableLimit, Target, workOf } from './target.ts';
@@ -28,9 +28,8 @@ function putHeader(chain: Chain, rules: Rules, checkpoint: Checkpoint, data: Pac
   if (position > 0) require(chain.hasHash(height - 1, data, at + PREVIOUS), RelayError.Unlinked);
   const bits = data.u32At(at + DIFFICULTY);
   require(isPossible(bits, rules.limit_bits), RelayError.InvalidCheckpoint);
-  const hash = Packed.from(hashOf(checkpoint.headers.slice(at, at + HEADER)));
-  require(Target.of(bits).isMetBy(hash), RelayError.InsufficientWork);
-  chain.put(height, hash, data.u32At(at + TIME), bits);
+  chain.put(height, hash256(checkpoint.headers.slice(at, at + HEADER)), data.u32At(at + TIME), bits);
+  require(chain.meets(Target.of(bits)), RelayError.InsufficientWork);
   const isExcepted = rules.minimum_when_late && bits === rules.limit_bits;
   require(isExcepted || bits === chain.epochBits(height), RelayError.InvalidCheckpoint);
 }

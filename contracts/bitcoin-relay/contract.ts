@@ -2,10 +2,11 @@ import { type Bytes, type BytesN, contract, Option, type u32 } from '@istsi/soro
 import { explorersOrder } from './byte-order.ts';
 import { begin } from './checkpoint.ts';
 import { LAYOUT } from './migration.ts';
+import { proveTransaction } from './proof.ts';
 import { mainnetUnless, type Rules } from './rules.ts';
 import { loadBase, loadChain, loadRules } from './storage.ts';
 import { submit } from './submission.ts';
-import type { Checkpoint, Tip } from './types.ts';
+import type { Checkpoint, ProvedTransaction, Tip, TransactionProof } from './types.ts';
 
 /**
  * Bitcoin's best chain, as its headers alone show it: whoever brings valid ones with more work is believed, and nobody else.
@@ -24,6 +25,14 @@ export class BitcoinRelay {
    */
   submit(headers: Bytes): u32 {
     return submit(headers);
+  }
+
+  /**
+   * Finds that a transaction is in a block of the best chain, or fails; of any block since this relay began. What was in it
+   * once may be no more after a reorganization: how deep it is, is the caller's to judge.
+   */
+  prove_transaction(proof: TransactionProof): ProvedTransaction {
+    return proveTransaction(proof);
   }
 
   tip(): Tip {

@@ -24,4 +24,20 @@ export enum RelayError {
   InvalidCheckpoint = 611,
   /** The least difficulty of a network is no possible one, or too little for its difficulty to change. */
   InvalidRules = 612,
+  /** No block of this height with this header is in the best chain. */
+  UnknownBlock = 613,
+  /** The history does not lead from the block to the accumulator; of a block of the window it is empty. */
+  WrongHistory = 614,
+  /** Not the only form of a Bitcoin transaction without witnesses. */
+  MalformedTransaction = 615,
+  /** 64 bytes are what an inner node of a block's tree looks like (CVE-2017-12842). */
+  MerkleNode = 616,
+  /** The branch does not lead from the transaction to the block's root. */
+  WrongBranch = 617,
+  /** The branch leads to a copy of the last transactions, which the block does not have there (CVE-2012-2459). */
+  DuplicatedLeaf = 618,
+  /** The index or the branch's length is one that no block has. */
+  OutOfRange = 619,
+  /** What should be the block's coinbase is none, or is at another depth than the transaction. */
+  WrongCoinbase = 620,
 }

@@ -23,10 +23,11 @@ export class Target {
     return new Target(bits, number);
   }
 
-  isMetBy(hash: Packed): bool {
+  /** Whether the hash at a place of `data` is not above the target. */
+  isMetBy(data: Packed, start: u32): bool {
     for (let at: u32 = HASH; at > 0; at -= 8) {
       const mine = this.number.u64At(at - 8);
-      const found = hash.u64At(at - 8);
+      const found = data.u64At(start + at - 8);
       if (found !== mine) return found < mine;
     }
     return true;

@@ -64,14 +64,21 @@ export interface ChainOptions {
   time: number;
   /** Seconds between two. */
   step?: number;
+  /** Names what the blocks are of, so that they are the same in every run. */
+  label?: string;
 }
 
 /** So many headers on top of a hash. */
-export function mineChain(previous: Uint8Array, count: number, { bits, time, step = 600 }: ChainOptions): Buffer[] {
+export function mineChain(
+  previous: Uint8Array,
+  count: number,
+  { bits, time, step = 600, label }: ChainOptions,
+): Buffer[] {
   const headers: Buffer[] = [];
   let parent = previous;
   for (let i = 0; i < count; i++) {
-    const header = mine({ previous: parent, time: time + i * step, bits });
+    const root = label === undefined ? {} : { root: sha256(Buffer.from(`${label} ${i}`)) };
+    const header = mine({ previous: parent, time: time + i * step, bits, ...root });
     headers.push(header);
     parent = hash256(header);
   }

@@ -12,7 +12,7 @@ import {
   uploadWasm,
 } from '@istsi/soroban-client';
 import { type NetworkCopy, type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
-import { contract, type xdr } from '@stellar/stellar-sdk';
+import { contract, type Keypair, type xdr } from '@stellar/stellar-sdk';
 import { loadContract } from '../../src/index.ts';
 import { createPeople } from '../people.ts';
 import { Refusal } from '../refusal.ts';
@@ -47,6 +47,9 @@ export interface Tip {
 /** A relay on a network of its own, whose clock stands still. */
 export interface Relay {
   readonly network: Network;
+  readonly contract: ContractHandle;
+  /** Who deployed it and pays here, an account like any other. */
+  readonly payer: Keypair;
   /** The number of the error that headers would meet, or undefined if they would be taken. Nothing changes. */
   judge(headers: Uint8Array): number | undefined;
   /** Returns the height of the new tip. Throws a `Refusal`. */
@@ -113,6 +116,8 @@ function relayOn(sandbox: Sandbox, handle: ContractHandle): Relay {
   };
   return {
     network,
+    contract: handle,
+    payer: deployer,
     refusalOf,
     judge: (headers) => refusalOf('submit', { headers: Buffer.from(headers) }),
     async submit(headers) {

@@ -1,4 +1,5 @@
 import type { Bytes } from './bytes';
+import type { BytesN } from './bytes-n';
 import * as env from './env';
 import { bytesFromMemory } from './memory';
 import { fromHandle, u32Val } from './val';
@@ -28,6 +29,28 @@ export class Packed {
 
   toBytes(): Bytes {
     return fromHandle<Bytes>(bytesFromMemory(this.start, this.length));
+  }
+
+  /** Bytes from `start` up to, not including, `end`. */
+  slice(start: u32, end: u32): Bytes {
+    if (end < start) unreachable();
+    return fromHandle<Bytes>(bytesFromMemory(this.place(start, end - start), end - start));
+  }
+
+  /** Whether so many bytes here and there are the same. */
+  isSame(at: u32, other: Packed, otherAt: u32, length: u32): bool {
+    const here = this.place(at, length);
+    const there = other.place(otherAt, length);
+    let i: u32 = 0;
+    for (; i + 8 <= length; i += 8) if (load<u64>(here + i) !== load<u64>(there + i)) return false;
+    for (; i < length; i++) if (load<u8>(here + i) !== load<u8>(there + i)) return false;
+    return true;
+  }
+
+  setBytes<N>(at: u32, bytes: BytesN<N>): void {
+    const length = <u32>offsetof<N>();
+    const place = <u32>this.place(at, length);
+    env.bytes_copy_to_linear_memory(bytes.__toVal(), u32Val(0), u32Val(place), u32Val(length));
   }
 
   u8At(at: u32): u32 {

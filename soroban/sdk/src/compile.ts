@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type ts from 'typescript';
-import { assemble, type BackProblem } from './back/assemble.ts';
+import { assemble, type BackProblem, type Goal } from './back/assemble.ts';
 import { CompileError, type Diagnostic } from './diagnostics.ts';
 import { checkSources } from './front/check/check.ts';
 import { collect } from './front/collect.ts';
@@ -23,6 +23,8 @@ export interface CompileOptions {
   readonly entry: string;
   /** SEP-46 meta entries, such as `{ sep: '41' }` (SEP-47). */
   readonly meta?: Readonly<Record<string, string>>;
+  /** What the code is to be: small, unless it is to be fast. */
+  readonly goal?: Goal;
 }
 
 export interface CompiledContract {
@@ -36,7 +38,7 @@ export interface CompiledContract {
 }
 
 /** Compiles a contract. Throws a CompileError that lists what is wrong and where. */
-export async function compileContract({ entry, meta = {} }: CompileOptions): Promise<CompiledContract> {
+export async function compileContract({ entry, meta = {}, goal = 'size' }: CompileOptions): Promise<CompiledContract> {
   const sources = loadSources(entry);
   const root = commonFolder(sources.files);
   const reporter = new Reporter(root);
@@ -51,7 +53,7 @@ export async function compileContract({ entry, meta = {} }: CompileOptions): Pro
   throwErrors(reporter);
 
   const lowered = lower(sources, model, constants, root);
-  const { wasm: code, named, problems: reported } = generateCode(lowered, entry);
+  const { wasm: code, named, problems: reported } = generateCode(lowered, entry, goal);
   const diagnostics = reported.map((problem) => toDiagnostic(problem, lowered, reporter));
   if (!code) throw new CompileError(diagnostics.filter(({ severity }) => severity === 'error'));
 
@@ -70,9 +72,9 @@ export async function compileContract({ entry, meta = {} }: CompileOptions): Pro
 }
 
 /** AssemblyScript fails with an assertion on what it did not expect. That is a defect here: it should have been reported. */
-function generateCode(lowered: Lowered, entry: string): ReturnType<typeof assemble> {
+function generateCode(lowered: Lowered, entry: string, goal: Goal): ReturnType<typeof assemble> {
   try {
-    return assemble(lowered);
+    return assemble({ ...lowered, goal });
   } catch (cause) {
     throw new Error(`the code generator failed on ${entry}: this is a defect of the compiler, not of the contract`, {
       cause,

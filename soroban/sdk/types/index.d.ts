@@ -116,6 +116,11 @@ export declare class Packed {
   static from(bytes: Bytes): Packed;
   readonly length: u32;
   toBytes(): Bytes;
+  /** Bytes from `start` up to, not including, `end`. */
+  slice(start: u32, end: u32): Bytes;
+  /** Whether so many bytes here and there are the same. */
+  isSame(at: u32, other: Packed, otherAt: u32, length: u32): bool;
+  setBytes<N extends number>(at: u32, bytes: BytesN<N>): void;
   u8At(at: u32): u32;
   /** Traps above 255. */
   setU8(at: u32, value: u32): void;

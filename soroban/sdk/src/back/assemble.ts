@@ -18,6 +18,8 @@ export interface AssembleInput {
   readonly entry: string;
   /** The N of every BytesN<N> in the sources. */
   readonly sizes: ReadonlySet<number>;
+  /** What the code is to be: small, unless it is to be fast. */
+  readonly goal?: Goal;
   /** Also says where each byte comes from; the code may then differ a little. */
   readonly withSourceMap?: boolean;
 }
@@ -30,13 +32,18 @@ export interface Assembled {
   readonly problems: readonly BackProblem[];
 }
 
-const optimizeLevel = 2;
-const shrinkLevel = 2;
+/** What code is optimized for. A call costs as much as 67 other instructions, so fast code has fewer, and is larger. */
+export type Goal = 'size' | 'speed';
+
+const LEVELS: Readonly<Record<Goal, { optimize: number; shrink: number }>> = {
+  size: { optimize: 2, shrink: 2 },
+  speed: { optimize: 3, shrink: 0 },
+};
 
 /** Compiles generated sources to optimized Wasm without custom sections. */
 export function assemble(input: AssembleInput): Assembled {
   installChecks();
-  const program = asc.newProgram(compilerOptions(input.withSourceMap ?? false));
+  const program = asc.newProgram(compilerOptions(input));
   parseAll(program, input);
   let problems = takeProblems(program);
   if (hasErrors(problems)) return { wasm: undefined, problems };
@@ -46,15 +53,15 @@ export function assemble(input: AssembleInput): Assembled {
   problems = [...problems, ...takeProblems(program)];
   if (hasErrors(problems)) return { wasm: undefined, problems };
   if (!asc.validate(module)) throw new Error('the compiler produced invalid Wasm: this is a defect of the compiler');
-  return { ...optimize(module, input.withSourceMap ?? false), problems };
+  return { ...optimize(module, input), problems };
 }
 
-function compilerOptions(withSourceMap: boolean): asc.Options {
+function compilerOptions({ goal = 'size', withSourceMap = false }: AssembleInput): asc.Options {
   const options = asc.newOptions();
   asc.setSourceMap(options, withSourceMap);
   asc.setRuntime(options, 0);
   asc.setNoAssert(options, true);
-  asc.setOptimizeLevelHints(options, optimizeLevel, shrinkLevel);
+  asc.setOptimizeLevelHints(options, LEVELS[goal].optimize, LEVELS[goal].shrink);
   // What the network's Wasm engine has besides the MVP: mutable globals and sign extension.
   asc.setFeature(options, asc.FEATURE_BULK_MEMORY, false);
   asc.setFeature(options, asc.FEATURE_NONTRAPPING_F2I, false);
@@ -113,13 +120,17 @@ const inContractWords = (message: string): string =>
 const hasErrors = (problems: readonly BackProblem[]): boolean => problems.some(({ severity }) => severity === 'error');
 
 // Repeats until another round no longer makes the code smaller.
-function optimize(module: asc.Module, withSourceMap: boolean): Omit<Assembled, 'problems'> {
+function optimize(
+  module: asc.Module,
+  { goal = 'size', withSourceMap = false }: AssembleInput,
+): Omit<Assembled, 'problems'> {
+  const { optimize, shrink } = LEVELS[goal];
   const wrapped = binaryen.wrapModule(module.ref as unknown as number);
-  asc.optimize(module, optimizeLevel, shrinkLevel, false, false);
+  asc.optimize(module, optimize, shrink, false, false);
   let wasm = wrapped.emitBinary();
   let named = emitWithNames(wrapped);
   for (;;) {
-    asc.optimize(module, optimizeLevel, shrinkLevel, false, false);
+    asc.optimize(module, optimize, shrink, false, false);
     const next = wrapped.emitBinary();
     if (next.length >= wasm.length) break;
     wasm = next;
