@@ -10,7 +10,47 @@ import {
   type TryResult,
   tryCall,
   type u256,
+  type Vec,
 } from '@istsi/soroban-sdk';
+
+/** What was proved of a transaction. */
+@contracttype
+export class ProvedTransaction {
+  /** As explorers print it. */
+  block_hash!: BytesN<32>;
+  /** Blocks from its own to the tip, both counted. */
+  confirmations!: u32;
+  height!: u32;
+  outputs!: Vec<TransactionOutput>;
+  /** As explorers print it. */
+  txid!: BytesN<32>;
+}
+
+@contracttype
+export class TransactionOutput {
+  /** Satoshis. */
+  amount!: u64;
+  script!: Bytes;
+}
+
+/** That a transaction is in a block, and where. All bytes are as the wire has them, transactions without witnesses. */
+@contracttype
+export class TransactionProof {
+  /** Of the transaction: the sibling at each level of the block's tree, from the bottom up. */
+  branch!: Bytes;
+  /** The block's first transaction. Its depth is the tree's, so that no inner node can pass for a transaction. */
+  coinbase!: Bytes;
+  coinbase_branch!: Bytes;
+  header!: Bytes;
+  height!: u32;
+  /**
+   * Of a block before the window: the hashes of its group, and then the siblings on the way to the accumulator's peak.
+   */
+  history!: Bytes;
+  /** The transaction's place in the block. */
+  index!: u32;
+  transaction!: Bytes;
+}
 
 /** The best chain's last block. */
 @contracttype
@@ -69,6 +109,22 @@ export enum RelayError {
   InvalidCheckpoint = 611,
   /** The least difficulty of a network is no possible one, or too little for its difficulty to change. */
   InvalidRules = 612,
+  /** No block of this height with this header is in the best chain. */
+  UnknownBlock = 613,
+  /** The history does not lead from the block to the accumulator; of a block of the window it is empty. */
+  WrongHistory = 614,
+  /** Not the only form of a Bitcoin transaction without witnesses. */
+  MalformedTransaction = 615,
+  /** 64 bytes are what an inner node of a block's tree looks like (CVE-2017-12842). */
+  MerkleNode = 616,
+  /** The branch does not lead from the transaction to the block's root. */
+  WrongBranch = 617,
+  /** The branch leads to a copy of the last transactions, which the block does not have there (CVE-2012-2459). */
+  DuplicatedLeaf = 618,
+  /** The index or the branch's length is one that no block has. */
+  OutOfRange = 619,
+  /** What should be the block's coinbase is none, or is at another depth than the transaction. */
+  WrongCoinbase = 620,
 }
 
 export class BitcoinRelayClient {
@@ -86,6 +142,20 @@ export class BitcoinRelayClient {
   try_submit(headers: Bytes): TryResult<u32> {
     const args = Args.of().add<Bytes>(headers);
     return tryCall<u32>(this.address, sym('submit'), args);
+  }
+
+  /**
+   * Finds that a transaction is in a block of the best chain, or fails; of any block since this relay began. What was in it
+   * once may be no more after a reorganization: how deep it is, is the caller's to judge.
+   */
+  prove_transaction(proof: TransactionProof): ProvedTransaction {
+    const args = Args.of().add<TransactionProof>(proof);
+    return call<ProvedTransaction>(this.address, sym('prove_transaction'), args);
+  }
+
+  try_prove_transaction(proof: TransactionProof): TryResult<ProvedTransaction> {
+    const args = Args.of().add<TransactionProof>(proof);
+    return tryCall<ProvedTransaction>(this.address, sym('prove_transaction'), args);
   }
 
   tip(): Tip {
