@@ -12,6 +12,7 @@ import { METHODS } from './rpc/methods.ts';
 import type { Network } from './rpc/network.ts';
 import { namedParams } from './rpc/params.ts';
 import { listen, stopListening } from './rpc/server.ts';
+import { answerInJson } from './rpc/xdr-json.ts';
 import { withTestControls } from './test-controls.ts';
 import { parseTransaction } from './transactions/envelope.ts';
 
@@ -119,6 +120,8 @@ function createDispatch(network: Network): RpcDispatch {
   return async ({ method, params }) => {
     const answer = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
     if (answer === undefined) throw new RpcError('methodNotFound', `method ${method} not found`);
-    return await answer(namedParams(params), network);
+    const named = namedParams(params);
+    const answered = await answer(named, network);
+    return named.xdrFormat === 'json' ? answerInJson(method, answered) : answered;
   };
 }

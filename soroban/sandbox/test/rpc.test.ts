@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { Asset, Keypair, nativeToScVal, Operation, xdr } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SETTINGS } from '../src/network-settings.ts';
 import { callRpc, deployToken, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -54,8 +55,38 @@ describe('JSON-RPC', () => {
       1,
     ],
     [
-      'answers as JSON',
-      '{"jsonrpc":"2.0","id":1,"method":"getLedgerEntries","params":{"keys":[],"xdrFormat":"json"}}',
+      'a format that is none',
+      '{"jsonrpc":"2.0","id":1,"method":"getLedgerEntries","params":{"keys":[],"xdrFormat":"xml"}}',
+      -32602,
+      1,
+    ],
+    [
+      'too many events at once',
+      '{"jsonrpc":"2.0","id":1,"method":"getEvents","params":{"startLedger":1,"pagination":{"limit":10001}}}',
+      -32602,
+      1,
+    ],
+    [
+      'events from outside of the history',
+      '{"jsonrpc":"2.0","id":1,"method":"getEvents","params":{"startLedger":10000}}',
+      -32600,
+      1,
+    ],
+    [
+      'too many transactions at once',
+      '{"jsonrpc":"2.0","id":1,"method":"getTransactions","params":{"startLedger":1,"pagination":{"limit":201}}}',
+      -32600,
+      1,
+    ],
+    [
+      'transactions in a format that is none',
+      '{"jsonrpc":"2.0","id":1,"method":"getTransactions","params":{"startLedger":1,"xdrFormat":"xml"}}',
+      -32600,
+      1,
+    ],
+    [
+      'transactions after a cursor before all ledgers',
+      '{"jsonrpc":"2.0","id":1,"method":"getTransactions","params":{"pagination":{"cursor":"4096"}}}',
       -32602,
       1,
     ],
@@ -104,6 +135,53 @@ test('every method the SDK has is answered in a form it can read', async () => {
   });
   expect((await server.getContractWasmByContractId(contractId)).length).toBeGreaterThan(100);
   expect((await server.getContractInstance(contractId)).executable.type).toBe('contractExecutableWasm');
+});
+
+test('health tells its times as text', async () => {
+  const time = expect.stringMatching(/^\d+$/);
+  expect(await world.call('getHealth')).toMatchObject({ latestLedgerCloseTime: time, oldestLedgerCloseTime: time });
+});
+
+test("xdrFormat 'json' is answered as SEP-51 writes it, and never beside base64", async () => {
+  const inJson = (method: string, params: object) => world.call(method, { ...params, xdrFormat: 'json' });
+  const { events } = (await inJson('getEvents', { startLedger: 1, pagination: { limit: 1 } })) as {
+    events: Record<string, unknown>[];
+  };
+  expect(events[0]).toMatchObject({ topicJson: [{ symbol: 'mint' }, { address: admin.publicKey() }] });
+  expect(events[0]).toHaveProperty('valueJson');
+  expect(events[0]).not.toHaveProperty('topic');
+
+  const { transactions } = (await inJson('getTransactions', { startLedger: minted[0] })) as {
+    transactions: Record<string, unknown>[];
+  };
+  const [mint] = transactions;
+  expect(mint).toMatchObject({
+    envelopeJson: { tx: { tx: { source_account: admin.publicKey() } } },
+    resultJson: { result: { tx_success: [{ op_inner: expect.anything() }] } },
+    resultMetaJson: { v4: expect.anything() },
+    events: { contractEventsJson: [[{ contract_id: contractId }]] },
+  });
+  expect(await inJson('getTransaction', { hash: mint!.txHash })).toMatchObject({ envelopeJson: mint!.envelopeJson });
+
+  const { ledgers } = (await inJson('getLedgers', { startLedger: 2, pagination: { limit: 1 } })) as {
+    ledgers: unknown[];
+  };
+  expect(ledgers[0]).toMatchObject({
+    headerJson: { header: { ledger_seq: 2 } },
+    metadataJson: { v2: expect.anything() },
+  });
+
+  const key = xdr.LedgerKey.account(new xdr.LedgerKeyAccount({ accountId: alice.xdrAccountId() })).toXdr('base64');
+  const { entries } = (await inJson('getLedgerEntries', { keys: [key] })) as { entries: unknown[] };
+  const account = { account_id: alice.publicKey() };
+  expect(entries).toMatchObject([{ keyJson: { account }, dataJson: { account }, extJson: 'v0' }]);
+
+  const call = Operation.invokeContractFunction({ contract: contractId, function: 'admin', args: [] });
+  const transaction = (await world.build(admin, [call])).toXdr();
+  expect(await inJson('simulateTransaction', { transaction })).toMatchObject({
+    results: [{ returnValueJson: { address: admin.publicKey() }, authJson: [] }],
+    transactionDataJson: { resources: expect.anything() },
+  });
 });
 
 test('ledgers are chained by hash, and header, meta and transactions agree', async () => {
@@ -229,6 +307,33 @@ describe('getLedgerEntries', () => {
       [key(alice), key(admin)].map((one) => one.toXdr('base64')),
     );
     expect(entries[0]!.liveUntilLedgerSeq).toBeUndefined();
+  });
+
+  test('has the settings of the network, and what they say is what holds here', async () => {
+    const ids = Array.from({ length: 21 }, (_, id) => xdr.ConfigSettingId.fromValue(id));
+    const keys = ids.map((configSettingId) =>
+      xdr.LedgerKey.configSetting(new xdr.LedgerKeyConfigSetting({ configSettingId })),
+    );
+    const { entries } = await world.server.getLedgerEntries(...keys);
+    const settings = new Map(
+      entries.map(({ val }) => {
+        if (val.type !== 'configSetting') throw new Error(val.type);
+        return [val.configSetting.type, val.configSetting];
+      }),
+    );
+    // All but the two that only exist while they are being changed.
+    expect(settings.size).toBe(19);
+    expect(settings.get('configSettingStateArchival')?.value).toMatchObject({
+      maxEntryTtl: SETTINGS.maxTtl,
+      minPersistentTtl: SETTINGS.minPersistentTtl,
+    });
+    expect(settings.get('configSettingContractComputeV0')?.value).toMatchObject({
+      txMaxInstructions: BigInt(SETTINGS.txMaxInstructions),
+    });
+    const costs = settings.get('configSettingContractCostParamsCpuInstructions')?.value;
+    expect(costs).toHaveLength(86);
+    const index = xdr.ContractCostType.verifyEd25519Sig.value;
+    expect((costs as xdr.ContractCostParamEntry[])[index]).toMatchObject({ constTerm: 377_551n, linearTerm: 4_059n });
   });
 
   test.each<[string, unknown]>([

@@ -349,3 +349,38 @@ test('with timed closing an account has one transaction waiting at a time', asyn
   expect((await timed.server.sendTransaction(second)).status).toBe('PENDING');
   await timed.stop();
 });
+
+describe('manageData', () => {
+  const dataOf = async (account: Keypair, name: string) => {
+    const key = new xdr.LedgerKeyData({ accountId: account.xdrAccountId(), dataName: name });
+    const { entries } = await world.server.getLedgerEntries(xdr.LedgerKey.data(key));
+    const [found] = entries;
+    return found?.val.type === 'data' ? Buffer.from(found.val.data.dataValue.value).toString() : undefined;
+  };
+
+  test('keeps named values of an account, each of which costs a reserve, and takes them back', async () => {
+    const account = await world.fund();
+    await world.run(account, [Operation.manageData({ name: 'color', value: 'red' })]);
+    expect([await dataOf(account, 'color'), (await entryOf(account)).numSubEntries]).toEqual(['red', 1]);
+    await world.run(account, [Operation.manageData({ name: 'color', value: 'blue' })]);
+    expect([await dataOf(account, 'color'), (await entryOf(account)).numSubEntries]).toEqual(['blue', 1]);
+    await world.run(account, [Operation.manageData({ name: 'color', value: null })]);
+    expect([await dataOf(account, 'color'), (await entryOf(account)).numSubEntries]).toEqual([undefined, 0]);
+  });
+
+  test.each<[string, string, string | null, string]>([
+    ['a name that nothing is kept under', 'nothing', null, 'manageDataNameNotFound'],
+    ['a name with a control character', 'a\nb', 'x', 'manageDataInvalidName'],
+  ])('refuses %s', async (_, name, value, code) => {
+    const { status, resultXdr } = (await world.run(alice, [Operation.manageData({ name, value })])) as {
+      status: string;
+      resultXdr: xdr.TransactionResult;
+    };
+    const { result } = resultXdr;
+    const [operation] = result.type === 'txFailed' ? result.results : [];
+    expect(status).toBe('FAILED');
+    expect(operation?.type === 'opInner' && 'type' in operation.tr.value ? operation.tr.value.type : undefined).toBe(
+      code,
+    );
+  });
+});

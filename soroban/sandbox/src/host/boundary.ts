@@ -6,7 +6,7 @@ import type { HostVal } from './value.ts';
 export type Durability = 'temporary' | 'persistent';
 
 /** A ledger entry, decoded and immutable. XDR appears only where entries leave the process. */
-export type LedgerEntry = AccountEntry | TrustlineEntry | ContractDataEntry | ContractCodeEntry;
+export type LedgerEntry = AccountEntry | TrustlineEntry | AccountDataEntry | ContractDataEntry | ContractCodeEntry;
 
 export type Signer = {
   /** Strkey: `G…`, `T…`, `X…` or `P…`. */
@@ -45,6 +45,16 @@ export type TrustlineEntry = {
   readonly sellingLiabilities: bigint;
 };
 
+/** A named value that an account keeps (`ManageData`). Contracts never see these. */
+export type AccountDataEntry = {
+  readonly type: 'data';
+  readonly accountId: string;
+  /** At most 64 bytes, as hex: it need not be text. */
+  readonly name: string;
+  /** At most 64 bytes. */
+  readonly value: Uint8Array;
+};
+
 export type ContractDataEntry = {
   readonly type: 'contractData';
   /** Strkey of the owner: `C…`, or `G…` for the nonces of an account. */
@@ -80,6 +90,7 @@ export type CostInputs = {
 export type LedgerKey =
   | { readonly type: 'account'; readonly accountId: string }
   | { readonly type: 'trustline'; readonly accountId: string; readonly asset: string }
+  | { readonly type: 'data'; readonly accountId: string; readonly name: string }
   | {
       readonly type: 'contractData';
       readonly contract: string;

@@ -5,7 +5,7 @@ import { SC_MAP_ENTRY_BYTES, SC_VAL_BYTES } from './sizes.ts';
 import type { HostVal } from './value.ts';
 
 /** Order of `LedgerEntryType`, and of `ContractDataDurability`. */
-const TYPES = { account: 0, trustline: 1, contractData: 6, contractCode: 7 } as const;
+const TYPES = { account: 0, trustline: 1, data: 3, contractData: 6, contractCode: 7 } as const;
 const DURABILITIES = { temporary: 0, persistent: 1 } as const;
 
 /** Declared sizes of keys and of their parts, in bytes. */
@@ -24,6 +24,9 @@ export function compareKeys(a: LedgerKey, b: LedgerKey, budget: Budget): number 
   if (a.type === 'trustline' && b.type === 'trustline') {
     budget.compare(TRUSTLINE_KEY_BYTES);
     return compareAddresses(a.accountId, b.accountId) || compareAssets(a.asset, b.asset);
+  }
+  if (a.type === 'data' && b.type === 'data') {
+    return compareAddresses(a.accountId, b.accountId) || compareText(a.name, b.name);
   }
   if (a.type === 'contractCode' && b.type === 'contractCode') {
     budget.compare(CODE_KEY_BYTES);

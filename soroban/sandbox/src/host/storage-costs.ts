@@ -275,6 +275,7 @@ function chargeKeyOf(budget: Budget, entry: LedgerEntry): void {
       budget.copy(CONTRACT_ID_BYTES);
       budget.copy(ASSET_BYTES);
       return;
+    case 'data':
     case 'contractCode':
       budget.copy(CONTRACT_ID_BYTES);
       return;
@@ -292,6 +293,8 @@ export function keyLength(key: LedgerKey): number {
       return 40;
     case 'trustline':
       return 40 + 4 + (key.asset.indexOf(':') > 4 ? 12 : 4) + 36;
+    case 'data':
+      return 4 + 36 + 4 + padded(key.name.length / 2);
     case 'contractData':
       return 4 + addressLength(key.contract) + encodedLength(key.key) + 4;
     case 'contractCode':
@@ -307,6 +310,8 @@ export function entryLength(entry: LedgerEntry): number {
       return own + accountLength(entry);
     case 'trustline':
       return own + trustlineLength(entry);
+    case 'data':
+      return own + 36 + 4 + padded(entry.name.length / 2) + 4 + padded(entry.value.length) + 4;
     case 'contractData':
       return own + 4 + addressLength(entry.contract) + encodedLength(entry.key) + 4 + encodedLength(entry.value);
     case 'contractCode':

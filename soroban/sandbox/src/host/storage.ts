@@ -330,5 +330,7 @@ function describe(key: LedgerKey): string {
       return 'account';
     case 'trustline':
       return 'account trustline';
+    case 'data':
+      return 'account data';
   }
 }

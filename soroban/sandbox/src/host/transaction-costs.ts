@@ -143,6 +143,10 @@ function chargeWriteKey(budget: Budget, key: LedgerKey): void {
       chargeWriteAccountId(budget);
       chargeWriteTrustlineAsset(budget, key.asset);
       return;
+    case 'data':
+      chargeWriteAccountId(budget);
+      chargeWriteVariable(budget, key.name.length / 2);
+      return;
     case 'contractData':
       chargeWriteAddress(budget, key.contract);
       chargeWriteVal(budget, key.key);
@@ -181,6 +185,12 @@ function chargeWriteEntry(budget: Budget, entry: LedgerEntry): void {
       chargeWriteTrustlineAsset(budget, entry.asset);
       chargeWrite(budget, 8, 2);
       chargeWrite(budget, 4, 2);
+      return;
+    case 'data':
+      chargeWriteAccountId(budget);
+      chargeWriteVariable(budget, entry.name.length / 2);
+      chargeWriteVariable(budget, entry.value.length);
+      chargeWrite(budget, 4);
       return;
     case 'contractData':
       chargeWrite(budget, 4, 2);

@@ -25,7 +25,13 @@ export function ledgerRange({ chain: { history } }: Network): { oldest: ClosedLe
 /** The page a caller wants: from a ledger, or after a cursor. */
 export type Page = { readonly startLedger: number; readonly cursor: string | undefined; readonly limit: number };
 
-export function checkLimit(asked: number, max: number, standard: number): number {
-  if (asked > max) throw new RpcError('invalidRequest', `limit must not exceed ${max}`);
+/** Too high a limit has another number in some methods than in others. */
+export function checkLimit(
+  asked: number,
+  max: number,
+  standard: number,
+  kind: 'invalidParams' | 'invalidRequest' = 'invalidRequest',
+): number {
+  if (asked > max) throw new RpcError(kind, `limit must not exceed ${max}`);
   return asked === 0 ? standard : asked;
 }

@@ -50,14 +50,14 @@ export function optionalList(params: Params, name: string): unknown[] {
   return value;
 }
 
-/** Everything is answered as base64 XDR. Throws when the caller asks for another format. */
-export function requireBase64(params: Params): void {
+/**
+ * Methods answer in base64 XDR, and `xdrFormat: 'json'` has their answers translated (`xdr-json.ts`). Throws for any other
+ * format; the number of the error differs by method, as on the network.
+ */
+export function checkFormat(params: Params, kind: 'invalidParams' | 'invalidRequest' = 'invalidParams'): void {
   const format = optionalText(params, 'xdrFormat');
-  if (format === undefined || format === 'base64') return;
-  if (format === 'json') {
-    throw new RpcError('invalidParams', "this network answers xdrFormat 'base64' only; decode with an SDK");
-  }
-  throw new RpcError('invalidParams', "xdrFormat must be 'base64'");
+  if (format === undefined || format === 'base64' || format === 'json') return;
+  throw new RpcError(kind, `expected base64 or json for optional 'xdrFormat', got ${format}`);
 }
 
 export const base64 = (bytes: Uint8Array): string =>

@@ -16,6 +16,7 @@ import { clawback } from './operations/clawback.ts';
 import { createAccount } from './operations/create-account.ts';
 import { invoke } from './operations/invoke-host-function.ts';
 import { isSorobanOperation, operationSource } from './operations/kinds.ts';
+import { manageData } from './operations/manage-data.ts';
 import { fail, type OperationContext, type OperationOutcome, restoredChanges } from './operations/operation.ts';
 import { payment } from './operations/payment.ts';
 import { setOptions } from './operations/set-options.ts';
@@ -170,6 +171,8 @@ function applyOperation(operation: xdr.Operation, context: OperationContext): Op
       return clawback(body.clawbackOp, context);
     case 'setTrustLineFlags':
       return setTrustlineFlags(body.setTrustLineFlagsOp, context);
+    case 'manageData':
+      return manageData(body.manageDataOp, context);
     case 'bumpSequence':
       return bumpSequence(body.bumpSequenceOp, context);
     default:

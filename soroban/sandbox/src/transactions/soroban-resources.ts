@@ -49,6 +49,7 @@ function checkFootprint(data: xdr.SorobanTransactionData, tx: Transaction): stri
   if (footprint === undefined || typeof footprint === 'string') return footprint;
   const seen = new Set<string>();
   for (const key of [...footprint.readOnly, ...footprint.readWrite]) {
+    if (key.type === 'data') return `an account's data entries have no place in a footprint`;
     const size = keyBytes(key).length;
     if (size > SETTINGS.maxKeyBytes) return `a footprint key has ${size} bytes, the limit is ${SETTINGS.maxKeyBytes}`;
     const text = ledgerKeyString(key);

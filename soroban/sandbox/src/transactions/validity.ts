@@ -221,6 +221,9 @@ export function availableBalance(account: AccountEntry): bigint {
   return account.balance - account.sellingLiabilities - minimumBalance(account.subEntries);
 }
 
+/** Trustlines, signers and data entries of one account. */
+export const MAX_SUBENTRIES = 1000;
+
 /** Stroops an account must keep: two base reserves and one for each sub-entry. */
 export function minimumBalance(subEntries: number): bigint {
   return BigInt((2 + subEntries) * SETTINGS.baseReserve);

@@ -13,6 +13,15 @@ export function entryToXdr(entry: LedgerEntry): xdr.LedgerEntryData {
       return xdr.LedgerEntryData.account(accountToXdr(entry));
     case 'trustline':
       return xdr.LedgerEntryData.trustline(trustlineToXdr(entry));
+    case 'data':
+      return xdr.LedgerEntryData.data(
+        new xdr.DataEntry({
+          accountId: accountIdToXdr(entry.accountId),
+          dataName: fromHex(entry.name),
+          dataValue: entry.value,
+          ext: xdr.DataEntryExt.v0(),
+        }),
+      );
     case 'contractData':
       return xdr.LedgerEntryData.contractData(
         new xdr.ContractDataEntry({
@@ -77,6 +86,13 @@ export function entryFromXdr(data: xdr.LedgerEntryData): LedgerEntry {
       return accountFromXdr(data.account);
     case 'trustline':
       return trustlineFromXdr(data.trustLine);
+    case 'data':
+      return {
+        type: 'data',
+        accountId: accountIdFromXdr(data.data.accountId),
+        name: hex(data.data.dataName.bytes),
+        value: bytesOf(data.data.dataValue),
+      };
     case 'contractData':
       return {
         type: 'contractData',
@@ -187,24 +203,26 @@ const signerToXdr = (signer: Signer): xdr.Signer =>
 
 const signerFromXdr = (signer: xdr.Signer): Signer => ({ key: signerKeyFromXdr(signer.key), weight: signer.weight });
 
+/** Its first extension holds liabilities, and stellar-core adds it with the first of them. */
 function trustlineToXdr(trustline: TrustlineEntry): xdr.TrustLineEntry {
+  const hasLiabilities = trustline.buyingLiabilities !== 0n || trustline.sellingLiabilities !== 0n;
   return new xdr.TrustLineEntry({
     accountId: accountIdToXdr(trustline.accountId),
     asset: trustlineAssetToXdr(trustline.asset),
     balance: trustline.balance,
     limit: trustline.limit,
     flags: trustline.flags,
-    ext: xdr.TrustLineEntryExt.v1(
-      new xdr.TrustLineEntryV1({
-        liabilities: new xdr.Liabilities({
-          buying: trustline.buyingLiabilities,
-          selling: trustline.sellingLiabilities,
-        }),
-        ext: xdr.TrustLineEntryV1Ext.v0(),
-      }),
-    ),
+    ext: hasLiabilities ? liabilitiesToXdr(trustline) : xdr.TrustLineEntryExt.v0(),
   });
 }
+
+const liabilitiesToXdr = ({ buyingLiabilities, sellingLiabilities }: TrustlineEntry): xdr.TrustLineEntryExt =>
+  xdr.TrustLineEntryExt.v1(
+    new xdr.TrustLineEntryV1({
+      liabilities: new xdr.Liabilities({ buying: buyingLiabilities, selling: sellingLiabilities }),
+      ext: xdr.TrustLineEntryV1Ext.v0(),
+    }),
+  );
 
 function trustlineFromXdr(trustline: xdr.TrustLineEntry): TrustlineEntry {
   const v1 = trustline.ext.type === 'v1' ? trustline.ext.v1 : undefined;

@@ -14,6 +14,8 @@ export function ledgerKeyString(key: LedgerKey): string {
       return `account ${key.accountId}`;
     case 'trustline':
       return `trustline ${key.accountId} ${key.asset}`;
+    case 'data':
+      return `account-data ${key.accountId} ${key.name}`;
     case 'contractData':
       return dataKeyString(key.contract, key.durability, key.key);
     case 'contractCode':
@@ -55,6 +57,8 @@ export function ledgerKeyOf(entry: LedgerEntry): LedgerKey {
       return { type: 'account', accountId: entry.accountId };
     case 'trustline':
       return { type: 'trustline', accountId: entry.accountId, asset: entry.asset };
+    case 'data':
+      return { type: 'data', accountId: entry.accountId, name: entry.name };
     case 'contractData':
       return { type: 'contractData', contract: entry.contract, durability: entry.durability, key: entry.key };
     case 'contractCode':
@@ -74,6 +78,12 @@ export function ledgerKeyFromXdr(key: xdr.LedgerKey): LedgerKey {
         type: 'trustline',
         accountId: accountIdFromXdr(key.trustLine.accountId),
         asset: trustlineAssetFromXdr(key.trustLine.asset),
+      };
+    case 'data':
+      return {
+        type: 'data',
+        accountId: accountIdFromXdr(key.data.accountId),
+        name: hex(key.data.dataName.bytes),
       };
     case 'contractData':
       return {
@@ -99,6 +109,10 @@ export function ledgerKeyToXdr(key: LedgerKey): xdr.LedgerKey {
           accountId: accountIdToXdr(key.accountId),
           asset: trustlineAssetToXdr(key.asset),
         }),
+      );
+    case 'data':
+      return xdr.LedgerKey.data(
+        new xdr.LedgerKeyData({ accountId: accountIdToXdr(key.accountId), dataName: fromHex(key.name) }),
       );
     case 'contractData':
       return xdr.LedgerKey.contractData(

@@ -3,7 +3,7 @@ import type { LedgerEvent } from '../../ledger/ledger-events.ts';
 import { type EventFilter, matchesFilters, readFilters } from '../event-filter.ts';
 import { RpcError } from '../json-rpc.ts';
 import { checkLimit, ledgerRange, type Network } from '../network.ts';
-import { optionalList, optionalNumber, optionalObject, optionalText, type Params, requireBase64 } from '../params.ts';
+import { checkFormat, optionalList, optionalNumber, optionalObject, optionalText, type Params } from '../params.ts';
 
 const MAX_LIMIT = 10_000;
 const STANDARD_LIMIT = 100;
@@ -15,11 +15,11 @@ const SCAN_LEDGERS = 10_000;
  * part of it, and one of its topic filters.
  */
 export function getEvents(params: Params, network: Network) {
-  requireBase64(params);
+  checkFormat(params);
   const { oldest, latest } = ledgerRange(network);
   const pagination = optionalObject(params, 'pagination');
   const start = startOf(params, optionalText(pagination, 'cursor'));
-  const limit = checkLimit(optionalNumber(pagination, 'limit'), MAX_LIMIT, STANDARD_LIMIT);
+  const limit = checkLimit(optionalNumber(pagination, 'limit'), MAX_LIMIT, STANDARD_LIMIT, 'invalidParams');
   const filters = readFilters(optionalList(params, 'filters'));
   if (start.ledger < oldest.sequence || start.ledger > latest.sequence) {
     const range = `${oldest.sequence} - ${latest.sequence}`;

@@ -1,6 +1,7 @@
 import { RpcError } from '../json-rpc.ts';
 import { ledgerRange, type Network } from '../network.ts';
 
+/** Times are text here, as in most answers; getLedgers and getTransactions tell theirs as numbers. */
 export function getHealth(_params: unknown, network: Network) {
   const { stoppedBy } = network.submissions;
   if (stoppedBy !== undefined) throw new RpcError('internal', `the network has stopped: ${stoppedBy.message}`);
@@ -8,9 +9,9 @@ export function getHealth(_params: unknown, network: Network) {
   return {
     status: 'healthy',
     latestLedger: latest.sequence,
-    latestLedgerCloseTime: Number(latest.closeTime),
+    latestLedgerCloseTime: latest.closeTime.toString(),
     oldestLedger: oldest.sequence,
-    oldestLedgerCloseTime: Number(oldest.closeTime),
+    oldestLedgerCloseTime: oldest.closeTime.toString(),
     ledgerRetentionWindow: network.retentionLedgers,
   };
 }

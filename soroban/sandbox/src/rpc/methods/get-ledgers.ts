@@ -1,14 +1,14 @@
 import { closeMetaBytes, headerHistoryBytes } from '../../ledger/close-meta.ts';
 import { RpcError } from '../json-rpc.ts';
 import { checkLimit, ledgerRange, type Network } from '../network.ts';
-import { base64, optionalNumber, optionalObject, optionalText, type Params, requireBase64 } from '../params.ts';
+import { base64, checkFormat, optionalNumber, optionalObject, optionalText, type Params } from '../params.ts';
 
 const MAX_LIMIT = 200;
 const STANDARD_LIMIT = 50;
 
 /** Ledgers with header and close meta. The cursor is the number of the last ledger that was answered. */
 export function getLedgers(params: Params, network: Network) {
-  requireBase64(params);
+  checkFormat(params, 'invalidRequest');
   const { oldest, latest } = ledgerRange(network);
   const pagination = optionalObject(params, 'pagination');
   const limit = checkLimit(optionalNumber(pagination, 'limit'), MAX_LIMIT, STANDARD_LIMIT);

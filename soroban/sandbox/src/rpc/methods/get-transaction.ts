@@ -1,11 +1,11 @@
 import { RpcError } from '../json-rpc.ts';
 import { ledgerRange, type Network } from '../network.ts';
-import { type Params, requireBase64, requiredText } from '../params.ts';
+import { checkFormat, type Params, requiredText } from '../params.ts';
 import { transactionDetails } from './transaction-details.ts';
 
 /** A transaction by its hash; the hash inside a fee bump finds the fee bump. */
 export function getTransaction(params: Params, network: Network) {
-  requireBase64(params);
+  checkFormat(params);
   const hash = requiredText(params, 'hash');
   if (hash.length !== 64) throw new RpcError('invalidParams', `unexpected hash length (${hash.length})`);
   if (!/^[0-9a-f]+$/i.test(hash)) throw new RpcError('invalidParams', 'incorrect hash: it must be hexadecimal');

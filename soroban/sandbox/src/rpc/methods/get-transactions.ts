@@ -1,7 +1,7 @@
 import { parseToid, toid } from '../../ledger/cursor.ts';
 import { RpcError } from '../json-rpc.ts';
 import { checkLimit, ledgerRange, type Network } from '../network.ts';
-import { optionalNumber, optionalObject, optionalText, type Params, requireBase64 } from '../params.ts';
+import { checkFormat, optionalNumber, optionalObject, optionalText, type Params } from '../params.ts';
 import { transactionDetails } from './transaction-details.ts';
 
 const MAX_LIMIT = 200;
@@ -9,7 +9,7 @@ const STANDARD_LIMIT = 50;
 
 /** Transactions in the order they were applied. The cursor is the TOID of the last one that was looked at. */
 export function getTransactions(params: Params, network: Network) {
-  requireBase64(params);
+  checkFormat(params, 'invalidRequest');
   const { oldest, latest } = ledgerRange(network);
   const pagination = optionalObject(params, 'pagination');
   const limit = checkLimit(optionalNumber(pagination, 'limit'), MAX_LIMIT, STANDARD_LIMIT);
@@ -46,5 +46,8 @@ function startOf(params: Params, cursor: string | undefined, oldest: number, lat
   if (startLedger !== 0) throw new RpcError('invalidRequest', 'startLedger and cursor cannot both be set');
   if (!/^\d{1,19}$/.test(cursor)) throw new RpcError('invalidParams', `cursor ${cursor} is not a number`);
   const { ledger, transaction } = parseToid(BigInt(cursor));
+  if (ledger < oldest) {
+    throw new RpcError('invalidParams', `database does not contain metadata for ledger: ${ledger}`);
+  }
   return { ledger, order: transaction + 1 };
 }

@@ -3,14 +3,14 @@ import { parseTransaction } from '../../transactions/envelope.ts';
 import { errorEventBytes } from '../../transactions/event-bytes.ts';
 import { RpcError } from '../json-rpc.ts';
 import { ledgerRange, type Network } from '../network.ts';
-import { base64, type Params, requireBase64, requiredText } from '../params.ts';
+import { base64, checkFormat, type Params, requiredText } from '../params.ts';
 
 /**
  * Hands a transaction to the network. PENDING is answered when it will survive a crash; with instant closing it is
  * then applied too. A refused transaction changes nothing, and costs nothing.
  */
 export async function sendTransaction(params: Params, network: Network) {
-  requireBase64(params);
+  checkFormat(params);
   const tx = parseEnvelope(requiredText(params, 'transaction'), network.chain.networkId);
   const submission = await network.submissions.submit(tx);
   const { latest } = ledgerRange(network);

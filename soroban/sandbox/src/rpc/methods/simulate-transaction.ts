@@ -11,11 +11,11 @@ import { operationSource } from '../../transactions/operations/kinds.ts';
 import type { Network } from '../network.ts';
 import {
   base64,
+  checkFormat,
   optionalNumber,
   optionalObject,
   optionalText,
   type Params,
-  requireBase64,
   requiredText,
 } from '../params.ts';
 import { parseEnvelope } from './send-transaction.ts';
@@ -28,7 +28,7 @@ const AUTH_MODES = ['enforce', 'record', 'record_allow_nonroot'];
 export function simulateTransaction(params: Params, network: Network): Answer {
   const latestLedger = network.chain.head.sequence;
   try {
-    requireBase64(params);
+    checkFormat(params);
     const tx = parse(params, network);
     return { ...simulate(tx, params, network), latestLedger };
   } catch (cause) {

@@ -2,10 +2,9 @@ import { xdr } from '@stellar/stellar-sdk';
 import { newTrustlineFlags } from '../../host/classic-flags.ts';
 import { readAccount, writeAccount } from '../../ledger/state.ts';
 import { type IssuedAsset, issuedAsset, readTrustline, trustlineKey, writeTrustline } from '../trustlines.ts';
-import { minimumBalance } from '../validity.ts';
+import { MAX_SUBENTRIES, minimumBalance } from '../validity.ts';
 import { fail, type OperationContext, type OperationOutcome, succeed } from './operation.ts';
 
-const MAX_SUBENTRIES = 1000;
 const R = xdr.ChangeTrustResult;
 
 const result = (inner: xdr.ChangeTrustResult) => xdr.OperationResult.opInner(xdr.OperationResultTr.changeTrust(inner));

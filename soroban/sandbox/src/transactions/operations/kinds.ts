@@ -22,6 +22,7 @@ export function operationThreshold({ body }: xdr.Operation): Threshold | undefin
     case 'createAccount':
     case 'payment':
     case 'changeTrust':
+    case 'manageData':
     case 'clawback':
       return MEDIUM;
     case 'extendFootprintTtl':
