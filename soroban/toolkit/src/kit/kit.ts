@@ -14,12 +14,20 @@ import { buildContract } from '../project/contracts.ts';
 import { deployContract, Refusal, requireSuccess } from '../project/deploying.ts';
 import { constructorArgs } from '../project/spec-arguments.ts';
 
+import { setBalance } from './balance.ts';
+import { type Cost, CostReport, costOf, measure } from './costs.ts';
+
 export { Refusal };
 
 /** The functions of a contract, as `soroban-ts build` writes them down from its spec. */
 type Functions = Record<string, { args: object; result: unknown }>;
 type Untyped = Record<string, { args: Record<string, unknown>; result: unknown }>;
-type ArgsOf<E extends { args: object }> = keyof E['args'] extends never ? [] : [args: E['args']];
+/** By their names; what is known of no type, may have none. */
+type ArgsOf<E extends { args: object }> = string extends keyof E['args']
+  ? [args?: E['args']]
+  : keyof E['args'] extends never
+    ? []
+    : [args: E['args']];
 
 /** Somebody with 10,000 XLM and a key. */
 export interface Account {
@@ -37,6 +45,8 @@ export interface Contract<F extends Functions = Untyped> {
   call<N extends keyof F & string>(name: N, ...args: ArgsOf<F[N]>): Promise<F[N]['result']>;
   /** Asks without a transaction. */
   read<N extends keyof F & string>(name: N, ...args: ArgsOf<F[N]>): Promise<F[N]['result']>;
+  /** What a call would need, without making it. */
+  cost<N extends keyof F & string>(name: N, ...args: ArgsOf<F[N]>): Cost;
   /** The same contract, called by others: they alone sign. */
   as(...signers: Account[]): Contract<F>;
 }
@@ -55,6 +65,12 @@ export interface Kit {
   deploy<F extends Functions = Untyped>(path: string, args?: Record<string, unknown>): Promise<Contract<F>>;
   /** Lets time pass, and so many ledgers with it; one unless told. */
   pass(seconds: number, ledgers?: number): Promise<void>;
+  /** Gives an account exactly so many stroops (0.0000001 XLM). */
+  setBalance(account: Account, stroops: bigint): Promise<void>;
+  /** Remembers the whole network. What is called later brings it back to this moment, as often as it is called. */
+  snapshot(): Promise<() => Promise<void>>;
+  /** What the calls of this kit needed, by function: print it. */
+  readonly costs: CostReport;
   /** The network itself, without HTTP. */
   readonly direct: Direct;
   stop(): Promise<void>;
@@ -71,6 +87,8 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
     return { address: keypair.publicKey(), keypair };
   };
   const owner = await account();
+  const direct = sandbox.direct!;
+  const costs = new CostReport();
 
   function handle<F extends Functions>(address: string, spec: contract.Spec, signers: readonly Account[]): Contract<F> {
     const [payer] = signers;
@@ -81,8 +99,10 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
       address,
       spec,
       async call(name, ...[args]) {
+        const invoke = invocation(target, name, args as Record<string, unknown> | undefined);
+        const { data, error } = direct.prepare(payer.address, invoke);
         const outcome = await submitter.submit({
-          invoke: invocation(target, name, args as Record<string, unknown> | undefined),
+          invoke,
           authorize: async (entry, terms) => {
             const wanted = signerOf(entry);
             const signer = signers.find((one) => one.address === wanted);
@@ -91,9 +111,12 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
           },
         });
         const value = requireSuccess(outcome, `${name} of ${address}`);
+        if (error === undefined) costs.add(name, costOf(data));
         return value === undefined ? undefined : spec.funcResToNative(name, value);
       },
       read: (name, ...[args]) => readContract(network, target, name, args as Record<string, unknown> | undefined),
+      cost: (name, ...[args]) =>
+        measure(direct, payer.address, invocation(target, name, args as Record<string, unknown> | undefined)),
       as: (...others) => handle<F>(address, spec, others),
     };
   }
@@ -103,7 +126,13 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
     networkPassphrase,
     owner,
     account,
-    direct: sandbox.direct!,
+    direct,
+    costs,
+    setBalance: (whose, stroops) => setBalance(network, whose.keypair, stroops),
+    async snapshot() {
+      const { id } = await control(rpcUrl, 'sandbox_snapshot');
+      return async () => void (await control(rpcUrl, 'sandbox_restore', { id }));
+    },
     async deploy<F extends Functions>(path: string, args: Record<string, unknown> = {}) {
       const built = await buildContract(path);
       const submitter = createSubmitter({ network, channels: [owner.keypair], errorNames: errorNames([built.spec]) });
@@ -111,9 +140,18 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
       const address = await deployContract(deployment, built, constructorArgs(built.spec, args));
       return handle<F>(address, built.spec, [owner]);
     },
-    pass: (seconds, ledgers = 1) => sandbox.direct!.pass(seconds, ledgers),
+    pass: (seconds, ledgers = 1) => direct.pass(seconds, ledgers),
     stop: () => sandbox.stop(),
   };
+}
+
+/** A method that only a sandbox with test controls has. */
+async function control(rpcUrl: string, method: string, params: object = {}): Promise<{ id?: string }> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+  const response = await fetch(rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const { result, error } = (await response.json()) as { result?: { id?: string }; error?: { message: string } };
+  if (result === undefined) throw new Error(`${method}: ${error?.message}`);
+  return result;
 }
 
 /** A call needs the signature of somebody who does not sign it: `as` says who does. */
