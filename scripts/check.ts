@@ -41,6 +41,8 @@ const steps: { name: string; command: string[] }[] = [
   },
   { name: 'AsyncAPI document', command: [process.execPath, '--import', 'tsx', 'scripts/check-events.ts'] },
   { name: 'documentation site, every link of it', command: ['npm', 'run', 'docs'] },
+  { name: 'pages', command: [process.execPath, 'interfaces/ui/build/build-sites.js'] },
+  { name: 'what the pages weigh', command: [bin('size-limit')] },
 ];
 
 for (const { name, command } of steps) {

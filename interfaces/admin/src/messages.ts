@@ -342,7 +342,7 @@ export const messages = {
     held: 'Held, BTC',
     issued: 'Issued, BTC',
     files: 'Files',
-    fileCount: (count: number) => `${count} files`,
+    fileCount: (count: number) => (count === 1 ? '1 file' : `${count} files`),
   },
   signers: {
     title: 'Signers',
@@ -369,7 +369,8 @@ export const messages = {
     states: { pending: 'may be one', firing: 'firing', resolved: 'over' },
     nothing: 'There is none.',
     unacknowledged: 'nobody takes care of it',
-    acknowledgedBy: (who: string) => `${who} takes care of it`,
+    acknowledgedBy: (who: string) =>
+      `${who.replace(/^(G[A-Z2-7]{3})[A-Z2-7]{48}(?=[A-Z2-7]{4}$)/, '$1…')} takes care of it`,
     silentUntil: (end: Date) => `nobody is told until ${end.toLocaleString('en')}`,
     subject: 'About',
     value: 'Measured',

@@ -1,3 +1,4 @@
+import { ApiFailure } from '@istsi/client';
 import { AsOf, Notice, Skeleton } from '@istsi/ui';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -15,7 +16,9 @@ export function Loaded<T>({
   children: (data: T) => ReactNode;
 }) {
   const { data, error, isPending } = query;
-  const failure = error && describeFailure(error);
+  // Silence is said by what is shown from before; a refusal has words of its own.
+  const isSaid = data !== undefined && error instanceof ApiFailure && error.isUnanswered;
+  const failure = error && !isSaid && describeFailure(error);
   return (
     <>
       {failure && (
