@@ -91,6 +91,17 @@ export type { ProofView } from './proofs/proof-store.ts';
 export type { ProofSettings } from './proofs/proof-world.ts';
 export type { ProofOutcome } from './proofs/prove-reserves.ts';
 export type { ProofSchedule } from './proofs/schedule.ts';
+export {
+  type Comparison,
+  comparisons,
+  type Difference,
+  type Explanation,
+  explanations,
+  type Outcome,
+  outcomes,
+} from './reconciliation/findings.ts';
+export type { ReconciliationSchedule, ReconciliationServices } from './reconciliation/reconciliation-services.ts';
+export type { ReconciliationStanding, ReconciliationView } from './reconciliation/reconciliation-store.ts';
 export type { Anchor, Organization, SepServices, SepSettings } from './seps/sep-services.ts';
 export { WEB_AUTH_PATH } from './seps/sep-services.ts';
 export { ServiceError } from './services/errors.ts';

@@ -203,6 +203,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ...(options.monitor && { monitor: options.monitor }),
       audit: { checkpointMs: 100 },
       ...(options.lifetimesEveryMs !== undefined && { lifetimes: { everyMs: options.lifetimesEveryMs } }),
+      reconciliation: { patienceMs: 1_500 },
       ...(proofs && { proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...proofs } }),
     });
   const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints, proofs } = {}) =>

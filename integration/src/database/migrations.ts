@@ -5,6 +5,7 @@ import { customers } from '../customers/customer-tables.ts';
 import { monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
+import { reconciliations } from '../reconciliation/reconciliation-tables.ts';
 import { transfers } from '../transfers/transfer-tables.ts';
 import { webAuth } from '../web-auth/web-auth-tables.ts';
 import { webhooks } from '../webhooks/webhook-tables.ts';
@@ -101,6 +102,11 @@ const migrations: Record<string, Migration> = {
   '0066-shared-submissions': {
     async up(db: Kysely<unknown>) {
       for (const statement of sharedSubmissions) await sql.raw(statement).execute(db);
+    },
+  },
+  '0067-reconciliations': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of reconciliations) await sql.raw(statement).execute(db);
     },
   },
 };

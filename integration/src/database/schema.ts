@@ -6,6 +6,7 @@ import type { MonitorSchema } from '../monitor/monitor-tables.ts';
 import type { DepositState } from '../operations/deposits/deposit.ts';
 import type { BatchState, PaymentState } from '../operations/payments/batch.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
+import type { ReconciliationSchema } from '../reconciliation/reconciliation-tables.ts';
 import type { TransferSchema } from '../transfers/transfer-tables.ts';
 import type { WebAuthSchema } from '../web-auth/web-auth-tables.ts';
 import type { WebhookSchema } from '../webhooks/webhook-tables.ts';
@@ -271,7 +272,8 @@ export interface Schema
     WebAuthSchema,
     MonitorSchema,
     CustomerSchema,
-    TransferSchema {
+    TransferSchema,
+    ReconciliationSchema {
   'istsi.deposits': DepositTable;
   'istsi.submissions': SubmissionTable;
   'istsi.withdrawals': WithdrawalTable;

@@ -58,6 +58,24 @@ const rules = {
     'above',
     0n,
   ),
+  'reconciliation-differs': critical(
+    'Both chains were compared twice, and nothing explains the difference',
+    'istsi_reconciliation_differences',
+    'above',
+    1n,
+  ),
+  'reconciliation-unknown': warning(
+    'Both chains could not be compared to the end, three times in a row',
+    'istsi_reconciliation_unknown',
+    'above',
+    2n,
+  ),
+  'reconciliation-late': warning(
+    'Both chains were not compared for a while',
+    'istsi_reconciliation_age_seconds',
+    'above',
+    14_400n,
+  ),
   'system-paused': critical('Every contract is paused', 'istsi_paused', 'above', 0n),
   'signers-too-few': critical('Fewer signers answer than are needed', 'istsi_signers_spare', 'below', 0n, 60),
   'part-down': {

@@ -10,6 +10,7 @@ import { syncBooks } from '../proofs/books-store.ts';
 import { compareBooks, describeMissing, findUnknown, type MissingCoin, stillUnknown } from './books-report.ts';
 import { BOOKS_DIFFER, type Holds, readHolds } from './holds.ts';
 import { checkLedger, compareLedgers } from './ledger-anchor.ts';
+import { unreconciled } from './reconciliation-store.ts';
 
 /** Holds the books against the coins, and says what follows. */
 export interface BooksWatch {
@@ -60,7 +61,9 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
 
   async function lookOnce(): Promise<Holds> {
     const coins = [...(await compareBooks(reserve)), ...(await stillUnknown(reserve, unknown))];
-    return await readHolds(reserve, coins, { mostMissingSats: options.mostMissingSats, ledgerProblem: problem });
+    const unexplained = await unreconciled(database.db);
+    const { mostMissingSats } = options;
+    return await readHolds(reserve, coins, { mostMissingSats, ledgerProblem: problem, unexplained });
   }
 
   /** A coin that was written off while it was looked for would be missing twice: among the coins, and from the total. */

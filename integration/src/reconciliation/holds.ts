@@ -23,7 +23,7 @@ export const BOOKS_DIFFER = 'books-differ';
 export async function readHolds(
   { db, contracts }: Reserve,
   coins: readonly MissingCoin[],
-  { mostMissingSats, ledgerProblem }: { mostMissingSats: bigint; ledgerProblem: string | undefined },
+  found: { mostMissingSats: bigint; ledgerProblem: string | undefined; unexplained: string | undefined },
 ): Promise<Holds> {
   const report = reportOf(coins);
   const users = new Map<string, string>();
@@ -44,7 +44,9 @@ export async function readHolds(
       users.set(user_address ?? '', `its deposit ${outpoint} was written off, and nobody has made up for it`);
     }
   }
-  const mintingStopped = ledgerProblem ?? (report.missingSats > mostMissingSats ? stopped(report) : undefined);
+  const { mostMissingSats, ledgerProblem, unexplained } = found;
+  const mintingStopped =
+    ledgerProblem ?? (report.missingSats > mostMissingSats ? stopped(report) : undefined) ?? unexplained;
   return { report, shortSats, users, mintingStopped, payingStopped: ledgerProblem };
 }
 

@@ -2,6 +2,7 @@ import { callRpc, latestLedger, ledgerOf, type Network } from '@istsi/soroban-cl
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { loadCursor, storeCursor } from '../events/cursors.ts';
+import { ledgerHash } from './ledger-entries.ts';
 
 /** Where the last ledger that this database followed is kept, beside the positions of the readers. */
 const ANCHOR = 'ledger';
@@ -28,7 +29,7 @@ export async function checkLedger(db: Kysely<Schema>, network: Network): Promise
     return `the Stellar node is at ledger ${sequence}, and ledgers up to ${seen} were seen: it was restored from an older copy, or is of another network`;
   }
   if (anchor && anchor.sequence <= sequence) {
-    const hash = await hashOf(network, anchor.sequence);
+    const hash = await ledgerHash(network, anchor.sequence);
     if (hash !== undefined && hash !== anchor.hash) {
       return (
         `ledger ${anchor.sequence} of the Stellar node has the hash ${hash.slice(0, 8)}…, and had ${anchor.hash.slice(0, 8)}…: its history was replaced, ` +
@@ -47,7 +48,7 @@ export async function compareLedgers(network: Network, other: Network): Promise<
     return `the two Stellar nodes are ${Math.abs(first - second)} ledgers apart (${first} and ${second}): nothing moves before the slower one has caught up`;
   }
   const common = Math.min(first, second);
-  const [hash, otherHash] = await Promise.all([hashOf(network, common), hashOf(other, common)]);
+  const [hash, otherHash] = await Promise.all([ledgerHash(network, common), ledgerHash(other, common)]);
   if (hash === undefined || otherHash === undefined || hash === otherHash) return undefined;
   return `the two Stellar nodes have different ledgers ${common}: ${hash.slice(0, 8)}… and ${otherHash.slice(0, 8)}…; one of them lies, or is of another network`;
 }
@@ -63,14 +64,4 @@ async function highestSeen(db: Kysely<Schema>): Promise<number> {
 async function loadAnchor(db: Kysely<Schema>): Promise<Anchor | undefined> {
   const [sequence, hash] = (await loadCursor(db, ANCHOR))?.split(' ') ?? [];
   return hash === undefined ? undefined : { sequence: Number(sequence), hash };
-}
-
-/** Undefined for a ledger that the RPC keeps no longer. Its header is not decoded: a newer protocol's may not be readable. */
-async function hashOf(network: Network, sequence: number): Promise<string | undefined> {
-  const health = await callRpc(network, 'getHealth', (s) => s.getHealth());
-  if (sequence < health.oldestLedger || sequence > health.latestLedger) return undefined;
-  const request = { startLedger: sequence, pagination: { limit: 1 } };
-  const { ledgers } = await callRpc(network, 'getLedgers', (s) => s._getLedgers(request));
-  const found = ledgers?.find((ledger) => ledger.sequence === sequence);
-  return found?.hash;
 }

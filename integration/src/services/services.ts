@@ -8,6 +8,7 @@ import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import type { OperationServices } from '../operations-desk/operation-services.ts';
 import type { ProofServices } from '../proofs/proof-services.ts';
 import type { MissingCoin } from '../reconciliation/books-report.ts';
+import type { ReconciliationServices } from '../reconciliation/reconciliation-services.ts';
 import type { Reserves } from '../reconciliation/reserves.ts';
 import type { SepServices } from '../seps/sep-services.ts';
 import type { WebhookServices } from '../webhooks/webhook-services.ts';
@@ -96,6 +97,8 @@ export interface Services extends ProofServices {
   monitor: MonitorServices;
   /** What was done, by whom. */
   audit: AuditServices;
+  /** Both chains held against each other, to the satoshi. */
+  reconciliations: ReconciliationServices;
 
   reserves(): Promise<Reserves>;
   /**

@@ -58,6 +58,12 @@ import type { ProofSettings } from '../proofs/proof-world.ts';
 import { type ProofSchedule, runProofSchedule } from '../proofs/schedule.ts';
 import { createBooksWatch } from '../reconciliation/books-watch.ts';
 import { claimDeployment } from '../reconciliation/deployment-claim.ts';
+import { openReconcileWorld } from '../reconciliation/reconcile-world.ts';
+import {
+  type ReconciliationSchedule,
+  reconciliationServices,
+  runReconciliations,
+} from '../reconciliation/reconciliation-services.ts';
 import { readReserves } from '../reconciliation/reserves.ts';
 import { countAddresses, storeOwners } from '../registry/owners.ts';
 import { type SepSettings, sepServices } from '../seps/sep-services.ts';
@@ -100,6 +106,8 @@ export interface StartServicesOptions {
   seps?: SepSettings;
   /** Absent: metrics are told to who asks, and nobody watches them. */
   monitor?: MonitorSettings;
+  /** How often both chains are held against each other. Absent: only when somebody asks. */
+  reconciliation?: ReconciliationSchedule;
   /** `checkpointMs`: how often the audit log is signed at most; a minute if absent. */
   audit?: { checkpointMs?: number };
   /** How often entries on the ledger are looked at that have to be kept; an hour if absent. */
@@ -128,7 +136,7 @@ const DEFAULT_CONCURRENCY = 8;
 /** How long one look at what became of an output may read blocks. */
 const TRACE_MS = 4_000;
 /** Beside one for the queries of each operation, and one for the locks of all: the watchers, the bus, the planner, the audit log, the job queues, and the interfaces. */
-const OTHER_CONNECTIONS = 23;
+const OTHER_CONNECTIONS = 25;
 
 /** Opens the database, follows both chains, and drives deposits and withdrawals until stopped. */
 export async function startServices(options: StartServicesOptions): Promise<Services> {
@@ -203,6 +211,10 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     ...{ database, observe: monitor.look, settings, post: options.webhooks, log },
     breaker: { views, pause: (reason) => pauseAs({ contracts, submitter }, breaker, reason) },
   });
+  const reconciling = openReconcileWorld(
+    { database, manifest, network, other, descriptors, log },
+    { bitcoin: options.bitcoin, explorer, patienceMs: options.reconciliation?.patienceMs },
+  );
   const stopping = new AbortController();
   const { signal } = stopping;
   // Everything below pauses until it aborts, each more than once.
@@ -221,6 +233,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     runPlanner(world, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
     runUpkeep(world, signal),
+    runReconciliations(reconciling, options.reconciliation, signal),
   ];
 
   const commands: Commands = createCommands({ contracts, submitter, keys });
@@ -251,6 +264,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   return {
     ...acts,
     audit: auditServices({ db, signer, problem: keeper.problem }),
+    reconciliations: reconciliationServices(reconciling),
     network: {
       ...{ networkPassphrase: manifest.networkPassphrase, bitcoinNetwork: descriptor.network.name },
       contracts: Object.fromEntries(Object.entries(manifest.contracts).map(([name, { id }]) => [name, id])),

@@ -33,6 +33,7 @@ import { metricsRoutes, openMetricsRoute } from './routes/metrics.ts';
 import { networkRoutes } from './routes/network.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { paymentRoutes } from './routes/payments.ts';
+import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { reserveProofRoutes } from './routes/reserve-proofs.ts';
 import { reserveRoutes } from './routes/reserves.ts';
 import { returnRoutes } from './routes/returns.ts';
@@ -177,6 +178,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       signerRoutes(v1, services);
       reserveRoutes(v1, services);
       reserveProofRoutes(v1, services, keys);
+      reconciliationRoutes(v1, services, keys);
       controlRoutes(v1, services, keys);
       networkRoutes(v1, services, options.local !== undefined);
       transferRoutes(v1, services);

@@ -120,6 +120,12 @@ export const problems = {
     'There is no such proof of reserves',
     'The proofs there are: GET /v1/reserves/proofs.',
   ],
+  'unknown-reconciliation': [
+    404,
+    'reconciliation',
+    'There is no such reconciliation',
+    'GET /v1/reconciliations lists them.',
+  ],
   'proof-impossible': [
     409,
     'proofs',

@@ -233,6 +233,31 @@ describe('proofs of reserves', () => {
   });
 });
 
+describe('reconciliations', () => {
+  test('are made for the operator only, shown to who has a key, and kept', async () => {
+    expect(await send('POST', '/v1/reconciliations')).toMatchObject({ status: 401 });
+    expect(await send('POST', '/v1/reconciliations', { key: keys.compliance })).toMatchObject({ status: 403 });
+    const made = await send('POST', '/v1/reconciliations', { key: keys.operator });
+    expect(made).toMatchObject({
+      status: 200,
+      body: {
+        ...{ outcome: 'balanced', unexplained_sats: '0', coin_source: 'scanned', unknown: [] },
+        ...{ views: { stellar: 1, bitcoin: 1 }, figures: { coins: { sats: String(SATS) }, supply_sats: String(SATS) } },
+      },
+    });
+    const { id } = made.body as unknown as { id: string };
+    expect(await send('GET', '/v1/reconciliations')).toMatchObject({ status: 401 });
+    expect(await send('GET', '/v1/reconciliations?limit=1', { key: keys.compliance })).toMatchObject({
+      status: 200,
+      body: { items: [{ id }], differences_in_a_row: 0, unknown_in_a_row: 0 },
+    });
+    expect((await send('GET', `/v1/reconciliations/${id}`, { key: keys.operator })).body).toEqual(made.body);
+    const missing = { status: 404, body: { code: 'unknown-reconciliation' } };
+    expect(await send('GET', '/v1/reconciliations/999', { key: keys.operator })).toMatchObject(missing);
+    expect(await send('GET', '/v1/reconciliations/0', { key: keys.operator })).toMatchObject({ status: 400 });
+  });
+});
+
 describe('a paused system', () => {
   test('says so, refuses to register, and resumes by governance alone', async () => {
     const paused = await send('POST', '/v1/pause', { body: { reason: 'fire drill' }, key: keys.operator });

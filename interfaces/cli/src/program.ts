@@ -11,6 +11,7 @@ import type { Command, Context } from './context.ts';
 import { addDepositCommands } from './deposit-commands.ts';
 import { addGovernanceCommands } from './governance-commands.ts';
 import { addGuardianCommands } from './guardian-commands.ts';
+import { addReconcileCommand } from './reconcile-command.ts';
 import { addSignerCommands } from './signer-commands.ts';
 import { palette } from './terminal/palette.ts';
 import { createReporter } from './terminal/reporter.ts';
@@ -51,6 +52,7 @@ export function createProgram(
   addSandboxCommand(program, run);
   addBitcoinCommands(program, run);
   addReservesCommands(program, run);
+  addReconcileCommand(program, run);
   addGovernanceCommands(program, run);
   addWebhookCommands(program, run);
   addAlertCommands(program, run);

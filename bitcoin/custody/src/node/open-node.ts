@@ -18,8 +18,11 @@ export interface BitcoinViews extends BitcoinNode {
   second?: BitcoinNode | undefined;
 }
 
-export const openBitcoinNode = ({ rpcUrl: url, cookieFile }: BitcoinNode, network: Network): BitcoinRpc =>
-  createBitcoinRpc({ url, network, ...(cookieFile !== undefined && { cookieFile }) });
+export const openBitcoinNode = (
+  { rpcUrl: url, cookieFile }: BitcoinNode,
+  network: Network,
+  limits: { timeoutMs?: number; mostAnswerBytes?: number } = {},
+): BitcoinRpc => createBitcoinRpc({ url, network, ...limits, ...(cookieFile !== undefined && { cookieFile }) });
 
 export const openSecondView = (
   { esploraUrl: url, second }: BitcoinViews,

@@ -10,6 +10,8 @@ export type TransportOptions = {
   /** Bitcoin Core's `.cookie`, in place of a user and password; read again whenever the node refuses what it held. */
   cookieFile?: string;
   timeoutMs?: number;
+  /** Larger answers are refused. */
+  mostAnswerBytes?: number;
   /** Further attempts for reads that failed on the way; writes are never repeated here. */
   retries?: number;
 };
@@ -31,14 +33,12 @@ const RpcFailure = object({ code: integer, message: textOf });
 /** Calls that change nothing on the node, so that repeating one is always safe. */
 const isRead = (method: string): boolean => /^(get|estimate|decode|derive|validate|test)/.test(method);
 
-async function readLimited(response: Response, method: string): Promise<Buffer> {
+async function readLimited(response: Response, method: string, mostBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > MOST_ANSWER_BYTES) {
-      throw new CustodyError('bitcoin/answer-too-large', { method, mostBytes: MOST_ANSWER_BYTES });
-    }
+    if (size > mostBytes) throw new CustodyError('bitcoin/answer-too-large', { method, mostBytes });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -65,7 +65,7 @@ export function readJson(method: string, body: Buffer, status = 200): Json {
 
 /** Requests to one Bitcoin node over HTTP: time-limited, size-limited, with coded errors. */
 export function createTransport(options: TransportOptions) {
-  const { timeoutMs = 30_000, retries = 2 } = options;
+  const { timeoutMs = 30_000, retries = 2, mostAnswerBytes = MOST_ANSWER_BYTES } = options;
   const access = parseAccess(options.url, options.cookieFile);
   const { base, shown } = access;
   let lastId = 0;
@@ -83,7 +83,7 @@ export function createTransport(options: TransportOptions) {
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      return { status: response.status, body: await readLimited(response, method) };
+      return { status: response.status, body: await readLimited(response, method, mostAnswerBytes) };
     } catch (cause) {
       if (cause instanceof CustodyError) throw cause;
       throw new CustodyError('bitcoin/unreachable', { url: shown, method, reason: reasonOf(cause) }, { cause });

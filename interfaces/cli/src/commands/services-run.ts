@@ -41,6 +41,7 @@ export function servicesRun(options: { config: string }): Command {
           ...proofsOf(config),
           ...sepsOf(config),
           ...(config.webhookNetworks && { webhooks: { allowed: config.webhookNetworks } }),
+          reconciliation: reconciliationOf(config),
           monitor: monitorSettings(config.monitor),
           log,
         });
@@ -63,7 +64,14 @@ export function servicesRun(options: { config: string }): Command {
     );
 }
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+
+/** A search among everything that is unspent keeps a node of a large network busy for minutes. */
+function reconciliationOf({ reconcileEveryMinutes, bitcoin }: ServicesConfig): { everyMs: number } {
+  const usual = bitcoin.network === 'regtest' ? 5 : 60;
+  return { everyMs: (reconcileEveryMinutes ?? usual) * MINUTE_MS };
+}
 
 function proofsOf({ proofs }: ServicesConfig): Pick<StartServicesOptions, 'proofs'> {
   if (!proofs) return {};

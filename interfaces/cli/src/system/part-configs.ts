@@ -94,6 +94,8 @@ export const ServicesConfig = z.strictObject({
       liabilities: z.object({ file: z.string(), secretFile: z.string() }).optional(),
     })
     .optional(),
+  /** How often both chains are held against each other; absent: every hour, and every five minutes on regtest. */
+  reconcileEveryMinutes: z.number().positive().optional(),
   monitor: MonitorConfig.optional(),
   logLevel: LogLevel,
 });

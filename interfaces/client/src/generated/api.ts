@@ -4996,6 +4996,197 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bitcoin held against the books, to the satoshi: newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReconciliationPage"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Hold both chains against each other now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never> | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reconciliation"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One reconciliation */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reconciliation"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reserves": {
         parameters: {
             query?: never;
@@ -7986,6 +8177,96 @@ export interface components {
             standing: "needs-approvals" | "waiting" | "executable" | "expired" | "executed" | "cancelled";
             standing_text: string;
         };
+        Reconciliation: {
+            began_at: string;
+            bitcoin_block: {
+                hash: string;
+                height: number;
+            } | null;
+            /** @description Searched for among all unspent outputs, or asked for one by one as the watcher has seen them */
+            coin_source: ("scanned" | "watched") | null;
+            /** @description What nothing explains first; the 200 most important ones */
+            differences: components["schemas"]["ReconciliationDifference"][];
+            differences_in_all: number;
+            disagreements: {
+                /** @enum {string} */
+                chain: "stellar" | "bitcoin";
+                first: string;
+                second: string;
+                what: string;
+            }[];
+            ended_at: string;
+            figures: components["schemas"]["ReconciliationFigures"] | null;
+            id: string;
+            /**
+             * @description `unknown` is neither well nor wrong: see `unknown` and `disagreements`
+             * @enum {string}
+             */
+            outcome: "balanced" | "difference" | "unknown";
+            stellar_ledger: {
+                hash: string;
+                sequence: number;
+            } | null;
+            unexplained_sats: components["schemas"]["Sats"];
+            unknown: {
+                what: string;
+                why: string;
+            }[];
+            /** @description Servers that were asked */
+            views: {
+                bitcoin: number;
+                stellar: number;
+            };
+        };
+        ReconciliationDifference: {
+            /** @enum {string} */
+            comparison: "coins" | "outputs" | "owed" | "supply" | "backing";
+            detail: string;
+            /** @enum {string} */
+            explanation: "unconfirmed" | "mint-pending" | "payout-pending" | "in-flight" | "written-off" | "unexplained";
+            sats: components["schemas"]["SignedSats"];
+            state: string | null;
+            /** @description The output, or the figure, that it is of */
+            subject: string;
+        };
+        ReconciliationFigures: {
+            /** @description All balances, added up */
+            balances_sats: components["schemas"]["Sats"];
+            /** @description As the reserve manager counts them */
+            books: {
+                count: number;
+                sats: components["schemas"]["Sats"];
+            };
+            /** @description Unspent at the custody’s addresses, on Bitcoin */
+            coins: {
+                count: number;
+                sats: components["schemas"]["Sats"];
+            };
+            open_withdrawals: {
+                count: number;
+                sats: components["schemas"]["Sats"];
+            };
+            /** @description To withdrawals and returns that are open, and for fees */
+            owed_sats: components["schemas"]["Sats"];
+            /** @description Deep enough, and not minted yet */
+            pending_mints: {
+                count: number;
+                sats: components["schemas"]["Sats"];
+            };
+            returnables: {
+                count: number;
+                sats: components["schemas"]["Sats"];
+            };
+            /** @description As the token counts it */
+            supply_sats: components["schemas"]["Sats"];
+        };
+        ReconciliationPage: {
+            /** @description From two on, nothing is minted */
+            differences_in_a_row: number;
+            items: components["schemas"]["Reconciliation"][];
+            next_cursor: string | null;
+            unknown_in_a_row: number;
+        };
         ReserveProof: {
             bitcoin_block: string;
             bitcoin_height: number;
@@ -8133,6 +8414,8 @@ export interface components {
             expires_at: string;
             roles: components["schemas"]["AdminRole"][];
         };
+        /** @description Satoshis, as text: above zero is too much, below it is missing */
+        SignedSats: string;
         Signers: {
             diagnosis: string;
             items: {
