@@ -1,12 +1,23 @@
 import { parseOutpoint } from '@istsi/bitcoin-custody';
 import { BatchEnd, type UtxoState, type WithdrawalState } from '@istsi/contracts/clients/reserve-manager';
 import type { Network } from '@istsi/soroban-client';
-import { Address, scValToNative, xdr } from '@stellar/stellar-sdk';
+import { Address, StrKey, xdr } from '@stellar/stellar-sdk';
 import { fromHex, hex } from '../operations/payments/chain-records.ts';
 import type { BookedOutput, BookedPayment } from './compare-coins.ts';
 import type { OwedRecords } from './compare-figures.ts';
 import type { KnownSubjects } from './known-subjects.ts';
-import { dataKey, instanceFields, instanceKey, type LedgerRef, type Stored, storedAt } from './ledger-entries.ts';
+import {
+  amountIn,
+  dataKey,
+  type EntryKey,
+  instanceFields,
+  instanceKey,
+  keysLike,
+  type LedgerRef,
+  type Stored,
+  storedAt,
+  valueIn,
+} from './ledger-entries.ts';
 import type { ReconcileWorld } from './reconcile-world.ts';
 
 export interface BooksAddresses {
@@ -37,7 +48,11 @@ export interface BooksAtLedger extends OwedRecords {
   registered: number;
 }
 
-type Ask = (keys: readonly xdr.LedgerKey[]) => Promise<(unknown | undefined)[]>;
+/** The entries under keys, at the ledger that everything is read at. */
+type Ask = (keys: readonly EntryKey[]) => Promise<(Buffer | undefined)[]>;
+
+/** As many as are in memory at once. */
+const CHUNK = 20_000;
 
 /** Reads all of it as it was at one ledger, from one RPC. */
 export async function booksAtLedger(
@@ -47,7 +62,7 @@ export async function booksAtLedger(
 ): Promise<Stored<BooksAtLedger>> {
   const { addresses, known, patienceMs } = options;
   return await atOneLedger(network, ledger, patienceMs, async (ask) => {
-    const [instance, supply, counters] = await ask([
+    const [instance, supply, counters] = await valuesUnder(ask, [
       instanceKey(addresses.reserve),
       dataKey(addresses.token, 'TotalSupply'),
       dataKey(addresses.kyc, 'Counters'),
@@ -76,11 +91,17 @@ export async function paymentsAtLedger(
   { reserve, txids, patienceMs }: { reserve: string; txids: readonly string[]; patienceMs: number },
 ): Promise<Stored<Map<string, BookedPayment>>> {
   return await atOneLedger(network, ledger, patienceMs, async (ask) => {
-    const found = await ask(txids.map((txid) => dataKey(reserve, 'Payment', bytes(txid))));
+    const found = await valuesUnder(
+      ask,
+      txids.map((txid) => dataKey(reserve, 'Payment', bytes(txid))),
+    );
     const payments = txids.flatMap((txid, i) =>
       found[i] === undefined ? [] : [{ txid, payment: recordOf(found[i]) }],
     );
-    const batches = await ask(payments.map(({ payment }) => dataKey(reserve, 'Batch', scBytes(payment.batch))));
+    const batches = await valuesUnder(
+      ask,
+      payments.map(({ payment }) => dataKey(reserve, 'Batch', scBytes(payment.batch))),
+    );
     return new Map(
       payments.map(({ txid, payment }, i): [string, BookedPayment] => [
         txid,
@@ -109,7 +130,7 @@ async function atOneLedger<T>(
   let failed: Stored<never> | undefined;
   const ask: Ask = async (keys) => {
     const stored = await storedAt(network, ledger, keys, patienceMs);
-    if (stored.ok) return stored.values.map(nativeOf);
+    if (stored.ok) return stored.values;
     failed = stored;
     throw new NotOfThisLedger(stored.reason);
   };
@@ -123,21 +144,21 @@ async function atOneLedger<T>(
 
 class NotOfThisLedger extends Error {}
 
-/** An instance is left as it is: its storage is read by the names of its keys. */
-const nativeOf = (value: xdr.ScVal | undefined): unknown =>
-  value === undefined || value.type === 'scvContractInstance' ? value : scValToNative(value);
+async function valuesUnder(ask: Ask, keys: readonly EntryKey[]): Promise<unknown[]> {
+  const values: unknown[] = [];
+  for (let from = 0; from < keys.length; from += CHUNK) {
+    for (const entry of await ask(keys.slice(from, from + CHUNK))) values.push(valueIn(entry));
+  }
+  return values;
+}
 
 async function readOutputs(
   ask: Ask,
   reserve: string,
   outpoints: readonly string[],
 ): Promise<Map<string, BookedOutput>> {
-  const found = await ask(
-    outpoints.map((outpoint) => {
-      const { txid, vout } = parseOutpoint(outpoint);
-      return dataKey(reserve, 'Utxo', bytes(txid), xdr.ScVal.scvU32(vout));
-    }),
-  );
+  const keyOf = outputKeys(reserve);
+  const found = await valuesUnder(ask, outpoints.map(keyOf));
   return new Map(
     outpoints.flatMap((outpoint, i): [string, BookedOutput][] => {
       if (found[i] === undefined) return [];
@@ -148,15 +169,55 @@ async function readOutputs(
 }
 
 async function sumBalances(ask: Ask, token: string, holders: readonly string[]): Promise<bigint> {
-  const found = await ask(holders.map((holder) => dataKey(token, 'Balance', Address.fromString(holder).toScVal())));
-  return found.reduce<bigint>((sum, balance) => (balance === undefined ? sum : sum + amount(balance)), 0n);
+  const keyOf = balanceKeys(token);
+  let sum = 0n;
+  for (let from = 0; from < holders.length; from += CHUNK) {
+    for (const entry of await ask(holders.slice(from, from + CHUNK).map(keyOf))) {
+      if (entry !== undefined) sum += amount(amountIn(entry));
+    }
+  }
+  return sum;
+}
+
+const MODEL = Buffer.alloc(32, 7);
+/** Of a u32 in XDR. */
+const U32_TYPE = 3;
+
+function balanceKeys(token: string): (holder: string) => EntryKey {
+  const modelOf = (holder: string): EntryKey => dataKey(token, 'Balance', Address.fromString(holder).toScVal());
+  const ofAccount = keysLike(modelOf(StrKey.encodeEd25519PublicKey(MODEL)), MODEL);
+  const ofContract = keysLike(modelOf(StrKey.encodeContract(MODEL)), MODEL);
+  return (holder) =>
+    holder.startsWith('G')
+      ? ofAccount(StrKey.decodeEd25519PublicKey(holder))
+      : ofContract(StrKey.decodeContract(holder));
+}
+
+function outputKeys(reserve: string): (outpoint: string) => EntryKey {
+  const endingOf = (txid: Uint8Array, vout: number): Buffer => {
+    const number = Buffer.alloc(8);
+    number.writeUInt32BE(U32_TYPE, 0);
+    number.writeUInt32BE(vout, 4);
+    return Buffer.concat([txid, number]);
+  };
+  const model = dataKey(reserve, 'Utxo', xdr.ScVal.scvBytes(MODEL), xdr.ScVal.scvU32(1));
+  const keyOf = keysLike(model, endingOf(MODEL, 1));
+  return (outpoint) => {
+    const { txid, vout } = parseOutpoint(outpoint);
+    return keyOf(endingOf(fromHex(txid), vout));
+  };
 }
 
 async function readOwed(ask: Ask, reserve: string, known: KnownSubjects): Promise<OwedRecords> {
   const ids = [...new Set([...known.withdrawals, ...known.returns])];
-  const withdrawals = await ask(ids.map((id) => dataKey(reserve, 'Withdrawal', bytes(id))));
-  const returns = await ask(known.returns.map((id) => dataKey(reserve, 'Return', bytes(id))));
-  const batches = await ask(known.batches.map((id) => dataKey(reserve, 'Batch', bytes(id))));
+  const under = (name: string, of: readonly string[]): Promise<unknown[]> =>
+    valuesUnder(
+      ask,
+      of.map((id) => dataKey(reserve, name, bytes(id))),
+    );
+  const withdrawals = await under('Withdrawal', ids);
+  const returns = await under('Return', known.returns);
+  const batches = await under('Batch', known.batches);
   return {
     withdrawals: ids.flatMap((id, i) => {
       if (withdrawals[i] === undefined) return [];
