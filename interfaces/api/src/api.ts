@@ -12,6 +12,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { nameActors } from './acting.ts';
 import type { ApiKeys, ConfiguredKeys } from './authentication.ts';
+import { withFailures } from './described-failures.ts';
 import { docsPage } from './docs-page.ts';
 import { createStreams } from './event-stream.ts';
 import { withoutInputVariants } from './input-variants.ts';
@@ -43,7 +44,9 @@ import { transferRoutes } from './routes/transfers.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
+import { isSepPath } from './seps/endpoints.ts';
 import { sepRoutes } from './seps/sep-routes.ts';
+import { sendSepError } from './seps/sep-scope.ts';
 import { createSessions } from './sessions.ts';
 import { createStreamSlots } from './stream-slots.ts';
 import { readTextStrictly, refuseNul } from './strict-text.ts';
@@ -93,7 +96,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
-    frameworkErrors: onError,
+    frameworkErrors: (error, request, reply) =>
+      isSepPath(request.url) ? sendSepError(options.log, error, request, reply) : onError(error, request, reply),
     clientErrorHandler: answerBrokenConnection,
     requestTimeout: requestMs,
     trustProxy: isTrusted,
@@ -113,6 +117,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   api.setErrorHandler(onError);
   api.setNotFoundHandler((request, reply) => {
     const detail = `${request.method} ${request.url.slice(0, 200)}`;
+    if (isSepPath(request.url)) return sendSepError(options.log, new ApiError('no-such-route', detail), request, reply);
     sendProblem(reply, problemDocument('no-such-route', detail, request.id));
   });
   api.addHook('onRequest', async (request, reply) => {
@@ -145,7 +150,7 @@ async function documentApi(api: Api, { services, version }: ApiOptions): Promise
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => withoutInputVariants(jsonSchemaTransformObject(document)),
+    transformObject: (document) => withFailures(withoutInputVariants(jsonSchemaTransformObject(document))),
   });
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   api.get('/asyncapi.json', { schema: { hide: true } }, async () => services.events.document(version));

@@ -9,6 +9,10 @@ export const paths = {
   sep24: '/sep24',
 } as const;
 
+/** Whether somebody who speaks a SEP asks this, be there such a route or not. */
+export const isSepPath = (url: string): boolean =>
+  Object.values(paths).some((path) => url === path || url.startsWith(`${path}/`) || url.startsWith(`${path}?`));
+
 /** The same as stellar.toml names them: URLs without a slash at the end. */
 export function endpointsOf(publicUrl: string): Record<keyof typeof paths, string> {
   const under = (path: string): string => `${publicUrl}${path}`;

@@ -39,7 +39,8 @@ export async function sessionOf(seps: SepServices, request: FastifyRequest): Pro
   return await seps.webAuth.session(token);
 }
 
-function sendSepError(log: Log, failure: unknown, request: FastifyRequest, reply: FastifyReply): void {
+/** Also for what is refused before there is a route: pages of any origin may read why. */
+export function sendSepError(log: Log, failure: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { code, detail } = classifyFailure(failure, request);
   const [status] = problems[code];
   if (status >= 500) logFault(log, problems[code][2], failure, request);
@@ -49,6 +50,7 @@ function sendSepError(log: Log, failure: unknown, request: FastifyRequest, reply
   };
   void reply
     .code(status)
+    .header('access-control-allow-origin', '*')
     .type('application/json')
     .serializer((value: unknown) => JSON.stringify(value))
     .send(body);

@@ -1,0 +1,72 @@
+import { createApi } from '@istsi/api';
+import { Account, Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
+import { startWorld } from '../../integration/test/world.ts';
+import { createSepClient } from '../../interfaces/api/test/sep-client.ts';
+import { createRandom, type Random } from '../system/random.ts';
+import { createWildAsker } from './ask-wildly.ts';
+import { documentOf, type Operation, operationsOf } from './operations.ts';
+
+const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
+
+/** A whole system that anything may be asked of, with something of every kind in it. */
+export async function startFuzz() {
+  const random: Random = createRandom();
+  console.log(`fuzz: ISTSI_TEST_SEED=${random.seed}`);
+  const world = await startWorld();
+  const faults: string[] = [];
+  const api = await createApi({
+    ...{ services: world.services, keys, version: '1.2.3', requestsPerMinute: 1_000_000_000 },
+    log: (level, message, context) => void (level === 'error' && faults.push(`${message} ${JSON.stringify(context)}`)),
+  });
+  await api.ready();
+  const holder = await world.createHolder(300_000n);
+  const wallet = createSepClient(() => api);
+  const known = [
+    ...[holder.address, holder.depositAddress, world.manifest.contracts['istsi-token'].id],
+    ...(await namesOf(api.inject({ url: '/v1/deposits' }))),
+    ...['iSTSi', '250000', 'https://127.0.0.1:1/hook', transactionOfNobody(world.sandbox.networkPassphrase)],
+  ];
+  const token = await wallet.signIn(holder.keypair);
+  const credentials = [
+    ...[undefined, `Bearer ${keys.operator}`, `Bearer ${keys.operator}`, `Bearer ${keys.compliance}`],
+    ...[
+      `Bearer ${token}`,
+      `Bearer ${token}`,
+      `Bearer ${token.slice(0, -3)}xyz`,
+      'Bearer ..',
+      'Basic eDp5',
+      `Bearer ises_${'A'.repeat(43)}`,
+    ],
+  ];
+  const document = await documentOf(api);
+  const ask = createWildAsker({ api, document, random, known, credentials });
+  const operations = operationsOf(document);
+  return {
+    ...{ api, operations },
+    /** Asks so often, and tells every answer that nobody may be given. */
+    async askOften(operation: Operation, times: number): Promise<string[]> {
+      const found: string[] = [];
+      for (let n = 0; n < times; n += 1) {
+        faults.length = 0;
+        const wrong = await ask(operation);
+        if (wrong) found.push(`seed ${random.seed}, ${operation.name}: ${wrong}\n${faults.join('\n')}`);
+      }
+      return found;
+    },
+    async stop(): Promise<void> {
+      await api.close();
+      await world.stop();
+    },
+  };
+}
+
+/** Whole, for whatever reads envelopes. */
+const transactionOfNobody = (networkPassphrase: string): string =>
+  new TransactionBuilder(new Account(Keypair.random().publicKey(), '1'), { fee: '100', networkPassphrase })
+    .setTimeout(30)
+    .build()
+    .toXdr();
+
+async function namesOf(asked: PromiseLike<{ json(): { items: { outpoint: string }[] } }>): Promise<string[]> {
+  return (await asked).json().items.map(({ outpoint }) => outpoint);
+}
