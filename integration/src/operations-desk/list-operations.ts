@@ -62,6 +62,8 @@ export async function listOperations(
     // Nobody's: a payment is of the reserve.
     .filter((table) => query.user === undefined || table !== 'batches')
     .map((table) => sql`(${pageOf(table, query, limit + 1)})`);
+  // A user's payments, say: there are none, in no table.
+  if (selects.length === 0) return { items: [], nextCursor: undefined };
   const rows = await sql<Row>`
     select * from (${sql.join(selects, sql` union all `)}) as found
     order by created_at desc, id desc limit ${limit + 1}`.execute(db);

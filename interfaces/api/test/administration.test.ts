@@ -26,7 +26,7 @@ beforeAll(async () => {
     operator: await signIn(operator),
   };
   holder = await world.createHolder(300_000n);
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await api?.close();
   await world?.stop();
@@ -218,6 +218,8 @@ describe('operations', () => {
     expect((await list('phase=open&kind=withdrawal')).items.map(({ id }) => id)).toEqual([withdrawal]);
     expect((await list(`user=${holder.address}`)).items).toHaveLength(2);
     expect((await list('kind=return')).items).toEqual([]);
+    for (const kind of ['payment', 'sweep'])
+      expect((await list(`kind=${kind}&user=${holder.address}`)).items, kind).toEqual([]);
     expect((await list('state=minted')).items).toHaveLength(1);
     expect((await list('phase=attention')).items).toEqual([]);
   });
