@@ -1,8 +1,9 @@
 /**
- * `npm run prove`: checks every statement about the deployed Wasm, prints a table, and writes the page of the documentation
- * site. Names of statements as arguments: only these, and no page. Fails when one is refuted or unknown.
+ * `npm run prove`: checks every statement about the deployed Wasm, explores the model, prints a table, and writes the page of the documentation
+ * site. Names of statements as arguments: only these, no model and no page. Fails when one is refuted or unknown.
  */
 import { writeFileSync } from 'node:fs';
+import { explorations, exploreSystem, modelSection } from '../src/model/report.ts';
 import { proofs } from '../src/proofs/all.ts';
 import { prove } from '../src/prover.ts';
 import { counterexampleLines, proofPage, resultLine } from '../src/report.ts';
@@ -24,10 +25,17 @@ const results = proofs
     return result;
   });
 
+const explored = (wanted.length === 0 ? explorations : []).map((options) => {
+  const result = exploreSystem(options);
+  const verdict = result.fault ? `broken: ${result.fault.what}\n  ${result.fault.trace.join('\n  ')}` : 'holds';
+  console.log(`model    ${result.states} states, ${result.steps} steps: ${verdict}  (${options.title})`);
+  return [options.title, result] as const;
+});
+
 if (wanted.length === 0) {
-  const page = proofPage({ results, solverVersion: solver.version, sections: [] });
+  const page = proofPage({ results, solverVersion: solver.version, sections: [modelSection(explored)] });
   writeFileSync(new URL('../../docs/verify/proofs.md', import.meta.url), page);
 }
 const open = results.filter(({ verdict }) => verdict !== 'proved');
 console.log(`${results.length - open.length} of ${results.length} statements proved`);
-if (open.length > 0) process.exitCode = 1;
+if (open.length > 0 || explored.some(([, { fault }]) => fault)) process.exitCode = 1;

@@ -6,10 +6,12 @@ import { Inputs } from './host/inputs.ts';
 import { Objects } from './host/objects.ts';
 import type { World } from './host/world.ts';
 import { Ended } from './proofs/ended.ts';
-import type { Proof, ProofResult } from './proofs/proof.ts';
+import type { InMemory, Proof, ProofResult } from './proofs/proof.ts';
 import type { Solver } from './solver.ts';
 import { add, extract, not } from './terms/bits.ts';
 import { given } from './terms/given.ts';
+import { relevant } from './terms/relevant.ts';
+import { substituted } from './terms/substitute.ts';
 import { constant, forgetTerms, type Term, truth, variable } from './terms/term.ts';
 
 const TIMEOUT_MS = 20_000;
@@ -47,20 +49,23 @@ function execute(proof: Proof, contract: ProvedContract, solver: Solver, timeout
   const bounds = { loops: proof.loops ?? 64, ways: proof.ways ?? 64, timeoutMs: Math.min(timeoutMs, 2_000) };
   const summaries = proof.withoutSummaries ? new Map() : librarySummaries(contract.module, contract.functionNames);
   const machine = new Machine(contract.module, new SymbolicHost(world), solver, bounds, summaries);
-  const pointers = [...new Set((proof.memory ?? []).map(([pointer]) => pointer))];
+  const pointers = pointersOf(proof);
   const args = proof.parameters.map(([name, type]) =>
     pointers.includes(name)
       ? placeOf(pointers.indexOf(name))
       : proof.handles?.[name]
-        ? extract(inputs.ofType(proof.handles[name], name), 32, 32)
+        ? handleOf(inputs, name, proof.handles[name])
         : argument(inputs, name, type),
   );
   const assumed = [...inputs.assumptions, ...(proof.assume?.() ?? [])].flatMap((term) =>
     term.op === 'all' ? [...term.args] : [term],
   );
   const state = machine.begin(assumed);
-  for (const [pointer, offset, name, width] of proof.memory ?? []) {
-    state.memory.store(add(placeOf(pointers.indexOf(pointer)), constant(32, offset)), variable(name, width));
+  for (const [pointer, offset, name, is] of proof.memory ?? []) {
+    state.memory.store(
+      add(placeOf(pointers.indexOf(pointer)), constant(32, offset)),
+      inMemory(inputs, name, is, pointers),
+    );
   }
   const endings = machine.run(functionIndex(contract, proof.function), args, state);
   return { endings, world, ran: [...machine.entered].map((index) => contract.functionNames[index] ?? `${index}`) };
@@ -69,19 +74,39 @@ function execute(proof: Proof, contract: ProvedContract, solver: Solver, timeout
 const argument = (inputs: Inputs, name: string, type: string | 32 | 64): Term =>
   typeof type === 'number' ? variable(name, type) : inputs.ofType(type, name);
 
+const handleOf = (inputs: Inputs, name: string, type: string): Term => extract(inputs.ofType(type, name), 32, 32);
+
+function inMemory(inputs: Inputs, name: string, is: InMemory, pointers: readonly string[]): Term {
+  if (typeof is === 'number') return variable(name, is);
+  return 'handle' in is ? handleOf(inputs, name, is.handle) : placeOf(pointers.indexOf(is.to));
+}
+
+const pointersOf = (proof: Proof): string[] => [
+  ...new Set(
+    (proof.memory ?? []).flatMap(([pointer, , , is]) =>
+      typeof is === 'object' && 'to' in is ? [pointer, is.to] : [pointer],
+    ),
+  ),
+];
+
 /** Below the module's own data, which begins at 1024: there is nothing. */
 const placeOf = (i: number): Term => constant(32, 64 + 128 * i);
 
 type Judgement = Pick<ProofResult, 'verdict' | 'why' | 'counterexample'>;
 
 function judge(proof: Proof, endings: readonly Ending[], world: World, solver: Solver, timeoutMs: number): Judgement {
+  const places = new Map(pointersOf(proof).map((pointer, i) => [pointer, placeOf(i)]));
   let unknown: string | undefined;
   for (const ending of endings) {
     const isBound = ending.by === 'bound';
     // What lies beyond the bounds must not be possible at all.
-    const claim = isBound ? truth(false) : proof.claim(new Ended(ending, world));
+    const claim = isBound ? truth(false) : proof.claim(new Ended(ending, world, places));
     const denied = given(not(claim), (condition) => ending.state.knows(condition), truth);
-    const answer = solver.solve([...ending.state.conditions, denied], timeoutMs);
+    const { conditions } = ending.state;
+    const about = relevant(conditions, denied);
+    // What cannot hold with some of the conditions cannot hold with all of them.
+    if (solver.solve(substituted([...about, denied]), timeoutMs).is === 'unsatisfiable') continue;
+    const answer = solver.solve([...conditions, denied], timeoutMs);
     if (answer.is === 'unsatisfiable') continue;
     if (isBound) unknown ??= `beyond the bounds: ${ending.why}`;
     else if (answer.is === 'unknown') unknown ??= `no answer within ${timeoutMs} ms about an end by ${ending.by}`;

@@ -4,7 +4,7 @@ import type { HostState, StoredEntry } from '../host/host-state.ts';
 import { i128Input } from '../host/inputs.ts';
 import { type Objects, symbolText } from '../host/objects.ts';
 import { entryName, type World } from '../host/world.ts';
-import { eq, extract, ite, not, zext } from '../terms/bits.ts';
+import { add, eq, extract, ite, not, zext } from '../terms/bits.ts';
 import { constant, FALSE, type Term, variable } from '../terms/term.ts';
 
 /** One end of a contract's function, as claims speak of it. */
@@ -13,7 +13,10 @@ export class Ended {
   private readonly ending: Ending;
   private readonly world: World;
 
-  constructor(ending: Ending, world: World) {
+  private readonly places: ReadonlyMap<string, Term>;
+
+  constructor(ending: Ending, world: World, places: ReadonlyMap<string, Term>) {
+    this.places = places;
     this.by = ending.by;
     this.ending = ending;
     this.world = world;
@@ -40,6 +43,16 @@ export class Ended {
   get raw(): Term {
     if (this.ending.by !== 'return' || !this.ending.value) throw new Error('this end returns nothing');
     return this.ending.value;
+  }
+
+  /** Memory at the end, where an argument points to. */
+  memoryAt(pointer: string, offset: number, bits: number): Term {
+    return this.ending.state.memory.load(add(this.places.get(pointer)!, constant(32, offset)), bits / 8);
+  }
+
+  /** Memory that a function within the contract returned a pointer to. */
+  resultAt(offset: number, bits: number): Term {
+    return this.ending.state.memory.load(add(this.raw, constant(32, offset)), bits / 8);
   }
 
   /** The number that an export returned. */
@@ -72,6 +85,11 @@ export class Ended {
   /** A stored entry at the end, by its name; none when the contract never looked at it. */
   entry(name: string): StoredEntry | undefined {
     return this.host.storage.find(({ key }) => entryName(this.world, key) === name);
+  }
+
+  /** All stored entries of a name that the contract looked at, in that order. */
+  entries(name: string): StoredEntry[] {
+    return this.host.storage.filter(({ key }) => entryName(this.world, key) === name);
   }
 
   /** A number in a stored entry at the end. */

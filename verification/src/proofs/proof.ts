@@ -3,6 +3,9 @@ import type { Lengths } from '../host/inputs.ts';
 import type { Term } from '../terms/term.ts';
 import type { Ended } from './ended.ts';
 
+/** What stands in memory: bits, the handle of an object of a type, or the address of another structure. */
+export type InMemory = 8 | 32 | 64 | { readonly handle: string } | { readonly to: string };
+
 /** A statement about a function of a deployed contract, for all inputs within bounds. */
 export interface Proof {
   readonly id: string;
@@ -18,7 +21,7 @@ export interface Proof {
   /** Arguments of a function within that are handles of the host's objects, and their types. */
   readonly handles?: Readonly<Record<string, string>>;
   /** Structures in memory that arguments point to: which argument, at which offset, which input of how many bits. */
-  readonly memory?: readonly (readonly [pointer: string, offset: number, name: string, width: 8 | 32 | 64])[];
+  readonly memory?: readonly (readonly [pointer: string, offset: number, name: string, is: InMemory])[];
   /** Lengths of lists and byte strings among the inputs. */
   readonly lengths?: Lengths;
   /** What other contracts answer, by function: a type. */

@@ -1,7 +1,7 @@
-import { all, eq, extract, implies } from './bits.ts';
+import { all, eq, extract, implies, mul, sub, ule, ult } from './bits.ts';
 import { rebuilt } from './given.ts';
 import { inOrder } from './smt.ts';
-import { constant, isConst, type Term, variable } from './term.ts';
+import { constant, isConst, mask, type Term, variable } from './term.ts';
 
 const hard = new Set<Term['op']>(['mul', 'udiv', 'urem', 'sdiv', 'srem']);
 
@@ -19,6 +19,13 @@ export function withoutProducts(claim: Term): Term {
     const args = part.args.map((arg) => known.get(arg)!);
     if (!hard.has(part.op)) {
       known.set(part, rebuilt(part, args));
+      continue;
+    }
+    const [a, b] = args as [Term, Term];
+    if ((part.op === 'udiv' || part.op === 'urem') && isConst(b) && b.value > 0n) {
+      const { quotient, rest, fact } = divided(a, b);
+      facts.push(fact);
+      known.set(part, part.op === 'udiv' ? quotient : rest);
       continue;
     }
     // Named by what it is made of, so that equal ones stay equal.
@@ -40,4 +47,12 @@ export function withoutProducts(claim: Term): Term {
 function bitsIn(term: Term): number {
   if (isConst(term)) return term.value.toString(2).length;
   return term.op === 'zext' ? term.args[0]!.width : term.width;
+}
+
+/** Division by a number that is known: the one quotient whose rest is smaller. */
+function divided(a: Term, by: Term): { quotient: Term; rest: Term; fact: Term } {
+  const quotient = variable(`${a.id} by ${by.value}`, a.width);
+  const rest = sub(a, mul(quotient, by));
+  const most = constant(a.width, mask(a.width) / by.value);
+  return { quotient, rest, fact: all(ult(rest, by), ule(quotient, most), ule(mul(quotient, by), a)) };
 }

@@ -125,7 +125,8 @@ export function add(a: Term, b: Term): Term {
 export function sub(a: Term, b: Term): Term {
   if (a === b) return constant(a.width, 0n);
   if (isConst(b)) return add(a, constant(b.width, -b.value));
-  // (x + y) - x
+  // x - (x - y), (x + y) - x
+  if (b.op === 'sub' && b.args[0] === a) return b.args[1]!;
   if (a.op === 'add' && a.args[0] === b) return a.args[1]!;
   if (a.op === 'add' && a.args[1] === b) return a.args[0]!;
   return arithmetic('sub', a, b);
