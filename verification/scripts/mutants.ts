@@ -10,11 +10,15 @@ import { startSolver } from '../src/solver.ts';
 const [count = 6, seed = 13] = process.argv.slice(2).map(Number);
 const LEAST = 0.9;
 const solver = await startSolver();
+const seen = new Set<string>();
 const judged = proofs.flatMap((proof) =>
-  chooseMutants(proof, count, seed).map((mutant) => {
-    const result = judgeMutant(proof, mutant, solver);
+  chooseMutants(proof, count, seed).flatMap((mutant) => {
+    const key = `${proof.contract} ${mutant.function} ${mutant.place} ${mutant.op} ${mutant.value}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    const result = judgeMutant(proofs, proof, mutant, solver);
     console.log(`${result.verdict.padEnd(8)} ${proof.id.padEnd(20)} ${mutant.function}: ${mutant.what}  ${result.why}`);
-    return result;
+    return [result];
   }),
 );
 const survivors = judged.filter(({ verdict }) => verdict !== 'refuted');

@@ -1,5 +1,6 @@
 import { functionIndex, openContract, type ProvedContract } from './contracts.ts';
 import { type Ending, Machine } from './execution/machine.ts';
+import type { State } from './execution/state.ts';
 import { librarySummaries } from './execution/summaries.ts';
 import { SymbolicHost } from './host/host.ts';
 import { Inputs } from './host/inputs.ts';
@@ -7,7 +8,7 @@ import { Objects } from './host/objects.ts';
 import type { World } from './host/world.ts';
 import { Ended } from './proofs/ended.ts';
 import type { InMemory, Proof, ProofResult } from './proofs/proof.ts';
-import type { Solver } from './solver.ts';
+import type { Answer, Solver } from './solver.ts';
 import { add, extract, not } from './terms/bits.ts';
 import { given } from './terms/given.ts';
 import { relevant } from './terms/relevant.ts';
@@ -101,12 +102,7 @@ function judge(proof: Proof, endings: readonly Ending[], world: World, solver: S
     const isBound = ending.by === 'bound';
     // What lies beyond the bounds must not be possible at all.
     const claim = isBound ? truth(false) : proof.claim(new Ended(ending, world, places));
-    const denied = given(not(claim), (condition) => ending.state.knows(condition), truth);
-    const { conditions } = ending.state;
-    const about = relevant(conditions, denied);
-    // What cannot hold with some of the conditions cannot hold with all of them.
-    if (solver.solve(substituted([...about, denied]), timeoutMs).is === 'unsatisfiable') continue;
-    const answer = solver.solve([...conditions, denied], timeoutMs);
+    const answer = check(claim, ending.state, solver, timeoutMs);
     if (answer.is === 'unsatisfiable') continue;
     if (isBound) unknown ??= `beyond the bounds: ${ending.why}`;
     else if (answer.is === 'unknown') unknown ??= `no answer within ${timeoutMs} ms about an end by ${ending.by}`;
@@ -118,17 +114,33 @@ function judge(proof: Proof, endings: readonly Ending[], world: World, solver: S
       return { verdict: 'refuted', why: 'the step over the integers', counterexample: new Map() };
     if (answer === 'unknown') unknown = `no answer within ${timeoutMs} ms about the step over the integers`;
   }
-  unknown ??= missing(proof, endings, solver, timeoutMs);
-  return { verdict: unknown === undefined ? 'proved' : 'unknown', why: unknown ?? '', counterexample: undefined };
+  if (unknown !== undefined) return { verdict: 'unknown', why: unknown, counterexample: undefined };
+  return missing(proof, endings, solver, timeoutMs) ?? { verdict: 'proved', why: '', counterexample: undefined };
 }
 
-/** A statement about ends that cannot happen would be true and say nothing. */
-function missing(proof: Proof, endings: readonly Ending[], solver: Solver, timeoutMs: number): string | undefined {
+/** Whether a claim can be false in a state: its parts one after the other, which is easier than all of them at once. */
+function check(claim: Term, state: State, solver: Solver, timeoutMs: number): Answer {
+  const { conditions } = state;
+  for (const part of claim.op === 'all' ? claim.args : [claim]) {
+    const denied = given(not(part), (condition) => state.knows(condition), truth);
+    const about = relevant(conditions, denied);
+    // What cannot hold with some of the conditions cannot hold with all of them.
+    if (solver.solve(substituted([...about, denied]), timeoutMs).is === 'unsatisfiable') continue;
+    const answer = solver.solve([...conditions, denied], timeoutMs);
+    if (answer.is !== 'unsatisfiable') return answer;
+  }
+  return { is: 'unsatisfiable' };
+}
+
+/** A statement about ends that cannot happen would be true and say nothing: that they can is part of it. */
+function missing(proof: Proof, endings: readonly Ending[], solver: Solver, timeoutMs: number): Judgement | undefined {
   for (const wanted of proof.reaches) {
-    const isReached = endings.some(
-      ({ by, state }) => by === wanted && solver.solve(state.conditions, timeoutMs).is === 'satisfiable',
-    );
-    if (!isReached) return `no end by ${wanted} is possible`;
+    const answers = endings
+      .filter(({ by }) => by === wanted)
+      .map(({ state }) => solver.solve(state.conditions, timeoutMs).is);
+    if (answers.includes('satisfiable')) continue;
+    const verdict = answers.includes('unknown') ? 'unknown' : 'refuted';
+    return { verdict, why: `no end by ${wanted} is possible`, counterexample: undefined };
   }
   return undefined;
 }

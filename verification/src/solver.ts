@@ -61,14 +61,21 @@ function solve(ask: (text: string) => string, terms: readonly Term[], timeoutMs:
   // Most claims hold whatever the products are. Only an "unsatisfiable" says something about the claim itself.
   const weaker = withoutProducts(claim);
   if (weaker !== claim) {
-    const text = toSmt(weaker.op === 'all' ? weaker.args : [weaker]);
-    if (
-      weaker === FALSE ||
-      verdict(ask(`(reset)(set-option :timeout ${Math.min(timeoutMs, 5_000)})\n${text}\n(check-sat)`)) ===
-        'unsatisfiable'
-    )
-      return { is: 'unsatisfiable' };
+    const answer = weaker === FALSE ? undefined : decide(ask, weaker, Math.min(timeoutMs, 5_000));
+    if (!answer || answer.is === 'unsatisfiable') return { is: 'unsatisfiable' };
+    // What it suggests may be true of the claim with its products too.
+    if (answer.is === 'satisfiable' && isModel(claim, answer.model)) return answer;
   }
+  const answer = decide(ask, claim, timeoutMs);
+  // Never believed unseen: the claim is computed with the values that are said to make it true.
+  if (answer.is === 'satisfiable' && !isModel(claim, answer.model))
+    throw new Error('the solver gave a model that is none');
+  return answer;
+}
+
+const isModel = (claim: Term, model: Model): boolean => evaluate(claim, (name) => model.get(name) ?? 0n) === 1n;
+
+function decide(ask: (text: string) => string, claim: Term, timeoutMs: number): Answer {
   const parts = claim.op === 'all' ? claim.args : [claim];
   const variables = [...inOrder(parts)].filter(({ op }) => op === 'var');
   const values = variables.length > 0 ? `(get-value (${variables.map(symbol).join(' ')}))` : '';
@@ -78,13 +85,8 @@ function solve(ask: (text: string) => string, terms: readonly Term[], timeoutMs:
       return { is: 'unsatisfiable' };
     case 'unknown':
       return { is: 'unknown', why: text.trim() };
-    case 'satisfiable': {
-      const model = readModel(ask(values));
-      // Never believed unseen: the claim is computed with the values that are said to make it true.
-      if (evaluate(claim, (name) => model.get(name) ?? 0n) !== 1n)
-        throw new Error('the solver gave a model that is none');
-      return { is: 'satisfiable', model };
-    }
+    case 'satisfiable':
+      return { is: 'satisfiable', model: readModel(ask(values)) };
   }
 }
 

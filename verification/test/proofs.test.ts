@@ -35,10 +35,10 @@ describe('a proof says no more than it knows', () => {
     expect(result.counterexample!.get('Books.owed_btc')).toBeGreaterThan(5n);
   });
 
-  test('a statement about an end that cannot happen is not proved', () => {
+  test('a statement about an end that cannot happen is refuted', () => {
     const result = prove({ ...owe, assume: () => [eq(u64('amount'), constant(64, -1n))] }, { solver });
 
-    expect(result).toMatchObject({ verdict: 'unknown', why: 'no end by return is possible' });
+    expect(result).toMatchObject({ verdict: 'refuted', why: 'no end by return is possible' });
   });
 
   test('what lies beyond the bounds is not proved', () => {

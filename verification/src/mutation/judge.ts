@@ -23,15 +23,27 @@ export function chooseMutants(proof: Proof, count: number, seed: number): Mutant
   return chosen;
 }
 
-/** Whether a proof notices that the contract is another one. What stops the proof with an error is not noticed by it. */
-export function judgeMutant(proof: Proof, mutant: Mutant, solver: Solver): JudgedMutant {
-  const judged = { proof: proof.id, contract: proof.contract, mutant };
+/** Whether one of the proofs about the function notices. What stops a proof with an error is not noticed by it. */
+export function judgeMutant(proofs: readonly Proof[], proof: Proof, mutant: Mutant, solver: Solver): JudgedMutant {
+  const about = proofs.filter(
+    (other) =>
+      other.contract === proof.contract && [other.function, ...(other.mutates ?? [])].includes(mutant.function),
+  );
+  let judged: JudgedMutant = { proof: proof.id, contract: proof.contract, mutant, verdict: 'proved', why: '' };
+  for (const other of [proof, ...about.filter((another) => another !== proof)]) {
+    judged = { ...judged, ...judgeBy(other, mutant, solver) };
+    if (judged.verdict === 'refuted') return judged;
+  }
+  return judged;
+}
+
+function judgeBy(proof: Proof, mutant: Mutant, solver: Solver): Pick<JudgedMutant, 'verdict' | 'why'> {
   try {
     const contract = withMutant(openContract(proof.contract), mutant);
     const { verdict, why } = prove(proof, { solver, contract, timeoutMs: 5_000 });
-    return { ...judged, verdict, why };
+    return { verdict, why };
   } catch (error) {
-    return { ...judged, verdict: 'unknown', why: error instanceof Error ? error.message : String(error) };
+    return { verdict: 'unknown', why: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -60,6 +60,22 @@ export const custodyProofs: readonly Proof[] = [
     },
   },
   {
+    id: 'custodian-seats-21',
+    statement: 'Twenty-one custodians are never taken: no script of the reserve could name as many keys.',
+    bounds: '21 custodians: any addresses, any threshold.',
+    contract: 'reserve-manager',
+    function: 'custodians/requireSoundCustodians',
+    parameters: [
+      ['custodians', 32],
+      ['threshold', 32],
+    ],
+    handles: { custodians: 'Vec<Address>' },
+    lengths: { custodians: 21 },
+    reaches: ['refusal'],
+    claim: (end) => constant(0, end.returned ? 0n : 1n),
+    mutates: [],
+  },
+  {
     id: 'rate-window',
     statement:
       'Operations of a window are counted one by one and their amounts added, the sum at most the largest number of 64 bits: it never wraps to less. A window that is over begins anew.',

@@ -79,4 +79,68 @@ export const tokenProofs: readonly Proof[] = [
       return all(isSpendable, left);
     },
   },
+  {
+    id: 'muxed-id',
+    statement:
+      'A transfer to an address with an id moves exactly the amount from one balance to the other, and tells the world exactly that id; an amount of 0 tells nobody.',
+    bounds: 'Any sender, receiver who is somebody else, id, balances and amount; the registry answers anything.',
+    contract: 'fungible-token',
+    function: 'transfer',
+    parameters: [
+      ['from', 'Address'],
+      ['to', 'MuxedAddress'],
+      ['amount', 'i128'],
+    ],
+    answers: { verify_operation_compliance: 'bool' },
+    assume: () => [not(eq(u64('from'), u64('to')))],
+    reaches: ['return', 'refusal'],
+    claim: (end) => {
+      if (!end.returned) return TRUE;
+      const amount = i128('amount');
+      const isNothing = eq(amount, none);
+      const event = end.host.events.at(-1);
+      if (!event) return isNothing;
+      const [paid, got] = end.entries('Balance').map(({ value }) => bitsOf(end.objects, value)) as [Term, Term];
+      const before = (name: string): Term => ite(flag(`${name} exists`), i128(name), none);
+      return all(
+        not(isNothing),
+        not(slt(amount, none)),
+        eq(paid, sub(before('Balance'), amount)),
+        isSum(got, before('Balance#2'), amount),
+        not(slt(before('Balance'), amount)),
+        eq(bitsOf(end.objects, end.part(event.data, 'to_muxed_id')), u64('to.id')),
+        eq(bitsOf(end.objects, end.part(event.data, 'amount')), amount),
+      );
+    },
+    mutates: ['shared/sep41/movements/moveTo', 'shared/sep41/movements/debit', 'shared/sep41/movements/credit'],
+  },
+  {
+    id: 'mint-quota',
+    statement:
+      'A minter mints only a positive amount within its quota: supply and balance have grown and the quota has shrunk by exactly the amount.',
+    bounds:
+      'Any minter, receiver, amount, quota, balance and a supply that is not negative; the registry answers anything.',
+    contract: 'fungible-token',
+    function: 'mint',
+    parameters: [
+      ['minter', 'Address'],
+      ['to', 'Address'],
+      ['amount', 'i128'],
+    ],
+    answers: { verify_operation_compliance: 'bool' },
+    assume: () => [atLeast(i128('TotalSupply'), none)],
+    reaches: ['return', 'refusal'],
+    claim: (end) => {
+      if (!end.returned) return TRUE;
+      const amount = i128('amount');
+      return all(
+        slt(none, amount),
+        isSum(end.after('TotalSupply'), i128('TotalSupply'), amount),
+        isSum(end.after('Balance'), stored('Balance'), amount),
+        eq(end.after('Quota'), sub(stored('Quota'), amount)),
+        not(slt(stored('Quota'), amount)),
+        not(flag('Paused')),
+      );
+    },
+  },
 ];

@@ -214,8 +214,34 @@ export function concat(high: Term, low: Term): Term {
     if (next.op === 'extract' && next.args[0] === high.args[0] && high.low === next.low + next.width)
       return concat(extract(high.args[0]!, next.low, high.width + next.width), rest);
   }
-  return make('concat', width, [high, low]);
+  return wholeSum(high, low) ?? make('concat', width, [high, low]);
 }
+
+/** Halves that were added with a carry, or taken with a borrow, are the halves of one sum or difference. */
+function wholeSum(high: Term, low: Term): Term | undefined {
+  if (low.width !== 64 || high.width !== 64) return undefined;
+  if (low.op === 'add') {
+    const [x, y] = low.args as [Term, Term];
+    for (const [first, second] of [
+      [x, y],
+      [y, x],
+    ] as const) {
+      const carry = bit(ult(low, first), 64);
+      const upper = high.op === 'add' ? summands(high).filter((part) => part !== carry) : [];
+      if (upper.length === 2 && summands(high).length === 3)
+        return add(concat(upper[0]!, first), concat(upper[1]!, second));
+    }
+  }
+  if (low.op === 'sub' && high.op === 'sub') {
+    const [x, y] = low.args as [Term, Term];
+    const [difference, borrow] = high.args as [Term, Term];
+    if (borrow === bit(ult(x, y), 64) && difference.op === 'sub')
+      return sub(concat(difference.args[0]!, x), concat(difference.args[1]!, y));
+  }
+  return undefined;
+}
+
+const summands = (term: Term): Term[] => (term.op === 'add' ? term.args.flatMap(summands) : [term]);
 
 export function extract(a: Term, low: number, width: number): Term {
   if (low === 0 && width === a.width) return a;
