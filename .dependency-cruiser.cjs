@@ -14,20 +14,22 @@ module.exports = {
       name: 'soroban-knows-only-stellar',
       severity: 'error',
       from: { path: '^soroban/', pathNot: test },
-      to: { path: '^(bitcoin|contracts|reserves|signer|guardian|integration|interfaces|test)/' },
+      to: { path: '^(bitcoin|contracts|reserves|signer|guardian|reporter|integration|interfaces|test)/' },
     },
     {
       name: 'bitcoin-knows-only-bitcoin',
       severity: 'error',
       from: { path: '^bitcoin/' },
-      to: { path: '^(soroban|contracts|reserves|signer|guardian|integration|interfaces|test)/|node_modules/@stellar/' },
+      to: {
+        path: '^(soroban|contracts|reserves|signer|guardian|reporter|integration|interfaces|test)/|node_modules/@stellar/',
+      },
     },
     {
       name: 'contracts-import-the-sdk-and-shared',
       severity: 'error',
       from: { path: '^contracts/([^/]+)/', pathNot: `${test}|^contracts/(src|scripts|mutation)/` },
       to: {
-        path: '^(bitcoin|reserves|signer|guardian|integration|interfaces|soroban/(sandbox|client)|contracts)/',
+        path: '^(bitcoin|reserves|signer|guardian|reporter|integration|interfaces|soroban/(sandbox|client)|contracts)/',
         pathNot: '^contracts/($1|shared)/',
       },
     },
@@ -35,19 +37,19 @@ module.exports = {
       name: 'examples-know-only-soroban',
       severity: 'error',
       from: { path: '^examples/' },
-      to: { path: '^(bitcoin|contracts|reserves|signer|guardian|integration|interfaces|test)/' },
+      to: { path: '^(bitcoin|contracts|reserves|signer|guardian|reporter|integration|interfaces|test)/' },
     },
     {
       name: 'clients-of-contracts-know-only-soroban',
       severity: 'error',
       from: { path: '^contracts/src/' },
-      to: { path: '^(bitcoin|reserves|signer|guardian|integration|interfaces|test|soroban/sandbox)/' },
+      to: { path: '^(bitcoin|reserves|signer|guardian|reporter|integration|interfaces|test|soroban/sandbox)/' },
     },
     {
       name: 'reserves-know-nothing-above-them',
       severity: 'error',
       from: { path: '^reserves/src/', pathNot: test },
-      to: { path: '^(signer|guardian|integration|interfaces|test|soroban/sandbox|bitcoin/regtest)/' },
+      to: { path: '^(signer|guardian|reporter|integration|interfaces|test|soroban/sandbox|bitcoin/regtest)/' },
     },
     {
       name: 'reserves-import-nothing-of-node',
@@ -77,7 +79,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^signer/', pathNot: test },
       to: {
-        path: '^(guardian|integration|interfaces|test|soroban/sandbox|bitcoin/regtest)/|node_modules/(pg|kysely|graphile-worker)/',
+        path: '^(guardian|reporter|integration|interfaces|test|soroban/sandbox|bitcoin/regtest)/|node_modules/(pg|kysely|graphile-worker)/',
       },
     },
     {
@@ -86,8 +88,24 @@ module.exports = {
       severity: 'error',
       from: { path: '^guardian/', pathNot: test },
       to: {
-        path: '^(signer|integration|interfaces|test|soroban/sandbox|bitcoin/regtest)/|node_modules/(pg|kysely|graphile-worker)/',
+        path: '^(signer|reporter|integration|interfaces|test|soroban/sandbox|bitcoin/regtest)/|node_modules/(pg|kysely|graphile-worker)/',
       },
+    },
+    {
+      name: 'a-reporter-shares-nothing-with-those-who-rely-on-it',
+      comment: 'What it says of a price it found out itself, in a process of its own.',
+      severity: 'error',
+      from: { path: '^reporter/', pathNot: test },
+      to: {
+        path: '^(signer|guardian|integration|interfaces|test|soroban/sandbox|bitcoin/regtest)/|node_modules/(pg|kysely|graphile-worker)/',
+      },
+    },
+    {
+      name: 'nobody-runs-a-reporter-but-its-own-process',
+      comment: 'The coordinator reads what it signed of itself, and what the oracle made of it.',
+      severity: 'error',
+      from: { path: '^(integration|interfaces/api)/', pathNot: test },
+      to: { path: '^reporter/' },
     },
     {
       name: 'nobody-runs-the-guardian-but-its-own-process',
@@ -170,7 +188,7 @@ module.exports = {
       comment: 'A package never imports its own src/index.ts.',
       severity: 'error',
       from: {
-        path: '^([^/]+/[^/]+|contracts|reserves|audit|signer|guardian|integration|verification)/(src/.+)',
+        path: '^([^/]+/[^/]+|contracts|reserves|audit|signer|guardian|reporter|integration|verification)/(src/.+)',
         pathNot: test,
       },
       to: { path: '^$1/src/index\\.ts$' },

@@ -12,6 +12,7 @@ const sources = [
   'audit',
   'signer',
   'guardian',
+  'reporter',
   'integration',
   'verification',
   'interfaces',

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { coreContractNames } from '../src/names.ts';
+import { contractNames } from '../src/names.ts';
 import { contractTypes } from './contract-types.ts';
 
-test.each(coreContractNames)(
+test.each(contractNames)(
   'the types of %s are those of its built Wasm; otherwise: npm run generate -w @istsi/contracts',
   (name) => {
     const file = path.join(import.meta.dirname, `../src/generated/${name}.ts`);

@@ -19,7 +19,7 @@ import type { KycRegistry } from './generated/kyc-registry.ts';
 import type { ReserveManager } from './generated/reserve-manager.ts';
 import { loadContract } from './load.ts';
 import type { Manifest } from './manifest.ts';
-import { type CoreContractName, coreContractNames } from './names.ts';
+import { type ContractName, type CoreContractName, coreContractNames } from './names.ts';
 
 /** The deployed contracts, ready to be called. */
 export interface SystemContracts {
@@ -32,7 +32,7 @@ export interface SystemContracts {
 }
 
 /** What a contract's entries, types, errors and events are, as its build says. */
-export const contractSpec = (name: CoreContractName): contract.Spec => contract.Spec.fromWasm(loadContract(name).wasm);
+export const contractSpec = (name: ContractName): contract.Spec => contract.Spec.fromWasm(loadContract(name).wasm);
 
 export type ContractSpecs = Record<CoreContractName, contract.Spec>;
 
@@ -70,7 +70,9 @@ export function openContracts(
     token: handle('istsi-token'),
     reserve: handle('reserve-manager'),
   };
-  const names = errorNames(Object.values(handles).map(({ spec }) => spec));
+  // An exchange reaches these as well, and what they refuse comes back through the router.
+  const others = [contractSpec('fungible-token'), contractSpec('price-oracle')];
+  const names = errorNames([...Object.values(handles).map(({ spec }) => spec), ...others]);
   const client = <F extends ContractFunctions>(target: ContractHandle): ContractClient<F> => {
     const first = createContractClient<F>(network, target, names);
     return second ? agreeingClient(first, createContractClient<F>(second, target, names)) : first;

@@ -41,8 +41,21 @@ export { checkDeployment } from './deployment/check-deployment.ts';
 export type { ExpectedSettings } from './deployment/check-settings.ts';
 export { type DeployAction, type DeployOptions, deploySystem } from './deployment/deploy-system.ts';
 export { DeploymentError } from './deployment/errors.ts';
+export { defaultExchange, defaultOracle, type ExchangePlan, exchangeIds } from './deployment/exchange-plan.ts';
 export { extendSystem } from './deployment/extend-system.ts';
+export { type OpenExchangeOptions, type OpenedExchange, openExchange } from './deployment/open-exchange.ts';
 export { type RestoreSystemOptions, restoreSystem } from './deployment/restore-system.ts';
+export type {
+  ExchangedToken,
+  ExchangeOrder,
+  ExchangeQuoteView,
+  ExchangeRecord,
+  ExchangeServices,
+  ExchangeView,
+  OraclePrice,
+  PreparedExchange,
+} from './exchange/exchange-requests.ts';
+export type { ReporterEndpoint, ReporterPart } from './exchange/reporter-status.ts';
 export { describeAction } from './governance/describe-action.ts';
 export { GovernanceError } from './governance/errors.ts';
 export {

@@ -24,6 +24,7 @@ import {
   type Outpoint,
   type Services,
   type SignerEndpoint,
+  type StartServicesOptions,
   startServices,
   type WithdrawalPolicy,
   type WithdrawalState,
@@ -42,7 +43,11 @@ export interface World extends Parts, Users, Holders {
   officer: Officer;
   contracts: SystemContracts;
   /** Another instance on the same database. The caller stops it. */
-  startInstance(change?: { signers?: SignerEndpoint[]; proofs?: ProofChange }): Promise<Services>;
+  startInstance(change?: {
+    signers?: SignerEndpoint[];
+    proofs?: ProofChange;
+    exchange?: StartServicesOptions['exchange'];
+  }): Promise<Services>;
   /** Another instance on a database of its own, which knows nothing yet. The caller stops it. */
   startElsewhere(): Promise<Services>;
   startSigner(n: number, change?: { policyFile?: string; port?: number }): Promise<SignerServer>;
@@ -189,9 +194,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const gateway = options.throughGateway ? await startBitcoinGateway(bitcoinUrl) : undefined;
   const databaseUrl = options.databaseUrl ?? (await databases!.create());
   const near = options.lying ? { stellar: { ...reach.stellar, rpcUrl: stellar.url } } : reach;
-  const startOn = async (url: string, chosen: SignerEndpoint[], proofs = options.proofs): Promise<Services> =>
+  const startOn = async (
+    url: string,
+    chosen: SignerEndpoint[],
+    { proofs = options.proofs, exchange }: { proofs?: ProofChange; exchange?: StartServicesOptions['exchange'] } = {},
+  ): Promise<Services> =>
     await startServices({
       descriptors,
+      ...(exchange && { exchange }),
       ...{ ...near, databaseUrl: url, manifest, keys, log, signers: chosen },
       bitcoin: { rpcUrl: gateway?.url ?? bitcoinUrl, pollMs: 50, ...(esploraUrl !== undefined && { esploraUrl }) },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
@@ -206,8 +216,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       reconciliation: { patienceMs: 1_500 },
       ...(proofs && { proofs: { directory: path.join(custody.dir, 'proofs'), pollMs: 50, ...proofs } }),
     });
-  const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints, proofs } = {}) =>
-    await startOn(databaseUrl, chosen, proofs);
+  const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints, ...change } = {}) =>
+    await startOn(databaseUrl, chosen, change);
   const startElsewhere = async (): Promise<Services> => {
     if (!databases) throw new Error('a world with a database of its own can have another');
     return await startOn(await databases.create(), signerEndpoints);

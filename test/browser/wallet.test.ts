@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityFindings, hasBrowser, openBrowser, overflowOf } from './browser.ts';
+import { exchangeThere } from './exchange.ts';
 import { fiveMinutes } from './five-minutes.ts';
 
 const command = fileURLToPath(new URL('../../interfaces/cli/bin/istsi.js', import.meta.url));
@@ -70,6 +71,17 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect(tookMs).toBeLessThan(300_000);
     await expectTrackedElsewhere(withdrawal);
     await expectKeyStays();
+  });
+
+  test('exchanges some of it at a price that is said to be no market’s, and is told what it cannot', async () => {
+    const seen: string[] = [];
+    await exchangeThere(page, walletUrl, async (name) => {
+      seen.push(...(await accessibilityFindings(page)).map((finding) => `${name}: ${finding}`));
+      const overflow = await overflowOf(page);
+      if (overflow > 0) seen.push(`${name}: ${overflow} px wider than the screen`);
+    });
+    expect(seen).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 });
 

@@ -94,6 +94,7 @@ export {
 } from './node/decode.ts';
 export { createEsplora, type EsploraOptions } from './node/esplora.ts';
 export { createFeeSource, type FeeReading, type FeeSource, feePolicyAt } from './node/fee-source.ts';
+export { type Json, JsonNumber, parseJson } from './node/json.ts';
 export {
   type BitcoinNode,
   type BitcoinViews,

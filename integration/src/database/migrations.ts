@@ -2,6 +2,7 @@ import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely
 import { auditLog } from '../audit/audit-tables.ts';
 import { eventBus } from '../bus/bus-tables.ts';
 import { customers } from '../customers/customer-tables.ts';
+import { exchangeIndexes } from '../exchange/exchange-history.ts';
 import { monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
@@ -107,6 +108,11 @@ const migrations: Record<string, Migration> = {
   '0067-reconciliations': {
     async up(db: Kysely<unknown>) {
       for (const statement of reconciliations) await sql.raw(statement).execute(db);
+    },
+  },
+  '0070-exchanges': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of exchangeIndexes) await sql.raw(statement).execute(db);
     },
   },
 };

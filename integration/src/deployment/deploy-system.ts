@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Manifest } from '@istsi/contracts';
 import { type CoreContractName, coreContractNames, loadContract, type Release } from '@istsi/contracts';
 import {
@@ -15,9 +14,10 @@ import {
   uploadWasm,
   wasmHashOf,
 } from '@istsi/soroban-client';
-import { contract, type Keypair, type xdr } from '@stellar/stellar-sdk';
+import { contract, type Keypair } from '@stellar/stellar-sdk';
 import { checkSettings } from './check-settings.ts';
 import { DeploymentError } from './errors.ts';
+import { perform, saltOf } from './put-contract.ts';
 
 export interface DeployOptions {
   rpcUrl: string;
@@ -119,9 +119,6 @@ function codeOf(
 ): { wasm: Uint8Array; hash: string } {
   return release?.(name) ?? loadContract(name);
 }
-
-const saltOf = (label: string, name: CoreContractName): Buffer =>
-  createHash('sha256').update(`istsi/${label}/${name}`).digest();
 
 async function fundAccounts(network: Network, options: DeployOptions): Promise<void> {
   const { friendbotUrl } = options;
@@ -247,11 +244,4 @@ function constructorArgs(name: CoreContractName, manifest: Manifest, options: De
         reserve_script: Buffer.from(options.reserveScript ?? []),
       };
   }
-}
-
-async function perform(submitter: Submitter, action: string, invoke: xdr.HostFunction): Promise<void> {
-  const outcome = await submitter.submit({ invoke });
-  if (outcome.status === 'success') return;
-  const reason = 'failure' in outcome ? outcome.failure.text : `the transaction ${outcome.hash} is ${outcome.status}`;
-  throw new DeploymentError('deployment/refused', { action, reason });
 }

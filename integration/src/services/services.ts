@@ -2,6 +2,7 @@ import type { AdminServices } from '../administration/admin-services.ts';
 import type { SignerHealth } from '../attestation/signer-health.ts';
 import type { AuditServices } from '../audit/audit-services.ts';
 import type { BusServices } from '../bus/bus-services.ts';
+import type { ExchangeServices } from '../exchange/exchange-requests.ts';
 import type { MonitorServices } from '../monitor/monitor-services.ts';
 import type { DepositState, Outpoint, Refusal } from '../operations/deposits/deposit.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
@@ -81,6 +82,9 @@ export interface Services extends ProofServices {
   importSignatures(txid: string, psbt: Uint8Array): Promise<PaymentPsbt | undefined>;
   /** Plans the version that cancels it: see `cancelBatch`. Answers that one; asked again, the same. */
   cancelPayment(txid: string): Promise<PaymentView | undefined>;
+
+  /** One token for another, at the oracle's price. */
+  exchange: ExchangeServices;
 
   /** What happened on both chains, in one order. */
   events: BusServices;

@@ -35,6 +35,8 @@ import { openMasterKeys } from '../customers/customer-cipher.ts';
 import { renewCustomerKeys } from '../customers/customer-store.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
 import { followEvents } from '../events/follow-events.ts';
+import { createExchangeServices } from '../exchange/exchange-services.ts';
+import type { ReporterEndpoint } from '../exchange/reporter-status.ts';
 import { createKeepAlive } from '../lifetimes/keep-alive.ts';
 import { createAuthenticationFailures } from '../monitor/authentication-failures.ts';
 import { createMonitor } from '../monitor/monitor-services.ts';
@@ -112,6 +114,8 @@ export interface StartServicesOptions {
   audit?: { checkpointMs?: number };
   /** How often entries on the ledger are looked at that have to be kept; an hour if absent. */
   lifetimes?: { everyMs?: number };
+  /** Who reports prices to the oracle; `isLocal`: these are a file's of this machine. */
+  exchange?: { reporters: readonly ReporterEndpoint[]; isLocal: boolean };
   /** Operations worked on at the same time. */
   concurrency?: number;
   log: Log;
@@ -273,6 +277,10 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     events,
     webhooks: webhookServices(db, events, { post: options.webhooks }),
     administration,
+    exchange: createExchangeServices({
+      ...{ db, network, contracts, submitter, now: world.now },
+      ...(options.exchange ?? { reporters: [], isLocal: false }),
+    }),
     operations: createOperationServices({
       ...{ db, manifest, policy },
       isUser: async (address) => (await findUser(seen, address)) !== undefined,

@@ -69,7 +69,12 @@ export type WithdrawalRefusalCode =
   | 'envelope-outdated'
   | 'envelope-not-next'
   | 'outcome-unknown'
-  | 'relay-busy';
+  | 'relay-busy'
+  | 'no-exchange'
+  | 'unknown-token'
+  | 'no-price'
+  | 'price-moved'
+  | 'inventory-short';
 
 export interface WithdrawalRefusal {
   code: WithdrawalRefusalCode;

@@ -26,6 +26,7 @@ import { controlRoutes } from './routes/control.ts';
 import { customerReviewRoutes } from './routes/customers.ts';
 import { depositRoutes } from './routes/deposits.ts';
 import { eventRoutes } from './routes/events.ts';
+import { exchangeRoutes } from './routes/exchanges.ts';
 import { governanceRoutes } from './routes/governance.ts';
 import { healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identities.ts';
@@ -187,6 +188,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       controlRoutes(v1, services, keys);
       networkRoutes(v1, services, options.local !== undefined);
       transferRoutes(v1, services);
+      exchangeRoutes(v1, services);
       if (options.local) localRoutes(v1, services, options.local);
       sessionRoutes(v1, services, keys);
       operationRoutes(v1, services, keys);

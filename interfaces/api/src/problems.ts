@@ -114,6 +114,37 @@ export const problems = {
     'The audit log has no such thing',
     'An entry is signed within a minute or two: ask again then.',
   ],
+  'no-exchange': [
+    404,
+    'integration-router',
+    'There is no exchange',
+    'Governance opens one: `istsi exchange open`. Until then iSTSi is transferred and withdrawn.',
+  ],
+  'unknown-exchange': [
+    404,
+    'operations',
+    'There is no such exchange',
+    'Check the id; GET /v1/exchanges?user={address} lists what somebody exchanged.',
+  ],
+  'unknown-token': [404, 'integration-router', 'This token is not exchanged', 'GET /v1/exchange lists those that are.'],
+  'no-price': [
+    409,
+    'price-oracle',
+    'There is no price to exchange at',
+    'Wait for the reporters: GET /v1/exchange says how old the last price is.',
+  ],
+  'price-moved': [
+    409,
+    'price-oracle',
+    'The price is another one by now',
+    'Ask for another quote, and decide about that.',
+  ],
+  'inventory-short': [
+    422,
+    'integration-router',
+    'The exchange does not hold as much',
+    'Exchange less: GET /v1/exchange says what can be given out.',
+  ],
   'unknown-proof': [
     404,
     'proofs',

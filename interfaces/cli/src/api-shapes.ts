@@ -103,3 +103,41 @@ export const PaymentPsbt = z.object({
       })),
   ),
 });
+
+const Price = z.object({ per_bitcoin: z.string(), at: z.string(), age_seconds: z.number() }).nullable();
+
+export const ExchangedToken = z.object({
+  ...{ contract: z.string(), name: z.string(), symbol: z.string() },
+  ...{ decimals: z.number(), inventory: z.string() },
+});
+export type ExchangedToken = z.output<typeof ExchangedToken>;
+
+export const Exchange = z.object({
+  ...{ oracle: z.string(), base: z.string(), price_source: z.string(), price: Price },
+  ...{ price_max_age_seconds: z.number(), fee_bps: z.number(), tokens: z.array(ExchangedToken) },
+  reporters: z.array(
+    z.object({ address: z.string(), ok: z.boolean(), problem: z.string().nullable(), price: z.string().nullable() }),
+  ),
+});
+export type Exchange = z.output<typeof Exchange>;
+
+export const ExchangeQuote = z.object({
+  ...{ from_token: z.string(), to_token: z.string(), amount_in: z.string(), amount_out: z.string() },
+  ...{ fee: z.string(), suggested_min_out: z.string(), value_sats: z.string(), price: Price, price_source: z.string() },
+  expires_at: z.string(),
+  refusal: z.object({ code: z.string(), message: z.string(), remedy: z.string() }).nullable(),
+});
+export type ExchangeQuote = z.output<typeof ExchangeQuote>;
+
+export const PreparedExchange = z.object({
+  ...{ envelope: z.string(), network_passphrase: z.string(), stellar_transaction: z.string(), deadline: z.string() },
+});
+export const SubmittedExchange = z.object({
+  ...{ stellar_transaction: z.string(), amount_out: z.string().nullable(), note: z.string().nullable() },
+});
+export const ExchangeRecord = z.object({
+  ...{ id: z.string(), user: z.string(), from_token: z.string(), to_token: z.string() },
+  ...{ amount_in: z.string(), amount_out: z.string(), fee: z.string(), at: z.string() },
+  stellar_transaction: z.string(),
+});
+export type ExchangeRecord = z.output<typeof ExchangeRecord>;

@@ -57,6 +57,10 @@ const messages = {
     `The deposit ${c.outpoint} was refused: ${c.reason}`,
   'cli/other-transaction': (c: { found: string; expected: string }) =>
     `The API prepared another transaction than was asked for, so it was not signed. It calls: ${c.found}. Expected: ${c.expected}.`,
+  'cli/exchange-refused': (c: { reason: string }) => `Nothing was exchanged: ${c.reason}`,
+  'cli/exchange-open': (c: { transaction: string; problem: string }) =>
+    `Whether the exchange happened is not known: it was signed and sent as ${c.transaction}, and then ${c.problem}. ` +
+    'Do not exchange again before `istsi exchange list` and the balances show that it did not happen.',
   'cli/transfer-refused': (c: { to: string; reason: string }) => `The transfer to ${c.to} was refused: ${c.reason}.`,
   'cli/withdrawal-refunded': (c: { id: string; reason: string }) => `The withdrawal ${c.id} was not paid: ${c.reason}.`,
   'cli/no-proof': (c: { reason: string }) => `No proof of the reserves was made: ${c.reason}.`,

@@ -9,9 +9,11 @@ import type { ListOptions } from './commands/withdrawals.ts';
 import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration.ts';
 import type { Command, Context } from './context.ts';
 import { addDepositCommands } from './deposit-commands.ts';
+import { addExchangeCommands } from './exchange-commands.ts';
 import { addGovernanceCommands } from './governance-commands.ts';
 import { addGuardianCommands } from './guardian-commands.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
+import { addReporterCommands } from './reporter-commands.ts';
 import { addSignerCommands } from './signer-commands.ts';
 import { palette } from './terminal/palette.ts';
 import { createReporter } from './terminal/reporter.ts';
@@ -49,6 +51,7 @@ export function createProgram(
   addSystemCommands(program, run);
   addHolderCommands(program, run);
   addDepositCommands(program, run);
+  addExchangeCommands(program, run);
   addSandboxCommand(program, run);
   addBitcoinCommands(program, run);
   addReservesCommands(program, run);
@@ -60,6 +63,7 @@ export function createProgram(
   addProcessCommands(program, run);
   addSignerCommands(program, run);
   addGuardianCommands(program, run);
+  addReporterCommands(program, run);
   applySettings(program);
   return program;
 }

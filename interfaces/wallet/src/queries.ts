@@ -55,6 +55,14 @@ export const withdrawalsQuery = (address: string) =>
     refetchInterval: FALLBACK_MS,
   });
 
+/** Null where governance has opened none. */
+export const exchangeQuery = (user: string) =>
+  queryOptions({
+    queryKey: ['mine', 'exchange', user],
+    queryFn: ({ signal }) => orNull(answer(api.GET('/v1/exchange', { params: { query: { user } }, signal }))),
+    refetchInterval: FALLBACK_MS,
+  });
+
 async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;

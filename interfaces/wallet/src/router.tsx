@@ -16,6 +16,11 @@ const routes = root.addChildren([
   createRoute({ ...page, path: '/send', component: lazyRouteComponent(() => import('./send/send.tsx'), 'Send') }),
   createRoute({
     ...page,
+    path: '/exchange',
+    component: lazyRouteComponent(() => import('./exchange/exchange.tsx'), 'ExchangePage'),
+  }),
+  createRoute({
+    ...page,
     path: '/withdraw',
     component: lazyRouteComponent(() => import('./withdraw/withdraw.tsx'), 'Withdraw'),
   }),

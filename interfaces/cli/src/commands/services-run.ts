@@ -38,6 +38,9 @@ export function servicesRun(options: { config: string }): Command {
             ...breakerKey(config.monitor),
           },
           ...(config.guardian && { guardian: config.guardian }),
+          ...(config.exchange && {
+            exchange: { reporters: config.exchange.reporters, isLocal: config.exchange.local ?? false },
+          }),
           ...proofsOf(config),
           ...sepsOf(config),
           ...(config.webhookNetworks && { webhooks: { allowed: config.webhookNetworks } }),

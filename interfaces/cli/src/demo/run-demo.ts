@@ -6,13 +6,14 @@ import type { Keys } from '../state/keys.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { rememberDemoUser } from '../withdrawals/user-key.ts';
 import { runDeposit } from './run-deposit.ts';
+import { runExchange } from './run-exchange.ts';
 import { runProof } from './run-proof.ts';
 import { runTransfer } from './run-transfer.ts';
 import { runWithdrawal } from './run-withdrawal.ts';
 import { showOutcome } from './show-outcome.ts';
 import { openStage } from './stage.ts';
 
-/** The whole way: bitcoin in, iSTSi from one holder to another, bitcoin out, a proof of what is left, and the books. */
+/** The whole way: bitcoin in, some of it for test dollars, iSTSi from one holder to another, bitcoin out, a proof of what is left, and the books. */
 export async function runDemo(
   context: Context,
   system: { endpoints: Endpoints; keys: Keys },
@@ -24,6 +25,7 @@ export async function runDemo(
   const deposit = await runDeposit(stage, amountSats);
   rememberDemoUser(directory, deposit.user);
   const transferredSats = (amountSats * 2n) / 3n;
+  const exchanged = await runExchange(stage, contracts['integration-router'].id, deposit.user, amountSats / 10n);
   const receiver = await runTransfer(stage, contracts['istsi-token'].id, deposit.user, transferredSats);
   const paid = await runWithdrawal(stage, contracts['integration-router'].id, receiver, transferredSats);
   const proof = await runProof(stage, {
@@ -33,8 +35,7 @@ export async function runDemo(
   const reserves = await stage.api.get('/v1/reserves', Reserves);
   showOutcome(context, {
     deposit,
-    transferredSats,
-    paid,
+    ...{ transferredSats, exchanged, paid },
     proofId: proof.id,
     reservesSats: BigInt(reserves.reserves_sats),
     supplySats: BigInt(reserves.supply_sats),

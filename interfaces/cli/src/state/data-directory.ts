@@ -42,6 +42,11 @@ export interface DataDirectory {
   deployment(network: string): string;
   signer(number: number): { directory: string; config: string; keystore: string; journal: string };
   guardian: { directory: string; config: string; memory: string };
+  /** Says that this system has an exchange of its own, and whether it is open yet. */
+  exchange: string;
+  /** What the reporters of this machine say that a bitcoin costs. */
+  price: string;
+  reporter(number: number): { directory: string; config: string };
 }
 
 export function dataDirectory(path: string): DataDirectory {
@@ -71,6 +76,12 @@ export function dataDirectory(path: string): DataDirectory {
       config: join(root, 'guardian', 'config.json'),
       memory: join(root, 'guardian', 'memory.log'),
     },
+    exchange: join(root, 'exchange.json'),
+    price: join(root, 'price.json'),
+    reporter(number) {
+      const directory = join(root, `reporter-${number}`);
+      return { directory, config: join(directory, 'config.json') };
+    },
     deployment: (network) => join(root, 'deployments', `${network.replace(/[^A-Za-z0-9.]+/g, '-')}.json`),
     signer(number) {
       const directory = join(root, `signer-${number}`);
@@ -90,8 +101,9 @@ export function prepareDataDirectory(directory: DataDirectory, signers: number):
   makeDirectory(directory.root, 0o711);
   requireWritable(directory.root);
   const parts = Array.from({ length: signers }, (_, index) => directory.signer(index + 1).directory);
-  for (const path of [directory.logs, directory.stellar, directory.bitcoin, directory.guardian.directory, ...parts])
-    makeDirectory(path, 0o700);
+  const reporters = [1, 2, 3].map((number) => directory.reporter(number).directory);
+  const { logs, stellar, bitcoin, guardian } = directory;
+  for (const path of [logs, stellar, bitcoin, guardian.directory, ...reporters, ...parts]) makeDirectory(path, 0o700);
 }
 
 function requireWritable(path: string): void {

@@ -8,6 +8,8 @@ import { type Keys, readKeys } from './keys.ts';
 
 /** Transactions in flight at the same time; each needs an account with a sequence number of its own. One is never a deposit's. */
 const CHANNEL_ACCOUNTS = 6;
+/** As few as an oracle takes. */
+const REPORTERS = 3;
 
 /** The generated secrets of this system, made on the first start and kept from then on. */
 export function loadOrCreateKeys(directory: DataDirectory, signers: number): Keys {
@@ -62,6 +64,7 @@ function generateKeys(signers: number, superAdmin: string): Keys {
       complianceOfficer: stellar(),
       guardian: stellar(),
       channels: times(CHANNEL_ACCOUNTS, stellar),
+      reporters: times(REPORTERS, stellar),
       webAuth: stellar(),
       audit: stellar(),
     },

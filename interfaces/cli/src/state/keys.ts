@@ -15,6 +15,8 @@ const KeysShape = z.object({
     /** Absent in a system from before there was one. */
     guardian: stellarSecret.optional(),
     channels: z.array(stellarSecret).min(1),
+    /** Each reports prices to the oracle. Absent in a system from before there was one. */
+    reporters: z.array(stellarSecret).length(3).optional(),
     /** Signs challenges of SEP-10. Absent in a file of before. */
     webAuth: stellarSecret.optional(),
     /** Signs the audit log. Absent in what was made before there was one, until the next start. */

@@ -13,6 +13,9 @@ export const portNames = [
   'signer2',
   'signer3',
   'guardian',
+  'reporter1',
+  'reporter2',
+  'reporter3',
 ] as const;
 export type PortName = (typeof portNames)[number];
 export type Ports = Record<PortName, number>;
@@ -27,6 +30,9 @@ export const defaultPorts: Ports = {
   signer2: 8792,
   signer3: 8793,
   guardian: 8794,
+  reporter1: 8795,
+  reporter2: 8796,
+  reporter3: 8797,
 };
 
 const FALLBACKS = 40;

@@ -21,7 +21,7 @@ export interface PlacedGuardian {
 /** The one that the settings name, or the one of this directory, of a system that was deployed from it. */
 export function placeGuardian(
   { configuration }: Context,
-  parts: SystemParts & Omit<PartSettings, 'guardian'>,
+  parts: SystemParts & Omit<PartSettings, 'guardian' | 'exchange'>,
 ): PlacedGuardian | undefined {
   const { settings, logLevel } = configuration;
   if (settings.guardian) return settings.guardian;

@@ -78,6 +78,13 @@ export const ServicesConfig = z.strictObject({
     .min(1),
   /** Where a guardian tells how it stands, and what it signs as. */
   guardian: z.strictObject({ url: z.url(), address: z.string() }).optional(),
+  /** Who reports prices to the oracle; `local`: these are of a file of this machine. */
+  exchange: z
+    .strictObject({
+      reporters: z.array(z.strictObject({ url: z.url(), address: z.string() })),
+      local: z.literal(true).optional(),
+    })
+    .optional(),
   /** Where both networks are of this machine: newcomers are given lumens, identities and test bitcoin by whoever asks. */
   local: z.strictObject({ friendbotUrl: z.url() }).optional(),
   /** How long a withdrawal waits for others to share a Bitcoin transaction with. */
@@ -127,6 +134,7 @@ export interface PartSettings {
   /** Where the manifest is. */
   manifest: string;
   guardian: WrittenServices['guardian'];
+  exchange: WrittenServices['exchange'];
 }
 
 export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configuration): void {
@@ -187,6 +195,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
         address: custody.custodians[index] ?? '',
       })),
     ...(parts.guardian && { guardian: parts.guardian }),
+    ...(parts.exchange && { exchange: parts.exchange }),
     ...(batchWindowMs !== undefined && { batchWindowMs }),
     ...(parts.friendbotUrl !== undefined &&
       !settings.bitcoin?.rpcUrl && { local: { friendbotUrl: parts.friendbotUrl } }),

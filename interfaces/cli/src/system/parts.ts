@@ -43,6 +43,11 @@ export function partSpecs(
       env: given,
     }),
     guardian: { name: 'guardian', args: ['guardian', 'run', '--config', directory.guardian.config], hidden },
+    reporters: {
+      name: 'reporters',
+      args: ['reporter', 'run', '--config', ...[1, 2, 3].map((number) => directory.reporter(number).config)],
+      hidden,
+    },
     services: { name: 'services', args: ['services', 'run', '--config', directory.services], env: given },
   } satisfies Record<string, ChildSpec | ((number: number) => ChildSpec)>;
 }

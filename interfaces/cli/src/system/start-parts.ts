@@ -13,6 +13,7 @@ import { buildContracts } from './build-contracts.ts';
 import { loadOrCreateCustody } from './custody.ts';
 import type { Custody } from './custody-file.ts';
 import { deployContracts, findContracts } from './deployment.ts';
+import { placeExchange, planExchange, startExchangePart } from './exchange-part.ts';
 import { placeGuardian, startGuardianPart } from './guardian-part.ts';
 import { resolveStellar, type StellarNetwork } from './networks.ts';
 import { buildPages } from './pages.ts';
@@ -45,6 +46,7 @@ export async function startParts(
     startBitcoin(context, parts),
     buildPages(reporter, secretVariables(settings)),
   ]);
+  planExchange(context, parts);
   const manifest = await placeContracts(context, parts, custody, stellar);
   const { rpcUrl } = stellar;
   const { second } = settings.stellar ?? {};
@@ -55,13 +57,15 @@ export async function startParts(
     friendbotUrl: settings.stellar?.rpcUrl === undefined ? stellar.friendbotUrl : undefined,
   };
   const guardian = placeGuardian(context, { ...parts, ...place });
-  const written = { ...place, guardian };
+  const exchange = placeExchange(context, parts, { stellar, manifest });
+  const written = { ...place, guardian, exchange };
   if (!settings.signers) writeSignerConfigs(written, configuration);
   writeServicesConfig(written, configuration);
   const [apiUrl] = await Promise.all([
     startServices(context, parts),
     startSigners(context, parts),
     startGuardianPart(context, parts, guardian),
+    startExchangePart(context, parts, exchange, { stellar, manifest }),
   ]);
   const { networkPassphrase, friendbotUrl } = stellar;
   const endpoints: Endpoints = {

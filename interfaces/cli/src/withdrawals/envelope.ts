@@ -1,4 +1,4 @@
-import { Address, type Keypair, scValToNative, Transaction, TransactionBuilder } from '@stellar/stellar-sdk';
+import { Address, type Keypair, scValToNative, Transaction, TransactionBuilder, type xdr } from '@stellar/stellar-sdk';
 import { CliError } from '../errors.ts';
 
 /** What was asked for, in the words of the contract. */
@@ -9,13 +9,15 @@ export interface WantedCall {
   entry: string;
   /** Bytes as hex. */
   args: readonly unknown[];
+  /** What it calls in the user's name, and is authorized along with it; nothing unless said. */
+  below?: readonly Omit<WantedCall, 'source' | 'below'>[];
 }
 
 /** Signs what the API prepared, after reading for itself that it is this call and nothing else. */
 export function signCall(
   envelope: string,
   networkPassphrase: string,
-  { source, contract, entry, args }: WantedCall,
+  { source, contract, entry, args, below = [] }: WantedCall,
   key: Keypair,
 ): string {
   const transaction = TransactionBuilder.fromXdr(envelope, networkPassphrase);
@@ -23,6 +25,11 @@ export function signCall(
   const expected = [source, contract, entry, ...args].join(' ');
   if (found !== expected)
     throw new CliError('cli/other-transaction', { found: found ?? 'no call of a contract', expected });
+  const inWords = ({ contract, entry, args }: Omit<WantedCall, 'source'>) => [contract, entry, ...args].join(' ');
+  const allowed = [inWords({ contract, entry, args }), ...below.map(inWords)].join(' > ');
+  const other = authorizedCalls(transaction as Transaction).find((authorized) => authorized !== allowed);
+  if (other !== undefined)
+    throw new CliError('cli/other-transaction', { found: `authorizes ${other}`, expected: allowed });
   transaction.sign(key);
   return transaction.toXdr();
 }
@@ -38,6 +45,28 @@ export function describeCall(transaction: Transaction): string | undefined {
   const contract = Address.fromScAddress(contractAddress).toString();
   const values = args.map((value) => inText(scValToNative(value)));
   return [transaction.source, contract, functionName.toString(), ...values].join(' ');
+}
+
+/**
+ * What each authorization entry lets happen: the call, and what it calls in the user's name below, all of which is signed
+ * along. One that is not the account's own is nothing that was asked for.
+ */
+function authorizedCalls(transaction: Transaction): string[] {
+  const [operation] = transaction.operations;
+  if (operation?.type !== 'invokeHostFunction') return [];
+  return (operation.auth ?? []).map(({ credentials, rootInvocation }) =>
+    credentials.type === 'sorobanCredentialsSourceAccount'
+      ? flat(rootInvocation).join(' > ')
+      : 'something in the name of somebody else',
+  );
+}
+
+function flat({ function: authorized, subInvocations }: xdr.SorobanAuthorizedInvocation): string[] {
+  if (authorized.type !== 'sorobanAuthorizedFunctionTypeContractFn') return ['the creation of a contract'];
+  const { contractAddress, functionName, args } = authorized.value;
+  const contract = Address.fromScAddress(contractAddress).toString();
+  const own = [contract, functionName.toString(), ...args.map((value) => inText(scValToNative(value)))].join(' ');
+  return [own, ...subInvocations.flatMap(flat)];
 }
 
 const inText = (value: unknown): string =>

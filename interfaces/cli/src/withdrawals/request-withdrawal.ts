@@ -41,6 +41,7 @@ export async function requestWithdrawal(
 export async function sendUntilDecided<T>(
   id: string,
   send: () => Promise<{ done: T | null; note: string | null }>,
+  open = (problem: string): CliError => new CliError('cli/withdrawal-open', { id, problem }),
 ): Promise<T> {
   let problem = 'the network did not say';
   for (const end = Date.now() + PATIENCE_SECONDS * 1_000; Date.now() < end; ) {
@@ -54,7 +55,7 @@ export async function sendUntilDecided<T>(
     }
     await sleep(AGAIN_MS);
   }
-  throw new CliError('cli/withdrawal-open', { id, problem });
+  throw open(problem);
 }
 
 /** No answer, or one that says to send the same again. */

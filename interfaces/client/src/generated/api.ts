@@ -4098,6 +4098,421 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is exchanged here, at what price, and who says so */
+        get: {
+            parameters: {
+                query?: {
+                    user?: components["schemas"]["UserAddress"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Exchange"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was exchanged, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: components["schemas"]["Hash"];
+                    limit?: number;
+                    user?: components["schemas"]["UserAddress"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExchangePage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Send a signed exchange
+         * @description Only the transaction that was prepared, or one like it, is sent on. Sending it again answers the same; 202 says that the network has not decided yet: send it again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description base64 XDR, signed */
+                        envelope: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubmittedExchange"];
+                    };
+                };
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubmittedExchange"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exchanges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One exchange */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["Hash"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExchangeRecord"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exchanges/prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The exchange as a transaction for the user’s wallet to sign
+         * @description Nothing has happened yet. What the contracts would refuse is refused here, with what to do.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        amount: components["schemas"]["UnitsAmount"];
+                        /** @description Contract of the token */
+                        from_token: string;
+                        min_out: components["schemas"]["UnitsAmount"];
+                        /** @description Contract of the token */
+                        to_token: string;
+                        user: components["schemas"]["UserAddress"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreparedExchange"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exchanges/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an exchange gives now, and whether it would be taken */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        amount: components["schemas"]["UnitsAmount"];
+                        /** @description Contract of the token */
+                        from_token: string;
+                        /** @description Contract of the token */
+                        to_token: string;
+                        user?: components["schemas"]["UserAddress"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExchangeQuote"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/governance": {
         parameters: {
             query?: never;
@@ -8871,6 +9286,98 @@ export interface components {
             /** @description Where to go on: `after` of the next request */
             next_after: string;
         };
+        Exchange: {
+            /** @description What prices are in */
+            base: string;
+            fee_bps: number;
+            oracle: string;
+            /** @description Null while the oracle has none: nothing can be exchanged then */
+            price: {
+                age_seconds: number;
+                /** @description Beginning of the tick that it is of */
+                at: string;
+                /** @description In the oracle’s base, as a decimal */
+                per_bitcoin: string;
+            } | null;
+            price_max_age_seconds: number;
+            /**
+             * @description `local`: a file of this machine, and no market. `reporters`: what independent reporters read
+             * @enum {string}
+             */
+            price_source: "local" | "reporters" | "foreign";
+            reporters: components["schemas"]["OracleReporter"][];
+            tokens: components["schemas"]["ExchangedToken"][];
+        };
+        ExchangedToken: {
+            /** @description Of the user who was named; null when nobody was */
+            balance: string | null;
+            /** @description Contract of the token */
+            contract: string;
+            /** @description Places behind the point of one whole */
+            decimals: number;
+            /** @description What can be given out now, in smallest units */
+            inventory: string;
+            name: string;
+            symbol: string;
+        };
+        ExchangePage: {
+            items: components["schemas"]["ExchangeRecord"][];
+            /** @description Pass as `cursor` for older ones */
+            next_cursor: string | null;
+        };
+        ExchangeQuote: {
+            /** @description Smallest units of a token, as text */
+            amount_in: string;
+            /** @description After the fee */
+            amount_out: string;
+            /** @description From then on the price counts for nothing; it can change before */
+            expires_at: string;
+            /** @description In what is got */
+            fee: string;
+            /** @description Contract of the token */
+            from_token: string;
+            /** @description Null while the oracle has none: nothing can be exchanged then */
+            price: {
+                age_seconds: number;
+                /** @description Beginning of the tick that it is of */
+                at: string;
+                /** @description In the oracle’s base, as a decimal */
+                per_bitcoin: string;
+            } | null;
+            /**
+             * @description `local`: a file of this machine, and no market. `reporters`: what independent reporters read
+             * @enum {string}
+             */
+            price_source: "local" | "reporters" | "foreign";
+            /** @description Why it would not be taken now */
+            refusal: {
+                code: string;
+                message: string;
+                remedy: string;
+            } | null;
+            /** @description Leaves room for a price that moves while it is signed */
+            suggested_min_out: string;
+            /** @description Contract of the token */
+            to_token: string;
+            /** @description As limits count it */
+            value_sats: components["schemas"]["Sats"];
+        };
+        ExchangeRecord: {
+            /** @description Smallest units of a token, as text */
+            amount_in: string;
+            /** @description Smallest units of a token, as text */
+            amount_out: string;
+            at: string;
+            /** @description Smallest units of a token, as text */
+            fee: string;
+            /** @description Contract of the token */
+            from_token: string;
+            id: components["schemas"]["Hash"];
+            stellar_transaction: components["schemas"]["Hash"];
+            /** @description Contract of the token */
+            to_token: string;
+            user: string;
+        };
         Governance: {
             custodians: {
                 addresses: string[];
@@ -9014,6 +9521,30 @@ export interface components {
         };
         /** @enum {string} */
         OperationPhase: "open" | "attention" | "done";
+        OracleReporter: {
+            address: string;
+            ok: boolean;
+            /** @description Of one bitcoin, what its sources agree on now */
+            price: string | null;
+            problem: string | null;
+            sources: {
+                at: string | null;
+                kind: string;
+                name: string;
+                /** @description As it was written */
+                price: string | null;
+                /** @description Why it does not count */
+                problem: string | null;
+            }[];
+            /** @description In its own signed words; null where it cannot be asked */
+            state: string | null;
+            /** @description What it said last */
+            word: {
+                at: string;
+                price: string;
+                stellar_transaction: components["schemas"]["Hash"];
+            } | null;
+        };
         /** @description Bitcoin transaction id and output number */
         Outpoint: string;
         PauseOutcome: {
@@ -9123,6 +9654,27 @@ export interface components {
             stellar_fee_stroops: string;
             stellar_transaction: string;
             /** @description ISO 8601 */
+            valid_until: string;
+        };
+        PreparedExchange: {
+            /** @description Smallest units of a token, as text */
+            amount_in: string;
+            /** @description By the price of now */
+            amount_out: string;
+            /** @description Seconds of ledger time: the contract refuses it afterwards */
+            deadline: string;
+            /** @description base64 XDR of the transaction to sign with the user’s key (SEP-7, SEP-43) */
+            envelope: string;
+            /** @description Contract of the token */
+            from_token: string;
+            /** @description Smallest units of a token, as text */
+            min_out: string;
+            network_passphrase: string;
+            /** @description What the user’s account pays to the Stellar network at most */
+            stellar_fee_stroops: string;
+            stellar_transaction: components["schemas"]["Hash"];
+            /** @description Contract of the token */
+            to_token: string;
             valid_until: string;
         };
         PreparedTransfer: {
@@ -9542,6 +10094,17 @@ export interface components {
                 [key: string]: number;
             };
         };
+        SubmittedExchange: {
+            amount_out: string | null;
+            /** @description Why a node does not take it now, while it still may happen */
+            note: string | null;
+            /**
+             * @description `pending`: the network has not said yet, send it again
+             * @enum {string}
+             */
+            state: "done" | "pending";
+            stellar_transaction: components["schemas"]["Hash"];
+        };
         SubmittedReturn: {
             /** @description Null while the network has not said */
             deposit: components["schemas"]["Deposit"] | null;
@@ -9597,6 +10160,11 @@ export interface components {
                 kind: "deposit" | "withdrawal" | "payment";
             }[];
         };
+        /**
+         * @description Smallest units of a token, as text
+         * @example 150000
+         */
+        UnitsAmount: string;
         User: {
             address: string;
             balance_sats: components["schemas"]["Sats"];

@@ -110,6 +110,36 @@ describe('what says anything else is not', () => {
   test('what is no transaction', () => expect(differenceFrom('AAAA', promised)).toContain('no transaction'));
 });
 
+describe('a call that moves tokens in its name authorizes just that', () => {
+  const token = StrKey.encodeContract(filled(6));
+  const given = (sats: bigint, to = router, contract = token) =>
+    callOf(contract, 'transfer', [
+      new Address(holder).toScVal(),
+      new Address(to).toScVal(),
+      nativeToScVal(sats, { type: 'i128' }),
+    ]);
+  const withBelow: PromisedCall = {
+    ...promised,
+    below: [{ contract: token, entry: 'transfer', args: [holder, router, 80_000n] }],
+  };
+  const envelopeWith = (...below: xdr.SorobanAuthorizedInvocation[]) =>
+    envelopeOf({ auth: (call) => [authorization(call, below)] });
+
+  test('and no other', () => {
+    expect(differenceFrom(envelopeWith(invocation(given(80_000n))), withBelow)).toBeUndefined();
+  });
+
+  test.each<[string, xdr.SorobanAuthorizedInvocation[]]>([
+    ['of more', [invocation(given(80_001n))]],
+    ['to somebody else', [invocation(given(80_000n, other))]],
+    ['of another token', [invocation(given(80_000n, router, StrKey.encodeContract(filled(7))))]],
+    ['and a theft beside it', [invocation(given(80_000n)), invocation(theft)]],
+    ['and a theft below it', [invocation(given(80_000n), [invocation(theft)])]],
+    ['twice', [invocation(given(80_000n)), invocation(given(80_000n))]],
+    ['not at all', []],
+  ])('%s', (_, below) => expect(differenceFrom(envelopeWith(...below), withBelow)).toContain('and not'));
+});
+
 test('the hash that a wallet signs is of one network', () => {
   const envelope = envelopeOf();
   expect(hashOf(envelope, Networks.STANDALONE)).toMatch(/^[0-9a-f]{64}$/);

@@ -18,17 +18,21 @@ export interface PromisedCall {
   contract: string;
   entry: string;
   args: readonly CallValue[];
+  /** What it calls in the account's name, and is signed along: just these, in order. Nothing unless said. */
+  below?: readonly CallBelow[];
   /** What its account pays to the Stellar network at most. */
   feeStroops: string;
   /** When it ends. */
   validUntil: string;
 }
 
+export type CallBelow = Pick<PromisedCall, 'contract' | 'entry' | 'args'>;
+
 /** Reads the envelope, and answers what it says other than promised; undefined when it says just that. */
 export function differenceFrom(envelope: string, promised: PromisedCall): string | undefined {
   const { source, contract, entry, args, feeStroops, validUntil } = promised;
   const expected = [source, contract, entry, ...args.map(textOf), `fee ${feeStroops}`, `until ${validUntil}`];
-  const found = describeCall(envelope, promised.networkPassphrase);
+  const found = describeCall(envelope, promised.networkPassphrase, promised.below);
   const isSame = found.length === expected.length && found.every((part, place) => part === expected[place]);
   return isSame ? undefined : `“${found.join(' ')}” and not “${expected.join(' ')}”`;
 }
@@ -39,7 +43,7 @@ export function hashOf(envelope: string, networkPassphrase: string): string {
 }
 
 /** What a transaction authorizes, in words: its account, contract, entry and arguments, its fee and end. */
-export function describeCall(envelope: string, networkPassphrase: string): string[] {
+export function describeCall(envelope: string, networkPassphrase: string, below: readonly CallBelow[] = []): string[] {
   let transaction: ReturnType<typeof TransactionBuilder.fromXdr>;
   try {
     transaction = TransactionBuilder.fromXdr(envelope, networkPassphrase);
@@ -52,7 +56,7 @@ export function describeCall(envelope: string, networkPassphrase: string): strin
   if (operation.source !== undefined && operation.source !== transaction.source) return ['a call of another account'];
   const { func } = operation;
   if (func.type !== 'hostFunctionTypeInvokeContract') return ['no call of a contract'];
-  if (!(operation.auth ?? []).every((entry) => authorizesOnly(entry, func.invokeContract)))
+  if (!(operation.auth ?? []).every((entry) => authorizesOnly(entry, func.invokeContract, below)))
     return ['a call that authorizes more than itself'];
   const { contractAddress, functionName, args } = func.invokeContract;
   const end = Number(transaction.timeBounds?.maxTime);
@@ -67,20 +71,36 @@ export function describeCall(envelope: string, networkPassphrase: string): strin
 }
 
 /**
- * By the account itself, this call, and nothing below it: whatever stands here is signed along, so that a contract of
+ * By the account itself, this call, and below it just what belongs to it: whatever stands here is signed along, so that a contract of
  * somebody else's could be called, and the holder's tokens moved from within it.
  */
 function authorizesOnly(
   { credentials, rootInvocation }: xdr.SorobanAuthorizationEntry,
   call: xdr.InvokeContractArgs,
+  below: readonly CallBelow[],
 ): boolean {
   const { function: authorized, subInvocations } = rootInvocation;
   return (
     credentials.type === 'sorobanCredentialsSourceAccount' &&
     authorized.type === 'sorobanAuthorizedFunctionTypeContractFn' &&
     authorized.value.toXdr('base64') === call.toXdr('base64') &&
-    subInvocations.length === 0
+    subInvocations.length === below.length &&
+    subInvocations.every((invocation, place) => isCall(invocation, below[place]))
   );
+}
+
+function isCall(invocation: xdr.SorobanAuthorizedInvocation, promised: CallBelow | undefined): boolean {
+  const { function: authorized, subInvocations } = invocation;
+  if (!promised || subInvocations.length > 0 || authorized.type !== 'sorobanAuthorizedFunctionTypeContractFn')
+    return false;
+  const { contractAddress, functionName, args } = authorized.value;
+  const found = [
+    Address.fromScAddress(contractAddress).toString(),
+    functionName.toString(),
+    ...args.map((value) => textOf(scValToNative(value))),
+  ];
+  const expected = [promised.contract, promised.entry, ...promised.args.map(textOf)];
+  return found.length === expected.length && found.every((part, place) => part === expected[place]);
 }
 
 /** The same text for the same value, whether it was decoded or written down: digits for numbers of any size, hex for bytes. */

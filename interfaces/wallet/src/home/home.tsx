@@ -58,6 +58,9 @@ function Holder({ address }: { address: string }) {
         <Link to="/send" className="button">
           {say.send}
         </Link>
+        <Link to="/exchange" className="button">
+          {say.exchange}
+        </Link>
         <Link to="/withdraw" className="button">
           {say.withdraw}
         </Link>

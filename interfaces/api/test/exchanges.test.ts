@@ -1,0 +1,278 @@
+import {
+  defaultExchange,
+  defaultOracle,
+  type ExchangePlan,
+  exchangeIds,
+  openExchange,
+  type Services,
+} from '@istsi/integration';
+import { type Reporter, startReporter } from '@istsi/reporter';
+import { fundAccount, openNetwork } from '@istsi/soroban-client';
+import { Keypair, type Transaction, TransactionBuilder } from '@stellar/stellar-sdk';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Holder } from '../../../integration/test/holders.ts';
+import { startWorld, type World } from '../../../integration/test/world.ts';
+import { type Api, createApi } from '../src/index.ts';
+import { startTickers, type Tickers } from './tickers.ts';
+
+const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
+const voices = [Keypair.random(), Keypair.random(), Keypair.random()];
+const plan: ExchangePlan = {
+  reporters: voices.map((key) => key.publicKey()),
+  token: { name: 'Digital Dollar', symbol: 'DUSD', decimals: 7, cap: 10n ** 15n },
+  ...{ oracle: defaultOracle, exchange: defaultExchange },
+};
+/** A thousand dollars. */
+const INVENTORY = 10n ** 10n;
+
+let world: World;
+let tickers: Tickers;
+let reporters: Reporter[];
+let services: Services;
+let api: Api;
+let url: string;
+let alice: Holder;
+let ids: ReturnType<typeof exchangeIds>;
+const done: string[] = [];
+const open = () =>
+  openExchange({
+    ...{ rpcUrl: world.sandbox.rpcUrl, friendbotUrl: world.sandbox.friendbotUrl, manifest: world.manifest, plan },
+    ...{ deployer: world.keys.deployer, governance: world.keys.superAdmin, inventory: INVENTORY },
+    onAction: (action) => void done.push(action),
+  });
+
+beforeAll(async () => {
+  world = await startWorld();
+  tickers = await startTickers('60000.00');
+  ids = exchangeIds(world.manifest);
+  await open();
+  reporters = await Promise.all(
+    voices.map((key, n) =>
+      startReporter({
+        ...{ key, rpcUrl: world.sandbox.rpcUrl, manifest: world.manifest, oracle: ids['price-oracle'] },
+        ...{ feed: { tickers: tickers.of(n) }, everyMs: 100, log: () => {} },
+      }),
+    ),
+  );
+  const exchange = { reporters: reporters.map(({ url, address }) => ({ url, address })), isLocal: false };
+  services = await world.startInstance({ exchange });
+  api = await createApi({ services, keys, version: '1', log: () => {} });
+  url = await api.listen({ host: '127.0.0.1', port: 0 });
+  alice = await world.createHolder(1_000_000n);
+  await until(async () => (await get('/v1/exchange')).body.price !== null);
+});
+afterAll(async () => {
+  await api?.close();
+  await Promise.all([services, ...(reporters ?? [])].map((each) => each?.stop()));
+  tickers?.stop();
+  await world?.stop();
+});
+beforeEach(() => tickers.prices.clear());
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('it did not happen');
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what comes is what is tested.
+type Answer = { status: number; body: any };
+const get = async (path: string): Promise<Answer> => {
+  const response = await fetch(`${url}${path}`);
+  return { status: response.status, body: await response.json() };
+};
+async function post(path: string, body: unknown): Promise<Answer> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  return { status: response.status, body: await response.json() };
+}
+
+const istsi = (): string => world.manifest.contracts['istsi-token'].id;
+const dollar = (): string => ids['fungible-token'];
+const order = (change: object = {}) => ({
+  ...{ user: alice.address, from_token: istsi(), to_token: dollar(), amount: '10000', min_out: '1' },
+  ...change,
+});
+const sign = (envelope: string, key = alice.keypair): string => {
+  const transaction = TransactionBuilder.fromXdr(envelope, world.sandbox.networkPassphrase) as Transaction;
+  transaction.sign(key);
+  return transaction.toXdr();
+};
+/** Its nth reporter’s own words about how it stands. */
+const standing = async (n: number) => (await get('/v1/exchange')).body.reporters[n];
+
+test('opened once more, nothing is left to do', async () => {
+  expect(done).toContain('opening the exchange');
+  done.length = 0;
+  expect(await open()).toMatchObject({ done: true });
+  expect(done).toEqual([]);
+});
+
+test('it says what is exchanged, at whose price, and how each reporter came by it', async () => {
+  const { body } = await get('/v1/exchange');
+  expect(body).toMatchObject({
+    ...{ base: 'USD', price_source: 'reporters', fee_bps: 30, price: { per_bitcoin: '60000' } },
+    tokens: [
+      { contract: istsi(), symbol: 'iSTSi', decimals: 0 },
+      { contract: dollar(), symbol: 'DUSD', decimals: 7, inventory: String(INVENTORY) },
+    ],
+  });
+  expect(body.reporters).toHaveLength(3);
+  for (const reporter of body.reporters)
+    expect(reporter).toMatchObject({ ok: true, state: 'reporting', word: { price: '60000' } });
+});
+
+test('it says what somebody has of each', async () => {
+  const { body } = await get(`/v1/exchange?user=${alice.address}`);
+  expect(body.tokens.map(({ balance }: { balance: string }) => balance)).toEqual(['1000000', '0']);
+});
+
+test('quoted, prepared, signed and sent: the user has what was quoted, once', async () => {
+  const quoted = await post('/v1/exchanges/quote', { ...order(), min_out: undefined });
+  // One satoshi is 0.0006 dollars; 30 basis points are the fee.
+  expect(quoted.body).toMatchObject({ amount_out: '59820000', fee: '180000', value_sats: '10000', refusal: null });
+  const { suggested_min_out: min_out } = quoted.body;
+  const prepared = await post('/v1/exchanges/prepare', order({ min_out }));
+  expect(prepared.body).toMatchObject({ amount_in: '10000', amount_out: '59820000', min_out });
+  const envelope = sign(prepared.body.envelope);
+  const sent = await post('/v1/exchanges', { envelope });
+  expect(sent).toMatchObject({ status: 200, body: { state: 'done', amount_out: '59820000' } });
+  expect(await post('/v1/exchanges', { envelope })).toEqual(sent);
+  expect(await world.balance(alice.address)).toBe(990_000n);
+
+  const back = order({ from_token: dollar(), to_token: istsi(), amount: '29910000' });
+  const returned = await post('/v1/exchanges', {
+    envelope: sign((await post('/v1/exchanges/prepare', back)).body.envelope),
+  });
+  expect(returned.body).toMatchObject({ state: 'done', amount_out: '4970' });
+  expect(await world.balance(alice.address)).toBe(994_970n);
+
+  await until(async () => (await get('/v1/exchanges')).body.items.length === 2);
+  const [newest, first] = (await get(`/v1/exchanges?user=${alice.address}`)).body.items;
+  expect(newest).toMatchObject({ from_token: dollar(), amount_in: '29910000', amount_out: '4970' });
+  expect(first).toMatchObject({ user: alice.address, amount_in: '10000', amount_out: '59820000', fee: '180000' });
+  expect(first.stellar_transaction).toBe(sent.body.stellar_transaction);
+  const page = await get('/v1/exchanges?limit=1');
+  expect(page.body).toMatchObject({ items: [newest], next_cursor: newest.id });
+  expect((await get(`/v1/exchanges?limit=1&cursor=${newest.id}`)).body).toEqual({ items: [first], next_cursor: null });
+  expect((await get(`/v1/exchanges/${first.id}`)).body).toEqual(first);
+  expect((await get(`/v1/exchanges?user=${voices[0]!.publicKey()}`)).body.items).toEqual([]);
+  expect(await get(`/v1/exchanges/${'0'.repeat(64)}`)).toMatchObject({
+    status: 404,
+    body: { code: 'unknown-exchange' },
+  });
+});
+
+describe('is refused before anything is signed:', () => {
+  test.each<[string, () => object, number, string]>([
+    ['a token that is not exchanged', () => ({ to_token: ids['price-oracle'] }), 404, 'unknown-token'],
+    ['a token for itself', () => ({ to_token: istsi() }), 404, 'unknown-token'],
+    ['less than the user asks for', () => ({ min_out: '59820001' }), 409, 'price-moved'],
+    ['more than the exchange holds', () => ({ amount: '900000000' }), 422, 'inventory-short'],
+    ['more than the user has', () => ({ amount: '1000001' }), 422, 'insufficient-balance'],
+    [
+      'so little that nothing comes out',
+      () => ({ from_token: dollar(), to_token: istsi(), amount: '1' }),
+      422,
+      'amount-too-small',
+    ],
+    ['a stranger to the registry', () => ({ user: voices[0]!.publicKey() }), 404, 'unknown-user'],
+    ['a contract as the user', () => ({ user: dollar() }), 422, 'contract-account'],
+    ['an amount above what contracts count', () => ({ amount: '18446744073709551616' }), 400, 'invalid-request'],
+    ['an amount with a point', () => ({ amount: '1.5' }), 400, 'invalid-request'],
+    ['nothing', () => ({ amount: '0' }), 400, 'invalid-request'],
+  ])('%s', async (_, change, status, code) => {
+    expect(await post('/v1/exchanges/prepare', order(change()))).toMatchObject({ status, body: { code } });
+  });
+
+  test.each<[string, () => Promise<string>, string]>([
+    [
+      'an envelope that nobody signed',
+      async () => (await post('/v1/exchanges/prepare', order())).body.envelope,
+      'not-signed',
+    ],
+    [
+      'one that somebody else signed',
+      async () => sign((await post('/v1/exchanges/prepare', order())).body.envelope, voices[0]),
+      'envelope-rejected',
+    ],
+    [
+      'a transfer',
+      async () => {
+        const to = (await world.createUser()).address;
+        const prepared = await post('/v1/transfers/prepare', { from: alice.address, to, amount_sats: '1' });
+        return sign(prepared.body.envelope);
+      },
+      'other-transaction',
+    ],
+    ['no envelope at all', async () => 'AAAA', 'not-an-envelope'],
+  ])('%s', async (_, envelope, code) => {
+    const before = await world.balance(alice.address);
+    expect((await post('/v1/exchanges', { envelope: await envelope() })).body).toMatchObject({ code });
+    expect(await world.balance(alice.address)).toBe(before);
+  });
+});
+
+describe('a price', () => {
+  const price = async () => (await get('/v1/exchange')).body.price?.per_bitcoin;
+
+  test('is not moved by one thin market a hundred times too high, and that is said', async () => {
+    tickers.set(0, '6000000.00');
+    await until(async () => (await standing(0)).state === 'silent');
+    const { ok, problem, sources } = await standing(0);
+    expect(ok).toBe(false);
+    expect(problem).toContain('2 sources agree on a fresh price, and 3 must');
+    expect(sources[0].problem).toContain('from the median');
+    expect(await price()).toBe('60000');
+  });
+
+  test('is not moved by one reporter all of whose markets say so', async () => {
+    await until(async () => (await standing(0)).state === 'reporting');
+    tickers.set(0, '60600.00', '60600.00', '60600.00');
+    await until(async () => (await standing(0)).word.price === '60600');
+    expect(await price()).toBe('60000');
+    tickers.set(0, '90000.00', '90000.00', '90000.00');
+    await until(async () => (await standing(0)).word.price === '90000');
+    // Three must agree and two do: there is none but the last one, and it is not theirs.
+    expect(await price()).toBe('60000');
+  });
+
+  test('moves when all of them see it move', async () => {
+    for (const n of [0, 1, 2]) tickers.set(n, '61000.00', '61010.00', '60990.00');
+    await until(async () => (await price()) === '61000');
+  });
+
+  test('that nobody stands behind any more is none, and nothing is exchanged', async () => {
+    await Promise.all(reporters.map((reporter) => reporter.stop()));
+    await world.advanceTime(700);
+    expect(await price()).toBeUndefined();
+    expect(await post('/v1/exchanges/prepare', order())).toMatchObject({ status: 409, body: { code: 'no-price' } });
+    const { body } = await get('/v1/exchange');
+    expect(body.reporters.map(({ ok }: { ok: boolean }) => ok)).toEqual([false, false, false]);
+  });
+});
+
+test('a key that is no reporter’s is refused at once', async () => {
+  const stranger = Keypair.random();
+  await fundAccount(openNetwork(world.sandbox), world.sandbox.friendbotUrl, stranger.publicKey());
+  const options = {
+    rpcUrl: world.sandbox.rpcUrl,
+    manifest: world.manifest,
+    oracle: ids['price-oracle'],
+    log: () => {},
+  };
+  const feed = { tickers: tickers.of(0) };
+  await expect(startReporter({ ...options, key: stranger, feed })).rejects.toMatchObject({
+    code: 'reporter/not-a-reporter',
+  });
+});
+
+test('a file is no source of prices where others would take it for a market', async () => {
+  const networkPassphrase = 'Public Global Stellar Network ; September 2015';
+  const manifest = { ...world.manifest, networkPassphrase };
+  const options = { rpcUrl: world.sandbox.rpcUrl, manifest, oracle: ids['price-oracle'], log: () => {} };
+  const refused = startReporter({ ...options, key: voices[0]!, feed: { local: '/nowhere' } });
+  await expect(refused).rejects.toMatchObject({ code: 'reporter/local-feed' });
+});

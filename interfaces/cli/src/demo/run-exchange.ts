@@ -1,0 +1,39 @@
+import type { Keypair } from '@stellar/stellar-sdk';
+import { Exchange } from '../api-shapes.ts';
+import { swapTokens } from '../exchange/swap-tokens.ts';
+import { findPair, formatUnits } from '../exchange/tokens.ts';
+import { runStep } from '../system/steps.ts';
+import type { Stage } from './stage.ts';
+
+export interface ExchangedThere {
+  given: string;
+  got: string;
+  gotUnits: bigint;
+  stellarTransaction: string;
+}
+
+/** Some iSTSi for test dollars, at the oracle's price; undefined where governance has opened no exchange. */
+export async function runExchange(
+  { context, api }: Stage,
+  router: string,
+  holder: Keypair,
+  sats: bigint,
+): Promise<ExchangedThere | undefined> {
+  const exchange = await api.find('/v1/exchange', Exchange);
+  if (!exchange) return undefined;
+  return await runStep(context.reporter, 'exchange', async (update) => {
+    update('asking for a quote');
+    const { from, to } = findPair(exchange, {});
+    const { amountOut, stellarTransaction } = await swapTokens(api, router, { key: holder, from, to, amount: sats });
+    const [given, got] = [formatUnits(sats, from), formatUnits(amountOut, to)];
+    const price = exchange.price_source === 'local' ? 'at a price from a file, not a market' : 'at the oracle’s price';
+    return {
+      value: { given, got, gotUnits: amountOut, stellarTransaction },
+      detail: `${given} for ${got}, ${price}`,
+      facts: {
+        ...{ exchanged_sats: String(sats), token: to.symbol, amount_out: String(amountOut) },
+        stellar_transaction: stellarTransaction,
+      },
+    };
+  });
+}

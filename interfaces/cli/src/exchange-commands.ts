@@ -1,0 +1,47 @@
+import type { Command as Program } from 'commander';
+import { parsePageSize } from './arguments.ts';
+import type { PairOptions } from './commands/exchange.ts';
+import type { Command } from './context.ts';
+
+/** One token for another, at the oracle's price. */
+export function addExchangeCommands(program: Program, run: (command: Command) => Promise<void>): void {
+  const exchange = program
+    .command('exchange')
+    .description('what is exchanged here, at what price, and who says so; exit code 1 while there is no price')
+    .action(async () => {
+      const { showExchange } = await import('./commands/exchange.ts');
+      await run(showExchange());
+    });
+  const pair = (command: Program): Program =>
+    command
+      .requiredOption('--amount <number>', 'what is given: iSTSi in satoshis, other tokens as people write them')
+      .option('--from <token>', 'symbol or contract of what is given (default: iSTSi)')
+      .option('--to <token>', 'of what is got (default: the other one)');
+  pair(exchange.command('quote'))
+    .description('what an exchange gives now; exit code 1 when it would be refused')
+    .option('--user <address>', 'says also whether this one could')
+    .action(async (options: PairOptions & { user?: string }) => {
+      const { quoteExchange } = await import('./commands/exchange.ts');
+      await run(quoteExchange(options));
+    });
+  pair(exchange.command('swap'))
+    .description('exchange; the key stays on this machine')
+    .option('--min-out <number>', 'the least that may come of it (default: half a percent below a quote of now)')
+    .option(
+      '--user <file>',
+      'file with the holder’s secret key (default: ISTSI_USER_SECRET, or the last demo’s holder)',
+    )
+    .action(async (options: PairOptions & { minOut?: string; user?: string }) => {
+      const { swap } = await import('./commands/exchange.ts');
+      await run(swap(options));
+    });
+  exchange
+    .command('list')
+    .description('what was exchanged, newest first')
+    .option('--user <address>', 'by this Stellar address only')
+    .option('--limit <number>', 'how many', parsePageSize, 20)
+    .action(async (options: { user?: string; limit: number }) => {
+      const { listExchanges } = await import('./commands/exchange.ts');
+      await run(listExchanges(options));
+    });
+}
