@@ -9,6 +9,8 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 const WRITE_OFF_BLOCKS = 30;
 /** Enough for all that is at stake here. */
 const DEEP = 6;
+/** Looks compete with what they wait for: here every answer is of all parts of the system, and of a hurried deposit. */
+const PATIENT = { everyMs: 500, waitMs: 240_000 };
 const STOLEN = 5_000_000n;
 const LATE = 700_000n;
 
@@ -74,6 +76,7 @@ async function waitForRefusal(id: string, part: string): Promise<WithdrawalView>
       return found && `${code} ${message}`.includes(part) ? found : undefined;
     },
     () => `withdrawal ${id} to be refused for ${part}`,
+    PATIENT,
   );
 }
 
@@ -97,6 +100,7 @@ describe('a minted deposit that Bitcoin takes back', () => {
     await until(
       async () => ((await world.services.status()).books.ok ? undefined : true),
       () => 'the status to tell',
+      PATIENT,
     );
     expect(await world.services.status()).toMatchObject({
       books: { ok: false, missingSats: STOLEN, missing: [{ user: thief.address, why: 'unmined', amountSats: STOLEN }] },
@@ -153,6 +157,7 @@ describe('a minted deposit that Bitcoin takes back', () => {
     await until(
       async () => ((await world.services.reserves()).loss.shortSats === 0n ? true : undefined),
       () => 'the loss to be filled',
+      PATIENT,
     );
     expect((await world.services.status()).books).toEqual({ ok: true, missingSats: 0n, missing: [] });
     await world.services.recheckWithdrawal(owed);
@@ -166,6 +171,7 @@ describe('a minted deposit that Bitcoin takes back', () => {
     await until(
       async () => ((await world.services.recheckDeposit(late))?.state === 'minted' ? true : undefined),
       () => 'the late deposit to be minted',
+      PATIENT,
     );
   });
 
