@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PUBLISHED } from '../../scripts/packages/published.ts';
 import { commandsOf, meetStranger, type Stranger } from './support/stranger.ts';
 
 let stranger: Stranger;
@@ -22,6 +24,25 @@ function installNode(version: number): string {
   execFileSync('npm', ['install', '--prefix', prefix, '--no-audit', '--no-fund', `node@${version}`]);
   return join(prefix, 'node_modules/node/bin');
 }
+
+test.each(PUBLISHED.map(({ folder }) => folder))(
+  '`npm pack` in %s gives what `npm run packages` does, and leaves nothing',
+  (folder) => {
+    const cwd = fileURLToPath(new URL(`../../${folder}`, import.meta.url));
+    const git = () => execFileSync('git', ['status', '--porcelain', '.'], { cwd, encoding: 'utf8' });
+    const before = git();
+    const answer = execFileSync('npm', ['pack', '--dry-run', '--json'], {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [{ name, files }] = JSON.parse(answer.slice(answer.indexOf('['))) as [
+      { name: string; files: { path: string }[] },
+    ];
+    expect(files.map(({ path }) => path).sort()).toEqual([...stranger.packed.get(name)!].sort());
+    expect(git()).toBe(before);
+  },
+);
 
 describe.each([20, 22, 24])('under Node %i', (version) => {
   test('the quick start runs, types are clean, and a contract is deployed and called from the shell', async () => {
