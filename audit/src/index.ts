@@ -13,7 +13,16 @@ export {
   rootOf,
   rootOfInclusion,
 } from './merkle.ts';
-export { formatKey, keyOf, type NoteKey, type NoteSigner, parseKey } from './signed-note.ts';
+export {
+  formatKey,
+  isSignedWith,
+  keyOf,
+  type NoteKey,
+  type NoteSigner,
+  parseKey,
+  parseNote,
+  signNote,
+} from './signed-note.ts';
 export {
   decodeBundle,
   encodeBundle,

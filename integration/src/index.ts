@@ -115,6 +115,10 @@ export {
 } from './reconciliation/findings.ts';
 export type { ReconciliationSchedule, ReconciliationServices } from './reconciliation/reconciliation-services.ts';
 export type { ReconciliationStanding, ReconciliationView } from './reconciliation/reconciliation-store.ts';
+export type { ScreeningCase } from './screening/case-store.ts';
+export { ScreeningError } from './screening/errors.ts';
+export { SCREENED } from './screening/screening.ts';
+export type { ScreeningServices, ScreeningSettings } from './screening/screening-services.ts';
 export type { Anchor, Organization, SepServices, SepSettings } from './seps/sep-services.ts';
 export { WEB_AUTH_PATH } from './seps/sep-services.ts';
 export { ServiceError } from './services/errors.ts';

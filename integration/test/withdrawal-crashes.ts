@@ -20,6 +20,7 @@ import { defaultWithdrawalPolicy } from '../src/operations/withdrawals/withdrawa
 import { loadWithdrawal } from '../src/operations/withdrawals/withdrawal-store.ts';
 import type { WithdrawalWorld } from '../src/operations/withdrawals/withdrawal-world.ts';
 import { createBooksWatch } from '../src/reconciliation/books-watch.ts';
+import { createScreening } from '../src/screening/screening.ts';
 import { createDeath, type Death, mortalDatabase, mortalNetwork } from './dying.ts';
 import type { Holder } from './holders.ts';
 import { startWorld, until, type World } from './world.ts';
@@ -143,6 +144,7 @@ function workerOf(world: World, database: Database, death?: Death): WithdrawalWo
   return {
     ...{ database, network, contracts, log: silentLog, random: Math.random },
     books: createBooksWatch(books),
+    screening: createScreening({ db: database.db, screeners: [], log: silentLog, now: () => new Date() }),
     submitter: createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames }),
     signers: createSignerRanking(world.signerEndpoints),
     bitcoin: mortal,

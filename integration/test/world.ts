@@ -22,6 +22,7 @@ import {
   type Manifest,
   type MonitorSettings,
   type Outpoint,
+  type ScreeningSettings,
   type Services,
   type SignerEndpoint,
   type StartServicesOptions,
@@ -118,6 +119,8 @@ export interface WorldOptions {
   withdrawals?: Partial<WithdrawalPolicy>;
   /** Has everything watched. */
   monitor?: MonitorSettings;
+  /** Who is asked of addresses. */
+  screening?: ScreeningSettings;
   /** With the keys of the next epoch beside the present ones. */
   rotating?: boolean;
   /** How often entries on the ledger are looked at that have to be kept. */
@@ -211,6 +214,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         clientNetworks: ['127.0.0.1/32'],
       },
       ...(options.monitor && { monitor: options.monitor }),
+      ...(options.screening && { screening: options.screening }),
       audit: { checkpointMs: 100 },
       ...(options.lifetimesEveryMs !== undefined && { lifetimes: { everyMs: options.lifetimesEveryMs } }),
       reconciliation: { patienceMs: 1_500 },

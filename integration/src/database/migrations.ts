@@ -7,6 +7,7 @@ import { monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
 import { reconciliations } from '../reconciliation/reconciliation-tables.ts';
+import { screening } from '../screening/screening-tables.ts';
 import { transfers } from '../transfers/transfer-tables.ts';
 import { webAuth } from '../web-auth/web-auth-tables.ts';
 import { webhooks } from '../webhooks/webhook-tables.ts';
@@ -108,6 +109,11 @@ const migrations: Record<string, Migration> = {
   '0067-reconciliations': {
     async up(db: Kysely<unknown>) {
       for (const statement of reconciliations) await sql.raw(statement).execute(db);
+    },
+  },
+  '0068-screening': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of screening) await sql.raw(statement).execute(db);
     },
   },
   '0070-exchanges': {

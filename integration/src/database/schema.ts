@@ -7,6 +7,7 @@ import type { DepositState } from '../operations/deposits/deposit.ts';
 import type { BatchState, PaymentState } from '../operations/payments/batch.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import type { ReconciliationSchema } from '../reconciliation/reconciliation-tables.ts';
+import type { ScreeningSchema } from '../screening/screening-tables.ts';
 import type { TransferSchema } from '../transfers/transfer-tables.ts';
 import type { WebAuthSchema } from '../web-auth/web-auth-tables.ts';
 import type { WebhookSchema } from '../webhooks/webhook-tables.ts';
@@ -268,6 +269,7 @@ export interface WatchedScriptsTable {
 export interface Schema
   extends AuditSchema,
     BusSchema,
+    ScreeningSchema,
     WebhookSchema,
     WebAuthSchema,
     MonitorSchema,

@@ -154,6 +154,12 @@ const rules = {
   'proof-late': warning('The last proof of reserves is old', 'istsi_proof_age_seconds', 'above', 129_600n),
   'authentication-failing': warning('Many keys were refused', 'istsi_authentication_failures_recent', 'above', 50n),
   'disk-full': warning('The disk is nearly full', 'istsi_disk_free_basis_points', 'below', 1_000n, 60),
+  'screening-hit': warning(
+    'A deposit or withdrawal is held because an address is listed',
+    'istsi_screening_cases',
+    'above',
+    0n,
+  ),
   'alerts-undelivered': warning('Alerts cannot be delivered', 'istsi_alert_messages_pending', 'above', 5n, 600),
   'webhooks-given-up': informational('Messages to a webhook were given up', 'istsi_webhooks_dead', 'above', 0n),
 } as const satisfies Record<string, Written>;

@@ -54,7 +54,7 @@ const complianceCodes = new Set<string>([
 /** Deposits and withdrawals: how many, how old, how fast, how large, and what holds them up. */
 export async function lookAtOperations({ database: { db }, now }: MonitorWorld): Promise<Found> {
   const found = await Promise.all(kinds.map(async (kind) => await lookAtKind(db, kind, now())));
-  const samples = found.flatMap((each) => each.samples);
+  const samples = [...found.flatMap((each) => each.samples), await heldSample(db)];
   const stuck = found.flatMap((each) => each.stuck);
   const due = found.reduce((sum, each) => sum + each.due, 0);
   const part =
@@ -62,6 +62,16 @@ export async function lookAtOperations({ database: { db }, now }: MonitorWorld):
       ? ok('operations', due === 0 ? 'nothing waits' : `${due} operations are next`)
       : warning('operations', `${stuck.join('; ')}: \`istsi deposits\` and \`istsi withdrawals\` name them and why`);
   return { samples, parts: [part] };
+}
+
+/** Held by somebody's list, until an officer decides. */
+async function heldSample(db: Kysely<Schema>): Promise<Sample> {
+  const { count } = await db
+    .selectFrom('istsi.screening_cases')
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .where('released_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return sample('istsi_screening_cases', count);
 }
 
 interface StateRow {

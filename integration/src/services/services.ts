@@ -11,6 +11,7 @@ import type { ProofServices } from '../proofs/proof-services.ts';
 import type { MissingCoin } from '../reconciliation/books-report.ts';
 import type { ReconciliationServices } from '../reconciliation/reconciliation-services.ts';
 import type { Reserves } from '../reconciliation/reserves.ts';
+import type { ScreeningServices } from '../screening/screening-services.ts';
 import type { SepServices } from '../seps/sep-services.ts';
 import type { WebhookServices } from '../webhooks/webhook-services.ts';
 import type { GuardianPart } from './guardian-status.ts';
@@ -99,6 +100,7 @@ export interface Services extends ProofServices {
   administration: AdminServices;
   /** How everything is, in numbers and in words, and who is told of it. */
   monitor: MonitorServices;
+  screening: ScreeningServices;
   /** What was done, by whom. */
   audit: AuditServices;
   /** Both chains held against each other, to the satoshi. */

@@ -68,6 +68,8 @@ import {
 } from '../reconciliation/reconciliation-services.ts';
 import { readReserves } from '../reconciliation/reserves.ts';
 import { countAddresses, storeOwners } from '../registry/owners.ts';
+import { createScreening } from '../screening/screening.ts';
+import { openScreeners, type ScreeningSettings, screeningServices } from '../screening/screening-services.ts';
 import { type SepSettings, sepServices } from '../seps/sep-services.ts';
 import { runWebhooks } from '../webhooks/run-webhooks.ts';
 import { webhookServices } from '../webhooks/webhook-services.ts';
@@ -110,6 +112,8 @@ export interface StartServicesOptions {
   monitor?: MonitorSettings;
   /** How often both chains are held against each other. Absent: only when somebody asks. */
   reconciliation?: ReconciliationSchedule;
+  /** Who is asked of whom deposits come from and withdrawals go to. Absent: nobody. */
+  screening?: ScreeningSettings | undefined;
   /** `checkpointMs`: how often the audit log is signed at most; a minute if absent. */
   audit?: { checkpointMs?: number };
   /** How often entries on the ledger are looked at that have to be kept; an hour if absent. */
@@ -171,16 +175,18 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const { mostMissingSats } = policy;
   const books = createBooksWatch({ database, network, other, contracts, bitcoin, mostMissingSats, log });
   const attesting = { network, contracts: seen, submitter, signers: createSignerRanking(options.signers) };
+  const now = (): Date => new Date();
+  const screeners = openScreeners(options.screening ?? {}, now);
   const world: World = {
-    ...{ database, network, contracts, submitter, bitcoin, books, log },
+    ...{ database, network, contracts, submitter, bitcoin, books, log, now },
+    screening: createScreening({ db: database.db, screeners, log, now, clearMs: options.screening?.clearMs }),
     outputs: createOutputTracer(bitcoin, { budgetMs: TRACE_MS }),
     fees: createFeeSource({ node: bitcoin, explorer }),
     operator: keys.operator,
     epochs: descriptors,
     policy,
     signers: attesting.signers,
-    mints: createMintQueue({ ...attesting, database, operator: keys.operator, now: () => new Date() }),
-    now: () => new Date(),
+    mints: createMintQueue({ ...attesting, database, operator: keys.operator, now }),
     random: Math.random,
   };
   const auditKey = keys.audit;
@@ -288,6 +294,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     }),
     seps,
     monitor: monitor.services,
+    screening: screeningServices(db, now),
     status: () =>
       systemStatus({
         ...{ database, network, contracts, bitcoin, books, signers: options.signers, manifest },

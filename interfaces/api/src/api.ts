@@ -39,6 +39,7 @@ import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { reserveProofRoutes } from './routes/reserve-proofs.ts';
 import { reserveRoutes } from './routes/reserves.ts';
 import { returnRoutes } from './routes/returns.ts';
+import { screeningRoutes } from './routes/screening.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { signerRoutes } from './routes/signers.ts';
 import { transferRoutes } from './routes/transfers.ts';
@@ -195,6 +196,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       governanceRoutes(v1, services, keys);
       metricsRoutes(v1, services, keys);
       alertRoutes(v1, services, keys);
+      screeningRoutes(v1, services, keys);
       auditRoutes(v1, services, keys);
     },
     { prefix: '/v1' },

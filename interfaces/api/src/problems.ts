@@ -272,6 +272,13 @@ export const problems = {
     'Name an https: URL of a public address; networks of your own are allowed in the services’ configuration.',
   ],
   'too-many-webhooks': [409, 'webhooks', 'There are too many webhooks', 'Remove one that nobody needs.'],
+  'unknown-screening-case': [404, 'screening', 'There is no such case', 'GET /v1/screening/cases lists them.'],
+  'case-released': [
+    409,
+    'screening',
+    'The case was released before',
+    'Nothing is left to decide; GET /v1/audit says who did.',
+  ],
   'unknown-alert': [404, 'monitor', 'There is no such alert', 'GET /v1/alerts lists them.'],
   'unknown-alert-rule': [404, 'monitor', 'There is no such rule', 'GET /v1/alerts/rules lists them.'],
   'unknown-alert-channel': [400, 'monitor', 'There is no such channel', 'Name one of `alerts.channels` in istsi.json.'],

@@ -4,6 +4,7 @@ import {
   GovernanceError,
   MonitorError,
   ProofError,
+  ScreeningError,
   ServiceError,
   TransferError,
   WebAuthError,
@@ -30,6 +31,8 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
     return { code: webAuthProblems[(error as WebAuthError).code], detail: error.message };
   if (error instanceof MonitorError)
     return { code: monitorProblems[(error as MonitorError).code], detail: error.message };
+  if (error instanceof ScreeningError)
+    return { code: screeningProblems[(error as ScreeningError).code], detail: error.message };
   if (error instanceof CustomerError)
     return { code: customerProblems[(error as CustomerError).code], detail: error.message };
   if (error instanceof TransferError)
@@ -80,6 +83,11 @@ const webAuthProblems = {
   'web-auth/no-session': 'no-session',
   'web-auth/busy': 'too-many-requests',
 } as const satisfies Record<WebAuthError['code'], ProblemCode>;
+
+const screeningProblems = {
+  'screening/unknown-case': 'unknown-screening-case',
+  'screening/released': 'case-released',
+} as const satisfies Record<ScreeningError['code'], ProblemCode>;
 
 const monitorProblems = {
   'monitor/unknown-alert': 'unknown-alert',

@@ -14,6 +14,7 @@ import { addGovernanceCommands } from './governance-commands.ts';
 import { addGuardianCommands } from './guardian-commands.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
 import { addReporterCommands } from './reporter-commands.ts';
+import { addScreeningCommands } from './screening-commands.ts';
 import { addSignerCommands } from './signer-commands.ts';
 import { palette } from './terminal/palette.ts';
 import { createReporter } from './terminal/reporter.ts';
@@ -59,6 +60,7 @@ export function createProgram(
   addGovernanceCommands(program, run);
   addWebhookCommands(program, run);
   addAlertCommands(program, run);
+  addScreeningCommands(program, run);
   addAuditCommands(program, run);
   addProcessCommands(program, run);
   addSignerCommands(program, run);

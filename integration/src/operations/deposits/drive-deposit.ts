@@ -3,6 +3,7 @@ import type { InvocationFailure, SubmitOutcome } from '@istsi/soroban-client';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
 import { BOOKS_DIFFER } from '../../reconciliation/holds.ts';
 import { findOwner } from '../../registry/owners.ts';
+import { sourcesOf } from '../../screening/deposit-sources.ts';
 import { acknowledgeWake, isConflict } from '../operation-store.ts';
 import {
   isAlreadyDone,
@@ -102,7 +103,11 @@ async function giveBack(world: DepositWorld, deposit: Deposit, tip: number): Pro
   const user = await findOwner({ db: database.db, network, kyc: contracts.kyc }, deposit.addressIndex);
   if (deposit.state === 'seen' && user !== undefined) return await identify(world, deposit);
   const reason = await reasonToReturn(contracts, { ...deposit, user });
-  if (reason) return await registerReturn(world, { ...deposit, user }, reason, tip);
+  if (reason) {
+    const listed = await refusalOfSources(world, deposit);
+    if (listed) return await postpone(world, deposit.outpoint, listed);
+    return await registerReturn(world, { ...deposit, user }, reason, tip);
+  }
   if (deposit.state === 'refused') return await submit(world, deposit);
   // The least deposit was lowered, or it has found its owner.
   await record(world, deposit, { state: 'seen', refusal: undefined, failures: 0 }, {});
@@ -117,6 +122,8 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
   if (mintingStopped !== undefined) {
     return await refused(world, deposit, { code: BOOKS_DIFFER, message: mintingStopped });
   }
+  const listed = await refusalOfSources(world, deposit);
+  if (listed) return await refused(world, deposit, listed);
   const place = {
     ...parseOutpoint(deposit.outpoint),
     amountSats: deposit.amountSats,
@@ -131,6 +138,15 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
   if (isMinted) noteMinted(world, deposit, answer.deposit.stellarTx);
   else if (quorum.ok) await conclude(world, answer.deposit, quorum.value, isShared);
   else await refused(world, answer.deposit, refusalOfSigners(quorum.failures, quorum.threshold));
+}
+
+/** Neither minted nor paid back, while somebody's list has an address that it comes from. */
+async function refusalOfSources(world: DepositWorld, deposit: Deposit): Promise<Refusal | undefined> {
+  const { outpoint: operation, txid, blockHash } = deposit;
+  if (!world.screening.isOn) return undefined;
+  if (blockHash === undefined) throw new Error('a deposit is screened that is in no block');
+  const addresses = await sourcesOf(world.bitcoin, txid, blockHash);
+  return await world.screening.refusalOf({ kind: 'deposit', operation, addresses });
 }
 
 async function waitForReport(world: DepositWorld, deposit: Deposit, refusal: Refusal): Promise<void> {

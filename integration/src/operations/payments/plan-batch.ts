@@ -31,6 +31,7 @@ import { withdrawalOf } from '../withdrawals/withdrawal-store.ts';
 import { networkNow, type WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { fromHex, isReturn } from './chain-records.ts';
 import { explain } from './explain.ts';
+import { refusalOfPayee } from './payee-screening.ts';
 import { findWatch, isWatched } from './payout-watch.ts';
 import { findReturnWait } from './return-watch.ts';
 import { isUnshared, shareLosses } from './share-loss.ts';
@@ -136,10 +137,12 @@ async function onlyPayable(world: WithdrawalWorld, group: readonly Withdrawal[])
         if (isReturn(withdrawal)) returns.add(one.id);
       });
       if (!isDue || unshared.includes(one.id)) return false;
-      const watch =
-        (await findWatch(world, one, now)) ?? (returns.has(one.id) ? await findReturnWait(world, one, now) : undefined);
-      if (watch) await explain(world, [one], watch);
-      return watch === undefined;
+      const wait =
+        (await findWatch(world, one, now)) ??
+        (returns.has(one.id) ? await findReturnWait(world, one, now) : undefined) ??
+        (await refusalOfPayee(world, one));
+      if (wait) await explain(world, [one], wait);
+      return wait === undefined;
     }),
   );
   if (unshared.length > 0) await shareLosses(world, unshared);

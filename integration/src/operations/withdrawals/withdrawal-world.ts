@@ -4,6 +4,7 @@ import { latestLedger, type Network, type Submitter } from '@istsi/soroban-clien
 import type { SignerRanking } from '../../attestation/collect.ts';
 import type { Database } from '../../database/open-database.ts';
 import type { BooksWatch } from '../../reconciliation/books-watch.ts';
+import type { Screening } from '../../screening/screening.ts';
 import { retryAt } from '../backoff.ts';
 import type { WithdrawalPolicy } from './withdrawal-policy.ts';
 
@@ -23,6 +24,7 @@ export interface WithdrawalWorld {
   epochs: Epochs;
   policy: WithdrawalPolicy;
   books: BooksWatch;
+  screening: Screening;
   now: () => Date;
   random: () => number;
   log: Log;

@@ -11,6 +11,7 @@ import { readManifest } from '../system/manifest-file.ts';
 import { breakerKey, monitorSettings } from '../system/monitor-config.ts';
 import { builtPages } from '../system/pages.ts';
 import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
+import { screeningSettings } from '../system/screening-config.ts';
 import { version } from '../version.ts';
 
 /** `istsi services run`: the watcher, the deposits and the API, in one process. */
@@ -46,6 +47,7 @@ export function servicesRun(options: { config: string }): Command {
           ...(config.webhookNetworks && { webhooks: { allowed: config.webhookNetworks } }),
           reconciliation: reconciliationOf(config),
           monitor: monitorSettings(config.monitor),
+          screening: screeningSettings(config.screening, config.webhookNetworks),
           log,
         });
         const { host: apiHost, port, keys: apiKeys, trustedProxies = [] } = config.api;

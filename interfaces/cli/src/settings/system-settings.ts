@@ -166,6 +166,29 @@ const Monitor = z.strictObject({
   deadManUrl: nodeUrl('Told every minute that somebody watches').optional(),
 });
 
+const listName = z.string().regex(/^[a-z0-9-]{1,40}$/, 'expected small letters, digits and hyphens');
+
+const Screening = z.strictObject({
+  lists: z
+    .array(
+      z.strictObject({
+        name: listName,
+        file: path('A C2SP signed note: `istsi screening list`, when it was made, and a chain and an address a line'),
+        key: z
+          .string()
+          .regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/, 'expected a verifier key: name+id+base64')
+          .describe('Verifier key of who signs it'),
+        mostAgeDays: z.number().int().min(1).max(365).describe('An older list clears nobody; 7 unless said').optional(),
+      }),
+    )
+    .min(1)
+    .optional(),
+  providers: z
+    .array(z.strictObject({ name: listName, url: nodeUrl('Is posted an address'), token: secret('Its bearer token') }))
+    .min(1)
+    .optional(),
+});
+
 /** `istsi.json`: what is named is connected to, everything else is started on this machine. */
 export const SystemSettings = z
   .strictObject({
@@ -193,6 +216,7 @@ export const SystemSettings = z
       .optional(),
     proofs: Proofs.optional(),
     monitor: Monitor.optional(),
+    screening: Screening.describe('Whose lists hold deposits and withdrawals; nobody is asked unless said').optional(),
   })
   .superRefine((settings, context) => {
     for (const { path: at, problem } of contradictions(settings))

@@ -11,6 +11,7 @@ import { TrustedProxies } from '../trusted-proxies.ts';
 import type { Custody } from './custody-file.ts';
 import { MonitorConfig } from './monitor-config.ts';
 import { HOST } from './parts.ts';
+import { ScreeningConfig } from './screening-config.ts';
 import { Bitcoin, LogLevel, type SignerConfig, Stellar } from './signer-config.ts';
 
 /** Keys in a file, one a line. */
@@ -104,6 +105,7 @@ export const ServicesConfig = z.strictObject({
   /** How often both chains are held against each other; absent: every hour, and every five minutes on regtest. */
   reconcileEveryMinutes: z.number().positive().optional(),
   monitor: MonitorConfig.optional(),
+  screening: ScreeningConfig.optional(),
   logLevel: LogLevel,
 });
 export type ServicesConfig = z.output<typeof ServicesConfig>;
@@ -209,6 +211,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
       liabilities: proofs.liabilities ?? directory.liabilities,
     },
     ...(settings.monitor && { monitor: settings.monitor }),
+    ...(settings.screening && { screening: settings.screening }),
     logLevel,
   };
   writeJsonFile(directory.services, config);
