@@ -7,6 +7,7 @@ export default tseslint.config(
       '**/dist/**',
       '**/node_modules/**',
       '**/*.js',
+      '**/*.d.ts',
       'soroban/sdk/assembly/**',
       'soroban/sdk/types/**',
       'soroban/sdk/test/contracts/**',

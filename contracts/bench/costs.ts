@@ -1,5 +1,6 @@
+import type { CallCost } from './ask-measurement.ts';
 import { GOALS, WASM_GOAL } from './goals.ts';
-import { type CallCost, measureCosts } from './measure-costs.ts';
+import { measureCosts } from './measure-costs.ts';
 
 interface Measurement {
   name: string;

@@ -1,4 +1,4 @@
-import type { CallCost } from './measure-costs.ts';
+import type { CallCost } from './ask-measurement.ts';
 
 /** The most that an entry should cost, by contract and entry. */
 export const GOALS: Readonly<Record<string, Partial<CallCost>>> = {

@@ -4,7 +4,7 @@ import { historyOf } from '../src/relay-proofs.ts';
 import { type Block, coinbase, mineBlock, payment, proofOf } from '../test/bitcoin-relay/blocks.ts';
 import { hash256, mineChain } from '../test/bitcoin-relay/headers.ts';
 import { EASY, NOW, type Relay, startRelay } from '../test/bitcoin-relay/relay.ts';
-import { askMeasurement, type CallCost } from './measure-costs.ts';
+import { askMeasurement, type CallCost } from './ask-measurement.ts';
 
 const BITS = EASY.limit_bits;
 // No change of difficulty is near.

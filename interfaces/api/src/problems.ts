@@ -118,7 +118,7 @@ export const problems = {
     404,
     'integration-router',
     'There is no exchange',
-    'Governance opens one: `istsi exchange open`. Until then iSTSi is transferred and withdrawn.',
+    '`istsi up` opens one with a new system; elsewhere governance registers a token and an oracle and sets it.',
   ],
   'unknown-exchange': [
     404,

@@ -169,10 +169,13 @@ describe('a deposit', () => {
       expect(transaction).toMatchObject({ status: 'completed', kind: 'deposit', to: address, amount_fee: '0' });
       expect(paid.map(({ txid }) => txid)).toContain(transaction.external_transaction_id);
       expect(transaction.completed_at).toEqual(expect.any(String));
-      const found = await ask('GET', `/sep6/transaction?stellar_transaction_id=${transaction.stellar_transaction_id}`, {
-        token: session,
-      });
+      const { external_transaction_id: txid, stellar_transaction_id: hash } = transaction;
+      const found = await ask('GET', `/sep6/transaction?external_transaction_id=${txid}`, { token: session });
       expect(found.body.transaction).toEqual(transaction);
+      // Deposits that were minted together have one Stellar transaction: its hash finds one of them.
+      const minted = await ask('GET', `/sep6/transaction?stellar_transaction_id=${hash}`, { token: session });
+      expect(transactions).toContainEqual(minted.body.transaction);
+      expect(minted.body.transaction.stellar_transaction_id).toBe(hash);
     }
     // What nobody asked for is told by both standards, and what one was asked for by that one.
     expect((await list('sep24', session)).body.transactions).toHaveLength(1);

@@ -29,7 +29,7 @@ const FIRST_PRICE = '60000.00';
 
 /**
  * On a fresh machine whose networks are all its own: before anything is deployed it is written down that the exchange is to
- * be opened. Nothing of it is done to a system that is there already: that is its governance's (`istsi exchange open`).
+ * be opened. Nothing of it is done to a system that is there already: that is its governance's.
  */
 export function planExchange({ configuration }: Context, { directory, isNew }: SystemParts): void {
   const { stellar, bitcoin, manifest } = configuration.settings;
