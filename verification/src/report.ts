@@ -29,7 +29,7 @@ export function proofPage({ results, solverVersion, sections }: Report): string 
     '# Proofs about the code',
     `What follows is true of the Wasm that is deployed, for all inputs within the bounds that each statement names, and of nothing beyond them. ${proved} of ${results.length} statements are proved.`,
     'This page is written by `npm run prove`, which takes the built contracts, follows every way through a function with expressions in place of numbers, and asks a solver for an input that makes a statement false. What the solver does not decide in time is *unknown* here, and never *proved*.',
-    ['```sh', 'npm run build', 'npm run prove', '```'].join('\n'),
+    ['```sh elsewhere', 'npm run build', 'npm run prove', '```'].join('\n'),
     '## What is taken for granted',
     [
       '- the summaries of the host: values, lists, maps, bytes, storage as the layouts in `contracts/storage-layouts.json` say, authorization that ends a call which lacks it, other contracts that may answer anything. Hashes are equal for equal messages, and nothing else is known of them; lifetimes of entries and costs are not followed;',
@@ -48,12 +48,13 @@ export function proofPage({ results, solverVersion, sections }: Report): string 
 
 function statement({ proof, verdict, ways, ms, why }: ProofResult): string {
   const about = `\`${proof.function.replaceAll('|', '\\|')}\` of ${proof.contract}`;
-  const details = [`${verdict}${why === '' ? '' : `: ${why}`}`, `${ways} ways`, `${(ms / 1000).toFixed(1)} s`];
+  const found = `**${verdict}${why === '' ? '' : `: ${why}`}**`;
+  const details = [found, ways === 1 ? '1 way' : `${ways} ways`, `${(ms / 1000).toFixed(1)} s`];
   return [
     `### ${proof.id}`,
     escaped(proof.statement),
     `*For:* ${escaped(proof.bounds)}`,
-    `${about} — **${details.join('**, ')}`,
+    `${about} — ${details.join(', ')}`,
   ].join('\n\n');
 }
 

@@ -18,7 +18,7 @@ const multiply64 = '~lib/soroban/wide/multiply64';
 
 /**
  * 128-bit arithmetic by what it is to compute: products and quotients as such, in place of the school's method for both.
- * `multiply64` is proved to be the product (see `wide` among the proofs); that divisions are right is tested against BigInt.
+ * That they are is tested against BigInt (`soroban/sdk/src/back/wide-integers.test.ts`), and taken for granted by the proofs.
  */
 export function librarySummaries(module: WasmModule, names: readonly string[]): ReadonlyMap<number, Summary> {
   const at = names.indexOf(multiply64);
