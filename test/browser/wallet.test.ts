@@ -83,6 +83,20 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect(seen).toEqual([]);
     expect(complaints).toEqual([]);
   });
+
+  test('gives what was typed, whatever amount a service says that it was asked about', async () => {
+    await page.route('**/v1/exchanges/quote', async (route) => {
+      const quote = (await (await route.fetch()).json()) as { amount_in: string };
+      await route.fulfill({ json: { ...quote, amount_in: String(2n * BigInt(quote.amount_in)) } });
+    });
+    await page.goto(`${walletUrl}exchange`);
+    await page.getByLabel(/^You give/).fill('0.00005');
+    await page.getByText('You get at least').waitFor();
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByText('it says just this').waitFor();
+    expect(await page.locator('main').innerText()).toMatch(/You give\s+0\.00005000 BTC/);
+    await page.unroute('**/v1/exchanges/quote');
+  });
 });
 
 /** Another device, without a key: the address of the page is enough. */

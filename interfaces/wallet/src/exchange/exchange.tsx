@@ -1,6 +1,6 @@
 import type { components } from '@istsi/client';
-import { answer } from '@istsi/client';
-import { Button, Card, Notice, Skeleton } from '@istsi/ui';
+import { answer, type Network } from '@istsi/client';
+import { AsOf, Button, Card, Notice, Skeleton } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -37,7 +37,13 @@ function Opened({ account }: { account: Account }) {
   const exchange = useQuery(exchangeQuery(account.address));
   const { data: network } = useQuery(networkQuery);
   const { data: user } = useQuery(userQuery(account.address));
-  if (exchange.isError) return <Failure error={exchange.error} />;
+  // An answer that is missed later takes nothing away: somebody may be in the middle of it.
+  if (exchange.isError && exchange.data === undefined)
+    return (
+      <Card isPage title={say.title}>
+        <Failure error={exchange.error} />
+      </Card>
+    );
   if (exchange.data === undefined || !network || user === undefined) return <Skeleton lines={6} />;
   if (exchange.data === null)
     return (
@@ -46,13 +52,17 @@ function Opened({ account }: { account: Account }) {
         <BackHome />
       </Card>
     );
-  return <Order account={account} exchange={exchange.data} network={network} />;
+  return (
+    <AsOf answered={exchange}>
+      <Order account={account} exchange={exchange.data} network={network} />
+    </AsOf>
+  );
 }
 
 interface OrderProps {
   account: Account;
   exchange: Exchange;
-  network: components['schemas']['NetworkInfo'];
+  network: Network;
 }
 
 function Order({ account, exchange, network }: OrderProps) {
@@ -76,24 +86,24 @@ function Order({ account, exchange, network }: OrderProps) {
     refetchInterval: QUOTE_EVERY_MS,
   });
   const prepare = useMutation({
-    mutationFn: (body: components['schemas']['ExchangeQuote']) =>
+    mutationFn: (asked: { units: bigint; quote: components['schemas']['ExchangeQuote'] }) =>
       answer(
         api.POST('/v1/exchanges/prepare', {
-          body: { user: account.address, ...pair!, amount: body.amount_in, min_out: body.suggested_min_out },
+          body: {
+            ...{ user: account.address, ...pair!, amount: String(asked.units) },
+            min_out: asked.quote.suggested_min_out,
+          },
         }),
       ),
   });
   if (!from || !to) return <Notice title={say.none}>{say.noneMore}</Notice>;
   const [give, get] = [unitOf(from, istsi), unitOf(to, istsi)];
-  if (prepare.data)
+  if (prepare.data) {
+    const { units: amount, quote: agreed } = prepare.variables;
     return (
       <ReviewExchange
-        {...{ account, network, prepared: prepare.data, quote: prepare.variables, give, get }}
-        order={{
-          ...pair!,
-          amount: BigInt(prepare.variables.amount_in),
-          minOut: BigInt(prepare.variables.suggested_min_out),
-        }}
+        {...{ account, network, prepared: prepare.data, quote: agreed, give, get }}
+        order={{ ...pair!, amount, minOut: BigInt(agreed.suggested_min_out) }}
         onBack={prepare.reset}
         onAnother={() => {
           setText('');
@@ -102,10 +112,11 @@ function Order({ account, exchange, network }: OrderProps) {
         }}
       />
     );
+  }
   const refusal = quote.data?.refusal;
   const review = () => {
     setAsked(true);
-    if (quote.data && !refusal && units !== undefined) prepare.mutate(quote.data);
+    if (quote.data && !refusal && units !== undefined) prepare.mutate({ units, quote: quote.data });
   };
   const turn = () => {
     setReversed(!isReversed);
@@ -122,9 +133,7 @@ function Order({ account, exchange, network }: OrderProps) {
       )}
       <UnitsField {...{ unit: give, text, onText: setText, isAsked }} most={BigInt(from.balance ?? 0)} />
       <p className="row">
-        <Button look="quiet" onClick={turn}>
-          {say.turn(get.symbol, give.symbol)}
-        </Button>
+        <Button onClick={turn}>{say.turn(get.symbol, give.symbol)}</Button>
       </p>
       <p className="soft small">{say.held(formatUnits(BigInt(to.inventory), get))}</p>
       {quote.data && !refusal && <QuoteFacts quote={quote.data} get={get} />}

@@ -1,4 +1,4 @@
-import { answer, type components } from '@istsi/client';
+import { answer, type components, type Network } from '@istsi/client';
 import { Button, Card, Facts, Hash, Moment, Notice } from '@istsi/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -16,7 +16,7 @@ const say = messages.exchange;
 
 export interface ReviewExchangeProps {
   account: Account;
-  network: components['schemas']['NetworkInfo'];
+  network: Network;
   prepared: components['schemas']['PreparedExchange'];
   quote: components['schemas']['ExchangeQuote'];
   /** What was asked for: what is signed is held against this, and not against what the service says. */
