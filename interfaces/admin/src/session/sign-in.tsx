@@ -8,6 +8,8 @@ import { sessionQuery } from './session.tsx';
 import { Signing, useBrowserWallet } from './signing.tsx';
 
 const { signIn: say } = messages;
+/** As much of its name as a challenge has room for. */
+const DOMAIN_LENGTH = 50;
 
 /** Whose account it is, then the challenge, signed. */
 export function SignIn() {
@@ -20,8 +22,11 @@ export function SignIn() {
         knownNetwork(),
         import('@istsi/client/signing'),
       ]);
+      const [change] = network.changes;
+      if (change) throw new Error(messages.readBack.otherSystem(change.mark));
       const networkPassphrase = network.stellar.network_passphrase;
-      const problem = challengeProblem(envelope, networkPassphrase, of);
+      const domain = location.host.slice(0, DOMAIN_LENGTH);
+      const problem = challengeProblem(envelope, networkPassphrase, { account: of, domain });
       if (problem !== undefined) throw new Error(`${say.noChallenge} (${problem})`);
       return { envelope, networkPassphrase };
     },

@@ -5,7 +5,9 @@ import { challengeProblem } from './read-challenge.ts';
 const admin = Keypair.fromRawEd25519Seed(Buffer.alloc(32, 1)).publicKey();
 const server = Keypair.fromRawEd25519Seed(Buffer.alloc(32, 2)).publicKey();
 
-const data = (source: string): xdr.Operation => Operation.manageData({ name: 'istsi auth', value: 'once', source });
+const domain = 'istsi.example:8443';
+const data = (source: string, name = `${domain} auth`): xdr.Operation =>
+  Operation.manageData({ name, value: 'once', source });
 const payment = (): xdr.Operation => Operation.inflation({ source: admin });
 
 /** `before`: the sequence number is the one after it. */
@@ -19,7 +21,7 @@ function challenge(source: string, before: string, operations: xdr.Operation[]):
 
 test('a challenge that can never happen is signed', () => {
   const envelope = challenge(server, '-1', [data(admin), data(server)]);
-  expect(challengeProblem(envelope, Networks.STANDALONE, admin)).toBeUndefined();
+  expect(challengeProblem(envelope, Networks.STANDALONE, { account: admin, domain })).toBeUndefined();
 });
 
 describe('what a lying service calls a challenge is signed by nobody', () => {
@@ -28,9 +30,16 @@ describe('what a lying service calls a challenge is signed by nobody', () => {
     ['one of the account itself', challenge(admin, '-1', [data(admin)]), /your own account/],
     ['one with an act beside the data', challenge(server, '-1', [data(admin), payment()]), /operation inflation/],
     ['one for somebody else', challenge(server, '-1', [data(server)]), /another account/],
+    ['one of another site', challenge(server, '-1', [data(admin, 'anchor.example auth')]), /elsewhere: anchor/],
+    ['one of a site that begins so', challenge(server, '-1', [data(admin, `${domain}.example auth`)]), /elsewhere/],
+    [
+      'one of this site in its second place',
+      challenge(server, '-1', [data(admin, 'a auth'), data(admin)]),
+      /elsewhere/,
+    ],
     ['nothing', challenge(server, '-1', []), /another account/],
     ['no transaction', 'AAAA', /no transaction/],
   ])('%s', (_, envelope, problem) => {
-    expect(challengeProblem(envelope, Networks.STANDALONE, admin)).toMatch(problem);
+    expect(challengeProblem(envelope, Networks.STANDALONE, { account: admin, domain })).toMatch(problem);
   });
 });

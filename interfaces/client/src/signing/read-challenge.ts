@@ -3,8 +3,13 @@ import { Transaction, TransactionBuilder } from '@stellar/stellar-sdk/base';
 /**
  * Why a sign-in challenge (SEP-10) is to be signed by nobody; undefined for a right one. A number of sequence that no
  * account ever has is what keeps it from ever happening, and data is all that it may hold: anything else would be an act.
+ * The first of it names the site that is signed in to: one that was fetched elsewhere would let its bearer in there.
  */
-export function challengeProblem(envelope: string, networkPassphrase: string, account: string): string | undefined {
+export function challengeProblem(
+  envelope: string,
+  networkPassphrase: string,
+  { account, domain }: { account: string; domain: string },
+): string | undefined {
   let transaction: ReturnType<typeof TransactionBuilder.fromXdr>;
   try {
     transaction = TransactionBuilder.fromXdr(envelope, networkPassphrase);
@@ -17,6 +22,6 @@ export function challengeProblem(envelope: string, networkPassphrase: string, ac
   const [first] = transaction.operations;
   const other = transaction.operations.find(({ type }) => type !== 'manageData');
   if (other) return `it holds an operation ${other.type}`;
-  if (first?.source !== account) return 'it is for another account';
-  return undefined;
+  if (first?.type !== 'manageData' || first.source !== account) return 'it is for another account';
+  return first.name === `${domain} auth` ? undefined : `it signs in elsewhere: ${first.name}`;
 }
