@@ -21,7 +21,8 @@ export function AuditEntryPage() {
     queryFn: async ({ signal }) => {
       const query = { from: place ?? 0, through: place ?? 0 };
       const { items } = await answer(api.GET('/v1/audit/entries', { params: { query }, signal }));
-      return items[0] ?? null;
+      // Another entry is not this one, however well it is proved.
+      return items.find((entry) => entry.index === place) ?? null;
     },
     enabled: place !== undefined,
     refetchInterval: false,
