@@ -51,7 +51,7 @@ function About({ alert }: { alert: Alert }) {
           subject !== '' && [say.subject, subject],
           [
             say.value,
-            <span key="value" className="num">
+            <span key="value" className="num wrapped">
               {value}
             </span>,
           ],
