@@ -6,7 +6,7 @@ import { type Keypair, scValToNative, TransactionBuilder } from '@stellar/stella
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Holder } from '../../integration/test/holders.ts';
-import { startWorld, type World } from '../../integration/test/world.ts';
+import { startWorld, until, type World } from '../../integration/test/world.ts';
 import {
   accessibilityFindings,
   hasBrowser,
@@ -52,6 +52,11 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     address = await api.listen({ host: '127.0.0.1', port: 0 });
     const network = openNetwork(world.sandbox);
     await fundAccount(network, world.sandbox.friendbotUrl, world.keys.superAdmin.publicKey());
+    // A world begins with blocks that nobody has searched yet, and until somebody has, no page says that all is well.
+    await until(
+      async () => (await world.services.status()).books.ok || undefined,
+      () => 'the first blocks to be searched',
+    );
   }, 240_000);
   afterAll(async () => {
     await browser?.close();
@@ -214,7 +219,7 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
   });
 
   test('another system at the same place is told of on every page, and nothing is signed for it', async () => {
-    const { page } = await visit(world.keys.superAdmin);
+    const { page, signed } = await visit(world.keys.superAdmin);
     await page.route('**/v1/network', async (route) => {
       const told = (await (await route.fetch()).json()) as { contracts: Record<string, string> };
       const contracts = { ...told.contracts, 'integration-router': told.contracts['kyc-registry'] };
@@ -225,6 +230,13 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     await page.getByText('contract integration-router').waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await keepScreenshot(page, 'other-system-wide-light');
+    signed.length = 0;
+    await page.getByText('Super Admin').first().click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in with your wallet' }).click();
+    await page.getByText('The service names another system than this browser knows').waitFor();
+    expect(await page.getByRole('button', { name: 'Sign in the wallet' }).count()).toBe(0);
+    expect(signed).toEqual([]);
   });
 
   test('an entry of the audit log is proved in the browser', async () => {
@@ -236,6 +248,16 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     await page.locator('[data-proof=true]').waitFor();
     await keepScreenshot(page, 'audit-proof-wide-light');
     expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  test('an entry of the audit log that stands elsewhere is not shown as the one that was asked for', async () => {
+    const { page } = await visit(world.keys.superAdmin);
+    await page.route('**/v1/audit/entries?*', async (route) =>
+      route.fulfill({ response: await route.fetch({ url: `${address}/v1/audit/entries?from=1&through=1` }) }),
+    );
+    await page.goto(`${address}/admin/audit/0`);
+    await page.getByText('There is no entry 0.').waitFor();
+    expect(await page.getByRole('button', { name: 'Prove it' }).count()).toBe(0);
   });
 
   const callOf = (envelope: string): unknown[] => {
@@ -278,6 +300,8 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     expect(await page.locator('.past > .since').count()).toBeGreaterThanOrEqual(6);
     await keepScreenshot(page, 'overview-failing-wide-light');
     await page.setViewportSize(NARROW);
+    // A plot is drawn anew once it is told how wide it is.
+    await expect.poll(() => overflowOf(page)).toBeLessThanOrEqual(0);
     await keepScreenshot(page, 'overview-failing-narrow-light');
     expect(await accessibilityFindings(page)).toEqual([]);
   });
