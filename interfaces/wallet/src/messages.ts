@@ -12,6 +12,9 @@ export const messages = {
   trouble: {
     offline: 'You are offline',
     offlineMore: 'What is shown is what was last known. Nothing can be sent until you are back.',
+    unknown: 'Which system answers here cannot be told',
+    unknownMore:
+      'Nothing is signed, and no address is shown. The service says what no system would, or this browser keeps nothing: make room, or allow this page to keep data.',
     unreachable: 'The service does not answer',
     unreachableMore:
       'What is shown is what was last known. The page asks again every few seconds; your key and your coins are not touched by this.',

@@ -70,6 +70,25 @@ describe('a service that lies to a browser that knew it before is told of, and s
   });
 });
 
+describe('what no system is can neither fill the memory nor be met', () => {
+  const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, place) => [`contract-${place}`, 'C']));
+  test.each<[string, Partial<Told>]>([
+    ['a thousand contracts', { contracts: { ...honest.contracts, ...many } }],
+    ['a contract as long as a book', { contracts: { ...honest.contracts, 'price-oracle': 'C'.repeat(100_000) } }],
+    ['a name as long as a book', { contracts: { ...honest.contracts, ['c'.repeat(100_000)]: 'C' } }],
+    ['what is no text', { contracts: { ...honest.contracts, 'price-oracle': 7 as never } }],
+  ])('%s', (_, lie) => {
+    const store = browser();
+    expect(() => visit(store, { ...honest, ...lie })).toThrow(RangeError);
+    expect(store.kept.size).toBe(0);
+    visit(store, honest);
+    const before = [...store.kept];
+    expect(() => visit(store, { ...honest, ...lie })).toThrow(RangeError);
+    expect([...store.kept]).toEqual(before);
+    expect(visit(store, honest)).toEqual({ shown: honest, changes: [] });
+  });
+});
+
 test('a contract that is new is remembered from its first sight on', () => {
   const store = browser();
   visit(store, honest);

@@ -29,6 +29,9 @@ export interface MarkStore {
  */
 const PLACE = 'istsi-system';
 const CONTRACT = 'contract ';
+/** A system has a dozen contracts. Whoever names thousands would fill the browser, until its owner clears what it knows. */
+const MOST_MARKS = 100;
+const LONGEST_MARK = 10_000;
 
 export const marksOf = (told: Told): Marks => ({
   'Bitcoin network': told.bitcoin.network,
@@ -38,8 +41,12 @@ export const marksOf = (told: Told): Marks => ({
   ...Object.fromEntries(Object.entries(told.contracts).map(([name, id]) => [`${CONTRACT}${name}`, id])),
 });
 
-/** Whatever was seen before is held against what is told now; what is new is remembered. */
+/** Whatever was seen before is held against what is told now; what is new is remembered. Throws at what no system is. */
 export function meetMarks(store: MarkStore, told: Marks): { known: Marks; changes: readonly Change[] } {
+  const isSystem = ([mark, is]: [string, unknown]) => typeof is === 'string' && (mark + is).length <= LONGEST_MARK;
+  const entries = Object.entries(told);
+  if (entries.length > MOST_MARKS || !entries.every(isSystem))
+    throw new RangeError('what the service says of itself is more than any system has');
   const before = readMarks(store);
   const changes = Object.entries(before)
     .filter(([mark, was]) => told[mark] !== was)

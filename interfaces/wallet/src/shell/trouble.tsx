@@ -5,16 +5,17 @@ import { messages } from '../messages.ts';
 import { networkQuery, statusQuery } from '../queries.ts';
 import { OtherSystem } from './other-system.tsx';
 
-type Trouble = 'offline' | 'unreachable' | 'paused' | 'changed';
+type Trouble = 'offline' | 'unreachable' | 'paused' | 'changed' | 'unknown';
 
 /** What keeps anything from being sent now; undefined when nothing does. */
 export function useTrouble(): Trouble | undefined {
   const online = useSyncExternalStore(watchOnline, () => navigator.onLine);
   const { data, isError } = useQuery(statusQuery);
-  const { data: network } = useQuery(networkQuery);
+  const { data: network, isError: isUnknown } = useQuery(networkQuery);
   if (network && network.changes.length > 0) return 'changed';
   if (!online) return 'offline';
   if (isError) return 'unreachable';
+  if (isUnknown) return 'unknown';
   return data?.paused ? 'paused' : undefined;
 }
 
