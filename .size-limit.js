@@ -10,5 +10,6 @@ export default sites.map((name) => {
   if (!limits[name]) throw new Error(`how much may the page ${name} weigh? Say it in .size-limit.js`);
   const html = readFileSync(`${site}/index.html`, 'utf8');
   const names = [...html.matchAll(new RegExp(`"/${name}/(assets/[^"]+\\.(?:js|css))"`, 'g'))].map(([, path]) => path);
+  if (names.length === 0) throw new Error(`${site}/index.html names nothing that it loads`);
   return { name, path: names.map((path) => `${site}/${path}`), limit: limits[name], gzip: true };
 });
