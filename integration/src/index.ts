@@ -125,17 +125,18 @@ export { ServiceError } from './services/errors.ts';
 export { askGuardian } from './services/guardian-status.ts';
 export type { PaymentPsbt } from './services/offline-signing.ts';
 export type { ReturnOrder, SubmitReturnOutcome } from './services/return-requests.ts';
-export type {
-  DepositQuery,
-  DepositView,
-  IdentityStatus,
-  Part,
-  RegisterIdentity,
-  ReturnView,
-  Services,
-  SystemStatus,
-  TimelineEntry,
-  User,
+export {
+  bookStandings,
+  type DepositQuery,
+  type DepositView,
+  type IdentityStatus,
+  type Part,
+  type RegisterIdentity,
+  type ReturnView,
+  type Services,
+  type SystemStatus,
+  type TimelineEntry,
+  type User,
 } from './services/services.ts';
 export { type ServiceKeys, type StartServicesOptions, startServices } from './services/start-services.ts';
 export type { PrepareTransferOutcome, SubmitTransferOutcome, TransferOrder } from './services/transfers.ts';

@@ -206,13 +206,17 @@ export interface Part {
   error?: string;
 }
 
+/** `unsearched`: nothing is wrong as far as Bitcoin's blocks were searched; of the rest nobody knows yet. `unanswered`: somebody could not be asked. */
+export const bookStandings = ['true', 'untrue', 'unsearched', 'unanswered'] as const;
+export type BooksStanding = (typeof bookStandings)[number];
+
 export interface SystemStatus {
   /** `views`: servers that must say the same before value moves. */
   stellar: Part & { views: number; ledger?: number };
   bitcoin: Part & { views: number; network: string; height?: number; scannedHeight?: number };
   database: Part;
-  /** The reserve's books against the coins on Bitcoin, and what is issued against both. */
-  books: Part & { missingSats: bigint; missing: readonly MissingCoin[] };
+  /** The reserve's books against the coins on Bitcoin, and what is issued against both. `ok`: they stand `true`. */
+  books: Part & { standing: BooksStanding; missingSats: bigint; missing: readonly MissingCoin[] };
   signers: (Part & { name: string; address: string; lastHeartbeat?: Date })[];
   /** Absent where none is configured. */
   guardian?: GuardianPart;

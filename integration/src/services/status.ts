@@ -93,16 +93,19 @@ function bitcoinPart(height: Attempt<number>, scanned: number): Part {
 }
 
 function booksPart(found: Attempt<CurrentHolds>): SystemStatus['books'] {
-  if (!found.ok)
-    return { ok: false, error: `the books cannot be compared: ${found.error}`, missingSats: 0n, missing: [] };
+  if (!found.ok) {
+    const error = `the books cannot be compared: ${found.error}`;
+    return { ok: false, standing: 'unanswered', error, missingSats: 0n, missing: [] };
+  }
   const { holds, behind } = found.value;
   const { report, shortSats } = holds;
   const { missing, missingSats } = report;
   const short = shortSats === 0n ? '' : `${shortSats} sats are issued that no coin stands for`;
   const wrong = [missing.length === 0 ? '' : describeMissing(report), short];
   if (behind !== undefined) wrong.push(`what they are compared with is not all: ${behind}`);
+  const standing = missing.length > 0 || shortSats > 0n ? 'untrue' : behind === undefined ? 'true' : 'unsearched';
   const error = wrong.filter((one) => one !== '').join('; ');
-  return { ...(error === '' ? { ok: true } : { ok: false, error }), missingSats, missing };
+  return { ...(error === '' ? { ok: true } : { ok: false, error }), standing, missingSats, missing };
 }
 
 type Attempt<T> = { ok: true; value: T } | { ok: false; error: string };

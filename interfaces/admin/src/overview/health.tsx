@@ -15,14 +15,18 @@ export function Health({ status }: { status: components['schemas']['Status'] }) 
     { name: say.books, ...books, says: say.agree },
     ...signers.map((signer) => ({ ...signer, says: say.signs })),
   ].sort((a, b) => Number(a.ok) - Number(b.ok));
-  const unwell = parts.filter(({ ok }) => !ok).length;
+  // What nobody can know yet is no fault: it needs patience.
+  const isYetToCome = books.standing === 'unsearched';
+  const unwell = parts.filter(({ ok }) => !ok).length - Number(isYetToCome);
   const well = isCurrent ? <span>{say.well}</span> : <Badge tone="bad">{say.unknown}</Badge>;
-  const aside = unwell === 0 ? well : <Badge tone="bad">{say.needsEyes(unwell)}</Badge>;
+  const known = isYetToCome ? <Badge tone="wait">{say.notYet}</Badge> : well;
+  const aside = unwell === 0 ? known : <Badge tone="bad">{say.needsEyes(unwell)}</Badge>;
+  const toneOf = (name: string, ok: boolean) => (ok ? 'good' : name === say.books && isYetToCome ? 'wait' : 'bad');
   return (
     <Card title={say.title} aside={aside}>
       <ul className="health">
         {parts.map(({ name, ok, error, says }) => (
-          <li key={name} className={ok ? 'good' : 'bad'}>
+          <li key={name} className={toneOf(name, ok)}>
             <span className="dot" aria-hidden="true" />
             <span>{name}</span>
             <span className="says num">{ok ? says : error}</span>

@@ -11,7 +11,12 @@ const status = {
     stellar: { ...well, views: 1, ledger: 9 },
     bitcoin: { ...well, views: 1, network: 'regtest', height: 9, scanned_height: 9 },
   },
-  ...{ books: { ...well, missing_sats: '0', missing: [] }, deposits: {}, withdrawals: {}, contracts: {} },
+  ...{
+    books: { ...well, standing: 'true', missing_sats: '0', missing: [] },
+    deposits: {},
+    withdrawals: {},
+    contracts: {},
+  },
 } as unknown as Status;
 const reserves = {
   supply_sats: '500',
@@ -19,6 +24,7 @@ const reserves = {
   missing_sats: '0',
   reserves_sats: '500',
 } as unknown as Reserves;
+const [unanswered, unsearched] = [{ standing: 'unanswered' }, { standing: 'unsearched' }] as const;
 const broken = { ok: false, error: 'it does not answer <b>' };
 
 describe('the sentence never says that all is backed while anybody contradicts', () => {
@@ -27,7 +33,34 @@ describe('the sentence never says that all is backed while anybody contradicts',
     ['nothing is issued', {}, { supply_sats: '0' }, 'good', /Nothing is issued/],
     ['more is issued than there is', {}, { short_sats: '150' }, 'bad', /0\.00000150 BTC are issued/],
     ['coins are missing', {}, { missing_sats: '150' }, 'bad', /0\.00000150 BTC of the books are missing/],
-    ['the books cannot be compared', { books: { ...status.books, ...broken } }, {}, 'bad', /cannot be said/],
+    [
+      'the books cannot be compared',
+      { books: { ...status.books, ...broken, ...unanswered } },
+      {},
+      'bad',
+      /cannot be said/,
+    ],
+    [
+      'blocks were not searched yet',
+      { books: { ...status.books, ...broken, ...unsearched } },
+      {},
+      'wait',
+      /not known yet/,
+    ],
+    [
+      'the same, while it is paused',
+      { paused: true, books: { ...status.books, ...broken, ...unsearched } },
+      {},
+      'bad',
+      /paused/,
+    ],
+    [
+      'the same, and coins are missing',
+      { books: { ...status.books, ...broken, ...unsearched } },
+      { missing_sats: '1' },
+      'bad',
+      /missing/,
+    ],
     ['the system is paused', { paused: true }, {}, 'bad', /paused/],
     ['a part does not answer', { database: broken }, {}, 'wait', /needs you/],
   ])('%s', (_, of, held, tone, sentence) => {

@@ -18,8 +18,10 @@ export function judge(status: Shape<'Status'>, reserves: Shape<'Reserves'>): Jud
   const missing = BigInt(reserves.missing_sats);
   if (short > 0n) return { tone: 'bad', sentence: say.short(formatBtc(short)), why };
   if (missing > 0n) return { tone: 'bad', sentence: say.missingCoins(formatBtc(missing)), why };
-  if (!status.books.ok) return { tone: 'bad', sentence: say.notComparable, why };
+  const { standing } = status.books;
+  if (standing !== 'true' && standing !== 'unsearched') return { tone: 'bad', sentence: say.notComparable, why };
   if (status.paused) return { tone: 'bad', sentence: say.paused, why };
+  if (standing === 'unsearched') return { tone: 'wait', sentence: say.notKnownYet, why };
   if (why.length > 0) return { tone: 'wait', sentence: say.unwell, why };
   if (BigInt(reserves.supply_sats) === 0n) return { tone: 'good', sentence: say.nothing, why };
   return { tone: 'good', sentence: say.backed, why };

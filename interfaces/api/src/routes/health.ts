@@ -1,4 +1,4 @@
-import type { PartHealth, Services, SystemStatus } from '@istsi/integration';
+import { bookStandings, type PartHealth, type Services, type SystemStatus } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { DepositState, Sats } from '../shapes.ts';
@@ -23,6 +23,11 @@ const Status = z
     }),
     database: Part,
     books: Part.extend({
+      standing: z
+        .enum(bookStandings)
+        .describe(
+          '`ok` is for `true` alone. `unsearched`: not known yet, because the node has blocks that were not searched; `unanswered`: not known, because somebody does not answer',
+        ),
       missing_sats: Sats.describe('Named by the reserve’s books, and not there on Bitcoin'),
       missing: z
         .array(
@@ -100,7 +105,8 @@ export function healthRoutes(scope: FastifyInstance, services: Services, version
         },
         database: { ok: database.ok, error: database.error ?? null },
         books: {
-          ...{ ok: books.ok, error: books.error ?? null, missing_sats: String(books.missingSats) },
+          ...{ ok: books.ok, standing: books.standing, error: books.error ?? null },
+          missing_sats: String(books.missingSats),
           missing: books.missing.slice(0, MOST_SHOWN).map(({ outpoint, amountSats, user, why, by }) => ({
             ...{ outpoint, amount_sats: String(amountSats), user: user ?? null, why, spent_by: by ?? null },
           })),

@@ -17,7 +17,7 @@ const Status = z.object({
     scanned_height: z.number().nullable(),
   }),
   database: Part,
-  books: Part.extend({ missing_sats: z.string() }),
+  books: Part.extend({ standing: z.string(), missing_sats: z.string() }),
   parts: z.array(z.object({ part: z.string(), state: z.enum(['ok', 'warning', 'failing']), diagnosis: z.string() })),
   guardian: Part.extend({ address: z.string(), state: z.string().nullable() }).nullable(),
   signers: z.array(Part.extend({ name: z.string(), address: z.string() })),
@@ -53,7 +53,9 @@ export function status(): Command {
       line('database', state.database, 'answers'),
       line('stellar', state.stellar, `ledger ${formatCount(state.stellar.ledger ?? 0)}, ${views(state.stellar)}`),
       line('bitcoin', state.bitcoin, bitcoinDetail(state.bitcoin)),
-      line('books', state.books, 'every coin that they name is there, and every token has one'),
+      isYetToCome(state)
+        ? `  ${colours.warn('!')} ${'books'.padEnd(13)}${state.books.error ?? ''}`
+        : line('books', state.books, 'every coin that they name is there, and every token has one'),
       ...state.signers.map((signer) => line(signer.name, signer, shorten(signer.address))),
       ...furtherParts(colours, state),
       ...(state.guardian ? [line('guardian', state.guardian, shorten(state.guardian.address))] : []),
@@ -82,14 +84,26 @@ function furtherParts(colours: Context['colours'], { parts, signers }: z.output<
     });
 }
 
+/** Nothing is known to be wrong with the money; what was not searched yet, nobody knows. */
+const isYetToCome = ({ books }: z.output<typeof Status>): boolean => books.standing === 'unsearched';
+
 /** The first line, and what the exit code says. */
-function verdict(colours: Context['colours'], { ok, paused, books, ...parts }: z.output<typeof Status>): string {
+export function verdict(colours: Context['colours'], state: z.output<typeof Status>): string {
+  const { ok, paused, books, ...parts } = state;
   if (ok) return `  ${colours.good('✓')} all is well`;
   // What is wrong with the money comes before what is wrong with a machine.
   const { database, stellar, bitcoin, signers, guardian, parts: all } = parts;
   const wrong =
-    [books, ...(guardian ? [guardian] : []), stellar, bitcoin, database, ...signers].find((part) => !part.ok)?.error ??
-    (paused ? undefined : all.find(({ state }) => state === 'failing')?.diagnosis);
+    [
+      ...(isYetToCome(state) ? [] : [books]),
+      ...(guardian ? [guardian] : []),
+      stellar,
+      bitcoin,
+      database,
+      ...signers,
+    ].find((part) => !part.ok)?.error ?? (paused ? undefined : all.find((each) => each.state === 'failing')?.diagnosis);
+  if (wrong === undefined && !paused && isYetToCome(state))
+    return `  ${colours.warn('!')} not known yet whether all is well: ${books.error}`;
   return `  ${colours.bad('✗')} not well: ${wrong ?? (paused ? 'the system is paused' : 'a part does not answer')}`;
 }
 

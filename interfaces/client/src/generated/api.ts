@@ -10332,6 +10332,11 @@ export interface components {
                 /** @description Named by the reserve’s books, and not there on Bitcoin */
                 missing_sats: components["schemas"]["Sats"];
                 ok: boolean;
+                /**
+                 * @description `ok` is for `true` alone. `unsearched`: not known yet, because the node has blocks that were not searched; `unanswered`: not known, because somebody does not answer
+                 * @enum {string}
+                 */
+                standing: "true" | "untrue" | "unsearched" | "unanswered";
             };
             /** @description Contract ids by name */
             contracts: {
