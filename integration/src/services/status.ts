@@ -92,7 +92,7 @@ function bitcoinPart(height: Attempt<number>, scanned: number): Part {
   return { ok: false, error };
 }
 
-function booksPart(found: Attempt<CurrentHolds>): SystemStatus['books'] {
+export function booksPart(found: Attempt<CurrentHolds>): SystemStatus['books'] {
   if (!found.ok) {
     const error = `the books cannot be compared: ${found.error}`;
     return { ok: false, standing: 'unanswered', error, missingSats: 0n, missing: [] };
