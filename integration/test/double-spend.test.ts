@@ -164,7 +164,7 @@ describe('a minted deposit that Bitcoin takes back', () => {
       () => 'the loss to be filled',
       PATIENT,
     );
-    expect((await world.services.status()).books).toEqual({ ok: true, missingSats: 0n, missing: [] });
+    expect((await world.services.status()).books).toEqual({ ok: true, standing: 'true', missingSats: 0n, missing: [] });
     await world.services.recheckWithdrawal(owed);
     await world.services.recheckDeposit(late);
     await world.waitForWithdrawal(owed, 'broadcast');
