@@ -1,7 +1,7 @@
-import { all, eq, extract, implies, mul, sub, ule, ult } from './bits.ts';
+import { all, eq, extract, implies, mul, not, sub, ule, ult } from './bits.ts';
 import { rebuilt } from './given.ts';
 import { inOrder } from './smt.ts';
-import { constant, isConst, mask, type Term, variable } from './term.ts';
+import { constant, isConst, mask, type Term, TRUE, variable } from './term.ts';
 
 const hard = new Set<Term['op']>(['mul', 'udiv', 'urem', 'sdiv', 'srem']);
 
@@ -38,7 +38,11 @@ export function withoutProducts(claim: Term): Term {
     products.push({ op: part.op, args, product });
     const bits =
       part.op === 'mul' ? bitsIn(args[0]!) + bitsIn(args[1]!) : part.op === 'udiv' ? bitsIn(args[0]!) : part.width;
-    if (bits < part.width) facts.push(eq(extract(product, bits, part.width - bits), constant(part.width - bits, 0n)));
+    if (bits >= part.width) continue;
+    const isSmall = eq(extract(product, bits, part.width - bits), constant(part.width - bits, 0n));
+    // Divided by nothing, it is all ones (SMT-LIB), however few bits were divided.
+    const isDivided = part.op === 'udiv' ? not(eq(args[1]!, constant(part.width, 0n))) : TRUE;
+    facts.push(implies(isDivided, isSmall));
   }
   return all(known.get(claim)!, ...facts);
 }
