@@ -9,9 +9,10 @@ export type Summary = (
   state: State,
 ) => { goesOn: State | undefined; traps: State | undefined; value: Term };
 
-/** Where 128-bit arithmetic leaves the upper half of a result. */
+/** Where 128-bit arithmetic leaves the upper half of a result, and what else it leaves behind, of which nothing is said. */
 interface Globals {
   readonly high: number;
+  readonly others: readonly number[];
 }
 
 const multiply64 = '~lib/soroban/wide/multiply64';
@@ -22,7 +23,7 @@ const multiply64 = '~lib/soroban/wide/multiply64';
  */
 export function librarySummaries(module: WasmModule, names: readonly string[]): ReadonlyMap<number, Summary> {
   const at = names.indexOf(multiply64);
-  const high = at < 0 ? undefined : writtenGlobal(module.functions[at]!.body);
+  const [high] = at < 0 ? [] : writtenGlobals(module, at);
   const summaries = new Map<number, Summary>();
   if (high === undefined) return summaries;
   const known: Record<string, (globals: Globals) => Summary> = {
@@ -32,18 +33,24 @@ export function librarySummaries(module: WasmModule, names: readonly string[]): 
   };
   for (const [index, name] of names.entries()) {
     const summary = known[name];
-    if (summary) summaries.set(index, summary({ high }));
+    if (!summary) continue;
+    const others = writtenGlobals(module, index).filter((written) => written !== high);
+    summaries.set(index, summary({ high, others }));
   }
   return summaries;
 }
 
-function writtenGlobal(body: readonly Instruction[]): number | undefined {
-  for (const instruction of body) {
-    if (instruction.op === 0x24) return instruction.index;
-    const within = writtenGlobal(instruction.body) ?? writtenGlobal(instruction.otherwise);
-    if (within !== undefined) return within;
-  }
-  return undefined;
+/** The globals that a function writes, and those that the functions write that it calls. */
+function writtenGlobals(module: WasmModule, index: number, seen = new Set<number>()): number[] {
+  if (seen.has(index)) return [];
+  seen.add(index);
+  const within = (body: readonly Instruction[]): number[] =>
+    body.flatMap((instruction) => {
+      if (instruction.op === 0x24) return [instruction.index];
+      if (instruction.op === 0x10) return writtenGlobals(module, instruction.index, seen);
+      return [...within(instruction.body), ...within(instruction.otherwise)];
+    });
+  return [...new Set(within(module.functions[index]?.body ?? []))];
 }
 
 const product =
@@ -68,7 +75,7 @@ const quotient =
     divided(globals, zext(concat(high!, low!), 256), concat(dHigh!, dLow!), state);
 
 /** The one quotient q of 128 bits with q x divisor ≤ dividend < (q + 1) x divisor; traps where there is none. */
-function divided({ high }: Globals, dividend: Term, divisor: Term, state: State) {
+function divided({ high, others }: Globals, dividend: Term, divisor: Term, state: State) {
   const name = `${dividend.id} / ${divisor.id}`;
   const [q, rest] = [variable(`quotient ${name}`, 128), variable(`remainder ${name}`, 128)];
   const wide = (term: Term): Term => zext(term, 256);
@@ -76,6 +83,10 @@ function divided({ high }: Globals, dividend: Term, divisor: Term, state: State)
   const isZero = eq(divisor, constant(128, 0n));
   const isTooLarge = not(ult(dividend, concat(divisor, constant(128, 0n))));
   const goesOn = state.with(all(not(isZero), not(isTooLarge)))?.with(isQuotient);
-  if (goesOn) goesOn.globals[high] = extract(q, 64, 64);
+  if (goesOn) {
+    goesOn.globals[high] = extract(q, 64, 64);
+    for (const other of others)
+      goesOn.globals[other] = variable(`global ${other} after ${name}`, goesOn.globals[other]!.width);
+  }
   return { goesOn, traps: state.with(any(isZero, isTooLarge)), value: extract(q, 0, 64) };
 }
