@@ -1,5 +1,6 @@
 import { functionIndex, openContract, type ProvedContract } from './contracts.ts';
 import { type Ending, Machine } from './execution/machine.ts';
+import { FIRST_DATA } from './execution/memory.ts';
 import type { State } from './execution/state.ts';
 import { librarySummaries } from './execution/summaries.ts';
 import { SymbolicHost } from './host/host.ts';
@@ -48,7 +49,7 @@ function execute(proof: Proof, contract: ProvedContract, solver: Solver, timeout
   const inputs = new Inputs(new Objects(), types, proof.lengths ?? {});
   const world: World = { inputs, layout: contract.layout, answers: proof.answers ?? {} };
   const bounds = { loops: proof.loops ?? 64, ways: proof.ways ?? 64, timeoutMs: Math.min(timeoutMs, 2_000) };
-  const summaries = proof.withoutSummaries ? new Map() : librarySummaries(contract.module, contract.functionNames);
+  const summaries = librarySummaries(contract.module, contract.functionNames);
   const machine = new Machine(contract.module, new SymbolicHost(world), solver, bounds, summaries);
   const pointers = pointersOf(proof);
   const args = proof.parameters.map(([name, type]) =>
@@ -79,6 +80,7 @@ const handleOf = (inputs: Inputs, name: string, type: string): Term => extract(i
 
 function inMemory(inputs: Inputs, name: string, is: InMemory, pointers: readonly string[]): Term {
   if (typeof is === 'number') return variable(name, is);
+  if ('exactly' in is) return constant(32, is.exactly);
   return 'handle' in is ? handleOf(inputs, name, is.handle) : placeOf(pointers.indexOf(is.to));
 }
 
@@ -90,8 +92,12 @@ const pointersOf = (proof: Proof): string[] => [
   ),
 ];
 
-/** Below the module's own data, which begins at 1024: there is nothing. */
-const placeOf = (i: number): Term => constant(32, 64 + 128 * i);
+/** Below the module's own data. */
+function placeOf(i: number): Term {
+  const place = 64 + 128 * i;
+  if (place + 128 > FIRST_DATA) throw new Error('there is no room for as many structures');
+  return constant(32, place);
+}
 
 type Judgement = Pick<ProofResult, 'verdict' | 'why' | 'counterexample'>;
 
@@ -107,12 +113,6 @@ function judge(proof: Proof, endings: readonly Ending[], world: World, solver: S
     if (isBound) unknown ??= `beyond the bounds: ${ending.why}`;
     else if (answer.is === 'unknown') unknown ??= `no answer within ${timeoutMs} ms about an end by ${ending.by}`;
     else return { verdict: 'refuted', why: describe(ending), counterexample: answer.model };
-  }
-  if (unknown === undefined && proof.integers !== undefined) {
-    const answer = solver.solveText(proof.integers, timeoutMs);
-    if (answer === 'satisfiable')
-      return { verdict: 'refuted', why: 'the step over the integers', counterexample: new Map() };
-    if (answer === 'unknown') unknown = `no answer within ${timeoutMs} ms about the step over the integers`;
   }
   if (unknown !== undefined) return { verdict: 'unknown', why: unknown, counterexample: undefined };
   return missing(proof, endings, solver, timeoutMs) ?? { verdict: 'proved', why: '', counterexample: undefined };

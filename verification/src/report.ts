@@ -27,14 +27,14 @@ export function proofPage({ results, solverVersion, sections }: Report): string 
   const proved = results.filter(({ verdict }) => verdict === 'proved').length;
   return `${[
     '# Proofs about the code',
-    `What follows is true of the Wasm that is deployed, for all inputs within the bounds that each statement names, and of nothing beyond them. ${proved} of ${results.length} statements are proved.`,
+    `What follows is true of the Wasm whose hashes are below, for all inputs within the bounds that each statement names, and of nothing beyond them. ${proved} of ${results.length} statements are proved.`,
     'This page is written by `npm run prove`, which takes the built contracts, follows every way through a function with expressions in place of numbers, and asks a solver for an input that makes a statement false. What the solver does not decide in time is *unknown* here, and never *proved*.',
     ['```sh elsewhere', 'npm run build', 'npm run prove', '```'].join('\n'),
     '## What is taken for granted',
     [
       '- the summaries of the host: values, lists, maps, bytes, storage as the layouts in `contracts/storage-layouts.json` say, authorization that ends a call which lacks it, other contracts that may answer anything. Hashes are equal for equal messages, and nothing else is known of them; lifetimes of entries and costs are not followed;',
-      '- 128-bit products and quotients of the library by what they are to compute, where a statement does not say otherwise; `soroban/sdk/src/back/wide-integers.test.ts` compares them with BigInt;',
-      `- the solver, ${solverVersion}, and this reading of Wasm, which \`verification/test\` compares with an engine on random numbers.`,
+      '- 128-bit products and quotients of the library by what they are to compute; `verification/test/summaries.test.ts` compares that with what the Wasm computes, and `soroban/sdk/src/back/wide-integers.test.ts` with BigInt;',
+      `- the solver, ${solverVersion}, and this reading of Wasm, of which \`verification/test\` compares every numeric instruction with an engine.`,
     ].join('\n'),
     '## Statements',
     ...results.map(statement),

@@ -12,8 +12,6 @@ export type Answer = { is: 'unsatisfiable' } | { is: 'satisfiable'; model: Model
 export interface Solver {
   /** Whether all of these can hold at once. */
   solve(terms: readonly Term[], timeoutMs: number): Answer;
-  /** The same of a text in SMT-LIB 2, for what is not about bit vectors. The model is not read. */
-  solveText(text: string, timeoutMs: number): 'unsatisfiable' | 'satisfiable' | 'unknown';
   readonly version: string;
 }
 
@@ -50,7 +48,6 @@ async function start(): Promise<Solver> {
   return {
     version: Z3.get_full_version(),
     solve: (terms, timeoutMs) => solve(ask, terms, timeoutMs),
-    solveText: (text, timeoutMs) => verdict(ask(`(reset)(set-option :timeout ${timeoutMs})\n${text}\n(check-sat)`)),
   };
 }
 

@@ -6,6 +6,7 @@ import { prove } from '../src/prover.ts';
 import { type Solver, startSolver } from '../src/solver.ts';
 import { eq, ule } from '../src/terms/bits.ts';
 import { constant, TRUE } from '../src/terms/term.ts';
+import { wrongs } from './wrong-claims.ts';
 
 let solver: Solver;
 beforeAll(async () => {
@@ -22,6 +23,19 @@ describe('it is proved of the deployed Wasm that', () => {
       expect(prove(proof, { solver })).toMatchObject({ verdict: 'proved', why: '' });
     });
   }
+});
+
+describe('a statement that says something else is refuted by an input', () => {
+  test.each(fast.flatMap((id) => Object.entries(wrongs[id]!).map(([what, wrong]) => [id, what, wrong] as const)))(
+    '%s, another %s',
+    (id, _, wrong) => {
+      const proof = proofs.find((known) => known.id === id)!;
+      const result = prove({ ...proof, claim: wrong(proof.claim) }, { solver });
+
+      expect(result.verdict).toBe('refuted');
+      expect(result.counterexample).toBeDefined();
+    },
+  );
 });
 
 describe('a proof says no more than it knows', () => {
@@ -41,6 +55,14 @@ describe('a proof says no more than it knows', () => {
     expect(result).toMatchObject({ verdict: 'refuted', why: 'no end by return is possible' });
   });
 
+  test('a part of a structure that is not described is anything, and not nothing', () => {
+    const due = proofs.find(({ id }) => id === 'due')!;
+    const isOneOfNothing: Proof['claim'] = (end) => (end.returned ? eq(end.raw, constant(32, 1n)) : TRUE);
+    const result = prove({ ...due, memory: [['withdrawal', 0, 'amount', 64]], claim: isOneOfNothing }, { solver });
+
+    expect(result.verdict).toBe('refuted');
+  });
+
   test('what lies beyond the bounds is not proved', () => {
     const window = proofs.find(({ id }) => id === 'policy')!;
     const result = prove({ ...window, ways: 0 }, { solver });
@@ -52,5 +74,6 @@ describe('a proof says no more than it knows', () => {
 
 test('every statement has a name of its own and says for which inputs it holds', () => {
   expect(new Set(proofs.map(({ id }) => id)).size).toBe(proofs.length);
+  expect(Object.keys(wrongs).sort()).toEqual(proofs.map(({ id }) => id).sort());
   for (const { statement, bounds } of proofs) expect(statement.endsWith('.') && bounds.endsWith('.')).toBe(true);
 });

@@ -4,7 +4,7 @@ import * as bits from '../terms/bits.ts';
 import { ite, not } from '../terms/bits.ts';
 import { constant, type Term } from '../terms/term.ts';
 import type { Instruction, WasmFunction, WasmModule } from '../wasm/module.ts';
-import { Memory } from './memory.ts';
+import { FIRST_DATA, Memory } from './memory.ts';
 import { numericOperation } from './numeric.ts';
 import { mergeAll, State } from './state.ts';
 import type { Summary } from './summaries.ts';
@@ -64,7 +64,10 @@ export class Machine {
     this.solver = solver;
     this.bounds = bounds;
     const data = new Map<number, number>();
-    for (const { start, bytes } of module.data) for (const [i, byte] of bytes.entries()) data.set(start + i, byte);
+    for (const { start, bytes } of module.data) {
+      if (start < FIRST_DATA) throw new Error('the module has data where only a proof puts something');
+      for (const [i, byte] of bytes.entries()) data.set(start + i, byte);
+    }
     this.data = data;
   }
 

@@ -1,6 +1,6 @@
 import { concat, eq, extract, ite } from '../terms/bits.ts';
 import { possibleValues } from '../terms/possible.ts';
-import { constant, isConst, type Term } from '../terms/term.ts';
+import { constant, isConst, type Term, variable } from '../terms/term.ts';
 
 /** One byte: which of a value that was stored as a whole. */
 interface Cell {
@@ -8,7 +8,13 @@ interface Cell {
   readonly byte: number;
 }
 
-/** Linear memory. What was never written is what the module's data says, or zero. */
+/** Where a module's own data begins: below it stands only what a proof puts there. */
+export const FIRST_DATA = 1024;
+
+/**
+ * Linear memory. What was never written is what the module's data says, or zero. Below that data it is anything: a part of a
+ * structure that a proof does not describe must not be a zero without its saying so.
+ */
 export class Memory {
   private readonly data: ReadonlyMap<number, number>;
   private readonly cells: Map<number, Cell>;
@@ -53,8 +59,12 @@ export class Memory {
     if (first?.value.width === 8 * size && cells.every((cell, i) => cell?.value === first.value && cell.byte === i))
       return first.value;
     return cells
-      .map((cell, i) => (cell ? extract(cell.value, 8 * cell.byte, 8) : constant(8, this.data.get(address + i) ?? 0)))
+      .map((cell, i) => (cell ? extract(cell.value, 8 * cell.byte, 8) : this.unwritten(address + i)))
       .reduce((low, high) => concat(high, low));
+  }
+
+  private unwritten(address: number): Term {
+    return address < FIRST_DATA ? variable(`memory[${address}]`, 8) : constant(8, this.data.get(address) ?? 0);
   }
 
   storeAt(address: number, value: Term): void {

@@ -24,7 +24,7 @@ export interface HostState {
   readonly storage: readonly StoredEntry[];
   readonly events: readonly { readonly topics: Term; readonly data: Term }[];
   readonly calls: readonly ContractCall[];
-  /** Whose authorization was demanded, in order. */
+  /** Whose authorization was demanded, in order, and for what: lists of an address and arguments, or nothing for the call's own. */
   readonly authorized: readonly Term[];
 }
 

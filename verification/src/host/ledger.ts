@@ -3,8 +3,17 @@ import type { State } from '../execution/state.ts';
 import { all, concat, ite, zext } from '../terms/bits.ts';
 import { constant, type Term, variable } from '../terms/term.ts';
 import type { HostFunctions } from './functions.ts';
-import { symbolText, Tag, u32Value, voidValue } from './objects.ts';
+import { type Objects, symbolText, Tag, u32Value, voidValue } from './objects.ts';
 import type { World } from './world.ts';
+
+const unknownBytes = (objects: Objects, name: string): Term =>
+  objects.bytes(Array.from({ length: 32 }, (_, i) => variable(`${name}[${i}]`, 8)));
+
+/** Equal messages have equal hashes; of others nothing is said. */
+export const sha256Of = (objects: Objects, message: Term): Term => unknownBytes(objects, `sha256 of ${message.id}`);
+
+/** Equal values have equal XDR; of others nothing is said. What is made of it is hashed or measured. */
+export const xdrOf = (objects: Objects, value: Term): Term => unknownBytes(objects, `XDR of ${value.id}`);
 
 /** The ledger's clock, authorization, events, hashes and calls of other contracts. */
 export function ledgerFunctions(world: World): HostFunctions {
@@ -24,8 +33,8 @@ export function ledgerFunctions(world: World): HostFunctions {
       state.host = { ...state.host, events: [...state.host.events, { topics: topics!, data: data! }] };
       return [{ state, value: voidValue() }];
     },
-    require_auth: (_, [address], state) => authorized(address!, state),
-    require_auth_for_args: (_, [address], state) => authorized(address!, state),
+    require_auth: (_, [address], state) => authorized(address!, voidValue(), state),
+    require_auth_for_args: (_, [address, args], state) => authorized(address!, args!, state),
     get_address_from_muxed_address: (host, [address], state) => {
       const muxed = objects.getAs(address!, 'muxed');
       return host.orTrap(state, muxed && objects.valueOf({ is: 'address', identity: muxed.identity }));
@@ -34,24 +43,15 @@ export function ledgerFunctions(world: World): HostFunctions {
       const muxed = objects.getAs(address!, 'muxed');
       return host.orTrap(state, muxed && objects.u64(muxed.muxedId));
     },
-    // Equal messages have equal hashes; of others nothing is said.
-    compute_hash_sha256: (_, [message], state) => [
-      {
-        state,
-        value: objects.bytes(Array.from({ length: 32 }, (_, i) => variable(`sha256 of ${message!.id}[${i}]`, 8))),
-      },
-    ],
-    // Equal values have equal XDR; of others nothing is said. What is made of it is hashed or measured.
-    serialize_to_bytes: (_, [value], state) => [
-      { state, value: objects.bytes(Array.from({ length: 32 }, (_, i) => variable(`XDR of ${value!.id}[${i}]`, 8))) },
-    ],
+    compute_hash_sha256: (_, [message], state) => [{ state, value: sha256Of(objects, message!) }],
+    serialize_to_bytes: (_, [value], state) => [{ state, value: xdrOf(objects, value!) }],
     call: (_, [contract, name, args], state) => called(contract!, name!, args!, state, false),
     try_call: (_, [contract, name, args], state) => called(contract!, name!, args!, state, true),
   };
 
-  function authorized(address: Term, state: State): HostAnswer[] {
+  function authorized(address: Term, args: Term, state: State): HostAnswer[] {
     // Whoever did not authorize ends the call: what goes on is authorized.
-    state.host = { ...state.host, authorized: [...state.host.authorized, address] };
+    state.host = { ...state.host, authorized: [...state.host.authorized, objects.vec([address, args])] };
     return [{ state, value: voidValue() }];
   }
 

@@ -9,7 +9,7 @@ import { symbolText } from './objects.ts';
 export interface World {
   readonly inputs: Inputs;
   readonly layout: StorageLayout;
-  /** What calls of other contracts return, by function: a type. `?` before it: the call may also fail, and the caller survives. */
+  /** What calls of other contracts return, by function: a type. */
   readonly answers: Readonly<Record<string, string>>;
 }
 

@@ -6,6 +6,8 @@ import type { Proof } from './proof.ts';
 const n = (value: number | bigint, width = 32): Term => constant(width, value);
 const byte = (at: number): Term => variable(`raw[${at}]`, 8);
 
+const scriptByte = (of: string, at: number): Term => variable(`${of}.script[${at}]`, 8);
+
 const LENGTH = 5;
 
 /** The first bytes from a position, or nothing beyond the end. */
@@ -21,7 +23,7 @@ function feeShares(count: number): Proof {
   const places = Array.from({ length: count }, (_, i) => i);
   return {
     id: `fee-shares-${count}`,
-    statement: `Of ${count} withdrawals in one payment, each is paid its amount less its share of the fee: the shares sum to exactly the fee, differ by a satoshi at most, and none exceeds what its user accepted. The reserve pays nothing of it.`,
+    statement: `Of ${count} withdrawals in one payment, each is paid, by the output at its place and to its own script, its amount less its share of the fee: the shares sum to exactly the fee, differ by a satoshi at most, and none exceeds what its user accepted. The reserve pays nothing of it.`,
     bounds: `${count} withdrawals of any amounts and limits, any fee, ${count} outputs of any amounts; scripts of two bytes.`,
     contract: 'reserve-manager',
     function: 'payments/requireExactPayments',
@@ -49,7 +51,9 @@ function feeShares(count: number): Proof {
       const isClose = places.flatMap((a) =>
         places.map((b) => ule(zext(share(a), 65), add(zext(share(b), 65), n(1, 65)))),
       );
-      return all(...places.map(isShare), eq(sum, zext(u64('fee'), 66)), ...isClose);
+      const isItsScript = (i: number): Term =>
+        all(...[0, 1].map((at) => eq(scriptByte(`outputs[${i}]`, at), scriptByte(stored(i), at))));
+      return all(...places.map(isShare), ...places.map(isItsScript), eq(sum, zext(u64('fee'), 66)), ...isClose);
     },
     mutates: ['payments/requireExactPayments'],
   };

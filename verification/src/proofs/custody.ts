@@ -1,5 +1,8 @@
+import { equalValues } from '../host/compare.ts';
+import { sha256Of, xdrOf } from '../host/ledger.ts';
+import { voidValue } from '../host/objects.ts';
 import { add, all, any, eq, ite, not, ule, ult } from '../terms/bits.ts';
-import { constant, type Term, TRUE, variable } from '../terms/term.ts';
+import { constant, type Term, TRUE, truth, variable } from '../terms/term.ts';
 import { flag, u32, u64 } from './ended.ts';
 import type { Proof } from './proof.ts';
 
@@ -11,8 +14,8 @@ const CUSTODIANS = 3;
 /** `requireAttested` for lists of one length. */
 const attested = (count: number): Proof => ({
   id: `attested-by-${count}`,
-  statement: `A call with ${count} attestors is attested exactly where the threshold is at most ${count}, each of them is a custodian, and no two are one; every one of them authorized this very call.`,
-  bounds: `${CUSTODIANS} custodians, ${count} attestors: any addresses, any threshold.`,
+  statement: `A call with ${count} attestors is attested exactly where the threshold is at most ${count}, each of them is a custodian, and no two are one; every one of them was asked to authorize the hash of all arguments, and nothing else.`,
+  bounds: `${CUSTODIANS} custodians, ${count} attestors: any addresses, any threshold; two arguments, of any values.`,
   contract: 'reserve-manager',
   function: 'custodians/requireAttested',
   parameters: [
@@ -20,18 +23,54 @@ const attested = (count: number): Proof => ({
     ['args', 32],
   ],
   handles: { attestors: 'Vec<Address>' },
-  memory: [['args', 0, 'no arguments', { to: 'nothing' }]],
+  memory: [
+    ['args', 0, 'count', { exactly: 2 }],
+    ['args', 8, 'values', { to: 'values' }],
+    ['values', 0, 'arguments[0]', 64],
+    ['values', 8, 'arguments[1]', 64],
+  ],
   lengths: { attestors: count, 'Config.custodians': CUSTODIANS, 'Config.reserve_script': 34 },
   assume: () => [flag('Config exists')],
   reaches: ['return', 'refusal'],
   claim: (end) => {
-    const attestors = Array.from({ length: count }, (_, i) => who(`attestors[${i}]`));
+    const places = Array.from({ length: count }, (_, i) => i);
+    const attestors = places.map((i) => who(`attestors[${i}]`));
     const isCustodian = (attestor: Term): Term =>
       any(...Array.from({ length: CUSTODIANS }, (_, i) => eq(attestor, who(`Config.custodians[${i}]`))));
     const isDistinct = attestors.flatMap((a, i) => attestors.slice(i + 1).map((b) => not(eq(a, b))));
     const isEnough = ule(u32('Config.threshold'), n(count));
-    const asked = end.returned ? constant(0, end.host.authorized.length === count ? 1n : 0n) : TRUE;
-    return all(end.exactlyIf(all(isEnough, ...attestors.map(isCustodian), ...isDistinct)), asked);
+    const isAttested = all(isEnough, ...attestors.map(isCustodian), ...isDistinct);
+    if (!end.returned) return not(isAttested);
+    const { objects } = end;
+    const whole = objects.vec([u64('arguments[0]'), u64('arguments[1]')]);
+    const asked = objects.vec([sha256Of(objects, xdrOf(objects, whole))]);
+    const demanded = places.map((i) => objects.vec([end.address(`attestors[${i}]`), asked]));
+    return all(
+      isAttested,
+      truth(end.host.authorized.length === count),
+      ...demanded.map((each, i) => equalValues(objects, each, end.host.authorized[i] ?? voidValue())),
+    );
+  },
+});
+
+/** `requireSoundCustodians` for lists of one length. */
+const seats = (id: string, count: number): Proof => ({
+  id,
+  statement: `${count} custodians are taken exactly where no two are one and the threshold is from one to ${count}.`,
+  bounds: `${count} custodians: any addresses, any threshold.`,
+  contract: 'reserve-manager',
+  function: 'custodians/requireSoundCustodians',
+  parameters: [
+    ['custodians', 32],
+    ['threshold', 32],
+  ],
+  handles: { custodians: 'Vec<Address>' },
+  lengths: { custodians: count },
+  reaches: ['return', 'refusal'],
+  claim: (end) => {
+    const custodians = Array.from({ length: count }, (_, i) => who(`custodians[${i}]`));
+    const isDistinct = custodians.flatMap((a, i) => custodians.slice(i + 1).map((b) => not(eq(a, b))));
+    return end.exactlyIf(all(not(eq(u32('threshold'), n(0))), ule(u32('threshold'), n(count)), ...isDistinct));
   },
 });
 
@@ -39,26 +78,8 @@ export const custodyProofs: readonly Proof[] = [
   attested(1),
   attested(2),
   attested(3),
-  {
-    id: 'custodian-seats',
-    statement:
-      'Custodians are changed only to a list without repetition whose length the threshold does not exceed, and a threshold of at least one.',
-    bounds: `${CUSTODIANS} custodians: any addresses, any threshold.`,
-    contract: 'reserve-manager',
-    function: 'custodians/requireSoundCustodians',
-    parameters: [
-      ['custodians', 32],
-      ['threshold', 32],
-    ],
-    handles: { custodians: 'Vec<Address>' },
-    lengths: { custodians: CUSTODIANS },
-    reaches: ['return', 'refusal'],
-    claim: (end) => {
-      const seats = Array.from({ length: CUSTODIANS }, (_, i) => who(`custodians[${i}]`));
-      const isDistinct = seats.flatMap((a, i) => seats.slice(i + 1).map((b) => not(eq(a, b))));
-      return end.exactlyIf(all(not(eq(u32('threshold'), n(0))), ule(u32('threshold'), n(CUSTODIANS)), ...isDistinct));
-    },
-  },
+  seats('custodian-seats', CUSTODIANS),
+  seats('custodian-seats-20', 20),
   {
     id: 'custodian-seats-21',
     statement: 'Twenty-one custodians are never taken: no script of the reserve could name as many keys.',

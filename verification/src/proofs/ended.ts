@@ -1,10 +1,10 @@
 import type { Ending } from '../execution/machine.ts';
-import { bitsOf } from '../host/compare.ts';
-import type { HostState, StoredEntry } from '../host/host-state.ts';
+import { bitsOf, equalValues } from '../host/compare.ts';
+import type { ContractCall, HostState, StoredEntry } from '../host/host-state.ts';
 import { i128Input } from '../host/inputs.ts';
-import { type Objects, symbolText } from '../host/objects.ts';
+import { type Objects, symbolText, voidValue } from '../host/objects.ts';
 import { entryName, type World } from '../host/world.ts';
-import { add, eq, extract, ite, not, zext } from '../terms/bits.ts';
+import { add, any, eq, extract, ite, not, zext } from '../terms/bits.ts';
 import { constant, FALSE, type Term, variable } from '../terms/term.ts';
 
 /** One end of a contract's function, as claims speak of it. */
@@ -82,6 +82,27 @@ export class Ended {
     return found[1];
   }
 
+  /** An input that is an address, as the contract has it. */
+  address(name: string): Term {
+    return this.objects.valueOf({ is: 'address', identity: variable(name, 64) });
+  }
+
+  /** Whether an address was asked to authorize the call itself, with its own arguments: a truth value. */
+  isAuthorizedBy(name: string): Term {
+    const demand = this.objects.vec([this.address(name), voidValue()]);
+    return any(...this.host.authorized.map((each) => equalValues(this.objects, each, demand)));
+  }
+
+  /** Whether the entry that the contract looked at first under a name is that of these addresses: a truth value. */
+  isOf(name: string, ...holders: string[]): Term {
+    return this.isKeyOf(this.entry(name), name, ...holders);
+  }
+
+  isKeyOf(entry: StoredEntry | undefined, name: string, ...holders: string[]): Term {
+    const key = this.objects.vec([this.objects.symbol(name), ...holders.map((holder) => this.address(holder))]);
+    return entry ? equalValues(this.objects, key, entry.key) : FALSE;
+  }
+
   /** A stored entry at the end, by its name; none when the contract never looked at it. */
   entry(name: string): StoredEntry | undefined {
     return this.host.storage.find(({ key }) => entryName(this.world, key) === name);
@@ -100,7 +121,7 @@ export class Ended {
   }
 
   /** What the contract asked another one, by function. */
-  call(name: string): { args: readonly Term[] } | undefined {
+  call(name: string): ContractCall | undefined {
     return this.host.calls.find((call) => call.name === name);
   }
 

@@ -3,8 +3,14 @@ import type { Lengths } from '../host/inputs.ts';
 import type { Term } from '../terms/term.ts';
 import type { Ended } from './ended.ts';
 
-/** What stands in memory: bits, the handle of an object of a type, or the address of another structure. */
-export type InMemory = 8 | 32 | 64 | { readonly handle: string } | { readonly to: string };
+/** What stands in memory: bits, a number of 32 bits, the handle of an object of a type, or the address of another structure. */
+export type InMemory =
+  | 8
+  | 32
+  | 64
+  | { readonly exactly: number }
+  | { readonly handle: string }
+  | { readonly to: string };
 
 /** A statement about a function of a deployed contract, for all inputs within bounds. */
 export interface Proof {
@@ -28,8 +34,6 @@ export interface Proof {
   readonly answers?: Readonly<Record<string, string>>;
   /** Further types, of answers. */
   readonly types?: Readonly<Record<string, readonly string[]>>;
-  /** Runs the library's 128-bit arithmetic too, in place of taking it for what it is to compute. */
-  readonly withoutSummaries?: boolean;
   readonly loops?: number;
   readonly ways?: number;
   readonly timeoutMs?: number;
@@ -39,8 +43,6 @@ export interface Proof {
   readonly claim: (end: Ended) => Term;
   /** The ends that must be possible: a claim about none of them would say nothing. */
   readonly reaches: readonly ('return' | 'refusal' | 'trap')[];
-  /** A step over the integers that the claim needs besides: SMT-LIB that must be unsatisfiable. */
-  readonly integers?: string;
   /** Functions whose arithmetic and comparisons are changed to see whether a proof notices; the proof's own by default. */
   readonly mutates?: readonly string[];
 }

@@ -21,7 +21,8 @@ function definition({ args }: Term): { variable: Term; value: Term } | undefined
   return undefined;
 }
 
-function replaced(term: Term, variable: Term, value: Term): Term {
+/** An expression in which a variable is something else. */
+export function replaced(term: Term, variable: Term, value: Term): Term {
   const known = new Map<Term, Term>([[variable, value]]);
   for (const part of inOrder([term])) {
     if (part === variable) continue;
