@@ -101,3 +101,21 @@ test('a source that hangs, and one that throws, hold up nobody', async () => {
     ['throws', null, 'it answers 503'],
   ]);
 });
+
+test.each<[string, { price: string; atMs: number | undefined }, string]>([
+  ['a time that no calendar has', { price: '60000', atMs: 1e19 }, 'what it calls a time is none'],
+  ['a time before all calendars', { price: '60000', atMs: -8_640_000_000_000_001 }, 'what it calls a time is none'],
+  ['a price of sixty thousand digits', { price: '6'.repeat(60_000), atMs: NOW }, 'what it calls a price is none'],
+  ['a price that is a story', { price: 'once '.repeat(20), atMs: undefined }, 'what it calls a price is none'],
+])('a source that says %s does not keep what is said of the others from being told', async (_, said, problem) => {
+  const readings = await askSources([{ name: 'one', kind: 'exchange', read: async () => said }], { now: () => NOW });
+  expect(readings).toEqual([{ name: 'one', kind: 'exchange', price: null, atMs: null, problem }]);
+});
+
+test('every price that counts is short enough to be said of its source', async () => {
+  const price = `${'9'.repeat(15)}.${'9'.repeat(40)}`;
+  const readings = await askSources([{ name: 'one', kind: 'exchange', read: async () => ({ price, atMs: NOW }) }], {
+    now: () => NOW,
+  });
+  expect(observe(readings, localSourceRules, { nowMs: NOW, digits: DIGITS })).toMatchObject({ ok: true });
+});

@@ -41,6 +41,8 @@ const BPS = 10_000n;
 /** Clocks of others run ahead of ours by so much at most. */
 const MOST_AHEAD_MS = 30_000;
 const TIMEOUT_MS = 2_000;
+/** No plain decimal that counts is as long; what is said of a source is published, with those of the others. */
+const MOST_PRICE_LENGTH = 64;
 
 /** Asks every source at once, each no longer than the others. */
 export async function askSources(
@@ -52,6 +54,8 @@ export async function askSources(
       const { name, kind } = source;
       try {
         const { price, atMs } = await within(timeoutMs, (signal) => source.read(signal));
+        if (price.length > MOST_PRICE_LENGTH) throw new Error('what it calls a price is none');
+        if (atMs !== undefined && !isMoment(atMs)) throw new Error('what it calls a time is none');
         return { name, kind, price, atMs: atMs ?? now(), problem: null };
       } catch (error) {
         return { name, kind, price: null, atMs: null, problem: reasonOf(error) };
@@ -126,6 +130,9 @@ function judge(reading: Reading, rules: SourceRules, nowMs: number, digits: numb
     return refused(`its price is older than ${rules.mostAgeSeconds} seconds`);
   return { reading, price };
 }
+
+/** Whether a calendar has it. */
+const isMoment = (ms: number): boolean => !Number.isNaN(new Date(ms).getTime());
 
 async function within<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const signal = AbortSignal.timeout(timeoutMs);
