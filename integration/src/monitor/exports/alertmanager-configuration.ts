@@ -1,6 +1,7 @@
 import type { AlertChannel, MailServer } from '../alert-channels.ts';
 import { channelsListeningTo } from '../alert-messages.ts';
 import type { AlertRule } from '../alert-rules.ts';
+import { SILENCE } from './prometheus-rules.ts';
 
 /** Where Alertmanager reads the password of the mail server, which is no part of what is exported. */
 export const PASSWORD_FILE = '/etc/alertmanager/smtp-password';
@@ -29,9 +30,10 @@ export function alertmanagerConfiguration(
   channels: readonly AlertChannel[],
   mail: MailServer | undefined,
 ): AlertmanagerConfiguration {
+  const told = [...rules.filter(({ enabled }) => enabled), { ...SILENCE, recipients: [] }];
   const mailed = mail ? channels.filter((channel) => channel.kind === 'email' && !channel.escalation) : [];
   const routes = mailed.flatMap((channel): Route[] => {
-    const heard = rules.filter((rule) => rule.enabled && channelsListeningTo(channels, rule).includes(channel));
+    const heard = told.filter((rule) => channelsListeningTo(channels, rule).includes(channel));
     if (heard.length === 0) return [];
     const names = heard.map(({ alertType }) => alertType).join('|');
     return [{ receiver: channel.name, matchers: [`alertname=~"${names}"`], continue: true }];
@@ -52,10 +54,12 @@ export function alertmanagerConfiguration(
 function globalOf({ url, from }: MailServer): Record<string, string | boolean> {
   const { protocol, hostname, port, username, password } = new URL(url);
   const isTls = protocol === 'smtps:';
+  const [user, secret] = [decodeURIComponent(username), decodeURIComponent(password)];
   return {
     ...{ smtp_smarthost: `${hostname}:${port || (isTls ? '465' : '587')}`, smtp_from: from },
-    ...(username !== '' && { smtp_auth_username: decodeURIComponent(username) }),
-    ...(password !== '' && { smtp_auth_password_file: PASSWORD_FILE }),
+    // Where a provider takes one token as both, it is as secret as the password: who reads the file puts it there.
+    ...(user !== '' && user !== secret && { smtp_auth_username: user }),
+    ...(secret !== '' && { smtp_auth_password_file: PASSWORD_FILE }),
     smtp_require_tls: true,
   };
 }

@@ -116,8 +116,8 @@ describe('the configuration of Alertmanager', () => {
 
   test('tells each mail channel of what the monitor would tell it', () => {
     expect(configuration.route.routes).toEqual([
-      { receiver: 'desk', matchers: ['alertname=~"ratio-low|clock-skew"'], continue: true },
-      { receiver: 'night', matchers: ['alertname=~"ratio-low|disk-full"'], continue: true },
+      { receiver: 'desk', matchers: ['alertname=~"ratio-low|clock-skew|metrics-silent"'], continue: true },
+      { receiver: 'night', matchers: ['alertname=~"ratio-low|disk-full|metrics-silent"'], continue: true },
     ]);
     expect(configuration.receivers.map(({ name }) => name)).toEqual(['dashboard', 'desk', 'night']);
   });
@@ -128,6 +128,27 @@ describe('the configuration of Alertmanager', () => {
       ...{ smtp_auth_password_file: PASSWORD_FILE, smtp_require_tls: true },
     });
     expect(JSON.stringify(configuration)).not.toMatch(/p#ssword|p%23ssword|whsec_|secret-path/);
+  });
+
+  test('tells somebody of every alarm that the rules for Prometheus raise, where a channel listens to all', () => {
+    const all = alertmanagerConfiguration(
+      defaultRules,
+      [{ name: 'all', kind: 'email', to: ['all@example.com'], severities: ['critical', 'warning', 'informational'] }],
+      mail,
+    );
+    const [heard] = all.route.routes.map(({ matchers: [matcher = ''] }) => /"(.*)"/.exec(matcher)?.[1]?.split('|'));
+    const raised = prometheusRules(defaultRules).groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
+    expect(heard).toEqual(raised);
+  });
+
+  test.each([
+    ['one token as user and password', 'smtps://to%2Bken:to%2Bken@mail.example.com'],
+    ['a user whose name is the password, written otherwise', 'smtps://t%6Fken:token@mail.example.com'],
+    ['options', 'smtps://us:token@mail.example.com?auth.pass=token'],
+  ])('holds no secret of a mail server with %s', (_, url) => {
+    const made = JSON.stringify(alertmanagerConfiguration(rules, channels, { ...mail, url }));
+    expect(made).toContain(PASSWORD_FILE);
+    expect(made).not.toMatch(/to\+?ken/);
   });
 
   test('without a mail server has nobody to tell but those who look', () => {
