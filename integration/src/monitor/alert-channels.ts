@@ -88,9 +88,12 @@ async function mailMessage(
   { id, subject, body }: AlertMessage,
 ): Promise<Posted> {
   const timeouts = { connectionTimeout: MAIL_MS, greetingTimeout: MAIL_MS, socketTimeout: MAIL_MS };
+  // The library would take options from the query, over ours: that there need be no TLS.
+  const server = new URL(url);
+  server.search = '';
   // Whoever sits in between could leave STARTTLS out of what a server offers, and read the password.
-  const requireTLS = !LOOPBACK.includes(new URL(url).hostname);
-  const transport = nodemailer.createTransport({ url, requireTLS, ...timeouts });
+  const requireTLS = !LOOPBACK.includes(server.hostname);
+  const transport = nodemailer.createTransport({ url: server.href, requireTLS, ...timeouts });
   try {
     const text = `${String(body.text)}\n`;
     // The same message again is the same to who receives it, and no second one.

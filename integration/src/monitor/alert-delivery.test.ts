@@ -117,14 +117,18 @@ describe('an alert that is mailed', () => {
     expect(await viewOf('desk')).toMatchObject({ pending: 0, lastError: undefined });
   });
 
-  test('goes nowhere in the clear, where the server is not on this machine and offers no TLS', async () => {
-    const world = { channels: [], mail: { url: mail.url.replace('127.0.0.1', '127.0.0.2'), from: 'a@example.com' } };
-    const message = { id: 'am_1', subject: 'of the test', body: { text: 'of the test' } };
-    const [desk] = channels();
-    const posted = await sendToChannel(world, desk!, message, new Date(now));
-    expect(posted).toMatchObject({ ok: false, reason: expect.stringMatching(/STARTTLS/) });
-    expect(mail.mails).toEqual([]);
-  });
+  test.each(['', '?requireTLS=false', '?requireTLS=false&ignoreTLS=true', '/?opportunisticTLS=true&requireTLS=0'])(
+    'goes nowhere in the clear, where the server is not on this machine and offers no TLS%s',
+    async (query) => {
+      const elsewhere = `${mail.url.replace('127.0.0.1', '127.0.0.2')}${query}`;
+      const world = { channels: [], mail: { url: elsewhere, from: 'a@example.com' } };
+      const message = { id: 'am_1', subject: 'of the test', body: { text: 'of the test' } };
+      const [desk] = channels();
+      const posted = await sendToChannel(world, desk!, message, new Date(now));
+      expect(posted).toMatchObject({ ok: false, reason: expect.stringMatching(/STARTTLS/) });
+      expect(mail.mails).toEqual([]);
+    },
+  );
 });
 
 describe('an alert that nobody takes care of', () => {
