@@ -2,6 +2,25 @@
 const sandboxes = '^(soroban/sandbox|bitcoin/regtest)/src';
 const test = '\\.test\\.ts$|/test/|^test/|/bench/|^examples/network\\.ts$';
 
+/** Each runs in a process of its own, with keys of its own, and is asked over the wire. */
+const alone = ['signer', 'guardian', 'reporter'];
+/** Everything that runs, and what tests it. */
+const running = [...alone, 'integration', 'interfaces', 'test'].join('|');
+
+const sharesNothing = (part, name, comment) => ({
+  ...{ name, comment, severity: 'error' },
+  from: { path: `^${part}/`, pathNot: test },
+  to: {
+    path: `^(${running.replace(`${part}|`, '')}|soroban/sandbox|bitcoin/regtest)/|node_modules/(pg|kysely|graphile-worker)/`,
+  },
+});
+
+const runsAlone = (part, name, comment) => ({
+  ...{ name, comment, severity: 'error' },
+  from: { path: '^(integration|interfaces/api)/', pathNot: test },
+  to: { path: `^${part}/` },
+});
+
 module.exports = {
   forbidden: [
     {
@@ -14,14 +33,14 @@ module.exports = {
       name: 'soroban-knows-only-stellar',
       severity: 'error',
       from: { path: '^soroban/', pathNot: test },
-      to: { path: '^(bitcoin|contracts|reserves|signer|guardian|reporter|integration|interfaces|test)/' },
+      to: { path: `^(bitcoin|contracts|reserves|${running})/` },
     },
     {
       name: 'bitcoin-knows-only-bitcoin',
       severity: 'error',
       from: { path: '^bitcoin/' },
       to: {
-        path: '^(soroban|contracts|reserves|signer|guardian|reporter|integration|interfaces|test)/|node_modules/@stellar/',
+        path: `^(soroban|contracts|reserves|${running})/|node_modules/@stellar/`,
       },
     },
     {
@@ -37,19 +56,19 @@ module.exports = {
       name: 'examples-know-only-soroban',
       severity: 'error',
       from: { path: '^examples/' },
-      to: { path: '^(bitcoin|contracts|reserves|signer|guardian|reporter|integration|interfaces|test)/' },
+      to: { path: `^(bitcoin|contracts|reserves|${running})/` },
     },
     {
       name: 'clients-of-contracts-know-only-soroban',
       severity: 'error',
       from: { path: '^contracts/src/' },
-      to: { path: '^(bitcoin|reserves|signer|guardian|reporter|integration|interfaces|test|soroban/sandbox)/' },
+      to: { path: `^(bitcoin|reserves|${running}|soroban/sandbox)/` },
     },
     {
       name: 'reserves-know-nothing-above-them',
       severity: 'error',
       from: { path: '^reserves/src/', pathNot: test },
-      to: { path: '^(signer|guardian|reporter|integration|interfaces|test|soroban/sandbox|bitcoin/regtest)/' },
+      to: { path: `^(${running}|soroban/sandbox|bitcoin/regtest)/` },
     },
     {
       name: 'reserves-import-nothing-of-node',
@@ -64,7 +83,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^audit/src/', pathNot: test },
       to: {
-        path: '^(soroban|bitcoin|contracts|reserves|signer|integration|interfaces|test)/|node_modules/@stellar/',
+        path: `^(soroban|bitcoin|contracts|reserves|${running})/|node_modules/@stellar/`,
       },
     },
     {
@@ -73,60 +92,42 @@ module.exports = {
       from: { path: '^audit/src/', pathNot: test },
       to: { dependencyTypes: ['core'] },
     },
-    {
-      name: 'a-signer-knows-no-coordinator-and-no-database',
-      comment: 'What a custodian believes, it found out itself.',
-      severity: 'error',
-      from: { path: '^signer/', pathNot: test },
-      to: {
-        path: '^(guardian|reporter|integration|interfaces|test|soroban/sandbox|bitcoin/regtest)/|node_modules/(pg|kysely|graphile-worker)/',
-      },
-    },
-    {
-      name: 'a-guardian-shares-nothing-with-those-whom-it-watches',
-      comment: 'A second opinion that runs the code of the first is none.',
-      severity: 'error',
-      from: { path: '^guardian/', pathNot: test },
-      to: {
-        path: '^(signer|reporter|integration|interfaces|test|soroban/sandbox|bitcoin/regtest)/|node_modules/(pg|kysely|graphile-worker)/',
-      },
-    },
-    {
-      name: 'a-reporter-shares-nothing-with-those-who-rely-on-it',
-      comment: 'What it says of a price it found out itself, in a process of its own.',
-      severity: 'error',
-      from: { path: '^reporter/', pathNot: test },
-      to: {
-        path: '^(signer|guardian|integration|interfaces|test|soroban/sandbox|bitcoin/regtest)/|node_modules/(pg|kysely|graphile-worker)/',
-      },
-    },
-    {
-      name: 'nobody-runs-a-reporter-but-its-own-process',
-      comment: 'The coordinator reads what it signed of itself, and what the oracle made of it.',
-      severity: 'error',
-      from: { path: '^(integration|interfaces/api)/', pathNot: test },
-      to: { path: '^reporter/' },
-    },
-    {
-      name: 'nobody-runs-the-guardian-but-its-own-process',
-      comment: 'The coordinator reads what it signed of itself, and nothing else.',
-      severity: 'error',
-      from: { path: '^(integration|interfaces/api)/', pathNot: test },
-      to: { path: '^guardian/' },
-    },
-    {
-      name: 'the-coordinator-runs-no-signer',
-      comment: 'It asks signers over the wire, and takes nothing from them but a signature.',
-      severity: 'error',
-      from: { path: '^integration/', pathNot: test },
-      to: { path: '^signer/' },
-    },
+    sharesNothing(
+      'signer',
+      'a-signer-knows-no-coordinator-and-no-database',
+      'What a custodian believes, it found out itself.',
+    ),
+    sharesNothing(
+      'guardian',
+      'a-guardian-shares-nothing-with-those-whom-it-watches',
+      'A second opinion that runs the code of the first is none.',
+    ),
+    sharesNothing(
+      'reporter',
+      'a-reporter-shares-nothing-with-those-who-rely-on-it',
+      'What it says of a price it found out itself, in a process of its own.',
+    ),
+    runsAlone(
+      'signer',
+      'the-coordinator-runs-no-signer',
+      'It asks signers over the wire, and takes nothing from them but a signature.',
+    ),
+    runsAlone(
+      'guardian',
+      'nobody-runs-the-guardian-but-its-own-process',
+      'The coordinator reads what it signed of itself, and nothing else.',
+    ),
+    runsAlone(
+      'reporter',
+      'nobody-runs-a-reporter-but-its-own-process',
+      'The coordinator reads what it signed of itself, and what the oracle made of it.',
+    ),
     {
       name: 'verification-knows-contracts-and-nobody-knows-it',
       comment: 'A proof is about what is built: nothing of the running system is in it, and nothing runs on it.',
       severity: 'error',
       from: { path: '^verification/', pathNot: test },
-      to: { path: '^(bitcoin|reserves|audit|signer|guardian|integration|interfaces|test|soroban/(sandbox|client))/' },
+      to: { path: `^(bitcoin|reserves|audit|${running}|soroban/(sandbox|client))/` },
     },
     {
       name: 'nothing-runs-on-verification',
@@ -153,7 +154,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^interfaces/(ui|client|wallet|admin)/src/', pathNot: test },
       to: {
-        path: '^(soroban|bitcoin|contracts|reserves|signer|integration|test)/|^interfaces/(api|cli)/',
+        path: `^(soroban|bitcoin|contracts|reserves|${alone.join('|')}|integration|test)/|^interfaces/(api|cli)/`,
         pathNot: '^(bitcoin/custody/src/verify|reserves/src/files)\\.ts$',
       },
     },
