@@ -6,15 +6,16 @@ import { CliError } from '../errors.ts';
 import { host } from '../processes/hosted.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { readPartConfig } from '../system/part-configs.ts';
-import { feedOf, ReporterConfig } from '../system/reporter-config.ts';
+import { feedOf, ReporterConfig, requireProcessOfItsOwn } from '../system/reporter-config.ts';
 import { factLine } from '../terminal/lines.ts';
 
-/** `istsi reporter run`: a voice of the oracle, with its own key and its own sources. Several only where value is not real. */
+/** `istsi reporter run`: a voice of the oracle, with its own key and its own sources. Several only where their prices are a file’s. */
 export function reporterRun(options: { config: string[] }): Command {
   return (context) =>
     host(
       async ({ progress }) => {
         const configs = options.config.map((path) => readPartConfig(path, ReporterConfig));
+        requireProcessOfItsOwn(configs);
         progress('looking at the oracle');
         const reporters = await Promise.all(configs.map(start));
         return {

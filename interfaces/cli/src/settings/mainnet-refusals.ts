@@ -11,7 +11,14 @@ export interface Outside {
   stellar: { rpcUrl: string; second?: { rpcUrl: string } | undefined };
   bitcoin: { rpcUrl: unknown; second?: { rpcUrl: unknown } | undefined; esploraUrl?: string | undefined };
   signers: readonly { url: string; address: string; token?: unknown; tls?: unknown }[];
-  guardian?: { url: string; address: string } | undefined;
+  guardian?: Place | undefined;
+  exchange?: { reporters: readonly Place[]; local?: true | undefined } | undefined;
+}
+
+/** Where somebody answers, and what they sign as. */
+interface Place {
+  url: string;
+  address: string;
 }
 
 /**
@@ -54,7 +61,7 @@ export function refusalsOnMainnet(settings: SystemSettings): Refusal[] {
 }
 
 /** Likewise, of services that somebody starts with a configuration of their own. */
-export function refusalsOutside({ stellar, bitcoin, signers, guardian }: Outside): Refusal[] {
+export function refusalsOutside({ stellar, bitcoin, signers, guardian, exchange }: Outside): Refusal[] {
   const refusals: Refusal[] = [];
   const say = (field: string, problem: string) => refusals.push({ field, problem });
   const twice = 'it is the same as the first: one view, said twice';
@@ -71,14 +78,28 @@ export function refusalsOutside({ stellar, bitcoin, signers, guardian }: Outside
   signers.forEach((signer, index) => {
     const field = `signers.${index}`;
     const others = signers.slice(0, index);
-    if (others.some(({ address }) => address === signer.address)) say(field, 'it signs as another one does');
-    else if (others.some(({ url }) => hostOf(url) === hostOf(signer.url))) say(field, 'it is where another one is');
+    const alike = alikeIn(signer, others);
+    if (alike !== undefined) say(field, alike);
     else if (others.some(({ token }) => JSON.stringify(token) === JSON.stringify(signer.token)))
       say(field, 'it has the token of another one');
     if (isLoopback(hostOf(signer.url))) say(field, 'it is on this machine, with which it would fall');
     else if (!signer.tls) say(field, 'it is on another machine, and reached without TLS');
   });
+  const { reporters = [], local } = exchange ?? {};
+  if (local) say('exchange.local', 'a file of this machine is no market: name reporters with sources of their own');
+  reporters.forEach((reporter, index) => {
+    const field = `exchange.reporters.${index}`;
+    const alike = alikeIn(reporter, reporters.slice(0, index));
+    if (alike !== undefined) say(field, alike);
+    if (isLoopback(hostOf(reporter.url))) say(field, 'it is on this machine, with which it would fall');
+  });
   return refusals;
+}
+
+/** Who is somebody else only by name. */
+function alikeIn({ url, address }: Place, others: readonly Place[]): string | undefined {
+  if (others.some((other) => other.address === address)) return 'it signs as another one does';
+  return others.some((other) => hostOf(other.url) === hostOf(url)) ? 'it is where another one is' : undefined;
 }
 
 const isSame = (one: unknown, other: unknown): boolean => placeOf(one) === placeOf(other);

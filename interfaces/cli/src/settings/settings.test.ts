@@ -5,7 +5,7 @@ import { networkNames } from '@istsi/bitcoin-custody';
 import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, describe, expect, test } from 'vitest';
 import { settingsFields, settingsSchema } from './fields.ts';
-import { refusalsOnMainnet } from './mainnet-refusals.ts';
+import { type Outside, refusalsOnMainnet, refusalsOutside } from './mainnet-refusals.ts';
 import { readSettings } from './read-settings.ts';
 import { settingsTable } from './settings-table.ts';
 import { bitcoinNetworks, SystemSettings } from './system-settings.ts';
@@ -167,5 +167,32 @@ describe('where value is real', () => {
     ['a signer without TLS', { signers: [{ ...one, tls: undefined }, signer(2)] }, 'signers.0'],
   ])('%s is refused', (_, change, field) => {
     expect(refusalsOnMainnet({ ...fit, ...change }).map((refusal) => refusal.field)).toEqual([field]);
+  });
+
+  const outside: Outside = {
+    stellar: { ...fit.stellar, rpcUrl: 'https://one.example' },
+    bitcoin: { ...fit.bitcoin, rpcUrl: node.rpcUrl },
+    ...{ signers: fit.signers!, guardian: fit.guardian },
+  };
+  const voices = ['a', 'b', 'c'].map((name) => ({ url: `https://${name}.example`, address: `G${name}` }));
+  const [first, second] = voices as [(typeof voices)[0], (typeof voices)[0]];
+
+  test.each<[string, NonNullable<Outside['exchange']>, string[]]>([
+    ['reporters each on a machine of its own', { reporters: voices }, []],
+    ['an exchange whose reporters tell nobody how they stand', { reporters: [] }, []],
+    ['prices of a file', { reporters: voices, local: true }, ['exchange.local']],
+    [
+      'reporters on this machine, in one process',
+      { reporters: voices.map((each, n) => ({ ...each, url: `http://127.0.0.1:${8795 + n}` })) },
+      ['exchange.reporters.0', ...[1, 1, 2, 2].map((n) => `exchange.reporters.${n}`)],
+    ],
+    [
+      'two reporters in one place',
+      { reporters: [first, { ...second, url: `${first.url}:81/b` }] },
+      ['exchange.reporters.1'],
+    ],
+    ['one reporter, twice', { reporters: [first, { ...second, address: first.address }] }, ['exchange.reporters.1']],
+  ])('of an exchange: %s', (_, exchange, fields) => {
+    expect(refusalsOutside({ ...outside, exchange }).map(({ field }) => field)).toEqual(fields);
   });
 });

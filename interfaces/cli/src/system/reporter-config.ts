@@ -1,5 +1,6 @@
 import { type Feed, type KnownTicker, knownTickers } from '@istsi/reporter';
 import { z } from 'zod';
+import { CliError } from '../errors.ts';
 import { Secret } from '../settings/secret.ts';
 import { LogLevel } from './signer-config.ts';
 
@@ -71,4 +72,15 @@ export function feedOf({ feed }: ReporterConfig): Feed {
     })),
     rules: Object.fromEntries(Object.entries(feed.rules).filter(([, value]) => value !== undefined)),
   };
+}
+
+/**
+ * Of several reporters in one process, who has that process has them all, and with them the quorum. So it is for prices of
+ * a file, which no reporter takes on a public network.
+ */
+export function requireProcessOfItsOwn(configs: readonly Pick<ReporterConfig, 'feed'>[]): void {
+  if (configs.length > 1 && configs.some(({ feed }) => !('local' in feed)))
+    throw new CliError('cli/bad-configuration', {
+      problems: 'several reporters in one process are one voice: start each by itself, on a machine of its own',
+    });
 }
