@@ -215,6 +215,17 @@ export const SystemSettings = z
       })
       .optional(),
     proofs: Proofs.optional(),
+    reconciliation: z
+      .strictObject({
+        everyMinutes: z
+          .number()
+          .int()
+          .min(1)
+          .max(1_440)
+          .describe('How often both chains are held against each other; 60 unless said, 5 on regtest')
+          .optional(),
+      })
+      .optional(),
     monitor: Monitor.optional(),
     screening: Screening.describe('Whose lists hold deposits and withdrawals; nobody is asked unless said').optional(),
   })

@@ -169,6 +169,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
   const { operator, complianceOfficer, channels, webAuth, audit } = keys.stellar;
   const batchWindowMs = settings.withdrawals?.batchWindowMs ?? (settings.bitcoin?.rpcUrl ? undefined : BATCH_WINDOW_MS);
   const proofs = settings.proofs ?? {};
+  const { everyMinutes: reconcileEveryMinutes } = settings.reconciliation ?? {};
   const { homeDomain, organization } = settings.api ?? {};
   const publicUrl = settings.api?.publicUrl ?? `http://${nameOf(apiHost)}:${ports.api}`;
   const named = { ...(homeDomain !== undefined && { homeDomain }), ...(organization && { organization }) };
@@ -210,6 +211,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
       everyHours: proofs.everyHours ?? PROOF_EVERY_HOURS,
       liabilities: proofs.liabilities ?? directory.liabilities,
     },
+    ...(reconcileEveryMinutes !== undefined && { reconcileEveryMinutes }),
     ...(settings.monitor && { monitor: settings.monitor }),
     ...(settings.screening && { screening: settings.screening }),
     logLevel,
