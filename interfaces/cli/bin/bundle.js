@@ -16,15 +16,18 @@ external.push('graphile-worker', 'pg', 'pg-native', 'tiny-secp256k1', 'tsx', 'ty
 /** Commands that are put together by themselves while the whole is not there: they need little of it, and are to start at once. */
 const ALONE = ['sandbox'];
 
+/** The one that is asked for, said first: a word behind an option may be what that is set to. */
+export const aloneIn = ([, , first]) => ALONE.find((command) => command === first);
+
 /**
  * Path of the command as one program; undefined where it cannot be made, and the sources have to be loaded as they are.
- * `asked`: which command it is for.
+ * `argv`: which command it is for.
  */
-export async function bundledMain(asked) {
+export async function bundledMain(argv) {
   try {
     const known = upToDate();
     if (known !== undefined) return known;
-    const alone = ALONE.find((command) => command === asked);
+    const alone = aloneIn(argv);
     if (alone !== undefined) return upToDate(alone) ?? (await bundle(alone));
     if (process.stderr.isTTY) process.stderr.write('istsi: putting the command together, once\n');
     return await bundle();

@@ -17,7 +17,7 @@ const exitCode = await main(process.argv, process.env);
 process.stdout.write('', () => process.exit(exitCode));
 
 async function load() {
-  const bundled = await bundledMain(process.argv.slice(2).find((word) => !word.startsWith('-')));
+  const bundled = await bundledMain(process.argv);
   if (process.argv.includes('--verbose')) process.setSourceMapsEnabled(true);
   // Libraries that are CommonJS ask for modules of Node with it.
   globalThis.require ??= module.createRequire(import.meta.url);

@@ -19,3 +19,14 @@ test('the embedded Stellar network is put together without the rest of the produ
   ).toEqual([]);
   expect(readFileSync(main, 'utf8')).toContain('createProgram');
 });
+
+test.each<[string[], string | undefined]>([
+  [['sandbox', '--in-memory'], 'sandbox'],
+  [['--data-dir', 'sandbox', 'up'], undefined],
+  [['up', 'sandbox'], undefined],
+  [['help', 'sandbox'], undefined],
+  [[], undefined],
+])('istsi %j is put together as %s alone', async (words, command) => {
+  const { aloneIn } = (await import(pathToFileURL(script).href)) as { aloneIn(argv: string[]): string | undefined };
+  expect(aloneIn(['node', 'istsi', ...words])).toBe(command);
+});
