@@ -98,6 +98,10 @@ const rules = {
     ...warning('Entries on the ledger cannot be extended', 'istsi_part_warning', 'above', 0n, 600),
     labels: { part: ['lifetimes'] },
   },
+  'reporters-unwell': {
+    ...warning('A reporter does not report, or there is no price', 'istsi_part_warning', 'above', 0n, 600),
+    labels: { part: ['reporters'] },
+  },
   'certificate-expiring': warning(
     'A certificate is not valid for long',
     'istsi_certificate_seconds',

@@ -4,6 +4,7 @@ import type { Network } from '@istsi/soroban-client';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import type { SignerHealth } from '../attestation/signer-health.ts';
 import type { Database } from '../database/open-database.ts';
+import type { ReporterEndpoint } from '../exchange/reporter-status.ts';
 import type { Lifetimes } from '../lifetimes/judge-lifetimes.ts';
 import type { BooksWatch } from '../reconciliation/books-watch.ts';
 import type { AuthenticationFailures } from './authentication-failures.ts';
@@ -23,6 +24,8 @@ export interface MonitorWorld {
   explorer?: BitcoinView | undefined;
   books: BooksWatch;
   signers: readonly SignerEndpoint[];
+  /** Those of the price oracle, as far as it is known where they tell how they stand. */
+  reporters: readonly ReporterEndpoint[];
   /** What the signers said of themselves last. */
   heartbeats: () => SignerHealth;
   /** How long the entries on the ledger are kept, as they were looked at last. */

@@ -5,6 +5,7 @@ import { lookAtMoney } from './look-at-money.ts';
 import { lookAtBitcoin, lookAtDatabase, lookAtSigners, lookAtStellar } from './look-at-nodes.ts';
 import { lookAtOperations } from './look-at-operations.ts';
 import { lookAtReconciliations } from './look-at-reconciliations.ts';
+import { lookAtReporters } from './look-at-reporters.ts';
 import type { Found, MonitorWorld } from './monitor-world.ts';
 import { failing, type PartHealth } from './part-health.ts';
 import { type Sample, sample } from './samples.ts';
@@ -27,6 +28,7 @@ const looks: readonly { part: string; look(world: MonitorWorld): Promise<Found> 
   { part: 'channels', look: lookAtChannels },
   { part: 'books', look: lookAtMoney },
   { part: 'reconciliation', look: lookAtReconciliations },
+  { part: 'reporters', look: lookAtReporters },
   { part: 'operations', look: lookAtOperations },
   { part: 'events', look: lookAtDelivery },
   { part: 'disk', look: lookAtRoom },

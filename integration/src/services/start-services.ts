@@ -207,12 +207,13 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const heartbeats = createHeartbeats({ signers: options.signers, epochs: descriptors, contracts, log });
   const keepAlive = createKeepAlive({ database, network, contracts, manifest, submitter, log }, options.lifetimes);
   const views = { stellar: other ? 2 : 1, bitcoin: explorer ? 2 : 1 };
+  const exchange = options.exchange ?? { reporters: [], isLocal: false };
   const monitor = createMonitor(
     {
       ...{ heartbeats: heartbeats.health, lifetimes: keepAlive.found },
       ...{ database, network, other, contracts, manifest, bitcoin, explorer, books, log, now: world.now },
       ...{ signers: options.signers, channels: keys.channels.map((channel) => channel.publicKey()) },
-      authentication: createAuthenticationFailures(),
+      ...{ reporters: exchange.reporters, authentication: createAuthenticationFailures() },
     },
     options.monitor,
   );
@@ -285,7 +286,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
     administration,
     exchange: createExchangeServices({
       ...{ db, network, contracts, submitter, now: world.now },
-      ...(options.exchange ?? { reporters: [], isLocal: false }),
+      ...exchange,
     }),
     operations: createOperationServices({
       ...{ db, manifest, policy },

@@ -129,6 +129,14 @@ test('it says what somebody has of each', async () => {
   expect(body.tokens.map(({ balance }: { balance: string }) => balance)).toEqual(['1000000', '0']);
 });
 
+test('who reports the price is a part of the system, and is well', async () => {
+  const { parts } = (await get('/v1/status')).body;
+  expect(parts).toContainEqual({
+    ...{ part: 'reporters', state: 'ok' },
+    diagnosis: expect.stringMatching(/^60000 USD a bitcoin, .* old; all 3 report$/),
+  });
+});
+
 test('quoted, prepared, signed and sent: the user has what was quoted, once', async () => {
   const quoted = await post('/v1/exchanges/quote', { ...order(), min_out: undefined });
   // One satoshi is 0.0006 dollars; 30 basis points are the fee.
@@ -252,6 +260,15 @@ describe('a price', () => {
     const { body } = await get('/v1/exchange');
     expect(body.reporters.map(({ ok }: { ok: boolean }) => ok)).toEqual([false, false, false]);
   });
+});
+
+test('reporters that are gone are told of, with what follows', async () => {
+  const part = async () =>
+    (await get('/v1/status')).body.parts.find(({ part: name }: { part: string }) => name === 'reporters');
+  await until(async () => (await part()).state === 'warning');
+  const { diagnosis } = await part();
+  expect(diagnosis).toContain('there is no price, and nothing is exchanged');
+  for (const voice of voices) expect(diagnosis).toContain(`${voice.publicKey()}: the reporter does not answer`);
 });
 
 test('a key that is no reporter’s is refused at once', async () => {
