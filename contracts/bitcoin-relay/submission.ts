@@ -3,7 +3,7 @@ import { explorersOrder } from './byte-order.ts';
 import type { Chain } from './chain.ts';
 import { RelayError } from './errors.ts';
 import type { ChainExtended, ChainReorganized } from './events.ts';
-import { Extension, HEADER, PREVIOUS } from './headers.ts';
+import { Extension, HEADER, hash256, PREVIOUS } from './headers.ts';
 import { loadChain, loadRules, storeChain } from './storage.ts';
 import { workOf } from './target.ts';
 
@@ -15,9 +15,12 @@ export function submit(headers: Bytes): u32 {
   const left_work = chain.work;
   const left_hash = explorersOrder(chain.hashOf(left_height));
 
-  const fork_height = parentOf(chain, headers);
+  const parent = parentOf(chain, headers);
+  const known = countKnown(chain, parent, headers);
+  const fork_height = parent + known;
   rewind(chain, fork_height);
-  new Extension(chain, loadRules(), headers, ledger.timestamp()).appendAll();
+  const others = headers.slice(known * HEADER, headers.length);
+  new Extension(chain, loadRules(), others, ledger.timestamp()).appendAll();
   // Of equals, the first stays.
   require(chain.work > left_work, RelayError.NotMoreWork);
 
@@ -37,6 +40,20 @@ function parentOf(chain: Chain, headers: Bytes): u32 {
   }
   require(chain.knowsMedianAfter(height), RelayError.UnknownParent);
   return height;
+}
+
+/** How many of the headers, from the first one on, are of the best chain already: they are no fork. */
+function countKnown(chain: Chain, parent: u32, headers: Bytes): u32 {
+  const above = chain.height - parent;
+  const count = headers.length / HEADER;
+  const most = above < count ? above : count;
+  let known: u32 = 0;
+  while (known < most && hashAt(headers, known) === chain.hashOf(parent + known + 1)) known += 1;
+  return known;
+}
+
+function hashAt(headers: Bytes, position: u32): Bytes {
+  return hash256(headers.slice(position * HEADER, (position + 1) * HEADER)).toBytes();
 }
 
 /** Takes the blocks above `height` off again, with their work. What they leave in the window is written over. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 // What a relay keeps only the peaks of, others remember whole: these are the paths that lead there.
 
 /** Blocks that are one leaf of the relay's accumulator. */
-export const RELAY_GROUP = 16;
+const RELAY_GROUP = 16;
 
 /**
  * Shows a relay a block that left its window: the hashes of the block's group, then the siblings up to the peak. `hashes`

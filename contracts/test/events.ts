@@ -1,4 +1,4 @@
-import { callRpc, latestLedger } from '@istsi/soroban-client';
+import { callRpc, latestLedger, type Network } from '@istsi/soroban-client';
 import { type rpc, scValToNative } from '@stellar/stellar-sdk';
 import { type ContractName, contractNames } from '../src/index.ts';
 import type { World } from './world.ts';
@@ -11,12 +11,16 @@ export interface SeenEvent {
 
 /** The contract events of one ledger, in order. */
 export async function eventsOf(world: World, ledger: number | 'latest'): Promise<SeenEvent[]> {
-  const latest = await latestLedger(world.network);
-  const startLedger = ledger === 'latest' ? latest.sequence : ledger;
-  const { events } = await callRpc(world.network, 'getEvents', (s) =>
+  return (await ledgerEvents(world.network, ledger)).map(toSeen(world));
+}
+
+/** As the network tells them. */
+export async function ledgerEvents(network: Network, ledger: number | 'latest'): Promise<rpc.Api.EventResponse[]> {
+  const startLedger = ledger === 'latest' ? (await latestLedger(network)).sequence : ledger;
+  const { events } = await callRpc(network, 'getEvents', (s) =>
     s.getEvents({ startLedger, endLedger: startLedger + 1, filters: [], limit: 100 }),
   );
-  return events.map(toSeen(world));
+  return events;
 }
 
 const toSeen =

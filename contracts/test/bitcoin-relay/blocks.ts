@@ -16,7 +16,7 @@ const u64 = (value: bigint): Buffer => {
   out.writeBigUInt64LE(value);
   return out;
 };
-export const compactSize = (value: number): Buffer => {
+const compactSize = (value: number): Buffer => {
   if (value < 0xfd) return Buffer.of(value);
   return Buffer.of(0xfd, value & 0xff, value >> 8);
 };

@@ -98,6 +98,12 @@ describe('refused is', () => {
     ['a version of before BIP 65', () => mine(next({ version: 3 })), 609],
     ['a negative version', () => mine(next({ version: -1 })), 609],
     ['the tip once more', () => chain.at(-1)!, 610],
+    ['blocks below the tip once more', () => Buffer.concat(chain.slice(-5, -2)), 610],
+    [
+      'a gap after blocks that are known',
+      () => Buffer.concat([...chain.slice(-3), mine(next({ previous: hash256(chain.at(-2)!) }))]),
+      603,
+    ],
     ['another block at the height of the tip', () => mine(next({ previous: hash256(chain.at(-2)!) })), 610],
     [
       'what follows an invalid header',
@@ -156,6 +162,33 @@ describe('of two branches', () => {
     const more = mineChain(tipHash, 2, { bits: LIMIT, time: tipTime + 600 });
     expect(await relay.submit(Buffer.concat([...chain.slice(-3), ...more]))).toBe(BASE + 212);
   });
+
+  const named = (header: Uint8Array): Uint8Array => Uint8Array.from(hash256(header)).reverse();
+  const extended = (header: Uint8Array, height: number) => ({
+    name: 'chain_extended',
+    data: { hash: named(header), height },
+  });
+
+  test.each([1, 150])('blocks that are known already are no reorganization when %i follow them', async (count) => {
+    const more = mineChain(tipHash, count, { bits: LIMIT, time: tipTime + 600 });
+    await relay.submit(Buffer.concat([...chain.slice(-3), ...more]));
+    expect(await relay.events()).toEqual([extended(more.at(-1)!, BASE + 210 + count)]);
+  });
+
+  test.each([0, 1, 20])(
+    'a reorganization names the last block that both have, of %i known ones above',
+    async (known) => {
+      const winner = mineChain(hash256(chain.at(-3)!), 3, { bits: LIMIT, time: tipTime - 600 });
+      await relay.submit(Buffer.concat([...chain.slice(-2 - known, -2), ...winner]));
+      expect(await relay.events()).toEqual([
+        {
+          name: 'chain_reorganized',
+          data: { fork_height: BASE + 208, left_hash: named(chain.at(-1)!), left_height: BASE + 210 },
+        },
+        extended(winner[2]!, BASE + 211),
+      ]);
+    },
+  );
 });
 
 describe('a relay of Bitcoin', () => {
@@ -382,18 +415,41 @@ describe('on test networks', () => {
   });
 });
 
-test('a fork of low difficulty at an epoch’s start loses to less, but harder blocks', async () => {
-  // The thief pretends that the epoch took eight weeks, and so mines at a quarter of the difficulty.
+test('a fork of low difficulty at an epoch’s start loses to fewer, but harder blocks', async () => {
   const HARD = 0x200fffff;
-  const { relay, last } = await atEpochEnd(EASY, { bits: HARD, seconds: 1_209_600 - 600 });
-  const honest = mineChain(hash256(last), 3, {
-    bits: bitsOf((targetOf(HARD) * 1_209_000n) / 1_209_600n),
-    time: START + 600,
+  const WEEKS = 1_209_600;
+  const HEIGHT = 2 * 2_016 - 12;
+  const begun = START + 10 - (WEEKS - 600);
+  const headers = mineChain(Buffer.alloc(32, 5), 11, { bits: HARD, time: START, step: 1 });
+  const relay = await startRelay(EASY, {
+    epoch_bits: HARD,
+    epoch_time: begun,
+    headers: Buffer.concat(headers),
+    height: HEIGHT,
+    work: 1n << 64n,
   });
+  const parent = hash256(headers.at(-1)!);
+  const due = (lastTime: number): number => bitsOf((targetOf(HARD) * BigInt(lastTime - begun)) / BigInt(WEEKS));
+
+  // The last block of the epoch, and three of the next one.
+  const last = mine({ previous: parent, time: START + 600, bits: HARD });
+  const honestBits = due(START + 600);
+  const honest = [last, ...mineChain(hash256(last), 3, { bits: honestBits, time: START + 1_200 })];
   await relay.submit(Buffer.concat(honest));
   const tip = await relay.read<Tip>('tip');
-  // Two hours ahead is as far as a time can be bent, so what the thief gains by it is next to nothing.
-  expect(relay.judge(mine({ previous: hash256(last), time: START + 600, bits: LIMIT }))).toBe(604);
+  expect(tip.work).toBe((1n << 64n) + workOf(HARD) + 3n * workOf(honestBits));
+
+  // The thief's epoch ends as far ahead as a time can be bent, and so the next one is easier to mine.
+  const bent = mine({ previous: parent, time: NOW + 7_200, bits: HARD });
+  const easierBits = due(NOW + 7_200);
+  const easier = mineChain(hash256(bent), 7, { bits: easierBits, time: START + 700 });
+  const fork = (count: number): Buffer => Buffer.concat([bent, ...easier.slice(0, count)]);
+  expect(relay.judge(mine({ previous: hash256(last), time: START + 1_200, bits: easierBits }))).toBe(604);
+  const enough = Number((3n * workOf(honestBits)) / workOf(easierBits)) + 1;
+  expect(enough).toBe(7);
+  for (let count = 1; count < enough; count++) expect(relay.judge(fork(count)), `${count} easier ones`).toBe(610);
   expect(await relay.read('tip')).toEqual(tip);
+  // Work is what counts: with more of it, a fork is the best chain whatever its times are.
+  expect(await relay.submit(fork(enough))).toBe(HEIGHT + 11 + enough);
   await relay.stop();
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-export const HEADER_BYTES = 80;
+const HEADER_BYTES = 80;
 
 /** What a header says, its proof of work apart. */
 export interface HeaderFields {
@@ -35,9 +35,6 @@ export function bitsOf(target: bigint): number {
   }
   return ((size << 24) | mantissa) >>> 0;
 }
-
-export const meets = (header: Uint8Array, bits: number): boolean =>
-  BigInt(`0x${reversed(hash256(header))}`) <= targetOf(bits);
 
 let roots = 0;
 

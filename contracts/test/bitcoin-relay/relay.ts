@@ -12,8 +12,9 @@ import {
   uploadWasm,
 } from '@istsi/soroban-client';
 import { type NetworkCopy, type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
-import { contract, type Keypair, type xdr } from '@stellar/stellar-sdk';
+import { contract, type Keypair, scValToNative, type xdr } from '@stellar/stellar-sdk';
 import { loadContract } from '../../src/index.ts';
+import { ledgerEvents } from '../events.ts';
 import { createPeople } from '../people.ts';
 import { Refusal } from '../refusal.ts';
 import { signWith, submit } from '../transaction.ts';
@@ -57,6 +58,8 @@ export interface Relay {
   /** As `judge`, of any entry. */
   refusalOf(method: string, args: ContractArgs): number | undefined;
   read<T>(method: string, args?: ContractArgs): Promise<T>;
+  /** What was published in the latest ledger, in order. */
+  events(): Promise<{ name: unknown; data: unknown }[]>;
   /** Another one that begins as this one is. */
   copy(): Promise<Relay>;
   stop(): Promise<void>;
@@ -126,6 +129,11 @@ function relayOn(sandbox: Sandbox, handle: ContractHandle): Relay {
       return handle.spec.funcResToNative('submit', value) as number;
     },
     read: <T>(method: string, args: ContractArgs = {}) => readContract<T>(network, handle, method, args),
+    events: async () =>
+      (await ledgerEvents(network, 'latest')).map(({ topic, value }) => ({
+        name: scValToNative(topic[0]!),
+        data: scValToNative(value),
+      })),
     copy: async () => relayOn(await openSandbox(await sandbox.direct!.copy()), handle),
     stop: () => sandbox.stop(),
   };
