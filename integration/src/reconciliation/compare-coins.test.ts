@@ -9,7 +9,7 @@ const SATS = 300_000n;
 
 const none: CoinsAndBooks = {
   ...{ height: 100, coins: new Map(), outputs: new Map(), payments: new Map(), spenders: new Map() },
-  ...{ deposits: new Map(), unsearched: undefined },
+  ...{ how: 'scanned', deposits: new Map(), unsearched: undefined },
 };
 const coin = (height = 50, isReserve = false, amountSats = SATS) => ({ amountSats, height, isReserve });
 const booked = (state: UtxoState, amountSats = SATS) => ({ amountSats, state });
@@ -92,5 +92,11 @@ describe('a coin and the books', () => {
     const found = compareCoins({ ...none, outputs, spenders, payments, unsearched: 'block 99 was not searched' });
     expect(found.differences).toMatchObject([{ subject: coinOf('bb'), explanation: 'payout-pending' }]);
     expect(found.unknown).toMatchObject([{ what: expect.stringContaining(COIN), why: 'block 99 was not searched' }]);
+  });
+
+  test('are not held to be all by a watcher that is behind, and are where the node searched for them', () => {
+    const behind = { ...none, unsearched: 'blocks up to 99 were searched' };
+    expect(compareCoins({ ...behind, how: 'watched' }).unknown).toMatchObject([{ why: behind.unsearched }]);
+    expect(compareCoins({ ...behind, how: 'scanned' }).unknown).toEqual([]);
   });
 });

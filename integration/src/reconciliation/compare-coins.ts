@@ -1,6 +1,7 @@
 import { requiredConfirmations } from '@istsi/bitcoin-custody';
 import { UtxoState } from '@istsi/contracts/clients/reserve-manager';
 import type { DepositState } from '../operations/deposits/deposit.ts';
+import type { CoinsAtBlock } from './coins-at-block.ts';
 import type { Difference, Explanation, Unknown } from './findings.ts';
 
 /** A coin that is unspent when a block is the last one. */
@@ -34,6 +35,7 @@ export interface KnownDeposit {
 
 export interface CoinsAndBooks {
   height: number;
+  how: CoinsAtBlock['how'];
   coins: ReadonlyMap<string, Coin>;
   outputs: ReadonlyMap<string, BookedOutput>;
   payments: ReadonlyMap<string, BookedPayment>;
@@ -52,7 +54,7 @@ export const isCounted = ({ state }: BookedOutput): boolean =>
  * all blocks were searched for an explanation.
  */
 export function compareCoins(facts: CoinsAndBooks): { differences: Difference[]; unknown: Unknown[] } {
-  const { coins, outputs, unsearched } = facts;
+  const { coins, outputs, how, unsearched } = facts;
   const found: Difference[] = [];
   for (const [outpoint, coin] of coins) {
     const booked = outputs.get(outpoint);
@@ -66,10 +68,10 @@ export function compareCoins(facts: CoinsAndBooks): { differences: Difference[];
   }
   if (unsearched === undefined) return { differences: found, unknown: [] };
   const isOpen = ({ explanation }: Difference): boolean => explanation === 'unexplained';
-  return {
-    differences: found.filter((each) => !isOpen(each)),
-    unknown: found.filter(isOpen).map(({ subject, detail }) => ({ what: `${subject}: ${detail}`, why: unsearched })),
-  };
+  const open = found.filter(isOpen).map(({ subject, detail }) => ({ what: `${subject}: ${detail}`, why: unsearched }));
+  // Where coins are not searched for among all that is unspent, those that the watcher has not come to yet are not told.
+  const unseen = how === 'watched' ? [{ what: 'coins that the watcher has not seen yet', why: unsearched }] : [];
+  return { differences: found.filter((each) => !isOpen(each)), unknown: [...open, ...unseen] };
 }
 
 function explainSurplus(

@@ -165,7 +165,7 @@ async function compareAll(
 ): Promise<{ differences: Difference[]; unknown: Unknown[] }> {
   const { coins, books, spenders, payments, unsearched } = found;
   const byCoin = compareCoins({
-    ...{ height: coins.block.height, coins: coins.coins, outputs: books.outputs },
+    ...{ height: coins.block.height, how: coins.how, coins: coins.coins, outputs: books.outputs },
     ...{ payments, spenders, unsearched },
     deposits: await knownDeposits(database.db, [...coins.coins.keys()]),
   });

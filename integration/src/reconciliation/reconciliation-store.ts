@@ -12,7 +12,7 @@ import {
 import type { Figures, Reconciliation } from './reconcile.ts';
 import type { ReconciliationTable } from './reconciliation-tables.ts';
 
-/** A reconciliation as it was made, once and for all. */
+/** A reconciliation as it was made, once and for all. Of each list, no more than `MOST_KEPT`. */
 export interface ReconciliationView extends Omit<Reconciliation, 'differences'> {
   id: string;
   beganAt: Date;
@@ -35,7 +35,8 @@ export interface ReconciliationStanding {
 
 /** This often in a row, and minting stops and people are told: what was between two states for one look is not for two. */
 export const ALARMING_RUNS = 2;
-const MOST_DIFFERENCES = 200;
+/** Kept of each list, for ever: a server that lies may say any number of things. */
+const MOST_KEPT = 200;
 const LOOKED_BACK = 100;
 
 /** Keeps it, and has the audit log say so in the same transaction. */
@@ -47,7 +48,7 @@ export async function storeReconciliation(
   const outcome = outcomeOf(found);
   const unexplained = unexplainedSats(found.differences);
   // What nothing explains comes first, and of the rest the largest: the table keeps so many.
-  const ordered = [...found.differences].sort(byImportance).slice(0, MOST_DIFFERENCES);
+  const ordered = [...found.differences].sort(byImportance).slice(0, MOST_KEPT);
   return await db.transaction().execute(async (trx) => {
     const row = await trx
       .insertInto('istsi.reconciliations')
@@ -61,7 +62,8 @@ export async function storeReconciliation(
         ...{ stellar_views: found.views.stellar, bitcoin_views: found.views.bitcoin },
         figures: found.figures ? textOf(found.figures) : null,
         ...{ differences: textOf(ordered), differences_in_all: found.differences.length },
-        ...{ unknown: textOf(found.unknown), disagreements: textOf(found.disagreements) },
+        unknown: textOf(found.unknown.slice(0, MOST_KEPT)),
+        disagreements: textOf(found.disagreements.slice(0, MOST_KEPT)),
       })
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -98,15 +100,25 @@ export async function findReconciliation(db: Kysely<Schema>, id: bigint): Promis
 }
 
 export async function reconciliationStanding(db: Kysely<Schema>): Promise<ReconciliationStanding> {
-  const [{ items }, outcomes] = await Promise.all([listReconciliations(db, { limit: 1 }), lastOutcomes(db)]);
-  return { last: items[0], ...runsInARow(outcomes) };
+  const [{ items }, outcomes, found] = await Promise.all([
+    listReconciliations(db, { limit: 1 }),
+    lastOutcomes(db),
+    lastFound(db),
+  ]);
+  const { unknownInARow } = runsInARow(outcomes);
+  return { last: items[0], ...runsInARow(found), unknownInARow };
 }
 
+const newestOutcomes = (db: Kysely<Schema>) =>
+  db.selectFrom('istsi.reconciliations').select('outcome').orderBy('id', 'desc').limit(LOOKED_BACK);
+
 /** Newest first. */
-async function lastOutcomes(db: Kysely<Schema>): Promise<Outcome[]> {
-  const select = db.selectFrom('istsi.reconciliations').select('outcome').orderBy('id', 'desc').limit(LOOKED_BACK);
-  return (await select.execute()).map(({ outcome }) => outcome as Outcome);
-}
+const lastOutcomes = async (db: Kysely<Schema>): Promise<Outcome[]> =>
+  (await newestOutcomes(db).execute()).map(({ outcome }) => outcome as Outcome);
+
+/** Those that came to an end, however long ago: any number of others says nothing against them. */
+const lastFound = async (db: Kysely<Schema>): Promise<Outcome[]> =>
+  (await newestOutcomes(db).where('outcome', '!=', 'unknown').execute()).map(({ outcome }) => outcome as Outcome);
 
 /** Of outcomes, newest first. Pure. */
 export function runsInARow(
@@ -123,7 +135,7 @@ export function runsInARow(
 
 /** Why nothing is minted; undefined while nothing speaks against it. */
 export async function unreconciled(db: Kysely<Schema>): Promise<string | undefined> {
-  const { differencesInARow } = runsInARow(await lastOutcomes(db));
+  const { differencesInARow } = runsInARow(await lastFound(db));
   if (differencesInARow < ALARMING_RUNS) return undefined;
   return `nothing is minted while ${differencesInARow} reconciliations in a row found what nothing explains; \`istsi reconcile\` says what it is`;
 }
