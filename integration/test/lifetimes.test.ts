@@ -1,8 +1,9 @@
 import { silentLog } from '@istsi/bitcoin-custody';
-import { entryLifetimes, openNetwork } from '@istsi/soroban-client';
+import { entryLifetimes, openNetwork, type TransactionFate } from '@istsi/soroban-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../src/database/open-database.ts';
 import { LEAST_LEDGERS } from '../src/lifetimes/judge-lifetimes.ts';
+import { createKeepAlive } from '../src/lifetimes/keep-alive.ts';
 import { coinEntries, systemEntries } from '../src/lifetimes/kept-entries.ts';
 import { startWorld, until, type World } from './world.ts';
 
@@ -71,4 +72,23 @@ test('services keep what the system needs from being archived, and say so when t
     async () => ((await least([...system, ...coins])) >= LEAST_LEDGERS ? true : undefined),
     () => 'everything to be extended',
   );
+});
+
+test('who is told to stop sends nothing more, however much is due', async () => {
+  world.stellar.lie = async (method, _, forward) =>
+    method === 'sendTransaction' ? { error: { code: -32_000, message: 'no room' } } : await forward();
+  await sleepDays(70);
+  const network = openNetwork(world.sandbox);
+  const database = await openDatabase(world.databaseUrl, silentLog);
+  const stop = new AbortController();
+  let sent = 0;
+  const extend = (): Promise<TransactionFate> => {
+    sent += 1;
+    stop.abort();
+    return Promise.reject(new Error('too late'));
+  };
+  const of = { ...{ database, network, log: silentLog }, contracts: world.contracts, manifest: world.manifest };
+  await createKeepAlive({ ...of, submitter: { extend } }, { everyMs: 50 }).run(stop.signal);
+  await database.close();
+  expect(sent).toBe(1);
 });

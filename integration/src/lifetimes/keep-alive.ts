@@ -34,9 +34,11 @@ export function createKeepAlive(world: LifetimesWorld, { everyMs = EVERY_MS } = 
     async run(signal) {
       let told: string | undefined;
       while (!signal.aborted) {
-        const looked = await withAdvisoryLock(database.pool, 'istsi/lifetimes', async () => await keep(world)).catch(
-          (error: unknown) => ({ value: unseen(last, describeError(error)) }),
-        );
+        const looked = await withAdvisoryLock(
+          database.pool,
+          'istsi/lifetimes',
+          async () => await keep(world, signal),
+        ).catch((error: unknown) => ({ value: unseen(last, describeError(error)) }));
         // Another instance is at it; what it finds, everybody sees at the next look.
         last = looked?.value ?? last;
         const { problem } = last ?? {};
@@ -56,16 +58,16 @@ const unseen = (last: Lifetimes | undefined, problem: string): Lifetimes => ({
   problem,
 });
 
-/** Looks at all of them, extends what is due, and says what there is then. */
-async function keep(world: LifetimesWorld): Promise<Lifetimes> {
+/** Looks at all of them, extends what is due, and says what there is then. Told to stop, it sends nothing more. */
+async function keep(world: LifetimesWorld, signal: AbortSignal): Promise<Lifetimes> {
   const { database, network } = world;
   const all = { ...world, db: database.db };
   const found: Lifetimes = { entries: 0, least: undefined, archived: 0 };
   let keys = await systemEntries(all);
   for (let after: string | undefined = ''; ; ) {
-    found.problem = (await extendDue(world, await entryLifetimes(network, keys))) ?? found.problem;
+    found.problem = (await extendDue(world, await entryLifetimes(network, keys), signal)) ?? found.problem;
     add(found, await entryLifetimes(network, keys));
-    if (after === undefined) return found;
+    if (after === undefined || signal.aborted) return found;
     const coins: Awaited<ReturnType<typeof coinEntries>> = await coinEntries(all, after);
     keys = coins.keys;
     after = coins.last;
@@ -81,10 +83,15 @@ function add(found: Lifetimes, entries: readonly EntryLifetime[]): void {
 }
 
 /** Why something could not be extended; undefined when nothing was in the way. */
-async function extendDue(world: LifetimesWorld, entries: readonly EntryLifetime[]): Promise<string | undefined> {
+async function extendDue(
+  world: LifetimesWorld,
+  entries: readonly EntryLifetime[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const due = entries.filter(({ ledgersLeft }) => ledgersLeft !== undefined && ledgersLeft < LEAST_LEDGERS);
   let problem: string | undefined;
   for (const keys of inTransactions(due.map(({ key }) => key))) {
+    if (signal.aborted) return problem;
     try {
       const fate = await world.submitter.extend(keys, EXTEND_TO);
       if (fate.status === 'success') continue;
