@@ -12,6 +12,7 @@ import { driveDeposit } from '../src/operations/deposits/drive-deposit.ts';
 import { createMintQueue } from '../src/operations/deposits/mint-queue.ts';
 import { defaultWithdrawalPolicy } from '../src/operations/withdrawals/withdrawal-policy.ts';
 import { createBooksWatch } from '../src/reconciliation/books-watch.ts';
+import { createDepositSources } from '../src/screening/deposit-sources.ts';
 import { createScreening } from '../src/screening/screening.ts';
 import { createDeath, type Death, mortalDatabase, mortalNetwork } from './dying.ts';
 import { startWorld, until, type World } from './world.ts';
@@ -65,7 +66,7 @@ function workerWith(death?: Death, laterMs = death ? 0 : LATER_MS): DepositWorld
     ...minting,
     books: createBooksWatch(books),
     mints: createMintQueue(minting),
-    bitcoin,
+    sources: createDepositSources(bitcoin),
     screening: createScreening({ db: ownDatabase.db, screeners: [], log: silentLog, now: () => new Date() }),
     policy: { ...defaultWithdrawalPolicy, returnAfterBlocks: 2 },
     random: Math.random,

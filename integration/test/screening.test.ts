@@ -13,6 +13,7 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000 });
 const TOKEN = 'token-of-the-test';
 const SATS = 300_000n;
 const AFTER = 4;
+const DAY = 86_400;
 
 let world: World;
 let provider: Server;
@@ -81,14 +82,19 @@ async function caseOf(operation: string) {
   return found!;
 }
 
-async function actions(operation: string): Promise<string[]> {
+async function query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
   const client = new pg.Client(world.databaseUrl);
   await client.connect();
-  const { rows } = await client.query<{ action: string }>(
+  const { rows } = await client.query<Row>(text, values);
+  await client.end();
+  return rows;
+}
+
+async function actions(operation: string): Promise<string[]> {
+  const rows = await query<{ action: string }>(
     `select action from istsi.audit_entries where operation = $1 and action like 'screening%' order by arrived`,
     [operation],
   );
-  await client.end();
   return rows.map(({ action }) => action);
 }
 
@@ -165,7 +171,6 @@ describe('a withdrawal to an address on a list', () => {
     ]);
     listed.add(bad);
     // In capitals it is the same place.
-    // In capitals it is the same place.
     const id = await world.withdraw(alice, { sats: 200_000n, to: bad.toUpperCase() });
     const other = await world.withdraw(alice, { sats: 200_000n, to: good });
     await until(
@@ -180,5 +185,47 @@ describe('a withdrawal to an address on a list', () => {
       async () => ((await world.services.withdrawal(id))?.txid ? true : undefined),
       () => 'it to be paid',
     );
+  });
+
+  test('holds up no others, however many are held that came before', async () => {
+    const alice = await world.createHolder(SATS);
+    // More than are considered at once. No chain knows of them: whoever is asked to pay one fails.
+    await query(
+      `with held as (
+         insert into istsi.withdrawals (id, script, amount_sats, max_fee_sats, deadline, wake_at, created_at)
+         select encode(sha256(i::text::bytea), 'hex'), '0014' || repeat('ab', 20), 1000, 1000, 9999999999, null,
+           now() - interval '1 day' from generate_series(1, $1::int) i returning id)
+       insert into istsi.screening_cases (id, kind, operation, address, provider)
+       select 'sc_' || id, 'withdrawal', id, 'bad', 'example' from held`,
+      [300],
+    );
+    const id = await world.withdraw(alice, { sats: 200_000n, to: await world.bitcoin.call('getnewaddress') });
+    await until(
+      async () => ((await world.services.withdrawal(id))?.txid ? true : undefined),
+      () => 'it to be paid',
+    );
+  });
+
+  test('that stays held is given back once after its deadline, and no release pays it then', async () => {
+    const alice = await world.createHolder(SATS);
+    const bad = await world.bitcoin.call<string>('getnewaddress');
+    listed.add(bad);
+    const id = await world.withdraw(alice, { sats: 200_000n, to: bad });
+    await until(
+      async () => ((await world.services.withdrawal(id))?.refusal?.code === 'screened' ? true : undefined),
+      () => 'it to be held',
+    );
+    expect(await world.balance(alice.address)).toBe(100_000n);
+    await world.advanceTime(4 * DAY);
+    await world.services.recheckWithdrawal(id);
+    await world.waitForWithdrawal(id, 'refunded');
+    expect(await world.balance(alice.address)).toBe(SATS);
+
+    const { id: held } = await caseOf(id);
+    await world.services.screening.release(held, { by: 'ada', reason: 'too late' });
+    await world.services.recheckWithdrawal(id);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await world.services.withdrawal(id)).toMatchObject({ state: 'refunded', txid: null });
+    expect(await world.balance(alice.address)).toBe(SATS);
   });
 });

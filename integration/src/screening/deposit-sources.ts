@@ -1,22 +1,68 @@
 import { type BitcoinRpc, hash, list, object, optional, text } from '@istsi/bitcoin-custody';
+import type { ScreenedScripts } from './screening.ts';
 
-const Spent = object({ scriptPubKey: object({ address: optional(text) }) });
+const Spent = object({ scriptPubKey: object({ hex: text, address: optional(text) }) });
 const Input = object({ coinbase: optional(text), prevout: optional(Spent) });
 const Transaction = object({ txid: hash, vin: list(Input) });
 const Block = object({ tx: list(Transaction) });
 
+/** Where deposits come from. */
+export interface DepositSources {
+  /** The outputs that a mined transaction spends, each address and each script once. */
+  of(txid: string, blockHash: string): Promise<ScreenedScripts>;
+}
+
+/** Of each transaction of a block; undefined where the node does not tell. */
+type Sources = ReadonlyMap<string, ScreenedScripts | undefined>;
+
+/** Deposits of one block are looked at together. */
+const MOST_BLOCKS = 4;
+
 /**
- * Addresses of the outputs that a mined transaction spends, as the node's undo data has them (`getblock` with verbosity
- * 3, Bitcoin Core 23 and newer), so that no index of all transactions is needed. A script that has no address (BIP-173,
- * BIP-350 and the older ones) has none here either.
+ * As the node's undo data has them (`getblock` with verbosity 3, Bitcoin Core 23 and newer), so that no index of all
+ * transactions is needed. Such an answer is tens of megabytes: a block is asked for once, and no two at the same time.
  */
-export async function sourcesOf(bitcoin: BitcoinRpc, txid: string, blockHash: string): Promise<string[]> {
+export function createDepositSources(bitcoin: BitcoinRpc): DepositSources {
+  const blocks = new Map<string, Promise<Sources>>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  function read(blockHash: string): Promise<Sources> {
+    const reading = last.then(async () => await readBlock(bitcoin, blockHash));
+    blocks.set(blockHash, reading);
+    const [oldest] = blocks.keys();
+    if (blocks.size > MOST_BLOCKS && oldest !== undefined) blocks.delete(oldest);
+    last = reading.catch(() => {
+      if (blocks.get(blockHash) === reading) blocks.delete(blockHash);
+    });
+    return reading;
+  }
+
+  return {
+    async of(txid, blockHash) {
+      const found = await (blocks.get(blockHash) ?? read(blockHash));
+      if (!found.has(txid)) throw new Error(`${txid} is not in block ${blockHash}`);
+      const spent = found.get(txid);
+      // A node that has pruned its undo data, or is older, leaves them out without a word.
+      if (!spent)
+        throw new Error('the Bitcoin node does not tell what the transaction spends: Bitcoin Core 23 or newer does');
+      return spent;
+    },
+  };
+}
+
+async function readBlock(bitcoin: BitcoinRpc, blockHash: string): Promise<Sources> {
   const { tx } = await bitcoin.ask('getblock', [blockHash, 3], Block);
-  const found = tx.find((one) => one.txid === txid);
-  if (!found) throw new Error(`${txid} is not in block ${blockHash}`);
-  // A node that has pruned its undo data, or is older, leaves them out without a word.
-  if (found.vin.some(({ coinbase, prevout }) => coinbase === undefined && prevout === undefined))
-    throw new Error('the Bitcoin node does not tell what the transaction spends: Bitcoin Core 23 or newer does');
-  const addresses = found.vin.flatMap(({ prevout }) => prevout?.scriptPubKey.address ?? []);
-  return [...new Set(addresses)];
+  return new Map(tx.map(({ txid, vin }) => [txid, spentBy(vin)]));
+}
+
+type Inputs = ReturnType<typeof Block>['tx'][number]['vin'];
+
+function spentBy(inputs: Inputs): ScreenedScripts | undefined {
+  if (inputs.some(({ coinbase, prevout }) => coinbase === undefined && prevout === undefined)) return undefined;
+  const scripts = inputs.flatMap(({ prevout }) => prevout?.scriptPubKey ?? []);
+  const unnamed = scripts.flatMap(({ address, hex }) => (address === undefined ? [hex] : []));
+  return {
+    addresses: [...new Set(scripts.flatMap(({ address }) => address ?? []))],
+    unnamed: [...new Set(unnamed)],
+  };
 }

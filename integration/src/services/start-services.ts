@@ -68,6 +68,7 @@ import {
 } from '../reconciliation/reconciliation-services.ts';
 import { readReserves } from '../reconciliation/reserves.ts';
 import { countAddresses, storeOwners } from '../registry/owners.ts';
+import { createDepositSources } from '../screening/deposit-sources.ts';
 import { createScreening } from '../screening/screening.ts';
 import { openScreeners, type ScreeningSettings, screeningServices } from '../screening/screening-services.ts';
 import { type SepSettings, sepServices } from '../seps/sep-services.ts';
@@ -180,6 +181,7 @@ export async function startServices(options: StartServicesOptions): Promise<Serv
   const world: World = {
     ...{ database, network, contracts, submitter, bitcoin, books, log, now },
     screening: createScreening({ db: database.db, screeners, log, now, clearMs: options.screening?.clearMs }),
+    sources: createDepositSources(bitcoin),
     outputs: createOutputTracer(bitcoin, { budgetMs: TRACE_MS }),
     fees: createFeeSource({ node: bitcoin, explorer }),
     operator: keys.operator,

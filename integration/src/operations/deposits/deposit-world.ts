@@ -1,6 +1,7 @@
-import type { BitcoinRpc, Log } from '@istsi/bitcoin-custody';
+import type { Log } from '@istsi/bitcoin-custody';
 import type { Database } from '../../database/open-database.ts';
 import type { BooksWatch } from '../../reconciliation/books-watch.ts';
+import type { DepositSources } from '../../screening/deposit-sources.ts';
 import type { Screening } from '../../screening/screening.ts';
 import type { WithdrawalPolicy } from '../withdrawals/withdrawal-policy.ts';
 import type { MintQueue } from './mint-queue.ts';
@@ -9,10 +10,10 @@ import type { Minting } from './submit-deposits.ts';
 /** What deposits are driven with. */
 export interface DepositWorld extends Minting {
   database: Database;
-  bitcoin: BitcoinRpc;
   books: BooksWatch;
   mints: MintQueue;
   screening: Screening;
+  sources: DepositSources;
   policy: Pick<WithdrawalPolicy, 'returnAfterBlocks'>;
   now: () => Date;
   random: () => number;

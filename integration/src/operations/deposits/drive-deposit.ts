@@ -3,7 +3,6 @@ import type { InvocationFailure, SubmitOutcome } from '@istsi/soroban-client';
 import { tipHeight } from '../../bitcoin/watcher-store.ts';
 import { BOOKS_DIFFER } from '../../reconciliation/holds.ts';
 import { findOwner } from '../../registry/owners.ts';
-import { sourcesOf } from '../../screening/deposit-sources.ts';
 import { acknowledgeWake, isConflict } from '../operation-store.ts';
 import {
   isAlreadyDone,
@@ -23,6 +22,7 @@ import { isTooSmall, refusalOfLeast } from './least-deposit.ts';
 import { nextStep } from './next-step.ts';
 import { adoptReturn, concludeReturn, registerReturn } from './return-deposit.ts';
 import { LEAST_RETURN_SATS, reasonToReturn } from './return-reason.ts';
+import { refusalOfSources } from './source-screening.ts';
 
 /** Why a deposit is to be minted by a transaction of its own. */
 const SHARED_FAILED = 'shared-transaction-failed';
@@ -138,15 +138,6 @@ async function submit(world: DepositWorld, deposit: Deposit): Promise<void> {
   if (isMinted) noteMinted(world, deposit, answer.deposit.stellarTx);
   else if (quorum.ok) await conclude(world, answer.deposit, quorum.value, isShared);
   else await refused(world, answer.deposit, refusalOfSigners(quorum.failures, quorum.threshold));
-}
-
-/** Neither minted nor paid back, while somebody's list has an address that it comes from. */
-async function refusalOfSources(world: DepositWorld, deposit: Deposit): Promise<Refusal | undefined> {
-  const { outpoint: operation, txid, blockHash } = deposit;
-  if (!world.screening.isOn) return undefined;
-  if (blockHash === undefined) throw new Error('a deposit is screened that is in no block');
-  const addresses = await sourcesOf(world.bitcoin, txid, blockHash);
-  return await world.screening.refusalOf({ kind: 'deposit', operation, addresses });
 }
 
 async function waitForReport(world: DepositWorld, deposit: Deposit, refusal: Refusal): Promise<void> {

@@ -10,11 +10,7 @@ export async function refusalOfPayee(
   { screening, epochs }: Pick<WithdrawalWorld, 'screening' | 'epochs'>,
   { id: operation, script }: Withdrawal,
 ): Promise<Refusal | undefined> {
-  if (!screening.isOn) return undefined;
   const address = addressOfScript(fromHex(script), newestOf(epochs).network);
-  return await screening.refusalOf({
-    kind: 'withdrawal',
-    operation,
-    addresses: address === undefined ? [] : [address],
-  });
+  const where = address === undefined ? { addresses: [], unnamed: [script] } : { addresses: [address], unnamed: [] };
+  return await screening.refusalOf({ kind: 'withdrawal', operation, ...where });
 }

@@ -81,6 +81,17 @@ async function dueGroups(world: WithdrawalWorld): Promise<Withdrawal[][]> {
     .selectFrom('istsi.withdrawals')
     .selectAll()
     .where('state', '=', 'pending')
+    // Whoever is on a list could fill what is considered, and have nobody paid.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('istsi.screening_cases as held')
+            .select('held.id')
+            .whereRef('held.operation', '=', 'istsi.withdrawals.id')
+            .where('held.released_at', 'is', null),
+        ),
+      ),
+    )
     .where('deadline', '>', BigInt(Math.ceil((now.getTime() + LEAST_TIME_MS) / 1000)))
     .orderBy('created_at')
     .orderBy('id')

@@ -10,8 +10,12 @@ const Case = z
     id: z.string(),
     kind: z.enum(['deposit', 'withdrawal']),
     operation: z.string().describe('Outpoint of the deposit, or id of the withdrawal'),
-    address: z.string().describe('The one that is listed: the deposit comes from it, or the withdrawal goes there'),
-    provider: z.string().describe('Whose list it is'),
+    address: z
+      .string()
+      .describe(
+        'The one that is listed: the deposit comes from it, or the withdrawal goes there. `script …` for one that has no address',
+      ),
+    provider: z.string().describe('Whose list it is; `no-address` where nobody can be asked'),
     reference: z.string().nullable(),
     opened_at: z.string(),
     released_at: z.string().nullable().describe('Null while the operation is held'),

@@ -10156,7 +10156,7 @@ export interface components {
          */
         SatsAmount: string;
         ScreeningCase: {
-            /** @description The one that is listed: the deposit comes from it, or the withdrawal goes there */
+            /** @description The one that is listed: the deposit comes from it, or the withdrawal goes there. `script …` for one that has no address */
             address: string;
             id: string;
             /** @enum {string} */
@@ -10164,7 +10164,7 @@ export interface components {
             opened_at: string;
             /** @description Outpoint of the deposit, or id of the withdrawal */
             operation: string;
-            /** @description Whose list it is */
+            /** @description Whose list it is; `no-address` where nobody can be asked */
             provider: string;
             reason: string | null;
             reference: string | null;
