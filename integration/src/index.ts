@@ -138,7 +138,8 @@ export {
   type TimelineEntry,
   type User,
 } from './services/services.ts';
-export { type ServiceKeys, type StartServicesOptions, startServices } from './services/start-services.ts';
+export type { ServiceKeys, StartServicesOptions } from './services/services-options.ts';
+export { startServices } from './services/start-services.ts';
 export type { PrepareTransferOutcome, SubmitTransferOutcome, TransferOrder } from './services/transfers.ts';
 export type {
   PreparedWithdrawal,

@@ -21,7 +21,7 @@ export interface KnownSubjects {
   holders: readonly string[];
 }
 
-/** The stream whose reader keeps withdrawals and batches: see `start-services.ts`. */
+/** The stream whose reader keeps withdrawals and batches: see `run-services.ts`. */
 const STREAM = 'withdrawals';
 const OPEN_RETURNS = ['registering', 'returnable', 'returning', 'written-off'] as const;
 const OVER = ['settled', 'refunded'] as const;

@@ -1,0 +1,130 @@
+import { formatDescriptor } from '@istsi/bitcoin-custody';
+import { createAdminServices } from '../administration/admin-services.ts';
+import { auditServices } from '../audit/audit-services.ts';
+import { audited } from '../audit/audited.ts';
+import { tipHeight } from '../bitcoin/watcher-store.ts';
+import { busServices } from '../bus/bus-services.ts';
+import { createExchangeServices } from '../exchange/exchange-services.ts';
+import { createOperationServices } from '../operations-desk/operation-services.ts';
+import { proofServices } from '../proofs/proof-services.ts';
+import { reconciliationServices } from '../reconciliation/reconciliation-services.ts';
+import { readReserves } from '../reconciliation/reserves.ts';
+import { storeOwners } from '../registry/owners.ts';
+import { screeningServices } from '../screening/screening-services.ts';
+import { sepServices } from '../seps/sep-services.ts';
+import { webhookServices } from '../webhooks/webhook-services.ts';
+import { type Commands, createCommands } from './commands.ts';
+import { createDepositAddresses } from './deposit-addresses.ts';
+import { hurryDeposit, listDeposits, showDeposit, wakeUnowned } from './deposit-queries.ts';
+import { findUser } from './identities.ts';
+import { createReturnServices } from './return-services.ts';
+import type { Watchers } from './run-services.ts';
+import type { ServiceWorld } from './service-world.ts';
+import type { Services } from './services.ts';
+import { exchangeOf, type StartServicesOptions } from './services-options.ts';
+import { systemStatus } from './status.ts';
+import { createWithdrawalServices } from './withdrawal-services.ts';
+
+/** What programs and people may ask of the services, and have them do. */
+export type OfferedServices = Omit<Services, 'stop'>;
+
+type Acts = Pick<
+  Services,
+  | keyof ReturnType<typeof createWithdrawalServices>
+  | keyof ReturnType<typeof createReturnServices>
+  | keyof ReturnType<typeof proofServices>
+  | keyof Pick<Commands, 'registerIdentity' | 'pause'>
+>;
+
+export function offerServices(world: ServiceWorld, watchers: Watchers, options: StartServicesOptions): OfferedServices {
+  const { network, contracts, seen, submitter, descriptor } = world.chains;
+  const { database, policy, log, now } = world.operations;
+  const { db } = database;
+  const { manifest } = options;
+  const acts = offerActs(world, watchers, options);
+  const depositAddress = createDepositAddresses({ db, kyc: seen.kyc, descriptor });
+  const events = busServices({ database, network, other: world.chains.other, manifest, log });
+  const administration = createAdminServices({ network, contracts, seen, submitter, manifest });
+  return {
+    ...acts,
+    ...offerViews(world, watchers, options),
+    events,
+    administration,
+    webhooks: webhookServices(db, events, { post: options.webhooks }),
+    exchange: createExchangeServices({ ...{ db, network, contracts, submitter, now }, ...exchangeOf(options) }),
+    operations: createOperationServices({
+      ...{ db, manifest, policy },
+      isUser: async (address) => (await findUser(seen, address)) !== undefined,
+      isProposal: async (id) => (await administration.proposal(id)) !== undefined,
+    }),
+    seps: offerSeps(world, options, { ...acts, depositAddress }),
+    screening: screeningServices(db, now),
+    depositAddress,
+    deposits: (query) => listDeposits(db, query),
+    deposit: (outpoint) => showDeposit(db, outpoint),
+    recheckDeposit: (outpoint) => hurryDeposit(db, outpoint),
+  };
+}
+
+/** What somebody decides, each with its entry in the audit log. */
+function offerActs({ chains, operations }: ServiceWorld, { proving }: Watchers, { keys }: StartServicesOptions): Acts {
+  const { db } = operations.database;
+  const { contracts, submitter } = chains;
+  const commands = createCommands({ contracts, submitter, keys });
+  const registerIdentity: Commands['registerIdentity'] = async (input) => {
+    const registered = await commands.registerIdentity(input);
+    const { address, depositIndex } = registered.user;
+    await storeOwners(db, [{ address, index: depositIndex }]);
+    await wakeUnowned(db, depositIndex + 1);
+    return registered;
+  };
+  const withdrawals = createWithdrawalServices(operations);
+  const returns = createReturnServices(operations, keys.complianceOfficer);
+  const decided = { ...withdrawals, ...returns, ...proofServices(proving), registerIdentity, pause: commands.pause };
+  return { ...decided, ...audited(db, decided) };
+}
+
+function offerSeps(
+  { chains, operations }: ServiceWorld,
+  { seps, manifest, keys }: StartServicesOptions,
+  services: Acts & Pick<Services, 'depositAddress'>,
+): Services['seps'] {
+  if (!seps) return undefined;
+  const { network, other } = chains;
+  const { db } = operations.database;
+  const accounts = [keys.operator.publicKey(), keys.complianceOfficer.publicKey()];
+  const networks = other ? [network, other] : [network];
+  return sepServices({ ...services, db, networks, manifest, accounts, register: services.registerIdentity }, seps);
+}
+
+/** How the system is, and what it is. */
+function offerViews(
+  { chains, operations, auditSigner }: ServiceWorld,
+  { monitor, heartbeats, keeper, reconciling }: Watchers,
+  { manifest, descriptors, signers, guardian }: StartServicesOptions,
+): Pick<Services, 'audit' | 'reconciliations' | 'network' | 'monitor' | 'status' | 'user' | 'reserves' | 'signers'> {
+  const { network, contracts, seen, bitcoin, descriptor, views } = chains;
+  const { database, books } = operations;
+  const { db } = database;
+  return {
+    audit: auditServices({ db, signer: auditSigner, problem: keeper.problem }),
+    reconciliations: reconciliationServices(reconciling),
+    network: {
+      ...{ networkPassphrase: manifest.networkPassphrase, bitcoinNetwork: descriptor.network.name },
+      contracts: Object.fromEntries(Object.entries(manifest.contracts).map(([name, { id }]) => [name, id])),
+      descriptors: descriptors.map(formatDescriptor),
+    },
+    monitor: monitor.services,
+    status: () =>
+      systemStatus({
+        ...{ database, network, contracts, bitcoin, books, signers, manifest, guardian, views },
+        heartbeats: heartbeats.health(),
+      }),
+    user: (address) => findUser(seen, address),
+    async reserves() {
+      const { holds } = await books.current();
+      return await readReserves(contracts, descriptor.network, holds, await tipHeight(db));
+    },
+    signers: () => Promise.resolve(heartbeats.health()),
+  };
+}

@@ -1,0 +1,172 @@
+import { setMaxListeners } from 'node:events';
+import { createHeartbeats, type Heartbeats } from '../attestation/heartbeats.ts';
+import { type AuditKeeper, createAuditKeeper } from '../audit/run-audit.ts';
+import { followChain } from '../bitcoin/follow-chain.ts';
+import { runBus } from '../bus/run-bus.ts';
+import { followEvents } from '../events/follow-events.ts';
+import { createKeepAlive, type KeepAlive } from '../lifetimes/keep-alive.ts';
+import { createAuthenticationFailures } from '../monitor/authentication-failures.ts';
+import { createMonitor, type Monitor } from '../monitor/monitor-services.ts';
+import { type MonitorSettings, type RunMonitorOptions, runMonitor } from '../monitor/run-monitor.ts';
+import { driveDeposit } from '../operations/deposits/drive-deposit.ts';
+import { type OperationWorker, startOperationWorker } from '../operations/operation-worker.ts';
+import { driveBatch } from '../operations/payments/drive-batch.ts';
+import { runPlanner } from '../operations/payments/planner.ts';
+import { runUpkeep } from '../operations/payments/upkeep.ts';
+import { adoptOpenWithdrawals } from '../operations/withdrawals/adopt.ts';
+import { driveWithdrawal } from '../operations/withdrawals/drive-withdrawal.ts';
+import { withdrawalEvents } from '../operations/withdrawals/withdrawal-events.ts';
+import type { ProofWorld } from '../proofs/proof-world.ts';
+import { runProofSchedule } from '../proofs/schedule.ts';
+import { openReconcileWorld, type ReconcileWorld } from '../reconciliation/reconcile-world.ts';
+import { runReconciliations } from '../reconciliation/reconciliation-services.ts';
+import { countAddresses } from '../registry/owners.ts';
+import { runWebhooks } from '../webhooks/run-webhooks.ts';
+import { pauseAs } from './commands.ts';
+import { wakeUnowned } from './deposit-queries.ts';
+import { concurrencyOf, type OperationWorld, type ServiceWorld } from './service-world.ts';
+import { exchangeOf, type StartServicesOptions } from './services-options.ts';
+
+/** Those that look after the system, beside what drives its operations. */
+export interface Watchers {
+  monitor: Monitor;
+  heartbeats: Heartbeats;
+  keepAlive: KeepAlive;
+  keeper: AuditKeeper;
+  reconciling: ReconcileWorld;
+  /** Undefined where no proofs of reserves are made. */
+  proving: ProofWorld | undefined;
+}
+
+export function createWatchers(world: ServiceWorld, options: StartServicesOptions): Watchers {
+  const { network, other, contracts, submitter, bitcoin, explorer } = world.chains;
+  const { database, books, log, now } = world.operations;
+  const { manifest, descriptors, keys, signers } = options;
+  const exchange = exchangeOf(options);
+  const heartbeats = createHeartbeats({ signers, epochs: descriptors, contracts, log });
+  const keepAlive = createKeepAlive({ database, network, contracts, manifest, submitter, log }, options.lifetimes);
+  const monitor = createMonitor(
+    {
+      ...{ heartbeats: heartbeats.health, lifetimes: keepAlive.found },
+      ...{ database, network, other, contracts, manifest, bitcoin, explorer, books, log, now },
+      ...{ signers, channels: keys.channels.map((channel) => channel.publicKey()) },
+      ...{ reporters: exchange.reporters, authentication: createAuthenticationFailures() },
+    },
+    options.monitor,
+  );
+  const reconciling = openReconcileWorld(
+    { database, manifest, network, other, descriptors, log },
+    { bitcoin: options.bitcoin, explorer, patienceMs: options.reconciliation?.patienceMs },
+  );
+  const { checkpointMs } = options.audit ?? {};
+  const keeper = createAuditKeeper({ database, manifest, signer: world.auditSigner, checkpointMs, log });
+  const proving = options.proofs && { ...world.operations, settings: options.proofs };
+  return { monitor, heartbeats, keepAlive, keeper, reconciling, proving };
+}
+
+/** Follows both chains and drives all operations until stopped; with it the database is closed. */
+export async function runServices(
+  world: ServiceWorld,
+  watchers: Watchers,
+  options: StartServicesOptions,
+): Promise<{ stop(): Promise<void> }> {
+  const worker = await startWorker(world, options);
+  const stopping = new AbortController();
+  // Everything pauses until it aborts, each more than once.
+  setMaxListeners(0, stopping.signal);
+  const following = follow(world, watchers, options, stopping.signal);
+  return {
+    async stop() {
+      if (stopping.signal.aborted) return;
+      stopping.abort();
+      await Promise.all([...following, worker.stop()]);
+      await world.operations.database.close();
+    },
+  };
+}
+
+async function startWorker(
+  { chains, operations }: ServiceWorld,
+  options: StartServicesOptions,
+): Promise<OperationWorker> {
+  const { database, log, now } = operations;
+  return await startOperationWorker({
+    ...{ database, log, now, concurrency: concurrencyOf(options) },
+    drive: {
+      // A thousand deposits ask the same of the contracts, which decide all of it again when they mint.
+      deposit: (outpoint) => driveDeposit({ ...operations, contracts: chains.seen }, outpoint),
+      withdrawal: (id) => driveWithdrawal(operations, id),
+      batch: (id) => driveBatch(operations, id),
+    },
+  });
+}
+
+function follow(
+  world: ServiceWorld,
+  { monitor, heartbeats, keepAlive, keeper, reconciling, proving }: Watchers,
+  options: StartServicesOptions,
+  signal: AbortSignal,
+): Promise<void>[] {
+  const { network, other } = world.chains;
+  const { database, books, log } = world.operations;
+  const { manifest, webhooks: post } = options;
+  return [
+    followBitcoin(world.operations, options, signal),
+    followContracts(world.operations, options, signal),
+    runBus({ database, network, other, manifest, log }, { pollMs: options.stellar.pollMs }, signal),
+    runWebhooks({ database, post, log }, signal),
+    books.run(signal),
+    ...(options.monitor ? [runMonitor(watching(world, monitor, options, options.monitor), signal)] : []),
+    heartbeats.run(signal),
+    keepAlive.run(signal),
+    keeper.run(signal),
+    runPlanner(world.operations, signal),
+    ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
+    runUpkeep(world.operations, signal),
+    runReconciliations(reconciling, options.reconciliation, signal),
+  ];
+}
+
+function watching(
+  { chains, operations }: ServiceWorld,
+  monitor: Monitor,
+  { keys, webhooks: post }: StartServicesOptions,
+  settings: MonitorSettings,
+): RunMonitorOptions {
+  const { database, log } = operations;
+  const breaker = keys.breaker ?? keys.complianceOfficer;
+  return {
+    ...{ database, observe: monitor.look, settings, post, log },
+    breaker: { views: chains.views, pause: (reason) => pauseAs(chains, breaker, reason) },
+  };
+}
+
+async function followBitcoin(world: OperationWorld, options: StartServicesOptions, signal: AbortSignal): Promise<void> {
+  const { database, network, contracts, bitcoin, log } = world;
+  const { startHeight = 0, pollMs } = options.bitcoin;
+  await followChain({
+    ...{ database, startHeight, log, signal },
+    descriptors: options.descriptors,
+    view: bitcoin,
+    addressCount: () => countAddresses({ db: database.db, network, kyc: contracts.kyc }),
+    onAddresses: async (count) => await wakeUnowned(database.db, count),
+    ...(pollMs === undefined ? {} : { pollMs }),
+  });
+}
+
+async function followContracts(
+  world: OperationWorld,
+  options: StartServicesOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, network, contracts, log } = world;
+  const { pollMs } = options.stellar;
+  await followEvents({
+    ...{ database, network, log, signal },
+    stream: 'withdrawals',
+    contracts: [contracts.router, contracts.reserve],
+    handle: withdrawalEvents({ db: database.db, contracts }),
+    onGap: async () => await adoptOpenWithdrawals({ db: database.db, contracts }),
+    ...(pollMs === undefined ? {} : { pollMs }),
+  });
+}
