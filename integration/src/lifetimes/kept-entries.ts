@@ -1,5 +1,6 @@
-import { coreContractNames, type Manifest, type SystemContracts } from '@istsi/contracts';
-import { type Network, ownEntries } from '@istsi/soroban-client';
+import { contractSpec, coreContractNames, type Manifest, type SystemContracts } from '@istsi/contracts';
+import { ContractKind } from '@istsi/contracts/clients/integration-router';
+import { type ContractHandle, type Network, ownEntries } from '@istsi/soroban-client';
 import { Address, xdr } from '@stellar/stellar-sdk';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
@@ -14,15 +15,35 @@ export interface KeptEntriesOf {
   manifest: Manifest;
 }
 
+/** Of each kind of which governance may register any number, as an exchange's token and oracle are. */
+const registeredKinds = [
+  { kind: ContractKind.FungibleToken, name: 'fungible-token' },
+  { kind: ContractKind.PriceOracle, name: 'price-oracle' },
+] as const;
+
 /** base64 XDR of the keys of what the contracts keep of themselves: instances, code, and their own books. */
 export async function systemEntries({ network, contracts, manifest }: KeptEntriesOf): Promise<string[]> {
   const keys = new Set<string>();
-  for (const name of coreContractNames) {
+  for (const target of [...coreContracts(contracts, manifest), ...(await registeredContracts(contracts))])
+    for (const key of await ownEntries(network, target)) keys.add(key);
+  return [...keys];
+}
+
+function coreContracts(contracts: SystemContracts, manifest: Manifest): ContractHandle[] {
+  return coreContractNames.map((name) => {
     const { contractId, spec } = handleOf(contracts, name);
     if (contractId !== manifest.contracts[name].id) throw new Error(`${name} is another contract than was deployed`);
-    for (const key of await ownEntries(network, { contractId, spec })) keys.add(key);
+    return { contractId, spec };
+  });
+}
+
+async function registeredContracts({ router }: SystemContracts): Promise<ContractHandle[]> {
+  const found: ContractHandle[] = [];
+  for (const { kind, name } of registeredKinds) {
+    const spec = contractSpec(name);
+    for (const contractId of await router.read('get_contracts', { kind })) found.push({ contractId, spec });
   }
-  return [...keys];
+  return found;
 }
 
 /**
