@@ -34,7 +34,7 @@ export async function stagePackage(published: PublishedPackage, target: string):
     packages: 'external',
     logLevel: 'warning',
   });
-  for (const [name] of Object.entries(published.commands)) writeCommand(target, name);
+  for (const name of Object.keys(published.commands)) writeCommand(target, name);
   emitDeclarations(folder, Object.values(published.entries), join(target, DECLARATIONS));
   for (const asset of published.assets) cpSync(join(folder, asset), join(target, asset), { recursive: true });
   cpSync(join(folder, 'README.md'), join(target, 'README.md'));
