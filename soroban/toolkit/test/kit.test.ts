@@ -65,6 +65,7 @@ test('what calls need is measured, with and without making them', async () => {
 });
 
 describe('arguments as text', () => {
+  const ADDRESS = 'GDGQVOKHW4VEJRU2TETD6DBRKEO5ERCNF353LW5WBFW3JJWQ2BRQ6KDD';
   test('are read by the types of the spec', () => {
     const { address } = alice;
     expect(readArguments(counter.spec, 'increment', { who: address, by: '1_000' })).toEqual({ who: address, by: 1000 });
@@ -75,6 +76,14 @@ describe('arguments as text', () => {
     ['an argument that is not there', 'count', { whom: 'x' }, 'count has no argument whom'],
     ['an argument that is missing', 'increment', { who: 'x' }, 'increment lacks --by'],
     ['a number that is none', 'increment', { who: 'x', by: 'two' }, 'a whole number is wanted'],
+    ['an address that is none', 'count', { who: 'GAAA' }, '--who: Unsupported address type: GAAA'],
+    [
+      'a number out of range',
+      'increment',
+      { who: ADDRESS, by: '4294967296' },
+      '--by: Value 4294967296 is out of range',
+    ],
+    ['a number below', 'increment', { who: ADDRESS, by: '-1' }, '--by: Value -1 is out of range'],
   ])('%s is refused', (_, name, texts, message) => {
     expect(() => readArguments(counter.spec, name, texts)).toThrow(message);
   });

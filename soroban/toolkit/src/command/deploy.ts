@@ -20,8 +20,9 @@ export async function deploy(args: string[]): Promise<number> {
   const { network } = target;
   const submitter = createSubmitter({ network, channels: [owner], errorNames: errorNames([built.spec]) });
   const contractId = await deployContract({ network, submitter, owner }, built, encoded);
-  rememberDeployed(target, contractName(named), contractId);
-  console.error(`${contractName(named)} is on the ${target.name} network`);
+  // Whatever becomes of the note, the id is known.
   console.log(contractId);
+  console.error(`${contractName(named)} is on the ${target.name} network`);
+  rememberDeployed(target, contractName(named), contractId);
   return 0;
 }

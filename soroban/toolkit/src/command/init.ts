@@ -11,13 +11,17 @@ type Manifest = { type?: string; scripts?: Record<string, string>; [field: strin
 /** Puts the template into a folder, which keeps what it has: where a file of the template is there already, nothing is done. */
 export async function init(args: string[]): Promise<number> {
   const { positionals } = parseArgs({ args, allowPositionals: true });
-  const folder = positionals[0] ?? '.';
+  const [folder = '.', ...more] = positionals;
+  if (more.length > 0)
+    throw new CommandError(`the template is put into one folder, and not into ${more.join(' ')} too`);
   const files = readdirSync(template, { recursive: true, encoding: 'utf8' }).filter((name) =>
     statSync(join(template, name)).isFile(),
   );
   const targets = files.map((name) => ({ from: join(template, name), to: join(folder, targetName(name)) }));
   const taken = targets.filter(({ to }) => existsSync(to)).map(({ to }) => relative('.', to));
   if (taken.length > 0) throw new CommandError(`${taken.join(', ')} is there already; nothing was changed`);
+  const barred = targets.map(({ to }) => dirname(to)).find(isOtherThanFolder);
+  if (barred !== undefined) throw new CommandError(`${barred} is no folder; nothing was changed`);
 
   const manifest = readManifest(join(folder, 'package.json'));
   for (const { from, to } of targets) {
@@ -32,14 +36,31 @@ export async function init(args: string[]): Promise<number> {
 /** npm leaves out files of this name when it packs, so the template has it under another. */
 const targetName = (name: string): string => (name === 'gitignore' ? '.gitignore' : name);
 
+const isOtherThanFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+
 function readManifest(path: string): Manifest {
   if (!existsSync(path)) return { private: true };
+  const manifest = readJson(path);
+  if (isManifest(manifest)) return manifest;
+  throw new CommandError(`${path} is no manifest of a package; nothing was changed`);
+}
+
+function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     throw new CommandError(`${path} is not JSON; nothing was changed`);
   }
 }
+
+function isManifest(value: unknown): value is Manifest {
+  if (!isObject(value)) return false;
+  const { scripts = {} } = value;
+  return isObject(scripts) && Object.values(scripts).every((run) => typeof run === 'string');
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** ES modules, and `npm test` and `npm run build`. A script of the project's own stays; npm's placeholder does not. */
 function withCommands(manifest: Manifest): Manifest {

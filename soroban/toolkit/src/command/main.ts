@@ -36,9 +36,10 @@ export async function main([name, ...args]: readonly string[]): Promise<number> 
   }
 }
 
-/** What a network, a contract or the compiler refuses is told by its message; anything else is a defect, with its stack. */
+/** What a network, a contract, the compiler or the system refuses is told by its message; anything else is a defect, with its stack. */
 function isExpected(error: unknown): error is Error {
   const named = ['CommandError', 'CompileError', 'Refusal', 'SorobanClientError', 'SandboxError'];
   if (!(error instanceof Error)) return false;
-  return named.includes(error.name) || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') === true;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return named.includes(error.name) || syscall !== undefined || code?.startsWith('ERR_PARSE_ARGS') === true;
 }

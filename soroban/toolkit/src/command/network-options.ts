@@ -1,3 +1,5 @@
+import { CommandError } from '../project/command-error.ts';
+
 /** Which network a command means, as `openTarget` takes it. */
 export const NETWORK_OPTIONS = {
   network: { type: 'string' },
@@ -29,15 +31,8 @@ export function divideArguments(args: readonly string[]): { own: string[]; contr
       continue;
     }
     const value = inline ?? args[++i];
-    if (value === undefined) throw new ArgumentLacksValue(name);
+    if (value === undefined) throw new CommandError(`--${name} lacks its value`);
     contract[name] = value;
   }
   return { own, contract };
-}
-
-class ArgumentLacksValue extends Error {
-  constructor(name: string) {
-    super(`--${name} lacks its value`);
-    this.name = 'CommandError';
-  }
 }

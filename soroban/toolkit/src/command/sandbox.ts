@@ -21,10 +21,7 @@ export async function sandbox(args: string[]): Promise<number> {
     ...(values.data === undefined ? {} : { dataDir: values.data }),
     ...(values['close-ms'] === undefined ? {} : { closeMs: wholeNumber('close-ms', values['close-ms'], 3_600_000) }),
   };
-  const network = await startSandbox(options).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'EADDRINUSE') throw cause;
-    throw new CommandError(`port ${values.port} is taken: stop what listens there, or give --port`);
-  });
+  const network = await startSandbox(options);
   console.log(`Stellar RPC  ${network.rpcUrl}`);
   console.log(`friendbot    ${network.friendbotUrl}?addr=G…`);
   console.log(`passphrase   ${network.networkPassphrase}`);

@@ -35,7 +35,7 @@ function filesOf(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
-    .filter((path) => !path.startsWith(STAGE));
+    .filter((path) => !path.startsWith(`${STAGE}${sep}`));
 }
 
 function translate(path: string): void {

@@ -54,5 +54,13 @@ async function readBuilt(path: string): Promise<BuiltContract> {
   if (!existsSync(path)) throw new CommandError(`there is no Wasm at ${path}`);
   const wasm = readFileSync(path);
   const { createHash } = await import('node:crypto');
-  return { wasm, hash: createHash('sha256').update(wasm).digest('hex'), spec: contract.Spec.fromWasm(wasm) };
+  return { wasm, hash: createHash('sha256').update(wasm).digest('hex'), spec: specOf(path, wasm) };
+}
+
+function specOf(path: string, wasm: Buffer): contract.Spec {
+  try {
+    return contract.Spec.fromWasm(wasm);
+  } catch (cause) {
+    throw new CommandError(`${path} is no contract: ${(cause as Error).message}`);
+  }
 }

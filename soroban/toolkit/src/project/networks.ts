@@ -18,6 +18,9 @@ export interface NetworkOptions {
   passphrase?: string | undefined;
 }
 
+/** Networks name files below `.soroban`. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
 /** Keys of test networks, and the ids of what was deployed. Not for the repository. */
 const STATE = '.soroban';
 
@@ -39,12 +42,16 @@ export async function openTarget(options: NetworkOptions): Promise<Target> {
   const rpcUrl = options['rpc-url'];
   const { passphrase } = options;
   const name = options.network ?? (rpcUrl === undefined ? 'local' : 'custom');
-  const known = KNOWN[name];
+  if (!NAME.test(name)) throw new CommandError(`a network's name is of letters, digits, - and _, and not ${name}`);
+  const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
   const url = rpcUrl ?? known?.rpcUrl;
   const networkPassphrase = passphrase ?? known?.networkPassphrase;
   if (url === undefined || networkPassphrase === undefined) {
     const names = Object.keys(KNOWN).join(' and ');
     throw new CommandError(`${names} are known networks; for any other, give --rpc-url and --passphrase`);
+  }
+  if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    throw new CommandError(`--rpc-url is the address of an RPC server (http://… or https://…), and not ${url}`);
   }
   const network = openNetwork({ rpcUrl: url, networkPassphrase });
   await checkNetwork(network);
@@ -92,7 +99,12 @@ const deployedPath = ({ name }: Target): string => join(STATE, `${name}.json`);
 /** Ids of what this project deployed to a network, by the contracts' names. */
 export function deployedContracts(target: Target): Record<string, string> {
   const path = deployedPath(target);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>) : {};
+  if (!existsSync(path)) return {};
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
+  } catch {
+    throw new CommandError(`${path} is not JSON: mend it, or remove it and use ids`);
+  }
 }
 
 export function rememberDeployed(target: Target, name: string, contractId: string): void {

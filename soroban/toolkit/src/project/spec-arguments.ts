@@ -32,7 +32,9 @@ export function readArguments(
   if (unknown !== undefined) throw new CommandError(`${name} has no argument ${unknown}; ${usage(name, inputs)}`);
   const missing = [...inputs].find(([each, type]) => !(each in texts) && type.type !== 'scSpecTypeOption');
   if (missing !== undefined) throw new CommandError(`${name} lacks --${missing[0]}; ${usage(name, inputs)}`);
-  return Object.fromEntries([...inputs].map(([each, type]) => [each, readArgument(each, type, texts[each])]));
+  const read = [...inputs].map(([each, type]) => [each, readArgument(each, type, texts[each])] as const);
+  for (const [each, value] of read) requireEncodable(spec, each, inputs.get(each)!, value);
+  return Object.fromEntries(read);
 }
 
 const usage = (name: string, inputs: Map<string, xdr.ScSpecTypeDef>): string =>
@@ -47,6 +49,15 @@ function readArgument(name: string, type: xdr.ScSpecTypeDef, text: string | unde
     return fromText(type, text);
   } catch (cause) {
     throw new CommandError(`--${name} ${text}: ${(cause as Error).message}`);
+  }
+}
+
+/** What no text shows by itself: numbers out of range, addresses that are none, fields that a struct lacks. */
+function requireEncodable(spec: contract.Spec, name: string, type: xdr.ScSpecTypeDef, value: unknown): void {
+  try {
+    spec.nativeToScVal(value, type);
+  } catch (cause) {
+    throw new CommandError(`--${name}: ${(cause as Error).message}`);
   }
 }
 
