@@ -6,13 +6,17 @@ const S = SETTINGS;
 const big = (value: number): bigint => BigInt(value);
 const E = xdr.ConfigSettingEntry;
 
-/** What the whole ledger may hold, in transactions of the largest size: instant ledgers hold one. */
+/** A ledger is limited by the number of its transactions alone: so many of the largest size fit into it. */
 const LEDGER_SHARE = S.maxLedgerTransactions;
-/** The target of the public network: 3 GB of live state, at which rent reaches its upper price. */
+/** State never comes near a target here, where rent would reach its upper price. */
 const STATE_TARGET_BYTES = 3_000_000_000n;
 const RENT_PRICE_AT_TARGET = 10_000n;
 
-/** The settings as the ledger entries of the network (`ConfigSettingEntry`), by name: what clients read before they build. */
+/**
+ * The settings as ledger entries (`ConfigSettingEntry`), by name: what clients read before they build. What comes from
+ * `SETTINGS` and `COST` is what holds here. The rest (limits of a whole ledger, growth of rent, eviction, consensus) nothing
+ * here depends on: it is of plausible size, and not taken from any network.
+ */
 const ENTRIES: Readonly<Record<string, () => xdr.ConfigSettingEntry>> = {
   configSettingContractMaxSizeBytes: () => E.configSettingContractMaxSizeBytes(S.maxContractBytes),
   configSettingContractComputeV0: () =>

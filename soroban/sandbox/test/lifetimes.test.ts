@@ -79,6 +79,16 @@ test('an archived entry must be restored before it can be extended, and the simu
     throw new Error('no restore preamble');
   }
   const { restorePreamble } = simulation as rpc.Api.SimulateTransactionRestoreResponse;
+  const transaction = (
+    await world.build(admin, [Operation.extendFootprintTtl({ extendTo: 3_000_000 })], {
+      change: (builder) => builder.setSorobanData(footprint.build()).setTimeout(0),
+    })
+  ).toXdr();
+  const inJson = await world.call('simulateTransaction', { transaction, xdrFormat: 'json' });
+  expect(inJson.restorePreamble).toEqual({
+    transactionDataJson: restorePreamble.transactionData.build().toJson(),
+    minResourceFee: restorePreamble.minResourceFee,
+  });
   const answer = await world.run(admin, [Operation.restoreFootprint({})], {
     fee: String(BigInt(restorePreamble.minResourceFee) + 100n),
     change: (builder) => builder.setSorobanData(restorePreamble.transactionData.build()).setTimeout(0),

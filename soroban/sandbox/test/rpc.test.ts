@@ -184,6 +184,47 @@ test("xdrFormat 'json' is answered as SEP-51 writes it, and never beside base64"
   });
 });
 
+test("xdrFormat 'json' translates what a call would change, and why a transaction is refused", async () => {
+  const somebody = Keypair.random().publicKey();
+  const mint = (to: string) => {
+    const args = [nativeToScVal(to, { type: 'address' }), nativeToScVal(1n, { type: 'i128' })];
+    return Operation.invokeContractFunction({ contract: contractId, function: 'mint', args });
+  };
+  const simulated = async (to: string) => {
+    const transaction = (await world.build(admin, [mint(to)])).toXdr();
+    return await world.call('simulateTransaction', { transaction, xdrFormat: 'json' });
+  };
+  const answer = await simulated(somebody);
+  expect(answer).not.toHaveProperty('events');
+  expect(answer.eventsJson).toContainEqual(
+    expect.objectContaining({ event: expect.objectContaining({ contract_id: contractId, type: 'contract' }) }),
+  );
+  expect(answer.results).toMatchObject([{ authJson: [{ credentials: 'source_account' }], returnValueJson: 'void' }]);
+  const data = { contract_data: expect.objectContaining({ contract: contractId }) };
+  expect(answer.stateChanges).toContainEqual({
+    type: 'created',
+    keyJson: data,
+    before: null,
+    afterJson: expect.objectContaining({ data }),
+  });
+  const { stateChanges } = await simulated(admin.publicKey());
+  expect(stateChanges).toContainEqual({
+    type: 'updated',
+    keyJson: data,
+    beforeJson: expect.objectContaining({ data }),
+    afterJson: expect.objectContaining({ data }),
+  });
+
+  const unsigned = (await world.build(admin, [Operation.bumpSequence({ bumpTo: '0' })], { signers: [] })).toXdr();
+  const refused = await world.call('sendTransaction', { transaction: unsigned, xdrFormat: 'json' });
+  expect(refused).toMatchObject({
+    status: 'ERROR',
+    errorResultJson: { result: 'tx_bad_auth' },
+    diagnosticEventsJson: [{ in_successful_contract_call: false, event: { type: 'diagnostic' } }],
+  });
+  expect(Object.keys(refused).filter((field) => field.endsWith('Xdr'))).toEqual([]);
+});
+
 test('ledgers are chained by hash, and header, meta and transactions agree', async () => {
   const { ledgers } = await world.server.getLedgers({ startLedger: 1 });
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
