@@ -124,10 +124,17 @@ module.exports = {
     ),
     {
       name: 'verification-knows-contracts-and-nobody-knows-it',
-      comment: 'A proof is about what is built: nothing of the running system is in it, and nothing runs on it.',
+      comment:
+        'A proof is about what is built: nothing of the running system is in it, and nothing runs on it. Counterexamples alone are replayed in a sandbox.',
       severity: 'error',
       from: { path: '^verification/', pathNot: test },
-      to: { path: `^(bitcoin|reserves|audit|${running}|soroban/(sandbox|client))/` },
+      to: { path: `^(bitcoin|reserves|audit|${running}|soroban/client)/` },
+    },
+    {
+      name: 'only-a-replay-has-a-network',
+      severity: 'error',
+      from: { path: '^verification/', pathNot: `${test}|^verification/src/replay/` },
+      to: { path: '^soroban/sandbox/' },
     },
     {
       name: 'nothing-runs-on-verification',
@@ -181,7 +188,9 @@ module.exports = {
       name: 'embedded-networks-are-only-endpoints',
       comment: 'No code above the two endpoints may know which network it is talking to.',
       severity: 'error',
-      from: { pathNot: `${test}|^interfaces/cli/|^(soroban/(sandbox|toolkit)|bitcoin/regtest)/|^scripts/` },
+      from: {
+        pathNot: `${test}|^interfaces/cli/|^(soroban/(sandbox|toolkit)|bitcoin/regtest)/|^scripts/|^verification/src/replay/`,
+      },
       to: { path: sandboxes },
     },
     {

@@ -1,12 +1,15 @@
 /**
  * `npm run prove`: checks every statement about the deployed Wasm, explores the model, prints a table, and writes the page of the documentation
- * site. Names of statements as arguments: only these, no model and no page. Fails when one is refuted or unknown.
+ * site. Names of statements as arguments: only these, no model and no page. A counterexample is
+ * replayed in a sandbox. Fails when one is refuted or unknown.
  */
 import { writeFileSync } from 'node:fs';
 import { explorations, exploreSystem, modelSection } from '../src/model/report.ts';
 import { proofs } from '../src/proofs/all.ts';
+import type { ProofResult } from '../src/proofs/proof.ts';
 import { prove } from '../src/prover.ts';
-import { counterexampleLines, proofPage, resultLine } from '../src/report.ts';
+import { replayed } from '../src/replay/replay.ts';
+import { counterexampleLines, proofPage, replayLines, resultLine } from '../src/report.ts';
 import { startSolver } from '../src/solver.ts';
 
 const wanted = process.argv.slice(2);
@@ -17,13 +20,13 @@ if (unknown.length > 0) {
 }
 
 const solver = await startSolver();
-const results = proofs
-  .filter(({ id }) => wanted.length === 0 || wanted.includes(id))
-  .map((proof) => {
-    const result = prove(proof, { solver });
-    console.log([resultLine(result), ...counterexampleLines(result)].join('\n'));
-    return result;
-  });
+const results: ProofResult[] = [];
+for (const proof of proofs.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) {
+  const result = prove(proof, { solver });
+  results.push(result);
+  console.log([resultLine(result), ...counterexampleLines(result)].join('\n'));
+  if (result.refuted) console.log(replayLines(await replayed(result.refuted)).join('\n'));
+}
 
 const explored = (wanted.length === 0 ? explorations : []).map((options) => {
   const result = exploreSystem(options);

@@ -13,6 +13,7 @@ export interface StorageLayout {
 export interface ProvedContract {
   readonly name: ContractName;
   readonly hash: string;
+  readonly wasm: Uint8Array;
   readonly module: WasmModule;
   /** What the sources call each function. */
   readonly functionNames: readonly string[];
@@ -27,7 +28,7 @@ export function openContract(name: ContractName): ProvedContract {
   const { wasm, hash } = loadContract(name);
   const layouts: Record<string, StorageLayout> = JSON.parse(readFileSync(layoutsFile, 'utf8'));
   const functionNames: string[] = JSON.parse(readFileSync(functionsFile(name), 'utf8'));
-  const contract = { name, hash, module: readModule(wasm), functionNames, layout: layouts[name]! };
+  const contract = { name, hash, wasm, module: readModule(wasm), functionNames, layout: layouts[name]! };
   loaded.set(name, contract);
   return contract;
 }

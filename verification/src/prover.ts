@@ -9,6 +9,8 @@ import { Objects } from './host/objects.ts';
 import type { World } from './host/world.ts';
 import { Ended } from './proofs/ended.ts';
 import type { InMemory, Proof, ProofResult } from './proofs/proof.ts';
+import { likely } from './replay/likely.ts';
+import type { Refuted } from './replay/scene.ts';
 import type { Answer, Solver } from './solver.ts';
 import { add, extract, not } from './terms/bits.ts';
 import { given } from './terms/given.ts';
@@ -32,16 +34,16 @@ export function prove(proof: Proof, options: ProveOptions): ProofResult {
   forgetTerms();
   const contract = options.contract ?? openContract(proof.contract);
   const timeoutMs = options.timeoutMs ?? proof.timeoutMs ?? TIMEOUT_MS;
-  const { endings, world, ran } = execute(proof, contract, options.solver, timeoutMs);
-  const judged = judge(proof, endings, world, options.solver, timeoutMs);
+  const execution = execute(proof, contract, options.solver, timeoutMs);
+  const judged = judge(execution, options.solver, timeoutMs);
   const ms = Math.round(performance.now() - started);
+  const { endings, ran } = execution;
   return { proof, ...judged, ways: endings.length, ms, wasmHash: contract.hash, ran };
 }
 
-interface Execution {
-  endings: Ending[];
-  world: World;
-  ran: string[];
+interface Execution extends Pick<Refuted, 'proof' | 'contract' | 'world' | 'args' | 'handles' | 'places'> {
+  readonly endings: readonly Ending[];
+  readonly ran: readonly string[];
 }
 
 function execute(proof: Proof, contract: ProvedContract, solver: Solver, timeoutMs: number): Execution {
@@ -70,7 +72,18 @@ function execute(proof: Proof, contract: ProvedContract, solver: Solver, timeout
     );
   }
   const endings = machine.run(functionIndex(contract, proof.function), args, state);
-  return { endings, world, ran: [...machine.entered].map((index) => contract.functionNames[index] ?? `${index}`) };
+  const ran = [...machine.entered].map((index) => contract.functionNames[index] ?? `${index}`);
+  const places = new Map(pointers.map((pointer, i) => [pointer, placeOf(i)]));
+  return { proof, contract, world, args, handles: handlesOf(proof, inputs), places, endings, ran };
+}
+
+/** Objects that the function is given by their handles, among its arguments and in memory. */
+function handlesOf(proof: Proof, inputs: Inputs): Map<string, Term> {
+  const inMemory = (proof.memory ?? []).flatMap(([, , name, is]) =>
+    typeof is === 'object' && 'handle' in is ? [[name, is.handle] as const] : [],
+  );
+  const all = [...Object.entries(proof.handles ?? {}), ...inMemory];
+  return new Map(all.map(([name, type]) => [name, inputs.ofType(type, name)]));
 }
 
 const argument = (inputs: Inputs, name: string, type: string | 32 | 64): Term =>
@@ -99,27 +112,33 @@ function placeOf(i: number): Term {
   return constant(32, place);
 }
 
-type Judgement = Pick<ProofResult, 'verdict' | 'why' | 'counterexample'>;
+type Judgement = Pick<ProofResult, 'verdict' | 'why' | 'counterexample' | 'refuted'>;
 
-function judge(proof: Proof, endings: readonly Ending[], world: World, solver: Solver, timeoutMs: number): Judgement {
-  const places = new Map(pointersOf(proof).map((pointer, i) => [pointer, placeOf(i)]));
+const NOTHING_FOUND = { counterexample: undefined, refuted: undefined };
+
+function judge(execution: Execution, solver: Solver, timeoutMs: number): Judgement {
+  const { proof, endings, world, places } = execution;
   let unknown: string | undefined;
   for (const ending of endings) {
     const isBound = ending.by === 'bound';
     // What lies beyond the bounds must not be possible at all.
-    const claim = isBound ? truth(false) : proof.claim(new Ended(ending, world, places));
-    const answer = check(claim, ending.state, solver, timeoutMs);
+    const end = new Ended(ending, world, places);
+    const claim = isBound ? truth(false) : proof.claim(end);
+    const answer = check(claim, ending.state, world, solver, timeoutMs);
     if (answer.is === 'unsatisfiable') continue;
     if (isBound) unknown ??= `beyond the bounds: ${ending.why}`;
     else if (answer.is === 'unknown') unknown ??= `no answer within ${timeoutMs} ms about an end by ${ending.by}`;
-    else return { verdict: 'refuted', why: describe(ending), counterexample: answer.model };
+    else {
+      const refuted = { ...execution, ending, reads: end.reads, model: answer.model };
+      return { verdict: 'refuted', why: describe(ending), counterexample: answer.model, refuted };
+    }
   }
-  if (unknown !== undefined) return { verdict: 'unknown', why: unknown, counterexample: undefined };
-  return missing(proof, endings, solver, timeoutMs) ?? { verdict: 'proved', why: '', counterexample: undefined };
+  if (unknown !== undefined) return { verdict: 'unknown', why: unknown, ...NOTHING_FOUND };
+  return missing(proof, endings, solver, timeoutMs) ?? { verdict: 'proved', why: '', ...NOTHING_FOUND };
 }
 
 /** Whether a claim can be false in a state: its parts one after the other, which is easier than all of them at once. */
-function check(claim: Term, state: State, solver: Solver, timeoutMs: number): Answer {
+function check(claim: Term, state: State, world: World, solver: Solver, timeoutMs: number): Answer {
   const { conditions } = state;
   for (const part of claim.op === 'all' ? claim.args : [claim]) {
     const denied = given(not(part), (condition) => state.knows(condition), truth);
@@ -127,9 +146,19 @@ function check(claim: Term, state: State, solver: Solver, timeoutMs: number): An
     // What cannot hold with some of the conditions cannot hold with all of them.
     if (solver.solve(substituted([...about, denied]), timeoutMs).is === 'unsatisfiable') continue;
     const answer = solver.solve([...conditions, denied], timeoutMs);
-    if (answer.is !== 'unsatisfiable') return answer;
+    if (answer.is === 'satisfiable') return likelier(answer, [...conditions, denied], world, solver, timeoutMs);
+    if (answer.is === 'unknown') return answer;
   }
   return { is: 'unsatisfiable' };
+}
+
+/** Of counterexamples rather one that a network can have. That there is another one changes nothing of the verdict. */
+function likelier(found: Answer, terms: readonly Term[], world: World, solver: Solver, timeoutMs: number): Answer {
+  for (const more of likely(world.inputs.objects)) {
+    const answer = solver.solve([...terms, ...more], Math.min(timeoutMs, 5_000));
+    if (answer.is === 'satisfiable') return answer;
+  }
+  return found;
 }
 
 /** A statement about ends that cannot happen would be true and say nothing: that they can is part of it. */
@@ -140,7 +169,7 @@ function missing(proof: Proof, endings: readonly Ending[], solver: Solver, timeo
       .map(({ state }) => solver.solve(state.conditions, timeoutMs).is);
     if (answers.includes('satisfiable')) continue;
     const verdict = answers.includes('unknown') ? 'unknown' : 'refuted';
-    return { verdict, why: `no end by ${wanted} is possible`, counterexample: undefined };
+    return { verdict, why: `no end by ${wanted} is possible`, ...NOTHING_FOUND };
   }
   return undefined;
 }

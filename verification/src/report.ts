@@ -1,4 +1,5 @@
 import type { ProofResult } from './proofs/proof.ts';
+import type { Replayed } from './replay/replay.ts';
 
 /** One line of the table in the terminal. */
 export function resultLine({ proof, verdict, ways, ms, why }: ProofResult): string {
@@ -12,6 +13,13 @@ export function counterexampleLines({ counterexample }: ProofResult): string[] {
   if (!counterexample) return [];
   const inputs = [...counterexample].filter(([name]) => !/^(order of|sha256 of|XDR of)/.test(name));
   return inputs.map(([name, value]) => `           ${name} = ${value}`);
+}
+
+/** What a network made of a counterexample. */
+export function replayLines({ is, differences, error }: Replayed): string[] {
+  const verdict =
+    is === 'seen' ? 'seen in the sandbox, with the same Wasm' : 'spurious: in the sandbox it ends otherwise';
+  return [verdict, ...differences, ...(error === undefined ? [] : [error])].map((line) => `           ${line}`);
 }
 
 export interface Report {
@@ -28,7 +36,7 @@ export function proofPage({ results, solverVersion, sections }: Report): string 
   return `${[
     '# Proofs about the code',
     `What follows is true of the Wasm whose hashes are below, for all inputs within the bounds that each statement names, and of nothing beyond them. ${proved} of ${results.length} statements are proved.`,
-    'This page is written by `npm run prove`, which takes the built contracts, follows every way through a function with expressions in place of numbers, and asks a solver for an input that makes a statement false. What the solver does not decide in time is *unknown* here, and never *proved*.',
+    'This page is written by `npm run prove`, which takes the built contracts, follows every way through a function with expressions in place of numbers, and asks a solver for an input that makes a statement false. What the solver does not decide in time is *unknown* here, and never *proved*. A counterexample is replayed in the sandbox, with the same Wasm on a ledger that holds what it says; one that ends otherwise there is called spurious.',
     ['```sh elsewhere', 'npm run build', 'npm run prove', '```'].join('\n'),
     '## What is taken for granted',
     [

@@ -4,3 +4,4 @@ export type { EntryChange, StoredEntry } from './host/boundary.ts';
 export type { HostVal } from './host/value.ts';
 export { DEFAULT_PASSPHRASE, PROTOCOL_VERSION } from './protocol.ts';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
+export { type Stage, staged } from './staged-copy.ts';

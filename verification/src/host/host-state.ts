@@ -10,6 +10,8 @@ export interface StoredEntry {
   /** Whether there is such an entry: a truth value. */
   readonly present: Term;
   readonly value: Term;
+  /** The same before the contract wrote it. */
+  readonly before: { readonly present: Term; readonly value: Term };
 }
 
 export interface ContractCall {

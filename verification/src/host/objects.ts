@@ -74,6 +74,11 @@ export class Objects {
     return this.byHandle[Number(value.value >> 32n) - 1];
   }
 
+  /** Every object that there was. */
+  all(): readonly HostObject[] {
+    return this.byHandle;
+  }
+
   getAs<Kind extends HostObject['is']>(value: Term, ...kinds: Kind[]): ObjectOf<Kind> | undefined {
     const object = this.get(value);
     return object && (kinds as string[]).includes(object.is) ? (object as ObjectOf<Kind>) : undefined;

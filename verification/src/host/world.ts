@@ -29,5 +29,6 @@ export function initialEntry(world: World, key: Term, durability: Durability, co
   const [, { kind, value }] = declared;
   if (kind !== durability) throw new Error(`${name} is ${kind}, and was looked for as ${durability}`);
   const label = count === 0 ? name : `${name}#${count + 1}`;
-  return { durability, key, present: variable(`${label} exists`, 0), value: world.inputs.ofType(value, label) };
+  const before = { present: variable(`${label} exists`, 0), value: world.inputs.ofType(value, label) };
+  return { durability, key, ...before, before };
 }

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { functionIndex, type ProvedContract } from '../contracts.ts';
-import type { Instruction, WasmFunction } from '../wasm/module.ts';
+import { type Instruction, readModule } from '../wasm/module.ts';
+import { i32Const, i64Const, withCode } from '../wasm/sections.ts';
 
 /** One instruction of a function that is another, or another number. */
 export interface Mutant {
@@ -106,26 +108,12 @@ function walk(body: readonly Instruction[]): [Instruction, Instruction | undefin
   ]);
 }
 
-/** The contract with one instruction changed. */
+/** The contract with one instruction changed, in the bytes that would run. */
 export function withMutant(contract: ProvedContract, mutant: Mutant): ProvedContract {
-  const index = functionIndex(contract, mutant.function);
-  const functions = contract.module.functions.map((known, i) =>
-    i === index && known ? changed(known, mutant) : known,
-  );
-  return { ...contract, module: { ...contract.module, functions } };
+  const body = contract.module.functions[functionIndex(contract, mutant.function)]?.body ?? [];
+  const [instruction] = walk(body).find(([{ place }]) => place === mutant.place)!;
+  const constant = mutant.op === CONSTANTS[0] ? i32Const(mutant.value) : i64Const(mutant.value);
+  const bytes = CONSTANTS.includes(mutant.op) ? constant : [mutant.op];
+  const wasm = withCode(contract.wasm, instruction.start, instruction.end, bytes);
+  return { ...contract, wasm, hash: createHash('sha256').update(wasm).digest('hex'), module: readModule(wasm) };
 }
-
-const changed = (known: WasmFunction, mutant: Mutant): WasmFunction => ({
-  ...known,
-  body: rewrite(known.body, mutant),
-});
-
-const rewrite = (body: readonly Instruction[], mutant: Mutant): Instruction[] =>
-  body.map((instruction) => {
-    if (instruction.place === mutant.place) return { ...instruction, op: mutant.op, value: mutant.value };
-    return {
-      ...instruction,
-      body: rewrite(instruction.body, mutant),
-      otherwise: rewrite(instruction.otherwise, mutant),
-    };
-  });

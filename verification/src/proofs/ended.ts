@@ -4,6 +4,7 @@ import type { ContractCall, HostState, StoredEntry } from '../host/host-state.ts
 import { i128Input } from '../host/inputs.ts';
 import { type Objects, symbolText, voidValue } from '../host/objects.ts';
 import { entryName, type World } from '../host/world.ts';
+import type { Read } from '../replay/scene.ts';
 import { add, any, eq, extract, ite, not, zext } from '../terms/bits.ts';
 import { constant, FALSE, type Term, variable } from '../terms/term.ts';
 
@@ -14,6 +15,8 @@ export class Ended {
   private readonly world: World;
 
   private readonly places: ReadonlyMap<string, Term>;
+  /** What the claim looked at in memory. */
+  readonly reads: Read[] = [];
 
   constructor(ending: Ending, world: World, places: ReadonlyMap<string, Term>) {
     this.places = places;
@@ -47,12 +50,19 @@ export class Ended {
 
   /** Memory at the end, where an argument points to. */
   memoryAt(pointer: string, offset: number, bits: number): Term {
-    return this.ending.state.memory.load(add(this.places.get(pointer)!, constant(32, offset)), bits / 8);
+    const place = this.places.get(pointer)!;
+    return this.read(place.value, place, offset, bits);
   }
 
   /** Memory that a function within the contract returned a pointer to. */
   resultAt(offset: number, bits: number): Term {
-    return this.ending.state.memory.load(add(this.raw, constant(32, offset)), bits / 8);
+    return this.read('result', this.raw, offset, bits);
+  }
+
+  private read(from: Read['from'], address: Term, offset: number, bits: number): Term {
+    const value = this.ending.state.memory.load(add(address, constant(32, offset)), bits / 8);
+    this.reads.push({ from, offset, bits, value });
+    return value;
   }
 
   /** The number that an export returned. */

@@ -1,5 +1,6 @@
 import type { ContractName } from '@istsi/contracts';
 import type { Lengths } from '../host/inputs.ts';
+import type { Refuted } from '../replay/scene.ts';
 import type { Term } from '../terms/term.ts';
 import type { Ended } from './ended.ts';
 
@@ -57,6 +58,8 @@ export interface ProofResult {
   readonly why: string;
   /** The inputs for which the statement is false. */
   readonly counterexample: ReadonlyMap<string, bigint> | undefined;
+  /** What the counterexample was made of: what `sceneOf` makes a call in a network from. */
+  readonly refuted: Refuted | undefined;
   /** Names of the functions that were run. */
   readonly ran: readonly string[];
 }

@@ -16,6 +16,9 @@ export interface Instruction {
   readonly targets: readonly number[];
   /** Counts the instructions of the function, from 0. */
   readonly place: number;
+  /** Where it stands in the module's bytes, and where it ends; of a block, where it begins. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface WasmFunction {
@@ -42,7 +45,9 @@ interface Signature {
 }
 
 /** Reads a module of what Soroban's engine takes: integers, one memory, functions. Throws on anything else. */
-export function readModule(wasm: Uint8Array): WasmModule {
+export function readModule(bytes: Uint8Array): WasmModule {
+  // In a buffer of its own, so that parts of it know where they stand.
+  const wasm = Uint8Array.from(bytes);
   const types: Signature[] = [];
   const imports: WasmModule['imports'][number][] = [];
   const declared: Signature[] = [];
@@ -129,14 +134,15 @@ function widthOf(type: number): ValueType {
 }
 
 function readBody(whole: Reader): { locals: ValueType[]; body: Instruction[] } {
-  const reader = new Reader(whole.bytes(whole.unsigned()));
+  const code = whole.bytes(whole.unsigned());
+  const reader = new Reader(code);
   const locals: ValueType[] = [];
   reader.list(() => {
     const count = reader.unsigned();
     const width = widthOf(reader.byte());
     for (let i = 0; i < count; i++) locals.push(width);
   });
-  const places = { next: 0 };
+  const places = { next: 0, begin: code.byteOffset };
   const { body } = readBlock(reader, places);
   return { locals, body };
 }
@@ -144,16 +150,24 @@ function readBody(whole: Reader): { locals: ValueType[]; body: Instruction[] } {
 const END = 0x0b;
 const ELSE = 0x05;
 
-function readBlock(reader: Reader, places: { next: number }): { body: Instruction[]; ends: number } {
+/** The next instruction's place, and where the function's bytes begin. */
+interface Places {
+  next: number;
+  readonly begin: number;
+}
+
+function readBlock(reader: Reader, places: Places): { body: Instruction[]; ends: number } {
   const body: Instruction[] = [];
   for (;;) {
+    const start = places.begin + reader.at;
     const op = reader.byte();
     if (op === END || op === ELSE) return { body, ends: op };
-    body.push(readInstruction(reader, op, places));
+    const instruction = readInstruction(reader, op, places);
+    body.push({ ...instruction, start, end: places.begin + reader.at });
   }
 }
 
-function readInstruction(reader: Reader, op: number, places: { next: number }): Instruction {
+function readInstruction(reader: Reader, op: number, places: Places): Omit<Instruction, 'start' | 'end'> {
   const place = places.next++;
   const plain = { op, index: 0, value: 0n, body: [], otherwise: [], hasResult: false, targets: [], place };
   if (op >= 0x02 && op <= 0x04) {

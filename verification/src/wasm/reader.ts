@@ -1,27 +1,32 @@
 /** Reads Wasm's binary format front to back. */
 export class Reader {
   private readonly whole: Uint8Array;
-  private at: number;
+  private next: number;
 
   constructor(whole: Uint8Array, at = 0) {
     this.whole = whole;
-    this.at = at;
+    this.next = at;
+  }
+
+  /** Where it is, in what it was given. */
+  get at(): number {
+    return this.next;
   }
 
   get isAtEnd(): boolean {
-    return this.at >= this.whole.length;
+    return this.next >= this.whole.length;
   }
 
   byte(): number {
-    const byte = this.whole[this.at++];
+    const byte = this.whole[this.next++];
     if (byte === undefined) throw new Error('the Wasm ends too early');
     return byte;
   }
 
   bytes(length: number): Uint8Array {
-    this.at += length;
-    if (this.at > this.whole.length) throw new Error('the Wasm ends too early');
-    return this.whole.subarray(this.at - length, this.at);
+    this.next += length;
+    if (this.next > this.whole.length) throw new Error('the Wasm ends too early');
+    return this.whole.subarray(this.next - length, this.next);
   }
 
   /** LEB128. */
