@@ -16,6 +16,9 @@ export type { AdminServices, PreparedAct, SubmitActOutcome } from './administrat
 export type { Effect } from './administration/effects.ts';
 export type { GovernanceReport, ProposalReport } from './administration/governance-report.ts';
 export { type RoleName, roleNames } from './administration/roles.ts';
+export { ApiKeyError } from './api-keys/errors.ts';
+export type { ApiKey, ApiKeyServices, Refusals } from './api-keys/key-services.ts';
+export { type ApiKeyScope, apiKeyScopes, scopeOwners } from './api-keys/scopes.ts';
 export { checkSigner, type SignerEndpoint } from './attestation/signer-client.ts';
 export { type ActContext, actAs } from './audit/actor.ts';
 export type { AuditPage, AuditQuery, AuditServices, AuditStatus, AuditView } from './audit/audit-services.ts';

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import { apiKeys } from '../api-keys/key-tables.ts';
 import { auditLog } from '../audit/audit-tables.ts';
 import { eventBus } from '../bus/bus-tables.ts';
 import { customers } from '../customers/customer-tables.ts';
@@ -119,6 +120,11 @@ const migrations: Record<string, Migration> = {
   '0070-exchanges': {
     async up(db: Kysely<unknown>) {
       for (const statement of exchangeIndexes) await sql.raw(statement).execute(db);
+    },
+  },
+  '0071-api-keys': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of apiKeys) await sql.raw(statement).execute(db);
     },
   },
 };

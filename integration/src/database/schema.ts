@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { ApiKeySchema } from '../api-keys/key-tables.ts';
 import type { AuditSchema } from '../audit/audit-tables.ts';
 import type { BusSchema } from '../bus/bus-tables.ts';
 import type { CustomerSchema } from '../customers/customer-tables.ts';
@@ -267,7 +268,8 @@ export interface WatchedScriptsTable {
 }
 
 export interface Schema
-  extends AuditSchema,
+  extends ApiKeySchema,
+    AuditSchema,
     BusSchema,
     ScreeningSchema,
     WebhookSchema,

@@ -1,5 +1,6 @@
 import { formatDescriptor } from '@istsi/bitcoin-custody';
 import { createAdminServices } from '../administration/admin-services.ts';
+import { apiKeyServices } from '../api-keys/key-services.ts';
 import { auditServices } from '../audit/audit-services.ts';
 import { audited } from '../audit/audited.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
@@ -107,6 +108,7 @@ function offerViews(
   const { database, books } = operations;
   const { db } = database;
   return {
+    apiKeys: apiKeyServices(db),
     audit: auditServices({ db, signer: auditSigner, problem: keeper.problem }),
     reconciliations: reconciliationServices(reconciling),
     network: {

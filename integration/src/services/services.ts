@@ -1,4 +1,5 @@
 import type { AdminServices } from '../administration/admin-services.ts';
+import type { ApiKeyServices } from '../api-keys/key-services.ts';
 import type { SignerHealth } from '../attestation/signer-health.ts';
 import type { AuditServices } from '../audit/audit-services.ts';
 import type { BusServices } from '../bus/bus-services.ts';
@@ -101,6 +102,8 @@ export interface Services extends ProofServices {
   /** How everything is, in numbers and in words, and who is told of it. */
   monitor: MonitorServices;
   screening: ScreeningServices;
+  /** Of programs, for the API. */
+  apiKeys: ApiKeyServices;
   /** What was done, by whom. */
   audit: AuditServices;
   /** Both chains held against each other, to the satoshi. */

@@ -18,7 +18,9 @@ import { createStreams } from './event-stream.ts';
 import { withoutInputVariants } from './input-variants.ts';
 import { answerBrokenConnection, createErrorHandler, sendProblem } from './on-error.ts';
 import { type Page, servePages } from './pages.ts';
+import { createPresentedKeys } from './presented-key.ts';
 import { ApiError, problemDocument } from './problems.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { auditFileRoutes } from './routes/audit-files.ts';
@@ -30,6 +32,7 @@ import { exchangeRoutes } from './routes/exchanges.ts';
 import { governanceRoutes } from './routes/governance.ts';
 import { healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identities.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { type LocalHelp, localRoutes } from './routes/local.ts';
 import { metricsRoutes, openMetricsRoute } from './routes/metrics.ts';
 import { networkRoutes } from './routes/network.ts';
@@ -164,7 +167,9 @@ async function documentApi(api: Api, { services, version }: ApiOptions): Promise
 async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
   const { services, version, slowReaderMs, metricsKey, log } = options;
   const sessions = createSessions(services.administration.rolesOf);
-  const keys: ApiKeys = { ...options.keys, sessions, refusals: new Map() };
+  const refusals = createRefusalLog(services, log);
+  const keys: ApiKeys = { ...options.keys, sessions, presented: createPresentedKeys(services), refusals };
+  api.addHook('onClose', () => refusals.flush());
   nameActors(api, keys);
   const slots = createStreamSlots();
   const streams = createStreams(slots, log);
@@ -192,6 +197,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       exchangeRoutes(v1, services);
       if (options.local) localRoutes(v1, services, options.local);
       sessionRoutes(v1, services, keys);
+      keyRoutes(v1, services, keys);
       operationRoutes(v1, services, keys);
       governanceRoutes(v1, services, keys);
       metricsRoutes(v1, services, keys);

@@ -1,4 +1,5 @@
 import {
+  ApiKeyError,
   BusError,
   CustomerError,
   GovernanceError,
@@ -29,6 +30,7 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
     return { code: webhookProblems[(error as WebhookError).code], detail: error.message };
   if (error instanceof WebAuthError)
     return { code: webAuthProblems[(error as WebAuthError).code], detail: error.message };
+  if (error instanceof ApiKeyError) return { code: keyProblems[(error as ApiKeyError).code], detail: error.message };
   if (error instanceof MonitorError)
     return { code: monitorProblems[(error as MonitorError).code], detail: error.message };
   if (error instanceof ScreeningError)
@@ -88,6 +90,11 @@ const screeningProblems = {
   'screening/unknown-case': 'unknown-screening-case',
   'screening/released': 'case-released',
 } as const satisfies Record<ScreeningError['code'], ProblemCode>;
+const keyProblems = {
+  'api-keys/unknown': 'unknown-key',
+  'api-keys/too-many': 'too-many-keys',
+  'api-keys/over': 'key-over',
+} as const satisfies Record<ApiKeyError['code'], ProblemCode>;
 
 const monitorProblems = {
   'monitor/unknown-alert': 'unknown-alert',

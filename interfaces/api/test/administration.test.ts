@@ -1,6 +1,7 @@
 import { Role } from '@istsi/contracts/clients/integration-router';
 import { createSubmitter, fundAccount, openNetwork, signEntry } from '@istsi/soroban-client';
 import { Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Holder } from '../../../integration/test/holders.ts';
 import { startWorld, type World } from '../../../integration/test/world.ts';
@@ -329,15 +330,113 @@ describe('an act', () => {
   });
 });
 
-test('who loses a role loses its session with the next ledger', async () => {
-  const { superAdmin, operator } = world.keys;
-  expect((await send('GET', '/v1/operations', { token: tokens.operator })).status).toBe(200);
+describe('a key of a program', () => {
+  const make = async (body: object, token: string) =>
+    await send('POST', '/v1/keys', { body: { name: 'a test', ...body }, token });
+  const status = async (method: Method, url: string, token: string) => (await send(method, url, { token })).status;
+
+  test('opens what its scopes say and nothing else, is told once, and kept as a hash', async () => {
+    const { status: made, body } = await make({ scopes: ['webhooks'], days: 7 }, keys.operator);
+    expect(made).toBe(201);
+    expect(body).toMatchObject({
+      id: body.key.slice(0, 21),
+      made_by: 'the operator key',
+      state: 'live',
+      last_used_at: null,
+    });
+    expect(await status('GET', '/v1/webhooks', body.key)).toBe(200);
+    for (const url of ['/v1/operations', '/v1/alerts', '/v1/customers', '/v1/audit', '/v1/keys'])
+      expect(await status('GET', url, body.key), url).toBe(url === '/v1/customers' ? 404 : 403);
+    expect((await make({ scopes: ['webhooks'] }, body.key)).status).toBe(403);
+    expect(await status('GET', '/v1/webhooks', `${body.key.slice(0, -1)}${body.key.endsWith('A') ? 'B' : 'A'}`)).toBe(
+      401,
+    );
+    const client = new pg.Client({ connectionString: world.databaseUrl });
+    await client.connect();
+    const { rows } = await client.query('select * from istsi.api_keys where id = $1', [body.id]);
+    await client.end();
+    expect(JSON.stringify(rows)).not.toContain(body.key.slice(-43));
+    const { items } = (await send('GET', '/v1/keys', { token: keys.operator })).body;
+    expect(items[0]).toMatchObject({ id: body.id, last_used_at: expect.any(String) });
+    expect(items[0]).not.toHaveProperty('key');
+  });
+
+  test('is turned with both live for as long as was said, and revoked at once', async () => {
+    const { body: first } = await make({ scopes: ['read'] }, tokens['super-admin']);
+    const turn = (id: string, hours: number) =>
+      send('POST', `/v1/keys/${id}/rotate`, { body: { overlap_hours: hours }, token: keys.operator });
+    const { body: second } = await turn(first.id, 1);
+    for (const { key } of [first, second]) expect(await status('GET', '/v1/operations', key)).toBe(200);
+    const { body: third } = await turn(first.id, 0);
+    expect(await status('GET', '/v1/operations', second.key)).toBe(401);
+    expect(await status('GET', '/v1/operations', third.key)).toBe(200);
+    expect(await status('DELETE', `/v1/keys/${first.id}`, keys.operator)).toBe(200);
+    expect(await status('GET', '/v1/operations', third.key)).toBe(401);
+    expect(await turn(first.id, 0)).toMatchObject({ status: 409, body: { code: 'key-over' } });
+  });
+
+  test('is over when it ends', async () => {
+    const { body } = await make({ scopes: ['read'], days: 1 }, keys.operator);
+    const client = new pg.Client({ connectionString: world.databaseUrl });
+    await client.connect();
+    await client.query("update istsi.api_keys set expires_at = now() - interval '1 second' where id = $1", [body.id]);
+    await client.end();
+    expect(await send('GET', '/v1/operations', { token: body.key })).toMatchObject({
+      status: 401,
+      body: { detail: expect.stringContaining('expired') },
+    });
+  });
+
+  test.each<[string, () => string | undefined, string[], number]>([
+    ['the public', () => undefined, ['read'], 401],
+    ['an operator by session', () => tokens.operator, ['read'], 403],
+    ['a compliance officer, of the operators’ scopes', () => tokens['compliance-officer'], ['webhooks'], 403],
+    ['a compliance officer, of their own', () => tokens['compliance-officer'], ['identities'], 201],
+    ['a super admin, of everybody’s', () => tokens['super-admin'], ['identities', 'payments'], 201],
+    ['a super admin, of what no session does', () => tokens['super-admin'], ['pause'], 403],
+    ['the compliance key, of the operators’', () => keys.compliance, ['alerts'], 403],
+    ['the operator key, of a pause', () => keys.operator, ['pause'], 201],
+  ])('is made by %s', async (_, token, scopes, expected) => {
+    const asked = token();
+    const { status: answered } = await send('POST', '/v1/keys', {
+      body: { name: 'a test', scopes },
+      ...(asked !== undefined && { token: asked }),
+    });
+    expect(answered).toBe(expected);
+  });
+
+  test('and whoever was refused is in the audit log, with where and how often', async () => {
+    const { body } = await make({ scopes: ['webhooks'] }, keys.operator);
+    for (let n = 0; n < 3; n += 1) expect(await status('GET', '/v1/alerts', body.key)).toBe(403);
+    const refused = async () =>
+      (await send('GET', `/v1/audit?action=access.refused&actor=api-key:${body.id}`, { token: keys.operator })).body
+        .items;
+    await expect.poll(async () => JSON.stringify(await refused()), { timeout: 60_000 }).toContain('GET /v1/alerts');
+    expect(JSON.stringify(await refused())).toContain('"times":3');
+  });
+
+  test('is worth what its maker may do now', async () => {
+    const { body } = await make({ scopes: ['identities', 'returns'] }, tokens['compliance-officer']);
+    expect(await status('POST', '/v1/identities', body.key)).toBe(400);
+    await changeRole('revoke_role', world.keys.complianceOfficer, Role.ComplianceOfficer);
+    await expect.poll(() => status('POST', '/v1/identities', body.key)).toBe(403);
+    await changeRole('grant_role', world.keys.complianceOfficer, Role.ComplianceOfficer);
+    await expect.poll(() => status('POST', '/v1/identities', body.key)).toBe(400);
+  });
+});
+
+async function changeRole(name: 'grant_role' | 'revoke_role', of: Keypair, role: Role): Promise<void> {
+  const { superAdmin } = world.keys;
   const submitter = createSubmitter({ network: openNetwork(world.sandbox), channels: [superAdmin] });
-  const args = { caller: superAdmin.publicKey(), account: operator.publicKey(), role: Role.Operator };
   const outcome = await submitter.submit({
-    invoke: world.contracts.router.invocation('revoke_role', args),
+    invoke: world.contracts.router.invocation(name, { caller: superAdmin.publicKey(), account: of.publicKey(), role }),
     authorize: (entry, terms) => signEntry(entry, superAdmin, terms.validUntilLedger, terms.networkPassphrase),
   });
   expect(outcome.status).toBe('success');
+}
+
+test('who loses a role loses its session with the next ledger', async () => {
+  expect((await send('GET', '/v1/operations', { token: tokens.operator })).status).toBe(200);
+  await changeRole('revoke_role', world.keys.operator, Role.Operator);
   await expect.poll(async () => (await send('GET', '/v1/operations', { token: tokens.operator })).status).toBe(403);
 });

@@ -34,6 +34,14 @@ export function parseSats(text: string): bigint {
   throw new InvalidArgumentError('Expected a whole number of satoshis above zero.');
 }
 
+export function parseDays(text: string): number {
+  return wholeNumber(text, 1, 365, 'a whole number of days from 1 to 365');
+}
+
+export function parseHours(text: string): number {
+  return wholeNumber(text, 0, 168, 'a whole number of hours from 0 to 168');
+}
+
 /** As many as one page of the API holds. */
 export function parsePageSize(text: string): number {
   return wholeNumber(text, 1, 100, 'a whole number from 1 to 100');

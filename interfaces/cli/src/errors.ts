@@ -30,6 +30,8 @@ const messages = {
     `iSTSi is already running on ${c.dataDirectory} as process ${c.pid}${c.apiUrl ? `, its API is at ${c.apiUrl}` : ', and still starting'}. Stop it with Ctrl-C there, or use another --data-dir.`,
   'cli/not-running': (c: { dataDirectory: string }) =>
     `iSTSi is not running on ${c.dataDirectory}. Start it with \`istsi up\`.`,
+  'cli/mixed-scopes': (c: { scopes: string }) =>
+    `One key is not both the operators’ and compliance’s: make one each for ${c.scopes}.`,
   'cli/port-taken': (c: { name: string; port: number; host: string }) =>
     `Port ${c.port} on ${c.host}, asked for by ${c.name}, is taken by another program. Choose another port.`,
   'cli/child-failed': (c: { name: string; reason: string; log: string }) =>

@@ -15,6 +15,7 @@ import { addGuardianCommands } from './guardian-commands.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
 import { addReporterCommands } from './reporter-commands.ts';
 import { addScreeningCommands } from './screening-commands.ts';
+import { addKeyCommands } from './key-commands.ts';
 import { addSignerCommands } from './signer-commands.ts';
 import { palette } from './terminal/palette.ts';
 import { createReporter } from './terminal/reporter.ts';
@@ -122,13 +123,7 @@ function addSystemCommands(program: Program, run: Run): void {
       const { deploy } = await import('./commands/deploy.ts');
       await run(deploy(options));
     });
-  program
-    .command('keys')
-    .description('show the public side of every generated key')
-    .action(async () => {
-      const { keys } = await import('./commands/keys.ts');
-      await run(keys());
-    });
+  addKeyCommands(program, run);
 }
 
 /** What holders ask for and look at. */

@@ -63,7 +63,7 @@ const problems = { 400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: 
 /** What is wrong, who has heard of it, and by which rules. The operator's: it says where the system is weak now. */
 export function alertRoutes(scope: FastifyInstance, { monitor }: Services, keys: ApiKeys): void {
   const routes = typedRoutes(scope);
-  const onRequest = requireRole(keys, 'operator');
+  const onRequest = requireRole(keys, 'operator', 'alerts');
   const common = { tags: ['monitor'], security: [{ key: [] }] };
   const params = z.object({ id: Id });
   routes.get(

@@ -44,7 +44,7 @@ const problems = { 400: Problem, 401: Problem, 403: Problem };
 /** What was done, by whom: for whoever runs the system. The log itself is at /audit, and says nothing of persons. */
 export function auditRoutes(scope: FastifyInstance, { audit }: Services, keys: ApiKeys): void {
   const routes = typedRoutes(scope);
-  const onRequest = requireAnyRole(keys);
+  const onRequest = requireAnyRole(keys, 'audit');
   const common = { tags: ['audit'], security: [{ key: [] }] };
   routes.get(
     '/audit',

@@ -23,7 +23,7 @@ export function controlRoutes(scope: FastifyInstance, services: Services, keys: 
   routes.post(
     '/pause',
     {
-      onRequest: requireKey(keys, 'operator'),
+      onRequest: requireKey(keys, 'operator', 'pause'),
       schema: {
         ...shared,
         summary: 'Stop every contract at once',
@@ -38,7 +38,7 @@ export function controlRoutes(scope: FastifyInstance, services: Services, keys: 
   routes.post(
     '/resume',
     {
-      onRequest: requireRole(keys, 'operator'),
+      onRequest: requireRole(keys, 'operator', 'pause'),
       schema: {
         ...{ tags: shared.tags, security: shared.security, response: { 401: Problem, 403: Problem } },
         summary: 'Refused: only governance lets the contracts work again, with keys that are not here',

@@ -48,7 +48,7 @@ export function customerReviewRoutes(scope: FastifyInstance, { seps }: Services,
   if (!seps) return;
   const { customers } = seps;
   const routes = typedRoutes(scope);
-  const onRequest = requireRole(keys, 'compliance');
+  const onRequest = requireRole(keys, 'compliance', 'customers');
   const shared = { tags: ['compliance'], security: [{ key: [] }] };
   const problems = { 401: Problem, 403: Problem, 404: Problem };
   routes.get(

@@ -155,7 +155,7 @@ function consumerRoutes(scope: FastifyInstance, { events }: Services, keys: ApiK
     params: z.object({ name: z.string().min(1).max(100) }),
     response: { 200: BusPart, 400: Problem, 401: Problem, 403: Problem, 404: Problem },
   };
-  const onRequest = requireRole(keys, 'operator');
+  const onRequest = requireRole(keys, 'operator', 'events');
   const status = async () => presentStatus(await events.status());
   routes.post(
     '/events/consumers/:name/pause',

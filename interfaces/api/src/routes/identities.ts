@@ -21,7 +21,7 @@ export function identityRoutes(scope: FastifyInstance, services: Services, keys:
   typedRoutes(scope).post(
     '/identities',
     {
-      onRequest: requireRole(keys, 'compliance'),
+      onRequest: requireRole(keys, 'compliance', 'identities'),
       schema: {
         tags: ['compliance'],
         summary: 'Register a Stellar address with a KYC tier',

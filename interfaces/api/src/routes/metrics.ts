@@ -38,7 +38,7 @@ export function openMetricsRoute(
   { monitor }: Services,
   { keys, metricsKey }: { keys: ApiKeys; metricsKey: string | undefined },
 ): void {
-  const operator = requireRole(keys, 'operator');
+  const operator = requireRole(keys, 'operator', 'metrics');
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (metricsKey === undefined || !presentsKey(request, metricsKey)) await operator(request, reply);
   };
@@ -71,7 +71,7 @@ export function metricsRoutes(scope: FastifyInstance, { monitor }: Services, key
       };
     },
   );
-  const onRequest = requireRole(keys, 'operator');
+  const onRequest = requireRole(keys, 'operator', 'metrics');
   const problems = { 400: Problem, 401: Problem, 403: Problem, 404: Problem };
   routes.get(
     '/metrics/series',

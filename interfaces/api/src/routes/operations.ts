@@ -22,7 +22,7 @@ const problems = { 401: Problem, 403: Problem };
 export function operationRoutes(scope: FastifyInstance, { operations }: Services, keys: ApiKeys): void {
   const routes = typedRoutes(scope);
   const shared = { tags, security: [{ key: [] }] };
-  const onRequest = requireAnyRole(keys);
+  const onRequest = requireAnyRole(keys, 'read');
   routes.get(
     '/operations',
     {
@@ -76,7 +76,7 @@ export function operationRoutes(scope: FastifyInstance, { operations }: Services
   routes.post(
     '/operations/:id/retry',
     {
-      onRequest: requireRole(keys, 'operator'),
+      onRequest: requireRole(keys, 'operator', 'operations'),
       schema: {
         ...{ ...shared, summary: 'Have it looked at now; the reason stands in its timeline' },
         params: z.object({ id: OperationId }),

@@ -51,7 +51,7 @@ export function paymentRoutes(scope: FastifyInstance, services: Services, keys: 
       return presentPaymentWithTimeline(payment);
     },
   );
-  const operatorOnly = { onRequest: requireRole(keys, 'operator'), bodyLimit: LARGEST_PSBT_BYTES };
+  const operatorOnly = { onRequest: requireRole(keys, 'operator', 'payments'), bodyLimit: LARGEST_PSBT_BYTES };
   const responses = { 200: PaymentPsbt, 401: Problem, 403: Problem, 404: Problem };
   routes.get(
     '/payments/:txid/psbt',

@@ -54,7 +54,7 @@ export function reserveProofRoutes(scope: FastifyInstance, services: Services, k
   routes.post(
     '/reserves/proofs',
     {
-      onRequest: requireRole(keys, 'operator'),
+      onRequest: requireRole(keys, 'operator', 'proofs'),
       schema: {
         ...{ tags, summary: 'Make a proof of reserves now', security: [{ key: [] }] },
         body: z.strictObject({}).nullish(),

@@ -84,7 +84,7 @@ export function returnRoutes(scope: FastifyInstance, services: Services, keys: A
 
 function officerRoutes(scope: FastifyInstance, services: Services, keys: ApiKeys): void {
   const routes = typedRoutes(scope);
-  const onRequest = requireRole(keys, 'compliance');
+  const onRequest = requireRole(keys, 'compliance', 'returns');
   const shared = { tags: ['compliance'], security: [{ key: [] }], params: z.object({ outpoint: Outpoint }) };
   routes.post(
     '/deposits/:outpoint/return',

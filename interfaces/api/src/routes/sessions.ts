@@ -56,7 +56,11 @@ export function sessionRoutes(
         const code = admission.why === 'no-role' ? 'not-allowed' : 'not-authenticated';
         const action =
           admission.why === 'no-role' ? 'Ask governance for a role.' : 'Ask for a new challenge and sign it.';
-        throw countRefusal(keys, new ApiError(code, `You are not signed in: ${admission.detail}.`, { action }));
+        throw await countRefusal(
+          keys,
+          request,
+          new ApiError(code, `You are not signed in: ${admission.detail}.`, { action }),
+        );
       }
       const { account, roles } = admission;
       const { token, expiresAt } = keys.sessions.open(account);
@@ -81,13 +85,13 @@ export function sessionRoutes(
   routes.get(
     '/sessions/refusals',
     {
-      onRequest: requireAnyRole(keys),
+      onRequest: requireAnyRole(keys, 'read'),
       schema: {
         ...{ tags, summary: 'How often somebody was not let in, since the start', security: [{ key: [] }] },
         response: { 200: z.object({ refusals: z.record(z.string(), z.number().int()) }), 401: Problem, 403: Problem },
       },
     },
-    async () => ({ refusals: Object.fromEntries(keys.refusals) }),
+    async () => ({ refusals: Object.fromEntries(keys.refusals.counts) }),
   );
 }
 

@@ -46,7 +46,7 @@ const problems = { 400: Problem, 401: Problem, 403: Problem, 404: Problem };
 /** Where events are sent (Standard Webhooks). The operator's alone: who is told what is nobody else's business. */
 export function webhookRoutes(scope: FastifyInstance, { webhooks }: Services, keys: ApiKeys): void {
   const routes = typedRoutes(scope);
-  const onRequest = requireRole(keys, 'operator');
+  const onRequest = requireRole(keys, 'operator', 'webhooks');
   const common = { tags: ['webhooks'], security: [{ key: [] }] };
   const params = z.object({ id: Id });
   routes.get(

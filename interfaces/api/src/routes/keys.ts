@@ -1,0 +1,128 @@
+import { type ApiKey, apiKeyScopes, type Services, scopeOwners } from '@istsi/integration';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type ApiKeys, requireKeyMaker } from '../authentication.ts';
+import { Problem } from '../problems.ts';
+import { typedRoutes } from './route-scope.ts';
+
+const MOST_DAYS = 365;
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const Id = z.string().regex(/^ikey_[0-9a-f]{16}$/, 'expected the id of a key, `ikey_` and 16 hex digits');
+
+const KeyView = z
+  .object({
+    id: Id.describe('What the key begins with'),
+    name: z.string(),
+    scopes: z.array(z.enum(apiKeyScopes)),
+    made_by: z.string(),
+    state: z.enum(['live', 'expired', 'revoked']),
+    created_at: z.string(),
+    expires_at: z.string(),
+    last_used_at: z.string().nullable().describe('To the minute'),
+    former_until: z.string().nullable().describe('Until then the key before counts as well'),
+  })
+  .meta({ id: 'ApiKey' });
+const WithKey = KeyView.extend({ key: z.string().describe('Told this once') }).meta({ id: 'ApiKeyWithSecret' });
+const problems = { 401: Problem, 403: Problem, 404: Problem, 409: Problem };
+const params = z.object({ id: Id });
+const shared = { tags: ['system'], security: [{ key: [] }] };
+
+/** Keys of programs. Who makes, turns or takes one must be allowed what it opens; no key makes keys. */
+export function keyRoutes(scope: FastifyInstance, { apiKeys }: Services, keys: ApiKeys): void {
+  const routes = typedRoutes(scope);
+  routes.get(
+    '/keys',
+    {
+      schema: {
+        ...shared,
+        summary: 'Keys of programs',
+        response: { ...problems, 200: z.object({ items: z.array(KeyView) }) },
+      },
+    },
+    async (request) => {
+      await requireKeyMaker(keys, request, []);
+      return { items: (await apiKeys.list()).map(present) };
+    },
+  );
+  routes.post(
+    '/keys',
+    {
+      schema: {
+        ...{ ...shared, summary: 'Makes one' },
+        description: `Scopes: ${apiKeyScopes.map((name) => `\`${name}\` (${scopeOwners[name]})`).join(', ')}.`,
+        body: z.strictObject({
+          name: z.string().trim().min(1).max(60),
+          scopes: z.array(z.enum(apiKeyScopes)).min(1).max(apiKeyScopes.length),
+          days: z.number().int().min(1).max(MOST_DAYS).default(90).describe('After so many it is over'),
+        }),
+        response: { ...problems, 201: WithKey },
+      },
+    },
+    async (request, reply) => {
+      const { name, days } = request.body;
+      const scopes = [...new Set(request.body.scopes)];
+      const madeBy = await requireKeyMaker(keys, request, scopes);
+      const expiresAt = new Date(Date.now() + days * DAY_MS);
+      const { key, ...made } = await apiKeys.add({ name, scopes, expiresAt, madeBy });
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({ ...present(made), key });
+    },
+  );
+  changeRoutes(scope, apiKeys, keys);
+}
+
+function changeRoutes(scope: FastifyInstance, apiKeys: Services['apiKeys'], keys: ApiKeys): void {
+  const routes = typedRoutes(scope);
+  const requireOpener = async (request: FastifyRequest, id: string): Promise<void> => {
+    // Before anything is said of it.
+    await requireKeyMaker(keys, request, []);
+    await requireKeyMaker(keys, request, (await apiKeys.get(id)).scopes);
+  };
+  routes.post(
+    '/keys/:id/rotate',
+    {
+      schema: {
+        ...{ ...shared, summary: 'A new key; the one before counts beside it for a while' },
+        params,
+        body: z.strictObject({ overlap_hours: z.number().int().min(0).max(168).default(24) }),
+        response: { ...problems, 200: WithKey },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      await requireOpener(request, id);
+      const { key, ...rotated } = await apiKeys.rotate(id, request.body.overlap_hours * HOUR_MS);
+      return reply.header('cache-control', 'no-store').send({ ...present(rotated), key });
+    },
+  );
+  routes.delete(
+    '/keys/:id',
+    {
+      schema: {
+        ...shared,
+        summary: 'Revokes one, at once and for good',
+        params,
+        response: { ...problems, 200: KeyView },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      await requireOpener(request, id);
+      return present(await apiKeys.revoke(id));
+    },
+  );
+}
+
+function present(key: ApiKey): z.output<typeof KeyView> {
+  const { id, name, scopes, madeBy, state, createdAt, expiresAt, lastUsedAt, formerUntil } = key;
+  return {
+    ...{ id, name, scopes, state, made_by: madeBy },
+    created_at: createdAt.toISOString(),
+    expires_at: expiresAt.toISOString(),
+    last_used_at: lastUsedAt?.toISOString() ?? null,
+    former_until: formerUntil?.toISOString() ?? null,
+  };
+}
