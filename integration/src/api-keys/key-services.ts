@@ -11,7 +11,7 @@ export interface ApiKey {
   id: string;
   name: string;
   scopes: ApiKeyScope[];
-  /** The account that made it, or which configured key. */
+  /** The account that made it, or which configured key, with the beginning of its hash. */
   madeBy: string;
   createdAt: Date;
   expiresAt: Date;
@@ -65,7 +65,8 @@ export function apiKeyServices(db: Kysely<Schema>, now: () => Date = () => new D
       const key = secretOf(id);
       await inAct(
         db,
-        () => actOn('add', id, { name, scopes: [...scopes], expires_at: expiresAt.toISOString() }),
+        // The log is public: what it opens, and not what somebody calls it.
+        () => actOn('add', id, { scopes: [...scopes], expires_at: expiresAt.toISOString() }),
         async (trx) => {
           await requireRoom(trx, now());
           const made = { id, name, scopes: scopes.join('\n'), made_by: madeBy, digest: digestOf(key) };

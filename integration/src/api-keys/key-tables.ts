@@ -9,7 +9,7 @@ export interface ApiKeyTable {
   name: string;
   /** One a line. */
   scopes: string;
-  /** The account that made it, or which configured key. */
+  /** The account that made it, or which configured key, with the beginning of its hash. */
   made_by: string;
   /** sha256 of the whole key, hex. */
   digest: string;

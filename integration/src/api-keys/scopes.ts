@@ -13,6 +13,7 @@ export const scopeOwners = {
   identities: 'compliance',
   customers: 'compliance',
   returns: 'compliance',
+  screening: 'compliance',
 } as const;
 
 export type ApiKeyScope = keyof typeof scopeOwners;

@@ -11,14 +11,14 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import { nameActors } from './acting.ts';
-import type { ApiKeys, ConfiguredKeys } from './authentication.ts';
+import { type ApiKeys, guardRoutes } from './authentication.ts';
+import { type ConfiguredKeys, createCallers } from './callers.ts';
 import { withFailures } from './described-failures.ts';
 import { docsPage } from './docs-page.ts';
 import { createStreams } from './event-stream.ts';
 import { withoutInputVariants } from './input-variants.ts';
 import { answerBrokenConnection, createErrorHandler, sendProblem } from './on-error.ts';
 import { type Page, servePages } from './pages.ts';
-import { createPresentedKeys } from './presented-key.ts';
 import { ApiError, problemDocument } from './problems.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { alertRoutes } from './routes/alerts.ts';
@@ -73,6 +73,8 @@ export interface ApiOptions {
   log: Log;
   /** Per client address. */
   requestsPerMinute?: number;
+  /** Per key that was made. */
+  keyRequestsPerMinute?: number | undefined;
   /**
    * Addresses or networks (CIDR) of proxies of ours, whose `X-Forwarded-For` says who asks. Of all others that header means
    * nothing: whoever connects is who asks.
@@ -168,42 +170,44 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
   const { services, version, slowReaderMs, metricsKey, log } = options;
   const sessions = createSessions(services.administration.rolesOf);
   const refusals = createRefusalLog(services, log);
-  const keys: ApiKeys = { ...options.keys, sessions, presented: createPresentedKeys(services), refusals };
+  const callers = createCallers({ services, configured: options.keys, metricsKey, sessions });
+  const keys: ApiKeys = { callers, sessions, refusals };
   api.addHook('onClose', () => refusals.flush());
+  guardRoutes(api, keys, options.keyRequestsPerMinute);
   nameActors(api, keys);
   const slots = createStreamSlots();
   const streams = createStreams(slots, log);
-  openMetricsRoute(api, services, { keys, metricsKey });
+  openMetricsRoute(api, services);
   await api.register(
     async (v1) => {
       healthRoutes(v1, services, version);
-      identityRoutes(v1, services, keys);
-      customerReviewRoutes(v1, services, keys);
+      identityRoutes(v1, services);
+      customerReviewRoutes(v1, services);
       userRoutes(v1, services);
       depositRoutes(v1, services, streams);
-      returnRoutes(v1, services, keys);
+      returnRoutes(v1, services);
       withdrawalRequestRoutes(v1, services);
       withdrawalRoutes(v1, services, streams);
-      eventRoutes(v1, { services, keys, slots, slowReaderMs, log });
-      webhookRoutes(v1, services, keys);
-      paymentRoutes(v1, services, keys);
+      eventRoutes(v1, { services, slots, slowReaderMs, log });
+      webhookRoutes(v1, services);
+      paymentRoutes(v1, services);
       signerRoutes(v1, services);
       reserveRoutes(v1, services);
-      reserveProofRoutes(v1, services, keys);
-      reconciliationRoutes(v1, services, keys);
-      controlRoutes(v1, services, keys);
+      reserveProofRoutes(v1, services);
+      reconciliationRoutes(v1, services);
+      controlRoutes(v1, services);
       networkRoutes(v1, services, options.local !== undefined);
       transferRoutes(v1, services);
       exchangeRoutes(v1, services);
       if (options.local) localRoutes(v1, services, options.local);
       sessionRoutes(v1, services, keys);
-      keyRoutes(v1, services, keys);
+      keyRoutes(v1, services, callers);
       operationRoutes(v1, services, keys);
       governanceRoutes(v1, services, keys);
-      metricsRoutes(v1, services, keys);
+      metricsRoutes(v1, services);
       alertRoutes(v1, services, keys);
       screeningRoutes(v1, services, keys);
-      auditRoutes(v1, services, keys);
+      auditRoutes(v1, services);
     },
     { prefix: '/v1' },
   );

@@ -14,8 +14,10 @@ export interface RefusalLog {
 
 /** Refusals of the same kind within this time are one entry that says how many: nobody fills the log by being refused. */
 const TOGETHER_MS = 5_000;
-/** Callers and routes are few; what is beyond is counted without its caller. */
+/** Callers and routes are few; what is beyond is counted without them. */
 const MOST_KINDS = 200;
+/** Anybody can be the public, at any route: what it was refused is one entry. */
+const PUBLIC = 'public';
 
 export function createRefusalLog({ apiKeys }: Pick<Services, 'apiKeys'>, log: Log): RefusalLog {
   const counts: RefusalCounts = new Map();
@@ -37,7 +39,7 @@ export function createRefusalLog({ apiKeys }: Pick<Services, 'apiKeys'>, log: Lo
     counts,
     note(code, actor, route) {
       counts.set(code, (counts.get(code) ?? 0) + 1);
-      const [who, where] = waiting.size < MOST_KINDS ? [actor, route] : ['public', 'any'];
+      const [who, where] = actor !== PUBLIC && waiting.size < MOST_KINDS ? [actor, route] : [PUBLIC, 'any'];
       const kind = `${code} ${who} ${where}`;
       const known = waiting.get(kind) ?? { ...{ code, actor: who, route: where }, times: 0 };
       known.times += 1;

@@ -1,7 +1,7 @@
 import { type Alert, type AlertRule, exportPrograms, runbookOf, type Services, severities } from '@istsi/integration';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type ApiKeys, nameOfCaller, requireRole } from '../authentication.ts';
+import { type ApiKeys, nameOfCaller } from '../authentication.ts';
 import { Problem } from '../problems.ts';
 import { typedRoutes } from './route-scope.ts';
 
@@ -63,13 +63,11 @@ const problems = { 400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: 
 /** What is wrong, who has heard of it, and by which rules. The operator's: it says where the system is weak now. */
 export function alertRoutes(scope: FastifyInstance, { monitor }: Services, keys: ApiKeys): void {
   const routes = typedRoutes(scope);
-  const onRequest = requireRole(keys, 'operator', 'alerts');
   const common = { tags: ['monitor'], security: [{ key: [] }] };
   const params = z.object({ id: Id });
   routes.get(
     '/alerts',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'What is and was wrong; newest first' },
         querystring: z.strictObject({
@@ -87,13 +85,12 @@ export function alertRoutes(scope: FastifyInstance, { monitor }: Services, keys:
   );
   routes.get(
     '/alerts/:id',
-    { onRequest, schema: { ...common, summary: 'One of them', params, response: { ...problems, 200: AlertView } } },
+    { schema: { ...common, summary: 'One of them', params, response: { ...problems, 200: AlertView } } },
     async (request) => present(await monitor.alert(request.params.id)),
   );
   routes.post(
     '/alerts/:id/acknowledge',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'Somebody takes care of it: nobody else is called', params },
         body: z.strictObject({
@@ -110,7 +107,6 @@ export function alertRoutes(scope: FastifyInstance, { monitor }: Services, keys:
   routes.post(
     '/alerts/:id/silence',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'Nobody is told of it until an end; it stays in the list', params },
         body: z.strictObject({
@@ -128,7 +124,7 @@ export function alertRoutes(scope: FastifyInstance, { monitor }: Services, keys:
       return present(await monitor.silence(request.params.id, { by, reason, until: new Date(until), wholeType }));
     },
   );
-  ruleRoutes(scope, monitor, { onRequest, common });
+  ruleRoutes(scope, monitor, { common });
 }
 
 /** A name that somebody gave, beside what is known of who asks. */
@@ -138,16 +134,14 @@ async function whoOf(keys: ApiKeys, request: FastifyRequest, named: string | und
 }
 
 interface Shared {
-  onRequest: ReturnType<typeof requireRole>;
   common: { tags: string[]; security: { key: never[] }[] };
 }
 
-function ruleRoutes(scope: FastifyInstance, monitor: Services['monitor'], { onRequest, common }: Shared): void {
+function ruleRoutes(scope: FastifyInstance, monitor: Services['monitor'], { common }: Shared): void {
   const routes = typedRoutes(scope);
   routes.get(
     '/alerts/rules',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'What raises an alert' },
         response: { ...problems, 200: z.object({ items: z.array(RuleView) }) },
@@ -158,7 +152,6 @@ function ruleRoutes(scope: FastifyInstance, monitor: Services['monitor'], { onRe
   routes.get(
     '/alerts/channels',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'Where people are told, and what was taken there last' },
         response: { ...problems, 200: z.object({ items: z.array(ChannelView) }) },
@@ -174,7 +167,6 @@ function ruleRoutes(scope: FastifyInstance, monitor: Services['monitor'], { onRe
   routes.get(
     '/alerts/exports/:program',
     {
-      onRequest,
       schema: {
         ...{
           ...common,
@@ -189,7 +181,6 @@ function ruleRoutes(scope: FastifyInstance, monitor: Services['monitor'], { onRe
   routes.post(
     '/alerts/rules/:alert_type',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'Another threshold, other channels, or none at all' },
         params: z.object({ alert_type: AlertType }),

@@ -1,7 +1,8 @@
 import { type ApiKey, apiKeyScopes, type Services, scopeOwners } from '@istsi/integration';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type ApiKeys, requireKeyMaker } from '../authentication.ts';
+import { makerOf, refusalToMake, refusalToRevoke } from '../access.ts';
+import type { Callers } from '../callers.ts';
 import { Problem } from '../problems.ts';
 import { typedRoutes } from './route-scope.ts';
 
@@ -15,7 +16,7 @@ const KeyView = z
     id: Id.describe('What the key begins with'),
     name: z.string(),
     scopes: z.array(z.enum(apiKeyScopes)),
-    made_by: z.string(),
+    made_by: z.string().describe('An account, or a configured key with the beginning of its hash'),
     state: z.enum(['live', 'expired', 'revoked']),
     created_at: z.string(),
     expires_at: z.string(),
@@ -29,7 +30,7 @@ const params = z.object({ id: Id });
 const shared = { tags: ['system'], security: [{ key: [] }] };
 
 /** Keys of programs. Who makes, turns or takes one must be allowed what it opens; no key makes keys. */
-export function keyRoutes(scope: FastifyInstance, { apiKeys }: Services, keys: ApiKeys): void {
+export function keyRoutes(scope: FastifyInstance, { apiKeys }: Services, callers: Callers): void {
   const routes = typedRoutes(scope);
   routes.get(
     '/keys',
@@ -40,10 +41,7 @@ export function keyRoutes(scope: FastifyInstance, { apiKeys }: Services, keys: A
         response: { ...problems, 200: z.object({ items: z.array(KeyView) }) },
       },
     },
-    async (request) => {
-      await requireKeyMaker(keys, request, []);
-      return { items: (await apiKeys.list()).map(present) };
-    },
+    async () => ({ items: (await apiKeys.list()).map(present) }),
   );
   routes.post(
     '/keys',
@@ -62,25 +60,22 @@ export function keyRoutes(scope: FastifyInstance, { apiKeys }: Services, keys: A
     async (request, reply) => {
       const { name, days } = request.body;
       const scopes = [...new Set(request.body.scopes)];
-      const madeBy = await requireKeyMaker(keys, request, scopes);
+      const caller = await callers.of(request);
+      const refusal = refusalToMake(caller, scopes);
+      if (refusal) throw refusal;
       const expiresAt = new Date(Date.now() + days * DAY_MS);
-      const { key, ...made } = await apiKeys.add({ name, scopes, expiresAt, madeBy });
+      const { key, ...made } = await apiKeys.add({ name, scopes, expiresAt, madeBy: makerOf(caller) });
       return reply
         .code(201)
         .header('cache-control', 'no-store')
         .send({ ...present(made), key });
     },
   );
-  changeRoutes(scope, apiKeys, keys);
+  changeRoutes(scope, apiKeys, callers);
 }
 
-function changeRoutes(scope: FastifyInstance, apiKeys: Services['apiKeys'], keys: ApiKeys): void {
+function changeRoutes(scope: FastifyInstance, apiKeys: Services['apiKeys'], callers: Callers): void {
   const routes = typedRoutes(scope);
-  const requireOpener = async (request: FastifyRequest, id: string): Promise<void> => {
-    // Before anything is said of it.
-    await requireKeyMaker(keys, request, []);
-    await requireKeyMaker(keys, request, (await apiKeys.get(id)).scopes);
-  };
   routes.post(
     '/keys/:id/rotate',
     {
@@ -93,7 +88,8 @@ function changeRoutes(scope: FastifyInstance, apiKeys: Services['apiKeys'], keys
     },
     async (request, reply) => {
       const { id } = request.params;
-      await requireOpener(request, id);
+      const refusal = refusalToMake(await callers.of(request), (await apiKeys.get(id)).scopes);
+      if (refusal) throw refusal;
       const { key, ...rotated } = await apiKeys.rotate(id, request.body.overlap_hours * HOUR_MS);
       return reply.header('cache-control', 'no-store').send({ ...present(rotated), key });
     },
@@ -110,7 +106,8 @@ function changeRoutes(scope: FastifyInstance, apiKeys: Services['apiKeys'], keys
     },
     async (request) => {
       const { id } = request.params;
-      await requireOpener(request, id);
+      const refusal = refusalToRevoke(await callers.of(request), (await apiKeys.get(id)).scopes);
+      if (refusal) throw refusal;
       return present(await apiKeys.revoke(id));
     },
   );

@@ -1,7 +1,6 @@
 import type { Services } from '@istsi/integration';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type ApiKeys, presentsKey, requireRole } from '../authentication.ts';
 import { Problem } from '../problems.ts';
 import { typedRoutes } from './route-scope.ts';
 
@@ -33,22 +32,14 @@ const Time = z.iso.datetime({ offset: true });
  * `/metrics` is for whoever has the key of metrics, which opens nothing else, or the operator's. It names nobody, and says all
  * the same how much is held, how busy it is, and whether anybody tries keys.
  */
-export function openMetricsRoute(
-  api: FastifyInstance,
-  { monitor }: Services,
-  { keys, metricsKey }: { keys: ApiKeys; metricsKey: string | undefined },
-): void {
-  const operator = requireRole(keys, 'operator', 'metrics');
-  const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (metricsKey === undefined || !presentsKey(request, metricsKey)) await operator(request, reply);
-  };
-  api.get('/metrics', { onRequest, schema: { hide: true } }, async (_request, reply) => {
+export function openMetricsRoute(api: FastifyInstance, { monitor }: Services): void {
+  api.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
     const { contentType, text } = await monitor.openMetrics();
     return reply.header('content-type', contentType).send(text);
   });
 }
 
-export function metricsRoutes(scope: FastifyInstance, { monitor }: Services, keys: ApiKeys): void {
+export function metricsRoutes(scope: FastifyInstance, { monitor }: Services): void {
   const routes = typedRoutes(scope);
   const common = { tags: ['monitor'] };
   routes.get(
@@ -71,12 +62,10 @@ export function metricsRoutes(scope: FastifyInstance, { monitor }: Services, key
       };
     },
   );
-  const onRequest = requireRole(keys, 'operator', 'metrics');
   const problems = { 400: Problem, 401: Problem, 403: Problem, 404: Problem };
   routes.get(
     '/metrics/series',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'What there is a history of', security: [{ key: [] }] },
         response: { ...problems, 200: z.object({ items: z.array(z.string()) }) },
@@ -87,7 +76,6 @@ export function metricsRoutes(scope: FastifyInstance, { monitor }: Services, key
   routes.get(
     '/metrics/history',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'One metric over time', security: [{ key: [] }] },
         description: 'By the minute for two days, by the quarter hour for a month, by six hours for two years.',

@@ -1,7 +1,6 @@
 import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type ApiKeys, requireRole } from '../authentication.ts';
 import { presentDeposit } from '../present.ts';
 import { presentPrepared } from '../present-withdrawal.ts';
 import { Problem } from '../problems.ts';
@@ -25,7 +24,7 @@ const SubmittedReturn = z
   .meta({ id: 'SubmittedReturn' });
 
 /** How a deposit that may not become tokens goes back: its owner names an address, with a wallet of theirs. */
-export function returnRoutes(scope: FastifyInstance, services: Services, keys: ApiKeys): void {
+export function returnRoutes(scope: FastifyInstance, services: Services): void {
   const routes = typedRoutes(scope);
   routes.post(
     '/returns/prepare',
@@ -79,17 +78,15 @@ export function returnRoutes(scope: FastifyInstance, services: Services, keys: A
       return reply.code(202).send({ stellar_transaction, deposit: null, note: outcome.reason ?? null });
     },
   );
-  officerRoutes(scope, services, keys);
+  officerRoutes(scope, services);
 }
 
-function officerRoutes(scope: FastifyInstance, services: Services, keys: ApiKeys): void {
+function officerRoutes(scope: FastifyInstance, services: Services): void {
   const routes = typedRoutes(scope);
-  const onRequest = requireRole(keys, 'compliance', 'returns');
   const shared = { tags: ['compliance'], security: [{ key: [] }], params: z.object({ outpoint: Outpoint }) };
   routes.post(
     '/deposits/:outpoint/return',
     {
-      onRequest,
       schema: {
         ...shared,
         summary: 'Have a deposit paid back that the contracts refuse',
@@ -108,7 +105,6 @@ function officerRoutes(scope: FastifyInstance, services: Services, keys: ApiKeys
   routes.post(
     '/deposits/:outpoint/hold',
     {
-      onRequest,
       schema: {
         ...shared,
         summary: 'Keep what is owed back from being paid, or let it be paid again',

@@ -2,7 +2,7 @@ import { type ActName, type AdminServices, actRoles, type RoleName } from '@ists
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Account, Session } from '../admin-shapes.ts';
-import { type ApiKeys, countRefusal, requireAnyRole, requireSession } from '../authentication.ts';
+import { type ApiKeys, requireSession } from '../authentication.ts';
 import { ApiError, Problem } from '../problems.ts';
 import { SESSION_COOKIE, SESSION_SECONDS } from '../sessions.ts';
 import { typedRoutes } from './route-scope.ts';
@@ -56,11 +56,7 @@ export function sessionRoutes(
         const code = admission.why === 'no-role' ? 'not-allowed' : 'not-authenticated';
         const action =
           admission.why === 'no-role' ? 'Ask governance for a role.' : 'Ask for a new challenge and sign it.';
-        throw await countRefusal(
-          keys,
-          request,
-          new ApiError(code, `You are not signed in: ${admission.detail}.`, { action }),
-        );
+        throw new ApiError(code, `You are not signed in: ${admission.detail}.`, { action });
       }
       const { account, roles } = admission;
       const { token, expiresAt } = keys.sessions.open(account);
@@ -70,7 +66,12 @@ export function sessionRoutes(
   );
   routes.get(
     '/sessions/current',
-    { schema: { ...{ tags, summary: 'Who is signed in' }, response: { 200: Session, 401: Problem, 403: Problem } } },
+    {
+      schema: {
+        ...{ tags, summary: 'Who is signed in', security: [{ key: [] }] },
+        response: { 200: Session, 401: Problem, 403: Problem },
+      },
+    },
     async (request) => present(await requireSession(keys, request)),
   );
   routes.delete(
@@ -85,7 +86,6 @@ export function sessionRoutes(
   routes.get(
     '/sessions/refusals',
     {
-      onRequest: requireAnyRole(keys, 'read'),
       schema: {
         ...{ tags, summary: 'How often somebody was not let in, since the start', security: [{ key: [] }] },
         response: { 200: z.object({ refusals: z.record(z.string(), z.number().int()) }), 401: Problem, 403: Problem },

@@ -1,7 +1,6 @@
 import type { Services, Webhook } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type ApiKeys, requireRole } from '../authentication.ts';
 import { Problem } from '../problems.ts';
 import { typedRoutes } from './route-scope.ts';
 
@@ -44,15 +43,13 @@ const TestOutcome = z
 const problems = { 400: Problem, 401: Problem, 403: Problem, 404: Problem };
 
 /** Where events are sent (Standard Webhooks). The operator's alone: who is told what is nobody else's business. */
-export function webhookRoutes(scope: FastifyInstance, { webhooks }: Services, keys: ApiKeys): void {
+export function webhookRoutes(scope: FastifyInstance, { webhooks }: Services): void {
   const routes = typedRoutes(scope);
-  const onRequest = requireRole(keys, 'operator', 'webhooks');
   const common = { tags: ['webhooks'], security: [{ key: [] }] };
   const params = z.object({ id: Id });
   routes.get(
     '/webhooks',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'Where events are sent' },
         response: { ...problems, 200: z.object({ items: z.array(WebhookView) }) },
@@ -63,7 +60,6 @@ export function webhookRoutes(scope: FastifyInstance, { webhooks }: Services, ke
   routes.post(
     '/webhooks',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'Has events sent to a URL' },
         description:
@@ -85,13 +81,12 @@ export function webhookRoutes(scope: FastifyInstance, { webhooks }: Services, ke
   );
   routes.get(
     '/webhooks/:id',
-    { onRequest, schema: { ...common, summary: 'One of them', params, response: { ...problems, 200: WebhookView } } },
+    { schema: { ...common, summary: 'One of them', params, response: { ...problems, 200: WebhookView } } },
     async (request) => present(await webhooks.get(request.params.id)),
   );
   routes.delete(
     '/webhooks/:id',
     {
-      onRequest,
       schema: { ...common, summary: 'Sends nothing there any more', params, response: { ...problems, 204: z.null() } },
     },
     async (request, reply) => {
@@ -99,21 +94,19 @@ export function webhookRoutes(scope: FastifyInstance, { webhooks }: Services, ke
       return reply.code(204).send(null);
     },
   );
-  deliveryRoutes(scope, webhooks, { onRequest, common, params });
+  deliveryRoutes(scope, webhooks, { common, params });
 }
 
 interface Shared {
-  onRequest: ReturnType<typeof requireRole>;
   common: { tags: string[]; security: { key: never[] }[] };
   params: z.ZodObject<{ id: typeof Id }>;
 }
 
-function deliveryRoutes(scope: FastifyInstance, webhooks: Services['webhooks'], { onRequest, common, params }: Shared) {
+function deliveryRoutes(scope: FastifyInstance, webhooks: Services['webhooks'], { common, params }: Shared) {
   const routes = typedRoutes(scope);
   routes.post(
     '/webhooks/:id/keys',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'New keys; those before sign beside them for a day' },
         ...{ params, response: { ...problems, 200: WithSecret } },
@@ -127,7 +120,6 @@ function deliveryRoutes(scope: FastifyInstance, webhooks: Services['webhooks'], 
   routes.post(
     '/webhooks/:id/test',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'Sends an event that says that it is a test, now' },
         ...{ params, response: { ...problems, 200: TestOutcome } },
@@ -142,7 +134,6 @@ function deliveryRoutes(scope: FastifyInstance, webhooks: Services['webhooks'], 
   routes.get(
     '/webhooks/:id/deliveries',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'What was sent, is to be sent, and was given up; newest first' },
         params,
@@ -164,7 +155,6 @@ function deliveryRoutes(scope: FastifyInstance, webhooks: Services['webhooks'], 
   routes.post(
     '/webhooks/:id/replay',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'Sends the events of a range once more', params },
         body: z.strictObject({ from: Place, through: Place }),
@@ -179,7 +169,6 @@ function deliveryRoutes(scope: FastifyInstance, webhooks: Services['webhooks'], 
   routes.post(
     '/webhooks/:id/retry',
     {
-      onRequest,
       schema: {
         ...{ ...common, summary: 'Goes on after it was disabled, and tries what was given up once more' },
         ...{ params, response: { ...problems, 202: WebhookView } },

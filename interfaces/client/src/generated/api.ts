@@ -4907,7 +4907,7 @@ export interface paths {
         put?: never;
         /**
          * Makes one
-         * @description Scopes: `read` (operator), `operations` (operator), `events` (operator), `webhooks` (operator), `payments` (operator), `proofs` (operator), `alerts` (operator), `metrics` (operator), `audit` (operator), `pause` (operator), `identities` (compliance), `customers` (compliance), `returns` (compliance).
+         * @description Scopes: `read` (operator), `operations` (operator), `events` (operator), `webhooks` (operator), `payments` (operator), `proofs` (operator), `alerts` (operator), `metrics` (operator), `audit` (operator), `pause` (operator), `identities` (compliance), `customers` (compliance), `returns` (compliance), `screening` (compliance).
          */
         post: {
             parameters: {
@@ -4925,7 +4925,7 @@ export interface paths {
                          */
                         days?: number;
                         name: string;
-                        scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns")[];
+                        scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
                     };
                 };
             };
@@ -9690,9 +9690,10 @@ export interface components {
             id: string;
             /** @description To the minute */
             last_used_at: string | null;
+            /** @description An account, or a configured key with the beginning of its hash */
             made_by: string;
             name: string;
-            scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns")[];
+            scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
             /** @enum {string} */
             state: "live" | "expired" | "revoked";
         };
@@ -9707,9 +9708,10 @@ export interface components {
             key: string;
             /** @description To the minute */
             last_used_at: string | null;
+            /** @description An account, or a configured key with the beginning of its hash */
             made_by: string;
             name: string;
-            scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns")[];
+            scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
             /** @enum {string} */
             state: "live" | "expired" | "revoked";
         };
