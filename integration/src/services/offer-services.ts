@@ -51,6 +51,7 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
     ...offerViews(world, watchers, options),
     events,
     administration,
+    apiKeys: apiKeyServices(db),
     webhooks: webhookServices(db, events, { post: options.webhooks }),
     exchange: createExchangeServices({ ...{ db, network, contracts, submitter, now }, ...exchangeOf(options) }),
     operations: createOperationServices({
@@ -108,7 +109,6 @@ function offerViews(
   const { database, books } = operations;
   const { db } = database;
   return {
-    apiKeys: apiKeyServices(db),
     audit: auditServices({ db, signer: auditSigner, problem: keeper.problem }),
     reconciliations: reconciliationServices(reconciling),
     network: {
