@@ -3,7 +3,7 @@ const sandboxes = '^(soroban/sandbox|bitcoin/regtest)/src';
 const test = '\\.test\\.ts$|/test/|^test/|/bench/|^examples/network\\.ts$';
 
 /** Each runs in a process of its own, with keys of its own, and is asked over the wire. */
-const alone = ['signer', 'guardian', 'reporter'];
+const alone = ['signer', 'guardian', 'reporter', 'relayer'];
 /** Everything that runs, and what tests it. */
 const running = [...alone, 'integration', 'interfaces', 'test'].join('|');
 
@@ -48,7 +48,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^contracts/([^/]+)/', pathNot: `${test}|^contracts/(src|scripts|mutation)/` },
       to: {
-        path: '^(bitcoin|reserves|signer|guardian|reporter|integration|interfaces|soroban/(sandbox|client)|contracts)/',
+        path: '^(bitcoin|reserves|signer|guardian|reporter|relayer|integration|interfaces|soroban/(sandbox|client)|contracts)/',
         pathNot: '^contracts/($1|shared)/',
       },
     },
@@ -106,6 +106,11 @@ module.exports = {
       'reporter',
       'a-reporter-shares-nothing-with-those-who-rely-on-it',
       'What it says of a price it found out itself, in a process of its own.',
+    ),
+    sharesNothing(
+      'relayer',
+      'a-relayer-needs-nobody',
+      'Whoever has a Bitcoin node and an account can run one, without the rest of the system.',
     ),
     runsAlone(
       'signer',
@@ -198,7 +203,7 @@ module.exports = {
       comment: 'A package never imports its own src/index.ts.',
       severity: 'error',
       from: {
-        path: '^([^/]+/[^/]+|contracts|reserves|audit|signer|guardian|reporter|integration|verification)/(src/.+)',
+        path: '^([^/]+/[^/]+|contracts|reserves|audit|signer|guardian|reporter|relayer|integration|verification)/(src/.+)',
         pathNot: test,
       },
       to: { path: '^$1/src/index\\.ts$' },

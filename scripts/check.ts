@@ -13,6 +13,7 @@ const sources = [
   'signer',
   'guardian',
   'reporter',
+  'relayer',
   'integration',
   'verification',
   'interfaces',

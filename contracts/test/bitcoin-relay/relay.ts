@@ -121,6 +121,7 @@ function relayOn(sandbox: Sandbox, handle: ContractHandle): Relay {
     network,
     contract: handle,
     payer: deployer,
+    friendbotUrl: sandbox.friendbotUrl,
     refusalOf,
     judge: (headers) => refusalOf('submit', { headers: Buffer.from(headers) }),
     async submit(headers) {

@@ -14,6 +14,7 @@ import { addGovernanceCommands } from './governance-commands.ts';
 import { addGuardianCommands } from './guardian-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
+import { addRelayCommands } from './relay-commands.ts';
 import { addReporterCommands } from './reporter-commands.ts';
 import { addScreeningCommands } from './screening-commands.ts';
 import { addSignerCommands } from './signer-commands.ts';
@@ -67,6 +68,7 @@ export function createProgram(
   addSignerCommands(program, run);
   addGuardianCommands(program, run);
   addReporterCommands(program, run);
+  addRelayCommands(program, run);
   applySettings(program);
   return program;
 }

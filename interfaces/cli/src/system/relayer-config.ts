@@ -1,0 +1,45 @@
+import { networks, openBitcoinNode } from '@istsi/bitcoin-custody';
+import type { RelayerOptions } from '@istsi/relayer';
+import { openNetwork } from '@istsi/soroban-client';
+import { Keypair, StrKey } from '@stellar/stellar-sdk';
+import { z } from 'zod';
+import { CliError } from '../errors.ts';
+import { Secret, SecretUrl } from '../settings/secret.ts';
+import { BitcoinNetwork, LogLevel } from './signer-config.ts';
+
+const STROOPS_PER_XLM = 10_000_000n;
+
+/** What `istsi relay run` needs: a node, an account that pays, and the relay. */
+export const RelayerConfig = z.strictObject({
+  /** Stellar secret key of the account that pays; it needs no right anywhere. */
+  key: Secret,
+  /** The contract that is told. */
+  relay: z.string().regex(/^C[A-Z2-7]{55}$/, 'expected a contract (C…)'),
+  /** The passphrase is named here, since what is signed for one network is worth nothing on another. */
+  stellar: z.strictObject({ rpcUrl: z.url(), networkPassphrase: z.string().min(1) }),
+  bitcoin: z.strictObject({ rpcUrl: SecretUrl, network: BitcoinNetwork, cookieFile: z.string().min(1).optional() }),
+  everySeconds: z.number().int().min(1).max(86_400).optional(),
+  /** Headers that are waited for before a call is paid. */
+  leastHeaders: z.number().int().min(1).max(600).optional(),
+  /** Blocks behind from which it warns. */
+  mostLag: z.number().int().min(0).max(10_000).optional(),
+  /** XLM below which it warns. */
+  leastBalanceXlm: z.number().int().min(0).max(1_000_000).optional(),
+  logLevel: LogLevel.default('info'),
+});
+export type RelayerConfig = z.output<typeof RelayerConfig>;
+
+export function relayerOptions(config: RelayerConfig): Omit<RelayerOptions, 'log'> {
+  const { key, relay, stellar, bitcoin, leastHeaders, mostLag, leastBalanceXlm } = config;
+  if (!StrKey.isValidEd25519SecretSeed(key))
+    throw new CliError('cli/bad-configuration', { problems: 'key: expected a Stellar secret key (S…)' });
+  return {
+    ...{ relay, key: Keypair.fromSecret(key), network: openNetwork(stellar) },
+    bitcoin: openBitcoinNode(bitcoin, networks[bitcoin.network]),
+    ...(leastHeaders !== undefined && { leastHeaders }),
+    attention: {
+      ...(mostLag !== undefined && { mostLag }),
+      ...(leastBalanceXlm !== undefined && { leastBalance: BigInt(leastBalanceXlm) * STROOPS_PER_XLM }),
+    },
+  };
+}

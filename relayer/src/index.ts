@@ -1,0 +1,10 @@
+export { RelayerError } from './errors.ts';
+export type { Attention, Concern, Standing } from './standing.ts';
+export {
+  openRelaying,
+  type Relayer,
+  type RelayerOptions,
+  type Relaying,
+  type StartRelayerOptions,
+  startRelayer,
+} from './start-relayer.ts';
