@@ -1,11 +1,15 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { authorizeEntry, Keypair, xdr } from '@stellar/stellar-sdk';
+import { openNetwork } from '@istsi/soroban-client';
+import { authorizeEntry, Keypair, Operation, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readHeartbeat } from '../src/attestation/read-heartbeat.ts';
 import { requestHeartbeat } from '../src/attestation/signer-client.ts';
 import type { Services, SignerEndpoint } from '../src/index.ts';
 import { startWorld, until, type World } from './world.ts';
+
+/** The label of a custodian's key on Stellar. */
+const STELLAR_KEY = 'stellar';
 
 let world: World;
 beforeAll(async () => {
@@ -98,6 +102,34 @@ describe('heartbeats', () => {
 });
 
 describe('with one signer of three', () => {
+  test('whose Stellar account lets its key sign nothing any more, that is told, and the others mint', async () => {
+    const [{ address }, keystore] = [world.signers[0]!, world.custody.keystores[0]!];
+    const { server, networkPassphrase } = openNetwork(world.sandbox);
+    const weigh = async (masterWeight: number): Promise<void> => {
+      const change = new TransactionBuilder(await server.getAccount(address), { fee: '100', networkPassphrase })
+        .addOperation(Operation.setOptions({ masterWeight, signer: { ed25519PublicKey: heir.publicKey(), weight: 1 } }))
+        .setTimeout(60)
+        .build();
+      if (masterWeight > 0) change.sign(heir);
+      else {
+        const signature = await keystore.signAttestation(STELLAR_KEY, change.hash());
+        change.addSignature(address, Buffer.from(signature).toString('base64'));
+      }
+      const { hash } = await server.sendTransaction(change);
+      expect((await server.pollTransaction(hash)).status).toBe('SUCCESS');
+    };
+    const heir = Keypair.random();
+    await weigh(0);
+    const services = await world.startInstance();
+    const { depositAddress } = await world.createUserWithoutServices();
+    const [outpoint] = await world.bitcoin.pay([depositAddress, 1_000n]);
+    await world.bitcoin.mine(2);
+    await world.waitForIn(services, outpoint!, 'minted');
+    expect((await untilLevel(services, 'degraded')).diagnosis).toContain('its key weighs 0');
+    await services.stop();
+    await weigh(1);
+  });
+
   test.each<[string, RequestListener]>([
     ['that answers with nonsense', (_, response) => void response.end('<html>')],
     ['that refuses everything', (_, response) => json(response, 422, { code: 'attestation/deposit', reason: 'no' })],

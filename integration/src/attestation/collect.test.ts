@@ -18,6 +18,18 @@ test('a signer that fails is replaced, and asked last from then on', async () =>
   expect(ranking.order().map(({ address }) => address)).toEqual(['B', 'C', 'A']);
 });
 
+test('a signer whose signatures do not count is asked last, however well it answers, until they do', () => {
+  const ranking = createSignerRanking(signers);
+  const order = (): string[] => ranking.order().map(({ address }) => address);
+  ranking.judged('A', false);
+  ranking.judged('B', false);
+  ranking.answered('A');
+  ranking.failed('C');
+  expect(order()).toEqual(['C', 'A', 'B']);
+  ranking.judged('A', true);
+  expect(order()).toEqual(['A', 'C', 'B']);
+});
+
 test('with fewer than the threshold left, each failure is told', async () => {
   const quorum = await withQuorum(createSignerRanking(signers), signers, 2, failing('A', 'C'));
   expect(quorum).toMatchObject({ ok: false, failures: [{ address: 'A' }, { address: 'C' }] });

@@ -6,14 +6,20 @@ export interface SignerRanking {
   order(): readonly SignerEndpoint[];
   failed(address: string): void;
   answered(address: string): void;
+  /** Whether what it signs counts on the chain, however well it answers. */
+  judged(address: string, counts: boolean): void;
 }
 
 export function createSignerRanking(signers: readonly SignerEndpoint[]): SignerRanking {
   const failures = new Map<string, number>();
+  const vain = new Set<string>();
+  const rank = ({ address }: SignerEndpoint): number =>
+    vain.has(address) ? Number.POSITIVE_INFINITY : (failures.get(address) ?? 0);
   return {
-    order: () => [...signers].sort((a, b) => (failures.get(a.address) ?? 0) - (failures.get(b.address) ?? 0)),
+    order: () => [...signers].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b))),
     failed: (address) => void failures.set(address, (failures.get(address) ?? 0) + 1),
     answered: (address) => void failures.delete(address),
+    judged: (address, counts) => void (counts ? vain.delete(address) : vain.add(address)),
   };
 }
 

@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, type Epochs, type Log } from '@istsi/bitcoin-custody';
 import type { SystemContracts } from '@istsi/contracts';
-import { readHeartbeat } from './read-heartbeat.ts';
+import type { Network } from '@istsi/soroban-client';
+import { judgeAccount } from './account-fault.ts';
+import type { SignerRanking } from './collect.ts';
+import { readHeartbeat, type SignerHeartbeat } from './read-heartbeat.ts';
 import { requestHeartbeat, type SignerEndpoint, SignerUnavailable } from './signer-client.ts';
 import { HEARTBEAT_MS, judgeSigners, type SignerHealth, type SignerStanding } from './signer-health.ts';
 
@@ -18,6 +21,9 @@ export interface HeartbeatOptions {
   signers: readonly SignerEndpoint[];
   epochs: Epochs;
   contracts: SystemContracts;
+  network: Network;
+  /** Is told of those whose signatures do not count. */
+  ranking: SignerRanking;
   log: Log;
   now?: () => Date;
 }
@@ -31,7 +37,7 @@ const whyMissing = (error: unknown): string =>
   error instanceof SignerUnavailable ? error.failure.reason : describeError(error);
 
 export function createHeartbeats(options: HeartbeatOptions): Heartbeats {
-  const { signers, epochs, contracts, log, now = () => new Date() } = options;
+  const { signers, epochs, contracts, network, ranking, log, now = () => new Date() } = options;
   const heard = new Map<string, SignerStanding>(
     signers.map(({ address }, i) => [address, { name: `signer-${i + 1}`, address, ok: false }]),
   );
@@ -40,12 +46,8 @@ export function createHeartbeats(options: HeartbeatOptions): Heartbeats {
   async function askOne(signer: SignerEndpoint): Promise<void> {
     const { address } = signer;
     const before = heard.get(address) as SignerStanding;
-    const nonce = randomBytes(32).toString('hex');
-    const reserve = contracts.reserve.contractId;
-    const { found, isFalse } = await requestHeartbeat(signer, nonce, TIMEOUT_MS).then(
-      (answer) => ({ found: readHeartbeat(answer, { address, reserve, nonce, epochs }), isFalse: true }),
-      (error: unknown) => ({ found: whyMissing(error), isFalse: false }),
-    );
+    const [answer, fault] = await Promise.all([askForBeat(signer), judgeAccount(network, ranking, address)]);
+    const { found, isFalse } = fault === undefined ? answer : { found: fault, isFalse: true };
     if (typeof found !== 'string') {
       heard.set(address, { ...before, ok: true, error: undefined, isFalse: false, heartbeat: found, heardAt: now() });
       return;
@@ -53,6 +55,16 @@ export function createHeartbeats(options: HeartbeatOptions): Heartbeats {
     if (before.error !== found)
       log('warn', 'a signer’s heartbeat is missing', { signer: before.name, address, why: found });
     heard.set(address, { ...before, ok: false, isFalse, error: found });
+  }
+
+  async function askForBeat(signer: SignerEndpoint): Promise<{ found: SignerHeartbeat | string; isFalse: boolean }> {
+    const { address } = signer;
+    const nonce = randomBytes(32).toString('hex');
+    const reserve = contracts.reserve.contractId;
+    return await requestHeartbeat(signer, nonce, TIMEOUT_MS).then(
+      (answer) => ({ found: readHeartbeat(answer, { address, reserve, nonce, epochs }), isFalse: true }),
+      (error: unknown) => ({ found: whyMissing(error), isFalse: false }),
+    );
   }
 
   async function ask(): Promise<void> {

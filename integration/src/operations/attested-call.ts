@@ -9,6 +9,7 @@ import {
   signerOf,
 } from '@istsi/soroban-client';
 import type { Keypair, xdr } from '@stellar/stellar-sdk';
+import { judgeAccount } from '../attestation/account-fault.ts';
 import { type Quorum, type SignerRanking, withQuorum } from '../attestation/collect.ts';
 import { requestSignature, type SignerEndpoint } from '../attestation/signer-client.ts';
 
@@ -38,18 +39,22 @@ export const SIGNER_TIMEOUT_MS = 10_000;
 
 /** Has as many custodians as the reserve demands sign a call, replacing those that do not answer, and submits it. */
 export async function submitAttested(world: Attesting, call: AttestedCall): Promise<Quorum<SubmitOutcome>> {
-  const { contracts, submitter, signers } = world;
+  const { network, contracts, submitter, signers } = world;
   // Asked every time: custodians and threshold change by governance, while we run.
   const { custodians, threshold } = await contracts.reserve.read('get_config');
   const eligible = signers.order().filter(({ address }) => custodians.includes(address));
   return await withQuorum(signers, eligible, threshold, async (chosen) => {
     const invoke = call.invoke(chosen.map(({ address }) => address).sort());
-    return await submitter.submit({
+    const outcome = await submitter.submit({
       invoke,
       authorize: authorizer(chosen, call, invoke),
       beforeSend: (signed) => call.beforeSend(signed),
       ...(call.lane && { lane: call.lane }),
     });
+    // What the host refused may be a signature that has no weight: the next try names others.
+    if ('failure' in outcome && outcome.failure.contractError === undefined)
+      await Promise.all(chosen.map(async ({ address }) => await judgeAccount(network, signers, address)));
+    return outcome;
   });
 }
 

@@ -43,7 +43,14 @@ export function createWatchers(world: ServiceWorld, options: StartServicesOption
   const { database, books, log, now } = world.operations;
   const { manifest, descriptors, keys, signers } = options;
   const exchange = exchangeOf(options);
-  const heartbeats = createHeartbeats({ signers, epochs: descriptors, contracts, log });
+  const heartbeats = createHeartbeats({
+    signers,
+    ranking: world.operations.signers,
+    epochs: descriptors,
+    network,
+    contracts,
+    log,
+  });
   const keepAlive = createKeepAlive({ database, network, contracts, manifest, submitter, log }, options.lifetimes);
   const monitor = createMonitor(
     {
