@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import pg from 'pg';
-import type { Outpoint } from '../src/index.ts';
 import { startWorld, until, type World } from '../test/world.ts';
+import { payMany } from './deposits.ts';
 
 type Measurement = { name: string; value: number; unit: string; goal?: string };
 
@@ -22,7 +22,7 @@ export async function benchMints(): Promise<Measurement[]> {
   try {
     const addresses: string[] = [];
     for (let user = 0; user < USERS; user += 1) addresses.push((await world.createUser(4)).depositAddress);
-    const outpoints = await payMany(world, addresses, MINTS);
+    const outpoints = await payMany(world, addresses, { outputs: MINTS, sats: SATS });
     counters.reset();
     const [cpu, start] = [process.cpuUsage(), performance.now()];
     await world.bitcoin.mine(DEEP);
@@ -40,16 +40,6 @@ export async function benchMints(): Promise<Measurement[]> {
     counters.stop();
     await world.stop();
   }
-}
-
-/** Many outputs a transaction, as an exchange pays. */
-async function payMany(world: World, addresses: readonly string[], outputs: number): Promise<Outpoint[]> {
-  const paid: Outpoint[] = [];
-  while (paid.length < outputs) {
-    const some = addresses.slice(0, outputs - paid.length);
-    paid.push(...(await world.bitcoin.pay(...some.map((address): [string, bigint] => [address, SATS]))));
-  }
-  return paid;
 }
 
 async function minted(world: World, deposits: number): Promise<void> {
