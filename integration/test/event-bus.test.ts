@@ -219,6 +219,22 @@ describe('one RPC', () => {
     expect(await status()).toMatchObject({ gaps: [], discrepancies: [], problem: undefined, waiting: 0 });
     expect(ofStellar(await readAll()).slice(0, 50)).toEqual(ofStellar(told).slice(0, 50));
   });
+
+  test('whose nodes do not all have the last ledgers is asked for them again, and accused of nothing', async () => {
+    world.stellar.lie = async (method, _params, forward) => {
+      const answer = (await forward()) as { result: { ledgers: object[] } };
+      if (method !== 'getLedgers') return answer;
+      return { result: { ...answer.result, ledgers: answer.result.ledgers.slice(0, -1) } };
+    };
+    await ingest({ network: lying() });
+    const behind = await status();
+    expect(behind.problem).toBeUndefined();
+    expect(behind.verifiedLedger).toBeLessThan(told.findLast(({ source }) => source.includes('stellar'))!.height);
+    world.stellar.lie = undefined;
+    await ingest({ network: lying() });
+    expect(await status()).toMatchObject({ gaps: [], discrepancies: [], problem: undefined, waiting: 0 });
+    expect(ofStellar(await readAll()).slice(0, ofStellar(told).length)).toEqual(ofStellar(told));
+  });
 });
 
 describe('two RPCs', () => {

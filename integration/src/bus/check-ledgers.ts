@@ -31,7 +31,7 @@ export async function checkLedgers(world: BusWorld, contracts: FollowedContracts
       from: stream.verified + 1,
       through: firstUnread(stream.cursor) - 1,
     });
-    if (page === undefined) return undefined;
+    if (page === undefined || page === 'later') return undefined;
     if ('problem' in page) return page.problem;
     const { ledgers, through, unkept } = page;
     if (unkept) await database.db.transaction().execute(async (trx) => await skip(trx, stream.verified + 1, unkept));
@@ -41,7 +41,7 @@ export async function checkLedgers(world: BusWorld, contracts: FollowedContracts
       return `ledger ${first.sequence} follows another ledger than the one that was read before it: the Stellar history was replaced`;
     }
     for (const ledger of ledgers) await compare(world, contracts, ledger);
-    await storeVerified(database.db, through, ledgers.at(-1)?.hash ?? stream.verifiedHash);
+    await storeVerified(database.db, through, ledgers.at(-1)?.hash);
   }
 }
 
@@ -54,6 +54,7 @@ export async function checkOlderLedgers(
   for (let next = from; next <= through; ) {
     const page = await readPage(world, contracts, { from: next, through });
     if (page === undefined) return;
+    if (page === 'later') throw new Error(`the RPC has not got ledger ${next} yet`);
     if ('problem' in page) throw new Error(page.problem);
     for (const ledger of page.ledgers) await compare(world, contracts, ledger);
     next = page.through + 1;
@@ -72,7 +73,7 @@ async function readPage(
   { network, other }: BusWorld,
   contracts: FollowedContracts,
   asked: { from: number; through: number },
-): Promise<LedgerPage | { problem: string } | undefined> {
+): Promise<LedgerPage | { problem: string } | 'later' | undefined> {
   const contractIds = new Set(contracts.keys());
   const [own, second] = await Promise.all([rangeOf(network), other && rangeOf(other)]);
   const through = Math.min(asked.through, own.latest, second?.latest ?? own.latest);
@@ -81,7 +82,9 @@ async function readPage(
   const unkept = from > asked.from ? own.oldest : undefined;
   const limit = Math.min(LEDGERS_PER_PAGE, through - from + 1);
   const ledgers = await readThrough(network, { from, limit, contractIds }, through);
-  const reached = ledgers.length === limit ? (ledgers.at(-1)?.sequence ?? through) : through;
+  // Nodes behind one address differ by a few ledgers: what this one has not got yet is asked for again later.
+  const reached = ledgers.at(-1)?.sequence;
+  if (reached === undefined) return 'later';
   // One that keeps less cannot say anything about what is older; every later ledger is built on it.
   if (other && second && from >= second.oldest) {
     const theirs = await readThrough(other, { from, limit, contractIds }, reached);

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
-import { busStatus } from '../bus/bus-status.ts';
+import { type BusStatus, busStatus } from '../bus/bus-status.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Found, MonitorWorld } from './monitor-world.ts';
 import { failing, ok, type PartHealth, warning } from './part-health.ts';
@@ -29,14 +29,19 @@ export async function lookAtDelivery({ database: { db }, other }: MonitorWorld):
     sample('istsi_webhooks_dead', dead),
     sample('istsi_alert_messages_pending', messages),
   ];
-  return { samples, parts: [busPart(bus.problem, { lag, poison }), webhooksPart(pending, dead)] };
+  return { samples, parts: [busPart(bus, { lag, poison }), webhooksPart(pending, dead)] };
 }
 
-function busPart(problem: string | undefined, { lag, poison }: { lag: bigint; poison: number }): PartHealth {
+function busPart({ problem, gaps: [gap] }: BusStatus, { lag, poison }: { lag: bigint; poison: number }): PartHealth {
   if (problem !== undefined) return failing('events', problem);
   if (poison > 0)
     return warning('events', `${poison} events could not be read or handled: GET /v1/events/status names them`);
   if (lag > MOST_LAG) return warning('events', `the slowest reader of the bus is ${lag} events behind`);
+  if (gap)
+    return warning(
+      'events',
+      `the events of ledgers ${gap.from} to ${gap.through} were kept by no RPC and are not known here: use one with a longer history`,
+    );
   return ok('events', lag === 0n ? 'every reader has handled all of them' : `${lag} are being handled`);
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { callRpc, type Network } from '@istsi/soroban-client';
+import { callRpc, type Network, readLedgers } from '@istsi/soroban-client';
 import { Address, scValToNative, xdr } from '@stellar/stellar-sdk';
 
 /** A ledger by its name: number and hash. */
@@ -162,7 +162,6 @@ export function amountIn(entry: Buffer): bigint {
 export async function ledgerHash(network: Network, sequence: number): Promise<string | undefined> {
   const health = await callRpc(network, 'getHealth', (server) => server.getHealth());
   if (sequence < health.oldestLedger || sequence > health.latestLedger) return undefined;
-  const request = { startLedger: sequence, pagination: { limit: 1 } };
-  const { ledgers } = await callRpc(network, 'getLedgers', (server) => server._getLedgers(request));
-  return ledgers?.find((ledger) => ledger.sequence === sequence)?.hash;
+  const ledgers = await readLedgers(network, { from: sequence, limit: 1 });
+  return ledgers.find((ledger) => ledger.sequence === sequence)?.hash;
 }

@@ -86,6 +86,9 @@ describe('events are read once each and in order', () => {
     nodes = [{ oldest: 10, latest: 100 }];
     const { cursor } = await read(undefined);
     nodes = [{ oldest: 10, latest: 98 }];
+    expect(await read(cursor)).toEqual({ ledgers: [], missed: [], cursor });
+    // So far behind that something is wrong with it.
+    nodes = [{ oldest: 10, latest: 94 }];
     await expect(read(cursor)).rejects.toMatchObject({ code: 'soroban/rpc-error' });
     nodes = [{ oldest: 10, latest: 103 }];
     expect(await read(cursor)).toMatchObject({ ledgers: [101, 102, 103], missed: [] });

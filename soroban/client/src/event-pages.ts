@@ -1,6 +1,7 @@
 import type { rpc } from '@stellar/stellar-sdk';
 import { isSorobanClientError } from './errors.ts';
 import { callRpc, isRpcFailure, type Network } from './network.ts';
+import { hasNotYet } from './node-behind.ts';
 
 export interface EventPage {
   events: rpc.Api.EventResponse[];
@@ -30,7 +31,9 @@ export async function* readEvents(
   const filters = filtersFor(contractIds);
   let position = cursor;
   for (;;) {
-    const { answer, missed } = await readPage(network, filters, position);
+    const page = await readPage(network, filters, position);
+    if (!page) return;
+    const { answer, missed } = page;
     const since = missed ? undefined : position;
     const isAhead = (id: string): boolean => since === undefined || isAfter(id, since);
     const events = answer.events.filter(({ id }) => isAhead(id));
@@ -53,16 +56,18 @@ function filtersFor(contractIds: readonly string[]): rpc.Api.EventFilter[] {
   return filters;
 }
 
+/** Undefined from a node that has not come to the cursor yet. */
 async function readPage(
   network: Network,
   filters: rpc.Api.EventFilter[],
   cursor: string | undefined,
-): Promise<{ answer: rpc.Api.GetEventsResponse; missed?: EventPage['missed'] }> {
+): Promise<{ answer: rpc.Api.GetEventsResponse; missed?: EventPage['missed'] } | undefined> {
   if (cursor !== undefined) {
     try {
       return { answer: await callRpc(network, 'getEvents', (s) => s.getEvents({ filters, cursor, limit: PAGE })) };
     } catch (error) {
       if (isRpcFailure(error) || !isSorobanClientError(error, 'soroban/rpc-error')) throw error;
+      if (hasNotYet(error, ledgerOf(cursor))) return undefined;
       const { oldestLedger } = await callRpc(network, 'getHealth', (s) => s.getHealth());
       // Refused by a node that is behind the one which gave the cursor: nothing was dropped, and it will catch up. One that
       // keeps the very next ledger as its oldest drops nothing either, but has to be asked by ledger.

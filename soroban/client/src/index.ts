@@ -43,6 +43,7 @@ export {
   type LedgerEvents,
   parseEventId,
   readLedgerEvents,
+  readLedgers,
 } from './ledger-events.ts';
 export { createLedgerView, type LedgerView, type LedgerViewOptions, viewContract } from './ledger-view.ts';
 export { type CallOptions, callRpc, checkNetwork, isRpcFailure, type Network, openNetwork } from './network.ts';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { StrKey, xdr } from '@stellar/stellar-sdk';
 import { SorobanClientError } from './errors.ts';
 import { callRpc, type Network } from './network.ts';
+import { hasNotYet } from './node-behind.ts';
 
 /** A contract's event, wherever it was read. */
 export interface ChainEvent {
@@ -37,9 +38,7 @@ export async function readLedgerEvents(
   network: Network,
   { from, limit, contractIds }: { from: number; limit: number; contractIds: ReadonlySet<string> },
 ): Promise<LedgerEvents[]> {
-  const request = { startLedger: from, pagination: { limit } };
-  const answer = await callRpc(network, 'getLedgers', (server) => server._getLedgers(request));
-  return (answer.ledgers ?? []).map((ledger) => {
+  return (await readLedgers(network, { from, limit })).map((ledger) => {
     try {
       return eventsOf(ledger, contractIds);
     } catch (cause) {
@@ -53,7 +52,21 @@ export async function readLedgerEvents(
   });
 }
 
-interface RawLedger {
+/** Up to `limit` ledgers from `from` on, as the RPC has them; none from a node that has not come to `from` yet. */
+export async function readLedgers(
+  network: Network,
+  { from, limit }: { from: number; limit: number },
+): Promise<RawLedger[]> {
+  const request = { startLedger: from, pagination: { limit } };
+  try {
+    return (await callRpc(network, 'getLedgers', (server) => server._getLedgers(request))).ledgers ?? [];
+  } catch (error) {
+    if (hasNotYet(error, from)) return [];
+    throw error;
+  }
+}
+
+export interface RawLedger {
   sequence: number;
   hash: string;
   ledgerCloseTime: string;
