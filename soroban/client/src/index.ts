@@ -1,6 +1,7 @@
 export { type AccountState, findAccount, fundAccount, isSignedBy, readAccount } from './accounts.ts';
 export { type AgreeingOptions, agreeingClient } from './agreeing-client.ts';
-export { addressCredentials, authorizeFor, signEntry, signerOf } from './authorization.ts';
+export { addressCredentials, authorizeFor, isSignedByAccount, signEntry, signerOf } from './authorization.ts';
+export { type AuthorizationRequest, requestAuthorization } from './authorization-request.ts';
 export { type GenerateOptions, generateContractTypes } from './codegen/generate-contract-types.ts';
 export {
   type ContractArgs,

@@ -33,6 +33,11 @@ export interface SubmitRequest {
     entry: xdr.SorobanAuthorizationEntry,
     terms: AuthorizationTerms,
   ) => Promise<xdr.SorobanAuthorizationEntry>;
+  /**
+   * What was signed elsewhere, all of it. It is simulated as it is: what an account of a contract says of it, and which of its
+   * signatures are wrong, is known before anything is sent. Nothing that is archived is restored for it.
+   */
+  signed?: readonly xdr.SorobanAuthorizationEntry[];
   /** Stores the signed transaction. It is sent only after this has resolved. May be called again with a successor. */
   beforeSend?: (signed: SignedTransaction) => Promise<void>;
   /** `bulk`: what there may be thousands of, and nothing else should wait behind. */
@@ -48,6 +53,12 @@ export type SubmitOutcome = TransactionFate | Refused;
 
 export interface Submitter {
   submit(request: SubmitRequest): Promise<SubmitOutcome>;
+  /** Creates an account with so many stroops of a channel's, which also pays the fee. `beforeSend` as above. */
+  createAccount(
+    address: string,
+    stroops: bigint,
+    beforeSend: NonNullable<SubmitRequest['beforeSend']>,
+  ): Promise<TransactionFate>;
   /** The fate of a transaction stored by `beforeSend`, sending the very same one again while that may help. */
   settle(signed: SignedTransaction): Promise<TransactionFate>;
   /**
@@ -91,16 +102,26 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
 
   async function submitOver(channel: Keypair, request: SubmitRequest): Promise<SubmitOutcome> {
     const draft: Draft = { ...(await draftOf(channel)), invoke: request.invoke };
-    const prepared = await prepare(draft, channel, request.authorize, authorizationLedgers);
+    const prepared = request.signed
+      ? await prepareSigned(draft, [...request.signed])
+      : await prepare(draft, channel, request.authorize, authorizationLedgers);
     if ('status' in prepared) return prepared;
+    return await sendFrom(channel, prepared, draft.validUntil, request.beforeSend);
+  }
 
-    signTransaction(prepared, channel);
+  async function sendFrom(
+    channel: Keypair,
+    transaction: Transaction,
+    validUntil: number,
+    beforeSend: SubmitRequest['beforeSend'],
+  ): Promise<TransactionFate> {
+    signTransaction(transaction, channel);
     const signed: SignedTransaction = {
-      hash: Buffer.from(prepared.hash()).toString('hex'),
-      envelope: prepared.toXdr(),
-      validUntil: draft.validUntil,
+      hash: Buffer.from(transaction.hash()).toString('hex'),
+      envelope: transaction.toXdr(),
+      validUntil,
     };
-    await request.beforeSend?.(signed);
+    await beforeSend?.(signed);
     return await driveToFate({
       network,
       names,
@@ -121,6 +142,13 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
           await sleep(50 * 2 ** successor * (1 + Math.random()));
         }
       }, request.lane);
+    },
+    async createAccount(destination, stroops, beforeSend) {
+      return await pool.use(async (channel) => {
+        const draft = await draftOf(channel);
+        const operation = Operation.createAccount({ destination, startingBalance: inLumens(stroops) });
+        return await sendFrom(channel, build(draft, operation), draft.validUntil, beforeSend);
+      });
     },
     async settle(signed) {
       const fate = await lookUp(network, signed, names);
@@ -198,3 +226,16 @@ async function prepare(
   if ('status' in enforced) return enforced;
   return build(draft, Operation.invokeHostFunction({ func: draft.invoke, auth }), enforced.transactionData);
 }
+
+/** The whole of it is signed by others already: nothing is left to learn but whether the network takes it, and for how much. */
+async function prepareSigned(draft: Draft, auth: xdr.SorobanAuthorizationEntry[]): Promise<Transaction | Refused> {
+  const enforced = await simulate(draft, auth);
+  if ('status' in enforced) return enforced;
+  if (rpc.Api.isSimulationRestore(enforced))
+    return { status: 'refused', failure: { text: 'entries of the ledger that it needs are archived' } };
+  return build(draft, Operation.invokeHostFunction({ func: draft.invoke, auth }), enforced.transactionData);
+}
+
+const STROOPS_PER_LUMEN = 10_000_000n;
+const inLumens = (stroops: bigint): string =>
+  `${stroops / STROOPS_PER_LUMEN}.${String(stroops % STROOPS_PER_LUMEN).padStart(7, '0')}`;

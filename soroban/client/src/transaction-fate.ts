@@ -13,10 +13,11 @@ export interface SignedTransaction {
   validUntil: number;
 }
 
+/** `feeCharged`: stroops that whoever paid for it is poorer by, after what came back of the resource fee. */
 export type TransactionFate =
-  | { status: 'success'; hash: string; ledger: number; returnValue: xdr.ScVal | undefined }
+  | { status: 'success'; hash: string; ledger: number; feeCharged: bigint; returnValue: xdr.ScVal | undefined }
   /** Included, charged a fee, and without any other effect. */
-  | { status: 'failed'; hash: string; ledger: number; failure: InvocationFailure }
+  | { status: 'failed'; hash: string; ledger: number; feeCharged: bigint; failure: InvocationFailure }
   /** Proved: not included, and no longer can be. */
   | { status: 'dead'; hash: string; why: 'expired' | 'sequence-taken' | 'rejected'; reason?: string }
   /** It can no longer be included, and whether it was, the RPC cannot say: it does not keep, or has not seen, those ledgers. */
@@ -113,11 +114,11 @@ async function getTransaction(
   const answer = await callRpc(network, 'getTransaction', (s) => s.getTransaction(hash));
   switch (answer.status) {
     case rpc.Api.GetTransactionStatus.SUCCESS:
-      return { status: 'success', hash, ledger: answer.ledger, returnValue: answer.returnValue };
+      return { ...inclusionOf(answer), status: 'success', hash, returnValue: answer.returnValue };
     case rpc.Api.GetTransactionStatus.FAILED: {
       const events = answer.diagnosticEventsXdr ?? diagnosticEvents(answer.resultMetaXdr);
       const failure = failureFromResult(answer.resultXdr, events, names);
-      return { status: 'failed', hash, ledger: answer.ledger, failure };
+      return { ...inclusionOf(answer), status: 'failed', hash, failure };
     }
     case rpc.Api.GetTransactionStatus.NOT_FOUND: {
       const { oldestLedger, oldestLedgerCloseTime, latestLedger, latestLedgerCloseTime } = answer;
@@ -126,6 +127,11 @@ async function getTransaction(
     }
   }
 }
+
+const inclusionOf = ({ ledger, resultXdr }: { ledger: number; resultXdr: xdr.TransactionResult }) => ({
+  ledger,
+  feeCharged: BigInt(resultXdr.feeCharged),
+});
 
 function diagnosticEvents(meta: xdr.TransactionMeta): xdr.DiagnosticEvent[] {
   if (meta.type === 'v4') return meta.value.diagnosticEvents;
