@@ -155,6 +155,10 @@ export type {
   WithdrawalRefusalCode,
 } from './services/withdrawal-requests.ts';
 export type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from './services/withdrawal-views.ts';
+export type { SponsoredDraft } from './sponsorship/prepare-sponsored.ts';
+export { defaultSponsorBudgets, type SponsorBudgets, type SponsorSettings } from './sponsorship/sponsor-settings.ts';
+export type { SponsorshipServices } from './sponsorship/sponsorship-services.ts';
+export type { SponsoredOutcome } from './sponsorship/submit-sponsored.ts';
 export { TransferError } from './transfers/errors.ts';
 export type { TransferPage } from './transfers/transfer-services.ts';
 export type { TransferQuery } from './transfers/transfer-store.ts';

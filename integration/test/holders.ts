@@ -16,6 +16,8 @@ export interface Holder {
 export interface Holders {
   /** Registered, funded, and with this much in deposits, mined and minted. */
   createHolder(...deposits: bigint[]): Promise<Holder>;
+  /** Likewise, of an account that the Stellar network does not know: it has no lumens. */
+  createPoorHolder(...deposits: bigint[]): Promise<Holder>;
   /** Burns tokens for Bitcoin, and answers the operation's id. */
   withdraw(holder: Holder, order: { sats: bigint; to: string; maxFee?: bigint }): Promise<string>;
   /** Burns tokens for nothing: what they stood for is the reserve's to spare. */
@@ -53,19 +55,24 @@ export function createHolders(options: {
     return outcome.returnValue;
   }
 
+  async function holderOf(keypair: Keypair, deposits: readonly bigint[]): Promise<Holder> {
+    const address = keypair.publicKey();
+    await services.registerIdentity({ address, tier: 4 });
+    const { address: depositAddress } = (await services.depositAddress(address))!;
+    const outpoints: Outpoint[] = [];
+    for (const sats of deposits) outpoints.push(...(await networks.bitcoin.pay([depositAddress, sats])));
+    if (outpoints.length > 0) await networks.bitcoin.mine(DEEP);
+    for (const outpoint of outpoints) await minted(outpoint);
+    return { keypair, address, depositAddress };
+  }
+
   return {
     async createHolder(...deposits) {
       const keypair = Keypair.random();
-      const address = keypair.publicKey();
-      await fundAccount(network, networks.sandbox.friendbotUrl, address);
-      await services.registerIdentity({ address, tier: 4 });
-      const { address: depositAddress } = (await services.depositAddress(address))!;
-      const outpoints: Outpoint[] = [];
-      for (const sats of deposits) outpoints.push(...(await networks.bitcoin.pay([depositAddress, sats])));
-      if (outpoints.length > 0) await networks.bitcoin.mine(DEEP);
-      for (const outpoint of outpoints) await minted(outpoint);
-      return { keypair, address, depositAddress };
+      await fundAccount(network, networks.sandbox.friendbotUrl, keypair.publicKey());
+      return await holderOf(keypair, deposits);
     },
+    createPoorHolder: (...deposits) => holderOf(Keypair.random(), deposits),
     async withdraw(holder, { sats, to, maxFee = DEFAULT_MAX_FEE }) {
       const order = { user: holder.address, token_amount: sats, btc_address: to, max_fee: maxFee };
       const id = await act(holder, contracts.router.invocation('execute_token_withdrawal', order));

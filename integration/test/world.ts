@@ -48,6 +48,7 @@ export interface World extends Parts, Users, Holders {
     signers?: SignerEndpoint[];
     proofs?: ProofChange;
     exchange?: StartServicesOptions['exchange'];
+    sponsor?: StartServicesOptions['sponsor'];
   }): Promise<Services>;
   /** Another instance on a database of its own, which knows nothing yet. The caller stops it. */
   startElsewhere(): Promise<Services>;
@@ -200,11 +201,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const startOn = async (
     url: string,
     chosen: SignerEndpoint[],
-    { proofs = options.proofs, exchange }: { proofs?: ProofChange; exchange?: StartServicesOptions['exchange'] } = {},
+    {
+      proofs = options.proofs,
+      ...change
+    }: { proofs?: ProofChange } & Pick<StartServicesOptions, 'exchange' | 'sponsor'> = {},
   ): Promise<Services> =>
     await startServices({
-      descriptors,
-      ...(exchange && { exchange }),
+      ...{ descriptors, ...change },
       ...{ ...near, databaseUrl: url, manifest, keys, log, signers: chosen },
       bitcoin: { rpcUrl: gateway?.url ?? bitcoinUrl, pollMs: 50, ...(esploraUrl !== undefined && { esploraUrl }) },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },

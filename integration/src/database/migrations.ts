@@ -9,6 +9,7 @@ import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
 import { reconciliations } from '../reconciliation/reconciliation-tables.ts';
 import { screening } from '../screening/screening-tables.ts';
+import { sponsorship } from '../sponsorship/sponsorship-tables.ts';
 import { transfers } from '../transfers/transfer-tables.ts';
 import { webAuth } from '../web-auth/web-auth-tables.ts';
 import { webhooks } from '../webhooks/webhook-tables.ts';
@@ -125,6 +126,11 @@ const migrations: Record<string, Migration> = {
   '0071-api-keys': {
     async up(db: Kysely<unknown>) {
       for (const statement of apiKeys) await sql.raw(statement).execute(db);
+    },
+  },
+  '0080-sponsorship': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of sponsorship) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -9,6 +9,7 @@ import type { BatchState, PaymentState } from '../operations/payments/batch.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import type { ReconciliationSchema } from '../reconciliation/reconciliation-tables.ts';
 import type { ScreeningSchema } from '../screening/screening-tables.ts';
+import type { SponsorshipSchema } from '../sponsorship/sponsorship-tables.ts';
 import type { TransferSchema } from '../transfers/transfer-tables.ts';
 import type { WebAuthSchema } from '../web-auth/web-auth-tables.ts';
 import type { WebhookSchema } from '../webhooks/webhook-tables.ts';
@@ -272,6 +273,7 @@ export interface Schema
     AuditSchema,
     BusSchema,
     ScreeningSchema,
+    SponsorshipSchema,
     WebhookSchema,
     WebAuthSchema,
     MonitorSchema,

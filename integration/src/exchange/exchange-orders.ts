@@ -1,4 +1,4 @@
-import { scValToNative } from '@stellar/stellar-sdk';
+import { scValToNative, type xdr } from '@stellar/stellar-sdk';
 import { networkNow } from '../operations/withdrawals/withdrawal-world.ts';
 import { draftCall } from '../services/prepare-withdrawal.ts';
 import type { Relays } from '../services/relay-withdrawal.ts';
@@ -19,6 +19,22 @@ const refused = (refusal: WithdrawalRefusal) => ({ ok: false, refusal: asExchang
 export async function prepareExchange(desk: ExchangeDesk, order: ExchangeOrder): Promise<PrepareExchangeOutcome> {
   const { user, fromToken, toToken, amount, minOut } = order;
   if (!user.startsWith('G')) return { ok: false, refusal: exchangeShared.contractAccount(user) };
+  const call = await exchangeCall(desk, order);
+  if (!call.ok) return call;
+  const { deadline, invoke } = call;
+  const drafted = await draftCall(desk, user, invoke, refusalOfExchange);
+  if (!drafted.ok) return refused(drafted.refusal);
+  const { returnValue, ...draft } = drafted.draft;
+  const prepared = { ...draft, fromToken, toToken, amountIn: amount, minOut, deadline };
+  return { ok: true, prepared: { ...prepared, amountOut: BigInt(scValToNative(returnValue!) as bigint) } };
+}
+
+/** The call itself, with its deadline, if there is a price and it gives enough. */
+export async function exchangeCall(
+  desk: ExchangeDesk,
+  order: ExchangeOrder,
+): Promise<{ ok: true; invoke: xdr.HostFunction; deadline: bigint } | { ok: false; refusal: WithdrawalRefusal }> {
+  const { user, fromToken, toToken, amount, minOut } = order;
   const quoted = await quoteExchange(desk, order);
   if (!quoted.ok) return quoted;
   const { refusal, amountOut } = quoted.quote;
@@ -26,11 +42,7 @@ export async function prepareExchange(desk: ExchangeDesk, order: ExchangeOrder):
   if (amountOut < minOut) return { ok: false, refusal: exchangeRefusals.priceMoved(amountOut, minOut) };
   const deadline = BigInt(Math.floor((await networkNow(desk)).getTime() / 1_000)) + VALID_SECONDS;
   const args = { user, from_token: fromToken, to_token: toToken, amount, min_out: minOut, deadline };
-  const drafted = await draftCall(desk, user, desk.contracts.router.invocation(ENTRY, args), refusalOfExchange);
-  if (!drafted.ok) return refused(drafted.refusal);
-  const { returnValue, ...draft } = drafted.draft;
-  const prepared = { ...draft, fromToken, toToken, amountIn: amount, minOut, deadline };
-  return { ok: true, prepared: { ...prepared, amountOut: BigInt(scValToNative(returnValue!) as bigint) } };
+  return { ok: true, deadline, invoke: desk.contracts.router.invocation(ENTRY, args) };
 }
 
 /** Sends a signed exchange on, once, however often it is asked to; anything else is refused. */

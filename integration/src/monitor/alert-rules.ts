@@ -155,6 +155,18 @@ const rules = {
     'below',
     100_000_000n,
   ),
+  'sponsor-lumens-low': warning(
+    'An account that pays for holders without lumens is nearly empty',
+    'istsi_sponsor_balance_stroops',
+    'below',
+    100_000_000n,
+  ),
+  'sponsor-budget-low': warning(
+    'Less than a tenth of what may be paid for holders without lumens is left',
+    'istsi_sponsor_budget_left_basis_points',
+    'below',
+    1_000n,
+  ),
   'proof-late': warning('The last proof of reserves is old', 'istsi_proof_age_seconds', 'above', 129_600n),
   'authentication-failing': warning('Many keys were refused', 'istsi_authentication_failures_recent', 'above', 50n),
   'disk-full': warning('The disk is nearly full', 'istsi_disk_free_basis_points', 'below', 1_000n, 60),

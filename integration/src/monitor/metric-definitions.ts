@@ -33,6 +33,13 @@ export const metricDefinitions = {
   istsi_bitcoin_unscanned_blocks: gauge('operational', [], 'Blocks that were not searched for deposits yet', 'blocks'),
   istsi_clock_skew_seconds: seconds('operational', ['against'], 'How far this machine’s clock is off, either way'),
   istsi_channel_balance_stroops: gauge('operational', ['channel'], 'Lumens of accounts that pay fees', 'stroops'),
+  istsi_sponsor_balance_stroops: gauge('operational', ['sponsor'], 'Lumens of accounts that pay for others', 'stroops'),
+  istsi_sponsor_budget_left_basis_points: gauge(
+    'operational',
+    ['budget'],
+    'What is left of what may be paid for others',
+    'basis_points',
+  ),
   istsi_contract_ttl_ledgers: gauge('operational', ['contract'], 'Until the contract is archived', 'ledgers'),
   istsi_least_ttl_ledgers: gauge('operational', [], 'Until the first entry that matters is archived', 'ledgers'),
   istsi_bus_lag: gauge('operational', [], 'Events that the slowest reader of the bus has not handled'),

@@ -7,6 +7,7 @@ import type { Database } from '../database/open-database.ts';
 import type { ReporterEndpoint } from '../exchange/reporter-status.ts';
 import type { Lifetimes } from '../lifetimes/judge-lifetimes.ts';
 import type { BooksWatch } from '../reconciliation/books-watch.ts';
+import type { SponsorSettings } from '../sponsorship/sponsor-settings.ts';
 import type { AuthenticationFailures } from './authentication-failures.ts';
 import type { PartHealth } from './part-health.ts';
 import type { Sample } from './samples.ts';
@@ -32,6 +33,8 @@ export interface MonitorWorld {
   lifetimes: () => Lifetimes | undefined;
   /** Accounts (G…) that pay for transactions. */
   channels: readonly string[];
+  /** Who pays for holders without lumens, and how much at most. */
+  sponsor?: SponsorSettings | undefined;
   authentication: AuthenticationFailures;
   log: Log;
   now(): Date;

@@ -6,6 +6,7 @@ import { lookAtBitcoin, lookAtDatabase, lookAtSigners, lookAtStellar } from './l
 import { lookAtOperations } from './look-at-operations.ts';
 import { lookAtReconciliations } from './look-at-reconciliations.ts';
 import { lookAtReporters } from './look-at-reporters.ts';
+import { lookAtSponsor } from './look-at-sponsor.ts';
 import type { Found, MonitorWorld } from './monitor-world.ts';
 import { failing, type PartHealth } from './part-health.ts';
 import { type Sample, sample } from './samples.ts';
@@ -26,6 +27,7 @@ const looks: readonly { part: string; look(world: MonitorWorld): Promise<Found> 
   { part: 'contracts', look: lookAtContracts },
   { part: 'lifetimes', look: lookAtLifetimes },
   { part: 'channels', look: lookAtChannels },
+  { part: 'sponsor', look: lookAtSponsor },
   { part: 'books', look: lookAtMoney },
   { part: 'reconciliation', look: lookAtReconciliations },
   { part: 'reporters', look: lookAtReporters },

@@ -13,6 +13,7 @@ import { readReserves } from '../reconciliation/reserves.ts';
 import { storeOwners } from '../registry/owners.ts';
 import { screeningServices } from '../screening/screening-services.ts';
 import { sepServices } from '../seps/sep-services.ts';
+import { sponsorshipServices } from '../sponsorship/sponsorship-services.ts';
 import { webhookServices } from '../webhooks/webhook-services.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createDepositAddresses } from './deposit-addresses.ts';
@@ -46,6 +47,7 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
   const depositAddress = createDepositAddresses({ db, kyc: seen.kyc, descriptor });
   const events = busServices({ database, network, other: world.chains.other, manifest, log });
   const administration = createAdminServices({ network, contracts, seen, submitter, manifest });
+  const exchanging = { ...{ db, network, contracts, submitter, now }, ...exchangeOf(options) };
   return {
     ...acts,
     ...offerViews(world, watchers, options),
@@ -53,7 +55,8 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
     administration,
     apiKeys: apiKeyServices(db),
     webhooks: webhookServices(db, events, { post: options.webhooks }),
-    exchange: createExchangeServices({ ...{ db, network, contracts, submitter, now }, ...exchangeOf(options) }),
+    exchange: createExchangeServices(exchanging),
+    sponsorship: sponsorshipServices({ ...world.operations, ...exchanging }, world.sponsor),
     operations: createOperationServices({
       ...{ db, manifest, policy },
       isUser: async (address) => (await findUser(seen, address)) !== undefined,

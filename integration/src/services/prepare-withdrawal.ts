@@ -18,15 +18,12 @@ const refused = (refusal: WithdrawalRefusal) => ({ ok: false, refusal }) as cons
  * tokens. Whatever the contracts would refuse is refused now, before anything is signed or paid for.
  */
 export async function prepareWithdrawal(desk: WithdrawalDesk, order: WithdrawalOrder): Promise<PrepareOutcome> {
-  const { contracts } = desk;
-  const { user, amountSats, address } = order;
+  const { user, amountSats } = order;
   if (!user.startsWith('G')) return refused(refusals.contractAccount(user));
-  const quote = await quoteWithdrawal(desk, order);
-  if (!quote) return refused(refusals.unknownUser(user));
-  if (quote.refusal) return refused(quote.refusal);
-  const maxFeeSats = order.maxFeeSats ?? quote.suggestedMaxFeeSats;
-  const args = { user, token_amount: amountSats, btc_address: address, max_fee: maxFeeSats };
-  const drafted = await draftFor(desk, user, contracts.router.invocation('execute_token_withdrawal', args));
+  const call = await withdrawalCall(desk, order);
+  if (!call.ok) return call;
+  const { maxFeeSats, invoke } = call;
+  const drafted = await draftFor(desk, user, invoke);
   if (!drafted.ok) return drafted;
   return {
     ok: true,
@@ -35,6 +32,20 @@ export async function prepareWithdrawal(desk: WithdrawalDesk, order: WithdrawalO
       ...{ amountSats, maxFeeSats, arrivesAtLeastSats: amountSats - maxFeeSats },
     },
   };
+}
+
+/** The call itself, with the fee that is accepted, if the registry and the reserve would take it. */
+export async function withdrawalCall(
+  desk: WithdrawalDesk,
+  order: WithdrawalOrder,
+): Promise<{ ok: true; invoke: xdr.HostFunction; maxFeeSats: bigint } | { ok: false; refusal: WithdrawalRefusal }> {
+  const { user, amountSats, address } = order;
+  const quote = await quoteWithdrawal(desk, order);
+  if (!quote) return refused(refusals.unknownUser(user));
+  if (quote.refusal) return refused(quote.refusal);
+  const maxFeeSats = order.maxFeeSats ?? quote.suggestedMaxFeeSats;
+  const args = { user, token_amount: amountSats, btc_address: address, max_fee: maxFeeSats };
+  return { ok: true, maxFeeSats, invoke: desk.contracts.router.invocation('execute_token_withdrawal', args) };
 }
 
 type Draft = Omit<PreparedWithdrawal, 'amountSats' | 'maxFeeSats' | 'arrivesAtLeastSats'>;

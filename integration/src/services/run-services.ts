@@ -21,6 +21,7 @@ import { runProofSchedule } from '../proofs/schedule.ts';
 import { openReconcileWorld, type ReconcileWorld } from '../reconciliation/reconcile-world.ts';
 import { runReconciliations } from '../reconciliation/reconciliation-services.ts';
 import { countAddresses } from '../registry/owners.ts';
+import { runSettling } from '../sponsorship/settle-sponsored.ts';
 import { runWebhooks } from '../webhooks/run-webhooks.ts';
 import { pauseAs } from './commands.ts';
 import { wakeUnowned } from './deposit-queries.ts';
@@ -57,7 +58,7 @@ export function createWatchers(world: ServiceWorld, options: StartServicesOption
       ...{ heartbeats: heartbeats.health, lifetimes: keepAlive.found },
       ...{ database, network, other, contracts, manifest, bitcoin, explorer, books, log, now },
       ...{ signers, channels: keys.channels.map((channel) => channel.publicKey()) },
-      ...{ reporters: exchange.reporters, authentication: createAuthenticationFailures() },
+      ...{ sponsor: options.sponsor, reporters: exchange.reporters, authentication: createAuthenticationFailures() },
     },
     options.monitor,
   );
@@ -130,6 +131,7 @@ function follow(
     runPlanner(world.operations, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
     runUpkeep(world.operations, signal),
+    ...(world.sponsor ? [runSettling(world.sponsor, log, signal)] : []),
     runReconciliations(reconciling, options.reconciliation, signal),
   ];
 }

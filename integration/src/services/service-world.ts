@@ -31,6 +31,8 @@ import { claimDeployment } from '../reconciliation/deployment-claim.ts';
 import { createDepositSources } from '../screening/deposit-sources.ts';
 import { createScreening } from '../screening/screening.ts';
 import { openScreeners } from '../screening/screening-services.ts';
+import type { SponsorDesk } from '../sponsorship/sponsor-desk.ts';
+import { openPayer } from '../sponsorship/sponsorship-services.ts';
 import { noticing } from './noticing.ts';
 import type { StartServicesOptions } from './services-options.ts';
 
@@ -43,6 +45,8 @@ export interface Chains {
   /** The contracts as the newest ledger shows them, read once for all who ask. */
   seen: SystemContracts;
   submitter: Submitter;
+  /** Over the sponsor's accounts alone, where there is one. */
+  payer: Submitter | undefined;
   /** Of the newest epoch. */
   descriptor: Descriptor;
   bitcoin: BitcoinRpc;
@@ -60,6 +64,8 @@ export interface OperationWorld extends DepositWorld, WithdrawalWorld {
 export interface ServiceWorld {
   chains: Chains;
   operations: OperationWorld;
+  /** Who pays for holders without lumens; undefined where nobody does. */
+  sponsor: SponsorDesk | undefined;
   /** Signs the audit log; undefined where nothing is signed. */
   auditSigner: AuditKeeperOptions['signer'];
 }
@@ -82,7 +88,16 @@ export async function openServiceWorld(options: StartServicesOptions): Promise<S
   const operations = openOperations(chains, database, options);
   const { audit } = options.keys;
   const nameOf = (): Promise<string> => originOf(database.db, chains.contracts.router.contractId);
-  return { chains, operations, auditSigner: audit && { name: await nameOf(), seed: audit.rawSecretKey() } };
+  const sponsor = openSponsor(chains, operations, options);
+  return { chains, operations, sponsor, auditSigner: audit && { name: await nameOf(), seed: audit.rawSecretKey() } };
+}
+
+function openSponsor(
+  { network, contracts, payer }: Chains,
+  { database, now }: OperationWorld,
+  { sponsor: settings }: StartServicesOptions,
+): SponsorDesk | undefined {
+  return settings && payer && { db: database.db, network, contracts, payer, settings, now };
 }
 
 async function openChains({ manifest, descriptors, keys, ...options }: StartServicesOptions): Promise<Chains> {
@@ -98,6 +113,7 @@ async function openChains({ manifest, descriptors, keys, ...options }: StartServ
     ...{ network, other, contracts, descriptor, explorer },
     seen: viewContracts(contracts, view),
     submitter: noticing(submitter, view),
+    payer: options.sponsor && noticing(openPayer(network, contracts, options.sponsor), view),
     bitcoin: openBitcoinViews(options.bitcoin, descriptor.network),
     views: { stellar: other ? 2 : 1, bitcoin: explorer ? 2 : 1 },
   };

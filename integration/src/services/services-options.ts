@@ -10,6 +10,7 @@ import type { ProofSchedule } from '../proofs/schedule.ts';
 import type { ReconciliationSchedule } from '../reconciliation/reconciliation-services.ts';
 import type { ScreeningSettings } from '../screening/screening-services.ts';
 import type { SepSettings } from '../seps/sep-services.ts';
+import type { SponsorSettings } from '../sponsorship/sponsor-settings.ts';
 import type { GuardianEndpoint } from './guardian-status.ts';
 
 export interface StartServicesOptions {
@@ -48,6 +49,8 @@ export interface StartServicesOptions {
   lifetimes?: { everyMs?: number };
   /** Who reports prices to the oracle; `isLocal`: these are a file's of this machine. */
   exchange?: { reporters: readonly ReporterEndpoint[]; isLocal: boolean };
+  /** Who pays for holders without lumens. Absent: nobody. */
+  sponsor?: SponsorSettings;
   /** Operations worked on at the same time. */
   concurrency?: number;
   log: Log;

@@ -14,6 +14,7 @@ import type { ReconciliationServices } from '../reconciliation/reconciliation-se
 import type { Reserves } from '../reconciliation/reserves.ts';
 import type { ScreeningServices } from '../screening/screening-services.ts';
 import type { SepServices } from '../seps/sep-services.ts';
+import type { SponsorshipServices } from '../sponsorship/sponsorship-services.ts';
 import type { WebhookServices } from '../webhooks/webhook-services.ts';
 import type { GuardianPart } from './guardian-status.ts';
 import type { PaymentPsbt } from './offline-signing.ts';
@@ -87,6 +88,9 @@ export interface Services extends ProofServices {
 
   /** One token for another, at the oracle's price. */
   exchange: ExchangeServices;
+
+  /** The same for holders without lumens, for whom somebody else pays. */
+  sponsorship: SponsorshipServices;
 
   /** What happened on both chains, in one order. */
   events: BusServices;

@@ -1,3 +1,4 @@
+import type { xdr } from '@stellar/stellar-sdk';
 import { findUser } from './identities.ts';
 import { draftCall } from './prepare-withdrawal.ts';
 import type { WithdrawalDesk } from './quote-withdrawal.ts';
@@ -32,20 +33,27 @@ export type SubmitTransferOutcome =
 const refused = (refusal: WithdrawalRefusal) => ({ ok: false, refusal: asTransfer(refusal) }) as const;
 
 /** `transfer` of the token, as a transaction of the holder's own account; refused now if the contracts would refuse it. */
-export async function prepareTransfer(
-  desk: WithdrawalDesk,
-  { from, to, amountSats }: TransferOrder,
-): Promise<PrepareTransferOutcome> {
+export async function prepareTransfer(desk: WithdrawalDesk, order: TransferOrder): Promise<PrepareTransferOutcome> {
+  const { from, to, amountSats } = order;
   if (!from.startsWith('G')) return refused(refusals.contractAccount(from));
-  const [sender, receiver] = await Promise.all([findUser(desk.contracts, from), findUser(desk.contracts, to)]);
-  if (!sender) return refused(refusals.unknownUser(from));
-  if (!receiver) return refused(refusals.unknownUser(to));
-  if (sender.balanceSats < amountSats) return refused(refusals.insufficientBalance(amountSats, sender.balanceSats));
-  const invoke = desk.contracts.token.invocation('transfer', { from, to, amount: amountSats });
-  const drafted = await draftCall(desk, from, invoke);
+  const call = await transferCall(desk, order);
+  if (!call.ok) return call;
+  const drafted = await draftCall(desk, from, call.invoke);
   if (!drafted.ok) return refused(drafted.refusal);
   const { returnValue: _, ...draft } = drafted.draft;
   return { ok: true, prepared: { ...draft, to, amountSats } };
+}
+
+/** The call itself, if both sides are registered and there is enough to give. */
+export async function transferCall(
+  { contracts }: Pick<WithdrawalDesk, 'contracts'>,
+  { from, to, amountSats }: TransferOrder,
+): Promise<{ ok: true; invoke: xdr.HostFunction } | { ok: false; refusal: WithdrawalRefusal }> {
+  const [sender, receiver] = await Promise.all([findUser(contracts, from), findUser(contracts, to)]);
+  if (!sender) return refused(refusals.unknownUser(from));
+  if (!receiver) return refused(refusals.unknownUser(to));
+  if (sender.balanceSats < amountSats) return refused(refusals.insufficientBalance(amountSats, sender.balanceSats));
+  return { ok: true, invoke: contracts.token.invocation('transfer', { from, to, amount: amountSats }) };
 }
 
 /** Sends a signed transfer on, once, however often it is asked to; anything else is refused. */
@@ -79,7 +87,7 @@ const REMEDIES: Partial<Record<WithdrawalRefusal['code'], string>> = {
 };
 
 /** The same reasons, in words that speak of a transfer. */
-function asTransfer(refusal: WithdrawalRefusal): WithdrawalRefusal {
+export function asTransfer(refusal: WithdrawalRefusal): WithdrawalRefusal {
   const inWords = (text: string) => text.replaceAll('withdrawal', 'transfer');
   const remedy = REMEDIES[refusal.code] ?? inWords(refusal.remedy);
   return { ...refusal, message: inWords(refusal.message), remedy };

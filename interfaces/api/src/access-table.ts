@@ -68,6 +68,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
   // Of a holder's own envelope, which their wallet signed: the signature is what lets it in.
   ...allOf('everybody', ['POST /returns/prepare', 'POST /returns', 'POST /transfers/prepare', 'POST /transfers']),
   ...allOf('everybody', ['POST /withdrawals/quote', 'POST /withdrawals/prepare', 'POST /withdrawals']),
+  ...allOf('everybody', ['GET /sponsorship', 'POST /sponsorship/calls', 'POST /sponsorship/transfers/prepare']),
+  ...allOf('everybody', ['POST /sponsorship/withdrawals/prepare', 'POST /sponsorship/exchanges/prepare']),
   ...allOf('everybody', ['GET /withdrawals', 'GET /withdrawals/:id', 'GET /withdrawals/:id/events']),
   ...allOf('everybody', ['POST /exchanges/quote', 'POST /exchanges/prepare', 'POST /exchanges']),
   ...allOf('everybody', ['GET /exchange', 'GET /exchanges', 'GET /exchanges/:id']),

@@ -45,6 +45,7 @@ import { returnRoutes } from './routes/returns.ts';
 import { screeningRoutes } from './routes/screening.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { signerRoutes } from './routes/signers.ts';
+import { sponsorshipRoutes } from './routes/sponsorship.ts';
 import { transferRoutes } from './routes/transfers.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -199,6 +200,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       networkRoutes(v1, services, options.local !== undefined);
       transferRoutes(v1, services);
       exchangeRoutes(v1, services);
+      sponsorshipRoutes(v1, services);
       if (options.local) localRoutes(v1, services, options.local);
       sessionRoutes(v1, services, keys);
       keyRoutes(v1, services, callers);

@@ -3,7 +3,13 @@ import { CliError, describeError } from './errors.ts';
 
 const TIMEOUT_MS = 15_000;
 
-const Problem = z.object({ status: z.number(), title: z.string(), detail: z.string(), action: z.string() });
+const Problem = z.object({
+  code: z.string(),
+  status: z.number(),
+  title: z.string(),
+  detail: z.string(),
+  action: z.string(),
+});
 
 /** Calls the HTTP API the way any other program would. */
 export interface ApiClient {
@@ -49,6 +55,7 @@ async function answerOf(response: Response): Promise<unknown> {
   const problem = Problem.safeParse(body).data;
   throw new CliError('cli/api-refused', {
     status: response.status,
+    code: problem?.code,
     title: problem?.title ?? response.statusText,
     detail: problem ? `${sentence(problem.detail)} ${problem.action}` : 'no further words',
   });

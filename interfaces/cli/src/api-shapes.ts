@@ -78,6 +78,17 @@ export const Prepared = z.object({
   withdrawal_id: z.string(),
   max_fee_sats: z.string(),
 });
+/** The same for a holder for whom somebody else pays. */
+const SponsoredFields = { authorization: z.string(), network_passphrase: z.string() };
+export const PreparedSponsored = z.object({
+  ...{ ...SponsoredFields, withdrawal_id: z.string(), max_fee_sats: z.string() },
+});
+export const SponsoredExchange = z.object({ ...SponsoredFields, deadline: z.string() });
+export const SponsoredCall = z.object({
+  ...{ stellar_transaction: z.string(), state: z.enum(['done', 'pending']), note: z.string().nullable() },
+  ...{ withdrawal_id: z.string().nullable(), amount_out: z.string().nullable() },
+});
+export type SponsoredCall = z.output<typeof SponsoredCall>;
 export const Submitted = z.object({
   stellar_transaction: z.string(),
   withdrawal: Withdrawal.nullable(),

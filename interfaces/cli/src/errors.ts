@@ -43,7 +43,7 @@ const messages = {
   'cli/contracts-changed': (c: { contract: string; onChain: string; wanted: string }) =>
     `Where ${c.contract} was deployed runs another contract altogether: ${c.onChain.slice(0, 8)}…, which is no release of it (${c.wanted.slice(0, 8)}… is today's). ` +
     'Nothing was changed. Restore the files of this directory that belong together, or start over with another --data-dir.',
-  'cli/api-refused': (c: { status: number; title: string; detail: string }) =>
+  'cli/api-refused': (c: { status: number; code?: string | undefined; title: string; detail: string }) =>
     `The API refused (${c.status} ${c.title}): ${c.detail}`,
   'cli/api-unreachable': (c: { url: string; problem: string }) =>
     `The API at ${c.url} does not answer (${c.problem}). See \`istsi status\`, or start it with \`istsi up\`.`,

@@ -1,6 +1,6 @@
 import type { Command as Program } from 'commander';
 import { parsePageSize } from './arguments.ts';
-import type { PairOptions } from './commands/exchange.ts';
+import type { PairOptions, SwapOptions } from './commands/exchange.ts';
 import type { Command } from './context.ts';
 
 /** One token for another, at the oracle's price. */
@@ -31,7 +31,8 @@ export function addExchangeCommands(program: Program, run: (command: Command) =>
       '--user <file>',
       'file with the holder’s secret key (default: ISTSI_USER_SECRET, or the last demo’s holder)',
     )
-    .action(async (options: PairOptions & { minOut?: string; user?: string }) => {
+    .option('--sponsored', 'somebody else pays the Stellar fee (by itself for an account without lumens)')
+    .action(async (options: SwapOptions) => {
       const { swap } = await import('./commands/exchange.ts');
       await run(swap(options));
     });

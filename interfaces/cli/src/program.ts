@@ -140,6 +140,7 @@ function addHolderCommands(program: Program, run: Run): void {
       '--user <file>',
       'file with the holder’s secret key (default: ISTSI_USER_SECRET, or the last demo’s holder)',
     )
+    .option('--sponsored', 'somebody else pays the Stellar fee (by itself for an account without lumens)')
     .option('--no-wait', 'do not wait until the payment is on the Bitcoin network')
     .action(async (options: WithdrawOptions) => {
       const { withdraw } = await import('./commands/withdraw.ts');

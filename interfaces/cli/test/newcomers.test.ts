@@ -1,10 +1,15 @@
 import { type Api, createApi } from '@istsi/api';
-import { type ContractArgs, invocation } from '@istsi/soroban-client';
+import { defaultSponsorBudgets } from '@istsi/integration';
+import { type ContractArgs, fundAccount, invocation, openNetwork } from '@istsi/soroban-client';
 import { Account, Keypair, Operation, type Transaction, TransactionBuilder } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Holder } from '../../../integration/test/holders.ts';
 import { startWorld, type World } from '../../../integration/test/world.ts';
+import { createApiClient } from '../src/api-client.ts';
+import { PreparedSponsored } from '../src/api-shapes.ts';
 import { createLocalHelp } from '../src/system/local-help.ts';
+import { requestWithdrawal } from '../src/withdrawals/request-withdrawal.ts';
+import { signAuthorization } from '../src/withdrawals/sponsored.ts';
 
 const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
 /** Deep enough for the amounts of these tests. */
@@ -41,6 +46,34 @@ async function ask(api: Api, method: 'GET' | 'POST', url: string, payload?: obje
 
 const post = async (url: string, payload: object) => await ask(local, 'POST', url, payload);
 const track = async (id: string) => (await ask(elsewhere, 'GET', `/v1/track/${id}`)).body.items;
+
+describe('a holder without lumens, on the command line', () => {
+  test('withdraws, and signs an authorization of that withdrawal and of no other', async () => {
+    const sponsor = { keys: [Keypair.random()], ...defaultSponsorBudgets };
+    const { rpcUrl, networkPassphrase, friendbotUrl } = world.sandbox;
+    await fundAccount(openNetwork({ rpcUrl, networkPassphrase }), friendbotUrl, sponsor.keys[0]!.publicKey());
+    const services = await world.startInstance({ sponsor });
+    const api = await createApi({ services, keys, version: '1.2.3', log: () => {} });
+    const client = createApiClient(await api.listen({ host: '127.0.0.1', port: 0 }));
+    try {
+      const { keypair: key, address: user } = await world.createPoorHolder(200_000n);
+      const router = world.manifest.contracts['integration-router'].id;
+      const bitcoinAddress = await world.bitcoin.call('getnewaddress');
+      const order = { key, amountSats: 100_000n, bitcoinAddress };
+      expect(await requestWithdrawal(client, router, order)).toMatchObject({ user, amount_sats: '100000' });
+      expect(await world.balance(user)).toBe(100_000n);
+
+      const body = { user, amount_sats: '50000', bitcoin_address: bitcoinAddress };
+      const prepared = await client.post('/v1/sponsorship/withdrawals/prepare', body, PreparedSponsored);
+      const args = [user, 50_001n, bitcoinAddress, BigInt(prepared.max_fee_sats)];
+      const other = { source: user, contract: router, entry: 'execute_token_withdrawal', args };
+      await expect(signAuthorization(prepared, other, key)).rejects.toMatchObject({ code: 'cli/other-transaction' });
+    } finally {
+      await api.close();
+      await services.stop();
+    }
+  });
+});
 
 describe('a newcomer who owns nothing', () => {
   test('gets lumens, an identity and bitcoin, and has it mined', async () => {

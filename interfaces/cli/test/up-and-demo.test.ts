@@ -214,6 +214,10 @@ describe('istsi', { timeout: 300_000 }, () => {
     const response = await fetch(`${ready.api_url}/v1/reserves`);
     expect(await response.json()).toMatchObject({ reserves_sats: '70000', supply_sats: '70000' });
 
+    const sponsorship = await (await fetch(`${ready.api_url}/v1/sponsorship`)).json();
+    expect(sponsorship).toMatchObject({ on: true, total: { most_stroops: '100000000000' } });
+    const unneeded = istsi('withdraw', '--amount', '0.0001', '--to', to, '--sponsored');
+    expect(await unneeded.ended).toBe(1);
     await expectWebhooks();
     await expectGuardian();
 

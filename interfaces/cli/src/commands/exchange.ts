@@ -20,6 +20,8 @@ export interface PairOptions {
   to?: string;
 }
 
+export type SwapOptions = PairOptions & { minOut?: string; user?: string; sponsored?: boolean };
+
 const readExchange = (api: ApiClient): Promise<Exchange> => api.get('/v1/exchange', Exchange);
 
 /** Who says what a bitcoin costs, in the words of a person. */
@@ -86,7 +88,7 @@ export function quoteExchange({ amount, user, ...pair }: PairOptions & { user?: 
 }
 
 /** `istsi exchange swap`: what a wallet would do, with the key staying here. */
-export function swap({ amount, minOut, user, ...pair }: PairOptions & { minOut?: string; user?: string }): Command {
+export function swap({ amount, minOut, user, sponsored, ...pair }: SwapOptions): Command {
   return async ({ configuration, reporter }) => {
     const key = userKey(dataDirectory(configuration.dataDirectory), user, configuration.userSecret);
     const { directory, endpoints } = requireRunning(configuration.dataDirectory);
@@ -95,11 +97,11 @@ export function swap({ amount, minOut, user, ...pair }: PairOptions & { minOut?:
     const units = parseUnits(amount, from, '--amount');
     const least = minOut === undefined ? undefined : parseUnits(minOut, to, '--min-out');
     const network = openNetwork({ rpcUrl: endpoints.stellarRpcUrl, networkPassphrase: endpoints.networkPassphrase });
-    await fundWhereFree(network, endpoints, key.publicKey());
+    if (!sponsored) await fundWhereFree(network, endpoints, key.publicKey());
     const router = readManifest(directory.manifest).contracts['integration-router'].id;
     await runStep(reporter, 'exchange', async (update) => {
       update('preparing, signing, sending');
-      const done = await swapTokens(api, router, { key, from, to, amount: units, minOut: least });
+      const done = await swapTokens(api, router, { key, from, to, amount: units, minOut: least, sponsored });
       const facts = {
         ...{ from_token: from.contract, to_token: to.contract, amount_in: String(units) },
         ...{ amount_out: String(done.amountOut), min_out: String(done.minOut) },

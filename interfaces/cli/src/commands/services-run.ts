@@ -12,6 +12,7 @@ import { breakerKey, monitorSettings } from '../system/monitor-config.ts';
 import { builtPages } from '../system/pages.ts';
 import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
 import { screeningSettings } from '../system/screening-config.ts';
+import { sponsorSettings } from '../system/sponsor-config.ts';
 import { version } from '../version.ts';
 
 /** `istsi services run`: the watcher, the deposits and the API, in one process. */
@@ -44,6 +45,7 @@ export function servicesRun(options: { config: string }): Command {
           }),
           ...proofsOf(config),
           ...sepsOf(config),
+          ...sponsorSettings(config.sponsor, usedKeys(config)),
           ...(config.webhookNetworks && { webhooks: { allowed: config.webhookNetworks } }),
           reconciliation: reconciliationOf(config),
           monitor: monitorSettings(config.monitor),
@@ -77,6 +79,11 @@ function reconciliationOf({ reconcileEveryMinutes, bitcoin }: ServicesConfig): {
   const usual = bitcoin.network === 'regtest' ? 5 : 60;
   return { everyMs: (reconcileEveryMinutes ?? usual) * MINUTE_MS };
 }
+
+const usedKeys = ({ keys, monitor }: ServicesConfig): string[] =>
+  [keys.operator, keys.complianceOfficer, ...keys.channels, keys.webAuth, keys.audit, monitor?.breakerKey].filter(
+    (key) => key !== undefined,
+  );
 
 function proofsOf({ proofs }: ServicesConfig): Pick<StartServicesOptions, 'proofs'> {
   if (!proofs) return {};

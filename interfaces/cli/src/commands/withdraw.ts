@@ -19,6 +19,7 @@ export interface WithdrawOptions {
   amount: bigint;
   to: string;
   maxFee?: bigint;
+  sponsored?: boolean;
   wait: boolean;
 }
 
@@ -26,7 +27,7 @@ export interface WithdrawOptions {
 const RESTING = ['broadcast', 'confirming', 'completed', 'settled', 'refunded'];
 
 /** `istsi withdraw`: what a wallet would do, with the key staying here. */
-export function withdraw({ user, amount, to, maxFee, wait }: WithdrawOptions): Command {
+export function withdraw({ user, amount, to, maxFee, sponsored, wait }: WithdrawOptions): Command {
   return async (context) => {
     const { configuration, reporter, colours } = context;
     const key = userKey(dataDirectory(configuration.dataDirectory), user, configuration.userSecret);
@@ -34,12 +35,12 @@ export function withdraw({ user, amount, to, maxFee, wait }: WithdrawOptions): C
     const api = createApiClient(endpoints.apiUrl);
     // Test money for the fee of the user's own transaction; on the embedded network everybody gets some.
     const network = openNetwork({ rpcUrl: endpoints.stellarRpcUrl, networkPassphrase: endpoints.networkPassphrase });
-    await fundWhereFree(network, endpoints, key.publicKey());
+    if (!sponsored) await fundWhereFree(network, endpoints, key.publicKey());
     const router = readManifest(directory.manifest).contracts['integration-router'].id;
 
     const requested = await runStep(reporter, 'burn', async (update) => {
       update('preparing, signing, sending');
-      const order = { key, amountSats: amount, bitcoinAddress: to, maxFeeSats: maxFee };
+      const order = { key, amountSats: amount, bitcoinAddress: to, maxFeeSats: maxFee, sponsored };
       const withdrawal = await requestWithdrawal(api, router, order);
       return {
         value: withdrawal,

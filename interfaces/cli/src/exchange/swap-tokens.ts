@@ -1,9 +1,16 @@
 import type { Keypair } from '@stellar/stellar-sdk';
 import type { ApiClient } from '../api-client.ts';
-import { type ExchangedToken, ExchangeQuote, PreparedExchange, SubmittedExchange } from '../api-shapes.ts';
+import {
+  type ExchangedToken,
+  ExchangeQuote,
+  PreparedExchange,
+  SponsoredExchange,
+  SubmittedExchange,
+} from '../api-shapes.ts';
 import { CliError } from '../errors.ts';
 import { signCall } from '../withdrawals/envelope.ts';
 import { sendUntilDecided } from '../withdrawals/request-withdrawal.ts';
+import { prepareEither, sendSponsored, signAuthorization } from '../withdrawals/sponsored.ts';
 
 export interface SwapOrder {
   key: Keypair;
@@ -12,6 +19,8 @@ export interface SwapOrder {
   amount: bigint;
   /** Absent: what a quote suggests now. */
   minOut?: bigint | undefined;
+  /** Somebody else pays the fee, even where the account could. */
+  sponsored?: boolean | undefined;
 }
 
 export interface Swapped {
@@ -23,7 +32,7 @@ export interface Swapped {
 /** What it gives now; refused where it would not be taken. */
 export async function quoteSwap(
   api: ApiClient,
-  { from, to, amount, user }: Omit<SwapOrder, 'key' | 'minOut'> & { user?: string | undefined },
+  { from, to, amount, user }: Omit<SwapOrder, 'key' | 'minOut' | 'sponsored'> & { user?: string | undefined },
 ): Promise<ExchangeQuote> {
   const body = { from_token: from.contract, to_token: to.contract, amount: String(amount) };
   return await api.post('/v1/exchanges/quote', { ...body, ...(user !== undefined && { user }) }, ExchangeQuote);
@@ -36,14 +45,27 @@ export async function swapTokens(api: ApiClient, router: string, order: SwapOrde
   const minOut = order.minOut ?? (await acceptableOut(api, { from, to, amount, user }));
   const tokens = { from_token: from.contract, to_token: to.contract };
   const body = { user, ...tokens, amount: String(amount), min_out: String(minOut) };
-  const prepared = await api.post('/v1/exchanges/prepare', body, PreparedExchange);
-  const { deadline, network_passphrase, stellar_transaction: transaction } = prepared;
+  const either = await prepareEither(
+    order.sponsored,
+    () => api.post('/v1/exchanges/prepare', body, PreparedExchange),
+    () => api.post('/v1/sponsorship/exchanges/prepare', body, SponsoredExchange),
+  );
+  const prepared = 'own' in either ? either.own : either.sponsored;
+  const { deadline, network_passphrase } = prepared;
   const args = [user, from.contract, to.contract, amount, minOut, deadline];
   const call = {
     ...{ source: user, contract: router, entry: 'execute_cross_token_exchange', args },
     // What is given leaves in the user's name: just that, and just to the router.
     below: [{ contract: from.contract, entry: 'transfer', args: [user, router, amount] }],
   };
+  if ('authorization' in prepared) {
+    const authorization = await signAuthorization(prepared, call, key);
+    const send = () => sendSponsored(api, authorization);
+    const unknown = (problem: string) => new CliError('cli/exchange-open', { transaction: 'of the sponsor', problem });
+    const done = await sendUntilDecided('', send, unknown);
+    return { amountOut: BigInt(done.amount_out ?? 0), minOut, stellarTransaction: done.stellar_transaction };
+  }
+  const { stellar_transaction: transaction } = prepared;
   const envelope = signCall(prepared.envelope, network_passphrase, call, key);
   const send = async () => {
     const { amount_out, note } = await api.post('/v1/exchanges', { envelope }, SubmittedExchange);

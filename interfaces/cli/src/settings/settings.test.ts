@@ -114,6 +114,7 @@ test.each<[string, unknown, NodeJS.ProcessEnv, RegExp]>([
   ['a second view without a first', { bitcoin: { esploraUrl: 'http://e' } }, {}, /bitcoin\.esploraUrl: a second view/],
   ['three views', { bitcoin: { ...node, second: node, esploraUrl: 'http://e' } }, {}, /two views at most/],
   ['a network that is not embedded', { bitcoin: { network: 'signet' } }, {}, /the embedded node is regtest/],
+  ['a sponsor whose accounts nobody fills', { stellar: { rpcUrl: 'http://s' }, sponsor: {} }, {}, /sponsor\.keys: /],
   ['signers without a custody', { signers: [signer(1)] }, {}, /custody: /],
   ['a custody without signers', { custody }, {}, /signers: /],
   ['a threshold that is never reached', { custody, signers: [signer(1)] }, {}, /2 of 1 signers can never agree/],

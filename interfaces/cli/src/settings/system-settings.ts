@@ -189,6 +189,18 @@ const Screening = z.strictObject({
     .optional(),
 });
 
+const stroops = (description: string) => z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).describe(description);
+
+const Sponsor = z.strictObject({
+  keys: secret(
+    'Stellar keys without role, tokens or other use, one a line; on the embedded network those that `up` makes unless said',
+  ).optional(),
+  callStroops: stroops('The most for one call, in stroops (0.0000001 XLM); 5000000 unless said').optional(),
+  identityDayStroops: stroops('The most for one identity in any 24 hours; 30000000 unless said').optional(),
+  dayStroops: stroops('The most for everybody in any 24 hours; 1000000000 unless said').optional(),
+  totalStroops: stroops('The most in all, ever; 100000000000 unless said').optional(),
+});
+
 /** `istsi.json`: what is named is connected to, everything else is started on this machine. */
 export const SystemSettings = z
   .strictObject({
@@ -227,6 +239,9 @@ export const SystemSettings = z
       })
       .optional(),
     monitor: Monitor.optional(),
+    sponsor: Sponsor.describe(
+      'Who pays for holders without lumens; on the embedded network somebody does, elsewhere nobody unless said',
+    ).optional(),
     screening: Screening.describe('Whose lists hold deposits and withdrawals; nobody is asked unless said').optional(),
   })
   .superRefine((settings, context) => {
@@ -241,7 +256,15 @@ interface Contradiction {
 }
 
 /** What would otherwise be taken for settings that hold, and is ignored. */
-function contradictions({ stellar = {}, bitcoin = {}, custody, signers, keys, monitor }: Shape): Contradiction[] {
+function contradictions({
+  stellar = {},
+  bitcoin = {},
+  custody,
+  signers,
+  keys,
+  monitor,
+  sponsor,
+}: Shape): Contradiction[] {
   const found: Contradiction[] = [];
   const say = (at: string, problem: string) => found.push({ path: at.split('.'), problem });
   if (stellar.second && !stellar.rpcUrl) say('stellar.second', 'the embedded network has no second view; name rpcUrl');
@@ -260,12 +283,15 @@ function contradictions({ stellar = {}, bitcoin = {}, custody, signers, keys, mo
     say('custody.threshold', `${custody.threshold} of ${signers.length} signers can never agree`);
   if ((keys?.webAuth === undefined) !== (keys?.customers === undefined))
     say('keys.customers', 'an anchor needs both: keys.webAuth, and keys.customers for what it keeps of people');
+  if (sponsor && !sponsor.keys && stellar.rpcUrl)
+    say('sponsor.keys', 'nobody fills accounts on a network of others: name keys of accounts that have lumens');
   if (!monitor?.mail && monitor?.channels?.some(({ email }) => email))
     say('monitor.mail', 'a channel writes to people: name the mail server');
   return found;
 }
 
 interface Shape {
+  sponsor?: z.output<typeof Sponsor> | undefined;
   monitor?: z.output<typeof Monitor> | undefined;
   stellar?: z.output<typeof StellarSettings> | undefined;
   bitcoin?: z.output<typeof BitcoinSettings> | undefined;

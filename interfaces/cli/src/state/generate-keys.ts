@@ -8,6 +8,8 @@ import { type Keys, readKeys } from './keys.ts';
 
 /** Transactions in flight at the same time; each needs an account with a sequence number of its own. One is never a deposit's. */
 const CHANNEL_ACCOUNTS = 6;
+/** So many calls of holders without lumens are paid for at the same time. */
+const SPONSOR_ACCOUNTS = 3;
 /** As few as an oracle takes. */
 const REPORTERS = 3;
 
@@ -24,11 +26,12 @@ export function loadOrCreateKeys(directory: DataDirectory, signers: number): Key
 
 /** A system of before gets the keys that it lacks; those that it has stay. */
 function withLaterKeys(directory: DataDirectory, keys: Keys): Keys {
-  const { webAuth, audit } = keys.stellar;
-  if (webAuth !== undefined && audit !== undefined && keys.customers !== undefined) return keys;
+  const { webAuth, audit, sponsors } = keys.stellar;
+  if (webAuth !== undefined && audit !== undefined && sponsors && keys.customers !== undefined) return keys;
+  const later = { webAuth: webAuth ?? stellar(), audit: audit ?? stellar(), sponsors: sponsors ?? sponsorKeys() };
   const whole = {
     ...keys,
-    stellar: { ...keys.stellar, webAuth: webAuth ?? stellar(), audit: audit ?? stellar() },
+    stellar: { ...keys.stellar, ...later },
     customers: keys.customers ?? [longToken()],
   };
   writeJsonFile(directory.keys, whole);
@@ -51,6 +54,7 @@ function requireSigners({ keys: path }: DataDirectory, keys: Keys, signers: numb
 }
 
 const stellar = (): string => Keypair.random().secret();
+const sponsorKeys = (): string[] => Array.from({ length: SPONSOR_ACCOUNTS }, stellar);
 const longToken = (): string => randomBytes(32).toString('base64url');
 
 function generateKeys(signers: number, superAdmin: string): Keys {
@@ -67,6 +71,7 @@ function generateKeys(signers: number, superAdmin: string): Keys {
       reporters: times(REPORTERS, stellar),
       webAuth: stellar(),
       audit: stellar(),
+      sponsors: sponsorKeys(),
     },
     signers: times(signers, () => ({ password: token(), token: token() })),
     customers: [longToken()],

@@ -19,6 +19,8 @@ const KeysShape = z.object({
     reporters: z.array(stellarSecret).length(3).optional(),
     /** Signs challenges of SEP-10. Absent in a file of before. */
     webAuth: stellarSecret.optional(),
+    /** Pay for holders without lumens, and have no other use. Absent in a file of before, until the next start. */
+    sponsors: z.array(stellarSecret).min(1).optional(),
     /** Signs the audit log. Absent in what was made before there was one, until the next start. */
     audit: stellarSecret.optional(),
   }),

@@ -13,9 +13,7 @@ import { MonitorConfig } from './monitor-config.ts';
 import { HOST } from './parts.ts';
 import { ScreeningConfig } from './screening-config.ts';
 import { Bitcoin, LogLevel, type SignerConfig, Stellar } from './signer-config.ts';
-
-/** Keys in a file, one a line. */
-export const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
+import { SponsorConfig, wordsOf } from './sponsor-config.ts';
 
 /** What `istsi services run` needs. */
 export const ServicesConfig = z.strictObject({
@@ -106,6 +104,7 @@ export const ServicesConfig = z.strictObject({
   reconcileEveryMinutes: z.number().positive().optional(),
   monitor: MonitorConfig.optional(),
   screening: ScreeningConfig.optional(),
+  sponsor: SponsorConfig.optional(),
   logLevel: LogLevel,
 });
 export type ServicesConfig = z.output<typeof ServicesConfig>;
@@ -214,9 +213,19 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
     ...(reconcileEveryMinutes !== undefined && { reconcileEveryMinutes }),
     ...(settings.monitor && { monitor: settings.monitor }),
     ...(settings.screening && { screening: settings.screening }),
+    ...sponsorOf(parts, settings),
     logLevel,
   };
   writeJsonFile(directory.services, config);
+}
+
+/** On the embedded network, where lumens are free, somebody always pays. */
+function sponsorOf(
+  { keys }: Pick<PartSettings, 'keys'>,
+  { sponsor, stellar }: Configuration['settings'],
+): Pick<WrittenServices, 'sponsor'> {
+  const payers = sponsor?.keys ?? (stellar?.rpcUrl === undefined ? keys.stellar.sponsors : undefined);
+  return payers === undefined ? {} : { sponsor: { ...sponsor, keys: payers } };
 }
 
 /** What wallets call this machine: they take plain HTTP from `localhost`, and from no address. */

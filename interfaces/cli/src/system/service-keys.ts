@@ -2,7 +2,7 @@ import { StrKey } from '@stellar/stellar-sdk';
 import { CliError } from '../errors.ts';
 import { readSecret } from '../settings/secret.ts';
 import type { SystemSettings } from '../settings/system-settings.ts';
-import { wordsOf } from './part-configs.ts';
+import { wordsOf } from './sponsor-config.ts';
 
 /** Stellar secret keys of the services. */
 export interface ServiceSecrets {

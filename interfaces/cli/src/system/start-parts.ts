@@ -104,6 +104,7 @@ async function placeContracts(
     descriptors: custody.descriptors,
     bitcoinNetwork: settings.bitcoin?.network ?? ('regtest' as const),
     manifestPath: directory.manifest,
+    sponsors: settings.stellar?.rpcUrl === undefined ? keys.stellar.sponsors : undefined,
   };
   if (settings.manifest !== undefined) return await findContracts(reporter, { ...deployment, from: settings.manifest });
   const { guardian } = keys.stellar;

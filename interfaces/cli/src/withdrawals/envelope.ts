@@ -14,24 +14,25 @@ export interface WantedCall {
 }
 
 /** Signs what the API prepared, after reading for itself that it is this call and nothing else. */
-export function signCall(
-  envelope: string,
-  networkPassphrase: string,
-  { source, contract, entry, args, below = [] }: WantedCall,
-  key: Keypair,
-): string {
+export function signCall(envelope: string, networkPassphrase: string, wanted: WantedCall, key: Keypair): string {
+  const { source, contract, entry, args } = wanted;
   const transaction = TransactionBuilder.fromXdr(envelope, networkPassphrase);
   const found = transaction instanceof Transaction ? describeCall(transaction) : undefined;
   const expected = [source, contract, entry, ...args].join(' ');
   if (found !== expected)
     throw new CliError('cli/other-transaction', { found: found ?? 'no call of a contract', expected });
-  const inWords = ({ contract, entry, args }: Omit<WantedCall, 'source'>) => [contract, entry, ...args].join(' ');
-  const allowed = [inWords({ contract, entry, args }), ...below.map(inWords)].join(' > ');
+  const allowed = wantedCalls(wanted);
   const other = authorizedCalls(transaction as Transaction).find((authorized) => authorized !== allowed);
   if (other !== undefined)
     throw new CliError('cli/other-transaction', { found: `authorizes ${other}`, expected: allowed });
   transaction.sign(key);
   return transaction.toXdr();
+}
+
+/** The call, and what belongs below it, in the words of `callsOf`. */
+export function wantedCalls({ below = [], ...call }: WantedCall): string {
+  const inWords = ({ contract, entry, args }: Omit<WantedCall, 'source'>) => [contract, entry, ...args].join(' ');
+  return [inWords(call), ...below.map(inWords)].join(' > ');
 }
 
 /** Whose, which contract, which entry, with what; undefined for anything but one call of a contract. */
@@ -56,10 +57,13 @@ function authorizedCalls(transaction: Transaction): string[] {
   if (operation?.type !== 'invokeHostFunction') return [];
   return (operation.auth ?? []).map(({ credentials, rootInvocation }) =>
     credentials.type === 'sorobanCredentialsSourceAccount'
-      ? flat(rootInvocation).join(' > ')
+      ? callsOf(rootInvocation)
       : 'something in the name of somebody else',
   );
 }
+
+/** A call, and all that is called below it. */
+export const callsOf = (root: xdr.SorobanAuthorizedInvocation): string => flat(root).join(' > ');
 
 function flat({ function: authorized, subInvocations }: xdr.SorobanAuthorizedInvocation): string[] {
   if (authorized.type !== 'sorobanAuthorizedFunctionTypeContractFn') return ['the creation of a contract'];

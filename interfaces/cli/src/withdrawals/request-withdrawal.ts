@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Keypair } from '@stellar/stellar-sdk';
 import type { ApiClient } from '../api-client.ts';
-import { Prepared, Submitted, type Withdrawal } from '../api-shapes.ts';
+import { Prepared, PreparedSponsored, Submitted, Withdrawal } from '../api-shapes.ts';
 import { CliError, describeError } from '../errors.ts';
 import { signCall } from './envelope.ts';
+import { prepareEither, sendSponsored, signAuthorization } from './sponsored.ts';
 
 export interface WithdrawalOrder {
   key: Keypair;
@@ -11,6 +12,8 @@ export interface WithdrawalOrder {
   bitcoinAddress: string;
   /** Absent: what the API suggests. */
   maxFeeSats?: bigint | undefined;
+  /** Somebody else pays the fee, even where the account could. */
+  sponsored?: boolean | undefined;
 }
 
 const PATIENCE_SECONDS = 120;
@@ -20,16 +23,26 @@ const AGAIN_MS = 1_000;
 export async function requestWithdrawal(
   api: ApiClient,
   router: string,
-  { key, amountSats, bitcoinAddress, maxFeeSats }: WithdrawalOrder,
+  { key, amountSats, bitcoinAddress, maxFeeSats, sponsored }: WithdrawalOrder,
 ): Promise<Withdrawal> {
   const user = key.publicKey();
   const body = {
     ...{ user, amount_sats: String(amountSats), bitcoin_address: bitcoinAddress },
     ...(maxFeeSats === undefined ? {} : { max_fee_sats: String(maxFeeSats) }),
   };
-  const prepared = await api.post('/v1/withdrawals/prepare', body, Prepared);
+  const either = await prepareEither(
+    sponsored,
+    () => api.post('/v1/withdrawals/prepare', body, Prepared),
+    () => api.post('/v1/sponsorship/withdrawals/prepare', body, PreparedSponsored),
+  );
+  const prepared = 'own' in either ? either.own : either.sponsored;
   const args = [user, amountSats, bitcoinAddress, maxFeeSats ?? BigInt(prepared.max_fee_sats)];
   const call = { source: user, contract: router, entry: 'execute_token_withdrawal', args };
+  if ('authorization' in prepared) {
+    const authorization = await signAuthorization(prepared, call, key);
+    await sendUntilDecided(prepared.withdrawal_id, () => sendSponsored(api, authorization));
+    return await api.get(`/v1/withdrawals/${prepared.withdrawal_id}`, Withdrawal);
+  }
   const envelope = signCall(prepared.envelope, prepared.network_passphrase, call, key);
   return await sendUntilDecided(prepared.withdrawal_id, async () => {
     const { withdrawal, note } = await api.post('/v1/withdrawals', { envelope }, Submitted);

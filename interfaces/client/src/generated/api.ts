@@ -7841,6 +7841,488 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sponsorship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether somebody pays for holders without lumens, and what is left of it */
+        get: {
+            parameters: {
+                query?: {
+                    account?: components["schemas"]["UserAddress"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sponsorship"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sponsorship/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a signed call paid for and sent
+         * @description Only what was prepared, or one like it, is paid for: a transfer, a withdrawal or an exchange of its own signer. Sending it again answers the same; 202 says that the network has not decided yet: send it again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description base64 XDR of the SorobanAuthorizationEntry, signed */
+                        authorization: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SponsoredCall"];
+                    };
+                };
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SponsoredCall"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sponsorship/exchanges/prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An exchange for a holder without lumens to authorize
+         * @description Nothing has happened yet. The holder’s wallet signs the entry and nothing else; the transaction, and its fee, are the sponsor’s. What the contracts would refuse, and what nobody would pay for, is refused here, with what to do.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        amount: components["schemas"]["UnitsAmount"];
+                        /** @description Contract of the token */
+                        from_token: string;
+                        min_out: components["schemas"]["UnitsAmount"];
+                        /** @description Contract of the token */
+                        to_token: string;
+                        user: components["schemas"]["UserAddress"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SponsoredExchange"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sponsorship/transfers/prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A transfer for a holder without lumens to authorize
+         * @description Nothing has happened yet. The holder’s wallet signs the entry and nothing else; the transaction, and its fee, are the sponsor’s. What the contracts would refuse, and what nobody would pay for, is refused here, with what to do.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        amount_sats: components["schemas"]["SatsAmount"];
+                        from: components["schemas"]["UserAddress"];
+                        to: components["schemas"]["UserAddress"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SponsoredTransfer"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sponsorship/withdrawals/prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A withdrawal for a holder without lumens to authorize
+         * @description Nothing has happened yet. The holder’s wallet signs the entry and nothing else; the transaction, and its fee, are the sponsor’s. What the contracts would refuse, and what nobody would pay for, is refused here, with what to do.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        amount_sats: components["schemas"]["SatsAmount"];
+                        bitcoin_address: string;
+                        max_fee_sats?: components["schemas"]["SatsAmount"];
+                        user: components["schemas"]["UserAddress"];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SponsoredWithdrawal"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/status": {
         parameters: {
             query?: never;
@@ -10676,6 +11158,97 @@ export interface components {
              */
             level: "well" | "degraded" | "critical" | "unknown";
             threshold: number;
+        };
+        SponsoredCall: {
+            /** @description Of an exchange that is done */
+            amount_out: string | null;
+            /** @enum {string} */
+            entry: "transfer" | "execute_token_withdrawal" | "execute_cross_token_exchange";
+            /** @description Why a node does not take it now, while it still may happen */
+            note: string | null;
+            /**
+             * @description `pending`: the network has not said yet, send it again
+             * @enum {string}
+             */
+            state: "done" | "pending";
+            stellar_transaction: components["schemas"]["Hash"];
+            /** @description Of a withdrawal that is done */
+            withdrawal_id: components["schemas"]["Hash"] | null;
+        };
+        SponsoredExchange: {
+            amount_in: string;
+            /** @description What it gives by the price of now */
+            amount_out: string;
+            /** @description base64 XDR of the SorobanAuthorizationEntry to sign with the holder’s key (SEP-43 `signAuthEntry`) */
+            authorization: string;
+            /** @description Ledger time, unix seconds: the contract refuses it afterwards */
+            deadline: string;
+            from_token: string;
+            min_out: string;
+            network_passphrase: string;
+            /** @description The account is not on the ledger yet: it is opened first, with its reserve */
+            opens_account: boolean;
+            /** @description What the sponsor pays to the Stellar network at about; the holder pays nothing */
+            stellar_fee_stroops: string;
+            to_token: string;
+            /** @description The signature authorizes nothing after it */
+            valid_until_ledger: number;
+        };
+        SponsoredTransfer: {
+            amount_sats: components["schemas"]["Sats"];
+            /** @description base64 XDR of the SorobanAuthorizationEntry to sign with the holder’s key (SEP-43 `signAuthEntry`) */
+            authorization: string;
+            network_passphrase: string;
+            /** @description The account is not on the ledger yet: it is opened first, with its reserve */
+            opens_account: boolean;
+            /** @description What the sponsor pays to the Stellar network at about; the holder pays nothing */
+            stellar_fee_stroops: string;
+            to: string;
+            /** @description The signature authorizes nothing after it */
+            valid_until_ledger: number;
+        };
+        SponsoredWithdrawal: {
+            amount_sats: components["schemas"]["Sats"];
+            arrives_at_least_sats: components["schemas"]["Sats"];
+            /** @description base64 XDR of the SorobanAuthorizationEntry to sign with the holder’s key (SEP-43 `signAuthEntry`) */
+            authorization: string;
+            max_fee_sats: components["schemas"]["Sats"];
+            network_passphrase: string;
+            /** @description The account is not on the ledger yet: it is opened first, with its reserve */
+            opens_account: boolean;
+            /** @description What the sponsor pays to the Stellar network at about; the holder pays nothing */
+            stellar_fee_stroops: string;
+            /** @description The signature authorizes nothing after it */
+            valid_until_ledger: number;
+            withdrawal_id: components["schemas"]["Hash"];
+        };
+        Sponsorship: {
+            /** @description For one call */
+            call_most_stroops: string | null;
+            /** @description For everybody in any 24 hours */
+            day: {
+                left_stroops: string;
+                most_stroops: string;
+            } | null;
+            /** @description For one identity in any 24 hours; of the account that was named */
+            identity_day: {
+                left_stroops: string;
+                most_stroops: string;
+            } | null;
+            /** @description Somebody pays for the calls of holders without lumens */
+            on: boolean;
+            /** @description Why nothing would be paid now for the account that was named */
+            refusal: {
+                /** @description What to do */
+                action: string;
+                code: string;
+                message: string;
+            } | null;
+            /** @description In all */
+            total: {
+                left_stroops: string;
+                most_stroops: string;
+            } | null;
         };
         Status: {
             bitcoin: {

@@ -58,13 +58,10 @@ export function describeCall(envelope: string, networkPassphrase: string, below:
   if (func.type !== 'hostFunctionTypeInvokeContract') return ['no call of a contract'];
   if (!(operation.auth ?? []).every((entry) => authorizesOnly(entry, func.invokeContract, below)))
     return ['a call that authorizes more than itself'];
-  const { contractAddress, functionName, args } = func.invokeContract;
   const end = Number(transaction.timeBounds?.maxTime);
   return [
     transaction.source,
-    Address.fromScAddress(contractAddress).toString(),
-    functionName.toString(),
-    ...args.map((value) => textOf(scValToNative(value))),
+    ...callIn(func.invokeContract),
     `fee ${transaction.fee}`,
     end > 0 ? `until ${new Date(end * 1000).toISOString()}` : 'without an end',
   ];
@@ -93,15 +90,17 @@ function isCall(invocation: xdr.SorobanAuthorizedInvocation, promised: CallBelow
   const { function: authorized, subInvocations } = invocation;
   if (!promised || subInvocations.length > 0 || authorized.type !== 'sorobanAuthorizedFunctionTypeContractFn')
     return false;
-  const { contractAddress, functionName, args } = authorized.value;
-  const found = [
-    Address.fromScAddress(contractAddress).toString(),
-    functionName.toString(),
-    ...args.map((value) => textOf(scValToNative(value))),
-  ];
+  const found = callIn(authorized.value);
   const expected = [promised.contract, promised.entry, ...promised.args.map(textOf)];
   return found.length === expected.length && found.every((part, place) => part === expected[place]);
 }
+
+/** Contract, entry and arguments, as text. */
+export const callIn = ({ contractAddress, functionName, args }: xdr.InvokeContractArgs): string[] => [
+  Address.fromScAddress(contractAddress).toString(),
+  functionName.toString(),
+  ...args.map((value) => textOf(scValToNative(value))),
+];
 
 /** The same text for the same value, whether it was decoded or written down: digits for numbers of any size, hex for bytes. */
 export function textOf(value: unknown): string {
