@@ -148,6 +148,8 @@ export const messages = {
     done: 'It is theirs',
     doneMore: 'Both sides were checked on chain.',
     fee: 'Fee of the Stellar network, at most',
+    sponsored: 'Paid for you',
+    ledger: (ledger: number) => `Ledger ${ledger}`,
     transaction: 'Stellar transaction',
     until: 'Valid until',
     another: 'Send another',

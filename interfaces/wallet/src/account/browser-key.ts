@@ -46,11 +46,21 @@ export async function canKeepKeys(): Promise<boolean> {
 /** The wallet that this browser is itself. */
 export const browserWallet: Wallet = {
   async signTransaction(xdr, { networkPassphrase, address }) {
-    const key = await findKey(address);
-    if (!key) throw new Error('no-key');
     const transaction = TransactionBuilder.fromXdr(xdr, networkPassphrase);
-    const signature = await crypto.subtle.sign('Ed25519', key, Uint8Array.from(transaction.hash()));
-    transaction.addSignature(address, btoa(String.fromCharCode(...new Uint8Array(signature))));
+    transaction.addSignature(address, await signatureOf(address, Uint8Array.from(transaction.hash())));
     return { signedTxXdr: transaction.toXdr(), signerAddress: address };
   },
+  async signAuthEntry(preimage, { address }) {
+    const bytes = Uint8Array.from(atob(preimage), (letter) => letter.charCodeAt(0));
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    return { signedAuthEntry: await signatureOf(address, hash), signerAddress: address };
+  },
 };
+
+/** Base64. */
+async function signatureOf(address: string, hash: Uint8Array<ArrayBuffer>): Promise<string> {
+  const key = await findKey(address);
+  if (!key) throw new Error('no-key');
+  const signature = await crypto.subtle.sign('Ed25519', key, hash);
+  return btoa(String.fromCharCode(...new Uint8Array(signature)));
+}

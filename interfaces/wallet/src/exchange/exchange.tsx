@@ -10,6 +10,7 @@ import { messages } from '../messages.ts';
 import { exchangeQuery, networkQuery, userQuery } from '../queries.ts';
 import { Failure } from '../shell/failure.tsx';
 import { useTrouble } from '../shell/trouble.tsx';
+import { prepareEither } from '../signing/sponsored.ts';
 import { Welcome } from '../welcome/welcome.tsx';
 import { PriceNote } from './price-note.tsx';
 import { QuoteFacts } from './quote-facts.tsx';
@@ -86,15 +87,14 @@ function Order({ account, exchange, network }: OrderProps) {
     refetchInterval: QUOTE_EVERY_MS,
   });
   const prepare = useMutation({
-    mutationFn: (asked: { units: bigint; quote: components['schemas']['ExchangeQuote'] }) =>
-      answer(
-        api.POST('/v1/exchanges/prepare', {
-          body: {
-            ...{ user: account.address, ...pair!, amount: String(asked.units) },
-            min_out: asked.quote.suggested_min_out,
-          },
-        }),
-      ),
+    mutationFn: (asked: { units: bigint; quote: components['schemas']['ExchangeQuote'] }) => {
+      const order = { user: account.address, ...pair!, amount: String(asked.units) };
+      const body = { ...order, min_out: asked.quote.suggested_min_out };
+      return prepareEither(
+        () => answer(api.POST('/v1/exchanges/prepare', { body })),
+        () => answer(api.POST('/v1/sponsorship/exchanges/prepare', { body })),
+      );
+    },
   });
   if (!from || !to) return <Notice title={say.none}>{say.noneMore}</Notice>;
   const [give, get] = [unitOf(from, istsi), unitOf(to, istsi)];

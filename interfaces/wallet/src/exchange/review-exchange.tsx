@@ -5,11 +5,12 @@ import { Link } from '@tanstack/react-router';
 import type { Account } from '../account/account.tsx';
 import { api } from '../api.ts';
 import { messages } from '../messages.ts';
-import { LumenFee } from '../send/lumen-fee.tsx';
+import { NetworkFee } from '../send/network-fee.tsx';
 import { sendUntilDecided } from '../send/send-until-decided.ts';
 import { Failure } from '../shell/failure.tsx';
 import { ReadBack, useReadBack } from '../signing/read-back.tsx';
 import { signPromised } from '../signing/sign-promised.ts';
+import { isSponsored, sendSponsored, termsOf, toSign } from '../signing/sponsored.ts';
 import { formatUnits, type Unit } from './units.ts';
 
 const say = messages.exchange;
@@ -17,7 +18,7 @@ const say = messages.exchange;
 export interface ReviewExchangeProps {
   account: Account;
   network: Network;
-  prepared: components['schemas']['PreparedExchange'];
+  prepared: components['schemas']['PreparedExchange'] | components['schemas']['SponsoredExchange'];
   quote: components['schemas']['ExchangeQuote'];
   /** What was asked for: what is signed is held against this, and not against what the service says. */
   order: { from_token: string; to_token: string; amount: bigint; minOut: bigint };
@@ -37,13 +38,14 @@ export function ReviewExchange(props: ReviewExchangeProps) {
     args: [account.address, order.from_token, order.to_token, order.amount, order.minOut, BigInt(prepared.deadline)],
     // What is given leaves in the holder's name: that much of that token, to the router, and nothing else.
     below: [{ contract: order.from_token, entry: 'transfer', args: [account.address, router, order.amount] }],
-    ...{ feeStroops: prepared.stellar_fee_stroops, validUntil: prepared.valid_until },
+    ...termsOf(prepared),
   };
-  const readBack = useReadBack(prepared.envelope, promised);
+  const readBack = useReadBack(toSign(prepared), promised);
   const send = useMutation({
     mutationFn: async () => {
-      const envelope = await signPromised(account, prepared.envelope, promised);
+      const envelope = await signPromised(account, toSign(prepared), promised);
       return await sendUntilDecided(async () => {
+        if (isSponsored(prepared)) return await sendSponsored(envelope);
         const sent = await answer(api.POST('/v1/exchanges', { body: { envelope } }));
         return sent.state === 'done' ? sent : undefined;
       });
@@ -84,7 +86,7 @@ export function ReviewExchange(props: ReviewExchangeProps) {
           [say.least, amount(order.minOut, get)],
           [say.fee, amount(BigInt(quote.fee), get)],
           [say.deadline, <Moment key="d" at={new Date(Number(prepared.deadline) * 1_000)} />],
-          [messages.send.fee, <LumenFee key="f" stroops={prepared.stellar_fee_stroops} />],
+          [messages.send.fee, <NetworkFee key="f" prepared={prepared} />],
         ]}
       />
       <p className="small">{say.orNothing}</p>

@@ -1,5 +1,5 @@
 import { answer, type components, type Network } from '@istsi/client';
-import { Amount, Button, Card, Facts, Hash, Moment, Notice } from '@istsi/ui';
+import { Amount, Button, Card, Facts, Hash, Notice } from '@istsi/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Account } from '../account/account.tsx';
@@ -8,14 +8,15 @@ import { messages } from '../messages.ts';
 import { Failure } from '../shell/failure.tsx';
 import { ReadBack, useReadBack } from '../signing/read-back.tsx';
 import { signPromised } from '../signing/sign-promised.ts';
-import { LumenFee } from './lumen-fee.tsx';
+import { isSponsored, sendSponsored, termsOf, toSign } from '../signing/sponsored.ts';
+import { NetworkFee, SignedUntil } from './network-fee.tsx';
 import { sendUntilDecided } from './send-until-decided.ts';
 
 const say = messages.send;
 
 export interface ReviewTransferProps {
   account: Account;
-  prepared: components['schemas']['PreparedTransfer'];
+  prepared: components['schemas']['PreparedTransfer'] | components['schemas']['SponsoredTransfer'];
   network: Network;
   /** What was asked for: what is signed is held against this, and not against what the service says. */
   order: { to: string; sats: bigint };
@@ -30,13 +31,14 @@ export function ReviewTransfer({ account, prepared, network, order, onBack }: Re
     contract: network.contracts['istsi-token'] ?? '',
     entry: 'transfer',
     args: [account.address, order.to, order.sats],
-    ...{ feeStroops: prepared.stellar_fee_stroops, validUntil: prepared.valid_until },
+    ...termsOf(prepared),
   };
-  const readBack = useReadBack(prepared.envelope, promised);
+  const readBack = useReadBack(toSign(prepared), promised);
   const send = useMutation({
     mutationFn: async () => {
-      const envelope = await signPromised(account, prepared.envelope, promised);
+      const envelope = await signPromised(account, toSign(prepared), promised);
       return await sendUntilDecided(async () => {
+        if (isSponsored(prepared)) return await sendSponsored(envelope);
         const sent = await answer(api.POST('/v1/transfers', { body: { envelope } }));
         return sent.state === 'done' ? sent : undefined;
       });
@@ -71,8 +73,8 @@ export function ReviewTransfer({ account, prepared, network, order, onBack }: Re
         rows={[
           [say.amount, <Amount key="a" sats={order.sats} />],
           [say.to, <Hash key="to" value={order.to} what={say.to} ends={10} copy={false} />],
-          [say.fee, <LumenFee key="f" stroops={prepared.stellar_fee_stroops} />],
-          [say.until, <Moment key="u" at={prepared.valid_until} />],
+          [say.fee, <NetworkFee key="f" prepared={prepared} />],
+          [say.until, <SignedUntil key="u" prepared={prepared} />],
         ]}
       />
       <ReadBack {...readBack} />

@@ -9,6 +9,7 @@ import { messages } from '../messages.ts';
 import { networkQuery, userQuery } from '../queries.ts';
 import { Failure } from '../shell/failure.tsx';
 import { useTrouble } from '../shell/trouble.tsx';
+import { prepareEither } from '../signing/sponsored.ts';
 import { Welcome } from '../welcome/welcome.tsx';
 import { AmountField, readAmount } from './amount-field.tsx';
 import { ReviewTransfer } from './review-transfer.tsx';
@@ -39,7 +40,10 @@ function SendFrom({ account }: { account: Account }) {
     mutationFn: async (amountSats: bigint) => {
       if (to === friend) await answer(api.POST('/v1/local/newcomers', { body: { address: to } }));
       const body = { from: account.address, to: to.trim(), amount_sats: String(amountSats) };
-      return await answer(api.POST('/v1/transfers/prepare', { body }));
+      return await prepareEither(
+        () => answer(api.POST('/v1/transfers/prepare', { body })),
+        () => answer(api.POST('/v1/sponsorship/transfers/prepare', { body })),
+      );
     },
   });
   const problem =

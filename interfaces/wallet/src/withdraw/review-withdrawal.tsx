@@ -1,21 +1,22 @@
 import { answer, type components, type Network } from '@istsi/client';
-import { Amount, Button, Card, Facts, Hash, Moment } from '@istsi/ui';
+import { Amount, Button, Card, Facts, Hash } from '@istsi/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Account } from '../account/account.tsx';
 import { api } from '../api.ts';
 import { messages } from '../messages.ts';
-import { LumenFee } from '../send/lumen-fee.tsx';
+import { NetworkFee, SignedUntil } from '../send/network-fee.tsx';
 import { sendUntilDecided } from '../send/send-until-decided.ts';
 import { Failure } from '../shell/failure.tsx';
 import { ReadBack, useReadBack } from '../signing/read-back.tsx';
 import { signPromised } from '../signing/sign-promised.ts';
+import { isSponsored, sendSponsored, termsOf, toSign } from '../signing/sponsored.ts';
 
 const say = messages.withdraw;
 
 export interface ReviewWithdrawalProps {
   account: Account;
-  prepared: components['schemas']['PreparedWithdrawal'];
+  prepared: components['schemas']['PreparedWithdrawal'] | components['schemas']['SponsoredWithdrawal'];
   network: Network;
   quote: components['schemas']['WithdrawalQuote'];
   /** What was asked for: what is signed is held against this, and not against what the service says. */
@@ -33,18 +34,19 @@ export function ReviewWithdrawal({ account, prepared, network, quote, order, onB
     contract: network.contracts['integration-router'] ?? '',
     entry: 'execute_token_withdrawal',
     args: [account.address, sats, address, maxFeeSats],
-    ...{ feeStroops: prepared.stellar_fee_stroops, validUntil: prepared.valid_until },
+    ...termsOf(prepared),
   };
-  const readBack = useReadBack(prepared.envelope, promised);
+  const readBack = useReadBack(toSign(prepared), promised);
   const send = useMutation({
     mutationFn: async () => {
-      const envelope = await signPromised(account, prepared.envelope, promised);
+      const envelope = await signPromised(account, toSign(prepared), promised);
       return await sendUntilDecided(async () => {
+        if (isSponsored(prepared)) return (await sendSponsored(envelope))?.withdrawal_id ?? undefined;
         const { withdrawal } = await answer(api.POST('/v1/withdrawals', { body: { envelope } }));
-        return withdrawal ?? undefined;
+        return withdrawal?.id;
       });
     },
-    async onSuccess({ id }) {
+    async onSuccess(id) {
       void queries.invalidateQueries({ queryKey: ['mine'] });
       await navigate({ to: '/track/$id', params: { id } });
     },
@@ -58,8 +60,8 @@ export function ReviewWithdrawal({ account, prepared, network, quote, order, onB
           [say.fee, <Amount key="3" sats={BigInt(quote.fee_sats)} />],
           [say.feeMost, <Amount key="4" sats={maxFeeSats} />],
           [say.arrivesLeast, <Amount key="5" sats={sats - maxFeeSats} />],
-          [say.stellarFee, <LumenFee key="6" stroops={prepared.stellar_fee_stroops} />],
-          [messages.send.until, <Moment key="7" at={prepared.valid_until} />],
+          [say.stellarFee, <NetworkFee key="6" prepared={prepared} />],
+          [messages.send.until, <SignedUntil key="7" prepared={prepared} />],
         ]}
       />
       <p className="small">{say.refund}</p>

@@ -10,6 +10,7 @@ import { networkQuery, userQuery } from '../queries.ts';
 import { AmountField, readAmount } from '../send/amount-field.tsx';
 import { Failure } from '../shell/failure.tsx';
 import { useTrouble } from '../shell/trouble.tsx';
+import { prepareEither } from '../signing/sponsored.ts';
 import { Welcome } from '../welcome/welcome.tsx';
 import { QuoteFacts } from './quote-facts.tsx';
 import { ReviewWithdrawal } from './review-withdrawal.tsx';
@@ -48,7 +49,10 @@ function WithdrawFrom({ account }: { account: Account }) {
   });
   const prepare = useMutation({
     mutationFn: (body: { user: string; amount_sats: string; bitcoin_address: string; max_fee_sats: string }) =>
-      answer(api.POST('/v1/withdrawals/prepare', { body })),
+      prepareEither(
+        () => answer(api.POST('/v1/withdrawals/prepare', { body })),
+        () => answer(api.POST('/v1/sponsorship/withdrawals/prepare', { body })),
+      ),
   });
   const review = () => {
     setAsked(true);
