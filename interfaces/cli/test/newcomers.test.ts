@@ -58,7 +58,7 @@ describe('a holder without lumens, on the command line', () => {
     try {
       const { keypair: key, address: user } = await world.createPoorHolder(200_000n);
       const router = world.manifest.contracts['integration-router'].id;
-      const bitcoinAddress = await world.bitcoin.call('getnewaddress');
+      const bitcoinAddress: string = await world.bitcoin.call('getnewaddress');
       const order = { key, amountSats: 100_000n, bitcoinAddress };
       expect(await requestWithdrawal(client, router, order)).toMatchObject({ user, amount_sats: '100000' });
       expect(await world.balance(user)).toBe(100_000n);
