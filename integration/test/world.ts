@@ -44,12 +44,9 @@ export interface World extends Parts, Users, Holders {
   officer: Officer;
   contracts: SystemContracts;
   /** Another instance on the same database. The caller stops it. */
-  startInstance(change?: {
-    signers?: SignerEndpoint[];
-    proofs?: ProofChange;
-    exchange?: StartServicesOptions['exchange'];
-    sponsor?: StartServicesOptions['sponsor'];
-  }): Promise<Services>;
+  startInstance(
+    change?: { signers?: SignerEndpoint[]; proofs?: ProofChange } & Pick<StartServicesOptions, 'exchange' | 'sponsor'>,
+  ): Promise<Services>;
   /** Another instance on a database of its own, which knows nothing yet. The caller stops it. */
   startElsewhere(): Promise<Services>;
   startSigner(n: number, change?: { policyFile?: string; port?: number }): Promise<SignerServer>;
