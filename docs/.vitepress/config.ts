@@ -38,6 +38,7 @@ export default defineConfig({
           page('Deployment', '/operate/deployment'),
           page('Signers', '/operate/signers'),
           page('Governance', '/operate/governance'),
+          page('An exchange', '/operate/exchange'),
           page('Upgrading', '/upgrading'),
           ...(alarms.length > 0
             ? [{ text: 'Runbooks', collapsed: true, items: alarms.map((alarm) => page(alarm, `/runbooks/${alarm}`)) }]

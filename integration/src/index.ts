@@ -46,7 +46,13 @@ export { type DeployAction, type DeployOptions, deploySystem } from './deploymen
 export { DeploymentError } from './deployment/errors.ts';
 export { defaultExchange, defaultOracle, type ExchangePlan, exchangeIds } from './deployment/exchange-plan.ts';
 export { extendSystem } from './deployment/extend-system.ts';
-export { type OpenExchangeOptions, type OpenedExchange, openExchange } from './deployment/open-exchange.ts';
+export {
+  type ExchangeStep,
+  type OpenExchangeOptions,
+  type OpenedExchange,
+  openExchange,
+  previewExchange,
+} from './deployment/open-exchange.ts';
 export { type RestoreSystemOptions, restoreSystem } from './deployment/restore-system.ts';
 export type {
   ExchangedToken,

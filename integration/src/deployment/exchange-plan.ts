@@ -9,12 +9,16 @@ export const exchangeContractNames = ['fungible-token', 'price-oracle'] as const
 export type ExchangeContractName = (typeof exchangeContractNames)[number];
 
 export interface ExchangePlan {
+  /** Whose account creates the contracts, which their ids follow from; the system's own unless said. */
+  deployer?: string | undefined;
   /** Addresses of the oracle's reporters: three at least. */
   reporters: readonly string[];
   /** What iSTSi is exchanged against: one unit of it counts as a dollar. */
   token: { name: string; symbol: string; decimals: number; cap: bigint };
   oracle: Omit<OracleConfig, 'reporters'> & { decimals: number; resolution: number };
   exchange: { fee_bps: number; max_age: bigint; max_deviation_bps: number; twap_records: number };
+  /** Units of the other token that one Super Admin mints into the inventory, once; absent: none. iSTSi is never minted for it. */
+  inventory?: { minter: string; amount: bigint } | undefined;
 }
 
 export const USD: Asset = { tag: 'Other', values: ['USD'] };

@@ -1,10 +1,7 @@
-import { contractSpec, type Manifest } from '@istsi/contracts';
-import type { FungibleToken } from '@istsi/contracts/clients/fungible-token';
-import { type Action, AddressChange, ContractKind } from '@istsi/contracts/clients/integration-router';
+import type { Manifest } from '@istsi/contracts';
+import type { ExchangeConfig } from '@istsi/contracts/clients/integration-router';
 import {
-  type ContractClient,
   createContract,
-  createContractClient,
   createSubmitter,
   fundAccount,
   hasWasm,
@@ -14,172 +11,197 @@ import {
   wasmHashOf,
 } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
-import { type Governance, openGovernance } from '../governance/governance.ts';
+import { readConfig } from '../exchange/exchange-desk.ts';
+import { GovernanceError } from '../governance/errors.ts';
+import { type Governance, openGovernance, type ProposalView } from '../governance/governance.ts';
 import { signedCall } from '../governance/signed-call.ts';
-import { describeStanding } from '../governance/standing.ts';
+import { DeploymentError } from './errors.ts';
+import { differingSettings, requirePlanned } from './exchange-contracts.ts';
+import {
+  areRegistered,
+  type Decision,
+  decisionRounds,
+  type Places,
+  plannedConfig,
+  tokenOf,
+} from './exchange-decisions.ts';
 import {
   type ExchangeContractName,
   type ExchangePlan,
   exchangeContract,
   exchangeContractNames,
   exchangeIds,
-  istsiAsset,
-  USD,
 } from './exchange-plan.ts';
 import { perform, saltOf } from './put-contract.ts';
 
-export interface OpenExchangeOptions {
+/** Whose system it is, and what is planned for it. */
+export interface PlannedExchange {
   rpcUrl: string;
   manifest: Manifest;
+  plan: ExchangePlan;
+}
+
+export interface OpenExchangeOptions extends PlannedExchange {
   /** Test networks only: pays for accounts that do not exist yet. */
   friendbotUrl?: string | undefined;
-  /** Whose system it is: pays for the contracts, and has no right in them. */
-  deployer: Keypair;
+  /** The plan's deployer: pays for the contracts, and has no right in them. Not needed once they are there. */
+  payer?: Keypair | undefined;
   /** A Super Admin, who brings each decision as far as one can. */
   governance: Keypair;
-  plan: ExchangePlan;
-  /** Units of the other token that are minted into the inventory once; absent: none. iSTSi is never minted for it. */
-  inventory?: bigint;
   onAction?: (action: string) => void;
 }
 
-export type OpenedExchange = Record<ExchangeContractName, string> &
-  ({ done: true } | { done: false; proposal: number; waits: string });
+export type ExchangeIds = Record<ExchangeContractName, string>;
+
+export type OpenedExchange = ExchangeIds & ({ done: true } | { done: false; waits: ExchangeStep[] });
+
+/** `proposal`: the one that decides it, where there is one. */
+export interface ExchangeStep {
+  what: string;
+  state: 'done' | 'proposed' | 'to-do';
+  proposal?: ProposalView;
+}
 
 /**
  * Puts token and oracle on the network and has governance open the exchange, doing only what is missing. Where more than
- * one must decide, or time must pass, it says for what, and goes on from there when it is called again.
+ * one must decide, or time must pass, it says for what, and goes on from there when it is called again, by the same Super
+ * Admin or by another one with the same plan.
  */
 export async function openExchange(options: OpenExchangeOptions): Promise<OpenedExchange> {
-  const { manifest, deployer, onAction } = options;
+  const { manifest, plan, onAction } = options;
   const governance = await openGovernance(options);
-  const { network } = governance;
-  await governance.requireSuperAdmin(options.governance);
-  const ids = exchangeIds({ ...manifest, deployer: deployer.publicKey() });
-  await fundReporters(network, options);
-  const submitter = createSubmitter({ network, channels: [deployer] });
-  for (const name of exchangeContractNames) await put({ network, submitter, name, id: ids[name] }, options);
-
-  const token = createContractClient<FungibleToken>(network, {
-    contractId: ids['fungible-token'],
-    spec: contractSpec('fungible-token'),
-  });
-  for (const { what, isDone, action } of decisions({ governance, token, ids }, options)) {
-    if (await isDone()) continue;
-    onAction?.(what);
-    const { done, proposal, standing } = await governance.carryForward(options.governance, action);
-    if (!done) return { ...ids, done, proposal: proposal.id, waits: `${what}: ${describeStanding(standing)}` };
+  const caller = await governance.requireSuperAdmin(options.governance);
+  const ids = idsOf(options);
+  const places: Places = { governance, manifest, plan, ids };
+  await fundReporters(governance.network, options);
+  await putContracts(places, options);
+  if (!(await areRegistered(places))) await requireAllPlanned(places);
+  for (const round of decisionRounds(places)) {
+    const waits: ExchangeStep[] = [];
+    for (const { what, isDone, action } of round) {
+      if (await isDone()) continue;
+      onAction?.(what);
+      const { done, ...proposal } = await governance.carryForward(options.governance, action);
+      if (!done) waits.push({ what, state: 'proposed', proposal });
+    }
+    if (waits.length > 0) return { ...ids, done: false, waits };
   }
-  await mintInventory(governance, token, options);
+  const { inventory } = plan;
+  if (inventory === undefined || (await tokenOf(places).read('total_supply')) > 0n) return { ...ids, done: true };
+  const what = minting(plan, inventory.minter);
+  if (inventory.minter !== caller) return { ...ids, done: false, waits: [{ what, state: 'to-do' }] };
+  onAction?.(what);
+  await mintInventory(places, options, inventory.amount);
   return { ...ids, done: true };
 }
 
-async function mintInventory(
-  { network }: Governance,
-  token: ContractClient<FungibleToken>,
-  { manifest, plan, inventory = 0n, governance: minter, onAction }: OpenExchangeOptions,
+/**
+ * What opening it would take, read from the chain; nothing is sent. An exchange that is open and not the planned one is
+ * refused, and so are contracts that somebody else put where the planned ones are to be.
+ */
+export async function previewExchange(options: PlannedExchange): Promise<{ ids: ExchangeIds; steps: ExchangeStep[] }> {
+  const { manifest, plan } = options;
+  const governance = await openGovernance(options);
+  const ids = idsOf(options);
+  const places: Places = { governance, manifest, plan, ids };
+  const open = await readConfig(governance);
+  if (open) requireSame(open, plannedConfig(places));
+  const missing = await missingContracts(places);
+  const steps: ExchangeStep[] = exchangeContractNames.map((name) => ({
+    what: `creating ${name} as ${ids[name]}`,
+    state: missing.includes(name) ? 'to-do' : 'done',
+  }));
+  if (missing.length === 0 && !(await areRegistered(places))) await requireAllPlanned(places);
+  for (const decision of decisionRounds(places).flat()) steps.push(await standingOf(places, decision, missing));
+  if (plan.inventory) {
+    const isMinted = missing.length === 0 && (await tokenOf(places).read('total_supply')) > 0n;
+    if (!isMinted) await requireMinter(governance, plan.inventory.minter);
+    steps.push({ what: minting(plan, plan.inventory.minter), state: isMinted ? 'done' : 'to-do' });
+  }
+  return { ids, steps };
+}
+
+const idsOf = ({ manifest, plan }: PlannedExchange): ExchangeIds =>
+  exchangeIds({ ...manifest, deployer: plan.deployer ?? manifest.deployer });
+
+const minting = ({ token }: ExchangePlan, minter: string): string =>
+  `minting ${token.symbol} into the inventory, by ${minter}`;
+
+/** Nobody else can run this, and so nobody else would ever mint it. */
+async function requireMinter({ superAdmins, contracts }: Governance, address: string): Promise<void> {
+  const holds = await superAdmins();
+  if (holds.includes(address)) return;
+  throw new GovernanceError('governance/not-super-admin', {
+    address,
+    router: contracts.router.contractId,
+    superAdmins: holds,
+  });
+}
+
+/** Of contracts that are not there nothing can be asked, nor proposed. */
+async function standingOf(
+  { governance }: Places,
+  { what, isDone, action }: Decision,
+  missing: readonly ExchangeContractName[],
+): Promise<ExchangeStep> {
+  if (missing.length === 0 && (await isDone())) return { what, state: 'done' };
+  const proposal = await governance.openProposalOf(action);
+  return proposal ? { what, state: 'proposed', proposal } : { what, state: 'to-do' };
+}
+
+function requireSame(open: ExchangeConfig, planned: ExchangeConfig): void {
+  const differences = differingSettings({ ...open }, { ...planned });
+  if (differences.length === 0) return;
+  const said = differences.map(([setting, is, wanted]) => `${setting} is ${is}, not ${wanted}`);
+  throw new DeploymentError('deployment/exchange-differs', { differences: said });
+}
+
+async function missingContracts({ governance, ids }: Places): Promise<ExchangeContractName[]> {
+  const found = await Promise.all(exchangeContractNames.map((name) => wasmHashOf(governance.network, ids[name])));
+  return exchangeContractNames.filter((_, index) => found[index] === undefined);
+}
+
+async function requireAllPlanned(places: Places): Promise<void> {
+  const { governance, ids } = places;
+  for (const name of exchangeContractNames) await requirePlanned(governance.network, name, ids[name], places);
+}
+
+async function putContracts(places: Places, options: OpenExchangeOptions): Promise<void> {
+  const missing = await missingContracts(places);
+  if (missing.length === 0) return;
+  const { manifest, plan, payer } = options;
+  const deployer = plan.deployer ?? manifest.deployer;
+  if (payer?.publicKey() !== deployer)
+    throw new DeploymentError('deployment/no-payer', { contracts: missing, deployer });
+  const { network } = places.governance;
+  const submitter = createSubmitter({ network, channels: [payer] });
+  for (const name of missing) await put({ network, submitter, name, deployer }, options);
+}
+
+async function put(
+  place: { network: Network; submitter: Submitter; name: ExchangeContractName; deployer: string },
+  { manifest, plan, onAction }: OpenExchangeOptions,
 ): Promise<void> {
-  if (inventory === 0n || (await token.read('total_supply')) > 0n) return;
-  onAction?.(`minting ${plan.token.symbol} into the inventory`);
+  const { network, submitter, name, deployer } = place;
+  const { wasm, hash, args } = exchangeContract(name, plan, manifest);
+  onAction?.(`creating ${name}`);
+  if (!(await hasWasm(network, hash))) await perform(submitter, `upload ${name}`, uploadWasm(wasm));
+  const invoke = createContract(deployer, saltOf(manifest.label, name), hash, args);
+  await perform(submitter, `create ${name}`, invoke);
+}
+
+async function mintInventory(
+  places: Places,
+  { manifest, governance: minter }: OpenExchangeOptions,
+  amount: bigint,
+): Promise<void> {
   const to = manifest.contracts['integration-router'].id;
-  const invoke = token.invocation('mint', { minter: minter.publicKey(), to, amount: inventory });
-  await signedCall(createSubmitter({ network, channels: [minter] }), minter, 'mint the inventory', invoke);
+  const invoke = tokenOf(places).invocation('mint', { minter: minter.publicKey(), to, amount });
+  const submitter = createSubmitter({ network: places.governance.network, channels: [minter] });
+  await signedCall(submitter, minter, 'mint the inventory', invoke);
 }
 
 async function fundReporters(network: Network, { friendbotUrl, plan }: OpenExchangeOptions): Promise<void> {
   if (friendbotUrl === undefined) return;
   for (const address of plan.reporters) await fundAccount(network, friendbotUrl, address);
-}
-
-async function put(
-  place: { network: Network; submitter: Submitter; name: ExchangeContractName; id: string },
-  { manifest, deployer, plan, onAction }: OpenExchangeOptions,
-): Promise<void> {
-  const { network, submitter, name, id } = place;
-  if ((await wasmHashOf(network, id)) !== undefined) return;
-  const { wasm, hash, args } = exchangeContract(name, plan, manifest);
-  onAction?.(`creating ${name}`);
-  if (!(await hasWasm(network, hash))) await perform(submitter, `upload ${name}`, uploadWasm(wasm));
-  const invoke = createContract(deployer.publicKey(), saltOf(manifest.label, name), hash, args);
-  await perform(submitter, `create ${name}`, invoke);
-}
-
-interface Decision {
-  what: string;
-  isDone: () => Promise<boolean>;
-  action: Action;
-}
-
-interface Places {
-  governance: Governance;
-  token: ContractClient<FungibleToken>;
-  ids: Record<ExchangeContractName, string>;
-}
-
-/** In this order: what is not registered is not administered, and what is no account of the system holds nothing. */
-function decisions({ governance, token, ids }: Places, options: OpenExchangeOptions): Decision[] {
-  const { manifest, plan, inventory = 0n } = options;
-  const { router, kyc } = governance.contracts;
-  const minter = options.governance.publicKey();
-  const update = (kind: ContractKind, contract: string) => ({ kind, contract, change: AddressChange.Register });
-  const isRegistered = async (kind: ContractKind, contract: string): Promise<boolean> =>
-    (await router.read('get_contracts', { kind })).includes(contract);
-  const exempt = { account: router.contractId, exempt: true, reason: 'inventory of exchanges' };
-  const quota = { minter, quota: inventory };
-  return [
-    {
-      what: 'registering token and oracle',
-      isDone: async () =>
-        (await isRegistered(ContractKind.FungibleToken, ids['fungible-token'])) &&
-        (await isRegistered(ContractKind.PriceOracle, ids['price-oracle'])),
-      action: {
-        tag: 'UpdateContractAddresses',
-        values: [
-          [
-            update(ContractKind.FungibleToken, ids['fungible-token']),
-            update(ContractKind.PriceOracle, ids['price-oracle']),
-          ],
-        ],
-      },
-    },
-    {
-      what: 'making the inventory an account of the system',
-      isDone: () => kyc.read('is_exempt', { account: router.contractId }),
-      action: {
-        tag: 'Administer',
-        values: [kyc.contractId, 'set_exempt', kyc.spec.funcArgsToScVals('set_exempt', exempt)],
-      },
-    },
-    ...(inventory === 0n
-      ? []
-      : [
-          {
-            what: 'letting the inventory be minted',
-            isDone: async () =>
-              (await token.read('total_supply')) > 0n || (await token.read('quota', { minter })) >= inventory,
-            action: {
-              tag: 'Administer',
-              values: [token.contractId, 'set_minter', token.spec.funcArgsToScVals('set_minter', quota)],
-            } satisfies Action,
-          },
-        ]),
-    {
-      what: 'opening the exchange',
-      // One that governance has changed since stays what it is.
-      isDone: async () => (await router.tryRead('get_exchange_config')).ok,
-      action: {
-        tag: 'SetExchangeConfig',
-        values: [
-          {
-            ...plan.exchange,
-            oracle: ids['price-oracle'],
-            tokens: [
-              { token: manifest.contracts['istsi-token'].id, asset: istsiAsset(manifest) },
-              { token: ids['fungible-token'], asset: USD },
-            ],
-          },
-        ],
-      },
-    },
-  ];
 }

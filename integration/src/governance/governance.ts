@@ -29,6 +29,8 @@ export interface Governance {
   isPaused(): Promise<boolean>;
   /** What is open, oldest first. */
   pending(): Promise<ProposalView[]>;
+  /** The open proposal that decides this, if there is one: whose it is, and how far. */
+  openProposalOf(action: Action, isSame?: IsSame): Promise<ProposalView | undefined>;
   /** Any proposal that the router still knows. */
   find(id: number): Promise<ProposalView>;
   propose(key: Keypair, action: Action): Promise<{ id: number; stellarTx: string }>;
@@ -149,13 +151,16 @@ export function governanceOf(network: Network, contracts: SystemContracts): Gove
       const { stellarTx } = await act(key, `cancel ${id}`, router.invocation('cancel', { caller, id }));
       return { stellarTx };
     },
-    async vote(key, action, isSame) {
-      const address = await requireSuperAdmin(key);
-      const did: CarriedForward['did'] = [];
+    async openProposalOf(action, isSame) {
       const text = comparable(action, contracts);
       const same = isSame ?? ((other: Action) => textOf(other) === text);
       const open = (await governance.pending()).filter(({ standing }) => standing.is !== 'expired');
-      let found = open.find(({ proposal }) => same(proposal.action));
+      return open.find(({ proposal }) => same(proposal.action));
+    },
+    async vote(key, action, isSame) {
+      const address = await requireSuperAdmin(key);
+      const did: CarriedForward['did'] = [];
+      let found = await governance.openProposalOf(action, isSame);
       if (!found) {
         found = await find((await governance.propose(key, action)).id);
         did.push('proposed');

@@ -36,8 +36,9 @@ let ids: ReturnType<typeof exchangeIds>;
 const done: string[] = [];
 const open = () =>
   openExchange({
-    ...{ rpcUrl: world.sandbox.rpcUrl, friendbotUrl: world.sandbox.friendbotUrl, manifest: world.manifest, plan },
-    ...{ deployer: world.keys.deployer, governance: world.keys.superAdmin, inventory: INVENTORY },
+    ...{ rpcUrl: world.sandbox.rpcUrl, friendbotUrl: world.sandbox.friendbotUrl, manifest: world.manifest },
+    plan: { ...plan, inventory: { minter: world.keys.superAdmin.publicKey(), amount: INVENTORY } },
+    ...{ payer: world.keys.deployer, governance: world.keys.superAdmin },
     onAction: (action) => void done.push(action),
   });
 

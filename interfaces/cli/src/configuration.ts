@@ -10,7 +10,7 @@ const Environment = z.object({
   ISTSI_CONFIG: z.string().min(1).optional(),
   /** Only `istsi bitcoin node` reads it: a password on the command line would be visible to every local user. */
   ISTSI_BITCOIN_RPC_PASSWORD: z.string().min(1).optional(),
-  /** Only `istsi deploy` reads it: the secret key (S…) that pays for and owns a deployment on a public network. */
+  /** Only `istsi deploy` and `istsi exchange open` read it: the secret key (S…) that pays for and owns a deployment on a public network. */
   ISTSI_DEPLOYER_SECRET: z.string().min(1).optional(),
   /** Only `istsi withdraw` reads it: the holder's secret key (S…). */
   ISTSI_USER_SECRET: z.string().min(1).optional(),

@@ -1,7 +1,9 @@
 import type { Command as Program } from 'commander';
 import { parsePageSize } from './arguments.ts';
 import type { PairOptions, SwapOptions } from './commands/exchange.ts';
+import type { ExchangeOpenOptions } from './commands/exchange-open.ts';
 import type { Command } from './context.ts';
+import { governed } from './governance-commands.ts';
 
 /** One token for another, at the oracle's price. */
 export function addExchangeCommands(program: Program, run: (command: Command) => Promise<void>): void {
@@ -35,6 +37,18 @@ export function addExchangeCommands(program: Program, run: (command: Command) =>
     .action(async (options: SwapOptions) => {
       const { swap } = await import('./commands/exchange.ts');
       await run(swap(options));
+    });
+  governed(exchange.command('open'))
+    .description('open one on a system that is there already, by decision of governance; docs/operate/exchange.md')
+    .argument('<plan>', 'JSON file: its reporters, its token and its rules, the same for everybody who decides')
+    .option('--dry-run', 'say what it would take, and how far each decision is; send nothing')
+    .option(
+      '--payer <file>',
+      'file with the secret key that creates its contracts (default: ISTSI_DEPLOYER_SECRET, or keys.json)',
+    )
+    .action(async (plan: string, options: ExchangeOpenOptions) => {
+      const { openExchangeBy } = await import('./commands/exchange-open.ts');
+      await run(openExchangeBy(plan, options));
     });
   exchange
     .command('list')

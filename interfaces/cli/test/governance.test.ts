@@ -20,6 +20,8 @@ const people = {
   officer: Keypair.random(),
   guardian: Keypair.random(),
   stranger: Keypair.random(),
+  deployer: Keypair.random(),
+  otherDeployer: Keypair.random(),
 };
 type Person = keyof typeof people;
 const address = (who: Person) => people[who].publicKey();
@@ -30,7 +32,7 @@ beforeAll(async () => {
   sandbox = await startSandbox({ testControls: true });
   const { rpcUrl, networkPassphrase, friendbotUrl } = sandbox;
   const manifest = await deploySystem({
-    ...{ rpcUrl, networkPassphrase, friendbotUrl, deployer: Keypair.random() },
+    ...{ rpcUrl, networkPassphrase, friendbotUrl, deployer: people.deployer },
     superAdmin: address('anna'),
     furtherSuperAdmins: [address('bert'), address('cleo')],
     governance: { threshold: 2, delay: 3_600n, expiry: 86_400n },
@@ -38,7 +40,7 @@ beforeAll(async () => {
     complianceOfficers: [address('officer')],
     custodians: [Keypair.random().publicKey(), Keypair.random().publicKey()],
     threshold: 2,
-    accounts: [address('guardian'), address('stranger')],
+    accounts: [address('guardian'), address('stranger'), address('otherDeployer')],
   });
   writeFileSync(file('manifest.json'), JSON.stringify(manifest));
   for (const [name, key] of Object.entries(people)) {
@@ -160,5 +162,77 @@ describe('istsi pause and istsi resume', { timeout: 300_000 }, () => {
   test('a decision by another route is executed by number', async () => {
     const { id } = await istsi('anna', 'governance', 'propose', 'RevokeRole', address('guardian'), 'Guardian');
     await decide(id as number);
+  });
+});
+
+describe('istsi exchange open', { timeout: 300_000 }, () => {
+  const reporters = Array.from({ length: 3 }, () => Keypair.random().publicKey());
+  const plan = {
+    ...{ reporters, token: { name: 'Digital Dollar', symbol: 'DUSD', decimals: 7, cap: '1000000' } },
+    inventory: { minter: address('anna'), amount: '1000' },
+  };
+  const open = async (by: Person | undefined, change: object = {}, ...args: string[]) => {
+    writeFileSync(file('plan.json'), JSON.stringify({ ...plan, ...change }));
+    return await istsi(by, 'exchange', 'open', file('plan.json'), ...args);
+  };
+  const waits = (one: object, ...others: object[]) => ({
+    ...{ exit: 1, state: 'waiting' },
+    waits: [one, ...others].map((proposal) => expect.objectContaining({ proposal: expect.objectContaining(proposal) })),
+  });
+  const needs = { standing: 'needs-approvals', approvals_missing: 1 };
+  const counts = { standing: 'waiting' };
+
+  test('says what it would take, and sends nothing', async () => {
+    const shown = await open(undefined, {}, '--dry-run');
+    expect(shown).toMatchObject({ exit: 0, dry_run: true, oracle: expect.stringMatching(/^C/) });
+    const steps = shown.steps as { what: string; state: string }[];
+    expect(steps.map(({ state }) => state)).toEqual(Array(7).fill('to-do'));
+    expect(steps.at(-1)?.what).toBe(`minting DUSD into the inventory, by ${address('anna')}`);
+    const mintedByNobody = { inventory: { minter: address('stranger'), amount: '1' } };
+    expect(await open(undefined, mintedByNobody, '--dry-run')).toMatchObject({
+      exit: 1,
+      message: expect.stringMatching(/is no Super Admin of the router .* nothing was sent/),
+    });
+  });
+
+  test.each<[string, Person, RegExp]>([
+    ['the key of a stranger', 'stranger', /is no Super Admin/],
+    ['nobody who pays', 'anna', /fungible-token and price-oracle are not on the network yet.*nothing was sent/],
+  ])('refuses %s', async (_, by, message) => {
+    expect(await open(by)).toMatchObject({ exit: 1, message: expect.stringMatching(message) });
+  });
+
+  test('lets nobody vote for an oracle that somebody else put where the planned one is to be', async () => {
+    const deployer = address('otherDeployer');
+    const theirs = { deployer, reporters: Array.from({ length: 3 }, () => Keypair.random().publicKey()) };
+    const payer = ['--payer', file('otherDeployer.secret')];
+    writeFileSync(file('otherDeployer.secret'), people.otherDeployer.secret());
+    expect(await open('anna', theirs, ...payer)).toMatchObject(waits(needs, needs));
+    expect(await open('bert', { deployer })).toMatchObject({
+      exit: 1,
+      message: expect.stringMatching(/price-oracle .* is one whose reporters is .*nobody was asked to vote/),
+    });
+  });
+
+  test('carries an exchange through two rounds of votes to its inventory, whoever runs it', async () => {
+    writeFileSync(file('deployer.secret'), people.deployer.secret());
+    const first = await open('anna', {}, '--payer', file('deployer.secret'));
+    expect(first).toMatchObject({ ...waits(needs, needs), did: expect.arrayContaining(['creating price-oracle']) });
+    expect(await open('bert')).toMatchObject(waits(counts, counts));
+    await advanceTime(3_601);
+    expect(await open('cleo')).toMatchObject(waits(needs, needs));
+    expect(await open('bert')).toMatchObject(waits(counts, counts));
+    await advanceTime(3_601);
+    // Whose quota it is not, mints nothing.
+    expect(await open('cleo')).toMatchObject({ exit: 1, state: 'waiting', waits: [{ state: 'to-do' }] });
+    expect(await open('anna')).toMatchObject({ exit: 0, state: 'open', did: [expect.stringMatching(/^minting DUSD/)] });
+    expect(await open('cleo')).toMatchObject({ exit: 0, state: 'open', did: [], oracle: first.oracle });
+  });
+
+  test('leaves one alone that is open and not as planned', async () => {
+    expect(await open('anna', { exchange: { feeBps: 50 } })).toMatchObject({
+      exit: 1,
+      message: expect.stringMatching(/open already, and not as planned: fee_bps is 30, not 50\. Nothing was sent/),
+    });
   });
 });

@@ -27,7 +27,11 @@ export function findPair(
 }
 
 /** As people write it, in smallest units. */
-export function parseUnits(text: string, { decimals, symbol }: ExchangedToken, argument: string): bigint {
+export function parseUnits(
+  text: string,
+  { decimals, symbol }: Pick<ExchangedToken, 'decimals' | 'symbol'>,
+  argument: string,
+): bigint {
   const [, whole = '', fraction = ''] = /^(\d{1,19})(?:\.(\d{1,18}))?$/.exec(text) ?? [];
   const units = fraction.length > decimals || whole === '' ? 0n : BigInt(whole + fraction.padEnd(decimals, '0'));
   if (units > 0n && units < 1n << 64n) return units;

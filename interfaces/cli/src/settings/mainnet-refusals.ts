@@ -56,6 +56,7 @@ export function refusalsOnMainnet(settings: SystemSettings): Refusal[] {
       bitcoin: { ...bitcoin, rpcUrl: bitcoin.rpcUrl },
       signers: signers ?? [],
       guardian: settings.guardian,
+      exchange: settings.exchange,
     }),
   ];
 }

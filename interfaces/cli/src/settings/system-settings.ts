@@ -91,6 +91,21 @@ const Guardian = z.strictObject({
     .describe('What it signs as: its key has the Guardian role'),
 });
 
+const Exchange = z.strictObject({
+  reporters: z
+    .array(
+      z.strictObject({
+        url: httpUrl.describe('Where it tells how it stands; on another machine behind a proxy with TLS'),
+        address: z
+          .string()
+          .regex(/^G[A-Z2-7]{55}$/, 'expected a Stellar address (G…)')
+          .describe('What it signs as: the oracle takes prices from it'),
+      }),
+    )
+    .min(1)
+    .describe('Who reports prices to the oracle; without them only the price itself is watched'),
+});
+
 const ServiceKeys = z.strictObject({
   operator: secret('Stellar key in the Operator role, which submits'),
   complianceOfficer: secret('Stellar key that registers identities and stops everything'),
@@ -214,6 +229,7 @@ export const SystemSettings = z
     custody: Custody.optional(),
     signers: z.array(Signer).min(1).describe('Signers elsewhere. Without it three are started here').optional(),
     guardian: Guardian.optional(),
+    exchange: Exchange.optional(),
     keys: ServiceKeys.optional(),
     api: Api.optional(),
     withdrawals: z

@@ -19,7 +19,8 @@ const ExchangeFile = z.strictObject({ state: z.enum(['opening', 'open']), symbol
 
 export interface PlacedExchange {
   reporters: { url: string; address: string }[];
-  local: true;
+  /** They run here, and read a file. Absent: the settings name them, and they are somebody else's. */
+  local?: true;
 }
 
 /** Test money, and says so in its name. */
@@ -32,20 +33,21 @@ const FIRST_PRICE = '60000.00';
  * be opened. Nothing of it is done to a system that is there already: that is its governance's.
  */
 export function planExchange({ configuration }: Context, { directory, isNew }: SystemParts): void {
-  const { stellar, bitcoin, manifest } = configuration.settings;
-  const isOwn = stellar?.rpcUrl === undefined && bitcoin?.rpcUrl === undefined && manifest === undefined;
+  const { stellar, bitcoin, manifest, exchange } = configuration.settings;
+  const isOwn = [stellar?.rpcUrl, bitcoin?.rpcUrl, manifest, exchange].every((named) => named === undefined);
   if (isNew && isOwn && !existsSync(directory.exchange))
     writeJsonFile(directory.exchange, { state: 'opening', symbol: TOKEN.symbol } satisfies z.output<
       typeof ExchangeFile
     >);
 }
 
-/** Writes what the reporters need; undefined where there is no exchange of this machine. */
+/** Those that the settings name, or what the reporters of this machine need; undefined where nothing is known of any. */
 export function placeExchange(
   { configuration }: Context,
   { directory, keys, ports }: SystemParts,
   { stellar, manifest }: { stellar: StellarNetwork; manifest: Manifest },
 ): PlacedExchange | undefined {
+  if (configuration.settings.exchange) return configuration.settings.exchange;
   const { reporters } = keys.stellar;
   if (!reporters || !existsSync(directory.exchange)) return undefined;
   if (!existsSync(directory.price))
@@ -69,19 +71,23 @@ export function placeExchange(
 /** Whoever edits the file wants to see it. */
 const LOCAL_LOOK_SECONDS = 5;
 
-/** Opens the exchange where it is to be opened, and starts those who say what a bitcoin costs. */
+/** Opens the exchange where it is to be opened, and starts those who say what a bitcoin costs, unless they are elsewhere. */
 export async function startExchangePart(
   { reporter }: Context,
   { directory, ports, keys, supervisor }: SystemParts,
   placed: PlacedExchange | undefined,
   { stellar, manifest }: { stellar: StellarNetwork; manifest: Manifest },
 ): Promise<void> {
+  if (placed && !placed.local) {
+    const detail = `${placed.reporters.length} reporters elsewhere`;
+    return await runStep(reporter, 'exchange', async () => ({ value: undefined, detail, facts: {} }));
+  }
   const file = placed && readJsonFile(directory.exchange, ExchangeFile);
   if (!placed || !file) return;
   await runStep(reporter, 'exchange', async (update) => {
     if (file.state === 'opening') {
-      await open(update);
-      writeJsonFile(directory.exchange, { ...file, state: 'open' });
+      // Others decide too by now: the next start goes on from there.
+      if (await open(update)) writeJsonFile(directory.exchange, { ...file, state: 'open' });
     }
     update('starting the reporters');
     const { reporters } = partSpecs(directory, ports, keys.bitcoinRpcPassword, []);
@@ -94,7 +100,7 @@ export async function startExchangePart(
     return { value: undefined, detail, facts: { oracle, token: exchangeIds(manifest)['fungible-token'] } };
   });
 
-  async function open(onAction: (action: string) => void): Promise<void> {
+  async function open(onAction: (action: string) => void): Promise<boolean> {
     const governance = readGovernanceKey(directory.governance);
     if (!governance) {
       const problem = 'is missing, and the exchange of this new system is not open yet';
@@ -104,11 +110,11 @@ export async function startExchangePart(
     const plan: ExchangePlan = {
       reporters: placed!.reporters.map(({ address }) => address),
       ...{ token: TOKEN, oracle: defaultOracle, exchange: defaultExchange },
+      inventory: { minter: governance.publicKey(), amount: INVENTORY },
     };
     const { rpcUrl, friendbotUrl } = stellar;
-    await openExchange({
-      ...{ rpcUrl, friendbotUrl, manifest, governance, plan, inventory: INVENTORY, onAction },
-      deployer: Keypair.fromSecret(keys.stellar.deployer),
-    });
+    const payer = Keypair.fromSecret(keys.stellar.deployer);
+    const { done } = await openExchange({ rpcUrl, friendbotUrl, manifest, governance, plan, payer, onAction });
+    return done;
   }
 }
