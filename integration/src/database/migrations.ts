@@ -3,7 +3,7 @@ import { apiKeys } from '../api-keys/key-tables.ts';
 import { auditLog } from '../audit/audit-tables.ts';
 import { eventBus } from '../bus/bus-tables.ts';
 import { customers } from '../customers/customer-tables.ts';
-import { exchangeIndexes } from '../exchange/exchange-history.ts';
+import { exchangeDeskIndexes, exchangeIndexes } from '../exchange/exchange-history.ts';
 import { monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
@@ -131,6 +131,11 @@ const migrations: Record<string, Migration> = {
   '0080-sponsorship': {
     async up(db: Kysely<unknown>) {
       for (const statement of sponsorship) await sql.raw(statement).execute(db);
+    },
+  },
+  '0081-exchanges-at-the-desk': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of exchangeDeskIndexes) await sql.raw(statement).execute(db);
     },
   },
 };

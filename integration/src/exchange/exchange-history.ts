@@ -2,12 +2,19 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { ExchangeQuery, ExchangeRecord } from './exchange-requests.ts';
 
-const TYPE = 'com.istsi.integration-router.CrossTokenExchange.v1';
+/** What the bus calls an exchange. */
+export const EXCHANGED = 'com.istsi.integration-router.CrossTokenExchange.v1';
 
 /** By who exchanged; what is asked for is a fold of the router's events, and kept nowhere else. */
 export const exchangeIndexes = [
-  `create index bus_events_of_exchanges on istsi.bus_events ((data ->> 'user'), seq) where type = '${TYPE}'`,
-  `create index bus_events_exchanges on istsi.bus_events (seq) where type = '${TYPE}'`,
+  `create index bus_events_of_exchanges on istsi.bus_events ((data ->> 'user'), seq) where type = '${EXCHANGED}'`,
+  `create index bus_events_exchanges on istsi.bus_events (seq) where type = '${EXCHANGED}'`,
+];
+
+/** In the order that operations of all kinds are listed in. */
+export const exchangeDeskIndexes = [
+  `create index bus_events_exchanges_by_age on istsi.bus_events (time desc, subject desc)
+    where type = '${EXCHANGED}' and seq is not null`,
 ];
 
 interface Row {
@@ -24,11 +31,11 @@ export async function listExchanges(
   { user, limit, cursor }: ExchangeQuery,
 ): Promise<{ items: ExchangeRecord[]; nextCursor: string | undefined }> {
   const most = Math.min(limit, MOST_PER_PAGE);
-  const conditions = [sql`type = ${sql.lit(TYPE)}`, sql`seq is not null`];
+  const conditions = [sql`type = ${sql.lit(EXCHANGED)}`, sql`seq is not null`];
   if (user !== undefined) conditions.push(sql`data ->> 'user' = ${user}`);
   if (cursor !== undefined)
     conditions.push(
-      sql`seq < (select min(seq) from istsi.bus_events where subject = ${cursor} and type = ${sql.lit(TYPE)})`,
+      sql`seq < (select min(seq) from istsi.bus_events where subject = ${cursor} and type = ${sql.lit(EXCHANGED)})`,
     );
   const { rows } = await sql<Row>`
     select subject, time, tx, data from istsi.bus_events where ${sql.join(conditions, sql` and `)}
@@ -40,7 +47,7 @@ export async function listExchanges(
 export async function findExchange(db: Kysely<Schema>, id: string): Promise<ExchangeRecord | undefined> {
   const { rows } = await sql<Row>`
     select subject, time, tx, data from istsi.bus_events
-    where subject = ${id} and type = ${sql.lit(TYPE)} and seq is not null limit 1`.execute(db);
+    where subject = ${id} and type = ${sql.lit(EXCHANGED)} and seq is not null limit 1`.execute(db);
   return rows[0] && recordOf(rows[0]);
 }
 

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { EXCHANGED } from '../exchange/exchange-history.ts';
 import { endStates, type OperationQuery, type OperationView, phaseOf, type ShownKind } from './operation-kinds.ts';
 
 const MOST_PER_PAGE = 100;
@@ -22,46 +23,73 @@ interface Row {
 
 type Table = keyof typeof endStates;
 
+/** The database, and which token counts satoshis. */
+export interface Desk {
+  db: Kysely<Schema>;
+  token: string;
+}
+
+/** An exchange has no row: it is what the router's event says of it. */
+const exchanges = `(select subject as id, 'done' as state, data ->> 'user' as user_address, data, tx,
+  time as created_at, time as updated_at, null::text as refusal_code, null::text as refusal_message, 0 as failures
+  from istsi.bus_events where type = '${EXCHANGED}' and seq is not null) t`;
+
+interface Source {
+  key: string;
+  kinds: readonly ShownKind[];
+  columns: RawBuilder<unknown>;
+  from: string;
+}
+
 /** What a table's rows are keyed and found by, and as what they are shown. */
-const tables: Record<Table, { key: string; kinds: readonly ShownKind[]; columns: RawBuilder<unknown>; from: string }> =
-  {
-    deposits: {
-      key: 't.outpoint',
-      kinds: ['deposit'],
-      from: 'istsi.deposits t',
-      columns: sql`t.outpoint as id, 'deposit' as kind, t.state, t.user_address as "user", t.amount_sats,
+const tablesOf = (token: string): Record<Table, Source> => ({
+  deposits: {
+    key: 't.outpoint',
+    kinds: ['deposit'],
+    from: 'istsi.deposits t',
+    columns: sql`t.outpoint as id, 'deposit' as kind, t.state, t.user_address as "user", t.amount_sats,
       t.txid as bitcoin_tx, t.height as bitcoin_height, t.stellar_tx`,
-    },
-    withdrawals: {
-      key: 't.id',
-      kinds: ['withdrawal', 'return'],
-      from: `istsi.withdrawals t left join istsi.deposits d on d.return_id = t.id and d.owed_back
+  },
+  withdrawals: {
+    key: 't.id',
+    kinds: ['withdrawal', 'return'],
+    from: `istsi.withdrawals t left join istsi.deposits d on d.return_id = t.id and d.owed_back
       left join istsi.payments p on p.txid = t.txid`,
-      columns: sql`t.id, case when d.outpoint is null then 'withdrawal' else 'return' end as kind, t.state,
+    columns: sql`t.id, case when d.outpoint is null then 'withdrawal' else 'return' end as kind, t.state,
       t.user_address as "user", t.amount_sats, t.txid as bitcoin_tx, p.height as bitcoin_height, t.stellar_tx`,
-    },
-    batches: {
-      key: 't.id',
-      kinds: ['payment', 'sweep'],
-      from: `istsi.batches t left join lateral
+  },
+  batches: {
+    key: 't.id',
+    kinds: ['payment', 'sweep'],
+    from: `istsi.batches t left join lateral
       (select txid, height from istsi.payments where batch_id = t.id order by height nulls last, version desc limit 1) p on true`,
-      columns: sql`t.id, t.kind, t.state, null as "user",
+    columns: sql`t.id, t.kind, t.state, null as "user",
       (select sum(w.amount_sats)::int8 from istsi.withdrawals w where w.batch_id = t.id) as amount_sats,
       coalesce(t.completed_by, p.txid) as bitcoin_tx, p.height as bitcoin_height, null as stellar_tx`,
-    },
-  };
+  },
+  exchanges: {
+    key: 't.id',
+    kinds: ['exchange'],
+    from: exchanges,
+    columns: sql`t.id, 'exchange' as kind, t.state, t.user_address as "user",
+      case ${token} when t.data ->> 'from_token' then (t.data ->> 'amount_in')::int8
+        when t.data ->> 'to_token' then (t.data ->> 'amount_out')::int8 end as amount_sats,
+      null as bitcoin_tx, null::int4 as bitcoin_height, t.tx as stellar_tx`,
+  },
+});
 
 /** Newest first, of all kinds together. Each table is read in the order of an index, no further than the page goes. */
 export async function listOperations(
-  db: Kysely<Schema>,
+  { db, token }: Desk,
   query: OperationQuery,
 ): Promise<{ items: OperationView[]; nextCursor: string | undefined }> {
   const limit = Math.min(query.limit, MOST_PER_PAGE);
+  const tables = tablesOf(token);
   const selects = (Object.keys(tables) as Table[])
     .filter((table) => query.kind === undefined || tables[table].kinds.includes(query.kind))
     // Nobody's: a payment is of the reserve.
     .filter((table) => query.user === undefined || table !== 'batches')
-    .map((table) => sql`(${pageOf(table, query, limit + 1)})`);
+    .map((table) => sql`(${pageOf(tables[table], table, query, limit + 1)})`);
   // A user's payments, say: there are none, in no table.
   if (selects.length === 0) return { items: [], nextCursor: undefined };
   const rows = await sql<Row>`
@@ -71,22 +99,22 @@ export async function listOperations(
   return { items, nextCursor: rows.rows.length > limit ? items.at(-1)?.id : undefined };
 }
 
-export async function findOperation(db: Kysely<Schema>, id: string): Promise<OperationView | undefined> {
+export async function findOperation({ db, token }: Desk, id: string): Promise<OperationView | undefined> {
+  const tables = tablesOf(token);
   const selects = (Object.keys(tables) as Table[]).map(
-    (table) => sql`(${selectFrom(table)} where ${sql.raw(tables[table].key)} = ${id})`,
+    (table) => sql`(${selectFrom(tables[table])} where ${sql.raw(tables[table].key)} = ${id})`,
   );
   const { rows } = await sql<Row>`${sql.join(selects, sql` union all `)}`.execute(db);
   return rows[0] && viewOf(rows[0]);
 }
 
-function selectFrom(table: Table): RawBuilder<unknown> {
-  const { columns, from } = tables[table];
+function selectFrom({ columns, from }: Source): RawBuilder<unknown> {
   return sql`select ${columns}, t.refusal_code, t.refusal_message, t.failures, t.created_at, t.updated_at
     from ${sql.raw(from)}`;
 }
 
-function pageOf(table: Table, query: OperationQuery, limit: number): RawBuilder<unknown> {
-  const { key } = tables[table];
+function pageOf(source: Source, table: Table, query: OperationQuery, limit: number): RawBuilder<unknown> {
+  const { key } = source;
   const conditions = [sql`true`];
   if (query.state !== undefined) conditions.push(sql`t.state = ${query.state}`);
   if (query.user !== undefined) conditions.push(sql`t.user_address = ${query.user}`);
@@ -96,7 +124,7 @@ function pageOf(table: Table, query: OperationQuery, limit: number): RawBuilder<
   if (query.phase !== undefined) conditions.push(inPhase(table, query.phase));
   if (query.cursor !== undefined)
     conditions.push(sql`(t.created_at, ${sql.raw(key)}) < (${timeOf(query.cursor)}, ${query.cursor}::text)`);
-  return sql`${selectFrom(table)} where ${sql.join(conditions, sql` and `)}
+  return sql`${selectFrom(source)} where ${sql.join(conditions, sql` and `)}
     order by t.created_at desc, ${sql.raw(key)} desc limit ${limit}`;
 }
 
@@ -112,17 +140,21 @@ function inPhase(table: Table, phase: NonNullable<OperationQuery['phase']>): Raw
 const timeOf = (id: string): RawBuilder<unknown> => sql`(
   select created_at from istsi.deposits where outpoint = ${id}
   union all select created_at from istsi.withdrawals where id = ${id}
-  union all select created_at from istsi.batches where id = ${id} limit 1)`;
+  union all select created_at from istsi.batches where id = ${id}
+  union all select time from istsi.bus_events where subject = ${id} and type = ${sql.lit(EXCHANGED)} limit 1)`;
 
 function viewOf(row: Row): OperationView {
   const refusal = row.refusal_code === null ? null : { code: row.refusal_code, message: row.refusal_message ?? '' };
-  const table: Table = row.kind === 'deposit' ? 'deposits' : isPayment(row.kind) ? 'batches' : 'withdrawals';
+  const ends = endStates[tableOf[row.kind]];
   return {
     ...{ id: row.id, kind: row.kind, state: row.state, user: row.user, amountSats: row.amount_sats },
-    phase: phaseOf(row.state, endStates[table], refusal),
+    phase: phaseOf(row.state, ends, refusal),
     ...{ refusal, failures: row.failures, bitcoinTx: row.bitcoin_tx, bitcoinHeight: row.bitcoin_height },
     ...{ stellarTx: row.stellar_tx, createdAt: row.created_at, updatedAt: row.updated_at },
   };
 }
 
-const isPayment = (kind: ShownKind): boolean => kind === 'payment' || kind === 'sweep';
+const tableOf: Record<ShownKind, Table> = {
+  ...{ deposit: 'deposits', withdrawal: 'withdrawals', return: 'withdrawals' },
+  ...{ payment: 'batches', sweep: 'batches', exchange: 'exchanges' },
+};

@@ -21,11 +21,12 @@ export interface OperationServices {
 export function createOperationServices(
   world: SearchWorld & { db: Kysely<Schema>; policy: { returnAfterBlocks: number } },
 ): OperationServices {
-  const { db, policy } = world;
+  const { db, policy, manifest } = world;
+  const desk = { db, token: manifest.contracts['istsi-token'].id };
   return {
-    list: (query) => listOperations(db, query),
-    find: (id) => showOperation(db, id, policy),
-    retry: (id, by, reason) => retryOperation(db, id, by, reason),
+    list: (query) => listOperations(desk, query),
+    find: (id) => showOperation(desk, id, policy),
+    retry: (id, by, reason) => retryOperation(desk, id, by, reason),
     search: (question) => search(world, question),
     volumes: createDailyVolumes(db),
   };

@@ -2,6 +2,7 @@ import type { Manifest } from '@istsi/contracts';
 import { StrKey } from '@stellar/stellar-sdk';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { EXCHANGED, findExchange } from '../exchange/exchange-history.ts';
 
 /** Something that has a page, and what was recognized in the question. */
 export interface Finding {
@@ -49,6 +50,7 @@ function byHash(db: Kysely<Schema>, hash: string): Promise<Finding[]>[] {
     depositsBy(db, 'return_id', hash),
     withdrawalsBy(db, 'id', hash),
     batchesBy(db, hash),
+    exchangesBy(db, hash),
     submissionsBy(db, hash),
     eventsBy(db, hash),
   ];
@@ -99,6 +101,11 @@ async function batchesBy(db: Kysely<Schema>, txid: string): Promise<Finding[]> {
   }));
 }
 
+async function exchangesBy(db: Kysely<Schema>, id: string): Promise<Finding[]> {
+  const found = await findExchange(db, id);
+  return found ? [{ kind: 'operation', id: found.id, title: `Exchange by ${found.user}` }] : [];
+}
+
 async function submissionsBy(db: Kysely<Schema>, hash: string): Promise<Finding[]> {
   const rows = await db
     .selectFrom('istsi.submissions')
@@ -117,14 +124,17 @@ async function eventsBy(db: Kysely<Schema>, tx: string): Promise<Finding[]> {
     .selectFrom('istsi.bus_events as e')
     .leftJoin('istsi.deposits as d', 'd.operation_id', 'e.subject')
     .leftJoin('istsi.withdrawals as w', 'w.id', 'e.subject')
-    .select(['e.seq', 'e.type', 'd.outpoint', 'w.id as withdrawal'])
+    .leftJoin('istsi.bus_events as x', (join) =>
+      join.onRef('x.subject', '=', 'e.subject').on('x.type', '=', EXCHANGED).on('x.seq', 'is not', null),
+    )
+    .select(['e.seq', 'e.type', 'd.outpoint', 'w.id as withdrawal', 'x.subject as exchange'])
     .where('e.tx', '=', tx)
     .where('e.seq', 'is not', null)
     .orderBy('e.seq')
     .limit(MOST_FOUND)
     .execute();
-  return rows.map(({ seq, type, outpoint, withdrawal }) => {
-    const operation = outpoint ?? withdrawal;
+  return rows.map(({ seq, type, outpoint, withdrawal, exchange }) => {
+    const operation = outpoint ?? withdrawal ?? exchange;
     const title = String(type).split('.').at(-2) ?? String(type);
     return operation === null
       ? { kind: 'event', id: String(seq), title }

@@ -6,9 +6,10 @@ import { appendEvent } from '../operations/operation-store.ts';
 import { loadBatch } from '../operations/payments/payment-store.ts';
 import { type OperationKind, wakeNow } from '../operations/wake.ts';
 import { loadWithdrawal } from '../operations/withdrawals/withdrawal-store.ts';
+import { ServiceError } from '../services/errors.ts';
 import { hurryWithdrawal } from '../services/withdrawal-queries.ts';
 import { describeNextOfBatch, describeNextOfDeposit, describeNextOfWithdrawal, type Next } from './describe-next.ts';
-import { findOperation } from './list-operations.ts';
+import { type Desk, findOperation } from './list-operations.ts';
 import type { OperationView } from './operation-kinds.ts';
 import { readTimeline, type TimelineMoment } from './operation-timeline.ts';
 
@@ -39,11 +40,12 @@ interface Facts {
 const MOST_SUBMISSIONS = 20;
 
 export async function showOperation(
-  db: Kysely<Schema>,
+  desk: Desk,
   id: string,
   policy: { returnAfterBlocks: number },
 ): Promise<OperationDetail | undefined> {
-  const view = await findOperation(db, id);
+  const { db } = desk;
+  const view = await findOperation(desk, id);
   if (!view) return undefined;
   const facts = await factsOf(db, view, policy);
   const subjects = facts.operationId === null ? [] : [facts.operationId];
@@ -87,6 +89,8 @@ async function factsOf(
     const operations = batchId === undefined ? [id] : [id, batchId];
     return { operationId: id, next: describeNextOfWithdrawal(withdrawal, now), operations, related };
   }
+  if (kind === 'exchange')
+    return { operationId: id, next: { text: 'Nothing: it is done.', at: null }, operations: [id], related: [] };
   const [batch, tip] = await Promise.all([loadBatch(db, id), tipHeight(db)]);
   if (!batch) throw new Error(`payment ${id} was there a moment ago`);
   const related = batch.withdrawals.map((each) => ({ id: each.id, relation: 'pays' }) as const);
@@ -102,21 +106,23 @@ async function depositReturnedBy(db: Kysely<Schema>, returnId: string): Promise<
   return row?.outpoint;
 }
 
-/** Ends its pause and has it looked at now; who wanted that and why stands in its timeline. */
+/** Ends its pause and has it looked at now; who wanted that and why stands in its timeline. An exchange has no pauses. */
 export async function retryOperation(
-  db: Kysely<Schema>,
+  desk: Desk,
   id: string,
   by: string,
   reason: string,
 ): Promise<OperationView | undefined> {
-  const view = await findOperation(db, id);
+  const { db } = desk;
+  const view = await findOperation(desk, id);
   if (!view) return undefined;
+  if (view.kind === 'exchange') throw new ServiceError('services/operation-over', { id, kind: view.kind });
   await db.transaction().execute(async (trx) => {
     await appendEvent(trx, id, view.state, { retry: reason, by });
     if (view.kind !== 'withdrawal' && view.kind !== 'return') await wakeNow(trx, workOf(view), id);
   });
   if (view.kind === 'withdrawal' || view.kind === 'return') await hurryWithdrawal(db, id);
-  return await findOperation(db, id);
+  return await findOperation(desk, id);
 }
 
 const workOf = ({ kind }: OperationView): OperationKind => (kind === 'deposit' ? 'deposit' : 'batch');

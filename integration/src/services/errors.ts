@@ -10,6 +10,7 @@ export type ServiceErrors = {
   'services/return-refused': { outpoint: string; reason: string };
   'services/second-person-needed': { caller: string; stellarTx: string };
   'services/not-final': { action: string; stellarTx: string };
+  'services/operation-over': { id: string; kind: string };
 };
 
 const messages: { [C in keyof ServiceErrors]: (context: ServiceErrors[C]) => string } = {
@@ -23,6 +24,8 @@ const messages: { [C in keyof ServiceErrors]: (context: ServiceErrors[C]) => str
     `nothing is stopped yet: the system was let run again within the last week, or the removal of ${c.caller} is proposed, ` +
     `and then it takes two. The stop was asked for in ${c.stellarTx}; now another one who may stop the system (a guardian, ` +
     'a compliance officer, an administrator) has a day to pause it',
+  'services/operation-over': (c) =>
+    `the ${c.kind} ${c.id} was over when it was first seen: there is nothing to look at again`,
   'services/not-final': (c) =>
     `the transaction ${c.stellarTx} to ${c.action} has no outcome yet; look at the state before trying again`,
 };

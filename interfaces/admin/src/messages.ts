@@ -155,7 +155,10 @@ export const messages = {
     kind: 'Kind',
     phase: 'Phase',
     any: 'all',
-    kinds: { deposit: 'Deposit', withdrawal: 'Withdrawal', return: 'Return', payment: 'Payment', sweep: 'Sweep' },
+    kinds: {
+      ...{ deposit: 'Deposit', withdrawal: 'Withdrawal', return: 'Return', payment: 'Payment', sweep: 'Sweep' },
+      exchange: 'Exchange',
+    },
     phases: { open: 'open', attention: 'stuck', done: 'done' },
     nothing: 'There is none.',
     loading: 'Loading more…',

@@ -72,6 +72,7 @@ export const problems = {
     'There is no such operation',
     'Check the id: an outpoint for a deposit, 64 hex digits for everything else. GET /v1/search finds others.',
   ],
+  'operation-over': [409, 'operations', 'This operation is over', 'Nothing: there is nothing left of it to be done.'],
   'unknown-proposal': [
     404,
     'integration-router',

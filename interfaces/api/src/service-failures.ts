@@ -112,6 +112,8 @@ function commandFailure(error: ServiceError): ServiceFailure {
       return { code: 'already-registered', detail };
     case 'services/not-final':
       return { code: 'no-outcome-yet', detail };
+    case 'services/operation-over':
+      return { code: 'operation-over', detail };
     case 'services/not-cancellable':
       return { code: 'not-cancellable', detail };
     case 'services/not-returnable':

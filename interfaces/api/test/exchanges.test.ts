@@ -47,11 +47,13 @@ beforeAll(async () => {
   tickers = await startTickers('60000.00');
   ids = exchangeIds(world.manifest);
   await open();
+  // Before the reporters, who ask the same network all the time: a deposit takes many steps on it.
+  alice = await world.createHolder(1_000_000n);
   reporters = await Promise.all(
     voices.map((key, n) =>
       startReporter({
         ...{ key, rpcUrl: world.sandbox.rpcUrl, manifest: world.manifest, oracle: ids['price-oracle'] },
-        ...{ feed: { tickers: tickers.of(n) }, everyMs: 100, log: () => {} },
+        ...{ feed: { tickers: tickers.of(n) }, everyMs: 300, log: () => {} },
       }),
     ),
   );
@@ -59,7 +61,6 @@ beforeAll(async () => {
   services = await world.startInstance({ exchange });
   api = await createApi({ services, keys, version: '1', log: () => {} });
   url = await api.listen({ host: '127.0.0.1', port: 0 });
-  alice = await world.createHolder(1_000_000n);
   await until(async () => (await get('/v1/exchange')).body.price !== null);
 });
 afterAll(async () => {
@@ -80,12 +81,14 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes is what is tested.
 type Answer = { status: number; body: any };
-const get = async (path: string): Promise<Answer> => {
-  const response = await fetch(`${url}${path}`);
+const get = async (path: string, key?: string): Promise<Answer> => {
+  const headers = key === undefined ? undefined : { authorization: `Bearer ${key}` };
+  const response = await fetch(`${url}${path}`, { ...(headers && { headers }) });
   return { status: response.status, body: await response.json() };
 };
-async function post(path: string, body: unknown): Promise<Answer> {
-  const headers = { 'content-type': 'application/json' };
+async function post(path: string, body: unknown, key?: string): Promise<Answer> {
+  const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const headers = { 'content-type': 'application/json', ...authorization };
   const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   return { status: response.status, body: await response.json() };
 }
@@ -171,6 +174,59 @@ test('quoted, prepared, signed and sent: the user has what was quoted, once', as
   expect(await get(`/v1/exchanges/${'0'.repeat(64)}`)).toMatchObject({
     status: 404,
     body: { code: 'unknown-exchange' },
+  });
+});
+
+describe('an exchange, for those who watch over all operations,', () => {
+  const desk = async (path: string) => (await get(path, keys.operator)).body;
+  const listed = async (query: string) =>
+    (await desk(`/v1/operations?${query}`)).items as { id: string; kind: string; created_at: string }[];
+
+  test('stands among the others, newest first, in pages that have each once', async () => {
+    const all = await listed('limit=100');
+    const [newest, first] = (await get('/v1/exchanges')).body.items;
+    expect(all.filter(({ kind }) => kind === 'exchange').map(({ id }) => id)).toEqual([newest.id, first.id]);
+    expect(all.map(({ kind }) => kind)).toContain('deposit');
+    const times = all.map(({ created_at }) => created_at);
+    expect(times).toEqual(times.toSorted().reverse());
+    const paged: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await desk(`/v1/operations?limit=1${cursor ? `&cursor=${cursor}` : ''}`);
+      paged.push(...page.items.map(({ id }: { id: string }) => id));
+      cursor = page.next_cursor;
+    }
+    expect(paged).toEqual(all.map(({ id }) => id));
+  });
+
+  test.each<[string, () => string, number]>([
+    ['its kind', () => 'kind=exchange', 2],
+    ['its kind and holder', () => `kind=exchange&user=${alice.address}`, 2],
+    ['somebody else', () => `kind=exchange&user=${voices[0]!.publicKey()}`, 0],
+    ['what is done', () => 'kind=exchange&phase=done&state=done', 2],
+    ['what is open', () => 'kind=exchange&phase=open', 0],
+    ['what is stuck', () => 'kind=exchange&phase=attention', 0],
+    ['another kind', () => 'kind=withdrawal', 0],
+  ])('is found by %s', async (_, query, count) => {
+    expect(await listed(query())).toHaveLength(count);
+  });
+
+  test('is told whole, is found by its id and its transaction, and is not looked at again', async () => {
+    const [newest, first] = await listed('kind=exchange');
+    // In satoshis, whichever way it went.
+    expect([newest, first]).toMatchObject([{ amount_sats: '4970' }, { amount_sats: '10000' }]);
+    const shown = await desk(`/v1/operations/${first!.id}`);
+    expect(shown).toMatchObject({
+      ...{ kind: 'exchange', state: 'done', phase: 'done', user: alice.address, operation_id: first!.id },
+      next: { text: 'Nothing: it is done.', at: null },
+    });
+    // All that its transaction did, in the order of the bus.
+    expect(shown.timeline.map(({ source }: { source: string }) => source)).toEqual(Array(4).fill('stellar'));
+    expect(shown.timeline.at(-1).what).toBe('com.istsi.integration-router.CrossTokenExchange.v1');
+    for (const text of [first!.id, shown.stellar_transaction])
+      expect((await desk(`/v1/search?q=${text}`)).items).toMatchObject([{ kind: 'operation', id: first!.id }]);
+    const retried = await post(`/v1/operations/${first!.id}/retry`, { reason: 'to see' }, keys.operator);
+    expect(retried).toMatchObject({ status: 409, body: { code: 'operation-over' } });
+    expect((await desk(`/v1/operations/${first!.id}`)).timeline).toEqual(shown.timeline);
   });
 });
 

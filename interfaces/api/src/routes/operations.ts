@@ -26,7 +26,10 @@ export function operationRoutes(scope: FastifyInstance, { operations }: Services
     '/operations',
     {
       schema: {
-        ...{ ...shared, summary: 'Deposits, withdrawals, returns and payments of the reserve, newest first' },
+        ...{
+          ...shared,
+          summary: 'Deposits, withdrawals, returns, exchanges and payments of the reserve, newest first',
+        },
         ...{ querystring: OperationsQuery, response: { ...problems, 200: OperationPage } },
       },
     },
@@ -76,7 +79,7 @@ export function operationRoutes(scope: FastifyInstance, { operations }: Services
         ...{ ...shared, summary: 'Have it looked at now; the reason stands in its timeline' },
         params: z.object({ id: OperationId }),
         body: z.strictObject({ reason: z.string().trim().min(3).max(200) }),
-        response: { ...problems, 202: Operation, 404: Problem },
+        response: { ...problems, 202: Operation, 404: Problem, 409: Problem },
       },
     },
     async (request, reply) => {

@@ -5745,7 +5745,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Deposits, withdrawals, returns and payments of the reserve, newest first */
+        /** Deposits, withdrawals, returns, exchanges and payments of the reserve, newest first */
         get: {
             parameters: {
                 query?: {
@@ -5938,6 +5938,15 @@ export interface paths {
                 };
                 /** @description Default Response */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -10643,7 +10652,7 @@ export interface components {
         };
         OperationId: components["schemas"]["Outpoint"] | components["schemas"]["Hash"];
         /** @enum {string} */
-        OperationKind: "deposit" | "withdrawal" | "return" | "payment" | "sweep";
+        OperationKind: "deposit" | "withdrawal" | "return" | "payment" | "sweep" | "exchange";
         OperationPage: {
             items: components["schemas"]["Operation"][];
             next_cursor: string | null;
