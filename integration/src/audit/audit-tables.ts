@@ -122,3 +122,6 @@ export const auditLog = [
     `revoke update, delete, truncate on ${table} from public, current_user`,
   ]),
 ];
+
+/** What was done around an incident is looked for by when it was. */
+export const auditByTime = ['create index audit_entries_by_time on istsi.audit_entries (at)'];

@@ -38,22 +38,31 @@ const BATCH = 200;
 
 /** Reads on until aborted. Of several instances on one database one does, the others stand by. */
 export async function runConsumer(options: ConsumeOptions): Promise<void> {
-  const { database, consumer, pollMs = DEFAULT_POLL_MS, log, signal } = options;
+  await readOn({ ...options, name: options.consumer.name }, async () => await catchUpConsumer(options));
+}
+
+/** Has a reader catch up, again and again, while it holds the lock of its name. */
+export async function readOn(
+  {
+    database,
+    name,
+    pollMs = DEFAULT_POLL_MS,
+    log,
+    signal,
+  }: Pick<ConsumeOptions, 'database' | 'pollMs' | 'log' | 'signal'> & { name: string },
+  catchUp: () => Promise<void>,
+): Promise<void> {
   while (!signal.aborted) {
     try {
-      await withAdvisoryLock(database.pool, `istsi/bus/consumer/${consumer.name}`, async () => {
+      await withAdvisoryLock(database.pool, `istsi/bus/consumer/${name}`, async () => {
         while (!signal.aborted) {
-          await catchUpConsumer(options);
+          await catchUp();
           await sleep(pollMs, undefined, { signal }).catch(() => undefined);
         }
       });
     } catch (error) {
-      if (!signal.aborted) {
-        log('warn', 'a reader of the event bus failed; trying again', {
-          consumer: consumer.name,
-          error: describeError(error),
-        });
-      }
+      if (!signal.aborted)
+        log('warn', 'a reader of the event bus failed; trying again', { consumer: name, error: describeError(error) });
     }
     await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
   }

@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { apiKeys } from '../api-keys/key-tables.ts';
-import { auditLog } from '../audit/audit-tables.ts';
+import { auditByTime, auditLog } from '../audit/audit-tables.ts';
 import { eventBus } from '../bus/bus-tables.ts';
 import { customers } from '../customers/customer-tables.ts';
 import { exchangeDeskIndexes, exchangeIndexes } from '../exchange/exchange-history.ts';
@@ -10,6 +10,7 @@ import { reserveProofs } from '../proofs/proof-tables.ts';
 import { reconciliations } from '../reconciliation/reconciliation-tables.ts';
 import { screening } from '../screening/screening-tables.ts';
 import { sponsorship } from '../sponsorship/sponsorship-tables.ts';
+import { suspicion } from '../suspicion/suspicion-tables.ts';
 import { transfers } from '../transfers/transfer-tables.ts';
 import { webAuth } from '../web-auth/web-auth-tables.ts';
 import { webhooks } from '../webhooks/webhook-tables.ts';
@@ -136,6 +137,16 @@ const migrations: Record<string, Migration> = {
   '0081-exchanges-at-the-desk': {
     async up(db: Kysely<unknown>) {
       for (const statement of exchangeDeskIndexes) await sql.raw(statement).execute(db);
+    },
+  },
+  '0082-suspicion': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of suspicion) await sql.raw(statement).execute(db);
+    },
+  },
+  '0083-audit-by-time': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of auditByTime) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -10,6 +10,7 @@ import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import type { ReconciliationSchema } from '../reconciliation/reconciliation-tables.ts';
 import type { ScreeningSchema } from '../screening/screening-tables.ts';
 import type { SponsorshipSchema } from '../sponsorship/sponsorship-tables.ts';
+import type { SuspicionSchema } from '../suspicion/suspicion-tables.ts';
 import type { TransferSchema } from '../transfers/transfer-tables.ts';
 import type { WebAuthSchema } from '../web-auth/web-auth-tables.ts';
 import type { WebhookSchema } from '../webhooks/webhook-tables.ts';
@@ -274,6 +275,7 @@ export interface Schema
     BusSchema,
     ScreeningSchema,
     SponsorshipSchema,
+    SuspicionSchema,
     WebhookSchema,
     WebAuthSchema,
     MonitorSchema,

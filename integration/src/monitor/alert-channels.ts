@@ -10,6 +10,8 @@ export type AlertChannel = {
   severities?: readonly Severity[] | undefined;
   /** Told only of what nobody acknowledged in time. */
   escalation?: boolean | undefined;
+  /** Told once a day, in one message, of what is informational. */
+  digest?: boolean | undefined;
 } & (
   | { kind: 'webhook'; url: string; secret: string }
   | { kind: 'email'; to: readonly string[] }

@@ -4,12 +4,15 @@ import { silentLog } from '@istsi/bitcoin-custody';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../test/database.ts';
 import { type MailReceiver, startMailServer } from '../../test/mail-server.ts';
+import { sequenceEntries } from '../audit/log-store.ts';
 import type { Database } from '../database/open-database.ts';
 import { type AlertChannel, sendToChannel } from './alert-channels.ts';
 import { enqueueAlive, listChannels, sendDue } from './alert-messages.ts';
 import { judgeObservation } from './alert-round.ts';
 import { acknowledgeAlert, listAlerts, silenceAlert } from './alert-store.ts';
+import { enqueueDigests } from './digest.ts';
 import { ESCALATE_SECONDS, MOST_ESCALATIONS } from './evaluate-alerts.ts';
+import { gatherIncident } from './gather-incident.ts';
 import { type Sample, sample } from './samples.ts';
 
 let databases: TestDatabases;
@@ -129,6 +132,52 @@ describe('an alert that is mailed', () => {
       expect(mail.mails).toEqual([]);
     },
   );
+});
+
+test('the report of an alert has its life, who was told, and what else was done meanwhile', async () => {
+  await look(short(7n));
+  const id = await openId();
+  await acknowledgeAlert(database.db, id, 'anna', new Date(now));
+  await sequenceEntries(database.db);
+  later(1);
+  const { timeline, operations, chains, cutShort } = await gatherIncident(database.db, id, new Date(now));
+  const told = timeline.map(({ source, what }) => `${source}: ${what}`);
+  expect(told).toEqual([
+    // The log has a clock of its own.
+    'audit: alert.acknowledge',
+    ...['alert: its condition began to hold', 'alert: it fired', 'alert: somebody took care of it'],
+    'message: a channel took the message',
+  ]);
+  expect([operations, chains, cutShort]).toEqual([[], { stellar: null, bitcoin: null }, []]);
+});
+
+describe('what is informational', () => {
+  const digesting = (): AlertChannel[] => channels().map((each) => ({ ...each, digest: each.name === 'desk' }));
+  const digest = async (): Promise<void> => {
+    await enqueueDigests(database.db, digesting(), new Date(now));
+    await send();
+  };
+
+  test('is mailed once, on the day after, to whom asked for it, and at once to nobody', async () => {
+    await look([sample('istsi_webhooks_dead', 3)]);
+    await digest();
+    expect(mail.mails).toEqual([]);
+    later(86_400);
+    await digest();
+    await digest();
+    expect(told()).toEqual(['desk@example.com']);
+    expect(mail.mails[0]?.text).toContain('1 informational alert, 1 of them still there');
+    expect(mail.mails[0]?.text).toContain('docs/runbooks/webhooks-given-up.md');
+    later(86_400);
+    await look([sample('istsi_webhooks_dead', 0)]);
+    later(61);
+    await look([sample('istsi_webhooks_dead', 0)]);
+    await digest();
+    expect(told()).toHaveLength(2);
+    later(2 * 86_400);
+    await digest();
+    expect(told()).toHaveLength(2);
+  });
 });
 
 describe('an alert that nobody takes care of', () => {

@@ -93,11 +93,12 @@ export async function insertMessage(
   db: Kysely<Schema>,
   channel: string,
   { subject, body }: Omit<AlertMessage, 'id'>,
+  id = `am_${randomBytes(12).toString('hex')}`,
 ): Promise<void> {
-  const id = `am_${randomBytes(12).toString('hex')}`;
   await db
     .insertInto('istsi.alert_messages')
     .values({ id, channel, subject, body: JSON.stringify(body) })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 

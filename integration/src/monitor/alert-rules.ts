@@ -1,3 +1,4 @@
+import { rulesAs } from '../suspicion/pattern-rules.ts';
 import type { MetricName } from './metric-definitions.ts';
 
 export type Severity = 'critical' | 'warning' | 'informational';
@@ -176,6 +177,14 @@ const rules = {
     'above',
     0n,
   ),
+  'suspicious-pattern': {
+    ...warning('What a holder moved looks like a pattern', 'istsi_suspicious_patterns', 'above', 0n),
+    labels: { rule: rulesAs('warning') },
+  },
+  'unusual-activity': {
+    ...informational('A holder moves more than others do', 'istsi_suspicious_patterns', 'above', 0n),
+    labels: { rule: rulesAs('informational') },
+  },
   'alerts-undelivered': warning('Alerts cannot be delivered', 'istsi_alert_messages_pending', 'above', 5n, 600),
   'webhooks-given-up': informational('Messages to a webhook were given up', 'istsi_webhooks_dead', 'above', 0n),
 } as const satisfies Record<string, Written>;

@@ -4,6 +4,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { DepositState } from '../operations/deposits/deposit.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
+import { countOpenFlags } from '../suspicion/flag-store.ts';
+import { patternRules } from '../suspicion/pattern-rules.ts';
 import type { Found, MonitorWorld } from './monitor-world.ts';
 import { inWords, ok, warning } from './part-health.ts';
 import { boundedCounts, type Sample, sample } from './samples.ts';
@@ -54,7 +56,7 @@ const complianceCodes = new Set<string>([
 /** Deposits and withdrawals: how many, how old, how fast, how large, and what holds them up. */
 export async function lookAtOperations({ database: { db }, now }: MonitorWorld): Promise<Found> {
   const found = await Promise.all(kinds.map(async (kind) => await lookAtKind(db, kind, now())));
-  const samples = [...found.flatMap((each) => each.samples), await heldSample(db)];
+  const samples = [...found.flatMap((each) => each.samples), await heldSample(db), ...(await flagSamples(db))];
   const stuck = found.flatMap((each) => each.stuck);
   const due = found.reduce((sum, each) => sum + each.due, 0);
   const part =
@@ -72,6 +74,12 @@ async function heldSample(db: Kysely<Schema>): Promise<Sample> {
     .where('released_at', 'is', null)
     .executeTakeFirstOrThrow();
   return sample('istsi_screening_cases', count);
+}
+
+/** Told where there is none as well: an alert ends when the last one is closed. */
+async function flagSamples(db: Kysely<Schema>): Promise<Sample[]> {
+  const open = await countOpenFlags(db);
+  return patternRules.map(({ name }) => sample('istsi_suspicious_patterns', open.get(name) ?? 0, { rule: name }));
 }
 
 interface StateRow {

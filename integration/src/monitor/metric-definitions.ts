@@ -83,7 +83,7 @@ export const metricDefinitions = {
   istsi_signers_spare: gauge('security', [], 'Signers that answer, above those that are needed'),
   istsi_authentication_failures_recent: gauge('security', [], 'Keys that were refused in the last ten minutes'),
   istsi_screening_cases: gauge('security', [], 'Operations that a screening list holds, and nobody has decided about'),
-  istsi_suspicious_patterns: gauge('security', ['rule'], 'Identities that a rule found suspicious in the last day'),
+  istsi_suspicious_patterns: gauge('security', ['rule'], 'Holders that a rule flagged, and no officer has looked at'),
   istsi_certificate_seconds: seconds('security', ['certificate'], 'Until a certificate is no longer valid'),
   istsi_availability_basis_points: gauge(
     'security',

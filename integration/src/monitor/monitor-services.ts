@@ -19,6 +19,8 @@ import { MonitorError } from './errors.ts';
 import { alertmanagerConfiguration } from './exports/alertmanager-configuration.ts';
 import { grafanaDashboard } from './exports/grafana-dashboard.ts';
 import { prometheusRules } from './exports/prometheus-rules.ts';
+import { gatherIncident } from './gather-incident.ts';
+import type { IncidentReport } from './incident-report.ts';
 import { type HistoryPoint, type HistoryQuery, listSeries, readHistory } from './metric-history.ts';
 import type { MonitorWorld } from './monitor-world.ts';
 import { type Observation, observe } from './observe.ts';
@@ -36,6 +38,8 @@ export interface MonitorServices {
   series(): Promise<string[]>;
   alerts(query: { state?: 'firing' | 'resolved'; severity?: Severity; limit: number }): Promise<Alert[]>;
   alert(id: string): Promise<Alert>;
+  /** Its life, and what else happened while it lived. */
+  incident(id: string): Promise<IncidentReport>;
   acknowledge(id: string, by: string): Promise<Alert>;
   silence(id: string, silence: NewSilence): Promise<Alert>;
   silences(): Promise<Silence[]>;
@@ -96,6 +100,7 @@ export function createMonitor(
     series: () => listSeries(db),
     alerts: (query) => listAlerts(db, query, now()),
     alert: (id) => loadAlert(db, id, now()),
+    incident: (id) => gatherIncident(db, id, now()),
     acknowledge: (id, by) => acknowledgeAlert(db, id, by, now()),
     silence: (id, silence) => silenceAlert(db, id, silence, now()),
     silences: () => loadSilences(db, now()),

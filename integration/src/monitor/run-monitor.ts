@@ -6,6 +6,7 @@ import type { AlertChannel, ChannelWorld, MailServer } from './alert-channels.ts
 import { enqueueAlive, forgetMessages, sendDue } from './alert-messages.ts';
 import { judgeObservation } from './alert-round.ts';
 import type { BreakerLimits } from './breaker.ts';
+import { enqueueDigests } from './digest.ts';
 import { forgetHistory, storeHistory } from './metric-history.ts';
 import type { Observation } from './observe.ts';
 import { type BreakerOptions, openBreaker } from './trip-breaker.ts';
@@ -37,6 +38,7 @@ const RETRY_MS = 2_000;
 const STORE_MS = 15_000;
 const FORGET_MS = 3_600_000;
 const ALIVE_MS = 60_000;
+const DIGEST_MS = 60_000;
 
 /** Looks, judges and tells until aborted. Of several instances on one database one does, the others stand by. */
 export async function runMonitor(options: RunMonitorOptions, signal: AbortSignal): Promise<void> {
@@ -56,7 +58,8 @@ async function watch(options: RunMonitorOptions, signal: AbortSignal): Promise<v
   const { db } = database;
   const { channels = [], mail, everyMs = EVERY_MS } = settings;
   const breaker = settings.breaker && (await openBreaker({ db, ...options.breaker, limits: settings.breaker, log }));
-  const [storing, forgetting, alive] = [pacer(STORE_MS), pacer(FORGET_MS), pacer(ALIVE_MS)];
+  const [storing, forgetting] = [pacer(STORE_MS), pacer(FORGET_MS)];
+  const [alive, digesting] = [pacer(ALIVE_MS), pacer(DIGEST_MS)];
   let sending: Promise<void> | undefined;
   while (!signal.aborted) {
     const observation = await observe();
@@ -65,6 +68,7 @@ async function watch(options: RunMonitorOptions, signal: AbortSignal): Promise<v
     await breaker?.judge(observation.samples);
     await judgeObservation(db, observation, { channels, log });
     if (alive.isDue()) await enqueueAlive(db, channels);
+    if (digesting.isDue()) await enqueueDigests(db, channels, observation.at);
     // Beside the looks: a mail server that is slow holds up nobody who stops a loss.
     sending ??= sendDue(db, { channels, mail, post }, () => new Date())
       .catch((error: unknown) => log('warn', 'sending alerts failed', { error: describeError(error) }))

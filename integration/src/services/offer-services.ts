@@ -14,6 +14,7 @@ import { storeOwners } from '../registry/owners.ts';
 import { screeningServices } from '../screening/screening-services.ts';
 import { sepServices } from '../seps/sep-services.ts';
 import { sponsorshipServices } from '../sponsorship/sponsorship-services.ts';
+import { suspicionServices } from '../suspicion/suspicion-services.ts';
 import { webhookServices } from '../webhooks/webhook-services.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createDepositAddresses } from './deposit-addresses.ts';
@@ -64,6 +65,7 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
     }),
     seps: offerSeps(world, options, { ...acts, depositAddress }),
     screening: screeningServices(db, now),
+    suspicion: suspicionServices(db, now),
     depositAddress,
     deposits: (query) => listDeposits(db, query),
     deposit: (outpoint) => showDeposit(db, outpoint),

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { createHeartbeats, type Heartbeats } from '../attestation/heartbeats.ts';
 import { type AuditKeeper, createAuditKeeper } from '../audit/run-audit.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
+import { runBatchConsumer } from '../bus/consume-batches.ts';
 import { runBus } from '../bus/run-bus.ts';
 import { followEvents } from '../events/follow-events.ts';
 import { createKeepAlive, type KeepAlive } from '../lifetimes/keep-alive.ts';
@@ -22,6 +23,7 @@ import { openReconcileWorld, type ReconcileWorld } from '../reconciliation/recon
 import { runReconciliations } from '../reconciliation/reconciliation-services.ts';
 import { countAddresses } from '../registry/owners.ts';
 import { runSettling } from '../sponsorship/settle-sponsored.ts';
+import { suspicionConsumer } from '../suspicion/watch-movements.ts';
 import { runWebhooks } from '../webhooks/run-webhooks.ts';
 import { pauseAs } from './commands.ts';
 import { wakeUnowned } from './deposit-queries.ts';
@@ -123,6 +125,7 @@ function follow(
     followContracts(world.operations, options, signal),
     runBus({ database, network, other, manifest, log }, { pollMs: options.stellar.pollMs }, signal),
     runWebhooks({ database, post, log }, signal),
+    runBatchConsumer({ database, consumer: suspicionConsumer(manifest), log }, signal),
     books.run(signal),
     ...(options.monitor ? [runMonitor(watching(world, monitor, options, options.monitor), signal)] : []),
     heartbeats.run(signal),

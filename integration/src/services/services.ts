@@ -15,6 +15,7 @@ import type { Reserves } from '../reconciliation/reserves.ts';
 import type { ScreeningServices } from '../screening/screening-services.ts';
 import type { SepServices } from '../seps/sep-services.ts';
 import type { SponsorshipServices } from '../sponsorship/sponsorship-services.ts';
+import type { SuspicionServices } from '../suspicion/suspicion-services.ts';
 import type { WebhookServices } from '../webhooks/webhook-services.ts';
 import type { GuardianPart } from './guardian-status.ts';
 import type { PaymentPsbt } from './offline-signing.ts';
@@ -108,6 +109,7 @@ export interface Services extends ProofServices {
   screening: ScreeningServices;
   /** Of programs, for the API. */
   apiKeys: ApiKeyServices;
+  suspicion: SuspicionServices;
   /** What was done, by whom. */
   audit: AuditServices;
   /** Both chains held against each other, to the satoshi. */

@@ -103,6 +103,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
   ...allOf(alerts, ['GET /alerts', 'GET /alerts/:id', 'POST /alerts/:id/acknowledge', 'POST /alerts/:id/silence']),
   ...allOf(alerts, ['GET /alerts/rules', 'POST /alerts/rules/:alert_type', 'GET /alerts/channels']),
   ...allOf(alerts, ['GET /alerts/exports/:program']),
+  // It has of the audit log and of operations what other scopes open.
+  ...allOf({ role: 'operator' }, ['GET /alerts/:id/report']),
   ...allOf(metrics, ['GET /metrics/series', 'GET /metrics/history']),
   ...allOf({ role: 'operator', scope: 'pause', keyOnly: true }, ['POST /pause']),
   // It says what to do instead.
@@ -114,6 +116,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   ...allOf(returns, ['POST /deposits/:outpoint/return', 'POST /deposits/:outpoint/hold']),
   ...allOf(screening, ['GET /screening/cases']),
   ...allOf({ role: 'compliance' }, ['POST /screening/cases/:id/release']),
+  ...allOf({ role: 'compliance' }, ['GET /flags', 'POST /flags/:id/close']),
 };
 
 function allOf(access: Access, routes: readonly string[]): Record<string, Access> {

@@ -29,6 +29,7 @@ import { customerReviewRoutes } from './routes/customers.ts';
 import { depositRoutes } from './routes/deposits.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
+import { flagRoutes } from './routes/flags.ts';
 import { governanceRoutes } from './routes/governance.ts';
 import { healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identities.ts';
@@ -209,6 +210,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       metricsRoutes(v1, services);
       alertRoutes(v1, services, keys);
       screeningRoutes(v1, services, keys);
+      flagRoutes(v1, services, keys);
       auditRoutes(v1, services);
     },
     { prefix: '/v1' },

@@ -273,6 +273,8 @@ export const problems = {
     'Name an https: URL of a public address; networks of your own are allowed in the services’ configuration.',
   ],
   'too-many-webhooks': [409, 'webhooks', 'There are too many webhooks', 'Remove one that nobody needs.'],
+  'unknown-flag': [404, 'suspicion', 'There is no such flag', 'GET /v1/flags lists them.'],
+  'flag-closed': [409, 'suspicion', 'The flag is closed', 'Nothing: somebody has looked at it before.'],
   'unknown-screening-case': [404, 'screening', 'There is no such case', 'GET /v1/screening/cases lists them.'],
   'case-released': [
     409,

@@ -7,6 +7,7 @@ import {
   ProofError,
   ScreeningError,
   ServiceError,
+  SuspicionError,
   TransferError,
   WebAuthError,
   WebhookError,
@@ -33,6 +34,8 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
   if (error instanceof ApiKeyError) return { code: keyProblems[(error as ApiKeyError).code], detail: error.message };
   if (error instanceof MonitorError)
     return { code: monitorProblems[(error as MonitorError).code], detail: error.message };
+  if (error instanceof SuspicionError)
+    return { code: suspicionProblems[(error as SuspicionError).code], detail: error.message };
   if (error instanceof ScreeningError)
     return { code: screeningProblems[(error as ScreeningError).code], detail: error.message };
   if (error instanceof CustomerError)
@@ -85,6 +88,11 @@ const webAuthProblems = {
   'web-auth/no-session': 'no-session',
   'web-auth/busy': 'too-many-requests',
 } as const satisfies Record<WebAuthError['code'], ProblemCode>;
+
+const suspicionProblems = {
+  'suspicion/unknown-flag': 'unknown-flag',
+  'suspicion/closed': 'flag-closed',
+} as const satisfies Record<SuspicionError['code'], ProblemCode>;
 
 const screeningProblems = {
   'screening/unknown-case': 'unknown-screening-case',

@@ -164,6 +164,7 @@ describe('the access matrix', () => {
     ['searches', 'GET', '/v1/search?q=1', undefined, ['super-admin', 'compliance-officer', 'operator']],
     ['retries', 'POST', `/v1/operations/${unknown}/retry`, { reason: 'stuck' }, ['super-admin', 'operator']],
     ['sees webhooks', 'GET', '/v1/webhooks', undefined, ['super-admin', 'operator']],
+    ['sees flags', 'GET', '/v1/flags', undefined, ['super-admin', 'compliance-officer']],
     ['registers', 'POST', '/v1/identities', {}, ['super-admin', 'compliance-officer']],
     ['holds a return', 'POST', `/v1/deposits/${unknown}:0/hold`, {}, ['super-admin', 'compliance-officer']],
     ['prepares a pause', 'POST', '/v1/acts/prepare', pause, ['super-admin', 'compliance-officer']],
@@ -329,6 +330,40 @@ describe('an act', () => {
     expect((await send('GET', '/v1/governance')).body.paused).toBe(true);
     await world.resume();
     expect((await send('GET', '/v1/governance')).body.paused).toBe(false);
+  });
+});
+
+describe('flags', () => {
+  const flags = async (query: string) =>
+    (await send('GET', `/v1/flags?${query}`, { token: tokens['compliance-officer'] })).body.items;
+
+  test('say whose movements look like a pattern and by which of them, stop nothing, and end with an officer’s word', async () => {
+    const { address } = await world.createHolder(9_500_000n, 9_400_000n, 9_300_000n);
+    await expect.poll(() => flags(`user=${address}&state=open`), { timeout: 20_000 }).toHaveLength(1);
+    const [flag] = await flags(`user=${address}`);
+    expect(flag).toMatchObject({ rule: 'deposits-just-below', user: address, closed_at: null });
+    expect(flag.evidence.rule.pattern).toMatchObject({ limitSats: '10000000', count: 3 });
+    expect(flag.evidence.inputs.map(({ sats }: { sats: string }) => sats).sort()).toEqual([
+      '9300000',
+      '9400000',
+      '9500000',
+    ]);
+    expect(await world.balance(address)).toBe(28_200_000n);
+    const { samples } = await world.services.monitor.observation();
+    const counted = samples.filter(({ name }) => name === 'istsi_suspicious_patterns');
+    expect(counted.map(({ labels }) => labels.rule)).toContain('deposits-just-below');
+    expect(counted.every(({ labels }) => Object.keys(labels).join() === 'rule')).toBe(true);
+
+    const close = async (id: string) =>
+      await send('POST', `/v1/flags/${id}/close`, {
+        body: { reason: 'known to us' },
+        token: tokens['compliance-officer'],
+      });
+    expect(await close(flag.id)).toMatchObject({ status: 200, body: { id: flag.id, reason: 'known to us' } });
+    expect(await close(flag.id)).toMatchObject({ status: 409, body: { code: 'flag-closed' } });
+    expect(await close(`fl_${'0'.repeat(24)}`)).toMatchObject({ status: 404, body: { code: 'unknown-flag' } });
+    expect(await flags(`user=${address}&state=open`)).toEqual([]);
+    expect(await flags(`user=${address}&state=closed`)).toHaveLength(1);
   });
 });
 

@@ -10,8 +10,10 @@ import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration
 import type { Command, Context } from './context.ts';
 import { addDepositCommands } from './deposit-commands.ts';
 import { addExchangeCommands } from './exchange-commands.ts';
+import { addFlagCommands } from './flag-commands.ts';
 import { addGovernanceCommands } from './governance-commands.ts';
 import { addGuardianCommands } from './guardian-commands.ts';
+import { addIncidentCommands } from './incident-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
 import { addRelayCommands } from './relay-commands.ts';
@@ -62,7 +64,9 @@ export function createProgram(
   addGovernanceCommands(program, run);
   addWebhookCommands(program, run);
   addAlertCommands(program, run);
+  addIncidentCommands(program, run);
   addScreeningCommands(program, run);
+  addFlagCommands(program, run);
   addAuditCommands(program, run);
   addProcessCommands(program, run);
   addSignerCommands(program, run);

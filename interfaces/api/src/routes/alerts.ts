@@ -1,4 +1,12 @@
-import { type Alert, type AlertRule, exportPrograms, runbookOf, type Services, severities } from '@istsi/integration';
+import {
+  type Alert,
+  type AlertRule,
+  exportPrograms,
+  type IncidentReport,
+  runbookOf,
+  type Services,
+  severities,
+} from '@istsi/integration';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type ApiKeys, nameOfCaller } from '../authentication.ts';
@@ -58,6 +66,30 @@ const ChannelView = z
   })
   .meta({ id: 'AlertChannel' });
 
+const Span = z.object({ from: z.string(), through: z.string() }).nullable().describe('Null where nobody looked');
+
+const IncidentView = z
+  .object({
+    alert: AlertView,
+    from: z.string(),
+    through: z.string(),
+    timeline: z
+      .array(
+        z.object({
+          at: z.string(),
+          source: z.enum(['alert', 'message', 'audit', 'operation']),
+          what: z.string(),
+          subject: z.string().nullable().describe('The alert, channel, operation or correlation id that it is about'),
+          detail: z.record(z.string(), z.string()),
+        }),
+      )
+      .describe('Oldest first'),
+    operations: z.array(z.string()).describe('Those that the timeline names'),
+    chains: z.object({ stellar: Span.describe('Ledgers'), bitcoin: Span.describe('Blocks') }),
+    cut_short: z.array(z.string()).describe('Sources that knew more than is told here'),
+  })
+  .meta({ id: 'IncidentReport' });
+
 const problems = { 400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem };
 
 /** What is wrong, who has heard of it, and by which rules. The operator's: it says where the system is weak now. */
@@ -87,6 +119,19 @@ export function alertRoutes(scope: FastifyInstance, { monitor }: Services, keys:
     '/alerts/:id',
     { schema: { ...common, summary: 'One of them', params, response: { ...problems, 200: AlertView } } },
     async (request) => present(await monitor.alert(request.params.id)),
+  );
+  routes.get(
+    '/alerts/:id/report',
+    {
+      schema: {
+        ...{
+          ...common,
+          summary: 'Its life in one document: who was told, what was done, which operations, both chains',
+        },
+        ...{ params, response: { ...problems, 200: IncidentView } },
+      },
+    },
+    async (request) => presentIncident(await monitor.incident(request.params.id)),
   );
   routes.post(
     '/alerts/:id/acknowledge',
@@ -214,6 +259,14 @@ function present(alert: Alert): z.input<typeof AlertView> {
     ...{ since: alert.since.toISOString(), fired_at: text(alert.firedAt), cleared_at: text(alert.clearedAt) },
     ...{ resolved_at: text(alert.resolvedAt), acknowledged_at: text(alert.acknowledgedAt) },
     ...{ acknowledged_by: alert.acknowledgedBy ?? null, silenced_until: text(alert.silencedUntil) },
+  };
+}
+
+function presentIncident({ alert, from, through, timeline, operations, chains, cutShort }: IncidentReport) {
+  return {
+    ...{ alert: present(alert), from: from.toISOString(), through: through.toISOString() },
+    timeline: timeline.map((moment) => ({ ...moment, at: moment.at.toISOString() })),
+    ...{ operations, chains, cut_short: cutShort },
   };
 }
 

@@ -162,6 +162,7 @@ const Channel = z
       .describe('How loud; critical and warning unless said')
       .optional(),
     escalation: z.boolean().describe('Told only of what nobody acknowledged').optional(),
+    digest: z.boolean().describe('Told once a day, in one message, of what is informational').optional(),
   })
   .refine(({ url, email }) => (url === undefined) !== (email === undefined), { error: 'expected url or email' })
   .refine(({ url, secret: key }) => url === undefined || key !== undefined, { error: 'a webhook has a secret' });

@@ -18,6 +18,7 @@ export const MonitorConfig = z.strictObject({
         email: z.array(z.string()).optional(),
         severities: z.array(z.enum(['critical', 'warning', 'informational'])).optional(),
         escalation: z.boolean().optional(),
+        digest: z.boolean().optional(),
       }),
     )
     .optional(),

@@ -1,0 +1,56 @@
+import type { Log } from '@istsi/bitcoin-custody';
+import type { Transaction } from 'kysely';
+import type { Database } from '../database/open-database.ts';
+import type { Schema } from '../database/schema.ts';
+import { readOn } from './consume.ts';
+import { addConsumer, advance, loadConsumer } from './consumer-store.ts';
+import type { BusEvent } from './envelope.ts';
+import { readBus } from './read-events.ts';
+
+/** A reader to whom no single event can be poison, and who therefore takes many at a time. */
+export interface BatchConsumer {
+  name: string;
+  /** What they mean for the database, in one transaction with the reader's place: each counts once. */
+  handle(trx: Transaction<Schema>, events: readonly BusEvent[]): Promise<void>;
+}
+
+/** So many at a time at most. */
+export const BATCH = 200;
+
+/** Undoes what was done for events that are no longer the next ones. */
+class Moved extends Error {}
+
+/** Reads on until aborted. Of several instances on one database one does, the others stand by. */
+export async function runBatchConsumer(
+  { database, consumer, log }: { database: Database; consumer: BatchConsumer; log: Log },
+  signal: AbortSignal,
+): Promise<void> {
+  await readOn({ database, name: consumer.name, log, signal }, async () => {
+    await catchUpInBatches(database, consumer, signal);
+  });
+}
+
+/** Handles every event that there is by now, unless it is paused. The caller holds its lock. Answers how many. */
+export async function catchUpInBatches(
+  { db }: Database,
+  { name, handle }: BatchConsumer,
+  signal: AbortSignal,
+): Promise<number> {
+  await addConsumer(db, name);
+  for (let total = 0; ; ) {
+    const { position, paused } = await loadConsumer(db, name);
+    const events = paused || signal.aborted ? [] : await readBus(db, { after: position, limit: BATCH });
+    const last = events.at(-1);
+    if (!last) return total;
+    try {
+      await db.transaction().execute(async (trx) => {
+        await handle(trx, events);
+        if (!(await advance(trx, name, position, BigInt(last.sequence)))) throw new Moved();
+      });
+    } catch (error) {
+      // Somebody moved or paused it: it goes on from there.
+      if (!(error instanceof Moved)) throw error;
+    }
+    total += events.length;
+  }
+}
