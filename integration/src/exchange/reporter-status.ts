@@ -1,5 +1,6 @@
 import { isSignedStatement } from '@istsi/soroban-client';
 import { z } from 'zod';
+import { askStanding } from '../services/ask-standing.ts';
 import type { Part } from '../services/services.ts';
 
 /** Where a reporter of the oracle tells how it stands, and what it signs as. */
@@ -38,7 +39,7 @@ export interface ReporterPart extends Part {
 
 const Signed = z.object({ statement: z.string().max(20_000), signature: z.string().max(200) });
 const PURPOSE = 'reporter standing 1';
-const TIMEOUT_MS = 2_000;
+const MOST_BYTES = 32_768;
 /** Clocks differ, and an old statement is somebody else's. */
 const MOST_AGE_MS = 2 * 60_000;
 
@@ -51,10 +52,8 @@ export const askReporters = async (
 async function askReporter(endpoint: ReporterEndpoint, oracle: string, nowMs: number): Promise<ReporterPart> {
   const { address, url } = endpoint;
   try {
-    const base = url.endsWith('/') ? url : `${url}/`;
-    const response = await fetch(new URL('health', base), { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const answer = (await response.text()).slice(0, 32_768);
-    return { address, ...judgeStanding(JSON.parse(answer), address, oracle, nowMs) };
+    const answer = await askStanding(url, MOST_BYTES);
+    return { address, ...judgeStanding(answer, address, oracle, nowMs) };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return { address, ok: false, error: `the reporter does not answer: ${problem}` };

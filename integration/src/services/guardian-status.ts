@@ -1,5 +1,6 @@
 import { isSignedStatement } from '@istsi/soroban-client';
 import { z } from 'zod';
+import { askStanding } from './ask-standing.ts';
 import type { Part } from './services.ts';
 
 export interface GuardianEndpoint {
@@ -31,6 +32,7 @@ export interface GuardianPart extends Part {
 const SignedFacts = z.object({ statement: z.string().max(10_000), signature: z.string().max(200) });
 const PURPOSE = 'guardian heartbeat 1';
 const TIMEOUT_MS = 3_000;
+const MOST_BYTES = 16_384;
 /** Clocks differ, and an old heartbeat is somebody else's. */
 const MOST_AGE_MS = 2 * 60_000;
 /** A node lags for a moment at every block. */
@@ -44,9 +46,8 @@ export async function askGuardian(
 ): Promise<GuardianPart> {
   const { address } = endpoint;
   try {
-    const response = await fetch(new URL('health', slashed(endpoint.url)), { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const answer = (await response.text()).slice(0, 16_384);
-    return { address, ...judgeHeartbeat(JSON.parse(answer), endpoint, router, nowMs) };
+    const answer = await askStanding(endpoint.url, MOST_BYTES, TIMEOUT_MS);
+    return { address, ...judgeHeartbeat(answer, endpoint, router, nowMs) };
   } catch (error) {
     return { address, ok: false, error: `the guardian does not answer: ${describe(error)}` };
   }
@@ -73,8 +74,6 @@ export function judgeHeartbeat(
   if (isPassing) return { ok: true, facts };
   return { ok: false, error: `the guardian is ${facts.state}: ${facts.why ?? 'it does not say why'}`, facts };
 }
-
-const slashed = (url: string): string => (url.endsWith('/') ? url : `${url}/`);
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
