@@ -1,39 +1,52 @@
 /**
- * `npm run prove:mutants`: changes the deployed Wasm, one instruction at a time, and counts how often the proof about the
- * changed function is refuted. Arguments: how many mutants a proof, and the seed that chooses them. Fails below nine in ten.
+ * `npm run prove:mutants`: changes the deployed Wasm, one instruction at a time, counts how often a proof about the changed function is
+ * refuted, and replays each counterexample in the sandbox. Arguments: how many mutants a proof, and the seed that chooses them. Prints a
+ * table; fails below nine in ten of those that are not equivalent.
  */
-import { writeFileSync } from 'node:fs';
-import { chooseMutants, judgeMutant } from '../src/mutation/judge.ts';
+import { chooseMutants, type JudgedMutant, judgeMutant } from '../src/mutation/judge.ts';
 import { proofs } from '../src/proofs/all.ts';
+import { replayed } from '../src/replay/replay.ts';
 import { startSolver } from '../src/solver.ts';
 
 const [count = 6, seed = 13] = process.argv.slice(2).map(Number);
 const LEAST = 0.9;
 const solver = await startSolver();
 const seen = new Set<string>();
-const judged = proofs.flatMap((proof) =>
-  chooseMutants(proof, count, seed).flatMap((mutant) => {
+const rows: string[] = [];
+const all: JudgedMutant[] = [];
+const replays = { seen: 0, spurious: 0 };
+
+for (const proof of proofs) {
+  const judged: JudgedMutant[] = [];
+  for (const mutant of chooseMutants(proof, count, seed)) {
     const key = `${proof.contract} ${mutant.function} ${mutant.place} ${mutant.op} ${mutant.value}`;
-    if (seen.has(key)) return [];
+    if (seen.has(key)) continue;
     seen.add(key);
     const result = judgeMutant(proofs, proof, mutant, solver);
-    console.log(`${result.verdict.padEnd(8)} ${proof.id.padEnd(20)} ${mutant.function}: ${mutant.what}  ${result.why}`);
-    return [result];
-  }),
-);
-const survivors = judged.filter(({ verdict }) => verdict !== 'refuted');
-const share = (judged.length - survivors.length) / judged.length;
-console.log(
-  `${judged.length - survivors.length} of ${judged.length} mutants refuted (${(100 * share).toFixed(1)} %), seed ${seed}`,
-);
-const written = survivors.map(({ proof, contract, mutant, verdict, why }) => ({
-  proof,
-  contract,
-  function: mutant.function,
-  what: mutant.what,
-  verdict,
-  why,
-}));
-const results = { seed, count: judged.length, refuted: judged.length - survivors.length, survivors: written };
-writeFileSync(new URL('../mutants.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`);
+    judged.push(result);
+    const inSandbox = result.refuted ? await replayed(result.refuted) : undefined;
+    if (inSandbox) replays[inSandbox.is] += 1;
+    const notes = [result.why, inSandbox?.is ?? '', ...(inSandbox?.differences ?? [])];
+    console.log(
+      `${result.verdict.padEnd(10)} ${proof.id.padEnd(20)} ${mutant.function}: ${mutant.what}  ${notes.join('  ')}`,
+    );
+  }
+  all.push(...judged);
+  if (judged.length > 0) rows.push(row(proof.id, judged));
+}
+
+function of(judged: readonly JudgedMutant[], verdict: JudgedMutant['verdict']): number {
+  return judged.filter((each) => each.verdict === verdict).length;
+}
+
+function row(title: string, judged: readonly JudgedMutant[]): string {
+  const columns = (['refuted', 'proved', 'unknown', 'equivalent'] as const).map((verdict) => of(judged, verdict));
+  return [title.padEnd(22), ...[judged.length, ...columns].map((each) => String(each).padStart(10))].join(' ');
+}
+
+const share = of(all, 'refuted') / (all.length - of(all, 'equivalent'));
+const heads = ['mutants', 'refuted', 'proved', 'unknown', 'equivalent'].map((head) => head.padStart(10));
+console.log(['', ['statement'.padEnd(22), ...heads].join(' '), ...rows, row('all', all)].join('\n'));
+console.log(`${(100 * share).toFixed(1)} % refuted of those that are not equivalent, seed ${seed}`);
+console.log(`counterexamples in the sandbox: ${replays.seen} seen, ${replays.spurious} spurious`);
 if (share < LEAST) process.exitCode = 1;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type ContractName, loadContract } from '@istsi/contracts';
+import { type BuiltContractName, loadContract } from '@istsi/contracts';
 import { functionsFile, layoutsFile } from '@istsi/contracts/files';
 import { readModule, type WasmModule } from './wasm/module.ts';
 
@@ -11,7 +11,7 @@ export interface StorageLayout {
 
 /** A contract as it is deployed, and what is known about it beside. */
 export interface ProvedContract {
-  readonly name: ContractName;
+  readonly name: BuiltContractName;
   readonly hash: string;
   readonly wasm: Uint8Array;
   readonly module: WasmModule;
@@ -20,9 +20,9 @@ export interface ProvedContract {
   readonly layout: StorageLayout;
 }
 
-const loaded = new Map<ContractName, ProvedContract>();
+const loaded = new Map<BuiltContractName, ProvedContract>();
 
-export function openContract(name: ContractName): ProvedContract {
+export function openContract(name: BuiltContractName): ProvedContract {
   const known = loaded.get(name);
   if (known) return known;
   const { wasm, hash } = loadContract(name);

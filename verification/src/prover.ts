@@ -16,7 +16,7 @@ import { add, extract, not } from './terms/bits.ts';
 import { given } from './terms/given.ts';
 import { relevant } from './terms/relevant.ts';
 import { substituted } from './terms/substitute.ts';
-import { constant, forgetTerms, type Term, truth, variable } from './terms/term.ts';
+import { constant, forgetTerms, type Term, truth } from './terms/term.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -48,15 +48,15 @@ interface Execution extends Pick<Refuted, 'proof' | 'contract' | 'world' | 'args
 
 function execute(proof: Proof, contract: ProvedContract, solver: Solver, timeoutMs: number): Execution {
   const types = { ...contract.layout.types, ...proof.types };
-  const inputs = new Inputs(new Objects(), types, proof.lengths ?? {});
+  const inputs = new Inputs(new Objects(), types, proof.lengths ?? {}, proof.fixed ?? {});
   const world: World = { inputs, layout: contract.layout, answers: proof.answers ?? {} };
   const bounds = { loops: proof.loops ?? 64, ways: proof.ways ?? 64, timeoutMs: Math.min(timeoutMs, 2_000) };
   const summaries = librarySummaries(contract.module, contract.functionNames);
   const machine = new Machine(contract.module, new SymbolicHost(world), solver, bounds, summaries);
-  const pointers = pointersOf(proof);
+  const places = placesOf(proof);
   const args = proof.parameters.map(([name, type]) =>
-    pointers.includes(name)
-      ? placeOf(pointers.indexOf(name))
+    places.has(name)
+      ? places.get(name)!
       : proof.handles?.[name]
         ? handleOf(inputs, name, proof.handles[name])
         : argument(inputs, name, type),
@@ -66,15 +66,21 @@ function execute(proof: Proof, contract: ProvedContract, solver: Solver, timeout
   );
   const state = machine.begin(assumed);
   for (const [pointer, offset, name, is] of proof.memory ?? []) {
-    state.memory.store(
-      add(placeOf(pointers.indexOf(pointer)), constant(32, offset)),
-      inMemory(inputs, name, is, pointers),
-    );
+    state.memory.store(add(places.get(pointer)!, constant(32, offset)), inMemory(inputs, name, is, places));
   }
   const endings = machine.run(functionIndex(contract, proof.function), args, state);
+  requireRoom(proof, endings);
   const ran = [...machine.entered].map((index) => contract.functionNames[index] ?? `${index}`);
-  const places = new Map(pointers.map((pointer, i) => [pointer, placeOf(i)]));
   return { proof, contract, world, args, handles: handlesOf(proof, inputs), places, endings, ran };
+}
+
+/** What a proof puts high up must stay above all that was made: memory is given out from below. */
+function requireRoom({ places }: Proof, endings: readonly Ending[]): void {
+  const lowest = BigInt(Math.min(...Object.values(places ?? { none: Number.MAX_SAFE_INTEGER })));
+  const reaches = endings.flatMap(({ state }) =>
+    state.globals.filter(({ width, op }) => width === 32 && op === 'const'),
+  );
+  if (reaches.some(({ value }) => value > lowest)) throw new Error('a structure lies where the function makes others');
 }
 
 /** Objects that the function is given by their handles, among its arguments and in memory. */
@@ -87,29 +93,31 @@ function handlesOf(proof: Proof, inputs: Inputs): Map<string, Term> {
 }
 
 const argument = (inputs: Inputs, name: string, type: string | 32 | 64): Term =>
-  typeof type === 'number' ? variable(name, type) : inputs.ofType(type, name);
+  typeof type === 'number' ? inputs.number(name, type) : inputs.ofType(type, name);
 
 const handleOf = (inputs: Inputs, name: string, type: string): Term => extract(inputs.ofType(type, name), 32, 32);
 
-function inMemory(inputs: Inputs, name: string, is: InMemory, pointers: readonly string[]): Term {
-  if (typeof is === 'number') return variable(name, is);
+function inMemory(inputs: Inputs, name: string, is: InMemory, places: ReadonlyMap<string, Term>): Term {
+  if (typeof is === 'number') return inputs.number(name, is);
   if ('exactly' in is) return constant(32, is.exactly);
-  return 'handle' in is ? handleOf(inputs, name, is.handle) : placeOf(pointers.indexOf(is.to));
+  return 'handle' in is ? handleOf(inputs, name, is.handle) : places.get(is.to)!;
 }
 
-const pointersOf = (proof: Proof): string[] => [
-  ...new Set(
-    (proof.memory ?? []).flatMap(([pointer, , , is]) =>
-      typeof is === 'object' && 'to' in is ? [pointer, is.to] : [pointer],
-    ),
-  ),
-];
-
-/** Below the module's own data. */
-function placeOf(i: number): Term {
-  const place = 64 + 128 * i;
-  if (place + 128 > FIRST_DATA) throw new Error('there is no room for as many structures');
-  return constant(32, place);
+/** Below the module's own data, or where the proof says. */
+function placesOf(proof: Proof): Map<string, Term> {
+  const pointers = (proof.memory ?? []).flatMap(([pointer, , , is]) =>
+    typeof is === 'object' && 'to' in is ? [pointer, is.to] : [pointer],
+  );
+  const places = new Map<string, Term>();
+  for (const pointer of pointers) {
+    if (places.has(pointer)) continue;
+    const place = proof.places?.[pointer] ?? 64 + 128 * places.size;
+    if (place !== proof.places?.[pointer] && place + 128 > FIRST_DATA) {
+      throw new Error('there is no room for as many structures');
+    }
+    places.set(pointer, constant(32, place));
+  }
+  return places;
 }
 
 type Judgement = Pick<ProofResult, 'verdict' | 'why' | 'counterexample' | 'refuted'>;

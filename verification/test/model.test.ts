@@ -10,6 +10,9 @@ const authorized = [
   'signer 1 signs',
   'authorize payment 1',
 ];
+const settled = ['payment 1 is confirmed', 'payment 1 is buried', 'asked to complete payment 1', 'signer 1 signs'];
+const cancelled = ['asked to authorize cancel 1', 'signer 1 signs', 'authorize cancel 1'];
+const late = ['withdrawal 1 is late', 'withdrawal 1 is given back'];
 const replaced = ['asked to authorize replacement 1', 'signer 1 signs', 'authorize replacement 1'];
 
 describe('a model without one of the rules is found to break, by the shortest way', () => {
@@ -36,6 +39,50 @@ describe('a model without one of the rules is found to break, by the shortest wa
         'Bitcoin takes payment 1 back, which was not buried',
         'complete payment 1',
       ],
+    ],
+    [
+      'a deposit needs no confirmation',
+      'more is promised than there is on Bitcoin',
+      ['asked to mint', 'signer 1 signs', 'mint'],
+    ],
+    [
+      'what was paid can be paid again',
+      'a withdrawal is paid twice',
+      [
+        ...authorized,
+        ...settled,
+        'complete payment 1',
+        'asked to authorize payment 2',
+        'signer 1 signs',
+        'authorize payment 2',
+        'payment 2 is confirmed',
+      ],
+    ],
+    [
+      'a cancel frees its withdrawals at once',
+      'a withdrawal is paid and refunded',
+      [...authorized, 'payment 1 is confirmed', ...cancelled, ...late],
+    ],
+    [
+      'a correction needs no proof',
+      'a withdrawal counts as paid and is not',
+      [
+        ...authorized,
+        ...cancelled,
+        'cancel 1 is confirmed',
+        'cancel 1 is buried',
+        'asked to complete cancel 1',
+        'signer 1 signs',
+        'complete cancel 1',
+        'asked to correct payment 1',
+        'signer 1 signs',
+        'correct payment 1',
+      ],
+    ],
+    [
+      'an undoing needs no proof',
+      'a withdrawal is paid and refunded',
+      [...authorized, 'payment 1 is confirmed', 'asked to undo 1', 'signer 1 signs', 'undo 1', ...late],
     ],
   ])('%s', (fault, what, trace) => {
     expect(explore(systemModel({ reorganization: 'shallow', fault })).fault).toEqual({ what, trace });

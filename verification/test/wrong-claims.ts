@@ -89,6 +89,13 @@ export const wrongs: Record<string, Record<string, Wrong>> = {
   'compact-size': { byte: next('raw[1]'), position: next('position'), most: next('most') },
   'share-of-loss': { rate: next('rate') },
   anchor: { fee: next('Payment.fee'), output: next('anchor.vout'), payments: next('payments') },
+  'outputs-add-up': { amount: next('raw[47]'), last: next('raw[57]') },
+  'bits-to-target': { bits: next('bits') },
+  'bits-possible': { limit: next('limit') },
+  'retarget-fastest': { result: resultAfter },
+  'merkle-index-1': { index: next('index'), sibling: next('branch[0]') },
+  'merkle-index-3': { index: next('index') },
+  'quorum-seats': { result: resultAfter },
   'attested-by-1': {
     threshold: next('Config.threshold'),
     attestor: somebodyElse('attestors[0]'),

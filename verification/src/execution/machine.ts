@@ -144,14 +144,16 @@ export class Machine {
   /** Too many ways are looked at: those that nothing can take are left. */
   private pruned(states: State[]): State[] {
     if (states.length <= this.bounds.ways) return states;
-    const possible = states.filter((state) => this.isPossible(state));
+    const possible = states.filter((state) => this.possible(state) !== false);
     if (possible.length <= this.bounds.ways) return possible;
     for (const state of possible) this.endings.push({ by: 'bound', state, why: `more than ${this.bounds.ways} ways` });
     return [];
   }
 
-  isPossible(state: State): boolean {
-    return this.solver.solve(state.conditions, this.bounds.timeoutMs).is !== 'unsatisfiable';
+  /** Nothing, where the solver does not say in time. */
+  private possible(state: State): boolean | undefined {
+    const { is } = this.solver.solve(state.conditions, this.bounds.timeoutMs);
+    return is === 'unknown' ? undefined : is === 'satisfiable';
   }
 
   private trap(state: State | undefined, why: string): State[] {
@@ -292,9 +294,14 @@ export class Machine {
     const height = start.stack.length;
     const ended: State[] = [];
     let entering = [start];
+    // Where the solver does not say in time whether there is another round, it is asked less and less often.
+    let askAt = 1;
     for (let round = 0; entering.length > 0; round++) {
-      if (round > 0)
-        entering = entering.filter((state) => state.conditions === start.conditions || this.isPossible(state));
+      if (round >= askAt) {
+        const answers = entering.map((state) => (state.conditions === start.conditions ? true : this.possible(state)));
+        entering = entering.filter((_, i) => answers[i] !== false);
+        if (answers.includes(undefined)) askAt = 2 * round;
+      }
       if (round >= this.bounds.loops) {
         for (const state of entering)
           this.endings.push({ by: 'bound', state, why: `a loop of more than ${round} rounds` });

@@ -73,6 +73,7 @@ export function numberOf(objects: Objects, value: Term): HostNumber | undefined 
     return { kind: object.is, value: object.value, isSigned: object.is === 'i64' };
   if (object?.is === 'u128' || object?.is === 'i128')
     return { kind: object.is, value: concat(object.high, object.low), isSigned: object.is === 'i128' };
+  if (object?.is === 'u256') return { kind: 'u256', value: object.value, isSigned: false };
   if (object) return undefined;
   const tag = extract(value, 0, 8);
   if (!isConst(tag)) return undefined;
@@ -84,6 +85,8 @@ export function numberOf(objects: Objects, value: Term): HostNumber | undefined 
       return { kind: 'u64', value: zext(body, 64), isSigned: false };
     case Tag.U128Small:
       return { kind: 'u128', value: zext(body, 128), isSigned: false };
+    case Tag.U256Small:
+      return { kind: 'u256', value: zext(body, 256), isSigned: false };
     case Tag.I128Small:
       return { kind: 'i128', value: signExtended(body, 128), isSigned: true };
     default:

@@ -28,17 +28,21 @@ export class Inputs {
   readonly objects: Objects;
   private readonly types: Types;
   private readonly lengths: Lengths;
+  /** Inputs that are one number, so that what depends on them is followed in one way. */
+  readonly fixed: Readonly<Record<string, bigint>>;
   /** What holds of every value of its type, such as which numbers an enum has. */
   readonly assumptions: Term[] = [];
 
-  constructor(objects: Objects, types: Types, lengths: Lengths) {
+  constructor(objects: Objects, types: Types, lengths: Lengths, fixed: Readonly<Record<string, bigint>>) {
+    this.fixed = fixed;
     this.objects = objects;
     this.types = types;
     this.lengths = lengths;
   }
 
   number(name: string, width: number): Term {
-    return variable(name, width);
+    const value = this.fixed[name];
+    return value === undefined ? variable(name, width) : constant(width, value);
   }
 
   /** A value of the host. */
@@ -50,9 +54,9 @@ export class Inputs {
       case 'bool':
         return boolValue(variable(name, 0));
       case 'u32':
-        return u32Value(variable(name, 32));
+        return u32Value(this.number(name, 32));
       case 'u64':
-        return objects.u64(variable(name, 64));
+        return objects.u64(this.number(name, 64));
       case 'u128':
         return objects.u128(variable(`${name}.high`, 64), variable(`${name}.low`, 64));
       case 'i128':
@@ -104,7 +108,7 @@ export class Inputs {
   }
 
   private bytes(name: string, length: number): Term[] {
-    return Array.from({ length }, (_, i) => variable(`${name}[${i}]`, 8));
+    return Array.from({ length }, (_, i) => this.number(`${name}[${i}]`, 8));
   }
 
   private lengthOf(name: string): number {

@@ -10,10 +10,16 @@ const unknownBytes = (objects: Objects, name: string): Term =>
   objects.bytes(Array.from({ length: 32 }, (_, i) => variable(`${name}[${i}]`, 8)));
 
 /** Equal messages have equal hashes; of others nothing is said. */
-export const sha256Of = (objects: Objects, message: Term): Term => unknownBytes(objects, `sha256 of ${message.id}`);
+export const sha256Of = (objects: Objects, message: Term): Term =>
+  ofEach(message, (each) => unknownBytes(objects, `sha256 of ${each.id}`));
 
 /** Equal values have equal XDR; of others nothing is said. What is made of it is hashed or measured. */
-export const xdrOf = (objects: Objects, value: Term): Term => unknownBytes(objects, `XDR of ${value.id}`);
+export const xdrOf = (objects: Objects, value: Term): Term =>
+  ofEach(value, (each) => unknownBytes(objects, `XDR of ${each.id}`));
+
+/** Of a choice the choice among what comes of its alternatives. */
+const ofEach = (value: Term, make: (each: Term) => Term): Term =>
+  value.op === 'ite' ? ite(value.args[0]!, ofEach(value.args[1]!, make), ofEach(value.args[2]!, make)) : make(value);
 
 /** The ledger's clock, authorization, events, hashes and calls of other contracts. */
 export function ledgerFunctions(world: World): HostFunctions {
@@ -25,8 +31,8 @@ export function ledgerFunctions(world: World): HostFunctions {
 
   return {
     fail_with_error: () => [],
-    get_ledger_timestamp: plain(() => objects.u64(variable('now', 64))),
-    get_ledger_sequence: plain(() => u32Value(variable('ledger', 32))),
+    get_ledger_timestamp: plain(() => objects.u64(inputs.number('now', 64))),
+    get_ledger_sequence: plain(() => u32Value(inputs.number('ledger', 32))),
     get_max_live_until_ledger: plain(() => u32Value(variable('most live until', 32))),
     get_current_contract_address: plain(() => inputs.ofType('Address', 'this contract')),
     contract_event: (_, [topics, data], state) => {

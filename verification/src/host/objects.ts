@@ -53,6 +53,8 @@ const objectTags: Record<HostObject['is'], number> = {
   muxed: 78,
 };
 
+export const tagOfObject = (kind: HostObject['is']): number => objectTags[kind];
+
 /** The objects of one proof, by handle. */
 export class Objects {
   private readonly byKey = new Map<string, Term>();
@@ -110,6 +112,11 @@ export class Objects {
   u128(high: Term, low: Term): Term {
     const isSmall = eq(concat(high, extract(low, 56, 8)), constant(72, 0n));
     return ite(isSmall, small(low, Tag.U128Small), this.valueOf({ is: 'u128', high, low }));
+  }
+
+  u256(value: Term): Term {
+    const isSmall = eq(extract(value, 56, 200), constant(200, 0n));
+    return ite(isSmall, small(value, Tag.U256Small), this.valueOf({ is: 'u256', value }));
   }
 }
 

@@ -6,6 +6,11 @@ import { books, coins, initialState, isThere, type SystemState, sumOf, timesPaid
 /** Rules that a test takes away, to see that what goes wrong then is found. */
 export type Fault =
   | 'one signature is enough'
+  | 'a deposit needs no confirmation'
+  | 'what was paid can be paid again'
+  | 'a cancel frees its withdrawals at once'
+  | 'a correction needs no proof'
+  | 'an undoing needs no proof'
   | 'replacements need not spend the anchor'
   | 'what is authorized can be refunded'
   | 'a completion needs no depth'

@@ -1,16 +1,19 @@
 import { openContract } from '../contracts.ts';
-import type { Proof } from '../proofs/proof.ts';
+import type { Proof, ProofResult } from '../proofs/proof.ts';
 import { prove } from '../prover.ts';
+import type { Refuted } from '../replay/scene.ts';
 import type { Solver } from '../solver.ts';
+import { equivalentTo } from './equivalent.ts';
 import { type Mutant, mutantsOf, withMutant } from './mutants.ts';
 
 export interface JudgedMutant {
   readonly proof: string;
-  readonly contract: string;
   readonly mutant: Mutant;
-  /** `refuted`: the proof noticed. */
-  readonly verdict: 'refuted' | 'proved' | 'unknown';
+  /** `refuted`: a proof noticed. `equivalent`: there is nothing to notice. */
+  readonly verdict: ProofResult['verdict'] | 'equivalent';
   readonly why: string;
+  /** What the counterexample was made of, where there is one. */
+  readonly refuted: Refuted | undefined;
 }
 
 /** So many mutants of the functions that a proof is about, chosen by the seed alone. */
@@ -23,27 +26,42 @@ export function chooseMutants(proof: Proof, count: number, seed: number): Mutant
   return chosen;
 }
 
+/** A first look, which is enough for most, and as long as a proof may take. */
+const PATIENCE_MS = [5_000, undefined];
+
 /** Whether one of the proofs about the function notices. What stops a proof with an error is not noticed by it. */
 export function judgeMutant(proofs: readonly Proof[], proof: Proof, mutant: Mutant, solver: Solver): JudgedMutant {
-  const about = proofs.filter(
+  const known = equivalentTo(proof.contract, mutant.function, mutant.what);
+  if (known) return { proof: proof.id, mutant, verdict: 'equivalent', why: known.why, refuted: undefined };
+  const others = proofs.filter(
     (other) =>
-      other.contract === proof.contract && [other.function, ...(other.mutates ?? [])].includes(mutant.function),
+      other !== proof &&
+      other.contract === proof.contract &&
+      [other.function, ...(other.mutates ?? [])].includes(mutant.function),
   );
-  let judged: JudgedMutant = { proof: proof.id, contract: proof.contract, mutant, verdict: 'proved', why: '' };
-  for (const other of [proof, ...about.filter((another) => another !== proof)]) {
-    judged = { ...judged, ...judgeBy(other, mutant, solver) };
-    if (judged.verdict === 'refuted') return judged;
+  let open = [proof, ...others];
+  let why = '';
+  for (const timeoutMs of PATIENCE_MS) {
+    const undecided: Proof[] = [];
+    for (const other of open) {
+      const judged = judgeBy(other, mutant, solver, timeoutMs);
+      if (judged.verdict === 'refuted') return { proof: other.id, mutant, ...judged };
+      if (judged.verdict === 'unknown') undecided.push(other);
+      if (judged.verdict === 'unknown') why = judged.why;
+    }
+    open = undecided;
   }
-  return judged;
+  return { proof: proof.id, mutant, verdict: open.length > 0 ? 'unknown' : 'proved', why, refuted: undefined };
 }
 
-function judgeBy(proof: Proof, mutant: Mutant, solver: Solver): Pick<JudgedMutant, 'verdict' | 'why'> {
+type Judged = Pick<ProofResult, 'verdict' | 'why' | 'refuted'>;
+
+function judgeBy(proof: Proof, mutant: Mutant, solver: Solver, timeoutMs: number | undefined): Judged {
   try {
     const contract = withMutant(openContract(proof.contract), mutant);
-    const { verdict, why } = prove(proof, { solver, contract, timeoutMs: 5_000 });
-    return { verdict, why };
+    return prove(proof, { solver, contract, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   } catch (error) {
-    return { verdict: 'unknown', why: error instanceof Error ? error.message : String(error) };
+    return { verdict: 'unknown', why: error instanceof Error ? error.message : String(error), refuted: undefined };
   }
 }
 

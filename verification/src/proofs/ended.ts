@@ -2,11 +2,11 @@ import type { Ending } from '../execution/machine.ts';
 import { bitsOf, equalValues } from '../host/compare.ts';
 import type { ContractCall, HostState, StoredEntry } from '../host/host-state.ts';
 import { i128Input } from '../host/inputs.ts';
-import { type Objects, symbolText, voidValue } from '../host/objects.ts';
+import { type HostObject, type Objects, symbolText, tagOfObject, voidValue } from '../host/objects.ts';
 import { entryName, type World } from '../host/world.ts';
 import type { Read } from '../replay/scene.ts';
-import { add, any, eq, extract, ite, not, zext } from '../terms/bits.ts';
-import { constant, FALSE, type Term, variable } from '../terms/term.ts';
+import { add, any, concat, eq, extract, ite, not, zext } from '../terms/bits.ts';
+import { constant, FALSE, isConst, type Term, variable } from '../terms/term.ts';
 
 /** One end of a contract's function, as claims speak of it. */
 export class Ended {
@@ -57,6 +57,17 @@ export class Ended {
   /** Memory that a function within the contract returned a pointer to. */
   resultAt(offset: number, bits: number): Term {
     return this.read('result', this.raw, offset, bits);
+  }
+
+  /** Memory at an address that the function left somewhere. */
+  behind(address: Term, offset: number, bits: number): Term {
+    if (!isConst(address)) throw new Error('this address could be anything');
+    return this.read(address.value, address, offset, bits);
+  }
+
+  /** What stands behind a handle of 32 bits, as a value of the host. */
+  ofHandle(kind: HostObject['is'], handle: Term): Term {
+    return concat(handle, constant(32, tagOfObject(kind)));
   }
 
   private read(from: Read['from'], address: Term, offset: number, bits: number): Term {

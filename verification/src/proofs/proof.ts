@@ -1,4 +1,4 @@
-import type { ContractName } from '@istsi/contracts';
+import type { BuiltContractName } from '@istsi/contracts';
 import type { Lengths } from '../host/inputs.ts';
 import type { Refuted } from '../replay/scene.ts';
 import type { Term } from '../terms/term.ts';
@@ -20,7 +20,7 @@ export interface Proof {
   readonly statement: string;
   /** For which inputs: whatever is not said here is any value of its type. */
   readonly bounds: string;
-  readonly contract: ContractName;
+  readonly contract: BuiltContractName;
   /** An export, or a function by its name in the sources. */
   readonly function: string;
   /** Arguments: types of the contract's interface, or widths in bits of a function within. */
@@ -29,8 +29,12 @@ export interface Proof {
   readonly handles?: Readonly<Record<string, string>>;
   /** Structures in memory that arguments point to: which argument, at which offset, which input of how many bits. */
   readonly memory?: readonly (readonly [pointer: string, offset: number, name: string, is: InMemory])[];
+  /** Where structures stand that are larger than 128 bytes: above whatever the function makes. */
+  readonly places?: Readonly<Record<string, number>>;
   /** Lengths of lists and byte strings among the inputs. */
   readonly lengths?: Lengths;
+  /** Inputs that are one number, by their names; `bounds` says it in words. */
+  readonly fixed?: Readonly<Record<string, bigint>>;
   /** What other contracts answer, by function: a type. */
   readonly answers?: Readonly<Record<string, string>>;
   /** Further types, of answers. */

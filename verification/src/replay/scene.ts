@@ -83,7 +83,7 @@ export interface Refuted {
 export function sceneOf(refuted: Refuted): Scene {
   const { proof, contract, world, ending, model } = refuted;
   const { objects } = world.inputs;
-  const values = new Values(objects, model);
+  const values = new Values(objects, model, proof.fixed ?? {});
   const { host } = ending.state;
   const isExport = contract.module.exports.has(proof.function);
   const given: Given = { ...refuted, values, isExport };

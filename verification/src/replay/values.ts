@@ -16,9 +16,9 @@ export class Values {
   /** Who is somebody with an id: only accounts can be. */
   private readonly accounts: ReadonlySet<bigint>;
 
-  constructor(objects: Objects, model: Model) {
+  constructor(objects: Objects, model: Model, fixed: Readonly<Record<string, bigint>>) {
     this.objects = objects;
-    this.model = new Map([...strangers(objects, model), ...model]);
+    this.model = new Map([...strangers(objects, model), ...Object.entries(fixed), ...model]);
     const muxed = objects.all().filter((object) => object.is === 'muxed');
     this.accounts = new Set(muxed.map(({ identity }) => this.bits(identity)));
   }
