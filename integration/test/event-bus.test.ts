@@ -220,6 +220,18 @@ describe('one RPC', () => {
     expect(ofStellar(await readAll()).slice(0, 50)).toEqual(ofStellar(told).slice(0, 50));
   });
 
+  test('that shows no ledgers has nothing taken for compared, and that is said', async () => {
+    world.stellar.lie = async (method, _params, forward) => {
+      const answer = (await forward()) as { result: object };
+      return method === 'getLedgers' ? { result: { ...answer.result, ledgers: [] } } : answer;
+    };
+    await ingest({ network: lying() });
+    const { problem, waiting } = await status();
+    expect(problem).toMatch(/shows none from \d+ on/);
+    expect(waiting).toBeGreaterThan(0);
+    expect(ofStellar(await readAll())).toEqual([]);
+  });
+
   test('whose nodes do not all have the last ledgers is asked for them again, and accused of nothing', async () => {
     world.stellar.lie = async (method, _params, forward) => {
       const answer = (await forward()) as { result: { ledgers: object[] } };

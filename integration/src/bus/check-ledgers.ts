@@ -16,6 +16,8 @@ import { type BusWorld, loadStream, noteDiscrepancy, storeVerified } from './str
 
 /** Of a busy network each has a megabyte or two of metadata, of which one page is in memory at a time. */
 const LEDGERS_PER_PAGE = 10;
+/** Nodes behind one address differ by so many: what one of them has not got yet is asked for again later. */
+const FEW_LEDGERS = 5;
 
 /**
  * Holds what `getEvents` gave against what the ledgers hold, ledger by ledger, and by the second RPC where there is one. What
@@ -82,9 +84,11 @@ async function readPage(
   const unkept = from > asked.from ? own.oldest : undefined;
   const limit = Math.min(LEDGERS_PER_PAGE, through - from + 1);
   const ledgers = await readThrough(network, { from, limit, contractIds }, through);
-  // Nodes behind one address differ by a few ledgers: what this one has not got yet is asked for again later.
   const reached = ledgers.at(-1)?.sequence;
-  if (reached === undefined) return 'later';
+  if (reached === undefined) {
+    if (own.latest - from <= FEW_LEDGERS) return 'later';
+    return { problem: `the Stellar node has ledgers up to ${own.latest}, as it says, and shows none from ${from} on` };
+  }
   // One that keeps less cannot say anything about what is older; every later ledger is built on it.
   if (other && second && from >= second.oldest) {
     const theirs = await readThrough(other, { from, limit, contractIds }, reached);
