@@ -1,7 +1,7 @@
-import { createBitcoinRpc, networks } from '@istsi/bitcoin-custody';
+import { networks } from '@istsi/bitcoin-custody';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type BitcoinGateway, type Changed, startBitcoinGateway } from '../../test/bitcoin-gateway.ts';
-import { createDepositSources, type DepositSources } from './deposit-sources.ts';
+import { type DepositSources, openDepositSources } from './deposit-sources.ts';
 
 const { genesisHash } = networks.regtest;
 const hashOf = (digit: string): string => digit.repeat(64);
@@ -41,7 +41,7 @@ beforeEach(() => {
     asked.push(String(block));
     return answer();
   };
-  sources = createDepositSources(createBitcoinRpc({ url: node.url, network: networks.regtest, retries: 0 }));
+  sources = openDepositSources({ rpcUrl: node.url }, networks.regtest);
 });
 
 test('all deposits of a block are told from one answer of the node', async () => {
@@ -65,4 +65,10 @@ test('a block that the node does not tell of is asked for again, and does not st
 test('no more than a few blocks are kept', async () => {
   for (const block of ['1', '2', '3', '4', '5', '5', '4', '1']) await sources.of(hashOf('b'), hashOf(block));
   expect(asked).toEqual(['1', '2', '3', '4', '5', '1'].map(hashOf));
+});
+
+test('a block that fills more than other answers may have is read', async () => {
+  const { result } = answer() as { result: object };
+  answer = () => ({ result: { ...result, hex: 'ab'.repeat(20 * 1024 * 1024) } });
+  expect(await sources.of(hashOf('b'), hashOf('1'))).toEqual(B);
 });

@@ -1,4 +1,14 @@
-import { type BitcoinRpc, hash, list, object, optional, text } from '@istsi/bitcoin-custody';
+import {
+  type BitcoinNode,
+  type BitcoinRpc,
+  hash,
+  list,
+  type Network,
+  object,
+  openBitcoinNode,
+  optional,
+  text,
+} from '@istsi/bitcoin-custody';
 import type { ScreenedScripts } from './screening.ts';
 
 const Spent = object({ scriptPubKey: object({ hex: text, address: optional(text) }) });
@@ -17,6 +27,13 @@ type Sources = ReadonlyMap<string, ScreenedScripts | undefined>;
 
 /** Deposits of one block are looked at together. */
 const MOST_BLOCKS = 4;
+
+/** A block of four million bytes of witnesses, each of them twice in hex, and thousands of outputs that it spends. */
+const WHOLE_BLOCK = { timeoutMs: 60_000, mostAnswerBytes: 128 * 1024 * 1024 };
+
+/** Asks the node by itself, with room for whole blocks. */
+export const openDepositSources = (node: BitcoinNode, network: Network): DepositSources =>
+  createDepositSources(openBitcoinNode(node, network, WHOLE_BLOCK));
 
 /**
  * As the node's undo data has them (`getblock` with verbosity 3, Bitcoin Core 23 and newer), so that no index of all

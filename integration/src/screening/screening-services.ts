@@ -4,6 +4,7 @@ import type { Schema } from '../database/schema.ts';
 import { listCases, releaseCase, type ScreeningCase } from './case-store.ts';
 import { createHttpScreener } from './http-screener.ts';
 import type { Screener } from './screener.ts';
+import { NO_ADDRESS } from './screening.ts';
 import { openSignedList } from './signed-list.ts';
 
 /** Who is asked about addresses. */
@@ -25,8 +26,10 @@ export interface ScreeningServices {
 
 const DAY_MS = 86_400_000;
 
-/** Throws a RangeError for a key that is none. */
+/** Throws a RangeError for a key that is none, and for a name that is taken. */
 export function openScreeners({ lists = [], providers = [], allowed }: ScreeningSettings, now: () => Date): Screener[] {
+  if ([...lists, ...providers].some(({ name }) => name === NO_ADDRESS))
+    throw new RangeError(`no screening list or provider may be called ${NO_ADDRESS}: that says that nobody was asked`);
   return [
     ...lists.map(({ name, file, key: text, mostAgeDays }) => {
       const key = parseKey(text);

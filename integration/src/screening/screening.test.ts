@@ -9,6 +9,7 @@ import type { Withdrawal } from '../operations/withdrawals/withdrawal.ts';
 import { listCases, releaseCase } from './case-store.ts';
 import type { Screener, Verdict } from './screener.ts';
 import { CANNOT_SCREEN, createScreening, NO_ADDRESS, SCREENED } from './screening.ts';
+import { openScreeners } from './screening-services.ts';
 
 let databases: TestDatabases;
 let custody: TestCustody;
@@ -92,6 +93,18 @@ describe('a provider that cannot say', () => {
     expect(await refusalOf({ ...deposit, addresses })).toBeUndefined();
     expect(one.asked).toEqual(['1A', '1B', '1C', '1B', '1C']);
   });
+});
+
+test('what is on a list a thousand times is for an officer to decide a hundred at a time', async () => {
+  const many = Array.from({ length: 1_000 }, (_, i) => `1A${i}`);
+  const { refusalOf } = screeningOf(screenerOf('example', () => ({ listed: true })));
+  expect(await refusalOf({ ...deposit, addresses: many })).toMatchObject({ code: SCREENED });
+  expect(await listCases(database.db, { open: true, limit: 1_000 })).toHaveLength(100);
+});
+
+test('nobody who is asked has the name of what nobody is asked about', () => {
+  const providers = [{ name: NO_ADDRESS, url: 'https://example.com', token: 'secret' }];
+  expect(() => openScreeners({ providers }, () => new Date())).toThrow(/may be called no-address/);
 });
 
 test('who has listed an address is not asked about it again for the same operation, and for another is', async () => {

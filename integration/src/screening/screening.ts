@@ -35,6 +35,8 @@ const MOST_CLEARED = 50_000;
 const ASKED_AT_ONCE = 4;
 /** For all that is asked about one operation: whoever drives it waits no longer. What was cleared until then is not lost. */
 const ANSWER_MS = 10_000;
+/** Of one operation in one look: the rest is found when these are decided. */
+const MOST_OPENED = 100;
 /** Of a script without an address, what a case shows of its hex. */
 const MOST_SCRIPT = 140;
 
@@ -131,7 +133,7 @@ export function createScreening(options: ScreeningOptions): Screening {
       const found = said.flatMap((one) => one.found);
       if (nameless !== undefined && !isKnown(NO_ADDRESS, nameless))
         found.push({ address: nameless, provider: NO_ADDRESS, reference: undefined });
-      for (const one of found) await openCase(db, { kind, operation, ...one });
+      for (const one of found.slice(0, MOST_OPENED)) await openCase(db, { kind, operation, ...one });
       const silent = said.filter(({ failure }) => failure !== undefined);
       for (const { provider, failure } of silent)
         log('warn', 'an address could not be screened', { provider, error: describeError(failure) });

@@ -28,7 +28,7 @@ import { defaultWithdrawalPolicy } from '../operations/withdrawals/withdrawal-po
 import type { WithdrawalWorld } from '../operations/withdrawals/withdrawal-world.ts';
 import { createBooksWatch } from '../reconciliation/books-watch.ts';
 import { claimDeployment } from '../reconciliation/deployment-claim.ts';
-import { createDepositSources } from '../screening/deposit-sources.ts';
+import { openDepositSources } from '../screening/deposit-sources.ts';
 import { createScreening } from '../screening/screening.ts';
 import { openScreeners } from '../screening/screening-services.ts';
 import type { SponsorDesk } from '../sponsorship/sponsor-desk.ts';
@@ -150,7 +150,7 @@ function openOperations(
     ...{ database, network, contracts, submitter, bitcoin, policy, operator, log, now },
     books: createBooksWatch({ database, network, other, contracts, bitcoin, mostMissingSats, log }),
     screening: createScreening({ db: database.db, screeners, log, now, clearMs: options.screening?.clearMs }),
-    sources: createDepositSources(bitcoin),
+    sources: openDepositSources(options.bitcoin, bitcoin.network),
     outputs: createOutputTracer(bitcoin, { budgetMs: TRACE_MS }),
     fees: createFeeSource({ node: bitcoin, explorer }),
     epochs: descriptors,

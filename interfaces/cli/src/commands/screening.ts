@@ -18,6 +18,9 @@ const Case = z.object({
 });
 type Case = z.output<typeof Case>;
 
+/** In the place of a list, where nobody could be asked. */
+const NO_ADDRESS = 'no-address';
+
 function apiOf({ configuration }: Context) {
   const { endpoints, keys } = requireRunning(configuration.dataDirectory);
   return { api: createApiClient(endpoints.apiUrl), key: keys.api.compliance };
@@ -49,9 +52,7 @@ function lineOf(colours: Palette, one: Case): string {
   const mark = released_at === null ? colours.warn('!') : colours.good('✓');
   const way = kind === 'deposit' ? 'comes from' : 'goes to';
   const end = released_at === null ? [] : [`released by ${released_by} at ${released_at}: ${reason}`];
-  const notes = [
-    `on the list of ${provider}${reference === null ? '' : ` (${reference})`}, since ${opened_at}`,
-    ...end,
-  ];
+  const found = provider === NO_ADDRESS ? 'on no list, as it has no address' : `on the list of ${provider}`;
+  const notes = [`${found}${reference === null ? '' : ` (${reference})`}, since ${opened_at}`, ...end];
   return `  ${mark} ${id}  ${kind} ${operation}\n    ${way} ${address}\n    ${colours.faint(notes.join('; '))}`;
 }
