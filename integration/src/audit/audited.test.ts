@@ -59,9 +59,13 @@ describe('what is decided', () => {
     const subject = Keypair.random().publicKey();
     const masters = openMasterKeys([randomBytes(32).toString('base64url')]);
     const customer = await db.transaction().execute(async (trx) => await holdCustomer(trx, masters, subject));
-    const world = { db, register: () => Promise.reject(new Error('nobody is registered')) };
+    const isOfficer = () => Promise.resolve(false);
+    const world = { db, isOfficer, register: () => Promise.reject(new Error('nobody is registered')) };
     const decide = async (decision: Decision): Promise<void> =>
-      await actAs({ actor: 'api:compliance' }, async () => await reviewCustomer(world, customer, decision));
+      await actAs(
+        { actor: 'api:compliance' },
+        async () => await reviewCustomer(world, customer, decision, { officer: undefined }),
+      );
     await decide({ revision: 1, decision: 'ask', fields: ['birth_date'], message: 'As in the document' });
     await decide({ revision: 1, decision: 'reject', message: 'Not Alice' });
     await expect(decide({ revision: 2, decision: 'reject', message: 'No' })).rejects.toThrow('has changed');

@@ -14,7 +14,8 @@ import {
 import type { CustomerStatus } from './customer-tables.ts';
 import { type CustomerView, missingFields, viewCustomer } from './customer-view.ts';
 import { CustomerError } from './errors.ts';
-import { type Decision, type ReviewWorld, reviewCustomer } from './review-customer.ts';
+import { type Decision, type Reviewer, type ReviewWorld, reviewCustomer } from './review-customer.ts';
+import { findLook, type Look } from './second-look.ts';
 import { readFields } from './sep9-fields.ts';
 
 /** What a customer sends of themselves. */
@@ -29,6 +30,8 @@ export interface CustomerChange {
 /** For a reviewer: all that is known. */
 export interface CustomerRecord extends Omit<Customer, 'key'> {
   files: readonly CustomerFile[];
+  /** What one officer has said, where it takes two. */
+  firstLook: Look | undefined;
 }
 
 /** Who customers are (SEP-12). `subject` is whose session it is, and sees nobody else. */
@@ -46,7 +49,7 @@ export interface CustomerServices {
   list(query: { status: CustomerStatus; limit: number; after?: string | undefined }): Promise<CustomerRecord[]>;
   record(id: string): Promise<CustomerRecord>;
   document(id: string, file: string): Promise<{ contentType: string; bytes: Buffer }>;
-  review(id: string, decision: Decision): Promise<CustomerRecord>;
+  review(id: string, decision: Decision, reviewer: Reviewer): Promise<CustomerRecord>;
 }
 
 export interface CustomerWorld extends ReviewWorld {
@@ -66,10 +69,10 @@ export function customerServices(world: CustomerWorld): CustomerServices {
     if (!found) throw unknownCustomer(id);
     return found;
   };
-  const recordOf = async ({ key: _, ...customer }: Customer): Promise<CustomerRecord> => ({
-    ...customer,
-    files: await listFiles(db, customer.id),
-  });
+  const recordOf = async (found: Customer): Promise<CustomerRecord> => {
+    const { key: _, ...customer } = found;
+    return { ...customer, files: await listFiles(db, found.id), firstLook: await findLook(db, found) };
+  };
   return {
     async view(subject, id) {
       const found = await own(subject, id);
@@ -103,8 +106,8 @@ export function customerServices(world: CustomerWorld): CustomerServices {
       if (!found) throw unknownCustomer(`${id} with ${file}`);
       return found;
     },
-    async review(id, decision) {
-      await reviewCustomer(world, await known(id), decision);
+    async review(id, decision, reviewer) {
+      await reviewCustomer(world, await known(id), decision, reviewer);
       return await recordOf(await known(id));
     },
   };

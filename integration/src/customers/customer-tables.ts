@@ -40,9 +40,23 @@ export interface CustomerFileTable {
   created_at: Timestamp;
 }
 
+/** What the first of two officers has said; the note is sealed with the customer's key. */
+export interface CustomerLookTable {
+  customer: string;
+  id: string;
+  officer: string;
+  /** Of what was looked at. */
+  revision: number;
+  tier: number;
+  country: Nullable<string>;
+  sealed_note: Buffer;
+  at: Timestamp;
+}
+
 export interface CustomerSchema {
   'istsi.customers': CustomerTable;
   'istsi.customer_files': CustomerFileTable;
+  'istsi.customer_looks': CustomerLookTable;
 }
 
 export const customers = [
@@ -71,4 +85,17 @@ export const customers = [
     created_at timestamptz not null default now()
   )`,
   'create index customer_files_by_customer on istsi.customer_files (customer, created_at)',
+];
+
+export const customerLooks = [
+  `create table istsi.customer_looks (
+    customer text primary key references istsi.customers (id) on delete cascade,
+    id text not null,
+    officer text not null,
+    revision int4 not null,
+    tier int4 not null,
+    country text,
+    sealed_note bytea not null,
+    at timestamptz not null
+  )`,
 ];

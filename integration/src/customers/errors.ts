@@ -7,6 +7,8 @@ export type CustomerErrors = {
   'customers/too-many-files': { most: number };
   'customers/file-too-large': { mostBytes: number };
   'customers/not-reviewable': { id: string; reason: string };
+  'customers/two-officers': { tier: number };
+  'customers/own-record': { id: string };
   'customers/changed': { id: string; revision: number };
   'customers/key-missing': { master: string };
 };
@@ -18,6 +20,9 @@ const messages: { [C in keyof CustomerErrors]: (context: CustomerErrors[C]) => s
   'customers/too-many-files': (c) => `a customer has ${c.most} files at most`,
   'customers/file-too-large': (c) => `a file has ${c.mostBytes} bytes at most`,
   'customers/not-reviewable': (c) => `customer ${c.id} cannot be decided so: ${c.reason}`,
+  'customers/two-officers': (c) =>
+    `tier ${c.tier} is opened by two officers who are signed in, one after the other; no key is one`,
+  'customers/own-record': (c) => `customer ${c.id} is whoever decides: somebody else has to`,
   'customers/changed': (c) => `customer ${c.id} has changed since; it is at revision ${c.revision} now`,
   'customers/key-missing': (c) =>
     `the key ${c.master}, with which customers’ data is kept, is not among those configured`,

@@ -6,20 +6,37 @@ import { isSoleOwner, parseSubject } from '../web-auth/subject.ts';
 import type { Customer } from './customer-store.ts';
 import type { CustomerStatus } from './customer-tables.ts';
 import { CustomerError } from './errors.ts';
+import { findLook, takeOpinion } from './second-look.ts';
 import { fieldNamed } from './sep9-fields.ts';
 
 /** What a reviewer decides. `revision`: of what they looked at. */
 export type Decision = { revision: number } & (
-  | { decision: 'accept'; tier: number; country?: string | undefined }
+  | AcceptDecision
   | { decision: 'reject'; message: string }
   | { decision: 'ask'; fields: readonly string[]; message?: string | undefined }
 );
 
-/** One reviewer opens no higher one: two persons would have to, and there is no way for two here. */
+/** `note` and `firstLook`: where two officers decide, why, and what the first one said. */
+interface AcceptDecision {
+  decision: 'accept';
+  tier: number;
+  country?: string | undefined;
+  note?: string | undefined;
+  firstLook?: string | undefined;
+}
+
+/** Who decides: an officer who is signed in, or a key, which is nobody. */
+export interface Reviewer {
+  officer: string | undefined;
+}
+
+/** One reviewer opens no higher one: two officers do. */
 export const MOST_TIER = 2;
 
 export interface ReviewWorld {
   db: Kysely<Schema>;
+  /** Whether the router lets this account decide about identities, now. */
+  isOfficer(account: string): Promise<boolean>;
   register(input: RegisterIdentity): Promise<unknown>;
 }
 
@@ -28,22 +45,26 @@ export interface ReviewWorld {
  * be written down here, the same decision is made again, and registers nothing twice.
  */
 export async function reviewCustomer(
-  { db, register }: ReviewWorld,
+  world: ReviewWorld,
   customer: Customer,
   decision: Decision,
+  reviewer: Reviewer,
 ): Promise<void> {
+  const { db } = world;
   const { id, revision, status } = customer;
   const impossible = (reason: string): CustomerError => new CustomerError('customers/not-reviewable', { id, reason });
   if (decision.revision !== revision) throw new CustomerError('customers/changed', { id, revision });
+  const subject = parseSubject(customer.subject);
+  if (reviewer.officer !== undefined && subject?.account === reviewer.officer)
+    throw new CustomerError('customers/own-record', { id });
   switch (decision.decision) {
     case 'accept': {
       if (status !== 'PROCESSING' && status !== 'ACCEPTED') throw impossible(`it is ${status}`);
-      const subject = parseSubject(customer.subject);
       if (!subject || !isSoleOwner(subject))
         throw impossible('it shares an account with others, and the registry knows accounts only');
-      if (decision.tier > MOST_TIER) throw impossible(`one reviewer opens tier ${MOST_TIER} at most`);
       const { tier, country } = decision;
-      await register({ address: subject.account, tier, ...(country !== undefined && { country }) });
+      if (tier > MOST_TIER && !(await isAgreed(world, customer, decision, reviewer))) return;
+      await world.register({ address: subject.account, tier, ...(country !== undefined && { country }) });
       return await record(db, customer, { status: 'ACCEPTED', message: null, asked: [] });
     }
     case 'reject':
@@ -55,6 +76,28 @@ export async function reviewCustomer(
       return await record(db, customer, { status: 'NEEDS_INFO', message: decision.message ?? null, asked });
     }
   }
+}
+
+/** Whether this is the second officer, who has read what the first one said and says the same; the first is taken down. */
+async function isAgreed(
+  { db, isOfficer }: ReviewWorld,
+  customer: Customer,
+  { tier, country, note, firstLook }: AcceptDecision,
+  { officer }: Reviewer,
+): Promise<boolean> {
+  const { id } = customer;
+  if (officer === undefined) throw new CustomerError('customers/two-officers', { tier });
+  if (note === undefined)
+    throw new CustomerError('customers/not-reviewable', { id, reason: `for tier ${tier}, \`note\` says why` });
+  const look = await findLook(db, customer);
+  // Who is no officer any more has said nothing.
+  const counts = look !== undefined && (await isOfficer(look.officer));
+  const opinion = { officer, tier, country, note, agreesWith: firstLook };
+  const weighed = await db
+    .transaction()
+    .execute(async (trx) => await takeOpinion(trx, customer, opinion, { look, counts }));
+  if (weighed.it === 'is-refused') throw new CustomerError('customers/not-reviewable', { id, reason: weighed.why });
+  return weighed.it === 'agrees';
 }
 
 /** Unless what is known changed meanwhile: that has to be looked at first. */

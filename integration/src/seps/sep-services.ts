@@ -62,13 +62,15 @@ export interface SepWorld extends TransferWorld {
   accounts: readonly string[];
   /** Opens an identity on the chain. */
   register(input: RegisterIdentity): Promise<unknown>;
+  /** Whether the router lets this account decide about identities, now. */
+  isOfficer(account: string): Promise<boolean>;
 }
 
 /** Below the API's origin. */
 export const WEB_AUTH_PATH = '/auth';
 
 export function sepServices(world: SepWorld, settings: SepSettings): SepServices {
-  const { db, networks, manifest, accounts, register } = world;
+  const { db, networks, manifest, accounts, register, isOfficer } = world;
   const { signingKey, organization = {}, clientNetworks = [] } = settings;
   const { networkPassphrase } = manifest;
   const publicUrl = settings.publicUrl.replace(/\/+$/, '');
@@ -88,6 +90,6 @@ export function sepServices(world: SepWorld, settings: SepSettings): SepServices
       findSigningKey: createClientDomains(clientNetworks),
     }),
     transfers: transferServices(world),
-    customers: customerServices({ db, masters, register }),
+    customers: customerServices({ db, masters, register, isOfficer }),
   };
 }

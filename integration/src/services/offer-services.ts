@@ -1,4 +1,5 @@
 import { formatDescriptor } from '@istsi/bitcoin-custody';
+import { actRoles } from '../administration/acts.ts';
 import { createAdminServices } from '../administration/admin-services.ts';
 import { apiKeyServices } from '../api-keys/key-services.ts';
 import { auditServices } from '../audit/audit-services.ts';
@@ -12,7 +13,7 @@ import { reconciliationServices } from '../reconciliation/reconciliation-service
 import { readReserves } from '../reconciliation/reserves.ts';
 import { storeOwners } from '../registry/owners.ts';
 import { screeningServices } from '../screening/screening-services.ts';
-import { sepServices } from '../seps/sep-services.ts';
+import { type SepWorld, sepServices } from '../seps/sep-services.ts';
 import { sponsorshipServices } from '../sponsorship/sponsorship-services.ts';
 import { suspicionServices } from '../suspicion/suspicion-services.ts';
 import { webhookServices } from '../webhooks/webhook-services.ts';
@@ -63,7 +64,13 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
       isUser: async (address) => (await findUser(seen, address)) !== undefined,
       isProposal: async (id) => (await administration.proposal(id)) !== undefined,
     }),
-    seps: offerSeps(world, options, { ...acts, depositAddress }),
+    seps: offerSeps(world, options, {
+      ...{ ...acts, depositAddress },
+      isOfficer: async (account) => {
+        const roles = await administration.rolesOf(account);
+        return roles.some((role) => actRoles['set-tier'].includes(role));
+      },
+    }),
     screening: screeningServices(db, now),
     suspicion: suspicionServices(db, now),
     depositAddress,
@@ -94,7 +101,7 @@ function offerActs({ chains, operations }: ServiceWorld, { proving }: Watchers, 
 function offerSeps(
   { chains, operations }: ServiceWorld,
   { seps, manifest, keys }: StartServicesOptions,
-  services: Acts & Pick<Services, 'depositAddress'>,
+  services: Acts & Pick<Services, 'depositAddress'> & Pick<SepWorld, 'isOfficer'>,
 ): Services['seps'] {
   if (!seps) return undefined;
   const { network, other } = chains;

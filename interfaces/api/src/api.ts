@@ -184,7 +184,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
     async (v1) => {
       healthRoutes(v1, services, version);
       identityRoutes(v1, services);
-      customerReviewRoutes(v1, services);
+      customerReviewRoutes(v1, services, callers);
       userRoutes(v1, services);
       depositRoutes(v1, services, streams);
       returnRoutes(v1, services);

@@ -23,6 +23,13 @@ export const problems = {
   'unknown-customer': [404, 'customers', 'There is no such customer', 'Check the id; PUT /sep12/customer makes one.'],
   'customer-changed': [409, 'customers', 'The customer has changed meanwhile', 'Look again, and decide about that.'],
   'customer-not-reviewable': [409, 'customers', 'This cannot be decided so', 'Read `detail`.'],
+  'two-officers-needed': [
+    403,
+    'customers',
+    'Two officers open this tier',
+    'Each of two officers signs in, and accepts the customer: POST /v1/customers/{id}/review.',
+  ],
+  'own-record': [403, 'customers', 'Nobody decides about themselves', 'Have another officer decide.'],
   'customer-refused': [400, 'customers', 'This is not accepted of a customer', 'Correct what `detail` names.'],
   'unsupported-asset': [400, 'transfers', 'There is no such asset here', 'The asset is iSTSi: GET /sep6/info.'],
   'unknown-transfer': [404, 'transfers', 'There is no such transaction', 'Check the id; a session sees its own only.'],

@@ -72,6 +72,8 @@ const customerProblems = {
   'customers/too-many-files': 'customer-refused',
   'customers/file-too-large': 'body-too-large',
   'customers/not-reviewable': 'customer-not-reviewable',
+  'customers/two-officers': 'two-officers-needed',
+  'customers/own-record': 'own-record',
   'customers/changed': 'customer-changed',
   'customers/key-missing': 'internal',
 } as const satisfies Record<CustomerError['code'], ProblemCode>;

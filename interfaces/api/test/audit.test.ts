@@ -139,7 +139,7 @@ describe('the audit log', () => {
     });
     expect(JSON.stringify(entry)).not.toContain('127.0.0.1');
 
-    const user = { address: (await world.createUser()).address, tier: 3 };
+    const user = { address: (await world.createUser()).address, tier: 1 };
     const compliance = { authorization: `Bearer ${keys.compliance}` };
     expect((await call('POST', '/v1/identities', user, compliance)).status).toBe(409);
     const items = await untilEntries('actor=api:compliance', 'identity.register.asked', 'identity.register.failed');

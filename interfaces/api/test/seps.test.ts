@@ -173,9 +173,21 @@ async function sendFiles(method: 'PUT' | 'POST', url: string, token: string, fie
   return { status: response.statusCode, body: response.json() };
 }
 
-async function officer(method: 'GET' | 'POST', path: string, json?: object) {
+async function post(url: string, payload: object, token = '') {
+  const response = await api.inject({ method: 'POST', url, payload, headers: { authorization: `Bearer ${token}` } });
+  return { status: response.statusCode, body: response.json() };
+}
+
+async function signInOfficer(key: Keypair): Promise<string> {
+  const { body } = await post('/v1/sessions/challenge', { account: key.publicKey() });
+  const challenge = TransactionBuilder.fromXdr(body.envelope, world.sandbox.networkPassphrase);
+  challenge.sign(key);
+  return (await post('/v1/sessions', { envelope: challenge.toXdr() })).body.token;
+}
+
+async function officer(method: 'GET' | 'POST', path: string, json?: object, token = keys.compliance) {
   const response = await api.inject({
-    ...{ method, url: `/v1/customers${path}`, headers: { authorization: `Bearer ${keys.compliance}` } },
+    ...{ method, url: `/v1/customers${path}`, headers: { authorization: `Bearer ${token}` } },
     ...(json && { payload: json }),
   });
   return {
@@ -229,7 +241,12 @@ describe('SEP-12: a customer', () => {
       status: 409,
       body: { code: 'customer-changed' },
     });
-    expect(await officer('POST', `/${id}/review`, { ...accept, tier: 3 })).toMatchObject({ status: 400 });
+    for (const tier of [3, 4])
+      expect(await officer('POST', `/${id}/review`, { ...accept, tier, note: 'a bank' })).toMatchObject({
+        status: 403,
+        body: { code: 'two-officers-needed' },
+      });
+    expect(await officer('POST', `/${id}/review`, { ...accept, tier: 5 })).toMatchObject({ status: 400 });
     expect(await officer('POST', `/${id}/review`, accept)).toMatchObject({ status: 200, body: { status: 'ACCEPTED' } });
     expect(await officer('POST', `/${id}/review`, accept)).toMatchObject({ status: 200, body: { status: 'ACCEPTED' } });
     expect((await ask('GET', '/sep12/customer', { token })).body).toMatchObject({ status: 'ACCEPTED' });
@@ -239,6 +256,83 @@ describe('SEP-12: a customer', () => {
     expect(await ask('DELETE', `/sep12/customer/${key.publicKey()}`, { token })).toMatchObject({ status: 404 });
     expect(await officer('GET', `/${id}`)).toMatchObject({ status: 404 });
     expect((await ask('GET', '/sep12/customer', { token })).body).toMatchObject({ status: 'NEEDS_INFO' });
+  });
+
+  test('of a tier above 2 is opened by two officers, of whom the second has read what the first said', async () => {
+    const key = Keypair.random();
+    const { body: put } = await ask('PUT', '/sep12/customer', { token: await signIn(key), json: alice });
+    const one = await signInOfficer(world.keys.complianceOfficer);
+    const two = await signInOfficer(world.keys.superAdmin);
+    const accept = { decision: 'accept', revision: 2, tier: 3, country: 'CH', note: 'books of five years seen' };
+    const review = (token: string, change: object = {}) =>
+      officer('POST', `/${put.id}/review`, { ...accept, ...change }, token);
+    const refused = (code: string, detail: RegExp) => ({
+      ...{ status: code === 'two-officers-needed' ? 403 : 409, body: { code, detail: expect.stringMatching(detail) } },
+    });
+    const { body: made } = await post('/v1/keys', { name: 'reviews', scopes: ['customers', 'identities'] }, one);
+    const byKey = await review(made.key);
+    expect(byKey).toMatchObject(refused('two-officers-needed', /no key is one/));
+    for (const token of [made.key, keys.compliance, one])
+      expect(await post('/v1/identities', { address: key.publicKey(), tier: 3 }, token)).toMatchObject({
+        ...{ status: 403, body: { code: 'two-officers-needed' } },
+      });
+
+    expect(await review(one, { note: undefined })).toMatchObject(refused('customer-not-reviewable', /says why/));
+    const first = await review(one);
+    expect(first).toMatchObject({ status: 200, body: { status: 'PROCESSING' } });
+    const { first_look: look } = first.body;
+    expect(look).toMatchObject({ officer: world.keys.complianceOfficer.publicKey(), tier: 3, note: accept.note });
+    expect((await review(one)).body.first_look).toEqual(look);
+    expect(await review(one, { first_look: look.id })).toMatchObject({ status: 200, body: { status: 'PROCESSING' } });
+    expect(await world.services.user(key.publicKey())).toBeUndefined();
+
+    expect(await review(two)).toMatchObject(refused('customer-not-reviewable', /has said tier 3 of CH/));
+    const named = { first_look: look.id, note: 'the same' };
+    expect(await review(two, { ...named, tier: 4 })).toMatchObject(refused('customer-not-reviewable', /both say/));
+    expect((await officer('GET', `/${put.id}`, undefined, two)).body).toMatchObject({ first_look: look, revision: 2 });
+    expect(await review(two, named)).toMatchObject({ status: 200, body: { status: 'ACCEPTED' } });
+    expect(await review(two, named)).toMatchObject({ status: 200, body: { status: 'ACCEPTED' } });
+    expect(await world.services.user(key.publicKey())).toMatchObject({ tier: 3, status: 'active' });
+
+    const client = new pg.Client({ connectionString: world.databaseUrl });
+    await client.connect();
+    const { rows } = await client
+      .query('select t::text as row from istsi.customer_looks t')
+      .finally(() => client.end());
+    expect(JSON.stringify(rows)).toContain(look.id);
+    expect(JSON.stringify(rows)).not.toContain('books of five years');
+    const actors = async (action: string) => {
+      const url = `/v1/audit?action=${action}&correlation_id=${put.id}`;
+      const read = await api.inject({ url, headers: { authorization: `Bearer ${keys.operator}` } });
+      return read.json().items.map(({ actor }: { actor: string }) => actor);
+    };
+    await expect.poll(() => actors('customer.review'), { timeout: 30_000 }).toHaveLength(2);
+    const [[looked], [decided]] = [await actors('customer.first-look'), await actors('customer.review')];
+    expect(looked).toMatch(/^person:/);
+    expect(decided).toMatch(/^person:/);
+    expect(decided).not.toBe(looked);
+  });
+
+  test('is decided by nobody who is the customer, and what was said counts until something else is known', async () => {
+    const own = world.keys.superAdmin;
+    const token = await signIn(own);
+    const { body: put } = await ask('PUT', '/sep12/customer', { token, json: alice });
+    const [one, two] = [await signInOfficer(world.keys.complianceOfficer), await signInOfficer(own)];
+    const accept = { decision: 'accept', revision: 2, tier: 4, note: 'an institution' };
+    const review = (by: string, change: object = {}) =>
+      officer('POST', `/${put.id}/review`, { ...accept, ...change }, by);
+    const ownRecord = { status: 403, body: { code: 'own-record' } };
+    expect(await review(two)).toMatchObject(ownRecord);
+    expect(await review(two, { tier: 1 })).toMatchObject(ownRecord);
+    expect(await officer('POST', `/${put.id}/review`, { decision: 'ask', revision: 2, fields: [] }, two)).toMatchObject(
+      ownRecord,
+    );
+    const { body: first } = await review(one);
+    expect(first.first_look).toMatchObject({ tier: 4, country: null });
+    expect(await review(two, { first_look: first.first_look.id })).toMatchObject(ownRecord);
+    await ask('PUT', '/sep12/customer', { token, json: { last_name: 'Another' } });
+    expect((await officer('GET', `/${put.id}`, undefined, one)).body).toMatchObject({ first_look: null, revision: 3 });
+    expect(await world.services.user(own.publicKey())).toBeUndefined();
   });
 
   test('sends documents, whose bytes say what they are, and a reviewer sees them', async () => {

@@ -1,8 +1,11 @@
 import { type CustomerRecord, MOST_TIER, type Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Callers } from '../callers.ts';
 import { Problem } from '../problems.ts';
 import { typedRoutes } from './route-scope.ts';
+
+type CustomerReviews = NonNullable<Services['seps']>['customers'];
 
 const Status = z.enum(['NEEDS_INFO', 'PROCESSING', 'ACCEPTED', 'REJECTED']);
 const CustomerId = z.string().min(1).max(100);
@@ -19,6 +22,17 @@ const CustomerForReview = z
     files: z.array(
       z.object({ id: z.string(), field: z.string().nullable(), content_type: z.string(), size: z.number().int() }),
     ),
+    first_look: z
+      .object({
+        id: z.string(),
+        officer: z.string(),
+        tier: z.number().int(),
+        country: z.string().nullable(),
+        note: z.string(),
+        at: z.string(),
+      })
+      .nullable()
+      .describe('What one officer has said, where it takes two'),
     created_at: z.string(),
     updated_at: z.string(),
   })
@@ -28,7 +42,9 @@ const Revision = z.number().int().min(1);
 const Decision = z.discriminatedUnion('decision', [
   z.strictObject({
     ...{ decision: z.literal('accept'), revision: Revision },
-    tier: z.number().int().min(1).max(MOST_TIER).describe('Higher tiers are not opened by one reviewer'),
+    tier: z.number().int().min(1).max(4).describe(`Above ${MOST_TIER} two officers open it, who are signed in`),
+    note: Text.optional().describe('Why; asked for where two officers decide, and told to the second'),
+    first_look: z.string().max(100).optional().describe('Id of what the first officer said, by the second who agrees'),
     country: z
       .string()
       .regex(/^[A-Z]{2}$/, 'expected two capital letters (ISO 3166-1 alpha-2)')
@@ -43,7 +59,7 @@ const Decision = z.discriminatedUnion('decision', [
 ]);
 
 /** The built-in review: who waits, what they sent, and what a reviewer decides (compliance key). */
-export function customerReviewRoutes(scope: FastifyInstance, { seps }: Services): void {
+export function customerReviewRoutes(scope: FastifyInstance, { seps }: Services, callers: Callers): void {
   if (!seps) return;
   const { customers } = seps;
   const routes = typedRoutes(scope);
@@ -89,13 +105,26 @@ export function customerReviewRoutes(scope: FastifyInstance, { seps }: Services)
     {
       schema: {
         ...{ ...shared, summary: 'Accept, reject, or ask for more' },
-        description: 'Accepting registers the address on the chain. Repeated, it changes nothing.',
+        description:
+          'Accepting registers the address on the chain; above tier 2 when a second officer agrees with the first, whose ' +
+          'answer is the customer, still `PROCESSING`. Repeated, it changes nothing.',
         ...{ params, body: Decision },
         response: { ...problems, 200: CustomerForReview, 409: Problem },
       },
     },
-    async ({ params: { id }, body }) => present(await customers.review(id, body)),
+    async (request) => {
+      const caller = await callers.of(request);
+      const officer = caller.kind === 'session' ? caller.session.account : undefined;
+      return present(await customers.review(request.params.id, decisionOf(request.body), { officer }));
+    },
   );
+}
+
+/** As the services name it. */
+function decisionOf(body: z.output<typeof Decision>): Parameters<CustomerReviews['review']>[1] {
+  if (body.decision !== 'accept') return body;
+  const { first_look: firstLook, ...rest } = body;
+  return { ...rest, firstLook };
 }
 
 function present({
@@ -103,6 +132,7 @@ function present({
   message,
   createdAt,
   updatedAt,
+  firstLook,
   asked: _,
   ...customer
 }: CustomerRecord): z.output<typeof CustomerForReview> {
@@ -115,6 +145,7 @@ function present({
       content_type: contentType,
       size,
     })),
+    first_look: firstLook ? { ...firstLook, country: firstLook.country ?? null, at: firstLook.at.toISOString() } : null,
     ...{ created_at: createdAt.toISOString(), updated_at: updatedAt.toISOString() },
   };
 }

@@ -1,4 +1,4 @@
-import type { Services } from '@istsi/integration';
+import { CustomerError, MOST_TIER, type Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { presentUser } from '../present.ts';
@@ -23,14 +23,17 @@ export function identityRoutes(scope: FastifyInstance, services: Services): void
       schema: {
         tags: ['compliance'],
         summary: 'Register a Stellar address with a KYC tier',
-        description: 'Answers 201 for a new address and 200 for one that is registered with this tier already.',
+        description:
+          'Answers 201 for a new address and 200 for one that is registered with this tier already. Tiers above ' +
+          `${MOST_TIER} are opened by two officers, after a review.`,
         security: [{ key: [] }],
         body: NewIdentity,
-        response: { 200: User, 201: User, 401: Problem, 409: Problem },
+        response: { 200: User, 201: User, 401: Problem, 403: Problem, 409: Problem },
       },
     },
     async (request, reply) => {
       const { address, tier, country, expires_at } = request.body;
+      if (tier > MOST_TIER) throw new CustomerError('customers/two-officers', { tier });
       const { user, created } = await services.registerIdentity({
         address,
         tier,

@@ -3079,7 +3079,7 @@ export interface paths {
         put?: never;
         /**
          * Accept, reject, or ask for more
-         * @description Accepting registers the address on the chain. Repeated, it changes nothing.
+         * @description Accepting registers the address on the chain; above tier 2 when a second officer agrees with the first, whose answer is the customer, still `PROCESSING`. Repeated, it changes nothing.
          */
         post: {
             parameters: {
@@ -3096,8 +3096,12 @@ export interface paths {
                         country?: string;
                         /** @enum {string} */
                         decision: "accept";
+                        /** @description Id of what the first officer said, by the second who agrees */
+                        first_look?: string;
+                        /** @description Why; asked for where two officers decide, and told to the second */
+                        note?: string;
                         revision: number;
-                        /** @description Higher tiers are not opened by one reviewer */
+                        /** @description Above 2 two officers open it, who are signed in */
                         tier: number;
                     } | {
                         /** @enum {string} */
@@ -5040,7 +5044,7 @@ export interface paths {
         put?: never;
         /**
          * Register a Stellar address with a KYC tier
-         * @description Answers 201 for a new address and 200 for one that is registered with this tier already.
+         * @description Answers 201 for a new address and 200 for one that is registered with this tier already. Tiers above 2 are opened by two officers, after a review.
          */
         post: {
             parameters: {
@@ -5085,6 +5089,15 @@ export interface paths {
                 };
                 /** @description Default Response */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -10585,6 +10598,15 @@ export interface components {
                 id: string;
                 size: number;
             }[];
+            /** @description What one officer has said, where it takes two */
+            first_look: {
+                at: string;
+                country: string | null;
+                id: string;
+                note: string;
+                officer: string;
+                tier: number;
+            } | null;
             id: string;
             message: string | null;
             /** @description Goes with a decision: it is about what was looked at */
