@@ -6,6 +6,7 @@ import type { DeployCommandOptions } from './commands/deploy.ts';
 import type { ReservesVerifyOptions } from './commands/reserves-verify.ts';
 import type { WithdrawOptions } from './commands/withdraw.ts';
 import type { ListOptions } from './commands/withdrawals.ts';
+import { addCompletionCommand } from './completion-command.ts';
 import { readConfiguration, wantsColour, wantsLiveOutput } from './configuration.ts';
 import type { Command, Context } from './context.ts';
 import { addDepositCommands } from './deposit-commands.ts';
@@ -73,6 +74,7 @@ export function createProgram(
   addGuardianCommands(program, run);
   addReporterCommands(program, run);
   addRelayCommands(program, run);
+  addCompletionCommand(program, run);
   applySettings(program);
   return program;
 }
