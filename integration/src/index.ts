@@ -28,7 +28,7 @@ export type { BusEvent } from './bus/envelope.ts';
 export { BusError } from './bus/errors.ts';
 export type { CustomerFile } from './customers/customer-files.ts';
 export type { CustomerRecord } from './customers/customer-services.ts';
-export type { CustomerView } from './customers/customer-view.ts';
+export { type CustomerView, customerAnswer } from './customers/customer-view.ts';
 export { MOST_DOCUMENT_BYTES } from './customers/document-type.ts';
 export { CustomerError } from './customers/errors.ts';
 export { MOST_TIER } from './customers/review-customer.ts';

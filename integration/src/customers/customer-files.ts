@@ -84,3 +84,9 @@ export async function readFile(
   const row = await query.executeTakeFirst();
   return row && { contentType: row.content_type, bytes: open(key, row.sealed, place(id)) };
 }
+
+/** Names of the fields and documents that are there. */
+export async function providedBy(db: Queries, { id, fields }: Pick<Customer, 'id' | 'fields'>): Promise<Set<string>> {
+  const files = await listFiles(db, id);
+  return new Set([...Object.keys(fields), ...files.flatMap(({ field }) => field ?? [])]);
+}

@@ -1,7 +1,18 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { problemOfUrl } from '../webhooks/check-url.ts';
+import type { PostOptions } from '../webhooks/post-once.ts';
+import { setCallback } from './customer-callbacks.ts';
 import type { MasterKeys } from './customer-cipher.ts';
-import { addFile, type CustomerFile, documentField, listFiles, nameFile, readFile } from './customer-files.ts';
+import {
+  addFile,
+  type CustomerFile,
+  documentField,
+  listFiles,
+  nameFile,
+  providedBy,
+  readFile,
+} from './customer-files.ts';
 import {
   type Customer,
   customerOf,
@@ -44,6 +55,8 @@ export interface CustomerServices {
   files(subject: string, by: { id?: string | undefined; customer?: string | undefined }): Promise<CustomerFile[]>;
   /** Everything, with the key to it. Whether there was anything. */
   erase(subject: string): Promise<boolean>;
+  /** Has a wallet told, at this URL, what becomes of the subject, until it is decided. */
+  callBack(subject: string, url: string, id?: string): Promise<void>;
 
   /** For reviewers: who waits longest comes first. */
   list(query: { status: CustomerStatus; limit: number; after?: string | undefined }): Promise<CustomerRecord[]>;
@@ -55,6 +68,8 @@ export interface CustomerServices {
 export interface CustomerWorld extends ReviewWorld {
   db: Kysely<Schema>;
   masters: MasterKeys;
+  /** Where wallets may be told. */
+  post: PostOptions;
 }
 
 export function customerServices(world: CustomerWorld): CustomerServices {
@@ -99,6 +114,13 @@ export function customerServices(world: CustomerWorld): CustomerServices {
       return by.id === undefined ? files : files.filter((file) => file.id === by.id);
     },
     erase: (subject) => deleteCustomer(db, subject),
+    async callBack(subject, url, id) {
+      const found = await own(subject, id);
+      if (!found) throw unknownCustomer(id ?? subject);
+      const problem = await problemOfUrl(url, world.post);
+      if (problem !== undefined) throw new CustomerError('customers/bad-field', { field: 'url', problem });
+      await setCallback(db, found, url);
+    },
     list: (query) => listCustomers(db, masters, recordOf, query),
     record: async (id) => await recordOf(await known(id)),
     async document(id, file) {
@@ -130,11 +152,6 @@ async function listCustomers(
     );
   const rows = await query.orderBy('updated_at').orderBy('id').limit(Math.min(limit, 100)).execute();
   return await Promise.all(rows.map((row) => recordOf(customerOf(row, masters))));
-}
-
-async function providedBy(db: Kysely<Schema> | Transaction<Schema>, { id, fields }: Customer): Promise<Set<string>> {
-  const files = await listFiles(db, id);
-  return new Set([...Object.keys(fields), ...files.flatMap(({ field }) => field ?? [])]);
 }
 
 /** Writes down what is new, and has a reviewer look at it once nothing is missing. */

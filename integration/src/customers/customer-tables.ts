@@ -53,10 +53,22 @@ export interface CustomerLookTable {
   at: Timestamp;
 }
 
+/** Where a wallet wants to be told what becomes of a customer (SEP-12). */
+export interface CustomerCallbackTable {
+  customer: string;
+  url: string;
+  /** What it knows, and what it is being told: while nobody is, both are the same, or the latter was given up. */
+  told: CustomerStatus;
+  telling: CustomerStatus;
+  attempts: number;
+  next_at: Nullable<Date>;
+}
+
 export interface CustomerSchema {
   'istsi.customers': CustomerTable;
   'istsi.customer_files': CustomerFileTable;
   'istsi.customer_looks': CustomerLookTable;
+  'istsi.customer_callbacks': CustomerCallbackTable;
 }
 
 export const customers = [
@@ -97,5 +109,16 @@ export const customerLooks = [
     country text,
     sealed_note bytea not null,
     at timestamptz not null
+  )`,
+];
+
+export const customerCallbacks = [
+  `create table istsi.customer_callbacks (
+    customer text primary key references istsi.customers (id) on delete cascade,
+    url text not null,
+    told text not null,
+    telling text not null,
+    attempts int4 not null,
+    next_at timestamptz
   )`,
 ];

@@ -40,3 +40,14 @@ export function viewCustomer(
     ),
   };
 }
+
+/** As SEP-12 answers it, and tells a wallet's callback. */
+export function customerAnswer({ id, status, message, fields, provided }: CustomerView) {
+  return {
+    ...(id !== undefined && { id }),
+    status,
+    ...(message !== undefined && { message }),
+    ...(status === 'NEEDS_INFO' && { fields }),
+    ...(Object.keys(provided).length > 0 && { provided_fields: provided }),
+  };
+}

@@ -2,7 +2,7 @@ import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely
 import { apiKeys } from '../api-keys/key-tables.ts';
 import { auditByTime, auditLog } from '../audit/audit-tables.ts';
 import { eventBus } from '../bus/bus-tables.ts';
-import { customerLooks, customers } from '../customers/customer-tables.ts';
+import { customerCallbacks, customerLooks, customers } from '../customers/customer-tables.ts';
 import { exchangeDeskIndexes, exchangeIndexes } from '../exchange/exchange-history.ts';
 import { monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
@@ -152,6 +152,11 @@ const migrations: Record<string, Migration> = {
   '0084-customer-looks': {
     async up(db: Kysely<unknown>) {
       for (const statement of customerLooks) await sql.raw(statement).execute(db);
+    },
+  },
+  '0085-customer-callbacks': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of customerCallbacks) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -26,7 +26,7 @@ export interface Anchor {
   publicUrl: string;
   /** The host that stellar.toml is found at. */
   homeDomain: string;
-  /** Signs challenges, and nothing else. */
+  /** Signs challenges, sessions and callbacks, and nothing else. */
   signingKey: string;
   /** Accounts of this anchor. */
   accounts: readonly string[];
@@ -42,7 +42,7 @@ export interface Organization {
 }
 
 export interface SepSettings {
-  /** Has no other right: it is in no role, and owns nothing. */
+  /** Signs what wallets are told, too. Has no other right: it is in no role, and owns nothing. */
   signingKey: Keypair;
   publicUrl: string;
   /** What customers' data is kept under: newest first, the others from before. */
@@ -50,7 +50,7 @@ export interface SepSettings {
   /** The host of `publicUrl`, unless stellar.toml is elsewhere. */
   homeDomain?: string | undefined;
   organization?: Organization | undefined;
-  /** Networks of one's own in which clients' domains may be, in CIDR notation. */
+  /** Networks of one's own in which clients' domains and callbacks may be, in CIDR notation. */
   clientNetworks?: readonly string[] | undefined;
 }
 
@@ -90,6 +90,6 @@ export function sepServices(world: SepWorld, settings: SepSettings): SepServices
       findSigningKey: createClientDomains(clientNetworks),
     }),
     transfers: transferServices(world),
-    customers: customerServices({ db, masters, register, isOfficer }),
+    customers: customerServices({ db, masters, register, isOfficer, post: { allowed: clientNetworks } }),
   };
 }

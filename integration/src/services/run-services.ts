@@ -4,6 +4,7 @@ import { type AuditKeeper, createAuditKeeper } from '../audit/run-audit.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
 import { runBatchConsumer } from '../bus/consume-batches.ts';
 import { runBus } from '../bus/run-bus.ts';
+import { runCustomerCallbacks } from '../customers/run-customer-callbacks.ts';
 import { followEvents } from '../events/follow-events.ts';
 import { createKeepAlive, type KeepAlive } from '../lifetimes/keep-alive.ts';
 import { createAuthenticationFailures } from '../monitor/authentication-failures.ts';
@@ -126,6 +127,7 @@ function follow(
     runBus({ database, network, other, manifest, log }, { pollMs: options.stellar.pollMs }, signal),
     runWebhooks({ database, post, log }, signal),
     runBatchConsumer({ database, consumer: suspicionConsumer(manifest), log }, signal),
+    ...(options.seps ? [runCustomerCallbacks({ database, settings: options.seps, log }, signal)] : []),
     books.run(signal),
     ...(options.monitor ? [runMonitor(watching(world, monitor, options, options.monitor), signal)] : []),
     heartbeats.run(signal),

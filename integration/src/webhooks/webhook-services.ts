@@ -5,10 +5,10 @@ import type { BusServices } from '../bus/bus-services.ts';
 import type { BusEvent } from '../bus/envelope.ts';
 import { WEBHOOK_TEST } from '../bus/own-events.ts';
 import type { Schema } from '../database/schema.ts';
+import { problemOfUrl } from './check-url.ts';
 import { sendEvent } from './deliver.ts';
 import { WebhookError } from './errors.ts';
 import type { Posted, PostOptions } from './post-once.ts';
-import { findTarget } from './target-address.ts';
 import {
   consumerOf,
   type Delivery,
@@ -47,8 +47,6 @@ export interface WebhookServices {
   retry(id: string): Promise<number>;
 }
 
-const MOST_URL = 2_000;
-
 export function webhookServices(
   db: Kysely<Schema>,
   events: BusServices,
@@ -57,7 +55,8 @@ export function webhookServices(
   const get = async (id: string): Promise<Webhook> => viewOf(await loadRow(db, id));
   return {
     async add(wanted) {
-      await checkUrl(wanted.url, post);
+      const reason = await problemOfUrl(wanted.url, post);
+      if (reason !== undefined) throw new WebhookError('webhooks/unusable-url', { reason });
       const known = new Set(events.definitions().map(({ type }) => type));
       const unknown = wanted.types?.find((type) => !known.has(type));
       if (unknown !== undefined) throw new WebhookError('webhooks/unknown-type', { type: unknown });
@@ -118,16 +117,6 @@ const actOn = (what: string, webhook: string, changes: Act['changes'] = {}): Act
 });
 
 /** Refused now rather than at every event; what the name is at later is looked up then. */
-async function checkUrl(text: string, { allowed = [] }: PostOptions): Promise<void> {
-  const refuse = (reason: string): WebhookError => new WebhookError('webhooks/unusable-url', { reason });
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || text.length > MOST_URL) throw refuse(`it is no URL of at most ${MOST_URL} characters`);
-  if (url.username !== '' || url.password !== '') throw refuse('its name and password would be in every log');
-  if (url.hash !== '') throw refuse('what follows # is never sent');
-  const found = await findTarget(url, allowed);
-  if (!found.ok) throw refuse(found.reason);
-}
-
 /** In no order: it is told to nobody else. */
 function testEvent(webhook: string, at: Date): BusEvent {
   return {

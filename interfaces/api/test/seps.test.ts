@@ -335,6 +335,45 @@ describe('SEP-12: a customer', () => {
     expect(await world.services.user(own.publicKey())).toBeUndefined();
   });
 
+  test('has a wallet told of a status, signed with the key of stellar.toml', async () => {
+    const key = Keypair.random();
+    const token = await signIn(key);
+    const callBack = (url: string, more: object = {}) =>
+      ask('PUT', '/sep12/customer/callback', { token, json: { url, ...more } });
+    expect(await callBack('https://wallet.example/x')).toMatchObject({ status: 404 });
+    const { body: put } = await ask('PUT', '/sep12/customer', { token, json: alice });
+    const heard: { body: string; signature: string; host: string }[] = [];
+    const receiver = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        heard.push({ body, signature: String(request.headers.signature), host: String(request.headers.host) });
+        response.end();
+      });
+    });
+    await once(receiver.listen(0, '127.0.0.1'), 'listening');
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/kyc`;
+    for (const wrong of [
+      'ftp://wallet.example',
+      'https://10.0.0.1/',
+      'https://a:b@wallet.example',
+      'http://[::1]/',
+      'x',
+    ])
+      expect(await callBack(wrong), wrong).toMatchObject({ status: 400 });
+    expect(await callBack(url, { account: Keypair.random().publicKey() })).toMatchObject({ status: 403 });
+    expect(await ask('PUT', '/sep12/customer/callback', { json: { url } })).toMatchObject({ status: 403 });
+    expect(await callBack(url, { id: put.id })).toMatchObject({ status: 200, body: {} });
+    await officer('POST', `/${put.id}/review`, { decision: 'ask', revision: 2, fields: ['birth_date'] });
+    await expect.poll(() => heard.length, { timeout: 30_000 }).toBe(1);
+    receiver.close();
+    const [{ body, signature, host }] = heard as [(typeof heard)[0]];
+    expect(JSON.parse(body)).toEqual((await ask('GET', '/sep12/customer', { token })).body);
+    const [, seconds, signed] = /^t=(\d+), s=(.+)$/.exec(signature)!;
+    const payload = Buffer.from(`${seconds}.${host}.${body}`);
+    expect(world.keys.webAuth.verify(payload, Buffer.from(signed!, 'base64'))).toBe(true);
+  });
+
   test('sends documents, whose bytes say what they are, and a reviewer sees them', async () => {
     const token = await signIn(Keypair.random());
     const { status, body } = await sendFiles('PUT', '/sep12/customer', token, { ...alice, photo_id_front: png });

@@ -1,4 +1,4 @@
-import type { CustomerFile, CustomerView } from '@istsi/integration';
+import type { CustomerFile } from '@istsi/integration';
 import { z } from 'zod';
 
 const Field = z.object({
@@ -18,22 +18,6 @@ export const CustomerShape = z
       .optional(),
   })
   .meta({ id: 'Sep12Customer' });
-
-export function presentCustomer({
-  id,
-  status,
-  message,
-  fields,
-  provided,
-}: CustomerView): z.output<typeof CustomerShape> {
-  return {
-    ...(id !== undefined && { id }),
-    status,
-    ...(message !== undefined && { message }),
-    ...(status === 'NEEDS_INFO' && { fields }),
-    ...(Object.keys(provided).length > 0 && { provided_fields: provided }),
-  };
-}
 
 export const CustomerFileShape = z
   .object({ file_id: z.string(), content_type: z.string(), size: z.number().int(), customer_id: z.string() })

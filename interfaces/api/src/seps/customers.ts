@@ -1,10 +1,10 @@
 import multipart from '@fastify/multipart';
-import { MOST_DOCUMENT_BYTES, type SepServices, type Session } from '@istsi/integration';
+import { customerAnswer, MOST_DOCUMENT_BYTES, type SepServices, type Session } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ApiError } from '../problems.ts';
 import { typedRoutes } from '../routes/route-scope.ts';
-import { CustomerFileList, CustomerFileShape, CustomerShape, presentCustomer, presentFile } from './customer-shapes.ts';
+import { CustomerFileList, CustomerFileShape, CustomerShape, presentFile } from './customer-shapes.ts';
 import { paths } from './endpoints.ts';
 import { readSepForm } from './read-sep-form.ts';
 import { allowPreflight, SepError, sessionOf } from './sep-scope.ts';
@@ -40,6 +40,7 @@ export async function customerRoutes(scope: FastifyInstance, seps: SepServices):
   for (const one of [path, `${path}/:account`]) allowPreflight(scope, one);
   readRoutes(scope, seps, path);
   changeRoutes(scope, seps, path);
+  callbackRoute(scope, seps, `${path}/callback`);
   fileRoutes(scope, seps, `${path}/files`);
 }
 
@@ -58,7 +59,7 @@ function readRoutes(scope: FastifyInstance, seps: SepServices, path: string): vo
     async (request) => {
       const session = await sessionOf(seps, request);
       await requireOwn(seps, session, request.query);
-      return presentCustomer(await seps.customers.view(session.sub, request.query.id));
+      return customerAnswer(await seps.customers.view(session.sub, request.query.id));
     },
   );
   routes.delete(
@@ -118,6 +119,37 @@ function changeRoutes(scope: FastifyInstance, seps: SepServices, path: string): 
       const session = await sessionOf(seps, request);
       await seps.customers.view(session.sub, request.body.id);
       throw new ApiError('invalid-request', 'No field waits for a code: reviewers verify what they are told.');
+    },
+  );
+}
+
+function callbackRoute(scope: FastifyInstance, seps: SepServices, path: string): void {
+  typedRoutes(scope).put(
+    path,
+    {
+      config,
+      onRequest: async (request) => void (await sessionOf(seps, request)),
+      schema: {
+        ...{ tags, summary: 'SEP-12: where a wallet is told when the status changes, until it is decided' },
+        description:
+          'Signed as SEP-12 says, with the key of stellar.toml. Tried nine times over a day; public addresses and https: only.',
+        consumes: ['application/json', 'application/x-www-form-urlencoded'],
+        body: z.object({
+          id: Who.id,
+          account: Who.account,
+          memo: Who.memo,
+          memo_type: Who.memo_type,
+          url: z.string().max(2_000),
+        }),
+        response: { ...failures, 200: z.object({}) },
+      },
+    },
+    async (request) => {
+      const session = await sessionOf(seps, request);
+      const { url, ...who } = request.body;
+      await requireOwn(seps, session, who);
+      await seps.customers.callBack(session.sub, url, who.id);
+      return {};
     },
   );
 }
