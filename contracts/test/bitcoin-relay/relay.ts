@@ -48,6 +48,8 @@ export interface Tip {
 /** A relay on a network of its own, whose clock stands still. */
 export interface Relay {
   readonly network: Network;
+  /** Where an account gets lumens. */
+  readonly friendbotUrl: string;
   readonly contract: ContractHandle;
   /** Who deployed it and pays here, an account like any other. */
   readonly payer: Keypair;
