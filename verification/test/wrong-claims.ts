@@ -91,7 +91,7 @@ export const wrongs: Record<string, Record<string, Wrong>> = {
   anchor: { fee: next('Payment.fee'), output: next('anchor.vout'), payments: next('payments') },
   'outputs-add-up': { amount: next('raw[47]'), last: next('raw[57]') },
   'bits-to-target': { bits: next('bits') },
-  'bits-possible': { limit: next('limit') },
+  'bits-possible': { result: resultAfter },
   'retarget-fastest': { result: resultAfter },
   'merkle-index-1': { index: next('index'), sibling: next('branch[0]') },
   'merkle-index-3': { index: next('index') },

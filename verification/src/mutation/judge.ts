@@ -59,7 +59,9 @@ type Judged = Pick<ProofResult, 'verdict' | 'why' | 'refuted'>;
 function judgeBy(proof: Proof, mutant: Mutant, solver: Solver, timeoutMs: number | undefined): Judged {
   try {
     const contract = withMutant(openContract(proof.contract), mutant);
-    return prove(proof, { solver, contract, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+    const options = { solver, contract, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+    const { verdict, why, refuted } = prove(proof, options);
+    return { verdict, why, refuted };
   } catch (error) {
     return { verdict: 'unknown', why: error instanceof Error ? error.message : String(error), refuted: undefined };
   }
