@@ -1,3 +1,5 @@
+import { reconciliations } from './reconciliation-messages.ts';
+
 /** Everything that the pages say. */
 export const messages = {
   name: 'iSTSi admin',
@@ -217,8 +219,16 @@ export const messages = {
     stroops: (stroops: string) => `${stroops} stroops`,
     until: 'Holds until',
     hash: 'Hash',
+    otherProposal: (id: string) =>
+      `Proposal ${id} is not what this page shows of it. Reload the page; if it happens again, tell the others.`,
+    proposalIs: (id: string) => `Proposal ${id} is`,
+    value: (place: number) => `Value ${place}`,
+    asked: (views: number) =>
+      views === 1
+        ? 'One server of Stellar was asked what it is: whoever runs that one is believed.'
+        : `${views} servers of Stellar say the same of it.`,
     onlyANumber: (id: string) =>
-      `The signature names a proposal by its number alone. What proposal ${id} is, this service says; ask another one: istsi governance show ${id}.`,
+      `The signature names it by its number alone: compare the values with what a server of your own says, by istsi governance show ${id}.`,
   },
   acts: {
     done: 'It happened.',
@@ -235,6 +245,7 @@ export const messages = {
     nothingProposed: 'Nothing is proposed.',
     number: (id: number) => `#${id}`,
     proposal: (id: number) => `Proposal ${id}`,
+    payload: 'Word for word, as the ledger has it',
     standings: {
       'needs-approvals': 'needs approvals',
       waiting: 'waiting',
@@ -349,6 +360,7 @@ export const messages = {
     files: 'Files',
     fileCount: (count: number) => (count === 1 ? '1 file' : `${count} files`),
   },
+  reconciliations,
   signers: {
     title: 'Signers',
     about: 'Custodians decide each for itself; this is how the coordinator reaches them.',

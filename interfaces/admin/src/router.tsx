@@ -94,6 +94,10 @@ const routeTree = root.addChildren([
     lazyRouteComponent(() => import('./reserves/reserves-page.tsx'), 'ReservesPage'),
   ),
   at(
+    '/reconciliations/$id',
+    lazyRouteComponent(() => import('./reserves/reconciliation-page.tsx'), 'ReconciliationPage'),
+  ),
+  at(
     '/compliance',
     lazyRouteComponent(() => import('./compliance/compliance-page.tsx'), 'CompliancePage'),
   ),

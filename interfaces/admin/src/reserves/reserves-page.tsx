@@ -6,6 +6,7 @@ import { messages } from '../messages.ts';
 import { Equation } from '../overview/equation.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
+import { Reconciliations } from './reconciliations.tsx';
 
 const { reserves: say } = messages;
 type Proof = Shape<'ReserveProof'>;
@@ -53,6 +54,7 @@ export function ReservesPage() {
           </>
         )}
       </Loaded>
+      <Reconciliations />
       <Card title={say.proofs}>
         <Loaded query={proofs}>
           {({ items }) => (
