@@ -74,6 +74,7 @@ export {
   type ProposalView,
 } from './governance/governance.ts';
 export { parseAction, parseAdministration } from './governance/parse-action.ts';
+export { type PlainAction, plainAction } from './governance/plain-action.ts';
 export { decideReturn, type ReturnDecision } from './governance/return-decisions.ts';
 export { describeStanding, type Standing } from './governance/standing.ts';
 export { stopSystem } from './governance/stop-system.ts';

@@ -2,6 +2,7 @@ import type { Manifest, SystemContracts } from '@istsi/contracts';
 import { type Action, IntegrationError, type Proposal } from '@istsi/contracts/clients/integration-router';
 import { type InvocationFailure, latestLedger, type Network, type Submitter } from '@istsi/soroban-client';
 import { describeAction } from '../governance/describe-action.ts';
+import { type PlainAction, plainAction } from '../governance/plain-action.ts';
 import { pauseRegistered } from '../services/pausing.ts';
 import { draftCall } from '../services/prepare-withdrawal.ts';
 import { createRelays, type Relays } from '../services/relay-withdrawal.ts';
@@ -36,6 +37,8 @@ export interface PreparedAct {
   stellarFeeStroops: bigint;
   /** Of a proposal or a decision about one: what the router would do, in words. */
   description: string | null;
+  /** The payload of that, as the ledger has it or would have it. */
+  decides: PlainAction | null;
   effects: Effect[];
 }
 
@@ -90,7 +93,8 @@ async function prepareAct(world: AdminWorld, by: string, act: Act): Promise<Prep
   const { returnValue: _, ...draft } = drafted.draft;
   const action = await decidedBy(contracts, act);
   const description = action ? describeAction(action, manifest) : null;
-  return { ok: true, prepared: { ...draft, description, effects: await effectsOf(contracts, act, action) } };
+  const decides = action ? plainAction(action) : null;
+  return { ok: true, prepared: { ...draft, description, decides, effects: await effectsOf(contracts, act, action) } };
 }
 
 async function decidedBy(contracts: SystemContracts, act: Act): Promise<Action | undefined> {

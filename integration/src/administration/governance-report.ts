@@ -2,6 +2,7 @@ import type { Manifest, SystemContracts } from '@istsi/contracts';
 import { Mode, OperationType, type Proposal } from '@istsi/contracts/clients/integration-router';
 import { latestLedger, type Network } from '@istsi/soroban-client';
 import { describeAction } from '../governance/describe-action.ts';
+import { type PlainAction, plainAction } from '../governance/plain-action.ts';
 import { describeStanding, type Standing, standingOf } from '../governance/standing.ts';
 import { type RoleName, readRoles } from './roles.ts';
 
@@ -19,6 +20,8 @@ export interface GovernanceReport {
 export interface ProposalReport {
   id: number;
   action: string;
+  /** The payload, as the ledger has it. */
+  values: PlainAction['values'];
   /** What it would do, in words. */
   description: string;
   standing: Standing['is'];
@@ -86,7 +89,7 @@ export function reportProposal(
   const standing = standingOf(proposal, rules, now);
   const { id, action, proposer, approvals, objections } = proposal;
   return {
-    ...{ id, action: action.tag, description: describeAction(action, manifest) },
+    ...{ id, ...plainAction(action), description: describeAction(action, manifest) },
     ...{ standing: standing.is, standingText: describeStanding(standing) },
     approvalsMissing: standing.is === 'needs-approvals' ? standing.missing : 0,
     ...{ proposer, approvals, objections },

@@ -84,10 +84,15 @@ export const OperationsQuery = z.strictObject({
   user: UserAddress.optional(),
 });
 
+const Payload = z
+  .array(z.string())
+  .describe('The payload as the ledger has it: bytes in hex, cases of enums as numbers, what has parts as JSON');
+
 export const Proposal = z
   .object({
     id: z.number().int(),
     action: z.string(),
+    values: Payload,
     description: z.string().describe('What it would do'),
     standing: z.enum(['needs-approvals', 'waiting', 'executable', 'expired', 'executed', 'cancelled']),
     standing_text: z.string(),
@@ -169,6 +174,10 @@ export const PreparedAct = z
     valid_until: ISO_TIME,
     stellar_fee_stroops: z.string(),
     description: z.string().nullable().describe('Of a decision: what the router would do'),
+    decides: z
+      .object({ action: z.string(), values: Payload })
+      .nullable()
+      .describe('Of a decision: what is decided, which a signature names by its number alone'),
     effects: Effects,
   })
   .meta({ id: 'PreparedAct' });

@@ -39,9 +39,9 @@ export function presentOperationDetail(view: OperationDetailView): z.output<type
 }
 
 export function presentProposal(report: ProposalReport): z.output<typeof Proposal> {
-  const { id, action, description, standing, standingText, approvalsMissing, proposer } = report;
+  const { id, description, standing, standingText, approvalsMissing, proposer } = report;
   return {
-    ...{ id, action, description, standing, proposer },
+    ...{ id, ...presentPayload(report), description, standing, proposer },
     ...{ standing_text: standingText, approvals_missing: approvalsMissing },
     ...{ approvals: [...report.approvals], objections: [...report.objections] },
     created_at: report.createdAt.toISOString(),
@@ -49,6 +49,11 @@ export function presentProposal(report: ProposalReport): z.output<typeof Proposa
     expires_at: report.expiresAt.toISOString(),
   };
 }
+
+const presentPayload = ({ action, values }: Pick<ProposalReport, 'action' | 'values'>) => ({
+  action,
+  values: values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))),
+});
 
 export function presentGovernance(report: GovernanceReport): z.output<typeof Governance> {
   const { paused, mode, rules, people, custodians, limits, proposals } = report;
@@ -69,9 +74,9 @@ export function presentGovernance(report: GovernanceReport): z.output<typeof Gov
 }
 
 export function presentPreparedAct(prepared: PreparedActView): z.output<typeof PreparedAct> {
-  const { envelope, description, effects } = prepared;
+  const { envelope, description, decides, effects } = prepared;
   return {
-    ...{ envelope, description, effects },
+    ...{ envelope, description, effects, decides: decides && presentPayload(decides) },
     stellar_transaction: prepared.stellarTx,
     network_passphrase: prepared.networkPassphrase,
     valid_until: prepared.validUntil.toISOString(),

@@ -5,7 +5,7 @@ import { api, describeFailure, refreshLive, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { useSession } from '../session/session.tsx';
 import { Signing } from '../session/signing.tsx';
-import { useReadBack, WhatIsSigned } from './read-back.tsx';
+import { type Decided, useReadBack, WhatIsSigned } from './read-back.tsx';
 
 const { acts: say } = messages;
 
@@ -15,19 +15,27 @@ export interface ActDialogProps {
   /** Absent while nothing is to be signed. */
   request: ActRequest | undefined;
   title: string;
+  /** Of a decision about a proposal: the payload that the page shows. What is signed names its number alone. */
+  decides?: Decided;
   onClose: () => void;
 }
 
 /** What an act would do, before and after, and the signature that makes it so. Nothing happens before that. */
-export function ActDialog({ request, title, onClose }: ActDialogProps) {
+export function ActDialog({ request, title, decides, onClose }: ActDialogProps) {
   return (
     <Dialog open={request !== undefined} onClose={onClose} title={title}>
-      {request && <Prepared request={request} onDone={onClose} />}
+      {request && <Prepared request={request} decides={decides} onDone={onClose} />}
     </Dialog>
   );
 }
 
-function Prepared({ request, onDone }: { request: ActRequest; onDone: () => void }) {
+interface PreparedProps {
+  request: ActRequest;
+  decides: Decided | undefined;
+  onDone: () => void;
+}
+
+function Prepared({ request, decides, onDone }: PreparedProps) {
   const { account } = useSession();
   const toast = useToast();
   const prepared = useQuery({
@@ -35,7 +43,7 @@ function Prepared({ request, onDone }: { request: ActRequest; onDone: () => void
     queryFn: () => answer(api.POST('/v1/acts/prepare', { body: request })),
     ...{ refetchInterval: false, staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
   });
-  const { data: read, error: unread } = useReadBack(account, request, prepared.data);
+  const { data: read, error: unread } = useReadBack({ account, request, decides, prepared: prepared.data });
   const send = useMutation({
     mutationFn: (envelope: string) => answer(api.POST('/v1/acts', { body: { envelope } })),
     onSuccess: async ({ done, note, running }) => {

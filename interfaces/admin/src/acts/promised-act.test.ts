@@ -12,7 +12,7 @@ import {
 } from '@stellar/stellar-sdk';
 import { describe, expect, test } from 'vitest';
 import type { ActRequest } from './act-dialog.tsx';
-import { callOfAct, enumCases } from './promised-act.ts';
+import { callOfAct, enumCases, isSameDecision } from './promised-act.ts';
 
 const filled = (byte: number) => new Uint8Array(32).fill(byte);
 const admin = StrKey.encodeEd25519PublicKey(filled(1));
@@ -223,4 +223,24 @@ describe('an act is signed only when the transaction says just what the page ask
 
 test('cases have the numbers that the contracts give them', () => {
   expect(enumCases).toEqual({ Mode, OperationType, Resolution, Role });
+});
+
+describe('a decision about a proposal is signed only while it is what the page shows of it', () => {
+  const shown = { action: 'SetLimits', values: ['1', '3', '1000'] };
+  test.each<[string, typeof shown | null | undefined, boolean]>([
+    ['the same', { ...shown, values: [...shown.values] }, true],
+    ['another action', { ...shown, action: 'SetRateLimits' }, false],
+    ['another value', { ...shown, values: ['1', '3', '9000'] }, false],
+    ['one value less', { ...shown, values: ['1', '3'] }, false],
+    ['values that run together', { ...shown, values: ['1', '31000'] }, false],
+    ['nothing that anybody says', null, false],
+  ])('%s', (_, prepared, isSame) => {
+    expect(isSameDecision(shown, prepared)).toBe(isSame);
+    expect(isSameDecision(prepared, shown)).toBe(isSame);
+  });
+
+  test('nor one that the page does not show', () => {
+    expect(isSameDecision(undefined, undefined)).toBe(false);
+    expect(isSameDecision(null, null)).toBe(false);
+  });
 });

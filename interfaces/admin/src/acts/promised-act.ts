@@ -1,5 +1,6 @@
 import type { CallValue } from '@istsi/client/signing';
 import type { ActRequest } from './act-dialog.tsx';
+import type { Decided } from './read-back.tsx';
 
 /** The one call that an act is, as this page asked for it: what the service prepared is held against this. */
 export interface ActCall {
@@ -7,6 +8,12 @@ export interface ActCall {
   entry: string;
   args: readonly CallValue[];
 }
+
+/** Whether a proposal still is what the page shows of it; of what the page does not know, nothing is signed. */
+export const isSameDecision = (shown: Decided | null | undefined, prepared: Decided | null | undefined): boolean =>
+  shown != null &&
+  prepared != null &&
+  JSON.stringify([shown.action, ...shown.values]) === JSON.stringify([prepared.action, ...prepared.values]);
 
 /** Cases of the contracts' enums that are typed here by name; on chain they are numbers. */
 export const enumCases = {

@@ -1,10 +1,10 @@
 import type { PromisedCall } from '@istsi/client/signing';
 import { Facts, Hash, Moment, Notice } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
-import { knownNetwork, type Shape } from '../api.ts';
+import { knownNetwork, type Shape, statusQuery } from '../api.ts';
 import { messages } from '../messages.ts';
 import type { ActRequest } from './act-dialog.tsx';
-import { type ActCall, callOfAct } from './promised-act.ts';
+import { type ActCall, callOfAct, isSameDecision } from './promised-act.ts';
 
 const { readBack: say } = messages;
 
@@ -17,10 +17,20 @@ export interface ReadBack {
   hash: string;
 }
 
+/** A proposal's payload, as the ledger has it. */
+export type Decided = Pick<Shape<'Proposal'>, 'action' | 'values'>;
+
+interface ReadBackOf {
+  account: string;
+  request: ActRequest;
+  decides: Decided | undefined;
+  prepared: Shape<'PreparedAct'> | undefined;
+}
+
 /** Reads what the service prepared, and holds it against what this page asked for, in the contracts that this browser knows. */
-export function useReadBack(account: string, request: ActRequest, prepared: Shape<'PreparedAct'> | undefined) {
+export function useReadBack({ account, request, decides, prepared }: ReadBackOf) {
   return useQuery({
-    queryKey: ['read-back', account, request, prepared?.envelope],
+    queryKey: ['read-back', account, request, decides, prepared?.envelope],
     queryFn: async (): Promise<ReadBack> => {
       const [network, { differenceFrom, hashOf }] = await Promise.all([
         knownNetwork(),
@@ -32,6 +42,8 @@ export function useReadBack(account: string, request: ActRequest, prepared: Shap
       const [change] = network.changes;
       if (change) return { ...read, problem: say.otherSystem(change.mark) };
       if (!call || !prepared) return { ...read, problem: say.unreadable };
+      if ('id' in request && !isSameDecision(decides, prepared.decides))
+        return { ...read, problem: say.otherProposal(String(request.id)) };
       const promised: PromisedCall = {
         ...{ networkPassphrase, source: account, contract: network.contracts[call.contract] ?? '' },
         ...{ entry: call.entry, args: call.args },
@@ -81,7 +93,34 @@ export function WhatIsSigned({ read, prepared }: { read: ReadBack; prepared: Sha
           ]}
         />
       </details>
-      {isProposal && <p className="small soft">{say.onlyANumber(String(call.args[1]))}</p>}
+      {isProposal && prepared.decides && <WhatIsDecided id={String(call.args[1])} decided={prepared.decides} />}
+    </>
+  );
+}
+
+/** What a signature names by its number alone: its payload, and how many servers of the ledger were asked for it. */
+function WhatIsDecided({ id, decided: { action, values } }: { id: string; decided: Decided }) {
+  const { data: status } = useQuery(statusQuery);
+  return (
+    <>
+      <Facts
+        rows={[
+          [
+            say.proposalIs(id),
+            <code key="action" className="hash">
+              {action}
+            </code>,
+          ],
+          ...values.map((value, place) => {
+            const name = say.value(place + 1);
+            return [name, <Value key={name} value={value} />] as const;
+          }),
+        ]}
+      />
+      <p className="small soft">
+        {status && `${say.asked(status.stellar.views)} `}
+        {say.onlyANumber(id)}
+      </p>
     </>
   );
 }

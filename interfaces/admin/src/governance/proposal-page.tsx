@@ -31,6 +31,7 @@ export function ProposalPage() {
           <div className="columns">
             <Card title={proposal.action} aside={<Countdown proposal={proposal} />}>
               <p>{proposal.description}</p>
+              <Payload proposal={proposal} />
               {isOpen(proposal) && <Effects effects={proposal.effects} />}
               <Decide proposal={proposal} />
             </Card>
@@ -42,6 +43,14 @@ export function ProposalPage() {
   );
 }
 
+/** Word for word: what the description above was made of. */
+const Payload = ({ proposal: { action, values } }: { proposal: Proposal }) => (
+  <details className="small">
+    <summary>{say.payload}</summary>
+    <pre>{[action, ...values].join('\n')}</pre>
+  </details>
+);
+
 /** Of what is over, before and after are the same by now. */
 const isOpen = ({ standing }: Proposal): boolean =>
   standing === 'needs-approvals' || standing === 'waiting' || standing === 'executable';
@@ -50,7 +59,7 @@ function Decide({ proposal }: { proposal: Proposal }) {
   const [act, setAct] = useState<ActRequest>();
   const { account } = useSession();
   const may = useMay('approve');
-  const { id, standing, approvals, proposer } = proposal;
+  const { id, action, values, standing, approvals, proposer } = proposal;
   if (!may || !isOpen(proposal)) return null;
   const isApproved = approvals.includes(account);
   return (
@@ -68,7 +77,12 @@ function Decide({ proposal }: { proposal: Proposal }) {
       <Button look="danger" onClick={() => setAct({ do: 'cancel', id })}>
         {proposer === account ? say.withdraw : say.object}
       </Button>
-      <ActDialog request={act} title={say.proposal(id)} onClose={() => setAct(undefined)} />
+      <ActDialog
+        request={act}
+        title={say.proposal(id)}
+        decides={{ action, values }}
+        onClose={() => setAct(undefined)}
+      />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { describeAction, describeStanding, type Manifest, type ProposalView } from '@istsi/integration';
+import { describeAction, describeStanding, type Manifest, type ProposalView, plainAction } from '@istsi/integration';
 import type { Palette } from '../terminal/palette.ts';
 
 /** A proposal for the person who is asked to decide: what, how far, and by whom. */
@@ -20,7 +20,7 @@ export function proposalLines({ proposal, standing }: ProposalView, manifest: Ma
 export function proposalFacts({ proposal, standing }: ProposalView, manifest: Manifest): Record<string, unknown> {
   const { id, action, proposer, approvals, objections, created_at, executable_at, expires_at } = proposal;
   return {
-    ...{ id, action: action.tag, values: plain('values' in action ? action.values : []) },
+    ...{ id, ...plainAction(action) },
     description: describeAction(action, manifest),
     standing: standing.is,
     ...{ proposer, approvals, objections },
@@ -28,12 +28,4 @@ export function proposalFacts({ proposal, standing }: ProposalView, manifest: Ma
     ...(standing.is === 'waiting' ? { executable_in_seconds: Number(standing.executableIn) } : {}),
     ...(standing.is === 'needs-approvals' ? { approvals_missing: standing.missing } : {}),
   };
-}
-
-function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
 }

@@ -5063,6 +5063,8 @@ export interface paths {
                             /** @enum {string} */
                             standing: "needs-approvals" | "waiting" | "executable" | "expired" | "executed" | "cancelled";
                             standing_text: string;
+                            /** @description The payload as the ledger has it: bytes in hex, cases of enums as numbers, what has parts as JSON */
+                            values: string[];
                         };
                     };
                 };
@@ -11259,6 +11261,12 @@ export interface components {
             withdrawals: components["schemas"]["Hash"][];
         };
         PreparedAct: {
+            /** @description Of a decision: what is decided, which a signature names by its number alone */
+            decides: {
+                action: string;
+                /** @description The payload as the ledger has it: bytes in hex, cases of enums as numbers, what has parts as JSON */
+                values: string[];
+            } | null;
             /** @description Of a decision: what the router would do */
             description: string | null;
             /** @description What it changes, as it is and as it would be, where the contracts can be asked */
@@ -11355,6 +11363,8 @@ export interface components {
             /** @enum {string} */
             standing: "needs-approvals" | "waiting" | "executable" | "expired" | "executed" | "cancelled";
             standing_text: string;
+            /** @description The payload as the ledger has it: bytes in hex, cases of enums as numbers, what has parts as JSON */
+            values: string[];
         };
         Reconciliation: {
             began_at: string;
