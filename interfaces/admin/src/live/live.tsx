@@ -5,7 +5,7 @@ import { type FeedEvent, followFeed } from './follow-feed.ts';
 export interface LiveState {
   /** Newest first. */
   events: readonly FeedEvent[];
-  /** `stale`: two heartbeats were missed, and what is shown may be from before. */
+  /** `connecting`: it broke off, and is asked again. `stale`: two heartbeats were missed, and what is shown may be from before. */
   state: 'connecting' | 'live' | 'stale';
   heardAt: Date | null;
 }
@@ -25,11 +25,19 @@ export function LiveFeed({ children }: { children: ReactNode }) {
     const stop = new AbortController();
     let refresh: ReturnType<typeof setTimeout> | undefined;
     let stale: ReturnType<typeof setTimeout> | undefined;
+    let isLost = false;
     const beStale = () => setLive((now) => ({ ...now, state: 'stale' }));
     const heard = () => {
       clearTimeout(stale);
       stale = setTimeout(beStale, STALE_MS);
       setLive((now) => ({ ...now, state: 'live', heardAt: new Date() }));
+      // What changed meanwhile may have been told to nobody.
+      if (isLost) hurry();
+      isLost = false;
+    };
+    const lost = () => {
+      isLost = true;
+      setLive((now) => (now.state === 'stale' ? now : { ...now, state: 'connecting' }));
     };
     // Many events come together; what they change is asked once.
     const hurry = () => {
@@ -42,7 +50,7 @@ export function LiveFeed({ children }: { children: ReactNode }) {
     void followFeed(
       {
         onHeard: heard,
-        onLost: () => undefined,
+        onLost: lost,
         onEvents: (events) => {
           setLive((now) => ({ ...now, events: [...events.toReversed(), ...now.events].slice(0, MOST_EVENTS) }));
           hurry();

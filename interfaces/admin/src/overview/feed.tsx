@@ -16,7 +16,7 @@ export function Feed() {
       {events.length === 0 && <p className="empty">{say.nothing}</p>}
       <ul className="feed">
         {events.slice(0, SHOWN).map((event) => (
-          <li key={event.sequence}>
+          <li key={event.sequence} data-event={event.sequence}>
             <FeedLink event={event} />
             <span className="soft num">{event.time ? <Time at={event.time} /> : say.block(event.height)}</span>
           </li>

@@ -18,7 +18,12 @@ export function useLive(): Live {
         void queries.invalidateQueries({ queryKey: ['status'] });
       }, TOGETHER_MS);
     };
-    const stop = followEvents('/v1/events', { on: { message: refresh }, onLive: setLive });
+    // What happened while nobody was connected may be told to nobody: whoever is connected asks.
+    const heard = (now: Live) => {
+      setLive(now);
+      if (now === 'live') refresh();
+    };
+    const stop = followEvents('/v1/events', { on: { message: refresh }, onLive: heard });
     return () => {
       clearTimeout(timer);
       stop();
