@@ -57,6 +57,34 @@ export async function accessibilityFindings(page: Page): Promise<string[]> {
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - innerWidth') as Promise<number>;
 
+/**
+ * What is amiss of a page for whoever looks at it as it is, with colours of their own and nothing that moves, or with
+ * letters twice as large. The page is as it was afterwards.
+ */
+export async function findingsInEveryMode(page: Page): Promise<string[]> {
+  const found = [...(await accessibilityFindings(page)), ...(await tooWide(page, ''))];
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+  found.push(...(await accessibilityFindings(page)).map((finding) => `forced colours: ${finding}`));
+  const moving = (await page.evaluate(MOVING)) as string[];
+  found.push(...moving.map((name) => `reduced motion: ${name} moves`));
+  await page.emulateMedia({ forcedColors: null, reducedMotion: null });
+  await page.evaluate("document.documentElement.style.fontSize = '200%'");
+  // A plot is drawn anew once it is told how wide it is.
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+  found.push(...(await tooWide(page, ' with letters twice as large')));
+  await page.evaluate("document.documentElement.style.fontSize = ''");
+  return found;
+}
+
+async function tooWide(page: Page, how: string): Promise<string[]> {
+  const overflow = await overflowOf(page);
+  return overflow > 0 ? [`${overflow} px wider than the screen${how}`] : [];
+}
+
+const MOVING = `document.getAnimations()
+  .filter(({ effect, playState }) => playState === 'running' && Number(effect.getComputedTiming().duration) > 0)
+  .map(({ animationName, transitionProperty }) => animationName ?? transitionProperty)`;
+
 /** Kept where `ISTSI_SCREENSHOTS` says; nowhere without it. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   const directory = process.env.ISTSI_SCREENSHOTS;

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessibilityFindings, hasBrowser, openBrowser, overflowOf } from './browser.ts';
+import { findingsInEveryMode, hasBrowser, keepScreenshot, openBrowser } from './browser.ts';
 import { exchangeThere } from './exchange.ts';
 import { fiveMinutes } from './five-minutes.ts';
 
@@ -59,9 +59,8 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
   test('a newcomer who owns nothing gets bitcoin in and out within five minutes and twelve clicks', async () => {
     const seen: string[] = [];
     const { clicks, tookMs, withdrawal } = await fiveMinutes(page, walletUrl, async (name) => {
-      seen.push(...(await accessibilityFindings(page)).map((finding) => `${name}: ${finding}`));
-      const overflow = await overflowOf(page);
-      if (overflow > 0) seen.push(`${name}: ${overflow} px wider than the screen`);
+      seen.push(...(await findingsInEveryMode(page)).map((finding) => `${name}: ${finding}`));
+      await keepScreenshot(page, `wallet-${name}`);
     }).catch(async (error: Error) => {
       throw new Error(`${error.message}\n${complaints.join('\n')}\n${page.url()}: ${await page.innerText('body')}`);
     });
@@ -76,9 +75,8 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
   test('exchanges some of it at a price that is said to be no market’s, and is told what it cannot', async () => {
     const seen: string[] = [];
     await exchangeThere(page, walletUrl, async (name) => {
-      seen.push(...(await accessibilityFindings(page)).map((finding) => `${name}: ${finding}`));
-      const overflow = await overflowOf(page);
-      if (overflow > 0) seen.push(`${name}: ${overflow} px wider than the screen`);
+      seen.push(...(await findingsInEveryMode(page)).map((finding) => `${name}: ${finding}`));
+      await keepScreenshot(page, `wallet-${name}`);
     });
     expect(seen).toEqual([]);
     expect(complaints).toEqual([]);

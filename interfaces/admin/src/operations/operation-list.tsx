@@ -23,7 +23,7 @@ export interface OperationListProps {
 export function OperationList({ operations, hasMore, isLoading, onEnd }: OperationListProps) {
   const place = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
-  useLayoutEffect(() => setTop(place.current?.offsetTop ?? 0), []);
+  useLayoutEffect(() => setTop((place.current?.getBoundingClientRect().top ?? 0) + scrollY), []);
   const virtual = useWindowVirtualizer({
     count: operations.length,
     estimateSize: () => ROW_PX,

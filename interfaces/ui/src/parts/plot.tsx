@@ -56,17 +56,37 @@ export function Plot({ label, times, series, height = 160 }: PlotProps) {
 }
 
 function optionsOf(element: HTMLElement, series: readonly Series[], height: number): uPlot.Options {
-  const style = getComputedStyle(element);
+  const { fontFamily } = getComputedStyle(element);
+  // A canvas knows no `rem`: letters grow with the reader's all the same.
+  const px = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const font = `${px * AXIS_REM}px ${fontFamily}`;
   const axis = { stroke: colourOf(element, '--ink-3'), grid: { stroke: colourOf(element, '--line'), width: 1 } };
   return {
     ...{ width: element.clientWidth, height, legend: { show: false }, cursor: { show: false } },
     axes: [
-      { ...axis, font: `12px ${style.fontFamily}`, grid: { show: false } },
-      { ...axis, font: `12px ${style.fontFamily}` },
+      { ...axis, font, grid: { show: false }, size: px * TIMES_REM },
+      { ...axis, font, values: (_, ticks) => ticks.map(tickText), size: (_, texts) => px * widthOf(texts) },
     ],
-    series: [{}, ...series.map(({ name, colour }) => ({ label: name, stroke: colourOf(element, colour), width: 2 }))],
+    // Each further line is dashed: colour alone tells nobody apart who sees none, or chose all of them.
+    series: [
+      {},
+      ...series.map(({ name, colour }, place) => ({
+        ...{ label: name, stroke: colourOf(element, colour), width: 2 },
+        ...(place > 0 && { dash: [3 + 3 * place, 4] }),
+      })),
+    ],
   };
 }
+
+/** To the satoshi, where the values are bitcoin: rounded ones would be twice the same. */
+const tickText = (tick: number): string => tick.toLocaleString('en', { maximumFractionDigits: 8 });
+/** Of an axis, in `rem`: its letters, two lines of times, and a digit. */
+const AXIS_REM = 0.75;
+const TIMES_REM = 3.125;
+const DIGIT_REM = 0.5;
+/** As wide as the longest of them; there are none before the first values. */
+const widthOf = (texts: readonly string[] | null): number =>
+  DIGIT_REM * (2 + Math.max(3, ...(texts ?? []).map(({ length }) => length)));
 
 /** A canvas does not resolve `light-dark()`: the browser is asked what it is just now. */
 function colourOf(element: HTMLElement, token: string): string {
