@@ -9,17 +9,23 @@ import type { Holder } from '../../integration/test/holders.ts';
 import { startWorld, until, type World } from '../../integration/test/world.ts';
 import {
   accessibilityFindings,
+  findingsInEveryMode,
   hasBrowser,
   installWallet,
   keepScreenshot,
   openBrowser,
   overflowOf,
 } from './browser.ts';
+import { openLine } from './cut-stream.ts';
+import { HOSTILE, hostileAlert, withHostileWords } from './hostile-words.ts';
+import { answerReconciliations, reconciliationsOf } from './reconciliations.ts';
+import { fillDesk } from './ten-thousand.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 360, height: 740 };
-const HOSTILE = '<img src=x onerror=alert(1)>';
+/** As many as the overview shows of what happened. */
+const SHOWN_EVENTS = 14;
 
 interface Visit {
   page: Page;
@@ -123,6 +129,7 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     ['operation', () => `/operations/${withdrawal}`, /Withdrawal/],
     ['user', () => `/users/${holder.address}`, /Holder/],
     ['reserves', () => '/reserves', /Reserves/],
+    ['reconciliation', () => '/reconciliations/1', /Reconciliation 1/],
     ['compliance', () => '/compliance', /Compliance/],
     ['signers', () => '/signers', /Signers/],
     ['governance', () => '/governance', /Governance/],
@@ -134,8 +141,9 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     ['nothing', () => '/nowhere', /Nothing here/],
   ];
 
-  test('every page is accessible, fits 360 and 1440 pixels, light and dark, and asks nothing that the policy refuses', async () => {
+  test('every page is accessible, fits 360 and 1440 pixels, light and dark, in colours of the reader and in letters twice as large, and asks nothing that the policy refuses', async () => {
     await world.services.proveReserves();
+    await world.services.reconciliations.make();
     const { page, complaints } = await visit(world.keys.superAdmin);
     for (const [name, to, heading] of pages) {
       await page.goto(`${address}/admin${to()}`);
@@ -148,13 +156,67 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
         await page.setViewportSize(viewport);
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
-          expect(await accessibilityFindings(page), `${name} ${width} ${colorScheme}`).toEqual([]);
+          expect(await findingsInEveryMode(page), `${name} ${width} ${colorScheme}`).toEqual([]);
           await keepScreenshot(page, `${name}-${width}-${colorScheme}`);
         }
-        expect(await overflowOf(page), `${name} ${width}`).toBeLessThanOrEqual(0);
       }
     }
     expect(complaints).toEqual([]);
+  });
+
+  test('what is known of Bitcoin and the books is said in every state, and no more than that', async () => {
+    const { page, complaints } = await visit(world.keys.operator);
+    const reserves = async (state: string, sentence: RegExp) => {
+      await page.goto(`${address}/admin/reserves`);
+      await page.getByText(sentence).waitFor();
+      for (const [width, viewport] of [
+        ['narrow', NARROW],
+        ['wide', WIDE],
+      ] as const) {
+        await page.setViewportSize(viewport);
+        expect(await findingsInEveryMode(page), `${state} ${width}`).toEqual([]);
+        await keepScreenshot(page, `reconciliations-${state}-${width}-light`);
+      }
+    };
+    await page.goto(`${address}/admin/reserves`);
+    await page.getByRole('button', { name: 'Compare them now' }).click();
+    await page.getByText('They were compared.').waitFor();
+    await page.getByRole('link', { name: '#2', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Reconciliation 2' }).waitFor();
+    await page.getByText(/^They agree/).waitFor();
+
+    await answerReconciliations(page, []);
+    await reserves('never', /were not held against each other yet/);
+    expect(await page.getByRole('heading', { name: 'Comparisons' }).count()).toBe(0);
+
+    await answerReconciliations(page, reconciliationsOf('difference', 60), { differences: 2, unknown: 0 });
+    await reserves('difference', /differ by 0\.10000000 BTC, and nothing explains it/);
+    await page.getByText('nothing is minted').waitFor();
+    expect(await page.getByRole('row').filter({ hasText: /^#/ }).count()).toBe(20);
+    await page.getByRole('button', { name: 'Older ones' }).click();
+    await page.getByRole('link', { name: '#21', exact: true }).waitFor();
+    expect(await page.getByRole('row').filter({ hasText: /^#/ }).count()).toBe(40);
+    await page.getByRole('link', { name: '#60', exact: true }).click();
+    await page.getByText('<img src=x onerror=alert(1)>').waitFor();
+    await page.getByText('The 2 most important of 250.').waitFor();
+    expect(await findingsInEveryMode(page)).toEqual([]);
+    await keepScreenshot(page, 'reconciliation-difference-wide-light');
+
+    await answerReconciliations(page, reconciliationsOf('unknown', 3), { differences: 0, unknown: 1 });
+    await reserves('unknown', /Whether they agree is not known/);
+    await page.getByRole('link', { name: '#3', exact: true }).click();
+    await page.getByText('the second server is 12 ledgers behind').waitFor();
+    // What nobody found out is not nothing.
+    expect(await page.getByText('There is none.').count()).toBe(0);
+    expect(await page.locator('main').innerText()).not.toContain('Unexplained\n0.');
+    await keepScreenshot(page, 'reconciliation-unknown-wide-light');
+
+    await answerReconciliations(page, reconciliationsOf('balanced', 9, 5 * 3_600_000));
+    await reserves('late', /Whether they still do is not known/);
+    await page.route('**/v1/reconciliations**', (route) => route.fulfill({ status: 503, json: {} }));
+    await reserves('failing', /503|Ask again/);
+    expect(await page.getByText(/^They agree/).count()).toBe(0);
+    expect(complaints.filter((complaint) => !complaint.includes('503'))).toEqual([]);
   });
 
   test('one box finds what has a name, and what people wrote shows as text', async () => {
@@ -187,8 +249,26 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     await page.getByRole('button', { name: 'Sign in the wallet' }).click();
     await page.getByRole('link', { name: /SetLimits/ }).click();
     expect(callOf(signed[0]!)).toEqual(['propose', ['SetLimits', [1, 3, 1000n, 2000n, 3000n]]]);
+    // The page shows one payload, and the service says at the last moment that it is another: by its number, both are one.
+    await page.route('**/v1/acts/prepare', async (route) => {
+      const prepared = (await (await route.fetch()).json()) as { decides: { values: string[] } };
+      const values = prepared.decides.values.with(2, '900000');
+      await route.fulfill({ json: { ...prepared, decides: { ...prepared.decides, values } } });
+    });
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText(/is not what this page shows of it/).waitFor();
+    expect(await page.getByRole('button', { name: 'Sign in the wallet' }).count()).toBe(0);
+    await page.unroute('**/v1/acts/prepare');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     for (const step of ['Approve', 'Execute']) {
       await page.getByRole('button', { name: step }).click();
+      const said = page.getByRole('dialog');
+      await said.getByText('One server of Stellar was asked what it is').waitFor();
+      expect(await said.getByRole('definition').allInnerTexts()).toEqual(
+        expect.arrayContaining(['SetLimits', '1', '3', '1000', '2000', '3000']),
+      );
+      await keepScreenshot(page, `${step.toLowerCase()}-wide-light`);
       await page.getByRole('button', { name: 'Sign in the wallet' }).click();
     }
     await page.getByText('was executed').waitFor();
@@ -304,5 +384,125 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     await expect.poll(() => overflowOf(page)).toBeLessThanOrEqual(0);
     await keepScreenshot(page, 'overview-failing-narrow-light');
     expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  test('a stream that is cut off in the middle of an event is said, and goes on with nothing missed or told twice', async () => {
+    const line = await openLine(address);
+    try {
+      const { page } = await visit(world.keys.superAdmin);
+      await page.route('**/v1/events', (route) => route.continue({ url: `${line.url}/v1/events` }));
+      await page.goto(`${address}/admin/`);
+      const feed = page.locator('.card').filter({ has: page.getByRole('heading', { name: 'Live' }) });
+      await feed.getByText('live', { exact: true }).waitFor();
+      const shown = async () =>
+        await feed.locator('[data-event]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-event')));
+      await expect.poll(async () => (await shown()).length).toBe(SHOWN_EVENTS);
+      const before = await shown();
+
+      // A few bytes into the next event.
+      const isCut = line.cutAfter(150);
+      await Promise.all([world.bitcoin.pay([holder.depositAddress, 150_000n]), isCut]);
+      await feed.getByText('connecting', { exact: true }).waitFor();
+      expect(await shown()).toEqual(before);
+      await world.bitcoin.mine(6);
+      await expect
+        .poll(async () => Number((await headOf()) ?? 0), { timeout: 60_000 })
+        .toBeGreaterThan(Number(before[0]) + 3);
+      expect(await shown()).toEqual(before);
+
+      line.mend();
+      await feed.getByText('live', { exact: true }).waitFor();
+      const { items } = (await (
+        await fetch(`${address}/v1/events?after=${BigInt(before.at(-1)!) - 1n}&limit=100`)
+      ).json()) as { items: { sequence: string }[] };
+      const expected = items.map(({ sequence }) => sequence);
+      await expect.poll(async () => Number((await shown())[0])).toBeGreaterThanOrEqual(Number(expected.at(-1)));
+      const after = await shown();
+      const told = (await eventsFrom(after.at(-1)!)).filter((sequence) => Number(sequence) <= Number(after[0]));
+      expect(after.toReversed()).toEqual(told);
+      expect(new Set(after).size).toBe(after.length);
+      expect(after).toHaveLength(SHOWN_EVENTS);
+    } finally {
+      await line.close();
+    }
+  });
+
+  const headOf = async (): Promise<string | undefined> =>
+    ((await (await fetch(`${address}/v1/events/status`)).json()) as { head?: string }).head;
+
+  const eventsFrom = async (sequence: string): Promise<string[]> => {
+    const answer = await fetch(`${address}/v1/events?after=${BigInt(sequence) - 1n}&limit=100`);
+    return ((await answer.json()) as { items: { sequence: string }[] }).items.map((event) => event.sequence);
+  };
+
+  test('whatever words a service sends show as text, on every page', async () => {
+    const { page, complaints } = await visit(world.keys.superAdmin);
+    await page.route('**/v1/**', async (route) => {
+      const answer = await route.fetch();
+      const isJson =
+        answer.headers()['content-type']?.includes('json') && !route.request().url().includes('/v1/network');
+      await route.fulfill(
+        isJson ? { response: answer, json: withHostileWords(await answer.json()) } : { response: answer },
+      );
+    });
+    await page.route('**/v1/alerts**', (route) =>
+      route.fulfill({ json: { items: [hostileAlert], next_cursor: null } }),
+    );
+    await page.route('**/v1/alerts/*', (route) => route.fulfill({ json: hostileAlert }));
+    const seen: string[] = [];
+    for (const [name, to] of [...pages, ['alert', () => '/alerts/1', /./] as const]) {
+      await page.goto(`${address}/admin${to()}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
+      expect(await page.locator('img, iframe, [onerror]').count(), name).toBe(0);
+      expect(await overflowOf(page), name).toBeLessThanOrEqual(0);
+      if ((await page.getByText(HOSTILE).count()) > 0) seen.push(name);
+    }
+    expect(seen).toEqual(
+      expect.arrayContaining(['overview', 'operation', 'governance', 'alerts', 'alert', 'audit-entry']),
+    );
+    expect(complaints).toEqual([]);
+  });
+
+  test('ten thousand operations and entries are asked for a page at a time, and few rows are drawn at once', async () => {
+    await fillDesk(world.databaseUrl, 10_000);
+    const { page } = await visit(world.keys.superAdmin);
+    const ids: string[] = [];
+    page.on('response', async (response) => {
+      if (!response.url().includes('/v1/operations?') || !response.ok()) return;
+      const { items } = (await response.json()) as { items: { id: string }[] };
+      expect(items.length).toBeLessThanOrEqual(100);
+      ids.push(...items.map(({ id }) => id));
+    });
+    await page.goto(`${address}/admin/operations?kind=deposit`);
+    const rows = page.locator('tr[data-index]');
+    await rows.first().waitFor();
+    const end = page.getByText(/^That is all: \d+/);
+    for (let looks = 0; (await end.count()) === 0; looks++) {
+      expect(looks).toBeLessThan(2_000);
+      await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+      expect(await rows.count()).toBeLessThan(80);
+    }
+    const all = new Set(ids);
+    expect(all.size).toBeGreaterThanOrEqual(10_000);
+    // The oldest one is the last.
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    await page.locator(`tr[data-index="${all.size - 1}"] a[href$="${'0'.repeat(63)}1:0"]`).waitFor();
+    await page.evaluate('scrollTo(0, 0)');
+    await page.locator('tr[data-index="0"]').waitFor();
+    expect(await rows.count()).toBeLessThan(80);
+
+    await page.goto(`${address}/admin/audit`);
+    const entries = page.getByRole('row').filter({ hasText: /^#/ });
+    await entries.first().waitFor();
+    expect(await entries.count()).toBe(50);
+    await page.getByRole('button', { name: 'Older ones' }).click();
+    await expect.poll(async () => await entries.count()).toBe(100);
+    await page.getByLabel('Action').fill('filled.entry');
+    await page.getByRole('button', { name: 'Find', exact: true }).click();
+    await expect.poll(async () => await entries.filter({ hasText: 'filled.entry' }).count()).toBe(50);
+    await page.getByRole('link', { name: /^#\d/ }).nth(40).click();
+    await page.getByRole('button', { name: 'Prove it' }).click();
+    await page.locator('[data-proof=true]').waitFor();
   });
 });
