@@ -445,6 +445,10 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
         isJson ? { response: answer, json: withHostileWords(await answer.json()) } : { response: answer },
       );
     });
+    const event = { sequence: '1', type: `io.istsi.${HOSTILE}.${HOSTILE}`, subject: HOSTILE, height: 1, data: {} };
+    await page.route('**/v1/events', (route) =>
+      route.fulfill({ contentType: 'text/event-stream', body: `data: ${JSON.stringify(event)}\n\n` }),
+    );
     await page.route('**/v1/alerts**', (route) =>
       route.fulfill({ json: { items: [hostileAlert], next_cursor: null } }),
     );
@@ -459,7 +463,7 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
       if ((await page.getByText(HOSTILE).count()) > 0) seen.push(name);
     }
     expect(seen).toEqual(
-      expect.arrayContaining(['overview', 'operation', 'governance', 'alerts', 'alert', 'audit-entry']),
+      expect.arrayContaining(['overview', 'operation', 'signers', 'alerts', 'alert', 'audit', 'audit-entry']),
     );
     expect(complaints).toEqual([]);
   });
