@@ -41,9 +41,18 @@ export class HostError extends Error {
   readonly reason: string;
   /** Values that explain it, for diagnostic events. */
   readonly args: readonly HostVal[];
+  /** Whether diagnostic events tell only that a host function failed, and not why. */
+  readonly isUntold: boolean;
 
-  constructor(type: ErrorType, code: ErrorCode | number, reason: string, args: readonly HostVal[] = []) {
+  constructor(
+    type: ErrorType,
+    code: ErrorCode | number,
+    reason: string,
+    args: readonly HostVal[] = [],
+    isUntold = false,
+  ) {
     super(`${errorName(type, code)}: ${reason}`);
+    this.isUntold = isUntold;
     this.name = 'HostError';
     this.type = type;
     this.code = code;

@@ -181,7 +181,7 @@ export class Host {
 
   /** Reports an error once, where it happened. */
   report(error: HostError): void {
-    if (this.#reported === error) return;
+    if (this.#reported === error || error.isUntold) return;
     this.#reported = error;
     this.diagnose([symbolVal('error'), error.value], [textVal(error.reason), ...error.args]);
   }

@@ -35,7 +35,8 @@ export function getInstanceValue(frame: ContractFrame, key: HostVal): HostVal {
   const storage = entries(frame);
   const found = storage[findEntry(storage, key, frame.budget)];
   if (found === undefined) {
-    throw new HostError('Storage', 'MissingValue', 'key is missing from instance storage', [key]);
+    // The network's host has the frames in its hands then, without which it writes no diagnostic event.
+    throw new HostError('Storage', 'MissingValue', 'key is missing from instance storage', [key], true);
   }
   frame.budget.copy(ENTRY_BYTES);
   return found[1];

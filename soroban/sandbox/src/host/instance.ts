@@ -1,4 +1,4 @@
-import type { LedgerKey } from './boundary.ts';
+import type { LedgerEntry, LedgerKey } from './boundary.ts';
 import type { Budget } from './budget.ts';
 import { hex } from './codec/hex.ts';
 import { chargeInstanceSubstructure } from './conversion-costs.ts';
@@ -31,6 +31,15 @@ export function readInstance(host: Host, contract: string): ContractInstanceVal 
   return instance;
 }
 
+/** Likewise; undefined where there is none. */
+export function readInstanceIfAny(host: Host, contract: string): ContractInstanceVal | undefined {
+  const stored = host.storage.get(instanceKey(contract));
+  if (stored === undefined) return undefined;
+  const instance = instanceIn(stored.entry);
+  chargeInstanceCopy(host.budget, instance);
+  return instance;
+}
+
 /** The instance, for which the key is made first. */
 export function findInstance(host: Host, contract: string): ContractInstanceVal {
   chargeHashKey(host.budget);
@@ -44,7 +53,10 @@ export function chargeInstanceCopy(budget: Budget, { executable, storage }: Cont
 }
 
 function lookUpInstance(host: Host, contract: string): ContractInstanceVal {
-  const { entry } = host.storage.require(instanceKey(contract));
+  return instanceIn(host.storage.require(instanceKey(contract)).entry);
+}
+
+function instanceIn(entry: LedgerEntry): ContractInstanceVal {
   if (entry.type !== 'contractData' || entry.value.type !== 'contractInstance') {
     throw new HostError(
       'Storage',

@@ -5,7 +5,7 @@ import { isAccount, isContract, splitMuxed } from '../codec/address.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { instanceKey, readInstance } from '../instance.ts';
+import { executableCodeHash, readInstanceIfAny } from '../instance.ts';
 import { chargeExecutableVal } from '../lifecycle.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES } from '../sizes.ts';
 import { newVec } from '../slices.ts';
@@ -62,8 +62,11 @@ function addressExecutable(host: Host, address: string): HostVal {
   }
   if (!isContract(address)) throw new HostError('Object', 'InternalError', 'unexpected address type');
   chargeHashKey(host.budget);
-  if (host.storage.peek(instanceKey(address)) === undefined) return VOID;
-  const executable = executableVal(readInstance(host, address).executable);
+  const instance = readInstanceIfAny(host, address);
+  if (instance === undefined) return VOID;
+  // What is referred to elsewhere is told as what it is there.
+  const hash = executableCodeHash(host, instance.executable);
+  const executable = executableVal(hash === undefined ? instance.executable : { type: 'wasm', hash });
   chargeExecutableVal(host, executable);
   return executable;
 }
