@@ -115,23 +115,23 @@ export class Chain {
     return this.first === 0 || parent + 1 >= this.first + MEDIAN_SPAN;
   }
 
-  /** Puts a block on top. The window must have room. */
-  put(height: u32, hash: BytesN<32>, time: u32, bits: u32): void {
+  /** Puts a block on top, for which there must be room. Answers whether its hash meets the target. */
+  put(height: u32, hash: BytesN<32>, time: u32, target: Target): bool {
     const place = this.place(height);
     this.window.setBytes<32>(place * HASH, hash);
     this.window.setU32(TIMES + place * 4, time);
-    this.window.setU32(BITS + place * 4, bits);
+    this.window.setU32(BITS + place * 4, target.bits);
     this.height = height;
+    return target.isMetBy(this.window, place * HASH);
   }
 
-  /** Whether the tip's hash meets the target. */
-  meets(target: Target): bool {
-    return target.isMetBy(this.window, this.place(this.height) * HASH);
+  /** Blocks that fit on top. */
+  room(): u32 {
+    return WINDOW - (this.height - this.first + 1);
   }
 
-  /** When the window is full, the oldest group goes into the accumulator, and an epoch's beginning among it is kept. */
+  /** The oldest group goes into the accumulator, and an epoch's beginning among it is kept. */
   makeRoom(): void {
-    if (this.height - this.first + 1 < WINDOW) return;
     addLeaf(this.peaks, this.groups(), this.hashes(this.first, GROUP));
     const next = this.first + GROUP;
     const start = next - 1 - ((next - 1) % EPOCH);

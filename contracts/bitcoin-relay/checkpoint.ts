@@ -28,8 +28,8 @@ function putHeader(chain: Chain, rules: Rules, checkpoint: Checkpoint, data: Pac
   if (position > 0) require(chain.hasHash(height - 1, data, at + PREVIOUS), RelayError.Unlinked);
   const bits = data.u32At(at + DIFFICULTY);
   require(isPossible(bits, rules.limit_bits), RelayError.InvalidCheckpoint);
-  chain.put(height, hash256(checkpoint.headers.slice(at, at + HEADER)), data.u32At(at + TIME), bits);
-  require(chain.meets(Target.of(bits)), RelayError.InsufficientWork);
+  const hash = hash256(checkpoint.headers.slice(at, at + HEADER));
+  require(chain.put(height, hash, data.u32At(at + TIME), Target.of(bits)), RelayError.InsufficientWork);
   const isExcepted = rules.minimum_when_late && bits === rules.limit_bits;
   require(isExcepted || bits === chain.epochBits(height), RelayError.InvalidCheckpoint);
 }

@@ -13,7 +13,7 @@ import {
 import type { Chain } from './chain.ts';
 import { expectedBits } from './difficulty.ts';
 import { RelayError } from './errors.ts';
-import { MAX_FUTURE, MAX_TIMEWARP, type Rules } from './rules.ts';
+import { EPOCH, MAX_FUTURE, MAX_TIMEWARP, type Rules } from './rules.ts';
 import { Target, workOf } from './target.ts';
 
 export const HEADER: u32 = 80;
@@ -28,10 +28,12 @@ export const DIFFICULTY: u32 = 72;
  */
 export class Extension {
   private target: Target;
-  /** Blocks of the current target whose work is not added yet. */
-  private uncounted: u32 = 0;
+  /** Up to this height the work is added. */
+  private counted: u32;
   /** No block that the median counts is later, so what is later than this is after the median. */
   private latest: u32;
+  /** A block below this height has the difficulty of the one before it. */
+  private steady_below: u32 = 0;
   /** The last second that a header may be of. */
   private readonly last_time: u64;
   private readonly data: Packed;
@@ -44,12 +46,19 @@ export class Extension {
   ) {
     this.data = Packed.from(headers);
     this.target = Target.of(chain.bitsOf(chain.height));
+    this.counted = chain.height;
     this.latest = chain.latestTime();
     this.last_time = now + MAX_FUTURE;
   }
 
   appendAll(): void {
-    for (let at: u32 = 0; at < this.data.length; at += HEADER) this.append(at);
+    const length = this.data.length;
+    for (let at: u32 = 0; at < length; ) {
+      if (this.chain.room() === 0) this.chain.makeRoom();
+      const fitting = at + this.chain.room() * HEADER;
+      const end = fitting < length ? fitting : length;
+      for (; at < end; at += HEADER) this.append(at);
+    }
     this.count();
   }
 
@@ -59,23 +68,28 @@ export class Extension {
     if (!chain.hasHash(chain.height, data, at + PREVIOUS)) fail(RelayError.Unlinked);
     const time = data.u32At(at + TIME);
     const bits = data.u32At(at + DIFFICULTY);
-    this.requireDifficulty(bits, time);
+    const height = chain.height + 1;
+    if (bits !== this.target.bits || height >= this.steady_below) this.requireDifficulty(bits, time);
     this.requireTime(time);
     const version = data.u32At(at) as i32;
     if (version < 4) this.requireVersion(version);
-    chain.makeRoom();
-    chain.put(chain.height + 1, hash256(data.slice(at, at + HEADER)), time, bits);
-    if (!chain.meets(this.target)) fail(RelayError.InsufficientWork);
-    this.uncounted += 1;
+    const hash = hash256(data.slice(at, at + HEADER));
+    if (!chain.put(height, hash, time, this.target)) fail(RelayError.InsufficientWork);
   }
 
   private requireDifficulty(bits: u32, time: u32): void {
-    // Within an epoch it stays what it is, but where late blocks are easier.
-    if (bits === this.target.bits && !this.rules.minimum_when_late && !this.chain.isEpochNext()) return;
     if (bits !== expectedBits(this.chain, this.rules, time)) fail(RelayError.WrongDifficulty);
+    this.steady_below = this.steadyBelow();
     if (bits === this.target.bits) return;
     this.count();
     this.target = Target.of(bits);
+  }
+
+  /** The first block of the next epoch, where no block within one may be easier than the one before. */
+  private steadyBelow(): u32 {
+    if (this.rules.minimum_when_late) return 0;
+    const height = this.chain.height + 1;
+    return height - (height % EPOCH) + EPOCH;
   }
 
   private requireTime(time: u32): void {
@@ -97,9 +111,10 @@ export class Extension {
   }
 
   private count(): void {
-    if (this.uncounted === 0) return;
-    this.chain.work = this.chain.work + workOf(this.target.bits) * u256.from(this.uncounted);
-    this.uncounted = 0;
+    const chain = this.chain;
+    if (chain.height === this.counted) return;
+    chain.work = chain.work + workOf(this.target.bits) * u256.from(chain.height - this.counted);
+    this.counted = chain.height;
   }
 }
 

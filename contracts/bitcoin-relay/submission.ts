@@ -19,7 +19,7 @@ export function submit(headers: Bytes): u32 {
   const known = countKnown(chain, parent, headers);
   const fork_height = parent + known;
   rewind(chain, fork_height);
-  const others = headers.slice(known * HEADER, headers.length);
+  const others = known === 0 ? headers : headers.slice(known * HEADER, headers.length);
   new Extension(chain, loadRules(), others, ledger.timestamp()).appendAll();
   // Of equals, the first stays.
   require(chain.work > left_work, RelayError.NotMoreWork);

@@ -25,12 +25,15 @@ export class Target {
 
   /** Whether the hash at a place of `data` is not above the target. */
   isMetBy(data: Packed, start: u32): bool {
-    for (let at: u32 = HASH; at > 0; at -= 8) {
-      const mine = this.number.u64At(at - 8);
-      const found = data.u64At(start + at - 8);
-      if (found !== mine) return found < mine;
+    let at: u32 = HASH - 8;
+    let mine = this.number.u64At(at);
+    let found = data.u64At(start + at);
+    while (found === mine && at > 0) {
+      at -= 8;
+      mine = this.number.u64At(at);
+      found = data.u64At(start + at);
     }
-    return true;
+    return found <= mine;
   }
 }
 
