@@ -3,6 +3,7 @@ import * as env from './env';
 import { Option } from './option';
 import type { Str } from './text';
 import { compareObjects, expectTag, fromHandle, handleOf, sameVals, Tag, tagOf, u64FromVal, wrongType } from './val';
+import type { Vec } from './vec';
 
 /** An account or a contract. */
 @unmanaged
@@ -69,6 +70,11 @@ export class MuxedAddress {
     return new MuxedAddress(val);
   }
 
+  /** From a strkey (G…, C… or M…); traps on anything else. */
+  static fromStr(strkey: Str): MuxedAddress {
+    return new MuxedAddress(env.strkey_to_muxed_address(strkey.__toVal()));
+  }
+
   static from(address: Address): MuxedAddress {
     return new MuxedAddress(address.__toVal());
   }
@@ -82,5 +88,22 @@ export class MuxedAddress {
   get id(): Option<u64> {
     if (tagOf(this.raw) === Tag.Address) return Option.none<u64>();
     return Option.some<u64>(u64FromVal(env.get_id_from_muxed_address(this.raw)));
+  }
+
+  toStr(): Str {
+    return fromHandle<Str>(env.muxed_address_to_strkey(this.raw));
+  }
+}
+
+/** What only `__check_auth` may ask, of an account whose signers may be accounts themselves (CAP-71). */
+export namespace customAccount {
+  /** Whoever signed below this account's signature. Not yet checked: each that counts is to be asked by `delegateAuth`. */
+  export function delegatedSigners(): Vec<Address> {
+    return fromHandle<Vec<Address>>(env.get_delegated_signers_for_current_auth_check());
+  }
+
+  /** Traps unless the signer authorized what this account is asked to authorize. */
+  export function delegateAuth(signer: Address): void {
+    env.delegate_account_auth(signer.__toVal());
   }
 }

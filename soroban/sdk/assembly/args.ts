@@ -1,7 +1,7 @@
 import type { Val } from './any';
 import { vecFromMemory } from './memory';
 import { fromHandle, toVal } from './val';
-import type { Vec } from './vec';
+import { Vec } from './vec';
 
 /**
  * A list of values of different types: arguments, topics. Built in linear memory and handed to the host in one call, which is
@@ -42,4 +42,24 @@ export class Args {
   __toVal(): u64 {
     return vecFromMemory(this.values, this.length);
   }
+}
+
+/** A list in the making, whose first item says what it holds. The compiler turns Vec.of(a, b) into itemsOf(a).and(b).done(). */
+@unmanaged
+@final
+export class Items<T> {
+  constructor(private readonly items: Args) {}
+
+  and(item: T): Items<T> {
+    this.items.add<T>(item);
+    return this;
+  }
+
+  done(): Vec<T> {
+    return Vec.__of<T>(this.items);
+  }
+}
+
+export function itemsOf<T>(first: T): Items<T> {
+  return new Items<T>(Args.of().add<T>(first));
 }

@@ -39,6 +39,27 @@ export class Bytes {
     return fromHandle<Bytes>(env.bytes_put(this.__toVal(), u32Val(index), u32Val(byte)));
   }
 
+  first(): u8 {
+    return <u8>(env.bytes_front(this.__toVal()) >> 32);
+  }
+
+  last(): u8 {
+    return <u8>(env.bytes_back(this.__toVal()) >> 32);
+  }
+
+  insert(index: u32, byte: u8): Bytes {
+    return fromHandle<Bytes>(env.bytes_insert(this.__toVal(), u32Val(index), u32Val(byte)));
+  }
+
+  remove(index: u32): Bytes {
+    return fromHandle<Bytes>(env.bytes_del(this.__toVal(), u32Val(index)));
+  }
+
+  /** Without the last byte. */
+  pop(): Bytes {
+    return fromHandle<Bytes>(env.bytes_pop(this.__toVal()));
+  }
+
   push(byte: u8): Bytes {
     return fromHandle<Bytes>(env.bytes_push(this.__toVal(), u32Val(byte)));
   }

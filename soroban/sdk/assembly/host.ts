@@ -3,7 +3,6 @@ import type { Args } from './args';
 import type { Bytes } from './bytes';
 import type { BytesN } from './bytes-n';
 import * as env from './env';
-import { Option } from './option';
 import { fromHandle, fromVal, Tag, u32Val, u64FromVal } from './val';
 import type { Vec } from './vec';
 
@@ -50,33 +49,6 @@ export namespace ledger {
   }
 }
 
-export namespace crypto {
-  export function sha256(message: Bytes): BytesN<32> {
-    return fromHandle<BytesN<32>>(env.compute_hash_sha256(message.__toVal()));
-  }
-
-  export function keccak256(message: Bytes): BytesN<32> {
-    return fromHandle<BytesN<32>>(env.compute_hash_keccak256(message.__toVal()));
-  }
-
-  /** Traps when the signature is not valid. */
-  export function ed25519Verify(publicKey: BytesN<32>, message: Bytes, signature: BytesN<64>): void {
-    env.verify_sig_ed25519(publicKey.__toVal(), message.__toVal(), signature.__toVal());
-  }
-
-  /** The uncompressed public key that signed the digest. */
-  export function secp256k1Recover(digest: BytesN<32>, signature: BytesN<64>, recoveryId: u32): BytesN<65> {
-    return fromHandle<BytesN<65>>(
-      env.recover_key_ecdsa_secp256k1(digest.__toVal(), signature.__toVal(), u32Val(recoveryId)),
-    );
-  }
-
-  /** Traps when the signature is not valid. */
-  export function secp256r1Verify(publicKey: BytesN<65>, digest: BytesN<32>, signature: BytesN<64>): void {
-    env.verify_sig_ecdsa_secp256r1(publicKey.__toVal(), digest.__toVal(), signature.__toVal());
-  }
-}
-
 /** Pseudo-random numbers: not secret, and a validator can bias them. */
 export namespace prng {
   export function reseed(seed: BytesN<32>): void {
@@ -93,47 +65,6 @@ export namespace prng {
 
   export function shuffle<T>(items: Vec<T>): Vec<T> {
     return fromHandle<Vec<T>>(env.prng_vec_shuffle(items.__toVal()));
-  }
-}
-
-export namespace deployer {
-  /** Deploys an instance of uploaded code, with this contract as the deployer. */
-  export function deploy(wasmHash: BytesN<32>, salt: BytesN<32>, constructorArgs: Args): Address {
-    return fromHandle<Address>(
-      env.create_contract_with_constructor(
-        env.get_current_contract_address(),
-        wasmHash.__toVal(),
-        salt.__toVal(),
-        constructorArgs.__toVal(),
-      ),
-    );
-  }
-
-  /** The address `deploy` gives for a salt. */
-  export function contractId(deployedBy: Address, salt: BytesN<32>): Address {
-    return fromHandle<Address>(env.get_contract_id(deployedBy.__toVal(), salt.__toVal()));
-  }
-
-  export function uploadWasm(wasm: Bytes): BytesN<32> {
-    return fromHandle<BytesN<32>>(env.upload_wasm(wasm.__toVal()));
-  }
-
-  /** Replaces the code of this contract once the current call has succeeded. */
-  export function updateCurrentWasm(wasmHash: BytesN<32>): void {
-    env.update_current_contract_wasm(wasmHash.__toVal());
-  }
-
-  /** The hash of the code that an address runs; none for accounts, asset contracts and what does not exist (CAP-68). */
-  export function wasmHashOf(address: Address): Option<BytesN<32>> {
-    const executable = env.get_address_executable(address.__toVal());
-    // A Wasm is ["Wasm", hash]; the other kinds carry no single value.
-    const isWasm = executable !== Tag.Void && <u32>(env.vec_len(executable) >> 32) === 2;
-    if (!isWasm) return Option.none<BytesN<32>>();
-    return Option.some<BytesN<32>>(fromVal<BytesN<32>>(env.vec_get(executable, u32Val(1))));
-  }
-
-  export function extendInstanceAndCodeTtl(contract: Address, threshold: u32, extendTo: u32): void {
-    env.extend_contract_instance_and_code_ttl(contract.__toVal(), u32Val(threshold), u32Val(extendTo));
   }
 }
 

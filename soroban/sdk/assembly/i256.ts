@@ -1,8 +1,10 @@
+import type { BytesN } from './bytes-n';
 import * as env from './env';
 import { i128 } from './i128';
+import type { Option } from './option';
 import { u128 } from './u128';
 import { u256 } from './u256';
-import { compareSigned, sameVals, Tag, tagOf, u32Val, wrongType } from './val';
+import { compareSigned, fromHandle, fromVal, sameVals, Tag, tagOf, u32Val, wrongType } from './val';
 
 /** Signed 256-bit integer, computed by the host. Every operation traps on overflow. */
 @unmanaged
@@ -26,6 +28,11 @@ export class i256 {
       return i256.fromPieces(sign, <u64>sign, <u64>sign, <u64>(<i64>value));
     }
     return value.toI256();
+  }
+
+  /** Most significant byte first, in two's complement. */
+  static fromBytes(bytes: BytesN<32>): i256 {
+    return new i256(env.i256_val_from_be_bytes(bytes.__toVal()));
   }
 
   static get zero(): i256 {
@@ -114,6 +121,27 @@ export class i256 {
 
   toU32(): u32 {
     return this.toI128().toU32();
+  }
+
+  /** Most significant byte first, in two's complement. */
+  toBytes(): BytesN<32> {
+    return fromHandle<BytesN<32>>(env.i256_val_to_be_bytes(this.raw));
+  }
+
+  checkedAdd(other: i256): Option<i256> {
+    return fromVal<Option<i256>>(env.i256_checked_add(this.raw, other.raw));
+  }
+
+  checkedSub(other: i256): Option<i256> {
+    return fromVal<Option<i256>>(env.i256_checked_sub(this.raw, other.raw));
+  }
+
+  checkedMul(other: i256): Option<i256> {
+    return fromVal<Option<i256>>(env.i256_checked_mul(this.raw, other.raw));
+  }
+
+  checkedPow(exponent: u32): Option<i256> {
+    return fromVal<Option<i256>>(env.i256_checked_pow(this.raw, u32Val(exponent)));
   }
 
   pow(exponent: u32): i256 {

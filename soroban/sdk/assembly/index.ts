@@ -1,13 +1,14 @@
-export { Address, MuxedAddress } from './address';
+export { Address, customAccount, MuxedAddress } from './address';
 export { Val } from './any';
-export { Args } from './args';
+export { Args, itemsOf } from './args';
 export { Bytes } from './bytes';
 export { BytesN } from './bytes-n';
 export { authorizeAsCurrentContract, ContractAuth, call, TryResult, tryCall } from './call';
+export { crypto } from './crypto';
+export { bls12_381, bn254 } from './curves';
+export { deployer, ExecutableTag } from './deployer';
 export {
-  crypto,
   currentContract,
-  deployer,
   deserialize,
   failWith,
   ledger,

@@ -2,6 +2,7 @@ import type { Bytes } from './bytes';
 import type { BytesN } from './bytes-n';
 import * as env from './env';
 import { bytesFromMemory } from './memory';
+import type { Str } from './text';
 import { fromHandle, u32Val } from './val';
 
 /**
@@ -51,6 +52,19 @@ export class Packed {
     const length = <u32>offsetof<N>();
     const place = <u32>this.place(at, length);
     env.bytes_copy_to_linear_memory(bytes.__toVal(), u32Val(0), u32Val(place), u32Val(length));
+  }
+
+  setStr(at: u32, text: Str): void {
+    const length = text.length;
+    const place = <u32>this.place(at, length);
+    env.string_copy_to_linear_memory(text.__toVal(), u32Val(0), u32Val(place), u32Val(length));
+  }
+
+  /** `bytes` with these from `at` on, in place of what was there or after it. */
+  writeTo(bytes: Bytes, at: u32): Bytes {
+    return fromHandle<Bytes>(
+      env.bytes_copy_from_linear_memory(bytes.__toVal(), u32Val(at), u32Val(<u32>this.start), u32Val(this.length)),
+    );
   }
 
   u8At(at: u32): u32 {

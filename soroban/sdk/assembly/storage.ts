@@ -1,4 +1,6 @@
+import { extendWithLimits, TtlScope } from './deployer';
 import * as env from './env';
+import { currentContract } from './host';
 import { fromVal, Tag, toVal, u32Val } from './val';
 
 // `this` is the storage type: 0 temporary, 1 persistent, 2 instance.
@@ -32,6 +34,11 @@ export class EntryStorage {
   extendTtl<K>(key: K, threshold: u32, extendTo: u32): void {
     env.extend_contract_data_ttl(toVal<K>(key), changetype<usize>(this), u32Val(threshold), u32Val(extendTo));
   }
+
+  /** Extends the entry's life to `extendTo` ledgers from now: not for less than `min` ledgers more, never by more than `max`. */
+  extendTtlWithLimits<K>(key: K, extendTo: u32, min: u32, max: u32): void {
+    env.extend_contract_data_ttl_v2(toVal<K>(key), changetype<usize>(this), u32Val(extendTo), u32Val(min), u32Val(max));
+  }
 }
 
 @unmanaged
@@ -63,6 +70,11 @@ export class InstanceStorage {
   /** Extends the life of the instance and of its code. */
   extendTtl(threshold: u32, extendTo: u32): void {
     env.extend_current_contract_instance_and_code_ttl(u32Val(threshold), u32Val(extendTo));
+  }
+
+  /** The same to `extendTo` ledgers from now: not for less than `min` ledgers more, never by more than `max`. */
+  extendTtlWithLimits(extendTo: u32, min: u32, max: u32): void {
+    extendWithLimits(currentContract(), TtlScope.InstanceAndCode, extendTo, min, max);
   }
 }
 

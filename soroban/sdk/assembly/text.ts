@@ -1,6 +1,7 @@
 import type { Bytes } from './bytes';
 import * as env from './env';
-import { compareObjects, expectTag, fromHandle, handleOf, sameVals, Tag, tagOf, wrongType } from './val';
+import { bytesFromMemory } from './memory';
+import { compareObjects, expectTag, fromHandle, handleOf, sameVals, Tag, tagOf, u32Val, wrongType } from './val';
 
 /** A UTF-8 (or any) string object, at most a ledger entry long. Immutable. */
 @unmanaged
@@ -57,6 +58,32 @@ export class Sym {
     return new Sym(val);
   }
 
+  get length(): u32 {
+    if (tagOf(this.raw) === Tag.Symbol) return <u32>(env.symbol_len(this.raw) >> 32);
+    let length: u32 = 0;
+    for (let body = this.raw >> 8; body !== 0; body >>= 6) length += 1;
+    return length;
+  }
+
+  toBytes(): Bytes {
+    const length = this.length;
+    const at = heap.alloc(length);
+    if (tagOf(this.raw) === Tag.Symbol) {
+      env.symbol_copy_to_linear_memory(this.raw, u32Val(0), u32Val(<u32>at), u32Val(length));
+    } else {
+      let body = this.raw >> 8;
+      for (let i = length; i > 0; i--) {
+        store<u8>(at + i - 1, smallCharacter(<u32>body & 63));
+        body >>= 6;
+      }
+    }
+    return fromHandle<Bytes>(bytesFromMemory(at, length));
+  }
+
+  toStr(): Str {
+    return this.toBytes().toStr();
+  }
+
   @operator('==') static eq(a: Sym, b: Sym): bool {
     return sameVals(a.raw, b.raw);
   }
@@ -64,4 +91,11 @@ export class Sym {
   @operator('!=') static ne(a: Sym, b: Sym): bool {
     return !sameVals(a.raw, b.raw);
   }
+}
+
+/** The character behind six bits of a small symbol: 1 = '_', then digits, upper case, lower case. */
+function smallCharacter(code: u32): u8 {
+  if (code === 1) return 95;
+  if (code < 12) return <u8>(code + 46);
+  return <u8>(code < 38 ? code + 53 : code + 59);
 }

@@ -1,8 +1,10 @@
+import type { BytesN } from './bytes-n';
 import * as env from './env';
 import type { i128 } from './i128';
 import { i256 } from './i256';
+import type { Option } from './option';
 import { u128 } from './u128';
-import { compareUnsigned, sameVals, Tag, tagOf, u32Val, wrongType } from './val';
+import { compareUnsigned, fromHandle, fromVal, sameVals, Tag, tagOf, u32Val, wrongType } from './val';
 
 /** Unsigned 256-bit integer, computed by the host. Every operation traps on overflow. */
 @unmanaged
@@ -22,6 +24,11 @@ export class u256 {
       return u256.fromPieces(0, 0, 0, <u64>value);
     }
     return value.toU256();
+  }
+
+  /** Most significant byte first. */
+  static fromBytes(bytes: BytesN<32>): u256 {
+    return new u256(env.u256_val_from_be_bytes(bytes.__toVal()));
   }
 
   static get zero(): u256 {
@@ -104,6 +111,27 @@ export class u256 {
 
   toU32(): u32 {
     return this.toU128().toU32();
+  }
+
+  /** Most significant byte first. */
+  toBytes(): BytesN<32> {
+    return fromHandle<BytesN<32>>(env.u256_val_to_be_bytes(this.raw));
+  }
+
+  checkedAdd(other: u256): Option<u256> {
+    return fromVal<Option<u256>>(env.u256_checked_add(this.raw, other.raw));
+  }
+
+  checkedSub(other: u256): Option<u256> {
+    return fromVal<Option<u256>>(env.u256_checked_sub(this.raw, other.raw));
+  }
+
+  checkedMul(other: u256): Option<u256> {
+    return fromVal<Option<u256>>(env.u256_checked_mul(this.raw, other.raw));
+  }
+
+  checkedPow(exponent: u32): Option<u256> {
+    return fromVal<Option<u256>>(env.u256_checked_pow(this.raw, u32Val(exponent)));
   }
 
   pow(exponent: u32): u256 {

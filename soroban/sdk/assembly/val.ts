@@ -32,6 +32,7 @@ export namespace Tag {
   export const Map: u64 = 76;
   export const Address: u64 = 77;
   export const MuxedAddress: u64 = 78;
+  export const ExecutableTag: u64 = 79;
 }
 
 export function tagOf(val: u64): u64 {

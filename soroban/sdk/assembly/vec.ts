@@ -1,6 +1,6 @@
 import type { Args } from './args';
 import * as env from './env';
-import type { Option } from './option';
+import { Option } from './option';
 import { expectTag, fromHandle, fromVal, handleOf, sameVals, Tag, toVal, u32Val } from './val';
 
 /** A list of T. Immutable: every change returns another list. */
@@ -23,6 +23,19 @@ export class Vec<T> {
   // The compiler turns Vec.of<T>(a, b) into this.
   static __of<T>(items: Args): Vec<T> {
     return fromHandle<Vec<T>>(items.__toVal());
+  }
+
+  // What the loops are made of that stand for map, filter and their like.
+  __like(items: Args): Vec<T> {
+    return Vec.__of<T>(items);
+  }
+
+  __none(): Option<T> {
+    return Option.none<T>();
+  }
+
+  __some(item: T): Option<T> {
+    return Option.some<T>(item);
   }
 
   get length(): u32 {
@@ -87,6 +100,21 @@ export class Vec<T> {
 
   indexOf(item: T): Option<u32> {
     return changetype<Option<u32>>(<usize>0).__fromVal(env.vec_first_index_of(this.__toVal(), toVal<T>(item)));
+  }
+
+  lastIndexOf(item: T): Option<u32> {
+    return changetype<Option<u32>>(<usize>0).__fromVal(env.vec_last_index_of(this.__toVal(), toVal<T>(item)));
+  }
+
+  /** Where an item is in a list in order, if it is there. */
+  binarySearch(item: T): Option<u32> {
+    const found = env.vec_binary_search(this.__toVal(), toVal<T>(item));
+    return found >> 32 === 0 ? Option.none<u32>() : Option.some<u32>(<u32>found);
+  }
+
+  /** Where in a list in order an item is, or would have to be inserted. */
+  insertionPoint(item: T): u32 {
+    return <u32>env.vec_binary_search(this.__toVal(), toVal<T>(item));
   }
 
   includes(item: T): bool {

@@ -45,10 +45,14 @@ export type u128 = number;
 export declare const u128: WideIntegerType;
 export type i128 = number;
 export declare const i128: WideIntegerType;
+interface LargestIntegerType extends WideIntegerType {
+  /** Most significant byte first; what is signed, in two's complement. */
+  fromBytes(bytes: BytesN<32>): number;
+}
 export type u256 = number;
-export declare const u256: WideIntegerType;
+export declare const u256: LargestIntegerType;
 export type i256 = number;
-export declare const i256: WideIntegerType;
+export declare const i256: LargestIntegerType;
 
 /** Integer power of native integers; traps on overflow. Wide integers have the method `pow`. */
 export declare function pow<T extends number>(base: T, exponent: u32): T;
@@ -74,10 +78,13 @@ export declare class Address {
 export declare class MuxedAddress {
   private constructor();
   private readonly [brand]: 'MuxedAddress';
+  /** From a strkey (G…, C… or M…); traps on anything else. */
+  static fromStr(strkey: Str): MuxedAddress;
   static from(address: Address): MuxedAddress;
   /** The address without the id. */
   readonly address: Address;
   readonly id: Option<u64>;
+  toStr(): Str;
 }
 
 /** A byte string of any length. Immutable: every change returns another one. */
@@ -90,8 +97,14 @@ export declare class Bytes {
   readonly length: u32;
   readonly [index: number]: number;
   at(index: u32): u8;
+  first(): u8;
+  last(): u8;
   set(index: u32, byte: u8): Bytes;
+  insert(index: u32, byte: u8): Bytes;
+  remove(index: u32): Bytes;
   push(byte: u8): Bytes;
+  /** Without the last byte. */
+  pop(): Bytes;
   append(other: Bytes): Bytes;
   /** Bytes from `start` up to, not including, `end`. */
   slice(start: u32, end: u32): Bytes;
@@ -121,6 +134,9 @@ export declare class Packed {
   /** Whether so many bytes here and there are the same. */
   isSame(at: u32, other: Packed, otherAt: u32, length: u32): bool;
   setBytes<N extends number>(at: u32, bytes: BytesN<N>): void;
+  setStr(at: u32, text: Str): void;
+  /** `bytes` with these from `at` on, in place of what was there or after it. */
+  writeTo(bytes: Bytes, at: u32): Bytes;
   u8At(at: u32): u32;
   /** Traps above 255. */
   setU8(at: u32, value: u32): void;
@@ -155,6 +171,9 @@ export declare class Str {
 export declare class Sym {
   private constructor();
   private readonly [brand]: 'Sym';
+  readonly length: u32;
+  toBytes(): Bytes;
+  toStr(): Str;
 }
 
 /** A symbol from a literal. */
@@ -192,7 +211,20 @@ export declare class Vec<T> {
   /** Items from `start` up to, not including, `end`. */
   slice(start: u32, end: u32): Vec<T>;
   indexOf(item: T): Option<u32>;
+  lastIndexOf(item: T): Option<u32>;
+  /** Where an item is in a list in order, if it is there. */
+  binarySearch(item: T): Option<u32>;
+  /** Where in a list in order an item is, or would have to be inserted. */
+  insertionPoint(item: T): u32;
   includes(item: T): bool;
+  /** A list of what the function makes of each item. It becomes a loop, and so do the next four. */
+  map<R>(change: (item: T, index: u32) => R): Vec<R>;
+  /** The items for which the function is true. */
+  filter(keep: (item: T, index: u32) => bool): Vec<T>;
+  /** The first item for which the function is true. */
+  find(isWanted: (item: T, index: u32) => bool): Option<T>;
+  some(holds: (item: T, index: u32) => bool): bool;
+  every(holds: (item: T, index: u32) => bool): bool;
 }
 
 /** An ordered map. Immutable: every change returns another map. A global name too. */
@@ -278,6 +310,8 @@ interface EntryStorage {
   remove<K>(key: K): void;
   /** When fewer than `threshold` ledgers are left, extends the entry's life to `extendTo` ledgers from now. */
   extendTtl<K>(key: K, threshold: u32, extendTo: u32): void;
+  /** Extends the entry's life to `extendTo` ledgers from now: not for less than `min` ledgers more, never by more than `max`. */
+  extendTtlWithLimits<K>(key: K, extendTo: u32, min: u32, max: u32): void;
 }
 
 interface InstanceStorage {
@@ -289,6 +323,8 @@ interface InstanceStorage {
   remove<K>(key: K): void;
   /** Extends the life of the instance and of its code. */
   extendTtl(threshold: u32, extendTo: u32): void;
+  /** The same to `extendTo` ledgers from now: not for less than `min` ledgers more, never by more than `max`. */
+  extendTtlWithLimits(extendTo: u32, min: u32, max: u32): void;
 }
 
 export declare const instance: InstanceStorage;
@@ -334,6 +370,14 @@ export declare class ContractAuth {
 export declare function authorizeAsCurrentContract(entries: Vec<ContractAuth>): void;
 export declare function currentContract(): Address;
 
+/** What only `__check_auth` may ask, of an account whose signers may be accounts themselves (CAP-71). */
+export declare const customAccount: {
+  /** Whoever signed below this account's signature. Not yet checked: each that counts is to be asked by `delegateAuth`. */
+  delegatedSigners(): Vec<Address>;
+  /** Traps unless the signer authorized what this account is asked to authorize. */
+  delegateAuth(signer: Address): void;
+};
+
 // Events and logs.
 
 /** Publishes an event. */
@@ -363,6 +407,85 @@ export declare const crypto: {
   secp256k1Recover(digest: BytesN<32>, signature: BytesN<64>, recoveryId: u32): BytesN<65>;
   /** Traps when the signature is not valid. */
   secp256r1Verify(publicKey: BytesN<65>, digest: BytesN<32>, signature: BytesN<64>): void;
+  /**
+   * The permutation of Poseidon (CAP-75) over a field, `BLS12_381` or `BN254`: width `t`, S-box of degree `d` (5), a row of `t`
+   * constants for each round.
+   */
+  poseidonPermutation(
+    input: Vec<u256>,
+    field: Sym,
+    t: u32,
+    d: u32,
+    roundsF: u32,
+    roundsP: u32,
+    mds: Vec<Vec<u256>>,
+    roundConstants: Vec<Vec<u256>>,
+  ): Vec<u256>;
+  /** The permutation of Poseidon2 (CAP-75). The internal matrix is told by its diagonal, less one. */
+  poseidon2Permutation(
+    input: Vec<u256>,
+    field: Sym,
+    t: u32,
+    d: u32,
+    roundsF: u32,
+    roundsP: u32,
+    diagonalLessOne: Vec<u256>,
+    roundConstants: Vec<Vec<u256>>,
+  ): Vec<u256>;
+};
+
+/**
+ * BLS12-381 (CAP-59). Points are uncompressed, x before y, most significant byte first, c1 before c0, with the flags of the
+ * zcash encoding; a malformed one traps. Scalars are reduced by the order of the groups.
+ */
+export declare const bls12_381: {
+  /** Whether a point of the curve is in the group of prime order. */
+  isInG1(point: BytesN<96>): bool;
+  isOnG1Curve(point: BytesN<96>): bool;
+  g1Add(a: BytesN<96>, b: BytesN<96>): BytesN<96>;
+  g1Mul(point: BytesN<96>, scalar: u256): BytesN<96>;
+  /** The sum of each point times its scalar. */
+  g1Msm(points: Vec<BytesN<96>>, scalars: Vec<u256>): BytesN<96>;
+  /** A point for an element of the field, most significant byte first. */
+  mapFpToG1(element: BytesN<48>): BytesN<96>;
+  /** A point for a message (RFC 9380). The domain tells one use from another and is not empty. */
+  hashToG1(message: Bytes, domain: Bytes): BytesN<96>;
+  /** Whether a point of the curve is in the group of prime order. */
+  isInG2(point: BytesN<192>): bool;
+  isOnG2Curve(point: BytesN<192>): bool;
+  g2Add(a: BytesN<192>, b: BytesN<192>): BytesN<192>;
+  g2Mul(point: BytesN<192>, scalar: u256): BytesN<192>;
+  /** The sum of each point times its scalar. */
+  g2Msm(points: Vec<BytesN<192>>, scalars: Vec<u256>): BytesN<192>;
+  /** A point for an element of the field, c1 before c0. */
+  mapFp2ToG2(element: BytesN<96>): BytesN<192>;
+  /** A point for a message (RFC 9380). The domain tells one use from another and is not empty. */
+  hashToG2(message: Bytes, domain: Bytes): BytesN<192>;
+  /** Whether the product of the pairings of each point with its partner is one. */
+  pairingCheck(g1: Vec<BytesN<96>>, g2: Vec<BytesN<192>>): bool;
+  frAdd(a: u256, b: u256): u256;
+  frSub(a: u256, b: u256): u256;
+  frMul(a: u256, b: u256): u256;
+  frPow(base: u256, exponent: u64): u256;
+  /** Traps for zero. */
+  frInv(value: u256): u256;
+};
+
+/** BN254 (CAP-74, CAP-80), encoded as for Ethereum's precompiles (EIP-196, EIP-197): infinity is all zeros. */
+export declare const bn254: {
+  isOnG1Curve(point: BytesN<64>): bool;
+  g1Add(a: BytesN<64>, b: BytesN<64>): BytesN<64>;
+  g1Mul(point: BytesN<64>, scalar: u256): BytesN<64>;
+  /** The sum of each point times its scalar. */
+  g1Msm(points: Vec<BytesN<64>>, scalars: Vec<u256>): BytesN<64>;
+  /** Whether the product of the pairings of each point with its partner is one. */
+  pairingCheck(g1: Vec<BytesN<64>>, g2: Vec<BytesN<128>>): bool;
+  frAdd(a: u256, b: u256): u256;
+  frSub(a: u256, b: u256): u256;
+  frMul(a: u256, b: u256): u256;
+  frPow(base: u256, exponent: u64): u256;
+  /** Traps for zero. */
+  frInv(value: u256): u256;
 };
 
 /** Pseudo-random numbers: not secret, and a validator can bias them. */
@@ -373,15 +496,39 @@ export declare const prng: {
   shuffle<T>(items: Vec<T>): Vec<T>;
 };
 
+/**
+ * The name under which a contract keeps the hash of code that others run (CAP-85). As a key of persistent storage it takes
+ * a `BytesN<32>`, the hash of uploaded code, and cannot be removed.
+ */
+export declare class ExecutableTag {
+  private constructor();
+  private readonly [brand]: 'ExecutableTag';
+  static from(name: Str): ExecutableTag;
+}
+
 export declare const deployer: {
   /** Deploys an instance of uploaded code, with this contract as the deployer. */
   deploy(wasmHash: BytesN<32>, salt: BytesN<32>, constructorArgs: Args): Address;
   /** The address `deploy` gives for a salt. */
   contractId(deployedBy: Address, salt: BytesN<32>): Address;
+  /** Deploys the asset contract of an asset, given as its XDR. Anybody may, once. */
+  deployAsset(asset: Bytes): Address;
+  /** The address of an asset's contract, whether it is there or not. */
+  assetContractId(asset: Bytes): Address;
   uploadWasm(wasm: Bytes): BytesN<32>;
   /** Replaces the code of this contract once the current call has succeeded. */
   updateCurrentWasm(wasmHash: BytesN<32>): void;
+  /** Deploys an instance of whatever code `owner` keeps under the tag, now and later (CAP-85). */
+  deployRef(owner: Address, tag: ExecutableTag, salt: BytesN<32>, constructorArgs: Args): Address;
+  /** As `updateCurrentWasm`, to whatever code `owner` keeps under the tag, now and later. */
+  updateCurrentRef(owner: Address, tag: ExecutableTag): void;
   /** The hash of the code that an address runs; none for accounts, asset contracts and what does not exist (CAP-68). */
   wasmHashOf(address: Address): Option<BytesN<32>>;
   extendInstanceAndCodeTtl(contract: Address, threshold: u32, extendTo: u32): void;
+  extendInstanceTtl(contract: Address, threshold: u32, extendTo: u32): void;
+  extendCodeTtl(contract: Address, threshold: u32, extendTo: u32): void;
+  /** To `extendTo` ledgers from now: not for less than `min` ledgers more, never by more than `max`; so do the next two. */
+  extendInstanceAndCodeTtlWithLimits(contract: Address, extendTo: u32, min: u32, max: u32): void;
+  extendInstanceTtlWithLimits(contract: Address, extendTo: u32, min: u32, max: u32): void;
+  extendCodeTtlWithLimits(contract: Address, extendTo: u32, min: u32, max: u32): void;
 };

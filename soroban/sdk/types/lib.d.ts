@@ -51,6 +51,13 @@ interface Number {
   toI128(): number;
   toU256(): number;
   toI256(): number;
+  /** Most significant byte first (256-bit integers). */
+  toBytes(): import('@istsi/soroban-sdk').BytesN<32>;
+  /** None where the operator would trap (256-bit integers); so do the others. */
+  checkedAdd(other: number): import('@istsi/soroban-sdk').Option<number>;
+  checkedSub(other: number): import('@istsi/soroban-sdk').Option<number>;
+  checkedMul(other: number): import('@istsi/soroban-sdk').Option<number>;
+  checkedPow(exponent: u32): import('@istsi/soroban-sdk').Option<number>;
 }
 
 // Methods of a @contracttype union, which its cases get from the decorator.

@@ -35,9 +35,9 @@ export class Constants {
   }
 
   #add(declaration: ts.VariableDeclaration, reporter: Reporter): void {
-    const { type, initializer } = declaration;
+    const { initializer } = declaration;
     if (!initializer) return;
-    const typeName = type?.getText() ?? '';
+    const typeName = typeNameOf(declaration);
     const integer = nativeIntegers.get(typeName);
     const value = integer && evaluate(initializer, this.#checker);
     if (integer && value !== undefined) {
@@ -50,6 +50,10 @@ export class Constants {
     } else this.#functions.add(declaration);
   }
 }
+
+/** What a constant says it is; an integer that does not is a u32. */
+const typeNameOf = ({ type, initializer }: ts.VariableDeclaration): string =>
+  type?.getText() ?? (initializer && ts.isNumericLiteral(initializer) ? 'u32' : '');
 
 interface Range {
   readonly min: bigint;
@@ -95,8 +99,7 @@ function valueOfName(node: ts.Expression, checker: ts.TypeChecker): bigint | und
     ts.isVariableDeclaration(declaration) &&
     ts.isVariableDeclarationList(declaration.parent) &&
     (declaration.parent.flags & ts.NodeFlags.Const) !== 0 &&
-    declaration.type !== undefined &&
-    nativeIntegers.has(declaration.type.getText());
+    nativeIntegers.has(typeNameOf(declaration));
   return isConstant && declaration.initializer ? evaluate(declaration.initializer, checker) : undefined;
 }
 

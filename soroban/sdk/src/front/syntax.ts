@@ -45,6 +45,18 @@ export function docOf(node: ts.Node): string {
     .trim();
 }
 
+/** A number, with any signs and parentheses. */
+export function isIntegerLiteral(node: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(node)) return isIntegerLiteral(node.expression);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken)
+    return isIntegerLiteral(node.operand);
+  return ts.isNumericLiteral(node);
+}
+
+/** A literal that may be a u32. */
+export const isPlainInteger = (node: ts.Expression): boolean =>
+  ts.isNumericLiteral(node) && Number(node.getText().replaceAll('_', '')) < 2 ** 32;
+
 /** `BitcoinDeposit` -> `bitcoin_deposit`. */
 export function snakeCase(name: string): string {
   return name

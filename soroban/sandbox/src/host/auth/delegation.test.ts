@@ -34,16 +34,18 @@ const delegating = (times: number): Uint8Array => {
 };
 
 let probe: Uint8Array;
+let written: Uint8Array;
 beforeAll(async () => {
   probe = await compileTestContract('probe');
+  written = await compileTestContract('delegating-account');
 });
 
 type World = { ledger: TestLedger; id: string; outer: string; inner: string; alice: Keypair; bob: Keypair };
 
-function world(times = 1): World {
+function world(times = 1, account = delegating(times)): World {
   const ledger = new TestLedger();
   const id = ledger.deploy(probe, [u32(0)], 1);
-  const [outer, inner] = [ledger.deploy(delegating(times), [], 2), ledger.deploy(delegating(1), [], 3)];
+  const [outer, inner] = [ledger.deploy(account, [], 2), ledger.deploy(delegating(1), [], 3)];
   return { ledger, id, outer, inner, alice: ledger.account('alice'), bob: ledger.account('bob') };
 }
 
@@ -135,6 +137,15 @@ describe('an account that delegates its authentication (CAP-71)', () => {
   test('is authenticated by a signer the entry names', () => {
     const w = world();
     expect(failure(run(w, w.alice.publicKey(), [key(w.alice, payload(w, 1))]))).toBe('ok');
+  });
+
+  test('is written in TypeScript, and asks who signed', () => {
+    const w = world(1, written);
+    expect(failure(run(w, w.alice.publicKey(), [key(w.alice, payload(w, 1))]))).toBe('ok');
+    expect(failure(run(w, w.bob.publicKey(), [key(w.alice, payload(w, 1))]))).toBe(REFUSED);
+    expect(failure(run(w, w.alice.publicKey(), [{ ...key(w.alice, payload(w, 1)), address: w.bob.publicKey() }]))).toBe(
+      REFUSED,
+    );
   });
 
   test('is authenticated through an account that delegates as well', () => {

@@ -1,8 +1,10 @@
 import ts from 'typescript';
 import { declarationOf, isSymbolText } from '../collect.ts';
+import { expectedArguments, isKnownAt, listType } from '../expected-type.ts';
 import { sdkName } from '../sdk-name.ts';
+import { isIntegerLiteral } from '../syntax.ts';
 import type { Checking } from './check.ts';
-import { isIntegerLiteral } from './declarations.ts';
+import { checkClosure } from './closures.ts';
 import { unsupported } from './unsupported.ts';
 
 /** Functions of the SDK that take a string literal, and where. */
@@ -60,7 +62,8 @@ function checkSdkCall(node: ts.CallExpression, name: string, checking: Checking)
     reporter.error(literal, 'hex takes pairs of hexadecimal digits');
   }
   if (name === 'Object.is' || name === 'Object.payload') checkUnionUse(node, text, checking);
-  if (name === 'Vec.of' && !node.typeArguments) reporter.error(node, 'say what the list holds: Vec.of<T>(…)');
+  checkContents(node, name, checking);
+  checkClosure(node, checking);
   if (name === 'publish') checkPublish(node, checking);
   if (name === 'require' || name === 'fail') checkError(node.arguments[name === 'require' ? 1 : 0], checking);
   if (name === 'fail' && !isStatement(node)) reporter.error(node, 'fail is a statement of its own');
@@ -69,6 +72,22 @@ function checkSdkCall(node: ts.CallExpression, name: string, checking: Checking)
   if (immutableUpdates.has(name) && ts.isExpressionStatement(node.parent)) {
     const [type, method] = name.split('.');
     reporter.error(node, `a ${type} is immutable, so this has no effect: write x = x.${method}(…)`);
+  }
+}
+
+/** What a list, a map or an option holds is written, or told by the place where it goes, or by the first item. */
+function checkContents(node: ts.CallExpression, name: string, { reporter, sources }: Checking): void {
+  const [type, method] = name.split('.');
+  if (node.typeArguments) return;
+  if (name === 'Vec.of') {
+    const [first] = node.arguments;
+    const isTold = first && !isIntegerLiteral(first) && !ts.isObjectLiteralExpression(first);
+    if (!listType(node, sources) && !isTold) reporter.error(node, 'say what the list holds: Vec.of<T>(…)');
+  } else if (['Vec.empty', 'Map.empty', 'Option.none'].includes(name)) {
+    const types = expectedArguments(node, type!, sources);
+    if (types?.every((each) => isKnownAt(each, node, sources))) return;
+    const written = `${type}.${method}<${type === 'Map' ? 'K, V' : 'T'}>()`;
+    reporter.error(node, `say what it holds, here or where it goes: ${written}`);
   }
 }
 
@@ -130,7 +149,9 @@ const immutableUpdates = new Set([
     (method) => `Vec.${method}`,
   ),
   ...['set', 'remove'].map((method) => `Map.${method}`),
-  ...['set', 'push', 'append', 'slice', 'pushU32', 'pushU64'].map((method) => `Bytes.${method}`),
+  ...['set', 'insert', 'remove', 'push', 'pop', 'append', 'slice', 'pushU32', 'pushU64'].map(
+    (method) => `Bytes.${method}`,
+  ),
 ]);
 
 const isStatement = ({ parent }: ts.Node): boolean => ts.isExpressionStatement(parent) || ts.isReturnStatement(parent);
@@ -141,6 +162,8 @@ const isCaseBody = ({ parent }: ts.Node): boolean =>
 /** A bare literal has no type to infer a type argument from: it would be taken for an i32. */
 function checkInference(node: ts.CallExpression, { reporter, sources }: Checking): void {
   if (node.typeArguments || !node.arguments.some(isIntegerLiteral)) return;
+  const name = sdkName(node.expression, sources);
+  if (name === 'Vec.of' || (name === 'Option.some' && expectedArguments(node, 'Option', sources))) return;
   const declaration = sources.checker.getResolvedSignature(node)?.declaration;
   if (!declaration || ts.isJSDocSignature(declaration)) return;
   const parameters = declaration.typeParameters ?? [];

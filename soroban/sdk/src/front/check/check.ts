@@ -6,6 +6,7 @@ import type { Reporter } from '../reporter.ts';
 import { sdkName } from '../sdk-name.ts';
 import { hasModifier } from '../syntax.ts';
 import { checkCall, isLiteralArgument } from './calls.ts';
+import { isClosure } from './closures.ts';
 import { checkClass, checkDecorator, checkFunction, checkTopLevel, checkVariable } from './declarations.ts';
 import { unsupported, unsupportedNames, unsupportedOperators, unsupportedTypes } from './unsupported.ts';
 
@@ -39,6 +40,7 @@ function checkNode(node: ts.Node, checking: Checking): boolean {
     checkDecorator(node, checking);
     return false;
   }
+  if (ts.isArrowFunction(node) && isClosure(node, checking)) return true;
   const message = unsupported.get(node.kind) ?? unsupportedTypes.get(node.kind);
   if (message !== undefined) return refuse(node, message);
   if (hasModifier(node, ts.SyntaxKind.AsyncKeyword))
@@ -147,9 +149,10 @@ function checkLiteralType(node: ts.LiteralTypeNode, reporter: Reporter): boolean
   return false;
 }
 
-// `for (const [key, value] of map)` is the one place that takes a pattern.
+// `for (const [key, value] of map)` is the one place that takes a list of names; fields may be taken from any struct.
 function checkBinding(node: ts.BindingPattern, reporter: Reporter): boolean {
   const list = node.parent.parent;
+  if (ts.isObjectBindingPattern(node) && ts.isVariableDeclaration(node.parent)) return checkFields(node, reporter);
   const isMapLoop =
     ts.isArrayBindingPattern(node) &&
     list &&
@@ -164,8 +167,22 @@ function checkBinding(node: ts.BindingPattern, reporter: Reporter): boolean {
         !element.dotDotDotToken,
     );
   if (isMapLoop) return true;
-  reporter.error(node, 'there is no destructuring: give each part its own name');
+  reporter.error(node, 'there is no destructuring here: give each part its own name');
   return false;
+}
+
+function checkFields(node: ts.ObjectBindingPattern, reporter: Reporter): boolean {
+  const isTopLevel = ts.findAncestor(node, ts.isFunctionLike) === undefined;
+  if (isTopLevel) reporter.error(node, 'declare one constant at a time');
+  if (node.elements.length === 0) reporter.error(node, 'name the fields that are wanted');
+  if ((node.parent as ts.VariableDeclaration).type) reporter.error(node, 'leave out the type: the fields have theirs');
+  for (const element of node.elements) {
+    if (element.dotDotDotToken) reporter.error(element, 'there is no rest: name every field');
+    else if (element.initializer) reporter.error(element, 'every field has a value: leave out the default');
+    else if (!ts.isIdentifier(element.name))
+      reporter.error(element, 'give the field a name, and take its own fields from there');
+  }
+  return true;
 }
 
 function checkNumber(node: ts.NumericLiteral, reporter: Reporter): boolean {

@@ -1,5 +1,13 @@
 import ts from 'typescript';
-import { decoratorName, decoratorsOf, findDecorator, hasModifier, isStatic } from '../syntax.ts';
+import {
+  decoratorName,
+  decoratorsOf,
+  findDecorator,
+  hasModifier,
+  isIntegerLiteral,
+  isPlainInteger,
+  isStatic,
+} from '../syntax.ts';
 import type { Checking } from './check.ts';
 
 /** Code runs only in entries: a file has declarations. */
@@ -27,8 +35,8 @@ export function checkVariable(list: ts.VariableDeclarationList, { reporter }: Ch
     const { initializer, name, type } = declaration;
     if (isLoop || !ts.isIdentifier(name)) continue;
     if (!initializer) reporter.error(declaration, `give ${name.text} a value where it is declared`);
-    else if (!type && isIntegerLiteral(initializer)) {
-      reporter.error(declaration, `say which integer ${name.text} is: \`${name.text}: u32 = …\``);
+    else if (!type && isIntegerLiteral(initializer) && !isPlainInteger(initializer)) {
+      reporter.error(declaration, `${initializer.getText()} is no u32: say which integer ${name.text} is`);
     } else if (isTopLevel) checkTopLevelVariable(list, declaration, reporter);
   }
   return true;
@@ -40,7 +48,8 @@ function checkTopLevelVariable(
   reporter: Checking['reporter'],
 ): void {
   if (list.flags & ts.NodeFlags.Const) {
-    if (!type && !isMadeByName(initializer!)) reporter.error(name, `say the type of the constant ${name.getText()}`);
+    if (!type && !isMadeByName(initializer!) && !isIntegerLiteral(initializer!))
+      reporter.error(name, `say the type of the constant ${name.getText()}`);
     return;
   }
   reporter.error(
@@ -58,13 +67,6 @@ const isMadeByName = (node: ts.Expression): boolean =>
 
 export const isBoolLiteral = (node: ts.Expression): boolean =>
   node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword;
-
-export function isIntegerLiteral(node: ts.Expression): boolean {
-  if (ts.isParenthesizedExpression(node)) return isIntegerLiteral(node.expression);
-  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken)
-    return isIntegerLiteral(node.operand);
-  return ts.isNumericLiteral(node);
-}
 
 export function checkFunction(node: ts.SignatureDeclaration, { reporter }: Checking): boolean {
   if (!ts.isFunctionDeclaration(node) && !ts.isMethodDeclaration(node) && !ts.isConstructorDeclaration(node))

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { expectedArguments, isKnownAt, listType } from '../expected-type.ts';
 import { sdkName } from '../sdk-name.ts';
 import { byteList, utf8 } from './encode.ts';
 import { sdk } from './generate.ts';
@@ -22,6 +23,11 @@ export function rewriteCall(node: ts.CallExpression, rewriting: Rewriting): bool
       return rewriteLog(node, rewriting);
     case 'Vec.of':
       return rewriteVecOf(node, rewriting);
+    case 'Vec.empty':
+    case 'Map.empty':
+    case 'Option.none':
+    case 'Option.some':
+      return insertExpected(node, rewriting);
     case 'Object.is':
       return rewriteUnionIs(node, rewriting);
     case 'Object.payload':
@@ -63,11 +69,22 @@ function rewriteLog(node: ts.CallExpression, { edits, visit }: Rewriting): true 
   return true;
 }
 
+/** The type arguments that a call leaves to the place where its value goes. */
+function insertExpected(node: ts.CallExpression, { edits, sources, model, sizes }: Rewriting): false {
+  const name = (node.expression as ts.PropertyAccessExpression).expression.getText();
+  const types = node.typeArguments ? undefined : expectedArguments(node, name, sources);
+  if (!types?.every((type) => isKnownAt(type, node, sources))) return false;
+  const texts = types.map((type) => typeText(type, sources.checker, model, sizes));
+  edits.insertAfter(node.expression.end, `<${texts.join(', ')}>`);
+  return false;
+}
+
 // Vec.of<T>(a, b) becomes Vec.__of<T>(Args.of().add<T>(a).add<T>(b)).
-function rewriteVecOf(node: ts.CallExpression, { edits, visit, sources, model, sizes }: Rewriting): boolean {
-  const [type] = node.typeArguments ?? [];
-  if (!type) return false;
-  const text = typeText(type, sources.checker, model, sizes);
+function rewriteVecOf(node: ts.CallExpression, rewriting: Rewriting): boolean {
+  const { edits, visit, sources, model, sizes } = rewriting;
+  const type = listType(node, sources);
+  if (!type) return rewriteVecOfFirst(node, rewriting);
+  const text = typeof type === 'string' ? type : typeText(type, sources.checker, model, sizes);
   edits.replace(node.getStart(), node.arguments.pos, `${sdk}.Vec.__of<${text}>(${sdk}.Args.of()`);
   for (const [index, argument] of node.arguments.entries()) {
     if (index === 0) edits.replace(node.arguments.pos, argument.getStart(), '');
@@ -76,6 +93,21 @@ function rewriteVecOf(node: ts.CallExpression, { edits, visit, sources, model, s
     const next = node.arguments[index + 1];
     edits.replace(argument.end, next ? next.getStart() : node.end - 1, '');
   }
+  return true;
+}
+
+// Vec.of(a, b) becomes itemsOf(a).and(b).done(): the first item says what the list holds.
+function rewriteVecOfFirst(node: ts.CallExpression, { edits, visit }: Rewriting): true {
+  const [first, ...others] = node.arguments;
+  edits.replace(node.getStart(), first!.getStart(), `${sdk}.itemsOf(`);
+  visit(first!);
+  let end = first!.end;
+  for (const item of others) {
+    edits.replace(end, item.getStart(), ').and(');
+    visit(item);
+    end = item.end;
+  }
+  edits.replace(end, node.end, ').done()');
   return true;
 }
 

@@ -7,6 +7,7 @@ import type { Constants } from '../constants.ts';
 import type { Sources } from '../program.ts';
 import { failArgument, rewriteCall, rewriteThrow } from './calls.ts';
 import { rewriteClass } from './classes.ts';
+import { rewriteClosures } from './closures.ts';
 import { type EditedText, Edits } from './edits.ts';
 import { entryFunction, entryFunctions, SymbolTable, sdk, symbolsOfAll } from './generate.ts';
 import { rewriteExport, rewriteImport } from './modules.ts';
@@ -18,9 +19,10 @@ import {
   rewriteShorthand,
   rewriteSize,
   rewriteTypeReference,
+  rewriteUntyped,
 } from './names.ts';
 import { type Rewriting, replaceNode } from './rewriting.ts';
-import { rewriteEquality, rewriteForOf, rewriteIncrement } from './statements.ts';
+import { rewriteEquality, rewriteForOf, rewriteIncrement, rewritePattern } from './statements.ts';
 import { typeText } from './type-text.ts';
 
 export interface Lowered {
@@ -71,7 +73,7 @@ type FileInput = Omit<Rewriting, 'edits' | 'scope' | 'visit'>;
 function lowerFile(input: FileInput, symbols: SymbolTable, allSizes: Set<number>): EditedText {
   const { file, sources, model, sizes } = input;
   const edits = new Edits();
-  const used = { loops: 0, globalMap: false };
+  const used = { loops: 0, closures: 0, patterns: 0, globalMap: false };
   const rewriting: Rewriting = {
     ...input,
     edits,
@@ -81,9 +83,14 @@ function lowerFile(input: FileInput, symbols: SymbolTable, allSizes: Set<number>
     },
     visit(node) {
       if (ts.isIdentifier(node) && isGlobalMap(node, rewriting)) used.globalMap = true;
+      const loops = ts.isStatement(node) ? rewriteClosures(node, used.closures, rewriting) : 0;
+      used.closures += loops;
+      if (loops > 0) return;
       const isDone = ts.isForOfStatement(node)
         ? rewriteForOf(node, used.loops++, rewriting)
-        : rewriteNode(node, rewriting);
+        : ts.isVariableDeclaration(node) && ts.isObjectBindingPattern(node.name)
+          ? rewritePattern(node, used.patterns++, rewriting)
+          : rewriteNode(node, rewriting);
       if (!isDone) ts.forEachChild(node, rewriting.visit);
     },
   };
@@ -116,6 +123,7 @@ function rewriteNode(node: ts.Node, rewriting: Rewriting): boolean {
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) rewriteIncrement(node, rewriting);
   if (ts.isBinaryExpression(node)) rewriteEquality(node.operatorToken, rewriting);
   if (ts.isVariableStatement(node) && ts.isSourceFile(node.parent)) return rewriteConstant(node, rewriting);
+  if (ts.isVariableDeclaration(node)) rewriteUntyped(node, rewriting);
   if (ts.isShorthandPropertyAssignment(node)) return rewriteShorthand(node, rewriting);
   if (ts.isIdentifier(node)) return rewriteIdentifier(node, rewriting);
   return false;

@@ -9,8 +9,10 @@ import { type Rewriting, replaceNode } from './rewriting.ts';
 // What the library exports under the name contracts use; everything else of the SDK is compiled away.
 const libraryNames = new Set(
   `Address MuxedAddress Val Args Bytes BytesN authorizeAsCurrentContract call ContractAuth TryResult tryCall crypto
-  currentContract deployer deserialize ledger pow prng publish require i128 i256 Map Option instance Packed persistent temporary Str
-  Sym Duration Timepoint u128 u256 Vec`.split(/\s+/),
+  bls12_381 bn254 currentContract customAccount deployer deserialize ExecutableTag ledger pow prng publish
+  require i128 i256 Map Option instance Packed persistent temporary Str Sym Duration Timepoint u128 u256 Vec`.split(
+    /\s+/,
+  ),
 );
 
 export function rewriteImport(node: ts.ImportDeclaration, rewriting: Rewriting): true {

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { encodeNumber } from '../../back/sizes.ts';
 import { declarationOf } from '../collect.ts';
+import { isPlainInteger } from '../syntax.ts';
 import { emittedName, isTaken } from './emitted-names.ts';
 import { sdk } from './generate.ts';
 import { declarationOfSymbol, type Rewriting, replaceNode } from './rewriting.ts';
@@ -40,6 +41,11 @@ export function rewriteConstant(node: ts.VariableStatement, rewriting: Rewriting
   visit(initializer);
   edits.replace(initializer.end, node.end, '; }');
   return true;
+}
+
+/** An integer that says no type is a u32, as lengths and positions are. */
+export function rewriteUntyped({ name, type, initializer }: ts.VariableDeclaration, { edits }: Rewriting): void {
+  if (!type && initializer && isPlainInteger(initializer)) edits.insertAfter(name.end, ': u32');
 }
 
 /** The type of a constant that says none: what makes it is one of the literal constructors. */

@@ -27,17 +27,40 @@ export function rewriteEquality(operator: ts.BinaryOperatorToken, rewriting: Rew
   if (operator.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken) replaceNode(rewriting, operator, '!=');
 }
 
+/** `const { x, y: height } = point;` reads the fields from one name, so that what gives them runs once. */
+export function rewritePattern(node: ts.VariableDeclaration, number: number, { edits, visit }: Rewriting): true {
+  const whole = `__whole${number}`;
+  edits.replace(node.getStart(), node.initializer!.getStart(), `${whole} = `);
+  visit(node.initializer!);
+  const fields = fieldsOf(node.name as ts.ObjectBindingPattern, whole);
+  edits.insertAfter(node.initializer!.end, fields.map((field) => `, ${field}`).join(''));
+  return true;
+}
+
+const fieldsOf = ({ elements }: ts.ObjectBindingPattern, whole: string): string[] =>
+  elements.map(
+    ({ name, propertyName }) =>
+      `${emittedName(name.getText())} = ${whole}.${emittedName((propertyName ?? name).getText())}`,
+  );
+
+/** What a loop begins with: the names of its item. */
+function readsOf(name: ts.BindingName, list: string, index: string, whole: string): string[] {
+  if (ts.isArrayBindingPattern(name)) {
+    const reads = ['keyAt', 'valueAt'];
+    return name.elements.map(
+      (element, i) => `const ${emittedName(element.getText())} = ${list}.${reads[i]}(${index}); `,
+    );
+  }
+  if (ts.isIdentifier(name)) return [`const ${emittedName(name.text)} = ${list}.at(${index}); `];
+  return [`const ${whole} = ${list}.at(${index}); `, ...fieldsOf(name, whole).map((field) => `const ${field}; `)];
+}
+
 /** `for (const item of list)` goes over positions; a list does not change while it is read. */
 export function rewriteForOf(node: ts.ForOfStatement, number: number, { edits, visit }: Rewriting): true {
   const [list, length, index] = [`__list${number}`, `__length${number}`, `__index${number}`];
   const declaration = (node.initializer as ts.VariableDeclarationList).declarations[0]!;
   const isMap = ts.isArrayBindingPattern(declaration.name);
-  const reads = ts.isArrayBindingPattern(declaration.name)
-    ? declaration.name.elements.map(
-        (element, i) =>
-          `const ${emittedName(element.getText())} = ${list}.${i === 0 ? 'keyAt' : 'valueAt'}(${index}); `,
-      )
-    : [`const ${emittedName(declaration.name.getText())} = ${list}.at(${index}); `];
+  const reads = readsOf(declaration.name, list, index, `__item${number}`);
   const head = `, ${length} = ${list}.${isMap ? 'size' : 'length'}, ${index}: u32 = 0; ${index} < ${length}; ${index} += 1) { `;
   edits.replace(node.getStart(), node.expression.getStart(), `for (let ${list} = `);
   visit(node.expression);
