@@ -134,7 +134,7 @@ function Trend({ runs }: { runs: readonly Reconciliation[] }) {
         <>
           <Plot label={say.trendLabel(runs.length)} times={times} series={series} />
           <p className="legend small soft">
-            <span className="went">{say.explained}</span>
+            <span className="explained">{say.explained}</span>
             <span className="amiss">{say.unexplainedLine}</span>
           </p>
         </>
