@@ -17,7 +17,8 @@ export async function findUser(
   // A system account has a number, but nobody's identity.
   if (!found.ok && found.failure.contractError?.code === KycError.IdentityNotFound) return undefined;
   const identity = found.ok ? found.value : await contracts.kyc.read('get_identity', { user: address });
-  return { address, tier: identity.tier, status: statusOf(identity), depositIndex: index, balanceSats: balance };
+  const { id, tier } = identity;
+  return { address, identity: id, tier, status: statusOf(identity), depositIndex: index, balanceSats: balance };
 }
 
 /** Undefined for an address that is not registered. */

@@ -156,6 +156,8 @@ export type IdentityStatus =
 
 export interface User {
   address: string;
+  /** Number of the identity, which may have several addresses. */
+  identity: bigint;
   tier: number;
   status: IdentityStatus;
   depositIndex: number;

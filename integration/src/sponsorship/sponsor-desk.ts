@@ -43,6 +43,8 @@ const REST_MS = 60_000;
 const LONGEST_REST_MS = 86_400_000;
 
 export interface Standing {
+  /** Whose budget it is of; undefined where that is nobody's. */
+  identity: bigint | undefined;
   /** An account of the Stellar network (G…) that is not on the ledger yet. */
   isMissing: boolean;
   /** Nothing but its own key signs for it: whoever else signed is refused before anything is asked of the network. */
@@ -54,25 +56,25 @@ export interface Standing {
 /** Whether a call of the account would be paid for now, as far as that can be told without one. */
 export async function judgeStanding(desk: SponsorDesk, account: string): Promise<Standing> {
   const isContract = account.startsWith('C');
-  const [user, found, refusal] = await Promise.all([
+  const [user, found] = await Promise.all([
     findUser(desk.contracts, account),
     isContract ? undefined : findAccount(desk.network, account),
-    refusalOfAccounts(desk, account),
   ]);
   const isMissing = !isContract && !found;
-  const known = { isMissing, hasOneKey: isMissing || found?.signers.length === 1 };
+  const known = { identity: user?.identity, isMissing, hasOneKey: isMissing || found?.signers.length === 1 };
   if (!user) return { ...known, refusal: refusals.unknownUser(account) };
   if (user.status !== 'active') return { ...known, refusal: sponsorRefusals.notActive(account, user.status) };
   const canPay = found && found.balance >= ACCOUNT_RESERVE_STROOPS + desk.settings.callStroops;
-  return { ...known, refusal: canPay ? sponsorRefusals.notNeeded(account) : refusal };
+  const refusal = canPay ? sponsorRefusals.notNeeded(account) : await refusalOfBooks(desk, user.identity);
+  return { ...known, refusal };
 }
 
 /** What the books of the sponsor say against it. */
-async function refusalOfAccounts(
+async function refusalOfBooks(
   { db, settings, now }: SponsorDesk,
-  account: string,
+  identity: bigint,
 ): Promise<WithdrawalRefusal | undefined> {
-  const [{ failures, last }, spent] = await Promise.all([countFailures(db, account), readSpent(db, account)]);
+  const [{ failures, last }, spent] = await Promise.all([countFailures(db, identity), readSpent(db, identity)]);
   const until = last && new Date(last.getTime() + Math.min(REST_MS * 4 ** (failures - 1), LONGEST_REST_MS));
   if (until && until > now()) return sponsorRefusals.resting(until);
   const over = overBudget(spent, settings, 1n);

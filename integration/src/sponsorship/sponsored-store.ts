@@ -13,7 +13,8 @@ export interface Spent {
   total: bigint;
 }
 
-export interface Reservation extends Pick<SponsoredTransaction, 'signed_call' | 'account' | 'kind' | 'entry'> {
+export interface Reservation
+  extends Pick<SponsoredTransaction, 'signed_call' | 'account' | 'identity' | 'kind' | 'entry'> {
   signed: SignedTransaction;
   reserved: bigint;
   /** An earlier transaction for the same, which can no longer be included. */
@@ -34,7 +35,7 @@ export async function reserve(
   return await db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('istsi sponsorship', 0))`.execute(trx);
     if (instead !== undefined) await settleAs(trx, instead, 'dead', 0n);
-    const over = overBudget(await readSpent(trx, row.account), budgets, row.reserved);
+    const over = overBudget(await readSpent(trx, row.identity), budgets, row.reserved);
     if (over) return over;
     const values = { ...row, hash: signed.hash, envelope: signed.envelope, valid_until: BigInt(signed.validUntil) };
     const stored = await trx
@@ -55,18 +56,18 @@ export function overBudget(spent: Spent, budgets: SponsorBudgets, stroops: bigin
   return spent.total + stroops > budgets.totalStroops ? 'total' : undefined;
 }
 
-/** `account`: whose budget is meant; without one, nobody's. */
-export async function readSpent(db: Kysely<Schema> | Transaction<Schema>, account = ''): Promise<Spent> {
-  const { rows } = await sql<{ identity: string; day: string; total: string }>`
+/** `identity`: whose budget is meant; without one, nobody's. */
+export async function readSpent(db: Kysely<Schema> | Transaction<Schema>, identity?: bigint): Promise<Spent> {
+  const { rows } = await sql<{ identity_day: string; day: string; total: string }>`
     select
-      coalesce(sum(coalesce(charged, reserved)) filter (where account = ${account}), 0)::text as identity,
+      coalesce(sum(coalesce(charged, reserved)) filter (where identity = ${identity ?? null}::int8), 0)::text as identity_day,
       coalesce(sum(coalesce(charged, reserved)), 0)::text as day,
       (coalesce(sum(reserved) filter (where fate = 'pending'), 0)
         + (select stroops from istsi.sponsored_total))::text as total
     from istsi.sponsored_transactions
     where created_at > now() - interval '24 hours' or fate = 'pending'`.execute(db);
-  const { identity, day, total } = rows[0]!;
-  return { identityDay: BigInt(identity), day: BigInt(day), total: BigInt(total) };
+  const { identity_day, day, total } = rows[0]!;
+  return { identityDay: BigInt(identity_day), day: BigInt(day), total: BigInt(total) };
 }
 
 /** What the ledger took for it; what was reserved, where no RPC can say. Once settled, it stays so. */
@@ -138,15 +139,15 @@ export async function listOverdue(db: Kysely<Schema>, unixSeconds: number): Prom
     .execute();
 }
 
-/** How often calls of the account were paid for in vain within a day, and when that was last. */
+/** How often calls of the identity were paid for in vain within a day, and when that was last. */
 export async function countFailures(
   db: Kysely<Schema>,
-  account: string,
+  identity: bigint,
 ): Promise<{ failures: number; last: Date | undefined }> {
   const found = await db
     .selectFrom('istsi.sponsored_transactions')
     .select(({ fn }) => [fn.countAll().as('failures'), fn.max('created_at').as('last')])
-    .where('account', '=', account)
+    .where('identity', '=', identity)
     .where('fate', '=', 'failed')
     .where('created_at', '>', sql<Date>`now() - interval '24 hours'`)
     .executeTakeFirstOrThrow();

@@ -23,7 +23,7 @@ type Prepared<Facts = unknown> =
 
 export interface SponsorTerms {
   budgets: SponsorBudgets;
-  /** Of everybody; `identityDay` of the account that was named. */
+  /** Of everybody; `identityDay` of the identity whose account was named. */
   spent: Spent;
   /** Why nothing would be paid for the account that was named. */
   refusal: WithdrawalRefusal | undefined;
@@ -62,10 +62,8 @@ export function sponsorshipServices(desk: Desk, sponsor: SponsorDesk | undefined
   return {
     terms: async (account) => {
       const { callStroops, identityDayStroops, dayStroops, totalStroops } = sponsor.settings;
-      const [spent, standing] = await Promise.all([
-        readSpent(sponsor.db, account),
-        account === undefined ? undefined : judgeStanding(sponsor, account),
-      ]);
+      const standing = account === undefined ? undefined : await judgeStanding(sponsor, account);
+      const spent = await readSpent(sponsor.db, standing?.identity);
       return {
         budgets: { callStroops, identityDayStroops, dayStroops, totalStroops },
         ...{ spent, refusal: standing?.refusal },

@@ -7,8 +7,10 @@ export interface SponsoredTransactionTable {
   hash: string;
   /** Hash of what the holder signed, hex: the same request has the same. */
   signed_call: string;
-  /** Whose budget it is of. */
+  /** Who signed. */
   account: string;
+  /** Whose budget it is of: the number of the account's identity, which may have several accounts. */
+  identity: Int8;
   /** `account`: its account was opened, so that the call can follow. */
   kind: 'call' | 'account';
   entry: string;
@@ -40,6 +42,7 @@ export const sponsorship = [
     hash text primary key,
     signed_call text not null check (signed_call ~ '^[0-9a-f]{64}$'),
     account text not null,
+    identity int8 not null,
     kind text not null check (kind in ('call', 'account')),
     entry text not null,
     envelope text not null,
@@ -57,7 +60,7 @@ export const sponsorship = [
   `create unique index sponsored_account_once on istsi.sponsored_transactions (account)
     where kind = 'account' and fate in ('pending', 'success', 'unknown')`,
   'create index sponsored_by_call on istsi.sponsored_transactions (signed_call, created_at)',
-  'create index sponsored_by_account on istsi.sponsored_transactions (account, created_at)',
+  'create index sponsored_by_identity on istsi.sponsored_transactions (identity, created_at)',
   'create index sponsored_by_age on istsi.sponsored_transactions (created_at)',
   'create table istsi.sponsored_total (id int4 primary key check (id = 1), stroops int8 not null check (stroops >= 0))',
   'insert into istsi.sponsored_total (id, stroops) values (1, 0)',

@@ -19,6 +19,9 @@ export const SPONSOR_INCLUSION_FEE = { first: 1_000, most: 10_000 };
 /** A transaction whose fee is raised counts as two operations (CAP-15). */
 const MOST_INCLUSION = 2n * BigInt(SPONSOR_INCLUSION_FEE.most);
 
+/** With whose budget it is of. */
+type PaidCall = SignedCall & { identity: bigint };
+
 export type SponsoredOutcome =
   | { status: 'done'; stellarTx: string; entry: string; returnValue: xdr.ScVal | undefined }
   /** The network has not said yet; asking again with the same authorization is safe. */
@@ -37,9 +40,12 @@ export async function payForCall(desk: SponsorDesk, call: SignedCall): Promise<S
   const unsigned = isStranger ? sponsorRefusals.wrongSignature(call.account) : undefined;
   const refusal = standing.refusal ?? unsigned ?? (await refusalOfTerm(desk, call));
   if (refusal) return { status: 'refused', refusal };
+  const { identity } = standing;
+  if (identity === undefined) throw new Error(`${call.account} would be paid for, and is nobody's`);
+  const paid = { ...call, identity };
   try {
-    const unopened = standing.isMissing ? await openAccount(desk, call) : undefined;
-    return unopened ?? (await send(desk, call));
+    const unopened = standing.isMissing ? await openAccount(desk, paid) : undefined;
+    return unopened ?? (await send(desk, paid));
   } catch (error) {
     if (!(error instanceof NotSponsored)) throw error;
     return { status: 'refused', refusal: error.refusal };
@@ -87,7 +93,7 @@ async function refusalOfTerm(
  * An account that signs has to be on the ledger, and one that has no lumens usually is not. It is opened with the reserve and
  * nothing more, once ever, and for nobody whose own key did not sign the call.
  */
-async function openAccount(desk: SponsorDesk, call: SignedCall): Promise<SponsoredOutcome | undefined> {
+async function openAccount(desk: SponsorDesk, call: PaidCall): Promise<SponsoredOutcome | undefined> {
   const { account, invoke, entry } = call;
   // Without the account its signature cannot be simulated, but all that the contracts have to say can.
   const seen = await requestAuthorization(account, termsOf(desk, invoke));
@@ -103,7 +109,7 @@ async function openAccount(desk: SponsorDesk, call: SignedCall): Promise<Sponsor
   return { status: 'refused', refusal: sponsorRefusals.notTaken(why) };
 }
 
-async function send(desk: SponsorDesk, call: SignedCall): Promise<SponsoredOutcome> {
+async function send(desk: SponsorDesk, call: PaidCall): Promise<SponsoredOutcome> {
   const { invoke, signed } = call;
   const outcome = await desk.payer.submit({
     ...{ invoke, signed: [signed] },
@@ -116,14 +122,18 @@ async function send(desk: SponsorDesk, call: SignedCall): Promise<SponsoredOutco
 }
 
 /** Throws when it is not to be paid for: then it is not sent. */
-function settingAside(desk: SponsorDesk, { id, account, entry }: SignedCall, kind: SponsoredTransaction['kind']) {
+function settingAside(
+  desk: SponsorDesk,
+  { id, account, identity, entry }: PaidCall,
+  kind: SponsoredTransaction['kind'],
+) {
   let before: string | undefined;
   return async (signed: SignedTransaction): Promise<void> => {
     const fees = resourceFee(signed.envelope, desk.network.networkPassphrase) + MOST_INCLUSION;
     const { callStroops } = desk.settings;
     if (fees > callStroops) throw new NotSponsored(sponsorRefusals.tooDear(fees, callStroops));
     const reserved = fees + (kind === 'account' ? ACCOUNT_RESERVE_STROOPS : 0n);
-    const row = { signed_call: id, account, kind, entry };
+    const row = { signed_call: id, account, identity, kind, entry };
     const stored = await reserve(desk.db, desk.settings, { ...row, signed, reserved, instead: before });
     before = signed.hash;
     if (stored === 'reserved') return;

@@ -117,12 +117,13 @@ async function startExchange(world: World) {
   const voices = threeKeys();
   const tickers = await startTickers('60000.00');
   await openExchange({
-    ...{ rpcUrl, friendbotUrl, manifest, inventory: 10n ** 10n, onAction: () => undefined },
-    ...{ deployer: world.keys.deployer, governance: world.keys.superAdmin },
+    ...{ rpcUrl, friendbotUrl, manifest, onAction: () => undefined },
+    ...{ payer: world.keys.deployer, governance: world.keys.superAdmin },
     plan: {
       reporters: voices.map((key) => key.publicKey()),
       token: { name: 'Digital Dollar', symbol: 'DUSD', decimals: 7, cap: 10n ** 15n },
       ...{ oracle: defaultOracle, exchange: defaultExchange },
+      inventory: { minter: world.keys.superAdmin.publicKey(), amount: 10n ** 10n },
     },
   });
   const oracle = exchangeIds(manifest)['price-oracle'];

@@ -350,6 +350,17 @@ describe('nobody drains it', () => {
     },
   );
 
+  test('by having several accounts: one identity has one budget', async () => {
+    const second = Keypair.random().publicKey();
+    await at.world.officer.act('add_address', { user: carol.address, address: second });
+    expect(await spent(second)).toEqual(await spent(carol.address));
+    expect((await spent(second)).identityDay).toBeGreaterThan(0n);
+    expect((await spent(dave.address)).identityDay).not.toBe((await spent(second)).identityDay);
+    at.sponsor.identityDayStroops = (await spent(carol.address)).identityDay;
+    const refused = { refusal: { code: 'sponsorship-spent' } };
+    expect((await at.get(`/v1/sponsorship?account=${second}`)).body).toMatchObject(refused);
+  });
+
   /** Prepared while there was room. */
   async function changedNonce(holder: Holder): Promise<string> {
     const now = { ...at.sponsor };
