@@ -41,7 +41,7 @@ async function openAnExchange(): Promise<string[]> {
   const token = { name: 'Dollars of a test', symbol: 'TUSD', decimals: 6, cap: 10n ** 12n };
   const opened = await openExchange({
     ...{ rpcUrl: world.sandbox.rpcUrl, friendbotUrl: world.sandbox.friendbotUrl, manifest: world.manifest },
-    ...{ deployer: world.keys.deployer, governance: world.keys.superAdmin },
+    ...{ payer: world.keys.deployer, governance: world.keys.superAdmin },
     plan: { reporters, token, oracle: defaultOracle, exchange: defaultExchange },
   });
   expect(opened.done).toBe(true);

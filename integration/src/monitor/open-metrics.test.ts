@@ -44,6 +44,8 @@ describe('every metric', () => {
       'view',
       'against',
       'channel',
+      'sponsor',
+      'budget',
       'contract',
       'why',
       'chain',
