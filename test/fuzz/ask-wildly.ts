@@ -77,8 +77,11 @@ const asText = (value: unknown): string =>
   typeof value === 'string' ? Buffer.from(value).toString() : (JSON.stringify(value) ?? 'undefined');
 
 /** Mostly as a client writes it; now and then what is no text at all. */
-const encodePath = (text: string, random: Random): string =>
-  random.next() < 0.03 ? random.pick(['%ff', '%e', '%2e%2e', '%00']) : encodeURIComponent(text) || '%20';
+function encodePath(text: string, random: Random): string {
+  if (random.next() < 0.03) return random.pick(['%ff', '%e', '%2e%2e%2f', '%00']);
+  // A segment of dots alone is gone before anybody is asked (WHATWG URL), and the rest is another route.
+  return /^\.{0,2}$/.test(text) ? '%20' : encodeURIComponent(text);
+}
 
 const TYPES = [
   'application/json',
