@@ -2,8 +2,8 @@ import type { Log } from '@istsi/bitcoin-custody';
 import type { Transaction } from 'kysely';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
-import { readOn } from './consume.ts';
-import { addConsumer, advance, loadConsumer } from './consumer-store.ts';
+import { BATCH, readOn } from './consume.ts';
+import { addConsumer, advance, applyAndMove, loadConsumer } from './consumer-store.ts';
 import type { BusEvent } from './envelope.ts';
 import { readBus } from './read-events.ts';
 
@@ -13,12 +13,6 @@ export interface BatchConsumer {
   /** What they mean for the database, in one transaction with the reader's place: each counts once. */
   handle(trx: Transaction<Schema>, events: readonly BusEvent[]): Promise<void>;
 }
-
-/** So many at a time at most. */
-export const BATCH = 200;
-
-/** Undoes what was done for events that are no longer the next ones. */
-class Moved extends Error {}
 
 /** Reads on until aborted. Of several instances on one database one does, the others stand by. */
 export async function runBatchConsumer(
@@ -42,15 +36,12 @@ export async function catchUpInBatches(
     const events = paused || signal.aborted ? [] : await readBus(db, { after: position, limit: BATCH });
     const last = events.at(-1);
     if (!last) return total;
-    try {
-      await db.transaction().execute(async (trx) => {
-        await handle(trx, events);
-        if (!(await advance(trx, name, position, BigInt(last.sequence)))) throw new Moved();
-      });
-    } catch (error) {
-      // Somebody moved or paused it: it goes on from there.
-      if (!(error instanceof Moved)) throw error;
-    }
-    total += events.length;
+    const isDone = await applyAndMove(
+      db,
+      (trx) => handle(trx, events),
+      (trx) => advance(trx, name, position, BigInt(last.sequence)),
+    );
+    // Otherwise somebody moved or paused it: it goes on from there.
+    if (isDone) total += events.length;
   }
 }

@@ -6,7 +6,7 @@ import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import { isDatabaseTrouble } from '../database/database-trouble.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
-import { addConsumer, advance, advanceReplay, loadConsumer } from './consumer-store.ts';
+import { addConsumer, advance, advanceReplay, applyAndMove, loadConsumer } from './consumer-store.ts';
 import type { BusEvent } from './envelope.ts';
 import { readBus } from './read-events.ts';
 
@@ -34,7 +34,8 @@ export interface ConsumeOptions {
 
 const DEFAULT_POLL_MS = 250;
 const RETRY_MS = 2_000;
-const BATCH = 200;
+/** So many events are read at a time at most. */
+export const BATCH = 200;
 
 /** Reads on until aborted. Of several instances on one database one does, the others stand by. */
 export async function runConsumer(options: ConsumeOptions): Promise<void> {
@@ -101,41 +102,26 @@ export async function catchUpConsumer({
   }
 }
 
-/** Undoes what was done for an event that is no longer the next one. */
-class Moved extends Error {}
-
 async function handleOne(
   { database, consumer, log }: Pick<ConsumeOptions, 'database' | 'consumer' | 'log'>,
   event: BusEvent,
   move: (trx: Transaction<Schema>) => Promise<boolean>,
 ): Promise<boolean> {
-  const commit = async (apply: (trx: Transaction<Schema>) => Promise<void>): Promise<void> => {
-    await database.db.transaction().execute(async (trx) => {
-      await apply(trx);
-      if (!(await move(trx))) throw new Moved();
-    });
-  };
+  const commit = (apply: (trx: Transaction<Schema>) => Promise<void>) => applyAndMove(database.db, apply, move);
   try {
     const apply = await consumer.handle(event);
-    await commit(async (trx) => {
+    return await commit(async (trx) => {
       await apply?.(trx);
       await forgive(trx, consumer.name, event);
     });
   } catch (error) {
-    if (error instanceof Moved) return false;
     // A node or a database out of reach is no fault of the event: it is handled when they are back.
     if (error instanceof SorobanClientError || isDatabaseTrouble(error)) throw error;
     // Anything else would fail again: put aside and said aloud, so that the events behind it are not held up.
     const reason = describeError(error);
     log('error', 'an event could not be handled', { consumer: consumer.name, event: event.id, error: reason });
-    try {
-      await commit(async (trx) => await putAside(trx, consumer.name, event, reason));
-    } catch (failure) {
-      if (failure instanceof Moved) return false;
-      throw failure;
-    }
+    return await commit(async (trx) => await putAside(trx, consumer.name, event, reason));
   }
-  return true;
 }
 
 async function putAside(trx: Transaction<Schema>, consumer: string, event: BusEvent, reason: string): Promise<void> {

@@ -121,3 +121,24 @@ export async function advanceReplay(
     .executeTakeFirst();
   return moved.numUpdatedRows === 1n;
 }
+
+/** Undoes what was done for events that are no longer the next ones. */
+class Moved extends Error {}
+
+/** Both in one transaction; false, with nothing done, when the place could not be moved. */
+export async function applyAndMove(
+  db: Kysely<Schema>,
+  apply: (trx: Transaction<Schema>) => Promise<void>,
+  move: (trx: Transaction<Schema>) => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    await db.transaction().execute(async (trx) => {
+      await apply(trx);
+      if (!(await move(trx))) throw new Moved();
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Moved) return false;
+    throw error;
+  }
+}

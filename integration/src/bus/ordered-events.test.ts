@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog } from '@istsi/bitcoin-custody';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../test/database.ts';
 import { createDeath, mortalDatabase } from '../../test/dying.ts';
 import { type Database, int8AsBigint, openDatabase } from '../database/open-database.ts';
+import type { Schema } from '../database/schema.ts';
 import { type Consumer, catchUpConsumer } from './consume.ts';
+import { type BatchConsumer, catchUpInBatches } from './consume-batches.ts';
 import { listConsumers, pauseConsumer, replayEvents, resumeConsumer, seekConsumer } from './consumer-store.ts';
 import { bitcoinEvents } from './own-events.ts';
 import { readBus } from './read-events.ts';
@@ -103,17 +105,15 @@ describe('a consumer', () => {
       where state = ${name} order by id`.execute(database.db);
     return rows.rows.map(({ operation }) => operation);
   };
+  const writeDown = async (trx: Transaction<Schema>, operation: string, state: string): Promise<void> => {
+    await trx.insertInto('istsi.operation_events').values({ operation, state, detail: '{}' }).execute();
+  };
   /** Writes down what it is told, in the transaction that moves it on. */
   const reader = (name = 'reader', refuses: readonly string[] = []): Consumer => ({
     name,
     handle: (event) => {
       if (refuses.includes(event.id)) throw new RangeError(`cannot handle ${event.id}`);
-      return Promise.resolve(async (trx) => {
-        await trx
-          .insertInto('istsi.operation_events')
-          .values({ operation: event.id, state: name, detail: '{}' })
-          .execute();
-      });
+      return Promise.resolve((trx) => writeDown(trx, event.id, name));
     },
   });
   const catchUp = async (consumer: Consumer, on = database): Promise<void> =>
@@ -163,6 +163,29 @@ describe('a consumer', () => {
     };
     await catchUp(disturbed);
     expect(await seen()).toEqual(['a', 'c']);
+  });
+
+  test('of many at a time does not count those that were undone', async () => {
+    await write('a', 'b', 'c');
+    const told: string[] = [];
+    const moved: BatchConsumer = {
+      name: 'reader',
+      async handle(trx, events) {
+        if (told.length === 0) await seekConsumer(database.db, 'reader', 2n);
+        told.push(...events.map(({ id }) => id));
+        for (const { id } of events) await writeDown(trx, id, 'reader');
+      },
+    };
+    expect(await catchUpInBatches(database, moved, new AbortController().signal)).toBe(1);
+    expect(told).toEqual(['a', 'b', 'c', 'c']);
+    expect(await seen()).toEqual(['c']);
+  });
+
+  test('of many at a time that is paused while it handles them has handled none', async () => {
+    await write('a', 'b');
+    const paused: BatchConsumer = { name: 'reader', handle: () => pauseConsumer(database.db, 'reader') };
+    expect(await catchUpInBatches(database, paused, new AbortController().signal)).toBe(0);
+    expect(await listConsumers(database.db)).toMatchObject([{ position: 0n, lag: 2n, paused: true }]);
   });
 
   test('can be moved back and forth', async () => {

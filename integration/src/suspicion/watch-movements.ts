@@ -1,6 +1,7 @@
 import type { Manifest } from '@istsi/contracts';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import { BATCH, type BatchConsumer } from '../bus/consume-batches.ts';
+import { BATCH } from '../bus/consume.ts';
+import type { BatchConsumer } from '../bus/consume-batches.ts';
 import type { Schema } from '../database/schema.ts';
 import { findPatterns } from './find-patterns.ts';
 import { judgedUntil, raiseFlag } from './flag-store.ts';
