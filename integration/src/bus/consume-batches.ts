@@ -3,9 +3,9 @@ import type { Transaction } from 'kysely';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
 import { BATCH, readOn } from './consume.ts';
-import { addConsumer, advance, applyAndMove, loadConsumer } from './consumer-store.ts';
+import { addConsumer, applyAndMove } from './consumer-store.ts';
 import type { BusEvent } from './envelope.ts';
-import { readBus } from './read-events.ts';
+import { readNext } from './read-next.ts';
 
 /** A reader to whom no single event can be poison, and who therefore takes many at a time. */
 export interface BatchConsumer {
@@ -32,14 +32,14 @@ export async function catchUpInBatches(
 ): Promise<number> {
   await addConsumer(db, name);
   for (let total = 0; ; ) {
-    const { position, paused } = await loadConsumer(db, name);
-    const events = paused || signal.aborted ? [] : await readBus(db, { after: position, limit: BATCH });
+    if (signal.aborted) return total;
+    const { events, from, move } = await readNext(db, name, BATCH);
     const last = events.at(-1);
     if (!last) return total;
     const isDone = await applyAndMove(
       db,
       (trx) => handle(trx, events),
-      (trx) => advance(trx, name, position, BigInt(last.sequence)),
+      (trx) => move(trx, name, from, BigInt(last.sequence)),
     );
     // Otherwise somebody moved or paused it: it goes on from there.
     if (isDone) total += events.length;

@@ -6,9 +6,9 @@ import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import { isDatabaseTrouble } from '../database/database-trouble.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
-import { addConsumer, advance, advanceReplay, applyAndMove, loadConsumer } from './consumer-store.ts';
+import { addConsumer, advanceReplay, applyAndMove } from './consumer-store.ts';
 import type { BusEvent } from './envelope.ts';
-import { readBus } from './read-events.ts';
+import { readNext } from './read-next.ts';
 
 /** Whoever reads the bus in this system, under a name that keeps its place. */
 export interface Consumer {
@@ -81,23 +81,17 @@ export async function catchUpConsumer({
   const { name } = consumer;
   await addConsumer(db, name, consumer.from);
   for (let left = most; left > 0 && !signal.aborted; ) {
-    const { position, paused, replay } = await loadConsumer(db, name);
-    if (paused) return;
-    const after = replay ? replay.next - 1n : position;
-    const until = replay?.through;
-    const events = await readBus(db, { after, limit: Math.min(BATCH, left) });
+    const { events, move, ...next } = await readNext(db, name, Math.min(BATCH, left));
+    if (events.length === 0) return;
     left -= events.length;
-    const batch = events.filter(({ sequence }) => until === undefined || BigInt(sequence) <= until);
-    if (batch.length === 0) return;
-    let from = replay ? replay.next : position;
-    for (const event of batch) {
+    let { from } = next;
+    for (const event of events) {
       if (signal.aborted) return;
       const seq = BigInt(event.sequence);
-      const move = replay ? advanceReplay : advance;
       const isDone = await handleOne({ database, consumer, log }, event, (trx) => move(trx, name, from, seq));
       // Somebody moved it: it goes on from there.
       if (!isDone) break;
-      from = replay ? seq + 1n : seq;
+      from = move === advanceReplay ? seq + 1n : seq;
     }
   }
 }

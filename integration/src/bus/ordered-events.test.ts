@@ -181,6 +181,24 @@ describe('a consumer', () => {
     expect(await seen()).toEqual(['c']);
   });
 
+  test('of many at a time handles a range once more too', async () => {
+    await write('a', 'b', 'c');
+    const told: string[][] = [];
+    const batches: BatchConsumer = {
+      name: 'reader',
+      handle: (_, events) => Promise.resolve(void told.push(events.map(({ id }) => id))),
+    };
+    const more = async (): Promise<number> => await catchUpInBatches(database, batches, new AbortController().signal);
+    expect(await more()).toBe(3);
+    await write('d');
+    await replayEvents(database.db, 'reader', { from: 2n, through: 3n });
+    expect(await more()).toBe(3);
+    await replayEvents(database.db, 'reader', { from: 1n, through: 1n });
+    expect(await more()).toBe(1);
+    expect(told).toEqual([['a', 'b', 'c'], ['b', 'c'], ['d'], ['a']]);
+    expect(await listConsumers(database.db)).toMatchObject([{ position: 4n, replay: undefined }]);
+  });
+
   test('of many at a time that is paused while it handles them has handled none', async () => {
     await write('a', 'b');
     const paused: BatchConsumer = { name: 'reader', handle: () => pauseConsumer(database.db, 'reader') };
