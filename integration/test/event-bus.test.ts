@@ -231,22 +231,6 @@ describe('one RPC', () => {
     expect(waiting).toBeGreaterThan(0);
     expect(ofStellar(await readAll())).toEqual([]);
   });
-
-  test('whose nodes do not all have the last ledgers is asked for them again, and accused of nothing', async () => {
-    world.stellar.lie = async (method, _params, forward) => {
-      const answer = (await forward()) as { result: { ledgers: object[] } };
-      if (method !== 'getLedgers') return answer;
-      return { result: { ...answer.result, ledgers: answer.result.ledgers.slice(0, -1) } };
-    };
-    await ingest({ network: lying() });
-    const behind = await status();
-    expect(behind.problem).toBeUndefined();
-    expect(behind.verifiedLedger).toBeLessThan(told.findLast(({ source }) => source.includes('stellar'))!.height);
-    world.stellar.lie = undefined;
-    await ingest({ network: lying() });
-    expect(await status()).toMatchObject({ gaps: [], discrepancies: [], problem: undefined, waiting: 0 });
-    expect(ofStellar(await readAll()).slice(0, ofStellar(told).length)).toEqual(ofStellar(told));
-  });
 });
 
 describe('two RPCs', () => {
@@ -294,6 +278,38 @@ describe('two RPCs', () => {
     const [before, after] = [bytes.subarray(0, 8), bytes.subarray(8 + header.length)];
     return { ...ledger, metadataXdr: Buffer.concat([before, header, after]).toString('base64') };
   }
+});
+
+test.each<[string, () => Pick<BusWorld, 'network' | 'other'>]>([
+  ['the only RPC', () => ({ network: lying() })],
+  ['the second of two', () => ({ network: honest(), other: lying() })],
+])(
+  '%s, whose nodes do not all have the last ledgers, is asked for them again, and accused of nothing',
+  async (_, views) => {
+    world.stellar.lie = async (method, _params, forward) => {
+      const answer = (await forward()) as { result: { ledgers: object[] } };
+      if (method !== 'getLedgers') return answer;
+      return { result: { ...answer.result, ledgers: answer.result.ledgers.slice(0, -1) } };
+    };
+    await ingest(views());
+    const behind = await status();
+    expect(behind.problem).toBeUndefined();
+    expect(behind.verifiedLedger).toBeLessThan(told.findLast(({ source }) => source.includes('stellar'))!.height);
+    world.stellar.lie = undefined;
+    await ingest(views());
+    expect(await status()).toMatchObject({ gaps: [], discrepancies: [], problem: undefined, waiting: 0 });
+    expect(ofStellar(await readAll()).slice(0, ofStellar(told).length)).toEqual(ofStellar(told));
+  },
+);
+
+test('a second RPC that shows no ledgers lets nothing through', async () => {
+  world.stellar.lie = async (method, _params, forward) => {
+    const answer = (await forward()) as { result: object };
+    return method === 'getLedgers' ? { result: { ...answer.result, ledgers: [] } } : answer;
+  };
+  await ingest({ network: honest(), other: lying() });
+  expect((await status()).problem).toContain('the second one does not have it');
+  expect(ofStellar(await readAll())).toEqual([]);
 });
 
 test('a Stellar history that was replaced stops the bus, and it says so', async () => {
