@@ -10,7 +10,8 @@ type Settings = Record<string, unknown>;
 
 /**
  * Whoever has the deployer's key can put anything where the plan has its contracts be. Before governance is asked to let
- * one in, everything that its constructor was told is read back.
+ * one in, everything that its constructor was told is read back. What other code left in its storage, before it was replaced by
+ * this one, nobody can list: docs/operate/exchange.md says who has to create them.
  */
 export async function requirePlanned(
   network: Network,
