@@ -4,6 +4,7 @@ import { reconciliations } from './reconciliation-messages.ts';
 /** Everything that the pages say. */
 export const messages = {
   name: 'iSTSi admin',
+  older: 'Older ones',
   brand: 'iSTSi',
   roles: {
     'super-admin': 'Super Admin',
@@ -380,7 +381,6 @@ export const messages = {
     subject: 'About',
     at: 'When',
     nothing: 'There is none.',
-    older: 'Older ones',
     find: 'Find entries',
     filters: {
       action: 'Action',

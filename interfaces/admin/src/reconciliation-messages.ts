@@ -85,5 +85,4 @@ export const reconciliations = {
   fewRuns: 'Two comparisons make a line.',
   runs: 'Comparisons',
   noRuns: 'None was made yet.',
-  older: 'Older ones',
 } as const;

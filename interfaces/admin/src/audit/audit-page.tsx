@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { api, describeFailure, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { Loaded } from '../shell/loaded.tsx';
+import { Older } from '../shell/older.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 import { AuditSubject } from './audit-subject.tsx';
 
@@ -54,13 +55,7 @@ export function AuditPage() {
               keyOf={({ index }) => String(index)}
               empty={say.nothing}
             />
-            {pages.hasNextPage && (
-              <div className="buttons">
-                <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                  {say.older}
-                </Button>
-              </div>
-            )}
+            <Older pages={pages} />
           </section>
         </AsOf>
       )}

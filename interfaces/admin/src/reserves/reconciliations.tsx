@@ -20,6 +20,7 @@ import { api, describeFailure, refreshLive, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { useSession } from '../session/session.tsx';
 import { Loaded } from '../shell/loaded.tsx';
+import { Older } from '../shell/older.tsx';
 import { differingSats, judgeReconciliations, type Lately, type Reconciliation } from './judge-reconciliation.ts';
 import { toneOf, Unexplained } from './reconciliation-facts.tsx';
 
@@ -183,13 +184,7 @@ function Runs({ newest }: { newest: string }) {
       {pages.data && (
         <Table caption={say.runs} columns={columns} rows={rows} keyOf={({ id }) => id} empty={say.noRuns} />
       )}
-      {pages.hasNextPage && (
-        <div className="buttons">
-          <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {say.older}
-          </Button>
-        </div>
-      )}
+      <Older pages={pages} />
     </Card>
   );
 }
