@@ -27,14 +27,15 @@ export async function lookAtSponsor({ network, database, sponsor }: MonitorWorld
       sample('istsi_sponsor_budget_left_basis_points', share, { budget }),
     ),
   ];
-  return { samples, parts: [judge(balances, left)] };
+  return { samples, parts: [judgeSponsor(balances, left)] };
 }
 
-function shareLeft(spent: bigint, most: bigint): bigint {
+export function shareLeft(spent: bigint, most: bigint): bigint {
   return most > spent ? ((most - spent) * BASIS_POINTS) / most : 0n;
 }
 
-function judge(balances: readonly bigint[], left: { day: bigint; total: bigint }): PartHealth {
+/** Pure. Without lumens no budget is of use, so they come first. */
+export function judgeSponsor(balances: readonly bigint[], left: { day: bigint; total: bigint }): PartHealth {
   if (balances.every((balance) => balance < EMPTY_STROOPS))
     return failing('sponsor', 'no account can pay for holders without lumens: send lumens');
   if (left.total < LOW_BASIS_POINTS) return warning('sponsor', 'less than a tenth of all that may be paid is left');
