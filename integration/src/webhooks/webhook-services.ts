@@ -55,6 +55,7 @@ export function webhookServices(
   const get = async (id: string): Promise<Webhook> => viewOf(await loadRow(db, id));
   return {
     async add(wanted) {
+      // Refused now rather than at every event; what the name is at later is looked up then.
       const reason = await problemOfUrl(wanted.url, post);
       if (reason !== undefined) throw new WebhookError('webhooks/unusable-url', { reason });
       const known = new Set(events.definitions().map(({ type }) => type));
@@ -116,7 +117,6 @@ const actOn = (what: string, webhook: string, changes: Act['changes'] = {}): Act
   changes: { webhook, ...changes },
 });
 
-/** Refused now rather than at every event; what the name is at later is looked up then. */
 /** In no order: it is told to nobody else. */
 function testEvent(webhook: string, at: Date): BusEvent {
   return {
