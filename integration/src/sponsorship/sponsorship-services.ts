@@ -109,7 +109,10 @@ function createSubmission(sponsor: SponsorDesk): SponsorshipServices['submit'] {
   return async (authorization, signal = NEVER) => {
     const read = readAuthorization(authorization, network.networkPassphrase, entries);
     if (!read.ok) return { status: 'refused', refusal: read.refusal };
-    const { id, account, entry } = read.call;
+    const { id, account, entry, isByOwnKey } = read.call;
+    // Before anything is held for it: who shows no key of the account does not stand in the way of who does.
+    if (!isByOwnKey && (await judgeStanding(sponsor, account)).hasOneKey)
+      return { status: 'refused', refusal: sponsorRefusals.wrongSignature(account) };
     const known = open.get(account);
     if (known && known.id !== id) return { status: 'refused', refusal: sponsorRefusals.busy(true) };
     if (!known && open.size >= settings.keys.length) return { status: 'refused', refusal: sponsorRefusals.busy(false) };

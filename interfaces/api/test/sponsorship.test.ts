@@ -407,6 +407,14 @@ describe('nobody drains it', () => {
     expect(taken).toBe(0n);
   });
 
+  test('nor holds it up by calls that the holder did not sign', async () => {
+    const drafts = await Promise.all([carol, carol, dave, dave].map((holder) => at.prepare(holder)));
+    const unsigned = drafts.map(({ body }): string => body.authorization);
+    const [first, second] = [await at.signedTransfer(carol), await at.signedTransfer(dave)];
+    const answers = await Promise.all([...unsigned, first, second].map(at.pay));
+    expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422, 200, 200]);
+  });
+
   test('nor holds it up: while one transaction is stuck, others are paid for', async () => {
     const [stuck, free] = [await at.signedTransfer(carol), await at.signedTransfer(dave)];
     let release = (): void => undefined;
