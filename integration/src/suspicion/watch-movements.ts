@@ -9,7 +9,10 @@ import { type Movement, movementsOf } from './movements.ts';
 import { longestSeconds, type PatternRule, patternRules } from './pattern-rules.ts';
 import type { MovementTable } from './suspicion-tables.ts';
 
-/** Of one holder so many are looked at: no rule asks for more, and nobody makes this slow by moving much. */
+/**
+ * Of one holder the last so many are looked at, so that nobody makes this slow by moving much. What a flood of movements
+ * pushes out of it, rules of sums and sizes see no more: the flood itself is what `burst` finds.
+ */
 const MOST_MOVEMENTS = 500;
 
 /** Reads the bus for what holders move, and flags those whose movements a rule holds of. */
