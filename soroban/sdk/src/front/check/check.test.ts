@@ -106,6 +106,13 @@ describe('in a function', () => {
     ['a function by its name', 'const y = points.map(self);', /map takes an arrow function: \(item\) => self\(item\)/],
     ['new numbers of no type', 'const y = list.map((i) => i + 1);', /list\.map<T>\(…\)/],
     ['a pattern in a closure', 'const y = points.filter(({ x }) => x > 1);', /no destructuring here/],
+    [
+      'the rest in a closure',
+      'const y = list.filter((...i) => i.length > 1);',
+      /filter gives an item and its position/,
+    ],
+    ['a default in a closure', 'const y = list.filter((i = 3) => i > 1);', /filter gives an item and its position/],
+    ['a position in destructuring', 'const { 0: y } = list;', /take an item of a list by its position/],
     ['a dropped push', 'list.push(x);', /immutable.*x = x\.push/],
     ['a dropped map entry', 'table.set(x, x);', /immutable.*x = x\.set/],
     ['assigning to a list item', 'list[0] = x;', /list = list\.set\(index, value\)/],

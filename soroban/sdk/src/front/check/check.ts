@@ -179,6 +179,8 @@ function checkFields(node: ts.ObjectBindingPattern, reporter: Reporter): boolean
   for (const element of node.elements) {
     if (element.dotDotDotToken) reporter.error(element, 'there is no rest: name every field');
     else if (element.initializer) reporter.error(element, 'every field has a value: leave out the default');
+    else if (element.propertyName && !ts.isIdentifier(element.propertyName))
+      reporter.error(element, 'a field has a name: take an item of a list by its position, list[0]');
     else if (!ts.isIdentifier(element.name))
       reporter.error(element, 'give the field a name, and take its own fields from there');
   }

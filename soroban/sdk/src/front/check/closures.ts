@@ -17,6 +17,10 @@ export function checkClosure(node: ts.CallExpression, { sources, reporter }: Che
     }
     return;
   }
+  for (const parameter of argument.parameters) {
+    if (parameter.dotDotDotToken || parameter.questionToken || parameter.initializer)
+      reporter.error(parameter, `${method} gives an item and its position: name them plainly, (item, index) => …`);
+  }
   const body = closureOf(node, sources);
   if (!body) {
     reporter.error(argument.body, `the function given to ${method} is one expression: for more, write a for…of loop`);
