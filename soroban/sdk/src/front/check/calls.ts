@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { closureOf } from '../closures.ts';
 import { declarationOf, isSymbolText } from '../collect.ts';
 import { expectedArguments, isKnownAt, listType } from '../expected-type.ts';
 import { sdkName } from '../sdk-name.ts';
@@ -119,12 +120,22 @@ function checkValues(node: ts.CallExpression, { reporter, sources, model }: Chec
     const plain = plainClass(sources.checker.getTypeFromTypeNode(argument));
     if (plain !== undefined) refuse(argument, plain);
   }
-  for (const [index, argument] of node.arguments.entries()) {
-    const parameter = declaration.parameters[index]?.type;
-    if (node.typeArguments || !parameter || !generic.has(parameter.getText())) continue;
-    const plain = plainClass(sources.checker.getTypeAtLocation(argument));
-    if (plain !== undefined) refuse(argument, plain);
+  if (node.typeArguments) return;
+  const closure = closureOf(node, sources);
+  const made = closure?.method === 'map' ? [closure.body] : [];
+  const taken = node.arguments.filter((_, index) => generic.has(parameterText(declaration, index)));
+  for (const value of [...taken, ...made]) {
+    const plain = plainClass(sources.checker.getTypeAtLocation(value));
+    if (plain !== undefined) refuse(value, plain);
   }
+}
+
+/** The type of the parameter that takes an argument; of a rest parameter, that of each. */
+function parameterText({ parameters }: ts.SignatureDeclaration, index: number): string {
+  const parameter = parameters[Math.min(index, parameters.length - 1)];
+  const type = parameter?.type;
+  if (!type || (index >= parameters.length && !parameter.dotDotDotToken)) return '';
+  return parameter.dotDotDotToken && ts.isArrayTypeNode(type) ? type.elementType.getText() : type.getText();
 }
 
 function checkPublish(node: ts.CallExpression, { reporter, sources, model }: Checking): void {
