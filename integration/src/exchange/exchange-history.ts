@@ -11,9 +11,9 @@ export const exchangeIndexes = [
   `create index bus_events_exchanges on istsi.bus_events (seq) where type = '${EXCHANGED}'`,
 ];
 
-/** In the order that operations of all kinds are listed in. */
+/** In the order that operations of all kinds are listed in: a ledger has one time for all that it did. */
 export const exchangeDeskIndexes = [
-  `create index bus_events_exchanges_by_age on istsi.bus_events (time desc, subject desc)
+  `create index bus_events_exchanges_by_age on istsi.bus_events (time desc, seq desc, subject desc)
     where type = '${EXCHANGED}' and seq is not null`,
 ];
 

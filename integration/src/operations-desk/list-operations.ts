@@ -31,11 +31,13 @@ export interface Desk {
 
 /** An exchange has no row: it is what the router's event says of it. */
 const exchanges = `(select subject as id, 'done' as state, data ->> 'user' as user_address, data, tx,
-  time as created_at, time as updated_at, null::text as refusal_code, null::text as refusal_message, 0 as failures
+  seq, time as created_at, time as updated_at, null::text as refusal_code, null::text as refusal_message, 0 as failures
   from istsi.bus_events where type = '${EXCHANGED}' and seq is not null) t`;
 
 interface Source {
   key: string;
+  /** Which came first of those of one time, where that is known: an exchange has its ledger's, to the second. */
+  order: string;
   kinds: readonly ShownKind[];
   columns: RawBuilder<unknown>;
   from: string;
@@ -45,6 +47,7 @@ interface Source {
 const tablesOf = (token: string): Record<Table, Source> => ({
   deposits: {
     key: 't.outpoint',
+    order: '0::int8',
     kinds: ['deposit'],
     from: 'istsi.deposits t',
     columns: sql`t.outpoint as id, 'deposit' as kind, t.state, t.user_address as "user", t.amount_sats,
@@ -52,6 +55,7 @@ const tablesOf = (token: string): Record<Table, Source> => ({
   },
   withdrawals: {
     key: 't.id',
+    order: '0::int8',
     kinds: ['withdrawal', 'return'],
     from: `istsi.withdrawals t left join istsi.deposits d on d.return_id = t.id and d.owed_back
       left join istsi.payments p on p.txid = t.txid`,
@@ -60,6 +64,7 @@ const tablesOf = (token: string): Record<Table, Source> => ({
   },
   batches: {
     key: 't.id',
+    order: '0::int8',
     kinds: ['payment', 'sweep'],
     from: `istsi.batches t left join lateral
       (select txid, height from istsi.payments where batch_id = t.id order by height nulls last, version desc limit 1) p on true`,
@@ -69,6 +74,7 @@ const tablesOf = (token: string): Record<Table, Source> => ({
   },
   exchanges: {
     key: 't.id',
+    order: 't.seq',
     kinds: ['exchange'],
     from: exchanges,
     columns: sql`t.id, 'exchange' as kind, t.state, t.user_address as "user",
@@ -94,7 +100,7 @@ export async function listOperations(
   if (selects.length === 0) return { items: [], nextCursor: undefined };
   const rows = await sql<Row>`
     select * from (${sql.join(selects, sql` union all `)}) as found
-    order by created_at desc, id desc limit ${limit + 1}`.execute(db);
+    order by created_at desc, "within" desc, id desc limit ${limit + 1}`.execute(db);
   const items = rows.rows.slice(0, limit).map(viewOf);
   return { items, nextCursor: rows.rows.length > limit ? items.at(-1)?.id : undefined };
 }
@@ -108,13 +114,13 @@ export async function findOperation({ db, token }: Desk, id: string): Promise<Op
   return rows[0] && viewOf(rows[0]);
 }
 
-function selectFrom({ columns, from }: Source): RawBuilder<unknown> {
-  return sql`select ${columns}, t.refusal_code, t.refusal_message, t.failures, t.created_at, t.updated_at
+function selectFrom({ columns, from, order }: Source): RawBuilder<unknown> {
+  return sql`select ${columns}, ${sql.raw(order)} as "within", t.refusal_code, t.refusal_message, t.failures, t.created_at, t.updated_at
     from ${sql.raw(from)}`;
 }
 
 function pageOf(source: Source, table: Table, query: OperationQuery, limit: number): RawBuilder<unknown> {
-  const { key } = source;
+  const { key, order } = source;
   const conditions = [sql`true`];
   if (query.state !== undefined) conditions.push(sql`t.state = ${query.state}`);
   if (query.user !== undefined) conditions.push(sql`t.user_address = ${query.user}`);
@@ -123,9 +129,9 @@ function pageOf(source: Source, table: Table, query: OperationQuery, limit: numb
   if (query.kind !== undefined && table === 'batches') conditions.push(sql`t.kind = ${query.kind}`);
   if (query.phase !== undefined) conditions.push(inPhase(table, query.phase));
   if (query.cursor !== undefined)
-    conditions.push(sql`(t.created_at, ${sql.raw(key)}) < (${timeOf(query.cursor)}, ${query.cursor}::text)`);
+    conditions.push(sql`(t.created_at, ${sql.raw(`${order}, ${key}`)}) < (${placeOf(query.cursor)})`);
   return sql`${selectFrom(source)} where ${sql.join(conditions, sql` and `)}
-    order by t.created_at desc, ${sql.raw(key)} desc limit ${limit}`;
+    order by t.created_at desc, ${sql.raw(`${order} desc, ${key}`)} desc limit ${limit}`;
 }
 
 /** In the words of the partial indexes, so that they are used. */
@@ -137,11 +143,12 @@ function inPhase(table: Table, phase: NonNullable<OperationQuery['phase']>): Raw
 }
 
 /** Compared in the database: a JavaScript date would cut it to milliseconds. Nothing is older than an unknown one. */
-const timeOf = (id: string): RawBuilder<unknown> => sql`(
-  select created_at from istsi.deposits where outpoint = ${id}
-  union all select created_at from istsi.withdrawals where id = ${id}
-  union all select created_at from istsi.batches where id = ${id}
-  union all select time from istsi.bus_events where subject = ${id} and type = ${sql.lit(EXCHANGED)} limit 1)`;
+const placeOf = (id: string): RawBuilder<unknown> => sql`
+  select created_at, 0::int8, outpoint from istsi.deposits where outpoint = ${id}
+  union all select created_at, 0::int8, id from istsi.withdrawals where id = ${id}
+  union all select created_at, 0::int8, id from istsi.batches where id = ${id}
+  union all select time, seq, subject from istsi.bus_events
+    where subject = ${id} and type = ${sql.lit(EXCHANGED)} and seq is not null limit 1`;
 
 function viewOf(row: Row): OperationView {
   const refusal = row.refusal_code === null ? null : { code: row.refusal_code, message: row.refusal_message ?? '' };
