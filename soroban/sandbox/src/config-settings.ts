@@ -8,13 +8,18 @@ const E = xdr.ConfigSettingEntry;
 
 /** A ledger is limited by the number of its transactions alone: so many of the largest size fit into it. */
 const LEDGER_SHARE = S.maxLedgerTransactions;
-/** State never comes near a target here, where rent would reach its upper price. */
+/**
+ * The public network's line of rent prices: from an empty ledger up to one of the target's size, and never below
+ * `feePerRent1kb`, which is what holds up to two thirds of the target: there today, and here always.
+ */
 const STATE_TARGET_BYTES = 3_000_000_000n;
+const RENT_PRICE_OF_NOTHING = -17_000n;
 const RENT_PRICE_AT_TARGET = 10_000n;
+const RENT_PRICE_GROWTH = 5_000;
 
 /**
  * The settings as ledger entries (`ConfigSettingEntry`), by name: what clients read before they build. What comes from
- * `SETTINGS` and `COST` is what holds here. The rest (limits of a whole ledger, growth of rent, eviction, consensus) nothing
+ * `SETTINGS` and `COST` is what holds here. The rest (limits of a whole ledger, eviction, consensus) nothing
  * here depends on: it is of plausible size, and not taken from any network.
  */
 const ENTRIES: Readonly<Record<string, () => xdr.ConfigSettingEntry>> = {
@@ -43,9 +48,9 @@ const ENTRIES: Readonly<Record<string, () => xdr.ConfigSettingEntry>> = {
         feeWriteLedgerEntry: big(S.feePerWriteEntry),
         feeDiskRead1Kb: big(S.feePerDiskRead1kb),
         sorobanStateTargetSizeBytes: STATE_TARGET_BYTES,
-        rentFee1KbSorobanStateSizeLow: big(S.feePerRent1kb),
+        rentFee1KbSorobanStateSizeLow: RENT_PRICE_OF_NOTHING,
         rentFee1KbSorobanStateSizeHigh: RENT_PRICE_AT_TARGET,
-        sorobanStateRentFeeGrowthFactor: 1_000,
+        sorobanStateRentFeeGrowthFactor: RENT_PRICE_GROWTH,
       }),
     ),
   configSettingContractHistoricalDataV0: () =>

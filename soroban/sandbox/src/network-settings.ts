@@ -1,5 +1,6 @@
 /**
- * Limits and prices of this network: those of the public network in 2026, so that what fits here fits there.
+ * Limits and prices of this network: those of the public network since its SLP-0004 and SLP-0005 (2026), so that what fits
+ * here fits there and costs the same.
  * Sizes are bytes of XDR, fees are stroops (1 XLM = 10,000,000 stroops), times are ledgers.
  */
 export const SETTINGS = {
@@ -30,14 +31,14 @@ export const SETTINGS = {
   minPersistentTtl: 2_073_600,
   maxTtl: 3_110_400,
 
-  feePer10kInstructions: 25,
-  feePerDiskReadEntry: 6_250,
-  feePerWriteEntry: 10_000,
-  feePerDiskRead1kb: 1_786,
-  feePerWrite1kb: 3_500,
-  feePerHistory1kb: 16_235,
-  feePerEvents1kb: 10_000,
-  feePerTxSize1kb: 1_624,
+  feePer10kInstructions: 7,
+  feePerDiskReadEntry: 1_563,
+  feePerWriteEntry: 2_500,
+  feePerDiskRead1kb: 447,
+  feePerWrite1kb: 875,
+  feePerHistory1kb: 4_059,
+  feePerEvents1kb: 5_000,
+  feePerTxSize1kb: 406,
   /** The price while the ledger state is far below its target size, as it always is here. */
   feePerRent1kb: 1_000,
   persistentRentDenominator: 1_215,
