@@ -11,6 +11,8 @@ export interface CallCost {
   write_bytes: number;
   /** Events and return value. */
   event_bytes: number;
+  /** Of the whole envelope, with its resources and the signature of its source. */
+  transaction_bytes: number;
   /** The resource fee that a wallet would offer after simulating, rent included; without the inclusion fee. */
   fee_stroops: number;
 }
@@ -23,6 +25,7 @@ interface Measured {
   readBytes: number;
   writeBytes: number;
   eventBytes: number;
+  transactionBytes: number;
   resourceFee: string;
 }
 
@@ -44,6 +47,7 @@ export async function askMeasurement(rpcUrl: string, name: string, transaction: 
     read_bytes: result.readBytes,
     write_bytes: result.writeBytes,
     event_bytes: result.eventBytes,
+    transaction_bytes: result.transactionBytes,
     fee_stroops: Number(result.resourceFee),
   };
 }

@@ -40,6 +40,7 @@ export default defineConfig({
           page('Governance', '/operate/governance'),
           page('An exchange', '/operate/exchange'),
           page('Upgrading', '/upgrading'),
+          page('Capacity', '/operate/capacity'),
           ...(alarms.length > 0
             ? [{ text: 'Runbooks', collapsed: true, items: alarms.map((alarm) => page(alarm, `/runbooks/${alarm}`)) }]
             : []),

@@ -10,13 +10,15 @@ import { operationSource } from './transactions/operations/kinds.ts';
 
 /** The same random numbers in every measurement. */
 const SEED = new Uint8Array(32);
+/** Hint, length and Ed25519 signature: `DecoratedSignature`. */
+const SIGNATURE_BYTES = 72;
 
 /**
  * What an invocation would use in the next ledger, exactly: its authorizations are enforced as they are given, and there
  * is no margin but in the fee, which is the resource fee that a simulation proposes. Equal states give equal answers.
  */
 export function measureInvocation(params: Params, { chain, clock }: Network) {
-  const { inner } = parseEnvelope(requiredText(params, 'transaction'), chain.networkId);
+  const { inner, envelope } = parseEnvelope(requiredText(params, 'transaction'), chain.networkId);
   const [operation] = inner.operations;
   if (inner.operations.length !== 1 || operation?.body.type !== 'invokeHostFunction') {
     throw new RpcError('invalidParams', 'only a transaction that invokes one host function can be measured');
@@ -40,6 +42,8 @@ export function measureInvocation(params: Params, { chain, clock }: Network) {
     readBytes: before.reduce((sum, stored) => sum + entrySize(stored), 0),
     writeBytes: measured.writeBytes,
     eventBytes: measured.eventBytes,
+    // As it is sent: with its resources, and the signature of its source.
+    transactionBytes: envelope.length + data.toXdr().length + SIGNATURE_BYTES,
     resourceFee: data.resourceFee.toString(),
   };
 }
