@@ -89,3 +89,16 @@ test('a look that failed is no look', async () => {
   gateway.change = count;
   expect(await looksAt()).toBe(4);
 });
+
+test('what was just seen unspent is not asked about again, until there is another block', async () => {
+  const { deposits } = policy;
+  await attest(40_000n, 50_000n);
+  const seen = deposits().at(-1)!.outpoint;
+  guard.sawUnspent((await networks.bitcoin.tip()).hash, [seen]);
+  expect(await looksAt()).toBe(deposits().length - 1);
+  await networks.bitcoin.mine();
+  expect(await looksAt()).toBe(deposits().length);
+  await attest(60_000n);
+  guard.sawUnspent('ab'.repeat(32), [deposits().at(-1)!.outpoint]);
+  expect(await looksAt()).toBe(deposits().length);
+});

@@ -1,4 +1,4 @@
-import { branchOf, checkDeposit, describeRefusal, outpointKey } from '@istsi/bitcoin-custody';
+import { branchOf, checkDeposits, type DepositCheck, describeRefusal, outpointKey } from '@istsi/bitcoin-custody';
 import { type BlockRef, blockIn, isSameBlock } from '@istsi/contracts';
 import type { ReserveManager } from '@istsi/contracts/clients/reserve-manager';
 import { type JudgedCall, leafArgs, type SignerWorld, type Verdict } from './judged-call.ts';
@@ -48,17 +48,11 @@ async function checkOutput(
   { block, ...claim }: Addition,
   { bitcoin: rpc, epochs }: SignerWorld,
 ): Promise<AttestationRefusal | undefined> {
-  let refusal: AttestationRefusal | undefined;
-  for (const epoch of [...epochs].reverse()) {
-    const descriptor = branchOf(epoch, 'change');
-    const check = await checkDeposit({ rpc, descriptor, index: RESERVE_INDEX, ...claim });
-    if (check.ok) {
-      const found = { height: check.blockHeight, hash: check.blockHash };
-      if (isSameBlock(block, found)) return undefined;
-      return refuse('attestation/other-block', `the output is in block ${found.hash} at height ${found.height}`);
-    }
-    refusal ??= refuse('attestation/deposit', describeRefusal(check.reason));
-    if (check.reason.code !== 'wrong-script') return refuse('attestation/deposit', describeRefusal(check.reason));
-  }
-  return refusal;
+  const descriptors = [...epochs].reverse().map((epoch) => branchOf(epoch, 'change'));
+  const checks = await checkDeposits([{ index: RESERVE_INDEX, ...claim }], { rpc, descriptors });
+  const check = checks[0] as DepositCheck;
+  if (!check.ok) return refuse('attestation/deposit', describeRefusal(check.reason));
+  const found = { height: check.blockHeight, hash: check.blockHash };
+  if (isSameBlock(block, found)) return undefined;
+  return refuse('attestation/other-block', `the output is in block ${found.hash} at height ${found.height}`);
 }

@@ -6,6 +6,8 @@ import { type AttestationRefusal, refuse } from './refusals.ts';
 
 /** What this signer attested lately and its own node has no more, although the reserve still counts it. */
 export interface BooksGuard {
+  /** This signer's own node, with this tip, has these outputs unspent: of that tip they are not asked about again. */
+  sawUnspent(tip: string, outpoints: readonly string[]): void;
   missing(): Promise<readonly Deposited[]>;
 }
 
@@ -27,6 +29,8 @@ export function createBooksGuard({ contracts, bitcoin, policy }: GuardWorld): Bo
   /** Spent by the reserve, as far as this tip knows: a correction after a reorganization makes a coin of the books unspent again. */
   const ended = new Set<string>();
   let looked: Looked | undefined;
+  /** What is unspent follows from the tip alone: what was seen once holds until there is another one. */
+  let seen = { tip: '', unspent: new Set<string>() };
 
   /** Not unspent on this signer's node, as of its tip: spent, or in no block. A block is asked about each of them once. */
   async function findAbsent(): Promise<readonly Deposited[]> {
@@ -36,7 +40,7 @@ export function createBooksGuard({ contracts, bitcoin, policy }: GuardWorld): Bo
     const before: Looked =
       looked?.tip === tip ? looked : { tip, through: deposits.length - MOST_LOOKED_AT, absent: NONE };
     if (before.through >= deposits.length) return await before.absent;
-    const absent = Promise.all([before.absent, absentOf(deposits.slice(Math.max(0, before.through)))]);
+    const absent = Promise.all([before.absent, absentOf(tip, deposits.slice(Math.max(0, before.through)))]);
     const now: Looked = { tip, through: deposits.length, absent: absent.then((parts) => parts.flat()) };
     looked = now;
     try {
@@ -48,8 +52,9 @@ export function createBooksGuard({ contracts, bitcoin, policy }: GuardWorld): Bo
     }
   }
 
-  async function absentOf(deposits: readonly Deposited[]): Promise<readonly Deposited[]> {
-    const recent = deposits.filter(({ outpoint }) => !ended.has(outpoint));
+  async function absentOf(tip: string, deposits: readonly Deposited[]): Promise<readonly Deposited[]> {
+    const isUnspent = (outpoint: string): boolean => seen.tip === tip && seen.unspent.has(outpoint);
+    const recent = deposits.filter(({ outpoint }) => !ended.has(outpoint) && !isUnspent(outpoint));
     const unspent = await Promise.all(
       recent.map(async ({ outpoint }) => {
         const { txid, vout } = parseOutpoint(outpoint);
@@ -70,6 +75,10 @@ export function createBooksGuard({ contracts, bitcoin, policy }: GuardWorld): Bo
   }
 
   return {
+    sawUnspent(tip, outpoints) {
+      if (seen.tip !== tip) seen = { tip, unspent: new Set() };
+      for (const outpoint of outpoints) seen.unspent.add(outpoint);
+    },
     async missing() {
       const absent = await findAbsent();
       const counted = await Promise.all(absent.map(isCounted));

@@ -1,7 +1,7 @@
 import { outpointKey } from '@istsi/bitcoin-custody';
 import { type DepositBatch, depositBatchIn } from '@istsi/contracts';
 import { checkBooks } from './books-guard.ts';
-import { isRegistration, judgeOutput } from './deposit-claim.ts';
+import { isRegistration, judgeOutputs } from './deposit-claim.ts';
 import type { JudgedCall, SignerWorld, Verdict } from './judged-call.ts';
 import { refuse } from './refusals.ts';
 
@@ -39,8 +39,7 @@ export const depositBatchCall: JudgedCall = {
 };
 
 async function judgeBatch({ claims }: DepositBatch, world: SignerWorld): Promise<Verdict> {
-  const refusals = await Promise.all(claims.map(async (claim) => await judgeOutput(claim, world)));
-  const refusal = refusals.find((one) => one !== undefined) ?? (await checkBooks(world, world.rules.mostMissingSats));
+  const refusal = (await judgeOutputs(claims, world)) ?? (await checkBooks(world, world.rules.mostMissingSats));
   if (refusal) return refusal;
   const record = claims.map((claim) => {
     const { user, amountSats, block } = claim;

@@ -4,7 +4,7 @@ import type { ContractHandle } from '@istsi/soroban-client';
 import type { xdr } from '@stellar/stellar-sdk';
 import { callOf, decodeArgs, isLeafCall } from './authorization-entry.ts';
 import { checkBooks } from './books-guard.ts';
-import { checkPaid, findReturn } from './deposit-output.ts';
+import { checkAllPaid, findReturn } from './deposit-output.ts';
 import type { JudgedCall, SignerWorld, Verdict } from './judged-call.ts';
 import { type AttestationRefusal, refuse } from './refusals.ts';
 
@@ -48,8 +48,24 @@ export const isRegistration = (
     ...blockArgs(claim.block),
   });
 
-/** Why this output does not become this user's tokens; undefined where nothing that this signer sees is against it. */
-export async function judgeOutput(claim: DepositClaim, world: SignerWorld): Promise<AttestationRefusal | undefined> {
+/** Why one of these outputs does not become its user's tokens; undefined where nothing that this signer sees is against it. */
+export async function judgeOutputs(
+  claims: readonly DepositClaim[],
+  world: SignerWorld,
+): Promise<AttestationRefusal | undefined> {
+  const outputs: (DepositClaim & { index: number })[] = [];
+  for (const judged of await Promise.all(claims.map(async (claim) => await addressPaid(claim, world)))) {
+    if ('code' in judged) return judged;
+    outputs.push(judged);
+  }
+  return await checkAllPaid(outputs, world);
+}
+
+/** With the index of the address that it is to have paid: its user's. */
+async function addressPaid(
+  claim: DepositClaim,
+  world: SignerWorld,
+): Promise<(DepositClaim & { index: number }) | AttestationRefusal> {
   const { user } = claim;
   const index = await world.contracts.kyc.tryRead('address_index', { user });
   if (!index.ok) {
@@ -59,11 +75,11 @@ export async function judgeOutput(claim: DepositClaim, world: SignerWorld): Prom
   if (world.policy.returnable(outpointKey(claim)) && (await findReturn(world, claim))) {
     return refuse('attestation/returnable', `${outpointKey(claim)} is on the reserve's books to be paid back`);
   }
-  return await checkPaid(claim, index.value, world);
+  return { ...claim, index: index.value };
 }
 
 async function judgeDeposit(claim: DepositClaim, world: SignerWorld): Promise<Verdict> {
-  const refusal = (await judgeOutput(claim, world)) ?? (await checkBooks(world, world.rules.mostMissingSats));
+  const refusal = (await judgeOutputs([claim], world)) ?? (await checkBooks(world, world.rules.mostMissingSats));
   const { user, amountSats, block } = claim;
   return refusal ?? { ok: true, record: { kind: 'deposit', outpoint: outpointKey(claim), user, amountSats, block } };
 }

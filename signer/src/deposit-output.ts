@@ -1,4 +1,4 @@
-import { checkDeposit, type DepositCheck, describeRefusal } from '@istsi/bitcoin-custody';
+import { checkDeposits, describeRefusal, outpointKey } from '@istsi/bitcoin-custody';
 import { type BlockRef, isSameBlock } from '@istsi/contracts';
 import { ReserveError, type Return, type Utxo } from '@istsi/contracts/clients/reserve-manager';
 import type { SignerWorld } from './judged-call.ts';
@@ -13,40 +13,38 @@ export interface PaidOutput {
   block: BlockRef;
 }
 
-/**
- * On this signer's node the output is unspent, pays the address of this index, is in the block that is named, and is as
- * deep as the call says and as all that is at stake with it demands.
- */
-export async function checkPaid(
+/** As `checkAllPaid`, of one. */
+export const checkPaid = async (
   paid: PaidOutput,
   index: number,
   world: SignerWorld,
-): Promise<AttestationRefusal | undefined> {
-  const asked = { amount: paid.amountSats, block_height: paid.block.height };
-  const atStake = await world.contracts.reserve.read('required_confirmations_at', asked);
-  return await checkOutput({ ...paid, confirmations: Math.max(paid.confirmations, atStake) }, index, world);
-}
+): Promise<AttestationRefusal | undefined> => await checkAllPaid([{ ...paid, index }], world);
 
-/** People keep paying to the addresses of earlier epochs: those count as long as the custody can spend from them. */
-async function checkOutput(
-  { block, ...claim }: PaidOutput,
-  index: number,
-  { bitcoin: rpc, epochs }: SignerWorld,
+/**
+ * On this signer's node each output is unspent, pays the address of its index, is in the block that is named, and is as
+ * deep as the call says and as all that is at stake with it demands. The first that is not, refuses all of them. People keep
+ * paying to the addresses of earlier epochs: those count as long as the custody can spend from them.
+ */
+export async function checkAllPaid(
+  outputs: readonly (PaidOutput & { index: number })[],
+  { contracts, bitcoin: rpc, epochs, books }: SignerWorld,
 ): Promise<AttestationRefusal | undefined> {
-  const { txid, vout, amountSats, confirmations } = claim;
-  let check: DepositCheck | undefined;
-  for (const descriptor of [...epochs].reverse()) {
-    const checked = await checkDeposit({ rpc, descriptor, index, txid, vout, amountSats, confirmations });
-    if (checked.ok) {
-      const { blockHeight: height, blockHash: hash } = checked;
-      return isSameBlock(block, { height, hash }) ? undefined : otherBlock(block, { height, hash });
-    }
-    // What is said about the newest address is what people understand.
-    check ??= checked;
-    if (checked.reason.code !== 'wrong-script') return refuse('attestation/deposit', describeRefusal(checked.reason));
+  const claims = await Promise.all(
+    outputs.map(async ({ block, confirmations, ...paid }) => {
+      const asked = { amount: paid.amountSats, block_height: block.height };
+      const atStake = await contracts.reserve.read('required_confirmations_at', asked);
+      return { ...paid, confirmations: Math.max(confirmations, atStake) };
+    }),
+  );
+  const checks = await checkDeposits(claims, { rpc, descriptors: [...epochs].reverse() });
+  for (const [i, check] of checks.entries()) {
+    const { block } = outputs[i] as PaidOutput;
+    if (!check.ok) return refuse('attestation/deposit', describeRefusal(check.reason));
+    const found = { height: check.blockHeight, hash: check.blockHash };
+    if (!isSameBlock(block, found)) return otherBlock(block, found);
+    books.sawUnspent(check.tip, [outpointKey(outputs[i] as PaidOutput)]);
   }
-  if (!check || check.ok) throw new TypeError('a signer has the descriptor of at least one epoch');
-  return refuse('attestation/deposit', describeRefusal(check.reason));
+  return undefined;
 }
 
 function otherBlock(named: BlockRef, found: BlockRef): AttestationRefusal {

@@ -6,6 +6,7 @@ import {
   createOutputTracer,
   type Descriptor,
   type Keystore,
+  keepingBlocks,
   openBitcoinViews,
   type ServerTls,
 } from '@istsi/bitcoin-custody';
@@ -89,7 +90,7 @@ export async function openSignerWorld(
   if (!newest) throw new AttestationError('attestation/no-descriptor', {});
   const { network, other } = openStellarViews(options.stellar, manifest.networkPassphrase);
   const address = await attestorAddress(keystore);
-  const bitcoin = openBitcoinViews(options.bitcoin, newest.network);
+  const bitcoin = keepingBlocks(openBitcoinViews(options.bitcoin, newest.network));
   const rules: SigningPolicy = { ...defaultSigningPolicy, ...options.rules };
   const accounts = await Promise.all(descriptors.map((descriptor) => ownAccount(keystore, descriptor)));
   // Many are asked to attest at the same moment: what one reads of a ledger is as true for the others.

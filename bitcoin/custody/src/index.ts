@@ -13,7 +13,7 @@ export {
 } from './block/transaction.ts';
 export { type BlockHeader, findTransaction, parseHeader, verifyBlock } from './block/verify.ts';
 export { CodedError } from './coded-error.ts';
-export { checkDeposit, type DepositCheck, type DepositClaim } from './deposit/check-deposit.ts';
+export { checkDeposit, checkDeposits, type DepositCheck, type DepositClaim } from './deposit/check-deposit.ts';
 export {
   type ConfirmationSchedule,
   defaultConfirmationSchedule,
@@ -75,7 +75,7 @@ export { createJsonLog, describeError, type Log, type LogFields, type LogLevel, 
 export { type Network, type NetworkName, networkNames, networks } from './networks.ts';
 export { agreeingNode } from './node/agreeing-node.ts';
 export type { BitcoinView, UnspentOutput } from './node/bitcoin-view.ts';
-export { agreeing, type ChainTip, type ChainView } from './node/chain-view.ts';
+export { agreeing, type ChainTip, type ChainView, keepingBlocks } from './node/chain-view.ts';
 export {
   bytes,
   count,

@@ -150,7 +150,8 @@ describe('a signer checks a deposit', () => {
     const { height } = await world.rpc.getTip();
     const blockHeight = height - 2;
     const blockHash = await world.rpc.getBlockHash(blockHeight);
-    expect(await check()).toEqual({ ok: true, confirmations: 3, blockHeight, blockHash });
+    const { hash: tip } = await world.rpc.getTip();
+    expect(await check()).toEqual({ ok: true, confirmations: 3, blockHeight, blockHash, tip });
   });
 
   test.each<[string, () => Partial<DepositClaim>, object]>([

@@ -59,6 +59,19 @@ export function verifyBlock(bytes: Uint8Array, expectedHash: string): BlockHeade
   return header;
 }
 
+/** The bytes of the transactions of a block that have these ids. */
+export function findTransactions(block: Uint8Array, txids: ReadonlySet<string>): Map<string, Uint8Array> {
+  const found = new Map<string, Uint8Array>();
+  walkBlock(block, {
+    transaction(span) {
+      if (found.size === txids.size) return;
+      const txid = toDisplayHash(spanTxid(block, span));
+      if (txids.has(txid)) found.set(txid, block.subarray(span.start, span.end));
+    },
+  });
+  return found;
+}
+
 /** The bytes of one transaction of a block, by its id. */
 export function findTransaction(block: Uint8Array, txid: string): { bytes: Uint8Array; txIndex: number } | undefined {
   let found: { span: TransactionSpan; txIndex: number } | undefined;

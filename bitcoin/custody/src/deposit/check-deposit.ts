@@ -1,18 +1,16 @@
 import { deriveAddress } from '../address/address.ts';
 import { isDisplayHash } from '../block/hash.ts';
-import { parseTransaction, type Transaction } from '../block/transaction.ts';
-import { findTransaction } from '../block/verify.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { HARDENED } from '../descriptor/key-expression.ts';
 import { isCustodyError } from '../errors.ts';
-import type { BitcoinView, UnspentOutput } from '../node/bitcoin-view.ts';
+import type { BitcoinView } from '../node/bitcoin-view.ts';
 import { type ConfirmationSchedule, requiredConfirmations } from './confirmations.ts';
+import { type Located, locateOutputs } from './locate-outputs.ts';
 import type { DepositRefusal } from './refusal.ts';
 
 /** Consensus rule COINBASE_MATURITY: a mined coin may be spent in the hundredth block after its own. */
 const COINBASE_MATURITY = 100;
 const MOST_SATS = 2_100_000_000_000_000n;
-const MOST_ATTEMPTS = 3;
 
 export type DepositClaim = {
   readonly index: number;
@@ -23,46 +21,72 @@ export type DepositClaim = {
   readonly confirmations: number;
 };
 
-export type DepositCheck =
-  | { readonly ok: true; readonly confirmations: number; readonly blockHash: string; readonly blockHeight: number }
-  | { readonly ok: false; readonly reason: DepositRefusal };
+type CheckOptions = { readonly rpc: BitcoinView; readonly schedule?: ConfirmationSchedule };
 
-type Located = {
-  transaction: Transaction;
-  confirmations: number;
-  blockHash: string;
-  blockHeight: number;
-  output: UnspentOutput;
-};
+export type DepositCheck =
+  | {
+      readonly ok: true;
+      readonly confirmations: number;
+      readonly blockHash: string;
+      readonly blockHeight: number;
+      /** The last block of the chain that it is unspent in. */
+      readonly tip: string;
+    }
+  | { readonly ok: false; readonly reason: DepositRefusal };
 
 /**
  * What a signer asks its own node before it attests a deposit. True only if the output is in a block of the best chain
  * and unspent, pays exactly the claimed amount to the address derived here from the descriptor, and is deep enough for
  * its size. A node out of reach is an error, not a refusal: the same question may be asked again.
  */
-export async function checkDeposit(
-  options: DepositClaim & { rpc: BitcoinView; descriptor: Descriptor; schedule?: ConfirmationSchedule },
-): Promise<DepositCheck> {
-  const { rpc, descriptor } = options;
-  const malformed = checkClaim(options);
-  if (malformed) return { ok: false, reason: malformed };
+export async function checkDeposit({
+  rpc,
+  descriptor,
+  schedule,
+  ...claim
+}: DepositClaim & CheckOptions & { descriptor: Descriptor }): Promise<DepositCheck> {
+  const options = { rpc, descriptors: [descriptor], ...(schedule && { schedule }) };
+  const [check] = await checkDeposits([claim], options);
+  return check as DepositCheck;
+}
+
+/**
+ * Likewise of many, each for itself: what they have in common is asked once. An output may pay the address at its index by
+ * any of the descriptors, newest first; what is said of one that pays none of them is about the newest.
+ */
+export async function checkDeposits(
+  claims: readonly DepositClaim[],
+  { rpc, descriptors, schedule }: CheckOptions & { descriptors: readonly Descriptor[] },
+): Promise<DepositCheck[]> {
+  const malformed = claims.map(checkClaim);
+  const sound = claims.filter((_, i) => malformed[i] === undefined);
+  const chain = sound.length > 0 ? await refusalOfChain(rpc, descriptors) : undefined;
+  const located = chain ? sound.map(() => chain) : await locateOutputs(rpc, sound);
+  const answers = new Map(sound.map((claim, i) => [claim, located[i]]));
+  return claims.map((claim, i) => {
+    const found = malformed[i] ?? answers.get(claim);
+    if (!found) throw new TypeError('a claim is answered that was not looked up');
+    if ('code' in found) return { ok: false, reason: found };
+    const reason = compareAny(found, claim, descriptors, schedule);
+    if (reason) return { ok: false, reason };
+    const { confirmations, blockHash, blockHeight, output } = found;
+    return { ok: true, confirmations, blockHash, blockHeight, tip: output.bestBlock };
+  });
+}
+
+async function refusalOfChain(
+  rpc: BitcoinView,
+  descriptors: readonly Descriptor[],
+): Promise<DepositRefusal | undefined> {
   try {
     await rpc.checkChain();
   } catch (error) {
     if (!isCustodyError(error, 'bitcoin/wrong-chain')) throw error;
-    return { ok: false, reason: { code: 'wrong-chain', ...error.context } };
+    return { code: 'wrong-chain', ...error.context };
   }
-  if (rpc.network.name !== descriptor.network.name) {
-    const expected = descriptor.network.name;
-    return { ok: false, reason: { code: 'wrong-chain', expected, found: rpc.network.name } };
-  }
-
-  const located = await locate(rpc, options);
-  if ('code' in located) return { ok: false, reason: located };
-  const reason = compare(located, options);
-  if (reason) return { ok: false, reason };
-  const { confirmations, blockHash, blockHeight } = located;
-  return { ok: true, confirmations, blockHash, blockHeight };
+  const { name: found } = rpc.network;
+  const other = descriptors.find(({ network }) => network.name !== found);
+  return other && { code: 'wrong-chain', expected: other.network.name, found };
 }
 
 function checkClaim(claim: DepositClaim): DepositRefusal | undefined {
@@ -79,39 +103,20 @@ function checkClaim(claim: DepositClaim): DepositRefusal | undefined {
 
 const isCount = (value: number, most: number): boolean => Number.isInteger(value) && value >= 0 && value <= most;
 
-/**
- * The transaction as it stands in a block of the best chain, read from that block's bytes. Works on a node without a
- * transaction index: the unspent output tells the depth, the depth the block.
- */
-async function locate(rpc: BitcoinView, claim: DepositClaim): Promise<Located | DepositRefusal> {
-  const { txid, vout } = claim;
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const output = await rpc.getUnspentOutput(txid, vout, 'chain');
-    if (!output) return explainAbsence(rpc, claim);
-    const best = await rpc.getHeader(output.bestBlock);
-    if (!best) continue;
-    const blockHeight = best.height - output.confirmations + 1;
-    const blockHash = await rpc.getBlockHash(blockHeight);
-    if (blockHash === undefined) continue;
-    const found = findTransaction(await rpc.getRawBlock(blockHash), txid);
-    // Asked last, so that all of the above was true at one moment: a new block in between starts over.
-    const tip = await rpc.getTip();
-    if (tip.hash !== output.bestBlock) continue;
-    if (!found) return { code: 'node-inconsistent', reason: `block ${blockHash} does not hold the transaction` };
-    const transaction = parseTransaction(found.bytes);
-    return { transaction, confirmations: output.confirmations, blockHash, blockHeight, output };
+function compareAny(
+  located: Located,
+  claim: DepositClaim,
+  descriptors: readonly Descriptor[],
+  schedule: ConfirmationSchedule | undefined,
+): DepositRefusal | undefined {
+  let first: DepositRefusal | undefined;
+  for (const descriptor of descriptors) {
+    const refusal = compare(located, { ...claim, descriptor, ...(schedule && { schedule }) });
+    if (refusal?.code !== 'wrong-script') return refusal;
+    first ??= refusal;
   }
-  return { code: 'node-inconsistent', reason: `its chain changed during each of ${MOST_ATTEMPTS} attempts` };
-}
-
-/** The output is not in the set of unspent outputs: says why, as far as the node can tell. */
-async function explainAbsence(rpc: BitcoinView, { txid, vout }: DepositClaim): Promise<DepositRefusal> {
-  const transaction = await rpc.getTransaction(txid);
-  if (!transaction) return { code: 'transaction-not-found', txid };
-  const { outputs } = parseTransaction(transaction.bytes);
-  if (vout >= outputs.length) return { code: 'output-missing', vout, outputs: outputs.length };
-  const header = transaction.blockHash === undefined ? undefined : await rpc.getHeader(transaction.blockHash);
-  return header && header.confirmations > 0 ? { code: 'output-spent', txid, vout } : { code: 'unconfirmed', txid };
+  if (!first) throw new TypeError('a custody has the descriptor of at least one epoch');
+  return first;
 }
 
 function compare(

@@ -4,7 +4,7 @@ import { custody, pay } from '../../test/watching.ts';
 import { catchUp } from '../watcher/follow.ts';
 import { createWatcherState } from '../watcher/state.ts';
 import { createWatchlist } from '../watcher/watchlist.ts';
-import { agreeing, type ChainView, prefetching } from './chain-view.ts';
+import { agreeing, type ChainView, keepingBlocks, prefetching } from './chain-view.ts';
 
 /** Two nodes that have seen the same three blocks. */
 function twoNodes() {
@@ -99,4 +99,28 @@ describe('fetching ahead', () => {
     await view.getRawBlock((await view.getBlockHash(1)) ?? '');
     await expect(view.getRawBlock(hash)).rejects.toThrow(/no block/);
   });
+});
+
+test('a block that was read is kept, one that could not be read is asked for again', async () => {
+  const chain = new ScriptedChain();
+  const hashes = [chain.mine(), chain.mine(), chain.mine()].map(({ hash }) => hash);
+  const asked: string[] = [];
+  let isDown = true;
+  const view = keepingBlocks<ChainView>({
+    getTip: () => chain.getTip(),
+    getBlockHash: (height) => chain.getBlockHash(height),
+    async getRawBlock(hash) {
+      asked.push(hash);
+      if (isDown) throw new Error('down');
+      return await chain.getRawBlock(hash);
+    },
+  });
+  const [first = '', second = '', third = ''] = hashes;
+  await expect(view.getRawBlock(first)).rejects.toThrow('down');
+  isDown = false;
+  for (const hash of [first, first, second, first, third, first]) {
+    expect(await view.getRawBlock(hash)).toEqual(await chain.getRawBlock(hash));
+  }
+  // Two are kept: the third put out the first.
+  expect(asked).toEqual([first, first, second, third, first]);
 });

@@ -85,3 +85,24 @@ export function prefetching(view: ChainView, ahead = 16): ChainView {
     },
   };
 }
+
+/**
+ * The last blocks that were asked for, kept by hash: many deposits of one block are judged one after another. Only bytes
+ * that hash to it are ever kept; which block is at a height is asked anew every time.
+ */
+export function keepingBlocks<V extends ChainView>(view: V, most = 2): V {
+  const kept = new Map<string, Promise<Uint8Array>>();
+  return {
+    ...view,
+    getRawBlock(hash) {
+      const known = kept.get(hash);
+      if (known) return known;
+      const block = view.getRawBlock(hash);
+      block.catch(() => kept.delete(hash));
+      kept.set(hash, block);
+      const [oldest] = kept.keys();
+      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+      return block;
+    },
+  };
+}
