@@ -112,7 +112,9 @@ export function toVal<T>(value: T): u64 {
     return isSigned<T>() ? ((<u64>(<u32>value)) << 32) | Tag.I32 : u32Val(<u32>value);
   }
   if (isFloat<T>()) ERROR('Soroban has no floating point numbers');
-  return value.__toVal();
+  if (isDefined(value.__toVal)) return value.__toVal();
+  ERROR('this type is no value that can be stored or sent: declare it with @contracttype');
+  return unreachable();
 }
 
 /** The inverse of `toVal`: traps when the Val is of another type. */

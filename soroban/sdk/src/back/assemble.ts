@@ -114,6 +114,7 @@ function takeProblems(program: asc.Program): BackProblem[] {
 const inContractWords = (message: string): string =>
   message
     .replace(/^User-defined: /, '')
+    .replace(/^'(.*)'$/, '$1')
     .replace(/^Not implemented: (.*)$/, 'the compiler cannot translate this ($1): write it in simpler statements')
     .replace(/(?:~lib\/)?(?:[\w.@-]+\/)+(?=[A-Za-z_])/g, '');
 

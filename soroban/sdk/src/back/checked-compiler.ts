@@ -1,6 +1,7 @@
 import * as asc from 'assemblyscript';
 import { trustFreshMemory } from './fresh-memory.ts';
 import { checkedPath } from './library.ts';
+import { placeInContract } from './place-in-contract.ts';
 import { keepSmallIntegers } from './small-integers.ts';
 
 /*
@@ -91,6 +92,7 @@ export function installChecks(): void {
   checkTruth(generator);
   checkEquality(generator);
   keepSmallIntegers();
+  placeInContract();
   trustFreshMemory();
   acceptWideLiterals(generator);
 }

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { declarationOf } from './collect.ts';
 import type { Sources } from './program.ts';
 import type { Reporter } from './reporter.ts';
+import { isPlainInteger } from './syntax.ts';
 
 /**
  * Constants outside of functions. AssemblyScript would set them up in a start function, which the network refuses. So a
@@ -53,7 +54,7 @@ export class Constants {
 
 /** What a constant says it is; an integer that does not is a u32. */
 const typeNameOf = ({ type, initializer }: ts.VariableDeclaration): string =>
-  type?.getText() ?? (initializer && ts.isNumericLiteral(initializer) ? 'u32' : '');
+  type?.getText() ?? (initializer && isPlainInteger(initializer) ? 'u32' : '');
 
 interface Range {
   readonly min: bigint;

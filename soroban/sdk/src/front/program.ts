@@ -55,8 +55,12 @@ function resolveImport(name: string, containingFile: string): ts.ResolvedModuleF
   if (name === sdkPackage) return { resolvedFileName: typesPath, extension: ts.Extension.Dts };
   if (!name.startsWith('.')) return undefined;
   const path = resolve(dirname(containingFile), name).replaceAll('\\', '/');
-  const found = [path, `${path}.ts`, path.replace(/\.js$/, '.ts'), `${path}/index.ts`].find(
-    (candidate) => candidate.endsWith('.ts') && existsSync(candidate),
-  );
-  return found === undefined ? undefined : { resolvedFileName: found, extension: ts.Extension.Ts };
+  const found = [
+    ...[path, `${path}.ts`, path.replace(/\.js$/, '.ts'), `${path}/index.ts`],
+    // The SDK's types, from one another.
+    path.replace(/\.js$/, '.d.ts'),
+  ].find((candidate) => candidate.endsWith('.ts') && existsSync(candidate));
+  return found === undefined
+    ? undefined
+    : { resolvedFileName: found, extension: found.endsWith('.d.ts') ? ts.Extension.Dts : ts.Extension.Ts };
 }

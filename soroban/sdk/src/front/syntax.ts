@@ -45,17 +45,40 @@ export function docOf(node: ts.Node): string {
     .trim();
 }
 
-/** A number, with any signs and parentheses. */
-export function isIntegerLiteral(node: ts.Expression): boolean {
-  if (ts.isParenthesizedExpression(node)) return isIntegerLiteral(node.expression);
-  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken)
-    return isIntegerLiteral(node.operand);
-  return ts.isNumericLiteral(node);
+const shifts = [
+  ts.SyntaxKind.LessThanLessThanToken,
+  ts.SyntaxKind.GreaterThanGreaterThanToken,
+  ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken,
+];
+const arithmetic = [
+  ...[ts.SyntaxKind.PlusToken, ts.SyntaxKind.MinusToken, ts.SyntaxKind.AsteriskToken, ts.SyntaxKind.SlashToken],
+  ...[ts.SyntaxKind.PercentToken, ts.SyntaxKind.AmpersandToken, ts.SyntaxKind.BarToken, ts.SyntaxKind.CaretToken],
+];
+
+/** Whether every leaf of an expression that says its type is a literal that passes: `1`, `-(1 + 2)`, `c ? 1 : 2`, `1 << n`. */
+function isOfLiterals(node: ts.Expression, passes: (leaf: ts.NumericLiteral, isNegated: boolean) => boolean): boolean {
+  const isEach = (at: ts.Expression, isNegated: boolean): boolean => {
+    if (ts.isNumericLiteral(at)) return passes(at, isNegated);
+    if (ts.isParenthesizedExpression(at)) return isEach(at.expression, isNegated);
+    if (ts.isConditionalExpression(at)) return isEach(at.whenTrue, isNegated) && isEach(at.whenFalse, isNegated);
+    if (ts.isPrefixUnaryExpression(at)) {
+      const isSign = at.operator === ts.SyntaxKind.MinusToken || at.operator === ts.SyntaxKind.TildeToken;
+      return isSign && isEach(at.operand, true);
+    }
+    if (!ts.isBinaryExpression(at)) return false;
+    const operator = at.operatorToken.kind;
+    if (shifts.includes(operator)) return isEach(at.left, isNegated);
+    return arithmetic.includes(operator) && isEach(at.left, isNegated) && isEach(at.right, isNegated);
+  };
+  return isEach(node, false);
 }
 
-/** A literal that may be a u32. */
+/** An integer that says no type: all it is made of are literals. AssemblyScript would take it for an i32. */
+export const isUntypedInteger = (node: ts.Expression): boolean => isOfLiterals(node, () => true);
+
+/** An integer that says no type and may be a u32. */
 export const isPlainInteger = (node: ts.Expression): boolean =>
-  ts.isNumericLiteral(node) && Number(node.getText().replaceAll('_', '')) < 2 ** 32;
+  isOfLiterals(node, (leaf, isNegated) => !isNegated && Number(leaf.getText().replaceAll('_', '')) < 2 ** 32);
 
 /** `BitcoinDeposit` -> `bitcoin_deposit`. */
 export function snakeCase(name: string): string {

@@ -1,12 +1,12 @@
 import ts from 'typescript';
-import { closureOf } from '../closures.ts';
 import { declarationOf, isSymbolText } from '../collect.ts';
 import { expectedArguments, isKnownAt, listType } from '../expected-type.ts';
 import { sdkName } from '../sdk-name.ts';
-import { isIntegerLiteral } from '../syntax.ts';
+import { isUntypedInteger } from '../syntax.ts';
 import type { Checking } from './check.ts';
 import { checkClosure } from './closures.ts';
 import { unsupported } from './unsupported.ts';
+import { checkValues, parameterText } from './values.ts';
 
 /** Functions of the SDK that take a string literal, and where. */
 const literalArguments = new Map([
@@ -82,7 +82,7 @@ function checkContents(node: ts.CallExpression, name: string, { reporter, source
   if (node.typeArguments) return;
   if (name === 'Vec.of') {
     const [first] = node.arguments;
-    const isTold = first && !isIntegerLiteral(first) && !ts.isObjectLiteralExpression(first);
+    const isTold = first && !isUntypedInteger(first) && !ts.isObjectLiteralExpression(first);
     if (!listType(node, sources) && !isTold) reporter.error(node, 'say what the list holds: Vec.of<T>(…)');
   } else if (['Vec.empty', 'Map.empty', 'Option.none'].includes(name)) {
     const types = expectedArguments(node, type!, sources);
@@ -102,40 +102,6 @@ function checkError(error: ts.Expression | undefined, { reporter, sources, model
     error!,
     `${declared.name} is a plain enum, whose members clients cannot tell from other numbers: give it a name that ends in Error`,
   );
-}
-
-/** Whatever the SDK's functions take as a value of any type has to be one that the host knows. */
-function checkValues(node: ts.CallExpression, { reporter, sources, model }: Checking): void {
-  const declaration = sources.checker.getResolvedSignature(node)?.declaration;
-  if (!declaration || ts.isJSDocSignature(declaration)) return;
-  const generic = new Set((declaration.typeParameters ?? []).map(({ name }) => name.text));
-  const refuse = (at: ts.Node, plain: string): void =>
-    reporter.error(at, `${plain} is no value that can be stored or sent: declare it with @contracttype`);
-  const plainClass = (type: ts.Type): string | undefined => {
-    const declared = type.symbol?.declarations?.[0];
-    const isPlain = declared && ts.isClassDeclaration(declared) && !sources.isSdk(declared);
-    return isPlain && !model.types.has(declared) && !model.events.has(declared) ? type.symbol.name : undefined;
-  };
-  for (const argument of node.typeArguments ?? []) {
-    const plain = plainClass(sources.checker.getTypeFromTypeNode(argument));
-    if (plain !== undefined) refuse(argument, plain);
-  }
-  if (node.typeArguments) return;
-  const closure = closureOf(node, sources);
-  const made = closure?.method === 'map' ? [closure.body] : [];
-  const taken = node.arguments.filter((_, index) => generic.has(parameterText(declaration, index)));
-  for (const value of [...taken, ...made]) {
-    const plain = plainClass(sources.checker.getTypeAtLocation(value));
-    if (plain !== undefined) refuse(value, plain);
-  }
-}
-
-/** The type of the parameter that takes an argument; of a rest parameter, that of each. */
-function parameterText({ parameters }: ts.SignatureDeclaration, index: number): string {
-  const parameter = parameters[Math.min(index, parameters.length - 1)];
-  const type = parameter?.type;
-  if (!type || (index >= parameters.length && !parameter.dotDotDotToken)) return '';
-  return parameter.dotDotDotToken && ts.isArrayTypeNode(type) ? type.elementType.getText() : type.getText();
 }
 
 function checkPublish(node: ts.CallExpression, { reporter, sources, model }: Checking): void {
@@ -170,9 +136,9 @@ const isStatement = ({ parent }: ts.Node): boolean => ts.isExpressionStatement(p
 const isCaseBody = ({ parent }: ts.Node): boolean =>
   ts.isReturnStatement(parent) && ts.isBlock(parent.parent) && ts.isMethodDeclaration(parent.parent.parent);
 
-/** A bare literal has no type to infer a type argument from: it would be taken for an i32. */
+/** What is made of bare literals has no type to infer a type argument from: it would be taken for an i32. */
 function checkInference(node: ts.CallExpression, { reporter, sources }: Checking): void {
-  if (node.typeArguments || !node.arguments.some(isIntegerLiteral)) return;
+  if (node.typeArguments || !node.arguments.some(isUntypedInteger)) return;
   const name = sdkName(node.expression, sources);
   if (name === 'Vec.of' || (name === 'Option.some' && expectedArguments(node, 'Option', sources))) return;
   const declaration = sources.checker.getResolvedSignature(node)?.declaration;
@@ -181,8 +147,7 @@ function checkInference(node: ts.CallExpression, { reporter, sources }: Checking
   if (parameters.length === 0) return;
   const names = new Set(parameters.map(({ name }) => name.text));
   for (const [index, argument] of node.arguments.entries()) {
-    const type = declaration.parameters[index]?.type;
-    if (!isIntegerLiteral(argument) || !type || !names.has(type.getText())) continue;
+    if (!isUntypedInteger(argument) || !names.has(parameterText(declaration, index))) continue;
     reporter.error(
       argument,
       `say which integer ${argument.getText()} is: write the type arguments <${[...names].join(', ')}>`,

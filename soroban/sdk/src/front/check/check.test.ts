@@ -124,6 +124,23 @@ describe('in a function', () => {
     ['a stored literal without its type', 'instance.set(key, 5);', /say which integer 5 is/],
     ['a default literal without its type', 'const y = persistent.getOr(key, -1);', /say which integer -1 is/],
     ['an argument literal without its type', 'Args.of().add(7);', /say which integer 7 is/],
+    ['a stored choice of literals', 'instance.set(key, x > 1 ? 1 : 2);', /say which integer x > 1 \? 1 : 2 is/],
+    ['a stored sum of literals', 'instance.set(key, 1 + 2);', /say which integer 1 \+ 2 is/],
+    ['a stored shift of a literal', 'instance.set(key, 1 << x);', /say which integer 1 << x is/],
+    ['a complement of a literal', 'Bytes.serialize(~1);', /say which integer ~1 is/],
+    ['a sum of literals as an option', 'const y = Option.some(1 + 2);', /say which integer 1 \+ 2 is/],
+    ['literals given to a generic function', 'same(x > 1 ? 1 : 2);', /say which integer/],
+    ['a list whose first item is a sum', 'const y = Vec.of(1 + 2, x);', /Vec\.of<T>/],
+    [
+      'a choice with a negative literal',
+      'let y = x > 1 ? 1 : -2;',
+      /x > 1 \? 1 : -2 is no u32: say which integer y is/,
+    ],
+    ['an empty list of plain values', 'const y: Vec<Plain> = Vec.empty();', /^Plain is no value that can be stored/],
+    ['no plain value', 'const y: Option<Plain> = Option.none();', /^Plain is no value that can be stored/],
+    ['an empty map of plain values', 'const y: Map<u32, Plain> = Map.empty();', /^Plain is no value that can be/],
+    ['a list of lists of plain values', 'const y = Vec.of<Vec<Plain>>();', /^Plain is no value that can be stored/],
+    ['a plain value by another name', 'const y: Vec<Other> = Vec.empty();', /^Plain is no value that can be stored/],
     ['publishing what is no event', 'publish<Point>({ x: 1 });', /@contractevent class/],
     ['publishing without the event', 'publish({ x: 1 });', /names the event/],
     ['fail as a value', 'const y: u32 = fail(SomeError.A);', /statement of its own/],
@@ -190,7 +207,7 @@ describe('in a function', () => {
       'export enum SomeError { A = 1 } export enum Failure { A = 1 } export class Plain { a: u32 = 0; }',
       '@contracttype export class Point { x!: u32; }',
       '@contracttype export class Choice { static First(): Choice { return variant(); } static Second(a: u32): Choice { return variant(); } }',
-      'export function self(point: Point): Point { return point; }',
+      'export function self(point: Point): Point { return point; } function same<T>(of: T): T { return of; } type Other = Plain;',
       '@contract export class C { run(x: u32): u32 { return x; } }',
       ...Array<string>(firstLine - 7).fill(''),
       ...cases.map(([, code], index) => {
@@ -257,6 +274,7 @@ describe('among declarations', () => {
     ['a constructor of a type', '@contracttype class H { a!: u32; constructor() { this.a = 1; } }', /object literal/],
     ['a getter', 'class I2 { get a(): u32 { return 1; } }', /write a method/],
     ['a private name', 'class J { #a: u32 = 1; b(): u32 { return this.#a; } }', /write private/],
+    ['a field without a type', 'class K2 { a = 1; }', /say the type of a/],
     ['a static field', 'class K { static a: u32 = 1; }', /no static fields/],
     ['an optional field', '@contracttype class L { a?: u32; }', /use Option<T>/],
     ['a topic outside an event', 'class M { @topic a!: u32; }', /field of a @contractevent/],
@@ -370,13 +388,20 @@ describe('what only the code generator sees', () => {
     ['options compared', 'const y: bool = maybe === maybe;', /Option<u32>.* cannot be compared/],
     ['a plain class compared', 'const y: bool = plain !== plain;', /Plain cannot be compared/],
     ['a negated list', 'const y: bool = !list;', /neither true nor false/],
+    ['a list of small integers', 'const y = Vec.of(x as u8);', /^8- and 16-bit integers exist only inside/],
+    ['a small integer as a value', 'Val.of(x as i8);', /^8- and 16-bit integers exist only inside/],
+    ['a stored small integer', "instance.set(sym('A'), x as u16);", /^8- and 16-bit integers exist only inside/],
+    ['a choice, which is unsigned', 'const y = x > 1 ? 1 : 2; const z: i32 = y;', /^u32 does not become i32/],
+    ['a sum of literals, which is unsigned', 'const y = 1 + 2; const z: i32 = same(y);', /^u32 does not become i32/],
+    ['a sum whose literal comes first', 'const y: u32 = same(2 + big);', /^u64 does not become u32/],
+    ['a choice whose literal comes first', 'const y: u32 = same(x > 1 ? 2 : big);', /^u64 does not become u32/],
   ];
   let found: Map<number, Diagnostic[]>;
 
   beforeAll(async () => {
     const parameters = 'x: u32, signed: i32, big: u64, low: i64, wide: i128, owner: Address, list: Vec<u32>';
     found = await diagnose([
-      `import { Address, contract, i128, Option, u128, Vec } from '@istsi/soroban-sdk'; class Plain { a: u32 = 0; }`,
+      `import { Address, contract, i128, instance, Option, sym, u128, Val, Vec } from '@istsi/soroban-sdk'; class Plain { a: u32 = 0; } function same<T>(value: T): T { return value; }`,
       '@contract export class C {',
       ...cases.map(
         ([, code], index) =>
@@ -398,6 +423,24 @@ test('a file without a contract says so', async () => {
 
 test('a syntax error is TypeScript’s own', async () => {
   await expect(compileText('export function (): void {}')).rejects.toThrow(/contract\.ts:1:17 Identifier expected/);
+});
+
+test('a plain value that a generic function stores is reported there', async () => {
+  const text = `import { contract, instance, type Sym, sym } from '@istsi/soroban-sdk';
+class Plain { a: u32 = 0; }
+function keep<T>(value: T): void { instance.set<Sym, T>(sym('A'), value); }
+@contract export class C { run(): void { keep(new Plain()); } }`;
+  await expect(compileText(text)).rejects.toThrow(
+    'contract.ts:3:36 this type is no value that can be stored or sent: declare it with @contracttype',
+  );
+});
+
+test('constants outside of functions that are made of literals are u32, whatever makes them', async () => {
+  const text = `import { contract } from '@istsi/soroban-sdk';
+const DAY = 24 * 60 * 60;
+const ODD = 6 ^ 3;
+@contract export class C { run(): u64 { const span: u64 = DAY; const odd: u32 = ODD; return span + odd; } }`;
+  expect((await compileText(text)).diagnostics).toEqual([]);
 });
 
 test('line and column count in the source as it was written', async () => {

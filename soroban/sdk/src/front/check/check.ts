@@ -1,14 +1,14 @@
 import ts from 'typescript';
-import { declarationOf, type Model } from '../collect.ts';
+import type { Model } from '../collect.ts';
 import { isTaken } from '../lower/emitted-names.ts';
 import { type Sources, sdkPackage } from '../program.ts';
 import type { Reporter } from '../reporter.ts';
-import { sdkName } from '../sdk-name.ts';
 import { hasModifier } from '../syntax.ts';
 import { checkCall, isLiteralArgument } from './calls.ts';
 import { isClosure } from './closures.ts';
 import { checkClass, checkDecorator, checkFunction, checkTopLevel, checkVariable } from './declarations.ts';
 import { unsupported, unsupportedNames, unsupportedOperators, unsupportedTypes } from './unsupported.ts';
+import { typeArgumentProblem } from './values.ts';
 
 export interface Checking {
   readonly sources: Sources;
@@ -50,8 +50,9 @@ function checkNode(node: ts.Node, checking: Checking): boolean {
     return refuse(node, 'everything a contract uses is imported: leave out declare');
   if (ts.isImportDeclaration(node)) return checkImport(node, reporter);
   if (ts.isIdentifier(node)) return checkName(node, checking);
-  if (ts.isTypeReferenceNode(node) && isSmallArgument(node, checking)) {
-    return refuse(node, `${node.getText()} exists only inside a contract: use u32 or i32 in values`);
+  if (ts.isTypeReferenceNode(node)) {
+    const problem = typeArgumentProblem(node, checking);
+    if (problem !== undefined) return refuse(node, problem);
   }
   if (ts.isUnionTypeNode(node)) return refuse(node, unionMessage(node));
   if (ts.isLiteralTypeNode(node)) return checkLiteralType(node, reporter);
@@ -114,18 +115,6 @@ function isMemberName(node: ts.Identifier): boolean {
   return (
     (ts.isClassElement(parent) || ts.isEnumMember(parent) || ts.isPropertyAssignment(parent)) && parent.name === node
   );
-}
-
-const smallIntegers = new Set(['u8', 'i8', 'u16', 'i16']);
-
-/** A small integer as a type argument of the SDK's, where it would have to become a Val. */
-function isSmallArgument(node: ts.TypeReferenceNode, { sources }: Checking): boolean {
-  if (!smallIntegers.has(node.typeName.getText())) return false;
-  const { parent } = node;
-  if (ts.isCallExpression(parent))
-    return sdkName(parent.expression, sources) !== undefined && sdkName(parent.expression, sources) !== 'pow';
-  const declaration = ts.isTypeReferenceNode(parent) ? declarationOf(sources.checker, parent.typeName) : undefined;
-  return declaration !== undefined && sources.isSdk(declaration);
 }
 
 function unionMessage(node: ts.UnionTypeNode): string {

@@ -4,9 +4,9 @@ import {
   decoratorsOf,
   findDecorator,
   hasModifier,
-  isIntegerLiteral,
   isPlainInteger,
   isStatic,
+  isUntypedInteger,
 } from '../syntax.ts';
 import type { Checking } from './check.ts';
 
@@ -35,7 +35,7 @@ export function checkVariable(list: ts.VariableDeclarationList, { reporter }: Ch
     const { initializer, name, type } = declaration;
     if (isLoop || !ts.isIdentifier(name)) continue;
     if (!initializer) reporter.error(declaration, `give ${name.text} a value where it is declared`);
-    else if (!type && isIntegerLiteral(initializer) && !isPlainInteger(initializer)) {
+    else if (!type && isUntypedInteger(initializer) && !isPlainInteger(initializer)) {
       reporter.error(declaration, `${initializer.getText()} is no u32: say which integer ${name.text} is`);
     } else if (isTopLevel) checkTopLevelVariable(list, declaration, reporter);
   }
@@ -48,7 +48,7 @@ function checkTopLevelVariable(
   reporter: Checking['reporter'],
 ): void {
   if (list.flags & ts.NodeFlags.Const) {
-    if (!type && !isMadeByName(initializer!) && !isIntegerLiteral(initializer!))
+    if (!type && !isMadeByName(initializer!) && !isUntypedInteger(initializer!))
       reporter.error(name, `say the type of the constant ${name.getText()}`);
     return;
   }
@@ -113,6 +113,9 @@ export function checkClass(node: ts.ClassDeclaration, { reporter }: Checking): b
     if (ts.isIndexSignatureDeclaration(member)) reporter.error(member, 'there are no index signatures: use Map<K, V>');
     if (ts.isPropertyDeclaration(member) && isStatic(member)) {
       reporter.error(member, 'there are no static fields: write a const outside of the class');
+    }
+    if (ts.isPropertyDeclaration(member) && !member.type && !isStatic(member)) {
+      reporter.error(member, `say the type of ${member.name.getText()}`);
     }
     if (ts.isPropertyDeclaration(member) && member.questionToken) {
       reporter.error(member, 'there are no optional fields: use Option<T>');

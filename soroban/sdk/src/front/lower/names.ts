@@ -48,8 +48,9 @@ export function rewriteUntyped({ name, type, initializer }: ts.VariableDeclarati
   if (!type && initializer && isPlainInteger(initializer)) edits.insertAfter(name.end, ': u32');
 }
 
-/** The type of a constant that says none: what makes it is one of the literal constructors. */
+/** The type of a constant that says none: a u32, or what one of the literal constructors makes. */
 function typeOfLiteral(node: ts.Expression): string {
+  if (isPlainInteger(node)) return 'u32';
   const name = ts.isCallExpression(node) ? node.expression.getText() : '';
   return `${sdk}.${name === 'sym' ? 'Sym' : name === 'str' ? 'Str' : 'Bytes'}`;
 }
