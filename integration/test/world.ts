@@ -143,6 +143,8 @@ export interface WorldOptions {
   signedAudit?: boolean;
   /** Services reach the signers over a way that can fail: see `unreliable`. */
   unreliable?: boolean;
+  /** What services reach, at another address. */
+  through?: (part: 'stellar' | 'bitcoin' | 'signer', url: string) => Promise<string>;
 }
 
 const TOKEN = 'token-of-the-signer';
@@ -188,13 +190,18 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return await startSigner(n);
     }),
   );
-  const direct = signers.map(({ url, address }) => ({ url, address, token: TOKEN }));
+  const { through = async (_: string, url: string) => url } = options;
+  const direct = await Promise.all(
+    signers.map(async ({ url, address }) => ({ url: await through('signer', url), address, token: TOKEN })),
+  );
   const unreliable = options.unreliable ? await Promise.all(direct.map(putBefore)) : [];
   const signerEndpoints = options.unreliable ? unreliable.map(({ endpoint }) => endpoint) : direct;
 
   const gateway = options.throughGateway ? await startBitcoinGateway(bitcoinUrl) : undefined;
   const databaseUrl = options.databaseUrl ?? (await databases!.create());
-  const near = options.lying ? { stellar: { ...reach.stellar, rpcUrl: stellar.url } } : reach;
+  const rpcUrl = options.lying ? stellar.url : await through('stellar', sandbox.rpcUrl);
+  const near = { stellar: { ...reach.stellar, rpcUrl } };
+  const nodeUrl = gateway?.url ?? (await through('bitcoin', bitcoinUrl));
   const startOn = async (
     url: string,
     chosen: SignerEndpoint[],
@@ -206,7 +213,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     await startServices({
       ...{ descriptors, ...change },
       ...{ ...near, databaseUrl: url, manifest, keys, log, signers: chosen },
-      bitcoin: { rpcUrl: gateway?.url ?? bitcoinUrl, pollMs: 50, ...(esploraUrl !== undefined && { esploraUrl }) },
+      bitcoin: { rpcUrl: nodeUrl, pollMs: 50, ...(esploraUrl !== undefined && { esploraUrl }) },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
       webhooks: { allowed: ['127.0.0.1/32'] },
       seps: {

@@ -50,6 +50,8 @@ async function askStellar(network: Network, view: View, now: () => Date): Promis
     const isRestless = restless.includes(network.networkPassphrase);
     const samples = [
       sample('istsi_stellar_ledger', sequence, { view }),
+      // The database often shares this machine's clock. A ledger from the future does not; of an old one nobody knows why it is.
+      sample('istsi_clock_skew_seconds', Math.max(0, -age), { against: part }),
       ...(isRestless ? [sample('istsi_stellar_ledger_age_seconds', Math.max(0, age), { view })] : []),
     ];
     if (age < -MOST_SKEW_SECONDS)

@@ -1,0 +1,38 @@
+/**
+ * `npm run stress [filter]`: takes away, one by one and in pairs, what the services need, while a deposit and a withdrawal are on their
+ * way; prints when it was said, which alarm was raised, and how long everything took afterwards. Fails where anything is not as it
+ * has to be.
+ */
+import { measureScenario, type Outcome } from '../test/stress/measure-scenario.ts';
+import { scenarios } from '../test/stress/scenarios.ts';
+import { startStressWorld } from '../test/stress/stress-world.ts';
+
+/** Long enough for everything that gives up by itself (15 s at most) to have done so. */
+const LASTS_MS = 20_000;
+
+const filter = process.argv[2] ?? '';
+const chosen = scenarios.filter(({ name }) => name.includes(filter));
+if (chosen.length === 0) {
+  console.error(
+    `no scenario is called “${filter}”; there are:\n${scenarios.map(({ name }) => `  ${name}`).join('\n')}`,
+  );
+  process.exit(2);
+}
+
+const row = (cells: readonly string[]): string =>
+  cells.map((cell, n) => (n === 0 ? cell.padEnd(44) : cell.padStart(17))).join(' ');
+const inSeconds = (value: number | undefined): string => (value === undefined ? '–' : `${value.toFixed(1)} s`);
+const shown = ({ name, meanwhile, said, alarm, recovered }: Outcome): string =>
+  row([name, meanwhile, inSeconds(said), alarm ?? '–', inSeconds(recovered)]);
+
+console.log(row([`what fails for ${LASTS_MS / 1000} s`, 'meanwhile work', 'said after', 'alarm', 'well again after']));
+const world = await startStressWorld();
+let failed = 0;
+for (const scenario of chosen) {
+  const outcome = await measureScenario(world, scenario, { lastsMs: LASTS_MS });
+  console.log(shown(outcome));
+  for (const fault of outcome.faults) console.error(`  not as it has to be: ${fault}`);
+  failed += outcome.faults.length;
+}
+await world.stop();
+process.exit(failed > 0 ? 1 : 0);

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Holder } from '../../integration/test/holders.ts';
+import { until } from '../../integration/test/world.ts';
+import { DEEP, type Scenario } from './scenarios.ts';
+import type { StressWorld } from './stress-world.ts';
+
+/** Seconds from the fault's beginning until it was said, and from its end until all was well and done. */
+export interface Outcome {
+  name: string;
+  meanwhile: Scenario['meanwhile'];
+  said: number | undefined;
+  alarm: string | undefined;
+  recovered: number;
+  /** In words; empty when everything was as it has to be. */
+  faults: string[];
+}
+
+const DEPOSIT = 50_000n;
+const WITHDRAWAL = 30_000n;
+const LOOK_MS = 100;
+
+/**
+ * A deposit is paid and a withdrawal asked for while the fault lasts. When it is over both must be done, once: the holder has what
+ * was paid less what was burned, and the system says that it is well.
+ */
+export async function measureScenario(
+  world: StressWorld,
+  scenario: Scenario,
+  { lastsMs, alarmMs = 30_000 }: { lastsMs: number; alarmMs?: number },
+): Promise<Outcome> {
+  const holder = await world.createHolder(100_000n);
+  const faults: string[] = [];
+  const seconds = (since: number): number => Math.round((performance.now() - since) / 100) / 10;
+
+  const began = performance.now();
+  await scenario.begin(world);
+  const asked = await ask(world, holder);
+  const said = await firstSaid(world, scenario, began + lastsMs).then((at) => at && seconds(began));
+  if (scenario.part !== undefined && said === undefined) faults.push(`nothing was said of ${scenario.part}`);
+  await sleep(Math.max(0, began + lastsMs - performance.now()));
+  const alarm = scenario.alarm && (await raised(world, scenario.alarm, alarmMs));
+  if (scenario.alarm !== undefined && !alarm) faults.push(`${scenario.alarm} was not raised`);
+  if (scenario.meanwhile === 'goes on') await minted(world, asked.outpoint);
+
+  const ended = performance.now();
+  await scenario.end(world);
+  await minted(world, asked.outpoint);
+  await settled(world, asked.withdrawal);
+  await until(
+    async () => ((await notWell(world)).length === 0 ? true : undefined),
+    () => 'everything to be well again',
+    { everyMs: LOOK_MS },
+  );
+  const recovered = seconds(ended);
+  const balance = await world.balance(holder.address);
+  const expected = 100_000n + DEPOSIT - WITHDRAWAL;
+  if (balance !== expected) faults.push(`the holder has ${balance} where ${expected} are right`);
+  return { ...{ name: scenario.name, meanwhile: scenario.meanwhile, said, recovered, faults }, alarm: scenario.alarm };
+}
+
+/** By the nodes themselves: holders do not go through our services' gates. */
+async function ask(world: StressWorld, holder: Holder) {
+  const [outpoint] = await world.bitcoin.pay([holder.depositAddress, DEPOSIT]);
+  const to = await world.bitcoin.call<string>('getnewaddress');
+  const withdrawal = await world.withdraw(holder, { sats: WITHDRAWAL, to, maxFee: WITHDRAWAL / 2n });
+  await world.bitcoin.mine(DEEP);
+  return { outpoint: outpoint!, withdrawal };
+}
+
+async function notWell({ services }: StressWorld): Promise<string[]> {
+  const { parts } = await services.monitor.observation();
+  return parts.filter(({ state }) => state === 'failing').map(({ part }) => part);
+}
+
+async function firstSaid(world: StressWorld, { part }: Scenario, until: number): Promise<true | undefined> {
+  while (part !== undefined && performance.now() < until) {
+    const { parts } = await world.services.monitor.observation();
+    if (parts.some((each) => each.part === part && each.state !== 'ok')) return true;
+    await sleep(LOOK_MS);
+  }
+  return undefined;
+}
+
+async function raised({ services }: StressWorld, alertType: string, waitMs: number): Promise<boolean> {
+  const firing = async (): Promise<boolean> =>
+    (await services.monitor.alerts({ state: 'firing', limit: 100 })).some((alert) => alert.alertType === alertType);
+  return await until(
+    async () => (await firing()) || undefined,
+    () => `${alertType} to be raised`,
+    { waitMs },
+  ).catch(() => false);
+}
+
+const minted = (world: StressWorld, outpoint: Awaited<ReturnType<typeof ask>>['outpoint']): Promise<unknown> =>
+  world.waitFor(outpoint, 'minted');
+
+async function settled(world: StressWorld, id: string): Promise<void> {
+  let last: unknown;
+  await until(
+    async () => {
+      const found = await world.services.withdrawal(id).catch(() => undefined);
+      last = found && { state: found.state, refusal: found.refusal, timeline: found.timeline };
+      if (found?.state === 'settled') return true;
+      if (found?.state === 'broadcast' || found?.state === 'confirming') await world.bitcoin.mine();
+      return undefined;
+    },
+    () => `withdrawal ${id} to be settled: ${JSON.stringify(last)}`,
+    { everyMs: LOOK_MS },
+  );
+}

@@ -1,0 +1,81 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * How a server is reached: as it should be; not at all; half-open (connections stand, nothing comes through); or each piece late.
+ */
+export type Passage = 'open' | 'refused' | 'half-open' | 'slow';
+
+/** In front of a server, whatever it speaks, as a network that fails would be. */
+export interface TcpGate {
+  /** The server's address with this gate in the place of its host and port. */
+  url(of: string): string;
+  set(passage: Passage): void;
+  stop(): Promise<void>;
+}
+
+const SLOW_MS = 300;
+
+export async function startTcpGate(target: string): Promise<TcpGate> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  let passage: Passage = 'open';
+  let opened: () => void = () => {};
+  let whenOpened = Promise.resolve();
+
+  /** What is held up comes when the way is open again, as it does after a cable was pulled for a while. */
+  async function pass(): Promise<void> {
+    while (passage === 'half-open') await whenOpened;
+    if (passage === 'slow') await sleep(SLOW_MS);
+  }
+
+  async function carry(from: Socket, to: Socket): Promise<void> {
+    for await (const piece of from) {
+      await pass();
+      if (!to.write(piece as Buffer)) await new Promise((resolve) => to.once('drain', resolve));
+    }
+    to.end();
+  }
+
+  const server: Server = createServer((client) => {
+    if (passage === 'refused') return void client.destroy();
+    const target = connect(Number(port), hostname);
+    for (const [one, other] of [
+      [client, target],
+      [target, client],
+    ] as const) {
+      sockets.add(one);
+      one.once('close', () => {
+        sockets.delete(one);
+        other.destroy();
+      });
+      one.on('error', () => other.destroy());
+      carry(one, other).catch(() => other.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port: own } = server.address() as { port: number };
+  return {
+    url(of) {
+      const url = new URL(of);
+      url.hostname = '127.0.0.1';
+      url.port = String(own);
+      return url.href.replace(/\/$/, of.endsWith('/') ? '/' : '');
+    },
+    set(next) {
+      passage = next;
+      if (next === 'half-open')
+        whenOpened = new Promise((resolve) => {
+          opened = resolve;
+        });
+      else opened();
+      if (next === 'refused') for (const socket of sockets) socket.destroy();
+    },
+    async stop() {
+      opened();
+      passage = 'refused';
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
