@@ -11,7 +11,7 @@ export interface ApiKey {
   id: string;
   name: string;
   scopes: ApiKeyScope[];
-  /** The account that made it, or which configured key, with the beginning of its hash. */
+  /** The account that made it or turned it last, or which configured key did, with the beginning of its hash. */
   madeBy: string;
   createdAt: Date;
   expiresAt: Date;
@@ -36,10 +36,13 @@ export interface ApiKeyServices {
   /** Newest first, the ones that are over among them. */
   list(): Promise<ApiKey[]>;
   get(id: string): Promise<ApiKey>;
-  /** A new key with the same scopes and end; the one before counts for so long beside it. */
-  rotate(id: string, overlapMs: number): Promise<ApiKey & { key: string }>;
+  /**
+   * A new key with the same scopes and end; the one before counts for so long beside it. The new one is shown to whoever turns it, so
+   * it is theirs from then on, and worth what they may do; the one before stays its maker's.
+   */
+  rotate(id: string, by: string, overlapMs: number): Promise<ApiKey & { key: string }>;
   revoke(id: string): Promise<ApiKey>;
-  /** Whose key this is; undefined for what is none. One that is over is found as well: see its state. */
+  /** Whose key this is, and who made the very secret that is presented; undefined for what is none. One that is over is found as well: see its state. */
   present(key: string): Promise<ApiKey | undefined>;
   /** Puts into the audit log who was not let in. */
   noteRefusals(refusals: readonly Refusals[]): Promise<void>;
@@ -88,7 +91,7 @@ export function apiKeyServices(db: Kysely<Schema>, now: () => Date = () => new D
       return rows.map((row) => viewOf(row, now()));
     },
     get,
-    async rotate(id, overlapMs) {
+    async rotate(id, by, overlapMs) {
       const key = secretOf(id);
       const until = new Date(now().getTime() + overlapMs);
       await inAct(
@@ -98,7 +101,8 @@ export function apiKeyServices(db: Kysely<Schema>, now: () => Date = () => new D
           const row = await rowOf(trx, id, true);
           const { state } = viewOf(row, now());
           if (state !== 'live') throw new ApiKeyError('api-keys/over', { id, why: state });
-          const next = { digest: digestOf(key), former_digest: row.digest, former_until: until };
+          const former = { former_digest: row.digest, former_made_by: row.made_by, former_until: until };
+          const next = { digest: digestOf(key), made_by: by, ...former };
           await trx.updateTable('istsi.api_keys').set(next).where('id', '=', id).execute();
         },
       );
@@ -136,18 +140,26 @@ async function presentKey(db: Kysely<Schema>, key: string, at: Date): Promise<Ap
   if (id === undefined) return undefined;
   const row = await db.selectFrom('istsi.api_keys').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
-  const isFormer = row.former_digest !== null && row.former_until !== null && row.former_until > at;
-  const digest = digestOf(key);
-  if (!isSame(digest, row.digest) && !(isFormer && isSame(digest, row.former_digest ?? ''))) return undefined;
-  const view = viewOf(row, at);
+  const madeBy = makerOf(row, digestOf(key), at);
+  if (madeBy === undefined) return undefined;
+  const view = { ...viewOf(row, at), madeBy };
   const isNews = row.last_used_at === null || at.getTime() - row.last_used_at.getTime() > USED_EVERY_MS;
   if (view.state === 'live' && isNews)
     await db.updateTable('istsi.api_keys').set({ last_used_at: at }).where('id', '=', id).execute();
   return view;
 }
 
-/** What keeps a program that makes keys in a loop from filling the table. */
+/** Who made the secret with this hash, if it counts: the present one of the key, or the one before while it still does. */
+function makerOf(row: Selectable<ApiKeyTable>, digest: string, at: Date): string | undefined {
+  if (isSame(digest, row.digest)) return row.made_by;
+  const { former_digest, former_made_by, former_until } = row;
+  if (former_digest === null || former_until === null || former_until <= at) return undefined;
+  return isSame(digest, former_digest) ? (former_made_by ?? undefined) : undefined;
+}
+
+/** What keeps a program that makes keys in a loop from filling the table: one at a time counts and adds. */
 async function requireRoom(trx: Transaction<Schema>, at: Date): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('istsi api-keys', 0))`.execute(trx);
   const { count } = await trx
     .selectFrom('istsi.api_keys')
     .select((columns) => columns.fn.countAll<bigint>().as('count'))

@@ -1,5 +1,5 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
-import { apiKeys } from '../api-keys/key-tables.ts';
+import { apiKeyMakers, apiKeys } from '../api-keys/key-tables.ts';
 import { auditByTime, auditLog } from '../audit/audit-tables.ts';
 import { eventBus } from '../bus/bus-tables.ts';
 import { customerCallbacks, customerLooks, customers } from '../customers/customer-tables.ts';
@@ -157,6 +157,11 @@ const migrations: Record<string, Migration> = {
   '0085-customer-callbacks': {
     async up(db: Kysely<unknown>) {
       for (const statement of customerCallbacks) await sql.raw(statement).execute(db);
+    },
+  },
+  '0086-api-key-makers': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of apiKeyMakers) await sql.raw(statement).execute(db);
     },
   },
 };

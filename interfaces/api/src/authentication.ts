@@ -59,7 +59,9 @@ function countRefusals(api: FastifyInstance, keys: ApiKeys): void {
   api.addHook('onError', async (request, _reply, error) => {
     const { code } = classifyFailure(error, request);
     if (!refused.has(code)) return;
-    const actor = (await actorOf(keys, request)) ?? 'public';
+    // What an address asks beyond its limit is refused before anybody looks at keys: it costs no look, and names no key.
+    const isUnread = code === 'too-many-requests' && keys.callers.known(request) === undefined;
+    const actor = (isUnread ? undefined : await actorOf(keys, request)) ?? 'public';
     keys.refusals.note(code, actor, `${request.method} ${request.routeOptions.url ?? ''}`);
   });
 }

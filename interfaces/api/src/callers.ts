@@ -21,6 +21,8 @@ export type Caller =
 export interface Callers {
   /** Refused where something is presented that does not count. Asked of a request once, however many ask. */
   of(request: FastifyRequest): Promise<Caller>;
+  /** As `of`, of a request that was asked already; undefined: nobody looked yet at what it presents. */
+  known(request: FastifyRequest): Promise<Caller> | undefined;
 }
 
 export interface CallersWorld {
@@ -40,6 +42,7 @@ export function createCallers(world: CallersWorld): Callers {
       asked.set(request, known);
       return known;
     },
+    known: (request) => asked.get(request),
   };
 }
 

@@ -30,8 +30,9 @@ const messages = {
     `iSTSi is already running on ${c.dataDirectory} as process ${c.pid}${c.apiUrl ? `, its API is at ${c.apiUrl}` : ', and still starting'}. Stop it with Ctrl-C there, or use another --data-dir.`,
   'cli/not-running': (c: { dataDirectory: string }) =>
     `iSTSi is not running on ${c.dataDirectory}. Start it with \`istsi up\`.`,
-  'cli/mixed-scopes': (c: { scopes: string }) =>
-    `One key is not both the operators’ and compliance’s: make one each for ${c.scopes}.`,
+  'cli/mixed-scopes': (c: { operator: string; compliance: string }) =>
+    `${c.operator} is what operators may open, ${c.compliance} what compliance officers may, and a key made here is of one of them. ` +
+    'Nothing was changed. Make one key for each.',
   'cli/port-taken': (c: { name: string; port: number; host: string }) =>
     `Port ${c.port} on ${c.host}, asked for by ${c.name}, is taken by another program. Choose another port.`,
   'cli/child-failed': (c: { name: string; reason: string; log: string }) =>

@@ -1,6 +1,7 @@
-import type { Command as Program } from 'commander';
+import { Option, type Command as Program } from 'commander';
 import { parseDays, parseHours } from './arguments.ts';
 import type { Command } from './context.ts';
+import { scopeHelp, scopeWords } from './key-scopes.ts';
 
 type Run = (command: Command) => Promise<void>;
 
@@ -8,41 +9,51 @@ type Run = (command: Command) => Promise<void>;
 export function addKeyCommands(program: Program, run: Run): void {
   const keys = program
     .command('keys')
-    .description('show the public side of every generated key')
+    .description('public keys of this system; with list, make, rotate or revoke: keys that programs send to the API')
     .action(async () => {
       const commands = await import('./commands/keys.ts');
       await run(commands.keys());
     });
   keys
     .command('list')
-    .description('keys of the API that were made for programs')
+    .description('keys that programs send to the API: what each opens, until when, and when it was used')
     .action(async () => {
       const { listKeys } = await import('./commands/api-keys.ts');
       await run(listKeys());
     });
   keys
     .command('make')
-    .argument('<name>', 'what it is for')
-    .requiredOption('--scope <scope...>', 'what it opens, such as read, webhooks or identities')
-    .option('--days <number>', 'after so many it is over', parseDays, 90)
-    .description('make a key of the API; shows it, once')
+    .argument('<name>', 'what it is for, such as reports')
+    .addOption(
+      new Option('--scope <scope...>', 'what it opens; one or several')
+        .choices(Object.keys(scopeWords))
+        .makeOptionMandatory(),
+    )
+    .option('--days <number>', 'how long it counts', parseDays, 90)
+    .description('make a key for a program, and show it, this once')
+    .addHelpText('after', scopeHelp())
     .action(async (name: string, options: { scope: string[]; days: number }) => {
       const { makeKey } = await import('./commands/api-keys.ts');
       await run(makeKey(name, options));
     });
   keys
     .command('rotate')
-    .argument('<id>', 'key, without its secret')
-    .option('--overlap <hours>', 'so long the one before counts as well', parseHours, 24)
-    .description('a new key with the same scopes and end; shows it, once')
+    .argument('<id>', 'as `istsi keys list` shows it: ikey_ and 16 digits')
+    .option(
+      '--overlap <hours>',
+      'for how many hours the secret before counts as well; 0: it ends at once',
+      parseHours,
+      24,
+    )
+    .description('give a key a new secret, and show it, this once; what it opens and its end stay')
     .action(async (id: string, options: { overlap: number }) => {
       const { rotateKey } = await import('./commands/api-keys.ts');
       await run(rotateKey(id, options));
     });
   keys
     .command('revoke')
-    .argument('<id>', 'key, without its secret')
-    .description('have a key count no more, at once')
+    .argument('<id>', 'as `istsi keys list` shows it: ikey_ and 16 digits')
+    .description('end a key at once and for good')
     .action(async (id: string) => {
       const { revokeKey } = await import('./commands/api-keys.ts');
       await run(revokeKey(id));

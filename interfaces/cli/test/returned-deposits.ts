@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 /** One command of the running system: how it ended, and the last line that it printed. */
 type Act = (...args: string[]) => Promise<Record<string, unknown> & { exit: number | null }>;
 
-interface Running {
+export interface Running {
   act: Act;
   directory: string;
   apiUrl: string;

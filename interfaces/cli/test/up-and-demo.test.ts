@@ -12,6 +12,7 @@ import { parseSigningFile } from '@istsi/signer';
 import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findOrphans } from '../src/processes/process-record.ts';
+import { expectProgramKeys } from './program-keys.ts';
 import { expectReturns } from './returned-deposits.ts';
 
 const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
@@ -219,6 +220,7 @@ describe('istsi', { timeout: 300_000 }, () => {
     const unneeded = istsi('withdraw', '--amount', '0.0001', '--to', to, '--sponsored');
     expect(await unneeded.ended).toBe(1);
     await expectWebhooks();
+    await expectProgramKeys({ act, apiUrl: ready.api_url as string });
     await expectGuardian();
 
     const prove = istsi('reserves', 'prove');

@@ -16,7 +16,9 @@ const KeyView = z
     id: Id.describe('What the key begins with'),
     name: z.string(),
     scopes: z.array(z.enum(apiKeyScopes)),
-    made_by: z.string().describe('An account, or a configured key with the beginning of its hash'),
+    made_by: z
+      .string()
+      .describe('Who made it or turned it last: an account, or a configured key with the beginning of its hash'),
     state: z.enum(['live', 'expired', 'revoked']),
     created_at: z.string(),
     expires_at: z.string(),
@@ -81,6 +83,7 @@ function changeRoutes(scope: FastifyInstance, apiKeys: Services['apiKeys'], call
     {
       schema: {
         ...{ ...shared, summary: 'A new key; the one before counts beside it for a while' },
+        description: 'The new one is yours, and worth what you may do; the one before stays its maker’s.',
         params,
         body: z.strictObject({ overlap_hours: z.number().int().min(0).max(168).default(24) }),
         response: { ...problems, 200: WithKey },
@@ -88,9 +91,10 @@ function changeRoutes(scope: FastifyInstance, apiKeys: Services['apiKeys'], call
     },
     async (request, reply) => {
       const { id } = request.params;
-      const refusal = refusalToMake(await callers.of(request), (await apiKeys.get(id)).scopes);
+      const caller = await callers.of(request);
+      const refusal = refusalToMake(caller, (await apiKeys.get(id)).scopes);
       if (refusal) throw refusal;
-      const { key, ...rotated } = await apiKeys.rotate(id, request.body.overlap_hours * HOUR_MS);
+      const { key, ...rotated } = await apiKeys.rotate(id, makerOf(caller), request.body.overlap_hours * HOUR_MS);
       return reply.header('cache-control', 'no-store').send({ ...present(rotated), key });
     },
   );

@@ -4,6 +4,7 @@ import { createApiClient } from '../api-client.ts';
 import type { Command, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { requireRunning } from '../system/find-running.ts';
+import { pad } from '../terminal/format.ts';
 
 const Key = z.object({
   id: z.string(),
@@ -12,6 +13,7 @@ const Key = z.object({
   state: z.enum(['live', 'expired', 'revoked']),
   expires_at: z.string(),
   last_used_at: z.string().nullable(),
+  former_until: z.string().nullable(),
 });
 type Key = z.output<typeof Key>;
 const WithKey = Key.extend({ key: z.string() });
@@ -28,8 +30,9 @@ export function listKeys(): Command {
   return async (context) => {
     const { api, keys } = apiOf(context);
     const { items } = await api.get('/v1/keys', KeyList, keys.operator);
-    const none = '  There are none: `istsi keys make <name> --scope read` makes one.';
-    context.print(items.map(lineOf).join('\n') || none, { step: 'api-keys', items });
+    const none =
+      '  There are none. `istsi keys make reports --scope read` makes one; its --help says what keys can open.';
+    context.print(items.length === 0 ? none : tableOf(items), { step: 'api-keys', items });
     return 0;
   };
 }
@@ -39,7 +42,7 @@ export function makeKey(name: string, { scope, days }: { scope: string[]; days: 
   return async (context) => {
     const { api, keys } = apiOf(context);
     const made = await api.post('/v1/keys', { name, scopes: scope, days }, WithKey, keys[ownerOf(scope)]);
-    context.print(`${lineOf(made)}\n  ${made.key}\n  It is shown this once.`, { step: 'api-key', ...made });
+    context.print(`${tableOf([made])}\n\n${secretOf(made)}`, { step: 'api-key', ...made });
     return 0;
   };
 }
@@ -49,7 +52,9 @@ export function rotateKey(id: string, { overlap }: { overlap: number }): Command
     const { api, keys } = apiOf(context);
     const owner = ownerOf(await scopesOf(context, id));
     const rotated = await api.post(`${pathOf(id)}/rotate`, { overlap_hours: overlap }, WithKey, keys[owner]);
-    const text = `${lineOf(rotated)}\n  ${rotated.key}\n  The one before counts beside it for ${overlap} hours.`;
+    const before =
+      rotated.former_until === null ? 'opens nothing any more' : `counts until ${minuteOf(rotated.former_until)}`;
+    const text = `${tableOf([rotated])}\n\n${secretOf(rotated)}\n  The secret before it ${before}.`;
     context.print(text, { step: 'api-key', ...rotated });
     return 0;
   };
@@ -61,7 +66,7 @@ export function revokeKey(id: string): Command {
     // Whoever may do something of what it opens may take it.
     const [scope = ''] = await scopesOf(context, id);
     await api.remove(pathOf(id), keys[ownerOf([scope])]);
-    context.print(`  ${id} counts no more.`, { step: 'api-key', id, revoked: true });
+    context.print(`  ${id} opens nothing any more.`, { step: 'api-key', id, revoked: true });
     return 0;
   };
 }
@@ -73,13 +78,33 @@ async function scopesOf(context: Context, id: string): Promise<string[]> {
 }
 
 function ownerOf(scopes: readonly string[]): 'operator' | 'compliance' {
-  const owners = new Set(
-    Object.entries(scopeOwners).flatMap(([scope, owner]) => (scopes.includes(scope) ? owner : [])),
-  );
-  const [owner = 'operator', other] = owners;
-  if (other !== undefined) throw new CliError('cli/mixed-scopes', { scopes: scopes.join(', ') });
-  return owner;
+  const of = (owner: 'operator' | 'compliance') =>
+    scopes.filter((scope) => (scopeOwners as Partial<Record<string, string>>)[scope] === owner);
+  const [operator, compliance] = [of('operator'), of('compliance')];
+  if (operator.length > 0 && compliance.length > 0)
+    throw new CliError('cli/mixed-scopes', { operator: operator.join(', '), compliance: compliance.join(', ') });
+  return compliance.length > 0 ? 'compliance' : 'operator';
 }
 
-const lineOf = ({ id, name, scopes, state, expires_at, last_used_at }: Key): string =>
-  `  ${id}  ${state}  until ${expires_at.slice(0, 10)}  used ${last_used_at?.slice(0, 16) ?? 'never'}  ${scopes.join(' ')}  ${name}`;
+const secretOf = ({ key }: { key: string }): string =>
+  `  ${key}\n\n  That is the secret, shown this once: keep it where the program reads it, which sends \`Authorization: Bearer <secret>\`.`;
+
+const minuteOf = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`;
+
+function tableOf(items: readonly Key[]): string {
+  const rows = items.map(({ id, name, state, expires_at, last_used_at, scopes }) => [
+    ...[id, name, state, expires_at.slice(0, 10), last_used_at === null ? 'never' : minuteOf(last_used_at)],
+    scopes.join(' '),
+  ]);
+  const table = [['key', 'for', 'is', 'ends', 'last used', 'opens'], ...rows];
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)) + 2);
+  return table
+    .map(
+      (row) =>
+        `  ${row
+          .map((cell, column) => pad(cell, widths[column]!))
+          .join('')
+          .trimEnd()}`,
+    )
+    .join('\n');
+}

@@ -5498,7 +5498,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new key; the one before counts beside it for a while */
+        /**
+         * A new key; the one before counts beside it for a while
+         * @description The new one is yours, and worth what you may do; the one before stays its maker’s.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -10595,7 +10598,7 @@ export interface components {
             id: string;
             /** @description To the minute */
             last_used_at: string | null;
-            /** @description An account, or a configured key with the beginning of its hash */
+            /** @description Who made it or turned it last: an account, or a configured key with the beginning of its hash */
             made_by: string;
             name: string;
             scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
@@ -10613,7 +10616,7 @@ export interface components {
             key: string;
             /** @description To the minute */
             last_used_at: string | null;
-            /** @description An account, or a configured key with the beginning of its hash */
+            /** @description Who made it or turned it last: an account, or a configured key with the beginning of its hash */
             made_by: string;
             name: string;
             scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
