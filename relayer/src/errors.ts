@@ -2,14 +2,27 @@ import { CodedError } from '@istsi/bitcoin-custody';
 
 export type RelayerErrors = {
   'relayer/idle-lag': { leastHeaders: number; mostLag: number };
+  'relayer/checkpoint-shallow': { height: number; tip: number; buried: number };
+  'relayer/chain-changed': { height: number };
+  'relayer/nodes-disagree': { height: number; field: string; one: string; other: string };
+  'relayer/foreign-code': { relay: string; found: string; hash: string };
+  'relayer/not-begun': { action: string; reason: string };
 };
 
 const messages: { [C in keyof RelayerErrors]: (context: RelayerErrors[C]) => string } = {
   'relayer/idle-lag': (c) =>
     `the relay would count as behind from ${c.mostLag + 1} blocks on, before the ${c.leastHeaders} that are waited for are there`,
+  'relayer/checkpoint-shallow': (c) =>
+    `block ${c.height} is not ${c.buried} blocks deep (the node's last is ${c.tip}), and a relay can never leave what it begins with: begin lower`,
+  'relayer/chain-changed': (c) => `the node's chain changed at block ${c.height} while it was read: try again`,
+  'relayer/nodes-disagree': (c) =>
+    `the nodes disagree about the beginning at block ${c.height}, ${c.field}: one says ${c.one}, the other ${c.other}. One of them is on another chain`,
+  'relayer/foreign-code': (c) =>
+    `${c.relay} is there and runs ${c.found} instead of ${c.hash}: choose another height or key`,
+  'relayer/not-begun': (c) => `the relay was not begun (${c.action}): ${c.reason}`,
 };
 
-/** Why a relayer does not even begin. */
+/** Why a relay or a relayer does not even begin. */
 export class RelayerError<C extends keyof RelayerErrors = keyof RelayerErrors> extends CodedError<RelayerErrors, C> {
   constructor(code: C, context: RelayerErrors[C], options?: ErrorOptions) {
     super(code, context, messages[code](context), options);

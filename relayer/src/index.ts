@@ -1,3 +1,4 @@
+export { type BeginRelayOptions, type BegunRelay, beginRelay } from './begin-relay.ts';
 export { RelayerError } from './errors.ts';
 export type { Attention, Concern, Standing } from './standing.ts';
 export {

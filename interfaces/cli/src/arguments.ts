@@ -63,3 +63,7 @@ export function parsePlace(text: string): string {
   if (/^[1-9]\d{0,17}$/.test(text)) return text;
   throw new InvalidArgumentError('expected the `sequence` of an event');
 }
+
+export function parseBlockHeight(text: string): number {
+  return wholeNumber(text, 0, 2_147_483_647, 'the height of a block');
+}

@@ -1,5 +1,5 @@
 import { networks, openBitcoinNode } from '@istsi/bitcoin-custody';
-import type { RelayerOptions } from '@istsi/relayer';
+import type { BeginRelayOptions, RelayerOptions } from '@istsi/relayer';
 import { openNetwork } from '@istsi/soroban-client';
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import { z } from 'zod';
@@ -9,6 +9,8 @@ import { BitcoinNetwork, LogLevel } from './signer-config.ts';
 
 const STROOPS_PER_XLM = 10_000_000n;
 
+const NodeLocation = z.strictObject({ rpcUrl: SecretUrl, cookieFile: z.string().min(1).optional() });
+
 /** What `istsi relay run` needs: a node, an account that pays, and the relay. */
 export const RelayerConfig = z.strictObject({
   /** Stellar secret key of the account that pays; it needs no right anywhere. */
@@ -17,7 +19,7 @@ export const RelayerConfig = z.strictObject({
   relay: z.string().regex(/^C[A-Z2-7]{55}$/, 'expected a contract (C…)'),
   /** The passphrase is named here, since what is signed for one network is worth nothing on another. */
   stellar: z.strictObject({ rpcUrl: z.url(), networkPassphrase: z.string().min(1) }),
-  bitcoin: z.strictObject({ rpcUrl: SecretUrl, network: BitcoinNetwork, cookieFile: z.string().min(1).optional() }),
+  bitcoin: NodeLocation.extend({ network: BitcoinNetwork }),
   everySeconds: z.number().int().min(1).max(86_400).optional(),
   /** Headers that are waited for before a call is paid. */
   leastHeaders: z.number().int().min(1).max(600).optional(),
@@ -29,12 +31,31 @@ export const RelayerConfig = z.strictObject({
 });
 export type RelayerConfig = z.output<typeof RelayerConfig>;
 
-export function relayerOptions(config: RelayerConfig): Omit<RelayerOptions, 'log'> {
-  const { key, relay, stellar, bitcoin, leastHeaders, mostLag, leastBalanceXlm } = config;
+/** What `istsi relay deploy` needs: the same, before there is a relay; `second`: another node, asked for the beginning too. */
+export const RelayBeginningConfig = RelayerConfig.omit({ relay: true }).extend({
+  bitcoin: RelayerConfig.shape.bitcoin.extend({ second: NodeLocation.optional() }),
+});
+export type RelayBeginningConfig = z.output<typeof RelayBeginningConfig>;
+
+export function relayBeginning({ key, stellar, bitcoin }: RelayBeginningConfig): Omit<BeginRelayOptions, 'height'> {
+  const { network, second, ...first } = bitcoin;
+  const open = (location: z.output<typeof NodeLocation>) => openBitcoinNode(location, networks[network]);
+  return {
+    ...{ key: keypairOf(key), network: openNetwork(stellar), bitcoin: network },
+    nodes: [open(first), ...(second ? [open(second)] : [])],
+  };
+}
+
+function keypairOf(key: string): Keypair {
   if (!StrKey.isValidEd25519SecretSeed(key))
     throw new CliError('cli/bad-configuration', { problems: 'key: expected a Stellar secret key (S…)' });
+  return Keypair.fromSecret(key);
+}
+
+export function relayerOptions(config: RelayerConfig): Omit<RelayerOptions, 'log'> {
+  const { key, relay, stellar, bitcoin, leastHeaders, mostLag, leastBalanceXlm } = config;
   return {
-    ...{ relay, key: Keypair.fromSecret(key), network: openNetwork(stellar) },
+    ...{ relay, key: keypairOf(key), network: openNetwork(stellar) },
     bitcoin: openBitcoinNode(bitcoin, networks[bitcoin.network]),
     ...(leastHeaders !== undefined && { leastHeaders }),
     attention: {
