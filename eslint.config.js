@@ -11,6 +11,7 @@ export default tseslint.config(
       'soroban/sdk/assembly/**',
       'soroban/sdk/types/**',
       'soroban/sdk/test/contracts/**',
+      'soroban/toolkit/test/contracts/**',
       'examples/*/contract.ts',
       'soroban/toolkit/template/**',
       'interfaces/client/src/generated/**',

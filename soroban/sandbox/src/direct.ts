@@ -88,7 +88,7 @@ export class ChangeWatch implements Journal {
   }
 }
 
-export function directAccess({ chain, clock, submissions }: Network, watch: ChangeWatch): Direct {
+export function directAccess({ chain, clock, submissions, debugBuilds }: Network, watch: ChangeWatch): Direct {
   return {
     get head() {
       return chain.head;
@@ -96,8 +96,8 @@ export function directAccess({ chain, clock, submissions }: Network, watch: Chan
     prepare(source, func) {
       const operation = new xdr.InvokeHostFunctionOp({ hostFunction: func, auth: [] });
       const info = ledgerInfo(chain.head.sequence + 1, clock.closeTimeAfter(chain.head.closeTime), chain.networkId);
-      const options = { auth: { record: { rootOnly: true } }, instructionLeeway: 0 };
-      const { outcome, data } = simulateInvocation(chain, info, operation, source, options);
+      const options = { auth: { record: { rootOnly: true } }, instructionLeeway: 0, debugBuilds };
+      const { outcome, data, trace } = simulateInvocation(chain, info, operation, source, options);
       if (outcome.ok && data !== undefined) return { data, auth: outcome.auth, error: undefined };
       const restored = new Set(outcome.restored);
       const footprint = withSigners(outcome.footprint, outcome.auth);
@@ -113,7 +113,9 @@ export function directAccess({ chain, clock, submissions }: Network, watch: Chan
       const body = xdr.OperationBody.invokeHostFunction(
         new xdr.InvokeHostFunctionOp({ hostFunction: func, auth: [...outcome.auth] }),
       );
-      const error = outcome.ok ? 'nothing was measured' : simulationError(outcome.error, outcome.diagnosticEvents);
+      const error = outcome.ok
+        ? 'nothing was measured'
+        : simulationError(outcome.error, outcome.diagnosticEvents, trace);
       return { data: transactionData(measured, body, info.sequence, SIGNATURE_LEEWAY), auth: outcome.auth, error };
     },
     async submit(envelope) {

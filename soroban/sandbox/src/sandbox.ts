@@ -79,7 +79,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     }
     const submissions = new Submissions(chain, journal, clock, options.closeMs);
     const friendbot = createFriendbot(chain, submissions);
-    const network = { chain, clock, submissions, friendbotUrl: '', retentionLedgers: retention.ledgers };
+    const network = {
+      chain,
+      clock,
+      submissions,
+      friendbotUrl: '',
+      retentionLedgers: retention.ledgers,
+      debugBuilds: new Map(),
+    };
     const methods = createDispatch(network);
     const dispatch = options.testControls ? withTestControls(methods, network, store !== undefined) : methods;
     const { server, port: opened } = await listen({ host, port, dispatch, friendbot, requestMs: options.requestMs });

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import { contractModule } from './host/module-cache.ts';
 import type { LedgerState } from './ledger/chain.ts';
 import { measureInvocation } from './measurement.ts';
+import { PROTOCOL_VERSION } from './protocol.ts';
 import { DroppedAnswer, type RpcDispatch, RpcError, type RpcRequest } from './rpc/json-rpc.ts';
 import type { Network } from './rpc/network.ts';
 import { namedParams, optionalNumber, type Params, requiredText } from './rpc/params.ts';
@@ -14,6 +17,7 @@ type Snapshot = { readonly state: LedgerState; readonly clockOffset: number };
 
 /** Largest jump of ledgers or seconds, about 30 years. */
 const MAX_ADVANCE = 1_000_000_000;
+const MAX_DEBUG_BUILDS = 256;
 /** Cursors have 31 bits for the ledger. */
 const MAX_LEDGER = 2 ** 31 - 1;
 
@@ -29,6 +33,7 @@ export function withTestControls(dispatch: RpcDispatch, network: Network, isDura
     sandbox_advanceTime: (params) => advanceTime(params, network),
     sandbox_fault: (params) => addFault(params, faults),
     sandbox_snapshot: () => takeSnapshot(network, snapshots),
+    sandbox_debugBuild: (params) => learnDebugBuild(params, network),
     sandbox_measure: (params) => measureInvocation(params, network),
     sandbox_restore: (params) => restoreSnapshot(params, network, snapshots, isDurable),
   };
@@ -80,6 +85,23 @@ async function withFault(request: RpcRequest, dispatch: RpcDispatch, faults: Fau
   const answer = await dispatch(request);
   if (fault.action === 'drop') throw new DroppedAnswer(`the answer to ${request.method} was dropped by sandbox_fault`);
   return answer;
+}
+
+/** From now on, simulations that fail in the code with that hash say where in its sources. */
+function learnDebugBuild(params: Params, { debugBuilds }: Network) {
+  const hash = requiredText(params, 'hash');
+  if (!/^[\da-f]{64}$/.test(hash)) throw new RpcError('invalidParams', 'hash must be 64 hexadecimal digits');
+  const wasm = Buffer.from(requiredText(params, 'wasm'), 'base64');
+  if (debugBuilds.size >= MAX_DEBUG_BUILDS && !debugBuilds.has(hash))
+    throw new RpcError('invalidRequest', `no more than ${MAX_DEBUG_BUILDS} debug builds are kept`);
+  const build = { hash: createHash('sha256').update(wasm).digest('hex'), wasm };
+  try {
+    contractModule(build.hash, wasm, PROTOCOL_VERSION);
+  } catch (error) {
+    throw new RpcError('invalidParams', `wasm is no contract in base64: ${(error as Error).message}`);
+  }
+  debugBuilds.set(hash, build);
+  return {};
 }
 
 async function takeSnapshot({ submissions, chain, clock }: Network, snapshots: Map<string, Snapshot>) {

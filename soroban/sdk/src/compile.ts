@@ -13,10 +13,11 @@ import { specEntries } from './spec/entries.ts';
 import { reachableTypes } from './spec/reach.ts';
 import { environmentSection, metaSection, specSection } from './spec/sections.ts';
 import { withMergedSegments } from './wasm/data-segments.ts';
+import { debugSection, debugSectionName } from './wasm/debug-section.ts';
 import { functionNamesOf } from './wasm/function-names.ts';
 import { type LintProblem, lintWasm } from './wasm/lint.ts';
 import { withCustomSections } from './wasm/sections.ts';
-import { findSource } from './wasm/source-map.ts';
+import { findSource, type SourcePlace } from './wasm/source-map.ts';
 
 export interface CompileOptions {
   /** Path of the file with the @contract class. */
@@ -25,6 +26,13 @@ export interface CompileOptions {
   readonly meta?: Readonly<Record<string, string>>;
   /** What the code is to be: small, unless it is to be fast. */
   readonly goal?: Goal;
+  /**
+   * A build for finding out what happened, never for a network: nothing is optimized, `log` is heard, and a section says
+   * which line each instruction comes from. A sandbox that knows it tells where calls of the ordinary build fail.
+   */
+  readonly debug?: boolean;
+  /** Whether `log` is heard, which it is in debug builds; in others it is left out, unless this is said. */
+  readonly logs?: boolean;
 }
 
 export interface CompiledContract {
@@ -38,7 +46,13 @@ export interface CompiledContract {
 }
 
 /** Compiles a contract. Throws a CompileError that lists what is wrong and where. */
-export async function compileContract({ entry, meta = {}, goal = 'size' }: CompileOptions): Promise<CompiledContract> {
+export async function compileContract({
+  entry,
+  meta = {},
+  goal = 'size',
+  debug = false,
+  logs = debug,
+}: CompileOptions): Promise<CompiledContract> {
   const sources = loadSources(entry);
   const root = commonFolder(sources.files);
   const reporter = new Reporter(root);
@@ -52,8 +66,8 @@ export async function compileContract({ entry, meta = {}, goal = 'size' }: Compi
   const constants = new Constants(sources, reporter);
   throwErrors(reporter);
 
-  const lowered = lower(sources, model, constants, root);
-  const { wasm: code, named, problems: reported } = generateCode(lowered, entry, goal);
+  const lowered = lower(sources, model, constants, { root, keepsLogs: logs });
+  const { wasm: code, named, sourceMap, problems: reported } = generateCode(lowered, entry, goal, debug);
   const diagnostics = reported.map((problem) => toDiagnostic(problem, lowered, reporter));
   if (!code) throw new CompileError(diagnostics.filter(({ severity }) => severity === 'error'));
 
@@ -63,6 +77,7 @@ export async function compileContract({ entry, meta = {}, goal = 'size' }: Compi
     ['contractspecv0', specSection(specEntries(model.contract!, types, events))],
     ['contractenvmetav0', environmentSection(code)],
     ['contractmetav0', metaSection(meta)],
+    ...(debug ? [debugCustomSection(code, sourceMap ?? '', lowered, reporter)] : []),
   ]);
   const problems = lintWasm(wasm);
   if (problems.length > 0)
@@ -72,9 +87,9 @@ export async function compileContract({ entry, meta = {}, goal = 'size' }: Compi
 }
 
 /** AssemblyScript fails with an assertion on what it did not expect. That is a defect here: it should have been reported. */
-function generateCode(lowered: Lowered, entry: string, goal: Goal): ReturnType<typeof assemble> {
+function generateCode(lowered: Lowered, entry: string, goal: Goal, isDebug: boolean): ReturnType<typeof assemble> {
   try {
-    return assemble({ ...lowered, goal });
+    return assemble({ ...lowered, goal, isDebug });
   } catch (cause) {
     throw new Error(`the code generator failed on ${entry}: this is a defect of the compiler, not of the contract`, {
       cause,
@@ -102,11 +117,47 @@ function lintDiagnostic({ message, offset }: LintProblem, lowered: Lowered, repo
   const again = wasm && lintWasm(wasm).find((problem) => problem.message === message);
   const place = sourceMap && findSource(sourceMap, again?.offset ?? offset);
   if (!place) return unplaced;
-  const path = place.source.replace(/\.ts$/, '');
+  const problem = problemAt(place, lowered);
+  if (problem === undefined) return { ...unplaced, file: place.source, line: place.line + 1, column: place.column + 1 };
+  return toDiagnostic({ ...problem, severity: 'error', message }, lowered, reporter);
+}
+
+/** A place in a generated source by its offset; undefined for what the compiler did not generate. */
+function problemAt(
+  { source, line, column }: SourcePlace,
+  lowered: Lowered,
+): { path: string; offset: number } | undefined {
+  const path = source.replace(/\.ts$/, '');
+  const starts = lineStartsOf(path, lowered);
+  return starts && { path, offset: (starts[line] ?? 0) + column };
+}
+
+const lineStarts = new WeakMap<Lowered, Map<string, readonly number[]>>();
+
+function lineStartsOf(path: string, lowered: Lowered): readonly number[] | undefined {
   const text = lowered.sources.get(path);
-  if (text === undefined) return { ...unplaced, file: place.source, line: place.line + 1, column: place.column + 1 };
-  const lineStart = text.split('\n').slice(0, place.line).join('\n').length + (place.line > 0 ? 1 : 0);
-  return toDiagnostic({ path, offset: lineStart + place.column, severity: 'error', message }, lowered, reporter);
+  if (text === undefined) return undefined;
+  const known = lineStarts.get(lowered) ?? new Map<string, readonly number[]>();
+  lineStarts.set(lowered, known);
+  const starts = known.get(path) ?? [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  known.set(path, starts);
+  return starts;
+}
+
+function debugCustomSection(
+  code: Uint8Array,
+  sourceMap: string,
+  lowered: Lowered,
+  reporter: Reporter,
+): [name: string, content: Uint8Array] {
+  const section = debugSection(code, sourceMap, (place) => {
+    const problem = problemAt(place, lowered);
+    const original = problem && lowered.original(problem.path, problem.offset);
+    if (!original) return undefined;
+    const { line } = original.file.getLineAndCharacterOfPosition(original.offset);
+    return { file: reporter.pathOf(original.file.fileName), line: line + 1 };
+  });
+  return [debugSectionName, section];
 }
 
 function toDiagnostic(problem: BackProblem, lowered: Lowered, reporter: Reporter): Diagnostic {

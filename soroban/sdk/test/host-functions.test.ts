@@ -14,7 +14,7 @@ const wasms = new Map<string, Uint8Array>();
 beforeAll(async () => {
   for (const name of ['host-functions', 'token', 'arith']) {
     const entry = fileURLToPath(new URL(`./contracts/${name}/contract.ts`, import.meta.url));
-    wasms.set(name, (await compileContract({ entry })).wasm);
+    wasms.set(name, (await compileContract({ entry, logs: true })).wasm);
   }
   network = await startNetwork();
   client = await network.deploy(wasms.get('host-functions')!);

@@ -151,7 +151,12 @@ export type InvokeInput = {
   readonly limits?: Limits;
   /** Collect diagnostic events: calls, returns, errors, logs. */
   readonly diagnostics?: boolean;
+  /** Run in place of the code with that hash (hex), to find out where a call fails: what it costs is then another matter. */
+  readonly debugBuilds?: ReadonlyMap<string, DebugBuild>;
 };
+
+/** Code that knows its sources, and its own hash (hex). */
+export type DebugBuild = { readonly hash: string; readonly wasm: Uint8Array };
 
 export type ContractEvent = {
   readonly type: 'contract' | 'system' | 'diagnostic';

@@ -1,4 +1,5 @@
 import type { LedgerEntry, LedgerKey } from './boundary.ts';
+import { traceCall } from './call-trace.ts';
 import { COST } from './costs.ts';
 import { HostError } from './error.ts';
 import { ContractFrame } from './frame.ts';
@@ -97,6 +98,8 @@ function runContract(
 
 /** The module of code that is in the ledger. */
 export function loadModule(host: Host, hash: string): ContractModule {
+  const debug = host.debugBuilds?.get(hash);
+  if (debug !== undefined) return contractModule(debug.hash, debug.wasm, host.ledger.protocolVersion);
   const key = { type: 'contractCode', hash } as const;
   const { budget } = host;
   const cached = findCached(host, key);
@@ -163,7 +166,7 @@ function runWasm(host: Host, frame: ContractFrame, vm: Vm, missingIsNoop: boolea
     throw new HostError('WasmVm', 'UnexpectedSize', reason, [nameVal]);
   }
   const exported = vm.exports[name] as (...args: bigint[]) => bigint;
-  const word = enterWasm(host, vm, nameVal, () => exported(...args));
+  const word = enterWasm(host, frame, vm, nameVal, () => exported(...args));
   if (typeof word !== 'bigint') {
     throw new HostError('WasmVm', 'UnexpectedSize', `VM call failed: ${name} does not return a value`, [nameVal]);
   }
@@ -171,7 +174,7 @@ function runWasm(host: Host, frame: ContractFrame, vm: Vm, missingIsNoop: boolea
 }
 
 /** Runs Wasm on the fuel the budget has left, and takes the rest back. */
-function enterWasm<T>(host: Host, vm: Vm, name: HostVal, body: () => T): T {
+function enterWasm<T>(host: Host, frame: ContractFrame, vm: Vm, name: HostVal, body: () => T): T {
   host.budget.grantFuel();
   let result: T;
   try {
@@ -181,6 +184,10 @@ function enterWasm<T>(host: Host, vm: Vm, name: HostVal, body: () => T): T {
     const trap = trapToHostError(error);
     if (trap !== error) host.budget.takeFuelBack();
     else host.log('VM call trapped with HostError', [name, trap.value]);
+    if (host.debugBuilds !== undefined) {
+      const { contract, functionName } = frame;
+      traceCall(trap, error, { contract, functionName }, vm.module.places);
+    }
     throw trap;
   }
   host.budget.takeFuelBack();

@@ -9,7 +9,8 @@ const ledger = new TestLedger();
 let contract: string;
 
 beforeAll(async () => {
-  const { wasm } = await compileText(`
+  const { wasm } = await compileText(
+    `
     import {
       type Address, Args, Bytes, call, contract, contractevent, currentContract, instance, log, persistent, publish,
       type Sym, sym, topic, tryCall, type u32, Val, Vec,
@@ -45,7 +46,9 @@ beforeAll(async () => {
       }
       compared(depth: u32): bool { return large(depth) === large(depth); }
     }
-  `);
+  `,
+    { logs: true },
+  );
   contract = ledger.deploy(wasm, []);
 });
 

@@ -36,6 +36,7 @@ export class Host {
   /** For each frame, the memory that it gives back. */
   readonly #refunds: number[] = [];
   readonly diagnostics: boolean;
+  readonly debugBuilds: InvokeInput['debugBuilds'];
   readonly #seed: Uint8Array;
   #generators: { readonly base: Prng; readonly nonces: Prng } | undefined;
   /** The error reported last: one error passes many frames and is reported once. */
@@ -45,6 +46,7 @@ export class Host {
     this.ledger = input.ledger;
     this.source = input.source;
     this.diagnostics = input.diagnostics === true;
+    this.debugBuilds = input.debugBuilds;
     this.budget = new Budget(input.limits ?? NETWORK_LIMITS);
     this.storage = new Storage(input.reader, input.ledger, this.journal, this.budget, input.footprint);
     this.#seed = input.prngSeed;

@@ -3,6 +3,7 @@
 import type { CostInputs } from './boundary.ts';
 import { HostError } from './error.ts';
 import type { VmInstance } from './vm.ts';
+import { type DebugPlaces, debugPlaces } from './wasm/debug-places.ts';
 import { KIND, type MemoryLimits } from './wasm/module-shape.ts';
 import { functionType, validateContract } from './wasm/validate.ts';
 
@@ -20,6 +21,8 @@ export type ContractModule = {
   readonly costInputs: CostInputs;
   /** Different functions of the host that it imports. */
   readonly imported: number;
+  /** Where its code comes from, when it is a debug build. */
+  readonly places: DebugPlaces | undefined;
   /** Instances set back to their first state. */
   readonly idle: VmInstance[];
 };
@@ -57,6 +60,7 @@ function compile(wasm: Uint8Array, ledgerProtocol: number): ContractModule {
       reusable: metered.reusable,
       costInputs: costInputs(shape, metered.instructions),
       imported: new Set(shape.imports.map(({ module, name }) => `${module}.${name}`)).size,
+      places: debugPlaces(wasm, shape, metered.wasm),
       idle: [],
     };
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { DebugBuild } from '../host/boundary.ts';
 import type { Chain } from '../ledger/chain.ts';
 import type { LedgerClock } from '../ledger/clock.ts';
 import type { ClosedLedger } from '../ledger/closed-ledger.ts';
@@ -11,6 +12,8 @@ export type Network = {
   readonly clock: LedgerClock;
   readonly submissions: Submissions;
   readonly friendbotUrl: string;
+  /** What is known of the sources of contracts, by the hash of their code. */
+  readonly debugBuilds: Map<string, DebugBuild>;
   /** Ledgers of history, at most. */
   readonly retentionLedgers: number;
 };

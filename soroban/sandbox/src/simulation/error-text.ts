@@ -1,15 +1,21 @@
 import type { DiagnosticEvent } from '../host/boundary.ts';
+import type { TracedCall } from '../host/call-trace.ts';
 import { formatErrorValue, type HostError } from '../host/error.ts';
 import type { HostVal, MapEntry } from '../host/value.ts';
+import { traceText } from './trace.ts';
 
 /** Events shown, newest first, as the real host shows them. */
 const MAX_EVENTS = 25;
 
 /**
  * The text a failed simulation answers, in the form of the network's host: clients look for `Error(Contract, #n)` in
- * its first line, people read the events below.
+ * its first line, people read the events below, and after them where in the sources it happened, if that is known.
  */
-export function simulationError(error: HostError, events: readonly DiagnosticEvent[]): string {
+export function simulationError(
+  error: HostError,
+  events: readonly DiagnosticEvent[],
+  trace: readonly TracedCall[] = [],
+): string {
   const lines = [...events]
     .reverse()
     .slice(0, MAX_EVENTS)
@@ -20,7 +26,7 @@ export function simulationError(error: HostError, events: readonly DiagnosticEve
       return `   ${index}: [${kind}] ${contract}topics:[${topics}], data:${formatVal(event.data)}`;
     });
   const log = lines.length === 0 ? `\n${error.reason}\n` : `\nEvent log (newest first):\n${lines.join('\n')}\n`;
-  return `HostError: ${error.short}\n${log}`;
+  return `HostError: ${error.short}\n${log}${traceText(trace)}`;
 }
 
 function formatVal(value: HostVal): string {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
 import type { EntryChange, InvokeInput, InvokeResult, LedgerInfo, LedgerReader } from '../host/boundary.ts';
+import type { TracedCall } from '../host/call-trace.ts';
 import { isPersistentKey, ledgerKeyFromXdr, ledgerKeyString } from '../host/codec/ledger-key.ts';
 import { encodeVal } from '../host/codec/value.ts';
 import { invokeHostFunction } from '../host/invoke.ts';
@@ -10,6 +11,7 @@ import { eventBytes } from '../transactions/event-bytes.ts';
 import { diskReadBytes, writeBytes } from '../transactions/operations/invoke-host-function.ts';
 import { rentChanges } from '../transactions/rent.ts';
 import { type Measured, transactionData } from './resources.ts';
+import { type DebugBuilds, traceFailure } from './trace.ts';
 
 export type SimulatedInvocation = {
   readonly outcome: InvokeResult;
@@ -17,6 +19,8 @@ export type SimulatedInvocation = {
   readonly data: xdr.SorobanTransactionData | undefined;
   /** What `data` declares, before its margins. */
   readonly measured: Measured | undefined;
+  /** Where it failed, as far as that is known. */
+  readonly trace: readonly TracedCall[];
 };
 
 export type InvocationOptions = {
@@ -25,6 +29,8 @@ export type InvocationOptions = {
   readonly instructionLeeway: number;
   /** 32 bytes that decide the random numbers; other ones each time when absent. */
   readonly prngSeed?: Uint8Array;
+  /** What is known of the code that may fail. */
+  readonly debugBuilds?: DebugBuilds;
 };
 
 /** Runs an invocation on the present state without keeping anything, to find out what it needs. */
@@ -33,9 +39,9 @@ export function simulateInvocation(
   ledger: LedgerInfo,
   operation: xdr.InvokeHostFunctionOp,
   source: string,
-  { auth, instructionLeeway, prngSeed = randomBytes(32) }: InvocationOptions,
+  { auth, instructionLeeway, prngSeed = randomBytes(32), debugBuilds = new Map() }: InvocationOptions,
 ): SimulatedInvocation {
-  const outcome = invokeHostFunction({
+  const input = {
     reader,
     ledger,
     function: operation.hostFunction,
@@ -45,8 +51,11 @@ export function simulateInvocation(
     prngSeed,
     limits: { instructions: SETTINGS.txMaxInstructions, memoryBytes: SETTINGS.txMaxMemoryBytes },
     diagnostics: true,
-  });
-  if (!outcome.ok) return { outcome, data: undefined, measured: undefined };
+  } as const;
+  const outcome = invokeHostFunction(input);
+  if (!outcome.ok) {
+    return { outcome, data: undefined, measured: undefined, trace: traceFailure(input, outcome.error, debugBuilds) };
+  }
   const restored = new Set(outcome.restored);
   const events = outcome.events.reduce((sum, event) => sum + eventBytes(event).length, 0);
   const body = xdr.OperationBody.invokeHostFunction(
@@ -61,7 +70,7 @@ export function simulateInvocation(
     eventBytes: events + encodeVal(outcome.value).length,
     rent: rentChanges(withRestored(outcome, reader, ledger), ledger.sequence, restored),
   };
-  return { outcome, data: transactionData(measured, body, ledger.sequence, instructionLeeway), measured };
+  return { outcome, data: transactionData(measured, body, ledger.sequence, instructionLeeway), measured, trace: [] };
 }
 
 /** A restored entry costs rent even if the invocation only read it. */

@@ -22,6 +22,8 @@ export interface AssembleInput {
   readonly goal?: Goal;
   /** Also says where each byte comes from; the code may then differ a little. */
   readonly withSourceMap?: boolean;
+  /** As the source says it, with every function still there: for finding out what happened, with names and source map. */
+  readonly isDebug?: boolean;
 }
 
 export interface Assembled {
@@ -53,15 +55,27 @@ export function assemble(input: AssembleInput): Assembled {
   problems = [...problems, ...takeProblems(program)];
   if (hasErrors(problems)) return { wasm: undefined, problems };
   if (!asc.validate(module)) throw new Error('the compiler produced invalid Wasm: this is a defect of the compiler');
-  return { ...optimize(module, input), problems };
+  return { ...(input.isDebug ? emitForDebugging(module) : optimize(module, input)), problems };
 }
 
-function compilerOptions({ goal = 'size', withSourceMap = false }: AssembleInput): asc.Options {
+function emitForDebugging(module: asc.Module): Omit<Assembled, 'problems'> {
+  const wrapped = binaryen.wrapModule(module.ref as unknown as number);
+  binaryen.setDebugInfo(true);
+  try {
+    const { binary, sourceMap } = wrapped.emitBinary('source.map');
+    return { wasm: binary, named: binary, ...(sourceMap === null ? {} : { sourceMap }) };
+  } finally {
+    binaryen.setDebugInfo(false);
+  }
+}
+
+function compilerOptions({ goal = 'size', withSourceMap = false, isDebug = false }: AssembleInput): asc.Options {
   const options = asc.newOptions();
-  asc.setSourceMap(options, withSourceMap);
+  asc.setSourceMap(options, withSourceMap || isDebug);
   asc.setRuntime(options, 0);
   asc.setNoAssert(options, true);
-  asc.setOptimizeLevelHints(options, LEVELS[goal].optimize, LEVELS[goal].shrink);
+  const { optimize, shrink } = isDebug ? { optimize: 0, shrink: 0 } : LEVELS[goal];
+  asc.setOptimizeLevelHints(options, optimize, shrink);
   // What the network's Wasm engine has besides the MVP: mutable globals and sign extension.
   asc.setFeature(options, asc.FEATURE_BULK_MEMORY, false);
   asc.setFeature(options, asc.FEATURE_NONTRAPPING_F2I, false);

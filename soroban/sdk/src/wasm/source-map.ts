@@ -7,21 +7,28 @@ export interface SourcePlace {
   readonly column: number;
 }
 
-/** The place a byte of a Wasm came from: its source map has one line, whose columns are bytes of the module. */
-export function findSource(sourceMap: string, offset: number): SourcePlace | undefined {
+/** Where each run of bytes of a Wasm comes from, in order. Its source map has one line, whose columns are bytes of the module. */
+export function* placesOf(sourceMap: string): Generator<readonly [offset: number, place: SourcePlace]> {
   const { mappings, sources } = JSON.parse(sourceMap) as { mappings: string; sources: string[] };
   let [column, source, line, sourceColumn] = [0, 0, 0, 0];
-  let place: SourcePlace | undefined;
   for (const segment of mappings.split(',')) {
     const [columnStep, sourceStep, lineStep, sourceColumnStep] = decode(segment);
     column += columnStep ?? 0;
     source += sourceStep ?? 0;
     line += lineStep ?? 0;
     sourceColumn += sourceColumnStep ?? 0;
-    if (column > offset) break;
-    if (sourceStep !== undefined) place = { source: sources[source]!, line, column: sourceColumn };
+    if (sourceStep !== undefined) yield [column, { source: sources[source]!, line, column: sourceColumn }];
   }
-  return place;
+}
+
+/** The place a byte of a Wasm came from. */
+export function findSource(sourceMap: string, offset: number): SourcePlace | undefined {
+  let found: SourcePlace | undefined;
+  for (const [start, place] of placesOf(sourceMap)) {
+    if (start > offset) break;
+    found = place;
+  }
+  return found;
 }
 
 /** Base 64 variable-length numbers, sign in the lowest bit. */

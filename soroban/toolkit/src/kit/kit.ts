@@ -9,13 +9,13 @@ import {
   signerOf,
 } from '@istsi/soroban-client';
 import { type Direct, type SandboxOptions, startSandbox } from '@istsi/soroban-sandbox';
-import { type contract, Keypair } from '@stellar/stellar-sdk';
+import { type contract, Keypair, type xdr } from '@stellar/stellar-sdk';
 import { buildContract } from '../project/contracts.ts';
 import { deployContract, Refusal, requireSuccess } from '../project/deploying.ts';
 import { constructorArgs } from '../project/spec-arguments.ts';
-
 import { setBalance } from './balance.ts';
 import { type Cost, CostReport, costOf, measure } from './costs.ts';
+import { type Traced, Traces } from './traces.ts';
 
 export { Refusal };
 
@@ -51,7 +51,10 @@ export interface Contract<F extends Functions = Untyped> {
   as(...signers: Account[]): Contract<F>;
 }
 
-export interface KitOptions extends Pick<SandboxOptions, 'now' | 'closeMs' | 'networkPassphrase'> {}
+export interface KitOptions extends Pick<SandboxOptions, 'now' | 'closeMs' | 'networkPassphrase'> {
+  /** Which failures say function and line of each contract they went through; without it, traps. */
+  traces?: Traced;
+}
 
 /** A Stellar network that lives as long as a test, and what a test does on it. */
 export interface Kit {
@@ -77,7 +80,7 @@ export interface Kit {
 }
 
 /** Starts a network in this process. `stop` ends it. */
-export async function startKit(options: KitOptions = {}): Promise<Kit> {
+export async function startKit({ traces: traced = 'traps', ...options }: KitOptions = {}): Promise<Kit> {
   const sandbox = await startSandbox({ ...options, testControls: true });
   const { rpcUrl, networkPassphrase, friendbotUrl } = sandbox;
   const network = openNetwork({ rpcUrl, networkPassphrase });
@@ -89,6 +92,18 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
   const owner = await account();
   const direct = sandbox.direct!;
   const costs = new CostReport();
+  const traces = new Traces(traced, async (hash, wasm) => {
+    await control(rpcUrl, 'sandbox_debugBuild', { hash, wasm: Buffer.from(wasm).toString('base64') });
+  });
+
+  /** What fails says where in the sources it did, as far as it is asked for. */
+  async function explained<T>(payer: Account, invoke: xdr.HostFunction, run: () => T): Promise<Awaited<T>> {
+    try {
+      return await run();
+    } catch (error) {
+      throw await traces.explain(error, () => direct.prepare(payer.address, invoke).error);
+    }
+  }
 
   function handle<F extends Functions>(address: string, spec: contract.Spec, signers: readonly Account[]): Contract<F> {
     const [payer] = signers;
@@ -110,11 +125,16 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
             return await signEntry(entry, signer.keypair, terms.validUntilLedger, terms.networkPassphrase);
           },
         });
-        const value = requireSuccess(outcome, `${name} of ${address}`);
+        const value = await explained(payer, invoke, () => requireSuccess(outcome, `${name} of ${address}`));
         if (error === undefined) costs.add(name, costOf(data));
         return value === undefined ? undefined : spec.funcResToNative(name, value);
       },
-      read: (name, ...[args]) => readContract(network, target, name, args as Record<string, unknown> | undefined),
+      async read(name, ...[args]) {
+        const named = args as Record<string, unknown> | undefined;
+        return await explained(payer, invocation(target, name, named), () =>
+          readContract(network, target, name, named),
+        );
+      },
       cost: (name, ...[args]) =>
         measure(direct, payer.address, invocation(target, name, args as Record<string, unknown> | undefined)),
       as: (...others) => handle<F>(address, spec, others),
@@ -137,6 +157,7 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
       const built = await buildContract(path);
       const submitter = createSubmitter({ network, channels: [owner.keypair], errorNames: errorNames([built.spec]) });
       const deployment = { network, submitter, owner: owner.keypair };
+      traces.add(built.hash, path);
       const address = await deployContract(deployment, built, constructorArgs(built.spec, args));
       return handle<F>(address, built.spec, [owner]);
     },

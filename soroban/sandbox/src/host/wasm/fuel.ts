@@ -14,7 +14,13 @@ export type BodyContext = {
   readonly fuelGlobal: number;
 };
 
-export type MeteredBody = { readonly body: Uint8Array; readonly instructions: number; readonly keepsSegments: boolean };
+export type MeteredBody = {
+  readonly body: Uint8Array;
+  readonly instructions: number;
+  readonly keepsSegments: boolean;
+  /** Where in the Wasm a byte of this body was, or what it was put before. */
+  originalOf(offset: number): number;
+};
 
 /** A place that charges for the instructions following it. */
 type Charge = { readonly at: number; cost: number };
@@ -53,7 +59,25 @@ export function meterBody(context: BodyContext, start: number, end: number): Met
     at = edit.at + edit.skip;
   }
   writer.append(context.wasm.subarray(at, end));
-  return { body: writer.view(), instructions: scan.instructions, keepsSegments: scan.keepsSegments };
+  const body = writer.view();
+  const copied = end - codeStart + edits.reduce((sum, { code, skip }) => sum + code.length - skip, 0);
+  return {
+    body,
+    instructions: scan.instructions,
+    keepsSegments: scan.keepsSegments,
+    originalOf: (offset) => originalOffset(offset, body.length - copied, codeStart, edits),
+  };
+}
+
+function originalOffset(offset: number, head: number, codeStart: number, edits: readonly Edit[]): number {
+  let [written, at] = [head, codeStart];
+  for (const edit of edits) {
+    const kept = written + edit.at - at;
+    if (offset < kept) break;
+    if (offset < kept + edit.code.length) return edit.at;
+    [written, at] = [kept + edit.code.length, edit.at + edit.skip];
+  }
+  return at + offset - written;
 }
 
 type ScanContext = BodyContext & { readonly scratch: number; readonly entry: Charge };

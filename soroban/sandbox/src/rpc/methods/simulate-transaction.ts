@@ -80,15 +80,16 @@ function invocation(
   operation: xdr.InvokeHostFunctionOp,
   source: string,
   params: Params,
-  { chain }: Network,
+  { chain, debugBuilds }: Network,
   ledger: LedgerInfo,
 ): Answer {
-  const { outcome, data } = simulateInvocation(chain, ledger, operation, source, {
+  const { outcome, data, trace } = simulateInvocation(chain, ledger, operation, source, {
     auth: authOf(operation, params),
     instructionLeeway: optionalNumber(optionalObject(params, 'resourceConfig'), 'instructionLeeway'),
+    debugBuilds,
   });
   const events = outcome.diagnosticEvents.map((event) => base64(diagnosticEventBytes(event)));
-  if (!outcome.ok) return { error: simulationError(outcome.error, outcome.diagnosticEvents), events };
+  if (!outcome.ok) return { error: simulationError(outcome.error, outcome.diagnosticEvents, trace), events };
   const auth = outcome.auth.map((entry) => entry.toXdr('base64'));
   return {
     ...dataAnswer(data!),

@@ -68,6 +68,8 @@ function checkSdkCall(node: ts.CallExpression, name: string, checking: Checking)
   if (name === 'publish') checkPublish(node, checking);
   if (name === 'require' || name === 'fail') checkError(node.arguments[name === 'require' ? 1 : 0], checking);
   if (name === 'fail' && !isStatement(node)) reporter.error(node, 'fail is a statement of its own');
+  if (name === 'log' && !ts.isExpressionStatement(node.parent))
+    reporter.error(node, 'log is a statement of its own: only debug builds have it');
   if (name === 'variant' && !isCaseBody(node))
     reporter.error(node, 'variant() is the body of a union case: { return variant(); }');
   if (immutableUpdates.has(name) && ts.isExpressionStatement(node.parent)) {

@@ -40,13 +40,22 @@ export interface Lowered {
 const entryPath = '~entry';
 
 /** Turns checked contract sources into AssemblyScript. */
-export function lower(sources: Sources, model: Model, constants: Constants, root: string): Lowered {
+export function lower(
+  sources: Sources,
+  model: Model,
+  constants: Constants,
+  { root, keepsLogs }: { readonly root: string; readonly keepsLogs: boolean },
+): Lowered {
   const virtualPath = (path: string): string => relative(root, path).replaceAll('\\', '/').replace(/\.ts$/, '');
   const texts = new Map<string, EditedText & { file: ts.SourceFile }>();
   const sizes = new Set<number>();
   const symbols = new SymbolTable();
   for (const file of sources.files) {
-    const edited = lowerFile({ file, sources, model, constants, sizes: new Set(), virtualPath }, symbols, sizes);
+    const edited = lowerFile(
+      { file, sources, model, constants, sizes: new Set(), virtualPath, keepsLogs },
+      symbols,
+      sizes,
+    );
     texts.set(virtualPath(file.fileName), { ...edited, file });
   }
   const generated = new Map([...texts].map(([path, { text }]) => [path, text]));

@@ -15,6 +15,8 @@ export interface Rewriting {
   /** The N of every BytesN<N> in the file. */
   readonly sizes: Set<number>;
   readonly scope: FileScope;
+  /** Whether `log` is compiled, or left out. */
+  readonly keepsLogs: boolean;
   /** The path of a source file as AssemblyScript sees it. */
   virtualPath(path: string): string;
   visit(node: ts.Node): void;
