@@ -1,3 +1,4 @@
+export { ANCHOR_NAME, type Anchor, decodeAnchor, encodeAnchor, isAnchorOf } from './anchor.ts';
 export { type Checkpoint, openCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 export { type Difference, differencesOf } from './differences.ts';
 export { AuditEntry, Commitment, commitmentTo, decodeEntry, encodeEntry } from './entry.ts';

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type Anchor, decodeAnchor, encodeAnchor } from './anchor.ts';
 import { signCheckpoint } from './checkpoint.ts';
 import { type AuditEntry, encodeEntry } from './entry.ts';
 import { hashOfRange, leafHash, rootOf } from './merkle.ts';
@@ -102,6 +103,24 @@ describe('a log', () => {
     },
   );
 
+  test.each(tamperings)(
+    'with an entry %s that its own key signed anew is told by what is written on Stellar',
+    async (_, tamper, { code }) => {
+      const resigned = await filesOf(tamper(entries));
+      const { findings } = await verifyLog({ read: reading(resigned), key, anchor: await anchored() });
+      const isShorter = code === 'truncated' || code === 'deleted';
+      expect(findings[0]?.code).toBe(isShorter ? 'truncated' : 'rewritten');
+    },
+  );
+
+  test('that continues what is written on Stellar is sound, and no other is', async () => {
+    const read = reading(await filesOf([...entries, entryOf(SIZE)]));
+    expect((await verifyLog({ read, key, anchor: await anchored() })).findings).toEqual([]);
+    const elsewhere = await anchored('example.com/another');
+    expect((await verifyLog({ read, key, anchor: elsewhere })).findings).toMatchObject([{ code: 'other-log' }]);
+    expect((await verifyLog({ read, key, anchor: 'none' })).findings).toMatchObject([{ code: 'not-anchored' }]);
+  });
+
   test('that grew is what it was, and more', async () => {
     const grown = await filesOf([...entries, entryOf(SIZE)]);
     const remembered = new TextDecoder().decode(files.get('checkpoint'));
@@ -138,6 +157,14 @@ describe('a log', () => {
     expect(findings.map((finding) => finding.code)).toContain(code);
   });
 });
+
+async function anchored(origin = signer.name): Promise<Anchor> {
+  const { checkpoint } = await verifyLog({ read: reading(files), key });
+  const bytes = encodeAnchor({ ...checkpoint!, origin });
+  expect(bytes).toHaveLength(64);
+  expect(decodeAnchor(bytes.subarray(1))).toBeUndefined();
+  return decodeAnchor(bytes)!;
+}
 
 const empty = { size: 0, root: rootOf([]) };
 const bytesOf = (name: string, seed: number): Uint8Array =>

@@ -1,5 +1,6 @@
 import { equalBytes } from '@noble/curves/utils.js';
 import { hex } from '@scure/base';
+import { type Anchor, isAnchorOf } from './anchor.ts';
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import { type Difference, differencesOf } from './differences.ts';
 import { decodeEntry } from './entry.ts';
@@ -17,7 +18,8 @@ export interface Finding {
     | 'bad-file'
     | 'bad-entry'
     | 'tile-differs'
-    | 'root-differs';
+    | 'root-differs'
+    | 'not-anchored';
   /** Where the place is known. */
   index?: number;
   message: string;
@@ -30,6 +32,8 @@ export interface VerifyLogOptions {
   key: NoteKey;
   /** What the log said of itself earlier: a signed checkpoint that was kept. */
   remembered?: string | undefined;
+  /** What is written of it on Stellar: `none` where nothing is, and should be. */
+  anchor?: Anchor | 'none' | undefined;
   /** Another copy of it, such as an archive, to name what became of each entry since. */
   copy?: ReadFile | undefined;
 }
@@ -40,7 +44,7 @@ export interface LogVerification {
 }
 
 /** Reads the whole log and names all that is not as its checkpoint, its tiles and what was kept say. */
-export async function verifyLog({ read, key, remembered, copy }: VerifyLogOptions): Promise<LogVerification> {
+export async function verifyLog({ read, key, remembered, anchor, copy }: VerifyLogOptions): Promise<LogVerification> {
   const found = await readCheckpoint(read, key);
   if ('code' in found) return { findings: [found], checkpoint: undefined };
   const { size, root } = found;
@@ -56,6 +60,7 @@ export async function verifyLog({ read, key, remembered, copy }: VerifyLogOption
   }
   findings.push(...unreadable(entries));
   if (remembered !== undefined) findings.push(...(await compareWithRemembered(read, found, remembered, key)));
+  if (anchor !== undefined) findings.push(...(await compareWithAnchor(read, found, anchor)));
   if (copy) findings.push(...(await compareWithCopy(copy, entries)));
   return { findings, checkpoint: found };
 }
@@ -140,7 +145,7 @@ function unreadable(entries: readonly Uint8Array[]): Finding[] {
   return found;
 }
 
-/** Whether the log still is what it said that it was: the tree of then, recomputed from the tiles of now. */
+/** Whether the log still is what it said that it was. */
 async function compareWithRemembered(
   read: ReadFile,
   now: Checkpoint,
@@ -149,13 +154,35 @@ async function compareWithRemembered(
 ): Promise<Finding[]> {
   const then = openCheckpoint(remembered, key);
   if (!then) return [{ code: 'not-signed', message: `the key of ${key.name} did not sign what was kept` }];
+  return await compareWithTree(read, now, { ...then, who: 'it signed' });
+}
+
+/** Whoever replaced log and key wrote nothing on Stellar: there it still is what it was. */
+async function compareWithAnchor(read: ReadFile, now: Checkpoint, anchor: Anchor | 'none'): Promise<Finding[]> {
+  if (anchor === 'none')
+    return [
+      { code: 'not-anchored', message: 'nothing of the log is written on Stellar: that was removed, or never done' },
+    ];
+  if (!isAnchorOf(anchor, now.origin)) {
+    const message = `on Stellar another log is written, of ${anchor.size} entries, and not ${now.origin}: this one took its place`;
+    return [{ code: 'other-log', message }];
+  }
+  return await compareWithTree(read, now, { ...anchor, who: 'are written on Stellar' });
+}
+
+/** The tree of then, recomputed from the tiles of now. */
+async function compareWithTree(
+  read: ReadFile,
+  now: Checkpoint,
+  then: { size: number; root: Uint8Array; who: string },
+): Promise<Finding[]> {
   if (then.size > now.size) {
-    const message = `the log has ${now.size} entries, and had ${then.size}: it was truncated`;
+    const message = `the log has ${now.size} entries, and ${then.size} ${then.who}: it was truncated`;
     return [{ code: 'truncated', index: now.size, message }];
   }
   const root = await hashOfRange(tileHashes(read, now.size), 0, then.size).catch(() => undefined);
   if (root && equalBytes(root, then.root)) return [];
-  const message = `the first ${then.size} entries are not those that the log signed then: it was rewritten`;
+  const message = `the first ${then.size} entries are not those that ${then.who}: it was rewritten`;
   return [{ code: 'rewritten', message }];
 }
 

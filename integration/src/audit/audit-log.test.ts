@@ -26,7 +26,7 @@ beforeEach(async () => {
   await database?.close();
   database = await openTestDatabase(databases);
   signer = { name: await originOf(database.db, ROUTER), seed };
-  audit = auditServices({ db: database.db, signer, problem: () => undefined });
+  audit = auditServices({ db: database.db, signer, problem: () => undefined, anchoring: () => undefined });
 });
 afterAll(async () => {
   await database?.close();
@@ -215,7 +215,7 @@ describe('the log', () => {
     await database.close();
     database = await openTestDatabase(databases);
     signer = { name: await originOf(database.db, ROUTER), seed };
-    audit = auditServices({ db: database.db, signer, problem: () => undefined });
+    audit = auditServices({ db: database.db, signer, problem: () => undefined, anchoring: () => undefined });
     await write(3);
     await sign();
     const { findings: found } = await verifyLog({ read, key, remembered });

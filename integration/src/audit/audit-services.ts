@@ -11,6 +11,7 @@ import {
 } from '@istsi/audit-log';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import type { Anchoring } from './anchoring.ts';
 import { lastCheckpoint } from './checkpoints.ts';
 import { entriesThere, hashesThere, readHashes, sizeOf } from './log-store.ts';
 import { openCommitments } from './persons.ts';
@@ -50,6 +51,8 @@ export interface AuditStatus {
   key: string | undefined;
   /** Why nothing is signed any more: the log is not what it was. */
   problem: string | undefined;
+  /** Undefined where it is not written on Stellar, or was not looked at yet. */
+  anchoring: Anchoring | undefined;
 }
 
 /** What was done, by whom, and that nobody has changed it since. */
@@ -74,17 +77,19 @@ export interface AuditLogWorld {
   /** Undefined without a key. */
   signer: NoteSigner | undefined;
   problem(): string | undefined;
+  anchoring(): Anchoring | undefined;
 }
 
 const MOST_PROOFS = 1_000;
 
-export function auditServices({ db, signer, problem }: AuditLogWorld): AuditServices {
+export function auditServices({ db, signer, problem, anchoring }: AuditLogWorld): AuditServices {
   return {
     async status() {
       const last = await lastCheckpoint(db);
       return {
         ...{ size: await sizeOf(db), signed: last?.size ?? 0, signedAt: last?.at, problem: problem() },
         key: signer && formatKey(keyOf(signer)),
+        anchoring: anchoring(),
       };
     },
     entries: (query) => listEntries(db, query),

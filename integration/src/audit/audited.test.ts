@@ -29,7 +29,12 @@ afterAll(async () => {
 
 async function entries() {
   await sequenceEntries(database.db);
-  const audit = auditServices({ db: database.db, signer: undefined, problem: () => undefined });
+  const audit = auditServices({
+    db: database.db,
+    signer: undefined,
+    problem: () => undefined,
+    anchoring: () => undefined,
+  });
   return (await audit.range({ from: 0, through: 99 })).map(({ entry }) => entry);
 }
 

@@ -77,6 +77,16 @@ const rules = {
     'above',
     14_400n,
   ),
+  'audit-altered': {
+    ...critical('The audit log is not what was signed, or written on Stellar', 'istsi_part_up', 'below', 1n, 60),
+    labels: { part: ['audit'] },
+  },
+  'audit-unanchored': warning(
+    'The audit log is not written on Stellar',
+    'istsi_audit_unanchored_seconds',
+    'above',
+    10_800n,
+  ),
   'system-paused': critical('Every contract is paused', 'istsi_paused', 'above', 0n),
   'signers-too-few': critical('Fewer signers answer than are needed', 'istsi_signers_spare', 'below', 0n, 60),
   'part-down': {

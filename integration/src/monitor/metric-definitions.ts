@@ -70,6 +70,11 @@ export const metricDefinitions = {
   istsi_bus_gap_ledgers: gauge('security', [], 'Ledgers whose events no RPC kept', 'ledgers'),
   istsi_refusals: gauge('security', ['kind', 'code'], 'Open operations by why they are held up'),
   istsi_contracts_changed: gauge('security', [], 'Contracts that run another code than was deployed'),
+  istsi_audit_unanchored_seconds: seconds(
+    'security',
+    [],
+    'Since what is not written on Stellar of the audit log was signed',
+  ),
   istsi_reconciliation_age_seconds: seconds('security', [], 'Since both chains were held against each other'),
   istsi_reconciliation_differences: gauge('security', [], 'Reconciliations in a row that found what nothing explains'),
   istsi_reconciliation_unknown: gauge('security', [], 'Reconciliations in a row that came to no end'),

@@ -3,6 +3,7 @@ import type { Manifest, SystemContracts } from '@istsi/contracts';
 import type { Network } from '@istsi/soroban-client';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import type { SignerHealth } from '../attestation/signer-health.ts';
+import type { Anchoring } from '../audit/anchoring.ts';
 import type { Database } from '../database/open-database.ts';
 import type { ReporterEndpoint } from '../exchange/reporter-status.ts';
 import type { Lifetimes } from '../lifetimes/judge-lifetimes.ts';
@@ -31,6 +32,8 @@ export interface MonitorWorld {
   heartbeats: () => SignerHealth;
   /** How long the entries on the ledger are kept, as they were looked at last. */
   lifetimes: () => Lifetimes | undefined;
+  /** Why the audit log is not signed any more, and what of it is written on Stellar. */
+  audit: () => { problem: string | undefined; anchoring: Anchoring | undefined };
   /** Accounts (G…) that pay for transactions. */
   channels: readonly string[];
   /** Who pays for holders without lumens, and how much at most. */

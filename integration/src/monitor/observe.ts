@@ -1,4 +1,5 @@
 import { describeError } from '@istsi/bitcoin-custody';
+import { lookAtAudit } from './look-at-audit.ts';
 import { lookAtChannels, lookAtContracts, lookAtLifetimes } from './look-at-contracts.ts';
 import { lookAtDelivery, lookAtRoom } from './look-at-delivery.ts';
 import { lookAtMoney } from './look-at-money.ts';
@@ -33,6 +34,7 @@ const looks: readonly { part: string; look(world: MonitorWorld): Promise<Found> 
   { part: 'reporters', look: lookAtReporters },
   { part: 'operations', look: lookAtOperations },
   { part: 'events', look: lookAtDelivery },
+  { part: 'audit', look: lookAtAudit },
   { part: 'disk', look: lookAtRoom },
 ];
 

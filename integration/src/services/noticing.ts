@@ -10,6 +10,7 @@ export function noticing(submitter: Submitter, view: LedgerView): Submitter {
   return {
     submit: (request) => note(submitter.submit(request)),
     createAccount: (address, stroops, beforeSend) => note(submitter.createAccount(address, stroops, beforeSend)),
+    writeData: (name, value) => note(submitter.writeData(name, value)),
     settle: (signed) => note(submitter.settle(signed)),
     prepare: (request) => note(submitter.prepare(request)),
     relay: (signed, signal) => note(submitter.relay(signed, signal)),

@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
+import { createSubmitter } from '@istsi/soroban-client';
 import { createHeartbeats, type Heartbeats } from '../attestation/heartbeats.ts';
+import { type Anchorer, createAnchorer } from '../audit/anchoring.ts';
 import { type AuditKeeper, createAuditKeeper } from '../audit/run-audit.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
 import { runBatchConsumer } from '../bus/consume-batches.ts';
@@ -37,6 +39,8 @@ export interface Watchers {
   heartbeats: Heartbeats;
   keepAlive: KeepAlive;
   keeper: AuditKeeper;
+  /** Undefined where the audit log is not signed, or not written on Stellar. */
+  anchorer: Anchorer | undefined;
   reconciling: ReconcileWorld;
   /** Undefined where no proofs of reserves are made. */
   proving: ProofWorld | undefined;
@@ -56,9 +60,13 @@ export function createWatchers(world: ServiceWorld, options: StartServicesOption
     log,
   });
   const keepAlive = createKeepAlive({ database, network, contracts, manifest, submitter, log }, options.lifetimes);
+  const { checkpointMs } = options.audit ?? {};
+  const keeper = createAuditKeeper({ database, manifest, signer: world.auditSigner, checkpointMs, log });
+  const anchorer = openAnchorer(world, options);
   const monitor = createMonitor(
     {
       ...{ heartbeats: heartbeats.health, lifetimes: keepAlive.found },
+      audit: () => ({ problem: keeper.problem(), anchoring: anchorer?.state() }),
       ...{ database, network, other, contracts, manifest, bitcoin, explorer, books, log, now },
       ...{ signers, channels: keys.channels.map((channel) => channel.publicKey()) },
       ...{ sponsor: options.sponsor, reporters: exchange.reporters, authentication: createAuthenticationFailures() },
@@ -69,10 +77,25 @@ export function createWatchers(world: ServiceWorld, options: StartServicesOption
     { database, manifest, network, other, descriptors, log },
     { bitcoin: options.bitcoin, explorer, patienceMs: options.reconciliation?.patienceMs },
   );
-  const { checkpointMs } = options.audit ?? {};
-  const keeper = createAuditKeeper({ database, manifest, signer: world.auditSigner, checkpointMs, log });
   const proving = options.proofs && { ...world.operations, settings: options.proofs };
-  return { monitor, heartbeats, keepAlive, keeper, reconciling, proving };
+  return { monitor, heartbeats, keepAlive, keeper, anchorer, reconciling, proving };
+}
+
+function openAnchorer(world: ServiceWorld, { keys, audit }: StartServicesOptions): Anchorer | undefined {
+  const { auditAnchor: key } = keys;
+  const { auditSigner: signer } = world;
+  if (!key || !signer) return undefined;
+  const { network } = world.chains;
+  const { database, log } = world.operations;
+  return createAnchorer(
+    { database, network, signer, log },
+    {
+      account: key.publicKey(),
+      submitter: createSubmitter({ network, channels: [key] }),
+      everyMs: audit?.anchorMs,
+      former: audit?.formerLogs,
+    },
+  );
 }
 
 /** Follows both chains and drives all operations until stopped; with it the database is closed. */
@@ -114,7 +137,7 @@ async function startWorker(
 
 function follow(
   world: ServiceWorld,
-  { monitor, heartbeats, keepAlive, keeper, reconciling, proving }: Watchers,
+  { monitor, heartbeats, keepAlive, keeper, anchorer, reconciling, proving }: Watchers,
   options: StartServicesOptions,
   signal: AbortSignal,
 ): Promise<void>[] {
@@ -133,6 +156,7 @@ function follow(
     heartbeats.run(signal),
     keepAlive.run(signal),
     keeper.run(signal),
+    ...(anchorer ? [anchorer.run(signal)] : []),
     runPlanner(world.operations, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
     runUpkeep(world.operations, signal),

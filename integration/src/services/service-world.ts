@@ -76,7 +76,7 @@ const DEFAULT_CONCURRENCY = 8;
 /** How long one look at what became of an output may read blocks. */
 const TRACE_MS = 4_000;
 /** Beside one for the queries of each operation, and one for the locks of all: the watchers, the bus, the planner, the audit log, the job queues, and the interfaces. */
-const OTHER_CONNECTIONS = 26;
+const OTHER_CONNECTIONS = 27;
 
 /** Operations worked on at the same time, in each lane. */
 export const concurrencyOf = ({ concurrency = DEFAULT_CONCURRENCY }: StartServicesOptions): number => concurrency;

@@ -43,8 +43,11 @@ export interface StartServicesOptions {
   reconciliation?: ReconciliationSchedule;
   /** Who is asked of whom deposits come from and withdrawals go to. Absent: nobody. */
   screening?: ScreeningSettings | undefined;
-  /** `checkpointMs`: how often the audit log is signed at most; a minute if absent. */
-  audit?: { checkpointMs?: number };
+  /**
+   * How often the audit log is signed at most (a minute if absent), and written on Stellar (an hour). `formerLogs`: origins of
+   * logs that were given up on purpose, such as that of a database that is gone.
+   */
+  audit?: { checkpointMs?: number; anchorMs?: number; formerLogs?: readonly string[] | undefined };
   /** How often entries on the ledger are looked at that have to be kept; an hour if absent. */
   lifetimes?: { everyMs?: number };
   /** Who reports prices to the oracle; `isLocal`: these are a file's of this machine. */
@@ -65,6 +68,8 @@ export interface ServiceKeys {
   channels: readonly Keypair[];
   /** Signs the audit log, and nothing else. Absent: nothing is signed. */
   audit?: Keypair;
+  /** Of a funded account that writes the audit log's checkpoints on Stellar, and does nothing else. Absent: nobody does. */
+  auditAnchor?: Keypair | undefined;
   /** Stops everything when the circuit breaker says so: in the router's Guardian role, or any other that may. Absent: the officer's. */
   breaker?: Keypair | undefined;
 }

@@ -25,6 +25,11 @@ export function addAuditCommands(program: Program, run: Run): void {
     .argument('[directory or URL]', 'where the log is (default: that of the running system)')
     .option('--key <key>', 'verifier key of the log (default: the key of this data directory)')
     .option('--remember <file>', 'checkpoint of the last time, which the log must continue; kept there anew')
+    .option(
+      '--anchor <account>',
+      'Stellar account that its checkpoints are written by (default: that of this data directory)',
+    )
+    .option('--stellar <url>', 'Stellar RPC to read them from (default: that of the running system)')
     .option('--copy <directory>', 'archive to compare it with, entry by entry')
     .description('recompute the log; exit code 1 if anything was edited, deleted, inserted, reordered or cut off')
     .action(async (place: string | undefined, options: AuditVerifyOptions) => {

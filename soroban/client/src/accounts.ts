@@ -31,6 +31,20 @@ export async function findAccount(network: Network, address: string): Promise<Ac
   };
 }
 
+/** What an account keeps under a name (ManageData), and since which ledger it is so. */
+export async function findData(
+  network: Network,
+  address: string,
+  name: string,
+): Promise<{ value: Uint8Array; since: number } | undefined> {
+  const accountId = Keypair.fromPublicKey(address).xdrPublicKey();
+  const key = xdr.LedgerKey.data(new xdr.LedgerKeyData({ accountId, dataName: name }));
+  const { entries } = await callRpc(network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
+  const [entry] = entries;
+  if (entry?.val.type !== 'data') return undefined;
+  return { value: new Uint8Array(entry.val.value.dataValue.value), since: entry.lastModifiedLedgerSeq ?? 0 };
+}
+
 /** Other kinds of signers do not sign transactions by a key. */
 function keySigner({ key, weight }: xdr.Signer): { address: string; weight: number }[] {
   if (key.type !== 'signerKeyTypeEd25519') return [];

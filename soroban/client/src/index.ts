@@ -1,4 +1,4 @@
-export { type AccountState, findAccount, fundAccount, isSignedBy, readAccount } from './accounts.ts';
+export { type AccountState, findAccount, findData, fundAccount, isSignedBy, readAccount } from './accounts.ts';
 export { type AgreeingOptions, agreeingClient } from './agreeing-client.ts';
 export { addressCredentials, authorizeFor, isSignedByAccount, signEntry, signerOf } from './authorization.ts';
 export { type AuthorizationRequest, requestAuthorization } from './authorization-request.ts';

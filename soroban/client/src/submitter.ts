@@ -59,6 +59,8 @@ export interface Submitter {
     stroops: bigint,
     beforeSend: NonNullable<SubmitRequest['beforeSend']>,
   ): Promise<TransactionFate>;
+  /** Writes up to 64 bytes into a data entry of the channel itself, under a name of up to 64 characters. */
+  writeData(name: string, value: Uint8Array): Promise<TransactionFate>;
   /** The fate of a transaction stored by `beforeSend`, sending the very same one again while that may help. */
   settle(signed: SignedTransaction): Promise<TransactionFate>;
   /**
@@ -148,6 +150,13 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
         const draft = await draftOf(channel);
         const operation = Operation.createAccount({ destination, startingBalance: inLumens(stroops) });
         return await sendFrom(channel, build(draft, operation), draft.validUntil, beforeSend);
+      });
+    },
+    async writeData(name, value) {
+      return await pool.use(async (channel) => {
+        const draft = await draftOf(channel);
+        const operation = Operation.manageData({ name, value: Buffer.from(value) });
+        return await sendFrom(channel, build(draft, operation), draft.validUntil, undefined);
       });
     },
     async settle(signed) {

@@ -35,6 +35,16 @@ const Status = z
     signed_at: z.string().nullable(),
     key: z.string().nullable().describe('C2SP verifier key; null where nothing is signed'),
     problem: z.string().nullable().describe('Why nothing is signed any more'),
+    anchor: z
+      .object({
+        account: z.string().describe('Whose data entry `istsi audit log` it is'),
+        size: z.number().int().describe('Entries that it is of; 0 for none'),
+        ledger: z.number().int().nullable().describe('Since which ledger it is there'),
+        altered: z.string().nullable().describe('That the log is not what is written there'),
+        problem: z.string().nullable().describe('Why nothing could be written the last time'),
+      })
+      .nullable()
+      .describe('What of it is written on Stellar'),
   })
   .meta({ id: 'AuditStatus' });
 
@@ -121,6 +131,12 @@ export function auditRoutes(scope: FastifyInstance, { audit }: Services): void {
 
 const present = ({ index, entry }: AuditView): z.output<typeof Entry> => ({ index, ...entry });
 
-const presentStatus = ({ size, signed, signedAt, key, problem }: AuditStatus): z.output<typeof Status> => ({
+const presentStatus = ({ size, signed, signedAt, key, problem, anchoring }: AuditStatus): z.output<typeof Status> => ({
   ...{ size, signed, signed_at: signedAt?.toISOString() ?? null, key: key ?? null, problem: problem ?? null },
+  anchor: anchoring
+    ? {
+        ...{ account: anchoring.account, size: anchoring.size, ledger: anchoring.ledger ?? null },
+        ...{ altered: anchoring.altered ?? null, problem: anchoring.problem ?? null },
+      }
+    : null,
 });

@@ -14,13 +14,14 @@ import {
 import { Keypair } from '@stellar/stellar-sdk';
 import { createApiClient } from '../api-client.ts';
 import { logFiles, writeLogFile } from '../audit/log-files.ts';
+import { type AnchorOptions, readAnchor } from '../audit/read-anchor.ts';
 import { Status } from '../audit/shapes.ts';
 import type { Command, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findRunning, requireRunning } from '../system/find-running.ts';
 import { formatCount } from '../terminal/format.ts';
 
-export interface AuditVerifyOptions {
+export interface AuditVerifyOptions extends AnchorOptions {
   key?: string;
   remember?: string;
   copy?: string;
@@ -39,12 +40,14 @@ export function auditVerify(place: string | undefined, options: AuditVerifyOptio
     const read = logFiles(from);
     const remembered = memory === undefined ? undefined : await readText(memory);
     const copy = options.copy === undefined ? undefined : logFiles(options.copy);
-    const { findings, checkpoint } = await verifyLog({ read, key, remembered, copy });
+    const anchor = await readAnchor(place === undefined ? running : undefined, options);
+    const { findings, checkpoint } = await verifyLog({ read, key, remembered, anchor, copy });
     if (findings.length === 0 && memory !== undefined) {
       const note = await read('checkpoint');
       if (note) await writeFile(memory, note);
     }
-    show(context, from, { findings, size: checkpoint?.size });
+    const anchored = anchor === 'none' ? undefined : anchor?.size;
+    show(context, from, { findings, size: checkpoint?.size, anchored });
     return findings.length === 0 ? 0 : 1;
   };
 }
@@ -132,14 +135,30 @@ async function readText(file: string): Promise<string | undefined> {
 function show(
   { colours, print }: Context,
   from: string,
-  { findings, size }: { findings: readonly Finding[]; size: number | undefined },
+  {
+    findings,
+    size,
+    anchored,
+  }: { findings: readonly Finding[]; size: number | undefined; anchored?: number | undefined },
 ): void {
   const isSound = findings.length === 0;
   const lines = isSound
-    ? [`  ${colours.good('✓')} ${formatCount(size ?? 0)} entries are as they were signed.  ${colours.faint(from)}`]
+    ? [
+        `  ${colours.good('✓')} ${formatCount(size ?? 0)} entries are as they were signed.  ${colours.faint(from)}`,
+        ...(anchored === undefined
+          ? []
+          : [`  ${colours.good('✓')} ${formatCount(anchored)} of them are written on Stellar.`]),
+      ]
     : [
         `  ${colours.strong('The audit log is NOT as it was signed.')}  ${colours.faint(from)}`,
         ...findings.map(({ code, message }) => `  ${colours.bad('✗')} ${code}: ${message}`),
       ];
-  print(lines.join('\n'), { step: 'audit-verify', from, sound: isSound, size: size ?? null, findings });
+  print(lines.join('\n'), {
+    step: 'audit-verify',
+    from,
+    sound: isSound,
+    size: size ?? null,
+    anchored: anchored ?? null,
+    findings,
+  });
 }

@@ -22,7 +22,7 @@ export function servicesRun(options: { config: string }): Command {
       async () => {
         const config = readPartConfig(options.config, ServicesConfig);
         await requireServicesFit(config);
-        const { operator, complianceOfficer, channels, audit } = config.keys;
+        const { operator, complianceOfficer, channels, audit, auditAnchor } = config.keys;
         const log = createJsonLog((line) => process.stdout.write(line), config.logLevel, { part: 'services' });
         const services = await startServices({
           databaseUrl: config.databaseUrl,
@@ -37,6 +37,7 @@ export function servicesRun(options: { config: string }): Command {
             complianceOfficer: Keypair.fromSecret(complianceOfficer),
             channels: channels.map((secret) => Keypair.fromSecret(secret)),
             ...(audit !== undefined && { audit: Keypair.fromSecret(audit) }),
+            ...(auditAnchor !== undefined && { auditAnchor: Keypair.fromSecret(auditAnchor) }),
             ...breakerKey(config.monitor),
           },
           ...(config.guardian && { guardian: config.guardian }),
@@ -48,6 +49,7 @@ export function servicesRun(options: { config: string }): Command {
           ...sponsorSettings(config.sponsor, usedKeys(config)),
           ...(config.webhookNetworks && { webhooks: { allowed: config.webhookNetworks } }),
           reconciliation: reconciliationOf(config),
+          ...auditOf(config),
           monitor: monitorSettings(config.monitor),
           screening: screeningSettings(config.screening, config.webhookNetworks),
           log,
@@ -80,10 +82,24 @@ function reconciliationOf({ reconcileEveryMinutes, bitcoin }: ServicesConfig): {
   return { everyMs: (reconcileEveryMinutes ?? usual) * MINUTE_MS };
 }
 
+function auditOf({ audit }: ServicesConfig): Pick<StartServicesOptions, 'audit'> {
+  if (!audit) return {};
+  const { anchorEveryMinutes, formerLogs } = audit;
+  return {
+    audit: { formerLogs, ...(anchorEveryMinutes !== undefined && { anchorMs: anchorEveryMinutes * MINUTE_MS }) },
+  };
+}
+
 const usedKeys = ({ keys, monitor }: ServicesConfig): string[] =>
-  [keys.operator, keys.complianceOfficer, ...keys.channels, keys.webAuth, keys.audit, monitor?.breakerKey].filter(
-    (key) => key !== undefined,
-  );
+  [
+    keys.operator,
+    keys.complianceOfficer,
+    ...keys.channels,
+    keys.webAuth,
+    keys.audit,
+    keys.auditAnchor,
+    monitor?.breakerKey,
+  ].filter((key) => key !== undefined);
 
 function proofsOf({ proofs }: ServicesConfig): Pick<StartServicesOptions, 'proofs'> {
   if (!proofs) return {};

@@ -244,6 +244,20 @@ export const SystemSettings = z
       })
       .optional(),
     proofs: Proofs.optional(),
+    audit: z
+      .strictObject({
+        anchorEveryMinutes: z
+          .number()
+          .positive()
+          .describe('How often the audit log’s checkpoint is written on Stellar at most; 60 unless said')
+          .optional(),
+        formerLogs: z
+          .array(z.string().min(1))
+          .describe('Origins of audit logs that were given up on purpose; another one may take their place on Stellar')
+          .optional(),
+      })
+      .describe('Audit log')
+      .optional(),
     reconciliation: z
       .strictObject({
         everyMinutes: z

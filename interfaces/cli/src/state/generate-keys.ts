@@ -26,9 +26,13 @@ export function loadOrCreateKeys(directory: DataDirectory, signers: number): Key
 
 /** A system of before gets the keys that it lacks; those that it has stay. */
 function withLaterKeys(directory: DataDirectory, keys: Keys): Keys {
-  const { webAuth, audit, sponsors } = keys.stellar;
-  if (webAuth !== undefined && audit !== undefined && sponsors && keys.customers !== undefined) return keys;
-  const later = { webAuth: webAuth ?? stellar(), audit: audit ?? stellar(), sponsors: sponsors ?? sponsorKeys() };
+  const { webAuth, audit, auditAnchor, sponsors } = keys.stellar;
+  const areThere = [webAuth, audit, auditAnchor, sponsors, keys.customers].every((key) => key !== undefined);
+  if (areThere) return keys;
+  const later = {
+    ...{ webAuth: webAuth ?? stellar(), sponsors: sponsors ?? sponsorKeys() },
+    ...{ audit: audit ?? stellar(), auditAnchor: auditAnchor ?? stellar() },
+  };
   const whole = {
     ...keys,
     stellar: { ...keys.stellar, ...later },
@@ -71,6 +75,7 @@ function generateKeys(signers: number, superAdmin: string): Keys {
       reporters: times(REPORTERS, stellar),
       webAuth: stellar(),
       audit: stellar(),
+      auditAnchor: stellar(),
       sponsors: sponsorKeys(),
     },
     signers: times(signers, () => ({ password: token(), token: token() })),

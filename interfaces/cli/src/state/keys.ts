@@ -23,6 +23,8 @@ const KeysShape = z.object({
     sponsors: z.array(stellarSecret).min(1).optional(),
     /** Signs the audit log. Absent in what was made before there was one, until the next start. */
     audit: stellarSecret.optional(),
+    /** Writes the audit log's checkpoints on Stellar, and nothing else. Absent in a file of before, until the next start. */
+    auditAnchor: stellarSecret.optional(),
   }),
   /** One entry per signer: the password of its keystore, and the token that its HTTP server expects. */
   signers: z.array(z.object({ password: secret, token: secret })),

@@ -41,8 +41,8 @@ export interface Deployment {
   stellar: StellarNetwork;
   /** On a fresh system: who becomes its guardian, by whose decision. */
   appoint?: { guardian: string; governance: Keypair };
-  /** Accounts that pay for holders without lumens, where a faucet fills them. */
-  sponsors?: readonly string[] | undefined;
+  /** Secret keys of further accounts that a faucet fills: those that pay for holders without lumens, and the audit log's. */
+  filled?: readonly string[] | undefined;
   /** Whose keys are configured, where they are not those of this directory. */
   settings?: Pick<SystemSettings, 'keys'>;
 }
@@ -61,7 +61,7 @@ export function deployContracts(reporter: Reporter, deployment: Deployment): Pro
       ...expectedSettings(deployment),
       accounts: [
         ...serviceKeys(deployment).channels.map(publicKeyOf),
-        ...(deployment.sponsors ?? []).map(publicKeyOf),
+        ...(deployment.filled ?? []).map(publicKeyOf),
         ...(keys.stellar.guardian === undefined ? [] : [publicKeyOf(keys.stellar.guardian)]),
       ],
       onAction(action) {

@@ -15,6 +15,12 @@ import { ScreeningConfig } from './screening-config.ts';
 import { Bitcoin, LogLevel, type SignerConfig, Stellar } from './signer-config.ts';
 import { SponsorConfig, wordsOf } from './sponsor-config.ts';
 
+const AuditConfig = z.strictObject({
+  /** How often the audit log is written on Stellar at most; absent: every hour. */
+  anchorEveryMinutes: z.number().positive().optional(),
+  formerLogs: z.array(z.string().min(1)).optional(),
+});
+
 /** What `istsi services run` needs. */
 export const ServicesConfig = z.strictObject({
   databaseUrl: secretOf(1),
@@ -57,7 +63,10 @@ export const ServicesConfig = z.strictObject({
       .optional(),
     /** Signs the audit log; the same one for every instance on a database. Absent: it is not signed. */
     audit: Secret.optional(),
+    /** Writes its checkpoints on Stellar: of an account with a few lumens, and no other use. Absent: nobody does. */
+    auditAnchor: Secret.optional(),
   }),
+  audit: AuditConfig.optional(),
   signers: z
     .array(
       z.object({
@@ -165,7 +174,7 @@ export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configu
 export function writeServicesConfig(parts: PartSettings, { settings, ...configuration }: Configuration): void {
   const { apiHost, trustedProxies, logLevel } = configuration;
   const { directory, keys, ports, custody, stellar, bitcoin, databaseUrl, manifest } = parts;
-  const { operator, complianceOfficer, channels, webAuth, audit } = keys.stellar;
+  const { operator, complianceOfficer, channels, webAuth, audit, auditAnchor } = keys.stellar;
   const batchWindowMs = settings.withdrawals?.batchWindowMs ?? (settings.bitcoin?.rpcUrl ? undefined : BATCH_WINDOW_MS);
   const proofs = settings.proofs ?? {};
   const { everyMinutes: reconcileEveryMinutes } = settings.reconciliation ?? {};
@@ -187,7 +196,9 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
     keys: {
       ...(settings.keys ?? { operator, complianceOfficer, channels, webAuth, customers: keys.customers }),
       ...(audit !== undefined && { audit }),
+      ...(auditAnchor !== undefined && { auditAnchor }),
     },
+    ...(settings.audit && { audit: settings.audit }),
     anchor: { publicUrl, ...named },
     signers:
       settings.signers ??

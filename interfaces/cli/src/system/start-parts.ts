@@ -97,6 +97,7 @@ async function placeContracts(
   stellar: StellarNetwork,
 ): Promise<Manifest> {
   const { settings } = configuration;
+  const { sponsors, auditAnchor } = keys.stellar;
   const deployment = {
     ...{ keys, stellar, settings },
     custodians: custody.custodians,
@@ -104,7 +105,8 @@ async function placeContracts(
     descriptors: custody.descriptors,
     bitcoinNetwork: settings.bitcoin?.network ?? ('regtest' as const),
     manifestPath: directory.manifest,
-    sponsors: settings.stellar?.rpcUrl === undefined ? keys.stellar.sponsors : undefined,
+    filled:
+      settings.stellar?.rpcUrl === undefined ? [...(sponsors ?? []), ...(auditAnchor ? [auditAnchor] : [])] : undefined,
   };
   if (settings.manifest !== undefined) return await findContracts(reporter, { ...deployment, from: settings.manifest });
   const { guardian } = keys.stellar;

@@ -10669,6 +10669,19 @@ export interface components {
             };
         };
         AuditStatus: {
+            /** @description What of it is written on Stellar */
+            anchor: {
+                /** @description Whose data entry `istsi audit log` it is */
+                account: string;
+                /** @description That the log is not what is written there */
+                altered: string | null;
+                /** @description Since which ledger it is there */
+                ledger: number | null;
+                /** @description Why nothing could be written the last time */
+                problem: string | null;
+                /** @description Entries that it is of; 0 for none */
+                size: number;
+            } | null;
             /** @description C2SP verifier key; null where nothing is signed */
             key: string | null;
             /** @description Why nothing is signed any more */
