@@ -6,6 +6,9 @@ import { z } from 'zod';
 /** Of persons, the log has only commitments: whoever has the salt can show whom one is about, and nobody else can guess. */
 export const Commitment = z.string().regex(/^person:[0-9a-f]{64}$/, 'expected person: and 64 hex digits');
 
+/** A contract of the system may hold tokens like anybody, as the exchange's inventory does, and is no person. */
+const SystemContract = z.string().regex(/^C[A-Z2-7]{55}$/, 'expected a contract (C…)');
+
 const Facts = z.record(z.string(), z.json());
 
 /**
@@ -25,7 +28,7 @@ export const AuditEntry = z.strictObject({
   /** Of the HTTP request that it was done by. */
   request_id: z.string().nullable(),
   operation: z.strictObject({ id: z.string(), type: z.string(), parameters: Facts }).nullable(),
-  user: Commitment.nullable(),
+  user: Commitment.or(SystemContract).nullable(),
   /** As the registry had it then. */
   kyc: Facts.nullable(),
   compliance: Facts.nullable(),

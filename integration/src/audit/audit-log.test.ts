@@ -126,6 +126,14 @@ describe('an entry', () => {
     expect(await numbers()).toEqual([1]);
   });
 
+  test('may be about a contract of the system, which is no person', async () => {
+    const inventory = `C${'A'.repeat(55)}`;
+    await writeActs(database.db, [{ action: 'test.act', user: inventory }], new Set([inventory]));
+    await sign();
+    expect(await audit.range({ from: 0, through: 0 })).toMatchObject([{ entry: { user: inventory } }]);
+    expect(await findings()).toEqual([]);
+  });
+
   test('that is too long names what it is of by its hash', async () => {
     await writeAct(database.db, {
       action: 'test.act',
