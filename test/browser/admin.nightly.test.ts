@@ -1,95 +1,47 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { type Api, createApi } from '@istsi/api';
-import { fundAccount, openNetwork } from '@istsi/soroban-client';
 import { type Keypair, scValToNative, TransactionBuilder } from '@stellar/stellar-sdk';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Holder } from '../../integration/test/holders.ts';
-import { startWorld, until, type World } from '../../integration/test/world.ts';
+import { until, type World } from '../../integration/test/world.ts';
+import { type AdminStage, startAdminStage, type Visit } from './admin-stage.ts';
 import {
   accessibilityFindings,
   findingsInEveryMode,
   hasBrowser,
-  installWallet,
   keepScreenshot,
-  openBrowser,
+  lookAt,
+  NARROW,
   overflowOf,
+  WIDE,
 } from './browser.ts';
 import { openLine } from './cut-stream.ts';
 import { HOSTILE, hostileAlert, withHostileWords } from './hostile-words.ts';
 import { answerReconciliations, reconciliationsOf } from './reconciliations.ts';
 import { fillDesk } from './ten-thousand.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const WIDE = { width: 1440, height: 900 };
-const NARROW = { width: 360, height: 740 };
 /** As many as the overview shows of what happened. */
 const SHOWN_EVENTS = 14;
 
-interface Visit {
-  page: Page;
-  signed: string[];
-  /** What the browser complained of: refused by the policy, failed, thrown. */
-  complaints: string[];
-}
-
 describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole system', () => {
+  let stage: AdminStage;
   let world: World;
-  let api: Api;
-  let browser: Browser;
   let address: string;
   let holder: Holder;
   let withdrawal: string;
+  const visit = (key: Keypair): Promise<Visit> => stage.visit(key);
 
   beforeAll(async () => {
-    execFileSync(process.execPath, [`${root}interfaces/ui/build/build-sites.js`]);
-    [world, browser] = await Promise.all([startWorld({ proofs: {}, signedAudit: true }), openBrowser()]);
-    const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
-    const pages = [{ name: 'admin', directory: `${root}interfaces/admin/dist/site` }];
-    api = await createApi({
-      services: world.services,
-      keys,
-      version: '1.2.3',
-      log: () => {},
-      pages,
-      requestsPerMinute: 100_000,
-    });
-    address = await api.listen({ host: '127.0.0.1', port: 0 });
-    const network = openNetwork(world.sandbox);
-    await fundAccount(network, world.sandbox.friendbotUrl, world.keys.superAdmin.publicKey());
+    stage = await startAdminStage({ proofs: {}, signedAudit: true });
+    ({ world, address } = stage);
     // A world begins with blocks that nobody has searched yet, and until somebody has, no page says that all is well.
     await until(
       async () => (await world.services.status()).books.ok || undefined,
       () => 'the first blocks to be searched',
     );
   }, 240_000);
-  afterAll(async () => {
-    await browser?.close();
-    await api?.close();
-    await world?.stop();
-  });
-
+  afterAll(() => stage?.stop());
   // A page that stays open goes on asking.
-  afterEach(async () => {
-    for (const context of browser?.contexts() ?? []) await context.close();
-  });
-
-  async function visit(key: Keypair, options: Parameters<Browser['newContext']>[0] = {}): Promise<Visit> {
-    const context = await browser.newContext({ viewport: WIDE, ...options });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    const { signed } = await installWallet(page, key, world.sandbox.networkPassphrase);
-    await page.goto(`${address}/admin/`);
-    await page.getByRole('button', { name: 'Sign in with your wallet' }).click();
-    await page.getByRole('button', { name: 'Sign in the wallet' }).click();
-    await page.getByRole('navigation', { name: 'Sections' }).waitFor();
-    // Before anybody was signed in, the API said so.
-    complaints.length = 0;
-    return { page, signed, complaints };
-  }
+  afterEach(() => stage.leave());
 
   const path = (page: Page): string => new URL(page.url()).pathname;
 
@@ -149,17 +101,7 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
       await page.goto(`${address}/admin${to()}`);
       await page.getByRole('heading', { level: 1, name: heading }).waitFor();
       await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
-      for (const [width, viewport] of [
-        ['wide', WIDE],
-        ['narrow', NARROW],
-      ] as const) {
-        await page.setViewportSize(viewport);
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          expect(await findingsInEveryMode(page), `${name} ${width} ${colorScheme}`).toEqual([]);
-          await keepScreenshot(page, `${name}-${width}-${colorScheme}`);
-        }
-      }
+      expect(await lookAt(page, name)).toEqual([]);
     }
     expect(complaints).toEqual([]);
   });

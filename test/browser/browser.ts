@@ -62,6 +62,7 @@ export const overflowOf = (page: Page): Promise<number> =>
  * letters twice as large. The page is as it was afterwards.
  */
 export async function findingsInEveryMode(page: Page): Promise<string[]> {
+  await settle(page);
   const found = [...(await accessibilityFindings(page)), ...(await tooWide(page, ''))];
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
   found.push(...(await accessibilityFindings(page)).map((finding) => `forced colours: ${finding}`));
@@ -81,9 +82,44 @@ async function tooWide(page: Page, how: string): Promise<string[]> {
   return overflow > 0 ? [`${overflow} px wider than the screen${how}`] : [];
 }
 
+/** Half way from one colour to another is no colour of the page. */
+async function settle(page: Page): Promise<void> {
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    if (await page.evaluate(SETTLED)) return;
+    await page.waitForTimeout(LOOK_EVERY_MS);
+  }
+  throw new Error(`it does not come to rest: ${JSON.stringify(await page.evaluate(MOVING))} moves`);
+}
+
+const MOST_LOOKS = 200;
+const LOOK_EVERY_MS = 50;
+const SETTLED = `document.getAnimations().every(({ effect, playState }) =>
+  playState !== 'running' || effect.getComputedTiming().iterations === Infinity)`;
+
 const MOVING = `document.getAnimations()
   .filter(({ effect, playState }) => playState === 'running' && Number(effect.getComputedTiming().duration) > 0)
   .map(({ animationName, transitionProperty }) => animationName ?? transitionProperty)`;
+
+export const WIDE = { width: 1440, height: 900 };
+export const NARROW = { width: 360, height: 740 };
+
+/** What is amiss of a page, narrow and wide, light and dark, in every mode; pictures of each are kept. */
+export async function lookAt(page: Page, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const [size, viewport] of [
+    ['narrow', NARROW],
+    ['wide', WIDE],
+  ] as const) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      found.push(...(await findingsInEveryMode(page)).map((each) => `${name} ${size} ${colorScheme}: ${each}`));
+      await keepScreenshot(page, `${name}-${size}-${colorScheme}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  return found;
+}
 
 /** Kept where `ISTSI_SCREENSHOTS` says; nowhere without it. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {

@@ -1,4 +1,12 @@
-import { ApiFailure, answer, type components, createApiClient, meetSystem, type Network } from '@istsi/client';
+import {
+  ApiFailure,
+  answer,
+  type components,
+  createApiClient,
+  meetSystem,
+  type Network,
+  type paths,
+} from '@istsi/client';
 import { QueryClient } from '@tanstack/react-query';
 
 /** The page and the API have one origin; the session is a cookie that no script reads. */
@@ -6,6 +14,8 @@ export const api = createApiClient();
 
 export type Shape<Name extends keyof components['schemas']> = components['schemas'][Name];
 export type Session = Shape<'Session'>;
+/** As `routes` of a session names it. */
+export type Route = `${'GET' | 'POST' | 'DELETE'} ${keyof paths}`;
 export type Operation = Shape<'Operation'>;
 export type OperationDetail = Shape<'OperationDetail'>;
 export type Governance = Shape<'Governance'>;

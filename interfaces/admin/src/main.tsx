@@ -2,6 +2,7 @@ import '@istsi/ui/style.css';
 import './page.css';
 import './shell/shell.css';
 import './operations/operations.css';
+import './keys/keys.css';
 import { Toasts } from '@istsi/ui';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

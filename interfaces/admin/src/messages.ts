@@ -1,4 +1,5 @@
 import { governance } from './governance-messages.ts';
+import { programs } from './programs-messages.ts';
 import { reconciliations } from './reconciliation-messages.ts';
 
 /** Everything that the pages say. */
@@ -20,6 +21,7 @@ export const messages = {
     compliance: 'Compliance',
     signers: 'Signers',
     governance: 'Governance',
+    keys: 'API keys',
     webhooks: 'Webhooks',
     alerts: 'Alerts',
     audit: 'Audit log',
@@ -426,36 +428,5 @@ export const messages = {
       'no-files': 'Tiles of the log are missing: nothing can be shown.',
     },
   },
-  webhooks: {
-    title: 'Webhooks',
-    about: 'Where events are sent, signed as Standard Webhooks says.',
-    nothing: 'Events are sent nowhere yet.',
-    well: 'well',
-    failing: (count: number) => (count === 1 ? 'failed once' : `failed ${count} times in a row`),
-    allTypes: 'All events.',
-    someTypes: (count: number) => (count === 1 ? 'One type of event.' : `${count} types of events.`),
-    leftAlone: 'It is left alone for a while.',
-    deliveries: 'Deliveries',
-    hide: 'Hide the deliveries',
-    test: 'Send a test',
-    delivered: 'The test was delivered.',
-    notDelivered: 'The test was not delivered.',
-    retry: 'Try again what was given up',
-    remove: 'Remove',
-    reallyRemove: 'Really remove it',
-    add: 'Send events somewhere',
-    url: 'URL',
-    urlHint: 'https://…, at a public address',
-    description: 'What it is for',
-    addIt: 'Add it',
-    secret: 'Its secret, told this once:',
-    secretName: 'secret',
-    sequence: 'Place',
-    type: 'Event',
-    state: 'State',
-    attempts: 'Attempts',
-    again: 'Send again',
-    againOf: (sequence: string) => `Send event ${sequence} again`,
-    nothingSent: 'Nothing was sent yet.',
-  },
+  ...programs,
 } as const;

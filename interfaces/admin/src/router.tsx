@@ -114,6 +114,10 @@ const routeTree = root.addChildren([
     lazyRouteComponent(() => import('./governance/proposal-page.tsx'), 'ProposalPage'),
   ),
   at(
+    '/keys',
+    lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+  ),
+  at(
     '/webhooks',
     lazyRouteComponent(() => import('./webhooks/webhooks-page.tsx'), 'WebhooksPage'),
   ),

@@ -1,6 +1,6 @@
 import { actRoles, apiKeyScopes, type RoleName, scopeOwners } from '@istsi/integration';
 import { describe, expect, test } from 'vitest';
-import { refusalOf, refusalToMake, refusalToRevoke } from './access.ts';
+import { refusalOf, refusalToMake, refusalToRevoke, routesOf, scopesOf } from './access.ts';
 import { type Access, accessTable, type Restricted } from './access-table.ts';
 import type { Caller } from './callers.ts';
 import { describeApi } from './describe-api.ts';
@@ -109,6 +109,28 @@ describe('the access matrix', () => {
         if (access.keyOnly) expect(open, route).not.toContain(route);
       }
     }
+  });
+});
+
+describe('who is signed in is told', () => {
+  test.each<[RoleName, boolean, boolean, string[]]>([
+    ['super-admin', true, true, ['read', 'customers']],
+    ['system-admin', true, false, ['read']],
+    ['compliance-officer', false, true, ['customers']],
+    ['operator', true, false, []],
+    ['guardian', false, false, []],
+  ])('what a %s opens, as the description names it, and may make keys for', async (role, operates, reviews, scopes) => {
+    const told = routesOf(session(role));
+    const { paths } = (await describeApi('1')) as { paths: Record<string, object> };
+    for (const route of told) expect(Object.keys(paths), route).toContain(route.split(' ')[1]);
+    expect(told.includes('POST /v1/webhooks/{id}/keys')).toBe(operates);
+    expect(told.includes('POST /v1/deposits/{outpoint}/hold')).toBe(reviews);
+    expect(told).toContain('GET /v1/operations');
+    const theirs = scopesOf(session(role));
+    expect(theirs).toEqual(expect.arrayContaining(scopes));
+    expect(theirs.includes('read')).toBe(scopes.includes('read'));
+    expect(theirs.includes('customers')).toBe(scopes.includes('customers'));
+    expect(theirs).not.toContain('pause');
   });
 });
 

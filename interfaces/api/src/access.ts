@@ -1,5 +1,5 @@
-import { type ApiKeyScope, type RoleName, scopeOwners } from '@istsi/integration';
-import { type Access, mayOpen, opened, type Restricted } from './access-table.ts';
+import { type ApiKeyScope, apiKeyScopes, type RoleName, scopeOwners } from '@istsi/integration';
+import { type Access, accessTable, mayOpen, opened, type Restricted } from './access-table.ts';
 import { type Caller, unknownKey } from './callers.ts';
 import { ApiError } from './problems.ts';
 import type { Session } from './sessions.ts';
@@ -99,6 +99,18 @@ export function refusalToRevoke(caller: Caller, scopes: readonly ApiKeyScope[]):
   if (refusal || scopes.some((scope) => isTheirs(caller, scope))) return refusal;
   return new ApiError('not-allowed', `A key with ${scopes.join(', ')} is not for ${makerOf(caller)} to take.`);
 }
+
+/** What a session opens that is not everybody's, for whoever draws the controls: routes, as the API's description names them. */
+export function routesOf(caller: Caller): string[] {
+  const theirs = Object.entries(accessTable).filter(
+    ([route, access]) => route.includes(' /v1/') && access !== 'everybody' && refusalOf(access, caller) === undefined,
+  );
+  return theirs.map(([route]) => route.replace(/:(\w+)/g, '{$1}'));
+}
+
+/** What they may make keys of programs for, likewise. */
+export const scopesOf = (caller: Caller): ApiKeyScope[] =>
+  apiKeyScopes.filter((scope) => refusalToMake(caller, [scope]) === undefined);
 
 function isTheirs(caller: Caller, scope: ApiKeyScope): boolean {
   if (caller.kind === 'configured') return scopeOwners[scope] === caller.role;

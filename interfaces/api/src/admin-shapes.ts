@@ -1,4 +1,4 @@
-import { actRoles, operationKinds, operationPhases, roleNames } from '@istsi/integration';
+import { actRoles, apiKeyScopes, operationKinds, operationPhases, roleNames } from '@istsi/integration';
 import { z } from 'zod';
 import { Hash, Outpoint, Sats, SatsAmount, UserAddress } from './shapes.ts';
 
@@ -15,6 +15,8 @@ export const Session = z
     roles: z.array(AdminRole),
     expires_at: z.string(),
     acts: z.array(z.enum(Object.keys(actRoles) as [string, ...string[]])).describe('What these roles may sign'),
+    routes: z.array(z.string()).describe('What they open that is not everybody’s, as this description names it'),
+    key_scopes: z.array(z.enum(apiKeyScopes)).describe('What they may make keys of programs for'),
   })
   .meta({ id: 'Session' });
 

@@ -5,6 +5,7 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, describeFailure, refreshLive, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
+import { Choice } from '../shell/choice.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 import { Runbook, runbookName } from './runbook.tsx';
@@ -108,16 +109,7 @@ function Care({ alert: { id, acknowledged_by } }: { alert: Alert }) {
       <p className="small soft">{say.silenceMore}</p>
       <Field label={say.reason} value={reason} onText={setReason} maxLength={500} />
       <div className="buttons">
-        <label className="choice">
-          <span>{say.length}</span>
-          <select value={hours} onChange={(event) => setHours(event.target.value)}>
-            {Object.entries(say.lengths).map(([value, name]) => (
-              <option key={value} value={value}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice label={say.length} value={hours} names={say.lengths} onChoose={setHours} />
         <Button type="submit" busy={silence.isPending} disabled={reason.trim().length < 3}>
           {say.silence}
         </Button>

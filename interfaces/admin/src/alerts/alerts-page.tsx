@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { api, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
+import { Choice } from '../shell/choice.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 import { standingOf, toneOf } from './standing.ts';
@@ -28,17 +29,13 @@ export function AlertsPage() {
     <>
       <PageTitle title={say.title}>{say.about}</PageTitle>
       <div className="filters">
-        <label className="choice">
-          <span>{say.state}</span>
-          <select
-            value={asked ?? ''}
-            onChange={({ target: { value } }) => void navigate({ search: value === '' ? {} : { state: value } })}
-          >
-            <option value="">{say.all}</option>
-            <option value="firing">{say.states.firing}</option>
-            <option value="resolved">{say.states.resolved}</option>
-          </select>
-        </label>
+        <Choice
+          label={say.state}
+          value={asked}
+          names={{ firing: say.states.firing, resolved: say.states.resolved }}
+          any={say.all}
+          onChoose={(value) => void navigate({ search: value === '' ? {} : { state: value } })}
+        />
       </div>
       <section className="card" aria-label={say.title}>
         <Loaded query={alerts}>

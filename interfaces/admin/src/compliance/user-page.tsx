@@ -8,10 +8,12 @@ import { api } from '../api.ts';
 import { messages } from '../messages.ts';
 import { OperationTable } from '../operations/operation-table.tsx';
 import { useMay } from '../session/session.tsx';
+import { Choice } from '../shell/choice.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 
 const { user: say } = messages;
+const TIERS = { 0: '0', 1: '1', 2: '2', 3: '3', 4: '4' };
 
 /** A holder as the registry knows them, what they did, and what an officer may do. */
 export function UserPage() {
@@ -92,16 +94,7 @@ function Officer({ address, status, tier }: { address: string; status: string; t
         </Button>
       </div>
       <div className="buttons">
-        <label className="choice">
-          <span>{say.tier}</span>
-          <select value={next} onChange={(event) => setNext(event.target.value)}>
-            {[0, 1, 2, 3, 4].map((each) => (
-              <option key={each} value={each}>
-                {each}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice label={say.tier} value={next} names={TIERS} onChoose={setNext} />
         <Button
           disabled={!isReady || Number(next) === tier}
           onClick={() => setAct({ do: 'set-tier', user: address, tier: Number(next), reason: reason.trim() })}

@@ -5,14 +5,13 @@ import { useState } from 'react';
 import { ActDialog, type ActRequest } from '../acts/act-dialog.tsx';
 import { api, describeFailure, type OperationDetail, refreshLive } from '../api.ts';
 import { messages } from '../messages.ts';
-import { useMay, useSession } from '../session/session.tsx';
+import { useMay, useOpens } from '../session/session.tsx';
 
 const { interventions: say } = messages;
 
 /** What a person may do about an operation that is stuck: each with a reason that is kept. */
 export function Interventions({ operation }: { operation: OperationDetail }) {
-  const { roles } = useSession();
-  const mayRetry = roles.some((role) => ['super-admin', 'system-admin', 'operator'].includes(role));
+  const mayRetry = useOpens('POST /v1/operations/{id}/retry');
   const mayResolve = useMay('resolve') && operation.operation_id !== null;
   if (operation.phase === 'done' || !(mayRetry || mayResolve)) return null;
   return (
@@ -65,7 +64,11 @@ function Chosen({ operation, mayRetry, mayResolve }: ChosenProps) {
         )}
       </div>
       {mayResolve && <p className="small soft">{say.signed}</p>}
-      {retry.isError && <Notice tone="bad" title={describeFailure(retry.error).title} />}
+      {retry.isError && (
+        <Notice tone="bad" title={describeFailure(retry.error).title}>
+          {describeFailure(retry.error).more}
+        </Notice>
+      )}
       <ActDialog request={act} title={say.title} onClose={() => setAct(undefined)} />
     </>
   );

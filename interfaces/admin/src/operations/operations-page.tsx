@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { api, describeFailure, type Operation } from '../api.ts';
 import { messages } from '../messages.ts';
+import { Choice } from '../shell/choice.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 import { OperationList } from './operation-list.tsx';
 
@@ -74,31 +75,20 @@ function Filters({ kind, phase }: { kind: string | undefined; phase: string | un
     void navigate({ search: ({ [name]: _, ...rest }) => (value === '' ? rest : { ...rest, [name]: value }) });
   return (
     <div className="filters">
-      <Choice label={say.kind} value={kind} names={say.kinds} onChoose={(value) => choose('kind', value)} />
-      <Choice label={say.phase} value={phase} names={say.phases} onChoose={(value) => choose('phase', value)} />
+      <Choice
+        label={say.kind}
+        value={kind}
+        names={say.kinds}
+        any={say.any}
+        onChoose={(value) => choose('kind', value)}
+      />
+      <Choice
+        label={say.phase}
+        value={phase}
+        names={say.phases}
+        any={say.any}
+        onChoose={(value) => choose('phase', value)}
+      />
     </div>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string | undefined;
-  names: Readonly<Record<string, string>>;
-  onChoose: (value: string) => void;
-}
-
-function Choice({ label, value = '', names, onChoose }: ChoiceProps) {
-  return (
-    <label className="choice">
-      <span>{label}</span>
-      <select value={value} onChange={(event) => onChoose(event.target.value)}>
-        <option value="">{say.any}</option>
-        {Object.entries(names).map(([id, name]) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,7 +1,7 @@
 import { ApiFailure, answer } from '@istsi/client';
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import { api, queries, type Session } from '../api.ts';
+import { api, queries, type Route, type Session } from '../api.ts';
 
 const UNAUTHENTICATED = 401;
 const ROLE_LOST = 403;
@@ -33,6 +33,9 @@ export function useSession(): Session {
 
 /** Whether the router lets them sign such an act: what it does not, is not drawn. */
 export const useMay = (act: Session['acts'][number]): boolean => useSession().acts.includes(act);
+
+/** Whether the API lets them in there: what it does not open to them, is not drawn either. */
+export const useOpens = (route: Route): boolean => useSession().routes.includes(route);
 
 export async function signOut(): Promise<void> {
   await answer(api.DELETE('/v1/sessions/current'));

@@ -1,4 +1,4 @@
-import type { Session } from '../api.ts';
+import type { Route, Session } from '../api.ts';
 import { messages } from '../messages.ts';
 
 const { sections: say } = messages;
@@ -14,23 +14,25 @@ export interface Section {
     | '/governance'
     | '/webhooks'
     | '/alerts'
-    | '/audit';
+    | '/audit'
+    | '/keys';
   name: string;
-  /** Any of these; absent: everybody of the system. */
-  roles?: Session['roles'];
+  /** What it is made of, which whoever is signed in has to open; absent: everybody of the system. */
+  needs?: Route;
 }
 
 const all: readonly Section[] = [
   { to: '/', name: say.overview },
   { to: '/operations', name: say.operations },
   { to: '/reserves', name: say.reserves },
-  { to: '/compliance', name: say.compliance, roles: ['super-admin', 'compliance-officer'] },
+  { to: '/compliance', name: say.compliance, needs: 'POST /v1/deposits/{outpoint}/hold' },
   { to: '/signers', name: say.signers },
   { to: '/governance', name: say.governance },
-  { to: '/alerts', name: say.alerts, roles: ['super-admin', 'system-admin', 'operator'] },
+  { to: '/alerts', name: say.alerts, needs: 'GET /v1/alerts' },
   { to: '/audit', name: say.audit },
-  { to: '/webhooks', name: say.webhooks, roles: ['super-admin', 'system-admin', 'operator'] },
+  { to: '/webhooks', name: say.webhooks, needs: 'GET /v1/webhooks' },
+  { to: '/keys', name: say.keys, needs: 'GET /v1/keys' },
 ];
 
-export const sectionsFor = ({ roles }: Session): readonly Section[] =>
-  all.filter((section) => section.roles === undefined || section.roles.some((role) => roles.includes(role)));
+export const sectionsFor = ({ routes }: Session): readonly Section[] =>
+  all.filter(({ needs }) => needs === undefined || routes.includes(needs));

@@ -1,9 +1,10 @@
 import { answer } from '@istsi/client';
-import { Button, Card, CopyButton, Field, Notice } from '@istsi/ui';
+import { Button, Card, Field, Notice } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, describeFailure, refreshLive } from '../api.ts';
 import { messages } from '../messages.ts';
+import { ToldOnce } from '../shell/told-once.tsx';
 
 const { webhooks: say } = messages;
 
@@ -11,11 +12,17 @@ const { webhooks: say } = messages;
 export function AddWebhook() {
   const [url, setUrl] = useState('');
   const [description, setDescription] = useState('');
+  const [types, setTypes] = useState('');
   const add = useMutation({
-    mutationFn: () => answer(api.POST('/v1/webhooks', { body: { url: url.trim(), description: description.trim() } })),
+    mutationFn: () => {
+      const wanted = types.split(/[\s,]+/).filter((type) => type !== '');
+      const body = { url: url.trim(), description: description.trim(), ...(wanted.length > 0 && { types: wanted }) };
+      return answer(api.POST('/v1/webhooks', { body }));
+    },
     onSuccess: async () => {
       setUrl('');
       setDescription('');
+      setTypes('');
       await refreshLive();
     },
   });
@@ -24,18 +31,25 @@ export function AddWebhook() {
     <Card title={say.add} as="form" onSubmit={() => add.mutate()}>
       <Field label={say.url} hint={say.urlHint} value={url} onText={setUrl} type="url" required code />
       <Field label={say.description} value={description} onText={setDescription} maxLength={200} />
-      <Button type="submit" busy={add.isPending} disabled={url.trim() === ''}>
-        {say.addIt}
-      </Button>
+      <Field label={say.types} hint={say.typesHint} value={types} onText={setTypes} code />
+      <div className="buttons">
+        <Button type="submit" look="main" busy={add.isPending} disabled={url.trim() === '' || add.data !== undefined}>
+          {say.addIt}
+        </Button>
+      </div>
       {failure && (
         <Notice tone="bad" title={failure.title}>
           {failure.more}
         </Notice>
       )}
       {add.data && (
-        <Notice tone="good" title={say.secret}>
-          <code className="hash">{add.data.secret}</code> <CopyButton value={add.data.secret} what={say.secretName} />
-        </Notice>
+        <ToldOnce
+          title={say.secretOf(add.data.url)}
+          more={say.secretMore}
+          secret={add.data.secret}
+          what={say.secretName}
+          onKept={add.reset}
+        />
       )}
     </Card>
   );

@@ -1,16 +1,19 @@
 import { answer } from '@istsi/client';
-import { Badge, Button, Card, Notice, useToast } from '@istsi/ui';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { Badge, Card, Hash, Moment } from '@istsi/ui';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, describeFailure, refreshLive, type Shape } from '../api.ts';
+import { api, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 import { AddWebhook } from './add-webhook.tsx';
 import { Deliveries } from './deliveries.tsx';
+import { WebhookActs } from './webhook-acts.tsx';
 
 const { webhooks: say } = messages;
 type Webhook = Shape<'Webhook'>;
+/** As much of a public key as tells it from another. */
+const ENDS = 10;
 
 /** Where events are sent, how that goes, and what was given up. */
 export function WebhooksPage() {
@@ -37,61 +40,28 @@ export function WebhooksPage() {
 }
 
 function Endpoint({ webhook }: { webhook: Webhook }) {
-  const { id, url, description, disabled, failures, open_until, types } = webhook;
+  const { id, url, description, disabled, failures, open_until, types, public_keys } = webhook;
   const [isOpen, setOpen] = useState(false);
   const tone = disabled !== null ? 'bad' : failures > 0 ? 'wait' : 'good';
-  const state = disabled ?? (failures > 0 ? say.failing(failures) : say.well);
+  const state = disabled !== null ? say.stopped : failures > 0 ? say.failing(failures) : say.well;
   return (
     <Card title={<span className="url">{url}</span>} aside={<Badge tone={tone}>{state}</Badge>}>
+      {description !== '' && <p className="small wrapped">{description}</p>}
+      <p className="small soft wrapped">{types.length === 0 ? say.allTypes : say.someTypes(types)}</p>
+      {disabled !== null && <p className="small bad-text">{say.stoppedWhy(disabled)}</p>}
+      {open_until !== null && (
+        <p className="small soft">
+          {say.leftAlone} <Moment at={open_until} />.
+        </p>
+      )}
       <p className="small soft">
-        {description} {types.length === 0 ? say.allTypes : say.someTypes(types.length)}
-        {open_until !== null && ` ${say.leftAlone}`}
+        {say.verify}{' '}
+        {public_keys.map((key) => (
+          <Hash key={key} value={key} what={say.publicKey} ends={ENDS} />
+        ))}
       </p>
-      <Acts id={id} isOpen={isOpen} onToggle={() => setOpen((now) => !now)} />
+      <WebhookActs id={id} url={url} isOpen={isOpen} onToggle={() => setOpen((now) => !now)} />
       {isOpen && <Deliveries id={id} />}
     </Card>
-  );
-}
-
-function Acts({ id, isOpen, onToggle }: { id: string; isOpen: boolean; onToggle: () => void }) {
-  const toast = useToast();
-  const path = { params: { path: { id } } };
-  const test = useMutation({
-    mutationFn: () => answer(api.POST('/v1/webhooks/{id}/test', path)),
-    onSuccess: ({ delivered, reason }) =>
-      toast(delivered ? say.delivered : say.notDelivered, delivered ? 'good' : 'bad', reason ?? undefined),
-  });
-  const retry = useMutation({
-    mutationFn: () => answer(api.POST('/v1/webhooks/{id}/retry', path)),
-    onSuccess: async () => await refreshLive(),
-  });
-  const remove = useMutation({
-    mutationFn: () => answer(api.DELETE('/v1/webhooks/{id}', path)),
-    onSuccess: async () => await refreshLive(),
-  });
-  const [isSure, setSure] = useState(false);
-  const failure = test.error ?? retry.error ?? remove.error;
-  return (
-    <>
-      <div className="buttons">
-        <Button onClick={onToggle} aria-expanded={isOpen}>
-          {isOpen ? say.hide : say.deliveries}
-        </Button>
-        <Button busy={test.isPending} onClick={() => test.mutate()}>
-          {say.test}
-        </Button>
-        <Button busy={retry.isPending} onClick={() => retry.mutate()}>
-          {say.retry}
-        </Button>
-        <Button look="danger" busy={remove.isPending} onClick={() => (isSure ? remove.mutate() : setSure(true))}>
-          {isSure ? say.reallyRemove : say.remove}
-        </Button>
-      </div>
-      {failure && (
-        <Notice tone="bad" title={describeFailure(failure).title}>
-          {describeFailure(failure).more}
-        </Notice>
-      )}
-    </>
   );
 }

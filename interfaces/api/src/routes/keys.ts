@@ -2,7 +2,7 @@ import { type ApiKey, apiKeyScopes, type Services, scopeOwners } from '@istsi/in
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { makerOf, refusalToMake, refusalToRevoke } from '../access.ts';
-import type { Callers } from '../callers.ts';
+import type { Caller, Callers } from '../callers.ts';
 import { Problem } from '../problems.ts';
 import { typedRoutes } from './route-scope.ts';
 
@@ -24,6 +24,7 @@ const KeyView = z
     expires_at: z.string(),
     last_used_at: z.string().nullable().describe('To the minute'),
     former_until: z.string().nullable().describe('Until then the key before counts as well'),
+    may: z.object({ rotate: z.boolean(), revoke: z.boolean() }).describe('What who asks may do with it'),
   })
   .meta({ id: 'ApiKey' });
 const WithKey = KeyView.extend({ key: z.string().describe('Told this once') }).meta({ id: 'ApiKeyWithSecret' });
@@ -43,7 +44,10 @@ export function keyRoutes(scope: FastifyInstance, { apiKeys }: Services, callers
         response: { ...problems, 200: z.object({ items: z.array(KeyView) }) },
       },
     },
-    async () => ({ items: (await apiKeys.list()).map(present) }),
+    async (request) => {
+      const caller = await callers.of(request);
+      return { items: (await apiKeys.list()).map((key) => present(key, caller)) };
+    },
   );
   routes.post(
     '/keys',
@@ -70,7 +74,7 @@ export function keyRoutes(scope: FastifyInstance, { apiKeys }: Services, callers
       return reply
         .code(201)
         .header('cache-control', 'no-store')
-        .send({ ...present(made), key });
+        .send({ ...present(made, caller), key });
     },
   );
   changeRoutes(scope, apiKeys, callers);
@@ -95,7 +99,7 @@ function changeRoutes(scope: FastifyInstance, apiKeys: Services['apiKeys'], call
       const refusal = refusalToMake(caller, (await apiKeys.get(id)).scopes);
       if (refusal) throw refusal;
       const { key, ...rotated } = await apiKeys.rotate(id, makerOf(caller), request.body.overlap_hours * HOUR_MS);
-      return reply.header('cache-control', 'no-store').send({ ...present(rotated), key });
+      return reply.header('cache-control', 'no-store').send({ ...present(rotated, caller), key });
     },
   );
   routes.delete(
@@ -110,14 +114,15 @@ function changeRoutes(scope: FastifyInstance, apiKeys: Services['apiKeys'], call
     },
     async (request) => {
       const { id } = request.params;
-      const refusal = refusalToRevoke(await callers.of(request), (await apiKeys.get(id)).scopes);
+      const caller = await callers.of(request);
+      const refusal = refusalToRevoke(caller, (await apiKeys.get(id)).scopes);
       if (refusal) throw refusal;
-      return present(await apiKeys.revoke(id));
+      return present(await apiKeys.revoke(id), caller);
     },
   );
 }
 
-function present(key: ApiKey): z.output<typeof KeyView> {
+function present(key: ApiKey, caller: Caller): z.output<typeof KeyView> {
   const { id, name, scopes, madeBy, state, createdAt, expiresAt, lastUsedAt, formerUntil } = key;
   return {
     ...{ id, name, scopes, state, made_by: madeBy },
@@ -125,5 +130,9 @@ function present(key: ApiKey): z.output<typeof KeyView> {
     expires_at: expiresAt.toISOString(),
     last_used_at: lastUsedAt?.toISOString() ?? null,
     former_until: formerUntil?.toISOString() ?? null,
+    may: {
+      rotate: state === 'live' && refusalToMake(caller, scopes) === undefined,
+      revoke: state === 'live' && refusalToRevoke(caller, scopes) === undefined,
+    },
   };
 }

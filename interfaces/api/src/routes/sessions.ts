@@ -1,10 +1,11 @@
-import { type ActName, type AdminServices, actRoles, type RoleName } from '@istsi/integration';
+import { type ActName, type AdminServices, actRoles } from '@istsi/integration';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { routesOf, scopesOf } from '../access.ts';
 import { Account, Session } from '../admin-shapes.ts';
 import { type ApiKeys, requireSession } from '../authentication.ts';
 import { ApiError, Problem } from '../problems.ts';
-import { SESSION_COOKIE, SESSION_SECONDS } from '../sessions.ts';
+import { type Session as OpenSession, SESSION_COOKIE, SESSION_SECONDS } from '../sessions.ts';
 import { typedRoutes } from './route-scope.ts';
 
 const tags = ['sessions'];
@@ -95,10 +96,12 @@ export function sessionRoutes(
   );
 }
 
-function present(session: { account: string; roles: readonly RoleName[]; expiresAt: Date }): z.output<typeof Session> {
+function present(session: OpenSession): z.output<typeof Session> {
   const { account, roles, expiresAt } = session;
   const acts = (Object.keys(actRoles) as ActName[]).filter((act) => actRoles[act].some((role) => roles.includes(role)));
-  return { account, roles: [...roles], acts, expires_at: expiresAt.toISOString() };
+  const caller = { kind: 'session', session } as const;
+  const may = { acts, routes: routesOf(caller), key_scopes: scopesOf(caller) };
+  return { account, roles: [...roles], ...may, expires_at: expiresAt.toISOString() };
 }
 
 /** What the wallet shows as the site that asks. */

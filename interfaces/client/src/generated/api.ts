@@ -7940,7 +7940,11 @@ export interface paths {
                             /** @description What these roles may sign */
                             acts: ("propose" | "administer" | "approve" | "execute" | "cancel" | "pause" | "ask-pause" | "set-mode" | "resolve" | "propose-return" | "approve-return" | "hold-return" | "release-return" | "freeze" | "unfreeze" | "start-review" | "end-review" | "set-tier")[];
                             expires_at: string;
+                            /** @description What they may make keys of programs for */
+                            key_scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
                             roles: components["schemas"]["AdminRole"][];
+                            /** @description What they open that is not everybody’s, as this description names it */
+                            routes: string[];
                             token: string;
                         };
                     };
@@ -10600,6 +10604,11 @@ export interface components {
             last_used_at: string | null;
             /** @description Who made it or turned it last: an account, or a configured key with the beginning of its hash */
             made_by: string;
+            /** @description What who asks may do with it */
+            may: {
+                revoke: boolean;
+                rotate: boolean;
+            };
             name: string;
             scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
             /** @enum {string} */
@@ -10618,6 +10627,11 @@ export interface components {
             last_used_at: string | null;
             /** @description Who made it or turned it last: an account, or a configured key with the beginning of its hash */
             made_by: string;
+            /** @description What who asks may do with it */
+            may: {
+                revoke: boolean;
+                rotate: boolean;
+            };
             name: string;
             scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
             /** @enum {string} */
@@ -11634,7 +11648,11 @@ export interface components {
             /** @description What these roles may sign */
             acts: ("propose" | "administer" | "approve" | "execute" | "cancel" | "pause" | "ask-pause" | "set-mode" | "resolve" | "propose-return" | "approve-return" | "hold-return" | "release-return" | "freeze" | "unfreeze" | "start-review" | "end-review" | "set-tier")[];
             expires_at: string;
+            /** @description What they may make keys of programs for */
+            key_scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
             roles: components["schemas"]["AdminRole"][];
+            /** @description What they open that is not everybody’s, as this description names it */
+            routes: string[];
         };
         /** @description Satoshis, as text: above zero is too much, below it is missing */
         SignedSats: string;
