@@ -1,9 +1,15 @@
+import type { Protocol } from '@istsi/soroban-sandbox';
 import { InvalidArgumentError } from 'commander';
 import { parseBtc } from './terminal/format.ts';
 
 /** Parsers of options and arguments; commander prefixes the message with the option's name. */
 export function parsePort(text: string): number {
   return wholeNumber(text, 0, 65_535, 'a port number from 0 (any free port) to 65535');
+}
+
+/** Of the embedded Stellar network. */
+export function parseProtocol(text: string): Protocol {
+  return wholeNumber(text, 28, 30, 'a ledger protocol: 28, 29 or 30') as Protocol;
 }
 
 export function parseCount(text: string): number {

@@ -1,9 +1,18 @@
 import { Option, type OutputConfiguration, Command as Program } from 'commander';
 import { addAlertCommands } from './alert-commands.ts';
-import { parseBtcAmount, parseCount, parseMilliseconds, parsePageSize, parsePort, parseSats } from './arguments.ts';
+import {
+  parseBtcAmount,
+  parseCount,
+  parseMilliseconds,
+  parsePageSize,
+  parsePort,
+  parseProtocol,
+  parseSats,
+} from './arguments.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import type { DeployCommandOptions } from './commands/deploy.ts';
 import type { ReservesVerifyOptions } from './commands/reserves-verify.ts';
+import type { SandboxOptions as SandboxCommandOptions } from './commands/sandbox.ts';
 import type { WithdrawOptions } from './commands/withdraw.ts';
 import type { ListOptions } from './commands/withdrawals.ts';
 import { addCompletionCommand } from './completion-command.ts';
@@ -203,8 +212,9 @@ function addSandboxCommand(program: Program, run: Run): void {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--in-memory', 'keep nothing on disk')
     .option('--close-ms <ms>', 'close a ledger on a timer instead of with each transaction', parseMilliseconds)
+    .option('--protocol <number>', 'ledger protocol: 28, 29 or 30; of a new network, 28 without', parseProtocol)
     .option('--test-controls', 'allow the sandbox_ methods (move time, snapshot, restore)')
-    .action(async (options: { port: number; host: string; inMemory?: true; closeMs?: number; testControls?: true }) => {
+    .action(async (options: SandboxCommandOptions) => {
       const { sandbox } = await import('./commands/sandbox.ts');
       await run(sandbox(options));
     });

@@ -3,7 +3,7 @@ import type { InvokeInput, InvokeResult, StoredEntry } from '../src/host/boundar
 import { invokeHostFunction } from '../src/host/invoke.ts';
 import { newAccount } from '../src/host/new-account.ts';
 import { ledgerInfo } from '../src/ledger/close-ledger.ts';
-import { DEFAULT_PASSPHRASE } from '../src/protocol.ts';
+import { DEFAULT_PASSPHRASE, DEFAULT_PROTOCOL } from '../src/protocol.ts';
 import { tokenWasm } from '../test/world.ts';
 
 const TRANSFERS = 3_000;
@@ -19,7 +19,7 @@ export async function benchHostTransfer(): Promise<Measurement[]> {
   }
   const base = {
     reader: entries,
-    ledger: ledgerInfo(10, 1_800_000_000n, hash(Buffer.from(DEFAULT_PASSPHRASE))),
+    ledger: ledgerInfo(10, 1_800_000_000n, hash(Buffer.from(DEFAULT_PASSPHRASE)), DEFAULT_PROTOCOL),
     source: from,
     prngSeed: Buffer.alloc(32),
   };

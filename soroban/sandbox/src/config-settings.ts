@@ -1,5 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { COST, type Cost } from './host/costs.ts';
+import { type Cost, costParameters } from './host/costs.ts';
 import { SETTINGS } from './network-settings.ts';
 
 const S = SETTINGS;
@@ -19,10 +19,10 @@ const RENT_PRICE_GROWTH = 5_000;
 
 /**
  * The settings as ledger entries (`ConfigSettingEntry`), by name: what clients read before they build. What comes from
- * `SETTINGS` and `COST` is what holds here. The rest (limits of a whole ledger, eviction, consensus) nothing
+ * `SETTINGS` and the prices is what holds here. The rest (limits of a whole ledger, eviction, consensus) nothing
  * here depends on: it is of plausible size, and not taken from any network.
  */
-const ENTRIES: Readonly<Record<string, () => xdr.ConfigSettingEntry>> = {
+const ENTRIES: Readonly<Record<string, (protocol: number) => xdr.ConfigSettingEntry>> = {
   configSettingContractMaxSizeBytes: () => E.configSettingContractMaxSizeBytes(S.maxContractBytes),
   configSettingContractComputeV0: () =>
     E.configSettingContractComputeV0(
@@ -72,10 +72,12 @@ const ENTRIES: Readonly<Record<string, () => xdr.ConfigSettingEntry>> = {
         feeTxSize1Kb: big(S.feePerTxSize1kb),
       }),
     ),
-  configSettingContractCostParamsCpuInstructions: () =>
-    E.configSettingContractCostParamsCpuInstructions(costParams(({ cpu, cpuLinear }) => [cpu, cpuLinear])),
-  configSettingContractCostParamsMemoryBytes: () =>
-    E.configSettingContractCostParamsMemoryBytes(costParams(({ memory, memoryLinear }) => [memory, memoryLinear])),
+  configSettingContractCostParamsCpuInstructions: (protocol) =>
+    E.configSettingContractCostParamsCpuInstructions(costParams(protocol, ({ cpu, cpuLinear }) => [cpu, cpuLinear])),
+  configSettingContractCostParamsMemoryBytes: (protocol) =>
+    E.configSettingContractCostParamsMemoryBytes(
+      costParams(protocol, ({ memory, memoryLinear }) => [memory, memoryLinear]),
+    ),
   configSettingContractDataKeySizeBytes: () => E.configSettingContractDataKeySizeBytes(S.maxKeyBytes),
   configSettingContractDataEntrySizeBytes: () => E.configSettingContractDataEntrySizeBytes(S.maxDataEntryBytes),
   configSettingStateArchival: () =>
@@ -129,13 +131,15 @@ const ENTRIES: Readonly<Record<string, () => xdr.ConfigSettingEntry>> = {
 };
 
 /** A setting of the network by its id; undefined for those that only exist while they are being changed. */
-export function configSetting(id: xdr.ConfigSettingId): xdr.ConfigSettingEntry | undefined {
-  return Object.hasOwn(ENTRIES, id.name) ? ENTRIES[id.name]!() : undefined;
+export function configSetting(id: xdr.ConfigSettingId, protocol: number): xdr.ConfigSettingEntry | undefined {
+  return Object.hasOwn(ENTRIES, id.name) ? ENTRIES[id.name]!(protocol) : undefined;
 }
 
-/** In the order of `ContractCostType`, which is that of the table. */
-const costParams = (terms: (cost: Cost) => [constant: number, linear: number]): xdr.ContractCostParamEntry[] =>
-  Object.values(COST).map((cost: Cost) => {
+const costParams = (
+  protocol: number,
+  terms: (cost: Cost) => [constant: number, linear: number],
+): xdr.ContractCostParamEntry[] =>
+  costParameters(protocol).map((cost) => {
     const [constant, linear] = terms(cost);
     return new xdr.ContractCostParamEntry({
       ext: xdr.ExtensionPoint.v0(),

@@ -4,7 +4,7 @@ import type { EntryChange, Footprint, LedgerKey, StoredEntry } from './host/boun
 import { addressFromXdr } from './host/codec/address.ts';
 import { ledgerKeyFromXdr, ledgerKeyString } from './host/codec/ledger-key.ts';
 import type { ChainCopy } from './ledger/chain.ts';
-import { ledgerInfo, type NextLedger } from './ledger/close-ledger.ts';
+import { type NextLedger, nextLedgerInfo } from './ledger/close-ledger.ts';
 import type { Journal } from './ledger/submission.ts';
 import type { Network } from './rpc/network.ts';
 import { simulationError } from './simulation/error-text.ts';
@@ -95,7 +95,7 @@ export function directAccess({ chain, clock, submissions, debugBuilds }: Network
     },
     prepare(source, func) {
       const operation = new xdr.InvokeHostFunctionOp({ hostFunction: func, auth: [] });
-      const info = ledgerInfo(chain.head.sequence + 1, clock.closeTimeAfter(chain.head.closeTime), chain.networkId);
+      const info = nextLedgerInfo(chain, clock);
       const options = { auth: { record: { rootOnly: true } }, instructionLeeway: 0, debugBuilds };
       const { outcome, data, trace } = simulateInvocation(chain, info, operation, source, options);
       if (outcome.ok && data !== undefined) return { data, auth: outcome.auth, error: undefined };

@@ -9,6 +9,7 @@ export type SandboxErrorContext = {
   'sandbox/log-gap': { expected: number; found: number; file: string };
   'sandbox/storage-failed': { dataDir: string };
   'sandbox/port-in-use': { host: string; port: number };
+  'sandbox/protocol': { wanted: number | undefined; found: number | undefined; supported: number[] };
   'sandbox/no-copy': { reason: string };
   'sandbox/stopped': Record<string, never>;
   'sandbox/not-taken': { status: string; reason: string };

@@ -1,5 +1,5 @@
 import { ledgerKeyString } from './host/codec/ledger-key.ts';
-import { ledgerInfo } from './ledger/close-ledger.ts';
+import { nextLedgerInfo } from './ledger/close-ledger.ts';
 import { entrySize } from './ledger/entry-bytes.ts';
 import { RpcError } from './rpc/json-rpc.ts';
 import { parseEnvelope } from './rpc/methods/send-transaction.ts';
@@ -24,7 +24,7 @@ export function measureInvocation(params: Params, { chain, clock }: Network) {
     throw new RpcError('invalidParams', 'only a transaction that invokes one host function can be measured');
   }
   const { invokeHostFunctionOp } = operation.body;
-  const ledger = ledgerInfo(chain.head.sequence + 1, clock.closeTimeAfter(chain.head.closeTime), chain.networkId);
+  const ledger = nextLedgerInfo(chain, clock);
   const source = operationSource(operation, inner.source);
   const auth = invokeHostFunctionOp.auth;
   const options = { auth, instructionLeeway: 0, prngSeed: SEED };

@@ -6,7 +6,7 @@ import { Chain } from './ledger/chain.ts';
 import { LedgerClock } from './ledger/clock.ts';
 import type { Retention } from './ledger/history.ts';
 import { type Journal, Submissions } from './ledger/submission.ts';
-import { DEFAULT_PASSPHRASE } from './protocol.ts';
+import { chooseProtocol, DEFAULT_PASSPHRASE, type Protocol } from './protocol.ts';
 import { type RpcDispatch, RpcError } from './rpc/json-rpc.ts';
 import { METHODS } from './rpc/methods.ts';
 import type { Network } from './rpc/network.ts';
@@ -24,6 +24,11 @@ export type SandboxOptions = {
   /** Default 0: the system chooses. */
   port?: number;
   networkPassphrase?: string;
+  /**
+   * Of the next ledger. Default: that of the ledgers there are, and of a new network what the public network speaks
+   * (`DEFAULT_PROTOCOL`). A later one than that of the ledgers is an upgrade; an earlier one is refused.
+   */
+  protocol?: Protocol;
   /** Milliseconds between ledgers. Without it, a ledger closes as soon as there is a transaction. */
   closeMs?: number;
   /**
@@ -70,10 +75,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ? undefined
       : await Store.open(options.dataDir, chain, { snapshotBytes: options.snapshotBytes ?? 64 * MIB });
   try {
+    const { head } = chain;
+    chain.protocol = chooseProtocol(options.protocol, head.sequence === 0 ? undefined : head.protocol);
     const clock = new LedgerClock(store?.recovered.clockOffset ?? options.copyOf?.clockOffset, options.now);
     const journal = new ChangeWatch(store ?? IN_MEMORY);
-    if (chain.head.sequence === 0) {
-      const genesis = chain.genesis(clock.closeTimeAfter(0n));
+    if (head.sequence === 0) {
+      const genesis = chain.genesis(clock.timeAfter(head));
       await journal.appendLedger(genesis, 0);
       chain.publish(genesis);
     }

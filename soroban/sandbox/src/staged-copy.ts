@@ -26,5 +26,9 @@ export function staged(copy: NetworkCopy, { entries, liveUntil, sequence, closeT
       ...(lives ? { liveUntil } : {}),
     });
   }
-  return { ...copy, entries: all, head: { ...copy.head, sequence: sequence - 1, closeTime } };
+  return {
+    ...copy,
+    entries: all,
+    head: { ...copy.head, sequence: sequence - 1, closeTime, closeTimeMs: closeTime * 1000n },
+  };
 }

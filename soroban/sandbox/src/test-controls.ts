@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { contractModule } from './host/module-cache.ts';
 import type { LedgerState } from './ledger/chain.ts';
 import { measureInvocation } from './measurement.ts';
-import { PROTOCOL_VERSION } from './protocol.ts';
 import { DroppedAnswer, type RpcDispatch, RpcError, type RpcRequest } from './rpc/json-rpc.ts';
 import type { Network } from './rpc/network.ts';
 import { namedParams, optionalNumber, type Params, requiredText } from './rpc/params.ts';
@@ -88,7 +87,7 @@ async function withFault(request: RpcRequest, dispatch: RpcDispatch, faults: Fau
 }
 
 /** From now on, simulations that fail in the code with that hash say where in its sources. */
-function learnDebugBuild(params: Params, { debugBuilds }: Network) {
+function learnDebugBuild(params: Params, { chain, debugBuilds }: Network) {
   const hash = requiredText(params, 'hash');
   if (!/^[\da-f]{64}$/.test(hash)) throw new RpcError('invalidParams', 'hash must be 64 hexadecimal digits');
   const wasm = Buffer.from(requiredText(params, 'wasm'), 'base64');
@@ -96,7 +95,7 @@ function learnDebugBuild(params: Params, { debugBuilds }: Network) {
     throw new RpcError('invalidRequest', `no more than ${MAX_DEBUG_BUILDS} debug builds are kept`);
   const build = { hash: createHash('sha256').update(wasm).digest('hex'), wasm };
   try {
-    contractModule(build.hash, wasm, PROTOCOL_VERSION);
+    contractModule(build.hash, wasm, chain.protocol);
   } catch (error) {
     throw new RpcError('invalidParams', `wasm is no contract in base64: ${(error as Error).message}`);
   }

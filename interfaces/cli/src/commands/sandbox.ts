@@ -1,3 +1,4 @@
+import type { Protocol } from '@istsi/soroban-sandbox';
 import type { Command } from '../context.ts';
 import { describeDiskFailure, host } from '../processes/hosted.ts';
 import { dataDirectory, prepareDataDirectory } from '../state/data-directory.ts';
@@ -8,6 +9,7 @@ export interface SandboxOptions {
   host: string;
   inMemory?: true;
   closeMs?: number;
+  protocol?: Protocol;
   testControls?: true;
 }
 
@@ -25,6 +27,7 @@ export function sandbox(options: SandboxOptions): Command {
           port: options.port,
           ...(options.inMemory ? {} : { dataDir: directory.stellar }),
           ...(options.closeMs === undefined ? {} : { closeMs: options.closeMs }),
+          ...(options.protocol === undefined ? {} : { protocol: options.protocol }),
           ...(options.testControls ? { testControls: true } : {}),
         });
         const { rpcUrl, friendbotUrl, networkPassphrase } = network;

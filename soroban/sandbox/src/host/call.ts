@@ -1,4 +1,4 @@
-import type { LedgerEntry, LedgerKey } from './boundary.ts';
+import type { CostInputs, LedgerEntry, LedgerKey } from './boundary.ts';
 import { traceCall } from './call-trace.ts';
 import { COST } from './costs.ts';
 import { HostError } from './error.ts';
@@ -103,16 +103,27 @@ export function loadModule(host: Host, hash: string): ContractModule {
   const key = { type: 'contractCode', hash } as const;
   const { budget } = host;
   const cached = findCached(host, key);
-  if (cached !== undefined) return contractModule(hash, cached.wasm, host.ledger.protocolVersion);
+  if (cached !== undefined) return moduleOf(host, cached);
   chargeHashKey(budget);
-  const { wasm } = codeOf(host.storage.require(key).entry);
-  budget.collect(wasm.length, 1);
+  const code = codeOf(host.storage.require(key).entry);
+  budget.collect(code.wasm.length, 1);
   budget.copy(COST_INPUTS_BYTES);
-  const module = contractModule(hash, wasm, host.ledger.protocolVersion);
+  const module = moduleOf(host, code);
   chargeParsing(budget, module.costInputs);
   chargeLinking(budget, module);
   return module;
 }
+
+/** Code is charged for as it was measured when it was uploaded, which may have been under an older protocol. */
+function moduleOf(host: Host, { hash, wasm, costInputs }: CodeEntry): ContractModule {
+  const module = contractModule(hash, wasm, host.ledger.protocolVersion);
+  if (costInputs === undefined || isSameCost(costInputs, module.costInputs)) return module;
+  return { ...module, costInputs };
+}
+
+/** Protocols differ in nothing else of it. */
+const isSameCost = (a: CostInputs, b: CostInputs): boolean =>
+  a.instructions === b.instructions && a.dataSegments === b.dataSegments && a.dataSegmentBytes === b.dataSegmentBytes;
 
 /**
  * Nodes keep the modules of what was in the ledger before; code of this very transaction they decode and parse again.

@@ -101,4 +101,22 @@ export const COST = {
   Bn254FrPow: cost(755, 68_930, 0, 0),
   Bn254FrInv: cost(33_151, 0, 0, 0),
   Bn254G1Msm: cost(1_185_193, 41_568_084, 73_061, 229_779),
+  MlDsa44DecodeVerifyingKey: cost(849_110, 0, 24_656, 0),
+  MlDsa65DecodeVerifyingKey: cost(1_505_271, 0, 43_088, 0),
+  MlDsa87DecodeVerifyingKey: cost(2_625_760, 0, 73_808, 0),
+  MlDsa44DecodeSignature: cost(37_888, 0, 4104, 0),
+  MlDsa65DecodeSignature: cost(47_691, 0, 5128, 0),
+  MlDsa87DecodeSignature: cost(66_346, 0, 7176, 0),
+  VerifyMlDsa44Sig: cost(685_165, 6103, 0, 0),
+  VerifyMlDsa65Sig: cost(983_619, 6103, 0, 0),
+  VerifyMlDsa87Sig: cost(1_437_210, 6102, 0, 0),
 } as const;
+
+/** Kinds of work that exist from a later protocol on than the first one spoken here. They stand last in the table. */
+const SINCE: readonly (readonly [prefix: RegExp, protocol: number])[] = [[/MlDsa/, 30]];
+
+/** The parameters of a protocol, in the order of `ContractCostType`, which is that of the table. */
+export function costParameters(protocol: number): Cost[] {
+  const isKnown = (name: string) => SINCE.every(([kind, since]) => since <= protocol || !kind.test(name));
+  return Object.entries(COST).flatMap(([name, parameters]) => (isKnown(name) ? [parameters] : []));
+}

@@ -2,9 +2,11 @@
 
 import type { CostInputs } from './boundary.ts';
 import { HostError } from './error.ts';
+import { COMPLETE_CODE_COSTS } from './protocols.ts';
 import type { VmInstance } from './vm.ts';
 import { type DebugPlaces, debugPlaces } from './wasm/debug-places.ts';
-import { KIND, type MemoryLimits } from './wasm/module-shape.ts';
+import type { Instrumented } from './wasm/instrument.ts';
+import { KIND, type MemoryLimits, type ModuleShape } from './wasm/module-shape.ts';
 import { functionType, validateContract } from './wasm/validate.ts';
 
 /** What one export is to a caller: a function of so many 64-bit values, or something that cannot be called. */
@@ -58,7 +60,7 @@ function compile(wasm: Uint8Array, ledgerProtocol: number): ContractModule {
       memory: shape.memory,
       globals: metered.globals,
       reusable: metered.reusable,
-      costInputs: costInputs(shape, metered.instructions),
+      costInputs: costInputs(shape, metered, ledgerProtocol),
       imported: new Set(shape.imports.map(({ module, name }) => `${module}.${name}`)).size,
       places: debugPlaces(wasm, shape, metered.wasm),
       idle: [],
@@ -69,17 +71,19 @@ function compile(wasm: Uint8Array, ledgerProtocol: number): ContractModule {
   }
 }
 
-function costInputs(shape: Parameters<typeof functionType>[0], instructions: number): CostInputs {
+/** What was forgotten before protocol 29: branch tables by their targets, and custom sections, as if they were data. */
+function costInputs(shape: ModuleShape, metered: Instrumented, ledgerProtocol: number): CostInputs {
+  const isComplete = ledgerProtocol >= COMPLETE_CODE_COSTS;
   return {
-    instructions,
+    instructions: metered.instructions + (isComplete ? metered.branchTargets : 0),
     functions: shape.functions.length,
     globals: shape.globals.length,
     tableEntries: shape.tableEntries,
     types: shape.types.length,
-    dataSegments: shape.data.segments,
+    dataSegments: shape.data.segments + (isComplete ? shape.customSections.sections : 0),
     elementSegments: shape.elementSegments,
     imports: shape.imports.length,
     exports: shape.exports.length,
-    dataSegmentBytes: shape.data.bytes,
+    dataSegmentBytes: shape.data.bytes + (isComplete ? shape.customSections.bytes : 0),
   };
 }

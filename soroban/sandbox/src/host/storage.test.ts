@@ -122,6 +122,19 @@ describe('time to live', () => {
     else expect(liveUntil(w, dataKey(w.id, 'persistent'))).toBe(expected);
   });
 
+  test.each([
+    [28, 'Error(Context, InternalError)'],
+    [29, { type: 'void' }],
+    [30, { type: 'void' }],
+  ])('past the last ledger number there can be: under protocol %i', (protocolVersion, expected) => {
+    const w = world();
+    w.ledger.info = { ...w.ledger.info, protocolVersion };
+    w.ledger.call(w.id, 'set_persistent', key, u32(1));
+    const lasts = protocolVersion === 28 ? 5095 : 1000 + 6_312_000 - 1;
+    expect(w.ledger.call(w.id, 'extend_persistent', key, u32(4095), u32(0xffff_ffff))).toEqual(expected);
+    expect(liveUntil(w, dataKey(w.id, 'persistent'))).toBe(lasts);
+  });
+
   test('of a temporary entry is exact: past the maximum it fails', () => {
     const w = world();
     w.ledger.call(w.id, 'set_temporary', key, u32(1));

@@ -13,8 +13,12 @@ import { isPersistentKey, ledgerKeyString } from './codec/ledger-key.ts';
 import { HostError } from './error.ts';
 import type { Journal } from './journal.ts';
 import { compareKeys } from './ledger-key-map.ts';
+import { SATURATING_LIFETIMES } from './protocols.ts';
 import { entryLength, type Known, type Loaded, StorageCosts } from './storage-costs.ts';
 import type { HostVal } from './value.ts';
+
+/** Ledger numbers are 32 bits. */
+const LAST_LEDGER = 0xffff_ffff;
 
 type Slot = {
   readonly key: LedgerKey;
@@ -137,6 +141,9 @@ export class Storage {
       throw new HostError('Storage', 'InvalidInput', 'threshold must be <= extend_to', [u32(threshold), u32(extendTo)]);
     }
     const { stored, liveUntil } = this.#extendable(key, extendTo, shown);
+    if (this.#ledger.protocolVersion < SATURATING_LIFETIMES && this.#ledger.sequence + extendTo > LAST_LEDGER) {
+      throw new HostError('Context', 'InternalError', 'the lifetime is past the last ledger there can be');
+    }
     if (liveUntil - this.#ledger.sequence > threshold) return;
     this.#extend(key, stored, liveUntil, Math.min(this.#ledger.sequence + extendTo, this.maxLiveUntil()));
   }

@@ -13,7 +13,7 @@ import { readAccount } from './state.ts';
 import { decodeState } from './state-changes.ts';
 
 const RETENTION = { ledgers: 1_000, bytes: 2 ** 30 };
-const TIME = { closeTime: 1_800_000_000n, advanced: 0n };
+const TIME = { closeTime: 1_800_000_000n, closeTimeMs: 1_800_000_000n * 1000n, advanced: 0n };
 const keypairs = [rootKeypair(DEFAULT_PASSPHRASE), ...Array.from({ length: 4 }, () => Keypair.random())];
 
 const index = fc.nat(keypairs.length - 1);
@@ -85,7 +85,7 @@ test('whatever is sent, lumens are neither made nor lost, sequences only grow, a
       (ledgers) => {
         const chain = new Chain(DEFAULT_PASSPHRASE, RETENTION);
         const copy = new Chain(DEFAULT_PASSPHRASE, RETENTION);
-        publish(chain, copy, chain.genesis(TIME.closeTime));
+        publish(chain, copy, chain.genesis(TIME));
         const sequences = new Map<string, bigint>();
         for (const actions of ledgers) {
           const accepted = new Map<string, Transaction>();

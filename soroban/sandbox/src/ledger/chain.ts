@@ -2,6 +2,7 @@ import { Keypair } from '@stellar/stellar-sdk';
 import type { StoredEntry } from '../host/boundary.ts';
 import { newAccount } from '../host/new-account.ts';
 import { SETTINGS } from '../network-settings.ts';
+import { DEFAULT_PROTOCOL } from '../protocol.ts';
 import type { Transaction } from '../transactions/envelope.ts';
 import { closeLedger, type NextLedger } from './close-ledger.ts';
 import type { ClosedLedger } from './closed-ledger.ts';
@@ -13,8 +14,8 @@ import { type DormantEntry, type StateChange, wake } from './state-changes.ts';
 /** Entries by key text. Entries are immutable, so a copy of the map is a snapshot of the ledger. */
 export type EntryMap = Map<string, StoredEntry | DormantEntry>;
 
-/** Seconds since 1970, and how many of them tests have added. */
-export type LedgerTime = { readonly closeTime: bigint; readonly advanced: bigint };
+/** Seconds and milliseconds since 1970, and how many seconds tests have added. */
+export type LedgerTime = { readonly closeTime: bigint; readonly closeTimeMs: bigint; readonly advanced: bigint };
 
 export type LedgerState = { readonly entries: EntryMap; readonly head: LedgerHead };
 
@@ -31,6 +32,8 @@ export class Chain {
   readonly passphrase: string;
   readonly networkId: Buffer;
   readonly history: History;
+  /** Of the next ledger. */
+  protocol: number = DEFAULT_PROTOCOL;
   private entries: EntryMap = new Map();
   private newest: LedgerHead = NO_LEDGER;
 
@@ -57,28 +60,25 @@ export class Chain {
   }
 
   /** Computes the next ledger without making it visible. */
-  next(
-    transactions: readonly Transaction[],
-    { closeTime, advanced }: LedgerTime,
-    sequence: number = this.head.sequence + 1,
-  ): NextLedger {
+  next(transactions: readonly Transaction[], time: LedgerTime, sequence: number = this.head.sequence + 1): NextLedger {
     return closeLedger({
       state: this,
       previous: this.newest,
       sequence,
-      closeTime,
-      advanced,
+      time,
+      protocol: this.protocol,
       networkId: this.networkId,
       transactions,
     });
   }
 
   /** The first ledger: the root account, whose key derives from the passphrase, owns every lumen. */
-  genesis(closeTime: bigint): NextLedger {
+  genesis(time: LedgerTime): NextLedger {
     const overlay = new Overlay(this);
     writeAccount(overlay, newAccount(rootKeypair(this.passphrase).publicKey(), SETTINGS.totalCoins, 0), 1);
-    const input = { state: this, previous: NO_LEDGER, sequence: 1, networkId: this.networkId, transactions: [] };
-    return closeLedger({ ...input, closeTime, advanced: 0n }, overlay);
+    const { networkId, protocol } = this;
+    const input = { state: this, previous: NO_LEDGER, sequence: 1, networkId, protocol, transactions: [] };
+    return closeLedger({ ...input, time: { ...time, advanced: 0n } }, overlay);
   }
 
   publish({ closed, head, overlay }: NextLedger): void {

@@ -1,4 +1,6 @@
 import type { LedgerTime } from './chain.ts';
+import type { LedgerHead } from './header.ts';
+import { MILLISECONDS } from './millisecond-time.ts';
 
 /** Where ledger times come from. Seconds since 1970; the offset is what tests have advanced the network by. */
 export class LedgerClock {
@@ -23,13 +25,19 @@ export class LedgerClock {
     this.offset += seconds;
   }
 
-  timeAfter(previous: bigint): LedgerTime {
-    return { closeTime: this.closeTimeAfter(previous), advanced: BigInt(this.offset) };
-  }
-
-  /** Close time of a ledger that closes now: never before the ledger it follows, even if the machine's clock went back. */
-  closeTimeAfter(previous: bigint): bigint {
-    const seconds = BigInt(Math.floor(this.now() / 1000) + this.offset);
-    return seconds > previous ? seconds : previous;
+  /**
+   * When a ledger that closes now closes: never before the ledger it follows, even if the machine's clock went back. After
+   * a ledger of a protocol with milliseconds it closes strictly later, by one at least (CAP-88).
+   */
+  timeAfter(previous: Pick<LedgerHead, 'closeTime' | 'closeTimeMs' | 'protocol'>): LedgerTime {
+    const now = BigInt(Math.floor(this.now())) + BigInt(this.offset) * 1000n;
+    const advanced = BigInt(this.offset);
+    if (previous.protocol >= MILLISECONDS) {
+      const closeTimeMs = now > previous.closeTimeMs ? now : previous.closeTimeMs + 1n;
+      return { closeTime: closeTimeMs / 1000n, closeTimeMs, advanced };
+    }
+    const seconds = now / 1000n;
+    const closeTime = seconds > previous.closeTime ? seconds : previous.closeTime;
+    return { closeTime, closeTimeMs: closeTime * 1000n, advanced };
   }
 }

@@ -1,9 +1,10 @@
 import type { LedgerInfo, LedgerReader } from '../host/boundary.ts';
 import { SETTINGS } from '../network-settings.ts';
-import { PROTOCOL_VERSION } from '../protocol.ts';
 import { applyTransaction, chargeFee } from '../transactions/apply.ts';
 import type { Transaction } from '../transactions/envelope.ts';
 import { isSorobanOperation } from '../transactions/operations/kinds.ts';
+import type { Chain, LedgerTime } from './chain.ts';
+import type { LedgerClock } from './clock.ts';
 import { resultSetHash, transactionSetBytes } from './close-meta.ts';
 import type { ClosedLedger } from './closed-ledger.ts';
 import { type LedgerHead, makeHeader, sha256 } from './header.ts';
@@ -23,10 +24,8 @@ export type CloseInput = {
   readonly state: LedgerReader;
   readonly previous: LedgerHead;
   readonly sequence: number;
-  /** Seconds since 1970. */
-  readonly closeTime: bigint;
-  /** Seconds by which tests have advanced the network. */
-  readonly advanced: bigint;
+  readonly time: LedgerTime;
+  readonly protocol: number;
   readonly networkId: Uint8Array;
   /** Valid on their own and from different sequence-number accounts, in order of arrival. */
   readonly transactions: readonly Transaction[];
@@ -34,8 +33,9 @@ export type CloseInput = {
 
 /** Applies transactions to a ledger: fees first, then classic transactions, then Soroban ones. */
 export function closeLedger(input: CloseInput, overlay: Overlay = new Overlay(input.state)): NextLedger {
-  const { previous, sequence, closeTime, advanced } = input;
-  const ledger = ledgerInfo(sequence, closeTime, input.networkId);
+  const { previous, sequence, protocol, networkId } = input;
+  const { closeTime, closeTimeMs, advanced } = input.time;
+  const ledger = ledgerInfo(sequence, closeTime, networkId, protocol);
   const isSoroban = (tx: Transaction) => tx.inner.operations.some(isSorobanOperation);
   const ordered = [
     ...input.transactions.filter((tx) => !isSoroban(tx)),
@@ -48,8 +48,11 @@ export function closeLedger(input: CloseInput, overlay: Overlay = new Overlay(in
   const stateChanges = encodeState(finalStates(overlay.changes));
   const { header, head } = makeHeader({
     previous,
+    networkId,
+    protocol,
     sequence,
     closeTime,
+    closeTimeMs,
     transactionSetHash: sha256(transactionSetBytes(previous.hash, transactions)),
     resultSetHash: resultSetHash(transactions),
     stateHash: sha256(previous.stateHash, stateChanges),
@@ -59,9 +62,15 @@ export function closeLedger(input: CloseInput, overlay: Overlay = new Overlay(in
   return { closed, head, overlay, stateChanges };
 }
 
-export function ledgerInfo(sequence: number, timestamp: bigint, networkId: Uint8Array): LedgerInfo {
+/** What a transaction would find in the next ledger, if it closed now. */
+export function nextLedgerInfo(chain: Chain, clock: LedgerClock): LedgerInfo {
+  const { head, networkId, protocol } = chain;
+  return ledgerInfo(head.sequence + 1, clock.timeAfter(head).closeTime, networkId, protocol);
+}
+
+export function ledgerInfo(sequence: number, timestamp: bigint, networkId: Uint8Array, protocol: number): LedgerInfo {
   return {
-    protocolVersion: PROTOCOL_VERSION,
+    protocolVersion: protocol,
     sequence,
     timestamp,
     networkId,

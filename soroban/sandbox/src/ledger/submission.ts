@@ -224,7 +224,7 @@ export class Submissions {
     const verdict = checkTransaction(tx, {
       reader: this.chain,
       sequence: this.chain.head.sequence + 1,
-      ...this.clock.timeAfter(this.chain.head.closeTime),
+      ...this.clock.timeAfter(this.chain.head),
       applying: false,
     });
     if (verdict.ok) return undefined;
@@ -233,7 +233,7 @@ export class Submissions {
 
   private async close(transactions: readonly Transaction[], sequence?: number): Promise<void> {
     try {
-      const next = this.chain.next(transactions, this.clock.timeAfter(this.chain.head.closeTime), sequence);
+      const next = this.chain.next(transactions, this.clock.timeAfter(this.chain.head), sequence);
       await this.append(next);
       this.chain.publish(next);
     } finally {

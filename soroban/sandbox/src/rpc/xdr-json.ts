@@ -1,4 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
+import { RpcError } from './json-rpc.ts';
 
 /** XDR as JSON (SEP-51). */
 type FromXdr = { fromXdr(text: string, encoding: 'base64'): { toJson(): unknown } };
@@ -67,5 +68,10 @@ const isXdr = (value: unknown): value is string | unknown[] => typeof value === 
 
 function toJson(value: unknown, type: FromXdr): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => toJson(item, type));
-  return type.fromXdr(value as string, 'base64').toJson();
+  try {
+    return type.fromXdr(value as string, 'base64').toJson();
+  } catch (cause) {
+    const reason = 'part of the answer is of a protocol that JSON is not known of here: ask for it in base64';
+    throw new RpcError('internal', reason, cause);
+  }
 }

@@ -68,7 +68,7 @@ export function simulateInvocation(
     diskReadBytes: diskReadBytes(outcome.footprint, restored, reader),
     writeBytes: writeBytes(outcome.footprint, outcome.changes, reader),
     eventBytes: events + encodeVal(outcome.value).length,
-    rent: rentChanges(withRestored(outcome, reader, ledger), ledger.sequence, restored),
+    rent: rentChanges(withRestored(outcome, reader, ledger), ledger, restored),
   };
   return { outcome, data: transactionData(measured, body, ledger.sequence, instructionLeeway), measured, trace: [] };
 }
@@ -127,7 +127,7 @@ export function simulateExtension(
     diskReadBytes: 0,
     writeBytes: 0,
     eventBytes: 0,
-    rent: rentChanges(changes, ledger.sequence),
+    rent: rentChanges(changes, ledger),
   };
   const data = transactionData(measured, xdr.OperationBody.extendFootprintTtl(operation), ledger.sequence);
   return { data, restoreFirst: archived.length === 0 ? undefined : simulateRestoration(reader, ledger, archived) };
@@ -160,7 +160,7 @@ export function simulateRestoration(
     diskReadBytes: bytes,
     writeBytes: bytes,
     eventBytes: 0,
-    rent: rentChanges(changes, ledger.sequence, restored),
+    rent: rentChanges(changes, ledger, restored),
   };
   const operation = new xdr.RestoreFootprintOp({ ext: xdr.ExtensionPoint.v0() });
   return transactionData(measured, xdr.OperationBody.restoreFootprint(operation), ledger.sequence);

@@ -4,7 +4,7 @@ import { parsedModuleBytes } from '../host/metering.ts';
 import { contractModule } from '../host/module-cache.ts';
 import { buildModule } from '../host/testing/module-builder.ts';
 import { entrySize } from '../ledger/entry-bytes.ts';
-import { PROTOCOL_VERSION } from '../protocol.ts';
+import { DEFAULT_PROTOCOL } from '../protocol.ts';
 import { rentedSize } from './rent.ts';
 
 const I64 = 0x7e;
@@ -20,9 +20,9 @@ test('code is rented by its Wasm and by the memory its parsed module takes', () 
     const wasm = moduleOf(functions);
     const hash = createHash('sha256').update(wasm).digest('hex');
     const stored = { entry: { type: 'contractCode', hash, wasm }, lastModified: 1, liveUntil: 2 } as const;
-    const { costInputs } = contractModule(hash, wasm, PROTOCOL_VERSION);
+    const { costInputs } = contractModule(hash, wasm, DEFAULT_PROTOCOL);
     expect(costInputs.functions).toBe(functions);
-    expect(rentedSize(stored) - entrySize(stored)).toBe(parsedModuleBytes(costInputs));
+    expect(rentedSize(stored, DEFAULT_PROTOCOL) - entrySize(stored)).toBe(parsedModuleBytes(costInputs));
   }
 });
 

@@ -1,23 +1,23 @@
-import type { EntryChange, StoredEntry } from '../host/boundary.ts';
+import type { EntryChange, LedgerInfo, StoredEntry } from '../host/boundary.ts';
 import { isPersistentKey, ledgerKeyString } from '../host/codec/ledger-key.ts';
 import { parsedModuleBytes } from '../host/metering.ts';
 import { contractModule } from '../host/module-cache.ts';
 import { entrySize } from '../ledger/entry-bytes.ts';
-import { PROTOCOL_VERSION } from '../protocol.ts';
 import type { RentChange } from './fees.ts';
 
 /** Bytes an entry is rented by: those of its XDR, and for code the memory of the parsed module (protocol 23). */
-export function rentedSize(stored: StoredEntry): number {
+export function rentedSize(stored: StoredEntry, protocol: number): number {
   const { entry } = stored;
   if (entry.type !== 'contractCode') return entrySize(stored);
-  const { costInputs } = contractModule(entry.hash, entry.wasm, PROTOCOL_VERSION);
-  return entrySize(stored) + parsedModuleBytes(costInputs);
+  // What the entry says is of the protocol in which it was uploaded.
+  const inputs = entry.costInputs ?? contractModule(entry.hash, entry.wasm, protocol).costInputs;
+  return entrySize(stored) + parsedModuleBytes(inputs);
 }
 
 /** What changes cost rent. */
 export function rentChanges(
   changes: Iterable<EntryChange>,
-  sequence: number,
+  { sequence, protocolVersion }: Pick<LedgerInfo, 'sequence' | 'protocolVersion'>,
   restored: ReadonlySet<string> = new Set(),
 ): RentChange[] {
   const found: RentChange[] = [];
@@ -29,8 +29,8 @@ export function rentChanges(
     found.push({
       persistent: isPersistentKey(key),
       code: key.type === 'contractCode',
-      oldSize: old === undefined ? 0 : rentedSize(old),
-      newSize: rentedSize(after),
+      oldSize: old === undefined ? 0 : rentedSize(old, protocolVersion),
+      newSize: rentedSize(after, protocolVersion),
       oldLiveUntil: old?.liveUntil ?? 0,
       newLiveUntil: after.liveUntil,
     });

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type SandboxOptions, startSandbox } from '@istsi/soroban-sandbox';
+import { PROTOCOLS, type Protocol, type SandboxOptions, startSandbox } from '@istsi/soroban-sandbox';
 import { CommandError } from '../project/command-error.ts';
 
 /** An embedded Stellar network, until it is interrupted. */
@@ -11,6 +11,7 @@ export async function sandbox(args: string[]): Promise<number> {
       port: { type: 'string', default: '8000' },
       data: { type: 'string' },
       'close-ms': { type: 'string' },
+      protocol: { type: 'string' },
       'test-controls': { type: 'boolean', default: false },
     },
   });
@@ -18,6 +19,7 @@ export async function sandbox(args: string[]): Promise<number> {
     host: values.host,
     port: wholeNumber('port', values.port, 65_535),
     testControls: values['test-controls'],
+    ...(values.protocol === undefined ? {} : { protocol: protocolOf(values.protocol) }),
     ...(values.data === undefined ? {} : { dataDir: values.data }),
     ...(values['close-ms'] === undefined ? {} : { closeMs: wholeNumber('close-ms', values['close-ms'], 3_600_000) }),
   };
@@ -36,6 +38,12 @@ const interrupted = (): Promise<undefined> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(undefined));
   });
+
+function protocolOf(text: string): Protocol {
+  const protocol = PROTOCOLS.find((known) => String(known) === text);
+  if (protocol === undefined) throw new CommandError(`--protocol is one of ${PROTOCOLS.join(', ')}, not ${text}`);
+  return protocol;
+}
 
 function wholeNumber(name: string, text: string, most: number): number {
   if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text);

@@ -51,7 +51,7 @@ export interface Contract<F extends Functions = Untyped> {
   as(...signers: Account[]): Contract<F>;
 }
 
-export interface KitOptions extends Pick<SandboxOptions, 'now' | 'closeMs' | 'networkPassphrase'> {
+export interface KitOptions extends Pick<SandboxOptions, 'now' | 'closeMs' | 'networkPassphrase' | 'protocol'> {
   /** Which failures say function and line of each contract they went through; without it, traps. */
   traces?: Traced;
 }

@@ -286,6 +286,24 @@ export const env = {
     bls12_381_g1_is_on_curve: { export: 'x', args: ['BytesObject'], returns: 'Bool', since: 26 },
     bls12_381_g2_is_on_curve: { export: 'y', args: ['BytesObject'], returns: 'Bool', since: 26 },
     bn254_g1_is_on_curve: { export: 'z', args: ['BytesObject'], returns: 'Bool', since: 26 },
+    verify_sig_ml_dsa_44: {
+      export: 'A',
+      args: ['BytesObject', 'BytesObject', 'BytesObject', 'BytesObject'],
+      returns: 'Void',
+      since: 30,
+    },
+    verify_sig_ml_dsa_65: {
+      export: 'B',
+      args: ['BytesObject', 'BytesObject', 'BytesObject', 'BytesObject'],
+      returns: 'Void',
+      since: 30,
+    },
+    verify_sig_ml_dsa_87: {
+      export: 'C',
+      args: ['BytesObject', 'BytesObject', 'BytesObject', 'BytesObject'],
+      returns: 'Void',
+      since: 30,
+    },
   },
   // address
   a: {

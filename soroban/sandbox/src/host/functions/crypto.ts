@@ -11,6 +11,7 @@ import { u32Val } from '../value.ts';
 import { bls12381 } from './bls12-381.ts';
 import { bn254 } from './bn254.ts';
 import { checkLength } from './fixed-length.ts';
+import { mlDsa } from './ml-dsa.ts';
 import { poseidon } from './poseidon.ts';
 
 const failed = (reason: string): HostError => new HostError('Crypto', 'InvalidInput', reason);
@@ -95,5 +96,6 @@ export const crypto: HostModule<'c'> = {
   },
   ...bls12381,
   ...bn254,
+  ...mlDsa,
   ...poseidon,
 };

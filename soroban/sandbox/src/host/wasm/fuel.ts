@@ -17,6 +17,8 @@ export type BodyContext = {
 export type MeteredBody = {
   readonly body: Uint8Array;
   readonly instructions: number;
+  /** Of all branch tables, without their defaults. */
+  readonly branchTargets: number;
   readonly keepsSegments: boolean;
   /** Where in the Wasm a byte of this body was, or what it was put before. */
   originalOf(offset: number): number;
@@ -64,6 +66,7 @@ export function meterBody(context: BodyContext, start: number, end: number): Met
   return {
     body,
     instructions: scan.instructions,
+    branchTargets: scan.branchTargets,
     keepsSegments: scan.keepsSegments,
     originalOf: (offset) => originalOffset(offset, body.length - copied, codeStart, edits),
   };
@@ -88,6 +91,7 @@ class Scan {
   readonly blocks: Block[];
   reachable = true;
   instructions = 0;
+  branchTargets = 0;
   keepsSegments = true;
 
   constructor(entry: Charge) {
@@ -187,6 +191,7 @@ function scanControl(scan: Scan, reader: WasmReader, opcode: number): boolean {
     }
     case OP.brTable: {
       const targets = reader.u32();
+      scan.branchTargets += targets;
       for (let i = 0; i <= targets; i++) reader.skipNumber();
       scan.leave();
       return true;

@@ -12,6 +12,8 @@ export const GLOBAL_EXPORT = '$global';
 export type Instrumented = {
   readonly wasm: Uint8Array<ArrayBuffer>;
   readonly instructions: number;
+  /** Of all branch tables, without their defaults. */
+  readonly branchTargets: number;
   /** Exports of mutable globals. */
   readonly globals: readonly string[];
   /** Whether setting memory and globals back makes an instance as good as new. */
@@ -26,6 +28,7 @@ export function instrument(wasm: Uint8Array, shape: ModuleShape): Instrumented {
   const out = new WasmWriter(wasm.length * 2 + 1024).append(WASM_HEADER);
   const globals = shape.globals.flatMap((global, i) => (global.mutable ? [{ name: `${GLOBAL_EXPORT}${i}`, i }] : []));
   let instructions = 0;
+  let branchTargets = 0;
   let reusable = true;
   let imported = false;
   for (const { id, start, end } of shape.sections) {
@@ -40,6 +43,7 @@ export function instrument(wasm: Uint8Array, shape: ModuleShape): Instrumented {
     } else if (id === SECTION.code) {
       const code = codeSection(wasm, shape, start, end);
       instructions = code.instructions;
+      branchTargets = code.branchTargets;
       reusable = code.reusable;
       out.section(id, code.content);
     } else {
@@ -49,7 +53,7 @@ export function instrument(wasm: Uint8Array, shape: ModuleShape): Instrumented {
         .append(wasm.subarray(start, end));
     }
   }
-  return { wasm: out.view(), instructions, globals: globals.map((g) => g.name), reusable };
+  return { wasm: out.view(), instructions, branchTargets, globals: globals.map((g) => g.name), reusable };
 }
 
 function importSection(wasm: Uint8Array, shape: ModuleShape): WasmWriter {
@@ -97,6 +101,7 @@ function codeSection(wasm: Uint8Array, shape: ModuleShape, start: number, end: n
   const content = new WasmWriter((end - start) * 2);
   content.number(count);
   let instructions = 0;
+  let branchTargets = 0;
   let reusable = true;
   for (let i = 0; i < count; i++) {
     const size = reader.u32();
@@ -106,7 +111,8 @@ function codeSection(wasm: Uint8Array, shape: ModuleShape, start: number, end: n
     reader.skip(size);
     content.number(metered.body.length).append(metered.body);
     instructions += metered.instructions;
+    branchTargets += metered.branchTargets;
     reusable &&= metered.keepsSegments;
   }
-  return { content, instructions, reusable };
+  return { content, instructions, branchTargets, reusable };
 }

@@ -25,6 +25,8 @@ export type ModuleShape = {
   readonly data: { readonly segments: number; readonly bytes: number };
   readonly hasStart: boolean;
   readonly custom: ReadonlyMap<string, Uint8Array>;
+  /** All of them, those of the same name too; bytes of names and contents. */
+  readonly customSections: { readonly sections: number; readonly bytes: number };
 };
 
 /** Thrown for binaries that are not what they claim; the caller turns it into a host error. */
@@ -51,7 +53,7 @@ export function readModuleShape(wasm: Uint8Array): ModuleShape {
     elementSegments: find(SECTION.element)?.u32() ?? 0,
     data: readData(find(SECTION.data)),
     hasStart: find(SECTION.start) !== undefined,
-    custom: readCustomSections(wasm, sections),
+    ...readCustomSections(wasm, sections),
   };
 }
 
@@ -130,13 +132,20 @@ function readData(reader: WasmReader | undefined): { segments: number; bytes: nu
 }
 
 /** Sections of the same name: the first one counts. */
-function readCustomSections(wasm: Uint8Array, sections: readonly Section[]): Map<string, Uint8Array> {
+function readCustomSections(
+  wasm: Uint8Array,
+  sections: readonly Section[],
+): Pick<ModuleShape, 'custom' | 'customSections'> {
   const custom = new Map<string, Uint8Array>();
+  let bytes = 0;
+  let count = 0;
   for (const section of sections) {
     if (section.id !== SECTION.custom) continue;
     const reader = new WasmReader(wasm, section.start, section.end);
     const name = reader.name();
+    count += 1;
+    bytes += Buffer.byteLength(name) + section.end - reader.at;
     if (!custom.has(name)) custom.set(name, wasm.subarray(reader.at, section.end));
   }
-  return custom;
+  return { custom, customSections: { sections: count, bytes } };
 }

@@ -1,5 +1,4 @@
 import { closeMetaBytes } from '../../ledger/close-meta.ts';
-import { PROTOCOL_VERSION } from '../../protocol.ts';
 import { ledgerRange, type Network } from '../network.ts';
 import { base64 } from '../params.ts';
 
@@ -7,7 +6,7 @@ export function getLatestLedger(_params: unknown, network: Network) {
   const { latest } = ledgerRange(network);
   return {
     id: latest.hash,
-    protocolVersion: PROTOCOL_VERSION,
+    protocolVersion: network.chain.head.protocol,
     sequence: latest.sequence,
     closeTime: latest.closeTime.toString(),
     headerXdr: base64(latest.header),

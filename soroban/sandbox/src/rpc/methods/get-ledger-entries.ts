@@ -20,7 +20,7 @@ export function getLedgerEntries(params: Params, { chain }: Network) {
   }
   const entries = keys.flatMap((key, index) => {
     const parsed = parseKey(key, index);
-    if (typeof parsed === 'object') return describeSetting(key as string, parsed);
+    if (typeof parsed === 'object') return describeSetting(key as string, parsed, chain.head.protocol);
     const stored = parsed === undefined ? undefined : chain.get(parsed);
     return stored === undefined || hasExpired(stored, chain.head.sequence) ? [] : [describe(key as string, stored)];
   });
@@ -52,8 +52,8 @@ function hasExpired({ entry, liveUntil }: StoredEntry, latest: number): boolean 
 }
 
 /** Settings are the same since the first ledger, and no entries of the state: nothing here can change them. */
-function describeSetting(key: string, id: xdr.ConfigSettingId) {
-  const setting = configSetting(id);
+function describeSetting(key: string, id: xdr.ConfigSettingId, protocol: number) {
+  const setting = configSetting(id, protocol);
   if (setting === undefined) return [];
   const data = xdr.LedgerEntryData.configSetting(setting).toXdr('base64');
   return [{ key, xdr: data, lastModifiedLedgerSeq: 1, extXdr: NO_EXTENSION }];

@@ -1,13 +1,13 @@
 import packageJson from '../../../package.json' with { type: 'json' };
-import { PROTOCOL_VERSION } from '../../protocol.ts';
+import type { Network } from '../network.ts';
 
 /** There is no build and no captive core: the sandbox runs from its sources, and says so. */
-export function getVersionInfo() {
+export function getVersionInfo(_params: unknown, { chain }: Network) {
   return {
     version: `${packageJson.version}-sandbox`,
     commitHash: '',
     buildTimestamp: '',
     captiveCoreVersion: `${packageJson.name} ${packageJson.version}`,
-    protocolVersion: PROTOCOL_VERSION,
+    protocolVersion: chain.head.protocol,
   };
 }

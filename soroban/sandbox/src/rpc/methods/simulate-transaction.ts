@@ -1,7 +1,7 @@
 import type { xdr } from '@stellar/stellar-sdk';
 import type { EntryChange, InvokeInput, LedgerInfo } from '../../host/boundary.ts';
 import { encodeVal } from '../../host/codec/value.ts';
-import { ledgerInfo } from '../../ledger/close-ledger.ts';
+import { nextLedgerInfo } from '../../ledger/close-ledger.ts';
 import { entryBytes, keyBytes } from '../../ledger/entry-bytes.ts';
 import { simulationError } from '../../simulation/error-text.ts';
 import { simulateExtension, simulateInvocation, simulateRestoration } from '../../simulation/simulate.ts';
@@ -50,7 +50,7 @@ function simulate({ inner }: Transaction, params: Params, network: Network): Ans
   if (inner.hasMemo) throw new Error('Transaction contains a memo. Soroban transactions do not support memos.');
   const operation = inner.operations[0]!;
   const { body } = operation;
-  const ledger = ledgerInfo(chain.head.sequence + 1, clock.closeTimeAfter(chain.head.closeTime), chain.networkId);
+  const ledger = nextLedgerInfo(chain, clock);
   if (body.type === 'invokeHostFunction') {
     const source = operationSource(operation, inner.source);
     return invocation(body.invokeHostFunctionOp, source, params, network, ledger);

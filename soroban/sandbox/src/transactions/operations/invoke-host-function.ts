@@ -56,7 +56,7 @@ export function invoke(operation: xdr.InvokeHostFunctionOp, context: OperationCo
   if (eventBytesTotal > SETTINGS.txMaxEventsBytes) {
     return exceeded(`events and return value take ${eventBytesTotal} bytes, the limit is ${SETTINGS.txMaxEventsBytes}`);
   }
-  const rent = rentFee(rentChanges(overlay.changes.values(), ledger.sequence, restored), ledger.sequence);
+  const rent = rentFee(rentChanges(overlay.changes.values(), ledger, restored), ledger.sequence);
   if (!refundable.consume(eventBytesTotal, rent)) {
     const event = errorEvent('Budget', `the resource fee does not cover rent of ${rent} stroops and the events`);
     return fail(result(R.invokeHostFunctionInsufficientRefundableFee()), [...diagnosticEvents, event]);

@@ -24,7 +24,7 @@ export function extendFootprintTtl(operation: xdr.ExtendFootprintTtlOp, context:
     if (stored?.liveUntil === undefined || stored.liveUntil < ledger.sequence) continue;
     if (stored.liveUntil < liveUntil) overlay.put(text, key, { ...stored, liveUntil });
   }
-  if (!refundable.consume(0, rentFee(rentChanges(overlay.changes.values(), ledger.sequence), ledger.sequence))) {
+  if (!refundable.consume(0, rentFee(rentChanges(overlay.changes.values(), ledger), ledger.sequence))) {
     return fail(extendResult(E.extendFootprintTtlInsufficientRefundableFee()));
   }
   return succeed(extendResult(E.extendFootprintTtlSuccess()));
@@ -48,9 +48,7 @@ export function restoreFootprint(context: OperationContext): OperationOutcome {
     overlay.put(text, key, { ...stored, lastModified: ledger.sequence, liveUntil });
     restored.add(text);
   }
-  if (
-    !refundable.consume(0, rentFee(rentChanges(overlay.changes.values(), ledger.sequence, restored), ledger.sequence))
-  ) {
+  if (!refundable.consume(0, rentFee(rentChanges(overlay.changes.values(), ledger, restored), ledger.sequence))) {
     return fail(restoreResult(R.restoreFootprintInsufficientRefundableFee()));
   }
   return succeed(restoreResult(R.restoreFootprintSuccess()), { restored });

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+
+import type { CostInputs } from './boundary.ts';
+import { contractModule } from './module-cache.ts';
+import { buildModule, type ModuleParts } from './testing/module-builder.ts';
+import { TestLedger, uploadFunction } from './testing/test-ledger.ts';
+
+const i64 = 0x7e;
+const parts: ModuleParts = {
+  types: [{ parameters: [], results: [i64] }],
+  functions: [{ type: 0, code: [0x42, 2] }],
+  memory: { initial: 1 },
+  exports: [{ name: 'f', kind: 0, index: 0 }],
+};
+
+const upload = (protocolVersion: number, module: ModuleParts) => {
+  const ledger = new TestLedger();
+  ledger.info = { ...ledger.info, protocolVersion };
+  return ledger.submit(uploadFunction(buildModule(module)));
+};
+
+const costInputs = (protocol: number, module: ModuleParts): CostInputs => {
+  const wasm = buildModule(module);
+  return contractModule(createHash('sha256').update(wasm).digest('hex'), wasm, protocol).costInputs;
+};
+
+describe('what a later protocol brought is refused under an earlier one', () => {
+  test.each([28, 29, 30])('a contract built for protocol %i is taken from there on', (built) => {
+    for (const spoken of [28, 29, 30]) {
+      const result = upload(spoken, { ...parts, protocol: built });
+      expect(result.ok, `${built} under ${spoken}`).toBe(built <= spoken);
+      if (!result.ok) expect(result.error).toMatchObject({ type: 'WasmVm', code: 'InvalidInput' });
+    }
+  });
+
+  test.each([28, 29, 30])('ML-DSA is linked under protocol %i only if it is 30 (CAP-87)', (spoken) => {
+    const verify = { parameters: [i64, i64, i64, i64], results: [i64] };
+    for (const name of ['A', 'B', 'C']) {
+      const result = upload(spoken, {
+        ...parts,
+        types: [...parts.types!, verify],
+        imports: [{ module: 'c', name, type: 1 }],
+        exports: [{ name: 'f', kind: 0, index: 1 }],
+        protocol: spoken,
+      });
+      expect(result.ok).toBe(spoken === 30);
+      if (!result.ok) expect(result.error).toMatchObject({ type: 'WasmVm', code: 'InvalidAction' });
+    }
+  });
+});
+
+describe('code is charged for completely from protocol 29 on', () => {
+  test('custom sections count as data segments, their names and contents as their bytes', () => {
+    const [before, after] = [costInputs(28, parts), costInputs(29, parts)];
+    expect(before).toMatchObject({ dataSegments: 0, dataSegmentBytes: 0 });
+    expect(after).toEqual({ ...before, dataSegments: 1, dataSegmentBytes: 'contractenvmetav0'.length + 12 });
+    expect(costInputs(30, parts)).toEqual(after);
+  });
+
+  test('each target of a branch table counts as an instruction, its default does not', () => {
+    // block; i32.const 0; br_table of three targets and a default; end; i64.const 2
+    const code = [0x02, 0x40, 0x41, 0, 0x0e, 3, 0, 0, 0, 0, 0x0b, 0x42, 2];
+    const branching = { ...parts, functions: [{ type: 0, code }] };
+    expect(costInputs(29, branching).instructions - costInputs(28, branching).instructions).toBe(3);
+  });
+});
