@@ -103,7 +103,7 @@ export function loadModule(host: Host, hash: string): ContractModule {
   const key = { type: 'contractCode', hash } as const;
   const { budget } = host;
   const cached = findCached(host, key);
-  if (cached !== undefined) return moduleOf(host, cached);
+  if (cached !== undefined) return contractModule(hash, cached.wasm, host.ledger.protocolVersion);
   chargeHashKey(budget);
   const code = codeOf(host.storage.require(key).entry);
   budget.collect(code.wasm.length, 1);
@@ -114,7 +114,10 @@ export function loadModule(host: Host, hash: string): ContractModule {
   return module;
 }
 
-/** Code is charged for as it was measured when it was uploaded, which may have been under an older protocol. */
+/**
+ * Code that is parsed for this transaction is charged for as it was measured when it was uploaded, which may have been
+ * under an older protocol. What nodes keep they measured themselves.
+ */
 function moduleOf(host: Host, { hash, wasm, costInputs }: CodeEntry): ContractModule {
   const module = contractModule(hash, wasm, host.ledger.protocolVersion);
   if (costInputs === undefined || isSameCost(costInputs, module.costInputs)) return module;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { CostInputs } from './boundary.ts';
 import { contractModule } from './module-cache.ts';
 import { buildModule, type ModuleParts } from './testing/module-builder.ts';
-import { TestLedger, uploadFunction } from './testing/test-ledger.ts';
+import { callFunction, expectOk, TestLedger, uploadFunction } from './testing/test-ledger.ts';
 
 const i64 = 0x7e;
 const parts: ModuleParts = {
@@ -63,5 +63,33 @@ describe('code is charged for completely from protocol 29 on', () => {
     const code = [0x02, 0x40, 0x41, 0, 0x0e, 3, 0, 0, 0, 0, 0x0b, 0x42, 2];
     const branching = { ...parts, functions: [{ type: 0, code }] };
     expect(costInputs(29, branching).instructions - costInputs(28, branching).instructions).toBe(3);
+  });
+
+  test('code of before an upgrade: nodes measure what they keep, and take from the entry what they parse', () => {
+    const wasm = buildModule(parts);
+    const world = (uploaded: number) => {
+      const ledger = new TestLedger();
+      ledger.info = { ...ledger.info, protocolVersion: uploaded };
+      return { ledger, id: ledger.deploy(wasm, []) };
+    };
+    const instructions = ({ ledger, id }: ReturnType<typeof world>, protocolVersion: number): number => {
+      ledger.info = { ...ledger.info, protocolVersion };
+      const called = callFunction(id, 'f');
+      const recorded = ledger.run(called);
+      const { footprint } = recorded;
+      const isLive = recorded.restored.length === 0;
+      const result = isLive ? ledger.run(called, { footprint, auth: [] }) : recorded;
+      expect(expectOk(result)).toEqual({ type: 'void' });
+      return result.resources.instructions;
+    };
+    const [old, recent] = [world(28), world(29)];
+    const kept = { before: instructions(old, 28), after: instructions(old, 29) };
+    expect(kept.after).toBeGreaterThan(kept.before);
+    expect(kept.after).toBe(instructions(recent, 29));
+
+    for (const { ledger } of [old, recent]) ledger.advance(5000);
+    const parsed = instructions(old, 29);
+    expect(parsed).toBe(instructions(old, 28));
+    expect(parsed).toBeLessThan(instructions(recent, 29));
   });
 });
