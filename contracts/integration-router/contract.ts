@@ -43,7 +43,7 @@ import { approve, cancel, execute, propose } from './proposals.ts';
 import { rateLimitsOf } from './rate-limits.ts';
 import { resolveOperation } from './resolution.ts';
 import { rollbackWithdrawal } from './rollback.ts';
-import { requestStop } from './stops.ts';
+import { mayThrottle, requestStop } from './stops.ts';
 import { loadGovernance, loadOperation, loadTraffic } from './storage.ts';
 import type {
   BatchOperation,
@@ -266,6 +266,11 @@ export class IntegrationRouter {
 
   has_role(address: Address, role: Role): bool {
     return holdsRole(address, role);
+  }
+
+  /** Whether somebody may tighten caps: who may pause, unless their removal is proposed. */
+  may_throttle(account: Address): bool {
+    return mayThrottle(account);
   }
 
   get_roles(address: Address): Vec<Role> {

@@ -49,6 +49,14 @@ export function requireMayStop(caller: Address): void {
   instance.remove<DataKey>(DataKey.StopRequest());
 }
 
+/**
+ * Bounds of zero keep value from coming in and going out like a pause. So whose own removal is proposed tightens none:
+ * otherwise one person could do it again each time that governance relaxes them.
+ */
+export function mayThrottle(account: Address): bool {
+  return (rolesOf(account) & MAY_PAUSE) !== 0 && (loadGovernance().threshold < 2 || !isContested(account));
+}
+
 /** A later request takes the place of an earlier one: whoever made either, another one can stop the system. */
 export function requestStop(caller: Address, reason: Str): void {
   const request: StopRequest = { at: ledger.timestamp(), by: caller };

@@ -127,7 +127,7 @@ export function isAllowedOnce(activity: Packed, operation: OperationType, amount
 /** Forgets patterns, not what was used of the limits. */
 export function forgetPatterns(activity: Packed): void {
   setReviewed(activity, false);
-  for (let at: u32 = OPERATIONS_AT; at < VOLUME_AT; at += 8) activity.setU64(at, 0);
+  activity.clear(OPERATIONS_AT, VOLUME_AT);
 }
 
 export function signalsOf(activity: Packed, identity: Identity): RiskSignals {

@@ -1,6 +1,7 @@
 import { type Address, type bool, ledger, Option, publish, require, u64 } from '@istsi/soroban-sdk';
 import type { BitcoinBlock } from '../shared/bitcoin-block.ts';
 import { IntegrationRouterClient } from '../shared/clients/integration-router.ts';
+import { holdsOffice } from '../shared/officers.ts';
 import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import type { Outpoint } from './bitcoin/transaction.ts';
@@ -23,26 +24,19 @@ export function requireGuardian(guardian: Address): void {
   require(isApart, ReserveError.NotAGuardian);
 }
 
-/** Authorizes whoever may make limits tighter: all that may stop the system altogether. */
+/** Authorizes whoever may make limits tighter: all that may stop the system altogether, as the router knows them. */
 export function requireThrottle(caller: Address): void {
   caller.requireAuth();
   touchInstance();
   const router = new IntegrationRouterClient(loadConfig().router);
-  const entitled =
-    router.has_role(caller, Role.Guardian) ||
-    router.has_role(caller, Role.ComplianceOfficer) ||
-    router.has_role(caller, Role.SystemAdmin) ||
-    router.has_role(caller, Role.SuperAdmin);
-  require(entitled, ReserveError.MayNotThrottle);
+  require(router.may_throttle(caller), ReserveError.MayNotThrottle);
 }
 
 /** Authorizes who decides about payouts and deposits that are returned. */
 export function requireOfficer(caller: Address): void {
   caller.requireAuth();
   touchInstance();
-  const router = new IntegrationRouterClient(loadConfig().router);
-  const entitled = router.has_role(caller, Role.ComplianceOfficer) || router.has_role(caller, Role.SuperAdmin);
-  require(entitled, ReserveError.NotAnOfficer);
+  require(holdsOffice(loadConfig().router, caller), ReserveError.NotAnOfficer);
 }
 
 /** A second opinion, from a node of its own: this output of this block pays this user this much. A later one replaces it. */

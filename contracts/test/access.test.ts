@@ -365,7 +365,7 @@ test('an entry that changes state is in one of these tables, or speaks for its o
     'price-oracle.submit_prices',
   ]);
   const reads =
-    /^(get_|has_|kind$|verify_|required_|require_|__constructor$|version$|paused$|balance$|allowance$|name$|symbol$|decimals$|home_domain$|total_|address_(index|count)$|identity_of$|cap$|quota$|quote_|is_|batch_compliance_check$|recovery_target$|score_risk$|assets$|base$|lastprice$|prices?$|resolution$|twap$|generate_|parse_transaction$|script_of_)/;
+    /^(get_|has_|may_|kind$|verify_|required_|require_|__constructor$|version$|paused$|balance$|allowance$|name$|symbol$|decimals$|home_domain$|total_|address_(index|count)$|identity_of$|cap$|quota$|quote_|is_|batch_compliance_check$|recovery_target$|score_risk$|assets$|base$|lastprice$|prices?$|resolution$|twap$|generate_|parse_transaction$|script_of_)/;
   const entries = contractNames.flatMap((name) =>
     world.contracts[name].spec.funcs().map((f) => `${name}.${f.name.toString()}`),
   );

@@ -126,6 +126,18 @@ describe.each([
   });
 });
 
+/** What is kept of the last hours and days is brought up to date by whoever comes next, and it costs the same whoever it is. */
+describe('prepared right after another one, and sent a day later when all windows have passed,', () => {
+  test.each(calls)('%s goes through', async (_what, by, contract, method, args) => {
+    overrideEnd = (await ledgerTime(world)) + 2 * DAY;
+    await transfer('alice', 'bob');
+    await transfer('carol', 'bob');
+    const { send } = await prepare(world, by, contract, method, { ...args() });
+    await world.advanceTime(DAY + HOUR);
+    expect(await send()).toBe('SUCCESS');
+  });
+});
+
 /** What changes the entries that these calls read and write, or stand in for others that do. */
 async function othersAct(): Promise<void> {
   const by = { reason: 'meanwhile' };

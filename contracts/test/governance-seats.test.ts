@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pause, Role } from './actions.ts';
 import { eventsOf } from './events.ts';
 import { approve, cancel, execute, grantRole, handOver, propose, revokeRole } from './governance.ts';
+import { tightenCaps } from './limits.ts';
 import type { Person } from './people.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -89,6 +90,15 @@ describe('a Super Admin who keeps the system paused', () => {
     await expect(tighten('carol')).rejects.toMatchObject({ code: 53 });
     await cancel(world, removal, 'superAdmin');
     await pause(world, 'carol');
+  });
+
+  test('does not stand still by bounds of zero instead, for longer than its removal takes', async () => {
+    await tightenCaps(world, 'carol', { most_withdrawal: 0n });
+    const removal = await propose(world, revokeRole(world, 'carol', Role.SuperAdmin), 'superAdmin');
+    await expect(tightenCaps(world, 'carol', { most_deposit: 0n })).rejects.toMatchObject({ code: 477 });
+    await tightenCaps(world, 'bob', { most_deposit: 7n });
+    await cancel(world, removal, 'superAdmin');
+    await tightenCaps(world, 'carol', { most_deposit: 0n });
   });
 
   test('an expired revocation names nobody', async () => {

@@ -177,6 +177,13 @@ describe('an action that could never be performed is not even proposed', () => {
   test.each<[string, () => [target: string, method: string, args: xdr.ScVal[]], number]>([
     ['minting past the operation', () => [token(), 'integrated_mint', [scAddress('alice')]], 41],
     ['a setting with an argument too few', () => [token(), 'forced_transfer', [scAddress('alice')]], 41],
+    ['a setting that the contract does not have', () => [token(), 'set_policy', [VOID]], 41],
+    ['a setting of the other token', () => [token(), 'set_kyc_registry', [VOID]], 41],
+    [
+      'a setting of the reserve in the registry',
+      () => [world.contracts['kyc-registry'].contractId, 'set_caps', [VOID]],
+      41,
+    ],
     ['a setting of a contract that is not governed', () => [world.address('mallory'), 'set_policy', [VOID]], 10],
     ['a setting of its own', () => [world.contracts['integration-router'].contractId, 'set_policy', [VOID]], 10],
   ])('%s', async (_, values, code) => {

@@ -10,7 +10,8 @@ export interface Prepared {
   send(): Promise<string>;
 }
 
-const VALID_SECONDS = 3_600;
+/** As long as several people need who sign one after the other. */
+const VALID_SECONDS = 2 * 86_400;
 
 export async function prepare(
   world: World,

@@ -21,6 +21,11 @@ export async function passTime(run: Run): Promise<void> {
   await keep(run);
 }
 
+/** Between a simulation and its ledger: past the end of a tick, an hour or a day, in one ledger, which no signature outlives. */
+export async function passBetween(run: Run): Promise<void> {
+  await pass(run, run.random.pick([60, 600, HOUR, DAY]), 1);
+}
+
 /** Nobody does anything for months: entries are archived, and what still matters is brought back. */
 export async function sleep(run: Run): Promise<void> {
   await pass(run, SLEEP, SLEEP / SECONDS_PER_LEDGER);

@@ -744,6 +744,17 @@ export class IntegrationRouterClient {
     return tryCall<bool>(this.address, sym('has_role'), args);
   }
 
+  /** Whether somebody may tighten caps: who may pause, unless their removal is proposed. */
+  may_throttle(account: Address): bool {
+    const args = Args.of().add<Address>(account);
+    return call<bool>(this.address, sym('may_throttle'), args);
+  }
+
+  try_may_throttle(account: Address): TryResult<bool> {
+    const args = Args.of().add<Address>(account);
+    return tryCall<bool>(this.address, sym('may_throttle'), args);
+  }
+
   get_roles(address: Address): Vec<Role> {
     const args = Args.of().add<Address>(address);
     return call<Vec<Role>>(this.address, sym('get_roles'), args);

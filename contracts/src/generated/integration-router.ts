@@ -392,6 +392,8 @@ export type IntegrationRouter = {
   /** Takes over an offered role; its former holder loses it. */
   accept_role: { args: { account: string; role: Role }; result: null };
   has_role: { args: { address: string; role: Role }; result: boolean };
+  /** Whether somebody may tighten caps: who may pause, unless their removal is proposed. */
+  may_throttle: { args: { account: string }; result: boolean };
   get_roles: { args: { address: string }; result: readonly Role[] };
   get_operation: { args: { operation_id: Uint8Array }; result: OperationContext };
   get_config: { args: Record<never, never>; result: RouterConfig };

@@ -48,6 +48,16 @@ export class Packed {
     return true;
   }
 
+  /** Zeros from `start` up to, not including, `end`. */
+  clear(start: u32, end: u32): void {
+    if (end < start) unreachable();
+    const length = end - start;
+    const first = this.place(start, length);
+    let i: u32 = 0;
+    for (; i + 8 <= length; i += 8) store<u64>(first + i, 0);
+    for (; i < length; i++) store<u8>(first + i, 0);
+  }
+
   setBytes<N>(at: u32, bytes: BytesN<N>): void {
     const length = <u32>offsetof<N>();
     const place = <u32>this.place(at, length);

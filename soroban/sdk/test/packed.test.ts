@@ -16,6 +16,11 @@ const text = `import { type Bytes, type BytesN, contract, Packed } from '@istsi/
   is_same(data: Bytes, at: u32, other: Bytes, other_at: u32, length: u32): bool {
     return Packed.from(data).isSame(at, Packed.from(other), other_at, length);
   }
+  clear(data: Bytes, start: u32, end: u32): Bytes {
+    const packed = Packed.from(data);
+    packed.clear(start, end);
+    return packed.toBytes();
+  }
   /** Something to do many times. */
   sum(count: u32): u32 {
     const packed = Packed.empty(64);
@@ -67,6 +72,29 @@ describe.each(['size', 'speed'])('packed bytes, compiled for %s', (goal) => {
     [most, 0],
   ])('no slice from %i up to %i', async (start, end) => {
     await expect(ask('slice', { data, start, end })).rejects.toThrow(TRAP);
+  });
+
+  // Eight at a time, and then the rest.
+  test.each([
+    [0, 24],
+    [0, 0],
+    [24, 24],
+    [3, 4],
+    [1, 9],
+    [5, 22],
+  ])('zeros from %i up to %i, and nowhere else', async (start, end) => {
+    const expected = Buffer.from(data).fill(0, start, end);
+    expect(Buffer.from((await ask('clear', { data, start, end })) as Uint8Array)).toEqual(expected);
+  });
+
+  test.each([
+    [5, 4],
+    [0, 25],
+    [25, 25],
+    [1, most],
+    [most, 0],
+  ])('no zeros from %i up to %i', async (start, end) => {
+    await expect(ask('clear', { data, start, end })).rejects.toThrow(TRAP);
   });
 
   const value = Buffer.from('fffefdfcfb', 'hex');

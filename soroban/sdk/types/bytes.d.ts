@@ -48,6 +48,8 @@ export declare class Packed {
   slice(start: u32, end: u32): Bytes;
   /** Whether so many bytes here and there are the same. */
   isSame(at: u32, other: Packed, otherAt: u32, length: u32): bool;
+  /** Zeros from `start` up to, not including, `end`. */
+  clear(start: u32, end: u32): void;
   setBytes<N extends number>(at: u32, bytes: BytesN<N>): void;
   setStr(at: u32, text: Str): void;
   /** `bytes` with these from `at` on, in place of what was there or after it. */

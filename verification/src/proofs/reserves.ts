@@ -168,7 +168,7 @@ export const reserveProofs: readonly Proof[] = [
       ['caps', 'ReserveCaps'],
     ],
     lengths: RESERVE_LENGTHS,
-    answers: { has_role: 'bool' },
+    answers: { may_throttle: 'bool' },
     reaches: ['return', 'refusal'],
     claim: (end) => {
       const upper = ['most_deposit', 'most_issued', 'most_outflow', 'most_unreported', 'most_withdrawal'];
