@@ -12,6 +12,8 @@ export type AlertChannel = {
   escalation?: boolean | undefined;
   /** Told once a day, in one message, of what is informational. */
   digest?: boolean | undefined;
+  /** Told on Mondays, in one message, of all that fired in the week. */
+  weeklyDigest?: boolean | undefined;
 } & (
   | { kind: 'webhook'; url: string; secret: string }
   | { kind: 'email'; to: readonly string[] }

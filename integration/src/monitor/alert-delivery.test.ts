@@ -10,7 +10,8 @@ import { type AlertChannel, sendToChannel } from './alert-channels.ts';
 import { enqueueAlive, listChannels, sendDue } from './alert-messages.ts';
 import { judgeObservation } from './alert-round.ts';
 import { acknowledgeAlert, listAlerts, silenceAlert } from './alert-store.ts';
-import { enqueueDigests } from './digest.ts';
+import { createDigests } from './digest.ts';
+import { groupAlerts } from './digest-alerts.ts';
 import { ESCALATE_SECONDS, MOST_ESCALATIONS } from './evaluate-alerts.ts';
 import { gatherIncident } from './gather-incident.ts';
 import { type Sample, sample } from './samples.ts';
@@ -154,7 +155,7 @@ test('the report of an alert has its life, who was told, and what else was done 
 describe('what is informational', () => {
   const digesting = (): AlertChannel[] => channels().map((each) => ({ ...each, digest: each.name === 'desk' }));
   const digest = async (): Promise<void> => {
-    await enqueueDigests(database.db, digesting(), new Date(now));
+    await createDigests(database.db, digesting()).enqueue(new Date(now));
     await send();
   };
 
@@ -177,6 +178,58 @@ describe('what is informational', () => {
     later(2 * 86_400);
     await digest();
     expect(told()).toHaveLength(2);
+  });
+
+  test('is counted whole, however much it was, and also while it is silenced', async () => {
+    const span = { from: new Date(now - 3_600_000), to: new Date(now + 3_600_000) };
+    const row = (n: number, alert_type: string) => ({
+      ...{ id: `al_${alert_type}_${n}`, alert_type, subject: `s${n}`, severity: 'informational' },
+      ...{ value: '1', summary: `${alert_type} ${n}`, since: new Date(now + n), fired_at: new Date(now + n) },
+      ...(n === 619
+        ? { state: 'firing', resolved_at: null }
+        : { state: 'resolved', resolved_at: n < 600 ? new Date(now + n + 1) : span.to }),
+    });
+    await database.db
+      .insertInto('istsi.alerts')
+      .values(Array.from({ length: 620 }, (_, n) => row(n, 'unusual-activity')))
+      .execute();
+    const silence = { by: 'anna', reason: 'known', until: new Date(now + 86_400_000), wholeType: true };
+    await silenceAlert(database.db, 'al_unusual-activity_619', silence, new Date(now));
+    const groups = await groupAlerts(database.db, span, ['informational'], new Date(now));
+    expect(groups).toMatchObject([{ total: 620, open: 20, last: { summary: 'unusual-activity 619' } }]);
+    expect(groups[0]?.last.silencedUntil).toBeDefined();
+  });
+
+  test('is asked for once a day, also where there was none', async () => {
+    const asked: unknown[] = [];
+    const watched = database.db.withPlugin({
+      transformQuery: ({ node }) => {
+        asked.push(node.kind);
+        return node;
+      },
+      transformResult: ({ result }) => Promise.resolve(result),
+    });
+    const digests = createDigests(watched, digesting());
+    await digests.enqueue(new Date(now));
+    const first = asked.length;
+    expect(first).toBeGreaterThan(0);
+    for (let i = 0; i < 5; i++) await digests.enqueue(new Date(now));
+    expect(asked).toHaveLength(first);
+    await digests.enqueue(new Date(now + 86_400_000));
+    expect(asked.length).toBeGreaterThan(first);
+  });
+
+  test('and all else is in the digest of the week, once, for whom asked for that', async () => {
+    await look(short(7n));
+    const weekly = channels().map((each) => ({ ...each, weeklyDigest: each.name === 'desk' }));
+    const before = told().length;
+    later(7 * 86_400);
+    for (let i = 0; i < 2; i++) await createDigests(database.db, weekly).enqueue(new Date(now));
+    await send();
+    const mails = mail.mails.slice(before);
+    expect(
+      mails.filter(({ text }) => text.replace(/=\r?\n/g, '').includes('iSTSi digest of the week from')),
+    ).toHaveLength(1);
   });
 });
 

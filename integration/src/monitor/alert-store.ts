@@ -112,27 +112,6 @@ export async function loadAlert(db: Kysely<Schema>, id: string, now: Date): Prom
   return alertOf(row, await loadSilences(db, now));
 }
 
-const MOST_OF_A_DAY = 500;
-
-/** The informational ones that fired before its end and were not over before its beginning, unless they are silenced. */
-export async function listOfDay(
-  db: Kysely<Schema>,
-  { from, to }: { from: Date; to: Date },
-  now: Date,
-): Promise<Alert[]> {
-  const rows = await db
-    .selectFrom('istsi.alerts')
-    .selectAll()
-    .where('severity', '=', 'informational')
-    .where('fired_at', '<', to)
-    .where((where) => where.or([where('resolved_at', 'is', null), where('resolved_at', '>=', from)]))
-    .orderBy('since', 'desc')
-    .limit(MOST_OF_A_DAY)
-    .execute();
-  const silences = await loadSilences(db, now);
-  return rows.map((row) => alertOf(row, silences)).filter(({ silencedUntil }) => silencedUntil === undefined);
-}
-
 /** Whatever people may have to be told of: what fires, and what is over and was told of. */
 export async function loadTold(db: Kysely<Schema>, now: Date): Promise<Alert[]> {
   const rows = await db
@@ -267,7 +246,7 @@ const silenceOf = ({ alert_type, subject, ...row }: Selectable<AlertSilenceTable
   ...{ alertType: alert_type, subject: subject ?? undefined },
 });
 
-function alertOf(row: Row, silences: readonly Silence[]): Alert {
+export function alertOf(row: Row, silences: readonly Silence[]): Alert {
   const matching = silences.filter(
     ({ alertType, subject }) => alertType === row.alert_type && (subject === undefined || subject === row.subject),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Alert } from './alert-store.ts';
-import { dayBefore, digestOf } from './digest.ts';
+import { dayBefore, digestOf, weekBefore } from './digest.ts';
 
 const day = dayBefore(new Date('2030-02-01T00:00:00Z'));
 const alert = (change: Partial<Alert> = {}): Alert => ({
@@ -29,28 +29,41 @@ test.each([
   expect([from.toISOString(), to.getTime() - from.getTime()]).toEqual([`${date}T00:00:00.000Z`, 86_400_000]);
 });
 
+test.each([
+  ['2030-02-04T00:00:00.000Z', '2030-01-28'],
+  ['2030-02-03T23:59:59.999Z', '2030-01-21'],
+  ['2030-01-02T12:00:00.000Z', '2029-12-24'],
+])('at %s the last week that is over began on Monday, %s', (now, date) => {
+  const { from, to } = weekBefore(new Date(now));
+  expect([from.toISOString(), to.getTime() - from.getTime()]).toEqual([`${date}T00:00:00.000Z`, 7 * 86_400_000]);
+  expect(from.getUTCDay()).toBe(1);
+});
+
 test('of a day without any nothing is told', () => {
   expect(digestOf([], day)).toBeUndefined();
 });
 
-test('what came and went often is one line, and what is still there is said to be', () => {
-  const over = { state: 'resolved', resolvedAt: new Date('2030-01-31T11:00:00Z') } as const;
+test('what came and went often is one line, and what is still there or silenced is said to be', () => {
+  const later = alert({ since: new Date('2030-01-31T20:00:00Z'), summary: 'Messages were given up: 5' });
+  const quiet = alert({
+    ...{ alertType: 'unusual-activity', summary: 'Much is moved', silencedUntil: new Date('2030-02-09T00:00:00Z') },
+  });
   const message = digestOf(
     [
-      alert({ id: 'al_3', since: new Date('2030-01-31T20:00:00Z'), summary: 'Messages were given up: 5' }),
-      alert({ id: 'al_1', ...over }),
-      alert({ id: 'al_2', alertType: 'unusual-activity', summary: 'Much is moved', ...over }),
+      { last: later, total: 700, open: 1 },
+      { last: quiet, total: 1, open: 0 },
     ],
     day,
   );
-  expect(message?.subject).toBe('iSTSi digest of 2030-01-31: 3 informational alerts, 1 of them still there');
+  expect(message?.subject).toBe('iSTSi digest of 2030-01-31: 701 informational alerts, 1 of them still there');
   expect(String(message?.body.text).split('\n\n').slice(1)).toEqual([
-    'Messages were given up: 5\n  2 times, last from 2030-01-31T20:00:00.000Z, it is still there; docs/runbooks/webhooks-given-up.md',
-    'Much is moved\n  1 time, last from 2030-01-31T10:00:00.000Z, it is over; docs/runbooks/webhooks-given-up.md',
+    'Messages were given up: 5\n  700 times, last from 2030-01-31T20:00:00.000Z, it is still there; docs/runbooks/webhooks-given-up.md',
+    'Much is moved\n  1 time, last from 2030-01-31T10:00:00.000Z, it is over, silenced until 2030-02-09T00:00:00.000Z; docs/runbooks/webhooks-given-up.md',
   ]);
 });
 
-test('what ended after the day was still there at its end', () => {
-  const message = digestOf([alert({ state: 'resolved', resolvedAt: day.to })], day);
-  expect(message?.subject).toContain('1 informational alert, 1 of them still there');
+test('a week says how loud each was', () => {
+  const message = digestOf([{ last: alert({ severity: 'critical' }), total: 2, open: 0 }], weekBefore(day.to));
+  expect(message?.subject).toBe('iSTSi digest of the week from 2030-01-21: 2 alerts, 0 of them still there');
+  expect(message?.body.text).toContain('\n\ncritical: Messages were given up\n');
 });

@@ -6,7 +6,7 @@ import type { AlertChannel, ChannelWorld, MailServer } from './alert-channels.ts
 import { enqueueAlive, forgetMessages, sendDue } from './alert-messages.ts';
 import { judgeObservation } from './alert-round.ts';
 import type { BreakerLimits } from './breaker.ts';
-import { enqueueDigests } from './digest.ts';
+import { createDigests } from './digest.ts';
 import { forgetHistory, storeHistory } from './metric-history.ts';
 import type { Observation } from './observe.ts';
 import { type BreakerOptions, openBreaker } from './trip-breaker.ts';
@@ -60,6 +60,7 @@ async function watch(options: RunMonitorOptions, signal: AbortSignal): Promise<v
   const breaker = settings.breaker && (await openBreaker({ db, ...options.breaker, limits: settings.breaker, log }));
   const [storing, forgetting] = [pacer(STORE_MS), pacer(FORGET_MS)];
   const [alive, digesting] = [pacer(ALIVE_MS), pacer(DIGEST_MS)];
+  const digests = createDigests(db, channels);
   let sending: Promise<void> | undefined;
   while (!signal.aborted) {
     const observation = await observe();
@@ -68,7 +69,7 @@ async function watch(options: RunMonitorOptions, signal: AbortSignal): Promise<v
     await breaker?.judge(observation.samples);
     await judgeObservation(db, observation, { channels, log });
     if (alive.isDue()) await enqueueAlive(db, channels);
-    if (digesting.isDue()) await enqueueDigests(db, channels, observation.at);
+    if (digesting.isDue()) await digests.enqueue(observation.at);
     // Beside the looks: a mail server that is slow holds up nobody who stops a loss.
     sending ??= sendDue(db, { channels, mail, post }, () => new Date())
       .catch((error: unknown) => log('warn', 'sending alerts failed', { error: describeError(error) }))

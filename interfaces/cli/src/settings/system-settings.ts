@@ -163,6 +163,7 @@ const Channel = z
       .optional(),
     escalation: z.boolean().describe('Told only of what nobody acknowledged').optional(),
     digest: z.boolean().describe('Told once a day, in one message, of what is informational').optional(),
+    weeklyDigest: z.boolean().describe('Told on Mondays, in one message, of all that fired in the week').optional(),
   })
   .refine(({ url, email }) => (url === undefined) !== (email === undefined), { error: 'expected url or email' })
   .refine(({ url, secret: key }) => url === undefined || key !== undefined, { error: 'a webhook has a secret' });

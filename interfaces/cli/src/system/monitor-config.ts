@@ -19,6 +19,7 @@ export const MonitorConfig = z.strictObject({
         severities: z.array(z.enum(['critical', 'warning', 'informational'])).optional(),
         escalation: z.boolean().optional(),
         digest: z.boolean().optional(),
+        weeklyDigest: z.boolean().optional(),
       }),
     )
     .optional(),
