@@ -47,8 +47,8 @@ export interface World extends Parts, Users, Holders {
   startInstance(
     change?: { signers?: SignerEndpoint[]; proofs?: ProofChange } & Pick<StartServicesOptions, 'exchange' | 'sponsor'>,
   ): Promise<Services>;
-  /** Another instance on a database of its own, which knows nothing yet. The caller stops it. */
-  startElsewhere(): Promise<Services>;
+  /** Another instance on a database of its own, which knows nothing yet but what `fill` puts there. The caller stops it. */
+  startElsewhere(fill?: (databaseUrl: string) => Promise<unknown>): Promise<Services>;
   startSigner(n: number, change?: { policyFile?: string; port?: number }): Promise<SignerServer>;
   waitFor(outpoint: Outpoint, ...states: DepositState[]): Promise<DepositView>;
   /** Likewise, asking another instance. */
@@ -229,9 +229,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     });
   const startInstance: World['startInstance'] = async ({ signers: chosen = signerEndpoints, ...change } = {}) =>
     await startOn(databaseUrl, chosen, change);
-  const startElsewhere = async (): Promise<Services> => {
+  const startElsewhere: World['startElsewhere'] = async (fill) => {
     if (!databases) throw new Error('a world with a database of its own can have another');
-    return await startOn(await databases.create(), signerEndpoints);
+    const url = await databases.create();
+    await fill?.(url);
+    return await startOn(url, signerEndpoints);
   };
   const services = await startInstance();
 

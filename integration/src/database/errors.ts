@@ -12,6 +12,8 @@ export type DatabaseErrors = {
   'database/other-custody': { setting: string; stored: string; wanted: string };
   'database/other-deployment': { stored: string; wanted: string };
   'database/conflict': { what: string };
+  'database/not-empty': { database: string };
+  'database/dump-cut-short': { rows: number };
 };
 
 /** The database holds no fact of its own. */
@@ -37,6 +39,10 @@ const messages: { [C in keyof DatabaseErrors]: (context: DatabaseErrors[C]) => s
     `this database belongs to a custody with ${c.setting} ${c.stored}, not ${c.wanted}; use another database for it`,
   'database/other-deployment': (c) =>
     `this database tells of another deployment (${c.stored}, not ${c.wanted}); use the database of this one, or an empty one`,
+  'database/not-empty': (c) =>
+    `the database "${c.database}" holds a system already, and nothing is written over it; name an empty one`,
+  'database/dump-cut-short': (c) =>
+    `the dump of the database ends after ${c.rows} rows, and was longer; use another backup`,
   'database/conflict': (c) => `${c.what} was changed by another process at the same time; read it again`,
 };
 

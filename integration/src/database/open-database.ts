@@ -50,6 +50,23 @@ async function migrate(db: Kysely<Schema>): Promise<void> {
   if (error) throw error;
 }
 
+/** Brings an empty database to an earlier schema: exactly that of these migrations. */
+export async function migrateTo(url: string, migrations: readonly string[]): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  pool.on('error', () => undefined);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const known = Object.keys(await migrationProvider.getMigrations());
+    const unknown = migrations.filter((name) => !known.includes(name));
+    if (unknown.length > 0) throw new DatabaseError('database/migrated-by-newer', { unknown });
+    const migrator = new Migrator({ db, provider: migrationProvider, migrationTableSchema: SCHEMA });
+    const { error } = await migrator.migrateTo([...migrations].sort().at(-1)!);
+    if (error) throw error;
+  } finally {
+    await db.destroy();
+  }
+}
+
 async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
   const table = sql<{ found: string | null }>`select to_regclass('istsi.kysely_migration')::text as found`;
   if (!(await table.execute(db)).rows[0]?.found) return [];

@@ -16,6 +16,8 @@ const Environment = z.object({
   ISTSI_USER_SECRET: z.string().min(1).optional(),
   /** Only commands of governance read it: a Super Admin's secret key (S…). No part that `istsi up` starts is given it. */
   ISTSI_GOVERNANCE_SECRET: z.string().min(1).optional(),
+  /** Only `istsi backup` and `istsi restore` read it: what a backup is encrypted with. */
+  ISTSI_BACKUP_PASSPHRASE: z.string().min(1).optional(),
 });
 
 /** Set for the parts that `istsi up` starts: each has a configuration of its own, in which the environment changes nothing. */
@@ -36,6 +38,7 @@ export interface Configuration {
   stellarRpcUrl: string | undefined;
   userSecret: string | undefined;
   governanceSecret: string | undefined;
+  backupPassphrase: string | undefined;
 }
 
 /** Nothing else in the project reads the environment, but for secrets that a configuration says are there. */
@@ -59,6 +62,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, file?: string)
     stellarRpcUrl: stellar.rpcUrl,
     userSecret: values.ISTSI_USER_SECRET,
     governanceSecret: values.ISTSI_GOVERNANCE_SECRET,
+    backupPassphrase: values.ISTSI_BACKUP_PASSPHRASE,
   };
 }
 

@@ -30,6 +30,31 @@ const messages = {
     `iSTSi is already running on ${c.dataDirectory} as process ${c.pid}${c.apiUrl ? `, its API is at ${c.apiUrl}` : ', and still starting'}. Stop it with Ctrl-C there, or use another --data-dir.`,
   'cli/not-running': (c: { dataDirectory: string }) =>
     `iSTSi is not running on ${c.dataDirectory}. Start it with \`istsi up\`.`,
+  'cli/backup-exists': (c: { path: string; isIncomplete: boolean }) =>
+    c.isIncomplete
+      ? `${c.path} is what an interrupted backup left, and no backup. Nothing was written. Remove it, and run this again.`
+      : `${c.path} is there already, and nothing is written over it. Name a directory that is not.`,
+  'cli/backup-unusable': (c: { path: string; problem: string }) =>
+    `${c.path} cannot be used as a backup: ${c.problem}. Nothing was changed. Use another copy of it.`,
+  'cli/backup-of-another': (c: { path: string; router: string; ofBackup: string }) =>
+    `The backup is of another deployment: of the router ${c.ofBackup}, and ${c.path} names ${c.router}. Nothing was changed. ` +
+    'Use a backup of this system, or another --data-dir.',
+  'cli/restore-over': (c: { path: string }) =>
+    `${c.path} is not empty, and nothing is restored over what is there. Nothing was changed. Move it away, or name another --data-dir.`,
+  'cli/restore-incomplete': (c: { path: string }) =>
+    `${c.path} is what an interrupted restore left, and no system. Nothing was changed. Remove it, and run this again.`,
+  'cli/restore-database': (c: { where: 'here' | 'elsewhere' }) =>
+    (c.where === 'here'
+      ? 'The database of this backup was one of its own directory, and the configuration names another one. '
+      : 'The database of this backup was one that its configuration named: name an empty one with --config, at `database.url`. ') +
+    'Nothing was changed.',
+  'cli/no-passphrase': (c: { least: number; isShort: boolean }) =>
+    `${c.isShort ? 'The passphrase is too short' : 'There is no passphrase'}: a backup holds keys. Nothing was done. ` +
+    `Put one of ${c.least} characters or more into ISTSI_BACKUP_PASSPHRASE, or into a file for --passphrase-file.`,
+  'cli/never-still': (c: { path: string; seconds: number }) =>
+    `The files in ${c.path} never stood still for a moment in ${c.seconds} seconds, so there is none to back up. Try again, or stop the system first.`,
+  'cli/still-starting': (c: { dataDirectory: string }) =>
+    `iSTSi is just starting on ${c.dataDirectory}. Nothing was done. Wait until it runs, and try again.`,
   'cli/mixed-scopes': (c: { operator: string; compliance: string }) =>
     `${c.operator} is what operators may open, ${c.compliance} what compliance officers may, and a key made here is of one of them. ` +
     'Nothing was changed. Make one key for each.',

@@ -10,6 +10,7 @@ import {
   parseSats,
 } from './arguments.ts';
 import { addAuditCommands } from './audit-commands.ts';
+import { addBackupCommands } from './backup-commands.ts';
 import type { DeployCommandOptions } from './commands/deploy.ts';
 import type { ReservesVerifyOptions } from './commands/reserves-verify.ts';
 import type { SandboxOptions as SandboxCommandOptions } from './commands/sandbox.ts';
@@ -141,6 +142,7 @@ function addSystemCommands(program: Program, run: Run): void {
       await run(deploy(options));
     });
   addKeyCommands(program, run);
+  addBackupCommands(program, run);
 }
 
 /** What holders ask for and look at. */

@@ -38,7 +38,7 @@ export interface Child {
 
 /** Of the person who types the command, for that command alone: a part gets the keys that its configuration names. */
 const SECRETS = [
-  ...['ISTSI_GOVERNANCE_SECRET', 'ISTSI_DEPLOYER_SECRET', 'ISTSI_USER_SECRET'],
+  ...['ISTSI_GOVERNANCE_SECRET', 'ISTSI_BACKUP_PASSPHRASE', 'ISTSI_DEPLOYER_SECRET', 'ISTSI_USER_SECRET'],
   ...['DATABASE_URL', 'ISTSI_BITCOIN_RPC_PASSWORD'],
 ];
 
