@@ -69,7 +69,7 @@ test('restored from an older backup, the services mint nothing and pay nothing a
   const alice = await world.createHolder(500_000n);
   const to = await world.bitcoin.call<string>('getnewaddress');
   const before = await world.withdraw(alice, { sats: 60_000n, to });
-  await world.waitForWithdrawal(before, 'pending', 'authorized', 'signed', 'broadcast');
+  await world.waitForWithdrawal(before, 'pending', 'authorized', 'broadcast');
   const lines = await dumpOf(world.databaseUrl);
 
   // What the backup does not know: a deposit that was minted, a withdrawal that was paid, and the end of the first one.

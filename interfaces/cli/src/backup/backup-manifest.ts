@@ -38,9 +38,12 @@ export const DATABASE_DUMP = 'database.dump';
 export const storedAt = (backup: string, number: number): string => join(backup, 'files', String(number));
 const manifestAt = (backup: string): string => join(backup, 'manifest.json');
 
+/** The same text of the same manifest, in whichever order its fields came. */
+const signedText = (manifest: BackupManifest): string => JSON.stringify(ManifestShape.parse(manifest));
+
 /** The last that is written: without it there is no backup. */
 export async function writeManifest(backup: string, manifest: BackupManifest, keys: BackupKeys): Promise<void> {
-  const signed = { manifest, hmac_sha256: signatureOf(keys, JSON.stringify(manifest)) };
+  const signed = { manifest, hmac_sha256: signatureOf(keys, signedText(manifest)) };
   const file = await open(manifestAt(backup), 'wx', 0o600);
   try {
     await file.writeFile(`${JSON.stringify(signed, null, 2)}\n`);
@@ -61,7 +64,7 @@ export async function openBackup(backup: string, passphrase: string): Promise<Op
     new CliError('cli/backup-unusable', { path: backup, problem }, cause === undefined ? {} : { cause });
   const { manifest, hmac_sha256 } = readSigned(backup, unusable);
   const keys = await keysOf(passphrase, Buffer.from(manifest.kdf.salt, 'hex'));
-  if (!isSameSignature(signatureOf(keys, JSON.stringify(manifest)), hmac_sha256))
+  if (!isSameSignature(signatureOf(keys, signedText(manifest)), hmac_sha256))
     throw unusable('the passphrase is another one, or manifest.json was changed');
   for (const [number, { path, sha256 }] of manifest.files.entries()) {
     const found = await hashFile(storedAt(backup, number)).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { loadDatabase, startEmbeddedPostgres } from '@istsi/integration';
@@ -9,6 +9,7 @@ import { readJsonFile } from '../state/json-file.ts';
 import { makeDirectory } from '../state/make-directory.ts';
 import { ManifestFile, readManifest } from '../system/manifest-file.ts';
 import { type BackupManifest, DATABASE_DUMP, type OpenedBackup, openBackup, storedAt } from './backup-manifest.ts';
+import { databaseUrl } from './database-url.ts';
 import { openSealed } from './sealing.ts';
 import { syncDirectory } from './write-backup.ts';
 
@@ -44,6 +45,20 @@ export async function restoreBackup(
     throw new CliError('cli/restore-database', { where: manifest.where.database });
   // Others may pass through: the database runs as another user when we are root.
   makeDirectory(staging, 0o711);
+  try {
+    return await fill(opened, backup, { root, staging, url: databaseUrl(settings) });
+  } catch (error) {
+    rmSync(staging, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function fill(
+  opened: OpenedBackup,
+  backup: string,
+  { root, staging, url }: { root: string; staging: string; url: string | undefined },
+): Promise<Restored> {
+  const { manifest } = opened;
   const putAside: string[] = [];
   for (const [number, { path: name }] of manifest.files.entries()) {
     if (name === DATABASE_DUMP) continue;
@@ -51,7 +66,7 @@ export async function restoreBackup(
     if (isOld) putAside.push(name);
     await writeOpened(opened, backup, { number, path: name }, join(staging, isOld ? `${name}${ASIDE}` : name));
   }
-  const rows = await restoreDatabase(opened, backup, join(staging, 'database'), settings.database?.url);
+  const rows = await restoreDatabase(opened, backup, join(staging, 'database'), url);
   await syncDirectory(staging);
   if (existsSync(root)) rmdirSync(root);
   renameSync(staging, root);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type DatabaseDump, dumpDatabase, startEmbeddedPostgres } from '@istsi/integration';
@@ -11,6 +11,7 @@ import { makeDirectory } from '../state/make-directory.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { version } from '../version.ts';
 import { type BackupManifest, DATABASE_DUMP, openBackup, storedAt, writeManifest } from './backup-manifest.ts';
+import { databaseUrl } from './database-url.ts';
 import { type KeptFile, type Moment, oneMoment } from './one-moment.ts';
 import { keysOf, SCRYPT, sealFile } from './sealing.ts';
 
@@ -80,6 +81,7 @@ export async function writeBackup(
     await syncDirectory(dirname(backup));
     return manifest;
   } catch (error) {
+    rmSync(incomplete, { recursive: true, force: true });
     if (error instanceof Error && 'syscall' in error)
       throw new CliError('cli/not-written', { path: incomplete, problem: problemOf(error) }, { cause: error });
     throw error;
@@ -94,7 +96,7 @@ interface TakenDatabase extends DatabaseDump {
 
 /** The one that the settings name, or the one of this directory: as it runs, or started for this and stopped again. */
 async function takeDatabase({ settings }: Configuration, dir: string): Promise<TakenDatabase> {
-  const { url } = settings.database ?? {};
+  const url = databaseUrl(settings);
   if (url !== undefined) return await dumpDatabase(url);
   const postgres = await startEmbeddedPostgres({ dir });
   const stop = async () => {
