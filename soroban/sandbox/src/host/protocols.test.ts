@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 
 import type { CostInputs } from './boundary.ts';
+import { Budget, NETWORK_LIMITS } from './budget.ts';
+import { chargeInstantiation, chargeParsing } from './metering.ts';
 import { contractModule } from './module-cache.ts';
 import { buildModule, type ModuleParts } from './testing/module-builder.ts';
 import { callFunction, expectOk, TestLedger, uploadFunction } from './testing/test-ledger.ts';
@@ -20,10 +22,11 @@ const upload = (protocolVersion: number, module: ModuleParts) => {
   return ledger.submit(uploadFunction(buildModule(module)));
 };
 
-const costInputs = (protocol: number, module: ModuleParts): CostInputs => {
+const moduleFor = (protocol: number, module: ModuleParts) => {
   const wasm = buildModule(module);
-  return contractModule(createHash('sha256').update(wasm).digest('hex'), wasm, protocol).costInputs;
+  return contractModule(createHash('sha256').update(wasm).digest('hex'), wasm, protocol);
 };
+const costInputs = (protocol: number, module: ModuleParts): CostInputs => moduleFor(protocol, module).costInputs;
 
 describe('what a later protocol brought is refused under an earlier one', () => {
   test.each([28, 29, 30])('a contract built for protocol %i is taken from there on', (built) => {
@@ -56,6 +59,25 @@ describe('code is charged for completely from protocol 29 on', () => {
     expect(before).toMatchObject({ dataSegments: 0, dataSegmentBytes: 0 });
     expect(after).toEqual({ ...before, dataSegments: 1, dataSegmentBytes: 'contractenvmetav0'.length + 12 });
     expect(costInputs(30, parts)).toEqual(after);
+  });
+
+  test('they cost what the tests of soroban-env-host record of the change: three sections of 1,269 bytes', () => {
+    const before = costInputs(28, parts);
+    const after = { ...before, dataSegments: 3, dataSegmentBytes: 1269 };
+    const used = (inputs: CostInputs, charge: (budget: Budget, inputs: CostInputs) => void) => {
+      const budget = new Budget(NETWORK_LIMITS);
+      charge(budget, inputs);
+      return [budget.instructions, budget.memoryBytes] as const;
+    };
+    const difference = (charge: (budget: Budget, inputs: CostInputs) => void) => {
+      const [less, more] = [used(before, charge), used(after, charge)];
+      return { instructions: more[0] - less[0], memoryBytes: more[1] - less[1] };
+    };
+    const instantiate = (budget: Budget, inputs: CostInputs) =>
+      chargeInstantiation(budget, { ...moduleFor(28, parts), costInputs: inputs });
+    // A call of it went from 310,868 to 311,545; its upload with a first call from 4,140,326 to 4,146,842.
+    expect(difference(instantiate)).toEqual({ instructions: 677, memoryBytes: 4287 });
+    expect(difference(chargeParsing)).toEqual({ instructions: 6516 - 677, memoryBytes: 7515 - 4287 });
   });
 
   test('each target of a branch table counts as an instruction, its default does not', () => {
