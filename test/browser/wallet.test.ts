@@ -6,9 +6,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findingsInEveryMode, hasBrowser, keepScreenshot, openBrowser } from './browser.ts';
+import { findingsInEveryMode, hasBrowser, keepScreenshot, lookAt, openBrowser } from './browser.ts';
 import { exchangeThere } from './exchange.ts';
 import { fiveMinutes } from './five-minutes.ts';
+import { sendWithoutLumens } from './without-lumens.ts';
 
 const command = fileURLToPath(new URL('../../interfaces/cli/bin/istsi.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'istsi-wallet-'));
@@ -94,6 +95,18 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.getByText('it says just this').waitFor();
     expect(await page.locator('main').innerText()).toMatch(/You give\s+0\.00005000 BTC/);
     await page.unroute('**/v1/exchanges/quote');
+  });
+
+  test('an account without a lumen sends, for no longer than it needs, and nobody signs twice by mistake', async () => {
+    const mine = await (await browser.newContext()).newPage();
+    mine.setDefaultTimeout(60_000);
+    const seen = await sendWithoutLumens(mine, {
+      walletUrl,
+      directory,
+      look: (name) => lookAt(mine, `wallet-${name}`),
+    });
+    expect(seen).toEqual([]);
+    await mine.context().close();
   });
 });
 

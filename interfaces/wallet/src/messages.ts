@@ -149,7 +149,9 @@ export const messages = {
     doneMore: 'Both sides were checked on chain.',
     fee: 'Fee of the Stellar network, at most',
     sponsored: 'Paid for you',
-    ledger: (ledger: number) => `Ledger ${ledger}`,
+    ledger: (ledger: number) => `Ledger ${ledger.toLocaleString('en')}`,
+    about: (minutes: number) => (minutes === 1 ? 'about a minute from now' : `about ${minutes} minutes from now`),
+    line: (btc: string, to: string) => `Send ${btc} BTC to ${to.slice(0, 6)}…${to.slice(-6)}`,
     transaction: 'Stellar transaction',
     until: 'Valid until',
     another: 'Send another',
@@ -178,6 +180,7 @@ export const messages = {
     sign: 'Sign and exchange',
     done: 'Exchanged',
     doneMore: (given: string) => `For ${given}, in one transaction.`,
+    line: (given: string, least: string) => `Exchange ${given} for at least ${least}`,
     another: 'Exchange again',
     price: (price: string, base: string) => `1 BTC = ${price} ${base}, of`,
     sources: { local: 'from a file, no market', reporters: 'independent reporters', foreign: 'somebody else’s oracle' },
@@ -199,6 +202,7 @@ export const messages = {
     review: 'Review',
     reviewTitle: 'What you sign',
     sign: 'Sign and withdraw',
+    line: (btc: string, to: string) => `Withdraw ${btc} BTC to ${to}`,
     burned: 'Burned',
     fee: 'Bitcoin fee now',
     feeMost: 'Bitcoin fee at most',
@@ -222,9 +226,27 @@ export const messages = {
   signing: {
     'other-transaction':
       'The service prepared something else than this page says. Nothing was signed; tell the service.',
+    'too-long':
+      'What the service prepared would count for longer than anything here needs. Nothing was signed. Is the clock of this device right? Otherwise tell the service.',
+    'ledger-unknown':
+      'The service does not say which ledger the network is at, or names one that it cannot be at yet. Nothing was signed; try again in a few minutes, and tell the service if it stays so.',
     'no-key': 'This browser no longer has your key. Bring it back with your secret key.',
     rejected: 'Your wallet did not sign. Nothing was sent; you can try again.',
     changed: 'Your wallet changed what it signed. Nothing was sent.',
+    undecided:
+      'The network has not decided yet. What you signed is kept and may still happen: you need not sign it again.',
+    unread: 'It could not be read back, so it cannot be signed. Reload the page.',
+    found: 'What was found, for whoever looks into it',
+  },
+  open: {
+    title: 'You signed this, and the network has not decided yet',
+    more: 'It may still happen, until',
+    ask: 'Ask again',
+    over: 'What you signed has ended',
+    overMore: 'It happened before, or it never will. Look at your balance and under “Lately” before you sign it again.',
+    looked: 'I have looked',
+    second: 'Something that you signed before may still happen',
+    meant: 'Sign this as well: both may happen',
   },
   refused: {
     unanswered: 'The service did not answer. It may have happened: look under “Lately” before you try again.',

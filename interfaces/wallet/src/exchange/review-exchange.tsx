@@ -1,16 +1,12 @@
-import { answer, type components, type Network } from '@istsi/client';
+import type { components, Network } from '@istsi/client';
 import { Button, Card, Facts, Hash, Moment, Notice } from '@istsi/ui';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Account } from '../account/account.tsx';
-import { api } from '../api.ts';
 import { messages } from '../messages.ts';
-import { NetworkFee } from '../send/network-fee.tsx';
-import { sendUntilDecided } from '../send/send-until-decided.ts';
-import { Failure } from '../shell/failure.tsx';
-import { ReadBack, useReadBack } from '../signing/read-back.tsx';
-import { signPromised } from '../signing/sign-promised.ts';
-import { isSponsored, sendSponsored, termsOf, toSign } from '../signing/sponsored.ts';
+import { NetworkFee, SignedUntil } from '../send/network-fee.tsx';
+import { SignAndSend } from '../signing/sign-and-send.tsx';
+import { termsOf } from '../signing/sponsored.ts';
+import { useSigning } from '../signing/use-signing.ts';
 import { formatUnits, type Unit } from './units.ts';
 
 const say = messages.exchange;
@@ -30,7 +26,6 @@ export interface ReviewExchangeProps {
 
 export function ReviewExchange(props: ReviewExchangeProps) {
   const { account, network, prepared, quote, order, give, get, onBack, onAnother } = props;
-  const queries = useQueryClient();
   const router = network.contracts['integration-router'] ?? '';
   const promised = {
     networkPassphrase: network.stellar.network_passphrase,
@@ -40,30 +35,21 @@ export function ReviewExchange(props: ReviewExchangeProps) {
     below: [{ contract: order.from_token, entry: 'transfer', args: [account.address, router, order.amount] }],
     ...termsOf(prepared),
   };
-  const readBack = useReadBack(toSign(prepared), promised);
-  const send = useMutation({
-    mutationFn: async () => {
-      const envelope = await signPromised(account, toSign(prepared), promised);
-      return await sendUntilDecided(async () => {
-        if (isSponsored(prepared)) return await sendSponsored(envelope);
-        const sent = await answer(api.POST('/v1/exchanges', { body: { envelope } }));
-        return sent.state === 'done' ? sent : undefined;
-      });
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['mine'] }),
-  });
+  const what = say.line(formatUnits(order.amount, give), formatUnits(order.minOut, get));
+  const signing = useSigning({ account, prepared, promised, kind: 'exchange', what });
+  const { send } = signing;
   const amount = (units: bigint, unit: Unit) => <span className="num">{formatUnits(units, unit)}</span>;
   if (send.data)
     return (
       <Card isPage title={say.done}>
-        <Notice tone="good" title={amount(BigInt(send.data.amount_out ?? 0), get)}>
+        <Notice tone="good" title={amount(BigInt(send.data.amountOut ?? 0), get)}>
           {say.doneMore(formatUnits(order.amount, give))}
         </Notice>
         <Facts
           rows={[
             [
               messages.send.transaction,
-              <Hash key="tx" value={send.data.stellar_transaction} what={messages.send.transaction} ends={8} />,
+              <Hash key="tx" value={send.data.stellarTransaction} what={messages.send.transaction} ends={8} />,
             ],
           ]}
         />
@@ -87,19 +73,11 @@ export function ReviewExchange(props: ReviewExchangeProps) {
           [say.fee, amount(BigInt(quote.fee), get)],
           [say.deadline, <Moment key="d" at={new Date(Number(prepared.deadline) * 1_000)} />],
           [messages.send.fee, <NetworkFee key="f" prepared={prepared} />],
+          [messages.send.until, <SignedUntil key="u" prepared={prepared} />],
         ]}
       />
       <p className="small">{say.orNothing}</p>
-      <ReadBack {...readBack} />
-      {send.isError && <Failure error={send.error} />}
-      <div className="row">
-        <Button look="main" busy={send.isPending} disabled={!readBack.isSame} onClick={() => send.mutate()}>
-          {say.sign}
-        </Button>
-        <Button look="quiet" onClick={onBack}>
-          {messages.withdraw.again}
-        </Button>
-      </div>
+      <SignAndSend signing={signing} sign={say.sign} onBack={onBack} />
     </Card>
   );
 }

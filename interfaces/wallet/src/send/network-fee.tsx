@@ -1,5 +1,5 @@
-import { Moment } from '@istsi/ui';
 import { messages } from '../messages.ts';
+import { Until } from '../shell/until.tsx';
 import { isSponsored, type Prepared } from '../signing/sponsored.ts';
 import { LumenFee } from './lumen-fee.tsx';
 
@@ -10,6 +10,6 @@ export function NetworkFee({ prepared }: { prepared: Prepared }) {
 }
 
 export function SignedUntil({ prepared }: { prepared: Prepared }) {
-  if (isSponsored(prepared)) return <span className="num">{messages.send.ledger(prepared.valid_until_ledger)}</span>;
-  return <Moment at={(prepared as Extract<Prepared, { envelope: string }>).valid_until} />;
+  if (isSponsored(prepared)) return <Until until={{ ledger: prepared.valid_until_ledger }} />;
+  return <Until until={{ at: (prepared as Extract<Prepared, { envelope: string }>).valid_until }} />;
 }

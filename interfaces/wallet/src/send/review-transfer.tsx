@@ -1,16 +1,12 @@
-import { answer, type components, type Network } from '@istsi/client';
-import { Amount, Button, Card, Facts, Hash, Notice } from '@istsi/ui';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { components, Network } from '@istsi/client';
+import { Amount, Card, Facts, formatBtc, Hash, Notice } from '@istsi/ui';
 import { Link } from '@tanstack/react-router';
 import type { Account } from '../account/account.tsx';
-import { api } from '../api.ts';
 import { messages } from '../messages.ts';
-import { Failure } from '../shell/failure.tsx';
-import { ReadBack, useReadBack } from '../signing/read-back.tsx';
-import { signPromised } from '../signing/sign-promised.ts';
-import { isSponsored, sendSponsored, termsOf, toSign } from '../signing/sponsored.ts';
+import { SignAndSend } from '../signing/sign-and-send.tsx';
+import { termsOf } from '../signing/sponsored.ts';
+import { useSigning } from '../signing/use-signing.ts';
 import { NetworkFee, SignedUntil } from './network-fee.tsx';
-import { sendUntilDecided } from './send-until-decided.ts';
 
 const say = messages.send;
 
@@ -24,7 +20,6 @@ export interface ReviewTransferProps {
 }
 
 export function ReviewTransfer({ account, prepared, network, order, onBack }: ReviewTransferProps) {
-  const queries = useQueryClient();
   const promised = {
     networkPassphrase: network.stellar.network_passphrase,
     source: account.address,
@@ -33,18 +28,9 @@ export function ReviewTransfer({ account, prepared, network, order, onBack }: Re
     args: [account.address, order.to, order.sats],
     ...termsOf(prepared),
   };
-  const readBack = useReadBack(toSign(prepared), promised);
-  const send = useMutation({
-    mutationFn: async () => {
-      const envelope = await signPromised(account, toSign(prepared), promised);
-      return await sendUntilDecided(async () => {
-        if (isSponsored(prepared)) return await sendSponsored(envelope);
-        const sent = await answer(api.POST('/v1/transfers', { body: { envelope } }));
-        return sent.state === 'done' ? sent : undefined;
-      });
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['mine'] }),
-  });
+  const what = say.line(formatBtc(order.sats), order.to);
+  const signing = useSigning({ account, prepared, promised, kind: 'transfer', what });
+  const { send } = signing;
   if (send.data)
     return (
       <Card isPage title={say.done}>
@@ -54,7 +40,7 @@ export function ReviewTransfer({ account, prepared, network, order, onBack }: Re
         <Facts
           rows={[
             [say.to, <Hash key="to" value={order.to} what={say.to} ends={6} />],
-            [say.transaction, <Hash key="tx" value={send.data.stellar_transaction} what={say.transaction} ends={8} />],
+            [say.transaction, <Hash key="tx" value={send.data.stellarTransaction} what={say.transaction} ends={8} />],
           ]}
         />
         <nav className="acts" aria-label={messages.receive.after}>
@@ -77,16 +63,7 @@ export function ReviewTransfer({ account, prepared, network, order, onBack }: Re
           [say.until, <SignedUntil key="u" prepared={prepared} />],
         ]}
       />
-      <ReadBack {...readBack} />
-      {send.isError && <Failure error={send.error} />}
-      <div className="row">
-        <Button look="main" busy={send.isPending} disabled={!readBack.isSame} onClick={() => send.mutate()}>
-          {say.sign}
-        </Button>
-        <Button look="quiet" onClick={onBack}>
-          {messages.withdraw.again}
-        </Button>
-      </div>
+      <SignAndSend signing={signing} sign={say.sign} onBack={onBack} />
     </Card>
   );
 }

@@ -7,8 +7,13 @@ import { SigningError } from '../signing/sign-promised.ts';
 export function Failure({ error }: { error: unknown }) {
   if (error instanceof SigningError)
     return (
-      <Notice tone="bad" title={messages.signing[error.problem]}>
-        {error.problem === 'other-transaction' ? error.message : undefined}
+      <Notice tone={error.problem === 'undecided' ? 'wait' : 'bad'} title={messages.signing[error.problem]}>
+        {error.problem === 'other-transaction' || error.problem === 'too-long' ? (
+          <details>
+            <summary>{messages.signing.found}</summary>
+            <p>{error.message}</p>
+          </details>
+        ) : undefined}
       </Notice>
     );
   if (error instanceof ApiFailure && error.problem) {

@@ -4,6 +4,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { useAccount } from '../account/account.tsx';
 import { messages } from '../messages.ts';
 import { networkQuery, statusQuery } from '../queries.ts';
+import { StillOpen } from './still-open.tsx';
 import { TroubleNotice } from './trouble.tsx';
 import { useLive } from './use-live.ts';
 
@@ -31,6 +32,7 @@ export function Shell() {
       </header>
       <main id="content">
         <TroubleNotice />
+        <StillOpen />
         <Outlet />
       </main>
       <Footer isLocal={network.data?.local ?? false} />

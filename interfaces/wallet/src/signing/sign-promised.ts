@@ -1,7 +1,16 @@
 import type { PromisedAuthorization, PromisedCall } from '@istsi/client/signing';
 import { type Account, walletOf } from '../account/account.tsx';
+import { endsInTime, endsSoonEnough } from './how-long.ts';
+import { askLedger } from './ledger-now.ts';
 
-export type SigningProblem = 'other-transaction' | 'no-key' | 'rejected' | 'changed';
+export type SigningProblem =
+  | 'other-transaction'
+  | 'too-long'
+  | 'ledger-unknown'
+  | 'no-key'
+  | 'rejected'
+  | 'changed'
+  | 'undecided';
 
 export class SigningError extends Error {
   readonly problem: SigningProblem;
@@ -15,16 +24,34 @@ export class SigningError extends Error {
 
 export type Promised = PromisedCall | PromisedAuthorization;
 
-/** What a transaction, or the authorization of somebody else's, says other than the page. */
-export async function differenceOf(text: string, promised: Promised): Promise<string | undefined> {
+/** Why something is not signed, with what was found. */
+export interface Objection {
+  problem: 'other-transaction' | 'too-long' | 'ledger-unknown';
+  detail: string;
+}
+
+/** What a transaction, or the authorization of somebody else's, says other than the page, or for longer than it needs. */
+export async function objectionTo(text: string, promised: Promised): Promise<Objection | undefined> {
   const { differenceFrom, differenceFromAuthorization } = await import('@istsi/client/signing');
-  return 'validUntilLedger' in promised ? differenceFromAuthorization(text, promised) : differenceFrom(text, promised);
+  if (!('validUntilLedger' in promised)) {
+    const detail = differenceFrom(text, promised);
+    if (detail !== undefined) return { problem: 'other-transaction', detail };
+    const { validUntil } = promised;
+    return endsInTime(validUntil, Date.now()) ? undefined : { problem: 'too-long', detail: validUntil };
+  }
+  const detail = differenceFromAuthorization(text, promised);
+  if (detail !== undefined) return { problem: 'other-transaction', detail };
+  const { networkPassphrase, validUntilLedger } = promised;
+  const ledger = await askLedger(networkPassphrase);
+  if (ledger === undefined) return { problem: 'ledger-unknown', detail: '' };
+  if (endsSoonEnough(validUntilLedger, ledger)) return undefined;
+  return { problem: 'too-long', detail: `until ledger ${validUntilLedger}, and now it is ${ledger}` };
 }
 
 /** Has exactly what the page said signed; anything else is not even shown to the wallet. */
 export async function signPromised(account: Account, text: string, promised: Promised): Promise<string> {
-  const difference = await differenceOf(text, promised);
-  if (difference !== undefined) throw new SigningError('other-transaction', difference);
+  const objection = await objectionTo(text, promised);
+  if (objection) throw new SigningError(objection.problem, objection.detail);
   const { networkPassphrase } = promised;
   return 'validUntilLedger' in promised
     ? await signAuthorization(account, text, networkPassphrase)

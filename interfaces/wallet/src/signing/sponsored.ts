@@ -1,5 +1,4 @@
-import { ApiFailure, answer, type components } from '@istsi/client';
-import { api } from '../api.ts';
+import { ApiFailure, type components } from '@istsi/client';
 
 type Schemas = components['schemas'];
 type Own = Pick<Schemas['PreparedTransfer'], 'envelope' | 'stellar_fee_stroops' | 'valid_until'>;
@@ -34,10 +33,4 @@ export async function prepareEither<O, S>(own: () => Promise<O>, sponsored: () =
       throw isOff ? error : other;
     });
   }
-}
-
-/** Once it is done; undefined while that is open. */
-export async function sendSponsored(authorization: string): Promise<Schemas['SponsoredCall'] | undefined> {
-  const sent = await answer(api.POST('/v1/sponsorship/calls', { body: { authorization } }));
-  return sent.state === 'done' ? sent : undefined;
 }

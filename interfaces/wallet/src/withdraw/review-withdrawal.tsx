@@ -1,16 +1,12 @@
-import { answer, type components, type Network } from '@istsi/client';
-import { Amount, Button, Card, Facts, Hash } from '@istsi/ui';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { components, Network } from '@istsi/client';
+import { Amount, Card, Facts, formatBtc, Hash } from '@istsi/ui';
 import { useNavigate } from '@tanstack/react-router';
 import type { Account } from '../account/account.tsx';
-import { api } from '../api.ts';
 import { messages } from '../messages.ts';
 import { NetworkFee, SignedUntil } from '../send/network-fee.tsx';
-import { sendUntilDecided } from '../send/send-until-decided.ts';
-import { Failure } from '../shell/failure.tsx';
-import { ReadBack, useReadBack } from '../signing/read-back.tsx';
-import { signPromised } from '../signing/sign-promised.ts';
-import { isSponsored, sendSponsored, termsOf, toSign } from '../signing/sponsored.ts';
+import { SignAndSend } from '../signing/sign-and-send.tsx';
+import { termsOf } from '../signing/sponsored.ts';
+import { useSigning } from '../signing/use-signing.ts';
 
 const say = messages.withdraw;
 
@@ -26,7 +22,6 @@ export interface ReviewWithdrawalProps {
 
 export function ReviewWithdrawal({ account, prepared, network, quote, order, onBack }: ReviewWithdrawalProps) {
   const { address, sats, maxFeeSats } = order;
-  const queries = useQueryClient();
   const navigate = useNavigate();
   const promised = {
     networkPassphrase: network.stellar.network_passphrase,
@@ -36,20 +31,9 @@ export function ReviewWithdrawal({ account, prepared, network, quote, order, onB
     args: [account.address, sats, address, maxFeeSats],
     ...termsOf(prepared),
   };
-  const readBack = useReadBack(toSign(prepared), promised);
-  const send = useMutation({
-    mutationFn: async () => {
-      const envelope = await signPromised(account, toSign(prepared), promised);
-      return await sendUntilDecided(async () => {
-        if (isSponsored(prepared)) return (await sendSponsored(envelope))?.withdrawal_id ?? undefined;
-        const { withdrawal } = await answer(api.POST('/v1/withdrawals', { body: { envelope } }));
-        return withdrawal?.id;
-      });
-    },
-    async onSuccess(id) {
-      void queries.invalidateQueries({ queryKey: ['mine'] });
-      await navigate({ to: '/track/$id', params: { id } });
-    },
+  const signing = useSigning({
+    ...{ account, prepared, promised, kind: 'withdrawal', what: say.line(formatBtc(sats), address) },
+    onDone: ({ withdrawal: id }) => (id === undefined ? undefined : navigate({ to: '/track/$id', params: { id } })),
   });
   return (
     <Card isPage title={say.reviewTitle}>
@@ -65,16 +49,7 @@ export function ReviewWithdrawal({ account, prepared, network, quote, order, onB
         ]}
       />
       <p className="small">{say.refund}</p>
-      <ReadBack {...readBack} />
-      {send.isError && <Failure error={send.error} />}
-      <div className="row">
-        <Button look="main" busy={send.isPending} disabled={!readBack.isSame} onClick={() => send.mutate()}>
-          {say.sign}
-        </Button>
-        <Button look="quiet" onClick={onBack}>
-          {say.again}
-        </Button>
-      </div>
+      <SignAndSend signing={signing} sign={say.sign} onBack={onBack} />
     </Card>
   );
 }
