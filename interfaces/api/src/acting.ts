@@ -12,11 +12,13 @@ const MOST_REASON = 200;
  */
 export function nameActors(api: FastifyInstance, keys: ApiKeys): void {
   const actors = new WeakMap<FastifyRequest, string>();
-  api.addHook('preHandler', async (request) => {
+  api.addHook('preHandler', (request, _reply, done) => {
     // What only reads is done in nobody's name.
-    if (request.method === 'GET' || request.method === 'HEAD') return;
-    const actor = await actorOf(keys, request);
-    if (actor !== undefined) actors.set(request, actor);
+    if (request.method === 'GET' || request.method === 'HEAD') return done();
+    actorOf(keys, request).then((actor) => {
+      if (actor !== undefined) actors.set(request, actor);
+      done();
+    }, done);
   });
   // After everything that may refuse the request, and around the handler.
   api.addHook('preHandler', (request, _reply, done) => {

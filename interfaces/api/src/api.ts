@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { CHECK_CONNECTIONS_MS, type Log, limitConnections, type Services } from '@istsi/integration';
@@ -11,6 +10,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import { nameActors } from './acting.ts';
+import { limitAddresses, tooManyRequests } from './address-limit.ts';
 import { type ApiKeys, guardRoutes } from './authentication.ts';
 import { type ConfiguredKeys, createCallers } from './callers.ts';
 import { withFailures } from './described-failures.ts';
@@ -51,6 +51,7 @@ import { transferRoutes } from './routes/transfers.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
+import { setHeaders } from './security-headers.ts';
 import { isSepPath } from './seps/endpoints.ts';
 import { sepRoutes } from './seps/sep-routes.ts';
 import { sendSepError } from './seps/sep-scope.ts';
@@ -129,17 +130,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     if (isSepPath(request.url)) return sendSepError(options.log, new ApiError('no-such-route', detail), request, reply);
     sendProblem(reply, problemDocument('no-such-route', detail, request.id));
   });
-  api.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-  });
-  await api.register(helmet, {
-    contentSecurityPolicy: { directives: { 'script-src': ["'none'"], 'upgrade-insecure-requests': null } },
-  });
+  setHeaders(api);
+  limitAddresses(api, options.requestsPerMinute ?? REQUESTS_PER_MINUTE);
   await api.register(rateLimit, {
-    max: options.requestsPerMinute ?? REQUESTS_PER_MINUTE,
-    timeWindow: '1 minute',
-    errorResponseBuilder: (_request, limit) =>
-      new ApiError('too-many-requests', `More than ${limit.max} requests within a minute.`),
+    global: false,
+    errorResponseBuilder: (_request, { max }) => tooManyRequests(max),
   });
   await documentApi(api, options);
   await addRoutes(api, options);

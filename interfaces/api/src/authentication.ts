@@ -1,7 +1,7 @@
 import type { RoleName } from '@istsi/integration';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refusalOf, refusalOfRoles, signInFirst } from './access.ts';
-import { accessTable } from './access-table.ts';
+import { type Access, accessTable } from './access-table.ts';
 import type { Callers } from './callers.ts';
 import { classifyFailure } from './on-error.ts';
 import { ApiError, type ProblemCode } from './problems.ts';
@@ -28,11 +28,7 @@ export function guardRoutes(api: FastifyInstance, keys: ApiKeys, perMinute = REQ
     timeWindow: '1 minute',
     keyGenerator: async (request) => (await actorOf(keys, request)) ?? '',
   });
-  api.addHook('preParsing', async (request, reply) => {
-    const { url } = request.routeOptions;
-    if (url === undefined || !isGuarded(url)) return;
-    const access = accessTable[`${request.method === 'HEAD' ? 'GET' : request.method} ${url}`];
-    if (access === 'everybody') return;
+  async function letIn(access: Access | undefined, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const caller = await keys.callers.of(request);
     if (caller.kind === 'key') {
       const share = await shareOf(request);
@@ -43,6 +39,13 @@ export function guardRoutes(api: FastifyInstance, keys: ApiKeys, perMinute = REQ
     }
     const refusal = refusalOf(access, caller);
     if (refusal) throw refusal;
+  }
+  api.addHook('preParsing', (request, reply, _payload, done) => {
+    const { url } = request.routeOptions;
+    if (url === undefined || !isGuarded(url)) return done();
+    const access = accessTable[`${request.method === 'HEAD' ? 'GET' : request.method} ${url}`];
+    if (access === 'everybody') return done();
+    letIn(access, request, reply).then(() => done(), done);
   });
   countRefusals(api, keys);
 }

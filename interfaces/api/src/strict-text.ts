@@ -20,11 +20,11 @@ export function readTextStrictly(api: FastifyInstance): void {
 
 /** No name, number or text of ours has a NUL, and PostgreSQL takes none. */
 export function refuseNul(api: FastifyInstance): void {
-  api.addHook('onRequest', async ({ url }) => {
-    if (/%00|\0/.test(url)) throw new ApiError('invalid-request', 'The path has a NUL.');
+  api.addHook('onRequest', ({ url }, _reply, done) => {
+    done(/%00|\0/.test(url) ? new ApiError('invalid-request', 'The path has a NUL.') : undefined);
   });
-  api.addHook('preValidation', async ({ body }) => {
-    if (hasNul(body)) throw new ApiError('invalid-request', 'The body has a NUL.');
+  api.addHook('preValidation', ({ body }, _reply, done) => {
+    done(hasNul(body) ? new ApiError('invalid-request', 'The body has a NUL.') : undefined);
   });
 }
 

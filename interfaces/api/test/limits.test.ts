@@ -138,3 +138,48 @@ describe('behind a proxy', () => {
     expect(trustedProxies(['10.0.0.0/8'])('11.1.2.3')).toBe(false);
   });
 });
+
+describe('what one address asks for', () => {
+  test('is counted over all routes, found or not, and whoever asks too much is told until when', async () => {
+    const few = await open({ requestsPerMinute: 2 });
+    expect((await few.inject('/v1/reserves')).headers).toMatchObject({
+      'x-ratelimit-limit': '2',
+      'x-ratelimit-remaining': '1',
+    });
+    expect((await few.inject('/v1/no-such-route')).statusCode).toBe(404);
+    const refused = await few.inject('/v1/users/nobody');
+    expect(refused.statusCode).toBe(429);
+    expect(refused.json()).toMatchObject({ code: 'too-many-requests' });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await few.inject('/v1/health')).statusCode).toBe(200);
+    await few.close();
+  });
+
+  test('in one network of IPv6 is one address’s', async () => {
+    const few = await open({ requestsPerMinute: 1 });
+    const ask = async (remoteAddress: string): Promise<number> =>
+      (await few.inject({ url: '/v1/reserves', remoteAddress })).statusCode;
+    expect(await ask('2001:db8::1')).toBe(200);
+    expect(await ask('2001:db8::2')).toBe(429);
+    expect(await ask('2001:db8:0:1::1')).toBe(200);
+    expect(await ask('::ffff:192.0.2.1')).toBe(200);
+    expect(await ask('192.0.2.1')).toBe(429);
+    await few.close();
+  });
+});
+
+test('every answer says how browsers are to treat it, and which request it answers', async () => {
+  for (const path of ['/v1/health', '/v1/no-such-route', '/docs']) {
+    const { headers } = await api.inject(path);
+    expect(headers).toMatchObject({
+      'content-security-policy': expect.stringMatching(/default-src 'self'.*script-src 'none'/),
+      'strict-transport-security': expect.stringContaining('max-age='),
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    expect(headers).not.toHaveProperty('x-powered-by');
+  }
+});

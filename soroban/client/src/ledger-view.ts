@@ -34,10 +34,10 @@ export function createLedgerView(network: Network, { freshMs = 0 }: LedgerViewOp
   let noticed = 0;
   let freshUntil = Number.NEGATIVE_INFINITY;
   let since = 0;
-  const kept = new Map<string, Promise<ReadOutcome<unknown>>>();
+  /** The answer, or the question while it is under way. */
+  const kept = new Map<string, ReadOutcome<unknown> | Promise<ReadOutcome<unknown>>>();
 
   async function newest(): Promise<number> {
-    if (performance.now() < freshUntil && ledger >= noticed) return ledger;
     const { sequence, askedAt } = await ask();
     freshUntil = askedAt + freshMs;
     return sequence;
@@ -48,7 +48,8 @@ export function createLedgerView(network: Network, { freshMs = 0 }: LedgerViewOp
       noticed = Math.max(noticed, closed);
     },
     async at<T>(key: string, read: () => Promise<ReadOutcome<T>>): Promise<ReadOutcome<T>> {
-      const sequence = await newest();
+      const isFresh = performance.now() < freshUntil && ledger >= noticed;
+      const sequence = isFresh ? ledger : await newest();
       // Another node of the same RPC may be behind: what it says of an older ledger replaces nothing.
       if (sequence < ledger) return await read();
       const isOld = sequence > ledger || performance.now() - since > MOST_KEPT_MS || kept.size >= MOST_KEPT;
@@ -57,9 +58,9 @@ export function createLedgerView(network: Network, { freshMs = 0 }: LedgerViewOp
         since = performance.now();
       }
       ledger = sequence;
-      const known = kept.get(key) as Promise<ReadOutcome<T>> | undefined;
+      const known = kept.get(key) as ReadOutcome<T> | Promise<ReadOutcome<T>> | undefined;
       if (known) {
-        const outcome = await known.catch(() => undefined);
+        const outcome = known instanceof Promise ? await known.catch(() => undefined) : known;
         if (outcome?.ok && outcome.ledger === sequence) return outcome;
         return await read();
       }
@@ -68,7 +69,10 @@ export function createLedgerView(network: Network, { freshMs = 0 }: LedgerViewOp
       const outcome = await asked.catch(() => undefined);
       // A refusal does not say of which ledger it is, and a later ledger may have closed meanwhile.
       const isKept = outcome?.ok && outcome.ledger === sequence;
-      if (!isKept && kept.get(key) === asked) kept.delete(key);
+      if (kept.get(key) === asked) {
+        if (isKept) kept.set(key, outcome);
+        else kept.delete(key);
+      }
       return await asked;
     },
   };
