@@ -96,7 +96,7 @@ async function killOne(world: World, successor: WithdrawalWorld, holder: Holder,
 /** A withdrawal's whole way, as far as this worker gets. */
 async function work(world: World, worker: WithdrawalWorld, id: string): Promise<void> {
   const { db } = worker.database;
-  await planBatch(worker);
+  await planBatch(worker, { after: undefined });
   const batchId = (await loadWithdrawal(db, id))?.batchId;
   if (batchId === undefined) return;
   await driveBatch(worker, batchId);
@@ -142,7 +142,7 @@ function workerOf(world: World, database: Database, death?: Death): WithdrawalWo
   const mortal = death ? mortalBitcoin(bitcoin, death) : bitcoin;
   const books = { database, network, contracts, bitcoin, mostMissingSats: 0n, log: silentLog };
   return {
-    ...{ database, network, contracts, log: silentLog, random: Math.random },
+    ...{ database, network, other: undefined, contracts, log: silentLog, random: Math.random },
     books: createBooksWatch(books),
     screening: createScreening({ db: database.db, screeners: [], log: silentLog, now: () => new Date() }),
     submitter: createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames }),

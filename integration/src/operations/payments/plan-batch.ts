@@ -17,7 +17,7 @@ import {
   WithdrawalState as ReserveState,
   type Withdrawal as ReserveWithdrawal,
 } from '@istsi/contracts/clients/reserve-manager';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { DatabaseError } from '../../database/errors.ts';
 import type { Schema } from '../../database/schema.ts';
 import { BOOKS_DIFFER, HELD } from '../../reconciliation/holds.ts';
@@ -42,14 +42,18 @@ import { chooseVersion } from './transaction-version.ts';
 const MOST_WITHDRAWALS = 32;
 /** Custodians need time to authorize; closer to its deadline, a withdrawal is left for its refund. */
 const LEAST_TIME_MS = 60_000;
-const CONSIDERED = 256;
+
+/** Behind which withdrawal the next ones are considered; undefined: from who has waited longest. */
+export interface PlanningPlace {
+  after: string | undefined;
+}
 
 /**
  * Plans one Bitcoin transaction for pending withdrawals and reserves its coins; answers its txid, or undefined if there is
  * nothing to plan now. The caller holds the planner's lock.
  */
-export async function planBatch(world: WithdrawalWorld): Promise<string | undefined> {
-  const groups = await dueGroups(world);
+export async function planBatch(world: WithdrawalWorld, place: PlanningPlace): Promise<string | undefined> {
+  const groups = await dueGroups(world, await considered(world, place));
   if (groups.length === 0) return undefined;
   const [{ reserve_script }, policy] = await Promise.all([
     world.contracts.reserve.read('get_config'),
@@ -73,15 +77,21 @@ export async function planBatch(world: WithdrawalWorld): Promise<string | undefi
   return undefined;
 }
 
-/** Pending withdrawals that are due, as far as they may be paid together; who has waited longest comes first. */
-async function dueGroups(world: WithdrawalWorld): Promise<Withdrawal[][]> {
-  const { policy, database } = world;
+/**
+ * So many pending withdrawals at a time, who has waited longest first, and next time those behind them: whoever cannot be paid
+ * until the deadline (screened by nobody, at too low a limit for the fee) could else fill what is considered, and nobody is paid.
+ */
+async function considered(
+  { policy, database, ...world }: WithdrawalWorld,
+  place: PlanningPlace,
+): Promise<Withdrawal[]> {
+  const { after } = place;
   const now = await networkNow(world);
-  const rows = await database.db
+  let query = database.db
     .selectFrom('istsi.withdrawals')
     .selectAll()
     .where('state', '=', 'pending')
-    // Whoever is on a list could fill what is considered, and have nobody paid.
+    // Who is held for good is not even looked at.
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -92,12 +102,20 @@ async function dueGroups(world: WithdrawalWorld): Promise<Withdrawal[][]> {
         ),
       ),
     )
-    .where('deadline', '>', BigInt(Math.ceil((now.getTime() + LEAST_TIME_MS) / 1000)))
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(CONSIDERED)
-    .execute();
-  const pending = await withoutHeld(world, rows.map(withdrawalOf));
+    .where('deadline', '>', BigInt(Math.ceil((now.getTime() + LEAST_TIME_MS) / 1000)));
+  if (after !== undefined)
+    query = query.where(
+      sql<boolean>`(created_at, id) > (select created_at, id from istsi.withdrawals where id = ${after})`,
+    );
+  const rows = await query.orderBy('created_at').orderBy('id').limit(policy.mostConsidered).execute();
+  place.after = rows.length === policy.mostConsidered ? rows.at(-1)?.id : undefined;
+  return rows.map(withdrawalOf);
+}
+
+/** Those that are due, as far as they may be paid together; who has waited longest comes first. */
+async function dueGroups(world: WithdrawalWorld, candidates: readonly Withdrawal[]): Promise<Withdrawal[][]> {
+  const { policy } = world;
+  const pending = await withoutHeld(world, candidates);
   // What the contract holds up must not have the others planned sooner than their window allows.
   const isAlone = (one: Withdrawal): boolean => one.alone || isWatched(one);
   const together = pending.filter((one) => !isAlone(one));

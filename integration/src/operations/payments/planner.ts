@@ -4,7 +4,7 @@ import { withAdvisoryLock } from '../../database/advisory-lock.ts';
 import { isConflict } from '../operation-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { explainFailure } from './explain.ts';
-import { planBatch } from './plan-batch.ts';
+import { type PlanningPlace, planBatch } from './plan-batch.ts';
 
 /** Of the batching window: how often pending withdrawals are looked at. */
 const LOOKS_PER_WINDOW = 4;
@@ -14,11 +14,15 @@ const RETRY_MS = 2_000;
 /** Plans payments until aborted. Of several instances on one database one plans at a time. */
 export async function runPlanner(world: WithdrawalWorld, signal: AbortSignal): Promise<void> {
   const pollMs = Math.max(LEAST_POLL_MS, world.policy.batchWindowMs / LOOKS_PER_WINDOW);
+  const place: PlanningPlace = { after: undefined };
   while (!signal.aborted) {
     let pauseMs = pollMs;
     try {
       await withAdvisoryLock(world.database.pool, 'istsi/planner', async () => {
-        while (!signal.aborted && (await planBatch(world)) !== undefined);
+        do {
+          const planned = await planBatch(world, place);
+          if (planned === undefined && place.after === undefined) return;
+        } while (!signal.aborted);
       });
     } catch (error) {
       // What it planned with was changed meanwhile: planned anew with what there is now.

@@ -4,6 +4,8 @@ import type { ConsolidationPolicy, FeePolicy, LanePolicy } from '@istsi/bitcoin-
 export interface WithdrawalPolicy {
   /** How long a withdrawal waits for others to share a transaction with. */
   batchWindowMs: number;
+  /** So many pending withdrawals are looked at for one payment. */
+  mostConsidered: number;
   /** How long after custodians refused to pay a withdrawal they are asked again. It is given back at its deadline. */
   refusedPauseMs: number;
   /** Within so many blocks a payment should be mined; its fee rises as they pass. */
@@ -27,6 +29,7 @@ export interface WithdrawalPolicy {
 
 export const defaultWithdrawalPolicy: WithdrawalPolicy = {
   batchWindowMs: 10_000,
+  mostConsidered: 256,
   refusedPauseMs: 600_000,
   confirmWithinBlocks: 6,
   fees: {
