@@ -45,7 +45,10 @@ export interface World extends Parts, Users, Holders {
   contracts: SystemContracts;
   /** Another instance on the same database. The caller stops it. */
   startInstance(
-    change?: { signers?: SignerEndpoint[]; proofs?: ProofChange } & Pick<StartServicesOptions, 'exchange' | 'sponsor'>,
+    change?: { signers?: SignerEndpoint[]; proofs?: ProofChange } & Pick<
+      StartServicesOptions,
+      'exchange' | 'screening' | 'sponsor'
+    >,
   ): Promise<Services>;
   /** Another instance on a database of its own, which knows nothing yet but what `fill` puts there. The caller stops it. */
   startElsewhere(fill?: (databaseUrl: string) => Promise<unknown>): Promise<Services>;
@@ -208,7 +211,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     {
       proofs = options.proofs,
       ...change
-    }: { proofs?: ProofChange } & Pick<StartServicesOptions, 'exchange' | 'sponsor'> = {},
+    }: { proofs?: ProofChange } & Pick<StartServicesOptions, 'exchange' | 'screening' | 'sponsor'> = {},
   ): Promise<Services> =>
     await startServices({
       ...{ descriptors, ...change },

@@ -71,6 +71,9 @@ export async function startSignerServer(options: StartSignerOptions): Promise<Si
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
     ...(tls && { tls }),
+  }).catch((error: unknown) => {
+    policy.close();
+    throw error;
   });
   return {
     ...server,

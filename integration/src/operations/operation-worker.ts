@@ -69,7 +69,17 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
     });
   };
   const runners: Runner[] = [];
-  for (const lane of lanes) runners.push(await runLane(lane));
+  const end = async (): Promise<void> => {
+    await Promise.all(runners.map((runner) => runner.stop()));
+    queue.giveUp();
+    locks.close();
+  };
+  try {
+    for (const lane of lanes) runners.push(await runLane(lane));
+  } catch (error) {
+    await end();
+    throw error;
+  }
   const sweeping = new AbortController();
   const swept = sweep(options, sweeping.signal);
 
@@ -77,9 +87,7 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
     async stop() {
       sweeping.abort();
       await swept;
-      await Promise.all(runners.map((runner) => runner.stop()));
-      queue.giveUp();
-      locks.close();
+      await end();
     },
   };
 }

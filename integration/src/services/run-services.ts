@@ -55,7 +55,7 @@ export function createWatchers(world: ServiceWorld, options: StartServicesOption
     signers,
     ranking: world.operations.signers,
     epochs: descriptors,
-    network,
+    views: { network, other },
     contracts,
     log,
   });

@@ -85,11 +85,23 @@ export const concurrencyOf = ({ concurrency = DEFAULT_CONCURRENCY }: StartServic
 export async function openServiceWorld(options: StartServicesOptions): Promise<ServiceWorld> {
   const chains = await openChains(options);
   const database = await openOwnDatabase(options);
-  const operations = openOperations(chains, database, options);
-  const { audit } = options.keys;
-  const nameOf = (): Promise<string> => originOf(database.db, chains.contracts.router.contractId);
-  const sponsor = openSponsor(chains, operations, options);
-  return { chains, operations, sponsor, auditSigner: audit && { name: await nameOf(), seed: audit.rawSecretKey() } };
+  return await orClosed(database, async () => {
+    const operations = openOperations(chains, database, options);
+    const { audit } = options.keys;
+    const nameOf = (): Promise<string> => originOf(database.db, chains.contracts.router.contractId);
+    const sponsor = openSponsor(chains, operations, options);
+    return { chains, operations, sponsor, auditSigner: audit && { name: await nameOf(), seed: audit.rawSecretKey() } };
+  });
+}
+
+/** What begins with an open database: where it fails, the database is closed, and its connections are gone. */
+export async function orClosed<T>(database: Pick<Database, 'close'>, begin: () => Promise<T>): Promise<T> {
+  try {
+    return await begin();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 function openSponsor(
@@ -122,10 +134,7 @@ async function openChains({ manifest, descriptors, keys, ...options }: StartServ
 async function openOwnDatabase(options: StartServicesOptions): Promise<Database> {
   const hands = concurrencyOf(options) * lanes.reduce((sum, { share }) => sum + share, 0);
   const database = await openDatabase(options.databaseUrl, options.log, { connections: hands + OTHER_CONNECTIONS });
-  await prepareDatabase(database.db, options).catch(async (error: unknown) => {
-    await database.close();
-    throw error;
-  });
+  await orClosed(database, async () => await prepareDatabase(database.db, options));
   return database;
 }
 
@@ -144,10 +153,10 @@ function openOperations(
   const { mostMissingSats } = policy;
   const now = (): Date => new Date();
   const { operator } = keys;
-  const attesting = { network, contracts: seen, submitter, signers: createSignerRanking(options.signers) };
+  const attesting = { network, other, contracts: seen, submitter, signers: createSignerRanking(options.signers) };
   const screeners = openScreeners(options.screening ?? {}, now);
   return {
-    ...{ database, network, contracts, submitter, bitcoin, policy, operator, log, now },
+    ...{ database, network, other, contracts, submitter, bitcoin, policy, operator, log, now },
     books: createBooksWatch({ database, network, other, contracts, bitcoin, mostMissingSats, log }),
     screening: createScreening({ db: database.db, screeners, log, now, clearMs: options.screening?.clearMs }),
     sources: openDepositSources(options.bitcoin, bitcoin.network),
