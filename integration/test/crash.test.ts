@@ -59,7 +59,7 @@ function workerWith(death?: Death, laterMs = death ? 0 : LATER_MS): DepositWorld
   const submitter = createSubmitter({ network, channels: world.keys.channels, errorNames: contracts.errorNames });
   const signers = createSignerRanking(world.signerEndpoints);
   const minting = {
-    ...{ database: ownDatabase, network, contracts, submitter, signers },
+    ...{ database: ownDatabase, network, other: undefined, contracts, submitter, signers },
     ...{ operator: world.keys.operator, now: () => new Date(Date.now() + laterMs) },
   };
   return {

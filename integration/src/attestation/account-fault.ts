@@ -1,19 +1,33 @@
 import { type AccountState, findAccount, type Network, SorobanClientError } from '@istsi/soroban-client';
 import type { SignerRanking } from './collect.ts';
 
+/** One Stellar network, by each RPC that is asked of it. */
+export interface StellarViews {
+  network: Network;
+  other: Network | undefined;
+}
+
 /**
  * Why nothing that a custodian signs counts on the chain, whatever its process says; undefined while it does. The ranking is
- * told. While the account cannot be read, what was known of it stands.
+ * told. Nobody is accused by one view of two: while the account cannot be read from both, or they differ, what was known of it
+ * stands. Where there is one alone, the reason says so.
  */
 export async function judgeAccount(
-  network: Network,
+  { network, other }: StellarViews,
   ranking: Pick<SignerRanking, 'judged'>,
   address: string,
 ): Promise<string | undefined> {
+  const [first, second] = await Promise.all([look(network, address), other && look(other, address)]);
+  if (!first || (other && !second)) return undefined;
+  const isFault = first.fault !== undefined;
+  if (second && (second.fault !== undefined) !== isFault) return undefined;
+  ranking.judged(address, !isFault);
+  return isFault && !other ? `${first.fault} (as the only Stellar RPC says)` : first.fault;
+}
+
+async function look(network: Network, address: string): Promise<{ fault: string | undefined } | undefined> {
   try {
-    const fault = faultOf(address, await findAccount(network, address));
-    ranking.judged(address, fault === undefined);
-    return fault;
+    return { fault: faultOf(address, await findAccount(network, address)) };
   } catch (error) {
     if (error instanceof SorobanClientError) return undefined;
     throw error;

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, type Epochs, type Log } from '@istsi/bitcoin-custody';
 import type { SystemContracts } from '@istsi/contracts';
-import type { Network } from '@istsi/soroban-client';
-import { judgeAccount } from './account-fault.ts';
+import { judgeAccount, type StellarViews } from './account-fault.ts';
 import type { SignerRanking } from './collect.ts';
 import { readHeartbeat, type SignerHeartbeat } from './read-heartbeat.ts';
 import { requestHeartbeat, type SignerEndpoint, SignerUnavailable } from './signer-client.ts';
@@ -21,7 +20,7 @@ export interface HeartbeatOptions {
   signers: readonly SignerEndpoint[];
   epochs: Epochs;
   contracts: SystemContracts;
-  network: Network;
+  views: StellarViews;
   /** Is told of those whose signatures do not count. */
   ranking: SignerRanking;
   log: Log;
@@ -37,7 +36,7 @@ const whyMissing = (error: unknown): string =>
   error instanceof SignerUnavailable ? error.failure.reason : describeError(error);
 
 export function createHeartbeats(options: HeartbeatOptions): Heartbeats {
-  const { signers, epochs, contracts, network, ranking, log, now = () => new Date() } = options;
+  const { signers, epochs, contracts, views, ranking, log, now = () => new Date() } = options;
   const heard = new Map<string, SignerStanding>(
     signers.map(({ address }, i) => [address, { name: `signer-${i + 1}`, address, ok: false }]),
   );
@@ -46,7 +45,7 @@ export function createHeartbeats(options: HeartbeatOptions): Heartbeats {
   async function askOne(signer: SignerEndpoint): Promise<void> {
     const { address } = signer;
     const before = heard.get(address) as SignerStanding;
-    const [answer, fault] = await Promise.all([askForBeat(signer), judgeAccount(network, ranking, address)]);
+    const [answer, fault] = await Promise.all([askForBeat(signer), judgeAccount(views, ranking, address)]);
     const { found, isFalse } = fault === undefined ? answer : { found: fault, isFalse: true };
     if (typeof found !== 'string') {
       heard.set(address, { ...before, ok: true, error: undefined, isFalse: false, heartbeat: found, heardAt: now() });

@@ -1,6 +1,5 @@
 import type { SystemContracts } from '@istsi/contracts';
 import {
-  type Network,
   type SignedTransaction,
   type SubmitOutcome,
   type SubmitRequest,
@@ -9,13 +8,12 @@ import {
   signerOf,
 } from '@istsi/soroban-client';
 import type { Keypair, xdr } from '@stellar/stellar-sdk';
-import { judgeAccount } from '../attestation/account-fault.ts';
+import { judgeAccount, type StellarViews } from '../attestation/account-fault.ts';
 import { type Quorum, type SignerRanking, withQuorum } from '../attestation/collect.ts';
 import { requestSignature, type SignerEndpoint } from '../attestation/signer-client.ts';
 
 /** What it takes to have custodians stand behind a call. */
-export interface Attesting {
-  network: Network;
+export interface Attesting extends StellarViews {
   contracts: SystemContracts;
   submitter: Submitter;
   signers: SignerRanking;
@@ -39,7 +37,7 @@ export const SIGNER_TIMEOUT_MS = 10_000;
 
 /** Has as many custodians as the reserve demands sign a call, replacing those that do not answer, and submits it. */
 export async function submitAttested(world: Attesting, call: AttestedCall): Promise<Quorum<SubmitOutcome>> {
-  const { network, contracts, submitter, signers } = world;
+  const { contracts, submitter, signers } = world;
   // Asked every time: custodians and threshold change by governance, while we run.
   const { custodians, threshold } = await contracts.reserve.read('get_config');
   const eligible = signers.order().filter(({ address }) => custodians.includes(address));
@@ -53,7 +51,7 @@ export async function submitAttested(world: Attesting, call: AttestedCall): Prom
     });
     // What the host refused may be a signature that has no weight: the next try names others.
     if ('failure' in outcome && outcome.failure.contractError === undefined)
-      await Promise.all(chosen.map(async ({ address }) => await judgeAccount(network, signers, address)));
+      await Promise.all(chosen.map(async ({ address }) => await judgeAccount(world, signers, address)));
     return outcome;
   });
 }

@@ -1,6 +1,7 @@
 import type { BitcoinRpc, Epochs, FeeSource, Log, OutputTracer } from '@istsi/bitcoin-custody';
 import type { SystemContracts } from '@istsi/contracts';
-import { latestLedger, type Network, type Submitter } from '@istsi/soroban-client';
+import { latestLedger, type Submitter } from '@istsi/soroban-client';
+import type { StellarViews } from '../../attestation/account-fault.ts';
 import type { SignerRanking } from '../../attestation/collect.ts';
 import type { Database } from '../../database/open-database.ts';
 import type { BooksWatch } from '../../reconciliation/books-watch.ts';
@@ -9,9 +10,8 @@ import { retryAt } from '../backoff.ts';
 import type { WithdrawalPolicy } from './withdrawal-policy.ts';
 
 /** What withdrawals and their payments are driven with. */
-export interface WithdrawalWorld {
+export interface WithdrawalWorld extends StellarViews {
   database: Database;
-  network: Network;
   contracts: SystemContracts;
   submitter: Submitter;
   signers: SignerRanking;
