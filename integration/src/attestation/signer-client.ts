@@ -3,7 +3,7 @@ import { encodeArguments } from '@istsi/contracts';
 import { encodeOrigin } from '@istsi/reserves';
 import { authorizeFor } from '@istsi/soroban-client';
 import { inspectAuthEntry, xdr } from '@stellar/stellar-sdk';
-import { askSigner, type SignerTls } from './signer-transport.ts';
+import { askSigner, type SignerAnswer, type SignerTls } from './signer-transport.ts';
 
 /** A signer process as the coordinator knows it. */
 export interface SignerEndpoint {
@@ -110,10 +110,13 @@ export const requestHeartbeat = async (signer: SignerEndpoint, nonce: string, ti
 
 export async function checkSigner(signer: SignerEndpoint, timeoutMs: number): Promise<string | undefined> {
   try {
-    const { text } = await askSigner(new URL('/health', signer.url), signer.tls, { method: 'GET', timeoutMs });
-    const { address, reason } = JSON.parse(text) as { address?: unknown; reason?: unknown };
-    if (address === undefined && typeof reason === 'string') return reason;
-    return address === signer.address ? undefined : `it signs for ${String(address)}`;
+    const response = await askSigner(new URL('/health', signer.url), signer.tls, { method: 'GET', timeoutMs });
+    const answer = readObject(response);
+    if (!answer) return unreadable(response);
+    const { address, reason } = answer;
+    if (address === signer.address) return undefined;
+    if (address === undefined) return said(reason) ?? unreadable(response);
+    return `it signs for ${said(address) ?? 'nobody'}`;
   } catch (error) {
     return reasonOf(error);
   }
@@ -134,14 +137,36 @@ async function post(
       body: JSON.stringify(body),
       timeoutMs,
     });
-    const parsed: unknown = JSON.parse(response.text);
-    const answer: Record<string, unknown> = typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+    const answer = readObject(response);
+    if (!answer) throw failure(address, 'signer/bad-answer', unreadable(response));
     if (response.status === 200) return answer;
-    throw failure(address, String(answer.code ?? 'signer/refused'), String(answer.reason ?? `HTTP ${response.status}`));
+    throw failure(address, said(answer.code) ?? 'signer/refused', said(answer.reason) ?? `HTTP ${response.status}`);
   } catch (cause) {
     if (cause instanceof SignerUnavailable) throw cause;
     throw failure(address, 'signer/unreachable', reasonOf(cause), cause);
   }
+}
+
+function readObject({ text }: SignerAnswer): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const unreadable = ({ status }: SignerAnswer): string =>
+  `what answers with HTTP ${status} there says nothing that a signer says: is it the signer, or something before it?`;
+
+const MOST_SAID = 500;
+
+/** What a signer says is shown to people and stored: as one line of text, and no more than fits, whatever it sent. */
+function said(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  const line = value.slice(0, MOST_SAID).replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ');
+  return value.length > MOST_SAID ? `${line}…` : line;
 }
 
 const failure = (address: string, code: string, reason: string, cause?: unknown): SignerUnavailable =>

@@ -16,7 +16,7 @@ interface SignerRequest {
   timeoutMs: number;
 }
 
-interface SignerAnswer {
+export interface SignerAnswer {
   status: number;
   text: string;
 }
