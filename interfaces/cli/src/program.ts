@@ -216,6 +216,12 @@ function addSandboxCommand(program: Program, run: Run): void {
     .option('--close-ms <ms>', 'close a ledger on a timer instead of with each transaction', parseMilliseconds)
     .option('--protocol <number>', 'ledger protocol: 28, 29 or 30; of a new network, 28 without', parseProtocol)
     .option('--test-controls', 'allow the sandbox_ methods (move time, snapshot, restore)')
+    .option('--fork <rpc url>', 'begin with what a live network is now, read when it is needed; in memory')
+    .addOption(
+      new Option('--fork-moved <what>', 'what to do about entries that have changed there since')
+        .choices(['refuse', 'take'])
+        .default('refuse'),
+    )
     .action(async (options: SandboxCommandOptions) => {
       const { sandbox } = await import('./commands/sandbox.ts');
       await run(sandbox(options));

@@ -11,6 +11,11 @@ export type SandboxErrorContext = {
   'sandbox/port-in-use': { host: string; port: number };
   'sandbox/protocol': { wanted: number | undefined; found: number | undefined; supported: number[] };
   'sandbox/no-copy': { reason: string };
+  'sandbox/fork-unreachable': { rpcUrl: string };
+  'sandbox/fork-bad-answer': { rpcUrl: string };
+  'sandbox/fork-other-network': { rpcUrl: string; found: string; wanted: string };
+  'sandbox/fork-moved-on': { rpcUrl: string; key: string; changedAt: number; forkedAt: number };
+  'sandbox/no-fork': { reason: string };
   'sandbox/stopped': Record<string, never>;
   'sandbox/not-taken': { status: string; reason: string };
 };

@@ -39,11 +39,12 @@ export function createFriendbot(chain: Chain, submissions: Submissions) {
   };
 
   const fund = async (batch: readonly Waiting[]) => {
-    const open = batch.filter((request) => {
-      if (readAccount(chain, request.address) === undefined) return true;
-      request.answer(alreadyExists());
-      return false;
-    });
+    const open: Waiting[] = [];
+    for (const request of batch) {
+      const account = await chain.complete(() => readAccount(chain, request.address));
+      if (account === undefined) open.push(request);
+      else request.answer(alreadyExists());
+    }
     const addresses = [...new Set(open.map(({ address }) => address))];
     if (addresses.length === 0) return;
     const tx = fundingTransaction(chain, root, addresses);

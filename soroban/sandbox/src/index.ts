@@ -1,5 +1,6 @@
 export type { Applied, Direct, NetworkCopy, Prepared } from './direct.ts';
 export { SandboxError, type SandboxErrorCode, type SandboxErrorContext } from './errors.ts';
+export type { ForkOptions } from './fork/origin.ts';
 export type { EntryChange, StoredEntry } from './host/boundary.ts';
 export type { HostVal } from './host/value.ts';
 export { DEFAULT_PASSPHRASE, DEFAULT_PROTOCOL, PROTOCOLS, type Protocol } from './protocol.ts';

@@ -1,6 +1,7 @@
 import { ChangeWatch, type Direct, directAccess, type NetworkCopy } from './direct.ts';
 import { Store } from './durability/store.ts';
 import { SandboxError } from './errors.ts';
+import { type ForkOptions, Origin } from './fork/origin.ts';
 import { createFriendbot } from './friendbot.ts';
 import { Chain } from './ledger/chain.ts';
 import { LedgerClock } from './ledger/clock.ts';
@@ -40,6 +41,8 @@ export type SandboxOptions = {
   now?: () => number;
   /** Begins with what another network was (`direct.copy`) in place of an empty one. In memory only, and with its passphrase. */
   copyOf?: NetworkCopy;
+  /** Begins with what a live network is now, reads its entries when they are first needed, and goes on alone. In memory only. */
+  fork?: ForkOptions;
   /** Milliseconds that a request may take to arrive; default 30,000. */
   requestMs?: number;
   /** Ledgers of history kept; default 17,280, a day of the public network. */
@@ -54,7 +57,7 @@ export type Sandbox = {
   rpcUrl: string;
   friendbotUrl: string;
   networkPassphrase: string;
-  /** The network without HTTP, only with `testControls`. */
+  /** The network without HTTP, only with `testControls`, and not of a fork: it would have to wait for entries. */
   direct?: Direct;
   /** Resolves when the disk failed: nothing is accepted any more until the sandbox is started again on a sound one. */
   failed: Promise<Error>;
@@ -68,7 +71,7 @@ const MIB = 1024 * 1024;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0 } = options;
   const retention = { ledgers: options.historyLedgers ?? 17_280, bytes: options.historyBytes ?? 256 * MIB };
-  const chain = beginChain(options, retention);
+  const chain = options.fork ? await beginFork(options, options.fork, retention) : beginChain(options, retention);
   const networkPassphrase = chain.passphrase;
   const store =
     options.dataDir === undefined
@@ -79,8 +82,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     chain.protocol = chooseProtocol(options.protocol, head.sequence === 0 ? undefined : head.protocol);
     const clock = new LedgerClock(store?.recovered.clockOffset ?? options.copyOf?.clockOffset, options.now);
     const journal = new ChangeWatch(store ?? IN_MEMORY);
-    if (head.sequence === 0) {
-      const genesis = chain.genesis(clock.timeAfter(head));
+    if (options.fork !== undefined || head.sequence === 0) {
+      const genesis = await chain.complete(() => chain.genesis(clock.timeAfter(head)));
       await journal.appendLedger(genesis, 0);
       chain.publish(genesis);
     }
@@ -107,7 +110,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await stopListening(server);
       await store?.close();
     };
-    const direct = options.testControls ? { direct: directAccess(network, journal) } : {};
+    const direct = options.testControls && !options.fork ? { direct: directAccess(network, journal) } : {};
     const { friendbotUrl } = network;
     const { failed } = submissions;
     return { rpcUrl, friendbotUrl, networkPassphrase, failed, ...direct, stop: () => (stopping ??= stop()) };
@@ -128,6 +131,22 @@ function beginChain({ copyOf, dataDir, networkPassphrase }: SandboxOptions, rete
   return Chain.from(copyOf, retention);
 }
 
+const NOT_FORKED = [
+  ['dataDir', 'it lives in memory, and has no data directory'],
+  ['copyOf', 'it begins with another network, and not with a copy as well'],
+  // Whatever waits for a ledger was acknowledged, and would be lost if the other network did not answer then.
+  ['closeMs', 'its ledgers close as soon as there is a transaction'],
+] as const;
+
+async function beginFork(options: SandboxOptions, fork: ForkOptions, retention: Retention): Promise<Chain> {
+  for (const [name, reason] of NOT_FORKED) {
+    if (options[name] === undefined) continue;
+    throw new SandboxError('sandbox/no-fork', { reason }, `a fork cannot begin so: ${reason}`);
+  }
+  const origin = await Origin.open(fork, options.networkPassphrase);
+  return new Chain(origin.passphrase, retention, origin);
+}
+
 const IN_MEMORY: Journal = { appendLedger: async () => undefined, appendPending: async () => undefined };
 
 function createDispatch(network: Network): RpcDispatch {
@@ -135,7 +154,10 @@ function createDispatch(network: Network): RpcDispatch {
     const answer = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
     if (answer === undefined) throw new RpcError('methodNotFound', `method ${method} not found`);
     const named = namedParams(params);
-    const answered = await answer(named, network);
+    const readsEntries = method === 'getLedgerEntries' || method === 'simulateTransaction';
+    const answered = await (readsEntries
+      ? network.chain.complete(() => answer(named, network))
+      : answer(named, network));
     return named.xdrFormat === 'json' ? answerInJson(method, answered) : answered;
   };
 }

@@ -33,7 +33,7 @@ export function withTestControls(dispatch: RpcDispatch, network: Network, isDura
     sandbox_fault: (params) => addFault(params, faults),
     sandbox_snapshot: () => takeSnapshot(network, snapshots),
     sandbox_debugBuild: (params) => learnDebugBuild(params, network),
-    sandbox_measure: (params) => measureInvocation(params, network),
+    sandbox_measure: (params) => network.chain.complete(() => measureInvocation(params, network)),
     sandbox_restore: (params) => restoreSnapshot(params, network, snapshots, isDurable),
   };
   return async (request) => {

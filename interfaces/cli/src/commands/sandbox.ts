@@ -11,6 +11,9 @@ export interface SandboxOptions {
   closeMs?: number;
   protocol?: Protocol;
   testControls?: true;
+  /** URL of the RPC of the network to fork. */
+  fork?: string;
+  forkMoved: 'refuse' | 'take';
 }
 
 /** `istsi sandbox`: the embedded Stellar network, for any Soroban client. */
@@ -21,14 +24,16 @@ export function sandbox(options: SandboxOptions): Command {
         context.reporter.say('Starting the embedded Stellar network …');
         const { startSandbox } = await import('@istsi/soroban-sandbox');
         const directory = dataDirectory(context.configuration.dataDirectory);
-        if (!options.inMemory) prepareDataDirectory(directory, 0);
+        const isKept = !options.inMemory && options.fork === undefined;
+        if (isKept) prepareDataDirectory(directory, 0);
         const network = await startSandbox({
           host: options.host,
           port: options.port,
-          ...(options.inMemory ? {} : { dataDir: directory.stellar }),
+          ...(isKept ? { dataDir: directory.stellar } : {}),
           ...(options.closeMs === undefined ? {} : { closeMs: options.closeMs }),
           ...(options.protocol === undefined ? {} : { protocol: options.protocol }),
           ...(options.testControls ? { testControls: true } : {}),
+          ...(options.fork === undefined ? {} : { fork: { rpcUrl: options.fork, moved: options.forkMoved } }),
         });
         const { rpcUrl, friendbotUrl, networkPassphrase } = network;
         return {

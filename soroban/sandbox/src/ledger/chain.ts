@@ -1,4 +1,5 @@
 import { Keypair } from '@stellar/stellar-sdk';
+import type { Origin } from '../fork/origin.ts';
 import type { StoredEntry } from '../host/boundary.ts';
 import { newAccount } from '../host/new-account.ts';
 import { SETTINGS } from '../network-settings.ts';
@@ -10,6 +11,9 @@ import { type LedgerHead, NO_LEDGER, sha256 } from './header.ts';
 import { History, type Retention } from './history.ts';
 import { Overlay, writeAccount } from './state.ts';
 import { type DormantEntry, type StateChange, wake } from './state-changes.ts';
+
+/** In place of an entry that a fork has removed: the network it began from still has it. */
+const REMOVED: DormantEntry = { dormant: Buffer.alloc(0), liveUntil: 0 };
 
 /** Entries by key text. Entries are immutable, so a copy of the map is a snapshot of the ledger. */
 export type EntryMap = Map<string, StoredEntry | DormantEntry>;
@@ -36,8 +40,12 @@ export class Chain {
   protocol: number = DEFAULT_PROTOCOL;
   private entries: EntryMap = new Map();
   private newest: LedgerHead = NO_LEDGER;
+  /** Where the entries are that were there before the first ledger of this chain. */
+  private readonly origin: Origin | undefined;
 
-  constructor(passphrase: string, retention: Retention) {
+  constructor(passphrase: string, retention: Retention, origin?: Origin) {
+    this.origin = origin;
+    if (origin !== undefined) this.newest = origin.head;
     this.passphrase = passphrase;
     this.networkId = sha256(Buffer.from(passphrase));
     this.history = new History(retention);
@@ -49,10 +57,22 @@ export class Chain {
 
   get(key: string): StoredEntry | undefined {
     const stored = this.entries.get(key);
-    if (stored === undefined || 'entry' in stored) return stored;
+    if (stored === undefined) return this.origin?.get(key);
+    if (stored === REMOVED) return undefined;
+    if ('entry' in stored) return stored;
     const awake = wake(stored);
     this.entries.set(key, awake);
     return awake;
+  }
+
+  /** Whether a key can be read at once. */
+  get isWhole(): boolean {
+    return this.origin === undefined;
+  }
+
+  /** Runs what reads the state and changes nothing outside; where the state is that of a fork, until all it reads is here. */
+  async complete<T>(read: () => T): Promise<T> {
+    return this.origin === undefined ? read() : await this.origin.complete(read);
   }
 
   get size(): number {
@@ -72,12 +92,17 @@ export class Chain {
     });
   }
 
-  /** The first ledger: the root account, whose key derives from the passphrase, owns every lumen. */
+  /**
+   * The first ledger: the root account, whose key derives from the passphrase, owns every lumen. In a fork it does so
+   * beside all that others own, so that there is something to fund accounts with.
+   */
   genesis(time: LedgerTime): NextLedger {
+    const { networkId, protocol, head: previous } = this;
+    const sequence = previous.sequence + 1;
     const overlay = new Overlay(this);
-    writeAccount(overlay, newAccount(rootKeypair(this.passphrase).publicKey(), SETTINGS.totalCoins, 0), 1);
-    const { networkId, protocol } = this;
-    const input = { state: this, previous: NO_LEDGER, sequence: 1, networkId, protocol, transactions: [] };
+    const root = newAccount(rootKeypair(this.passphrase).publicKey(), SETTINGS.totalCoins, previous.sequence);
+    writeAccount(overlay, root, sequence);
+    const input = { state: this, previous, sequence, networkId, protocol, transactions: [] };
     return closeLedger({ ...input, time: { ...time, advanced: 0n } }, overlay);
   }
 
@@ -97,7 +122,12 @@ export class Chain {
   /** Forgets temporary entries whose life is over; for contracts and readers they have not been there since. */
   dropExpired(): void {
     for (const [text, stored] of this.entries) {
-      if (stored.liveUntil !== undefined && stored.liveUntil < this.newest.sequence && isTemporaryText(text)) {
+      if (
+        stored !== REMOVED &&
+        stored.liveUntil !== undefined &&
+        stored.liveUntil < this.newest.sequence &&
+        isTemporaryText(text)
+      ) {
         this.entries.delete(text);
       }
     }
@@ -123,7 +153,8 @@ export class Chain {
   }
 
   private put(text: string, after: StoredEntry | DormantEntry | undefined): void {
-    if (after === undefined) this.entries.delete(text);
+    if (after === undefined && this.origin !== undefined) this.entries.set(text, REMOVED);
+    else if (after === undefined) this.entries.delete(text);
     else this.entries.set(text, after);
   }
 }

@@ -123,12 +123,17 @@ export class Submissions {
   private submitInstantly(tx: Transaction): Promise<Submission> {
     this.waiting.add(tx.hash);
     return new Promise((answer, fail) => {
-      this.arrived.push({ tx, ready: checkAhead(tx, this.chain), answer, fail });
+      this.arrived.push({ tx, ready: this.checkAhead(tx), answer, fail });
       if (this.pumping) return;
       this.pumping = true;
       // Requests that arrived together are read in the same turn of the event loop; they share a ledger.
       setImmediate(() => void this.pump());
     });
+  }
+
+  /** A fork has to wait for what it reads, and would verify no sooner. */
+  private async checkAhead(tx: Transaction): Promise<void> {
+    if (this.chain.isWhole) await checkAhead(tx, this.chain);
   }
 
   private async pump(): Promise<void> {
@@ -145,7 +150,7 @@ export class Submissions {
     const arrived = this.arrived.splice(0);
     try {
       await Promise.all(arrived.map(({ ready }) => ready));
-      const { batch, later } = this.selectBatch(arrived);
+      const { batch, later } = await this.chain.complete(() => this.selectBatch(arrived));
       if (batch.length > 0) await this.close(batch.map(({ tx }) => tx));
       for (const { answer } of batch) answer(PENDING);
       this.arrived.unshift(...later);
@@ -183,7 +188,7 @@ export class Submissions {
   }
 
   private async submitForLater(tx: Transaction): Promise<Submission> {
-    const refusal = this.check(tx);
+    const refusal = await this.chain.complete(() => this.check(tx));
     if (refusal !== undefined) return refusal;
     const { source } = tx.inner;
     for (const other of this.accepted.values()) {
@@ -214,7 +219,7 @@ export class Submissions {
     for (const tx of this.accepted.values()) {
       if (batch.length >= SETTINGS.maxLedgerTransactions) break;
       // Accepted for an earlier ledger, it may have become invalid since; the network drops it without a result.
-      if (this.check(tx) === undefined) batch.push(tx);
+      if ((await this.chain.complete(() => this.check(tx))) === undefined) batch.push(tx);
       else this.forget(tx);
     }
     await this.close(batch);
@@ -233,7 +238,9 @@ export class Submissions {
 
   private async close(transactions: readonly Transaction[], sequence?: number): Promise<void> {
     try {
-      const next = this.chain.next(transactions, this.clock.timeAfter(this.chain.head), sequence);
+      const next = await this.chain.complete(() =>
+        this.chain.next(transactions, this.clock.timeAfter(this.chain.head), sequence),
+      );
       await this.append(next);
       this.chain.publish(next);
     } finally {

@@ -12,6 +12,8 @@ export async function sandbox(args: string[]): Promise<number> {
       data: { type: 'string' },
       'close-ms': { type: 'string' },
       protocol: { type: 'string' },
+      fork: { type: 'string' },
+      'fork-moved': { type: 'string' },
       'test-controls': { type: 'boolean', default: false },
     },
   });
@@ -23,7 +25,7 @@ export async function sandbox(args: string[]): Promise<number> {
     ...(values.data === undefined ? {} : { dataDir: values.data }),
     ...(values['close-ms'] === undefined ? {} : { closeMs: wholeNumber('close-ms', values['close-ms'], 3_600_000) }),
   };
-  const network = await startSandbox(options);
+  const network = await startSandbox({ ...options, ...forkOptions(values.fork, values['fork-moved']) });
   console.log(`Stellar RPC  ${network.rpcUrl}`);
   console.log(`friendbot    ${network.friendbotUrl}?addr=G…`);
   console.log(`passphrase   ${network.networkPassphrase}`);
@@ -32,6 +34,14 @@ export async function sandbox(args: string[]): Promise<number> {
   if (failure === undefined) return 0;
   console.error(`soroban-ts sandbox: the disk failed: ${failure.message}; nothing more is accepted`);
   return 1;
+}
+
+function forkOptions(rpcUrl: string | undefined, moved = 'refuse'): Pick<SandboxOptions, 'fork'> {
+  if (moved !== 'refuse' && moved !== 'take')
+    throw new CommandError(
+      `--fork-moved is refuse or take: what to do about entries that changed there since, not ${moved}`,
+    );
+  return rpcUrl === undefined ? {} : { fork: { rpcUrl, moved } };
 }
 
 const interrupted = (): Promise<undefined> =>
