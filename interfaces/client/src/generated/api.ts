@@ -10667,7 +10667,7 @@ export interface components {
             reason: string | null;
             request_id: string | null;
             source: string | null;
-            user: string | null;
+            user: (string) | null;
             /** @constant */
             v: 1;
         };
