@@ -6,6 +6,7 @@ import { createSignerRanking } from '../src/attestation/collect.ts';
 import { followChain } from '../src/bitcoin/follow-chain.ts';
 import { type Database, int8AsBigint, openDatabase } from '../src/database/open-database.ts';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
+import { createDepositRows } from '../src/operations/deposits/deposit-rows.ts';
 import { loadDeposit } from '../src/operations/deposits/deposit-store.ts';
 import type { DepositWorld } from '../src/operations/deposits/deposit-world.ts';
 import { driveDeposit } from '../src/operations/deposits/drive-deposit.ts';
@@ -65,6 +66,7 @@ function workerWith(death?: Death, laterMs = death ? 0 : LATER_MS): DepositWorld
   return {
     ...minting,
     books: createBooksWatch(books),
+    rows: createDepositRows(ownDatabase),
     mints: createMintQueue(minting),
     sources: createDepositSources(bitcoin),
     screening: createScreening({ db: ownDatabase.db, screeners: [], log: silentLog, now: () => new Date() }),

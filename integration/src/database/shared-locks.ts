@@ -1,10 +1,23 @@
 import type { Pool, PoolClient } from 'pg';
+import { gather } from './gather.ts';
 
 export interface SharedLocks {
   /** As `withAdvisoryLock`: undefined when another session, or somebody here, holds the lock called `name`. */
   with<T>(name: string, work: () => Promise<T>): Promise<{ value: T } | undefined>;
   close(): void;
 }
+
+/** To have a lock, or to give it back. */
+interface Question {
+  client: PoolClient;
+  name: string;
+  take: boolean;
+}
+
+const STATEMENT = `
+  select case when take then pg_try_advisory_lock(hashtextextended(name, 0))
+    else pg_advisory_unlock(hashtextextended(name, 0)) end as done
+  from unnest($1::text[], $2::boolean[]) with ordinality as asked (name, take, place) order by place`;
 
 /**
  * Many locks of one session, where each would otherwise keep a connection busy for as long as it is held. A session that
@@ -14,7 +27,6 @@ export function createSharedLocks(pool: Pool): SharedLocks {
   const held = new Set<string>();
   let session: Promise<PoolClient> | undefined;
   let current: PoolClient | undefined;
-  let last: Promise<unknown> = Promise.resolve();
 
   function open(): Promise<PoolClient> {
     session ??= pool.connect().then(
@@ -39,17 +51,31 @@ export function createSharedLocks(pool: Pool): SharedLocks {
     client.release(true);
   }
 
-  /** One after another: a session has one query at a time. */
-  function ask(client: PoolClient, query: string, name: string): Promise<boolean> {
-    const asked = last.then(async () => await askNow(client, query, name));
-    last = asked.catch(() => undefined);
-    return asked;
+  /** One statement at a time, which is all that a session can have, for all who ask meanwhile. */
+  const answer = gather(async (questions: readonly Question[]) => {
+    const answers = new Map<Question, PromiseSettledResult<boolean>>();
+    for (const client of new Set(questions.map((one) => one.client))) {
+      const own = questions.filter((one) => one.client === client);
+      const [said] = await Promise.allSettled([askNow(client, own)]);
+      for (const [i, one] of own.entries())
+        answers.set(one, said.status === 'fulfilled' ? { ...said, value: said.value[i] === true } : said);
+    }
+    return questions.map((one) => answers.get(one) as PromiseSettledResult<boolean>);
+  });
+
+  async function ask(question: Question): Promise<boolean> {
+    const answered = await answer(question);
+    if (answered.status === 'rejected') throw answered.reason;
+    return answered.value;
   }
 
-  async function askNow(client: PoolClient, query: string, name: string): Promise<boolean> {
+  async function askNow(client: PoolClient, questions: readonly Question[]): Promise<boolean[]> {
     try {
-      const { rows } = await client.query<{ done: boolean }>(query, [name]);
-      return rows[0]?.done === true;
+      const { rows } = await client.query<{ done: boolean }>(STATEMENT, [
+        questions.map(({ name }) => name),
+        questions.map(({ take }) => take),
+      ]);
+      return rows.map(({ done }) => done === true);
     } catch (error) {
       discard(client);
       throw error;
@@ -63,12 +89,11 @@ export function createSharedLocks(pool: Pool): SharedLocks {
       held.add(name);
       try {
         const client = await open();
-        if (!(await ask(client, 'select pg_try_advisory_lock(hashtextextended($1, 0)) as done', name)))
-          return undefined;
+        if (!(await ask({ client, name, take: true }))) return undefined;
         try {
           return { value: await work() };
         } finally {
-          await ask(client, 'select pg_advisory_unlock(hashtextextended($1, 0)) as done', name).catch(() => undefined);
+          await ask({ client, name, take: false }).catch(() => undefined);
         }
       } finally {
         held.delete(name);

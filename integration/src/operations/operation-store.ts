@@ -50,8 +50,6 @@ export interface StepRecord {
   columns?: Record<string, unknown>;
   /** For the timeline; none without. */
   detail?: Record<string, string> | undefined;
-  /** Whoever records this goes on with it: only if that one is killed, `wake_at` has it looked at, by the sweep for what is overdue. */
-  isHeld?: boolean;
 }
 
 /**
@@ -67,12 +65,11 @@ export async function recordStep(
   await db.transaction().execute(async (trx) => await recordStepIn(trx, seen, record, alongside));
 }
 
-/** Likewise, in a transaction that is of more than one operation. */
-export async function recordStepIn(
+async function recordStepIn(
   trx: Transaction<Schema>,
   seen: Seen,
   record: StepRecord,
-  alongside: (trx: Transaction<Schema>) => Promise<void> = () => Promise.resolve(),
+  alongside: (trx: Transaction<Schema>) => Promise<void>,
 ): Promise<void> {
   const { table, key: column } = operationTables[seen.kind];
   const wakeAt = record.wakeAt === undefined ? new Date() : record.wakeAt;
@@ -95,7 +92,7 @@ export async function recordStepIn(
   if (updated.numUpdatedRows !== 1n) throw new DatabaseError('database/conflict', { what: `${seen.kind} ${seen.key}` });
   if (record.detail) await appendEvent(trx, seen.key, record.state, record.detail);
   await alongside(trx);
-  if (record.wakeAt && !record.isHeld) await wakeLater(trx, seen.kind, seen.key, record.wakeAt);
+  if (record.wakeAt) await wakeLater(trx, seen.kind, seen.key, record.wakeAt);
 }
 
 export const isConflict = (error: unknown): boolean =>

@@ -56,7 +56,8 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
     const hands = concurrency * share;
     return await run({
       pgPool: queue.pool,
-      // One look at the queue for all hands of a lane: each on its own would ask as often, and mostly in vain.
+      // One look at the queue for all hands of a lane: each on its own would ask as often, and mostly in vain. (Ending jobs
+      // together too would end the queue for good with the first one that a lost database refuses.)
       preset: { worker: { localQueue: { size: hands } } },
       concurrency: hands,
       pollInterval: POLL_MS,

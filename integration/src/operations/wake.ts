@@ -40,13 +40,22 @@ const ATTEMPTS = 3;
 export const wakeNow = async (db: Kysely<Schema>, kind: OperationKind, key: string): Promise<void> =>
   await wakeAllNow(db, kind, [key]);
 
-/** Likewise of many, in two statements: a block may bury thousands. */
+/** Likewise of many, in a few statements: a block may bury thousands. */
 export async function wakeAllNow(db: Kysely<Schema>, kind: OperationKind, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
   const { table, key: column } = operationTables[kind];
+  await lockRows(db, kind, keys);
   await sql`update ${sql.table(table)} set wake_at = ${new Date()}::timestamptz
     where ${sql.ref(column)} = any(${[...keys]}::text[])`.execute(db);
   await enqueueAll(db, kind, keys);
+}
+
+/** In one order, whoever changes several in a transaction: two of them never wait for each other. */
+export async function lockRows(db: Kysely<Schema>, kind: OperationKind, keys: readonly string[]): Promise<void> {
+  if (keys.length < 2) return;
+  const { table, key: column } = operationTables[kind];
+  await sql`select 1 from ${sql.table(table)} where ${sql.ref(column)} = any(${[...keys]}::text[])
+    order by ${sql.ref(column)} for update`.execute(db);
 }
 
 /** Several at once become one. */
@@ -54,12 +63,20 @@ export const enqueue = async (db: Kysely<Schema>, kind: OperationKind, key: stri
   await enqueueAll(db, kind, [key]);
 
 async function enqueueAll(db: Kysely<Schema>, kind: OperationKind, keys: readonly string[]): Promise<void> {
-  await addJobs(db, kind, keys, { name: kind, at: undefined });
+  await addJobs(db, kind, { name: kind, wakes: keys.map((key) => ({ key, at: undefined })) });
 }
 
 /** Has the operation looked at then. A key of its own: a later moment must not push away an earlier one. */
-export async function wakeLater(db: Kysely<Schema>, kind: OperationKind, key: string, at: Date): Promise<void> {
-  await addJobs(db, kind, [key], { name: `${kind}-later`, at });
+export const wakeLater = async (db: Kysely<Schema>, kind: OperationKind, key: string, at: Date): Promise<void> =>
+  await wakeAllLater(db, kind, [{ key, at }]);
+
+/** Likewise of many, each at its own moment. */
+export async function wakeAllLater(
+  db: Kysely<Schema>,
+  kind: OperationKind,
+  wakes: readonly { key: string; at: Date }[],
+): Promise<void> {
+  if (wakes.length > 0) await addJobs(db, kind, { name: `${kind}-later`, wakes });
 }
 
 /** Has every operation looked at whose moment has passed: wake-ups lost with a killed worker come back this way. */
@@ -76,16 +93,17 @@ export async function wakeOverdue(db: Kysely<Schema>, kind: OperationKind, befor
 async function addJobs(
   db: Kysely<Schema>,
   kind: OperationKind,
-  keys: readonly string[],
-  { name, at }: { name: string; at: Date | undefined },
+  { name, wakes }: { name: string; wakes: readonly { key: string; at: Date | undefined }[] },
 ): Promise<void> {
+  const keys = wakes.map(({ key }) => key);
+  const moments = wakes.map(({ at }) => at ?? null);
   await sql`
     select graphile_worker.add_job(
       ${kind}::text,
       payload := json_build_object('key', key),
       job_key := ${`${name}:`}::text || key,
-      run_at := coalesce(${at ?? null}::timestamptz, now()),
+      run_at := coalesce(at, now()),
       max_attempts := ${ATTEMPTS}::int,
       priority := ${priorities[kind]}::int
-    ) from unnest(${[...keys]}::text[]) as key`.execute(db);
+    ) from unnest(${keys}::text[], ${moments}::timestamptz[]) as wake (key, at)`.execute(db);
 }

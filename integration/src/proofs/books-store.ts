@@ -7,6 +7,8 @@ import type { Schema } from '../database/schema.ts';
 import { loadCursor, storeCursor } from '../events/cursors.ts';
 
 const CURSOR = 'reserve-books';
+/** An RPC's page of events may have ten thousand. */
+const ROWS_AT_ONCE = 1_000;
 
 /**
  * Stores what the reserve manager's events since the last time changed in its books. The RPC keeps events for some days
@@ -15,16 +17,18 @@ const CURSOR = 'reserve-books';
 export async function syncBooks(db: Kysely<Schema>, network: Network, reserve: ContractHandle): Promise<void> {
   for await (const page of readEvents(network, [reserve.contractId], await loadCursor(db, CURSOR))) {
     await db.transaction().execute(async (trx) => {
+      const added: ChangeRow[] = [];
       for (const { id, ledger, topic, value } of page.events) {
         const event = reserve.spec.parseEvent(topic, value);
         if (!event) continue;
         const changes = changesIn(event.name, event.data as Record<string, unknown>);
         for (const [position, change] of changes.entries()) {
-          const amountSats = 'amountSats' in change ? change.amountSats : await amountOf(trx, change);
+          const amountSats = 'amountSats' in change ? change.amountSats : await amountOf(trx, added, change);
           // Without its beginning the history is of no use; that is found out when it is replayed.
-          if (amountSats !== undefined) await insert(trx, { ...change, amountSats }, { id, position, ledger });
+          if (amountSats !== undefined) added.push(rowOf({ ...change, amountSats }, { id, position, ledger }));
         }
       }
+      await insert(trx, added);
       await storeCursor(trx, CURSOR, page.cursor);
     });
   }
@@ -38,7 +42,13 @@ export async function loadHistory(db: Kysely<Schema>): Promise<BooksChange[]> {
   }));
 }
 
-async function amountOf(trx: Transaction<Schema>, { txid, vout }: { txid: string; vout: number }) {
+async function amountOf(
+  trx: Transaction<Schema>,
+  added: readonly ChangeRow[],
+  { txid, vout }: { txid: string; vout: number },
+): Promise<bigint | undefined> {
+  const earlier = added.find((one) => one.change === 'added' && one.txid === txid && one.vout === vout);
+  if (earlier) return earlier.amount_sats;
   const row = await trx
     .selectFrom('istsi.reserve_changes')
     .select('amount_sats')
@@ -49,17 +59,23 @@ async function amountOf(trx: Transaction<Schema>, { txid, vout }: { txid: string
   return row?.amount_sats;
 }
 
-async function insert(
-  trx: Transaction<Schema>,
+type ChangeRow = ReturnType<typeof rowOf>;
+
+const rowOf = (
   { change, txid, vout, amountSats }: BooksChange,
   event: { id: string; position: number; ledger: number },
-): Promise<void> {
-  await trx
-    .insertInto('istsi.reserve_changes')
-    .values({
-      ...{ event_id: event.id, position: event.position, ledger: event.ledger },
-      ...{ change, txid, vout, amount_sats: amountSats },
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+) => ({
+  ...{ event_id: event.id, position: event.position, ledger: event.ledger },
+  ...{ change, txid, vout, amount_sats: amountSats },
+});
+
+/** In their order, which is that of the history. */
+async function insert(trx: Transaction<Schema>, rows: readonly ChangeRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    await trx
+      .insertInto('istsi.reserve_changes')
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
 }

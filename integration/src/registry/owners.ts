@@ -19,11 +19,15 @@ const FIRST_LAYOUT = 1;
  * The address that a deposit index belongs to; undefined while nobody has it. The registry finds an index by address
  * only, so the way back is a copy, kept from its events; what the copy says is asked of the registry once more.
  */
-export async function findOwner(registry: Registry, index: number): Promise<string | undefined> {
-  let address = await storedOwner(registry.db, index);
+export async function findOwner(
+  registry: Registry,
+  index: number,
+  stored: (index: number) => Promise<string | undefined> = (asked) => storedOwner(registry.db, asked),
+): Promise<string | undefined> {
+  let address = await stored(index);
   if (address === undefined) {
     await syncOwners(registry);
-    address = await storedOwner(registry.db, index);
+    address = await stored(index);
   }
   if (address === undefined) return undefined;
   const onChain = await registry.kyc.tryRead('address_index', { user: address });

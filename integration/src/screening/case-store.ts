@@ -29,14 +29,15 @@ function caseOf(row: Selectable<ScreeningCaseTable>): ScreeningCase {
   };
 }
 
-export async function casesOf(db: Kysely<Schema>, operation: string): Promise<ScreeningCase[]> {
+export async function casesOf(db: Kysely<Schema>, operations: readonly string[]): Promise<ScreeningCase[][]> {
   const rows = await db
     .selectFrom('istsi.screening_cases')
     .selectAll()
-    .where('operation', '=', operation)
+    .where('operation', 'in', operations)
     .orderBy('opened_at')
     .execute();
-  return rows.map(caseOf);
+  const cases = rows.map(caseOf);
+  return operations.map((operation) => cases.filter((one) => one.operation === operation));
 }
 
 /** Newest first. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, type Log } from '@istsi/bitcoin-custody';
 import type { Kysely } from 'kysely';
+import { gather } from '../database/gather.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Refusal } from '../operations/deposits/deposit.ts';
 import { casesOf, type Hit, openCase } from './case-store.ts';
@@ -74,6 +75,7 @@ interface Said {
 export function createScreening(options: ScreeningOptions): Screening {
   const { db, screeners, log, now, clearMs = CLEAR_MS, answerMs = ANSWER_MS } = options;
   const cleared = new Map<string, number>();
+  const casesNow = gather(async (operations: readonly string[]) => await casesOf(db, operations));
 
   async function ask(screener: Screener, address: string): Promise<Verdict> {
     const key = `${screener.name} ${address}`;
@@ -114,7 +116,7 @@ export function createScreening(options: ScreeningOptions): Screening {
   return {
     isOn: screeners.length > 0,
     async refusalOf({ kind, operation, addresses, unnamed }) {
-      const cases = await casesOf(db, operation);
+      const cases = await casesNow(operation);
       // Held by it, or released: nothing that the provider says now changes that.
       const isKnown = (provider: string, address: string): boolean =>
         cases.some((one) => one.provider === provider && (one.address === address || provider === NO_ADDRESS));

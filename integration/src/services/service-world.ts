@@ -21,6 +21,7 @@ import { newestOf } from '../bitcoin/watcher-store.ts';
 import { openMasterKeys } from '../customers/customer-cipher.ts';
 import { renewCustomerKeys } from '../customers/customer-store.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
+import { createDepositRows } from '../operations/deposits/deposit-rows.ts';
 import type { DepositWorld } from '../operations/deposits/deposit-world.ts';
 import { createMintQueue } from '../operations/deposits/mint-queue.ts';
 import { lanes } from '../operations/wake.ts';
@@ -164,6 +165,7 @@ function openOperations(
     fees: createFeeSource({ node: bitcoin, explorer }),
     epochs: descriptors,
     signers: attesting.signers,
+    rows: createDepositRows(database),
     mints: createMintQueue({ ...attesting, database, operator, now }),
     random: Math.random,
   };

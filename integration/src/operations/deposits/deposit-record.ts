@@ -1,21 +1,19 @@
 import type { SubmitOutcome } from '@istsi/soroban-client';
 import { retryAt } from '../backoff.ts';
-import { settleSubmission } from '../submission-store.ts';
 import type { Deposit } from './deposit.ts';
-import { type DepositChange, recordDeposit } from './deposit-store.ts';
+import type { DepositChange } from './deposit-store.ts';
 import type { DepositWorld } from './deposit-world.ts';
 
 /** Records a step, and with it what became of the transaction that it was about. */
 export async function record(
-  world: DepositWorld,
+  { rows }: DepositWorld,
   deposit: Deposit,
   change: DepositChange,
   detail?: Record<string, string>,
   outcome?: SubmitOutcome,
 ): Promise<void> {
-  await recordDeposit(world.database.db, deposit, change, detail, (trx) =>
-    outcome && 'hash' in outcome ? settleSubmission(trx, outcome) : Promise.resolve(),
-  );
+  const fate = outcome && 'hash' in outcome ? outcome : undefined;
+  await rows.record({ deposit, change, detail, fate });
 }
 
 /** What was known of it does not hold any more: it is looked at from the beginning. */

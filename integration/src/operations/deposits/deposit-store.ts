@@ -1,6 +1,7 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { DepositTable, Schema } from '../../database/schema.ts';
-import { progressOf, recordStep, recordStepIn, type Seen, type StepRecord } from '../operation-store.ts';
+import { progressOf, recordStep, type Seen, type StepRecord } from '../operation-store.ts';
+import { lockRows } from '../wake.ts';
 import { type Deposit, type DepositState, isSettledState, type Refusal } from './deposit.ts';
 
 export type DepositRow = Selectable<DepositTable>;
@@ -54,7 +55,13 @@ export const seenDeposit = ({ outpoint, state, failures, wakeAt }: Deposit): See
   wakeAt,
 });
 
-/** Records a step of a deposit, with its event (none without `detail`). */
+/** What becomes of a deposit's row, as it was seen. */
+export interface DepositStep {
+  deposit: Deposit;
+  change: DepositChange;
+}
+
+/** Records a step of a deposit, with its event (none without `detail`), and what goes with it. */
 export async function recordDeposit(
   db: Kysely<Schema>,
   deposit: Deposit,
@@ -66,16 +73,60 @@ export async function recordDeposit(
 }
 
 /**
- * Records a step of a deposit in a transaction that is of others too, whose events are written together. Its worker goes
- * on with it.
+ * Records steps of different deposits in one statement, without events or wake-ups. Answers the outpoints of those that
+ * stood as they were seen: the others have been moved by somebody else.
  */
-export async function recordTogether(trx: Transaction<Schema>, deposit: Deposit, change: DepositChange): Promise<void> {
-  await recordStepIn(trx, seenDeposit(deposit), { ...stepOf(change, undefined), isHeld: true });
+export async function recordRows(trx: Transaction<Schema>, steps: readonly DepositStep[]): Promise<Set<string>> {
+  await lockRows(
+    trx,
+    'deposit',
+    steps.map(({ deposit }) => deposit.outpoint),
+  );
+  const asked = JSON.stringify(steps.map(rowOf));
+  const set = (column: string, type: string) =>
+    sql`${sql.ref(column)} = case when step.columns ? ${sql.lit(column)}
+      then (step.columns->>${sql.lit(column)})::${sql.raw(type)} else deposit.${sql.ref(column)} end`;
+  const columns = sql.join(Object.entries(STEP_COLUMNS).map(([column, type]) => set(column, type)));
+  const { rows } = await sql<{ outpoint: string }>`
+    update istsi.deposits as deposit set state = step.state, failures = step.failures, ${columns},
+      -- Somebody who had it looked at since it was read knows something that this step did not.
+      wake_at = case when deposit.wake_at is not distinct from step.seen_wake_at then step.wake_at else deposit.wake_at end,
+      updated_at = ${new Date()}::timestamptz
+    from jsonb_to_recordset(${asked}::jsonb) as step (outpoint text, seen_state text, seen_failures int4,
+      seen_wake_at timestamptz, state text, failures int4, wake_at timestamptz, columns jsonb)
+    where deposit.outpoint = step.outpoint and deposit.state = step.seen_state and deposit.failures = step.seen_failures
+    returning deposit.outpoint`.execute(trx);
+  return new Set(rows.map(({ outpoint }) => outpoint));
 }
+
+/** What a step may change besides state, failures and wake-up. */
+const STEP_COLUMNS = {
+  user_address: 'text',
+  confirmations_required: 'int4',
+  stellar_tx: 'text',
+  owed_back: 'boolean',
+  return_held: 'boolean',
+  refusal_code: 'text',
+  refusal_message: 'text',
+} as const;
+
+function rowOf({ deposit, change }: DepositStep): Record<string, unknown> {
+  const { outpoint, state: seen_state, failures: seen_failures, wakeAt } = deposit;
+  const { state, failures, columns, wakeAt: wake_at = new Date() } = stepOf(change, undefined);
+  return {
+    ...{ outpoint, seen_state, seen_failures, seen_wake_at: wakeAt ?? null },
+    state,
+    failures,
+    wake_at,
+    columns,
+  };
+}
+
+type StepColumns = Partial<Record<keyof typeof STEP_COLUMNS, unknown>>;
 
 function stepOf(change: DepositChange, detail: Record<string, string> | undefined): StepRecord {
   const { state, failures } = change;
-  const columns = {
+  const columns: StepColumns = {
     ...('user' in change ? { user_address: change.user ?? null } : {}),
     ...('confirmationsRequired' in change ? { confirmations_required: change.confirmationsRequired } : {}),
     ...('stellarTx' in change ? { stellar_tx: change.stellarTx ?? null } : {}),

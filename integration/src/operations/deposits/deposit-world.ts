@@ -4,12 +4,14 @@ import type { BooksWatch } from '../../reconciliation/books-watch.ts';
 import type { DepositSources } from '../../screening/deposit-sources.ts';
 import type { Screening } from '../../screening/screening.ts';
 import type { WithdrawalPolicy } from '../withdrawals/withdrawal-policy.ts';
+import type { DepositRows } from './deposit-rows.ts';
 import type { MintQueue } from './mint-queue.ts';
 import type { Minting } from './submit-deposits.ts';
 
 /** What deposits are driven with. */
 export interface DepositWorld extends Minting {
   database: Database;
+  rows: DepositRows;
   books: BooksWatch;
   mints: MintQueue;
   screening: Screening;

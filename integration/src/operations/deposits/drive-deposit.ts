@@ -1,9 +1,8 @@
 import { describeError, parseOutpoint } from '@istsi/bitcoin-custody';
 import type { InvocationFailure, SubmitOutcome } from '@istsi/soroban-client';
-import { tipHeight } from '../../bitcoin/watcher-store.ts';
 import { BOOKS_DIFFER } from '../../reconciliation/holds.ts';
 import { findOwner } from '../../registry/owners.ts';
-import { acknowledgeWake, isConflict } from '../operation-store.ts';
+import { isConflict } from '../operation-store.ts';
 import {
   isAlreadyDone,
   isTooShallow,
@@ -15,7 +14,7 @@ import {
 import { isOfSeveral, loadPendingSubmission, loadSubmission, loadSubmissions } from '../submission-store.ts';
 import { type Deposit, isSettledState, type Refusal } from './deposit.ts';
 import { identifyAgain, pause, record } from './deposit-record.ts';
-import { type DepositChange, loadDeposit, seenDeposit } from './deposit-store.ts';
+import type { DepositChange } from './deposit-store.ts';
 import { type DepositWorld, PENDING_PAUSE_MS } from './deposit-world.ts';
 import { REPORT_PAUSE_MS, refusalWithoutReport } from './guardian-report.ts';
 import { isTooSmall, refusalOfLeast } from './least-deposit.ts';
@@ -32,9 +31,8 @@ const NO_OWNER_PAUSE_MS = 10 * 60_000;
 /** Takes one deposit as far as it can go now. The caller holds the deposit's lock. */
 export async function driveDeposit(world: DepositWorld, outpoint: string): Promise<void> {
   for (;;) {
-    const deposit = await loadDeposit(world.database.db, outpoint);
+    const { deposit, tip } = await world.rows.load(outpoint);
     if (!deposit) return;
-    const tip = await tipHeight(world.database.db);
     const { returnAfterBlocks } = world.policy;
     const step = nextStep(deposit, { now: world.now(), tipHeight: tip, returnAfterBlocks });
     if (step.do === 'wait' || step.do === 'nothing') {
@@ -43,7 +41,7 @@ export async function driveDeposit(world: DepositWorld, outpoint: string): Promi
         const { state, user } = deposit;
         world.log('error', `a deposit that is ${state} is no longer in the Bitcoin chain`, { outpoint, user });
       }
-      await acknowledgeWake(world.database.db, seenDeposit(deposit));
+      await world.rows.acknowledgeWake(deposit);
       return;
     }
     try {
@@ -68,10 +66,10 @@ async function enter(world: DepositWorld, deposit: Deposit, state: Deposit['stat
 }
 
 async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
-  const { network, contracts, database } = world;
+  const { contracts } = world;
   const tooSmall = await refusalOfLeast(contracts, deposit.amountSats, world.policy.returnAfterBlocks);
   if (tooSmall) return await endAsTooSmall(world, deposit, tooSmall);
-  const user = await findOwner({ db: database.db, network, kyc: contracts.kyc }, deposit.addressIndex);
+  const user = await ownerOf(world, deposit);
   if (user === undefined) {
     if (deposit.failures === 0 && (await adoptReturn(world, deposit))) return;
     const wakeAt = new Date(world.now().getTime() + NO_OWNER_PAUSE_MS);
@@ -88,6 +86,11 @@ async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
   await record(world, deposit, change, { user, confirmations_required: String(confirmationsRequired) });
 }
 
+const ownerOf = (
+  { database: { db }, rows, network, contracts: { kyc } }: DepositWorld,
+  { addressIndex }: Deposit,
+): Promise<string | undefined> => findOwner({ db, network, kyc }, addressIndex, rows.owner);
+
 /** Never credited. What is worth its way back is looked at again when it is as deep as that demands. */
 async function endAsTooSmall(world: DepositWorld, deposit: Deposit, refusal: Refusal): Promise<void> {
   if (deposit.failures === 0 && (await adoptReturn(world, deposit))) return;
@@ -99,8 +102,8 @@ async function endAsTooSmall(world: DepositWorld, deposit: Deposit, refusal: Ref
 /** What is refused for good is paid back; for anything else there is another try to mint it. */
 async function giveBack(world: DepositWorld, deposit: Deposit, tip: number): Promise<void> {
   if (await adoptReturn(world, deposit)) return;
-  const { database, network, contracts } = world;
-  const user = await findOwner({ db: database.db, network, kyc: contracts.kyc }, deposit.addressIndex);
+  const { contracts } = world;
+  const user = await ownerOf(world, deposit);
   if (deposit.state === 'seen' && user !== undefined) return await identify(world, deposit);
   const reason = await reasonToReturn(contracts, { ...deposit, user });
   if (reason) {
@@ -282,7 +285,7 @@ async function refused(
 
 /** After an unforeseen failure: the row as it stands now, with a pause. */
 async function postpone(world: DepositWorld, outpoint: string, refusal: Refusal): Promise<void> {
-  const deposit = await loadDeposit(world.database.db, outpoint);
+  const { deposit } = await world.rows.load(outpoint);
   if (!deposit) return;
   const failures = deposit.failures + 1;
   const isNew = deposit.refusal?.code !== refusal.code || deposit.refusal.message !== refusal.message;

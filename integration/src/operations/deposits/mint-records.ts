@@ -1,10 +1,11 @@
 import type { SignedTransaction, TransactionFate } from '@istsi/soroban-client';
 import type { Transaction } from 'kysely';
+import { DatabaseError } from '../../database/errors.ts';
 import type { Schema } from '../../database/schema.ts';
 import { appendEvents } from '../operation-store.ts';
 import { settleSubmission, storeSubmissions } from '../submission-store.ts';
 import type { Deposit } from './deposit.ts';
-import { type DepositChange, recordTogether } from './deposit-store.ts';
+import { type DepositChange, recordRows } from './deposit-store.ts';
 import { SETTLE_PAUSE_MS } from './deposit-world.ts';
 
 /** Writes down, of all of its deposits or of none, the transaction that is about to be sent; answers them as they stand then. */
@@ -16,7 +17,7 @@ export async function recordSent<D extends Deposit>(
 ): Promise<D[]> {
   const wakeAt = new Date(now.getTime() + SETTLE_PAUSE_MS);
   const change = { state: 'submitted' as const, stellarTx: signed.hash, refusal: undefined, wakeAt };
-  for (const deposit of deposits) await recordTogether(trx, deposit, { ...change, failures: deposit.failures });
+  await recordAll(trx, deposits, ({ failures }) => ({ ...change, failures }));
   const operations = deposits.map(({ outpoint }) => outpoint);
   await storeSubmissions(trx, operations, 'mint', signed);
   const detail = { stellar_tx: signed.hash };
@@ -34,11 +35,25 @@ export async function recordMinted(
   outcome: Extract<TransactionFate, { status: 'success' }>,
 ): Promise<void> {
   const change: DepositChange = { state: 'minted', failures: 0, refusal: undefined, stellarTx: outcome.hash };
-  for (const deposit of deposits) await recordTogether(trx, deposit, change);
+  await recordAll(trx, deposits, () => change);
   await settleSubmission(trx, outcome);
   const detail = { stellar_tx: outcome.hash, ledger: String(outcome.ledger) };
   await appendEvents(
     trx,
     deposits.map(({ outpoint }) => ({ operation: outpoint, state: 'minted', detail })),
   );
+}
+
+/** All of them or none. Their workers go on with them: nobody is woken. */
+async function recordAll(
+  trx: Transaction<Schema>,
+  deposits: readonly Deposit[],
+  change: (deposit: Deposit) => DepositChange,
+): Promise<void> {
+  const recorded = await recordRows(
+    trx,
+    deposits.map((deposit) => ({ deposit, change: change(deposit) })),
+  );
+  const moved = deposits.find(({ outpoint }) => !recorded.has(outpoint));
+  if (moved) throw new DatabaseError('database/conflict', { what: `deposit ${moved.outpoint}` });
 }
