@@ -181,8 +181,9 @@ describe('istsi', { timeout: 300_000 }, () => {
     const governance = await openGovernance({ rpcUrl: ready.stellar_rpc_url as string, manifest });
     const superAdmin = Keypair.fromSecret(JSON.parse(read('governance.json')).superAdmin as string).publicKey();
     expect(await governance.superAdmins()).toEqual([superAdmin]);
-    // The operator's, the officer's, one that signs challenges, six that only pay fees, and three that pay for holders without lumens: of those none decides anything.
-    expect(keysOfServices()).toHaveLength(13);
+    // The operator's, the officer's, one that signs challenges, one that writes the audit log's checkpoints on Stellar, six that only
+    // pay fees, and three that pay for holders without lumens: of those none decides anything.
+    expect(keysOfServices()).toHaveLength(14);
     expect(keysOfServices()).not.toContain((await lineOf(istsi('keys'))).guardian);
     expect(keysOfServices()).not.toContain(superAdmin);
     expect(read('keys.json')).not.toContain(JSON.parse(read('governance.json')).superAdmin);
