@@ -152,7 +152,9 @@ describe('a minted deposit that Bitcoin takes back', () => {
     // Whoever comes first is not paid by whoever comes last.
     await world.services.recheckWithdrawal(owed);
     await waitForRefusal(owed, 'RedemptionWaits');
-    expect(await world.services.withdrawal(withdrawal)).toMatchObject({ state: 'pending', refusal: { code: 'held' } });
+    // Held still, or looked at again since the loss is on the books, and in vain.
+    const refusal = { code: expect.stringMatching(/^(held|no-free-coins|RedemptionWaits)$/) };
+    expect(await world.services.withdrawal(withdrawal)).toMatchObject({ state: 'pending', refusal });
   });
 
   test('is made good with what is paid to the address that reserves tell; everything goes on by itself', async () => {

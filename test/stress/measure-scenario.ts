@@ -21,7 +21,8 @@ const LOOK_MS = 100;
 
 /**
  * A deposit is paid and a withdrawal asked for while the fault lasts. When it is over both must be done, once: the holder has what
- * was paid less what was burned, and the system says that it is well.
+ * was paid less what was burned, and the system says that it is well. The fault lasts until it is said, or for as long as an alarm
+ * is waited for: what was looked at a moment ago is not looked at anew.
  */
 export async function measureScenario(
   world: StressWorld,
@@ -35,7 +36,7 @@ export async function measureScenario(
   const began = performance.now();
   await scenario.begin(world);
   const asked = await ask(world, holder);
-  const said = await firstSaid(world, scenario, began + lastsMs).then((at) => at && seconds(began));
+  const said = await firstSaid(world, scenario, began + Math.max(lastsMs, alarmMs)).then((at) => at && seconds(began));
   if (scenario.part !== undefined && said === undefined) faults.push(`nothing was said of ${scenario.part}`);
   await sleep(Math.max(0, began + lastsMs - performance.now()));
   const alarm = scenario.alarm && (await raised(world, scenario.alarm, alarmMs));
