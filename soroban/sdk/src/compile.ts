@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { dirname, resolve } from 'node:path';
-import type ts from 'typescript';
 import { assemble, type BackProblem, type Goal } from './back/assemble.ts';
 import { CompileError, type Diagnostic } from './diagnostics.ts';
 import { checkSources } from './front/check/check.ts';
 import { collect } from './front/collect.ts';
 import { Constants } from './front/constants.ts';
 import { type Lowered, lower } from './front/lower/lower.ts';
+import { pathsIn } from './front/paths.ts';
 import { loadSources } from './front/program.ts';
 import { Reporter } from './front/reporter.ts';
 import { specEntries } from './spec/entries.ts';
 import { reachableTypes } from './spec/reach.ts';
 import { environmentSection, metaSection, specSection } from './spec/sections.ts';
+import { usedStatements } from './spec/used.ts';
 import { withMergedSegments } from './wasm/data-segments.ts';
 import { debugSection, debugSectionName } from './wasm/debug-section.ts';
 import { functionNamesOf } from './wasm/function-names.ts';
@@ -54,8 +54,8 @@ export async function compileContract({
   logs = debug,
 }: CompileOptions): Promise<CompiledContract> {
   const sources = loadSources(entry);
-  const root = commonFolder(sources.files);
-  const reporter = new Reporter(root);
+  const pathOf = pathsIn(sources);
+  const reporter = new Reporter(pathOf);
 
   reporter.typescript(sources.program.getSyntacticDiagnostics());
   throwErrors(reporter);
@@ -66,13 +66,14 @@ export async function compileContract({
   const constants = new Constants(sources, reporter);
   throwErrors(reporter);
 
-  const lowered = lower(sources, model, constants, { root, keepsLogs: logs });
+  const lowered = lower(sources, model, constants, { pathOf, keepsLogs: logs });
   const { wasm: code, named, sourceMap, problems: reported } = generateCode(lowered, entry, goal, debug);
   const diagnostics = reported.map((problem) => toDiagnostic(problem, lowered, reporter));
   if (!code) throw new CompileError(diagnostics.filter(({ severity }) => severity === 'error'));
 
-  const events = [...model.events.values()];
-  const types = reachableTypes(model.contract!, events, model, sources);
+  const isUsed = usedStatements(sources);
+  const events = [...model.events.values()].filter(({ node }) => isUsed(node));
+  const types = reachableTypes(model.contract!, events, model, sources, isUsed);
   const wasm = withCustomSections(withMergedSegments(code), [
     ['contractspecv0', specSection(specEntries(model.contract!, types, events))],
     ['contractenvmetav0', environmentSection(code)],
@@ -99,14 +100,6 @@ function generateCode(lowered: Lowered, entry: string, goal: Goal, isDebug: bool
 
 function throwErrors(reporter: Reporter): void {
   if (reporter.hasErrors) throw new CompileError(reporter.diagnostics);
-}
-
-/** The deepest folder that holds all sources. Paths in messages are relative to it. */
-function commonFolder(files: readonly ts.SourceFile[]): string {
-  let folder = dirname(resolve(files[0]!.fileName));
-  const isInside = (path: string): boolean => `${resolve(path)}/`.startsWith(folder === '/' ? '/' : `${folder}/`);
-  while (!files.every((file) => isInside(file.fileName))) folder = dirname(folder);
-  return folder;
 }
 
 /** What the lint found, at the source line its byte comes from: compiled again with a source map, for this only. */

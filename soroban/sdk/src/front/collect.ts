@@ -1,4 +1,6 @@
 import ts from 'typescript';
+import { declarationOf } from './declaration-of.ts';
+import { lineageOf, methodsOf, methodsOfAll } from './lineage.ts';
 import {
   type Contract,
   type Declared,
@@ -183,31 +185,25 @@ class Collector implements Model {
   }
 
   #contract(node: ts.ClassDeclaration): Contract {
-    const entries: Entry[] = [];
-    for (const member of node.members) {
+    const lineage = lineageOf(node, this.#sources);
+    for (const member of lineage.flatMap(({ members }) => [...members])) {
       if (ts.isConstructorDeclaration(member)) continue;
       if (!ts.isMethodDeclaration(member)) {
         this.#reporter.error(
           member,
           'a contract class has methods only: it is not kept between calls; use instance, persistent or temporary storage',
         );
-        continue;
-      }
-      if (isStatic(member)) {
+      } else if (isStatic(member)) {
         this.#reporter.error(member, 'an entry is not static: drop `static`, or move the function out of the class');
-        continue;
       }
-      if (!isPrivate(member)) entries.push(this.#entry(member));
     }
-    if (node.heritageClauses)
-      this.#reporter.error(
-        node.heritageClauses[0]!,
-        'a contract class extends nothing: move what is shared into functions',
-      );
-    return { name: this.#nameOf(node), doc: docOf(node), node, entries };
+    const entries = methodsOfAll(lineage)
+      .filter((method) => !isStatic(method) && !isPrivate(method))
+      .map((method) => this.#entry(method, lineage));
+    return { name: this.#nameOf(node), doc: docOf(node), node, lineage, entries };
   }
 
-  #entry(node: ts.MethodDeclaration): Entry {
+  #entry(node: ts.MethodDeclaration, lineage: readonly ts.ClassDeclaration[]): Entry {
     const name = node.name.getText();
     this.#checkSymbol(node.name);
     if (name.startsWith('__') && name !== '__constructor' && name !== '__check_auth') {
@@ -222,7 +218,8 @@ class Collector implements Model {
     if (!node.type) this.#reporter.error(node.name, `say what ${name} returns: \`: void\` when it returns nothing`);
     return {
       name,
-      doc: docOf(node),
+      // What overrides without a word does what is said of what it overrides.
+      doc: docsOf(name, lineage).find((doc) => doc !== '') ?? '',
       node,
       parameters: this.#parameters(node),
       result: node.type ? this.specType(node.type, node) : { kind: 'primitive', name: 'void' },
@@ -324,9 +321,8 @@ class Collector implements Model {
   }
 }
 
-/** The declaration behind a name, through imports. */
-export function declarationOf(checker: ts.TypeChecker, name: ts.Node): ts.NamedDeclaration | undefined {
-  let symbol = checker.getSymbolAtLocation(name);
-  if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
-  return symbol?.declarations?.[0] as ts.NamedDeclaration | undefined;
-}
+const docsOf = (name: string, lineage: readonly ts.ClassDeclaration[]): string[] =>
+  lineage
+    .flatMap(methodsOf)
+    .filter((method) => method.name.getText() === name)
+    .map(docOf);

@@ -1,8 +1,8 @@
 import ts from 'typescript';
-import { declarationOf } from './collect.ts';
+import { declarationOf } from './declaration-of.ts';
 import type { Sources } from './program.ts';
 import type { Reporter } from './reporter.ts';
-import { isPlainInteger } from './syntax.ts';
+import { isPlainInteger, isWhole } from './syntax.ts';
 
 /**
  * Constants outside of functions. AssemblyScript would set them up in a start function, which the network refuses. So a
@@ -70,7 +70,9 @@ const nativeIntegers: ReadonlyMap<string, Range> = new Map(
 
 /** The value of an expression of literals, enum members and other constants, if it is one. */
 function evaluate(node: ts.Expression, checker: ts.TypeChecker): bigint | undefined {
-  if (ts.isNumericLiteral(node)) return BigInt(node.getText().replaceAll('_', ''));
+  // Whatever else a number is, is reported where it stands.
+  if (ts.isNumericLiteral(node))
+    return isWhole(node.getText()) ? BigInt(node.getText().replaceAll('_', '')) : undefined;
   if (ts.isParenthesizedExpression(node)) return evaluate(node.expression, checker);
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
     const value = evaluate(node.operand, checker);

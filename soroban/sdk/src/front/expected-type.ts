@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { declarationOf } from './collect.ts';
+import { declarationOf } from './declaration-of.ts';
 import type { Sources } from './program.ts';
 import { isPlainInteger } from './syntax.ts';
 

@@ -105,5 +105,7 @@ export interface Contract {
   readonly name: string;
   readonly doc: string;
   readonly node: ts.ClassDeclaration;
+  /** The class itself, then what it extends. */
+  readonly lineage: readonly ts.ClassDeclaration[];
   readonly entries: readonly Entry[];
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { type PackageFile, Packages } from './packages.ts';
 
 const typesPath = fileURLToPath(new URL('../../types/index.d.ts', import.meta.url)).replaceAll('\\', '/');
 
@@ -26,17 +27,32 @@ const options: ts.CompilerOptions = {
 export interface Sources {
   readonly program: ts.Program;
   readonly checker: ts.TypeChecker;
-  /** The contract's own files, the entry first. */
+  /** The contract's own files and those of packages that it imports, the entry first. */
   readonly files: readonly ts.SourceFile[];
+  /** What a file is of a package; undefined for the contract's own. */
+  packageFile(file: ts.SourceFile): PackageFile | undefined;
+  /** The source that an import leads to, or why there is none. */
+  resolve(specifier: string, file: ts.SourceFile): ResolvedImport;
   /** Whether a declaration belongs to the SDK's types. */
   isSdk(node: ts.Node): boolean;
+}
+
+export interface ResolvedImport {
+  readonly fileName?: string;
+  readonly problem?: string;
 }
 
 export function loadSources(entry: string): Sources {
   const entryPath = resolve(entry).replaceAll('\\', '/');
   const host = ts.createCompilerHost(options, true);
+  const packages = new Packages(options, host);
+  const resolveIn = (name: string, containingFile: string): ResolvedImport =>
+    resolveImport(name, containingFile.replaceAll('\\', '/'), packages);
   host.resolveModuleNameLiterals = (literals, containingFile) =>
-    literals.map(({ text }) => ({ resolvedModule: resolveImport(text, containingFile) }));
+    literals.map(({ text }) => {
+      const { fileName } = resolveIn(text, containingFile);
+      return { resolvedModule: fileName === undefined ? undefined : moduleAt(fileName) };
+    });
   const program = ts.createProgram([typesPath, entryPath], options, host);
   const entryFile = program.getSourceFile(entryPath);
   if (!entryFile) throw new Error(`there is no contract at ${entry}`);
@@ -47,20 +63,25 @@ export function loadSources(entry: string): Sources {
     checker: program.getTypeChecker(),
     files: [entryFile, ...others],
     isSdk: (node) => isSdkFile(node.getSourceFile()),
+    packageFile: ({ fileName }) => packages.fileOf(fileName),
+    resolve: (specifier, { fileName }) => resolveIn(specifier, fileName),
   };
 }
 
-// A contract imports the SDK and its own files, nothing else: no search through node_modules.
-function resolveImport(name: string, containingFile: string): ts.ResolvedModuleFull | undefined {
-  if (name === sdkPackage) return { resolvedFileName: typesPath, extension: ts.Extension.Dts };
-  if (!name.startsWith('.')) return undefined;
+function resolveImport(name: string, containingFile: string, packages: Packages): ResolvedImport {
+  if (name === sdkPackage) return { fileName: typesPath };
+  if (!name.startsWith('.')) return packages.find(name, containingFile);
   const path = resolve(dirname(containingFile), name).replaceAll('\\', '/');
-  const found = [
+  const fileName = [
     ...[path, `${path}.ts`, path.replace(/\.js$/, '.ts'), `${path}/index.ts`],
     // The SDK's types, from one another.
     path.replace(/\.js$/, '.d.ts'),
   ].find((candidate) => candidate.endsWith('.ts') && existsSync(candidate));
-  return found === undefined
-    ? undefined
-    : { resolvedFileName: found, extension: found.endsWith('.d.ts') ? ts.Extension.Dts : ts.Extension.Ts };
+  if (fileName === undefined) return {};
+  return packages.join(fileName, containingFile) ? { fileName } : { problem: `${name} leads out of its package` };
 }
+
+const moduleAt = (resolvedFileName: string): ts.ResolvedModuleFull => ({
+  resolvedFileName,
+  extension: resolvedFileName.endsWith('.d.ts') ? ts.Extension.Dts : ts.Extension.Ts,
+});

@@ -1,15 +1,15 @@
-import { relative } from 'node:path';
 import ts from 'typescript';
 import type { Diagnostic } from '../diagnostics.ts';
 
-/** Collects diagnostics, with paths relative to a folder so that messages do not depend on where the project lies. */
+/** Collects diagnostics. What files are called in them does not depend on where the project lies. */
 export class Reporter {
-  readonly #folder: string;
+  /** What a file is called in a message. */
+  readonly pathOf: (fileName: string) => string;
   readonly #found: Diagnostic[] = [];
   readonly #seen = new Set<string>();
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  constructor(pathOf: (fileName: string) => string) {
+    this.pathOf = pathOf;
   }
 
   error(node: ts.Node, message: string): void {
@@ -38,10 +38,6 @@ export class Reporter {
       if (file) this.errorAt(file, start ?? 0, message);
       else this.#found.push({ severity: 'error', file: '', line: 0, column: 0, message });
     }
-  }
-
-  pathOf(fileName: string): string {
-    return relative(this.#folder, fileName).replaceAll('\\', '/');
   }
 
   get hasErrors(): boolean {

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { declarationOf } from './collect.ts';
+import { declarationOf } from './declaration-of.ts';
 import type { Sources } from './program.ts';
 
 /** The SDK's name of a callee: `sym`, `Vec.push`, `EntryStorage.set`; undefined when it is not the SDK's. */

@@ -73,6 +73,9 @@ function isOfLiterals(node: ts.Expression, passes: (leaf: ts.NumericLiteral, isN
   return isEach(node, false);
 }
 
+/** Whether the text of a number is that of an integer. */
+export const isWhole = (text: string): boolean => /^(0x[\da-f_]+|0b[01_]+|0o[0-7_]+|[\d_]+)$/i.test(text);
+
 /** An integer that says no type: all it is made of are literals. AssemblyScript would take it for an i32. */
 export const isUntypedInteger = (node: ts.Expression): boolean => isOfLiterals(node, () => true);
 

@@ -1,5 +1,6 @@
 import ts from 'typescript';
-import { declarationOf, type Model } from '../front/collect.ts';
+import type { Model } from '../front/collect.ts';
+import { declarationOf } from '../front/declaration-of.ts';
 import type { Contract, Declared, EventType, Field, SpecType } from '../front/model.ts';
 import type { Sources } from '../front/program.ts';
 
@@ -12,6 +13,7 @@ export function reachableTypes(
   events: readonly EventType[],
   model: Model,
   sources: Sources,
+  isUsed: (statement: ts.Node) => boolean,
 ): Declared[] {
   const reached = new Set<Declared>();
   const visit = (type: SpecType): void => {
@@ -27,7 +29,7 @@ export function reachableTypes(
     visit(result);
   }
   for (const { topics, dataFields } of events) for (const field of [...topics, ...dataFields]) visit(field.type);
-  for (const error of raisedErrors(model, sources)) reached.add(error);
+  for (const error of raisedErrors(model, sources, isUsed)) reached.add(error);
   // Source order, so that the spec does not depend on who mentions a type first.
   return [...model.types.values()].filter((type) => reached.has(type));
 }
@@ -39,7 +41,7 @@ function fieldsOf(type: Declared): readonly Field[] {
 }
 
 /** Error enums the code names anywhere but in a comparison, which is about another contract's error. */
-function raisedErrors(model: Model, sources: Sources): Set<Declared> {
+function raisedErrors(model: Model, sources: Sources, isUsed: (statement: ts.Node) => boolean): Set<Declared> {
   const raised = new Set<Declared>();
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAccessExpression(node) && !isCompared(node)) {
@@ -49,7 +51,7 @@ function raisedErrors(model: Model, sources: Sources): Set<Declared> {
     }
     ts.forEachChild(node, visit);
   };
-  for (const file of sources.files) visit(file);
+  for (const { statements } of sources.files) statements.filter(isUsed).forEach(visit);
   return raised;
 }
 

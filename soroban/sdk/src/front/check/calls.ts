@@ -1,5 +1,6 @@
 import ts from 'typescript';
-import { declarationOf, isSymbolText } from '../collect.ts';
+import { isSymbolText } from '../collect.ts';
+import { declarationOf } from '../declaration-of.ts';
 import { expectedArguments, isKnownAt, listType } from '../expected-type.ts';
 import { sdkName } from '../sdk-name.ts';
 import { isUntypedInteger } from '../syntax.ts';

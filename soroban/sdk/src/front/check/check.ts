@@ -1,12 +1,13 @@
 import ts from 'typescript';
 import type { Model } from '../collect.ts';
 import { isTaken } from '../lower/emitted-names.ts';
-import { type Sources, sdkPackage } from '../program.ts';
+import type { Sources } from '../program.ts';
 import type { Reporter } from '../reporter.ts';
-import { hasModifier } from '../syntax.ts';
+import { hasModifier, isWhole } from '../syntax.ts';
 import { checkCall, isLiteralArgument } from './calls.ts';
 import { isClosure } from './closures.ts';
 import { checkClass, checkDecorator, checkFunction, checkTopLevel, checkVariable } from './declarations.ts';
+import { checkSelf } from './inheritance.ts';
 import { unsupported, unsupportedNames, unsupportedOperators, unsupportedTypes } from './unsupported.ts';
 import { typeArgumentProblem } from './values.ts';
 
@@ -48,7 +49,9 @@ function checkNode(node: ts.Node, checking: Checking): boolean {
   if (hasModifier(node, ts.SyntaxKind.DefaultKeyword)) return refuse(node, 'export it by its name');
   if (hasModifier(node, ts.SyntaxKind.DeclareKeyword))
     return refuse(node, 'everything a contract uses is imported: leave out declare');
-  if (ts.isImportDeclaration(node)) return checkImport(node, reporter);
+  if (node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword) checkSelf(node, checking);
+  if (ts.isImportDeclaration(node)) return checkImport(node, checking);
+  if (ts.isExportDeclaration(node)) return checkSpecifier(node.moduleSpecifier, checking);
   if (ts.isIdentifier(node)) return checkName(node, checking);
   if (ts.isTypeReferenceNode(node)) {
     const problem = typeArgumentProblem(node, checking);
@@ -76,12 +79,18 @@ const isChain = (node: ts.Node): boolean =>
   (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node)) &&
   node.questionDotToken !== undefined;
 
-function checkImport(node: ts.ImportDeclaration, reporter: Reporter): boolean {
+function checkSpecifier(node: ts.Expression | undefined, { sources, reporter }: Checking): boolean {
+  if (!node || !ts.isStringLiteral(node)) return true;
+  const { problem } = sources.resolve(node.text, node.getSourceFile());
+  if (problem !== undefined) reporter.error(node, problem);
+  return problem === undefined;
+}
+
+function checkImport(node: ts.ImportDeclaration, checking: Checking): boolean {
   const { moduleSpecifier, importClause } = node;
-  const path = (moduleSpecifier as ts.StringLiteral).text;
-  if (path !== sdkPackage && !path.startsWith('.')) {
-    reporter.error(moduleSpecifier, `a contract imports ${sdkPackage} and its own files: ${path} is neither`);
-  } else if (importClause?.name) reporter.error(importClause.name, 'import names in braces');
+  const { reporter } = checking;
+  if (!checkSpecifier(moduleSpecifier, checking)) return false;
+  if (importClause?.name) reporter.error(importClause.name, 'import names in braces');
   else if (!importClause) reporter.error(node, 'nothing runs on import: import names in braces');
   else if (importClause.namedBindings && !ts.isNamedImports(importClause.namedBindings)) {
     reporter.error(importClause.namedBindings, 'import names in braces');
@@ -178,7 +187,7 @@ function checkFields(node: ts.ObjectBindingPattern, reporter: Reporter): boolean
 
 function checkNumber(node: ts.NumericLiteral, reporter: Reporter): boolean {
   const text = node.getText();
-  if (!/^(0x[\da-f_]+|0b[01_]+|0o[0-7_]+|[\d_]+)$/i.test(text)) {
+  if (!isWhole(text)) {
     reporter.error(node, 'there are no floating point numbers: use whole units, such as basis points');
   } else if (BigInt(text.replaceAll('_', '')) >= 1n << 64n) {
     reporter.error(node, 'a literal has at most 64 bits: build a larger number with operators');

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { isAbstract } from '../lineage.ts';
 import {
   decoratorName,
   decoratorsOf,
@@ -9,6 +10,7 @@ import {
   isUntypedInteger,
 } from '../syntax.ts';
 import type { Checking } from './check.ts';
+import { checkBase, checkImplements } from './inheritance.ts';
 
 /** Code runs only in entries: a file has declarations. */
 export function checkTopLevel(statement: ts.Statement, { reporter }: Checking): void {
@@ -78,7 +80,7 @@ export function checkFunction(node: ts.SignatureDeclaration, { reporter }: Check
     );
   }
   if (node.asteriskToken) reporter.error(node, 'there are no generators: build a Vec');
-  if (!ts.isConstructorDeclaration(node) && !node.body)
+  if (!ts.isConstructorDeclaration(node) && !node.body && !isAbstract(node))
     reporter.error(node, 'there are no overloads: give each function its own name');
   for (const parameter of node.parameters) {
     const name = parameter.name.getText();
@@ -101,14 +103,17 @@ const findNested = (node: ts.SignatureDeclaration): ts.Node | undefined => {
 
 const classDecorators = ['contract', 'contracttype', 'contractevent'];
 
-export function checkClass(node: ts.ClassDeclaration, { reporter }: Checking): boolean {
+export function checkClass(node: ts.ClassDeclaration, checking: Checking): boolean {
+  const { reporter, model } = checking;
   const kinds = decoratorsOf(node)
     .map(decoratorName)
     .filter((name) => classDecorators.includes(name));
   if (kinds.length > 1) reporter.error(node, `a class is one of ${kinds.map((kind) => `@${kind}`).join(', ')}`);
   const [kind] = kinds;
-  if (kind && node.heritageClauses) reporter.error(node.heritageClauses[0]!, `a @${kind} class extends nothing`);
+  if (kind === 'contract') checkImplements(node, reporter);
+  else if (kind && node.heritageClauses) reporter.error(node.heritageClauses[0]!, `a @${kind} class extends nothing`);
   if (kind && node.typeParameters) reporter.error(node, `a @${kind} class is not generic`);
+  if (model.contract && model.contract.lineage.indexOf(node) > 0) checkBase(node, checking);
   for (const member of node.members) {
     if (ts.isIndexSignatureDeclaration(member)) reporter.error(member, 'there are no index signatures: use Map<K, V>');
     if (ts.isPropertyDeclaration(member) && isStatic(member)) {

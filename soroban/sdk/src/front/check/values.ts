@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { closureOf } from '../closures.ts';
-import { declarationOf } from '../collect.ts';
+import { declarationOf } from '../declaration-of.ts';
 import { sdkName } from '../sdk-name.ts';
 import type { Checking } from './check.ts';
 

@@ -1,7 +1,9 @@
 import ts from 'typescript';
+import { isAbstract } from '../lineage.ts';
 import { decoratorsOf } from '../syntax.ts';
 import { caseBody, eventMembers, structMembers, unionMembers } from './generate.ts';
 import { type Rewriting, replaceNode } from './rewriting.ts';
+import { rewriteLineage } from './selves.ts';
 
 /** Gives a decorated class its conversions. An unmanaged class has no header: structs and events are plain memory. */
 export function rewriteClass(node: ts.ClassDeclaration, rewriting: Rewriting): true {
@@ -13,7 +15,12 @@ export function rewriteClass(node: ts.ClassDeclaration, rewriting: Rewriting): t
   if (declared?.kind === 'struct') edits.insertBefore(node.end - 1, structMembers(declared, scope));
   if (declared?.kind === 'union') edits.insertBefore(node.end - 1, unionMembers(declared));
   if (event) edits.insertBefore(node.end - 1, eventMembers(event, scope));
+  const isInherited = rewriteLineage(node, rewriting);
   for (const member of node.members) {
+    if (isInherited && isAbstract(member)) {
+      replaceNode(rewriting, member, '');
+      continue;
+    }
     for (const decorator of decoratorsOf(member)) replaceNode(rewriting, decorator, '');
     const index = declared?.kind === 'union' ? declared.cases.findIndex((entry) => entry.node === member) : -1;
     if (declared?.kind === 'union' && index >= 0 && ts.isMethodDeclaration(member)) {
@@ -26,7 +33,7 @@ export function rewriteClass(node: ts.ClassDeclaration, rewriting: Rewriting): t
       rewriteField(member, declared !== undefined || event !== undefined, rewriting);
     ts.forEachChild(member, visit);
   }
-  for (const clause of node.heritageClauses ?? []) ts.forEachChild(clause, visit);
+  if (!isInherited) for (const clause of node.heritageClauses ?? []) ts.forEachChild(clause, visit);
   return true;
 }
 

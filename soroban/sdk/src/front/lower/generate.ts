@@ -1,5 +1,6 @@
+import type ts from 'typescript';
 import { libraryPath } from '../../back/library.ts';
-import type { Contract, EventType, Field, SpecType, Struct, Union } from '../model.ts';
+import type { Entry, EventType, Field, SpecType, Struct, Union } from '../model.ts';
 import { emittedName } from './emitted-names.ts';
 import { byteList, isSmallSymbol, smallSymbolVal, utf8 } from './encode.ts';
 
@@ -132,14 +133,15 @@ function eventData(event: EventType, scope: FileScope, added: (fields: readonly 
 
 export const entryFunction = (name: string): string => `__entry_${name}`;
 
-/** One exported function per entry: Vals in, a Val out. */
-export function entryFunctions(contract: Contract, scope: FileScope): string {
-  return contract.entries
+/** One exported function per entry: Vals in, a Val out. Each is in the file of the class that has it, where its types are known. */
+export function entryFunctions(entries: readonly Entry[], scope: FileScope): string {
+  return entries
     .map((entry) => {
       const { name, parameters, result, node } = entry;
+      const owner = (node.parent as ts.ClassDeclaration).name!.text;
       const vals = parameters.map((_, i) => `a${i}: u64`).join(', ');
       const values = parameters.map((field, i) => `const p${i} = ${fromVal(scope, field, `a${i}`)};`).join(' ');
-      const call = `changetype<${contract.name}>(<usize>0).${emittedName(name)}(${parameters.map((_, i) => `p${i}`).join(', ')})`;
+      const call = `${contractAs(owner)}.${emittedName(name)}(${parameters.map((_, i) => `p${i}`).join(', ')})`;
       const isVoid = result.kind === 'primitive' && result.name === 'void';
       const resultField: Field = { name: '', doc: '', type: result, typeNode: node.type! };
       const answer = isVoid ? `${call}; return ${sdk}.Tag.Void;` : `return ${toVal(scope, resultField, call)};`;
@@ -147,6 +149,9 @@ export function entryFunctions(contract: Contract, scope: FileScope): string {
     })
     .join('\n');
 }
+
+/** The contract, as one of its classes: it has no fields, and so is nowhere. */
+export const contractAs = (className: string): string => `changetype<${className}>(<usize>0)`;
 
 /** The namespace under which every file sees the symbols of all. */
 export const symbolsOfAll = '__symbols';

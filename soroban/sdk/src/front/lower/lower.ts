@@ -1,9 +1,9 @@
-import { relative } from 'node:path';
 import ts from 'typescript';
 import { checkedPath, libraryPath, sizesPath, symbolsPath } from '../../back/library.ts';
 import { importSizes } from '../../back/sizes.ts';
 import type { Model } from '../collect.ts';
 import type { Constants } from '../constants.ts';
+import type { Contract } from '../model.ts';
 import type { Sources } from '../program.ts';
 import { failArgument, rewriteCall, rewriteThrow } from './calls.ts';
 import { rewriteClass } from './classes.ts';
@@ -22,6 +22,7 @@ import {
   rewriteUntyped,
 } from './names.ts';
 import { type Rewriting, replaceNode } from './rewriting.ts';
+import { importSelves, rewriteSelf } from './selves.ts';
 import { rewriteEquality, rewriteForOf, rewriteIncrement, rewritePattern } from './statements.ts';
 import { typeText } from './type-text.ts';
 
@@ -44,9 +45,9 @@ export function lower(
   sources: Sources,
   model: Model,
   constants: Constants,
-  { root, keepsLogs }: { readonly root: string; readonly keepsLogs: boolean },
+  { pathOf, keepsLogs }: { readonly pathOf: (fileName: string) => string; readonly keepsLogs: boolean },
 ): Lowered {
-  const virtualPath = (path: string): string => relative(root, path).replaceAll('\\', '/').replace(/\.ts$/, '');
+  const virtualPath = (path: string): string => pathOf(path).replace(/\.ts$/, '');
   const texts = new Map<string, EditedText & { file: ts.SourceFile }>();
   const sizes = new Set<number>();
   const symbols = new SymbolTable();
@@ -60,15 +61,11 @@ export function lower(
   }
   const generated = new Map([...texts].map(([path, { text }]) => [path, text]));
   generated.set(`~lib/${symbolsPath}`, symbols.source());
-  if (model.contract) {
-    const names = model.contract.entries.map(({ name }) => `${entryFunction(name)} as ${name}`).join(', ');
-    const from = virtualPath(model.contract.node.getSourceFile().fileName);
-    generated.set(entryPath, `import "${checkedPath}"; export { ${names} } from "./${from}";\n`);
-  }
+  if (model.contract) generated.set(entryPath, entrySource(model.contract, virtualPath));
   return {
     sources: generated,
     entry: entryPath,
-    entryFile: relative(root, sources.files[0]!.fileName).replaceAll('\\', '/'),
+    entryFile: pathOf(sources.files[0]!.fileName),
     sizes,
     original(path, offset) {
       const found = texts.get(path);
@@ -77,7 +74,18 @@ export function lower(
   };
 }
 
-type FileInput = Omit<Rewriting, 'edits' | 'scope' | 'visit'>;
+/** The entries, from the files of the classes that have them. */
+function entrySource({ entries }: Contract, virtualPath: (path: string) => string): string {
+  const names = new Map<string, string[]>();
+  for (const { name, node } of entries) {
+    const path = virtualPath(node.getSourceFile().fileName);
+    names.set(path, [...(names.get(path) ?? []), `${entryFunction(name)} as ${name}`]);
+  }
+  const exported = [...names].map(([path, of]) => `export { ${of.join(', ')} } from "./${path}";`);
+  return `import "${checkedPath}"; ${exported.join(' ')}\n`;
+}
+
+type FileInput = Omit<Rewriting, 'edits' | 'selves' | 'scope' | 'visit'>;
 
 function lowerFile(input: FileInput, symbols: SymbolTable, allSizes: Set<number>): EditedText {
   const { file, sources, model, sizes } = input;
@@ -86,6 +94,7 @@ function lowerFile(input: FileInput, symbols: SymbolTable, allSizes: Set<number>
   const rewriting: Rewriting = {
     ...input,
     edits,
+    selves: new Set(),
     scope: {
       typeText: ({ typeNode }) => typeText(typeNode, sources.checker, model, sizes),
       symbol: (text) => symbols.expression(text),
@@ -106,18 +115,19 @@ function lowerFile(input: FileInput, symbols: SymbolTable, allSizes: Set<number>
   file.statements.forEach(rewriting.visit);
 
   const end = file.text.length;
-  if (model.contract?.node.getSourceFile() === file) {
-    edits.insertBefore(end, `\n${entryFunctions(model.contract, rewriting.scope)}`);
-  }
+  const entries = model.contract?.entries.filter(({ node }) => node.getSourceFile() === file) ?? [];
+  if (entries.length > 0) edits.insertBefore(end, `\n${entryFunctions(entries, rewriting.scope)}`);
   const imports = `import * as ${sdk} from "${libraryPath}"; import * as ${symbolsOfAll} from "${symbolsPath}"; `;
   const map = used.globalMap ? `import { Map } from "${libraryPath}"; ` : '';
-  edits.insertBefore(0, imports + map + importSizes(sizes, sizesPath));
+  edits.insertBefore(0, imports + map + importSelves(rewriting) + importSizes(sizes, sizesPath));
   for (const size of sizes) allSizes.add(size);
   return edits.apply(file.text);
 }
 
 /** Rewrites a node; true when its children are done too. */
 function rewriteNode(node: ts.Node, rewriting: Rewriting): boolean {
+  if (node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword)
+    return rewriteSelf(node, rewriting);
   if (ts.isImportDeclaration(node)) return rewriteImport(node, rewriting);
   if (ts.isExportDeclaration(node)) return rewriteExport(node, rewriting);
   if (ts.isEnumDeclaration(node) || ts.isDecorator(node)) return replaceNode(rewriting, node, '');

@@ -1,7 +1,7 @@
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, relative } from 'node:path';
 import ts from 'typescript';
 import { libraryPath } from '../../back/library.ts';
-import { declarationOf } from '../collect.ts';
+import { declarationOf } from '../declaration-of.ts';
 import { sdkPackage } from '../program.ts';
 import { emittedName } from './emitted-names.ts';
 import { type Rewriting, replaceNode } from './rewriting.ts';
@@ -53,8 +53,13 @@ function exists(name: ts.Node, { sources, constants }: Rewriting): boolean {
   return !declaration || !(ts.isEnumDeclaration(declaration) || constants.valueOf(declaration) !== undefined);
 }
 
-function importPath(specifier: string, { file, virtualPath }: Rewriting): string {
-  const target = virtualPath(resolve(dirname(file.fileName), specifier)).replace(/\.js$/, '');
-  const path = relative(dirname(virtualPath(file.fileName)), target).replaceAll('\\', '/');
+function importPath(specifier: string, { file, sources, virtualPath }: Rewriting): string {
+  const { fileName = specifier } = sources.resolve(specifier, file);
+  return relativePath(virtualPath(file.fileName), virtualPath(fileName));
+}
+
+/** How one source names another, both as AssemblyScript sees them. */
+export function relativePath(from: string, to: string): string {
+  const path = relative(dirname(from), to).replaceAll('\\', '/');
   return path.startsWith('.') ? path : `./${path}`;
 }

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { encodeNumber } from '../../back/sizes.ts';
-import { declarationOf } from '../collect.ts';
+import { declarationOf } from '../declaration-of.ts';
 import { isPlainInteger } from '../syntax.ts';
 import { emittedName, isTaken } from './emitted-names.ts';
 import { sdk } from './generate.ts';

@@ -12,6 +12,8 @@ export interface Rewriting {
   readonly model: Model;
   readonly constants: Constants;
   readonly edits: Edits;
+  /** Classes of the contract in other files, whose methods this one calls. */
+  readonly selves: Set<ts.ClassDeclaration>;
   /** The N of every BytesN<N> in the file. */
   readonly sizes: Set<number>;
   readonly scope: FileScope;

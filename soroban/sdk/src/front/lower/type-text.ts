@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { encodeNumber } from '../../back/sizes.ts';
-import { declarationOf, type Model } from '../collect.ts';
+import type { Model } from '../collect.ts';
+import { declarationOf } from '../declaration-of.ts';
 import { isNative } from '../expected-type.ts';
 import { sdk } from './generate.ts';
 
