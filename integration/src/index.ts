@@ -56,6 +56,7 @@ export {
   previewExchange,
 } from './deployment/open-exchange.ts';
 export { type RestoreSystemOptions, restoreSystem } from './deployment/restore-system.ts';
+export { describeSpan } from './describe-span.ts';
 export type {
   ExchangedToken,
   ExchangeOrder,

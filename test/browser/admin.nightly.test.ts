@@ -138,6 +138,11 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     await page.getByRole('button', { name: 'Older ones' }).click();
     await page.getByRole('link', { name: '#21', exact: true }).waitFor();
     expect(await page.getByRole('row').filter({ hasText: /^#/ }).count()).toBe(40);
+    // Another one ends: it comes on top, and what was gone through stays open.
+    await answerReconciliations(page, reconciliationsOf('difference', 61), { differences: 3, unknown: 0 });
+    await page.getByRole('link', { name: '#61', exact: true }).waitFor();
+    expect(await page.getByRole('row').filter({ hasText: /^#/ }).count()).toBe(41);
+    await page.getByRole('link', { name: '#21', exact: true }).waitFor();
     await page.getByRole('link', { name: '#60', exact: true }).click();
     await page.getByText('<img src=x onerror=alert(1)>').waitFor();
     await page.getByText('The 2 most important of 250.').waitFor();

@@ -34,7 +34,7 @@ export async function sendWithoutLumens(page: Page, { walletUrl, directory, look
 
   await review();
   await page.getByText('it says just this').waitFor();
-  await page.getByText(/Ledger [\d,]+, about \d+ minutes from now/).waitFor();
+  await page.getByText(/Ledger [\d,]+, about (1 hour|\d+ minutes) from now/).waitFor();
   seen.push(...(await look('sponsored-review')));
 
   // From here on the service names a ledger that the network reaches in half a year.

@@ -1,5 +1,6 @@
 import type { SystemContracts } from '@istsi/contracts';
 import { type Action, Mode, OperationType, Role } from '@istsi/contracts/clients/integration-router';
+import { describeSpan } from '../describe-span.ts';
 import type { Act } from './acts.ts';
 import { modeName } from './governance-report.ts';
 
@@ -56,8 +57,8 @@ export async function effectsOfAction({ router, kyc, reserve }: SystemContracts,
       const now = await router.read('get_governance');
       return [
         { what: 'approvals', before: String(now.threshold), after: String(next.threshold) },
-        { what: 'delay', before: `${now.delay} s`, after: `${next.delay} s` },
-        { what: 'expiry', before: `${now.expiry} s`, after: `${next.expiry} s` },
+        { what: 'delay', before: describeSpan(now.delay), after: describeSpan(next.delay) },
+        { what: 'expiry', before: describeSpan(now.expiry), after: describeSpan(next.expiry) },
       ];
     }
     case 'SetCustodians': {

@@ -7,6 +7,7 @@ import {
   OperationType,
   Role,
 } from '@istsi/contracts/clients/integration-router';
+import { describeSpan } from '../describe-span.ts';
 
 /** One line about what a proposal would do, for the person who is asked to approve it. Contracts by their names. */
 export function describeAction(action: Action, manifest: Manifest): string {
@@ -54,7 +55,7 @@ export function describeAction(action: Action, manifest: Manifest): string {
       return `the mode becomes ${nameIn(Mode, action.values[0])}`;
     case 'SetGovernance': {
       const [{ threshold, delay, expiry }] = action.values;
-      return `governance: ${threshold} approvals, ${delay} s of delay, ${expiry} s until a proposal expires`;
+      return `governance: ${threshold} approvals, ${describeSpan(delay)} of delay, ${describeSpan(expiry)} until a proposal expires`;
     }
     case 'SetBatchCall': {
       const [contract, name, allowed] = action.values;

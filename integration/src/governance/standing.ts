@@ -1,4 +1,5 @@
 import { type GovernanceConfig, type Proposal, ProposalStatus } from '@istsi/contracts/clients/integration-router';
+import { describeSpan } from '../describe-span.ts';
 
 /** How far a proposal is, by the router's own rules. Times are seconds of ledger time. */
 export type Standing =
@@ -41,22 +42,4 @@ export function describeStanding(standing: Standing): string {
     case 'cancelled':
       return 'was cancelled';
   }
-}
-
-/** Its two largest units: `2 d 3 h`, `4 min 5 s`. */
-function describeSpan(seconds: bigint): string {
-  const units = [
-    ['d', 86_400n],
-    ['h', 3_600n],
-    ['min', 60n],
-    ['s', 1n],
-  ] as const;
-  const first = units.findIndex(([, size]) => seconds >= size);
-  if (first < 0) return 'less than a second';
-  const [unit, size] = units[first] as (typeof units)[number];
-  const next = units[first + 1];
-  const rest = next === undefined ? 0n : (seconds % size) / next[1];
-  return rest === 0n || next === undefined
-    ? `${seconds / size} ${unit}`
-    : `${seconds / size} ${unit} ${rest} ${next[0]}`;
 }

@@ -1,3 +1,4 @@
+import { describeSpan } from '../describe-span.ts';
 import type { AlertRule, Severity } from './alert-rules.ts';
 import { metricDefinitions } from './metric-definitions.ts';
 import type { Sample } from './samples.ts';
@@ -102,9 +103,12 @@ export function describeAlert(
   subject: string,
   value: string,
 ): string {
-  const unit = (metricDefinitions[metric] as { unit?: string }).unit?.replace('_', ' ');
+  const { unit } = metricDefinitions[metric] as { unit?: string };
+  const said = (measured: string): string =>
+    unit === 'seconds' ? describeSpan(BigInt(Math.trunc(Number(measured)))) : measured;
+  const counted = unit && unit !== 'seconds' ? ` ${unit.replace('_', ' ')}` : '';
   const of = subject === '' ? '' : ` (${subject})`;
-  return `${title}${of}: ${value}${unit ? ` ${unit}` : ''}, and ${raisedWhile} ${threshold} raises it`;
+  return `${title}${of}: ${said(value)}${counted}, and ${raisedWhile} ${said(String(threshold))} raises it`;
 }
 
 /** An alert as far as telling people of it is concerned. */

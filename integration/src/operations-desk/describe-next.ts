@@ -1,3 +1,4 @@
+import { describeSpan } from '../describe-span.ts';
 import type { Deposit } from '../operations/deposits/deposit.ts';
 import { confirmationsOf } from '../operations/deposits/deposit.ts';
 import { type DepositFacts, nextStep } from '../operations/deposits/next-step.ts';
@@ -12,7 +13,7 @@ export interface Next {
 
 const soon = (text: string): Next => ({ text, at: null });
 /** Bitcoin's own target; what the next blocks take, nobody knows. */
-const MINUTES_PER_BLOCK = 10;
+const SECONDS_PER_BLOCK = 600;
 
 /** Said of the very step that the worker would take. */
 export function describeNextOfDeposit(deposit: Deposit, facts: DepositFacts): Next {
@@ -41,7 +42,7 @@ function waitOfDeposit(deposit: Deposit, { tipHeight }: DepositFacts, until: Dat
   const left = (deposit.confirmationsRequired ?? 1) - confirmationsOf(deposit, tipHeight);
   if (left <= 0) return soon('It waits for the next look.');
   const blocks = left === 1 ? 'one more block' : `${left} more blocks`;
-  return soon(`It needs ${blocks}, about ${left * MINUTES_PER_BLOCK} minutes.`);
+  return soon(`It needs ${blocks}, about ${describeSpan(BigInt(left * SECONDS_PER_BLOCK))}.`);
 }
 
 function endOfDeposit({ state, returnHeld }: Deposit): string {

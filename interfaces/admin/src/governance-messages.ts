@@ -1,8 +1,10 @@
+import { exactDuration } from '@istsi/ui';
+
 /** What the pages of governance say: proposals, and decisions about them. */
 export const governance = {
   title: 'Governance',
   rules: ({ threshold, delay_seconds: delay }: { threshold: number; delay_seconds: number }) =>
-    `${threshold === 1 ? '1 Super Admin decides' : `${threshold} Super Admins decide`}; what is decided happens ${delay === 0 ? 'at once' : `${delay} seconds later at the earliest`}.`,
+    `${threshold === 1 ? '1 Super Admin decides' : `${threshold} Super Admins decide`}; what is decided happens ${delay === 0 ? 'at once' : `${exactDuration(delay)} later at the earliest`}.`,
   proposals: 'Open proposals',
   nothingProposed: 'Nothing is proposed.',
   number: (id: number) => `#${id}`,

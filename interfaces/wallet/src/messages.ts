@@ -1,3 +1,5 @@
+import { aboutDuration } from '@istsi/ui';
+
 /** Everything that the pages say. */
 export const messages = {
   name: 'iSTSi wallet',
@@ -150,7 +152,7 @@ export const messages = {
     fee: 'Fee of the Stellar network, at most',
     sponsored: 'Paid for you',
     ledger: (ledger: number) => `Ledger ${ledger.toLocaleString('en')}`,
-    about: (minutes: number) => (minutes === 1 ? 'about a minute from now' : `about ${minutes} minutes from now`),
+    about: (seconds: number) => `about ${aboutDuration(seconds)} from now`,
     line: (btc: string, to: string) => `Send ${btc} BTC to ${to.slice(0, 6)}…${to.slice(-6)}`,
     transaction: 'Stellar transaction',
     until: 'Valid until',
@@ -294,7 +296,7 @@ export const messages = {
     signed: 'Signed by',
     custodians: (count: number, threshold: number) => `${threshold} of ${count} custodians`,
     took: 'Checked in this browser in',
-    seconds: (ms: number) => `${(ms / 1000).toFixed(1)} s`,
+    tookFor: (ms: number) => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : aboutDuration(ms / 1000)),
     file: 'Mismatch',
     shownTitle: 'What this shows',
     shown: [

@@ -13,14 +13,15 @@ import {
   useNow,
   useToast,
 } from '@istsi/ui';
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { type InfiniteData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
-import { api, describeFailure, refreshLive, type Shape } from '../api.ts';
+import { useEffect, useMemo } from 'react';
+import { api, describeFailure, queries, refreshLive, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { useOpens } from '../session/session.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { Older } from '../shell/older.tsx';
+import { withNewer } from '../shell/with-newer.ts';
 import { differingSats, judgeReconciliations, type Lately, type Reconciliation } from './judge-reconciliation.ts';
 import { toneOf, Unexplained } from './reconciliation-facts.tsx';
 
@@ -28,6 +29,9 @@ const { reconciliations: say } = messages;
 const LATELY = 50;
 const PAGE = 20;
 const NOW_MS = 10_000;
+/** Not among what every event hurries: each look would ask for all the pages that were gone through. */
+const RUNS = ['reconciliations', 'all'];
+type Pages = InfiniteData<Shape<'ReconciliationPage'>, string | undefined>;
 const SATS_PER_BTC = 1e8;
 
 /** Whether both chains agree, as it was last found out, and how it was before. */
@@ -44,7 +48,7 @@ export function Reconciliations() {
             <Last lately={found} />
             <Trend runs={found.items} />
           </div>
-          {found.items[0] && <Runs newest={found.items[0].id} />}
+          {found.items[0] && <Runs lately={found.items} />}
         </>
       )}
     </Loaded>
@@ -156,21 +160,23 @@ function drawn(made: Reconciliation): Drawn {
   return { explained: inBtc(explained), unexplained: inBtc(unexplained) };
 }
 
-/** All that were ever made, a page at a time. `newest`: another one is asked for anew. */
-function Runs({ newest }: { newest: string }) {
+/** All that were ever made, a page at a time. What ended meanwhile comes on top, and what was gone through stays. */
+function Runs({ lately }: { lately: readonly Reconciliation[] }) {
   const pages = useInfiniteQuery({
-    // Not among what every event hurries: each look would ask for all the pages that were gone through.
-    queryKey: ['reconciliations', 'all', newest],
+    queryKey: RUNS,
     queryFn: ({ pageParam: cursor, signal }) => {
       const query = { limit: PAGE, ...(cursor !== undefined && { cursor }) };
       return answer(api.GET('/v1/reconciliations', { params: { query }, signal }));
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }: Shape<'ReconciliationPage'>) => next_cursor ?? undefined,
-    refetchInterval: false,
-    // What was gone through stays until the new list is there.
-    placeholderData: (before) => before,
+    ...{ refetchInterval: false, refetchOnWindowFocus: false },
   });
+  useEffect(() => {
+    const grown = withNewer(queries.getQueryData<Pages>(RUNS), lately);
+    if (grown === 'gap') void queries.resetQueries({ queryKey: RUNS });
+    else if (grown) queries.setQueryData(RUNS, grown);
+  }, [lately]);
   const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   const failure = pages.error && describeFailure(pages.error);
   return (

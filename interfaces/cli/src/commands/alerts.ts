@@ -1,3 +1,4 @@
+import { describeSpan } from '@istsi/integration';
 import { z } from 'zod';
 import { createApiClient } from '../api-client.ts';
 import type { Command, Context } from '../context.ts';
@@ -88,7 +89,9 @@ export function listRules(): Command {
     const { items } = await api.get('/v1/alerts/rules', z.object({ items: z.array(Rule) }), key);
     const lines = items.map(
       ({ alert_type, threshold, enabled, title, severity, metric, raised_while, for_seconds }) => {
-        const when = `${metric} ${raised_while} ${formatCount(BigInt(threshold))}${for_seconds > 0 ? ` for ${for_seconds} s` : ''}`;
+        const bound = BigInt(threshold);
+        const at = metric.endsWith('_seconds') ? describeSpan(bound) : formatCount(bound);
+        const when = `${metric} ${raised_while} ${at}${for_seconds > 0 ? ` for ${describeSpan(BigInt(for_seconds))}` : ''}`;
         const off = enabled ? '' : context.colours.warn(' (switched off)');
         return `  ${alert_type}${off}\n    ${title}\n    ${context.colours.faint(`${severity}: ${when}`)}`;
       },

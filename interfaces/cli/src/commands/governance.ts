@@ -1,4 +1,4 @@
-import { type Action, parseAction, parseAdministration } from '@istsi/integration';
+import { type Action, describeSpan, parseAction, parseAdministration } from '@istsi/integration';
 import type { Command, Context } from '../context.ts';
 import { governanceKey } from '../governance/governance-key.ts';
 import { type GovernedOptions, type GovernedSystem, openGoverned } from '../governance/governed-system.ts';
@@ -13,7 +13,7 @@ export function listProposals(options: GovernedOptions): Command {
       governance.superAdmins(),
       governance.pending(),
     ]);
-    const rules = `${threshold} of ${superAdmins.length} Super Admins decide, ${delay} s later, within ${expiry} s`;
+    const rules = `${threshold} of ${superAdmins.length} Super Admins decide, ${describeSpan(delay)} later, within ${describeSpan(expiry)}`;
     const shown = pending.map((each) => proposalLines(each, manifest, context.colours));
     context.print([`  ${rules}`, ...(shown.length === 0 ? ['  nothing is proposed'] : shown)].join('\n'), {
       ...{ step: 'governance', threshold, delay_seconds: Number(delay), expiry_seconds: Number(expiry) },

@@ -93,7 +93,7 @@ function Verdict({ checked }: { checked: Checked }) {
               [
                 say.took,
                 <span key="7" className="num">
-                  {say.seconds(tookMs)}
+                  {say.tookFor(tookMs)}
                 </span>,
               ],
             ]}

@@ -6,18 +6,16 @@ import type { OpenSignature } from '../signing/open-signatures.ts';
 
 /** Of public networks, about. */
 const SECONDS_PER_LEDGER = 5;
-const MINUTE_SECONDS = 60;
 
 /** When a signature ends: a moment, or a ledger with about how long that is from now. */
 export function Until({ until }: { until: OpenSignature['until'] }) {
   const { data: status } = useQuery(statusQuery);
   if ('at' in until) return <Moment at={until.at} />;
   const ledgers = until.ledger - (status?.stellar.ledger ?? until.ledger);
-  const minutes = Math.ceil((ledgers * SECONDS_PER_LEDGER) / MINUTE_SECONDS);
   return (
     <span>
       <span className="num">{messages.send.ledger(until.ledger)}</span>
-      {minutes > 0 && `, ${messages.send.about(minutes)}`}
+      {ledgers > 0 && `, ${messages.send.about(ledgers * SECONDS_PER_LEDGER)}`}
     </span>
   );
 }
