@@ -143,7 +143,7 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     await page.getByRole('link', { name: '#61', exact: true }).waitFor();
     expect(await page.getByRole('row').filter({ hasText: /^#/ }).count()).toBe(41);
     await page.getByRole('link', { name: '#21', exact: true }).waitFor();
-    await page.getByRole('link', { name: '#60', exact: true }).click();
+    await page.getByRole('link', { name: '#61', exact: true }).click();
     await page.getByText('<img src=x onerror=alert(1)>').waitFor();
     await page.getByText('The 2 most important of 250.').waitFor();
     expect(await findingsInEveryMode(page)).toEqual([]);
