@@ -10,7 +10,7 @@ interface Property {
 export function eventPage(definitions: readonly EventDefinition[]): string {
   return [
     '# Events',
-    'CloudEvents 1.0, from `GET /v1/events`, its stream, and webhooks. A running system serves each schema under `/v1/events/schemas/{type}`, and all of it as AsyncAPI 3 at `/asyncapi.json`.',
+    'CloudEvents 1.0, from `GET /v1/events`, its streams, and webhooks. A running system serves each schema under `/v1/events/schemas/{type}`, and all of it as AsyncAPI 3 at `/asyncapi.json`.',
     ...definitions.map(({ type, description, schema }) => {
       const properties = Object.entries((schema.properties ?? {}) as Record<string, Property>);
       const rows = properties.map(([name, { description: text }]) => `| \`${name}\` | ${cell(text ?? '')} |`);

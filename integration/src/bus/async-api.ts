@@ -2,6 +2,45 @@ import type { EventDefinition, JsonSchema } from './event-schemas.ts';
 
 const REFERENCE = '#/components';
 
+/** How events leave the bus for whoever asks: each way carries all of them. */
+const channels = {
+  events: {
+    address: '/v1/events',
+    description:
+      'Server-sent events, with `Accept: text/event-stream`. Whoever was cut off sends `Last-Event-ID` and misses nothing.',
+  },
+  webSocketEvents: {
+    address: '/v1/events',
+    description:
+      'A WebSocket with the subprotocol `cloudevents.json`: one event in each text frame, pings while nothing happens, and ' +
+      'nothing else. Whoever was cut off connects again with `after`, the `sequence` of the last event that came.',
+    bindings: {
+      ws: {
+        method: 'GET',
+        query: {
+          type: 'object',
+          properties: {
+            after: { type: 'string', description: 'Events behind this place. Absent: what comes' },
+            type: { type: 'array', items: { type: 'string' }, description: 'Of these types only' },
+            subject: { type: 'string', description: 'Of this operation only' },
+          },
+        },
+        headers: {
+          type: 'object',
+          properties: { 'Sec-WebSocket-Protocol': { const: 'cloudevents.json' } },
+          required: ['Sec-WebSocket-Protocol'],
+        },
+        bindingVersion: '0.1.0',
+      },
+    },
+  },
+};
+
+const operations = { sendEvents: 'events', tellEvents: 'webSocketEvents' } satisfies Record<
+  string,
+  keyof typeof channels
+>;
+
 /** The events of the bus as an AsyncAPI 3 document: what comes over `GET /v1/events`, and what each event holds. */
 export function asyncApiDocument(definitions: readonly EventDefinition[], version: string): Record<string, unknown> {
   const names = definitions.map(({ type }) => type);
@@ -15,21 +54,22 @@ export function asyncApiDocument(definitions: readonly EventDefinition[], versio
         'Contract events of Stellar and facts of Bitcoin, each once, in one order. Amounts are satoshis, as text.',
     },
     defaultContentType: 'application/cloudevents+json',
-    channels: {
-      events: {
-        address: '/v1/events',
-        description:
-          'Server-sent events, with `Accept: text/event-stream`. Whoever was cut off sends `Last-Event-ID` and misses nothing.',
-        messages: Object.fromEntries(messageRefs),
-      },
-    },
-    operations: {
-      sendEvents: {
-        action: 'send',
-        channel: { $ref: '#/channels/events' },
-        messages: names.map((name) => ({ $ref: `#/channels/events/messages/${name}` })),
-      },
-    },
+    channels: Object.fromEntries(
+      Object.entries(channels).map(([name, channel]) => [
+        name,
+        { ...channel, messages: Object.fromEntries(messageRefs) },
+      ]),
+    ),
+    operations: Object.fromEntries(
+      Object.entries(operations).map(([operation, channel]) => [
+        operation,
+        {
+          action: 'send',
+          channel: { $ref: `#/channels/${channel}` },
+          messages: names.map((name) => ({ $ref: `#/channels/${channel}/messages/${name}` })),
+        },
+      ]),
+    ),
     components: {
       messages: Object.fromEntries(definitions.map((definition) => [definition.type, messageOf(definition)])),
       schemas: Object.fromEntries(definitions.map(({ type, schema }) => [type, schema])),

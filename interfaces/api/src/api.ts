@@ -59,6 +59,8 @@ import { createSessions } from './sessions.ts';
 import { createStreamSlots } from './stream-slots.ts';
 import { readTextStrictly, refuseNul } from './strict-text.ts';
 import { trustedProxies } from './trusted-proxies.ts';
+import { answerUpgrades } from './upgrades.ts';
+import { CLOUD_EVENTS } from './web-socket-events.ts';
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 const REQUESTS_PER_MINUTE = 1_200;
@@ -174,6 +176,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
   nameActors(api, keys);
   const slots = createStreamSlots();
   const streams = createStreams(slots, log);
+  const upgrades = answerUpgrades(api, CLOUD_EVENTS);
   openMetricsRoute(api, services);
   await api.register(
     async (v1) => {
@@ -185,7 +188,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       returnRoutes(v1, services);
       withdrawalRequestRoutes(v1, services);
       withdrawalRoutes(v1, services, streams);
-      eventRoutes(v1, { services, slots, slowReaderMs, log });
+      eventRoutes(v1, { services, slots, upgrades, slowReaderMs, log });
       webhookRoutes(v1, services);
       paymentRoutes(v1, services);
       signerRoutes(v1, services);

@@ -1,5 +1,6 @@
 export { ApiFailure, answer } from './answer.ts';
 export { type ApiClient, createApiClient } from './client.ts';
+export { type BusReader, type CloudEvent, followBus } from './follow-bus.ts';
 export { followEvents, type Live } from './follow-events.ts';
 export type { components, paths } from './generated/api.ts';
 export type { Change } from './trust/known-system.ts';

@@ -1,13 +1,10 @@
-import type { BusEvent, BusStatus, Log, Services } from '@istsi/integration';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { BusEvent, BusStatus, Services } from '@istsi/integration';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { type BusStreamsOptions, createBusStreams } from '../bus-streams.ts';
 import { ApiError, Problem } from '../problems.ts';
-import { beginSentEvents } from '../sent-events.ts';
-import type { StreamSlots } from '../stream-slots.ts';
 import { typedRoutes } from './route-scope.ts';
 
-/** A reader comes back by itself; a connection that nobody reads any more does not. */
-const LONGEST_MS = 3_600_000;
 const MOST_TYPES = 50;
 
 const Place = z.string().regex(/^\d{1,18}$/, 'expected a place in the order: the `sequence` of an event, or 0');
@@ -81,18 +78,18 @@ const BusPart = z
 
 const DESCRIPTION =
   'With `Accept: text/event-stream` a stream of server-sent events, each with its `sequence` as id: a reader that was cut ' +
-  'off sends `Last-Event-ID` and misses nothing. Otherwise a page. Events are CloudEvents 1.0; /asyncapi.json says what each holds.';
+  'off sends `Last-Event-ID` and misses nothing. With `Upgrade: websocket` and the subprotocol `cloudevents.json` a WebSocket ' +
+  'that has one event in each text frame, goes on behind `after`, and says why it ends: 1001 come back, 1003 it only tells, ' +
+  '1008 too slow, 1011 a fault of ours. Otherwise a page. Events are CloudEvents 1.0; /asyncapi.json says what each holds.';
 
-export interface EventRoutesOptions {
-  services: Services;
-  slots: StreamSlots;
-  /** A reader that takes nothing for so long is cut off. */
-  slowReaderMs: number | undefined;
-  log: Log;
-}
+const StreamHeaders = z.looseObject({
+  ...{ accept: z.string().optional(), 'last-event-id': Place.optional() },
+  'sec-websocket-protocol': z.string().optional().describe('Of a WebSocket: `cloudevents.json`'),
+});
 
-export function eventRoutes(scope: FastifyInstance, options: EventRoutesOptions): void {
-  const { services } = options;
+export function eventRoutes(scope: FastifyInstance, options: BusStreamsOptions): void {
+  const { services, upgrades } = options;
+  const streams = createBusStreams(options);
   const routes = typedRoutes(scope);
   const tags = ['events'];
   const { events } = services;
@@ -104,17 +101,23 @@ export function eventRoutes(scope: FastifyInstance, options: EventRoutesOptions)
         summary: 'What happened on both chains, in one order',
         description: DESCRIPTION,
         querystring: EventsQuery,
-        headers: z.looseObject({ accept: z.string().optional(), 'last-event-id': Place.optional() }),
+        headers: StreamHeaders,
         response: { 200: EventPage, 400: Problem, 429: Problem },
       },
     },
     async (request, reply) => {
-      if (request.headers.accept?.includes('text/event-stream')) {
-        await stream(options, request, reply, request.query);
+      const { limit, type, ...asked } = request.query;
+      const query = { ...asked, types: listOf(type) };
+      if (upgrades.isForWebSocket(request)) {
+        await streams.tell(request, reply, query);
         return reply;
       }
-      const { after = '0', limit, type, subject } = request.query;
-      const items = await events.read({ after: BigInt(after), limit, types: listOf(type), subject });
+      if (request.headers.accept?.includes('text/event-stream')) {
+        await streams.send(request, reply, query);
+        return reply;
+      }
+      const { after = '0' } = asked;
+      const items = await events.read({ ...query, after: BigInt(after), limit });
       return { items: items as (BusEvent & object)[], next_after: items.at(-1)?.sequence ?? after };
     },
   );
@@ -201,34 +204,6 @@ function consumerRoutes(scope: FastifyInstance, { events }: Services): void {
       return await status();
     },
   );
-}
-
-async function stream(
-  { services, slots, slowReaderMs, log }: EventRoutesOptions,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { after, type, subject }: EventsQuery,
-): Promise<void> {
-  const head = await services.events.head();
-  const asked = (request.headers['last-event-id'] as string | undefined) ?? after;
-  const from = asked === undefined ? head : BigInt(asked);
-  if (from > head) throw new ApiError('no-such-place', `The order has the places 1 to ${head}, and not ${from}.`);
-  const giveBack = slots.take(request.ip);
-  reply.hijack();
-  try {
-    const { signal, write } = await beginSentEvents(reply, slowReaderMs);
-    const enough = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
-    const query = { after: from, types: listOf(type), subject };
-    for await (const events of services.events.follow(query, enough)) {
-      const text = events.map((event) => `id: ${event.sequence}\ndata: ${JSON.stringify(event)}\n\n`).join('');
-      await write(text === '' ? ': still here\n\n' : text);
-    }
-  } catch (error) {
-    log('warn', 'a stream broke off', { request: request.id, path: request.url, error: String(error) });
-  } finally {
-    reply.raw.end();
-    giveBack();
-  }
 }
 
 const listOf = (type: EventsQuery['type']): string[] | undefined => (typeof type === 'string' ? [type] : type);

@@ -3708,7 +3708,7 @@ export interface paths {
         };
         /**
          * What happened on both chains, in one order
-         * @description With `Accept: text/event-stream` a stream of server-sent events, each with its `sequence` as id: a reader that was cut off sends `Last-Event-ID` and misses nothing. Otherwise a page. Events are CloudEvents 1.0; /asyncapi.json says what each holds.
+         * @description With `Accept: text/event-stream` a stream of server-sent events, each with its `sequence` as id: a reader that was cut off sends `Last-Event-ID` and misses nothing. With `Upgrade: websocket` and the subprotocol `cloudevents.json` a WebSocket that has one event in each text frame, goes on behind `after`, and says why it ends: 1001 come back, 1003 it only tells, 1008 too slow, 1011 a fault of ours. Otherwise a page. Events are CloudEvents 1.0; /asyncapi.json says what each holds.
          */
         get: {
             parameters: {
@@ -3723,6 +3723,8 @@ export interface paths {
                 header?: {
                     accept?: string;
                     "last-event-id"?: string;
+                    /** @description Of a WebSocket: `cloudevents.json` */
+                    "sec-websocket-protocol"?: string;
                 };
                 path?: never;
                 cookie?: never;
