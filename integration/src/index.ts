@@ -118,6 +118,10 @@ export type { ProofView } from './proofs/proof-store.ts';
 export type { ProofSettings } from './proofs/proof-world.ts';
 export type { ProofOutcome } from './proofs/prove-reserves.ts';
 export type { ProofSchedule } from './proofs/schedule.ts';
+export type { ClassicPair, DeliveryMethod, PairSettings } from './quotes/classic-pair.ts';
+export { openPair } from './quotes/classic-pair.ts';
+export { QuoteError } from './quotes/errors.ts';
+export type { PriceRequest, QuoteRequest, QuoteServices } from './quotes/quote-services.ts';
 export {
   type Comparison,
   comparisons,

@@ -22,6 +22,7 @@ import {
   type Manifest,
   type MonitorSettings,
   type Outpoint,
+  type PairSettings,
   type ScreeningSettings,
   type Services,
   type SignerEndpoint,
@@ -120,6 +121,8 @@ export interface WorldOptions {
   withdrawals?: Partial<WithdrawalPolicy>;
   /** Has everything watched. */
   monitor?: MonitorSettings;
+  /** What is quoted in a currency. */
+  quotes?: PairSettings;
   /** Who is asked of addresses. */
   screening?: ScreeningSettings;
   /** With the keys of the next epoch beside the present ones. */
@@ -221,7 +224,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       webhooks: { allowed: ['127.0.0.1/32'] },
       seps: {
         ...{ signingKey: keys.webAuth, customerKeys: keys.customers, publicUrl: 'http://localhost:8787' },
-        clientNetworks: ['127.0.0.1/32'],
+        ...{ clientNetworks: ['127.0.0.1/32'], quotes: options.quotes },
       },
       ...(options.monitor && { monitor: options.monitor }),
       ...(options.screening && { screening: options.screening }),

@@ -7,6 +7,7 @@ import { exchangeDeskIndexes, exchangeIndexes } from '../exchange/exchange-histo
 import { monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
+import { quotes } from '../quotes/quote-tables.ts';
 import { reconciliations } from '../reconciliation/reconciliation-tables.ts';
 import { screening } from '../screening/screening-tables.ts';
 import { sponsorship } from '../sponsorship/sponsorship-tables.ts';
@@ -162,6 +163,11 @@ const migrations: Record<string, Migration> = {
   '0086-api-key-makers': {
     async up(db: Kysely<unknown>) {
       for (const statement of apiKeyMakers) await sql.raw(statement).execute(db);
+    },
+  },
+  '0087-quotes': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of quotes) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -7,6 +7,7 @@ import type { MonitorSchema } from '../monitor/monitor-tables.ts';
 import type { DepositState } from '../operations/deposits/deposit.ts';
 import type { BatchState, PaymentState } from '../operations/payments/batch.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
+import type { QuoteSchema } from '../quotes/quote-tables.ts';
 import type { ReconciliationSchema } from '../reconciliation/reconciliation-tables.ts';
 import type { ScreeningSchema } from '../screening/screening-tables.ts';
 import type { SponsorshipSchema } from '../sponsorship/sponsorship-tables.ts';
@@ -273,6 +274,7 @@ export interface Schema
   extends ApiKeySchema,
     AuditSchema,
     BusSchema,
+    QuoteSchema,
     ScreeningSchema,
     SponsorshipSchema,
     SuspicionSchema,

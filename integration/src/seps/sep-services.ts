@@ -5,6 +5,8 @@ import type { Kysely } from 'kysely';
 import { openMasterKeys } from '../customers/customer-cipher.ts';
 import { type CustomerServices, customerServices } from '../customers/customer-services.ts';
 import type { Schema } from '../database/schema.ts';
+import type { PairSettings } from '../quotes/classic-pair.ts';
+import { type QuoteServices, type QuoteWorld, quoteServices } from '../quotes/quote-services.ts';
 import type { RegisterIdentity } from '../services/services.ts';
 import { type TransferServices, type TransferWorld, transferServices } from '../transfers/transfer-services.ts';
 import { createClientDomains } from '../web-auth/client-domain.ts';
@@ -17,6 +19,7 @@ export interface SepServices {
   webAuth: WebAuthServices;
   customers: CustomerServices;
   transfers: TransferServices;
+  quotes: QuoteServices;
 }
 
 /** What stellar.toml (SEP-1) says of who this is. */
@@ -50,11 +53,13 @@ export interface SepSettings {
   /** The host of `publicUrl`, unless stellar.toml is elsewhere. */
   homeDomain?: string | undefined;
   organization?: Organization | undefined;
+  /** A classic asset and a currency that prices and quotes are of (SEP-38). Absent: there are none. */
+  quotes?: PairSettings | undefined;
   /** Networks of one's own in which clients' domains and callbacks may be, in CIDR notation. */
   clientNetworks?: readonly string[] | undefined;
 }
 
-export interface SepWorld extends TransferWorld {
+export interface SepWorld extends TransferWorld, QuoteWorld {
   db: Kysely<Schema>;
   networks: readonly Network[];
   manifest: Manifest;
@@ -90,6 +95,7 @@ export function sepServices(world: SepWorld, settings: SepSettings): SepServices
       findSigningKey: createClientDomains(clientNetworks),
     }),
     transfers: transferServices(world),
+    quotes: quoteServices(world, settings.quotes),
     customers: customerServices({ db, masters, register, isOfficer, post: { allowed: clientNetworks } }),
   };
 }

@@ -104,11 +104,13 @@ function offerSeps(
   services: Acts & Pick<Services, 'depositAddress'> & Pick<SepWorld, 'isOfficer'>,
 ): Services['seps'] {
   if (!seps) return undefined;
-  const { network, other } = chains;
+  const { network, other, contracts } = chains;
+  const { now } = operations;
   const { db } = operations.database;
   const accounts = [keys.operator.publicKey(), keys.complianceOfficer.publicKey()];
   const networks = other ? [network, other] : [network];
-  return sepServices({ ...services, db, networks, manifest, accounts, register: services.registerIdentity }, seps);
+  const world = { ...services, db, networks, contracts, now, manifest, accounts };
+  return sepServices({ ...world, register: services.registerIdentity }, seps);
 }
 
 /** How the system is, and what it is. */

@@ -5,6 +5,7 @@ import {
   GovernanceError,
   MonitorError,
   ProofError,
+  QuoteError,
   ScreeningError,
   ServiceError,
   SuspicionError,
@@ -42,6 +43,7 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
     return { code: customerProblems[(error as CustomerError).code], detail: error.message };
   if (error instanceof TransferError)
     return { code: transferProblems[(error as TransferError).code], detail: error.message };
+  if (error instanceof QuoteError) return { code: quoteProblems[(error as QuoteError).code], detail: error.message };
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'soroban/read-refused') {
     const { context } = error as { context?: { failure?: { contractError?: { code: number } } } };
@@ -84,6 +86,15 @@ const transferProblems = {
   'transfers/unknown': 'unknown-transfer',
   'transfers/page-over': 'page-over',
 } as const satisfies Record<TransferError['code'], ProblemCode>;
+
+const quoteProblems = {
+  'quotes/none': 'no-quotes',
+  'quotes/unsupported-pair': 'unsupported-pair',
+  'quotes/refused': 'quote-refused',
+  'quotes/no-price': 'no-price',
+  'quotes/reserve-short': 'quote-refused',
+  'quotes/unknown': 'unknown-quote',
+} as const satisfies Record<QuoteError['code'], ProblemCode>;
 
 const webAuthProblems = {
   'web-auth/refused': 'challenge-refused',

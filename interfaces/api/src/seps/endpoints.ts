@@ -7,6 +7,7 @@ export const paths = {
   customers: '/sep12',
   sep6: '/sep6',
   sep24: '/sep24',
+  quotes: '/sep38',
 } as const;
 
 /** Whether somebody who speaks a SEP asks this, be there such a route or not. */
@@ -16,9 +17,9 @@ export const isSepPath = (url: string): boolean =>
 /** The same as stellar.toml names them: URLs without a slash at the end. */
 export function endpointsOf(publicUrl: string): Record<keyof typeof paths, string> {
   const under = (path: string): string => `${publicUrl}${path}`;
-  const { toml, webAuth, customers, sep6, sep24 } = paths;
+  const { toml, webAuth, customers, sep6, sep24, quotes } = paths;
   return {
     ...{ toml: under(toml), webAuth: under(webAuth), customers: under(customers) },
-    ...{ sep6: under(sep6), sep24: under(sep24) },
+    ...{ sep6: under(sep6), sep24: under(sep24), quotes: under(quotes) },
   };
 }

@@ -8,6 +8,7 @@ import { allowPreflight, asSepScope } from './sep-scope.ts';
 import { sep6Routes } from './sep6.ts';
 import { sep24Routes } from './sep24.ts';
 import { sep24Pages } from './sep24-pages.ts';
+import { sep38Routes } from './sep38.ts';
 import { stellarToml } from './stellar-toml.ts';
 import { webAuthRoutes } from './web-auth.ts';
 
@@ -22,11 +23,12 @@ export async function sepRoutes(api: FastifyInstance, services: Services, log: L
     await customerRoutes(scope, seps);
     sep6Routes(scope, seps);
     sep24Routes(scope, seps);
+    sep38Routes(scope, seps);
   });
   await api.register(async (scope) => sep24Pages(scope, seps, log));
 }
 
-function tomlRoute(scope: FastifyInstance, services: Services, { anchor }: SepServices): void {
+function tomlRoute(scope: FastifyInstance, services: Services, { anchor, quotes }: SepServices): void {
   allowPreflight(scope, paths.toml);
   typedRoutes(scope).get(
     paths.toml,
@@ -36,7 +38,9 @@ function tomlRoute(scope: FastifyInstance, services: Services, { anchor }: SepSe
     },
     async (_request, reply) => {
       const published = await services.proofFile('latest', 'stellar.toml');
-      return reply.type('text/plain; charset=utf-8').send(stellarToml(anchor, published));
+      return reply
+        .type('text/plain; charset=utf-8')
+        .send(stellarToml(anchor, { published, givesQuotes: quotes.hasPair }));
     },
   );
 }

@@ -38,11 +38,11 @@ describe('stellar.toml', () => {
   });
 
   test('has who signed for the coins in the last proof, and nothing else of it', () => {
-    const currency = currencyOf(stellarToml(anchor, entry(token)));
+    const currency = currencyOf(stellarToml(anchor, { published: entry(token) }));
     expect(currency).toMatchObject({
       ...{ code: 'iSTSi', collateral_addresses: ['bc1q'], collateral_address_signatures: ['s'] },
       attestation_of_reserve: 'https://api.example.com/v1/reserves/proofs/latest',
     });
-    expect(currencyOf(stellarToml(anchor, entry('C')))).not.toHaveProperty('collateral_addresses');
+    expect(currencyOf(stellarToml(anchor, { published: entry('C') }))).not.toHaveProperty('collateral_addresses');
   });
 });

@@ -122,11 +122,13 @@ function localHelpOf({ local, bitcoin, stellar, manifest }: ServicesConfig) {
   return createLocalHelp({ ...networks, friendbotUrl: local.friendbotUrl });
 }
 
-function sepsOf({ keys, anchor, webhookNetworks }: ServicesConfig): Pick<StartServicesOptions, 'seps'> {
+function sepsOf({ keys, anchor, quotes, webhookNetworks }: ServicesConfig): Pick<StartServicesOptions, 'seps'> {
   const { customers: customerKeys } = keys;
   if (keys.webAuth === undefined || customerKeys === undefined || !anchor) return {};
   const signingKey = Keypair.fromSecret(keys.webAuth);
-  return { seps: { ...anchor, signingKey, customerKeys, ...(webhookNetworks && { clientNetworks: webhookNetworks }) } };
+  return {
+    seps: { ...anchor, quotes, signingKey, customerKeys, ...(webhookNetworks && { clientNetworks: webhookNetworks }) },
+  };
 }
 
 /** Whoever listens on every address is reached on this machine at the local one. */

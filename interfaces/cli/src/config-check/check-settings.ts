@@ -1,5 +1,5 @@
 import { networks, parseDescriptor } from '@istsi/bitcoin-custody';
-import { askGuardian } from '@istsi/integration';
+import { askGuardian, openPair } from '@istsi/integration';
 import { readSecret, type SecretReference } from '../settings/secret.ts';
 import type { SystemSettings } from '../settings/system-settings.ts';
 import { mainnetRefusals } from '../system/mainnet.ts';
@@ -20,6 +20,7 @@ export async function checkSettings(settings: SystemSettings): Promise<Finding[]
     ...checkCustody(settings),
     ...checkKeys(settings),
     checkGuardian(settings),
+    ...checkQuotes(settings),
   ]);
   const refusals = await mainnetRefusals(settings).catch(() => []);
   return [...findings, ...refusals];
@@ -58,6 +59,16 @@ function checkBitcoin({ bitcoin = {} }: SystemSettings): Promise<Finding>[] {
       ? [look('bitcoin.second', () => asked(() => checkNode(secretOrUrl(second.rpcUrl), second.cookieFile, network)))]
       : []),
     ...(esploraUrl === undefined ? [] : [look('bitcoin.esploraUrl', () => checkExplorer(esploraUrl, network))]),
+  ];
+}
+
+function checkQuotes({ quotes }: SystemSettings): Promise<Finding>[] {
+  if (!quotes) return [];
+  return [
+    look('quotes', () => {
+      const { asset, currency, validSeconds } = openPair(quotes);
+      return Promise.resolve(`${asset.id} in ${currency.id}, quotes of ${validSeconds} seconds`);
+    }),
   ];
 }
 

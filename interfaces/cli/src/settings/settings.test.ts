@@ -31,7 +31,9 @@ describe('what is published', () => {
 
   test('every example of the page and of the README is a configuration', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-    const examples = [...`${docs('configuration.md')}\n${readme}`.matchAll(/```json istsi\n([\s\S]*?)```/g)];
+    const examples = [
+      ...`${docs('configuration.md')}\n${docs('seps.md')}\n${readme}`.matchAll(/```json istsi\n([\s\S]*?)```/g),
+    ];
     expect(examples.length).toBeGreaterThan(1);
     for (const [, text] of examples) expect(SystemSettings.safeParse(JSON.parse(text!)).error).toBeUndefined();
   });

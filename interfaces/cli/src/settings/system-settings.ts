@@ -218,6 +218,54 @@ const Sponsor = z.strictObject({
   totalStroops: stroops('The most in all, ever; 100000000000 unless said').optional(),
 });
 
+const deliveryMethods = (description: string) =>
+  z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[A-Za-z0-9_-]{1,60}$/, 'expected letters, digits, hyphens and underscores'),
+        description: z.string().min(1).max(200),
+      }),
+    )
+    .min(1)
+    .describe(description);
+const decimal = (description: string) =>
+  z
+    .string()
+    .regex(/^\d{1,15}(\.\d{1,7})?$/, 'expected an amount, as in "25000.00"')
+    .describe(description);
+
+/** A classic pair, whose prices the exchange makes. */
+export const Quotes = z.strictObject({
+  asset: z
+    .string()
+    .regex(/^(native|[A-Za-z0-9]{1,12}:G[A-Z2-7]{55})$/, 'expected native or CODE:ISSUER')
+    .describe('Classic asset of Stellar: `CODE:ISSUER`, or `native`'),
+  satsPerUnit: z
+    .number()
+    .int()
+    .min(1)
+    .max(Number.MAX_SAFE_INTEGER)
+    .describe('Satoshis that one unit of it stands for; 100000000, a bitcoin, unless said')
+    .optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'expected a currency of ISO 4217, as in USD')
+    .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'there is no such currency in ISO 4217')
+    .describe('Currency; a token of the exchange counts as it'),
+  feeBps: z.number().int().min(0).max(1_000).describe('Of what is given; the exchange’s unless said').optional(),
+  validSeconds: z.number().int().min(30).max(86_400).describe('How long a quote holds; 300 unless said').optional(),
+  reserve: z.strictObject({
+    asset: decimal('Units of the asset that are kept for open quotes; nobody is promised more'),
+    currency: decimal('Likewise of the currency'),
+  }),
+  sellDeliveryMethods: deliveryMethods('How customers pay the currency in; a bank transfer unless said').optional(),
+  buyDeliveryMethods: deliveryMethods('How they are paid it out; a bank transfer unless said').optional(),
+  countryCodes: z
+    .array(z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'expected ISO 3166-1 alpha-2 or 3166-2'))
+    .describe('Where; anywhere unless said')
+    .optional(),
+});
+
 /** `istsi.json`: what is named is connected to, everything else is started on this machine. */
 export const SystemSettings = z
   .strictObject({
@@ -232,6 +280,7 @@ export const SystemSettings = z
     signers: z.array(Signer).min(1).describe('Signers elsewhere. Without it three are started here').optional(),
     guardian: Guardian.optional(),
     exchange: Exchange.optional(),
+    quotes: Quotes.describe('A classic asset that is quoted in a currency (SEP-38); none unless said').optional(),
     keys: ServiceKeys.optional(),
     api: Api.optional(),
     withdrawals: z

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Configuration } from '../configuration.ts';
 import { CliError } from '../errors.ts';
 import { Secret, secretOf } from '../settings/secret.ts';
+import { Quotes } from '../settings/system-settings.ts';
 import type { DataDirectory } from '../state/data-directory.ts';
 import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
 import type { Keys } from '../state/keys.ts';
@@ -93,6 +94,8 @@ export const ServicesConfig = z.strictObject({
       local: z.literal(true).optional(),
     })
     .optional(),
+  /** A classic asset that is quoted in a currency. */
+  quotes: Quotes.optional(),
   /** Where both networks are of this machine: newcomers are given lumens, identities and test bitcoin by whoever asks. */
   local: z.strictObject({ friendbotUrl: z.url() }).optional(),
   /** How long a withdrawal waits for others to share a Bitcoin transaction with. */
@@ -224,6 +227,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
     ...(reconcileEveryMinutes !== undefined && { reconcileEveryMinutes }),
     ...(settings.monitor && { monitor: settings.monitor }),
     ...(settings.screening && { screening: settings.screening }),
+    ...(settings.quotes && { quotes: settings.quotes }),
     ...sponsorOf(parts, settings),
     logLevel,
   };

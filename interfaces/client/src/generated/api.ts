@@ -1530,6 +1530,497 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sep38/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SEP-38: what is quoted */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuoteInfo"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sep38/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SEP-38: what an amount costs now */
+        get: {
+            parameters: {
+                query: {
+                    buy_amount?: string;
+                    /** @description `stellar:CODE:ISSUER`, `stellar:native` or `iso4217:…` */
+                    buy_asset: string;
+                    buy_delivery_method?: string;
+                    context: "sep6" | "sep24" | "sep31";
+                    country_code?: string;
+                    sell_amount?: string;
+                    /** @description `stellar:CODE:ISSUER`, `stellar:native` or `iso4217:…` */
+                    sell_asset: string;
+                    sell_delivery_method?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuotePrice"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sep38/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SEP-38: what an amount of one thing costs in all others */
+        get: {
+            parameters: {
+                query?: {
+                    buy_amount?: string;
+                    /** @description `stellar:CODE:ISSUER`, `stellar:native` or `iso4217:…` */
+                    buy_asset?: string;
+                    buy_delivery_method?: string;
+                    country_code?: string;
+                    sell_amount?: string;
+                    /** @description `stellar:CODE:ISSUER`, `stellar:native` or `iso4217:…` */
+                    sell_asset?: string;
+                    sell_delivery_method?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuotePrices"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sep38/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SEP-38: a price that holds, for an amount that is kept */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        buy_amount?: string;
+                        /** @description `stellar:CODE:ISSUER`, `stellar:native` or `iso4217:…` */
+                        buy_asset: string;
+                        buy_delivery_method?: string;
+                        /** @enum {string} */
+                        context: "sep6" | "sep24" | "sep31";
+                        country_code?: string;
+                        /** @description UTC */
+                        expire_after?: string;
+                        sell_amount?: string;
+                        /** @description `stellar:CODE:ISSUER`, `stellar:native` or `iso4217:…` */
+                        sell_asset: string;
+                        sell_delivery_method?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FirmQuote"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sep38/quote/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SEP-38: a quote as it was given, also when it is over */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FirmQuote"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/acts": {
         parameters: {
             query?: never;
@@ -10971,6 +11462,27 @@ export interface components {
             to_token: string;
             user: string;
         };
+        FirmQuote: {
+            buy_amount: string;
+            buy_asset: string;
+            buy_delivery_method?: string;
+            expires_at: string;
+            fee: {
+                asset: string;
+                details?: {
+                    amount: string;
+                    description?: string;
+                    name: string;
+                }[];
+                total: string;
+            };
+            id: string;
+            price: string;
+            sell_amount: string;
+            sell_asset: string;
+            sell_delivery_method?: string;
+            total_price: string;
+        };
         Flag: {
             /** @description When the movement was that completed it, by the chain */
             at: string;
@@ -11397,6 +11909,47 @@ export interface components {
             standing_text: string;
             /** @description The payload as the ledger has it: bytes in hex, cases of enums as numbers, what has parts as JSON */
             values: string[];
+        };
+        QuoteInfo: {
+            assets: {
+                asset: string;
+                buy_delivery_methods?: {
+                    description: string;
+                    name: string;
+                }[];
+                country_codes?: string[];
+                sell_delivery_methods?: {
+                    description: string;
+                    name: string;
+                }[];
+            }[];
+        };
+        QuotePrice: {
+            buy_amount: string;
+            fee: {
+                asset: string;
+                details?: {
+                    amount: string;
+                    description?: string;
+                    name: string;
+                }[];
+                total: string;
+            };
+            price: string;
+            sell_amount: string;
+            total_price: string;
+        };
+        QuotePrices: {
+            buy_assets?: {
+                asset: string;
+                decimals: number;
+                price: string;
+            }[];
+            sell_assets?: {
+                asset: string;
+                decimals: number;
+                price: string;
+            }[];
         };
         Reconciliation: {
             began_at: string;
