@@ -30,11 +30,22 @@ describe('a point and a multiple of the generator', () => {
     );
   });
 
+  test('give the same together, where each digit of all of them is added at once', () => {
+    const pairs = fc.sample(
+      fc.tuple(fc.bigInt({ min: 1n, max: ORDER - 1n }), fc.bigInt({ min: 0n, max: ORDER - 1n })),
+      { numRuns: 60, seed: 1 },
+    );
+    expect(addMultiples(pairs.map(([at, by]) => sumOf(at, by)))).toEqual(pairs.map(([at, by]) => expected(at, by)));
+  });
+
   // Digits at their bounds and carries through all of them; and sums in which a point meets itself or its negative.
   const scalars = [0n, 1n, 2n, 511n, 512n, 513n, 1023n, 1024n, 1536n, 2n ** 255n, 2n ** 250n - 1n, ORDER - 1n];
   const points = [1n, 2n, 512n, 1024n, ORDER - 1n, ORDER - 512n, ORDER - 1024n];
   test.each(points)('are added where the point is %d times the generator, whatever the multiple', (at) => {
-    expect(addMultiples(scalars.map((by) => sumOf(at, by)))).toEqual(scalars.map((by) => expected(at, by)));
+    const sums = scalars.map((by) => sumOf(at, by));
+    const wanted = scalars.map((by) => expected(at, by));
+    expect(addMultiples(sums)).toEqual(wanted);
+    expect(addMultiples([...sums, ...sums, ...sums])).toEqual([...wanted, ...wanted, ...wanted]);
   });
 
   test.each([
@@ -42,6 +53,8 @@ describe('a point and a multiple of the generator', () => {
     ['the highest number', 2n ** 256n - 1n],
   ])('are nothing for a scalar of %s, which BIP-32 has none derived from, and others are not harmed', (_, scalar) => {
     expect(addMultiples([sumOf(7n, scalar), sumOf(7n, 5n)])).toEqual([undefined, expected(7n, 5n)]);
+    const many = Array.from({ length: 30 }, () => sumOf(7n, 5n));
+    expect(addMultiples([sumOf(7n, scalar), ...many])).toEqual([undefined, ...many.map(() => expected(7n, 5n))]);
   });
 
   test('are nothing for nobody', () => {

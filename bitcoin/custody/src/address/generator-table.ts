@@ -25,17 +25,60 @@ const RADIX = 1 << DIGIT_BITS;
 const MULTIPLES = RADIX / 2;
 
 /** `table[digit][m - 1]` is `m · 1024^digit · G`: 13,312 points, 2 MB, made in some 50 ms when first asked for. */
-let table: readonly (readonly CurvePoint[])[] | undefined;
+let table: Table | undefined;
 
 /**
- * Compressed keys of the sums, for many at once: one inversion for all of them, and no doubling, as every multiple of
- * the generator's powers is in a table. Not in constant time: for public keys only.
+ * Compressed keys of the sums, for many at once: inversions are shared, and nothing is doubled, as every multiple of the
+ * generator's powers is in a table. Not in constant time: for public keys only.
  *
  * @returns undefined where the scalar is not below the order, or the sum is the point at infinity.
  */
 export function addMultiples(sums: readonly PointSum[]): (Uint8Array | undefined)[] {
   table ??= makeTable();
-  const projective = sums.map(({ point, scalar }) => addOne(point, scalar, table ?? []));
+  return sums.length < WORTH_INVERTING ? addEach(sums, table) : addTogether(sums, table);
+}
+
+/** From as many sums on, an inversion for each digit costs less than doing without. */
+const WORTH_INVERTING = 24;
+
+type Table = readonly (readonly CurvePoint[])[];
+
+/** One digit of all the sums after another, in affine coordinates: six products a sum and digit, and an inversion for all. */
+function addTogether(sums: readonly PointSum[], multiples: Table): (Uint8Array | undefined)[] {
+  const digits = sums.map(({ scalar }) => (valueOf(scalar) < ORDER ? digitsOf(scalar) : undefined));
+  const [xs, ys] = [sums.map(({ point }) => point.x), sums.map(({ point }) => point.y)];
+  // A point that meets itself or its negative, once in 2^256: the slope is not what is reckoned here.
+  const met = new Set<number>();
+  for (const [i, multiplesOfDigit] of multiples.entries()) {
+    const adding: { readonly at: number; readonly x: bigint; readonly y: bigint; readonly run: bigint }[] = [];
+    for (const [at, ofSum] of digits.entries()) {
+      const digit = ofSum?.[i];
+      if (!digit || met.has(at)) continue;
+      const multiple = multiplesOfDigit[Math.abs(digit) - 1];
+      if (!multiple) throw new RangeError(`there is no digit ${digit} at ${i}`);
+      const run = multiple.x - (xs[at] ?? 0n);
+      if (run % PRIME === 0n) met.add(at);
+      else adding.push({ at, x: multiple.x, y: digit < 0 ? -multiple.y : multiple.y, run });
+    }
+    const inverses = invertAll(adding.map(({ run }) => run));
+    for (const [k, { at, x, y }] of adding.entries()) {
+      const [x1, y1] = [xs[at] ?? 0n, ys[at] ?? 0n];
+      const slope = ((y - y1) * (inverses[k] ?? 0n)) % PRIME;
+      const sum = (slope * slope - x1 - x) % PRIME;
+      xs[at] = sum;
+      ys[at] = (slope * (x1 - sum) - y1) % PRIME;
+    }
+  }
+  return sums.map((sum, at) => {
+    if (!digits[at]) return undefined;
+    if (met.has(at)) return addEach([sum], multiples)[0];
+    return compress(xs[at] ?? 0n, ys[at] ?? 0n);
+  });
+}
+
+/** One sum after another, in coordinates that need an inversion only at the end. */
+function addEach(sums: readonly PointSum[], multiples: Table): (Uint8Array | undefined)[] {
+  const projective = sums.map(({ point, scalar }) => addOne(point, scalar, multiples));
   const inverses = invertAll(projective.map((sum) => sum?.z ?? 1n));
   return projective.map((sum, i) => {
     if (!sum) return undefined;
@@ -45,6 +88,8 @@ export function addMultiples(sums: readonly PointSum[]): (Uint8Array | undefined
   });
 }
 
+const valueOf = (scalar: Uint8Array): bigint => BigInt(`0x${bytesToHex(scalar)}`);
+
 /** Jacobian coordinates; each may be negative. */
 interface Jacobian {
   x: bigint;
@@ -52,12 +97,8 @@ interface Jacobian {
   z: bigint;
 }
 
-function addOne(
-  point: CurvePoint,
-  scalar: Uint8Array,
-  multiples: readonly (readonly CurvePoint[])[],
-): Jacobian | undefined {
-  const value = BigInt(`0x${bytesToHex(scalar)}`);
+function addOne(point: CurvePoint, scalar: Uint8Array, multiples: Table): Jacobian | undefined {
+  const value = valueOf(scalar);
   if (value >= ORDER) return undefined;
   const sum: Jacobian = { x: point.x, y: point.y, z: 1n };
   for (const [i, digit] of digitsOf(scalar).entries()) {
