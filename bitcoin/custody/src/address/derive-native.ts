@@ -22,7 +22,11 @@ export type NativeOutput = {
   readonly innerScript: Uint8Array;
   /** Compressed keys (wsh) or x-only keys (tr), one per descriptor key, in the descriptor's order. */
   readonly publicKeys: readonly Uint8Array[];
+  /** Of tr only: the hash of its one leaf, and the parity of the output key (BIP-341). */
+  readonly taproot?: TaprootOutput;
 };
+
+export type TaprootOutput = { readonly leafHash: Uint8Array; readonly parity: 0 | 1 };
 
 type Key = { readonly publicKey: Uint8Array; readonly chainCode: Uint8Array };
 type Parent = Key & {
@@ -103,13 +107,13 @@ const internalKey = Buffer.from(UNSPENDABLE_KEY, 'hex');
 const internalPoint = secp256k1.pointCompress(Buffer.concat([Buffer.of(2), internalKey]), false);
 
 /** The output key of a taproot tree with this one leaf, under the unspendable internal key (BIP-341). */
-function taprootProgram(leaf: Uint8Array): Uint8Array {
+function taprootProgram(leaf: Uint8Array): TaprootOutput & { readonly program: Uint8Array } {
   // Every custody tapscript is longer than 252 bytes only above seven keys, where the length takes three bytes.
   const length = leaf.length < 0xfd ? Buffer.of(leaf.length) : Buffer.of(0xfd, leaf.length & 0xff, leaf.length >>> 8);
   const leafHash = taggedHash('TapLeaf', Buffer.of(TAPSCRIPT_LEAF_VERSION), length, leaf);
   const tweaked = addMultiple(internalPoint, taggedHash('TapTweak', internalKey, leafHash));
   if (!tweaked) throw new RangeError('the tweaked output key is the point at infinity');
-  return tweaked.subarray(1);
+  return { program: tweaked.subarray(1), leafHash, parity: tweaked[0] === 3 ? 1 : 0 };
 }
 
 /** Second derivation: HMAC from node:crypto, points from libsecp256k1, scripts by hand. Also the fast one. */
@@ -121,10 +125,10 @@ export function deriveNative(descriptor: Descriptor, index: number): NativeOutpu
   });
   const ordered = descriptor.sorted ? [...publicKeys].sort(Buffer.compare) : publicKeys;
   const innerScript = (isTaproot ? tapscript : multisigScript)(descriptor.threshold, ordered);
-  const program = isTaproot ? taprootProgram(innerScript) : sha256(innerScript);
+  const { program, ...taproot } = isTaproot ? taprootProgram(innerScript) : { program: sha256(innerScript) };
 
   const scriptPubKey = new Uint8Array(SCRIPT_BYTES);
   scriptPubKey.set([isTaproot ? OP_1 : 0, program.length]);
   scriptPubKey.set(program, 2);
-  return { scriptPubKey, innerScript, publicKeys };
+  return { scriptPubKey, innerScript, publicKeys, ...('leafHash' in taproot && { taproot }) };
 }

@@ -45,7 +45,7 @@ type Table = readonly (readonly CurvePoint[])[];
 
 /** One digit of all the sums after another, in affine coordinates: six products a sum and digit, and an inversion for all. */
 function addTogether(sums: readonly PointSum[], multiples: Table): (Uint8Array | undefined)[] {
-  const digits = sums.map(({ scalar }) => (valueOf(scalar) < ORDER ? digitsOf(scalar) : undefined));
+  const digits = sums.map(({ scalar }) => (numberOf(scalar) < ORDER ? digitsOf(scalar) : undefined));
   const [xs, ys] = [sums.map(({ point }) => point.x), sums.map(({ point }) => point.y)];
   // A point that meets itself or its negative, once in 2^256: the slope is not what is reckoned here.
   const met = new Set<number>();
@@ -88,7 +88,7 @@ function addEach(sums: readonly PointSum[], multiples: Table): (Uint8Array | und
   });
 }
 
-const valueOf = (scalar: Uint8Array): bigint => BigInt(`0x${bytesToHex(scalar)}`);
+const numberOf = (scalar: Uint8Array): bigint => BigInt(`0x${bytesToHex(scalar)}`);
 
 /** Jacobian coordinates; each may be negative. */
 interface Jacobian {
@@ -98,7 +98,7 @@ interface Jacobian {
 }
 
 function addOne(point: CurvePoint, scalar: Uint8Array, multiples: Table): Jacobian | undefined {
-  const value = valueOf(scalar);
+  const value = numberOf(scalar);
   if (value >= ORDER) return undefined;
   const sum: Jacobian = { x: point.x, y: point.y, z: 1n };
   for (const [i, digit] of digitsOf(scalar).entries()) {

@@ -3,17 +3,9 @@ import { fromDisplayHash, toDisplayHash } from '../block/hash.ts';
 import { readAmount, type TransactionOutput } from '../block/transaction.ts';
 import { CustodyError } from '../errors.ts';
 import { controlBlock, TAPSCRIPT } from '../script/multisig-witness.ts';
-import {
-  compactSize,
-  encodeOutput,
-  encodeSignedTransaction,
-  sized,
-  uint32,
-  uint64,
-} from '../script/signed-transaction.ts';
-import { taggedHash } from '../script/tagged-hash.ts';
+import { compactSize, encodeOutput, encodeSignedTransaction, uint32, uint64 } from '../script/signed-transaction.ts';
 import { UNSPENDABLE_KEY } from '../script/unspendable-key.ts';
-import { deriveOrigin, descriptorOf, type Epochs } from '../withdrawal/proposal.ts';
+import { deriveOrigin, type Epochs } from '../withdrawal/proposal.ts';
 import { type Claims, claimedOrigin, claimsOf, type Derivation, derivations } from '../withdrawal/psbt.ts';
 import { CHALLENGE_OUTPUT, CHALLENGE_SEQUENCE, proofChallenge } from './challenge.ts';
 import { byKey, fieldsOf, fieldValue, type PsbtField, type PsbtMap, readPsbtMaps, writePsbtMaps } from './psbt-maps.ts';
@@ -109,18 +101,19 @@ const coinFields = (coin: ReserveCoin): PsbtField[] => [
 ];
 
 /** With which a signer finds its key and the script that spending reveals. */
-function spendingFields(epochs: Epochs, coin: OwnReserveCoin, { innerScript, publicKeys }: NativeOutput): PsbtField[] {
+function spendingFields(epochs: Epochs, coin: OwnReserveCoin, output: NativeOutput): PsbtField[] {
+  const { innerScript, publicKeys, taproot } = output;
   const paths = derivations(epochs, coin).map(encodePath);
   const pathAt = (i: number): Uint8Array => paths[i] ?? new Uint8Array();
-  if (descriptorOf(epochs, coin).kind === 'wsh') {
+  if (!taproot) {
     return [
       field(INPUT.witnessScript, innerScript),
       ...publicKeys.map((key, i) => field(INPUT.derivation, pathAt(i), key)),
     ];
   }
-  const leafHash = taggedHash('TapLeaf', Buffer.of(TAPSCRIPT), sized(innerScript));
+  const { leafHash } = taproot;
   return [
-    field(INPUT.tapLeafScript, Buffer.concat([innerScript, Buffer.of(TAPSCRIPT)]), controlBlock(leafHash)),
+    field(INPUT.tapLeafScript, Buffer.concat([innerScript, Buffer.of(TAPSCRIPT)]), controlBlock(taproot)),
     ...publicKeys.map((key, i) => field(INPUT.tapDerivation, Buffer.concat([Buffer.of(1), leafHash, pathAt(i)]), key)),
     field(INPUT.tapInternalKey, Buffer.from(UNSPENDABLE_KEY, 'hex')),
     field(INPUT.tapMerkleRoot, leafHash),

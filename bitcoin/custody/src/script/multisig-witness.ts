@@ -1,11 +1,8 @@
 import { hex } from '@scure/base';
 import type { Transaction } from '@scure/btc-signer';
-import * as secp256k1 from 'tiny-secp256k1';
-import type { NativeOutput } from '../address/derive-native.ts';
+import type { NativeOutput, TaprootOutput } from '../address/derive-native.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import type { SignatureDigests } from './signature-digest.ts';
-import { sized } from './signed-transaction.ts';
-import { taggedHash } from './tagged-hash.ts';
 import { UNSPENDABLE_KEY } from './unspendable-key.ts';
 import { isEcdsaSignature, isSchnorrSignature } from './verify-witness.ts';
 
@@ -24,18 +21,18 @@ export function multisigWitness(
   digests: SignatureDigests,
 ): { witness: Uint8Array[] } | { signatures: number } {
   const { descriptor, output } = own;
-  const { innerScript } = output;
+  const { innerScript, taproot } = output;
   const found = validSignatures(own, signed, digests).map(({ signature }) => signature);
   const valid = found.filter((signature) => signature !== undefined).length;
   if (valid < descriptor.threshold) return { signatures: valid };
 
   const chosen = onlyFirst(found, descriptor.threshold);
-  if (descriptor.kind !== 'tr') {
+  if (!taproot) {
     const signatures = chosen.filter((signature) => signature !== undefined);
     return { witness: [new Uint8Array(), ...signatures, innerScript] };
   }
   const items = chosen.map((signature) => signature ?? new Uint8Array()).reverse();
-  return { witness: [...items, innerScript, controlBlock(leafHashOf(innerScript))] };
+  return { witness: [...items, innerScript, controlBlock(taproot)] };
 }
 
 /** Each key of the coin, in the order of its script, with the signature that is good for it, if one is. */
@@ -44,12 +41,11 @@ export function validSignatures(
   signed: readonly Transaction[],
   digests: SignatureDigests,
 ): { publicKey: Uint8Array; signature: Uint8Array | undefined }[] {
-  const { innerScript, publicKeys } = output;
+  const { innerScript, publicKeys, taproot } = output;
   const keys = descriptor.sorted ? [...publicKeys].sort(Buffer.compare) : publicKeys;
-  const leafHash = descriptor.kind === 'tr' ? leafHashOf(innerScript) : undefined;
   const isValid = (key: Uint8Array, signature: Uint8Array): boolean =>
-    leafHash
-      ? isSchnorrSignature((type) => digests.taproot(at, type, leafHash), key, signature)
+    taproot
+      ? isSchnorrSignature((type) => digests.taproot(at, type, taproot.leafHash), key, signature)
       : isEcdsaSignature(digests.witnessV0(at, innerScript), key, signature);
   const offered = signed.flatMap((transaction) => signaturesOf(transaction, at));
   return keys.map((publicKey) => ({
@@ -59,8 +55,6 @@ export function validSignatures(
     )?.signature,
   }));
 }
-
-const leafHashOf = (script: Uint8Array): Uint8Array => taggedHash('TapLeaf', Buffer.of(TAPSCRIPT), sized(script));
 
 function signaturesOf(transaction: Transaction, input: number): { publicKey: Uint8Array; signature: Uint8Array }[] {
   const { partialSig = [], tapScriptSig = [] } = transaction.getInput(input);
@@ -76,9 +70,5 @@ function onlyFirst<T>(items: readonly (T | undefined)[], most: number): (T | und
 }
 
 /** Leaf version with the output key's parity, and the internal key: the tree has one leaf, so there is no path. */
-export function controlBlock(leafHash: Uint8Array): Uint8Array {
-  const internalKey = hex.decode(UNSPENDABLE_KEY);
-  const tweaked = secp256k1.xOnlyPointAddTweak(internalKey, taggedHash('TapTweak', internalKey, leafHash));
-  if (!tweaked) throw new RangeError('the tweaked output key is the point at infinity');
-  return Buffer.concat([Buffer.of(TAPSCRIPT | tweaked.parity), internalKey]);
-}
+export const controlBlock = ({ parity }: TaprootOutput): Uint8Array =>
+  Buffer.concat([Buffer.of(TAPSCRIPT | parity), hex.decode(UNSPENDABLE_KEY)]);
