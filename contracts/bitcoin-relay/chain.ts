@@ -118,11 +118,13 @@ export class Chain {
   /** Puts a block on top, for which there must be room. Answers whether its hash meets the target. */
   put(height: u32, hash: BytesN<32>, time: u32, target: Target): bool {
     const place = this.place(height);
-    this.window.setBytes<32>(place * HASH, hash);
-    this.window.setU32(TIMES + place * 4, time);
-    this.window.setU32(BITS + place * 4, target.bits);
+    const at = place * HASH;
+    const number = place * 4;
+    this.window.setBytes<32>(at, hash);
+    this.window.setU32(TIMES + number, time);
+    this.window.setU32(BITS + number, target.bits);
     this.height = height;
-    return target.isMetBy(this.window, place * HASH);
+    return target.isMetBy(this.window, at);
   }
 
   /** Blocks that fit on top. */

@@ -1,6 +1,7 @@
 import {
   type Bytes,
   type BytesN,
+  type bool,
   crypto,
   fail,
   type i32,
@@ -37,11 +38,12 @@ export class Extension {
   /** The last second that a header may be of. */
   private readonly last_time: u64;
   private readonly data: Packed;
+  private readonly is_bip94: bool;
 
   constructor(
     private readonly chain: Chain,
     private readonly rules: Rules,
-    headers: Bytes,
+    private readonly headers: Bytes,
     now: u64,
   ) {
     this.data = Packed.from(headers);
@@ -49,6 +51,7 @@ export class Extension {
     this.counted = chain.height;
     this.latest = chain.latestTime();
     this.last_time = now + MAX_FUTURE;
+    this.is_bip94 = rules.is_bip94;
   }
 
   appendAll(): void {
@@ -57,23 +60,28 @@ export class Extension {
       if (this.chain.room() === 0) this.chain.makeRoom();
       const fitting = at + this.chain.room() * HEADER;
       const end = fitting < length ? fitting : length;
-      for (; at < end; at += HEADER) this.append(at);
+      while (at < end) {
+        const next = at + HEADER;
+        this.append(at, next);
+        at = next;
+      }
     }
     this.count();
   }
 
-  private append(at: u32): void {
+  private append(at: u32, end: u32): void {
     const chain = this.chain;
     const data = this.data;
-    if (!chain.hasHash(chain.height, data, at + PREVIOUS)) fail(RelayError.Unlinked);
+    const tip = chain.height;
+    if (!chain.hasHash(tip, data, at + PREVIOUS)) fail(RelayError.Unlinked);
     const time = data.u32At(at + TIME);
     const bits = data.u32At(at + DIFFICULTY);
-    const height = chain.height + 1;
+    const height = tip + 1;
     if (bits !== this.target.bits || height >= this.steady_below) this.requireDifficulty(bits, time);
     this.requireTime(time);
     const version = data.u32At(at) as i32;
     if (version < 4) this.requireVersion(version);
-    const hash = hash256(data.slice(at, at + HEADER));
+    const hash = hash256(this.headers.slice(at, end));
     if (!chain.put(height, hash, time, this.target)) fail(RelayError.InsufficientWork);
   }
 
@@ -96,7 +104,7 @@ export class Extension {
     if (time > this.latest) this.latest = time;
     else if (!this.chain.isAfterMedian(time)) fail(RelayError.TimeTooOld);
     if ((time as u64) > this.last_time) fail(RelayError.TimeTooNew);
-    if (!this.rules.is_bip94 || !this.chain.isEpochNext()) return;
+    if (!this.is_bip94 || !this.chain.isEpochNext()) return;
     const before = this.chain.timeOf(this.chain.height) as u64;
     if ((time as u64) + MAX_TIMEWARP < before) fail(RelayError.Timewarp);
   }

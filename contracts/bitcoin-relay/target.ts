@@ -1,8 +1,10 @@
-import { type bool, Packed, type u32, u256 } from '@istsi/soroban-sdk';
+import { type bool, Packed, type u32, type u64, u256 } from '@istsi/soroban-sdk';
 
 /** Below 2^23: the highest bit of the mantissa is its sign. */
 const MANTISSA: u32 = 0x7fffff;
 const HASH: u32 = 32;
+/** Where the most significant eight bytes are. */
+const MOST: u32 = HASH - 8;
 const EASIEST: u32 = 0x207fffff;
 
 /** The target of a block's hash, beside the header's encoding of it, least significant byte first as hashes are. */
@@ -10,6 +12,8 @@ export class Target {
   private constructor(
     readonly bits: u32,
     private readonly number: Packed,
+    /** What of it is compared first, and nearly always last. */
+    private readonly most: u64,
   ) {}
 
   /** Of an encoding that is expected, or was found to be possible. */
@@ -20,15 +24,14 @@ export class Target {
       const byte = (bits >> (8 * i)) & 0xff;
       if (exponent + i >= 3) number.setU8(exponent + i - 3, byte);
     }
-    return new Target(bits, number);
+    return new Target(bits, number, number.u64At(MOST));
   }
 
   /** Whether the hash at a place of `data` is not above the target. */
   isMetBy(data: Packed, start: u32): bool {
-    let at: u32 = HASH - 8;
-    let mine = this.number.u64At(at);
-    let found = data.u64At(start + at);
-    while (found === mine && at > 0) {
+    let mine = this.most;
+    let found = data.u64At(start + MOST);
+    for (let at: u32 = MOST; found === mine && at > 0; ) {
       at -= 8;
       mine = this.number.u64At(at);
       found = data.u64At(start + at);
