@@ -42,8 +42,8 @@ const LEVELS: Readonly<Record<Goal, { optimize: number; shrink: number }>> = {
   speed: { optimize: 3, shrink: 0 },
 };
 
-/** Expressions that a function may have to be put in the place of its calls: of its only one, and of each of several. */
-const INLINED_ONCE = 2_000;
+/** Expressions that a function may have to be put in the place of its only call, and of each of several: beyond, a call more hardly shows. */
+const INLINED_ONCE = 400;
 const INLINED_OFTEN = 130;
 
 /** Compiles generated sources to optimized Wasm without custom sections. */
