@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { performance } from 'node:perf_hooks';
 import pg from 'pg';
 import { startWorld, until, type World } from '../test/world.ts';
@@ -57,15 +58,16 @@ async function minted(world: World, deposits: number): Promise<void> {
 function count(): { queries(): number; requests(): number; reset(): void; stop(): void } {
   let [queries, requests] = [0, 0];
   const { query } = pg.Client.prototype;
-  const { fetch } = globalThis;
   pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
     queries += 1;
     return (query as (...given: unknown[]) => unknown).apply(this, args);
   } as typeof query;
-  globalThis.fetch = async (...args) => {
+  const asked = (): void => {
     requests += 1;
-    return await fetch(...args);
   };
+  // Of Node's own client, and of the one behind `fetch`.
+  const channels = ['http.client.request.start', 'undici:request:create'];
+  for (const channel of channels) subscribe(channel, asked);
   return {
     queries: () => queries,
     requests: () => requests,
@@ -74,7 +76,7 @@ function count(): { queries(): number; requests(): number; reset(): void; stop()
     },
     stop() {
       pg.Client.prototype.query = query;
-      globalThis.fetch = fetch;
+      for (const channel of channels) unsubscribe(channel, asked);
     },
   };
 }

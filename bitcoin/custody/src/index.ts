@@ -59,7 +59,7 @@ export {
 } from './keys/json-server.ts';
 export { createKeystore, type Keystore, type KeystoreLocation, openKeystore } from './keys/keystore.ts';
 export { type KeystoreServerOptions, serveKeystore } from './keys/keystore-server.ts';
-export { readAnswer } from './keys/read-answer.ts';
+export { MOST_ANSWER_BYTES, readAnswer } from './keys/read-answer.ts';
 export { createRemoteKeystore, type RemoteKeystoreOptions } from './keys/remote-keystore.ts';
 export { isLoopback, prepareTls, requirePrivacy, type ServerTls } from './keys/server-tls.ts';
 export { type InclusionCheck, type InclusionProof, proveInclusion, verifyInclusion } from './liabilities/inclusion.ts';
@@ -94,6 +94,7 @@ export {
 } from './node/decode.ts';
 export { createEsplora, type EsploraOptions } from './node/esplora.ts';
 export { createFeeSource, type FeeReading, type FeeSource, feePolicyAt } from './node/fee-source.ts';
+export { exchangeHttp, type HttpAnswer, type HttpRequest } from './node/http-exchange.ts';
 export { type Json, JsonNumber, parseJson } from './node/json.ts';
 export {
   type BitcoinNode,

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
-import { certificateDigest, isLoopback, readAnswer } from '@istsi/bitcoin-custody';
+import { certificateDigest, exchangeHttp, isLoopback, MOST_ANSWER_BYTES, readAnswer } from '@istsi/bitcoin-custody';
 
 /** How a signer on another machine is known, and what it knows us by; all PEM. */
 export interface SignerTls {
@@ -38,12 +38,14 @@ export async function askSigner(url: URL, tls: SignerTls | undefined, asked: Sig
   if (url.protocol === 'https:' && tls) return await askPrivately(url, tls, asked);
   if (url.protocol !== 'http:' || !isLoopback(url.hostname)) throw new NotPrivate(url);
   const { method, headers, body, timeoutMs } = asked;
-  const response = await fetch(url, {
-    ...{ method, signal: AbortSignal.timeout(timeoutMs) },
-    ...(headers && { headers }),
-    ...(body !== undefined && { body }),
+  const answer = await exchangeHttp(url, {
+    ...{ method, headers: headers ?? {}, body, timeoutMs },
+    ...{
+      mostBytes: MOST_ANSWER_BYTES,
+      tooLarge: () => new RangeError(`an answer of more than ${MOST_ANSWER_BYTES} bytes`),
+    },
   });
-  return { status: response.status, text: response.body ? await readAnswer(response.body) : '' };
+  return { status: answer.status, text: answer.body.toString('utf8') };
 }
 
 function askPrivately(url: URL, { certificate, own }: SignerTls, asked: SignerRequest): Promise<SignerAnswer> {

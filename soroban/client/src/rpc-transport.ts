@@ -1,4 +1,5 @@
 import { SorobanClientError } from './errors.ts';
+import { type HttpAnswer, postJson } from './http-exchange.ts';
 import { lackOf } from './rpc-answers.ts';
 
 /** The server did not answer, or not with an answer of JSON-RPC: whether it did what it was asked to is not known. */
@@ -24,23 +25,14 @@ interface Asked {
 /** Posts one JSON-RPC request and answers its body as the SDK wants it, checked for everything that was asked for. */
 export async function postRpc(url: string, body: unknown): Promise<{ data: unknown }> {
   const { method, params } = body as Asked;
-  let status: number;
-  let text: string;
-  let pauseMs: number | undefined;
+  let answered: HttpAnswer;
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-    });
-    status = response.status;
-    pauseMs = pauseOf(response);
-    text = await readText(response);
+    answered = await postJson(url, JSON.stringify(body), { timeoutMs: REQUEST_TIMEOUT_MS, mostBytes: MOST_BYTES });
   } catch (cause) {
     throw new NoAnswer(deepestMessage(cause), { cause });
   }
-  if (status < 200 || status > 299) throw new NoAnswer(`HTTP ${status}`, { pauseMs });
+  const { status, text } = answered;
+  if (status < 200 || status > 299) throw new NoAnswer(`HTTP ${status}`, { pauseMs: pauseOf(answered) });
   const answer = parse(text);
   const lack = lackOf(method, params, answer);
   if (lack !== undefined) throw new SorobanClientError('soroban/rpc-bad-answer', { url, method, lack });
@@ -55,23 +47,11 @@ const MOST_PAUSE_MS = 5_000;
 const LEAST_LIMITED_PAUSE_MS = 1_000;
 
 /** `Retry-After` is in seconds, or a date (RFC 9110, 10.2.3). A limit without one asks for a second. */
-function pauseOf({ status, headers }: Response): number | undefined {
-  const asked = headers.get('retry-after');
+function pauseOf({ status, retryAfter: asked }: HttpAnswer): number | undefined {
   const least = status === TOO_MANY ? LEAST_LIMITED_PAUSE_MS : undefined;
-  if (asked === null) return least;
+  if (asked === undefined) return least;
   const ms = /^\d{1,6}$/.test(asked.trim()) ? Number(asked) * 1_000 : Date.parse(asked) - Date.now();
   return Number.isFinite(ms) ? Math.min(Math.max(ms, least ?? 0), MOST_PAUSE_MS) : least;
-}
-
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > MOST_BYTES) throw new Error(`the answer is larger than ${MOST_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parse(text: string): unknown {
@@ -85,5 +65,7 @@ function parse(text: string): unknown {
 export function deepestMessage(error: unknown): string {
   let current = error;
   while (current instanceof Error && current.cause instanceof Error) current = current.cause;
-  return current instanceof Error ? current.message || current.name : String(current);
+  if (!(current instanceof Error)) return String(current);
+  // Of a name with several addresses, none of which answers, there is only the code.
+  return current.message || ((current as NodeJS.ErrnoException).code ?? current.name);
 }

@@ -1,5 +1,5 @@
 /** More than a keystore or a signer ever has to say. */
-const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
+export const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** The text of an answer over HTTP. Whoever was asked does not decide how much memory that takes. */
 export async function readAnswer(body: AsyncIterable<Uint8Array>): Promise<string> {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CustodyError } from '../errors.ts';
 import { parseAccess } from './access.ts';
 import { badAnswer, decode, fields, integer, object, text as textOf } from './decode.ts';
+import { exchangeHttp, type HttpAnswer } from './http-exchange.ts';
 import { type Json, parseJson } from './json.ts';
 
 export type TransportOptions = {
@@ -15,8 +16,6 @@ export type TransportOptions = {
   /** Further attempts for reads that failed on the way; writes are never repeated here. */
   retries?: number;
 };
-
-type Answer = { readonly status: number; readonly body: Buffer };
 
 /** A block of 4 MB in hexadecimal inside JSON, with room to spare. */
 const MOST_ANSWER_BYTES = 32 * 1024 * 1024;
@@ -33,23 +32,13 @@ const RpcFailure = object({ code: integer, message: textOf });
 /** Calls that change nothing on the node, so that repeating one is always safe. */
 const isRead = (method: string): boolean => /^(get|estimate|decode|derive|validate|test)/.test(method);
 
-async function readLimited(response: Response, method: string, mostBytes: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > mostBytes) throw new CustodyError('bitcoin/answer-too-large', { method, mostBytes });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** What lies under "fetch failed" is the part that tells: ECONNREFUSED, ENOTFOUND and the like. */
+/** The code is what tells, ECONNREFUSED, ENOTFOUND and the like; over TLS it lies under "fetch failed". */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return 'no answer in time';
+  const { code } = error as NodeJS.ErrnoException;
   const cause = error.cause as { code?: unknown; message?: unknown } | undefined;
-  return String(cause?.code ?? cause?.message ?? error.message);
+  return String(code ?? cause?.code ?? cause?.message ?? error.message);
 }
 
 /** What a backend sent, read as JSON with its numbers as text. */
@@ -70,34 +59,32 @@ export function createTransport(options: TransportOptions) {
   const { base, shown } = access;
   let lastId = 0;
 
-  async function request(target: URL, body: string | undefined, method: string, type: string): Promise<Answer> {
+  async function request(target: URL, body: string | undefined, method: string, type: string): Promise<HttpAnswer> {
     const authorization = access.authorization();
     try {
-      const response = await fetch(target, {
+      return await exchangeHttp(target, {
         method: body === undefined ? 'GET' : 'POST',
         headers: {
           ...(authorization !== undefined && { authorization }),
           ...(body !== undefined && { 'content-type': type }),
         },
-        ...(body !== undefined && { body }),
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
+        ...{ body, timeoutMs, mostBytes: mostAnswerBytes },
+        tooLarge: () => new CustodyError('bitcoin/answer-too-large', { method, mostBytes: mostAnswerBytes }),
       });
-      return { status: response.status, body: await readLimited(response, method, mostAnswerBytes) };
     } catch (cause) {
       if (cause instanceof CustodyError) throw cause;
       throw new CustodyError('bitcoin/unreachable', { url: shown, method, reason: reasonOf(cause) }, { cause });
     }
   }
 
-  function refuseBusy(method: string, answer: Answer): Answer {
+  function refuseBusy(method: string, answer: HttpAnswer): HttpAnswer {
     if (!BUSY_STATUSES.includes(answer.status)) return answer;
     const isQueueFull = answer.status === 503 && /work queue/i.test(answer.body.subarray(0, 200).toString());
     const reason = isQueueFull ? 'its work queue is full' : `HTTP ${answer.status}`;
     throw new CustodyError('bitcoin/unreachable', { url: shown, method, reason });
   }
 
-  function resultOf(method: string, { status, body }: Answer): Json {
+  function resultOf(method: string, { status, body }: HttpAnswer): Json {
     if (status === 401 || status === 403) throw new CustodyError('bitcoin/unauthorized', { url: shown });
     const reply = decode(method, fields, readJson(method, body, status));
     const { error = null, result } = reply;
@@ -136,13 +123,13 @@ export function createTransport(options: TransportOptions) {
       );
     },
     /** One REST resource, from the root of the node's address. */
-    rest: (path: string): Promise<Answer> =>
+    rest: (path: string): Promise<HttpAnswer> =>
       repeated(
         async () => refuseBusy(path, await request(new URL(path, base), undefined, path, 'text/plain')),
         retries,
       ),
     /** One resource below the whole of the address, as Esplora has them; with a body it is a write and never repeated. */
-    resource(path: string, body?: string): Promise<Answer> {
+    resource(path: string, body?: string): Promise<HttpAnswer> {
       const target = new URL(`${base.href.replace(/\/$/, '')}${path}`);
       return repeated(
         async () => refuseBusy(path, await request(target, body, path, 'text/plain')),
