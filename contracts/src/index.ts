@@ -1,3 +1,4 @@
+export { type AddressIndices, openAddressIndices } from './address-indices.ts';
 export { attestedArguments, decodeArguments, encodeArguments } from './attested-arguments.ts';
 export { type BlockRef, blockArgs, blockIn, isSameBlock } from './block-ref.ts';
 export { type DepositArgs, type DepositClaim, depositArgs, depositClaimIn } from './deposit-args.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { REGISTRY_LAYOUT } from '../src/address-indices.ts';
 import { type BuiltContractName, builtContractNames } from '../src/index.ts';
 import { layoutsFile } from '../src/paths.ts';
 import { compareLayouts, layoutSources, type StorageLayout, storageLayout } from '../src/storage-layout.ts';
@@ -81,4 +82,12 @@ describe('stored values can be read by the next code', () => {
   test('and what is stored in a way that the description cannot follow is refused', () => {
     expect(() => edited('storage.ts', 'DataKey.Level()', 'keyOfLevel()')).toThrow('cannot tell what is stored');
   });
+});
+
+test('the numbers of addresses are where they are read without the contract', () => {
+  const { layout, keys, types } = committed['kyc-registry'];
+  expect(layout).toBe(REGISTRY_LAYOUT);
+  expect(keys['Account(Address)']).toEqual({ kind: 'persistent', value: 'Account' });
+  expect(keys['Layout()']).toEqual({ kind: 'instance', value: 'u32' });
+  expect(types.Account).toContain('address_index: u32');
 });

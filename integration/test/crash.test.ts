@@ -1,9 +1,10 @@
 import { createBitcoinRpc, silentLog } from '@istsi/bitcoin-custody';
-import { openContracts } from '@istsi/contracts';
+import { openAddressIndices, openContracts } from '@istsi/contracts';
 import { createSubmitter, openNetwork } from '@istsi/soroban-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSignerRanking } from '../src/attestation/collect.ts';
 import { followChain } from '../src/bitcoin/follow-chain.ts';
+import { gather } from '../src/database/gather.ts';
 import { type Database, int8AsBigint, openDatabase } from '../src/database/open-database.ts';
 import { formatOutpoint, type Outpoint } from '../src/index.ts';
 import { createDepositRows } from '../src/operations/deposits/deposit-rows.ts';
@@ -67,6 +68,7 @@ function workerWith(death?: Death, laterMs = death ? 0 : LATER_MS): DepositWorld
     ...minting,
     books: createBooksWatch(books),
     rows: createDepositRows(ownDatabase),
+    addressIndex: gather(openAddressIndices({ network, other: undefined }, contracts.kyc.contractId)),
     mints: createMintQueue(minting),
     sources: createDepositSources(bitcoin),
     screening: createScreening({ db: ownDatabase.db, screeners: [], log: silentLog, now: () => new Date() }),

@@ -54,7 +54,8 @@ export async function judgeOutputs(
   world: SignerWorld,
 ): Promise<AttestationRefusal | undefined> {
   const outputs: (DepositClaim & { index: number })[] = [];
-  for (const judged of await Promise.all(claims.map(async (claim) => await addressPaid(claim, world)))) {
+  const known = await world.addressIndices(claims.map(({ user }) => user));
+  for (const judged of await Promise.all(claims.map(async (claim, i) => await addressPaid(claim, known[i], world)))) {
     if ('code' in judged) return judged;
     outputs.push(judged);
   }
@@ -64,18 +65,23 @@ export async function judgeOutputs(
 /** With the index of the address that it is to have paid: its user's. */
 async function addressPaid(
   claim: DepositClaim,
+  known: number | undefined,
   world: SignerWorld,
 ): Promise<(DepositClaim & { index: number }) | AttestationRefusal> {
-  const { user } = claim;
-  const index = await world.contracts.kyc.tryRead('address_index', { user });
-  if (!index.ok) {
-    return refuse('attestation/unknown-user', `the KYC registry does not know ${user}: ${index.failure.text}`);
-  }
+  const index = known ?? (await indexOf(claim, world));
+  if (typeof index !== 'number') return index;
   // What it attested to be paid back never mints; asked of the chain, because that may have come to nothing.
   if (world.policy.returnable(outpointKey(claim)) && (await findReturn(world, claim))) {
     return refuse('attestation/returnable', `${outpointKey(claim)} is on the reserve's books to be paid back`);
   }
-  return { ...claim, index: index.value };
+  return { ...claim, index };
+}
+
+/** What the registry itself says, also of whom it does not know. */
+async function indexOf({ user }: DepositClaim, { contracts }: SignerWorld): Promise<number | AttestationRefusal> {
+  const index = await contracts.kyc.tryRead('address_index', { user });
+  if (index.ok) return index.value;
+  return refuse('attestation/unknown-user', `the KYC registry does not know ${user}: ${index.failure.text}`);
 }
 
 async function judgeDeposit(claim: DepositClaim, world: SignerWorld): Promise<Verdict> {

@@ -11,7 +11,13 @@ import {
   type ServerTls,
 } from '@istsi/bitcoin-custody';
 import type { Manifest } from '@istsi/contracts';
-import { openContracts, openStellarViews, type StellarViews, viewContracts } from '@istsi/contracts';
+import {
+  openAddressIndices,
+  openContracts,
+  openStellarViews,
+  type StellarViews,
+  viewContracts,
+} from '@istsi/contracts';
 import { createLedgerView } from '@istsi/soroban-client';
 import { StrKey } from '@stellar/stellar-sdk';
 import { ATTESTATION_LABEL, createAttestor } from './attestor.ts';
@@ -101,6 +107,7 @@ export async function openSignerWorld(
   const policy = await openPolicyLog({ file: options.policyFile, address, limits: rules });
   return {
     ...{ address, keystore, network, contracts, bitcoin, policy, accounts },
+    addressIndices: openAddressIndices({ network, other }, contracts.kyc.contractId),
     outputs: createOutputTracer(bitcoin, { budgetMs: TRACE_MS }),
     epochs: descriptors,
     books: createBooksGuard({ contracts, bitcoin, policy }),

@@ -9,6 +9,8 @@ export interface Registry {
   db: Kysely<Schema>;
   network: Network;
   kyc: SystemContracts['kyc'];
+  /** Of many who ask at the same moment at once; undefined where the registry itself has to be asked. */
+  addressIndex?: (address: string) => Promise<number | undefined>;
 }
 
 const CURSOR = 'kyc-registry';
@@ -30,6 +32,7 @@ export async function findOwner(
     address = await stored(index);
   }
   if (address === undefined) return undefined;
+  if ((await registry.addressIndex?.(address)) === index) return address;
   const onChain = await registry.kyc.tryRead('address_index', { user: address });
   return onChain.ok && onChain.value === index ? address : undefined;
 }

@@ -8,6 +8,7 @@ import {
 } from '@istsi/bitcoin-custody';
 import {
   checkStellarViews,
+  openAddressIndices,
   openContracts,
   openStellarViews,
   type SystemContracts,
@@ -20,6 +21,7 @@ import type { AuditKeeperOptions } from '../audit/run-audit.ts';
 import { newestOf } from '../bitcoin/watcher-store.ts';
 import { openMasterKeys } from '../customers/customer-cipher.ts';
 import { renewCustomerKeys } from '../customers/customer-store.ts';
+import { gather } from '../database/gather.ts';
 import { type Database, openDatabase } from '../database/open-database.ts';
 import { createDepositRows } from '../operations/deposits/deposit-rows.ts';
 import type { DepositWorld } from '../operations/deposits/deposit-world.ts';
@@ -166,6 +168,7 @@ function openOperations(
     epochs: descriptors,
     signers: attesting.signers,
     rows: createDepositRows(database),
+    addressIndex: gather(openAddressIndices({ network, other }, contracts.kyc.contractId)),
     mints: createMintQueue({ ...attesting, database, operator, now }),
     random: Math.random,
   };

@@ -12,6 +12,8 @@ import type { Minting } from './submit-deposits.ts';
 export interface DepositWorld extends Minting {
   database: Database;
   rows: DepositRows;
+  /** As the registry's entry has it; undefined where the registry has to be asked. */
+  addressIndex: (address: string) => Promise<number | undefined>;
   books: BooksWatch;
   mints: MintQueue;
   screening: Screening;

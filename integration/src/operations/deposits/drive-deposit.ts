@@ -87,9 +87,9 @@ async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
 }
 
 const ownerOf = (
-  { database: { db }, rows, network, contracts: { kyc } }: DepositWorld,
-  { addressIndex }: Deposit,
-): Promise<string | undefined> => findOwner({ db, network, kyc }, addressIndex, rows.owner);
+  { database: { db }, rows, network, contracts: { kyc }, addressIndex }: DepositWorld,
+  deposit: Deposit,
+): Promise<string | undefined> => findOwner({ db, network, kyc, addressIndex }, deposit.addressIndex, rows.owner);
 
 /** Never credited. What is worth its way back is looked at again when it is as deep as that demands. */
 async function endAsTooSmall(world: DepositWorld, deposit: Deposit, refusal: Refusal): Promise<void> {
