@@ -6,20 +6,20 @@ import { writeFileSync } from 'node:fs';
 import { formatCosts, measureCosts } from '../bench/measure-costs.ts';
 import { buildContract, buildContracts } from '../src/build.ts';
 import { clientFile, generateClient } from '../src/clients.ts';
-import { type BuiltContractName, builtContractNames, loadContract } from '../src/index.ts';
+import { builtContractNames, loadContract, type StoringContractName, storingContractNames } from '../src/index.ts';
 import { costsFile, hashesFile, layoutsFile } from '../src/paths.ts';
 import { releasedLayouts, releaseNumbers } from '../src/releases.ts';
 import { compareLayouts, layoutSources, type StorageLayout, storageLayout } from '../src/storage-layout.ts';
 
-type Layouts = Record<BuiltContractName, StorageLayout>;
+type Layouts = Record<StoringContractName, StorageLayout>;
 
 /** What the last release stored must stay readable, or else be migrated. */
 function acceptLayouts(): void {
   const known = releasedLayouts(releaseNumbers().at(-1) ?? 0);
   const layouts = Object.fromEntries(
-    builtContractNames.map((name) => [name, storageLayout(layoutSources(name))]),
+    storingContractNames.map((name) => [name, storageLayout(layoutSources(name))]),
   ) as Layouts;
-  for (const name of builtContractNames) {
+  for (const name of storingContractNames) {
     const old = known[name];
     if (!old || layouts[name].layout > old.layout) continue;
     const [first] = compareLayouts(old, layouts[name]);
@@ -33,8 +33,8 @@ function acceptLayouts(): void {
 }
 
 /** A contract that calls another one by its new interface compiles only once that one's client is new too. */
-async function acceptClients(waiting: readonly BuiltContractName[] = builtContractNames): Promise<void> {
-  const failed: { name: BuiltContractName; error: unknown }[] = [];
+async function acceptClients(waiting: readonly StoringContractName[] = storingContractNames): Promise<void> {
+  const failed: { name: StoringContractName; error: unknown }[] = [];
   for (const name of waiting) {
     try {
       await buildContract(name);

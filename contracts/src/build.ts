@@ -19,6 +19,7 @@ const standards: Record<BuiltContractName, Record<string, string>> = {
   'fungible-token': { sep: '41' },
   'price-oracle': { sep: '40' },
   'bitcoin-relay': {},
+  'web-auth': { sep: '45' },
 };
 
 /** What runs over many headers is to be fast; elsewhere most of the cost is in the size. */

@@ -18,6 +18,8 @@ export {
   type CoreContractName,
   contractNames,
   coreContractNames,
+  type StoringContractName,
+  storingContractNames,
 } from './names.ts';
 export { builtRelease, type Release, type ReleasedContract, releaseIn } from './release.ts';
 export {

@@ -4,10 +4,15 @@ export const coreContractNames = ['integration-router', 'kyc-registry', 'istsi-t
 /** Every contract that the router governs, by the name of its folder and of its Wasm. */
 export const contractNames = [...coreContractNames, 'fungible-token', 'price-oracle'] as const;
 
-/** All that is built: with the contract that belongs to nobody. */
-export const builtContractNames = [...contractNames, 'bitcoin-relay'] as const;
+/** Those that keep something, and that others can call: with one that belongs to nobody. */
+export const storingContractNames = [...contractNames, 'bitcoin-relay'] as const;
+
+/** All that is built. `web-auth` keeps nothing, and is called by no contract: to be known to all of them would change their code. */
+export const builtContractNames = [...storingContractNames, 'web-auth'] as const;
 
 export type ContractName = (typeof contractNames)[number];
+
+export type StoringContractName = (typeof storingContractNames)[number];
 
 export type BuiltContractName = (typeof builtContractNames)[number];
 

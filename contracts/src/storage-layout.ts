@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import type { Incompatibility } from './compare-specs.ts';
-import type { BuiltContractName } from './names.ts';
+import type { StoringContractName } from './names.ts';
 import { packageDir } from './paths.ts';
 
 /** What a contract stores: of this a spec says nothing, because nobody but the contract's own code reads it. */
@@ -15,7 +15,7 @@ export interface StorageLayout {
 }
 
 /** The sources that decide what a contract stores, by path. */
-export function layoutSources(name: BuiltContractName): Map<string, string> {
+export function layoutSources(name: StoringContractName): Map<string, string> {
   const sources = new Map<string, string>();
   for (const folder of [name, 'shared']) {
     for (const file of readdirSync(`${packageDir}/${folder}`, { recursive: true, encoding: 'utf8' })) {

@@ -56,6 +56,7 @@ export {
   previewExchange,
 } from './deployment/open-exchange.ts';
 export { type RestoreSystemOptions, restoreSystem } from './deployment/restore-system.ts';
+export { type PutWebAuthOptions, putWebAuthContract, webAuthContractId } from './deployment/web-auth-contract.ts';
 export { describeSpan } from './describe-span.ts';
 export type {
   ExchangedToken,
@@ -186,6 +187,7 @@ export { UpgradeError } from './upgrade/errors.ts';
 export type { ContractUpgrade } from './upgrade/plan-upgrade.ts';
 export { previewUpgrade, type UpgradeOutcome, type UpgradeStep, upgradeSystem } from './upgrade/upgrade-system.ts';
 export { isUserAddress } from './user-address.ts';
+export type { ContractAuthServices } from './web-auth/contract-auth-services.ts';
 export { WebAuthError } from './web-auth/errors.ts';
 export type { Session } from './web-auth/session-token.ts';
 export { WebhookError } from './webhooks/errors.ts';

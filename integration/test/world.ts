@@ -30,6 +30,7 @@ import {
   startServices,
   type WithdrawalPolicy,
   type WithdrawalState,
+  webAuthContractId,
 } from '../src/index.ts';
 import { type BitcoinGateway, startBitcoinGateway } from './bitcoin-gateway.ts';
 import { createTestCustody, type TestCustody } from './custody.ts';
@@ -121,6 +122,8 @@ export interface WorldOptions {
   withdrawals?: Partial<WithdrawalPolicy>;
   /** Has everything watched. */
   monitor?: MonitorSettings;
+  /** Accounts that are contracts sign in, once the contract for it is put on the network. */
+  contractAccounts?: boolean;
   /** What is quoted in a currency. */
   quotes?: PairSettings;
   /** Who is asked of addresses. */
@@ -225,6 +228,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       seps: {
         ...{ signingKey: keys.webAuth, customerKeys: keys.customers, publicUrl: 'http://localhost:8787' },
         ...{ clientNetworks: ['127.0.0.1/32'], quotes: options.quotes },
+        ...(options.contractAccounts && { webAuthContract: webAuthContractId(manifest) }),
       },
       ...(options.monitor && { monitor: options.monitor }),
       ...(options.screening && { screening: options.screening }),

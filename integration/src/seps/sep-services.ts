@@ -10,6 +10,7 @@ import { type QuoteServices, type QuoteWorld, quoteServices } from '../quotes/qu
 import type { RegisterIdentity } from '../services/services.ts';
 import { type TransferServices, type TransferWorld, transferServices } from '../transfers/transfer-services.ts';
 import { createClientDomains } from '../web-auth/client-domain.ts';
+import { type ContractAuthServices, contractAuthServices } from '../web-auth/contract-auth-services.ts';
 import { createSessionTokens } from '../web-auth/session-token.ts';
 import { type WebAuthServices, webAuthServices } from '../web-auth/web-auth-services.ts';
 
@@ -17,6 +18,8 @@ import { type WebAuthServices, webAuthServices } from '../web-auth/web-auth-serv
 export interface SepServices {
   anchor: Anchor;
   webAuth: WebAuthServices;
+  /** Undefined where no web authentication contract is named. */
+  contractAuth: ContractAuthServices | undefined;
   customers: CustomerServices;
   transfers: TransferServices;
   quotes: QuoteServices;
@@ -53,6 +56,8 @@ export interface SepSettings {
   /** The host of `publicUrl`, unless stellar.toml is elsewhere. */
   homeDomain?: string | undefined;
   organization?: Organization | undefined;
+  /** The web authentication contract (SEP-45), C…. Absent: accounts that are contracts cannot sign in. */
+  webAuthContract?: string | undefined;
   /** A classic asset and a currency that prices and quotes are of (SEP-38). Absent: there are none. */
   quotes?: PairSettings | undefined;
   /** Networks of one's own in which clients' domains and callbacks may be, in CIDR notation. */
@@ -76,12 +81,17 @@ export const WEB_AUTH_PATH = '/auth';
 
 export function sepServices(world: SepWorld, settings: SepSettings): SepServices {
   const { db, networks, manifest, accounts, register, isOfficer } = world;
-  const { signingKey, organization = {}, clientNetworks = [] } = settings;
+  const { signingKey, organization = {}, clientNetworks = [], webAuthContract } = settings;
   const { networkPassphrase } = manifest;
   const publicUrl = settings.publicUrl.replace(/\/+$/, '');
   const webAuthDomain = new URL(publicUrl).host;
   const masters = openMasterKeys(settings.customerKeys);
   const homeDomain = settings.homeDomain ?? webAuthDomain;
+  const authentication = {
+    ...{ db, networks, terms: { signingKey, networkPassphrase, homeDomain, webAuthDomain } },
+    tokens: createSessionTokens(signingKey, `${publicUrl}${WEB_AUTH_PATH}`),
+    findSigningKey: createClientDomains(clientNetworks),
+  };
   return {
     anchor: {
       ...{ networkPassphrase, publicUrl, homeDomain, organization },
@@ -89,11 +99,11 @@ export function sepServices(world: SepWorld, settings: SepSettings): SepServices
       accounts: [...new Set([signingKey.publicKey(), ...accounts, manifest.deployer])],
       token: manifest.contracts['istsi-token'].id,
     },
-    webAuth: webAuthServices({
-      ...{ db, networks, terms: { signingKey, networkPassphrase, homeDomain, webAuthDomain } },
-      tokens: createSessionTokens(signingKey, `${publicUrl}${WEB_AUTH_PATH}`),
-      findSigningKey: createClientDomains(clientNetworks),
-    }),
+    webAuth: webAuthServices(authentication),
+    contractAuth:
+      webAuthContract === undefined
+        ? undefined
+        : contractAuthServices({ ...authentication, terms: { ...authentication.terms, contract: webAuthContract } }),
     transfers: transferServices(world),
     quotes: quoteServices(world, settings.quotes),
     customers: customerServices({ db, masters, register, isOfficer, post: { allowed: clientNetworks } }),

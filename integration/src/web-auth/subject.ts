@@ -1,15 +1,15 @@
 import { MuxedAccount, StrKey } from '@stellar/stellar-sdk';
 
 /**
- * Who a session is of. A plain account, an account with a memo, and a multiplexed account are three people, also where the
+ * Who a session is of. A plain account, a contract (`C…`), an account with a memo, and a multiplexed account are people of their own, also where the
  * account behind them is one: `sub` tells them apart, and nothing that is somebody's is found by anything else.
  */
 export interface Subject {
-  /** As the token has it: `G…`, `G…:<memo>` or `M…`. */
+  /** As the token has it: `G…`, `G…:<memo>`, `M…` or `C…`. */
   sub: string;
-  /** The account as it was given, `G…` or `M…`. */
+  /** The account as it was given, `G…`, `M…` or `C…`. */
   account: string;
-  /** The account whose keys decide, `G…`. */
+  /** The account whose keys decide, `G…`, or the contract whose code does. */
   baseAccount: string;
   /** Of a person who shares the account with others. */
   memo: string | undefined;
@@ -33,6 +33,7 @@ export function parseSubject(sub: string): Subject | undefined {
     const baseAccount = muxed.baseAccount().accountId();
     return { sub, account: sub, baseAccount, memo: undefined, memoId: muxed.id() };
   }
+  if (StrKey.isValidContract(sub)) return { sub, account: sub, baseAccount: sub, memo: undefined, memoId: undefined };
   const [account = '', memo, ...rest] = sub.split(':');
   if (!StrKey.isValidEd25519PublicKey(account) || rest.length > 0) return undefined;
   if (memo !== undefined && parseMemoId(memo) !== memo) return undefined;

@@ -6,13 +6,12 @@ import {
   type ChallengeTerms,
   createChallenge,
   masterKeyOnly,
-  type ReadChallenge,
   readChallenge,
   requireSigned,
 } from './challenge.ts';
 import type { FindSigningKey } from './client-domain.ts';
-import { WebAuthError } from './errors.ts';
 import type { Session, SessionTokens } from './session-token.ts';
+import { useOnce } from './used-challenges.ts';
 
 /** Who somebody is, shown by the keys of their account (SEP-10). */
 export interface WebAuthServices {
@@ -31,9 +30,6 @@ export interface WebAuthWorld {
   tokens: SessionTokens;
   findSigningKey: FindSigningKey;
 }
-
-/** Longer than any two clocks differ. */
-const KEPT_MS = 3_600_000;
 
 export function webAuthServices({ db, networks, terms, tokens, findSigningKey }: WebAuthWorld): WebAuthServices {
   async function requireAccountSigned(envelope: string, account: string): Promise<void> {
@@ -59,17 +55,4 @@ export function webAuthServices({ db, networks, terms, tokens, findSigningKey }:
     },
     session: (token) => tokens.verify(token),
   };
-}
-
-/** One statement decides, so that of two at the same time one is refused. */
-async function useOnce(db: Kysely<Schema>, { hash, validUntil }: ReadChallenge): Promise<void> {
-  const done = await db
-    .insertInto('istsi.used_challenges')
-    .values({ hash, valid_until: validUntil })
-    .onConflict((conflict) => conflict.column('hash').doNothing())
-    .executeTakeFirst();
-  if (done.numInsertedOrUpdatedRows !== 1n)
-    throw new WebAuthError('web-auth/refused', { reason: 'The challenge was used already: ask for another.' });
-  const before = new Date(Date.now() - KEPT_MS);
-  await db.deleteFrom('istsi.used_challenges').where('valid_until', '<', before).execute();
 }

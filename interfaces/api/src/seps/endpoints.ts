@@ -4,6 +4,7 @@ import { WEB_AUTH_PATH } from '@istsi/integration';
 export const paths = {
   toml: '/.well-known/stellar.toml',
   webAuth: WEB_AUTH_PATH,
+  contractAuth: `${WEB_AUTH_PATH}/contracts`,
   customers: '/sep12',
   sep6: '/sep6',
   sep24: '/sep24',
@@ -17,9 +18,10 @@ export const isSepPath = (url: string): boolean =>
 /** The same as stellar.toml names them: URLs without a slash at the end. */
 export function endpointsOf(publicUrl: string): Record<keyof typeof paths, string> {
   const under = (path: string): string => `${publicUrl}${path}`;
-  const { toml, webAuth, customers, sep6, sep24, quotes } = paths;
+  const { toml, webAuth, contractAuth, customers, sep6, sep24, quotes } = paths;
   return {
-    ...{ toml: under(toml), webAuth: under(webAuth), customers: under(customers) },
+    ...{ toml: under(toml), webAuth: under(webAuth), contractAuth: under(contractAuth) },
+    customers: under(customers),
     ...{ sep6: under(sep6), sep24: under(sep24), quotes: under(quotes) },
   };
 }

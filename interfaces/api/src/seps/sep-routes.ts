@@ -2,6 +2,7 @@ import type { Log, SepServices, Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { typedRoutes } from '../routes/route-scope.ts';
+import { contractAuthRoutes } from './contract-auth.ts';
 import { customerRoutes } from './customers.ts';
 import { paths } from './endpoints.ts';
 import { allowPreflight, asSepScope } from './sep-scope.ts';
@@ -20,6 +21,7 @@ export async function sepRoutes(api: FastifyInstance, services: Services, log: L
     asSepScope(scope, log);
     tomlRoute(scope, services, seps);
     webAuthRoutes(scope, seps);
+    contractAuthRoutes(scope, seps);
     await customerRoutes(scope, seps);
     sep6Routes(scope, seps);
     sep24Routes(scope, seps);
@@ -28,7 +30,7 @@ export async function sepRoutes(api: FastifyInstance, services: Services, log: L
   await api.register(async (scope) => sep24Pages(scope, seps, log));
 }
 
-function tomlRoute(scope: FastifyInstance, services: Services, { anchor, quotes }: SepServices): void {
+function tomlRoute(scope: FastifyInstance, services: Services, { anchor, quotes, contractAuth }: SepServices): void {
   allowPreflight(scope, paths.toml);
   typedRoutes(scope).get(
     paths.toml,
@@ -38,9 +40,8 @@ function tomlRoute(scope: FastifyInstance, services: Services, { anchor, quotes 
     },
     async (_request, reply) => {
       const published = await services.proofFile('latest', 'stellar.toml');
-      return reply
-        .type('text/plain; charset=utf-8')
-        .send(stellarToml(anchor, { published, givesQuotes: quotes.hasPair }));
+      const more = { givesQuotes: quotes.hasPair, webAuthContract: contractAuth?.contract };
+      return reply.type('text/plain; charset=utf-8').send(stellarToml(anchor, { published, ...more }));
     },
   );
 }

@@ -7,21 +7,31 @@ import { endpointsOf } from './endpoints.ts';
 /** Of SEP-1, that this keeps to. */
 const VERSION = '2.7.0';
 
+export interface TomlParts {
+  published?: string | undefined;
+  /** There is a classic pair, and a server of its prices. */
+  givesQuotes?: boolean;
+  /** With which accounts that are contracts sign in. */
+  webAuthContract?: string | undefined;
+}
+
 /**
  * stellar.toml (SEP-1). `published`: the `[[CURRENCIES]]` entry of the last proof of reserves, as it was published, with
  * the addresses that hold the coins and their signatures. The token is named by its contract: no classic asset stands for
  * it, and none is made up.
- * `givesQuotes`: there is a classic pair, and a server of its prices.
  */
 export function stellarToml(
   anchor: Anchor,
-  { published, givesQuotes = false }: { published?: string | undefined; givesQuotes?: boolean } = {},
+  { published, givesQuotes = false, webAuthContract }: TomlParts = {},
 ): string {
   const { organization, publicUrl } = anchor;
   const endpoints = endpointsOf(publicUrl);
   return stringify({
     ...{ VERSION, NETWORK_PASSPHRASE: anchor.networkPassphrase, SIGNING_KEY: anchor.signingKey },
     ...{ WEB_AUTH_ENDPOINT: endpoints.webAuth, KYC_SERVER: endpoints.customers },
+    ...(webAuthContract !== undefined && {
+      ...{ WEB_AUTH_FOR_CONTRACTS_ENDPOINT: endpoints.contractAuth, WEB_AUTH_CONTRACT_ID: webAuthContract },
+    }),
     ...{ TRANSFER_SERVER: endpoints.sep6, TRANSFER_SERVER_SEP0024: endpoints.sep24 },
     ...(givesQuotes && { ANCHOR_QUOTE_SERVER: endpoints.quotes }),
     ...{ ACCOUNTS: [...anchor.accounts] },

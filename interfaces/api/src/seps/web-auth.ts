@@ -6,11 +6,11 @@ import { paths } from './endpoints.ts';
 import { allowPreflight, SepError } from './sep-scope.ts';
 
 /** Each may ask the network, and a client's domain. */
-const QUESTIONS_PER_MINUTE = 300;
+export const QUESTIONS_PER_MINUTE = 300;
 /** Whole, with what the largest challenge that is read takes as a form. */
-const BODY_LIMIT_BYTES = 160 * 1_024;
+export const BODY_LIMIT_BYTES = 160 * 1_024;
 /** The longest that is looked at. */
-const MOST_CHALLENGE_CHARACTERS = 50_000;
+export const MOST_CHALLENGE_CHARACTERS = 50_000;
 const tags = ['web-auth'];
 const config = { rateLimit: { max: QUESTIONS_PER_MINUTE, timeWindow: '1 minute' } };
 const failures = { 400: SepError, 429: SepError };
@@ -18,7 +18,7 @@ const failures = { 400: SepError, 429: SepError };
 const Challenge = z
   .object({ transaction: z.string().describe('base64 XDR'), network_passphrase: z.string() })
   .meta({ id: 'WebAuthChallenge' });
-const Token = z
+export const Token = z
   .object({ token: z.string().describe('Goes into `Authorization: Bearer …`') })
   .meta({ id: 'WebAuthToken' });
 

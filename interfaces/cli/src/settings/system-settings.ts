@@ -130,6 +130,11 @@ const Api = z.strictObject({
     .regex(/^[a-z0-9.-]{1,59}(:\d{1,5})?$/, 'expected a host, as in example.com')
     .describe('Host of stellar.toml; that of publicUrl unless said')
     .optional(),
+  webAuthContract: z
+    .string()
+    .regex(/^C[A-Z2-7]{55}$/, 'expected the id of a contract (C…)')
+    .describe('Web authentication contract (SEP-45); the one that `up` and `deploy` make unless said')
+    .optional(),
   organization: z
     .strictObject({
       name: z.string().min(1).max(200).describe('Legal name of the issuer, for stellar.toml').optional(),

@@ -37,6 +37,8 @@ export const ServicesConfig = z.strictObject({
     .strictObject({
       publicUrl: z.url(),
       homeDomain: z.string().min(1).optional(),
+      /** With which accounts that are contracts sign in. */
+      webAuthContract: z.string().min(1).optional(),
       organization: z
         .strictObject({ name: z.string().optional(), url: z.url().optional(), supportEmail: z.string().optional() })
         .optional(),
@@ -148,6 +150,7 @@ export interface PartSettings {
   manifest: string;
   guardian: WrittenServices['guardian'];
   exchange: WrittenServices['exchange'];
+  webAuthContract?: string | undefined;
 }
 
 export function writeSignerConfigs(settings: PartSettings, { logLevel }: Configuration): void {
@@ -183,7 +186,12 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
   const { everyMinutes: reconcileEveryMinutes } = settings.reconciliation ?? {};
   const { homeDomain, organization } = settings.api ?? {};
   const publicUrl = settings.api?.publicUrl ?? `http://${nameOf(apiHost)}:${ports.api}`;
-  const named = { ...(homeDomain !== undefined && { homeDomain }), ...(organization && { organization }) };
+  const { webAuthContract } = parts;
+  const named = {
+    ...(homeDomain !== undefined && { homeDomain }),
+    ...(webAuthContract !== undefined && { webAuthContract }),
+    ...(organization && { organization }),
+  };
   const config: WrittenServices = {
     databaseUrl,
     api: {

@@ -20,6 +20,7 @@ import { buildPages } from './pages.ts';
 import { type PartSettings, writeServicesConfig, writeSignerConfigs } from './part-configs.ts';
 import { partSpecs, SIGNERS, SIGNERS_REQUIRED } from './parts.ts';
 import { runStep } from './steps.ts';
+import { placeWebAuth } from './web-auth-part.ts';
 
 export interface SystemParts {
   directory: DataDirectory;
@@ -58,7 +59,8 @@ export async function startParts(
   };
   const guardian = placeGuardian(context, { ...parts, ...place });
   const exchange = placeExchange(context, parts, { stellar, manifest });
-  const written = { ...place, guardian, exchange };
+  const webAuthContract = await placeWebAuth(context, parts, { stellar, manifest });
+  const written = { ...place, guardian, exchange, webAuthContract };
   if (!settings.signers) writeSignerConfigs(written, configuration);
   writeServicesConfig(written, configuration);
   const [apiUrl] = await Promise.all([

@@ -173,6 +173,149 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SEP-45: a challenge for a contract account to authorize */
+        get: {
+            parameters: {
+                query: {
+                    /** @description C… */
+                    account: string;
+                    /** @description Of the software that asks, to be shown by its key */
+                    client_domain?: string;
+                    home_domain?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContractAuthChallenge"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** SEP-45: a session for an authorized challenge, once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        authorization_entries: string;
+                    };
+                    "application/x-www-form-urlencoded": {
+                        authorization_entries: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebAuthToken"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sep6/deposit": {
         parameters: {
             query?: never;
@@ -11220,6 +11363,11 @@ export interface components {
             time?: string;
             transaction?: string;
             type: string;
+        };
+        ContractAuthChallenge: {
+            /** @description base64 XDR of SorobanAuthorizationEntries; the first is the server’s */
+            authorization_entries: string;
+            network_passphrase: string;
         };
         CustomerForReview: {
             created_at: string;
