@@ -13,6 +13,7 @@ export type { DeployedContract, Manifest } from '@istsi/contracts';
 export type { Action, Proposal } from '@istsi/contracts/clients/integration-router';
 export { type Act, type ActName, actRoles } from './administration/acts.ts';
 export type { AdminServices, PreparedAct, SubmitActOutcome } from './administration/admin-services.ts';
+export type { AwaitingApproval } from './administration/awaiting-approval.ts';
 export type { Effect } from './administration/effects.ts';
 export type { GovernanceReport, ProposalReport } from './administration/governance-report.ts';
 export { type RoleName, roleNames } from './administration/roles.ts';

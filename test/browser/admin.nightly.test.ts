@@ -189,7 +189,7 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     const values = { tier: '1', operation: 'Transfer', 'at once': '1000', 'a day': '2000', 'a month': '3000' };
     for (const [name, value] of Object.entries(values)) await page.getByLabel(name, { exact: true }).fill(value);
     await page.getByRole('button', { name: 'Show what it changes' }).click();
-    await page.getByRole('dialog').getByText('1000 sats', { exact: true }).waitFor();
+    await page.getByRole('dialog').getByText('1,000 sats', { exact: true }).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await keepScreenshot(page, 'propose-wide-light');
     signed.length = 0;

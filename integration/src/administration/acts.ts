@@ -20,7 +20,11 @@ export type Act =
   | { do: 'approve-return'; outpoint: Outpoint; address: string }
   | { do: 'hold-return' | 'release-return'; outpoint: Outpoint }
   | { do: 'freeze' | 'unfreeze' | 'start-review' | 'end-review'; user: string; reason: string }
-  | { do: 'set-tier'; user: string; tier: number; reason: string };
+  | { do: 'set-tier'; user: string; tier: number; reason: string }
+  /** `user`: the address that is lost. One officer asks, another one finishes it; anybody of them stops it. */
+  | { do: 'request-recovery'; user: string; replacement: string; reason: string }
+  | { do: 'stop-recovery'; user: string; reason: string }
+  | { do: 'finish-recovery'; user: string };
 
 export type ActName = Act['do'];
 
@@ -35,6 +39,7 @@ export const actRoles: Record<ActName, readonly RoleName[]> = {
   ...{ resolve: officers, 'propose-return': officers, 'approve-return': officers },
   ...{ 'hold-return': officers, 'release-return': officers },
   ...{ freeze: officers, unfreeze: officers, 'start-review': officers, 'end-review': officers, 'set-tier': officers },
+  ...{ 'request-recovery': officers, 'stop-recovery': officers, 'finish-recovery': officers },
 };
 
 type Contracts = Pick<SystemContracts, 'router' | 'kyc' | 'reserve'>;
@@ -78,6 +83,14 @@ export function callOf(contracts: SystemContracts, by: string, act: Act): xdr.Ho
       });
     case 'set-tier':
       return kyc.invocation('set_tier', { caller: by, user: act.user, tier: act.tier, reason: act.reason });
+    case 'request-recovery': {
+      const { user: lost, replacement, reason } = act;
+      return kyc.invocation('request_recovery', { caller: by, lost, replacement, reason });
+    }
+    case 'stop-recovery':
+      return kyc.invocation('stop_recovery', { caller: by, lost: act.user, reason: act.reason });
+    case 'finish-recovery':
+      return kyc.invocation('finish_recovery', { caller: by, lost: act.user });
     default: {
       const entry = identityEntries[act.do];
       return kyc.invocation(entry, { caller: by, user: act.user, reason: act.reason });
@@ -107,5 +120,5 @@ export const relayedEntries: Record<keyof Contracts, readonly string[]> = {
     ...['emergency_pause', 'request_stop', 'set_mode', 'resolve_operation'],
   ],
   reserve: ['propose_return', 'approve_return', 'hold_return'],
-  kyc: ['set_tier', ...Object.values(identityEntries)],
+  kyc: [...['set_tier', 'request_recovery', 'stop_recovery', 'finish_recovery'], ...Object.values(identityEntries)],
 };

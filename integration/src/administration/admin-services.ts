@@ -1,6 +1,8 @@
 import type { Manifest, SystemContracts } from '@istsi/contracts';
 import { type Action, IntegrationError, type Proposal } from '@istsi/contracts/clients/integration-router';
 import { type InvocationFailure, latestLedger, type Network, type Submitter } from '@istsi/soroban-client';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../database/schema.ts';
 import { describeAction } from '../governance/describe-action.ts';
 import { type PlainAction, plainAction } from '../governance/plain-action.ts';
 import { pauseRegistered } from '../services/pausing.ts';
@@ -10,6 +12,7 @@ import { readCallEnvelope, unrecorded } from '../services/submit-withdrawal.ts';
 import { refusalOfContracts, refusals } from '../services/withdrawal-refusals.ts';
 import type { WithdrawalRefusal } from '../services/withdrawal-requests.ts';
 import { type Act, actionOf, callOf, relayedEntries } from './acts.ts';
+import { type AwaitingApproval, readAwaitingApproval } from './awaiting-approval.ts';
 import { type Effect, effectsOf, effectsOfAction } from './effects.ts';
 import { type GovernanceReport, type ProposalReport, readGovernance, reportProposal } from './governance-report.ts';
 import { type RoleName, readRoles } from './roles.ts';
@@ -23,6 +26,8 @@ export interface AdminServices {
   governance(): Promise<GovernanceReport>;
   /** Any proposal that the router still knows, with what it would change. */
   proposal(id: number): Promise<(ProposalReport & { effects: Effect[] }) | undefined>;
+  /** What one person began and another one has to end, proposals apart. */
+  awaitingApproval(): Promise<AwaitingApproval>;
   /** The act as a transaction of that account, simulated: what the contracts would refuse is refused now. */
   prepareAct(by: string, act: Act): Promise<PrepareActOutcome>;
   /** Sends it on, signed, base64 XDR. Repeated, it answers the same. */
@@ -57,10 +62,11 @@ export interface AdminWorld {
   seen: SystemContracts;
   submitter: Submitter;
   manifest: Manifest;
+  db: Kysely<Schema>;
 }
 
 export function createAdminServices(world: AdminWorld): AdminServices {
-  const { network, contracts, seen, manifest } = world;
+  const { network, contracts, seen, manifest, db } = world;
   const relays = createRelays(world, refusalOfAct);
   const rolesOf = (address: string): Promise<RoleName[]> => readRoles(seen, address);
   return {
@@ -74,6 +80,7 @@ export function createAdminServices(world: AdminWorld): AdminServices {
       const effects = await effectsOfAction(seen, proposal.action);
       return { ...reportProposal(proposal, rules, BigInt(closeTime), manifest), effects };
     },
+    awaitingApproval: () => readAwaitingApproval({ db, network, contracts: seen }),
     prepareAct: (by, act) => prepareAct(world, by, act),
     submitAct: (by, envelope, signal) => submitAct({ ...world, relays }, by, envelope, signal),
   };

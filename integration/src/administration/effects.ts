@@ -1,6 +1,8 @@
 import type { SystemContracts } from '@istsi/contracts';
 import { type Action, Mode, OperationType, Role } from '@istsi/contracts/clients/integration-router';
 import { describeSpan } from '../describe-span.ts';
+import { formatOutpoint } from '../operations/deposits/deposit.ts';
+import { fromHex } from '../operations/payments/chain-records.ts';
 import type { Act } from './acts.ts';
 import { modeName } from './governance-report.ts';
 
@@ -35,6 +37,17 @@ export async function effectsOf(contracts: SystemContracts, act: Act, action: Ac
       const word = (is: boolean): string => (is ? 'frozen' : 'not frozen');
       return [{ what: act.user, before: word(frozen), after: word(act.do === 'freeze') }];
     }
+    case 'finish-recovery': {
+      const recovery = await contracts.kyc.read('get_recovery', { lost: act.user });
+      const after = recovery ? `given up for ${recovery.replacement}` : 'as it is';
+      return [{ what: act.user, before: 'an address of its identity', after }];
+    }
+    case 'approve-return': {
+      const { txid, vout } = act.outpoint;
+      const { approved } = await contracts.reserve.read('get_return', { tx_hash: fromHex(txid), vout });
+      const before = approved ? 'may be paid back' : 'is not paid back';
+      return [{ what: formatOutpoint(act.outpoint), before, after: `may be paid to ${act.address}` }];
+    }
     default:
       return [];
   }
@@ -49,7 +62,7 @@ export async function effectsOfAction({ router, kyc, reserve }: SystemContracts,
       const before = [now.per_operation, now.daily, now.monthly];
       return ['at once', 'a day', 'a month'].map((span, index) => ({
         what: `tier ${tier}, ${nameIn(OperationType, operation)}, ${span}`,
-        ...{ before: `${before[index]} sats`, after: `${after[index]} sats` },
+        ...{ before: sats(before[index]), after: sats(after[index]) },
       }));
     }
     case 'SetGovernance': {
@@ -88,6 +101,8 @@ export async function effectsOfAction({ router, kyc, reserve }: SystemContracts,
       return [];
   }
 }
+
+const sats = (amount = 0n): string => `${amount.toLocaleString('en')} sats`;
 
 const nameIn = (names: Readonly<Record<string, number>>, value: number): string =>
   Object.entries(names).find(([, number]) => number === value)?.[0] ?? `number ${value}`;

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import { approvalIndexes } from '../administration/approval-events.ts';
 import { apiKeyMakers, apiKeys } from '../api-keys/key-tables.ts';
 import { auditByTime, auditLog } from '../audit/audit-tables.ts';
 import { eventBus } from '../bus/bus-tables.ts';
@@ -168,6 +169,11 @@ const migrations: Record<string, Migration> = {
   '0087-quotes': {
     async up(db: Kysely<unknown>) {
       for (const statement of quotes) await sql.raw(statement).execute(db);
+    },
+  },
+  '0095-approvals': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of approvalIndexes) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -48,7 +48,7 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
   const acts = offerActs(world, watchers, options);
   const depositAddress = createDepositAddresses({ db, kyc: seen.kyc, descriptor });
   const events = busServices({ database, network, other: world.chains.other, manifest, log });
-  const administration = createAdminServices({ network, contracts, seen, submitter, manifest });
+  const administration = createAdminServices({ network, contracts, seen, submitter, manifest, db });
   const exchanging = { ...{ db, network, contracts, submitter, now }, ...exchangeOf(options) };
   return {
     ...acts,

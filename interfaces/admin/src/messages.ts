@@ -1,3 +1,4 @@
+import { approvals } from './approvals-messages.ts';
 import { governance } from './governance-messages.ts';
 import { programs } from './programs-messages.ts';
 import { reconciliations } from './reconciliation-messages.ts';
@@ -20,6 +21,7 @@ export const messages = {
     reserves: 'Reserves',
     compliance: 'Compliance',
     signers: 'Signers',
+    approvals: 'Approvals',
     governance: 'Governance',
     keys: 'API keys',
     webhooks: 'Webhooks',
@@ -61,6 +63,7 @@ export const messages = {
     title: 'Sign in',
     why: 'Whoever holds a role in the router signs in with the key that holds it. No password, and no key leaves your wallet.',
     withWallet: 'Sign in with your wallet',
+    withThe: (name: string) => `with ${name}`,
     account: 'Your Stellar account',
     accountHint: 'G…, as the router knows it',
     next: 'Go on',
@@ -69,6 +72,7 @@ export const messages = {
     other: 'Use another account',
     noChallenge: 'This is no challenge to sign in with. Sign nothing; tell the others.',
   },
+  wallets: { freighter: 'Freighter', lobstr: 'LOBSTR', xbull: 'xBull', albedo: 'Albedo' },
   signing: {
     inWallet: 'Sign in the wallet',
     elsewhere: 'Sign where the key is',
@@ -138,7 +142,11 @@ export const messages = {
   waiting: {
     title: 'Waiting for a person',
     nothing: 'nothing',
-    nothingMore: 'No proposal is open, and nothing is stuck.',
+    nothingMore: 'Nothing waits for a second person, and nothing is stuck.',
+    stop: 'Somebody asks to stop the system',
+    payback: 'A deposit of nobody is to be paid back',
+    recovery: 'A lost address is to be given up',
+    second: 'a second person',
     unknown: 'Not known yet.',
   },
   feed: {
@@ -275,6 +283,11 @@ export const messages = {
     reasonHint: 'Recorded on chain.',
     freeze: 'Freeze',
     unfreeze: 'Unfreeze',
+    recover: 'Give this address up',
+    recoverMore:
+      'For a holder whose key is lost. Another officer ends it after the delay that governance set; the key that is said to be lost, any officer and governance can stop it.',
+    replacement: 'The address that takes its place',
+    askRecovery: 'Ask for it',
     startReview: 'Start a review',
     endReview: 'End the review',
     setTier: 'Set the tier',
@@ -324,6 +337,7 @@ export const messages = {
     fileCount: (count: number) => (count === 1 ? '1 file' : `${count} files`),
   },
   reconciliations,
+  approvals,
   signers: {
     title: 'Signers',
     about: 'Custodians decide each for itself; this is how the coordinator reaches them.',

@@ -106,6 +106,10 @@ const routeTree = root.addChildren([
     lazyRouteComponent(() => import('./signers/signers-page.tsx'), 'SignersPage'),
   ),
   at(
+    '/approvals',
+    lazyRouteComponent(() => import('./approvals/approvals-page.tsx'), 'ApprovalsPage'),
+  ),
+  at(
     '/governance',
     lazyRouteComponent(() => import('./governance/governance-page.tsx'), 'GovernancePage'),
   ),

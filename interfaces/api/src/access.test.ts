@@ -77,6 +77,7 @@ describe('the access matrix', () => {
       ...byRole('compliance'),
       ...acts('resolve', 'propose-return', 'approve-return', 'hold-return', 'release-return'),
       ...acts('freeze', 'unfreeze', 'start-review', 'end-review', 'set-tier'),
+      ...acts('request-recovery', 'stop-recovery', 'finish-recovery'),
     ],
   };
   const cells = matrix.flatMap(([name, role, may]) =>

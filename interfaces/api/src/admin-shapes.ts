@@ -133,6 +133,37 @@ export const Governance = z
   })
   .meta({ id: 'Governance' });
 
+const Ready = z.boolean().describe('Whether that moment has come, by the newest ledger’s clock');
+
+export const Approvals = z
+  .object({
+    proposals: z.array(Proposal).describe('What Super Admins decide, oldest first; expired ones apart'),
+    stop: z
+      .object({ by: z.string(), reason: z.string(), at: ISO_TIME, ends_at: ISO_TIME })
+      .nullable()
+      .describe('Somebody wants the system stopped, and another one has to stop it'),
+    returns: z
+      .array(
+        z.object({
+          ...{ outpoint: Outpoint, amount_sats: Sats, bitcoin_address: z.string().nullable(), max_fee_sats: Sats },
+          ...{ by: z.string(), at: ISO_TIME, ready_at: ISO_TIME.describe('From when on another officer may agree') },
+          ready: Ready,
+        }),
+      )
+      .describe('Deposits of nobody that one officer wants paid to an address'),
+    recoveries: z
+      .array(
+        z.object({
+          ...{ lost: z.string(), replacement: z.string(), by: z.string() },
+          reason: z.string().nullable().describe('Null while the event that says it is not read yet'),
+          ...{ ready_at: ISO_TIME.describe('From when on another officer may finish it'), ends_at: ISO_TIME },
+          ready: Ready,
+        }),
+      )
+      .describe('Addresses that one officer wants given up for another one of the same holder'),
+  })
+  .meta({ id: 'Approvals', description: 'What one person began, and another one has to end' });
+
 const ProposalId = z.number().int().min(0).max(0xffff_ffff);
 const Reason = z.string().trim().min(3).max(64).describe('Recorded on chain');
 const Values = z.array(z.string().max(4_000)).max(20).describe('As `istsi governance propose` takes them');
@@ -165,6 +196,12 @@ export const ActRequest = z
       tier: z.number().int().min(0).max(4),
       reason: Reason,
     }),
+    z.strictObject({
+      ...{ do: z.literal('request-recovery'), user: UserAddress.describe('The lost one'), replacement: UserAddress },
+      reason: Reason,
+    }),
+    z.strictObject({ do: z.literal('stop-recovery'), user: UserAddress, reason: Reason }),
+    z.strictObject({ do: z.literal('finish-recovery'), user: UserAddress }),
   ])
   .meta({ id: 'ActRequest' });
 

@@ -1,13 +1,23 @@
-import type {
-  Act,
-  GovernanceReport,
-  OperationDetail as OperationDetailView,
-  OperationView,
-  PreparedAct as PreparedActView,
-  ProposalReport,
+import {
+  type Act,
+  type AwaitingApproval,
+  formatOutpoint,
+  type GovernanceReport,
+  type OperationDetail as OperationDetailView,
+  type OperationView,
+  type PreparedAct as PreparedActView,
+  type ProposalReport,
 } from '@istsi/integration';
 import type { z } from 'zod';
-import type { ActRequest, Governance, Operation, OperationDetail, PreparedAct, Proposal } from './admin-shapes.ts';
+import type {
+  ActRequest,
+  Approvals,
+  Governance,
+  Operation,
+  OperationDetail,
+  PreparedAct,
+  Proposal,
+} from './admin-shapes.ts';
 import { parseOutpoint } from './shapes.ts';
 
 export function presentOperation(view: OperationView): z.output<typeof Operation> {
@@ -70,6 +80,28 @@ export function presentGovernance(report: GovernanceReport): z.output<typeof Gov
       ...{ daily_sats: String(dailySats), monthly_sats: String(monthlySats) },
     })),
     proposals: proposals.map(presentProposal),
+  };
+}
+
+export function presentApprovals(
+  { stop, returns, recoveries }: AwaitingApproval,
+  proposals: readonly ProposalReport[],
+): z.output<typeof Approvals> {
+  return {
+    proposals: proposals.filter(({ standing }) => standing !== 'expired').map(presentProposal),
+    stop: stop && {
+      ...{ by: stop.by, reason: stop.reason },
+      ...{ at: stop.at.toISOString(), ends_at: stop.endsAt.toISOString() },
+    },
+    returns: returns.map(({ outpoint, amountSats, address, maxFeeSats, by, at, readyAt, isReady }) => ({
+      ...{ outpoint: formatOutpoint(outpoint), amount_sats: String(amountSats), bitcoin_address: address },
+      ...{ max_fee_sats: String(maxFeeSats), by, at: at.toISOString(), ready_at: readyAt.toISOString() },
+      ready: isReady,
+    })),
+    recoveries: recoveries.map(({ lost, replacement, reason, by, readyAt, endsAt, isReady }) => ({
+      ...{ lost, replacement, reason: reason ?? null, by, ready: isReady },
+      ...{ ready_at: readyAt.toISOString(), ends_at: endsAt.toISOString() },
+    })),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Role } from '@istsi/contracts/clients/integration-router';
 import { createSubmitter, fundAccount, latestLedger, openNetwork, signEntry } from '@istsi/soroban-client';
 import { Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
 import { expect } from 'vitest';
-import { startWorld, type World } from '../../../integration/test/world.ts';
+import { startWorld, type World, type WorldOptions } from '../../../integration/test/world.ts';
 import { type Api, createApi } from '../src/index.ts';
 
 export const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
@@ -13,8 +13,8 @@ export type Person = 'super-admin' | 'compliance-officer' | 'operator';
 export type AdministeredApi = Awaited<ReturnType<typeof startAdministeredApi>>;
 
 /** An API whose people are signed in. */
-export async function startAdministeredApi() {
-  const world = await startWorld();
+export async function startAdministeredApi(options: WorldOptions = {}) {
+  const world = await startWorld(options);
   const logged: unknown[] = [];
   const api = await createApi({
     ...{ services: world.services, keys, version: '1.2.3' },

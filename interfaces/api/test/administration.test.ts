@@ -217,7 +217,7 @@ describe('an act', () => {
     const token = tokens['super-admin'];
     const values = ['2', 'Transfer', '1000', '2000', '3000'];
     const prepared = await act(token, superAdmin, { do: 'propose', action: 'SetLimits', values });
-    expect(prepared.effects[0]).toMatchObject({ what: 'tier 2, Transfer, at once', after: '1000 sats' });
+    expect(prepared.effects[0]).toMatchObject({ what: 'tier 2, Transfer, at once', after: '1,000 sats' });
     const { proposals } = (await send('GET', '/v1/governance')).body;
     const { id } = proposals.at(-1);
     expect(proposals.at(-1)).toMatchObject({ action: 'SetLimits', standing: 'needs-approvals', approvals_missing: 1 });

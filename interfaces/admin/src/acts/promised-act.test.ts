@@ -65,6 +65,7 @@ function readBack(act: ActRequest, envelope: string): string | undefined {
 type Prepared = [contract: string, entry: string, args: xdr.ScVal[]];
 const by = address(admin);
 const user = StrKey.encodeEd25519PublicKey(filled(9));
+const other = StrKey.encodeEd25519PublicKey(filled(11));
 
 const acts: [string, ActRequest, honest: Prepared, lie: Prepared][] = [
   [
@@ -206,6 +207,24 @@ const acts: [string, ActRequest, honest: Prepared, lie: Prepared][] = [
     { do: 'set-tier', user, tier: 2, reason: 'papers seen' },
     ['kyc-registry', 'set_tier', [by, address(user), u32(2), text('papers seen')]],
     ['kyc-registry', 'set_tier', [by, address(user), u32(4), text('papers seen')]],
+  ],
+  [
+    'that a lost address is given up for another one',
+    { do: 'request-recovery', user, replacement: other, reason: 'key lost' },
+    ['kyc-registry', 'request_recovery', [by, address(user), address(other), text('key lost')]],
+    ['kyc-registry', 'request_recovery', [by, address(user), address(user), text('key lost')]],
+  ],
+  [
+    'that it is not given up after all',
+    { do: 'stop-recovery', user, reason: 'found again' },
+    ['kyc-registry', 'stop_recovery', [by, address(user), text('found again')]],
+    ['kyc-registry', 'finish_recovery', [by, address(user)]],
+  ],
+  [
+    'that it is given up for good',
+    { do: 'finish-recovery', user },
+    ['kyc-registry', 'finish_recovery', [by, address(user)]],
+    ['kyc-registry', 'finish_recovery', [by, address(other)]],
   ],
 ];
 

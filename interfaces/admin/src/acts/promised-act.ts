@@ -28,6 +28,9 @@ export function callOfAct(account: string, act: ActRequest): ActCall | undefined
   const ofRouter = (entry: string, ...args: CallValue[]): ActCall => ({
     ...{ contract: 'integration-router', entry, args: [account, ...args] },
   });
+  const ofRegistry = (entry: string, ...args: CallValue[]): ActCall => ({
+    ...{ contract: 'kyc-registry', entry, args: [account, ...args] },
+  });
   switch (act.do) {
     case 'propose':
       return ofRouter('propose', [act.action, ...act.values.map((text) => typedValue(act.action, text))]);
@@ -51,9 +54,15 @@ export function callOfAct(account: string, act: ActRequest): ActCall | undefined
     case 'release-return':
       return { contract: 'reserve-manager', ...aboutReturn(account, act) };
     case 'set-tier':
-      return { contract: 'kyc-registry', entry: 'set_tier', args: [account, act.user, act.tier, act.reason] };
+      return ofRegistry('set_tier', act.user, act.tier, act.reason);
+    case 'request-recovery':
+      return ofRegistry('request_recovery', act.user, act.replacement, act.reason);
+    case 'stop-recovery':
+      return ofRegistry('stop_recovery', act.user, act.reason);
+    case 'finish-recovery':
+      return ofRegistry('finish_recovery', act.user);
     default:
-      return { contract: 'kyc-registry', entry: identityEntries[act.do], args: [account, act.user, act.reason] };
+      return ofRegistry(identityEntries[act.do], act.user, act.reason);
   }
 }
 
@@ -80,7 +89,7 @@ function aboutReturn(officer: string, act: ReturnAct): Pick<ActCall, 'entry' | '
 }
 
 /** Which enum the cases of an action's values are of. */
-const enumsOf: Record<string, Record<string, number>> = {
+export const enumsOf: Record<string, Record<string, number>> = {
   SetLimits: enumCases.OperationType,
   SetRateLimits: enumCases.OperationType,
   GrantRole: enumCases.Role,

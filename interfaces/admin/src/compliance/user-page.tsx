@@ -13,6 +13,7 @@ import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 
 const { user: say } = messages;
+const ADDRESS = /^[GC][A-Z2-7]{55}$/;
 const TIERS = { 0: '0', 1: '1', 2: '2', 3: '3', 4: '4' };
 
 /** A holder as the registry knows them, what they did, and what an officer may do. */
@@ -72,6 +73,7 @@ export function UserPage() {
 function Officer({ address, status, tier }: { address: string; status: string; tier: number }) {
   const [reason, setReason] = useState('');
   const [next, setNext] = useState(String(tier));
+  const [replacement, setReplacement] = useState('');
   const [act, setAct] = useState<ActRequest>();
   const isReady = reason.trim().length >= 3;
   const isFrozen = status === 'frozen';
@@ -102,6 +104,21 @@ function Officer({ address, status, tier }: { address: string; status: string; t
           {say.setTier}
         </Button>
       </div>
+      <details>
+        <summary>{say.recover}</summary>
+        <p className="small soft">{say.recoverMore}</p>
+        <Field label={say.replacement} value={replacement} onText={setReplacement} code />
+        <div className="buttons">
+          <Button
+            disabled={!isReady || !ADDRESS.test(replacement.trim())}
+            onClick={() =>
+              setAct({ do: 'request-recovery', user: address, replacement: replacement.trim(), reason: reason.trim() })
+            }
+          >
+            {say.askRecovery}
+          </Button>
+        </div>
+      </details>
       <ActDialog request={act} title={say.officer} onClose={() => setAct(undefined)} />
     </Card>
   );

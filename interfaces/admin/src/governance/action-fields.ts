@@ -1,3 +1,5 @@
+import { enumsOf } from '../acts/promised-act.ts';
+
 /** What each action of the router takes, in its order and as `istsi governance propose` reads it. The API checks it by the contract's spec. */
 export const actionFields: Record<string, readonly { name: string; hint: string }[]> = {
   SetLimits: [
@@ -37,3 +39,16 @@ export const actionFields: Record<string, readonly { name: string; hint: string 
   RelaxMode: [{ name: 'mode', hint: 'Normal or Maintenance' }],
   Resume: [],
 };
+
+const CASES = new Set(['operation', 'role', 'mode']);
+
+/** A proposal's payload with what each value is, and cases of enums by their names beside the number that the ledger has. */
+export function decodedValues(action: string, values: readonly string[]): { name: string | undefined; text: string }[] {
+  const fields = actionFields[action];
+  return values.map((text, place) => {
+    const name = fields?.length === values.length ? fields[place]?.name : undefined;
+    const cases = name !== undefined && CASES.has(name) ? Object.entries(enumsOf[action] ?? {}) : [];
+    const known = cases.find(([, number]) => String(number) === text)?.[0];
+    return { name, text: known === undefined ? text : `${known} (${text})` };
+  });
+}

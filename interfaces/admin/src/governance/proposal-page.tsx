@@ -1,15 +1,14 @@
 import { answer } from '@istsi/client';
-import { Badge, Button, Card, Facts, Hash, Moment } from '@istsi/ui';
+import { Badge, Card, Facts, Hash, Moment } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
-import { ActDialog, type ActRequest, Effects } from '../acts/act-dialog.tsx';
+import { Effects } from '../acts/act-dialog.tsx';
 import { api, type Proposal } from '../api.ts';
 import { messages } from '../messages.ts';
-import { useMay, useSession } from '../session/session.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 import { Countdown } from './countdown.tsx';
+import { Decide, isOpen } from './decide.tsx';
 import { toneOf } from './proposal-list.tsx';
 
 const { governance: say } = messages;
@@ -50,42 +49,6 @@ const Payload = ({ proposal: { action, values } }: { proposal: Proposal }) => (
     <pre>{[action, ...values].join('\n')}</pre>
   </details>
 );
-
-/** Of what is over, before and after are the same by now. */
-const isOpen = ({ standing }: Proposal): boolean =>
-  standing === 'needs-approvals' || standing === 'waiting' || standing === 'executable';
-
-function Decide({ proposal }: { proposal: Proposal }) {
-  const [act, setAct] = useState<ActRequest>();
-  const { account } = useSession();
-  const may = useMay('approve');
-  const { id, action, values, standing, approvals, proposer } = proposal;
-  if (!may || !isOpen(proposal)) return null;
-  const isApproved = approvals.includes(account);
-  return (
-    <div className="buttons">
-      {!isApproved && standing !== 'executable' && (
-        <Button look="main" onClick={() => setAct({ do: 'approve', id })}>
-          {say.approve}
-        </Button>
-      )}
-      {standing === 'executable' && (
-        <Button look="main" onClick={() => setAct({ do: 'execute', id })}>
-          {say.execute}
-        </Button>
-      )}
-      <Button look="danger" onClick={() => setAct({ do: 'cancel', id })}>
-        {proposer === account ? say.withdraw : say.object}
-      </Button>
-      <ActDialog
-        request={act}
-        title={say.proposal(id)}
-        decides={{ action, values }}
-        onClose={() => setAct(undefined)}
-      />
-    </div>
-  );
-}
 
 function Votes({ proposal }: { proposal: Proposal }) {
   const { proposer, approvals, objections, created_at, executable_at, expires_at } = proposal;

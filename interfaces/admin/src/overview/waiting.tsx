@@ -2,7 +2,8 @@ import { answer } from '@istsi/client';
 import { AsOf, Card } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api, governanceQuery } from '../api.ts';
+import { api } from '../api.ts';
+import { type Approvals, approvalsQuery } from '../approvals/queries.ts';
 import { messages } from '../messages.ts';
 import { OperationLink } from '../operations/operation-link.tsx';
 
@@ -11,20 +12,21 @@ const SHOWN = 6;
 
 /** What goes on only when a person does something. */
 export function Waiting() {
-  const governance = useQuery(governanceQuery);
+  const approvals = useQuery(approvalsQuery);
   const stuck = useQuery({
     queryKey: ['live', 'operations', 'attention'],
     queryFn: ({ signal }) =>
       answer(api.GET('/v1/operations', { params: { query: { phase: 'attention', limit: SHOWN } }, signal })),
   });
-  const proposals = (governance.data?.proposals ?? []).filter(({ standing }) => standing !== 'expired');
+  const proposals = approvals.data?.proposals ?? [];
+  const others = approvals.data ? othersOf(approvals.data) : [];
   const operations = stuck.data?.items ?? [];
-  const count = proposals.length + operations.length;
+  const count = proposals.length + others.length + operations.length;
   // That nothing waits is known only from both.
-  const isKnown = governance.data !== undefined && stuck.data !== undefined;
+  const isKnown = approvals.data !== undefined && stuck.data !== undefined;
   const answered = {
-    dataUpdatedAt: Math.min(governance.dataUpdatedAt, stuck.dataUpdatedAt),
-    isError: governance.isError || stuck.isError,
+    dataUpdatedAt: Math.min(approvals.dataUpdatedAt, stuck.dataUpdatedAt),
+    isError: approvals.isError || stuck.isError,
   };
   return (
     <AsOf answered={answered}>
@@ -39,6 +41,12 @@ export function Waiting() {
               <span className="wait">{standing_text}</span>
             </li>
           ))}
+          {others.map(({ id, said }) => (
+            <li key={id}>
+              <Link to="/approvals">{said}</Link>
+              <span className="wait">{say.second}</span>
+            </li>
+          ))}
           {operations.map((operation) => (
             <li key={operation.id}>
               <OperationLink operation={operation} />
@@ -50,3 +58,10 @@ export function Waiting() {
     </AsOf>
   );
 }
+
+/** What one person began beside proposals: the page of approvals has it in full. */
+const othersOf = ({ stop, returns, recoveries }: Approvals): { id: string; said: string }[] => [
+  ...(stop ? [{ id: 'stop', said: say.stop }] : []),
+  ...returns.map(({ outpoint }) => ({ id: outpoint, said: say.payback })),
+  ...recoveries.map(({ lost }) => ({ id: lost, said: say.recovery })),
+];

@@ -2,6 +2,7 @@ import { Notice, Skeleton, useIsCurrent } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { governanceQuery, statusQuery } from '../api.ts';
+import { approvalsQuery, countOf } from '../approvals/queries.ts';
 import { LiveFeed, useLive } from '../live/live.tsx';
 import { messages } from '../messages.ts';
 import { SignedIn, signOut, useSession, useSessionQuery } from '../session/session.tsx';
@@ -71,16 +72,22 @@ function Frame() {
 function Sections() {
   const session = useSession();
   const { data: governance } = useQuery(governanceQuery);
+  const { data: approvals } = useQuery(approvalsQuery);
   const status = useQuery(statusQuery);
   const isCurrent = useIsCurrent(status);
-  const open = governance?.proposals.filter(({ standing }) => standing !== 'expired').length ?? 0;
+  const counts = {
+    '/governance': governance?.proposals.filter(({ standing }) => standing !== 'expired').length ?? 0,
+    '/approvals': approvals ? countOf(approvals) : 0,
+  };
   return (
     <nav className="sections" aria-label={say.sections}>
       <p className="brand">{messages.brand}</p>
       {sectionsFor(session).map(({ to, name }) => (
         <Link key={to} to={to} activeOptions={{ exact: to === '/' }} activeProps={{ 'aria-current': 'page' }}>
           {name}
-          {to === '/governance' && open > 0 && <span className="count num">{open}</span>}
+          {to in counts && counts[to as keyof typeof counts] > 0 && (
+            <span className="count num">{counts[to as keyof typeof counts]}</span>
+          )}
         </Link>
       ))}
       {status.data && (

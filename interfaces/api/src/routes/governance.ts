@@ -1,9 +1,9 @@
 import { actRoles, type Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { ActOutcome, ActRequest, Effects, Governance, PreparedAct, Proposal } from '../admin-shapes.ts';
+import { ActOutcome, ActRequest, Approvals, Effects, Governance, PreparedAct, Proposal } from '../admin-shapes.ts';
 import { type ApiKeys, requireSession } from '../authentication.ts';
-import { actOf, presentGovernance, presentPreparedAct, presentProposal } from '../present-admin.ts';
+import { actOf, presentApprovals, presentGovernance, presentPreparedAct, presentProposal } from '../present-admin.ts';
 import { ApiError, Problem } from '../problems.ts';
 import { typedRoutes } from './route-scope.ts';
 import { endOf, refused } from './withdrawals.ts';
@@ -34,6 +34,23 @@ export function governanceRoutes(scope: FastifyInstance, services: Services, key
       const found = await administration.proposal(id);
       if (!found) throw new ApiError('unknown-proposal', `The router knows no proposal ${id}.`);
       return { ...presentProposal(found), effects: found.effects };
+    },
+  );
+  routes.get(
+    '/approvals',
+    {
+      schema: {
+        ...{ tags, security: [{ key: [] }], summary: 'What one person began, and another one has to end' },
+        description: 'Customers that a second officer looks at are at GET /v1/customers: they have a `first_look`.',
+        response: { 200: Approvals, 401: Problem, 403: Problem },
+      },
+    },
+    async () => {
+      const [awaiting, { proposals }] = await Promise.all([
+        administration.awaitingApproval(),
+        administration.governance(),
+      ]);
+      return presentApprovals(awaiting, proposals);
     },
   );
   actRoutes(scope, services, keys);

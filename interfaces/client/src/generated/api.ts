@@ -3253,6 +3253,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one person began, and another one has to end
+         * @description Customers that a second officer looks at are at GET /v1/customers: they have a `first_look`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Approvals"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -8574,7 +8640,7 @@ export interface paths {
                         "application/json": {
                             account: components["schemas"]["Account"];
                             /** @description What these roles may sign */
-                            acts: ("propose" | "administer" | "approve" | "execute" | "cancel" | "pause" | "ask-pause" | "set-mode" | "resolve" | "propose-return" | "approve-return" | "hold-return" | "release-return" | "freeze" | "unfreeze" | "start-review" | "end-review" | "set-tier")[];
+                            acts: ("propose" | "administer" | "approve" | "execute" | "cancel" | "pause" | "ask-pause" | "set-mode" | "resolve" | "propose-return" | "approve-return" | "hold-return" | "release-return" | "freeze" | "unfreeze" | "start-review" | "end-review" | "set-tier" | "request-recovery" | "stop-recovery" | "finish-recovery")[];
                             expires_at: string;
                             /** @description What they may make keys of programs for */
                             key_scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
@@ -11169,6 +11235,24 @@ export interface components {
             reason: string;
             tier: number;
             user: components["schemas"]["UserAddress"];
+        } | {
+            /** @constant */
+            do: "request-recovery";
+            /** @description Recorded on chain */
+            reason: string;
+            replacement: components["schemas"]["UserAddress"];
+            /** @description The lost one */
+            user: components["schemas"]["UserAddress"];
+        } | {
+            /** @constant */
+            do: "stop-recovery";
+            /** @description Recorded on chain */
+            reason: string;
+            user: components["schemas"]["UserAddress"];
+        } | {
+            /** @constant */
+            do: "finish-recovery";
+            user: components["schemas"]["UserAddress"];
         };
         /**
          * @description As the router gives them
@@ -11272,6 +11356,48 @@ export interface components {
             scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
             /** @enum {string} */
             state: "live" | "expired" | "revoked";
+        };
+        /** @description What one person began, and another one has to end */
+        Approvals: {
+            /** @description What Super Admins decide, oldest first; expired ones apart */
+            proposals: components["schemas"]["Proposal"][];
+            /** @description Addresses that one officer wants given up for another one of the same holder */
+            recoveries: {
+                by: string;
+                /** @description ISO 8601 */
+                ends_at: string;
+                lost: string;
+                /** @description Whether that moment has come, by the newest ledger’s clock */
+                ready: boolean;
+                /** @description From when on another officer may finish it */
+                ready_at: string;
+                /** @description Null while the event that says it is not read yet */
+                reason: string | null;
+                replacement: string;
+            }[];
+            /** @description Deposits of nobody that one officer wants paid to an address */
+            returns: {
+                amount_sats: components["schemas"]["Sats"];
+                /** @description ISO 8601 */
+                at: string;
+                bitcoin_address: string | null;
+                by: string;
+                max_fee_sats: components["schemas"]["Sats"];
+                outpoint: components["schemas"]["Outpoint"];
+                /** @description Whether that moment has come, by the newest ledger’s clock */
+                ready: boolean;
+                /** @description From when on another officer may agree */
+                ready_at: string;
+            }[];
+            /** @description Somebody wants the system stopped, and another one has to stop it */
+            stop: {
+                /** @description ISO 8601 */
+                at: string;
+                by: string;
+                /** @description ISO 8601 */
+                ends_at: string;
+                reason: string;
+            } | null;
         };
         AuditEntry: {
             action: string;
@@ -12349,7 +12475,7 @@ export interface components {
         Session: {
             account: components["schemas"]["Account"];
             /** @description What these roles may sign */
-            acts: ("propose" | "administer" | "approve" | "execute" | "cancel" | "pause" | "ask-pause" | "set-mode" | "resolve" | "propose-return" | "approve-return" | "hold-return" | "release-return" | "freeze" | "unfreeze" | "start-review" | "end-review" | "set-tier")[];
+            acts: ("propose" | "administer" | "approve" | "execute" | "cancel" | "pause" | "ask-pause" | "set-mode" | "resolve" | "propose-return" | "approve-return" | "hold-return" | "release-return" | "freeze" | "unfreeze" | "start-review" | "end-review" | "set-tier" | "request-recovery" | "stop-recovery" | "finish-recovery")[];
             expires_at: string;
             /** @description What they may make keys of programs for */
             key_scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];

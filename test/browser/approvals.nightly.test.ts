@@ -1,0 +1,96 @@
+import { fundAccount, openNetwork } from '@istsi/soroban-client';
+import { Keypair } from '@stellar/stellar-sdk';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { signInAt } from './admin-acts.ts';
+import { type AdminStage, startAdminStage } from './admin-stage.ts';
+import { hasBrowser, lookAt } from './browser.ts';
+
+const DAY = 86_400;
+const AFTER = 4;
+
+let stage: AdminStage;
+
+describe.skipIf(!hasBrowser)('what awaits a second person, in a browser', () => {
+  beforeAll(async () => {
+    stage = await startAdminStage({
+      withdrawals: { returnAfterBlocks: AFTER },
+      rules: { returnAfterBlocks: AFTER },
+    });
+  }, 240_000);
+  afterAll(async () => await stage?.stop());
+  afterEach(async () => await stage.leave());
+
+  test('nothing at first; then each thing in full, ended by another person than who began it', async () => {
+    const { world, address, visit } = stage;
+    const { superAdmin, complianceOfficer } = world.keys;
+    const officer = await visit(complianceOfficer);
+    await officer.page.goto(`${address}/admin/approvals`);
+    await officer.page.getByText('Nothing waits for a second person.').waitFor();
+    expect(await lookAt(officer.page, 'approvals-empty')).toEqual([]);
+
+    const system = { address, networkPassphrase: world.sandbox.networkPassphrase };
+    const { act: begin } = await signInAt(system, complianceOfficer);
+    const lost = (await world.createUser()).address;
+    const replacement = Keypair.random().publicKey();
+    await fundAccount(openNetwork(world.sandbox), world.sandbox.friendbotUrl, replacement);
+    await begin({ do: 'request-recovery', user: lost, replacement, reason: 'the key was lost' });
+    await begin({ do: 'ask-pause', reason: 'it looks wrong' });
+    const { index } = (await world.services.depositAddress((await world.createUser()).address))!;
+    const [outpoint] = await world.bitcoin.pay([world.addressAt(index + 1), 90_000n]);
+    await world.bitcoin.mine(AFTER);
+    await world.waitFor(outpoint!, 'returnable');
+    const to = await world.bitcoin.call<string>('getnewaddress');
+    const name = `${outpoint!.txid}:${outpoint!.vout}`;
+    await begin({ do: 'propose-return', outpoint: name, address: to, max_fee_sats: '20000' });
+    const { act: govern } = await signInAt(system, superAdmin);
+    await govern({ do: 'propose', action: 'SetLimits', values: ['1', 'Transfer', '1000', '2000', '3000'] });
+
+    // Who began it is told that it is somebody else's, and may stop it.
+    await officer.page.getByText('Give a lost address up').waitFor();
+    await officer.page.getByText('Pay back a deposit that is nobody’s').waitFor();
+    await expect.poll(() => officer.page.getByText('You began it: somebody else has to end it.').count()).toBe(3);
+    expect(await officer.page.getByRole('button', { name: 'Agree to it' }).count()).toBe(0);
+    expect(await officer.page.getByRole('button', { name: 'Give it up for good' }).count()).toBe(0);
+    await officer.page.getByText('Super Admins decide it.').waitFor();
+
+    const second = await visit(superAdmin);
+    await second.page.goto(`${address}/admin/approvals`);
+    await second.page.getByText(replacement).waitFor();
+    await second.page.getByText(to).waitFor();
+    await second.page.getByText('it looks wrong').first().waitFor();
+    await second.page.getByRole('button', { name: 'Approve' }).waitFor();
+    // Not before its time.
+    expect(await second.page.getByRole('button', { name: 'Agree to it' }).isDisabled()).toBe(true);
+    expect(await second.page.getByRole('button', { name: 'Give it up for good' }).isDisabled()).toBe(true);
+    expect(await lookAt(second.page, 'approvals')).toEqual([]);
+
+    await world.advanceTime(31 * DAY);
+    for (const [act, title] of [
+      ['Agree to it', 'Pay back a deposit that is nobody’s'],
+      ['Give it up for good', 'Give a lost address up'],
+    ] as const) {
+      const card = second.page.getByRole('article').filter({ hasText: title });
+      await card.getByRole('button', { name: act }).click();
+      await second.page.getByText('it says just this').waitFor();
+      await second.page.getByRole('button', { name: 'Sign in the wallet' }).click();
+      await second.page.getByText('It happened.').last().waitFor();
+      await card.waitFor({ state: 'detached' });
+    }
+    expect(second.complaints).toEqual([]);
+  });
+
+  test('an operator sees what waits, and has no control of it', async () => {
+    const { world, address, visit } = stage;
+    const { page } = await visit(world.keys.operator);
+    await page.goto(`${address}/admin/approvals`);
+    await page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
+    await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
+    expect(
+      await page
+        .locator('main')
+        .getByRole('button')
+        .filter({ hasText: /Agree|Approve|Hold|Stop|Give/ })
+        .count(),
+    ).toBe(0);
+  });
+});
