@@ -212,7 +212,7 @@ module.exports = {
     {
       name: 'resolvable',
       severity: 'error',
-      from: { pathNot: '^contracts/|^examples/|^soroban/sdk/(test|assembly)' },
+      from: { pathNot: '^contracts/|^examples/|^soroban/(sdk/(test|assembly)|library/(contracts|test))' },
       to: { couldNotResolve: true },
     },
   ],

@@ -12,6 +12,8 @@ export default tseslint.config(
       'soroban/sdk/types/**',
       'soroban/sdk/test/contracts/**',
       'soroban/toolkit/test/contracts/**',
+      'soroban/library/contracts/**',
+      'soroban/library/test/contracts/**',
       'examples/*/contract.ts',
       'soroban/toolkit/template/**',
       'interfaces/client/src/generated/**',

@@ -31,6 +31,10 @@ const steps: { name: string; command: string[] }[] = [
     name: 'examples in plain TypeScript',
     command: [bin('tsc'), '-p', 'examples/tsconfig.contracts.json'],
   },
+  {
+    name: 'library in plain TypeScript',
+    command: [bin('tsc'), '-p', 'soroban/library/tsconfig.contracts.json'],
+  },
   { name: 'format and lint', command: [bin('biome'), 'check', '--error-on-warnings', '.'] },
   { name: 'type-aware lint', command: [bin('eslint'), ...sources] },
   {

@@ -4,7 +4,7 @@ export interface PublishedPackage {
   entries: Record<string, string>;
   /** Programs, by the name of the command. Each is a module that answers an exit code from `main(arguments)`. */
   commands: Record<string, string>;
-  /** Exports that are files as they are. */
+  /** Exports that are files as they are; without entries, the package exports what its own manifest says. */
   plain: Record<string, unknown>;
   /** Files and folders that go along as they are. */
   assets: string[];
@@ -19,6 +19,7 @@ export const PUBLISHED: readonly PublishedPackage[] = [
     assets: ['assembly', 'types', 'tsconfig.contract.json'],
   },
   { folder: 'soroban/sandbox', entries: { '.': 'src/index.ts' }, commands: {}, plain: {}, assets: [] },
+  { folder: 'soroban/library', entries: {}, commands: {}, plain: {}, assets: ['contracts'] },
   { folder: 'soroban/client', entries: { '.': 'src/index.ts' }, commands: {}, plain: {}, assets: [] },
   {
     folder: 'soroban/toolkit',

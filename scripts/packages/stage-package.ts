@@ -11,7 +11,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const JAVASCRIPT = 'lib/js';
 const DECLARATIONS = 'lib/types';
 
-type Manifest = Record<string, unknown> & { name: string; version: string; dependencies?: Record<string, string> };
+type Manifest = Record<string, unknown> & {
+  name: string;
+  version: string;
+  dependencies?: Record<string, string>;
+  exports?: Record<string, unknown>;
+};
 
 /**
  * Makes of a workspace package what is published of it: JavaScript that runs without a loader, declarations, and a manifest
@@ -22,6 +27,20 @@ export async function stagePackage(published: PublishedPackage, target: string):
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   const modules = { ...byFile(published.entries), ...commandModules(published) };
+  if (Object.keys(modules).length > 0) await translate(folder, modules, target);
+  for (const name of Object.keys(published.commands)) writeCommand(target, name);
+  emitDeclarations(folder, Object.values(published.entries), join(target, DECLARATIONS));
+  for (const asset of published.assets) cpSync(join(folder, asset), join(target, asset), { recursive: true });
+  cpSync(join(folder, 'README.md'), join(target, 'README.md'));
+  cpSync(join(root, 'LICENSE'), join(target, 'LICENSE'));
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+  writeFileSync(
+    join(target, 'package.json'),
+    `${JSON.stringify(publishedManifest(manifest, published), undefined, 2)}\n`,
+  );
+}
+
+async function translate(folder: string, modules: Record<string, string>, target: string): Promise<void> {
   await build({
     absWorkingDir: folder,
     entryPoints: modules,
@@ -34,16 +53,6 @@ export async function stagePackage(published: PublishedPackage, target: string):
     packages: 'external',
     logLevel: 'warning',
   });
-  for (const name of Object.keys(published.commands)) writeCommand(target, name);
-  emitDeclarations(folder, Object.values(published.entries), join(target, DECLARATIONS));
-  for (const asset of published.assets) cpSync(join(folder, asset), join(target, asset), { recursive: true });
-  cpSync(join(folder, 'README.md'), join(target, 'README.md'));
-  cpSync(join(root, 'LICENSE'), join(target, 'LICENSE'));
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-  writeFileSync(
-    join(target, 'package.json'),
-    `${JSON.stringify(publishedManifest(manifest, published), undefined, 2)}\n`,
-  );
 }
 
 /** `.` is `index`, `./compiler` is `compiler`. */
@@ -88,7 +97,11 @@ function publishedManifest(manifest: Manifest, { entries, commands, plain }: Pub
   const bin = Object.fromEntries(Object.keys(commands).map((name) => [name, `bin/${name}.js`]));
   return {
     ...kept,
-    exports: { ...plain, ...Object.fromEntries(exported), './package.json': './package.json' },
+    exports: {
+      ...(exported.length > 0 ? plain : manifest.exports),
+      ...Object.fromEntries(exported),
+      './package.json': './package.json',
+    },
     ...(Object.keys(bin).length > 0 ? { bin } : {}),
   };
 }

@@ -18,6 +18,13 @@ test.each(['@istsi/soroban-sdk', '@istsi/soroban-sandbox', '@istsi/soroban-clien
   },
 );
 
+test('the library has a licence, a page and contract code, and no tests', () => {
+  const files = stranger.packed.get('@istsi/soroban-library')!;
+  expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'contracts/ownable.ts']));
+  const others = files.filter((path) => !/^(contracts\/[\w/-]+\.ts|LICENSE|README\.md|package\.json)$/.test(path));
+  expect(others).toEqual([]);
+});
+
 describe('in an empty directory, with nothing but npm', () => {
   test('the quick start of the README runs as it stands', async () => {
     expect(await stranger.shell(commandsOf('Quick start'))).toMatch(/# fail 0/);
@@ -25,5 +32,26 @@ describe('in an empty directory, with nothing but npm', () => {
 
   test('what it made is clean in ordinary TypeScript, against the declarations of the packages', async () => {
     await stranger.shell('npx tsc');
+  });
+
+  test('a contract is built of the library, and its types are clean', async () => {
+    const source = `import { type Address, contract } from '@istsi/soroban-sdk';
+import { setUpOwner } from '@istsi/soroban-library/ownable';
+import { Pausable } from '@istsi/soroban-library/pausable';
+
+@contract
+export class Mine extends Pausable {
+  __constructor(owner: Address): void {
+    setUpOwner(owner);
+  }
+}
+`;
+    const commands = `npm install --save-dev @istsi/soroban-library
+cat >contracts/mine.ts <<'END'
+${source}END
+npx soroban-ts build
+npx tsc -p contracts`;
+    expect(await stranger.shell(commands)).toContain('mine');
+    expect(await stranger.shell('cat build/mine.ts')).toMatch(/unpause[\s\S]*transfer_ownership/);
   });
 });

@@ -1,2 +1,12 @@
 export type { Cost, CostReport } from './kit/costs.ts';
-export { type Account, type Contract, type Kit, type KitOptions, NotSigned, Refusal, startKit } from './kit/kit.ts';
+export type { PublishedEvent } from './kit/events.ts';
+export {
+  type Account,
+  type Contract,
+  type ContractAccount,
+  type Kit,
+  type KitOptions,
+  NotSigned,
+  Refusal,
+  startKit,
+} from './kit/kit.ts';

@@ -9,12 +9,13 @@ import {
   signerOf,
 } from '@istsi/soroban-client';
 import { type Direct, type SandboxOptions, startSandbox } from '@istsi/soroban-sandbox';
-import { type contract, Keypair, type xdr } from '@stellar/stellar-sdk';
+import { authorizeEntry, type contract, hash, Keypair, type xdr } from '@stellar/stellar-sdk';
 import { buildContract } from '../project/contracts.ts';
 import { deployContract, Refusal, requireSuccess } from '../project/deploying.ts';
 import { constructorArgs } from '../project/spec-arguments.ts';
 import { setBalance } from './balance.ts';
 import { type Cost, CostReport, costOf, measure } from './costs.ts';
+import { eventsOf, type PublishedEvent } from './events.ts';
 import { type Traced, Traces } from './traces.ts';
 
 export { Refusal };
@@ -36,6 +37,14 @@ export interface Account {
   readonly keypair: Keypair;
 }
 
+/** An account that is a contract (`__check_auth`), and what it takes for a signature. */
+export interface ContractAccount {
+  /** C… */
+  readonly address: string;
+  /** What its `__check_auth` is given for these 32 bytes. */
+  sign(payload: Uint8Array): xdr.ScVal | Promise<xdr.ScVal>;
+}
+
 /** A deployed contract in the hands of the accounts that sign for its calls. */
 export interface Contract<F extends Functions = Untyped> {
   /** C… */
@@ -47,8 +56,10 @@ export interface Contract<F extends Functions = Untyped> {
   read<N extends keyof F & string>(name: N, ...args: ArgsOf<F[N]>): Promise<F[N]['result']>;
   /** What a call would need, without making it. */
   cost<N extends keyof F & string>(name: N, ...args: ArgsOf<F[N]>): Cost;
-  /** The same contract, called by others: they alone sign. */
-  as(...signers: Account[]): Contract<F>;
+  /** What it published, oldest first. */
+  events(): Promise<PublishedEvent[]>;
+  /** The same contract, called by others: they alone sign, and the first pays. */
+  as(payer: Account, ...signers: (Account | ContractAccount)[]): Contract<F>;
 }
 
 export interface KitOptions extends Pick<SandboxOptions, 'now' | 'closeMs' | 'networkPassphrase' | 'protocol'> {
@@ -66,6 +77,8 @@ export interface Kit {
   account(): Promise<Account>;
   /** Compiles a contract (or takes a .wasm), and deploys it with the arguments of its constructor. */
   deploy<F extends Functions = Untyped>(path: string, args?: Record<string, unknown>): Promise<Contract<F>>;
+  /** A contract that is there already, by the spec of what it runs: another contract's, after an upgrade. */
+  at<F extends Functions = Untyped>(address: string, spec: contract.Spec): Contract<F>;
   /** Lets time pass, and so many ledgers with it; one unless told. */
   pass(seconds: number, ledgers?: number): Promise<void>;
   /** Gives an account exactly so many stroops (0.0000001 XLM). */
@@ -92,6 +105,8 @@ export async function startKit({ traces: traced = 'traps', ...options }: KitOpti
   const owner = await account();
   const direct = sandbox.direct!;
   const costs = new CostReport();
+  // A source is built once, however often it is deployed.
+  const builds = new Map<string, ReturnType<typeof buildContract>>();
   const traces = new Traces(traced, async (hash, wasm) => {
     await control(rpcUrl, 'sandbox_debugBuild', { hash, wasm: Buffer.from(wasm).toString('base64') });
   });
@@ -105,9 +120,12 @@ export async function startKit({ traces: traced = 'traps', ...options }: KitOpti
     }
   }
 
-  function handle<F extends Functions>(address: string, spec: contract.Spec, signers: readonly Account[]): Contract<F> {
-    const [payer] = signers;
-    if (payer === undefined) throw new TypeError('somebody has to call: give `as` an account');
+  function handle<F extends Functions>(
+    address: string,
+    spec: contract.Spec,
+    payer: Account,
+    signers: readonly (Account | ContractAccount)[],
+  ): Contract<F> {
     const submitter = createSubmitter({ network, channels: [payer.keypair], errorNames: errorNames([spec]) });
     const target = { contractId: address, spec };
     return {
@@ -122,7 +140,7 @@ export async function startKit({ traces: traced = 'traps', ...options }: KitOpti
             const wanted = signerOf(entry);
             const signer = signers.find((one) => one.address === wanted);
             if (signer === undefined) throw new NotSigned(name, wanted, signers);
-            return await signEntry(entry, signer.keypair, terms.validUntilLedger, terms.networkPassphrase);
+            return await signAs(signer, entry, terms);
           },
         });
         const value = await explained(payer, invoke, () => requireSuccess(outcome, `${name} of ${address}`));
@@ -137,7 +155,8 @@ export async function startKit({ traces: traced = 'traps', ...options }: KitOpti
       },
       cost: (name, ...[args]) =>
         measure(direct, payer.address, invocation(target, name, args as Record<string, unknown> | undefined)),
-      as: (...others) => handle<F>(address, spec, others),
+      events: () => eventsOf(network, address),
+      as: (other, ...others) => handle<F>(address, spec, other, [other, ...others]),
     };
   }
 
@@ -154,16 +173,30 @@ export async function startKit({ traces: traced = 'traps', ...options }: KitOpti
       return async () => void (await control(rpcUrl, 'sandbox_restore', { id }));
     },
     async deploy<F extends Functions>(path: string, args: Record<string, unknown> = {}) {
-      const built = await buildContract(path);
+      const building = builds.get(path) ?? buildContract(path);
+      builds.set(path, building);
+      const built = await building;
       const submitter = createSubmitter({ network, channels: [owner.keypair], errorNames: errorNames([built.spec]) });
       const deployment = { network, submitter, owner: owner.keypair };
       traces.add(built.hash, path);
       const address = await deployContract(deployment, built, constructorArgs(built.spec, args));
-      return handle<F>(address, built.spec, [owner]);
+      return handle<F>(address, built.spec, owner, [owner]);
     },
+    at: (address, spec) => handle(address, spec, owner, [owner]),
     pass: (seconds, ledgers = 1) => direct.pass(seconds, ledgers),
     stop: () => sandbox.stop(),
   };
+}
+
+/** Signs an entry as an account does: with its key, or with what its contract takes for a signature. */
+async function signAs(
+  signer: Account | ContractAccount,
+  entry: xdr.SorobanAuthorizationEntry,
+  { validUntilLedger, networkPassphrase }: { validUntilLedger: number; networkPassphrase: string },
+): Promise<xdr.SorobanAuthorizationEntry> {
+  if ('keypair' in signer) return await signEntry(entry, signer.keypair, validUntilLedger, networkPassphrase);
+  const sign = async (preimage: xdr.HashIdPreimage) => ({ signatureScVal: await signer.sign(hash(preimage.toXdr())) });
+  return await authorizeEntry(entry, sign, validUntilLedger, networkPassphrase);
 }
 
 /** A method that only a sandbox with test controls has. */
@@ -177,7 +210,7 @@ async function control(rpcUrl: string, method: string, params: object = {}): Pro
 
 /** A call needs the signature of somebody who does not sign it: `as` says who does. */
 export class NotSigned extends Error {
-  constructor(name: string, wanted: string | undefined, signers: readonly Account[]) {
+  constructor(name: string, wanted: string | undefined, signers: readonly { address: string }[]) {
     const who = signers.map(({ address }) => address).join(' and ');
     super(`${name} needs the authorization of ${wanted}, and is signed by ${who}; nothing was sent`);
     this.name = 'NotSigned';
