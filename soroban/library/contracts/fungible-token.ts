@@ -1,6 +1,5 @@
-import { type Address, i128, type MuxedAddress, require, type Str, type u32 } from '@istsi/soroban-sdk';
+import type { Address, i128, MuxedAddress, Str, u32 } from '@istsi/soroban-sdk';
 import { allowanceOf, setAllowance, spendAllowance } from './token/allowances.ts';
-import { FungibleTokenError } from './token/errors.ts';
 import { burnTokens, moveTokens, moveTokensTo } from './token/movements.ts';
 import { balanceOf, loadMetadata, loadSupply } from './token/storage.ts';
 
@@ -75,12 +74,8 @@ export abstract class FungibleToken {
   }
 
   /** What has to hold for tokens to move: to be overridden, and to end the call where it does not. */
-  protected beforeMove(from: Address, to: Address, amount: i128): void {
-    require(amount >= i128.zero, FungibleTokenError.NegativeAmount);
-  }
+  protected beforeMove(from: Address, to: Address, amount: i128): void {}
 
   /** The same for tokens to be burned. */
-  protected beforeBurn(from: Address, amount: i128): void {
-    require(amount >= i128.zero, FungibleTokenError.NegativeAmount);
-  }
+  protected beforeBurn(from: Address, amount: i128): void {}
 }

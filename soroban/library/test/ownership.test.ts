@@ -1,4 +1,3 @@
-import { compileContract } from '@istsi/soroban-sdk/compiler';
 import type { Contract } from '@istsi/soroban-ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contractPath, errorOf, startWorld, type World } from './support/world.ts';
@@ -110,12 +109,11 @@ test('pausable: what asks stands still, until the owner lets it run', async () =
 
 test('upgradeable: the next code brings the storage along, once', async () => {
   const first = await world.place('replaceable', { owner: world.owner.address });
-  const { hash } = await compileContract({ entry: contractPath('replacement') });
-  const next = (await world.place('replacement')).spec;
-  await expect(first.as(world.alice).call('upgrade', { new_wasm_hash: Buffer.from(hash, 'hex') })).rejects.toThrow(
+  const { hash, spec: next } = await world.upload(contractPath('replacement'));
+  await expect(first.as(world.alice).call('upgrade', { new_wasm_hash: hash })).rejects.toThrow(
     'needs the authorization',
   );
-  await first.call('upgrade', { new_wasm_hash: Buffer.from(hash, 'hex') });
+  await first.call('upgrade', { new_wasm_hash: hash });
   expect(await first.read('version')).toBe(2);
 
   const second = world.at(first.address, next);
