@@ -32,6 +32,36 @@ export namespace crypto {
     env.verify_sig_ecdsa_secp256r1(publicKey.__toVal(), digest.__toVal(), signature.__toVal());
   }
 
+  /** Traps when the signature is not valid. */
+  export function mlDsa44Verify(
+    publicKey: BytesN<1312>,
+    message: Bytes,
+    signature: BytesN<2420>,
+    context: Bytes,
+  ): void {
+    env.verify_sig_ml_dsa_44(publicKey.__toVal(), message.__toVal(), signature.__toVal(), context.__toVal());
+  }
+
+  /** Traps when the signature is not valid. */
+  export function mlDsa65Verify(
+    publicKey: BytesN<1952>,
+    message: Bytes,
+    signature: BytesN<3309>,
+    context: Bytes,
+  ): void {
+    env.verify_sig_ml_dsa_65(publicKey.__toVal(), message.__toVal(), signature.__toVal(), context.__toVal());
+  }
+
+  /** Traps when the signature is not valid. */
+  export function mlDsa87Verify(
+    publicKey: BytesN<2592>,
+    message: Bytes,
+    signature: BytesN<4627>,
+    context: Bytes,
+  ): void {
+    env.verify_sig_ml_dsa_87(publicKey.__toVal(), message.__toVal(), signature.__toVal(), context.__toVal());
+  }
+
   /** The permutation of Poseidon (CAP-75): width `t`, S-box of degree `d`, a row of `t` constants for each round. */
   export function poseidonPermutation(
     input: Vec<u256>,

@@ -12,6 +12,13 @@ export declare const crypto: {
   /** Traps when the signature is not valid. */
   secp256r1Verify(publicKey: BytesN<65>, digest: BytesN<32>, signature: BytesN<64>): void;
   /**
+   * ML-DSA (FIPS 204), which no quantum computer is known to forge (CAP-87): from protocol 30 on. The context, of at most 255
+   * bytes, tells one use from another. Traps when the signature is not valid; so do the next two, of larger keys.
+   */
+  mlDsa44Verify(publicKey: BytesN<1312>, message: Bytes, signature: BytesN<2420>, context: Bytes): void;
+  mlDsa65Verify(publicKey: BytesN<1952>, message: Bytes, signature: BytesN<3309>, context: Bytes): void;
+  mlDsa87Verify(publicKey: BytesN<2592>, message: Bytes, signature: BytesN<4627>, context: Bytes): void;
+  /**
    * The permutation of Poseidon (CAP-75) over a field, `BLS12_381` or `BN254`: width `t`, S-box of degree `d` (5), a row of `t`
    * constants for each round.
    */

@@ -194,6 +194,9 @@ bn254_fr_inv c w 26 u64 lhs
 bls12_381_g1_is_on_curve c x 26 u64 point
 bls12_381_g2_is_on_curve c y 26 u64 point
 bn254_g1_is_on_curve c z 26 u64 point
+verify_sig_ml_dsa_44 c A 30 u64 public_key,message,signature,context
+verify_sig_ml_dsa_65 c B 30 u64 public_key,message,signature,context
+verify_sig_ml_dsa_87 c C 30 u64 public_key,message,signature,context
 require_auth_for_args a _ 20 u64 address,args
 require_auth a 0 20 u64 address
 strkey_to_address a 1 20 u64 strkey

@@ -8,6 +8,11 @@ interface Sandbox {
   stop(): Promise<void>;
 }
 
+/** Of which ledger protocol the network is. */
+interface SandboxOptions {
+  readonly protocol?: number;
+}
+
 /** A running network with one funded account, driven by Stellar's own client library. */
 export interface TestNetwork {
   readonly server: rpc.Server;
@@ -21,14 +26,14 @@ export type ContractClient = contract.Client &
   Record<string, (args?: Record<string, unknown>) => Promise<contract.AssembledTransaction<unknown>>>;
 
 /** The sandbox uses the compiler, so it is found at run time: an import would be a cycle of packages. */
-async function startSandbox(): Promise<Sandbox> {
+async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const name: string = '@istsi/soroban-sandbox';
-  const module = (await import(name)) as { startSandbox(): Promise<Sandbox> };
-  return module.startSandbox();
+  const module = (await import(name)) as { startSandbox(options: SandboxOptions): Promise<Sandbox> };
+  return module.startSandbox(options);
 }
 
-export async function startNetwork(): Promise<TestNetwork> {
-  const sandbox = await startSandbox();
+export async function startNetwork(of: SandboxOptions = {}): Promise<TestNetwork> {
+  const sandbox = await startSandbox(of);
   const keypair = Keypair.random();
   const server = new rpc.Server(sandbox.rpcUrl, { allowHttp: true });
   await fetch(`${sandbox.friendbotUrl}?addr=${keypair.publicKey()}`);
