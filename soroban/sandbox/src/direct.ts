@@ -2,7 +2,8 @@ import { xdr } from '@stellar/stellar-sdk';
 import { SandboxError } from './errors.ts';
 import type { EntryChange, Footprint, LedgerKey, StoredEntry } from './host/boundary.ts';
 import { addressFromXdr } from './host/codec/address.ts';
-import { ledgerKeyFromXdr, ledgerKeyString } from './host/codec/ledger-key.ts';
+import { entryFromXdr } from './host/codec/ledger-entry.ts';
+import { ledgerKeyFromXdr, ledgerKeyOf, ledgerKeyString } from './host/codec/ledger-key.ts';
 import type { ChainCopy } from './ledger/chain.ts';
 import { type NextLedger, nextLedgerInfo } from './ledger/close-ledger.ts';
 import type { Journal } from './ledger/submission.ts';
@@ -51,9 +52,16 @@ export type Direct = {
   entries(): Iterable<readonly [string, StoredEntry]>;
   /** The network as it is: any number of others can begin with it (`copyOf`), and none of them sees what another does. */
   copy(): Promise<NetworkCopy>;
+  /**
+   * Puts an entry there that no transaction wrote, or in place of one; contract data and code live until a ledger. Only in memory: a
+   * log has nothing but transactions.
+   */
+  write(entry: xdr.LedgerEntryData, liveUntil?: number): Promise<void>;
   /** Moves time on, and closes an empty ledger so many numbers later. */
   pass(seconds: number, ledgers: number): Promise<void>;
 };
+
+const notWritten = (reason: string): SandboxError => new SandboxError('sandbox/not-written', { reason }, reason);
 
 /** Instructions, for the signatures that a call which fails never came to record. */
 const SIGNATURE_LEEWAY = 5_000_000;
@@ -88,7 +96,11 @@ export class ChangeWatch implements Journal {
   }
 }
 
-export function directAccess({ chain, clock, submissions, debugBuilds }: Network, watch: ChangeWatch): Direct {
+export function directAccess(
+  { chain, clock, submissions, debugBuilds }: Network,
+  watch: ChangeWatch,
+  isDurable: boolean,
+): Direct {
   return {
     get head() {
       return chain.head;
@@ -153,6 +165,18 @@ export function directAccess({ chain, clock, submissions, debugBuilds }: Network
         ledgers: chain.history.all(),
         clockOffset: clock.offsetSeconds,
       })),
+    async write(data, liveUntil) {
+      if (isDurable) throw notWritten('entries are written only in sandboxes without a data directory');
+      const entry = entryFromXdr(data);
+      const lives = entry.type === 'contractData' || entry.type === 'contractCode';
+      if (lives && liveUntil === undefined) throw notWritten('say until which ledger the entry lives');
+      await submissions.exclusively(() => {
+        const { head, entries } = chain.copyState();
+        const lifetime = lives && liveUntil !== undefined ? { liveUntil } : {};
+        entries.set(ledgerKeyString(ledgerKeyOf(entry)), { entry, lastModified: head.sequence, ...lifetime });
+        chain.setState({ head, entries });
+      });
+    },
     async pass(seconds, ledgers) {
       clock.advance(seconds);
       await submissions.closeEmpty(ledgers);

@@ -17,6 +17,7 @@ export type SandboxErrorContext = {
   'sandbox/fork-moved-on': { rpcUrl: string; key: string; changedAt: number; forkedAt: number };
   'sandbox/no-fork': { reason: string };
   'sandbox/stopped': Record<string, never>;
+  'sandbox/not-written': { reason: string };
   'sandbox/not-taken': { status: string; reason: string };
 };
 

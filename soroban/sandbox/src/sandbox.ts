@@ -110,7 +110,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await stopListening(server);
       await store?.close();
     };
-    const direct = options.testControls && !options.fork ? { direct: directAccess(network, journal) } : {};
+    const direct =
+      options.testControls && !options.fork ? { direct: directAccess(network, journal, store !== undefined) } : {};
     const { friendbotUrl } = network;
     const { failed } = submissions;
     return { rpcUrl, friendbotUrl, networkPassphrase, failed, ...direct, stop: () => (stopping ??= stop()) };

@@ -1,5 +1,7 @@
 export type { Cost, CostReport } from './kit/costs.ts';
 export type { PublishedEvent } from './kit/events.ts';
+export type { StoredValue } from './kit/impersonate.ts';
+export { type Action, action, checkInvariant, type InvariantOptions } from './kit/invariant.ts';
 export {
   type Account,
   type Contract,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { xdr } from '@stellar/stellar-sdk';
+import { Address, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, type Contract, type Kit, NotSigned, Refusal, startKit } from '../src/index.ts';
 import { readArguments } from '../src/project/spec-arguments.ts';
@@ -50,6 +50,22 @@ test('a balance is exactly what it is set to, above and below what it was', asyn
     expect(balance()?.entry).toMatchObject({ balance: stroops });
   }
   await expect(kit.setBalance(alice, 1n)).rejects.toThrow('stays 12345678 stroops');
+});
+
+test('somebody whose key is not to be had signs in the hands of a test', async () => {
+  const stranger = await kit.account();
+  const puppet = await kit.impersonate(stranger.address);
+  expect(puppet.address).toBe(stranger.address);
+  expect(puppet.keypair.publicKey()).not.toBe(stranger.address);
+  expect(await increment(stranger, 3, counter.as(kit.owner, puppet))).toBe(3);
+  expect(await increment(stranger, 1, counter.as(stranger))).toBe(4);
+});
+
+test('a value is put into storage that the contract did not put there', async () => {
+  const { address } = await kit.account();
+  const key = new Address(address).toScVal();
+  await kit.setEntry(counter, { key, value: xdr.ScVal.scvU32(41), kind: 'persistent' });
+  expect(await counter.read('count', { who: address })).toBe(41);
 });
 
 test('what calls need is measured, with and without making them', async () => {

@@ -11,11 +11,12 @@ import {
 import { type Direct, type SandboxOptions, startSandbox } from '@istsi/soroban-sandbox';
 import { authorizeEntry, type contract, hash, Keypair, type xdr } from '@stellar/stellar-sdk';
 import { buildContract } from '../project/contracts.ts';
-import { deployContract, Refusal, requireSuccess } from '../project/deploying.ts';
+import { deployContract, Refusal, requireSuccess, uploadCode } from '../project/deploying.ts';
 import { constructorArgs } from '../project/spec-arguments.ts';
 import { setBalance } from './balance.ts';
 import { type Cost, CostReport, costOf, measure } from './costs.ts';
 import { eventsOf, type PublishedEvent } from './events.ts';
+import { addSigner, type StoredValue, setEntry } from './impersonate.ts';
 import { type Traced, Traces } from './traces.ts';
 
 export { Refusal };
@@ -77,12 +78,21 @@ export interface Kit {
   account(): Promise<Account>;
   /** Compiles a contract (or takes a .wasm), and deploys it with the arguments of its constructor. */
   deploy<F extends Functions = Untyped>(path: string, args?: Record<string, unknown>): Promise<Contract<F>>;
+  /** Compiles a contract (or takes a .wasm), and puts its code on the ledger, for others to be made or upgraded with. */
+  upload(path: string): Promise<{ wasm: Uint8Array; hash: Buffer; spec: contract.Spec }>;
   /** A contract that is there already, by the spec of what it runs: another contract's, after an upgrade. */
   at<F extends Functions = Untyped>(address: string, spec: contract.Spec): Contract<F>;
   /** Lets time pass, and so many ledgers with it; one unless told. */
   pass(seconds: number, ledgers?: number): Promise<void>;
   /** Gives an account exactly so many stroops (0.0000001 XLM). */
   setBalance(account: Account, stroops: bigint): Promise<void>;
+  /**
+   * Somebody whose key is not to be had, a holder of a forked network for instance, in the hands of the test: the account gets
+   * another signer. Where authorization is to be no matter, this is how.
+   */
+  impersonate(address: string): Promise<Account>;
+  /** Puts a value into a contract's storage that it did not put there, for `ledgers` from now; 100,000 unless told. */
+  setEntry(contract: { address: string }, stored: StoredValue, ledgers?: number): Promise<void>;
   /** Remembers the whole network. What is called later brings it back to this moment, as often as it is called. */
   snapshot(): Promise<() => Promise<void>>;
   /** What the calls of this kit needed, by function: print it. */
@@ -107,6 +117,11 @@ export async function startKit({ traces: traced = 'traps', ...options }: KitOpti
   const costs = new CostReport();
   // A source is built once, however often it is deployed.
   const builds = new Map<string, ReturnType<typeof buildContract>>();
+  const build = (path: string): ReturnType<typeof buildContract> => {
+    const building = builds.get(path) ?? buildContract(path);
+    builds.set(path, building);
+    return building;
+  };
   const traces = new Traces(traced, async (hash, wasm) => {
     await control(rpcUrl, 'sandbox_debugBuild', { hash, wasm: Buffer.from(wasm).toString('base64') });
   });
@@ -168,19 +183,27 @@ export async function startKit({ traces: traced = 'traps', ...options }: KitOpti
     direct,
     costs,
     setBalance: (whose, stroops) => setBalance(network, whose.keypair, stroops),
+    impersonate: async (address) => ({ address, keypair: await addSigner(network, direct, address) }),
+    setEntry: ({ address }, stored, ledgers = 100_000) =>
+      setEntry(direct, address, stored, direct.head.sequence + ledgers),
     async snapshot() {
       const { id } = await control(rpcUrl, 'sandbox_snapshot');
       return async () => void (await control(rpcUrl, 'sandbox_restore', { id }));
     },
     async deploy<F extends Functions>(path: string, args: Record<string, unknown> = {}) {
-      const building = builds.get(path) ?? buildContract(path);
-      builds.set(path, building);
-      const built = await building;
+      const built = await build(path);
       const submitter = createSubmitter({ network, channels: [owner.keypair], errorNames: errorNames([built.spec]) });
       const deployment = { network, submitter, owner: owner.keypair };
       traces.add(built.hash, path);
       const address = await deployContract(deployment, built, constructorArgs(built.spec, args));
       return handle<F>(address, built.spec, owner, [owner]);
+    },
+    async upload(path) {
+      const { wasm, hash: wasmHash, spec } = await build(path);
+      const submitter = createSubmitter({ network, channels: [owner.keypair] });
+      await uploadCode({ network, submitter }, { wasm, hash: wasmHash });
+      traces.add(wasmHash, path);
+      return { wasm, hash: Buffer.from(wasmHash, 'hex'), spec };
     },
     at: (address, spec) => handle(address, spec, owner, [owner]),
     pass: (seconds, ledgers = 1) => direct.pass(seconds, ledgers),

@@ -17,14 +17,22 @@ export interface Deployment {
   owner: Keypair;
 }
 
+/** Uploads the code unless the ledger has it. */
+export async function uploadCode(
+  { network, submitter }: Pick<Deployment, 'network' | 'submitter'>,
+  { wasm, hash }: Pick<BuiltContract, 'wasm' | 'hash'>,
+): Promise<void> {
+  if (await hasWasm(network, hash)) return;
+  requireSuccess(await submitter.submit({ invoke: uploadWasm(wasm) }), 'the upload');
+}
+
 /** Uploads the code unless the ledger has it, and creates a contract of it. Answers the contract's id. */
 export async function deployContract(
   { network, submitter, owner }: Deployment,
   { wasm, hash }: Pick<BuiltContract, 'wasm' | 'hash'>,
   constructorArgs: xdr.ScVal[],
 ): Promise<string> {
-  if (!(await hasWasm(network, hash)))
-    requireSuccess(await submitter.submit({ invoke: uploadWasm(wasm) }), 'the upload');
+  await uploadCode({ network, submitter }, { wasm, hash });
   const salt = randomBytes(32);
   const invoke = createContract(owner.publicKey(), salt, hash, constructorArgs);
   requireSuccess(await submitter.submit({ invoke }), 'the deployment');
