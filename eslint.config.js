@@ -15,6 +15,7 @@ export default tseslint.config(
       'soroban/library/contracts/**',
       'soroban/library/test/contracts/**',
       'examples/*/contract.ts',
+      'examples/*/adder.ts',
       'soroban/toolkit/template/**',
       'interfaces/client/src/generated/**',
     ],
