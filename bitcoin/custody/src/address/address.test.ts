@@ -128,6 +128,11 @@ describe.each(['wsh', 'tr'] as const)('a %s address', (kind) => {
       expect(bulk[at]).toEqual({ index: from + at, ...deriveWithLibrary(descriptor, from + at) });
     }
     expect(deriveAddresses(descriptor, from, 0)).toEqual([]);
+    // What a watcher looks for, from the derivation for many and from the one for few.
+    const scripts = deriveScripts(descriptor, from, 1_003);
+    expect(scripts).toEqual(new Uint8Array(Buffer.concat(bulk.map(({ scriptPubKey }) => scriptPubKey))));
+    expect(deriveScripts(descriptor, from + 990, 5)).toEqual(scripts.slice(990 * 34, 995 * 34));
+    expect(deriveScripts(descriptor, from, 0)).toEqual(new Uint8Array());
   });
 
   test('does not depend on the order of sorted keys', () => {

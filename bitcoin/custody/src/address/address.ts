@@ -2,7 +2,7 @@ import type { Descriptor } from '../descriptor/descriptor.ts';
 import { HARDENED } from '../descriptor/key-expression.ts';
 import { CustodyError } from '../errors.ts';
 import { encodeSegwitAddress } from './bech32.ts';
-import { deriveBulk } from './derive-bulk.ts';
+import { deriveBulk, derivePrograms } from './derive-bulk.ts';
 import { deriveNative, SCRIPT_BYTES } from './derive-native.ts';
 
 export type CustodyAddress = { readonly address: string; readonly scriptPubKey: Uint8Array; readonly index: number };
@@ -70,11 +70,26 @@ function checkRange(descriptor: Descriptor, from: number, count: number): void {
 
 /**
  * The scripts at `from … from + count - 1`, 34 bytes each, end to end: what a watcher matches against. One derivation
- * only: a wrong script here can miss a deposit but never misdirect one.
+ * only, of many the one that is faster for many: a wrong script here can miss a deposit but never misdirect one.
  */
 export function deriveScripts(descriptor: Descriptor, from: number, count: number): Uint8Array {
   checkRange(descriptor, from, count);
   const scripts = new Uint8Array(count * SCRIPT_BYTES);
-  for (let i = 0; i < count; i++) scripts.set(deriveNative(descriptor, from + i).scriptPubKey, i * SCRIPT_BYTES);
+  if (count < WORTH_TOGETHER) {
+    for (let i = 0; i < count; i++) scripts.set(deriveNative(descriptor, from + i).scriptPubKey, i * SCRIPT_BYTES);
+    return scripts;
+  }
+  const opcode = descriptor.kind === 'tr' ? OP_1 : OP_0;
+  for (let done = 0; done < count; done += AT_ONCE) {
+    const programs = derivePrograms(descriptor, from + done, Math.min(count - done, AT_ONCE));
+    for (const [i, program] of programs.entries()) {
+      scripts.set([opcode, program.length], (done + i) * SCRIPT_BYTES);
+      scripts.set(program, (done + i) * SCRIPT_BYTES + 2);
+    }
+  }
   return scripts;
 }
+
+const [OP_0, OP_1] = [0x00, 0x51];
+/** From as many on. */
+const WORTH_TOGETHER = 32;

@@ -53,10 +53,22 @@ function tweakOf({ publicKey, keyed }: Parent, index: number): Uint8Array {
 
 /**
  * First derivation: hashes of @noble/hashes, points from the table of the generator's multiples, scripts of
- * @scure/btc-signer, addresses of @scure/base. For as many indexes as are asked for at once, as their points share an
- * inversion.
+ * @scure/btc-signer, addresses of @scure/base. For as many indexes as are asked for at once, as their points share
+ * inversions.
  */
 export function deriveBulk(descriptor: Descriptor, from: number, count: number): DerivedAddress[] {
+  const { kind, network } = descriptor;
+  return derivePrograms(descriptor, from, count).map((program) => ({
+    address:
+      kind === 'wsh'
+        ? bech32.encode(network.hrp, [0, ...bech32.toWords(program)])
+        : bech32m.encode(network.hrp, [1, ...bech32m.toWords(program)]),
+    scriptPubKey: btc.Script.encode([kind === 'wsh' ? 0 : 1, program]),
+  }));
+}
+
+/** Likewise, the witness programs alone: 32 bytes each. */
+export function derivePrograms(descriptor: Descriptor, from: number, count: number): Uint8Array[] {
   const parents = parentsOf(descriptor);
   const ranged = parents.filter((parent) => parent.ranged);
   const indexes = Array.from({ length: count }, (_, i) => from + i);
@@ -72,21 +84,15 @@ export function deriveBulk(descriptor: Descriptor, from: number, count: number):
       return child;
     }),
   );
-  return descriptor.kind === 'wsh' ? keys.map((of) => witnessScriptHash(descriptor, of)) : taproot(descriptor, keys);
+  return descriptor.kind === 'wsh' ? keys.map((of) => witnessScriptHash(descriptor, of)) : outputKeys(descriptor, keys);
 }
 
-function witnessScriptHash(descriptor: Descriptor, publicKeys: Uint8Array[]): DerivedAddress {
-  const { threshold, sorted, network } = descriptor;
+function witnessScriptHash({ threshold, sorted }: Descriptor, publicKeys: Uint8Array[]): Uint8Array {
   const ordered = sorted ? publicKeys.sort(btc.utils.compareBytes) : publicKeys;
-  const program = sha256(btc.Script.encode([threshold, ...ordered, ordered.length, 'CHECKMULTISIG']));
-  return {
-    address: bech32.encode(network.hrp, [0, ...bech32.toWords(program)]),
-    scriptPubKey: btc.Script.encode([0, program]),
-  };
+  return sha256(btc.Script.encode([threshold, ...ordered, ordered.length, 'CHECKMULTISIG']));
 }
 
-function taproot(descriptor: Descriptor, keys: readonly Uint8Array[][]): DerivedAddress[] {
-  const { threshold, sorted, network } = descriptor;
+function outputKeys({ threshold, sorted }: Descriptor, keys: readonly Uint8Array[][]): Uint8Array[] {
   const tweaks = keys.map((publicKeys) => {
     const xOnly = publicKeys.map((key) => key.subarray(1));
     const ordered = sorted ? xOnly.sort(btc.utils.compareBytes) : xOnly;
@@ -102,11 +108,7 @@ function taproot(descriptor: Descriptor, keys: readonly Uint8Array[][]): Derived
   const point = unspendablePoint();
   return addMultiples(tweaks.map((scalar) => ({ point, scalar }))).map((key) => {
     if (!key) throw new RangeError('the tweaked output key is the point at infinity');
-    const program = key.subarray(1);
-    return {
-      address: bech32m.encode(network.hrp, [1, ...bech32m.toWords(program)]),
-      scriptPubKey: btc.Script.encode([1, program]),
-    };
+    return key.subarray(1);
   });
 }
 
