@@ -132,6 +132,8 @@ export interface WorldOptions {
   rotating?: boolean;
   /** How often entries on the ledger are looked at that have to be kept. */
   lifetimesEveryMs?: number;
+  /** How often both chains are asked for what is new. Absent: much oftener than a system in use does it. */
+  pollMs?: number;
   /** Of every signer. */
   rules?: StartSignerOptions['rules'];
   /** Of the Bitcoin node. */
@@ -161,7 +163,7 @@ const TOKEN = 'token-of-the-signer';
 const WAIT_MS = 120_000;
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const { log = silentLog, esploraUrl } = options;
+  const { log = silentLog, esploraUrl, pollMs = 50 } = options;
   const custody = await createTestCustody();
   const isPlain = !options.durable && options.release === undefined;
   const system = isPlain ? await findDeployed(custody) : undefined;
@@ -177,7 +179,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const manifest = system ? structuredClone(system.manifest) : await deploy(sandbox, custody, keys, options.release);
   const stellar = await startLyingRpc(sandbox.rpcUrl);
   const second = options.secondRpc && { second: { rpcUrl: stellar.url } };
-  const reach = { stellar: { rpcUrl: sandbox.rpcUrl, pollMs: 50, ...second } };
+  const reach = { stellar: { rpcUrl: sandbox.rpcUrl, pollMs, ...second } };
 
   const descriptors = options.rotating ? [custody.descriptor, custody.nextDescriptor] : [custody.descriptor];
 
@@ -222,7 +224,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     await startServices({
       ...{ descriptors, ...change },
       ...{ ...near, databaseUrl: url, manifest, keys, log, signers: chosen },
-      bitcoin: { rpcUrl: nodeUrl, pollMs: 50, ...(esploraUrl !== undefined && { esploraUrl }) },
+      bitcoin: { rpcUrl: nodeUrl, pollMs, ...(esploraUrl !== undefined && { esploraUrl }) },
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
       webhooks: { allowed: ['127.0.0.1/32'] },
       seps: {
