@@ -63,15 +63,18 @@ function changed(prepared: Transaction, { sequence, maxTime, fee }: Change): Tra
   return builder.build();
 }
 
+const ours = new Set<string>();
 const signed = (transaction: Transaction, by = alice.keypair): string => {
   transaction.sign(by);
+  ours.add(Buffer.from(transaction.hash()).toString('hex'));
   return transaction.toXdr();
 };
 const submit = async (envelope: string, signal?: AbortSignal) => await post('/v1/withdrawals', { envelope }, signal);
 const balance = async (): Promise<bigint> => await world.balance(alice.address);
-/** The services ask by themselves too, at a steady pace; none of it is about this account. */
+/** About these transactions: the services ask by themselves too, at a steady pace. */
 const questions = (): number =>
-  world.stellar.asked.filter((method) => method === 'getTransaction' || method === 'sendTransaction').length;
+  world.stellar.asked.filter((method) => method === 'sendTransaction').length +
+  world.stellar.sought.filter((hash) => ours.has(hash)).length;
 const pause = async (ms: number): Promise<void> => await new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('what cannot be included now is refused, and nothing of it goes on', () => {

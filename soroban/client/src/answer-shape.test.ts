@@ -86,8 +86,11 @@ beforeAll(async () => {
   rpc.lie = (method) =>
     Promise.resolve({
       result:
-        method === 'getLatestLedger'
-          ? { id: 'ab', protocolVersion: 25, sequence: 7, closeTime: '1' }
+        method === 'getTransaction'
+          ? {
+              ...{ status: 'NOT_FOUND', latestLedger: 7, latestLedgerCloseTime: '1' },
+              ...{ oldestLedger: 1, oldestLedgerCloseTime: '0' },
+            }
           : {
               ...{ latestLedger: 7, minResourceFee: '1', events: [] },
               transactionData: new SorobanDataBuilder().build().toXdr('base64'),

@@ -2,7 +2,8 @@ import { Account, Address, type contract, Operation, rpc, TransactionBuilder, xd
 import { shapeMismatch } from './answer-shape.ts';
 import { SorobanClientError } from './errors.ts';
 import { type ErrorNames, errorNames, failureFromSimulation, type InvocationFailure } from './invocation-failure.ts';
-import { callRpc, type Network } from './network.ts';
+import { simulateTransaction } from './lean-calls.ts';
+import type { Network } from './network.ts';
 
 /** A deployed contract and what its spec says about it. */
 export interface ContractHandle {
@@ -43,7 +44,7 @@ export async function simulateCall(
   })
     .addOperation(Operation.invokeHostFunction({ func: invocation(target, name, args), auth: [] }))
     .build();
-  return await callRpc(network, 'simulateTransaction', (s) => s.simulateTransaction(transaction));
+  return await simulateTransaction(network, transaction);
 }
 
 /** Calls a function without a transaction: nothing is signed, nothing is written. A refusal is a value. */

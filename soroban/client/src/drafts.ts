@@ -12,7 +12,8 @@ import { signTransaction } from './ed25519.ts';
 import { SorobanClientError } from './errors.ts';
 import { type ErrorNames, failureFromSimulation, type InvocationFailure } from './invocation-failure.ts';
 import { latestLedger } from './latest-ledger.ts';
-import { callRpc, type Network } from './network.ts';
+import { simulateTransaction } from './lean-calls.ts';
+import type { Network } from './network.ts';
 import { driveToFate } from './sending.ts';
 import type { TransactionFate } from './transaction-fate.ts';
 
@@ -36,7 +37,7 @@ export type Simulated = rpc.Api.SimulateTransactionSuccessResponse | rpc.Api.Sim
 
 export async function simulate(draft: Draft, auth: xdr.SorobanAuthorizationEntry[]): Promise<Simulated | Refused> {
   const transaction = build(draft, Operation.invokeHostFunction({ func: draft.invoke, auth }));
-  const answer = await callRpc(draft.network, 'simulateTransaction', (s) => s.simulateTransaction(transaction));
+  const answer = await simulateTransaction(draft.network, transaction);
   if (!rpc.Api.isSimulationError(answer)) {
     if (answer.result) return answer;
     const context = { url: draft.network.rpcUrl, method: 'simulateTransaction', lack: 'the result of the invocation' };
@@ -51,7 +52,7 @@ export async function simulationFailure(
   transaction: Transaction,
   names: ErrorNames,
 ): Promise<InvocationFailure | undefined> {
-  const answer = await callRpc(network, 'simulateTransaction', (s) => s.simulateTransaction(transaction));
+  const answer = await simulateTransaction(network, transaction);
   return rpc.Api.isSimulationError(answer) ? failureFromSimulation(answer.error, names) : undefined;
 }
 

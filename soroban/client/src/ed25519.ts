@@ -23,9 +23,21 @@ export function signEd25519(keypair: Keypair, message: Uint8Array): Uint8Array {
 
 /** Whether an account's key (G…) signed the message. */
 export function verifyEd25519(address: string, message: Uint8Array, signature: Uint8Array): boolean {
-  if (signature.length !== SIGNATURE_BYTES) return false;
+  return signature.length === SIGNATURE_BYTES && verify(null, message, publicKeyOf(address), signature);
+}
+
+// Custodians, operators and guardians: the same few sign all day.
+const publicKeys = new Map<string, KeyObject>();
+const MOST_REMEMBERED = 1_000;
+
+function publicKeyOf(address: string): KeyObject {
+  const known = publicKeys.get(address);
+  if (known) return known;
   const der = Buffer.concat([PUBLIC_KEY_FRAME, StrKey.decodeEd25519PublicKey(address)]);
-  return verify(null, message, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);
+  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  if (publicKeys.size >= MOST_REMEMBERED) publicKeys.clear();
+  publicKeys.set(address, key);
+  return key;
 }
 
 /** As `transaction.sign(keypair)`. */

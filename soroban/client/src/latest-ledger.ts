@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { SorobanClientError } from './errors.ts';
 import { callRpc, type Network } from './network.ts';
 
@@ -9,15 +10,19 @@ export interface LatestLedger {
 }
 
 /**
- * Number and close time of the newest ledger, from the answer's own members. stellar-sdk's `getLatestLedger` also decodes
- * the header, and throws when a newer protocol has a form of it that it does not know (CAP-88 in protocol 30).
+ * Number and close time of the newest ledger, from what `getTransaction` says beside a transaction that nobody has:
+ * `getLatestLedger` also sends the ledger's header and all of its metadata, megabytes on a network in use, of which nothing
+ * is wanted here.
  */
 export async function latestLedger(network: Network): Promise<LatestLedger> {
-  const answer = await callRpc(network, 'getLatestLedger', (server) => server._getLatestLedger());
-  // Text in stellar-rpc's answer; null and an empty text are not zero.
-  const closeTime = /^\d+$/.test(String(answer.closeTime)) ? Number(answer.closeTime) : Number.NaN;
-  const { sequence } = answer;
+  const nobodys = randomBytes(32).toString('hex');
+  const answer = await callRpc(network, 'getTransaction', (server) => server._getTransaction(nobodys));
+  // A number in older versions; null and an empty text are not zero.
+  const closeTime = /^\d+$/.test(String(answer.latestLedgerCloseTime))
+    ? Number(answer.latestLedgerCloseTime)
+    : Number.NaN;
+  const sequence = answer.latestLedger;
   if (Number.isSafeInteger(sequence) && Number.isSafeInteger(closeTime)) return { sequence, closeTime };
-  const lack = '"sequence" and "closeTime"';
-  throw new SorobanClientError('soroban/rpc-bad-answer', { url: network.rpcUrl, method: 'getLatestLedger', lack });
+  const lack = '"latestLedger" and "latestLedgerCloseTime"';
+  throw new SorobanClientError('soroban/rpc-bad-answer', { url: network.rpcUrl, method: 'getTransaction', lack });
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
 import { type ErrorNames, resultText } from './invocation-failure.ts';
-import { callRpc, isRpcFailure, type Network } from './network.ts';
+import { sendEnvelope } from './lean-calls.ts';
+import { isRpcFailure, type Network } from './network.ts';
 import { createLookUp, innerTransaction, type SignedTransaction, type TransactionFate } from './transaction-fate.ts';
 
 export interface Sending {
@@ -103,12 +104,8 @@ function createAttempts({ sentBefore, ...sending }: Sending): () => Promise<Refu
 
 type SendAnswer = { kind: 'taken' | 'congested' | 'too-late' | 'bad-sequence' } | { kind: 'rejected'; reason: string };
 
-/** Asked once: of two, the second may be refused because the first arrived. */
-const ONCE = { attempts: 1 };
-
 async function send(network: Network, envelope: string): Promise<SendAnswer> {
-  const transaction = TransactionBuilder.fromXdr(envelope, network.networkPassphrase);
-  const answer = await callRpc(network, 'sendTransaction', (s) => s.sendTransaction(transaction), ONCE);
+  const answer = await sendEnvelope(network, envelope);
   if (answer.status === 'PENDING' || answer.status === 'DUPLICATE') return { kind: 'taken' };
   if (answer.status === 'TRY_AGAIN_LATER') return { kind: 'congested' };
   const reason = answer.errorResult ? resultText(answer.errorResult) : answer.status;

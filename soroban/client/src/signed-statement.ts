@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Keypair } from '@stellar/stellar-sdk';
+import type { Keypair } from '@stellar/stellar-sdk';
+import { signEd25519, verifyEd25519 } from './ed25519.ts';
 
 /** A text that somebody signed for one purpose. */
 export interface SignedStatement {
@@ -15,7 +16,7 @@ export function statementDigest(purpose: string, statement: string): Buffer {
 }
 
 export function signStatement(key: Keypair, purpose: string, statement: string): SignedStatement {
-  const signature = Buffer.from(key.sign(statementDigest(purpose, statement))).toString('base64');
+  const signature = Buffer.from(signEd25519(key, statementDigest(purpose, statement))).toString('base64');
   return { statement, signature };
 }
 
@@ -25,5 +26,5 @@ export function isSignedStatement(
   { address, purpose }: { address: string; purpose: string },
 ): boolean {
   const bytes = Buffer.from(signature, 'base64');
-  return bytes.length === 64 && Keypair.fromPublicKey(address).verify(statementDigest(purpose, statement), bytes);
+  return verifyEd25519(address, statementDigest(purpose, statement), bytes);
 }

@@ -1,7 +1,8 @@
-import { FeeBumpTransaction, rpc, type Transaction, TransactionBuilder, type xdr } from '@stellar/stellar-sdk';
+import { FeeBumpTransaction, type Transaction, TransactionBuilder, type xdr } from '@stellar/stellar-sdk';
 import { findAccount } from './accounts.ts';
 import { type ErrorNames, failureFromResult, type InvocationFailure } from './invocation-failure.ts';
-import { callRpc, type Network } from './network.ts';
+import { findTransaction } from './lean-calls.ts';
+import type { Network } from './network.ts';
 
 /** What to store before a transaction is sent: enough to learn its fate, and to send it again, after a crash. */
 export interface SignedTransaction {
@@ -111,31 +112,20 @@ async function getTransaction(
   hash: string,
   names: ErrorNames,
 ): Promise<TransactionFate | { kept: AbsenceFacts['kept'] }> {
-  const answer = await callRpc(network, 'getTransaction', (s) => s.getTransaction(hash));
-  switch (answer.status) {
-    case rpc.Api.GetTransactionStatus.SUCCESS:
-      return { ...inclusionOf(answer), status: 'success', hash, returnValue: answer.returnValue };
-    case rpc.Api.GetTransactionStatus.FAILED: {
-      const events = answer.diagnosticEventsXdr ?? diagnosticEvents(answer.resultMetaXdr);
-      const failure = failureFromResult(answer.resultXdr, events, names);
-      return { ...inclusionOf(answer), status: 'failed', hash, failure };
-    }
-    case rpc.Api.GetTransactionStatus.NOT_FOUND: {
-      const { oldestLedger, oldestLedgerCloseTime, latestLedger, latestLedgerCloseTime } = answer;
-      const from = { ledger: oldestLedger, closeTime: Number(oldestLedgerCloseTime) };
-      return { kept: { from, through: { ledger: latestLedger, closeTime: Number(latestLedgerCloseTime) } } };
-    }
-  }
-}
-
-const inclusionOf = ({ ledger, resultXdr }: { ledger: number; resultXdr: xdr.TransactionResult }) => ({
-  ledger,
-  feeCharged: BigInt(resultXdr.feeCharged),
-});
-
-function diagnosticEvents(meta: xdr.TransactionMeta): xdr.DiagnosticEvent[] {
-  if (meta.type === 'v4') return meta.value.diagnosticEvents;
-  return meta.type === 'v3' ? (meta.value.sorobanMeta?.diagnosticEvents ?? []) : [];
+  const found = await findTransaction(network, hash);
+  if (found.status === 'NOT_FOUND') return { kept: found.kept };
+  const { ledger, result } = found;
+  const included = { hash, ledger, feeCharged: BigInt(result.feeCharged) };
+  if (found.status === 'FAILED')
+    return { ...included, status: 'failed', failure: failureFromResult(result, found.events, names) };
+  return {
+    ...included,
+    status: 'success',
+    // Most who learn that it succeeded ask no further.
+    get returnValue() {
+      return found.returnValue();
+    },
+  };
 }
 
 /** The transaction whose source and sequence number count, inside a fee bump if there is one. */

@@ -80,7 +80,7 @@ test('many who ask at the same moment share one question for the newest ledger',
   expect(new Set(answers).size).toBe(1);
   expect(asked('simulateTransaction')).toBe(1);
   // The first asks at once; the others share the one that begins after it.
-  expect(asked('getLatestLedger')).toBe(2);
+  expect(asked('getTransaction')).toBe(2);
 });
 
 test('an answer is never older than the moment at which it was asked for', async () => {
@@ -90,7 +90,7 @@ test('an answer is never older than the moment at which it was asked for', async
   rpc.lie = async (method, _params, forward) => {
     const answer = await forward();
     // The first question for the newest ledger was answered before the transaction, and arrives after it.
-    if (method === 'getLatestLedger' && isHeld) {
+    if (method === 'getTransaction' && isHeld) {
       isHeld = false;
       await new Promise<void>((resolve) => held.push(resolve));
     }
@@ -109,8 +109,8 @@ test('what a node says of an older ledger is not kept', async () => {
   const value = await seen.read('count');
   rpc.lie = async (method, _params, forward) => {
     const answer = await forward();
-    const { result } = answer as { result: { sequence?: number; latestLedger?: number } };
-    if (method === 'getLatestLedger') return { ...answer, result: { ...result, sequence: result.sequence! + 1 } };
+    const { result } = answer as { result: { latestLedger: number } };
+    if (method === 'getTransaction') return { ...answer, result: { ...result, latestLedger: result.latestLedger + 1 } };
     return answer;
   };
   rpc.asked = [];
@@ -135,7 +135,7 @@ test('within its time the newest ledger is not asked for, unless somebody knows 
   const fresh = viewContract(direct, view);
   const before = await fresh.read('count');
   for (let i = 0; i < 10; i++) expect(await fresh.read('count')).toBe(before);
-  expect(asked('getLatestLedger')).toBe(1);
+  expect(asked('getTransaction')).toBe(1);
 
   await add(2);
   const { ledger } = (await direct.tryRead('count')) as { ledger: number };

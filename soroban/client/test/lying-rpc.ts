@@ -19,6 +19,8 @@ export interface LyingRpc {
       ) => Promise<Answer | HttpAnswer | undefined | string>)
     | undefined;
   asked: string[];
+  /** The transactions that somebody asked after, by hash. */
+  sought: string[];
   stop(): void;
 }
 
@@ -51,6 +53,7 @@ export async function startLyingRpc(target: string): Promise<LyingRpc> {
   });
   async function answer(asked: Asked): Promise<HttpAnswer | string | undefined> {
     rpc.asked.push(asked.method);
+    if (asked.method === 'getTransaction') rpc.sought.push(asked.params.hash);
     const forward = async (): Promise<Answer> => {
       const headers = { 'content-type': 'application/json' };
       return (await (await fetch(target, { method: 'POST', headers, body: JSON.stringify(asked) })).json()) as Answer;
@@ -64,6 +67,7 @@ export async function startLyingRpc(target: string): Promise<LyingRpc> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     lie: undefined,
     asked: [],
+    sought: [],
     stop() {
       server.closeAllConnections();
       server.close();
