@@ -1,5 +1,5 @@
 import type { BitcoinRpc, Descriptor, Log } from '@istsi/bitcoin-custody';
-import type { SystemContracts } from '@istsi/contracts';
+import type { AddressIndices, SystemContracts } from '@istsi/contracts';
 import type { Network, Submitter } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import type { CoinView } from './follow-bitcoin.ts';
@@ -13,6 +13,8 @@ export interface GuardianWorld {
   other: Network | undefined;
   /** Read by both where there are two. */
   contracts: SystemContracts;
+  /** As many of the registry's numbers as one question of it answers; likewise. */
+  addressIndices: AddressIndices;
   submitter: Submitter;
   bitcoin: BitcoinRpc;
   /** Of every epoch, oldest first. */

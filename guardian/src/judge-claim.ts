@@ -10,10 +10,31 @@ import { judgeBooks } from './judge-books.ts';
 import { judgeOutput } from './judge-output.ts';
 import { judgeSpend } from './judge-spend.ts';
 
-/** Judges one claim. A node that does not answer, or is behind, leaves it unseen. */
-export async function judgeClaim(world: GuardianWorld, claim: Claim): Promise<Verdict> {
+/** The numbers of addresses, as far as they are known already: see `indicesOf`. */
+export type KnownIndices = ReadonlyMap<string, number>;
+
+/**
+ * Of all users of these claims, in one question: there may be a thousand, and each alone is a run of the contract. Whom it
+ * does not answer, or a node that does not, is asked about where the claim is judged.
+ */
+export async function indicesOf({ addressIndices }: GuardianWorld, claims: readonly Claim[]): Promise<KnownIndices> {
+  const users = [
+    ...new Set(claims.flatMap((claim) => ('user' in claim && claim.user !== undefined ? [claim.user] : []))),
+  ];
+  if (users.length === 0) return new Map();
   try {
-    return await judge(world, claim);
+    const indices = await addressIndices(users);
+    return new Map(users.flatMap((user, i) => (indices[i] === undefined ? [] : [[user, indices[i]]])));
+  } catch (error) {
+    if (isOutOfReach(error)) return new Map();
+    throw error;
+  }
+}
+
+/** Judges one claim. A node that does not answer, or is behind, leaves it unseen. */
+export async function judgeClaim(world: GuardianWorld, claim: Claim, known: KnownIndices): Promise<Verdict> {
+  try {
+    return await judge(world, claim, known);
   } catch (error) {
     if (isOutOfReach(error)) return unseen(describeError(error));
     throw error;
@@ -24,12 +45,12 @@ export const isOutOfReach = (error: unknown): boolean =>
   error instanceof SorobanClientError ||
   (error instanceof CustodyError && /^(?:bitcoin|block|watcher)\//.test(error.code));
 
-async function judge(world: GuardianWorld, claim: Claim): Promise<Verdict> {
+async function judge(world: GuardianWorld, claim: Claim, known: KnownIndices): Promise<Verdict> {
   switch (claim.kind) {
     case 'deposit':
-      return await judgeDeposit(world, claim);
+      return await judgeDeposit(world, claim, known);
     case 'added':
-      return await judgeAdded(world, claim);
+      return await judgeAdded(world, claim, known);
     case 'settled':
       return await judgeSettled(world, claim);
     case 'lost':
@@ -43,8 +64,12 @@ async function judge(world: GuardianWorld, claim: Claim): Promise<Verdict> {
   }
 }
 
-async function judgeDeposit(world: GuardianWorld, claim: Claim & { kind: 'deposit' }): Promise<Verdict> {
-  const index = await indexOf(world, claim.user);
+async function judgeDeposit(
+  world: GuardianWorld,
+  claim: Claim & { kind: 'deposit' },
+  known: KnownIndices,
+): Promise<Verdict> {
+  const index = known.get(claim.user) ?? (await indexOf(world, claim.user));
   if (index === undefined) return contradicted(`${claim.user}, who was minted to, has no deposit address`);
   return await judgeOutput(world, claim, scriptsOfIndex(world.epochs, index));
 }
@@ -52,15 +77,20 @@ async function judgeDeposit(world: GuardianWorld, claim: Claim & { kind: 'deposi
 /** Far beyond the gap that a coordinator watches, so that what somebody paid too early is found. */
 const LOOK_AHEAD = 2_000;
 
-async function judgeAdded(world: GuardianWorld, claim: Claim & { kind: 'added' }): Promise<Verdict> {
+async function judgeAdded(
+  world: GuardianWorld,
+  claim: Claim & { kind: 'added' },
+  known: KnownIndices,
+): Promise<Verdict> {
   const { epochs, memory } = world;
-  const known = Math.max(-1, ...memory.state().owners.keys()) + 1;
-  const everybody = (): Uint8Array[] => scriptsBelow(epochs, known + LOOK_AHEAD);
+  const numbered = Math.max(-1, ...memory.state().owners.keys()) + 1;
+  const everybody = (): Uint8Array[] => scriptsBelow(epochs, numbered + LOOK_AHEAD);
   switch (claim.to) {
     case 'reserve':
       return await judgeOutput(world, claim, reserveScripts(epochs));
     case 'owner': {
-      const index = claim.user === undefined ? undefined : await indexOf(world, claim.user);
+      const { user } = claim;
+      const index = user === undefined ? undefined : (known.get(user) ?? (await indexOf(world, user)));
       if (index === undefined) return contradicted(`${claim.user}, to whom it goes back, has no deposit address`);
       return await judgeOutput(world, claim, scriptsOfIndex(epochs, index));
     }

@@ -1,6 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { type BitcoinViews, type Descriptor, type Log, openBitcoinViews, serveJson } from '@istsi/bitcoin-custody';
-import { checkStellarViews, type Manifest, openContracts, openStellarViews, type StellarViews } from '@istsi/contracts';
+import {
+  type BitcoinViews,
+  type Descriptor,
+  keepingBlocks,
+  type Log,
+  openBitcoinViews,
+  serveJson,
+} from '@istsi/bitcoin-custody';
+import {
+  checkStellarViews,
+  type Manifest,
+  openAddressIndices,
+  openContracts,
+  openStellarViews,
+  type StellarViews,
+} from '@istsi/contracts';
 import { createSubmitter, type SignedStatement } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import { GuardianError } from './errors.ts';
@@ -49,7 +63,9 @@ export async function startGuardian(options: StartGuardianOptions): Promise<Guar
   const memory = await openMemory({ file: options.memoryFile, address });
   const { startHeight = 0 } = options.bitcoin;
   const world: GuardianWorld = {
-    ...{ key, network, other, contracts, bitcoin, memory, log, now },
+    ...{ key, network, other, contracts, memory, log, now },
+    bitcoin: keepingBlocks(bitcoin),
+    addressIndices: openAddressIndices({ network, other }, contracts.kyc.contractId),
     submitter: createSubmitter({ network, channels: [key], errorNames: contracts.errorNames }),
     epochs: descriptors,
     coins: followBitcoin({ bitcoin, epochs: descriptors, startHeight, memory, now }),

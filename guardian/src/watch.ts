@@ -5,7 +5,7 @@ import { type Claim, findingsIn } from './claims.ts';
 import { confirmClaim } from './confirm-claim.ts';
 import type { GuardianWorld } from './guardian-world.ts';
 import type { GuardianFacts } from './heartbeat.ts';
-import { judgeClaim } from './judge-claim.ts';
+import { indicesOf, judgeClaim } from './judge-claim.ts';
 import { objectToPayouts } from './object-to-payouts.ts';
 import { readTransactions } from './read-events.ts';
 import { type Reported, reportDeposits } from './report-deposits.ts';
@@ -156,8 +156,10 @@ async function judgeOpen(world: GuardianWorld): Promise<string | undefined> {
   const { memory, log } = world;
   const done: string[] = [];
   let waiting: string | undefined;
-  for (const claim of [...memory.state().open.values()]) {
-    let verdict = await judgeClaim(world, claim);
+  const open = [...memory.state().open.values()];
+  const known = await indicesOf(world, open);
+  for (const claim of open) {
+    let verdict = await judgeClaim(world, claim, known);
     if (verdict.is === 'contradicted') verdict = (await confirmClaim(world, claim)) ?? verdict;
     if (verdict.is === 'explained') done.push(claim.id);
     if (verdict.is === 'unseen') waiting = verdict.why;
