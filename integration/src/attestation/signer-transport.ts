@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { certificateDigest, exchangeHttp, isLoopback, MOST_ANSWER_BYTES, readAnswer } from '@istsi/bitcoin-custody';
 
 /** How a signer on another machine is known, and what it knows us by; all PEM. */
@@ -48,19 +48,35 @@ export async function askSigner(url: URL, tls: SignerTls | undefined, asked: Sig
   return { status: answer.status, text: answer.body.toString('utf8') };
 }
 
-function askPrivately(url: URL, { certificate, own }: SignerTls, asked: SignerRequest): Promise<SignerAnswer> {
-  const { method, headers, body, timeoutMs } = asked;
+/** One for each pair of certificates. */
+const agents = new WeakMap<SignerTls, Agent>();
+
+/** Keeps connections, whose handshake with two certificates costs more than most questions; each new one is judged anew. */
+function agentOf(tls: SignerTls): Agent {
+  const known = agents.get(tls);
+  if (known) return known;
+  const { certificate, own } = tls;
   const pinned = certificateDigest(new X509Certificate(certificate).raw);
+  const agent = new Agent({
+    ...{ keepAlive: true, timeout: IDLE_MS, maxCachedSessions: 0 },
+    ...{ ca: [certificate], key: own.key, cert: own.certificate, minVersion: 'TLSv1.3' },
+    // By its certificate, not by its name: it may be reached by any.
+    checkServerIdentity: (_, shown) =>
+      certificateDigest(shown.raw) === pinned ? undefined : new Error('it shows another certificate'),
+  });
+  agents.set(tls, agent);
+  return agent;
+}
+
+/** A signer gives an idle connection up after five seconds. */
+const IDLE_MS = 4_000;
+
+function askPrivately(url: URL, tls: SignerTls, asked: SignerRequest): Promise<SignerAnswer> {
+  const { method, headers, body, timeoutMs } = asked;
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
-      {
-        ...{ method, ...(headers && { headers }), signal: AbortSignal.timeout(timeoutMs), agent: false },
-        ...{ ca: [certificate], key: own.key, cert: own.certificate, minVersion: 'TLSv1.3' },
-        // By its certificate, not by its name: it may be reached by any.
-        checkServerIdentity: (_, shown) =>
-          certificateDigest(shown.raw) === pinned ? undefined : new Error('it shows another certificate'),
-      },
+      { method, ...(headers && { headers }), signal: AbortSignal.timeout(timeoutMs), agent: agentOf(tls) },
       (response) => {
         readAnswer(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
       },
