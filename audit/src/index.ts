@@ -1,5 +1,6 @@
 export { ANCHOR_NAME, type Anchor, decodeAnchor, encodeAnchor, isAnchorOf } from './anchor.ts';
 export { type Checkpoint, openCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
+export { cosign, cosignatureOf, cosignedAt, missingWitnesses, type Quorum, withCosignature } from './cosignature.ts';
 export { type Difference, differencesOf } from './differences.ts';
 export { AuditEntry, Commitment, commitmentTo, decodeEntry, encodeEntry } from './entry.ts';
 export {
@@ -17,6 +18,7 @@ export {
 export {
   formatKey,
   isSignedWith,
+  type KeyType,
   keyOf,
   type NoteKey,
   type NoteSigner,
@@ -37,3 +39,11 @@ export {
 } from './tiles.ts';
 export { formatProof, parseProof, splitProofs, verifyProof } from './tlog-proof.ts';
 export { type Finding, type LogVerification, type VerifyLogOptions, verifyLog } from './verify-log.ts';
+export {
+  type AddCheckpoint,
+  formatAddCheckpoint,
+  judgeAddCheckpoint,
+  parseAddCheckpoint,
+  type WitnessVerdict,
+  witnessedPath,
+} from './witness.ts';

@@ -1,6 +1,7 @@
 import { equalBytes } from '@noble/curves/utils.js';
 import { base64 } from '@scure/base';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import { missingWitnesses, type Quorum } from './cosignature.ts';
 import { HASH_BYTES, leafHash, rootOfInclusion } from './merkle.ts';
 import type { NoteKey } from './signed-note.ts';
 
@@ -41,8 +42,8 @@ export type ProofCheck =
   | { ok: true; entry: Uint8Array; index: number; checkpoint: Checkpoint }
   | { ok: false; problem: string };
 
-/** Whether the log of this key has the entry. */
-export function verifyProof(text: string, key: NoteKey): ProofCheck {
+/** Whether the log of this key has the entry, and, where a quorum is given, its witnesses saw it. */
+export function verifyProof(text: string, key: NoteKey, quorum?: Quorum): ProofCheck {
   const proof = parseProof(text);
   if (!proof) return { ok: false, problem: 'it is no proof: c2sp.org/tlog-proof@v1 with the entry was expected' };
   const checkpoint = openCheckpoint(proof.checkpoint, key);
@@ -51,6 +52,11 @@ export function verifyProof(text: string, key: NoteKey): ProofCheck {
   const root = rootOfInclusion(leafHash(entry), index, checkpoint.size, path);
   if (!root || !equalBytes(root, checkpoint.root)) {
     return { ok: false, problem: `the entry is not the ${index}th of the log that the checkpoint is of` };
+  }
+  const missing = quorum ? missingWitnesses(proof.checkpoint, quorum) : [];
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => name).join(', ');
+    return { ok: false, problem: `these did not cosign the checkpoint that it is proved by: ${names}` };
   }
   return { ok: true, entry, index, checkpoint };
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Anchor, decodeAnchor, encodeAnchor } from './anchor.ts';
 import { signCheckpoint } from './checkpoint.ts';
+import { cosign } from './cosignature.ts';
 import { type AuditEntry, encodeEntry } from './entry.ts';
 import { hashOfRange, leafHash, rootOf } from './merkle.ts';
 import { keyOf } from './signed-note.ts';
@@ -171,3 +172,51 @@ const bytesOf = (name: string, seed: number): Uint8Array =>
   new TextEncoder().encode(signCheckpoint(empty, { name, seed: new Uint8Array(32).fill(seed) }));
 const other = bytesOf(signer.name, 8);
 const otherLog = bytesOf('example.com/another', 7);
+
+describe('witnesses', () => {
+  const witness = { name: 'example.com/w1', seed: new Uint8Array(32).fill(8) };
+  const quorum = { keys: [keyOf(witness)], atLeast: 1 };
+  const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+  const cosigned = (of: Map<string, Uint8Array>): { files: Map<string, Uint8Array>; note: string } => {
+    const signed = text(of.get('checkpoint'));
+    const note = signed + cosign(signed, witness, new Date());
+    return { files: new Map(of).set('checkpoint', new TextEncoder().encode(note)), note };
+  };
+  const codes = async (options: Partial<Parameters<typeof verifyLog>[0]>): Promise<string[]> =>
+    (await verifyLog({ read: reading(files), key, quorum, ...options })).findings.map(({ code }) => code);
+
+  test('that cosigned it are content', async () => {
+    const { files: published, note } = cosigned(files);
+    const witnessed = [{ witness: keyOf(witness), note }];
+    expect(await codes({ read: reading(published), witnessed })).toEqual([]);
+  });
+
+  test('that did not are named', async () => {
+    expect(await codes({})).toEqual(['not-witnessed']);
+    const { files: another } = cosigned(await filesOf(entries.slice(0, 200)));
+    const claimed = new Map(files).set('checkpoint', another.get('checkpoint')!);
+    expect(await codes({ read: reading(claimed) })).toContain('missing-file');
+  });
+
+  test('know a log that its own key wrote anew, whoever else holds that key', async () => {
+    const { note } = cosigned(files);
+    const witnessed = [{ witness: keyOf(witness), note }];
+    const anew = await filesOf([...entries.slice(0, 100), ...entries.slice(101), entryOf(1), entryOf(2)]);
+    expect(await codes({ read: reading(anew), witnessed })).toEqual(['not-witnessed', 'rewritten']);
+    const cut = await filesOf(entries.slice(0, 200));
+    expect(await codes({ read: reading(cut), witnessed })).toEqual(['not-witnessed', 'truncated']);
+  });
+
+  test('may have cosigned more than is published yet', async () => {
+    const short = cosigned(await filesOf(entries.slice(0, 200))).files;
+    const { note } = cosigned(files);
+    const both = new Map([...files, ...short]);
+    expect(await codes({ read: reading(both), witnessed: [{ witness: keyOf(witness), note }] })).toEqual([]);
+  });
+
+  test('that show what they did not sign accuse nobody of more', async () => {
+    const { files: published } = cosigned(files);
+    const witnessed = [{ witness: keyOf(witness), note: text(files.get('checkpoint')) }];
+    expect(await codes({ read: reading(published), witnessed })).toEqual(['not-witnessed']);
+  });
+});

@@ -2,6 +2,7 @@ import { equalBytes } from '@noble/curves/utils.js';
 import { hex } from '@scure/base';
 import { type Anchor, isAnchorOf } from './anchor.ts';
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts';
+import { cosignedAt, missingWitnesses, type Quorum } from './cosignature.ts';
 import { type Difference, differencesOf } from './differences.ts';
 import { decodeEntry } from './entry.ts';
 import { hashOfRange, leafHash, rootOf } from './merkle.ts';
@@ -19,7 +20,8 @@ export interface Finding {
     | 'bad-entry'
     | 'tile-differs'
     | 'root-differs'
-    | 'not-anchored';
+    | 'not-anchored'
+    | 'not-witnessed';
   /** Where the place is known. */
   index?: number;
   message: string;
@@ -34,6 +36,10 @@ export interface VerifyLogOptions {
   remembered?: string | undefined;
   /** What is written of it on Stellar: `none` where nothing is, and should be. */
   anchor?: Anchor | 'none' | undefined;
+  /** Who must have cosigned it. */
+  quorum?: Quorum | undefined;
+  /** What witnesses say that they cosigned last, each with the key that it must be cosigned with. */
+  witnessed?: readonly { witness: NoteKey; note: string }[] | undefined;
   /** Another copy of it, such as an archive, to name what became of each entry since. */
   copy?: ReadFile | undefined;
 }
@@ -44,9 +50,11 @@ export interface LogVerification {
 }
 
 /** Reads the whole log and names all that is not as its checkpoint, its tiles and what was kept say. */
-export async function verifyLog({ read, key, remembered, anchor, copy }: VerifyLogOptions): Promise<LogVerification> {
-  const found = await readCheckpoint(read, key);
-  if ('code' in found) return { findings: [found], checkpoint: undefined };
+export async function verifyLog(options: VerifyLogOptions): Promise<LogVerification> {
+  const { read, key, remembered, anchor, quorum, witnessed = [], copy } = options;
+  const signed = await readCheckpoint(read, key);
+  if ('code' in signed) return { findings: [signed], checkpoint: undefined };
+  const { note, ...found } = signed;
   const { size, root } = found;
   const log = await readLog(read, size);
   const findings = [...log.findings];
@@ -61,17 +69,19 @@ export async function verifyLog({ read, key, remembered, anchor, copy }: VerifyL
   findings.push(...unreadable(entries));
   if (remembered !== undefined) findings.push(...(await compareWithRemembered(read, found, remembered, key)));
   if (anchor !== undefined) findings.push(...(await compareWithAnchor(read, found, anchor)));
+  if (quorum) findings.push(...unwitnessed(note, quorum));
+  for (const one of witnessed) findings.push(...(await compareWithWitness(read, found, key, one)));
   if (copy) findings.push(...(await compareWithCopy(copy, entries)));
   return { findings, checkpoint: found };
 }
 
-async function readCheckpoint(read: ReadFile, key: NoteKey): Promise<Checkpoint | Finding> {
+async function readCheckpoint(read: ReadFile, key: NoteKey): Promise<(Checkpoint & { note: string }) | Finding> {
   const bytes = await read('checkpoint');
   if (!bytes)
     return { code: 'no-checkpoint', message: 'there is no checkpoint: the log was never signed, or it is gone' };
   const text = new TextDecoder().decode(bytes);
   const checkpoint = openCheckpoint(text, key);
-  if (checkpoint) return checkpoint;
+  if (checkpoint) return { ...checkpoint, note: text };
   const origin = parseCheckpoint(text)?.origin;
   return origin !== undefined && origin !== key.name
     ? { code: 'other-log', message: `the checkpoint is of the log ${origin}, and ${key.name} was expected` }
@@ -168,6 +178,36 @@ async function compareWithAnchor(read: ReadFile, now: Checkpoint, anchor: Anchor
     return [{ code: 'other-log', message }];
   }
   return await compareWithTree(read, now, { ...anchor, who: 'are written on Stellar' });
+}
+
+/** A log that its witnesses did not see grow may be another one for everybody who asks. */
+function unwitnessed(note: string, quorum: Quorum): Finding[] {
+  const missing = missingWitnesses(note, quorum);
+  if (missing.length === 0) return [];
+  const names = missing.map(({ name }) => name).join(', ');
+  const message = `${quorum.atLeast} of ${quorum.keys.length} witnesses must have cosigned it, and these did not: ${names}`;
+  return [{ code: 'not-witnessed', message }];
+}
+
+/** What a witness cosigned is of this log, or the log became another one; it may have seen more than is published. */
+async function compareWithWitness(
+  read: ReadFile,
+  now: Checkpoint,
+  key: NoteKey,
+  { witness, note }: { witness: NoteKey; note: string },
+): Promise<Finding[]> {
+  const then = openCheckpoint(note, key);
+  if (!then || cosignedAt(note, witness) === undefined) {
+    const message = `${witness.name} shows nothing that it and the log ${key.name} signed`;
+    return [{ code: 'not-witnessed', message }];
+  }
+  const who = `were cosigned by ${witness.name}`;
+  if (then.size <= now.size) return await compareWithTree(read, now, { ...then, who });
+  const tiles = tileHashes(read, then.size);
+  const wider = await hashOfRange(tiles, 0, then.size).catch(() => undefined);
+  const within = await hashOfRange(tiles, 0, now.size).catch(() => undefined);
+  if (wider && within && equalBytes(wider, then.root) && equalBytes(within, now.root)) return [];
+  return await compareWithTree(read, now, { ...then, who });
 }
 
 /** The tree of then, recomputed from the tiles of now. */

@@ -9,6 +9,7 @@ export type GuardianErrors = {
   'guardian/memory-not-written': { file: string };
   'guardian/memory-of-another': { file: string; found: string; address: string };
   'guardian/no-descriptor': Record<never, never>;
+  'guardian/no-log-key': { named: string };
   'guardian/not-sent': { action: string; reason: string };
 };
 
@@ -30,6 +31,8 @@ const messages: { [C in keyof GuardianErrors]: (context: GuardianErrors[C]) => s
   'guardian/memory-of-another': (c) =>
     `the memory ${c.file} is of ${c.found}, not of ${c.address}; check the configuration`,
   'guardian/no-descriptor': () => 'a guardian needs the descriptor of at least one epoch of the custody',
+  'guardian/no-log-key': (c) =>
+    `a witness is told which audit log it is of: ${c.named} is neither a verifier key (name+id+key) nor the address of a key (G…)`,
   'guardian/not-sent': (c) => `the guardian could not ${c.action}: ${c.reason}`,
 };
 

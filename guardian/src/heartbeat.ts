@@ -1,5 +1,6 @@
 import { type SignedStatement, signStatement } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
+import type { WitnessFacts } from './witness/witness.ts';
 
 /** What a guardian says of itself, signed with its key. */
 export interface GuardianFacts {
@@ -23,6 +24,8 @@ export interface GuardianFacts {
   /** Deposits reported since it was started. */
   reports: number;
   memory: { count: number; sum: string };
+  /** Null where it is no witness of the audit log. */
+  witness: WitnessFacts | null;
 }
 
 export const HEARTBEAT = 'guardian heartbeat 1';

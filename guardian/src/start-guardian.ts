@@ -23,6 +23,7 @@ import { defaultRules, type GuardianRules, type GuardianWorld } from './guardian
 import { signHeartbeat } from './heartbeat.ts';
 import { openMemory } from './memory/memory.ts';
 import { createWatch } from './watch.ts';
+import { createWitness, type Witness, type WitnessSettings } from './witness/witness.ts';
 
 export interface StartGuardianOptions {
   host?: string;
@@ -37,6 +38,8 @@ export interface StartGuardianOptions {
   /** Made by `createMemory`. */
   memoryFile: string;
   rules?: Partial<GuardianRules>;
+  /** It cosigns the audit log too. Absent: it does not. */
+  witness?: WitnessSettings | undefined;
   now?: () => number;
   log: Log;
 }
@@ -44,6 +47,8 @@ export interface StartGuardianOptions {
 export interface Guardian {
   url: string;
   address: string;
+  /** The verifier key of its cosignatures; undefined where it is no witness. */
+  witnessKey: string | undefined;
   heartbeat(): SignedStatement;
   stop(): Promise<void>;
 }
@@ -74,9 +79,11 @@ export async function startGuardian(options: StartGuardianOptions): Promise<Guar
   };
   const watch = createWatch(world, { pollMs: options.stellar.pollMs });
   const router = contracts.router.contractId;
+  const witness = openWitness(options, { memory, router, now, log });
   const heartbeat = (): SignedStatement => {
     const at = new Date(now()).toISOString();
-    return signHeartbeat(key, { guardian: address, router, at, ...watch.standing(), memory: memory.head() });
+    const facts = { guardian: address, router, at, ...watch.standing(), memory: memory.head() };
+    return signHeartbeat(key, { ...facts, witness: witness?.facts() ?? null });
   };
   const server = await serveJson({
     listen: { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) },
@@ -85,6 +92,7 @@ export async function startGuardian(options: StartGuardianOptions): Promise<Guar
     area: 'guardian',
     health: heartbeat,
     routes: new Map(),
+    open: witness?.answer,
     onError: (path, error) => log('error', 'request failed', { path, error: String(error) }),
   }).catch((error: unknown) => {
     memory.close();
@@ -95,6 +103,7 @@ export async function startGuardian(options: StartGuardianOptions): Promise<Guar
   return {
     url: server.url,
     address,
+    witnessKey: witness?.facts().key,
     heartbeat,
     async stop() {
       stopping.abort();
@@ -102,4 +111,17 @@ export async function startGuardian(options: StartGuardianOptions): Promise<Guar
       memory.close();
     },
   };
+}
+
+function openWitness(
+  { witness, memoryFile }: StartGuardianOptions,
+  world: Omit<Parameters<typeof createWitness>[1], 'memoryFile'>,
+): Witness | undefined {
+  if (!witness) return undefined;
+  try {
+    return createWitness(witness, { ...world, memoryFile });
+  } catch (error) {
+    world.memory.close();
+    throw error;
+  }
 }

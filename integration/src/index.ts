@@ -23,6 +23,7 @@ export { type ApiKeyScope, apiKeyScopes, scopeOwners } from './api-keys/scopes.t
 export { checkSigner, type SignerEndpoint } from './attestation/signer-client.ts';
 export { type ActContext, actAs } from './audit/actor.ts';
 export type { AuditPage, AuditQuery, AuditServices, AuditStatus, AuditView } from './audit/audit-services.ts';
+export type { WitnessSettings, WitnessState } from './audit/witnessing.ts';
 export { type DatabaseDump, dumpDatabase } from './backup/dump-database.ts';
 export { loadDatabase } from './backup/load-database.ts';
 export type { BusServices } from './bus/bus-services.ts';

@@ -53,8 +53,10 @@ export {
   type JsonServer,
   type JsonServerOptions,
   type ListenOptions,
+  type OpenRequest,
   parseObject,
   serveJson,
+  type TextReply,
   toBase64,
 } from './keys/json-server.ts';
 export { createKeystore, type Keystore, type KeystoreLocation, openKeystore } from './keys/keystore.ts';

@@ -14,7 +14,11 @@ export type MemoryRecord =
   /** It is on the chain. Whatever is decided now, nobody pauses for the same again. */
   | { kind: 'paused'; reference: string }
   /** Bitcoin was searched through this block; the coins since the last line of this kind. */
-  | { kind: 'searched'; height: number; watchedThrough: number; coins: readonly Coin[]; spent: readonly string[] };
+  | { kind: 'searched'; height: number; watchedThrough: number; coins: readonly Coin[]; spent: readonly string[] }
+  /** The audit log that this is a witness of, by its verifier key, from now on. */
+  | { kind: 'witnessing'; log: string }
+  /** Its key signed both of these notes, and only one can be true. */
+  | { kind: 'forked'; log: string; why: string; notes: readonly string[] };
 
 /** An output that pays the custody. */
 export interface Coin {
@@ -38,6 +42,9 @@ export interface MemoryState {
   pauses: Map<string, { ids: readonly string[]; isDone: boolean }>;
   searched: { height: number; watchedThrough: number } | undefined;
   coins: Map<string, Coin>;
+  /** Verifier key. */
+  witnessing: string | undefined;
+  forks: { log: string; why: string; notes: readonly string[] }[];
 }
 
 export interface Accusation {
@@ -55,6 +62,8 @@ export const emptyState = (): MemoryState => ({
   pauses: new Map(),
   searched: undefined,
   coins: new Map(),
+  witnessing: undefined,
+  forks: [],
 });
 
 export function fold(state: MemoryState, record: MemoryRecord): void {
@@ -84,6 +93,12 @@ export function fold(state: MemoryState, record: MemoryRecord): void {
       state.searched = { height: record.height, watchedThrough: record.watchedThrough };
       for (const coin of record.coins) state.coins.set(coin.outpoint, coin);
       for (const outpoint of record.spent) state.coins.delete(outpoint);
+      return;
+    case 'witnessing':
+      state.witnessing = record.log;
+      return;
+    case 'forked':
+      state.forks.push({ log: record.log, why: record.why, notes: record.notes });
   }
 }
 

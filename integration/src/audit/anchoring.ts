@@ -9,14 +9,13 @@ import {
   keyOf,
   type NoteSigner,
   openCheckpoint,
+  type Quorum,
 } from '@istsi/audit-log';
 import { describeError, type Log } from '@istsi/bitcoin-custody';
 import { findAccount, findData, type Network, type Submitter, type TransactionFate } from '@istsi/soroban-client';
-import type { Kysely } from 'kysely';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
-import type { Schema } from '../database/schema.ts';
-import { lastCheckpoint } from './checkpoints.ts';
+import { publishedCheckpoint, signedSince } from './cosignatures.ts';
 import { judgeAnchor } from './judge-anchor.ts';
 import { readHashes } from './log-store.ts';
 
@@ -49,6 +48,8 @@ export interface AnchorWorld {
   database: Database;
   network: Network;
   signer: NoteSigner;
+  /** Only what they cosigned is written. */
+  quorum?: Quorum | undefined;
   log: Log;
 }
 
@@ -70,7 +71,10 @@ export interface Anchorer {
  * Writes the log's checkpoints on Stellar, where neither its key nor its database has any power: whoever replaces both does
  * not replace that. What does not continue what is written there is never written, and told instead.
  */
-export function createAnchorer({ database, network, signer, log }: AnchorWorld, settings: AnchorSettings): Anchorer {
+export function createAnchorer(
+  { database, network, signer, quorum, log }: AnchorWorld,
+  settings: AnchorSettings,
+): Anchorer {
   const { db, pool } = database;
   const { account, submitter, everyMs = EVERY_MS, former = [] } = settings;
   let state: Anchoring | undefined;
@@ -83,7 +87,7 @@ export function createAnchorer({ database, network, signer, log }: AnchorWorld, 
     const isWithin = size <= now.size;
     const rootThen = isWithin ? await hashOfRange(readHashes(db), 0, size).catch(() => undefined) : undefined;
     const altered = judgeAnchor(anchor, now, rootThen, former);
-    const waitingSince = await signedSince(db, size);
+    const waitingSince = await signedSince(db, size, now.size);
     return { account, altered, size, ledger: isOwn ? found?.since : undefined, problem: undefined, waitingSince };
   }
 
@@ -95,7 +99,7 @@ export function createAnchorer({ database, network, signer, log }: AnchorWorld, 
   }
 
   async function step(at = new Date()): Promise<void> {
-    const last = await lastCheckpoint(db);
+    const last = await publishedCheckpoint(db, quorum);
     const now = last && openCheckpoint(last.note, keyOf(signer));
     if (!now) return;
     try {
@@ -129,16 +133,6 @@ export function createAnchorer({ database, network, signer, log }: AnchorWorld, 
       }
     },
   };
-}
-
-/** When the first checkpoint was signed that is of more entries. */
-async function signedSince(db: Kysely<Schema>, size: number): Promise<Date | undefined> {
-  const { at } = await db
-    .selectFrom('istsi.audit_checkpoints')
-    .select((columns) => columns.fn.min('at').as('at'))
-    .where('size', '>', BigInt(size))
-    .executeTakeFirstOrThrow();
-  return at ?? undefined;
 }
 
 function describeFate(fate: Exclude<TransactionFate, { status: 'success' }>): string {

@@ -7,14 +7,17 @@ import {
   inclusionProof,
   keyOf,
   type NoteSigner,
+  type Quorum,
   type Tile,
 } from '@istsi/audit-log';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { Anchoring } from './anchoring.ts';
 import { lastCheckpoint } from './checkpoints.ts';
+import { publishedCheckpoint } from './cosignatures.ts';
 import { entriesThere, hashesThere, readHashes, sizeOf } from './log-store.ts';
 import { openCommitments } from './persons.ts';
+import type { Witnessing } from './witnessing.ts';
 import { inAct } from './write-act.ts';
 
 export interface AuditQuery {
@@ -53,6 +56,8 @@ export interface AuditStatus {
   problem: string | undefined;
   /** Undefined where it is not written on Stellar, or was not looked at yet. */
   anchoring: Anchoring | undefined;
+  /** Undefined where nobody cosigns it, or was not looked at yet. */
+  witnessing: Witnessing | undefined;
 }
 
 /** What was done, by whom, and that nobody has changed it since. */
@@ -62,7 +67,7 @@ export interface AuditServices {
   entries(query: AuditQuery): Promise<AuditPage>;
   /** In the order of the log. */
   range(range: { from: number; through: number }): Promise<AuditView[]>;
-  /** The newest signed one; undefined before the first. */
+  /** The newest that is published: signed, and cosigned by enough witnesses; undefined before the first. */
   checkpoint(): Promise<string | undefined>;
   /** A file of the log, as C2SP tlog-tiles has it; undefined for what no signed tree has. */
   tile(tile: Tile): Promise<Uint8Array | undefined>;
@@ -78,11 +83,13 @@ export interface AuditLogWorld {
   signer: NoteSigner | undefined;
   problem(): string | undefined;
   anchoring(): Anchoring | undefined;
+  /** Absent: nobody cosigns it. */
+  witnesses?: { quorum: Quorum; state(): Witnessing | undefined } | undefined;
 }
 
 const MOST_PROOFS = 1_000;
 
-export function auditServices({ db, signer, problem, anchoring }: AuditLogWorld): AuditServices {
+export function auditServices({ db, signer, problem, anchoring, witnesses }: AuditLogWorld): AuditServices {
   return {
     async status() {
       const last = await lastCheckpoint(db);
@@ -90,6 +97,7 @@ export function auditServices({ db, signer, problem, anchoring }: AuditLogWorld)
         ...{ size: await sizeOf(db), signed: last?.size ?? 0, signedAt: last?.at, problem: problem() },
         key: signer && formatKey(keyOf(signer)),
         anchoring: anchoring(),
+        witnessing: witnesses?.state(),
       };
     },
     entries: (query) => listEntries(db, query),
@@ -100,9 +108,9 @@ export function auditServices({ db, signer, problem, anchoring }: AuditLogWorld)
         .execute();
       return rows.map(viewOf);
     },
-    checkpoint: async () => (await lastCheckpoint(db))?.note,
+    checkpoint: async () => (await publishedCheckpoint(db, witnesses?.quorum))?.note,
     tile: (tile) => readTile(db, tile),
-    proof: (operation) => proveOperation(db, operation),
+    proof: (operation) => proveOperation(db, operation, witnesses?.quorum),
     forget: (address) =>
       inAct(
         db,
@@ -168,8 +176,12 @@ async function readTile(db: Kysely<Schema>, { level, index, width }: Tile): Prom
   return new Uint8Array(Buffer.concat(await hashesThere(db, level, start, width)));
 }
 
-async function proveOperation(db: Kysely<Schema>, operation: string): Promise<string | undefined> {
-  const last = await lastCheckpoint(db);
+async function proveOperation(
+  db: Kysely<Schema>,
+  operation: string,
+  quorum: Quorum | undefined,
+): Promise<string | undefined> {
+  const last = await publishedCheckpoint(db, quorum);
   if (!last) return undefined;
   const rows = await selectEntries(db)
     .where('e.correlation_id', '=', operation)

@@ -47,6 +47,14 @@ export interface AuditCheckpointTable {
   at: Timestamp;
 }
 
+/** Who saw the log grow to this checkpoint, by C2SP's verifier key; append-only. */
+export interface AuditCosignatureTable {
+  size: Int8;
+  witness: string;
+  line: string;
+  at: Timestamp;
+}
+
 /** One row: which log this is. A database that was made anew has another one. */
 export interface AuditLogTable {
   id: number;
@@ -66,11 +74,20 @@ export interface AuditSchema {
   'istsi.audit_sequence': AuditSequenceTable;
   'istsi.audit_nodes': AuditNodeTable;
   'istsi.audit_checkpoints': AuditCheckpointTable;
+  'istsi.audit_cosignatures': AuditCosignatureTable;
   'istsi.audit_log': AuditLogTable;
   'istsi.audit_persons': AuditPersonTable;
 }
 
 const APPEND_ONLY = ['entries', 'sequence', 'nodes', 'checkpoints', 'log'].map((name) => `istsi.audit_${name}`);
+
+function refuseChange(table: string): string[] {
+  return [
+    `create trigger refuse_change before update or delete or truncate on ${table}
+      for each statement execute function istsi.audit_refuse_change()`,
+    `revoke update, delete, truncate on ${table} from public, current_user`,
+  ];
+}
 
 export const auditLog = [
   `create table istsi.audit_entries (
@@ -116,12 +133,19 @@ export const auditLog = [
       raise exception 'the audit log is append-only: % of % is refused', tg_op, tg_table_name
         using errcode = 'restrict_violation';
     end $$`,
-  ...APPEND_ONLY.flatMap((table) => [
-    `create trigger refuse_change before update or delete or truncate on ${table}
-      for each statement execute function istsi.audit_refuse_change()`,
-    `revoke update, delete, truncate on ${table} from public, current_user`,
-  ]),
+  ...APPEND_ONLY.flatMap(refuseChange),
 ];
 
 /** What was done around an incident is looked for by when it was. */
 export const auditByTime = ['create index audit_entries_by_time on istsi.audit_entries (at)'];
+
+export const auditWitnesses = [
+  `create table istsi.audit_cosignatures (
+    size int8 not null references istsi.audit_checkpoints (size),
+    witness text not null,
+    line text not null,
+    at timestamptz not null default now(),
+    primary key (size, witness)
+  )`,
+  ...refuseChange('istsi.audit_cosignatures'),
+];

@@ -1,7 +1,7 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { approvalIndexes } from '../administration/approval-events.ts';
 import { apiKeyMakers, apiKeys } from '../api-keys/key-tables.ts';
-import { auditByTime, auditLog } from '../audit/audit-tables.ts';
+import { auditByTime, auditLog, auditWitnesses } from '../audit/audit-tables.ts';
 import { eventBus } from '../bus/bus-tables.ts';
 import { customerCallbacks, customerLooks, customers } from '../customers/customer-tables.ts';
 import { exchangeDeskIndexes, exchangeIndexes } from '../exchange/exchange-history.ts';
@@ -174,6 +174,11 @@ const migrations: Record<string, Migration> = {
   '0095-approvals': {
     async up(db: Kysely<unknown>) {
       for (const statement of approvalIndexes) await sql.raw(statement).execute(db);
+    },
+  },
+  '0096-audit-witnesses': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of auditWitnesses) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -78,7 +78,13 @@ const rules = {
     14_400n,
   ),
   'audit-altered': {
-    ...critical('The audit log is not what was signed, or written on Stellar', 'istsi_part_up', 'below', 1n, 60),
+    ...critical(
+      'The audit log is not what was signed, cosigned or written on Stellar',
+      'istsi_part_up',
+      'below',
+      1n,
+      60,
+    ),
     labels: { part: ['audit'] },
   },
   'audit-unanchored': warning(
@@ -86,6 +92,12 @@ const rules = {
     'istsi_audit_unanchored_seconds',
     'above',
     10_800n,
+  ),
+  'audit-unwitnessed': warning(
+    'Too few witnesses have cosigned the audit log',
+    'istsi_audit_unwitnessed_seconds',
+    'above',
+    600n,
   ),
   'system-paused': critical('Every contract is paused', 'istsi_paused', 'above', 0n),
   'signers-too-few': critical('Fewer signers answer than are needed', 'istsi_signers_spare', 'below', 0n, 60),

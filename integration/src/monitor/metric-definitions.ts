@@ -75,6 +75,11 @@ export const metricDefinitions = {
     [],
     'Since what is not written on Stellar of the audit log was signed',
   ),
+  istsi_audit_unwitnessed_seconds: seconds(
+    'security',
+    [],
+    'Since what too few witnesses have cosigned of the audit log was signed',
+  ),
   istsi_reconciliation_age_seconds: seconds('security', [], 'Since both chains were held against each other'),
   istsi_reconciliation_differences: gauge('security', [], 'Reconciliations in a row that found what nothing explains'),
   istsi_reconciliation_unknown: gauge('security', [], 'Reconciliations in a row that came to no end'),

@@ -4,6 +4,7 @@ import type { Network } from '@istsi/soroban-client';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import type { SignerHealth } from '../attestation/signer-health.ts';
 import type { Anchoring } from '../audit/anchoring.ts';
+import type { Witnessing } from '../audit/witnessing.ts';
 import type { Database } from '../database/open-database.ts';
 import type { ReporterEndpoint } from '../exchange/reporter-status.ts';
 import type { Lifetimes } from '../lifetimes/judge-lifetimes.ts';
@@ -12,6 +13,12 @@ import type { SponsorSettings } from '../sponsorship/sponsor-settings.ts';
 import type { AuthenticationFailures } from './authentication-failures.ts';
 import type { PartHealth } from './part-health.ts';
 import type { Sample } from './samples.ts';
+
+export interface AuditStanding {
+  problem: string | undefined;
+  anchoring: Anchoring | undefined;
+  witnessing: Witnessing | undefined;
+}
 
 /** What the monitor looks at. */
 export interface MonitorWorld {
@@ -32,8 +39,8 @@ export interface MonitorWorld {
   heartbeats: () => SignerHealth;
   /** How long the entries on the ledger are kept, as they were looked at last. */
   lifetimes: () => Lifetimes | undefined;
-  /** Why the audit log is not signed any more, and what of it is written on Stellar. */
-  audit: () => { problem: string | undefined; anchoring: Anchoring | undefined };
+  /** Why the audit log is not signed any more, what of it is written on Stellar, and who cosigned it. */
+  audit: () => AuditStanding;
   /** Accounts (G…) that pay for transactions. */
   channels: readonly string[];
   /** Who pays for holders without lumens, and how much at most. */

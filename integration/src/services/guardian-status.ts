@@ -21,6 +21,10 @@ const GuardianFacts = z.object({
   bitcoinHeight: z.number().nullable(),
   open: z.number(),
   accused: z.number(),
+  /** Absent in a guardian of before. */
+  witness: z
+    .object({ key: z.string(), origin: z.string().nullable(), size: z.number(), problem: z.string().nullable() })
+    .nullish(),
 });
 export type GuardianFacts = z.output<typeof GuardianFacts>;
 
@@ -69,6 +73,8 @@ export function judgeHeartbeat(
     return { ok: false, error: `the guardian watches another system (router ${facts.router})` };
   const age = Math.abs(nowMs - Date.parse(facts.at));
   if (age > MOST_AGE_MS) return { ok: false, error: `the guardian's heartbeat is of ${facts.at}`, facts };
+  const unwitnessed = facts.witness?.problem;
+  if (unwitnessed) return { ok: false, error: `the guardian cosigns no audit log: ${unwitnessed}`, facts };
   if (facts.state === 'watching') return { ok: true, facts };
   const isPassing = facts.state === 'behind' && nowMs - Date.parse(facts.since) < MOST_BEHIND_MS;
   if (isPassing) return { ok: true, facts };

@@ -116,14 +116,16 @@ function offerSeps(
 /** How the system is, and what it is. */
 function offerViews(
   { chains, operations, auditSigner }: ServiceWorld,
-  { monitor, heartbeats, keeper, anchorer, reconciling }: Watchers,
+  { monitor, heartbeats, keeper, anchorer, asker, reconciling }: Watchers,
   { manifest, descriptors, signers, guardian }: StartServicesOptions,
 ): Pick<Services, 'audit' | 'reconciliations' | 'network' | 'monitor' | 'status' | 'user' | 'reserves' | 'signers'> {
   const { network, contracts, seen, bitcoin, descriptor, views } = chains;
   const { database, books } = operations;
   const { db } = database;
   return {
-    audit: auditServices({ db, signer: auditSigner, problem: keeper.problem, anchoring: () => anchorer?.state() }),
+    audit: auditServices({
+      ...{ db, signer: auditSigner, problem: keeper.problem, anchoring: () => anchorer?.state(), witnesses: asker },
+    }),
     reconciliations: reconciliationServices(reconciling),
     network: {
       ...{ networkPassphrase: manifest.networkPassphrase, bitcoinNetwork: descriptor.network.name },

@@ -3,6 +3,7 @@ import { createSubmitter } from '@istsi/soroban-client';
 import { createHeartbeats, type Heartbeats } from '../attestation/heartbeats.ts';
 import { type Anchorer, createAnchorer } from '../audit/anchoring.ts';
 import { type AuditKeeper, createAuditKeeper } from '../audit/run-audit.ts';
+import { createWitnessAsker, type WitnessAsker } from '../audit/witnessing.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
 import { runBatchConsumer } from '../bus/consume-batches.ts';
 import { runBus } from '../bus/run-bus.ts';
@@ -41,6 +42,8 @@ export interface Watchers {
   keeper: AuditKeeper;
   /** Undefined where the audit log is not signed, or not written on Stellar. */
   anchorer: Anchorer | undefined;
+  /** Undefined where nobody cosigns the audit log. */
+  asker: WitnessAsker | undefined;
   reconciling: ReconcileWorld;
   /** Undefined where no proofs of reserves are made. */
   proving: ProofWorld | undefined;
@@ -62,11 +65,12 @@ export function createWatchers(world: ServiceWorld, options: StartServicesOption
   const keepAlive = createKeepAlive({ database, network, contracts, manifest, submitter, log }, options.lifetimes);
   const { checkpointMs } = options.audit ?? {};
   const keeper = createAuditKeeper({ database, manifest, signer: world.auditSigner, checkpointMs, log });
-  const anchorer = openAnchorer(world, options);
+  const asker = openAsker(world, options);
+  const anchorer = openAnchorer(world, options, asker);
   const monitor = createMonitor(
     {
       ...{ heartbeats: heartbeats.health, lifetimes: keepAlive.found },
-      audit: () => ({ problem: keeper.problem(), anchoring: anchorer?.state() }),
+      audit: () => ({ problem: keeper.problem(), anchoring: anchorer?.state(), witnessing: asker?.state() }),
       ...{ database, network, other, contracts, manifest, bitcoin, explorer, books, log, now },
       ...{ signers, channels: keys.channels.map((channel) => channel.publicKey()) },
       ...{ sponsor: options.sponsor, reporters: exchange.reporters, authentication: createAuthenticationFailures() },
@@ -78,17 +82,29 @@ export function createWatchers(world: ServiceWorld, options: StartServicesOption
     { bitcoin: options.bitcoin, explorer, patienceMs: options.reconciliation?.patienceMs },
   );
   const proving = options.proofs && { ...world.operations, settings: options.proofs };
-  return { monitor, heartbeats, keepAlive, keeper, anchorer, reconciling, proving };
+  return { monitor, heartbeats, keepAlive, keeper, anchorer, asker, reconciling, proving };
 }
 
-function openAnchorer(world: ServiceWorld, { keys, audit }: StartServicesOptions): Anchorer | undefined {
+function openAsker(world: ServiceWorld, { audit }: StartServicesOptions): WitnessAsker | undefined {
+  const { auditSigner: signer } = world;
+  const { witnesses } = audit ?? {};
+  if (!signer || !witnesses) return undefined;
+  const { database, log } = world.operations;
+  return createWitnessAsker({ database, signer, log }, witnesses);
+}
+
+function openAnchorer(
+  world: ServiceWorld,
+  { keys, audit }: StartServicesOptions,
+  asker: WitnessAsker | undefined,
+): Anchorer | undefined {
   const { auditAnchor: key } = keys;
   const { auditSigner: signer } = world;
   if (!key || !signer) return undefined;
   const { network } = world.chains;
   const { database, log } = world.operations;
   return createAnchorer(
-    { database, network, signer, log },
+    { database, network, signer, quorum: asker?.quorum, log },
     {
       account: key.publicKey(),
       submitter: createSubmitter({ network, channels: [key] }),
@@ -137,7 +153,7 @@ async function startWorker(
 
 function follow(
   world: ServiceWorld,
-  { monitor, heartbeats, keepAlive, keeper, anchorer, reconciling, proving }: Watchers,
+  { monitor, heartbeats, keepAlive, keeper, anchorer, asker, reconciling, proving }: Watchers,
   options: StartServicesOptions,
   signal: AbortSignal,
 ): Promise<void>[] {
@@ -157,6 +173,7 @@ function follow(
     keepAlive.run(signal),
     keeper.run(signal),
     ...(anchorer ? [anchorer.run(signal)] : []),
+    ...(asker ? [asker.run(signal)] : []),
     runPlanner(world.operations, signal),
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
     runUpkeep(world.operations, signal),

@@ -2,6 +2,7 @@ import type { BitcoinViews, Descriptor, Log } from '@istsi/bitcoin-custody';
 import type { Manifest, StellarViews } from '@istsi/contracts';
 import type { Keypair } from '@stellar/stellar-sdk';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
+import type { WitnessSettings } from '../audit/witnessing.ts';
 import type { ReporterEndpoint } from '../exchange/reporter-status.ts';
 import type { MonitorSettings } from '../monitor/run-monitor.ts';
 import type { WithdrawalPolicy } from '../operations/withdrawals/withdrawal-policy.ts';
@@ -45,9 +46,15 @@ export interface StartServicesOptions {
   screening?: ScreeningSettings | undefined;
   /**
    * How often the audit log is signed at most (a minute if absent), and written on Stellar (an hour). `formerLogs`: origins of
-   * logs that were given up on purpose, such as that of a database that is gone.
+   * logs that were given up on purpose, such as that of a database that is gone. `witnesses`: who must have cosigned what is
+   * published of it; absent: nobody.
    */
-  audit?: { checkpointMs?: number; anchorMs?: number; formerLogs?: readonly string[] | undefined };
+  audit?: {
+    checkpointMs?: number;
+    anchorMs?: number;
+    formerLogs?: readonly string[] | undefined;
+    witnesses?: WitnessSettings | undefined;
+  };
   /** How often entries on the ledger are looked at that have to be kept; an hour if absent. */
   lifetimes?: { everyMs?: number };
   /** Who reports prices to the oracle; `isLocal`: these are a file's of this machine. */

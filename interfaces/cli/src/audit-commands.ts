@@ -1,5 +1,5 @@
 import { Option, type Command as Program } from 'commander';
-import { parseIndex, parsePageSize } from './arguments.ts';
+import { parseCount, parseIndex, parsePageSize } from './arguments.ts';
 import type { AuditListOptions, ExportOptions } from './commands/audit.ts';
 import type { AuditVerifyOptions } from './commands/audit-verify.ts';
 import type { Command } from './context.ts';
@@ -30,6 +30,11 @@ export function addAuditCommands(program: Program, run: Run): void {
       'Stellar account that its checkpoints are written by (default: that of this data directory)',
     )
     .option('--stellar <url>', 'Stellar RPC to read them from (default: that of the running system)')
+    .option(
+      '--witness <keys...>',
+      'verifier keys of witnesses that must have cosigned it (default: those of the running system)',
+    )
+    .option('--quorum <number>', 'so many of them (default: all)', parseCount)
     .option('--copy <directory>', 'archive to compare it with, entry by entry')
     .description('recompute the log; exit code 1 if anything was edited, deleted, inserted, reordered or cut off')
     .action(async (place: string | undefined, options: AuditVerifyOptions) => {
@@ -57,8 +62,10 @@ export function addAuditCommands(program: Program, run: Run): void {
     .command('verify-proof')
     .argument('<file>', 'what `proof` gave')
     .option('--key <key>', 'verifier key of the log (default: the key of this data directory)')
+    .option('--witness <keys...>', 'verifier keys of witnesses that must have cosigned its checkpoint')
+    .option('--quorum <number>', 'so many of them (default: all)', parseCount)
     .description('check such a text, with nothing else')
-    .action(async (file: string, options: { key?: string }) => {
+    .action(async (file: string, options: Pick<AuditVerifyOptions, 'key' | 'witness' | 'quorum'>) => {
       const { verifyProofFile } = await import('./commands/audit-verify.ts');
       await run(verifyProofFile(file, options));
     });

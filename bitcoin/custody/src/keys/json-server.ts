@@ -12,6 +12,16 @@ export type ListenOptions =
 
 export type JsonReply = { readonly status: number; readonly body: object };
 
+/** An answer that is no JSON, in a form that a standard sets. */
+export type TextReply = { readonly status: number; readonly type: string; readonly text: string };
+
+export type OpenRequest = {
+  readonly method: string;
+  readonly path: string;
+  /** Undefined for more than so many bytes. */
+  readonly body: (mostBytes: number) => Promise<string | undefined>;
+};
+
 export type JsonServerOptions = {
   readonly listen: ListenOptions;
   /** Who may ask: `POST` without it is refused. */
@@ -21,6 +31,8 @@ export type JsonServerOptions = {
   /** Answered to everybody. */
   readonly health: () => object;
   readonly routes: ReadonlyMap<string, (body: Record<string, unknown>) => Promise<JsonReply>>;
+  /** What anybody may ask, without a token; undefined for what is not among it. */
+  readonly open?: ((request: OpenRequest) => Promise<TextReply | undefined>) | undefined;
   readonly onError: (path: string, error: unknown) => void;
   readonly limits?: Partial<ConnectionLimits>;
 };
@@ -82,12 +94,15 @@ async function respond(
   options: JsonServerOptions,
   clients: ReadonlySet<string> | undefined,
   request: IncomingMessage,
-): Promise<JsonReply> {
+): Promise<JsonReply | TextReply> {
   const { area, routes, token } = options;
   const { method, url = '' } = request;
   const stranger = clients && certificateProblem(clients, request);
   if (stranger !== undefined) return refusal(area, 401, 'client-certificate', stranger);
   if (method === 'GET' && url === '/health') return { status: 200, body: options.health() };
+  const body = (mostBytes: number): Promise<string | undefined> => readBody(request, mostBytes);
+  const opened = await options.open?.({ method: method ?? '', path: url, body });
+  if (opened) return opened;
   const route = method === 'POST' ? routes.get(url) : undefined;
   if (!route) {
     const known = [...routes.keys()].join(', ');
@@ -96,10 +111,10 @@ async function respond(
   if (!isAuthorized(request, token)) {
     return refusal(area, 401, 'unauthorized', 'send the header "Authorization: Bearer <token>"');
   }
-  const text = await readBody(request);
+  const text = await readBody(request, MAX_BODY_BYTES);
   if (text === undefined) return refusal(area, 413, 'too-large', `at most ${MAX_BODY_BYTES} bytes are read`);
-  const body = parseObject(text);
-  return body ? await route(body) : refusal(area, 400, 'malformed', 'the body must be an object in JSON');
+  const parsed = parseObject(text);
+  return parsed ? await route(parsed) : refusal(area, 400, 'malformed', 'the body must be an object in JSON');
 }
 
 const refusal = (area: string, status: number, code: string, reason: string): JsonReply => ({
@@ -113,12 +128,12 @@ function isAuthorized(request: IncomingMessage, token: string): boolean {
   return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage, mostBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) return undefined;
+    if (length > mostBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -133,12 +148,13 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, body }: JsonReply): void {
+function send(request: IncomingMessage, response: ServerResponse, reply: JsonReply | TextReply): void {
   if (response.headersSent) return;
   // A body that is not wanted is not read: the connection cannot be used again, and is not held by what still comes.
   const connection = request.complete ? {} : { connection: 'close' };
-  response.writeHead(status, { 'content-type': 'application/json', ...connection });
-  response.end(JSON.stringify(body));
+  const [type, text] = 'text' in reply ? [reply.type, reply.text] : ['application/json', JSON.stringify(reply.body)];
+  response.writeHead(reply.status, { 'content-type': type, ...connection });
+  response.end(text);
 }
 
 /** Strict: Buffer would skip whatever it does not know. */

@@ -45,6 +45,22 @@ const Status = z
       })
       .nullable()
       .describe('What of it is written on Stellar'),
+    witnesses: z
+      .object({
+        quorum: z.number().int().describe('So many must have cosigned what is published'),
+        published: z.number().int().describe('Entries of the newest checkpoint that is; 0 for none'),
+        forked: z.string().nullable().describe('That one of them holds another log that this one’s key signed'),
+        witnesses: z.array(
+          z.object({
+            name: z.string(),
+            key: z.string().describe('C2SP verifier key'),
+            size: z.number().int().describe('Entries that it has cosigned; 0 for none'),
+            problem: z.string().nullable().describe('Why it did not cosign the last time'),
+          }),
+        ),
+      })
+      .nullable()
+      .describe('Who saw the log grow (C2SP tlog-witness)'),
   })
   .meta({ id: 'AuditStatus' });
 
@@ -131,12 +147,26 @@ export function auditRoutes(scope: FastifyInstance, { audit }: Services): void {
 
 const present = ({ index, entry }: AuditView): z.output<typeof Entry> => ({ index, ...entry });
 
-const presentStatus = ({ size, signed, signedAt, key, problem, anchoring }: AuditStatus): z.output<typeof Status> => ({
-  ...{ size, signed, signed_at: signedAt?.toISOString() ?? null, key: key ?? null, problem: problem ?? null },
-  anchor: anchoring
-    ? {
-        ...{ account: anchoring.account, size: anchoring.size, ledger: anchoring.ledger ?? null },
-        ...{ altered: anchoring.altered ?? null, problem: anchoring.problem ?? null },
-      }
-    : null,
-});
+function presentStatus(status: AuditStatus): z.output<typeof Status> {
+  const { size, signed, signedAt, key, problem, anchoring, witnessing } = status;
+  return {
+    ...{ size, signed, signed_at: signedAt?.toISOString() ?? null, key: key ?? null, problem: problem ?? null },
+    anchor: anchoring
+      ? {
+          ...{ account: anchoring.account, size: anchoring.size, ledger: anchoring.ledger ?? null },
+          ...{ altered: anchoring.altered ?? null, problem: anchoring.problem ?? null },
+        }
+      : null,
+    witnesses: witnessing
+      ? {
+          ...{ quorum: witnessing.quorum, published: witnessing.published, forked: witnessing.forked ?? null },
+          witnesses: witnessing.witnesses.map(({ name, key, size, problem }) => ({
+            name,
+            key,
+            size,
+            problem: problem ?? null,
+          })),
+        }
+      : null,
+  };
+}

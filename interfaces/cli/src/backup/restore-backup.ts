@@ -21,7 +21,7 @@ export interface Restored {
 }
 
 /** What a signer or a guardian has signed and judged. */
-const MEMORY = /^(signer-\d+\/policy|guardian\/memory)\.log(\.head)?$/;
+const MEMORY = /^(signer-\d+\/policy|guardian\/memory)\.log(\.head|\.witness-[0-9a-f]{8})?$/;
 const ASIDE = '.of-backup';
 
 /**

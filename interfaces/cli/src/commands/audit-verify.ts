@@ -5,6 +5,7 @@ import {
   type NoteKey,
   parseCheckpoint,
   parseKey,
+  type Quorum,
   splitProofs,
   tilePath,
   tilesOf,
@@ -13,6 +14,7 @@ import {
 } from '@istsi/audit-log';
 import { Keypair } from '@stellar/stellar-sdk';
 import { createApiClient } from '../api-client.ts';
+import { askWitnesses, quorumOf, witnessesOf } from '../audit/ask-witnesses.ts';
 import { logFiles, writeLogFile } from '../audit/log-files.ts';
 import { type AnchorOptions, readAnchor } from '../audit/read-anchor.ts';
 import { Status } from '../audit/shapes.ts';
@@ -25,6 +27,9 @@ export interface AuditVerifyOptions extends AnchorOptions {
   key?: string;
   remember?: string;
   copy?: string;
+  /** Verifier keys of witnesses. */
+  witness?: string[];
+  quorum?: number;
 }
 
 /**
@@ -41,13 +46,16 @@ export function auditVerify(place: string | undefined, options: AuditVerifyOptio
     const remembered = memory === undefined ? undefined : await readText(memory);
     const copy = options.copy === undefined ? undefined : logFiles(options.copy);
     const anchor = await readAnchor(place === undefined ? running : undefined, options);
-    const { findings, checkpoint } = await verifyLog({ read, key, remembered, anchor, copy });
+    const witnesses = witnessesOf(place === undefined ? running : undefined, options);
+    const quorum = witnesses && quorumOf(witnesses);
+    const witnessed = witnesses ? await askWitnesses(witnesses, key) : [];
+    const { findings, checkpoint } = await verifyLog({ read, key, remembered, anchor, quorum, witnessed, copy });
     if (findings.length === 0 && memory !== undefined) {
       const note = await read('checkpoint');
       if (note) await writeFile(memory, note);
     }
     const anchored = anchor === 'none' ? undefined : anchor?.size;
-    show(context, from, { findings, size: checkpoint?.size, anchored });
+    show(context, from, { findings, size: checkpoint?.size, anchored, quorum });
     return findings.length === 0 ? 0 : 1;
   };
 }
@@ -81,13 +89,21 @@ async function copyLog(directory: string, log: ReturnType<typeof logFiles>): Pro
 }
 
 /** `istsi audit verify-proof <file>`: with nothing but the file and the key. */
-export function verifyProofFile(file: string, options: { key?: string }): Command {
+export function verifyProofFile(
+  file: string,
+  options: Pick<AuditVerifyOptions, 'key' | 'witness' | 'quorum'>,
+): Command {
   return async (context) => {
     const key = await keyOfLog(context, options.key);
     const text = await readText(file);
     if (text === undefined)
       throw new CliError('cli/bad-argument', { argument: file, problem: 'there is no such file' });
-    const checks = splitProofs(text).map((proof) => verifyProof(proof, key));
+    const named = witnessesOf(
+      options.key === undefined ? findRunning(context.configuration.dataDirectory) : undefined,
+      options,
+    );
+    const quorum = named && quorumOf(named);
+    const checks = splitProofs(text).map((proof) => verifyProof(proof, key, quorum));
     const lines = checks.map((check) => {
       if (!check.ok) return `  ${context.colours.bad('✗')} ${check.problem}`;
       const entry = decodeEntry(check.entry);
@@ -139,7 +155,13 @@ function show(
     findings,
     size,
     anchored,
-  }: { findings: readonly Finding[]; size: number | undefined; anchored?: number | undefined },
+    quorum,
+  }: {
+    findings: readonly Finding[];
+    size: number | undefined;
+    anchored?: number | undefined;
+    quorum?: Quorum | undefined;
+  },
 ): void {
   const isSound = findings.length === 0;
   const lines = isSound
@@ -148,6 +170,7 @@ function show(
         ...(anchored === undefined
           ? []
           : [`  ${colours.good('✓')} ${formatCount(anchored)} of them are written on Stellar.`]),
+        ...(quorum ? [`  ${colours.good('✓')} ${cosignedBy(quorum)}`] : []),
       ]
     : [
         `  ${colours.strong('The audit log is NOT as it was signed.')}  ${colours.faint(from)}`,
@@ -159,6 +182,10 @@ function show(
     sound: isSound,
     size: size ?? null,
     anchored: anchored ?? null,
+    quorum: quorum ? { of: quorum.keys.length, at_least: quorum.atLeast } : null,
     findings,
   });
 }
+
+const cosignedBy = ({ keys, atLeast }: Quorum): string =>
+  keys.length === 1 ? 'Their witness has cosigned them.' : `${atLeast} of ${keys.length} witnesses have cosigned them.`;

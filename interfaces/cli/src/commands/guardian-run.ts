@@ -3,7 +3,7 @@ import { startGuardian } from '@istsi/guardian';
 import type { Command } from '../context.ts';
 import { host } from '../processes/hosted.ts';
 import { GuardianConfig } from '../system/guardian-config.ts';
-import { guardianKey } from '../system/guardian-key.ts';
+import { guardianKey, witnessOf } from '../system/guardian-key.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { readPartConfig } from '../system/part-configs.ts';
 import { parseDescriptors } from '../system/signer-config.ts';
@@ -23,13 +23,15 @@ export function guardianRun(options: { config: string }): Command {
           manifest: readManifest(config.manifest),
           descriptors: parseDescriptors(config),
           memoryFile: config.memory,
+          witness: witnessOf(config),
           rules: {
             ...(ledgersOnDemand !== undefined && { ledgersOnDemand }),
             ...(leastReportSats !== undefined && { leastReportSats: BigInt(leastReportSats) }),
           },
           log: createJsonLog((line) => process.stdout.write(line), config.logLevel, { part: 'guardian' }),
         });
-        return { facts: { url: guardian.url, address: guardian.address }, stop: guardian.stop };
+        const { url, address, witnessKey } = guardian;
+        return { facts: { url, address, ...(witnessKey !== undefined && { witnessKey }) }, stop: guardian.stop };
       },
       (facts) =>
         context.print(
@@ -37,6 +39,9 @@ export function guardianRun(options: { config: string }): Command {
             'The guardian is running.',
             factLine(context.colours, 'URL', String(facts.url)),
             factLine(context.colours, 'signs as', String(facts.address)),
+            ...(facts.witnessKey === undefined
+              ? []
+              : [factLine(context.colours, 'cosigns as', String(facts.witnessKey))]),
           ].join('\n'),
           { step: 'guardian', ...facts },
         ),

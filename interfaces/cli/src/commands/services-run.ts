@@ -13,6 +13,7 @@ import { builtPages } from '../system/pages.ts';
 import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
 import { screeningSettings } from '../system/screening-config.ts';
 import { sponsorSettings } from '../system/sponsor-config.ts';
+import { witnessSettings } from '../system/witness-settings.ts';
 import { version } from '../version.ts';
 
 /** `istsi services run`: the watcher, the deposits and the API, in one process. */
@@ -85,8 +86,12 @@ function reconciliationOf({ reconcileEveryMinutes, bitcoin }: ServicesConfig): {
 function auditOf({ audit }: ServicesConfig): Pick<StartServicesOptions, 'audit'> {
   if (!audit) return {};
   const { anchorEveryMinutes, formerLogs } = audit;
+  const witnesses = witnessSettings(audit);
   return {
-    audit: { formerLogs, ...(anchorEveryMinutes !== undefined && { anchorMs: anchorEveryMinutes * MINUTE_MS }) },
+    audit: {
+      ...{ formerLogs, witnesses },
+      ...(anchorEveryMinutes !== undefined && { anchorMs: anchorEveryMinutes * MINUTE_MS }),
+    },
   };
 }
 

@@ -310,7 +310,24 @@ export const SystemSettings = z
           .array(z.string().min(1))
           .describe('Origins of audit logs that were given up on purpose; another one may take their place on Stellar')
           .optional(),
+        witnesses: z
+          .array(
+            z.strictObject({
+              url: httpUrl.describe('Where it is asked (C2SP tlog-witness): its submission and monitoring prefix'),
+              key: z.string().min(1).describe('Its verifier key for cosignatures: name+id+key'),
+            }),
+          )
+          .min(1)
+          .describe(
+            'Who must have cosigned what is published of the audit log. Without them the guardian of `up` is the witness',
+          )
+          .optional(),
+        quorum: z.number().int().min(1).describe('So many of them must have; all unless said').optional(),
       })
+      .refine(
+        ({ witnesses = [], quorum }) => quorum === undefined || quorum <= witnesses.length,
+        'audit.quorum is more than there are witnesses',
+      )
       .describe('Audit log')
       .optional(),
     reconciliation: z

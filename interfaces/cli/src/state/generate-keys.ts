@@ -26,12 +26,13 @@ export function loadOrCreateKeys(directory: DataDirectory, signers: number): Key
 
 /** A system of before gets the keys that it lacks; those that it has stay. */
 function withLaterKeys(directory: DataDirectory, keys: Keys): Keys {
-  const { webAuth, audit, auditAnchor, sponsors } = keys.stellar;
-  const areThere = [webAuth, audit, auditAnchor, sponsors, keys.customers].every((key) => key !== undefined);
+  const { webAuth, audit, auditAnchor, witness, sponsors } = keys.stellar;
+  const needed = [webAuth, audit, auditAnchor, witness, sponsors, keys.customers];
+  const areThere = needed.every((key) => key !== undefined);
   if (areThere) return keys;
   const later = {
     ...{ webAuth: webAuth ?? stellar(), sponsors: sponsors ?? sponsorKeys() },
-    ...{ audit: audit ?? stellar(), auditAnchor: auditAnchor ?? stellar() },
+    ...{ audit: audit ?? stellar(), auditAnchor: auditAnchor ?? stellar(), witness: witness ?? stellar() },
   };
   const whole = {
     ...keys,
@@ -76,6 +77,7 @@ function generateKeys(signers: number, superAdmin: string): Keys {
       webAuth: stellar(),
       audit: stellar(),
       auditAnchor: stellar(),
+      witness: stellar(),
       sponsors: sponsorKeys(),
     },
     signers: times(signers, () => ({ password: token(), token: token() })),

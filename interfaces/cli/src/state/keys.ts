@@ -25,6 +25,8 @@ const KeysShape = z.object({
     audit: stellarSecret.optional(),
     /** Writes the audit log's checkpoints on Stellar, and nothing else. Absent in a file of before, until the next start. */
     auditAnchor: stellarSecret.optional(),
+    /** Cosigns the audit log as its witness, which the guardian is. Absent in a file of before, until the next start. */
+    witness: stellarSecret.optional(),
   }),
   /** One entry per signer: the password of its keystore, and the token that its HTTP server expects. */
   signers: z.array(z.object({ password: secret, token: secret })),

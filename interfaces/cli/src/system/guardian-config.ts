@@ -20,6 +20,15 @@ export const GuardianConfig = z.strictObject({
   memory: z.string().min(1),
   /** Smaller deposits are not reported. */
   leastReportSats: Sats.optional(),
+  /** It cosigns the audit log too. */
+  witness: z
+    .strictObject({
+      /** Secret key (S…) of its own, and of no other use. */
+      key: Secret,
+      /** The log's verifier key; or the address (G…) of its key, where the first log of this system that it signs is meant. */
+      log: z.string().min(1),
+    })
+    .optional(),
   logLevel: LogLevel.default('info'),
 });
 export type GuardianConfig = z.output<typeof GuardianConfig>;

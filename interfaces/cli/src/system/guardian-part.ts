@@ -36,6 +36,10 @@ export function placeGuardian(
     ...{ host: HOST, port: ports.guardian, key, manifest, descriptors: custody.descriptors, memory: file, logLevel },
     stellar: { ...stellar, ...(settings.stellar?.rpcUrl === undefined && { ledgersOnDemand: true }) },
     bitcoin,
+    ...(keys.stellar.witness !== undefined &&
+      keys.stellar.audit !== undefined && {
+        witness: { key: keys.stellar.witness, log: Keypair.fromSecret(keys.stellar.audit).publicKey() },
+      }),
   };
   writeJsonFile(path, config);
   return { url: `http://${HOST}:${ports.guardian}`, address };

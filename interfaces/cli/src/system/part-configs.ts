@@ -1,4 +1,6 @@
 import { isLoopback } from '@istsi/bitcoin-custody';
+import { witnessKeyOf } from '@istsi/guardian';
+import { Keypair } from '@stellar/stellar-sdk';
 import { z } from 'zod';
 import type { Configuration } from '../configuration.ts';
 import { CliError } from '../errors.ts';
@@ -20,6 +22,13 @@ const AuditConfig = z.strictObject({
   /** How often the audit log is written on Stellar at most; absent: every hour. */
   anchorEveryMinutes: z.number().positive().optional(),
   formerLogs: z.array(z.string().min(1)).optional(),
+  /** Who must have cosigned what is published of it. */
+  witnesses: z
+    .array(z.strictObject({ url: z.url(), key: z.string().min(1) }))
+    .min(1)
+    .optional(),
+  /** So many of them; absent: all. */
+  quorum: z.number().int().min(1).optional(),
 });
 
 /** What `istsi services run` needs. */
@@ -209,7 +218,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
       ...(audit !== undefined && { audit }),
       ...(auditAnchor !== undefined && { auditAnchor }),
     },
-    ...(settings.audit && { audit: settings.audit }),
+    ...auditOf(parts, settings),
     anchor: { publicUrl, ...named },
     signers:
       settings.signers ??
@@ -240,6 +249,19 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
     logLevel,
   };
   writeJsonFile(directory.services, config);
+}
+
+/** Who cosigns the audit log: whom the settings name, or the guardian beside it. */
+function auditOf(
+  { keys, guardian }: Pick<PartSettings, 'keys' | 'guardian'>,
+  settings: Configuration['settings'],
+): Pick<WrittenServices, 'audit'> {
+  const { witness, audit: logKey } = keys.stellar;
+  const isBeside = guardian !== undefined && settings.guardian === undefined;
+  if (settings.audit?.witnesses || !isBeside || !witness || !logKey)
+    return settings.audit ? { audit: settings.audit } : {};
+  const witnesses = [{ url: `${guardian.url}/witness`, key: witnessKeyOf(Keypair.fromSecret(witness)) }];
+  return { audit: { ...settings.audit, witnesses } };
 }
 
 /** On the embedded network, where lumens are free, somebody always pays. */

@@ -11467,6 +11467,24 @@ export interface components {
             signed_at: string | null;
             /** @description Entries */
             size: number;
+            /** @description Who saw the log grow (C2SP tlog-witness) */
+            witnesses: {
+                /** @description That one of them holds another log that this one’s key signed */
+                forked: string | null;
+                /** @description Entries of the newest checkpoint that is; 0 for none */
+                published: number;
+                /** @description So many must have cosigned what is published */
+                quorum: number;
+                witnesses: {
+                    /** @description C2SP verifier key */
+                    key: string;
+                    name: string;
+                    /** @description Why it did not cosign the last time */
+                    problem: string | null;
+                    /** @description Entries that it has cosigned; 0 for none */
+                    size: number;
+                }[];
+            } | null;
         };
         CloudEvent: {
             data: {
