@@ -319,7 +319,7 @@ export const SystemSettings = z
           )
           .min(1)
           .describe(
-            'Who must have cosigned what is published of the audit log. Without them the guardian of `up` is the witness',
+            'Who must have cosigned what is published of the audit log: each a `url` and a verifier `key`. Without them the guardian of `up` is the witness',
           )
           .optional(),
         quorum: z.number().int().min(1).describe('So many of them must have; all unless said').optional(),
