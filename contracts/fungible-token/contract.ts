@@ -171,7 +171,7 @@ export class FungibleToken {
     deployer.updateCurrentWasm(new_wasm_hash);
   }
 
-  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  /** To the layout of this code, once after an upgrade that changed it. */
   migrate(): void {
     requireAdmin();
     migrate();
@@ -181,7 +181,7 @@ export class FungibleToken {
     return ContractKind.FungibleToken;
   }
 
-  /** The layout of the storage: that of the code before until `migrate` ran. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version(): u32 {
     return storedLayout();
   }

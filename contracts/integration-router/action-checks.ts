@@ -1,14 +1,17 @@
 import {
   type Address,
+  Args,
   type BytesN,
   type bool,
   currentContract,
+  deployer,
+  fail,
   require,
   type Sym,
+  sym,
   type u32,
   type u64,
-  type Val,
-  type Vec,
+  Vec,
 } from '@istsi/soroban-sdk';
 import { isPaused } from '../shared/lifecycle.ts';
 import { Role } from '../shared/roles.ts';
@@ -16,13 +19,15 @@ import type { Action } from './action.ts';
 import { requireAdministrative } from './administration.ts';
 import { requireSuitable } from './batch-gate.ts';
 import { requireFitting } from './canary.ts';
-import { isRegistered, KINDS, requireKind } from './contracts.ts';
+import { isRegistered, KINDS, requireKind, requireRegisteredAs } from './contracts.ts';
+import { Errand, errandOf, isErrand, refusalOf } from './errands.ts';
 import { IntegrationError } from './errors.ts';
-import { requireSoundExchangeConfig } from './exchange-config.ts';
+import { setupOf } from './exchange-config.ts';
 import { requireMovable } from './hand-over.ts';
 import { requireSoundWithdrawal } from './inventory.ts';
 import { holdersOf, holdsRole, MAY_GOVERN } from './permissions.ts';
 import { requireSoundRateLimits } from './rate-limits.ts';
+import { isStopped } from './stops.ts';
 import { loadMode } from './storage.ts';
 import {
   AddressChange,
@@ -38,8 +43,6 @@ const MAX_EXPIRY: u64 = 90 * DAY;
 
 const OPERATION_TYPES: u32 = 4;
 const ROLES: u32 = 5;
-const MAX_TIER: u32 = 4;
-const MAX_CUSTODIANS: u32 = 20;
 
 /**
  * Refuses what cannot be performed before anybody votes on it: payloads of another type, enums out of range, parameters
@@ -47,12 +50,10 @@ const MAX_CUSTODIANS: u32 = 20;
  */
 export function requireSound(action: Action): void {
   if (action.is('UpdateContractAddresses')) requireSoundUpdates(action.payload<Vec<AddressUpdate>>(0));
-  if (action.is('SetLimits')) requireSoundLimits(action);
   if (action.is('SetRateLimits')) {
     requireValid(action.payload<u32>(0) < OPERATION_TYPES);
     requireSoundRateLimits(action.payload<RateLimits>(1));
   }
-  if (action.is('SetCustodians')) requireSoundCustodians(action.payload<Vec<Address>>(0), action.payload<u32>(1));
   if (action.is('UpgradeContract')) requireSoundUpgrade(action);
   if (action.is('Migrate')) requireGoverned(action.payload<Address>(0));
   requireSoundSeats(action);
@@ -63,9 +64,23 @@ export function requireSound(action: Action): void {
   if (action.is('WithdrawInventory')) {
     requireSoundWithdrawal(action.payload<Address>(0), action.payload<Address>(1), action.payload<u64>(2));
   }
-  if (action.is('SetExchangeConfig')) requireSoundExchangeConfig(action.payload<ExchangeConfig>(0));
+  if (action.is('SetExchangeConfig')) setupOf(action.payload<ExchangeConfig>(0));
   if (action.is('Administer')) {
-    requireAdministrative(action.payload<Address>(0), action.payload<Sym>(1), action.payload<Vec<Val>>(2));
+    requireAdministrative(action.payload<Address>(0), action.payload<Sym>(1));
+  }
+}
+
+/** Whether those would do it who are asked to. Only before anybody votes: afterwards they are asked in earnest. */
+export function requirePossible(action: Action): void {
+  if (isErrand(action)) {
+    const refusal = refusalOf(errandOf(action));
+    if (refusal !== 0) fail(action.is('Administer') ? refusal : IntegrationError.InvalidOperationState);
+  }
+  if (!action.is('UpdateContractAddresses')) return;
+  for (const update of action.payload<Vec<AddressUpdate>>(0)) {
+    if (update.change !== AddressChange.Register || isRegistered(update.contract)) continue;
+    const errand = new Errand(update.contract, sym('set_paused'), Args.of().add<bool>(isStopped()));
+    require(refusalOf(errand) === 0, IntegrationError.ContractCallFailed);
   }
 }
 
@@ -76,32 +91,32 @@ export function requireSoundGovernance(config: GovernanceConfig): void {
   requireValid(config.expiry > config.delay);
 }
 
+// In order, as they are carried out: what is registered now may be deregistered by then, but not what the update before
+// registered, nor the other way round.
 function requireSoundUpdates(updates: Vec<AddressUpdate>): void {
   requireValid(!updates.isEmpty);
+  let here = Vec.empty<Address>();
+  let gone = Vec.empty<Address>();
   for (const update of updates) {
-    const kind = update.kind as u32;
-    requireValid(kind < KINDS && (update.change as u32) <= (AddressChange.Prefer as u32));
-    if (update.change === AddressChange.Register) requireRegistrable(kind, update.contract);
+    const contract = update.contract;
+    requireValid((update.kind as u32) < KINDS && contract !== currentContract());
+    requireKindOf(update.kind as u32, contract);
+    if (update.change === AddressChange.Register) requireValid(!here.includes(contract));
+    else requireValid(!gone.includes(contract));
+    const isGone = update.change === AddressChange.Deregister;
+    here = isGone ? without(here, contract) : here.push(contract);
+    gone = isGone ? gone.push(contract) : without(gone, contract);
   }
 }
 
-// What is registered now may be deregistered by then, or by the update before.
-function requireRegistrable(kind: u32, contract: Address): void {
-  requireValid(contract !== currentContract());
-  if (!isRegistered(contract)) requireKind(kind, contract);
-}
-
-function requireSoundLimits(action: Action): void {
-  requireValid(action.payload<u32>(0) <= MAX_TIER && action.payload<u32>(1) < OPERATION_TYPES);
-  const daily = action.payload<u64>(3);
-  requireValid(action.payload<u64>(2) <= daily && daily <= action.payload<u64>(4));
-}
-
-function requireSoundCustodians(custodians: Vec<Address>, threshold: u32): void {
-  requireValid(threshold >= 1 && threshold <= custodians.length && custodians.length <= MAX_CUSTODIANS);
-  for (let i: u32 = 0; i < custodians.length; i++) {
-    requireValid(custodians.indexOf(custodians.at(i)).unwrap() === i);
+// What a contract is never changes. One that is registered may not answer any more, and must be possible to deregister.
+function requireKindOf(kind: u32, contract: Address): void {
+  if (isRegistered(contract)) {
+    requireRegisteredAs(kind, contract);
+    return;
   }
+  require(deployer.wasmHashOf(contract).isSome, IntegrationError.ContractNotFound);
+  requireKind(kind, contract);
 }
 
 function requireSoundUpgrade(action: Action): void {
@@ -133,4 +148,9 @@ function requireGoverned(target: Address): void {
 
 function requireValid(condition: bool): void {
   require(condition, IntegrationError.InvalidOperationState);
+}
+
+function without(list: Vec<Address>, contract: Address): Vec<Address> {
+  const position = list.indexOf(contract);
+  return position.isSome ? without(list.remove(position.unwrap()), contract) : list;
 }

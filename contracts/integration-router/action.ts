@@ -14,7 +14,7 @@ import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
 import type { AddressUpdate, ExchangeConfig, GovernanceConfig, Mode, RateLimits } from './types.ts';
 
-/** What governance can decide. Nothing in here can be done in any other way. */
+/** What governance alone can decide. */
 @contracttype
 export class Action {
   /** Registers, deregisters or prefers instances of contracts, in order. */
@@ -31,14 +31,11 @@ export class Action {
   static SetCustodians(custodians: Vec<Address>, threshold: u32): Action {
     return variant();
   }
-  /**
-   * Replaces the code of the router or of a registered contract by one that is already uploaded, and that `canary` runs:
-   * an instance that anybody deployed, which obeys this router and shows what its code is.
-   */
+  /** Replaces the code of the router or a registered contract by what `canary` runs and shows. */
   static UpgradeContract(target: Address, new_wasm_hash: BytesN<32>, canary: Address): Action {
     return variant();
   }
-  /** Lets the router or a registered contract bring its storage to the layout of its new code. */
+  /** To the layout of its new code. */
   static Migrate(target: Address): Action {
     return variant();
   }
@@ -67,15 +64,14 @@ export class Action {
   static SetBatchCall(target: Address, function_name: Sym, allowed: bool): Action {
     return variant();
   }
-  /** Takes exchange inventory, fees included, out to a holder that the token admits. */
+  /** Takes exchange inventory, fees included, out. */
   static WithdrawInventory(token: Address, to: Address, amount: u64): Action {
     return variant();
   }
-  /** How tokens are exchanged against what the router holds. */
   static SetExchangeConfig(config: ExchangeConfig): Action {
     return variant();
   }
-  /** Calls an administrative function of a registered contract: one of those in `administration.ts`. */
+  /** Changes a setting of a registered contract. */
   static Administer(target: Address, function_name: Sym, parameters: Vec<Val>): Action {
     return variant();
   }

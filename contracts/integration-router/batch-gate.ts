@@ -12,7 +12,7 @@ import {
   type Vec,
 } from '@istsi/soroban-sdk';
 import { touch } from '../shared/ttl.ts';
-import { isRegistered } from './contracts.ts';
+import { isRegistered, isToken } from './contracts.ts';
 import { IntegrationError } from './errors.ts';
 import type { BatchCallChanged } from './events.ts';
 import { DataKey } from './storage.ts';
@@ -37,7 +37,8 @@ export function setBatchCall(target: Address, function_name: Sym, allowed: bool)
  */
 export function requireSuitable(target: Address, function_name: Sym): void {
   require(target !== currentContract(), IntegrationError.InvalidOperationState);
-  require(!isRegistered(target) || isForHolders(function_name), IntegrationError.InsufficientPermissions);
+  const isSuitable = !isRegistered(target) || (isToken(target) && isForHolders(function_name));
+  require(isSuitable, IntegrationError.InsufficientPermissions);
 }
 
 /** The gate of every call in a batch that is not one of the router's own entries. */

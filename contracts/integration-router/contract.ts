@@ -146,13 +146,13 @@ export class IntegrationRouter {
     return loadExchange().config;
   }
 
-  /** Stops the router, the registry, the token and the reserve in this transaction; `pause_contract` stops each other one. */
+  /** Stops router, registry, token and reserve at once. */
   emergency_pause(caller: Address, reason: Str): void {
     requireRole(caller, MAY_PAUSE);
     emergencyPause(caller, reason);
   }
 
-  /** Stops the router and calls nobody: for when code of the core keeps `emergency_pause` from returning. */
+  /** Stops the router alone, when `emergency_pause` does not return. */
   pause_router(caller: Address, reason: Str): void {
     requireRole(caller, MAY_PAUSE);
     pauseRouter(caller, reason);
@@ -164,13 +164,13 @@ export class IntegrationRouter {
     pauseContract(contract);
   }
 
-  /** Asks for a stop where one person is not enough; another one who may stop the system has a day to do it. */
+  /** For a day: asks for a stop where one person is not enough. */
   request_stop(caller: Address, reason: Str): void {
     requireRole(caller, MAY_PAUSE);
     requestStop(caller, reason);
   }
 
-  /** Runs the router's own operations, and calls that governance allows, all or nothing. Returns what each returned. */
+  /** Runs operations, and calls that governance allows, all or nothing. */
   execute_batch(caller: Address, batch: BatchOperation): Vec<Val> {
     caller.requireAuth();
     touchInstance();
@@ -178,7 +178,7 @@ export class IntegrationRouter {
     return executeBatch(caller, batch);
   }
 
-  /** Undoes what a batch did, after its timeout, when its withdrawals were not paid. */
+  /** Undoes a batch whose withdrawals were not paid, after its timeout. */
   rollback_batch(caller: Address, operation_id: BytesN<32>): void {
     caller.requireAuth();
     touchInstance();
@@ -199,7 +199,7 @@ export class IntegrationRouter {
     tightenMode(caller, mode);
   }
 
-  /** Asks the Super Admins for a decision and returns its number. The proposer does not approve by proposing. */
+  /** Asks the Super Admins for a decision, without a vote. Returns its number. */
   propose(proposer: Address, action: Action): u32 {
     requireRole(proposer, MAY_GOVERN);
     return propose(proposer, action);
@@ -210,13 +210,13 @@ export class IntegrationRouter {
     approve(approver, id);
   }
 
-  /** Does what was approved by enough Super Admins, after the delay and before the expiry, once. */
+  /** Does what was approved, after the delay, before the expiry, once. */
   execute(caller: Address, id: u32): void {
     requireRole(caller, MAY_GOVERN);
     execute(caller, id);
   }
 
-  /** The proposer withdraws; another Super Admin objects, which cancels when the threshold is out of reach. */
+  /** The proposer withdraws; others object, and enough of them cancel. */
   cancel(caller: Address, id: u32): void {
     requireRole(caller, MAY_GOVERN);
     cancel(caller, id);
@@ -254,7 +254,7 @@ export class IntegrationRouter {
     revokeRole(caller, account, role);
   }
 
-  /** Offers the caller's own role to a successor, who has seven days to accept it. A Super Admin's is governance's to offer. */
+  /** Offers the caller's role to a successor for seven days. Governance offers a Super Admin's. */
   offer_role(caller: Address, to: Address, role: Role): void {
     offerRole(caller, to, role);
   }
@@ -268,7 +268,7 @@ export class IntegrationRouter {
     return holdsRole(address, role);
   }
 
-  /** Whether somebody may tighten caps: who may pause, unless their removal is proposed. */
+  /** Whether somebody may tighten caps. */
   may_throttle(account: Address): bool {
     return mayThrottle(account);
   }
@@ -297,7 +297,7 @@ export class IntegrationRouter {
     return ContractKind.IntegrationRouter;
   }
 
-  /** The layout of the storage: that of the code before until governance migrated it. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version(): u32 {
     return storedLayout();
   }

@@ -24,6 +24,14 @@ export function isRegistered(contract: Address): bool {
   return registeredContracts().includes(contract);
 }
 
+/** Whether it holds balances that the router may move. */
+export function isToken(contract: Address): bool {
+  return (
+    contractsOf(ContractKind.IstsiToken).includes(contract) ||
+    contractsOf(ContractKind.FungibleToken).includes(contract)
+  );
+}
+
 /** Every registered contract: where value can move first. */
 export function registeredContracts(): Vec<Address> {
   const contracts = loadContracts();

@@ -50,4 +50,6 @@ export enum IntegrationError {
   WrongKind = 55,
   /** The canary does not show that its code can take the place of what the contract runs. */
   UnfitCode = 56,
+  /** A rehearsal came to its end, and everything in it was undone. */
+  Rehearsed = 57,
 }

@@ -75,7 +75,6 @@ export class InventoryWithdrawn {
   amount!: u64;
 }
 
-/** How an operation ended that went on after the transaction that began it. */
 @contractevent
 export class OperationSettled {
   @topic operation_id!: BytesN<32>;
@@ -106,7 +105,7 @@ export class RoleRevoked {
   by!: Address;
 }
 
-/** A holder wants to hand its role over; nothing changes until `to` accepts. */
+/** Nothing changes until `to` accepts. */
 @contractevent
 export class RoleOffered {
   @topic to!: Address;
@@ -121,11 +120,11 @@ export class EmergencyPause {
   @topic caller!: Address;
   reason!: Str;
   timestamp!: u64;
-  /** Contracts of the core that did not pause themselves; the router refuses to work with them all the same. */
+  /** Contracts of the core that did not obey. */
   unreached!: Vec<Address>;
 }
 
-/** One person wants the system stopped where two are needed; another one can do it now. */
+/** One person asks for a stop where it takes two. */
 @contractevent
 export class StopRequested {
   @topic caller!: Address;
@@ -222,7 +221,7 @@ export class RateLimitsChanged {
   window!: u64;
 }
 
-/** A setting of a registered contract was changed; that contract's own event says to what. */
+/** A setting was changed; that contract says to what. */
 @contractevent
 export class Administered {
   @topic target!: Address;

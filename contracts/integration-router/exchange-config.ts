@@ -3,7 +3,7 @@ import { FungibleTokenClient } from '../shared/clients/fungible-token.ts';
 import { PriceOracleClient } from '../shared/clients/price-oracle.ts';
 import type { Asset } from '../shared/price-feed.ts';
 import { touch } from '../shared/ttl.ts';
-import { isRegistered } from './contracts.ts';
+import { isToken } from './contracts.ts';
 import { IntegrationError } from './errors.ts';
 import type { ExchangeConfigured } from './events.ts';
 import { DataKey } from './storage.ts';
@@ -28,18 +28,8 @@ export class ExchangeSetup {
 
 /** What governance decides about exchanges. Until it has, there are none. */
 export function setExchangeConfig(config: ExchangeConfig): void {
-  requireSoundExchangeConfig(config);
-  const oracle = new PriceOracleClient(config.oracle);
-  const base = Vec.of<Asset>(oracle.base());
-  let decimals = Vec.empty<u32>();
-  let is_base = Vec.empty<bool>();
-  for (const line of config.tokens) {
-    decimals = decimals.push(new FungibleTokenClient(line.token).decimals());
-    is_base = is_base.push(base.includes(line.asset));
-  }
-  const setup: ExchangeSetup = { config, decimals, is_base, price_decimals: oracle.decimals() };
   const key = DataKey.Exchange();
-  persistent.set<DataKey, ExchangeSetup>(key, setup);
+  persistent.set<DataKey, ExchangeSetup>(key, setupOf(config));
   touch<DataKey>(key);
   publish<ExchangeConfigured>({
     fee_bps: config.fee_bps,
@@ -50,19 +40,29 @@ export function setExchangeConfig(config: ExchangeConfig): void {
   });
 }
 
-/** The tokens must be registered: one that does not obey the router could neither be paused nor trusted to move what it says. */
-export function requireSoundExchangeConfig(config: ExchangeConfig): void {
+/**
+ * Asks the contracts for it: what is no oracle has no answers. The tokens must be registered: one that does not obey the
+ * router could neither be paused nor trusted to move what it says.
+ */
+export function setupOf(config: ExchangeConfig): ExchangeSetup {
   require(config.fee_bps <= MAX_FEE_BPS, IntegrationError.InvalidOperationState);
   require(config.max_age > 0, IntegrationError.InvalidOperationState);
   require(config.max_deviation_bps > 0 && config.max_deviation_bps < BPS, IntegrationError.InvalidOperationState);
   require(config.twap_records > 0 && config.twap_records <= MAX_RECORDS, IntegrationError.InvalidOperationState);
   require(config.tokens.length <= MAX_TOKENS, IntegrationError.InvalidOperationState);
+  const oracle = new PriceOracleClient(config.oracle);
+  const base = Vec.of<Asset>(oracle.base());
+  let decimals = Vec.empty<u32>();
+  let is_base = Vec.empty<bool>();
   let seen = Vec.empty<Address>();
   for (const line of config.tokens) {
-    require(isRegistered(line.token), IntegrationError.ContractNotFound);
+    require(isToken(line.token), IntegrationError.ContractNotFound);
     require(!seen.includes(line.token), IntegrationError.InvalidOperationState);
     seen = seen.push(line.token);
+    decimals = decimals.push(new FungibleTokenClient(line.token).decimals());
+    is_base = is_base.push(base.includes(line.asset));
   }
+  return { config, decimals, is_base, price_decimals: oracle.decimals() };
 }
 
 export function loadExchange(): ExchangeSetup {

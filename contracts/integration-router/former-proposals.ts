@@ -1,6 +1,8 @@
 import {
   type Address,
   contracttype,
+  instance,
+  type Packed,
   persistent,
   type Sym,
   sym,
@@ -10,14 +12,26 @@ import {
   type Vec,
 } from '@istsi/soroban-sdk';
 import type { Action } from './action.ts';
-import type { Proposal, ProposalStatus } from './proposal-book.ts';
+import {
+  APPROVALS,
+  CREATED,
+  EXECUTABLE,
+  emptyDocket,
+  enter,
+  OBJECTIONS,
+  type ProposalStatus,
+  STATUS,
+  setNextId,
+} from './docket.ts';
+import { namedBy, storeMotion } from './motions.ts';
+import { seatEverybody, seatOf, voteOf } from './seats.ts';
 import { DataKey } from './storage.ts';
 
-// The book as layout 1 has it. What an upgrade carries is another payload since, and so no Action at all: the action is
-// read as a value of any kind, and only what still is an action becomes one.
+// The book as layouts 1 and 2 have it. What an upgrade carries is another payload since layout 1, and so no Action at all:
+// the action is read as a value of any kind, and only what still is an action becomes one.
 
 @contracttype
-export class ProposalOfLayout1 {
+export class FormerProposal {
   action!: Val;
   approvals!: Vec<Address>;
   created_at!: u64;
@@ -30,41 +44,55 @@ export class ProposalOfLayout1 {
 }
 
 @contracttype
-export class BookOfLayout1 {
+export class FormerBook {
   next_id!: u32;
-  proposals!: Map<u32, ProposalOfLayout1>;
+  proposals!: Map<u32, FormerProposal>;
 }
 
-/** Where the numbers of proposals go on, before the migration too. */
-export function nextIdOfLayout1(): u32 {
-  if (!persistent.has<DataKey>(DataKey.Proposals())) return 1;
-  return persistent.get<DataKey, BookOfLayout1>(DataKey.Proposals()).next_id;
-}
-
-/** All that the old book has but upgrades, which named no canary and can no longer be carried out. It is gone then. */
-export function takeFormerProposals(): Map<u32, Proposal> {
-  let kept = Map.empty<u32, Proposal>();
-  if (!persistent.has<DataKey>(DataKey.Proposals())) return kept;
-  const old = persistent.get<DataKey, BookOfLayout1>(DataKey.Proposals()).proposals;
-  for (let i: u32 = 0; i < old.size; i++) {
-    const former = old.valueAt(i);
-    if (former.action.as<Vec<Val>>().first().as<Sym>() === sym('UpgradeContract')) continue;
-    kept = kept.set(former.id, asProposal(former));
+/** The docket as it is while it was not stored: with all that the book of the code before has, votes included. */
+export function formerDocket(): Packed {
+  const docket = emptyDocket(1);
+  seatEverybody();
+  if (persistent.has<DataKey>(DataKey.Proposals())) {
+    enterAll(docket, persistent.get<DataKey, FormerBook>(DataKey.Proposals()));
   }
-  persistent.remove<DataKey>(DataKey.Proposals());
-  return kept;
+  if (persistent.has<DataKey>(DataKey.ProposalBook())) {
+    enterAll(docket, persistent.get<DataKey, FormerBook>(DataKey.ProposalBook()));
+  }
+  return docket;
 }
 
-function asProposal(former: ProposalOfLayout1): Proposal {
-  return {
-    action: former.action.as<Action>(),
-    approvals: former.approvals,
-    created_at: former.created_at,
-    executable_at: former.executable_at,
-    expires_at: former.expires_at,
-    id: former.id,
-    objections: former.objections,
-    proposer: former.proposer,
-    status: former.status,
-  };
+/** Forgets the book, when the docket is stored. */
+export function dropFormerProposals(): void {
+  if (persistent.has<DataKey>(DataKey.Proposals())) persistent.remove<DataKey>(DataKey.Proposals());
+  if (persistent.has<DataKey>(DataKey.ProposalBook())) persistent.remove<DataKey>(DataKey.ProposalBook());
+  if (instance.has<DataKey>(DataKey.Contests())) instance.remove<DataKey>(DataKey.Contests());
+}
+
+function enterAll(docket: Packed, book: FormerBook): void {
+  for (const [_, former] of book.proposals) {
+    // Of layout 1, which named no canary: it can no longer be carried out.
+    const action = former.action.as<Vec<Val>>();
+    if (action.length < 4 && action.first().as<Sym>() === sym('UpgradeContract')) continue;
+    enterOne(docket, former);
+  }
+  setNextId(docket, book.next_id);
+}
+
+function enterOne(docket: Packed, former: FormerProposal): void {
+  const action = former.action.as<Action>();
+  const motion = storeMotion({ action, proposer: former.proposer });
+  setNextId(docket, former.id);
+  const at = enter(docket, seatOf(former.proposer), motion, namedBy(action), former.expires_at);
+  docket.setU32(at + STATUS, former.status as u32);
+  docket.setU64(at + CREATED, former.created_at);
+  docket.setU64(at + EXECUTABLE, former.executable_at);
+  docket.setU64(at + APPROVALS, votesOf(former.approvals));
+  docket.setU64(at + OBJECTIONS, votesOf(former.objections));
+}
+
+function votesOf(voters: Vec<Address>): u64 {
+  let votes: u64 = 0;
+  for (const voter of voters) votes = votes | voteOf(voter);
+  return votes;
 }

@@ -8,18 +8,15 @@ import {
   type Sym,
   type u32,
   type u64,
-  type Val,
   type Vec,
 } from '@istsi/soroban-sdk';
-import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
-import { ReserveManagerClient } from '../shared/clients/reserve-manager.ts';
-import type { OperationType } from '../shared/operations.ts';
 import { RegisteredContractClient } from '../shared/registered-contract.ts';
 import type { Action } from './action.ts';
 import { requireSound, requireSoundGovernance } from './action-checks.ts';
 import { administer } from './administration.ts';
 import { setBatchCall } from './batch-gate.ts';
 import { updateContracts } from './contracts.ts';
+import { errandOf, run } from './errands.ts';
 import type { GovernanceChanged } from './events.ts';
 import { setExchangeConfig } from './exchange-config.ts';
 import { offerSeat } from './hand-over.ts';
@@ -29,16 +26,15 @@ import { relaxMode } from './modes.ts';
 import { resumeSystem } from './pause.ts';
 import { assignRole, unassignRole } from './permissions.ts';
 import { changeRateLimits } from './rate-limits.ts';
-import { loadEcosystem, storeGovernance } from './storage.ts';
+import { storeGovernance } from './storage.ts';
 import type { AddressUpdate, ExchangeConfig, GovernanceConfig, RateLimits } from './types.ts';
 
 /** Does what was decided. The only caller is `execute`. */
 export function perform(caller: Address, action: Action): void {
   requireSound(action);
   if (action.is('UpdateContractAddresses')) updateContracts(action.payload<Vec<AddressUpdate>>(0));
-  else if (action.is('SetLimits')) setLimits(action);
   else if (action.is('SetRateLimits')) changeRateLimits(action.payload<u32>(0), action.payload<RateLimits>(1));
-  else if (action.is('SetCustodians')) setCustodians(action.payload<Vec<Address>>(0), action.payload<u32>(1));
+  else if (action.is('SetLimits') || action.is('SetCustodians')) run(errandOf(action));
   else if (action.is('UpgradeContract')) upgradeContract(action.payload<Address>(0), action.payload<BytesN<32>>(1));
   else if (action.is('Migrate')) migrateContract(action.payload<Address>(0));
   else if (action.is('GrantRole')) assignRole(caller, action.payload<Address>(0), action.payload<u32>(1));
@@ -52,7 +48,7 @@ export function perform(caller: Address, action: Action): void {
   else if (action.is('SetExchangeConfig')) setExchangeConfig(action.payload<ExchangeConfig>(0));
   else if (action.is('SetBatchCall'))
     setBatchCall(action.payload<Address>(0), action.payload<Sym>(1), action.payload<bool>(2));
-  else administer(action.payload<Address>(0), action.payload<Sym>(1), action.payload<Vec<Val>>(2));
+  else administer(errandOf(action));
 }
 
 /** Used by the constructor too. */
@@ -60,22 +56,6 @@ export function setGovernance(config: GovernanceConfig): void {
   requireSoundGovernance(config);
   storeGovernance(config);
   publish<GovernanceChanged>({ delay: config.delay, expiry: config.expiry, threshold: config.threshold });
-}
-
-function setCustodians(custodians: Vec<Address>, threshold: u32): void {
-  new ReserveManagerClient(loadEcosystem().reserve_manager).set_custodians(custodians, threshold);
-}
-
-function setLimits(action: Action): void {
-  const operation: OperationType = action.payload<u32>(1);
-  const registry = new KycRegistryClient(loadEcosystem().kyc_registry);
-  registry.set_limits(
-    action.payload<u32>(0),
-    operation,
-    action.payload<u64>(2),
-    action.payload<u64>(3),
-    action.payload<u64>(4),
-  );
 }
 
 /** Works while paused: a pause may be there because of what the upgrade repairs. */

@@ -11,10 +11,10 @@ import {
 } from '@istsi/soroban-sdk';
 import { Role } from '../shared/roles.ts';
 import { DAY_IN_LEDGERS, touchInstance } from '../shared/ttl.ts';
-import { isContested } from './contests.ts';
 import { IntegrationError } from './errors.ts';
 import type { RoleGranted, RoleOffered, RoleRevoked } from './events.ts';
 import { holdsRole, moveRole } from './permissions.ts';
+import { isContested } from './proposal-book.ts';
 import { DataKey, loadGovernance } from './storage.ts';
 
 /** `from` wants to give its role to whoever the key names. */

@@ -3,10 +3,12 @@ import { ContractKind } from '../shared/kinds.ts';
 import { beginLife } from '../shared/lifecycle.ts';
 import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
+import { emptyDocket } from './docket.ts';
 import { setGovernance } from './governance.ts';
 import { beginTraffic } from './metrics.ts';
 import { LAYOUT } from './migration.ts';
 import { addRole } from './permissions.ts';
+import { storeDocket } from './proposal-book.ts';
 import { storeContracts, storeMode, storeRoles } from './storage.ts';
 import { type GovernanceConfig, Mode } from './types.ts';
 
@@ -29,6 +31,7 @@ export function initialize(
   storeMode(Mode.Normal);
   beginTraffic();
   storeRoles(Map.empty<Address, u32>());
+  storeDocket(emptyDocket(1));
   addRoleToEach(super_admins, Role.SuperAdmin);
   addRoleToEach(operators, Role.Operator);
   addRoleToEach(compliance_officers, Role.ComplianceOfficer);

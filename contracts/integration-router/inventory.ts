@@ -1,10 +1,10 @@
 import { type Address, Args, call, currentContract, i128, publish, require, sym, type u64 } from '@istsi/soroban-sdk';
-import { isRegistered } from './contracts.ts';
+import { isToken } from './contracts.ts';
 import { IntegrationError } from './errors.ts';
 import type { InventoryWithdrawn } from './events.ts';
 
 export function requireSoundWithdrawal(token: Address, to: Address, amount: u64): void {
-  require(isRegistered(token), IntegrationError.ContractNotFound);
+  require(isToken(token), IntegrationError.ContractNotFound);
   require(amount > 0 && to !== currentContract(), IntegrationError.InvalidOperationState);
 }
 

@@ -4,6 +4,7 @@ import { touchInstance } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
 import type { RoleGranted, RoleRevoked } from './events.ts';
 import { strikeOut } from './proposal-book.ts';
+import { seated, seatOf, unseated } from './seats.ts';
 import { loadGovernance, loadRoles, storeRoles } from './storage.ts';
 
 // The access control matrix: one set of roles per right. A role is the bit 1 << role.
@@ -129,14 +130,16 @@ function give(account: Address, role: Role): void {
   const isSeated = role === Role.SuperAdmin && holdersOf(SUPER_ADMIN).length < MAX_SEATS;
   const isRoom = held !== 0 || roles.size < MAX_ROLE_HOLDERS || isSeated;
   require(isRoom, IntegrationError.InvalidOperationState);
-  storeRoles(roles.set(account, held | bit(role)));
+  const isNewSeat = role === Role.SuperAdmin && seatOf(account) === 0;
+  storeRoles(roles.set(account, (isNewSeat ? seated(roles, held) : held) | bit(role)));
 }
 
 function take(account: Address, role: Role): void {
   require(holdsRole(account, role), IntegrationError.InvalidOperationState);
   if (role === Role.SuperAdmin) strikeOut(account);
   const roles = loadRoles();
-  const left = roles.get(account) ^ bit(role);
+  const held = roles.get(account) ^ bit(role);
+  const left = role === Role.SuperAdmin ? unseated(held) : held;
   storeRoles(left === 0 ? roles.remove(account) : roles.set(account, left));
 }
 

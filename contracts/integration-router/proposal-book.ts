@@ -1,30 +1,39 @@
 import {
   type Address,
-  Bytes,
+  type Bytes,
   type bool,
   contracttype,
   ledger,
+  Packed,
   persistent,
   publish,
-  require,
   type u32,
   type u64,
   Vec,
 } from '@istsi/soroban-sdk';
 import { touch } from '../shared/ttl.ts';
 import type { Action } from './action.ts';
-import { closeContest, openContest } from './contests.ts';
-import { IntegrationError } from './errors.ts';
-import type { ProposalCancelled, ProposalExecuted } from './events.ts';
-import { nextIdOfLayout1 } from './former-proposals.ts';
+import {
+  APPROVALS,
+  CREATED,
+  EXECUTABLE,
+  EXPIRES,
+  enter,
+  idAt,
+  motionAt,
+  names,
+  nextOpen,
+  OBJECTIONS,
+  type ProposalStatus,
+  placeOf,
+  statusAt,
+  strikeSeat,
+} from './docket.ts';
+import type { ProposalCreated } from './events.ts';
+import { formerDocket } from './former-proposals.ts';
+import { loadMotion, namedBy, storeMotion } from './motions.ts';
+import { seatOf, voteOf, votersOf } from './seats.ts';
 import { DataKey, loadGovernance } from './storage.ts';
-
-export enum ProposalStatus {
-  /** Can be approved, and executed when it is time, until it expires. */
-  Open = 0,
-  Executed = 1,
-  Cancelled = 2,
-}
 
 /** A decision that Super Admins are taking. All times are ledger time, seconds. */
 @contracttype
@@ -44,129 +53,69 @@ export class Proposal {
   status!: ProposalStatus;
 }
 
-/** All that is open, and the last of what is closed. */
-@contracttype
-export class ProposalBook {
-  next_id!: u32;
-  proposals!: Map<u32, Proposal>;
+export function loadDocket(): Packed {
+  const key = DataKey.Docket();
+  return persistent.has<DataKey>(key) ? Packed.from(persistent.get<DataKey, Bytes>(key)) : formerDocket();
 }
 
-const MAX_PROPOSALS: u32 = 40;
-/** Bytes of XDR. An entry holds 64 KiB: a quarter is left for votes. */
-const MAX_BYTES: u32 = 49_152;
-
-export function loadBook(): ProposalBook {
-  if (persistent.has<DataKey>(DataKey.ProposalBook()))
-    return persistent.get<DataKey, ProposalBook>(DataKey.ProposalBook());
-  return { next_id: nextIdOfLayout1(), proposals: Map.empty<u32, Proposal>() };
+export function storeDocket(docket: Packed): void {
+  const key = DataKey.Docket();
+  persistent.set<DataKey, Bytes>(key, docket.toBytes());
+  touch<DataKey>(key);
 }
 
-function storeBook(book: ProposalBook): void {
-  persistent.set<DataKey, ProposalBook>(DataKey.ProposalBook(), book);
-  touch<DataKey>(DataKey.ProposalBook());
+/** Opens a proposal. It carries no approval yet, not even its proposer's. */
+export function addProposal(proposer: Address, action: Action): u32 {
+  const docket = loadDocket();
+  const expires_at = ledger.timestamp() + loadGovernance().expiry;
+  const at = enter(docket, seatOf(proposer), storeMotion({ action, proposer }), namedBy(action), expires_at);
+  storeDocket(docket);
+  const id = idAt(docket, at);
+  publish<ProposalCreated>({ id, proposer, action, expires_at });
+  return id;
 }
 
 export function loadProposal(id: u32): Proposal {
-  const book = loadBook();
-  require(book.proposals.has(id), IntegrationError.InvalidOperationState);
-  return book.proposals.get(id);
-}
-
-export function storeProposal(proposal: Proposal): void {
-  const book = loadBook();
-  book.proposals = book.proposals.set(proposal.id, proposal);
-  storeBook(book);
-}
-
-/** Adds a proposal under the next number; the oldest that are closed make room for it. */
-export function addProposal(proposal: Proposal): u32 {
-  const book = loadBook();
-  const size = Bytes.serialize<Proposal>(proposal).length;
-  while (book.proposals.size >= MAX_PROPOSALS || sizeOf(book) + size > MAX_BYTES) {
-    book.proposals = withoutOldestClosed(book.proposals);
-  }
-  proposal.id = book.next_id;
-  book.next_id += 1;
-  book.proposals = book.proposals.set(proposal.id, proposal);
-  storeBook(book);
-  openContest(proposal.id, proposal.action, proposal.expires_at);
-  return proposal.id;
-}
-
-/** What was proposed before a migration; open revocations hold their seats from now on. */
-export function addFormerProposals(former: Map<u32, Proposal>): void {
-  const book = loadBook();
-  for (let i: u32 = 0; i < former.size; i++) {
-    const proposal = former.valueAt(i);
-    book.proposals = book.proposals.set(proposal.id, proposal);
-    if (isOpen(proposal)) openContest(proposal.id, proposal.action, proposal.expires_at);
-  }
-  storeBook(book);
+  const docket = loadDocket();
+  return proposalAt(docket, placeOf(docket, id));
 }
 
 /** Open and not expired, oldest first. */
 export function openProposals(): Vec<Proposal> {
-  const proposals = loadBook().proposals;
+  const docket = loadDocket();
   let open = Vec.empty<Proposal>();
-  for (let i: u32 = 0; i < proposals.size; i++) {
-    const proposal = proposals.valueAt(i);
-    if (isOpen(proposal)) open = open.push(proposal);
+  for (let at = nextOpen(docket, 0); at !== 0; at = nextOpen(docket, idAt(docket, at))) {
+    open = open.push(proposalAt(docket, at));
   }
   return open;
 }
 
-export function isOpen(proposal: Proposal): bool {
-  return proposal.status === ProposalStatus.Open && !isExpired(proposal);
-}
-
-export function isExpired(proposal: Proposal): bool {
-  return ledger.timestamp() >= proposal.expires_at;
-}
-
 /**
- * Whoever is no Super Admin any more has no vote, not even after becoming one again, and what they proposed goes with
- * them: a seat that moves leaves no proposals behind.
+ * Whether a revocation that names the account is open. Until it is decided the seat stays where it is, and its holder
+ * stops nothing alone: otherwise the seat would be elsewhere, or the system paused again, when the decision comes.
  */
+export function isContested(account: Address): bool {
+  return names(loadDocket(), account);
+}
+
+/** Before a Super Admin's seat is taken. */
 export function strikeOut(account: Address): void {
-  const threshold = loadGovernance().threshold;
-  for (const proposal of openProposals()) {
-    if (proposal.proposer === account) closeProposal(proposal, ProposalStatus.Cancelled, account);
-    else strikeVotes(proposal, account, threshold);
-  }
+  const docket = loadDocket();
+  strikeSeat(docket, account, seatOf(account), voteOf(account), loadGovernance().threshold);
+  storeDocket(docket);
 }
 
-/** Nothing happens to it any more. */
-export function closeProposal(proposal: Proposal, status: ProposalStatus, caller: Address): void {
-  proposal.status = status;
-  storeProposal(proposal);
-  closeContest(proposal.id);
-  const id = proposal.id;
-  if (status === ProposalStatus.Executed) publish<ProposalExecuted>({ id, caller });
-  else publish<ProposalCancelled>({ id, caller });
-}
-
-function strikeVotes(proposal: Proposal, account: Address, threshold: u32): void {
-  const votes = proposal.approvals.length + proposal.objections.length;
-  proposal.approvals = without(proposal.approvals, account);
-  proposal.objections = without(proposal.objections, account);
-  if (proposal.approvals.length + proposal.objections.length === votes) return;
-  // Approvals that are found again later start the delay again.
-  if (proposal.approvals.length < threshold) proposal.executable_at = 0;
-  storeProposal(proposal);
-}
-
-export function without(list: Vec<Address>, account: Address): Vec<Address> {
-  const position = list.indexOf(account);
-  return position.isSome ? list.remove(position.unwrap()) : list;
-}
-
-function sizeOf(book: ProposalBook): u32 {
-  return Bytes.serialize<ProposalBook>(book).length;
-}
-
-function withoutOldestClosed(proposals: Map<u32, Proposal>): Map<u32, Proposal> {
-  for (let i: u32 = 0; i < proposals.size; i++) {
-    if (!isOpen(proposals.valueAt(i))) return proposals.remove(proposals.keyAt(i));
-  }
-  throw IntegrationError.InvalidOperationState;
+function proposalAt(docket: Packed, at: u32): Proposal {
+  const motion = loadMotion(motionAt(docket, at));
+  return {
+    action: motion.action,
+    approvals: votersOf(docket.u64At(at + APPROVALS)),
+    created_at: docket.u64At(at + CREATED),
+    executable_at: docket.u64At(at + EXECUTABLE),
+    expires_at: docket.u64At(at + EXPIRES),
+    id: idAt(docket, at),
+    objections: votersOf(docket.u64At(at + OBJECTIONS)),
+    proposer: motion.proposer,
+    status: statusAt(docket, at),
+  };
 }

@@ -1,78 +1,54 @@
-import { type Address, Bytes, ledger, publish, require, type u32, Vec } from '@istsi/soroban-sdk';
+import { type Address, ledger, publish, require, type u32 } from '@istsi/soroban-sdk';
 import type { Action } from './action.ts';
-import { requireSound } from './action-checks.ts';
+import { requirePossible, requireSound } from './action-checks.ts';
+import { APPROVALS, close, EXECUTABLE, motionAt, OBJECTIONS, ProposalStatus, placeOfOpen, strike } from './docket.ts';
 import { IntegrationError } from './errors.ts';
-import type { ProposalApproved, ProposalCreated, ProposalObjected } from './events.ts';
+import type { ProposalApproved, ProposalObjected } from './events.ts';
 import { perform } from './governance.ts';
+import { loadMotion } from './motions.ts';
 import { holdersOf, MAY_GOVERN } from './permissions.ts';
-import {
-  addProposal,
-  closeProposal,
-  isExpired,
-  loadProposal,
-  openProposals,
-  type Proposal,
-  ProposalStatus,
-  storeProposal,
-  without,
-} from './proposal-book.ts';
+import { addProposal, loadDocket, storeDocket } from './proposal-book.ts';
+import { countVotes, voteOf } from './seats.ts';
 import { loadGovernance } from './storage.ts';
 
-// One Super Admin cannot fill the book, by number or by size, and so keep the others from proposing or voting.
-const MAX_OPEN_PER_PROPOSER: u32 = 5;
-/** Bytes of XDR, of all open actions together. The largest exchange configuration takes less than 3 KiB. */
-const MAX_BYTES_PER_PROPOSER: u32 = 4_096;
-
-/** Opens a proposal. It carries no approval yet, not even its proposer's. */
+/** Opens a proposal, of what can be performed. */
 export function propose(proposer: Address, action: Action): u32 {
   requireSound(action);
-  requireRoom(proposer, action);
-  const created_at = ledger.timestamp();
-  const expires_at = created_at + loadGovernance().expiry;
-  const proposal: Proposal = {
-    action,
-    approvals: Vec.empty<Address>(),
-    created_at,
-    executable_at: 0,
-    expires_at,
-    id: 0,
-    objections: Vec.empty<Address>(),
-    proposer,
-    status: ProposalStatus.Open,
-  };
-  const id = addProposal(proposal);
-  publish<ProposalCreated>({ id, proposer, action, expires_at });
-  return id;
+  requirePossible(action);
+  return addProposal(proposer, action);
 }
 
 /** The approval that makes the threshold starts the delay. An objection of the same Super Admin is withdrawn. */
 export function approve(approver: Address, id: u32): void {
-  const proposal = loadOpen(id);
-  require(!proposal.approvals.includes(approver), IntegrationError.DuplicateOperation);
+  const docket = loadDocket();
+  const at = placeOfOpen(docket, id);
+  const vote = voteOf(approver);
+  require((docket.u64At(at + APPROVALS) & vote) === 0, IntegrationError.DuplicateOperation);
   const governance = loadGovernance();
-  const wasEnough = proposal.executable_at !== 0 && proposal.approvals.length >= governance.threshold;
-  proposal.approvals = proposal.approvals.push(approver);
-  proposal.objections = without(proposal.objections, approver);
-  if (!wasEnough && proposal.approvals.length >= governance.threshold) {
-    proposal.executable_at = ledger.timestamp() + governance.delay;
+  const wasEnough =
+    docket.u64At(at + EXECUTABLE) !== 0 && countVotes(docket.u64At(at + APPROVALS)) >= governance.threshold;
+  docket.setU64(at + APPROVALS, docket.u64At(at + APPROVALS) | vote);
+  const objections = docket.u64At(at + OBJECTIONS);
+  docket.setU64(at + OBJECTIONS, objections ^ (objections & vote));
+  const approvals = countVotes(docket.u64At(at + APPROVALS));
+  if (!wasEnough && approvals >= governance.threshold) {
+    docket.setU64(at + EXECUTABLE, ledger.timestamp() + governance.delay);
   }
-  storeProposal(proposal);
-  publish<ProposalApproved>({
-    id,
-    approver,
-    approvals: proposal.approvals.length,
-    executable_at: proposal.executable_at,
-  });
+  storeDocket(docket);
+  publish<ProposalApproved>({ id, approver, approvals, executable_at: docket.u64At(at + EXECUTABLE) });
 }
 
 /** Closed before it acts: nothing that the action does can execute it again. */
 export function execute(caller: Address, id: u32): void {
-  const proposal = loadOpen(id);
-  require(proposal.approvals.length >= loadGovernance().threshold, IntegrationError.InvalidOperationState);
-  require(proposal.executable_at !== 0, IntegrationError.InvalidOperationState);
-  require(ledger.timestamp() >= proposal.executable_at, IntegrationError.InvalidOperationState);
-  closeProposal(proposal, ProposalStatus.Executed, caller);
-  perform(caller, proposal.action);
+  const docket = loadDocket();
+  const at = placeOfOpen(docket, id);
+  const executable_at = docket.u64At(at + EXECUTABLE);
+  const isApproved = countVotes(docket.u64At(at + APPROVALS)) >= loadGovernance().threshold;
+  const isDue = executable_at !== 0 && ledger.timestamp() >= executable_at;
+  require(isApproved && isDue, IntegrationError.InvalidOperationState);
+  close(docket, at, ProposalStatus.Executed, caller);
+  storeDocket(docket);
+  perform(caller, loadMotion(motionAt(docket, at)).action);
 }
 
 /**
@@ -81,45 +57,20 @@ export function execute(caller: Address, id: u32): void {
  * therefore stops nothing, not even its own removal.
  */
 export function cancel(caller: Address, id: u32): void {
-  const proposal = loadOpen(id);
-  if (caller !== proposal.proposer) {
-    require(!proposal.objections.includes(caller), IntegrationError.DuplicateOperation);
-    object(caller, proposal);
-    const others = holdersOf(MAY_GOVERN).length - proposal.objections.length;
-    if (others >= loadGovernance().threshold) {
-      storeProposal(proposal);
-      return;
-    }
+  const docket = loadDocket();
+  const at = placeOfOpen(docket, id);
+  const threshold = loadGovernance().threshold;
+  let isOver = caller === loadMotion(motionAt(docket, at)).proposer;
+  if (!isOver) {
+    const vote = voteOf(caller);
+    const before = docket.u64At(at + OBJECTIONS);
+    require((before & vote) === 0, IntegrationError.DuplicateOperation);
+    strike(docket, at, vote, threshold);
+    docket.setU64(at + OBJECTIONS, before | vote);
+    const objections = countVotes(before | vote);
+    publish<ProposalObjected>({ id, objector: caller, objections });
+    isOver = holdersOf(MAY_GOVERN).length - objections < threshold;
   }
-  closeProposal(proposal, ProposalStatus.Cancelled, caller);
-}
-
-function object(caller: Address, proposal: Proposal): void {
-  proposal.objections = proposal.objections.push(caller);
-  proposal.approvals = without(proposal.approvals, caller);
-  if (proposal.approvals.length < loadGovernance().threshold) proposal.executable_at = 0;
-  publish<ProposalObjected>({ id: proposal.id, objector: caller, objections: proposal.objections.length });
-}
-
-function loadOpen(id: u32): Proposal {
-  const proposal = loadProposal(id);
-  require(proposal.status === ProposalStatus.Open, IntegrationError.InvalidOperationState);
-  require(!isExpired(proposal), IntegrationError.OperationTimeout);
-  return proposal;
-}
-
-function requireRoom(proposer: Address, action: Action): void {
-  let count: u32 = 1;
-  let size = sizeOf(action);
-  for (const proposal of openProposals()) {
-    if (proposal.proposer !== proposer) continue;
-    count += 1;
-    size += sizeOf(proposal.action);
-  }
-  require(count <= MAX_OPEN_PER_PROPOSER, IntegrationError.InvalidOperationState);
-  require(size <= MAX_BYTES_PER_PROPOSER, IntegrationError.InvalidOperationState);
-}
-
-function sizeOf(action: Action): u32 {
-  return Bytes.serialize<Action>(action).length;
+  if (isOver) close(docket, at, ProposalStatus.Cancelled, caller);
+  storeDocket(docket);
 }

@@ -10,10 +10,10 @@ import {
   type u64,
 } from '@istsi/soroban-sdk';
 import { isPaused } from '../shared/lifecycle.ts';
-import { isContested } from './contests.ts';
 import { IntegrationError } from './errors.ts';
 import type { StopRequested } from './events.ts';
 import { MAY_PAUSE, rolesOf } from './permissions.ts';
+import { isContested } from './proposal-book.ts';
 import { DataKey, loadGovernance, loadMode } from './storage.ts';
 import { Mode } from './types.ts';
 

@@ -35,11 +35,19 @@ export class DataKey {
   static Governance(): DataKey {
     return variant();
   }
-  /** ProposalBook, persistent. One entry, so that no key depends on a number that is counted up. */
+  /** Bytes, persistent: the places of `docket.ts`, of a fixed size. */
+  static Docket(): DataKey {
+    return variant();
+  }
+  /** Motion, persistent, by its hash. Never removed. */
+  static Motion(hash: BytesN<32>): DataKey {
+    return variant();
+  }
+  /** FormerBook, persistent, of layout 2. Gone with the migration. */
   static ProposalBook(): DataKey {
     return variant();
   }
-  /** BookOfLayout1, persistent. Gone with the migration. */
+  /** FormerBook, persistent, of layout 1. Gone with the migration. */
   static Proposals(): DataKey {
     return variant();
   }
@@ -59,7 +67,7 @@ export class DataKey {
   static UserRate(operation: OperationType, user: Address): DataKey {
     return variant();
   }
-  /** Map<Address, u32>: every holder's roles as bits, instance. Bounded by MAX_ROLE_HOLDERS and MAX_SEATS. */
+  /** Map<Address, u32>: every holder's roles as bits, and a Super Admin's seat above them; instance. Bounded by MAX_ROLE_HOLDERS and MAX_SEATS. */
   static Roles(): DataKey {
     return variant();
   }
@@ -90,7 +98,7 @@ export class DataKey {
   static SettledAt(account: Address, role: Role): DataKey {
     return variant();
   }
-  /** Map<u32, Contest>, instance: the open revocations, by proposal. */
+  /** Instance, of layout 2: what is in the docket since. Gone with the migration. */
   static Contests(): DataKey {
     return variant();
   }

@@ -24,7 +24,6 @@ export enum OperationStatus {
   RolledBack = 3,
 }
 
-/** What an officer decides about an operation that is stuck. */
 export enum Resolution {
   /** A failed operation is pending again. */
   Retry = 0,
@@ -37,7 +36,7 @@ export enum Resolution {
 /** One call of a batch. */
 @contracttype
 export class ContractCall {
-  /** The type of what it returns, as the XDR names it: `void`, `u64`, `bytes`… Anything else fails the batch. */
+  /** What it must return, as the XDR names it: `void`, `u64`… */
   expected_return_type!: Str;
   function_name!: Sym;
   parameters!: Vec<Val>;
@@ -52,11 +51,11 @@ export class BatchOperation {
   operation_id!: BytesN<32>;
   /** What undoes the other calls when a withdrawal of the batch is not paid. */
   rollback_calls!: Vec<ContractCall>;
-  /** Ledger time, seconds: until then it can be executed, from then on rolled back. */
+  /** Ledger time, seconds: the end of execution, and the beginning of rollback. */
   timeout!: u64;
 }
 
-/** What the router lets happen. Each mode allows less than the one before it. */
+/** What the router lets happen, ever less. */
 export enum Mode {
   Normal = 0,
   /** No new operations; what has begun can be completed. */
@@ -66,9 +65,9 @@ export enum Mode {
 }
 
 export enum AddressChange {
-  /** Adds an instance behind the others of its kind. It must obey this router. */
+  /** Adds an instance, which must obey this router. */
   Register = 0,
-  /** Removes an instance. The registry, the token and the reserve always keep one. */
+  /** Removes an instance. */
   Deregister = 1,
   /** Makes a registered instance the one that operations use. */
   Prefer = 2,
@@ -93,7 +92,7 @@ export class GovernanceConfig {
   threshold!: u32;
 }
 
-/** How much of one kind of operation there may be in one window of ledger time. */
+/** How much there may be in one window of ledger time. */
 @contracttype
 export class RateLimits {
   /** Satoshis, or units of the token that is exchanged, of everybody together. */
@@ -144,7 +143,7 @@ export class RouterConfig {
 @contracttype
 export class IntegrationState {
   admin!: Address;
-  /** The contracts that operations use: `kyc_registry`, `istsi_token`, `reserve_manager`, `fungible_token`, `price_oracle`. */
+  /** By name, such as `kyc_registry`: what operations use. */
   contracts!: Map<Str, Address>;
   /** Everybody who may pause. */
   emergency_contacts!: Vec<Address>;
@@ -157,11 +156,11 @@ export class IntegrationState {
 /** Counters over all operations. */
 @contracttype
 export class SystemMetrics {
-  /** Seconds of ledger time from request to completion; 0 for operations that are one transaction. */
+  /** Seconds from request to completion. */
   average_processing_time!: u64;
   /** Basis points, as of `last_updated`. */
   current_reserve_ratio!: u64;
-  /** Operations given up after they were accepted. A refused one leaves no trace on chain. */
+  /** Given up after they were accepted. */
   failed_operations!: u64;
   /** Ledger time, seconds. */
   last_updated!: u64;
@@ -177,26 +176,24 @@ export class Traffic {
   rates!: Vec<RateWindow>;
 }
 
-/** A token that can be exchanged, and what the oracle calls it. */
 @contracttype
 export class ExchangeToken {
   asset!: Asset;
   token!: Address;
 }
 
-/** How the router exchanges tokens against what it holds. */
 @contracttype
 export class ExchangeConfig {
   /** Basis points of what the user would get. */
   fee_bps!: u32;
   /** Seconds after which a price is too old. */
   max_age!: u64;
-  /** Basis points that the last price may differ from the time-weighted average. */
+  /** Basis points between the last price and its average. */
   max_deviation_bps!: u32;
   /** Any SEP-40 oracle. */
   oracle!: Address;
   tokens!: Vec<ExchangeToken>;
-  /** How many of the oracle's last prices make the average, and of which the least favourable counts; 20 at most. */
+  /** How many of the last prices count, 20 at most. */
   twap_records!: u32;
 }
 
@@ -206,11 +203,11 @@ export class ExchangeQuote {
   amount_in!: u64;
   /** After the fee. */
   amount_out!: u64;
-  /** Ledger time, seconds, after which the prices are too old. They can change before. */
+  /** Ledger time, seconds: the prices are too old then. */
   expires_at!: u64;
   /** In the token that the user gets. */
   fee!: u64;
-  /** In the oracle's base asset, as the oracle counts; the least favourable of the last prices. */
+  /** As the oracle counts; the least favourable of the last. */
   price_from!: i128;
   price_to!: i128;
   /** Satoshis, as limits count it. */

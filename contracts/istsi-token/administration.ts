@@ -1,4 +1,4 @@
-import { type Address, type bool, i128, publish, require, type Str } from '@istsi/soroban-sdk';
+import { type Address, type bool, i128, publish, require, type Str, type u64 } from '@istsi/soroban-sdk';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
 import type { Burn, Transfer } from '../shared/sep41/events.ts';
 import { credit } from '../shared/sep41/movements.ts';
@@ -7,6 +7,9 @@ import { TokenError } from './errors.ts';
 import type { AdminBurn, ForcedTransfer, RecoverySuccess, TokensFrozen, TokensUnfrozen } from './events.ts';
 import { requireMayHold } from './movements.ts';
 import { loadConfig, loadFrozen, storeFrozen } from './storage.ts';
+
+/** There are no more satoshis. */
+const MAX_MONEY: u64 = 2_100_000_000_000_000;
 
 /** Freezes part of a balance. No more can be frozen than is there, so that nothing received later is frozen unseen. */
 export function freezePartially(holder: Address, amount: i128): void {
@@ -65,7 +68,7 @@ export function recoverBalance(old_account: Address, new_account: Address): bool
 
 /** Takes tokens away, those that are not frozen first. */
 function seize(from: Address, amount: i128): void {
-  require(amount > i128.zero, TokenError.InvalidAmount);
+  require(amount > i128.zero && amount <= i128.from(MAX_MONEY), TokenError.InvalidAmount);
   const balance = loadBalance(from);
   require(balance >= amount, TokenError.InsufficientBalance);
   const left = balance - amount;

@@ -210,7 +210,7 @@ export class IstsiToken {
     deployer.updateCurrentWasm(new_wasm_hash);
   }
 
-  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  /** To the layout of this code, once after an upgrade that changed it. */
   migrate(): void {
     requireRouter();
     migrate();
@@ -220,7 +220,7 @@ export class IstsiToken {
     return ContractKind.IstsiToken;
   }
 
-  /** The layout of the storage: that of the code before until `migrate` ran. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version(): u32 {
     return storedLayout();
   }

@@ -8,13 +8,16 @@ import {
   Option,
   require,
   type Str,
+  type Sym,
   type u32,
   type u64,
+  type Val,
   type Vec,
 } from '@istsi/soroban-sdk';
 import { ContractKind } from '../shared/kinds.ts';
 import { beginLife, changePaused, isPaused, storedLayout } from '../shared/lifecycle.ts';
 import type { ComplianceResult, OperationType } from '../shared/operations.ts';
+import { rehearse } from '../shared/rehearsal.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { isUnderReview } from './activity.ts';
 import { registerIntegrationEvent } from './audit.ts';
@@ -352,6 +355,11 @@ export class KycRegistry {
     return loadCounters().next_address;
   }
 
+  /** Calls a function and undoes it. Fails always, with 57 at the end. Anyone. */
+  rehearse(target: Address, function_name: Sym, parameters: Vec<Val>): void {
+    rehearse(target, function_name, parameters);
+  }
+
   set_paused(paused: bool): void {
     requireRouter();
     changePaused(paused);
@@ -366,7 +374,7 @@ export class KycRegistry {
     deployer.updateCurrentWasm(new_wasm_hash);
   }
 
-  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  /** To the layout of this code, once after an upgrade that changed it. */
   migrate(): void {
     requireRouter();
     migrate();
@@ -376,7 +384,7 @@ export class KycRegistry {
     return ContractKind.KycRegistry;
   }
 
-  /** The layout of the storage: that of the code before until `migrate` ran. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version(): u32 {
     return storedLayout();
   }

@@ -57,8 +57,8 @@ export function resetFeed(asset: Asset): void {
 
 /** Begins a feed anew with a price of governance, from which reporters can lead away no faster than from any other. */
 export function startFeed(asset: Asset, price: i128): void {
-  require(loadAssets().includes(asset), OracleError.UnknownAsset);
   require(isPossible(price), OracleError.InvalidPrice);
+  require(loadAssets().includes(asset), OracleError.UnknownAsset);
   const feed = emptyFeed();
   // Of the tick before: what is of this one would be replaced, and nothing measured against it.
   const timestamp = tickOf(ledger.timestamp()) - (loadIdentity().resolution as u64);

@@ -137,7 +137,7 @@ export class PriceOracle {
     deployer.updateCurrentWasm(new_wasm_hash);
   }
 
-  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  /** To the layout of this code, once after an upgrade that changed it. */
   migrate(): void {
     requireRouter();
     migrate();
@@ -147,7 +147,7 @@ export class PriceOracle {
     return ContractKind.PriceOracle;
   }
 
-  /** The layout of the storage: that of the code before until `migrate` ran. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version(): u32 {
     return storedLayout();
   }

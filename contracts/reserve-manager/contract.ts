@@ -7,13 +7,16 @@ import {
   deployer,
   type Option,
   type Str,
+  type Sym,
   type u32,
   type u64,
+  type Val,
   type Vec,
 } from '@istsi/soroban-sdk';
 import { blockOf } from '../shared/bitcoin-block.ts';
 import { ContractKind } from '../shared/kinds.ts';
 import { isPaused, storedLayout } from '../shared/lifecycle.ts';
+import { rehearse } from '../shared/rehearsal.ts';
 import type { ReserveStatus } from '../shared/reserves.ts';
 import { scriptOfAddress } from './bitcoin/address.ts';
 import type { BitcoinNetwork } from './bitcoin/network.ts';
@@ -87,7 +90,7 @@ export class ReserveManager {
     initialize(router, istsi_token, custodians, threshold, min_ratio_bps, network, reserve_script);
   }
 
-  /** Adds a confirmed output of a block to the reserve. The router only, with the signatures of enough custodians. */
+  /** Adds a confirmed output. The router only, with enough custodians. */
   register_bitcoin_deposit(
     attestors: Vec<Address>,
     user: Address,
@@ -123,10 +126,7 @@ export class ReserveManager {
     addReserve(attestors, outpointOf(tx_hash, vout), amount, confirmations, blockOf(block_height, block_hash));
   }
 
-  /**
-   * Takes a confirmed deposit into the books that may not become tokens: it backs none, and is returned to `owner`, or to
-   * where two officers agree when nobody is registered with its address. Enough custodians.
-   */
+  /** Counts a deposit that may not become tokens, and owes it to `owner`, or to where two officers agree. Enough custodians. */
   register_returnable(
     attestors: Vec<Address>,
     owner: Option<Address>,
@@ -147,7 +147,7 @@ export class ReserveManager {
     );
   }
 
-  /** Names where a deposit is returned to, of which the fee takes at most `max_fee`; again until it is paid. The owner. */
+  /** Where a deposit is returned to. The owner, again until it is paid. */
   name_return(owner: Address, tx_hash: BytesN<32>, vout: u32, btc_address: Str, max_fee: u64): BytesN<32> {
     return nameReturn(owner, outpointOf(tx_hash, vout), btc_address, max_fee);
   }
@@ -203,7 +203,7 @@ export class ReserveManager {
     writeOff(attestors, outpointOf(tx_hash, vout), blockOf(block_height, block_hash));
   }
 
-  /** Owes Bitcoin for burned tokens, from now until it is paid, or refunded after the deadline. The router only. */
+  /** Owes Bitcoin for burned tokens. The router only. */
   record_withdrawal(withdrawal_id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): ReserveStatus {
     requireRouter();
     requireNotPaused();
@@ -211,7 +211,7 @@ export class ReserveManager {
     return reserveStatus();
   }
 
-  /** Keeps the payment of a withdrawal from being authorized until it is released. A compliance officer or Super Admin. */
+  /** Until it is released, no payment is authorized. A compliance officer or Super Admin. */
   hold_withdrawal(caller: Address, withdrawal_id: BytesN<32>, reason: Str): void {
     holdWithdrawal(caller, withdrawal_id, reason);
   }
@@ -225,26 +225,21 @@ export class ReserveManager {
     objectToWithdrawal(guardian, withdrawal_id, reason);
   }
 
-  /** Gives up a withdrawal that nobody authorized in time. The router only, which then mints the tokens again. */
+  /** Gives up a withdrawal that nobody authorized in time. The router only. */
   refund_withdrawal(withdrawal_id: BytesN<32>): void {
     requireRouter();
     requireNotPaused();
     refundWithdrawal(withdrawal_id);
   }
 
-  /**
-   * Authorizes custodians to sign a Bitcoin transaction that pays these withdrawals, in this order, and returns its id.
-   * Calling it again for the same withdrawals authorizes a replacement with a higher fee. Enough custodians.
-   */
+  /** Authorizes a Bitcoin transaction that pays these withdrawals in order; again, one of a higher fee. Enough custodians. */
   process_bitcoin_withdrawal(attestors: Vec<Address>, withdrawal_ids: Vec<BytesN<32>>, unsigned_tx: Bytes): BytesN<32> {
     return authorizePayment(attestors, withdrawal_ids, unsigned_tx);
   }
 
   /**
-   * Authorizes custodians to sign a Bitcoin transaction that pays only the reserve script, 1 to 8 times, and returns its
-   * id. It spends free outputs, or else only change of one payment that is not completed yet: its child. `replaces` is
-   * any transaction that it replaces: of a sweep, or a payment, which it cancels by spending the same anchor. Its fee must
-   * be surplus. Enough custodians.
+   * Authorizes a Bitcoin transaction of free outputs, or of change that is not confirmed yet, to the reserve script alone, and
+   * returns its id. `replaces` is what it replaces or cancels. Its fee must be surplus. Enough custodians.
    */
   process_bitcoin_sweep(attestors: Vec<Address>, unsigned_tx: Bytes, replaces: Option<BytesN<32>>): BytesN<32> {
     return authorizeSweep(attestors, unsigned_tx, replaces);
@@ -267,10 +262,7 @@ export class ReserveManager {
     completePayment(attestors, txid, confirmations, blockOf(block_height, block_hash));
   }
 
-  /**
-   * Ends a batch of which nothing can confirm any more: at this block, a transaction that is none of it spends its anchor,
-   * or what the anchor came from. What is lost is taken out of the books, the anchor among it. Enough custodians.
-   */
+  /** Ends a batch whose anchor, or what that came from, another transaction spent: what is `lost` leaves the books. Enough custodians. */
   undo_batch(
     attestors: Vec<Address>,
     txid: BytesN<32>,
@@ -306,7 +298,7 @@ export class ReserveManager {
     reinstateOutput(attestors, outpointOf(tx_hash, vout), confirmations, blockOf(block_height, block_hash));
   }
 
-  /** Traps unless the reserve covers a supply of `supply_after` satoshis; otherwise says where it stands with that. */
+  /** Refuses a supply that the reserve does not cover. */
   require_backing(supply_after: u64): ReserveStatus {
     return requireBacking(supply_after);
   }
@@ -316,10 +308,7 @@ export class ReserveManager {
     return generateProof();
   }
 
-  /**
-   * Custodians attest that at a Bitcoin block they found unspent exactly the outputs that the commitment stands for.
-   * Enough custodians.
-   */
+  /** Enough custodians found unspent, at this block, exactly what the commitment stands for. */
   publish_proof(
     attestors: Vec<Address>,
     bitcoin_height: u32,
@@ -381,7 +370,7 @@ export class ReserveManager {
     return requiredConfirmations(amount);
   }
 
-  /** How many confirmations an output of a block needs, with all that was credited of late against blocks around it. */
+  /** As `required_confirmations`, with all that was credited around this block. */
   required_confirmations_at(amount: u64, block_height: u32): u32 {
     return requiredConfirmationsAt(amount, block_height);
   }
@@ -399,12 +388,12 @@ export class ReserveManager {
     return loadCaps();
   }
 
-  /** Satoshis burned for Bitcoin in the last 24 hours, as `most_outflow` counts them. */
+  /** As `most_outflow` counts them. */
   get_outflow(): u64 {
     return outflow();
   }
 
-  /** Satoshis minted without a guardian's report in the last 24 hours, as `most_unreported` counts them. */
+  /** As `most_unreported` counts them. */
   get_unreported(): u64 {
     return unreported();
   }
@@ -450,7 +439,7 @@ export class ReserveManager {
     changePolicy(policy);
   }
 
-  /** Basis points of what was burned that withdrawals are paid while Bitcoin is missing; 10000 again when it is not. */
+  /** Basis points of what was burned that is paid, while Bitcoin is missing. */
   set_redemption_rate(rate: u32): void {
     requireRouter();
     changeRedemptionRate(rate);
@@ -464,6 +453,11 @@ export class ReserveManager {
   set_payout_rules(rules: PayoutRules): void {
     requireRouter();
     changePayoutRules(rules);
+  }
+
+  /** Calls a function and undoes it. Fails always, with 57 at the end. Anyone. */
+  rehearse(target: Address, function_name: Sym, parameters: Vec<Val>): void {
+    rehearse(target, function_name, parameters);
   }
 
   set_paused(paused: bool): void {
@@ -480,7 +474,7 @@ export class ReserveManager {
     deployer.updateCurrentWasm(new_wasm_hash);
   }
 
-  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  /** To the layout of this code, once after an upgrade that changed it. */
   migrate(): void {
     requireRouter();
     migrate();
@@ -490,7 +484,7 @@ export class ReserveManager {
     return ContractKind.ReserveManager;
   }
 
-  /** The layout of the storage: that of the code before until `migrate` ran. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version(): u32 {
     return storedLayout();
   }

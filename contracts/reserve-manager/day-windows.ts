@@ -24,7 +24,7 @@ export function countUnreported(amount: u64): void {
   require(count(UNREPORTED, amount) <= loadCaps().most_unreported, ReserveError.NotReported);
 }
 
-/** Satoshis burned for Bitcoin in the last 24 hours. */
+/** As `most_outflow` counts them. */
 export function outflow(): u64 {
   return sumOf(turned(), OUTFLOW);
 }

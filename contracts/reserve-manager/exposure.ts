@@ -23,10 +23,7 @@ export function requiredConfirmations(amount: u64): u32 {
   return MOST_CONFIRMATIONS;
 }
 
-/**
- * How many confirmations an output of a block needs, so that no fork takes back more than its length allows: neither one
- * that begins with this block, nor a longer one from further down, which takes back what the blocks before brought too.
- */
+/** As `required_confirmations`, with all that was credited around this block. */
 export function requiredConfirmationsAt(amount: u64, height: u32): u32 {
   const ring = loadExposure();
   let sum = amount + sumFrom(ring, height);

@@ -1,6 +1,6 @@
 import { type BytesN, contracttype, type u32 } from '@istsi/soroban-sdk';
 
-/** A block of Bitcoin that custodians found in the best chain. Without its hash, a height means another block after a reorganization. */
+/** A block of Bitcoin. Only with its hash a height means one block for good. */
 @contracttype
 export class BitcoinBlock {
   /** As explorers print it. */

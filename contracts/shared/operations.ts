@@ -5,7 +5,7 @@ export enum OperationType {
   BitcoinDeposit = 0,
   TokenWithdrawal = 1,
   CrossTokenExchange = 2,
-  /** A movement of tokens that no other kind describes: transfer, transfer_from, burn, burn_from. */
+  /** transfer, transfer_from, burn, burn_from. */
   Transfer = 3,
 }
 

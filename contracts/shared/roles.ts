@@ -1,9 +1,9 @@
-/** What an address may do across the ecosystem. Held in the router; every other contract asks it. */
+/** What an address may do in all contracts. */
 export enum Role {
   SuperAdmin = 0,
   SystemAdmin = 1,
   ComplianceOfficer = 2,
   Operator = 3,
-  /** A second opinion, with a key of its own: it can stop and tighten, and nothing else. */
+  /** Stops and tightens, and nothing else. */
   Guardian = 4,
 }

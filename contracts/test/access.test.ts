@@ -360,6 +360,8 @@ test('an entry that changes state is in one of these tables, or speaks for its o
       'release_withdrawal',
     ].map((m) => `reserve-manager.${m}`),
     // Anybody's.
+    'kyc-registry.rehearse',
+    'reserve-manager.rehearse',
     'reserve-manager.share_loss',
     'reserve-manager.abandon_sweep',
     'price-oracle.submit_prices',

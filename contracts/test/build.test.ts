@@ -99,6 +99,7 @@ test('the router has the error numbers of its interface, and others after them',
     RevocationOpen: 54,
     WrongKind: 55,
     UnfitCode: 56,
+    Rehearsed: 57,
   });
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { callRpc } from '@istsi/soroban-client';
 import { Address, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BLOCK, depositArgs, register, txid } from './actions.ts';
+import { BLOCK, depositArgs, Role, register, txid } from './actions.ts';
 import { footprintOf, nameOf } from './footprints.ts';
 import { completePayment, fund, paymentOf, payTo, processPayment, txidOf, withdraw } from './withdrawals.ts';
 import { startWorld, type World } from './world.ts';
@@ -28,7 +28,7 @@ async function stored(key: xdr.LedgerKey): Promise<number | undefined> {
 
 /** The persistent entries that a call creates, and their sizes in bytes once it happened. */
 async function added(
-  by: 'operator' | 'alice' | 'mallory',
+  by: 'operator' | 'alice' | 'mallory' | 'superAdmin',
   name: 'integration-router' | 'reserve-manager',
   method: string,
   args: Record<string, unknown>,
@@ -87,3 +87,9 @@ function owedTo(number: number): Buffer {
   count.writeUInt32BE(number);
   return createHash('sha256').update('token_withdrawal').update(address).update(count).digest();
 }
+
+test('a proposal adds what it says, and whose it is', async () => {
+  const action = { tag: 'GrantRole', values: [world.address('alice'), Role.SystemAdmin] };
+  const args = { proposer: world.address('superAdmin'), action };
+  expectEntries(await added('superAdmin', 'integration-router', 'propose', args), ['integration-router Motion']);
+});

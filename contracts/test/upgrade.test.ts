@@ -207,7 +207,7 @@ describe('an upgrade is refused', () => {
       'integration-router',
       {
         file: 'proposals.ts',
-        from: '  perform(caller, proposal.action);',
+        from: '  perform(caller, loadMotion(motionAt(docket, at)).action);',
         to: '  throw IntegrationError.SystemPaused;',
       },
     ],

@@ -152,8 +152,8 @@ function changePolicy(draw: Draw): Decision {
   return {
     label: 'policy',
     action: administration(draw, 'reserve-manager', 'set_policy', { policy }),
-    isSound: always,
-    isPossible: () => timeout >= HOUR && minRatioBps >= 10_000,
+    isSound: () => timeout >= HOUR && minRatioBps >= 10_000,
+    isPossible: always,
     apply: ({ reserve }) => {
       Object.assign(reserve, { timeout, proofMaxAge, feeCap, minRatioBps: BigInt(minRatioBps) });
     },
@@ -167,8 +167,8 @@ function changeMinter(draw: Draw): Decision {
   return {
     label: 'minter',
     action: administration(draw, 'fungible-token', 'set_minter', { minter: addressOf(draw, minter), quota }),
-    isSound: always,
-    isPossible: () => quota >= 0n,
+    isSound: () => quota >= 0n,
+    isPossible: always,
     apply: ({ dollars }) => dollars.quotas.set(minter, quota),
   };
 }
@@ -184,7 +184,8 @@ function seize(draw: Draw): Decision {
   return {
     label: to ? 'forced transfer' : 'forced burn',
     action: administration(draw, 'istsi-token', to ? 'forced_transfer' : 'admin_burn', args),
-    isSound: always,
+    // A paused token says so before it looks at the amount.
+    isSound: (now) => isStill(now) || amount > 0n,
     isPossible: (now) => {
       if (isStill(now) || amount <= 0n || amount > holderOf(now, from).balance) return false;
       const { Transfer } = OperationType;

@@ -26,34 +26,32 @@ export class ExchangeQuote {
   amount_in!: u64;
   /** After the fee. */
   amount_out!: u64;
-  /** Ledger time, seconds, after which the prices are too old. They can change before. */
+  /** Ledger time, seconds: the prices are too old then. */
   expires_at!: u64;
   /** In the token that the user gets. */
   fee!: u64;
-  /** In the oracle's base asset, as the oracle counts; the least favourable of the last prices. */
+  /** As the oracle counts; the least favourable of the last. */
   price_from!: i128;
   price_to!: i128;
   /** Satoshis, as limits count it. */
   value!: u64;
 }
 
-/** How the router exchanges tokens against what it holds. */
 @contracttype
 export class ExchangeConfig {
   /** Basis points of what the user would get. */
   fee_bps!: u32;
   /** Seconds after which a price is too old. */
   max_age!: u64;
-  /** Basis points that the last price may differ from the time-weighted average. */
+  /** Basis points between the last price and its average. */
   max_deviation_bps!: u32;
   /** Any SEP-40 oracle. */
   oracle!: Address;
   tokens!: Vec<ExchangeToken>;
-  /** How many of the oracle's last prices make the average, and of which the least favourable counts; 20 at most. */
+  /** How many of the last prices count, 20 at most. */
   twap_records!: u32;
 }
 
-/** A token that can be exchanged, and what the oracle calls it. */
 @contracttype
 export class ExchangeToken {
   asset!: Asset;
@@ -68,21 +66,20 @@ export class BatchOperation {
   operation_id!: BytesN<32>;
   /** What undoes the other calls when a withdrawal of the batch is not paid. */
   rollback_calls!: Vec<ContractCall>;
-  /** Ledger time, seconds: until then it can be executed, from then on rolled back. */
+  /** Ledger time, seconds: the end of execution, and the beginning of rollback. */
   timeout!: u64;
 }
 
 /** One call of a batch. */
 @contracttype
 export class ContractCall {
-  /** The type of what it returns, as the XDR names it: `void`, `u64`, `bytes`… Anything else fails the batch. */
+  /** What it must return, as the XDR names it: `void`, `u64`… */
   expected_return_type!: Str;
   function_name!: Sym;
   parameters!: Vec<Val>;
   target_contract!: Address;
 }
 
-/** What an officer decides about an operation that is stuck. */
 export enum Resolution {
   /** A failed operation is pending again. */
   Retry = 0,
@@ -92,7 +89,7 @@ export enum Resolution {
   MarkFailed = 2,
 }
 
-/** What the router lets happen. Each mode allows less than the one before it. */
+/** What the router lets happen, ever less. */
 export enum Mode {
   Normal = 0,
   /** No new operations; what has begun can be completed. */
@@ -101,7 +98,7 @@ export enum Mode {
   Emergency = 2,
 }
 
-/** What governance can decide. Nothing in here can be done in any other way. */
+/** What governance alone can decide. */
 @contracttype
 export class Action {
   /** Registers, deregisters or prefers instances of contracts, in order. */
@@ -118,14 +115,11 @@ export class Action {
   static SetCustodians(value0: Vec<Address>, value1: u32): Action {
     return variant();
   }
-  /**
-   * Replaces the code of the router or of a registered contract by one that is already uploaded, and that `canary` runs:
-   * an instance that anybody deployed, which obeys this router and shows what its code is.
-   */
+  /** Replaces the code of the router or a registered contract by what `canary` runs and shows. */
   static UpgradeContract(value0: Address, value1: BytesN<32>, value2: Address): Action {
     return variant();
   }
-  /** Lets the router or a registered contract bring its storage to the layout of its new code. */
+  /** To the layout of its new code. */
   static Migrate(value0: Address): Action {
     return variant();
   }
@@ -154,15 +148,14 @@ export class Action {
   static SetBatchCall(value0: Address, value1: Sym, value2: bool): Action {
     return variant();
   }
-  /** Takes exchange inventory, fees included, out to a holder that the token admits. */
+  /** Takes exchange inventory, fees included, out. */
   static WithdrawInventory(value0: Address, value1: Address, value2: u64): Action {
     return variant();
   }
-  /** How tokens are exchanged against what the router holds. */
   static SetExchangeConfig(value0: ExchangeConfig): Action {
     return variant();
   }
-  /** Calls an administrative function of a registered contract: one of those in `administration.ts`. */
+  /** Changes a setting of a registered contract. */
   static Administer(value0: Address, value1: Sym, value2: Vec<Val>): Action {
     return variant();
   }
@@ -177,15 +170,15 @@ export class AddressUpdate {
 }
 
 export enum AddressChange {
-  /** Adds an instance behind the others of its kind. It must obey this router. */
+  /** Adds an instance, which must obey this router. */
   Register = 0,
-  /** Removes an instance. The registry, the token and the reserve always keep one. */
+  /** Removes an instance. */
   Deregister = 1,
   /** Makes a registered instance the one that operations use. */
   Prefer = 2,
 }
 
-/** How much of one kind of operation there may be in one window of ledger time. */
+/** How much there may be in one window of ledger time. */
 @contracttype
 export class RateLimits {
   /** Satoshis, or units of the token that is exchanged, of everybody together. */
@@ -271,9 +264,7 @@ export class RouterConfig {
 @contracttype
 export class IntegrationState {
   admin!: Address;
-  /**
-   * The contracts that operations use: `kyc_registry`, `istsi_token`, `reserve_manager`, `fungible_token`, `price_oracle`.
-   */
+  /** By name, such as `kyc_registry`: what operations use. */
   contracts!: Map<Str, Address>;
   /** Everybody who may pause. */
   emergency_contacts!: Vec<Address>;
@@ -286,11 +277,11 @@ export class IntegrationState {
 /** Counters over all operations. */
 @contracttype
 export class SystemMetrics {
-  /** Seconds of ledger time from request to completion; 0 for operations that are one transaction. */
+  /** Seconds from request to completion. */
   average_processing_time!: u64;
   /** Basis points, as of `last_updated`. */
   current_reserve_ratio!: u64;
-  /** Operations given up after they were accepted. A refused one leaves no trace on chain. */
+  /** Given up after they were accepted. */
   failed_operations!: u64;
   /** Ledger time, seconds. */
   last_updated!: u64;
@@ -344,6 +335,8 @@ export enum IntegrationError {
   WrongKind = 55,
   /** The canary does not show that its code can take the place of what the contract runs. */
   UnfitCode = 56,
+  /** A rehearsal came to its end, and everything in it was undone. */
+  Rehearsed = 57,
 }
 
 export class IntegrationRouterClient {
@@ -503,9 +496,7 @@ export class IntegrationRouterClient {
     return tryCall<ExchangeConfig>(this.address, sym('get_exchange_config'), args);
   }
 
-  /**
-   * Stops the router, the registry, the token and the reserve in this transaction; `pause_contract` stops each other one.
-   */
+  /** Stops router, registry, token and reserve at once. */
   emergency_pause(caller: Address, reason: Str): void {
     const args = Args.of().add<Address>(caller).add<Str>(reason);
     call<void>(this.address, sym('emergency_pause'), args);
@@ -516,7 +507,7 @@ export class IntegrationRouterClient {
     return tryCall<void>(this.address, sym('emergency_pause'), args);
   }
 
-  /** Stops the router and calls nobody: for when code of the core keeps `emergency_pause` from returning. */
+  /** Stops the router alone, when `emergency_pause` does not return. */
   pause_router(caller: Address, reason: Str): void {
     const args = Args.of().add<Address>(caller).add<Str>(reason);
     call<void>(this.address, sym('pause_router'), args);
@@ -538,7 +529,7 @@ export class IntegrationRouterClient {
     return tryCall<void>(this.address, sym('pause_contract'), args);
   }
 
-  /** Asks for a stop where one person is not enough; another one who may stop the system has a day to do it. */
+  /** For a day: asks for a stop where one person is not enough. */
   request_stop(caller: Address, reason: Str): void {
     const args = Args.of().add<Address>(caller).add<Str>(reason);
     call<void>(this.address, sym('request_stop'), args);
@@ -549,7 +540,7 @@ export class IntegrationRouterClient {
     return tryCall<void>(this.address, sym('request_stop'), args);
   }
 
-  /** Runs the router's own operations, and calls that governance allows, all or nothing. Returns what each returned. */
+  /** Runs operations, and calls that governance allows, all or nothing. */
   execute_batch(caller: Address, batch: BatchOperation): Vec<Val> {
     const args = Args.of().add<Address>(caller).add<BatchOperation>(batch);
     return call<Vec<Val>>(this.address, sym('execute_batch'), args);
@@ -560,7 +551,7 @@ export class IntegrationRouterClient {
     return tryCall<Vec<Val>>(this.address, sym('execute_batch'), args);
   }
 
-  /** Undoes what a batch did, after its timeout, when its withdrawals were not paid. */
+  /** Undoes a batch whose withdrawals were not paid, after its timeout. */
   rollback_batch(caller: Address, operation_id: BytesN<32>): void {
     const args = Args.of().add<Address>(caller).add<BytesN<32>>(operation_id);
     call<void>(this.address, sym('rollback_batch'), args);
@@ -593,7 +584,7 @@ export class IntegrationRouterClient {
     return tryCall<void>(this.address, sym('set_mode'), args);
   }
 
-  /** Asks the Super Admins for a decision and returns its number. The proposer does not approve by proposing. */
+  /** Asks the Super Admins for a decision, without a vote. Returns its number. */
   propose(proposer: Address, action: Action): u32 {
     const args = Args.of().add<Address>(proposer).add<Action>(action);
     return call<u32>(this.address, sym('propose'), args);
@@ -614,7 +605,7 @@ export class IntegrationRouterClient {
     return tryCall<void>(this.address, sym('approve'), args);
   }
 
-  /** Does what was approved by enough Super Admins, after the delay and before the expiry, once. */
+  /** Does what was approved, after the delay, before the expiry, once. */
   execute(caller: Address, id: u32): void {
     const args = Args.of().add<Address>(caller).add<u32>(id);
     call<void>(this.address, sym('execute'), args);
@@ -625,7 +616,7 @@ export class IntegrationRouterClient {
     return tryCall<void>(this.address, sym('execute'), args);
   }
 
-  /** The proposer withdraws; another Super Admin objects, which cancels when the threshold is out of reach. */
+  /** The proposer withdraws; others object, and enough of them cancel. */
   cancel(caller: Address, id: u32): void {
     const args = Args.of().add<Address>(caller).add<u32>(id);
     call<void>(this.address, sym('cancel'), args);
@@ -710,9 +701,7 @@ export class IntegrationRouterClient {
     return tryCall<void>(this.address, sym('revoke_role'), args);
   }
 
-  /**
-   * Offers the caller's own role to a successor, who has seven days to accept it. A Super Admin's is governance's to offer.
-   */
+  /** Offers the caller's role to a successor for seven days. Governance offers a Super Admin's. */
   offer_role(caller: Address, to: Address, role: Role): void {
     const args = Args.of().add<Address>(caller).add<Address>(to).add<Role>(role);
     call<void>(this.address, sym('offer_role'), args);
@@ -744,7 +733,7 @@ export class IntegrationRouterClient {
     return tryCall<bool>(this.address, sym('has_role'), args);
   }
 
-  /** Whether somebody may tighten caps: who may pause, unless their removal is proposed. */
+  /** Whether somebody may tighten caps. */
   may_throttle(account: Address): bool {
     const args = Args.of().add<Address>(account);
     return call<bool>(this.address, sym('may_throttle'), args);
@@ -815,7 +804,7 @@ export class IntegrationRouterClient {
     return tryCall<ContractKind>(this.address, sym('kind'), args);
   }
 
-  /** The layout of the storage: that of the code before until governance migrated it. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version(): u32 {
     const args = Args.of();
     return call<u32>(this.address, sym('version'), args);

@@ -6,9 +6,11 @@ import {
   contracttype,
   type Option,
   type Str,
+  type Sym,
   sym,
   type TryResult,
   tryCall,
+  type Val,
   type Vec,
 } from '@istsi/soroban-sdk';
 import type { ContractKind } from '../kinds.ts';
@@ -770,6 +772,17 @@ export class KycRegistryClient {
     return tryCall<u32>(this.address, sym('address_count'), args);
   }
 
+  /** Calls a function and undoes it. Fails always, with 57 at the end. Anyone. */
+  rehearse(target: Address, function_name: Sym, parameters: Vec<Val>): void {
+    const args = Args.of().add<Address>(target).add<Sym>(function_name).add<Vec<Val>>(parameters);
+    call<void>(this.address, sym('rehearse'), args);
+  }
+
+  try_rehearse(target: Address, function_name: Sym, parameters: Vec<Val>): TryResult<void> {
+    const args = Args.of().add<Address>(target).add<Sym>(function_name).add<Vec<Val>>(parameters);
+    return tryCall<void>(this.address, sym('rehearse'), args);
+  }
+
   set_paused(paused: bool): void {
     const args = Args.of().add<bool>(paused);
     call<void>(this.address, sym('set_paused'), args);
@@ -800,7 +813,7 @@ export class KycRegistryClient {
     return tryCall<void>(this.address, sym('upgrade'), args);
   }
 
-  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  /** To the layout of this code, once after an upgrade that changed it. */
   migrate(): void {
     const args = Args.of();
     call<void>(this.address, sym('migrate'), args);
@@ -821,7 +834,7 @@ export class KycRegistryClient {
     return tryCall<ContractKind>(this.address, sym('kind'), args);
   }
 
-  /** The layout of the storage: that of the code before until `migrate` ran. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version(): u32 {
     const args = Args.of();
     return call<u32>(this.address, sym('version'), args);

@@ -249,7 +249,7 @@ export class PriceOracleClient {
     return tryCall<void>(this.address, sym('upgrade'), args);
   }
 
-  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  /** To the layout of this code, once after an upgrade that changed it. */
   migrate(): void {
     const args = Args.of();
     call<void>(this.address, sym('migrate'), args);
@@ -270,7 +270,7 @@ export class PriceOracleClient {
     return tryCall<ContractKind>(this.address, sym('kind'), args);
   }
 
-  /** The layout of the storage: that of the code before until `migrate` ran. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version(): u32 {
     const args = Args.of();
     return call<u32>(this.address, sym('version'), args);

@@ -7,9 +7,11 @@ import {
   contracttype,
   type Option,
   type Str,
+  type Sym,
   sym,
   type TryResult,
   tryCall,
+  type Val,
   type Vec,
 } from '@istsi/soroban-sdk';
 import type { ContractKind } from '../kinds.ts';
@@ -151,9 +153,7 @@ export class DepositReport {
   user!: Address;
 }
 
-/**
- * A block of Bitcoin that custodians found in the best chain. Without its hash, a height means another block after a reorganization.
- */
+/** A block of Bitcoin. Only with its hash a height means one block for good. */
 @contracttype
 export class BitcoinBlock {
   /** As explorers print it. */
@@ -388,7 +388,7 @@ export enum ReserveError {
 export class ReserveManagerClient {
   constructor(readonly address: Address) {}
 
-  /** Adds a confirmed output of a block to the reserve. The router only, with the signatures of enough custodians. */
+  /** Adds a confirmed output. The router only, with enough custodians. */
   register_bitcoin_deposit(
     attestors: Vec<Address>,
     user: Address,
@@ -475,8 +475,7 @@ export class ReserveManagerClient {
   }
 
   /**
-   * Takes a confirmed deposit into the books that may not become tokens: it backs none, and is returned to `owner`, or to
-   * where two officers agree when nobody is registered with its address. Enough custodians.
+   * Counts a deposit that may not become tokens, and owes it to `owner`, or to where two officers agree. Enough custodians.
    */
   register_returnable(
     attestors: Vec<Address>,
@@ -522,9 +521,7 @@ export class ReserveManagerClient {
     return tryCall<void>(this.address, sym('register_returnable'), args);
   }
 
-  /**
-   * Names where a deposit is returned to, of which the fee takes at most `max_fee`; again until it is paid. The owner.
-   */
+  /** Where a deposit is returned to. The owner, again until it is paid. */
   name_return(owner: Address, tx_hash: BytesN<32>, vout: u32, btc_address: Str, max_fee: u64): BytesN<32> {
     const args = Args.of()
       .add<Address>(owner)
@@ -696,7 +693,7 @@ export class ReserveManagerClient {
     return tryCall<void>(this.address, sym('write_off_output'), args);
   }
 
-  /** Owes Bitcoin for burned tokens, from now until it is paid, or refunded after the deadline. The router only. */
+  /** Owes Bitcoin for burned tokens. The router only. */
   record_withdrawal(withdrawal_id: BytesN<32>, amount: u64, btc_address: Str, max_fee: u64): ReserveStatus {
     const args = Args.of().add<BytesN<32>>(withdrawal_id).add<u64>(amount).add<Str>(btc_address).add<u64>(max_fee);
     return call<ReserveStatus>(this.address, sym('record_withdrawal'), args);
@@ -712,9 +709,7 @@ export class ReserveManagerClient {
     return tryCall<ReserveStatus>(this.address, sym('record_withdrawal'), args);
   }
 
-  /**
-   * Keeps the payment of a withdrawal from being authorized until it is released. A compliance officer or Super Admin.
-   */
+  /** Until it is released, no payment is authorized. A compliance officer or Super Admin. */
   hold_withdrawal(caller: Address, withdrawal_id: BytesN<32>, reason: Str): void {
     const args = Args.of().add<Address>(caller).add<BytesN<32>>(withdrawal_id).add<Str>(reason);
     call<void>(this.address, sym('hold_withdrawal'), args);
@@ -746,7 +741,7 @@ export class ReserveManagerClient {
     return tryCall<void>(this.address, sym('object_to_withdrawal'), args);
   }
 
-  /** Gives up a withdrawal that nobody authorized in time. The router only, which then mints the tokens again. */
+  /** Gives up a withdrawal that nobody authorized in time. The router only. */
   refund_withdrawal(withdrawal_id: BytesN<32>): void {
     const args = Args.of().add<BytesN<32>>(withdrawal_id);
     call<void>(this.address, sym('refund_withdrawal'), args);
@@ -758,8 +753,7 @@ export class ReserveManagerClient {
   }
 
   /**
-   * Authorizes custodians to sign a Bitcoin transaction that pays these withdrawals, in this order, and returns its id.
-   * Calling it again for the same withdrawals authorizes a replacement with a higher fee. Enough custodians.
+   * Authorizes a Bitcoin transaction that pays these withdrawals in order; again, one of a higher fee. Enough custodians.
    */
   process_bitcoin_withdrawal(attestors: Vec<Address>, withdrawal_ids: Vec<BytesN<32>>, unsigned_tx: Bytes): BytesN<32> {
     const args = Args.of().add<Vec<Address>>(attestors).add<Vec<BytesN<32>>>(withdrawal_ids).add<Bytes>(unsigned_tx);
@@ -776,10 +770,8 @@ export class ReserveManagerClient {
   }
 
   /**
-   * Authorizes custodians to sign a Bitcoin transaction that pays only the reserve script, 1 to 8 times, and returns its
-   * id. It spends free outputs, or else only change of one payment that is not completed yet: its child. `replaces` is
-   * any transaction that it replaces: of a sweep, or a payment, which it cancels by spending the same anchor. Its fee must
-   * be surplus. Enough custodians.
+   * Authorizes a Bitcoin transaction of free outputs, or of change that is not confirmed yet, to the reserve script alone, and
+   * returns its id. `replaces` is what it replaces or cancels. Its fee must be surplus. Enough custodians.
    */
   process_bitcoin_sweep(attestors: Vec<Address>, unsigned_tx: Bytes, replaces: Option<BytesN<32>>): BytesN<32> {
     const args = Args.of().add<Vec<Address>>(attestors).add<Bytes>(unsigned_tx).add<Option<BytesN<32>>>(replaces);
@@ -840,8 +832,7 @@ export class ReserveManagerClient {
   }
 
   /**
-   * Ends a batch of which nothing can confirm any more: at this block, a transaction that is none of it spends its anchor,
-   * or what the anchor came from. What is lost is taken out of the books, the anchor among it. Enough custodians.
+   * Ends a batch whose anchor, or what that came from, another transaction spent: what is `lost` leaves the books. Enough custodians.
    */
   undo_batch(
     attestors: Vec<Address>,
@@ -953,7 +944,7 @@ export class ReserveManagerClient {
     return tryCall<void>(this.address, sym('reinstate_output'), args);
   }
 
-  /** Traps unless the reserve covers a supply of `supply_after` satoshis; otherwise says where it stands with that. */
+  /** Refuses a supply that the reserve does not cover. */
   require_backing(supply_after: u64): ReserveStatus {
     const args = Args.of().add<u64>(supply_after);
     return call<ReserveStatus>(this.address, sym('require_backing'), args);
@@ -975,10 +966,7 @@ export class ReserveManagerClient {
     return tryCall<ProofOfReserves>(this.address, sym('generate_proof_of_reserves'), args);
   }
 
-  /**
-   * Custodians attest that at a Bitcoin block they found unspent exactly the outputs that the commitment stands for.
-   * Enough custodians.
-   */
+  /** Enough custodians found unspent, at this block, exactly what the commitment stands for. */
   publish_proof(
     attestors: Vec<Address>,
     bitcoin_height: u32,
@@ -1128,7 +1116,7 @@ export class ReserveManagerClient {
     return tryCall<u32>(this.address, sym('required_confirmations'), args);
   }
 
-  /** How many confirmations an output of a block needs, with all that was credited of late against blocks around it. */
+  /** As `required_confirmations`, with all that was credited around this block. */
   required_confirmations_at(amount: u64, block_height: u32): u32 {
     const args = Args.of().add<u64>(amount).add<u32>(block_height);
     return call<u32>(this.address, sym('required_confirmations_at'), args);
@@ -1170,7 +1158,7 @@ export class ReserveManagerClient {
     return tryCall<ReserveCaps>(this.address, sym('get_caps'), args);
   }
 
-  /** Satoshis burned for Bitcoin in the last 24 hours, as `most_outflow` counts them. */
+  /** As `most_outflow` counts them. */
   get_outflow(): u64 {
     const args = Args.of();
     return call<u64>(this.address, sym('get_outflow'), args);
@@ -1181,7 +1169,7 @@ export class ReserveManagerClient {
     return tryCall<u64>(this.address, sym('get_outflow'), args);
   }
 
-  /** Satoshis minted without a guardian's report in the last 24 hours, as `most_unreported` counts them. */
+  /** As `most_unreported` counts them. */
   get_unreported(): u64 {
     const args = Args.of();
     return call<u64>(this.address, sym('get_unreported'), args);
@@ -1284,7 +1272,7 @@ export class ReserveManagerClient {
     return tryCall<void>(this.address, sym('set_policy'), args);
   }
 
-  /** Basis points of what was burned that withdrawals are paid while Bitcoin is missing; 10000 again when it is not. */
+  /** Basis points of what was burned that is paid, while Bitcoin is missing. */
   set_redemption_rate(rate: u32): void {
     const args = Args.of().add<u32>(rate);
     call<void>(this.address, sym('set_redemption_rate'), args);
@@ -1313,6 +1301,17 @@ export class ReserveManagerClient {
   try_set_payout_rules(rules: PayoutRules): TryResult<void> {
     const args = Args.of().add<PayoutRules>(rules);
     return tryCall<void>(this.address, sym('set_payout_rules'), args);
+  }
+
+  /** Calls a function and undoes it. Fails always, with 57 at the end. Anyone. */
+  rehearse(target: Address, function_name: Sym, parameters: Vec<Val>): void {
+    const args = Args.of().add<Address>(target).add<Sym>(function_name).add<Vec<Val>>(parameters);
+    call<void>(this.address, sym('rehearse'), args);
+  }
+
+  try_rehearse(target: Address, function_name: Sym, parameters: Vec<Val>): TryResult<void> {
+    const args = Args.of().add<Address>(target).add<Sym>(function_name).add<Vec<Val>>(parameters);
+    return tryCall<void>(this.address, sym('rehearse'), args);
   }
 
   set_paused(paused: bool): void {
@@ -1345,7 +1344,7 @@ export class ReserveManagerClient {
     return tryCall<void>(this.address, sym('upgrade'), args);
   }
 
-  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  /** To the layout of this code, once after an upgrade that changed it. */
   migrate(): void {
     const args = Args.of();
     call<void>(this.address, sym('migrate'), args);
@@ -1366,7 +1365,7 @@ export class ReserveManagerClient {
     return tryCall<ContractKind>(this.address, sym('kind'), args);
   }
 
-  /** The layout of the storage: that of the code before until `migrate` ran. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version(): u32 {
     const args = Args.of();
     return call<u32>(this.address, sym('version'), args);

@@ -1,13 +1,12 @@
 // Generated from the contract's spec by `npm run generate -w @istsi/contracts`. Not edited by hand.
 
-/** What a contract of the ecosystem is. Each says so itself, and the router registers it as nothing else. */
+/** What a contract of the ecosystem says that it is. */
 export const ContractKind = {
   KycRegistry: 0,
   IstsiToken: 1,
   ReserveManager: 2,
   FungibleToken: 3,
   PriceOracle: 4,
-  /** The router, which is not registered with itself. */
   IntegrationRouter: 5,
 } as const;
 export type ContractKind = (typeof ContractKind)[keyof typeof ContractKind];
@@ -17,7 +16,7 @@ export const OperationType = {
   BitcoinDeposit: 0,
   TokenWithdrawal: 1,
   CrossTokenExchange: 2,
-  /** A movement of tokens that no other kind describes: transfer, transfer_from, burn, burn_from. */
+  /** transfer, transfer_from, burn, burn_from. */
   Transfer: 3,
 } as const;
 export type OperationType = (typeof OperationType)[keyof typeof OperationType];
@@ -31,13 +30,13 @@ export interface ComplianceResult {
   user: string;
 }
 
-/** What an address may do across the ecosystem. Held in the router; every other contract asks it. */
+/** What an address may do in all contracts. */
 export const Role = {
   SuperAdmin: 0,
   SystemAdmin: 1,
   ComplianceOfficer: 2,
   Operator: 3,
-  /** A second opinion, with a key of its own: it can stop and tighten, and nothing else. */
+  /** Stops and tightens, and nothing else. */
   Guardian: 4,
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
@@ -54,7 +53,6 @@ export const OperationStatus = {
 } as const;
 export type OperationStatus = (typeof OperationStatus)[keyof typeof OperationStatus];
 
-/** What an officer decides about an operation that is stuck. */
 export const Resolution = {
   /** A failed operation is pending again. */
   Retry: 0,
@@ -67,7 +65,7 @@ export type Resolution = (typeof Resolution)[keyof typeof Resolution];
 
 /** One call of a batch. */
 export interface ContractCall {
-  /** The type of what it returns, as the XDR names it: `void`, `u64`, `bytes`… Anything else fails the batch. */
+  /** What it must return, as the XDR names it: `void`, `u64`… */
   expected_return_type: string;
   function_name: string;
   parameters: readonly unknown[];
@@ -81,11 +79,11 @@ export interface BatchOperation {
   operation_id: Uint8Array;
   /** What undoes the other calls when a withdrawal of the batch is not paid. */
   rollback_calls: readonly ContractCall[];
-  /** Ledger time, seconds: until then it can be executed, from then on rolled back. */
+  /** Ledger time, seconds: the end of execution, and the beginning of rollback. */
   timeout: bigint;
 }
 
-/** What the router lets happen. Each mode allows less than the one before it. */
+/** What the router lets happen, ever less. */
 export const Mode = {
   Normal: 0,
   /** No new operations; what has begun can be completed. */
@@ -96,9 +94,9 @@ export const Mode = {
 export type Mode = (typeof Mode)[keyof typeof Mode];
 
 export const AddressChange = {
-  /** Adds an instance behind the others of its kind. It must obey this router. */
+  /** Adds an instance, which must obey this router. */
   Register: 0,
-  /** Removes an instance. The registry, the token and the reserve always keep one. */
+  /** Removes an instance. */
   Deregister: 1,
   /** Makes a registered instance the one that operations use. */
   Prefer: 2,
@@ -122,7 +120,7 @@ export interface GovernanceConfig {
   threshold: number;
 }
 
-/** How much of one kind of operation there may be in one window of ledger time. */
+/** How much there may be in one window of ledger time. */
 export interface RateLimits {
   /** Satoshis, or units of the token that is exchanged, of everybody together. */
   system_amount: bigint;
@@ -160,7 +158,7 @@ export interface RouterConfig {
 /** The ecosystem as the router sees it. */
 export interface IntegrationState {
   admin: string;
-  /** The contracts that operations use: `kyc_registry`, `istsi_token`, `reserve_manager`, `fungible_token`, `price_oracle`. */
+  /** By name, such as `kyc_registry`: what operations use. */
   contracts: readonly (readonly [string, string])[];
   /** Everybody who may pause. */
   emergency_contacts: readonly string[];
@@ -172,11 +170,11 @@ export interface IntegrationState {
 
 /** Counters over all operations. */
 export interface SystemMetrics {
-  /** Seconds of ledger time from request to completion; 0 for operations that are one transaction. */
+  /** Seconds from request to completion. */
   average_processing_time: bigint;
   /** Basis points, as of `last_updated`. */
   current_reserve_ratio: bigint;
-  /** Operations given up after they were accepted. A refused one leaves no trace on chain. */
+  /** Given up after they were accepted. */
   failed_operations: bigint;
   /** Ledger time, seconds. */
   last_updated: bigint;
@@ -184,24 +182,22 @@ export interface SystemMetrics {
   total_operations: bigint;
 }
 
-/** A token that can be exchanged, and what the oracle calls it. */
 export interface ExchangeToken {
   asset: Asset;
   token: string;
 }
 
-/** How the router exchanges tokens against what it holds. */
 export interface ExchangeConfig {
   /** Basis points of what the user would get. */
   fee_bps: number;
   /** Seconds after which a price is too old. */
   max_age: bigint;
-  /** Basis points that the last price may differ from the time-weighted average. */
+  /** Basis points between the last price and its average. */
   max_deviation_bps: number;
   /** Any SEP-40 oracle. */
   oracle: string;
   tokens: readonly ExchangeToken[];
-  /** How many of the oracle's last prices make the average, and of which the least favourable counts; 20 at most. */
+  /** How many of the last prices count, 20 at most. */
   twap_records: number;
 }
 
@@ -210,18 +206,18 @@ export interface ExchangeQuote {
   amount_in: bigint;
   /** After the fee. */
   amount_out: bigint;
-  /** Ledger time, seconds, after which the prices are too old. They can change before. */
+  /** Ledger time, seconds: the prices are too old then. */
   expires_at: bigint;
   /** In the token that the user gets. */
   fee: bigint;
-  /** In the oracle's base asset, as the oracle counts; the least favourable of the last prices. */
+  /** As the oracle counts; the least favourable of the last. */
   price_from: bigint;
   price_to: bigint;
   /** Satoshis, as limits count it. */
   value: bigint;
 }
 
-/** What governance can decide. Nothing in here can be done in any other way. */
+/** What governance alone can decide. */
 export type Action =
   | { tag: 'UpdateContractAddresses'; values: readonly [readonly AddressUpdate[]] }
   | { tag: 'SetLimits'; values: readonly [number, OperationType, bigint, bigint, bigint] }
@@ -311,6 +307,8 @@ export const IntegrationError = {
   WrongKind: 55,
   /** The canary does not show that its code can take the place of what the contract runs. */
   UnfitCode: 56,
+  /** A rehearsal came to its end, and everything in it was undone. */
+  Rehearsed: 57,
 } as const;
 export type IntegrationError = (typeof IntegrationError)[keyof typeof IntegrationError];
 
@@ -350,17 +348,17 @@ export type IntegrationRouter = {
   /** What `execute_cross_token_exchange` would give now. */
   quote_exchange: { args: { from_token: string; to_token: string; amount: bigint }; result: ExchangeQuote };
   get_exchange_config: { args: Record<never, never>; result: ExchangeConfig };
-  /** Stops the router, the registry, the token and the reserve in this transaction; `pause_contract` stops each other one. */
+  /** Stops router, registry, token and reserve at once. */
   emergency_pause: { args: { caller: string; reason: string }; result: null };
-  /** Stops the router and calls nobody: for when code of the core keeps `emergency_pause` from returning. */
+  /** Stops the router alone, when `emergency_pause` does not return. */
   pause_router: { args: { caller: string; reason: string }; result: null };
   /** Stops one registered contract while the system is stopped. Anyone. */
   pause_contract: { args: { contract: string }; result: null };
-  /** Asks for a stop where one person is not enough; another one who may stop the system has a day to do it. */
+  /** For a day: asks for a stop where one person is not enough. */
   request_stop: { args: { caller: string; reason: string }; result: null };
-  /** Runs the router's own operations, and calls that governance allows, all or nothing. Returns what each returned. */
+  /** Runs operations, and calls that governance allows, all or nothing. */
   execute_batch: { args: { caller: string; batch: BatchOperation }; result: readonly unknown[] };
-  /** Undoes what a batch did, after its timeout, when its withdrawals were not paid. */
+  /** Undoes a batch whose withdrawals were not paid, after its timeout. */
   rollback_batch: { args: { caller: string; operation_id: Uint8Array }; result: null };
   /** Intervenes in an operation that is stuck. Compliance Officer or Super Admin. */
   resolve_operation: {
@@ -369,12 +367,12 @@ export type IntegrationRouter = {
   };
   /** To a stricter mode; the way back is a decision of governance. */
   set_mode: { args: { caller: string; mode: Mode }; result: null };
-  /** Asks the Super Admins for a decision and returns its number. The proposer does not approve by proposing. */
+  /** Asks the Super Admins for a decision, without a vote. Returns its number. */
   propose: { args: { proposer: string; action: Action }; result: number };
   approve: { args: { approver: string; id: number }; result: null };
-  /** Does what was approved by enough Super Admins, after the delay and before the expiry, once. */
+  /** Does what was approved, after the delay, before the expiry, once. */
   execute: { args: { caller: string; id: number }; result: null };
-  /** The proposer withdraws; another Super Admin objects, which cancels when the threshold is out of reach. */
+  /** The proposer withdraws; others object, and enough of them cancel. */
   cancel: { args: { caller: string; id: number }; result: null };
   get_proposal: { args: { id: number }; result: Proposal };
   /** What is open, oldest first. */
@@ -387,12 +385,12 @@ export type IntegrationRouter = {
   grant_role: { args: { caller: string; account: string; role: Role }; result: null };
   /** Takes any role but that of Super Admin, which governance takes. */
   revoke_role: { args: { caller: string; account: string; role: Role }; result: null };
-  /** Offers the caller's own role to a successor, who has seven days to accept it. A Super Admin's is governance's to offer. */
+  /** Offers the caller's role to a successor for seven days. Governance offers a Super Admin's. */
   offer_role: { args: { caller: string; to: string; role: Role }; result: null };
   /** Takes over an offered role; its former holder loses it. */
   accept_role: { args: { account: string; role: Role }; result: null };
   has_role: { args: { address: string; role: Role }; result: boolean };
-  /** Whether somebody may tighten caps: who may pause, unless their removal is proposed. */
+  /** Whether somebody may tighten caps. */
   may_throttle: { args: { account: string }; result: boolean };
   get_roles: { args: { address: string }; result: readonly Role[] };
   get_operation: { args: { operation_id: Uint8Array }; result: OperationContext };
@@ -400,6 +398,6 @@ export type IntegrationRouter = {
   get_state: { args: Record<never, never>; result: IntegrationState };
   get_metrics: { args: Record<never, never>; result: SystemMetrics };
   kind: { args: Record<never, never>; result: ContractKind };
-  /** The layout of the storage: that of the code before until governance migrated it. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version: { args: Record<never, never>; result: number };
 };

@@ -1,13 +1,12 @@
 // Generated from the contract's spec by `npm run generate -w @istsi/contracts`. Not edited by hand.
 
-/** What a contract of the ecosystem is. Each says so itself, and the router registers it as nothing else. */
+/** What a contract of the ecosystem says that it is. */
 export const ContractKind = {
   KycRegistry: 0,
   IstsiToken: 1,
   ReserveManager: 2,
   FungibleToken: 3,
   PriceOracle: 4,
-  /** The router, which is not registered with itself. */
   IntegrationRouter: 5,
 } as const;
 export type ContractKind = (typeof ContractKind)[keyof typeof ContractKind];
@@ -96,9 +95,9 @@ export type PriceOracle = {
   set_paused: { args: { paused: boolean }; result: null };
   paused: { args: Record<never, never>; result: boolean };
   upgrade: { args: { new_wasm_hash: Uint8Array }; result: null };
-  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  /** To the layout of this code, once after an upgrade that changed it. */
   migrate: { args: Record<never, never>; result: null };
   kind: { args: Record<never, never>; result: ContractKind };
-  /** The layout of the storage: that of the code before until `migrate` ran. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version: { args: Record<never, never>; result: number };
 };

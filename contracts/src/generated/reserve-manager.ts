@@ -1,20 +1,19 @@
 // Generated from the contract's spec by `npm run generate -w @istsi/contracts`. Not edited by hand.
 
-/** A block of Bitcoin that custodians found in the best chain. Without its hash, a height means another block after a reorganization. */
+/** A block of Bitcoin. Only with its hash a height means one block for good. */
 export interface BitcoinBlock {
   /** As explorers print it. */
   hash: Uint8Array;
   height: number;
 }
 
-/** What a contract of the ecosystem is. Each says so itself, and the router registers it as nothing else. */
+/** What a contract of the ecosystem says that it is. */
 export const ContractKind = {
   KycRegistry: 0,
   IstsiToken: 1,
   ReserveManager: 2,
   FungibleToken: 3,
   PriceOracle: 4,
-  /** The router, which is not registered with itself. */
   IntegrationRouter: 5,
 } as const;
 export type ContractKind = (typeof ContractKind)[keyof typeof ContractKind];
@@ -385,7 +384,7 @@ export const ReserveError = {
 export type ReserveError = (typeof ReserveError)[keyof typeof ReserveError];
 
 export type ReserveManager = {
-  /** Adds a confirmed output of a block to the reserve. The router only, with the signatures of enough custodians. */
+  /** Adds a confirmed output. The router only, with enough custodians. */
   register_bitcoin_deposit: {
     args: {
       attestors: readonly string[];
@@ -412,10 +411,7 @@ export type ReserveManager = {
     };
     result: null;
   };
-  /**
-   * Takes a confirmed deposit into the books that may not become tokens: it backs none, and is returned to `owner`, or to
-   * where two officers agree when nobody is registered with its address. Enough custodians.
-   */
+  /** Counts a deposit that may not become tokens, and owes it to `owner`, or to where two officers agree. Enough custodians. */
   register_returnable: {
     args: {
       attestors: readonly string[];
@@ -429,7 +425,7 @@ export type ReserveManager = {
     };
     result: null;
   };
-  /** Names where a deposit is returned to, of which the fee takes at most `max_fee`; again until it is paid. The owner. */
+  /** Where a deposit is returned to. The owner, again until it is paid. */
   name_return: {
     args: { owner: string; tx_hash: Uint8Array; vout: number; btc_address: string; max_fee: bigint };
     result: Uint8Array;
@@ -471,31 +467,26 @@ export type ReserveManager = {
     };
     result: null;
   };
-  /** Owes Bitcoin for burned tokens, from now until it is paid, or refunded after the deadline. The router only. */
+  /** Owes Bitcoin for burned tokens. The router only. */
   record_withdrawal: {
     args: { withdrawal_id: Uint8Array; amount: bigint; btc_address: string; max_fee: bigint };
     result: ReserveStatus;
   };
-  /** Keeps the payment of a withdrawal from being authorized until it is released. A compliance officer or Super Admin. */
+  /** Until it is released, no payment is authorized. A compliance officer or Super Admin. */
   hold_withdrawal: { args: { caller: string; withdrawal_id: Uint8Array; reason: string }; result: null };
   release_withdrawal: { args: { caller: string; withdrawal_id: Uint8Array; reason: string }; result: null };
   /** Delays the payment of a pending withdrawal, once each; enough guardians refund it. */
   object_to_withdrawal: { args: { guardian: string; withdrawal_id: Uint8Array; reason: string }; result: null };
-  /** Gives up a withdrawal that nobody authorized in time. The router only, which then mints the tokens again. */
+  /** Gives up a withdrawal that nobody authorized in time. The router only. */
   refund_withdrawal: { args: { withdrawal_id: Uint8Array }; result: null };
-  /**
-   * Authorizes custodians to sign a Bitcoin transaction that pays these withdrawals, in this order, and returns its id.
-   * Calling it again for the same withdrawals authorizes a replacement with a higher fee. Enough custodians.
-   */
+  /** Authorizes a Bitcoin transaction that pays these withdrawals in order; again, one of a higher fee. Enough custodians. */
   process_bitcoin_withdrawal: {
     args: { attestors: readonly string[]; withdrawal_ids: readonly Uint8Array[]; unsigned_tx: Uint8Array };
     result: Uint8Array;
   };
   /**
-   * Authorizes custodians to sign a Bitcoin transaction that pays only the reserve script, 1 to 8 times, and returns its
-   * id. It spends free outputs, or else only change of one payment that is not completed yet: its child. `replaces` is
-   * any transaction that it replaces: of a sweep, or a payment, which it cancels by spending the same anchor. Its fee must
-   * be surplus. Enough custodians.
+   * Authorizes a Bitcoin transaction of free outputs, or of change that is not confirmed yet, to the reserve script alone, and
+   * returns its id. `replaces` is what it replaces or cancels. Its fee must be surplus. Enough custodians.
    */
   process_bitcoin_sweep: {
     args: { attestors: readonly string[]; unsigned_tx: Uint8Array; replaces: Uint8Array | null };
@@ -514,10 +505,7 @@ export type ReserveManager = {
     };
     result: null;
   };
-  /**
-   * Ends a batch of which nothing can confirm any more: at this block, a transaction that is none of it spends its anchor,
-   * or what the anchor came from. What is lost is taken out of the books, the anchor among it. Enough custodians.
-   */
+  /** Ends a batch whose anchor, or what that came from, another transaction spent: what is `lost` leaves the books. Enough custodians. */
   undo_batch: {
     args: {
       attestors: readonly string[];
@@ -553,14 +541,11 @@ export type ReserveManager = {
     };
     result: null;
   };
-  /** Traps unless the reserve covers a supply of `supply_after` satoshis; otherwise says where it stands with that. */
+  /** Refuses a supply that the reserve does not cover. */
   require_backing: { args: { supply_after: bigint }; result: ReserveStatus };
   /** What the reserve holds and owes now. */
   generate_proof_of_reserves: { args: Record<never, never>; result: ProofOfReserves };
-  /**
-   * Custodians attest that at a Bitcoin block they found unspent exactly the outputs that the commitment stands for.
-   * Enough custodians.
-   */
+  /** Enough custodians found unspent, at this block, exactly what the commitment stands for. */
   publish_proof: {
     args: {
       attestors: readonly string[];
@@ -589,15 +574,15 @@ export type ReserveManager = {
   get_batch: { args: { txid: Uint8Array }; result: Batch };
   /** How many confirmations `amount` satoshis need when nothing else is at stake with them. */
   required_confirmations: { args: { amount: bigint }; result: number };
-  /** How many confirmations an output of a block needs, with all that was credited of late against blocks around it. */
+  /** As `required_confirmations`, with all that was credited around this block. */
   required_confirmations_at: { args: { amount: bigint; block_height: number }; result: number };
   get_redemption_rate: { args: Record<never, never>; result: number };
   /** The deposit that is returned. `get_withdrawal` of its id says how far that has come. */
   get_return: { args: { tx_hash: Uint8Array; vout: number }; result: Return };
   get_caps: { args: Record<never, never>; result: ReserveCaps };
-  /** Satoshis burned for Bitcoin in the last 24 hours, as `most_outflow` counts them. */
+  /** As `most_outflow` counts them. */
   get_outflow: { args: Record<never, never>; result: bigint };
-  /** Satoshis minted without a guardian's report in the last 24 hours, as `most_unreported` counts them. */
+  /** As `most_unreported` counts them. */
   get_unreported: { args: Record<never, never>; result: bigint };
   get_report: { args: { tx_hash: Uint8Array; vout: number }; result: DepositReport | null };
   /** An unsigned Bitcoin transaction as this contract reads it. */
@@ -610,16 +595,18 @@ export type ReserveManager = {
   set_custodians: { args: { custodians: readonly string[]; threshold: number }; result: null };
   set_reserve_script: { args: { reserve_script: Uint8Array }; result: null };
   set_policy: { args: { policy: ReservePolicy }; result: null };
-  /** Basis points of what was burned that withdrawals are paid while Bitcoin is missing; 10000 again when it is not. */
+  /** Basis points of what was burned that is paid, while Bitcoin is missing. */
   set_redemption_rate: { args: { rate: number }; result: null };
   set_caps: { args: { caps: ReserveCaps }; result: null };
   set_payout_rules: { args: { rules: PayoutRules }; result: null };
+  /** Calls a function and undoes it. Fails always, with 57 at the end. Anyone. */
+  rehearse: { args: { target: string; function_name: string; parameters: readonly unknown[] }; result: null };
   set_paused: { args: { paused: boolean }; result: null };
   paused: { args: Record<never, never>; result: boolean };
   upgrade: { args: { new_wasm_hash: Uint8Array }; result: null };
-  /** Brings the storage to the layout of this code, once after an upgrade that changed it. */
+  /** To the layout of this code, once after an upgrade that changed it. */
   migrate: { args: Record<never, never>; result: null };
   kind: { args: Record<never, never>; result: ContractKind };
-  /** The layout of the storage: that of the code before until `migrate` ran. */
+  /** The layout of the storage, until it is migrated that of the code before. */
   version: { args: Record<never, never>; result: number };
 };

@@ -86,7 +86,7 @@ describe('a system of the first release', { timeout: 300_000 }, () => {
         `  ${name}  ${manifest.contracts[name].id}`,
         `     code    ${release1(name)!.hash}`,
         `          →  ${builtRelease(name)!.hash}`,
-        '     layout  1 → 2, what is stored is migrated',
+        `     layout  1 → ${builtRelease(name)!.layout}, what is stored is migrated`,
       ];
       expect(output).toContain(`${shown.join('\n')}\n`);
     }
@@ -96,7 +96,7 @@ describe('a system of the first release', { timeout: 300_000 }, () => {
       ...{ exit: 0, step: 'upgrade', dry_run: true },
       contracts: expect.arrayContaining(
         coreContractNames.map((name) => ({
-          ...{ contract: name, id: manifest.contracts[name].id, layout: 1, next_layout: 2 },
+          ...{ contract: name, id: manifest.contracts[name].id, layout: 1, next_layout: builtRelease(name)!.layout },
           ...{ on_chain: release1(name)!.hash, next: builtRelease(name)!.hash },
         })),
       ),
@@ -239,17 +239,9 @@ describe('a system of the first release that two of three decide on, an hour lat
     expect(standings).toEqual(Array.from({ length: 8 }, () => 'waiting'));
     await anHourPasses();
 
-    // The first release's router kept its votes where the next one finds them only once it has migrated.
-    const replaced = await istsi(...by('anna', 'upgrade'));
-    expect(replaced.output).toMatch(/reserve-manager: what it stored has the new layout\n/);
-    expect(replaced.output).toMatch(/integration-router: runs the new code\n/);
-    expect(replaced.output).toMatch(/ Migrate {10}integration-router {2}needs 1 more approval of 2/);
-    expect(replaced.output).toMatch(/The others run `istsi upgrade` too; .*\n {2}The system is paused until then\.\n$/);
-    expect(replaced.exit).toBe(1);
-    expect(await facts(...by('bert', 'upgrade'))).toMatchObject({ exit: 1, state: 'waiting', paused: true });
-    await anHourPasses();
-
+    // What was decided before is carried out whole: the router's votes are where its next code finds them.
     const carried = await istsi(...by('anna', 'upgrade'));
+    expect(carried.output).toMatch(/reserve-manager: what it stored has the new layout\n/);
     expect(carried.output).toMatch(/integration-router: what it stored has the new layout\n/);
     expect(carried.output).toMatch(/ Resume .* needs 1 more approval of 2/);
     expect(carried.output).toMatch(
