@@ -20,6 +20,8 @@ export { type RoleName, roleNames } from './administration/roles.ts';
 export { ApiKeyError } from './api-keys/errors.ts';
 export type { ApiKey, ApiKeyServices, Refusals } from './api-keys/key-services.ts';
 export { type ApiKeyScope, apiKeyScopes, scopeOwners } from './api-keys/scopes.ts';
+export { archiveBus, verifyBusArchive } from './archive/archive.ts';
+export { type ArchiveVerification, verifyArchive } from './archive/verify-archive.ts';
 export { checkSigner, type SignerEndpoint } from './attestation/signer-client.ts';
 export { type ActContext, actAs } from './audit/actor.ts';
 export type { AuditPage, AuditQuery, AuditServices, AuditStatus, AuditView } from './audit/audit-services.ts';

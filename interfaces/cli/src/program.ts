@@ -1,5 +1,6 @@
 import { Option, type OutputConfiguration, Command as Program } from 'commander';
 import { addAlertCommands } from './alert-commands.ts';
+import { addArchiveCommands } from './archive-commands.ts';
 import {
   parseBtcAmount,
   parseCount,
@@ -79,6 +80,7 @@ export function createProgram(
   addScreeningCommands(program, run);
   addFlagCommands(program, run);
   addAuditCommands(program, run);
+  addArchiveCommands(program, run);
   addProcessCommands(program, run);
   addSignerCommands(program, run);
   addGuardianCommands(program, run);

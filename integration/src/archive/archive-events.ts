@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createJournal, openJournal } from '@istsi/bitcoin-custody';
+import { type Kysely, sql } from 'kysely';
+import { writeAct } from '../audit/write-act.ts';
+import type { Schema } from '../database/schema.ts';
+import { ARCHIVE_FORMAT, type ArchivedEvent, type ArchiveHeader, archiveFile, type FileEnd } from './archive-files.ts';
+import { ArchiveError, archiveFailure } from './errors.ts';
+import { readRows } from './event-rows.ts';
+import { verifyArchive } from './verify-archive.ts';
+
+/** Lines of a file, after which the next one begins. */
+const MOST_LINES = 50_000;
+const AT_ONCE = 2_000;
+
+export interface Archived {
+  /** Events that are in it now. */
+  size: number;
+  /** Of these, new. */
+  added: number;
+}
+
+/**
+ * Adds to the archive what the bus has had for so long, in its order. What is there already is held against the database
+ * first, and what was added is read again afterwards; how far it came is written into the audit log. A kill in between
+ * leaves an archive that ends earlier. No row is deleted.
+ */
+export async function archiveEvents(
+  db: Kysely<Schema>,
+  {
+    directory,
+    router,
+    before,
+    mostLines = MOST_LINES,
+  }: { directory: string; router: string; before: Date; mostLines?: number },
+): Promise<Archived> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const found = await verifyArchive(db, directory);
+  if (found.router !== undefined && found.router !== router)
+    throw new ArchiveError('archive/of-another', { file: directory, found: found.router, router });
+  requireSound(
+    directory,
+    found.findings.map(({ message }) => message),
+  );
+  const through = await lastBefore(db, before);
+  let { size } = found;
+  const archive = found.id ?? randomUUID();
+  // Before its first event: an archive with some that the audit log knows nothing of is none of this system's.
+  if (size === 0 && through > 0) await writeAct(db, { action: 'archive.begin', changes: { archive } });
+  let end: (FileEnd & { number: number }) | undefined = found.end;
+  let last: End | undefined;
+  while (size < through) {
+    const number = end === undefined ? 1 : end.count >= mostLines ? end.number + 1 : end.number;
+    const events = await readRows(db, size + 1, Math.min(through, size + Math.min(AT_ONCE, mostLines - 1)));
+    last = await append(directory, { archive, number, router, previous: end ?? null }, events, mostLines);
+    end = last;
+    size += last.added;
+  }
+  if (last) {
+    const { file, count, sum } = last;
+    await writeAct(db, { action: 'archive.events', changes: { archive, file, count, sum, events: String(size) } });
+  }
+  const after = await verifyArchive(db, directory);
+  requireSound(
+    directory,
+    after.findings.map(({ message }) => message),
+  );
+  return { size, added: size - found.size };
+}
+
+function requireSound(directory: string, findings: readonly string[]): void {
+  if (findings.length > 0) throw new ArchiveError('archive/not-the-rows', { directory, findings });
+}
+
+interface End extends FileEnd {
+  number: number;
+  file: string;
+  added: number;
+}
+
+/** As many as the file has room for, on disk when it returns. */
+async function append(
+  directory: string,
+  { archive, number, router, previous }: { archive: string; number: number; router: string; previous: FileEnd | null },
+  events: readonly ArchivedEvent[],
+  mostLines: number,
+): Promise<End> {
+  const file = archiveFile(number);
+  const path = join(directory, file);
+  if (!existsSync(path)) {
+    const before = previous && { count: previous.count, sum: previous.sum };
+    const header: ArchiveHeader = { format: ARCHIVE_FORMAT, version: 1, archive, router, number, previous: before };
+    createJournal(path, header, archiveFailure);
+  }
+  const journal = await openJournal(path, archiveFailure);
+  try {
+    const added = events.slice(0, Math.max(1, mostLines - journal.head().count));
+    journal.append(...added);
+    return { ...journal.head(), number, file, added: added.length };
+  } finally {
+    journal.close();
+  }
+}
+
+/** Place of the last event that is so old, and before which none is younger. */
+async function lastBefore(db: Kysely<Schema>, before: Date): Promise<number> {
+  const { rows } = await sql<{ through: bigint | null }>`
+    select coalesce(
+      (select min(seq) - 1 from istsi.bus_events where seq is not null and time >= ${before}),
+      (select max(seq) from istsi.bus_events)
+    ) as through`.execute(db);
+  return Number(rows[0]?.through ?? 0n);
+}
