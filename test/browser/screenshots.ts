@@ -2,16 +2,14 @@
  * The pictures of the documentation, of a system of its own: `npm run screenshots`. With a data directory as its argument, of
  * the system that runs there. What is on them is what a newcomer's five minutes leave behind.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Keypair } from '@stellar/stellar-sdk';
 import type { Browser, Page } from 'playwright-core';
 import { installWallet, openBrowser } from './browser.ts';
 import { fiveMinutes } from './five-minutes.ts';
+import { runningSystem, startSystem } from './running-system.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const target = join(root, 'docs/public/screens');
@@ -78,45 +76,6 @@ async function adminPictures(browser: Browser, url: string, key: Keypair, withdr
     await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
     await keep(page, name);
   }
-}
-
-interface Running {
-  directory: string;
-  wallet: string;
-  admin: string;
-  stop(): Promise<void>;
-}
-
-async function startSystem(): Promise<Running> {
-  const directory = mkdtempSync(join(tmpdir(), 'istsi-screens-'));
-  const ports = { ISTSI_API_PORT: '0', ISTSI_STELLAR_PORT: '0', ISTSI_BITCOIN_PORT: '0', ISTSI_DATABASE_PORT: '0' };
-  const command = join(root, 'interfaces/cli/bin/istsi.js');
-  const system: ChildProcess = spawn(process.execPath, [command, 'up', '--json', '--data-dir', directory], {
-    env: { ...process.env, ...ports },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const urls: Record<string, string> = {};
-  for await (const line of createInterface({ input: system.stdout! })) {
-    const { step, url } = JSON.parse(line) as { step: string; url?: string };
-    if (url !== undefined) urls[step] = url;
-    if (step === 'ready') break;
-  }
-  system.stdout?.resume();
-  const { wallet, admin } = urls;
-  if (!wallet || !admin) throw new Error('the system did not start, or without its pages');
-  const stop = async (): Promise<void> => {
-    const ended = new Promise((resolve) => system.once('close', resolve));
-    system.kill('SIGINT');
-    await ended;
-    rmSync(directory, { recursive: true, force: true });
-  };
-  return { directory, wallet, admin, stop };
-}
-
-function runningSystem(directory: string): Running {
-  const { api } = JSON.parse(readFileSync(join(directory, 'ports.json'), 'utf8')) as { api: number };
-  const at = (name: string): string => `http://localhost:${api}/${name}/`;
-  return { directory, wallet: at('wallet'), admin: at('admin'), stop: async () => {} };
 }
 
 const [given] = process.argv.slice(2);

@@ -234,6 +234,8 @@ export const messages = {
       'The service does not say which ledger the network is at, or names one that it cannot be at yet. Nothing was signed; try again in a few minutes, and tell the service if it stays so.',
     'no-key': 'This browser no longer has your key. Bring it back with your secret key.',
     rejected: 'Your wallet did not sign. Nothing was sent; you can try again.',
+    unable:
+      'Your wallet cannot sign what somebody else pays for. Nothing was sent. Have a little more than one lumen sent to your address, and you pay the fees yourself.',
     changed: 'Your wallet changed what it signed. Nothing was sent.',
     undecided:
       'The network has not decided yet. What you signed is kept and may still happen: you need not sign it again.',
@@ -260,6 +262,7 @@ export const messages = {
     field: 'Outpoint, txid or withdrawal id',
     problem: '64 digits and letters a to f, with :number behind it for an outpoint.',
     go: 'Find it',
+    another: 'Find another one',
     none: 'Nothing is known by this name',
     noneMore:
       'A payment is known once it is in a block. This page asks again every few seconds; if you paid, keep its address.',
@@ -312,6 +315,23 @@ export const messages = {
     ],
     again: 'Check again',
   },
+  wallets: {
+    use: 'I have a wallet',
+    title: 'Use your wallet',
+    lead: 'The key stays in it, and it shows what it signs before it does. This page asks it for your account first.',
+    names: { freighter: 'Freighter', lobstr: 'LOBSTR', xbull: 'xBull', albedo: 'Albedo' },
+    more: {
+      freighter: 'extension',
+      lobstr: 'extension; cannot sign what somebody else pays for',
+      xbull: 'extension; cannot sign what somebody else pays for',
+      albedo: 'a window of albedo.link; cannot sign what somebody else pays for',
+    },
+    looking: 'Looking for wallets in this browser…',
+    install:
+      'Another one? Install its extension and reload this page: Freighter, LOBSTR and xBull are found by themselves.',
+    refused: 'The wallet gave no account',
+    notAnAccount: 'It gave something that is no Stellar account.',
+  },
   key: {
     title: 'Your key',
     lead: 'This browser signs with it and cannot give it out. On another device your secret key brings it back.',
@@ -319,6 +339,9 @@ export const messages = {
     leave: 'Leave this browser',
     leaveMore: 'Removes the key from this browser. Without your secret key written down, your coins are lost.',
     sure: 'I have the secret key: remove it here',
+    inWallet: (name: string) => `${name} has the key and signs with it. This browser knows your address alone.`,
+    disconnect: 'Leave',
+    disconnectMore: (name: string) => `This browser forgets your address. The key stays in ${name}.`,
     cancel: 'Keep it',
   },
 } as const;

@@ -42,7 +42,7 @@ export function OperationPage() {
                 {operation.refusal.message}
               </Notice>
             )}
-            <Next next={operation.next} />
+            <Next next={operation.next} phase={operation.phase} />
             <div className="columns">
               <Card title={say.timeline}>
                 <OperationTimeline moments={operation.timeline} />
@@ -60,9 +60,10 @@ export function OperationPage() {
   );
 }
 
-function Next({ next }: { next: OperationDetail['next'] }) {
+/** What is over claims nobody's attention. */
+function Next({ next, phase }: Pick<OperationDetail, 'next' | 'phase'>) {
   return (
-    <section className="next" aria-label={say.next}>
+    <section className={`next ${phase}`} aria-label={say.next}>
       <span className="soft small">{say.next}</span>
       <p>
         {next.text} {next.at && <Time at={next.at} />}

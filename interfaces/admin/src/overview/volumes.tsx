@@ -34,8 +34,12 @@ function Drawn({ days }: { days: Days }) {
   return (
     <>
       <p className="legend small">
-        <span className="came">{say.came}</span> <Amount sats={came} /> <span className="went">{say.went}</span>{' '}
-        <Amount sats={went} />
+        <span>
+          <span className="came">{say.came}</span> <Amount sats={came} />
+        </span>
+        <span>
+          <span className="went">{say.went}</span> <Amount sats={went} />
+        </span>
       </p>
       <Plot label={say.label(days.length)} times={times} series={series} />
     </>

@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { api, describeFailure, knownNetwork, queries } from '../api.ts';
 import { messages } from '../messages.ts';
 import { sessionQuery } from './session.tsx';
-import { Signing, useBrowserWallet } from './signing.tsx';
+import { Signing } from './signing.tsx';
+import { type ChosenWallet, useWallets } from './use-wallets.ts';
 
 const { signIn: say } = messages;
 /** As much of its name as a challenge has room for. */
@@ -13,7 +14,7 @@ const DOMAIN_LENGTH = 50;
 
 /** Whose account it is, then the challenge, signed. */
 export function SignIn() {
-  const wallet = useBrowserWallet();
+  const { wallets, chosen, choose } = useWallets();
   const [account, setAccount] = useState('');
   const challenge = useMutation({
     mutationFn: async (of: string) => {
@@ -35,12 +36,18 @@ export function SignIn() {
     mutationFn: (envelope: string) => answer(api.POST('/v1/sessions', { body: { envelope } })),
     onSuccess: async () => await queries.invalidateQueries(sessionQuery),
   });
+  const connect = useMutation({
+    mutationFn: async ({ name, wallet }: ChosenWallet) => {
+      choose(name);
+      begin(await wallet.getAddress());
+    },
+  });
   const begin = (of: string) => {
     setAccount(of);
     enter.reset();
     challenge.mutate(of);
   };
-  const failure = challenge.error ?? enter.error;
+  const failure = connect.error ?? challenge.error ?? enter.error;
   const shown = failure && describeFailure(failure);
   return (
     <main className="sign-in">
@@ -67,11 +74,24 @@ export function SignIn() {
           </>
         ) : (
           <>
-            {wallet && (
-              <Button look="main" onClick={() => void wallet.address().then(begin)} busy={challenge.isPending}>
+            {chosen && (
+              <Button
+                look="main"
+                onClick={() => connect.mutate(chosen)}
+                busy={connect.isPending || challenge.isPending}
+              >
                 {say.withWallet}
               </Button>
             )}
+            <div className="buttons">
+              {wallets
+                .filter(({ name }) => name !== chosen?.name)
+                .map((each) => (
+                  <Button key={each.name} look="quiet" onClick={() => connect.mutate(each)}>
+                    {say.withThe(messages.wallets[each.name])}
+                  </Button>
+                ))}
+            </div>
             <form
               onSubmit={(event) => {
                 event.preventDefault();
@@ -79,7 +99,7 @@ export function SignIn() {
               }}
             >
               <Field label={say.account} hint={say.accountHint} value={account} onText={setAccount} code required />
-              <Button type="submit" look={wallet ? 'plain' : 'main'} busy={challenge.isPending}>
+              <Button type="submit" look={chosen ? 'plain' : 'main'} busy={challenge.isPending}>
                 {say.next}
               </Button>
             </form>

@@ -1,7 +1,7 @@
 import { Button, CopyButton, Field, Notice } from '@istsi/ui';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { messages } from '../messages.ts';
-import { type BrowserWallet, findBrowserWallet } from './freighter.ts';
+import { type ChosenWallet, useWallets } from './use-wallets.ts';
 
 const { signing: say } = messages;
 
@@ -14,18 +14,9 @@ export interface SigningProps {
   busy: boolean;
 }
 
-/** The wallet of this browser, once it is known whether there is one. */
-export function useBrowserWallet(): BrowserWallet | null | undefined {
-  const [wallet, setWallet] = useState<BrowserWallet | null>();
-  useEffect(() => {
-    void findBrowserWallet().then((found) => setWallet(found ?? null));
-  }, []);
-  return wallet;
-}
-
 /** Two ways to sign: the wallet of this browser, or wherever the key is, by a file there and back. */
 export function Signing({ envelope, networkPassphrase, address, onSigned, busy }: SigningProps) {
-  const wallet = useBrowserWallet();
+  const { chosen: wallet } = useWallets();
   const [problem, setProblem] = useState('');
   const [signed, setSigned] = useState('');
   /** A wallet may add signatures, and change nothing. */
@@ -35,12 +26,14 @@ export function Signing({ envelope, networkPassphrase, address, onSigned, busy }
     if (isSame) onSigned(back);
     else setProblem(messages.readBack.changed);
   };
+  const signWith = async ({ wallet: { signTransaction } }: ChosenWallet): Promise<string> =>
+    (await signTransaction(envelope, { networkPassphrase, address })).signedTxXdr;
   const sign = () => {
     setProblem('');
-    wallet
-      ?.sign(envelope, networkPassphrase, address)
-      .then(take)
-      .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
+    if (wallet)
+      signWith(wallet)
+        .then(take)
+        .catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
   };
   return (
     <div className="signing">

@@ -1,6 +1,7 @@
 import { Notice, Skeleton, useIsCurrent } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { governanceQuery, statusQuery } from '../api.ts';
 import { approvalsQuery, countOf } from '../approvals/queries.ts';
 import { LiveFeed, useLive } from '../live/live.tsx';
@@ -75,12 +76,21 @@ function Sections() {
   const { data: approvals } = useQuery(approvalsQuery);
   const status = useQuery(statusQuery);
   const isCurrent = useIsCurrent(status);
+  const { pathname } = useLocation();
+  const sections = useRef<HTMLElement>(null);
+  // On a phone they are a row that is wider than the screen: where one is stays in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: which link is the current one follows from the path.
+  useEffect(() => {
+    const row = sections.current;
+    const here = row?.querySelector<HTMLElement>('[aria-current]');
+    if (row && here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }, [pathname]);
   const counts = {
     '/governance': governance?.proposals.filter(({ standing }) => standing !== 'expired').length ?? 0,
     '/approvals': approvals ? countOf(approvals) : 0,
   };
   return (
-    <nav className="sections" aria-label={say.sections}>
+    <nav ref={sections} className="sections" aria-label={say.sections}>
       <p className="brand">{messages.brand}</p>
       {sectionsFor(session).map(({ to, name }) => (
         <Link key={to} to={to} activeOptions={{ exact: to === '/' }} activeProps={{ 'aria-current': 'page' }}>

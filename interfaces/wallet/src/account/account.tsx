@@ -1,10 +1,11 @@
+import type { WalletName } from '@istsi/client/wallets';
 import { createContext, type ReactNode, useContext, useState } from 'react';
-import type { Wallet } from './wallet.ts';
+import type { Signer } from './wallet.ts';
 
 /** Whose wallet this is, and who keeps the key. */
 export interface Account {
   address: string;
-  keeper: 'browser';
+  keeper: 'browser' | WalletName;
 }
 
 interface AccountState {
@@ -39,15 +40,18 @@ export function useAccount(): AccountState {
   return state;
 }
 
-export async function walletOf(_account: Account): Promise<Wallet> {
-  const { browserWallet } = await import('./browser-key.ts');
-  return browserWallet;
+/** Loaded when it is needed; of the wallets of others, the one that was chosen is asked. */
+export async function walletOf({ keeper }: Account): Promise<Signer> {
+  if (keeper === 'browser') return (await import('./browser-key.ts')).browserWallet;
+  return (await import('@istsi/client/wallets')).wallets[keeper];
 }
+
+const KEEPERS: readonly string[] = ['browser', 'freighter', 'lobstr', 'xbull', 'albedo'] satisfies Account['keeper'][];
 
 function remembered(): Account | undefined {
   try {
     const kept = JSON.parse(localStorage.getItem(PLACE) ?? 'null') as Partial<Account> | null;
-    if (kept?.keeper === 'browser' && /^G[A-Z2-7]{55}$/.test(kept.address ?? '')) return kept as Account;
+    if (KEEPERS.includes(kept?.keeper ?? '') && /^G[A-Z2-7]{55}$/.test(kept?.address ?? '')) return kept as Account;
   } catch {
     // Somebody else's, or damaged: the key is still there, and its secret brings it back.
   }

@@ -1,6 +1,6 @@
 import { Keypair, StrKey, TransactionBuilder } from '../signing/stellar.ts';
 import { findKey, keepKey } from './key-store.ts';
-import type { Wallet } from './wallet.ts';
+import type { Signer } from './wallet.ts';
 
 /** RFC 8410: what stands before the 32 bytes of an Ed25519 seed in PKCS #8. */
 const PKCS8_PREFIX = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
@@ -44,7 +44,7 @@ export async function canKeepKeys(): Promise<boolean> {
 }
 
 /** The wallet that this browser is itself. */
-export const browserWallet: Wallet = {
+export const browserWallet: Signer = {
   async signTransaction(xdr, { networkPassphrase, address }) {
     const transaction = TransactionBuilder.fromXdr(xdr, networkPassphrase);
     transaction.addSignature(address, await signatureOf(address, Uint8Array.from(transaction.hash())));

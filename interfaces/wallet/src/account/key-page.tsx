@@ -13,23 +13,24 @@ export function KeyPage() {
   const [asks, setAsks] = useState(false);
   const navigate = useNavigate();
   if (!account) return <Welcome />;
+  const wallet = account.keeper === 'browser' ? undefined : messages.wallets.names[account.keeper];
   const forget = async () => {
-    await forgetKey(account.address);
+    if (account.keeper === 'browser') await forgetKey(account.address);
     leave();
     await navigate({ to: '/' });
   };
   return (
     <Card isPage title={say.title}>
       <title>{`${say.title} · ${messages.name}`}</title>
-      <p>{say.lead}</p>
+      <p>{wallet === undefined ? say.lead : say.inWallet(wallet)}</p>
       <span className="soft small">{say.address}</span>
       <Hash value={account.address} what={say.address} />
       <Button onClick={() => setAsks(true)}>{say.leave}</Button>
       <Dialog open={asks} onClose={() => setAsks(false)} title={say.leave}>
-        <p>{say.leaveMore}</p>
+        <p>{wallet === undefined ? say.leaveMore : say.disconnectMore(wallet)}</p>
         <div className="row">
           <Button look="danger" onClick={() => void forget()}>
-            {say.sure}
+            {wallet === undefined ? say.sure : say.disconnect}
           </Button>
           <Button look="quiet" onClick={() => setAsks(false)}>
             {say.cancel}

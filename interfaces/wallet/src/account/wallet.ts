@@ -1,12 +1,4 @@
-/** A wallet as SEP-43 has it, whoever keeps the key. */
-export interface Wallet {
-  signTransaction(
-    xdr: string,
-    options: { networkPassphrase: string; address: string },
-  ): Promise<{ signedTxXdr: string; signerAddress?: string }>;
-  /** `preimage`: base64 XDR of a HashIdPreimage; answers the signature of its hash, base64. */
-  signAuthEntry(
-    preimage: string,
-    options: { networkPassphrase: string; address: string },
-  ): Promise<{ signedAuthEntry: string; signerAddress?: string }>;
-}
+import type { Wallet } from '@istsi/client/wallets';
+
+/** What signs here: a wallet, or this browser with a key of its own. */
+export type Signer = Pick<Wallet, 'signTransaction' | 'signAuthEntry'>;

@@ -9,6 +9,7 @@ export type SigningProblem =
   | 'ledger-unknown'
   | 'no-key'
   | 'rejected'
+  | 'unable'
   | 'changed'
   | 'undecided';
 
@@ -60,7 +61,8 @@ export async function signPromised(account: Account, text: string, promised: Pro
 
 function refused(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error);
-  throw new SigningError(message === 'no-key' ? 'no-key' : 'rejected', message);
+  const { problem } = error as { problem?: unknown };
+  throw new SigningError(message === 'no-key' ? 'no-key' : problem === 'unable' ? 'unable' : 'rejected', message);
 }
 
 async function signAuthorization(account: Account, text: string, networkPassphrase: string): Promise<string> {

@@ -61,7 +61,7 @@ export function Track() {
         return <Payment key={found.id} txid={found.id} />;
       })}
       <Link to="/track" className="small">
-        {messages.track.field}
+        {messages.track.another}
       </Link>
     </>
   );
