@@ -17,7 +17,7 @@ import {
 } from '@istsi/audit-log';
 import { type JsonServer, serveJson, silentLog } from '@istsi/bitcoin-custody';
 import { Keypair } from '@stellar/stellar-sdk';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMemory, openMemory } from '../../../guardian/src/memory/memory.ts';
 import { createWitness, type Witness, witnessKeyOf } from '../../../guardian/src/witness/witness.ts';
 import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../test/database.ts';
@@ -28,6 +28,8 @@ import { originOf, publishCheckpoint } from './checkpoints.ts';
 import { sequenceEntries } from './log-store.ts';
 import { createWitnessAsker, type WitnessAsker } from './witnessing.ts';
 import { writeActs } from './write-act.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const ROUTER = 'CROUTER';
 const logKey = Keypair.random();
@@ -105,8 +107,20 @@ function copyOf({ memoryFile }: Running): string {
   return path.join(to, 'memory.log');
 }
 
-const askerOf = (witnesses: readonly WitnessEndpoint[], quorum = witnesses.length): WitnessAsker =>
-  createWitnessAsker({ database, signer, log: silentLog }, { witnesses, quorum, answerMs: 1_000 });
+const askerOf = (witnesses: readonly WitnessEndpoint[], quorum = witnesses.length, answerMs = 60_000): WitnessAsker =>
+  createWitnessAsker({ database, signer, log: silentLog }, { witnesses, quorum, answerMs });
+
+/** On a machine that is busy an honest witness may be slow too. */
+const untilPublished = async (asker: WitnessAsker, size: number): Promise<void> =>
+  await expect
+    .poll(
+      async () => {
+        await asker.step();
+        return asker.state()?.published;
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(size);
 
 const logOf = (asker: WitnessAsker): AuditServices =>
   auditServices({ db: database.db, signer, problem: () => undefined, anchoring: () => undefined, witnesses: asker });
@@ -369,8 +383,8 @@ describe('a witness', () => {
     const key: NoteKey = keyOf(liar);
     const honest = await startWitness();
     await sign(5);
-    const asker = askerOf([honest, { url, key }], 1);
-    await asker.step();
+    const asker = askerOf([honest, { url, key }], 1, 2_000);
+    await untilPublished(asker, 5);
     expect(asker.state()).toMatchObject({ published: 5, waitingSince: undefined, forked: undefined });
     expect(asker.state()?.witnesses[1]).toMatchObject({ size: 0, problem: expect.stringMatching(said) });
     expect(await findings(asker, [honest])).toEqual([]);
