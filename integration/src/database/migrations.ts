@@ -8,7 +8,7 @@ import { exchangeDeskIndexes, exchangeIndexes } from '../exchange/exchange-histo
 import { monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
-import { quotes } from '../quotes/quote-tables.ts';
+import { quoteIndexes, quotes } from '../quotes/quote-tables.ts';
 import { reconciliations } from '../reconciliation/reconciliation-tables.ts';
 import { screening } from '../screening/screening-tables.ts';
 import { sponsorship } from '../sponsorship/sponsorship-tables.ts';
@@ -179,6 +179,11 @@ const migrations: Record<string, Migration> = {
   '0096-audit-witnesses': {
     async up(db: Kysely<unknown>) {
       for (const statement of auditWitnesses) await sql.raw(statement).execute(db);
+    },
+  },
+  '0097-quote-indexes': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of quoteIndexes) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -6,6 +6,7 @@ export type QuoteErrors = {
   'quotes/refused': { reason: string };
   'quotes/no-price': { reason: string };
   'quotes/reserve-short': { asset: string; left: string };
+  'quotes/too-many': { most: number };
   'quotes/unknown': { id: string };
 };
 
@@ -16,6 +17,7 @@ const messages: { [C in keyof QuoteErrors]: (context: QuoteErrors[C]) => string 
   'quotes/no-price': (c) => `There is no price now: ${c.reason}`,
   'quotes/reserve-short': (c) =>
     `What is kept for quotes leaves ${c.left} of ${c.asset} for you now. Ask for less, or once open quotes are over.`,
+  'quotes/too-many': (c) => `${c.most} quotes are open already. Use one of them, or wait until they are over.`,
   'quotes/unknown': (c) => `There is no quote ${c.id} of yours.`,
 };
 

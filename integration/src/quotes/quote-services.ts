@@ -10,7 +10,7 @@ import { parseUnits } from './decimal.ts';
 import { QuoteError } from './errors.ts';
 import { type PairRate, readPairRate } from './pair-rates.ts';
 import { type PresentedAmounts, type PricedAmounts, presentAmounts, priceAmounts } from './price-amounts.ts';
-import { findQuote, reserveQuote } from './quote-store.ts';
+import { findQuote, reserveQuote, STRANGERS } from './quote-store.ts';
 import type { FirmQuote } from './quote-tables.ts';
 
 /** What a price is asked of; how it is delivered, and where, changes nothing of it here. */
@@ -48,8 +48,6 @@ export interface QuoteWorld {
   contracts: SystemContracts;
   now: () => Date;
 }
-
-const STRANGERS = 'strangers';
 
 export function quoteServices({ db, contracts, now }: QuoteWorld, settings: PairSettings | undefined): QuoteServices {
   const opened = settings && openPair(settings);

@@ -7,6 +7,11 @@ import type { FirmQuote } from './quote-tables.ts';
 
 /** Nobody holds more of a reserve than this, and all who are not registered are one: accounts cost nothing. */
 const MOST_SHARE = 5n;
+/** Open ones of a registered account, and of all others together: each is a row, however little it promises. */
+const MOST_OPEN = { known: 10, strangers: 1_000 };
+/** Of all that are not registered, by a memo or at all. */
+export const STRANGERS = 'strangers';
+const KEPT_MS = 90 * 86_400_000;
 const LOCK = 'istsi quotes';
 
 export interface NewQuote {
@@ -25,6 +30,11 @@ export async function reserveQuote(db: Kysely<Schema>, wanted: NewQuote): Promis
   const { subject, holder, context, buying, buyUnits, quote, expiresAt, now } = wanted;
   await db.transaction().execute(async (within) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${LOCK}, 0))`.execute(within);
+    await within
+      .deleteFrom('istsi.quotes')
+      .where('expires_at', '<', new Date(now.getTime() - KEPT_MS))
+      .execute();
+    await requireFew(within, holder, now);
     const { all, own } = await promised(within, buying.id, holder, now);
     const left = least(buying.reserve - all, buying.reserve / MOST_SHARE - own);
     if (buyUnits > left) {
@@ -39,6 +49,17 @@ export async function reserveQuote(db: Kysely<Schema>, wanted: NewQuote): Promis
       })
       .execute();
   });
+}
+
+async function requireFew(db: Kysely<Schema>, holder: string, now: Date): Promise<void> {
+  const { open } = await db
+    .selectFrom('istsi.quotes')
+    .select((columns) => columns.fn.countAll<bigint>().as('open'))
+    .where('holder', '=', holder)
+    .where('expires_at', '>', now)
+    .executeTakeFirstOrThrow();
+  const most = holder === STRANGERS ? MOST_OPEN.strangers : MOST_OPEN.known;
+  if (open >= most) throw new QuoteError('quotes/too-many', { most });
 }
 
 async function promised(

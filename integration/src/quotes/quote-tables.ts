@@ -47,3 +47,9 @@ export const quotes = [
   )`,
   'create index quotes_by_end on istsi.quotes (buy_asset, expires_at)',
 ];
+
+/** Who has which open, and which are over for long. */
+export const quoteIndexes = [
+  'create index quotes_by_holder on istsi.quotes (holder, expires_at)',
+  'create index quotes_over on istsi.quotes (expires_at)',
+];

@@ -93,6 +93,7 @@ const quoteProblems = {
   'quotes/refused': 'quote-refused',
   'quotes/no-price': 'no-price',
   'quotes/reserve-short': 'quote-refused',
+  'quotes/too-many': 'quote-refused',
   'quotes/unknown': 'unknown-quote',
 } as const satisfies Record<QuoteError['code'], ProblemCode>;
 

@@ -279,6 +279,15 @@ describe('a firm quote', () => {
     expect(await post(order, { token: await signIn(known, '7') })).toMatchObject({ status: 400 });
   });
 
+  test('is one of ten at most that a registered account has open', async () => {
+    const known = Keypair.random();
+    await world.services.registerIdentity({ address: known.publicKey(), tier: 2 });
+    const session = await signIn(known);
+    const ask = () => post({ ...wired, sell_amount: '0.001' }, { token: session });
+    const statuses = (await Promise.all(Array.from({ length: 12 }, ask))).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([...Array(10).fill(201), 400, 400]);
+  });
+
   test('is found by another instance, also after this one', async () => {
     const { body } = await post({ ...wired, sell_amount: '0.001' });
     const other = await world.startInstance();
