@@ -138,6 +138,9 @@ describe('SEP-38', () => {
   test('GET /prices: specifying delivery method is optional; it may be what is bought that is named', async () => {
     const named = { sell_asset: ASSET, sell_amount: '100', buy_delivery_method: 'cash', country_code: 'US' };
     expect(await get('prices', named)).toMatchObject({ status: 200 });
+    // As the suite asks, though the standard says that one asset excludes the other.
+    const both = await get('prices', { sell_asset: ASSET, buy_asset: DOLLAR, sell_amount: '100' });
+    expect(both.body).toEqual((await get('prices', { sell_asset: ASSET, sell_amount: '100' })).body);
     const { body } = await get('prices', { buy_asset: ASSET, buy_amount: '2' }, undefined);
     expect(body).toEqual({ sell_assets: [{ asset: DOLLAR, price: expect.any(String), decimals: 2 }] });
     expect(Number(body.sell_assets[0].price)).toBeCloseTo(60_000 / 0.997, 1);
@@ -229,7 +232,8 @@ describe('a price is refused', () => {
 
   test.each<[string, Record<string, string>]>([
     ['without an asset', { sell_amount: '1' }],
-    ['with both assets', { sell_asset: ASSET, buy_asset: DOLLAR, sell_amount: '1' }],
+    ['with both amounts', { sell_asset: ASSET, buy_asset: DOLLAR, sell_amount: '1', buy_amount: '1' }],
+    ['with a second asset that is not quoted', { sell_asset: ASSET, buy_asset: 'iso4217:EUR', sell_amount: '1' }],
     ['with an amount of the other asset', { sell_asset: ASSET, buy_amount: '1' }],
     ['of something unknown', { sell_asset: 'iso4217:EUR', sell_amount: '1' }],
   ])('in a list %s', async (_, query) => {

@@ -61,15 +61,14 @@ function priceRoutes(scope: FastifyInstance, seps: SepServices): void {
     },
     async ({ query }) => {
       const { asset, currency } = quotes.pair();
-      const given = query.sell_asset ?? query.buy_asset;
-      const other = given === asset.id ? currency : asset;
-      const sides =
-        query.sell_asset === undefined
-          ? { sell_asset: other.id, buy_asset: given }
-          : { sell_asset: given, buy_asset: other.id };
+      const isSale = query.sell_amount !== undefined;
+      const [given, named] = isSale ? [query.sell_asset, query.buy_asset] : [query.buy_asset, query.sell_asset];
+      const listed = named ?? (given === asset.id ? currency.id : asset.id);
+      const sides = isSale ? { sell_asset: given, buy_asset: listed } : { sell_asset: listed, buy_asset: given };
       const { total_price: price } = await quotes.price(priceRequestOf({ ...query, ...sides }));
-      const listed = [{ asset: other.id, price, decimals: other.decimals }];
-      return query.sell_asset === undefined ? { sell_assets: listed } : { buy_assets: listed };
+      const { decimals } = listed === asset.id ? asset : currency;
+      const list = [{ asset: listed, price, decimals }];
+      return isSale ? { buy_assets: list } : { sell_assets: list };
     },
   );
   routes.get(
