@@ -14,6 +14,7 @@ import {
   WebhookError,
 } from '@istsi/integration';
 import type { ProblemCode, ProblemOptions } from './problems.ts';
+import { unreachableSource } from './unreachable.ts';
 
 export interface ServiceFailure {
   code: ProblemCode;
@@ -50,9 +51,10 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
     const isPaused = pausedErrors.includes(context?.failure?.contractError?.code ?? 0);
     return { code: isPaused ? 'system-paused' : 'chain-refused', detail: error.message };
   }
-  const source = unreachable.find(([pattern]) => pattern.test(code))?.[1];
+  const source = unreachableSource(error);
   if (!source) return undefined;
-  return { code: 'network-unreachable', detail: `${source} does not answer.`, options: { component: source } };
+  const detail = `${source} does not answer what is asked.`;
+  return { code: 'network-unreachable', detail, options: { component: source } };
 }
 
 const busProblems = {
@@ -168,10 +170,3 @@ const contractsByHundreds: Partial<Record<number, string>> = {
 
 /** `SystemPaused` of the router, `Paused` of the others. */
 const pausedErrors: readonly number[] = [50, 102, 201, 401];
-
-/** Codes of our clients, of the system's sockets, and of PostgreSQL (class 08, and 57P for a server that stops or starts). */
-const unreachable: readonly (readonly [RegExp, string])[] = [
-  [/^soroban\/(rpc-unreachable|rpc-bad-answer|rpc-error)$/, 'stellar'],
-  [/^bitcoin\/(unreachable|warming-up|unauthorized|bad-answer)$/, 'bitcoin'],
-  [/^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|08...|57P0.)$/, 'database'],
-];
