@@ -31,7 +31,7 @@ interface DecodedTransaction {
 /** Far more than the transaction replaced pays, as BIP-125 asks. */
 const REPLACEMENT_FEE_SATS = 50_000n;
 
-export async function openTestBitcoin(regtest: Regtest): Promise<TestBitcoin> {
+export async function openTestBitcoin(regtest: Pick<Regtest, 'rpcUrl'>): Promise<TestBitcoin> {
   const url = new URL(regtest.rpcUrl);
   const authorization = `Basic ${Buffer.from(`${url.username}:${url.password}`).toString('base64')}`;
   url.username = '';

@@ -47,15 +47,21 @@ export async function signWithdrawal(wires: Wires, holder: Holder, sats: bigint,
   return { holder, id: body.withdrawal_id, envelope: transaction.toXdr(), sats, address };
 }
 
-/** Sends it, for the first time or again; true once the system says that it is recorded. */
-export async function sendWithdrawal(wires: Wires, ask: Ask): Promise<boolean> {
-  const { status, body } = await wires.api<{ withdrawal: { id: string } | null }>('POST', '/v1/withdrawals', {
-    envelope: ask.envelope,
-  });
-  if (status === 202) return false;
+/** Of what was sent: whether the system says that it is recorded, that it still may be, or that it never will. */
+export type Sent = 'recorded' | 'pending' | 'over';
+
+/** Sends it, for the first time or again. */
+export async function sendWithdrawal(wires: Wires, ask: Ask): Promise<Sent> {
+  const { status, body } = await wires.api<{ code?: string; withdrawal: { id: string } | null }>(
+    'POST',
+    '/v1/withdrawals',
+    { envelope: ask.envelope },
+  );
+  if (status === 202) return 'pending';
+  if (body.code === 'envelope-outdated') return 'over';
   if (status !== 200) throw new Error(`sending ${ask.id} answered ${status}: ${JSON.stringify(body)}`);
   if (body.withdrawal?.id !== ask.id) throw new Error(`sent ${ask.id}, recorded ${body.withdrawal?.id}`);
-  return true;
+  return 'recorded';
 }
 
 /** Of nobody: what is paid there stays there and can be counted. */

@@ -27,6 +27,8 @@ export interface RunningSystem {
   dataDirectory: string;
   /** Starts `istsi up`; resolves with its ready line, or undefined when it ended first (because it was killed). */
   start(): Promise<Ready | undefined>;
+  /** SIGKILL to `istsi up` alone; its parts notice. */
+  killSupervisor(): void;
   /** SIGKILL to every process of the system, children of children and the database included. */
   killEverything(): Promise<void>;
   keys(): Keys;
@@ -49,6 +51,7 @@ export function createSystem(): RunningSystem {
   writeFileSync(join(dataDirectory, 'ports.json'), JSON.stringify(ownPorts()));
   const mark = randomUUID();
   let printed = '';
+  let supervisor: ChildProcess | undefined;
   const killEverything = async () => {
     for (let pids = marked(mark); pids.length > 0; pids = marked(mark)) {
       for (const pid of pids) kill(pid);
@@ -58,11 +61,13 @@ export function createSystem(): RunningSystem {
   return {
     dataDirectory,
     killEverything,
+    killSupervisor: () => void supervisor?.kill('SIGKILL'),
     start() {
       const child = spawn(process.execPath, [COMMAND, '--json', '--data-dir', dataDirectory, 'up'], {
         env: { ...process.env, [MARK]: mark, ISTSI_API_PORT: '', ISTSI_STELLAR_PORT: '', ISTSI_BITCOIN_PORT: '' },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
+      supervisor = child;
       child.stderr.on('data', (chunk: Buffer) => {
         printed += chunk.toString();
       });
