@@ -7,7 +7,8 @@ import type { Random } from '../system/random.ts';
 import type { Wires } from '../system/wires.ts';
 import type { Truth, TruthWatch } from './truth.ts';
 
-const PATIENCE = { timeout: 240_000, interval: 500 };
+/** Custodians try again with growing pauses, and each of their questions may be answered with nonsense. */
+const PATIENCE = { timeout: 600_000, interval: 500 };
 const MOST_CONFIRMATIONS = 12;
 /** Deeper than custodians ask before what is gone is written off. */
 const WRITE_OFF_BLOCKS = 105;

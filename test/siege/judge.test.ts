@@ -65,6 +65,8 @@ describe('of the reserves', () => {
     ['a ratio that it never was', whole, [stolen, { ...stolen, ledger: 51 }], 1],
     ['another sum than there is', { ...whole, supply_sats: '999' }, [truth()], 1],
     ['all of it while some is missing', whole, [stolen], 4],
+    ['not knowing', { ...whole, reserve_ratio_bps: null }, [stolen], 0],
+    ['not knowing of another supply', { ...whole, supply_sats: '999', reserve_ratio_bps: null }, [truth()], 1],
   ])('%s', (_, reserves, truths, count) => {
     expect(judgeReserves(reserves, truths)).toHaveLength(count);
   });

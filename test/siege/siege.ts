@@ -26,6 +26,7 @@ const BLOCK_MS = [1_000, 3_000] as const;
 const ASK_MS = [1_000, 3_000] as const;
 const PATIENCE = { timeout: 240_000, interval: 500 };
 const STANDSTILL_MS = 5_000;
+const COMPLAINTS = 40;
 
 export interface SiegePlan {
   /** One round each. */
@@ -55,7 +56,7 @@ export async function besiege(plan: SiegePlan): Promise<SiegeOutcome> {
   try {
     return await attack(plan, { stage, target, random: createRandom(seed + 3) });
   } catch (error) {
-    const told = stage.system.output().slice(-3_000);
+    const told = `${stage.system.output().slice(-2_000)}\n${lastComplaints(stage.system.dataDirectory)}`;
     throw new Error(`${(error as Error).message}\n${told}`, { cause: error });
   } finally {
     await stage.stop();
@@ -106,6 +107,16 @@ async function attack(plan: SiegePlan, field: Field): Promise<SiegeOutcome> {
   const comparison = await comparator.stop();
   comparison.internalErrors = comparison.internalErrors.map((told) => withLog(told, dataDirectory));
   return { comparison, books, malformed: count(stage.proxies), frozen };
+}
+
+/** What the services logged last of what went wrong: nothing else is left of them. */
+function lastComplaints(dataDirectory: string): string {
+  const lines = readFileSync(join(dataDirectory, 'logs', 'services.log'), 'utf8').split('\n');
+  const complaints = lines.filter((line) => /"level":"(warn|error)"/.test(line));
+  return complaints
+    .slice(-COMPLAINTS)
+    .map((line) => line.slice(0, 500))
+    .join('\n');
 }
 
 /** An answer that tells nothing, with what the services' log says of it. */

@@ -1,6 +1,6 @@
 import { addressOfScript, type Network } from '@istsi/bitcoin-custody';
 import type { SystemContracts } from '@istsi/contracts';
-import type { Holds } from './holds.ts';
+import type { CurrentHolds } from './books-watch.ts';
 
 /** What stands behind the tokens. */
 export interface Reserves {
@@ -9,7 +9,10 @@ export interface Reserves {
   /** Of these: named by the books, and not there on Bitcoin. */
   missingSats: bigint;
   supplySats: bigint;
-  /** Of what is there; null while nothing is issued. */
+  /**
+   * Of what is there; null while nothing is issued, and while the node has blocks that were not searched: a coin may be gone
+   * in one of them, and nobody is told 100 % before that is known.
+   */
   ratioBps: number | null;
   /** The last Bitcoin block that the books were compared with; null before the first. */
   comparedHeight: number | null;
@@ -28,11 +31,10 @@ export interface Loss {
 
 const WHOLE_BPS = 10_000n;
 
-/** Rounded down: 100 % means all of it. */
 export async function readReserves(
   { reserve }: Pick<SystemContracts, 'reserve'>,
   network: Network,
-  { report, shortSats }: Holds,
+  { holds: { report, shortSats }, behind }: CurrentHolds,
   comparedHeight: number,
 ): Promise<Reserves> {
   const [{ total_btc, total_istsi }, { reserve_script }, redemptionRateBps] = await Promise.all([
@@ -42,7 +44,7 @@ export async function readReserves(
   ]);
   const { missingSats } = report;
   const there = total_btc > missingSats ? total_btc - missingSats : 0n;
-  const ratioBps = total_istsi === 0n ? null : Number((there * WHOLE_BPS) / total_istsi);
+  const ratioBps = behind === undefined ? ratioOf(there, total_istsi) : null;
   const fillAddress = addressOfScript(reserve_script, network) ?? null;
   return {
     ...{ reservesSats: total_btc, missingSats, supplySats: total_istsi, ratioBps },
@@ -50,3 +52,7 @@ export async function readReserves(
     loss: { shortSats, fillAddress, redemptionRateBps },
   };
 }
+
+/** Rounded down: 100 % means all of it. */
+const ratioOf = (there: bigint, issued: bigint): number | null =>
+  issued === 0n ? null : Number((there * WHOLE_BPS) / issued);

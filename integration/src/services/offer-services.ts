@@ -140,8 +140,7 @@ function offerViews(
       }),
     user: (address) => findUser(seen, address),
     async reserves() {
-      const { holds } = await books.current();
-      return await readReserves(contracts, descriptor.network, holds, await tipHeight(db));
+      return await readReserves(contracts, descriptor.network, await books.current(), await tipHeight(db));
     },
     signers: () => Promise.resolve(heartbeats.health()),
   };

@@ -116,13 +116,15 @@ export const User = z
 export const Reserves = z
   .object({
     reserves_sats: Sats.describe('As the contract’s books have it'),
-    missing_sats: Sats.describe('Of these, not there on Bitcoin'),
+    missing_sats: Sats.describe('Of these, not there on Bitcoin as of `compared_height`'),
     supply_sats: Sats,
     reserve_ratio_bps: z
       .number()
       .int()
       .nullable()
-      .describe('Of what is there on Bitcoin, rounded down; 10000 = 100 %; null while nothing is minted'),
+      .describe(
+        'Of what is there on Bitcoin, rounded down; 10000 = 100 %; null while nothing is minted, and while the node has blocks that were not searched',
+      ),
     compared_height: z.number().int().nullable().describe('The last Bitcoin block that the books were compared with'),
     short_sats: Sats.describe('Issued, and no coin stands for it: until it is filled, payments wait'),
     fill_address: z.string().nullable().describe('Bitcoin paid to it counts as reserve and mints nothing'),

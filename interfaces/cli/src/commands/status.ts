@@ -47,6 +47,7 @@ export function status(): Command {
         .map(([name, count]) => `${formatCount(count)} ${name}`)
         .join(', ') || 'none yet';
     const ratio = reserves.reserve_ratio_bps;
+    const noRatio = reserves.supply_sats === '0' ? 'nothing issued yet' : 'not known before every block is searched';
     const lines = [
       verdict(colours, state),
       line('api', { ok: true, error: null }, `${endpoints.apiUrl}, process ${pid}`),
@@ -66,7 +67,7 @@ export function status(): Command {
       factLine(colours, 'withdrawals', counts(state.withdrawals)),
       factLine(colours, 'reserves', `${formatCount(BigInt(reserves.reserves_sats))} sats`),
       factLine(colours, 'supply', `${formatCount(BigInt(reserves.supply_sats))} iSTSi`),
-      factLine(colours, 'ratio', ratio === null ? 'nothing issued yet' : formatBasisPoints(ratio)),
+      factLine(colours, 'ratio', ratio === null ? noRatio : formatBasisPoints(ratio)),
     ];
     context.print(lines.join('\n'), { step: 'status', ...state, ...reserves });
     return state.ok ? 0 : 1;

@@ -32,7 +32,7 @@ export async function runDemo(
     reserve: contracts['reserve-manager'].id,
     token: contracts['istsi-token'].id,
   });
-  const reserves = await stage.api.get('/v1/reserves', Reserves);
+  const reserves = await readReserves(stage);
   showOutcome(context, {
     deposit,
     ...{ transferredSats, exchanged, paid },
@@ -41,4 +41,14 @@ export async function runDemo(
     supplySats: BigInt(reserves.supply_sats),
     ratioBps: reserves.reserve_ratio_bps ?? 0,
   });
+}
+
+const LOOKS = 20;
+
+/** The ratio is told once every block is searched; a newer one may just have come. */
+async function readReserves({ api }: Awaited<ReturnType<typeof openStage>>) {
+  let reserves = await api.get('/v1/reserves', Reserves);
+  for (let look = 1; reserves.reserve_ratio_bps === null && look < LOOKS; look += 1)
+    reserves = await api.get('/v1/reserves', Reserves);
+  return reserves;
 }

@@ -12362,11 +12362,11 @@ export interface components {
             compared_height: number | null;
             /** @description Bitcoin paid to it counts as reserve and mints nothing */
             fill_address: string | null;
-            /** @description Of these, not there on Bitcoin */
+            /** @description Of these, not there on Bitcoin as of `compared_height` */
             missing_sats: components["schemas"]["Sats"];
             /** @description What everybody is paid of what they burn; 10000 = 100 % */
             redemption_rate_bps: number;
-            /** @description Of what is there on Bitcoin, rounded down; 10000 = 100 %; null while nothing is minted */
+            /** @description Of what is there on Bitcoin, rounded down; 10000 = 100 %; null while nothing is minted, and while the node has blocks that were not searched */
             reserve_ratio_bps: number | null;
             /** @description As the contract’s books have it */
             reserves_sats: components["schemas"]["Sats"];
