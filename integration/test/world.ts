@@ -21,6 +21,7 @@ import {
   type Log,
   type Manifest,
   type MonitorSettings,
+  type NatsSettings,
   type Outpoint,
   type PairSettings,
   type ScreeningSettings,
@@ -28,6 +29,7 @@ import {
   type SignerEndpoint,
   type StartServicesOptions,
   startServices,
+  type TracingSettings,
   type WithdrawalPolicy,
   type WithdrawalState,
   webAuthContractId,
@@ -49,7 +51,7 @@ export interface World extends Parts, Users, Holders {
   startInstance(
     change?: { signers?: SignerEndpoint[]; proofs?: ProofChange } & Pick<
       StartServicesOptions,
-      'exchange' | 'screening' | 'sponsor'
+      'exchange' | 'screening' | 'sponsor' | 'nats' | 'tracing'
     >,
   ): Promise<Services>;
   /** Another instance on a database of its own, which knows nothing yet but what `fill` puts there. The caller stops it. */
@@ -134,6 +136,10 @@ export interface WorldOptions {
   lifetimesEveryMs?: number;
   /** How often both chains are asked for what is new. Absent: much oftener than a system in use does it. */
   pollMs?: number;
+  /** Where events are relayed to. */
+  nats?: NatsSettings | undefined;
+  /** Where spans are sent to. */
+  tracing?: TracingSettings | undefined;
   /** Of every signer. */
   rules?: StartSignerOptions['rules'];
   /** Of the Bitcoin node. */
@@ -219,7 +225,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     {
       proofs = options.proofs,
       ...change
-    }: { proofs?: ProofChange } & Pick<StartServicesOptions, 'exchange' | 'screening' | 'sponsor'> = {},
+    }: { proofs?: ProofChange } & Pick<
+      StartServicesOptions,
+      'exchange' | 'screening' | 'sponsor' | 'nats' | 'tracing'
+    > = {},
   ): Promise<Services> =>
     await startServices({
       ...{ descriptors, ...change },
@@ -234,6 +243,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       },
       ...(options.monitor && { monitor: options.monitor }),
       ...(options.screening && { screening: options.screening }),
+      ...(options.nats && { nats: options.nats }),
+      ...(options.tracing && { tracing: options.tracing }),
       audit: { checkpointMs: 100 },
       ...(options.lifetimesEveryMs !== undefined && { lifetimes: { everyMs: options.lifetimesEveryMs } }),
       reconciliation: { patienceMs: 1_500 },

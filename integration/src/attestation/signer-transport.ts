@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
 import { Agent, request } from 'node:https';
 import { certificateDigest, exchangeHttp, isLoopback, MOST_ANSWER_BYTES, readAnswer } from '@istsi/bitcoin-custody';
 
@@ -48,6 +49,9 @@ export async function askSigner(url: URL, tls: SignerTls | undefined, asked: Sig
   return { status: answer.status, text: answer.body.toString('utf8') };
 }
 
+/** As of requests without TLS, for who traces them. */
+const unsent = channel('istsi:unsent-request');
+
 /** One for each pair of certificates. */
 const agents = new WeakMap<SignerTls, Agent>();
 
@@ -81,6 +85,7 @@ function askPrivately(url: URL, tls: SignerTls, asked: SignerRequest): Promise<S
         readAnswer(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
       },
     );
+    if (unsent.hasSubscribers) unsent.publish(sent);
     sent.on('error', (error: NodeJS.ErrnoException) => reject(explained(error)));
     sent.end(body);
   });

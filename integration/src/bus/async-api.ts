@@ -34,9 +34,19 @@ const channels = {
       },
     },
   },
+  natsEvents: {
+    address: 'istsi.events.{contract}.{event}.v1',
+    description:
+      'NATS JetStream, where the system relays to it: the stream `ISTSI_EVENTS`, one event in each message, in the order of the bus. ' +
+      '`istsi.events` and the name of the stream are as they are configured; `Nats-Msg-Id` is the `id` of the event.',
+    parameters: {
+      contract: { description: 'Who tells it: `integration-router`, `bitcoin`' },
+      event: { description: 'Its name, as in its `type`' },
+    },
+  },
 };
 
-const operations = { sendEvents: 'events', tellEvents: 'webSocketEvents' } satisfies Record<
+const operations = { sendEvents: 'events', tellEvents: 'webSocketEvents', relayEvents: 'natsEvents' } satisfies Record<
   string,
   keyof typeof channels
 >;

@@ -37,6 +37,9 @@ const RETRY_MS = 2_000;
 /** So many events are read at a time at most. */
 export const BATCH = 200;
 
+/** Whoever holds it reads under this name. */
+export const consumerLock = (name: string): string => `istsi/bus/consumer/${name}`;
+
 /** Reads on until aborted. Of several instances on one database one does, the others stand by. */
 export async function runConsumer(options: ConsumeOptions): Promise<void> {
   await readOn({ ...options, name: options.consumer.name }, async () => await catchUpConsumer(options));
@@ -55,7 +58,7 @@ export async function readOn(
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await withAdvisoryLock(database.pool, `istsi/bus/consumer/${name}`, async () => {
+      await withAdvisoryLock(database.pool, consumerLock(name), async () => {
         while (!signal.aborted) {
           await catchUp();
           await sleep(pollMs, undefined, { signal }).catch(() => undefined);
@@ -118,7 +121,12 @@ async function handleOne(
   }
 }
 
-async function putAside(trx: Transaction<Schema>, consumer: string, event: BusEvent, reason: string): Promise<void> {
+export async function putAside(
+  trx: Transaction<Schema>,
+  consumer: string,
+  event: BusEvent,
+  reason: string,
+): Promise<void> {
   await trx
     .insertInto('istsi.bus_poison')
     .values({ consumer, seq: BigInt(event.sequence), reason })

@@ -161,6 +161,10 @@ const rules = {
   'refusals-frequent': warning('Many operations are refused for one reason', 'istsi_refusals', 'above', 50n, 300),
   'queue-growing': warning('Operations wait to be looked at', 'istsi_operations_due', 'above', 1_000n, 900),
   'bus-behind': warning('A reader of the event bus is far behind', 'istsi_bus_lag', 'above', 10_000n, 600),
+  'nats-behind': {
+    ...warning('Events do not reach NATS', 'istsi_part_warning', 'above', 0n, 300),
+    labels: { part: ['nats'] },
+  },
   'event-unreadable': warning('An event could not be read or handled', 'istsi_bus_poison', 'above', 0n),
   'events-lost': warning('No RPC kept the events of some ledgers', 'istsi_bus_gap_ledgers', 'above', 0n),
   'bitcoin-unsearched': warning(

@@ -45,6 +45,7 @@ export const metricDefinitions = {
   istsi_bus_lag: gauge('operational', [], 'Events that the slowest reader of the bus has not handled'),
   istsi_bus_waiting: gauge('operational', [], 'Events that wait for their ledger to be verified'),
   istsi_bus_poison: gauge('operational', [], 'Events that a reader could not handle'),
+  istsi_nats_lag: gauge('operational', [], 'Events that are not relayed to NATS yet'),
   istsi_webhooks_pending: gauge('operational', [], 'Messages that are to be sent to webhooks'),
   istsi_webhooks_dead: gauge('operational', [], 'Messages to webhooks that were given up'),
   istsi_alert_messages_pending: gauge('operational', [], 'Messages of alerts that no channel has taken yet'),

@@ -8,6 +8,7 @@ import type { Witnessing } from '../audit/witnessing.ts';
 import type { Database } from '../database/open-database.ts';
 import type { ReporterEndpoint } from '../exchange/reporter-status.ts';
 import type { Lifetimes } from '../lifetimes/judge-lifetimes.ts';
+import type { NatsRelay } from '../nats/nats-relay.ts';
 import type { BooksWatch } from '../reconciliation/books-watch.ts';
 import type { SponsorSettings } from '../sponsorship/sponsor-settings.ts';
 import type { AuthenticationFailures } from './authentication-failures.ts';
@@ -45,6 +46,8 @@ export interface MonitorWorld {
   channels: readonly string[];
   /** Who pays for holders without lumens, and how much at most. */
   sponsor?: SponsorSettings | undefined;
+  /** Who relays events to NATS; undefined where nobody does. */
+  nats?: Pick<NatsRelay, 'problem'> | undefined;
   authentication: AuthenticationFailures;
   log: Log;
   now(): Date;

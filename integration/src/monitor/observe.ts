@@ -3,6 +3,7 @@ import { lookAtAudit } from './look-at-audit.ts';
 import { lookAtChannels, lookAtContracts, lookAtLifetimes } from './look-at-contracts.ts';
 import { lookAtDelivery, lookAtRoom } from './look-at-delivery.ts';
 import { lookAtMoney } from './look-at-money.ts';
+import { lookAtNats } from './look-at-nats.ts';
 import { lookAtBitcoin, lookAtDatabase, lookAtSigners, lookAtStellar } from './look-at-nodes.ts';
 import { lookAtOperations } from './look-at-operations.ts';
 import { lookAtReconciliations } from './look-at-reconciliations.ts';
@@ -34,6 +35,7 @@ const looks: readonly { part: string; look(world: MonitorWorld): Promise<Found> 
   { part: 'reporters', look: lookAtReporters },
   { part: 'operations', look: lookAtOperations },
   { part: 'events', look: lookAtDelivery },
+  { part: 'nats', look: lookAtNats },
   { part: 'audit', look: lookAtAudit },
   { part: 'disk', look: lookAtRoom },
 ];

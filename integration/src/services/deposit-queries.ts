@@ -9,10 +9,12 @@ import {
   type Outpoint,
 } from '../operations/deposits/deposit.ts';
 import { depositOf, loadDeposit } from '../operations/deposits/deposit-store.ts';
+import { depositOperationId } from '../operations/deposits/operation-id.ts';
 import { loadTimeline } from '../operations/operation-store.ts';
 import { wakeNow } from '../operations/wake.ts';
 import type { Withdrawal } from '../operations/withdrawals/withdrawal.ts';
 import { withdrawalOf } from '../operations/withdrawals/withdrawal-store.ts';
+import { linkOperation } from '../tracing/tracer.ts';
 import type { DepositQuery, DepositView, ReturnView, TimelineEntry } from './services.ts';
 
 const MOST_PER_PAGE = 500;
@@ -59,6 +61,7 @@ export async function showDeposit(
 /** Ends the deposit's pause, if it is in one, and has it looked at. */
 export async function hurryDeposit(db: Kysely<Schema>, outpoint: Outpoint): Promise<DepositView | undefined> {
   const key = formatOutpoint(outpoint);
+  linkOperation(depositOperationId(outpoint));
   await db.transaction().execute(async (trx) => await wakeNow(trx, 'deposit', key));
   return await findView(db, key);
 }

@@ -30,7 +30,7 @@ import { systemStatus } from './status.ts';
 import { createWithdrawalServices } from './withdrawal-services.ts';
 
 /** What programs and people may ask of the services, and have them do. */
-export type OfferedServices = Omit<Services, 'stop'>;
+export type OfferedServices = Omit<Services, 'stop' | 'tracer'>;
 
 type Acts = Pick<
   Services,

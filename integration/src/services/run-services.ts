@@ -13,11 +13,13 @@ import { createKeepAlive, type KeepAlive } from '../lifetimes/keep-alive.ts';
 import { createAuthenticationFailures } from '../monitor/authentication-failures.ts';
 import { createMonitor, type Monitor } from '../monitor/monitor-services.ts';
 import { type MonitorSettings, type RunMonitorOptions, runMonitor } from '../monitor/run-monitor.ts';
+import { createNatsRelay, forgetRelay, type NatsRelay } from '../nats/nats-relay.ts';
 import { driveDeposit } from '../operations/deposits/drive-deposit.ts';
 import { type OperationWorker, startOperationWorker } from '../operations/operation-worker.ts';
 import { driveBatch } from '../operations/payments/drive-batch.ts';
 import { runPlanner } from '../operations/payments/planner.ts';
 import { runUpkeep } from '../operations/payments/upkeep.ts';
+import type { OperationKind } from '../operations/wake.ts';
 import { adoptOpenWithdrawals } from '../operations/withdrawals/adopt.ts';
 import { driveWithdrawal } from '../operations/withdrawals/drive-withdrawal.ts';
 import { withdrawalEvents } from '../operations/withdrawals/withdrawal-events.ts';
@@ -28,6 +30,7 @@ import { runReconciliations } from '../reconciliation/reconciliation-services.ts
 import { countAddresses } from '../registry/owners.ts';
 import { runSettling } from '../sponsorship/settle-sponsored.ts';
 import { suspicionConsumer } from '../suspicion/watch-movements.ts';
+import { traceDrive } from '../tracing/trace-operations.ts';
 import { runWebhooks } from '../webhooks/run-webhooks.ts';
 import { pauseAs } from './commands.ts';
 import { wakeUnowned } from './deposit-queries.ts';
@@ -45,6 +48,8 @@ export interface Watchers {
   /** Undefined where nobody cosigns the audit log. */
   asker: WitnessAsker | undefined;
   reconciling: ReconcileWorld;
+  /** Undefined where no events are relayed. */
+  nats: NatsRelay | undefined;
   /** Undefined where no proofs of reserves are made. */
   proving: ProofWorld | undefined;
 }
@@ -67,9 +72,10 @@ export function createWatchers(world: ServiceWorld, options: StartServicesOption
   const keeper = createAuditKeeper({ database, manifest, signer: world.auditSigner, checkpointMs, log });
   const asker = openAsker(world, options);
   const anchorer = openAnchorer(world, options, asker);
+  const nats = options.nats && createNatsRelay({ database, log }, options.nats);
   const monitor = createMonitor(
     {
-      ...{ heartbeats: heartbeats.health, lifetimes: keepAlive.found },
+      ...{ heartbeats: heartbeats.health, lifetimes: keepAlive.found, nats },
       audit: () => ({ problem: keeper.problem(), anchoring: anchorer?.state(), witnessing: asker?.state() }),
       ...{ database, network, other, contracts, manifest, bitcoin, explorer, books, log, now },
       ...{ signers, channels: keys.channels.map((channel) => channel.publicKey()) },
@@ -82,7 +88,7 @@ export function createWatchers(world: ServiceWorld, options: StartServicesOption
     { bitcoin: options.bitcoin, explorer, patienceMs: options.reconciliation?.patienceMs },
   );
   const proving = options.proofs && { ...world.operations, settings: options.proofs };
-  return { monitor, heartbeats, keepAlive, keeper, anchorer, asker, reconciling, proving };
+  return { monitor, heartbeats, keepAlive, keeper, anchorer, asker, reconciling, proving, nats };
 }
 
 function openAsker(world: ServiceWorld, { audit }: StartServicesOptions): WitnessAsker | undefined {
@@ -130,30 +136,33 @@ export async function runServices(
       if (stopping.signal.aborted) return;
       stopping.abort();
       await Promise.all([...following, worker.stop()]);
+      await world.tracing?.close();
       await world.operations.database.close();
     },
   };
 }
 
 async function startWorker(
-  { chains, operations }: ServiceWorld,
+  { chains, operations, tracing }: ServiceWorld,
   options: StartServicesOptions,
 ): Promise<OperationWorker> {
   const { database, log, now } = operations;
+  const traced = (kind: OperationKind, drive: (key: string) => Promise<void>) =>
+    tracing ? traceDrive({ db: database.db, tracer: tracing.tracer }, kind, drive) : drive;
   return await startOperationWorker({
     ...{ database, log, now, concurrency: concurrencyOf(options) },
     drive: {
       // A thousand deposits ask the same of the contracts, which decide all of it again when they mint.
-      deposit: (outpoint) => driveDeposit({ ...operations, contracts: chains.seen }, outpoint),
-      withdrawal: (id) => driveWithdrawal(operations, id),
-      batch: (id) => driveBatch(operations, id),
+      deposit: traced('deposit', (outpoint) => driveDeposit({ ...operations, contracts: chains.seen }, outpoint)),
+      withdrawal: traced('withdrawal', (id) => driveWithdrawal(operations, id)),
+      batch: traced('batch', (id) => driveBatch(operations, id)),
     },
   });
 }
 
 function follow(
   world: ServiceWorld,
-  { monitor, heartbeats, keepAlive, keeper, anchorer, asker, reconciling, proving }: Watchers,
+  { monitor, heartbeats, keepAlive, keeper, anchorer, asker, reconciling, proving, nats }: Watchers,
   options: StartServicesOptions,
   signal: AbortSignal,
 ): Promise<void>[] {
@@ -165,6 +174,7 @@ function follow(
     followContracts(world.operations, options, signal),
     runBus({ database, network, other, manifest, log }, { pollMs: options.stellar.pollMs }, signal),
     runWebhooks({ database, post, log }, signal),
+    nats ? nats.run(signal) : forgetRelay({ database, log }),
     runBatchConsumer({ database, consumer: suspicionConsumer(manifest), log }, signal),
     ...(options.seps ? [runCustomerCallbacks({ database, settings: options.seps, log }, signal)] : []),
     books.run(signal),

@@ -36,6 +36,8 @@ import { createScreening } from '../screening/screening.ts';
 import { openScreeners } from '../screening/screening-services.ts';
 import type { SponsorDesk } from '../sponsorship/sponsor-desk.ts';
 import { openPayer } from '../sponsorship/sponsorship-services.ts';
+import { openTracing, peersOf, type Tracing } from '../tracing/open-tracing.ts';
+import type { Peers } from '../tracing/trace-requests.ts';
 import { noticing } from './noticing.ts';
 import type { StartServicesOptions } from './services-options.ts';
 
@@ -69,6 +71,8 @@ export interface ServiceWorld {
   operations: OperationWorld;
   /** Who pays for holders without lumens; undefined where nobody does. */
   sponsor: SponsorDesk | undefined;
+  /** Undefined where nothing is traced. */
+  tracing: Tracing | undefined;
   /** Signs the audit log; undefined where nothing is signed. */
   auditSigner: AuditKeeperOptions['signer'];
 }
@@ -78,8 +82,8 @@ const FRESH_MS = 100;
 const DEFAULT_CONCURRENCY = 8;
 /** How long one look at what became of an output may read blocks. */
 const TRACE_MS = 4_000;
-/** Beside one for the queries of each operation, and one for the locks of all: the watchers, the bus, the planner, the audit log, the job queues, and the interfaces. */
-const OTHER_CONNECTIONS = 27;
+/** Beside one for the queries of each operation, and one for the locks of all: the watchers, the bus, the planner, the audit log, the relay to NATS, the job queues, and the interfaces. */
+const OTHER_CONNECTIONS = 28;
 
 /** Operations worked on at the same time, in each lane. */
 export const concurrencyOf = ({ concurrency = DEFAULT_CONCURRENCY }: StartServicesOptions): number => concurrency;
@@ -93,7 +97,20 @@ export async function openServiceWorld(options: StartServicesOptions): Promise<S
     const { audit } = options.keys;
     const nameOf = (): Promise<string> => originOf(database.db, chains.contracts.router.contractId);
     const sponsor = openSponsor(chains, operations, options);
-    return { chains, operations, sponsor, auditSigner: audit && { name: await nameOf(), seed: audit.rawSecretKey() } };
+    const auditSigner = audit && { name: await nameOf(), seed: audit.rawSecretKey() };
+    // Last, so that nothing fails behind it.
+    const tracing = options.tracing && openTracing(options.tracing, peersAsked(options), options.log);
+    return { chains, operations, sponsor, tracing, auditSigner };
+  });
+}
+
+/** Whom operations are driven with, by the names that their spans have. */
+function peersAsked({ stellar, bitcoin, signers }: StartServicesOptions): Peers {
+  const named = signers.map(({ url }, i) => [`signer-${i + 1}`, url] as const);
+  return peersOf({
+    ...{ stellar: stellar.rpcUrl, 'stellar-second': stellar.second?.rpcUrl },
+    ...{ bitcoin: bitcoin.rpcUrl, 'bitcoin-second': bitcoin.second?.rpcUrl, esplora: bitcoin.esploraUrl },
+    ...Object.fromEntries(named),
   });
 }
 

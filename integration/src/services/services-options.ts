@@ -5,6 +5,7 @@ import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import type { WitnessSettings } from '../audit/witnessing.ts';
 import type { ReporterEndpoint } from '../exchange/reporter-status.ts';
 import type { MonitorSettings } from '../monitor/run-monitor.ts';
+import type { NatsSettings } from '../nats/nats-settings.ts';
 import type { WithdrawalPolicy } from '../operations/withdrawals/withdrawal-policy.ts';
 import type { ProofSettings } from '../proofs/proof-world.ts';
 import type { ProofSchedule } from '../proofs/schedule.ts';
@@ -12,6 +13,7 @@ import type { ReconciliationSchedule } from '../reconciliation/reconciliation-se
 import type { ScreeningSettings } from '../screening/screening-services.ts';
 import type { SepSettings } from '../seps/sep-services.ts';
 import type { SponsorSettings } from '../sponsorship/sponsor-settings.ts';
+import type { TracingSettings } from '../tracing/export-spans.ts';
 import type { GuardianEndpoint } from './guardian-status.ts';
 
 export interface StartServicesOptions {
@@ -36,6 +38,10 @@ export interface StartServicesOptions {
   proofs?: ProofSettings & ProofSchedule;
   /** `allowed`: networks of one's own, in CIDR notation, that webhooks may reach; all others must be public. */
   webhooks?: { allowed: readonly string[] };
+  /** Where it is told what was done, and within what. Absent: nowhere. */
+  tracing?: TracingSettings | undefined;
+  /** Where events are relayed to. Absent: nowhere. */
+  nats?: NatsSettings | undefined;
   /** What Stellar's wallets expect of an anchor. Absent: nothing of it is there. */
   seps?: SepSettings;
   /** Absent: metrics are told to who asks, and nobody watches them. */

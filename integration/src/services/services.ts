@@ -16,6 +16,7 @@ import type { ScreeningServices } from '../screening/screening-services.ts';
 import type { SepServices } from '../seps/sep-services.ts';
 import type { SponsorshipServices } from '../sponsorship/sponsorship-services.ts';
 import type { SuspicionServices } from '../suspicion/suspicion-services.ts';
+import type { Tracer } from '../tracing/tracer.ts';
 import type { WebhookServices } from '../webhooks/webhook-services.ts';
 import type { GuardianPart } from './guardian-status.ts';
 import type { PaymentPsbt } from './offline-signing.ts';
@@ -121,6 +122,9 @@ export interface Services extends ProofServices {
    * here: governance lets the system run again.
    */
   pause(reason: string): Promise<{ stellarTx: string; running: string[] }>;
+
+  /** What is done for who asks is told with it, where anything is traced. */
+  tracer: Tracer | undefined;
 
   stop(): Promise<void>;
 }

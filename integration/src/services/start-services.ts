@@ -7,10 +7,14 @@ import type { StartServicesOptions } from './services-options.ts';
 /** Opens the database, follows both chains, and drives deposits and withdrawals until stopped. */
 export async function startServices(options: StartServicesOptions): Promise<Services> {
   const world = await openServiceWorld(options);
-  return await orClosed(world.operations.database, async () => {
+  const close = async (): Promise<void> => {
+    await world.tracing?.close();
+    await world.operations.database.close();
+  };
+  return await orClosed({ close }, async () => {
     const watchers = createWatchers(world, options);
     const offered = offerServices(world, watchers, options);
     const { stop } = await runServices(world, watchers, options);
-    return { ...offered, stop };
+    return { ...offered, tracer: world.tracing?.tracer, stop };
   });
 }

@@ -10,6 +10,7 @@ import {
 import { sql } from 'kysely';
 import { hex } from '../operations/payments/chain-records.ts';
 import { nameRecording } from '../operations/withdrawals/withdrawal-store.ts';
+import { linkOperation } from '../tracing/tracer.ts';
 import type { WithdrawalDesk } from './quote-withdrawal.ts';
 import type { Relayed, Relays } from './relay-withdrawal.ts';
 import type { Services } from './services.ts';
@@ -41,6 +42,7 @@ export async function submitWithdrawal(
   switch (fate.status) {
     case 'success': {
       const id = hex(scValToNative(fate.returnValue!) as Uint8Array);
+      linkOperation(id);
       const withdrawal = await find(id);
       if (!withdrawal) throw new Error(`the chain recorded withdrawal ${id} and does not know it`);
       await nameRecording(desk.db, id, fate.hash);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import { CHECK_CONNECTIONS_MS, type Log, limitConnections, type Services } from '@istsi/integration';
+import { CHECK_CONNECTIONS_MS, type Log, limitConnections, type Services, type Tracer } from '@istsi/integration';
 import Fastify, { type FastifyInstance } from 'fastify';
 import {
   jsonSchemaTransform,
@@ -58,6 +58,7 @@ import { sendSepError } from './seps/sep-scope.ts';
 import { createSessions } from './sessions.ts';
 import { createStreamSlots } from './stream-slots.ts';
 import { readTextStrictly, refuseNul } from './strict-text.ts';
+import { traceApi } from './trace-requests.ts';
 import { trustedProxies } from './trusted-proxies.ts';
 import { answerUpgrades } from './upgrades.ts';
 import { CLOUD_EVENTS } from './web-socket-events.ts';
@@ -91,6 +92,8 @@ export interface ApiOptions {
   pages?: readonly Page[];
   /** Opens /metrics, and nothing else: for whoever collects them. The operator's key opens it as well. */
   metricsKey?: string | undefined;
+  /** Absent: nothing is traced. */
+  tracer?: Tracer | undefined;
   /** How long a request may take to arrive. */
   requestMs?: number;
   /** How long a reader of the event stream may take nothing before it is cut off. */
@@ -174,6 +177,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
   api.addHook('onClose', () => refusals.flush());
   guardRoutes(api, keys, options.keyRequestsPerMinute);
   nameActors(api, keys);
+  if (options.tracer) traceApi(api, options.tracer);
   const slots = createStreamSlots();
   const streams = createStreams(slots, log);
   const upgrades = answerUpgrades(api, CLOUD_EVENTS);

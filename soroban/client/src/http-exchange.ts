@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { Agent, type RequestOptions, request } from 'node:http';
 import { urlToHttpOptions } from 'node:url';
 
@@ -27,6 +28,9 @@ export async function postJson(url: string, body: string, terms: HttpTerms): Pro
 
 const headers = { 'content-type': 'application/json' };
 
+/** Each `ClientRequest` before it is sent, for who traces requests: a header may be added to it. */
+const unsent = channel('istsi:unsent-request');
+
 /** A server that says nothing else gives an idle connection up after five seconds; it is given up here before. */
 const agent = new Agent({ keepAlive: true, timeout: 4_000 });
 
@@ -44,6 +48,7 @@ function targetOf(url: string): RequestOptions {
 function postPlainly(url: string, body: string, { timeoutMs, mostBytes }: HttpTerms): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const asked = request(targetOf(url));
+    if (unsent.hasSubscribers) unsent.publish(asked);
     const timer = setTimeout(() => asked.destroy(new Error(`no whole answer within ${timeoutMs} ms`)), timeoutMs);
     const fail = (error: Error): void => {
       clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { Agent, request } from 'node:http';
 import { urlToHttpOptions } from 'node:url';
 
@@ -22,6 +23,9 @@ export async function exchangeHttp(target: URL, asked: HttpRequest): Promise<Htt
   return target.protocol === 'http:' ? await exchangePlainly(target, asked) : await exchangeByFetch(target, asked);
 }
 
+/** Each `ClientRequest` before it is sent, for who traces requests: a header may be added to it. */
+const unsent = channel('istsi:unsent-request');
+
 /** Bitcoin Core gives an idle connection up after thirty seconds, Node after five; it is given up here before. */
 const agent = new Agent({ keepAlive: true, timeout: 4_000 });
 
@@ -29,6 +33,7 @@ function exchangePlainly(target: URL, asked: HttpRequest): Promise<HttpAnswer> {
   const { method, headers, body, timeoutMs, mostBytes, tooLarge } = asked;
   return new Promise((resolve, reject) => {
     const sent = request({ ...urlToHttpOptions(target), method, headers, agent });
+    if (unsent.hasSubscribers) unsent.publish(sent);
     const timer = setTimeout(() => sent.destroy(inNoTime(timeoutMs)), timeoutMs);
     const fail = (error: Error): void => {
       clearTimeout(timer);

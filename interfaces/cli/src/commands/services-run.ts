@@ -9,10 +9,12 @@ import { createLocalHelp } from '../system/local-help.ts';
 import { requireServicesFit } from '../system/mainnet.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { breakerKey, monitorSettings } from '../system/monitor-config.ts';
+import { natsSettings } from '../system/nats-config.ts';
 import { builtPages } from '../system/pages.ts';
 import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
 import { screeningSettings } from '../system/screening-config.ts';
 import { sponsorSettings } from '../system/sponsor-config.ts';
+import { tracingSettings } from '../system/tracing-config.ts';
 import { witnessSettings } from '../system/witness-settings.ts';
 import { version } from '../version.ts';
 
@@ -52,13 +54,15 @@ export function servicesRun(options: { config: string }): Command {
           reconciliation: reconciliationOf(config),
           ...auditOf(config),
           monitor: monitorSettings(config.monitor),
+          ...(config.tracing && { tracing: tracingSettings(config.tracing) }),
+          ...(config.nats && { nats: natsSettings(config.nats) }),
           screening: screeningSettings(config.screening, config.webhookNetworks),
           log,
         });
         const { host: apiHost, port, keys: apiKeys, trustedProxies = [] } = config.api;
         const api = await createApi({
           ...{ services, keys: apiKeys, version, log, trustedProxies, pages: builtPages() },
-          metricsKey: config.monitor?.metricsKey,
+          ...{ metricsKey: config.monitor?.metricsKey, tracer: services.tracer },
           local: localHelpOf(config),
         });
         await api.listen({ host: apiHost, port });

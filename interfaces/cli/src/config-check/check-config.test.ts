@@ -105,6 +105,19 @@ test.each<[string, Changes, string, RegExp]>([
   ['a cookie that is not there', { bitcoin: { cookieFile: '/none' } }, 'bitcoin.rpcUrl', /\/none/],
   ['a second node that is not there', { bitcoin: { second: { rpcUrl: 'http://127.0.0.1:1' } } }, 'bitcoin.second', /./],
   ['an RPC that is not there', { stellar: { rpcUrl: 'http://127.0.0.1:1' } }, 'stellar.rpcUrl', /127\.0\.0\.1:1/],
+  [
+    'a NATS server that is not there',
+    { nats: { servers: ['nats://127.0.0.1:1'] } },
+    'nats',
+    /^no NATS server is reached at nats:\/\/127\.0\.0\.1:1: /i,
+  ],
+  [
+    'what NATS is told who one is with, and that is not there',
+    { nats: { servers: ['nats://127.0.0.1:1'], tls: { authority: '/none.pem' } } },
+    'nats',
+    /^\/none\.pem: there is no such file/,
+  ],
+  ['a collector that is not there', { tracing: { endpoint: 'http://127.0.0.1:1' } }, 'tracing', /not taken/],
   ['no manifest', { manifest: at('none') }, 'manifest', /none: there is no such file/],
   ['keys that are none', { keys: { operator: '', complianceOfficer: '', channels: [''] } }, 'keys', /3 of 3/],
 ])('it finds %s', async (_, changes, field, problem) => {

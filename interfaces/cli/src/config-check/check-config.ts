@@ -12,7 +12,16 @@ import { isMainnet } from '../system/networks.ts';
 import { readPartConfig, ServicesConfig } from '../system/part-configs.ts';
 import { openKeys, SignerConfig } from '../system/signer-config.ts';
 import { checkSettings } from './check-settings.ts';
-import { checkDatabase, checkEndpoint, checkExplorer, checkNode, type Finding, look } from './look.ts';
+import {
+  checkCollector,
+  checkDatabase,
+  checkEndpoint,
+  checkExplorer,
+  checkNode,
+  checkRelay,
+  type Finding,
+  look,
+} from './look.ts';
 
 /**
  * Looks at what `istsi.json`, or a services', a signer's or a guardian's own configuration, names, as the part itself would;
@@ -32,6 +41,8 @@ async function checkServices(config: ServicesConfig): Promise<Finding[]> {
   return await Promise.all([
     look('databaseUrl', () => checkDatabase(config.databaseUrl)),
     ...checkShared(config),
+    ...checkRelay(config.nats),
+    ...checkCollector(config.tracing),
     look('keys', () => {
       const wrong = secrets.filter((secret) => !StrKey.isValidEd25519SecretSeed(secret)).length;
       if (wrong > 0) throw new Error(`${wrong} of ${secrets.length} are no Stellar secret keys (S…)`);

@@ -6,7 +6,16 @@ import { mainnetRefusals } from '../system/mainnet.ts';
 import { readManifest } from '../system/manifest-file.ts';
 import { resolveStellar } from '../system/networks.ts';
 import { readServiceKeys } from '../system/service-keys.ts';
-import { checkDatabase, checkEndpoint, checkExplorer, checkNode, type Finding, look } from './look.ts';
+import {
+  checkCollector,
+  checkDatabase,
+  checkEndpoint,
+  checkExplorer,
+  checkNode,
+  checkRelay,
+  type Finding,
+  look,
+} from './look.ts';
 
 const HERE = 'not named: `istsi up` starts it on this machine';
 /** What a program that has to prove itself presents: short ones are guessed. */
@@ -21,6 +30,8 @@ export async function checkSettings(settings: SystemSettings): Promise<Finding[]
     ...checkKeys(settings),
     checkGuardian(settings),
     ...checkQuotes(settings),
+    ...checkRelay(settings.nats),
+    ...checkCollector(settings.tracing),
   ]);
   const refusals = await mainnetRefusals(settings).catch(() => []);
   return [...findings, ...refusals];

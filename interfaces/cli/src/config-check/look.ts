@@ -1,7 +1,10 @@
 import { createEsplora, type Network, openBitcoinNode } from '@istsi/bitcoin-custody';
-import { checkSigner, probeDatabase, type SignerEndpoint } from '@istsi/integration';
+import { checkNats, checkSigner, checkTracing, probeDatabase, type SignerEndpoint } from '@istsi/integration';
+import type { z } from 'zod';
 import { describeError } from '../errors.ts';
 import { readSignerTls } from '../system/certificates.ts';
+import { NatsConfig, natsSettings } from '../system/nats-config.ts';
+import { TracingConfig, tracingSettings } from '../system/tracing-config.ts';
 
 /** One thing that was looked at; without a problem it is as it should be. */
 export interface Finding {
@@ -32,6 +35,18 @@ export async function checkNode(url: string, cookieFile: string | undefined, net
 
 export async function checkExplorer(url: string, network: Network): Promise<string> {
   return `at block ${(await createEsplora({ url, network }).getTip()).height}`;
+}
+
+/** Nothing is made: neither a stream nor an event. `nats` as it is written, with its secrets where they are. */
+export function checkRelay(nats: z.input<typeof NatsConfig> | undefined): Promise<Finding>[] {
+  if (!nats) return [];
+  return [look('nats', async () => await checkNats(natsSettings(NatsConfig.parse(nats))))];
+}
+
+/** It is sent no span. */
+export function checkCollector(tracing: z.input<typeof TracingConfig> | undefined): Promise<Finding>[] {
+  if (!tracing) return [];
+  return [look('tracing', async () => await checkTracing(tracingSettings(TracingConfig.parse(tracing))))];
 }
 
 const SIGNER_TIMEOUT_MS = 5_000;

@@ -44,7 +44,7 @@ function readSettingsFile(file: string): Record<string, unknown> {
 /** Names under which a path stands, wherever that is. */
 const PATHS = new Set([
   ...['dataDir', 'manifest', 'cookieFile', 'directory', 'file', 'secretFile'],
-  ...['certificate', 'ownKey', 'ownCertificate'],
+  ...['certificate', 'ownKey', 'ownCertificate', 'authority'],
 ]);
 
 function besideFile(value: unknown, directory: string): unknown {

@@ -45,6 +45,10 @@ export function holdsPassword(url: string): boolean {
   return URL.canParse(url) && new URL(url).password !== '';
 }
 
+/** Whose names of users are secrets too: NATS takes a token there. */
+export const holdsLogin = (url: string): boolean =>
+  URL.canParse(url) && (holdsPassword(url) || new URL(url).username !== '');
+
 /** Every variable that a configuration reads a secret from. */
 export function secretVariables(configuration: unknown): string[] {
   if (typeof configuration !== 'object' || configuration === null) return [];

@@ -13,10 +13,12 @@ import type { Ports } from '../state/ports.ts';
 import { TrustedProxies } from '../trusted-proxies.ts';
 import type { Custody } from './custody-file.ts';
 import { MonitorConfig } from './monitor-config.ts';
+import { NatsConfig } from './nats-config.ts';
 import { HOST } from './parts.ts';
 import { ScreeningConfig } from './screening-config.ts';
 import { Bitcoin, LogLevel, type SignerConfig, Stellar } from './signer-config.ts';
 import { SponsorConfig, wordsOf } from './sponsor-config.ts';
+import { TracingConfig } from './tracing-config.ts';
 
 const AuditConfig = z.strictObject({
   /** How often the audit log is written on Stellar at most; absent: every hour. */
@@ -127,6 +129,8 @@ export const ServicesConfig = z.strictObject({
   reconcileEveryMinutes: z.number().positive().optional(),
   monitor: MonitorConfig.optional(),
   screening: ScreeningConfig.optional(),
+  nats: NatsConfig.optional(),
+  tracing: TracingConfig.optional(),
   sponsor: SponsorConfig.optional(),
   logLevel: LogLevel,
 });
@@ -245,6 +249,8 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
     ...(settings.monitor && { monitor: settings.monitor }),
     ...(settings.screening && { screening: settings.screening }),
     ...(settings.quotes && { quotes: settings.quotes }),
+    ...(settings.nats && { nats: settings.nats }),
+    ...(settings.tracing && { tracing: settings.tracing }),
     ...sponsorOf(parts, settings),
     logLevel,
   };
