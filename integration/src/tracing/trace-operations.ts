@@ -14,6 +14,9 @@ const lastStates: Partial<Record<OperationKind, ReadonlySet<string>>> = {
   withdrawal: new Set(['settled', 'refunded']),
 };
 
+/** Operations that are over and are looked at once more are told once; nothing is wrong where they are told again. */
+const MOST_REMEMBERED = 10_000;
+
 /** Which trace it is in. A payment's is one of its own. */
 export const operationIdOf = (kind: OperationKind, key: string): string =>
   kind === 'deposit' ? depositOperationId(parseOutpoint(key)) : key;
@@ -27,6 +30,7 @@ export function traceDrive(
   kind: OperationKind,
   drive: (key: string) => Promise<void>,
 ): (key: string) => Promise<void> {
+  const told = new Set<string>();
   return async (key) => {
     const id = operationIdOf(kind, key);
     const attributes = { 'istsi.operation': id };
@@ -38,9 +42,13 @@ export function traceDrive(
       span.end({ failure: (error as { code?: string }).code ?? 'failed' });
       throw error;
     }
+    if (told.has(id)) return;
     // Whoever drives operations does not fail by what is told of them.
     const spans = await wholeOf(db, kind, key, id).catch(() => []);
     for (const whole of spans) tracer.add(whole);
+    if (spans.length === 0) return;
+    if (told.size >= MOST_REMEMBERED) told.clear();
+    told.add(id);
   };
 }
 
