@@ -2,7 +2,9 @@
 const words: Readonly<Record<string, string>> = {
   EACCES: 'this user may not use it',
   EAGAIN: 'the system has no room for another process now',
+  ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
   EADDRINUSE: 'the port is taken',
   EDQUOT: 'the disk quota is used up',
   EEXIST: 'something of that name is there already',
