@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Reserves } from '../api-shapes.ts';
 import type { Context } from '../context.ts';
 import { dataDirectory } from '../state/data-directory.ts';
@@ -39,16 +40,19 @@ export async function runDemo(
     proofId: proof.id,
     reservesSats: BigInt(reserves.reserves_sats),
     supplySats: BigInt(reserves.supply_sats),
-    ratioBps: reserves.reserve_ratio_bps ?? 0,
+    ratioBps: reserves.reserve_ratio_bps,
   });
 }
 
-const LOOKS = 20;
+const LOOK_MS = 100;
+const LOOKS = 300;
 
-/** The ratio is told once every block is searched; a newer one may just have come. */
+/** With the ratio, which is told once every block is searched: a newer one may just have come. */
 async function readReserves({ api }: Awaited<ReturnType<typeof openStage>>) {
   let reserves = await api.get('/v1/reserves', Reserves);
-  for (let look = 1; reserves.reserve_ratio_bps === null && look < LOOKS; look += 1)
+  for (let look = 1; reserves.reserve_ratio_bps === null && look < LOOKS; look += 1) {
+    await sleep(LOOK_MS);
     reserves = await api.get('/v1/reserves', Reserves);
+  }
   return reserves;
 }

@@ -13,7 +13,8 @@ export interface DemoOutcome {
   proofId: string;
   reservesSats: bigint;
   supplySats: bigint;
-  ratioBps: number;
+  /** Null where a block came again and again before all were searched. */
+  ratioBps: number | null;
 }
 
 /** The whole way on one screen: Bitcoin outpoint → mint → transfer → burn → Bitcoin transaction → the books. */
@@ -36,7 +37,10 @@ export function showOutcome({ reporter, colours }: Context, outcome: DemoOutcome
   between('who burns them for bitcoin');
   station('Bitcoin', withdrawal.bitcoin_transaction ?? '');
   between(`${formatCount(receivedSats)} sats arrived, ${formatCount(feeSats)} were the fee`);
-  station('reserves', colours.strong(formatBasisPoints(ratioBps)));
+  station(
+    'reserves',
+    ratioBps === null ? 'not known before every block is searched' : colours.strong(formatBasisPoints(ratioBps)),
+  );
   between(`${formatCount(supplySats)} iSTSi issued against ${formatCount(reservesSats)} sats`);
   between('proved by the custody, and recomputed from both chains');
   reporter.say();
