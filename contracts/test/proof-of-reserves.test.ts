@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BLOCK, deposit, register, totalReserves, totalSupply, txid } from './actions.ts';
 import { commitment } from './commitment.ts';
 import { eventsOf } from './events.ts';
-import { administer, approve, cancel, execute, propose } from './governance.ts';
+import { administer, propose } from './governance.ts';
 import type { Person } from './people.ts';
 import { generateProof, publishProof } from './proofs.ts';
 import {
@@ -192,10 +192,8 @@ describe('set_policy', () => {
       'set_policy',
       spec.funcArgsToScVals('set_policy', { policy: { ...POLICY, ...changes } }),
     ];
-    const id = await propose(world, { tag: 'Administer', values });
-    await approve(world, id);
-    await expect(execute(world, id)).rejects.toMatchObject({ codes: expect.arrayContaining([code]) });
-    await cancel(world, id);
+    const proposing = propose(world, { tag: 'Administer', values });
+    await expect(proposing).rejects.toMatchObject({ codes: expect.arrayContaining([code]) });
   });
 
   test.each([3_600n, 2_592_000n])('admits a timeout of %s seconds', async (withdrawal_timeout) => {

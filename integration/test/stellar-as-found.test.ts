@@ -28,6 +28,9 @@ afterEach(() => {
 type Forward = () => Promise<Answer>;
 type Said = Answer | HttpAnswer | string | undefined;
 
+/** What a node says of a transaction. */
+const statusOf = (answer: Answer): unknown => (answer as { result?: { status?: unknown } }).result?.status;
+
 const gaps = async (services: Services) => (await services.events.status()).gaps;
 const isIssuedInFull = async (): Promise<boolean> => {
   const { total_btc, total_istsi } = await world.contracts.reserve.read('get_reserve_status');
@@ -106,7 +109,7 @@ test('every second question may be answered by a node that has not got the last 
   };
   try {
     await expectBothOnce();
-    expect(answered).toBeGreaterThan(50);
+    expect(answered).toBeGreaterThan(20);
   } finally {
     world.stellar.lie = undefined;
     await behind?.stop();
@@ -153,8 +156,8 @@ test('who was away for longer than the node remembers says so, and claims nothin
   // Sent, and nobody heard what became of it.
   const [lost] = await world.bitcoin.pay([holder.depositAddress, SATS]);
   world.stellar.lie = async (method, _params, forward) => {
-    if (method === 'getTransaction') return undefined;
     const answer = await forward();
+    if (method === 'getTransaction' && statusOf(answer) !== 'NOT_FOUND') return undefined;
     return method === 'sendTransaction' ? undefined : answer;
   };
   const before = await world.balance(holder.address);
