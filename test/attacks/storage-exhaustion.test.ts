@@ -105,7 +105,7 @@ describe('a Super Admin gone bad', () => {
       await expect(propose(world, large(bytes), 'mallory')).rejects.toMatchObject({ code: 41 });
     }
     const [sixth, ...five] = strangers(6).map(friend);
-    const open: bigint[] = [];
+    const open: number[] = [];
     for (const action of five) open.push(await propose(world, action, 'mallory'));
     await expect(propose(world, sixth!, 'mallory')).rejects.toMatchObject({ code: 41 });
     await cancel(world, await propose(world, sixth!, 'carol'), 'carol');
