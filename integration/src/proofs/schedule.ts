@@ -12,7 +12,7 @@ export interface ProofSchedule {
   pollMs?: number;
 }
 
-const DEFAULT_POLL_MS = 60_000;
+const DEFAULT_POLL_MS = 10_000;
 
 /**
  * Keeps the history of the reserve's books, and makes a proof when one is due, until aborted. When the last one was made

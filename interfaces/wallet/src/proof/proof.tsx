@@ -7,6 +7,7 @@ import { Failure } from '../shell/failure.tsx';
 import { type Checked, checkProof } from './checked.ts';
 
 const say = messages.proof;
+const FIRST_PROOF_MS = 5_000;
 
 /** The newest proof, recomputed here. */
 export function Proof() {
@@ -19,6 +20,8 @@ export function Proof() {
         throw error;
       });
     },
+    // The first is made soon after the first deposit.
+    refetchInterval: ({ state }) => (state.data === null ? FIRST_PROOF_MS : false),
   });
   const id = latest.data?.id;
   const checked = useQuery({
