@@ -105,9 +105,10 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
   }
 
   async function tell(): Promise<void> {
-    const { report, mintingStopped } = await holds();
-    if (wasStopped && mintingStopped === undefined) await wakeStopped(database);
-    wasStopped = mintingStopped !== undefined;
+    const { report, shortSats, mintingStopped } = await holds();
+    const isStopped = mintingStopped !== undefined || shortSats > 0n;
+    if (wasStopped && !isStopped) await wakeStopped(database);
+    wasStopped = isStopped;
     if (problem !== toldProblem && problem !== undefined) log('error', problem);
     toldProblem = problem;
     const now = report.missing.map(({ outpoint }) => outpoint).join(' ');
@@ -144,13 +145,17 @@ async function isRescanning({ db }: Database): Promise<boolean> {
   return watcher === undefined || watcher.rescan_next !== null;
 }
 
+/** Why a deposit was not minted while the books differed or a loss was open: said here, or by the contract. */
+const STOPPED_BY = [BOOKS_DIFFER, 'InsufficientReserves', 'ReserveRatioTooLow'];
+
+/** They were tried again with growing pauses, and would wait for minutes after all is well. */
 async function wakeStopped({ db }: Database): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const stopped = await trx
       .selectFrom('istsi.deposits')
       .select('outpoint')
-      .where('state', '=', 'refused')
-      .where('refusal_code', '=', BOOKS_DIFFER)
+      .where('state', 'in', ['seen', 'confirming', 'refused'])
+      .where('refusal_code', 'in', STOPPED_BY)
       .execute();
     for (const { outpoint } of stopped) await wakeNow(trx, 'deposit', outpoint);
   });
