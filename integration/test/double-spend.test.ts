@@ -167,7 +167,6 @@ describe('a minted deposit that Bitcoin takes back', () => {
       PATIENT,
     );
     expect((await world.services.status()).books).toEqual({ ok: true, standing: 'true', missingSats: 0n, missing: [] });
-    await world.services.recheckWithdrawal(owed);
     await world.waitForWithdrawal(owed, 'broadcast');
     await world.bitcoin.mine(DEEP);
     await world.waitForWithdrawal(owed, 'settled');

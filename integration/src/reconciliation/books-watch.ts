@@ -158,5 +158,15 @@ async function wakeStopped({ db }: Database): Promise<void> {
       .where('refusal_code', 'in', STOPPED_BY)
       .execute();
     for (const { outpoint } of stopped) await wakeNow(trx, 'deposit', outpoint);
+    const owed = await trx
+      .selectFrom('istsi.withdrawals')
+      .select(['id', 'batch_id'])
+      .where('state', '=', 'pending')
+      .where('refusal_code', 'is not', null)
+      .execute();
+    for (const { id, batch_id } of owed) {
+      await wakeNow(trx, 'withdrawal', id);
+      if (batch_id !== null) await wakeNow(trx, 'batch', batch_id);
+    }
   });
 }
