@@ -5,7 +5,8 @@ import type { Ask } from './holders.ts';
 import { balanceOf, type Journal, mine, sendAgain } from './journal.ts';
 import type { Wires } from './wires.ts';
 
-const PATIENCE_MS = 150_000;
+/** What failed often in a row is tried again after up to seven and a half minutes. */
+const PATIENCE_MS = 480_000;
 const MOST_CONFIRMATIONS = 12;
 
 interface ReadWithdrawal {
