@@ -5,7 +5,7 @@ import type { SystemContracts } from '@istsi/contracts';
 import type { Network } from '@istsi/soroban-client';
 import { tipBlock, tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Database } from '../database/open-database.ts';
-import { wakeNow } from '../operations/wake.ts';
+import { wakeAllNow } from '../operations/wake.ts';
 import { syncBooks } from '../proofs/books-store.ts';
 import { compareBooks, describeMissing, findUnknown, type MissingCoin, stillUnknown } from './books-report.ts';
 import { BOOKS_DIFFER, type Holds, readHolds } from './holds.ts';
@@ -157,16 +157,23 @@ async function wakeStopped({ db }: Database): Promise<void> {
       .where('state', 'in', ['seen', 'confirming', 'refused'])
       .where('refusal_code', 'in', STOPPED_BY)
       .execute();
-    for (const { outpoint } of stopped) await wakeNow(trx, 'deposit', outpoint);
+    await wakeAllNow(
+      trx,
+      'deposit',
+      stopped.map(({ outpoint }) => outpoint),
+    );
     const owed = await trx
       .selectFrom('istsi.withdrawals')
       .select(['id', 'batch_id'])
       .where('state', '=', 'pending')
       .where('refusal_code', 'is not', null)
       .execute();
-    for (const { id, batch_id } of owed) {
-      await wakeNow(trx, 'withdrawal', id);
-      if (batch_id !== null) await wakeNow(trx, 'batch', batch_id);
-    }
+    await wakeAllNow(
+      trx,
+      'withdrawal',
+      owed.map(({ id }) => id),
+    );
+    const batches = owed.flatMap(({ batch_id }) => (batch_id === null ? [] : [batch_id]));
+    await wakeAllNow(trx, 'batch', [...new Set(batches)]);
   });
 }
