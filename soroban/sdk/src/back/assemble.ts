@@ -145,13 +145,15 @@ function optimize(
 ): Omit<Assembled, 'problems'> {
   const { optimize, shrink } = LEVELS[goal];
   const wrapped = binaryen.wrapModule(module.ref as unknown as number);
-  asc.optimize(module, optimize, shrink, false, false);
-  if (goal === 'speed') inlineMore(wrapped);
+  const improve = (): void => {
+    asc.optimize(module, optimize, shrink, false, false);
+    if (goal === 'speed') inlineMore(wrapped);
+  };
+  improve();
   let wasm = wrapped.emitBinary();
   let named = emitWithNames(wrapped);
   for (;;) {
-    asc.optimize(module, optimize, shrink, false, false);
-    if (goal === 'speed') inlineMore(wrapped);
+    improve();
     const next = wrapped.emitBinary();
     if (next.length >= wasm.length) break;
     wasm = next;
