@@ -11,6 +11,8 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 const HISTORY_LEDGERS = 500;
 const OUTAGE_LEDGERS = 400;
 const SATS = 60_000n;
+/** Of a deposit and a withdrawal. Each pair looks for at least three transactions, and finds them. */
+const MOST_PAIRS = 8;
 
 let world: World;
 let holder: Holder;
@@ -79,9 +81,11 @@ test('every question may be refused, limited or lost before it is answered', asy
     const say = turn % 2 === 0 ? bad[turn / 2] : undefined;
     return say ? await say(forward) : await forward();
   };
-  await expectBothOnce();
-  for (const method of ['getEvents', 'getTransaction', 'simulateTransaction'])
-    expect(asked.get(method), method).toBeGreaterThan(2 * bad.length);
+  // What is asked how often for one deposit and one withdrawal is a matter of time: so many are made until each was refused in every way.
+  const isRefusedInEveryWay = () =>
+    ['getEvents', 'getTransaction', 'simulateTransaction'].every((method) => (asked.get(method) ?? 0) > 2 * bad.length);
+  for (let pair = 0; pair < MOST_PAIRS && !isRefusedInEveryWay(); pair++) await expectBothOnce();
+  expect(isRefusedInEveryWay(), JSON.stringify([...asked])).toBe(true);
   expect([...asked.keys()]).toEqual(expect.arrayContaining(['sendTransaction', 'getLedgers', 'getLedgerEntries']));
 });
 
@@ -109,7 +113,10 @@ test('every second question may be answered by a node that has not got the last 
   };
   try {
     await expectBothOnce();
-    expect(answered).toBeGreaterThan(20);
+    await until(
+      async () => (answered > 20 ? true : undefined),
+      () => 'more answers of the node that is behind',
+    );
   } finally {
     world.stellar.lie = undefined;
     await behind?.stop();

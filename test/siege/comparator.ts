@@ -7,6 +7,8 @@ const LOOK_MS = 60;
 const STATUS_EVERY_MS = 4_000;
 const TIMEOUT_MS = 70_000;
 const MOST_TOLD = 40;
+/** Not how long an answer may take, which is the slowness of a machine, but when one that does not come is given up. */
+const LONGEST_WAIT_MS = 300_000;
 
 export interface Comparison {
   /** Answers that were held against the chains, and how many of them said that all is well. */
@@ -24,6 +26,8 @@ export interface Comparison {
 export interface Comparator {
   /** As far as it is. */
   found: Comparison;
+  /** Waits until so many more answers are judged; rejects if they do not come. */
+  judgeMore(count: number): Promise<void>;
   stop(): Promise<Comparison>;
 }
 
@@ -122,6 +126,17 @@ export function startComparator({ apiUrl, truth, frozen, runStatus }: Compared):
   ]);
   return {
     found,
+    async judgeMore(count) {
+      const { judged, unjudged } = found;
+      const over = Date.now() + LONGEST_WAIT_MS;
+      while (found.judged < judged + count) {
+        if (Date.now() > over) {
+          const told = `${found.judged - judged} of ${count} answers could be judged in ${LONGEST_WAIT_MS / 1_000} s`;
+          throw new Error(`${told}; ${found.unjudged - unjudged} came to nothing, or while a chain was away`);
+        }
+        await sleep(20);
+      }
+    },
     async stop() {
       isOver = true;
       await working;
