@@ -6,12 +6,14 @@ export { AuditEntry, Commitment, commitmentTo, decodeEntry, encodeEntry } from '
 export {
   consistencyProof,
   EMPTY_ROOT,
+  HashesMissingError,
   hashOfRange,
   inclusionProof,
   isConsistent,
   leafHash,
   nodeHash,
   type ReadHashes,
+  rootIfThere,
   rootOf,
   rootOfInclusion,
 } from './merkle.ts';

@@ -15,9 +15,12 @@ export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array => sha
 
 /**
  * Hashes of whole subtrees: `count` of them from `start` on, each over 256 to the power of `level` entries. What tiles hold,
- * and what a database keeps.
+ * and what a database keeps. Throws `HashesMissingError` where some are gone.
  */
 export type ReadHashes = (level: number, start: number, count: number) => Promise<readonly Uint8Array[]>;
+
+/** Hashes that a log must have are gone, or are none: a finding. Whatever else stops a reader is none, and accuses nobody. */
+export class HashesMissingError extends RangeError {}
 
 /** The tree hash of leaf hashes that are all here. */
 export function rootOf(leaves: readonly Uint8Array[]): Uint8Array {
@@ -60,6 +63,16 @@ export async function hashOfRange(read: ReadHashes, from: number, to: number): P
     span *= 256;
   }
   return rootOf(await read(level, from / span, count / span));
+}
+
+/** Of the first entries; undefined where hashes of them are gone. A source that does not answer is thrown on. */
+export async function rootIfThere(read: ReadHashes, size: number): Promise<Uint8Array | undefined> {
+  try {
+    return await hashOfRange(read, 0, size);
+  } catch (error) {
+    if (error instanceof HashesMissingError) return undefined;
+    throw error;
+  }
 }
 
 /** The audit path of an entry (RFC 6962, section 2.1.1), from its sibling up. */

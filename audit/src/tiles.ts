@@ -1,5 +1,5 @@
 import { concatBytes } from '@noble/hashes/utils.js';
-import { HASH_BYTES, type ReadHashes } from './merkle.ts';
+import { HASH_BYTES, HashesMissingError, type ReadHashes } from './merkle.ts';
 
 /** C2SP tlog-tiles: how the tree and the entries lie under a URL prefix, or in a directory. */
 
@@ -80,7 +80,7 @@ export function decodeHashes(bytes: Uint8Array): Uint8Array[] | undefined {
   );
 }
 
-/** A file of the log by its path under the prefix; undefined where there is none. */
+/** A file of the log by its path under the prefix; undefined where there is none. Throws where that cannot be known. */
 export type ReadFile = (path: string) => Promise<Uint8Array | undefined>;
 
 /** Reads subtrees out of the tiles of a tree of this size, each tile once. */
@@ -100,7 +100,7 @@ export function tileHashes(read: ReadFile, size: number): ReadHashes {
       const tile = await load(level, Math.floor(at / TILE_WIDTH));
       const offset = at % TILE_WIDTH;
       const taken = tile.slice(offset, offset + count - hashes.length);
-      if (taken.length === 0) throw new RangeError(`a tile of level ${level} ends before its hash ${at}`);
+      if (taken.length === 0) throw new HashesMissingError(`a tile of level ${level} ends before its hash ${at}`);
       hashes.push(...taken);
     }
     return hashes;
@@ -110,6 +110,6 @@ export function tileHashes(read: ReadFile, size: number): ReadHashes {
 async function readTile(read: ReadFile, path: string): Promise<Uint8Array[]> {
   const bytes = await read(path);
   const hashes = bytes && decodeHashes(bytes);
-  if (!hashes) throw new RangeError(`${path} is ${bytes ? 'no row of hashes' : 'not there'}`);
+  if (!hashes) throw new HashesMissingError(`${path} is ${bytes ? 'no row of hashes' : 'not there'}`);
   return hashes;
 }

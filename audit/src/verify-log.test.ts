@@ -159,6 +159,60 @@ describe('a log', () => {
   });
 });
 
+describe('a source that fails', () => {
+  const failing =
+    (of: ReadonlyMap<string, Uint8Array>, fails: (path: string) => boolean): ReadFile =>
+    async (path) => {
+      if (fails(path)) throw new Error('connect ECONNREFUSED');
+      return of.get(path);
+    };
+  const remembered = (): string => new TextDecoder().decode(files.get('checkpoint'));
+  test.each([
+    ['at the checkpoint', 'checkpoint'],
+    ['at entries', 'tile/entries/000'],
+    ['at hashes', 'tile/0/000'],
+    ['at the last hashes', 'tile/0/001.p/44'],
+    ['above them', 'tile/1/000.p/1'],
+  ])('%s is told as one that could not be read, and accuses nobody', async (_, at) => {
+    const read = failing(
+      await filesOf([...entries, entryOf(SIZE)]).then((grown) => new Map([...grown, ...files])),
+      (path) => path === at,
+    );
+    const { findings } = await verifyLog({
+      read,
+      key,
+      remembered: remembered(),
+      anchor: await anchored(),
+      copy: reading(files),
+    });
+    expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['not-read']));
+    expect(findings[0]?.message).toBe(`${at} could not be read: connect ECONNREFUSED`);
+  });
+
+  test('after the whole log was read is not one that was rewritten', async () => {
+    const asked = new Map<string, number>();
+    const again = failing(files, (path) => {
+      asked.set(path, (asked.get(path) ?? 0) + 1);
+      return path.startsWith('tile/') && asked.get(path) === 2;
+    });
+    const { findings } = await verifyLog({ read: again, key, remembered: remembered() });
+    expect(findings).toEqual([{ code: 'not-read', message: expect.stringContaining('could not be read') }]);
+  });
+
+  test('hides nothing that was seen elsewhere', async () => {
+    const resigned = await filesOf(entries.with(10, entryOf(9_999)));
+    const read = failing(resigned, (path) => path.startsWith('tile/entries'));
+    const { findings } = await verifyLog({ read, key, remembered: remembered() });
+    expect(findings.map(({ code }) => code)).toEqual(['not-read', 'rewritten']);
+  });
+
+  test('where the copy is, is told of the copy', async () => {
+    const copy = failing(files, (path) => path === 'tile/entries/001.p/44');
+    const { findings } = await verifyLog({ read: reading(files), key, copy });
+    expect(findings).toEqual([{ code: 'not-read', message: expect.stringMatching(/^of the copy: /) }]);
+  });
+});
+
 async function anchored(origin = signer.name): Promise<Anchor> {
   const { checkpoint } = await verifyLog({ read: reading(files), key });
   const bytes = encodeAnchor({ ...checkpoint!, origin });

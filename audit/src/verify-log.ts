@@ -5,13 +5,16 @@ import { type Checkpoint, openCheckpoint, parseCheckpoint } from './checkpoint.t
 import { cosignedAt, missingWitnesses, type Quorum } from './cosignature.ts';
 import { type Difference, differencesOf } from './differences.ts';
 import { decodeEntry } from './entry.ts';
-import { hashOfRange, leafHash, rootOf } from './merkle.ts';
+import { leafHash, rootIfThere, rootOf } from './merkle.ts';
 import type { NoteKey } from './signed-note.ts';
 import { decodeBundle, decodeHashes, type ReadFile, TILE_WIDTH, tileHashes, tilePath, tilesOf } from './tiles.ts';
+import { telling, unlessUnread } from './unread.ts';
 
 export interface Finding {
   code:
     | Difference['code']
+    /** Nothing is known of it: the source did not answer, which accuses nobody and clears nobody. */
+    | 'not-read'
     | 'no-checkpoint'
     | 'not-signed'
     | 'other-log'
@@ -49,16 +52,21 @@ export interface LogVerification {
   checkpoint: Checkpoint | undefined;
 }
 
-/** Reads the whole log and names all that is not as its checkpoint, its tiles and what was kept say. */
+/**
+ * Reads the whole log and names all that is not as its checkpoint, its tiles and what was kept say. What could not be read
+ * is told as that, `not-read`, and nothing is concluded from it.
+ */
 export async function verifyLog(options: VerifyLogOptions): Promise<LogVerification> {
-  const { read, key, remembered, anchor, quorum, witnessed = [], copy } = options;
-  const signed = await readCheckpoint(read, key);
+  const { key, remembered, anchor, quorum, witnessed = [] } = options;
+  const read = telling(options.read);
+  const copy = options.copy && telling(options.copy);
+  const signed = await unlessUnread(readCheckpoint(read, key));
   if ('code' in signed) return { findings: [signed], checkpoint: undefined };
   const { note, ...found } = signed;
   const { size, root } = found;
   const log = await readLog(read, size);
   const findings = [...log.findings];
-  const { entries, leaves } = log;
+  const { entries, leaves, isRead } = log;
   if (leaves) findings.push(...differencesOf(leaves, entries.map(leafText)));
   if (leaves && !equalBytes(rootOf(leaves.map(hex.decode)), root)) {
     findings.push({
@@ -67,11 +75,14 @@ export async function verifyLog(options: VerifyLogOptions): Promise<LogVerificat
     });
   }
   findings.push(...unreadable(entries));
-  if (remembered !== undefined) findings.push(...(await compareWithRemembered(read, found, remembered, key)));
-  if (anchor !== undefined) findings.push(...(await compareWithAnchor(read, found, anchor)));
+  const compare = async (compared: Promise<Finding[]>): Promise<void> =>
+    void findings.push(...[await unlessUnread(compared)].flat());
+  if (remembered !== undefined) await compare(compareWithRemembered(read, found, remembered, key));
+  if (anchor !== undefined) await compare(compareWithAnchor(read, found, anchor));
   if (quorum) findings.push(...unwitnessed(note, quorum));
-  for (const one of witnessed) findings.push(...(await compareWithWitness(read, found, key, one)));
-  if (copy) findings.push(...(await compareWithCopy(copy, entries)));
+  for (const one of witnessed) await compare(compareWithWitness(read, found, key, one));
+  // Entries that were not read are not entries that are gone.
+  if (copy && isRead) await compare(compareWithCopy(copy, entries));
   return { findings, checkpoint: found };
 }
 
@@ -95,6 +106,8 @@ interface ReadLog {
   /** Of the tiles at level 0, as hex; undefined where one is missing. */
   leaves: string[] | undefined;
   findings: Finding[];
+  /** False where a file could not be read: then none behind it was asked for. */
+  isRead: boolean;
 }
 
 async function readLog(read: ReadFile, size: number): Promise<ReadLog> {
@@ -104,7 +117,8 @@ async function readLog(read: ReadFile, size: number): Promise<ReadLog> {
   let areLeavesWhole = true;
   for (const tile of tilesOf(size)) {
     const path = tilePath(tile);
-    const bytes = await read(path);
+    const bytes = await unlessUnread(read(path));
+    if (bytes && 'code' in bytes) return { entries, leaves: undefined, findings: [...findings, bytes], isRead: false };
     const parts = bytes && (tile.level === 'entries' ? decodeBundle(bytes) : decodeHashes(bytes));
     if (!parts) {
       findings.push(
@@ -126,7 +140,7 @@ async function readLog(read: ReadFile, size: number): Promise<ReadLog> {
       message: `the tiles have ${leaves.length} hashes, and the checkpoint is of ${size}`,
     });
   }
-  return { entries, leaves, findings };
+  return { entries, leaves, findings, isRead: true };
 }
 
 /** Each hash above is of a full tile below. */
@@ -204,8 +218,8 @@ async function compareWithWitness(
   const who = `were cosigned by ${witness.name}`;
   if (then.size <= now.size) return await compareWithTree(read, now, { ...then, who });
   const tiles = tileHashes(read, then.size);
-  const wider = await hashOfRange(tiles, 0, then.size).catch(() => undefined);
-  const within = await hashOfRange(tiles, 0, now.size).catch(() => undefined);
+  const wider = await rootIfThere(tiles, then.size);
+  const within = await rootIfThere(tiles, now.size);
   if (wider && within && equalBytes(wider, then.root) && equalBytes(within, now.root)) return [];
   return await compareWithTree(read, now, { ...then, who });
 }
@@ -220,7 +234,7 @@ async function compareWithTree(
     const message = `the log has ${now.size} entries, and ${then.size} ${then.who}: it was truncated`;
     return [{ code: 'truncated', index: now.size, message }];
   }
-  const root = await hashOfRange(tileHashes(read, now.size), 0, then.size).catch(() => undefined);
+  const root = await rootIfThere(tileHashes(read, now.size), then.size);
   if (root && equalBytes(root, then.root)) return [];
   const message = `the first ${then.size} entries are not those that ${then.who}: it was rewritten`;
   return [{ code: 'rewritten', message }];
@@ -232,6 +246,7 @@ async function compareWithCopy(copy: ReadFile, entries: readonly Uint8Array[]): 
   const size = bytes && parseCheckpoint(new TextDecoder().decode(bytes))?.size;
   if (size === undefined) return [{ code: 'no-checkpoint', message: 'the copy has no checkpoint' }];
   const kept = await readLog(copy, size);
+  if (!kept.isRead) return kept.findings.map(ofCopy);
   const named = differencesOf(kept.entries.map(leafText), entries.map(leafText), { mayGrow: true });
   return [...kept.findings.map(ofCopy), ...named];
 }

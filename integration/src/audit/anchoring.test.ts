@@ -157,6 +157,16 @@ test('a database that was changed below its own hashes is told before anything i
   expect(await written()).toMatchObject({ size: 5 });
 });
 
+test('a database that fails is told as that, and not as a log that was rewritten', async () => {
+  await fund();
+  await sign(5);
+  await anchorer().step();
+  await sql`alter table istsi.audit_sequence rename column leaf to unreadable`.execute(database.db);
+  const after = anchorer();
+  await after.step();
+  expect(after.state()).toMatchObject({ altered: undefined, problem: expect.stringMatching(/leaf/) });
+});
+
 test('a log that was given up on purpose makes room when it is named', async () => {
   await fund();
   await sign(5);

@@ -4,12 +4,12 @@ import {
   type Checkpoint,
   decodeAnchor,
   encodeAnchor,
-  hashOfRange,
   isAnchorOf,
   keyOf,
   type NoteSigner,
   openCheckpoint,
   type Quorum,
+  rootIfThere,
 } from '@istsi/audit-log';
 import { describeError, type Log } from '@istsi/bitcoin-custody';
 import { findAccount, findData, type Network, type Submitter, type TransactionFate } from '@istsi/soroban-client';
@@ -85,7 +85,7 @@ export function createAnchorer(
     const isOwn = anchor !== undefined && isAnchorOf(anchor, now.origin);
     const size = isOwn ? anchor.size : 0;
     const isWithin = size <= now.size;
-    const rootThen = isWithin ? await hashOfRange(readHashes(db), 0, size).catch(() => undefined) : undefined;
+    const rootThen = isWithin ? await rootIfThere(readHashes(db), size) : undefined;
     const altered = judgeAnchor(anchor, now, rootThen, former);
     const waitingSince = await signedSince(db, size, now.size);
     return { account, altered, size, ledger: isOwn ? found?.since : undefined, problem: undefined, waitingSince };

@@ -67,6 +67,8 @@ const tamper = async (...statements: string[]): Promise<void> => {
   });
 };
 
+const change = async (statement: string): Promise<void> => void (await sql.raw(statement).execute(database.db));
+
 describe('an entry', () => {
   test('is written with the act, or not at all', async () => {
     const failing = inAct(
@@ -217,6 +219,16 @@ describe('the log', () => {
       expect((await sign()).state).toBe(signed);
     },
   );
+
+  test('whose database fails is not one that was rewritten', async () => {
+    await write(3);
+    await sign();
+    await write(1, 3);
+    await change('alter table istsi.audit_sequence rename column leaf to unreadable');
+    await expect(publishCheckpoint(database.db, signer, { everyMs: 0 })).rejects.toThrow(/leaf/);
+    await change('alter table istsi.audit_sequence rename column unreadable to leaf');
+    expect((await sign()).state).toBe('published');
+  });
 
   test('that was begun anew is another one', async () => {
     const [key, remembered] = [keyOf(signer), await write(3).then(sign).then(audit.checkpoint)];

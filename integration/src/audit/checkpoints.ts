@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { hashOfRange, keyOf, type NoteSigner, openCheckpoint, signCheckpoint } from '@istsi/audit-log';
+import { hashOfRange, keyOf, type NoteSigner, openCheckpoint, rootIfThere, signCheckpoint } from '@istsi/audit-log';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { readHashes, sizeOf } from './log-store.ts';
@@ -68,7 +68,7 @@ async function differsFrom(
   const then = openCheckpoint(note, keyOf(signer));
   if (!then) return 'the last checkpoint of the audit log is not signed by its key: it was changed, or the key was';
   if (then.size > size) return `the audit log has ${size} entries, and ${then.size} were signed: it was truncated`;
-  const root = await hashOfRange(readHashes(db), 0, then.size).catch(() => undefined);
+  const root = await rootIfThere(readHashes(db), then.size);
   if (root && Buffer.from(root).equals(Buffer.from(then.root))) return undefined;
   return `the first ${then.size} entries of the audit log are not those that were signed: it was rewritten`;
 }

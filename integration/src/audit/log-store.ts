@@ -1,4 +1,4 @@
-import { type ReadHashes, rootOf, TILE_WIDTH } from '@istsi/audit-log';
+import { HashesMissingError, type ReadHashes, rootOf, TILE_WIDTH } from '@istsi/audit-log';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 
@@ -68,7 +68,7 @@ export const readHashes =
   async (level, start, count) => {
     const hashes = await hashesThere(db, level, start, count);
     if (hashes.length !== count)
-      throw new RangeError(
+      throw new HashesMissingError(
         `of the audit log's hashes ${start} to ${start + count - 1} at level ${level}, ${hashes.length} are there`,
       );
     return hashes;

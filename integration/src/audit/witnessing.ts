@@ -3,11 +3,11 @@ import {
   type Checkpoint,
   consistencyProof,
   formatKey,
-  hashOfRange,
   keyOf,
   type NoteSigner,
   openCheckpoint,
   type Quorum,
+  rootIfThere,
 } from '@istsi/audit-log';
 import { describeError, type Log } from '@istsi/bitcoin-custody';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
@@ -78,11 +78,6 @@ interface Known {
   restsUntil: number;
 }
 
-/** Hashes that are gone are a finding. A database that did not answer is none, and accuses nobody. */
-function notThere(error: unknown): undefined {
-  if (!(error instanceof RangeError)) throw error;
-}
-
 /**
  * Has each checkpoint cosigned by those who saw the ones before. They are on machines of their own: one that is slow, gone or
  * lying holds up nobody else, and accuses the log with nothing but what the log's own key has signed.
@@ -140,7 +135,7 @@ export function createWitnessAsker({ database, signer, log }: WitnessWorld, sett
     const size = await sizeOf(db);
     const who = `${then.size} entries that the log's key signed were cosigned by ${witness.key.name}`;
     if (then.size > size) return `${who}, and the log has ${size}: it was truncated`;
-    const root = await hashOfRange(readHashes(db), 0, then.size).catch(notThere);
+    const root = await rootIfThere(readHashes(db), then.size);
     if (root && Buffer.from(root).equals(Buffer.from(then.root))) return undefined;
     return `${who}, and they are not those of the log: it was rewritten`;
   }

@@ -429,6 +429,8 @@ export const messages = {
     proofMore:
       'Recomputed in this browser: the bytes of what is shown, up the tree of the published tiles, to the root that the log signed; and the log must be the one that this browser saw before, or more of it.',
     prove: 'Prove it',
+    unread: (path: string, status: number) =>
+      `The log could not be read (${path}: ${status}), so that nothing is known of it. Ask again later.`,
     proved: (size: number) => `It is in the log, as it is shown, among ${size.toLocaleString('en')} signed entries.`,
     problems: {
       'no-key': 'The log has no key: nothing is signed.',

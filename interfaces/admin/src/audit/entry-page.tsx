@@ -103,7 +103,9 @@ async function prove({ index, ...entry }: Entry): Promise<EntryProof | { ok: fal
   const { proveEntry } = await import('./prove-entry.ts');
   const read = async (path: string) => {
     const response = await fetch(`/audit/${path}`, { cache: path === 'checkpoint' ? 'no-store' : 'default' });
-    return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw new Error(say.unread(path, response.status));
+    return new Uint8Array(await response.arrayBuffer());
   };
   const remembered = localStorage.getItem(CHECKPOINT);
   const proof = await proveEntry({ read, key: known, entry: entry as never, index, remembered });

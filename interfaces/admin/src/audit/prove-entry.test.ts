@@ -77,4 +77,11 @@ describe('a service that shows something else than the log has does not get it p
     const partial: ReadFile = (path) => (path === 'checkpoint' ? read(path) : Promise.resolve(undefined));
     expect(await ask(partial)).toEqual({ ok: false, why: 'no-files' });
   });
+
+  test('tiles that could not be read are no tiles that are missing', async () => {
+    const read = logOf(9);
+    const cut: ReadFile = (path) => (path === 'checkpoint' ? read(path) : Promise.reject(new Error('503')));
+    await expect(ask(cut)).rejects.toThrow('503');
+    await expect(ask(cut, { remembered: logOf(6).checkpoint })).rejects.toThrow('503');
+  });
 });

@@ -1,5 +1,6 @@
 import {
   encodeEntry,
+  HashesMissingError,
   hashOfRange,
   inclusionProof,
   leafHash,
@@ -27,7 +28,7 @@ export type EntryProof =
   /** `is-later`: it is not signed yet, which the next checkpoint mends. */
   | { ok: false; why: 'no-key' | 'no-checkpoint' | 'not-signed' | 'is-later' | 'rewritten' | 'not-in-it' | 'no-files' };
 
-/** Whether what the page shows is what the log signed, recomputed from its tiles. */
+/** Whether what the page shows is what the log signed, recomputed from its tiles. Throws where they could not be read. */
 export async function proveEntry({ read, key, entry, index, remembered }: EntryQuestion): Promise<EntryProof> {
   const known = parseKey(key);
   if (!known) return { ok: false, why: 'no-key' };
@@ -49,8 +50,8 @@ export async function proveEntry({ read, key, entry, index, remembered }: EntryQ
     const root = rootOfInclusion(leafHash(encodeEntry(entry)), index, checkpoint.size, path);
     if (!root || !isSame(root, checkpoint.root)) return { ok: false, why: 'not-in-it' };
     return { ok: true, size: checkpoint.size, checkpoint: note };
-  } catch {
-    // A tile that is not there, or none.
+  } catch (error) {
+    if (!(error instanceof HashesMissingError)) throw error;
     return { ok: false, why: 'no-files' };
   }
 }

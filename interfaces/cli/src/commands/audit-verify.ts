@@ -164,6 +164,7 @@ function show(
   },
 ): void {
   const isSound = findings.length === 0;
+  const isUnknown = !isSound && findings.every(({ code }) => code === 'not-read');
   const lines = isSound
     ? [
         `  ${colours.good('✓')} ${formatCount(size ?? 0)} entries are as they were signed.  ${colours.faint(from)}`,
@@ -173,13 +174,13 @@ function show(
         ...(quorum ? [`  ${colours.good('✓')} ${cosignedBy(quorum)}`] : []),
       ]
     : [
-        `  ${colours.strong('The audit log is NOT as it was signed.')}  ${colours.faint(from)}`,
+        `  ${colours.strong(isUnknown ? 'The audit log could not be read: whether it is as it was signed is not known.' : 'The audit log is NOT as it was signed.')}  ${colours.faint(from)}`,
         ...findings.map(({ code, message }) => `  ${colours.bad('✗')} ${code}: ${message}`),
       ];
   print(lines.join('\n'), {
     step: 'audit-verify',
     from,
-    sound: isSound,
+    sound: isUnknown ? null : isSound,
     size: size ?? null,
     anchored: anchored ?? null,
     quorum: quorum ? { of: quorum.keys.length, at_least: quorum.atLeast } : null,
