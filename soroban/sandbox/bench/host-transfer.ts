@@ -1,7 +1,7 @@
 import { Address, Contract, hash, Keypair, nativeToScVal, Operation, type xdr } from '@stellar/stellar-sdk';
 import type { InvokeInput, InvokeResult, StoredEntry } from '../src/host/boundary.ts';
 import { invokeHostFunction } from '../src/host/invoke.ts';
-import { newAccount } from '../src/host/new-account.ts';
+import { newAccount } from '../src/host/storage/new-account.ts';
 import { ledgerInfo } from '../src/ledger/close-ledger.ts';
 import { DEFAULT_PASSPHRASE, DEFAULT_PROTOCOL } from '../src/protocol.ts';
 import { tokenWasm } from '../test/world.ts';

@@ -1,5 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { type Cost, costParameters } from './host/costs.ts';
+import { type Cost, costParameters } from './host/costs/cost-types.ts';
 import { SETTINGS } from './network-settings.ts';
 
 const S = SETTINGS;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { contractModule } from './host/module-cache.ts';
+import { contractModule } from './host/vm/module-cache.ts';
 import type { LedgerState } from './ledger/chain.ts';
 import { measureInvocation } from './measurement.ts';
 import { DroppedAnswer, type RpcDispatch, RpcError, type RpcRequest } from './rpc/json-rpc.ts';

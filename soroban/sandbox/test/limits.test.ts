@@ -11,8 +11,8 @@ import {
   xdr,
 } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compileTestContract } from '../src/host/testing/contracts.ts';
 import { SETTINGS } from '../src/network-settings.ts';
+import { compileTestContract } from './host/contracts.ts';
 import { type Built, startWorld, type World } from './world.ts';
 
 let world: World;

@@ -2,7 +2,7 @@ import { xdr } from '@stellar/stellar-sdk';
 import type { LedgerKey } from '../host/boundary.ts';
 import { fromHex } from '../host/codec/hex.ts';
 import { fromLedgerScVal } from '../host/codec/value-from-xdr.ts';
-import { type HostVal, INSTANCE_KEY } from '../host/value.ts';
+import { type HostVal, INSTANCE_KEY } from '../host/values/value.ts';
 
 /** The key that a text of `ledgerKeyString` stands for: readers ask by the text, other networks want the key. */
 export function ledgerKeyFromText(text: string): LedgerKey {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { buildModule, type ModuleParts } from '../../test/host/module-builder.ts';
+import { bytes, callFunction, sym, TestLedger, u32, vec } from '../../test/host/test-ledger.ts';
 import { env } from './env/table.ts';
 import type { EnvFunction } from './env/types.ts';
 import { hostFunctions } from './functions/all.ts';
-import { traceHostFunctions } from './link.ts';
-import { buildModule, type ModuleParts } from './testing/module-builder.ts';
-import { bytes, callFunction, sym, TestLedger, u32, vec } from './testing/test-ledger.ts';
-import type { HostVal } from './value.ts';
+import { traceHostFunctions } from './functions/link.ts';
+import type { HostVal } from './values/value.ts';
 
 const I64 = 0x7e;
 const OP = { localGet: 0x20, call: 0x10, i64Const: 0x42 };

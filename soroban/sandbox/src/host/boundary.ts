@@ -1,6 +1,6 @@
 import type { xdr } from '@stellar/stellar-sdk';
-import type { HostError } from './error.ts';
-import type { HostVal } from './value.ts';
+import type { HostError } from './values/error.ts';
+import type { HostVal } from './values/value.ts';
 
 /** Contract data and code live in temporary or persistent storage; instance storage is part of a persistent entry. */
 export type Durability = 'temporary' | 'persistent';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compileText } from '../../../sdk/test/support/compile-text.ts';
+import { addr, callFunction, sym, TestLedger, u32 } from '../../test/host/test-ledger.ts';
 import { encodeVal } from './codec/value.ts';
-import { addr, callFunction, sym, TestLedger, u32 } from './testing/test-ledger.ts';
-import type { HostVal } from './value.ts';
+import type { HostVal } from './values/value.ts';
 
 // A list that holds a list twice, which holds a list twice …: 60 lists are 2⁶⁰ values to whoever writes them out.
 const ledger = new TestLedger();

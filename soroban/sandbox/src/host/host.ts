@@ -1,17 +1,17 @@
-import { AuthManager } from './auth/manager.ts';
+import { AuthManager } from './authorization/manager.ts';
 import type { ContractEvent, InvokeInput, LedgerInfo } from './boundary.ts';
-import { Budget, NETWORK_LIMITS } from './budget.ts';
+import { Events } from './calls/events.ts';
+import { ContractFrame, type Frame } from './calls/frame.ts';
+import { type Prng, prngFromSeed, SEEDING_INSTRUCTIONS } from './calls/prng.ts';
 import { addressBytes } from './codec/address.ts';
-import { COST } from './costs.ts';
-import { HostError } from './error.ts';
-import { Events } from './events.ts';
-import { ContractFrame, type Frame } from './frame.ts';
-import { flushInstance } from './instance-storage.ts';
-import { Journal } from './journal.ts';
-import { type Prng, prngFromSeed, SEEDING_INSTRUCTIONS } from './prng.ts';
-import { CONTRACT_ID_BYTES } from './sizes.ts';
-import { Storage } from './storage.ts';
-import { type AddressVal, type HostVal, symbolVal, textVal, VOID, vecVal } from './value.ts';
+import { Budget, NETWORK_LIMITS } from './costs/budget.ts';
+import { COST } from './costs/cost-types.ts';
+import { CONTRACT_ID_BYTES } from './costs/sizes.ts';
+import { flushInstance } from './storage/instance-storage.ts';
+import { Journal } from './storage/journal.ts';
+import { Storage } from './storage/storage.ts';
+import { HostError } from './values/error.ts';
+import { type AddressVal, type HostVal, symbolVal, textVal, VOID, vecVal } from './values/value.ts';
 
 /** Bytes of a generator's seed. */
 const SEED_BYTES = 32;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compileTestContract } from './testing/contracts.ts';
+import { compileTestContract } from '../../test/host/contracts.ts';
 import {
   addr,
   bytes,
@@ -11,8 +11,8 @@ import {
   uploadFunction,
   vec,
   wasmHash,
-} from './testing/test-ledger.ts';
-import { type HostVal, VOID } from './value.ts';
+} from '../../test/host/test-ledger.ts';
+import { type HostVal, VOID } from './values/value.ts';
 
 let wasm: Uint8Array;
 beforeAll(async () => {

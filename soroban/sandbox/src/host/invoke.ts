@@ -1,17 +1,16 @@
 import type { xdr } from '@stellar/stellar-sdk';
-import { type CreateContract, createContractFromXdr } from './auth/invocation.ts';
+import { type CreateContract, createContractFromXdr } from './authorization/invocation.ts';
 import type { Invocation, InvokeInput, InvokeResult, Resources } from './boundary.ts';
-import { callContract } from './call.ts';
+import { callContract } from './calls/call.ts';
+import { createContract, uploadWasm } from './calls/lifecycle.ts';
 import { addressFromXdr, isContract } from './codec/address.ts';
 import { padded } from './codec/encoded-length.ts';
 import { fromScVal, symbolFromXdr } from './codec/value-from-xdr.ts';
-import { chargeArgsToHost, chargeFromHost } from './conversion-costs.ts';
-import { HostError } from './error.ts';
+import { ADDRESS_BYTES } from './costs/sizes.ts';
+import { runAs } from './functions/link.ts';
 import { Host } from './host.ts';
-import { createContract, uploadWasm } from './lifecycle.ts';
-import { runAs } from './link.ts';
-import { ADDRESS_BYTES } from './sizes.ts';
-import { chargeSymbol } from './symbol-costs.ts';
+import { chargeArgsToHost, chargeFromHost } from './objects/conversion-costs.ts';
+import { chargeSymbol } from './objects/symbol-costs.ts';
 import {
   callLength,
   chargeDecodedTrees,
@@ -20,7 +19,8 @@ import {
   chargeTask,
   chargeTrackers,
 } from './transaction-costs.ts';
-import { bytesVal, type HostVal } from './value.ts';
+import { HostError } from './values/error.ts';
+import { bytesVal, type HostVal } from './values/value.ts';
 
 /**
  * Runs one host function of a transaction against a ledger, and says what it would change. Changes nothing itself.

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-
+import { buildModule, type ModuleParts } from '../../test/host/module-builder.ts';
+import { callFunction, expectOk, TestLedger, uploadFunction } from '../../test/host/test-ledger.ts';
 import type { CostInputs } from './boundary.ts';
-import { Budget, NETWORK_LIMITS } from './budget.ts';
-import { chargeInstantiation, chargeParsing } from './metering.ts';
-import { contractModule } from './module-cache.ts';
-import { buildModule, type ModuleParts } from './testing/module-builder.ts';
-import { callFunction, expectOk, TestLedger, uploadFunction } from './testing/test-ledger.ts';
+import { Budget, NETWORK_LIMITS } from './costs/budget.ts';
+import { contractModule } from './vm/module-cache.ts';
+import { chargeInstantiation, chargeParsing } from './vm/module-costs.ts';
 
 const i64 = 0x7e;
 const parts: ModuleParts = {

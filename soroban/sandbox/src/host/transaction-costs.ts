@@ -1,8 +1,11 @@
-import type { Credentials } from './auth/credentials.ts';
-import { type AuthorizedInvocation, type ContractCall, functionToXdr } from './auth/invocation.ts';
+import type { Credentials } from './authorization/credentials.ts';
+import { type AuthorizedInvocation, type ContractCall, functionToXdr } from './authorization/invocation.ts';
 import type { ContractEvent, LedgerEntry, LedgerKey } from './boundary.ts';
-import type { Budget } from './budget.ts';
+import { SEEDING_INSTRUCTIONS } from './calls/prng.ts';
 import { addressLength, encodedLength, padded } from './codec/encoded-length.ts';
+import type { Budget } from './costs/budget.ts';
+import { COST } from './costs/cost-types.ts';
+import { CONTRACT_ID_BYTES, LIST_BYTES } from './costs/sizes.ts';
 import {
   chargeArgsFromHost,
   chargeArgsToHost,
@@ -13,14 +16,11 @@ import {
   chargeWriteAddress,
   chargeWriteVal,
   chargeWriteVariable,
-} from './conversion-costs.ts';
-import { COST } from './costs.ts';
-import { SEEDING_INSTRUCTIONS } from './prng.ts';
-import { CONTRACT_ID_BYTES, LIST_BYTES } from './sizes.ts';
-import type { Storage } from './storage.ts';
-import { keyLength } from './storage-costs.ts';
-import { chargeSymbol } from './symbol-costs.ts';
-import type { HostVal } from './value.ts';
+} from './objects/conversion-costs.ts';
+import { chargeSymbol } from './objects/symbol-costs.ts';
+import type { Storage } from './storage/storage.ts';
+import { keyLength } from './storage/storage-costs.ts';
+import type { HostVal } from './values/value.ts';
 
 /** What the network charges around the invocation itself: for decoding what a transaction brings, and encoding what it leaves. */
 

@@ -1,7 +1,7 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import type { Origin } from '../fork/origin.ts';
 import type { StoredEntry } from '../host/boundary.ts';
-import { newAccount } from '../host/new-account.ts';
+import { newAccount } from '../host/storage/new-account.ts';
 import { SETTINGS } from '../network-settings.ts';
 import { DEFAULT_PROTOCOL } from '../protocol.ts';
 import type { Transaction } from '../transactions/envelope.ts';

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LedgerEntry, StoredEntry } from '../host/boundary.ts';
 import { ledgerKeyOf, ledgerKeyString } from '../host/codec/ledger-key.ts';
-import { newAccount } from '../host/new-account.ts';
-import type { HostVal } from '../host/value.ts';
+import { newAccount } from '../host/storage/new-account.ts';
+import type { HostVal } from '../host/values/value.ts';
 import { dataBytes, entryBytes } from './entry-bytes.ts';
 import { decodeState, encodeState, wake } from './state-changes.ts';
 

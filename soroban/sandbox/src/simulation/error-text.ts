@@ -1,7 +1,7 @@
 import type { DiagnosticEvent } from '../host/boundary.ts';
-import type { TracedCall } from '../host/call-trace.ts';
-import { formatErrorValue, type HostError } from '../host/error.ts';
-import type { HostVal, MapEntry } from '../host/value.ts';
+import { formatErrorValue, type HostError } from '../host/values/error.ts';
+import type { HostVal, MapEntry } from '../host/values/value.ts';
+import type { TracedCall } from '../host/vm/call-trace.ts';
 import { traceText } from './trace.ts';
 
 /** Events shown, newest first, as the real host shows them. */

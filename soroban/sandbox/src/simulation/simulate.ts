@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
 import type { EntryChange, InvokeInput, InvokeResult, LedgerInfo, LedgerReader } from '../host/boundary.ts';
-import type { TracedCall } from '../host/call-trace.ts';
 import { isPersistentKey, ledgerKeyFromXdr, ledgerKeyString } from '../host/codec/ledger-key.ts';
 import { encodeVal } from '../host/codec/value.ts';
 import { invokeHostFunction } from '../host/invoke.ts';
+import type { TracedCall } from '../host/vm/call-trace.ts';
 import { entrySize } from '../ledger/entry-bytes.ts';
 import { SETTINGS } from '../network-settings.ts';
 import { eventBytes } from '../transactions/event-bytes.ts';

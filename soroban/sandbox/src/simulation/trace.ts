@@ -1,7 +1,7 @@
 import type { DebugBuild, InvokeInput } from '../host/boundary.ts';
-import { type TracedCall, tracedCalls } from '../host/call-trace.ts';
-import type { HostError } from '../host/error.ts';
 import { invokeHostFunction } from '../host/invoke.ts';
+import type { HostError } from '../host/values/error.ts';
+import { type TracedCall, tracedCalls } from '../host/vm/call-trace.ts';
 
 /** By the hash (hex) of the code on the ledger that was built of the same sources. */
 export type DebugBuilds = ReadonlyMap<string, DebugBuild>;

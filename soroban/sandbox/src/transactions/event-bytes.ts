@@ -2,8 +2,8 @@ import type { ContractEvent, DiagnosticEvent } from '../host/boundary.ts';
 import { addressBytes } from '../host/codec/address.ts';
 import { writeVal } from '../host/codec/value.ts';
 import { XdrWriter } from '../host/codec/writer.ts';
-import { HostError } from '../host/error.ts';
-import { type HostVal, symbolVal } from '../host/value.ts';
+import { HostError } from '../host/values/error.ts';
+import { type HostVal, symbolVal } from '../host/values/value.ts';
 
 /** `ContractEventType`. */
 const EVENT_TYPES = { system: 0, contract: 1, diagnostic: 2 } as const;

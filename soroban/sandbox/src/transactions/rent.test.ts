@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { parsedModuleBytes } from '../host/metering.ts';
-import { contractModule } from '../host/module-cache.ts';
-import { buildModule } from '../host/testing/module-builder.ts';
+import { buildModule } from '../../test/host/module-builder.ts';
+import { contractModule } from '../host/vm/module-cache.ts';
+import { parsedModuleBytes } from '../host/vm/module-costs.ts';
 import { entrySize } from '../ledger/entry-bytes.ts';
 import { DEFAULT_PROTOCOL } from '../protocol.ts';
 import { rentedSize } from './rent.ts';

@@ -1,7 +1,7 @@
 import type { EntryChange, LedgerInfo, StoredEntry } from '../host/boundary.ts';
 import { isPersistentKey, ledgerKeyString } from '../host/codec/ledger-key.ts';
-import { parsedModuleBytes } from '../host/metering.ts';
-import { contractModule } from '../host/module-cache.ts';
+import { contractModule } from '../host/vm/module-cache.ts';
+import { parsedModuleBytes } from '../host/vm/module-costs.ts';
 import { entrySize } from '../ledger/entry-bytes.ts';
 import type { RentChange } from './fees.ts';
 

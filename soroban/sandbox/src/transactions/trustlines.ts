@@ -1,7 +1,7 @@
 import { Asset, type xdr } from '@stellar/stellar-sdk';
 import type { LedgerKey, LedgerReader, TrustlineEntry } from '../host/boundary.ts';
-import { TRUSTLINE_FLAGS } from '../host/classic-flags.ts';
 import { ledgerKeyString } from '../host/codec/ledger-key.ts';
+import { TRUSTLINE_FLAGS } from '../host/storage/classic-flags.ts';
 import type { Overlay } from '../ledger/state.ts';
 
 export type IssuedAsset = {

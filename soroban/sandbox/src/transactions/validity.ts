@@ -1,5 +1,5 @@
 import type { AccountEntry, LedgerReader } from '../host/boundary.ts';
-import { startingSequence } from '../host/new-account.ts';
+import { startingSequence } from '../host/storage/new-account.ts';
 import { readAccount } from '../ledger/state.ts';
 import { SETTINGS } from '../network-settings.ts';
 import type { InnerTransaction, Transaction } from './envelope.ts';

@@ -12,13 +12,13 @@ import {
   uploadFunction,
   vec,
   wasmHash,
-} from '../../src/host/testing/test-ledger.ts';
+} from '../host/test-ledger.ts';
 import { type Outcome, recorded } from './recorded.ts';
 
 /**
  * What the network's own host did with the same invocations, one after the other: soroban-env-host 28.0.2, recording as
  * it does for simulation, and enforcing as nodes run it (built without the feature `recording_mode`). `probe.wasm` is
- * `src/host/testing/contracts/probe.ts` as it was built then; its bytes must not change, for the numbers go by them.
+ * `test/host/contracts/probe.ts` as it was built then; its bytes must not change, for the numbers go by them.
  */
 const wasm = readFileSync(new URL('./probe.wasm', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { StrKey, xdr } from '@stellar/stellar-sdk';
-import { HostError } from '../error.ts';
+import { HostError } from '../values/error.ts';
 
 /** `ScAddressType` by first letter of the strkey (CAP-67): also the order of addresses. */
 export const ADDRESS_TYPES = { G: 0, C: 1, M: 2, B: 3, L: 4 } as const;

@@ -1,9 +1,9 @@
 import { Address, Keypair, xdr } from '@stellar/stellar-sdk';
 import { describe, expect, test } from 'vitest';
 import type { AccountEntry, LedgerEntry } from '../boundary.ts';
-import { compareVals } from '../compare.ts';
-import { HostError } from '../error.ts';
-import type { HostVal } from '../value.ts';
+import { compareVals } from '../objects/compare.ts';
+import { HostError } from '../values/error.ts';
+import type { HostVal } from '../values/value.ts';
 import { contractAddress, muxedAddress } from './address.ts';
 import { encodedLength } from './encoded-length.ts';
 import { entryFromXdr, entryToXdr } from './ledger-entry.ts';

@@ -1,5 +1,5 @@
-import { checkDepth, DEPTH_LIMIT } from '../depth.ts';
-import type { HostVal, MapEntry } from '../value.ts';
+import { checkDepth, DEPTH_LIMIT } from '../values/depth.ts';
+import type { HostVal, MapEntry } from '../values/value.ts';
 import { addressLetter } from './address.ts';
 
 /** Bytes of an `ScAddress` in XDR, by first letter of the strkey. */

@@ -1,6 +1,6 @@
 import { StrKey, xdr } from '@stellar/stellar-sdk';
 import type { AccountEntry, CostInputs, LedgerEntry, Signer, StoredEntry, TrustlineEntry } from '../boundary.ts';
-import { HostError } from '../error.ts';
+import { HostError } from '../values/error.ts';
 import { accountIdFromXdr, accountIdToXdr, addressFromXdr, bytesOf } from './address.ts';
 import { fromHex, hex } from './hex.ts';
 import { durabilityFromXdr, durabilityToXdr, trustlineAssetFromXdr, trustlineAssetToXdr } from './ledger-key.ts';

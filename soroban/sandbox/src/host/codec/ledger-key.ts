@@ -1,7 +1,7 @@
 import { Asset, xdr } from '@stellar/stellar-sdk';
 import type { LedgerEntry, LedgerKey } from '../boundary.ts';
-import { HostError } from '../error.ts';
-import type { HostVal } from '../value.ts';
+import { HostError } from '../values/error.ts';
+import type { HostVal } from '../values/value.ts';
 import { accountIdFromXdr, accountIdToXdr, addressFromXdr, bytesOf } from './address.ts';
 import { fromHex, hex } from './hex.ts';
 import { addressToXdr, encodeVal, toScVal } from './value.ts';

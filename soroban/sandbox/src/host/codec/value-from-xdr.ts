@@ -1,8 +1,16 @@
 import type { xdr } from '@stellar/stellar-sdk';
-import { checkedEntries } from '../compare.ts';
-import { HostError } from '../error.ts';
-import { isSymbol } from '../symbol.ts';
-import { type ContractExecutable, FALSE, type HostVal, INSTANCE_KEY, type MapEntry, TRUE, VOID } from '../value.ts';
+import { checkedEntries } from '../objects/compare.ts';
+import { HostError } from '../values/error.ts';
+import { isSymbol } from '../values/symbol.ts';
+import {
+  type ContractExecutable,
+  FALSE,
+  type HostVal,
+  INSTANCE_KEY,
+  type MapEntry,
+  TRUE,
+  VOID,
+} from '../values/value.ts';
 import { addressFromXdr, bytesOf, latin1 } from './address.ts';
 import { hex } from './hex.ts';
 

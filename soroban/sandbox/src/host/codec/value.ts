@@ -1,6 +1,6 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { checkDepth } from '../depth.ts';
-import type { ContractExecutable, HostVal, MapEntry } from '../value.ts';
+import { checkDepth } from '../values/depth.ts';
+import type { ContractExecutable, HostVal, MapEntry } from '../values/value.ts';
 import { ADDRESS_TYPES, addressBytes, addressLetter } from './address.ts';
 import { fromHex } from './hex.ts';
 import { XdrWriter } from './writer.ts';

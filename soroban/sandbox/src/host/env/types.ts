@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import type { AddressVal, ErrorVal, HostVal, MapEntry } from '../value.ts';
+import type { AddressVal, ErrorVal, HostVal, MapEntry } from '../values/value.ts';
 import type { env } from './table.ts';
 
 /** Linear memory and its kin: which storage a data function means. */

@@ -1,17 +1,17 @@
 import { StrKey } from '@stellar/stellar-sdk';
-import { executableVal } from '../auth/invocation.ts';
-import { CHECK_AUTH } from '../auth/manager.ts';
+import { executableVal } from '../authorization/invocation.ts';
+import { CHECK_AUTH } from '../authorization/manager.ts';
+import { chargeExecutableVal } from '../calls/lifecycle.ts';
 import { isAccount, isContract, splitMuxed } from '../codec/address.ts';
+import { ADDRESS_BYTES, CONTRACT_ID_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
-import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { executableCodeHash, readInstanceIfAny } from '../instance.ts';
-import { chargeExecutableVal } from '../lifecycle.ts';
-import { ADDRESS_BYTES, CONTRACT_ID_BYTES } from '../sizes.ts';
-import { newVec } from '../slices.ts';
-import { isObject } from '../small.ts';
-import { chargeHashKey, chargeLedgerKey } from '../storage-costs.ts';
-import { addressVal, type HostVal, symbolVal, VOID } from '../value.ts';
+import { newVec } from '../objects/slices.ts';
+import { executableCodeHash, readInstanceIfAny } from '../storage/instance.ts';
+import { chargeHashKey, chargeLedgerKey } from '../storage/storage-costs.ts';
+import { HostError } from '../values/error.ts';
+import { isObject } from '../values/small.ts';
+import { addressVal, type HostVal, symbolVal, VOID } from '../values/value.ts';
 
 function requireCheckAuth(host: Host, name: string): void {
   if (host.frame.functionName === CHECK_AUTH) return;

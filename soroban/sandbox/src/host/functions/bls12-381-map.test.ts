@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import { HostError } from '../error.ts';
+import { nativeHost } from '../../../test/host/replay.ts';
 import type { Host } from '../host.ts';
-import { nativeHost } from '../testing/replay.ts';
+import { HostError } from '../values/error.ts';
 import { bls12381 } from './bls12-381.ts';
 
 let host: Host;

@@ -1,5 +1,5 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
-import { COST } from '../costs.ts';
+import { COST } from '../costs/cost-types.ts';
 import type { HostModule } from '../env/types.ts';
 import type { Host } from '../host.ts';
 import { mapToG1, mapToG2 } from './bls12-381-map.ts';

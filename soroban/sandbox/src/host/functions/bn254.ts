@@ -1,5 +1,5 @@
 import { bn254 as curve } from '@noble/curves/bn254.js';
-import { COST } from '../costs.ts';
+import { COST } from '../costs/cost-types.ts';
 import type { HostModule } from '../env/types.ts';
 import {
   addPoints,

@@ -1,10 +1,10 @@
-import { callContract } from '../call.ts';
+import { callContract } from '../calls/call.ts';
 import { isContract } from '../codec/address.ts';
+import { ADDRESS_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
-import { HostError, isRecoverable } from '../error.ts';
 import type { Host } from '../host.ts';
-import { ADDRESS_BYTES, VAL_BYTES } from '../sizes.ts';
-import { type AddressVal, type HostVal, symbolVal, textVal, vecVal } from '../value.ts';
+import { HostError, isRecoverable } from '../values/error.ts';
+import { type AddressVal, type HostVal, symbolVal, textVal, vecVal } from '../values/value.ts';
 
 /** The contract that is called. Whatever else an address belongs to ends the caller too, even if it only tries. */
 function called(host: Host, address: AddressVal, args: readonly HostVal[]): string {

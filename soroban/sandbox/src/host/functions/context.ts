@@ -1,9 +1,9 @@
-import { compareObjects } from '../compare.ts';
+import { CONTRACT_ID_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
-import { HostError } from '../error.ts';
-import { readBytes, readVals } from '../memory.ts';
-import { CONTRACT_ID_BYTES } from '../sizes.ts';
-import { u32Val } from '../value.ts';
+import { compareObjects } from '../objects/compare.ts';
+import { HostError } from '../values/error.ts';
+import { u32Val } from '../values/value.ts';
+import { readBytes, readVals } from '../vm/memory.ts';
 
 export const context: HostModule<'x'> = {
   log_from_linear_memory(host, messageAt, messageLength, valuesAt, count) {

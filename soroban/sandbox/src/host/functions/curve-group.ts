@@ -1,8 +1,8 @@
 import type { WeierstrassPoint, WeierstrassPointCons } from '@noble/curves/abstract/weierstrass.js';
-import type { Cost } from '../costs.ts';
-import { HostError } from '../error.ts';
+import type { Cost } from '../costs/cost-types.ts';
 import type { Host } from '../host.ts';
-import type { HostVal } from '../value.ts';
+import { HostError } from '../values/error.ts';
+import type { HostVal } from '../values/value.ts';
 
 export const cryptoError = (reason: string): HostError => new HostError('Crypto', 'InvalidInput', reason);
 

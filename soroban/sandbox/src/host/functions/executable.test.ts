@@ -1,9 +1,9 @@
 import { StrKey } from '@stellar/stellar-sdk';
 import { expect, test } from 'vitest';
+import { bytes, sym, TestLedger, u32, vec } from '../../../test/host/test-ledger.ts';
 import { Host } from '../host.ts';
-import { executableRefKey, instanceKey } from '../instance.ts';
-import { bytes, sym, TestLedger, u32, vec } from '../testing/test-ledger.ts';
-import type { ContractExecutable, HostVal, MapEntry } from '../value.ts';
+import { executableRefKey, instanceKey } from '../storage/instance.ts';
+import type { ContractExecutable, HostVal, MapEntry } from '../values/value.ts';
 import { address } from './address.ts';
 
 const contract = StrKey.encodeContract(Buffer.alloc(32, 1));

@@ -1,4 +1,4 @@
-import { HostError } from '../error.ts';
+import { HostError } from '../values/error.ts';
 
 /** The bytes, if there are as many as there must be. */
 export function checkLength(bytes: Uint8Array, length: number, name: string): Uint8Array {

@@ -4,10 +4,6 @@ import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { Keypair } from '@stellar/stellar-sdk';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { muxedAddress } from '../codec/address.ts';
-import { compareVals } from '../compare.ts';
-import { HostError } from '../error.ts';
-import { Host } from '../host.ts';
 import {
   addr,
   bytes,
@@ -18,8 +14,12 @@ import {
   u32,
   uploadFunction,
   vec as vecVal,
-} from '../testing/test-ledger.ts';
-import { type HostVal, type MapEntry, VOID } from '../value.ts';
+} from '../../../test/host/test-ledger.ts';
+import { muxedAddress } from '../codec/address.ts';
+import { Host } from '../host.ts';
+import { compareVals } from '../objects/compare.ts';
+import { HostError } from '../values/error.ts';
+import { type HostVal, type MapEntry, VOID } from '../values/value.ts';
 import { address } from './address.ts';
 import { buf } from './buf.ts';
 import { context } from './context.ts';

@@ -1,9 +1,9 @@
-import { COST, type Cost } from '../costs.ts';
+import { COST, type Cost } from '../costs/cost-types.ts';
 import type { HostModule } from '../env/types.ts';
-import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { isObject } from '../small.ts';
-import { type BigNumberType, type HostVal, VOID } from '../value.ts';
+import { HostError } from '../values/error.ts';
+import { isObject } from '../values/small.ts';
+import { type BigNumberType, type HostVal, VOID } from '../values/value.ts';
 
 const low64 = (value: bigint): bigint => BigInt.asUintN(64, value);
 const signed64 = (value: bigint): bigint => BigInt.asIntN(64, value);

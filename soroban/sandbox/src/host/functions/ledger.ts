@@ -1,6 +1,13 @@
 import { Asset, xdr } from '@stellar/stellar-sdk';
+import { contractIdOf, ID_PREIMAGE_BYTES } from '../calls/contract-id.ts';
+import { createContract, updateExecutable, uploadWasm } from '../calls/lifecycle.ts';
 import { isContract } from '../codec/address.ts';
 import { hex } from '../codec/hex.ts';
+import { COST } from '../costs/cost-types.ts';
+import { ADDRESS_BYTES, CONTRACT_ID_BYTES, VAL_BYTES } from '../costs/sizes.ts';
+import type { HostModule, StorageType } from '../env/types.ts';
+import type { Host } from '../host.ts';
+import { chargeArgsFromHost } from '../objects/conversion-costs.ts';
 import {
   type Durable,
   dataKey,
@@ -14,18 +21,11 @@ import {
   getData,
   hasData,
   putData,
-} from '../contract-data.ts';
-import { contractIdOf, ID_PREIMAGE_BYTES } from '../contract-id.ts';
-import { chargeArgsFromHost } from '../conversion-costs.ts';
-import { COST } from '../costs.ts';
-import type { HostModule, StorageType } from '../env/types.ts';
-import { HostError } from '../error.ts';
-import type { Host } from '../host.ts';
-import { instanceKey, requireExecutableRef, requireWasm } from '../instance.ts';
-import { createContract, updateExecutable, uploadWasm } from '../lifecycle.ts';
-import { ADDRESS_BYTES, CONTRACT_ID_BYTES, VAL_BYTES } from '../sizes.ts';
-import { chargeHashKey } from '../storage-costs.ts';
-import { type AddressVal, addressVal, type ContractExecutable, type HostVal } from '../value.ts';
+} from '../storage/contract-data.ts';
+import { instanceKey, requireExecutableRef, requireWasm } from '../storage/instance.ts';
+import { chargeHashKey } from '../storage/storage-costs.ts';
+import { HostError } from '../values/error.ts';
+import { type AddressVal, addressVal, type ContractExecutable, type HostVal } from '../values/value.ts';
 import { checkLength } from './fixed-length.ts';
 
 /** Executable references: a tag of a contract that names the code others run (CAP-85). */

@@ -1,12 +1,12 @@
-import { chargeNewMap, checkedEntries, compareBytes, compareVals, findEntry, withEntry } from '../compare.ts';
+import { ENTRY_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
-import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { readSlices, readVals, writeVals } from '../memory.ts';
-import { ENTRY_BYTES, VAL_BYTES } from '../sizes.ts';
-import { isObject } from '../small.ts';
-import { isSymbol } from '../symbol.ts';
-import { type HostVal, type MapEntry, VOID } from '../value.ts';
+import { chargeNewMap, checkedEntries, compareBytes, compareVals, findEntry, withEntry } from '../objects/compare.ts';
+import { HostError } from '../values/error.ts';
+import { isObject } from '../values/small.ts';
+import { isSymbol } from '../values/symbol.ts';
+import { type HostVal, type MapEntry, VOID } from '../values/value.ts';
+import { readSlices, readVals, writeVals } from '../vm/memory.ts';
 import { checkIndex } from './vec.ts';
 
 const missing = (name: string, entries: readonly MapEntry[], key: HostVal): HostError =>

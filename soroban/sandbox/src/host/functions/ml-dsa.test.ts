@@ -1,7 +1,7 @@
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import { describe, expect, test } from 'vitest';
-import { Budget, NETWORK_LIMITS } from '../budget.ts';
-import { COST } from '../costs.ts';
+import { Budget, NETWORK_LIMITS } from '../costs/budget.ts';
+import { COST } from '../costs/cost-types.ts';
 import type { Host } from '../host.ts';
 import { mlDsa } from './ml-dsa.ts';
 

@@ -1,9 +1,9 @@
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
-import { COST, type Cost } from '../costs.ts';
+import { COST, type Cost } from '../costs/cost-types.ts';
 import type { HostModule } from '../env/types.ts';
-import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { type HostVal, symbolVal } from '../value.ts';
+import { HostError } from '../values/error.ts';
+import { type HostVal, symbolVal } from '../values/value.ts';
 import { isWellFormedSignature, type SignatureShape } from './ml-dsa-signature.ts';
 
 /** One parameter set of FIPS 204. */

@@ -2,10 +2,10 @@ import { grainGenConstants, poseidon as reference } from '@noble/curves/abstract
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { bn254 as bn } from '@noble/curves/bn254.js';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { HostError } from '../error.ts';
+import { bytes, TestLedger, uploadFunction } from '../../../test/host/test-ledger.ts';
 import { Host } from '../host.ts';
-import { bytes, TestLedger, uploadFunction } from '../testing/test-ledger.ts';
-import type { HostVal } from '../value.ts';
+import { HostError } from '../values/error.ts';
+import type { HostVal } from '../values/value.ts';
 import { bls12381 } from './bls12-381.ts';
 import { bn254 } from './bn254.ts';
 import { poseidon } from './poseidon.ts';

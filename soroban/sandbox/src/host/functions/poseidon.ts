@@ -1,11 +1,11 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { bn254 } from '@noble/curves/bn254.js';
-import { chargeFallible } from '../conversion-costs.ts';
+import { LIST_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
 import type { Host } from '../host.ts';
-import { LIST_BYTES, VAL_BYTES } from '../sizes.ts';
-import { isObject } from '../small.ts';
-import type { HostVal } from '../value.ts';
+import { chargeFallible } from '../objects/conversion-costs.ts';
+import { isObject } from '../values/small.ts';
+import type { HostVal } from '../values/value.ts';
 import { cryptoError } from './curve-group.ts';
 import { BLS12_381_SCALAR_COSTS, BN254_SCALAR_COSTS, type ScalarCosts } from './scalar-field.ts';
 

@@ -1,8 +1,8 @@
-import { COST } from '../costs.ts';
+import { COST } from '../costs/cost-types.ts';
+import { VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
-import { HostError } from '../error.ts';
-import { VAL_BYTES } from '../sizes.ts';
-import { u32Val } from '../value.ts';
+import { HostError } from '../values/error.ts';
+import { u32Val } from '../values/value.ts';
 
 const SEED_BYTES = 32;
 /** A draw of eight bytes is charged twice: it may have to be repeated. */

@@ -1,6 +1,6 @@
-import { COST, type Cost } from '../costs.ts';
+import { COST, type Cost } from '../costs/cost-types.ts';
 import type { Host } from '../host.ts';
-import { isObject } from '../small.ts';
+import { isObject } from '../values/small.ts';
 import { cryptoError } from './curve-group.ts';
 
 /** Arithmetic of a curve library's scalar field. */

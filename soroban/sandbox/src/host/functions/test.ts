@@ -1,5 +1,5 @@
 import type { HostModule } from '../env/types.ts';
-import { VOID } from '../value.ts';
+import { VOID } from '../values/value.ts';
 
 /** Functions the network has for testing protocol upgrades. */
 export const test: HostModule<'t'> = {

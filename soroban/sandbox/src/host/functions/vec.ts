@@ -1,10 +1,10 @@
-import { compareVals, searchWidth } from '../compare.ts';
+import { VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
-import { HostError } from '../error.ts';
 import type { Host } from '../host.ts';
-import { readVals, writeVals } from '../memory.ts';
-import { VAL_BYTES } from '../sizes.ts';
-import { type HostVal, u32Val, VOID } from '../value.ts';
+import { compareVals, searchWidth } from '../objects/compare.ts';
+import { HostError } from '../values/error.ts';
+import { type HostVal, u32Val, VOID } from '../values/value.ts';
+import { readVals, writeVals } from '../vm/memory.ts';
 
 export function checkIndex(index: number, bound: number): number {
   if (index >= bound) throw new HostError('Object', 'IndexBounds', 'object index out of bounds', [u32Val(index)]);

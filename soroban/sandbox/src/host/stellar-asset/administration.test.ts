@@ -1,9 +1,9 @@
 import { type Keypair, StrKey } from '@stellar/stellar-sdk';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { AssetWorld, CLAWBACK, contractError, REVOCABLE, stranger } from '../testing/asset-world.ts';
-import { compileTestContract } from '../testing/contracts.ts';
-import { addr, callFunction, expectOk, i128, sym, u32, vec } from '../testing/test-ledger.ts';
-import { boolVal, type HostVal, VOID } from '../value.ts';
+import { AssetWorld, CLAWBACK, contractError, REVOCABLE, stranger } from '../../../test/host/asset-world.ts';
+import { compileTestContract } from '../../../test/host/contracts.ts';
+import { addr, callFunction, expectOk, i128, sym, u32, vec } from '../../../test/host/test-ledger.ts';
+import { boolVal, type HostVal, VOID } from '../values/value.ts';
 
 /** Error numbers of the built-in contracts. */
 const [NOT_SUPPORTED, NO_ACCOUNT, BALANCE, DEAUTHORIZED, LOW_RESERVE, SUBENTRIES] = [2, 6, 10, 11, 14, 15];

@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import { type AddressVal, type HostVal, u32Val } from '../value.ts';
+import { type AddressVal, type HostVal, u32Val } from '../values/value.ts';
 import { assetError } from './errors.ts';
 import {
   amountVal,

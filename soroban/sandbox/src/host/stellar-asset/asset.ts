@@ -1,15 +1,15 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { loadAccount } from '../auth/account.ts';
-import { ISSUER_FLAGS } from '../classic-flags.ts';
+import { loadAccount } from '../authorization/account.ts';
+import { contractIdOf } from '../calls/contract-id.ts';
 import { accountAddress, accountIdFromXdr, addressBytes, bytesOf } from '../codec/address.ts';
-import { compareVals } from '../compare.ts';
-import { contractIdOf } from '../contract-id.ts';
-import { COST } from '../costs.ts';
-import { HostError } from '../error.ts';
+import { COST } from '../costs/cost-types.ts';
+import { CONTRACT_ID_BYTES } from '../costs/sizes.ts';
 import type { Host } from '../host.ts';
-import { CONTRACT_ID_BYTES } from '../sizes.ts';
-import { newBytes, newString } from '../slices.ts';
-import { type AddressVal, addressVal, type HostVal, symbolVal, textVal, u32Val } from '../value.ts';
+import { compareVals } from '../objects/compare.ts';
+import { newBytes, newString } from '../objects/slices.ts';
+import { ISSUER_FLAGS } from '../storage/classic-flags.ts';
+import { HostError } from '../values/error.ts';
+import { type AddressVal, addressVal, type HostVal, symbolVal, textVal, u32Val } from '../values/value.ts';
 import { assetError } from './errors.ts';
 import {
   chargeFields,

@@ -1,10 +1,10 @@
 import { authorizeEntry, type Keypair, type xdr as Xdr, xdr } from '@stellar/stellar-sdk';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { AssetWorld, REVOCABLE } from '../../../test/host/asset-world.ts';
+import { compileTestContract } from '../../../test/host/contracts.ts';
+import { addr, bytes, callFunction, i128, keypairOf, u32 } from '../../../test/host/test-ledger.ts';
 import type { InvokeResult } from '../boundary.ts';
-import { AssetWorld, REVOCABLE } from '../testing/asset-world.ts';
-import { compileTestContract } from '../testing/contracts.ts';
-import { addr, bytes, callFunction, i128, keypairOf, u32 } from '../testing/test-ledger.ts';
-import type { HostVal } from '../value.ts';
+import type { HostVal } from '../values/value.ts';
 
 const PASSPHRASE = 'Standalone Network ; February 2017';
 const REFUSED = 'Error(Auth, InvalidAction)';

@@ -1,6 +1,6 @@
 import { isAccount, isContract } from '../codec/address.ts';
 import type { Host } from '../host.ts';
-import { type AddressVal, boolVal, type HostVal } from '../value.ts';
+import { type AddressVal, boolVal, type HostVal } from '../values/value.ts';
 import { hasIssuerFlag, readAsset } from './asset.ts';
 import {
   changeClassicBalance,

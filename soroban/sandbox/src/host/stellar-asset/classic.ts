@@ -1,12 +1,12 @@
-import { loadAccount } from '../auth/account.ts';
+import { loadAccount } from '../authorization/account.ts';
 import type { AccountEntry, LedgerKey, TrustlineEntry } from '../boundary.ts';
-import { newTrustlineFlags, TRUSTLINE_FLAGS } from '../classic-flags.ts';
-import { HostError } from '../error.ts';
+import { CONTRACT_ID_BYTES } from '../costs/sizes.ts';
 import type { Host } from '../host.ts';
-import { newAccount } from '../new-account.ts';
-import { CONTRACT_ID_BYTES } from '../sizes.ts';
-import { chargeAccountCopy, chargeLedgerKey, chargeNewEntry, chargeTrustlineCopy } from '../storage-costs.ts';
-import { addressVal, type HostVal } from '../value.ts';
+import { newTrustlineFlags, TRUSTLINE_FLAGS } from '../storage/classic-flags.ts';
+import { newAccount } from '../storage/new-account.ts';
+import { chargeAccountCopy, chargeLedgerKey, chargeNewEntry, chargeTrustlineCopy } from '../storage/storage-costs.ts';
+import { HostError } from '../values/error.ts';
+import { addressVal, type HostVal } from '../values/value.ts';
 import type { IssuedAsset } from './asset.ts';
 import { assetError } from './errors.ts';
 

@@ -1,8 +1,8 @@
 import { Account, Asset, type Keypair, MuxedAccount, StrKey, xdr } from '@stellar/stellar-sdk';
 import { describe, expect, test } from 'vitest';
-import { AssetWorld, contractError, createAssetFunction } from '../testing/asset-world.ts';
-import { addr, i128, sym, TestLedger, u32, vec } from '../testing/test-ledger.ts';
-import { type HostVal, VOID } from '../value.ts';
+import { AssetWorld, contractError, createAssetFunction } from '../../../test/host/asset-world.ts';
+import { addr, i128, sym, TestLedger, u32, vec } from '../../../test/host/test-ledger.ts';
+import { type HostVal, VOID } from '../values/value.ts';
 
 /** Error numbers of the built-in contracts. */
 const [NOT_SUPPORTED, NEGATIVE, ALLOWANCE, BALANCE, DEAUTHORIZED, OVERFLOW, NO_TRUSTLINE] = [2, 8, 9, 10, 11, 12, 13];

@@ -1,9 +1,9 @@
 import { splitMuxed } from '../codec/address.ts';
-import { HostError } from '../error.ts';
+import { CONTRACT_ID_BYTES } from '../costs/sizes.ts';
 import type { Host } from '../host.ts';
-import { CONTRACT_ID_BYTES } from '../sizes.ts';
-import { symbolIndex } from '../slices.ts';
-import { type AddressVal, addressVal, boolVal, type HostVal, symbolVal, u32Val, VOID } from '../value.ts';
+import { symbolIndex } from '../objects/slices.ts';
+import { HostError } from '../values/error.ts';
+import { type AddressVal, addressVal, boolVal, type HostVal, symbolVal, u32Val, VOID } from '../values/value.ts';
 import { readAllowance, spendAllowance, writeAllowance } from './allowance.ts';
 import {
   DECIMALS,

@@ -1,5 +1,5 @@
-import { HostError } from '../error.ts';
-import { addressVal, type HostVal } from '../value.ts';
+import { HostError } from '../values/error.ts';
+import { addressVal, type HostVal } from '../values/value.ts';
 
 /** Errors of the contracts that are built into the network (`ContractError` there; numbers are part of the protocol). */
 const ASSET_ERRORS = {

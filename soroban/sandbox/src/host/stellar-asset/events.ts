@@ -1,8 +1,8 @@
-import { compareVals, withEntry } from '../compare.ts';
 import type { Host } from '../host.ts';
-import { newSymbol, newVec } from '../slices.ts';
-import { isObject } from '../small.ts';
-import { type AddressVal, boolVal, type HostVal, type MapEntry, symbolVal, u32Val, vecVal } from '../value.ts';
+import { compareVals, withEntry } from '../objects/compare.ts';
+import { newSymbol, newVec } from '../objects/slices.ts';
+import { isObject } from '../values/small.ts';
+import { type AddressVal, boolVal, type HostVal, type MapEntry, symbolVal, u32Val, vecVal } from '../values/value.ts';
 import { isIssuer, readName } from './asset.ts';
 import { amountVal } from './storage.ts';
 

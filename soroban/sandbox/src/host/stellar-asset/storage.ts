@@ -1,10 +1,17 @@
-import { type Durable, extendCurrentInstanceAndCode, extendData, getData, hasData, putData } from '../contract-data.ts';
-import { HostError } from '../error.ts';
+import { ADDRESS_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import type { Host } from '../host.ts';
-import { ADDRESS_BYTES, VAL_BYTES } from '../sizes.ts';
-import { newMap, newSymbol, newVec, symbolIndex, unpackMap } from '../slices.ts';
-import { isObject } from '../small.ts';
-import { type AddressVal, type HostVal, type MapVal, symbolVal, vecVal } from '../value.ts';
+import { newMap, newSymbol, newVec, symbolIndex, unpackMap } from '../objects/slices.ts';
+import {
+  type Durable,
+  extendCurrentInstanceAndCode,
+  extendData,
+  getData,
+  hasData,
+  putData,
+} from '../storage/contract-data.ts';
+import { HostError } from '../values/error.ts';
+import { isObject } from '../values/small.ts';
+import { type AddressVal, type HostVal, type MapVal, symbolVal, vecVal } from '../values/value.ts';
 
 const DAY_LEDGERS = 17_280;
 const INSTANCE_EXTEND_LEDGERS = 7 * DAY_LEDGERS;

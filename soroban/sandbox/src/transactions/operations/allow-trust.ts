@@ -1,6 +1,6 @@
 import { StrKey, xdr } from '@stellar/stellar-sdk';
-import { AUTHORIZATION_FLAGS, ISSUER_FLAGS, TRUSTLINE_FLAGS } from '../../host/classic-flags.ts';
 import { bytesOf } from '../../host/codec/address.ts';
+import { AUTHORIZATION_FLAGS, ISSUER_FLAGS, TRUSTLINE_FLAGS } from '../../host/storage/classic-flags.ts';
 import { readAccount } from '../../ledger/state.ts';
 import { accountOfId } from '../account-keys.ts';
 import { type IssuedAsset, issuedAsset, isTrustlineAuthorized, readTrustline, writeTrustline } from '../trustlines.ts';

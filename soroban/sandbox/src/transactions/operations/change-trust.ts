@@ -1,5 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { newTrustlineFlags } from '../../host/classic-flags.ts';
+import { newTrustlineFlags } from '../../host/storage/classic-flags.ts';
 import { readAccount, writeAccount } from '../../ledger/state.ts';
 import { type IssuedAsset, issuedAsset, readTrustline, trustlineKey, writeTrustline } from '../trustlines.ts';
 import { MAX_SUBENTRIES, minimumBalance } from '../validity.ts';

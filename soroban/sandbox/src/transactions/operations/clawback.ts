@@ -1,5 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { TRUSTLINE_FLAGS } from '../../host/classic-flags.ts';
+import { TRUSTLINE_FLAGS } from '../../host/storage/classic-flags.ts';
 import { accountOfMuxed } from '../account-keys.ts';
 import { issuedAsset, readTrustline, writeTrustline } from '../trustlines.ts';
 import { fail, type OperationContext, type OperationOutcome, succeed } from './operation.ts';

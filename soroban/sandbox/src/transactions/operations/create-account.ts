@@ -1,5 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { newAccount } from '../../host/new-account.ts';
+import { newAccount } from '../../host/storage/new-account.ts';
 import { readAccount, writeAccount } from '../../ledger/state.ts';
 import { accountOfId } from '../account-keys.ts';
 import { availableBalance, minimumBalance } from '../validity.ts';

@@ -4,8 +4,8 @@ import type { EntryChange, Footprint, InvokeResult, LedgerKey } from '../../host
 import { isPersistentKey, ledgerKeyString } from '../../host/codec/ledger-key.ts';
 import { encodeVal } from '../../host/codec/value.ts';
 import { XdrWriter } from '../../host/codec/writer.ts';
-import { HostError } from '../../host/error.ts';
 import { invokeHostFunction } from '../../host/invoke.ts';
+import { HostError } from '../../host/values/error.ts';
 import { entrySize } from '../../ledger/entry-bytes.ts';
 import type { Overlay } from '../../ledger/state.ts';
 import { SETTINGS } from '../../network-settings.ts';

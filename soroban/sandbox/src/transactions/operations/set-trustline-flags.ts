@@ -1,5 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { AUTHORIZATION_FLAGS, ISSUER_FLAGS, TRUSTLINE_FLAGS } from '../../host/classic-flags.ts';
+import { AUTHORIZATION_FLAGS, ISSUER_FLAGS, TRUSTLINE_FLAGS } from '../../host/storage/classic-flags.ts';
 import { readAccount } from '../../ledger/state.ts';
 import { accountOfId } from '../account-keys.ts';
 import { issuedAsset, readTrustline, writeTrustline } from '../trustlines.ts';

@@ -1,0 +1,89 @@
+/// <reference path="./wasm/webassembly.d.ts" />
+
+import type { CostInputs } from '../boundary.ts';
+import { COMPLETE_CODE_COSTS } from '../protocols.ts';
+import { HostError } from '../values/error.ts';
+import type { VmInstance } from './vm.ts';
+import { type DebugPlaces, debugPlaces } from './wasm/debug-places.ts';
+import type { Instrumented } from './wasm/instrument.ts';
+import { KIND, type MemoryLimits, type ModuleShape } from './wasm/module-shape.ts';
+import { functionType, validateContract } from './wasm/validate.ts';
+
+/** What one export is to a caller: a function of so many 64-bit values, or something that cannot be called. */
+export type ContractExport = { readonly parameters: number } | 'not a function';
+
+/** A contract ready to run. Shared by all invocations of the process. */
+export type ContractModule = {
+  readonly module: WebAssembly.Module;
+  readonly protocol: number;
+  readonly exports: ReadonlyMap<string, ContractExport>;
+  readonly memory: MemoryLimits | undefined;
+  readonly globals: readonly string[];
+  readonly reusable: boolean;
+  readonly costInputs: CostInputs;
+  /** Different functions of the host that it imports. */
+  readonly imported: number;
+  /** Where its code comes from, when it is a debug build. */
+  readonly places: DebugPlaces | undefined;
+  /** Instances set back to their first state. */
+  readonly idle: VmInstance[];
+};
+
+/** Modules are small and few; beyond this many the oldest go. */
+const CAPACITY = 256;
+const cache = new Map<string, ContractModule>();
+
+/** The module of a contract by hash, compiled on first use. Throws `WasmVm` errors for what the network refuses. */
+export function contractModule(hash: string, wasm: Uint8Array, ledgerProtocol: number): ContractModule {
+  const key = `${ledgerProtocol} ${hash}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const module = compile(wasm, ledgerProtocol);
+  const oldest = cache.keys().next().value;
+  if (cache.size >= CAPACITY && oldest !== undefined) cache.delete(oldest);
+  cache.set(key, module);
+  return module;
+}
+
+function compile(wasm: Uint8Array, ledgerProtocol: number): ContractModule {
+  const { shape, protocol, metered } = validateContract(wasm, ledgerProtocol);
+  const exports = new Map<string, ContractExport>();
+  for (const { name, kind, index } of shape.exports) {
+    const parameters = kind === KIND.function ? functionType(shape, index)?.parameters.length : undefined;
+    exports.set(name, parameters === undefined ? 'not a function' : { parameters });
+  }
+  try {
+    return {
+      module: new WebAssembly.Module(metered.wasm),
+      protocol,
+      exports,
+      memory: shape.memory,
+      globals: metered.globals,
+      reusable: metered.reusable,
+      costInputs: costInputs(shape, metered, ledgerProtocol),
+      imported: new Set(shape.imports.map(({ module, name }) => `${module}.${name}`)).size,
+      places: debugPlaces(wasm, shape, metered.wasm),
+      idle: [],
+    };
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError) throw new HostError('WasmVm', 'InvalidAction', error.message);
+    throw error;
+  }
+}
+
+/** What was forgotten before protocol 29: branch tables by their targets, and custom sections, as if they were data. */
+function costInputs(shape: ModuleShape, metered: Instrumented, ledgerProtocol: number): CostInputs {
+  const isComplete = ledgerProtocol >= COMPLETE_CODE_COSTS;
+  return {
+    instructions: metered.instructions + (isComplete ? metered.branchTargets : 0),
+    functions: shape.functions.length,
+    globals: shape.globals.length,
+    tableEntries: shape.tableEntries,
+    types: shape.types.length,
+    dataSegments: shape.data.segments + (isComplete ? shape.customSections.sections : 0),
+    elementSegments: shape.elementSegments,
+    imports: shape.imports.length,
+    exports: shape.exports.length,
+    dataSegmentBytes: shape.data.bytes + (isComplete ? shape.customSections.bytes : 0),
+  };
+}

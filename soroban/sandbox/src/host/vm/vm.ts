@@ -1,0 +1,144 @@
+/// <reference path="./wasm/webassembly.d.ts" />
+import type { Budget } from '../costs/budget.ts';
+import { COST } from '../costs/cost-types.ts';
+import { fuelGlobal, isFuelExhausted } from '../costs/fuel.ts';
+import { HostError } from '../values/error.ts';
+import { hostImports } from './linked.ts';
+import type { ContractModule } from './module-cache.ts';
+import { FUEL_IMPORT, MEMORY_IMPORT, RUNTIME_MODULE } from './wasm/instrument.ts';
+
+const PAGE = 65_536;
+/** Instances with more memory than this are cheaper to make anew than to set back. */
+const REUSABLE_PAGES = 4;
+const IDLE_LIMIT = 8;
+
+/** One instance of a contract, and what it takes to set it back. */
+export type VmInstance = {
+  readonly exports: Record<string, WebAssembly.ExportValue>;
+  readonly memory: WebAssembly.Memory | undefined;
+  readonly globals: readonly { readonly global: WebAssembly.Global; readonly initial: unknown }[];
+  /** Memory as the data segments left it. */
+  readonly image: Uint8Array | undefined;
+};
+
+/** A contract's linear memory and exports, for the time of one call. */
+export class Vm {
+  readonly module: ContractModule;
+  readonly #instance: VmInstance;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  /** Linear memory that was charged, in bytes, and what the budget gets back for it when the call ends. */
+  #size = 0;
+  refund = 0;
+
+  constructor(module: ContractModule, budget: Budget) {
+    this.module = module;
+    this.#chargeTo((module.memory?.initial ?? 0) * PAGE, budget);
+    this.#instance = module.idle.pop() ?? instantiate(module, budget);
+  }
+
+  get exports(): Record<string, WebAssembly.ExportValue> {
+    return this.#instance.exports;
+  }
+
+  get bytes(): Uint8Array {
+    this.#refresh();
+    return this.#bytes;
+  }
+
+  get view(): DataView {
+    this.#refresh();
+    return this.#view;
+  }
+
+  /** Memory that grew is a new buffer; the old one has length zero. */
+  #refresh(): void {
+    if (this.#bytes.length !== 0) return;
+    const memory = this.#instance.memory;
+    if (memory === undefined || this.module.exports.get('memory') !== 'not a function') {
+      throw new HostError('WasmVm', 'MissingValue', 'no linear memory named `memory`');
+    }
+    this.#bytes = new Uint8Array(memory.buffer);
+    this.#view = new DataView(memory.buffer);
+  }
+
+  /** Charges for what the memory grew since last asked. */
+  chargeGrowth(budget: Budget): void {
+    const memory = this.#instance.memory;
+    if (memory !== undefined) this.#chargeTo(memory.buffer.byteLength, budget);
+  }
+
+  #chargeTo(size: number, budget: Budget): void {
+    if (size <= this.#size) return;
+    const growth = size - this.#size;
+    this.#size = size;
+    this.refund += COST.MemAlloc.memory + growth;
+    budget.spend(COST.MemAlloc, growth);
+  }
+
+  /** Makes the instance available to later calls. */
+  release(): void {
+    const { memory, image, globals } = this.#instance;
+    const { idle, reusable } = this.module;
+    if (!reusable || idle.length >= IDLE_LIMIT) return;
+    if (memory !== undefined) {
+      if (image === undefined || memory.buffer.byteLength !== image.length) return;
+      new Uint8Array(memory.buffer).set(image);
+    }
+    for (const { global, initial } of globals) global.value = initial;
+    idle.push(this.#instance);
+  }
+}
+
+function instantiate(module: ContractModule, budget: Budget): VmInstance {
+  const memory = module.memory === undefined ? undefined : createMemory(module.memory, budget);
+  const runtime: Record<string, unknown> = { [FUEL_IMPORT]: fuelGlobal };
+  if (memory !== undefined) runtime[MEMORY_IMPORT] = memory;
+  try {
+    const { exports } = new WebAssembly.Instance(module.module, { ...hostImports(), [RUNTIME_MODULE]: runtime });
+    return {
+      exports,
+      memory,
+      globals: module.globals.map((name) => {
+        const global = exports[name] as WebAssembly.Global;
+        return { global, initial: global.value };
+      }),
+      image: memory === undefined || !isSmall(memory) ? undefined : new Uint8Array(memory.buffer.slice(0)),
+    };
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) {
+      throw new HostError('WasmVm', 'IndexBounds', `the contract's segments do not fit: ${error.message}`);
+    }
+    if (error instanceof WebAssembly.LinkError) throw new HostError('WasmVm', 'InvalidAction', error.message);
+    throw error;
+  }
+}
+
+const isSmall = (memory: WebAssembly.Memory): boolean => memory.buffer.byteLength <= REUSABLE_PAGES * PAGE;
+
+function createMemory(limits: NonNullable<ContractModule['memory']>, budget: Budget): WebAssembly.Memory {
+  const allowed = Math.floor(budget.limits.memoryBytes / PAGE);
+  if (limits.initial > allowed) budget.exceeded();
+  return new WebAssembly.Memory({ initial: limits.initial, maximum: Math.min(limits.maximum ?? allowed, allowed) });
+}
+
+/** The host error of whatever ended a Wasm call. */
+export function trapToHostError(error: unknown): HostError {
+  if (error instanceof HostError) return error;
+  if (error instanceof RangeError && /call stack/i.test(error.message)) {
+    return new HostError('Budget', 'ExceededLimit', 'VM call trapped: StackOverflow');
+  }
+  if (error instanceof WebAssembly.RuntimeError) return runtimeError(error.message);
+  throw error;
+}
+
+function runtimeError(message: string): HostError {
+  if (isFuelExhausted()) return new HostError('Budget', 'ExceededLimit', 'VM call trapped: OutOfFuel');
+  const trap = (code: 'InvalidAction' | 'IndexBounds' | 'ArithDomain' | 'MissingValue' | 'UnexpectedType') =>
+    new HostError('WasmVm', code, `VM call trapped: ${message}`);
+  if (/unreachable/.test(message)) return trap('InvalidAction');
+  if (/signature mismatch|null function/.test(message)) return trap('UnexpectedType');
+  if (/out of bounds/.test(message)) return trap('IndexBounds');
+  if (/divide|remainder|overflow|unrepresentable/.test(message)) return trap('ArithDomain');
+  return trap('InvalidAction');
+}
