@@ -11,6 +11,7 @@ export default tseslint.config(
       'soroban/sdk/assembly/**',
       'soroban/sdk/types/**',
       'soroban/sdk/test/contracts/**',
+      'soroban/sandbox/test/host/contracts/**',
       'soroban/toolkit/test/contracts/**',
       'soroban/library/contracts/**',
       'soroban/library/test/contracts/**',
