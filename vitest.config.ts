@@ -8,6 +8,8 @@ export default defineConfig({
     // Ten times what a quiet machine needs: what hangs is found, what waits for its turn on a busy one is not.
     testTimeout: 120_000,
     hookTimeout: 240_000,
+    // As with the timeouts above: a poll that ends after a second, as it would by itself, says how fast a machine is.
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     // A process runs file after file: to load and warm up the same modules anew for each would take as long as many of
     // them run. So no test changes what is global (`process.env`, the clock, the working directory) without putting it back.

@@ -40,6 +40,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('pause' as const, 'resume' as const) }) },
 );
 
+/** Nothing refuses it: a history in which every drawn deposit is refused has something to move all the same. */
+const FIRST: Step = { do: 'deposit', user: 'alice', amount: 2_000n, output: 0, confirmations: 12 };
+
 async function take(world: World, history: number, next: Step): Promise<void> {
   switch (next.do) {
     case 'deposit':
@@ -81,7 +84,7 @@ test('supply never exceeds the reserve, and is always the sum of the balances', 
       const history = histories++;
       if (await world.read<boolean>('istsi-token', 'paused')) await resume(world);
       for (const person of people) await decide(world, 'unfreeze', person);
-      for (const next of steps) {
+      for (const next of [FIRST, ...steps]) {
         const output = next.do === 'deposit' ? `${history}:${next.output}` : undefined;
         try {
           await take(world, history, next);
@@ -99,6 +102,6 @@ test('supply never exceeds the reserve, and is always the sum of the balances', 
     { numRuns: 12, endOnFailure: true, verbose: 1 },
   );
   // Otherwise the histories would show nothing.
-  expect(minted.size).toBeGreaterThan(5);
+  expect(minted.size).toBeGreaterThanOrEqual(histories);
   await world.stop();
 });

@@ -57,6 +57,8 @@ describe('a node without fee estimates', () => {
     answers({ estimatesmartfee: { result: { feerate: 0.00012345, blocks: 2 } } });
     expect(await quote()).toMatchObject({ feeRateSource: 'node', feeRateAgeMs: 0, feeRateSatsPerKvb: 13_580n });
     answers({ estimatesmartfee: { error: { code: -32603, message: 'Fee estimation disabled' } } });
+    // An age in milliseconds: at least one has to pass.
+    await new Promise((resolve) => setTimeout(resolve, 5));
     const later = await quote();
     expect(later).toMatchObject({ feeRateSource: 'remembered', feeRateSatsPerKvb: 13_580n });
     expect(later?.feeRateAgeMs).toBeGreaterThan(0);

@@ -48,10 +48,16 @@ const KILLS = Array.from({ length: MOST_EXCHANGES }, (_, i) => i + 1).filter(
 const GROUP = 3;
 const GROUP_KILLS = 8;
 const GROUP_STEP = 14;
+/** How long the first of them waits for the others: as long as it takes, for what is shown is what becomes of them together. */
+const GROUP_GATHER_MS = 400;
 /** A transaction of the dead worker may still hold the channel that the successor takes first. */
 const MOST_ATTEMPTS = 3;
 
-function workerWith(death?: Death, laterMs = death ? 0 : LATER_MS): DepositWorld & { end(): Promise<void> } {
+function workerWith(
+  death?: Death,
+  laterMs = death ? 0 : LATER_MS,
+  gatherMs?: number,
+): DepositWorld & { end(): Promise<void> } {
   const open = openNetwork(world.sandbox);
   const network = death ? mortalNetwork(open, death) : open;
   const contracts = openContracts(world.manifest, network);
@@ -69,7 +75,7 @@ function workerWith(death?: Death, laterMs = death ? 0 : LATER_MS): DepositWorld
     books: createBooksWatch(books),
     rows: createDepositRows(ownDatabase),
     addressIndex: gather(openAddressIndices({ network, other: undefined }, contracts.kyc.contractId)),
-    mints: createMintQueue(minting),
+    mints: createMintQueue(minting, gatherMs),
     sources: createDepositSources(bitcoin),
     screening: createScreening({ db: ownDatabase.db, screeners: [], log: silentLog, now: () => new Date() }),
     policy: { ...defaultWithdrawalPolicy, returnAfterBlocks: 2 },
@@ -154,11 +160,11 @@ test(`a worker killed while it mints several at once neither loses one nor mints
   const hashes = new Map<string, number>();
   for (const [i, exchange] of kills.entries()) {
     const keys = outpoints.slice(i * GROUP, (i + 1) * GROUP).map(formatOutpoint);
-    const mortal = workerWith(createDeath(exchange));
+    const mortal = workerWith(createDeath(exchange), 0, GROUP_GATHER_MS);
     await Promise.all(keys.map((key) => driveDeposit(mortal, key).catch(() => undefined)));
     await mortal.end();
 
-    const successor = workerWith();
+    const successor = workerWith(undefined, LATER_MS, GROUP_GATHER_MS);
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
       await Promise.all(keys.map((key) => driveDeposit(successor, key)));
     for (const key of keys) {

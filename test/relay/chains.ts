@@ -44,8 +44,9 @@ export function offerOf(random: Random, chain: readonly Buffer[]): Offer {
   const spoiled = random.next() < 0.6 ? random.between(0, count - 1) : -1;
   for (let i = 0; i < count; i++) {
     const median = medianOf(branch);
-    const later = Math.max(timeOf(branch.at(-1)!) + random.between(-300, 900), median + 1);
-    const given: HeaderFields = { previous: hash256(branch.at(-1)!), time: Math.min(later, NOW + 7_200), bits: BITS };
+    // Upon the median: after the one before it, a single block at the end of time would have all others there too, until none is left.
+    const time = Math.min(median + random.between(1, 900), NOW + 7_200);
+    const given: HeaderFields = { previous: hash256(branch.at(-1)!), time, bits: BITS };
     const { misses = false, ...change } = i === spoiled ? random.pick(changes)(random, median) : {};
     if (i === spoiled) story.push(`header ${i}: ${misses ? 'misses its target' : JSON.stringify(change)}`);
     branch.push(mine({ ...given, ...change }, { target: targetOf(BITS), misses }));

