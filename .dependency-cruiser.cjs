@@ -30,6 +30,13 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
+      name: 'no-circle-of-types-in-the-sandbox',
+      comment: 'Who does a part of an invocation takes an interface of that part, never the whole host.',
+      severity: 'error',
+      from: { path: '^soroban/sandbox/src/' },
+      to: { circular: true },
+    },
+    {
       name: 'soroban-knows-only-stellar',
       severity: 'error',
       from: { path: '^soroban/', pathNot: test },

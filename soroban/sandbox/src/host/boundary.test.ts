@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buildModule, type ModuleParts } from '../../test/host/module-builder.ts';
 import { bytes, callFunction, sym, TestLedger, u32, vec } from '../../test/host/test-ledger.ts';
 import { env } from './env/table.ts';
-import type { EnvFunction } from './env/types.ts';
+import type { EnvFunction } from './env/wire-types.ts';
 import { hostFunctions } from './functions/all.ts';
 import { traceHostFunctions } from './functions/link.ts';
 import type { HostVal } from './values/value.ts';

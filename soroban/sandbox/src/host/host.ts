@@ -1,15 +1,17 @@
-import { AuthManager } from './authorization/manager.ts';
+import { type AuthHost, AuthManager } from './authorization/manager.ts';
 import type { ContractEvent, InvokeInput, LedgerInfo } from './boundary.ts';
+import { callContract } from './calls/call.ts';
 import { Events } from './calls/events.ts';
 import { ContractFrame, type Frame } from './calls/frame.ts';
+import type { LifecycleHost } from './calls/lifecycle.ts';
 import { type Prng, prngFromSeed, SEEDING_INSTRUCTIONS } from './calls/prng.ts';
-import { addressBytes } from './codec/address.ts';
 import { Budget, NETWORK_LIMITS } from './costs/budget.ts';
 import { COST } from './costs/cost-types.ts';
 import { CONTRACT_ID_BYTES } from './costs/sizes.ts';
 import { flushInstance } from './storage/instance-storage.ts';
 import { Journal } from './storage/journal.ts';
 import { Storage } from './storage/storage.ts';
+import { addressBytes } from './values/address.ts';
 import { HostError } from './values/error.ts';
 import { type AddressVal, type HostVal, symbolVal, textVal, VOID, vecVal } from './values/value.ts';
 
@@ -23,8 +25,11 @@ const EVENT_BYTES = 49;
 /** Frames on the stack at most, the host function's included. */
 const MAX_DEPTH = 100;
 
-/** Everything one invocation knows and changes. The parts that contracts reach are in `functions/`. */
-export class Host {
+/**
+ * Everything one invocation knows and changes. Whoever does a part of it asks for an interface of that part (`AuthHost`,
+ * `CallHost`, …), which this fulfils; the parts that contracts reach are in `functions/`.
+ */
+export class Host implements AuthHost, LifecycleHost {
   readonly ledger: LedgerInfo;
   readonly source: string;
   readonly budget: Budget;
@@ -77,7 +82,15 @@ export class Host {
     return this.#generators;
   }
 
-  /** A nonce for an authorization that is being recorded. */
+  callAccount(
+    contract: string,
+    functionName: string,
+    args: readonly HostVal[],
+    reentry: 'self' | 'prohibited',
+  ): HostVal {
+    return callContract(this, contract, functionName, args, { internal: true, reentry });
+  }
+
   recordedNonce(): bigint {
     const { nonces } = this.#prngs();
     let drawn = nonces.u64();

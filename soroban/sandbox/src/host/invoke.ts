@@ -1,9 +1,9 @@
 import type { xdr } from '@stellar/stellar-sdk';
-import { type CreateContract, createContractFromXdr } from './authorization/invocation.ts';
 import type { Invocation, InvokeInput, InvokeResult, Resources } from './boundary.ts';
 import { callContract } from './calls/call.ts';
 import { createContract, uploadWasm } from './calls/lifecycle.ts';
-import { addressFromXdr, isContract } from './codec/address.ts';
+import { addressFromXdr } from './codec/address.ts';
+import { type CreateContract, createContractFromXdr } from './codec/contract-creation.ts';
 import { padded } from './codec/encoded-length.ts';
 import { fromScVal, symbolFromXdr } from './codec/value-from-xdr.ts';
 import { ADDRESS_BYTES } from './costs/sizes.ts';
@@ -19,6 +19,7 @@ import {
   chargeTask,
   chargeTrackers,
 } from './transaction-costs.ts';
+import { isContract } from './values/address.ts';
 import { HostError } from './values/error.ts';
 import { bytesVal, type HostVal } from './values/value.ts';
 

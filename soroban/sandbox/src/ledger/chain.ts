@@ -5,6 +5,7 @@ import { newAccount } from '../host/storage/new-account.ts';
 import { SETTINGS } from '../network-settings.ts';
 import { DEFAULT_PROTOCOL } from '../protocol.ts';
 import type { Transaction } from '../transactions/envelope.ts';
+import type { LedgerTime } from './clock.ts';
 import { closeLedger, type NextLedger } from './close-ledger.ts';
 import type { ClosedLedger } from './closed-ledger.ts';
 import { type LedgerHead, NO_LEDGER, sha256 } from './header.ts';
@@ -17,9 +18,6 @@ const REMOVED: DormantEntry = { dormant: Buffer.alloc(0), liveUntil: 0 };
 
 /** Entries by key text. Entries are immutable, so a copy of the map is a snapshot of the ledger. */
 export type EntryMap = Map<string, StoredEntry | DormantEntry>;
-
-/** Seconds and milliseconds since 1970, and how many seconds tests have added. */
-export type LedgerTime = { readonly closeTime: bigint; readonly closeTimeMs: bigint; readonly advanced: bigint };
 
 export type LedgerState = { readonly entries: EntryMap; readonly head: LedgerHead };
 

@@ -1,6 +1,8 @@
-import type { LedgerTime } from './chain.ts';
 import type { LedgerHead } from './header.ts';
 import { MILLISECONDS } from './millisecond-time.ts';
+
+/** Seconds and milliseconds since 1970, and how many seconds tests have added. */
+export type LedgerTime = { readonly closeTime: bigint; readonly closeTimeMs: bigint; readonly advanced: bigint };
 
 /** Where ledger times come from. Seconds since 1970; the offset is what tests have advanced the network by. */
 export class LedgerClock {

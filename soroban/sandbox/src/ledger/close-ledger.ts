@@ -3,8 +3,7 @@ import { SETTINGS } from '../network-settings.ts';
 import { applyTransaction, chargeFee } from '../transactions/apply.ts';
 import type { Transaction } from '../transactions/envelope.ts';
 import { isSorobanOperation } from '../transactions/operations/kinds.ts';
-import type { Chain, LedgerTime } from './chain.ts';
-import type { LedgerClock } from './clock.ts';
+import type { LedgerClock, LedgerTime } from './clock.ts';
 import { resultSetHash, transactionSetBytes } from './close-meta.ts';
 import type { ClosedLedger } from './closed-ledger.ts';
 import { type LedgerHead, makeHeader, sha256 } from './header.ts';
@@ -62,8 +61,10 @@ export function closeLedger(input: CloseInput, overlay: Overlay = new Overlay(in
   return { closed, head, overlay, stateChanges };
 }
 
+type Newest = { readonly head: LedgerHead; readonly networkId: Uint8Array; readonly protocol: number };
+
 /** What a transaction would find in the next ledger, if it closed now. */
-export function nextLedgerInfo(chain: Chain, clock: LedgerClock): LedgerInfo {
+export function nextLedgerInfo(chain: Newest, clock: LedgerClock): LedgerInfo {
   const { head, networkId, protocol } = chain;
   return ledgerInfo(head.sequence + 1, clock.timeAfter(head).closeTime, networkId, protocol);
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { StrKey } from '@stellar/stellar-sdk';
 import type { AccountEntry, LedgerEntry, LedgerKey, StoredEntry } from '../host/boundary.ts';
-import { addressBytes } from '../host/codec/address.ts';
 import { fromHex } from '../host/codec/hex.ts';
 import { entryToXdr } from '../host/codec/ledger-entry.ts';
 import { ledgerKeyToXdr } from '../host/codec/ledger-key.ts';
 import { writeAddress, writeVal } from '../host/codec/value.ts';
 import { XdrWriter } from '../host/codec/writer.ts';
+import { addressBytes } from '../host/values/address.ts';
 
 /** `LedgerEntryType`. */
 const ACCOUNT = 0;

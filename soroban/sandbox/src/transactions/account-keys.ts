@@ -1,5 +1,5 @@
 import { StrKey, type xdr } from '@stellar/stellar-sdk';
-import { accountAddress } from '../host/codec/address.ts';
+import { accountAddress } from '../host/values/address.ts';
 
 /** `G…` of the account behind a muxed account; the multiplexing id plays no part in ledger state. */
 export function accountOfMuxed(account: xdr.MuxedAccount): string {

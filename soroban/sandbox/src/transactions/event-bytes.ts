@@ -1,7 +1,7 @@
 import type { ContractEvent, DiagnosticEvent } from '../host/boundary.ts';
-import { addressBytes } from '../host/codec/address.ts';
 import { writeVal } from '../host/codec/value.ts';
 import { XdrWriter } from '../host/codec/writer.ts';
+import { addressBytes } from '../host/values/address.ts';
 import { HostError } from '../host/values/error.ts';
 import { type HostVal, symbolVal } from '../host/values/value.ts';
 

@@ -1,5 +1,6 @@
 import { env } from '../../src/host/env/table.ts';
-import type { EnvFunction, EnvModule, Wire, WireType } from '../../src/host/env/types.ts';
+import type { EnvModule } from '../../src/host/env/types.ts';
+import type { EnvFunction, Wire, WireType } from '../../src/host/env/wire-types.ts';
 import { hostFunctions } from '../../src/host/functions/all.ts';
 import { isObjectType, NUMBER_TYPES, passing, runAs } from '../../src/host/functions/link.ts';
 import type { Host } from '../../src/host/host.ts';

@@ -1,10 +1,10 @@
 import type { AccountEntry } from '../boundary.ts';
-import { accountAddress, addressBytes } from '../codec/address.ts';
 import { VAL_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { compareBytes } from '../objects/compare.ts';
 import { unpackMap } from '../objects/slices.ts';
 import { chargeAccountCopy, chargeLedgerKey } from '../storage/storage-costs.ts';
+import type { Stored } from '../storage/stored.ts';
+import { accountAddress, addressBytes } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
 import type { HostVal } from '../values/value.ts';
 import { verifyEd25519 } from './ed25519.ts';
@@ -21,7 +21,7 @@ const failed = (reason: string, ...args: HostVal[]): HostError =>
  * Checks signatures of a Stellar account over a payload: a vector of `{ public_key, signature }` in ascending order of
  * keys, each key a signer of the account, their weights together at least the medium threshold.
  */
-export function checkAccountSignatures(host: Host, account: string, payload: Uint8Array, signature: HostVal): void {
+export function checkAccountSignatures(host: Stored, account: string, payload: Uint8Array, signature: HostVal): void {
   if (signature.type !== 'vec') {
     throw new HostError('Value', 'UnexpectedType', `account signatures must be a vec, got ${signature.type}`);
   }
@@ -64,7 +64,7 @@ export function checkAccountSignatures(host: Host, account: string, payload: Uin
 const VISITS_PER_CALL = 2;
 
 /** Taking a signature out of the vector, and its two fields out of the map; both are asked for their length. */
-function chargeSignature(host: Host, item: HostVal): void {
+function chargeSignature(host: Stored, item: HostVal): void {
   host.budget.visit(VISITS_PER_CALL);
   host.budget.copy(VAL_BYTES);
   if (item.type !== 'map') return;
@@ -74,7 +74,7 @@ function chargeSignature(host: Host, item: HostVal): void {
 }
 
 /** The account, copied out of its entry. */
-export function loadAccount(host: Host, account: string): AccountEntry {
+export function loadAccount(host: Stored, account: string): AccountEntry {
   chargeLedgerKey(host.budget);
   const { entry } = host.storage.require({ type: 'account', accountId: account });
   if (entry.type !== 'account') throw new HostError('Storage', 'InternalError', 'ledger entry is not account');

@@ -1,11 +1,11 @@
+import type { Metered } from '../costs/metered.ts';
 import { VAL_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { chargeArgsToHost } from '../objects/conversion-costs.ts';
 import { newBytes, newMap, newSymbol, newVec } from '../objects/slices.ts';
 import type { HostVal } from '../values/value.ts';
 
 /** Charges for the contexts that `__check_auth` receives: each is built as built-in contracts build values. */
-export function chargeContexts(host: Host, contexts: HostVal): void {
+export function chargeContexts(host: Metered, contexts: HostVal): void {
   host.budget.createObject();
   host.budget.visit();
   if (contexts.type !== 'vec') return;
@@ -19,7 +19,7 @@ export function chargeContexts(host: Host, contexts: HostVal): void {
 }
 
 /** A union's name and payload before the union, a struct's fields before the struct. */
-function chargeBuilt(host: Host, value: HostVal): void {
+function chargeBuilt(host: Metered, value: HostVal): void {
   switch (value.type) {
     case 'symbol':
       newSymbol(host, value.value);
@@ -42,7 +42,7 @@ function chargeBuilt(host: Host, value: HostVal): void {
   }
 }
 
-function chargeStruct(host: Host, fields: readonly (readonly [name: string, value: HostVal])[]): void {
+function chargeStruct(host: Metered, fields: readonly (readonly [name: string, value: HostVal])[]): void {
   for (const [name, field] of fields) chargeField(host, name, field);
   newMap(
     host,
@@ -52,7 +52,7 @@ function chargeStruct(host: Host, fields: readonly (readonly [name: string, valu
 }
 
 /** Arguments of a call exist already, those of a constructor are made; either are put into a vector of their own. */
-function chargeField(host: Host, name: string, field: HostVal): void {
+function chargeField(host: Metered, name: string, field: HostVal): void {
   if (name === 'executable' || name === 'salt') chargeBuilt(host, field);
   if (field.type !== 'vec') return;
   if (name === 'constructor_args') chargeArgsToHost(host.budget, field.value);

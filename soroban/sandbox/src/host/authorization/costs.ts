@@ -1,4 +1,4 @@
-import { chargeWriteAsset } from '../calls/contract-id.ts';
+import type { CreateContract, IdPreimage } from '../codec/contract-creation.ts';
 import type { Budget } from '../costs/budget.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES, SC_VAL_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import {
@@ -11,9 +11,10 @@ import {
   chargeWriteVal,
   chargeWriteVariable,
 } from '../objects/conversion-costs.ts';
+import { chargeWriteAsset } from '../storage/contract-id.ts';
 import { isObject } from '../values/small.ts';
 import { symbolVal } from '../values/value.ts';
-import type { AuthorizedFunction, AuthorizedInvocation, CreateContract, IdPreimage } from './invocation.ts';
+import type { AuthorizedFunction, AuthorizedInvocation } from './invocation.ts';
 
 /** What following, remembering and signing for authorized trees costs the network's host. */
 

@@ -6,8 +6,8 @@ import { fromScVal } from '../codec/value-from-xdr.ts';
 import type { Budget } from '../costs/budget.ts';
 import { COST } from '../costs/cost-types.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { chargeWrite, chargeWriteAddress } from '../objects/conversion-costs.ts';
+import type { OnNetwork } from '../storage/contract-id.ts';
 import type { HostVal } from '../values/value.ts';
 import { chargeTreeToXdr, chargeWriteTree } from './costs.ts';
 import { DelegateTracker } from './delegates.ts';
@@ -73,7 +73,7 @@ export function credentialsToXdr(address: string, credentials: Credentials): xdr
 
 /** sha256 of the `HashIdPreimage` that the address signs. */
 export function signaturePayload(
-  host: Host,
+  host: OnNetwork,
   address: string,
   credentials: Extract<Credentials, { type: 'address' }>,
   root: AuthorizedInvocation,

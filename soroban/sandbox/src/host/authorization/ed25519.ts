@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { COST } from '../costs/cost-types.ts';
-import type { Host } from '../host.ts';
+import type { Metered } from '../costs/metered.ts';
 import { HostError } from '../values/error.ts';
 
 /** The header of an Ed25519 public key in DER (RFC 8410). */
@@ -26,7 +26,7 @@ function isSmallOrder(point: Uint8Array): boolean {
 const failed = (): HostError => new HostError('Crypto', 'InvalidInput', 'failed ED25519 verification');
 
 /** Strict Ed25519 (as `verify_strict` of ed25519-dalek): keys and nonce points of small order are refused. */
-export function verifyEd25519(host: Host, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): void {
+export function verifyEd25519(host: Metered, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): void {
   host.budget.spend(COST.ComputeEd25519PubKey);
   if (publicKey.length !== 32) {
     throw new HostError('Crypto', 'InvalidInput', 'invalid length of ed25519 public key');

@@ -1,10 +1,10 @@
-import { addressBytes, isContract } from '../codec/address.ts';
-import type { Host } from '../host.ts';
 import { chargeArgsToHost } from '../objects/conversion-costs.ts';
 import { newBytes, newMap, newVec } from '../objects/slices.ts';
 import { chargeSymbol } from '../objects/symbol-costs.ts';
 import { chargeInstanceCopy, executableCodeHash, instanceKey } from '../storage/instance.ts';
 import { chargeHashKey } from '../storage/storage-costs.ts';
+import type { Stored } from '../storage/stored.ts';
+import { addressBytes, isContract } from '../values/address.ts';
 import { type HostVal, renewed } from '../values/value.ts';
 import { chargeFunctionToXdr } from './costs.ts';
 import { type AuthorizedFunction, sameFunction } from './invocation.ts';
@@ -21,7 +21,7 @@ const SIGNATURE_BYTES = 512;
 export const SIGNATURE_TO_COME: HostVal = { type: 'bytes', value: new Uint8Array(SIGNATURE_BYTES) };
 
 /** Reads what authenticating a contract reads: its instance and its code. */
-export function readAccountContract(host: Host, address: string): void {
+export function readAccountContract(host: Stored, address: string): void {
   if (!isContract(address)) return;
   chargeHashKey(host.budget);
   const entry = host.storage.get(instanceKey(address))?.entry;
@@ -34,13 +34,13 @@ export function readAccountContract(host: Host, address: string): void {
 }
 
 /** One signature by the account's own key, which is never valid. */
-export function signatureOf(host: Host, account: string): HostVal {
+export function signatureOf(host: Stored, account: string): HostVal {
   const fields = [newBytes(host, addressBytes(account)), newBytes(host, new Uint8Array(64))];
   return newVec(host, [newMap(host, ['public_key', 'signature'], fields)]);
 }
 
 /** Compares a function with itself, out of XDR. */
-export function compareWithSigned(host: Host, wanted: AuthorizedFunction): void {
+export function compareWithSigned(host: Stored, wanted: AuthorizedFunction): void {
   const { budget } = host;
   chargeFunctionToXdr(budget, wanted);
   if (wanted.type === 'contractCall') {

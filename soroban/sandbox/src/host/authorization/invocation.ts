@@ -1,24 +1,19 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { addressFromXdr, bytesOf } from '../codec/address.ts';
+import { addressFromXdr } from '../codec/address.ts';
+import {
+  type CreateContract,
+  createContractFromXdr,
+  executableVal,
+  preimageToXdr,
+} from '../codec/contract-creation.ts';
 import { addressToXdr, executableToXdr, toScVal } from '../codec/value.ts';
-import { executableFromXdr, fromScVal, symbolFromXdr } from '../codec/value-from-xdr.ts';
+import { fromScVal, symbolFromXdr } from '../codec/value-from-xdr.ts';
 import type { Budget } from '../costs/budget.ts';
 import { compareLists, compareVals } from '../objects/compare.ts';
 import { compareScVals } from '../storage/ledger-key-map.ts';
 import { HostError } from '../values/error.ts';
-import { addressVal, type ContractExecutable, type HostVal, symbolVal } from '../values/value.ts';
-
-/** From what the id of a new contract is derived. */
-export type IdPreimage =
-  | { readonly type: 'address'; readonly deployer: string; readonly salt: Uint8Array }
-  | { readonly type: 'asset'; readonly asset: xdr.Asset };
-
-export type CreateContract = {
-  readonly type: 'createContract';
-  readonly preimage: IdPreimage;
-  readonly executable: ContractExecutable;
-  readonly args: readonly HostVal[];
-};
+import { struct, variant } from '../values/structured.ts';
+import { addressVal, type HostVal, symbolVal } from '../values/value.ts';
 
 export type ContractCall = {
   readonly type: 'contractCall';
@@ -67,28 +62,6 @@ function sameCreation(a: CreateContract, b: CreateContract, budget: Budget): boo
     if (compareScVals(a.args[i]!, b.args[i]!, budget) !== 0) return false;
   }
   return a.args.length === b.args.length;
-}
-
-export function preimageFromXdr(preimage: xdr.ContractIdPreimage): IdPreimage {
-  if (preimage.type === 'contractIdPreimageFromAsset') return { type: 'asset', asset: preimage.fromAsset };
-  const { address, salt } = preimage.fromAddress;
-  return { type: 'address', deployer: addressFromXdr(address), salt: bytesOf(salt) };
-}
-
-export function preimageToXdr(preimage: IdPreimage): xdr.ContractIdPreimage {
-  if (preimage.type === 'asset') return xdr.ContractIdPreimage.contractIdPreimageFromAsset(preimage.asset);
-  return xdr.ContractIdPreimage.contractIdPreimageFromAddress(
-    new xdr.ContractIdPreimageFromAddress({ address: addressToXdr(preimage.deployer), salt: preimage.salt }),
-  );
-}
-
-export function createContractFromXdr(args: xdr.CreateContractArgs | xdr.CreateContractArgsV2): CreateContract {
-  return {
-    type: 'createContract',
-    preimage: preimageFromXdr(args.contractIdPreimage),
-    executable: executableFromXdr(args.executable),
-    args: 'constructorArgs' in args ? args.constructorArgs.map(fromScVal) : [],
-  };
 }
 
 function functionFromXdr(f: xdr.SorobanAuthorizedFunction): AuthorizedFunction {
@@ -140,36 +113,6 @@ export function invocationToXdr(invocation: AuthorizedInvocation): xdr.SorobanAu
     function: functionToXdr(invocation.function),
     subInvocations: invocation.subInvocations.map(invocationToXdr),
   });
-}
-
-const struct = (fields: Readonly<Record<string, HostVal>>): HostVal => ({
-  type: 'map',
-  value: Object.keys(fields)
-    .sort()
-    .map((name) => [{ type: 'symbol', value: name }, fields[name]!] as const),
-});
-
-const variant = (name: string, ...payload: HostVal[]): HostVal => ({
-  type: 'vec',
-  value: [{ type: 'symbol', value: name }, ...payload],
-});
-
-/** An executable as contracts see it: the union `ContractExecutable` of the environment. */
-export function executableVal(executable: ContractExecutable): HostVal {
-  switch (executable.type) {
-    case 'wasm':
-      return variant('Wasm', { type: 'bytes', value: Buffer.from(executable.hash, 'hex') });
-    case 'stellarAsset':
-      return variant('StellarAsset');
-    case 'externalRef':
-      return variant(
-        'ExternalRef',
-        struct({
-          owner: { type: 'address', value: executable.owner },
-          tag: { type: 'string', value: executable.tag },
-        }),
-      );
-  }
 }
 
 /** The tree, flattened, as `__check_auth` receives it: a vector of `Context`. */

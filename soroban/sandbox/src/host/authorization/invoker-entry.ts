@@ -1,5 +1,5 @@
+import type { Metered } from '../costs/metered.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES, VAL_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { chargeArgsFromHost } from '../objects/conversion-costs.ts';
 import { symbolIndex, unpackMap } from '../objects/slices.ts';
 import { HostError } from '../values/error.ts';
@@ -22,7 +22,7 @@ const EXECUTABLES = ['Wasm', 'StellarAsset', 'ExternalRef'] as const;
 /**
  * Reads one `InvokerContractAuthEntry`: what a contract authorizes, as itself, deeper in the calls it is about to make.
  */
-export function invocationFromVal(host: Host, entry: HostVal, contract: string): AuthorizedInvocation {
+export function invocationFromVal(host: Metered, entry: HostVal, contract: string): AuthorizedInvocation {
   const { name, body } = variantOf(host, entry, ENTRIES);
   if (name === 'Contract') return callFromVal(host, body(), contract);
   const isWithArgs = name === 'CreateContractWithCtorHostFn';
@@ -41,7 +41,7 @@ export function invocationFromVal(host: Host, entry: HostVal, contract: string):
   return { function: { type: 'createContract', preimage, executable, args }, subInvocations: [], exhausted: false };
 }
 
-function callFromVal(host: Host, body: HostVal, contract: string): AuthorizedInvocation {
+function callFromVal(host: Metered, body: HostVal, contract: string): AuthorizedInvocation {
   const [context, below] = structOf(host, body, ['context', 'sub_invocations']);
   const [args, address, name] = structOf(host, context!, ['args', 'contract', 'fn_name']);
   const call = {
@@ -73,7 +73,7 @@ function payload<T extends 'address' | 'symbol' | 'vec' | 'map' | 'bytes' | 'str
 
 /** A union: a vector of its name, and of what it holds. */
 function variantOf<T extends string>(
-  host: Host,
+  host: Metered,
   value: HostVal,
   names: readonly T[],
 ): { name: T; body: () => HostVal } {
@@ -90,23 +90,23 @@ function variantOf<T extends string>(
   return { name: names[index]!, body: () => at(1) };
 }
 
-function structOf(host: Host, value: HostVal, names: readonly string[]): HostVal[] {
+function structOf(host: Metered, value: HostVal, names: readonly string[]): HostVal[] {
   return unpackMap(host, payload(value, 'map'), names);
 }
 
-function hashFromVal(host: Host, value: HostVal): Uint8Array {
+function hashFromVal(host: Metered, value: HostVal): Uint8Array {
   const hash = payload(value, 'bytes');
   host.budget.visit(VISITS_PER_CALL);
   if (hash.length === HASH_BYTES) return hash;
   throw new HostError('Value', 'UnexpectedSize', `Bytes had unexpected size: ${hash.length}, not ${HASH_BYTES}`);
 }
 
-function copyHash({ budget }: Host): void {
+function copyHash({ budget }: Metered): void {
   budget.visit();
   budget.copy(CONTRACT_ID_BYTES);
 }
 
-function executableFromVal(host: Host, value: HostVal): ContractExecutable {
+function executableFromVal(host: Metered, value: HostVal): ContractExecutable {
   const { name, body } = variantOf(host, value, EXECUTABLES);
   if (name === 'Wasm') return { type: 'wasm', hash: Buffer.from(hashFromVal(host, body())).toString('hex') };
   if (name === 'StellarAsset') return { type: 'stellarAsset' };
@@ -114,7 +114,7 @@ function executableFromVal(host: Host, value: HostVal): ContractExecutable {
   return { type: 'externalRef', owner: payload(owner!, 'address'), tag: payload(tag!, 'string') };
 }
 
-function copyExecutable(host: Host, executable: ContractExecutable): void {
+function copyExecutable(host: Metered, executable: ContractExecutable): void {
   if (executable.type === 'stellarAsset') {
     const reason = 'StellarAsset executable is not allowed when authorizing create_contract host fn';
     throw new HostError('Auth', 'InvalidInput', reason);

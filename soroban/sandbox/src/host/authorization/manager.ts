@@ -1,12 +1,13 @@
 import { xdr } from '@stellar/stellar-sdk';
-import type { RecordAuth } from '../boundary.ts';
-import { callContract } from '../calls/call.ts';
-import { isAccount, isContract } from '../codec/address.ts';
+import type { LedgerInfo, RecordAuth } from '../boundary.ts';
+import type { CreateContract } from '../codec/contract-creation.ts';
 import { roomAfter } from '../codec/encoded-length.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES, VAL_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { compareVals } from '../objects/compare.ts';
 import { chargeSymbol } from '../objects/symbol-costs.ts';
+import type { Journal } from '../storage/journal.ts';
+import type { Stored } from '../storage/stored.ts';
+import { isAccount, isContract } from '../values/address.ts';
 import { HostError, isRecoverable } from '../values/error.ts';
 import { type AddressVal, addressVal, type HostVal, VOID } from '../values/value.ts';
 import { checkAccountSignatures } from './account.ts';
@@ -19,7 +20,6 @@ import {
   type AuthorizedFunction,
   type AuthorizedInvocation,
   authContexts,
-  type CreateContract,
   invocationFromXdr,
   invocationToXdr,
 } from './invocation.ts';
@@ -28,6 +28,26 @@ import { InvocationTracker } from './match.ts';
 import { consumeNonce } from './nonce.ts';
 
 export const CHECK_AUTH = '__check_auth';
+
+/** What deciding about authorizations needs of an invocation. */
+export type AuthHost = Stored & {
+  readonly ledger: LedgerInfo;
+  /** Strkey of the transaction's source account. */
+  readonly source: string;
+  readonly journal: Journal;
+  /** Address of the running contract. */
+  readonly contract: string;
+  /** Calls an account that is a contract, in a frame of its own. */
+  callAccount(
+    contract: string,
+    functionName: string,
+    args: readonly HostVal[],
+    reentry: 'self' | 'prohibited',
+  ): HostVal;
+  /** A nonce for an authorization that is being recorded. */
+  recordedNonce(): bigint;
+  report(error: HostError): void;
+};
 
 /** One authorization entry: whose, of what, and whether its signature was checked. */
 type AccountTracker = {
@@ -63,7 +83,7 @@ type Authentication = {
  * transaction — or, when recording, by noting what entries would be needed.
  */
 export class AuthManager {
-  readonly #host: Host;
+  readonly #host: AuthHost;
   readonly #recording: RecordAuth | undefined;
   #accounts: AccountTracker[] = [];
   readonly #invokers: InvokerTracker[] = [];
@@ -74,7 +94,7 @@ export class AuthManager {
   /** Recording: what had been asked for when a frame failed, the most of it. */
   #demanded: xdr.SorobanAuthorizationEntry[] = [];
 
-  constructor(host: Host, entries: readonly xdr.SorobanAuthorizationEntry[] | { readonly record: RecordAuth }) {
+  constructor(host: AuthHost, entries: readonly xdr.SorobanAuthorizationEntry[] | { readonly record: RecordAuth }) {
     this.#host = host;
     if ('record' in entries) this.#recording = entries.record;
     else this.#accounts = entries.map((entry) => this.#trackerFromXdr(entry));
@@ -248,7 +268,7 @@ export class AuthManager {
     } else if (isContract(address)) {
       const args: HostVal[] = [{ type: 'bytes', value: payload }, signature, contexts];
       chargeSymbol(this.#host.budget, CHECK_AUTH);
-      const result = callContract(this.#host, address, CHECK_AUTH, args, { internal: true, reentry });
+      const result = this.#host.callAccount(address, CHECK_AUTH, args, reentry);
       if (result.type !== 'void') throw new HostError('Value', 'UnexpectedType', `${CHECK_AUTH} returned a value`);
     } else {
       throw new HostError('Object', 'InternalError', 'unexpected address type in auth');

@@ -1,8 +1,10 @@
 import type { Budget } from '../costs/budget.ts';
-import type { Host } from '../host.ts';
+import type { Metered } from '../costs/metered.ts';
 import type { Journal } from '../storage/journal.ts';
 import { HostError } from '../values/error.ts';
 import { type AuthorizedFunction, type AuthorizedInvocation, sameFunction } from './invocation.ts';
+
+type Matching = Metered & { readonly journal: Journal };
 
 /** Whether a frame is covered by a tree: not, by its root, or by a child (index) of what covers a frame below it. */
 type FrameMatch = undefined | 'root' | number;
@@ -55,7 +57,7 @@ export class InvocationTracker {
   }
 
   /** Matches the current frame with an unused node, if there is one in the right place. */
-  match(wanted: AuthorizedFunction, allowRoot: boolean, { journal, budget }: Host): boolean {
+  match(wanted: AuthorizedFunction, allowRoot: boolean, { journal, budget }: Matching): boolean {
     if (this.#matches.length === 0) throw new HostError('Auth', 'InternalError', 'no frame to match');
     if (this.isFrameMatched) return false;
     const above = this.#nearestMatch();

@@ -1,11 +1,11 @@
 import { ADDRESS_BYTES, SC_VAL_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { chargeLedgerKey, chargeNewEntry } from '../storage/storage-costs.ts';
+import type { Stored } from '../storage/stored.ts';
 import { HostError } from '../values/error.ts';
 import { type AddressVal, VOID } from '../values/value.ts';
 
 /** Uses up a nonce: a temporary entry of the address that lives as long as the signature could be replayed. */
-export function consumeNonce(host: Host, address: AddressVal, nonce: bigint, expires: number): void {
+export function consumeNonce(host: Stored, address: AddressVal, nonce: bigint, expires: number): void {
   const key = {
     type: 'contractData',
     contract: address.value,

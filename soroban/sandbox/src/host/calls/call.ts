@@ -1,7 +1,7 @@
-import type { CostInputs, LedgerEntry, LedgerKey } from '../boundary.ts';
+import type { CostInputs, InvokeInput, LedgerEntry, LedgerKey } from '../boundary.ts';
 import { COST } from '../costs/cost-types.ts';
 import { CONTRACT_ID_BYTES, VAL_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
+import type { AssetHost } from '../stellar-asset/asset-host.ts';
 import { runAssetContract } from '../stellar-asset/contract.ts';
 import { executableCodeHash, findInstance } from '../storage/instance.ts';
 import { persistInstance } from '../storage/instance-storage.ts';
@@ -14,7 +14,18 @@ import { type ContractModule, contractModule } from '../vm/module-cache.ts';
 import { chargeInstantiation, chargeLinking, chargeParsing } from '../vm/module-costs.ts';
 import { trapToHostError, Vm } from '../vm/vm.ts';
 import { valFromI64, valToI64 } from '../vm/words.ts';
-import { ContractFrame } from './frame.ts';
+import { ContractFrame, type Frame } from './frame.ts';
+
+/** What calling contracts needs of an invocation: a stack of frames, and whom to tell. */
+export type CallHost = AssetHost & {
+  readonly frames: readonly Frame[];
+  readonly debugBuilds: InvokeInput['debugBuilds'];
+  /** Runs `body` in a frame, which is rolled back when it fails. */
+  withFrame(frame: Frame, body: () => HostVal): HostVal;
+  reportCall(contract: string, functionName: string, args: readonly HostVal[]): void;
+  reportReturn(contract: string, functionName: string, result: HostVal): void;
+  log(message: string, values: readonly HostVal[]): void;
+};
 
 export type CallOptions = {
   /** The host itself calls, so that reserved functions are allowed. */
@@ -31,7 +42,7 @@ const MAX_ARGS = 32;
 
 /** Calls a contract in a frame of its own. Throws what ended it, after rolling it back. */
 export function callContract(
-  host: Host,
+  host: CallHost,
   contract: string,
   functionName: string,
   args: readonly HostVal[],
@@ -51,13 +62,13 @@ export function callContract(
 }
 
 /** Reading a function's name out of its symbol: an object is asked for its length and then for its bytes. */
-function chargeSymbolText(host: Host, name: string): void {
+function chargeSymbolText(host: CallHost, name: string): void {
   if (!isObject({ type: 'symbol', value: name })) return;
   host.budget.visit(3);
   host.budget.copy(name.length);
 }
 
-function checkReentry(host: Host, contract: string, reentry: 'prohibited' | 'self'): void {
+function checkReentry(host: CallHost, contract: string, reentry: 'prohibited' | 'self'): void {
   const callers = host.frames.filter((frame) => frame instanceof ContractFrame);
   const latest = callers.findLastIndex((frame) => frame.contract === contract);
   if (latest === -1) return;
@@ -69,7 +80,7 @@ function checkReentry(host: Host, contract: string, reentry: 'prohibited' | 'sel
 }
 
 function runContract(
-  host: Host,
+  host: CallHost,
   contract: string,
   functionName: string,
   args: readonly HostVal[],
@@ -97,7 +108,7 @@ function runContract(
 }
 
 /** The module of code that is in the ledger. */
-export function loadModule(host: Host, hash: string): ContractModule {
+export function loadModule(host: CallHost, hash: string): ContractModule {
   const debug = host.debugBuilds?.get(hash);
   if (debug !== undefined) return contractModule(debug.hash, debug.wasm, host.ledger.protocolVersion);
   const key = { type: 'contractCode', hash } as const;
@@ -118,7 +129,7 @@ export function loadModule(host: Host, hash: string): ContractModule {
  * Code that is parsed for this transaction is charged for as it was measured when it was uploaded, which may have been
  * under an older protocol. What nodes keep they measured themselves.
  */
-function moduleOf(host: Host, { hash, wasm, costInputs }: CodeEntry): ContractModule {
+function moduleOf(host: CallHost, { hash, wasm, costInputs }: CodeEntry): ContractModule {
   const module = contractModule(hash, wasm, host.ledger.protocolVersion);
   if (costInputs === undefined || isSameCost(costInputs, module.costInputs)) return module;
   return { ...module, costInputs };
@@ -132,7 +143,7 @@ const isSameCost = (a: CostInputs, b: CostInputs): boolean =>
  * Nodes keep the modules of what was in the ledger before; code of this very transaction they decode and parse again.
  * Recording has nothing kept, and takes what execution will find kept without paying for it.
  */
-function findCached(host: Host, key: Extract<LedgerKey, { type: 'contractCode' }>): CodeEntry | undefined {
+function findCached(host: CallHost, key: Extract<LedgerKey, { type: 'contractCode' }>): CodeEntry | undefined {
   const { budget, storage } = host;
   if (storage.isRecording) {
     if (!storage.isLiveInLedger(key)) return undefined;
@@ -155,7 +166,7 @@ const COST_INPUTS_BYTES = 40;
 /** Declared size of a value of the Wasm interpreter. */
 const WASM_VALUE_BYTES = 16;
 
-function runWasm(host: Host, frame: ContractFrame, vm: Vm, missingIsNoop: boolean): HostVal {
+function runWasm(host: CallHost, frame: ContractFrame, vm: Vm, missingIsNoop: boolean): HostVal {
   const name = frame.functionName;
   host.budget.collect(frame.args.length, WASM_VALUE_BYTES);
   const args = frame.args.map((arg) => valToI64(frame, arg));
@@ -188,7 +199,7 @@ function runWasm(host: Host, frame: ContractFrame, vm: Vm, missingIsNoop: boolea
 }
 
 /** Runs Wasm on the fuel the budget has left, and takes the rest back. */
-function enterWasm<T>(host: Host, frame: ContractFrame, vm: Vm, name: HostVal, body: () => T): T {
+function enterWasm<T>(host: CallHost, frame: ContractFrame, vm: Vm, name: HostVal, body: () => T): T {
   host.budget.grantFuel();
   let result: T;
   try {

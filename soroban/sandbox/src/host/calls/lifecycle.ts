@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type CreateContract, executableVal } from '../authorization/invocation.ts';
-import { addressBytes } from '../codec/address.ts';
+import { type CreateContract, executableVal } from '../codec/contract-creation.ts';
 import { hex } from '../codec/hex.ts';
 import { COST } from '../costs/cost-types.ts';
+import type { Metered } from '../costs/metered.ts';
 import { CONTRACT_ID_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { newBytes, newSymbol, newVec } from '../objects/slices.ts';
+import { chargeWriteAsset, contractIdOf, ID_PREIMAGE_BYTES } from '../storage/contract-id.ts';
 import {
   executableCodeHash,
   findInstance,
@@ -15,6 +15,7 @@ import {
   writeInstance,
 } from '../storage/instance.ts';
 import { chargeHashKey, chargeNewEntry } from '../storage/storage-costs.ts';
+import { addressBytes } from '../values/address.ts';
 import { HostError, isRecoverable } from '../values/error.ts';
 import {
   type AddressVal,
@@ -27,8 +28,14 @@ import {
 import { type ContractModule, contractModule } from '../vm/module-cache.ts';
 import { chargeInstantiation, chargeLinking } from '../vm/module-costs.ts';
 import { Vm } from '../vm/vm.ts';
-import { callContract, loadModule } from './call.ts';
-import { chargeWriteAsset, contractIdOf, ID_PREIMAGE_BYTES } from './contract-id.ts';
+import { type CallHost, callContract, loadModule } from './call.ts';
+
+/** What creating and changing contracts needs of an invocation, beside what calls need. */
+export type LifecycleHost = CallHost & {
+  readonly auth: { pushCreation(creation: CreateContract): void; popFrame(): void };
+  /** Memory of an instance that the running frame made, which is free again when the frame is gone. */
+  refundAfterFrame(bytes: number): void;
+};
 
 const CONSTRUCTOR = '__constructor';
 const INIT_ASSET = 'init_asset';
@@ -40,7 +47,7 @@ const CONSTRUCTOR_PROTOCOL = 22;
 const MAX_CODE_BYTES = 256 * 1024;
 
 /** Stores code under its hash, after checking that it could run. */
-export function uploadWasm(host: Host, wasm: Uint8Array): Uint8Array {
+export function uploadWasm(host: LifecycleHost, wasm: Uint8Array): Uint8Array {
   if (wasm.length > MAX_CODE_BYTES) {
     throw new HostError('Value', 'ExceededLimit', `Wasm code is too large: ${wasm.length} bytes of ${MAX_CODE_BYTES}`);
   }
@@ -72,14 +79,14 @@ export function uploadWasm(host: Host, wasm: Uint8Array): Uint8Array {
 }
 
 /** Makes an instance to see that memory, table and segments fit. Its memory is given back when the frame ends. */
-function checkInstantiation(host: Host, module: ContractModule): void {
+function checkInstantiation(host: LifecycleHost, module: ContractModule): void {
   const vm = new Vm(module, host.budget);
   host.refundAfterFrame(vm.refund);
   vm.release();
 }
 
 /** Creates an instance and runs its constructor, with the deployer's authorization. */
-export function createContract(host: Host, creation: CreateContract): AddressVal {
+export function createContract(host: LifecycleHost, creation: CreateContract): AddressVal {
   const { preimage } = creation;
   if (preimage.type !== 'address') return create(host, creation);
   // Creation is authorized like a call, though it has no frame of its own.
@@ -92,7 +99,7 @@ export function createContract(host: Host, creation: CreateContract): AddressVal
   }
 }
 
-function create(host: Host, { preimage, executable, args }: CreateContract): AddressVal {
+function create(host: LifecycleHost, { preimage, executable, args }: CreateContract): AddressVal {
   if (preimage.type === 'address' && executable.type === 'stellarAsset') {
     throw new HostError('Value', 'InvalidInput', 'address preimage is not allowed for StellarAsset executable');
   }
@@ -125,12 +132,12 @@ function create(host: Host, { preimage, executable, args }: CreateContract): Add
   return addressVal(contract);
 }
 
-function requireExecutable(host: Host, executable: ContractExecutable): void {
+function requireExecutable(host: LifecycleHost, executable: ContractExecutable): void {
   if (executable.type === 'wasm') requireWasm(host, executable.hash);
   if (executable.type === 'externalRef') requireExecutableRef(host, executable.owner, executable.tag);
 }
 
-function callConstructor(host: Host, contract: string, args: CreateContract['args']): void {
+function callConstructor(host: LifecycleHost, contract: string, args: CreateContract['args']): void {
   const hash = executableCodeHash(host, findInstance(host, contract).executable);
   if (hash !== undefined && contractProtocol(host, hash) < CONSTRUCTOR_PROTOCOL) {
     if (args.length === 0) return;
@@ -146,7 +153,7 @@ function callConstructor(host: Host, contract: string, args: CreateContract['arg
 }
 
 /** For which protocol code was built; an instance of it is made to find out. */
-function contractProtocol(host: Host, hash: string): number {
+function contractProtocol(host: LifecycleHost, hash: string): number {
   host.budget.copy(CONTRACT_ID_BYTES);
   const module = loadModule(host, hash);
   chargeInstantiation(host.budget, module);
@@ -154,7 +161,7 @@ function contractProtocol(host: Host, hash: string): number {
   return module.protocol;
 }
 
-function runConstructor(host: Host, contract: string, args: CreateContract['args']): HostVal {
+function runConstructor(host: LifecycleHost, contract: string, args: CreateContract['args']): HostVal {
   newSymbol(host, CONSTRUCTOR);
   try {
     return callContract(host, contract, CONSTRUCTOR, args, { internal: true, missingIsNoop: args.length === 0 });
@@ -167,7 +174,7 @@ function runConstructor(host: Host, contract: string, args: CreateContract['args
 }
 
 /** Replaces the code that the running contract runs from its next call on, and says so in a system event. */
-export function updateExecutable(host: Host, executable: ContractExecutable): void {
+export function updateExecutable(host: LifecycleHost, executable: ContractExecutable): void {
   const { budget, contract } = host;
   budget.copy(CONTRACT_ID_BYTES);
   const { executable: old } = findInstance(host, contract);
@@ -181,7 +188,7 @@ export function updateExecutable(host: Host, executable: ContractExecutable): vo
 }
 
 /** An executable as contracts see it is made of new objects. */
-export function chargeExecutableVal(host: Host, value: HostVal): void {
+export function chargeExecutableVal(host: Metered, value: HostVal): void {
   if (value.type !== 'vec') return;
   for (const item of value.value) {
     if (item.type === 'symbol') newSymbol(host, item.value);

@@ -1,6 +1,6 @@
+import { addressLetter } from '../values/address.ts';
 import { checkDepth, DEPTH_LIMIT } from '../values/depth.ts';
 import type { HostVal, MapEntry } from '../values/value.ts';
-import { addressLetter } from './address.ts';
 
 /** Bytes of an `ScAddress` in XDR, by first letter of the strkey. */
 const ADDRESS_BYTES = { G: 40, C: 36, M: 44, B: 40, L: 36 } as const;

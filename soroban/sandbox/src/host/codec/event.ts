@@ -1,6 +1,6 @@
 import { xdr } from '@stellar/stellar-sdk';
 import type { ContractEvent, DiagnosticEvent } from '../boundary.ts';
-import { addressBytes } from './address.ts';
+import { addressBytes } from '../values/address.ts';
 import { toScVal } from './value.ts';
 
 export function eventToXdr(event: ContractEvent): xdr.ContractEvent {

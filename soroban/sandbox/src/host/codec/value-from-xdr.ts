@@ -1,5 +1,6 @@
 import type { xdr } from '@stellar/stellar-sdk';
 import { checkedEntries } from '../objects/compare.ts';
+import { latin1 } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
 import { isSymbol } from '../values/symbol.ts';
 import {
@@ -11,7 +12,7 @@ import {
   TRUE,
   VOID,
 } from '../values/value.ts';
-import { addressFromXdr, bytesOf, latin1 } from './address.ts';
+import { addressFromXdr, bytesOf } from './address.ts';
 import { hex } from './hex.ts';
 
 /** A value that a contract may hold. Refuses what the host cannot represent, unsorted maps and malformed symbols. */

@@ -1,7 +1,7 @@
 import { xdr } from '@stellar/stellar-sdk';
+import { ADDRESS_TYPES, addressBytes, addressLetter } from '../values/address.ts';
 import { checkDepth } from '../values/depth.ts';
 import type { ContractExecutable, HostVal, MapEntry } from '../values/value.ts';
-import { ADDRESS_TYPES, addressBytes, addressLetter } from './address.ts';
 import { fromHex } from './hex.ts';
 import { XdrWriter } from './writer.ts';
 

@@ -1,4 +1,4 @@
-import type { EnvFunction } from './types.ts';
+import type { EnvFunction } from './wire-types.ts';
 
 /**
  * Every host function of the Soroban environment (CAP-46 and its successors), by module export name.

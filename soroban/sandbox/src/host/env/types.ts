@@ -1,54 +1,5 @@
-import type { Host } from '../host.ts';
-import type { AddressVal, ErrorVal, HostVal, MapEntry } from '../values/value.ts';
 import type { env } from './table.ts';
-
-/** Linear memory and its kin: which storage a data function means. */
-export type StorageType = 'temporary' | 'persistent' | 'instance';
-/** What `extend_contract_instance_and_code_ttl_v2` extends. */
-export type TtlScope = 'instanceAndCode' | 'instance' | 'code';
-
-/** What an implementation receives for each argument type of the table, and returns for each return type. */
-export type Wire = {
-  Val: HostVal;
-  U32Val: number;
-  u64: bigint;
-  i64: bigint;
-  Void: undefined;
-  Bool: boolean;
-  Error: ErrorVal;
-  Symbol: string;
-  U64Val: bigint;
-  U256Val: bigint;
-  I256Val: bigint;
-  U64Object: bigint;
-  I64Object: bigint;
-  TimepointObject: bigint;
-  DurationObject: bigint;
-  U128Object: bigint;
-  I128Object: bigint;
-  U256Object: bigint;
-  I256Object: bigint;
-  BytesObject: Uint8Array;
-  StringObject: Uint8Array;
-  SymbolObject: string;
-  VecObject: readonly HostVal[];
-  MapObject: readonly MapEntry[];
-  AddressObject: AddressVal;
-  MuxedAddressObject: string;
-  ExecutableTagObject: Uint8Array;
-  StorageType: StorageType;
-  ContractTtlExtension: TtlScope;
-};
-export type WireType = keyof Wire;
-
-export type EnvFunction = {
-  /** Name under which contracts import it. */
-  readonly export: string;
-  readonly args: readonly WireType[];
-  readonly returns: WireType;
-  readonly since?: number;
-  readonly until?: number;
-};
+import type { EnvFunction, Wire, WireType } from './wire-types.ts';
 
 export type Env = typeof env;
 export type EnvModule = keyof Env;
@@ -58,9 +9,9 @@ type Parameters<A extends readonly WireType[]> = { -readonly [I in keyof A]: Wir
 // biome-ignore lint/suspicious/noConfusingVoidType: a return type, though the rule does not see it.
 type Result<R extends WireType> = R extends 'Void' ? void : Wire[R];
 
-/** The implementation of one module: every function of the table, with its types. */
-export type HostModule<M extends EnvModule> = {
+/** The implementation of one module: every function of the table, with its types. `H` is what of the host it needs. */
+export type HostModule<M extends EnvModule, H> = {
   [F in keyof Env[M]]: Env[M][F] extends EnvFunction
-    ? (host: Host, ...args: Parameters<Env[M][F]['args']>) => Result<Env[M][F]['returns']>
+    ? (host: H, ...args: Parameters<Env[M][F]['args']>) => Result<Env[M][F]['returns']>
     : never;
 };

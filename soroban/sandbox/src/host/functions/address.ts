@@ -1,19 +1,28 @@
 import { StrKey } from '@stellar/stellar-sdk';
-import { executableVal } from '../authorization/invocation.ts';
-import { CHECK_AUTH } from '../authorization/manager.ts';
+import { type AuthManager, CHECK_AUTH } from '../authorization/manager.ts';
 import { chargeExecutableVal } from '../calls/lifecycle.ts';
-import { isAccount, isContract, splitMuxed } from '../codec/address.ts';
+import { executableVal } from '../codec/contract-creation.ts';
+import type { Metered } from '../costs/metered.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
-import type { Host } from '../host.ts';
 import { newVec } from '../objects/slices.ts';
 import { executableCodeHash, readInstanceIfAny } from '../storage/instance.ts';
 import { chargeHashKey, chargeLedgerKey } from '../storage/storage-costs.ts';
+import type { Stored } from '../storage/stored.ts';
+import { isAccount, isContract, splitMuxed } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
 import { isObject } from '../values/small.ts';
 import { addressVal, type HostVal, symbolVal, VOID } from '../values/value.ts';
 
-function requireCheckAuth(host: Host, name: string): void {
+type AddressHost = Stored & {
+  readonly frame: { readonly functionName: string; readonly args: readonly HostVal[] };
+  readonly auth: Pick<
+    AuthManager,
+    'requireAuth' | 'authorizeAsCurrentContract' | 'delegateAccountAuth' | 'delegatedSigners'
+  >;
+};
+
+function requireCheckAuth(host: Pick<AddressHost, 'frame'>, name: string): void {
   if (host.frame.functionName === CHECK_AUTH) return;
   const reason =
     `${name} host function can only be called from within \`${CHECK_AUTH}\`, but was called within a different ` +
@@ -24,7 +33,7 @@ function requireCheckAuth(host: Host, name: string): void {
 const invalidStrkey = (): HostError => new HostError('Value', 'InvalidInput', 'the text is no address strkey');
 
 /** An address from its strkey, given as string or bytes. */
-function addressFromStrkey(host: Host, strkey: HostVal, allowMuxed: boolean): HostVal {
+function addressFromStrkey(host: Metered, strkey: HostVal, allowMuxed: boolean): HostVal {
   if (strkey.type !== 'string' && strkey.type !== 'bytes') {
     throw new HostError('Value', 'UnexpectedType', `a strkey is a string or bytes, not ${strkey.type}`);
   }
@@ -46,7 +55,7 @@ const STRKEY_LENGTH = 56;
 const MUXED_STRKEY_LENGTH = 69;
 
 /** The text of an address. A strkey is charged as its bytes and its characters. */
-function strkeyOf(host: Host, address: HostVal & { readonly value: string }): Uint8Array {
+function strkeyOf(host: Metered, address: HostVal & { readonly value: string }): Uint8Array {
   const isMuxed = address.type === 'muxedAddress';
   host.budget.collect(isMuxed ? MUXED_BYTES + MUXED_STRKEY_LENGTH : KEY_BYTES + STRKEY_LENGTH, 1);
   host.budget.copy(CONTRACT_ID_BYTES);
@@ -54,7 +63,7 @@ function strkeyOf(host: Host, address: HostVal & { readonly value: string }): Ui
 }
 
 /** What runs at an address: `AddressExecutable` of the environment, void when nothing is there (CAP-68). */
-function addressExecutable(host: Host, address: string): HostVal {
+function addressExecutable(host: Stored, address: string): HostVal {
   host.budget.copy(ADDRESS_BYTES);
   if (isAccount(address)) {
     chargeLedgerKey(host.budget);
@@ -71,7 +80,7 @@ function addressExecutable(host: Host, address: string): HostVal {
   return executable;
 }
 
-export const address: HostModule<'a'> = {
+export const address: HostModule<'a', AddressHost> = {
   require_auth_for_args: (host, address, args) => host.auth.requireAuth(address, args),
   require_auth: (host, address) => host.auth.requireAuth(address, host.frame.args),
   strkey_to_address(host, strkey) {

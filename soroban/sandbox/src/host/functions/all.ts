@@ -1,4 +1,5 @@
 import type { EnvModule, HostModule } from '../env/types.ts';
+import type { Host } from '../host.ts';
 import { address } from './address.ts';
 import { buf } from './buf.ts';
 import { call } from './call.ts';
@@ -11,8 +12,8 @@ import { prng } from './prng.ts';
 import { test } from './test.ts';
 import { vec } from './vec.ts';
 
-/** Every module of the table with its implementation. */
-export const hostFunctions: { readonly [M in EnvModule]: HostModule<M> } = {
+/** Every module of the table with its implementation. Here alone they meet the whole host. */
+export const hostFunctions: { readonly [M in EnvModule]: HostModule<M, Host> } = {
   x: context,
   i: int,
   m: map,

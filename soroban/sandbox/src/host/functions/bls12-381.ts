@@ -1,7 +1,7 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { COST } from '../costs/cost-types.ts';
+import type { Metered } from '../costs/metered.ts';
 import type { HostModule } from '../env/types.ts';
-import type { Host } from '../host.ts';
 import { mapToG1, mapToG2 } from './bls12-381-map.ts';
 import {
   addPoints,
@@ -61,7 +61,7 @@ const g2: CurveGroup<Quadratic> = {
 };
 
 const scalars = scalarField(Fr, BLS12_381_SCALAR_COSTS);
-const scalarReader = (host: Host) => (value: bigint) => scalars.read(host, value);
+const scalarReader = (host: Metered) => (value: bigint) => scalars.read(host, value);
 
 function checkDomain(domain: Uint8Array): Uint8Array {
   if (domain.length > 0 && domain.length < 256) return domain;
@@ -69,7 +69,7 @@ function checkDomain(domain: Uint8Array): Uint8Array {
 }
 
 /** A field element to be mapped; it is copied to turn its bytes round. */
-function readElement<F>(host: Host, codec: FieldCodec<F>, bytes: Uint8Array): F {
+function readElement<F>(host: Metered, codec: FieldCodec<F>, bytes: Uint8Array): F {
   if (bytes.length !== codec.bytes) {
     throw cryptoError(`bls12-381: a field element has ${codec.bytes} bytes, not ${bytes.length}`);
   }
@@ -78,9 +78,9 @@ function readElement<F>(host: Host, codec: FieldCodec<F>, bytes: Uint8Array): F 
   return codec.read(bytes);
 }
 
-type Bls = Extract<keyof HostModule<'c'>, `bls12_381_${string}`>;
+type Bls = Extract<keyof HostModule<'c', Metered>, `bls12_381_${string}`>;
 
-export const bls12381: Pick<HostModule<'c'>, Bls> = {
+export const bls12381: Pick<HostModule<'c', Metered>, Bls> = {
   bls12_381_check_g1_is_in_subgroup: (host, point) => isInSubgroup(host, g1, readPoint(host, g1, point, 'on curve')),
   bls12_381_g1_add: (host, a, b) => addPoints(host, g1, a, b),
   bls12_381_g1_mul(host, point, scalar) {

@@ -1,5 +1,6 @@
 import { bn254 as curve } from '@noble/curves/bn254.js';
 import { COST } from '../costs/cost-types.ts';
+import type { Metered } from '../costs/metered.ts';
 import type { HostModule } from '../env/types.ts';
 import {
   addPoints,
@@ -44,9 +45,9 @@ const g2: CurveGroup<Quadratic> = {
 
 const scalars = scalarField(Fr, BN254_SCALAR_COSTS);
 
-type Bn = Extract<keyof HostModule<'c'>, `bn254_${string}`>;
+type Bn = Extract<keyof HostModule<'c', Metered>, `bn254_${string}`>;
 
-export const bn254: Pick<HostModule<'c'>, Bn> = {
+export const bn254: Pick<HostModule<'c', Metered>, Bn> = {
   bn254_g1_add: (host, a, b) => addPoints(host, g1, a, b),
   bn254_g1_mul(host, point, scalar) {
     const read = readPoint(host, g1, point, 'on curve');

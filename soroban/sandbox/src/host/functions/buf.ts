@@ -1,17 +1,17 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { latin1 } from '../codec/address.ts';
 import { encodeVal } from '../codec/value.ts';
 import { fromScVal } from '../codec/value-from-xdr.ts';
 import { COST } from '../costs/cost-types.ts';
+import type { Metered } from '../costs/metered.ts';
 import { VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
-import type { Host } from '../host.ts';
 import { chargeFromHost, chargeToHost, chargeWriteVal } from '../objects/conversion-costs.ts';
+import { indexOfSymbol } from '../objects/fields.ts';
+import { latin1 } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
-import { isObject } from '../values/small.ts';
 import { isSymbol } from '../values/symbol.ts';
 import { type HostVal, u32Val } from '../values/value.ts';
-import { overflow, readBytes, readSlices, writeBytes } from '../vm/memory.ts';
+import { type Guest, overflow, readBytes, readSlices, writeBytes } from '../vm/memory.ts';
 import { checkIndex, checkRange } from './vec.ts';
 
 const U32_END = 2 ** 32;
@@ -30,7 +30,7 @@ function byteAt(bytes: Uint8Array, index: number, name: string): number {
 }
 
 /** Charges for a list of so many bytes. */
-function chargeBytes(host: Host, length: number): void {
+function chargeBytes(host: Metered, length: number): void {
   host.budget.collect(length, 1);
 }
 
@@ -42,7 +42,7 @@ function spliced(bytes: Uint8Array, at: number, remove: number, ...insert: numbe
   return result;
 }
 
-function copyOut(host: Host, source: Uint8Array, from: number, to: number, length: number): void {
+function copyOut(host: Guest, source: Uint8Array, from: number, to: number, length: number): void {
   if (from + length >= U32_END) throw overflow();
   if (from + length > source.length) {
     throw new HostError('Object', 'IndexBounds', 'out-of-bounds read from memory-like host object');
@@ -69,12 +69,12 @@ function deserialize(bytes: Uint8Array): HostVal {
 }
 
 /** New bytes out of linear memory. */
-function newBytes(host: Host, at: number, length: number): Uint8Array {
+function newBytes(host: Guest, at: number, length: number): Uint8Array {
   host.budget.allocate(length);
   return readBytes(host, at, length);
 }
 
-export const buf: HostModule<'b'> = {
+export const buf: HostModule<'b', Guest> = {
   serialize_to_bytes(host, value) {
     chargeFromHost(host.budget, value);
     chargeWriteVal(host.budget, value);
@@ -170,13 +170,3 @@ export const buf: HostModule<'b'> = {
     return bytes;
   },
 };
-
-/** Where the first of some names is that equals a symbol, or -1. All of them are compared. */
-export function indexOfSymbol(host: Host, symbol: string, names: readonly Uint8Array[]): number {
-  const visits = Number(isObject({ type: 'symbol', value: symbol }));
-  for (const name of names) {
-    host.budget.visit(visits);
-    host.budget.compare(Math.min(name.length, symbol.length));
-  }
-  return names.map(latin1).indexOf(symbol);
-}

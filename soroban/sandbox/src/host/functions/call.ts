@@ -1,26 +1,37 @@
-import { callContract } from '../calls/call.ts';
-import { isContract } from '../codec/address.ts';
+import { type CallHost, callContract } from '../calls/call.ts';
+import type { Metered } from '../costs/metered.ts';
 import { ADDRESS_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
-import type { Host } from '../host.ts';
+import { isContract } from '../values/address.ts';
 import { HostError, isRecoverable } from '../values/error.ts';
 import { type AddressVal, type HostVal, symbolVal, textVal, vecVal } from '../values/value.ts';
 
+type CallingHost = CallHost & {
+  report(error: HostError): void;
+  diagnose(topics: readonly HostVal[], values: readonly HostVal[]): void;
+};
+
 /** The contract that is called. Whatever else an address belongs to ends the caller too, even if it only tries. */
-function called(host: Host, address: AddressVal, args: readonly HostVal[]): string {
+function called(host: Metered, address: AddressVal, args: readonly HostVal[]): string {
   host.budget.collect(args.length, VAL_BYTES);
   host.budget.copy(ADDRESS_BYTES);
   if (!isContract(address.value)) throw new HostError('Object', 'InvalidInput', 'not a contract address', [address]);
   return address.value;
 }
 
-function reportFailedCall(host: Host, error: unknown, reason: string, name: string, args: readonly HostVal[]): void {
+function reportFailedCall(
+  host: CallingHost,
+  error: unknown,
+  reason: string,
+  name: string,
+  args: readonly HostVal[],
+): void {
   if (!(error instanceof HostError)) return;
   host.report(error);
   host.diagnose([symbolVal('error'), error.value], [textVal(reason), symbolVal(name), vecVal(args)]);
 }
 
-export const call: HostModule<'d'> = {
+export const call: HostModule<'d', CallingHost> = {
   call(host, address, name, args) {
     const contract = called(host, address, args);
     try {

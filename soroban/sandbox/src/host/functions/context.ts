@@ -1,11 +1,22 @@
+import type { LedgerInfo } from '../boundary.ts';
 import { CONTRACT_ID_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
 import { compareObjects } from '../objects/compare.ts';
+import type { Stored } from '../storage/stored.ts';
 import { HostError } from '../values/error.ts';
-import { u32Val } from '../values/value.ts';
-import { readBytes, readVals } from '../vm/memory.ts';
+import { type AddressVal, type HostVal, u32Val } from '../values/value.ts';
+import { type Guest, readBytes, readVals } from '../vm/memory.ts';
 
-export const context: HostModule<'x'> = {
+type ContextHost = Stored &
+  Guest & {
+    readonly ledger: LedgerInfo;
+    readonly contractVal: AddressVal;
+    readonly diagnostics: boolean;
+    log(message: string, values: readonly HostVal[]): void;
+    emit(type: 'contract', topics: readonly HostVal[], data: HostVal): void;
+  };
+
+export const context: HostModule<'x', ContextHost> = {
   log_from_linear_memory(host, messageAt, messageLength, valuesAt, count) {
     // Logs are diagnostics: without those they are not even read.
     if (!host.diagnostics) return;

@@ -4,8 +4,8 @@ import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { verifyEd25519 } from '../authorization/ed25519.ts';
 import { COST } from '../costs/cost-types.ts';
+import type { Metered } from '../costs/metered.ts';
 import type { HostModule } from '../env/types.ts';
-import type { Host } from '../host.ts';
 import { HostError } from '../values/error.ts';
 import { u32Val } from '../values/value.ts';
 import { bls12381 } from './bls12-381.ts';
@@ -34,12 +34,12 @@ function checkEcdsaSignature(curve: Curve, signature: Uint8Array): void {
 }
 
 /** What is charged is what the host got to before it refused. */
-function decodeSignature(host: Host, curve: Curve, signature: Uint8Array): void {
+function decodeSignature(host: Metered, curve: Curve, signature: Uint8Array): void {
   host.budget.spend(COST.DecodeEcdsaCurve256Sig);
   checkEcdsaSignature(curve, signature);
 }
 
-function checkDigest(host: Host, digest: Uint8Array): void {
+function checkDigest(host: Metered, digest: Uint8Array): void {
   checkLength(digest, HASH_BYTES, 'msg_digest');
   host.budget.copy(HASH_BYTES);
 }
@@ -57,14 +57,14 @@ const MAX_RECOVERY_ID = 3;
 const UNCOMPRESSED_TAG = 4;
 
 /** Uncompressed keys only; one of another length is no key. */
-function checkPublicKey(host: Host, publicKey: Uint8Array): void {
+function checkPublicKey(host: Metered, publicKey: Uint8Array): void {
   host.budget.spend(COST.Sec1DecodePointUncompressed);
   if (publicKey[0] !== UNCOMPRESSED_TAG || !p256.utils.isValidPublicKey(publicKey, false)) {
     throw failed('invalid ECDSA public key');
   }
 }
 
-export const crypto: HostModule<'c'> = {
+export const crypto: HostModule<'c', Metered> = {
   compute_hash_sha256(host, bytes) {
     host.budget.collect(HASH_BYTES, 1);
     host.budget.spend(COST.ComputeSha256Hash, bytes.length);

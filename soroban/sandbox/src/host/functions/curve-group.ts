@@ -1,6 +1,6 @@
 import type { WeierstrassPoint, WeierstrassPointCons } from '@noble/curves/abstract/weierstrass.js';
 import type { Cost } from '../costs/cost-types.ts';
-import type { Host } from '../host.ts';
+import type { Metered } from '../costs/metered.ts';
 import { HostError } from '../values/error.ts';
 import type { HostVal } from '../values/value.ts';
 
@@ -77,7 +77,12 @@ export type PointFormat = {
 
 export type Check = 'on curve' | 'in subgroup';
 
-export function readPoint<F>(host: Host, group: CurveGroup<F>, bytes: Uint8Array, check: Check): WeierstrassPoint<F> {
+export function readPoint<F>(
+  host: Metered,
+  group: CurveGroup<F>,
+  bytes: Uint8Array,
+  check: Check,
+): WeierstrassPoint<F> {
   const { name, format, Point } = group;
   const point = readEncodedPoint(host, group, bytes);
   // Without coordinates there is nothing to check.
@@ -91,7 +96,7 @@ export function readPoint<F>(host: Host, group: CurveGroup<F>, bytes: Uint8Array
 
 /** Two coordinates, wherever they are. Undefined where the second is zero, as of no point of these curves. */
 export function readEncodedPoint<F>(
-  host: Host,
+  host: Metered,
   group: CurveGroup<F>,
   bytes: Uint8Array,
 ): WeierstrassPoint<F> | undefined {
@@ -112,13 +117,13 @@ export function readEncodedPoint<F>(
   return Point.Fp.is0(y) ? undefined : Point.fromAffine({ x, y });
 }
 
-function chargeDecoding<F>({ budget }: Host, { field, format, costs }: CurveGroup<F>): void {
+function chargeDecoding<F>({ budget }: Metered, { field, format, costs }: CurveGroup<F>): void {
   for (let i = 0; i < 2 * field.degree; i++) budget.spend(costs.decode);
   // Each coordinate is copied out, and again to turn its bytes round.
   if (format.copiesCoordinates) for (let i = 0; i < 4; i++) budget.copy(field.bytes);
 }
 
-export function writePoint<F>(host: Host, group: CurveGroup<F>, point: WeierstrassPoint<F>): Uint8Array {
+export function writePoint<F>(host: Metered, group: CurveGroup<F>, point: WeierstrassPoint<F>): Uint8Array {
   const { field, format, costs } = group;
   for (let i = 0; i < 2 * field.degree; i++) host.budget.spend(costs.encode);
   host.budget.collect(2 * field.bytes, 1);
@@ -129,7 +134,7 @@ export function writePoint<F>(host: Host, group: CurveGroup<F>, point: Weierstra
 
 /** y² = x³ + b; both families of curves have a = 0. */
 export function isOnCurve<F>(
-  host: Host,
+  host: Metered,
   { Point, costs }: CurveGroup<F>,
   point: WeierstrassPoint<F> | undefined,
 ): boolean {
@@ -141,13 +146,13 @@ export function isOnCurve<F>(
   return Fp.eql(Fp.sqr(y), Fp.add(Fp.mul(Fp.sqr(x), x), Point.CURVE().b));
 }
 
-export function isInSubgroup<F>(host: Host, { costs }: CurveGroup<F>, point: WeierstrassPoint<F>): boolean {
+export function isInSubgroup<F>(host: Metered, { costs }: CurveGroup<F>, point: WeierstrassPoint<F>): boolean {
   if (costs.subgroup === undefined) return true;
   host.budget.spend(costs.subgroup);
   return point.isTorsionFree();
 }
 
-export function addPoints<F>(host: Host, group: CurveGroup<F>, a: Uint8Array, b: Uint8Array): Uint8Array {
+export function addPoints<F>(host: Metered, group: CurveGroup<F>, a: Uint8Array, b: Uint8Array): Uint8Array {
   const [first, second] = [readPoint(host, group, a, 'on curve'), readPoint(host, group, b, 'on curve')];
   host.budget.spend(group.costs.add);
   return writeResult(host, group, first.add(second));
@@ -155,7 +160,7 @@ export function addPoints<F>(host: Host, group: CurveGroup<F>, a: Uint8Array, b:
 
 /** A point multiplied by a scalar that is reduced already. */
 export function multiplyPoint<F>(
-  host: Host,
+  host: Metered,
   group: CurveGroup<F>,
   point: WeierstrassPoint<F>,
   scalar: bigint,
@@ -166,7 +171,7 @@ export function multiplyPoint<F>(
 
 /** The sum of points multiplied by scalars. */
 export function multiScalar<F>(
-  host: Host,
+  host: Metered,
   group: CurveGroup<F>,
   points: readonly HostVal[],
   scalars: readonly HostVal[],
@@ -182,7 +187,7 @@ export function multiScalar<F>(
   return writeResult(host, group, sum);
 }
 
-function writeResult<F>(host: Host, group: CurveGroup<F>, point: WeierstrassPoint<F>): Uint8Array {
+function writeResult<F>(host: Metered, group: CurveGroup<F>, point: WeierstrassPoint<F>): Uint8Array {
   host.budget.spend(group.costs.toAffine);
   return writePoint(host, group, point);
 }
@@ -192,7 +197,7 @@ const LENGTH_VISITS = 2;
 const SCALAR_BYTES = 32;
 
 export function readPoints<F>(
-  host: Host,
+  host: Metered,
   group: CurveGroup<F>,
   points: readonly HostVal[],
 ): readonly WeierstrassPoint<F>[] {
@@ -205,7 +210,7 @@ export function readPoints<F>(
   });
 }
 
-function readScalars(host: Host, scalars: readonly HostVal[], read: (scalar: bigint) => bigint): bigint[] {
+function readScalars(host: Metered, scalars: readonly HostVal[], read: (scalar: bigint) => bigint): bigint[] {
   host.budget.visit(LENGTH_VISITS);
   host.budget.allocate(scalars.length * SCALAR_BYTES);
   return scalars.map((scalar) => {
@@ -218,7 +223,7 @@ export type Pair<F, G> = { readonly g1: WeierstrassPoint<F>; readonly g2: Weiers
 
 /** Pairs of points of two groups, without those in which one is infinity: they contribute one. */
 export function readPairs<F, G>(
-  host: Host,
+  host: Metered,
   [groupA, groupB]: readonly [CurveGroup<F>, CurveGroup<G>],
   first: readonly HostVal[],
   second: readonly HostVal[],

@@ -15,9 +15,9 @@ import {
   uploadFunction,
   vec as vecVal,
 } from '../../../test/host/test-ledger.ts';
-import { muxedAddress } from '../codec/address.ts';
 import { Host } from '../host.ts';
 import { compareVals } from '../objects/compare.ts';
+import { muxedAddress } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
 import { type HostVal, type MapEntry, VOID } from '../values/value.ts';
 import { address } from './address.ts';

@@ -1,6 +1,6 @@
 import { COST, type Cost } from '../costs/cost-types.ts';
+import type { Metered } from '../costs/metered.ts';
 import type { HostModule } from '../env/types.ts';
-import type { Host } from '../host.ts';
 import { HostError } from '../values/error.ts';
 import { isObject } from '../values/small.ts';
 import { type BigNumberType, type HostVal, VOID } from '../values/value.ts';
@@ -24,7 +24,7 @@ type Operation<R> = (left: bigint, right: R) => bigint | undefined;
 /** An operand that is an object is asked for its four words one by one, each as a contract would ask. */
 const VISITS_PER_OPERAND = 8;
 
-function chargeOperation(host: Host, type: Wide, cost: Cost, operands: readonly unknown[]): void {
+function chargeOperation(host: Metered, type: Wide, cost: Cost, operands: readonly unknown[]): void {
   host.budget.spend(cost);
   for (const value of operands) {
     if (typeof value === 'bigint' && isObject({ type, value })) host.budget.visit(VISITS_PER_OPERAND);
@@ -33,7 +33,7 @@ function chargeOperation(host: Host, type: Wide, cost: Cost, operands: readonly 
 
 /** Fails where the result does not fit, or there is none. */
 function trapping<R>(type: Wide, operation: Operation<R>, cost: Cost) {
-  return (host: Host, left: bigint, right: R): bigint => {
+  return (host: Metered, left: bigint, right: R): bigint => {
     chargeOperation(host, type, cost, [left, right]);
     const result = operation(left, right);
     const fitted = result === undefined ? undefined : fit(type, result);
@@ -44,7 +44,7 @@ function trapping<R>(type: Wide, operation: Operation<R>, cost: Cost) {
 
 /** Gives void where the result does not fit (CAP-82). */
 function checked<R>(type: Wide, operation: Operation<R>, cost: Cost) {
-  return (host: Host, left: bigint, right: R): HostVal => {
+  return (host: Metered, left: bigint, right: R): HostVal => {
     chargeOperation(host, type, cost, [left, right]);
     const result = operation(left, right);
     const fitted = result === undefined ? undefined : fit(type, result);
@@ -98,12 +98,12 @@ const WORD_BYTES = 8;
 const WIDE_BYTES = 32;
 
 /** The number in an object, which is copied out of it. */
-function copied(host: Host, value: bigint): bigint {
+function copied(host: Metered, value: bigint): bigint {
   host.budget.copy(WORD_BYTES);
   return value;
 }
 
-function fromBytes(host: Host, bytes: Uint8Array): bigint {
+function fromBytes(host: Metered, bytes: Uint8Array): bigint {
   if (bytes.length !== WIDE_BYTES) {
     throw new HostError('Object', 'UnexpectedSize', `a 256-bit number has 32 bytes, not ${bytes.length}`);
   }
@@ -111,13 +111,13 @@ function fromBytes(host: Host, bytes: Uint8Array): bigint {
   return BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
 }
 
-function toBytes(host: Host, type: Wide, value: bigint): Uint8Array {
+function toBytes(host: Metered, type: Wide, value: bigint): Uint8Array {
   if (isObject({ type, value })) host.budget.visit();
   host.budget.collect(WIDE_BYTES, 1);
   return Buffer.from(BigInt.asUintN(256, value).toString(16).padStart(64, '0'), 'hex');
 }
 
-export const int: HostModule<'i'> = {
+export const int: HostModule<'i', Metered> = {
   obj_from_u64: (_, value) => value,
   obj_to_u64: copied,
   obj_from_i64: (_, value) => value,

@@ -1,12 +1,11 @@
 import { Asset, xdr } from '@stellar/stellar-sdk';
-import { contractIdOf, ID_PREIMAGE_BYTES } from '../calls/contract-id.ts';
-import { createContract, updateExecutable, uploadWasm } from '../calls/lifecycle.ts';
-import { isContract } from '../codec/address.ts';
+import { createContract, type LifecycleHost, updateExecutable, uploadWasm } from '../calls/lifecycle.ts';
 import { hex } from '../codec/hex.ts';
 import { COST } from '../costs/cost-types.ts';
+import type { Metered } from '../costs/metered.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES, VAL_BYTES } from '../costs/sizes.ts';
-import type { HostModule, StorageType } from '../env/types.ts';
-import type { Host } from '../host.ts';
+import type { HostModule } from '../env/types.ts';
+import type { StorageType } from '../env/wire-types.ts';
 import { chargeArgsFromHost } from '../objects/conversion-costs.ts';
 import {
   type Durable,
@@ -22,14 +21,17 @@ import {
   hasData,
   putData,
 } from '../storage/contract-data.ts';
+import { contractIdOf, ID_PREIMAGE_BYTES } from '../storage/contract-id.ts';
 import { instanceKey, requireExecutableRef, requireWasm } from '../storage/instance.ts';
 import { chargeHashKey } from '../storage/storage-costs.ts';
+import type { Stored } from '../storage/stored.ts';
+import { isContract } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
 import { type AddressVal, addressVal, type ContractExecutable, type HostVal } from '../values/value.ts';
 import { checkLength } from './fixed-length.ts';
 
 /** Executable references: a tag of a contract that names the code others run (CAP-85). */
-function checkExecutableRef(host: Host, key: HostVal, value: HostVal, type: StorageType): void {
+function checkExecutableRef(host: Stored, key: HostVal, value: HostVal, type: StorageType): void {
   if (key.type !== 'executableTag') return;
   if (type !== 'persistent') {
     throw new HostError('Storage', 'InvalidInput', 'executable reference entries may only use persistent storage');
@@ -47,14 +49,14 @@ function requireDurable(type: StorageType, name: string): Durable {
   throw new HostError('Storage', 'InvalidAction', `instance storage should be extended via \`${name}\` function only`);
 }
 
-function requireContract(host: Host, address: AddressVal): string {
+function requireContract(host: Metered, address: AddressVal): string {
   host.budget.copy(ADDRESS_BYTES);
   if (isContract(address.value)) return address.value;
   throw new HostError('Object', 'InvalidInput', 'not a contract address', [address]);
 }
 
 /** The address of a contract whose instance's key is made. */
-function requireInstanceOf(host: Host, address: AddressVal): string {
+function requireInstanceOf(host: Metered, address: AddressVal): string {
   const contract = requireContract(host, address);
   chargeHashKey(host.budget);
   return contract;
@@ -65,7 +67,7 @@ function wasmExecutable(hash: Uint8Array): ContractExecutable {
 }
 
 function create(
-  host: Host,
+  host: LifecycleHost,
   deployer: AddressVal,
   executable: ContractExecutable,
   salt: Uint8Array,
@@ -80,7 +82,7 @@ function create(
 }
 
 /** Arguments are looked at twice: to be authorized, and to be passed on. */
-function chargeConstructorArgs(host: Host, args: readonly HostVal[]): void {
+function chargeConstructorArgs(host: Metered, args: readonly HostVal[]): void {
   host.budget.visit();
   chargeArgsFromHost(host.budget, args);
   host.budget.collect(args.length, VAL_BYTES);
@@ -100,7 +102,7 @@ function assetPreimage(serialized: Uint8Array) {
   }
 }
 
-export const ledger: HostModule<'l'> = {
+export const ledger: HostModule<'l', LifecycleHost> = {
   put_contract_data(host, key, value, type) {
     checkExecutableRef(host, key, value, type);
     putData(host, key, value, type);

@@ -1,7 +1,8 @@
 import type { Budget } from '../costs/budget.ts';
 import { COST } from '../costs/cost-types.ts';
 import { env } from '../env/table.ts';
-import type { EnvFunction, EnvModule, WireType } from '../env/types.ts';
+import type { EnvModule } from '../env/types.ts';
+import type { EnvFunction, WireType } from '../env/wire-types.ts';
 import type { Host } from '../host.ts';
 import { HostError } from '../values/error.ts';
 import { isObject } from '../values/small.ts';

@@ -1,7 +1,7 @@
 import { ml_dsa44, ml_dsa65, ml_dsa87 } from '@noble/post-quantum/ml-dsa.js';
 import { COST, type Cost } from '../costs/cost-types.ts';
+import type { Metered } from '../costs/metered.ts';
 import type { HostModule } from '../env/types.ts';
-import type { Host } from '../host.ts';
 import { HostError } from '../values/error.ts';
 import { type HostVal, symbolVal } from '../values/value.ts';
 import { isWellFormedSignature, type SignatureShape } from './ml-dsa-signature.ts';
@@ -57,7 +57,13 @@ const lengths = (wanted: number, found: Uint8Array): HostVal[] =>
 /** Charges for each step when its input is found to be of the right length, as the host does (CAP-87). */
 function verifier(variant: Variant) {
   const { keyBytes, shape, scheme } = variant;
-  return (host: Host, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array, context: Uint8Array): void => {
+  return (
+    host: Metered,
+    publicKey: Uint8Array,
+    message: Uint8Array,
+    signature: Uint8Array,
+    context: Uint8Array,
+  ): void => {
     const { budget } = host;
     if (publicKey.length !== keyBytes) {
       throw failed('invalid verifying key length', variant, ...lengths(keyBytes, publicKey));
@@ -76,7 +82,7 @@ function verifier(variant: Variant) {
   };
 }
 
-type MlDsa = Pick<HostModule<'c'>, 'verify_sig_ml_dsa_44' | 'verify_sig_ml_dsa_65' | 'verify_sig_ml_dsa_87'>;
+type MlDsa = Pick<HostModule<'c', Metered>, 'verify_sig_ml_dsa_44' | 'verify_sig_ml_dsa_65' | 'verify_sig_ml_dsa_87'>;
 
 export const mlDsa: MlDsa = {
   verify_sig_ml_dsa_44: verifier(ML_DSA_44),

@@ -1,8 +1,8 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { bn254 } from '@noble/curves/bn254.js';
+import type { Metered } from '../costs/metered.ts';
 import { LIST_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
-import type { Host } from '../host.ts';
 import { chargeFallible } from '../objects/conversion-costs.ts';
 import { isObject } from '../values/small.ts';
 import type { HostVal } from '../values/value.ts';
@@ -14,11 +14,11 @@ const SCALAR_BYTES = 32;
 
 /** Arithmetic in a scalar field, each operation paid for. */
 class Field {
-  readonly #host: Host;
+  readonly #host: Metered;
   readonly #order: bigint;
   readonly #costs: ScalarCosts;
 
-  constructor(host: Host, name: string) {
+  constructor(host: Metered, name: string) {
     this.#host = host;
     if (name === 'BLS12_381') {
       this.#order = bls12_381.fields.Fr.ORDER;
@@ -205,7 +205,7 @@ function mixInternal(field: Field, state: readonly bigint[], diagonal: readonly 
 /** Sizes of state for which Poseidon2 has matrices. */
 const POSEIDON2_WIDTHS = [2, 3, 4, 8, 12, 16, 20, 24];
 
-export const poseidon: Pick<HostModule<'c'>, 'poseidon_permutation' | 'poseidon2_permutation'> = {
+export const poseidon: Pick<HostModule<'c', Metered>, 'poseidon_permutation' | 'poseidon2_permutation'> = {
   poseidon_permutation(host, input, name, width, degree, full, partial, mds, constants) {
     const field = new Field(host, name);
     const state = field.readVector(input);

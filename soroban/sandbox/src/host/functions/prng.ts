@@ -1,14 +1,18 @@
+import type { Prng } from '../calls/prng.ts';
 import { COST } from '../costs/cost-types.ts';
+import type { Metered } from '../costs/metered.ts';
 import { VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
 import { HostError } from '../values/error.ts';
 import { u32Val } from '../values/value.ts';
 
+type RandomHost = Metered & { readonly prng: Prng; reseed(seed: Uint8Array): void };
+
 const SEED_BYTES = 32;
 /** A draw of eight bytes is charged twice: it may have to be repeated. */
 const BYTES_PER_DRAW = 16;
 
-export const prng: HostModule<'p'> = {
+export const prng: HostModule<'p', RandomHost> = {
   prng_reseed(host, seed) {
     host.budget.copy(SEED_BYTES);
     if (seed.length !== SEED_BYTES) {

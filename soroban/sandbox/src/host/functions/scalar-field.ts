@@ -1,5 +1,5 @@
 import { COST, type Cost } from '../costs/cost-types.ts';
-import type { Host } from '../host.ts';
+import type { Metered } from '../costs/metered.ts';
 import { isObject } from '../values/small.ts';
 import { cryptoError } from './curve-group.ts';
 
@@ -44,14 +44,14 @@ const bitLength = (value: bigint): number => (value === 0n ? 0 : value.toString(
 
 /** Scalars as contracts pass them, 256-bit integers reduced to the field, and what they are good for. */
 export function scalarField(field: Arithmetic, costs: ScalarCosts) {
-  const read = (host: Host, value: bigint): bigint => {
+  const read = (host: Metered, value: bigint): bigint => {
     host.budget.spend(costs.fromU256);
     if (isObject({ type: 'u256', value })) host.budget.visit();
     return field.create(value);
   };
   const binary =
     (cost: Cost, operation: (a: bigint, b: bigint) => bigint) =>
-    (host: Host, left: bigint, right: bigint): bigint => {
+    (host: Metered, left: bigint, right: bigint): bigint => {
       const [a, b] = [read(host, left), read(host, right)];
       host.budget.spend(cost);
       host.budget.spend(costs.toU256);
@@ -62,14 +62,14 @@ export function scalarField(field: Arithmetic, costs: ScalarCosts) {
     add: binary(costs.addSub, (a, b) => field.add(a, b)),
     subtract: binary(costs.addSub, (a, b) => field.sub(a, b)),
     multiply: binary(costs.multiply, (a, b) => field.mul(a, b)),
-    power(host: Host, left: bigint, exponent: bigint): bigint {
+    power(host: Metered, left: bigint, exponent: bigint): bigint {
       const base = read(host, left);
       chargeExponent(host, exponent);
       host.budget.spend(costs.power, bitLength(exponent));
       host.budget.spend(costs.toU256);
       return field.pow(base, exponent);
     },
-    invert(host: Host, value: bigint): bigint {
+    invert(host: Metered, value: bigint): bigint {
       const reduced = read(host, value);
       if (reduced === 0n) throw cryptoError('scalar inversion input is zero');
       host.budget.spend(costs.invert);
@@ -82,7 +82,7 @@ export function scalarField(field: Arithmetic, costs: ScalarCosts) {
 const WORD_BYTES = 8;
 
 /** An exponent too big for a value is an object, and is asked for its number as a contract would ask. */
-function chargeExponent(host: Host, exponent: bigint): void {
+function chargeExponent(host: Metered, exponent: bigint): void {
   if (!isObject({ type: 'u64', value: exponent })) return;
   host.budget.visit(2);
   host.budget.copy(WORD_BYTES);

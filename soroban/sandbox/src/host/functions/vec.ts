@@ -1,10 +1,10 @@
+import type { Metered } from '../costs/metered.ts';
 import { VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
-import type { Host } from '../host.ts';
 import { compareVals, searchWidth } from '../objects/compare.ts';
 import { HostError } from '../values/error.ts';
 import { type HostVal, u32Val, VOID } from '../values/value.ts';
-import { readVals, writeVals } from '../vm/memory.ts';
+import { type Guest, readVals, writeVals } from '../vm/memory.ts';
 
 export function checkIndex(index: number, bound: number): number {
   if (index >= bound) throw new HostError('Object', 'IndexBounds', 'object index out of bounds', [u32Val(index)]);
@@ -28,16 +28,16 @@ function requireSome(items: readonly HostVal[]): void {
 const indexVal = (index: number): HostVal => (index < 0 ? VOID : u32Val(index));
 
 /** Charges for the list of a new vector. */
-function charged(host: Host, items: readonly HostVal[]): readonly HostVal[] {
+function charged(host: Metered, items: readonly HostVal[]): readonly HostVal[] {
   host.budget.collect(items.length, VAL_BYTES);
   return items;
 }
 
-function chargeItem(host: Host): void {
+function chargeItem(host: Metered): void {
   host.budget.copy(VAL_BYTES);
 }
 
-export const vec: HostModule<'v'> = {
+export const vec: HostModule<'v', Guest> = {
   vec_new: () => [],
   vec_put(host, items, index, value) {
     const changed = charged(host, items.with(checkIndex(index, items.length), value));
@@ -107,7 +107,7 @@ export const vec: HostModule<'v'> = {
 };
 
 /** The search of Rust's standard library before 1.82: among equal items the protocol fixes which one is found. */
-function binarySearch(host: Host, items: readonly HostVal[], value: HostVal): { found: boolean; index: number } {
+function binarySearch(host: Metered, items: readonly HostVal[], value: HostVal): { found: boolean; index: number } {
   let size = items.length;
   let left = 0;
   let right = size;

@@ -1,6 +1,6 @@
-import { ADDRESS_TYPES, addressBytes, addressLetter } from '../codec/address.ts';
 import type { Budget } from '../costs/budget.ts';
 import { ADDRESS_BYTES, ENTRY_BYTES, VAL_BYTES } from '../costs/sizes.ts';
+import { ADDRESS_TYPES, addressBytes, addressLetter } from '../values/address.ts';
 import { checkDepth } from '../values/depth.ts';
 import { HostError } from '../values/error.ts';
 import { isObject } from '../values/small.ts';

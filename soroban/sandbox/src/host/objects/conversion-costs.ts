@@ -1,4 +1,3 @@
-import { addressLetter } from '../codec/address.ts';
 import type { Budget } from '../costs/budget.ts';
 import { COST } from '../costs/cost-types.ts';
 import {
@@ -10,6 +9,7 @@ import {
   SC_VAL_BYTES,
   VAL_BYTES,
 } from '../costs/sizes.ts';
+import { addressLetter } from '../values/address.ts';
 import { checkDepth } from '../values/depth.ts';
 import { isObject } from '../values/small.ts';
 import type { ContractExecutable, HostVal, MapEntry } from '../values/value.ts';

@@ -1,10 +1,9 @@
+import type { Metered } from '../costs/metered.ts';
 import { VAL_BYTES } from '../costs/sizes.ts';
-import { indexOfSymbol } from '../functions/buf.ts';
-import { fieldsOf, mapOf } from '../functions/map.ts';
-import type { Host } from '../host.ts';
 import { HostError } from '../values/error.ts';
 import { isObject } from '../values/small.ts';
 import { bytesVal, type HostVal, type MapEntry, symbolVal, vecVal } from '../values/value.ts';
+import { fieldsOf, indexOfSymbol, mapOf } from './fields.ts';
 import { chargeSymbol } from './symbol-costs.ts';
 
 /**
@@ -14,25 +13,25 @@ import { chargeSymbol } from './symbol-costs.ts';
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 
-export function newBytes(host: Host, content: Uint8Array): HostVal {
+export function newBytes(host: Metered, content: Uint8Array): HostVal {
   host.budget.collect(content.length, 1);
   host.budget.createObject();
   return bytesVal(content);
 }
 
-export function newString(host: Host, content: Uint8Array): HostVal {
+export function newString(host: Metered, content: Uint8Array): HostVal {
   host.budget.collect(content.length, 1);
   host.budget.createObject();
   return { type: 'string', value: content };
 }
 
 /** A symbol, which is an object if it does not fit into a value. */
-export function newSymbol(host: Host, text: string): HostVal {
+export function newSymbol(host: Metered, text: string): HostVal {
   chargeSymbol(host.budget, text);
   return symbolVal(text);
 }
 
-export function newVec(host: Host, items: readonly HostVal[]): HostVal {
+export function newVec(host: Metered, items: readonly HostVal[]): HostVal {
   host.budget.collect(items.length, VAL_BYTES);
   host.budget.visit(items.filter(isObject).length);
   host.budget.createObject();
@@ -40,7 +39,7 @@ export function newVec(host: Host, items: readonly HostVal[]): HostVal {
 }
 
 /** A map with symbol keys, given in order. */
-export function newMap(host: Host, names: readonly string[], values: readonly HostVal[], sparse = false): HostVal {
+export function newMap(host: Metered, names: readonly string[], values: readonly HostVal[], sparse = false): HostVal {
   if (names.length !== values.length) {
     const reason = 'differing key and value slice lengths when creating map from slices';
     throw new HostError('Object', 'UnexpectedSize', reason);
@@ -53,7 +52,7 @@ export function newMap(host: Host, names: readonly string[], values: readonly Ho
 
 /** The values of named fields of a map. */
 export function unpackMap(
-  host: Host,
+  host: Metered,
   entries: readonly MapEntry[],
   names: readonly string[],
   sparse = false,
@@ -63,7 +62,7 @@ export function unpackMap(
 }
 
 /** The items of a vector that must have so many. */
-export function unpackVec(host: Host, items: readonly HostVal[], count: number): readonly HostVal[] {
+export function unpackVec(host: Metered, items: readonly HostVal[], count: number): readonly HostVal[] {
   host.budget.visit();
   if (items.length !== count) {
     const reason = 'differing host vector and output vector lengths when unpacking vec to slice';
@@ -74,7 +73,7 @@ export function unpackVec(host: Host, items: readonly HostVal[], count: number):
 }
 
 /** Which of some names a symbol is. */
-export function symbolIndex(host: Host, symbol: string, names: readonly string[]): number {
+export function symbolIndex(host: Metered, symbol: string, names: readonly string[]): number {
   const index = indexOfSymbol(host, symbol, names.map(utf8));
   if (index >= 0) return index;
   throw new HostError('Value', 'InvalidInput', 'symbol not found in slice of strs', [symbolVal(symbol)]);

@@ -1,5 +1,5 @@
-import type { Host } from '../host.ts';
 import { type AddressVal, type HostVal, u32Val } from '../values/value.ts';
+import type { AssetHost } from './asset-host.ts';
 import { assetError } from './errors.ts';
 import {
   amountVal,
@@ -17,16 +17,16 @@ import {
 
 type Allowance = { readonly amount: bigint /** Last ledger in which it is good. */; readonly liveUntil: number };
 
-const allowanceKey = (host: Host, from: AddressVal, spender: AddressVal): HostVal =>
+const allowanceKey = (host: AssetHost, from: AddressVal, spender: AddressVal): HostVal =>
   newVariant(host, 'Allowance', newStruct(host, { from, spender }));
 
-function allowanceFromVal(host: Host, value: HostVal): Allowance {
+function allowanceFromVal(host: AssetHost, value: HostVal): Allowance {
   chargeFields(host, value, ['amount', 'live_until_ledger']);
   chargeAmount(host, field(value, 'amount', 'i128').value);
   return { amount: field(value, 'amount', 'i128').value, liveUntil: field(value, 'live_until_ledger', 'u32').value };
 }
 
-export function readAllowance(host: Host, from: AddressVal, spender: AddressVal): bigint {
+export function readAllowance(host: AssetHost, from: AddressVal, spender: AddressVal): bigint {
   const value = readData(host, 'temporary', allowanceKey(host, from, spender));
   if (value === undefined) return 0n;
   const allowance = allowanceFromVal(host, value);
@@ -35,7 +35,7 @@ export function readAllowance(host: Host, from: AddressVal, spender: AddressVal)
 
 /** Sets an allowance. One that is zero may end in the past, which is how it is cleared. */
 export function writeAllowance(
-  host: Host,
+  host: AssetHost,
   from: AddressVal,
   spender: AddressVal,
   amount: bigint,
@@ -61,7 +61,7 @@ export function writeAllowance(
   extendAllowance(host, allowanceKey(host, from, spender), Math.max(liveUntil - sequence, 0));
 }
 
-export function spendAllowance(host: Host, from: AddressVal, spender: AddressVal, amount: bigint): void {
+export function spendAllowance(host: AssetHost, from: AddressVal, spender: AddressVal, amount: bigint): void {
   copyAddress(host);
   copyAddress(host);
   const allowance = readAllowance(host, from, spender);

@@ -1,15 +1,16 @@
 import { xdr } from '@stellar/stellar-sdk';
 import { loadAccount } from '../authorization/account.ts';
-import { contractIdOf } from '../calls/contract-id.ts';
-import { accountAddress, accountIdFromXdr, addressBytes, bytesOf } from '../codec/address.ts';
+import { accountIdFromXdr, bytesOf } from '../codec/address.ts';
 import { COST } from '../costs/cost-types.ts';
 import { CONTRACT_ID_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { compareVals } from '../objects/compare.ts';
 import { newBytes, newString } from '../objects/slices.ts';
 import { ISSUER_FLAGS } from '../storage/classic-flags.ts';
+import { contractIdOf } from '../storage/contract-id.ts';
+import { accountAddress, addressBytes } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
 import { type AddressVal, addressVal, type HostVal, symbolVal, textVal, u32Val } from '../values/value.ts';
+import type { AssetHost } from './asset-host.ts';
 import { assetError } from './errors.ts';
 import {
   chargeFields,
@@ -32,8 +33,8 @@ export type IssuedAsset = {
   readonly codeLength: number;
 };
 
-const adminKey = (host: Host): HostVal => newVariant(host, 'Admin');
-const assetInfoKey = (host: Host): HostVal => newVariant(host, 'AssetInfo');
+const adminKey = (host: AssetHost): HostVal => newVariant(host, 'Admin');
+const assetInfoKey = (host: AssetHost): HostVal => newVariant(host, 'AssetInfo');
 const METADATA = symbolVal('METADATA');
 /** Declared size of an asset, in bytes. */
 const ASSET_BYTES = 45;
@@ -45,7 +46,7 @@ const CODE_CHARACTERS = 4;
 export const DECIMALS = 7;
 
 /** Sets a new asset contract up from the XDR of its asset. Anyone may do so, because there is one for each asset. */
-export function initAsset(host: Host, serialized: Uint8Array): void {
+export function initAsset(host: AssetHost, serialized: Uint8Array): void {
   const { budget } = host;
   if (hasInstanceValue(host, assetInfoKey(host))) {
     throw assetError('AlreadyInitialized', 'StellarAssetContract has been already initialized');
@@ -116,23 +117,23 @@ function checkCode(code: Uint8Array): void {
 
 const codeText = (code: Uint8Array): string => Buffer.from(code).toString('latin1').replace(/\0+$/, '');
 
-function writeMetadata(host: Host, name: string, symbol: string): void {
+function writeMetadata(host: AssetHost, name: string, symbol: string): void {
   const metadata = newStruct(host, { decimal: u32Val(DECIMALS), name: textVal(name), symbol: textVal(symbol) });
   writeInstanceValue(host, METADATA, metadata);
 }
 
-function readMetadata(host: Host, name: 'name' | 'symbol'): HostVal {
+function readMetadata(host: AssetHost, name: 'name' | 'symbol'): HostVal {
   const metadata = readInstanceValue(host, METADATA);
   chargeFields(host, metadata, ['decimal', 'name', 'symbol']);
   return field(metadata, name, 'string');
 }
 
 /** `CODE:ISSUER` (SEP-11), or `native`. */
-export const readName = (host: Host): HostVal => readMetadata(host, 'name');
-export const readSymbol = (host: Host): HostVal => readMetadata(host, 'symbol');
+export const readName = (host: AssetHost): HostVal => readMetadata(host, 'name');
+export const readSymbol = (host: AssetHost): HostVal => readMetadata(host, 'symbol');
 
 /** Reading what the contract knows of its asset, without making an asset of it. */
-function chargeAssetInfo(host: Host): HostVal {
+function chargeAssetInfo(host: AssetHost): HostVal {
   const info = readInstanceValue(host, assetInfoKey(host));
   chargeVariant(host, info, ['Native', 'AlphaNum4', 'AlphaNum12']);
   const payload = info.type === 'vec' ? info.value[1] : undefined;
@@ -144,36 +145,36 @@ function chargeAssetInfo(host: Host): HostVal {
 }
 
 /** The asset's code, asked for its length and copied. */
-function chargeCode(host: Host, length: number): void {
+function chargeCode(host: AssetHost, length: number): void {
   host.budget.visit(3);
   host.budget.copy(length);
 }
 
 /** The issuer's key, copied out of its object. */
-function chargeIssuerKey(host: Host): void {
+function chargeIssuerKey(host: AssetHost): void {
   host.budget.visit();
   host.budget.copy(CONTRACT_ID_BYTES);
 }
 
 /** The issuer as an address, which is a new object. */
-function chargeIssuerAddress(host: Host): void {
+function chargeIssuerAddress(host: AssetHost): void {
   host.budget.copy(CONTRACT_ID_BYTES);
   host.budget.createObject();
 }
 
-export function readAdministrator(host: Host): AddressVal {
+export function readAdministrator(host: AssetHost): AddressVal {
   const admin = readInstanceValue(host, adminKey(host));
   if (admin.type === 'address') return admin;
   throw new HostError('Value', 'UnexpectedType', 'the administrator is not an address');
 }
 
-export const writeAdministrator = (host: Host, admin: AddressVal): void =>
+export const writeAdministrator = (host: AssetHost, admin: AddressVal): void =>
   writeInstanceValue(host, adminKey(host), admin);
 
 const assets = new WeakMap<HostVal, IssuedAsset>();
 
 /** What the contract knows of its asset. */
-function assetInfo(host: Host): IssuedAsset | undefined {
+function assetInfo(host: AssetHost): IssuedAsset | undefined {
   const info = chargeAssetInfo(host);
   const payload = info.type === 'vec' ? info.value[1] : undefined;
   if (payload === undefined) return undefined;
@@ -188,7 +189,7 @@ function assetInfo(host: Host): IssuedAsset | undefined {
 }
 
 /** The asset as the ledger knows it: its code and its issuer's key are copied. */
-export function readAsset(host: Host): IssuedAsset | undefined {
+export function readAsset(host: AssetHost): IssuedAsset | undefined {
   const asset = assetInfo(host);
   if (asset !== undefined) {
     chargeIssuerKey(host);
@@ -197,9 +198,9 @@ export function readAsset(host: Host): IssuedAsset | undefined {
   return asset;
 }
 
-export const isNative = (host: Host): boolean => assetInfo(host) === undefined;
+export const isNative = (host: AssetHost): boolean => assetInfo(host) === undefined;
 
-export function isIssuer(host: Host, address: AddressVal): boolean {
+export function isIssuer(host: AssetHost, address: AddressVal): boolean {
   const asset = assetInfo(host);
   if (asset === undefined) return false;
   chargeIssuerKey(host);
@@ -208,7 +209,7 @@ export function isIssuer(host: Host, address: AddressVal): boolean {
 }
 
 /** Whether the issuer's account has a flag now; lumens have no issuer. */
-export function hasIssuerFlag(host: Host, flag: keyof typeof ISSUER_FLAGS): boolean {
+export function hasIssuerFlag(host: AssetHost, flag: keyof typeof ISSUER_FLAGS): boolean {
   const asset = assetInfo(host);
   if (asset === undefined) return false;
   chargeIssuerKey(host);

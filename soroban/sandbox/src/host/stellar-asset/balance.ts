@@ -1,7 +1,7 @@
-import { isAccount, isContract } from '../codec/address.ts';
-import type { Host } from '../host.ts';
+import { isAccount, isContract } from '../values/address.ts';
 import { type AddressVal, boolVal, type HostVal } from '../values/value.ts';
 import { hasIssuerFlag, readAsset } from './asset.ts';
+import type { AssetHost } from './asset-host.ts';
 import {
   changeClassicBalance,
   createTrustline,
@@ -33,9 +33,9 @@ type ContractBalance = { readonly amount: bigint; readonly authorized: boolean; 
 
 const MAX_AMOUNT = 2n ** 127n - 1n;
 
-const balanceKey = (host: Host, owner: AddressVal): HostVal => newVariant(host, 'Balance', owner);
+const balanceKey = (host: AssetHost, owner: AddressVal): HostVal => newVariant(host, 'Balance', owner);
 
-function readContractBalance(host: Host, owner: AddressVal): ContractBalance | undefined {
+function readContractBalance(host: AssetHost, owner: AddressVal): ContractBalance | undefined {
   const value = readData(host, 'persistent', balanceKey(host, owner));
   if (value === undefined) return undefined;
   chargeFields(host, value, ['amount', 'authorized', 'clawback']);
@@ -47,7 +47,7 @@ function readContractBalance(host: Host, owner: AddressVal): ContractBalance | u
   };
 }
 
-function writeContractBalance(host: Host, owner: AddressVal, balance: ContractBalance): void {
+function writeContractBalance(host: AssetHost, owner: AddressVal, balance: ContractBalance): void {
   const key = balanceKey(host, owner);
   const value = newStruct(host, {
     amount: amountVal(host, balance.amount),
@@ -58,7 +58,7 @@ function writeContractBalance(host: Host, owner: AddressVal, balance: ContractBa
   extendBalance(host, balanceKey(host, owner));
 }
 
-export function readBalance(host: Host, owner: AddressVal): bigint {
+export function readBalance(host: AssetHost, owner: AddressVal): bigint {
   chargeAddress(host);
   if (isAccount(owner.value)) return readClassicBalance(host, owner.value, readAsset(host));
   if (!isContract(owner.value)) throw unexpectedAddress(owner.value);
@@ -68,19 +68,19 @@ export function readBalance(host: Host, owner: AddressVal): bigint {
   return balance.amount;
 }
 
-export function isAuthorized(host: Host, owner: AddressVal): boolean {
+export function isAuthorized(host: AssetHost, owner: AddressVal): boolean {
   chargeAddress(host);
   if (isAccount(owner.value)) return isAccountAuthorized(host, owner.value, readAsset(host));
   if (!isContract(owner.value)) throw unexpectedAddress(owner.value);
   return readContractBalance(host, owner)?.authorized ?? !hasIssuerFlag(host, 'authRequired');
 }
 
-function requireAuthorized(host: Host, owner: AddressVal): void {
+function requireAuthorized(host: AssetHost, owner: AddressVal): void {
   copyAddress(host);
   if (!isAuthorized(host, owner)) throw assetError('BalanceDeauthorized', 'balance is deauthorized');
 }
 
-export function receiveBalance(host: Host, owner: AddressVal, amount: bigint): void {
+export function receiveBalance(host: AssetHost, owner: AddressVal, amount: bigint): void {
   copyAddress(host);
   requireAuthorized(host, owner);
   chargeAddress(host);
@@ -100,19 +100,19 @@ export function receiveBalance(host: Host, owner: AddressVal, amount: bigint): v
   writeContractBalance(host, owner, { ...balance, amount: next });
 }
 
-export function spendBalance(host: Host, owner: AddressVal, amount: bigint): void {
+export function spendBalance(host: AssetHost, owner: AddressVal, amount: bigint): void {
   copyAddress(host);
   requireAuthorized(host, owner);
   takeFrom(host, owner, amount);
 }
 
 /** Takes from a balance whether it is authorized or not: what a clawback does. */
-export function takeBalance(host: Host, owner: AddressVal, amount: bigint): void {
+export function takeBalance(host: AssetHost, owner: AddressVal, amount: bigint): void {
   copyAddress(host);
   takeFrom(host, owner, amount);
 }
 
-function takeFrom(host: Host, owner: AddressVal, amount: bigint): void {
+function takeFrom(host: AssetHost, owner: AddressVal, amount: bigint): void {
   chargeAddress(host);
   if (isAccount(owner.value)) {
     if (amount > MAX_CLASSIC) throw assetError('Overflow', 'spent amount is too large for an i64');
@@ -129,7 +129,7 @@ function takeFrom(host: Host, owner: AddressVal, amount: bigint): void {
   writeContractBalance(host, owner, { ...balance, amount: balance.amount - amount });
 }
 
-export function writeAuthorization(host: Host, owner: AddressVal, authorized: boolean): void {
+export function writeAuthorization(host: AssetHost, owner: AddressVal, authorized: boolean): void {
   copyAddress(host);
   if (!authorized && !hasIssuerFlag(host, 'authRevocable')) {
     throw assetError('OperationNotSupported', 'issuer does not have AUTH_REVOCABLE set');
@@ -148,7 +148,7 @@ export function writeAuthorization(host: Host, owner: AddressVal, authorized: bo
   writeContractBalance(host, owner, { ...balance, authorized });
 }
 
-function authorizeAccount(host: Host, account: string, authorized: boolean): void {
+function authorizeAccount(host: AssetHost, account: string, authorized: boolean): void {
   const asset = readAsset(host);
   if (asset === undefined) throw assetError('OperationNotSupported', 'expected trustline asset');
   if (asset.issuer === account) throw assetError('OperationNotSupported', "issuer doesn't have a trustline");
@@ -156,7 +156,7 @@ function authorizeAccount(host: Host, account: string, authorized: boolean): voi
 }
 
 /** Refuses what may not be clawed back. The right is fixed when a trustline or balance is made. */
-export function requireClawbackable(host: Host, owner: AddressVal): void {
+export function requireClawbackable(host: AssetHost, owner: AddressVal): void {
   copyAddress(host);
   chargeAddress(host);
   if (isAccount(owner.value)) {
@@ -173,7 +173,7 @@ export function requireClawbackable(host: Host, owner: AddressVal): void {
 }
 
 /** CAP-73: makes the account's trustline if it has none, with its authorization. Contracts need none. */
-export function trust(host: Host, owner: AddressVal): void {
+export function trust(host: AssetHost, owner: AddressVal): void {
   chargeAddress(host);
   if (isContract(owner.value)) return;
   if (!isAccount(owner.value)) throw unexpectedAddress(owner.value);

@@ -1,13 +1,13 @@
 import { loadAccount } from '../authorization/account.ts';
 import type { AccountEntry, LedgerKey, TrustlineEntry } from '../boundary.ts';
 import { CONTRACT_ID_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { newTrustlineFlags, TRUSTLINE_FLAGS } from '../storage/classic-flags.ts';
 import { newAccount } from '../storage/new-account.ts';
 import { chargeAccountCopy, chargeLedgerKey, chargeNewEntry, chargeTrustlineCopy } from '../storage/storage-costs.ts';
 import { HostError } from '../values/error.ts';
 import { addressVal, type HostVal } from '../values/value.ts';
 import type { IssuedAsset } from './asset.ts';
+import type { ClassicHost } from './asset-host.ts';
 import { assetError } from './errors.ts';
 
 /** Balances of Stellar accounts: lumens in the account itself, issued assets in its trustline. */
@@ -30,12 +30,12 @@ const i64Val = (value: bigint): HostVal => ({ type: 'i64', value });
 const ENTRY_EXTENSION_BYTES = 33;
 
 /** An entry with new data in it. */
-function chargeChangedEntry(host: Host): void {
+function chargeChangedEntry(host: ClassicHost): void {
   chargeNewEntry(host.budget);
   host.budget.copy(ENTRY_EXTENSION_BYTES);
 }
 
-function findAccount(host: Host, accountId: string): AccountEntry | undefined {
+function findAccount(host: ClassicHost, accountId: string): AccountEntry | undefined {
   chargeLedgerKey(host.budget);
   const entry = host.storage.get(accountKey(accountId))?.entry;
   return entry?.type === 'account' ? entry : undefined;
@@ -44,7 +44,7 @@ function findAccount(host: Host, accountId: string): AccountEntry | undefined {
 const accountMissing = (accountId: string) =>
   assetError('AccountMissing', 'account entry is missing', addressVal(accountId));
 
-function requireTrustline(host: Host, accountId: string, asset: IssuedAsset): TrustlineEntry {
+function requireTrustline(host: ClassicHost, accountId: string, asset: IssuedAsset): TrustlineEntry {
   chargeLedgerKey(host.budget);
   const entry = host.storage.get(trustlineKey(accountId, asset))?.entry;
   if (entry?.type === 'trustline') return entry;
@@ -54,7 +54,7 @@ function requireTrustline(host: Host, accountId: string, asset: IssuedAsset): Tr
 type Range = { readonly least: bigint; readonly most: bigint };
 
 /** Stroops an account must keep, and can have. */
-function accountRange(host: Host, account: AccountEntry): Range {
+function accountRange(host: ClassicHost, account: AccountEntry): Range {
   const reserve = BigInt((2 + account.subEntries) * host.ledger.baseReserve);
   return { least: reserve + account.sellingLiabilities, most: MAX_CLASSIC - account.buyingLiabilities };
 }
@@ -79,7 +79,7 @@ function changed(balance: bigint, amount: bigint, { least, most }: Range): bigin
   throw assetError('Balance', reason, i64Val(least), i64Val(next), i64Val(most));
 }
 
-export function readClassicBalance(host: Host, accountId: string, asset: IssuedAsset | undefined): bigint {
+export function readClassicBalance(host: ClassicHost, accountId: string, asset: IssuedAsset | undefined): bigint {
   if (asset === undefined) {
     const account = findAccount(host, accountId);
     if (account === undefined) throw accountMissing(accountId);
@@ -95,7 +95,7 @@ export function readClassicBalance(host: Host, accountId: string, asset: IssuedA
 
 /** Adds to a balance, or takes from it when `amount` is negative. */
 export function changeClassicBalance(
-  host: Host,
+  host: ClassicHost,
   accountId: string,
   asset: IssuedAsset | undefined,
   amount: bigint,
@@ -113,7 +113,7 @@ export function changeClassicBalance(
   host.storage.put(trustlineKey(accountId, asset), { ...trustline, balance }, undefined);
 }
 
-function changeLumens(host: Host, accountId: string, amount: bigint): void {
+function changeLumens(host: ClassicHost, accountId: string, amount: bigint): void {
   host.budget.copy(CONTRACT_ID_BYTES);
   const account = findAccount(host, accountId);
   if (account === undefined) {
@@ -127,7 +127,7 @@ function changeLumens(host: Host, accountId: string, amount: bigint): void {
 }
 
 /** CAP-73: lumens sent to an account that is not there create it. */
-function createAccount(host: Host, accountId: string, amount: bigint): void {
+function createAccount(host: ClassicHost, accountId: string, amount: bigint): void {
   if (amount <= 0n) throw accountMissing(accountId);
   const { baseReserve, sequence } = host.ledger;
   const least = BigInt(2 * baseReserve);
@@ -139,18 +139,23 @@ function createAccount(host: Host, accountId: string, amount: bigint): void {
   host.storage.put(accountKey(accountId), newAccount(accountId, amount, sequence), undefined);
 }
 
-export function isAccountAuthorized(host: Host, accountId: string, asset: IssuedAsset | undefined): boolean {
+export function isAccountAuthorized(host: ClassicHost, accountId: string, asset: IssuedAsset | undefined): boolean {
   if (asset === undefined) return true;
   host.budget.copy(CONTRACT_ID_BYTES);
   if (asset.issuer === accountId) return true;
   return (requireTrustline(host, accountId, asset).flags & TRUSTLINE_FLAGS.authorized) !== 0;
 }
 
-export function isClawbackEnabled(host: Host, accountId: string, asset: IssuedAsset): boolean {
+export function isClawbackEnabled(host: ClassicHost, accountId: string, asset: IssuedAsset): boolean {
   return (requireTrustline(host, accountId, asset).flags & TRUSTLINE_FLAGS.clawbackEnabled) !== 0;
 }
 
-export function setTrustlineAuthorized(host: Host, accountId: string, asset: IssuedAsset, authorized: boolean): void {
+export function setTrustlineAuthorized(
+  host: ClassicHost,
+  accountId: string,
+  asset: IssuedAsset,
+  authorized: boolean,
+): void {
   const trustline = requireTrustline(host, accountId, asset);
   chargeTrustlineCopy(host.budget);
   if (((trustline.flags & TRUSTLINE_FLAGS.authorized) !== 0) === authorized) return;
@@ -162,7 +167,7 @@ export function setTrustlineAuthorized(host: Host, accountId: string, asset: Iss
   host.storage.put(trustlineKey(accountId, asset), { ...trustline, flags }, undefined);
 }
 
-export function hasTrustline(host: Host, accountId: string, asset: IssuedAsset): boolean {
+export function hasTrustline(host: ClassicHost, accountId: string, asset: IssuedAsset): boolean {
   host.budget.copy(CONTRACT_ID_BYTES);
   host.budget.copy(ASSET_BYTES);
   chargeLedgerKey(host.budget);
@@ -170,7 +175,7 @@ export function hasTrustline(host: Host, accountId: string, asset: IssuedAsset):
 }
 
 /** CAP-73: a trustline without limit, as `ChangeTrust` would make it. */
-export function createTrustline(host: Host, accountId: string, asset: IssuedAsset): void {
+export function createTrustline(host: ClassicHost, accountId: string, asset: IssuedAsset): void {
   const flags = newTrustlineFlags(loadAccount(host, asset.issuer).flags);
   host.budget.copy(CONTRACT_ID_BYTES);
   const account = findAccount(host, accountId);

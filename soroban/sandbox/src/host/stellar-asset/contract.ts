@@ -1,7 +1,6 @@
-import { splitMuxed } from '../codec/address.ts';
 import { CONTRACT_ID_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { symbolIndex } from '../objects/slices.ts';
+import { splitMuxed } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
 import { type AddressVal, addressVal, boolVal, type HostVal, symbolVal, u32Val, VOID } from '../values/value.ts';
 import { readAllowance, spendAllowance, writeAllowance } from './allowance.ts';
@@ -15,6 +14,7 @@ import {
   readSymbol,
   writeAdministrator,
 } from './asset.ts';
+import type { AssetHost } from './asset-host.ts';
 import {
   isAuthorized,
   readBalance,
@@ -41,12 +41,15 @@ type Arguments = {
 type ArgumentType = keyof Arguments;
 type Given<T extends readonly ArgumentType[]> = { -readonly [I in keyof T]: Arguments[T[I] & ArgumentType] };
 
-type AssetFunction = { readonly types: readonly ArgumentType[]; readonly run: (host: Host, args: never) => HostVal };
+type AssetFunction = {
+  readonly types: readonly ArgumentType[];
+  readonly run: (host: AssetHost, args: never) => HostVal;
+};
 
 function declare<const T extends readonly ArgumentType[]>(
   types: T,
   // biome-ignore lint/suspicious/noConfusingVoidType: lets implementations end without a return.
-  run: (host: Host, ...args: Given<T>) => HostVal | void,
+  run: (host: AssetHost, ...args: Given<T>) => HostVal | void,
 ): AssetFunction {
   return { types, run: (host, args: Given<T>) => run(host, ...args) ?? VOID };
 }
@@ -149,7 +152,7 @@ const FUNCTIONS: Readonly<Record<string, AssetFunction>> = {
 const FUNCTION_NAMES = Object.keys(FUNCTIONS);
 
 /** Runs the function the current frame was called for. */
-export function runAssetContract(host: Host): HostVal {
+export function runAssetContract(host: AssetHost): HostVal {
   const { functionName, args } = host.frame;
   const shown = symbolVal(functionName);
   const called = FUNCTIONS[FUNCTION_NAMES[symbolIndex(host, functionName, FUNCTION_NAMES)]!]!;
@@ -159,7 +162,7 @@ export function runAssetContract(host: Host): HostVal {
   return called.run(host, called.types.map((type, index) => READERS[type](args[index]!, host)) as never);
 }
 
-const READERS: { readonly [T in ArgumentType]: (value: HostVal, host: Host) => Arguments[T] } = {
+const READERS: { readonly [T in ArgumentType]: (value: HostVal, host: AssetHost) => Arguments[T] } = {
   address: (value) => (value.type === 'address' ? value : refuse(value, 'address')),
   muxed(value, host) {
     if (value.type === 'address') return { address: value, id: undefined };
@@ -186,7 +189,7 @@ function refuse(value: HostVal, wanted: string): never {
 }
 
 /** Requires an authorization of this very call, and keeps the instance alive. */
-function authorize(host: Host, address: AddressVal): void {
+function authorize(host: AssetHost, address: AddressVal): void {
   requireAuth(host, address);
   extendInstance(host);
 }
@@ -195,7 +198,7 @@ function requireNonNegative(amount: bigint): void {
   if (amount < 0n) throw assetError('NegativeAmount', 'negative amount is not allowed', i128Val(amount));
 }
 
-function requireBurnable(host: Host, from: AddressVal, amount: bigint): void {
+function requireBurnable(host: AssetHost, from: AddressVal, amount: bigint): void {
   requireNonNegative(amount);
   if (isNative(host)) {
     throw assetError('OperationNotSupported', 'operation invalid on native asset');
@@ -203,6 +206,6 @@ function requireBurnable(host: Host, from: AddressVal, amount: bigint): void {
   requireNotIssuer(host, from);
 }
 
-function requireNotIssuer(host: Host, address: AddressVal): void {
+function requireNotIssuer(host: AssetHost, address: AddressVal): void {
   if (isIssuer(host, address)) throw assetError('OperationNotSupported', 'operation invalid on issuer');
 }

@@ -2,11 +2,11 @@ import type { LedgerEntry, LedgerKey } from '../boundary.ts';
 import { hex } from '../codec/hex.ts';
 import type { Budget } from '../costs/budget.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES, SC_VAL_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { chargeInstanceSubstructure } from '../objects/conversion-costs.ts';
 import { HostError } from '../values/error.ts';
 import { type ContractExecutable, type ContractInstanceVal, INSTANCE_KEY, type MapEntry } from '../values/value.ts';
 import { chargeEntryCopy, chargeHashKey, chargeLedgerKey, chargeNewEntry } from './storage-costs.ts';
+import type { Stored } from './stored.ts';
 
 type DataKey = Extract<LedgerKey, { type: 'contractData' }>;
 
@@ -25,14 +25,14 @@ export const executableRefKey = (owner: string, tag: Uint8Array): DataKey => ({
 });
 
 /** The instance at a key that was made before; it is copied out of its entry. */
-export function readInstance(host: Host, contract: string): ContractInstanceVal {
+export function readInstance(host: Stored, contract: string): ContractInstanceVal {
   const instance = lookUpInstance(host, contract);
   chargeInstanceCopy(host.budget, instance);
   return instance;
 }
 
 /** Likewise; undefined where there is none. */
-export function readInstanceIfAny(host: Host, contract: string): ContractInstanceVal | undefined {
+export function readInstanceIfAny(host: Stored, contract: string): ContractInstanceVal | undefined {
   const stored = host.storage.get(instanceKey(contract));
   if (stored === undefined) return undefined;
   const instance = instanceIn(stored.entry);
@@ -41,7 +41,7 @@ export function readInstanceIfAny(host: Host, contract: string): ContractInstanc
 }
 
 /** The instance, for which the key is made first. */
-export function findInstance(host: Host, contract: string): ContractInstanceVal {
+export function findInstance(host: Stored, contract: string): ContractInstanceVal {
   chargeHashKey(host.budget);
   return readInstance(host, contract);
 }
@@ -52,7 +52,7 @@ export function chargeInstanceCopy(budget: Budget, { executable, storage }: Cont
   chargeInstanceSubstructure(budget, executable, storage);
 }
 
-function lookUpInstance(host: Host, contract: string): ContractInstanceVal {
+function lookUpInstance(host: Stored, contract: string): ContractInstanceVal {
   return instanceIn(host.storage.require(instanceKey(contract)).entry);
 }
 
@@ -69,7 +69,7 @@ function instanceIn(entry: LedgerEntry): ContractInstanceVal {
 
 /** Creates an instance, or changes the executable or the storage of the one there is. */
 export function writeInstance(
-  host: Host,
+  host: Stored,
   contract: string,
   changes: { executable?: ContractExecutable; storage?: readonly MapEntry[] },
 ): void {
@@ -94,7 +94,7 @@ export function writeInstance(
 }
 
 /** Hash of the Wasm that an executable runs; undefined for the Stellar Asset Contract, which is built in. */
-export function executableCodeHash(host: Host, executable: ContractExecutable): string | undefined {
+export function executableCodeHash(host: Stored, executable: ContractExecutable): string | undefined {
   if (executable.type === 'wasm') return executable.hash;
   if (executable.type === 'stellarAsset') return undefined;
   chargeExecutableRefKey(host.budget, executable.tag);
@@ -112,7 +112,7 @@ export function chargeExecutableRefKey(budget: Budget, tag: Uint8Array): void {
   chargeLedgerKey(budget);
 }
 
-export function requireWasm(host: Host, hash: string): void {
+export function requireWasm(host: Stored, hash: string): void {
   chargeHashKey(host.budget);
   if (!host.storage.has({ type: 'contractCode', hash })) {
     throw new HostError('Storage', 'MissingValue', 'Wasm does not exist', [
@@ -121,7 +121,7 @@ export function requireWasm(host: Host, hash: string): void {
   }
 }
 
-export function requireExecutableRef(host: Host, owner: string, tag: Uint8Array): void {
+export function requireExecutableRef(host: Stored, owner: string, tag: Uint8Array): void {
   chargeExecutableRefKey(host.budget, tag);
   if (!host.storage.has(executableRefKey(owner, tag))) {
     throw new HostError('Storage', 'MissingValue', 'executable reference entry does not exist', [

@@ -1,14 +1,17 @@
+import type { Metered } from '../costs/metered.ts';
 import { VAL_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { HostError } from '../values/error.ts';
 import type { HostVal } from '../values/value.ts';
 import type { Vm } from './vm.ts';
-import { loadVal, storeVal } from './words.ts';
+import { type Handles, loadVal, storeVal } from './words.ts';
+
+/** A running contract as far as its memory goes: bytes, and values that are handles to its objects. */
+export type Guest = Metered & { readonly frame: Handles & { readonly vm: Vm | undefined } };
 
 /** Linear memory of the running contract, checked: every access is inside it or fails. */
 const U32_END = 2 ** 32;
 
-export function currentVm(host: Host): Vm {
+export function currentVm(host: Guest): Vm {
   const { vm } = host.frame;
   if (vm === undefined) {
     throw new HostError('WasmVm', 'InternalError', 'attempt to access guest bytes in non-VM frame');
@@ -22,14 +25,14 @@ const outOfBounds = (): HostError =>
 export const overflow = (): HostError => new HostError('Value', 'ArithDomain', 'arithmetic overflow');
 
 /** A copy of bytes of linear memory. */
-export function readBytes(host: Host, at: number, length: number): Uint8Array {
+export function readBytes(host: Guest, at: number, length: number): Uint8Array {
   host.budget.copy(length);
   const { bytes } = currentVm(host);
   if (at + length > bytes.length) throw outOfBounds();
   return bytes.slice(at, at + length);
 }
 
-export function writeBytes(host: Host, at: number, source: Uint8Array): void {
+export function writeBytes(host: Guest, at: number, source: Uint8Array): void {
   host.budget.copy(source.length);
   const { bytes } = currentVm(host);
   if (at + source.length > bytes.length) throw outOfBounds();
@@ -43,7 +46,7 @@ function checkValues(at: number, count: number, size: number): void {
 }
 
 /** Values of linear memory; each object among them is looked up, unless whoever reads does so later. */
-export function readVals(host: Host, at: number, count: number, checked = true): HostVal[] {
+export function readVals(host: Guest, at: number, count: number, checked = true): HostVal[] {
   const { view } = currentVm(host);
   checkValues(at, count, view.byteLength);
   host.budget.copy(count * VAL_BYTES);
@@ -55,7 +58,7 @@ export function readVals(host: Host, at: number, count: number, checked = true):
   return values;
 }
 
-export function writeVals(host: Host, at: number, values: readonly HostVal[]): void {
+export function writeVals(host: Guest, at: number, values: readonly HostVal[]): void {
   const { view } = currentVm(host);
   checkValues(at, values.length, view.byteLength);
   host.budget.copy(values.length * VAL_BYTES);
@@ -63,7 +66,7 @@ export function writeVals(host: Host, at: number, values: readonly HostVal[]): v
 }
 
 /** Byte strings to which a table of `(position, length)` pairs points; not copied. */
-export function* readSlices(host: Host, table: number, count: number): Generator<Uint8Array> {
+export function* readSlices(host: Guest, table: number, count: number): Generator<Uint8Array> {
   const { bytes, view } = currentVm(host);
   for (let i = 0; i < count; i++) {
     const at = table + i * VAL_BYTES;

@@ -3,7 +3,6 @@
 import type { CostInputs } from '../boundary.ts';
 import { COMPLETE_CODE_COSTS } from '../protocols.ts';
 import { HostError } from '../values/error.ts';
-import type { VmInstance } from './vm.ts';
 import { type DebugPlaces, debugPlaces } from './wasm/debug-places.ts';
 import type { Instrumented } from './wasm/instrument.ts';
 import { KIND, type MemoryLimits, type ModuleShape } from './wasm/module-shape.ts';
@@ -11,6 +10,15 @@ import { functionType, validateContract } from './wasm/validate.ts';
 
 /** What one export is to a caller: a function of so many 64-bit values, or something that cannot be called. */
 export type ContractExport = { readonly parameters: number } | 'not a function';
+
+/** One instance of a contract, and what it takes to set it back. */
+export type VmInstance = {
+  readonly exports: Record<string, WebAssembly.ExportValue>;
+  readonly memory: WebAssembly.Memory | undefined;
+  readonly globals: readonly { readonly global: WebAssembly.Global; readonly initial: unknown }[];
+  /** Memory as the data segments left it. */
+  readonly image: Uint8Array | undefined;
+};
 
 /** A contract ready to run. Shared by all invocations of the process. */
 export type ContractModule = {

@@ -4,22 +4,13 @@ import { COST } from '../costs/cost-types.ts';
 import { fuelGlobal, isFuelExhausted } from '../costs/fuel.ts';
 import { HostError } from '../values/error.ts';
 import { hostImports } from './linked.ts';
-import type { ContractModule } from './module-cache.ts';
+import type { ContractModule, VmInstance } from './module-cache.ts';
 import { FUEL_IMPORT, MEMORY_IMPORT, RUNTIME_MODULE } from './wasm/instrument.ts';
 
 const PAGE = 65_536;
 /** Instances with more memory than this are cheaper to make anew than to set back. */
 const REUSABLE_PAGES = 4;
 const IDLE_LIMIT = 8;
-
-/** One instance of a contract, and what it takes to set it back. */
-export type VmInstance = {
-  readonly exports: Record<string, WebAssembly.ExportValue>;
-  readonly memory: WebAssembly.Memory | undefined;
-  readonly globals: readonly { readonly global: WebAssembly.Global; readonly initial: unknown }[];
-  /** Memory as the data segments left it. */
-  readonly image: Uint8Array | undefined;
-};
 
 /** A contract's linear memory and exports, for the time of one call. */
 export class Vm {

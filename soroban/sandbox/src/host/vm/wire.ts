@@ -1,9 +1,9 @@
-import type { ContractFrame } from '../calls/frame.ts';
-import type { Wire, WireType } from '../env/types.ts';
+import type { Wire, WireType } from '../env/wire-types.ts';
 import { HostError } from '../values/error.ts';
 import { boolVal, type HostVal } from '../values/value.ts';
 import {
   FIRST_OBJECT_TAG,
+  type Handles,
   i64FromHalves,
   invalid,
   type ObjectType,
@@ -16,8 +16,8 @@ import {
   writeWord,
 } from './words.ts';
 
-type Reader<T extends WireType> = (frame: ContractFrame, low: number, high: number) => Wire[T];
-type Writer<T extends WireType> = (frame: ContractFrame, value: Wire[T]) => number;
+type Reader<T extends WireType> = (frame: Handles, low: number, high: number) => Wire[T];
+type Writer<T extends WireType> = (frame: Handles, value: Wire[T]) => number;
 
 /** Reads a value that must be of one type, and keeps the value itself: authorization tells equal addresses apart. */
 function valueReader<T extends WireType>(type: HostVal['type']): Reader<T> {

@@ -1,6 +1,6 @@
 /// <reference path="./wasm/webassembly.d.ts" />
 
-import type { ContractFrame } from '../calls/frame.ts';
+import type { Metered } from '../costs/metered.ts';
 import { HostError, isErrorCode } from '../values/error.ts';
 import { isSmallNumber } from '../values/small.ts';
 import {
@@ -23,6 +23,9 @@ const resultHigh = new Int32Array(adapterMemory.buffer, 0, 1);
 const scratch = new BigUint64Array(1);
 const signedScratch = new BigInt64Array(scratch.buffer);
 const halves = new Int32Array(scratch.buffer);
+
+/** Where the objects are that a contract holds: a handle is an index, doubled. */
+export type Handles = Metered & { readonly handles: HostVal[] };
 
 export const TAG_U32 = 4;
 const TAG_I32 = 5;
@@ -68,10 +71,10 @@ const SMALL_BY_TYPE = Object.fromEntries(SMALL_NUMBERS.map((small) => [small.typ
 export const invalid = (reason: string): HostError => new HostError('Value', 'InvalidInput', reason);
 
 /** Any value a contract passes. */
-export const readVal = (frame: ContractFrame, low: number, high: number): HostVal => loadVal(frame, low, high, true);
+export const readVal = (frame: Handles, low: number, high: number): HostVal => loadVal(frame, low, high, true);
 
 /** The same; an object is paid for only when it is looked up now. */
-export function loadVal(frame: ContractFrame, low: number, high: number, lookedUp: boolean): HostVal {
+export function loadVal(frame: Handles, low: number, high: number, lookedUp: boolean): HostVal {
   const tag = low & 0xff;
   if (tag >= FIRST_OBJECT_TAG) {
     if (lookedUp) frame.budget.visit();
@@ -90,7 +93,7 @@ export function loadVal(frame: ContractFrame, low: number, high: number, lookedU
   throw invalid('malformed value');
 }
 
-function readObject(frame: ContractFrame, tag: number, low: number, high: number): HostVal {
+function readObject(frame: Handles, tag: number, low: number, high: number): HostVal {
   if ((high & 1) !== 0) throw invalid('relative_to_absolute given an absolute reference');
   const value = frame.handles[high >>> 1];
   if (value === undefined) throw invalid('unknown relative object reference');
@@ -126,7 +129,7 @@ function readSmallSymbol(low: number, high: number): HostVal {
 const smallSymbols = new Map<string, SmallSymbol>();
 
 /** Gives a value to a contract: the low half is returned, the high half left in `resultHigh`. */
-export function writeVal(frame: ContractFrame, value: HostVal): number {
+export function writeVal(frame: Handles, value: HostVal): number {
   switch (value.type) {
     case 'bool':
       return writeWord(0, value.value ? 1 : 0);
@@ -180,27 +183,27 @@ function writeSmallSymbol(text: string): number {
 }
 
 /** Gives a contract a handle, even to a value that would fit into a word. */
-export function writeObject(frame: ContractFrame, value: HostVal): number {
+export function writeObject(frame: Handles, value: HostVal): number {
   frame.budget.giveHandle();
   const index = frame.handles.push(value) - 1;
   return writeWord(index << 1, OBJECT_TAGS[value.type as ObjectType]);
 }
 
 /** A value as the 64-bit integer that Wasm functions take and return. */
-export function valToI64(frame: ContractFrame, value: HostVal): bigint {
+export function valToI64(frame: Handles, value: HostVal): bigint {
   const low = writeVal(frame, value);
   halves[0] = low;
   halves[1] = resultHigh[0]!;
   return signedScratch[0]!;
 }
 
-export function valFromI64(frame: ContractFrame, word: bigint): HostVal {
+export function valFromI64(frame: Handles, word: bigint): HostVal {
   signedScratch[0] = word;
   return loadVal(frame, halves[0]!, halves[1]!, false);
 }
 
 /** Puts a value into linear memory, little-endian. */
-export function storeVal(frame: ContractFrame, memory: DataView, at: number, value: HostVal): void {
+export function storeVal(frame: Handles, memory: DataView, at: number, value: HostVal): void {
   const low = writeVal(frame, value);
   memory.setInt32(at, low, true);
   memory.setInt32(at + 4, resultHigh[0]!, true);

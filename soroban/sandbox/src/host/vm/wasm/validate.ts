@@ -1,6 +1,6 @@
 /// <reference path="./webassembly.d.ts" />
 import { env } from '../../env/table.ts';
-import type { EnvFunction } from '../../env/types.ts';
+import type { EnvFunction } from '../../env/wire-types.ts';
 import { HostError } from '../../values/error.ts';
 import { type Instrumented, instrument } from './instrument.ts';
 import { readInterfaceVersion } from './interface-version.ts';

@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
-import { type IdPreimage, preimageToXdr } from '../authorization/invocation.ts';
-import { contractAddress } from '../codec/address.ts';
+import type { LedgerInfo } from '../boundary.ts';
+import { type IdPreimage, preimageToXdr } from '../codec/contract-creation.ts';
 import type { Budget } from '../costs/budget.ts';
 import { COST } from '../costs/cost-types.ts';
+import type { Metered } from '../costs/metered.ts';
 import { CONTRACT_ID_BYTES } from '../costs/sizes.ts';
-import type { Host } from '../host.ts';
 import { chargeWrite, chargeWriteAddress } from '../objects/conversion-costs.ts';
+import { contractAddress } from '../values/address.ts';
+
+/** An invocation that knows its network: what is hashed names it, so that it holds nowhere else. */
+export type OnNetwork = Metered & { readonly ledger: Pick<LedgerInfo, 'networkId'> };
 
 /** Declared size of a preimage without the network's id. */
 export const ID_PREIMAGE_BYTES = 80;
 
 /** Writing the preimage piece by piece, and hashing it. */
-function chargeContractId(host: Host, preimage: IdPreimage, bytes: number): void {
+function chargeContractId(host: OnNetwork, preimage: IdPreimage, bytes: number): void {
   const { budget } = host;
   // The network's id is asked for as a contract would ask, and copied out of the object.
   budget.collect(CONTRACT_ID_BYTES, 1);
@@ -41,7 +45,7 @@ export function chargeWriteAsset(budget: Budget, asset: xdr.Asset): void {
 }
 
 /** The address a contract will have: a hash of the network and of what it is made from. */
-export function contractIdOf(host: Host, preimage: IdPreimage): string {
+export function contractIdOf(host: OnNetwork, preimage: IdPreimage): string {
   const full = xdr.HashIdPreimage.envelopeTypeContractId(
     new xdr.HashIdPreimageContractId({
       networkId: new xdr.Hash(host.ledger.networkId),
