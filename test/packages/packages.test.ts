@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commandsOf, meetStranger, type Stranger } from './support/stranger.ts';
+import { commandsOf, meetStranger, programsOf, type Stranger } from './support/stranger.ts';
 
 let stranger: Stranger;
 beforeAll(async () => {
@@ -28,6 +28,24 @@ test('the library has a licence, a page and contract code, and no tests', () => 
 describe('in an empty directory, with nothing but npm', () => {
   test('the quick start of the README runs as it stands', async () => {
     expect(await stranger.shell(commandsOf('Quick start'))).toMatch(/# fail 0/);
+  });
+
+  test('the programs of the test kit run as they stand', async () => {
+    const programs = programsOf('The test kit');
+    const run = programs.map((program, i) => `cat >kit-${i}.mjs <<'END'\n${program}END\nnode kit-${i}.mjs`);
+    const printed = await stranger.shell(run.join('\n'));
+    expect(programs).toHaveLength(2);
+    expect(printed).toContain("function: 'increment'");
+    expect(printed).toMatch(/contracts\/counter\.ts +\d+\/\d+ 100% +3\/3 100%/);
+  });
+
+  test('its tests tell what they cover', async () => {
+    expect(await stranger.shell('npx soroban-ts test --coverage')).toMatch(
+      /contracts\/counter\.ts +\d+\/\d+ 100% +3\/3 100%/,
+    );
+    expect(await stranger.shell('cat build/coverage/lcov.info')).toMatch(
+      /^TN:\nSF:contracts\/counter\.ts\nFN:\d+,Counter\./,
+    );
   });
 
   test('what it made is clean in ordinary TypeScript, against the declarations of the packages', async () => {

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { xdr } from '@stellar/stellar-sdk';
 import { SandboxError } from './errors.ts';
-import type { EntryChange, Footprint, LedgerKey, StoredEntry } from './host/boundary.ts';
+import type { DebugBuild, EntryChange, Footprint, GrantedCall, LedgerKey, StoredEntry } from './host/boundary.ts';
 import { addressFromXdr } from './host/codec/address.ts';
 import { entryFromXdr } from './host/codec/ledger-entry.ts';
 import { ledgerKeyFromXdr, ledgerKeyOf, ledgerKeyString } from './host/codec/ledger-key.ts';
+import { type CoveredFile, LineHits } from './host/vm/wasm/line-hits.ts';
 import type { ChainCopy } from './ledger/chain.ts';
 import { type NextLedger, nextLedgerInfo } from './ledger/close-ledger.ts';
 import type { Journal } from './ledger/submission.ts';
@@ -22,6 +25,8 @@ export type Prepared = {
   /** Declares what the call needs; for a call that fails, what it needs until it fails. */
   readonly data: xdr.SorobanTransactionData;
   readonly auth: readonly xdr.SorobanAuthorizationEntry[];
+  /** Authorizations it asks for that are taken for granted (`grant`), in order. */
+  readonly granted: readonly GrantedCall[];
   /** Why it would fail, as the RPC's simulation says it. */
   readonly error: string | undefined;
 };
@@ -57,6 +62,18 @@ export type Direct = {
    * log has nothing but transactions.
    */
   write(entry: xdr.LedgerEntryData, liveUntil?: number): Promise<void>;
+  /**
+   * From now on the authorization of these addresses, or of all, is taken for granted: they need not sign, and contracts among them
+   * are not asked. An empty list ends it.
+   */
+  grant(whose: 'all' | readonly string[]): void;
+  /**
+   * From now on what runs of the code with that hash (hex) is counted, by a build of it for debugging. That knows its sources by where they
+   * are from `folder`.
+   */
+  cover(hash: string, debugBuild: Uint8Array, folder?: string): void;
+  /** What ran of the sources of contracts that are covered, simulations included. */
+  covered(): CoveredFile[];
   /** Moves time on, and closes an empty ledger so many numbers later. */
   pass(seconds: number, ledgers: number): Promise<void>;
 };
@@ -101,6 +118,7 @@ export function directAccess(
   watch: ChangeWatch,
   isDurable: boolean,
 ): Direct {
+  const hits = new Map<string, DebugBuild & { readonly hits: LineHits; readonly folder: string }>();
   return {
     get head() {
       return chain.head;
@@ -108,9 +126,15 @@ export function directAccess(
     prepare(source, func) {
       const operation = new xdr.InvokeHostFunctionOp({ hostFunction: func, auth: [] });
       const info = nextLedgerInfo(chain, clock);
-      const options = { auth: { record: { rootOnly: true } }, instructionLeeway: 0, debugBuilds };
+      const options = {
+        auth: { record: { rootOnly: true } },
+        instructionLeeway: 0,
+        debugBuilds,
+        rehearsal: chain.rehearsal,
+      };
       const { outcome, data, trace } = simulateInvocation(chain, info, operation, source, options);
-      if (outcome.ok && data !== undefined) return { data, auth: outcome.auth, error: undefined };
+      if (outcome.ok && data !== undefined)
+        return { data, auth: outcome.auth, granted: outcome.granted, error: undefined };
       const restored = new Set(outcome.restored);
       const footprint = withSigners(outcome.footprint, outcome.auth);
       const measured = {
@@ -128,7 +152,12 @@ export function directAccess(
       const error = outcome.ok
         ? 'nothing was measured'
         : simulationError(outcome.error, outcome.diagnosticEvents, trace);
-      return { data: transactionData(measured, body, info.sequence, SIGNATURE_LEEWAY), auth: outcome.auth, error };
+      return {
+        data: transactionData(measured, body, info.sequence, SIGNATURE_LEEWAY),
+        auth: outcome.auth,
+        granted: outcome.granted,
+        error,
+      };
     },
     async submit(envelope) {
       const tx = parseTransaction(Buffer.from(envelope), chain.networkId);
@@ -177,6 +206,21 @@ export function directAccess(
         chain.setState({ head, entries });
       });
     },
+    grant(whose) {
+      chain.rehearsal = { ...chain.rehearsal, granted: whose === 'all' ? whose : new Set(whose) };
+    },
+    cover(codeHash, wasm, folder = '') {
+      if (hits.has(codeHash)) return;
+      const counting = new LineHits(wasm);
+      hits.set(codeHash, { hash: createHash('sha256').update(wasm).digest('hex'), wasm, hits: counting, folder });
+      chain.rehearsal = { ...chain.rehearsal, covered: hits };
+    },
+    covered: () =>
+      [...hits.values()].flatMap(({ hits: counted, folder }) =>
+        counted
+          .files()
+          .map((one) => ({ ...one, file: one.file.startsWith('node_modules/') ? one.file : join(folder, one.file) })),
+      ),
     async pass(seconds, ledgers) {
       clock.advance(seconds);
       await submissions.closeEmpty(ledgers);

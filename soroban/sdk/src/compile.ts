@@ -5,7 +5,7 @@ import { checkSources } from './front/check/check.ts';
 import { collect } from './front/collect.ts';
 import { Constants } from './front/constants.ts';
 import { type Lowered, lower } from './front/lower/lower.ts';
-import { pathsIn } from './front/paths.ts';
+import { folderOf, pathsIn } from './front/paths.ts';
 import { loadSources } from './front/program.ts';
 import { Reporter } from './front/reporter.ts';
 import { specEntries } from './spec/entries.ts';
@@ -41,6 +41,8 @@ export interface CompiledContract {
   readonly hash: string;
   /** What the sources call each function of the Wasm, by its index; imported ones come first. None of it is in the Wasm. */
   readonly functionNames: readonly string[];
+  /** The folder, absolute, that what is called by a path is called from: files in diagnostics, and in a debug build. */
+  readonly folder: string;
   /** Warnings; errors are thrown. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -84,7 +86,13 @@ export async function compileContract({
   if (problems.length > 0)
     throw new CompileError(problems.map((problem) => lintDiagnostic(problem, lowered, reporter)));
   const functionNames = named ? functionNamesOf(named, code) : [];
-  return { wasm, hash: createHash('sha256').update(wasm).digest('hex'), functionNames, diagnostics };
+  return {
+    wasm,
+    hash: createHash('sha256').update(wasm).digest('hex'),
+    functionNames,
+    folder: folderOf(sources),
+    diagnostics,
+  };
 }
 
 /** AssemblyScript fails with an assertion on what it did not expect. That is a defect here: it should have been reported. */

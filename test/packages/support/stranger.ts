@@ -67,3 +67,9 @@ export function commandsOf(heading: string): string {
   const part = readme.slice(readme.indexOf(`## ${heading}`));
   return /```sh\n([\s\S]*?)```/.exec(part)![1]!;
 }
+
+/** The programs of a part of the README, as they stand there: of the syntax that JavaScript has too. */
+export function programsOf(heading: string): string[] {
+  const [part = ''] = readme.slice(readme.indexOf(`## ${heading}`) + 3).split('\n## ');
+  return [...part.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => program!);
+}

@@ -1,6 +1,7 @@
 import type { xdr } from '@stellar/stellar-sdk';
 import type { HostError } from './values/error.ts';
 import type { HostVal } from './values/value.ts';
+import type { LineHits } from './vm/wasm/line-hits.ts';
 
 /** Contract data and code live in temporary or persistent storage; instance storage is part of a persistent entry. */
 export type Durability = 'temporary' | 'persistent';
@@ -153,10 +154,26 @@ export type InvokeInput = {
   readonly diagnostics?: boolean;
   /** Run in place of the code with that hash (hex), to find out where a call fails: what it costs is then another matter. */
   readonly debugBuilds?: ReadonlyMap<string, DebugBuild>;
+  readonly rehearsal?: Rehearsal;
 };
 
 /** Code that knows its sources, and its own hash (hex). */
-export type DebugBuild = { readonly hash: string; readonly wasm: Uint8Array };
+export type DebugBuild = {
+  readonly hash: string;
+  readonly wasm: Uint8Array;
+  /** Counts what runs of its sources. */
+  readonly hits?: LineHits;
+};
+
+/** Whose authorization is taken for granted: everybody's, or that of these addresses. */
+export type Granted = 'all' | ReadonlySet<string>;
+
+/** What tests alone ask of a network, in everything that it runs. */
+export type Rehearsal = {
+  readonly granted?: Granted;
+  /** Each invocation runs once more before, on these builds in place of the code with that hash (hex); nothing of that is kept. */
+  readonly covered?: ReadonlyMap<string, DebugBuild>;
+};
 
 export type ContractEvent = {
   readonly type: 'contract' | 'system' | 'diagnostic';
@@ -178,6 +195,9 @@ export type EntryChange = {
   readonly after: StoredEntry | undefined;
 };
 
+/** An authorization that was asked for and taken for granted. */
+export type GrantedCall = { readonly address: string; readonly function: xdr.SorobanAuthorizedFunction };
+
 export type Resources = { readonly instructions: number; readonly memoryBytes: number };
 
 export type Invocation = {
@@ -188,6 +208,8 @@ export type Invocation = {
   readonly diagnosticEvents: readonly DiagnosticEvent[];
   /** What was recorded, or the entries given. */
   readonly auth: readonly xdr.SorobanAuthorizationEntry[];
+  /** What was taken for granted of authorizations, in order. */
+  readonly granted: readonly GrantedCall[];
   /** What was recorded, or the footprint given. */
   readonly footprint: Footprint;
   /** Archived entries that recording had to restore: `ledgerKeyString`s, all in `footprint.readWrite`. */

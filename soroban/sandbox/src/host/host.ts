@@ -55,7 +55,7 @@ export class Host implements AuthHost, LifecycleHost {
     this.budget = new Budget(input.limits ?? NETWORK_LIMITS);
     this.storage = new Storage(input.reader, input.ledger, this.journal, this.budget, input.footprint);
     this.#seed = input.prngSeed;
-    this.auth = new AuthManager(this, input.auth);
+    this.auth = new AuthManager(this, input.auth, input.rehearsal?.granted);
   }
 
   /** The running contract call. */

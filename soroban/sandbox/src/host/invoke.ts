@@ -1,11 +1,12 @@
 import type { xdr } from '@stellar/stellar-sdk';
-import type { Invocation, InvokeInput, InvokeResult, Resources } from './boundary.ts';
+import type { DebugBuild, Invocation, InvokeInput, InvokeResult, Resources } from './boundary.ts';
 import { callContract } from './calls/call.ts';
 import { createContract, uploadWasm } from './calls/lifecycle.ts';
 import { addressFromXdr } from './codec/address.ts';
 import { type CreateContract, createContractFromXdr } from './codec/contract-creation.ts';
 import { padded } from './codec/encoded-length.ts';
 import { fromScVal, symbolFromXdr } from './codec/value-from-xdr.ts';
+import { NETWORK_LIMITS } from './costs/budget.ts';
 import { ADDRESS_BYTES } from './costs/sizes.ts';
 import { runAs } from './functions/link.ts';
 import { Host } from './host.ts';
@@ -28,6 +29,7 @@ import { bytesVal, type HostVal } from './values/value.ts';
  * With a footprint and authorization entries this is execution; with `'record'` and `{ record }`, simulation.
  */
 export function invokeHostFunction(input: InvokeInput): InvokeResult {
+  if (input.rehearsal?.covered !== undefined) cover(input, input.rehearsal.covered);
   let host: Host;
   try {
     host = new Host(input);
@@ -44,6 +46,17 @@ export function invokeHostFunction(input: InvokeInput): InvokeResult {
     if (!(error instanceof HostError)) throw error;
     return { ok: false, error, ...outcome(host, input, false) };
   }
+}
+
+/** Builds for debugging are not optimized, so that they may use so many times as much. */
+const COVERED_LIMITS = 10;
+
+/** Runs an invocation for what it touches of the sources. */
+function cover(input: InvokeInput, debugBuilds: ReadonlyMap<string, DebugBuild>): void {
+  const { instructions, memoryBytes } = input.limits ?? NETWORK_LIMITS;
+  const limits = { instructions: instructions * COVERED_LIMITS, memoryBytes: memoryBytes * COVERED_LIMITS };
+  const { covered: _, ...rehearsal } = input.rehearsal ?? {};
+  invokeHostFunction({ ...input, rehearsal, debugBuilds, limits, diagnostics: false });
 }
 
 /**
@@ -140,6 +153,7 @@ function outcome(host: Host, input: InvokeInput, ok: boolean): Invocation {
     events: ok ? host.events.contractEvents() : [],
     diagnosticEvents: host.diagnostics ? host.events.diagnosticEvents() : [],
     auth: 'record' in input.auth ? (ok ? host.auth.recorded() : host.auth.demanded()) : input.auth,
+    granted: host.auth.grants.calls(),
     footprint: input.footprint === 'record' ? host.storage.footprint() : input.footprint,
     restored: host.storage.restored(),
     resources: resourcesOf(host),
@@ -156,6 +170,7 @@ function nothing(input: InvokeInput): Invocation {
     events: [],
     diagnosticEvents: [],
     auth: 'record' in input.auth ? [] : input.auth,
+    granted: [],
     footprint: input.footprint === 'record' ? { readOnly: [], readWrite: [] } : input.footprint,
     restored: [],
     resources: { instructions: 0, memoryBytes: 0 },

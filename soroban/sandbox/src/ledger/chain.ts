@@ -1,6 +1,6 @@
 import { Keypair } from '@stellar/stellar-sdk';
 import type { Origin } from '../fork/origin.ts';
-import type { StoredEntry } from '../host/boundary.ts';
+import type { Rehearsal, StoredEntry } from '../host/boundary.ts';
 import { newAccount } from '../host/storage/new-account.ts';
 import { SETTINGS } from '../network-settings.ts';
 import { DEFAULT_PROTOCOL } from '../protocol.ts';
@@ -36,6 +36,8 @@ export class Chain {
   readonly history: History;
   /** Of the next ledger. */
   protocol: number = DEFAULT_PROTOCOL;
+  /** What tests ask of everything that runs here. */
+  rehearsal: Rehearsal = {};
   private entries: EntryMap = new Map();
   private newest: LedgerHead = NO_LEDGER;
   /** Where the entries are that were there before the first ledger of this chain. */
@@ -87,6 +89,7 @@ export class Chain {
       protocol: this.protocol,
       networkId: this.networkId,
       transactions,
+      rehearsal: this.rehearsal,
     });
   }
 

@@ -1,4 +1,4 @@
-import type { LedgerInfo, LedgerReader } from '../host/boundary.ts';
+import type { LedgerInfo, LedgerReader, Rehearsal } from '../host/boundary.ts';
 import { SETTINGS } from '../network-settings.ts';
 import { applyTransaction, chargeFee } from '../transactions/apply.ts';
 import type { Transaction } from '../transactions/envelope.ts';
@@ -28,6 +28,7 @@ export type CloseInput = {
   readonly networkId: Uint8Array;
   /** Valid on their own and from different sequence-number accounts, in order of arrival. */
   readonly transactions: readonly Transaction[];
+  readonly rehearsal?: Rehearsal;
 };
 
 /** Applies transactions to a ledger: fees first, then classic transactions, then Soroban ones. */
@@ -42,7 +43,7 @@ export function closeLedger(input: CloseInput, overlay: Overlay = new Overlay(in
   ];
   const charged = ordered.map((tx) => chargeFee(tx, overlay, ledger));
   const transactions = charged.map((tx) =>
-    applyTransaction(tx, overlay, ledger, { previousHash: previous.hash, advanced }),
+    applyTransaction(tx, overlay, ledger, { previousHash: previous.hash, advanced, rehearsal: input.rehearsal }),
   );
   const stateChanges = encodeState(finalStates(overlay.changes));
   const { header, head } = makeHeader({

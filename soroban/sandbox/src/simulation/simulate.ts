@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { xdr } from '@stellar/stellar-sdk';
-import type { EntryChange, InvokeInput, InvokeResult, LedgerInfo, LedgerReader } from '../host/boundary.ts';
+import type { EntryChange, InvokeInput, InvokeResult, LedgerInfo, LedgerReader, Rehearsal } from '../host/boundary.ts';
 import { isPersistentKey, ledgerKeyFromXdr, ledgerKeyString } from '../host/codec/ledger-key.ts';
 import { encodeVal } from '../host/codec/value.ts';
 import { invokeHostFunction } from '../host/invoke.ts';
@@ -31,6 +31,7 @@ export type InvocationOptions = {
   readonly prngSeed?: Uint8Array;
   /** What is known of the code that may fail. */
   readonly debugBuilds?: DebugBuilds;
+  readonly rehearsal?: Rehearsal;
 };
 
 /** Runs an invocation on the present state without keeping anything, to find out what it needs. */
@@ -39,7 +40,7 @@ export function simulateInvocation(
   ledger: LedgerInfo,
   operation: xdr.InvokeHostFunctionOp,
   source: string,
-  { auth, instructionLeeway, prngSeed = randomBytes(32), debugBuilds = new Map() }: InvocationOptions,
+  { auth, instructionLeeway, prngSeed = randomBytes(32), debugBuilds = new Map(), rehearsal = {} }: InvocationOptions,
 ): SimulatedInvocation {
   const input = {
     reader,
@@ -51,6 +52,7 @@ export function simulateInvocation(
     prngSeed,
     limits: { instructions: SETTINGS.txMaxInstructions, memoryBytes: SETTINGS.txMaxMemoryBytes },
     diagnostics: true,
+    rehearsal,
   } as const;
   const outcome = invokeHostFunction(input);
   if (!outcome.ok) {

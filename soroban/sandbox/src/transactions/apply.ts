@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { StrKey, xdr } from '@stellar/stellar-sdk';
-import type { Footprint, LedgerInfo } from '../host/boundary.ts';
+import type { Footprint, LedgerInfo, Rehearsal } from '../host/boundary.ts';
 import { XdrWriter } from '../host/codec/writer.ts';
 import type { AppliedTransaction, TransactionMetaParts } from '../ledger/closed-ledger.ts';
 import { encodeChanges, NO_CHANGES } from '../ledger/entry-changes.ts';
@@ -43,6 +43,7 @@ export type AppliedIn = {
   readonly previousHash: Uint8Array;
   /** See `ValidityContext`. */
   readonly advanced: bigint;
+  readonly rehearsal?: Rehearsal | undefined;
 };
 
 export const feeSource = (tx: Transaction): string => tx.feeBump?.source ?? tx.inner.source;
@@ -67,7 +68,7 @@ export function applyTransaction(
   charged: ChargedTransaction,
   overlay: Overlay,
   ledger: LedgerInfo,
-  { previousHash, advanced }: AppliedIn,
+  { previousHash, advanced, rehearsal }: AppliedIn,
 ): AppliedTransaction {
   const { tx } = charged;
   const verdict = checkTransaction(tx, {
@@ -84,7 +85,7 @@ export function applyTransaction(
     return record(charged, false, refusalResult(tx, verdict, charged.fee), meta, { refund: 0n, changes: NO_CHANGES });
   }
   try {
-    return applyOperations(charged, overlay, ledger, changesBefore, previousHash);
+    return applyOperations(charged, overlay, ledger, changesBefore, { previousHash, rehearsal });
   } catch (cause) {
     // A fault of this program. As on the network, the transaction fails, the ledger closes, and the trace is kept.
     const diagnosticEvents = [internalErrorEvent(cause)];
@@ -98,7 +99,7 @@ function applyOperations(
   overlay: Overlay,
   ledger: LedgerInfo,
   changesBefore: Uint8Array,
-  previousHash: Uint8Array,
+  { previousHash, rehearsal }: Omit<AppliedIn, 'advanced'>,
 ): AppliedTransaction {
   const { tx } = charged;
   const { soroban } = tx.inner;
@@ -121,6 +122,7 @@ function applyOperations(
         .update(tx.inner.hash)
         .update(Buffer.from([index]))
         .digest(),
+      rehearsal,
     });
     outcomes.push(outcome);
     if (!outcome.ok) continue;

@@ -17,6 +17,10 @@ export function pathsIn(sources: Sources): (fileName: string) => string {
   return (fileName) => names.get(fileName) ?? relative(root, fileName).replaceAll('\\', '/');
 }
 
+/** The folder, absolute, from which a contract's own files are called. */
+export const folderOf = (sources: Sources): string =>
+  commonFolder(sources.files.filter((file) => !sources.packageFile(file)).map(({ fileName }) => fileName));
+
 /** The deepest folder that holds all files. */
 function commonFolder(files: readonly string[]): string {
   let folder = dirname(resolve(files[0]!));

@@ -1,5 +1,5 @@
 import { functionNamesOf } from './function-names.ts';
-import { readSections } from './sections.ts';
+import { readSections, readUnsigned } from './sections.ts';
 import { placesOf, type SourcePlace } from './source-map.ts';
 
 /** The custom section of a debug build, which says what its functions are called and which line its code comes from. */
@@ -16,10 +16,16 @@ type Original = (place: SourcePlace) => { readonly file: string; readonly line: 
  */
 export function debugSection(wasm: Uint8Array, sourceMap: string, original: Original): Uint8Array {
   const start = readSections(wasm).find(({ id }) => id === codeSection)?.bodyStart ?? 0;
+  const bodies = bodyStarts(wasm, start);
   const files: string[] = [];
   const places: number[] = [];
   let last = '';
   for (const [offset, place] of placesOf(sourceMap)) {
+    // A function says where it begins, even where the one before it ended on that line.
+    if ((bodies[0] ?? Number.POSITIVE_INFINITY) <= offset) {
+      while (bodies[0]! <= offset) bodies.shift();
+      last = '';
+    }
     const found = original(place);
     const file = found === undefined ? -1 : indexIn(files, found.file);
     const line = found?.line ?? 0;
@@ -29,6 +35,18 @@ export function debugSection(wasm: Uint8Array, sourceMap: string, original: Orig
   }
   const functions = functionNamesOf(wasm, wasm).map(plainName);
   return new TextEncoder().encode(JSON.stringify({ functions, files, places }));
+}
+
+/** Where the bodies of the functions begin that a module has itself, in order. */
+function bodyStarts(wasm: Uint8Array, codeStart: number): number[] {
+  if (codeStart === 0) return [];
+  const count = readUnsigned(wasm, codeStart);
+  let at = count.next;
+  return Array.from({ length: count.value }, () => {
+    const size = readUnsigned(wasm, at);
+    at = size.next + size.value;
+    return size.next;
+  });
 }
 
 function indexIn(files: string[], file: string): number {

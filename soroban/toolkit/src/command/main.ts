@@ -5,7 +5,7 @@ const USAGE = `soroban-ts: Soroban contracts in TypeScript
 
   init [folder]                       a contract, its test and its settings, in an empty project
   build                               compiles contracts/*.ts to build/*.wasm, with their types beside them
-  test [files]                        builds, and runs test/*.test.ts on networks of their own
+  test [files] [--coverage]           builds, and runs test/*.test.ts on networks of their own
   sandbox [--port 8000] [--data dir]  an embedded Stellar network: RPC and friendbot
   deploy <contract> [--arg value …]   uploads and creates it; arguments are the constructor's
   invoke <contract> <function> [--arg value …]

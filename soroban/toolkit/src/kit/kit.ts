@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import {
   createSubmitter,
   errorNames,
@@ -9,12 +10,16 @@ import {
   signerOf,
 } from '@istsi/soroban-client';
 import { type Direct, type SandboxOptions, startSandbox } from '@istsi/soroban-sandbox';
+import { compileContract } from '@istsi/soroban-sdk/compiler';
 import { authorizeEntry, type contract, hash, Keypair, type xdr } from '@stellar/stellar-sdk';
 import { buildContract } from '../project/contracts.ts';
 import { deployContract, Refusal, requireSuccess, uploadCode } from '../project/deploying.ts';
 import { constructorArgs } from '../project/spec-arguments.ts';
+import { type MockedAuth, mockedAuth } from './auths.ts';
 import { setBalance } from './balance.ts';
 import { type Cost, CostReport, costOf, measure } from './costs.ts';
+import { Coverage } from './coverage.ts';
+import { COVERAGE_FOLDER, leaveCoverage } from './coverage-files.ts';
 import { eventsOf, type PublishedEvent } from './events.ts';
 import { addSigner, type StoredValue, setEntry } from './impersonate.ts';
 import { type Traced, Traces } from './traces.ts';
@@ -66,6 +71,8 @@ export interface Contract<F extends Functions = Untyped> {
 export interface KitOptions extends Pick<SandboxOptions, 'now' | 'closeMs' | 'networkPassphrase' | 'protocol'> {
   /** Which failures say function and line of each contract they went through; without it, traps. */
   traces?: Traced;
+  /** Counts which lines and functions of contracts run (`kit.coverage`). Default: whether `soroban-ts test --coverage` runs it. */
+  coverage?: boolean;
 }
 
 /** A Stellar network that lives as long as a test, and what a test does on it. */
@@ -91,6 +98,15 @@ export interface Kit {
    * another signer. Where authorization is to be no matter, this is how.
    */
   impersonate(address: string): Promise<Account>;
+  /**
+   * From now on the authorization of these, contracts among them, is taken for granted, or without a list everybody's: nobody signs,
+   * and no `__check_auth` is asked. What is answered ends it. `require_auth` of what called a contract is as ever.
+   */
+  mockAuth(whose?: readonly { address: string }[]): () => void;
+  /** What the latest call asked to have authorized that was taken for granted, in order. */
+  auths(): readonly MockedAuth[];
+  /** What ran so far of the sources that were deployed or uploaded, if that is counted: all calls, simulations and failures included. */
+  coverage(): Coverage;
   /** Puts a value into a contract's storage that it did not put there, for `ledgers` from now; 100,000 unless told. */
   setEntry(contract: { address: string }, stored: StoredValue, ledgers?: number): Promise<void>;
   /** Remembers the whole network. What is called later brings it back to this moment, as often as it is called. */
@@ -103,7 +119,11 @@ export interface Kit {
 }
 
 /** Starts a network in this process. `stop` ends it. */
-export async function startKit({ traces: traced = 'traps', ...options }: KitOptions = {}): Promise<Kit> {
+export async function startKit({
+  traces: traced = 'traps',
+  coverage: isCovered = process.env[COVERAGE_FOLDER] !== undefined,
+  ...options
+}: KitOptions = {}): Promise<Kit> {
   const sandbox = await startSandbox({ ...options, testControls: true });
   const { rpcUrl, networkPassphrase, friendbotUrl } = sandbox;
   const network = openNetwork({ rpcUrl, networkPassphrase });
@@ -125,6 +145,13 @@ export async function startKit({ traces: traced = 'traps', ...options }: KitOpti
   const traces = new Traces(traced, async (hash, wasm) => {
     await control(rpcUrl, 'sandbox_debugBuild', { hash, wasm: Buffer.from(wasm).toString('base64') });
   });
+
+  let granted: readonly MockedAuth[] = [];
+  const cover = async (codeHash: string, path: string): Promise<void> => {
+    if (!isCovered || !path.endsWith('.ts')) return;
+    const { wasm, folder } = await compileContract({ entry: path, debug: true });
+    direct.cover(codeHash, wasm, relative('.', folder));
+  };
 
   /** What fails says where in the sources it did, as far as it is asked for. */
   async function explained<T>(payer: Account, invoke: xdr.HostFunction, run: () => T): Promise<Awaited<T>> {
@@ -148,7 +175,8 @@ export async function startKit({ traces: traced = 'traps', ...options }: KitOpti
       spec,
       async call(name, ...[args]) {
         const invoke = invocation(target, name, args as Record<string, unknown> | undefined);
-        const { data, error } = direct.prepare(payer.address, invoke);
+        const { data, error, granted: taken } = direct.prepare(payer.address, invoke);
+        granted = taken.map(mockedAuth);
         const outcome = await submitter.submit({
           invoke,
           authorize: async (entry, terms) => {
@@ -184,6 +212,12 @@ export async function startKit({ traces: traced = 'traps', ...options }: KitOpti
     costs,
     setBalance: (whose, stroops) => setBalance(network, whose.keypair, stroops),
     impersonate: async (address) => ({ address, keypair: await addSigner(network, direct, address) }),
+    mockAuth(whose) {
+      direct.grant(whose === undefined ? 'all' : whose.map(({ address }) => address));
+      return () => direct.grant([]);
+    },
+    auths: () => granted,
+    coverage: () => new Coverage(direct.covered()),
     setEntry: ({ address }, stored, ledgers = 100_000) =>
       setEntry(direct, address, stored, direct.head.sequence + ledgers),
     async snapshot() {
@@ -195,6 +229,7 @@ export async function startKit({ traces: traced = 'traps', ...options }: KitOpti
       const submitter = createSubmitter({ network, channels: [owner.keypair], errorNames: errorNames([built.spec]) });
       const deployment = { network, submitter, owner: owner.keypair };
       traces.add(built.hash, path);
+      await cover(built.hash, path);
       const address = await deployContract(deployment, built, constructorArgs(built.spec, args));
       return handle<F>(address, built.spec, owner, [owner]);
     },
@@ -203,11 +238,16 @@ export async function startKit({ traces: traced = 'traps', ...options }: KitOpti
       const submitter = createSubmitter({ network, channels: [owner.keypair] });
       await uploadCode({ network, submitter }, { wasm, hash: wasmHash });
       traces.add(wasmHash, path);
+      await cover(wasmHash, path);
       return { wasm, hash: Buffer.from(wasmHash, 'hex'), spec };
     },
     at: (address, spec) => handle(address, spec, owner, [owner]),
     pass: (seconds, ledgers = 1) => direct.pass(seconds, ledgers),
-    stop: () => sandbox.stop(),
+    async stop() {
+      const folder = process.env[COVERAGE_FOLDER];
+      if (isCovered && folder !== undefined) leaveCoverage(folder, new Coverage(direct.covered()));
+      await sandbox.stop();
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk';
-import type { LedgerInfo, RecordAuth } from '../boundary.ts';
+import type { Granted, LedgerInfo, RecordAuth } from '../boundary.ts';
 import type { CreateContract } from '../codec/contract-creation.ts';
 import { roomAfter } from '../codec/encoded-length.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES, VAL_BYTES } from '../costs/sizes.ts';
@@ -16,6 +16,7 @@ import { chargeCallFrame, chargeCreationFrame, chargeSnapshot, chargeWanted } fr
 import { type Credentials, credentialsFromXdr, credentialsToXdr, signaturePayload } from './credentials.ts';
 import type { DelegateTracker } from './delegates.ts';
 import { compareWithSigned, readAccountContract, SIGNATURE_TO_COME, signatureOf } from './emulate.ts';
+import { Grants } from './grants.ts';
 import {
   type AuthorizedFunction,
   type AuthorizedInvocation,
@@ -85,6 +86,7 @@ type Authentication = {
 export class AuthManager {
   readonly #host: AuthHost;
   readonly #recording: RecordAuth | undefined;
+  readonly grants: Grants;
   #accounts: AccountTracker[] = [];
   readonly #invokers: InvokerTracker[] = [];
   readonly #stack: AuthFrame[] = [];
@@ -94,8 +96,13 @@ export class AuthManager {
   /** Recording: what had been asked for when a frame failed, the most of it. */
   #demanded: xdr.SorobanAuthorizationEntry[] = [];
 
-  constructor(host: AuthHost, entries: readonly xdr.SorobanAuthorizationEntry[] | { readonly record: RecordAuth }) {
+  constructor(
+    host: AuthHost,
+    entries: readonly xdr.SorobanAuthorizationEntry[] | { readonly record: RecordAuth },
+    granted?: Granted,
+  ) {
     this.#host = host;
+    this.grants = new Grants(granted);
     if ('record' in entries) this.#recording = entries.record;
     else this.#accounts = entries.map((entry) => this.#trackerFromXdr(entry));
   }
@@ -167,6 +174,10 @@ export class AuthManager {
         : { type: 'contractCall', contract: frame.contract.value, functionName: frame.functionName, args };
     chargeWanted(this.#host.budget, wanted);
     if (this.#isInvoker(address, wanted)) return;
+    if (this.grants.covers(address.value)) {
+      this.grants.note(address.value, wanted, this.#host.journal);
+      return;
+    }
     if (this.#recording === undefined) this.#enforce(address, wanted);
     else this.#record(address, wanted, this.#recording);
   }

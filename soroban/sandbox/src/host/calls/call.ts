@@ -10,7 +10,7 @@ import { HostError } from '../values/error.ts';
 import { isObject } from '../values/small.ts';
 import { type HostVal, VOID } from '../values/value.ts';
 import { traceCall } from '../vm/call-trace.ts';
-import { type ContractModule, contractModule } from '../vm/module-cache.ts';
+import { type ContractModule, contractModule, coveredModule } from '../vm/module-cache.ts';
 import { chargeInstantiation, chargeLinking, chargeParsing } from '../vm/module-costs.ts';
 import { trapToHostError, Vm } from '../vm/vm.ts';
 import { valFromI64, valToI64 } from '../vm/words.ts';
@@ -110,6 +110,7 @@ function runContract(
 /** The module of code that is in the ledger. */
 export function loadModule(host: CallHost, hash: string): ContractModule {
   const debug = host.debugBuilds?.get(hash);
+  if (debug?.hits !== undefined) return coveredModule(debug.wasm, debug.hits, host.ledger.protocolVersion);
   if (debug !== undefined) return contractModule(debug.hash, debug.wasm, host.ledger.protocolVersion);
   const key = { type: 'contractCode', hash } as const;
   const { budget } = host;

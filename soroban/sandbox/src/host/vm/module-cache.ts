@@ -5,6 +5,7 @@ import { COMPLETE_CODE_COSTS } from '../protocols.ts';
 import { HostError } from '../values/error.ts';
 import { type DebugPlaces, debugPlaces } from './wasm/debug-places.ts';
 import type { Instrumented } from './wasm/instrument.ts';
+import type { LineHits } from './wasm/line-hits.ts';
 import { KIND, type MemoryLimits, type ModuleShape } from './wasm/module-shape.ts';
 import { functionType, validateContract } from './wasm/validate.ts';
 
@@ -33,6 +34,8 @@ export type ContractModule = {
   readonly imported: number;
   /** Where its code comes from, when it is a debug build. */
   readonly places: DebugPlaces | undefined;
+  /** What is counted of its sources, when that is what it runs for. */
+  readonly hits: LineHits | undefined;
   /** Instances set back to their first state. */
   readonly idle: VmInstance[];
 };
@@ -53,8 +56,17 @@ export function contractModule(hash: string, wasm: Uint8Array, ledgerProtocol: n
   return module;
 }
 
-function compile(wasm: Uint8Array, ledgerProtocol: number): ContractModule {
-  const { shape, protocol, metered } = validateContract(wasm, ledgerProtocol);
+const covered = new WeakMap<LineHits, ContractModule>();
+
+/** A build for debugging that counts what runs of its sources. */
+export function coveredModule(wasm: Uint8Array, hits: LineHits, ledgerProtocol: number): ContractModule {
+  const module = covered.get(hits) ?? compile(wasm, ledgerProtocol, hits);
+  covered.set(hits, module);
+  return module;
+}
+
+function compile(wasm: Uint8Array, ledgerProtocol: number, hits?: LineHits): ContractModule {
+  const { shape, protocol, metered } = validateContract(wasm, ledgerProtocol, hits);
   const exports = new Map<string, ContractExport>();
   for (const { name, kind, index } of shape.exports) {
     const parameters = kind === KIND.function ? functionType(shape, index)?.parameters.length : undefined;
@@ -70,7 +82,8 @@ function compile(wasm: Uint8Array, ledgerProtocol: number): ContractModule {
       reusable: metered.reusable,
       costInputs: costInputs(shape, metered, ledgerProtocol),
       imported: new Set(shape.imports.map(({ module, name }) => `${module}.${name}`)).size,
-      places: debugPlaces(wasm, shape, metered.wasm),
+      places: hits === undefined ? debugPlaces(wasm, shape, metered.wasm) : undefined,
+      hits,
       idle: [],
     };
   } catch (error) {

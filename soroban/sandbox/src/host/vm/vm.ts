@@ -5,7 +5,7 @@ import { fuelGlobal, isFuelExhausted } from '../costs/fuel.ts';
 import { HostError } from '../values/error.ts';
 import { hostImports } from './linked.ts';
 import type { ContractModule, VmInstance } from './module-cache.ts';
-import { FUEL_IMPORT, MEMORY_IMPORT, RUNTIME_MODULE } from './wasm/instrument.ts';
+import { FUEL_IMPORT, HIT_IMPORT, MEMORY_IMPORT, RUNTIME_MODULE } from './wasm/instrument.ts';
 
 const PAGE = 65_536;
 /** Instances with more memory than this are cheaper to make anew than to set back. */
@@ -85,6 +85,9 @@ function instantiate(module: ContractModule, budget: Budget): VmInstance {
   const memory = module.memory === undefined ? undefined : createMemory(module.memory, budget);
   const runtime: Record<string, unknown> = { [FUEL_IMPORT]: fuelGlobal };
   if (memory !== undefined) runtime[MEMORY_IMPORT] = memory;
+  module.hits?.counters.forEach((counter, i) => {
+    runtime[`${HIT_IMPORT}${i}`] = counter;
+  });
   try {
     const { exports } = new WebAssembly.Instance(module.module, { ...hostImports(), [RUNTIME_MODULE]: runtime });
     return {

@@ -87,6 +87,7 @@ function invocation(
     auth: authOf(operation, params),
     instructionLeeway: optionalNumber(optionalObject(params, 'resourceConfig'), 'instructionLeeway'),
     debugBuilds,
+    rehearsal: chain.rehearsal,
   });
   const events = outcome.diagnosticEvents.map((event) => base64(diagnosticEventBytes(event)));
   if (!outcome.ok) return { error: simulationError(outcome.error, outcome.diagnosticEvents, trace), events };

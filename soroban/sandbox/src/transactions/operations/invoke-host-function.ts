@@ -43,6 +43,7 @@ export function invoke(operation: xdr.InvokeHostFunctionOp, context: OperationCo
     prngSeed: context.prngSeed,
     limits: { instructions: resources.instructions, memoryBytes: SETTINGS.txMaxMemoryBytes },
     diagnostics: true,
+    ...(context.rehearsal && { rehearsal: context.rehearsal }),
   });
   const diagnosticEvents = outcome.diagnosticEvents.map(diagnosticEventBytes);
   if (!outcome.ok) return fail(result(failureOf(outcome, resources.instructions)), diagnosticEvents);

@@ -1,5 +1,5 @@
 import type { xdr } from '@stellar/stellar-sdk';
-import type { EntryChange, Footprint, LedgerInfo } from '../../host/boundary.ts';
+import type { EntryChange, Footprint, LedgerInfo, Rehearsal } from '../../host/boundary.ts';
 import type { Overlay } from '../../ledger/state.ts';
 import type { RefundableFee } from '../refundable-fee.ts';
 
@@ -16,6 +16,7 @@ export type OperationContext = {
   readonly refundable: RefundableFee;
   /** 32 bytes, different for every transaction. */
   readonly prngSeed: Uint8Array;
+  readonly rehearsal: Rehearsal | undefined;
 };
 
 export type OperationOutcome = {

@@ -1,19 +1,9 @@
+import { bodiesOf, type DebugSection, readDebugSection } from './debug-section.ts';
 import { meterBody } from './fuel.ts';
-import { SECTION, WasmReader } from './leb.ts';
 import { KIND, type ModuleShape } from './module-shape.ts';
 
 /** Where in a contract's sources a call stood: a function of theirs, and the line that it had come to. */
 export type SourceFrame = { readonly name: string; readonly file: string; readonly line: number };
-
-/** The custom section of a debug build; the compiler of the SDK says what is in it. */
-const DEBUG_SECTION = 'contractdebugv0';
-
-type DebugSection = {
-  readonly functions: readonly string[];
-  readonly files: readonly string[];
-  /** Triples: an offset into the code section, a file (-1: the library's), a line. */
-  readonly places: readonly number[];
-};
 
 /** Finds the source of what runs: of a function by its index, and a byte of the module as it was rewritten to pay fuel. */
 export type DebugPlaces = (functionIndex: number, offset: number) => SourceFrame | undefined;
@@ -51,41 +41,3 @@ function placeAt({ places, files }: DebugSection, offset: number, functionStart:
   }
   return found;
 }
-
-function readDebugSection(wasm: Uint8Array, shape: ModuleShape): DebugSection | undefined {
-  for (const { id, start, end } of shape.sections) {
-    if (id !== SECTION.custom) continue;
-    const reader = new WasmReader(wasm, start, end);
-    const length = reader.u32();
-    const contents = reader.at + length;
-    if (Buffer.from(wasm.subarray(reader.at, contents)).toString('utf8') !== DEBUG_SECTION) continue;
-    return JSON.parse(Buffer.from(wasm.subarray(contents, end)).toString('utf8')) as DebugSection;
-  }
-  return undefined;
-}
-
-type Bodies = { readonly start: number; readonly bodies: readonly { readonly start: number; readonly end: number }[] };
-
-/** The bodies of the functions that a module has itself, and where their section begins. */
-function bodiesOf(wasm: Uint8Array): Bodies {
-  const reader = new WasmReader(wasm, WASM_HEADER_BYTES, wasm.length);
-  while (!reader.done) {
-    const id = reader.byte();
-    const size = reader.u32();
-    const start = reader.at;
-    if (id !== SECTION.code) {
-      reader.skip(size);
-      continue;
-    }
-    const bodies = Array.from({ length: reader.u32() }, () => {
-      const length = reader.u32();
-      const body = { start: reader.at, end: reader.at + length };
-      reader.skip(length);
-      return body;
-    });
-    return { start, bodies };
-  }
-  return { start: 0, bodies: [] };
-}
-
-const WASM_HEADER_BYTES = 8;

@@ -1,4 +1,5 @@
 import { leb, signedLeb, WasmReader, WasmWriter } from './leb.ts';
+import type { LineHits } from './line-hits.ts';
 import { WasmFormatError } from './module-shape.ts';
 import { BULK, BYTES_PER_FUEL, FUEL, OP, PLAIN } from './opcodes.ts';
 
@@ -10,8 +11,10 @@ import { BULK, BYTES_PER_FUEL, FUEL, OP, PLAIN } from './opcodes.ts';
 export type BodyContext = {
   readonly wasm: Uint8Array;
   readonly parameters: number;
-  /** Index of the fuel global. It is imported, so every global of the module moves up by one. */
+  /** Index of the fuel global. It is imported, so every global of the module moves up by one, and by those that count. */
   readonly fuelGlobal: number;
+  /** Counted by globals that are imported after it. */
+  readonly hits?: LineHits | undefined;
 };
 
 export type MeteredBody = {
@@ -131,6 +134,7 @@ function scanCode(reader: WasmReader, context: ScanContext): Scan {
   const scan = new Scan(context.entry);
   while (!reader.done) {
     const at = reader.at;
+    if (context.hits !== undefined) countHit(scan, context, at);
     const opcode = reader.byte();
     scan.instructions += 1;
     const plain = PLAIN[opcode];
@@ -142,6 +146,14 @@ function scanCode(reader: WasmReader, context: ScanContext): Scan {
     }
   }
   return scan;
+}
+
+/** `hit += 1`, for which nobody pays. */
+function countHit(scan: Scan, { fuelGlobal, hits }: ScanContext, at: number): void {
+  const counter = hits?.counterAt(at);
+  if (counter === undefined) return;
+  const global = leb(fuelGlobal + 1 + counter);
+  scan.edits.push({ at, skip: 0, code: [OP.globalGet, ...global, OP.i32Const, 1, OP.i32Add, OP.globalSet, ...global] });
 }
 
 function scanControl(scan: Scan, reader: WasmReader, opcode: number): boolean {
@@ -215,7 +227,11 @@ function scanSpecial(scan: Scan, reader: WasmReader, context: ScanContext, opcod
     case OP.globalGet:
     case OP.globalSet: {
       const index = reader.u32();
-      scan.edits.push({ at, skip: reader.at - at, code: [opcode, ...leb(index + 1)] });
+      scan.edits.push({
+        at,
+        skip: reader.at - at,
+        code: [opcode, ...leb(index + 1 + (context.hits?.counters.length ?? 0))],
+      });
       scan.pay(FUEL.entity);
       return;
     }

@@ -34,6 +34,7 @@ export const OP = {
   i32Eq: 0x46,
   i32LtU: 0x49,
   i32GtU: 0x4b,
+  i32Add: 0x6a,
   i32Sub: 0x6b,
   i32Mul: 0x6c,
   i32DivU: 0x6e,

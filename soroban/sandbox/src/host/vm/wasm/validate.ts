@@ -4,6 +4,7 @@ import type { EnvFunction } from '../../env/wire-types.ts';
 import { HostError } from '../../values/error.ts';
 import { type Instrumented, instrument } from './instrument.ts';
 import { readInterfaceVersion } from './interface-version.ts';
+import type { LineHits } from './line-hits.ts';
 import { KIND, type ModuleShape, readModuleShape, VALUE_TYPE, WasmFormatError } from './module-shape.ts';
 
 const META_SECTION = 'contractenvmetav0';
@@ -17,8 +18,8 @@ const refused = (reason: string): HostError => new HostError('WasmVm', 'InvalidA
 const invalid = (reason: string): HostError => new HostError('WasmVm', 'InvalidInput', reason);
 
 /** Checks all the network checks of an upload, and prepares the module to run. Throws `WasmVm` errors with the reason. */
-export function validateContract(wasm: Uint8Array, ledgerProtocol: number): ValidContract {
-  const { shape, metered } = parse(wasm);
+export function validateContract(wasm: Uint8Array, ledgerProtocol: number, hits?: LineHits): ValidContract {
+  const { shape, metered } = parse(wasm, hits);
   if (!WebAssembly.validate(wasm)) throw refused('the module does not validate');
   checkTypes(shape);
   checkExports(shape);
@@ -28,10 +29,10 @@ export function validateContract(wasm: Uint8Array, ledgerProtocol: number): Vali
   return { shape, protocol, metered };
 }
 
-function parse(wasm: Uint8Array): { shape: ModuleShape; metered: Instrumented } {
+function parse(wasm: Uint8Array, hits: LineHits | undefined): { shape: ModuleShape; metered: Instrumented } {
   try {
     const shape = readModuleShape(wasm);
-    return { shape, metered: instrument(wasm, shape) };
+    return { shape, metered: instrument(wasm, shape, hits) };
   } catch (error) {
     if (error instanceof WasmFormatError) throw refused(error.message);
     throw error;
