@@ -3,7 +3,7 @@ import { COST } from '../costs/cost-types.ts';
 import { CONTRACT_ID_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import type { AssetHost } from '../stellar-asset/asset-host.ts';
 import { runAssetContract } from '../stellar-asset/contract.ts';
-import { executableCodeHash, findInstance } from '../storage/instance.ts';
+import { codeKey, executableCodeHash, findInstance } from '../storage/instance.ts';
 import { persistInstance } from '../storage/instance-storage.ts';
 import { chargeHashKey } from '../storage/storage-costs.ts';
 import { HostError } from '../values/error.ts';
@@ -112,7 +112,7 @@ export function loadModule(host: CallHost, hash: string): ContractModule {
   const debug = host.debugBuilds?.get(hash);
   if (debug?.hits !== undefined) return coveredModule(debug.wasm, debug.hits, host.ledger.protocolVersion);
   if (debug !== undefined) return contractModule(debug.hash, debug.wasm, host.ledger.protocolVersion);
-  const key = { type: 'contractCode', hash } as const;
+  const key = codeKey(hash);
   const { budget } = host;
   const cached = findCached(host, key);
   if (cached !== undefined) return contractModule(hash, cached.wasm, host.ledger.protocolVersion);

@@ -7,8 +7,24 @@ import { fromHex, hex } from './hex.ts';
 import { addressToXdr, encodeVal, toScVal } from './value.ts';
 import { fromLedgerScVal } from './value-from-xdr.ts';
 
+/** Texts of keys that are asked for again and again: those of footprints, instances and code. */
+const texts = new WeakMap<LedgerKey, string>();
+
 /** A key as text: equal keys have equal texts, different keys different ones. */
 export function ledgerKeyString(key: LedgerKey): string {
+  return texts.get(key) ?? textOf(key);
+}
+
+/** The same, remembered as long as the key is. */
+export function rememberedKeyString(key: LedgerKey): string {
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const text = textOf(key);
+  texts.set(key, text);
+  return text;
+}
+
+function textOf(key: LedgerKey): string {
   switch (key.type) {
     case 'account':
       return `account ${key.accountId}`;

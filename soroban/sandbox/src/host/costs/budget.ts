@@ -122,9 +122,17 @@ export class Budget {
 
   /** Charges for the fuel the contract used since it was granted. */
   takeFuelBack(): void {
-    const used = isFuelExhausted() ? this.#granted : this.#granted - readFuel();
+    const granted = this.#granted;
+    // Nothing is owed by whom nothing was granted: a host function that failed has settled already.
+    if (granted === 0) {
+      setFuel(0);
+      return;
+    }
+    const isExhausted = isFuelExhausted();
+    const used = isExhausted ? granted : granted - readFuel();
     this.#granted = 0;
-    setFuel(0);
+    // What is left stays until the next grant; nobody runs on it.
+    if (isExhausted) setFuel(0);
     this.charge(used * INSTRUCTIONS_PER_FUEL, 0);
   }
 }

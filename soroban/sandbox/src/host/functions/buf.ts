@@ -11,7 +11,7 @@ import { latin1 } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
 import { isSymbol } from '../values/symbol.ts';
 import { type HostVal, u32Val } from '../values/value.ts';
-import { type Guest, overflow, readBytes, readSlices, writeBytes } from '../vm/memory.ts';
+import { type Guest, overflow, readAllSlices, readBytes, writeBytes } from '../vm/memory.ts';
 import { checkIndex, checkRange } from './vec.ts';
 
 const U32_END = 2 ** 32;
@@ -156,7 +156,7 @@ export const buf: HostModule<'b', Guest> = {
   symbol_len: (_, symbol) => symbol.length,
   symbol_index_in_linear_memory(host, symbol, slicesAt, count) {
     host.budget.copy(count * VAL_BYTES);
-    const index = indexOfSymbol(host, symbol, [...readSlices(host, slicesAt, count)]);
+    const index = indexOfSymbol(host, symbol, readAllSlices(host, slicesAt, count));
     if (index >= 0) return index;
     const args: HostVal[] = [{ type: 'symbol', value: symbol }];
     throw new HostError('Value', 'MissingValue', 'symbol not found in linear memory slices', args);

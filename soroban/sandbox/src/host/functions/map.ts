@@ -7,17 +7,22 @@ import { HostError } from '../values/error.ts';
 import { isObject } from '../values/small.ts';
 import { isSymbol } from '../values/symbol.ts';
 import type { HostVal, MapEntry } from '../values/value.ts';
-import { type Guest, readSlices, readVals, writeVals } from '../vm/memory.ts';
+import { type Guest, readAllSlices, readSlices, readVals, writeVals } from '../vm/memory.ts';
 import { checkIndex } from './vec.ts';
 
 const missing = (name: string, entries: readonly MapEntry[], key: HostVal): HostError =>
   new HostError('Object', 'MissingValue', `map key not found in ${name}`, [{ type: 'map', value: entries }, key]);
 
-const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
+/** For so few bytes, letter by letter is the shortest way. */
+function shortText(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i]!);
+  return text;
+}
 
 /** A symbol of bytes; one that does not fit into a value is a new object. */
 function symbolFromBytes(host: Metered, bytes: Uint8Array): HostVal {
-  const text = bytes.length <= 32 ? latin1(bytes) : ' ';
+  const text = bytes.length <= 32 ? shortText(bytes) : ' ';
   const symbol: HostVal = { type: 'symbol', value: text };
   if (isObject(symbol)) {
     host.budget.compare(bytes.length);
@@ -33,7 +38,7 @@ function newMap(host: Guest, keysAt: number, valuesAt: number, count: number, sp
   const { budget } = host;
   budget.collect(count, VAL_BYTES);
   budget.copy(count * VAL_BYTES);
-  const names = [...readSlices(host, keysAt, count)];
+  const names = readAllSlices(host, keysAt, count);
   const keys = names.map((name) => symbolFromBytes(host, name));
   budget.collect(count, VAL_BYTES);
   budget.copy(2 * count * VAL_BYTES);

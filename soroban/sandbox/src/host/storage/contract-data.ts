@@ -6,7 +6,14 @@ import type { StorageType } from '../env/wire-types.ts';
 import { chargeFromHost, chargeToHost } from '../objects/conversion-costs.ts';
 import { HostError } from '../values/error.ts';
 import { type HostVal, renewed } from '../values/value.ts';
-import { chargeExecutableRefKey, executableCodeHash, executableRefKey, instanceKey, readInstance } from './instance.ts';
+import {
+  chargeExecutableRefKey,
+  codeKey,
+  executableCodeHash,
+  executableRefKey,
+  instanceKey,
+  readInstance,
+} from './instance.ts';
 import {
   deleteInstanceValue,
   getInstanceValue,
@@ -67,7 +74,8 @@ export function putData(host: DataHost, key: HostVal, value: HostVal, type: Stor
   const existing = isThere ? host.storage.require(data.key, key, data.text) : undefined;
   chargeChangedData(host, key, value, existing?.entry);
   const liveUntil = existing?.liveUntil ?? host.storage.minLiveUntil(type);
-  host.storage.put(data.key, { ...data.key, value }, liveUntil, key, data.text);
+  const { contract, durability } = data.key;
+  host.storage.put(data.key, { type: 'contractData', contract, durability, key, value }, liveUntil, key, data.text);
 }
 
 export function hasData(host: DataHost, key: HostVal, type: StorageType): boolean {
@@ -111,7 +119,7 @@ export function extendCode(host: Stored, contract: string, extend: Extend): void
   const hash = executableCodeHash(host, executable);
   if (hash === undefined) return;
   chargeHashKey(host.budget);
-  extend({ type: 'contractCode', hash });
+  extend(codeKey(hash));
 }
 
 /** Declared size of a shared reference: a key that is used twice is referred to twice. */

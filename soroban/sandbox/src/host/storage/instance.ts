@@ -1,5 +1,6 @@
 import type { LedgerEntry, LedgerKey } from '../boundary.ts';
 import { hex } from '../codec/hex.ts';
+import { rememberedKeyString } from '../codec/ledger-key.ts';
 import type { Budget } from '../costs/budget.ts';
 import { ADDRESS_BYTES, CONTRACT_ID_BYTES, SC_VAL_BYTES } from '../costs/sizes.ts';
 import { chargeInstanceSubstructure } from '../objects/conversion-costs.ts';
@@ -9,13 +10,26 @@ import { chargeEntryCopy, chargeHashKey, chargeLedgerKey, chargeNewEntry } from 
 import type { Stored } from './stored.ts';
 
 type DataKey = Extract<LedgerKey, { type: 'contractData' }>;
+type CodeKey = Extract<LedgerKey, { type: 'contractCode' }>;
 
-export const instanceKey = (contract: string): DataKey => ({
-  type: 'contractData',
-  contract,
-  durability: 'persistent',
-  key: INSTANCE_KEY,
-});
+/** The same contracts and codes are asked for again and again, several times in each call. */
+const KNOWN_MAX = 20_000;
+const instanceKeys = new Map<string, DataKey>();
+const codeKeys = new Map<string, CodeKey>();
+
+function remembered<K extends LedgerKey>(known: Map<string, K>, name: string, key: K): K {
+  rememberedKeyString(key);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(name, key);
+  return key;
+}
+
+export const instanceKey = (contract: string): DataKey =>
+  instanceKeys.get(contract) ??
+  remembered(instanceKeys, contract, { type: 'contractData', contract, durability: 'persistent', key: INSTANCE_KEY });
+
+export const codeKey = (hash: string): CodeKey =>
+  codeKeys.get(hash) ?? remembered(codeKeys, hash, { type: 'contractCode', hash });
 
 export const executableRefKey = (owner: string, tag: Uint8Array): DataKey => ({
   type: 'contractData',
@@ -114,7 +128,7 @@ export function chargeExecutableRefKey(budget: Budget, tag: Uint8Array): void {
 
 export function requireWasm(host: Stored, hash: string): void {
   chargeHashKey(host.budget);
-  if (!host.storage.has({ type: 'contractCode', hash })) {
+  if (!host.storage.has(codeKey(hash))) {
     throw new HostError('Storage', 'MissingValue', 'Wasm does not exist', [
       { type: 'bytes', value: Buffer.from(hash, 'hex') },
     ]);

@@ -158,17 +158,19 @@ export class LedgerKeyMap {
   #measureSteps(at: number): void {
     for (let i = at; i < Math.min(at + 2, this.#keys.length); i++) {
       this.#order -= this.#steps[i]!;
-      this.#steps[i] = i === 0 ? 0 : this.#measure(() => compareKeys(this.#keys[i - 1]!, this.#keys[i]!, this.#tally));
+      this.#steps[i] = i === 0 ? 0 : this.#compared(this.#keys[i - 1]!, this.#keys[i]!);
       this.#order += this.#steps[i]!;
     }
-    this.#searches.clear();
+    if (this.#searches.size > 0) this.#searches.clear();
   }
 
   /** Instructions of comparing a key with those on the way to it, or to where it belongs. */
   search(text: string, key: LedgerKey): number {
     let instructions = this.#searches.get(text);
     if (instructions === undefined) {
-      instructions = this.#measure(() => this.#position(key));
+      const before = this.#tally.instructions;
+      this.#position(key);
+      instructions = this.#tally.instructions - before;
       this.#searches.set(text, instructions);
     }
     return instructions;
@@ -181,7 +183,7 @@ export class LedgerKeyMap {
 
   /** Instructions of comparing a key with itself. */
   identity(key: LedgerKey): number {
-    return this.#measure(() => compareKeys(key, key, this.#tally));
+    return this.#compared(key, key);
   }
 
   #position(key: LedgerKey): number {
@@ -197,9 +199,9 @@ export class LedgerKeyMap {
     return left;
   }
 
-  #measure(body: () => void): number {
+  #compared(a: LedgerKey, b: LedgerKey): number {
     const before = this.#tally.instructions;
-    body();
+    compareKeys(a, b, this.#tally);
     return this.#tally.instructions - before;
   }
 }

@@ -86,12 +86,13 @@ export class StorageCosts {
     for (const { text, key, archived } of readWrite) if (archived) this.#restored.insert(text, key);
   }
 
-  /** `writable`: recording knows the key as one that is written. `expired`: what is in the ledger is too old. */
-  read(text: string, key: LedgerKey, { writable, expired, exists }: Known): void {
-    if (!this.#recording) {
+  /** `known`: only when recording. */
+  read(text: string, key: LedgerKey, known: Known | undefined): void {
+    if (known === undefined) {
       if (this.#footprint.get(text, key)) this.#storage.get(text, key);
       return;
     }
+    const { writable, expired, exists } = known;
     this.#recordRead(text, key);
     const isNew = !this.#storage.find(text, key);
     if (isNew) {
@@ -198,6 +199,7 @@ export type Loaded = {
   readonly archived: boolean;
 };
 
+/** `writable`: as a key that is written. `expired`: what is in the ledger is too old. */
 export type Known = {
   readonly writable: boolean;
   readonly exists: boolean;

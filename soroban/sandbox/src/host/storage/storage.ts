@@ -8,7 +8,7 @@ import type {
   LedgerReader,
   StoredEntry,
 } from '../boundary.ts';
-import { isPersistentKey, ledgerKeyString } from '../codec/ledger-key.ts';
+import { isPersistentKey, ledgerKeyString, rememberedKeyString } from '../codec/ledger-key.ts';
 import { Budget } from '../costs/budget.ts';
 import { SATURATING_LIFETIMES } from '../protocols.ts';
 import { HostError } from '../values/error.ts';
@@ -61,7 +61,7 @@ export class Storage {
   }
 
   #allow(key: LedgerKey, write: boolean): void {
-    this.#footprint.set(ledgerKeyString(key), { key, write });
+    this.#footprint.set(rememberedKeyString(key), { key, write });
   }
 
   /** The live entry, or undefined. */
@@ -72,14 +72,14 @@ export class Storage {
   }
 
   #read(keyText: string, key: LedgerKey, shown: HostVal | undefined): Slot {
-    this.#costs.read(keyText, key, this.#known(keyText, key));
+    this.#costs.read(keyText, key, this.#recording ? this.#known(keyText, key) : undefined);
     this.#access(keyText, key, false, shown);
     return this.#slot(keyText, key);
   }
 
+  /** What recording knows of a key before it is looked up. */
   #known(keyText: string, key: LedgerKey): Known {
     const writable = this.#footprint.get(keyText)?.write === true;
-    if (!this.#recording) return { writable, exists: true, expired: undefined };
     const before = this.#slots.get(keyText)?.before ?? this.#reader.get(keyText);
     if (before === undefined) return { writable, exists: false, expired: undefined };
     const expired = !this.#isExpired(before) ? undefined : isPersistentKey(key) ? 'persistent' : 'temporary';
@@ -140,12 +140,13 @@ export class Storage {
     if (threshold > extendTo) {
       throw new HostError('Storage', 'InvalidInput', 'threshold must be <= extend_to', [u32(threshold), u32(extendTo)]);
     }
-    const { stored, liveUntil } = this.#extendable(key, extendTo, shown);
+    const keyText = ledgerKeyString(key);
+    const { stored, liveUntil } = this.#extendable(keyText, key, extendTo, shown);
     if (this.#ledger.protocolVersion < SATURATING_LIFETIMES && this.#ledger.sequence + extendTo > LAST_LEDGER) {
       throw new HostError('Context', 'InternalError', 'the lifetime is past the last ledger there can be');
     }
     if (liveUntil - this.#ledger.sequence > threshold) return;
-    this.#extend(key, stored, liveUntil, Math.min(this.#ledger.sequence + extendTo, this.maxLiveUntil()));
+    this.#extend(keyText, key, stored, liveUntil, Math.min(this.#ledger.sequence + extendTo, this.maxLiveUntil()));
   }
 
   /** Extends to `extendTo` ledgers from now by at most `max` ledgers, unless that is less than `min` (CAP-78). */
@@ -153,16 +154,17 @@ export class Storage {
     if (max < min) {
       throw new HostError('Storage', 'InvalidInput', 'max_extension must be >= min_extension', [u32(max), u32(min)]);
     }
-    const { stored, liveUntil } = this.#extendable(key, extendTo, shown);
+    const keyText = ledgerKeyString(key);
+    const { stored, liveUntil } = this.#extendable(keyText, key, extendTo, shown);
     const wanted = Math.max(extendTo - (liveUntil - this.#ledger.sequence), 0);
     const allowed = Math.min(wanted, max, Math.max(this.maxLiveUntil() - liveUntil, 0));
     if (allowed < min) return;
-    this.#extend(key, stored, liveUntil, liveUntil + allowed);
+    this.#extend(keyText, key, stored, liveUntil, liveUntil + allowed);
   }
 
-  #extendable(key: LedgerKey, extendTo: number, shown: HostVal | undefined) {
-    this.#costs.beforeExtending(ledgerKeyString(key), key);
-    const stored = this.peek(key, shown);
+  #extendable(keyText: string, key: LedgerKey, extendTo: number, shown: HostVal | undefined) {
+    this.#costs.beforeExtending(keyText, key);
+    const stored = this.peek(key, shown, keyText);
     if (stored === undefined) throw missing(key, shown);
     const { liveUntil } = stored;
     if (liveUntil === undefined) throw new HostError('Storage', 'InternalError', 'trying to extend invalid entry');
@@ -179,9 +181,8 @@ export class Storage {
     return { stored, liveUntil };
   }
 
-  #extend(key: LedgerKey, stored: StoredEntry, from: number, to: number): void {
+  #extend(keyText: string, key: LedgerKey, stored: StoredEntry, from: number, to: number): void {
     if (to <= from) return;
-    const keyText = ledgerKeyString(key);
     this.#costs.extend(keyText, key);
     this.#set(keyText, key, { ...stored, liveUntil: to });
   }
@@ -243,13 +244,16 @@ export class Storage {
   }
 
   footprint(): Footprint {
-    const accesses = [...this.#footprint.values()];
-    // Recorded footprints are in the order of the network's map.
-    if (this.#recording) accesses.sort((a, b) => compareKeys(a.key, b.key, UNMETERED));
-    return {
-      readOnly: accesses.filter((access) => !access.write).map((access) => access.key),
-      readWrite: accesses.filter((access) => access.write).map((access) => access.key),
-    };
+    const readOnly: LedgerKey[] = [];
+    const readWrite: LedgerKey[] = [];
+    for (const [, { key, write }] of this.#accesses()) (write ? readWrite : readOnly).push(key);
+    return { readOnly, readWrite };
+  }
+
+  /** The footprint, by the texts of its keys. What was recorded is in the order of the network's map. */
+  #accesses(): Iterable<readonly [text: string, access: Access]> {
+    if (!this.#recording) return this.#footprint;
+    return [...this.#footprint].sort(([, a], [, b]) => compareKeys(a.key, b.key, UNMETERED));
   }
 
   /**
@@ -270,15 +274,13 @@ export class Storage {
 
   /** Charges for the storage being made of what the transaction brings: keys, and entries where there are any. */
   chargeLoading(): void {
-    const { readOnly, readWrite } = this.footprint();
-    this.#costs.load(
-      readOnly.map((key) => this.#loaded(key)),
-      readWrite.map((key) => this.#loaded(key)),
-    );
+    const readOnly: Loaded[] = [];
+    const readWrite: Loaded[] = [];
+    for (const [text, { key, write }] of this.#accesses()) (write ? readWrite : readOnly).push(this.#loaded(text, key));
+    this.#costs.load(readOnly, readWrite);
   }
 
-  #loaded(key: LedgerKey): Loaded {
-    const text = ledgerKeyString(key);
+  #loaded(text: string, key: LedgerKey): Loaded {
     const stored = this.#slots.get(text)?.before ?? this.#reader.get(text);
     if (stored === undefined) return { text, key, entryBytes: undefined, archived: false };
     const expired = this.#isExpired(stored);

@@ -16,8 +16,52 @@ export const isAccount = (address: string): boolean => address.startsWith('G');
 
 /** Base32 and checksum cost more than everything around them, and the same addresses come again and again. */
 const KNOWN_MAX = 20_000;
-const knownContracts = new Map<string, string>();
-const knownAccounts = new Map<string, string>();
+
+/** Addresses kept that begin with the same four bytes. */
+const ALIKE_MAX = 8;
+
+/** Strkeys by the 32 bytes in them. Found by the first four: to make a text of all would take longer than to compare them. */
+class KnownHashes {
+  readonly #known = new Map<number, { readonly hash: Uint8Array; readonly text: string }[]>();
+  #size = 0;
+
+  textOf(hash: Uint8Array): string | undefined {
+    const found = this.#known.get(startOf(hash));
+    if (found === undefined) return undefined;
+    for (const { hash: known, text } of found) if (isSame(known, hash)) return text;
+    return undefined;
+  }
+
+  /** Remembers a strkey, and gives it back. */
+  add(hash: Uint8Array, text: string): string {
+    if (this.#size >= KNOWN_MAX) {
+      this.#known.clear();
+      this.#size = 0;
+    }
+    const start = startOf(hash);
+    const one = { hash: Uint8Array.from(hash), text };
+    const others = this.#known.get(start);
+    if (others === undefined) this.#known.set(start, [one]);
+    else {
+      others.push(one);
+      // Whoever makes up addresses that begin alike slows nothing down.
+      if (others.length > ALIKE_MAX) others.shift();
+    }
+    this.#size++;
+    return text;
+  }
+}
+
+const startOf = (hash: Uint8Array): number => hash[0]! | (hash[1]! << 8) | (hash[2]! << 16) | (hash[3]! << 24);
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+const knownContracts = new KnownHashes();
+const knownAccounts = new KnownHashes();
 const knownBytes = new Map<string, Uint8Array>();
 
 function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
@@ -30,9 +74,9 @@ function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
 }
 
 export const contractAddress = (hash: Uint8Array): string =>
-  remembered(knownContracts, latin1(hash), () => StrKey.encodeContract(hash));
+  knownContracts.textOf(hash) ?? knownContracts.add(hash, StrKey.encodeContract(hash));
 export const accountAddress = (publicKey: Uint8Array): string =>
-  remembered(knownAccounts, latin1(publicKey), () => StrKey.encodeEd25519PublicKey(publicKey));
+  knownAccounts.textOf(publicKey) ?? knownAccounts.add(publicKey, StrKey.encodeEd25519PublicKey(publicKey));
 
 /**
  * The raw key or hash in a strkey; for `M…` 32 bytes of key then 8 of id, for `B…` a version byte then the hash. The

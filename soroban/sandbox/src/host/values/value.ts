@@ -55,6 +55,21 @@ export function renewed(value: HostVal): HostVal {
       return { type: 'vec', value: value.value.map(renewed) };
     case 'map':
       return { type: 'map', value: renewedEntries(value.value) };
+    case 'address':
+    case 'muxedAddress':
+    case 'symbol':
+      return { type: value.type, value: value.value };
+    case 'i128':
+    case 'u128':
+    case 'u64':
+    case 'i64':
+      return { type: value.type, value: value.value };
+    case 'u32':
+    case 'i32':
+      return { type: value.type, value: value.value };
+    case 'bytes':
+    case 'string':
+      return { type: value.type, value: value.value };
     default:
       return { ...value };
   }

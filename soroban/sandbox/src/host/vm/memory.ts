@@ -65,16 +65,25 @@ export function writeVals(host: Guest, at: number, values: readonly HostVal[]): 
   for (let i = 0; i < values.length; i++) storeVal(host.frame, view, at + i * VAL_BYTES, values[i]!);
 }
 
-/** Byte strings to which a table of `(position, length)` pairs points; not copied. */
+/** Byte strings to which a table of `(position, length)` pairs points, each when its turn comes; not copied. */
 export function* readSlices(host: Guest, table: number, count: number): Generator<Uint8Array> {
-  const { bytes, view } = currentVm(host);
-  for (let i = 0; i < count; i++) {
-    const at = table + i * VAL_BYTES;
-    if (at + VAL_BYTES > view.byteLength) throw outOfBounds();
-    const start = view.getUint32(at, true);
-    const end = start + view.getUint32(at + 4, true);
-    if (end >= U32_END) throw overflow();
-    if (end > bytes.length) throw outOfBounds();
-    yield bytes.subarray(start, end);
-  }
+  const vm = currentVm(host);
+  for (let i = 0; i < count; i++) yield sliceAt(vm, table + i * VAL_BYTES);
+}
+
+/** The same, all at once. */
+export function readAllSlices(host: Guest, table: number, count: number): Uint8Array[] {
+  const vm = currentVm(host);
+  const slices: Uint8Array[] = [];
+  for (let i = 0; i < count; i++) slices.push(sliceAt(vm, table + i * VAL_BYTES));
+  return slices;
+}
+
+function sliceAt({ bytes, view }: Vm, at: number): Uint8Array {
+  if (at + VAL_BYTES > view.byteLength) throw outOfBounds();
+  const start = view.getUint32(at, true);
+  const end = start + view.getUint32(at + 4, true);
+  if (end >= U32_END) throw overflow();
+  if (end > bytes.length) throw outOfBounds();
+  return bytes.subarray(start, end);
 }

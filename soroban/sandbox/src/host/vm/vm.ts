@@ -8,6 +8,8 @@ import type { ContractModule, VmInstance } from './module-cache.ts';
 import { FUEL_IMPORT, HIT_IMPORT, MEMORY_IMPORT, RUNTIME_MODULE } from './wasm/instrument.ts';
 
 const PAGE = 65_536;
+const NO_BYTES = new Uint8Array(0);
+const NO_VIEW = new DataView(NO_BYTES.buffer);
 /** Instances with more memory than this are cheaper to make anew than to set back. */
 const REUSABLE_PAGES = 4;
 const IDLE_LIMIT = 8;
@@ -16,8 +18,8 @@ const IDLE_LIMIT = 8;
 export class Vm {
   readonly module: ContractModule;
   readonly #instance: VmInstance;
-  #bytes: Uint8Array = new Uint8Array(0);
-  #view: DataView = new DataView(new ArrayBuffer(0));
+  #bytes: Uint8Array = NO_BYTES;
+  #view: DataView = NO_VIEW;
   /** Linear memory that was charged, in bytes, and what the budget gets back for it when the call ends. */
   #size = 0;
   refund = 0;
