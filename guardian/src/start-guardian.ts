@@ -55,28 +55,10 @@ export interface Guardian {
 
 /** Runs one guardian: its key, its own view of both chains, and its memory. It asks nobody else, and tells how it stands. */
 export async function startGuardian(options: StartGuardianOptions): Promise<Guardian> {
-  const { key, manifest, descriptors, host, port, log } = options;
-  const newest = descriptors.at(-1);
-  if (!newest) throw new GuardianError('guardian/no-descriptor', {});
-  const now = options.now ?? Date.now;
-  const views = openStellarViews(options.stellar, manifest.networkPassphrase);
-  await checkStellarViews(views);
-  const { network, other } = views;
-  const contracts = openContracts(manifest, network, other);
-  const bitcoin = openBitcoinViews(options.bitcoin, newest.network);
+  const { key, host, port, log } = options;
+  const world = await openGuardianWorld(options);
+  const { contracts, memory, now } = world;
   const address = key.publicKey();
-  const memory = await openMemory({ file: options.memoryFile, address });
-  const { startHeight = 0 } = options.bitcoin;
-  const world: GuardianWorld = {
-    ...{ key, network, other, contracts, memory, log, now },
-    bitcoin: keepingBlocks(bitcoin),
-    addressIndices: openAddressIndices({ network, other }, contracts.kyc.contractId),
-    submitter: createSubmitter({ network, channels: [key], errorNames: contracts.errorNames }),
-    epochs: descriptors,
-    coins: followBitcoin({ bitcoin, epochs: descriptors, startHeight, memory, now }),
-    rules: { ...defaultRules, ...options.rules },
-    asked: new Map(),
-  };
   const watch = createWatch(world, { pollMs: options.stellar.pollMs });
   const router = contracts.router.contractId;
   const witness = openWitness(options, { memory, router, now, log });
@@ -110,6 +92,33 @@ export async function startGuardian(options: StartGuardianOptions): Promise<Guar
       await Promise.all([running, server.stop()]);
       memory.close();
     },
+  };
+}
+
+/** What a guardian judges by; nothing runs yet. Whoever opened it closes its memory. */
+export async function openGuardianWorld(
+  options: Omit<StartGuardianOptions, 'host' | 'port' | 'witness'>,
+): Promise<GuardianWorld> {
+  const { key, manifest, descriptors, log } = options;
+  const newest = descriptors.at(-1);
+  if (!newest) throw new GuardianError('guardian/no-descriptor', {});
+  const now = options.now ?? Date.now;
+  const views = openStellarViews(options.stellar, manifest.networkPassphrase);
+  await checkStellarViews(views);
+  const { network, other } = views;
+  const contracts = openContracts(manifest, network, other);
+  const bitcoin = openBitcoinViews(options.bitcoin, newest.network);
+  const memory = await openMemory({ file: options.memoryFile, address: key.publicKey() });
+  const { startHeight = 0 } = options.bitcoin;
+  return {
+    ...{ key, network, other, contracts, memory, log, now },
+    bitcoin: keepingBlocks(bitcoin),
+    addressIndices: openAddressIndices({ network, other }, contracts.kyc.contractId),
+    submitter: createSubmitter({ network, channels: [key], errorNames: contracts.errorNames }),
+    epochs: descriptors,
+    coins: followBitcoin({ bitcoin, epochs: descriptors, startHeight, memory, now }),
+    rules: { ...defaultRules, ...options.rules },
+    asked: new Map(),
   };
 }
 

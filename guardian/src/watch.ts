@@ -18,12 +18,15 @@ export type Standing = Pick<
 
 export interface Watch {
   standing(): Standing;
+  /** Looks at both chains once, and acts on what cannot be true. */
+  look(signal: AbortSignal): Promise<void>;
+  /** Looks again and again until aborted. */
   run(signal: AbortSignal): Promise<void>;
 }
 
 type Part = 'stellar' | 'bitcoin' | 'judging' | 'stopping' | 'objecting' | 'reporting';
 
-/** Looks at both chains again and again, and acts on what cannot be true. What fails in one part stops no other. */
+/** What fails in one part of a look stops no other. */
 export function createWatch(world: GuardianWorld, { pollMs = 1_000 }: { pollMs?: number | undefined } = {}): Watch {
   const { memory, coins, network, log } = world;
   const trouble = new Map<Part, string>([['stellar', NOT_YET]]);
@@ -97,6 +100,7 @@ export function createWatch(world: GuardianWorld, { pollMs = 1_000 }: { pollMs?:
       const bitcoinHeight = coins.tip()?.height ?? null;
       return { ...current, ledger: ledger ?? null, bitcoinHeight, open: open.size, accused: accused.size, reports };
     },
+    look,
     async run(signal) {
       while (!signal.aborted) {
         await look(signal);

@@ -10,6 +10,8 @@ import { startEmbeddedPostgres } from '../src/index.ts';
 export interface TestDatabases {
   /** The URL of a new database without rows. */
   create(): Promise<string>;
+  /** Before the end, where there are to be thousands. */
+  drop(url: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,14 @@ function databasesOn(url: string, template: string | undefined, stop: () => Prom
       });
       created.push(name);
       return named(url, name);
+    },
+    async drop(dropped) {
+      const name = new URL(dropped).pathname.slice(1);
+      if (!created.includes(name)) throw new Error(`${name} is no database of these`);
+      created.splice(created.indexOf(name), 1);
+      await administer(url, async (client) => {
+        await client.query(`drop database if exists ${name} with (force)`);
+      });
     },
     async stop() {
       await administer(url, async (client) => {

@@ -74,15 +74,22 @@ export interface FalseMint {
   user: string;
   amountSats: bigint;
   txid: string;
+  /** 0 where it is absent. */
+  vout?: number;
+  /** What is claimed; 3 where it is absent. */
+  confirmations?: number;
   block: BlockRef;
 }
 
 /** Whoever has the operator's key and those of two custodians asks nobody. */
-export async function mintAsThief(world: World, { user, amountSats, txid, block }: FalseMint): Promise<SubmitOutcome> {
+export async function mintAsThief(
+  world: Pick<World, 'custody' | 'contracts' | 'sandbox'> & { keys: Pick<World['keys'], 'operator'> },
+  { vout = 0, confirmations = 3, ...mint }: FalseMint,
+): Promise<SubmitOutcome> {
   const { keys, custody, contracts } = world;
   const stolen = custody.keystores.slice(0, 2);
   const attestors = await Promise.all(stolen.map(attestorAddress));
-  const claim = { user, amountSats, txid, vout: 0, confirmations: 3, block };
+  const claim = { ...mint, vout, confirmations };
   const args = depositArgs({ caller: keys.operator.publicKey(), attestors: [...attestors].sort(), ...claim });
   const network = openNetwork(world.sandbox);
   const submitter = createSubmitter({ network, channels: [keys.operator], errorNames: contracts.errorNames });

@@ -55,6 +55,19 @@ export async function followChain(options: FollowChainOptions): Promise<void> {
 }
 
 async function follow(options: FollowChainOptions): Promise<void> {
+  const { signal } = options;
+  const step = await beginFollowing(options);
+  while (!signal.aborted) {
+    await step();
+    await pause(options.pollMs ?? DEFAULT_POLL_MS, signal);
+  }
+}
+
+/**
+ * Goes on from what is stored; answers what brings it up to the node's tip. After that failed, what is stored may be ahead of
+ * it: to be begun anew. The caller holds the lock.
+ */
+export async function beginFollowing(options: FollowChainOptions): Promise<() => Promise<void>> {
   const { database, descriptors, view, log, signal } = options;
   const { startHeight } = await claimDatabase(database.db, options);
   const descriptor = newestOf(descriptors);
@@ -68,7 +81,7 @@ async function follow(options: FollowChainOptions): Promise<void> {
   });
   let state: WatcherState = await loadWatcherState(database.db);
   await coverAgain(watchlist, state.watchedThrough, kept, signal);
-  while (!signal.aborted) {
+  return async () => {
     await learnAddresses();
     state = await catchUp({
       state,
@@ -84,8 +97,7 @@ async function follow(options: FollowChainOptions): Promise<void> {
       },
       signal,
     });
-    await pause(options.pollMs ?? DEFAULT_POLL_MS, signal);
-  }
+  };
 }
 
 /** In steps, each of which is kept: whoever is stopped in between begins where it was, and everybody else gets a turn. */

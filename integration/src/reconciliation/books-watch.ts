@@ -20,6 +20,9 @@ export interface BooksWatch {
   current(): Promise<CurrentHolds>;
   /** What is wrong with the Stellar ledger itself; undefined for nothing. */
   ledgerProblem(): string | undefined;
+  /** One look at everything, and what follows from it. */
+  compare(): Promise<void>;
+  /** Compares again and again until aborted. */
   run(signal: AbortSignal): Promise<void>;
 }
 
@@ -118,8 +121,14 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
     told = now;
   }
 
+  async function compare(): Promise<void> {
+    await compareHistory();
+    await tell();
+  }
+
   return {
     holds,
+    compare,
     async current() {
       const behind = await waitForTip();
       return { holds: await look(), behind };
@@ -128,8 +137,7 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
     async run(signal) {
       while (!signal.aborted) {
         try {
-          await compareHistory();
-          await tell();
+          await compare();
         } catch (error) {
           if (!signal.aborted)
             log('warn', 'comparing the books with the coins failed; trying again', { error: describeError(error) });

@@ -19,10 +19,7 @@ export async function runPlanner(world: WithdrawalWorld, signal: AbortSignal): P
     let pauseMs = pollMs;
     try {
       await withAdvisoryLock(world.database.pool, 'istsi/planner', async () => {
-        do {
-          const planned = await planBatch(world, place);
-          if (planned === undefined && place.after === undefined) return;
-        } while (!signal.aborted);
+        await planAll(world, place, signal);
       });
     } catch (error) {
       // What it planned with was changed meanwhile: planned anew with what there is now.
@@ -33,6 +30,14 @@ export async function runPlanner(world: WithdrawalWorld, signal: AbortSignal): P
     }
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Payments for all that are pending, as far as they can be planned now. The caller holds the planner's lock. */
+export async function planAll(world: WithdrawalWorld, place: PlanningPlace, signal: AbortSignal): Promise<void> {
+  do {
+    const planned = await planBatch(world, place);
+    if (planned === undefined && place.after === undefined) return;
+  } while (!signal.aborted);
 }
 
 async function reportFailure(world: WithdrawalWorld, error: unknown): Promise<void> {

@@ -19,15 +19,7 @@ export async function runUpkeep(world: WithdrawalWorld, signal: AbortSignal): Pr
     try {
       const tip = await tipHeight(world.database.db);
       if (tip !== doneAt) {
-        const { pool } = world.database;
-        const done = await withAdvisoryLock(pool, 'istsi/upkeep', async () => {
-          const { isUnanswered } = await writeOffLost(world);
-          await addToReserve(world);
-          await reinstateFound(world);
-          // Coins are planned with by one at a time; whoever has them now is followed by us at the next look.
-          const planned = await withAdvisoryLock(pool, 'istsi/planner', async () => await planConsolidation(world));
-          return { isDone: planned !== undefined, isUnanswered };
-        });
+        const done = await withAdvisoryLock(world.database.pool, 'istsi/upkeep', async () => await keepUp(world));
         if (done?.value.isUnanswered) pauseMs = RETRY_MS;
         else if (done?.value.isDone) doneAt = tip;
       }
@@ -38,4 +30,15 @@ export async function runUpkeep(world: WithdrawalWorld, signal: AbortSignal): Pr
     }
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** All that is due now. The caller holds the lock of the upkeep. `isDone`: nothing is left for another look at this block. */
+export async function keepUp(world: WithdrawalWorld): Promise<{ isDone: boolean; isUnanswered: boolean }> {
+  const { isUnanswered } = await writeOffLost(world);
+  await addToReserve(world);
+  await reinstateFound(world);
+  // Coins are planned with by one at a time; whoever has them now is followed by us at the next look.
+  const { pool } = world.database;
+  const planned = await withAdvisoryLock(pool, 'istsi/planner', async () => await planConsolidation(world));
+  return { isDone: planned !== undefined, isUnanswered };
 }
