@@ -25,7 +25,7 @@ import { IntegrationError } from './errors.ts';
 import { setupOf } from './exchange-config.ts';
 import { requireMovable } from './hand-over.ts';
 import { requireSoundWithdrawal } from './inventory.ts';
-import { holdersOf, holdsRole, MAY_GOVERN } from './permissions.ts';
+import { countSuperAdmins, holdsRole } from './permissions.ts';
 import { requireSoundRateLimits } from './rate-limits.ts';
 import { isStopped } from './stops.ts';
 import { loadMode } from './storage.ts';
@@ -86,7 +86,7 @@ export function requirePossible(action: Action): void {
 
 /** Used by the constructor too. A threshold that the Super Admins cannot reach would be the end of governance. */
 export function requireSoundGovernance(config: GovernanceConfig): void {
-  requireValid(config.threshold >= 1 && config.threshold <= holdersOf(MAY_GOVERN).length);
+  requireValid(config.threshold >= 1 && config.threshold <= countSuperAdmins());
   requireValid(config.delay <= MAX_DELAY && config.expiry <= MAX_EXPIRY);
   requireValid(config.expiry > config.delay);
 }

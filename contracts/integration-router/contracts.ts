@@ -4,11 +4,9 @@ import { RegisteredContractClient } from '../shared/registered-contract.ts';
 import { IntegrationError } from './errors.ts';
 import type { ContractDeregistered, ContractPreferred, ContractRegistered } from './events.ts';
 import { isStopped } from './stops.ts';
-import { loadContracts, storeContracts } from './storage.ts';
+import { loadContracts, MAX_CONTRACTS, storeContracts } from './storage.ts';
 import { AddressChange, type AddressUpdate } from './types.ts';
 
-// The registry of contracts lives in the instance, and a pause calls each of them.
-const MAX_CONTRACTS: u32 = 24;
 export const KINDS: u32 = 5;
 
 /** The registered contracts of one kind; the first is the one that operations use. */

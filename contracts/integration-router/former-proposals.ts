@@ -1,7 +1,6 @@
 import {
   type Address,
   contracttype,
-  instance,
   type Packed,
   persistent,
   type Sym,
@@ -24,7 +23,7 @@ import {
   setNextId,
 } from './docket.ts';
 import { namedBy, storeMotion } from './motions.ts';
-import { seatEverybody, seatOf, voteOf } from './seats.ts';
+import { seatOf, voteOf } from './seats.ts';
 import { DataKey } from './storage.ts';
 
 // The book as layouts 1 and 2 have it. What an upgrade carries is another payload since layout 1, and so no Action at all:
@@ -52,7 +51,6 @@ export class FormerBook {
 /** The docket as it is while it was not stored: with all that the book of the code before has, votes included. */
 export function formerDocket(): Packed {
   const docket = emptyDocket(1);
-  seatEverybody();
   if (persistent.has<DataKey>(DataKey.Proposals())) {
     enterAll(docket, persistent.get<DataKey, FormerBook>(DataKey.Proposals()));
   }
@@ -66,7 +64,6 @@ export function formerDocket(): Packed {
 export function dropFormerProposals(): void {
   if (persistent.has<DataKey>(DataKey.Proposals())) persistent.remove<DataKey>(DataKey.Proposals());
   if (persistent.has<DataKey>(DataKey.ProposalBook())) persistent.remove<DataKey>(DataKey.ProposalBook());
-  if (instance.has<DataKey>(DataKey.Contests())) instance.remove<DataKey>(DataKey.Contests());
 }
 
 function enterAll(docket: Packed, book: FormerBook): void {

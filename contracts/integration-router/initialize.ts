@@ -5,11 +5,12 @@ import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { emptyDocket } from './docket.ts';
 import { setGovernance } from './governance.ts';
+import { beginInstance } from './instance.ts';
 import { beginTraffic } from './metrics.ts';
 import { LAYOUT } from './migration.ts';
 import { addRole } from './permissions.ts';
 import { storeDocket } from './proposal-book.ts';
-import { storeContracts, storeMode, storeRoles } from './storage.ts';
+import { storeContracts, storeMode } from './storage.ts';
 import { type GovernanceConfig, Mode } from './types.ts';
 
 export function initialize(
@@ -30,7 +31,7 @@ export function initialize(
   beginLife(LAYOUT);
   storeMode(Mode.Normal);
   beginTraffic();
-  storeRoles(Map.empty<Address, u32>());
+  beginInstance();
   storeDocket(emptyDocket(1));
   addRoleToEach(super_admins, Role.SuperAdmin);
   addRoleToEach(operators, Role.Operator);

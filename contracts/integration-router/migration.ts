@@ -2,6 +2,7 @@ import { instance, require, type u32 } from '@istsi/soroban-sdk';
 import { finishMigration, storedLayout } from '../shared/lifecycle.ts';
 import { IntegrationError } from './errors.ts';
 import { dropFormerProposals } from './former-proposals.ts';
+import { settleInstance } from './instance.ts';
 import { takeOverTraffic } from './metrics.ts';
 import { loadDocket, storeDocket } from './proposal-book.ts';
 import { DataKey } from './storage.ts';
@@ -15,6 +16,7 @@ export function migrate(): void {
   const from = storedLayout();
   require(from < LAYOUT, IntegrationError.InvalidOperationState);
   if (from < 2) moveTraffic();
+  settleInstance();
   // What was proposed and voted on stays: the code finds it in the old book until here.
   storeDocket(loadDocket());
   dropFormerProposals();
@@ -26,6 +28,4 @@ function moveTraffic(): void {
   const metrics = instance.get<DataKey, SystemMetrics>(DataKey.Metrics());
   const none = Map.empty<u32, RateWindow>();
   takeOverTraffic(metrics, instance.getOr<DataKey, Map<u32, RateWindow>>(DataKey.SystemRates(), none));
-  instance.remove<DataKey>(DataKey.Metrics());
-  if (instance.has<DataKey>(DataKey.SystemRates())) instance.remove<DataKey>(DataKey.SystemRates());
 }

@@ -3,9 +3,10 @@ import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
 import type { RoleGranted, RoleRevoked } from './events.ts';
+import { loadRoles, storeRoles } from './instance.ts';
 import { strikeOut } from './proposal-book.ts';
-import { seated, seatOf, unseated } from './seats.ts';
-import { loadGovernance, loadRoles, storeRoles } from './storage.ts';
+import { countHolders, END, heldAt, heldBy, holderAt, PLACE, seated, setHeld, unseated } from './role-places.ts';
+import { loadGovernance } from './storage.ts';
 
 // The access control matrix: one set of roles per right. A role is the bit 1 << role.
 const SUPER_ADMIN: u32 = 1;
@@ -13,6 +14,7 @@ const SYSTEM_ADMIN: u32 = 2;
 const COMPLIANCE_OFFICER: u32 = 4;
 export const OPERATOR: u32 = 8;
 const GUARDIAN: u32 = 16;
+const ANY: u32 = 31;
 
 export const MAY_GOVERN: u32 = SUPER_ADMIN;
 export const MAY_ADMINISTER: u32 = SUPER_ADMIN | SYSTEM_ADMIN;
@@ -22,7 +24,7 @@ export const MAY_OVERRIDE: u32 = SUPER_ADMIN | COMPLIANCE_OFFICER;
 export const MAY_OPERATE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | OPERATOR;
 
 // The roles live in the instance, which every call loads. However many there are, governance still seats a
-// Super Admin, up to so many.
+// Super Admin, up to so many. There is a place for each (role-places.ts).
 const MAX_ROLE_HOLDERS: u32 = 64;
 const MAX_SEATS: u32 = 16;
 const MAX_OPERATORS: u32 = 32;
@@ -42,7 +44,7 @@ export function requireHeld(caller: Address, allowed: u32): void {
 }
 
 export function rolesOf(account: Address): u32 {
-  return loadRoles().getOr(account, 0);
+  return heldBy(loadRoles(), account);
 }
 
 export function holdsRole(account: Address, role: Role): bool {
@@ -60,16 +62,21 @@ export function listRoles(account: Address): Vec<Role> {
   return list;
 }
 
-/** Every address that holds one of the roles in `wanted`, in address order. */
+/** Every address that holds one of the roles in `wanted`, in the order of their places. */
 export function holdersOf(wanted: u32): Vec<Address> {
+  const roles = loadRoles();
   let holders = Vec.empty<Address>();
-  for (const [account, held] of loadRoles()) {
-    if ((held & wanted) !== 0) holders = holders.push(account);
+  for (let at: u32 = 0; at < END; at += PLACE) {
+    if ((heldAt(roles, at) & wanted) !== 0) holders = holders.push(holderAt(roles, at));
   }
   return holders;
 }
 
-/** The Super Admin that comes first in address order; there is always one. */
+export function countSuperAdmins(): u32 {
+  return countHolders(loadRoles(), SUPER_ADMIN);
+}
+
+/** The Super Admin whose place comes first; there is always one. */
 export function firstSuperAdmin(): Address {
   return holdersOf(SUPER_ADMIN).at(0);
 }
@@ -112,35 +119,37 @@ export function moveRole(from: Address, to: Address, role: Role): void {
 /** Used by the constructor, where nobody holds a role yet. */
 export function addRole(account: Address, role: Role): void {
   // Operators are appointed by any System Admin: they leave room for those whom governance appoints.
-  const isRoom = role !== Role.Operator || holdersOf(OPERATOR).length < MAX_OPERATORS || holdsRole(account, role);
+  const isRoom =
+    role !== Role.Operator || countHolders(loadRoles(), OPERATOR) < MAX_OPERATORS || holdsRole(account, role);
   require(isRoom, IntegrationError.InvalidOperationState);
   give(account, role);
 }
 
 function removeRole(account: Address, role: Role): void {
   // Those who are left must be able to reach the threshold.
-  const isEnough = role !== Role.SuperAdmin || holdersOf(SUPER_ADMIN).length > loadGovernance().threshold;
+  const isEnough = role !== Role.SuperAdmin || countSuperAdmins() > loadGovernance().threshold;
   require(isEnough, IntegrationError.InvalidOperationState);
   take(account, role);
 }
 
 function give(account: Address, role: Role): void {
   const roles = loadRoles();
-  const held = roles.getOr(account, 0);
-  const isSeated = role === Role.SuperAdmin && holdersOf(SUPER_ADMIN).length < MAX_SEATS;
-  const isRoom = held !== 0 || roles.size < MAX_ROLE_HOLDERS || isSeated;
+  const held = heldBy(roles, account);
+  const isSeated = role === Role.SuperAdmin && countHolders(roles, SUPER_ADMIN) < MAX_SEATS;
+  const isRoom = held !== 0 || countHolders(roles, ANY) < MAX_ROLE_HOLDERS || isSeated;
   require(isRoom, IntegrationError.InvalidOperationState);
-  const isNewSeat = role === Role.SuperAdmin && seatOf(account) === 0;
-  storeRoles(roles.set(account, (isNewSeat ? seated(roles, held) : held) | bit(role)));
+  const isNewSeat = role === Role.SuperAdmin && (held & SUPER_ADMIN) === 0;
+  setHeld(roles, account, (isNewSeat ? seated(roles, held) : held) | bit(role));
+  storeRoles(roles);
 }
 
 function take(account: Address, role: Role): void {
   require(holdsRole(account, role), IntegrationError.InvalidOperationState);
   if (role === Role.SuperAdmin) strikeOut(account);
   const roles = loadRoles();
-  const held = roles.get(account) ^ bit(role);
-  const left = role === Role.SuperAdmin ? unseated(held) : held;
-  storeRoles(left === 0 ? roles.remove(account) : roles.set(account, left));
+  const held = heldBy(roles, account) ^ bit(role);
+  setHeld(roles, account, role === Role.SuperAdmin ? unseated(held) : held);
+  storeRoles(roles);
 }
 
 function bit(role: Role): u32 {

@@ -6,7 +6,7 @@ import { IntegrationError } from './errors.ts';
 import type { ProposalApproved, ProposalObjected } from './events.ts';
 import { perform } from './governance.ts';
 import { loadMotion } from './motions.ts';
-import { holdersOf, MAY_GOVERN } from './permissions.ts';
+import { countSuperAdmins } from './permissions.ts';
 import { addProposal, loadDocket, storeDocket } from './proposal-book.ts';
 import { countVotes, voteOf } from './seats.ts';
 import { loadGovernance } from './storage.ts';
@@ -69,7 +69,7 @@ export function cancel(caller: Address, id: u32): void {
     docket.setU64(at + OBJECTIONS, before | vote);
     const objections = countVotes(before | vote);
     publish<ProposalObjected>({ id, objector: caller, objections });
-    isOver = holdersOf(MAY_GOVERN).length - objections < threshold;
+    isOver = countSuperAdmins() - objections < threshold;
   }
   if (isOver) close(docket, at, ProposalStatus.Cancelled, caller);
   storeDocket(docket);

@@ -1,14 +1,15 @@
-import { type Address, ledger, publish, require, temporary, type u32 } from '@istsi/soroban-sdk';
+import { type Address, ledger, publish, require, temporary, type u32, u64 } from '@istsi/soroban-sdk';
 import type { OperationType } from '../shared/operations.ts';
 import { IntegrationError } from './errors.ts';
 import type { RateLimitsChanged } from './events.ts';
-import { DataKey, loadRateLimits, storeRateLimits } from './storage.ts';
+import { loadRateTable, storeRateTable } from './instance.ts';
+import { rateLimitsIn, setRateLimits } from './rate-table.ts';
+import { DataKey } from './storage.ts';
 import type { RateLimits, RateWindow, Traffic } from './types.ts';
 
-const HOUR: u64 = 3_600;
 /** One identity's part of what everybody has, once half of that is used. */
 const SHARE: u32 = 20;
-const MAX_WINDOW: u64 = 7 * 24 * HOUR;
+const MAX_WINDOW: u64 = 7 * 86_400;
 
 /**
  * Counts one operation against what its user, and what everybody together, may do in a window of ledger time. A window
@@ -33,22 +34,15 @@ export function takeRate(traffic: Traffic, identity: Address, operation: Operati
   temporary.extendTtl<DataKey>(key, lifetime, lifetime);
 }
 
-/** What governance set, or else what the code sets: rates that only a machine run wild exceeds. */
 export function rateLimitsOf(operation: OperationType): RateLimits {
-  const changed = loadRateLimits();
-  if (changed.has(operation as u32)) return changed.get(operation as u32);
-  return {
-    system_amount: u64.MAX_VALUE,
-    system_operations: 10_000,
-    user_amount: u64.MAX_VALUE,
-    user_operations: 200,
-    window: HOUR,
-  };
+  return rateLimitsIn(loadRateTable(), operation as u32);
 }
 
 export function changeRateLimits(operation: OperationType, limits: RateLimits): void {
   requireSoundRateLimits(limits);
-  storeRateLimits(loadRateLimits().set(operation as u32, limits));
+  const table = loadRateTable();
+  setRateLimits(table, operation as u32, limits);
+  storeRateTable(table);
   publish<RateLimitsChanged>({
     operation,
     system_amount: limits.system_amount,

@@ -1,29 +1,13 @@
-import {
-  type Address,
-  type bool,
-  contracttype,
-  instance,
-  ledger,
-  publish,
-  require,
-  type Str,
-  type u64,
-} from '@istsi/soroban-sdk';
+import { type Address, type bool, ledger, publish, require, type Str, type u64 } from '@istsi/soroban-sdk';
 import { isPaused } from '../shared/lifecycle.ts';
 import { IntegrationError } from './errors.ts';
 import type { StopRequested } from './events.ts';
+import { loadStops, storeStops } from './instance.ts';
 import { MAY_PAUSE, rolesOf } from './permissions.ts';
 import { isContested } from './proposal-book.ts';
-import { DataKey, loadGovernance, loadMode } from './storage.ts';
+import { clearRequest, requestedAt, requestedBy, restUntil, setRequest, setRest } from './stop-times.ts';
+import { loadGovernance, loadMode } from './storage.ts';
 import { Mode } from './types.ts';
-
-/** One person who may stop the system wants it stopped, and needs another one. */
-@contracttype
-export class StopRequest {
-  /** Ledger time, seconds. */
-  at!: u64;
-  by!: Address;
-}
 
 const DAY: u64 = 86_400;
 /** After governance let the system run again. Longer than any delay after which a revocation takes effect is wise. */
@@ -41,12 +25,14 @@ export function isStopped(): bool {
  */
 export function requireMayStop(caller: Address): void {
   if (!needsTwo(caller)) return;
-  require(instance.has<DataKey>(DataKey.StopRequest()), IntegrationError.SecondPersonNeeded);
-  const request = instance.get<DataKey, StopRequest>(DataKey.StopRequest());
+  const stops = loadStops();
+  const at = requestedAt(stops);
+  require(at !== 0 && ledger.timestamp() < at + REQUEST_LIFETIME, IntegrationError.SecondPersonNeeded);
   // Whoever handed its role over since is the same person as its successor, perhaps, and has no say.
-  require(request.by !== caller && (rolesOf(request.by) & MAY_PAUSE) !== 0, IntegrationError.SecondPersonNeeded);
-  require(ledger.timestamp() < request.at + REQUEST_LIFETIME, IntegrationError.SecondPersonNeeded);
-  instance.remove<DataKey>(DataKey.StopRequest());
+  const by = requestedBy(stops);
+  require(by !== caller && (rolesOf(by) & MAY_PAUSE) !== 0, IntegrationError.SecondPersonNeeded);
+  clearRequest(stops);
+  storeStops(stops);
 }
 
 /**
@@ -59,19 +45,23 @@ export function mayThrottle(account: Address): bool {
 
 /** A later request takes the place of an earlier one: whoever made either, another one can stop the system. */
 export function requestStop(caller: Address, reason: Str): void {
-  const request: StopRequest = { at: ledger.timestamp(), by: caller };
-  instance.set<DataKey, StopRequest>(DataKey.StopRequest(), request);
-  publish<StopRequested>({ caller, reason, timestamp: request.at });
+  const stops = loadStops();
+  const timestamp = ledger.timestamp();
+  setRequest(stops, { at: timestamp, by: caller });
+  storeStops(stops);
+  publish<StopRequested>({ caller, reason, timestamp });
 }
 
 /** Governance let the system run again. */
 export function beginRest(): void {
-  instance.set<DataKey, u64>(DataKey.RestUntil(), ledger.timestamp() + REST);
-  instance.remove<DataKey>(DataKey.StopRequest());
+  const stops = loadStops();
+  setRest(stops, ledger.timestamp() + REST);
+  clearRequest(stops);
+  storeStops(stops);
 }
 
 // Where one Super Admin decides alone, nobody is protected by asking two.
 function needsTwo(caller: Address): bool {
   if (loadGovernance().threshold < 2) return false;
-  return ledger.timestamp() < instance.getOr<DataKey, u64>(DataKey.RestUntil(), 0) || isContested(caller);
+  return ledger.timestamp() < restUntil(loadStops()) || isContested(caller);
 }

@@ -1,9 +1,11 @@
 import {
   type Address,
+  Bytes,
   type BytesN,
   type bool,
   contracttype,
   instance,
+  Packed,
   persistent,
   type Sym,
   type u32,
@@ -15,7 +17,12 @@ import type { OperationType } from '../shared/operations.ts';
 import type { Role } from '../shared/roles.ts';
 import { touch } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
-import type { GovernanceConfig, Mode, OperationContext, RateLimits, Traffic } from './types.ts';
+import type { GovernanceConfig, Mode, OperationContext, Traffic } from './types.ts';
+
+/** The registry of contracts lives in the instance, and a pause calls some of them. */
+export const MAX_CONTRACTS: u32 = 24;
+/** Of `Contracts` at its largest: a list for each of five kinds, and 24 addresses. */
+const CONTRACTS_BYTES: u32 = 12 + 5 * 20 + MAX_CONTRACTS * 44;
 
 /** The instances that operations use. */
 @contracttype
@@ -55,7 +62,15 @@ export class DataKey {
   static Mode(): DataKey {
     return variant();
   }
-  /** Map<u32, RateLimits>: per OperationType, only what governance changed; instance. */
+  /** Bytes, instance: zeros that make up for what `Contracts` may still grow by. */
+  static Room(): DataKey {
+    return variant();
+  }
+  /** Bytes, instance: rates by kind of operation (rate-table.ts). */
+  static RateTable(): DataKey {
+    return variant();
+  }
+  /** Map<u32, RateLimits>, instance, of layouts 1 and 2. */
   static RateLimits(): DataKey {
     return variant();
   }
@@ -67,7 +82,11 @@ export class DataKey {
   static UserRate(operation: OperationType, user: Address): DataKey {
     return variant();
   }
-  /** Map<Address, u32>: every holder's roles as bits, and a Super Admin's seat above them; instance. Bounded by MAX_ROLE_HOLDERS and MAX_SEATS. */
+  /** Bytes, instance: who holds which roles (role-places.ts). */
+  static RolePlaces(): DataKey {
+    return variant();
+  }
+  /** Map<Address, u32>: every holder's roles as bits, instance, of layouts 1 and 2. */
   static Roles(): DataKey {
     return variant();
   }
@@ -102,11 +121,15 @@ export class DataKey {
   static Contests(): DataKey {
     return variant();
   }
-  /** StopRequest, instance. */
+  /** Bytes, instance: when it takes two to stop the system, and who asked for it (stop-times.ts). */
+  static Stops(): DataKey {
+    return variant();
+  }
+  /** StopRequest, instance, of layouts 1 and 2. */
   static StopRequest(): DataKey {
     return variant();
   }
-  /** u64, instance: until then nobody stops the system alone. */
+  /** u64, instance, of layouts 1 and 2. */
   static RestUntil(): DataKey {
     return variant();
   }
@@ -124,8 +147,11 @@ export function loadContracts(): Map<u32, Vec<Address>> {
   return instance.get<DataKey, Map<u32, Vec<Address>>>(DataKey.Contracts());
 }
 
+/** As many bytes as ever, with the room that is left: whoever pauses or appoints somebody writes them too. */
 export function storeContracts(contracts: Map<u32, Vec<Address>>): void {
   instance.set<DataKey, Map<u32, Vec<Address>>>(DataKey.Contracts(), contracts);
+  const bytes = Bytes.serialize<Map<u32, Vec<Address>>>(contracts).length;
+  instance.set<DataKey, Bytes>(DataKey.Room(), Packed.empty(CONTRACTS_BYTES - bytes).toBytes());
 }
 
 export function loadEcosystem(): Ecosystem {
@@ -151,22 +177,6 @@ export function loadGovernance(): GovernanceConfig {
 
 export function storeGovernance(config: GovernanceConfig): void {
   instance.set<DataKey, GovernanceConfig>(DataKey.Governance(), config);
-}
-
-export function loadRateLimits(): Map<u32, RateLimits> {
-  return instance.getOr<DataKey, Map<u32, RateLimits>>(DataKey.RateLimits(), Map.empty<u32, RateLimits>());
-}
-
-export function storeRateLimits(limits: Map<u32, RateLimits>): void {
-  instance.set<DataKey, Map<u32, RateLimits>>(DataKey.RateLimits(), limits);
-}
-
-export function loadRoles(): Map<Address, u32> {
-  return instance.get<DataKey, Map<Address, u32>>(DataKey.Roles());
-}
-
-export function storeRoles(roles: Map<Address, u32>): void {
-  instance.set<DataKey, Map<Address, u32>>(DataKey.Roles(), roles);
 }
 
 export function loadTraffic(): Traffic {

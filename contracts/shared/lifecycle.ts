@@ -43,9 +43,10 @@ export function isPaused(): bool {
 
 /** On the router's word; an event tells whoever watches this contract alone. */
 export function changePaused(paused: bool): void {
-  if (isPaused() === paused) return;
+  // Written whether it changes or not: who registers a contract cannot know whether there will be a pause by then.
+  const isNews = isPaused() !== paused;
   storePaused(paused);
-  publish<PauseChanged>({ paused });
+  if (isNews) publish<PauseChanged>({ paused });
 }
 
 export function storePaused(paused: bool): void {
