@@ -10,6 +10,7 @@ import { beginTraffic } from './metrics.ts';
 import { LAYOUT } from './migration.ts';
 import { addRole } from './permissions.ts';
 import { storeDocket } from './proposal-book.ts';
+import { beginRoles } from './role-book.ts';
 import { storeContracts, storeMode } from './storage.ts';
 import { type GovernanceConfig, Mode } from './types.ts';
 
@@ -31,6 +32,7 @@ export function initialize(
   beginLife(LAYOUT);
   storeMode(Mode.Normal);
   beginTraffic();
+  beginRoles();
   beginInstance();
   storeDocket(emptyDocket(1));
   addRoleToEach(super_admins, Role.SuperAdmin);

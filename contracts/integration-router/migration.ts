@@ -5,6 +5,7 @@ import { dropFormerProposals } from './former-proposals.ts';
 import { settleInstance } from './instance.ts';
 import { takeOverTraffic } from './metrics.ts';
 import { loadDocket, storeDocket } from './proposal-book.ts';
+import { moveRoles } from './role-book.ts';
 import { DataKey } from './storage.ts';
 import type { RateWindow, SystemMetrics } from './types.ts';
 
@@ -16,6 +17,7 @@ export function migrate(): void {
   const from = storedLayout();
   require(from < LAYOUT, IntegrationError.InvalidOperationState);
   if (from < 2) moveTraffic();
+  moveRoles();
   settleInstance();
   // What was proposed and voted on stays: the code finds it in the old book until here.
   storeDocket(loadDocket());

@@ -3,9 +3,9 @@ import { Role } from '../shared/roles.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { IntegrationError } from './errors.ts';
 import type { RoleGranted, RoleRevoked } from './events.ts';
-import { loadRoles, storeRoles } from './instance.ts';
 import { strikeOut } from './proposal-book.ts';
-import { countHolders, END, heldAt, heldBy, holderAt, PLACE, seated, setHeld, unseated } from './role-places.ts';
+import { heldOf, loadRoles, storeHeld } from './role-book.ts';
+import { countHolders, END, heldAt, heldBy, holderAt, PLACE, seated, unseated } from './role-places.ts';
 import { loadGovernance } from './storage.ts';
 
 // The access control matrix: one set of roles per right. A role is the bit 1 << role.
@@ -23,8 +23,7 @@ export const MAY_PAUSE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | COMPLIANCE_OFFICER | 
 export const MAY_OVERRIDE: u32 = SUPER_ADMIN | COMPLIANCE_OFFICER;
 export const MAY_OPERATE: u32 = SUPER_ADMIN | SYSTEM_ADMIN | OPERATOR;
 
-// The roles live in the instance, which every call loads. However many there are, governance still seats a
-// Super Admin, up to so many. There is a place for each (role-places.ts).
+// There is a place for each (role-places.ts). However many there are, governance still seats a Super Admin, up to so many.
 const MAX_ROLE_HOLDERS: u32 = 64;
 const MAX_SEATS: u32 = 16;
 const MAX_OPERATORS: u32 = 32;
@@ -44,7 +43,7 @@ export function requireHeld(caller: Address, allowed: u32): void {
 }
 
 export function rolesOf(account: Address): u32 {
-  return heldBy(loadRoles(), account);
+  return heldOf(account);
 }
 
 export function holdsRole(account: Address, role: Role): bool {
@@ -139,8 +138,7 @@ function give(account: Address, role: Role): void {
   const isRoom = held !== 0 || countHolders(roles, ANY) < MAX_ROLE_HOLDERS || isSeated;
   require(isRoom, IntegrationError.InvalidOperationState);
   const isNewSeat = role === Role.SuperAdmin && (held & SUPER_ADMIN) === 0;
-  setHeld(roles, account, (isNewSeat ? seated(roles, held) : held) | bit(role));
-  storeRoles(roles);
+  storeHeld(roles, account, (isNewSeat ? seated(roles, held) : held) | bit(role));
 }
 
 function take(account: Address, role: Role): void {
@@ -148,8 +146,7 @@ function take(account: Address, role: Role): void {
   if (role === Role.SuperAdmin) strikeOut(account);
   const roles = loadRoles();
   const held = heldBy(roles, account) ^ bit(role);
-  setHeld(roles, account, role === Role.SuperAdmin ? unseated(held) : held);
-  storeRoles(roles);
+  storeHeld(roles, account, role === Role.SuperAdmin ? unseated(held) : held);
 }
 
 function bit(role: Role): u32 {

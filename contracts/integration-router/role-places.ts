@@ -2,8 +2,7 @@ import { type Address, type bool, type Packed, require, type u32 } from '@istsi/
 import { ACCOUNT_BYTES, accountAt, packAccount, setAccount } from './accounts.ts';
 import { IntegrationError } from './errors.ts';
 
-// Who holds which roles: places in a fixed number of bytes, of which each holder has one. The roles are part of the instance, and
-// what an officer signed about anybody goes through whoever came and went since.
+// Who holds which roles: places in a fixed number of bytes, of which each holder has one.
 
 const HELD: u32 = 0;
 const WHO: u32 = 4;

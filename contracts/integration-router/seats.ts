@@ -1,12 +1,12 @@
 import { type Address, type u32, type u64, Vec } from '@istsi/soroban-sdk';
-import { loadRoles } from './instance.ts';
-import { END, heldAt, heldBy, holderAt, PLACE, seatIn } from './role-places.ts';
+import { heldOf, loadRoles } from './role-book.ts';
+import { END, heldAt, holderAt, PLACE, seatIn } from './role-places.ts';
 
 // Votes of Super Admins are bits by seat: they take the same room however many there are.
 
 /** 0 of who is no Super Admin. */
 export function seatOf(account: Address): u32 {
-  return seatIn(heldBy(loadRoles(), account));
+  return seatIn(heldOf(account));
 }
 
 /** The vote of an account's seat, as a bit. */

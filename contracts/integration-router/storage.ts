@@ -82,8 +82,12 @@ export class DataKey {
   static UserRate(operation: OperationType, user: Address): DataKey {
     return variant();
   }
-  /** Bytes, instance: who holds which roles (role-places.ts). */
+  /** Bytes, persistent: who holds which roles (role-places.ts). */
   static RolePlaces(): DataKey {
+    return variant();
+  }
+  /** u32, persistent: the same of one account. Never removed. */
+  static Held(account: Address): DataKey {
     return variant();
   }
   /** Map<Address, u32>: every holder's roles as bits, instance, of layouts 1 and 2. */

@@ -2,11 +2,12 @@ import { require } from '@istsi/soroban-sdk';
 import { isPaused } from '../shared/lifecycle.ts';
 import { touchInstance } from '../shared/ttl.ts';
 import { ReserveError } from './errors.ts';
-import { loadConfig } from './storage.ts';
+import { loadConfig, touchConfig } from './storage.ts';
 
 export function requireRouter(): void {
   loadConfig().router.requireAuth();
   touchInstance();
+  touchConfig();
 }
 
 export function requireNotPaused(): void {
@@ -16,5 +17,6 @@ export function requireNotPaused(): void {
 /** For what nobody's role stands behind, or whose role was asked already. */
 export function requireRunning(): void {
   touchInstance();
+  touchConfig();
   requireNotPaused();
 }

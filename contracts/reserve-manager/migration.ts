@@ -2,11 +2,11 @@ import { instance, require, type u32 } from '@istsi/soroban-sdk';
 import { finishMigration, storedLayout } from '../shared/lifecycle.ts';
 import { ReserveError } from './errors.ts';
 import { beginLimits } from './limits.ts';
-import { DataKey, storeProof } from './storage.ts';
+import { DataKey, moveConfig, storeProof } from './storage.ts';
 import type { ProofOfReserves } from './types.ts';
 
 /** Of what this code stores. Counted up whenever that changes, with a step in `migrate` from each layout to the next. */
-export const LAYOUT: u32 = 2;
+export const LAYOUT: u32 = 3;
 
 /** Brings what code before this one stored to the layout of this code, once (SEP-49). */
 export function migrate(): void {
@@ -17,6 +17,7 @@ export function migrate(): void {
     beginLimits();
     moveProof();
   }
+  if (from < 3) moveConfig();
   finishMigration(from, LAYOUT);
 }
 

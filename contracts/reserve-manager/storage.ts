@@ -1,5 +1,6 @@
 import {
-  type Bytes,
+  type Address,
+  Bytes,
   type BytesN,
   type bool,
   contracttype,
@@ -13,6 +14,7 @@ import {
   type u32,
   type u64,
   type Val,
+  type Vec,
   variant,
 } from '@istsi/soroban-sdk';
 import { DAY_IN_LEDGERS, touch } from '../shared/ttl.ts';
@@ -49,9 +51,27 @@ import {
 
 const REPORT_LIFETIME: u32 = 30 * DAY_IN_LEDGERS;
 
+const WATCH_FIELDS: u32 = 3;
+/** Of as many objections as may be needed for a veto. */
+const OBJECTIONS_BYTES: u32 = 12 + 16 * 44;
+
+/** A PayoutWatch that takes as many bytes with whatever objections: guardians object at the same time. */
+@contracttype
+export class StoredWatch {
+  held!: bool;
+  not_before!: u64;
+  objections!: Vec<Address>;
+  /** Zeros, for the objections that are still to come. */
+  room!: Bytes;
+}
+
 @contracttype
 export class DataKey {
-  /** ReserveConfig, instance. */
+  /** ReserveConfig, persistent: operations write the instance, and would have to know how many custodians there are by then. */
+  static Setup(): DataKey {
+    return variant();
+  }
+  /** ReserveConfig, instance, of layouts 1 and 2. */
   static Config(): DataKey {
     return variant();
   }
@@ -107,7 +127,7 @@ export class DataKey {
   static PayoutRules(): DataKey {
     return variant();
   }
-  /** PayoutWatch by the id of its withdrawal, persistent. */
+  /** StoredWatch by the id of its withdrawal, persistent; before layout 3 a PayoutWatch. */
   static Watch(id: BytesN<32>): DataKey {
     return variant();
   }
@@ -134,11 +154,26 @@ export class DataKey {
 }
 
 export function loadConfig(): ReserveConfig {
-  return instance.get<DataKey, ReserveConfig>(DataKey.Config());
+  const key = DataKey.Setup();
+  if (!persistent.has<DataKey>(key)) return instance.get<DataKey, ReserveConfig>(DataKey.Config());
+  return persistent.get<DataKey, ReserveConfig>(key);
 }
 
 export function storeConfig(config: ReserveConfig): void {
-  instance.set<DataKey, ReserveConfig>(DataKey.Config(), config);
+  persistent.set<DataKey, ReserveConfig>(DataKey.Setup(), config);
+  touchConfig();
+}
+
+/** Before the migration to layout 3 it is part of the instance. */
+export function touchConfig(): void {
+  const key = DataKey.Setup();
+  if (persistent.has<DataKey>(key)) touch<DataKey>(key);
+}
+
+/** Takes it out of the instance. */
+export function moveConfig(): void {
+  storeConfig(loadConfig());
+  instance.remove<DataKey>(DataKey.Config());
 }
 
 export function loadPolicy(): ReservePolicy {
@@ -272,12 +307,19 @@ export function hasWatch(id: BytesN<32>): bool {
 }
 
 export function loadWatch(id: BytesN<32>): PayoutWatch {
-  return persistent.get<DataKey, PayoutWatch>(DataKey.Watch(id));
+  const key = DataKey.Watch(id);
+  if (persistent.get<DataKey, Map<Sym, Val>>(key).size === WATCH_FIELDS)
+    return persistent.get<DataKey, PayoutWatch>(key);
+  const { held, not_before, objections } = persistent.get<DataKey, StoredWatch>(key);
+  return { held, not_before, objections };
 }
 
 export function storeWatch(id: BytesN<32>, watch: PayoutWatch): void {
   const key = DataKey.Watch(id);
-  persistent.set<DataKey, PayoutWatch>(key, watch);
+  const { held, not_before, objections } = watch;
+  const bytes = Bytes.serialize<Vec<Address>>(objections).length;
+  const room = Packed.empty(bytes < OBJECTIONS_BYTES ? OBJECTIONS_BYTES - bytes : 0).toBytes();
+  persistent.set<DataKey, StoredWatch>(key, { held, not_before, objections, room });
   touch<DataKey>(key);
 }
 

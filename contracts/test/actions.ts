@@ -119,7 +119,12 @@ export async function stateOf(world: World, people: Person[] = ['alice', 'bob'])
       xdr.ScVal.scvVec([xdr.ScVal.scvSymbol('Balance'), Address.fromString(world.address(person)).toScVal()]),
     ),
   );
-  const keys = [...instances, ...balances];
+  // What is kept of all apart from the instances: who holds roles, and who the custodians are.
+  const apart = [
+    dataKey(world.contracts['integration-router'].contractId, xdr.ScVal.scvVec([xdr.ScVal.scvSymbol('RolePlaces')])),
+    dataKey(world.contracts['reserve-manager'].contractId, xdr.ScVal.scvVec([xdr.ScVal.scvSymbol('Setup')])),
+  ];
+  const keys = [...instances, ...apart, ...balances];
   const { entries } = await callRpc(world.network, 'getLedgerEntries', (s) => s.getLedgerEntries(...keys));
   return entries.map(({ key, val }) => `${key.toXdr('base64')} ${val.toXdr('base64')}`).sort();
 }

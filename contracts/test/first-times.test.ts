@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pause, register, resume } from './actions.ts';
+import { decree, setCustodians } from './governance.ts';
 import { LONGEST_RULES, setPayoutRules } from './payout-watch.ts';
 import { prepare } from './prepared.ts';
 import { generateProof, publishProof } from './proofs.ts';
@@ -50,6 +51,14 @@ test.each<[string, () => Promise<void>]>([
     },
   ],
   ['governance sets rules for payouts', () => setPayoutRules(world, LONGEST_RULES)],
+  [
+    'governance names twice as many custodians',
+    () =>
+      decree(
+        world,
+        setCustodians(world, ['custodian1', 'custodian2', 'custodian3', 'custodian4', 'custodian5', 'custodian6'], 2),
+      ),
+  ],
 ])('a withdrawal that was signed before %s for the first time goes through', async (_, act) => {
   const args = { user: world.address('bob'), token_amount: 10_000n, btc_address: payTo('bob').address, max_fee: 500n };
   const { send } = await prepare(world, 'bob', 'integration-router', 'execute_token_withdrawal', args);

@@ -12,6 +12,7 @@ import {
   grantRole,
   propose,
   revokeRole,
+  setRateLimits,
   upgradeContract,
 } from './governance.ts';
 import { dataKey, isStored } from './ledger-entries.ts';
@@ -29,6 +30,8 @@ const governance = {
   delay: 0n,
   expiry: 604_800n,
 };
+
+const RATES = { system_amount: 7n, system_operations: 6, user_amount: 5n, user_operations: 4, window: 60n };
 
 let world: World;
 let open: number;
@@ -69,6 +72,10 @@ beforeAll(async () => {
   await approve(world, cancelled, 'bob');
   await cancel(world, cancelled, 'carol');
   revocation = await propose(world, revokeRole(world, 'carol', Role.SuperAdmin));
+  await execute(world, await agree(setRateLimits(1, RATES)));
+  await execute(world, await agree(grantRole(world, 'systemAdmin', Role.SystemAdmin)));
+  const wish = { caller: world.address('systemAdmin'), reason: 'before' };
+  await world.invoke('integration-router', 'request_stop', wish, { by: 'systemAdmin' });
   migration = await agree({ tag: 'Migrate', values: [router()] });
   const { wasm, hash } = loadContract('integration-router');
   const canary = await deployCanary(world, 'integration-router', wasm);
@@ -82,7 +89,6 @@ afterAll(() => world.stop());
 
 test('between upgrade and migration everything proposed is there, and who is named in a revocation is held still', async () => {
   expect(await pending()).toEqual([open, approved, revocation, migration]);
-  await expect(pause(world, 'carol')).rejects.toMatchObject({ code: 53 });
   expect(await read(open)).toMatchObject({
     approvals: [world.address('superAdmin')],
     objections: [world.address('carol')],
@@ -90,11 +96,31 @@ test('between upgrade and migration everything proposed is there, and who is nam
   });
 });
 
+const operators = async (): Promise<string[]> =>
+  (await world.read<{ operators: string[] }>('integration-router', 'get_state')).operators;
+const rates = (): Promise<unknown> => world.read('integration-router', 'get_rate_limits', { operation: 1 });
+
+test('so are roles and rates, and both can change already', async () => {
+  expect(await rates()).toEqual(RATES);
+  expect(await operators()).toEqual([world.address('operator')]);
+  const appoint = (method: 'grant_role' | 'revoke_role', account: Person): Promise<void> => {
+    const args = { caller: world.address('systemAdmin'), account: world.address(account), role: Role.Operator };
+    return world.invoke('integration-router', method, args, { by: 'systemAdmin' });
+  };
+  await appoint('grant_role', 'alice');
+  await appoint('revoke_role', 'operator');
+  expect(await operators()).toEqual([world.address('alice')]);
+});
+
 test('what was approved before migrates, once, and the book of before is gone', async () => {
   await execute(world, migration);
   expect(await world.read('integration-router', 'version')).toBe(3);
   expect(await isStored(world, dataKey(world, 'integration-router', 'ProposalBook'))).toBe(false);
   expect(await isStored(world, dataKey(world, 'integration-router', 'Docket'))).toBe(true);
+  expect(await isStored(world, dataKey(world, 'integration-router', 'RolePlaces'))).toBe(true);
+  expect(await operators()).toEqual([world.address('alice')]);
+  expect(await has('systemAdmin', Role.SystemAdmin)).toBe(true);
+  expect(await rates()).toEqual(RATES);
   await expect(execute(world, await agree({ tag: 'Migrate', values: [router()] }))).rejects.toMatchObject({ code: 41 });
 });
 
@@ -114,6 +140,12 @@ test('votes count on, and numbers too', async () => {
   await execute(world, open);
   expect(await has('alice', Role.SystemAdmin)).toBe(true);
   expect(await propose(world, grantRole(world, 'alice', Role.Guardian))).toBeGreaterThan(migration + 1);
+});
+
+test('who asked for a stop before is heard, and nobody else is needed', async () => {
+  // Carol is named in a revocation, and so stops nothing alone.
+  await pause(world, 'carol');
+  await execute(world, await agree({ tag: 'Resume' }));
 });
 
 test('the seat that was named before is taken', async () => {

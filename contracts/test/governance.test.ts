@@ -64,7 +64,7 @@ test('two of three Super Admins decide, after the delay, once', async () => {
   await approve(world, id, 'carol');
 
   const { approvals, created_at, executable_at, expires_at } = await read(id);
-  expect(approvals).toEqual([world.address('superAdmin'), world.address('carol')].toSorted());
+  expect(approvals.toSorted()).toEqual([world.address('superAdmin'), world.address('carol')].toSorted());
   expect(expires_at - created_at).toBe(BigInt(EXPIRY));
   expect(executable_at).toBeGreaterThanOrEqual(created_at + BigInt(DELAY));
   await expect(execute(world, id)).rejects.toMatchObject({ code: 41 });

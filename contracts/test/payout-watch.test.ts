@@ -5,6 +5,7 @@ import { eventsOf } from './events.ts';
 import { decree, grantRole, revokeRole } from './governance.ts';
 import { hold, LONGEST_RULES, object, payoutRules, release, setPayoutRules, watchOf } from './payout-watch.ts';
 import type { Person } from './people.ts';
+import { prepare } from './prepared.ts';
 import { addSurplus } from './sweeps.ts';
 import {
   type Coin,
@@ -214,6 +215,24 @@ describe('guardians', () => {
   ])('it is not for %s to object', async (_, attempt, code) => {
     const owed = await ask(20_000n);
     await expect(attempt(owed)).rejects.toMatchObject({ code });
+  });
+
+  test('object together, with an officer who holds it: what all of them prepared goes through', async () => {
+    await setPayoutRules(world, { ...RULES, veto_objections: 3 });
+    const owed = await ask(50_000n);
+    const call = (by: Person) => ({ guardian: world.address(by), withdrawal_id: owed.id, reason: 'prepared together' });
+    const prepared = await Promise.all([
+      ...guardians.map((by) => prepare(world, by, 'reserve-manager', 'object_to_withdrawal', call(by))),
+      prepare(world, 'officer', 'reserve-manager', 'hold_withdrawal', {
+        caller: world.address('officer'),
+        withdrawal_id: owed.id,
+        reason: 'prepared together',
+      }),
+    ]);
+    for (const { send } of prepared.toReversed()) expect(await send()).toBe('SUCCESS');
+    expect(await watchOf(world, owed.id)).toMatchObject({ held: true });
+    expect((await watchOf(world, owed.id)).objections.toSorted()).toEqual(guardians.map(world.address).toSorted());
+    await setPayoutRules(world, RULES);
   });
 
   test('who lost the role object no more, but what they said before counts', async () => {
