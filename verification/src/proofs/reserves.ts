@@ -6,7 +6,11 @@ import type { Proof } from './proof.ts';
 const number = (value: bigint | number, width = 128): Term => constant(width, value);
 const CAPS_NOT_TIGHTER = 475;
 /** Of what is read along with what a statement is about. */
-const RESERVE_LENGTHS = { 'Config.custodians': 3, 'Config.reserve_script': 34 };
+const RESERVE_LENGTHS = {
+  ...{ 'Setup.custodians': 3, 'Setup.reserve_script': 34 },
+  // As layouts 1 and 2 keep it.
+  ...{ 'Config.custodians': 3, 'Config.reserve_script': 34 },
+};
 const FULL = number(10_000);
 
 /** What backs tokens: what there is less what is owed, and never less than nothing. */
@@ -76,7 +80,8 @@ export const reserveProofs: readonly Proof[] = [
     mutates: ['ratio/freeReserves', 'ratio/statusWith'],
     claim: (end) => {
       const supply = zext(extract(i128('total_supply() 1'), 0, 64), 128);
-      if (!end.returned) return not(all(exist('Config', 'Books'), eq(i128('total_supply() 1'), supply)));
+      if (!end.returned)
+        return not(all(any(exist('Setup'), exist('Config')), exist('Books'), eq(i128('total_supply() 1'), supply)));
       return all(
         eq(zext(end.field('total_btc'), 128), free()),
         eq(zext(end.field('total_istsi'), 128), supply),
