@@ -48,6 +48,6 @@ test('lists take their type from where they go, or from their first item', async
 
 test('what overflows in a closure traps', async () => {
   await expect(client.map!({ list: [2n ** 63n], by: 2n }).then(({ result }) => result)).rejects.toThrow(
-    /VM call trapped: unreachable/,
+    /VM call trapped: UnreachableCodeReached/,
   );
 });

@@ -207,7 +207,7 @@ function enterWasm<T>(host: CallHost, frame: ContractFrame, vm: Vm, name: HostVa
     result = body();
   } catch (error) {
     // A host function that threw has taken the fuel back already.
-    const trap = trapToHostError(error);
+    const trap = trapToHostError(error, name);
     if (trap !== error) host.budget.takeFuelBack();
     else host.log('VM call trapped with HostError', [name, trap.value]);
     if (host.debugBuilds !== undefined) {

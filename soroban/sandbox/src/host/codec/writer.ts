@@ -37,7 +37,7 @@ export class XdrWriter {
   fixed(bytes: Uint8Array): void {
     const at = this.#reserve((bytes.length + 3) & ~3);
     this.#bytes.set(bytes, at);
-    this.#bytes.fill(0, at + bytes.length, this.#length);
+    if ((bytes.length & 3) !== 0) this.#bytes.fill(0, at + bytes.length, this.#length);
   }
 
   variable(bytes: Uint8Array): void {
@@ -50,7 +50,7 @@ export class XdrWriter {
     this.u32(text.length);
     const at = this.#reserve((text.length + 3) & ~3);
     for (let i = 0; i < text.length; i++) this.#bytes[at + i] = text.charCodeAt(i);
-    this.#bytes.fill(0, at + text.length, this.#length);
+    if ((text.length & 3) !== 0) this.#bytes.fill(0, at + text.length, this.#length);
   }
 
   /** A copy of what `write` writes. A failure within leaves nothing behind, and encodings may be nested. */

@@ -122,11 +122,11 @@ function dispatcher(name: string, spec: EnvFunction, implementation: Implementat
       budget.takeFuelBack();
       budget.spend(COST.DispatchHostFunction);
       const frame = host.frame;
-      const args: unknown[] = [];
-      for (let i = 0; i < readers.length; i++) args.push(readers[i]!(frame, halves[2 * i]!, halves[2 * i + 1]!));
+      const args: unknown[] = new Array(readers.length);
+      for (let i = 0; i < readers.length; i++) args[i] = readers[i]!(frame, halves[2 * i]!, halves[2 * i + 1]!);
       checkTags?.(halves);
       budget.visit(ownObjects);
-      const result = implementation(host, ...(args as never[]));
+      const result = apply(implementation, host, args as never[]);
       if (trace !== undefined) trace({ name, args, result });
       chargeResult(budget, result);
       const low = writer(frame, result);
@@ -137,6 +137,24 @@ function dispatcher(name: string, spec: EnvFunction, implementation: Implementat
       throw error;
     }
   };
+}
+
+/** Calls with so many arguments as there are: few are passed faster one by one. */
+function apply(implementation: Implementation, host: Host, args: readonly never[]): unknown {
+  switch (args.length) {
+    case 0:
+      return implementation(host);
+    case 1:
+      return implementation(host, args[0]!);
+    case 2:
+      return implementation(host, args[0]!, args[1]!);
+    case 3:
+      return implementation(host, args[0]!, args[1]!, args[2]!);
+    case 4:
+      return implementation(host, args[0]!, args[1]!, args[2]!, args[3]!);
+    default:
+      return implementation(host, ...args);
+  }
 }
 
 function reportEscalation(host: Host, error: HostError, name: string): void {

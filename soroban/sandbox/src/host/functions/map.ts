@@ -3,6 +3,7 @@ import { ENTRY_BYTES, VAL_BYTES } from '../costs/sizes.ts';
 import type { HostModule } from '../env/types.ts';
 import { chargeNewMap, findEntry, withEntry } from '../objects/compare.ts';
 import { fieldsOf, mapOf } from '../objects/fields.ts';
+import { latin1 } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
 import { isObject } from '../values/small.ts';
 import { isSymbol } from '../values/symbol.ts';
@@ -13,16 +14,9 @@ import { checkIndex } from './vec.ts';
 const missing = (name: string, entries: readonly MapEntry[], key: HostVal): HostError =>
   new HostError('Object', 'MissingValue', `map key not found in ${name}`, [{ type: 'map', value: entries }, key]);
 
-/** For so few bytes, letter by letter is the shortest way. */
-function shortText(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i]!);
-  return text;
-}
-
 /** A symbol of bytes; one that does not fit into a value is a new object. */
 function symbolFromBytes(host: Metered, bytes: Uint8Array): HostVal {
-  const text = bytes.length <= 32 ? shortText(bytes) : ' ';
+  const text = bytes.length <= 32 ? latin1(bytes) : ' ';
   const symbol: HostVal = { type: 'symbol', value: text };
   if (isObject(symbol)) {
     host.budget.compare(bytes.length);

@@ -6,8 +6,18 @@ export const ADDRESS_TYPES = { G: 0, C: 1, M: 2, B: 3, L: 4 } as const;
 export type AddressLetter = keyof typeof ADDRESS_TYPES;
 
 export function addressLetter(address: string): AddressLetter {
-  const letter = address.charAt(0);
-  if (letter in ADDRESS_TYPES) return letter as AddressLetter;
+  switch (address.charCodeAt(0)) {
+    case 71:
+      return 'G';
+    case 67:
+      return 'C';
+    case 77:
+      return 'M';
+    case 66:
+      return 'B';
+    case 76:
+      return 'L';
+  }
   throw new HostError('Value', 'InvalidInput', `not an address: ${address}`);
 }
 
@@ -115,6 +125,13 @@ export function muxedAddress(publicKey: Uint8Array, id: bigint): string {
   return StrKey.encodeMed25519PublicKey(bytes);
 }
 
+/** Up to so many bytes, letter by letter is the shortest way. */
+const SHORT = 32;
+
 /** Bytes as text, one character a byte. */
-export const latin1 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+export function latin1(bytes: Uint8Array): string {
+  if (bytes.length > SHORT) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  let text = '';
+  for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i]!);
+  return text;
+}

@@ -1,12 +1,17 @@
 /** Symbols: at most 32 of `[_0-9A-Za-z]`. Up to nine fit into a value word as six-bit codes (CAP-46). */
 const ALPHABET = '_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const SYMBOL = /^[_0-9A-Za-z]{0,32}$/;
+const SYMBOL_LENGTH = 32;
 export const SMALL_SYMBOL_LENGTH = 9;
 
 const CODE_OF = new Uint8Array(256);
 for (let i = 0; i < ALPHABET.length; i++) CODE_OF[ALPHABET.charCodeAt(i)] = i + 1;
 
-export const isSymbol = (text: string): boolean => SYMBOL.test(text);
+export function isSymbol(text: string): boolean {
+  if (text.length > SYMBOL_LENGTH) return false;
+  // Characters past the table are no letters of it either.
+  for (let i = 0; i < text.length; i++) if (!CODE_OF[text.charCodeAt(i)]) return false;
+  return true;
+}
 
 /** Whether the 32 high bits of a small symbol are well formed: 54 bits of codes, two unused. */
 export const isSmallSymbol = (high: number): boolean => high >>> 30 === 0;

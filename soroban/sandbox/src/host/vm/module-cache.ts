@@ -40,19 +40,21 @@ export type ContractModule = {
   readonly idle: VmInstance[];
 };
 
-/** Modules are small and few; beyond this many the oldest go. */
+/** Modules are small and few; beyond this many of a protocol the oldest go. */
 const CAPACITY = 256;
-const cache = new Map<string, ContractModule>();
+/** By the protocol for which they were checked, and by hash. */
+const caches = new Map<number, Map<string, ContractModule>>();
 
 /** The module of a contract by hash, compiled on first use. Throws `WasmVm` errors for what the network refuses. */
 export function contractModule(hash: string, wasm: Uint8Array, ledgerProtocol: number): ContractModule {
-  const key = `${ledgerProtocol} ${hash}`;
-  const known = cache.get(key);
+  const cache = caches.get(ledgerProtocol) ?? new Map<string, ContractModule>();
+  const known = cache.get(hash);
   if (known !== undefined) return known;
   const module = compile(wasm, ledgerProtocol);
   const oldest = cache.keys().next().value;
   if (cache.size >= CAPACITY && oldest !== undefined) cache.delete(oldest);
-  cache.set(key, module);
+  cache.set(hash, module);
+  caches.set(ledgerProtocol, cache);
   return module;
 }
 

@@ -3,6 +3,7 @@ import type { Budget } from '../costs/budget.ts';
 import { COST } from '../costs/cost-types.ts';
 import { fuelGlobal, isFuelExhausted } from '../costs/fuel.ts';
 import { HostError } from '../values/error.ts';
+import type { HostVal } from '../values/value.ts';
 import { hostImports } from './linked.ts';
 import type { ContractModule, VmInstance } from './module-cache.ts';
 import { FUEL_IMPORT, HIT_IMPORT, MEMORY_IMPORT, RUNTIME_MODULE } from './wasm/instrument.ts';
@@ -26,7 +27,8 @@ export class Vm {
 
   constructor(module: ContractModule, budget: Budget) {
     this.module = module;
-    this.#chargeTo((module.memory?.initial ?? 0) * PAGE, budget);
+    // Memory of no pages costs what memory costs.
+    if (module.memory !== undefined) this.#charge(module.memory.initial * PAGE, budget);
     this.#instance = module.idle.pop() ?? instantiate(module, budget);
   }
 
@@ -62,9 +64,11 @@ export class Vm {
   }
 
   #chargeTo(size: number, budget: Budget): void {
-    if (size <= this.#size) return;
-    const growth = size - this.#size;
-    this.#size = size;
+    if (size > this.#size) this.#charge(size - this.#size, budget);
+  }
+
+  #charge(growth: number, budget: Budget): void {
+    this.#size += growth;
     this.refund += COST.MemAlloc.memory + growth;
     budget.spend(COST.MemAlloc, growth);
   }
@@ -118,23 +122,28 @@ function createMemory(limits: NonNullable<ContractModule['memory']>, budget: Bud
   return new WebAssembly.Memory({ initial: limits.initial, maximum: Math.min(limits.maximum ?? allowed, allowed) });
 }
 
-/** The host error of whatever ended a Wasm call. */
-export function trapToHostError(error: unknown): HostError {
+/** The host error of whatever ended a Wasm call of a function. */
+export function trapToHostError(error: unknown, name: HostVal): HostError {
   if (error instanceof HostError) return error;
   if (error instanceof RangeError && /call stack/i.test(error.message)) {
-    return new HostError('Budget', 'ExceededLimit', 'VM call trapped: StackOverflow');
+    return new HostError('Budget', 'ExceededLimit', 'VM call trapped: StackOverflow', [name]);
   }
-  if (error instanceof WebAssembly.RuntimeError) return runtimeError(error.message);
+  if (error instanceof WebAssembly.RuntimeError) return runtimeError(error.message, name);
   throw error;
 }
 
-function runtimeError(message: string): HostError {
-  if (isFuelExhausted()) return new HostError('Budget', 'ExceededLimit', 'VM call trapped: OutOfFuel');
-  const trap = (code: 'InvalidAction' | 'IndexBounds' | 'ArithDomain' | 'MissingValue' | 'UnexpectedType') =>
-    new HostError('WasmVm', code, `VM call trapped: ${message}`);
-  if (/unreachable/.test(message)) return trap('InvalidAction');
-  if (/signature mismatch|null function/.test(message)) return trap('UnexpectedType');
-  if (/out of bounds/.test(message)) return trap('IndexBounds');
-  if (/divide|remainder|overflow|unrepresentable/.test(message)) return trap('ArithDomain');
-  return trap('InvalidAction');
+/** What the engine says of a trap, and what the network's interpreter calls it and makes of it. The first that fits. */
+const TRAPS = [
+  [/unreachable/, 'UnreachableCodeReached', 'InvalidAction'],
+  [/signature mismatch|null function/, 'BadSignature', 'UnexpectedType'],
+  [/table.*out of bounds/, 'TableOutOfBounds', 'IndexBounds'],
+  [/out of bounds/, 'MemoryOutOfBounds', 'IndexBounds'],
+  [/by zero/, 'IntegerDivisionByZero', 'ArithDomain'],
+  [/overflow|unrepresentable/, 'IntegerOverflow', 'ArithDomain'],
+] as const;
+
+function runtimeError(message: string, name: HostVal): HostError {
+  if (isFuelExhausted()) return new HostError('Budget', 'ExceededLimit', 'VM call trapped: OutOfFuel', [name]);
+  const [, trap, code] = TRAPS.find(([said]) => said.test(message)) ?? [undefined, message, 'InvalidAction' as const];
+  return new HostError('WasmVm', code, `VM call trapped: ${trap}`, [name]);
 }
