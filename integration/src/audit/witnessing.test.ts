@@ -1,26 +1,23 @@
 import fs from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import {
   cosign,
   formatKey,
   keyOf,
   type NoteKey,
-  parseKey,
   parseTilePath,
   splitProofs,
   verifyLog,
   verifyProof,
   witnessedPath,
 } from '@istsi/audit-log';
-import { type JsonServer, serveJson, silentLog } from '@istsi/bitcoin-custody';
+import { silentLog } from '@istsi/bitcoin-custody';
 import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createMemory, openMemory } from '../../../guardian/src/memory/memory.ts';
-import { createWitness, type Witness, witnessKeyOf } from '../../../guardian/src/witness/witness.ts';
 import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../test/database.ts';
+import { copyOf, type RunningWitness, startWitnessServer } from '../../test/witness-server.ts';
 import type { Database } from '../database/open-database.ts';
 import { addCheckpoint, type WitnessEndpoint } from './ask-witness.ts';
 import { type AuditServices, auditServices } from './audit-services.ts';
@@ -33,7 +30,6 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const ROUTER = 'CROUTER';
 const logKey = Keypair.random();
-const guardianAddress = Keypair.random().publicKey();
 
 let databases: TestDatabases;
 let database: Database;
@@ -68,43 +64,13 @@ async function sign(count: number, from = 0): Promise<void> {
   expect(await publishCheckpoint(database.db, signer, { everyMs: 0 })).toEqual({ state: 'published' });
 }
 
-interface Running extends WitnessEndpoint {
-  witness: Witness;
-  memoryFile: string;
-  stop(): Promise<void>;
-}
-
-/** The witness that a guardian is, over what is on disk. */
 async function startWitness(
   key = Keypair.random(),
   { memoryFile, log = logKey.publicKey() }: { memoryFile?: string; log?: string } = {},
-): Promise<Running> {
-  const file = memoryFile ?? path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'witness-')), 'memory.log');
-  if (!fs.existsSync(file)) createMemory({ file, address: guardianAddress });
-  const memory = await openMemory({ file, address: guardianAddress });
-  const world = { memory, memoryFile: file, router: ROUTER, now: Date.now, log: silentLog };
-  const witness = createWitness({ key, log }, world);
-  const server: JsonServer = await serveJson({
-    ...{ listen: {}, token: 'x', area: 'guardian', health: () => ({}), routes: new Map(), onError: () => undefined },
-    open: witness.answer,
-  });
-  const stop = async () => {
-    await server.stop();
-    memory.close();
-  };
-  stops.push(stop);
-  const vkey = parseKey(witnessKeyOf(key), 'cosignature')!;
-  return { witness, memoryFile: file, url: `${server.url}/witness`, key: vkey, stop };
-}
-
-/** What is on disk at this moment: what a kill leaves. */
-function copyOf({ memoryFile }: Running): string {
-  const to = fs.mkdtempSync(path.join(os.tmpdir(), 'witness-'));
-  const from = path.dirname(memoryFile);
-  for (const name of fs.readdirSync(from)) {
-    if (fs.statSync(path.join(from, name)).isFile()) fs.copyFileSync(path.join(from, name), path.join(to, name));
-  }
-  return path.join(to, 'memory.log');
+): Promise<RunningWitness> {
+  const running = await startWitnessServer({ key, memoryFile, log, router: ROUTER });
+  stops.push(running.stop);
+  return running;
 }
 
 const askerOf = (witnesses: readonly WitnessEndpoint[], quorum = witnesses.length, answerMs = 60_000): WitnessAsker =>
