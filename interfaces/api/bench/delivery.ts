@@ -11,6 +11,8 @@ import { type BusApi, RECEIVED, startBusApi } from '../test/bus-api.ts';
 const PER_SECOND = 500;
 const SECONDS = 10;
 const EVERY_MS = 20;
+/** After the last one was written. */
+const PATIENCE_MS = 30_000;
 /** As the services give places. */
 const SEQUENCE_MS = 100;
 
@@ -31,7 +33,10 @@ export async function benchDelivery() {
     delays.push(performance.now() - at);
   });
   await writeSteadily(system);
-  while (delays.length < PER_SECOND * SECONDS) await sleep(50);
+  const until = performance.now() + PATIENCE_MS;
+  while (delays.length < PER_SECOND * SECONDS && performance.now() < until) await sleep(50);
+  if (delays.length < PER_SECOND * SECONDS)
+    throw new Error(`${delays.length} events of ${PER_SECOND * SECONDS} arrived: the reader was cut off`);
   fast.close();
   ending.abort();
   await sequencing;
