@@ -10,6 +10,7 @@ import {
   xdr,
 } from '@stellar/stellar-sdk';
 import { signEd25519, verifyEd25519 } from './ed25519.ts';
+import { callRpc, type Network } from './network.ts';
 
 /** The address whose separate signature an entry asks for; undefined when the transaction's own signature covers it. */
 export function signerOf(entry: xdr.SorobanAuthorizationEntry): string | undefined {
@@ -57,6 +58,51 @@ export async function signEntry(
 ): Promise<xdr.SorobanAuthorizationEntry> {
   const sign = (payload: Uint8Array): Promise<Uint8Array> => Promise.resolve(signEd25519(keypair, payload));
   return await authorizeFor(entry, keypair.publicKey(), sign, { validUntilLedger, networkPassphrase });
+}
+
+/** What an entry can have an effect by once: for as long as the signature holds the ledger keeps the nonce (CAP-46-11). */
+export interface Once {
+  nonce: bigint;
+  validUntilLedger: number;
+}
+
+/**
+ * Likewise with a nonce of the caller's own. Of all that an account signs with the same nonce and the same last ledger one has an
+ * effect at most, whatever the others call, and whoever forgot that it was signed.
+ */
+export async function signEntryOnce(
+  { credentials, rootInvocation }: xdr.SorobanAuthorizationEntry,
+  keypair: Keypair,
+  { nonce, validUntilLedger }: Once,
+  networkPassphrase: string,
+): Promise<xdr.SorobanAuthorizationEntry> {
+  const { address, signature } = addressCredentials(credentials) ?? {};
+  if (!address || !signature) throw new TypeError('the entry is authorized by the source of its transaction');
+  const renewed = new xdr.SorobanAddressCredentials({
+    ...{ address, nonce, signature },
+    signatureExpirationLedger: validUntilLedger,
+  });
+  const entry = new xdr.SorobanAuthorizationEntry({
+    credentials:
+      credentials.type === 'sorobanCredentialsAddressV2'
+        ? xdr.SorobanCredentials.sorobanCredentialsAddressV2(renewed)
+        : xdr.SorobanCredentials.sorobanCredentialsAddress(renewed),
+    rootInvocation,
+  });
+  return await signEntry(entry, keypair, validUntilLedger, networkPassphrase);
+}
+
+/** Whether the account's nonce is used, as far as the RPC has seen. The ledger keeps it until the signature's time is over. */
+export async function isNonceUsed(network: Network, address: string, nonce: bigint): Promise<boolean> {
+  const key = xdr.LedgerKey.contractData(
+    new xdr.LedgerKeyContractData({
+      contract: new Address(address).toScAddress(),
+      key: xdr.ScVal.scvLedgerKeyNonce(new xdr.ScNonceKey({ nonce })),
+      durability: xdr.ContractDataDurability.temporary,
+    }),
+  );
+  const { entries } = await callRpc(network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
+  return entries.length > 0;
 }
 
 /**

@@ -1,6 +1,15 @@
 export { type AccountState, findAccount, findData, fundAccount, isSignedBy, readAccount } from './accounts.ts';
 export { type AgreeingOptions, agreeingClient } from './agreeing-client.ts';
-export { addressCredentials, authorizeFor, isSignedByAccount, signEntry, signerOf } from './authorization.ts';
+export {
+  addressCredentials,
+  authorizeFor,
+  isNonceUsed,
+  isSignedByAccount,
+  type Once,
+  signEntry,
+  signEntryOnce,
+  signerOf,
+} from './authorization.ts';
 export { type AuthorizationRequest, requestAuthorization } from './authorization-request.ts';
 export { type GenerateOptions, generateContractTypes } from './codegen/generate-contract-types.ts';
 export {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Keypair, Operation, rpc, type Transaction, type xdr } from '@stellar/stellar-sdk';
 import { readAccount } from './accounts.ts';
-import { isSignedByAccount, signerOf } from './authorization.ts';
+import { addressCredentials, isSignedByAccount, signerOf } from './authorization.ts';
 import { createChannelPool, type Lane } from './channel-pool.ts';
 import { build, type Draft, type Refused, restore, simulate, submitSimulated, timeBoundsFor } from './drafts.ts';
 import { signTransaction } from './ed25519.ts';
@@ -230,11 +230,19 @@ async function prepare(
       return await authorize(entry, terms);
     }),
   );
-  const isCertain = auth.every((entry) => isSignedByAccount(entry, terms.networkPassphrase));
+  // A nonce that the signer chose is another entry of the ledger than the recorded one, and may be used.
+  const isCertain = auth.every(
+    (entry, i) => isSignedByAccount(entry, terms.networkPassphrase) && nonceOf(entry) === nonceOf(entries[i]!),
+  );
   const enforced = isCertain ? recorded : await simulate(draft, auth);
   if ('status' in enforced) return enforced;
   return build(draft, Operation.invokeHostFunction({ func: draft.invoke, auth }), enforced.transactionData);
 }
+
+const nonceOf = ({ credentials }: xdr.SorobanAuthorizationEntry): bigint | undefined => {
+  const { nonce } = addressCredentials(credentials) ?? {};
+  return nonce === undefined ? undefined : BigInt(nonce);
+};
 
 /** The whole of it is signed by others already: nothing is left to learn but whether the network takes it, and for how much. */
 async function prepareSigned(draft: Draft, auth: xdr.SorobanAuthorizationEntry[]): Promise<Transaction | Refused> {

@@ -14,6 +14,7 @@ import {
   findAccount,
   fundAccount,
   invocation,
+  isNonceUsed,
   type Network,
   openNetwork,
   type PreparedTransaction,
@@ -23,6 +24,7 @@ import {
   type Submitter,
   type SubmitterOptions,
   signEntry,
+  signEntryOnce,
   uploadWasm,
 } from '../src/index.ts';
 
@@ -234,4 +236,20 @@ describe('a transaction that is signed elsewhere', () => {
     expect((await submitter().relay(signed(first))).status).toBe('success');
     expect(await submitter().relay(later)).toMatchObject({ status: 'dead', why: 'sequence-taken' });
   });
+});
+
+test('of all that an account signs with one nonce of its own, one has an effect, whatever the others call', async () => {
+  const once = { nonce: -7_000_000_007n, validUntilLedger: 0 };
+  const sign: SubmitRequest['authorize'] = async (entry, { validUntilLedger, networkPassphrase }) => {
+    once.validUntilLedger ||= validUntilLedger + 1_000;
+    return await signEntryOnce(entry, adder, once, networkPassphrase);
+  };
+  const [address, before] = [adder.publicKey(), await count()];
+  expect(await isNonceUsed(network, address, once.nonce)).toBe(false);
+  expect(await submitter().submit({ invoke: add(3), authorize: sign })).toMatchObject({ status: 'success' });
+  expect(await isNonceUsed(network, address, once.nonce)).toBe(true);
+  expect(await submitter().submit({ invoke: add(4), authorize: sign })).toMatchObject({
+    ...{ status: 'refused', failure: { text: 'Error(Auth, ExistingValue)' } },
+  });
+  expect(await count()).toBe(before + 3);
 });
