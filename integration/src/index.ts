@@ -73,6 +73,11 @@ export type {
   PreparedExchange,
 } from './exchange/exchange-requests.ts';
 export type { ReporterEndpoint, ReporterPart } from './exchange/reporter-status.ts';
+export type {
+  ExternalAccount,
+  ExternalAccountServices,
+  ExternalAccountStatus,
+} from './external-accounts/account-services.ts';
 export { describeAction } from './governance/describe-action.ts';
 export { GovernanceError } from './governance/errors.ts';
 export {
@@ -86,6 +91,8 @@ export { type PlainAction, plainAction } from './governance/plain-action.ts';
 export { decideReturn, type ReturnDecision } from './governance/return-decisions.ts';
 export { describeStanding, type Standing } from './governance/standing.ts';
 export { stopSystem } from './governance/stop-system.ts';
+export type { InboxReport } from './inbox/inbox-report.ts';
+export { defaultInboxBounds, type InboxSettings } from './inbox/inbox-settings.ts';
 export type { AlertChannel, MailServer } from './monitor/alert-channels.ts';
 export type { ChannelView } from './monitor/alert-messages.ts';
 export type { AlertRule, Severity } from './monitor/alert-rules.ts';

@@ -20,6 +20,8 @@ export interface Holders {
   createPoorHolder(...deposits: bigint[]): Promise<Holder>;
   /** Burns tokens for Bitcoin, and answers the operation's id. */
   withdraw(holder: Holder, order: { sats: bigint; to: string; maxFee?: bigint }): Promise<string>;
+  /** Gives tokens to somebody, or to a multiplexed address (M…); answers the transaction. */
+  send(holder: Holder, to: string, sats: bigint): Promise<string>;
   /** Burns tokens for nothing: what they stood for is the reserve's to spare. */
   burn(holder: Holder, sats: bigint): Promise<void>;
   /** Has governance change a setting of the reserve. */
@@ -45,14 +47,18 @@ export function createHolders(options: {
   const { networks, network, contracts, services, keys, minted } = options;
   const submitter = createSubmitter({ network, channels: [keys.deployer], errorNames: contracts.errorNames });
 
-  async function act({ keypair }: Holder, invoke: xdr.HostFunction): Promise<xdr.ScVal | undefined> {
+  async function act(holder: Holder, invoke: xdr.HostFunction): Promise<xdr.ScVal | undefined> {
+    return (await include(holder, invoke)).returnValue;
+  }
+
+  async function include({ keypair }: Holder, invoke: xdr.HostFunction) {
     const outcome = await submitter.submit({
       invoke,
       authorize: (entry, { validUntilLedger, networkPassphrase }) =>
         signEntry(entry, keypair, validUntilLedger, networkPassphrase),
     });
     if (outcome.status !== 'success') throw new Error(JSON.stringify(outcome));
-    return outcome.returnValue;
+    return outcome;
   }
 
   async function holderOf(keypair: Keypair, deposits: readonly bigint[]): Promise<Holder> {
@@ -77,6 +83,10 @@ export function createHolders(options: {
       const order = { user: holder.address, token_amount: sats, btc_address: to, max_fee: maxFee };
       const id = await act(holder, contracts.router.invocation('execute_token_withdrawal', order));
       return Buffer.from(scValToNative(id!) as Uint8Array).toString('hex');
+    },
+    async send(holder, to, sats) {
+      const invoke = contracts.token.invocation('transfer', { from: holder.address, to, amount: sats });
+      return (await include(holder, invoke)).hash;
     },
     async burn(holder, sats) {
       await act(holder, contracts.token.invocation('burn', { from: holder.address, amount: sats }));

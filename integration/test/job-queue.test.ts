@@ -65,7 +65,7 @@ describe('a database that is lost', () => {
     const worker = await startOperationWorker({
       ...{ now: () => new Date(), log: silentLog, concurrency: 2 },
       database: { ...database, pool: losing(database.pool, isLost) },
-      drive: { deposit: drive, batch: drive, withdrawal: drive },
+      drive: { deposit: drive, batch: drive, withdrawal: drive, inbox: drive },
     });
     try {
       for (const key of ['first', 'fails', 'second', 'third']) await enqueue(database.db, 'deposit', key);

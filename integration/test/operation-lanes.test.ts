@@ -33,7 +33,7 @@ describe('behind a thousand queued deposits', () => {
       sleep(3_600_000, undefined, { signal: stuck.signal }).catch(() => undefined) as Promise<void>;
     const worker = await startOperationWorker({
       ...{ ...common, database, concurrency: 2 },
-      drive: { deposit, batch: note, withdrawal: note },
+      drive: { deposit, batch: note, withdrawal: note, inbox: note },
     });
     try {
       await enqueue(database.db, 'batch', 'payment');
@@ -54,7 +54,7 @@ describe('behind a thousand queued deposits', () => {
     const note = (key: string): Promise<void> => Promise.resolve(void done.push(key));
     const worker = await startOperationWorker({
       ...{ ...common, database, concurrency: 1 },
-      drive: { deposit: note, batch: note, withdrawal: note },
+      drive: { deposit: note, batch: note, withdrawal: note, inbox: note },
     });
     await until(isDone(done, 'refund 49'), () => 'everything to be worked on');
     await worker.stop();

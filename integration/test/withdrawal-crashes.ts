@@ -133,7 +133,7 @@ async function batchRefusal({ database: { db } }: WithdrawalWorld, id: string): 
   return await db.selectFrom('istsi.batches').select(columns).where('id', '=', id).executeTakeFirst();
 }
 
-function workerOf(world: World, database: Database, death?: Death): WithdrawalWorld {
+export function workerOf(world: World, database: Database, death?: Death): WithdrawalWorld {
   const open = openNetwork(world.sandbox);
   const network = death ? mortalNetwork(open, death) : open;
   const contracts = openContracts(world.manifest, network);

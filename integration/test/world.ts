@@ -8,15 +8,17 @@ import {
   type StartSignerOptions,
   startSignerServer,
 } from '@istsi/signer';
-import { openNetwork } from '@istsi/soroban-client';
+import { fundAccount, openNetwork } from '@istsi/soroban-client';
 import { type NetworkCopy, type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { Keypair } from '@stellar/stellar-sdk';
 import { type LyingRpc, startLyingRpc } from '../../soroban/client/test/lying-rpc.ts';
 import {
   type DepositState,
   type DepositView,
+  defaultInboxBounds,
   deploySystem,
   formatOutpoint,
+  type InboxSettings,
   type LiabilitiesSource,
   type Log,
   type Manifest,
@@ -106,6 +108,8 @@ export interface WorldKeys {
   webAuth: Keypair;
   /** Newest first. */
   customers: string[];
+  /** Of the inbox, where there is one. */
+  inbox: Keypair;
   channels: Keypair[];
   audit?: Keypair;
 }
@@ -126,8 +130,12 @@ export interface WorldOptions {
   monitor?: MonitorSettings;
   /** Accounts that are contracts sign in, once the contract for it is put on the network. */
   contractAccounts?: boolean;
+  /** Where the API is for the world. */
+  publicUrl?: string;
   /** What is quoted in a currency. */
   quotes?: PairSettings;
+  /** Withdrawals are taken as transfers, too, by an account whose identity is of this tier (4). */
+  inbox?: Partial<Omit<InboxSettings, 'key'>> & { tier?: number };
   /** Who is asked of addresses. */
   screening?: ScreeningSettings;
   /** With the keys of the next epoch beside the present ones. */
@@ -237,11 +245,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       withdrawals: { batchWindowMs: 400, ...options.withdrawals },
       webhooks: { allowed: ['127.0.0.1/32'] },
       seps: {
-        ...{ signingKey: keys.webAuth, customerKeys: keys.customers, publicUrl: 'http://localhost:8787' },
+        ...{
+          signingKey: keys.webAuth,
+          customerKeys: keys.customers,
+          publicUrl: options.publicUrl ?? 'http://localhost:8787',
+        },
         ...{ clientNetworks: ['127.0.0.1/32'], quotes: options.quotes },
         ...(options.contractAccounts && { webAuthContract: webAuthContractId(manifest) }),
       },
       ...(options.monitor && { monitor: options.monitor }),
+      ...(options.inbox && { inbox: { key: keys.inbox, ...defaultInboxBounds, ...options.inbox } }),
       ...(options.screening && { screening: options.screening }),
       ...(options.nats && { nats: options.nats }),
       ...(options.tracing && { tracing: options.tracing }),
@@ -261,6 +274,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const services = await startInstance();
 
   const network = openNetwork(sandbox);
+  if (options.inbox) {
+    await fundAccount(network, sandbox.friendbotUrl, keys.inbox.publicKey());
+    await services.registerIdentity({ address: keys.inbox.publicKey(), tier: options.inbox.tier ?? 4 });
+  }
   const contracts = openContracts(manifest, network);
   const officer = createOfficer(network, contracts, keys);
   const minted = (outpoint: Outpoint): Promise<unknown> => waitForIn(services, outpoint, 'minted');
@@ -300,6 +317,7 @@ const createKeys = (): WorldKeys => ({
   complianceOfficer: Keypair.random(),
   webAuth: Keypair.random(),
   customers: [Keypair.random().secret()],
+  inbox: Keypair.random(),
   channels: [Keypair.random(), Keypair.random(), Keypair.random()],
 });
 

@@ -13,7 +13,7 @@ interface Subject {
 }
 
 /** Steps after which an operation that failed has come to its end, or goes on. */
-const RESOLVED = new Set(['minted', 'returned', 'settled', 'refunded', 'written-off', 'completed']);
+const RESOLVED = new Set(['minted', 'returned', 'settled', 'refunded', 'written-off', 'completed', 'paid']);
 
 /** `key` is the row's: an outpoint, or the id of a withdrawal or a payment. */
 interface Step {
@@ -39,6 +39,7 @@ async function findSubjects(trx: Kysely<Schema>, keys: readonly string[]): Promi
     select id as key, id, 'bitcoin_' || kind as type, null::text as user_address, null::int8 as amount_sats, state
       from istsi.batches where id = ${asked}
     union all select id, id, 'token_withdrawal', user_address, amount_sats, state from istsi.withdrawals where id = ${asked}
+    union all select id, id, 'inbox_receipt', user_address, amount_sats, state from istsi.inbox_receipts where id = ${asked}
     union all select outpoint, operation_id, 'bitcoin_deposit', user_address, amount_sats, state
       from istsi.deposits where outpoint = ${asked}`.execute(trx);
   return new Map(rows.map((row) => [row.key, row]));

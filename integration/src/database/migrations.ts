@@ -5,6 +5,8 @@ import { auditByTime, auditLog, auditWitnesses } from '../audit/audit-tables.ts'
 import { eventBus } from '../bus/bus-tables.ts';
 import { customerCallbacks, customerLooks, customers } from '../customers/customer-tables.ts';
 import { exchangeDeskIndexes, exchangeIndexes } from '../exchange/exchange-history.ts';
+import { externalAccounts } from '../external-accounts/account-tables.ts';
+import { inbox } from '../inbox/inbox-tables.ts';
 import { monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
@@ -184,6 +186,16 @@ const migrations: Record<string, Migration> = {
   '0097-quote-indexes': {
     async up(db: Kysely<unknown>) {
       for (const statement of quoteIndexes) await sql.raw(statement).execute(db);
+    },
+  },
+  '0098-inbox': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of inbox) await sql.raw(statement).execute(db);
+    },
+  },
+  '0099-external-accounts': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of externalAccounts) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -3,6 +3,8 @@ import type { ApiKeySchema } from '../api-keys/key-tables.ts';
 import type { AuditSchema } from '../audit/audit-tables.ts';
 import type { BusSchema } from '../bus/bus-tables.ts';
 import type { CustomerSchema } from '../customers/customer-tables.ts';
+import type { ExternalAccountSchema } from '../external-accounts/account-tables.ts';
+import type { InboxSchema } from '../inbox/inbox-tables.ts';
 import type { MonitorSchema } from '../monitor/monitor-tables.ts';
 import type { DepositState } from '../operations/deposits/deposit.ts';
 import type { BatchState, PaymentState } from '../operations/payments/batch.ts';
@@ -274,6 +276,8 @@ export interface Schema
   extends ApiKeySchema,
     AuditSchema,
     BusSchema,
+    ExternalAccountSchema,
+    InboxSchema,
     QuoteSchema,
     ScreeningSchema,
     SponsorshipSchema,

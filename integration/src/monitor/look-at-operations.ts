@@ -2,6 +2,7 @@ import type { IntegrationError } from '@istsi/contracts/clients/integration-rout
 import { KycError } from '@istsi/contracts/clients/kyc-registry';
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import type { ReceiptState } from '../inbox/receipt.ts';
 import type { DepositState } from '../operations/deposits/deposit.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import { countOpenFlags } from '../suspicion/flag-store.ts';
@@ -10,30 +11,34 @@ import type { Found, MonitorWorld } from './monitor-world.ts';
 import { inWords, ok, warning } from './part-health.ts';
 import { boundedCounts, type Sample, sample } from './samples.ts';
 
-type Kind = 'deposit' | 'withdrawal';
-const kinds = ['deposit', 'withdrawal'] as const satisfies Kind[];
+type Kind = 'deposit' | 'withdrawal' | 'inbox';
+const kinds = ['deposit', 'withdrawal', 'inbox'] as const satisfies Kind[];
 
-const tables = { deposit: 'istsi.deposits', withdrawal: 'istsi.withdrawals' } as const;
+const tables = { deposit: 'istsi.deposits', withdrawal: 'istsi.withdrawals', inbox: 'istsi.inbox_receipts' } as const;
 
 /** How an operation can end, and what that is called. */
 const ends = {
   deposit: { minted: 'completed', returned: 'returned', 'too-small': 'kept', 'written-off': 'lost' },
   withdrawal: { settled: 'completed', refunded: 'refunded' },
+  inbox: { paid: 'completed', returned: 'returned', settled: 'kept' },
 } as const satisfies {
   deposit: Partial<Record<DepositState, string>>;
   withdrawal: Partial<Record<WithdrawalState, string>>;
+  inbox: Partial<Record<ReceiptState, string>>;
 };
 
 /**
  * How long an open operation may stay in a state before somebody should look, in seconds. States that wait for a person
  * (a holder who names an address, an officer) have none.
  */
-export const mostOpenSeconds: Record<Kind, Partial<Record<DepositState | WithdrawalState, number>>> = {
+export const mostOpenSeconds: Record<Kind, Partial<Record<DepositState | WithdrawalState | ReceiptState, number>>> = {
   deposit: { attesting: 1_800, submitted: 600, registering: 1_800, returning: 86_400, confirming: 43_200 },
   withdrawal: {
     ...{ pending: 21_600, batched: 3_600, authorizing: 3_600, authorized: 3_600, signing: 3_600, broadcast: 43_200 },
     ...{ confirming: 86_400, refunding: 3_600 },
   },
+  // What is wrong is returned within ten minutes. What is kept waits for people, who are told at once.
+  inbox: { received: 600, withdrawing: 600, returning: 600, kept: 0 },
 };
 
 /** Refusals that are no holder's doing: nothing that a holder can do makes one of these. */
@@ -62,7 +67,10 @@ export async function lookAtOperations({ database: { db }, now }: MonitorWorld):
   const part =
     stuck.length === 0
       ? ok('operations', due === 0 ? 'nothing waits' : `${due} operations are next`)
-      : warning('operations', `${stuck.join('; ')}: \`istsi deposits\` and \`istsi withdrawals\` name them and why`);
+      : warning(
+          'operations',
+          `${stuck.join('; ')}: \`istsi deposits\` and \`istsi withdrawals\` name them and why; of the inbox, the operations of the dashboard do`,
+        );
   return { samples, parts: [part] };
 }
 

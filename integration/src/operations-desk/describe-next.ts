@@ -1,4 +1,5 @@
 import { describeSpan } from '../describe-span.ts';
+import type { Receipt } from '../inbox/receipt.ts';
 import type { Deposit } from '../operations/deposits/deposit.ts';
 import { confirmationsOf } from '../operations/deposits/deposit.ts';
 import { type DepositFacts, nextStep } from '../operations/deposits/next-step.ts';
@@ -123,5 +124,29 @@ export function describeNextOfBatch(batch: Batch, tipHeight: number): Next {
       return soon('It is settled, and watched until no reorganization can undo it.');
     case 'buried':
       return soon('Nothing: it is settled for good.');
+  }
+}
+
+export function describeNextOfReceipt({ state, wakeAt }: Pick<Receipt, 'state' | 'wakeAt'>): Next {
+  const at = wakeAt ?? null;
+  switch (state) {
+    case 'received':
+      return soon('It is held against what wallets were told to send.');
+    case 'withdrawing':
+      return { text: 'It is burned for Bitcoin; what keeps it from that for five minutes sends it back.', at };
+    case 'withdrawn':
+      return soon('It is a withdrawal; should that be refunded, it goes back to who sent it.');
+    case 'returning':
+      return { text: 'All of it goes back to who sent it.', at };
+    case 'paid':
+      return soon('Nothing: its withdrawal is paid.');
+    case 'returned':
+      return soon('Nothing: it went back.');
+    case 'settled':
+      return soon('Nothing: the ledger shows that it was dealt with before.');
+    case 'kept':
+      return soon(
+        'Nothing by itself. Governance moves it (forced_transfer); to close it then, have it looked at, with the reason.',
+      );
   }
 }

@@ -82,6 +82,14 @@ const tablesOf = (token: string): Record<Table, Source> => ({
         when t.data ->> 'to_token' then (t.data ->> 'amount_out')::int8 end as amount_sats,
       null as bitcoin_tx, null::int4 as bitcoin_height, t.tx as stellar_tx`,
   },
+  receipts: {
+    key: 't.id',
+    order: '0::int8',
+    kinds: ['inbox'],
+    from: 'istsi.inbox_receipts t',
+    columns: sql`t.id, 'inbox' as kind, t.state, t.user_address as "user", t.amount_sats,
+      null as bitcoin_tx, null::int4 as bitcoin_height, coalesce(t.outcome_tx, t.stellar_tx) as stellar_tx`,
+  },
 });
 
 /** Newest first, of all kinds together. Each table is read in the order of an index, no further than the page goes. */
@@ -147,6 +155,7 @@ const placeOf = (id: string): RawBuilder<unknown> => sql`
   select created_at, 0::int8, outpoint from istsi.deposits where outpoint = ${id}
   union all select created_at, 0::int8, id from istsi.withdrawals where id = ${id}
   union all select created_at, 0::int8, id from istsi.batches where id = ${id}
+  union all select created_at, 0::int8, id from istsi.inbox_receipts where id = ${id}
   union all select time, seq, subject from istsi.bus_events
     where subject = ${id} and type = ${sql.lit(EXCHANGED)} and seq is not null limit 1`;
 
@@ -163,5 +172,5 @@ function viewOf(row: Row): OperationView {
 
 const tableOf: Record<ShownKind, Table> = {
   ...{ deposit: 'deposits', withdrawal: 'withdrawals', return: 'withdrawals' },
-  ...{ payment: 'batches', sweep: 'batches', exchange: 'exchanges' },
+  ...{ payment: 'batches', sweep: 'batches', exchange: 'exchanges', inbox: 'receipts' },
 };

@@ -1,10 +1,10 @@
 import type { Refusal } from '../operations/deposits/deposit.ts';
 
 /** Everything that is driven to an end, under one roof. */
-export const operationKinds = ['deposit', 'withdrawal', 'return', 'payment', 'sweep', 'exchange'] as const;
+export const operationKinds = ['deposit', 'withdrawal', 'return', 'payment', 'sweep', 'exchange', 'inbox'] as const;
 /**
  * `return`: a deposit that is paid back. `payment`, `sweep`: a Bitcoin transaction of the reserve, all its versions.
- * `exchange`: one token for another, which is over as soon as it is there.
+ * `exchange`: one token for another, which is over as soon as it is there. `inbox`: what somebody sent to be withdrawn.
  */
 export type ShownKind = (typeof operationKinds)[number];
 
@@ -49,6 +49,7 @@ export const endStates = {
   withdrawals: ['settled', 'refunded'],
   batches: ['completed', 'buried'],
   exchanges: ['done'],
+  receipts: ['paid', 'returned', 'settled'],
 } as const;
 
 export function phaseOf(state: string, ends: readonly string[], refusal: Refusal | null): OperationPhase {

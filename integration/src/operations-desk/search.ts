@@ -51,6 +51,7 @@ function byHash(db: Kysely<Schema>, hash: string): Promise<Finding[]>[] {
     withdrawalsBy(db, 'id', hash),
     batchesBy(db, hash),
     exchangesBy(db, hash),
+    receiptsBy(db, hash),
     submissionsBy(db, hash),
     eventsBy(db, hash),
   ];
@@ -104,6 +105,19 @@ async function batchesBy(db: Kysely<Schema>, txid: string): Promise<Finding[]> {
 async function exchangesBy(db: Kysely<Schema>, id: string): Promise<Finding[]> {
   const found = await findExchange(db, id);
   return found ? [{ kind: 'operation', id: found.id, title: `Exchange by ${found.user}` }] : [];
+}
+
+async function receiptsBy(db: Kysely<Schema>, hash: string): Promise<Finding[]> {
+  const rows = await db
+    .selectFrom('istsi.inbox_receipts')
+    .select(['id', 'amount', 'state'])
+    .where(({ or, eb }) => or([eb('id', '=', hash), eb('stellar_tx', '=', hash)]))
+    .limit(MOST_FOUND)
+    .execute();
+  return rows.map(({ id, amount, state }) => ({
+    ...{ kind: 'operation', id },
+    title: `${amount} sent to the inbox, ${state}`,
+  }));
 }
 
 async function submissionsBy(db: Kysely<Schema>, hash: string): Promise<Finding[]> {

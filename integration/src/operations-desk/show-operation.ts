@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Schema } from '../database/schema.ts';
+import { loadReceipt } from '../inbox/receipt.ts';
 import { loadDeposit } from '../operations/deposits/deposit-store.ts';
 import { appendEvent } from '../operations/operation-store.ts';
 import { loadBatch } from '../operations/payments/payment-store.ts';
@@ -8,7 +9,13 @@ import { type OperationKind, wakeNow } from '../operations/wake.ts';
 import { loadWithdrawal } from '../operations/withdrawals/withdrawal-store.ts';
 import { ServiceError } from '../services/errors.ts';
 import { hurryWithdrawal } from '../services/withdrawal-queries.ts';
-import { describeNextOfBatch, describeNextOfDeposit, describeNextOfWithdrawal, type Next } from './describe-next.ts';
+import {
+  describeNextOfBatch,
+  describeNextOfDeposit,
+  describeNextOfReceipt,
+  describeNextOfWithdrawal,
+  type Next,
+} from './describe-next.ts';
 import { type Desk, findOperation } from './list-operations.ts';
 import type { OperationView } from './operation-kinds.ts';
 import { readTimeline, type TimelineMoment } from './operation-timeline.ts';
@@ -26,7 +33,7 @@ export interface OperationDetail extends OperationView {
 
 export interface RelatedOperation {
   id: string;
-  relation: 'pays' | 'paid-by' | 'returns' | 'returned-by' | 'version';
+  relation: 'pays' | 'paid-by' | 'returns' | 'returned-by' | 'version' | 'withdrawn-as';
 }
 
 interface Facts {
@@ -91,6 +98,13 @@ async function factsOf(
   }
   if (kind === 'exchange')
     return { operationId: id, next: { text: 'Nothing: it is done.', at: null }, operations: [id], related: [] };
+  if (kind === 'inbox') {
+    const receipt = await loadReceipt(db, id);
+    if (!receipt) throw new Error(`receipt ${id} was there a moment ago`);
+    const { withdrawalId } = receipt;
+    const related = withdrawalId === undefined ? [] : [{ id: withdrawalId, relation: 'withdrawn-as' } as const];
+    return { operationId: id, next: describeNextOfReceipt(receipt), operations: [id], related };
+  }
   const [batch, tip] = await Promise.all([loadBatch(db, id), tipHeight(db)]);
   if (!batch) throw new Error(`payment ${id} was there a moment ago`);
   const related = batch.withdrawals.map((each) => ({ id: each.id, relation: 'pays' }) as const);
@@ -125,4 +139,4 @@ export async function retryOperation(
   return await findOperation(desk, id);
 }
 
-const workOf = ({ kind }: OperationView): OperationKind => (kind === 'deposit' ? 'deposit' : 'batch');
+const workOf = ({ kind }: OperationView): OperationKind => (kind === 'deposit' || kind === 'inbox' ? kind : 'batch');

@@ -53,7 +53,7 @@ export async function startOperationWorker(options: OperationWorkerOptions): Pro
   };
   const queue = patientPool(database.pool);
   const runLane = async ({ kinds, share }: Lane): Promise<Runner> => {
-    const hands = concurrency * share;
+    const hands = Math.ceil(concurrency * share);
     return await run({
       pgPool: queue.pool,
       // One look at the queue for all hands of a lane: each on its own would ask as often, and mostly in vain. (Ending jobs

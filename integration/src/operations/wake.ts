@@ -6,6 +6,7 @@ export const operationTables = {
   deposit: { table: 'istsi.deposits', key: 'outpoint' },
   withdrawal: { table: 'istsi.withdrawals', key: 'id' },
   batch: { table: 'istsi.batches', key: 'id' },
+  inbox: { table: 'istsi.inbox_receipts', key: 'id' },
 } as const;
 
 export type OperationKind = keyof typeof operationTables;
@@ -19,6 +20,7 @@ export const lanes: readonly Lane[] = [
   { kinds: ['batch', 'withdrawal'], share: 1 },
   // Several are minted by one transaction: while some of them are on their way, others get ready.
   { kinds: ['deposit'], share: 3 },
+  { kinds: ['inbox'], share: 0.25 },
 ];
 
 export interface Lane {
@@ -28,7 +30,7 @@ export interface Lane {
 }
 
 /** Within a lane, the lower number first: a transaction that waits for its signatures before a new refund. */
-const priorities: Record<OperationKind, number> = { batch: 0, withdrawal: 1, deposit: 2 };
+const priorities: Record<OperationKind, number> = { batch: 0, withdrawal: 1, deposit: 2, inbox: 3 };
 
 /** A wake-up that is lost repeats itself by `wake_at`; one that fails is repeated by the driver, with its own pauses. */
 const ATTEMPTS = 3;

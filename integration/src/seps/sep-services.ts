@@ -5,6 +5,11 @@ import type { Kysely } from 'kysely';
 import { openMasterKeys } from '../customers/customer-cipher.ts';
 import { type CustomerServices, customerServices } from '../customers/customer-services.ts';
 import type { Schema } from '../database/schema.ts';
+import {
+  type ExternalAccountServices,
+  type ExternalAccountWorld,
+  externalAccountServices,
+} from '../external-accounts/account-services.ts';
 import type { PairSettings } from '../quotes/classic-pair.ts';
 import { type QuoteServices, type QuoteWorld, quoteServices } from '../quotes/quote-services.ts';
 import type { RegisterIdentity } from '../services/services.ts';
@@ -23,6 +28,7 @@ export interface SepServices {
   customers: CustomerServices;
   transfers: TransferServices;
   quotes: QuoteServices;
+  externalAccounts: ExternalAccountServices;
 }
 
 /** What stellar.toml (SEP-1) says of who this is. */
@@ -64,7 +70,7 @@ export interface SepSettings {
   clientNetworks?: readonly string[] | undefined;
 }
 
-export interface SepWorld extends TransferWorld, QuoteWorld {
+export interface SepWorld extends TransferWorld, QuoteWorld, Omit<ExternalAccountWorld, 'customer'> {
   db: Kysely<Schema>;
   networks: readonly Network[];
   manifest: Manifest;
@@ -92,6 +98,7 @@ export function sepServices(world: SepWorld, settings: SepSettings): SepServices
     tokens: createSessionTokens(signingKey, `${publicUrl}${WEB_AUTH_PATH}`),
     findSigningKey: createClientDomains(clientNetworks),
   };
+  const people = customerServices({ db, masters, register, isOfficer, post: { allowed: clientNetworks } });
   return {
     anchor: {
       ...{ networkPassphrase, publicUrl, homeDomain, organization },
@@ -106,6 +113,7 @@ export function sepServices(world: SepWorld, settings: SepSettings): SepServices
         : contractAuthServices({ ...authentication, terms: { ...authentication.terms, contract: webAuthContract } }),
     transfers: transferServices(world),
     quotes: quoteServices(world, settings.quotes),
-    customers: customerServices({ db, masters, register, isOfficer, post: { allowed: clientNetworks } }),
+    customers: people,
+    externalAccounts: externalAccountServices({ ...world, customer: (subject) => people.view(subject) }),
   };
 }

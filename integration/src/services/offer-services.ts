@@ -7,6 +7,8 @@ import { audited } from '../audit/audited.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import { busServices } from '../bus/bus-services.ts';
 import { createExchangeServices } from '../exchange/exchange-services.ts';
+import { reportInbox } from '../inbox/inbox-report.ts';
+import { openInbox } from '../inbox/inbox-world.ts';
 import { createOperationServices } from '../operations-desk/operation-services.ts';
 import { proofServices } from '../proofs/proof-services.ts';
 import { reconciliationServices } from '../reconciliation/reconciliation-services.ts';
@@ -71,6 +73,7 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
         return roles.some((role) => actRoles['set-tier'].includes(role));
       },
     }),
+    inbox: async () => options.inbox && (await reportInbox({ db, contracts, now }, options.inbox)),
     screening: screeningServices(db, now),
     suspicion: suspicionServices(db, now),
     depositAddress,
@@ -100,16 +103,23 @@ function offerActs({ chains, operations }: ServiceWorld, { proving }: Watchers, 
 
 function offerSeps(
   { chains, operations }: ServiceWorld,
-  { seps, manifest, keys }: StartServicesOptions,
+  { seps, manifest, keys, inbox: settings }: StartServicesOptions,
   services: Acts & Pick<Services, 'depositAddress'> & Pick<SepWorld, 'isOfficer'>,
 ): Services['seps'] {
   if (!seps) return undefined;
   const { network, other, contracts } = chains;
   const { now } = operations;
   const { db } = operations.database;
-  const accounts = [keys.operator.publicKey(), keys.complianceOfficer.publicKey()];
+  const inbox = settings && openInbox(operations, settings);
+  const accounts = [keys.operator, keys.complianceOfficer, ...(settings ? [settings.key] : [])].map((key) =>
+    key.publicKey(),
+  );
   const networks = other ? [network, other] : [network];
-  const world = { ...services, db, networks, contracts, now, manifest, accounts };
+  const world = {
+    ...{ ...services, db, networks, contracts, now, manifest, accounts, inbox },
+    bitcoin: chains.descriptor.network,
+    findUser: (account: string) => findUser(chains.seen, account),
+  };
   return sepServices({ ...world, register: services.registerIdentity }, seps);
 }
 

@@ -5,10 +5,14 @@ import { type Anchorer, createAnchorer } from '../audit/anchoring.ts';
 import { type AuditKeeper, createAuditKeeper } from '../audit/run-audit.ts';
 import { createWitnessAsker, type WitnessAsker } from '../audit/witnessing.ts';
 import { followChain } from '../bitcoin/follow-chain.ts';
+import { runConsumer } from '../bus/consume.ts';
 import { runBatchConsumer } from '../bus/consume-batches.ts';
 import { runBus } from '../bus/run-bus.ts';
 import { runCustomerCallbacks } from '../customers/run-customer-callbacks.ts';
 import { followEvents } from '../events/follow-events.ts';
+import { driveReceipt } from '../inbox/drive-receipt.ts';
+import { openInbox } from '../inbox/inbox-world.ts';
+import { inboxConsumer } from '../inbox/receive.ts';
 import { createKeepAlive, type KeepAlive } from '../lifetimes/keep-alive.ts';
 import { createAuthenticationFailures } from '../monitor/authentication-failures.ts';
 import { createMonitor, type Monitor } from '../monitor/monitor-services.ts';
@@ -149,6 +153,7 @@ async function startWorker(
   const { database, log, now } = operations;
   const traced = (kind: OperationKind, drive: (key: string) => Promise<void>) =>
     tracing ? traceDrive({ db: database.db, tracer: tracing.tracer }, kind, drive) : drive;
+  const inbox = options.inbox && openInbox(operations, options.inbox);
   return await startOperationWorker({
     ...{ database, log, now, concurrency: concurrencyOf(options) },
     drive: {
@@ -156,6 +161,8 @@ async function startWorker(
       deposit: traced('deposit', (outpoint) => driveDeposit({ ...operations, contracts: chains.seen }, outpoint)),
       withdrawal: traced('withdrawal', (id) => driveWithdrawal(operations, id)),
       batch: traced('batch', (id) => driveBatch(operations, id)),
+      // Without its key nothing is done about what is in it.
+      inbox: traced('inbox', async (id) => (inbox ? await driveReceipt(inbox, id) : undefined)),
     },
   });
 }
@@ -169,13 +176,15 @@ function follow(
   const { network, other } = world.chains;
   const { database, books, log } = world.operations;
   const { manifest, webhooks: post } = options;
+  const inboxes = options.inbox ? [options.inbox.key.publicKey()] : [];
   return [
     followBitcoin(world.operations, options, signal),
     followContracts(world.operations, options, signal),
     runBus({ database, network, other, manifest, log }, { pollMs: options.stellar.pollMs }, signal),
     runWebhooks({ database, post, log }, signal),
     nats ? nats.run(signal) : forgetRelay({ database, log }),
-    runBatchConsumer({ database, consumer: suspicionConsumer(manifest), log }, signal),
+    runBatchConsumer({ database, consumer: suspicionConsumer(manifest, undefined, inboxes), log }, signal),
+    ...inboxes.map((address) => runConsumer({ database, consumer: inboxConsumer(manifest, address), log, signal })),
     ...(options.seps ? [runCustomerCallbacks({ database, settings: options.seps, log }, signal)] : []),
     books.run(signal),
     ...(options.monitor ? [runMonitor(watching(world, monitor, options, options.monitor), signal)] : []),

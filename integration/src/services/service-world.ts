@@ -152,7 +152,8 @@ async function openChains({ manifest, descriptors, keys, ...options }: StartServ
 }
 
 async function openOwnDatabase(options: StartServicesOptions): Promise<Database> {
-  const hands = concurrencyOf(options) * lanes.reduce((sum, { share }) => sum + share, 0);
+  const concurrency = concurrencyOf(options);
+  const hands = lanes.reduce((sum, { share }) => sum + Math.ceil(concurrency * share), 0);
   const database = await openDatabase(options.databaseUrl, options.log, { connections: hands + OTHER_CONNECTIONS });
   await orClosed(database, async () => await prepareDatabase(database.db, options));
   return database;

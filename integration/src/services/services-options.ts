@@ -4,6 +4,7 @@ import type { Keypair } from '@stellar/stellar-sdk';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import type { WitnessSettings } from '../audit/witnessing.ts';
 import type { ReporterEndpoint } from '../exchange/reporter-status.ts';
+import type { InboxSettings } from '../inbox/inbox-settings.ts';
 import type { MonitorSettings } from '../monitor/run-monitor.ts';
 import type { NatsSettings } from '../nats/nats-settings.ts';
 import type { WithdrawalPolicy } from '../operations/withdrawals/withdrawal-policy.ts';
@@ -67,6 +68,8 @@ export interface StartServicesOptions {
   exchange?: { reporters: readonly ReporterEndpoint[]; isLocal: boolean };
   /** Who pays for holders without lumens. Absent: nobody. */
   sponsor?: SponsorSettings;
+  /** Takes withdrawals as transfers with an id, for wallets that sign nothing else. Absent: nobody does. */
+  inbox?: InboxSettings | undefined;
   /** Operations worked on at the same time. */
   concurrency?: number;
   log: Log;

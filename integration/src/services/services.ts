@@ -4,6 +4,7 @@ import type { SignerHealth } from '../attestation/signer-health.ts';
 import type { AuditServices } from '../audit/audit-services.ts';
 import type { BusServices } from '../bus/bus-services.ts';
 import type { ExchangeServices } from '../exchange/exchange-requests.ts';
+import type { InboxReport } from '../inbox/inbox-report.ts';
 import type { MonitorServices } from '../monitor/monitor-services.ts';
 import type { DepositState, Outpoint, Refusal } from '../operations/deposits/deposit.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
@@ -93,6 +94,9 @@ export interface Services extends ProofServices {
 
   /** The same for holders without lumens, for whom somebody else pays. */
   sponsorship: SponsorshipServices;
+
+  /** What is in the inbox, which takes withdrawals as transfers; undefined where there is none. */
+  inbox(): Promise<InboxReport | undefined>;
 
   /** What happened on both chains, in one order. */
   events: BusServices;

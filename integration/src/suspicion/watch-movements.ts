@@ -15,17 +15,21 @@ import type { MovementTable } from './suspicion-tables.ts';
  */
 const MOST_MOVEMENTS = 500;
 
-/** Reads the bus for what holders move, and flags those whose movements a rule holds of. */
+/**
+ * Reads the bus for what holders move, and flags those whose movements a rule holds of. `own`: accounts of the system that hold what
+ * is others', such as the inbox: what comes and goes there says something of who sent it.
+ */
 export function suspicionConsumer(
   { contracts }: Manifest,
   rules: readonly PatternRule[] = patternRules,
+  own: readonly string[] = [],
 ): BatchConsumer {
   const nobody = new Set(Object.values(contracts).map(({ id }) => id));
   const keptMs = longestSeconds(rules) * 1_000;
   return {
     name: 'suspicion',
     async handle(trx, events) {
-      const moved = events.flatMap((event) => movementsOf(event, nobody));
+      const moved = events.flatMap((event) => movementsOf(event, nobody)).filter(({ user }) => !own.includes(user));
       const newest = moved.at(-1);
       if (!newest) return;
       await remember(trx, moved);

@@ -12,6 +12,7 @@ import { nanoseconds, type Tracer } from './tracer.ts';
 const lastStates: Partial<Record<OperationKind, ReadonlySet<string>>> = {
   deposit: new Set(['minted', 'returned', 'too-small', 'written-off']),
   withdrawal: new Set(['settled', 'refunded']),
+  inbox: new Set(['paid', 'returned', 'settled', 'kept']),
 };
 
 /** Operations that are over and are looked at once more are told once; nothing is wrong where they are told again. */

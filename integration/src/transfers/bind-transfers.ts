@@ -66,6 +66,17 @@ async function bind(trx: Transaction<Schema>, account: string, { kind, column, n
     .where('subject', '=', account)
     .where('kind', '=', kind)
     .where(column, 'is', null)
+    // What was paid by way of the inbox is a withdrawal of the inbox's account.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('istsi.inbox_orders as o')
+            .select('o.muxed_id')
+            .whereRef('o.transfer_id', '=', 'istsi.transfers.id')
+            .where('o.taken_by', 'is not', null),
+        ),
+      ),
+    )
     .where('created_at', '<=', at)
     .orderBy('created_at')
     .orderBy('id')

@@ -1,3 +1,5 @@
+import { expectPayment } from '../inbox/inbox-orders.ts';
+import type { InboxWorld } from '../inbox/inbox-world.ts';
 import type { Services } from '../services/services.ts';
 import type { PrepareOutcome, SubmitWithdrawalOutcome } from '../services/withdrawal-requests.ts';
 import { isSoleOwner, parseSubject } from '../web-auth/subject.ts';
@@ -51,11 +53,20 @@ export interface TransferServices {
 export interface TransferWorld extends ViewWorld {
   prepareWithdrawal: Services['prepareWithdrawal'];
   submitWithdrawal: Services['submitWithdrawal'];
+  /** Undefined where nothing is taken without a signed withdrawal. */
+  inbox?: InboxWorld | undefined;
 }
 
 export function transferServices(world: TransferWorld): TransferServices {
-  const { db } = world;
-  const view = (transfer: Transfer): Promise<TransferView> => viewTransfer(world, transfer);
+  const { db, inbox } = world;
+  const seen = { ...world, inboxAddress: inbox?.address };
+  const view = (transfer: Transfer): Promise<TransferView> => viewTransfer(seen, transfer);
+  /** It can be sent to the inbox as well, if that takes it. */
+  const expect = async ({ id, subject }: Transfer, amountSats: bigint, address: string): Promise<void> => {
+    const { account } = soleOwner(subject) ?? {};
+    if (!inbox || account === undefined) return;
+    await expectPayment(inbox, { transferId: id, account, amountSats, address });
+  };
   const pageView = async (transfer: Transfer, session: string): Promise<TransferPage> => {
     const shown = await view(transfer);
     const isRegistered = (await world.depositAddress(shown.account)) !== undefined;
@@ -73,6 +84,9 @@ export function transferServices(world: TransferWorld): TransferServices {
       // What was paid before is not what is asked for now.
       await bind(subject);
       const { transfer, pageToken } = await insertTransfer(db, wanted);
+      const { kind, withPage, amountSats, bitcoinAddress } = wanted;
+      const isWhole = kind === 'withdrawal' && !withPage && amountSats !== undefined && bitcoinAddress !== undefined;
+      if (isWhole) await expect(transfer, amountSats, bitcoinAddress);
       return { transfer: await view(transfer), pageToken };
     },
     async list(query) {
@@ -100,7 +114,8 @@ export function transferServices(world: TransferWorld): TransferServices {
       return await page(session);
     },
     async prepare(session, { amountSats, address }) {
-      const { id, subject, kind } = await pageOf(db, session);
+      const transfer = await pageOf(db, session);
+      const { id, subject, kind } = transfer;
       if (kind !== 'withdrawal') throw new TransferError('transfers/page-over', {});
       const shown = await page(session);
       const isOpen = shown.status === 'incomplete' || shown.status === 'pending_user_transfer_start';
@@ -109,6 +124,7 @@ export function transferServices(world: TransferWorld): TransferServices {
       if (!outcome.ok) return { page: shown, outcome };
       const { withdrawalId, stellarTx } = outcome.prepared;
       await nameWithdrawal(db, id, { amountSats, address, withdrawalId, stellarTx });
+      await expect(transfer, amountSats, address);
       return { page: await page(session), outcome };
     },
     send: (envelope, signal) => world.submitWithdrawal(envelope, signal),

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import type { InboxInstructions } from '../inbox/inbox-orders.ts';
 import { parseOutpoint } from '../operations/deposits/deposit.ts';
 import { showDeposit } from '../services/deposit-queries.ts';
 import type { DepositView, TimelineEntry } from '../services/services.ts';
 import { showWithdrawal } from '../services/withdrawal-queries.ts';
 import type { WithdrawalView } from '../services/withdrawal-views.ts';
 import { parseSubject } from '../web-auth/subject.ts';
+import { sightOfInbox } from './inbox-view.ts';
 import {
   depositProgress,
   depositRefund,
@@ -38,6 +40,8 @@ export interface TransferView {
   stellarTx: string | null;
   bitcoinTx: string | null;
   refund: Refund | undefined;
+  /** What can be sent to the inbox in place of a signed withdrawal, while that is waited for. */
+  inbox: InboxInstructions | null;
   startedAt: Date;
   updatedAt: Date;
   completedAt: Date | null;
@@ -45,6 +49,8 @@ export interface TransferView {
 
 export interface ViewWorld {
   db: Kysely<Schema>;
+  /** Of the inbox, where there is one. */
+  inboxAddress?: string | undefined;
   /** Undefined for one who is not registered. */
   depositAddress(account: string): Promise<{ address: string } | undefined>;
 }
@@ -79,7 +85,7 @@ async function viewDeposit({ db, depositAddress }: ViewWorld, transfer: Transfer
     ...common(transfer, progress, deposit),
     ...{ amountInSats: amountSats, amountOutSats: amountSats, feeSats: amountSats === null ? null : 0n },
     ...{ bitcoinAddress: to?.address ?? null, outpoint, withdrawalId: null, stellarTx, bitcoinTx: txid },
-    refund: deposit && depositRefund(deposit),
+    ...{ refund: deposit && depositRefund(deposit), inbox: null },
   };
 }
 
@@ -91,23 +97,27 @@ function beforePayment({ started_at, protocol }: Transfer, isRegistered: boolean
   return { status: protocol === 'sep24' ? 'pending_anchor' : 'pending_customer_info_update', message };
 }
 
-async function viewWithdrawal({ db, depositAddress }: ViewWorld, transfer: Transfer): Promise<TransferView> {
+async function viewWithdrawal(world: ViewWorld, transfer: Transfer): Promise<TransferView> {
+  const { db, depositAddress } = world;
   const { withdrawal_id: withdrawalId, amount_sats: asked, bitcoin_address: address, stellar_tx: burn } = transfer;
   const found = withdrawalId === null ? undefined : await showWithdrawal(db, withdrawalId);
-  const progress = found
-    ? withdrawalProgress(found)
-    : beforePayment(transfer, (await depositAddress(accountOf(transfer))) !== undefined);
+  const sight = await sightOfInbox(db, world.inboxAddress, transfer.id);
+  const before = async (): Promise<Progress> =>
+    beforePayment(transfer, (await depositAddress(accountOf(transfer))) !== undefined);
+  const progress = sight.progress ?? (found ? withdrawalProgress(found) : await before());
   const {
     amountSats = asked,
     feeSats = null,
     txid = null,
     stellarTx = null,
   } = found ?? ({} as Partial<WithdrawalView>);
+  const isWaiting = progress.status === 'pending_user_transfer_start';
   return {
     ...common(transfer, progress, found),
     ...{ amountInSats: amountSats, feeSats, bitcoinTx: txid, withdrawalId, outpoint: null },
     amountOutSats: amountSats !== null && feeSats !== null ? amountSats - feeSats : null,
-    ...{ bitcoinAddress: found?.address ?? address, stellarTx: burn ?? stellarTx },
-    refund: found && withdrawalRefund(found),
+    ...{ bitcoinAddress: found?.address ?? address, stellarTx: sight.paidBy ?? burn ?? stellarTx },
+    refund: sight.refund ?? (found && sight.paidBy === undefined ? withdrawalRefund(found) : undefined),
+    inbox: isWaiting ? sight.expects : null,
   };
 }

@@ -171,7 +171,7 @@ export const messages = {
     any: 'all',
     kinds: {
       ...{ deposit: 'Deposit', withdrawal: 'Withdrawal', return: 'Return', payment: 'Payment', sweep: 'Sweep' },
-      exchange: 'Exchange',
+      ...{ exchange: 'Exchange', inbox: 'Inbox' },
     },
     phases: { open: 'open', attention: 'stuck', done: 'done' },
     nothing: 'There is none.',
@@ -199,6 +199,7 @@ export const messages = {
       returns: 'Returns',
       'returned-by': 'Returned by',
       version: 'Version',
+      'withdrawn-as': 'Withdrawn as',
     },
     sources: { bitcoin: 'Bitcoin', services: 'Services', signers: 'Signers', stellar: 'Stellar' },
     signed: (who: string) => `${who}… signed the payment`,

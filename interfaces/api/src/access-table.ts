@@ -56,6 +56,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
     'GET /track/:id',
     'GET /signers',
     'GET /metrics',
+    'GET /inbox',
   ]),
   ...allOf('everybody', ['GET /users/:address', 'GET /users/:address/deposit-address']),
   ...allOf('everybody', ['GET /users/:address/deposits', 'GET /users/:address/withdrawals']),

@@ -63,7 +63,10 @@ export const OperationDetail = z
       }),
     ),
     related: z.array(
-      z.object({ id: z.string(), relation: z.enum(['pays', 'paid-by', 'returns', 'returned-by', 'version']) }),
+      z.object({
+        id: z.string(),
+        relation: z.enum(['pays', 'paid-by', 'returns', 'returned-by', 'version', 'withdrawn-as']),
+      }),
     ),
     submissions: z.array(
       z.object({

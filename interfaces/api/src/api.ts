@@ -33,6 +33,7 @@ import { flagRoutes } from './routes/flags.ts';
 import { governanceRoutes } from './routes/governance.ts';
 import { healthRoutes } from './routes/health.ts';
 import { identityRoutes } from './routes/identities.ts';
+import { inboxRoutes } from './routes/inbox.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { type LocalHelp, localRoutes } from './routes/local.ts';
 import { metricsRoutes, openMetricsRoute } from './routes/metrics.ts';
@@ -208,6 +209,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       sessionRoutes(v1, services, keys);
       keyRoutes(v1, services, callers);
       operationRoutes(v1, services, keys);
+      inboxRoutes(v1, services);
       governanceRoutes(v1, services, keys);
       metricsRoutes(v1, services);
       alertRoutes(v1, services, keys);

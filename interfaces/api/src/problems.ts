@@ -34,6 +34,7 @@ export const problems = {
   'unsupported-asset': [400, 'transfers', 'There is no such asset here', 'The asset is iSTSi: GET /sep6/info.'],
   'unknown-transfer': [404, 'transfers', 'There is no such transaction', 'Check the id; a session sees its own only.'],
   'transfer-refused': [400, 'transfers', 'This is not transferred', 'Read `detail`.'],
+  'unknown-external-account': [404, 'transfers', 'There is no such account', 'Ask for one: POST /sep59/accounts.'],
   'no-quotes': [
     404,
     'quotes',

@@ -84,6 +84,7 @@ const customerProblems = {
 
 const transferProblems = {
   'transfers/shared-account': 'transfer-refused',
+  'transfers/not-active': 'transfer-refused',
   'transfers/too-many': 'transfer-refused',
   'transfers/unknown': 'unknown-transfer',
   'transfers/page-over': 'page-over',

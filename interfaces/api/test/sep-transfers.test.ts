@@ -19,7 +19,7 @@ let token: string;
 const stranger = Keypair.random();
 let strange: string;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ inbox: {} });
   api = await createApi({ services: world.services, keys, version: '1.2.3', log: () => {} });
   alice = await world.createHolder(600_000n);
   [token, strange] = await Promise.all([signIn(alice.keypair), signIn(stranger)]);
@@ -245,8 +245,10 @@ describe('a page of SEP-24', () => {
     const find = async () => (await ask('GET', `/sep24/transaction?id=${body.id}`, { token })).body.transaction;
     expect(await find()).toMatchObject({
       ...{ status: 'pending_user_transfer_start', amount_in: '200000', from: alice.address, to: address },
-      ...{ withdraw_anchor_account: null, withdraw_memo: null, withdraw_memo_type: null },
+      // A wallet that signs nothing but a transfer sends it there.
+      ...{ withdraw_anchor_account: expect.stringMatching(/^M/), withdraw_memo: null, withdraw_memo_type: null },
     });
+    expect(prepared.text).toContain((await find()).withdraw_anchor_account);
     const link = /href="web\+stellar:tx\?([^"]+)"/.exec(prepared.text)?.[1] ?? '';
     const uri = new URLSearchParams(link.replaceAll('&#38;', '&'));
     expect(uri.get('callback')).toBe(`url:${ORIGIN}/sep24/signed`);
@@ -272,5 +274,54 @@ describe('a page of SEP-24', () => {
       to: string | null;
     }[];
     expect(withdrawals.filter(({ to }) => to === address)).toHaveLength(1);
+  });
+});
+
+describe('a withdrawal that is sent', () => {
+  test('is told of by SEP-6, taken, paid, and shown under one roof', async () => {
+    const address = await world.bitcoin.call<string>('getnewaddress');
+    const { status, body } = await open.sep6('withdraw', token, { ...asset, amount: '50000', dest: address });
+    expect(status, JSON.stringify(body)).toBe(200);
+    expect(body).toMatchObject({ account_id: expect.stringMatching(/^M/), extra_info: expect.anything() });
+    const find = async () => (await ask('GET', `/sep6/transaction?id=${body.id}`, { token })).body.transaction;
+    expect(await find()).toMatchObject({
+      ...{ status: 'pending_user_transfer_start', withdraw_anchor_account: body.account_id, withdraw_memo: null },
+      user_action_required_by: expect.stringMatching(/Z$/),
+    });
+    const paid = await world.send(alice, body.account_id, 50_000n);
+    await until(
+      async () => {
+        await world.bitcoin.mine(1);
+        return (await find()).status === 'completed' ? true : undefined;
+      },
+      () => 'the end of what was sent',
+    );
+    expect(await find()).toMatchObject({ stellar_transaction_id: paid, to: address, withdraw_anchor_account: null });
+    const again = await world.send(alice, body.account_id, 50_000n);
+    const authorization = `Bearer ${keys.operator}`;
+    const inbox = async () =>
+      (await api.inject({ url: '/v1/operations?kind=inbox', headers: { authorization } })).json().items as {
+        id: string;
+        state: string;
+        phase: string;
+      }[];
+    const receipts = await until(
+      async () => {
+        const items = await inbox();
+        return items.length === 2 && items.every(({ phase }) => phase === 'done') ? items : undefined;
+      },
+      () => `what arrived to be dealt with, ${again} among it`,
+    );
+    expect(receipts.map(({ state }) => state)).toEqual(['returned', 'paid']);
+    const shown = await api.inject({ url: `/v1/operations/${receipts[0]!.id}`, headers: { authorization } });
+    expect(shown.json().timeline.map(({ what }: { what: string }) => what)).toEqual([
+      'received',
+      'returning',
+      'returning',
+      'returned',
+    ]);
+    expect((await api.inject({ url: '/v1/inbox' })).json()).toMatchObject({
+      inbox: { ...{ status: 'active', balance_sats: '0', waiting_sats: '0', unexplained_sats: '0' } },
+    });
   });
 });

@@ -120,6 +120,7 @@ function UserLink({ address }: { address: string }) {
 }
 
 const kindOf = (relation: OperationDetail['related'][number]['relation']): OperationDetail['kind'] =>
-  ({ pays: 'withdrawal', 'paid-by': 'payment', returns: 'deposit', 'returned-by': 'return', version: 'payment' })[
-    relation
-  ] as OperationDetail['kind'];
+  ({
+    ...{ pays: 'withdrawal', 'paid-by': 'payment', returns: 'deposit', 'returned-by': 'return' },
+    ...{ version: 'payment', 'withdrawn-as': 'withdrawal' },
+  })[relation] as OperationDetail['kind'];

@@ -9,6 +9,7 @@ export const paths = {
   sep6: '/sep6',
   sep24: '/sep24',
   quotes: '/sep38',
+  externalAccounts: '/sep59',
 } as const;
 
 /** Whether somebody who speaks a SEP asks this, be there such a route or not. */
@@ -18,10 +19,11 @@ export const isSepPath = (url: string): boolean =>
 /** The same as stellar.toml names them: URLs without a slash at the end. */
 export function endpointsOf(publicUrl: string): Record<keyof typeof paths, string> {
   const under = (path: string): string => `${publicUrl}${path}`;
-  const { toml, webAuth, contractAuth, customers, sep6, sep24, quotes } = paths;
+  const { toml, webAuth, contractAuth, customers, sep6, sep24, quotes, externalAccounts } = paths;
   return {
     ...{ toml: under(toml), webAuth: under(webAuth), contractAuth: under(contractAuth) },
     customers: under(customers),
     ...{ sep6: under(sep6), sep24: under(sep24), quotes: under(quotes) },
+    externalAccounts: under(externalAccounts),
   };
 }

@@ -10,6 +10,7 @@ import { sep6Routes } from './sep6.ts';
 import { sep24Routes } from './sep24.ts';
 import { sep24Pages } from './sep24-pages.ts';
 import { sep38Routes } from './sep38.ts';
+import { sep59Routes } from './sep59.ts';
 import { stellarToml } from './stellar-toml.ts';
 import { webAuthRoutes } from './web-auth.ts';
 
@@ -26,6 +27,7 @@ export async function sepRoutes(api: FastifyInstance, services: Services, log: L
     sep6Routes(scope, seps);
     sep24Routes(scope, seps);
     sep38Routes(scope, seps);
+    sep59Routes(scope, seps);
   });
   await api.register(async (scope) => sep24Pages(scope, seps, log));
 }

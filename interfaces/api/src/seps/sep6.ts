@@ -58,6 +58,14 @@ const DepositAnswer = z.object({
   extra_info: Extra,
 });
 
+const WithdrawAnswer = z.object({
+  account_id: z
+    .string()
+    .optional()
+    .describe('Multiplexed (M…): its id is that of this withdrawal, and no memo goes with it'),
+  ...{ id: z.string(), extra_info: Extra },
+});
+
 function askRoutes(scope: FastifyInstance, seps: SepServices): void {
   const routes = typedRoutes(scope);
   const { publicUrl } = seps.anchor;
@@ -100,7 +108,7 @@ function askRoutes(scope: FastifyInstance, seps: SepServices): void {
           dest: z.string().max(100).optional(),
           type: z.string().max(40).optional(),
         }),
-        response: { ...failures, 200: z.object({ id: z.string(), extra_info: Extra }) },
+        response: { ...failures, 200: WithdrawAnswer },
       },
     },
     async (request) => {
@@ -110,11 +118,13 @@ function askRoutes(scope: FastifyInstance, seps: SepServices): void {
       requireOwnAccount(session, account);
       const asked = { subject: session.sub, protocol: 'sep6', kind: 'withdrawal', withPage: false } as const;
       const { transfer } = await seps.transfers.open({ ...asked, amountSats: satsOf(amount), bitcoinAddress: dest });
-      const message =
-        'No payment with a memo carries a contract token. Have the withdrawal prepared at ' +
-        `${publicUrl}/v1/withdrawals/prepare, sign it, and send it to ${publicUrl}/v1/withdrawals. ` +
-        `How far it is: ${trackingUrl(publicUrl, transfer.id)}`;
-      return { id: transfer.id, extra_info: { message } };
+      const { id, inbox } = transfer;
+      const signed = `have the withdrawal prepared at ${publicUrl}/v1/withdrawals/prepare, sign it, and send it to ${publicUrl}/v1/withdrawals`;
+      const follow = `How far it is: ${trackingUrl(publicUrl, id)}`;
+      if (!inbox) return { id, extra_info: { message: `No memo goes with a contract token: ${signed}. ${follow}` } };
+      const { address, amountSats, until } = inbox;
+      const message = `Transfer exactly ${amountSats} iSTSi to ${address} until ${until.toISOString()}; anything else is sent back. Or ${signed}. ${follow}`;
+      return { id, account_id: address, extra_info: { message } };
     },
   );
 }

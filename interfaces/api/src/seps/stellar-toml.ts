@@ -32,6 +32,7 @@ export function stellarToml(
     ...(webAuthContract !== undefined && {
       ...{ WEB_AUTH_FOR_CONTRACTS_ENDPOINT: endpoints.contractAuth, WEB_AUTH_CONTRACT_ID: webAuthContract },
     }),
+    EXTERNAL_ACCOUNT_SERVER: endpoints.externalAccounts,
     ...{ TRANSFER_SERVER: endpoints.sep6, TRANSFER_SERVER_SEP0024: endpoints.sep24 },
     ...(givesQuotes && { ANCHOR_QUOTE_SERVER: endpoints.quotes }),
     ...{ ACCOUNTS: [...anchor.accounts] },

@@ -113,13 +113,25 @@ function sign(context: PageContext, prepared: PreparedWithdrawal): Html {
     ['Fee, at most', `${prepared.maxFeeSats} sats`],
     ['Arrives, at least', `${prepared.arrivesAtLeastSats} sats`],
     ['Sign before', prepared.validUntil.toISOString()],
-  ])}<p><a class="button" href="web+stellar:tx?${query.toString()}">Sign in the wallet</a></p><details class="card"><summary>With another wallet</summary><label>The transaction to sign<textarea readonly>${prepared.envelope}</textarea></label>${form(
+  ])}<p><a class="button" href="web+stellar:tx?${query.toString()}">Sign in the wallet</a></p>${inboxCard(page)}<details class="card"><summary>With another wallet</summary><label>The transaction to sign<textarea readonly>${prepared.envelope}</textarea></label>${form(
     context,
     'send',
     'Send',
     html`<label>The signed transaction<textarea name="envelope" required maxlength="16000"></textarea></label>`,
   )}</details>`;
 }
+
+/** For a wallet that signs nothing but a transfer. */
+const inboxCard = ({ inbox }: TransferPage): Html | undefined =>
+  inbox === null
+    ? undefined
+    : html`<details class="card"><summary>Send the tokens instead</summary><p>Transfer exactly this from your account. Anything else comes back to you.</p>${facts(
+        [
+          ['Amount', `${inbox.amountSats} iSTSi`],
+          ['To', inbox.address],
+          ['Until', inbox.until.toISOString()],
+        ],
+      )}</details>`;
 
 /** How far a transaction is, for everybody who knows its id. */
 export function trackingPage(transfer: TransferView): Html {

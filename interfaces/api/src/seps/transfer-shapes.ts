@@ -67,8 +67,9 @@ export const TransactionShape = z
     ...{ from: z.string().nullable(), to: z.string().nullable() },
     ...{ deposit_memo: z.null().optional(), deposit_memo_type: z.null().optional() },
     claimable_balance_id: z.null().optional(),
-    ...{ withdraw_anchor_account: z.null().optional(), withdraw_memo: z.null().optional() },
-    withdraw_memo_type: z.null().optional(),
+    withdraw_anchor_account: z.string().nullable().optional().describe('Multiplexed (M…): no memo goes with it'),
+    ...{ withdraw_memo: z.null().optional(), withdraw_memo_type: z.null().optional() },
+    user_action_required_by: z.string().optional(),
     instructions: z.record(z.string(), z.object({ value: z.string(), description: z.string() })).optional(),
   })
   .meta({ id: 'SepTransaction' });
@@ -95,7 +96,7 @@ export function presentTransfer(publicUrl: string, transfer: TransferView): z.ou
         ],
       },
     }),
-    ...(kind === 'deposit' ? depositFields(account) : withdrawalFields(account, bitcoinAddress)),
+    ...(kind === 'deposit' ? depositFields(account) : withdrawalFields(transfer)),
     ...(kind === 'deposit' && bitcoinAddress !== null && status === 'pending_user_transfer_start'
       ? { instructions: instructionsFor(bitcoinAddress) }
       : {}),
@@ -107,10 +108,14 @@ const depositFields = (account: string) => ({
   ...{ deposit_memo: null, deposit_memo_type: null, claimable_balance_id: null },
 });
 
-/** No payment carries a contract token to an account with a memo: what there is, the wallet signs. */
-const withdrawalFields = (account: string, to: string | null) => ({
-  ...{ from: account, to },
-  ...{ withdraw_anchor_account: null, withdraw_memo: null, withdraw_memo_type: null },
+/**
+ * A contract token is sent by `transfer`, which has no memo: the id of the withdrawal is in the multiplexed address that it is sent
+ * to. Where the inbox takes nothing, the wallet signs the withdrawal itself.
+ */
+const withdrawalFields = ({ account, bitcoinAddress, inbox }: TransferView) => ({
+  ...{ from: account, to: bitcoinAddress },
+  ...{ withdraw_anchor_account: inbox?.address ?? null, withdraw_memo: null, withdraw_memo_type: null },
+  ...(inbox && { user_action_required_by: inbox.until.toISOString() }),
 });
 
 export const instructionsFor = (address: string) => ({

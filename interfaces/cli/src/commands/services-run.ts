@@ -5,6 +5,7 @@ import { Keypair } from '@stellar/stellar-sdk';
 import type { Command } from '../context.ts';
 import { host } from '../processes/hosted.ts';
 import { readSignerTls } from '../system/certificates.ts';
+import { inboxSettings } from '../system/inbox-config.ts';
 import { createLocalHelp } from '../system/local-help.ts';
 import { requireServicesFit } from '../system/mainnet.ts';
 import { readManifest } from '../system/manifest-file.ts';
@@ -49,7 +50,8 @@ export function servicesRun(options: { config: string }): Command {
           }),
           ...proofsOf(config),
           ...sepsOf(config),
-          ...sponsorSettings(config.sponsor, usedKeys(config)),
+          ...sponsorSettings(config.sponsor, [...usedKeys(config), ...(config.inbox ? [config.inbox.key] : [])]),
+          ...inboxSettings(config.inbox, usedKeys(config)),
           ...(config.webhookNetworks && { webhooks: { allowed: config.webhookNetworks } }),
           reconciliation: reconciliationOf(config),
           ...auditOf(config),

@@ -223,6 +223,24 @@ const Sponsor = z.strictObject({
   totalStroops: stroops('The most in all, ever; 100000000000 unless said').optional(),
 });
 
+const Inbox = z.strictObject({
+  key: secret('Stellar key of an account with two lumens, a registered identity of its own, and no role or other use'),
+  mostHeldSats: z
+    .number()
+    .int()
+    .min(1)
+    .max(Number.MAX_SAFE_INTEGER)
+    .describe('So much is asked of everybody together at a time, in satoshis; 10000000 unless said')
+    .optional(),
+  validMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_440)
+    .describe('How long a wallet has to send what it was told to; 60 unless said')
+    .optional(),
+});
+
 const deliveryMethods = (description: string) =>
   z
     .array(
@@ -398,6 +416,9 @@ export const SystemSettings = z
     tracing: Tracing.describe('Where it is told what was done, and within what; nowhere unless said').optional(),
     sponsor: Sponsor.describe(
       'Who pays for holders without lumens; on the embedded network somebody does, elsewhere nobody unless said',
+    ).optional(),
+    inbox: Inbox.describe(
+      'What takes withdrawals as transfers, of wallets that sign nothing else; nobody does unless said',
     ).optional(),
     screening: Screening.describe('Whose lists hold deposits and withdrawals; nobody is asked unless said').optional(),
   })

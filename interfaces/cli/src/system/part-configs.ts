@@ -12,6 +12,7 @@ import type { Keys } from '../state/keys.ts';
 import type { Ports } from '../state/ports.ts';
 import { TrustedProxies } from '../trusted-proxies.ts';
 import type { Custody } from './custody-file.ts';
+import { InboxConfig } from './inbox-config.ts';
 import { MonitorConfig } from './monitor-config.ts';
 import { NatsConfig } from './nats-config.ts';
 import { HOST } from './parts.ts';
@@ -132,6 +133,7 @@ export const ServicesConfig = z.strictObject({
   nats: NatsConfig.optional(),
   tracing: TracingConfig.optional(),
   sponsor: SponsorConfig.optional(),
+  inbox: InboxConfig.optional(),
   logLevel: LogLevel,
 });
 export type ServicesConfig = z.output<typeof ServicesConfig>;
@@ -252,6 +254,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
     ...(settings.nats && { nats: settings.nats }),
     ...(settings.tracing && { tracing: settings.tracing }),
     ...sponsorOf(parts, settings),
+    ...(settings.inbox && { inbox: settings.inbox }),
     logLevel,
   };
   writeJsonFile(directory.services, config);

@@ -633,6 +633,8 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description Multiplexed (M…): its id is that of this withdrawal, and no memo goes with it */
+                            account_id?: string;
                             extra_info: {
                                 message: string;
                             };
@@ -2143,6 +2145,268 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sep59/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SEP-59: those of the session */
+        get: {
+            parameters: {
+                query?: {
+                    country_code?: string;
+                    kind?: string;
+                    status?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            accounts: components["schemas"]["ExternalAccount"][];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** SEP-59: the Bitcoin address of the account, once it is identified */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        chain_id?: string;
+                        currency?: string;
+                        /** @enum {string} */
+                        kind: "crypto_address" | "virtual_account" | "bank_account";
+                        /** @description Nobody is called: poll */
+                        on_change_callback?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: components["schemas"]["ExternalAccount"];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: components["schemas"]["ExternalAccount"];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerInfoNeeded"] | components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sep59/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SEP-59: one of them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            account: components["schemas"]["ExternalAccount"];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sep59/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SEP-59: what is offered */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            offerings: {
+                                /** @description CAIP-2 */
+                                chain_id: string;
+                                currency: string;
+                                description: string;
+                                /** @enum {string} */
+                                kind: "crypto_address";
+                                network: string;
+                            }[];
+                        };
                     };
                 };
                 /** @description Refused: the request itself, or why not now */
@@ -5939,6 +6203,54 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in the inbox, which takes withdrawals as transfers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Null where there is none */
+                            inbox: components["schemas"]["Inbox"] | null;
+                        };
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11544,6 +11856,11 @@ export interface components {
             subject: string;
             updated_at: string;
         };
+        CustomerInfoNeeded: {
+            fields: string[];
+            /** @constant */
+            type: "non_interactive_customer_info_needed";
+        };
         Deposit: {
             amount_sats: components["schemas"]["Sats"];
             /** @description Block that holds the payment; null while in no block */
@@ -11754,6 +12071,28 @@ export interface components {
             to_token: string;
             user: string;
         };
+        ExternalAccount: {
+            chain_id: string;
+            created_at: string;
+            currency: string;
+            id: string;
+            instructions?: {
+                [key: string]: {
+                    description: string;
+                    value: string;
+                };
+            };
+            /** @constant */
+            kind: "crypto_address";
+            message?: string;
+            network: string;
+            /** @enum {string} */
+            status: "pending" | "active" | "deactivated" | "error";
+            stellar_account: string;
+            /** @description By its code alone: a contract token has no issuer, and none is made up */
+            stellar_asset: string;
+            updated_at: string;
+        };
         FirmQuote: {
             buy_amount: string;
             buy_asset: string;
@@ -11830,6 +12169,25 @@ export interface components {
             };
         };
         Hash: string;
+        Inbox: {
+            /** @description The account that withdrawals are sent to, each with an id of its own (M…) */
+            address: string;
+            balance_sats: components["schemas"]["Sats"];
+            /** @description What wallets were told to send, and did not yet */
+            expected_sats: components["schemas"]["Sats"];
+            /** @description So much is asked of everybody together at a time */
+            most_held_sats: components["schemas"]["Sats"];
+            /** @description By state: GET /v1/operations?kind=inbox lists them */
+            receipts: {
+                [key: string]: number;
+            };
+            /** @description Of its identity; null: it is not registered, and takes nothing */
+            status: string | null;
+            /** @description Balance less what is waiting; also, for a moment, what just arrives or leaves */
+            unexplained_sats: string;
+            /** @description What arrived, and is neither withdrawn nor returned */
+            waiting_sats: components["schemas"]["Sats"];
+        };
         IncidentReport: {
             alert: components["schemas"]["Alert"];
             chains: {
@@ -11941,7 +12299,7 @@ export interface components {
             related: {
                 id: string;
                 /** @enum {string} */
-                relation: "pays" | "paid-by" | "returns" | "returned-by" | "version";
+                relation: "pays" | "paid-by" | "returns" | "returned-by" | "version" | "withdrawn-as";
             }[];
             state: string;
             stellar_transaction: string | null;
@@ -11971,7 +12329,7 @@ export interface components {
         };
         OperationId: components["schemas"]["Outpoint"] | components["schemas"]["Hash"];
         /** @enum {string} */
-        OperationKind: "deposit" | "withdrawal" | "return" | "payment" | "sweep" | "exchange";
+        OperationKind: "deposit" | "withdrawal" | "return" | "payment" | "sweep" | "exchange" | "inbox";
         OperationPage: {
             items: components["schemas"]["Operation"][];
             next_cursor: string | null;
@@ -12486,7 +12844,9 @@ export interface components {
             stellar_transaction_id: string | null;
             to: string | null;
             updated_at: string;
-            withdraw_anchor_account?: null;
+            user_action_required_by?: string;
+            /** @description Multiplexed (M…): no memo goes with it */
+            withdraw_anchor_account?: string | null;
             withdraw_memo?: null;
             withdraw_memo_type?: null;
         };
