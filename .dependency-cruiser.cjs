@@ -190,6 +190,22 @@ module.exports = {
       to: { path: '^interfaces/(wallet|admin)/' },
     },
     {
+      name: 'conformance-knows-no-server',
+      comment:
+        'What it says of a server it found out as a client; nothing of this one is in it, and nothing here runs on it.',
+      severity: 'error',
+      from: { path: '^interfaces/conformance/', pathNot: test },
+      to: {
+        path: `^(soroban|bitcoin|contracts|reserves|audit|${alone.join('|')}|integration|test)/|^interfaces/(?!conformance/)`,
+      },
+    },
+    {
+      name: 'nothing-runs-on-conformance',
+      severity: 'error',
+      from: { pathNot: `${test}|^interfaces/conformance/` },
+      to: { path: '^interfaces/conformance/' },
+    },
+    {
       name: 'ui-knows-no-api',
       comment: 'Its parts are told what to show.',
       severity: 'error',

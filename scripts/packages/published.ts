@@ -28,4 +28,11 @@ export const PUBLISHED: readonly PublishedPackage[] = [
     plain: {},
     assets: ['template'],
   },
+  {
+    folder: 'interfaces/conformance',
+    entries: { '.': 'src/index.ts' },
+    commands: { 'sep-conformance': 'src/command/main.ts' },
+    plain: {},
+    assets: [],
+  },
 ];

@@ -1,0 +1,89 @@
+import { type Api, createApi } from '@istsi/api';
+import { putWebAuthContract } from '@istsi/integration';
+import { openNetwork } from '@istsi/soroban-client';
+import { Keypair, StrKey } from '@stellar/stellar-sdk';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startWorld, type World } from '../../../integration/test/world.ts';
+import { deployKeyAccount, type KeyAccount } from '../../../test/attacks/key-account.ts';
+import { main } from '../src/command/main.ts';
+import { sep45Checks } from '../src/sep45/checks.ts';
+import { sep59Checks } from '../src/sep59/checks.ts';
+import { changing, type Front, openFront } from './front.ts';
+
+/** Each check against a server that breaks what it checks: `*.nightly.test.ts`. */
+const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
+
+let world: World;
+let api: Api;
+let front: Front;
+let account: KeyAccount;
+const customer = Keypair.random();
+beforeAll(async () => {
+  front = await openFront(() => api);
+  world = await startWorld({ contractAccounts: true, publicUrl: front.url });
+  api = await createApi({ services: world.services, keys, version: '1', log: () => {} });
+  const { rpcUrl, friendbotUrl } = world.sandbox;
+  const server = world.keys.webAuth.publicKey();
+  await putWebAuthContract({ rpcUrl, friendbotUrl, server, manifest: world.manifest, payer: world.keys.deployer });
+  account = await deployKeyAccount(openNetwork(world.sandbox), friendbotUrl);
+  await world.services.registerIdentity({ address: customer.publicKey(), tier: 2 });
+}, 240_000);
+afterAll(async () => {
+  await front?.close();
+  await api?.close();
+  await world?.stop();
+});
+afterEach(() => {
+  front.wrong = undefined;
+  vi.restoreAllMocks();
+});
+
+const OTHER = StrKey.encodeContract(new Uint8Array(32));
+
+describe('this server keeps to all of', () => {
+  test('SEP-45', async () => {
+    const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
+    const args = ['sep45', front.url, '--account', account.address, '--secret', account.key.secret()];
+    expect(await main([...args, '--json']), printed.mock.calls.join('\n')).toBe(0);
+    expect(JSON.parse(String(printed.mock.calls.at(-1)))).toMatchObject({
+      ...{ suite: 'sep45', passed: sep45Checks.length, failed: 0, skipped: 0 },
+    });
+  });
+
+  test('SEP-59', async () => {
+    const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
+    expect(await main(['sep59', front.url, '--secret', customer.secret()]), printed.mock.calls.join('\n')).toBe(0);
+    expect(String(printed.mock.calls.at(-1))).toContain(`${sep59Checks.length} passed, 0 failed, 0 skipped`);
+  });
+});
+
+describe('the command', () => {
+  test('says what failed, and ends with 1', async () => {
+    front.wrong = changing(
+      ({ method, url }) => method === 'GET' && url.startsWith('/auth/contracts'),
+      (body) => ({ ...body, network_passphrase: 'another one' }),
+    );
+    const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
+    expect(await main(['sep45', front.url])).toBe(1);
+    const text = printed.mock.calls.join('\n');
+    expect(text).toMatch(/^FAIL {2}challenge-passphrase {2}/m);
+    // Without an account nobody can ask for a session.
+    expect(text).toMatch(/^skip {2}token-json {2}/m);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['no suite', [], /there is no suite/],
+    ['a suite that is none', ['sep10', 'example.com'], /there is no suite sep10/],
+    ['no target', ['sep45'], /name one home domain/],
+    ['an account that is none', ['sep45', 'example.com', '--account', 'G'], /--account is no contract/],
+    ['an account without its key', ['sep45', 'example.com', '--account', OTHER], /SEP_SECRET/],
+    ['a secret that is none', ['sep59', 'example.com', '--secret', Keypair.random().publicKey()], /no secret key/],
+    ['an option that is none', ['sep59', 'example.com', '--nonsense'], /nonsense/],
+    ['a server elsewhere without TLS', ['sep59', 'http://example.com'], /without TLS/],
+    ['a server that is not there', ['sep59', 'http://localhost:1'], /was not answered/],
+  ])('refuses %s with 2', async (_, args, message) => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    expect(await main(args)).toBe(2);
+    expect(String(said.mock.calls)).toMatch(message);
+  });
+});
