@@ -223,22 +223,15 @@ const Sponsor = z.strictObject({
   totalStroops: stroops('The most in all, ever; 100000000000 unless said').optional(),
 });
 
+const whole = (most: number, description: string) => z.number().int().min(1).max(most).describe(description).optional();
+
 const Inbox = z.strictObject({
   key: secret('Stellar key of an account with two lumens, a registered identity of its own, and no role or other use'),
-  mostHeldSats: z
-    .number()
-    .int()
-    .min(1)
-    .max(Number.MAX_SAFE_INTEGER)
-    .describe('So much is asked of everybody together at a time, in satoshis; 10000000 unless said')
-    .optional(),
-  validMinutes: z
-    .number()
-    .int()
-    .min(1)
-    .max(1_440)
-    .describe('How long a wallet has to send what it was told to; 60 unless said')
-    .optional(),
+  mostHeldSats: whole(
+    Number.MAX_SAFE_INTEGER,
+    'So much is asked of everybody together at a time, in satoshis; 10000000 unless said',
+  ),
+  validMinutes: whole(1_440, 'How long a wallet has to send what it was told to; 60 unless said'),
 });
 
 const deliveryMethods = (description: string) =>
