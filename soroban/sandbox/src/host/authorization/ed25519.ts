@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { COST } from '../costs/cost-types.ts';
 import type { Metered } from '../costs/metered.ts';
+import { latin1 } from '../values/address.ts';
 import { HostError } from '../values/error.ts';
 
 /** The header of an Ed25519 public key in DER (RFC 8410). */
@@ -40,7 +41,21 @@ export function verifyEd25519(host: Metered, publicKey: Uint8Array, message: Uin
   if (!verify(null, message, ed25519Key(publicKey), signature)) throw failed();
 }
 
+/** Reading a key takes longer than verifying with it, and the same accounts sign again and again. */
+const KNOWN_MAX = 1_000;
+const knownKeys = new Map<string, KeyObject>();
+
 function ed25519Key(publicKey: Uint8Array): KeyObject {
+  const text = latin1(publicKey);
+  const known = knownKeys.get(text);
+  if (known !== undefined) return known;
+  const key = readKey(publicKey);
+  if (knownKeys.size >= KNOWN_MAX) knownKeys.clear();
+  knownKeys.set(text, key);
+  return key;
+}
+
+function readKey(publicKey: Uint8Array): KeyObject {
   try {
     return createPublicKey({ key: Buffer.concat([ED25519_HEADER, publicKey]), format: 'der', type: 'spki' });
   } catch {
