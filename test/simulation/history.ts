@@ -256,12 +256,12 @@ async function finish(run: Run, operation: Operation, prepared: Prepared, isLate
 
 /**
  * What was prepared for another state may fail for touching what it did not declare. It must not need more than it declared,
- * whatever happened since and however late it is. Two kinds of entries alone grow by what others do: the proposals of
- * governance, which are one entry, and a batch of payments that somebody replaced meanwhile.
+ * whatever happened since and however late it is. Of the reserve alone entries grow by what others do: a batch of payments that
+ * somebody replaced meanwhile. And a proposal is rehearsed by contracts whose state is another one by then.
  */
 function isOfAnotherState({ contract, method }: Operation, refusal: Refusal): boolean {
-  const isVote = contract === 'integration-router' && ['propose', 'approve', 'cancel', 'execute'].includes(method);
-  return isVote || contract === 'reserve-manager' || refusal.kind === 'storage';
+  const isRehearsed = contract === 'integration-router' && method === 'propose';
+  return isRehearsed || contract === 'reserve-manager' || refusal.kind === 'storage';
 }
 
 /** A refused operation costs its sender a fee and a sequence number, and changes nothing else in all of the ledger. */
