@@ -62,6 +62,7 @@ export default defineConfig({
           page('API reference', '/build/api'),
           page('Events', '/build/events'),
           page('Webhooks', '/build/webhooks'),
+          page('Signed requests', '/build/signed-requests'),
           page('Errors', '/build/errors'),
           page('Contracts in TypeScript', '/build/contracts-in-typescript'),
           {

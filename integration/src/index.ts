@@ -19,6 +19,7 @@ export type { GovernanceReport, ProposalReport } from './administration/governan
 export { type RoleName, roleNames } from './administration/roles.ts';
 export { ApiKeyError } from './api-keys/errors.ts';
 export type { ApiKey, ApiKeyServices, Refusals } from './api-keys/key-services.ts';
+export { MOST_PUBLIC_KEY, parsePublicKey, readPublicKey, type SignatureAlgorithm } from './api-keys/public-key.ts';
 export { type ApiKeyScope, apiKeyScopes, scopeOwners } from './api-keys/scopes.ts';
 export { archiveBus, verifyBusArchive } from './archive/archive.ts';
 export { type ArchiveVerification, verifyArchive } from './archive/verify-archive.ts';

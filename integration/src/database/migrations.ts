@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { approvalIndexes } from '../administration/approval-events.ts';
-import { apiKeyMakers, apiKeys } from '../api-keys/key-tables.ts';
+import { apiKeyMakers, apiKeySignatures, apiKeys } from '../api-keys/key-tables.ts';
 import { auditByTime, auditLog, auditWitnesses } from '../audit/audit-tables.ts';
 import { eventBus } from '../bus/bus-tables.ts';
 import { customerCallbacks, customerLooks, customers } from '../customers/customer-tables.ts';
@@ -196,6 +196,11 @@ const migrations: Record<string, Migration> = {
   '0099-external-accounts': {
     async up(db: Kysely<unknown>) {
       for (const statement of externalAccounts) await sql.raw(statement).execute(db);
+    },
+  },
+  '0100-api-key-signatures': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of apiKeySignatures) await sql.raw(statement).execute(db);
     },
   },
 };

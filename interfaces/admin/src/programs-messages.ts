@@ -41,6 +41,12 @@ const keys = {
   secretOf: (name: string) => `The key “${name}”, told this once`,
   secretMore: 'Nobody can show it again, the service has its hash only. A program sends it as Authorization: Bearer …',
   secretName: 'key',
+  publicKey: 'Public key, if it is to sign',
+  publicKeyHint:
+    'Of Ed25519 or P-256, in PEM. The program signs its requests (RFC 9421), and no secret is sent. Empty: a secret is made.',
+  nextPublicKey: 'The public key that comes after',
+  nextPublicKeyHint: 'Of Ed25519 or P-256, in PEM',
+  signsWith: 'signs with',
   rotate: 'New key',
   rotateOf: (name: string) => `A new key for ${name}`,
   rotateTitle: (name: string) => `A new key in place of “${name}”?`,

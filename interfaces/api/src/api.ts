@@ -13,6 +13,7 @@ import { nameActors } from './acting.ts';
 import { limitAddresses, tooManyRequests } from './address-limit.ts';
 import { type ApiKeys, guardRoutes } from './authentication.ts';
 import { type ConfiguredKeys, createCallers } from './callers.ts';
+import { securitySchemes, withSignatures } from './described-credentials.ts';
 import { withFailures } from './described-failures.ts';
 import { docsPage } from './docs-page.ts';
 import { createStreams } from './event-stream.ts';
@@ -157,10 +158,11 @@ async function documentApi(api: Api, { services, version }: ApiOptions): Promise
         version,
         description: 'A Bitcoin-backed token on Stellar: 1 iSTSi = 1 satoshi. Amounts are satoshis, as text.',
       },
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      components: { securitySchemes },
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => withFailures(withoutInputVariants(jsonSchemaTransformObject(document))),
+    transformObject: (document) =>
+      withSignatures(withFailures(withoutInputVariants(jsonSchemaTransformObject(document)))),
   });
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   api.get('/asyncapi.json', { schema: { hide: true } }, async () => services.events.document(version));

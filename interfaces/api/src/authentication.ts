@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { RoleName } from '@istsi/integration';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refusalOf, refusalOfRoles, signInFirst } from './access.ts';
@@ -7,6 +8,7 @@ import { classifyFailure } from './on-error.ts';
 import { ApiError, type ProblemCode } from './problems.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import type { Session, Sessions } from './sessions.ts';
+import { isSigned, signedBody } from './signatures/signed-requests.ts';
 
 /** Who asks, who is signed in, and who was not let in. */
 export interface ApiKeys {
@@ -40,12 +42,15 @@ export function guardRoutes(api: FastifyInstance, keys: ApiKeys, perMinute = REQ
     const refusal = refusalOf(access, caller);
     if (refusal) throw refusal;
   }
-  api.addHook('preParsing', (request, reply, _payload, done) => {
+  api.addHook('preParsing', (request, reply, payload, done) => {
     const { url } = request.routeOptions;
     if (url === undefined || !isGuarded(url)) return done();
     const access = accessTable[`${request.method === 'HEAD' ? 'GET' : request.method} ${url}`];
-    if (access === 'everybody') return done();
-    letIn(access, request, reply).then(() => done(), done);
+    const read = () => done(null, isSigned(request) ? signedBody(request, payload as Readable) : payload);
+    if (access !== 'everybody') return void letIn(access, request, reply).then(read).catch(done);
+    if (!isSigned(request)) return done();
+    // Where everybody is let in, who signs badly is everybody; what is done in the name of a key is what was signed.
+    keys.callers.of(request).then(read, () => done());
   });
   countRefusals(api, keys);
 }
@@ -54,7 +59,7 @@ const isGuarded = (url: string): boolean => url === '/metrics' || url.startsWith
 
 const refused: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   ...(['not-authenticated', 'not-allowed', 'no-session', 'not-yours', 'challenge-refused'] as const),
-  'too-many-requests',
+  ...(['too-many-requests', 'signature-refused'] as const),
 ]);
 
 /** Counts who was not let in, whichever part of the API refused, and has the audit log say who, what and where. */

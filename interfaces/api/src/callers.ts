@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { ApiKeyScope, Services } from '@istsi/integration';
+import type { ApiKey, ApiKeyScope, Services } from '@istsi/integration';
 import type { FastifyRequest } from 'fastify';
 import { mayOpen, type Role } from './access-table.ts';
 import { ApiError } from './problems.ts';
 import type { Session, Sessions } from './sessions.ts';
+import { isSigned, keyOfSignature } from './signatures/signed-requests.ts';
 
 /** What the services are configured with, for programs and the command line. */
 export type ConfiguredKeys = Readonly<Record<Role, string>>;
@@ -47,8 +48,13 @@ export function createCallers(world: CallersWorld): Callers {
 }
 
 async function read(world: CallersWorld, request: FastifyRequest): Promise<Caller> {
+  if (isSigned(request)) return await ofMadeKey(world, await keyOfSignature(world.services.apiKeys, request));
   const presented = bearerKey(request);
-  if (presented !== undefined && MADE_KEY.test(presented)) return await ofMadeKey(world, presented);
+  if (presented !== undefined && MADE_KEY.test(presented)) {
+    const found = await world.services.apiKeys.present(presented);
+    if (!found) throw unknownKey();
+    return await ofMadeKey(world, found);
+  }
   const session = await world.sessions.of(request);
   if (session) return { kind: 'session', session };
   if (presented === undefined) return { kind: 'public' };
@@ -61,9 +67,7 @@ async function read(world: CallersWorld, request: FastifyRequest): Promise<Calle
 }
 
 /** A key is worth what its maker may do now: with the role, or the configured key, goes what was made with it. */
-async function ofMadeKey({ services, configured }: CallersWorld, presented: string): Promise<Caller> {
-  const found = await services.apiKeys.present(presented);
-  if (!found) throw unknownKey();
+async function ofMadeKey({ services, configured }: CallersWorld, found: ApiKey): Promise<Caller> {
   const { id, state, madeBy, scopes } = found;
   const another = { action: 'Get another one.' };
   if (state !== 'live') throw new ApiError('not-authenticated', `The key ${id} is ${state}.`, another);

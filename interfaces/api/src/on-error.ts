@@ -31,7 +31,12 @@ export function createErrorHandler(log: Log, refusedKeys: { note(): void }) {
     // Who sends no key only asks what needs one.
     const isRefused = code === 'not-allowed' || code === 'not-authenticated';
     const { authorization, cookie } = request.headers;
-    if (code === 'challenge-refused' || (isRefused && (authorization ?? cookie) !== undefined)) refusedKeys.note();
+    if (
+      code === 'challenge-refused' ||
+      code === 'signature-refused' ||
+      (isRefused && (authorization ?? cookie) !== undefined)
+    )
+      refusedKeys.note();
     if (problem.status >= 500) logFault(log, problem.title, error, request);
     sendProblem(reply, problem);
   };

@@ -13,6 +13,12 @@ export const problems = {
     'A key is needed',
     'Send `Authorization: Bearer <key>`; the operator has the keys.',
   ],
+  'signature-refused': [
+    401,
+    'api',
+    'The signature of the request does not count',
+    'Read `detail`, and sign the request anew: RFC 9421, as docs/build/signed-requests.md says.',
+  ],
   'challenge-refused': [
     400,
     'web-auth',
@@ -301,6 +307,8 @@ export const problems = {
   ],
   'unknown-key': [404, 'api', 'There is no such key', 'GET /v1/keys lists them.'],
   'too-many-keys': [409, 'api', 'There are too many keys', 'Revoke those that nobody uses.'],
+  'bad-public-key': [400, 'api', 'This is no public key to sign with', 'Send one of Ed25519 or P-256, in PEM.'],
+  'key-of-other-kind': [409, 'api', 'The key is of another kind', 'Read `detail`.'],
   'key-over': [409, 'api', 'The key is over', 'Make another one: POST /v1/keys.'],
   'unknown-alert': [404, 'monitor', 'There is no such alert', 'GET /v1/alerts lists them.'],
   'unknown-alert-rule': [404, 'monitor', 'There is no such rule', 'GET /v1/alerts/rules lists them.'],

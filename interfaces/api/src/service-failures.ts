@@ -119,6 +119,8 @@ const keyProblems = {
   'api-keys/unknown': 'unknown-key',
   'api-keys/too-many': 'too-many-keys',
   'api-keys/over': 'key-over',
+  'api-keys/bad-public-key': 'bad-public-key',
+  'api-keys/other-kind': 'key-of-other-kind',
 } as const satisfies Record<ApiKeyError['code'], ProblemCode>;
 
 const monitorProblems = {

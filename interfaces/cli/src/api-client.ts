@@ -1,3 +1,4 @@
+import { type RequestSigner, signRequest } from '@istsi/client/sign-request';
 import { z } from 'zod';
 import { CliError, describeError } from './errors.ts';
 
@@ -11,42 +12,59 @@ const Problem = z.object({
   action: z.string(),
 });
 
+/** What shows who asks: a key that is sent as it is, or one that signs each request. */
+export type Credential = string | RequestSigner;
+
 /** Calls the HTTP API the way any other program would. */
 export interface ApiClient {
-  get<T extends z.ZodType>(path: string, shape: T, key?: string): Promise<z.output<T>>;
+  get<T extends z.ZodType>(path: string, shape: T, key?: Credential): Promise<z.output<T>>;
   /** Undefined where the API answers 404. */
   find<T extends z.ZodType>(path: string, shape: T): Promise<z.output<T> | undefined>;
-  post<T extends z.ZodType>(path: string, body: unknown, shape: T, key?: string): Promise<z.output<T>>;
-  remove(path: string, key?: string): Promise<void>;
+  post<T extends z.ZodType>(path: string, body: unknown, shape: T, key?: Credential): Promise<z.output<T>>;
+  remove(path: string, key?: Credential): Promise<void>;
 }
 
 export function createApiClient(baseUrl: string, { timeoutMs = TIMEOUT_MS } = {}): ApiClient {
-  const call = async (path: string, init: RequestInit): Promise<Response> => {
+  const call = async (asked: Asked): Promise<Response> => {
+    const url = `${baseUrl}${asked.path}`;
+    const headers = await headersOf(url, asked);
+    const { method, body } = asked;
     try {
-      return await fetch(`${baseUrl}${path}`, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+      return await fetch(url, { method, headers, body: body ?? null, signal: AbortSignal.timeout(timeoutMs) });
     } catch (error) {
       const problem = describeError((error as Error).cause ?? error);
       throw new CliError('cli/api-unreachable', { url: baseUrl, problem }, { cause: error });
     }
   };
   return {
-    get: async (path, shape, key) => shape.parse(await answerOf(await call(path, { headers: authorization(key) }))),
+    get: async (path, shape, key) => shape.parse(await answerOf(await call({ method: 'GET', path, key }))),
     async find(path, shape) {
-      const response = await call(path, {});
+      const response = await call({ method: 'GET', path });
       return response.status === 404 ? undefined : shape.parse(await answerOf(response));
     },
     async post(path, body, shape, key) {
-      const headers = { 'content-type': 'application/json', ...authorization(key) };
-      return shape.parse(await answerOf(await call(path, { method: 'POST', headers, body: JSON.stringify(body) })));
+      return shape.parse(await answerOf(await call({ method: 'POST', path, key, body: JSON.stringify(body) })));
     },
     async remove(path, key) {
-      await answerOf(await call(path, { method: 'DELETE', headers: authorization(key) }));
+      await answerOf(await call({ method: 'DELETE', path, key }));
     },
   };
 }
 
-function authorization(key: string | undefined): Record<string, string> {
-  return key === undefined ? {} : { authorization: `Bearer ${key}` };
+interface Asked {
+  method: 'GET' | 'POST' | 'DELETE';
+  path: string;
+  key?: Credential | undefined;
+  body?: string;
+}
+
+async function headersOf(url: string, { method, key, body }: Asked): Promise<Headers> {
+  const headers = new Headers(body === undefined ? {} : { 'content-type': 'application/json' });
+  if (typeof key === 'string') headers.set('authorization', `Bearer ${key}`);
+  if (typeof key !== 'object') return headers;
+  const signed = await signRequest(key, { method, url, headers, body: new TextEncoder().encode(body ?? '') });
+  for (const [name, value] of Object.entries(signed)) headers.set(name, value);
+  return headers;
 }
 
 async function answerOf(response: Response): Promise<unknown> {

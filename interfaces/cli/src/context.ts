@@ -6,6 +6,8 @@ import type { Reporter } from './terminal/reporter.ts';
 export interface Context {
   configuration: Configuration;
   json: boolean;
+  /** A file with the key that signs what is asked of the API, in place of the configured keys. */
+  signKey: string | undefined;
   reporter: Reporter;
   colours: Palette;
   /** Prints a result: the object itself with --json, the text otherwise. */

@@ -30,9 +30,10 @@ export function addKeyCommands(program: Program, run: Run): void {
         .makeOptionMandatory(),
     )
     .option('--days <number>', 'how long it counts', parseDays, 90)
+    .option('--signs <file>', 'it signs requests, with a private key that is made in this new file (RFC 9421)')
     .description('make a key for a program, and show it, this once')
     .addHelpText('after', scopeHelp())
-    .action(async (name: string, options: { scope: string[]; days: number }) => {
+    .action(async (name: string, options: { scope: string[]; days: number; signs?: string }) => {
       const { makeKey } = await import('./commands/api-keys.ts');
       await run(makeKey(name, options));
     });
@@ -45,8 +46,9 @@ export function addKeyCommands(program: Program, run: Run): void {
       parseHours,
       24,
     )
+    .option('--signs <file>', 'of a key that signs: the private key that comes after, made in this new file')
     .description('give a key a new secret, and show it, this once; what it opens and its end stay')
-    .action(async (id: string, options: { overlap: number }) => {
+    .action(async (id: string, options: { overlap: number; signs?: string }) => {
       const { rotateKey } = await import('./commands/api-keys.ts');
       await run(rotateKey(id, options));
     });

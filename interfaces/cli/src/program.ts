@@ -41,6 +41,7 @@ interface GlobalOptions {
   json?: true;
   verbose?: true;
   dataDir?: string;
+  signKey?: string;
 }
 
 /** The command line. Each command's code is loaded only when it runs, so that `--help` answers at once. */
@@ -53,6 +54,7 @@ export function createProgram(
     .description('A Bitcoin-backed token on Stellar: 1 iSTSi = 1 satoshi.')
     .version(version)
     .option('--data-dir <path>', 'where the state is kept (ISTSI_DATA_DIR, default .istsi)')
+    .option('--sign-key <file>', 'sign what is asked of the API with the key in that file (istsi keys make --signs)')
     .option('--json', 'print one JSON object per line')
     .option('--verbose', 'print the stack of a failure')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'istsi: ')), ...output });
@@ -389,6 +391,7 @@ function createContext(environment: NodeJS.ProcessEnv, options: GlobalOptions, s
       dataDirectory: options.dataDir ?? configuration.dataDirectory,
     },
     json,
+    signKey: options.signKey,
     reporter: createReporter(output, { json, coloured, live: wantsLiveOutput(environment, output.isTTY) }),
     colours: palette(coloured),
     print: (text, facts) => {

@@ -1,5 +1,5 @@
 import { answer } from '@istsi/client';
-import { Badge, Button, Card, Facts, Hash, Moment, Time } from '@istsi/ui';
+import { Badge, Button, Card, Facts, Field, Hash, Moment, Time } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, refreshLive, type Shape } from '../api.ts';
@@ -14,7 +14,7 @@ const ENDS = 6;
 
 /** One key: what it opens, until when, whose it is, and what whoever looks may do with it. */
 export function KeyCard({ apiKey }: { apiKey: ApiKey }) {
-  const { id, name, scopes, state, made_by, expires_at, last_used_at, former_until } = apiKey;
+  const { id, name, scopes, state, made_by, expires_at, last_used_at, former_until, signs_with } = apiKey;
   return (
     <Card title={name} aside={<Badge tone={state === 'live' ? 'good' : 'plain'}>{say.states[state]}</Badge>}>
       <p className="badges">
@@ -28,6 +28,7 @@ export function KeyCard({ apiKey }: { apiKey: ApiKey }) {
           [say.madeBy, <Hash key="maker" value={made_by} what={say.madeBy} ends={ENDS} copy={false} />],
           [state === 'expired' ? say.ended : say.ends, <Moment key="end" at={expires_at} />],
           [say.used, last_used_at === null ? say.never : <Time key="used" at={last_used_at} />],
+          signs_with !== null && [say.signsWith, signs_with],
           former_until !== null && [say.former, <Moment key="former" at={former_until} />],
         ]}
       />
@@ -37,17 +38,25 @@ export function KeyCard({ apiKey }: { apiKey: ApiKey }) {
 }
 
 function Acts({ apiKey }: { apiKey: ApiKey }) {
-  const { id, name, may } = apiKey;
+  const { id, name, may, signs_with } = apiKey;
   const [asked, setAsked] = useState<'rotate' | 'revoke'>();
   const [overlap, setOverlap] = useState('24');
+  const [publicKey, setPublicKey] = useState('');
   const path = { params: { path: { id } } };
   const done = async () => {
     setAsked(undefined);
     await refreshLive();
   };
   const rotate = useMutation({
-    mutationFn: () => answer(api.POST('/v1/keys/{id}/rotate', { ...path, body: { overlap_hours: Number(overlap) } })),
-    onSuccess: done,
+    mutationFn: () => {
+      const body = { overlap_hours: Number(overlap), ...(signs_with !== null && { public_key: publicKey.trim() }) };
+      return answer(api.POST('/v1/keys/{id}/rotate', { ...path, body }));
+    },
+    onSuccess: async () => {
+      setPublicKey('');
+      if (signs_with !== null) rotate.reset();
+      await done();
+    },
   });
   const revoke = useMutation({
     mutationFn: () => answer(api.DELETE('/v1/keys/{id}', path)),
@@ -74,7 +83,7 @@ function Acts({ apiKey }: { apiKey: ApiKey }) {
           )}
         </div>
       )}
-      {rotate.data && (
+      {rotate.data?.key !== undefined && (
         <ToldOnce
           title={say.secretOf(name)}
           more={say.secretMore}
@@ -93,6 +102,9 @@ function Acts({ apiKey }: { apiKey: ApiKey }) {
         onDo={() => rotate.mutate()}
         onClose={() => setAsked(undefined)}
       >
+        {signs_with !== null && (
+          <Field label={say.nextPublicKey} hint={say.nextPublicKeyHint} value={publicKey} onText={setPublicKey} code />
+        )}
         <Choice label={say.overlap} value={overlap} names={say.overlaps} onChoose={setOverlap} />
       </Confirm>
       <Confirm

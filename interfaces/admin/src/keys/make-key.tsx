@@ -16,12 +16,19 @@ export function MakeKey() {
   const { key_scopes: theirs } = useSession();
   const [name, setName] = useState('');
   const [days, setDays] = useState('90');
+  const [publicKey, setPublicKey] = useState('');
   const [scopes, setScopes] = useState<readonly Scope[]>([]);
   const make = useMutation({
-    mutationFn: () =>
-      answer(api.POST('/v1/keys', { body: { name: name.trim(), scopes: [...scopes], days: Number(days) } })),
-    onSuccess: async () => {
+    mutationFn: () => {
+      const signs = publicKey.trim() !== '' && { public_key: publicKey.trim() };
+      const body = { name: name.trim(), scopes: [...scopes], days: Number(days), ...signs };
+      return answer(api.POST('/v1/keys', { body }));
+    },
+    onSuccess: async (key) => {
+      // What is no secret needs nobody to keep it.
+      if (key.key === undefined) make.reset();
       setName('');
+      setPublicKey('');
       setScopes([]);
       await refreshLive();
     },
@@ -49,6 +56,7 @@ export function MakeKey() {
           </label>
         ))}
       </fieldset>
+      <Field label={say.publicKey} hint={say.publicKeyHint} value={publicKey} onText={setPublicKey} code />
       <div className="buttons">
         <Button
           type="submit"
@@ -64,7 +72,7 @@ export function MakeKey() {
           {failure.more}
         </Notice>
       )}
-      {made && (
+      {made?.key !== undefined && (
         <ToldOnce
           title={say.secretOf(made.name)}
           more={say.secretMore}

@@ -1,8 +1,7 @@
 import { describeSpan } from '@istsi/integration';
 import { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
 import type { Command, Context } from '../context.ts';
-import { requireRunning } from '../system/find-running.ts';
+import { askedApi } from '../system/asked-api.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Palette } from '../terminal/palette.ts';
 
@@ -31,9 +30,9 @@ const Rule = z.object({
   for_seconds: z.number(),
 });
 
-function apiOf({ configuration }: Context) {
-  const { endpoints, keys } = requireRunning(configuration.dataDirectory);
-  return { api: createApiClient(endpoints.apiUrl), key: keys.api.operator };
+function apiOf(context: Context) {
+  const { api, keys } = askedApi(context);
+  return { api, key: keys.operator };
 }
 
 const pathOf = (id: string): string => `/v1/alerts/${encodeURIComponent(id)}`;

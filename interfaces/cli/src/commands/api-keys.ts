@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { createApiClient } from '../api-client.ts';
 import type { Command, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { makeSignKey } from '../sign-key.ts';
 import { requireRunning } from '../system/find-running.ts';
-import { pad } from '../terminal/format.ts';
+import { pad, relativePath } from '../terminal/format.ts';
 
 const Key = z.object({
   id: z.string(),
@@ -14,9 +15,10 @@ const Key = z.object({
   expires_at: z.string(),
   last_used_at: z.string().nullable(),
   former_until: z.string().nullable(),
+  signs_with: z.string().nullable(),
 });
 type Key = z.output<typeof Key>;
-const WithKey = Key.extend({ key: z.string() });
+const WithKey = Key.extend({ key: z.string().optional() });
 const KeyList = z.object({ items: z.array(Key) });
 
 function apiOf({ configuration }: Context) {
@@ -38,23 +40,30 @@ export function listKeys(): Command {
 }
 
 /** By the configured key whose business its scopes are: one key is not both. */
-export function makeKey(name: string, { scope, days }: { scope: string[]; days: number }): Command {
+export function makeKey(
+  name: string,
+  { scope, days, signs }: { scope: string[]; days: number; signs?: string },
+): Command {
   return async (context) => {
     const { api, keys } = apiOf(context);
-    const made = await api.post('/v1/keys', { name, scopes: scope, days }, WithKey, keys[ownerOf(scope)]);
-    context.print(`${tableOf([made])}\n\n${secretOf(made)}`, { step: 'api-key', ...made });
+    const make = (publicKey?: string) =>
+      api.post('/v1/keys', { name, scopes: scope, days, public_key: publicKey }, WithKey, keys[ownerOf(scope)]);
+    const made = signs === undefined ? await make() : await withSignKey(signs, make);
+    context.print(`${tableOf([made])}\n\n${secretOf(made, signs)}`, { step: 'api-key', ...made });
     return 0;
   };
 }
 
-export function rotateKey(id: string, { overlap }: { overlap: number }): Command {
+export function rotateKey(id: string, { overlap, signs }: { overlap: number; signs?: string }): Command {
   return async (context) => {
     const { api, keys } = apiOf(context);
     const owner = ownerOf(await scopesOf(context, id));
-    const rotated = await api.post(`${pathOf(id)}/rotate`, { overlap_hours: overlap }, WithKey, keys[owner]);
+    const rotate = (publicKey?: string) =>
+      api.post(`${pathOf(id)}/rotate`, { overlap_hours: overlap, public_key: publicKey }, WithKey, keys[owner]);
+    const rotated = signs === undefined ? await rotate() : await withSignKey(signs, rotate);
     const before =
       rotated.former_until === null ? 'opens nothing any more' : `counts until ${minuteOf(rotated.former_until)}`;
-    const text = `${tableOf([rotated])}\n\n${secretOf(rotated)}\n  The secret before it ${before}.`;
+    const text = `${tableOf([rotated])}\n\n${secretOf(rotated, signs)}\n  The secret before it ${before}.`;
     context.print(text, { step: 'api-key', ...rotated });
     return 0;
   };
@@ -86,8 +95,28 @@ function ownerOf(scopes: readonly string[]): 'operator' | 'compliance' {
   return compliance.length > 0 ? 'compliance' : 'operator';
 }
 
-const secretOf = ({ key }: { key: string }): string =>
-  `  ${key}\n\n  That is the secret, shown this once: keep it where the program reads it, which sends \`Authorization: Bearer <secret>\`.`;
+/** A private key in a new file, which is named there once the API knows its public half. */
+async function withSignKey<T extends { id: string }>(
+  file: string,
+  register: (publicKey: string) => Promise<T>,
+): Promise<T> {
+  const made = makeSignKey(file);
+  const registered = await register(made.publicKey).catch((error: unknown) => {
+    // An API that did not answer may know the key: then `istsi keys list` shows it, and it is revoked and made again.
+    made.discard();
+    throw error;
+  });
+  made.name(registered.id);
+  return registered;
+}
+
+const secretOf = ({ key }: { key?: string | undefined }, file = ''): string =>
+  key === undefined
+    ? signsWith(relativePath(file))
+    : `  ${key}\n\n  That is the secret, shown this once: keep it where the program reads it, which sends \`Authorization: Bearer <secret>\`.`;
+
+const signsWith = (file: string): string =>
+  `  Its private key is in ${file} alone. \`istsi --sign-key ${file} …\` signs what it asks with it; other programs sign as RFC 9421 has it.`;
 
 const minuteOf = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`;
 

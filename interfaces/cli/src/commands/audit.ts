@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
 import { CSV_HEADER, csvLine } from '../audit/csv.ts';
 import { Entry, Page, Status } from '../audit/shapes.ts';
 import type { Command, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { requireRunning } from '../system/find-running.ts';
+import { askedApi } from '../system/asked-api.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Palette } from '../terminal/palette.ts';
 
@@ -26,9 +25,9 @@ export interface ExportOptions {
 
 const PAGE = 1_000;
 
-function apiOf({ configuration }: Context) {
-  const { endpoints, keys } = requireRunning(configuration.dataDirectory);
-  return { api: createApiClient(endpoints.apiUrl), url: endpoints.apiUrl, key: keys.api.operator };
+function apiOf(context: Context) {
+  const { api, url, keys } = askedApi(context);
+  return { api, url, key: keys.operator };
 }
 
 /** `istsi audit`: what was done, by whom. */

@@ -7,6 +7,7 @@ import { CliError } from '../errors.ts';
 import { governanceKey } from '../governance/governance-key.ts';
 import { type GovernedOptions, openGoverned } from '../governance/governed-system.ts';
 import { dataDirectory } from '../state/data-directory.ts';
+import { askedApi } from '../system/asked-api.ts';
 import { requireRunning } from '../system/find-running.ts';
 import { fundWhereFree } from '../system/free-lumens.ts';
 import { readManifest } from '../system/manifest-file.ts';
@@ -25,9 +26,9 @@ export interface NameReturnOptions {
 /** `istsi deposits give-back <txid:output>`: has custodians asked whether it may be paid back. */
 export function giveBack(outpoint: string): Command {
   return async (context) => {
-    const { endpoints, keys } = requireRunning(context.configuration.dataDirectory);
+    const { api, keys } = askedApi(context);
     const path = `/v1/deposits/${encodeURIComponent(outpoint)}/return`;
-    const deposit = await createApiClient(endpoints.apiUrl).post(path, {}, Deposit, keys.api.compliance);
+    const deposit = await api.post(path, {}, Deposit, keys.compliance);
     context.print(depositLines(context.colours, deposit), { step: 'deposit', ...deposit });
     return 0;
   };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
 import type { Command, Context } from '../context.ts';
-import { requireRunning } from '../system/find-running.ts';
+import { askedApi } from '../system/asked-api.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Palette } from '../terminal/palette.ts';
 
@@ -29,9 +28,9 @@ const Flag = z.object({
 });
 type Flag = z.output<typeof Flag>;
 
-function apiOf({ configuration }: Context) {
-  const { endpoints, keys } = requireRunning(configuration.dataDirectory);
-  return { api: createApiClient(endpoints.apiUrl), key: keys.api.compliance };
+function apiOf(context: Context) {
+  const { api, keys } = askedApi(context);
+  return { api, key: keys.compliance };
 }
 
 export function listFlags({ state, user, limit }: { state?: string; user?: string; limit: number }): Command {

@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
 import type { Command } from '../context.ts';
 import { CliError, problemOf } from '../errors.ts';
-import { requireRunning } from '../system/find-running.ts';
+import { askedApi } from '../system/asked-api.ts';
 import { relativePath } from '../terminal/format.ts';
 
 const Span = z.object({ from: z.string(), through: z.string() }).nullable();
@@ -27,11 +26,11 @@ export type Incident = z.output<typeof Incident>;
 
 /** `istsi incidents export <id>`: Markdown for people, the same as JSON for programs. */
 export function exportIncident(id: string, { output }: { output?: string }): Command {
-  return async ({ configuration, json, print }) => {
-    const { endpoints, keys } = requireRunning(configuration.dataDirectory);
-    const api = createApiClient(endpoints.apiUrl);
+  return async (context) => {
+    const { json, print } = context;
+    const { api, keys } = askedApi(context);
     const path = `/v1/alerts/${encodeURIComponent(id)}/report`;
-    const incident = await api.get(path, Incident, keys.api.operator);
+    const incident = await api.get(path, Incident, keys.operator);
     if (output === undefined) {
       print(incidentDocument(incident), { step: 'incident', ...incident });
       return 0;

@@ -1,10 +1,9 @@
 import { stopSystem } from '@istsi/integration';
 import { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
 import type { Command, Context } from '../context.ts';
 import { governanceKey } from '../governance/governance-key.ts';
 import { type GovernedOptions, openGoverned } from '../governance/governed-system.ts';
-import { requireRunning } from '../system/find-running.ts';
+import { askedApi } from '../system/asked-api.ts';
 
 const Paused = z.object({ stellar_transaction: z.string(), running: z.array(z.string()).optional() });
 
@@ -27,10 +26,9 @@ export function pause(reason: string, options: GovernedOptions): Command {
   };
 }
 
-async function pauseThroughApi({ configuration }: Context, reason: string) {
-  const { endpoints, keys } = requireRunning(configuration.dataDirectory);
-  const api = createApiClient(endpoints.apiUrl);
-  const { stellar_transaction, running = [] } = await api.post('/v1/pause', { reason }, Paused, keys.api.operator);
+async function pauseThroughApi(context: Context, reason: string) {
+  const { api, keys } = askedApi(context);
+  const { stellar_transaction, running = [] } = await api.post('/v1/pause', { reason }, Paused, keys.operator);
   return { stellarTx: stellar_transaction, running };
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
 import type { Command, Context } from '../context.ts';
-import { requireRunning } from '../system/find-running.ts';
+import { askedApi } from '../system/asked-api.ts';
 import { formatCount, shorten } from '../terminal/format.ts';
 import { factLine } from '../terminal/lines.ts';
 
@@ -65,9 +64,8 @@ const EXIT = { balanced: 0, difference: 1, unknown: 3 } as const;
  */
 export function reconcile({ show, history }: ReconcileOptions): Command {
   return async (context) => {
-    const { endpoints, keys } = requireRunning(context.configuration.dataDirectory);
-    const api = createApiClient(endpoints.apiUrl, { timeoutMs: PATIENCE_MS });
-    const key = keys.api.operator;
+    const { api, keys } = askedApi(context, { timeoutMs: PATIENCE_MS });
+    const key = keys.operator;
     if (history !== undefined) {
       const page = await api.get(`/v1/reconciliations?limit=${history}`, Page, key);
       const lines = page.items.map((made) => historyLine(context.colours, made));

@@ -1,7 +1,7 @@
-import { createApiClient } from '../api-client.ts';
 import type { Command } from '../context.ts';
 import { ProofOutcome } from '../reserves/proof-outcome.ts';
-import { requireRunning } from '../system/find-running.ts';
+import { dataDirectory } from '../state/data-directory.ts';
+import { askedApi } from '../system/asked-api.ts';
 import { formatCount } from '../terminal/format.ts';
 
 /** Ten thousand outputs take the signers minutes. */
@@ -10,9 +10,9 @@ const PATIENCE_MS = 30 * 60_000;
 /** `istsi reserves prove`: has the running system and its signers make and publish a proof now. */
 export function reservesProve(): Command {
   return async (context) => {
-    const { endpoints, keys, directory } = requireRunning(context.configuration.dataDirectory);
-    const api = createApiClient(endpoints.apiUrl, { timeoutMs: PATIENCE_MS });
-    const { state, reason, proof } = await api.post('/v1/reserves/proofs', {}, ProofOutcome, keys.api.operator);
+    const { api, url: apiUrl, keys } = askedApi(context, { timeoutMs: PATIENCE_MS });
+    const directory = dataDirectory(context.configuration.dataDirectory);
+    const { state, reason, proof } = await api.post('/v1/reserves/proofs', {}, ProofOutcome, keys.operator);
     if (!proof) {
       context.print(`  No proof was made (${state}): ${reason ?? 'no reason was given'}`, {
         step: 'prove',
@@ -22,7 +22,7 @@ export function reservesProve(): Command {
       return 1;
     }
     const { id, bitcoin_height, stellar_ledger, outputs, reserves_sats, supply_sats } = proof;
-    const url = `${endpoints.apiUrl}/v1/reserves/proofs/${id}`;
+    const url = `${apiUrl}/v1/reserves/proofs/${id}`;
     const text = [
       `  Published: ${formatCount(outputs)} outputs, ${formatCount(BigInt(reserves_sats))} sats for ${formatCount(BigInt(supply_sats))} iSTSi,`,
       `  at Bitcoin block ${formatCount(bitcoin_height)} and Stellar ledger ${formatCount(stellar_ledger)}.`,

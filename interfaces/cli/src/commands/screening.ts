@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
 import type { Command, Context } from '../context.ts';
-import { requireRunning } from '../system/find-running.ts';
+import { askedApi } from '../system/asked-api.ts';
 import type { Palette } from '../terminal/palette.ts';
 
 const Case = z.object({
@@ -21,9 +20,9 @@ type Case = z.output<typeof Case>;
 /** In the place of a list, where nobody could be asked. */
 const NO_ADDRESS = 'no-address';
 
-function apiOf({ configuration }: Context) {
-  const { endpoints, keys } = requireRunning(configuration.dataDirectory);
-  return { api: createApiClient(endpoints.apiUrl), key: keys.api.compliance };
+function apiOf(context: Context) {
+  const { api, keys } = askedApi(context);
+  return { api, key: keys.compliance };
 }
 
 export function listCases({ state, limit }: { state?: string; limit: number }): Command {

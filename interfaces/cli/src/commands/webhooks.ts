@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { createApiClient } from '../api-client.ts';
 import type { Command, Context } from '../context.ts';
-import { requireRunning } from '../system/find-running.ts';
+import { askedApi } from '../system/asked-api.ts';
 import type { Palette } from '../terminal/palette.ts';
 
 const Webhook = z.object({
@@ -24,9 +23,9 @@ const Delivery = z.object({
 });
 const TestOutcome = z.object({ delivered: z.boolean(), status: z.number().nullable(), reason: z.string().nullable() });
 
-function apiOf({ configuration }: Context) {
-  const { endpoints, keys } = requireRunning(configuration.dataDirectory);
-  return { api: createApiClient(endpoints.apiUrl), key: keys.api.operator };
+function apiOf(context: Context) {
+  const { api, keys } = askedApi(context);
+  return { api, key: keys.operator };
 }
 
 const pathOf = (id: string): string => `/v1/webhooks/${encodeURIComponent(id)}`;

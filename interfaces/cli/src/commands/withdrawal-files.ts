@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatSigningFile, parseSigningFile } from '@istsi/signer';
-import { createApiClient } from '../api-client.ts';
+import type { ApiClient } from '../api-client.ts';
 import { Payment, PaymentPsbt, Withdrawal } from '../api-shapes.ts';
 import type { Command } from '../context.ts';
 import { CliError, problemOf } from '../errors.ts';
-import { type FoundSystem, requireRunning } from '../system/find-running.ts';
+import { askedApi } from '../system/asked-api.ts';
 import { relativePath } from '../terminal/format.ts';
 
 /**
@@ -13,13 +13,12 @@ import { relativePath } from '../terminal/format.ts';
  */
 export function exportPayment(id: string, file: string): Command {
   return async (context) => {
-    const system = requireRunning(context.configuration.dataDirectory);
-    const txid = await paymentOf(system, id);
-    const api = createApiClient(system.endpoints.apiUrl);
+    const { api, keys } = askedApi(context);
+    const txid = await paymentOf(api, id);
     const { psbt, version, signatures, needed, withdrawals } = await api.get(
       `/v1/payments/${txid}/psbt`,
       PaymentPsbt,
-      system.keys.api.operator,
+      keys.operator,
     );
     // Never over something else: the file may be the only copy of what somebody signed.
     try {
@@ -43,13 +42,12 @@ export function exportPayment(id: string, file: string): Command {
 /** `istsi withdrawals import`: what the offline signer signed, verified and added to the payment. */
 export function importPayment(id: string, file: string): Command {
   return async (context) => {
-    const system = requireRunning(context.configuration.dataDirectory);
+    const { api, keys } = askedApi(context);
     const psbt = readPsbt(file);
-    const txid = await paymentOf(system, id);
-    const api = createApiClient(system.endpoints.apiUrl);
+    const txid = await paymentOf(api, id);
     const body = { psbt: psbt.toString('base64') };
     const path = `/v1/payments/${txid}/signatures`;
-    const { signatures, needed } = await api.post(path, body, PaymentPsbt, system.keys.api.operator);
+    const { signatures, needed } = await api.post(path, body, PaymentPsbt, keys.operator);
     const rest = signatures >= needed ? 'that is enough' : `${needed - signatures} more are needed`;
     context.print(`The signatures are valid. ${signatures} of ${needed} are there: ${rest}.`, {
       ...{ step: 'imported', txid, signatures, needed },
@@ -61,11 +59,10 @@ export function importPayment(id: string, file: string): Command {
 /** `istsi withdrawals cancel`: has the reserve spend the payment's coins itself, dearer, so that the payment never confirms. */
 export function cancelPayment(id: string): Command {
   return async (context) => {
-    const system = requireRunning(context.configuration.dataDirectory);
-    const txid = await paymentOf(system, id);
-    const api = createApiClient(system.endpoints.apiUrl);
+    const { api, keys } = askedApi(context);
+    const txid = await paymentOf(api, id);
     const path = `/v1/payments/${txid}/cancellation`;
-    const cancelling = await api.post(path, {}, Payment, system.keys.api.operator);
+    const cancelling = await api.post(path, {}, Payment, keys.operator);
     context.print(
       `Transaction ${cancelling.txid}\nis to cancel it, for ${cancelling.fee_sats} sats of the reserve's own. The withdrawal is pending again when that confirms;\n` +
         'should the payment confirm first, it is paid. `istsi withdrawals` shows which.',
@@ -75,11 +72,8 @@ export function cancelPayment(id: string): Command {
   };
 }
 
-async function paymentOf({ endpoints }: FoundSystem, id: string): Promise<string> {
-  const { state, bitcoin_transaction } = await createApiClient(endpoints.apiUrl).get(
-    `/v1/withdrawals/${id}`,
-    Withdrawal,
-  );
+async function paymentOf(api: ApiClient, id: string): Promise<string> {
+  const { state, bitcoin_transaction } = await api.get(`/v1/withdrawals/${id}`, Withdrawal);
   if (bitcoin_transaction) return bitcoin_transaction;
   throw new CliError('cli/bad-argument', { argument: id, problem: `no payment is planned for it yet; it is ${state}` });
 }

@@ -6286,6 +6286,15 @@ export interface paths {
                     };
                 };
                 /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6353,6 +6362,8 @@ export interface paths {
                          */
                         days?: number;
                         name: string;
+                        /** @description Of Ed25519 or P-256: PEM, or base64 of its SubjectPublicKeyInfo. The key signs requests, and is told to nobody */
+                        public_key?: string;
                         scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
                     };
                 };
@@ -6365,6 +6376,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ApiKeyWithSecret"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Default Response */
@@ -6452,6 +6472,15 @@ export interface paths {
                     };
                 };
                 /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
                 401: {
                     headers: {
                         [name: string]: unknown;
@@ -6530,6 +6559,8 @@ export interface paths {
                     "application/json": {
                         /** @default 24 */
                         overlap_hours?: number;
+                        /** @description The one that comes after, of a key that signs */
+                        public_key?: string;
                     };
                 };
             };
@@ -6541,6 +6572,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ApiKeyWithSecret"];
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Default Response */
@@ -11642,7 +11682,11 @@ export interface components {
                 rotate: boolean;
             };
             name: string;
+            /** @description What verifies its signatures: SubjectPublicKeyInfo, base64 */
+            public_key: string | null;
             scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
+            /** @description It signs requests (RFC 9421) with this; null: it is sent as a bearer token */
+            signs_with: ("ed25519" | "ecdsa-p256-sha256") | null;
             /** @enum {string} */
             state: "live" | "expired" | "revoked";
         };
@@ -11653,8 +11697,8 @@ export interface components {
             former_until: string | null;
             /** @description What the key begins with */
             id: string;
-            /** @description Told this once */
-            key: string;
+            /** @description Told this once; absent of one that signs */
+            key?: string;
             /** @description To the minute */
             last_used_at: string | null;
             /** @description Who made it or turned it last: an account, or a configured key with the beginning of its hash */
@@ -11665,7 +11709,11 @@ export interface components {
                 rotate: boolean;
             };
             name: string;
+            /** @description What verifies its signatures: SubjectPublicKeyInfo, base64 */
+            public_key: string | null;
             scopes: ("read" | "operations" | "events" | "webhooks" | "payments" | "proofs" | "alerts" | "metrics" | "audit" | "pause" | "identities" | "customers" | "returns" | "screening")[];
+            /** @description It signs requests (RFC 9421) with this; null: it is sent as a bearer token */
+            signs_with: ("ed25519" | "ecdsa-p256-sha256") | null;
             /** @enum {string} */
             state: "live" | "expired" | "revoked";
         };
