@@ -1,0 +1,118 @@
+import { silentLog } from '@istsi/bitcoin-custody';
+import { openContracts } from '@istsi/contracts';
+import { addressCredentials, findAccount, fundAccount, openNetwork, signEntry } from '@istsi/soroban-client';
+import { Keypair, xdr } from '@stellar/stellar-sdk';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Database, int8AsBigint, openDatabase } from '../src/database/open-database.ts';
+import { draftSponsored } from '../src/sponsorship/prepare-sponsored.ts';
+import { readAuthorization, type SignedCall } from '../src/sponsorship/read-authorization.ts';
+import { type SponsorDesk, sponsoredEntries } from '../src/sponsorship/sponsor-desk.ts';
+import { defaultSponsorBudgets } from '../src/sponsorship/sponsor-settings.ts';
+import { findOpen, readSpent } from '../src/sponsorship/sponsored-store.ts';
+import { openPayer } from '../src/sponsorship/sponsorship-services.ts';
+import { payForCall } from '../src/sponsorship/submit-sponsored.ts';
+import { createDeath, type Death, mortalDatabase, mortalNetwork } from './dying.ts';
+import type { Holder } from './holders.ts';
+import { startWorld, type World } from './world.ts';
+
+const SATS = 1_000n;
+const MANY = 10n ** 12n;
+/** As many exchanges as a call of an open account has at least, and one of an account that is opened first. */
+const AT_LEAST = { open: 10, missing: 15 };
+/** The successor asks again, as whoever holds the authorization may; some answers are `pending`. */
+const MOST_ROUNDS = 20;
+
+let world: World;
+let database: Database;
+let successor: SponsorDesk;
+let bob: string;
+const keys = [Keypair.random(), Keypair.random()];
+const settings = { ...defaultSponsorBudgets, keys, identityDayStroops: MANY, dayStroops: MANY, totalStroops: MANY };
+
+beforeAll(async () => {
+  world = await startWorld();
+  const network = openNetwork(world.sandbox);
+  for (const key of keys) await fundAccount(network, world.sandbox.friendbotUrl, key.publicKey());
+  ({ address: bob } = await world.createUser(2));
+  database = await openDatabase(world.databaseUrl, silentLog);
+  successor = deskOf(database);
+}, 400_000);
+afterAll(async () => {
+  await database?.close();
+  await world?.stop();
+});
+
+function deskOf({ db }: Database, death?: Death): SponsorDesk {
+  const open = openNetwork(world.sandbox);
+  const network = death ? mortalNetwork(open, death) : open;
+  const contracts = openContracts(world.manifest, network);
+  return { db, network, contracts, payer: openPayer(network, contracts, settings), settings, now: () => new Date() };
+}
+
+async function signedTransfer({ address, keypair }: Holder): Promise<SignedCall> {
+  const { contracts, network } = successor;
+  const invoke = contracts.token.invocation('transfer', { from: address, to: bob, amount: SATS });
+  const drafted = await draftSponsored(successor, address, invoke, 'transfer');
+  if (!drafted.ok) throw new Error(JSON.stringify(drafted.refusal));
+  const entry = xdr.SorobanAuthorizationEntry.fromXdr(drafted.draft.authorization, 'base64');
+  const until = Number(addressCredentials(entry.credentials)!.signatureExpirationLedger);
+  const signed = (await signEntry(entry, keypair, until, network.networkPassphrase)).toXdr('base64');
+  const read = readAuthorization(signed, network.networkPassphrase, sponsoredEntries(contracts));
+  if (!read.ok) throw new Error(JSON.stringify(read.refusal));
+  return read.call;
+}
+
+/** What the sponsor has on the ledger, and what its books say went. */
+async function fund(): Promise<{ held: bigint; booked: bigint }> {
+  const accounts = await Promise.all(keys.map((key) => findAccount(successor.network, key.publicKey())));
+  const held = accounts.reduce<bigint>((sum, account) => sum + account!.balance, 0n);
+  return { held, booked: (await readSpent(successor.db)).total };
+}
+
+/** A sponsor dies after so many exchanges with database and network; true if there were as many. Another one goes on. */
+async function killAfter(holder: Holder, exchanges: number): Promise<boolean> {
+  const call = await signedTransfer(holder);
+  const [before, given] = [await fund(), await world.balance(bob)];
+  const death = createDeath(exchanges);
+  const dying = mortalDatabase(world.databaseUrl, int8AsBigint, death);
+  await payForCall(deskOf(dying, death), call).catch(() => undefined);
+  const died = death.count() >= exchanges;
+  await dying.close().catch(() => undefined);
+  const about = `killed after exchange ${exchanges}`;
+  const meanwhile = await fund();
+  // What the ledger took is set aside at least: nobody is paid for out of it twice.
+  expect(meanwhile.booked - before.booked, about).toBeGreaterThanOrEqual(before.held - meanwhile.held);
+
+  let outcome = await payForCall(successor, call);
+  for (let round = 0; round < MOST_ROUNDS && outcome.status === 'pending'; round += 1)
+    outcome = await payForCall(successor, call);
+  expect(
+    outcome.status,
+    `${about}: ${JSON.stringify(outcome, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`,
+  ).toBe('done');
+  const after = await fund();
+  expect(await world.balance(bob), about).toBe(given + SATS);
+  expect(after.booked - before.booked, about).toBe(before.held - after.held);
+  expect(await findOpen(successor.db, holder.address), about).toBeUndefined();
+  expect(await payForCall(successor, call), about).toMatchObject({ status: 'done' });
+  expect(await fund(), about).toEqual(after);
+  return died;
+}
+
+test('a sponsor that is killed after any exchange of a call pays for it once, and its books have what the ledger took', async () => {
+  const holder = await world.createPoorHolder(1_000_000n);
+  // The first one opens the account.
+  expect(await killAfter(holder, Number.POSITIVE_INFINITY)).toBe(false);
+  let exchanges = 1;
+  while (await killAfter(holder, exchanges)) exchanges += 1;
+  expect(exchanges).toBeGreaterThan(AT_LEAST.open);
+}, 600_000);
+
+test('likewise while it opens the account, which it pays for once, ever', async () => {
+  // Every sixth exchange, from another one each time; each of them in the nightly profile: each takes a deposit of its own.
+  const step = Number(process.env.ISTSI_CRASH_STEP ?? 6);
+  let exchanges = 1 + (Date.now() % step);
+  console.log(`sponsor: killed after exchange ${exchanges}, and every ${step} from there`);
+  while (await killAfter(await world.createPoorHolder(10_000n), exchanges)) exchanges += step;
+  expect(exchanges).toBeGreaterThan(AT_LEAST.missing);
+}, 900_000);
