@@ -152,6 +152,16 @@ export type { ScreeningCase } from './screening/case-store.ts';
 export { ScreeningError } from './screening/errors.ts';
 export { SCREENED } from './screening/screening.ts';
 export type { ScreeningServices, ScreeningSettings } from './screening/screening-services.ts';
+export { SecurityKeyError } from './security-keys/errors.ts';
+export type {
+  AuthenticationResponseJSON,
+  KeyReset,
+  NewSecurityKey,
+  RegistrationResponseJSON,
+  SecurityKey,
+  SecurityKeyServices,
+  Site,
+} from './security-keys/security-key-services.ts';
 export type { Anchor, Organization, SepServices, SepSettings } from './seps/sep-services.ts';
 export { WEB_AUTH_PATH } from './seps/sep-services.ts';
 export { ServiceError } from './services/errors.ts';

@@ -13,6 +13,7 @@ import { reserveProofs } from '../proofs/proof-tables.ts';
 import { quoteIndexes, quotes } from '../quotes/quote-tables.ts';
 import { reconciliations } from '../reconciliation/reconciliation-tables.ts';
 import { screening } from '../screening/screening-tables.ts';
+import { securityKeys } from '../security-keys/security-key-tables.ts';
 import { sponsorship } from '../sponsorship/sponsorship-tables.ts';
 import { suspicion } from '../suspicion/suspicion-tables.ts';
 import { transfers } from '../transfers/transfer-tables.ts';
@@ -201,6 +202,11 @@ const migrations: Record<string, Migration> = {
   '0100-api-key-signatures': {
     async up(db: Kysely<unknown>) {
       for (const statement of apiKeySignatures) await sql.raw(statement).execute(db);
+    },
+  },
+  '0101-security-keys': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of securityKeys) await sql.raw(statement).execute(db);
     },
   },
 };

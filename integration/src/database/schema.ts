@@ -12,6 +12,7 @@ import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import type { QuoteSchema } from '../quotes/quote-tables.ts';
 import type { ReconciliationSchema } from '../reconciliation/reconciliation-tables.ts';
 import type { ScreeningSchema } from '../screening/screening-tables.ts';
+import type { SecurityKeySchema } from '../security-keys/security-key-tables.ts';
 import type { SponsorshipSchema } from '../sponsorship/sponsorship-tables.ts';
 import type { SuspicionSchema } from '../suspicion/suspicion-tables.ts';
 import type { TransferSchema } from '../transfers/transfer-tables.ts';
@@ -280,6 +281,7 @@ export interface Schema
     InboxSchema,
     QuoteSchema,
     ScreeningSchema,
+    SecurityKeySchema,
     SponsorshipSchema,
     SuspicionSchema,
     WebhookSchema,

@@ -15,6 +15,7 @@ import { reconciliationServices } from '../reconciliation/reconciliation-service
 import { readReserves } from '../reconciliation/reserves.ts';
 import { storeOwners } from '../registry/owners.ts';
 import { screeningServices } from '../screening/screening-services.ts';
+import { securityKeyServices } from '../security-keys/security-key-services.ts';
 import { type SepWorld, sepServices } from '../seps/sep-services.ts';
 import { sponsorshipServices } from '../sponsorship/sponsorship-services.ts';
 import { suspicionServices } from '../suspicion/suspicion-services.ts';
@@ -58,6 +59,7 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
     events,
     administration,
     apiKeys: apiKeyServices(db),
+    securityKeys: securityKeyServices(db, now),
     webhooks: webhookServices(db, events, { post: options.webhooks }),
     exchange: createExchangeServices(exchanging),
     sponsorship: sponsorshipServices({ ...world.operations, ...exchanging }, world.sponsor),

@@ -14,6 +14,7 @@ import type { MissingCoin } from '../reconciliation/books-report.ts';
 import type { ReconciliationServices } from '../reconciliation/reconciliation-services.ts';
 import type { Reserves } from '../reconciliation/reserves.ts';
 import type { ScreeningServices } from '../screening/screening-services.ts';
+import type { SecurityKeyServices } from '../security-keys/security-key-services.ts';
 import type { SepServices } from '../seps/sep-services.ts';
 import type { SponsorshipServices } from '../sponsorship/sponsorship-services.ts';
 import type { SuspicionServices } from '../suspicion/suspicion-services.ts';
@@ -114,6 +115,8 @@ export interface Services extends ProofServices {
   screening: ScreeningServices;
   /** Of programs, for the API. */
   apiKeys: ApiKeyServices;
+  /** What its people show besides their wallets. */
+  securityKeys: SecurityKeyServices;
   suspicion: SuspicionServices;
   /** What was done, by whom. */
   audit: AuditServices;

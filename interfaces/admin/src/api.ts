@@ -8,9 +8,11 @@ import {
   type paths,
 } from '@istsi/client';
 import { QueryClient } from '@tanstack/react-query';
+import { showingKeys } from './security-keys/show-key.ts';
 
 /** The page and the API have one origin; the session is a cookie that no script reads. */
 export const api = createApiClient();
+showingKeys(api);
 
 export type Shape<Name extends keyof components['schemas']> = components['schemas'][Name];
 export type Session = Shape<'Session'>;

@@ -2,6 +2,7 @@ import { approvals } from './approvals-messages.ts';
 import { governance } from './governance-messages.ts';
 import { programs } from './programs-messages.ts';
 import { reconciliations } from './reconciliation-messages.ts';
+import { securityKeys } from './security-keys-messages.ts';
 
 /** Everything that the pages say. */
 export const messages = {
@@ -24,6 +25,7 @@ export const messages = {
     approvals: 'Approvals',
     governance: 'Governance',
     keys: 'API keys',
+    securityKeys: 'Security keys',
     webhooks: 'Webhooks',
     alerts: 'Alerts',
     audit: 'Audit log',
@@ -446,4 +448,5 @@ export const messages = {
     },
   },
   ...programs,
+  securityKeys,
 } as const;

@@ -102,6 +102,10 @@ const routeTree = root.addChildren([
     lazyRouteComponent(() => import('./compliance/compliance-page.tsx'), 'CompliancePage'),
   ),
   at(
+    '/security-keys',
+    lazyRouteComponent(() => import('./security-keys/security-keys-page.tsx'), 'SecurityKeysPage'),
+  ),
+  at(
     '/signers',
     lazyRouteComponent(() => import('./signers/signers-page.tsx'), 'SignersPage'),
   ),

@@ -25,8 +25,8 @@ export interface Restricted {
   metricsKey?: true;
 }
 
-/** `person`: somebody who is signed in. `key-maker`: whoever may make keys at all; which ones, its handler asks. */
-export type Access = 'everybody' | 'person' | 'key-maker' | Restricted;
+/** `arriving`: somebody whose wallet has signed in, whether a security key is still to be shown or not. `person`: somebody who is signed in. `key-maker`: whoever may make keys at all; which ones, its handler asks. `key-resetter`: whoever says with another one that a security key is lost. */
+export type Access = 'everybody' | 'arriving' | 'person' | 'key-maker' | 'key-resetter' | Restricted;
 
 const reads: Restricted = { role: 'any', scope: 'read' };
 const operations: Restricted = { role: 'operator', scope: 'operations' };
@@ -84,7 +84,12 @@ export const accessTable: Readonly<Record<string, Access>> = {
   ...allOf('everybody', ['POST /local/newcomers', 'POST /local/bitcoin', 'POST /local/blocks']),
   ...allOf('everybody', ['POST /local/bitcoin-addresses']),
 
-  ...allOf('person', ['GET /sessions/current', 'POST /acts/prepare', 'POST /acts']),
+  ...allOf('arriving', ['GET /sessions/current', 'POST /sessions/current/challenge']),
+  ...allOf('arriving', ['POST /sessions/current/second-factor']),
+  ...allOf('arriving', ['GET /security-keys', 'POST /security-keys/challenge', 'POST /security-keys']),
+  ...allOf('person', ['POST /acts/prepare', 'POST /acts', 'DELETE /security-keys/:id']),
+  ...allOf('key-resetter', ['GET /security-keys/resets', 'POST /security-keys/resets']),
+  ...allOf('key-resetter', ['POST /security-keys/resets/:id/approve']),
   ...allOf('key-maker', ['GET /keys', 'POST /keys', 'POST /keys/:id/rotate', 'DELETE /keys/:id']),
 
   ...allOf(reads, ['GET /operations', 'GET /operations/volumes', 'GET /operations/:id', 'GET /search']),
@@ -123,3 +128,14 @@ export const accessTable: Readonly<Record<string, Access>> = {
 function allOf(access: Access, routes: readonly string[]): Record<string, Access> {
   return Object.fromEntries(routes.map((route) => [route.replace(' /', ' /v1/'), access]));
 }
+
+/** What a session that has a security key shows it for right before: it cannot be undone, or hands on what opens things. */
+export const freshlyShown: ReadonlySet<string> = new Set(
+  [
+    ...['POST /acts', 'POST /keys', 'POST /keys/:id/rotate', 'DELETE /security-keys/:id'],
+    ...['POST /security-keys/resets', 'POST /security-keys/resets/:id/approve'],
+    ...['POST /customers/:id/review', 'POST /identities', 'POST /screening/cases/:id/release'],
+    ...['POST /deposits/:outpoint/return', 'POST /payments/:txid/cancellation', 'POST /payments/:txid/signatures'],
+    ...['POST /audit/forget', 'POST /webhooks', 'POST /webhooks/:id/keys'],
+  ].map((route) => route.replace(' /', ' /v1/')),
+);

@@ -1,7 +1,7 @@
 import { actRoles, apiKeyScopes, type RoleName, scopeOwners } from '@istsi/integration';
 import { describe, expect, test } from 'vitest';
 import { refusalOf, refusalToMake, refusalToRevoke, routesOf, scopesOf } from './access.ts';
-import { type Access, accessTable, type Restricted } from './access-table.ts';
+import { type Access, accessTable, freshlyShown, type Restricted } from './access-table.ts';
 import type { Caller } from './callers.ts';
 import { describeApi } from './describe-api.ts';
 
@@ -11,7 +11,12 @@ const restricted = routes.flatMap(([route, access]) => (isRestricted(access) ? [
 
 const session = (...roles: RoleName[]): Caller => ({
   kind: 'session',
-  session: { account: `G${'A'.repeat(55)}`, roles, expiresAt: new Date(0) },
+  session: {
+    account: `G${'A'.repeat(55)}`,
+    roles,
+    expiresAt: new Date(0),
+    factor: { state: 'not-needed', required: false, enrolled: false, freshUntil: undefined },
+  },
 });
 const configured = (role: 'operator' | 'compliance'): Caller => ({ kind: 'configured', role, name: `api:${role}` });
 const key = (...scopes: (keyof typeof scopeOwners)[]): Caller => ({ kind: 'key', id: 'ikey_1', scopes });
@@ -180,6 +185,19 @@ describe('a key that was made', () => {
     expect(!refusalToMake(caller, scopes)).toBe(makes);
     expect(!refusalToRevoke(caller, scopes)).toBe(takes);
   });
+});
+
+test('whose wallet has signed in, and whose security key is still to be shown, is let in nowhere but there', () => {
+  const caller = session('super-admin');
+  if (caller.kind !== 'session') throw new Error('it is one');
+  const arriving: Caller = {
+    kind: 'session',
+    session: { ...caller.session, factor: { state: 'needed', required: true, enrolled: false, freshUntil: undefined } },
+  };
+  const open = openTo(arriving);
+  expect(open).toEqual(routes.filter(([, access]) => access === 'arriving').map(([route]) => route));
+  expect(routesOf(arriving)).not.toContain('POST /v1/acts');
+  for (const route of freshlyShown) expect(accessTable, route).toHaveProperty([route]);
 });
 
 test.each<[string, Caller, (access: Restricted) => boolean]>([

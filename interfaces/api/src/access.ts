@@ -2,19 +2,28 @@ import { type ApiKeyScope, apiKeyScopes, type RoleName, scopeOwners } from '@ist
 import { type Access, accessTable, mayOpen, opened, type Restricted } from './access-table.ts';
 import { type Caller, unknownKey } from './callers.ts';
 import { ApiError } from './problems.ts';
+import { refusalOfFactor } from './second-factor.ts';
 import type { Session } from './sessions.ts';
 
 const keyMakers: readonly RoleName[] = ['super-admin', 'system-admin', 'compliance-officer'];
 
 /** Why a caller is not let in; undefined: let in. What has no access is nobody's. */
 export function refusalOf(access: Access | undefined, caller: Caller): ApiError | undefined {
+  const isArriving = access === 'everybody' || access === 'arriving' || caller.kind !== 'session';
+  return (isArriving ? undefined : refusalOfFactor(caller.session.factor)) ?? refusalOfCaller(access, caller);
+}
+
+function refusalOfCaller(access: Access | undefined, caller: Caller): ApiError | undefined {
   switch (access) {
     case 'everybody':
       return undefined;
+    case 'arriving':
     case 'person':
       return caller.kind === 'session' ? undefined : signInFirst();
     case 'key-maker':
       return refusalOfMaker(caller);
+    case 'key-resetter':
+      return caller.kind === 'session' ? refusalOfRoles(caller.session, keyMakers) : signInFirst();
     case undefined:
       return new ApiError('not-allowed', 'Nobody is let in here: the table of access does not name it.');
     default:
@@ -57,7 +66,10 @@ function refusalOfScopes(key: Extract<Caller, { kind: 'key' }>, scope: ApiKeySco
   return new ApiError('not-allowed', `This needs the scope ${scope}; the key ${id} has ${has}.`, { action });
 }
 
-export function refusalOfRoles({ account, roles }: Session, wanted: readonly RoleName[]): ApiError | undefined {
+export function refusalOfRoles(
+  { account, roles }: Pick<Session, 'account' | 'roles'>,
+  wanted: readonly RoleName[],
+): ApiError | undefined {
   if (roles.some((held) => wanted.includes(held))) return undefined;
   return new ApiError('not-allowed', `This needs the role ${wanted.join(' or ')}; ${account} has ${roles.join(', ')}.`);
 }

@@ -17,6 +17,14 @@ export const Session = z
     acts: z.array(z.enum(Object.keys(actRoles) as [string, ...string[]])).describe('What these roles may sign'),
     routes: z.array(z.string()).describe('What they open that is not everybody’s, as this description names it'),
     key_scopes: z.array(z.enum(apiKeyScopes)).describe('What they may make keys of programs for'),
+    second_factor: z
+      .object({
+        state: z.enum(['not-needed', 'needed', 'shown']),
+        required: z.boolean().describe('The role has to have a security key'),
+        enrolled: z.boolean().describe('One is added'),
+        fresh_until: z.string().nullable().describe('Until then it counts for what cannot be undone'),
+      })
+      .describe('The security key. Until it is shown where it is needed, nothing but that is open'),
   })
   .meta({ id: 'Session' });
 

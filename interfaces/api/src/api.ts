@@ -46,13 +46,15 @@ import { reserveProofRoutes } from './routes/reserve-proofs.ts';
 import { reserveRoutes } from './routes/reserves.ts';
 import { returnRoutes } from './routes/returns.ts';
 import { screeningRoutes } from './routes/screening.ts';
-import { sessionRoutes } from './routes/sessions.ts';
+import { securityKeyRoutes } from './routes/security-keys.ts';
+import { secondFactorRoutes, sessionRoutes } from './routes/sessions.ts';
 import { signerRoutes } from './routes/signers.ts';
 import { sponsorshipRoutes } from './routes/sponsorship.ts';
 import { transferRoutes } from './routes/transfers.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { withdrawalRequestRoutes, withdrawalRoutes } from './routes/withdrawals.ts';
+import { createFactors, type SecondFactorPolicy } from './second-factor.ts';
 import { setHeaders } from './security-headers.ts';
 import { isSepPath } from './seps/endpoints.ts';
 import { sepRoutes } from './seps/sep-routes.ts';
@@ -94,6 +96,8 @@ export interface ApiOptions {
   pages?: readonly Page[];
   /** Opens /metrics, and nothing else: for whoever collects them. The operator's key opens it as well. */
   metricsKey?: string | undefined;
+  /** Absent: who adds a security key shows it, and nobody has to. */
+  secondFactor?: SecondFactorPolicy | undefined;
   /** Absent: nothing is traced. */
   tracer?: Tracer | undefined;
   /** How long a request may take to arrive. */
@@ -173,10 +177,12 @@ async function documentApi(api: Api, { services, version }: ApiOptions): Promise
 
 async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
   const { services, version, slowReaderMs, metricsKey, log } = options;
-  const sessions = createSessions(services.administration.rolesOf);
+  const policy = options.secondFactor ?? { requiredOf: [] };
+  const factorOf = createFactors(services.securityKeys, policy);
+  const sessions = createSessions(services.administration.rolesOf, factorOf);
   const refusals = createRefusalLog(services, log);
   const callers = createCallers({ services, configured: options.keys, metricsKey, sessions });
-  const keys: ApiKeys = { callers, sessions, refusals };
+  const keys: ApiKeys = { callers, sessions, factorOf, refusals };
   api.addHook('onClose', () => refusals.flush());
   guardRoutes(api, keys, options.keyRequestsPerMinute);
   nameActors(api, keys);
@@ -209,6 +215,8 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       sponsorshipRoutes(v1, services);
       if (options.local) localRoutes(v1, services, options.local);
       sessionRoutes(v1, services, keys);
+      secondFactorRoutes(v1, services, { keys, policy });
+      securityKeyRoutes(v1, services, { keys, policy });
       keyRoutes(v1, services, callers);
       operationRoutes(v1, services, keys);
       inboxRoutes(v1, services);

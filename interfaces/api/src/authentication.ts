@@ -2,11 +2,12 @@ import type { Readable } from 'node:stream';
 import type { RoleName } from '@istsi/integration';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refusalOf, refusalOfRoles, signInFirst } from './access.ts';
-import { type Access, accessTable } from './access-table.ts';
+import { type Access, accessTable, freshlyShown } from './access-table.ts';
 import type { Callers } from './callers.ts';
 import { classifyFailure } from './on-error.ts';
 import { ApiError, type ProblemCode } from './problems.ts';
 import type { RefusalLog } from './refusal-log.ts';
+import { type createFactors, refusalOfStale } from './second-factor.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { isSigned, signedBody } from './signatures/signed-requests.ts';
 
@@ -14,6 +15,7 @@ import { isSigned, signedBody } from './signatures/signed-requests.ts';
 export interface ApiKeys {
   callers: Callers;
   sessions: Sessions;
+  factorOf: ReturnType<typeof createFactors>;
   refusals: RefusalLog;
 }
 
@@ -30,7 +32,12 @@ export function guardRoutes(api: FastifyInstance, keys: ApiKeys, perMinute = REQ
     timeWindow: '1 minute',
     keyGenerator: async (request) => (await actorOf(keys, request)) ?? '',
   });
-  async function letIn(access: Access | undefined, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async function letIn(
+    access: Access | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    route = '',
+  ): Promise<void> {
     const caller = await keys.callers.of(request);
     if (caller.kind === 'key') {
       const share = await shareOf(request);
@@ -41,13 +48,17 @@ export function guardRoutes(api: FastifyInstance, keys: ApiKeys, perMinute = REQ
     }
     const refusal = refusalOf(access, caller);
     if (refusal) throw refusal;
+    const isStale = caller.kind === 'session' && freshlyShown.has(route);
+    const stale = isStale ? refusalOfStale(caller.session.factor, Date.now()) : undefined;
+    if (stale) throw stale;
   }
   api.addHook('preParsing', (request, reply, payload, done) => {
     const { url } = request.routeOptions;
     if (url === undefined || !isGuarded(url)) return done();
-    const access = accessTable[`${request.method === 'HEAD' ? 'GET' : request.method} ${url}`];
+    const route = `${request.method === 'HEAD' ? 'GET' : request.method} ${url}`;
+    const access = accessTable[route];
     const read = () => done(null, isSigned(request) ? signedBody(request, payload as Readable) : payload);
-    if (access !== 'everybody') return void letIn(access, request, reply).then(read).catch(done);
+    if (access !== 'everybody') return void letIn(access, request, reply, route).then(read).catch(done);
     if (!isSigned(request)) return done();
     // Where everybody is let in, who signs badly is everybody; what is done in the name of a key is what was signed.
     keys.callers.of(request).then(read, () => done());
@@ -59,7 +70,7 @@ const isGuarded = (url: string): boolean => url === '/metrics' || url.startsWith
 
 const refused: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   ...(['not-authenticated', 'not-allowed', 'no-session', 'not-yours', 'challenge-refused'] as const),
-  ...(['too-many-requests', 'signature-refused'] as const),
+  ...(['too-many-requests', 'signature-refused', 'second-factor-needed', 'security-key-refused'] as const),
 ]);
 
 /** Counts who was not let in, whichever part of the API refused, and has the audit log say who, what and where. */

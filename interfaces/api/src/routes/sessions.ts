@@ -1,12 +1,20 @@
-import { type ActName, type AdminServices, actRoles } from '@istsi/integration';
+import {
+  type ActName,
+  type AdminServices,
+  type AuthenticationResponseJSON,
+  actRoles,
+  type Services,
+} from '@istsi/integration';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { routesOf, scopesOf } from '../access.ts';
 import { Account, Session } from '../admin-shapes.ts';
 import { type ApiKeys, requireSession } from '../authentication.ts';
 import { ApiError, Problem } from '../problems.ts';
+import { type SecondFactorPolicy, siteOf } from '../second-factor.ts';
 import { type Session as OpenSession, SESSION_COOKIE, SESSION_SECONDS } from '../sessions.ts';
 import { typedRoutes } from './route-scope.ts';
+import { Answered, Options } from './security-keys.ts';
 
 const tags = ['sessions'];
 /** Nobody signs in more often; whoever guesses does. */
@@ -62,7 +70,8 @@ export function sessionRoutes(
       const { account, roles } = admission;
       const { token, expiresAt } = keys.sessions.open(account);
       setCookie(request, reply, token, SESSION_SECONDS);
-      return reply.code(201).send({ ...present({ account, roles, expiresAt }), token });
+      const factor = await keys.factorOf(account, roles, undefined);
+      return reply.code(201).send({ ...present({ account, roles, expiresAt, factor }), token });
     },
   );
   routes.get(
@@ -96,12 +105,59 @@ export function sessionRoutes(
   );
 }
 
+/** The second half of signing in, and what is shown again before what cannot be undone. */
+export function secondFactorRoutes(
+  scope: FastifyInstance,
+  { securityKeys }: Pick<Services, 'securityKeys'>,
+  { keys, policy }: { keys: ApiKeys; policy: SecondFactorPolicy },
+): void {
+  const routes = typedRoutes(scope);
+  const failures = { 400: Problem, 401: Problem, 403: Problem, 404: Problem, 429: Problem };
+  routes.post(
+    '/sessions/current/challenge',
+    {
+      ...rateLimited,
+      schema: {
+        ...{ tags, security: [{ key: [] }], summary: 'What a security key of yours answers' },
+        response: { ...failures, 200: Options },
+      },
+    },
+    async (request) => {
+      const { account } = await requireSession(keys, request);
+      const options = await securityKeys.request(account, siteOf(policy, request));
+      keys.sessions.hold(request, 'answer', options.challenge);
+      return { options: { ...options } };
+    },
+  );
+  routes.post(
+    '/sessions/current/second-factor',
+    {
+      ...rateLimited,
+      schema: {
+        ...{ tags, security: [{ key: [] }], summary: 'Show a security key' },
+        body: z.strictObject({ credential: Answered }),
+        response: { ...failures, 200: Session },
+      },
+    },
+    async (request) => {
+      const { account } = await requireSession(keys, request);
+      const challenge = keys.sessions.take(request, 'answer');
+      const response = request.body.credential as AuthenticationResponseJSON;
+      const keyId = await securityKeys.answer(account, { site: siteOf(policy, request), challenge, response });
+      keys.sessions.show(request, keyId);
+      return present(await requireSession(keys, request));
+    },
+  );
+}
+
 function present(session: OpenSession): z.output<typeof Session> {
-  const { account, roles, expiresAt } = session;
+  const { account, roles, expiresAt, factor } = session;
   const acts = (Object.keys(actRoles) as ActName[]).filter((act) => actRoles[act].some((role) => roles.includes(role)));
   const caller = { kind: 'session', session } as const;
   const may = { acts, routes: routesOf(caller), key_scopes: scopesOf(caller) };
-  return { account, roles: [...roles], ...may, expires_at: expiresAt.toISOString() };
+  const { state, required, enrolled, freshUntil } = factor;
+  const second_factor = { state, required, enrolled, fresh_until: freshUntil?.toISOString() ?? null };
+  return { account, roles: [...roles], ...may, second_factor, expires_at: expiresAt.toISOString() };
 }
 
 /** What the wallet shows as the site that asks. */

@@ -13,7 +13,11 @@ export interface Outside {
   signers: readonly { url: string; address: string; token?: unknown; tls?: unknown }[];
   guardian?: Place | undefined;
   exchange?: { reporters: readonly Place[]; local?: true | undefined } | undefined;
+  api?: { securityKeys?: { requiredOf: readonly string[]; domain?: string | undefined } | undefined } | undefined;
 }
+
+/** Who decides over value or over persons, or gives out what does. */
+const SHOW_A_KEY = ['super-admin', 'system-admin', 'compliance-officer'];
 
 /** Where somebody answers, and what they sign as. */
 interface Place {
@@ -57,12 +61,13 @@ export function refusalsOnMainnet(settings: SystemSettings): Refusal[] {
       signers: signers ?? [],
       guardian: settings.guardian,
       exchange: settings.exchange,
+      api,
     }),
   ];
 }
 
 /** Likewise, of services that somebody starts with a configuration of their own. */
-export function refusalsOutside({ stellar, bitcoin, signers, guardian, exchange }: Outside): Refusal[] {
+export function refusalsOutside({ stellar, bitcoin, signers, guardian, exchange, api }: Outside): Refusal[] {
   const refusals: Refusal[] = [];
   const say = (field: string, problem: string) => refusals.push({ field, problem });
   const twice = 'it is the same as the first: one view, said twice';
@@ -86,6 +91,11 @@ export function refusalsOutside({ stellar, bitcoin, signers, guardian, exchange 
     if (isLoopback(hostOf(signer.url))) say(field, 'it is on this machine, with which it would fall');
     else if (!signer.tls) say(field, 'it is on another machine, and reached without TLS');
   });
+  const { requiredOf = [], domain } = api?.securityKeys ?? {};
+  const without = SHOW_A_KEY.filter((role) => !requiredOf.includes(role));
+  if (without.length > 0)
+    say('api.securityKeys.requiredOf', `a wallet’s key alone would sign these in: ${without.join(', ')}; name them`);
+  else if (domain === undefined) say('api.securityKeys.domain', 'say which host security keys are made for');
   const { reporters = [], local } = exchange ?? {};
   if (local) say('exchange.local', 'a file of this machine is no market: name reporters with sources of their own');
   reporters.forEach((reporter, index) => {

@@ -146,6 +146,10 @@ test.each<[string, unknown, NodeJS.ProcessEnv, RegExp]>([
 });
 
 describe('where value is real', () => {
+  const securityKeys = {
+    requiredOf: ['super-admin' as const, 'system-admin' as const, 'compliance-officer' as const],
+    domain: 'admin.example',
+  };
   const keys = { operator: { file: 'o' }, complianceOfficer: { file: 'c' }, channels: { file: 'h' } };
   const fit: SystemSettings = {
     database: { url: { file: 'd' } },
@@ -153,7 +157,7 @@ describe('where value is real', () => {
     bitcoin: { network: 'mainnet', ...node, second: { rpcUrl: 'http://10.0.0.9:8332' } },
     manifest: 'manifest.json',
     ...{ custody, keys, signers: [signer(1), signer(2), signer(3)] },
-    api: { keys: { operator: { file: 'x' }, compliance: { file: 'y' } } },
+    api: { keys: { operator: { file: 'x' }, compliance: { file: 'y' } }, securityKeys },
     guardian: { url: 'https://guardian.example', address: `G${'A'.repeat(55)}` },
   };
   const one = fit.signers![0]!;
@@ -168,7 +172,17 @@ describe('where value is real', () => {
     ['the embedded database', { database: {} }, 'database.url'],
     ['signers that start here', { signers: undefined }, 'signers'],
     ['generated keys', { keys: undefined }, 'keys'],
-    ['generated API keys', { api: {} }, 'api.keys'],
+    ['generated API keys', { api: { securityKeys } }, 'api.keys'],
+    [
+      'people who sign in with a wallet alone',
+      { api: { ...fit.api, securityKeys: undefined } },
+      'api.securityKeys.requiredOf',
+    ],
+    [
+      'keys of any host',
+      { api: { ...fit.api, securityKeys: { ...securityKeys, domain: undefined } } },
+      'api.securityKeys.domain',
+    ],
     ['a deployment by `up`', { manifest: undefined }, 'manifest'],
     ['nobody who looks over their shoulders', { guardian: undefined }, 'guardian'],
     ['a guardian on this machine', { guardian: { ...fit.guardian!, url: 'http://127.0.0.1:1' } }, 'guardian'],
@@ -195,7 +209,7 @@ describe('where value is real', () => {
   const outside: Outside = {
     stellar: { ...fit.stellar, rpcUrl: 'https://one.example' },
     bitcoin: { ...fit.bitcoin, rpcUrl: node.rpcUrl },
-    ...{ signers: fit.signers!, guardian: fit.guardian },
+    ...{ signers: fit.signers!, guardian: fit.guardian, api: fit.api },
   };
   const voices = ['a', 'b', 'c'].map((name) => ({ url: `https://${name}.example`, address: `G${name}` }));
   const [first, second] = voices as [(typeof voices)[0], (typeof voices)[0]];

@@ -118,6 +118,23 @@ const ServiceKeys = z.strictObject({
   ).optional(),
 });
 
+/** Who shows more than a wallet's signature, and for which host. */
+export const SecurityKeys = z.strictObject({
+  requiredOf: z
+    .array(z.enum(['super-admin', 'system-admin', 'compliance-officer', 'operator', 'guardian']))
+    .describe('Roles whose holders show a security key (WebAuthn) to sign in; none unless said'),
+  domain: z
+    .string()
+    .regex(/^[a-z0-9.-]{1,253}$/, 'expected a host, as in example.com')
+    .describe('What security keys are made for: the dashboard’s host or what it ends with; the host asked unless said')
+    .optional(),
+  origins: z
+    .array(httpUrl)
+    .min(1)
+    .describe('Pages that may ask for one, as https://admin.example.com; those of the host asked unless said')
+    .optional(),
+});
+
 const Api = z.strictObject({
   host: z.string().min(1).describe('127.0.0.1 unless said otherwise').optional(),
   port: port.describe('8787, or one near it that is free').optional(),
@@ -135,6 +152,7 @@ const Api = z.strictObject({
     .regex(/^C[A-Z2-7]{55}$/, 'expected the id of a contract (C…)')
     .describe('Web authentication contract (SEP-45); the one that `up` and `deploy` make unless said')
     .optional(),
+  securityKeys: SecurityKeys.optional(),
   organization: z
     .strictObject({
       name: z.string().min(1).max(200).describe('Legal name of the issuer, for stellar.toml').optional(),

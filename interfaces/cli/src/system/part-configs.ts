@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Configuration } from '../configuration.ts';
 import { CliError } from '../errors.ts';
 import { Secret, secretOf } from '../settings/secret.ts';
-import { Quotes } from '../settings/system-settings.ts';
+import { Quotes, SecurityKeys } from '../settings/system-settings.ts';
 import type { DataDirectory } from '../state/data-directory.ts';
 import { readJsonFile, writeJsonFile } from '../state/json-file.ts';
 import type { Keys } from '../state/keys.ts';
@@ -43,6 +43,7 @@ export const ServicesConfig = z.strictObject({
     /** Reverse proxies in front of it: addresses and networks (CIDR). */
     trustedProxies: TrustedProxies.optional(),
     keys: z.object({ operator: secretOf(16), compliance: secretOf(16) }),
+    securityKeys: SecurityKeys.optional(),
   }),
   /** Who this is for Stellar's wallets. */
   anchor: z
@@ -214,6 +215,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
       port: ports.api,
       trustedProxies: [...trustedProxies],
       keys: settings.api?.keys ?? keys.api,
+      ...(settings.api?.securityKeys && { securityKeys: settings.api.securityKeys }),
     },
     stellar,
     bitcoin,

@@ -1,0 +1,36 @@
+import { Button, Card, Field, Notice } from '@istsi/ui';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, describeFailure } from '../api.ts';
+import { messages } from '../messages.ts';
+import { addKey } from './show-key.ts';
+
+const { securityKeys: say } = messages;
+
+/** The browser asks for the key; what it is called is for its owner. */
+export function AddKey({ onAdded }: { onAdded: () => Promise<void> }) {
+  const [name, setName] = useState('');
+  const add = useMutation({
+    mutationFn: () => addKey(api, name.trim()),
+    onSuccess: async () => {
+      setName('');
+      await onAdded();
+    },
+  });
+  const failure = add.error && describeFailure(add.error);
+  return (
+    <Card title={say.add} as="form" onSubmit={() => add.mutate()}>
+      <Field label={say.name} hint={say.nameHint} value={name} onText={setName} maxLength={60} required />
+      <div className="buttons">
+        <Button type="submit" look="main" busy={add.isPending} disabled={name.trim() === ''}>
+          {say.addIt}
+        </Button>
+      </div>
+      {failure && (
+        <Notice tone="bad" title={failure.title}>
+          {failure.more}
+        </Notice>
+      )}
+    </Card>
+  );
+}
