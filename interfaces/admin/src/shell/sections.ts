@@ -16,8 +16,7 @@ export interface Section {
     | '/webhooks'
     | '/alerts'
     | '/audit'
-    | '/keys'
-    | '/security-keys';
+    | '/keys';
   name: string;
   /** What it is made of, which whoever is signed in has to open; absent: everybody of the system. */
   needs?: Route;
@@ -35,8 +34,13 @@ const all: readonly Section[] = [
   { to: '/audit', name: say.audit },
   { to: '/webhooks', name: say.webhooks, needs: 'GET /v1/webhooks' },
   { to: '/keys', name: say.keys, needs: 'GET /v1/keys' },
-  { to: '/security-keys', name: say.securityKeys },
 ];
 
 export const sectionsFor = ({ routes }: Session): readonly Section[] =>
   all.filter(({ needs }) => needs === undefined || routes.includes(needs));
+
+/** Whether who is signed in has no business there: what such a page would ask for, the API does not answer them. */
+export function isOfOthers({ routes }: Session, pathname: string): boolean {
+  const section = all.find(({ to }) => to !== '/' && (pathname === to || pathname.startsWith(`${to}/`)));
+  return section?.needs !== undefined && !routes.includes(section.needs);
+}

@@ -6,12 +6,12 @@ import { governanceQuery, statusQuery } from '../api.ts';
 import { approvalsQuery, countOf } from '../approvals/queries.ts';
 import { LiveFeed, useLive } from '../live/live.tsx';
 import { messages } from '../messages.ts';
-import { SecondFactor } from '../security-keys/second-factor.tsx';
 import { SignedIn, signOut, useSession, useSessionQuery } from '../session/session.tsx';
 import { SignIn } from '../session/sign-in.tsx';
+import { NotYours } from './not-yours.tsx';
 import { OtherSystem } from './other-system.tsx';
 import { SearchBox } from './search-box.tsx';
-import { sectionsFor } from './sections.ts';
+import { isOfOthers, sectionsFor } from './sections.ts';
 
 const { shell: say } = messages;
 const SHOWN_OF_ADDRESS = 4;
@@ -43,7 +43,6 @@ export function Shell() {
       </>
     );
   }
-  if (session.data.second_factor.state === 'needed') return <SecondFactor session={session.data} />;
   return (
     <SignedIn value={session.data}>
       <LiveFeed>
@@ -65,11 +64,16 @@ function Frame() {
         <OtherSystem />
         <Stale />
         <main id="content" tabIndex={-1}>
-          <Outlet />
+          <Page />
         </main>
       </div>
     </div>
   );
+}
+
+function Page() {
+  const { pathname } = useLocation();
+  return isOfOthers(useSession(), pathname) ? <NotYours /> : <Outlet />;
 }
 
 function Sections() {
@@ -83,9 +87,15 @@ function Sections() {
   // On a phone they are a row that is wider than the screen: where one is stays in sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: which link is the current one follows from the path.
   useEffect(() => {
-    const row = sections.current;
-    const here = row?.querySelector<HTMLElement>('[aria-current]');
-    if (row && here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+    const show = (): void => {
+      const row = sections.current;
+      const here = row?.querySelector<HTMLElement>('[aria-current]');
+      if (row && here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+    };
+    show();
+    // Turned on its side, or made narrow, the row is another.
+    addEventListener('resize', show);
+    return () => removeEventListener('resize', show);
   }, [pathname]);
   const counts = {
     '/governance': governance?.proposals.filter(({ standing }) => standing !== 'expired').length ?? 0,
