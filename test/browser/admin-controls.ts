@@ -15,6 +15,7 @@ const keyMakers: readonly Role[] = [...admins, 'compliance-officer'];
 export const sections: Readonly<Record<string, readonly Role[]>> = {
   ...{ Overview: roles, Operations: roles, Reserves: roles, Compliance: officers, Signers: roles, Approvals: roles },
   ...{ Governance: roles, Alerts: runs, 'Audit log': roles, Webhooks: runs, 'API keys': keyMakers },
+  'Security keys': roles,
 };
 
 /** What the server is asked when a control is used. */

@@ -16,7 +16,8 @@ export interface Section {
     | '/webhooks'
     | '/alerts'
     | '/audit'
-    | '/keys';
+    | '/keys'
+    | '/security-keys';
   name: string;
   /** What it is made of, which whoever is signed in has to open; absent: everybody of the system. */
   needs?: Route;
@@ -34,6 +35,7 @@ const all: readonly Section[] = [
   { to: '/audit', name: say.audit },
   { to: '/webhooks', name: say.webhooks, needs: 'GET /v1/webhooks' },
   { to: '/keys', name: say.keys, needs: 'GET /v1/keys' },
+  { to: '/security-keys', name: say.securityKeys },
 ];
 
 export const sectionsFor = ({ routes }: Session): readonly Section[] =>

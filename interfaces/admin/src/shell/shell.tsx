@@ -6,6 +6,7 @@ import { governanceQuery, statusQuery } from '../api.ts';
 import { approvalsQuery, countOf } from '../approvals/queries.ts';
 import { LiveFeed, useLive } from '../live/live.tsx';
 import { messages } from '../messages.ts';
+import { SecondFactor } from '../security-keys/second-factor.tsx';
 import { SignedIn, signOut, useSession, useSessionQuery } from '../session/session.tsx';
 import { SignIn } from '../session/sign-in.tsx';
 import { NotYours } from './not-yours.tsx';
@@ -43,6 +44,7 @@ export function Shell() {
       </>
     );
   }
+  if (session.data.second_factor.state === 'needed') return <SecondFactor session={session.data} />;
   return (
     <SignedIn value={session.data}>
       <LiveFeed>
@@ -87,15 +89,9 @@ function Sections() {
   // On a phone they are a row that is wider than the screen: where one is stays in sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: which link is the current one follows from the path.
   useEffect(() => {
-    const show = (): void => {
-      const row = sections.current;
-      const here = row?.querySelector<HTMLElement>('[aria-current]');
-      if (row && here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
-    };
-    show();
-    // Turned on its side, or made narrow, the row is another.
-    addEventListener('resize', show);
-    return () => removeEventListener('resize', show);
+    const row = sections.current;
+    const here = row?.querySelector<HTMLElement>('[aria-current]');
+    if (row && here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
   }, [pathname]);
   const counts = {
     '/governance': governance?.proposals.filter(({ standing }) => standing !== 'expired').length ?? 0,
