@@ -101,10 +101,18 @@ describe('a Bitcoin deposit', () => {
     const later = world.addressAt(index + 1);
     const [outpoint] = await world.bitcoin.pay([later, SATS]);
     await world.bitcoin.mine(2);
-    expect(await world.waitFor(outpoint!, 'seen')).toMatchObject({ user: null });
+    const waiting = await until(
+      async () => {
+        const found = await world.services.deposit(outpoint!);
+        return found?.refusal ? found : undefined;
+      },
+      () => 'the deposit to say what it waits for',
+    );
+    const message = `nobody is registered with address index ${index + 1}`;
+    expect(waiting).toMatchObject({ state: 'seen', user: null, refusal: { code: 'no-owner', message } });
     const frank = await world.createUser();
     expect(frank.depositAddress).toBe(later);
-    expect(await world.waitFor(outpoint!, 'minted')).toMatchObject({ user: frank.address });
+    expect(await world.waitFor(outpoint!, 'minted')).toMatchObject({ user: frank.address, refusal: null });
     expect(await world.balance(frank.address)).toBe(SATS);
   });
 

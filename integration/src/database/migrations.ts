@@ -209,7 +209,17 @@ const migrations: Record<string, Migration> = {
       for (const statement of securityKeys) await sql.raw(statement).execute(db);
     },
   },
+  '0105-failing-since': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of failingSince) await sql.raw(statement).execute(db);
+    },
+  },
 };
+
+/** Pauses are counted in time: what fails is not held up for longer because it is looked at more often. */
+const failingSince = ['deposits', 'withdrawals', 'batches'].map(
+  (table) => `alter table istsi.${table} add column failing_since timestamptz`,
+);
 
 /** One transaction may be about several operations. */
 const sharedSubmissions = [

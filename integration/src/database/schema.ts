@@ -59,8 +59,10 @@ export interface DepositTable extends Driven {
 interface Driven {
   refusal_code: string | null;
   refusal_message: string | null;
-  /** Steps in a row that did not succeed; drives the backoff. */
+  /** Steps in a row that did not succeed. */
   failures: Generated<number>;
+  /** When the first of them did not, which drives the pauses; of no meaning where there is none. */
+  failing_since: ColumnType<Date | null, Date | null | undefined, Date | null>;
   /** When to look again at the latest; null when only something from outside can change anything. */
   wake_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   created_at: Timestamp;

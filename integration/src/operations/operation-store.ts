@@ -19,6 +19,7 @@ interface ProgressColumns {
   refusal_code: string | null;
   refusal_message: string | null;
   failures: number;
+  failing_since: Date | null;
   wake_at: Date | null;
   created_at: Date;
   updated_at: Date;
@@ -27,6 +28,7 @@ interface ProgressColumns {
 interface Progress {
   refusal: Refusal | undefined;
   failures: number;
+  failingSince: Date | undefined;
   wakeAt: Date | undefined;
   createdAt: Date;
   updatedAt: Date;
@@ -35,6 +37,7 @@ interface Progress {
 export const progressOf = (row: ProgressColumns): Progress => ({
   refusal: row.refusal_code === null ? undefined : { code: row.refusal_code, message: row.refusal_message ?? '' },
   failures: row.failures,
+  failingSince: row.failing_since ?? undefined,
   wakeAt: row.wake_at ?? undefined,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -80,6 +83,7 @@ async function recordStepIn(
       ...record.columns,
       state: record.state as 'seen',
       failures: record.failures,
+      failing_since: failingSince(record.failures, seen.failures),
       // Somebody who had the operation looked at since it was read knows something that this step did not.
       wake_at: sql`case when wake_at is not distinct from ${seen.wakeAt ?? null}::timestamptz
         then ${wakeAt}::timestamptz else wake_at end`,
@@ -94,6 +98,13 @@ async function recordStepIn(
   await alongside(trx);
   if (record.wakeAt) await wakeLater(trx, seen.kind, seen.key, record.wakeAt);
 }
+
+/** From the first failure on, until one step succeeds: by the clock that pauses are reckoned with. */
+const failingSince = (failures: number, before: number) => {
+  const now = new Date();
+  if (failures === 0) return null;
+  return before === 0 ? now : sql<Date>`coalesce(failing_since, ${now}::timestamptz)`;
+};
 
 export const isConflict = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === 'database/conflict';

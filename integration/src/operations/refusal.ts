@@ -32,6 +32,18 @@ export function refusalOfFate(fate: Lost): Refusal {
   return { code: 'unknown', message: `whether the transaction was included is not known here (${why}); asked again` };
 }
 
+/** Of a transaction that may still be included. */
+export const refusalOfPending = ({ hash, reason }: Extract<TransactionFate, { status: 'pending' }>): Refusal => ({
+  code: 'fate-pending',
+  message: `whether transaction ${hash} was included is not known yet${reason ? `: the node says ${reason}` : ''}; asked again`,
+});
+
+/** Whose address was paid is in no registry yet. */
+export const nobodys = ({ addressIndex }: Pick<Deposit, 'addressIndex'>): Refusal => ({
+  code: 'no-owner',
+  message: `nobody is registered with address index ${addressIndex}`,
+});
+
 export const lostDetail = (fate: Lost): Record<string, string> => ({
   [`${fate.status}_tx`]: fate.hash,
   why: fate.status === 'dead' ? (fate.reason ?? fate.why) : fate.why,

@@ -24,8 +24,13 @@ export async function runProofSchedule(
   signal: AbortSignal,
 ): Promise<void> {
   const { log, database } = world;
-  let failures = 0;
+  let failingSince: Date | undefined;
   let notBefore = 0;
+  const failed = (code: string | undefined): void => {
+    const held = { failures: failingSince === undefined ? 0 : 1, failingSince };
+    notBefore = code === undefined ? 0 : retryAt(new Date(), held, code, Math.random).getTime();
+    failingSince = code === undefined ? undefined : (failingSince ?? new Date());
+  };
   while (!signal.aborted) {
     try {
       await followBooks(world);
@@ -33,7 +38,7 @@ export async function runProofSchedule(
       const isDue = everyMs !== undefined && Date.now() >= (last?.publishedAt.getTime() ?? 0) + everyMs;
       if (isDue && Date.now() >= notBefore) {
         const outcome = await proveReserves(world);
-        failures = outcome.state === 'refused' ? failures + 1 : 0;
+        failed(outcome.state === 'refused' ? outcome.state : undefined);
         if (outcome.state === 'published') log('info', 'proof of reserves published', { id: outcome.proof.id });
         else
           log(outcome.state === 'waiting' ? 'info' : 'warn', `proof of reserves ${outcome.state}`, {
@@ -41,10 +46,9 @@ export async function runProofSchedule(
           });
       }
     } catch (error) {
-      failures++;
+      failed('cannot-prove');
       if (!signal.aborted) log('error', 'proof of reserves failed', { error: describeError(error) });
     }
-    if (failures > 0) notBefore = retryAt(new Date(), failures, Math.random).getTime();
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -5,12 +5,12 @@ import type { SystemContracts } from '@istsi/contracts';
 import type { Network } from '@istsi/soroban-client';
 import { tipBlock, tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Database } from '../database/open-database.ts';
-import { wakeAllNow } from '../operations/wake.ts';
 import { syncBooks } from '../proofs/books-store.ts';
 import { compareBooks, describeMissing, findUnknown, type MissingCoin, stillUnknown } from './books-report.ts';
-import { BOOKS_DIFFER, type Holds, readHolds } from './holds.ts';
+import { type Holds, readHolds } from './holds.ts';
 import { checkLedger, compareLedgers } from './ledger-anchor.ts';
 import { unreconciled } from './reconciliation-store.ts';
+import { wakeFailing, wakeStopped } from './wake-held.ts';
 
 /** Holds the books against the coins, and says what follows. */
 export interface BooksWatch {
@@ -59,6 +59,7 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
   let shared: { since: number; holds: Promise<Holds> } | undefined;
   let told = '';
   let toldProblem: string | undefined;
+  let isFailing = false;
   // What was stopped before this process began is looked at once.
   let wasStopped = true;
 
@@ -122,8 +123,13 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
   }
 
   async function compare(): Promise<void> {
+    const wasFailing = isFailing;
+    isFailing = true;
     await compareHistory();
     await tell();
+    // Each look is of both nodes and the database: what paused for one of them need not wait for its pause to end.
+    if (wasFailing) await wakeFailing(database);
+    isFailing = false;
   }
 
   return {
@@ -151,37 +157,4 @@ export function createBooksWatch(options: BooksWatchOptions): BooksWatch {
 async function isRescanning({ db }: Database): Promise<boolean> {
   const watcher = await db.selectFrom('istsi.bitcoin_watcher').select('rescan_next').executeTakeFirst();
   return watcher === undefined || watcher.rescan_next !== null;
-}
-
-/** Why a deposit was not minted while the books differed or a loss was open: said here, or by the contract. */
-const STOPPED_BY = [BOOKS_DIFFER, 'InsufficientReserves', 'ReserveRatioTooLow'];
-
-/** They were tried again with growing pauses, and would wait for minutes after all is well. */
-async function wakeStopped({ db }: Database): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const stopped = await trx
-      .selectFrom('istsi.deposits')
-      .select('outpoint')
-      .where('state', 'in', ['seen', 'confirming', 'refused'])
-      .where('refusal_code', 'in', STOPPED_BY)
-      .execute();
-    await wakeAllNow(
-      trx,
-      'deposit',
-      stopped.map(({ outpoint }) => outpoint),
-    );
-    const owed = await trx
-      .selectFrom('istsi.withdrawals')
-      .select(['id', 'batch_id'])
-      .where('state', '=', 'pending')
-      .where('refusal_code', 'is not', null)
-      .execute();
-    await wakeAllNow(
-      trx,
-      'withdrawal',
-      owed.map(({ id }) => id),
-    );
-    const batches = owed.flatMap(({ batch_id }) => (batch_id === null ? [] : [batch_id]));
-    await wakeAllNow(trx, 'batch', [...new Set(batches)]);
-  });
 }

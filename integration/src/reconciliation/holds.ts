@@ -3,7 +3,7 @@ import { type BooksReport, describeMissing, type MissingCoin, type Reserve, repo
 /** What must not happen while the books and the coins differ. */
 export interface Holds {
   report: BooksReport;
-  /** Satoshis that are issued and that no coin stands for. */
+  /** Satoshis that are issued, or owed to withdrawals, and that no coin stands for. */
   shortSats: bigint;
   /** Users whose minted deposit Bitcoin took back, and why they are not paid, until it is made good. */
   users: ReadonlyMap<string, string>;
@@ -36,9 +36,11 @@ export async function readHolds(
     .where('state', '=', 'written-off')
     .where('user_address', 'is not', null)
     .execute();
-  const { total_btc, total_istsi } = await contracts.reserve.read('get_reserve_status');
-  const held = total_btc > report.missingSats ? total_btc - report.missingSats : 0n;
-  const shortSats = held < total_istsi ? total_istsi - held : 0n;
+  // Not by what is free of debts: that is never below 0, and who pays for a loss that is larger pays too little.
+  const { total_btc, total_istsi, owed_btc } = await contracts.reserve.read('generate_proof_of_reserves');
+  const there = total_btc > report.missingSats ? total_btc - report.missingSats : 0n;
+  const claimed = total_istsi + owed_btc;
+  const shortSats = there < claimed ? claimed - there : 0n;
   if (shortSats > 0n) {
     for (const { outpoint, user_address } of writtenOff) {
       users.set(user_address ?? '', `its deposit ${outpoint} was written off, and nobody has made up for it`);

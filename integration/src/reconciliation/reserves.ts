@@ -21,7 +21,7 @@ export interface Reserves {
 }
 
 export interface Loss {
-  /** Issued, and no coin stands for it. While this is not 0, the reserve authorizes no payment at the full rate. */
+  /** Issued, or owed to withdrawals, and no coin stands for it. While this is not 0, the reserve authorizes no payment at the full rate. */
   shortSats: bigint;
   /** What is paid to this address is counted by the custodians as reserve and mints nothing; null before there is one. */
   fillAddress: string | null;

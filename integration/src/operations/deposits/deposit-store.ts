@@ -83,6 +83,7 @@ export async function recordRows(trx: Transaction<Schema>, steps: readonly Depos
     steps.map(({ deposit }) => deposit.outpoint),
   );
   const asked = JSON.stringify(steps.map(rowOf));
+  const now = new Date();
   const set = (column: string, type: string) =>
     sql`${sql.ref(column)} = case when step.columns ? ${sql.lit(column)}
       then (step.columns->>${sql.lit(column)})::${sql.raw(type)} else deposit.${sql.ref(column)} end`;
@@ -91,7 +92,10 @@ export async function recordRows(trx: Transaction<Schema>, steps: readonly Depos
     update istsi.deposits as deposit set state = step.state, failures = step.failures, ${columns},
       -- Somebody who had it looked at since it was read knows something that this step did not.
       wake_at = case when deposit.wake_at is not distinct from step.seen_wake_at then step.wake_at else deposit.wake_at end,
-      updated_at = ${new Date()}::timestamptz
+      -- As of any other operation.
+      failing_since = case when step.failures = 0 then null when step.seen_failures = 0 then ${now}::timestamptz
+        else coalesce(deposit.failing_since, ${now}::timestamptz) end,
+      updated_at = ${now}::timestamptz
     from jsonb_to_recordset(${asked}::jsonb) as step (outpoint text, seen_state text, seen_failures int4,
       seen_wake_at timestamptz, state text, failures int4, wake_at timestamptz, columns jsonb)
     where deposit.outpoint = step.outpoint and deposit.state = step.seen_state and deposit.failures = step.seen_failures

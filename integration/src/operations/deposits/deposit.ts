@@ -58,6 +58,7 @@ export interface Deposit {
   returnAsked: boolean;
   refusal: Refusal | undefined;
   failures: number;
+  failingSince: Date | undefined;
   wakeAt: Date | undefined;
   createdAt: Date;
   updatedAt: Date;

@@ -7,15 +7,17 @@ import {
   isAlreadyDone,
   isTooShallow,
   lostDetail,
+  nobodys,
   refusalOfContracts,
+  refusalOfFate,
   refusalOfRegistry,
   refusalOfSigners,
 } from '../refusal.ts';
 import { isOfSeveral, loadPendingSubmission, loadSubmission, loadSubmissions } from '../submission-store.ts';
 import { type Deposit, isSettledState, type Refusal } from './deposit.ts';
-import { identifyAgain, pause, record } from './deposit-record.ts';
+import { heldUpBy, identifyAgain, record, recordPending } from './deposit-record.ts';
 import type { DepositChange } from './deposit-store.ts';
-import { type DepositWorld, PENDING_PAUSE_MS } from './deposit-world.ts';
+import type { DepositWorld } from './deposit-world.ts';
 import { REPORT_PAUSE_MS, refusalWithoutReport } from './guardian-report.ts';
 import { isTooSmall, refusalOfLeast } from './least-deposit.ts';
 import { nextStep } from './next-step.ts';
@@ -73,9 +75,9 @@ async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
   if (user === undefined) {
     if (deposit.failures === 0 && (await adoptReturn(world, deposit))) return;
     const wakeAt = new Date(world.now().getTime() + NO_OWNER_PAUSE_MS);
-    const message = `nobody is registered with address index ${deposit.addressIndex}`;
-    const detail = deposit.failures === 0 ? { waits_for: message } : undefined;
-    await record(world, deposit, { state: 'seen', failures: deposit.failures + 1, wakeAt }, detail);
+    const refusal = nobodys(deposit);
+    const detail = deposit.failures === 0 ? { waits_for: refusal.message } : undefined;
+    await record(world, deposit, { state: 'seen', refusal, failures: deposit.failures + 1, wakeAt }, detail);
     return;
   }
   if (deposit.height === undefined) throw new Error('a deposit is identified that is in no block');
@@ -177,28 +179,29 @@ async function conclude(
       if (isShared) await goAlone(world, deposit, outcome);
       else if (isAlreadyDone(outcome.failure)) await reconcile(world, deposit, outcome);
       else if (isTooSmall(outcome.failure))
-        await identifyAgain(world, deposit, outcome, { why: 'the least deposit was raised' });
+        await identifyAgain(world, deposit, outcome, askedAgain('the least deposit was raised'));
       else if (isTooShallow(outcome.failure))
-        await identifyAgain(world, deposit, outcome, { why: 'more confirmations are required' });
+        await identifyAgain(world, deposit, outcome, askedAgain('more confirmations are required'));
       // What is owed back is refused like before it was.
       else if (deposit.failures > 0 || !(await adoptReturn(world, deposit, outcome)))
         await refused(world, deposit, await explain(world, deposit, outcome.failure), outcome);
       return;
     case 'dead':
     case 'unknown': {
-      const failures = deposit.failures + 1;
-      const change = { state: 'attesting', stellarTx: undefined, failures, wakeAt: pause(world, failures) } as const;
+      const change = {
+        state: 'attesting',
+        stellarTx: undefined,
+        ...heldUpBy(world, deposit, refusalOfFate(outcome)),
+      } as const;
       await record(world, deposit, change, lostDetail(outcome), outcome);
       return;
     }
     case 'pending':
-      await record(world, deposit, {
-        state: 'submitted',
-        failures: deposit.failures + 1,
-        wakeAt: new Date(world.now().getTime() + PENDING_PAUSE_MS),
-      });
+      await recordPending(world, deposit, 'submitted', outcome);
   }
 }
+
+const askedAgain = (why: string): Refusal => ({ code: 'asked-again', message: `${why} since it was looked at` });
 
 /** Any of those in the transaction may be why it failed: it is tried again at once, on its own account. */
 async function goAlone(
@@ -277,8 +280,7 @@ async function refused(
   refusal: NonNullable<Deposit['refusal']>,
   outcome?: SubmitOutcome,
 ): Promise<void> {
-  const failures = deposit.failures + 1;
-  const change = { state: 'refused', stellarTx: undefined, refusal, failures, wakeAt: pause(world, failures) } as const;
+  const change = { state: 'refused', stellarTx: undefined, ...heldUpBy(world, deposit, refusal) } as const;
   await record(world, deposit, change, { code: refusal.code, message: refusal.message }, outcome);
   world.log('warn', 'deposit refused', { outpoint: deposit.outpoint, ...refusal });
 }
@@ -287,8 +289,7 @@ async function refused(
 async function postpone(world: DepositWorld, outpoint: string, refusal: Refusal): Promise<void> {
   const { deposit } = await world.rows.load(outpoint);
   if (!deposit) return;
-  const failures = deposit.failures + 1;
   const isNew = deposit.refusal?.code !== refusal.code || deposit.refusal.message !== refusal.message;
-  const change = { state: deposit.state, failures, refusal, wakeAt: pause(world, failures) };
+  const change = { state: deposit.state, ...heldUpBy(world, deposit, refusal) };
   await record(world, deposit, change, isNew ? { ...refusal } : undefined);
 }

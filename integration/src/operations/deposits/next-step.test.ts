@@ -28,6 +28,7 @@ function deposit(change: Partial<Deposit> = {}): Deposit {
     returnAsked: false,
     refusal: undefined,
     failures: 0,
+    failingSince: undefined,
     wakeAt: undefined,
     createdAt: now,
     updatedAt: now,

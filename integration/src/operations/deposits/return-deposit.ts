@@ -2,13 +2,13 @@ import { returnableArgs } from '@istsi/contracts';
 import type { Return } from '@istsi/contracts/clients/reserve-manager';
 import type { SignedTransaction, SubmitOutcome } from '@istsi/soroban-client';
 import { submitAttested } from '../attested-call.ts';
-import { isAlreadyDone, lostDetail, refusalOfContracts, refusalOfSigners } from '../refusal.ts';
+import { isAlreadyDone, lostDetail, refusalOfContracts, refusalOfFate, refusalOfSigners } from '../refusal.ts';
 import { storeSubmission } from '../submission-store.ts';
 import { adoptWithdrawal } from '../withdrawals/adopt.ts';
 import { confirmationsOf, type Deposit, type Refusal } from './deposit.ts';
-import { identifyAgain, pause, record } from './deposit-record.ts';
+import { heldUpBy, identifyAgain, record, recordPending } from './deposit-record.ts';
 import { recordDeposit } from './deposit-store.ts';
-import { type DepositWorld, PENDING_PAUSE_MS, SETTLE_PAUSE_MS } from './deposit-world.ts';
+import { type DepositWorld, SETTLE_PAUSE_MS } from './deposit-world.ts';
 import { stateOfReturn } from './follow-return.ts';
 import { readReturn } from './return-reason.ts';
 
@@ -57,9 +57,8 @@ const returnRefused = ({ message }: Refusal): Refusal => ({ code: 'return-refuse
 
 /** It stays what it is, and is asked about again. */
 async function notYet(world: DepositWorld, deposit: Deposit, refusal: Refusal): Promise<void> {
-  const failures = deposit.failures + 1;
   const isNew = deposit.refusal?.code !== refusal.code || deposit.refusal.message !== refusal.message;
-  const change = { state: deposit.state, refusal, failures, wakeAt: pause(world, failures) };
+  const change = { state: deposit.state, ...heldUpBy(world, deposit, refusal) };
   await record(world, deposit, change, isNew ? { ...refusal } : undefined);
   if (isNew) world.log('warn', 'deposit is not paid back yet', { outpoint: deposit.outpoint, ...refusal });
 }
@@ -74,15 +73,13 @@ export async function concludeReturn(world: DepositWorld, deposit: Deposit, outc
       if (isAlreadyDone(outcome.failure) && (await adoptReturn(world, deposit, outcome))) return;
       const refusal = refusalOfContracts(outcome.failure);
       world.log('warn', 'the reserve does not take a deposit to pay it back', { ...refusal });
-      return await identifyAgain(world, deposit, outcome, { ...refusal });
+      return await identifyAgain(world, deposit, outcome, refusal);
     }
     case 'dead':
     case 'unknown':
-      return await identifyAgain(world, deposit, outcome, lostDetail(outcome));
-    case 'pending': {
-      const wakeAt = new Date(world.now().getTime() + PENDING_PAUSE_MS);
-      await record(world, deposit, { state: 'registering', failures: deposit.failures + 1, wakeAt });
-    }
+      return await identifyAgain(world, deposit, outcome, refusalOfFate(outcome), lostDetail(outcome));
+    case 'pending':
+      await recordPending(world, deposit, 'registering', outcome);
   }
 }
 

@@ -2,7 +2,7 @@ import type { SystemContracts } from '@istsi/contracts';
 import { KycError, OperationType } from '@istsi/contracts/clients/kyc-registry';
 import { ReserveError, type Return } from '@istsi/contracts/clients/reserve-manager';
 import { fromHex } from '../payments/chain-records.ts';
-import { registryRefusal } from '../refusal.ts';
+import { nobodys, registryRefusal } from '../refusal.ts';
 import type { Deposit, Outpoint, Refusal } from './deposit.ts';
 
 /** The least that is worth its way back: the fee of a payment of its own takes hundreds of satoshis, and 546 must be left. */
@@ -16,9 +16,7 @@ export async function reasonToReturn(
   { reserve, kyc }: Pick<SystemContracts, 'reserve' | 'kyc'>,
   { user, amountSats, addressIndex }: Pick<Deposit, 'user' | 'amountSats' | 'addressIndex'>,
 ): Promise<Refusal | undefined> {
-  if (user === undefined) {
-    return { code: 'no-owner', message: `nobody is registered with address index ${addressIndex}` };
-  }
+  if (user === undefined) return nobodys({ addressIndex });
   const { least_deposit: least, most_deposit: most } = await reserve.read('get_caps');
   if (amountSats < least) return { code: 'DepositTooSmall', message: `less than the least deposit of ${least} sats` };
   if (amountSats > most) return { code: 'DepositOverCap', message: `more than the largest deposit of ${most} sats` };

@@ -1,11 +1,11 @@
 import type { SubmitOutcome } from '@istsi/soroban-client';
 import { refusalOfContracts, refusalOfFate } from '../refusal.ts';
-import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
+import { storeBeforeSending } from '../submission-step.ts';
 import { settleSubmission } from '../submission-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import type { Batch } from './batch.ts';
 import { closeBatch } from './batch-ends.ts';
-import { recordProgress, recordRefusal } from './batch-record.ts';
+import { recordPending, recordRefusal } from './batch-record.ts';
 import { fromHex } from './chain-records.ts';
 import { seenBatch } from './payment-store.ts';
 
@@ -26,10 +26,7 @@ export async function abandonSweep(world: WithdrawalWorld, batch: Batch): Promis
 
 export async function concludeAbandonment(world: WithdrawalWorld, batch: Batch, outcome: SubmitOutcome): Promise<void> {
   const { db } = world.database;
-  if (outcome.status === 'pending') {
-    const wakeAt = new Date(world.now().getTime() + PENDING_PAUSE_MS);
-    return await recordProgress(world, batch, { failures: batch.failures + 1, wakeAt });
-  }
+  if (outcome.status === 'pending') return await recordPending(world, batch, outcome);
   if (outcome.status === 'success') {
     return await db.transaction().execute(async (trx) => {
       await settleSubmission(trx, outcome);

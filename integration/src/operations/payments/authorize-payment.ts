@@ -7,14 +7,14 @@ import { BOOKS_DIFFER } from '../../reconciliation/holds.ts';
 import { submitAttested } from '../attested-call.ts';
 import { depositsReturned } from '../deposits/follow-return.ts';
 import { refusalOfContracts, refusalOfFate, refusalOfSigners } from '../refusal.ts';
-import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
+import { storeBeforeSending } from '../submission-step.ts';
 import { settleSubmission } from '../submission-store.ts';
 import { adoptWithdrawal } from '../withdrawals/adopt.ts';
 import { REFUSED_BY_CUSTODIANS } from '../withdrawals/withdrawal.ts';
 import { moveWithdrawals } from '../withdrawals/withdrawal-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import type { Batch, Payment } from './batch.ts';
-import { recordProgress, recordRefusal } from './batch-record.ts';
+import { recordPending, recordProgress, recordRefusal } from './batch-record.ts';
 import { fromHex } from './chain-records.ts';
 import { readConfirmations } from './confirmations.ts';
 import { dissolveBatch, movePayment, seenBatch, shareFee } from './payment-store.ts';
@@ -131,10 +131,8 @@ export async function concludeAuthorization(
     case 'dead':
     case 'unknown':
       return await recordRefusal(world, batch, refusalOfFate(outcome), settle);
-    case 'pending': {
-      const wakeAt = new Date(world.now().getTime() + PENDING_PAUSE_MS);
-      await recordProgress(world, batch, { failures: batch.failures + 1, wakeAt });
-    }
+    case 'pending':
+      await recordPending(world, batch, outcome);
   }
 }
 

@@ -56,6 +56,7 @@ export interface Batch {
   feeNote: string | undefined;
   refusal: Refusal | undefined;
   failures: number;
+  failingSince: Date | undefined;
   wakeAt: Date | undefined;
   createdAt: Date;
   updatedAt: Date;

@@ -3,12 +3,12 @@ import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
 import type { SubmitOutcome } from '@istsi/soroban-client';
 import { submitAttested } from '../attested-call.ts';
 import { refusalOfContracts, refusalOfFate, refusalOfSigners } from '../refusal.ts';
-import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
+import { storeBeforeSending } from '../submission-step.ts';
 import { settleSubmission } from '../submission-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import type { Batch, Payment } from './batch.ts';
 import { readEnd } from './batch-ends.ts';
-import { recordProgress, recordRefusal } from './batch-record.ts';
+import { recordPending, recordRefusal } from './batch-record.ts';
 import { fromHex, readBatch } from './chain-records.ts';
 import { completeBatch, seenBatch } from './payment-store.ts';
 
@@ -72,10 +72,8 @@ export async function concludeCompletion(
     case 'dead':
     case 'unknown':
       return await recordRefusal(world, batch, refusalOfFate(outcome), settle);
-    case 'pending': {
-      const wakeAt = new Date(world.now().getTime() + PENDING_PAUSE_MS);
-      await recordProgress(world, batch, { failures: batch.failures + 1, wakeAt });
-    }
+    case 'pending':
+      await recordPending(world, batch, outcome);
   }
 }
 

@@ -5,12 +5,12 @@ import { tipBlock } from '../../bitcoin/watcher-store.ts';
 import { type AttestedCall, submitAttested } from '../attested-call.ts';
 import { parseOutpoint } from '../deposits/deposit.ts';
 import { refusalOfContracts, refusalOfFate, refusalOfSigners } from '../refusal.ts';
-import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
+import { storeBeforeSending } from '../submission-step.ts';
 import { settleSubmission } from '../submission-store.ts';
 import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import type { Batch, Payment } from './batch.ts';
 import { readEnd, reviseBatch, takeBack } from './batch-ends.ts';
-import { recordProgress, recordRefusal } from './batch-record.ts';
+import { recordPending, recordRefusal } from './batch-record.ts';
 import { fromHex, hex, readBatch } from './chain-records.ts';
 import type { BatchConflict } from './next-batch-step.ts';
 import { seenBatch } from './payment-store.ts';
@@ -95,10 +95,7 @@ export async function concludeEnd(
   how: OtherEnd,
   outcome: SubmitOutcome,
 ): Promise<void> {
-  if (outcome.status === 'pending') {
-    const wakeAt = new Date(world.now().getTime() + PENDING_PAUSE_MS);
-    return await recordProgress(world, batch, { failures: batch.failures + 1, wakeAt });
-  }
+  if (outcome.status === 'pending') return await recordPending(world, batch, outcome);
   const settle = async (trx: Parameters<typeof settleSubmission>[0]): Promise<void> => {
     if ('hash' in outcome) await settleSubmission(trx, outcome);
   };

@@ -28,7 +28,8 @@ function batch(state: Batch['state'], payments: Payment[], change: Partial<Batch
   const unset = { deadlineHeight: undefined, completedBy: undefined, feeNote: undefined, refusal: undefined };
   return {
     ...{ id: 'tx1', kind: 'payment', anchor: 'coin:0', parent: undefined, confirmationsRequired: 2, ...unset },
-    ...{ failures: 0, wakeAt: undefined, createdAt: now, updatedAt: now, withdrawals: [withdrawal] },
+    ...{ failures: 0, failingSince: undefined, wakeAt: undefined, createdAt: now, updatedAt: now },
+    withdrawals: [withdrawal],
     ...{ state, payments, ...change },
   };
 }

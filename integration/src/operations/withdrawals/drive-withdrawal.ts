@@ -5,7 +5,7 @@ import type { Refusal } from '../deposits/deposit.ts';
 import { refusalColumns } from '../deposits/deposit-store.ts';
 import { acknowledgeWake, isConflict, recordStep, type Seen, type StepRecord } from '../operation-store.ts';
 import { fromHex, isReturn } from '../payments/chain-records.ts';
-import { lostDetail, refusalOfContracts } from '../refusal.ts';
+import { lostDetail, refusalOfContracts, refusalOfFate, refusalOfPending } from '../refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from '../submission-step.ts';
 import { loadPendingSubmission, settleSubmission } from '../submission-store.ts';
 import { adoptWithdrawal } from './adopt.ts';
@@ -125,16 +125,16 @@ async function conclude(
     }
     case 'dead':
     case 'unknown': {
-      const failures = withdrawal.failures + 1;
-      const detail = lostDetail(outcome);
-      const columns = { stellar_tx: null };
-      const wakeAt = pauseAfter(world, failures);
-      await settle(world, seen, outcome, { state: during, failures, wakeAt, columns, detail });
+      const refusal = refusalOfFate(outcome);
+      const columns = { stellar_tx: null, ...refusalColumns(refusal) };
+      const step = { state: during, ...heldUpBy(world, withdrawal, refusal), columns };
+      await settle(world, seen, outcome, { ...step, detail: lostDetail(outcome) });
       return;
     }
     case 'pending': {
       const wakeAt = new Date(world.now().getTime() + PENDING_PAUSE_MS);
-      await recordStep(db, seen, { state: seen.state, failures: withdrawal.failures + 1, wakeAt });
+      const columns = refusalColumns(refusalOfPending(outcome));
+      await recordStep(db, seen, { state: seen.state, failures: seen.failures, wakeAt, columns });
     }
   }
 }
@@ -149,14 +149,18 @@ async function refused(
   purpose: Purpose,
   failure: InvocationFailure,
 ): Promise<StepRecord> {
-  const failures = withdrawal.failures + 1;
   const refusal = refusalOfContracts(failure);
   world.log('warn', `the router refused to ${purpose} a withdrawal`, { withdrawal: withdrawal.id, ...refusal });
   // Before its deadline it can still be paid; whatever it really is by now, the chain says next.
   const state = purpose === 'refund' && isOtherState(failure) ? 'pending' : CALLS[purpose].during;
   const columns = { stellar_tx: null, ...refusalColumns(refusal) };
-  return { state, failures, wakeAt: pauseAfter(world, failures), columns, detail: { ...refusal } };
+  return { state, ...heldUpBy(world, withdrawal, refusal), columns, detail: { ...refusal } };
 }
+
+const heldUpBy = (world: WithdrawalWorld, withdrawal: Withdrawal, refusal: Refusal) => ({
+  failures: withdrawal.failures + 1,
+  wakeAt: pauseAfter(world, withdrawal, refusal),
+});
 
 async function settle(world: WithdrawalWorld, seen: Seen, outcome: SubmitOutcome, step: StepRecord): Promise<void> {
   await recordStep(world.database.db, seen, step, async (trx) => {
@@ -166,10 +170,9 @@ async function settle(world: WithdrawalWorld, seen: Seen, outcome: SubmitOutcome
 
 /** After an unforeseen failure: the row as it stands now, with a pause. */
 async function postpone(world: WithdrawalWorld, withdrawal: Withdrawal, refusal: Refusal): Promise<void> {
-  const failures = withdrawal.failures + 1;
   const isNew = withdrawal.refusal?.code !== refusal.code || withdrawal.refusal.message !== refusal.message;
   await recordStep(world.database.db, seenWithdrawal(withdrawal), {
-    ...{ state: withdrawal.state, failures, wakeAt: pauseAfter(world, failures) },
+    ...{ state: withdrawal.state, ...heldUpBy(world, withdrawal, refusal) },
     columns: refusalColumns(refusal),
     ...(isNew && { detail: { ...refusal } }),
   });

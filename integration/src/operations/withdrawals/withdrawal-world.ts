@@ -6,7 +6,8 @@ import type { SignerRanking } from '../../attestation/collect.ts';
 import type { Database } from '../../database/open-database.ts';
 import type { BooksWatch } from '../../reconciliation/books-watch.ts';
 import type { Screening } from '../../screening/screening.ts';
-import { retryAt } from '../backoff.ts';
+import { type Held, retryAt } from '../backoff.ts';
+import type { Refusal } from '../deposits/deposit.ts';
 import type { WithdrawalPolicy } from './withdrawal-policy.ts';
 
 /** What withdrawals and their payments are driven with. */
@@ -36,5 +37,8 @@ export async function networkNow({ network, now }: Pick<WithdrawalWorld, 'networ
   return new Date(Math.max(now().getTime(), closeTime * 1000));
 }
 
-export const pauseAfter = (world: Pick<WithdrawalWorld, 'now' | 'random'>, failures: number): Date =>
-  retryAt(world.now(), failures, world.random);
+export const pauseAfter = (
+  world: Pick<WithdrawalWorld, 'now' | 'random'>,
+  held: Held,
+  { code }: Pick<Refusal, 'code'>,
+): Date => retryAt(world.now(), held, code, world.random);

@@ -44,6 +44,7 @@ export interface Withdrawal {
   stellarTx: string | undefined;
   refusal: Refusal | undefined;
   failures: number;
+  failingSince: Date | undefined;
   wakeAt: Date | undefined;
   createdAt: Date;
   updatedAt: Date;
