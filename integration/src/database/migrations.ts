@@ -217,7 +217,7 @@ const migrations: Record<string, Migration> = {
 };
 
 /** Pauses are counted in time: what fails is not held up for longer because it is looked at more often. */
-const failingSince = ['deposits', 'withdrawals', 'batches'].map(
+const failingSince = ['deposits', 'withdrawals', 'batches', 'inbox_receipts'].map(
   (table) => `alter table istsi.${table} add column failing_since timestamptz`,
 );
 

@@ -55,6 +55,7 @@ export interface InboxReceiptTable {
   refusal_code: string | null;
   refusal_message: string | null;
   failures: Generated<number>;
+  failing_since: Nullable<Date>;
   wake_at: Nullable<Date>;
   created_at: Timestamp;
   updated_at: Timestamp;

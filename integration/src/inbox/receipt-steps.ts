@@ -17,7 +17,7 @@ export async function postpone(world: InboxWorld, receipt: Receipt, refusal: Ref
   const failures = receipt.failures + 1;
   const isNew = receipt.refusal?.code !== refusal.code || receipt.refusal.message !== refusal.message;
   await recordStep(world.db, seenReceipt(receipt), {
-    ...{ state: receipt.state, failures, wakeAt: pauseAfter(world, failures) },
+    ...{ state: receipt.state, failures, wakeAt: pauseAfter(world, receipt, refusal) },
     columns: { refusal_code: refusal.code, refusal_message: refusal.message },
     ...(isNew && { detail: { ...refusal } }),
   });

@@ -40,6 +40,7 @@ export interface Receipt {
   outcomeTx: string | undefined;
   refusal: Refusal | undefined;
   failures: number;
+  failingSince: Date | undefined;
   wakeAt: Date | undefined;
   createdAt: Date;
   updatedAt: Date;

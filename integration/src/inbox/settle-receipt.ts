@@ -5,7 +5,7 @@ import { eventType } from '../bus/envelope.ts';
 import type { Refusal } from '../operations/deposits/deposit.ts';
 import { recordStep, type Seen, type StepRecord } from '../operations/operation-store.ts';
 import { hex } from '../operations/payments/chain-records.ts';
-import { lostDetail, refusalOfContracts } from '../operations/refusal.ts';
+import { lostDetail, refusalOfContracts, refusalOfFate, refusalOfPending } from '../operations/refusal.ts';
 import { PENDING_PAUSE_MS, storeBeforeSending } from '../operations/submission-step.ts';
 import { settleSubmission } from '../operations/submission-store.ts';
 import { pauseAfter } from '../operations/withdrawals/withdrawal-world.ts';
@@ -120,7 +120,7 @@ export async function concludeReceipt(
       const refusal = refusalOfContracts(outcome.failure);
       log('warn', 'what the inbox sent was refused', { receipt: receipt.id, ...refusal });
       const columns = { refusal_code: refusal.code, refusal_message: refusal.message };
-      const wakeAt = pauseAfter(world, failures);
+      const wakeAt = pauseAfter(world, receipt, refusal);
       const isNew = receipt.refusal?.code !== refusal.code;
       return await settle(world, seen, outcome, {
         ...{ state: seen.state, failures, wakeAt, columns },
@@ -130,12 +130,16 @@ export async function concludeReceipt(
     case 'dead':
     case 'unknown': {
       // Whichever it is: the ledger takes what is signed next only if this one had no effect.
-      const wakeAt = pauseAfter(world, failures);
-      return await settle(world, seen, outcome, { state: seen.state, failures, wakeAt, detail: lostDetail(outcome) });
+      const refusal = refusalOfFate(outcome);
+      const columns = { refusal_code: refusal.code, refusal_message: refusal.message };
+      const step = { state: seen.state, failures, wakeAt: pauseAfter(world, receipt, refusal), columns };
+      return await settle(world, seen, outcome, { ...step, detail: lostDetail(outcome) });
     }
     case 'pending': {
       const wakeAt = new Date(now().getTime() + PENDING_PAUSE_MS);
-      await recordStep(db, seen, { state: seen.state, failures, wakeAt });
+      const { code, message } = refusalOfPending(outcome);
+      const columns = { refusal_code: code, refusal_message: message };
+      await recordStep(db, seen, { state: seen.state, failures, wakeAt, columns });
     }
   }
 }
