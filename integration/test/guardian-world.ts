@@ -31,8 +31,11 @@ export interface GuardianSetting {
 }
 
 /** A guardian's key in its role, with lumens, and its memory. */
-export async function appointGuardian(world: World, name: string): Promise<GuardianSetting> {
-  const key = Keypair.random();
+export async function appointGuardian(
+  world: World,
+  name: string,
+  key: Keypair = Keypair.random(),
+): Promise<GuardianSetting> {
   const network = openNetwork(world.sandbox);
   await fundAccount(network, world.sandbox.friendbotUrl, key.publicKey());
   const submitter = createSubmitter({ network, channels: [world.keys.deployer] });

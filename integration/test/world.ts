@@ -136,6 +136,8 @@ export interface WorldOptions {
   quotes?: PairSettings;
   /** Withdrawals are taken as transfers, too, by an account whose identity is of this tier (4). */
   inbox?: Partial<Omit<InboxSettings, 'key'>> & { tier?: number };
+  /** Who gives a second opinion. */
+  guardian?: NonNullable<StartServicesOptions['guardian']>;
   /** Who is asked of addresses. */
   screening?: ScreeningSettings;
   /** With the keys of the next epoch beside the present ones. */
@@ -255,6 +257,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       },
       ...(options.monitor && { monitor: options.monitor }),
       ...(options.inbox && { inbox: { key: keys.inbox, ...defaultInboxBounds, ...options.inbox } }),
+      ...(options.guardian && { guardian: options.guardian }),
       ...(options.screening && { screening: options.screening }),
       ...(options.nats && { nats: options.nats }),
       ...(options.tracing && { tracing: options.tracing }),

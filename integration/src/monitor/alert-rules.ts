@@ -110,6 +110,15 @@ const rules = {
     labels: { part: ['stellar-second', 'bitcoin-second', 'stellar-views'] },
   },
   'signer-missing': warning('A signer does not answer as it should', 'istsi_signers_missing', 'above', 0n, 120),
+  'guardian-accuses': {
+    ...critical('The guardian found what cannot be true', 'istsi_part_up', 'below', 1n),
+    labels: { part: ['guardian'] },
+  },
+  'guardian-unwell': {
+    ...warning('The guardian does not answer, or sees too little', 'istsi_part_warning', 'above', 0n, 120),
+    labels: { part: ['guardian'] },
+  },
+  'payout-objected': warning('A guardian objects to a payout', 'istsi_payouts_objected', 'above', 0n),
   'contract-code-changed': warning(
     'A contract runs another code than was deployed',
     'istsi_contracts_changed',

@@ -70,6 +70,8 @@ export const metricDefinitions = {
   istsi_bus_discrepancies: gauge('security', [], 'Ledgers whose events an RPC did not tell as they are'),
   istsi_bus_gap_ledgers: gauge('security', [], 'Ledgers whose events no RPC kept', 'ledgers'),
   istsi_refusals: gauge('security', ['kind', 'code'], 'Open operations by why they are held up'),
+  istsi_payouts_objected: gauge('security', [], 'Payouts that a guardian objects to'),
+  istsi_deposits_unreported: gauge('security', [], 'Deposits that wait for a report of the guardian'),
   istsi_contracts_changed: gauge('security', [], 'Contracts that run another code than was deployed'),
   istsi_audit_unanchored_seconds: seconds(
     'security',

@@ -10,6 +10,7 @@ import type { ReporterEndpoint } from '../exchange/reporter-status.ts';
 import type { Lifetimes } from '../lifetimes/judge-lifetimes.ts';
 import type { NatsRelay } from '../nats/nats-relay.ts';
 import type { BooksWatch } from '../reconciliation/books-watch.ts';
+import type { GuardianEndpoint } from '../services/guardian-status.ts';
 import type { SponsorSettings } from '../sponsorship/sponsor-settings.ts';
 import type { AuthenticationFailures } from './authentication-failures.ts';
 import type { PartHealth } from './part-health.ts';
@@ -34,6 +35,8 @@ export interface MonitorWorld {
   explorer?: BitcoinView | undefined;
   books: BooksWatch;
   signers: readonly SignerEndpoint[];
+  /** Who gives a second opinion; undefined where nobody does. */
+  guardian?: GuardianEndpoint | undefined;
   /** Those of the price oracle, as far as it is known where they tell how they stand. */
   reporters: readonly ReporterEndpoint[];
   /** What the signers said of themselves last. */

@@ -2,6 +2,7 @@ import { describeError } from '@istsi/bitcoin-custody';
 import { lookAtAudit } from './look-at-audit.ts';
 import { lookAtChannels, lookAtContracts, lookAtLifetimes } from './look-at-contracts.ts';
 import { lookAtDelivery, lookAtRoom } from './look-at-delivery.ts';
+import { lookAtGuardian } from './look-at-guardian.ts';
 import { lookAtMoney } from './look-at-money.ts';
 import { lookAtNats } from './look-at-nats.ts';
 import { lookAtBitcoin, lookAtDatabase, lookAtSigners, lookAtStellar } from './look-at-nodes.ts';
@@ -26,6 +27,7 @@ const looks: readonly { part: string; look(world: MonitorWorld): Promise<Found> 
   { part: 'stellar', look: lookAtStellar },
   { part: 'bitcoin', look: lookAtBitcoin },
   { part: 'signers', look: lookAtSigners },
+  { part: 'guardian', look: lookAtGuardian },
   { part: 'contracts', look: lookAtContracts },
   { part: 'lifetimes', look: lookAtLifetimes },
   { part: 'channels', look: lookAtChannels },

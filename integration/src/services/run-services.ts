@@ -83,6 +83,7 @@ export function createWatchers(world: ServiceWorld, options: StartServicesOption
       audit: () => ({ problem: keeper.problem(), anchoring: anchorer?.state(), witnessing: asker?.state() }),
       ...{ database, network, other, contracts, manifest, bitcoin, explorer, books, log, now },
       ...{ signers, channels: keys.channels.map((channel) => channel.publicKey()) },
+      guardian: options.guardian,
       ...{ sponsor: options.sponsor, reporters: exchange.reporters, authentication: createAuthenticationFailures() },
     },
     options.monitor,

@@ -5,7 +5,7 @@ import type { WithdrawalWorld } from '../withdrawals/withdrawal-world.ts';
 import { fromHex } from './chain-records.ts';
 
 export const HELD_BY_OFFICER = 'held-by-officer';
-const OBJECTED = 'objected';
+export const OBJECTED = 'objected';
 export const TOO_YOUNG = 'too-young';
 export const NOT_APPROVED = 'not-approved';
 export const COIN_LOST = 'coin-lost';
