@@ -120,6 +120,11 @@ export const envelopeSchema = {
     sequence: { type: 'string', pattern: '^\\d+$', description: 'Place in the order, without holes' },
     height: { type: 'integer', description: 'Ledger, or height of the Bitcoin block' },
     transaction: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+    traceparent: {
+      type: 'string',
+      pattern: '^00-[0-9a-f]{32}-[0-9a-f]{16}-01$',
+      description: 'W3C Trace Context: the trace that the operation has, made of its id, whoever records it',
+    },
     data: { type: 'object' },
   },
   required: ['specversion', 'id', 'source', 'type', 'datacontenttype', 'dataschema', 'sequence', 'height', 'data'],

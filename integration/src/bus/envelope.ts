@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { formatTraceparent, operationSpan } from '../tracing/trace-context.ts';
 import type { JsonValue } from './json-value.ts';
 
 /** A CloudEvent 1.0, as it leaves the bus. */
@@ -18,6 +19,8 @@ export interface BusEvent {
   height: number;
   /** Stellar or Bitcoin transaction, hex. */
   transaction?: string;
+  /** CloudEvents' extension for distributed tracing: the first span of the operation's own trace. */
+  traceparent?: string;
   data: Record<string, JsonValue>;
 }
 
@@ -49,9 +52,12 @@ export function envelopeOf(row: StoredEvent): BusEvent {
     sequence: String(seq),
     height: Number(row.height),
     ...(row.tx !== null && { transaction: row.tx }),
+    ...(isOperation(row.subject) && { traceparent: formatTraceparent(operationSpan(row.subject)) }),
     data: row.data as Record<string, JsonValue>,
   };
 }
+
+const isOperation = (subject: string | null): subject is string => /^[0-9a-f]{64}$/.test(subject ?? '');
 
 export const eventType = (contract: string, event: string): string => `com.istsi.${contract}.${event}.v1`;
 

@@ -141,7 +141,12 @@ test('the report of an alert has its life, who was told, and what else was done 
   await acknowledgeAlert(database.db, id, 'anna', new Date(now));
   await sequenceEntries(database.db);
   later(1);
-  const { timeline, operations, chains, cutShort } = await gatherIncident(database.db, id, new Date(now));
+  const { timeline, operations, chains, cutShort } = await gatherIncident(
+    database.db,
+    { ledger: async () => undefined, block: async () => undefined },
+    id,
+    new Date(now),
+  );
   const told = timeline.map(({ source, what }) => `${source}: ${what}`);
   expect(told).toEqual([
     // The log has a clock of its own.

@@ -1,4 +1,5 @@
 import { decodeEntry } from '@istsi/audit-log';
+import { readLedgers } from '@istsi/soroban-client';
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { loadAlert } from './alert-store.ts';
@@ -11,6 +12,7 @@ import {
   spanOf,
 } from './incident-report.ts';
 import { readHistory } from './metric-history.ts';
+import type { MonitorWorld } from './monitor-world.ts';
 
 /** Of each source. A report is read by people. */
 const MOST = 300;
@@ -20,8 +22,27 @@ interface Span {
   through: Date;
 }
 
+/** As the nodes have them now; undefined for what they do not keep, or have not come to. */
+export interface ChainHashes {
+  ledger(sequence: number): Promise<string | undefined>;
+  block(height: number): Promise<string | undefined>;
+}
+
+export const hashesOf = ({ network, bitcoin }: Pick<MonitorWorld, 'network' | 'bitcoin'>): ChainHashes => ({
+  async ledger(sequence) {
+    const [found] = await readLedgers(network, { from: sequence, limit: 1 });
+    return found?.sequence === sequence ? found.hash : undefined;
+  },
+  block: async (height) => await bitcoin.getBlockHash(height),
+});
+
 /** What became of the entries in the audit log, the operations, the other alerts and both chains while an alert lived. */
-export async function gatherIncident(db: Kysely<Schema>, id: string, now: Date): Promise<IncidentReport> {
+export async function gatherIncident(
+  db: Kysely<Schema>,
+  hashes: ChainHashes,
+  id: string,
+  now: Date,
+): Promise<IncidentReport> {
   const alert = await loadAlert(db, id, now);
   const span = spanOf(alert, now);
   const [others, messages, acts, steps, stellar, bitcoin] = await Promise.all([
@@ -29,8 +50,8 @@ export async function gatherIncident(db: Kysely<Schema>, id: string, now: Date):
     messagesOf(db, id),
     actsIn(db, span),
     stepsIn(db, span),
-    chainIn(db, 'istsi_stellar_ledger{view="first"}', span, now),
-    chainIn(db, 'istsi_bitcoin_height_blocks{view="first"}', span, now),
+    chainIn(db, 'istsi_stellar_ledger{view="first"}', span, now, hashes.ledger),
+    chainIn(db, 'istsi_bitcoin_height_blocks{view="first"}', span, now, hashes.block),
   ]);
   const gathered = [
     { source: 'alerts', moments: others, most: MOST },
@@ -120,8 +141,14 @@ async function chainIn(
   series: string,
   { from, through }: Span,
   now: Date,
+  hashAt: (height: number) => Promise<string | undefined>,
 ): Promise<ChainSpan | null> {
   const { points } = await readHistory(db, { series, from, through }, now);
   const [first, last] = [points[0], points.at(-1)];
-  return first && last ? { from: first.least, through: last.most } : null;
+  if (!first || !last) return null;
+  // A node that is gone, or keeps no such old ledger, holds up no report: that it does not say is said.
+  const hashOf = async (height: string): Promise<string | null> =>
+    (await hashAt(Number(height)).catch(() => undefined)) ?? null;
+  const [fromHash, throughHash] = await Promise.all([hashOf(first.least), hashOf(last.most)]);
+  return { from: first.least, through: last.most, fromHash, throughHash };
 }

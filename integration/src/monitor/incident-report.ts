@@ -14,6 +14,9 @@ export interface IncidentMoment {
 export interface ChainSpan {
   from: string;
   through: string;
+  /** Of the ledger, or of the block in the node's chain when the report is made; null where the node does not say. */
+  fromHash: string | null;
+  throughHash: string | null;
 }
 
 /** What is known of an alert's life, in one document. */

@@ -19,7 +19,7 @@ import { MonitorError } from './errors.ts';
 import { alertmanagerConfiguration } from './exports/alertmanager-configuration.ts';
 import { grafanaDashboard } from './exports/grafana-dashboard.ts';
 import { prometheusRules } from './exports/prometheus-rules.ts';
-import { gatherIncident } from './gather-incident.ts';
+import { gatherIncident, hashesOf } from './gather-incident.ts';
 import type { IncidentReport } from './incident-report.ts';
 import { type HistoryPoint, type HistoryQuery, listSeries, readHistory } from './metric-history.ts';
 import type { MonitorWorld } from './monitor-world.ts';
@@ -100,7 +100,7 @@ export function createMonitor(
     series: () => listSeries(db),
     alerts: (query) => listAlerts(db, query, now()),
     alert: (id) => loadAlert(db, id, now()),
-    incident: (id) => gatherIncident(db, id, now()),
+    incident: (id) => gatherIncident(db, hashesOf(world), id, now()),
     acknowledge: (id, by) => acknowledgeAlert(db, id, by, now()),
     silence: (id, silence) => silenceAlert(db, id, silence, now()),
     silences: () => loadSilences(db, now()),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { defaultLimits, type Outpoint } from '@istsi/integration';
+import { openNetwork, readLedgers } from '@istsi/soroban-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorld, until, type World } from '../../../integration/test/world.ts';
 import { type Api, createApi } from '../src/index.ts';
@@ -170,6 +171,13 @@ describe('an alert', () => {
     world.signers[0] = await world.startSigner(0, { port });
     await send('POST', '/v1/alerts/rules/signers-too-few', { enabled: false });
     await alertOf('signers-too-few', 'resolved');
+    const { body: report } = await send('GET', `/v1/alerts/${id}/report`);
+    const { stellar, bitcoin } = report.chains;
+    for (const end of ['from', 'through']) {
+      expect(bitcoin[`${end}_hash`]).toBe(await world.bitcoin.call('getblockhash', Number(bitcoin[end])));
+      const [ledger] = await readLedgers(openNetwork(world.sandbox), { from: Number(stellar[end]), limit: 1 });
+      expect(stellar[`${end}_hash`]).toBe(ledger?.hash);
+    }
     expect(await send('POST', `/v1/alerts/${id}/acknowledge`, { by: 'ada' })).toMatchObject({
       ...{ status: 409, body: { code: 'alert-over' } },
     });

@@ -119,6 +119,10 @@ const attribute = ({ attributes }: Span, key: string): string | undefined => {
   return value?.stringValue ?? value?.intValue;
 };
 
+interface EventPage {
+  items: { traceparent?: string }[];
+}
+
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 async function pay(): Promise<{ paid: Outpoint; user: string; depositAddress: string }> {
@@ -175,6 +179,15 @@ describe('a deposit', () => {
       expect([version, flags]).toEqual(['00', '01']);
       expect(byId.get(spanId ?? '')?.name).toMatch(/^signer-/);
     }
+    // Whoever reads its events can go on with its trace.
+    const events = await until(
+      async () => {
+        const { items } = (await (await fetch(`${url}/v1/events?subject=${operationId}`)).json()) as EventPage;
+        return items.length > 0 ? items : undefined;
+      },
+      () => 'events of the deposit',
+    );
+    for (const { traceparent } of events) expect(traceparent).toBe(`00-${root.traceId}-${root.spanId}-01`);
     const secrets = [user, depositAddress, paid.txid, stellarTx!, '51234', 'token-of-the-signer', 'secret-of-the'];
     for (const secret of secrets) expect(collector.text()).not.toContain(secret);
   });

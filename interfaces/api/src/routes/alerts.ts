@@ -66,7 +66,14 @@ const ChannelView = z
   })
   .meta({ id: 'AlertChannel' });
 
-const Span = z.object({ from: z.string(), through: z.string() }).nullable().describe('Null where nobody looked');
+const Span = z
+  .object({
+    ...{ from: z.string(), through: z.string() },
+    from_hash: z.string().nullable().describe('As the node has it when the report is made; null where it does not say'),
+    through_hash: z.string().nullable(),
+  })
+  .nullable()
+  .describe('Null where nobody looked');
 
 const IncidentView = z
   .object({
@@ -266,9 +273,13 @@ function presentIncident({ alert, from, through, timeline, operations, chains, c
   return {
     ...{ alert: present(alert), from: from.toISOString(), through: through.toISOString() },
     timeline: timeline.map((moment) => ({ ...moment, at: moment.at.toISOString() })),
-    ...{ operations, chains, cut_short: cutShort },
+    ...{ operations, cut_short: cutShort },
+    chains: { stellar: presentSpan(chains.stellar), bitcoin: presentSpan(chains.bitcoin) },
   };
 }
+
+const presentSpan = (span: IncidentReport['chains']['stellar']) =>
+  span && { from: span.from, through: span.through, from_hash: span.fromHash, through_hash: span.throughHash };
 
 function presentRule(rule: AlertRule): z.input<typeof RuleView> {
   const {

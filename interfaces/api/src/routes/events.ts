@@ -25,6 +25,10 @@ const CloudEvent = z
     sequence: z.string().describe('Place in the order, without holes'),
     height: z.number().int().describe('Ledger, or height of the Bitcoin block'),
     transaction: z.string().optional(),
+    traceparent: z
+      .string()
+      .optional()
+      .describe('The trace of the operation (W3C Trace Context), for whoever goes on with it'),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'CloudEvent' });

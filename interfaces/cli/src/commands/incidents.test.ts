@@ -15,11 +15,11 @@ const incident: Incident = {
     },
   ],
   operations: [],
-  chains: { stellar: { from: '10', through: '90' }, bitcoin: null },
+  chains: { stellar: { from: '10', through: '90', from_hash: null, through_hash: 'ab12' }, bitcoin: null },
   cut_short: [],
 };
 
-test('an incident is one document: what, when, who, and where both chains were', () => {
+test('an incident is one document: what, when, who, and which blocks both chains were at', () => {
   expect(incidentDocument(incident).split('\n\n')).toEqual([
     '# A part is down',
     'critical, `part-down`, al_1. It began at 2030-01-31T12:00:00Z. It was over at 2030-01-31T12:30:00Z. What to do: docs/runbooks/part-down.md.',
@@ -33,7 +33,7 @@ test('an incident is one document: what, when, who, and where both chains were',
     '## Operations',
     'None took a step meanwhile.',
     '## Both chains, as the monitor saw them',
-    '- Stellar ledgers: 10 to 90\n- Bitcoin blocks: nobody looked',
+    '- Stellar ledgers: 10 (the node does not have it) to 90 (ab12)\n- Bitcoin blocks: nobody looked',
   ]);
 });
 

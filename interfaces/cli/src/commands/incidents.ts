@@ -5,7 +5,8 @@ import { CliError, problemOf } from '../errors.ts';
 import { askedApi } from '../system/asked-api.ts';
 import { relativePath } from '../terminal/format.ts';
 
-const Span = z.object({ from: z.string(), through: z.string() }).nullable();
+const Hash = z.string().nullable();
+const Span = z.object({ from: z.string(), through: z.string(), from_hash: Hash, through_hash: Hash }).nullable();
 const Incident = z.object({
   alert: z.looseObject({
     ...{ id: z.string(), alert_type: z.string(), severity: z.string(), state: z.string(), summary: z.string() },
@@ -49,7 +50,9 @@ export function exportIncident(id: string, { output }: { output?: string }): Com
 /** Pure: the document, in Markdown. */
 export function incidentDocument({ alert, from, through, timeline, operations, chains, cut_short }: Incident): string {
   const span = (name: string, found: Incident['chains']['stellar']): string =>
-    found ? `- ${name}: ${found.from} to ${found.through}` : `- ${name}: nobody looked`;
+    found
+      ? `- ${name}: ${found.from} (${found.from_hash ?? 'the node does not have it'}) to ${found.through} (${found.through_hash ?? 'the node does not have it'})`
+      : `- ${name}: nobody looked`;
   const end = alert.resolved_at === null ? 'It goes on.' : `It was over at ${alert.resolved_at}.`;
   const moments = timeline.map(
     ({ at, source, what, subject, detail }) =>
