@@ -21,8 +21,9 @@ export { ApiKeyError } from './api-keys/errors.ts';
 export type { ApiKey, ApiKeyServices, Refusals } from './api-keys/key-services.ts';
 export { MOST_PUBLIC_KEY, parsePublicKey, readPublicKey, type SignatureAlgorithm } from './api-keys/public-key.ts';
 export { type ApiKeyScope, apiKeyScopes, scopeOwners } from './api-keys/scopes.ts';
-export { archiveBus, verifyBusArchive } from './archive/archive.ts';
-export { type ArchiveVerification, verifyArchive } from './archive/verify-archive.ts';
+export { type ArchiveReport, readArchiveReport, type WrittenArchive, writeArchive } from './archive/archive.ts';
+export type { ArchivedPlace } from './archive/archived-places.ts';
+export { findArchivedOperation } from './archive/verify-operations.ts';
 export { checkSigner, type SignerEndpoint } from './attestation/signer-client.ts';
 export { type ActContext, actAs } from './audit/actor.ts';
 export type { AuditPage, AuditQuery, AuditServices, AuditStatus, AuditView } from './audit/audit-services.ts';
@@ -172,6 +173,7 @@ export {
   bookStandings,
   type DepositQuery,
   type DepositView,
+  type History,
   type IdentityStatus,
   type Part,
   type RegisterIdentity,

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { createJournal, openJournal } from '@istsi/bitcoin-custody';
+import { mkdirSync } from 'node:fs';
 import { type Kysely, sql } from 'kysely';
 import { writeAct } from '../audit/write-act.ts';
 import type { Schema } from '../database/schema.ts';
-import { ARCHIVE_FORMAT, type ArchivedEvent, type ArchiveHeader, archiveFile, type FileEnd } from './archive-files.ts';
-import { ArchiveError, archiveFailure } from './errors.ts';
+import { type AppendedLines, appendLines, nextFile } from './append-lines.ts';
+import { EVENTS, type FileEnd } from './archive-files.ts';
+import { ArchiveError, requireSound } from './errors.ts';
 import { readRows } from './event-rows.ts';
 import { verifyArchive } from './verify-archive.ts';
 
@@ -39,21 +38,19 @@ export async function archiveEvents(
   const found = await verifyArchive(db, directory);
   if (found.router !== undefined && found.router !== router)
     throw new ArchiveError('archive/of-another', { file: directory, found: found.router, router });
-  requireSound(
-    directory,
-    found.findings.map(({ message }) => message),
-  );
+  requireSound(directory, found.findings);
   const through = await lastBefore(db, before);
   let { size } = found;
   const archive = found.id ?? randomUUID();
   // Before its first event: an archive with some that the audit log knows nothing of is none of this system's.
   if (size === 0 && through > 0) await writeAct(db, { action: 'archive.begin', changes: { archive } });
   let end: (FileEnd & { number: number }) | undefined = found.end;
-  let last: End | undefined;
+  let last: AppendedLines | undefined;
   while (size < through) {
-    const number = end === undefined ? 1 : end.count >= mostLines ? end.number + 1 : end.number;
+    const number = nextFile(end, mostLines);
     const events = await readRows(db, size + 1, Math.min(through, size + Math.min(AT_ONCE, mostLines - 1)));
-    last = await append(directory, { archive, number, router, previous: end ?? null }, events, mostLines);
+    const target = { directory, series: EVENTS, archive, number, router, previous: end ?? null, mostLines };
+    last = await appendLines(target, events);
     end = last;
     size += last.added;
   }
@@ -62,45 +59,8 @@ export async function archiveEvents(
     await writeAct(db, { action: 'archive.events', changes: { archive, file, count, sum, events: String(size) } });
   }
   const after = await verifyArchive(db, directory);
-  requireSound(
-    directory,
-    after.findings.map(({ message }) => message),
-  );
+  requireSound(directory, after.findings);
   return { size, added: size - found.size };
-}
-
-function requireSound(directory: string, findings: readonly string[]): void {
-  if (findings.length > 0) throw new ArchiveError('archive/not-the-rows', { directory, findings });
-}
-
-interface End extends FileEnd {
-  number: number;
-  file: string;
-  added: number;
-}
-
-/** As many as the file has room for, on disk when it returns. */
-async function append(
-  directory: string,
-  { archive, number, router, previous }: { archive: string; number: number; router: string; previous: FileEnd | null },
-  events: readonly ArchivedEvent[],
-  mostLines: number,
-): Promise<End> {
-  const file = archiveFile(number);
-  const path = join(directory, file);
-  if (!existsSync(path)) {
-    const before = previous && { count: previous.count, sum: previous.sum };
-    const header: ArchiveHeader = { format: ARCHIVE_FORMAT, version: 1, archive, router, number, previous: before };
-    createJournal(path, header, archiveFailure);
-  }
-  const journal = await openJournal(path, archiveFailure);
-  try {
-    const added = events.slice(0, Math.max(1, mostLines - journal.head().count));
-    journal.append(...added);
-    return { ...journal.head(), number, file, added: added.length };
-  } finally {
-    journal.close();
-  }
 }
 
 /** Place of the last event that is so old, and before which none is younger. */

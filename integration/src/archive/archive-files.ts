@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * the JSON, and beside it how far it had come (`.head`). The first line says which file it is, and how the one before ended.
  */
 export interface ArchiveHeader {
-  format: typeof ARCHIVE_FORMAT;
+  format: string;
   version: 1;
   /** Random: which archive this is. */
   archive: string;
@@ -35,8 +35,7 @@ export interface ArchiveFinding {
   message: string;
 }
 
-export interface ReadArchive {
-  events: ArchivedEvent[];
+export interface ReadSeries {
   router: string | undefined;
   /** Which archive it is. */
   id: string | undefined;
@@ -45,34 +44,88 @@ export interface ReadArchive {
   findings: ArchiveFinding[];
 }
 
-export const ARCHIVE_FORMAT = 'istsi-event-archive';
+export interface ReadArchive extends ReadSeries {
+  events: ArchivedEvent[];
+}
+
+/** Files of one kind, which continue each other; a directory may have a series of each. */
+export interface Series {
+  format: string;
+  prefix: string;
+}
+
+export const EVENTS: Series = { format: 'istsi-event-archive', prefix: 'events' };
+export const OPERATIONS: Series = { format: 'istsi-operation-archive', prefix: 'operations' };
 const NO_SUM = '0'.repeat(64);
 
-export const archiveFile = (number: number): string => `events-${String(number).padStart(6, '0')}.log`;
+export const archiveFile = (number: number, { prefix } = EVENTS): string =>
+  `${prefix}-${String(number).padStart(6, '0')}.log`;
 
+/** Where a line is: counted from 1, which is the header's. */
+export interface Place {
+  file: string;
+  line: number;
+  sum: string;
+}
+
+/** Of a line, after the one before. */
 export const sumOf = (before: string, json: string): string =>
   createHash('sha256').update(`${before}\n${json}`).digest('hex');
 
-/** Reads all of it without believing anything, and names what is not as it was written. */
+/** Reads all events without believing anything, and names what is not as it was written. */
 export function readArchive(directory: string): ReadArchive {
-  const archive: ReadArchive = { events: [], router: undefined, id: undefined, sums: new Map(), findings: [] };
-  const names = existsSync(directory) ? readdirSync(directory).filter((name) => /^events-\d{6}\.log$/.test(name)) : [];
-  const last = Math.max(0, ...names.map((name) => Number(name.slice(7, 13))));
+  const events: ArchivedEvent[] = [];
+  const read = readSeries(directory, EVENTS, (event) => void events.push(event as ArchivedEvent));
+  return { ...read, events };
+}
+
+/** Likewise of any series, a file at a time: `onLine` has each line that is as it was written, up to the first that is not. */
+export function readSeries(
+  directory: string,
+  series: Series,
+  onLine: (content: object, place: Place) => void,
+): ReadSeries {
+  const archive: ReadSeries = { router: undefined, id: undefined, sums: new Map(), findings: [] };
+  const isFile = new RegExp(`^${series.prefix}-(\\d{6})\\.log$`);
+  const numbers = namesIn(directory).flatMap((name) => isFile.exec(name)?.[1] ?? []);
+  const last = Math.max(0, ...numbers.map(Number));
   let previous: FileEnd | null = null;
-  for (let number = 1; number <= last; number++) previous = readFile(directory, number, previous, archive);
+  for (let number = 1; number <= last; number++)
+    previous = readFile({ directory, series, number, previous }, archive, onLine);
   return archive;
 }
 
-function readFile(directory: string, number: number, previous: FileEnd | null, archive: ReadArchive): FileEnd | null {
-  const file = archiveFile(number);
+/** A directory that is not there has no files; one that cannot be read is no empty one. */
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+interface Expected {
+  directory: string;
+  series: Series;
+  number: number;
+  previous: FileEnd | null;
+}
+
+function readFile(
+  expected: Expected,
+  archive: ReadSeries,
+  onLine: (content: object, place: Place) => void,
+): FileEnd | null {
+  const file = archiveFile(expected.number, expected.series);
+  const path = join(expected.directory, file);
   const find = (code: string, message: string): void =>
     void archive.findings.push({ code, file, message: `${file}: ${message}` });
-  if (!existsSync(join(directory, file))) {
+  if (!existsSync(path)) {
     find('deleted', 'it is not there, and a later one is');
     return null;
   }
-  const text = readFileSync(join(directory, file), 'utf8');
-  const lines = text.split('\n').slice(0, -1);
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
   const sums: string[] = [];
   for (const [i, line] of lines.entries()) {
     const [sum, json] = [line.slice(0, 64), line.slice(65)];
@@ -84,23 +137,19 @@ function readFile(directory: string, number: number, previous: FileEnd | null, a
       return null;
     }
     sums.push(sum);
-    if (i === 0) readHeader(JSON.parse(json) as ArchiveHeader, { number, previous }, archive, find);
-    else archive.events.push(JSON.parse(json) as ArchivedEvent);
+    const content = JSON.parse(json) as object;
+    if (i === 0) readHeader(content as ArchiveHeader, expected, archive, find);
+    else onLine(content, { file, line: i + 1, sum });
   }
   archive.sums.set(file, sums);
-  checkHead(join(directory, `${file}.head`), sums, find);
+  checkHead(`${path}.head`, sums, find);
   return { count: sums.length, sum: sums.at(-1) ?? NO_SUM };
 }
 
 type Find = (code: string, message: string) => void;
 
-function readHeader(
-  header: ArchiveHeader,
-  expected: { number: number; previous: FileEnd | null },
-  archive: ReadArchive,
-  find: Find,
-): void {
-  if (header.format !== ARCHIVE_FORMAT || header.number !== expected.number)
+function readHeader(header: ArchiveHeader, expected: Expected, archive: ReadSeries, find: Find): void {
+  if (header.format !== expected.series.format || header.number !== expected.number)
     find('altered', `it is no file ${expected.number} of an archive`);
   archive.router ??= header.router;
   archive.id ??= header.archive;

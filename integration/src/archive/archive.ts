@@ -1,7 +1,10 @@
 import type { Log } from '@istsi/bitcoin-custody';
 import { openDatabase } from '../database/open-database.ts';
 import { type Archived, archiveEvents } from './archive-events.ts';
-import { type ArchiveVerification, verifyArchive } from './verify-archive.ts';
+import type { ArchiveFinding } from './archive-files.ts';
+import { type ArchivedOperations, archiveOperations } from './archive-operations.ts';
+import { verifyArchive } from './verify-archive.ts';
+import { verifyOperations } from './verify-operations.ts';
 
 export interface ArchivePlace {
   databaseUrl: string;
@@ -9,22 +12,56 @@ export interface ArchivePlace {
   log: Log;
 }
 
-/** Archives what the event bus has had since before then. */
-export async function archiveBus(place: ArchivePlace, asked: { router: string; before: Date }): Promise<Archived> {
-  const { db, close } = await openDatabase(place.databaseUrl, place.log, { connections: 2 });
+export interface ArchiveRequest {
+  router: string;
+  /** Only what is so old. */
+  before: Date;
+  /** Deletes from the database what the archive has of the history of operations. */
+  prune?: boolean;
+}
+
+export interface WrittenArchive {
+  events: Archived;
+  operations: ArchivedOperations;
+}
+
+/** Archives what the event bus has had, and what operations have been over, since before then. */
+export async function writeArchive(
+  { databaseUrl, directory, log }: ArchivePlace,
+  asked: ArchiveRequest,
+): Promise<WrittenArchive> {
+  const database = await openDatabase(databaseUrl, log, { connections: 3 });
   try {
-    return await archiveEvents(db, { directory: place.directory, ...asked });
+    const events = await archiveEvents(database.db, { directory, router: asked.router, before: asked.before });
+    return { events, operations: await archiveOperations(database, { directory, ...asked }) };
   } finally {
-    await close();
+    await database.close();
   }
 }
 
-/** Holds an archive and the event bus against each other. */
-export async function verifyBusArchive({ databaseUrl, directory, log }: ArchivePlace): Promise<ArchiveVerification> {
-  const { db, close } = await openDatabase(databaseUrl, log, { connections: 2 });
+export interface ArchiveReport {
+  events: number;
+  operations: number;
+  findings: ArchiveFinding[];
+  /** Operations that went on since they were archived. */
+  wentOn: string[];
+}
+
+/** Holds an archive and the database against each other; without a database, the archive against itself. */
+export async function readArchiveReport({
+  databaseUrl,
+  directory,
+  log,
+}: Omit<ArchivePlace, 'databaseUrl'> & { databaseUrl: string | undefined }): Promise<ArchiveReport> {
+  const database = databaseUrl === undefined ? undefined : await openDatabase(databaseUrl, log, { connections: 2 });
   try {
-    return await verifyArchive(db, directory);
+    const events = await verifyArchive(database?.db, directory);
+    const { kept, findings, wentOn } = await verifyOperations(database?.db, directory);
+    const all = [...events.findings, ...findings];
+    const isEmpty = all.length === 0 && events.id === undefined && kept.size === 0;
+    if (isEmpty) all.push({ code: 'no-archive', message: `there is no archive in ${directory}` });
+    return { events: events.size, operations: kept.size, findings: all, wentOn };
   } finally {
-    await close();
+    await database?.close();
   }
 }

@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type Difference, decodeEntry, differencesOf } from '@istsi/audit-log';
+import { type Difference, differencesOf } from '@istsi/audit-log';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import {
-  type ArchivedEvent,
-  type ArchiveFinding,
-  archiveFile,
-  type FileEnd,
-  type ReadArchive,
-  readArchive,
-} from './archive-files.ts';
+import { compareWithAuditLog } from './archive-acts.ts';
+import { type ArchivedEvent, type ArchiveFinding, archiveFile, type FileEnd, readArchive } from './archive-files.ts';
 import { readRows } from './event-rows.ts';
 
 export interface ArchiveVerification {
@@ -36,33 +30,10 @@ export async function verifyArchive(db: Kysely<Schema> | undefined, directory: s
   const end = last && { number, count: last.length, sum: last.at(-1) ?? '' };
   const named = [...findings];
   if (db && findings.length === 0) {
-    named.push(...(await compareWithAuditLog(db, archive)));
+    named.push(...(await compareWithAuditLog(db, archive, ['archive.begin', 'archive.events'])));
     named.push(...(await compareWithRows(db, events)));
   }
   return { size: events.length, router, id, end, findings: named };
-}
-
-/** Whoever writes the archive anew, sums and all, does not write the audit log anew. */
-async function compareWithAuditLog(db: Kysely<Schema>, { id, events, sums }: ReadArchive): Promise<ArchiveFinding[]> {
-  if (events.length === 0) return [];
-  const rows = await db
-    .selectFrom('istsi.audit_entries')
-    .select('entry')
-    .where('action', 'in', ['archive.begin', 'archive.events'])
-    .orderBy('arrived')
-    .execute();
-  const acts = rows
-    .map(({ entry }) => (decodeEntry(entry)?.changes ?? {}) as Record<string, unknown>)
-    .filter(({ archive }) => archive === id);
-  if (acts.length === 0)
-    return [{ code: 'unknown', message: `the audit log knows of no archive ${id}: it took the place of another` }];
-  return acts.flatMap(({ file, count, sum }): ArchiveFinding[] => {
-    if (typeof file !== 'string' || sums.get(file)?.[Number(count) - 1] === sum) return [];
-    const isShort = (sums.get(file)?.length ?? 0) < Number(count);
-    const what = isShort ? `ends before line ${String(count)}` : `is another one up to line ${String(count)}`;
-    const code = isShort ? 'truncated' : 'rewritten';
-    return [{ code, file, message: `${file}: it ${what}, by what the audit log has of it` }];
-  });
 }
 
 const digestOf = (event: ArchivedEvent): string => createHash('sha256').update(JSON.stringify(event)).digest('hex');

@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { approvalIndexes } from '../administration/approval-events.ts';
 import { apiKeyMakers, apiKeySignatures, apiKeys } from '../api-keys/key-tables.ts';
+import { archivedOperations } from '../archive/archive-tables.ts';
 import { auditByTime, auditLog, auditWitnesses } from '../audit/audit-tables.ts';
 import { eventBus } from '../bus/bus-tables.ts';
 import { customerCallbacks, customerLooks, customers } from '../customers/customer-tables.ts';
@@ -212,6 +213,11 @@ const migrations: Record<string, Migration> = {
   '0105-failing-since': {
     async up(db: Kysely<unknown>) {
       for (const statement of failingSince) await sql.raw(statement).execute(db);
+    },
+  },
+  '0106-archived-operations': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of archivedOperations) await sql.raw(statement).execute(db);
     },
   },
 };

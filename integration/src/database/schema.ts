@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { ApiKeySchema } from '../api-keys/key-tables.ts';
+import type { ArchiveSchema } from '../archive/archive-tables.ts';
 import type { AuditSchema } from '../audit/audit-tables.ts';
 import type { BusSchema } from '../bus/bus-tables.ts';
 import type { CustomerSchema } from '../customers/customer-tables.ts';
@@ -277,6 +278,7 @@ export interface WatchedScriptsTable {
 
 export interface Schema
   extends ApiKeySchema,
+    ArchiveSchema,
     AuditSchema,
     BusSchema,
     ExternalAccountSchema,

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { type ArchivedPlace, archivedPlace } from '../archive/archived-places.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Schema } from '../database/schema.ts';
 import { loadReceipt } from '../inbox/receipt.ts';
@@ -22,6 +23,8 @@ import { readTimeline, type TimelineMoment } from './operation-timeline.ts';
 
 /** One operation with all that is known of it. */
 export interface OperationDetail extends OperationView {
+  /** Where the rest of its steps and transactions is. */
+  archived: ArchivedPlace | null;
   /** As the router and the bus name it, hex; null of a payment. */
   operationId: string | null;
   next: Next;
@@ -56,7 +59,8 @@ export async function showOperation(
   if (!view) return undefined;
   const facts = await factsOf(db, view, policy);
   const subjects = facts.operationId === null ? [] : [facts.operationId];
-  const [timeline, submissions] = await Promise.all([
+  const [archived, timeline, submissions] = await Promise.all([
+    archivedPlace(db, id),
     readTimeline(db, { subjects, operations: facts.operations }),
     db
       .selectFrom('istsi.submissions')
@@ -67,7 +71,7 @@ export async function showOperation(
       .execute(),
   ]);
   const { operationId, next, related } = facts;
-  return { ...view, operationId, next, timeline, related, submissions };
+  return { ...view, archived, operationId, next, timeline, related, submissions };
 }
 
 async function factsOf(

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { loadHistory } from '../archive/archived-places.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { Schema } from '../database/schema.ts';
 import {
@@ -10,12 +11,11 @@ import {
 } from '../operations/deposits/deposit.ts';
 import { depositOf, loadDeposit } from '../operations/deposits/deposit-store.ts';
 import { depositOperationId } from '../operations/deposits/operation-id.ts';
-import { loadTimeline } from '../operations/operation-store.ts';
 import { wakeNow } from '../operations/wake.ts';
 import type { Withdrawal } from '../operations/withdrawals/withdrawal.ts';
 import { withdrawalOf } from '../operations/withdrawals/withdrawal-store.ts';
 import { linkOperation } from '../tracing/tracer.ts';
-import type { DepositQuery, DepositView, ReturnView, TimelineEntry } from './services.ts';
+import type { DepositQuery, DepositView, History, ReturnView } from './services.ts';
 
 const MOST_PER_PAGE = 500;
 
@@ -51,11 +51,11 @@ function isOlderThan(outpoint: string): RawBuilder<SqlBool> {
 export async function showDeposit(
   db: Kysely<Schema>,
   outpoint: Outpoint,
-): Promise<(DepositView & { timeline: TimelineEntry[] }) | undefined> {
+): Promise<(DepositView & History) | undefined> {
   const deposit = await loadDeposit(db, formatOutpoint(outpoint));
   if (!deposit) return undefined;
   const [view] = await viewsOf(db, [deposit], await tipHeight(db));
-  return view && { ...view, timeline: await loadTimeline(db, deposit.outpoint) };
+  return view && { ...view, ...(await loadHistory(db, deposit.outpoint)) };
 }
 
 /** Ends the deposit's pause, if it is in one, and has it looked at. */

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { createSubmitter } from '@istsi/soroban-client';
+import { runArchiving } from '../archive/run-archiving.ts';
 import { createHeartbeats, type Heartbeats } from '../attestation/heartbeats.ts';
 import { type Anchorer, createAnchorer } from '../audit/anchoring.ts';
 import { type AuditKeeper, createAuditKeeper } from '../audit/run-audit.ts';
@@ -198,6 +199,7 @@ function follow(
     ...(proving ? [runProofSchedule(proving, options.proofs ?? {}, signal)] : []),
     runUpkeep(world.operations, signal),
     ...(world.sponsor ? [runSettling(world.sponsor, log, signal)] : []),
+    ...(options.archive ? [runArchiving({ database, manifest, log }, options.archive, signal)] : []),
     runReconciliations(reconciling, options.reconciliation, signal),
   ];
 }

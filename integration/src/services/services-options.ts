@@ -1,6 +1,7 @@
 import type { BitcoinViews, Descriptor, Log } from '@istsi/bitcoin-custody';
 import type { Manifest, StellarViews } from '@istsi/contracts';
 import type { Keypair } from '@stellar/stellar-sdk';
+import type { ArchiveSettings } from '../archive/run-archiving.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import type { WitnessSettings } from '../audit/witnessing.ts';
 import type { ReporterEndpoint } from '../exchange/reporter-status.ts';
@@ -43,6 +44,8 @@ export interface StartServicesOptions {
   tracing?: TracingSettings | undefined;
   /** Where events are relayed to. Absent: nowhere. */
   nats?: NatsSettings | undefined;
+  /** Where what is old is kept outside of the database. Absent: nowhere, unless somebody does it by hand. */
+  archive?: ArchiveSettings | undefined;
   /** What Stellar's wallets expect of an anchor. Absent: nothing of it is there. */
   seps?: SepSettings;
   /** Absent: metrics are told to who asks, and nobody watches them. */

@@ -1,5 +1,6 @@
 import type { AdminServices } from '../administration/admin-services.ts';
 import type { ApiKeyServices } from '../api-keys/key-services.ts';
+import type { ArchivedPlace } from '../archive/archived-places.ts';
 import type { SignerHealth } from '../attestation/signer-health.ts';
 import type { AuditServices } from '../audit/audit-services.ts';
 import type { BusServices } from '../bus/bus-services.ts';
@@ -50,7 +51,7 @@ export interface Services extends ProofServices {
 
   /** Newest first. */
   deposits(query: DepositQuery): Promise<{ items: DepositView[]; nextCursor: string | undefined }>;
-  deposit(outpoint: Outpoint): Promise<(DepositView & { timeline: TimelineEntry[] }) | undefined>;
+  deposit(outpoint: Outpoint): Promise<(DepositView & History) | undefined>;
   /** Hurries the next look at a deposit. */
   recheckDeposit(outpoint: Outpoint): Promise<DepositView | undefined>;
   /** A compliance officer wants it paid back, if the contracts refuse it for good: custodians decide that each for itself. */
@@ -76,13 +77,13 @@ export interface Services extends ProofServices {
   /** Newest first. */
   withdrawals(query: WithdrawalQuery): Promise<{ items: WithdrawalView[]; nextCursor: string | undefined }>;
   /** One that is not known here is looked for on the chain. */
-  withdrawal(id: string): Promise<(WithdrawalView & { timeline: TimelineEntry[] }) | undefined>;
+  withdrawal(id: string): Promise<(WithdrawalView & History) | undefined>;
   /** Hurries the next look at a withdrawal and its payment. */
   recheckWithdrawal(id: string): Promise<WithdrawalView | undefined>;
   /** The reserve's Bitcoin transactions, every version of each; newest first. */
   payments(query: PaymentQuery): Promise<{ items: PaymentView[]; nextCursor: string | undefined }>;
   /** With the timeline of its batch. */
-  payment(txid: string): Promise<(PaymentView & { timeline: TimelineEntry[] }) | undefined>;
+  payment(txid: string): Promise<(PaymentView & History) | undefined>;
   /** For an offline signer. */
   exportPayment(txid: string): Promise<PaymentPsbt | undefined>;
   /** Adds the signatures of one. */
@@ -213,6 +214,13 @@ export interface ReturnView {
   state: WithdrawalState | null;
   txid: string | null;
   refusal: Refusal | null;
+}
+
+/** What happened to an operation. */
+export interface History {
+  timeline: TimelineEntry[];
+  /** Where the rest of it is: the timeline of one that was pruned has its beginning and its end. */
+  archived: ArchivedPlace | null;
 }
 
 export interface TimelineEntry {

@@ -1,12 +1,12 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { loadHistory } from '../archive/archived-places.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import type { BatchTable, PaymentTable, Schema } from '../database/schema.ts';
 import { confirmationsOf } from '../operations/deposits/deposit.ts';
-import { loadTimeline } from '../operations/operation-store.ts';
 import { wakeNow } from '../operations/wake.ts';
 import { REFUSED_BY_CUSTODIANS, type WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
 import { type WithdrawalRow, withdrawalOf } from '../operations/withdrawals/withdrawal-store.ts';
-import type { TimelineEntry } from './services.ts';
+import type { History } from './services.ts';
 import type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from './withdrawal-views.ts';
 
 const MOST_PER_PAGE = 500;
@@ -30,12 +30,9 @@ export async function listWithdrawals(
   return { items, nextCursor: rows.length > limit ? items.at(-1)?.id : undefined };
 }
 
-export async function showWithdrawal(
-  db: Kysely<Schema>,
-  id: string,
-): Promise<(WithdrawalView & { timeline: TimelineEntry[] }) | undefined> {
+export async function showWithdrawal(db: Kysely<Schema>, id: string): Promise<(WithdrawalView & History) | undefined> {
   const row = await selectWithdrawals(db).where('w.id', '=', id).executeTakeFirst();
-  return row && { ...viewOf(row, await tipHeight(db)), timeline: await loadTimeline(db, id) };
+  return row && { ...viewOf(row, await tipHeight(db)), ...(await loadHistory(db, id)) };
 }
 
 /** Ends the pauses of a withdrawal and of its batch, and has both looked at. */
@@ -80,13 +77,10 @@ export async function listPayments(
   return { items, nextCursor: rows.length > limit ? items.at(-1)?.txid : undefined };
 }
 
-export async function showPayment(
-  db: Kysely<Schema>,
-  txid: string,
-): Promise<(PaymentView & { timeline: TimelineEntry[] }) | undefined> {
+export async function showPayment(db: Kysely<Schema>, txid: string): Promise<(PaymentView & History) | undefined> {
   const row = await selectPayments(db).where('p.txid', '=', txid).executeTakeFirst();
   const [view] = row ? await describePayments(db, [row]) : [];
-  return view && { ...view, timeline: await loadTimeline(db, view.batchId) };
+  return view && { ...view, ...(await loadHistory(db, view.batchId)) };
 }
 
 function selectWithdrawals(db: Kysely<Schema>) {

@@ -211,6 +211,8 @@ export const messages = {
     retried: (why: string) => `looked at again: ${why}`,
     details: 'Details',
     transaction: 'transaction',
+    archived: ({ file, line, checksum, pruned }: { file: string; line: number; checksum: string; pruned: boolean }) =>
+      `${pruned ? 'The steps between the first and the last are in the archive alone' : 'It is in the archive'}: ${file}, line ${line}, ${checksum}.`,
     submissions: 'Signed transactions',
     xdr: 'XDR',
   },

@@ -1,6 +1,6 @@
 import { actRoles, apiKeyScopes, operationKinds, operationPhases, roleNames } from '@istsi/integration';
 import { z } from 'zod';
-import { Hash, Outpoint, Sats, SatsAmount, UserAddress } from './shapes.ts';
+import { Archived, Hash, Outpoint, Sats, SatsAmount, UserAddress } from './shapes.ts';
 
 export const AdminRole = z.enum(roleNames).meta({ id: 'AdminRole', description: 'As the router gives them' });
 
@@ -60,6 +60,7 @@ export const OperationDetail = z
     ...operation,
     operation_id: z.string().nullable().describe('As the router and the events name it'),
     next: z.object({ text: z.string(), at: ISO_TIME.nullable() }).describe('What happens next, and when'),
+    archived: Archived,
     timeline: z.array(
       z.object({
         id: z.string(),

@@ -18,6 +18,7 @@ import type {
   PreparedAct,
   Proposal,
 } from './admin-shapes.ts';
+import { presentArchived } from './present.ts';
 import { parseOutpoint } from './shapes.ts';
 
 export function presentOperation(view: OperationView): z.output<typeof Operation> {
@@ -34,11 +35,12 @@ export function presentOperation(view: OperationView): z.output<typeof Operation
 }
 
 export function presentOperationDetail(view: OperationDetailView): z.output<typeof OperationDetail> {
-  const { operationId, next, timeline, related, submissions } = view;
+  const { operationId, next, archived, timeline, related, submissions } = view;
   return {
     ...presentOperation(view),
     operation_id: operationId,
     next: { text: next.text, at: next.at?.toISOString() ?? null },
+    archived: presentArchived(archived),
     timeline: timeline.map((moment) => ({ ...moment, at: moment.at?.toISOString() ?? null })),
     related,
     submissions: submissions.map(({ createdAt, ...submission }) => ({

@@ -7,7 +7,7 @@ import type {
   WithdrawalView,
 } from '@istsi/integration';
 import type { z } from 'zod';
-import { presentTimeline } from './present.ts';
+import { presentHistory } from './present.ts';
 import type * as shapes from './withdrawal-shapes.ts';
 
 type FoundWithdrawal = NonNullable<Awaited<ReturnType<Services['withdrawal']>>>;
@@ -42,7 +42,7 @@ export function presentWithdrawal(withdrawal: WithdrawalView): z.output<typeof s
 export function presentWithdrawalWithTimeline(
   withdrawal: FoundWithdrawal,
 ): z.output<typeof shapes.WithdrawalWithTimeline> {
-  return { ...presentWithdrawal(withdrawal), timeline: presentTimeline(withdrawal.timeline) };
+  return { ...presentWithdrawal(withdrawal), ...presentHistory(withdrawal) };
 }
 
 export function presentQuote(quote: WithdrawalQuote): z.output<typeof shapes.WithdrawalQuote> {
@@ -108,7 +108,7 @@ export function presentPayment(payment: PaymentView): z.output<typeof shapes.Pay
 }
 
 export function presentPaymentWithTimeline(payment: FoundPayment): z.output<typeof shapes.PaymentWithTimeline> {
-  return { ...presentPayment(payment), timeline: presentTimeline(payment.timeline) };
+  return { ...presentPayment(payment), ...presentHistory(payment) };
 }
 
 export function presentPsbt({ psbt, withdrawals, ...rest }: PaymentPsbt): z.output<typeof shapes.PaymentPsbt> {

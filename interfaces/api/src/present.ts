@@ -1,6 +1,7 @@
-import type { DepositView, ReturnView, Services, User } from '@istsi/integration';
+import type { ArchivedPlace, DepositView, History, ReturnView, Services, User } from '@istsi/integration';
 import type { z } from 'zod';
 import type {
+  Archived,
   DepositReturn,
   Deposit as DepositShape,
   DepositWithTimeline,
@@ -49,7 +50,18 @@ export function presentDeposit(deposit: DepositView): z.output<typeof DepositSha
 type FoundDeposit = NonNullable<Awaited<ReturnType<Services['deposit']>>>;
 
 export function presentDepositWithTimeline(deposit: FoundDeposit): z.output<typeof DepositWithTimeline> {
-  return { ...presentDeposit(deposit), timeline: presentTimeline(deposit.timeline) };
+  return { ...presentDeposit(deposit), ...presentHistory(deposit) };
+}
+
+export const presentHistory = ({ timeline, archived }: History) => ({
+  timeline: presentTimeline(timeline),
+  archived: presentArchived(archived),
+});
+
+export function presentArchived(place: ArchivedPlace | null): z.output<typeof Archived> {
+  if (!place) return null;
+  const { archive, file, line, sum: checksum, pruned, at } = place;
+  return { archive, file, line, checksum, pruned, archived_at: at.toISOString() };
 }
 
 export function presentTimeline(timeline: FoundDeposit['timeline']): z.output<typeof TimelineEntry>[] {

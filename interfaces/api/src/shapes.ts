@@ -89,9 +89,23 @@ export const TimelineEntry = z
   })
   .meta({ id: 'TimelineEntry' });
 
-export const DepositWithTimeline = Deposit.extend({
-  timeline: z.array(TimelineEntry),
-}).meta({ id: 'DepositWithTimeline' });
+export const Archived = z
+  .object({
+    archive: z.string().describe('Which archive: its files say so in their first line'),
+    file: z.string(),
+    line: z.number().int().describe('Of the file; its header is 1'),
+    checksum: z.string().describe('SHA-256, hex: what the line begins with, of it and all before it in the file'),
+    pruned: z.boolean().describe('Its steps but the first and the last, and its Stellar transactions, are only there'),
+    archived_at: z.string(),
+  })
+  .nullable()
+  .describe('Where the archive has its whole history; null while it has nothing of it')
+  .meta({ id: 'Archived' });
+
+/** What happened to an operation, and where the rest of that is told. */
+export const history = { timeline: z.array(TimelineEntry), archived: Archived };
+
+export const DepositWithTimeline = Deposit.extend(history).meta({ id: 'DepositWithTimeline' });
 
 export const DepositPage = z
   .object({ items: z.array(Deposit), next_cursor: z.string().nullable().describe('Pass as `cursor` for older ones') })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Hash, Sats, SatsAmount, TimelineEntry, UserAddress } from './shapes.ts';
+import { Hash, history, Sats, SatsAmount, UserAddress } from './shapes.ts';
 
 /** The shapes of withdrawals and of the payments that pay them. */
 export const WithdrawalState = z
@@ -45,7 +45,7 @@ export const Withdrawal = z
   })
   .meta({ id: 'Withdrawal' });
 
-export const WithdrawalWithTimeline = Withdrawal.extend({ timeline: z.array(TimelineEntry) }).meta({
+export const WithdrawalWithTimeline = Withdrawal.extend(history).meta({
   id: 'WithdrawalWithTimeline',
 });
 
@@ -152,7 +152,7 @@ export const Payment = z
   })
   .meta({ id: 'Payment' });
 
-export const PaymentWithTimeline = Payment.extend({ timeline: z.array(TimelineEntry) }).meta({
+export const PaymentWithTimeline = Payment.extend(history).meta({
   id: 'PaymentWithTimeline',
 });
 

@@ -1,6 +1,10 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { findArchivedOperation, silentLog, writeArchive } from '@istsi/integration';
 import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startWorld, type World } from '../../../integration/test/world.ts';
+import { startWorld, until, type World } from '../../../integration/test/world.ts';
 import { type Api, createApi } from '../src/index.ts';
 
 const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
@@ -78,6 +82,44 @@ describe('a user', () => {
     const again = await send('POST', '/v1/deposits', { body: { outpoint } });
     expect(again).toMatchObject({ status: 202, body: { state: 'minted' } });
     expect((await send('GET', `/v1/users/${address}`)).body.balance_sats).toBe('150000');
+  });
+
+  test('is told of an archived deposit where its history is, and what became of it', async () => {
+    const { depositAddress } = await world.createUser();
+    const [paid] = await world.bitcoin.pay([depositAddress, SATS]);
+    await world.bitcoin.mine(2);
+    await world.waitFor(paid!, 'minted');
+    const outpoint = `${paid!.txid}:${paid!.vout}`;
+    const before = (await send('GET', `/v1/deposits/${outpoint}`)).body;
+    expect(before.archived).toBeNull();
+    const directory = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'archive-')), 'archive');
+    const router = world.manifest.contracts['integration-router'].id;
+    const asked = { router, before: new Date(Date.now() + 60_000), prune: true };
+    // Whoever mints has the row looked at once more.
+    await until(
+      async () => {
+        await writeArchive({ databaseUrl: world.databaseUrl, directory, log: silentLog }, asked);
+        return findArchivedOperation(directory, outpoint).lines.length > 0 ? true : undefined;
+      },
+      () => 'the deposit to be archived',
+    );
+    const { status, body } = await send('GET', `/v1/deposits/${outpoint}`);
+    expect(status).toBe(200);
+    expect(body.archived).toMatchObject({ file: 'operations-000001.log', pruned: true });
+    const { archived, timeline, ...rest } = body;
+    expect(rest).toEqual({ ...before, archived: undefined, timeline: undefined });
+    expect(timeline).toEqual([before.timeline[0], before.timeline.at(-1)]);
+    const desk = await send('GET', `/v1/operations/${outpoint}`, { key: keys.operator });
+    expect(desk.body).toMatchObject({ state: 'minted', archived: body.archived, submissions: [] });
+    const found = await send('GET', `/v1/search?q=${body.stellar_transaction}`, { key: keys.operator });
+    expect(found.body.items).toContainEqual(expect.objectContaining({ kind: 'operation', id: outpoint }));
+
+    const [line] = findArchivedOperation(directory, outpoint).lines;
+    expect([line?.place.sum, line?.place.line]).toEqual([archived.checksum, archived.line]);
+    expect(line?.content.steps.map(({ state }) => state)).toEqual(
+      before.timeline.map(({ state }: { state: string }) => state),
+    );
+    expect(line?.content.submissions.some(({ hash }) => hash === body.stellar_transaction)).toBe(true);
   });
 
   test('pages through deposits without seeing one twice', async () => {

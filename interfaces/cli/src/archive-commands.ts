@@ -4,15 +4,18 @@ import type { Command } from './context.ts';
 
 type Run = (command: Command) => Promise<void>;
 
-/** What the event bus had, kept outside of its database. */
+/** What happened, kept outside of the database. */
 export function addArchiveCommands(program: Program, run: Run): void {
-  const archive = program.command('archive').description('events of both chains, kept outside of the database');
+  const archive = program
+    .command('archive')
+    .description('events of both chains, operations that are over and the audit log, kept outside of the database');
   archive
     .command('write')
     .argument('<directory>', 'where it is kept; what is there already is held against the database first')
     .option('--days <number>', 'archive what is so old', parseDays, 30)
-    .description('add the older events to an archive, and read it again; no row is deleted')
-    .action(async (directory: string, options: { days: number }) => {
+    .option('--prune', 'delete from the database the steps of operations that the archive was just read to have', false)
+    .description('add what is older to an archive, and read it again; no row is deleted unless --prune says so')
+    .action(async (directory: string, options: { days: number; prune: boolean }) => {
       const { archiveWrite } = await import('./commands/archive.ts');
       await run(archiveWrite(directory, options));
     });
@@ -20,10 +23,19 @@ export function addArchiveCommands(program: Program, run: Run): void {
     .command('verify')
     .argument('<directory>', 'of an archive')
     .description(
-      'exit code 1 if an archive, or an event of the database, was edited, deleted, inserted, moved or cut off',
+      'exit code 1 if an archive, or what the database has of it, was edited, deleted, inserted, moved or cut off',
     )
     .action(async (directory: string) => {
       const { archiveVerify } = await import('./commands/archive.ts');
       await run(archiveVerify(directory));
+    });
+  archive
+    .command('show')
+    .argument('<directory>', 'of an archive')
+    .argument('<operation>', 'outpoint of a deposit, id of a withdrawal, or txid of the first version of a payment')
+    .description('the history of an archived operation, line by line, from the archive alone')
+    .action(async (directory: string, operation: string) => {
+      const { archiveShow } = await import('./commands/archive.ts');
+      await run(archiveShow(directory, operation));
     });
 }

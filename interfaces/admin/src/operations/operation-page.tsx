@@ -45,6 +45,7 @@ export function OperationPage() {
             <Next next={operation.next} phase={operation.phase} />
             <div className="columns">
               <Card title={say.timeline}>
+                {operation.archived && <p className="small soft">{say.archived(operation.archived)}</p>}
                 <OperationTimeline moments={operation.timeline} />
               </Card>
               <div className="stack">

@@ -2,7 +2,7 @@ import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { STREAM_DESCRIPTION, StreamHeaders, type Streams } from '../event-stream.ts';
-import { presentDeposit, presentDepositWithTimeline } from '../present.ts';
+import { presentDeposit, presentDepositWithTimeline, presentTimeline } from '../present.ts';
 import { ApiError, Problem } from '../problems.ts';
 import {
   Deposit,
@@ -75,8 +75,8 @@ export function depositRoutes(scope: FastifyInstance, services: Services, stream
       const followed = await streams.follow(request, reply, async () => {
         const deposit = await services.deposit(parseOutpoint(outpoint));
         if (!deposit) return undefined;
-        const { timeline, ...state } = presentDepositWithTimeline(deposit);
-        return { state, timeline, isFinal: FINAL.has(state.state) };
+        const state = presentDeposit(deposit);
+        return { state, timeline: presentTimeline(deposit.timeline), isFinal: FINAL.has(state.state) };
       });
       if (followed === undefined) throw unknownDeposit(outpoint);
       return reply;

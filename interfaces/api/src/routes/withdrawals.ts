@@ -2,6 +2,7 @@ import type { Services, WithdrawalRefusal } from '@istsi/integration';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { STREAM_DESCRIPTION, StreamHeaders, type Streams } from '../event-stream.ts';
+import { presentTimeline } from '../present.ts';
 import {
   presentPrepared,
   presentQuote,
@@ -163,8 +164,12 @@ export function withdrawalRoutes(scope: FastifyInstance, services: Services, str
       const followed = await streams.follow(request, reply, async () => {
         const withdrawal = await services.withdrawal(id);
         if (!withdrawal) return undefined;
-        const { timeline, ...state } = presentWithdrawalWithTimeline(withdrawal);
-        return { state, timeline, isFinal: state.state === 'settled' || state.state === 'refunded' };
+        const state = presentWithdrawal(withdrawal);
+        return {
+          state,
+          timeline: presentTimeline(withdrawal.timeline),
+          isFinal: state.state === 'settled' || state.state === 'refunded',
+        };
       });
       if (followed === undefined) throw unknownWithdrawal(id);
       return reply;

@@ -57,6 +57,7 @@ export function servicesRun(options: { config: string }): Command {
           ...auditOf(config),
           monitor: monitorSettings(config.monitor),
           ...(config.tracing && { tracing: tracingSettings(config.tracing) }),
+          ...(config.archive && { archive: archiveSettings(config.archive) }),
           ...(config.nats && { nats: natsSettings(config.nats) }),
           screening: screeningSettings(config.screening, config.webhookNetworks),
           log,
@@ -148,3 +149,15 @@ function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
 }
+
+const ARCHIVE_DAYS = 90;
+
+const archiveSettings = ({
+  directory,
+  days = ARCHIVE_DAYS,
+  prune = false,
+}: NonNullable<ServicesConfig['archive']>) => ({
+  directory,
+  days,
+  prune,
+});

@@ -347,6 +347,15 @@ const Nats = z.strictObject({
     .optional(),
 });
 
+const Archive = z.strictObject({
+  directory: path('Where: on another disk than the database'),
+  days: z.number().int().min(2).max(3_650).describe('What is so old is archived; 90 unless said').optional(),
+  prune: z
+    .boolean()
+    .describe('Whether steps of operations are deleted from the database once the archive has them; false unless said')
+    .optional(),
+});
+
 const Tracing = z.strictObject({
   endpoint: httpUrl.describe('An OpenTelemetry collector (OTLP over HTTP, JSON); /v1/traces is added'),
   authorization: secret('Its header `authorization`').optional(),
@@ -423,6 +432,7 @@ export const SystemSettings = z
       })
       .optional(),
     monitor: Monitor.optional(),
+    archive: Archive.describe('What is old, kept outside of the database; nothing unless said').optional(),
     nats: Nats.describe('Where events are relayed to; nowhere unless said').optional(),
     tracing: Tracing.describe('Where it is told what was done, and within what; nowhere unless said').optional(),
     sponsor: Sponsor.describe(

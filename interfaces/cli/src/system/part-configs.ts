@@ -131,6 +131,9 @@ export const ServicesConfig = z.strictObject({
   reconcileEveryMinutes: z.number().positive().optional(),
   monitor: MonitorConfig.optional(),
   screening: ScreeningConfig.optional(),
+  archive: z
+    .strictObject({ directory: z.string(), days: z.number().optional(), prune: z.boolean().optional() })
+    .optional(),
   nats: NatsConfig.optional(),
   tracing: TracingConfig.optional(),
   sponsor: SponsorConfig.optional(),
@@ -253,6 +256,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
     ...(settings.monitor && { monitor: settings.monitor }),
     ...(settings.screening && { screening: settings.screening }),
     ...(settings.quotes && { quotes: settings.quotes }),
+    ...(settings.archive && { archive: settings.archive }),
     ...(settings.nats && { nats: settings.nats }),
     ...(settings.tracing && { tracing: settings.tracing }),
     ...sponsorOf(parts, settings),

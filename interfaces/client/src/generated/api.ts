@@ -12677,6 +12677,19 @@ export interface components {
                 reason: string;
             } | null;
         };
+        /** @description Where the archive has its whole history; null while it has nothing of it */
+        Archived: {
+            /** @description Which archive: its files say so in their first line */
+            archive: string;
+            archived_at: string;
+            /** @description SHA-256, hex: what the line begins with, of it and all before it in the file */
+            checksum: string;
+            file: string;
+            /** @description Of the file; its header is 1 */
+            line: number;
+            /** @description Its steps but the first and the last, and its Stellar transactions, are only there */
+            pruned: boolean;
+        } | null;
         AuditEntry: {
             action: string;
             actor: string;
@@ -12783,6 +12796,8 @@ export interface components {
             /** @description The operation that it belongs to */
             subject?: string;
             time?: string;
+            /** @description The trace of the operation (W3C Trace Context), for whoever goes on with it */
+            traceparent?: string;
             transaction?: string;
             type: string;
         };
@@ -12883,6 +12898,7 @@ export interface components {
         DepositState: "seen" | "confirming" | "attesting" | "submitted" | "minted" | "refused" | "orphaned" | "written-off" | "too-small" | "registering" | "returnable" | "returning" | "returned";
         DepositWithTimeline: {
             amount_sats: components["schemas"]["Sats"];
+            archived: components["schemas"]["Archived"];
             /** @description Block that holds the payment; null while in no block */
             bitcoin_height: number | null;
             confirmations: number;
@@ -13160,12 +13176,18 @@ export interface components {
                 /** @description Blocks */
                 bitcoin: {
                     from: string;
+                    /** @description As the node has it when the report is made; null where it does not say */
+                    from_hash: string | null;
                     through: string;
+                    through_hash: string | null;
                 } | null;
                 /** @description Ledgers */
                 stellar: {
                     from: string;
+                    /** @description As the node has it when the report is made; null where it does not say */
+                    from_hash: string | null;
                     through: string;
+                    through_hash: string | null;
                 } | null;
             };
             /** @description Sources that knew more than is told here */
@@ -13259,6 +13281,7 @@ export interface components {
         };
         OperationDetail: {
             amount_sats: components["schemas"]["Sats"] | null;
+            archived: components["schemas"]["Archived"];
             bitcoin_height: number | null;
             bitcoin_transaction: string | null;
             /** @description ISO 8601 */
@@ -13406,6 +13429,7 @@ export interface components {
             }[];
         };
         PaymentWithTimeline: {
+            archived: components["schemas"]["Archived"];
             /** @description The txid of its first version */
             batch: components["schemas"]["Hash"];
             /** @enum {string} */
@@ -14329,6 +14353,7 @@ export interface components {
         WithdrawalWithTimeline: {
             /** @description Burned, or owed back: what arrives, and its share of the fee */
             amount_sats: components["schemas"]["Sats"];
+            archived: components["schemas"]["Archived"];
             /** @description What the payment pays out; null while none is planned */
             arrives_sats: components["schemas"]["Sats"] | null;
             /** @description The first version of its payment */
