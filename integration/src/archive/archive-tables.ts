@@ -1,10 +1,11 @@
 import type { ColumnType } from 'kysely';
+import type { OperationKind } from '../operations/wake.ts';
 
 /** Where the archive has what is no longer here of an operation that is over. */
 export interface ArchivedOperationTable {
   /** The key of its row. */
   operation: string;
-  kind: 'deposit' | 'withdrawal' | 'batch';
+  kind: OperationKind;
   /** Which archive. */
   archive: string;
   file: string;
@@ -24,7 +25,7 @@ export interface ArchiveSchema {
 export const archivedOperations = [
   `create table istsi.archived_operations (
     operation text primary key,
-    kind text not null check (kind in ('deposit', 'withdrawal', 'batch')),
+    kind text not null check (kind in ('deposit', 'withdrawal', 'batch', 'inbox')),
     archive text not null,
     file text not null,
     line int4 not null check (line > 1),

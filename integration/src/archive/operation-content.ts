@@ -39,6 +39,7 @@ export const archivedStates: Record<OperationKind, readonly string[]> = {
   deposit: ['minted', 'returned', 'written-off', 'too-small'],
   withdrawal: ['settled', 'refunded'],
   batch: ['buried'],
+  inbox: ['paid', 'returned', 'settled'],
 };
 
 const listOf = (alias: string, from: string, order: string): RawBuilder<unknown> => sql`coalesce(
