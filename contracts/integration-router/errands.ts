@@ -73,10 +73,14 @@ export function refusalOf(errand: Errand): u32 {
 
 function isOfTheMoment(code: u32): bool {
   return (
-    code === KycError.RecoveryNotFound ||
     // The standing of who is to receive tokens: 110 to 119.
     code / 10 === 11 ||
-    code === KycError.TierTooLow ||
+    // What is left of the limits: 120 to 123.
+    code / 4 === 30 ||
+    // A recovery that may be requested, ripen or end until then.
+    code === KycError.RecoveryPending ||
+    code === KycError.RecoveryNotFound ||
+    code === KycError.RecoveryNotReady ||
     code === TokenError.Paused ||
     code === TokenError.InsufficientBalance ||
     code === TokenError.NotCompliant ||

@@ -1,15 +1,19 @@
 import { xdr } from '@stellar/stellar-sdk';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ContractName } from '../src/index.ts';
+import { balance, deposit, OperationType, register } from './actions.ts';
 import { openExchange } from './exchange.ts';
 import {
   type Action,
   AddressChange,
   administer,
+  approve,
   ContractKind,
   cancel,
   decree,
+  execute,
   propose,
+  setLimits,
   updateContracts,
 } from './governance.ts';
 import { reserveScript, startWorld, type World } from './world.ts';
@@ -270,6 +274,39 @@ describe('what only does not go now is a proposal:', () => {
         scVals('reserve-manager', 'set_redemption_rate', { rate: 5_000 }),
       ),
     );
+  });
+});
+
+describe('a forced transfer to somebody who has moved more than', () => {
+  let there: World;
+  beforeEach(async () => {
+    there = await world.copy();
+  });
+  afterEach(() => there.stop());
+
+  const bound = (daily: bigint, monthly: bigint): Action =>
+    setLimits({ tier: 1, operation: OperationType.Transfer, per_operation: 1n, daily, monthly });
+
+  test.each<[string, Action, number]>([
+    ['a new limit for a day', bound(9n, 100n), 122],
+    ['a new limit for a month', bound(9n, 9n), 123],
+  ])('%s is a proposal, and carried out when there is room again', async (_, lower, code) => {
+    const parties = { from: there.address('alice'), to: there.address('bob') };
+    await register(there, 'alice', 3);
+    await register(there, 'bob', 1);
+    await deposit(there, { user: 'alice', amount: 100_000n });
+    await there.invoke('istsi-token', 'transfer', { ...parties, amount: 10n }, { by: 'alice' });
+    // What counts for the day is over then, what counts for the month is not.
+    if (code === 123) await there.advanceTime(25 * 3_600);
+    await decree(there, lower);
+    const taking = scVals('istsi-token', 'forced_transfer', { ...parties, amount: 7n, reason: 'court' });
+    const id = await propose(there, administering('istsi-token', 'forced_transfer', taking));
+    await approve(there, id);
+    await expect(execute(there, id)).rejects.toMatchObject({ codes: expect.arrayContaining([code]) });
+    expect(await balance(there, 'bob')).toBe(10n);
+    await decree(there, bound(100n, 100n));
+    await execute(there, id);
+    expect(await balance(there, 'bob')).toBe(17n);
   });
 });
 
