@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createApi } from '@istsi/api';
 import { fundAccount, openNetwork } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startWorld, type World, type WorldOptions } from '../../integration/test/world.ts';
 import { installWallet, openBrowser, WIDE } from './browser.ts';
 
@@ -20,6 +20,7 @@ export interface Visit {
 export interface AdminStage {
   world: World;
   address: string;
+  browser: Browser;
   /** Signs in with this key, in a browser that was never here. */
   visit(key: Keypair): Promise<Visit>;
   /** Closes every page. */
@@ -43,8 +44,7 @@ export async function startAdminStage(options: WorldOptions): Promise<AdminStage
   const address = await api.listen({ host: '127.0.0.1', port: 0 });
   await fundAccount(openNetwork(world.sandbox), world.sandbox.friendbotUrl, world.keys.superAdmin.publicKey());
   return {
-    world,
-    address,
+    ...{ world, address, browser },
     async visit(key) {
       const page = await (await browser.newContext({ viewport: WIDE })).newPage();
       const complaints: string[] = [];

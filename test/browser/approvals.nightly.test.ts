@@ -1,12 +1,25 @@
 import { fundAccount, openNetwork } from '@istsi/soroban-client';
 import { Keypair } from '@stellar/stellar-sdk';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { signInAt } from './admin-acts.ts';
-import { type AdminStage, startAdminStage } from './admin-stage.ts';
-import { hasBrowser, lookAt } from './browser.ts';
+import { customerLookedAtOnce } from './admin-desk.ts';
+import { type AdminStage, configuredKeys, startAdminStage } from './admin-stage.ts';
+import { hasBrowser, lookAt, WIDE } from './browser.ts';
+import { HOSTILE } from './hostile-words.ts';
+import { pressByKeyboard } from './keyboard.ts';
 
 const DAY = 86_400;
 const AFTER = 4;
+const CUSTOMER = { first_name: '', last_name: '', email_address: 'hostile@example.com' };
+const LONG = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(2);
+
+const customer = async ({ address }: AdminStage, id: string) => {
+  const answer = await fetch(`${address}/v1/customers/${id}`, {
+    headers: { authorization: `Bearer ${configuredKeys.compliance}` },
+  });
+  return { body: (await answer.json()) as object };
+};
 
 let stage: AdminStage;
 
@@ -77,6 +90,54 @@ describe.skipIf(!hasBrowser)('what awaits a second person, in a browser', () => 
       await card.waitFor({ state: 'detached' });
     }
     expect(second.complaints).toEqual([]);
+  });
+
+  test('a customer of a higher tier: the second officer sees what the first said, and registers or refuses', async () => {
+    const { world, address, visit } = stage;
+    const { id, subject } = await customerLookedAtOnce(stage, { ...CUSTOMER, first_name: HOSTILE, last_name: LONG });
+    const refused = await customerLookedAtOnce(stage);
+    const first = await visit(world.keys.superAdmin);
+    await first.page.goto(`${address}/admin/approvals`);
+    const cardOf = (page: Page, of: string) => page.getByRole('article').filter({ hasText: of });
+    await cardOf(first.page, subject).getByText('You began it: somebody else has to end it.').waitFor();
+    expect(await cardOf(first.page, subject).getByRole('button').count()).toBe(0);
+
+    const { page, complaints } = await visit(world.keys.complianceOfficer);
+    await page.goto(`${address}/admin/approvals`);
+    const card = cardOf(page, subject);
+    await card.getByText('Register a customer at tier 3').waitFor();
+    for (const said of [HOSTILE, LONG, 'CH', 'before anybody looks']) await card.getByText(said).first().waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+    expect(await lookAt(page, 'approvals-customer')).toEqual([]);
+
+    // By the keyboard alone: asked, thought better of, asked again, done.
+    await pressByKeyboard(page, 'Agree: tier 3');
+    await page.getByRole('dialog').getByText('Register this customer?').waitFor();
+    expect(await lookAt(page, 'approvals-customer-agree')).toEqual([]);
+    await page.setViewportSize(WIDE);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await world.services.user(subject)).toBeUndefined();
+    await pressByKeyboard(page, 'Agree: tier 3');
+    await page.getByRole('dialog').waitFor();
+    await pressByKeyboard(page, 'Agree: tier 3');
+    await page.getByText('It is decided.').waitFor();
+    await card.waitFor({ state: 'detached' });
+    expect(await world.services.user(subject)).toMatchObject({ tier: 3, status: 'active' });
+
+    const other = cardOf(page, refused.subject);
+    await other.getByRole('button', { name: 'Refuse' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Refuse' }).click();
+    // Without a word for the customer it is not decided.
+    await dialog.getByLabel('Why, for the customer').fill('The document has ended.');
+    await dialog.getByRole('button', { name: 'Refuse' }).click();
+    await other.waitFor({ state: 'detached' });
+    expect(await world.services.user(refused.subject)).toBeUndefined();
+    const { body } = await customer(stage, refused.id);
+    expect(body).toMatchObject({ status: 'REJECTED', message: 'The document has ended.' });
+    expect((await customer(stage, id)).body).toMatchObject({ status: 'ACCEPTED' });
+    expect(complaints).toEqual([]);
   });
 
   test('an operator sees what waits, and has no control of it', async () => {

@@ -24,7 +24,8 @@ export function describeAction(action: Action, manifest: Manifest): string {
     }
     case 'SetLimits': {
       const [tier, operation, each, day, month] = action.values;
-      return `limits of tier ${tier} for ${nameIn(OperationType, operation)}: ${each} at once, ${day} a day, ${month} a month (satoshis)`;
+      const [once, daily, monthly] = [each, day, month].map((sats) => sats.toLocaleString('en'));
+      return `limits of tier ${tier} for ${nameIn(OperationType, operation)}: ${once} at once, ${daily} a day, ${monthly} a month (satoshis)`;
     }
     case 'SetRateLimits': {
       const [operation, rates] = action.values;

@@ -29,6 +29,7 @@ export const approvals = {
     action: 'Decides',
     value: (place: number) => `Value ${place}`,
     votes: 'Approved by',
+    standing: 'Standing',
     ofRules: (have: number, need: number) => `${have} of ${need}`,
     open: 'Votes and objections',
   },

@@ -37,6 +37,7 @@ export const governance = {
   limits: 'Limits, BTC',
   tier: 'Tier',
   operation: 'Operation',
+  everyKind: 'each kind',
   once: 'At once',
   day: 'A day',
   month: 'A month',

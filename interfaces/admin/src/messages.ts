@@ -68,7 +68,7 @@ export const messages = {
     title: 'Sign in',
     why: 'Whoever holds a role in the router signs in with the key that holds it. No password, and no key leaves your wallet.',
     withWallet: 'Sign in with your wallet',
-    withThe: (name: string) => `with ${name}`,
+    withThe: (name: string) => `Sign in with ${name}`,
     account: 'Your Stellar account',
     accountHint: 'G…, as the router knows it',
     next: 'Go on',

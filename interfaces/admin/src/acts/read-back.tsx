@@ -2,6 +2,7 @@ import type { PromisedCall } from '@istsi/client/signing';
 import { Facts, Hash, Moment, Notice } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { knownNetwork, type Shape, statusQuery } from '../api.ts';
+import { decodedValues } from '../governance/action-fields.ts';
 import { messages } from '../messages.ts';
 import type { ActRequest } from './act-dialog.tsx';
 import { type ActCall, callOfAct, isSameDecision } from './promised-act.ts';
@@ -111,9 +112,10 @@ function WhatIsDecided({ id, decided: { action, values } }: { id: string; decide
               {action}
             </code>,
           ],
-          ...values.map((value, place) => {
-            const name = say.value(place + 1);
-            return [name, <Value key={name} value={value} />] as const;
+          // The values as the ledger has them: they are compared with what another server says.
+          ...decodedValues(action, values).map(({ name: known }, place) => {
+            const name = known ?? say.value(place + 1);
+            return [name, <Value key={name} value={values[place]} />] as const;
           }),
         ]}
       />

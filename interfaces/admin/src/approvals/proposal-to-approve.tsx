@@ -48,9 +48,9 @@ export function ProposalToApprove({ proposal, threshold }: { proposal: Proposal;
             {approvals.map((address) => (
               <Hash key={address} value={address} what={say.address} ends={4} copy={false} />
             ))}
-            <span className="soft">{standing_text}</span>
           </span>,
         ],
+        [say.proposal.standing, standing_text],
       ]}
       deciders={say.superAdmins}
       mayEndOwn

@@ -1,5 +1,5 @@
 import { answer } from '@istsi/client';
-import { AsOf, Button, Card, type Column, Facts, Field, Moment, Notice, Skeleton, Table } from '@istsi/ui';
+import { AsOf, Button, Card, type Column, Facts, Field, Hash, Moment, Notice, Skeleton, Table } from '@istsi/ui';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,6 +12,8 @@ import { AuditSubject } from './audit-subject.tsx';
 
 const { audit: say } = messages;
 const PAGE = 50;
+/** As much of the log’s key as tells it from another. */
+const KEY_ENDS = 12;
 type Entry = Shape<'AuditEntry'>;
 
 export const filterNames = ['action', 'actor', 'correlation_id', 'user'] as const;
@@ -132,12 +134,7 @@ function Signed() {
                 [say.size, <Count key="size" of={size} />],
                 [say.ofThese, <Count key="signed" of={signed} />],
                 signed_at !== null && [say.signedAt, <Moment key="at" at={signed_at} />],
-                [
-                  say.key,
-                  <code key="key" className="hash">
-                    {key ?? say.noKey}
-                  </code>,
-                ],
+                [say.key, key === null ? say.noKey : <Hash key="key" value={key} what={say.key} ends={KEY_ENDS} />],
               ]}
             />
           </>

@@ -5,9 +5,9 @@ test('a payload says what each value is, and which case a number stands for', ()
   expect(decodedValues('SetLimits', ['1', '3', '1000', '2000', '3000'])).toEqual([
     { name: 'tier', text: '1' },
     { name: 'operation', text: 'Transfer (3)' },
-    { name: 'at once', text: '1000' },
-    { name: 'a day', text: '2000' },
-    { name: 'a month', text: '3000' },
+    { name: 'at once', text: '1,000' },
+    { name: 'a day', text: '2,000' },
+    { name: 'a month', text: '3,000' },
   ]);
   expect(decodedValues('GrantRole', ['GABC', '4'])[1]).toEqual({ name: 'role', text: 'Guardian (4)' });
 });

@@ -1,13 +1,17 @@
 import { enumsOf } from '../acts/promised-act.ts';
 
+const SATOSHIS = 'satoshis';
+/** Half a dozen digits in a row are misread. */
+const grouped = (digits: string): string => (/^\d{1,19}$/.test(digits) ? BigInt(digits).toLocaleString('en') : digits);
+
 /** What each action of the router takes, in its order and as `istsi governance propose` reads it. The API checks it by the contract's spec. */
 export const actionFields: Record<string, readonly { name: string; hint: string }[]> = {
   SetLimits: [
     { name: 'tier', hint: '0 to 4' },
     { name: 'operation', hint: 'BitcoinDeposit, TokenWithdrawal, CrossTokenExchange or Transfer' },
-    { name: 'at once', hint: 'satoshis' },
-    { name: 'a day', hint: 'satoshis' },
-    { name: 'a month', hint: 'satoshis' },
+    { name: 'at once', hint: SATOSHIS },
+    { name: 'a day', hint: SATOSHIS },
+    { name: 'a month', hint: SATOSHIS },
   ],
   SetRateLimits: [
     { name: 'operation', hint: 'BitcoinDeposit, TokenWithdrawal, CrossTokenExchange or Transfer' },
@@ -42,13 +46,14 @@ export const actionFields: Record<string, readonly { name: string; hint: string 
 
 const CASES = new Set(['operation', 'role', 'mode']);
 
-/** A proposal's payload with what each value is, and cases of enums by their names beside the number that the ledger has. */
+/** A proposal's payload with what each value is: cases of enums by their names beside the number that the ledger has, satoshis in groups. */
 export function decodedValues(action: string, values: readonly string[]): { name: string | undefined; text: string }[] {
   const fields = actionFields[action];
   return values.map((text, place) => {
     const name = fields?.length === values.length ? fields[place]?.name : undefined;
     const cases = name !== undefined && CASES.has(name) ? Object.entries(enumsOf[action] ?? {}) : [];
     const known = cases.find(([, number]) => String(number) === text)?.[0];
-    return { name, text: known === undefined ? text : `${known} (${text})` };
+    const isAmount = name !== undefined && fields?.[place]?.hint === SATOSHIS;
+    return { name, text: known !== undefined ? `${known} (${text})` : isAmount ? grouped(text) : text };
   });
 }

@@ -68,6 +68,29 @@ function People({ governance: { people, custodians } }: { governance: Governance
 }
 
 type Limit = Governance['limits'][number];
+const KINDS = 4;
+
+/** What a tier may do alike is one row. */
+function merged(limits: readonly Limit[]): Limit[] {
+  const rows: (Limit & { operations: string[] })[] = [];
+  for (const limit of limits) {
+    const { tier, operation, per_operation_sats, daily_sats, monthly_sats } = limit;
+    const alike = rows.find(
+      (row) =>
+        row.tier === tier &&
+        row.per_operation_sats === per_operation_sats &&
+        row.daily_sats === daily_sats &&
+        row.monthly_sats === monthly_sats,
+    );
+    if (alike) alike.operations.push(operation);
+    else rows.push({ ...limit, operations: [operation] });
+  }
+  return rows.map(({ operations, ...row }) => ({
+    ...row,
+    operation: (operations.length === KINDS ? say.everyKind : operations.join(', ')) as Limit['operation'],
+  }));
+}
+
 const columns: readonly Column<Limit>[] = [
   { id: 'tier', head: say.tier, cell: ({ tier }) => <span className="num">{tier}</span> },
   { id: 'operation', head: say.operation, cell: ({ operation }) => operation },
@@ -91,7 +114,7 @@ function Limits({ limits }: { limits: Governance['limits'] }) {
       <Table
         caption={say.limits}
         columns={columns}
-        rows={limits}
+        rows={merged(limits)}
         keyOf={({ tier, operation }) => `${tier} ${operation}`}
         empty={say.nothing}
       />

@@ -17,7 +17,7 @@ export function Submissions({ submissions }: { submissions: OperationDetail['sub
               <Badge tone={fate === 'success' ? 'good' : fate === 'pending' ? 'wait' : 'bad'}>{fate}</Badge>
             </span>
             <Hash value={hash} what={say.stellar} ends={8} />
-            <span className="soft small">
+            <span className="hash-part soft small">
               {say.xdr} <CopyButton value={envelope} what={say.xdr} />
             </span>
           </li>

@@ -87,7 +87,7 @@ export function SignIn() {
               {wallets
                 .filter(({ name }) => name !== chosen?.name)
                 .map((each) => (
-                  <Button key={each.name} look="quiet" onClick={() => connect.mutate(each)}>
+                  <Button key={each.name} onClick={() => connect.mutate(each)}>
                     {say.withThe(messages.wallets[each.name])}
                   </Button>
                 ))}

@@ -89,9 +89,15 @@ function Sections() {
   // On a phone they are a row that is wider than the screen: where one is stays in sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: which link is the current one follows from the path.
   useEffect(() => {
-    const row = sections.current;
-    const here = row?.querySelector<HTMLElement>('[aria-current]');
-    if (row && here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+    const show = (): void => {
+      const row = sections.current;
+      const here = row?.querySelector<HTMLElement>('[aria-current]');
+      if (row && here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+    };
+    show();
+    // Turned on its side, or made narrow, the row is another.
+    addEventListener('resize', show);
+    return () => removeEventListener('resize', show);
   }, [pathname]);
   const counts = {
     '/governance': governance?.proposals.filter(({ standing }) => standing !== 'expired').length ?? 0,

@@ -58,7 +58,7 @@ export function ReviewTransfer({ account, prepared, network, order, onBack }: Re
       <Facts
         rows={[
           [say.amount, <Amount key="a" sats={order.sats} />],
-          [say.to, <Hash key="to" value={order.to} what={say.to} ends={10} copy={false} />],
+          [say.to, <Hash key="to" value={order.to} what={say.to} copy={false} />],
           [say.fee, <NetworkFee key="f" prepared={prepared} />],
           [say.until, <SignedUntil key="u" prepared={prepared} />],
         ]}
