@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { SECRET_MARK, SystemSettings } from './system-settings.ts';
+import { SECRET_MARK } from './setting-kinds.ts';
+import { SystemSettings } from './system-settings.ts';
 
 /** One value of the file. */
 export interface Field {
