@@ -1,4 +1,4 @@
-import { type RequestSigner, signRequest } from '@istsi/client/sign-request';
+import type { RequestSigner } from '@istsi/client/sign-request';
 import { z } from 'zod';
 import { CliError, describeError } from './errors.ts';
 
@@ -62,6 +62,7 @@ async function headersOf(url: string, { method, key, body }: Asked): Promise<Hea
   const headers = new Headers(body === undefined ? {} : { 'content-type': 'application/json' });
   if (typeof key === 'string') headers.set('authorization', `Bearer ${key}`);
   if (typeof key !== 'object') return headers;
+  const { signRequest } = await import('@istsi/client/sign-request');
   const signed = await signRequest(key, { method, url, headers, body: new TextEncoder().encode(body ?? '') });
   for (const [name, value] of Object.entries(signed)) headers.set(name, value);
   return headers;
