@@ -1,5 +1,5 @@
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
-import { ask, needOk } from '../ask.ts';
+import { type Answer, ask, needOk } from '../ask.ts';
 import { need, skip } from '../check.ts';
 import type { Home } from '../home.ts';
 import {
@@ -47,7 +47,7 @@ export function termsOf({ home }: Sep45Context): Terms {
 export const accountOf = ({ account }: Sep45Context): string =>
   account?.address ?? StrKey.encodeContract(new Uint8Array(32).fill(45));
 
-export async function askChallenge(context: Sep45Context, query: Record<string, string> = {}) {
+export async function askChallenge(context: Sep45Context, query: Record<string, string> = {}): Promise<Answer> {
   const { endpoint } = termsOf(context);
   const asked = { account: accountOf(context), home_domain: context.home.domain, ...query };
   return await ask('GET', `${endpoint}?${new URLSearchParams(asked)}`);
@@ -80,7 +80,11 @@ export async function signedChallenge(context: Sep45Context, by?: Keypair): Prom
   );
 }
 
-export async function send(context: Sep45Context, entries: readonly Entry[], as: 'json' | 'form' = 'json') {
+export async function send(
+  context: Sep45Context,
+  entries: readonly Entry[],
+  as: 'json' | 'form' = 'json',
+): Promise<Answer> {
   const { endpoint } = termsOf(context);
   const body = { authorization_entries: encodeEntries(entries) };
   return await ask('POST', endpoint, as === 'json' ? { json: body } : { form: body });

@@ -1,9 +1,15 @@
 import { Account, type Keypair, MuxedAccount } from '@stellar/stellar-sdk';
-import { ask, needOk } from '../ask.ts';
+import { type Answer, ask, needOk } from '../ask.ts';
 import { need, skip } from '../check.ts';
 import type { Home } from '../home.ts';
 import { signIn } from '../sign-in.ts';
-import { isInfoNeeded, needAccount, needOfferings, type Offering } from './account-shape.ts';
+import {
+  type Account as ExternalAccount,
+  isInfoNeeded,
+  needAccount,
+  needOfferings,
+  type Offering,
+} from './account-shape.ts';
 
 export interface Sep59Context {
   home: Home;
@@ -22,7 +28,7 @@ export function serverOf({ home }: Sep59Context): string {
 export async function sessionOf(
   { home, sessions }: Sep59Context,
   key: Keypair,
-  account = key.publicKey(),
+  account: string = key.publicKey(),
 ): Promise<string> {
   const known = sessions.get(account) ?? signIn(home, key, account);
   sessions.set(account, known);
@@ -50,11 +56,11 @@ export async function firstOffering(context: Sep59Context): Promise<Offering> {
   return first ?? skip('the server offers nothing');
 }
 
-export async function post(context: Sep59Context, token: string | undefined, json: unknown) {
+export async function post(context: Sep59Context, token: string | undefined, json: unknown): Promise<Answer> {
   return await ask('POST', `${serverOf(context)}/accounts`, { token, json });
 }
 
-export async function get(context: Sep59Context, token: string | undefined, path: string) {
+export async function get(context: Sep59Context, token: string | undefined, path: string): Promise<Answer> {
   return await ask('GET', `${serverOf(context)}/accounts${path}`, { token });
 }
 
@@ -68,8 +74,15 @@ export const contractTokens =
         one.code === code && typeof one.contract === 'string' && one.issuer === undefined,
     );
 
+export interface Opened {
+  offering: Offering;
+  status: number;
+  body: Record<string, unknown>;
+  account: ExternalAccount;
+}
+
 /** The account of the first offering, with what the server answered. */
-export async function opened(context: Sep59Context) {
+export async function opened(context: Sep59Context): Promise<Opened> {
   const offering = await firstOffering(context);
   const answer = await post(context, await ownSession(context), requestFor(offering));
   const { status, body } = answer;
