@@ -1,10 +1,5 @@
-import { type Api, createApi } from '@istsi/api';
-import { putWebAuthContract } from '@istsi/integration';
-import { openNetwork } from '@istsi/soroban-client';
 import { StrKey } from '@stellar/stellar-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startWorld, type World } from '../../../integration/test/world.ts';
-import { deployKeyAccount, type KeyAccount } from '../../../test/attacks/key-account.ts';
 import { main } from '../src/command/main.ts';
 import { runSep45 } from '../src/index.ts';
 import { sep45Checks } from '../src/sep45/checks.ts';
@@ -16,28 +11,17 @@ import {
   withCall,
   withCredentials,
 } from '../src/sep45/entries.ts';
-import { allowing, changing, type Front, openFront, type Request, type Wrong } from './front.ts';
+import { allowing, changing, type Front, type Request, type Wrong } from './front.ts';
+import { type ServedWorld, serveWorld } from './served-world.ts';
 
-const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
-
-let world: World;
-let api: Api;
+let served: ServedWorld;
 let front: Front;
-let account: KeyAccount;
+let account: ServedWorld['account'];
 beforeAll(async () => {
-  front = await openFront(() => api);
-  world = await startWorld({ contractAccounts: true, publicUrl: front.url });
-  api = await createApi({ services: world.services, keys, version: '1', log: () => {} });
-  const { rpcUrl, friendbotUrl } = world.sandbox;
-  const server = world.keys.webAuth.publicKey();
-  await putWebAuthContract({ rpcUrl, friendbotUrl, server, manifest: world.manifest, payer: world.keys.deployer });
-  account = await deployKeyAccount(openNetwork(world.sandbox), friendbotUrl);
+  served = await serveWorld();
+  ({ front, account } = served);
 }, 240_000);
-afterAll(async () => {
-  await front?.close();
-  await api?.close();
-  await world?.stop();
-});
+afterAll(async () => await served?.stop());
 afterEach(() => {
   front.wrong = undefined;
   vi.restoreAllMocks();

@@ -1,29 +1,19 @@
-import { type Api, createApi } from '@istsi/api';
 import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startWorld, type World } from '../../../integration/test/world.ts';
 import { main } from '../src/command/main.ts';
 import { runSep59 } from '../src/index.ts';
 import { sep59Checks } from '../src/sep59/checks.ts';
-import { allowing, changing, type Front, openFront, type Request, type Wrong } from './front.ts';
+import { allowing, changing, type Front, type Request, type Wrong } from './front.ts';
+import { type ServedWorld, serveWorld } from './served-world.ts';
 
-const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
-
-let world: World;
-let api: Api;
+let served: ServedWorld;
 let front: Front;
-const customer = Keypair.random();
+let customer: Keypair;
 beforeAll(async () => {
-  front = await openFront(() => api);
-  world = await startWorld({ publicUrl: front.url });
-  api = await createApi({ services: world.services, keys, version: '1', log: () => {} });
-  await world.services.registerIdentity({ address: customer.publicKey(), tier: 2 });
+  served = await serveWorld();
+  ({ front, customer } = served);
 }, 240_000);
-afterAll(async () => {
-  await front?.close();
-  await api?.close();
-  await world?.stop();
-});
+afterAll(async () => await served?.stop());
 afterEach(() => {
   front.wrong = undefined;
   vi.restoreAllMocks();

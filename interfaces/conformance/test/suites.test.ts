@@ -1,38 +1,21 @@
-import { type Api, createApi } from '@istsi/api';
-import { putWebAuthContract } from '@istsi/integration';
-import { openNetwork } from '@istsi/soroban-client';
 import { Keypair, StrKey } from '@stellar/stellar-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startWorld, type World } from '../../../integration/test/world.ts';
-import { deployKeyAccount, type KeyAccount } from '../../../test/attacks/key-account.ts';
 import { main } from '../src/command/main.ts';
 import { sep45Checks } from '../src/sep45/checks.ts';
 import { sep59Checks } from '../src/sep59/checks.ts';
-import { changing, type Front, openFront } from './front.ts';
+import { changing, type Front } from './front.ts';
+import { type ServedWorld, serveWorld } from './served-world.ts';
 
 /** Each check against a server that breaks what it checks: `*.nightly.test.ts`. */
-const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
-
-let world: World;
-let api: Api;
+let served: ServedWorld;
 let front: Front;
-let account: KeyAccount;
-const customer = Keypair.random();
+let account: ServedWorld['account'];
+let customer: Keypair;
 beforeAll(async () => {
-  front = await openFront(() => api);
-  world = await startWorld({ contractAccounts: true, publicUrl: front.url });
-  api = await createApi({ services: world.services, keys, version: '1', log: () => {} });
-  const { rpcUrl, friendbotUrl } = world.sandbox;
-  const server = world.keys.webAuth.publicKey();
-  await putWebAuthContract({ rpcUrl, friendbotUrl, server, manifest: world.manifest, payer: world.keys.deployer });
-  account = await deployKeyAccount(openNetwork(world.sandbox), friendbotUrl);
-  await world.services.registerIdentity({ address: customer.publicKey(), tier: 2 });
+  served = await serveWorld();
+  ({ front, account, customer } = served);
 }, 240_000);
-afterAll(async () => {
-  await front?.close();
-  await api?.close();
-  await world?.stop();
-});
+afterAll(async () => await served?.stop());
 afterEach(() => {
   front.wrong = undefined;
   vi.restoreAllMocks();
