@@ -1,17 +1,21 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** The long profile: `*.nightly.test.ts`, and the kill tests over many more rounds. */
+/** The long profile: `*.nightly.test.ts`, and the tests that do more in it. */
 export default defineConfig({
   test: {
     include: [
       '**/*.nightly.test.ts',
-      'test/workflows/**/*.test.ts',
+      // Of these `npm test` runs a part: fewer rounds, or some of the cases.
       'soroban/sandbox/test/kill.test.ts',
       'integration/test/crash.test.ts',
+      'integration/test/bitcoin-nodes.test.ts',
+      'contracts/test/build.test.ts',
+      'contracts/test/upgrade.test.ts',
+      'test/browser/wallet.test.ts',
     ],
     exclude: [...configDefaults.exclude, '**/dist/**'],
     globalSetup: ['test/postgres.ts'],
-    env: { ISTSI_KILL_ROUNDS: '60', ISTSI_CRASH_STEP: '1' },
+    env: { ISTSI_NIGHTLY: '1', ISTSI_KILL_ROUNDS: '60', ISTSI_CRASH_STEP: '1' },
     testTimeout: 3_600_000,
     hookTimeout: 120_000,
     // As with the timeouts above: a poll that ends after a second, as it would by itself, says how fast a machine is.

@@ -22,6 +22,9 @@ import {
 import { compileEdited, compileNextVersion, type Edit, layoutOf } from './next-version.ts';
 import { startWorld, type World } from './world.ts';
 
+/** Some of the cases in `npm test`, all of them in the long profile. */
+const isNightly = process.env.ISTSI_NIGHTLY === '1';
+
 /** Each contract's own error. */
 const NOTHING_TO_MIGRATE: Record<ContractName, number> = {
   'integration-router': 41,
@@ -232,45 +235,51 @@ describe('an upgrade is refused', () => {
 });
 
 describe('code that goes wrong', () => {
-  test.each<[string, string]>([
+  const wrong: [string, string][] = [
     ['fails', 'if (paused && loadBooks().total_btc > 0) throw ReserveError.Paused;'],
     ['never returns', 'while (paused && loadBooks().total_btc > 0) storePolicy(loadPolicy());'],
-  ])('in the core when it %s keeps no other contract from being paused', { timeout: 240_000 }, async (how, code) => {
-    const broken = await startWorld();
-    await register(broken, 'alice', 3);
-    await deposit(broken, { amount: 5_000n, tx: txid('broken') });
-    // Its canary has nothing on its books, and pauses.
-    const { wasm } = await compileEdited('reserve-manager', [
-      { file: 'contract.ts', from: '    changeRunning(paused);', to: `    ${code}\n    changeRunning(paused);` },
-      { file: 'contract.ts', from: '  loadBooks,\n', to: '  loadBooks,\n  storePolicy,\n' },
-      {
-        file: 'contract.ts',
-        from: 'import { undoBatch }',
-        to: "import { ReserveError } from './errors.ts';\nimport { undoBatch }",
-      },
-    ]);
-    await upgradeTo(broken, 'reserve-manager', wasm);
-    const reserve = broken.contracts['reserve-manager'].contractId;
-    if (how === 'fails') {
-      await pause(broken);
-      const events = await eventsOf(broken, 'latest');
-      expect(events).toContainEqual(
-        expect.objectContaining({ data: expect.objectContaining({ unreached: [reserve] }) }),
-      );
-    } else {
-      await expect(pause(broken)).rejects.toThrow();
-      const args = { caller: broken.address('officer'), reason: 'the reserve does not return' };
-      await broken.invoke('integration-router', 'pause_router', args, { by: 'officer' });
-      for (const name of ['istsi-token', 'kyc-registry'] as const) await pauseContract(broken, name);
-      await expect(pauseContract(broken, 'reserve-manager')).rejects.toThrow();
-    }
-    expect(await broken.read('istsi-token', 'paused')).toBe(true);
-    expect(await broken.read('kyc-registry', 'paused')).toBe(true);
-    await expect(deposit(broken, { amount: 1n, tx: txid('stopped') })).rejects.toMatchObject({ code: 50 });
-    // Repaired while it stands still.
-    await upgradeTo(broken, 'reserve-manager', loadContract('reserve-manager').wasm);
-    await resume(broken);
-    await deposit(broken, { amount: 1_000n, tx: txid('repaired') });
-    await broken.stop();
-  });
+  ];
+
+  test.each(isNightly ? wrong : wrong.slice(1))(
+    'in the core when it %s keeps no other contract from being paused',
+    { timeout: 240_000 },
+    async (how, code) => {
+      const broken = await startWorld();
+      await register(broken, 'alice', 3);
+      await deposit(broken, { amount: 5_000n, tx: txid('broken') });
+      // Its canary has nothing on its books, and pauses.
+      const { wasm } = await compileEdited('reserve-manager', [
+        { file: 'contract.ts', from: '    changeRunning(paused);', to: `    ${code}\n    changeRunning(paused);` },
+        { file: 'contract.ts', from: '  loadBooks,\n', to: '  loadBooks,\n  storePolicy,\n' },
+        {
+          file: 'contract.ts',
+          from: 'import { undoBatch }',
+          to: "import { ReserveError } from './errors.ts';\nimport { undoBatch }",
+        },
+      ]);
+      await upgradeTo(broken, 'reserve-manager', wasm);
+      const reserve = broken.contracts['reserve-manager'].contractId;
+      if (how === 'fails') {
+        await pause(broken);
+        const events = await eventsOf(broken, 'latest');
+        expect(events).toContainEqual(
+          expect.objectContaining({ data: expect.objectContaining({ unreached: [reserve] }) }),
+        );
+      } else {
+        await expect(pause(broken)).rejects.toThrow();
+        const args = { caller: broken.address('officer'), reason: 'the reserve does not return' };
+        await broken.invoke('integration-router', 'pause_router', args, { by: 'officer' });
+        for (const name of ['istsi-token', 'kyc-registry'] as const) await pauseContract(broken, name);
+        await expect(pauseContract(broken, 'reserve-manager')).rejects.toThrow();
+      }
+      expect(await broken.read('istsi-token', 'paused')).toBe(true);
+      expect(await broken.read('kyc-registry', 'paused')).toBe(true);
+      await expect(deposit(broken, { amount: 1n, tx: txid('stopped') })).rejects.toMatchObject({ code: 50 });
+      // Repaired while it stands still.
+      await upgradeTo(broken, 'reserve-manager', loadContract('reserve-manager').wasm);
+      await resume(broken);
+      await deposit(broken, { amount: 1_000n, tx: txid('repaired') });
+      await broken.stop();
+    },
+  );
 });

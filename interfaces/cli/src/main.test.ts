@@ -4,17 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { runCommand } from '../test/run-command.ts';
 
 const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'istsi-main-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const istsi = (args: readonly string[], env: Record<string, string> = {}) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, ISTSI_DATA_DIR: directory, ...env },
-  });
-  return { status, stdout, stderr };
+const istsi = (args: readonly string[], environment: Record<string, string> = {}) =>
+  runCommand(args, { ISTSI_DATA_DIR: directory, ...environment });
+
+const asProcess = (args: readonly string[]) => {
+  const env = { ...process.env, ISTSI_DATA_DIR: directory };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: 'utf8', env });
+  return { exit: status, stdout, stderr };
 };
 
 describe('a wrong command line ends with exit code 2 and says what is wrong', () => {
@@ -28,8 +30,8 @@ describe('a wrong command line ends with exit code 2 and says what is wrong', ()
     ['a withdrawal to nowhere', ['withdraw', '--amount', '0.1'], /required option '--to <address>' not specified/],
     ['a fee in bitcoin', ['withdraw', '--max-fee', '0.1'], /'0.1' is invalid.*whole number of satoshis/],
     ['a page without end', ['withdrawals', '--limit', '1000'], /from 1 to 100/],
-  ])('%s', (_, args, message) => {
-    expect(istsi(args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(message) });
+  ])('%s', async (_, args, message) => {
+    expect(await istsi(args)).toMatchObject({ exit: 2, stdout: '', stderr: expect.stringMatching(message) });
   });
 });
 
@@ -42,15 +44,15 @@ describe('with --json a wrong command line is one line of JSON, and exit code 2'
     ['a missing option', ['withdraw', '--json', '--amount', '0.1'], /^required option '--to <address>'/],
     ['a group without its command', ['bitcoin', '--json'], /^a command is missing/],
     ['no command at all', ['--json'], /^a command is missing/],
-  ])('%s', (_, args, message) => {
-    const { status, stdout, stderr } = istsi(args);
-    expect({ status, stderr, lines: stdout.trimEnd().split('\n').length }).toEqual({ status: 2, stderr: '', lines: 1 });
+  ])('%s', async (_, args, message) => {
+    const { exit, stdout, stderr } = await istsi(args);
+    expect({ exit, stderr, lines: stdout.trimEnd().split('\n').length }).toEqual({ exit: 2, stderr: '', lines: 1 });
     expect(JSON.parse(stdout)).toMatchObject({ code: 'cli/usage', message: expect.stringMatching(message) });
   });
 
-  test.each([['--help'], ['demo', '--help'], ['help', 'bitcoin']])('help is a line too: %s %s', (...args) => {
-    const { status, stdout } = istsi([...args, '--json']);
-    expect(status).toBe(0);
+  test.each([['--help'], ['demo', '--help'], ['help', 'bitcoin']])('help is a line too: %s %s', async (...args) => {
+    const { exit, stdout } = await istsi([...args, '--json']);
+    expect(exit).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ step: 'help', text: expect.stringContaining('Usage: istsi') });
   });
 });
@@ -74,14 +76,18 @@ describe('a file that cannot be used is named in words, without a code of the sy
     ['database', 'run', '--data-dir'],
     ['demo', '--data-dir'],
   ].map((words) => ({ words, name: words.join(' ') }));
+  // What runs on listens to the signals of its process, so it gets one.
+  const runsOn = (words: string[]): boolean =>
+    /^(up|demo|sandbox|bitcoin|.* (run|keystore))\b/.test(words.slice(0, 2).join(' '));
   // A directory is what a data directory is, and one that is missing is made.
   const isFine = (name: string, place: string) => /data-dir$/.test(name) && !/file|garbage/.test(place);
 
   describe.each(commands)('$name', ({ words, name }) => {
-    test.each(places.filter(([place]) => !isFine(name, place)))('%s', (_, place) => {
+    test.each(places.filter(([place]) => !isFine(name, place)))('%s', async (_, place) => {
       writeFileSync(join(directory, 'file'), '\0{');
-      const { status, stdout, stderr } = istsi([...words, place(directory)]);
-      expect(status, stdout).toBe(1);
+      const args = [...words, place(directory)];
+      const { exit, stdout, stderr } = runsOn(words) ? asProcess(args) : await istsi(args);
+      expect(exit, stdout).toBe(1);
       expect(stderr).toMatch(/^istsi: .*\.\n$/);
       expect(stderr).not.toMatch(/\b(E[A-Z]{4,}|ERR_\w+|NaN|undefined|null)\b|\[object/);
     });
@@ -89,9 +95,9 @@ describe('a file that cannot be used is named in words, without a code of the sy
 });
 
 describe('a failure ends with exit code 1 and one line that says what to do', () => {
-  test('status while nothing runs', () => {
-    const { status, stderr } = istsi(['status']);
-    expect(status).toBe(1);
+  test('status while nothing runs', async () => {
+    const { exit, stderr } = await istsi(['status']);
+    expect(exit).toBe(1);
     expect(stderr).toBe(`istsi: iSTSi is not running on ${directory}. Start it with \`istsi up\`.\n`);
   });
 
@@ -101,24 +107,24 @@ describe('a failure ends with exit code 1 and one line that says what to do', ()
     ['a file that is not there', [...order, '--user', 'none'], /--user none: there is no such file or directory\./],
     ['nobody to withdraw from', order, /--user: name a file .* or set ISTSI_USER_SECRET/],
     ['half an id', ['withdrawals', 'abc'], /abc: expected the 64 hex digits/],
-  ])('%s', (_, args, message) => {
-    expect(istsi(args)).toMatchObject({ status: 1, stderr: expect.stringMatching(message) });
+  ])('%s', async (_, args, message) => {
+    expect(await istsi(args)).toMatchObject({ exit: 1, stderr: expect.stringMatching(message) });
   });
 
-  test('the same, for programs', () => {
-    const { status, stdout, stderr } = istsi(['status', '--json']);
-    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  test('the same, for programs', async () => {
+    const { exit, stdout, stderr } = await istsi(['status', '--json']);
+    expect({ exit, stderr }).toEqual({ exit: 1, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ step: 'failed', code: 'cli/not-running' });
   });
 
   test.each<[string, Record<string, string>, RegExp]>([
     ['a port', { ISTSI_API_PORT: 'http' }, /configuration is not valid: ISTSI_API_PORT: /],
     ['a database', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL: expected a URL that begins with postgres:/],
-  ])('%s in the environment that cannot be', (_, env, message) => {
-    expect(istsi(['status'], env)).toMatchObject({ status: 1, stderr: expect.stringMatching(message) });
+  ])('%s in the environment that cannot be', async (_, env, message) => {
+    expect(await istsi(['status'], env)).toMatchObject({ exit: 1, stderr: expect.stringMatching(message) });
   });
 });
 
-test('--version is the version of the package', () => {
-  expect(istsi(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+test('--version is the version of the package', async () => {
+  expect(await istsi(['--version'])).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
 });

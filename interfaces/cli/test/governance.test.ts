@@ -1,16 +1,14 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { deploySystem } from '@istsi/integration';
 import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCommand } from './run-command.ts';
 
 // Three Super Admins on machines of their own, two of whom decide, an hour later.
 
-const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'istsi-governance-'));
 const file = (name: string) => join(directory, name);
 const people = {
@@ -56,13 +54,8 @@ afterAll(async () => {
 async function istsi(by: Person | undefined, ...args: string[]): Promise<Record<string, unknown>> {
   const where = ['--network', sandbox.rpcUrl, '--manifest', file('manifest.json')];
   const key = by === undefined ? [] : ['--key', file(by)];
-  const child = spawn(process.execPath, [command, ...args, ...where, ...key, '--json', '--data-dir', directory]);
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { exit: code, ...(JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as object) };
+  const { exit, stdout } = await runCommand([...args, ...where, ...key, '--json', '--data-dir', directory]);
+  return { exit, ...(JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as object) };
 }
 
 async function advanceTime(seconds: number): Promise<void> {

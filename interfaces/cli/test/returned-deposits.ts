@@ -34,6 +34,9 @@ export async function expectReturns({ act, directory, apiUrl }: Running): Promis
   const refused = (await act('bitcoin', 'send', addressAt(Number(index)), '0.002')).outpoint as string;
   const ofNobody = (await act('bitcoin', 'send', addressAt(Number(index) + 1), '0.001')).outpoint as string;
   await act('bitcoin', 'mine', String(REFUSED_FOR_GOOD));
+  for (const outpoint of [refused, ofNobody]) {
+    await expect.poll(async () => (await ask(`/deposits/${outpoint}`)).state).toEqual(expect.any(String));
+  }
 
   const officer = ['--key', join(directory, 'governance.json')];
   const to = (await act('bitcoin', 'newaddress')).address as string;

@@ -14,6 +14,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { findOrphans } from '../src/processes/process-record.ts';
 import { expectProgramKeys } from './program-keys.ts';
 import { expectReturns } from './returned-deposits.ts';
+import { runCommand } from './run-command.ts';
 
 const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'istsi-up-'));
@@ -31,15 +32,17 @@ interface Run {
 
 const runs: Run[] = [];
 
+const environment = {
+  ISTSI_GOVERNANCE_SECRET: strayKey,
+  ISTSI_API_PORT: '',
+  ISTSI_STELLAR_PORT: '',
+  ISTSI_BITCOIN_PORT: '',
+};
+
+/** What runs on, in a process of its own. */
 function istsi(...args: string[]): Run {
   const child = spawn(process.execPath, [command, ...args, '--json', '--data-dir', directory], {
-    env: {
-      ...process.env,
-      ISTSI_GOVERNANCE_SECRET: strayKey,
-      ISTSI_API_PORT: '',
-      ISTSI_STELLAR_PORT: '',
-      ISTSI_BITCOIN_PORT: '',
-    },
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -66,19 +69,24 @@ function istsi(...args: string[]): Run {
   return run;
 }
 
-/** The last line of a command that ends well. */
-async function lineOf(run: Run): Promise<Record<string, unknown>> {
-  const code = await run.ended;
-  const line = run.lines.at(-1);
-  if (code !== 0 || !line) throw new Error(`it ended with ${code}: ${JSON.stringify(line)}`);
-  return line;
+/** Every line of a command that ends by itself, and how it ended. */
+async function run(...args: string[]): Promise<{ exit: number; lines: Record<string, unknown>[] }> {
+  const { exit, stdout } = await runCommand([...args, '--json', '--data-dir', directory], environment);
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return { exit, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
 
 /** The last line of a command, however it ends. */
-async function act(...args: string[]): Promise<Record<string, unknown> & { exit: number | null }> {
-  const run = istsi(...args);
-  const exit = await run.ended;
-  return { exit, ...run.lines.at(-1) };
+async function act(...args: string[]): Promise<Record<string, unknown> & { exit: number }> {
+  const { exit, lines } = await run(...args);
+  return { exit, ...lines.at(-1) };
+}
+
+/** The last line of a command that ends well. */
+async function lineOf(...args: string[]): Promise<Record<string, unknown>> {
+  const { exit, ...line } = await act(...args);
+  if (exit !== 0) throw new Error(`it ended with ${exit}: ${JSON.stringify(line)}`);
+  return line;
 }
 
 afterAll(async () => {
@@ -122,19 +130,19 @@ async function expectWebhooks(): Promise<void> {
   await once(receiver.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
   const type = 'com.istsi.integration-router.BitcoinDeposit.v1';
-  const { id, secret } = await lineOf(istsi('webhooks', 'add', url, '--type', type));
+  const { id, secret } = await lineOf('webhooks', 'add', url, '--type', type);
   expect(secret).toMatch(/^whsec_/);
-  expect(await lineOf(istsi('webhooks'))).toMatchObject({ items: [{ id, url, types: [type] }] });
-  expect(await lineOf(istsi('webhooks', 'test', id as string))).toMatchObject({ delivered: true, status: 204 });
-  await lineOf(istsi('webhooks', 'replay', id as string, '--from', '1', '--through', '40'));
+  expect(await lineOf('webhooks')).toMatchObject({ items: [{ id, url, types: [type] }] });
+  expect(await lineOf('webhooks', 'test', id as string)).toMatchObject({ delivered: true, status: 204 });
+  await lineOf('webhooks', 'replay', id as string, '--from', '1', '--through', '40');
   for (const end = Date.now() + 60_000; received.length < 2 && Date.now() < end; ) await sleep(100);
-  const { items } = await lineOf(istsi('webhooks', 'deliveries', id as string));
+  const { items } = await lineOf('webhooks', 'deliveries', id as string);
   expect((items as { type: string }[])[0]?.type).toBe(type);
-  expect((await lineOf(istsi('webhooks', 'rotate', id as string))).secret).not.toBe(secret);
-  await lineOf(istsi('webhooks', 'retry', id as string));
-  await lineOf(istsi('webhooks', 'remove', id as string));
-  expect(await lineOf(istsi('webhooks'))).toMatchObject({ items: [] });
-  expect(await istsi('webhooks', 'add', 'http://169.254.169.254/').ended).toBe(1);
+  expect((await lineOf('webhooks', 'rotate', id as string)).secret).not.toBe(secret);
+  await lineOf('webhooks', 'retry', id as string);
+  await lineOf('webhooks', 'remove', id as string);
+  expect(await lineOf('webhooks')).toMatchObject({ items: [] });
+  expect((await act('webhooks', 'add', 'http://169.254.169.254/')).exit).toBe(1);
   receiver.closeAllConnections();
   receiver.close();
 }
@@ -145,8 +153,7 @@ const guardianPid = (): number =>
 
 /** It has explained all of it, and goes on where it was when it is killed. */
 async function expectGuardian(): Promise<void> {
-  const standing = async (): Promise<Record<string, unknown>> =>
-    await lineOf(istsi('guardian', 'status')).catch(() => ({}));
+  const standing = async (): Promise<Record<string, unknown>> => await lineOf('guardian', 'status').catch(() => ({}));
   const untilWatching = async (): Promise<Record<string, unknown>> => {
     for (const end = Date.now() + 60_000; Date.now() < end; await sleep(200)) {
       const found = await standing();
@@ -184,7 +191,7 @@ describe('istsi', { timeout: 300_000 }, () => {
     // The operator's, the officer's, one that signs challenges, one that writes the audit log's checkpoints on Stellar, six that only
     // pay fees, and three that pay for holders without lumens: of those none decides anything.
     expect(keysOfServices()).toHaveLength(14);
-    expect(keysOfServices()).not.toContain((await lineOf(istsi('keys'))).guardian);
+    expect(keysOfServices()).not.toContain((await lineOf('keys')).guardian);
     expect(keysOfServices()).not.toContain(superAdmin);
     expect(read('keys.json')).not.toContain(JSON.parse(read('governance.json')).superAdmin);
 
@@ -197,19 +204,19 @@ describe('istsi', { timeout: 300_000 }, () => {
     expect(await demo.ended).toBe(0);
     expectBooks(demo, '100000');
 
-    const to = (await lineOf(istsi('bitcoin', 'newaddress'))).address as string;
-    const withdrawn = await lineOf(istsi('withdraw', '--amount', '0.0003', '--to', to));
+    const to = (await lineOf('bitcoin', 'newaddress')).address as string;
+    const withdrawn = await lineOf('withdraw', '--amount', '0.0003', '--to', to);
     expect(withdrawn).toMatchObject({ step: 'withdrawal', state: 'broadcast', amount_sats: '30000' });
-    await lineOf(istsi('bitcoin', 'mine', '2'));
-    const settled = await lineOf(istsi('withdrawals', withdrawn.id as string, '--follow'));
+    await lineOf('bitcoin', 'mine', '2');
+    const settled = await lineOf('withdrawals', withdrawn.id as string, '--follow');
     expect(settled).toMatchObject({ state: 'settled', bitcoin_address: to });
-    expect(await lineOf(istsi('bitcoin', 'balance', to))).toMatchObject({ amount_sats: settled.arrives_sats });
+    expect(await lineOf('bitcoin', 'balance', to)).toMatchObject({ amount_sats: settled.arrives_sats });
     const file = join(directory, 'payment.psbt');
-    const exported = await lineOf(istsi('withdrawals', 'export', withdrawn.id as string, file));
+    const exported = await lineOf('withdrawals', 'export', withdrawn.id as string, file);
     expect(exported).toMatchObject({ txid: settled.bitcoin_transaction, signatures: 2, needed: 2 });
-    expect(await istsi('withdrawals', 'import', withdrawn.id as string, file).ended).toBe(1);
+    expect((await act('withdrawals', 'import', withdrawn.id as string, file)).exit).toBe(1);
     const named = join(directory, 'payment.json');
-    expect(await istsi('withdrawals', 'export', withdrawn.id as string, named).ended).toBe(0);
+    expect((await act('withdrawals', 'export', withdrawn.id as string, named)).exit).toBe(0);
     const carried = parseSigningFile(readFileSync(named));
     expect(carried?.psbt).toEqual(readFileSync(file));
     expect(carried?.withdrawals).toMatchObject([{ withdrawalId: withdrawn.id, amountSats: 30_000n }]);
@@ -218,27 +225,26 @@ describe('istsi', { timeout: 300_000 }, () => {
 
     const sponsorship = await (await fetch(`${ready.api_url}/v1/sponsorship`)).json();
     expect(sponsorship).toMatchObject({ on: true, total: { most_stroops: '100000000000' } });
-    const unneeded = istsi('withdraw', '--amount', '0.0001', '--to', to, '--sponsored');
-    expect(await unneeded.ended).toBe(1);
+    expect((await act('withdraw', '--amount', '0.0001', '--to', to, '--sponsored')).exit).toBe(1);
     await expectWebhooks();
     await expectProgramKeys({ act, apiUrl: ready.api_url as string });
     await expectGuardian();
 
-    const prove = istsi('reserves', 'prove');
-    expect(await prove.ended).toBe(0);
+    const prove = await run('reserves', 'prove');
+    expect(prove.exit).toBe(0);
     expect(prove.lines).toMatchObject([{ state: 'published', reserves_sats: '70000', supply_sats: '70000' }]);
-    const verify = istsi('reserves', 'verify');
-    expect(await verify.ended).toBe(0);
+    const verify = await run('reserves', 'verify');
+    expect(verify.exit).toBe(0);
     expect(verify.lines).toMatchObject([{ proved: true, mismatches: [] }]);
-    const empty = istsi('reserves', 'verify', directory);
-    expect(await empty.ended).toBe(1);
+    const empty = await run('reserves', 'verify', directory);
+    expect(empty.exit).toBe(1);
     expect(empty.lines).toMatchObject([{ proved: false }]);
 
     await expectReturns({ act, directory, apiUrl: ready.api_url as string });
 
     for (const config of ['services.json', 'signer-1/config.json', 'guardian/config.json']) {
-      const check = istsi('config', 'check', '--config', join(directory, config));
-      expect(await check.ended).toBe(0);
+      const check = await run('config', 'check', '--config', join(directory, config));
+      expect(check.exit).toBe(0);
       expect(check.lines).toMatchObject([{ step: 'config', ok: true }]);
     }
 

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,10 +11,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataDirectory } from '../src/state/data-directory.ts';
 import { loadOrCreateKeys } from '../src/state/generate-keys.ts';
 import { SIGNERS } from '../src/system/parts.ts';
+import { runCommand } from './run-command.ts';
 
 // A directory whose system was deployed by the first release, and a person with today's build.
 
-const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
 const releaseDirectory = fileURLToPath(new URL('../../../contracts/releases/1', import.meta.url));
 const release1 = releaseIn(releaseDirectory);
 const directory = mkdtempSync(join(tmpdir(), 'istsi-upgrade-'));
@@ -47,11 +46,8 @@ afterAll(async () => {
 
 async function istsi(...args: string[]): Promise<{ exit: number | null; output: string }> {
   const where = ['--network', sandbox.rpcUrl, ...(args.includes('--data-dir') ? [] : ['--data-dir', directory])];
-  const child = spawn(process.execPath, [command, ...args, ...where], { env: { ...process.env, NO_COLOR: '1' } });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const exit = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { exit, output };
+  const { exit, stdout, stderr } = await runCommand([...args, ...where]);
+  return { exit, output: stdout + stderr };
 }
 
 /** The last line of a command for a program. */
