@@ -20,6 +20,7 @@ const standards: Record<BuiltContractName, Record<string, string>> = {
   'price-oracle': { sep: '40' },
   'bitcoin-relay': {},
   'web-auth': { sep: '45' },
+  'passkey-account': {},
 };
 
 /** What runs over many headers is to be fast; elsewhere most of the cost is in the size. */

@@ -6,11 +6,18 @@ import { fileURLToPath } from 'node:url';
 import type { BuiltContractName } from './names.ts';
 import { packageDir } from './paths.ts';
 
+/** Parts of the library that a contract is made of. */
+const partsOf: Partial<Record<BuiltContractName, readonly string[]>> = {
+  'passkey-account': ['passkey-account', 'authorization', 'lifetime'],
+};
+
 /** sha256 over a contract's own sources and what contracts share. Goes into the Wasm's metadata as `source_sha256`. */
 export function sourceHash(name: BuiltContractName): string {
   const hash = createHash('sha256');
   addFolder(hash, `${packageDir}/${name}`);
   addFolder(hash, `${packageDir}/shared`);
+  for (const part of partsOf[name] ?? [])
+    addFile(hash, fileURLToPath(import.meta.resolve(`@istsi/soroban-library/${part}`)), part);
   return hash.digest('hex');
 }
 

@@ -7,8 +7,11 @@ export const contractNames = [...coreContractNames, 'fungible-token', 'price-ora
 /** Those that keep something, and that others can call: with one that belongs to nobody. */
 export const storingContractNames = [...contractNames, 'bitcoin-relay'] as const;
 
-/** All that is built. `web-auth` keeps nothing, and is called by no contract: to be known to all of them would change their code. */
-export const builtContractNames = [...storingContractNames, 'web-auth'] as const;
+/**
+ * All that is built. Of the last two nobody has a client: `web-auth` keeps nothing, `passkey-account` is a holder's own, as often as
+ * there are holders. To be known to all contracts would change their code.
+ */
+export const builtContractNames = [...storingContractNames, 'web-auth', 'passkey-account'] as const;
 
 export type ContractName = (typeof contractNames)[number];
 

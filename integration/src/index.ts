@@ -61,6 +61,7 @@ export {
   openExchange,
   previewExchange,
 } from './deployment/open-exchange.ts';
+export { type PutPasskeyCodeOptions, putPasskeyCode } from './deployment/passkey-code.ts';
 export { type RestoreSystemOptions, restoreSystem } from './deployment/restore-system.ts';
 export { type PutWebAuthOptions, putWebAuthContract, webAuthContractId } from './deployment/web-auth-contract.ts';
 export { describeSpan } from './describe-span.ts';

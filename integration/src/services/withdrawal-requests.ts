@@ -76,6 +76,8 @@ export type WithdrawalRefusalCode =
   | 'sponsorship-too-dear'
   | 'sponsorship-resting'
   | 'sponsorship-busy'
+  | 'passkey-accounts-off'
+  | 'other-passkey'
   | 'not-an-authorization'
   | 'other-call'
   | 'no-exchange'

@@ -73,6 +73,21 @@ export const sponsorRefusals = {
     message: `The signature held until ledger ${validUntilLedger}: it authorizes nothing any more.`,
     remedy: 'Prepare the call again and sign what that answers.',
   }),
+  noPasskeys: (): WithdrawalRefusal => ({
+    code: 'passkey-accounts-off',
+    message: 'No accounts of passkeys are made here: nobody pays for them, or their code is not on the network.',
+    remedy: 'Use a key, or a wallet that has one.',
+  }),
+  otherPasskey: (address: string): WithdrawalRefusal => ({
+    code: 'other-passkey',
+    message: `${address} is the account of another passkey.`,
+    remedy: 'Make a new one: with another salt it has another address.',
+  }),
+  noPasskey: (): WithdrawalRefusal => ({
+    code: 'other-passkey',
+    message: 'This is no public key on secp256r1: nobody could sign for the account.',
+    remedy: 'Send the key of a passkey of ES256, uncompressed: 65 bytes that begin with 04.',
+  }),
   wrongSignature: (account: string): WithdrawalRefusal => ({
     code: 'not-signed',
     message: `The entry does not carry the signature of ${account}.`,

@@ -9,6 +9,7 @@ import { withdrawalCall } from '../services/prepare-withdrawal.ts';
 import type { WithdrawalDesk } from '../services/quote-withdrawal.ts';
 import { type TransferOrder, transferCall } from '../services/transfers.ts';
 import type { WithdrawalOrder, WithdrawalRefusal } from '../services/withdrawal-requests.ts';
+import { type PasskeyAccounts, passkeyAccounts } from './passkey-accounts.ts';
 import { draftSponsored, type SponsoredDraft } from './prepare-sponsored.ts';
 import { readAuthorization } from './read-authorization.ts';
 import { judgeStanding, type SponsorDesk, sponsoredEntries } from './sponsor-desk.ts';
@@ -36,6 +37,8 @@ export interface SponsorshipServices {
   prepareTransfer(order: TransferOrder): Promise<Prepared>;
   prepareWithdrawal(order: WithdrawalOrder): Promise<Prepared<{ withdrawalId: string; maxFeeSats: bigint }>>;
   prepareExchange(order: ExchangeOrder): Promise<Prepared<{ amountOut: bigint; deadline: bigint }>>;
+  /** Accounts that are made for holders who have a passkey and nothing else. */
+  passkeys: PasskeyAccounts;
   /** Pays for what was signed, base64 XDR of the authorization. Repeated, it answers the same. */
   submit(authorization: string, signal?: AbortSignal): Promise<SponsoredOutcome>;
 }
@@ -57,6 +60,7 @@ export function sponsorshipServices(desk: Desk, sponsor: SponsorDesk | undefined
       prepareTransfer: () => Promise.resolve(off),
       prepareWithdrawal: () => Promise.resolve(off),
       prepareExchange: () => Promise.resolve(off),
+      passkeys: passkeyAccounts(desk.network, undefined),
       submit: () => Promise.resolve({ status: 'refused', refusal: off.refusal }),
     };
   return {
@@ -93,6 +97,7 @@ export function sponsorshipServices(desk: Desk, sponsor: SponsorDesk | undefined
       const amountOut = BigInt(scValToNative(returnValue!) as bigint);
       return { ok: true, prepared: { ...draft, amountOut, deadline: call.deadline } };
     },
+    passkeys: passkeyAccounts(sponsor.network, sponsor),
     submit: createSubmission(sponsor),
   };
 }

@@ -19,6 +19,9 @@ export const SPONSOR_INCLUSION_FEE = { first: 1_000, most: 10_000 };
 /** A transaction whose fee is raised counts as two operations (CAP-15). */
 const MOST_INCLUSION = 2n * BigInt(SPONSOR_INCLUSION_FEE.most);
 
+/** What the books know a call by. */
+export type KnownCall = Pick<SignedCall, 'id' | 'account' | 'entry'>;
+
 /** With whose budget it is of. */
 type PaidCall = SignedCall & { identity: bigint };
 
@@ -53,7 +56,7 @@ export async function payForCall(desk: SponsorDesk, call: SignedCall): Promise<S
 }
 
 /** What became of this very call before, and of whatever of the account is open. Undefined: nothing, and nothing is in its way. */
-async function settleKnown(desk: SponsorDesk, call: SignedCall): Promise<SponsoredOutcome | undefined> {
+export async function settleKnown(desk: SponsorDesk, call: KnownCall): Promise<SponsoredOutcome | undefined> {
   const last = await findLast(desk.db, call.id);
   if (last?.fate === 'success') return doneAs(last, last.returned);
   if (last?.fate === 'unknown') return { status: 'refused', refusal: refusals.unknownFate('expired') };
@@ -122,9 +125,9 @@ async function send(desk: SponsorDesk, call: PaidCall): Promise<SponsoredOutcome
 }
 
 /** Throws when it is not to be paid for: then it is not sent. */
-function settingAside(
+export function settingAside(
   desk: SponsorDesk,
-  { id, account, identity, entry }: PaidCall,
+  { id, account, identity, entry }: KnownCall & { identity: bigint },
   kind: SponsoredTransaction['kind'],
 ) {
   let before: string | undefined;
@@ -149,7 +152,7 @@ function resourceFee(envelope: string, networkPassphrase: string): bigint {
   return ext.type === 'sorobanData' ? BigInt(ext.value.resourceFee) : 0n;
 }
 
-function told({ entry }: SignedCall, fate: TransactionFate): SponsoredOutcome {
+export function told({ entry }: KnownCall, fate: TransactionFate): SponsoredOutcome {
   switch (fate.status) {
     case 'success':
       return { status: 'done', stellarTx: fate.hash, entry, returnValue: fate.returnValue };

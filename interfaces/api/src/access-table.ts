@@ -70,6 +70,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   ...allOf('everybody', ['POST /returns/prepare', 'POST /returns', 'POST /transfers/prepare', 'POST /transfers']),
   ...allOf('everybody', ['POST /withdrawals/quote', 'POST /withdrawals/prepare', 'POST /withdrawals']),
   ...allOf('everybody', ['GET /sponsorship', 'POST /sponsorship/calls', 'POST /sponsorship/transfers/prepare']),
+  ...allOf('everybody', ['GET /sponsorship/passkey-accounts/:address', 'POST /sponsorship/passkey-accounts']),
   ...allOf('everybody', ['POST /sponsorship/withdrawals/prepare', 'POST /sponsorship/exchanges/prepare']),
   ...allOf('everybody', ['GET /withdrawals', 'GET /withdrawals/:id', 'GET /withdrawals/:id/events']),
   ...allOf('everybody', ['POST /exchanges/quote', 'POST /exchanges/prepare', 'POST /exchanges']),

@@ -40,6 +40,7 @@ import { type LocalHelp, localRoutes } from './routes/local.ts';
 import { metricsRoutes, openMetricsRoute } from './routes/metrics.ts';
 import { networkRoutes } from './routes/network.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { passkeyAccountRoutes } from './routes/passkey-accounts.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { reserveProofRoutes } from './routes/reserve-proofs.ts';
@@ -213,6 +214,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
       transferRoutes(v1, services);
       exchangeRoutes(v1, services);
       sponsorshipRoutes(v1, services);
+      passkeyAccountRoutes(v1, services);
       if (options.local) localRoutes(v1, services, options.local);
       sessionRoutes(v1, services, keys);
       secondFactorRoutes(v1, services, { keys, policy });

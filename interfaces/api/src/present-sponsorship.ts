@@ -29,8 +29,10 @@ export function presentSponsoredCall(
   };
 }
 
-export function presentSponsorship(terms: Terms): z.input<typeof Sponsorship> {
-  if (!terms) return { on: false, call_most_stroops: null, identity_day: null, day: null, total: null, refusal: null };
+const nothing = { call_most_stroops: null, identity_day: null, day: null, total: null };
+
+export function presentSponsorship(terms: Terms, deployer: string | undefined): z.input<typeof Sponsorship> {
+  if (!terms) return { on: false, ...nothing, passkey_deployer: null, refusal: null };
   const { budgets, spent, refusal } = terms;
   const budget = (most: bigint, used: bigint) => ({
     ...{ most_stroops: String(most), left_stroops: String(most > used ? most - used : 0n) },
@@ -41,6 +43,7 @@ export function presentSponsorship(terms: Terms): z.input<typeof Sponsorship> {
     identity_day: budget(budgets.identityDayStroops, spent.identityDay),
     day: budget(budgets.dayStroops, spent.day),
     total: budget(budgets.totalStroops, spent.total),
+    passkey_deployer: deployer ?? null,
     refusal: refusal ? { code: refusal.code, message: refusal.message, action: refusal.remedy } : null,
   };
 }

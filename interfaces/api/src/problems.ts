@@ -395,6 +395,14 @@ export const problems = {
     'It cannot be paid for at this moment',
     'Send this very authorization again in a few seconds.',
   ],
+  'unknown-account': [404, 'sponsorship', 'There is no such account of a passkey', 'Have it made, with its passkey.'],
+  'passkey-accounts-off': [
+    409,
+    'sponsorship',
+    'No accounts of passkeys are made here',
+    'Use a key, or a wallet that has one.',
+  ],
+  'other-passkey': [409, 'sponsorship', 'The passkey is not this account’s', 'Make a new account with a new salt.'],
   'not-an-authorization': [
     400,
     'sponsorship',

@@ -61,6 +61,10 @@ export const Sponsorship = z
     identity_day: Budget.nullable().describe('For one identity in any 24 hours; of the account that was named'),
     day: Budget.nullable().describe('For everybody in any 24 hours'),
     total: Budget.nullable().describe('In all'),
+    passkey_deployer: z
+      .string()
+      .nullable()
+      .describe('From whom addresses of accounts of passkeys are derived; null where none are made'),
     refusal: z
       .object({ code: z.string(), message: z.string(), action: z.string().describe('What to do') })
       .nullable()

@@ -1,4 +1,5 @@
 import { aboutDuration } from '@istsi/ui';
+import { passkey } from './passkey-messages.ts';
 
 /** Everything that the pages say. */
 export const messages = {
@@ -315,6 +316,7 @@ export const messages = {
     ],
     again: 'Check again',
   },
+  passkey,
   wallets: {
     use: 'I have a wallet',
     title: 'Use your wallet',

@@ -39,7 +39,10 @@ export function sponsorshipRoutes(scope: FastifyInstance, services: Services): v
         response: { 200: Sponsorship, 400: Problem, 429: Problem },
       },
     },
-    async ({ query: { account } }) => presentSponsorship(await sponsorship.terms(account)),
+    async ({ query: { account } }) => {
+      const [terms, deployer] = await Promise.all([sponsorship.terms(account), sponsorship.passkeys.deployer()]);
+      return presentSponsorship(terms, deployer);
+    },
   );
   prepareRoutes(scope, sponsorship);
   routes.post(

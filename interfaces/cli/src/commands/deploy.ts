@@ -16,6 +16,7 @@ import { loadOrCreateCustody } from '../system/custody.ts';
 import { deployContracts } from '../system/deployment.ts';
 import { isMainnet, resolveNetwork, type StellarNetwork } from '../system/networks.ts';
 import { SIGNERS, SIGNERS_REQUIRED } from '../system/parts.ts';
+import { putPasskeys } from '../system/passkey-part.ts';
 import { putWebAuth } from '../system/web-auth-part.ts';
 import { relativePath } from '../terminal/format.ts';
 import { factLine } from '../terminal/lines.ts';
@@ -58,6 +59,7 @@ export function deploy(options: DeployCommandOptions): Command {
     });
     const stellar = { ...network, ...(friendbotUrl ? { friendbotUrl } : {}) };
     const webAuth = await putWebAuth(reporter, keys, { stellar, manifest });
+    await putPasskeys(reporter, keys, { stellar, manifest });
     reporter.say();
     for (const [name, { id }] of Object.entries(manifest.contracts)) reporter.say(`    ${name.padEnd(20)}${id}`);
     if (webAuth !== undefined) reporter.say(`    ${'web-auth'.padEnd(20)}${webAuth}`);

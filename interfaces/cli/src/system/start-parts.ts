@@ -19,6 +19,7 @@ import { resolveStellar, type StellarNetwork } from './networks.ts';
 import { buildPages } from './pages.ts';
 import { type PartSettings, writeServicesConfig, writeSignerConfigs } from './part-configs.ts';
 import { partSpecs, SIGNERS, SIGNERS_REQUIRED } from './parts.ts';
+import { putPasskeys } from './passkey-part.ts';
 import { runStep } from './steps.ts';
 import { placeWebAuth } from './web-auth-part.ts';
 
@@ -60,6 +61,9 @@ export async function startParts(
   const guardian = placeGuardian(context, { ...parts, ...place });
   const exchange = placeExchange(context, parts, { stellar, manifest });
   const webAuthContract = await placeWebAuth(context, parts, { stellar, manifest });
+  // What others deployed they also pay for.
+  if (configuration.settings.manifest === undefined)
+    await putPasskeys(context.reporter, parts.keys, { stellar, manifest });
   const written = { ...place, guardian, exchange, webAuthContract };
   if (!settings.signers) writeSignerConfigs(written, configuration);
   writeServicesConfig(written, configuration);

@@ -1,8 +1,11 @@
 export {
   authorizationHash,
+  contractAddressOf,
   differenceFromAuthorization,
+  type PasskeyAssertion,
   type PromisedAuthorization,
   preimageOf,
+  withPasskeyAssertion,
   withSignature,
 } from './read-authorization.ts';
 export { type CallValue, describeCall, differenceFrom, hashOf, type PromisedCall } from './read-call.ts';

@@ -1,9 +1,21 @@
-import { Address, authorizeEntry, hash, Keypair, Networks, nativeToScVal, StrKey, xdr } from '@stellar/stellar-sdk';
+import {
+  Address,
+  authorizeEntry,
+  hash,
+  Keypair,
+  Networks,
+  nativeToScVal,
+  StrKey,
+  scValToNative,
+  xdr,
+} from '@stellar/stellar-sdk';
 import { describe, expect, test } from 'vitest';
 import {
+  contractAddressOf,
   differenceFromAuthorization,
   type PromisedAuthorization,
   preimageOf,
+  withPasskeyAssertion,
   withSignature,
 } from './read-authorization.ts';
 
@@ -98,5 +110,43 @@ describe('the signature of a wallet', () => {
     const stranger = Keypair.fromRawEd25519Seed(Buffer.alloc(32, 2));
     expect(withSignature(authorizationOf(), networkPassphrase, holder, signatureOf(stranger))).toBeUndefined();
     expect(withSignature(authorizationOf({ until: 901 }), networkPassphrase, holder, signatureOf(key))).toBeUndefined();
+  });
+});
+
+describe('an account of a passkey', () => {
+  test('is signed for by what the browser answered, and nothing else of the entry changes', () => {
+    const asserted = {
+      authenticatorData: new Uint8Array(37).fill(7),
+      clientDataJson: new TextEncoder().encode('{"type":"webauthn.get"}'),
+      signature: new Uint8Array(64).fill(9),
+    };
+    const signed = xdr.SorobanAuthorizationEntry.fromXdr(
+      withPasskeyAssertion(authorizationOf({ by: router }), asserted),
+      'base64',
+    );
+    const { signature } = (signed.credentials as { address: xdr.SorobanAddressCredentials }).address;
+    expect(Object.keys(scValToNative(signature) as object)).toEqual([
+      ...['authenticator_data', 'client_data_json', 'signature'],
+    ]);
+    expect(
+      Object.values(scValToNative(signature) as Record<string, Uint8Array>).map((bytes) => Uint8Array.from(bytes)),
+    ).toEqual(Object.values(asserted));
+    expect(differenceFromAuthorization(signed.toXdr('base64'), { ...promised, source: router })).toBeUndefined();
+  });
+
+  test('has the address that the network gives it (CAP-46-02)', () => {
+    const [deployer, salt] = [holder, new Uint8Array(32).fill(5)];
+    const preimage = xdr.HashIdPreimage.envelopeTypeContractId(
+      new xdr.HashIdPreimageContractId({
+        networkId: hash(Buffer.from(Networks.STANDALONE)),
+        contractIdPreimage: xdr.ContractIdPreimage.contractIdPreimageFromAddress(
+          new xdr.ContractIdPreimageFromAddress({ address: new Address(deployer).toScAddress(), salt }),
+        ),
+      }),
+    );
+    expect(contractAddressOf(Networks.STANDALONE, deployer, salt)).toBe(StrKey.encodeContract(hash(preimage.toXdr())));
+    expect(contractAddressOf(Networks.TESTNET, deployer, salt)).not.toBe(
+      contractAddressOf(Networks.STANDALONE, deployer, salt),
+    );
   });
 });

@@ -78,16 +78,52 @@ export function withSignature(
 ): string | undefined {
   if (!Keypair.fromPublicKey(account).verify(authorizationHash(authorization, networkPassphrase), signature))
     return undefined;
+  return signedAs(
+    authorization,
+    xdr.ScVal.scvVec([
+      nativeToScVal(
+        { public_key: StrKey.decodeEd25519PublicKey(account), signature },
+        { type: { public_key: ['symbol', null], signature: ['symbol', null] } },
+      ),
+    ]),
+  );
+}
+
+/** What a browser's passkey answers (WebAuthn Level 2, §5.2.2). */
+export interface PasskeyAssertion {
+  authenticatorData: Uint8Array;
+  clientDataJson: Uint8Array;
+  /** r and s, 32 bytes each, s in the lower half. */
+  signature: Uint8Array;
+}
+
+/** With the assertion of a passkey over `authorizationHash`, as the account of a passkey takes it. */
+export function withPasskeyAssertion(authorization: string, asserted: PasskeyAssertion): string {
+  const { authenticatorData, clientDataJson, signature } = asserted;
+  const fields = { authenticator_data: authenticatorData, client_data_json: clientDataJson, signature };
+  const type = Object.fromEntries(Object.keys(fields).map((name) => [name, ['symbol', null]]));
+  return signedAs(authorization, nativeToScVal(fields, { type: type as never }));
+}
+
+/** The address of the contract that the deployer makes with the salt on this network (CAP-46-02), before it is there. */
+export function contractAddressOf(networkPassphrase: string, deployer: string, salt: Uint8Array): string {
+  const contractIdPreimage = xdr.ContractIdPreimage.contractIdPreimageFromAddress(
+    new xdr.ContractIdPreimageFromAddress({ address: Address.fromString(deployer).toScAddress(), salt }),
+  );
+  const preimageOfId = xdr.HashIdPreimage.envelopeTypeContractId(
+    new xdr.HashIdPreimageContractId({
+      networkId: hash(new TextEncoder().encode(networkPassphrase)),
+      contractIdPreimage,
+    }),
+  );
+  return StrKey.encodeContract(hash(preimageOfId.toXdr()));
+}
+
+function signedAs(authorization: string, signature: xdr.ScVal): string {
   const entry = parse(authorization)!;
   const { address, nonce, signatureExpirationLedger } = credentialsOf(entry)!;
-  const signatures = xdr.ScVal.scvVec([
-    nativeToScVal(
-      { public_key: StrKey.decodeEd25519PublicKey(account), signature },
-      { type: { public_key: ['symbol', null], signature: ['symbol', null] } },
-    ),
-  ]);
   const signed = new xdr.SorobanAddressCredentials({
-    ...{ address, nonce, signatureExpirationLedger, signature: signatures },
+    ...{ address, nonce, signatureExpirationLedger, signature },
   });
   return new xdr.SorobanAuthorizationEntry({
     credentials:

@@ -13,7 +13,9 @@ export function KeyPage() {
   const [asks, setAsks] = useState(false);
   const navigate = useNavigate();
   if (!account) return <Welcome />;
-  const wallet = account.keeper === 'browser' ? undefined : messages.wallets.names[account.keeper];
+  const isPasskey = account.keeper === 'passkey';
+  const wallet =
+    account.keeper === 'browser' || account.keeper === 'passkey' ? undefined : messages.wallets.names[account.keeper];
   const forget = async () => {
     if (account.keeper === 'browser') await forgetKey(account.address);
     leave();
@@ -22,15 +24,15 @@ export function KeyPage() {
   return (
     <Card isPage title={say.title}>
       <title>{`${say.title} · ${messages.name}`}</title>
-      <p>{wallet === undefined ? say.lead : say.inWallet(wallet)}</p>
+      <p>{isPasskey ? messages.passkey.key : wallet === undefined ? say.lead : say.inWallet(wallet)}</p>
       <span className="soft small">{say.address}</span>
       <Hash value={account.address} what={say.address} />
       <Button onClick={() => setAsks(true)}>{say.leave}</Button>
       <Dialog open={asks} onClose={() => setAsks(false)} title={say.leave}>
-        <p>{wallet === undefined ? say.leaveMore : say.disconnectMore(wallet)}</p>
+        <p>{isPasskey ? messages.passkey.leave : wallet === undefined ? say.leaveMore : say.disconnectMore(wallet)}</p>
         <div className="row">
           <Button look="danger" onClick={() => void forget()}>
-            {wallet === undefined ? say.sure : say.disconnect}
+            {wallet === undefined && !isPasskey ? say.sure : say.disconnect}
           </Button>
           <Button look="quiet" onClick={() => setAsks(false)}>
             {say.cancel}

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { encode } from 'uqr';
 import { useAccount } from '../account/account.tsx';
+import { Opened } from '../account/opened.tsx';
 import { api } from '../api.ts';
 import { messages } from '../messages.ts';
 import { depositAddressQuery, networkQuery, userQuery } from '../queries.ts';
@@ -26,7 +27,11 @@ export function Receive() {
       {!account && <Welcome />}
       {account && user.data === undefined && <Skeleton />}
       {account && user.data === null && <Verify address={account.address} />}
-      {account && user.data && <Address user={account.address} />}
+      {account && user.data && (
+        <Opened account={account}>
+          <Address user={account.address} />
+        </Opened>
+      )}
     </>
   );
 }

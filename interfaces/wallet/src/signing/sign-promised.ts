@@ -66,6 +66,7 @@ function refused(error: unknown): never {
 }
 
 async function signAuthorization(account: Account, text: string, networkPassphrase: string): Promise<string> {
+  if (account.keeper === 'passkey') return await signByPasskey(account, text, networkPassphrase);
   const { preimageOf, withSignature } = await import('@istsi/client/signing');
   const { address } = account;
   const { signedAuthEntry } = await (await walletOf(account))
@@ -75,6 +76,18 @@ async function signAuthorization(account: Account, text: string, networkPassphra
   const signed = withSignature(text, networkPassphrase, address, signature);
   if (signed === undefined) throw new SigningError('changed', 'the wallet signed something else');
   return signed;
+}
+
+/** The hash is the challenge: what the passkey signs is this authorization on this network, and nothing else. */
+async function signByPasskey({ passkey }: Account, text: string, networkPassphrase: string): Promise<string> {
+  const [{ authorizationHash, withPasskeyAssertion }, { assertWith }] = await Promise.all([
+    import('@istsi/client/signing'),
+    import('../account/passkey.ts'),
+  ]);
+  if (!passkey) throw new SigningError('no-key', 'which passkey it is is not known');
+  const asserted = await assertWith(passkey.credential, authorizationHash(text, networkPassphrase)).catch(refused);
+  if (!asserted) throw new SigningError('rejected', 'no passkey signed');
+  return withPasskeyAssertion(text, asserted);
 }
 
 async function signTransaction(account: Account, envelope: string, networkPassphrase: string): Promise<string> {

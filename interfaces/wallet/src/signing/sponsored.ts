@@ -19,8 +19,8 @@ export const termsOf = (prepared: Prepared) =>
     ? { validUntilLedger: prepared.valid_until_ledger }
     : { feeStroops: (prepared as Own).stellar_fee_stroops, validUntil: (prepared as Own).valid_until };
 
-/** Of an account that cannot pay a fee. */
-const WITHOUT_LUMENS = new Set(['account-missing', 'account-short']);
+/** Of an account that cannot pay a fee; a contract never can. */
+const WITHOUT_LUMENS = new Set(['account-missing', 'account-short', 'contract-account']);
 
 /** As one's own transaction; for an account without lumens, as one that somebody else pays for, where somebody does. */
 export async function prepareEither<O, S>(own: () => Promise<O>, sponsored: () => Promise<S>): Promise<O | S> {

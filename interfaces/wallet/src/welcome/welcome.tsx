@@ -4,6 +4,7 @@ import { useAccount } from '../account/account.tsx';
 import type { NewKey } from '../account/browser-key.ts';
 import { messages } from '../messages.ts';
 import { ChooseWallet } from './choose-wallet.tsx';
+import { UsePasskey } from './use-passkey.tsx';
 
 const say = messages.welcome;
 const keys = () => import('../account/browser-key.ts');
@@ -11,7 +12,7 @@ const keys = () => import('../account/browser-key.ts');
 /** A key, made or brought here. It is kept once its owner says that the secret is written down. */
 export function Welcome() {
   const [made, setMade] = useState<NewKey>();
-  const [step, setStep] = useState<'start' | 'restore' | 'wallet' | 'too-old'>('start');
+  const [step, setStep] = useState<'start' | 'restore' | 'wallet' | 'passkey' | 'too-old'>('start');
   const create = async () => {
     const { canKeepKeys, createKey } = await keys();
     if (await canKeepKeys()) setMade(createKey());
@@ -19,6 +20,7 @@ export function Welcome() {
   };
   if (made) return <ShowSecret made={made} onBack={() => setMade(undefined)} />;
   if (step === 'wallet') return <ChooseWallet onBack={() => setStep('start')} />;
+  if (step === 'passkey') return <UsePasskey onBack={() => setStep('start')} />;
   if (step === 'restore') return <Restore onBack={() => setStep('start')} />;
   return (
     <div className="lead hero">
@@ -33,6 +35,7 @@ export function Welcome() {
         <Button look="main" onClick={() => void create()}>
           {say.create}
         </Button>
+        <Button onClick={() => setStep('passkey')}>{messages.passkey.use}</Button>
         <Button onClick={() => setStep('wallet')}>{messages.wallets.use}</Button>
         <Button look="quiet" onClick={() => setStep('restore')}>
           {say.restore}
