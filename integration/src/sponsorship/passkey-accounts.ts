@@ -13,9 +13,9 @@ import { contract, nativeToScVal } from '@stellar/stellar-sdk';
 import { fromHex, hex } from '../operations/payments/chain-records.ts';
 import type { WithdrawalRefusal } from '../services/withdrawal-requests.ts';
 import { judgeStanding, type SponsorDesk } from './sponsor-desk.ts';
-import { NotSponsored, sponsorRefusals } from './sponsor-refusals.ts';
+import { sponsorRefusals } from './sponsor-refusals.ts';
 import { settle } from './sponsored-store.ts';
-import { type KnownCall, settingAside, settleKnown, told } from './submit-sponsored.ts';
+import { type KnownCall, settingAside, settleKnown, told, unlessDoneBefore } from './submit-sponsored.ts';
 
 /** What the sponsor's books have for making one. */
 export const CREATE_PASSKEY_ACCOUNT = 'create_passkey_account';
@@ -107,8 +107,7 @@ async function make(
     if (outcome.status !== 'pending') await settle(desk.db, 'call', outcome);
     return outcomeOf(told(call, outcome), account);
   } catch (error) {
-    if (!(error instanceof NotSponsored)) throw error;
-    return { status: 'refused', refusal: error.refusal };
+    return outcomeOf(await unlessDoneBefore(desk, call, error), account);
   }
 }
 

@@ -36,7 +36,7 @@ export const refusalOf: Record<string, typeof refusalOfContracts> = {
   transfer: (failure) => asTransfer(refusalOfContracts(failure)),
   execute_token_withdrawal: refusalOfContracts,
   execute_cross_token_exchange: refusalOfExchange,
-  create_passkey_account: refusalOfContracts,
+  create_passkey_account: ({ text }) => sponsorRefusals.notMade(text),
 };
 
 /** After the first call that failed; four times as long after each further one. */

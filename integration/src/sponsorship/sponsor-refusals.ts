@@ -51,12 +51,12 @@ export const sponsorRefusals = {
     message: ofAccount
       ? 'Another call of this account is being paid for at this moment.'
       : 'Every account that pays is busy at this moment.',
-    remedy: 'Send this very authorization again in a few seconds.',
+    remedy: 'Send the same again in a few seconds.',
   }),
   notTaken: (why: string): WithdrawalRefusal => ({
     code: 'sponsorship-busy',
     message: `The Stellar network did not take it (${why}): nothing happened.`,
-    remedy: 'Send this very authorization again: it is worth nothing twice.',
+    remedy: 'Send the same again: it is worth nothing twice.',
   }),
   notAnAuthorization: (): WithdrawalRefusal => ({
     code: 'not-an-authorization',
@@ -82,6 +82,11 @@ export const sponsorRefusals = {
     code: 'other-passkey',
     message: `${address} is the account of another passkey.`,
     remedy: 'Make a new one: with another salt it has another address.',
+  }),
+  notMade: (why: string): WithdrawalRefusal => ({
+    code: 'chain-refused',
+    message: `The network refuses to make the account: ${why}.`,
+    remedy: 'GET /v1/users/{address} says how the registry has it. What the account is for has not happened.',
   }),
   noPasskey: (): WithdrawalRefusal => ({
     code: 'other-passkey',

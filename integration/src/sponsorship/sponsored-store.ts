@@ -21,7 +21,7 @@ export interface Reservation
   instead: string | undefined;
 }
 
-export type Reserved = 'reserved' | 'open' | 'opened-before' | keyof Spent;
+export type Reserved = 'reserved' | 'open' | 'done-before' | 'opened-before' | keyof Spent;
 
 /**
  * Sets the most that a transaction can cost aside before it is sent, if that is within all budgets. One at a time, in every
@@ -35,6 +35,8 @@ export async function reserve(
   return await db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('istsi sponsorship', 0))`.execute(trx);
     if (instead !== undefined) await settleAs(trx, instead, 'dead', 0n);
+    // Asked twice at once, and the other one is over: the ledger would refuse it a second time, at the sponsor's cost.
+    if ((await findLast(trx, row.signed_call))?.fate === 'success') return 'done-before';
     const over = overBudget(await readSpent(trx, row.identity), budgets, row.reserved);
     if (over) return over;
     const values = { ...row, hash: signed.hash, envelope: signed.envelope, valid_until: BigInt(signed.validUntil) };
@@ -102,7 +104,10 @@ async function settleAs(
 }
 
 /** The last transaction of a call, whatever became of it. */
-export async function findLast(db: Kysely<Schema>, id: string): Promise<SponsoredTransaction | undefined> {
+export async function findLast(
+  db: Kysely<Schema> | Transaction<Schema>,
+  id: string,
+): Promise<SponsoredTransaction | undefined> {
   return await db
     .selectFrom('istsi.sponsored_transactions')
     .selectAll()

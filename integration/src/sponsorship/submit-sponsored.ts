@@ -50,9 +50,16 @@ export async function payForCall(desk: SponsorDesk, call: SignedCall): Promise<S
     const unopened = standing.isMissing ? await openAccount(desk, paid) : undefined;
     return unopened ?? (await send(desk, paid));
   } catch (error) {
-    if (!(error instanceof NotSponsored)) throw error;
-    return { status: 'refused', refusal: error.refusal };
+    return await unlessDoneBefore(desk, paid, error);
   }
+}
+
+/** Why nothing was sent; or that it need not be, since who asked at the same moment was first. */
+export async function unlessDoneBefore(desk: SponsorDesk, call: KnownCall, error: unknown): Promise<SponsoredOutcome> {
+  if (!(error instanceof NotSponsored)) throw error;
+  const last = await findLast(desk.db, call.id);
+  if (last?.fate === 'success') return doneAs(last, last.returned);
+  return { status: 'refused', refusal: error.refusal };
 }
 
 /** What became of this very call before, and of whatever of the account is open. Undefined: nothing, and nothing is in its way. */
@@ -140,7 +147,7 @@ export function settingAside(
     const stored = await reserve(desk.db, desk.settings, { ...row, signed, reserved, instead: before });
     before = signed.hash;
     if (stored === 'reserved') return;
-    if (stored === 'open') throw new NotSponsored(sponsorRefusals.busy(true));
+    if (stored === 'open' || stored === 'done-before') throw new NotSponsored(sponsorRefusals.busy(true));
     throw new NotSponsored(
       stored === 'opened-before' ? sponsorRefusals.openedBefore(account) : refusalOfBudget(stored),
     );

@@ -393,7 +393,7 @@ export const problems = {
     429,
     'sponsorship',
     'It cannot be paid for at this moment',
-    'Send this very authorization again in a few seconds.',
+    'Send the same again in a few seconds.',
   ],
   'unknown-account': [404, 'sponsorship', 'There is no such account of a passkey', 'Have it made, with its passkey.'],
   'passkey-accounts-off': [
