@@ -1,6 +1,6 @@
 /**
- * `npm run bench [filter]`: runs every `bench…` function exported from a package's `bench/` folder, three times each, and prints
- * the medians beside the goals. Performance is read here and never asserted in a test.
+ * `npm run bench [filter]`: runs every `bench…` function exported from a package's `bench/` folder, three times each (or as often as
+ * the file's `rounds` says), and prints the medians beside the goals. Performance is read here and never asserted in a test.
  */
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -51,9 +51,9 @@ function print({ name, value, unit, goal }: Measurement): void {
   console.log(`${name.padEnd(58)} ${format(value).padStart(12)} ${unit.padEnd(10)} ${goal ?? ''}`);
 }
 
-async function measure(bench: () => Promise<Measurement[]>): Promise<void> {
+async function measure(bench: () => Promise<Measurement[]>, times: number): Promise<void> {
   const rounds: Measurement[][] = [];
-  for (let round = 0; round < ROUNDS; round++) rounds.push(await bench());
+  for (let round = 0; round < times; round++) rounds.push(await bench());
   for (const [index, first] of (rounds[0] ?? []).entries()) {
     print({ ...first, value: median(rounds.map((round) => round[index]?.value ?? Number.NaN)) });
   }
@@ -65,7 +65,7 @@ for (const file of benchFiles()) {
   const module: Record<string, unknown> = await import(pathToFileURL(file).href);
   for (const [name, bench] of Object.entries(module)) {
     if (!name.startsWith('bench') || typeof bench !== 'function' || !`${file}#${name}`.includes(filter)) continue;
-    await measure(bench as () => Promise<Measurement[]>);
+    await measure(bench as () => Promise<Measurement[]>, (module.rounds as number | undefined) ?? ROUNDS);
   }
 }
 process.exit(0);

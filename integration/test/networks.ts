@@ -9,6 +9,8 @@ export interface Networks {
   sandbox: Sandbox;
   bitcoin: TestBitcoin;
   bitcoinUrl: string;
+  /** The Bitcoin node's other interface. */
+  esploraUrl: string;
   /** Runs `meanwhile` while the network is down. Only with `stateDir`. */
   withoutStellar(meanwhile: () => Promise<void>): Promise<void>;
   withoutBitcoin(meanwhile: () => Promise<void>): Promise<void>;
@@ -52,6 +54,7 @@ export async function startNetworks(
     sandbox: newer === undefined ? sandbox : { ...sandbox, rpcUrl: newer.rpcUrl },
     bitcoin: await openTestBitcoin(regtest),
     bitcoinUrl: regtest.rpcUrl,
+    esploraUrl: regtest.esploraUrl,
     async withoutStellar(meanwhile) {
       await running.sandbox.stop();
       await meanwhile();

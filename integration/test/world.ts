@@ -158,6 +158,8 @@ export interface WorldOptions {
   historyLedgers?: number;
   /** The services' second view of Bitcoin. */
   esploraUrl?: string;
+  /** Their second view of Bitcoin is the same node, by the other interface that it has. */
+  secondBitcoin?: boolean;
   /** Services reach their Bitcoin node through one that answers as a test says: see `gateway`. */
   throughGateway?: boolean;
   /** Services reach the Stellar node through one that answers what it is told to: see `stellar`. */
@@ -171,15 +173,17 @@ export interface WorldOptions {
   /** Services reach the signers over a way that can fail: see `unreliable`. */
   unreliable?: boolean;
   /** What services reach, at another address. */
-  through?: (part: 'stellar' | 'bitcoin' | 'signer', url: string) => Promise<string>;
+  through?: (part: ReachedPart, url: string) => Promise<string>;
 }
+
+export type ReachedPart = 'stellar' | 'stellar-second' | 'bitcoin' | 'bitcoin-second' | 'signer';
 
 const TOKEN = 'token-of-the-signer';
 /** Far more than anything takes, also while the machine does something else. */
 const WAIT_MS = 120_000;
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const { log = silentLog, esploraUrl, pollMs = 50 } = options;
+  const { log = silentLog, pollMs = 50 } = options;
   const custody = await createTestCustody();
   const isPlain = !options.durable && options.release === undefined;
   const system = isPlain ? await findDeployed(custody) : undefined;
@@ -227,7 +231,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const gateway = options.throughGateway ? await startBitcoinGateway(bitcoinUrl) : undefined;
   const databaseUrl = options.databaseUrl ?? (await databases!.create());
   const rpcUrl = options.lying ? stellar.url : await through('stellar', sandbox.rpcUrl);
-  const near = { stellar: { ...reach.stellar, rpcUrl } };
+  const nearSecond = second && { second: { rpcUrl: await through('stellar-second', stellar.url) } };
+  const near = { stellar: { ...reach.stellar, rpcUrl, ...nearSecond } };
+  const esploraUrl = options.secondBitcoin ? await through('bitcoin-second', networks.esploraUrl) : options.esploraUrl;
   const nodeUrl = gateway?.url ?? (await through('bitcoin', bitcoinUrl));
   const startOn = async (
     url: string,

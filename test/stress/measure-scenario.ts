@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Holder } from '../../integration/test/holders.ts';
 import { until } from '../../integration/test/world.ts';
-import { DEEP, type Scenario } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { DEEP } from './scenarios.ts';
 import type { StressWorld } from './stress-world.ts';
 
 /** Seconds from the fault's beginning until it was said, and from its end until all was well and done. */
@@ -9,7 +10,7 @@ export interface Outcome {
   name: string;
   meanwhile: Scenario['meanwhile'];
   said: number | undefined;
-  alarm: string | undefined;
+  alarms: readonly string[];
   recovered: number;
   /** In words; empty when everything was as it has to be. */
   faults: string[];
@@ -37,10 +38,11 @@ export async function measureScenario(
   await scenario.begin(world);
   const asked = await ask(world, holder);
   const said = await firstSaid(world, scenario, began + Math.max(lastsMs, alarmMs)).then((at) => at && seconds(began));
-  if (scenario.part !== undefined && said === undefined) faults.push(`nothing was said of ${scenario.part}`);
+  if (scenario.parts.length > 0 && said === undefined)
+    faults.push(`nothing was said of one of ${scenario.parts.map(String).join(', ')}`);
   await sleep(Math.max(0, began + lastsMs - performance.now()));
-  const alarm = scenario.alarm && (await raised(world, scenario.alarm, alarmMs));
-  if (scenario.alarm !== undefined && !alarm) faults.push(`${scenario.alarm} was not raised`);
+  const alarms = { names: scenario.alarms, waitMs: alarmMs };
+  if (!scenario.alarmsAfter) faults.push(...(await notRaised(world, alarms)));
   if (scenario.meanwhile === 'goes on') await minted(world, asked.outpoint);
 
   const ended = performance.now();
@@ -52,11 +54,14 @@ export async function measureScenario(
     () => 'everything to be well again',
     { everyMs: LOOK_MS },
   );
+  if (scenario.after) await afterwards(world, scenario.after);
   const recovered = seconds(ended);
+  if (scenario.alarmsAfter) faults.push(...(await notRaised(world, alarms)));
   const balance = await world.balance(holder.address);
   const expected = 100_000n + DEPOSIT - WITHDRAWAL;
   if (balance !== expected) faults.push(`the holder has ${balance} where ${expected} are right`);
-  return { ...{ name: scenario.name, meanwhile: scenario.meanwhile, said, recovered, faults }, alarm: scenario.alarm };
+  const { name, meanwhile } = scenario;
+  return { ...{ name, meanwhile, said, recovered, faults }, alarms: scenario.alarms };
 }
 
 /** By the nodes themselves: holders do not go through our services' gates. */
@@ -73,23 +78,48 @@ async function notWell({ services }: StressWorld): Promise<string[]> {
   return parts.filter(({ state }) => state === 'failing').map(({ part }) => part);
 }
 
-async function firstSaid(world: StressWorld, { part }: Scenario, until: number): Promise<true | undefined> {
-  while (part !== undefined && performance.now() < until) {
-    const { parts } = await world.services.monitor.observation();
-    if (parts.some((each) => each.part === part && each.state !== 'ok')) return true;
-    await sleep(LOOK_MS);
+async function firstSaid(world: StressWorld, { parts }: Scenario, until: number): Promise<true | undefined> {
+  const missing = new Set(parts);
+  while (missing.size > 0 && performance.now() < until) {
+    const observed = (await world.services.monitor.observation()).parts.filter(({ state }) => state !== 'ok');
+    for (const wanted of missing) {
+      const isSaid = ({ part }: { part: string }) => (wanted instanceof RegExp ? wanted.test(part) : part === wanted);
+      if (observed.some(isSaid)) missing.delete(wanted);
+    }
+    if (missing.size > 0) await sleep(LOOK_MS);
   }
-  return undefined;
+  return parts.length > 0 && missing.size === 0 ? true : undefined;
 }
 
-async function raised({ services }: StressWorld, alertType: string, waitMs: number): Promise<boolean> {
-  const firing = async (): Promise<boolean> =>
-    (await services.monitor.alerts({ state: 'firing', limit: 100 })).some((alert) => alert.alertType === alertType);
-  return await until(
-    async () => (await firing()) || undefined,
-    () => `${alertType} to be raised`,
-    { waitMs },
-  ).catch(() => false);
+/** One that an earlier scenario raised, and whose condition held no longer since, is none of this one's. */
+async function notRaised(
+  { services }: StressWorld,
+  { names, waitMs }: { names: readonly string[]; waitMs: number },
+): Promise<string[]> {
+  let missing = [...names];
+  const end = performance.now() + waitMs;
+  while (missing.length > 0 && performance.now() < end) {
+    const alerts = await services.monitor.alerts({ state: 'firing', limit: 200 });
+    const raised = new Set(alerts.filter(({ clearedAt }) => !clearedAt).map(({ alertType }) => alertType));
+    missing = missing.filter((name) => !raised.has(name));
+    await sleep(LOOK_MS);
+  }
+  return missing.map((name) => `${name} was not raised`);
+}
+
+/** What is tried again waits for a minute or more between two attempts. */
+const AFTERWARDS_MS = 300_000;
+
+async function afterwards(world: StressWorld, after: NonNullable<Scenario['after']>): Promise<void> {
+  let missing: string | undefined;
+  await until(
+    async () => {
+      missing = await after(world);
+      return missing === undefined ? true : undefined;
+    },
+    () => `what has to be true afterwards: ${missing}`,
+    { everyMs: LOOK_MS, waitMs: AFTERWARDS_MS },
+  );
 }
 
 const minted = (world: StressWorld, outpoint: Awaited<ReturnType<typeof ask>>['outpoint']): Promise<unknown> =>

@@ -11,13 +11,15 @@ export interface TcpGate {
   /** The server's address with this gate in the place of its host and port. */
   url(of: string): string;
   set(passage: Passage): void;
+  /** What is reached from now on; undefined: what was given first. */
+  lead(to: string | undefined): void;
   stop(): Promise<void>;
 }
 
 const SLOW_MS = 300;
 
-export async function startTcpGate(target: string): Promise<TcpGate> {
-  const { hostname, port } = new URL(target);
+export async function startTcpGate(first: string): Promise<TcpGate> {
+  let behind = new URL(first);
   const sockets = new Set<Socket>();
   let passage: Passage = 'open';
   let opened: () => void = () => {};
@@ -39,7 +41,7 @@ export async function startTcpGate(target: string): Promise<TcpGate> {
 
   const server: Server = createServer((client) => {
     if (passage === 'refused') return void client.destroy();
-    const target = connect(Number(port), hostname);
+    const target = connect(Number(behind.port), behind.hostname);
     for (const [one, other] of [
       [client, target],
       [target, client],
@@ -70,6 +72,10 @@ export async function startTcpGate(target: string): Promise<TcpGate> {
         });
       else opened();
       if (next === 'refused') for (const socket of sockets) socket.destroy();
+    },
+    lead(to) {
+      behind = new URL(to ?? first);
+      for (const socket of sockets) socket.destroy();
     },
     async stop() {
       opened();

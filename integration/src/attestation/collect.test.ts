@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createSignerRanking, withQuorum } from './collect.ts';
-import { SignerUnavailable } from './signer-client.ts';
+import { BAD_SIGNATURE, SignerUnavailable } from './signer-client.ts';
 
 const signers = ['A', 'B', 'C'].map((address) => ({ address, url: `http://${address}`, token: 't' }));
 const failing =
@@ -24,10 +24,22 @@ test('a signer whose signatures do not count is asked last, however well it answ
   ranking.judged('A', false);
   ranking.judged('B', false);
   ranking.answered('A');
-  ranking.failed('C');
+  ranking.failed({ address: 'C', code: 'down', reason: 'no answer' });
   expect(order()).toEqual(['C', 'A', 'B']);
   ranking.judged('A', true);
   expect(order()).toEqual(['A', 'C', 'B']);
+});
+
+test('a signer that signed for nothing is remembered for an hour, one that was silent is not', () => {
+  let now = 0;
+  const ranking = createSignerRanking(signers, () => new Date(now));
+  ranking.failed({ address: 'A', code: BAD_SIGNATURE, reason: '1 of its signatures are not valid' });
+  ranking.failed({ address: 'B', code: 'signer/unreachable', reason: 'no answer' });
+  ranking.answered('A');
+  expect(ranking.falseSince('A')).toEqual({ at: new Date(0), reason: '1 of its signatures are not valid' });
+  expect(ranking.falseSince('B')).toBeUndefined();
+  now = 3_600_000;
+  expect(ranking.falseSince('A')).toBeUndefined();
 });
 
 test('with fewer than the threshold left, each failure is told', async () => {

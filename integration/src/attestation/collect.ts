@@ -1,24 +1,40 @@
-import { type SignerEndpoint, type SignerFailure, SignerUnavailable } from './signer-client.ts';
+import { BAD_SIGNATURE, type SignerEndpoint, type SignerFailure, SignerUnavailable } from './signer-client.ts';
 
 /** Remembers which signers answered lately, so that a deposit does not wait for one that is down. */
 export interface SignerRanking {
   /** Best first. */
   order(): readonly SignerEndpoint[];
-  failed(address: string): void;
+  failed(failure: SignerFailure): void;
   answered(address: string): void;
+  /** When it last gave a signature that is worth nothing, and in what way; undefined where that was not within the last hour. */
+  falseSince(address: string): { at: Date; reason: string } | undefined;
   /** Whether what it signs counts on the chain, however well it answers. */
   judged(address: string, counts: boolean): void;
 }
 
-export function createSignerRanking(signers: readonly SignerEndpoint[]): SignerRanking {
+/** A signer that is asked last is hardly asked again: that it mended its ways, nobody would notice. */
+const REMEMBERED_MS = 3_600_000;
+
+export function createSignerRanking(
+  signers: readonly SignerEndpoint[],
+  now: () => Date = () => new Date(),
+): SignerRanking {
   const failures = new Map<string, number>();
+  const falsehoods = new Map<string, { at: Date; reason: string }>();
   const vain = new Set<string>();
   const rank = ({ address }: SignerEndpoint): number =>
     vain.has(address) ? Number.POSITIVE_INFINITY : (failures.get(address) ?? 0);
   return {
     order: () => [...signers].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b))),
-    failed: (address) => void failures.set(address, (failures.get(address) ?? 0) + 1),
+    failed({ address, code, reason }) {
+      failures.set(address, (failures.get(address) ?? 0) + 1);
+      if (code === BAD_SIGNATURE) falsehoods.set(address, { at: now(), reason });
+    },
     answered: (address) => void failures.delete(address),
+    falseSince(address) {
+      const found = falsehoods.get(address);
+      return found && now().getTime() - found.at.getTime() < REMEMBERED_MS ? found : undefined;
+    },
     judged: (address, counts) => void (counts ? vain.delete(address) : vain.add(address)),
   };
 }
@@ -47,7 +63,7 @@ export async function withQuorum<T>(
       const failed = failuresIn(error);
       if (failed.length === 0) throw error;
       failures.push(...failed);
-      for (const { address } of failed) ranking.failed(address);
+      for (const failure of failed) ranking.failed(failure);
       candidates = candidates.filter(({ address }) => !failed.some((failure) => failure.address === address));
     }
   }

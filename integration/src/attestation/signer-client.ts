@@ -21,6 +21,9 @@ export interface SignerFailure {
   reason: string;
 }
 
+/** The code of an answer that came, and is no signature of what was asked. */
+export const BAD_SIGNATURE = 'signer/bad-signature';
+
 /** Thrown when one signer did not deliver a usable signature. */
 export class SignerUnavailable extends Error {
   readonly failure: SignerFailure;
@@ -66,7 +69,7 @@ export async function requestSignature(
     const sign = (): Promise<Uint8Array> => Promise.resolve(signature.signature);
     return await authorizeFor(entry, address, sign, { validUntilLedger, networkPassphrase });
   } catch (cause) {
-    throw failure(address, 'signer/bad-signature', reasonOf(cause), cause);
+    throw failure(address, BAD_SIGNATURE, reasonOf(cause), cause);
   }
 }
 
@@ -85,7 +88,7 @@ export async function requestPsbtSignature(
   { timeoutMs }: Pick<SignatureTerms, 'timeoutMs'>,
 ): Promise<Uint8Array> {
   const { psbt: signed } = await post(signer, '/sign', { psbt: toBase64(psbt) }, timeoutMs);
-  if (typeof signed !== 'string') throw failure(signer.address, 'signer/bad-signature', 'no PSBT came back');
+  if (typeof signed !== 'string') throw failure(signer.address, BAD_SIGNATURE, 'no PSBT came back');
   return Buffer.from(signed, 'base64');
 }
 
@@ -100,7 +103,7 @@ export async function requestProof(
       ? { statement: request.statement, psbt: toBase64(request.psbt) }
       : { message: request.message, origin: encodeOrigin(request.origin) };
   const { psbt } = await post(signer, '/prove', body, timeoutMs);
-  if (typeof psbt !== 'string') throw failure(signer.address, 'signer/bad-signature', 'no PSBT came back');
+  if (typeof psbt !== 'string') throw failure(signer.address, BAD_SIGNATURE, 'no PSBT came back');
   return Buffer.from(psbt, 'base64');
 }
 

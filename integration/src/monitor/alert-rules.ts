@@ -110,6 +110,7 @@ const rules = {
     labels: { part: ['stellar-second', 'bitcoin-second', 'stellar-views'] },
   },
   'signer-missing': warning('A signer does not answer as it should', 'istsi_signers_missing', 'above', 0n, 120),
+  'signer-false': warning('A signer gave a signature that is worth nothing', 'istsi_signers_false', 'above', 0n),
   'guardian-accuses': {
     ...critical('The guardian found what cannot be true', 'istsi_part_up', 'below', 1n),
     labels: { part: ['guardian'] },
@@ -221,6 +222,7 @@ const rules = {
     labels: { rule: rulesAs('informational') },
   },
   'alerts-undelivered': warning('Alerts cannot be delivered', 'istsi_alert_messages_pending', 'above', 5n, 600),
+  'webhooks-failing': warning('A webhook’s receiver takes nothing', 'istsi_webhooks_failing', 'above', 0n, 600),
   'webhooks-given-up': informational('Messages to a webhook were given up', 'istsi_webhooks_dead', 'above', 0n),
 } as const satisfies Record<string, Written>;
 

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
 import { type BusStatus, busStatus } from '../bus/bus-status.ts';
 import type { Schema } from '../database/schema.ts';
+import { isLeftAlone } from '../webhooks/attempts.ts';
 import type { Found, MonitorWorld } from './monitor-world.ts';
 import { failing, ok, type PartHealth, warning } from './part-health.ts';
 import { sample } from './samples.ts';
@@ -11,9 +12,10 @@ const LEAST_FREE_BPS = 1_000;
 
 /** Whether what happens is read, verified, handled and sent on. */
 export async function lookAtDelivery({ database: { db }, other }: MonitorWorld): Promise<Found> {
-  const [bus, { pending, dead }, messages] = await Promise.all([
+  const [bus, { pending, dead }, leftAlone, messages] = await Promise.all([
     busStatus(db, other ? 2 : 1),
     countDeliveries(db),
+    leftAloneIn(db),
     countMessages(db),
   ]);
   const lag = bus.consumers.reduce((most, consumer) => (consumer.lag > most ? consumer.lag : most), 0n);
@@ -27,9 +29,10 @@ export async function lookAtDelivery({ database: { db }, other }: MonitorWorld):
     sample('istsi_bus_gap_ledgers', gaps),
     sample('istsi_webhooks_pending', pending),
     sample('istsi_webhooks_dead', dead),
+    sample('istsi_webhooks_failing', leftAlone.length),
     sample('istsi_alert_messages_pending', messages),
   ];
-  return { samples, parts: [busPart(bus, { lag, poison }), webhooksPart(pending, dead)] };
+  return { samples, parts: [busPart(bus, { lag, poison }), webhooksPart(pending, dead, leftAlone)] };
 }
 
 function busPart({ problem, gaps: [gap] }: BusStatus, { lag, poison }: { lag: bigint; poison: number }): PartHealth {
@@ -45,7 +48,11 @@ function busPart({ problem, gaps: [gap] }: BusStatus, { lag, poison }: { lag: bi
   return ok('events', lag === 0n ? 'every reader has handled all of them' : `${lag} are being handled`);
 }
 
-function webhooksPart(pending: number, dead: number): PartHealth {
+function webhooksPart(pending: number, dead: number, [alone]: readonly LeftAlone[]): PartHealth {
+  if (alone) {
+    const said = `webhook ${alone.id} took nothing ${alone.failures} times in a row`;
+    return warning('webhooks', `${said}; ${pending} messages wait: \`istsi webhooks deliveries\` says why`);
+  }
   if (dead > 0) return warning('webhooks', `${dead} messages were given up: \`istsi webhooks deliveries\` says why`);
   return ok('webhooks', pending === 0 ? 'nothing waits' : `${pending} messages are to be sent`);
 }
@@ -60,6 +67,23 @@ async function countDeliveries(db: Kysely<Schema>): Promise<{ pending: number; d
     .where('state', '!=', 'delivered')
     .executeTakeFirstOrThrow();
   return { pending: Number(row.pending), dead: Number(row.dead) };
+}
+
+interface LeftAlone {
+  id: string;
+  failures: number;
+}
+
+/** Endpoints at which so much failed that they are tried only now and then; those that are disabled are known to be. */
+async function leftAloneIn(db: Kysely<Schema>): Promise<LeftAlone[]> {
+  const rows = await db
+    .selectFrom('istsi.webhooks')
+    .select(['id', 'failures'])
+    .where('disabled', 'is', null)
+    .where('failures', '>', 0)
+    .orderBy('failures', 'desc')
+    .execute();
+  return rows.filter(({ failures }) => isLeftAlone(failures));
 }
 
 async function countMessages(db: Kysely<Schema>): Promise<number> {

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { describeError } from '@istsi/bitcoin-custody';
 import { latestLedger, type Network } from '@istsi/soroban-client';
 import { Networks } from '@stellar/stellar-sdk';
+import type { SignerRanking } from '../attestation/collect.ts';
 import { checkSigner } from '../attestation/signer-client.ts';
 import type { SignerTls } from '../attestation/signer-transport.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
@@ -9,8 +10,11 @@ import { compareLedgers } from '../reconciliation/ledger-anchor.ts';
 import type { Found, MonitorWorld } from './monitor-world.ts';
 import { failing, inWords, ok, type PartHealth, warning } from './part-health.ts';
 import { type Sample, sample } from './samples.ts';
+import { withinTime } from './within-time.ts';
 
 const SIGNER_TIMEOUT_MS = 3_000;
+/** Sooner than the look at both is given up: of two views the one that hangs is named, and not the other. */
+const VIEW_MS = 10_000;
 /** A ledger closes every five seconds; an embedded network's only when something happens. */
 const OLD_LEDGER_SECONDS = 120;
 /** More than this apart, and deadlines and signatures that are bound by time fail. */
@@ -45,7 +49,7 @@ const problemPart = (problem: string | undefined): PartHealth[] =>
 async function askStellar(network: Network, view: View, now: () => Date): Promise<Found> {
   const part = view === 'first' ? 'stellar' : 'stellar-second';
   try {
-    const { sequence, closeTime } = await latestLedger(network);
+    const { sequence, closeTime } = await withinTime(latestLedger(network), 'it', VIEW_MS);
     const age = Math.floor(now().getTime() / 1_000) - closeTime;
     const isRestless = restless.includes(network.networkPassphrase);
     const samples = [
@@ -72,8 +76,8 @@ async function askStellar(network: Network, view: View, now: () => Date): Promis
 /** The Bitcoin nodes, whether they are on one chain, and how far what they have was searched. */
 export async function lookAtBitcoin({ bitcoin, explorer, database }: MonitorWorld): Promise<Found> {
   const [tip, second, scanned] = await Promise.all([
-    attempt(async () => (await bitcoin.getTip()).height),
-    explorer && attempt(async () => (await explorer.getTip()).height),
+    attempt(async () => (await withinTime(bitcoin.getTip(), 'it', VIEW_MS)).height),
+    explorer && attempt(async () => (await withinTime(explorer.getTip(), 'it', VIEW_MS)).height),
     tipHeight(database.db),
   ]);
   const samples: Sample[] = [];
@@ -100,27 +104,46 @@ export async function lookAtBitcoin({ bitcoin, explorer, database }: MonitorWorl
 const DISAGREE = 'bitcoin/backends-disagree';
 
 /** Each signer, and how many could be missing before nothing is signed. */
-export async function lookAtSigners({ signers, heartbeats, contracts, now }: MonitorWorld): Promise<Found> {
+export async function lookAtSigners({ signers, ranking, heartbeats, contracts, now }: MonitorWorld): Promise<Found> {
   // One that answers, and whose heartbeat is another's or lacks a key, cannot be counted on.
   const heard = heartbeats().signers;
   const falseIn = (i: number): string | undefined => (heard[i]?.isFalse ? heard[i].error : undefined);
-  const [problems, { threshold }] = await Promise.all([
+  const [problems, threshold] = await Promise.all([
     Promise.all(signers.map(async (signer, i) => (await checkSigner(signer, SIGNER_TIMEOUT_MS)) ?? falseIn(i))),
-    contracts.reserve.read('get_config'),
+    thresholdOf(contracts),
   ]);
   const answering = problems.filter((problem) => problem === undefined).length;
-  const short = answering < threshold ? '; nothing is minted or paid before enough answer' : '';
+  const short =
+    threshold !== undefined && answering < threshold ? '; nothing is minted or paid before enough answer' : '';
+  const needed = threshold === undefined ? '' : `, ${threshold} are needed`;
   const parts = problems.map((problem, i) => {
     const part = `signer-${i + 1}`;
-    if (problem === undefined) return ok(part, 'answers, and signs for its own address');
-    return failing(part, `${problem} (${answering} of ${signers.length} answer, ${threshold} are needed${short})`);
+    if (problem === undefined) return signerPart(part, ranking.falseSince(signers[i]?.address ?? ''), now());
+    return failing(part, `${problem} (${answering} of ${signers.length} answer${needed}${short})`);
   });
   const samples = [
     sample('istsi_signers_missing', signers.length - answering),
-    sample('istsi_signers_spare', answering - threshold),
+    ...(threshold === undefined ? [] : [sample('istsi_signers_spare', answering - threshold)]),
+    sample('istsi_signers_false', signers.filter(({ address }) => ranking.falseSince(address)).length),
     ...signers.flatMap(({ tls }, i) => (tls ? certificateSamples(tls, `signer-${i + 1}`, now()) : [])),
   ];
   return { samples, parts };
+}
+
+/** Undefined while the chain cannot be asked: who of the signers answers is told all the same. */
+async function thresholdOf(contracts: MonitorWorld['contracts']): Promise<number | undefined> {
+  try {
+    return (await withinTime(contracts.reserve.read('get_config'), 'the RPC', SIGNER_TIMEOUT_MS)).threshold;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One that answers. What it signed for nothing was seen in time, and the others signed in its place. */
+function signerPart(part: string, lately: ReturnType<SignerRanking['falseSince']>, now: Date): PartHealth {
+  if (!lately) return ok(part, 'answers, and signs for its own address');
+  const ago = inWords((now.getTime() - lately.at.getTime()) / 1_000);
+  return warning(part, `answers, but gave a signature ${ago} ago that is worth nothing: ${lately.reason}`);
 }
 
 /** Of the signer, and our own that it knows us by. */

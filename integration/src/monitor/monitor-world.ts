@@ -1,6 +1,7 @@
 import type { BitcoinRpc, BitcoinView, Log } from '@istsi/bitcoin-custody';
 import type { Manifest, SystemContracts } from '@istsi/contracts';
 import type { Network } from '@istsi/soroban-client';
+import type { SignerRanking } from '../attestation/collect.ts';
 import type { SignerEndpoint } from '../attestation/signer-client.ts';
 import type { SignerHealth } from '../attestation/signer-health.ts';
 import type { Anchoring } from '../audit/anchoring.ts';
@@ -35,6 +36,7 @@ export interface MonitorWorld {
   explorer?: BitcoinView | undefined;
   books: BooksWatch;
   signers: readonly SignerEndpoint[];
+  ranking: Pick<SignerRanking, 'falseSince'>;
   /** Who gives a second opinion; undefined where nobody does. */
   guardian?: GuardianEndpoint | undefined;
   /** Those of the price oracle, as far as it is known where they tell how they stand. */

@@ -13,6 +13,7 @@ import { lookAtSponsor } from './look-at-sponsor.ts';
 import type { Found, MonitorWorld } from './monitor-world.ts';
 import { failing, type PartHealth } from './part-health.ts';
 import { type Sample, sample } from './samples.ts';
+import { withinTime } from './within-time.ts';
 
 /** What one look at everything found. A metric that could not be collected is absent, never zero. */
 export interface Observation {
@@ -66,21 +67,8 @@ async function lookOnce(
   look: (world: MonitorWorld) => Promise<Found>,
 ): Promise<Found> {
   try {
-    return await withinTime(look(world), part);
+    return await withinTime(look(world), part, LOOK_MS);
   } catch (error) {
     return { samples: [], parts: [failing(part, `it cannot be looked at: ${describeError(error)}`)] };
-  }
-}
-
-/** A part that never answers must not keep the others from being told. */
-async function withinTime<T>(work: Promise<T>, part: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${part} gave no answer within ${LOOK_MS} ms`)), LOOK_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -77,7 +77,7 @@ async function askQuorum<T>(
       } else {
         if (!(answer.reason instanceof SignerUnavailable)) throw answer.reason;
         failures.push(answer.reason.message);
-        signers.failed(address);
+        signers.failed(answer.reason.failure);
       }
     }
     const value = assemble(signed);

@@ -25,5 +25,10 @@ export function openFor(failures: number): number | undefined {
   return Math.min(SHORTEST_OPEN * 2 ** (failures - MOST_FAILURES), LONGEST_OPEN);
 }
 
-/** One that was left alone is tried with a single message first. */
-export const isHalfOpen = (failures: number): boolean => failures >= MOST_FAILURES;
+export const isLeftAlone = (failures: number): boolean => failures >= MOST_FAILURES;
+
+/**
+ * How many messages an endpoint may be tried with at once: those that fail together are one reason to leave it alone, not
+ * several. One that was left alone is tried with a single message first.
+ */
+export const triesLeft = (failures: number): number => Math.max(1, MOST_FAILURES - failures);

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { type BusEvent, envelopeOf } from '../bus/envelope.ts';
 import type { Schema } from '../database/schema.ts';
-import { isHalfOpen, openFor, pauseAfter } from './attempts.ts';
+import { openFor, pauseAfter, triesLeft } from './attempts.ts';
 import { type Posted, type PostOptions, postOnce } from './post-once.ts';
 import { signedHeaders, type WebhookKeys } from './signatures.ts';
 import { liveKeys } from './webhook-store.ts';
@@ -39,7 +39,7 @@ export async function deliverDue(world: DeliveryWorld, id: string): Promise<void
     const now = world.now();
     const webhook = await db.selectFrom('istsi.webhooks').selectAll().where('id', '=', id).executeTakeFirst();
     if (!webhook || webhook.disabled !== null || (webhook.open_until ?? now) > now) return;
-    const due = await take(world, id, isHalfOpen(webhook.failures) ? 1 : AT_ONCE);
+    const due = await take(world, id, Math.min(AT_ONCE, triesLeft(webhook.failures)));
     if (due.length === 0) return;
     await Promise.all(due.map(async (delivery) => await deliver(world, webhook, delivery)));
   }

@@ -1,6 +1,7 @@
 import { assemble, CustodyError, decodeProposal, type Proposal } from '@istsi/bitcoin-custody';
 import type { Kysely } from 'kysely';
 import {
+  BAD_SIGNATURE,
   requestPsbtSignature,
   type SignerEndpoint,
   type SignerFailure,
@@ -66,7 +67,7 @@ async function ask(
   try {
     const psbt = await requestPsbtSignature(signer, payment.psbt!, { timeoutMs: SIGNER_TIMEOUT_MS });
     const problem = problemWith(epochs, proposal, psbt);
-    if (problem !== undefined) throw new SignerUnavailable({ address, code: 'signer/bad-signature', reason: problem });
+    if (problem !== undefined) throw new SignerUnavailable({ address, code: BAD_SIGNATURE, reason: problem });
     await database.db
       .insertInto('istsi.payment_signatures')
       .values({ txid: payment.txid, signer: address, psbt: Buffer.from(psbt).toString('base64') })
@@ -76,7 +77,7 @@ async function ask(
     return { address, psbt };
   } catch (error) {
     if (!(error instanceof SignerUnavailable)) throw error;
-    signers.failed(address);
+    signers.failed(error.failure);
     return error.failure;
   }
 }
