@@ -158,6 +158,7 @@ test('the account of a passkey is made for who is registered, and obeys that pas
   expect(await open({ ...makePasskey(), salt: mine.salt })).toMatchObject({
     ...{ status: 409, body: { code: 'other-passkey' } },
   });
+  expect((await get(`/v1/sponsorship/passkey-accounts/C${'A'.repeat(55)}`)).status).toBe(400);
   expect(await get(`/v1/sponsorship/passkey-accounts/${world.manifest.contracts['istsi-token'].id}`)).toMatchObject({
     ...{ status: 404, body: { code: 'unknown-account' } },
   });

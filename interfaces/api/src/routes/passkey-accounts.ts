@@ -1,4 +1,4 @@
-import type { Services } from '@istsi/integration';
+import { isUserAddress, type Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ApiError, Problem } from '../problems.ts';
@@ -13,7 +13,8 @@ const rateLimited = { config: { rateLimit: { max: QUESTIONS_PER_MINUTE, timeWind
 
 const Address = z
   .string()
-  .regex(/^C[A-Z2-7]{55}$/, 'expected the address of a contract: C, then 55 letters and digits');
+  .regex(/^C[A-Z2-7]{55}$/, 'expected the address of a contract: C, then 55 letters and digits')
+  .refine((text) => isUserAddress(text), 'the checksum of this Stellar address is wrong; copy it again');
 const PublicKey = z
   .string()
   .regex(/^04[0-9a-f]{128}$/, 'expected 65 bytes as hex, beginning with 04')
