@@ -12,6 +12,7 @@ export default defineConfig({
       'contracts/test/build.test.ts',
       'contracts/test/upgrade.test.ts',
       'test/browser/wallet.test.ts',
+      'test/docs/command-blocks.test.ts',
     ],
     exclude: [...configDefaults.exclude, '**/dist/**'],
     globalSetup: ['test/postgres.ts'],

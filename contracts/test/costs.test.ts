@@ -22,10 +22,6 @@ test('contracts/costs.json tells what the contracts cost', () => {
   }
 });
 
-test('equal contracts give equal numbers', { timeout: 180_000 }, async () => {
-  expect(await measureCosts()).toEqual(costs);
-});
-
 describe('the goals are met:', () => {
   test.each(Object.entries(GOALS))('%s', (entry, goals) => {
     const cost = costs.entries[entry];

@@ -9,7 +9,7 @@ import { afterEach, expect, test } from 'vitest';
 import { DEFAULT_PASSPHRASE } from '../src/index.ts';
 import { callRpc } from './world.ts';
 
-const KILLS = Number(process.env.ISTSI_KILL_ROUNDS ?? 4);
+const KILLS = Number(process.env.ISTSI_KILL_ROUNDS ?? 2);
 const SENDERS = 6;
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
