@@ -1,21 +1,37 @@
 import { createApi } from '@istsi/api';
+import { defaultSponsorBudgets, exchangeIds, putWebAuthContract } from '@istsi/integration';
+import { fundAccount, openNetwork } from '@istsi/soroban-client';
 import { Account, Keypair, TransactionBuilder } from '@stellar/stellar-sdk';
 import { startWorld } from '../../integration/test/world.ts';
 import { createSepClient } from '../../interfaces/api/test/sep-client.ts';
+import { startExchange } from '../../interfaces/api/test/sponsored-world.ts';
 import { createRandom, type Random } from '../system/random.ts';
 import { createWildAsker } from './ask-wildly.ts';
 import { documentOf, type Operation, operationsOf } from './operations.ts';
 
 const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
 
+/** A classic asset of the operator's that is quoted in dollars (SEP-38). */
+const asset = `BTC:${Keypair.random().publicKey()}`;
+const quotes = { asset, currency: 'USD', reserve: { asset: '500', currency: '100000000.00' } };
+
 /** A whole system that anything may be asked of, with something of every kind in it. */
 export async function startFuzz() {
   const random: Random = createRandom();
   console.log(`fuzz: ISTSI_TEST_SEED=${random.seed}`);
-  const world = await startWorld();
+  const world = await startWorld({ contractAccounts: true, quotes });
+  const { rpcUrl, friendbotUrl } = world.sandbox;
+  const server = world.keys.webAuth.publicKey();
+  const webAuth = await putWebAuthContract({
+    ...{ rpcUrl, friendbotUrl, server, manifest: world.manifest, payer: world.keys.deployer },
+  });
+  const { exchange, close } = await startExchange(world);
+  const payer = Keypair.random();
+  await fundAccount(openNetwork(world.sandbox), friendbotUrl, payer.publicKey());
+  const services = await world.startInstance({ exchange, sponsor: { keys: [payer], ...defaultSponsorBudgets } });
   const faults: string[] = [];
   const api = await createApi({
-    ...{ services: world.services, keys, version: '1.2.3', requestsPerMinute: 1_000_000_000 },
+    ...{ services, keys, version: '1.2.3', requestsPerMinute: 1_000_000_000 },
     log: (level, message, context) => void (level === 'error' && faults.push(`${message} ${JSON.stringify(context)}`)),
   });
   await api.ready();
@@ -24,6 +40,8 @@ export async function startFuzz() {
   const known = [
     ...[holder.address, holder.depositAddress, world.manifest.contracts['istsi-token'].id],
     ...(await namesOf(api.inject({ url: '/v1/deposits' }))),
+    ...[webAuth.id, world.manifest.contracts['integration-router'].id, exchangeIds(world.manifest)['fungible-token']],
+    ...[`stellar:${asset}`, 'iso4217:USD'],
     ...['iSTSi', '250000', 'https://127.0.0.1:1/hook', transactionOfNobody(world.sandbox.networkPassphrase)],
   ];
   const token = await wallet.signIn(holder.keypair);
@@ -55,6 +73,8 @@ export async function startFuzz() {
     },
     async stop(): Promise<void> {
       await api.close();
+      await services.stop();
+      await close();
       await world.stop();
     },
   };

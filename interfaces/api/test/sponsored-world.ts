@@ -111,7 +111,8 @@ export async function startSponsoredWorld(): Promise<SponsoredWorld> {
   return at;
 }
 
-async function startExchange(world: World) {
+/** An exchange of iSTSi for dollars, opened by governance, with three reporters of its price. */
+export async function startExchange(world: World) {
   const { sandbox, manifest } = world;
   const { rpcUrl, friendbotUrl } = sandbox;
   const voices = threeKeys();
