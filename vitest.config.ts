@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.nightly.test.ts', 'soroban/toolkit/template/**'],
     globalSetup: ['test/postgres.ts'],
+    setupFiles: ['test/check-every-answer.ts'],
     // Ten times what a quiet machine needs: what hangs is found, what waits for its turn on a busy one is not.
     testTimeout: 120_000,
     hookTimeout: 240_000,

@@ -16,6 +16,7 @@ export default defineConfig({
     ],
     exclude: [...configDefaults.exclude, '**/dist/**'],
     globalSetup: ['test/postgres.ts'],
+    setupFiles: ['test/check-every-answer.ts'],
     env: { ISTSI_NIGHTLY: '1', ISTSI_KILL_ROUNDS: '60', ISTSI_CRASH_STEP: '1' },
     testTimeout: 3_600_000,
     hookTimeout: 120_000,

@@ -56,10 +56,12 @@ export function createAnswerCheck({
   return ({ responses }, { statusCode, headers, body }) => {
     const described = responses[statusCode] ?? (statusCode >= 400 ? responses.default : undefined);
     if (!described) return `the status ${statusCode} is not described`;
+    // Nothing of a body is sent with these (RFC 9110, 15).
+    if (statusCode === 204 || statusCode === 304) return undefined;
     const type = String(headers['content-type'] ?? '').split(';')[0]!;
-    if (body === '' || !type.endsWith('json')) return undefined;
+    if (body === '') return undefined;
     const content = described.content?.[type];
     if (!content) return `${type} is not described for ${statusCode}`;
-    return content.schema && validate(content.schema, JSON.parse(body));
+    return content.schema && type.endsWith('json') ? validate(content.schema, JSON.parse(body)) : undefined;
   };
 }

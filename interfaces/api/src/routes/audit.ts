@@ -121,7 +121,10 @@ export function auditRoutes(scope: FastifyInstance, { audit }: Services): void {
       schema: {
         ...{ tags: ['audit'], summary: 'That an operation is in the log: C2SP tlog-proofs, one after another' },
         params: z.object({ operation: Hash }),
-        response: { 200: z.string(), 404: Problem },
+        response: {
+          200: { description: 'The proofs', content: { 'text/plain': { schema: z.string() } } },
+          404: Problem,
+        },
       },
       serializerCompiler: () => (answer) => (typeof answer === 'string' ? answer : JSON.stringify(answer)),
     },

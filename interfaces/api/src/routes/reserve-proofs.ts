@@ -36,6 +36,15 @@ const Outcome = z
 const ProofId = z.string().min(1).max(80).describe('Of a proof, or `latest`');
 const tags = ['reserves'];
 
+/** Some files are JSON and some are lines of text. */
+const AsPublished = {
+  description: 'The file, to the byte',
+  content: {
+    'application/json': { schema: z.record(z.string(), z.unknown()) },
+    'text/plain': { schema: z.string() },
+  },
+};
+
 /** Proofs of reserves: `istsi reserves verify` recomputes them from these files and two nodes of one's own. */
 export function reserveProofRoutes(scope: FastifyInstance, services: Services): void {
   const routes = typedRoutes(scope);
@@ -87,7 +96,7 @@ export function reserveProofRoutes(scope: FastifyInstance, services: Services): 
       schema: {
         ...{ tags, summary: 'One published file of a proof' },
         params: z.object({ id: ProofId, file: z.enum(publishedFiles as [string, ...string[]]) }),
-        response: { 200: z.string(), 404: Problem },
+        response: { 200: AsPublished, 404: Problem },
       },
       // The text is sent as it is: its hash is part of the proof.
       serializerCompiler: () => (answer) => (typeof answer === 'string' ? answer : JSON.stringify(answer)),

@@ -37,7 +37,10 @@ function tomlRoute(scope: FastifyInstance, services: Services, { anchor, quotes,
   typedRoutes(scope).get(
     paths.toml,
     {
-      schema: { tags: ['web-auth'], summary: 'SEP-1: who this anchor is, and where', response: { 200: z.string() } },
+      schema: {
+        ...{ tags: ['web-auth'], summary: 'SEP-1: who this anchor is, and where' },
+        response: { 200: { description: 'TOML', content: { 'text/plain': { schema: z.string() } } } },
+      },
       serializerCompiler: () => (text) => String(text),
     },
     async (_request, reply) => {
