@@ -94,6 +94,7 @@ export { type PlainAction, plainAction } from './governance/plain-action.ts';
 export { decideReturn, type ReturnDecision } from './governance/return-decisions.ts';
 export { describeStanding, type Standing } from './governance/standing.ts';
 export { stopSystem } from './governance/stop-system.ts';
+export type { GivenAnswer, IdempotencyServices, Ticket } from './idempotency/idempotency-services.ts';
 export type { InboxReport } from './inbox/inbox-report.ts';
 export { defaultInboxBounds, type InboxSettings } from './inbox/inbox-settings.ts';
 export type { AlertChannel, MailServer } from './monitor/alert-channels.ts';

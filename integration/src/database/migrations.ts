@@ -7,6 +7,7 @@ import { eventBus } from '../bus/bus-tables.ts';
 import { customerCallbacks, customerLooks, customers } from '../customers/customer-tables.ts';
 import { exchangeDeskIndexes, exchangeIndexes } from '../exchange/exchange-history.ts';
 import { externalAccounts } from '../external-accounts/account-tables.ts';
+import { idempotentRequests } from '../idempotency/idempotency-tables.ts';
 import { inbox } from '../inbox/inbox-tables.ts';
 import { monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
@@ -218,6 +219,11 @@ const migrations: Record<string, Migration> = {
   '0106-archived-operations': {
     async up(db: Kysely<unknown>) {
       for (const statement of archivedOperations) await sql.raw(statement).execute(db);
+    },
+  },
+  '0111-idempotent-requests': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of idempotentRequests) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -5,6 +5,7 @@ import type { AuditSchema } from '../audit/audit-tables.ts';
 import type { BusSchema } from '../bus/bus-tables.ts';
 import type { CustomerSchema } from '../customers/customer-tables.ts';
 import type { ExternalAccountSchema } from '../external-accounts/account-tables.ts';
+import type { IdempotencySchema } from '../idempotency/idempotency-tables.ts';
 import type { InboxSchema } from '../inbox/inbox-tables.ts';
 import type { MonitorSchema } from '../monitor/monitor-tables.ts';
 import type { DepositState } from '../operations/deposits/deposit.ts';
@@ -282,6 +283,7 @@ export interface Schema
     AuditSchema,
     BusSchema,
     ExternalAccountSchema,
+    IdempotencySchema,
     InboxSchema,
     QuoteSchema,
     ScreeningSchema,

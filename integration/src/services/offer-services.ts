@@ -7,6 +7,7 @@ import { audited } from '../audit/audited.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import { busServices } from '../bus/bus-services.ts';
 import { createExchangeServices } from '../exchange/exchange-services.ts';
+import { idempotencyServices } from '../idempotency/idempotency-services.ts';
 import { reportInbox } from '../inbox/inbox-report.ts';
 import { openInbox } from '../inbox/inbox-world.ts';
 import { createOperationServices } from '../operations-desk/operation-services.ts';
@@ -59,6 +60,7 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
     events,
     administration,
     apiKeys: apiKeyServices(db),
+    idempotency: idempotencyServices(db, now),
     securityKeys: securityKeyServices(db, now),
     webhooks: webhookServices(db, events, { post: options.webhooks }),
     exchange: createExchangeServices(exchanging),

@@ -5,6 +5,7 @@ import type { SignerHealth } from '../attestation/signer-health.ts';
 import type { AuditServices } from '../audit/audit-services.ts';
 import type { BusServices } from '../bus/bus-services.ts';
 import type { ExchangeServices } from '../exchange/exchange-requests.ts';
+import type { IdempotencyServices } from '../idempotency/idempotency-services.ts';
 import type { InboxReport } from '../inbox/inbox-report.ts';
 import type { MonitorServices } from '../monitor/monitor-services.ts';
 import type { DepositState, Outpoint, Refusal } from '../operations/deposits/deposit.ts';
@@ -116,6 +117,8 @@ export interface Services extends ProofServices {
   screening: ScreeningServices;
   /** Of programs, for the API. */
   apiKeys: ApiKeyServices;
+  /** Requests that named themselves: asked again, they are answered again. */
+  idempotency: IdempotencyServices;
   /** What its people show besides their wallets. */
   securityKeys: SecurityKeyServices;
   suspicion: SuspicionServices;

@@ -46,7 +46,12 @@ export function limitAddresses(api: FastifyInstance, mostPerMinute: number, now:
 export const tooManyRequests = (most: number): ApiError =>
   new ApiError('too-many-requests', `More than ${most} requests within a minute.`);
 
-/** By the names that @fastify/rate-limit uses: where a route has a limit of its own, it says that one instead. */
+/**
+ * By the names of draft-ietf-httpapi-ratelimit-headers, and by those that @fastify/rate-limit uses: where a route has a limit of its
+ * own, the latter say that one instead.
+ */
 function sayLimit(reply: FastifyReply, { most, left, seconds }: { most: number; left: number; seconds: number }): void {
+  reply.header('ratelimit-policy', `"address";q=${most};w=${WINDOW_MS / 1_000}`);
+  reply.header('ratelimit', `"address";r=${left};t=${seconds}`);
   reply.header('x-ratelimit-limit', most).header('x-ratelimit-remaining', left).header('x-ratelimit-reset', seconds);
 }

@@ -15,9 +15,12 @@ import { type ApiKeys, guardRoutes } from './authentication.ts';
 import { type ConfiguredKeys, createCallers } from './callers.ts';
 import { securitySchemes, withSignatures } from './described-credentials.ts';
 import { withFailures } from './described-failures.ts';
+import { withNames } from './described-names.ts';
 import { docsPage } from './docs-page.ts';
+import { tagAnswers } from './entity-tags.ts';
 import { createStreams } from './event-stream.ts';
 import { withoutInputVariants } from './input-variants.ts';
+import { answerNamedOnce } from './named-requests.ts';
 import { answerBrokenConnection, createErrorHandler, sendProblem } from './on-error.ts';
 import { type Page, servePages } from './pages.ts';
 import { ApiError, problemDocument } from './problems.ts';
@@ -143,6 +146,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     sendProblem(reply, problemDocument('no-such-route', detail, request.id));
   });
   setHeaders(api);
+  tagAnswers(api);
   limitAddresses(api, options.requestsPerMinute ?? REQUESTS_PER_MINUTE);
   await api.register(rateLimit, {
     global: false,
@@ -167,7 +171,7 @@ async function documentApi(api: Api, { services, version }: ApiOptions): Promise
     },
     transform: jsonSchemaTransform,
     transformObject: (document) =>
-      withSignatures(withFailures(withoutInputVariants(jsonSchemaTransformObject(document)))),
+      withNames(withSignatures(withFailures(withoutInputVariants(jsonSchemaTransformObject(document))))),
   });
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   api.get('/asyncapi.json', { schema: { hide: true } }, async () => services.events.document(version));
@@ -187,6 +191,7 @@ async function addRoutes(api: Api, options: ApiOptions): Promise<void> {
   api.addHook('onClose', () => refusals.flush());
   guardRoutes(api, keys, options.keyRequestsPerMinute);
   nameActors(api, keys);
+  answerNamedOnce(api, { services, keys, log });
   if (options.tracer) traceApi(api, options.tracer);
   const slots = createStreamSlots();
   const streams = createStreams(slots, log);

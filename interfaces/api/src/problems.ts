@@ -4,6 +4,18 @@ import { z } from 'zod';
 export const problems = {
   'malformed-json': [400, 'api', 'The body is not JSON', 'Send one well-formed JSON object.'],
   'invalid-request': [400, 'api', 'The request is not valid', 'Correct the fields listed in `errors`.'],
+  'idempotency-key-reused': [
+    422,
+    'api',
+    'The Idempotency-Key was used for another request',
+    'Give each request a key of its own, and the same request the same one.',
+  ],
+  'idempotency-key-in-use': [
+    409,
+    'api',
+    'The same request is being done',
+    'Wait a moment, and send it again: it is answered as the first one is.',
+  ],
   'request-cut-off': [400, 'api', 'The request did not arrive whole', 'Send it again, and wait for the answer.'],
   'request-too-slow': [408, 'api', 'The request took too long to arrive', 'Send it again, all at once.'],
   'headers-too-large': [431, 'api', 'The headers are too large', 'Send fewer and shorter headers.'],

@@ -18,13 +18,13 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description TOML */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": string;
+                        "text/plain": string;
                     };
                 };
                 /** @description Refused: the request itself, or why not now */
@@ -2444,7 +2444,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2562,7 +2565,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -2853,7 +2859,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -3044,7 +3053,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -3429,7 +3441,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     alert_type: string;
                 };
@@ -3755,7 +3770,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -3841,13 +3859,13 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description The proofs */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": string;
+                        "text/plain": string;
                     };
                 };
                 /** @description Default Response */
@@ -4158,7 +4176,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -4303,7 +4324,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -4488,7 +4512,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     outpoint: components["schemas"]["Outpoint"];
                 };
@@ -4589,7 +4616,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     outpoint: components["schemas"]["Outpoint"];
                 };
@@ -4754,7 +4784,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     name: string;
                 };
@@ -4837,7 +4870,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     name: string;
                 };
@@ -4927,7 +4963,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     name: string;
                 };
@@ -5010,7 +5049,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     name: string;
                 };
@@ -5099,7 +5141,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -5384,7 +5429,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -5549,7 +5597,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -5651,7 +5702,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -5851,7 +5905,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -6127,7 +6184,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -6349,7 +6409,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -6548,7 +6611,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -6652,7 +6718,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -6736,7 +6805,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -6808,7 +6880,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -6880,7 +6955,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -7366,7 +7444,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     id: components["schemas"]["OperationId"];
                 };
@@ -7520,7 +7601,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -7707,7 +7791,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     txid: components["schemas"]["Hash"];
                 };
@@ -7867,7 +7954,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     txid: components["schemas"]["Hash"];
                 };
@@ -8019,7 +8109,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -8256,7 +8349,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -8397,13 +8493,16 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description The file, to the byte */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": string;
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                        "text/plain": string;
                     };
                 };
                 /** @description Default Response */
@@ -8447,7 +8546,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -8508,7 +8610,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -8608,7 +8713,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -8804,7 +8912,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -9052,7 +9163,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -9260,7 +9374,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -9453,7 +9570,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -9562,7 +9682,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     id: unknown;
                 };
@@ -9666,7 +9789,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -9770,7 +9896,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -9933,7 +10062,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -10029,7 +10161,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -10305,7 +10440,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -10414,7 +10552,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -10694,7 +10835,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -10795,7 +10939,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -10998,7 +11145,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -11098,7 +11248,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -11496,7 +11649,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -11836,7 +11992,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -11919,7 +12078,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -12009,7 +12171,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -12092,7 +12257,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path: {
                     id: string;
                 };
@@ -12211,7 +12379,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -12436,7 +12607,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -12535,7 +12709,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
