@@ -22,6 +22,8 @@ export interface ApiClient {
   find<T extends z.ZodType>(path: string, shape: T): Promise<z.output<T> | undefined>;
   post<T extends z.ZodType>(path: string, body: unknown, shape: T, key?: Credential): Promise<z.output<T>>;
   remove(path: string, key?: Credential): Promise<void>;
+  /** Whatever is answered: what JSON says, or the text; undefined for an answer without a body. */
+  ask(asked: Asked): Promise<unknown>;
 }
 
 export function createApiClient(baseUrl: string, { timeoutMs = TIMEOUT_MS } = {}): ApiClient {
@@ -48,24 +50,37 @@ export function createApiClient(baseUrl: string, { timeoutMs = TIMEOUT_MS } = {}
     async remove(path, key) {
       await answerOf(await call({ method: 'DELETE', path, key }));
     },
+    ask: async (asked) => await anyAnswerOf(await call(asked)),
   };
 }
 
-interface Asked {
-  method: 'GET' | 'POST' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'DELETE';
+
+export interface Asked {
+  method: Method;
   path: string;
   key?: Credential | undefined;
   body?: string;
+  /** Sent again with the same one, it is done once. */
+  name?: string;
 }
 
-async function headersOf(url: string, { method, key, body }: Asked): Promise<Headers> {
+async function headersOf(url: string, { method, key, body, name }: Asked): Promise<Headers> {
   const headers = new Headers(body === undefined ? {} : { 'content-type': 'application/json' });
+  if (name !== undefined) headers.set('idempotency-key', name);
   if (typeof key === 'string') headers.set('authorization', `Bearer ${key}`);
   if (typeof key !== 'object') return headers;
   const { signRequest } = await import('@istsi/client/sign-request');
   const signed = await signRequest(key, { method, url, headers, body: new TextEncoder().encode(body ?? '') });
   for (const [name, value] of Object.entries(signed)) headers.set(name, value);
   return headers;
+}
+
+async function anyAnswerOf(response: Response): Promise<unknown> {
+  const isJson = /^application\/(\w+\+)?json/.test(response.headers.get('content-type') ?? '');
+  if (!response.ok || isJson) return await answerOf(response);
+  const body = await response.text();
+  return body === '' ? undefined : body;
 }
 
 async function answerOf(response: Response): Promise<unknown> {

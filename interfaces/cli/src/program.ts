@@ -1,5 +1,6 @@
 import { Option, type OutputConfiguration, Command as Program } from 'commander';
 import { addAlertCommands } from './alert-commands.ts';
+import { addApiCommand } from './api-commands.ts';
 import { addArchiveCommands } from './archive-commands.ts';
 import {
   parseBtcAmount,
@@ -83,6 +84,7 @@ export function createProgram(
   addFlagCommands(program, run);
   addAuditCommands(program, run);
   addArchiveCommands(program, run);
+  addApiCommand(program, run);
   addProcessCommands(program, run);
   addSignerCommands(program, run);
   addGuardianCommands(program, run);

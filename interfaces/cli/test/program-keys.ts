@@ -27,3 +27,20 @@ export async function expectProgramKeys({ act, apiUrl }: Pick<Running, 'act' | '
   expect(await opens(turned.key, '/customers')).toBe(401);
   expect(await act('keys', 'rotate', id)).toMatchObject({ exit: 1, message: expect.stringContaining('revoked') });
 }
+
+/** Whatever the API can do is done from the command line: as it answers, by whose key was named, and once by name. */
+export async function expectAnyRoute(act: Running['act']): Promise<void> {
+  expect(await act('api', 'GET', '/v1/health', '--as', 'nobody')).toMatchObject({ exit: 0, status: 'ok' });
+  expect(await act('api', 'GET', '/v1/operations', '--as', 'nobody')).toMatchObject({
+    ...{ exit: 1, code: 'cli/api-refused', message: expect.stringMatching(/401/) },
+  });
+  const asked = ['api', 'POST', '/v1/keys', '--body', '{"name":"reports","scopes":["read"],"days":1}'];
+  const named = [...asked, '--idempotency-key', '8e03978e-40d5-43e8-bc93-6894a57f9324'];
+  const first = await act(...named);
+  expect(first).toMatchObject({ exit: 0, key: expect.stringMatching(/^ikey_/) });
+  expect(await act(...named)).toEqual(first);
+  expect(await act('api', 'POST', '/v1/keys', '--body', '{')).toMatchObject({
+    ...{ exit: 1, code: 'cli/bad-argument', message: expect.stringMatching(/^--body: it is not JSON/) },
+  });
+  expect(await act('keys', 'revoke', String(first.id))).toMatchObject({ exit: 0 });
+}

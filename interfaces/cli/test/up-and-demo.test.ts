@@ -12,7 +12,7 @@ import { parseSigningFile } from '@istsi/signer';
 import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findOrphans } from '../src/processes/process-record.ts';
-import { expectProgramKeys } from './program-keys.ts';
+import { expectAnyRoute, expectProgramKeys } from './program-keys.ts';
 import { expectReturns } from './returned-deposits.ts';
 import { runCommand } from './run-command.ts';
 
@@ -228,6 +228,7 @@ describe('istsi', { timeout: 300_000 }, () => {
     expect((await act('withdraw', '--amount', '0.0001', '--to', to, '--sponsored')).exit).toBe(1);
     await expectWebhooks();
     await expectProgramKeys({ act, apiUrl: ready.api_url as string });
+    await expectAnyRoute(act);
     await expectGuardian();
 
     const prove = await run('reserves', 'prove');
