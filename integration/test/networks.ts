@@ -21,6 +21,7 @@ export interface NetworksOptions {
   maxMempoolBytes?: number;
   historyLedgers?: number;
   protocol30?: boolean;
+  networkPassphrase?: string;
   /** What the Stellar network begins with; not with `stateDir`. */
   copyOf?: NetworkCopy;
 }
@@ -29,11 +30,12 @@ const RPC_USER = { rpcUser: 'istsi', rpcPassword: 'regtest-password' };
 
 /**
  * Without `stateDir` they live in memory. `maxMempoolBytes`: for a Bitcoin node with little room; `historyLedgers`: for a
- * Stellar node that soon forgets; `protocol30`: its ledgers have the headers of protocol 30.
+ * Stellar node that soon forgets; `protocol30`: its ledgers have the headers of protocol 30;
+ * `networkPassphrase`: of another network than the embedded one's.
  */
 export async function startNetworks(
   stateDir?: string,
-  { historyLedgers, protocol30, copyOf, ...bitcoinOptions }: NetworksOptions = {},
+  { historyLedgers, protocol30, networkPassphrase, copyOf, ...bitcoinOptions }: NetworksOptions = {},
 ): Promise<Networks> {
   const keep = (name: string): { dataDir?: string } =>
     stateDir === undefined ? {} : { dataDir: path.join(stateDir, name) };
@@ -42,6 +44,7 @@ export async function startNetworks(
       ...{ testControls: true, port },
       ...keep('stellar'),
       ...(historyLedgers && { historyLedgers }),
+      ...(networkPassphrase !== undefined && { networkPassphrase }),
       ...(copyOf && { copyOf }),
     });
   const openBitcoin = (port: number): Promise<Regtest> =>

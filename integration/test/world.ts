@@ -166,6 +166,8 @@ export interface WorldOptions {
   lying?: boolean;
   /** Services and signers have a second view of Stellar, which answers what it is told to: see `stellar`. */
   secondRpc?: boolean;
+  /** Of the Stellar network, for clients that know some networks only. */
+  networkPassphrase?: string;
   /** The Stellar node's ledgers have the headers of protocol 30. */
   protocol30?: boolean;
   /** The audit log is signed as soon as it grows. */
@@ -185,13 +187,14 @@ const WAIT_MS = 120_000;
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { log = silentLog, pollMs = 50 } = options;
   const custody = await createTestCustody();
-  const isPlain = !options.durable && options.release === undefined;
+  const isPlain = !options.durable && options.release === undefined && options.networkPassphrase === undefined;
   const system = isPlain ? await findDeployed(custody) : undefined;
   const networks = await startNetworks(options.durable ? custody.dir : undefined, {
     ...(system && { copyOf: system.network }),
     ...(options.maxMempoolBytes !== undefined && { maxMempoolBytes: options.maxMempoolBytes }),
     ...(options.historyLedgers !== undefined && { historyLedgers: options.historyLedgers }),
     ...(options.protocol30 && { protocol30: true }),
+    ...(options.networkPassphrase !== undefined && { networkPassphrase: options.networkPassphrase }),
   });
   const databases = options.databaseUrl === undefined ? await startTestDatabases() : undefined;
   const { sandbox, bitcoin, bitcoinUrl } = networks;
