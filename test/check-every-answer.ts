@@ -29,7 +29,10 @@ async function createJudge(): Promise<Judge> {
   const check = createAnswerCheck(document);
   return ({ method, routeOptions, url }, answer) => {
     const path = routeOptions.url?.replaceAll(/:(\w+)/g, '{$1}');
-    const operation = operations.get(`${method} ${path}`) ?? (answer.statusCode >= 400 ? refusal : undefined);
+    const described = operations.get(`${method} ${path}`);
+    // Pages are described nowhere.
+    const isRefusal = answer.statusCode >= 400 && String(answer.headers['content-type']).includes('json');
+    const operation = described ?? (isRefusal ? refusal : undefined);
     const wrong = operation && check(operation, answer);
     return wrong && `${method} ${url}: ${wrong}\n${answer.statusCode} ${answer.body.slice(0, 1_000)}`;
   };

@@ -16,15 +16,21 @@ export interface Death {
 
 export class Killed extends Error {}
 
-export function createDeath(afterExchange: number): Death {
+/** `die`: how it ends; in a process of its own it is killed indeed. */
+export function createDeath(
+  afterExchange: number,
+  die: () => void = () => {
+    throw new Killed(`killed after exchange ${afterExchange}`);
+  },
+): Death {
   let count = 0;
   return {
     count: () => count,
     async during(exchange) {
-      if (count >= afterExchange) throw new Killed(`killed after exchange ${afterExchange}`);
+      if (count >= afterExchange) die();
       const answer = await exchange();
       count++;
-      if (count >= afterExchange) throw new Killed(`killed after exchange ${afterExchange}`);
+      if (count >= afterExchange) die();
       return answer;
     },
   };

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { createApi } from '@istsi/api';
+import { type ApiOptions, createApi } from '@istsi/api';
 import { fundAccount, openNetwork } from '@istsi/soroban-client';
 import type { Keypair } from '@stellar/stellar-sdk';
 import type { Browser, Page } from 'playwright-core';
@@ -30,7 +30,10 @@ export interface AdminStage {
 
 export const configuredKeys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key-of-the-test' };
 
-export async function startAdminStage(options: WorldOptions): Promise<AdminStage> {
+export async function startAdminStage(
+  options: WorldOptions,
+  secondFactor?: ApiOptions['secondFactor'],
+): Promise<AdminStage> {
   execFileSync(process.execPath, [`${root}interfaces/ui/build/build-sites.js`]);
   const [world, browser] = await Promise.all([startWorld(options), openBrowser()]);
   const api = await createApi({
@@ -38,6 +41,7 @@ export async function startAdminStage(options: WorldOptions): Promise<AdminStage
     keys: configuredKeys,
     version: '1.2.3',
     log: () => {},
+    secondFactor,
     pages: [{ name: 'admin', directory: `${root}interfaces/admin/dist/site` }],
     requestsPerMinute: 100_000,
   });

@@ -1,75 +1,139 @@
 import { Agent, request } from 'node:http';
 import Fastify from 'fastify';
+import pg from 'pg';
 import { startWorld } from '../../../integration/test/world.ts';
 import { createApi } from '../src/index.ts';
 
 type Measurement = { name: string; value: number; unit: string; goal?: string };
 
-const READS = 500;
+const ASKED = 500;
 const TURNS = 12;
-const READERS = 32;
+const CLIENTS = 32;
 const USERS = 20;
 const keys = { operator: 'operator-key-of-the-bench', compliance: 'compliance-key-of-the-bench' };
 
+/** One question; `n` says which of many. */
+type Ask = (n: number) => Promise<unknown>;
+
+interface Rate {
+  perSecond: number;
+  p99: number;
+}
+
 /**
- * `GET /v1/users/:address` of many users, beside a route of Fastify that does nothing: by the same client, in the same
- * process, in turns. Networks, services and signers run in it too: what they are busy with falls on both.
+ * What is read and what is asked to be done, beside a route of Fastify that does nothing and beside what PostgreSQL answers when it is
+ * asked for one row and nothing else: by as many clients, in the same process, in turns. Networks, services and signers run in it
+ * too: what they are busy with falls on all of them.
  */
 export async function benchReads(): Promise<Measurement[]> {
   const world = await startWorld();
-  const options = { services: world.services, keys, version: '1', log: () => undefined };
+  const options = { services: world.services, keys, version: '1', log: () => undefined, trustedProxies: ['127.0.0.1'] };
   const api = await createApi({ ...options, requestsPerMinute: Number.MAX_SAFE_INTEGER });
   const bare = Fastify();
   bare.get('/v1/users/:address', (_request, reply) => reply.send({ address: '', tier: 2, status: 'active' }));
   const listening = { host: '127.0.0.1', port: 0 };
   const [apiUrl, bareUrl] = [await api.listen(listening), await bare.listen(listening)];
+  const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
+  const pool = new pg.Pool({ connectionString: world.databaseUrl, max: CLIENTS });
   try {
     const paths: string[] = [];
     for (let user = 0; user < USERS; user += 1) paths.push(`/v1/users/${(await world.createUser()).address}`);
-    for (const url of [apiUrl, bareUrl]) await secondsFor(url, paths, 2 * READS);
-    const [ofUsers, ofNothing]: [number[], number[]] = [[], []];
-    for (let turn = 0; turn < TURNS; turn += 1) {
-      ofUsers.push(await secondsFor(apiUrl, paths, READS));
-      ofNothing.push(await secondsFor(bareUrl, paths, READS));
-    }
-    const [users, nothing] = [READS / middle(ofUsers), READS / middle(ofNothing)];
+    const holder = await world.createHolder(600_000n);
+    const to = await world.bitcoin.call<string>('getnewaddress');
+    const { rows } = await pool.query<{ outpoint: string }>('select outpoint from istsi.deposits');
+    const outpoint = rows[0]!.outpoint;
+    const wanted = { user: holder.address, amount_sats: '200000', bitcoin_address: to };
+    const pathOf = (n: number): string => paths[n % paths.length]!;
+    const asks = {
+      bare: (n) => send(`${bareUrl}${pathOf(n)}`, agent),
+      user: (n) => send(`${apiUrl}${pathOf(n)}`, agent),
+      row: () =>
+        pool.query({ name: 'row', text: 'select * from istsi.deposits where outpoint = $1', values: [outpoint] }),
+      deposit: () => send(`${apiUrl}/v1/deposits/${outpoint}`, agent),
+      look: () => send(`${apiUrl}/v1/deposits`, agent, { outpoint }),
+      quote: () => send(`${apiUrl}/v1/withdrawals/quote`, agent, wanted),
+      prepare: () => send(`${apiUrl}/v1/withdrawals/prepare`, agent, wanted),
+    } satisfies Record<string, Ask>;
+    const rates = await inTurns(asks);
+    const shown = (name: string, { perSecond, p99 }: Rate): Measurement[] => [
+      { name, value: perSecond, unit: '/s' },
+      { name: `${name}: p99`, value: p99, unit: 'ms' },
+    ];
     return [
-      { name: 'GET /v1/users/:address', value: users, unit: '/s' },
-      { name: 'a bare Fastify route', value: nothing, unit: '/s' },
-      { name: 'GET /v1/users/:address, of a bare route', value: (100 * users) / nothing, unit: '%', goal: '≥ 50' },
+      ...shown('GET /v1/users/:address', rates.user),
+      ...shown('a bare Fastify route', rates.bare),
+      {
+        name: 'GET /v1/users/:address, of a bare route',
+        ...{ value: (100 * rates.user.perSecond) / rates.bare.perSecond, unit: '%', goal: '≥ 80' },
+      },
+      ...shown('one row of PostgreSQL', rates.row),
+      ...shown('GET /v1/deposits/:outpoint', rates.deposit),
+      ...shown('POST /v1/deposits', rates.look),
+      ...shown('POST /v1/withdrawals/quote', rates.quote),
+      ...shown('POST /v1/withdrawals/prepare', rates.prepare),
     ];
   } finally {
+    agent.destroy();
+    await pool.end();
     await Promise.all([api.close(), bare.close()]);
     await world.stop();
   }
 }
 
-const middle = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
-async function secondsFor(url: string, paths: readonly string[], reads: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: READERS });
-  let left = reads;
-  const start = performance.now();
-  const read = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      await get(`${url}${paths[left % paths.length]}`, agent);
-    }
-  };
-  await Promise.all(Array.from({ length: READERS }, read));
-  agent.destroy();
-  return (performance.now() - start) / 1_000;
+async function inTurns<K extends string>(asks: Record<K, Ask>): Promise<Record<K, Rate>> {
+  const names = Object.keys(asks) as K[];
+  const turns = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<K, Turn[]>;
+  for (const name of names) await turn(asks[name]);
+  for (let n = 0; n < TURNS; n += 1) for (const name of names) turns[name].push(await turn(asks[name]));
+  return Object.fromEntries(names.map((name) => [name, rateOf(turns[name])])) as Record<K, Rate>;
 }
 
-function get(url: string, agent: Agent): Promise<void> {
+interface Turn {
+  seconds: number;
+  waits: number[];
+}
+
+async function turn(ask: Ask): Promise<Turn> {
+  const waits: number[] = [];
+  let left = ASKED;
+  const begun = performance.now();
+  const client = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      const started = performance.now();
+      await ask(left);
+      waits.push(performance.now() - started);
+    }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  return { seconds: (performance.now() - begun) / 1_000, waits };
+}
+
+function rateOf(turns: readonly Turn[]): Rate {
+  const seconds = turns.map((each) => each.seconds).toSorted((a, b) => a - b);
+  const waits = turns.flatMap((each) => each.waits).toSorted((a, b) => a - b);
+  return {
+    perSecond: ASKED / (seconds[seconds.length >> 1] ?? Number.NaN),
+    p99: waits[Math.floor(waits.length * 0.99)] ?? Number.NaN,
+  };
+}
+
+function send(url: string, agent: Agent, body?: object): Promise<void> {
   return new Promise((resolve, reject) => {
-    const asked = request(url, { agent }, (response) => {
+    // What is limited for each address is asked by many.
+    const headers = body && { 'content-type': 'application/json', 'x-forwarded-for': nextAddress() };
+    const asked = request(url, { agent, method: body ? 'POST' : 'GET', ...(headers && { headers }) }, (response) => {
       response.resume();
       if (response.statusCode === 200) response.once('end', resolve);
       else reject(new Error(`${url} answered ${response.statusCode}`));
     });
     asked.once('error', reject);
-    asked.end();
+    asked.end(body && JSON.stringify(body));
   });
+}
+
+let addresses = 0;
+function nextAddress(): string {
+  addresses += 1;
+  return `10.${(addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`;
 }

@@ -2,7 +2,17 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fundAccount, openNetwork } from '@istsi/soroban-client';
-import { Account, BASE_FEE, Keypair, MuxedAccount, Operation, rpc, TransactionBuilder } from '@stellar/stellar-sdk';
+import {
+  Account,
+  BASE_FEE,
+  Contract,
+  Keypair,
+  MuxedAccount,
+  Operation,
+  rpc,
+  scValToNative,
+  TransactionBuilder,
+} from '@stellar/stellar-sdk';
 import { parse } from 'smol-toml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorld, type World } from '../../../integration/test/world.ts';
@@ -52,6 +62,20 @@ describe('SEP-1: stellar.toml', () => {
     for (const value of Object.values(toml)) if (typeof value === 'string') expect(value).not.toMatch(/\/$/);
     const [currency] = toml.CURRENCIES as Record<string, unknown>[];
     expect(currency).toMatchObject({ code: 'iSTSi', contract: world.manifest.contracts['istsi-token'].id });
+  });
+
+  test('names a token that a reader of its METADATA alone knows by the same code, and by its decimals', async () => {
+    const toml = parse((await ask('GET', '/.well-known/stellar.toml')).text);
+    const [currency] = toml.CURRENCIES as { code: string; contract: string; display_decimals: number }[];
+    const server = new rpc.Server(world.sandbox.rpcUrl, { allowHttp: true });
+    // As indexers do: nothing is simulated, and no function of the contract is known.
+    const { entries } = await server.getLedgerEntries(new Contract(currency!.contract).getFootprint());
+    const data = entries[0]!.val;
+    if (data.type !== 'contractData' || data.value.val.type !== 'scvContractInstance')
+      throw new Error('it is no contract');
+    const stored = data.value.val.value.storage!.find(({ key }) => scValToNative(key) === 'METADATA');
+    expect(scValToNative(stored!.val)).toEqual({ decimal: 0, name: 'iSTSi', symbol: currency!.code });
+    expect(currency!.display_decimals).toBe(0);
   });
 
   test('may be read, and asked for, by pages of any origin', async () => {

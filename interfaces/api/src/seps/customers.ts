@@ -1,4 +1,3 @@
-import multipart from '@fastify/multipart';
 import { customerAnswer, MOST_DOCUMENT_BYTES, type SepServices, type Session } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -6,7 +5,7 @@ import { ApiError } from '../problems.ts';
 import { typedRoutes } from '../routes/route-scope.ts';
 import { CustomerFileList, CustomerFileShape, CustomerShape, presentFile } from './customer-shapes.ts';
 import { paths } from './endpoints.ts';
-import { readSepForm } from './read-sep-form.ts';
+import { acceptDocuments, readSepForm } from './read-sep-form.ts';
 import { allowPreflight, SepError, sessionOf } from './sep-scope.ts';
 
 const tags = ['customers'];
@@ -33,9 +32,7 @@ export const CustomerQuery = z.object(Who);
 
 /** SEP-12 with the fields of SEP-9: everybody sees and changes their own record only. */
 export async function customerRoutes(scope: FastifyInstance, seps: SepServices): Promise<void> {
-  await scope.register(multipart, {
-    limits: { fileSize: MOST_DOCUMENT_BYTES, files: 8, fields: 80, fieldSize: 4_000, fieldNameSize: 100, parts: 90 },
-  });
+  await acceptDocuments(scope);
   const path = `${paths.customers}/customer`;
   for (const one of [path, `${path}/:account`]) allowPreflight(scope, one);
   readRoutes(scope, seps, path);

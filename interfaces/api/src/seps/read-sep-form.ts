@@ -1,4 +1,6 @@
-import type { FastifyRequest } from 'fastify';
+import multipart from '@fastify/multipart';
+import { MOST_DOCUMENT_BYTES } from '@istsi/integration';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ApiError } from '../problems.ts';
 
@@ -13,6 +15,13 @@ const Fields = z.record(
   z.union([z.string(), z.number().transform(String), z.boolean().transform(String)]),
 );
 
+/** Has a scope take documents, and no more of anything than a customer has. */
+export async function acceptDocuments(scope: FastifyInstance): Promise<void> {
+  await scope.register(multipart, {
+    limits: { fileSize: MOST_DOCUMENT_BYTES, files: 8, fields: 80, fieldSize: 4_000, fieldNameSize: 100, parts: 90 },
+  });
+}
+
 /** What was sent, in any of the three forms that the SEPs know. */
 export async function readSepForm(request: FastifyRequest): Promise<SepForm> {
   if (request.isMultipart()) return await readMultipart(request);
@@ -21,7 +30,18 @@ export async function readSepForm(request: FastifyRequest): Promise<SepForm> {
   return { fields: fields.data, documents: [] };
 }
 
+/** What the parser of forms throws at a body that is none, or no whole one: whoever sent it can mend that. */
 async function readMultipart(request: FastifyRequest): Promise<SepForm> {
+  try {
+    return await readParts(request);
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    if (error instanceof ApiError || code?.startsWith('FST_')) throw error;
+    throw new ApiError('invalid-request', `This is no whole multipart form (${message}).`, { cause: error });
+  }
+}
+
+async function readParts(request: FastifyRequest): Promise<SepForm> {
   const fields: Record<string, string> = {};
   const documents: SepForm['documents'] = [];
   for await (const part of request.parts()) {

@@ -1,0 +1,123 @@
+import { performance } from 'node:perf_hooks';
+import { silentLog } from '@istsi/bitcoin-custody';
+import type { Services } from '@istsi/integration';
+import { Keypair } from '@stellar/stellar-sdk';
+import { sql } from 'kysely';
+import { type BusServices, busServices } from '../../../integration/src/bus/bus-services.ts';
+import type { BusWorld } from '../../../integration/src/bus/streams.ts';
+import type { Database } from '../../../integration/src/database/open-database.ts';
+import { createOperationServices } from '../../../integration/src/operations-desk/operation-services.ts';
+import { listDeposits } from '../../../integration/src/services/deposit-queries.ts';
+import { listWithdrawals } from '../../../integration/src/services/withdrawal-queries.ts';
+import { openTestDatabase, startTestDatabases } from '../../../integration/test/database.ts';
+import { nobody } from '../src/describe-api.ts';
+import { type Api, createApi } from '../src/index.ts';
+
+type Measurement = { name: string; value: number; unit: string; goal?: string };
+
+const ROWS = Number(process.env.ISTSI_BENCH_ROWS ?? 1_000_000);
+const USERS = 100;
+const users = Array.from({ length: USERS }, () => Keypair.random().publicKey());
+/** Pages of each kind: enough for one in a hundred to be a few. */
+const PAGES = 400;
+const PAGE_ROWS = 100;
+const keys = { operator: 'operator-key-of-the-bench', compliance: 'compliance-key-of-the-bench' };
+
+let filled: Promise<{ api: Api; database: Database }> | undefined;
+
+/** Pages of lists, with every filter and from anywhere, where there are a million of each kind of row. */
+export async function benchMillionRows(): Promise<Measurement[]> {
+  filled ??= openFilled();
+  const { api, database } = await filled;
+  const measured: Measurement[] = [];
+  for (const [name, pathOf] of await pathsOf(database)) {
+    const waits: number[] = [];
+    for (let page = 0; page < PAGES; page += 1) {
+      const path = pathOf(page);
+      const started = performance.now();
+      const response = await api.inject({ url: path, headers: { authorization: `Bearer ${keys.operator}` } });
+      waits.push(performance.now() - started);
+      if (response.statusCode !== 200) throw new Error(`${path}: ${response.body}`);
+    }
+    const p99 = waits.sort((a, b) => a - b)[Math.floor(PAGES * 0.99)] ?? Number.NaN;
+    measured.push({ name: `${name}, ${ROWS.toLocaleString('en-US')} rows: p99`, value: p99, unit: 'ms', goal: '≤ 50' });
+  }
+  return measured;
+}
+
+async function openFilled(): Promise<{ api: Api; database: Database }> {
+  const databases = await startTestDatabases();
+  const database = await openTestDatabase(databases);
+  await fill(database);
+  const { db } = database;
+  const bus: BusServices = busServices({ database, log: silentLog } as BusWorld);
+  const parts = {
+    events: bus,
+    user: async (address: string) => ({ address }),
+    deposits: (query: Parameters<typeof listDeposits>[1]) => listDeposits(db, query),
+    withdrawals: (query: Parameters<typeof listWithdrawals>[1]) => listWithdrawals(db, query),
+    operations: createOperationServices({
+      ...{ db, policy: { returnAfterBlocks: 6 }, isUser: async () => false, isProposal: async () => false },
+      manifest: { contracts: { 'istsi-token': { id: 'token' } } } as never,
+    }),
+  } as unknown as Partial<Services>;
+  const services = new Proxy({} as Services, { get: (_, part: keyof Services) => parts[part] ?? nobody() });
+  const api = await createApi({
+    ...{ services, keys, version: '1', log: silentLog },
+    requestsPerMinute: Number.MAX_SAFE_INTEGER,
+  });
+  await api.ready();
+  return { api, database };
+}
+
+/** Many of one second, as blocks and batches have it. */
+async function fill({ db }: Database): Promise<void> {
+  const user = sql`(${users}::text[])[1 + n % ${sql.lit(USERS)}]`;
+  const at = sql`timestamptz '2026-01-01' + (n / 7) * interval '1 second'`;
+  const hash = (of: string) => sql`encode(sha256((${of} || n)::bytea), 'hex')`;
+  await sql`
+    insert into istsi.deposits (outpoint, txid, vout, amount_sats, address_index, operation_id, height, block_hash, state,
+      user_address, wake_at, created_at)
+    select ${hash('tx')} || ':0', ${hash('tx')}, 0, 100000 + n, n % ${sql.lit(USERS)}, ${hash('op')}, n / 100, ${hash('block')},
+      case when n % 1000 = 0 then 'refused' else 'minted' end, ${user}, null, ${at}
+    from generate_series(1, ${sql.lit(ROWS)}) n`.execute(db);
+  await sql`
+    insert into istsi.withdrawals (id, user_address, btc_address, script, amount_sats, max_fee_sats, deadline, state, wake_at, created_at)
+    select ${hash('withdrawal')}, ${user}, 'bcrt1q' || n, '0014' || substr(${hash('script')}, 1, 40), 100000 + n, 1000, n,
+      case when n % 1000 = 0 then 'pending' else 'settled' end, null, ${at}
+    from generate_series(1, ${sql.lit(ROWS)}) n`.execute(db);
+  await sql`
+    insert into istsi.bus_events (seq, id, chain, height, type, source, subject, time, data)
+    select n, 'event ' || n, 'bitcoin', n / 100, case when n % 500 = 0 then 'com.istsi.bitcoin.OutputSpent.v1'
+      else 'com.istsi.bitcoin.OutputReceived.v1' end, 'urn:istsi:bench', ${hash('op')}, ${at}, '{}'
+    from generate_series(1, ${sql.lit(ROWS)}) n`.execute(db);
+  await sql`analyze`.execute(db);
+}
+
+type Path = (page: number) => string;
+
+async function pathsOf({ db }: Database): Promise<[string, Path][]> {
+  const userOf = (page: number): string => users[page % USERS]!;
+  // From anywhere in the list, as whoever pages through all of it comes to.
+  const { rows } = await sql<{ outpoint: string; id: string }>`
+    select outpoint, (select id from istsi.withdrawals w where w.created_at = d.created_at limit 1) as id
+    from istsi.deposits d tablesample bernoulli (${sql.lit((100 * 3 * PAGES) / ROWS)}) limit ${PAGES}`.execute(db);
+  const from = (page: number) => rows[page % rows.length]!;
+  const limit = `limit=${PAGE_ROWS}`;
+  return [
+    ['deposits', (page) => `/v1/deposits?${limit}&cursor=${from(page).outpoint}`],
+    ['deposits of a state', (page) => `/v1/deposits?${limit}&state=refused&cursor=${from(page).outpoint}`],
+    ['deposits of a user', (page) => `/v1/users/${userOf(page)}/deposits?${limit}&cursor=${from(page).outpoint}`],
+    ['withdrawals', (page) => `/v1/withdrawals?${limit}&cursor=${from(page).id}`],
+    ['withdrawals of a state', (page) => `/v1/withdrawals?${limit}&state=pending&cursor=${from(page).id}`],
+    ['withdrawals of a user', (page) => `/v1/users/${userOf(page)}/withdrawals?${limit}&cursor=${from(page).id}`],
+    ['operations', (page) => `/v1/operations?${limit}&cursor=${from(page).outpoint}`],
+    ['operations that are open', (page) => `/v1/operations?${limit}&phase=open&cursor=${from(page).outpoint}`],
+    ['operations of a user', (page) => `/v1/operations?${limit}&user=${userOf(page)}&cursor=${from(page).outpoint}`],
+    ['events', (page) => `/v1/events?${limit}&after=${(page * 2_477) % ROWS}`],
+    [
+      'events of a type',
+      (page) => `/v1/events?${limit}&type=com.istsi.bitcoin.OutputSpent.v1&after=${(page * 2_477) % ROWS}`,
+    ],
+  ];
+}

@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRandom } from '../system/random.ts';
+import { openParsers } from './hostile-texts.ts';
+
+const random = createRandom();
+/** Of all parsers together. */
+const TEXTS = 1_000_000;
+
+let opened: Awaited<ReturnType<typeof openParsers>>;
+beforeAll(async () => {
+  opened = await openParsers();
+});
+afterAll(() => opened?.close());
+
+test(`${TEXTS} texts of strangers are refused, or are what they say they are (ISTSI_TEST_SEED=${random.seed})`, async () => {
+  expect(opened.parsers.reduce((sum, { share }) => sum + share, 0)).toBe(100);
+  for (const { share, ask } of opened.parsers) for (let n = 0; n < (TEXTS * share) / 100; n += 1) await ask(random);
+});
