@@ -15,7 +15,7 @@ import type { Random } from '../system/random.ts';
 /** Something that reads texts of strangers. It is given one that is nearly right, and fails the test by what it makes of it. */
 export interface Parser {
   name: string;
-  /** Of a hundred texts, so many are for it: the more, the less one costs. */
+  /** Of a thousand texts, so many are for it: the more, the less one costs. */
   share: number;
   ask(random: Random): void | Promise<void>;
 }
@@ -72,7 +72,7 @@ export async function openParsers(): Promise<{ parsers: Parser[]; close(): Promi
   const form = await openForm();
   const parsers: Parser[] = [
     {
-      ...{ name: 'XDR and base64 of a challenge (SEP-10)', share: 1 },
+      ...{ name: 'XDR and base64 of a challenge (SEP-10)', share: 5 },
       ask(random) {
         const text = spoilBase64(challenge, random);
         const right = Buffer.from(challenge, 'base64').subarray(0, 100);
@@ -85,7 +85,7 @@ export async function openParsers(): Promise<{ parsers: Parser[]; close(): Promi
       },
     },
     {
-      ...{ name: 'XDR and base64 of entries (SEP-45)', share: 1 },
+      ...{ name: 'XDR and base64 of entries (SEP-45)', share: 5 },
       ask(random) {
         const text = spoilBase64(entries, random);
         refusedOr(
@@ -96,7 +96,7 @@ export async function openParsers(): Promise<{ parsers: Parser[]; close(): Promi
       },
     },
     {
-      ...{ name: 'XDR and base64 of a transaction', share: 2 },
+      ...{ name: 'XDR and base64 of a transaction', share: 10 },
       ask(random) {
         const text = spoilBase64(envelope, random);
         const read = readCallEnvelope({ network: terms } as never, text, [call]);
@@ -105,7 +105,7 @@ export async function openParsers(): Promise<{ parsers: Parser[]; close(): Promi
       },
     },
     {
-      ...{ name: 'XDR and base64 of an authorization', share: 2 },
+      ...{ name: 'XDR and base64 of an authorization', share: 10 },
       ask(random) {
         const text = spoilBase64(authorization, random);
         const read = readAuthorization(text, terms.networkPassphrase, [call]);
@@ -114,15 +114,15 @@ export async function openParsers(): Promise<{ parsers: Parser[]; close(): Promi
       },
     },
     {
-      ...{ name: 'a session’s token (JWT)', share: 1 },
+      ...{ name: 'a session’s token (JWT)', share: 5 },
       async ask(random) {
         const text = spoil(Buffer.from(token), random).toString('latin1');
         const found = await tokens.verify(text).catch((error: unknown) => error);
         if (text !== token) expect(found, text).toBeInstanceOf(WebAuthError);
       },
     },
-    { name: 'a form with documents (multipart)', share: 1, ask: form.ask },
-    { name: 'a subject and a memo', share: 92, ask: askSubject },
+    { name: 'a form with documents (multipart)', share: 5, ask: form.ask },
+    { name: 'a subject and a memo', share: 960, ask: askSubject },
   ];
   return { parsers, close: form.close };
 }

@@ -8,7 +8,7 @@ import { createApi } from '../src/index.ts';
 
 type Measurement = { name: string; value: number; unit: string; goal?: string };
 
-const ATTACKERS = fileURLToPath(new URL('attackers.ts', import.meta.url));
+const ATTACKERS = fileURLToPath(new URL('../test/attackers.ts', import.meta.url));
 const READERS = 8;
 const READS = 2_000;
 const PAUSE_MS = 4;
