@@ -10660,7 +10660,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Sent again with the same key within a day, the request is answered as it was the first time, and not done again */
+                    "idempotency-key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
