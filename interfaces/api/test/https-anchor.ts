@@ -7,6 +7,9 @@ import { createCertificate } from '@istsi/bitcoin-custody';
 export interface HttpsAnchor {
   /** Trusts its certificate, and connects to it whatever name and port it is asked for. */
   agent: https.Agent;
+  /** host:port, for another process. */
+  address: string;
+  certificate: string;
   stop(): Promise<void>;
 }
 
@@ -28,7 +31,7 @@ export async function startHttpsAnchor(name: string, port: number): Promise<Http
   }
   const agent = new AnchorAgent();
   return {
-    agent,
+    ...{ agent, certificate, address: `${front.host}:${front.port}` },
     async stop() {
       agent.destroy();
       await new Promise((resolve) => server.close(resolve));
