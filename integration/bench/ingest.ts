@@ -1,0 +1,39 @@
+import { crowdLedgers } from '../test/crowded-ledgers.ts';
+import { startTestDatabases } from '../test/database.ts';
+import { busiestLedgers, contractIdsOf, runIngest } from '../test/run-ingest.ts';
+import { startWorld } from '../test/world.ts';
+
+type Measurement = { name: string; value: number; unit: string; goal?: string };
+
+const LEDGERS = 10;
+const EVENTS = 2_000;
+const HEAP_MB = 512;
+const MB = 1_048_576;
+
+/**
+ * A process that reads the events of ten busy ledgers, holds each against its ledger's metadata and gives it its place in the order:
+ * decoding, digests, rows and all, with the RPC in another process.
+ */
+export async function benchIngest(): Promise<Measurement[]> {
+  const [databases, world] = [await startTestDatabases(), await startWorld()];
+  try {
+    await world.createHolder(...Array.from({ length: LEDGERS }, () => 60_000n));
+    const ledgers = await busiestLedgers(world, LEDGERS);
+    const crowd = { rpcUrl: world.sandbox.rpcUrl, contractIds: contractIdsOf(world), ledgers, events: EVENTS };
+    const { events } = await crowdLedgers(world.stellar, crowd);
+    const { seconds, mostBytes, head } = await runIngest(world, await databases.create(), HEAP_MB);
+    if (head !== String(events)) throw new Error(`${head} of ${events} events were told`);
+    return [
+      {
+        name: `events ingested, verified and ordered (${events})`,
+        value: events / seconds,
+        unit: '/s',
+        goal: '≥ 5,000',
+      },
+      { name: 'memory of that process, most', value: mostBytes / MB, unit: 'MiB' },
+    ];
+  } finally {
+    await world.stop();
+    await databases.stop();
+  }
+}

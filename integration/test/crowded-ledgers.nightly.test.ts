@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { crowdLedgers } from './crowded-ledgers.ts';
+import { startTestDatabases, type TestDatabases } from './database.ts';
+import { busiestLedgers, contractIdsOf, runIngest } from './run-ingest.ts';
+import { startWorld, type World } from './world.ts';
+
+/** Nodes of others went down with 3,900 events in one ledger. */
+const EVENTS = 11_000;
+/** Enough for one such ledger, and too little for two at once. */
+const HEAP_MB = 320;
+
+let world: World;
+let databases: TestDatabases;
+beforeAll(async () => {
+  databases = await startTestDatabases();
+  world = await startWorld();
+  await world.createHolder(60_000n, 60_000n, 60_000n, 60_000n);
+});
+afterAll(async () => {
+  await world?.stop();
+  await databases?.stop();
+});
+
+test.each([1, 4])('%i ledgers of 11,000 events each are read whole, and verified, in bounded memory', async (count) => {
+  const ledgers = await busiestLedgers(world, count);
+  expect(ledgers).toHaveLength(count);
+  const crowd = { rpcUrl: world.sandbox.rpcUrl, contractIds: contractIdsOf(world), ledgers, events: EVENTS };
+  const { events } = await crowdLedgers(world.stellar, crowd);
+  expect(events).toBeGreaterThan(count * EVENTS);
+  const found = await runIngest(world, await databases.create(), HEAP_MB);
+  console.log(`${events} events in ${found.seconds} s, at most ${Math.round(found.mostBytes / 1_048_576)} MiB`);
+  expect(found).toMatchObject({ head: String(events), discrepancies: 0, waiting: 0 });
+});
