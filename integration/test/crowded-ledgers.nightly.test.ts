@@ -9,25 +9,31 @@ const EVENTS = 11_000;
 /** Enough for one such ledger, and too little for two at once. */
 const HEAP_MB = 320;
 
+const MOST = 4;
+
 let world: World;
 let databases: TestDatabases;
 beforeAll(async () => {
   databases = await startTestDatabases();
   world = await startWorld();
-  await world.createHolder(60_000n, 60_000n, 60_000n, 60_000n);
+  // One after the other, or all of them are of one transaction.
+  for (let made = 0; made < MOST; made++) await world.createHolder(60_000n);
 });
 afterAll(async () => {
   await world?.stop();
   await databases?.stop();
 });
 
-test.each([1, 4])('%i ledgers of 11,000 events each are read whole, and verified, in bounded memory', async (count) => {
-  const ledgers = await busiestLedgers(world, count);
-  expect(ledgers).toHaveLength(count);
-  const crowd = { rpcUrl: world.sandbox.rpcUrl, contractIds: contractIdsOf(world), ledgers, events: EVENTS };
-  const { events } = await crowdLedgers(world.stellar, crowd);
-  expect(events).toBeGreaterThan(count * EVENTS);
-  const found = await runIngest(world, await databases.create(), HEAP_MB);
-  console.log(`${events} events in ${found.seconds} s, at most ${Math.round(found.mostBytes / 1_048_576)} MiB`);
-  expect(found).toMatchObject({ head: String(events), discrepancies: 0, waiting: 0 });
-});
+test.each([1, MOST])(
+  '%i ledgers of 11,000 events each are read whole, and verified, in bounded memory',
+  async (count) => {
+    const ledgers = await busiestLedgers(world, count);
+    expect(ledgers).toHaveLength(count);
+    const crowd = { rpcUrl: world.sandbox.rpcUrl, contractIds: contractIdsOf(world), ledgers, events: EVENTS };
+    const { events } = await crowdLedgers(world.stellar, crowd);
+    expect(events).toBeGreaterThanOrEqual(count * EVENTS);
+    const found = await runIngest(world, await databases.create(), HEAP_MB);
+    console.log(`${events} events in ${found.seconds} s, at most ${Math.round(found.mostBytes / 1_048_576)} MiB`);
+    expect(found).toMatchObject({ head: String(events), discrepancies: 0, waiting: 0 });
+  },
+);

@@ -27,6 +27,8 @@ export interface RunningSystem {
   dataDirectory: string;
   /** Starts `istsi up`; resolves with its ready line, or undefined when it ended first (because it was killed). */
   start(): Promise<Ready | undefined>;
+  /** Another command of `istsi` beside it, which ends with everything else of it. */
+  spawn(...args: string[]): ChildProcess;
   /** SIGKILL to `istsi up` alone; its parts notice. */
   killSupervisor(): void;
   /** SIGKILL to every process of the system, children of children and the database included. */
@@ -52,6 +54,10 @@ export function createSystem(): RunningSystem {
   const mark = randomUUID();
   let printed = '';
   let supervisor: ChildProcess | undefined;
+  const environment = () => ({
+    ...{ ...process.env, [MARK]: mark },
+    ...{ ISTSI_API_PORT: '', ISTSI_STELLAR_PORT: '', ISTSI_BITCOIN_PORT: '' },
+  });
   const killEverything = async () => {
     for (let pids = marked(mark); pids.length > 0; pids = marked(mark)) {
       for (const pid of pids) kill(pid);
@@ -61,10 +67,14 @@ export function createSystem(): RunningSystem {
   return {
     dataDirectory,
     killEverything,
+    spawn: (...args) =>
+      spawn(process.execPath, [COMMAND, '--data-dir', dataDirectory, ...args], {
+        ...{ env: environment(), stdio: 'ignore' },
+      }),
     killSupervisor: () => void supervisor?.kill('SIGKILL'),
     start() {
       const child = spawn(process.execPath, [COMMAND, '--json', '--data-dir', dataDirectory, 'up'], {
-        env: { ...process.env, [MARK]: mark, ISTSI_API_PORT: '', ISTSI_STELLAR_PORT: '', ISTSI_BITCOIN_PORT: '' },
+        env: environment(),
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       supervisor = child;

@@ -2,6 +2,7 @@ import {
   callRpc,
   digestOf,
   firstUnread,
+  isRpcFailure,
   type LedgerEvents,
   type Network,
   readLedgerEvents,
@@ -14,8 +15,10 @@ import { insertRows } from './insert-rows.ts';
 import { byTransaction, readTransaction } from './stellar-rows.ts';
 import { type BusWorld, loadStream, noteDiscrepancy, storeVerified } from './streams.ts';
 
-/** Of a busy network each has a megabyte or two of metadata, of which one page is in memory at a time. */
+/** One page is in memory at a time. Of a busy network each ledger has a megabyte or two of metadata; a crowded one is read alone. */
 const LEDGERS_PER_PAGE = 10;
+const FIRST_LEDGERS = 2;
+const MOST_BYTES = 4_000_000;
 /** Nodes behind one address differ by so many: what one of them has not got yet is asked for again later. */
 const FEW_LEDGERS = 5;
 
@@ -26,13 +29,15 @@ const FEW_LEDGERS = 5;
  */
 export async function checkLedgers(world: BusWorld, contracts: FollowedContracts): Promise<string | undefined> {
   const { database } = world;
-  for (;;) {
+  for (let limit = FIRST_LEDGERS; ; ) {
     const stream = await loadStream(database.db);
     if (stream?.cursor === undefined) return undefined;
-    const page = await readPage(world, contracts, {
-      from: stream.verified + 1,
-      through: firstUnread(stream.cursor) - 1,
-    });
+    const asked = { from: stream.verified + 1, through: firstUnread(stream.cursor) - 1, limit };
+    const page = await readPage(world, contracts, asked).catch(onlySeveralAreTooMany(limit));
+    if (page === 'too-many') {
+      limit = 1;
+      continue;
+    }
     if (page === undefined || page === 'later') return undefined;
     if ('problem' in page) return page.problem;
     const { ledgers, through, unkept } = page;
@@ -44,7 +49,22 @@ export async function checkLedgers(world: BusWorld, contracts: FollowedContracts
     }
     for (const ledger of ledgers) await compare(world, contracts, ledger);
     await storeVerified(database.db, through, ledgers.at(-1)?.hash);
+    limit = nextLimit(limit, ledgers);
   }
+}
+
+/** What several ledgers are too large for, or take too long for, is asked of each alone. */
+const onlySeveralAreTooMany =
+  (limit: number) =>
+  (error: unknown): 'too-many' => {
+    if (limit > 1 && isRpcFailure(error)) return 'too-many';
+    throw error;
+  };
+
+/** Twice as many as were light enough; one alone behind one that was not. */
+function nextLimit(limit: number, ledgers: readonly LedgerEvents[]): number {
+  const bytes = ledgers.reduce((sum, ledger) => sum + ledger.bytes, 0);
+  return bytes > MOST_BYTES ? 1 : Math.min(LEDGERS_PER_PAGE, 2 * limit);
 }
 
 /** Likewise for one contract that was read later than the others. */
@@ -53,13 +73,19 @@ export async function checkOlderLedgers(
   contracts: FollowedContracts,
   { from, through }: { from: number; through: number },
 ): Promise<void> {
+  let limit = FIRST_LEDGERS;
   for (let next = from; next <= through; ) {
-    const page = await readPage(world, contracts, { from: next, through });
+    const page = await readPage(world, contracts, { from: next, through, limit }).catch(onlySeveralAreTooMany(limit));
+    if (page === 'too-many') {
+      limit = 1;
+      continue;
+    }
     if (page === undefined) return;
     if (page === 'later') throw new Error(`the RPC has not got ledger ${next} yet`);
     if ('problem' in page) throw new Error(page.problem);
     for (const ledger of page.ledgers) await compare(world, contracts, ledger);
     next = page.through + 1;
+    limit = nextLimit(limit, page.ledgers);
   }
 }
 
@@ -74,7 +100,7 @@ interface LedgerPage {
 async function readPage(
   { network, other }: BusWorld,
   contracts: FollowedContracts,
-  asked: { from: number; through: number },
+  asked: { from: number; through: number; limit: number },
 ): Promise<LedgerPage | { problem: string } | 'later' | undefined> {
   const contractIds = new Set(contracts.keys());
   const [own, second] = await Promise.all([rangeOf(network), other && rangeOf(other)]);
@@ -82,7 +108,7 @@ async function readPage(
   const from = Math.max(asked.from, own.oldest);
   if (from > through) return undefined;
   const unkept = from > asked.from ? own.oldest : undefined;
-  const limit = Math.min(LEDGERS_PER_PAGE, through - from + 1);
+  const limit = Math.min(asked.limit, through - from + 1);
   const ledgers = await readThrough(network, { from, limit, contractIds }, through);
   const reached = ledgers.at(-1)?.sequence;
   if (reached === undefined) {

@@ -20,7 +20,7 @@ import { sponsorship } from '../sponsorship/sponsorship-tables.ts';
 import { suspicion } from '../suspicion/suspicion-tables.ts';
 import { transfers } from '../transfers/transfer-tables.ts';
 import { webAuth } from '../web-auth/web-auth-tables.ts';
-import { webhooks } from '../webhooks/webhook-tables.ts';
+import { undelivered, webhooks } from '../webhooks/webhook-tables.ts';
 import { depositEnds, returns, watchedScripts } from './deposit-tables.ts';
 import { batchEnds, children, withdrawals } from './withdrawal-tables.ts';
 
@@ -224,6 +224,11 @@ const migrations: Record<string, Migration> = {
   '0111-idempotent-requests': {
     async up(db: Kysely<unknown>) {
       for (const statement of idempotentRequests) await sql.raw(statement).execute(db);
+    },
+  },
+  '0112-undelivered': {
+    async up(db: Kysely<unknown>) {
+      await sql.raw(undelivered).execute(db);
     },
   },
 };

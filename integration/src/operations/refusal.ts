@@ -20,6 +20,12 @@ export function refusalOfContracts({ contractError, text }: InvocationFailure): 
   return { code: contractError.name ?? `#${contractError.code}`, message: text };
 }
 
+/** The network's word for it (CAP-77). */
+const FROZEN = 'txFrozenKeyAccessed';
+const FROZEN_MESSAGE =
+  'Stellar includes no transaction that touches this: one of its ledger entries was frozen by a vote of the validators (CAP-77). ' +
+  'It is asked for again now and then; ask the validators, or whoever owns the account, why';
+
 type Lost = Extract<TransactionFate, { status: 'dead' | 'unknown' }>;
 
 /**
@@ -28,6 +34,7 @@ type Lost = Extract<TransactionFate, { status: 'dead' | 'unknown' }>;
  */
 export function refusalOfFate(fate: Lost): Refusal {
   const why = fate.status === 'dead' ? (fate.reason ?? fate.why) : fate.why;
+  if (why === FROZEN) return { code: 'frozen-entry', message: FROZEN_MESSAGE };
   if (fate.status === 'dead') return { code: fate.why, message: `the transaction was not included: ${why}` };
   return { code: 'unknown', message: `whether the transaction was included is not known here (${why}); asked again` };
 }

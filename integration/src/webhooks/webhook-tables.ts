@@ -74,3 +74,7 @@ export const webhooks = [
   )`,
   `create index webhook_deliveries_due on istsi.webhook_deliveries (webhook, next_at) where state = 'pending'`,
 ];
+
+/** What is delivered is kept for a month, and counted by nobody who looks at what is not. */
+export const undelivered = `create index webhook_deliveries_undelivered on istsi.webhook_deliveries (state)
+  where state <> 'delivered'`;

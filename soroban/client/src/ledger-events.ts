@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Reader } from '@stellar/js-xdr';
 import { StrKey, xdr } from '@stellar/stellar-sdk';
 import { SorobanClientError } from './errors.ts';
 import { callRpc, type Network } from './network.ts';
@@ -22,13 +23,14 @@ export interface LedgerEvents {
   hash: string;
   /** Of the ledger before it. */
   previousHash: string;
+  /** Of its metadata. */
+  bytes: number;
   /** Of successful transactions, in their order; those of whole transactions come with `closedAt` of the ledger. */
   events: ChainEvent[];
 }
 
 /** As much of one `LedgerHeaderHistoryEntry` as every protocol has at the same place: a hash, a version, the hash before. */
 const PREVIOUS_HASH = { from: 36, to: 68 };
-const HEADER_AND_EXTENSIONS = 360;
 
 /**
  * The events of up to `limit` ledgers from `from` on, out of their metadata: what `getEvents` is held against. `contractIds`:
@@ -78,14 +80,16 @@ function eventsOf(ledger: RawLedger, contractIds: ReadonlySet<string>): LedgerEv
   const header = Buffer.from(ledger.headerXdr, 'base64');
   const closedAt = new Date(Number(ledger.ledgerCloseTime) * 1_000);
   const events: ChainEvent[] = [];
-  for (const [i, { result, txApplyProcessing }] of transactionsOf(ledger, header).entries()) {
+  let transaction = 0;
+  for (const { result, txApplyProcessing } of transactionsOf(ledger, header)) {
+    transaction += 1;
     if (!succeeded(result.result)) continue;
     const txHash = Buffer.from(result.transactionHash.value).toString('hex');
     for (const [operation, list] of operationEvents(txApplyProcessing).entries()) {
       for (const [event, { contractId, type, body }] of list.entries()) {
         const contract = contractId === null ? '' : StrKey.encodeContract(contractId.value);
         if (type.name === 'diagnostic' || !contractIds.has(contract)) continue;
-        const id = formatEventId({ ledger: ledger.sequence, transaction: i + 1, operation, event });
+        const id = formatEventId({ ledger: ledger.sequence, transaction, operation, event });
         const { topics, data } = body.v0;
         events.push({
           id,
@@ -100,22 +104,34 @@ function eventsOf(ledger: RawLedger, contractIds: ReadonlySet<string>): LedgerEv
     }
   }
   const previousHash = header.subarray(PREVIOUS_HASH.from, PREVIOUS_HASH.to).toString('hex');
-  return { sequence: ledger.sequence, hash: ledger.hash, previousHash, events };
+  return { sequence: ledger.sequence, hash: ledger.hash, previousHash, bytes: ledger.metadataXdr.length, events };
 }
 
-/** In the order in which they were applied, which is the one that positions count by. */
-function transactionsOf({ metadataXdr }: RawLedger, header: Buffer): readonly Applied[] {
+/**
+ * In the order in which they were applied, which is the one that positions count by; one after the other, because what is decoded
+ * of a ledger takes many times the room of its bytes.
+ */
+function* transactionsOf({ metadataXdr }: RawLedger, header: Buffer): Generator<Applied> {
   const metadata = Buffer.from(metadataXdr, 'base64');
+  // A header of a newer protocol cannot be decoded, and nothing in it is wanted: it is skipped.
   const at = metadata.indexOf(header);
   if (at < 0) throw new Error('the header is not in the metadata');
-  // A header of a newer protocol cannot be decoded, and nothing in it is wanted: an empty one takes its place.
-  const readable = [
-    metadata.subarray(0, at),
-    Buffer.alloc(HEADER_AND_EXTENSIONS),
-    metadata.subarray(at + header.length),
-  ];
-  return xdr.LedgerCloseMeta.fromXdr(Buffer.concat(readable)).value.txProcessing;
+  const version = metadata.readInt32BE(0);
+  const type = processingOf[version];
+  if (!type) throw new Error(`version ${version} of ledger metadata is not known`);
+  const reader = new Reader(metadata.subarray(at + header.length));
+  xdr.GeneralizedTransactionSet.schema._read(reader, 'txSet');
+  const count = reader.readUint32('txProcessing');
+  for (let read = 0; read < count; read++) yield type(reader);
 }
+
+/** By the version of `LedgerCloseMeta`; there are no contracts' events in version 0. */
+const processingOf: Readonly<Record<number, (reader: Reader) => Applied>> = {
+  1: (reader) =>
+    xdr.TransactionResultMeta.fromXdrObject(xdr.TransactionResultMeta.schema._read(reader, 'txProcessing')),
+  2: (reader) =>
+    xdr.TransactionResultMetaV1.fromXdrObject(xdr.TransactionResultMetaV1.schema._read(reader, 'txProcessing')),
+};
 
 type Applied = Pick<xdr.TransactionResultMetaV1, 'result' | 'txApplyProcessing'>;
 
