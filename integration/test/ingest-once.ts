@@ -23,21 +23,24 @@ export interface Ingested {
   waiting: number;
   problem: string | undefined;
   seconds: number;
+  /** Of this process, user and system, which says more than the clock on a machine that does something else too. */
+  cpuSeconds: number;
   mostBytes: number;
 }
 
 const order = JSON.parse(process.argv[2]!) as IngestOrder;
 const database = await openDatabase(order.databaseUrl, silentLog);
 const network = openNetwork({ rpcUrl: order.rpcUrl, networkPassphrase: order.networkPassphrase });
-const began = performance.now();
+const [began, cpu] = [performance.now(), process.cpuUsage()];
 await ingestStellar({ database, network, manifest: order.manifest, log: silentLog }, new AbortController().signal);
 await sequenceEvents(database);
 const seconds = (performance.now() - began) / 1_000;
+const used = process.cpuUsage(cpu);
 const { head, discrepancies, waiting, problem } = await busStatus(database.db, 1);
 await database.close();
 const mostBytes = process.resourceUsage().maxRSS * 1_024;
 const found: Ingested = {
   ...{ head: String(head), discrepancies: discrepancies.length, waiting, problem },
-  ...{ seconds, mostBytes },
+  ...{ seconds, cpuSeconds: (used.user + used.system) / 1e6, mostBytes },
 };
 console.log(JSON.stringify(found));
