@@ -47,7 +47,8 @@ test(`over ${MINUTES} minutes of work memory, handles and the queue do not grow,
   for (const { depositAddress } of holders)
     journal.paid.push(await wires.bitcoin<string>('sendtoaddress', depositAddress, btc(FIRST_SATS)));
   await mine(wires, 6);
-  for (const { account } of holders) await expect.poll(async () => await balanceOf(wires, account)).toBe(FIRST_SATS);
+  for (const { account } of holders)
+    await expect.poll(async () => await balanceOf(wires, account), { timeout: 240_000 }).toBe(FIRST_SATS);
 
   let isOver = false;
   const work = { wires, journal, random, isOver: () => isOver, blockMs: BLOCK_MS, askMs: ASK_MS };

@@ -24,7 +24,7 @@ interface Instance {
 }
 
 const LOOK_MS = 200;
-const READY_MS = 60_000;
+const READY_MS = 180_000;
 
 export async function startInstances(system: RunningSystem, ready: Ready, count: number): Promise<Instances> {
   const more = await Promise.all(Array.from({ length: count - 1 }, (_, n) => startOther(system, n + 2)));

@@ -40,7 +40,8 @@ test(`of ${INSTANCES} instances on one database one is killed ${KILLS} times, ev
   for (const { depositAddress } of holders)
     journal.paid.push(await own.bitcoin<string>('sendtoaddress', depositAddress, btc(FIRST_SATS)));
   await mine(own, 6);
-  for (const { account } of holders) await expect.poll(async () => await balanceOf(own, account)).toBe(FIRST_SATS);
+  for (const { account } of holders)
+    await expect.poll(async () => await balanceOf(own, account), { timeout: 240_000 }).toBe(FIRST_SATS);
 
   let isOver = false;
   const work = { wires, journal, random, isOver: () => isOver, blockMs: BLOCK_MS, askMs: ASK_MS };
