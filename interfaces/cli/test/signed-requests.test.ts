@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApi } from '@istsi/api';
 import { answer, createApiClient, type RequestSigner, signRequest } from '@istsi/client';
+import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AdministeredApi, keys, startAdministeredApi } from '../../api/test/administered-api.ts';
+import { createSepClient } from '../../api/test/sep-client.ts';
 import { makeSignKey, readSignKey } from '../src/sign-key.ts';
 
 let { world, api, tokens, send, stop } = {} as AdministeredApi;
@@ -395,6 +397,50 @@ describe('a key that signs, turned', () => {
     });
     for (const bad of ['x', pairs.ed25519().privateKey.export({ format: 'pem', type: 'pkcs8' })])
       expect(await turn(id, { public_key: bad })).toMatchObject({ status: 400, body: { code: 'bad-public-key' } });
+  });
+});
+
+describe('a provider that identifies customers', () => {
+  const { ask, signIn } = createSepClient(() => api);
+  const decide = (id: string, decision: object) => ({
+    path: `/v1/customers/${id}/review`,
+    body: JSON.stringify(decision),
+  });
+
+  test('looks and decides by requests that it signs, each once, and a decision that comes again changes nothing', async () => {
+    const customer = Keypair.random();
+    const token = await signIn(customer);
+    const json = { first_name: 'Alice', last_name: 'Anders', email_address: 'alice@example.com' };
+    const { id } = (await ask('PUT', '/sep12/customer', { token, json })).body as { id: string };
+    const { id: key, signer } = await make(['customers'], 'ed25519', keys.compliance);
+    const listed = await sent(await signed(signer, { method: 'GET', path: '/v1/customers', body: '' }));
+    const waiting = (listed.body as { items?: { id: string; revision: number }[] }).items!;
+    const { revision } = waiting.find((each) => each.id === id)!;
+    const accept = { decision: 'accept', revision, tier: 2, country: 'CH' };
+
+    const asked = await signed(signer, decide(id, accept));
+    const changed = { ...asked, body: JSON.stringify({ ...accept, tier: 1 }) };
+    expect(await sent(changed)).toMatchObject({ status: 401, body: { code: 'signature-refused' } });
+    const another = await make(['webhooks']);
+    expect((await sent(await signed(another.signer, decide(id, accept)))).status).toBe(403);
+    for (const [decision, status] of [
+      [{ ...accept, revision: revision + 1 }, 409],
+      [{ ...accept, tier: 3, note: 'a test' }, 409],
+    ] as const)
+      expect((await sent(await signed(signer, decide(id, decision)))).status, JSON.stringify(decision)).toBe(status);
+    expect((await ask('GET', '/sep12/customer', { token })).body).toMatchObject({ status: 'PROCESSING' });
+
+    const fresh = await signed(signer, decide(id, accept));
+    expect(await sent(fresh)).toMatchObject({ status: 200, body: { status: 'ACCEPTED' } });
+    expect(await sent(fresh)).toMatchObject({ status: 401, body: { detail: expect.stringMatching(/came before/) } });
+    expect((await sent(await signed(signer, decide(id, accept)))).status).toBe(200);
+    expect(await world.services.user(customer.publicKey())).toMatchObject({ tier: 2 });
+    const reviews = `/v1/audit?actor=api-key:${key}`;
+    await expect
+      .poll(async () => (await send('GET', reviews, { token: keys.operator })).body.items.length)
+      .toBeGreaterThan(0);
+    expect((await send('DELETE', `/v1/keys/${key}`, { token: keys.compliance })).status).toBe(200);
+    expect((await sent(await signed(signer, decide(id, accept)))).status).toBe(401);
   });
 });
 
