@@ -15,11 +15,14 @@ const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key
 const asset = `BTC:${Keypair.random().publicKey()}`;
 const quotes = { asset, currency: 'USD', reserve: { asset: '500', currency: '100000000.00' } };
 
+/** What opens to who is signed in, and to no key. */
+const ofPeople = /sessions|security-keys|acts|governance|approvals|customers|keys/;
+
 /** A whole system that anything may be asked of, with something of every kind in it. */
 export async function startFuzz() {
   const random: Random = createRandom();
   console.log(`fuzz: ISTSI_TEST_SEED=${random.seed}`);
-  const world = await startWorld({ contractAccounts: true, quotes });
+  const world = await startWorld({ contractAccounts: true, quotes, inbox: {} });
   const { rpcUrl, friendbotUrl } = world.sandbox;
   const server = world.keys.webAuth.publicKey();
   const webAuth = await putWebAuthContract({
@@ -45,7 +48,8 @@ export async function startFuzz() {
     ...['iSTSi', '250000', 'https://127.0.0.1:1/hook', transactionOfNobody(world.sandbox.networkPassphrase)],
   ];
   const token = await wallet.signIn(holder.keypair);
-  const credentials = [
+  const people = [world.keys.superAdmin, world.keys.complianceOfficer];
+  const credentials: (string | undefined)[] = [
     ...[undefined, `Bearer ${keys.operator}`, `Bearer ${keys.operator}`, `Bearer ${keys.compliance}`],
     ...[
       `Bearer ${token}`,
@@ -55,7 +59,19 @@ export async function startFuzz() {
       'Basic eDp5',
       `Bearer ises_${'A'.repeat(43)}`,
     ],
+    // Of people of the system: see `askOften`.
+    ...people.map(() => undefined),
   ];
+  async function signInPerson(person: Keypair): Promise<string> {
+    // Whoever signs in so often from one address is told to wait.
+    const remoteAddress = `10.255.${random.between(0, 255)}.${random.between(0, 255)}`;
+    const post = async (url: string, payload: object) =>
+      (await api.inject({ method: 'POST', url, payload, remoteAddress })).json();
+    const { envelope } = await post('/v1/sessions/challenge', { account: person.publicKey() });
+    const signed = TransactionBuilder.fromXdr(envelope, world.sandbox.networkPassphrase);
+    signed.sign(person);
+    return `Bearer ${(await post('/v1/sessions', { envelope: signed.toXdr() })).token}`;
+  }
   const document = await documentOf(api);
   const ask = createWildAsker({ api, document, random, known, credentials });
   const operations = operationsOf(document);
@@ -64,6 +80,9 @@ export async function startFuzz() {
     /** Asks so often, and tells every answer that nobody may be given. */
     async askOften(operation: Operation, times: number): Promise<string[]> {
       const found: string[] = [];
+      // Whatever was asked before may have signed them out.
+      if (ofPeople.test(operation.path))
+        credentials.splice(-people.length, people.length, ...(await Promise.all(people.map(signInPerson))));
       for (let n = 0; n < times; n += 1) {
         faults.length = 0;
         const wrong = await ask(operation);
