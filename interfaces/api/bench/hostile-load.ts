@@ -92,7 +92,7 @@ function get(url: string, agent: Agent | undefined): Promise<void> {
       if (response.statusCode === 200) response.once('end', resolve);
       else reject(new Error(`${url} answered ${response.statusCode}`));
     });
-    asked.once('error', reject);
+    asked.on('error', reject);
     asked.end();
   });
 }

@@ -75,7 +75,8 @@ const BODY_LIMIT_BYTES = 16 * 1024;
 const REQUESTS_PER_MINUTE = 1_200;
 /** Headers and body: the largest body is a few megabytes. */
 const REQUEST_MS = 20_000;
-const MOST_CONNECTIONS = 4_000;
+/** Ten thousand that only hold theirs, of fifty addresses or more, leave room for those who ask something. */
+const MOST_CONNECTIONS = 12_000;
 /** A browser opens six, and one more for each stream. */
 const MOST_CONNECTIONS_PER_ADDRESS = 200;
 

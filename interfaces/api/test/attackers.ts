@@ -8,7 +8,8 @@ const SLOW_SOCKETS = 128;
 const BYTE_EVERY_MS = 500;
 const UPLOADS = 16;
 const BODY_BYTES = 100 * 1024 * 1024;
-const AGAIN_MS = 20;
+/** As a client that was refused does; who asks oftener is stopped by the limit of requests. */
+const AGAIN_MS = 1_000;
 const CONNECTIONS = 10_000;
 /** Of this machine, so that no address has more than it may. */
 const ADDRESSES = 60;

@@ -425,7 +425,7 @@ describe('a provider that identifies customers', () => {
     expect((await sent(await signed(another.signer, decide(id, accept)))).status).toBe(403);
     for (const [decision, status] of [
       [{ ...accept, revision: revision + 1 }, 409],
-      [{ ...accept, tier: 3, note: 'a test' }, 409],
+      [{ ...accept, tier: 3, note: 'a test' }, 403],
     ] as const)
       expect((await sent(await signed(signer, decide(id, decision)))).status, JSON.stringify(decision)).toBe(status);
     expect((await ask('GET', '/sep12/customer', { token })).body).toMatchObject({ status: 'PROCESSING' });
