@@ -62,6 +62,8 @@ export function liftableRefusal(party: Party, operation: OperationType, amount: 
   if (!limited) return 0;
   const limits = limitsOf(party.identity.tier, operation);
   if (limits.per_operation === 0) return KycError.TierTooLow;
+  // Nothing moves, so that no limit says anything about it, not even one that was lowered below what moved before.
+  if (amount === 0) return 0;
   if (amount > limits.per_operation) return KycError.OverOperationLimit;
   return refusalByUsage(party.usage, amount, limits);
 }

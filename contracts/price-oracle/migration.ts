@@ -4,10 +4,10 @@ import type { Asset, PriceData } from '../shared/price-feed.ts';
 import { leastQuorum } from './configuration.ts';
 import { OracleError } from './errors.ts';
 import { record } from './history.ts';
-import { DataKey, emptyFeed, type Feed, loadAssets, loadConfig, storeConfig, storeFeed } from './storage.ts';
+import { DataKey, emptyFeed, type Feed, fillRoom, loadAssets, loadConfig, storeConfig, storeFeed } from './storage.ts';
 
 /** Of what this code stores. Counted up whenever that changes, with a step in `migrate` from each layout to the next. */
-export const LAYOUT: u32 = 2;
+export const LAYOUT: u32 = 3;
 
 /** A feed before it had a fixed size. */
 @contracttype
@@ -21,6 +21,8 @@ export function migrate(): void {
   const from = storedLayout();
   require(from < LAYOUT, OracleError.NothingToMigrate);
   if (from < 2) toLayout2();
+  // From here on the settings have a fixed size together.
+  fillRoom();
   finishMigration(from, LAYOUT);
 }
 

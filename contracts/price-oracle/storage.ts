@@ -1,8 +1,10 @@
 import {
   type Address,
+  Bytes,
   contracttype,
   i128,
   instance,
+  Packed,
   persistent,
   type u32,
   type u64,
@@ -18,6 +20,9 @@ import type { OracleConfig } from './types.ts';
 export const MAX_HISTORY: u32 = 32;
 /** The median is sorted on chain, and all reports of an asset are one entry. */
 export const MAX_REPORTERS: u32 = 15;
+
+/** Of settings with as many reporters, and assets of the longest names, as there may be. */
+const SETTINGS_BYTES: u32 = 3_148;
 
 /** Set once, by the constructor: consumers rely on these never changing (SEP-40). */
 @contracttype
@@ -62,6 +67,10 @@ export class DataKey {
   static Assets(): DataKey {
     return variant();
   }
+  /** Bytes, instance: zeros, for the reporters and assets that are not there. */
+  static Room(): DataKey {
+    return variant();
+  }
   /** Feed, persistent. */
   static Feed(asset: Asset): DataKey {
     return variant();
@@ -85,6 +94,7 @@ export function storeConfig(config: OracleConfig): void {
   const isFirst = !instance.has<DataKey>(DataKey.Config());
   if (isFirst || loadConfig().reporters !== config.reporters) storePanel(loadPanel() + 1);
   instance.set<DataKey, OracleConfig>(DataKey.Config(), config);
+  fillRoom();
 }
 
 export function loadPanel(): u32 {
@@ -101,6 +111,14 @@ export function loadAssets(): Vec<Asset> {
 
 export function storeAssets(assets: Vec<Asset>): void {
   instance.set<DataKey, Vec<Asset>>(DataKey.Assets(), assets);
+  fillRoom();
+}
+
+/** As many bytes as ever, whatever was decided: who signed another decision, or pauses the contract, writes them too. */
+export function fillRoom(): void {
+  const config = Bytes.serialize<OracleConfig>(loadConfig()).length;
+  const assets = Bytes.serialize<Vec<Asset>>(loadAssets()).length;
+  instance.set<DataKey, Bytes>(DataKey.Room(), Packed.empty(SETTINGS_BYTES - config - assets).toBytes());
 }
 
 /** With the words of today's reporters. */

@@ -7,7 +7,6 @@ import {
   hasProof,
   hasUtxo,
   loadConfig,
-  loadPayment,
   loadPolicy,
   loadProof,
   loadUtxo,
@@ -20,7 +19,6 @@ import { type Batch, BatchEnd, type Payment, type Utxo, UtxoState } from './type
 // All that one payment writes must fit into one Stellar transaction.
 const MAX_CHANGE_OUTPUTS: u32 = 8;
 const MAX_PAYMENTS: u32 = 32;
-const MAX_HELD: u32 = 64;
 
 // BIP 125 signals replaceability up to here, and BIP 68 delays nothing from there.
 const HIGHEST_REPLACEABLE: u32 = 0xffff_fffd;
@@ -81,18 +79,20 @@ function expectChange(transaction: BitcoinTransaction, payments: u32): u32 {
   return change_outputs;
 }
 
-/** Begins a batch with its first transaction, whose first input every other one must spend. */
+/** Begins a batch with its first transaction. What that spends, every other one will. */
 export function openBatch(
   transaction: BitcoinTransaction,
   withdrawals: Vec<BytesN<32>>,
-  held: Vec<Outpoint>,
+  fee: u64,
   owed_fee: u64,
 ): void {
   const batch: Batch = {
+    alike: true,
     anchor: transaction.inputs.at(0),
     end: BatchEnd.Open,
-    held,
+    held: transaction.inputs,
     latest: transaction.txid,
+    latest_fee: fee,
     owed_fee,
     payments: 1,
     settled_by: BytesN.zero<32>(),
@@ -111,40 +111,31 @@ export function endBatch(batch_id: BytesN<32>, batch: Batch, end: BatchEnd, sett
 }
 
 /**
- * Demands that a further transaction excludes all the others of its batch and costs more. Sharing an input with the one
- * before it would not be enough: of three in a row, the first and the last could both confirm. All share the anchor.
+ * Demands that a further transaction excludes all the others of its batch, since it spends the very same outputs, and costs
+ * more. Were it to bring outputs of its own, the batch would grow by them, and whoever completes it by another one would
+ * have to free what they did not know of when they signed.
  */
 export function requireReplacement(batch: Batch, transaction: BitcoinTransaction, fee: u64): void {
   require(batch.end === BatchEnd.Open, ReserveError.AlreadyCompleted);
-  require(transaction.inputs.includes(batch.anchor), ReserveError.MissesAnchor);
-  require(fee > loadPayment(batch.latest).fee, ReserveError.FeeNotHigher);
+  require(transaction.inputs === batch.held, ReserveError.OtherInputs);
+  require(fee > batch.latest_fee, ReserveError.FeeNotHigher);
   require(batch.payments < MAX_PAYMENTS, ReserveError.TooManyReplacements);
 }
 
 /** Makes a replacement the latest transaction of its batch. */
-export function extendBatch(batch_id: BytesN<32>, batch: Batch, txid: BytesN<32>, held: Vec<Outpoint>): void {
-  require(held.length <= MAX_HELD, ReserveError.TooManyReplacements);
-  batch.held = held;
+export function extendBatch(batch_id: BytesN<32>, batch: Batch, txid: BytesN<32>, fee: u64): void {
   batch.latest = txid;
+  batch.latest_fee = fee;
   batch.payments += 1;
   storeBatch(batch_id, batch);
 }
 
-/** Takes the inputs that the batch does not hold yet, which must be `free`. Returns all that it holds then. */
-export function holdInputs(
-  held: Vec<Outpoint>,
-  inputs: Vec<Outpoint>,
-  free: UtxoState,
-  taken: UtxoState,
-): Vec<Outpoint> {
-  let all = held;
+/** Takes the inputs, which must be `free`. */
+export function holdInputs(inputs: Vec<Outpoint>, free: UtxoState, taken: UtxoState): void {
   for (const input of inputs) {
-    if (held.includes(input)) continue;
     require(loadUtxo(input).state === free, ReserveError.InputNotAvailable);
     markOutput(input, taken);
-    all = all.push(input);
   }
-  return all;
 }
 
 /** Its outputs after the first ones, `first_change` of them, return to the reserve. */

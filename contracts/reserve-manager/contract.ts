@@ -27,6 +27,7 @@ import { correctPayment, reinstateOutput } from './corrections.ts';
 import { changeCustodians, changeReserveScript } from './custodians.ts';
 import { outflow, unreported } from './day-windows.ts';
 import { addReserve, registerDeposit, writeOff } from './deposits.ts';
+import { loadEpoch } from './epochs.ts';
 import { requiredConfirmations, requiredConfirmationsAt } from './exposure.ts';
 import { reportDeposit, reportOf, requireThrottle } from './guardian.ts';
 import { requireNotPaused, requireRouter, requireRunning } from './guards.ts';
@@ -47,7 +48,6 @@ import {
   loadBooks,
   loadCaps,
   loadConfig,
-  loadEpoch,
   loadPayment,
   loadPolicy,
   loadProof,

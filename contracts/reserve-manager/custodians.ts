@@ -1,9 +1,10 @@
 import { type Address, type Args, type Bytes, ledger, publish, require, type u32, type Vec } from '@istsi/soroban-sdk';
 import { hashOf, requireAttestation } from '../shared/attestation.ts';
+import { storeEpoch } from './epochs.ts';
 import { ReserveError } from './errors.ts';
 import type { CustodiansChanged } from './events.ts';
 import { requireRunning } from './guards.ts';
-import { loadConfig, storeConfig, storeEpoch } from './storage.ts';
+import { loadConfig, storeConfig } from './storage.ts';
 import type { Epoch, ReserveConfig } from './types.ts';
 
 // The descriptor of the reserve cannot name more keys than this either (consensus limit of CHECKMULTISIG).
@@ -45,7 +46,7 @@ export function changeReserveScript(reserve_script: Bytes): void {
   beginEpoch(config);
 }
 
-/** Stores the configuration under the next number, and as an epoch that is never forgotten. */
+/** Stores the configuration under the next number, and as the epoch that begins. */
 export function beginEpoch(config: ReserveConfig): void {
   const custodians = config.custodians;
   const reserve_script = config.reserve_script;
@@ -53,7 +54,7 @@ export function beginEpoch(config: ReserveConfig): void {
   config.epoch += 1;
   storeConfig(config);
   const epoch: Epoch = { custodians, reserve_script, since: ledger.timestamp(), threshold };
-  storeEpoch(config.epoch, epoch);
+  storeEpoch(epoch);
   publish<CustodiansChanged>({ custodians, epoch: config.epoch, reserve_script, threshold });
 }
 

@@ -89,11 +89,11 @@ export enum ReserveError {
   FeeOverCap = 457,
   /** A replacement must pay exactly the withdrawals of the payment before it, in the same order. */
   DifferentWithdrawals = 458,
-  /** A replacement must spend the first input of the first payment. */
-  MissesAnchor = 459,
+  /** A replacement must spend exactly the outputs that the payment before it spends, in the same order. */
+  OtherInputs = 459,
   /** A replacement must pay a higher fee. */
   FeeNotHigher = 460,
-  /** Too many replacements, or too many outputs held for them. */
+  /** Too many replacements. */
   TooManyReplacements = 461,
   /** The withdrawals of this payment are completed already. */
   AlreadyCompleted = 462,

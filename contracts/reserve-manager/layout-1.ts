@@ -33,18 +33,50 @@ export class WithdrawalOfLayout1 {
   state!: WithdrawalState;
 }
 
+/** As layout 2 stored it. */
+@contracttype
+export class BatchOfLayout2 {
+  anchor!: Outpoint;
+  end!: BatchEnd;
+  held!: Vec<Outpoint>;
+  latest!: BytesN<32>;
+  owed_fee!: u64;
+  payments!: u32;
+  settled_by!: BytesN<32>;
+  withdrawals!: Vec<BytesN<32>>;
+}
+
 export const WITHDRAWAL_FIELDS: u32 = 6;
 export const BATCH_FIELDS: u32 = 6;
+export const BATCH_FIELDS_OF_LAYOUT_2: u32 = 8;
 export const PAYMENT_FIELDS: u32 = 4;
+
+/** Then a replacement could bring outputs of its own, or leave some out. */
+export function batchOfLayout2(old: BatchOfLayout2, latest_fee: u64): Batch {
+  return {
+    alike: old.payments === 1,
+    anchor: old.anchor,
+    end: old.end,
+    held: old.held,
+    latest: old.latest,
+    latest_fee,
+    owed_fee: old.owed_fee,
+    payments: old.payments,
+    settled_by: old.settled_by,
+    withdrawals: old.withdrawals,
+  };
+}
 
 /** Which transaction completed it was not kept: of one that ended before, nothing can be corrected. */
 export function batchOfLayout1(old: BatchOfLayout1, latest_fee: u64): Batch {
   const owes = !old.completed && old.withdrawals.length === 0;
   return {
+    alike: old.payments === 1,
     anchor: old.anchor,
     end: old.completed ? BatchEnd.Completed : BatchEnd.Open,
     held: old.held,
     latest: old.latest,
+    latest_fee,
     owed_fee: owes ? latest_fee : 0,
     payments: old.payments,
     settled_by: BytesN.zero<32>(),

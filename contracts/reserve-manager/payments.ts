@@ -7,10 +7,10 @@ import {
   require,
   type u32,
   type u64,
-  Vec,
+  type Vec,
 } from '@istsi/soroban-sdk';
 import { extendBatch, holdInputs, openBatch, recordPayment, requirePayable, requireReplacement } from './batches.ts';
-import { type BitcoinTransaction, type Outpoint, parseTransaction } from './bitcoin/transaction.ts';
+import { type BitcoinTransaction, parseTransaction } from './bitcoin/transaction.ts';
 import { requireAttestedNow } from './custodians.ts';
 import { ReserveError } from './errors.ts';
 import type { PaymentAuthorized } from './events.ts';
@@ -42,7 +42,7 @@ export function authorizePayment(
   const first = loadWithdrawal(withdrawal_ids.at(0));
   const isFirst = first.state === WithdrawalState.Pending;
   const batch = isFirst ? txid : first.batch;
-  if (isFirst) beginPayment(withdrawal_ids, transaction);
+  if (isFirst) beginPayment(withdrawal_ids, transaction, fee);
   else replacePayment(batch, withdrawal_ids, transaction, fee);
 
   recordPayment(transaction, batch, count, fee);
@@ -70,7 +70,7 @@ function requireExactPayments(transaction: BitcoinTransaction, ids: Vec<BytesN<3
   }
 }
 
-function beginPayment(ids: Vec<BytesN<32>>, transaction: BitcoinTransaction): void {
+function beginPayment(ids: Vec<BytesN<32>>, transaction: BitcoinTransaction, fee: u64): void {
   requireRedeemable();
   for (const id of ids) {
     const withdrawal = loadWithdrawal(id);
@@ -83,7 +83,9 @@ function beginPayment(ids: Vec<BytesN<32>>, transaction: BitcoinTransaction): vo
     withdrawal.batch = transaction.txid;
     storeWithdrawal(id, withdrawal);
   }
-  openBatch(transaction, ids, commitInputs(Vec.empty<Outpoint>(), transaction.inputs), 0);
+  // Only what is on the books pays a withdrawal: what does not exist yet may never do.
+  holdInputs(transaction.inputs, UtxoState.Unspent, UtxoState.Committed);
+  openBatch(transaction, ids, fee, 0);
 }
 
 function replacePayment(batch_id: BytesN<32>, ids: Vec<BytesN<32>>, transaction: BitcoinTransaction, fee: u64): void {
@@ -92,10 +94,5 @@ function replacePayment(batch_id: BytesN<32>, ids: Vec<BytesN<32>>, transaction:
   const batch = loadBatch(batch_id);
   require(ids === batch.withdrawals, ReserveError.DifferentWithdrawals);
   requireReplacement(batch, transaction, fee);
-  extendBatch(batch_id, batch, transaction.txid, commitInputs(batch.held, transaction.inputs));
-}
-
-// Only what is on the books pays a withdrawal: what does not exist yet may never do.
-function commitInputs(held: Vec<Outpoint>, inputs: Vec<Outpoint>): Vec<Outpoint> {
-  return holdInputs(held, inputs, UtxoState.Unspent, UtxoState.Committed);
+  extendBatch(batch_id, batch, transaction.txid, fee);
 }

@@ -4,8 +4,9 @@ import type { WithdrawalHeld, WithdrawalObjected, WithdrawalReleased } from './e
 import { requireGuardian, requireOfficer } from './guardian.ts';
 import { payoutAge, payoutRules } from './payout-rules.ts';
 import { NEVER, runningTime, toLedgerTime } from './running-time.ts';
-import { hasWatch, loadWatch, loadWithdrawal, storeWatch, storeWithdrawal } from './storage.ts';
+import { loadWithdrawal, storeWithdrawal } from './storage.ts';
 import { type PayoutWatch, type Withdrawal, WithdrawalState } from './types.ts';
+import { hasWatch, loadWatch, storeWatch } from './watches.ts';
 
 // What can hold up a payout between the burn and the authorization of its payment. All of it ends: an officer's hold at the
 // deadline, with a refund; objections in a delay, or, when there are enough, in a refund at once.

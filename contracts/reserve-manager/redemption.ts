@@ -41,6 +41,8 @@ export function shareLoss(ids: Vec<BytesN<32>>): void {
   for (const id of ids) {
     const withdrawal = loadWithdrawal(id);
     require(withdrawal.state === WithdrawalState.Pending, ReserveError.InvalidWithdrawalState);
+    // What goes back is promised in full, whatever the rate: there is nothing to bring anywhere.
+    require(withdrawal.burned > 0, ReserveError.InvalidWithdrawalState);
     const amount = shareOf(withdrawal, rate);
     // Too little to be paid is refunded when its time is over.
     require(amount >= withdrawal.max_fee + DUST, ReserveError.WithdrawalTooSmall);

@@ -6,10 +6,12 @@ import {
   contracttype,
   instance,
   ledger,
+  type Option,
   Packed,
   persistent,
   require,
   type Sym,
+  sym,
   temporary,
   type u32,
   type u64,
@@ -22,8 +24,11 @@ import type { Outpoint } from './bitcoin/transaction.ts';
 import { ReserveError } from './errors.ts';
 import {
   BATCH_FIELDS,
+  BATCH_FIELDS_OF_LAYOUT_2,
   type BatchOfLayout1,
+  type BatchOfLayout2,
   batchOfLayout1,
+  batchOfLayout2,
   PAYMENT_FIELDS,
   type PaymentOfLayout1,
   paymentOfLayout1,
@@ -35,10 +40,8 @@ import {
   type Batch,
   type Books,
   type DepositReport,
-  type Epoch,
   type Pauses,
   type Payment,
-  type PayoutWatch,
   type ProofOfReserves,
   type ReserveCaps,
   type ReserveConfig,
@@ -51,23 +54,40 @@ import {
 
 const REPORT_LIFETIME: u32 = 30 * DAY_IN_LEDGERS;
 
-const WATCH_FIELDS: u32 = 3;
-/** Of as many objections as may be needed for a veto. */
-const OBJECTIONS_BYTES: u32 = 12 + 16 * 44;
+// What others may write into an entry takes as many bytes of it from the beginning: whoever signed a call that writes it too
+// goes on from whatever size it then has. `room` is zeros.
 
-/** A PayoutWatch that takes as many bytes with whatever objections: guardians object at the same time. */
+const RETURN_FIELDS: u32 = 8;
+const PROPOSER_BYTES: u32 = 44;
+/** Of a ReserveConfig with as many custodians as there may be, and the longest script. */
+const CONFIG_BYTES: u32 = 1_200;
+/** The longest script of an address, and its length before it. */
+const WIDE_SCRIPT: u32 = 43;
+
+/** Whom the reserve obeys, which two decisions in a row may change. */
 @contracttype
-export class StoredWatch {
+export class StoredConfig {
+  config!: ReserveConfig;
+  room!: Bytes;
+}
+
+/** A Return that takes as many bytes whether an officer proposed where it goes or nobody. */
+@contracttype
+export class StoredReturn {
+  amount!: u64;
+  approved!: bool;
   held!: bool;
-  not_before!: u64;
-  objections!: Vec<Address>;
-  /** Zeros, for the objections that are still to come. */
+  lost!: bool;
+  owner!: Option<Address>;
+  proposed_at!: u64;
+  proposer!: Option<Address>;
+  registered_at!: u64;
   room!: Bytes;
 }
 
 @contracttype
 export class DataKey {
-  /** ReserveConfig, persistent: operations write the instance, and would have to know how many custodians there are by then. */
+  /** StoredConfig, persistent: operations write the instance, and would have to know how many custodians there are by then. */
   static Setup(): DataKey {
     return variant();
   }
@@ -103,7 +123,7 @@ export class DataKey {
   static RedemptionRate(): DataKey {
     return variant();
   }
-  /** Return by its id, persistent. Never removed: it is paid once, ever. */
+  /** StoredReturn by its id, persistent, before layout 3 a Return. Never removed: it is paid once, ever. */
   static Return(id: BytesN<32>): DataKey {
     return variant();
   }
@@ -147,7 +167,11 @@ export class DataKey {
   static Payment(txid: BytesN<32>): DataKey {
     return variant();
   }
-  /** Epoch, persistent. */
+  /** StoredEpochs, persistent. */
+  static Epochs(): DataKey {
+    return variant();
+  }
+  /** Epoch, persistent, of those that began before layout 3. */
   static Epoch(number: u32): DataKey {
     return variant();
   }
@@ -156,11 +180,12 @@ export class DataKey {
 export function loadConfig(): ReserveConfig {
   const key = DataKey.Setup();
   if (!persistent.has<DataKey>(key)) return instance.get<DataKey, ReserveConfig>(DataKey.Config());
-  return persistent.get<DataKey, ReserveConfig>(key);
+  return persistent.get<DataKey, StoredConfig>(key).config;
 }
 
 export function storeConfig(config: ReserveConfig): void {
-  persistent.set<DataKey, ReserveConfig>(DataKey.Setup(), config);
+  const room = roomFor(CONFIG_BYTES, Bytes.serialize<ReserveConfig>(config));
+  persistent.set<DataKey, StoredConfig>(DataKey.Setup(), { config, room });
   touchConfig();
 }
 
@@ -238,12 +263,35 @@ export function hasReturn(id: BytesN<32>): bool {
 
 export function loadReturn(id: BytesN<32>): Return {
   require(hasReturn(id), ReserveError.ReturnNotFound);
-  return persistent.get<DataKey, Return>(DataKey.Return(id));
+  const key = DataKey.Return(id);
+  if (persistent.get<DataKey, Map<Sym, Val>>(key).size === RETURN_FIELDS) return persistent.get<DataKey, Return>(key);
+  const stored = persistent.get<DataKey, StoredReturn>(key);
+  return {
+    amount: stored.amount,
+    approved: stored.approved,
+    held: stored.held,
+    lost: stored.lost,
+    owner: stored.owner,
+    proposed_at: stored.proposed_at,
+    proposer: stored.proposer,
+    registered_at: stored.registered_at,
+  };
 }
 
 export function storeReturn(id: BytesN<32>, deposit: Return): void {
   const key = DataKey.Return(id);
-  persistent.set<DataKey, Return>(key, deposit);
+  const proposer = deposit.proposer;
+  persistent.set<DataKey, StoredReturn>(key, {
+    amount: deposit.amount,
+    approved: deposit.approved,
+    held: deposit.held,
+    lost: deposit.lost,
+    owner: deposit.owner,
+    proposed_at: deposit.proposed_at,
+    proposer,
+    registered_at: deposit.registered_at,
+    room: roomFor(PROPOSER_BYTES, Bytes.serialize<Option<Address>>(proposer)),
+  });
   touch<DataKey>(key);
 }
 
@@ -302,27 +350,6 @@ export function storePayoutRules(rules: Packed): void {
   instance.set<DataKey, Bytes>(DataKey.PayoutRules(), rules.toBytes());
 }
 
-export function hasWatch(id: BytesN<32>): bool {
-  return persistent.has<DataKey>(DataKey.Watch(id));
-}
-
-export function loadWatch(id: BytesN<32>): PayoutWatch {
-  const key = DataKey.Watch(id);
-  if (persistent.get<DataKey, Map<Sym, Val>>(key).size === WATCH_FIELDS)
-    return persistent.get<DataKey, PayoutWatch>(key);
-  const { held, not_before, objections } = persistent.get<DataKey, StoredWatch>(key);
-  return { held, not_before, objections };
-}
-
-export function storeWatch(id: BytesN<32>, watch: PayoutWatch): void {
-  const key = DataKey.Watch(id);
-  const { held, not_before, objections } = watch;
-  const bytes = Bytes.serialize<Vec<Address>>(objections).length;
-  const room = Packed.empty(bytes < OBJECTIONS_BYTES ? OBJECTIONS_BYTES - bytes : 0).toBytes();
-  persistent.set<DataKey, StoredWatch>(key, { held, not_before, objections, room });
-  touch<DataKey>(key);
-}
-
 export function hasUtxo(outpoint: Outpoint): bool {
   return persistent.has<DataKey>(DataKey.Utxo(outpoint.tx_hash, outpoint.vout));
 }
@@ -347,22 +374,35 @@ export function loadWithdrawal(id: BytesN<32>): Withdrawal {
   require(hasWithdrawal(id), ReserveError.WithdrawalNotFound);
   const key = DataKey.Withdrawal(id);
   if (persistent.get<DataKey, Map<Sym, Val>>(key).size !== WITHDRAWAL_FIELDS) {
-    return persistent.get<DataKey, Withdrawal>(key);
+    const withdrawal = persistent.get<DataKey, Withdrawal>(key);
+    if (withdrawal.burned === 0) withdrawal.script = narrow(withdrawal.script);
+    return withdrawal;
   }
   return withdrawalOfLayout1(persistent.get<DataKey, WithdrawalOfLayout1>(key));
 }
 
 export function storeWithdrawal(id: BytesN<32>, withdrawal: Withdrawal): void {
   const key = DataKey.Withdrawal(id);
+  const script = withdrawal.script;
+  // Of a deposit that goes back the script may be another one until it is paid.
+  if (withdrawal.burned === 0) withdrawal.script = widen(script);
   persistent.set<DataKey, Withdrawal>(key, withdrawal);
+  withdrawal.script = script;
   touch<DataKey>(key);
 }
 
 export function loadBatch(txid: BytesN<32>): Batch {
   const key = DataKey.Batch(txid);
-  if (persistent.get<DataKey, Map<Sym, Val>>(key).size !== BATCH_FIELDS) return persistent.get<DataKey, Batch>(key);
-  const old = persistent.get<DataKey, BatchOfLayout1>(key);
-  return batchOfLayout1(old, loadPayment(old.latest).fee);
+  const fields = persistent.get<DataKey, Map<Sym, Val>>(key).size;
+  if (fields === BATCH_FIELDS) {
+    const old = persistent.get<DataKey, BatchOfLayout1>(key);
+    return batchOfLayout1(old, loadPayment(old.latest).fee);
+  }
+  if (fields === BATCH_FIELDS_OF_LAYOUT_2) {
+    const old = persistent.get<DataKey, BatchOfLayout2>(key);
+    return batchOfLayout2(old, loadPayment(old.latest).fee);
+  }
+  return persistent.get<DataKey, Batch>(key);
 }
 
 export function storeBatch(txid: BytesN<32>, batch: Batch): void {
@@ -386,10 +426,8 @@ export function loadPayment(txid: BytesN<32>): Payment {
 }
 
 function countWithdrawals(batch: BytesN<32>): u32 {
-  const key = DataKey.Batch(batch);
-  const fields = persistent.get<DataKey, Map<Sym, Val>>(key);
-  if (fields.size !== BATCH_FIELDS) return persistent.get<DataKey, Batch>(key).withdrawals.length;
-  return persistent.get<DataKey, BatchOfLayout1>(key).withdrawals.length;
+  const fields = persistent.get<DataKey, Map<Sym, Vec<BytesN<32>>>>(DataKey.Batch(batch));
+  return fields.get(sym('withdrawals')).length;
 }
 
 export function storePayment(txid: BytesN<32>, payment: Payment): void {
@@ -398,14 +436,20 @@ export function storePayment(txid: BytesN<32>, payment: Payment): void {
   touch<DataKey>(key);
 }
 
-export function loadEpoch(number: u32): Epoch {
-  const key = DataKey.Epoch(number);
-  require(persistent.has<DataKey>(key), ReserveError.EpochNotFound);
-  return persistent.get<DataKey, Epoch>(key);
+/** Zeros that bring `bytes` to the most that there may ever be. */
+export function roomFor(most: u32, bytes: Bytes): Bytes {
+  return Packed.empty(most - bytes.length).toBytes();
 }
 
-export function storeEpoch(number: u32, epoch: Epoch): void {
-  const key = DataKey.Epoch(number);
-  persistent.set<DataKey, Epoch>(key, epoch);
-  touch<DataKey>(key);
+function widen(script: Bytes): Bytes {
+  const length = script.length;
+  return Bytes.empty()
+    .push(length as u8)
+    .append(script)
+    .append(Packed.empty(WIDE_SCRIPT - 1 - length).toBytes());
+}
+
+/** Before layout 3 it was stored as it is, and no script is as long. */
+function narrow(script: Bytes): Bytes {
+  return script.length === WIDE_SCRIPT ? script.slice(1, 1 + (script.at(0) as u32)) : script;
 }

@@ -70,30 +70,33 @@ export function isPromised(batch: Batch): bool {
 }
 
 function beginSweep(transaction: BitcoinTransaction, fee: u64): void {
-  const inputs = transaction.inputs;
-  const held = takeInputs(Vec.empty<Outpoint>(), inputs.at(0), inputs);
-  openBatch(transaction, Vec.empty<BytesN<32>>(), held, fee);
+  takeInputs(transaction.inputs);
+  openBatch(transaction, Vec.empty<BytesN<32>>(), fee, fee);
   owe(fee);
 }
 
 function replaceBySweep(batch_id: BytesN<32>, transaction: BitcoinTransaction, fee: u64): void {
   const batch = loadBatch(batch_id);
   requireReplacement(batch, transaction, fee);
+  // What only its parent brings never comes to exist once another took the parent's place.
+  require(!isPromised(batch) || !isDecided(batch.anchor.tx_hash), ReserveError.InputNotAvailable);
   // The dearest is owed: each costs more than those before it, and only one of them can confirm.
   owe(fee - batch.owed_fee);
   batch.owed_fee = fee;
-  extendBatch(batch_id, batch, transaction.txid, takeInputs(batch.held, batch.anchor, transaction.inputs));
+  extendBatch(batch_id, batch, transaction.txid, fee);
 }
 
 /** A sweep spends what is on the books, or else nothing but the change that one undecided payment will bring: its child. */
-function takeInputs(held: Vec<Outpoint>, anchor: Outpoint, inputs: Vec<Outpoint>): Vec<Outpoint> {
-  const state = loadUtxo(anchor).state;
-  const isChild = state === UtxoState.Expected || state === UtxoState.Promised;
-  if (!isChild) return holdInputs(held, inputs, UtxoState.Unspent, UtxoState.Committed);
+function takeInputs(inputs: Vec<Outpoint>): void {
+  const anchor = inputs.at(0);
+  if (loadUtxo(anchor).state !== UtxoState.Expected) {
+    holdInputs(inputs, UtxoState.Unspent, UtxoState.Committed);
+    return;
+  }
   const parent = anchor.tx_hash;
   require(!isDecided(parent), ReserveError.InputNotAvailable);
   for (const input of inputs) require(input.tx_hash === parent, ReserveError.InputNotAvailable);
-  return holdInputs(held, inputs, UtxoState.Expected, UtxoState.Promised);
+  holdInputs(inputs, UtxoState.Expected, UtxoState.Promised);
 }
 
 /** Whether it is settled which payment of the batch confirmed, or that none ever will. */

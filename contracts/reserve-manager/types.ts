@@ -83,13 +83,17 @@ export enum BatchEnd {
 // Withdrawals that are paid together, or none for a sweep, by whichever of the authorized payments Bitcoin confirms.
 @contracttype
 export class Batch {
-  // The output that every payment of the batch spends, so that only one of them can ever confirm.
+  // Every payment of the batch spends all that it holds. Of those of an earlier release only the anchor is sure.
+  alike!: bool;
+  // The first of what it holds, which every payment of the batch spends, so that only one of them can ever confirm.
   anchor!: Outpoint;
   end!: BatchEnd;
   // Every output that some payment of the batch spends.
   held!: Vec<Outpoint>;
   // The payment authorized last.
   latest!: BytesN<32>;
+  // Its fee, which the next one has to exceed.
+  latest_fee!: u64;
   // Satoshis that the reserve owes for the fee of the dearest transaction that pays only itself, while it is open.
   owed_fee!: u64;
   // How many payments were authorized.

@@ -20,8 +20,8 @@ import { reopenWithdrawals } from './withdrawals.ts';
 const LEAST_CONFIRMATIONS: u32 = 6;
 
 /**
- * Ends a batch none of whose transactions can confirm any more, because each spends the anchor and Bitcoin confirmed a
- * conflict with it: what is lost leaves the books, the rest is free, and the withdrawals are pending again.
+ * Ends a batch none of whose transactions can confirm any more, because each spends what Bitcoin confirmed a conflict
+ * with: what is lost leaves the books, the rest is free, and the withdrawals are pending again.
  */
 export function undoBatch(
   attestors: Vec<Address>,
@@ -43,7 +43,7 @@ export function undoBatch(
   const wasPaid = batch.end === BatchEnd.Completed;
   require(isOpen || wasPaid || batch.end === BatchEnd.Cancelled, ReserveError.AlreadyCompleted);
   require(!isPromised(batch), ReserveError.ParentNotCompleted);
-  require(lost.includes(batch.anchor), ReserveError.AnchorNotLost);
+  require(batch.alike ? lost.length > 0 : lost.includes(batch.anchor), ReserveError.AnchorNotLost);
   requireForeign(spent_by, batch_id);
   require(confirmations >= depthFor(totalOf(batch.held)), ReserveError.NotEnoughConfirmations);
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { balance, decide, deposit, NEVER_EXPIRES, OperationType, register, totalSupply, txid } from './actions.ts';
 import { eventsOf } from './events.ts';
-import { administer } from './governance.ts';
+import { administer, decree, setLimits } from './governance.ts';
 import type { Person } from './people.ts';
 import { withdraw } from './withdrawals.ts';
 import { startWorld, type World } from './world.ts';
@@ -257,6 +257,24 @@ describe('governance', () => {
     await expect(administer(world, 'istsi-token', 'forced_transfer', outside)).rejects.toMatchObject({
       codes: expect.arrayContaining([110]),
     });
+  });
+
+  test('forces a transfer to somebody whose limits were lowered below what they moved already, as they approve one', async () => {
+    await transfer(10n);
+    await transfer(10n);
+    const lowered = { tier: 1, operation: OperationType.Transfer, per_operation: 5n, daily: 15n, monthly: 15n };
+    await decree(world, setLimits(lowered));
+    await expect(transfer(1n)).rejects.toMatchObject({ code: 122 });
+    await transfer(0n);
+    const args = { from: at('alice'), to: at('bob'), amount: 30n, reason: 'court order' };
+    await administer(world, 'istsi-token', 'forced_transfer', args);
+    expect(await balance(world, 'bob')).toBe(50n);
+    const allowance = { from: at('bob'), spender: at('alice'), amount: 7n, live_until_ledger: 5_000 };
+    await world.invoke('istsi-token', 'approve', allowance, { by: 'bob' });
+    // Standing counts, and a tier that may move nothing at all.
+    await decree(world, setLimits({ ...lowered, per_operation: 0n }));
+    const refused = administer(world, 'istsi-token', 'forced_transfer', args);
+    await expect(refused).rejects.toMatchObject({ codes: expect.arrayContaining([120]) });
   });
 
   test('burns without the holder', async () => {

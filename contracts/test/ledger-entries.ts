@@ -17,3 +17,16 @@ export async function isStored(world: World, key: xdr.LedgerKey): Promise<boolea
   const { entries } = await callRpc(world.network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
   return entries.length > 0;
 }
+
+/** The size of what a contract keeps in its instance. */
+export async function instanceBytes(world: World, name: ContractName): Promise<number | undefined> {
+  const key = xdr.LedgerKey.contractData(
+    new xdr.LedgerKeyContractData({
+      contract: Address.fromString(world.contracts[name].contractId).toScAddress(),
+      key: xdr.ScVal.scvLedgerKeyContractInstance(),
+      durability: xdr.ContractDataDurability.persistent,
+    }),
+  );
+  const { entries } = await callRpc(world.network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
+  return entries[0]?.val.toXdr().length;
+}

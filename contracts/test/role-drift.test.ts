@@ -1,5 +1,4 @@
-import { callRpc } from '@istsi/soroban-client';
-import { Address, Keypair, xdr } from '@stellar/stellar-sdk';
+import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Role } from './actions.ts';
 import {
@@ -14,6 +13,7 @@ import {
   setRateLimits,
   updateContracts,
 } from './governance.ts';
+import { instanceBytes } from './ledger-entries.ts';
 import type { Person } from './people.ts';
 import { type Prepared, prepare } from './prepared.ts';
 import { startWorld, type World } from './world.ts';
@@ -94,18 +94,6 @@ const acts: Act[] = [
   ['guardian', 'emergency_pause', () => ({ caller: at('guardian'), reason: 'prepared' })],
 ];
 
-async function instanceBytes(): Promise<number | undefined> {
-  const key = xdr.LedgerKey.contractData(
-    new xdr.LedgerKeyContractData({
-      contract: Address.fromString(world.contracts['integration-router'].contractId).toScAddress(),
-      key: xdr.ScVal.scvLedgerKeyContractInstance(),
-      durability: xdr.ContractDataDurability.persistent,
-    }),
-  );
-  const { entries } = await callRpc(world.network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
-  return entries[0]?.val.toXdr().length;
-}
-
 describe.each<[string, (prepared: Prepared[]) => Prepared[]]>([
   ['in one order', (prepared) => prepared],
   ['in the other', (prepared) => prepared.toReversed()],
@@ -114,14 +102,18 @@ describe.each<[string, (prepared: Prepared[]) => Prepared[]]>([
     const before = world;
     world = await before.copy();
     try {
-      const size = await instanceBytes();
+      const size = await instanceBytes(world, 'integration-router');
       const prepared: Prepared[] = [];
       for (const [by, method, args] of acts) {
         prepared.push(await prepare(world, by, 'integration-router', method, { ...args() }));
       }
       for (const { send, transaction } of ordered(prepared)) {
         const by = SUPER_ADMINS.concat(acts.map(([person]) => person)).find((who) => at(who) === transaction.source);
-        expect({ by, fate: await send(), bytes: await instanceBytes() }).toEqual({ by, fate: 'SUCCESS', bytes: size });
+        expect({ by, fate: await send(), bytes: await instanceBytes(world, 'integration-router') }).toEqual({
+          by,
+          fate: 'SUCCESS',
+          bytes: size,
+        });
       }
       const { operators } = await world.read<{ operators: string[] }>('integration-router', 'get_state');
       const expected: Person[] = ['alice', 'mallory', 'operator'];

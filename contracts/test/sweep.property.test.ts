@@ -115,8 +115,7 @@ async function take(model: Model, { do: what, pick, fee: sats, many }: Step): Pr
     case 'replace': {
       const last = batch?.versions.at(-1);
       if (!batch || !last) return;
-      const extra = pick % 3 === 0 ? inputs.filter((coin) => !last.inputs.includes(coin)) : [];
-      await pay(model, batch, [...last.inputs, ...extra], last.fee + BigInt(many) * 100n + fee / 10n);
+      await pay(model, batch, last.inputs, last.fee + BigInt(many) * 100n + fee / 10n);
       return;
     }
     case 'complete':

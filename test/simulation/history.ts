@@ -236,8 +236,10 @@ async function finish(run: Run, operation: Operation, prepared: Prepared, isLate
     run.refusedInLedger += 1;
   }
   count(run, operation, refusal);
+  // What would have been refused when it was prepared declared nothing to go by. Whatever else was right then and is right now
+  // goes through: it needs no entry that it did not declare, and no more of anything, however late it is.
   const isExcused =
-    isLate && refusal !== undefined && (prepared.refusal !== undefined || isOfAnotherState(operation, refusal));
+    isLate && refusal !== undefined && (prepared.refusal !== undefined || isSecondBurn(operation, refusal));
   if (predicted !== undefined && predicted === (refusal !== undefined) && !isExcused) {
     const told = refusal ? `was refused (${(prepared.refusal ?? refusal).message})` : 'was accepted';
     const codes = (prepared.refusal ?? refusal)?.codes.join(', ') ?? '';
@@ -255,14 +257,11 @@ async function finish(run: Run, operation: Operation, prepared: Prepared, isLate
 }
 
 /**
- * What was prepared for another state may fail for touching what it did not declare. It must not need more than it declared,
- * whatever happened since and however late it is. Of the reserve alone entries grow by what others do: a batch of payments that
- * somebody replaced meanwhile. And a proposal is rehearsed by contracts whose state is another one by then.
+ * Of two withdrawals that one user prepares at the same time only one happens, so that a double click burns once: the other one
+ * has its id, which is taken. A batch may bring one of somebody who sent another meanwhile.
  */
-function isOfAnotherState({ contract, method }: Operation, refusal: Refusal): boolean {
-  const isRehearsed = contract === 'integration-router' && method === 'propose';
-  return isRehearsed || contract === 'reserve-manager' || refusal.kind === 'storage';
-}
+const isSecondBurn = ({ method }: Operation, { kind }: Refusal): boolean =>
+  method === 'execute_batch' && kind === 'storage';
 
 /** A refused operation costs its sender a fee and a sequence number, and changes nothing else in all of the ledger. */
 function requireUnchanged({ stage }: Run, { name, by }: Operation, changes: Watched): void {

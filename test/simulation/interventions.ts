@@ -124,7 +124,7 @@ export function undo(draw: Draw): Operation | undefined {
   const batch = random.pick(candidates);
   const anchor = anchorOf(batch);
   const others = [...heldBy(batch)].filter((coin) => coin !== anchor && coin.amount < 500_000n && random.next() < 0.2);
-  const lost = random.next() < 0.95 ? [anchor, ...others] : others;
+  const lost = random.next() < 0.9 ? [anchor, ...others] : others;
   const confirmations = random.pick([3, 6, 12, 12, 12]);
   const attestors = drawAttestors(draw);
   return {
@@ -143,9 +143,8 @@ export function undo(draw: Draw): Operation | undefined {
     },
     by: random.pick(SUBMITTERS),
     signers: attestors,
-    isUninterrupted: true,
     accepted: (now) => {
-      if (isStill(now) || !isAttested(now, attestors) || !lost.includes(anchor)) return false;
+      if (isStill(now) || !isAttested(now, attestors) || lost.length === 0) return false;
       if (batch.completed || isPromise(anchor)) return false;
       return confirmations >= Math.max(LEAST_UNDONE, confirmationsFor(totalOf([...heldBy(batch)])));
     },

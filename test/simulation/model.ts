@@ -310,6 +310,8 @@ export function isStopped(model: Model, name: string, operation: number, amount:
   if (!limited) return false;
   const { once, daily, monthly } = limitsOf(model, identity.tier, operation);
   if (once === 0n || amount > once) return true;
+  // Nothing is over no limit.
+  if (amount === 0n) return false;
   return (
     amount + movedInBuckets(model, identity, operation, HOUR, 24) > daily ||
     amount + movedInBuckets(model, identity, operation, DAY, 30) > monthly

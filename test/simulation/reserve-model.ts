@@ -28,7 +28,11 @@ export function addPayment(model: Model, batch: Batch, payment: Payment): void {
 
 export const isPromise = ({ state }: ModelCoin): boolean => state === 'expected' || state === 'promised';
 
-/** The first input of the first payment, which every other one spends too. */
+/** Whether these are what every payment of the batch spends, in its order. */
+export const spendsAlike = ({ payments }: Batch, inputs: readonly ModelCoin[]): boolean =>
+  inputs.length === payments[0]?.inputs.length && payments[0].inputs.every((coin, at) => coin === inputs[at]);
+
+/** The first of what every payment of the batch spends. */
 export const anchorOf = ({ payments }: Batch): ModelCoin => (payments[0] as Payment).inputs[0] as ModelCoin;
 
 export const heldBy = ({ payments }: Batch): Set<ModelCoin> => new Set(payments.flatMap(({ inputs }) => inputs));

@@ -18,6 +18,7 @@ import {
   isWhole,
   owedFee,
   removeFromReserve,
+  spendsAlike,
   totalOf,
 } from './reserve-model.ts';
 
@@ -45,14 +46,14 @@ export function authorize(draw: Draw): Operation | undefined {
   });
 }
 
-/** A further payment for the same withdrawals, with a higher fee, which may add or leave out coins. */
+/** A further payment for the same withdrawals, with a higher fee. Of one that adds or leaves out coins nothing is heard again. */
 export function replace(draw: Draw): Operation | undefined {
   const { random, model } = draw;
   const batch = drawOpen(draw, ({ withdrawals }) => withdrawals.length > 0);
   if (!batch) return undefined;
   const last = batch.payments.at(-1) as Batch['payments'][number];
-  const extra = model.coins.slice(-20).filter(({ state }) => state === 'unspent' && random.next() < 0.1);
-  const inputs = [...last.inputs, ...extra].filter((_, index) => index > 0 || random.next() < 0.9);
+  const extra = model.coins.slice(-20).filter(({ state }) => state === 'unspent' && random.next() < 0.02);
+  const inputs = [...last.inputs, ...extra].filter((_, index) => index > 0 || random.next() < 0.95);
   if (inputs.length === 0 || inputs.length > 20) return undefined;
   const fee = last.fee + BigInt(random.between(-5, 200));
   return paying(
@@ -63,14 +64,8 @@ export function replace(draw: Draw): Operation | undefined {
     fee,
     (now) => {
       const isOpen = batch.withdrawals.every(({ state }) => state === 'authorized') && !batch.completed;
-      const held = heldBy(batch);
-      if (
-        !isOpen ||
-        !inputs.includes(anchorOf(batch)) ||
-        !inputs.every((input) => held.has(input) || input.state === 'unspent')
-      )
-        return false;
-      if (batch.payments.length >= 32 || held.size > 40) return undefined;
+      if (!isOpen || !spendsAlike(batch, inputs)) return false;
+      if (batch.payments.length >= 32) return undefined;
       return fee > ((batch.payments.at(-1)?.fee as bigint) ?? 0n) && !isStill(now);
     },
     batch,

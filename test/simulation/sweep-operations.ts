@@ -4,7 +4,18 @@ import type { Random } from '../system/random.ts';
 import { drawAttestors, isAttested } from './bitcoin-operations.ts';
 import { type Batch, isStill, type Model, type ModelCoin, type Payment } from './model.ts';
 import { addressOf, bigBetween, type Draw, type Operation, SUBMITTERS } from './operation.ts';
-import { addPayment, anchorOf, canOwe, changeOf, DUST, heldBy, isPromise, owedFee, totalOf } from './reserve-model.ts';
+import {
+  addPayment,
+  anchorOf,
+  canOwe,
+  changeOf,
+  DUST,
+  heldBy,
+  isPromise,
+  owedFee,
+  spendsAlike,
+  totalOf,
+} from './reserve-model.ts';
 import { drawOpen, lanesOf } from './reserve-operations.ts';
 
 const isSweep = ({ withdrawals }: Batch): boolean => withdrawals.length === 0;
@@ -17,14 +28,14 @@ export function sweep(draw: Draw): Operation | undefined {
   return sweeping(draw, 'sweep', inputs, drawFee(random, totalOf(inputs)), undefined);
 }
 
-/** A further version of a sweep, with a higher fee, which may add a coin. */
+/** A further version of a sweep, with a higher fee; refused when it brings a coin of its own, or leaves one out. */
 export function resweep(draw: Draw): Operation | undefined {
   const { random, model } = draw;
   const batch = drawOpen(draw, isSweep);
   if (!batch) return undefined;
   const last = batch.payments.at(-1) as Payment;
-  const extra = random.next() < 0.2 ? drawCoins(random, model).slice(0, 1) : [];
-  const inputs = [...new Set([...last.inputs, ...extra])].filter((_, index) => index > 0 || random.next() < 0.9);
+  const extra = random.next() < 0.04 ? drawCoins(random, model).slice(0, 1) : [];
+  const inputs = [...new Set([...last.inputs, ...extra])].filter((_, index) => index > 0 || random.next() < 0.95);
   if (inputs.length === 0 || inputs.length > 12) return undefined;
   return sweeping(draw, 'resweep', inputs, last.fee + BigInt(random.between(-5, 200)), batch);
 }
@@ -103,8 +114,8 @@ function sweeping(
       if (isStill(now) || !isAttested(now, attestors) || fee > now.reserve.feeCap) return false;
       if (lanes.some((amount) => amount < DUST) || !canTake(inputs, batch)) return false;
       if (!batch) return canOwe(now, fee);
-      if (batch.payments.length >= 32 || heldBy(batch).size > 40) return undefined;
-      const isNext = !batch.completed && inputs.includes(anchorOf(batch)) && fee > owedFee(batch);
+      if (batch.payments.length >= 32) return undefined;
+      const isNext = !batch.completed && spendsAlike(batch, inputs) && fee > owedFee(batch);
       return isNext && canOwe(now, fee - owedFee(batch));
     },
     apply: (now) => {

@@ -115,10 +115,12 @@ export class Payment {
 
 @contracttype
 export class Batch {
+  alike!: bool;
   anchor!: Outpoint;
   end!: BatchEnd;
   held!: Vec<Outpoint>;
   latest!: BytesN<32>;
+  latest_fee!: u64;
   owed_fee!: u64;
   payments!: u32;
   settled_by!: BytesN<32>;
@@ -305,11 +307,11 @@ export enum ReserveError {
   FeeOverCap = 457,
   /** A replacement must pay exactly the withdrawals of the payment before it, in the same order. */
   DifferentWithdrawals = 458,
-  /** A replacement must spend the first input of the first payment. */
-  MissesAnchor = 459,
+  /** A replacement must spend exactly the outputs that the payment before it spends, in the same order. */
+  OtherInputs = 459,
   /** A replacement must pay a higher fee. */
   FeeNotHigher = 460,
-  /** Too many replacements, or too many outputs held for them. */
+  /** Too many replacements. */
   TooManyReplacements = 461,
   /** The withdrawals of this payment are completed already. */
   AlreadyCompleted = 462,

@@ -106,10 +106,12 @@ export const BatchEnd = {
 export type BatchEnd = (typeof BatchEnd)[keyof typeof BatchEnd];
 
 export interface Batch {
+  alike: boolean;
   anchor: Outpoint;
   end: BatchEnd;
   held: readonly Outpoint[];
   latest: Uint8Array;
+  latest_fee: bigint;
   owed_fee: bigint;
   payments: number;
   settled_by: Uint8Array;
@@ -302,11 +304,11 @@ export const ReserveError = {
   FeeOverCap: 457,
   /** A replacement must pay exactly the withdrawals of the payment before it, in the same order. */
   DifferentWithdrawals: 458,
-  /** A replacement must spend the first input of the first payment. */
-  MissesAnchor: 459,
+  /** A replacement must spend exactly the outputs that the payment before it spends, in the same order. */
+  OtherInputs: 459,
   /** A replacement must pay a higher fee. */
   FeeNotHigher: 460,
-  /** Too many replacements, or too many outputs held for them. */
+  /** Too many replacements. */
   TooManyReplacements: 461,
   /** The withdrawals of this payment are completed already. */
   AlreadyCompleted: 462,

@@ -139,12 +139,14 @@ describe('two of the same sweep', () => {
       await fund(world, `second ${round}`, 100_000n),
       await fund(world, `third ${round}`, 100_000n),
     ];
-    const first = await processSweep(world, sweepOf([coin], 100_000n, 100n));
+    const first = await processSweep(world, sweepOf([coin, second], 200_000n, 100n));
     const replace = (inputs: Coin[], fee: bigint, replaces = first) =>
       processSweep(world, sweepOf(inputs, 100_000n * BigInt(inputs.length), fee), { replaces });
     const next = await replace([coin, second], 200n);
     await expect(replace([second], 300n, next)).rejects.toMatchObject({ code: 459 });
-    await expect(replace([second, third], 300n, next)).rejects.toMatchObject({ code: 459 });
+    for (const inputs of [[second, third], [coin], [coin, second, third]]) {
+      await expect(replace(inputs, 300n, next)).rejects.toMatchObject({ code: 459 });
+    }
     // Under another name it is another sweep, for which the outputs are not free.
     await expect(processSweep(world, sweepOf([second], 100_000n, 300n))).rejects.toMatchObject({ code: 452 });
     const { total_btc } = await books(world);
@@ -152,7 +154,7 @@ describe('two of the same sweep', () => {
     for (const txid of [first, next]) await expect(completePayment(world, txid)).rejects.toMatchObject({ code: 462 });
     await expect(replace([coin, second], 400n, next)).rejects.toMatchObject({ code: 462 });
     expect((await books(world)).total_btc).toBe(total_btc - 100n);
-    expect((await utxo(world, second)).state).toBe(UtxoState.Unspent);
+    expect((await utxo(world, second)).state).toBe(UtxoState.Spent);
     // What the replacement would have paid never comes to exist.
     const phantom = sweepOf([{ txid: next, vout: 0 }], 199_800n, 500n);
     await expect(processSweep(world, phantom)).rejects.toMatchObject({ code: 452 });

@@ -1,6 +1,6 @@
 import { add, all, any, concat, eq, ite, mul, not, sub, ugt, ule, ult, zext } from '../terms/bits.ts';
 import { constant, type Term, TRUE, variable } from '../terms/term.ts';
-import { flag, u32, u64 } from './ended.ts';
+import { u32, u64 } from './ended.ts';
 import type { Proof } from './proof.ts';
 
 const n = (value: number | bigint, width = 32): Term => constant(width, value);
@@ -122,8 +122,8 @@ export const bitcoinProofs: readonly Proof[] = [
   {
     id: 'anchor',
     statement:
-      'A replacement is taken exactly where its batch is open, it spends the anchor of the batch, its fee is higher than the latest one’s, and fewer than 32 came before: any two versions share an input, so that one of them confirms at most.',
-    bounds: 'Any batch and anchor; transactions of two inputs; any fees.',
+      'A replacement is taken exactly where its batch is open, it spends the very outputs that the batch holds, in their order, its fee is higher than the latest one’s, and fewer than 32 came before: of all versions one confirms at most.',
+    bounds: 'Any batch of two outputs; transactions of two inputs; any fees.',
     contract: 'reserve-manager',
     function: 'batches/requireReplacement',
     parameters: [
@@ -132,29 +132,27 @@ export const bitcoinProofs: readonly Proof[] = [
       ['fee', 64],
     ],
     memory: [
-      ['batch', 0, 'anchor', { to: 'anchor' }],
-      ['anchor', 0, 'anchor.tx_hash', { handle: 'BytesN<32>' }],
-      ['anchor', 4, 'anchor.vout', 32],
-      ['batch', 4, 'end', 32],
-      ['batch', 12, 'latest', { handle: 'BytesN<32>' }],
-      ['batch', 24, 'payments', 32],
+      ['batch', 8, 'end', 32],
+      ['batch', 12, 'held', { handle: 'Vec<Outpoint>' }],
+      ['batch', 24, 'latest_fee', 64],
+      ['batch', 40, 'payments', 32],
       ['transaction', 0, 'inputs', { handle: 'Vec<Outpoint>' }],
     ],
-    lengths: { inputs: 2, 'Payment.inputs': 1 },
+    lengths: { inputs: 2, held: 2 },
     reaches: ['return', 'refusal'],
     claim: (end) => {
-      const isAnchor = (i: number): Term => {
+      const isSame = (i: number): Term => {
         const bytes = Array.from({ length: 32 }, (_, at) =>
-          eq(variable(`inputs[${i}].tx_hash[${at}]`, 8), variable(`anchor.tx_hash[${at}]`, 8)),
+          eq(variable(`inputs[${i}].tx_hash[${at}]`, 8), variable(`held[${i}].tx_hash[${at}]`, 8)),
         );
-        return all(eq(u32(`inputs[${i}].vout`), u32('anchor.vout')), ...bytes);
+        return all(eq(u32(`inputs[${i}].vout`), u32(`held[${i}].vout`)), ...bytes);
       };
       return end.exactlyIf(
         all(
           eq(u32('end'), n(0)),
-          any(isAnchor(0), isAnchor(1)),
-          flag('Payment exists'),
-          ugt(u64('fee'), u64('Payment.fee')),
+          isSame(0),
+          isSame(1),
+          ugt(u64('fee'), u64('latest_fee')),
           ult(u32('payments'), n(32)),
         ),
       );

@@ -42,7 +42,7 @@ const HOPELESS = new Set<number>([
   ReserveError.FeeOverUserLimit,
   ReserveError.FeeOverCap,
   ReserveError.DifferentWithdrawals,
-  ReserveError.MissesAnchor,
+  ReserveError.OtherInputs,
   ReserveError.FeeNotHigher,
   ReserveError.TooManyReplacements,
   ReserveError.AlreadyCompleted,
