@@ -73,7 +73,7 @@ describe('stored values can be read by the next code', () => {
       'key Utxo(BytesN<32>, u32)',
     ],
     ['a value is of another type', 'storage.ts', 'DataKey, ReserveLevel>', 'DataKey, u64>', 'key Level()'],
-    ['a value is kept elsewhere', 'storage.ts', 'persistent.', 'temporary.', 'key Epoch(u32)'],
+    ['a value is kept elsewhere', 'storage.ts', 'persistent.', 'temporary.', 'key Utxo(BytesN<32>, u32)'],
   ])('but not when %s', (_, file, from, to, what) => {
     const found = compareLayouts(committed['reserve-manager'], edited(file, from, to));
     expect(found.map((problem) => problem.what)).toContain(what);
