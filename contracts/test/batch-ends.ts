@@ -49,5 +49,8 @@ export const reinstate = (world: World, coin: Coin, by: AttestedBy = {}): Promis
 export const writeOff = (world: World, coin: Coin, by: AttestedBy = {}): Promise<void> =>
   attest(world, 'write_off_output', outpoint(coin), by);
 
-export const batchOf = (world: World, payment: Uint8Array): Promise<{ end: number; latest_fee: bigint; owed_fee: bigint }> =>
+export const batchOf = (
+  world: World,
+  payment: Uint8Array,
+): Promise<{ end: number; latest_fee: bigint; owed_fee: bigint }> =>
   world.read('reserve-manager', 'get_batch', { txid: Buffer.from(payment) });
