@@ -56,6 +56,8 @@ export interface There {
   proposals: { open: number; decided: number };
   lost: string;
   customer: { id: string; subject: string };
+  /** Whom nobody has looked at. */
+  newcomer: string;
   webhook: { id: string; url: string; delivered: string };
   alert: string;
   keys: { metrics: string; customers: string };
@@ -89,7 +91,8 @@ const fill = (route: string, ids: Record<string, string>): string =>
 
 /** Every control of every page, in every state that shows another one, and what this role would ask by it. */
 export function pagesOf(there: There, role: Role, spare = none): PageOfControls[] {
-  const { users, withdrawal, returns, proposals, lost, customer, webhook, alert, keys, bitcoinAddress } = there;
+  const { users, withdrawal, returns, proposals, lost, customer, newcomer, webhook, alert, keys, bitcoinAddress } =
+    there;
   const control = (name: string, who: readonly Role[], asks?: Asks): Control => ({ name, who, ...(asks && { asks }) });
   const pause = act({ do: 'pause', reason });
   const values = ['1', 'Transfer', '1000', '2000', '3000'];
@@ -118,7 +121,7 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
     ],
   });
   const freeze = (user: string) => control('Freeze', officers, act({ do: 'freeze', user, reason }));
-  const review = (user: string) => control('Start a review', officers, act({ do: 'start-review', user, reason }));
+  const startReview = (user: string) => control('Start a review', officers, act({ do: 'start-review', user, reason }));
   const ofHook = { id: webhook.id };
   return [
     { on: '/', ready: 'Health', controls: [] },
@@ -142,7 +145,7 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
       controls: [control('Compare them now', runs, post('/reconciliations', {}, {}))],
     },
     { on: '/reconciliations/1', ready: 'Figures', controls: [] },
-    holder(users.active, freeze(users.active), review(users.active)),
+    holder(users.active, freeze(users.active), startReview(users.active)),
     holder(
       users.frozen,
       control('Unfreeze', officers, act({ do: 'unfreeze', user: users.frozen, reason })),
@@ -156,6 +159,9 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
     {
       ...{ on: '/compliance', of: officers, ready: 'Owed back' },
       controls: [
+        control('Accept', officers, review(newcomer, { decision: 'accept', tier: 1 })),
+        control('Ask for more', officers, review(newcomer, { decision: 'ask', fields: [], message: reason })),
+        control('Refuse', officers, review(newcomer, { decision: 'reject', message: reason })),
         ...[hold(returns.free), ...payback(returns.free)],
         control('Let it be paid', officers, act({ do: 'release-return', outpoint: returns.held })),
         ...payback(returns.held),
@@ -176,24 +182,8 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
         hold(returns.proposed),
         control('Give it up for good', officers, act({ do: 'finish-recovery', user: lost })),
         control('Stop it', officers, act({ do: 'stop-recovery', user: lost, reason })),
-        ...['Agree: tier 3', 'Refuse'].map((name) =>
-          control(
-            name,
-            officers,
-            post(
-              '/customers/{id}/review',
-              { id: customer.id },
-              // Of another state of the record than the one there is: it is judged, and nothing becomes of it.
-              {
-                revision: 1_000,
-                ...(name === 'Refuse'
-                  ? { decision: 'reject', message: reason }
-                  : { decision: 'accept', tier: 3, note: reason }),
-              },
-              'customer-changed',
-            ),
-          ),
-        ),
+        control('Agree: tier 3', officers, review(customer.id, { decision: 'accept', tier: 3, note: reason })),
+        control('Refuse', officers, review(customer.id, { decision: 'reject', message: reason })),
       ],
     },
     {
@@ -245,6 +235,18 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
       ],
     },
     {
+      ...{ on: '/security-keys', ready: 'Add a security key' },
+      controls: [
+        // Whoever has a wallet here may have a key.
+        control('Add it', roles),
+        control(
+          'Ask for it',
+          keyMakers,
+          post('/security-keys/resets', {}, { account: Keypair.random().publicKey(), reason }, 'unknown-security-key'),
+        ),
+      ],
+    },
+    {
       ...{ on: '/keys', of: keyMakers, ready: 'Onboarding' },
       controls: [
         control('A new key for Grafana', admins, rotate(keys.metrics)),
@@ -257,6 +259,9 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
   ];
 }
 
+/** Of another state of the record than the one there is: it is judged, and nothing becomes of it. */
+const review = (id: string, decision: object): Asks =>
+  post('/customers/{id}/review', { id }, { revision: 1_000, ...decision }, 'customer-changed');
 const rotate = (id: string): Asks => post('/keys/{id}/rotate', { id }, { overlap_hours: 1 });
 /** What a key of theirs could be for. */
 const ownScope = (role: Role): string => (role === 'compliance-officer' ? 'returns' : 'metrics');

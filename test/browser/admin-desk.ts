@@ -67,7 +67,7 @@ export async function fillDesk(
   const there: There = {
     ...{ users: { active, frozen, reviewed }, lost, withdrawal, returns, bitcoinAddress, keys: made },
     ...{ proposals: { open, decided }, webhook: { ...webhook, delivered } },
-    customer: await customerLookedAtOnce(stage),
+    ...{ customer: await customerLookedAtOnce(stage), newcomer: (await customerWaiting(stage)).id },
     alert: await alertOfSilence(stage),
   } as There;
   await world.services.reconciliations.make();
@@ -148,9 +148,11 @@ export const spareOnes = async (stage: AdminStage, url: string): Promise<Spare> 
 
 const ALICE = { first_name: 'Alice', last_name: 'Anders', email_address: 'alice@example.com' };
 
-/** A customer of a tier that takes two officers, of whom one has looked. */
-export async function customerLookedAtOnce(stage: AdminStage, fields = ALICE): Promise<There['customer']> {
-  const { address, world } = stage;
+/** A customer who has sent what is asked for, and waits to be looked at. */
+export async function customerWaiting(
+  { address, world }: AdminStage,
+  fields = ALICE,
+): Promise<{ id: string; subject: string }> {
   const key = Keypair.random();
   const subject = key.publicKey();
   const challenge = await fetch(`${address}/auth?account=${subject}`);
@@ -166,7 +168,13 @@ export async function customerLookedAtOnce(stage: AdminStage, fields = ALICE): P
     ...{ method: 'PUT', headers: { ...json, authorization: `Bearer ${token}` } },
     body: JSON.stringify(fields),
   });
-  const { id } = (await put.json()) as { id: string };
+  return { id: ((await put.json()) as { id: string }).id, subject };
+}
+
+/** A customer of a tier that takes two officers, of whom one has looked. */
+export async function customerLookedAtOnce(stage: AdminStage, fields = ALICE): Promise<There['customer']> {
+  const { address, world } = stage;
+  const { id, subject } = await customerWaiting(stage, fields);
   const { revision } = await read<{ revision: number }>(stage, `/customers/${id}`, 'compliance');
   const officer = await signInAt(
     { address, networkPassphrase: world.sandbox.networkPassphrase },

@@ -3,7 +3,7 @@ import { Keypair } from '@stellar/stellar-sdk';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { signInAt } from './admin-acts.ts';
-import { customerLookedAtOnce } from './admin-desk.ts';
+import { customerLookedAtOnce, customerWaiting } from './admin-desk.ts';
 import { type AdminStage, configuredKeys, startAdminStage } from './admin-stage.ts';
 import { hasBrowser, lookAt, WIDE } from './browser.ts';
 import { HOSTILE } from './hostile-words.ts';
@@ -138,6 +138,71 @@ describe.skipIf(!hasBrowser)('what awaits a second person, in a browser', () => 
     expect(body).toMatchObject({ status: 'REJECTED', message: 'The document has ended.' });
     expect((await customer(stage, id)).body).toMatchObject({ status: 'ACCEPTED' });
     expect(complaints).toEqual([]);
+  });
+
+  test('a customer whom nobody has looked at: the first officer sees what they sent, and accepts, asks or refuses', async () => {
+    const { world, address, visit } = stage;
+    const hostile = await customerWaiting(stage, { ...CUSTOMER, first_name: HOSTILE, last_name: LONG });
+    const asked = await customerWaiting(stage, { ...CUSTOMER, first_name: 'Bob', last_name: 'Berg' });
+    const refused = await customerWaiting(stage, { ...CUSTOMER, first_name: 'Carol', last_name: 'Cole' });
+    const { page, complaints } = await visit(world.keys.complianceOfficer);
+    await page.goto(`${address}/admin/compliance`);
+    const cardOf = ({ subject }: { subject: string }) => page.getByRole('article').filter({ hasText: subject });
+    for (const said of [HOSTILE, LONG]) await cardOf(hostile).getByText(said).first().waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+    expect(await lookAt(page, 'first-look')).toEqual([]);
+    await page.setViewportSize(WIDE);
+
+    // Above tier 2 a word for the second officer is needed; one alone registers nobody.
+    const card = cardOf(hostile);
+    await card.getByLabel('At tier').selectOption('3');
+    expect(await card.getByRole('button', { name: 'Accept' }).isDisabled()).toBe(true);
+    await card.getByLabel('What you saw').fill('seen in person');
+    await card.getByLabel('Country, two letters').fill('ch');
+    expect(await card.getByRole('button', { name: 'Accept' }).isDisabled()).toBe(true);
+    await card.getByLabel('Country, two letters').fill('CH');
+    await card.getByRole('button', { name: 'Accept' }).click();
+    await page.getByRole('dialog').getByText('Nothing is registered yet').waitFor();
+    expect(await lookAt(page, 'first-look-accept')).toEqual([]);
+    await page.setViewportSize(WIDE);
+    await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
+    await page.getByText('Another officer has to say the same').waitFor();
+    await card.waitFor({ state: 'detached' });
+    expect(await world.services.user(hostile.subject)).toBeUndefined();
+    expect((await customer(stage, hostile.id)).body).toMatchObject({
+      ...{ status: 'PROCESSING', first_look: { tier: 3, country: 'CH', note: 'seen in person' } },
+    });
+
+    await cardOf(asked).getByRole('button', { name: 'Ask for more' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Fields, by their names in SEP-9').fill('no_such_field');
+    await dialog.getByRole('button', { name: 'Ask for more' }).click();
+    await dialog.getByRole('alert').waitFor();
+    expect(await lookAt(page, 'first-look-ask')).toEqual([]);
+    await page.setViewportSize(WIDE);
+    await dialog.getByLabel('Fields, by their names in SEP-9').fill('photo_id_front, last_name');
+    await dialog.getByLabel('Why, for the customer').fill('It cannot be read.');
+    await dialog.getByRole('button', { name: 'Ask for more' }).click();
+    await cardOf(asked).waitFor({ state: 'detached' });
+    expect((await customer(stage, asked.id)).body).toMatchObject({
+      ...{ status: 'NEEDS_INFO', message: 'It cannot be read.' },
+    });
+
+    await cardOf(refused).getByRole('button', { name: 'Refuse' }).click();
+    await dialog.getByLabel('Why, for the customer').fill('The document has ended.');
+    await dialog.getByRole('button', { name: 'Refuse' }).click();
+    await cardOf(refused).waitFor({ state: 'detached' });
+    expect((await customer(stage, refused.id)).body).toMatchObject({ status: 'REJECTED' });
+
+    // By the keyboard alone, at a tier that one officer opens.
+    const alone = await customerWaiting(stage, { ...CUSTOMER, first_name: 'Dave', last_name: 'Dorn' });
+    await cardOf(alone).waitFor();
+    await pressByKeyboard(page, 'Accept');
+    await dialog.getByText('Their address is registered on chain at this tier').waitFor();
+    await pressByKeyboard(page, 'Accept');
+    await cardOf(alone).waitFor({ state: 'detached' });
+    await expect.poll(async () => await world.services.user(alone.subject)).toMatchObject({ tier: 1 });
+    expect(complaints.filter((complaint) => !complaint.includes('400'))).toEqual([]);
   });
 
   test('an operator sees what waits, and has no control of it', async () => {

@@ -1,36 +1,22 @@
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Authenticator, installAuthenticator } from './authenticator.ts';
 import { hasBrowser, lookAt, openBrowser } from './browser.ts';
 import { type Running, startSystem } from './running-system.ts';
 
 const SETTLED_MS = 120_000;
-/** As a phone's own: it keeps passkeys, and recognizes who is there. */
-const PHONE = {
-  protocol: 'ctap2',
-  transport: 'internal',
-  hasResidentKey: true,
-  hasUserVerification: true,
-  isUserVerified: true,
-  automaticPresenceSimulation: true,
-} as const;
-
 let system: Running;
 let browser: Browser;
 
-interface Device {
+interface Device extends Authenticator {
   page: Page;
-  session: CDPSession;
-  authenticatorId: string;
 }
 
 /** A browser that was never here, with an authenticator that has no passkeys. */
 async function openDevice(): Promise<Device> {
   const page = await (await browser.newContext({ viewport: { width: 360, height: 780 } })).newPage();
   page.setDefaultTimeout(60_000);
-  const session = await page.context().newCDPSession(page);
-  await session.send('WebAuthn.enable');
-  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', { options: PHONE });
-  return { page, session, authenticatorId };
+  return { page, ...(await installAuthenticator(page)) };
 }
 
 describe.skipIf(!hasBrowser)('an account whose key is a passkey, in a browser, over the whole system', () => {
@@ -43,7 +29,7 @@ describe.skipIf(!hasBrowser)('an account whose key is a passkey, in a browser, o
   });
 
   test('is made, deposited to, sends and withdraws, each by the owner’s finger, and is found again where the passkey is', async () => {
-    const { page, session, authenticatorId } = await openDevice();
+    const { page, session, authenticatorId, recognize } = await openDevice();
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(system.wallet);
@@ -54,10 +40,10 @@ describe.skipIf(!hasBrowser)('an account whose key is a passkey, in a browser, o
     await page.setViewportSize({ width: 360, height: 780 });
 
     // Whoever turns away has made nothing.
-    await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+    await recognize(false);
     await page.getByRole('button', { name: 'Make the passkey' }).click();
     await page.getByText('The browser gave no passkey').waitFor();
-    await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
+    await recognize(true);
     await page.getByRole('button', { name: 'Make the passkey' }).click();
     await page.getByRole('button', { name: /Verify me/ }).click();
     await page.getByRole('button', { name: /test bitcoin/ }).click();
@@ -73,10 +59,10 @@ describe.skipIf(!hasBrowser)('an account whose key is a passkey, in a browser, o
     await page.getByText('Paid for you').waitFor();
     expect(await lookAt(page, 'passkey-send')).toEqual([]);
     await page.setViewportSize({ width: 360, height: 780 });
-    await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+    await recognize(false);
     await page.getByRole('button', { name: 'Sign and send' }).click();
     await page.getByText('Nothing was sent; you can try again').waitFor();
-    await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
+    await recognize(true);
     await page.getByRole('button', { name: 'Sign and send' }).click();
     await page.getByText('It is theirs').waitFor();
 

@@ -2,6 +2,7 @@ import { approvals } from './approvals-messages.ts';
 import { governance } from './governance-messages.ts';
 import { programs } from './programs-messages.ts';
 import { reconciliations } from './reconciliation-messages.ts';
+import { reviews } from './reviews-messages.ts';
 import { securityKeys } from './security-keys-messages.ts';
 
 /** Everything that the pages say. */
@@ -302,7 +303,7 @@ export const messages = {
   },
   compliance: {
     title: 'Compliance',
-    about: 'What the contracts refuse, and what is owed back.',
+    about: 'Customers who wait to be looked at, what the contracts refuse, and what is owed back.',
     returnable: 'Owed back',
     returnableMore: 'Its owner names where it is paid to; where nobody owns it, two officers do, a week apart.',
     refused: 'Refused for now',
@@ -346,6 +347,7 @@ export const messages = {
   },
   reconciliations,
   approvals,
+  reviews,
   signers: {
     title: 'Signers',
     about: 'Custodians decide each for itself; this is how the coordinator reaches them.',

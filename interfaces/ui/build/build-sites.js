@@ -1,4 +1,4 @@
-// Builds the pages that have changed, into `interfaces/<site>/dist/site`. Called by `npm run build`, and by `istsi up` on a fresh clone.
+// Builds the pages that have changed (or those that are named: `ui` is the page of every part), into `interfaces/<site>/dist/site`. Called by `npm run build`, and by `istsi up` on a fresh clone.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -96,7 +96,8 @@ function compress(path) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const started = Date.now();
-  const built = await buildSites();
+  const named = process.argv.slice(2);
+  const built = await buildSites(named.length > 0 ? named : sites);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`pages ${built.length === 0 ? 'are up to date' : `built in ${seconds} s: ${built.join(', ')}`}`);
 }

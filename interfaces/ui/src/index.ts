@@ -9,6 +9,7 @@ export { Button, type ButtonProps } from './parts/button.tsx';
 export { Card, type CardProps } from './parts/card.tsx';
 export { Dialog, type DialogProps } from './parts/dialog.tsx';
 export { Facts } from './parts/facts.tsx';
+export { FailureNotice, type FailureNoticeProps } from './parts/failure-notice.tsx';
 export { Field, type FieldProps } from './parts/field.tsx';
 export { CopyButton, Hash, type HashProps } from './parts/hash.tsx';
 export { Notice, type NoticeProps, type Tone } from './parts/notice.tsx';

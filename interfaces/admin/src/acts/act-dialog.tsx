@@ -1,10 +1,11 @@
 import { answer, type paths } from '@istsi/client';
 import { Dialog, Notice, Skeleton, useToast } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { api, describeFailure, refreshLive, type Shape } from '../api.ts';
+import { api, refreshLive, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { useSession } from '../session/session.tsx';
 import { Signing } from '../session/signing.tsx';
+import { Failed } from '../shell/failed.tsx';
 import { type Decided, useReadBack, WhatIsSigned } from './read-back.tsx';
 
 const { acts: say } = messages;
@@ -55,16 +56,11 @@ function Prepared({ request, decides, onDone }: PreparedProps) {
     },
   });
   const failure = prepared.error ?? unread ?? send.error;
-  const shown = failure && describeFailure(failure);
   return (
     <>
       {prepared.isPending && <Skeleton />}
       {prepared.data && <WhatItDoes prepared={prepared.data} />}
-      {shown && (
-        <Notice tone="bad" title={shown.title}>
-          {shown.more}
-        </Notice>
-      )}
+      <Failed error={failure} />
       {send.data?.done === false && (
         <Notice tone="wait" title={say.pending}>
           {send.data.note}

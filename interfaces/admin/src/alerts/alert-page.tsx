@@ -1,11 +1,12 @@
 import { answer } from '@istsi/client';
-import { Badge, Button, Card, Facts, Field, Moment, Notice, useToast } from '@istsi/ui';
+import { Badge, Button, Card, Facts, Field, Moment, useToast } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, describeFailure, refreshLive, type Shape } from '../api.ts';
+import { api, refreshLive, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { Choice } from '../shell/choice.tsx';
+import { Failed } from '../shell/failed.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 import { Runbook, runbookName } from './runbook.tsx';
@@ -114,11 +115,7 @@ function Care({ alert: { id, acknowledged_by } }: { alert: Alert }) {
           {say.silence}
         </Button>
       </div>
-      {failure && (
-        <Notice tone="bad" title={describeFailure(failure).title}>
-          {describeFailure(failure).more}
-        </Notice>
-      )}
+      <Failed error={failure} />
     </Card>
   );
 }

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { governanceQuery } from '../api.ts';
+import { secondLooksQuery } from '../compliance/customer-queries.ts';
 import { messages } from '../messages.ts';
 import { useOpens } from '../session/session.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 import { Payback } from './payback.tsx';
 import { ProposalToApprove } from './proposal-to-approve.tsx';
-import { approvalsQuery, countOf, secondLooksQuery } from './queries.ts';
+import { approvalsQuery, countOf } from './queries.ts';
 import { Recovery } from './recovery.tsx';
 import { SecondLook } from './second-look.tsx';
 import { StopAsked } from './stop-asked.tsx';

@@ -3,30 +3,25 @@ import { Button, Field, useToast } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, refreshLive } from '../api.ts';
+import type { CustomerForReview } from '../compliance/customer-queries.ts';
+import { customerRows } from '../compliance/customer-rows.tsx';
 import { messages } from '../messages.ts';
 import { useOpens } from '../session/session.tsx';
 import { Confirm } from '../shell/confirm.tsx';
 import { AwaitingCard } from './awaiting-card.tsx';
-import type { CustomerForReview } from './queries.ts';
 
 const { approvals: all } = messages;
 const { customer: say } = all;
 
 /** A customer of a higher tier whom one officer has looked at: another one sees the same, and says the same or refuses. */
 export function SecondLook({ customer }: { customer: CustomerForReview }) {
-  const { id, subject, fields, files, first_look: look } = customer;
+  const { first_look: look } = customer;
   const may = useOpens('POST /v1/customers/{id}/review');
   if (!look) return null;
   return (
     <AwaitingCard
       {...{ title: say.title(look.tier), kind: 'customer', by: look.officer, at: look.at, may }}
       payload={[
-        [
-          say.subject,
-          <code key="subject" className="hash">
-            {subject}
-          </code>,
-        ],
         [
           say.tier,
           <span key="tier" className="num">
@@ -40,25 +35,7 @@ export function SecondLook({ customer }: { customer: CustomerForReview }) {
             {look.note}
           </span>,
         ],
-        ...Object.entries(fields).map(
-          ([name, value]) =>
-            [
-              name,
-              <span key={name} className="wrapped">
-                {value}
-              </span>,
-            ] as const,
-        ),
-        files.length > 0 && [
-          say.documents,
-          <span key="documents" className="buttons">
-            {files.map(({ id: file, field }) => (
-              <a key={file} href={`/v1/customers/${encodeURIComponent(id)}/files/${encodeURIComponent(file)}`}>
-                {say.document(field)}
-              </a>
-            ))}
-          </span>,
-        ],
+        ...customerRows(customer),
       ]}
       deciders={all.officers}
     >

@@ -3,8 +3,9 @@ import { AsOf, Button, Card, type Column, Facts, Field, Hash, Moment, Notice, Sk
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, describeFailure, type Shape } from '../api.ts';
+import { api, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
+import { Failed } from '../shell/failed.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { Older } from '../shell/older.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
@@ -33,7 +34,6 @@ export function AuditPage() {
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 10_000),
   });
   const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
-  const failure = pages.error && describeFailure(pages.error);
   return (
     <>
       <PageTitle title={say.title}>{say.about}</PageTitle>
@@ -41,11 +41,7 @@ export function AuditPage() {
         <Filters key={JSON.stringify(filters)} filters={filters} />
         <Signed />
       </div>
-      {failure && (
-        <Notice tone="bad" title={failure.title}>
-          {failure.more}
-        </Notice>
-      )}
+      <Failed error={pages.error} />
       {pages.isPending && <Skeleton lines={8} />}
       {pages.data && (
         <AsOf answered={pages}>

@@ -6,8 +6,11 @@ import { ActDialog, type ActRequest } from '../acts/act-dialog.tsx';
 import { api, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { OperationLink } from '../operations/operation-link.tsx';
+import { useOpens } from '../session/session.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
+import { firstLooksQuery } from './customer-queries.ts';
+import { FirstLook } from './first-look.tsx';
 
 const { compliance: say } = messages;
 type Deposit = Shape<'Deposit'>;
@@ -22,9 +25,11 @@ const depositsIn = (state: Deposit['state']) => ({
 export function CompliancePage() {
   const returnable = useQuery(depositsIn('returnable'));
   const refused = useQuery(depositsIn('refused'));
+  const reviews = useOpens('POST /v1/customers/{id}/review');
   return (
     <>
       <PageTitle title={say.title}>{say.about}</PageTitle>
+      {reviews && <Waiting />}
       <div className="columns">
         <Card title={say.returnable}>
           <p className="small soft">{say.returnableMore}</p>
@@ -35,6 +40,27 @@ export function CompliancePage() {
         </Card>
       </div>
     </>
+  );
+}
+
+/** Customers whom nobody has looked at. */
+function Waiting() {
+  const looks = useQuery(firstLooksQuery);
+  return (
+    <section className="approvals" aria-labelledby="waiting">
+      <h2 id="waiting">{messages.reviews.title}</h2>
+      <p className="small soft">{messages.reviews.about}</p>
+      <Loaded query={looks}>
+        {(customers) => (
+          <div className="approvals">
+            {customers.length === 0 && <p className="empty">{messages.reviews.nothing}</p>}
+            {customers.map((customer) => (
+              <FirstLook key={customer.id} customer={customer} />
+            ))}
+          </div>
+        )}
+      </Loaded>
+    </section>
   );
 }
 

@@ -1,11 +1,12 @@
 import { answer } from '@istsi/client';
-import { Button, Card, Field, Notice } from '@istsi/ui';
+import { Button, Card, Field } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, describeFailure, refreshLive, type Session } from '../api.ts';
+import { api, refreshLive, type Session } from '../api.ts';
 import { messages } from '../messages.ts';
 import { useSession } from '../session/session.tsx';
 import { Choice } from '../shell/choice.tsx';
+import { Failed } from '../shell/failed.tsx';
 import { ToldOnce } from '../shell/told-once.tsx';
 
 const { keys: say } = messages;
@@ -35,7 +36,6 @@ export function MakeKey() {
   });
   const toggle = (scope: Scope) =>
     setScopes((chosen) => (chosen.includes(scope) ? chosen.filter((each) => each !== scope) : [...chosen, scope]));
-  const failure = make.error && describeFailure(make.error);
   const { data: made } = make;
   if (theirs.length === 0) return <p className="empty">{say.scopesNothing}</p>;
   return (
@@ -67,11 +67,7 @@ export function MakeKey() {
           {say.makeIt}
         </Button>
       </div>
-      {failure && (
-        <Notice tone="bad" title={failure.title}>
-          {failure.more}
-        </Notice>
-      )}
+      <Failed error={make.error} />
       {made?.key !== undefined && (
         <ToldOnce
           title={say.secretOf(made.name)}

@@ -1,11 +1,12 @@
 import { answer } from '@istsi/client';
-import { Button, Card, Field, Notice, useToast } from '@istsi/ui';
+import { Button, Card, Field, useToast } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ActDialog, type ActRequest } from '../acts/act-dialog.tsx';
-import { api, describeFailure, type OperationDetail, refreshLive } from '../api.ts';
+import { api, type OperationDetail, refreshLive } from '../api.ts';
 import { messages } from '../messages.ts';
 import { useMay, useOpens } from '../session/session.tsx';
+import { Failed } from '../shell/failed.tsx';
 
 const { interventions: say } = messages;
 
@@ -64,11 +65,7 @@ function Chosen({ operation, mayRetry, mayResolve }: ChosenProps) {
         )}
       </div>
       {mayResolve && <p className="small soft">{say.signed}</p>}
-      {retry.isError && (
-        <Notice tone="bad" title={describeFailure(retry.error).title}>
-          {describeFailure(retry.error).more}
-        </Notice>
-      )}
+      <Failed error={retry.error} />
       <ActDialog request={act} title={say.title} onClose={() => setAct(undefined)} />
     </>
   );

@@ -16,9 +16,10 @@ import {
 import { type InfiniteData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
-import { api, describeFailure, queries, refreshLive, type Shape } from '../api.ts';
+import { api, queries, refreshLive, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { useOpens } from '../session/session.tsx';
+import { Failed } from '../shell/failed.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { Older } from '../shell/older.tsx';
 import { withNewer } from '../shell/with-newer.ts';
@@ -102,17 +103,12 @@ function CompareNow() {
     },
   });
   if (!mayCompare) return null;
-  const failure = compare.error && describeFailure(compare.error);
   return (
     <>
       <Button busy={compare.isPending} onClick={() => compare.mutate()}>
         {say.compare}
       </Button>
-      {failure && (
-        <Notice tone="bad" title={failure.title}>
-          {failure.more}
-        </Notice>
-      )}
+      <Failed error={compare.error} />
     </>
   );
 }
@@ -178,14 +174,9 @@ function Runs({ lately }: { lately: readonly Reconciliation[] }) {
     else if (grown) queries.setQueryData(RUNS, grown);
   }, [lately]);
   const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
-  const failure = pages.error && describeFailure(pages.error);
   return (
     <Card title={say.runs}>
-      {failure && (
-        <Notice tone="bad" title={failure.title}>
-          {failure.more}
-        </Notice>
-      )}
+      <Failed error={pages.error} />
       {pages.isPending && <Skeleton lines={6} />}
       {pages.data && (
         <Table caption={say.runs} columns={columns} rows={rows} keyOf={({ id }) => id} empty={say.noRuns} />

@@ -1,8 +1,9 @@
-import { Button, Card, Field, Notice } from '@istsi/ui';
+import { Button, Card, Field } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, describeFailure } from '../api.ts';
+import { api } from '../api.ts';
 import { messages } from '../messages.ts';
+import { Failed } from '../shell/failed.tsx';
 import { addKey } from './show-key.ts';
 
 const { securityKeys: say } = messages;
@@ -17,7 +18,6 @@ export function AddKey({ onAdded }: { onAdded: () => Promise<void> }) {
       await onAdded();
     },
   });
-  const failure = add.error && describeFailure(add.error);
   return (
     <Card title={say.add} as="form" onSubmit={() => add.mutate()}>
       <Field label={say.name} hint={say.nameHint} value={name} onText={setName} maxLength={60} required />
@@ -26,11 +26,7 @@ export function AddKey({ onAdded }: { onAdded: () => Promise<void> }) {
           {say.addIt}
         </Button>
       </div>
-      {failure && (
-        <Notice tone="bad" title={failure.title}>
-          {failure.more}
-        </Notice>
-      )}
+      <Failed error={add.error} />
     </Card>
   );
 }

@@ -1,10 +1,11 @@
 import { answer } from '@istsi/client';
-import { Button, Card, Facts, Field, Hash, Moment, Notice } from '@istsi/ui';
+import { Button, Card, Facts, Field, Hash, Moment } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, describeFailure, queries } from '../api.ts';
+import { api, queries } from '../api.ts';
 import { messages } from '../messages.ts';
 import { useSession } from '../session/session.tsx';
+import { Failed } from '../shell/failed.tsx';
 
 const { securityKeys: say } = messages;
 const waiting = { queryKey: ['security-key-resets'] };
@@ -32,7 +33,6 @@ export function LostKeys() {
     onSuccess: async () => await queries.invalidateQueries(waiting),
   });
   const error = ask.error ?? approve.error;
-  const failure = error && describeFailure(error);
   return (
     <Card title={say.lostTitle} as="form" onSubmit={() => ask.mutate()}>
       <p className="small soft">{say.lostMore}</p>
@@ -60,11 +60,7 @@ export function LostKeys() {
           {say.askIt}
         </Button>
       </div>
-      {failure && (
-        <Notice tone="bad" title={failure.title}>
-          {failure.more}
-        </Notice>
-      )}
+      <Failed error={error} />
     </Card>
   );
 }

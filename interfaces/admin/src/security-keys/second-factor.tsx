@@ -1,8 +1,9 @@
-import { Button, Card, Notice } from '@istsi/ui';
+import { Button, Card } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
-import { api, describeFailure, queries, type Session } from '../api.ts';
+import { api, queries, type Session } from '../api.ts';
 import { messages } from '../messages.ts';
 import { sessionQuery, signOut } from '../session/session.tsx';
+import { Failed } from '../shell/failed.tsx';
 import { AddKey } from './add-key.tsx';
 import { showKey } from './show-key.ts';
 
@@ -14,7 +15,6 @@ export function SecondFactor({ session }: { session: Session }) {
     mutationFn: () => showKey(api),
     onSuccess: async () => await queries.invalidateQueries(sessionQuery),
   });
-  const failure = show.error && describeFailure(show.error);
   const { enrolled } = session.second_factor;
   return (
     <main className="sign-in">
@@ -30,11 +30,7 @@ export function SecondFactor({ session }: { session: Session }) {
             {say.showIt}
           </Button>
           <p className="small soft">{say.lost}</p>
-          {failure && (
-            <Notice tone="bad" title={failure.title}>
-              {failure.more}
-            </Notice>
-          )}
+          <Failed error={show.error} />
         </Card>
       ) : (
         <AddKey onAdded={async () => await queries.invalidateQueries(sessionQuery)} />

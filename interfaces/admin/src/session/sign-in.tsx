@@ -1,9 +1,10 @@
 import { answer } from '@istsi/client';
-import { Button, Card, Field, Notice } from '@istsi/ui';
+import { Button, Card, Field } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, describeFailure, knownNetwork, queries } from '../api.ts';
+import { api, knownNetwork, queries } from '../api.ts';
 import { messages } from '../messages.ts';
+import { Failed } from '../shell/failed.tsx';
 import { sessionQuery } from './session.tsx';
 import { Signing } from './signing.tsx';
 import { type ChosenWallet, useWallets } from './use-wallets.ts';
@@ -48,7 +49,6 @@ export function SignIn() {
     challenge.mutate(of);
   };
   const failure = connect.error ?? challenge.error ?? enter.error;
-  const shown = failure && describeFailure(failure);
   return (
     <main className="sign-in">
       <title>{`${say.title} · ${messages.name}`}</title>
@@ -105,11 +105,7 @@ export function SignIn() {
             </form>
           </>
         )}
-        {shown && (
-          <Notice tone="bad" title={shown.title}>
-            {shown.more}
-          </Notice>
-        )}
+        <Failed error={failure} />
       </Card>
     </main>
   );

@@ -1,7 +1,7 @@
-import { Button, Dialog, Notice } from '@istsi/ui';
+import { Button, Dialog } from '@istsi/ui';
 import type { ReactNode } from 'react';
-import { describeFailure } from '../api.ts';
 import { messages } from '../messages.ts';
+import { Failed } from './failed.tsx';
 
 export interface ConfirmProps {
   open: boolean;
@@ -21,16 +21,11 @@ export interface ConfirmProps {
 
 /** What cannot be undone is asked about once more, with what follows of it; a refusal is said where it was asked for. */
 export function Confirm({ open, title, more, act, danger, busy, failure, onDo, onClose, children }: ConfirmProps) {
-  const shown = failure && describeFailure(failure);
   return (
     <Dialog open={open} onClose={onClose} title={title}>
       <p className="small soft">{more}</p>
       {children}
-      {shown && (
-        <Notice tone="bad" title={shown.title}>
-          {shown.more}
-        </Notice>
-      )}
+      <Failed error={failure} />
       <div className="buttons">
         <Button look={danger ? 'danger' : 'main'} busy={busy} onClick={onDo}>
           {act}

@@ -1,9 +1,11 @@
 import { ApiFailure } from '@istsi/client';
-import { AsOf, Notice, Skeleton } from '@istsi/ui';
+import { AsOf, FailureNotice, Skeleton } from '@istsi/ui';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { describeFailure } from '../api.ts';
 import { messages } from '../messages.ts';
+
+const fromBefore = (more: string): string => `${more} ${messages.shell.fromBefore}`;
 
 /** What was asked for, or that it is on its way, or why it is not there; what was known before stays, and says from when it is. */
 export function Loaded<T>({
@@ -18,22 +20,17 @@ export function Loaded<T>({
   const { data, error, isPending } = query;
   // Silence is said by what is shown from before; a refusal has words of its own.
   const isSaid = data !== undefined && error instanceof ApiFailure && error.isUnanswered;
-  const failure = error && !isSaid && describeFailure(error);
+  const failure = error && !isSaid ? describeFailure(error) : null;
   return (
     <>
-      {failure && (
-        <Notice
-          tone="bad"
-          title={failure.title}
-          action={
-            <button type="button" className="button plain" onClick={() => void query.refetch()}>
-              {messages.shell.again}
-            </button>
-          }
-        >
-          {data === undefined ? failure.more : `${failure.more} ${messages.shell.fromBefore}`}
-        </Notice>
-      )}
+      <FailureNotice
+        failure={failure && { ...failure, more: data === undefined ? failure.more : fromBefore(failure.more) }}
+        action={
+          <button type="button" className="button plain" onClick={() => void query.refetch()}>
+            {messages.shell.again}
+          </button>
+        }
+      />
       {isPending && <Skeleton lines={lines} />}
       {data !== undefined && <AsOf answered={query}>{children(data)}</AsOf>}
     </>

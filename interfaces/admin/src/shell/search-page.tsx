@@ -1,10 +1,11 @@
 import { answer } from '@istsi/client';
-import { Card, Notice, Skeleton } from '@istsi/ui';
+import { Card, Skeleton } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { api, describeFailure, type Shape } from '../api.ts';
+import { api, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
+import { Failed } from './failed.tsx';
 import { PageTitle } from './page-title.tsx';
 
 const { search: say } = messages;
@@ -29,7 +30,7 @@ export function SearchPage() {
     <>
       <PageTitle title={say.title} />
       {found.isPending && q !== '' && <Skeleton />}
-      {found.isError && <Notice tone="bad" title={describeFailure(found.error).title} />}
+      <Failed error={found.error} />
       {found.data && (
         <Card title={say.found(found.data.items.length)}>
           {found.data.items.length === 0 && <p className="empty">{say.nothing(q)}</p>}

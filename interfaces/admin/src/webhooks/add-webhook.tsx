@@ -1,9 +1,10 @@
 import { answer } from '@istsi/client';
-import { Button, Card, Field, Notice } from '@istsi/ui';
+import { Button, Card, Field } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, describeFailure, refreshLive } from '../api.ts';
+import { api, refreshLive } from '../api.ts';
 import { messages } from '../messages.ts';
+import { Failed } from '../shell/failed.tsx';
 import { ToldOnce } from '../shell/told-once.tsx';
 
 const { webhooks: say } = messages;
@@ -26,7 +27,6 @@ export function AddWebhook() {
       await refreshLive();
     },
   });
-  const failure = add.error && describeFailure(add.error);
   return (
     <Card title={say.add} as="form" onSubmit={() => add.mutate()}>
       <Field label={say.url} hint={say.urlHint} value={url} onText={setUrl} type="url" required code />
@@ -37,11 +37,7 @@ export function AddWebhook() {
           {say.addIt}
         </Button>
       </div>
-      {failure && (
-        <Notice tone="bad" title={failure.title}>
-          {failure.more}
-        </Notice>
-      )}
+      <Failed error={add.error} />
       {add.data && (
         <ToldOnce
           title={say.secretOf(add.data.url)}

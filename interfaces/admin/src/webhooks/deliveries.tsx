@@ -2,9 +2,10 @@ import { answer } from '@istsi/client';
 import { Badge, Button, type Column, Moment, Notice, Table } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, describeFailure, refreshLive, type Shape } from '../api.ts';
+import { api, refreshLive, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
 import { Choice } from '../shell/choice.tsx';
+import { Failed } from '../shell/failed.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 
 const { webhooks: say } = messages;
@@ -31,17 +32,12 @@ export function Deliveries({ id }: { id: string }) {
       ),
     onSuccess: async () => await refreshLive(),
   });
-  const failure = replay.error && describeFailure(replay.error);
   return (
     <>
       <div className="filters">
         <Choice label={say.which} value={state} names={say.states} any={say.anyState} onChoose={setState} />
       </div>
-      {failure && (
-        <Notice tone="bad" title={failure.title}>
-          {failure.more}
-        </Notice>
-      )}
+      <Failed error={replay.error} />
       {replay.isSuccess && <Notice title={say.sentAgain(replay.variables)} />}
       <Loaded query={deliveries}>
         {({ items }) => (

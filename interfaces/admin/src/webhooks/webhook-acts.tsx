@@ -2,9 +2,10 @@ import { answer } from '@istsi/client';
 import { Button, Notice } from '@istsi/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, describeFailure, refreshLive } from '../api.ts';
+import { api, refreshLive } from '../api.ts';
 import { messages } from '../messages.ts';
 import { Confirm } from '../shell/confirm.tsx';
+import { Failed } from '../shell/failed.tsx';
 import { ToldOnce } from '../shell/told-once.tsx';
 
 const { webhooks: say } = messages;
@@ -52,11 +53,7 @@ export function WebhookActs({ id, url, isOpen, onToggle }: WebhookActsProps) {
           {say.remove}
         </Button>
       </div>
-      {failure && (
-        <Notice tone="bad" title={describeFailure(failure).title}>
-          {describeFailure(failure).more}
-        </Notice>
-      )}
+      <Failed error={failure} />
       {test.data && !test.isPending && (
         <Notice
           tone={test.data.delivered ? 'good' : 'bad'}

@@ -1,0 +1,3 @@
+import { siteConfig } from './build/site-config.js';
+
+export default siteConfig(import.meta.dirname);
