@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
-import { contractNames } from '../../contracts/src/names.ts';
+import { storingContractNames } from '../../contracts/src/names.ts';
 
 const runbooks = new URL('../runbooks/', import.meta.url);
 const alarms = existsSync(runbooks)
@@ -68,7 +68,10 @@ export default defineConfig({
           {
             text: 'Contracts',
             collapsed: true,
-            items: contractNames.map((name) => page(name, `/build/contract-${name}`)),
+            items: [
+              ...storingContractNames.map((name) => page(name, `/build/contract-${name}`)),
+              page('of accounts', '/build/contract-accounts'),
+            ],
           },
         ],
       },

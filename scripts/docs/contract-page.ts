@@ -19,6 +19,10 @@ export function contractPage(name: string, spec: contract.Spec, wasmHash: string
   ].join('\n\n');
 }
 
+/** Small contracts on one page, each as on a page of its own. */
+export const pageOfSeveral = (title: string, lead: string, pages: readonly string[]): string =>
+  [`# ${title}`, lead, ...pages.map((text) => text.replace(/^#/gm, '##'))].join('\n\n');
+
 function functionText({ name, doc, inputs, outputs }: xdr.ScSpecFunctionV0): string {
   const parameters = inputs.map((input) => `${input.name.toString()}: ${specType(input.type)}`);
   const answer = outputs.map(specType).join(', ') || 'void';

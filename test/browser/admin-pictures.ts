@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Keypair } from '@stellar/stellar-sdk';
 import type { Browser, Page } from 'playwright-core';
 import { signInAt } from './admin-acts.ts';
+import { installAuthenticator } from './authenticator.ts';
 import { installWallet } from './browser.ts';
 import { FOLD, keep, rest, sizes } from './picture.ts';
 import type { Seen } from './wallet-pictures.ts';
@@ -35,6 +36,7 @@ export async function adminPictures(browser: Browser, url: string, key: Keypair,
       await rest(page);
       await keep(page, name);
     }
+    await keyPictures(page, url);
     await statePictures(page, url);
     await page.context().close();
   } finally {
@@ -51,6 +53,25 @@ const pagesOf = ({ withdrawal, user }: Seen, proposal: number): Record<string, s
   ...{ 'admin-alerts': 'alerts', 'admin-runbook': 'runbooks/part-down', 'admin-webhooks': 'webhooks' },
   ...{ 'admin-keys': 'keys', 'admin-nothing-here': 'nowhere' },
 });
+
+/** The security key that is added, and asked for at the next sign-in. */
+async function keyPictures(page: Page, url: string): Promise<void> {
+  await installAuthenticator(page);
+  await page.goto(`${url}security-keys`);
+  await page.getByLabel('Name').fill('The blue one');
+  await page.getByRole('button', { name: 'Add it' }).click();
+  await page.getByRole('heading', { name: 'The blue one' }).waitFor();
+  await rest(page);
+  await keep(page, 'admin-security-keys');
+  await page.context().clearCookies();
+  await page.goto(url);
+  await page.getByRole('button', { name: 'Sign in with your wallet' }).click();
+  await page.getByRole('button', { name: 'Sign in the wallet' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Show your security key' }).waitFor();
+  await keep(page, 'admin-second-factor');
+  await page.getByRole('button', { name: 'Show it' }).click();
+  await page.getByRole('navigation', { name: 'Sections' }).waitFor();
+}
 
 /** What one is asked before one signs; and a page whose service does not answer. */
 async function statePictures(page: Page, url: string): Promise<void> {

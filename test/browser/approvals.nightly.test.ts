@@ -166,7 +166,7 @@ describe.skipIf(!hasBrowser)('what awaits a second person, in a browser', () => 
     expect(await lookAt(page, 'first-look-accept')).toEqual([]);
     await page.setViewportSize(WIDE);
     await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
-    await page.getByText('Another officer has to say the same').waitFor();
+    await page.getByText('Another officer has to say the same: it waits').waitFor();
     await card.waitFor({ state: 'detached' });
     expect(await world.services.user(hostile.subject)).toBeUndefined();
     expect((await customer(stage, hostile.id)).body).toMatchObject({

@@ -78,7 +78,7 @@ async function troublePictures(page: Page, url: string): Promise<void> {
   await page.unroute('**/v1/**');
 }
 
-/** Which wallets there are to sign with, where some are installed. */
+/** Which wallets there are to sign with, where some are installed; and what a passkey is, before one is made. */
 async function chooserPicture(browser: Browser, url: string): Promise<void> {
   const context = await browser.newContext({ viewport: sizes.wide });
   await installStub(context, 'freighter', Keypair.random(), '');
@@ -87,5 +87,10 @@ async function chooserPicture(browser: Browser, url: string): Promise<void> {
   await page.getByRole('button', { name: 'I have a wallet' }).click();
   await page.getByRole('button', { name: 'Freighter', exact: true }).waitFor();
   await keep(page, 'wallet-choose');
+  await page.getByRole('button', { name: 'Back' }).click();
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.getByText('If the passkey is lost').waitFor();
+  await rest(page);
+  await keep(page, 'wallet-passkey');
   await context.close();
 }

@@ -2,6 +2,7 @@ import { Amount } from '../parts/amount.tsx';
 import { AsOf } from '../parts/as-of.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { Blocks } from '../parts/blocks.tsx';
+import { Card } from '../parts/card.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { CopyButton, Hash } from '../parts/hash.tsx';
 import { Plot } from '../parts/plot.tsx';
@@ -38,7 +39,7 @@ export const values: readonly Specimen[] = [
       ['a satoshi', <Amount key="one" sats={1n} />],
       ['nothing', <Amount key="none" sats={0n} />],
       ['what came, and what went', <Signed key="signed" />],
-      ['satoshis', <Amount key="sats" sats={2_100_000_000_000_000n} unit="sats" />],
+      ['satoshis', <Amount key="sats" sats={120_340_000_000n} unit="sats" />],
       ['below a heading that names the unit', <Amount key="bare" sats={50_000n} unit="none" />],
     ],
   },
@@ -155,16 +156,22 @@ export const values: readonly Specimen[] = [
     states: [
       [
         'full',
-        <Table
-          key="full"
-          {...table}
-          rows={[
-            { name: 'alice', sats: 1n },
-            { name: LONG, sats: 2_100_000_000_000_000n },
-          ]}
-        />,
+        <Card key="full" title="Holders">
+          <Table
+            {...table}
+            rows={[
+              { name: 'alice', sats: 1n },
+              { name: LONG, sats: 120_340_000_000n },
+            ]}
+          />
+        </Card>,
       ],
-      ['empty', <Table key="empty" {...table} rows={[]} />],
+      [
+        'empty',
+        <Card key="empty" title="Holders">
+          <Table {...table} rows={[]} />
+        </Card>,
+      ],
     ],
   },
   {
