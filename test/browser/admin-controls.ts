@@ -14,6 +14,7 @@ const keyMakers: readonly Role[] = [...admins, 'compliance-officer'];
 /** Who has a way to a section; whoever has none is shown nothing to press there either. */
 export const sections: Readonly<Record<string, readonly Role[]>> = {
   ...{ Overview: roles, Operations: roles, Reserves: roles, Compliance: officers, Signers: roles, Approvals: roles },
+  Oracle: roles,
   ...{ Governance: roles, Alerts: runs, 'Audit log': roles, Webhooks: runs, 'API keys': keyMakers },
   'Security keys': roles,
 };
@@ -35,6 +36,8 @@ export interface Control {
   who: readonly Role[];
   /** Absent for what only changes what is shown. */
   asks?: Asks;
+  /** The thing that it is about is not on the stage: it is asked for by name, and nothing is there to press. */
+  unseen?: boolean;
 }
 
 export interface PageOfControls {
@@ -94,6 +97,7 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
   const { users, withdrawal, returns, proposals, lost, customer, newcomer, webhook, alert, keys, bitcoinAddress } =
     there;
   const control = (name: string, who: readonly Role[], asks?: Asks): Control => ({ name, who, ...(asks && { asks }) });
+  const unseen = (name: string, who: readonly Role[], asks: Asks): Control => ({ name, who, asks, unseen: true });
   const pause = act({ do: 'pause', reason });
   const values = ['1', 'Transfer', '1000', '2000', '3000'];
   const object = control('Object', governs, act({ do: 'cancel', id: proposals.open }));
@@ -162,12 +166,32 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
         control('Accept', officers, review(newcomer, { decision: 'accept', tier: 1 })),
         control('Ask for more', officers, review(newcomer, { decision: 'ask', fields: [], message: reason })),
         control('Refuse', officers, review(newcomer, { decision: 'reject', message: reason })),
+        unseen(
+          'It was looked at',
+          officers,
+          post('/flags/{id}/close', { id: `fl_${'0'.repeat(24)}` }, { reason }, 'unknown-flag'),
+        ),
+        unseen(
+          'Let it go on',
+          officers,
+          post('/screening/cases/{id}/release', { id: `sc_${'0'.repeat(24)}` }, { reason }, 'unknown-screening-case'),
+        ),
         ...[hold(returns.free), ...payback(returns.free)],
         control('Let it be paid', officers, act({ do: 'release-return', outpoint: returns.held })),
         ...payback(returns.held),
       ],
     },
-    { on: '/signers', ready: 'Custodians', controls: [] },
+    {
+      ...{ on: '/signers', ready: 'Custodians' },
+      controls: [
+        unseen(
+          'Bring it back, signed',
+          runs,
+          post('/payments/{txid}/signatures', { txid: '00'.repeat(32) }, { psbt: 'cHNidP8=' }, 'unknown-payment'),
+        ),
+      ],
+    },
+    { on: '/oracle', ready: 'Paid for holders without lumens', controls: [] },
     {
       ...{ on: '/approvals', ready: 'Give a lost address up' },
       controls: [

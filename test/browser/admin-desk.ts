@@ -148,27 +148,34 @@ export const spareOnes = async (stage: AdminStage, url: string): Promise<Spare> 
 
 const ALICE = { first_name: 'Alice', last_name: 'Anders', email_address: 'alice@example.com' };
 
+/** Signs in as a wallet does (SEP-10). */
+export async function sessionOf(
+  { address, world }: Pick<AdminStage, 'address' | 'world'>,
+  key: Keypair,
+): Promise<string> {
+  const challenge = await fetch(`${address}/auth?account=${key.publicKey()}`);
+  const { transaction: envelope } = (await challenge.json()) as { transaction: string };
+  const transaction = TransactionBuilder.fromXdr(envelope, world.sandbox.networkPassphrase);
+  transaction.sign(key);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ transaction: transaction.toXdr() });
+  const signedIn = await fetch(`${address}/auth`, { method: 'POST', headers, body });
+  return ((await signedIn.json()) as { token: string }).token;
+}
+
 /** A customer who has sent what is asked for, and waits to be looked at. */
 export async function customerWaiting(
   { address, world }: AdminStage,
   fields = ALICE,
 ): Promise<{ id: string; subject: string }> {
   const key = Keypair.random();
-  const subject = key.publicKey();
-  const challenge = await fetch(`${address}/auth?account=${subject}`);
-  const { transaction: envelope } = (await challenge.json()) as { transaction: string };
-  const transaction = TransactionBuilder.fromXdr(envelope, world.sandbox.networkPassphrase);
-  transaction.sign(key);
+  const token = await sessionOf({ address, world }, key);
   const json = { 'content-type': 'application/json' };
-  const signedIn = await fetch(`${address}/auth`, {
-    ...{ method: 'POST', headers: json, body: JSON.stringify({ transaction: transaction.toXdr() }) },
-  });
-  const { token } = (await signedIn.json()) as { token: string };
   const put = await fetch(`${address}/sep12/customer`, {
     ...{ method: 'PUT', headers: { ...json, authorization: `Bearer ${token}` } },
     body: JSON.stringify(fields),
   });
-  return { id: ((await put.json()) as { id: string }).id, subject };
+  return { id: ((await put.json()) as { id: string }).id, subject: key.publicKey() };
 }
 
 /** A customer of a tier that takes two officers, of whom one has looked. */

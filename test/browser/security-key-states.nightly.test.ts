@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)('security keys, in a browser', () => {
     // The same one twice is not two: the browser says so, and the page where it was asked for.
     await page.getByLabel('Name').fill('the same once more');
     await page.getByRole('button', { name: 'Add it' }).click();
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('alert').getByText('This key is one of yours already').waitFor();
     await look(page, 'security-keys-refused');
 
     await me.signOut();
@@ -118,7 +118,7 @@ describe.skipIf(!hasBrowser)('security keys, in a browser', () => {
     });
     await me.authenticator.lose();
     await page.getByRole('button', { name: 'Show it' }).click();
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('alert').getByText('The browser gave no key').waitFor();
     await look(page, 'second-factor-refused');
     await me.authenticator.recognize(true);
     for (const credential of credentials)

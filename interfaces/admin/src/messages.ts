@@ -1,9 +1,11 @@
 import { approvals } from './approvals-messages.ts';
 import { governance } from './governance-messages.ts';
+import { oracle } from './oracle-messages.ts';
 import { programs } from './programs-messages.ts';
 import { reconciliations } from './reconciliation-messages.ts';
 import { reviews } from './reviews-messages.ts';
 import { securityKeys } from './security-keys-messages.ts';
+import { watch } from './watch-messages.ts';
 
 /** Everything that the pages say. */
 export const messages = {
@@ -23,6 +25,7 @@ export const messages = {
     reserves: 'Reserves',
     compliance: 'Compliance',
     signers: 'Signers',
+    oracle: 'Oracle',
     approvals: 'Approvals',
     governance: 'Governance',
     keys: 'API keys',
@@ -348,6 +351,8 @@ export const messages = {
   reconciliations,
   approvals,
   reviews,
+  oracle,
+  watch,
   signers: {
     title: 'Signers',
     about: 'Custodians decide each for itself; this is how the coordinator reaches them.',
@@ -355,6 +360,24 @@ export const messages = {
     address: 'address',
     answers: 'answers',
     silent: 'needs eyes',
+    neverHeard: 'No heartbeat was heard yet.',
+    heard: 'Heard',
+    block: 'Its Bitcoin block',
+    ledger: 'Its Stellar ledger',
+    unseen: 'its own server does not answer',
+    signed: 'Since its start',
+    signedOf: (signed: number, refused: number) =>
+      `${signed.toLocaleString('en')} signed, ${refused.toLocaleString('en')} refused`,
+    logHead: 'Head of its log',
+    logLines: 'Lines of its log',
+    epoch: 'Epoch of the custody',
+    offline: 'With a signer that is offline',
+    offlineMore:
+      'The payment goes out as a file, and comes back signed. Every signature is verified; the same again changes nothing.',
+    take: 'Save the PSBT',
+    takeOf: (txid: string) => `Save the PSBT of ${txid}`,
+    bring: 'Bring it back, signed',
+    brought: 'Its signatures are taken.',
     payments: 'Payments of the reserve',
     noPayments: 'None yet.',
     version: (version: number, signed: number) =>

@@ -110,6 +110,10 @@ const routeTree = root.addChildren([
     lazyRouteComponent(() => import('./signers/signers-page.tsx'), 'SignersPage'),
   ),
   at(
+    '/oracle',
+    lazyRouteComponent(() => import('./oracle/oracle-page.tsx'), 'OraclePage'),
+  ),
+  at(
     '/approvals',
     lazyRouteComponent(() => import('./approvals/approvals-page.tsx'), 'ApprovalsPage'),
   ),

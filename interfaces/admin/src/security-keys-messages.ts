@@ -23,7 +23,12 @@ export const securityKeys = {
   lost: 'Lost? Two others of the system together have your keys reset: they find it under “Security keys”.',
   first: 'Add a security key',
   firstMore: 'Your role needs one. From now on it is shown whenever you sign in.',
+  notGiven: 'The browser gave no key: it was turned away, waited too long, or has none of yours. Try again.',
+  knownAlready: 'This key is one of yours already. Add another one.',
+  otherPlace: 'Keys are for a name, over TLS, and this page is elsewhere. Open the dashboard by its own address.',
+  otherKind: 'This key makes no signatures that are taken here. Use another one.',
   lostTitle: 'Somebody has lost theirs',
+  saidLost: 'Said to be lost',
   lostMore:
     'One person says so, another one agrees within a day; neither is the one whose keys they are. Make sure who asks you.',
   of: 'Whose',

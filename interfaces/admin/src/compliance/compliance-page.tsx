@@ -11,6 +11,7 @@ import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 import { firstLooksQuery } from './customer-queries.ts';
 import { FirstLook } from './first-look.tsx';
+import { Cases, Flags } from './watch.tsx';
 
 const { compliance: say } = messages;
 type Deposit = Shape<'Deposit'>;
@@ -25,6 +26,7 @@ const depositsIn = (state: Deposit['state']) => ({
 export function CompliancePage() {
   const returnable = useQuery(depositsIn('returnable'));
   const refused = useQuery(depositsIn('refused'));
+  const watches = useOpens('GET /v1/flags');
   const reviews = useOpens('POST /v1/customers/{id}/review');
   return (
     <>
@@ -38,6 +40,8 @@ export function CompliancePage() {
         <Card title={say.refused}>
           <Loaded query={refused}>{({ items }) => <Deposits deposits={items} />}</Loaded>
         </Card>
+        {watches && <Cases />}
+        {watches && <Flags />}
       </div>
     </>
   );

@@ -32,35 +32,39 @@ export function LostKeys() {
     mutationFn: (id: string) => answer(api.POST('/v1/security-keys/resets/{id}/approve', { params: { path: { id } } })),
     onSuccess: async () => await queries.invalidateQueries(waiting),
   });
-  const error = ask.error ?? approve.error;
   return (
-    <Card title={say.lostTitle} as="form" onSubmit={() => ask.mutate()}>
-      <p className="small soft">{say.lostMore}</p>
+    <>
       {data?.items.map((reset) => (
-        <div key={reset.id}>
+        <Card key={reset.id} as="article" title={say.saidLost}>
           <Facts
             rows={[
               [say.of, <Hash key="of" value={reset.account} what={say.of} />],
-              [say.askedBy, <Hash key="by" value={reset.asked_by} what={say.askedBy} />],
+              [say.askedBy, <Hash key="by" value={reset.asked_by} what={say.askedBy} ends={6} />],
               [say.reason, reset.reason],
               [say.until, <Moment key="until" at={reset.ends_at} />],
             ]}
           />
           {reset.asked_by !== own && reset.account !== own && (
-            <Button onClick={() => approve.mutate(reset.id)} busy={approve.isPending}>
-              {say.agree}
-            </Button>
+            <div className="buttons">
+              <Button look="danger" onClick={() => approve.mutate(reset.id)} busy={approve.isPending}>
+                {say.agree}
+              </Button>
+            </div>
           )}
-        </div>
+        </Card>
       ))}
-      <Field label={say.of} value={account} onText={setAccount} code required />
-      <Field label={say.reason} value={reason} onText={setReason} maxLength={200} required />
-      <div className="buttons">
-        <Button type="submit" busy={ask.isPending}>
-          {say.askIt}
-        </Button>
-      </div>
-      <Failed error={error} />
-    </Card>
+      <Failed error={approve.error} />
+      <Card title={say.lostTitle} as="form" onSubmit={() => ask.mutate()}>
+        <p className="small soft">{say.lostMore}</p>
+        <Field label={say.of} value={account} onText={setAccount} code required />
+        <Field label={say.reason} value={reason} onText={setReason} maxLength={200} required />
+        <div className="buttons">
+          <Button type="submit" busy={ask.isPending}>
+            {say.askIt}
+          </Button>
+        </div>
+        <Failed error={ask.error} />
+      </Card>
+    </>
   );
 }

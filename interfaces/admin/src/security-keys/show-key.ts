@@ -1,5 +1,6 @@
 import type { ApiClient, components } from '@istsi/client';
 import { answer } from '@istsi/client';
+import { securityKeys as say } from '../security-keys-messages.ts';
 
 type Asked = { options: { challenge: string; [name: string]: unknown } };
 
@@ -7,7 +8,7 @@ type Asked = { options: { challenge: string; [name: string]: unknown } };
 export async function showKey(api: ApiClient): Promise<components['schemas']['Session']> {
   const { options } = await answer(api.POST('/v1/sessions/current/challenge'));
   const { startAuthentication } = await import('@simplewebauthn/browser');
-  const credential = await startAuthentication({ optionsJSON: options as never });
+  const credential = await inWords(startAuthentication({ optionsJSON: options as never }));
   return await answer(api.POST('/v1/sessions/current/second-factor', { body: { credential: credential as never } }));
 }
 
@@ -15,8 +16,23 @@ export async function showKey(api: ApiClient): Promise<components['schemas']['Se
 export async function addKey(api: ApiClient, name: string): Promise<components['schemas']['SecurityKey']> {
   const { options } = (await answer(api.POST('/v1/security-keys/challenge'))) as Asked;
   const { startRegistration } = await import('@simplewebauthn/browser');
-  const credential = await startRegistration({ optionsJSON: options as never });
+  const credential = await inWords(startRegistration({ optionsJSON: options as never }));
   return await answer(api.POST('/v1/security-keys', { body: { name, credential: credential as never } }));
+}
+
+/** By the names of a browser's refusals (WebAuthn, level 2, 5.1.3 and 5.1.4), whose own words are for those who program it. */
+const refusals: Readonly<Record<string, string>> = {
+  ...{ NotAllowedError: say.notGiven, AbortError: say.notGiven },
+  ...{ InvalidStateError: say.knownAlready, SecurityError: say.otherPlace, NotSupportedError: say.otherKind },
+};
+
+async function inWords<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    const said = error instanceof Error ? refusals[error.name] : undefined;
+    throw said === undefined ? error : new Error(said, { cause: error });
+  }
 }
 
 /**

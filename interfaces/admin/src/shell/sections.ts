@@ -11,6 +11,7 @@ export interface Section {
     | '/reserves'
     | '/compliance'
     | '/signers'
+    | '/oracle'
     | '/approvals'
     | '/governance'
     | '/webhooks'
@@ -29,6 +30,7 @@ const all: readonly Section[] = [
   { to: '/reserves', name: say.reserves },
   { to: '/compliance', name: say.compliance, needs: 'POST /v1/deposits/{outpoint}/hold' },
   { to: '/signers', name: say.signers },
+  { to: '/oracle', name: say.oracle },
   { to: '/approvals', name: say.approvals, needs: 'GET /v1/approvals' },
   { to: '/governance', name: say.governance },
   { to: '/alerts', name: say.alerts, needs: 'GET /v1/alerts' },

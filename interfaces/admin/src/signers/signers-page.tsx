@@ -1,17 +1,24 @@
 import { answer } from '@istsi/client';
-import { Amount, Badge, Card, Hash } from '@istsi/ui';
+import { Amount, Badge, Card } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
-import { api, statusQuery } from '../api.ts';
+import { api } from '../api.ts';
 import { messages } from '../messages.ts';
 import { OperationLink } from '../operations/operation-link.tsx';
+import { useOpens } from '../session/session.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
+import { Custodian } from './custodian.tsx';
+import { Offline } from './offline.tsx';
 
 const { signers: say } = messages;
 
 /** Each custodian as the coordinator reaches it, and the payments that wait for their signatures. */
 export function SignersPage() {
-  const status = useQuery(statusQuery);
+  const custodians = useQuery({
+    queryKey: ['live', 'signers'],
+    queryFn: ({ signal }) => answer(api.GET('/v1/signers', { signal })),
+  });
+  const mayBring = useOpens('POST /v1/payments/{txid}/signatures');
   const payments = useQuery({
     queryKey: ['live', 'payments'],
     queryFn: ({ signal }) => answer(api.GET('/v1/payments', { params: { query: { limit: 50 } }, signal })),
@@ -21,19 +28,16 @@ export function SignersPage() {
       <PageTitle title={say.title}>{say.about}</PageTitle>
       <div className="columns">
         <Card title={say.custodians}>
-          <Loaded query={status}>
-            {({ signers }) => (
-              <ul className="people">
-                {signers.map(({ name, address, ok, error }) => (
-                  <li key={address}>
-                    <span>
-                      {name} <Hash value={address} what={say.address} ends={6} />
-                    </span>
-                    <Badge tone={ok ? 'good' : 'bad'}>{ok ? say.answers : say.silent}</Badge>
-                    {error !== null && <p className="small bad-text">{error}</p>}
-                  </li>
-                ))}
-              </ul>
+          <Loaded query={custodians}>
+            {({ level, diagnosis, items }) => (
+              <>
+                <p className={level === 'well' ? 'small soft' : 'small bad-text'}>{diagnosis}</p>
+                <ul className="people">
+                  {items.map((custodian) => (
+                    <Custodian key={custodian.address} custodian={custodian} />
+                  ))}
+                </ul>
+              </>
             )}
           </Loaded>
         </Card>
@@ -54,6 +58,7 @@ export function SignersPage() {
                       {say.version(payment.version, payment.signed_by.length)}{' '}
                       <Amount sats={BigInt(payment.fee_sats)} unit="sats" />
                     </p>
+                    {mayBring && payment.state === 'authorized' && <Offline txid={payment.txid} />}
                   </li>
                 ))}
               </ul>

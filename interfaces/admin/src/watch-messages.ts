@@ -1,0 +1,20 @@
+/** What the page says about movements that look like a pattern, and about what a list holds. */
+export const watch = {
+  flags: 'Looks like a pattern',
+  flagsMore: 'Nothing is stopped by it. An officer looks at it, and says what it was.',
+  noFlags: 'No movement looks like one.',
+  rule: 'Rule',
+  holder: 'Holder',
+  at: 'Complete since',
+  movements: 'Movements',
+  close: 'It was looked at',
+  cases: 'Held by a list',
+  casesMore: 'The operation waits until an officer lets it go on. Who did, and why, is in the audit log for good.',
+  noCases: 'No list holds anything.',
+  list: 'List',
+  address: 'Listed address',
+  since: 'Held since',
+  release: 'Let it go on',
+  reason: 'Reason',
+  done: 'It is written down.',
+} as const;
