@@ -6,6 +6,8 @@ import { type Running, startSystem } from './running-system.ts';
 /** As a telephone of some years ago against this machine. */
 const SLOWER = 4;
 const MOST_MS = 1_200;
+/** Of the window, by how much it moves (Layout Instability API). What nobody notices begins at 0.1; here it is a line that a footer has more. */
+const MOST_SHIFT = 0.01;
 /** A machine has other things to do: the page is as fast as it is at best. */
 const TIMES = 5;
 
@@ -43,11 +45,12 @@ describe.skipIf(!hasBrowser)('on a CPU four times as slow', () => {
     ['the wallet on a desk', () => system.wallet, 'Create a key', WIDE],
     ['the proof page', () => `${system.wallet}proof`, 'Is it all there?', NARROW],
     ['a page of tracking', () => `${system.wallet}track/${'00'.repeat(32)}`, 'Nothing is known by this name', NARROW],
-    ['the dashboard on a telephone', () => system.admin, 'Sign in with your wallet', NARROW],
-    ['the dashboard on a desk', () => system.admin, 'Sign in with your wallet', WIDE],
+    ['the dashboard on a telephone', () => system.admin, 'Whoever holds a role in the router', NARROW],
+    ['the dashboard on a desk', () => system.admin, 'Whoever holds a role in the router', WIDE],
   ];
   test.each(pages)('%s is painted within 1.2 s, and nothing on it jumps', async (name, path, ready, viewport) => {
     const took: number[] = [];
+    let most = 0;
     for (let time = 0; time < TIMES; time++) {
       const page = await openSlowly(viewport);
       await page.goto(path());
@@ -55,7 +58,10 @@ describe.skipIf(!hasBrowser)('on a CPU four times as slow', () => {
       // A stream stays open: the network is never idle for good.
       await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
       took.push((await page.evaluate(PAINTED)) as number);
-      expect(await page.evaluate('shifts'), name).toEqual([]);
+      const shifts = (await page.evaluate('shifts')) as [number, ...string[]][];
+      const moved = shifts.reduce((sum, [value]) => sum + value, 0);
+      expect(moved, JSON.stringify(shifts)).toBeLessThan(MOST_SHIFT);
+      most = Math.max(most, moved);
       await page.context().close();
     }
     console.log(

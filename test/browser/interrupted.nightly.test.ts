@@ -143,6 +143,6 @@ describe.skipIf(!hasBrowser)('what is begun in a browser and interrupted', () =>
     await page.locator('[data-withdrawal=settled]').waitFor({ timeout: SETTLED_MS });
     await elsewhere.locator('[data-withdrawal=settled]').waitFor({ timeout: SETTLED_MS });
     await balanceIs(15_000);
-    expect(await page.getByRole('link', { name: 'To Bitcoin' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('link', { name: 'To Bitcoin' }).count()).toBe(1);
   });
 });
