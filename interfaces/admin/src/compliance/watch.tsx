@@ -39,7 +39,7 @@ function OneFlag({ flag: { id, user, rule, evidence, at } }: { flag: Shape<'Flag
   const close = (reason: string) =>
     answer(api.POST('/v1/flags/{id}/close', { params: { path: { id } }, body: { reason } }));
   return (
-    <div>
+    <div className="stack">
       <Facts
         rows={[
           [say.rule, rule],
@@ -86,7 +86,7 @@ function OneCase({ held: { id, kind, operation, provider, address, opened_at } }
   const release = (reason: string) =>
     answer(api.POST('/v1/screening/cases/{id}/release', { params: { path: { id } }, body: { reason } }));
   return (
-    <div>
+    <div className="stack">
       <OperationLink operation={{ id: operation, kind }} />
       <Facts
         rows={[

@@ -60,7 +60,7 @@ export function OraclePage() {
 function Price({ exchange }: { exchange: Exchange }) {
   const { price, base, price_source, price_max_age_seconds, fee_bps, oracle } = exchange;
   return (
-    <Card title={say.price} aside={say.perBitcoin(base)}>
+    <Card title={say.price} aside={<span>{say.perBitcoin(base)}</span>}>
       {price === null && <Notice tone="bad" title={say.noPrice} />}
       <Facts
         rows={[
