@@ -31,6 +31,7 @@ const dependencies: readonly Dependency[] = [
     gates: ({ signers }) => signers.slice(0, 1),
     gone: goesOn('signer-1', 'signer-missing'),
   },
+  { name: 'the guardian', gates: one('guardian'), gone: goesOn('guardian', 'guardian-unwell') },
   {
     name: 'the webhook receiver',
     gates: one('webhook'),

@@ -15,7 +15,7 @@ import { type EventReceiver, startEventReceiver } from './event-receiver.ts';
 import { startTcpGate, type TcpGate } from './tcp-gate.ts';
 
 /** Everything that the services reach, by name. */
-export type Gates = Record<Exclude<ReachedPart, 'signer'> | 'database' | 'webhook' | 'mail', TcpGate> & {
+export type Gates = Record<Exclude<ReachedPart, 'signer'> | 'database' | 'guardian' | 'webhook' | 'mail', TcpGate> & {
   signers: TcpGate[];
   /** Only where a NATS server is found. */
   nats?: TcpGate;
@@ -59,12 +59,13 @@ export async function startStressWorld(): Promise<StressWorld> {
   const nats: NatsServer | undefined = noNatsServer === undefined ? await startNats() : undefined;
   if (nats) reached.nats = await gate(`nats://${nats.address}`);
   const [database, webhook, mailGate] = [await gate(postgres.url), await gate(receiver.url), await gate(mail.url)];
+  const guardianGate = await gate(guardianFront.url);
   let firstRpc: LyingRpc | undefined;
   const guardianKey = Keypair.random();
   const world = await startWorld({
     ...{ secondRpc: true, secondBitcoin: true, unreliable: true, historyLedgers: HISTORY_LEDGERS },
     databaseUrl: database.url(postgres.url),
-    guardian: { url: guardianFront.url, address: guardianKey.publicKey() },
+    guardian: { url: guardianGate.url(guardianFront.url), address: guardianKey.publicKey() },
     monitor: {
       everyMs: 500,
       channels: [{ name: 'desk', kind: 'email', to: ['desk@example.com'] }],
@@ -93,7 +94,7 @@ export async function startStressWorld(): Promise<StressWorld> {
   return {
     ...world,
     ...{ guardianFront, elsewhere, receiver, mail, firstRpc: firstRpc! },
-    gates: { ...(reached as Gates), ...{ database, webhook, mail: mailGate, signers } },
+    gates: { ...(reached as Gates), ...{ database, guardian: guardianGate, webhook, mail: mailGate, signers } },
     async stop() {
       for (const each of all) each.set('open');
       await world.stop();
