@@ -97,11 +97,11 @@ export const wrongs: Record<string, Record<string, Wrong>> = {
   'merkle-index-3': { index: next('index') },
   'quorum-seats': { result: resultAfter },
   'attested-by-1': {
-    threshold: next('Setup.threshold'),
+    threshold: next('Setup.config.threshold'),
     attestor: somebodyElse('attestors[0]'),
     what: askedForNothing,
   },
-  'attested-by-2': { attestor: somebodyElse('attestors[1]'), custodian: next('Setup.custodians[2]') },
+  'attested-by-2': { attestor: somebodyElse('attestors[1]'), custodian: next('Setup.config.custodians[2]') },
   'attested-by-3': { attestor: next('attestors[2]') },
   'custodian-seats': { threshold: next('threshold'), seat: next('custodians[2]') },
   'custodian-seats-20': { threshold: next('threshold') },

@@ -29,16 +29,21 @@ const attested = (count: number): Proof => ({
     ['values', 0, 'arguments[0]', 64],
     ['values', 8, 'arguments[1]', 64],
   ],
-  lengths: { attestors: count, 'Setup.custodians': CUSTODIANS, 'Setup.reserve_script': 34 },
+  lengths: {
+    attestors: count,
+    'Setup.config.custodians': CUSTODIANS,
+    'Setup.config.reserve_script': 34,
+    'Setup.room': 0,
+  },
   assume: () => [flag('Setup exists')],
   reaches: ['return', 'refusal'],
   claim: (end) => {
     const places = Array.from({ length: count }, (_, i) => i);
     const attestors = places.map((i) => who(`attestors[${i}]`));
     const isCustodian = (attestor: Term): Term =>
-      any(...Array.from({ length: CUSTODIANS }, (_, i) => eq(attestor, who(`Setup.custodians[${i}]`))));
+      any(...Array.from({ length: CUSTODIANS }, (_, i) => eq(attestor, who(`Setup.config.custodians[${i}]`))));
     const isDistinct = attestors.flatMap((a, i) => attestors.slice(i + 1).map((b) => not(eq(a, b))));
-    const isEnough = ule(u32('Setup.threshold'), n(count));
+    const isEnough = ule(u32('Setup.config.threshold'), n(count));
     const isAttested = all(isEnough, ...attestors.map(isCustodian), ...isDistinct);
     if (!end.returned) return not(isAttested);
     const { objects } = end;

@@ -7,7 +7,7 @@ const number = (value: bigint | number, width = 128): Term => constant(width, va
 const CAPS_NOT_TIGHTER = 475;
 /** Of what is read along with what a statement is about. */
 const RESERVE_LENGTHS = {
-  ...{ 'Setup.custodians': 3, 'Setup.reserve_script': 34 },
+  ...{ 'Setup.config.custodians': 3, 'Setup.config.reserve_script': 34, 'Setup.room': 0 },
   // As layouts 1 and 2 keep it.
   ...{ 'Config.custodians': 3, 'Config.reserve_script': 34 },
 };
