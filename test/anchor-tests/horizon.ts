@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Sandbox } from '@istsi/soroban-sandbox';
 import { rpc, TransactionBuilder } from '@stellar/stellar-sdk';
@@ -22,14 +22,16 @@ export async function startHorizon({ rpcUrl, friendbotUrl, networkPassphrase }: 
     return [successful ? 200 : 400, { hash, successful }];
   }
 
-  const horizon = createServer(async (request, response) => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = '';
     for await (const part of request) body += part;
     const [status, value] = await answer(request.url ?? '', body).catch(
       (error: unknown) => [500, { error: String(error) }] as const,
     );
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
-  });
+  }
+
+  const horizon = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => horizon.listen(0, '127.0.0.1', resolve));
   const front = await startHttpsAnchor('stellar.org', (horizon.address() as AddressInfo).port);
   return {
