@@ -103,8 +103,8 @@ describe.skipIf(!hasBrowser)('what officers and operators watch, in a browser', 
     await say(page, 'exchange', exchange);
     await say(page, 'sponsorship', sponsorship);
     await page.reload();
-    await page.getByText('60000.00 USD').waitFor();
-    await page.getByText('12 of 5,000,000,000 stroops left').waitFor();
+    await page.getByText('60,000.00 USD').waitFor();
+    await page.getByText('0.0000012 of 500.00 XLM left').waitFor();
     await look(page, 'oracle');
     await say(page, 'exchange', { ...exchange, price: null, reporters: [] });
     await page.reload();

@@ -14,7 +14,7 @@ export const oracle = {
   contract: 'Contract',
   tokens: 'What the exchange holds',
   token: 'Token',
-  inventory: 'Units',
+  inventory: 'To give out',
   reporters: 'Reporters',
   noReporters: 'Nobody reports.',
   states: { ok: 'reports', bad: 'needs eyes' },
@@ -26,5 +26,5 @@ export const oracle = {
   sponsorOff: 'Nobody pays for the fees of others here.',
   day: 'Within 24 hours',
   total: 'In all',
-  leftOf: (left: string, most: string) => `${left} of ${most} stroops left`,
+  leftOf: (left: string, most: string) => `${left} of ${most} XLM left`,
 } as const;

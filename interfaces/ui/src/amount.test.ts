@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatBtc, formatSats, parseBtc, splitBtc } from './amount.ts';
+import { formatBtc, formatDecimal, formatSats, parseBtc, splitBtc } from './amount.ts';
 
 describe('an amount is shown to the satoshi', () => {
   test.each<[bigint, string, string]>([
@@ -19,6 +19,13 @@ describe('an amount is shown to the satoshi', () => {
     expect(splitBtc(100_000_000n)).toEqual({ sign: '', whole: '1', digits: '', zeros: '00000000' });
   });
 });
+
+test.each<[bigint, number, string]>([
+  [29_760_000n, 6, '29.76'],
+  [10_000_000_000_000n, 7, '1,000,000.00'],
+  [12n, 7, '0.0000012'],
+  [1_500n, 0, '1,500'],
+])('%s units of %s places are %s', (units, places, text) => expect(formatDecimal(units, places)).toBe(text));
 
 describe('what is typed is read as what was meant, or refused', () => {
   test.each<[string, bigint]>([

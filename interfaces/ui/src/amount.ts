@@ -28,6 +28,14 @@ export function formatSats(sats: bigint): string {
   return sats < 0n ? `−${groupDigits(-sats)}` : groupDigits(sats);
 }
 
+/** `29.76` of 2,976 units of two places: every digit that there is, and never fewer than two behind the point. */
+export function formatDecimal(units: bigint, places: number): string {
+  const scale = 10n ** BigInt(places);
+  const digits = (units % scale).toString().padStart(places, '0').replace(/0+$/, '');
+  const fraction = places === 0 ? '' : `.${digits.padEnd(Math.min(2, places), '0')}`;
+  return `${formatSats(units / scale)}${fraction}`;
+}
+
 const groupDigits = (value: bigint): string => value.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 
 export type ParsedAmount = { ok: true; sats: bigint } | { ok: false; problem: AmountProblem };

@@ -1,4 +1,4 @@
-export { type AmountProblem, formatBtc, formatSats, type ParsedAmount, parseBtc } from './amount.ts';
+export { type AmountProblem, formatBtc, formatDecimal, formatSats, type ParsedAmount, parseBtc } from './amount.ts';
 export { aboutDuration, exactDuration } from './duration.ts';
 export { type Answered, isCurrentAt } from './is-current.ts';
 export { Amount, type AmountProps } from './parts/amount.tsx';

@@ -1,5 +1,5 @@
 import { ApiFailure, answer } from '@istsi/client';
-import { Badge, Card, Facts, Hash, Notice, Table, Time } from '@istsi/ui';
+import { Badge, Card, Facts, formatDecimal, formatSats, Hash, Notice, Table, Time } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { api, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
@@ -9,6 +9,7 @@ import { PageTitle } from '../shell/page-title.tsx';
 const { oracle: say } = messages;
 const NOT_FOUND = 404;
 const BPS_PER_PERCENT = 100;
+const LUMEN_PLACES = 7;
 type Exchange = Shape<'Exchange'>;
 
 /** Null where there is none. */
@@ -60,11 +61,11 @@ export function OraclePage() {
 function Price({ exchange }: { exchange: Exchange }) {
   const { price, base, price_source, price_max_age_seconds, fee_bps, oracle } = exchange;
   return (
-    <Card title={say.price} aside={<span>{say.perBitcoin(base)}</span>}>
+    <Card title={say.price} aside={<span className="small soft">{say.perBitcoin(base)}</span>}>
       {price === null && <Notice tone="bad" title={say.noPrice} />}
       <Facts
         rows={[
-          price !== null && [say.price, `${price.per_bitcoin} ${base}`],
+          price !== null && [say.price, `${grouped(price.per_bitcoin)} ${base}`],
           price !== null && [say.age, say.seconds(price.age_seconds)],
           [say.mostAge, say.seconds(price_max_age_seconds)],
           [say.source, price_source],
@@ -86,7 +87,9 @@ function Holds({ exchange }: { exchange: Exchange }) {
           {
             id: 'units',
             head: say.inventory,
-            cell: ({ inventory }) => <span className="num">{inventory}</span>,
+            cell: ({ inventory, decimals }) => (
+              <span className="num">{formatDecimal(BigInt(inventory), decimals)}</span>
+            ),
             end: true,
           },
         ]}
@@ -113,11 +116,11 @@ function Reporter({ reporter }: { reporter: Exchange['reporters'][number] }) {
               say.noWord
             ) : (
               <span key="word">
-                {word.price} · <Time at={word.at} />
+                {grouped(word.price)} · <Time at={word.at} />
               </span>
             ),
           ],
-          price !== null && [say.own, price],
+          price !== null && [say.own, grouped(price)],
           sources.length > 0 && [say.sources, sources.map(({ name }) => name).join(', ')],
         ]}
       />
@@ -140,8 +143,10 @@ function Sponsor() {
 }
 
 function SponsorFacts({ terms: { day, total } }: { terms: Shape<'Sponsorship'> }) {
-  const left = (budget: typeof day) => budget && say.leftOf(grouped(budget.left_stroops), grouped(budget.most_stroops));
+  const left = (budget: typeof day) => budget && say.leftOf(lumens(budget.left_stroops), lumens(budget.most_stroops));
   return <Facts rows={[day !== null && [say.day, left(day)], total !== null && [say.total, left(total)]]} />;
 }
 
-const grouped = (stroops: string): string => BigInt(stroops).toLocaleString('en');
+const lumens = (stroops: string): string => formatDecimal(BigInt(stroops), LUMEN_PLACES);
+/** `60,000.5`: prices are decimals, as text. */
+const grouped = (price: string): string => price.replace(/^\d+/, (whole) => formatSats(BigInt(whole)));

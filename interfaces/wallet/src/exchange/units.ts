@@ -1,4 +1,4 @@
-import { formatBtc, formatSats } from '@istsi/ui';
+import { formatBtc, formatDecimal } from '@istsi/ui';
 
 /** A token as the page counts it: iSTSi as the bitcoin that it is, others in their own decimals. */
 export interface Unit {
@@ -36,8 +36,5 @@ export function parseUnits(text: string, { places }: Unit): ParsedUnits {
 /** `0.00050000 BTC`, `29.76 tUSD`: every digit that there is, and never fewer than two behind the point. */
 export function formatUnits(units: bigint, { symbol, places, isBitcoin }: Unit): string {
   if (isBitcoin) return `${formatBtc(units)} BTC`;
-  const scale = 10n ** BigInt(places);
-  const digits = (units % scale).toString().padStart(places, '0').replace(/0+$/, '');
-  const fraction = places === 0 ? '' : `.${digits.padEnd(Math.min(2, places), '0')}`;
-  return `${formatSats(units / scale)}${fraction} ${symbol}`;
+  return `${formatDecimal(units, places)} ${symbol}`;
 }
