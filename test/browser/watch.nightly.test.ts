@@ -112,4 +112,11 @@ describe.skipIf(!hasBrowser)('what officers and operators watch, in a browser', 
     await look(page, 'oracle-no-price');
     expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
   });
+
+  test('signers: each by its last heartbeat', async () => {
+    const { page } = await stage.visit(stage.world.keys.operator);
+    await page.goto(`${stage.address}/admin/signers`);
+    await expect.poll(() => page.getByText('Head of its log').count(), { timeout: 60_000 }).toBe(3);
+    await look(page, 'signers-heartbeats');
+  });
 });

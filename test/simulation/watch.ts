@@ -132,7 +132,7 @@ const STILL_CHANGES = new Set([
   'kyc-registry Recovery',
   'istsi-token Frozen',
   'reserve-manager Watch',
-  'reserve-manager Epoch',
+  'reserve-manager Epochs',
   'reserve-manager Setup',
   'fungible-token Quota',
   'price-oracle Feed',

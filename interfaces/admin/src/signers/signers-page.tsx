@@ -43,26 +43,31 @@ export function SignersPage() {
         </Card>
         <Card title={say.payments}>
           <Loaded query={payments}>
-            {({ items }) => (
-              <ul className="people">
-                {items.length === 0 && <p className="empty">{say.noPayments}</p>}
-                {items.map((payment) => (
-                  <li key={payment.txid}>
-                    <OperationLink operation={{ id: payment.batch, kind: payment.kind }} />
-                    <span className="badges">
-                      <Badge tone={payment.state === 'signed' ? 'good' : payment.state === 'refused' ? 'bad' : 'wait'}>
-                        {payment.state}
-                      </Badge>
-                    </span>
-                    <p className="small soft">
-                      {say.version(payment.version, payment.signed_by.length)}{' '}
-                      <Amount sats={BigInt(payment.fee_sats)} unit="sats" />
-                    </p>
-                    {mayBring && payment.state === 'authorized' && <Offline txid={payment.txid} />}
-                  </li>
-                ))}
-              </ul>
-            )}
+            {({ items }) =>
+              items.length === 0 ? (
+                <p className="empty">{say.noPayments}</p>
+              ) : (
+                <ul className="people">
+                  {items.map((payment) => (
+                    <li key={payment.txid}>
+                      <OperationLink operation={{ id: payment.batch, kind: payment.kind }} />
+                      <span className="badges">
+                        <Badge
+                          tone={payment.state === 'signed' ? 'good' : payment.state === 'refused' ? 'bad' : 'wait'}
+                        >
+                          {payment.state}
+                        </Badge>
+                      </span>
+                      <p className="small soft">
+                        {say.version(payment.version, payment.signed_by.length)}{' '}
+                        <Amount sats={BigInt(payment.fee_sats)} unit="sats" />
+                      </p>
+                      {mayBring && payment.state === 'authorized' && <Offline txid={payment.txid} />}
+                    </li>
+                  ))}
+                </ul>
+              )
+            }
           </Loaded>
         </Card>
       </div>
