@@ -176,6 +176,8 @@ describe.skipIf(!hasBrowser)('a security key, in a browser', () => {
     await agreeing.page.getByRole('button', { name: 'Agree' }).click();
     await agreeing.page.getByText('stolen from the bag').waitFor({ state: 'detached' });
 
+    // The page that asks for the key is still open.
+    await lost.page.getByRole('button', { name: 'Sign out' }).click();
     await lost.signIn();
     await lost.open('Security keys');
     await lost.page.getByText('You have none.').waitFor();
