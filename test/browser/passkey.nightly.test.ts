@@ -35,7 +35,8 @@ describe.skipIf(!hasBrowser)('an account whose key is a passkey, in a browser, o
     await page.goto(system.wallet);
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.getByText('If the passkey is lost').waitFor();
-    await page.getByRole('button', { name: 'Make the passkey' }).waitFor();
+    // It can be pressed once the service has answered, and changes its colours then.
+    await expect.poll(() => page.getByRole('button', { name: 'Make the passkey' }).isEnabled()).toBe(true);
     expect(await lookAt(page, 'passkey')).toEqual([]);
     await page.setViewportSize({ width: 360, height: 780 });
 

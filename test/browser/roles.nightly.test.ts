@@ -55,8 +55,7 @@ describe.skipIf(!hasBrowser)('every role, at every control', () => {
           .poll(() => controlsOn(page), { message: `${role} at ${each.on}`, timeout: 20_000 })
           .toEqual(expected.sort());
       }
-      // Of the exchange that governance has not opened, as its page says.
-      expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
+      expect(complaints).toEqual([]);
     },
   );
 
