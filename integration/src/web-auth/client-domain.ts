@@ -31,8 +31,8 @@ export function createClientDomains(allowed: readonly string[]): FindSigningKey 
   };
 }
 
-/** A host, with a port or without. */
-export const isDomain = (text: string): boolean => domainPattern.test(text);
+/** A host, with a port or without, that a URL can have: no port above 65535, no number that is no address. */
+export const isDomain = (text: string): boolean => domainPattern.test(text) && URL.canParse(`https://${text}`);
 
 /** Programs under development have no certificate: only on networks that are allowed, which a loopback address has to be. */
 const schemeOf = (domain: string): string => (/^(localhost|127\.\d+\.\d+\.\d+)(:|$)/.test(domain) ? 'http' : 'https');
