@@ -1,12 +1,14 @@
-import { actRoles, apiKeyScopes, operationKinds, operationPhases, roleNames } from '@istsi/integration';
+import { actRoles, apiKeyScopes, isUserAddress, operationKinds, operationPhases, roleNames } from '@istsi/integration';
 import { z } from 'zod';
 import { Archived, Hash, Outpoint, Sats, SatsAmount, UserAddress } from './shapes.ts';
+import { WRONG_CHECKSUM } from './user-address.ts';
 
 export const AdminRole = z.enum(roleNames).meta({ id: 'AdminRole', description: 'As the router gives them' });
 
 export const Account = z
   .string()
   .regex(/^G[A-Z2-7]{55}$/, 'expected a Stellar account (G…)')
+  .refine((text) => isUserAddress(text), WRONG_CHECKSUM)
   .meta({ id: 'Account' });
 
 export const Session = z

@@ -1,5 +1,7 @@
+import { isUserAddress } from '@istsi/integration';
 import { z } from 'zod';
 import { Hash, Sats, UserAddress } from './shapes.ts';
+import { WRONG_CHECKSUM } from './user-address.ts';
 
 const MOST_UNITS = (1n << 64n) - 1n;
 
@@ -15,6 +17,7 @@ const Units = z.string().regex(/^\d+$/).describe('Smallest units of a token, as 
 const TokenContract = z
   .string()
   .regex(/^C[A-Z2-7]{55}$/, 'expected the contract of a token (C…)')
+  .refine((text) => isUserAddress(text), WRONG_CHECKSUM)
   .describe('Contract of the token');
 const PriceSource = z
   .enum(['local', 'reporters', 'foreign'])

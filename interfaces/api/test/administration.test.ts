@@ -64,6 +64,12 @@ describe('signing in', () => {
     expect(refused).toMatchObject({ status, body: { detail: expect.stringMatching(detail) }, cookie: '' });
   });
 
+  test('gives no challenge to an address that was copied wrongly, and says so', async () => {
+    const refused = await send('POST', '/v1/sessions/challenge', { body: { account: `G${'A'.repeat(55)}` } });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+    expect(JSON.stringify(refused.body)).toContain('checksum');
+  });
+
   test('counts whom it did not let in', async () => {
     const count = async () =>
       (await send('GET', '/v1/sessions/refusals', { token: tokens.operator })).body.refusals['not-authenticated'];

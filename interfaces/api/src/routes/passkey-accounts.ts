@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ApiError, Problem } from '../problems.ts';
 import { Hash } from '../shapes.ts';
+import { WRONG_CHECKSUM } from '../user-address.ts';
 import { typedRoutes } from './route-scope.ts';
 import { refused } from './withdrawals.ts';
 
@@ -14,7 +15,7 @@ const rateLimited = { config: { rateLimit: { max: QUESTIONS_PER_MINUTE, timeWind
 const Address = z
   .string()
   .regex(/^C[A-Z2-7]{55}$/, 'expected the address of a contract: C, then 55 letters and digits')
-  .refine((text) => isUserAddress(text), 'the checksum of this Stellar address is wrong; copy it again');
+  .refine((text) => isUserAddress(text), WRONG_CHECKSUM);
 const PublicKey = z
   .string()
   .regex(/^04[0-9a-f]{128}$/, 'expected 65 bytes as hex, beginning with 04')
