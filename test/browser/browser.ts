@@ -65,6 +65,8 @@ export async function findingsInEveryMode(page: Page): Promise<string[]> {
   await settle(page);
   const found = [...(await accessibilityFindings(page)), ...(await tooWide(page, ''))];
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+  // What had begun before comes to its end; what moves without one is found below.
+  await settle(page);
   found.push(...(await accessibilityFindings(page)).map((finding) => `forced colours: ${finding}`));
   const moving = (await page.evaluate(MOVING)) as string[];
   found.push(...moving.map((name) => `reduced motion: ${name} moves`));
