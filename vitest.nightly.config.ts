@@ -13,6 +13,7 @@ export default defineConfig({
       'contracts/test/upgrade.test.ts',
       'test/browser/wallet.test.ts',
       'test/docs/command-blocks.test.ts',
+      'test/fuzz/hostile-texts.test.ts',
       'test/workflows/instances.test.ts',
     ],
     exclude: [...configDefaults.exclude, '**/dist/**'],

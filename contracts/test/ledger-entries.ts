@@ -18,8 +18,8 @@ export async function isStored(world: World, key: xdr.LedgerKey): Promise<boolea
   return entries.length > 0;
 }
 
-/** The size of what a contract keeps in its instance. */
-export async function instanceBytes(world: World, name: ContractName): Promise<number | undefined> {
+/** What a contract keeps in its instance. */
+export async function instanceOf(world: World, name: ContractName): Promise<xdr.LedgerEntryData | undefined> {
   const key = xdr.LedgerKey.contractData(
     new xdr.LedgerKeyContractData({
       contract: Address.fromString(world.contracts[name].contractId).toScAddress(),
@@ -28,5 +28,8 @@ export async function instanceBytes(world: World, name: ContractName): Promise<n
     }),
   );
   const { entries } = await callRpc(world.network, 'getLedgerEntries', (s) => s.getLedgerEntries(key));
-  return entries[0]?.val.toXdr().length;
+  return entries[0]?.val;
 }
+
+export const instanceBytes = async (world: World, name: ContractName): Promise<number | undefined> =>
+  (await instanceOf(world, name))?.toXdr().length;

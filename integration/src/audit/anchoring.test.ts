@@ -6,6 +6,7 @@ import { Keypair } from '@stellar/stellar-sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../test/database.ts';
+import { tamper } from '../../test/tampered-log.ts';
 import type { Database } from '../database/open-database.ts';
 import { type Anchorer, type AnchorSettings, createAnchorer } from './anchoring.ts';
 import { auditServices } from './audit-services.ts';
@@ -74,14 +75,6 @@ async function findings(): Promise<string[]> {
   return verified.findings.map(({ code }) => code);
 }
 
-/** What only somebody with all rights over the database can do. */
-async function tamper(...statements: string[]): Promise<void> {
-  await database.db.transaction().execute(async (trx) => {
-    await sql`set local session_replication_role = replica`.execute(trx);
-    for (const statement of statements) await sql.raw(statement).execute(trx);
-  });
-}
-
 /** Another database of the same log, which its own key signs: as whoever has both makes it. */
 async function replaceDatabase({ isSameLog = true } = {}): Promise<void> {
   const { log_id } = await database.db.selectFrom('istsi.audit_log').select('log_id').executeTakeFirstOrThrow();
@@ -143,12 +136,12 @@ test('a database that was changed below its own hashes is told before anything i
   await fund();
   await sign(5);
   await anchorer().step();
-  await tamper(
+  await tamper(database.db, [
     `update istsi.audit_entries set entry = convert_to('{}', 'UTF8') where correlation_id = '2'`,
     `update istsi.audit_sequence s set leaf = sha256('\\x00'::bytea || e.entry)
       from istsi.audit_entries e where e.arrived = s.arrived`,
     'delete from istsi.audit_checkpoints',
-  );
+  ]);
   await sign(1, 9);
   const after = anchorer();
   await after.step();

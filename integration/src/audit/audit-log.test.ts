@@ -2,6 +2,7 @@ import { commitmentTo, decodeEntry, keyOf, splitProofs, tilePath, verifyLog, ver
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../test/database.ts';
+import { type Tampering, tamper, tamperings } from '../../test/tampered-log.ts';
 import type { Database } from '../database/open-database.ts';
 import { actAs } from './actor.ts';
 import { type AuditServices, auditServices } from './audit-services.ts';
@@ -58,14 +59,6 @@ const findings = async (remembered?: string) =>
   (await verifyLog({ read, key: keyOf(signer), ...(remembered !== undefined && { remembered }) })).findings;
 const numbers = async (): Promise<unknown[]> =>
   (await audit.range({ from: 0, through: 10_000 })).map(({ entry }) => entry.changes?.n);
-
-/** What only somebody with all rights over the database can do. */
-const tamper = async (...statements: string[]): Promise<void> => {
-  await database.db.transaction().execute(async (trx) => {
-    await sql`set local session_replication_role = replica`.execute(trx);
-    for (const statement of statements) await sql.raw(statement).execute(trx);
-  });
-};
 
 const change = async (statement: string): Promise<void> => void (await sql.raw(statement).execute(database.db));
 
@@ -179,46 +172,21 @@ describe('the log', () => {
     expect(await findings()).toEqual([]);
   });
 
-  const rehash = `update istsi.audit_sequence s set leaf = sha256('\\x00'::bytea || e.entry)
-    from istsi.audit_entries e where e.arrived = s.arrived`;
-  const edit = `update istsi.audit_entries set entry = convert_to(replace(convert_from(entry, 'UTF8'), '"n":3', '"n":4'), 'UTF8')
-    where correlation_id = '3'`;
-  const swap = `update istsi.audit_sequence set arrived = case index when 3 then -5 else -3 end where index in (3, 5)`;
-  const settle = `update istsi.audit_sequence set arrived = (select arrived from istsi.audit_entries
-    where correlation_id = (-istsi.audit_sequence.arrived)::text) where arrived < 0`;
-  test.each<[string, string[], object, 'published' | 'refused']>([
-    ['an edited entry', [edit], { code: 'edited', index: 3 }, 'published'],
-    ['an edited entry with a new hash', [edit, rehash], { code: 'root-differs' }, 'refused'],
-    [
-      'a deleted entry',
-      [`delete from istsi.audit_entries where correlation_id = '3'`],
-      { code: 'deleted', index: 3 },
-      'published',
-    ],
-    ['reordered entries', [swap, settle], { code: 'reordered', index: 3 }, 'published'],
-    [
-      'an inserted entry',
-      [
-        `insert into istsi.audit_entries (entry, at, action, actor) select entry, at, action, actor from istsi.audit_entries where correlation_id = '3'`,
-        'update istsi.audit_sequence set index = index + 1000 where index >= 3',
-        'update istsi.audit_sequence set index = index - 999 where index >= 1000',
-        `insert into istsi.audit_sequence select 3, max(arrived), sha256('a') from istsi.audit_entries`,
-      ],
-      { code: 'root-differs' },
-      'refused',
-    ],
-    ['a truncated log', ['delete from istsi.audit_sequence where index >= 6'], { code: 'bad-file' }, 'refused'],
-  ])(
-    'with %s is found, and is not signed any more where its hashes say so',
-    async (_, statements, expected, signed) => {
-      await write(10);
-      await sign();
-      await tamper(...statements);
-      expect(await findings()).toContainEqual(expect.objectContaining(expected));
-      await write(1, 20);
-      expect((await sign()).state).toBe(signed);
-    },
-  );
+  test.each<[Tampering, object, 'published' | 'refused']>([
+    ['an edited entry', { code: 'edited', index: 3 }, 'published'],
+    ['an edited entry with a new hash', { code: 'root-differs' }, 'refused'],
+    ['a deleted entry', { code: 'deleted', index: 3 }, 'published'],
+    ['reordered entries', { code: 'reordered', index: 3 }, 'published'],
+    ['an inserted entry', { code: 'root-differs' }, 'refused'],
+    ['a truncated log', { code: 'bad-file' }, 'refused'],
+  ])('with %s is found, and is not signed any more where its hashes say so', async (how, expected, signed) => {
+    await write(10);
+    await sign();
+    await tamper(database.db, tamperings[how]);
+    expect(await findings()).toContainEqual(expect.objectContaining(expected));
+    await write(1, 20);
+    expect((await sign()).state).toBe(signed);
+  });
 
   test('whose database fails is not one that was rewritten', async () => {
     await write(3);
