@@ -13,8 +13,8 @@ export interface Instances {
   wires: Wires;
   /** SIGKILL to one of them, which begins again at once: `istsi up` starts its own, and here the others are. */
   killOne(random: Random): string;
-  /** Ends those that `istsi up` did not start. */
-  stop(): void;
+  /** Ends those that `istsi up` did not start; resolves when its own, which may have been killed last, answers again. */
+  stop(): Promise<void>;
 }
 
 interface Instance {
@@ -41,8 +41,9 @@ export async function startInstances(system: RunningSystem, ready: Ready, count:
       instance.kill();
       return instance.name;
     },
-    stop() {
+    async stop() {
       for (const { end } of more) end();
+      await answering(own.url);
     },
   };
 }

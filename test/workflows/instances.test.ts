@@ -64,7 +64,7 @@ test(`of ${INSTANCES} instances on one database one is killed ${KILLS} times, ev
   await sleep(KILL_MS);
   isOver = true;
   await working;
-  stop();
+  await stop();
   const { minted, paid, refunded } = await verifyBooks({ wires: own, dataDirectory: system.dataDirectory, journal });
   console.log(`${KILLS} kills: ${minted} outputs minted, ${paid} burns paid, ${refunded} given back`);
   expect(paid + refunded).toBe(journal.asks.length);
