@@ -97,6 +97,8 @@ export { stopSystem } from './governance/stop-system.ts';
 export type { GivenAnswer, IdempotencyServices, Ticket } from './idempotency/idempotency-services.ts';
 export type { InboxReport } from './inbox/inbox-report.ts';
 export { defaultInboxBounds, type InboxSettings } from './inbox/inbox-settings.ts';
+export type { ReceiptQuery } from './inbox/list-receipts.ts';
+export { type Receipt, receiptStates } from './inbox/receipt.ts';
 export type { AlertChannel, MailServer } from './monitor/alert-channels.ts';
 export type { ChannelView } from './monitor/alert-messages.ts';
 export type { AlertRule, Severity } from './monitor/alert-rules.ts';

@@ -69,6 +69,7 @@ describe('heartbeats', () => {
     for (const { ok, heartbeat } of signers) {
       expect(ok).toBe(true);
       expect(heartbeat).toMatchObject({ bitcoin: { height: tip.height, block: tip.hash }, epoch: 0, refused: 0 });
+      expect(heartbeat!.velocity).toEqual({ sats: 0n, payments: 0, mostSats: 10_000_000_000n, mostPayments: 2_000 });
       expect(heartbeat!.ledger).toBeGreaterThan(0);
       expect(heartbeat!.log).toMatchObject({ count: 1, sum: expect.stringMatching(/^[0-9a-f]{64}$/) });
     }

@@ -3,6 +3,7 @@ import { latestLedger, statementDigest } from '@istsi/soroban-client';
 import { ATTESTATION_LABEL } from './attestor.ts';
 import { AttestationError } from './errors.ts';
 import type { SignerWorld } from './judged-call.ts';
+import type { PolicyLog } from './policy/policy-log.ts';
 import type { Tally } from './tally.ts';
 
 export const HEARTBEAT = 'signer heartbeat 1';
@@ -25,6 +26,8 @@ export interface SignerFacts {
   /** Since it was started: questions that it signed, and that it refused. */
   signed: number;
   refused: number;
+  /** What left through it within the last 24 hours, and how much it lets leave in that time; satoshis as text. */
+  velocity: { sats: string; payments: number; mostSats: string; mostPayments: number };
   /** Its policy log: how many lines, and the sum of the last. */
   log: { count: number; sum: string };
 }
@@ -59,7 +62,8 @@ export function createHeart(world: SignerWorld, tally: Tally): Heart {
       ]);
       const facts: SignerFacts = {
         ...{ signer: address, reserve: contracts.reserve.contractId, nonce, at: new Date().toISOString() },
-        ...{ ledger, bitcoin: tip, ...tally.counts(), log: policy.head() },
+        ...{ ledger, bitcoin: tip, ...tally.counts(), velocity: velocityOf(policy) },
+        log: policy.head(),
       };
       const statement = JSON.stringify(facts);
       const signature = await keystore.signAttestation(ATTESTATION_LABEL, statementDigest(HEARTBEAT, statement));
@@ -68,6 +72,14 @@ export function createHeart(world: SignerWorld, tally: Tally): Heart {
       const psbt = await keystore.signPsbt(message, account);
       return { statement, signature: Buffer.from(signature).toString('base64'), psbt, epoch };
     },
+  };
+}
+
+function velocityOf(policy: PolicyLog): SignerFacts['velocity'] {
+  const { sats, payments, limits } = policy.velocity();
+  return {
+    ...{ sats: String(sats), payments },
+    ...{ mostSats: String(limits.mostSatsPerDay), mostPayments: limits.mostPaymentsPerDay },
   };
 }
 

@@ -13,7 +13,15 @@ const keyMakers: readonly Role[] = [...admins, 'compliance-officer'];
 
 /** Who has a way to a section; whoever has none is shown nothing to press there either. */
 export const sections: Readonly<Record<string, readonly Role[]>> = {
-  ...{ Overview: roles, Operations: roles, Reserves: roles, Compliance: officers, Signers: roles, Approvals: roles },
+  ...{
+    Overview: roles,
+    Operations: roles,
+    Inbox: roles,
+    Reserves: roles,
+    Compliance: officers,
+    Signers: roles,
+    Approvals: roles,
+  },
   Oracle: roles,
   ...{ Governance: roles, Alerts: runs, 'Audit log': roles, Webhooks: runs, 'API keys': keyMakers },
   'Security keys': roles,
@@ -239,6 +247,7 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
         ),
       ],
     },
+    { on: '/inbox', ready: 'What arrived', controls: [] },
     { on: '/runbooks/part-down', ready: /^What to do about/, controls: [] },
     { on: '/audit', ready: 'Find entries', controls: [control('Find', roles), control('Show all', roles)] },
     { on: '/audit/0', ready: 'Is it in the log?', controls: [control('Prove it', roles)] },

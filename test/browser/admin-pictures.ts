@@ -50,7 +50,7 @@ const pagesOf = ({ withdrawal, user }: Seen, proposal: number): Record<string, s
   ...{ 'admin-reserves': 'reserves', 'admin-reconciliation': 'reconciliations/1', 'admin-audit': 'audit' },
   ...{ 'admin-audit-entry': 'audit/0', 'admin-approvals': 'approvals', 'admin-governance': 'governance' },
   ...{ 'admin-proposal': `governance/${proposal}`, 'admin-compliance': 'compliance', 'admin-signers': 'signers' },
-  'admin-oracle': 'oracle',
+  ...{ 'admin-oracle': 'oracle', 'admin-inbox': 'inbox' },
   ...{ 'admin-alerts': 'alerts', 'admin-runbook': 'runbooks/part-down', 'admin-webhooks': 'webhooks' },
   ...{ 'admin-keys': 'keys', 'admin-nothing-here': 'nowhere' },
 });

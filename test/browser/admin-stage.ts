@@ -68,7 +68,11 @@ export async function startAdminStage(
       return { page, signed, complaints };
     },
     async leave() {
-      for (const context of browser.contexts()) await context.close();
+      for (const context of browser.contexts()) {
+        // What a page asked for last may still be under way, in the hands of a test that is over.
+        for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+        await context.close();
+      }
     },
     async stop() {
       await browser.close();

@@ -80,6 +80,7 @@ describe.skipIf(!hasBrowser)('the admin dashboard, in a browser, over the whole 
     ['operations', () => '/operations', /Operations/],
     ['operation', () => `/operations/${withdrawal}`, /Withdrawal/],
     ['user', () => `/users/${holder.address}`, /Holder/],
+    ['inbox', () => '/inbox', /Inbox/],
     ['reserves', () => '/reserves', /Reserves/],
     ['reconciliation', () => '/reconciliations/1', /Reconciliation 1/],
     ['compliance', () => '/compliance', /Compliance/],

@@ -10,11 +10,20 @@ export interface SignerHeartbeat {
   /** Since it was started. */
   signed: number;
   refused: number;
+  /** What left through it within 24 hours, and how much it lets leave in that time; a signer of an older release does not say. */
+  velocity: Velocity | undefined;
   /** Its policy log: lines, and the sum of the last one. */
   log: { count: number; sum: string };
   /** Of the custody's descriptor at that epoch, hex. */
   bitcoinKey: string;
   epoch: number;
+}
+
+export interface Velocity {
+  sats: bigint;
+  payments: number;
+  mostSats: bigint;
+  mostPayments: number;
 }
 
 const PURPOSE = 'signer heartbeat 1';
@@ -25,6 +34,11 @@ const Answer = z.object({
   psbt: z.string().max(100_000),
   epoch: z.number().int().min(0),
 });
+const Sats = z
+  .string()
+  .regex(/^\d{1,20}$/)
+  .transform(BigInt);
+const Count = z.number().int().min(0);
 const Facts = z.object({
   signer: z.string(),
   reserve: z.string(),
@@ -34,6 +48,7 @@ const Facts = z.object({
   bitcoin: z.object({ height: z.number().int(), block: z.string() }).nullable(),
   signed: z.number().int(),
   refused: z.number().int(),
+  velocity: z.object({ sats: Sats, payments: Count, mostSats: Sats, mostPayments: Count }).optional(),
   log: z.object({ count: z.number().int(), sum: z.string() }),
 });
 
@@ -59,10 +74,10 @@ export function readHeartbeat(answer: unknown, expected: Expected): SignerHeartb
   const keys = bitcoinSigners(statement, Buffer.from(beat.psbt, 'base64'), epochs.slice(0, epoch + 1));
   const [bitcoinKey] = keys;
   if (bitcoinKey === undefined || keys.length > 1) return 'its Bitcoin key did not sign its heartbeat';
-  const { at, ledger, bitcoin, signed, refused, log } = facts;
+  const { at, ledger, bitcoin, signed, refused, velocity, log } = facts;
   return {
     ...{ at: new Date(at), ledger: ledger ?? undefined, bitcoin: bitcoin ?? undefined },
-    ...{ signed, refused, log, bitcoinKey, epoch },
+    ...{ signed, refused, velocity, log, bitcoinKey, epoch },
   };
 }
 

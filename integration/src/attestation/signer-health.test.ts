@@ -4,7 +4,15 @@ import { judgeSigners, MOST_AGE_MS, type SignerStanding } from './signer-health.
 
 const now = Date.parse('2026-01-01T12:00:00Z');
 const beat = (bitcoinKey: string): SignerHeartbeat => ({
-  ...{ at: new Date(now), ledger: 1, bitcoin: undefined, signed: 0, refused: 0, log: { count: 1, sum: 'a' } },
+  ...{
+    at: new Date(now),
+    ledger: 1,
+    bitcoin: undefined,
+    signed: 0,
+    refused: 0,
+    velocity: undefined,
+    log: { count: 1, sum: 'a' },
+  },
   ...{ bitcoinKey, epoch: 0 },
 });
 const signer = (n: number, change: Partial<SignerStanding> = {}): SignerStanding => ({

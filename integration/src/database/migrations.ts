@@ -8,7 +8,7 @@ import { customerCallbacks, customerLooks, customers } from '../customers/custom
 import { exchangeDeskIndexes, exchangeIndexes } from '../exchange/exchange-history.ts';
 import { externalAccounts } from '../external-accounts/account-tables.ts';
 import { idempotentRequests } from '../idempotency/idempotency-tables.ts';
-import { inbox } from '../inbox/inbox-tables.ts';
+import { inbox, receiptsByMuxedId } from '../inbox/inbox-tables.ts';
 import { monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
@@ -229,6 +229,11 @@ const migrations: Record<string, Migration> = {
   '0112-undelivered': {
     async up(db: Kysely<unknown>) {
       await sql.raw(undelivered).execute(db);
+    },
+  },
+  '0113-receipts-by-muxed-id': {
+    async up(db: Kysely<unknown>) {
+      await sql.raw(receiptsByMuxedId).execute(db);
     },
   },
 };

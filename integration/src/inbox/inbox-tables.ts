@@ -66,6 +66,10 @@ export interface InboxSchema {
   'istsi.inbox_receipts': InboxReceiptTable;
 }
 
+/** What somebody who knows the address that they sent to looks for. */
+export const receiptsByMuxedId =
+  'create index inbox_receipts_by_muxed_id on istsi.inbox_receipts (muxed_id) where muxed_id is not null';
+
 export const inbox = [
   `create table istsi.inbox_orders (
     muxed_id text primary key check (muxed_id ~ '^[1-9][0-9]{0,19}$'),

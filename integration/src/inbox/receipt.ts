@@ -6,21 +6,24 @@ import { progressOf, type Seen } from '../operations/operation-store.ts';
 import type { InboxReceiptTable } from './inbox-tables.ts';
 
 /** Where something is that arrived at the inbox. `paid`, `returned` and `settled` are final. */
-export type ReceiptState =
+export type ReceiptState = (typeof receiptStates)[number];
+
+export const receiptStates = [
   /** Nothing is decided. */
-  | 'received'
+  'received',
   /** It is what somebody was told to send: it is being burned for Bitcoin. */
-  | 'withdrawing'
+  'withdrawing',
   /** It is burned; the payment goes its own way. */
-  | 'withdrawn'
+  'withdrawn',
   /** It goes back to who sent it. */
-  | 'returning'
-  | 'paid'
-  | 'returned'
+  'returning',
+  'paid',
+  'returned',
   /** The ledger shows that it was dealt with before, in a way that this database does not know of. */
-  | 'settled'
+  'settled',
   /** It is in the inbox, and nothing is tried any more: people have to decide. */
-  | 'kept';
+  'kept',
+] as const;
 
 export interface Receipt {
   id: string;
@@ -31,7 +34,10 @@ export interface Receipt {
   /** Who sent it. */
   from: string;
   muxedId: string | undefined;
+  /** In the token's own units. */
   amount: bigint;
+  /** Of iSTSi: the same. Undefined of any other token. */
+  amountSats: bigint | undefined;
   state: ReceiptState;
   /** Why it goes back. */
   reason: Refusal | undefined;
@@ -67,6 +73,7 @@ export function receiptOf(row: Selectable<InboxReceiptTable>): Receipt {
   return {
     ...{ id: row.id, ledger: Number(row.ledger), stellarTx: row.stellar_tx, receivedAt: row.received_at },
     ...{ token: row.token, from: row.user_address, muxedId: row.muxed_id ?? undefined, amount: BigInt(row.amount) },
+    amountSats: row.amount_sats ?? undefined,
     state: row.state,
     reason: row.reason === null ? undefined : { code: row.reason, message: row.reason_message ?? '' },
     withdrawalId: row.withdrawal_id ?? undefined,

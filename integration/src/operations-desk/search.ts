@@ -23,11 +23,13 @@ export interface SearchWorld {
 const MOST_FOUND = 20;
 /** As the router counts them: a u32. */
 const PROPOSAL = /^\d{1,10}$/;
+/** Of an address of the inbox: 64 bits, as a decimal number. */
+const MUXED_ID = /^[1-9]\d{0,19}$/;
 const HASH = /^[0-9a-f]{64}$/;
 const OUTPOINT = /^[0-9a-f]{64}:\d{1,10}$/;
 const BITCOIN_ADDRESS = /^[a-z0-9]{25,90}$/i;
 
-/** Finds whatever the text names: an operation, outpoint, Bitcoin or Stellar transaction, address, proposal or proof. */
+/** Finds whatever the text names: an operation, outpoint, Bitcoin or Stellar transaction, address, id of the inbox, proposal or proof. */
 export async function search(world: SearchWorld, question: string): Promise<Finding[]> {
   const text = question.trim();
   const lower = text.toLowerCase();
@@ -35,6 +37,8 @@ export async function search(world: SearchWorld, question: string): Promise<Find
     ...(OUTPOINT.test(lower) ? [depositsBy(world.db, 'outpoint', lower)] : []),
     ...(HASH.test(lower) ? byHash(world.db, lower) : []),
     ...(StrKey.isValidEd25519PublicKey(text) || StrKey.isValidContract(text) ? [byAddress(world, text)] : []),
+    ...(MUXED_ID.test(text) ? [receiptsSentTo(world.db, text)] : []),
+    ...(StrKey.isValidMed25519PublicKey(text) ? [receiptsSentTo(world.db, muxedIdOf(text))] : []),
     ...(PROPOSAL.test(text) ? [byProposal(world, Number(text))] : []),
     ...(BITCOIN_ADDRESS.test(text) ? [byBitcoinAddress(world.db, text)] : []),
     byProof(world.db, lower),
@@ -114,11 +118,28 @@ async function receiptsBy(db: Kysely<Schema>, hash: string): Promise<Finding[]> 
     .where(({ or, eb }) => or([eb('id', '=', hash), eb('stellar_tx', '=', hash)]))
     .limit(MOST_FOUND)
     .execute();
-  return rows.map(({ id, amount, state }) => ({
-    ...{ kind: 'operation', id },
-    title: `${amount} sent to the inbox, ${state}`,
-  }));
+  return rows.map(sentToInbox);
 }
+
+/** What was sent to the inbox's address with this id. */
+async function receiptsSentTo(db: Kysely<Schema>, muxedId: string): Promise<Finding[]> {
+  const rows = await db
+    .selectFrom('istsi.inbox_receipts')
+    .select(['id', 'amount', 'state'])
+    .where('muxed_id', '=', muxedId)
+    .limit(MOST_FOUND)
+    .execute();
+  return rows.map(sentToInbox);
+}
+
+const ACCOUNT_BYTES = 32;
+const muxedIdOf = (address: string): string =>
+  String(Buffer.from(StrKey.decodeMed25519PublicKey(address)).readBigUInt64BE(ACCOUNT_BYTES));
+
+const sentToInbox = ({ id, amount, state }: { id: string; amount: string; state: string }): Finding => ({
+  ...{ kind: 'operation', id },
+  title: `${amount} sent to the inbox, ${state}`,
+});
 
 async function submissionsBy(db: Kysely<Schema>, hash: string): Promise<Finding[]> {
   const rows = await db

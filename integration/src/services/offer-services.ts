@@ -10,6 +10,7 @@ import { createExchangeServices } from '../exchange/exchange-services.ts';
 import { idempotencyServices } from '../idempotency/idempotency-services.ts';
 import { reportInbox } from '../inbox/inbox-report.ts';
 import { openInbox } from '../inbox/inbox-world.ts';
+import { listReceipts } from '../inbox/list-receipts.ts';
 import { createOperationServices } from '../operations-desk/operation-services.ts';
 import { proofServices } from '../proofs/proof-services.ts';
 import { reconciliationServices } from '../reconciliation/reconciliation-services.ts';
@@ -78,6 +79,7 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
       },
     }),
     inbox: async () => options.inbox && (await reportInbox({ db, contracts, now }, options.inbox)),
+    inboxReceipts: (query) => listReceipts(db, query),
     screening: screeningServices(db, now),
     suspicion: suspicionServices(db, now),
     depositAddress,

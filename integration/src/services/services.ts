@@ -7,6 +7,8 @@ import type { BusServices } from '../bus/bus-services.ts';
 import type { ExchangeServices } from '../exchange/exchange-requests.ts';
 import type { IdempotencyServices } from '../idempotency/idempotency-services.ts';
 import type { InboxReport } from '../inbox/inbox-report.ts';
+import type { ReceiptQuery } from '../inbox/list-receipts.ts';
+import type { Receipt } from '../inbox/receipt.ts';
 import type { MonitorServices } from '../monitor/monitor-services.ts';
 import type { DepositState, Outpoint, Refusal } from '../operations/deposits/deposit.ts';
 import type { WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
@@ -100,6 +102,8 @@ export interface Services extends ProofServices {
 
   /** What is in the inbox, which takes withdrawals as transfers; undefined where there is none. */
   inbox(): Promise<InboxReport | undefined>;
+  /** What arrived there, whether there is one now or not. */
+  inboxReceipts(query: ReceiptQuery): Promise<{ items: Receipt[]; nextCursor: string | undefined }>;
 
   /** What happened on both chains, in one order. */
   events: BusServices;

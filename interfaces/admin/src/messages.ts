@@ -1,5 +1,6 @@
 import { approvals } from './approvals-messages.ts';
 import { governance } from './governance-messages.ts';
+import { inbox } from './inbox-messages.ts';
 import { oracle } from './oracle-messages.ts';
 import { programs } from './programs-messages.ts';
 import { reconciliations } from './reconciliation-messages.ts';
@@ -22,6 +23,7 @@ export const messages = {
   sections: {
     overview: 'Overview',
     operations: 'Operations',
+    inbox: 'Inbox',
     reserves: 'Reserves',
     compliance: 'Compliance',
     signers: 'Signers',
@@ -351,6 +353,7 @@ export const messages = {
   reconciliations,
   approvals,
   reviews,
+  inbox,
   oracle,
   watch,
   signers: {
@@ -368,6 +371,14 @@ export const messages = {
     signed: 'Since its start',
     signedOf: (signed: number, refused: number) =>
       `${signed.toLocaleString('en')} signed, ${refused.toLocaleString('en')} refused`,
+    velocity: 'Left through it within 24 hours',
+    velocityOf: (name: string) => `Bitcoin that left through ${name} within 24 hours`,
+    paymentsBy: (name: string) => `Payments that left through ${name} within 24 hours`,
+    ofMost: 'of at most',
+    velocityText: (left: string, most: string) => `${left} of at most ${most} BTC`,
+    paymentsOf: (left: number, most: number) =>
+      `${left.toLocaleString('en')} of at most ${most.toLocaleString('en')} payments`,
+    velocityUnsaid: 'Of which limits it has and how much is used, a signer of an older release says nothing.',
     logHead: 'Head of its log',
     logLines: 'Lines of its log',
     epoch: 'Epoch of the custody',

@@ -52,6 +52,16 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
 });
 
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  validateSearch: ({ state }: Record<string, unknown>): { state?: string } => {
+    const asked = textOf(state);
+    return asked === undefined ? {} : { state: asked };
+  },
+  component: lazyRouteComponent(() => import('./inbox/inbox-page.tsx'), 'InboxPage'),
+});
+
 const found = createRoute({
   getParentRoute: () => root,
   path: '/search',
@@ -69,6 +79,7 @@ const routeTree = root.addChildren([
   found,
   alerts,
   audit,
+  inbox,
   at(
     '/alerts/$id',
     lazyRouteComponent(() => import('./alerts/alert-page.tsx'), 'AlertPage'),

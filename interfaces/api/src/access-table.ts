@@ -94,6 +94,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   ...allOf('key-maker', ['GET /keys', 'POST /keys', 'POST /keys/:id/rotate', 'DELETE /keys/:id']),
 
   ...allOf(reads, ['GET /operations', 'GET /operations/volumes', 'GET /operations/:id', 'GET /search']),
+  ...allOf(reads, ['GET /inbox/receipts']),
   ...allOf(reads, ['GET /reconciliations', 'GET /reconciliations/:id', 'GET /sessions/refusals', 'GET /approvals']),
   ...allOf(audit, ['GET /audit', 'GET /audit/entries']),
   ...allOf({ role: 'any' }, ['POST /audit/forget']),

@@ -320,6 +320,28 @@ describe('a withdrawal that is sent', () => {
       'returning',
       'returned',
     ]);
+    const listed = async (query: string) =>
+      (await api.inject({ url: `/v1/inbox/receipts${query}`, headers: { authorization } })).json() as {
+        items: { id: string; state: string; reason: { code: string } | null; muxed_id: string | null }[];
+        next_cursor: string | null;
+      };
+    const all = await listed('');
+    expect(all.items.map(({ id }) => id)).toEqual(receipts.map(({ id }) => id));
+    expect(all.items).toMatchObject([
+      { from: alice.address, amount_sats: '50000', reason: { code: 'paid-before' } },
+      {
+        from: alice.address,
+        amount_sats: '50000',
+        reason: null,
+        withdrawal_id: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ]);
+    expect(all.items[0]!.muxed_id).toBe(all.items[1]!.muxed_id);
+    const first = await listed('?limit=1');
+    expect(first).toMatchObject({ items: [{ id: receipts[0]!.id }], next_cursor: receipts[0]!.id });
+    expect((await listed(`?limit=1&cursor=${first.next_cursor}`)).items).toMatchObject([{ id: receipts[1]!.id }]);
+    expect((await listed('?state=paid')).items).toMatchObject([{ id: receipts[1]!.id }]);
+    expect((await api.inject({ url: '/v1/inbox/receipts' })).statusCode).toBe(401);
     expect((await api.inject({ url: '/v1/inbox' })).json()).toMatchObject({
       inbox: { ...{ status: 'active', balance_sats: '0', waiting_sats: '0', unexplained_sats: '0' } },
     });

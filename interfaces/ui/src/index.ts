@@ -12,6 +12,7 @@ export { Facts } from './parts/facts.tsx';
 export { FailureNotice, type FailureNoticeProps } from './parts/failure-notice.tsx';
 export { Field, type FieldProps } from './parts/field.tsx';
 export { CopyButton, Hash, type HashProps } from './parts/hash.tsx';
+export { Meter, type MeterProps } from './parts/meter.tsx';
 export { Notice, type NoticeProps, type Tone } from './parts/notice.tsx';
 export { Plot, type PlotProps, type Series } from './parts/plot.tsx';
 export { Skeleton } from './parts/skeleton.tsx';

@@ -142,6 +142,19 @@ describe('a policy log, closed and opened again', () => {
     });
   });
 
+  test('says how much of its limits is used, whatever the clock was set back to', async () => {
+    await using((log) => {
+      expect(log.velocity()).toEqual({ sats: 0n, payments: 0, limits });
+      expect(log.admit(spend('authorization', 'one', ['a'], { w1: 600n, w2: 30n }))).toBeUndefined();
+      time -= 48 * HOUR_MS;
+    });
+    await using((log) => {
+      expect(log.velocity()).toEqual({ sats: 630n, payments: 2, limits });
+      time += (48 + 24) * HOUR_MS;
+      expect(log.velocity()).toMatchObject({ sats: 0n, payments: 0 });
+    });
+  });
+
   test('does not go back to an earlier epoch', async () => {
     await using((log) => expect(log.admit(spend('signature', 'one', ['a'], { w1: 1n }, 1))).toBeUndefined());
     await using((log) =>

@@ -14,6 +14,7 @@ import {
   checkRecord,
   emptyPolicyState,
   isKnown,
+  leftBefore,
   type PolicyState,
   signedFor,
   type VelocityLimits,
@@ -35,6 +36,8 @@ export interface PolicyLog {
   signedFor(withdrawalIds: readonly string[]): readonly SpendFacts[];
   /** Ids of the Bitcoin transactions that this signer signed. */
   signedTransactions(): ReadonlySet<string>;
+  /** What left through this signer within the last 24 hours, and how much it lets leave in that time. */
+  velocity(): { sats: bigint; payments: number; limits: VelocityLimits };
   /** How many lines the log has, and the sum of the last one. */
   head(): { count: number; sum: string };
   close(): void;
@@ -71,11 +74,13 @@ export async function openPolicyLog(options: PolicyLogOptions): Promise<PolicyLo
   }
   const deposits = [...state.deposits.values()];
 
+  /** A clock that was set back must not let the limits of the last day begin anew. */
+  const moment = (): Date => new Date(Math.max(now().getTime(), latest.getTime()));
+
   return {
     admit(given) {
       const records = [given].flat() as PolicyRecord[];
-      // A clock that was set back must not let the limits of the last day begin anew.
-      const at = new Date(Math.max(now().getTime(), latest.getTime()));
+      const at = moment();
       for (const record of records) {
         const refusal = checkRecord(state, record, limits, at);
         if (refusal) return refusal;
@@ -96,6 +101,7 @@ export async function openPolicyLog(options: PolicyLogOptions): Promise<PolicyLo
     returnable: (outpoint) => state.returnables.get(outpoint),
     signedFor: (withdrawalIds) => signedFor(state, withdrawalIds),
     signedTransactions: () => signedIn(state),
+    velocity: () => ({ ...leftBefore(state, moment()), limits }),
     head: opened.head,
     close: opened.close,
   };

@@ -166,17 +166,23 @@ export function signedFor({ signed, void: voided }: PolicyState, withdrawalIds: 
   );
 }
 
+/** What left within the 24 hours before a moment. */
+export function leftBefore({ left }: PolicyState, moment: Date): { sats: bigint; payments: number } {
+  const recent = [...left.values()].filter(({ at }) => at > moment.getTime() - DAY_MS);
+  return { sats: recent.reduce((sum, one) => sum + one.sats, 0n), payments: recent.length };
+}
+
 function checkVelocity(
   state: PolicyState,
   spend: SpendFacts,
   { mostSatsPerDay, mostPaymentsPerDay }: VelocityLimits,
   now: Date,
 ): AttestationRefusal | undefined {
-  const recent = [...state.left.values()].filter(({ at }) => at > now.getTime() - DAY_MS);
+  const recent = leftBefore(state, now);
   const more = leavingIn(spend).filter(({ key }) => !state.left.has(key));
   if (more.length === 0) return undefined;
-  const sats = [...recent, ...more].reduce((sum, one) => sum + one.sats, 0n);
-  const payments = recent.length + more.length;
+  const sats = more.reduce((sum, one) => sum + one.sats, recent.sats);
+  const payments = recent.payments + more.length;
   if (sats <= mostSatsPerDay && payments <= mostPaymentsPerDay) return undefined;
   return refuse(
     'attestation/velocity',

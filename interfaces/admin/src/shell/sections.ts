@@ -8,6 +8,7 @@ export interface Section {
   to:
     | '/'
     | '/operations'
+    | '/inbox'
     | '/reserves'
     | '/compliance'
     | '/signers'
@@ -27,6 +28,7 @@ export interface Section {
 const all: readonly Section[] = [
   { to: '/', name: say.overview },
   { to: '/operations', name: say.operations },
+  { to: '/inbox', name: say.inbox },
   { to: '/reserves', name: say.reserves },
   { to: '/compliance', name: say.compliance, needs: 'POST /v1/deposits/{outpoint}/hold' },
   { to: '/signers', name: say.signers },

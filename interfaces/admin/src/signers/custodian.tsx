@@ -1,6 +1,7 @@
 import { Badge, Facts, Hash, Time } from '@istsi/ui';
 import type { Shape } from '../api.ts';
 import { messages } from '../messages.ts';
+import { Velocity } from './velocity.tsx';
 
 const { signers: say } = messages;
 
@@ -17,17 +18,20 @@ export function Custodian({ custodian }: { custodian: Shape<'Signers'>['items'][
       {heartbeat === null ? (
         <p className="small soft">{say.neverHeard}</p>
       ) : (
-        <Facts
-          rows={[
-            [say.heard, <Time key="heard" at={heartbeat.heard_at} />],
-            [say.block, heartbeat.bitcoin_height?.toLocaleString('en') ?? say.unseen],
-            [say.ledger, heartbeat.ledger?.toLocaleString('en') ?? say.unseen],
-            [say.signed, say.signedOf(heartbeat.signed, heartbeat.refused)],
-            [say.logHead, <Hash key="head" value={heartbeat.log_head} what={say.logHead} ends={6} />],
-            [say.logLines, heartbeat.log_lines.toLocaleString('en')],
-            [say.epoch, heartbeat.epoch],
-          ]}
-        />
+        <>
+          <Velocity name={name} velocity={heartbeat.velocity} />
+          <Facts
+            rows={[
+              [say.heard, <Time key="heard" at={heartbeat.heard_at} />],
+              [say.block, heartbeat.bitcoin_height?.toLocaleString('en') ?? say.unseen],
+              [say.ledger, heartbeat.ledger?.toLocaleString('en') ?? say.unseen],
+              [say.signed, say.signedOf(heartbeat.signed, heartbeat.refused)],
+              [say.logHead, <Hash key="head" value={heartbeat.log_head} what={say.logHead} ends={6} />],
+              [say.logLines, heartbeat.log_lines.toLocaleString('en')],
+              [say.epoch, heartbeat.epoch],
+            ]}
+          />
+        </>
       )}
     </li>
   );

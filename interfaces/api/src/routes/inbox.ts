@@ -1,6 +1,7 @@
-import type { Services } from '@istsi/integration';
+import { type Receipt, receiptStates, type Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { Problem } from '../problems.ts';
 import { Sats } from '../shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 
@@ -19,9 +20,54 @@ const Inbox = z
   })
   .meta({ id: 'Inbox' });
 
+const Id = z.string().regex(/^[0-9a-f]{64}$/, 'expected the id of a receipt');
+
+const InboxReceipt = z
+  .object({
+    id: Id.describe('As GET /v1/operations/{id} knows it'),
+    received_at: z.string(),
+    from: z.string().describe('Who sent it'),
+    muxed_id: z.string().nullable().describe('The 64 bits of the address (M…) that it was sent to; null: none'),
+    token: z.string().describe('The contract of what was sent'),
+    amount: z.string().describe('In the token’s own units'),
+    amount_sats: Sats.nullable().describe('Of iSTSi; null of any other token'),
+    state: z.enum(receiptStates),
+    reason: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .describe('Why it goes back, or went; null where it does not'),
+    withdrawal_id: z.string().nullable().describe('What it became'),
+    stellar_transaction: z.string().describe('That brought it'),
+    outcome_transaction: z.string().nullable().describe('That withdrew it, and then the one that returned it'),
+  })
+  .meta({ id: 'InboxReceipt' });
+
 /** What takes withdrawals as transfers: what it holds, and whose that is. */
-export function inboxRoutes(scope: FastifyInstance, { inbox }: Services): void {
-  typedRoutes(scope).get(
+export function inboxRoutes(scope: FastifyInstance, { inbox, inboxReceipts }: Services): void {
+  const routes = typedRoutes(scope);
+  routes.get(
+    '/inbox/receipts',
+    {
+      schema: {
+        ...{ tags: ['withdrawals'], summary: 'What arrived at the inbox, and where it went from there; newest first' },
+        security: [{ key: [] }],
+        querystring: z.strictObject({
+          state: z.enum(receiptStates).optional(),
+          limit: z.coerce.number().int().min(1).max(100).default(20),
+          cursor: Id.optional().describe('The last receipt of the page before'),
+        }),
+        response: {
+          ...{ 400: Problem, 401: Problem, 403: Problem },
+          200: z.object({ items: z.array(InboxReceipt), next_cursor: Id.nullable() }),
+        },
+      },
+    },
+    async ({ query }) => {
+      const { items, nextCursor } = await inboxReceipts(query);
+      return { items: items.map(presentReceipt), next_cursor: nextCursor ?? null };
+    },
+  );
+  routes.get(
     '/inbox',
     {
       schema: {
@@ -43,4 +89,14 @@ export function inboxRoutes(scope: FastifyInstance, { inbox }: Services): void {
       };
     },
   );
+}
+
+function presentReceipt(receipt: Receipt): z.input<typeof InboxReceipt> {
+  const { id, receivedAt, from, muxedId, token, amount, amountSats, state, reason, stellarTx } = receipt;
+  return {
+    ...{ id, received_at: receivedAt.toISOString(), from, muxed_id: muxedId ?? null, token, amount: String(amount) },
+    ...{ amount_sats: amountSats === undefined ? null : String(amountSats), state, reason: reason ?? null },
+    ...{ withdrawal_id: receipt.withdrawalId ?? null, stellar_transaction: stellarTx },
+    outcome_transaction: receipt.outcomeTx ?? null,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { Sats } from '../shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 
 const Heartbeat = z.object({
@@ -11,6 +12,15 @@ const Heartbeat = z.object({
   bitcoin_block: z.string().nullable(),
   signed: z.number().int().describe('Questions that it signed since it was started'),
   refused: z.number().int().describe('Questions that it refused since then'),
+  velocity: z
+    .object({
+      left_sats: Sats.describe('What left through it within the last 24 hours'),
+      left_payments: z.number().int(),
+      most_sats: Sats.describe('So much it lets leave within 24 hours, whatever the chain authorizes'),
+      most_payments: z.number().int(),
+    })
+    .nullable()
+    .describe('Its own limits, and what is used of them; null: a signer of an older release does not say'),
   log_lines: z.number().int().describe('Of its policy log'),
   log_head: z.string().describe('Sum of the last of them'),
   bitcoin_key: z.string().describe('The key of the custody that signed it, beside the Stellar key'),
@@ -56,10 +66,16 @@ function present(
   heartbeat: NonNullable<SignerHealth['signers'][number]['heartbeat']>,
   heardAt: Date,
 ): z.output<typeof Heartbeat> {
-  const { at, ledger, bitcoin, signed, refused, log, bitcoinKey, epoch } = heartbeat;
+  const { at, ledger, bitcoin, signed, refused, velocity, log, bitcoinKey, epoch } = heartbeat;
   return {
     ...{ at: at.toISOString(), heard_at: heardAt.toISOString(), ledger: ledger ?? null },
     ...{ bitcoin_height: bitcoin?.height ?? null, bitcoin_block: bitcoin?.block ?? null },
+    velocity: velocity
+      ? {
+          ...{ left_sats: String(velocity.sats), left_payments: velocity.payments },
+          ...{ most_sats: String(velocity.mostSats), most_payments: velocity.mostPayments },
+        }
+      : null,
     ...{ signed, refused, log_lines: log.count, log_head: log.sum, bitcoin_key: bitcoinKey, epoch },
   };
 }

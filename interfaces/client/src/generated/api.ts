@@ -6317,6 +6317,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inbox/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What arrived at the inbox, and where it went from there; newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The last receipt of the page before */
+                    cursor?: string;
+                    limit?: number;
+                    state?: "received" | "withdrawing" | "withdrawn" | "returning" | "paid" | "returned" | "settled" | "kept";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["InboxReceipt"][];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -13525,6 +13605,34 @@ export interface components {
             /** @description What arrived, and is neither withdrawn nor returned */
             waiting_sats: components["schemas"]["Sats"];
         };
+        InboxReceipt: {
+            /** @description In the token’s own units */
+            amount: string;
+            /** @description Of iSTSi; null of any other token */
+            amount_sats: components["schemas"]["Sats"] | null;
+            /** @description Who sent it */
+            from: string;
+            /** @description As GET /v1/operations/{id} knows it */
+            id: string;
+            /** @description The 64 bits of the address (M…) that it was sent to; null: none */
+            muxed_id: string | null;
+            /** @description That withdrew it, and then the one that returned it */
+            outcome_transaction: string | null;
+            /** @description Why it goes back, or went; null where it does not */
+            reason: {
+                code: string;
+                message: string;
+            } | null;
+            received_at: string;
+            /** @enum {string} */
+            state: "received" | "withdrawing" | "withdrawn" | "returning" | "paid" | "returned" | "settled" | "kept";
+            /** @description That brought it */
+            stellar_transaction: string;
+            /** @description The contract of what was sent */
+            token: string;
+            /** @description What it became */
+            withdrawal_id: string | null;
+        };
         IncidentReport: {
             alert: components["schemas"]["Alert"];
             chains: {
@@ -14297,6 +14405,15 @@ export interface components {
                     refused: number;
                     /** @description Questions that it signed since it was started */
                     signed: number;
+                    /** @description Its own limits, and what is used of them; null: a signer of an older release does not say */
+                    velocity: {
+                        left_payments: number;
+                        /** @description What left through it within the last 24 hours */
+                        left_sats: components["schemas"]["Sats"];
+                        most_payments: number;
+                        /** @description So much it lets leave within 24 hours, whatever the chain authorizes */
+                        most_sats: components["schemas"]["Sats"];
+                    } | null;
                 } | null;
                 name: string;
                 ok: boolean;

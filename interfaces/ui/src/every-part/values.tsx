@@ -5,6 +5,7 @@ import { Blocks } from '../parts/blocks.tsx';
 import { Card } from '../parts/card.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { CopyButton, Hash } from '../parts/hash.tsx';
+import { Meter } from '../parts/meter.tsx';
 import { Plot } from '../parts/plot.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { type Column, Table } from '../parts/table.tsx';
@@ -114,6 +115,20 @@ export const values: readonly Specimen[] = [
     ],
   },
   { part: 'CopyButton', states: [['by itself', <CopyButton key="copy" value={ADDRESS} what="address" />]] },
+  {
+    part: 'Meter',
+    states: (
+      [
+        ['nothing used', 0n],
+        ['some of it', 420n],
+        ['nearly all', 930n],
+        ['all of it', 1_000n],
+      ] as const
+    ).map(([state, used]) => [
+      state,
+      <Meter key={state} label="Left within 24 hours" used={used} most={1_000n} text={`${used} of 1000 sats`} />,
+    ]),
+  },
   {
     part: 'Plot',
     states: [
