@@ -5,32 +5,30 @@ const ALREADY_MINED = -27;
 /** RPC_VERIFY_ERROR: among others, of a transaction whose inputs the node does not know. */
 const UNKNOWN_INPUTS = -25;
 
-/** Undefined when the network has the transaction, now or already; otherwise why the node does not take it. */
-export async function broadcast(bitcoin: BitcoinRpc, bytes: Uint8Array): Promise<string | undefined> {
-  return (await refusalOf(bitcoin.sendTransaction(bytes)))?.reason;
-}
+/** What a node makes of a transaction: it is on its way, or in a block already, or not taken, and why. */
+export type Broadcast = { is: 'on-its-way' } | { is: 'mined' } | { is: 'refused'; rpcCode: number; reason: string };
+
+export const broadcast = (bitcoin: BitcoinRpc, bytes: Uint8Array): Promise<Broadcast> =>
+  outcomeOf(bitcoin.sendTransaction(bytes));
 
 /**
  * Likewise for a child. Where the node has dropped its parent, both are offered at once and judged by what they pay
  * together.
  */
-export async function broadcastChild(
-  bitcoin: BitcoinRpc,
-  bytes: Uint8Array,
-  parent: Uint8Array,
-): Promise<string | undefined> {
-  const alone = await refusalOf(bitcoin.sendTransaction(bytes));
-  if (alone?.rpcCode !== UNKNOWN_INPUTS) return alone?.reason;
-  return (await refusalOf(bitcoin.sendPackage([parent, bytes])))?.reason;
+export async function broadcastChild(bitcoin: BitcoinRpc, bytes: Uint8Array, parent: Uint8Array): Promise<Broadcast> {
+  const alone = await broadcast(bitcoin, bytes);
+  if (alone.is !== 'refused' || alone.rpcCode !== UNKNOWN_INPUTS) return alone;
+  return await outcomeOf(bitcoin.sendPackage([parent, bytes]));
 }
 
-async function refusalOf(sending: Promise<unknown>): Promise<{ rpcCode: number; reason: string } | undefined> {
+async function outcomeOf(sending: Promise<unknown>): Promise<Broadcast> {
   try {
     await sending;
-    return undefined;
+    return { is: 'on-its-way' };
   } catch (error) {
     if (!isCustodyError(error, 'bitcoin/rpc')) throw error;
     const { rpcCode, reason } = error.context;
-    return rpcCode === ALREADY_MINED || /txn-already/.test(reason) ? undefined : { rpcCode, reason };
+    if (rpcCode === ALREADY_MINED) return { is: 'mined' };
+    return /txn-already/.test(reason) ? { is: 'on-its-way' } : { is: 'refused', rpcCode, reason };
   }
 }

@@ -122,7 +122,7 @@ async function gatherFacts(world: WithdrawalWorld, batch: Batch): Promise<BatchF
     findAnchor(world, batch.anchor),
   ]);
   const facts: BatchFacts = {
-    ...{ now, tipHeight: tip, isSubmitted: pending !== undefined, anchor },
+    ...{ now, ownNow: world.now(), tipHeight: tip, isSubmitted: pending !== undefined, anchor },
     confirmationsRequired: batch.confirmationsRequired ?? (await confirmationsOf(world, batch)),
     inMempool: undefined,
     fee: undefined,

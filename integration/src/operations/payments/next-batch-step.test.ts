@@ -37,7 +37,7 @@ function batch(state: Batch['state'], payments: Payment[], change: Partial<Batch
 const unspent: Anchor = { is: 'unspent' };
 const spentBy = (by: string, height: number): Anchor => ({ is: 'spent', by, height });
 const facts = (change: Partial<BatchFacts> = {}): BatchFacts => ({
-  ...{ now, tipHeight: 100, isSubmitted: false, anchor: unspent, confirmationsRequired: 2 },
+  ...{ now, ownNow: now, tipHeight: 100, isSubmitted: false, anchor: unspent, confirmationsRequired: 2 },
   ...{ inMempool: undefined, fee: undefined, buryBlocks: 24, isParentLost: false, conflict: undefined },
   ...change,
 });
@@ -151,6 +151,12 @@ describe('an authorized batch', () => {
       ['sign', 'tx1'],
     ],
     ['is broadcast', batch('paying', [signed(1)]), facts({ inMempool: false }), ['broadcast', 'tx1']],
+    [
+      'that was offered a moment ago pauses, also where the network’s clock is far ahead of ours',
+      batch('paying', [signed(1)], { wakeAt: after }),
+      facts({ inMempool: false, now: new Date(now.getTime() + 3_600_000) }),
+      ['wait'],
+    ],
     [
       'that the network has, of which this database does not know it, is noted',
       batch('paying', [signed(1, { broadcastHeight: undefined })]),

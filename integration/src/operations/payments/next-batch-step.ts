@@ -17,8 +17,10 @@ export interface BatchConflict {
 
 /** What is known besides the batch's own rows. */
 export interface BatchFacts {
-  /** By the network's clock or ours, whichever is ahead. */
+  /** By the network's clock or ours, whichever is ahead: what deadlines are judged by. */
   now: Date;
+  /** By ours alone, which pauses are reckoned by: where the network's is far ahead, none of them would be one. */
+  ownNow: Date;
   tipHeight: number;
   /** A Stellar transaction of this batch is stored and may have been sent. */
   isSubmitted: boolean;
@@ -82,7 +84,7 @@ const wait: BatchStep = { do: 'wait', until: undefined };
 /** What to do next about a batch. Pure: the worker acts, records the result, and asks again. */
 export function nextBatchStep(batch: Batch, facts: BatchFacts): BatchStep {
   const unlessEarly = (step: BatchStep): BatchStep =>
-    batch.wakeAt !== undefined && batch.wakeAt > facts.now ? { do: 'wait', until: batch.wakeAt } : step;
+    batch.wakeAt !== undefined && batch.wakeAt > facts.ownNow ? { do: 'wait', until: batch.wakeAt } : step;
 
   if (facts.isSubmitted) return unlessEarly({ do: 'await-fate' });
   switch (batch.state) {

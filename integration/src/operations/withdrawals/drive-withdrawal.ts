@@ -34,7 +34,7 @@ export async function driveWithdrawal(world: WithdrawalWorld, id: string): Promi
     let step: ReturnType<typeof nextWithdrawalStep> | undefined;
     try {
       const pending = await loadPendingSubmission(db, id);
-      const facts = { now: await networkNow(world), isSubmitted: pending !== undefined };
+      const facts = { now: await networkNow(world), ownNow: world.now(), isSubmitted: pending !== undefined };
       step = nextWithdrawalStep(withdrawal, facts);
       if (step.do === 'wait') return await rest(world, withdrawal, step.until);
       if (step.do === 'await-fate' && pending) {

@@ -27,5 +27,10 @@ test.each<[string, Withdrawal, boolean, string]>([
   ['settled needs nothing', withdrawal('settled'), false, 'wait'],
   ['refunded needs nothing', withdrawal('refunded'), false, 'wait'],
 ])('%s', (_, given, isSubmitted, expected) => {
-  expect(nextWithdrawalStep(given, { now, isSubmitted }).do).toBe(expected);
+  expect(nextWithdrawalStep(given, { now, ownNow: now, isSubmitted }).do).toBe(expected);
+});
+
+test('a pause is one also where the network’s clock is far ahead of ours', () => {
+  const facts = { now: new Date(now.getTime() + 3_600_000), ownNow: now, isSubmitted: true };
+  expect(nextWithdrawalStep(withdrawal('completed', { wakeAt: after }), facts).do).toBe('wait');
 });

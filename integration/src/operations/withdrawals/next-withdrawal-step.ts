@@ -2,8 +2,10 @@ import type { Withdrawal } from './withdrawal.ts';
 
 /** What is known besides the withdrawal's own row. */
 export interface WithdrawalFacts {
-  /** By the network's clock or ours, whichever is ahead. */
+  /** By the network's clock or ours, whichever is ahead: what deadlines are judged by. */
   now: Date;
+  /** By ours alone, which pauses are reckoned by: where the network's is far ahead, none of them would be one. */
+  ownNow: Date;
   /** A Stellar transaction of this withdrawal is stored and may have been sent. */
   isSubmitted: boolean;
 }
@@ -21,7 +23,7 @@ export type WithdrawalStep =
 /** What to do next about a withdrawal apart from its payment, which its batch drives. Pure. */
 export function nextWithdrawalStep(withdrawal: Withdrawal, facts: WithdrawalFacts): WithdrawalStep {
   const { wakeAt, deadline } = withdrawal;
-  const isEarly = wakeAt !== undefined && wakeAt > facts.now;
+  const isEarly = wakeAt !== undefined && wakeAt > facts.ownNow;
   const unlessEarly = (step: WithdrawalStep): WithdrawalStep => (isEarly ? { do: 'wait', until: wakeAt } : step);
 
   if (facts.isSubmitted) return unlessEarly({ do: 'await-fate' });
