@@ -41,6 +41,7 @@ export default defineConfig({
           page('An exchange', '/operate/exchange'),
           page('Upgrading', '/upgrading'),
           page('Capacity', '/operate/capacity'),
+          page('Load', '/operate/load'),
           ...(alarms.length > 0
             ? [{ text: 'Runbooks', collapsed: true, items: alarms.map((alarm) => page(alarm, `/runbooks/${alarm}`)) }]
             : []),

@@ -20,6 +20,10 @@ export function cpuMsByPart(): Map<string, number> {
   return parts;
 }
 
+/** Likewise of one process and all below it. */
+export const cpuMsOfTree = (pid: number): number =>
+  [pid, ...descendants(pid)].reduce((sum, one) => sum + cpuMs(one), 0);
+
 function descendants(of: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
