@@ -12,6 +12,9 @@ export async function metered<T>(cpu: CpuMeter, work: () => Promise<T>): Promise
   const began = performance.now();
   const value = await work();
   const elapsed = performance.now() - began;
-  const cores = [...cpu()].map(([part, ms]): [string, number] => [part, (ms - (before.get(part) ?? 0)) / elapsed]);
+  const cores = [...cpu()].map(([part, ms]): [string, number] => [
+    part,
+    Math.max(0, ms - (before.get(part) ?? 0)) / elapsed,
+  ]);
   return { value, cores: new Map(cores) };
 }
