@@ -55,6 +55,32 @@ test('what was derived once is read at the next start, and not derived again', a
   expect(await rows()).toEqual([]);
 }, 60_000);
 
+test('many are derived beside the program, from where what was handed out ends, and kept row by row', async () => {
+  const kept = await open();
+  const begun = kept.scriptsOf(custody.descriptor, 0, 250);
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 1);
+  await kept.deriveThrough(COUNT - 1, new AbortController().signal).finally(() => clearInterval(timer));
+  expect(turns).toBeGreaterThan(10);
+  expect((await rows()).map(({ row }) => row)).toEqual([0, 1]);
+  const rest = kept.scriptsOf(custody.descriptor, 250, COUNT - 250);
+  expect(Buffer.compare(Buffer.concat([begun, rest]), derived)).toBe(0);
+  await kept.keep();
+  expect(await rows()).toHaveLength(2);
+
+  const next = await open();
+  await sql`delete from istsi.watched_scripts`.execute(database.db);
+  expect(Buffer.compare(next.scriptsOf(custody.descriptor, 0, COUNT), derived)).toBe(0);
+}, 60_000);
+
+test('whoever is stopped while many are derived keeps what there was', async () => {
+  const kept = await open();
+  await expect(kept.deriveThrough(COUNT, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
+  expect(Buffer.compare(kept.scriptsOf(custody.descriptor, 0, COUNT), derived)).toBe(0);
+}, 60_000);
+
 describe('derived again, and kept anew, is', () => {
   const other = (): Uint8Array => deriveScripts(custody.nextDescriptor, 0, 1);
   test.each<[string, () => Promise<unknown>]>([

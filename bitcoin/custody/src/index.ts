@@ -1,5 +1,6 @@
 export { type CustodyAddress, deriveAddress, deriveAddresses, deriveScripts } from './address/address.ts';
 export { addressOfScript } from './address/address-of-script.ts';
+export { type Derivation, openDerivation } from './address/derive-apart.ts';
 export { SCRIPT_BYTES } from './address/derive-native.ts';
 export { scriptOfAddress } from './address/script-of-address.ts';
 export { isDisplayHash } from './block/hash.ts';

@@ -76,11 +76,11 @@ export async function beginFollowing(options: FollowChainOptions): Promise<() =>
   const { scriptsOf } = kept;
   const watchlist = createWatchlist({ descriptor, earlier, changeLanes: CHANGE_LANES, scriptsOf });
   const learnAddresses = everySoOften(ADDRESSES_MS, async () => {
-    await assignNew(options, watchlist);
+    await assignNew(options, watchlist, kept);
     await kept.keep();
   });
   let state: WatcherState = await loadWatcherState(database.db);
-  await coverAgain(watchlist, state.watchedThrough, kept, signal);
+  await cover(watchlist, state.watchedThrough, kept, signal);
   return async () => {
     await learnAddresses();
     state = await catchUp({
@@ -100,13 +100,9 @@ export async function beginFollowing(options: FollowChainOptions): Promise<() =>
   };
 }
 
-/** In steps, each of which is kept: whoever is stopped in between begins where it was, and everybody else gets a turn. */
-async function coverAgain(
-  watchlist: Watchlist,
-  through: number,
-  kept: KeptScripts,
-  signal: AbortSignal,
-): Promise<void> {
+/** In steps, each of which is kept: whoever is stopped in between begins where it was, and everybody else gets a turn. Many are derived beside. */
+async function cover(watchlist: Watchlist, through: number, kept: KeptScripts, signal: AbortSignal): Promise<void> {
+  if (through > watchlist.watchedThrough + SCRIPTS_PER_ROW) await kept.deriveThrough(through, signal);
   while (watchlist.watchedThrough < through) {
     signal.throwIfAborted();
     watchlist.cover(Math.min(through, watchlist.watchedThrough + SCRIPTS_PER_ROW));
@@ -116,10 +112,11 @@ async function coverAgain(
 }
 
 /** The registry may be out of reach for a while: the watchlist's gap covers what is registered meanwhile. */
-async function assignNew(options: FollowChainOptions, watchlist: Watchlist): Promise<void> {
+async function assignNew(options: FollowChainOptions, watchlist: Watchlist, kept: KeptScripts): Promise<void> {
   try {
     const count = await options.addressCount();
     if (count - 1 <= watchlist.assignedThrough) return;
+    await cover(watchlist, count - 1, kept, options.signal);
     watchlist.assign(count - 1);
     await options.onAddresses(count);
   } catch (error) {

@@ -63,7 +63,7 @@ function deriveTwice(descriptor: Descriptor, from: number, count: number): Custo
   });
 }
 
-function checkRange(descriptor: Descriptor, from: number, count: number): void {
+export function checkRange(descriptor: Descriptor, from: number, count: number): void {
   checkIndex(descriptor, from);
   if (count > 0) checkIndex(descriptor, from + count - 1);
 }
