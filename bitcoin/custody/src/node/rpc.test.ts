@@ -63,6 +63,35 @@ test('credentials in the URL are sent, decoded, and appear in no message', async
   expect(node.seen[0]?.authorization).toBe(`Basic ${Buffer.from('alice:p@ss').toString('base64')}`);
 });
 
+/** Names and first blocks as Bitcoin Core's chain parameters have them; custody's own table is what is tested. */
+test.each([
+  ['main', '000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f', 'mainnet'],
+  ['test', '000000000933ea01ad0ee984209779baaec3ced90fa3f408719526f8d77f4943', 'testnet'],
+  ['testnet4', '00000000da84f2bafbbc53dee25a72ae507ff4914b867c565be350b0da8bf043', 'testnet4'],
+  ['signet', '00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6', 'signet'],
+  ['regtest', '0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206', 'regtest'],
+])('a node of the chain %s is taken for its own network, and for no other', async (chain, genesis, name) => {
+  const info = { ...chainInfo, chain, bestblockhash: genesis };
+  const node = await startNode(({ method }) => result(method === 'getblockhash' ? genesis : info));
+  const taken: string[] = [];
+  for (const network of Object.values(networks)) {
+    const asked = createBitcoinRpc({ url: node.url, network, retries: 0 }).checkChain();
+    await asked.then(
+      () => taken.push(network.name),
+      (error: unknown) => expect(error).toMatchObject({ code: 'bitcoin/wrong-chain' }),
+    );
+  }
+  expect(taken).toEqual([name]);
+});
+
+test.each([
+  ['that runs with -blocksonly', failure(-32_603, 'Fee estimation disabled')],
+  ['that has seen too few blocks', result({ errors: ['Insufficient data or no feerate found'], blocks: 2 })],
+])('a node %s has no fee estimates, and that is no failure', async (_, answer) => {
+  const node = await startNode(({ method }) => (method === 'estimatesmartfee' ? answer : undefined));
+  expect(await createBitcoinRpc({ url: node.url, network: regtest, retries: 0 }).estimateFees()).toEqual(new Map());
+});
+
 describe('a node of another chain is refused', () => {
   test.each([
     ['by its name', { ...chainInfo, chain: 'main' }, regtest.genesisHash],
