@@ -5,6 +5,8 @@ import type { Gates } from './stress-world.ts';
 /** Something that the services reach, and what is to be while it is not reached. */
 interface Dependency {
   name: string;
+  /** It speaks HTTP, and may say that too much was asked of it (429). */
+  isHttp?: true;
   gates: Pick;
   gone: Expected;
 }
@@ -22,10 +24,20 @@ const MAIL = 'the mail server';
 const dependencies: readonly Dependency[] = [
   // Where nothing can be written no alarm is kept: that is what the dead man's switch is for.
   { name: POSTGRES, gates: one('database'), gone: { parts: ['database'], alarms: [], meanwhile: 'waits' } },
-  { name: 'the Stellar RPC', gates: one('stellar'), gone: waits('stellar', 'part-down') },
-  { name: 'the second Stellar RPC', gates: one('stellar-second'), gone: waits('stellar-second', 'second-view-down') },
-  { name: 'the Bitcoin node', gates: one('bitcoin'), gone: waits('bitcoin', 'part-down') },
-  { name: 'the second Bitcoin node', gates: one('bitcoin-second'), gone: waits('bitcoin-second', 'second-view-down') },
+  { name: 'the Stellar RPC', isHttp: true, gates: one('stellar'), gone: waits('stellar', 'part-down') },
+  {
+    name: 'the second Stellar RPC',
+    isHttp: true,
+    gates: one('stellar-second'),
+    gone: waits('stellar-second', 'second-view-down'),
+  },
+  { name: 'the Bitcoin node', isHttp: true, gates: one('bitcoin'), gone: waits('bitcoin', 'part-down') },
+  {
+    name: 'the second Bitcoin node',
+    isHttp: true,
+    gates: one('bitcoin-second'),
+    gone: waits('bitcoin-second', 'second-view-down'),
+  },
   {
     name: 'one signer of three',
     gates: ({ signers }) => signers.slice(0, 1),
@@ -44,9 +56,10 @@ const dependencies: readonly Dependency[] = [
     : []),
 ];
 
-const alone = ({ name, gates, gone }: Dependency): Scenario[] => [
+const alone = ({ name, isHttp, gates, gone }: Dependency): Scenario[] => [
   reached(name, 'refused', gates, gone),
   reached(name, 'half-open', gates, gone),
+  ...(isHttp ? [reached(name, 'limited', gates, gone)] : []),
   reached(name, 'slow', gates, unnoticed),
 ];
 

@@ -43,16 +43,17 @@ export async function measureScenario(
   await sleep(Math.max(0, began + lastsMs - performance.now()));
   const alarms = { names: scenario.alarms, waitMs: alarmMs };
   if (!scenario.alarmsAfter) faults.push(...(await notRaised(world, alarms)));
-  if (scenario.meanwhile === 'goes on') await minted(world, asked.outpoint);
+  const patience = { everyMs: LOOK_MS, ...(scenario.patienceMs !== undefined && { waitMs: scenario.patienceMs }) };
+  if (scenario.meanwhile === 'goes on') await minted(world, asked.outpoint, patience);
 
   const ended = performance.now();
   await scenario.end(world);
-  await minted(world, asked.outpoint);
-  await settled(world, asked.withdrawal);
+  await minted(world, asked.outpoint, patience);
+  await settled(world, asked.withdrawal, patience);
   await until(
     async () => ((await notWell(world)).length === 0 ? true : undefined),
     () => 'everything to be well again',
-    { everyMs: LOOK_MS },
+    patience,
   );
   if (scenario.after) await afterwards(world, scenario.after);
   const recovered = seconds(ended);
@@ -122,10 +123,23 @@ async function afterwards(world: StressWorld, after: NonNullable<Scenario['after
   );
 }
 
-const minted = (world: StressWorld, outpoint: Awaited<ReturnType<typeof ask>>['outpoint']): Promise<unknown> =>
-  world.waitFor(outpoint, 'minted');
+type Patience = { everyMs: number; waitMs?: number };
+type Outpoint = Awaited<ReturnType<typeof ask>>['outpoint'];
 
-async function settled(world: StressWorld, id: string): Promise<void> {
+async function minted(world: StressWorld, outpoint: Outpoint, patience: Patience): Promise<void> {
+  let last: unknown;
+  await until(
+    async () => {
+      const found = await world.services.deposit(outpoint).catch(() => undefined);
+      last = found && { state: found.state, refusal: found.refusal, timeline: found.timeline };
+      return found?.state === 'minted' ? true : undefined;
+    },
+    () => `deposit ${outpoint.txid} to be minted: ${JSON.stringify(last)}`,
+    patience,
+  );
+}
+
+async function settled(world: StressWorld, id: string, patience: Patience): Promise<void> {
   let last: unknown;
   await until(
     async () => {
@@ -136,6 +150,6 @@ async function settled(world: StressWorld, id: string): Promise<void> {
       return undefined;
     },
     () => `withdrawal ${id} to be settled: ${JSON.stringify(last)}`,
-    { everyMs: LOOK_MS },
+    patience,
   );
 }

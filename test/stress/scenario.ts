@@ -14,6 +14,8 @@ export interface Scenario {
   alarmsAfter?: true;
   /** What happens meanwhile to a deposit that is deep enough, and to a withdrawal. */
   meanwhile: 'goes on' | 'waits';
+  /** How long each wait may take, where that is more than usual. */
+  patienceMs?: number;
   /** What must be true afterwards besides; answers in words what is not yet. */
   after?(world: StressWorld): Promise<string | undefined>;
 }

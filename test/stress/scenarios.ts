@@ -1,4 +1,5 @@
 import { dependencyScenarios, pairScenarios } from './dependencies.ts';
+import { exhaustionScenarios } from './exhaustion.ts';
 import { liarScenarios } from './liars.ts';
 import { reached, type Scenario, unnoticed } from './scenario.ts';
 import type { StressWorld } from './stress-world.ts';
@@ -69,6 +70,7 @@ export const scenarios: readonly Scenario[] = [
   }),
   ...liarScenarios,
   ...pairScenarios,
+  ...exhaustionScenarios,
   {
     ...{ name: 'fees a hundred times as high', ...unnoticed },
     begin: (world) => feesAre(world, 100 * RATE),

@@ -25,6 +25,8 @@ export type Gates = Record<Exclude<ReachedPart, 'signer'> | 'database' | 'guardi
 export interface StressWorld extends World {
   gates: Gates;
   guardianFront: GuardianFront;
+  /** Past the gate. */
+  postgresUrl: string;
   /** Before the first view of Stellar; `stellar` is before the second. */
   firstRpc: LyingRpc;
   /** A Bitcoin node with another chain. */
@@ -37,6 +39,8 @@ export interface StressWorld extends World {
 const PATIENCE_SECONDS = 1;
 /** More than one scenario needs, and soon gone. */
 const HISTORY_LEDGERS = 400;
+/** Of the Bitcoin node: far more than these scenarios have waiting, and soon filled by strangers. */
+const MAX_MEMPOOL_BYTES = 400_000;
 
 export async function startStressWorld(): Promise<StressWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'istsi-stress-'));
@@ -64,6 +68,7 @@ export async function startStressWorld(): Promise<StressWorld> {
   const guardianKey = Keypair.random();
   const world = await startWorld({
     ...{ secondRpc: true, secondBitcoin: true, unreliable: true, historyLedgers: HISTORY_LEDGERS },
+    maxMempoolBytes: MAX_MEMPOOL_BYTES,
     databaseUrl: database.url(postgres.url),
     guardian: { url: guardianGate.url(guardianFront.url), address: guardianKey.publicKey() },
     monitor: {
@@ -93,7 +98,7 @@ export async function startStressWorld(): Promise<StressWorld> {
   await monitor.changeRule('alerts-undelivered', { threshold: 0n });
   return {
     ...world,
-    ...{ guardianFront, elsewhere, receiver, mail, firstRpc: firstRpc! },
+    ...{ guardianFront, elsewhere, receiver, mail, firstRpc: firstRpc!, postgresUrl: postgres.url },
     gates: { ...(reached as Gates), ...{ database, guardian: guardianGate, webhook, mail: mailGate, signers } },
     async stop() {
       for (const each of all) each.set('open');

@@ -2,9 +2,10 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * How a server is reached: as it should be; not at all; half-open (connections stand, nothing comes through); or each piece late.
+ * How a server is reached: as it should be; not at all; half-open (connections stand, nothing comes through); each piece late; or,
+ * of one that speaks HTTP, with the answer that too much was asked (429).
  */
-export type Passage = 'open' | 'refused' | 'half-open' | 'slow';
+export type Passage = 'open' | 'refused' | 'half-open' | 'slow' | 'limited';
 
 /** In front of a server, whatever it speaks, as a network that fails would be. */
 export interface TcpGate {
@@ -17,6 +18,8 @@ export interface TcpGate {
 }
 
 const SLOW_MS = 300;
+/** RFC 6585, 4. */
+const LIMITED = 'HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
 
 export async function startTcpGate(first: string): Promise<TcpGate> {
   let behind = new URL(first);
@@ -39,8 +42,16 @@ export async function startTcpGate(first: string): Promise<TcpGate> {
     to.end();
   }
 
+  function limit(client: Socket): void {
+    sockets.add(client);
+    client.once('close', () => sockets.delete(client));
+    client.on('error', () => client.destroy());
+    client.once('data', () => client.end(LIMITED));
+  }
+
   const server: Server = createServer((client) => {
     if (passage === 'refused') return void client.destroy();
+    if (passage === 'limited') return limit(client);
     const target = connect(Number(behind.port), behind.hostname);
     for (const [one, other] of [
       [client, target],
@@ -71,7 +82,7 @@ export async function startTcpGate(first: string): Promise<TcpGate> {
           opened = resolve;
         });
       else opened();
-      if (next === 'refused') for (const socket of sockets) socket.destroy();
+      if (next === 'refused' || next === 'limited') for (const socket of sockets) socket.destroy();
     },
     lead(to) {
       behind = new URL(to ?? first);

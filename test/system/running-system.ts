@@ -48,14 +48,22 @@ function ownPorts(): Record<string, number> {
   return Object.fromEntries(names.map((name, i) => [name, first + i]));
 }
 
-export function createSystem(): RunningSystem {
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'istsi-system-'));
+export interface SystemOptions {
+  /** Where its data directory is made. */
+  parent?: string;
+  /** A command that starts it, with its arguments. */
+  under?: readonly string[];
+  environment?: Readonly<Record<string, string>>;
+}
+
+export function createSystem(options: SystemOptions = {}): RunningSystem {
+  const dataDirectory = mkdtempSync(join(options.parent ?? tmpdir(), 'istsi-system-'));
   writeFileSync(join(dataDirectory, 'ports.json'), JSON.stringify(ownPorts()));
   const mark = randomUUID();
   let printed = '';
   let supervisor: ChildProcess | undefined;
   const environment = () => ({
-    ...{ ...process.env, [MARK]: mark },
+    ...{ ...process.env, ...options.environment, [MARK]: mark },
     ...{ ISTSI_API_PORT: '', ISTSI_STELLAR_PORT: '', ISTSI_BITCOIN_PORT: '' },
   });
   const killEverything = async () => {
@@ -73,7 +81,9 @@ export function createSystem(): RunningSystem {
       }),
     killSupervisor: () => void supervisor?.kill('SIGKILL'),
     start() {
-      const child = spawn(process.execPath, [COMMAND, '--json', '--data-dir', dataDirectory, 'up'], {
+      const command = [process.execPath, COMMAND, '--json', '--data-dir', dataDirectory, 'up'];
+      const [program, ...args] = [...(options.under ?? []), ...command] as [string, ...string[]];
+      const child = spawn(program, args, {
         env: environment(),
         stdio: ['ignore', 'pipe', 'pipe'],
       });

@@ -95,13 +95,13 @@ async function countMessages(db: Kysely<Schema>): Promise<number> {
   return Number(row.count);
 }
 
-/** Room for what is to come: in the database, and where this process runs. */
-export async function lookAtRoom({ database: { db } }: MonitorWorld): Promise<Found> {
-  const [{ rows }, disk] = await Promise.all([
+/** Room for what is to come: in the database, where this process runs, and wherever it writes; the disk with the least tells. */
+export async function lookAtRoom({ database: { db }, directories }: MonitorWorld): Promise<Found> {
+  const [{ rows }, ...shares] = await Promise.all([
     sql<{ bytes: bigint }>`select pg_database_size(current_database()) as bytes`.execute(db),
-    statfs(process.cwd(), { bigint: true }),
+    ...[process.cwd(), ...directories].map(freeBps),
   ]);
-  const free = disk.blocks === 0n ? 10_000n : (disk.bavail * 10_000n) / disk.blocks;
+  const free = shares.reduce((least, next) => (next < least ? next : least), 10_000n);
   const samples = [
     sample('istsi_database_size_bytes', rows[0]?.bytes ?? 0n),
     sample('istsi_disk_free_basis_points', free),
@@ -112,4 +112,10 @@ export async function lookAtRoom({ database: { db } }: MonitorWorld): Promise<Fo
       ? warning('disk', `${percent} % of the disk is free: logs and ledgers stop when it is full`)
       : ok('disk', `${percent} % is free`);
   return { samples, parts: [part] };
+}
+
+/** What is not there yet, or is no disk, has no share. */
+async function freeBps(directory: string): Promise<bigint> {
+  const disk = await statfs(directory, { bigint: true }).catch(() => undefined);
+  return !disk || disk.blocks === 0n ? 10_000n : (disk.bavail * 10_000n) / disk.blocks;
 }

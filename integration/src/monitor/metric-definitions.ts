@@ -51,7 +51,12 @@ export const metricDefinitions = {
   istsi_webhooks_failing: gauge('operational', [], 'Webhooks that take nothing, and are tried only now and then'),
   istsi_alert_messages_pending: gauge('operational', [], 'Messages of alerts that no channel has taken yet'),
   istsi_database_size_bytes: gauge('operational', [], 'Size of the database', 'bytes'),
-  istsi_disk_free_basis_points: gauge('operational', [], 'Free space where this process runs', 'basis_points'),
+  istsi_disk_free_basis_points: gauge(
+    'operational',
+    [],
+    'Free space where this process runs and writes',
+    'basis_points',
+  ),
 
   istsi_reserves_satoshis: sats([], 'Bitcoin held, as the reserve’s books have it (total value locked)'),
   istsi_supply_satoshis: sats([], 'iSTSi issued'),

@@ -54,6 +54,8 @@ export interface MonitorWorld {
   /** Who relays events to NATS; undefined where nobody does. */
   nats?: Pick<NatsRelay, 'problem'> | undefined;
   authentication: AuthenticationFailures;
+  /** What is written to besides the database: on whichever disk that is, there has to be room. */
+  directories: readonly string[];
   log: Log;
   now(): Date;
 }

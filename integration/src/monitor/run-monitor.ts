@@ -17,6 +17,8 @@ export interface MonitorSettings {
   /** Where people are told; the dashboard needs none. */
   channels?: readonly AlertChannel[] | undefined;
   mail?: MailServer | undefined;
+  /** Directories of which the disk must have room, besides the one that this process runs in. */
+  directories?: readonly string[] | undefined;
   /** What may go wrong before everything is stopped. Absent: nothing is stopped. */
   breaker?: BreakerLimits | undefined;
 }

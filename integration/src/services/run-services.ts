@@ -87,6 +87,7 @@ export function createWatchers(world: ServiceWorld, options: StartServicesOption
       channels: keys.channels.map((channel) => channel.publicKey()),
       guardian: options.guardian,
       ...{ sponsor: options.sponsor, reporters: exchange.reporters, authentication: createAuthenticationFailures() },
+      directories: [...(options.monitor?.directories ?? []), ...(options.proofs ? [options.proofs.directory] : [])],
     },
     options.monitor,
   );

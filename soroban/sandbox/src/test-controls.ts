@@ -30,6 +30,7 @@ export function withTestControls(dispatch: RpcDispatch, network: Network, isDura
   const controls: Record<string, (params: Params) => unknown> = {
     sandbox_advanceLedgers: (params) => advanceLedgers(params, network),
     sandbox_advanceTime: (params) => advanceTime(params, network),
+    sandbox_closeEvery: (params) => closeEvery(params, network),
     sandbox_fault: (params) => addFault(params, faults),
     sandbox_snapshot: () => takeSnapshot(network, snapshots),
     sandbox_debugBuild: (params) => learnDebugBuild(params, network),
@@ -56,6 +57,13 @@ async function advanceTime(params: Params, { submissions, chain, clock }: Networ
   clock.advance(amount(params, 'seconds'));
   await submissions.closeEmpty(1);
   return { latestLedger: chain.head.sequence, latestLedgerCloseTime: chain.head.closeTime.toString() };
+}
+
+function closeEvery(params: Params, { submissions }: Network) {
+  const ms = optionalNumber(params, 'ms');
+  if (ms < 0 || ms > MAX_ADVANCE) throw new RpcError('invalidParams', `ms must be from 0 to ${MAX_ADVANCE}`);
+  submissions.closeEvery(ms === 0 ? undefined : ms);
+  return {};
 }
 
 function amount(params: Params, name: string): number {

@@ -355,6 +355,19 @@ test('with timed closing an account has one transaction waiting at a time', asyn
   await timed.stop();
 });
 
+test('ledgers close every so often from when a test says so, and what waits is not forgotten when they close at once again', async () => {
+  const pace = await startWorld();
+  const account = await pace.fund();
+  await pace.call('sandbox_closeEvery', { ms: 3_600_000 });
+  const waiting = await pace.build(account, [pay(account)]);
+  const hash = Buffer.from(waiting.hash()).toString('hex');
+  expect((await pace.server.sendTransaction(waiting)).status).toBe('PENDING');
+  expect((await pace.server.getTransaction(hash)).status).toBe('NOT_FOUND');
+  await pace.call('sandbox_closeEvery', { ms: 0 });
+  await expect.poll(async () => (await pace.server.getTransaction(hash)).status).toBe('SUCCESS');
+  await pace.stop();
+});
+
 describe('manageData', () => {
   const dataOf = async (account: Keypair, name: string) => {
     const key = new xdr.LedgerKeyData({ accountId: account.xdrAccountId(), dataName: name });

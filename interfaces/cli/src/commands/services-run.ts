@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { createApi } from '@istsi/api';
 import { networks, parseDescriptor } from '@istsi/bitcoin-custody';
 import { createJsonLog, type StartServicesOptions, startServices } from '@istsi/integration';
@@ -55,7 +56,7 @@ export function servicesRun(options: { config: string }): Command {
           ...(config.webhookNetworks && { webhooks: { allowed: config.webhookNetworks } }),
           reconciliation: reconciliationOf(config),
           ...auditOf(config),
-          monitor: monitorSettings(config.monitor),
+          monitor: { ...monitorSettings(config.monitor), directories: [dirname(options.config)] },
           ...(config.tracing && { tracing: tracingSettings(config.tracing) }),
           ...(config.archive && { archive: archiveSettings(config.archive) }),
           ...(config.nats && { nats: natsSettings(config.nats) }),

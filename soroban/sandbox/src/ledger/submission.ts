@@ -42,7 +42,7 @@ export class Submissions {
   private readonly journal: Journal;
   private readonly clock: LedgerClock;
   /** Milliseconds between ledgers; undefined closes a ledger as soon as there is a transaction. */
-  private readonly closeMs: number | undefined;
+  private closeMs: number | undefined;
   /** Instant closing: sent, and not looked at yet. */
   private arrived: Waiting[] = [];
   /** Timed closing: accepted and waiting for the next ledger, by hash. */
@@ -72,6 +72,15 @@ export class Submissions {
     for (const tx of pending) this.accept(tx);
     if (this.closeMs !== undefined) this.timer = setInterval(() => this.tick(), this.closeMs);
     else if (this.accepted.size > 0) this.tick();
+  }
+
+  /** From now on a ledger closes every so many milliseconds; undefined: as soon as there is a transaction. */
+  closeEvery(ms: number | undefined): void {
+    clearInterval(this.timer);
+    this.closeMs = ms;
+    if (ms !== undefined) this.timer = setInterval(() => this.tick(), ms);
+    // What was accepted for a later ledger would wait for one for ever. A disk that fails says so in `failed`.
+    else this.exclusively(() => this.closeAccepted()).catch(() => undefined);
   }
 
   /** Ends closing when what is under way has become durable. Later transactions are refused. */
