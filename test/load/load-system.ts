@@ -10,7 +10,7 @@ import { createHolder, type Holder } from '../system/holders.ts';
 import { createSystem } from '../system/running-system.ts';
 import { openWires, type Wires } from '../system/wires.ts';
 import type { Engine } from './engines.ts';
-import type { CpuMeter } from './meter.ts';
+import { type CpuMeter, OTHERS } from './meter.ts';
 
 /** `istsi up` as it is shipped, a process for each part, and those who load it. */
 export interface LoadSystem {
@@ -33,6 +33,7 @@ export interface LoadSystem {
   stop(): Promise<void>;
 }
 
+const MS_PER_TICK = 10;
 const HOLDERS = 20;
 const HOLDER_BTC = '0.05000000';
 const FIRST_BLOCKS = 120;
@@ -128,7 +129,16 @@ function cpuOfAll(engines: readonly Engine[]): Map<string, number> {
     if (name.startsWith('Fastify')) parts.set('up', (parts.get('up') ?? 0) - ms);
   }
   parts.set('who asks', (user + system) / 1_000);
+  parts.set(OTHERS, busyMs() - [...parts.values()].reduce((sum, ms) => sum + ms, 0));
   return parts;
+}
+
+/** All that every core of the machine did (proc(5)): user, nice, system, and so on, without idle and waiting for disks. */
+function busyMs(): number {
+  const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+  const ticks = line.split(/\s+/).slice(1, 9).map(Number);
+  const idle = ticks[3]! + ticks[4]!;
+  return (ticks.reduce((sum, one) => sum + one, 0) - idle) * MS_PER_TICK;
 }
 
 function get(url: string, agent: Agent, n: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createHistogram } from './histogram.ts';
+import { OTHERS } from './meter.ts';
 import { offer } from './open-loop.ts';
 import { plotSvg } from './plot.ts';
 import { isKeptUp, limitOf, type Step } from './ramp.ts';
@@ -60,8 +61,17 @@ describe('the limit is named by what was busy:', () => {
   });
   const cases: [string, Record<string, number>, RegExp][] = [
     ['one thread', { sandbox: 0.97, services: 0.4 }, /^the CPU of sandbox: 97 % of a core/],
-    ['the machine', { sandbox: 0.7, services: 0.6, database: 0.6 }, /^the machine: 95 % of its 2 cores/],
-    ['nobody', { sandbox: 0.2 }, /^waiting, or what else the machine did/],
+    [
+      'the machine',
+      { sandbox: 0.7, services: 0.6, database: 0.6 },
+      /^the machine: 95 % of its 2 cores are used; of ours/,
+    ],
+    [
+      'others',
+      { sandbox: 0.5, [OTHERS]: 1.4 },
+      /^the machine: 95 % .*, 70 % of them by what else runs here; of ours most by sandbox/,
+    ],
+    ['nobody', { sandbox: 0.2 }, /^waiting: the busiest, sandbox, had 20 % of a core/],
   ];
   test.each(cases)('%s', (_, cores, limit) => {
     expect(limitOf([step(cores)], { p99Ms: 100, cores: 2 })).toMatch(limit);

@@ -1,6 +1,9 @@
 /** What may be busy: of this many milliseconds of CPU so far, by name. */
 export type CpuMeter = () => ReadonlyMap<string, number>;
 
+/** Everything that is neither measured nor measures. */
+export const OTHERS = 'what else runs here';
+
 export interface Metered<T> {
   value: T;
   /** Cores that each part used while it was made. */

@@ -1,4 +1,4 @@
-import { type CpuMeter, metered } from './meter.ts';
+import { type CpuMeter, metered, OTHERS } from './meter.ts';
 import { type Ask, type Offered, offer } from './open-loop.ts';
 
 export interface Step extends Offered {
@@ -34,6 +34,8 @@ const KEPT_UP = 0.95;
 /** One thread has no more than one core, and is never seen to use all of it. */
 const THREAD_FULL = 0.85;
 const MACHINE_FULL = 0.9;
+/** Of all cores: more than that is no background any more. */
+const SHARED = 0.05;
 
 /** More than half as much again each time, until it is not kept up. */
 export async function ramp(ask: Ask, options: RampOptions): Promise<Ramp> {
@@ -82,11 +84,13 @@ export function limitOf(steps: readonly Step[], limits: RampLimits): string {
   if (!last || isKeptUp(last, limits)) return 'none was reached: the load was not raised further';
   if (last.failures > 0) return `${last.failures} failed: ${last.firstFailure ?? 'nobody says why'}`;
   const busiest = [...last.cores].sort(([, a], [, b]) => b - a);
-  const [part, most] = busiest[0] ?? ['nothing', 0];
+  const [part, most] = busiest.find(([name]) => name !== OTHERS) ?? ['nothing', 0];
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
   const whole = busiest.reduce((sum, [, share]) => sum + share, 0);
   if (most >= THREAD_FULL) return `the CPU of ${part}: ${percent(most)} of a core`;
-  if (whole >= MACHINE_FULL * limits.cores)
-    return `the machine: ${percent(whole / limits.cores)} of its ${limits.cores} cores, most of it ${part}`;
-  return `waiting, or what else the machine did: the busiest, ${part}, had ${percent(most)} of a core`;
+  if (whole < MACHINE_FULL * limits.cores)
+    return `waiting: the busiest, ${part}, had ${percent(most)} of a core, and cores were free`;
+  const others = (last.cores.get(OTHERS) ?? 0) / limits.cores;
+  const shared = others > SHARED ? `, ${percent(others)} of them by what else runs here` : '';
+  return `the machine: ${percent(whole / limits.cores)} of its ${limits.cores} cores are used${shared}; of ours most by ${part}`;
 }
