@@ -1,7 +1,7 @@
 /**
- * `npm run stress [filter]`: takes away, one by one and in pairs, what the services need, or lets it run short, while a deposit and a withdrawal are on their
- * way; prints when it was said, which alarm was raised, and how long everything took afterwards. Fails where anything is not as it
- * has to be.
+ * `npm run stress [filter]`: takes away, one by one and in pairs, what the services need, or lets it run short, while a deposit and a
+ * withdrawal are on their way; prints when it was said, which alarm was raised, and how long everything took afterwards. Fails where
+ * anything is not as it has to be.
  */
 
 import { measureNarrow } from '../test/stress/measure-narrow.ts';

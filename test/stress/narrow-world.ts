@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Manifest, openContracts } from '@istsi/contracts';
+import { openNetwork } from '@istsi/soroban-client';
 import { createHolder, type Holder } from '../system/holders.ts';
 import { createSystem, type RunningSystem } from '../system/running-system.ts';
 import { openWires, type Wires } from '../system/wires.ts';
@@ -26,6 +28,8 @@ export interface NarrowWorld {
   holder: Holder;
   /** What the services' clock is off by, from now on. */
   shiftClock(seconds: number): void;
+  /** What the holder has by the ledger itself. */
+  balance(): Promise<bigint>;
   /** Where its disk is. */
   directory: string;
   stop(): Promise<void>;
@@ -62,7 +66,11 @@ export async function startNarrowWorld({ under = [], environment = {}, diskMb }:
     const holder = await createHolder(ready, wires, keys);
     await impatient(wires, keys.api.operator);
     const shiftClock = (seconds: number): void => writeFileSync(clock, String(seconds));
-    return { system, wires, operatorKey: keys.api.operator, holder, shiftClock, directory: disk, stop };
+    const manifest = readFileSync(join(system.dataDirectory, 'manifest.json'), 'utf8');
+    const network = openNetwork({ rpcUrl: ready.stellar_rpc_url, networkPassphrase: ready.network_passphrase });
+    const { token } = openContracts(JSON.parse(manifest) as Manifest, network);
+    const balance = async (): Promise<bigint> => await token.read('balance', { id: holder.account });
+    return { system, wires, operatorKey: keys.api.operator, holder, shiftClock, balance, directory: disk, stop };
   } catch (error) {
     await stop();
     throw error;
