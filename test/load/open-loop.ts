@@ -85,8 +85,11 @@ export async function offer(ask: Ask, options: OfferOptions): Promise<Offered> {
  * Answers a second of those that came, until the last one `lastMs` after the first was due. What one takes when nothing is before it
  * is under way at the end, and nobody’s fault.
  */
-export function achievedOf(latencies: Histogram, { seconds, lastMs }: { seconds: number; lastMs: number }): number {
+export function achievedOf(
+  latencies: Histogram,
+  { seconds, lastMs, unhindered = UNHINDERED }: { seconds: number; lastMs: number; unhindered?: number },
+): number {
   const answered = latencies.count();
   if (answered === 0) return 0;
-  return (answered * 1_000) / Math.max(seconds * 1_000, lastMs - latencies.quantile(UNHINDERED));
+  return (answered * 1_000) / Math.max(seconds * 1_000, lastMs - latencies.quantile(unhindered));
 }
