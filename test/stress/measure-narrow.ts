@@ -49,7 +49,7 @@ async function measure(
   await sendWithdrawal(wires, order);
 
   const began = performance.now();
-  scenario.begin?.(world);
+  await scenario.begin?.(world);
   await pay(world, DEPOSIT_SATS);
   for (let paid = 0; paid < (scenario.crowd ?? 0); paid++) await pay(world, CROWD_SATS);
   await mine(world, DEEP).catch((error: unknown) => {

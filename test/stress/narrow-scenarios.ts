@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runningParts } from '../siege/parts.ts';
 import type { Circumstances, NarrowWorld } from './narrow-world.ts';
 import type { Scenario } from './scenario.ts';
@@ -8,7 +9,7 @@ import type { Scenario } from './scenario.ts';
 /** What a whole `istsi up` lacks: from its start (`circumstances`), or from one moment to another. */
 export interface NarrowScenario extends Pick<Scenario, 'name' | 'parts' | 'alarms' | 'alarmsAfter' | 'meanwhile'> {
   circumstances: Circumstances;
-  begin?(world: NarrowWorld): void;
+  begin?(world: NarrowWorld): Promise<void> | void;
   end?(world: NarrowWorld): void;
   /** Deposits of one block, for what is short only when there is much to do. */
   crowd?: number;
@@ -18,13 +19,16 @@ const unnoticed = { parts: [], alarms: [], meanwhile: 'goes on' } as const;
 const DISK_MB = 1_024;
 const MB = 1_048_576;
 const FILL = 'filled';
+/** Connections that nobody uses are given up by then; those to the database stay. */
+const KEPT_MS = 10_000;
 
 const pidOf = (world: NarrowWorld, part: string): number =>
   runningParts(world.system.dataDirectory).find(({ name }) => name === part)!.pid;
 
-/** The highest number that is open in a process: no other is given beyond it. */
-function openIn(pid: number): number {
-  return Math.max(...readdirSync(`/proc/${pid}/fd`).map(Number)) + 1;
+/** The least number that is free in a process: where the limit is that, it has what it has, and gets no more (getrlimit(2)). */
+function firstFree(pid: number): number {
+  const open = new Set(readdirSync(`/proc/${pid}/fd`).map(Number));
+  for (let n = 0; ; n++) if (!open.has(n)) return n;
 }
 
 /** As many as the process may ever have (proc(5)). */
@@ -74,9 +78,10 @@ export const narrowScenarios: readonly NarrowScenario[] = [
     ...{ name: 'the services can open no file and no connection', circumstances: {} },
     // Who can open nothing can tell nobody: that is what the dead man's switch is for.
     ...{ parts: [], alarms: [], meanwhile: 'waits' },
-    begin: (world) => {
+    async begin(world) {
       const pid = pidOf(world, 'services');
-      limitDescriptors(pid, openIn(pid));
+      limitDescriptors(pid, firstFree(pid));
+      await sleep(KEPT_MS);
     },
     end: (world) => {
       const pid = pidOf(world, 'services');
