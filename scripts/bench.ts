@@ -13,7 +13,7 @@ interface Measurement {
   goal?: string;
 }
 
-const ROUNDS = 3;
+const ROUNDS = Number(process.env.ISTSI_BENCH_ROUNDS ?? 3);
 const FOLDERS = [
   'soroban/sdk/bench',
   'soroban/sandbox/bench',

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestDatabases, type TestDatabases } from '../../test/database.ts';
 import { createDeath, Killed, mortalDatabase } from '../../test/dying.ts';
 import { type Database, int8AsBigint, openDatabase } from '../database/open-database.ts';
-import { appendEvent, appendEvents } from '../operations/operation-store.ts';
+import { appendEvent, appendEvents, loadTimeline } from '../operations/operation-store.ts';
 import type { OperationKind } from '../operations/wake.ts';
+import { showDeposit } from '../services/deposit-queries.ts';
 import { archiveFile, OPERATIONS, sumOf } from './archive-files.ts';
 import { archiveOperations } from './archive-operations.ts';
 import { archivedPlace } from './archived-places.ts';
@@ -151,6 +152,9 @@ test('what is over is archived once, and nothing of it is deleted unless that wa
   const place = await archivedPlace(database.db, DEPOSITS[0]!);
   expect(place).toMatchObject({ file: archiveFile(1, OPERATIONS), pruned: false });
   expect(await archivedPlace(database.db, outpointOf(99))).toBeNull();
+  const [outpoint = ''] = DEPOSITS;
+  const shown = await showDeposit(database.db, { txid: outpoint.slice(0, 64), vout: 0 });
+  expect(shown).toMatchObject({ archived: place, timeline: await loadTimeline(database.db, outpoint) });
   const line = fs.readFileSync(fileAt(1), 'utf8').split('\n')[place!.line - 1]!;
   expect(line.slice(0, 64)).toBe(place?.sum);
 });

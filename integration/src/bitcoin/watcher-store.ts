@@ -87,6 +87,9 @@ export async function loadWatcherState(db: Kysely<Schema>): Promise<WatcherState
   });
 }
 
+/** Height of the last block applied, beside what else is asked; -1 before the first. */
+export const tipColumn = sql<number>`(select coalesce(max(height), -1) from istsi.bitcoin_blocks)`.as('tip');
+
 /** Height of the last block applied; -1 before the first. */
 export async function tipHeight(db: Kysely<Schema>): Promise<number> {
   const tip = await db

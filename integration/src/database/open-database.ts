@@ -4,6 +4,7 @@ import pg from 'pg';
 import { DatabaseError } from './errors.ts';
 import { migrateJobQueue } from './job-queue.ts';
 import { migrationProvider } from './migrations.ts';
+import { OftenAskingClient } from './often-asked.ts';
 import type { Schema } from './schema.ts';
 
 export interface Database {
@@ -24,7 +25,9 @@ export async function openDatabase(
   log: Log,
   { connections = DEFAULT_CONNECTIONS } = {},
 ): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: connections, types: int8AsBigint });
+  const pool = new pg.Pool({
+    ...{ connectionString: url, max: connections, types: int8AsBigint, Client: OftenAskingClient },
+  });
   // Without listeners, a connection that breaks would end the process: while it is idle, and while it is in use.
   const onError = (error: Error): void => log('warn', 'database connection lost', { error: error.message });
   pool.on('error', onError);

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
-import { loadHistory } from '../archive/archived-places.ts';
-import { tipHeight } from '../bitcoin/watcher-store.ts';
+import { historyColumns, historyOf } from '../archive/archived-places.ts';
+import { tipColumn, tipHeight } from '../bitcoin/watcher-store.ts';
+import { oftenAsked } from '../database/often-asked.ts';
 import type { Schema } from '../database/schema.ts';
 import {
   confirmationsOf,
@@ -9,7 +10,7 @@ import {
   formatOutpoint,
   type Outpoint,
 } from '../operations/deposits/deposit.ts';
-import { depositOf, loadDeposit } from '../operations/deposits/deposit-store.ts';
+import { depositColumns, depositOf } from '../operations/deposits/deposit-store.ts';
 import { depositOperationId } from '../operations/deposits/operation-id.ts';
 import { wakeNow } from '../operations/wake.ts';
 import type { Withdrawal } from '../operations/withdrawals/withdrawal.ts';
@@ -52,11 +53,18 @@ export async function showDeposit(
   db: Kysely<Schema>,
   outpoint: Outpoint,
 ): Promise<(DepositView & History) | undefined> {
-  const deposit = await loadDeposit(db, formatOutpoint(outpoint));
-  if (!deposit) return undefined;
-  const [view] = await viewsOf(db, [deposit], await tipHeight(db));
-  return view && { ...view, ...(await loadHistory(db, deposit.outpoint)) };
+  const row = await askShown(db, formatOutpoint(outpoint));
+  const [view] = row ? await viewsOf(db, [depositOf(row)], row.tip) : [];
+  return row && view && { ...view, ...historyOf(row) };
 }
+
+const askShown = oftenAsked((db, outpoint) =>
+  db
+    .selectFrom('istsi.deposits')
+    .select(depositColumns)
+    .select([tipColumn, ...historyColumns('istsi.deposits.outpoint')])
+    .where('outpoint', '=', outpoint),
+);
 
 /** Ends the deposit's pause, if it is in one, and has it looked at. */
 export async function hurryDeposit(db: Kysely<Schema>, outpoint: Outpoint): Promise<DepositView | undefined> {
@@ -68,10 +76,14 @@ export async function hurryDeposit(db: Kysely<Schema>, outpoint: Outpoint): Prom
 
 /** As it stands now. */
 export async function findView(db: Kysely<Schema>, outpoint: string): Promise<DepositView | undefined> {
-  const deposit = await loadDeposit(db, outpoint);
-  const [view] = deposit ? await viewsOf(db, [deposit], await tipHeight(db)) : [];
+  const row = await askRow(db, outpoint);
+  const [view] = row ? await viewsOf(db, [depositOf(row)], row.tip) : [];
   return view;
 }
+
+const askRow = oftenAsked((db, outpoint) =>
+  db.selectFrom('istsi.deposits').select(depositColumns).select(tipColumn).where('outpoint', '=', outpoint),
+);
 
 /** Has everything looked at that pays an address index which may have found its owner. */
 export async function wakeUnowned(db: Kysely<Schema>, belowIndex: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { loadHistory } from '../archive/archived-places.ts';
-import { tipHeight } from '../bitcoin/watcher-store.ts';
+import { historyColumns, historyOf, loadHistory } from '../archive/archived-places.ts';
+import { tipColumn, tipHeight } from '../bitcoin/watcher-store.ts';
 import type { BatchTable, PaymentTable, Schema } from '../database/schema.ts';
 import { confirmationsOf } from '../operations/deposits/deposit.ts';
 import { wakeNow } from '../operations/wake.ts';
@@ -31,8 +31,11 @@ export async function listWithdrawals(
 }
 
 export async function showWithdrawal(db: Kysely<Schema>, id: string): Promise<(WithdrawalView & History) | undefined> {
-  const row = await selectWithdrawals(db).where('w.id', '=', id).executeTakeFirst();
-  return row && { ...viewOf(row, await tipHeight(db)), ...(await loadHistory(db, id)) };
+  const row = await selectWithdrawals(db)
+    .select([tipColumn, ...historyColumns('w.id')])
+    .where('w.id', '=', id)
+    .executeTakeFirst();
+  return row && { ...viewOf(row, row.tip), ...historyOf(row) };
 }
 
 /** Ends the pauses of a withdrawal and of its batch, and has both looked at. */

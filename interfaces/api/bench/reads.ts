@@ -7,7 +7,7 @@ import { createApi } from '../src/index.ts';
 type Measurement = { name: string; value: number; unit: string; goal?: string };
 
 const ASKED = 500;
-const TURNS = 12;
+const TURNS = Number(process.env.ISTSI_BENCH_TURNS ?? 12);
 const CLIENTS = 32;
 const USERS = 20;
 const keys = { operator: 'operator-key-of-the-bench', compliance: 'compliance-key-of-the-bench' };
@@ -21,9 +21,9 @@ interface Rate {
 }
 
 /**
- * What is read and what is asked to be done, beside a route of Fastify that does nothing and beside what PostgreSQL answers when it is
- * asked for one row and nothing else: by as many clients, in the same process, in turns. Networks, services and signers run in it
- * too: what they are busy with falls on all of them.
+ * What is read and what is asked to be done, beside a bare Fastify route that does nothing, one that answers with one row of PostgreSQL,
+ * and what PostgreSQL answers when it is asked for that row alone: by as many clients, in the same process, in turns. Networks, services
+ * and signers run in it too: what they are busy with falls on all of them.
  */
 export async function benchReads(): Promise<Measurement[]> {
   const world = await startWorld();
@@ -31,10 +31,14 @@ export async function benchReads(): Promise<Measurement[]> {
   const api = await createApi({ ...options, requestsPerMinute: Number.MAX_SAFE_INTEGER });
   const bare = Fastify();
   bare.get('/v1/users/:address', (_request, reply) => reply.send({ address: '', tier: 2, status: 'active' }));
+  const pool = new pg.Pool({ connectionString: world.databaseUrl, max: CLIENTS });
+  const text = 'select * from istsi.deposits where outpoint = $1';
+  bare.get<{ Params: { outpoint: string } }>('/v1/deposits/:outpoint', async ({ params }) => {
+    return (await pool.query({ text, values: [params.outpoint] })).rows[0];
+  });
   const listening = { host: '127.0.0.1', port: 0 };
   const [apiUrl, bareUrl] = [await api.listen(listening), await bare.listen(listening)];
   const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
-  const pool = new pg.Pool({ connectionString: world.databaseUrl, max: CLIENTS });
   try {
     const paths: string[] = [];
     for (let user = 0; user < USERS; user += 1) paths.push(`/v1/users/${(await world.createUser()).address}`);
@@ -47,8 +51,8 @@ export async function benchReads(): Promise<Measurement[]> {
     const asks = {
       bare: (n) => send(`${bareUrl}${pathOf(n)}`, agent),
       user: (n) => send(`${apiUrl}${pathOf(n)}`, agent),
-      row: () =>
-        pool.query({ name: 'row', text: 'select * from istsi.deposits where outpoint = $1', values: [outpoint] }),
+      row: () => pool.query({ text, values: [outpoint] }),
+      bareRow: () => send(`${bareUrl}/v1/deposits/${outpoint}`, agent),
       deposit: () => send(`${apiUrl}/v1/deposits/${outpoint}`, agent),
       look: () => send(`${apiUrl}/v1/deposits`, agent, { outpoint }),
       quote: () => send(`${apiUrl}/v1/withdrawals/quote`, agent, wanted),
@@ -62,12 +66,12 @@ export async function benchReads(): Promise<Measurement[]> {
     return [
       ...shown('GET /v1/users/:address', rates.user),
       ...shown('a bare Fastify route', rates.bare),
-      {
-        name: 'GET /v1/users/:address, of a bare route',
-        ...{ value: (100 * rates.user.perSecond) / rates.bare.perSecond, unit: '%', goal: '≥ 80' },
-      },
       ...shown('one row of PostgreSQL', rates.row),
+      ...shown('a bare Fastify route with that row', rates.bareRow),
       ...shown('GET /v1/deposits/:outpoint', rates.deposit),
+      beside('GET /v1/users/:address, of a bare route', rates.user, rates.bare),
+      beside('GET /v1/users/:address, of a bare route with a row', rates.user, rates.bareRow, '≥ 80'),
+      beside('GET /v1/deposits/:outpoint, of a bare route with a row', rates.deposit, rates.bareRow, '≥ 80'),
       ...shown('POST /v1/deposits', rates.look),
       ...shown('POST /v1/withdrawals/quote', rates.quote),
       ...shown('POST /v1/withdrawals/prepare', rates.prepare),
@@ -79,6 +83,11 @@ export async function benchReads(): Promise<Measurement[]> {
     await world.stop();
   }
 }
+
+const beside = (name: string, of: Rate, than: Rate, goal?: string): Measurement => ({
+  ...{ name, value: (100 * of.perSecond) / than.perSecond, unit: '%' },
+  ...(goal !== undefined && { goal }),
+});
 
 async function inTurns<K extends string>(asks: Record<K, Ask>): Promise<Record<K, Rate>> {
   const names = Object.keys(asks) as K[];
@@ -124,7 +133,7 @@ function send(url: string, agent: Agent, body?: object): Promise<void> {
     const headers = body && { 'content-type': 'application/json', 'x-forwarded-for': nextAddress() };
     const asked = request(url, { agent, method: body ? 'POST' : 'GET', ...(headers && { headers }) }, (response) => {
       response.resume();
-      if (response.statusCode === 200) response.once('end', resolve);
+      if (response.statusCode === 200 || response.statusCode === 202) response.once('end', resolve);
       else reject(new Error(`${url} answered ${response.statusCode}`));
     });
     asked.once('error', reject);

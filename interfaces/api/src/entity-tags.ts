@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 
 /** As long as no two answers of one address have the same by chance. */
@@ -12,7 +12,7 @@ export function tagAnswers(api: FastifyInstance): void {
   api.addHook('onSend', (request, reply, payload, done) => {
     const isRead = request.method === 'GET' && reply.statusCode === 200 && request.url.startsWith('/v1/');
     if (!isRead || typeof payload !== 'string' || reply.hasHeader('etag')) return done(null, payload);
-    const tag = `"${createHash('sha256').update(payload).digest('base64url').slice(0, TAG_LENGTH)}"`;
+    const tag = `"${hash('sha256', payload, 'base64url').slice(0, TAG_LENGTH)}"`;
     reply.header('etag', tag);
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
     if (!isKnown(request.headers['if-none-match'], tag)) return done(null, payload);

@@ -21,10 +21,8 @@ export function answerNamedOnce(
   { services, keys, log }: { services: Pick<Services, 'idempotency'>; keys: ApiKeys; log: Log },
 ): void {
   const tickets = new WeakMap<FastifyRequest, Ticket>();
-  // Who asks is known by now, and the body is read, but nobody has looked at it.
-  api.addHook('preValidation', async (request, reply) => {
-    const name = isNameable(request) ? nameOf(request) : undefined;
-    if (name === undefined) return;
+  /** Whether it is answered, as it was before. */
+  async function begin(request: FastifyRequest, reply: FastifyReply, name: string): Promise<boolean> {
     const owner = (await actorOf(keys, request)) ?? `address:${request.ip}`;
     const route = `${request.method} ${request.url}`;
     const body = JSON.stringify(request.body) ?? '';
@@ -32,7 +30,7 @@ export function answerNamedOnce(
     switch (begun.state) {
       case 'first':
         tickets.set(request, begun.ticket);
-        return;
+        return false;
       case 'another':
         throw new ApiError(
           'idempotency-key-reused',
@@ -42,21 +40,32 @@ export function answerNamedOnce(
         throw new ApiError('idempotency-key-in-use', 'A request with this key has come, and has no answer yet.');
       case 'answered': {
         const { status, headers, body: answered } = begun.answer;
-        return await reply.code(status).headers(headers).header(REPLAYED, 'true').send(answered);
+        void reply.code(status).headers(headers).header(REPLAYED, 'true').send(answered);
+        return true;
       }
     }
-  });
-  api.addHook('onSend', async (request, reply, payload) => {
-    const ticket = tickets.get(request);
-    if (!ticket) return payload;
-    tickets.delete(request);
+  }
+  async function end(ticket: Ticket, reply: FastifyReply, payload: unknown): Promise<void> {
     const isDone = reply.statusCode < 300 && (typeof payload === 'string' || payload == null);
     const { settle, abandon } = services.idempotency;
     await (isDone ? settle(ticket, answerOf(reply, payload ?? '')) : abandon(ticket)).catch((error: unknown) =>
       // What was done is told all the same.
       log('error', 'the answer to a request that named itself is not kept', { error: String(error) }),
     );
-    return payload;
+  }
+  // Who asks is known by now, and the body is read, but nobody has looked at it. What only reads waits for no promise.
+  api.addHook('preValidation', (request, reply, done) => {
+    const name = isNameable(request) ? nameOf(request) : undefined;
+    if (name === undefined) return done();
+    begin(request, reply, name).then((isAnswered) => {
+      if (!isAnswered) done();
+    }, done);
+  });
+  api.addHook('onSend', (request, reply, payload, done) => {
+    const ticket = tickets.get(request);
+    if (!ticket) return done(null, payload);
+    tickets.delete(request);
+    end(ticket, reply, payload).then(() => done(null, payload), done);
   });
 }
 

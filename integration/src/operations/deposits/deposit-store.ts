@@ -6,7 +6,15 @@ import { type Deposit, type DepositState, isSettledState, type Refusal } from '.
 
 export type DepositRow = Selectable<DepositTable>;
 
-export function depositOf(row: DepositRow): Deposit {
+/** What a deposit is made of. */
+export const depositColumns = [
+  ...(['outpoint', 'txid', 'vout', 'amount_sats', 'address_index', 'operation_id', 'height', 'block_hash'] as const),
+  ...(['state', 'user_address', 'confirmations_required', 'stellar_tx'] as const),
+  ...(['return_id', 'owed_back', 'return_held', 'return_asked_at'] as const),
+  ...(['refusal_code', 'refusal_message', 'failures', 'failing_since', 'wake_at', 'created_at', 'updated_at'] as const),
+] satisfies (keyof DepositTable)[];
+
+export function depositOf(row: Pick<DepositRow, (typeof depositColumns)[number]>): Deposit {
   return {
     outpoint: row.outpoint,
     txid: row.txid,

@@ -1,0 +1,36 @@
+import type { CompiledQuery, Kysely } from 'kysely';
+import pg from 'pg';
+import type { Schema } from './schema.ts';
+
+/** The texts that are asked often, and the names under which PostgreSQL keeps what it made of them. */
+const names = new Map<string, string>();
+
+/** A client for which PostgreSQL parses and plans each text of `oftenAsked` once, not once for each question. */
+export class OftenAskingClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    const ask = this.query.bind(this) as (question: unknown, ...more: unknown[]) => unknown;
+    this.query = ((question: unknown, ...more: unknown[]) => {
+      const name = typeof question === 'string' ? names.get(question) : undefined;
+      if (name === undefined) return ask(question, ...more);
+      const [values, ...rest] = more;
+      return ask({ name, text: question, values }, ...rest);
+    }) as typeof this.query;
+  }
+}
+
+/**
+ * A question about one row that is asked often: its text is made once. It names its columns: what `*` means may change while it is
+ * kept, when a later release migrates the database, and PostgreSQL refuses it then.
+ */
+export function oftenAsked<R>(build: (db: Kysely<Schema>, key: string) => { compile(): CompiledQuery<R> }) {
+  let text: CompiledQuery<R> | undefined;
+  return async (db: Kysely<Schema>, key: string): Promise<R | undefined> => {
+    if (text === undefined) {
+      text = build(db, '').compile();
+      names.set(text.sql, `often_asked_${names.size}`);
+    }
+    const { rows } = await db.executeQuery<R>({ ...text, parameters: [key] });
+    return rows[0];
+  };
+}
