@@ -5,7 +5,7 @@ import { ingestStellar } from '../src/bus/ingest-stellar.ts';
 import { sequenceEvents } from '../src/bus/sequencer.ts';
 import { type Database, int8AsBigint, openDatabase } from '../src/database/open-database.ts';
 import { driveReceipt } from '../src/inbox/drive-receipt.ts';
-import { expectPayment } from '../src/inbox/inbox-orders.ts';
+import { expectPayment, type InboxWish } from '../src/inbox/inbox-orders.ts';
 import { type InboxWorld, openInbox } from '../src/inbox/inbox-world.ts';
 import { inboxConsumer } from '../src/inbox/receive.ts';
 import { defaultInboxBounds } from '../src/index.ts';
@@ -30,6 +30,8 @@ export interface InboxHands {
   hear(into: Database): Promise<void>;
   /** Alice sends, and the receipt is there; its id. */
   sent(to: string): Promise<string>;
+  /** What alice wants withdrawn, of which the inbox knows nothing yet. */
+  asked(): Promise<InboxWish>;
   /** Where alice is told to send. */
   instructed(): Promise<string>;
   stateOf(id: string, database?: Database): Promise<unknown>;
@@ -55,6 +57,13 @@ export async function startInboxHands(): Promise<InboxHands> {
     const consumer = inboxConsumer(manifest, world.keys.inbox.publicKey());
     await catchUpConsumer({ database: into, consumer, log: silentLog, signal });
   };
+  const asked = async (): Promise<InboxWish> => {
+    const address = await world.bitcoin.call<string>('getnewaddress');
+    const { address: account } = alice;
+    const wanted = { subject: account, protocol: 'sep6', kind: 'withdrawal', withPage: false } as const;
+    const { transfer } = await insertTransfer(database.db, { ...wanted, amountSats: SATS, bitcoinAddress: address });
+    return { transferId: transfer.id, account, amountSats: SATS, address };
+  };
   return {
     ...{ world, database, alice, successor, hear, on },
     async sent(to) {
@@ -63,14 +72,8 @@ export async function startInboxHands(): Promise<InboxHands> {
       const receipts = database.db.selectFrom('istsi.inbox_receipts').select('id');
       return (await receipts.where('stellar_tx', '=', hash).executeTakeFirstOrThrow()).id;
     },
-    async instructed() {
-      const address = await world.bitcoin.call<string>('getnewaddress');
-      const { address: account } = alice;
-      const wanted = { subject: account, protocol: 'sep6', kind: 'withdrawal', withPage: false } as const;
-      const { transfer } = await insertTransfer(database.db, { ...wanted, amountSats: SATS, bitcoinAddress: address });
-      const wish = { transferId: transfer.id, account, amountSats: SATS, address };
-      return (await expectPayment(successor, wish))!.address;
-    },
+    asked,
+    instructed: async () => (await expectPayment(successor, await asked()))!.address,
     async stateOf(id, { db } = database) {
       const columns = ['state', 'withdrawal_id', 'refusal_code'] as const;
       return await db.selectFrom('istsi.inbox_receipts').select(columns).where('id', '=', id).executeTakeFirst();

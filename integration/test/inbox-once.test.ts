@@ -2,6 +2,7 @@ import { silentLog } from '@istsi/bitcoin-custody';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../src/database/open-database.ts';
 import { driveReceipt } from '../src/inbox/drive-receipt.ts';
+import { expectPayment, muxedAddress } from '../src/inbox/inbox-orders.ts';
 import { ACTS_LEDGERS } from '../src/inbox/receipt.ts';
 import { wakeNow } from '../src/operations/wake.ts';
 import { startTestDatabases, type TestDatabases } from './database.ts';
@@ -31,6 +32,23 @@ test.each([5, 12, 19, 26])('a worker killed after exchange %i with the outside p
   expect(await hands.stateOf(withdrawn)).toMatchObject({ state: 'withdrawn', refusal_code: null });
   expect(await hands.stateOf(returned)).toMatchObject({ state: 'returned', refusal_code: null });
   expect([await heldByAlice(), await heldByInbox()]).toEqual([before - SATS, 0n]);
+});
+
+test('ids are given atomically: as many as are asked for at once, of one withdrawal the last alone, and none twice', async () => {
+  const { database, successor } = hands;
+  const asked = await Promise.all(Array.from({ length: 12 }, () => hands.asked()));
+  const given = await Promise.all(asked.map((wish) => expectPayment(successor, wish)));
+  const orders = () => database.db.selectFrom('istsi.inbox_orders').selectAll().where('taken_by', 'is', null);
+  for (const [n, { transferId }] of asked.entries()) {
+    const [order, ...others] = await orders().where('transfer_id', '=', transferId).execute();
+    expect(others).toEqual([]);
+    expect(muxedAddress(successor.address, order!.muxed_id)).toBe(given[n]?.address);
+  }
+  expect(new Set(given.map((each) => each?.address)).size).toBe(asked.length);
+  const again = await Promise.all(Array.from({ length: 8 }, () => expectPayment(successor, asked[0]!)));
+  const [left, ...more] = await orders().where('transfer_id', '=', asked[0]!.transferId).execute();
+  expect(more).toEqual([]);
+  expect(again.map((each) => each?.address)).toContain(muxedAddress(successor.address, left!.muxed_id));
 });
 
 test('a database that has forgotten everything pays nothing a second time, while others’ tokens are in the inbox', async () => {

@@ -3,7 +3,7 @@ import { describeError, type Log } from '@istsi/bitcoin-custody';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { BusEvent } from './envelope.ts';
-import { headOf, readBus } from './read-events.ts';
+import { headOf, readBus, readPage } from './read-events.ts';
 
 export interface FollowQuery {
   /** Events behind this place in the order. */
@@ -82,11 +82,7 @@ export function createEventTail(db: Kysely<Schema>, log: Log, { quietMs = QUIET_
         (types?.includes(event.type) ?? true) && (subject === undefined || event.subject === subject);
       return { events: events.filter(isWanted), reached };
     }
-    const head = await headOf(db);
-    const events = await readBus(db, { after, limit: PAGE, types, subject });
-    const last = BigInt(events.at(-1)?.sequence ?? after);
-    // Fewer than asked for: up to the head there are no others.
-    return { events, reached: events.length < PAGE && head > last ? head : last };
+    return await readPage(db, { after, limit: PAGE, types, subject });
   }
 
   return {

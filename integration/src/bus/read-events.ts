@@ -22,6 +22,22 @@ export async function readBus(db: Kysely<Schema>, { after, limit, types, subject
   return (await query.orderBy('seq').limit(limit).execute()).map(envelopeOf);
 }
 
+/**
+ * A page, and how far it reaches. While nothing that was asked for is behind a place it reaches on all the same: whoever waits for what
+ * is rare would otherwise have all the rest looked through again each time.
+ */
+export async function readPage(
+  db: Kysely<Schema>,
+  query: EventQuery,
+): Promise<{ events: BusEvent[]; reached: bigint }> {
+  // Asked first: what gets a place meanwhile is behind it.
+  const head = await headOf(db);
+  const events = await readBus(db, query);
+  const last = BigInt(events.at(-1)?.sequence ?? query.after);
+  // Fewer than asked for: up to the head there are no others.
+  return { events, reached: events.length < query.limit && head > last ? head : last };
+}
+
 /** The last place that was given; 0 before the first. */
 export async function headOf(db: Kysely<Schema>): Promise<bigint> {
   const { head } = await db

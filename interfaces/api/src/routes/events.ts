@@ -36,7 +36,9 @@ const CloudEvent = z
 const EventPage = z
   .object({
     items: z.array(CloudEvent),
-    next_after: z.string().describe('Where to go on: `after` of the next request'),
+    next_after: z
+      .string()
+      .describe('Where to go on: `after` of the next request. It moves on also while nothing that was asked for comes'),
   })
   .meta({ id: 'EventPage' });
 
@@ -121,8 +123,8 @@ export function eventRoutes(scope: FastifyInstance, options: BusStreamsOptions):
         return reply;
       }
       const { after = '0' } = asked;
-      const items = await events.read({ ...query, after: BigInt(after), limit });
-      return { items: items as (BusEvent & object)[], next_after: items.at(-1)?.sequence ?? after };
+      const page = await events.read({ ...query, after: BigInt(after), limit });
+      return { items: page.events as (BusEvent & object)[], next_after: String(page.reached) };
     },
   );
   routes.get(
