@@ -16,6 +16,7 @@ import type { Anchoring } from './anchoring.ts';
 import { lastCheckpoint } from './checkpoints.ts';
 import { publishedCheckpoint } from './cosignatures.ts';
 import { entriesThere, hashesThere, readHashes, sizeOf } from './log-store.ts';
+import { sourceOfRequest } from './note-request.ts';
 import { openCommitments } from './persons.ts';
 import type { Witnessing } from './witnessing.ts';
 import { inAct } from './write-act.ts';
@@ -140,7 +141,10 @@ async function listEntries(db: Kysely<Schema>, query: AuditQuery): Promise<Audit
   let select = selectEntries(db);
   if (actor !== undefined) select = select.where('e.actor', '=', await committed(db, actor));
   if (action !== undefined) select = select.where('e.action', '=', action);
-  if (correlationId !== undefined) select = select.where('e.correlation_id', '=', correlationId);
+  if (correlationId !== undefined)
+    select = select.where(({ eb, or }) =>
+      or([eb('e.correlation_id', '=', correlationId), eb('e.source', '=', sourceOfRequest(correlationId))]),
+    );
   if (person !== undefined) select = select.where('e.person', '=', await committed(db, person));
   if (before !== undefined) select = select.where('s.index', '<', BigInt(before));
   const rows = await select

@@ -8,6 +8,7 @@ import {
   type xdr,
 } from '@stellar/stellar-sdk';
 import { sql } from 'kysely';
+import { noteRequest } from '../audit/note-request.ts';
 import { hex } from '../operations/payments/chain-records.ts';
 import { nameRecording } from '../operations/withdrawals/withdrawal-store.ts';
 import { linkOperation } from '../tracing/tracer.ts';
@@ -46,6 +47,8 @@ export async function submitWithdrawal(
       const withdrawal = await find(id);
       if (!withdrawal) throw new Error(`the chain recorded withdrawal ${id} and does not know it`);
       await nameRecording(desk.db, id, fate.hash);
+      const operation = { id, type: 'token_withdrawal', parameters: { stellar_tx: fate.hash } };
+      await noteRequest(desk.db, { action: 'withdrawal.relayed', operation, user: read.transaction.source });
       return { status: 'recorded', stellarTx: fate.hash, withdrawal };
     }
     default:

@@ -1,4 +1,5 @@
 import { decodeEntry, parseKey, splitProofs, verifyLog, verifyProof } from '@istsi/audit-log';
+import { TransactionBuilder } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorld, until, type World } from '../../../integration/test/world.ts';
 import { type Api, createApi } from '../src/index.ts';
@@ -15,6 +16,10 @@ afterAll(async () => {
   await api?.close();
   await world?.stop();
 });
+
+interface CloudEvent {
+  type: string;
+}
 
 interface Entry {
   index: number;
@@ -144,6 +149,34 @@ describe('the audit log', () => {
     expect((await call('POST', '/v1/identities', user, compliance)).status).toBe(409);
     const items = await untilEntries('actor=api:compliance', 'identity.register.asked', 'identity.register.failed');
     expect(items.find(({ action }) => action.endsWith('failed'))?.error?.condition).toContain('already-registered');
+  });
+
+  test('leads from the id of a request to the operation, and so to the events of the contracts', async () => {
+    const holder = await world.createHolder(600_000n);
+    const to = await world.bitcoin.call<string>('getnewaddress');
+    const order = { user: holder.address, amount_sats: '200000', bitcoin_address: to };
+    const prepared = JSON.parse((await call('POST', '/v1/withdrawals/prepare', order)).text) as { envelope: string };
+    const transaction = TransactionBuilder.fromXdr(prepared.envelope, world.sandbox.networkPassphrase);
+    transaction.sign(holder.keypair);
+    const sent = await call('POST', '/v1/withdrawals', { envelope: transaction.toXdr() });
+    expect(sent.status).toBe(200);
+    const request = String(sent.headers['x-request-id']);
+    const [entry] = await untilEntries(`correlation_id=${request}`, 'withdrawal.relayed');
+    const { id } = entry!.operation!;
+    expect(entry).toMatchObject({ request_id: request, operation: { type: 'token_withdrawal' } });
+    expect(sent.text).toContain(id);
+    const types = await until(
+      async () => {
+        const { items } = JSON.parse((await call('GET', `/v1/events?subject=${id}`)).text) as { items: CloudEvent[] };
+        const told = items.map(({ type }) => type);
+        return told.includes('com.istsi.integration-router.TokenWithdrawal.v1') ? told : undefined;
+      },
+      () => `the events of ${id}`,
+    );
+    expect(types).toContain('com.istsi.istsi-token.IntegratedBurn.v1');
+    // And back: what is known of the operation names the request.
+    const all = await untilEntries(`correlation_id=${id}`, 'integration-router.TokenWithdrawal', 'withdrawal.relayed');
+    expect(all.map(({ request_id }) => request_id)).toContain(request);
   });
 
   test.each<[string, string, object, number]>([
