@@ -15,6 +15,8 @@ export interface InboxReport {
   balanceSats: bigint;
   /** Of what arrived, what is in it still: receipts that are neither withdrawn nor returned. */
   waitingSats: bigint;
+  /** Of what waits, what is on its way out: withdrawn or returned a moment ago, perhaps. */
+  leavingSats: bigint;
   /** What wallets were told to send, and did not yet. */
   expectedSats: bigint;
   /** What it holds beyond what is waiting; also, for a moment, what has just arrived or just left. Less than zero: some is gone. */
@@ -28,21 +30,25 @@ export async function reportInbox(
 ): Promise<InboxReport> {
   const { db, contracts, now } = world;
   const address = key.publicKey();
-  const [user, balanceSats, states, expected] = await Promise.all([
+  const [user, states, expected] = await Promise.all([
     findUser(contracts, address),
-    contracts.token.read('balance', { id: address }),
     sql<{ state: ReceiptState; receipts: bigint; sats: bigint }>`
       select state, count(*)::int8 as receipts, coalesce(sum(amount_sats), 0)::int8 as sats
       from istsi.inbox_receipts group by state`.execute(db),
     sql<{ sats: bigint }>`select coalesce(sum(amount_sats), 0)::int8 as sats from istsi.inbox_orders
       where taken_by is null and expires_at > ${now()}::timestamptz`.execute(db),
   ]);
-  const waitingSats = states.rows.reduce((sum, { state, sats }) => (WAITING.has(state) ? sum + sats : sum), 0n);
+  // Asked last: what arrives between is more than what is known to wait, and never less.
+  const balanceSats = await contracts.token.read('balance', { id: address });
+  const within = (of: ReadonlySet<ReceiptState>): bigint =>
+    states.rows.reduce((sum, { state, sats }) => (of.has(state) ? sum + sats : sum), 0n);
+  const [waitingSats, leavingSats] = [within(WAITING), within(LEAVING)];
   return {
-    ...{ address, status: user?.status ?? null, mostHeldSats, balanceSats, waitingSats },
+    ...{ address, status: user?.status ?? null, mostHeldSats, balanceSats, waitingSats, leavingSats },
     ...{ expectedSats: expected.rows[0]?.sats ?? 0n, unexplainedSats: balanceSats - waitingSats },
     receipts: Object.fromEntries(states.rows.map(({ state, receipts }) => [state, Number(receipts)])),
   };
 }
 
+const LEAVING: ReadonlySet<ReceiptState> = new Set(['withdrawing', 'returning']);
 const WAITING: ReadonlySet<ReceiptState> = new Set(['received', 'withdrawing', 'returning', 'kept']);

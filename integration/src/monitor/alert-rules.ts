@@ -103,7 +103,9 @@ const rules = {
   'signers-too-few': critical('Fewer signers answer than are needed', 'istsi_signers_spare', 'below', 0n, 60),
   'part-down': {
     ...critical('A part that the system cannot work without does not answer', 'istsi_part_up', 'below', 1n, 60),
-    labels: { part: ['database', 'stellar', 'bitcoin', 'contracts', 'channels', 'books', 'events', 'lifetimes'] },
+    labels: {
+      part: ['database', 'stellar', 'bitcoin', 'contracts', 'channels', 'books', 'events', 'lifetimes', 'inbox'],
+    },
   },
   'second-view-down': {
     ...warning('The second view of a chain does not answer', 'istsi_part_up', 'below', 1n, 60),

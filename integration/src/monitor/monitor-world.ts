@@ -8,6 +8,7 @@ import type { Anchoring } from '../audit/anchoring.ts';
 import type { Witnessing } from '../audit/witnessing.ts';
 import type { Database } from '../database/open-database.ts';
 import type { ReporterEndpoint } from '../exchange/reporter-status.ts';
+import type { InboxSettings } from '../inbox/inbox-settings.ts';
 import type { Lifetimes } from '../lifetimes/judge-lifetimes.ts';
 import type { NatsRelay } from '../nats/nats-relay.ts';
 import type { BooksWatch } from '../reconciliation/books-watch.ts';
@@ -51,6 +52,8 @@ export interface MonitorWorld {
   channels: readonly string[];
   /** Who pays for holders without lumens, and how much at most. */
   sponsor?: SponsorSettings | undefined;
+  /** What takes withdrawals as transfers; undefined where nothing does. */
+  inbox?: InboxSettings | undefined;
   /** Who relays events to NATS; undefined where nobody does. */
   nats?: Pick<NatsRelay, 'problem'> | undefined;
   authentication: AuthenticationFailures;

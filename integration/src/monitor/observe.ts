@@ -3,6 +3,7 @@ import { lookAtAudit } from './look-at-audit.ts';
 import { lookAtChannels, lookAtContracts, lookAtLifetimes } from './look-at-contracts.ts';
 import { lookAtDelivery, lookAtRoom } from './look-at-delivery.ts';
 import { lookAtGuardian } from './look-at-guardian.ts';
+import { lookAtInbox } from './look-at-inbox.ts';
 import { lookAtMoney } from './look-at-money.ts';
 import { lookAtNats } from './look-at-nats.ts';
 import { lookAtBitcoin, lookAtDatabase, lookAtSigners, lookAtStellar } from './look-at-nodes.ts';
@@ -33,6 +34,7 @@ const looks: readonly { part: string; look(world: MonitorWorld): Promise<Found> 
   { part: 'lifetimes', look: lookAtLifetimes },
   { part: 'channels', look: lookAtChannels },
   { part: 'sponsor', look: lookAtSponsor },
+  { part: 'inbox', look: lookAtInbox },
   { part: 'books', look: lookAtMoney },
   { part: 'reconciliation', look: lookAtReconciliations },
   { part: 'reporters', look: lookAtReporters },
