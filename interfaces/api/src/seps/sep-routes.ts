@@ -2,6 +2,7 @@ import type { Log, SepServices, Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { typedRoutes } from '../routes/route-scope.ts';
+import { assetListRoutes } from './asset-list.ts';
 import { contractAuthRoutes } from './contract-auth.ts';
 import { customerRoutes } from './customers.ts';
 import { paths } from './endpoints.ts';
@@ -21,6 +22,7 @@ export async function sepRoutes(api: FastifyInstance, services: Services, log: L
   await api.register(async (scope) => {
     asSepScope(scope, log);
     tomlRoute(scope, services, seps);
+    assetListRoutes(scope, seps);
     webAuthRoutes(scope, seps);
     contractAuthRoutes(scope, seps);
     await customerRoutes(scope, seps);

@@ -2,6 +2,7 @@ import type { Anchor } from '@istsi/integration';
 import { TOKEN_CODE } from '@istsi/reserves';
 import { Networks } from '@stellar/stellar-sdk';
 import { parse, stringify } from 'smol-toml';
+import { assetList } from './asset-list.ts';
 import { endpointsOf } from './endpoints.ts';
 
 /** Of SEP-1, that this keeps to. */
@@ -36,6 +37,7 @@ export function stellarToml(
     ...{ TRANSFER_SERVER: endpoints.sep6, TRANSFER_SERVER_SEP0024: endpoints.sep24 },
     ...(givesQuotes && { ANCHOR_QUOTE_SERVER: endpoints.quotes }),
     ...{ ACCOUNTS: [...anchor.accounts] },
+    ...(assetList(anchor) && { ASSET_LISTS: [endpoints.assetList] }),
     DOCUMENTATION: {
       ORG_NAME: organization.name ?? 'iSTSi',
       ORG_URL: organization.url ?? publicUrl,

@@ -1,6 +1,105 @@
 // Generated from the OpenAPI document: npm run generate -w @istsi/client
 
 export interface paths {
+    "/.well-known/asset-list.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SEP-42: the asset of this anchor, as wallets list it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssetList"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/istsi.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The token’s icon */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description SVG */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/svg+xml": string;
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SepError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/stellar.toml": {
         parameters: {
             query?: never;
@@ -13125,6 +13224,26 @@ export interface components {
             /** @description Its steps but the first and the last, and its Stellar transactions, are only there */
             pruned: boolean;
         } | null;
+        AssetList: {
+            assets: {
+                comment: string;
+                contract: string;
+                decimals: number;
+                domain: string;
+                /** Format: starts_with */
+                icon: string;
+                name: string;
+                org: string;
+            }[];
+            description: string;
+            /** Format: uri */
+            feedback: string;
+            name: string;
+            /** @enum {string} */
+            network: "public" | "testnet";
+            provider: string;
+            version: string;
+        };
         AuditEntry: {
             action: string;
             actor: string;
@@ -13393,7 +13512,7 @@ export interface components {
         };
         EventPage: {
             items: components["schemas"]["CloudEvent"][];
-            /** @description Where to go on: `after` of the next request */
+            /** @description Where to go on: `after` of the next request. It moves on also while nothing that was asked for comes */
             next_after: string;
         };
         Exchange: {
