@@ -9,13 +9,15 @@ import { type EventDefinition, eventDefinitions } from './event-schemas.ts';
 import { createEventTail, type EventTail } from './event-tail.ts';
 import { builtSpecs } from './followed-contracts.ts';
 import { rereadKeptBack } from './kept-back.ts';
-import { type EventQuery, headOf, readPage } from './read-events.ts';
+import { type EventQuery, headOf, readBus, readPage } from './read-events.ts';
 import type { BusWorld } from './streams.ts';
 
 /** What programs and people may ask of the event bus, and tell it to do. */
 export interface BusServices extends EventTail {
-  /** In the one order, which has no holes; `reached`: behind which place to go on. */
-  read(query: EventQuery): Promise<{ events: BusEvent[]; reached: bigint }>;
+  /** In the one order, which has no holes. */
+  read(query: EventQuery): Promise<BusEvent[]>;
+  /** The same, and behind which place to go on: also where nothing was found. */
+  page(query: EventQuery): Promise<{ events: BusEvent[]; reached: bigint }>;
   /** The last place in the order. */
   head(): Promise<bigint>;
   status(): Promise<BusStatus>;
@@ -42,7 +44,8 @@ export function busServices({ database, network, other, manifest, log }: BusWorl
     inAct(db, () => ({ action: `events.${what}`, changes }), work);
   return {
     ...createEventTail(db, log),
-    read: (query) => readPage(db, query),
+    read: (query) => readBus(db, query),
+    page: (query) => readPage(db, query),
     head: () => headOf(db),
     status: () => busStatus(db, other ? 2 : 1),
     definitions,

@@ -123,7 +123,7 @@ export function eventRoutes(scope: FastifyInstance, options: BusStreamsOptions):
         return reply;
       }
       const { after = '0' } = asked;
-      const page = await events.read({ ...query, after: BigInt(after), limit });
+      const page = await events.page({ ...query, after: BigInt(after), limit });
       return { items: page.events as (BusEvent & object)[], next_after: String(page.reached) };
     },
   );
