@@ -1,7 +1,9 @@
-import type { Anchor } from '@istsi/integration';
+import { type Anchor, type Services, silentLog } from '@istsi/integration';
 import { Keypair, Networks, StrKey } from '@stellar/stellar-sdk';
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
+import { createApi } from '../api.ts';
+import { nobody } from '../describe-api.ts';
 import { AssetList, assetList } from './asset-list.ts';
 import { stellarToml } from './stellar-toml.ts';
 
@@ -48,5 +50,38 @@ describe('the list of assets (SEP-42)', () => {
   ])('is not there, and not named, %s', (_, change) => {
     expect(assetList({ ...anchor, ...change })).toBeUndefined();
     expect(listsIn({ ...anchor, ...change })).toBeUndefined();
+  });
+});
+
+describe('a wallet that asks for it', () => {
+  const open = (of: Anchor) => {
+    const seps = new Proxy({} as NonNullable<Services['seps']>, {
+      get: (_, part) => (part === 'anchor' ? of : nobody()),
+    });
+    const services = new Proxy({} as Services, { get: (_, part) => (part === 'seps' ? seps : nobody()) });
+    return createApi({ services, keys: { operator: '', compliance: '' }, version: '1', log: silentLog });
+  };
+  const [list, icon] = ['/.well-known/asset-list.json', '/.well-known/istsi.svg'];
+
+  test('gets the list, whatever origin its page is of, and the icon that it names', async () => {
+    const api = await open(anchor);
+    const answer = await api.inject(list);
+    expect(answer).toMatchObject({ statusCode: 200, headers: { 'access-control-allow-origin': '*' } });
+    expect(answer.json()).toEqual(assetList(anchor));
+    const shown = await api.inject(icon);
+    expect(shown.headers).toMatchObject({
+      ...{ 'content-type': 'image/svg+xml', 'access-control-allow-origin': '*' },
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+    expect(shown.body).toMatch(/^<svg /);
+    await api.close();
+  });
+
+  test('is told, on a network of one’s own, that there is none', async () => {
+    const api = await open({ ...anchor, networkPassphrase: Networks.STANDALONE });
+    const answer = await api.inject(list);
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json()).toEqual({ error: expect.stringMatching(/public network or of testnet/) });
+    await api.close();
   });
 });
