@@ -35,3 +35,24 @@ describe('the goals are met:', () => {
     for (const { wasm_bytes } of Object.values(costs.contracts)) expect(wasm_bytes).toBeLessThanOrEqual(WASM_GOAL);
   });
 });
+
+describe('a relay of Bitcoin’s headers', () => {
+  const submit = (headers: string) => costs.entries[`bitcoin-relay.submit${headers}`]!;
+
+  test('writes as many entries and bytes for a day of them as for one', () => {
+    for (const many of [' (6 headers)', ' (144 headers)']) {
+      expect(submit(many).write_entries).toBe(submit('').write_entries);
+      expect(submit(many).write_bytes).toBe(submit('').write_bytes);
+    }
+  });
+
+  test('takes at most 35,000 instructions of a header', () => {
+    const more = submit(' (144 headers)').instructions - submit(' (6 headers)').instructions;
+    expect(more / 138).toBeLessThanOrEqual(35_000);
+  });
+
+  test('costs at most 0.05 XLM a day when it is told every twelve hours, as it is where nothing else is said', () => {
+    // Of half as many headers a call costs less.
+    expect(2 * submit(' (144 headers)').fee_stroops).toBeLessThanOrEqual(500_000);
+  });
+});
