@@ -19,7 +19,9 @@ const ROWS = Number(process.env.ISTSI_BENCH_ROWS ?? 1_000_000);
 const USERS = 100;
 const users = Array.from({ length: USERS }, () => Keypair.random().publicKey());
 /** Pages of each kind: enough for one in a hundred to be a few. */
-const PAGES = 400;
+const PAGES = Number(process.env.ISTSI_BENCH_PAGES ?? 400);
+/** Only lists whose name begins so, and only what they are made of: all of it takes some minutes. */
+const LISTS = process.env.ISTSI_BENCH_LISTS ?? '';
 const PAGE_ROWS = 100;
 const keys = { operator: 'operator-key-of-the-bench', compliance: 'compliance-key-of-the-bench' };
 
@@ -30,7 +32,7 @@ export async function benchMillionRows(): Promise<Measurement[]> {
   filled ??= openFilled();
   const { api, database } = await filled;
   const measured: Measurement[] = [];
-  for (const [name, pathOf] of await pathsOf(database)) {
+  for (const [name, pathOf] of (await pathsOf(database)).filter(([name]) => name.startsWith(LISTS))) {
     const waits: number[] = [];
     for (let page = 0; page < PAGES; page += 1) {
       const path = pathOf(page);
@@ -70,11 +72,18 @@ async function openFilled(): Promise<{ api: Api; database: Database }> {
   return { api, database };
 }
 
+const user = sql`(${users}::text[])[1 + n % ${sql.lit(USERS)}]`;
 /** Many of one second, as blocks and batches have it. */
+const at = sql`timestamptz '2026-01-01' + (n / 7) * interval '1 second'`;
+const hash = (of: string) => sql`encode(sha256((${of} || n)::bytea), 'hex')`;
+
 async function fill({ db }: Database): Promise<void> {
-  const user = sql`(${users}::text[])[1 + n % ${sql.lit(USERS)}]`;
-  const at = sql`timestamptz '2026-01-01' + (n / 7) * interval '1 second'`;
-  const hash = (of: string) => sql`encode(sha256((${of} || n)::bytea), 'hex')`;
+  if (!LISTS.startsWith('events')) await fillOperations(db);
+  if ('events'.startsWith(LISTS) || LISTS.startsWith('events')) await fillEvents(db);
+  await sql`analyze`.execute(db);
+}
+
+async function fillOperations(db: Database['db']): Promise<void> {
   await sql`
     insert into istsi.deposits (outpoint, txid, vout, amount_sats, address_index, operation_id, height, block_hash, state,
       user_address, wake_at, created_at)
@@ -86,12 +95,14 @@ async function fill({ db }: Database): Promise<void> {
     select ${hash('withdrawal')}, ${user}, 'bcrt1q' || n, '0014' || substr(${hash('script')}, 1, 40), 100000 + n, 1000, n,
       case when n % 1000 = 0 then 'pending' else 'settled' end, null, ${at}
     from generate_series(1, ${sql.lit(ROWS)}) n`.execute(db);
+}
+
+async function fillEvents(db: Database['db']): Promise<void> {
   await sql`
     insert into istsi.bus_events (seq, id, chain, height, type, source, subject, time, data)
     select n, 'event ' || n, 'bitcoin', n / 100, case when n % 500 = 0 then 'com.istsi.bitcoin.OutputSpent.v1'
       else 'com.istsi.bitcoin.OutputReceived.v1' end, 'urn:istsi:bench', ${hash('op')}, ${at}, '{}'
     from generate_series(1, ${sql.lit(ROWS)}) n`.execute(db);
-  await sql`analyze`.execute(db);
 }
 
 type Path = (page: number) => string;
