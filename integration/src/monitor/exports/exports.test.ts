@@ -39,7 +39,7 @@ describe('the rules for Prometheus', () => {
     expect(groups[0]?.rules).toEqual([
       {
         alert: 'part-down',
-        expr: 'istsi_part_up{part=~"database|stellar|bitcoin|contracts|channels|books|events|lifetimes"} < 1',
+        expr: 'istsi_part_up{part=~"database|stellar|bitcoin|contracts|channels|books|events|lifetimes|inbox"} < 1',
         for: '60s',
         keep_firing_for: '60s',
         labels: { severity: 'critical' },
