@@ -1,19 +1,10 @@
-import path from 'node:path';
 import { addressOfScript, networks } from '@istsi/bitcoin-custody';
-import {
-  attestorAddress,
-  defaultSigningPolicy,
-  formatSigningFile,
-  openPolicyLog,
-  ownAccount,
-  parseSigningFile,
-  reviewFile,
-  signReviewed,
-} from '@istsi/signer';
+import { formatSigningFile } from '@istsi/signer';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { WithdrawalView } from '../src/index.ts';
 import { withoutPlanning } from './held-planner.ts';
 import type { Holder } from './holders.ts';
+import { signOffline } from './sign-offline.ts';
 import { startWorld, until, type World } from './world.ts';
 
 const WRITE_OFF_BLOCKS = 5;
@@ -50,27 +41,6 @@ async function waitForRefusal(id: string, code: string): Promise<WithdrawalView>
     },
     () => `withdrawal ${id} to be refused for ${code}`,
   );
-}
-
-/** As on a machine without nodes: its descriptors, its key and its memory are all that it has. */
-async function signOffline(n: number, text: string): Promise<Uint8Array> {
-  const { custody } = world;
-  const epochs = [custody.descriptor];
-  const keystore = custody.keystores[n]!;
-  const file = parseSigningFile(Buffer.from(text));
-  if (!file) throw new Error('the file cannot be read');
-  const review = reviewFile(epochs, defaultSigningPolicy, file);
-  if (!review.ok) throw new Error(review.reason);
-  const policy = await openPolicyLog({
-    file: path.join(custody.dir, `policy-${n}.log`),
-    address: await attestorAddress(keystore),
-    limits: defaultSigningPolicy,
-  });
-  const accounts = await Promise.all(epochs.map((descriptor) => ownAccount(keystore, descriptor)));
-  const answer = await signReviewed({ epochs, accounts, keystore, policy }, review, file);
-  policy.close();
-  if ('code' in answer) throw new Error(answer.reason);
-  return answer;
 }
 
 async function isInMempool(txid: string): Promise<boolean> {
@@ -126,7 +96,7 @@ describe('signers', () => {
 
     const port = Number(new URL(world.signers[2]!.url).port);
     await world.signers[2]!.stop();
-    const signed = await signOffline(2, formatSigningFile(exported));
+    const signed = await signOffline(world, 2, Buffer.from(formatSigningFile(exported)));
     world.signers[2] = await world.startSigner(2, { port });
     expect(await world.services.importSignatures(txid!, signed)).toMatchObject({ signatures: 2, needed: 2 });
     await settle(id);

@@ -236,6 +236,7 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
       ...{ on: `/alerts/${alert}`, of: runs, ready: 'What to do' },
       controls: [
         control('I take care of it', runs, post('/alerts/{id}/acknowledge', { id: alert }, {})),
+        control('Hand it over', runs, post('/alerts/{id}/assign', { id: alert }, { to: Keypair.random().publicKey() })),
         control(
           'Silence it',
           runs,

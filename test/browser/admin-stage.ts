@@ -16,7 +16,7 @@ export interface Visit {
   complaints: string[];
 }
 
-/** The whole system with the dashboard of today's sources, and a browser. */
+/** The whole system with the pages of today's sources, and a browser. */
 export interface AdminStage {
   world: World;
   address: string;
@@ -42,7 +42,7 @@ export async function startAdminStage(
     version: '1.2.3',
     log: () => {},
     secondFactor,
-    pages: [{ name: 'admin', directory: `${root}interfaces/admin/dist/site` }],
+    pages: ['admin', 'wallet'].map((name) => ({ name, directory: `${root}interfaces/${name}/dist/site` })),
     requestsPerMinute: 100_000,
   });
   const address = await api.listen({ host: '127.0.0.1', port: 0 });

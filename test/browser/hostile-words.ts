@@ -4,7 +4,20 @@ export const HOSTILE = '<img src=x onerror=alert(1)>';
 /** Where words of people, of other systems or of tokens stand in what the API answers. */
 const WORDS = new Set([
   ...['name', 'symbol', 'summary', 'subject', 'description', 'message', 'reason', 'detail', 'diagnosis', 'error'],
-  ...['memo', 'note', 'actor', 'action', 'alert_type', 'value', 'what', 'why', 'standing_text', 'acknowledged_by'],
+  ...[
+    'memo',
+    'note',
+    'actor',
+    'action',
+    'alert_type',
+    'value',
+    'what',
+    'why',
+    'standing_text',
+    'acknowledged_by',
+    'assigned_to',
+    'assigned_by',
+  ],
 ]);
 
 /** The same, with hostile words where words are. */
@@ -22,6 +35,15 @@ export function withHostileWords(value: unknown): unknown {
 export const hostileAlert = {
   ...{ id: '1', alert_type: HOSTILE, severity: 'critical', state: 'firing', summary: HOSTILE, subject: HOSTILE },
   ...{ value: HOSTILE, since: '2030-01-01T00:00:00Z', fired_at: '2030-01-01T00:00:00Z', cleared_at: null },
-  ...{ resolved_at: null, acknowledged_by: HOSTILE, acknowledged_at: null, silenced_until: null, silenced_by: null },
+  ...{
+    resolved_at: null,
+    acknowledged_by: HOSTILE,
+    acknowledged_at: null,
+    assigned_to: HOSTILE,
+    assigned_by: HOSTILE,
+    assigned_at: null,
+    silenced_until: null,
+    silenced_by: null,
+  },
   ...{ silence_reason: HOSTILE, escalations: 0, runbook: HOSTILE, labels: { part: HOSTILE } },
 };

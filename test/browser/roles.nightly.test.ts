@@ -128,6 +128,8 @@ async function unfold(page: Page, { unfolds }: PageOfControls, mayPress: boolean
     await field.fill(given[await labelOf(field)] ?? 'as the matrix says');
   }
   for (const choice of await main.getByRole('combobox', { name: 'Tier' }).all()) await choice.selectOption('1');
+  for (const choice of await main.getByRole('combobox', { name: 'To whom' }).all())
+    await choice.selectOption({ index: 1 });
   const scope = main.getByRole('checkbox').first();
   if (await scope.count()) await scope.check();
 }

@@ -14,9 +14,19 @@ export interface Handed {
 
 export interface StubWallet {
   handed: Handed[];
+  /** Contracts of tokens that it was asked to show. */
+  tokens: string[];
   /** Whether its owner says yes. */
   agrees: boolean;
+  /** What it is set to. */
+  network: string;
+  /** As whom it signs. */
+  key: Keypair;
+  /** What it says while it is locked; `null`: it shows a window of its own, and says nothing until it is unlocked. */
+  lock: { says: string | null } | undefined;
 }
+
+const LOOK_EVERY_MS = 50;
 
 /** One wallet, in every page of the context, at the boundary where the real one listens. */
 export async function installStub(
@@ -25,13 +35,27 @@ export async function installStub(
   key: Keypair,
   networkPassphrase: string,
 ): Promise<StubWallet> {
-  const wallet: StubWallet = { handed: [], agrees: true };
-  await context.exposeFunction('stubAddress', () => key.publicKey());
+  const wallet: StubWallet = { handed: [], tokens: [], agrees: true, network: networkPassphrase, key, lock: undefined };
+  /** Undefined once it is open. */
+  const untilOpen = async (): Promise<string | undefined> => {
+    while (wallet.lock) {
+      if (wallet.lock.says !== null) return wallet.lock.says;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+    return undefined;
+  };
+  await context.exposeFunction('stubNetwork', () => wallet.network);
+  await context.exposeFunction('stubLock', untilOpen);
+  await context.exposeFunction('stubToken', (contract: string) => {
+    if (wallet.agrees) wallet.tokens.push(contract);
+    return wallet.agrees;
+  });
+  await context.exposeFunction('stubAddress', () => wallet.key.publicKey());
   await context.exposeFunction('stubSign', (handed: Handed): string | null => {
     wallet.handed.push(handed);
     if (!wallet.agrees) return null;
     const transaction = TransactionBuilder.fromXdr(handed.envelope, networkPassphrase);
-    transaction.sign(key);
+    transaction.sign(wallet.key);
     return transaction.toXdr();
   });
   if (name === 'albedo') {
@@ -54,10 +78,17 @@ const ofMessages = (prefix: string, cases: string): string => `
 const scripts: Record<Exclude<StubName, 'albedo'>, string> = {
   freighter: ofMessages(
     'FREIGHTER',
-    `if (data.type === 'REQUEST_ACCESS') answer.publicKey = await stubAddress();
-    if (data.type === 'SUBMIT_TRANSACTION') {
+    `if (data.type === 'REQUEST_NETWORK_DETAILS') answer.networkDetails = { network: 'STANDALONE', networkPassphrase: await stubNetwork() };
+    const locked = data.type === 'REQUEST_ACCESS' || data.type === 'SUBMIT_TRANSACTION' ? await stubLock() : undefined;
+    if (locked) answer.apiError = { code: -1, message: locked };
+    else if (data.type === 'REQUEST_ACCESS') answer.publicKey = await stubAddress();
+    else if (data.type === 'SUBMIT_TOKEN') {
+      if (await stubToken(data.contractId)) answer.contractId = data.contractId;
+      else answer.apiError = { code: -4, message: 'The user rejected this request.' };
+    } else if (data.type === 'SUBMIT_TRANSACTION') {
       const { transactionXdr: envelope, accountToSign: account, networkPassphrase: network } = data;
       answer.signedTransaction = await stubSign({ envelope, account, network });
+      answer.signerAddress = await stubAddress();
       if (!answer.signedTransaction) answer.apiError = { code: -4, message: 'The user rejected this request.' };
     }`,
   ),

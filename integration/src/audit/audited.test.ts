@@ -7,6 +7,7 @@ import { holdCustomer } from '../customers/customer-store.ts';
 import { type Decision, reviewCustomer } from '../customers/review-customer.ts';
 import type { Database } from '../database/open-database.ts';
 import { acknowledgeAlert, silenceAlert } from '../monitor/alert-store.ts';
+import { assignAlert } from '../monitor/assign-alert.ts';
 import { actAs } from './actor.ts';
 import { auditServices } from './audit-services.ts';
 import { audited } from './audited.ts';
@@ -93,13 +94,15 @@ describe('what is decided', () => {
       .execute();
     await acknowledgeAlert(database.db, 'al_1', 'Alice', now);
     await acknowledgeAlert(database.db, 'al_1', 'Bob', now);
+    for (const _ of [1, 2]) await assignAlert(database.db, 'al_1', { to: 'Carol', by: 'Bob' }, now);
     const until = new Date(now.getTime() + 60_000);
     await silenceAlert(database.db, 'al_1', { reason: 'Bob knows', until, by: 'Bob' }, now);
     const written = await entries();
     expect(written).toMatchObject([
       { action: 'alert.acknowledge', correlation_id: 'al_1' },
+      { action: 'alert.assign', correlation_id: 'al_1' },
       { action: 'alert.silence', correlation_id: 'al_1', changes: { until: until.toISOString() } },
     ]);
-    expect(JSON.stringify(written)).not.toMatch(/Alice|Bob/);
+    expect(JSON.stringify(written)).not.toMatch(/Alice|Bob|Carol/);
   });
 });

@@ -9,7 +9,7 @@ import { exchangeDeskIndexes, exchangeIndexes } from '../exchange/exchange-histo
 import { externalAccounts } from '../external-accounts/account-tables.ts';
 import { idempotentRequests } from '../idempotency/idempotency-tables.ts';
 import { inbox, receiptsByMuxedId } from '../inbox/inbox-tables.ts';
-import { monitor } from '../monitor/monitor-tables.ts';
+import { alertAssignments, monitor } from '../monitor/monitor-tables.ts';
 import { deskIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
 import { quoteIndexes, quotes } from '../quotes/quote-tables.ts';
@@ -234,6 +234,11 @@ const migrations: Record<string, Migration> = {
   '0113-receipts-by-muxed-id': {
     async up(db: Kysely<unknown>) {
       await sql.raw(receiptsByMuxedId).execute(db);
+    },
+  },
+  '0114-alert-assignments': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of alertAssignments) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -22,6 +22,10 @@ export interface Alert {
   resolvedAt: Date | undefined;
   acknowledgedAt: Date | undefined;
   acknowledgedBy: string | undefined;
+  /** Who was asked last to take care of it. */
+  assignedTo: string | undefined;
+  assignedBy: string | undefined;
+  assignedAt: Date | undefined;
   escalations: number;
   toldAt: Date | undefined;
   /** Told to nobody until then; undefined for one that is told. */
@@ -229,7 +233,7 @@ export async function silenceAlert(db: Kysely<Schema>, id: string, silence: NewS
   return await loadAlert(db, id, now);
 }
 
-async function requireOpen(db: Kysely<Schema>, id: string, now: Date): Promise<Alert> {
+export async function requireOpen(db: Kysely<Schema>, id: string, now: Date): Promise<Alert> {
   const alert = await loadAlert(db, id, now);
   if (alert.state === 'resolved') throw new MonitorError('monitor/alert-over', { id });
   return alert;
@@ -258,5 +262,7 @@ export function alertOf(row: Row, silences: readonly Silence[]): Alert {
     ...{ firedAt: row.fired_at ?? undefined, clearedAt: row.cleared_at ?? undefined },
     ...{ resolvedAt: row.resolved_at ?? undefined, toldAt: row.told_at ?? undefined },
     ...{ acknowledgedAt: row.acknowledged_at ?? undefined, acknowledgedBy: row.acknowledged_by ?? undefined },
+    ...{ assignedTo: row.assigned_to ?? undefined, assignedBy: row.assigned_by ?? undefined },
+    assignedAt: row.assigned_at ?? undefined,
   };
 }

@@ -15,6 +15,7 @@ const alert = (change: Partial<Alert> = {}): Alert => ({
   ...{ summary: 'Messages were given up', runbook: 'docs/runbooks/webhooks-given-up.md', escalations: 0 },
   ...{ since: new Date('2030-01-31T10:00:00Z'), firedAt: new Date('2030-01-31T10:00:00Z') },
   ...{ clearedAt: undefined, resolvedAt: undefined, acknowledgedAt: undefined, acknowledgedBy: undefined },
+  ...{ assignedTo: undefined, assignedBy: undefined, assignedAt: undefined },
   ...{ toldAt: undefined, silencedUntil: undefined },
   ...change,
 });

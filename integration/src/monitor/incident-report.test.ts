@@ -8,6 +8,7 @@ const alert: Alert = {
   ...{ value: '0', summary: 'A part is down', runbook: 'docs/runbooks/part-down.md', escalations: 0 },
   ...{ since: at(0), firedAt: at(1), acknowledgedAt: at(5), acknowledgedBy: 'anna', clearedAt: at(20) },
   ...{ resolvedAt: at(21), toldAt: at(1), silencedUntil: undefined },
+  ...{ assignedTo: undefined, assignedBy: undefined, assignedAt: undefined },
 };
 const none = { stellar: null, bitcoin: null };
 const moment = (minutes: number, source: IncidentMoment['source'], subject: string | null = null): IncidentMoment => ({

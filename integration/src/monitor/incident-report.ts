@@ -50,10 +50,11 @@ export function spanOf(
 
 /** Pure: what the alert says of its own life. */
 export function lifeOf(alert: Alert): IncidentMoment[] {
-  const { id, alertType, subject, severity, value, acknowledgedBy } = alert;
+  const { id, alertType, subject, severity, value, acknowledgedBy, assignedTo, assignedBy } = alert;
   const moments: [Date | undefined, string, Record<string, string>][] = [
     [alert.since, 'its condition began to hold', { type: alertType, ...(subject && { subject }), severity }],
     [alert.firedAt, 'it fired', { value }],
+    [alert.assignedAt, 'somebody was asked to take care of it', { to: assignedTo ?? '', by: assignedBy ?? '' }],
     [alert.acknowledgedAt, 'somebody took care of it', { by: acknowledgedBy ?? '' }],
     [alert.clearedAt, 'its condition held no longer', {}],
     [alert.resolvedAt, 'it was over', {}],

@@ -14,6 +14,7 @@ import {
   type Silence,
   silenceAlert,
 } from './alert-store.ts';
+import { type Assignment, assignAlert } from './assign-alert.ts';
 import type { AuthenticationFailures } from './authentication-failures.ts';
 import { MonitorError } from './errors.ts';
 import { alertmanagerConfiguration } from './exports/alertmanager-configuration.ts';
@@ -41,6 +42,7 @@ export interface MonitorServices {
   /** Its life, and what else happened while it lived. */
   incident(id: string): Promise<IncidentReport>;
   acknowledge(id: string, by: string): Promise<Alert>;
+  assign(id: string, assignment: Assignment): Promise<Alert>;
   silence(id: string, silence: NewSilence): Promise<Alert>;
   silences(): Promise<Silence[]>;
   rules(): Promise<AlertRule[]>;
@@ -102,6 +104,7 @@ export function createMonitor(
     alert: (id) => loadAlert(db, id, now()),
     incident: (id) => gatherIncident(db, hashesOf(world), id, now()),
     acknowledge: (id, by) => acknowledgeAlert(db, id, by, now()),
+    assign: (id, assignment) => assignAlert(db, id, assignment, now()),
     silence: (id, silence) => silenceAlert(db, id, silence, now()),
     silences: () => loadSilences(db, now()),
     rules: () => loadRules(db),

@@ -45,6 +45,10 @@ export interface AlertTable {
   resolved_at: NullableTimestamp;
   acknowledged_at: NullableTimestamp;
   acknowledged_by: string | null;
+  /** Who was asked last to take care of it, by whom and when. */
+  assigned_to: ColumnType<string | null, string | null | undefined, string | null>;
+  assigned_by: ColumnType<string | null, string | null | undefined, string | null>;
+  assigned_at: NullableTimestamp;
   /** How often somebody else was told, because nobody acknowledged it. */
   escalations: ColumnType<number, number | undefined, number>;
   told_at: NullableTimestamp;
@@ -83,6 +87,12 @@ export interface MonitorSchema {
   'istsi.alert_silences': AlertSilenceTable;
   'istsi.alert_messages': AlertMessageTable;
 }
+
+export const alertAssignments = [
+  'alter table istsi.alerts add column assigned_to text',
+  'alter table istsi.alerts add column assigned_by text',
+  'alter table istsi.alerts add column assigned_at timestamptz',
+];
 
 export const monitor = [
   `create table istsi.metric_history (

@@ -108,7 +108,13 @@ export const accessTable: Readonly<Record<string, Access>> = {
   ...allOf(payments, ['GET /payments/:txid/psbt', 'POST /payments/:txid/signatures']),
   ...allOf(payments, ['POST /payments/:txid/cancellation']),
   ...allOf(proofs, ['POST /reserves/proofs']),
-  ...allOf(alerts, ['GET /alerts', 'GET /alerts/:id', 'POST /alerts/:id/acknowledge', 'POST /alerts/:id/silence']),
+  ...allOf(alerts, [
+    'GET /alerts',
+    'GET /alerts/:id',
+    'POST /alerts/:id/acknowledge',
+    'POST /alerts/:id/assign',
+    'POST /alerts/:id/silence',
+  ]),
   ...allOf(alerts, ['GET /alerts/rules', 'POST /alerts/rules/:alert_type', 'GET /alerts/channels']),
   ...allOf(alerts, ['GET /alerts/exports/:program']),
   // It has of the audit log and of operations what other scopes open.

@@ -41,6 +41,16 @@ export function addAlertCommands(program: Program, run: Run): void {
       await run(acknowledgeAlert(id, options));
     });
   alerts
+    .command('assign')
+    .argument('<id>', 'alert')
+    .requiredOption('--to <name>', 'who is to take care of it: an account or a name')
+    .requiredOption('--by <name>', 'who asks')
+    .description('somebody is asked to take care of it; until they say so, nobody does')
+    .action(async (id: string, options: { to: string; by: string }) => {
+      const { assignAlert } = await import('./commands/alerts.ts');
+      await run(assignAlert(id, options));
+    });
+  alerts
     .command('silence')
     .argument('<id>', 'alert')
     .requiredOption('--by <name>', 'who decides it')

@@ -237,6 +237,14 @@ export const messages = {
     rejected: 'Your wallet did not sign. Nothing was sent; you can try again.',
     unable:
       'Your wallet cannot sign what somebody else pays for. Nothing was sent. Have a little more than one lumen sent to your address, and you pay the fees yourself.',
+    silent:
+      'Your wallet does not answer. It may be locked, or its window is behind this one: open it, unlock it, and sign again. Nothing was sent.',
+    locked: 'Your wallet is locked. Unlock it, and sign again. Nothing was sent.',
+    'other-network':
+      'Your wallet is set to another network than this system is on. Choose the right one in it, and sign again. Nothing was sent.',
+    'other-account': 'Your wallet signed as another account. Choose this one in it, and sign again. Nothing was sent.',
+    asked: (name: string) =>
+      `${name} is asked. If no window of it opens, open it yourself: it may be locked, or behind this one.`,
     changed: 'Your wallet changed what it signed. Nothing was sent.',
     undecided:
       'The network has not decided yet. What you signed is kept and may still happen: you need not sign it again.',
@@ -332,7 +340,13 @@ export const messages = {
     install:
       'Another one? Install its extension and reload this page: Freighter, LOBSTR and xBull are found by themselves.',
     refused: 'The wallet gave no account',
+    locked: 'It may be locked, or its window is behind this one: open it, unlock it, and choose it here again.',
     notAnAccount: 'It gave something that is no Stellar account.',
+  },
+  addToken: {
+    act: (name: string) => `Add it to ${name}`,
+    done: 'Your wallet shows it from now on.',
+    refused: 'Your wallet did not add it',
   },
   key: {
     title: 'Your key',

@@ -1,16 +1,18 @@
 import { answer } from '@istsi/client';
-import { Badge, Button, Card, Facts, Field, Moment, useToast } from '@istsi/ui';
+import { Badge, Button, Card, Facts, Field, Moment, Notice, useToast } from '@istsi/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, refreshLive, type Shape } from '../api.ts';
 import { messages } from '../messages.ts';
+import { useSession } from '../session/session.tsx';
 import { Choice } from '../shell/choice.tsx';
 import { Failed } from '../shell/failed.tsx';
 import { Loaded } from '../shell/loaded.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
+import { Assign } from './assign.tsx';
 import { Runbook, runbookName } from './runbook.tsx';
-import { standingOf, toneOf } from './standing.ts';
+import { shortName, standingOf, toneOf } from './standing.ts';
 
 const { alerts: say } = messages;
 type Alert = Shape<'Alert'>;
@@ -32,7 +34,13 @@ export function AlertPage() {
           <div className="columns">
             <div className="stack">
               <About alert={alert} />
-              {alert.state !== 'resolved' && <Care alert={alert} />}
+              {alert.state !== 'resolved' && (
+                <>
+                  <Asked alert={alert} />
+                  <Care alert={alert} />
+                  <Assign alert={alert} />
+                </>
+              )}
             </div>
             <Runbook name={runbookName(alert.runbook)} />
           </div>
@@ -42,8 +50,20 @@ export function AlertPage() {
   );
 }
 
+/** Whoever is asked is told so where they see it first. */
+function Asked({ alert: { assigned_to, assigned_by, acknowledged_by } }: { alert: Alert }) {
+  const { account } = useSession();
+  if (assigned_to !== account || acknowledged_by !== null) return null;
+  return (
+    <Notice tone="wait" title={say.askedOfYou}>
+      {assigned_by !== null && say.askedBy(shortName(assigned_by))}
+    </Notice>
+  );
+}
+
 function About({ alert }: { alert: Alert }) {
   const { summary, subject, value, since, fired_at, cleared_at, resolved_at, escalations } = alert;
+  const { assigned_at, assigned_to, assigned_by } = alert;
   const moment = (at: string | null) => (at === null ? '—' : <Moment key={at} at={at} />);
   return (
     <Card title={summary}>
@@ -59,6 +79,12 @@ function About({ alert }: { alert: Alert }) {
           ],
           [say.since, moment(since)],
           fired_at !== null && [say.told, moment(fired_at)],
+          assigned_at !== null && [
+            say.assignedAt,
+            <span key="assigned">
+              {say.assignedTo(shortName(assigned_to ?? ''), shortName(assigned_by ?? ''))} {moment(assigned_at)}
+            </span>,
+          ],
           cleared_at !== null && [say.cleared, moment(cleared_at)],
           resolved_at !== null && [say.over, moment(resolved_at)],
           [

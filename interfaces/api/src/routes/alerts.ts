@@ -35,6 +35,9 @@ const AlertView = z
     resolved_at: z.string().nullable(),
     acknowledged_at: z.string().nullable(),
     acknowledged_by: z.string().nullable(),
+    assigned_to: z.string().nullable().describe('Who was asked last to take care of it'),
+    assigned_by: z.string().nullable(),
+    assigned_at: z.string().nullable(),
     escalations: z.number().int().describe('How often it was told again because nobody acknowledged it'),
     silenced_until: z.string().nullable(),
   })
@@ -157,6 +160,24 @@ export function alertRoutes(scope: FastifyInstance, { monitor }: Services, keys:
     },
   );
   routes.post(
+    '/alerts/:id/assign',
+    {
+      schema: {
+        ...{ ...common, summary: 'Somebody is asked to take care of it; until they say so, nobody does', params },
+        body: z.strictObject({
+          to: Who.describe('An account, or a name'),
+          by: Who.optional().describe('Who asks, where the key is shared; who is signed in is known'),
+        }),
+        response: { ...problems, 200: AlertView },
+      },
+    },
+    async (request) => {
+      const { to, by: named } = request.body;
+      const by = await whoOf(keys, request, named);
+      return present(await monitor.assign(request.params.id, { to, by }));
+    },
+  );
+  routes.post(
     '/alerts/:id/silence',
     {
       schema: {
@@ -265,6 +286,8 @@ function present(alert: Alert): z.input<typeof AlertView> {
     ...{ id, alert_type: alert.alertType, subject, severity, state, value, summary, runbook, escalations },
     ...{ since: alert.since.toISOString(), fired_at: text(alert.firedAt), cleared_at: text(alert.clearedAt) },
     ...{ resolved_at: text(alert.resolvedAt), acknowledged_at: text(alert.acknowledgedAt) },
+    ...{ assigned_to: alert.assignedTo ?? null, assigned_by: alert.assignedBy ?? null },
+    assigned_at: text(alert.assignedAt),
     ...{ acknowledged_by: alert.acknowledgedBy ?? null, silenced_until: text(alert.silencedUntil) },
   };
 }

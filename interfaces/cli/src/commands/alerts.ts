@@ -16,6 +16,7 @@ const Alert = z.object({
   since: z.string(),
   resolved_at: z.string().nullable(),
   acknowledged_by: z.string().nullable(),
+  assigned_to: z.string().nullable(),
   silenced_until: z.string().nullable(),
 });
 type Alert = z.output<typeof Alert>;
@@ -69,6 +70,15 @@ export function acknowledgeAlert(id: string, { by }: { by: string }): Command {
   };
 }
 
+export function assignAlert(id: string, body: { to: string; by: string }): Command {
+  return async (context) => {
+    const { api, key } = apiOf(context);
+    const alert = await api.post(`${pathOf(id)}/assign`, body, Alert, key);
+    context.print(lineOf(context.colours, alert), { step: 'alert', ...alert });
+    return 0;
+  };
+}
+
 export function silenceAlert(
   id: string,
   { wholeType, ...silence }: { by: string; reason: string; until: string; wholeType?: true },
@@ -111,12 +121,13 @@ export function exportAlerts(program: string): Command {
 }
 
 function lineOf(colours: Palette, alert: Alert): string {
-  const { id, state, severity, summary, since, resolved_at, acknowledged_by, silenced_until } = alert;
+  const { id, state, severity, summary, since, resolved_at, acknowledged_by, assigned_to, silenced_until } = alert;
   const mark =
     state === 'resolved' ? colours.good('✓') : severity === 'critical' ? colours.bad('✗') : colours.warn('!');
   const notes = [
     `${severity}, since ${since}`,
     ...(resolved_at === null ? [] : [`over since ${resolved_at}`]),
+    ...(assigned_to === null || acknowledged_by !== null ? [] : [`${assigned_to} is asked to take care of it`]),
     ...(acknowledged_by === null ? [] : [`${acknowledged_by} takes care of it`]),
     ...(silenced_until === null ? [] : [`silenced until ${silenced_until}`]),
   ];

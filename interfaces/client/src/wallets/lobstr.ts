@@ -1,4 +1,4 @@
-import { PERSON_MS, PRESENCE_MS, unable, type Wallet, WalletError } from './wallet.ts';
+import { PERSON_MS, PRESENCE_MS, requireAccount, unable, type Wallet } from './wallet.ts';
 import { askExtension, textOf } from './window-messages.ts';
 
 const channel = { request: 'LOBSTR_EXTERNAL_MSG_REQUEST', response: 'LOBSTR_EXTERNAL_MSG_RESPONSE' };
@@ -30,7 +30,7 @@ async function connect(): Promise<string> {
 /** A new tab is asked about anew, and has to be of the same account. */
 async function reconnect(address: string): Promise<string> {
   const found = await connect();
-  if (found !== address) throw new WalletError('rejected', `The wallet has the account ${found} now.`);
+  requireAccount(found, address);
   return sessionStorage.getItem(PLACE) ?? '';
 }
 

@@ -1,4 +1,4 @@
-import { reasonOf, WalletError } from './wallet.ts';
+import { reasonOf, refusalOf, WalletError } from './wallet.ts';
 
 /** Names that an extension's content script listens for, and answers with, in the page's own window. */
 export interface Channel {
@@ -33,7 +33,7 @@ export function askExtension(
       if (data?.source !== response || data.messagedId !== messageId) return;
       end();
       const refusal = reasonOf(data.apiError) || reasonOf(data.error);
-      if (refusal) reject(new WalletError('rejected', refusal));
+      if (refusal) reject(refusalOf(refusal));
       else resolve(data);
     };
     const timer = setTimeout(() => {

@@ -1,4 +1,4 @@
-import { reasonOf, unable, type Wallet, WalletError } from './wallet.ts';
+import { reasonOf, refusalOf, requireAccount, unable, type Wallet, WalletError } from './wallet.ts';
 import { textOf } from './window-messages.ts';
 
 /** What xBull's extension puts into pages: SEP-43, and a refusal as `error` of the answer. */
@@ -21,14 +21,15 @@ export const xbull: Wallet = {
   },
   async signTransaction(xdr, { networkPassphrase, address }) {
     const answer = await sdk().signTransaction({ xdr, opts: { networkPassphrase, address } });
-    return { signedTxXdr: textOf(accepted(answer).signedTxXdr, 'signed transaction') };
+    requireAccount(accepted(answer).signerAddress, address);
+    return { signedTxXdr: textOf(answer.signedTxXdr, 'signed transaction') };
   },
   signAuthEntry: () => Promise.reject(unable('xBull')),
 };
 
 function accepted(answer: Answer): Answer {
   if (answer.error === undefined || answer.error === null) return answer;
-  throw new WalletError('rejected', reasonOf(answer.error) || 'The wallet refused.');
+  throw refusalOf(reasonOf(answer.error) || 'The wallet refused.');
 }
 
 export const isXBullThere = (): Promise<boolean> => Promise.resolve('xBullSDK' in window);

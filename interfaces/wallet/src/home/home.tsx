@@ -1,11 +1,12 @@
 import { Amount, AsOf, formatSats, Notice, Skeleton, useIsCurrent } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useAccount } from '../account/account.tsx';
+import { type Account, useAccount } from '../account/account.tsx';
 import { messages } from '../messages.ts';
 import { reservesQuery, userQuery } from '../queries.ts';
 import { Verify } from '../welcome/verify.tsx';
 import { Welcome } from '../welcome/welcome.tsx';
+import { AddToWallet } from './add-to-wallet.tsx';
 import { Lately } from './lately.tsx';
 
 const say = messages.home;
@@ -15,12 +16,12 @@ export function Home() {
   return (
     <>
       <title>{messages.name}</title>
-      {account ? <Holder address={account.address} /> : <Welcome />}
+      {account ? <Holder account={account} /> : <Welcome />}
     </>
   );
 }
 
-function Holder({ address }: { address: string }) {
+function Holder({ account: { address, keeper } }: { account: Account }) {
   const asked = useQuery(userQuery(address));
   const held = useQuery(reservesQuery);
   const isBackingCurrent = useIsCurrent(held);
@@ -65,6 +66,7 @@ function Holder({ address }: { address: string }) {
           {say.withdraw}
         </Link>
       </nav>
+      <AddToWallet keeper={keeper} />
       <Lately address={address} />
     </>
   );

@@ -8,6 +8,7 @@ export function Failure({ error }: { error: unknown }) {
   if (error instanceof SigningError)
     return (
       <Notice tone={error.problem === 'undecided' ? 'wait' : 'bad'} title={messages.signing[error.problem]}>
+        {error.problem === 'other-network' || error.problem === 'other-account' ? error.message : undefined}
         {error.problem === 'other-transaction' || error.problem === 'too-long' ? (
           <details>
             <summary>{messages.signing.found}</summary>

@@ -15,7 +15,7 @@ export interface SignAndSendProps {
 
 /** That it says just this, and the button that signs it; a second signature while the first is open is nobody's mistake. */
 export function SignAndSend({ signing, sign, onBack }: SignAndSendProps) {
-  const { readBack, send, before, isMeant, setMeant, maySign } = signing;
+  const { readBack, send, before, isMeant, setMeant, maySign, asked } = signing;
   return (
     <>
       <ReadBack {...readBack} />
@@ -26,6 +26,11 @@ export function SignAndSend({ signing, sign, onBack }: SignAndSendProps) {
             <span>{say.meant}</span>
           </label>
         </Notice>
+      )}
+      {asked && (
+        <p className="small soft" role="status">
+          {messages.signing.asked(messages.wallets.names[asked])}
+        </p>
       )}
       {send.isError && <Failure error={send.error} />}
       <div className="row">

@@ -10,6 +10,10 @@ export type SigningProblem =
   | 'no-key'
   | 'rejected'
   | 'unable'
+  | 'silent'
+  | 'locked'
+  | 'other-network'
+  | 'other-account'
   | 'changed'
   | 'undecided';
 
@@ -59,10 +63,15 @@ export async function signPromised(account: Account, text: string, promised: Pro
     : await signTransaction(account, text, networkPassphrase);
 }
 
+/** What a wallet says of itself, for which there is something else to do than to try again. */
+const OF_WALLETS = ['unable', 'silent', 'locked', 'other-network', 'other-account'] as const satisfies SigningProblem[];
+type OfWallets = (typeof OF_WALLETS)[number];
+
 function refused(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error);
   const { problem } = error as { problem?: unknown };
-  throw new SigningError(message === 'no-key' ? 'no-key' : problem === 'unable' ? 'unable' : 'rejected', message);
+  const said = (OF_WALLETS as readonly unknown[]).includes(problem) ? (problem as OfWallets) : 'rejected';
+  throw new SigningError(message === 'no-key' ? 'no-key' : said, message);
 }
 
 async function signAuthorization(account: Account, text: string, networkPassphrase: string): Promise<string> {

@@ -1,3 +1,4 @@
+import type { WalletName } from '@istsi/client/wallets';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
 import type { Account } from '../account/account.tsx';
@@ -22,12 +23,14 @@ export function useSigning({ account, prepared, promised, kind, what, onDone }: 
   const queries = useQueryClient();
   const open = useOpenSignatures(account.address);
   const [isMeant, setMeant] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   /** Of this very signature: that it is open is no reason to ask. */
   const [id] = useState(() => crypto.getRandomValues(new Uint32Array(4)).join('-'));
   const readBack = useReadBack(toSign(prepared), promised);
   const send = useMutation({
     mutationFn: async () => {
-      const signed = await signPromised(account, toSign(prepared), promised);
+      setAsking(true);
+      const signed = await signPromised(account, toSign(prepared), promised).finally(() => setAsking(false));
       const until =
         'validUntilLedger' in promised ? { ledger: promised.validUntilLedger } : { at: promised.validUntil };
       const one = { id, account: account.address, kind, isSponsored: isSponsored(prepared), signed, what, until };
@@ -43,9 +46,13 @@ export function useSigning({ account, prepared, promised, kind, what, onDone }: 
   const isOpen = open.some((each) => each.id === id);
   return {
     ...{ readBack, send, before, isMeant, setMeant },
+    /** Whose window the page waits for; a key of this browser asks nobody. */
+    asked: isAsking && isOfWallet(account.keeper) ? account.keeper : undefined,
     maySign: readBack.isSame && !isOpen && (before.length === 0 || isMeant),
   };
 }
+
+const isOfWallet = (keeper: Account['keeper']): keeper is WalletName => keeper !== 'browser' && keeper !== 'passkey';
 
 export const useOpenSignatures = (address: string): readonly OpenSignature[] =>
   useSyncExternalStore(watchOpen, openSignatures).filter(({ account }) => account === address);

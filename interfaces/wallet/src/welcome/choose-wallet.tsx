@@ -7,6 +7,8 @@ import { messages } from '../messages.ts';
 const { wallets: say } = messages;
 const ADDRESS = /^G[A-Z2-7]{55}$/;
 
+const isShut = (error: Error): boolean => ['silent', 'locked'].includes((error as { problem?: string }).problem ?? '');
+
 /** Which wallet has the key. Nothing of them is loaded before somebody comes here, and none is asked before it is chosen. */
 export function ChooseWallet({ onBack }: { onBack: () => void }) {
   const { use } = useAccount();
@@ -34,8 +36,13 @@ export function ChooseWallet({ onBack }: { onBack: () => void }) {
       )}
       {connect.error && (
         <Notice tone="bad" title={say.refused}>
-          {connect.error.message}
+          {connect.error.message} {isShut(connect.error) && say.locked}
         </Notice>
+      )}
+      {connect.isPending && (
+        <p className="small soft" role="status">
+          {messages.signing.asked(say.names[connect.variables])}
+        </p>
       )}
       <ul className="wallets">
         {found.data?.map((name) => (
