@@ -116,8 +116,11 @@ describe.skipIf(!hasBrowser)('an alert, in a browser, from one person to the nex
 
     // Somebody has the page open while it ends; what they press then is refused in words.
     await page.route('**/v1/alerts/*', (route) => route.abort());
-    const port = Number(new URL(world.signerEndpoints[2]!.url).port);
-    world.signers[2] = await world.startSigner(2, { port });
+    const rule = await fetch(`${address}/v1/alerts/rules/signer-missing`, {
+      ...{ method: 'POST', headers },
+      body: JSON.stringify({ threshold: '5' }),
+    });
+    expect(rule.status).toBe(200);
     await until(
       async () => (await told()).state === 'resolved' || undefined,
       () => `the alert to be over: ${alert}`,

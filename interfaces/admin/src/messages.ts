@@ -221,6 +221,11 @@ export const messages = {
       `${pruned ? 'The steps between the first and the last are in the archive alone' : 'It is in the archive'}: ${file}, line ${line}, ${checksum}.`,
     submissions: 'Signed transactions',
     xdr: 'XDR',
+    decoded: 'What it says',
+    undecodable: 'It is no single call of a contract, or of another kind than this page reads.',
+    sameHash: 'Read in this browser out of the XDR, whose hash is the one above.',
+    otherHash: 'The XDR has another hash than is said of it. Believe neither; tell the others.',
+    source: 'Account that sends it',
   },
   interventions: {
     title: 'Intervene',

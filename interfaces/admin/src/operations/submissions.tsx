@@ -1,6 +1,7 @@
 import { Badge, Card, CopyButton, Hash } from '@istsi/ui';
 import type { OperationDetail } from '../api.ts';
 import { messages } from '../messages.ts';
+import { Decoded } from './decoded.tsx';
 
 const { operation: say } = messages;
 
@@ -20,6 +21,7 @@ export function Submissions({ submissions }: { submissions: OperationDetail['sub
             <span className="hash-part soft small">
               {say.xdr} <CopyButton value={envelope} what={say.xdr} />
             </span>
+            <Decoded envelope={envelope} hash={hash} />
           </li>
         ))}
       </ul>

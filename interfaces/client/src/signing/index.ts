@@ -8,5 +8,13 @@ export {
   withPasskeyAssertion,
   withSignature,
 } from './read-authorization.ts';
-export { type CallValue, describeCall, differenceFrom, hashOf, type PromisedCall } from './read-call.ts';
+export {
+  type CallValue,
+  describeCall,
+  differenceFrom,
+  hashOf,
+  type PromisedCall,
+  type ReadCall,
+  readCall,
+} from './read-call.ts';
 export { challengeProblem } from './read-challenge.ts';

@@ -9,7 +9,7 @@ import {
   xdr,
 } from '@stellar/stellar-sdk';
 import { describe, expect, test } from 'vitest';
-import { differenceFrom, hashOf, type PromisedCall } from './read-call.ts';
+import { differenceFrom, hashOf, type PromisedCall, readCall } from './read-call.ts';
 
 const filled = (byte: number) => new Uint8Array(32).fill(byte);
 const holder = StrKey.encodeEd25519PublicKey(filled(1));
@@ -84,6 +84,22 @@ function envelopeOf(change: Change = {}): string {
   if (change.twice) builder.addOperation(operation);
   return builder.build().toXdr();
 }
+
+describe('what a transaction says', () => {
+  test('is read in parts, whatever else it authorizes, with the hash that it has', () => {
+    const envelope = envelopeOf({ auth: (call) => [authorization(call), authorization(theft)] });
+    const { source, contract, entry, feeStroops, validUntil } = promised;
+    expect(readCall(envelope, Networks.STANDALONE)).toEqual({
+      ...{ source, contract, entry, feeStroops, validUntil, args: [holder, '80000', bitcoin, '6300'] },
+      hash: hashOf(envelope, Networks.STANDALONE),
+    });
+    expect(readCall(envelopeOf({ end: 0 }), Networks.STANDALONE)?.validUntil).toBeUndefined();
+  });
+
+  test('is not read where there are several calls', () => {
+    expect(readCall(envelopeOf({ twice: true }), Networks.STANDALONE)).toBeUndefined();
+  });
+});
 
 test('what says just what was promised is signed', () => {
   expect(differenceFrom(envelopeOf(), promised)).toBeUndefined();

@@ -67,6 +67,35 @@ export function describeCall(envelope: string, networkPassphrase: string, below:
   ];
 }
 
+/** What a transaction calls, whoever authorizes it. */
+export interface ReadCall {
+  /** Hex: recomputed from the envelope. */
+  hash: string;
+  source: string;
+  contract: string;
+  entry: string;
+  args: readonly string[];
+  feeStroops: string;
+  /** ISO 8601; undefined where it has no end. */
+  validUntil: string | undefined;
+}
+
+/** Reads the envelope, of a fee bump what it pays for; undefined where that is no single call of a contract. */
+export function readCall(envelope: string, networkPassphrase: string): ReadCall | undefined {
+  const outer = TransactionBuilder.fromXdr(envelope, networkPassphrase);
+  const transaction = outer instanceof Transaction ? outer : outer.innerTransaction;
+  const [operation, ...more] = transaction.operations;
+  if (more.length > 0 || operation?.type !== 'invokeHostFunction') return undefined;
+  const { func } = operation;
+  if (func.type !== 'hostFunctionTypeInvokeContract') return undefined;
+  const [contract = '', entry = '', ...args] = callIn(func.invokeContract);
+  const end = Number(transaction.timeBounds?.maxTime);
+  return {
+    ...{ hash: toHex(outer.hash()), source: transaction.source, contract, entry, args, feeStroops: String(outer.fee) },
+    validUntil: end > 0 ? new Date(end * 1000).toISOString() : undefined,
+  };
+}
+
 /**
  * By the account itself, this call, and below it just what belongs to it: whatever stands here is signed along, so that a contract of
  * somebody else's could be called, and the holder's tokens moved from within it.
