@@ -421,7 +421,7 @@ export const messages = {
     handOver: 'Hand it to somebody else',
     handOverMore:
       'Tell them yourself: nobody is called by it. Until they say that they take care of it nobody does, and after a quarter of an hour a critical one is told again to all.',
-    nobodyElse: 'Nobody else has a role for alerts.',
+    nobodyElse: 'There is nobody else to ask.',
     whom: 'To whom',
     choose: 'choose',
     assign: 'Hand it over',
