@@ -69,7 +69,7 @@ export const narrowScenarios: readonly NarrowScenario[] = [
     crowd: 60,
   },
   {
-    ...{ ...unnoticed, name: 'a heap of 256 MB for each process', crowd: 300 },
+    ...{ ...unnoticed, name: 'a heap of 256 MB for each process', crowd: 100 },
     circumstances: { environment: { NODE_OPTIONS: '--max-old-space-size=256' } },
   },
   clockIsOff('the services’ clock is an hour ahead', 3_600),
