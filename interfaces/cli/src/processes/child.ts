@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
 import { PART_VARIABLE } from '../configuration.ts';
 import { describeError } from '../errors.ts';
 import { ChildMessage, type Facts, stopMessage } from './messages.ts';
-
-const LOG_LIMIT_BYTES = 10_000_000;
+import { keepTurning, lastLines, logPath, openLog } from './part-logs.ts';
 
 export interface ChildSpec {
   name: string;
@@ -69,8 +67,11 @@ export function startChild(
     if (message?.type === 'failed') reason = message.reason;
   });
   const exited = new Promise<Exit>((resolve) => {
-    const end = (code: number | null, signal: NodeJS.Signals | null) =>
+    const stopTurning = keepTurning(log);
+    const end = (code: number | null, signal: NodeJS.Signals | null) => {
+      stopTurning();
       resolve({ code, signal, ...(reason !== undefined && { reason }) });
+    };
     // It could not be started at all.
     child.once('error', (error) => {
       reason = describeError(error);
@@ -87,10 +88,6 @@ export function startChild(
     stop: (timeoutMs) => stopChild(child, exited, timeoutMs),
     kill: () => child.kill('SIGKILL'),
   };
-}
-
-export function logPath(logsDirectory: string, name: string): string {
-  return join(logsDirectory, `${name.replaceAll(' ', '-')}.log`);
 }
 
 function listen(
@@ -118,27 +115,4 @@ async function stopChild(child: ChildProcess, exited: Child['exited'], timeoutMs
   const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   await exited;
   clearTimeout(timer);
-}
-
-/** A part runs without a log rather than not at all: on a full disk, or where something else stands in its place. */
-function openLog(path: string): number | 'ignore' {
-  try {
-    if (statSync(path).size > LOG_LIMIT_BYTES) renameSync(path, `${path}.1`);
-  } catch {
-    // There is no log yet.
-  }
-  try {
-    return openSync(path, 'a', 0o600);
-  } catch {
-    return 'ignore';
-  }
-}
-
-function lastLines(log: string): string {
-  try {
-    const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-5);
-    return lines.join('').trim() ? ` Its last words:\n${lines.map((line) => `    ${line}`).join('\n')}\n` : '';
-  } catch {
-    return '';
-  }
 }

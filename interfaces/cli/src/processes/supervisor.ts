@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, describeError } from '../errors.ts';
 import { HEALTHY_AFTER_MS, restartDelayMs } from './backoff.ts';
-import { type Child, type ChildSpec, logPath, startChild } from './child.ts';
+import { type Child, type ChildSpec, startChild } from './child.ts';
 import type { Facts } from './messages.ts';
+import { logPath } from './part-logs.ts';
 import { recordChildren } from './process-record.ts';
 
 const STOP_TIMEOUT_MS = 10_000;
