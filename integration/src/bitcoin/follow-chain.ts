@@ -5,6 +5,7 @@ import {
   createWatchlist,
   type Descriptor,
   describeError,
+  isCustodyError,
   type Log,
   type WatcherState,
   type Watchlist,
@@ -80,7 +81,7 @@ export async function beginFollowing(options: FollowChainOptions): Promise<() =>
     await kept.keep();
   });
   let state: WatcherState = await loadWatcherState(database.db);
-  await cover(watchlist, state.watchedThrough, kept, signal);
+  await cover(options, watchlist, state.watchedThrough, kept);
   return async () => {
     await learnAddresses();
     state = await catchUp({
@@ -101,8 +102,19 @@ export async function beginFollowing(options: FollowChainOptions): Promise<() =>
 }
 
 /** In steps, each of which is kept: whoever is stopped in between begins where it was, and everybody else gets a turn. Many are derived beside. */
-async function cover(watchlist: Watchlist, through: number, kept: KeptScripts, signal: AbortSignal): Promise<void> {
-  if (through > watchlist.watchedThrough + SCRIPTS_PER_ROW) await kept.deriveThrough(through, signal);
+async function cover(
+  { log, signal }: FollowChainOptions,
+  watchlist: Watchlist,
+  through: number,
+  kept: KeptScripts,
+): Promise<void> {
+  if (through > watchlist.watchedThrough + SCRIPTS_PER_ROW) {
+    await kept.deriveThrough(through, signal).catch((error: unknown) => {
+      // That two derivations differ must not be got over; that there are no threads only takes longer.
+      if (signal.aborted || isCustodyError(error, 'address/derivations-disagree')) throw error;
+      log('warn', 'addresses are derived one after another', { error: describeError(error) });
+    });
+  }
   while (watchlist.watchedThrough < through) {
     signal.throwIfAborted();
     watchlist.cover(Math.min(through, watchlist.watchedThrough + SCRIPTS_PER_ROW));
@@ -116,7 +128,7 @@ async function assignNew(options: FollowChainOptions, watchlist: Watchlist, kept
   try {
     const count = await options.addressCount();
     if (count - 1 <= watchlist.assignedThrough) return;
-    await cover(watchlist, count - 1, kept, options.signal);
+    await cover(options, watchlist, count - 1, kept);
     watchlist.assign(count - 1);
     await options.onAddresses(count);
   } catch (error) {
