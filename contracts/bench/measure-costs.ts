@@ -6,6 +6,7 @@ import { askMeasurement, type CallCost } from './ask-measurement.ts';
 import { busyCalls, largestCalls, liveBusily } from './busy-calls.ts';
 import { type CostedCall, prepareCostedCalls } from './costed-calls.ts';
 import { measureRelay } from './relay-costs.ts';
+import { measureSpv } from './spv-costs.ts';
 
 export interface Costs {
   contracts: Record<BuiltContractName, { wasm_bytes: number }>;
@@ -22,7 +23,7 @@ const NOW = 1_800_000_000_000;
  */
 export async function measureCosts(): Promise<Costs> {
   const contracts = builtContractNames.map((name) => [name, { wasm_bytes: loadContract(name).wasm.length }]);
-  const relay = await measureRelay();
+  const relay = [...(await measureRelay()), ...(await measureSpv())];
   const world = await startWorld({ now: () => NOW });
   try {
     const entries: [string, CallCost][] = [];

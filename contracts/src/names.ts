@@ -8,10 +8,10 @@ export const contractNames = [...coreContractNames, 'fungible-token', 'price-ora
 export const storingContractNames = [...contractNames, 'bitcoin-relay'] as const;
 
 /**
- * All that is built. Of the last two nobody has a client: `web-auth` keeps nothing, `passkey-account` is a holder's own, as often as
- * there are holders. To be known to all contracts would change their code.
+ * All that is built. Of the last three nobody has a client: `web-auth` keeps nothing, `passkey-account` is a holder's own, as often as
+ * there are holders, `spv-attestor` is an account that proofs sign for. To be known to all contracts would change their code.
  */
-export const builtContractNames = [...storingContractNames, 'web-auth', 'passkey-account'] as const;
+export const builtContractNames = [...storingContractNames, 'web-auth', 'passkey-account', 'spv-attestor'] as const;
 
 export type ContractName = (typeof contractNames)[number];
 

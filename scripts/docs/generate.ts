@@ -27,8 +27,8 @@ write(
   'contract-accounts.md',
   pageOfSeveral(
     'Contracts of accounts',
-    'What signs instead of a key: a contract that only authorizes, and the account of a holder whose key is a passkey.',
-    (['web-auth', 'passkey-account'] as const).map(pageOf),
+    'What signs instead of a key: a contract that only authorizes, the account of a holder whose key is a passkey, and a custodian that is a proof.',
+    (['web-auth', 'passkey-account', 'spv-attestor'] as const).map(pageOf),
   ),
 );
 write('errors.md', errorPage(specs));

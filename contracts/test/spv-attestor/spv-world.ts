@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import {
+  addressCredentials,
+  type ContractArgs,
+  type ContractHandle,
+  contractIdOf,
+  createContract,
+  signerOf,
+  uploadWasm,
+} from '@istsi/soroban-client';
+import { Address, contract, xdr } from '@stellar/stellar-sdk';
+import { loadContract } from '../../src/index.ts';
+import { type Block, coinbase, mineBlock, type Proof, proofOf } from '../bitcoin-relay/blocks.ts';
+import { hash256, mineChain } from '../bitcoin-relay/headers.ts';
+import { EASY, NOW } from '../bitcoin-relay/relay.ts';
+import { type Sign, signWith, submit } from '../transaction.ts';
+import { startWorld, type World } from '../world.ts';
+
+/** Of the first block that the relay knows. */
+const BASE = 800_000;
+const START = NOW - 1_000_000;
+const BITS = EASY.limit_bits;
+const RULES = { ...EASY, retargets: false };
+
+/** The contracts, a relay that believes what is mined here, and an attestor that believes the relay. */
+export interface SpvWorld extends World {
+  readonly attestor: ContractHandle;
+  /** Mines a block with these transactions, and so many empty ones on top; the relay is told. */
+  mine(transactions: Buffer[], onTop?: number): Promise<Mined>;
+  /** Signs for the attestor with this evidence, for people with their keys. */
+  signed(evidence: Evidence, people?: Parameters<World['address']>[0][]): Sign;
+  /** What an attestor of another quorum derives. */
+  scriptOf(quorum: Quorum, address_index: number): Promise<Uint8Array>;
+  readAttestor<T>(method: string, args?: ContractArgs): Promise<T>;
+}
+
+export interface Mined {
+  block_height: number;
+  /** As explorers print it. */
+  block_hash: Buffer;
+  proof(index: number): Proof;
+}
+
+export interface Evidence {
+  tag: 'Deposit' | 'Payment' | 'Loss';
+  values: [object];
+}
+
+/** What the contract's constructor takes of a descriptor: the parents of the keys of all users. */
+export interface Quorum {
+  parents: { chain_code: Buffer; public_key: Buffer }[];
+  threshold: number;
+}
+
+export async function startSpvWorld(quorum: Quorum): Promise<SpvWorld> {
+  const world = await startWorld({ now: () => NOW * 1000 });
+  const headers = mineChain(Buffer.alloc(32, 7), 11, { bits: BITS, time: START, label: 'spv' });
+  const relay = await deploy(world, 'bitcoin-relay', {
+    rules: RULES,
+    checkpoint: {
+      ...{ epoch_bits: BITS, epoch_time: START - 600_000, height: BASE, work: 1n << 64n },
+      headers: Buffer.concat(headers),
+    },
+  });
+  const { contracts } = world;
+  const attestorOf = (of: Quorum): Promise<ContractHandle> =>
+    deploy(world, 'spv-attestor', {
+      relay: relay.contractId,
+      router: contracts['integration-router'].contractId,
+      reserve_manager: contracts['reserve-manager'].contractId,
+      registry: contracts['kyc-registry'].contractId,
+      quorum: of,
+    });
+  const attestor = await attestorOf(quorum);
+  const mineOne = (transactions: Buffer[]): Block => {
+    const height = BASE + headers.length;
+    const fields = { previous: hash256(headers.at(-1)!), time: START + headers.length * 600, bits: BITS };
+    const block = mineBlock(fields, [coinbase(height), ...transactions]);
+    headers.push(block.header);
+    return block;
+  };
+  const call = async <T>(handle: ContractHandle, method: string, args: ContractArgs): Promise<T> => {
+    const invoke = handle.spec.funcArgsToScVals(method, args);
+    const value = await act(
+      world,
+      xdr.HostFunction.hostFunctionTypeInvokeContract(
+        new xdr.InvokeContractArgs({
+          contractAddress: new Address(handle.contractId).toScAddress(),
+          functionName: method,
+          args: invoke,
+        }),
+      ),
+    );
+    return handle.spec.funcResToNative(method, value) as T;
+  };
+  return {
+    ...world,
+    attestor,
+    async mine(transactions, onTop = 0) {
+      const block_height = BASE + headers.length;
+      const block = mineOne(transactions);
+      const block_hash = Buffer.from(hash256(block.header)).reverse();
+      const more = Array.from({ length: onTop }, () => mineOne([]));
+      const told = Buffer.concat([block, ...more].map(({ header }) => header));
+      await call(relay, 'submit', { headers: told });
+      return { block_height, block_hash, proof: (index) => proofOf(block, block_height, index) };
+    },
+    signed(evidence, people = []) {
+      const others = signWith(
+        world.network,
+        people.map((person) => world.people[person]),
+      );
+      const signature = attestor.spec.nativeToScVal(evidence, evidenceType);
+      return async (entry, until) =>
+        signerOf(entry) === attestor.contractId ? withSignature(entry, until, signature) : await others(entry, until);
+    },
+    scriptOf: async (of, address_index) => await call(await attestorOf(of), 'deposit_script', { address_index }),
+    readAttestor: (method, args = {}) => call(attestor, method, args),
+  };
+}
+
+const evidenceType = xdr.ScSpecTypeDef.scSpecTypeUdt(new xdr.ScSpecTypeUdt({ name: 'Evidence' }));
+
+function withSignature(
+  { credentials, rootInvocation }: xdr.SorobanAuthorizationEntry,
+  until: number,
+  signature: xdr.ScVal,
+): xdr.SorobanAuthorizationEntry {
+  const { address, nonce } = addressCredentials(credentials)!;
+  const given = new xdr.SorobanAddressCredentials({ address, nonce, signature, signatureExpirationLedger: until });
+  return new xdr.SorobanAuthorizationEntry({
+    rootInvocation,
+    credentials:
+      credentials.type === 'sorobanCredentialsAddressV2'
+        ? xdr.SorobanCredentials.sorobanCredentialsAddressV2(given)
+        : xdr.SorobanCredentials.sorobanCredentialsAddress(given),
+  });
+}
+
+const act = (world: World, invoke: xdr.HostFunction): Promise<xdr.ScVal> =>
+  submit({ network: world.network, source: world.people.deployer, invoke, sign: signWith(world.network, []) });
+
+async function deploy(
+  world: World,
+  name: 'bitcoin-relay' | 'spv-attestor',
+  args: ContractArgs,
+): Promise<ContractHandle> {
+  const { wasm, hash } = loadContract(name);
+  const salt = randomBytes(32);
+  const spec = contract.Spec.fromWasm(Buffer.from(wasm));
+  const deployer = world.people.deployer.publicKey();
+  await act(world, uploadWasm(wasm));
+  await act(world, createContract(deployer, salt, hash, spec.funcArgsToScVals('__constructor', args)));
+  return { contractId: contractIdOf(world.network.networkPassphrase, deployer, salt), spec };
+}
