@@ -1,5 +1,5 @@
 import { type bool, hex, Packed, type u32, type u64, u256 } from '@istsi/soroban-sdk';
-import { explorersOrder } from '../bitcoin-relay/byte-order.ts';
+import { reversed } from './byte-order.ts';
 
 const LIMBS: u32 = 8;
 const LIMB: u32 = 4;
@@ -22,7 +22,7 @@ export function multiplyModulo(a: u256, b: u256): u256 {
     addProduct(folded, product, LIMBS, distance);
     product = folded;
   }
-  const rest = u256.fromBytes(explorersOrder(product.slice(0, LIMBS * LIMB)));
+  const rest = u256.fromBytes(reversed(product.slice(0, LIMBS * LIMB).toBytesN<32>()));
   return rest % ORDER();
 }
 
@@ -54,5 +54,5 @@ function isShort(number: Packed): bool {
 
 /** Least significant first. */
 function limbsOf(value: u256): Packed {
-  return Packed.from(explorersOrder(value.toBytes().toBytes()).toBytes());
+  return Packed.from(reversed(value.toBytes()).toBytes());
 }

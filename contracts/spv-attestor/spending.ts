@@ -1,5 +1,5 @@
 import { type Bytes, type BytesN, crypto, Packed, require, type u32 } from '@istsi/soroban-sdk';
-import { explorersOrder } from '../bitcoin-relay/byte-order.ts';
+import { reversed } from './byte-order.ts';
 import { SpvError } from './errors.ts';
 import type { LossFinding } from './types.ts';
 
@@ -13,7 +13,7 @@ export function requireLost(finding: LossFinding): void {
   const spender = finding.proof.transaction;
   if (finding.origin.isNone) {
     const outpoint = Packed.empty(OUTPOINT);
-    outpoint.setBytes<32>(0, explorersOrder(finding.tx_hash.toBytes()));
+    outpoint.setBytes<32>(0, reversed(finding.tx_hash));
     outpoint.setU32(HASH, finding.vout);
     require(new Inputs(spender).have(outpoint, 0), SpvError.NotSpent);
     return;
@@ -80,5 +80,5 @@ class Inputs {
 
 function txidOf(transaction: Bytes): BytesN<32> {
   // What is shorter could be an inner node of a block's tree, but nothing is proved by that: it is what an output names.
-  return explorersOrder(crypto.sha256(crypto.sha256(transaction).toBytes()).toBytes());
+  return reversed(crypto.sha256(crypto.sha256(transaction).toBytes()));
 }

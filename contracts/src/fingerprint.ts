@@ -9,6 +9,7 @@ import { packageDir } from './paths.ts';
 /** Parts of the library that a contract is made of. */
 const partsOf: Partial<Record<BuiltContractName, readonly string[]>> = {
   'passkey-account': ['passkey-account', 'authorization', 'lifetime'],
+  'spv-attestor': ['authorization'],
 };
 
 /** sha256 over a contract's own sources and what contracts share. Goes into the Wasm's metadata as `source_sha256`. */
