@@ -20,6 +20,8 @@ type Ask = (method: string, params: object) => Promise<Answer>;
 export interface Crowd {
   events: number;
   ledgers: readonly number[];
+  /** Of the metadata of one of them, in base64: the most. */
+  largest: number;
 }
 
 /**
@@ -60,7 +62,8 @@ export async function crowdLedgers(
     }));
     return { result: { ...answer.result, ledgers: changed } };
   };
-  return { events: told.length, ledgers };
+  const largest = Math.max(...[...metadata.values()].map(({ length }) => length));
+  return { events: told.length, ledgers, largest };
 }
 
 /** Of the network's limit of contracts a question. */
@@ -108,19 +111,34 @@ async function crowded(ask: Ask, ledger: number, times: number): Promise<string>
   };
   const meta = xdr.LedgerCloseMeta.fromXdr(result.ledgers[0].metadataXdr, 'base64');
   const { value } = meta;
-  const bytes = value.txProcessing.map((one) => one.toXdr());
-  type Processing = typeof value.txProcessing;
-  const type = value.txProcessing[0]!.constructor as unknown as { fromXdr(bytes: Uint8Array): Processing[number] };
-  const copies = bytes.flatMap((one) =>
-    Array.from({ length: times }, (_, n) => {
-      const copy = type.fromXdr(one);
-      const hash = Buffer.from(copy.result.transactionHash.value).toString('hex');
-      copy.result.transactionHash.value.set(Buffer.from(hashOf(hash, n), 'hex'));
+  const whole = Buffer.from(meta.toXdr());
+  const own = value.txProcessing.map((one) => Buffer.from(one.toXdr()));
+  // Bytes are copied, and not what they say: of a large ledger that would not fit into memory.
+  const before = placeOfCount(whole, meta);
+  const behind = before + 4 + own.reduce((sum, { length }) => sum + length, 0);
+  const hashes = value.txProcessing.map((one) => Buffer.from(one.result.transactionHash.value));
+  const copies = own.flatMap((bytes, i) => {
+    const [hash = Buffer.alloc(0), at] = [hashes[i], bytes.indexOf(hashes[i] ?? '')];
+    return Array.from({ length: times }, (_, n) => {
+      const copy = Buffer.from(bytes);
+      copy.set(Buffer.from(hashOf(hash.toString('hex'), n), 'hex'), at);
       return copy;
-    }),
-  );
-  Object.assign(value, { txProcessing: copies });
-  return Buffer.from(meta.toXdr()).toString('base64');
+    });
+  });
+  const count = Buffer.alloc(4);
+  count.writeUInt32BE(copies.length);
+  return Buffer.concat([whole.subarray(0, before), count, ...copies, whole.subarray(behind)]).toString('base64');
+}
+
+/** Where the metadata says how many transactions it has: the first byte that is another one when there are none. */
+function placeOfCount(whole: Buffer, meta: xdr.LedgerCloseMeta): number {
+  const { value } = meta;
+  const txProcessing = value.txProcessing;
+  Object.assign(value, { txProcessing: [] });
+  const none = Buffer.from(meta.toXdr());
+  Object.assign(value, { txProcessing });
+  const differs = whole.findIndex((byte, i) => byte !== none[i]);
+  return differs - (differs % 4);
 }
 
 async function pageOf(told: readonly RawEvent[], params: Params, forward: () => Promise<Answer>): Promise<Answer> {

@@ -170,6 +170,22 @@ describe('the services’ bus', () => {
 });
 
 describe('one RPC', () => {
+  test('that tells a ledger’s number and header behind its metadata is understood', async () => {
+    await ingest();
+    const head = await headOf(database.db);
+    await database.close();
+    database = await openTestDatabase(databases);
+    world.stellar.lie = async (method, _params, forward) => {
+      const answer = (await forward()) as { result: { ledgers: Record<string, unknown>[] } };
+      if (method !== 'getLedgers' || !answer.result) return answer;
+      const ledgers = answer.result.ledgers.map(({ metadataXdr, ...rest }) => ({ metadataXdr, ...rest }));
+      return { result: { ...answer.result, ledgers } };
+    };
+    await ingest({ network: lying() });
+    expect(await headOf(database.db)).toBe(head);
+    expect((await status()).discrepancies).toEqual([]);
+  });
+
   test('that leaves out an event is noticed: the event is told all the same, in its place', async () => {
     changeEvents((events) => events.filter((_, i) => i !== 3));
     await ingest({ network: lying() });

@@ -1,21 +1,12 @@
-import {
-  callRpc,
-  digestOf,
-  firstUnread,
-  isRpcFailure,
-  type LedgerEvents,
-  type Network,
-  readLedgerEvents,
-} from '@istsi/soroban-client';
+import { callRpc, firstUnread, isRpcFailure, type LedgerSum, type Network, sumLedgers } from '@istsi/soroban-client';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import { networkTag } from './envelope.ts';
 import type { FollowedContracts } from './followed-contracts.ts';
-import { insertRows } from './insert-rows.ts';
-import { byTransaction, readTransaction } from './stellar-rows.ts';
+import { repairLedger } from './repair-ledger.ts';
+import { storedSums } from './stored-events.ts';
 import { type BusWorld, loadStream, noteDiscrepancy, storeVerified } from './streams.ts';
 
-/** One page is in memory at a time. Of a busy network each ledger has a megabyte or two of metadata; a crowded one is read alone. */
+/** Of a busy network each ledger has a megabyte or two of metadata; a crowded one is read alone. Of each, a piece is in memory. */
 const LEDGERS_PER_PAGE = 10;
 const FIRST_LEDGERS = 2;
 const MOST_BYTES = 4_000_000;
@@ -47,7 +38,7 @@ export async function checkLedgers(world: BusWorld, contracts: FollowedContracts
     if (isNext && first && first.previousHash !== stream.verifiedHash) {
       return `ledger ${first.sequence} follows another ledger than the one that was read before it: the Stellar history was replaced`;
     }
-    for (const ledger of ledgers) await compare(world, contracts, ledger);
+    await compare(world, contracts, ledgers);
     await storeVerified(database.db, through, ledgers.at(-1)?.hash);
     limit = nextLimit(limit, ledgers);
   }
@@ -62,7 +53,7 @@ const onlySeveralAreTooMany =
   };
 
 /** Twice as many as were light enough; one alone behind one that was not. */
-function nextLimit(limit: number, ledgers: readonly LedgerEvents[]): number {
+function nextLimit(limit: number, ledgers: readonly LedgerSum[]): number {
   const bytes = ledgers.reduce((sum, ledger) => sum + ledger.bytes, 0);
   return bytes > MOST_BYTES ? 1 : Math.min(LEDGERS_PER_PAGE, 2 * limit);
 }
@@ -83,14 +74,14 @@ export async function checkOlderLedgers(
     if (page === undefined) return;
     if (page === 'later') throw new Error(`the RPC has not got ledger ${next} yet`);
     if ('problem' in page) throw new Error(page.problem);
-    for (const ledger of page.ledgers) await compare(world, contracts, ledger);
+    await compare(world, contracts, page.ledgers);
     next = page.through + 1;
     limit = nextLimit(limit, page.ledgers);
   }
 }
 
 interface LedgerPage {
-  ledgers: readonly LedgerEvents[];
+  ledgers: readonly LedgerSum[];
   /** All that there is up to here is in them. */
   through: number;
   /** The oldest ledger that is kept, when it is behind the first one asked for. */
@@ -132,10 +123,10 @@ async function readPage(
 
 async function readThrough(
   network: Network,
-  request: Parameters<typeof readLedgerEvents>[1],
+  request: Parameters<typeof sumLedgers>[1],
   through: number,
-): Promise<LedgerEvents[]> {
-  return (await readLedgerEvents(network, request)).filter(({ sequence }) => sequence <= through);
+): Promise<LedgerSum[]> {
+  return (await sumLedgers(network, request)).filter(({ sequence }) => sequence <= through);
 }
 
 async function rangeOf(network: Network): Promise<{ oldest: number; latest: number }> {
@@ -144,62 +135,29 @@ async function rangeOf(network: Network): Promise<{ oldest: number; latest: numb
 }
 
 /** One of two servers is wrong, and nobody can say which. */
-function differenceOf(ours: readonly LedgerEvents[], theirs: readonly LedgerEvents[]): string | undefined {
+function differenceOf(ours: readonly LedgerSum[], theirs: readonly LedgerSum[]): string | undefined {
   for (const [i, ledger] of ours.entries()) {
     const same = theirs[i];
     const about = `the two Stellar nodes do not agree about ledger ${ledger.sequence}`;
     if (same?.sequence !== ledger.sequence) return `${about}: the second one does not have it`;
     if (same.hash !== ledger.hash)
       return `${about}: its hash is ${ledger.hash.slice(0, 8)}… or ${same.hash.slice(0, 8)}…`;
-    if (contentOf(same) !== contentOf(ledger)) return `${about}: of one hash, it has different events`;
+    if (same.count !== ledger.count || same.sum !== ledger.sum) return `${about}: of one hash, it has different events`;
   }
   return undefined;
 }
 
-const contentOf = ({ events }: LedgerEvents): string =>
-  events.map((event) => `${event.id} ${digestOf(event)}`).join('\n');
-
-/** Brings the rows of one ledger, which nobody was told of yet, to what the ledger holds. */
-async function compare(world: BusWorld, contracts: FollowedContracts, ledger: LedgerEvents): Promise<void> {
-  const { database, network, log } = world;
-  const stored = await storedOf(database.db, contracts, ledger.sequence);
-  const digests = new Map(stored.map(({ position, digest }) => [position, digest]));
-  const held = new Set(ledger.events.map(({ id }) => id));
-  const missing = ledger.events.filter((event) => digests.get(event.id) !== digestOf(event));
-  const invented = stored.filter(({ position }) => !held.has(position ?? ''));
-  if (missing.length === 0 && invented.length === 0) return;
-  const said = [
-    ...(missing.length > 0 ? [`getEvents left out, or had differently, ${missing.length} of its events`] : []),
-    ...(invented.length > 0 ? [`getEvents told ${invented.length} events that it does not hold`] : []),
-  ].join('; ');
-  log('error', 'the events of a ledger were not what the ledger holds', { ledger: ledger.sequence, problem: said });
-  const tag = networkTag(network.networkPassphrase);
-  const rows = byTransaction(ledger.events).flatMap((events) => readTransaction(contracts, events, tag).rows);
-  const unread = stored.filter(({ seq }) => seq === null).map(({ id }) => id);
-  const notHeld = new Set(invented.map(({ id }) => id));
-  await database.db.transaction().execute(async (trx) => {
-    for (const id of unread) {
-      if (notHeld.has(id)) await keepBack(trx, id);
-      else await trx.deleteFrom('istsi.bus_events').where('id', '=', id).execute();
-    }
-    await insertRows(trx, rows);
-    await noteDiscrepancy(trx, ledger.sequence, said);
-  });
-}
-
-async function keepBack(trx: Kysely<Schema>, id: string): Promise<void> {
-  const reason = 'the RPC told it, and its ledger does not hold it';
-  await trx.updateTable('istsi.bus_events').set({ reason }).where('id', '=', id).execute();
-}
-
-async function storedOf(db: Kysely<Schema>, contracts: FollowedContracts, ledger: number) {
-  return await db
-    .selectFrom('istsi.bus_events')
-    .select(['id', 'seq', 'position', 'digest'])
-    .where('chain', '=', 'stellar')
-    .where('height', '=', BigInt(ledger))
-    .where('contract_id', 'in', [...contracts.keys()])
-    .execute();
+/** Brings the rows of ledgers, which nobody was told of yet, to what the ledgers hold. */
+async function compare(world: BusWorld, contracts: FollowedContracts, ledgers: readonly LedgerSum[]): Promise<void> {
+  const [first, last] = [ledgers[0], ledgers.at(-1)];
+  if (!first || !last) return;
+  const range = { from: first.sequence, through: last.sequence };
+  const stored = await storedSums(world.database.db, [...contracts.keys()], range);
+  for (const ledger of ledgers) {
+    const same = stored.get(ledger.sequence);
+    const isSame = same ? same.count === ledger.count && same.sum === ledger.sum : ledger.count === 0;
+    if (!isSame) await repairLedger(world, contracts, ledger.sequence);
+  }
 }
 
 async function skip(trx: Kysely<Schema>, from: number, oldest: number): Promise<void> {

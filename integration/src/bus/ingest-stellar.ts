@@ -1,12 +1,4 @@
-import {
-  type ChainEvent,
-  callRpc,
-  type EventPage,
-  formatEventId,
-  parseEventId,
-  readEvents,
-} from '@istsi/soroban-client';
-import type { rpc } from '@stellar/stellar-sdk';
+import { type ChainEvent, callRpc, type EventPage, readChainEvents } from '@istsi/soroban-client';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { checkLedgers, checkOlderLedgers } from './check-ledgers.ts';
@@ -61,10 +53,10 @@ async function readOn(world: BusWorld, contracts: FollowedContracts, signal: Abo
   const tag = networkTag(network.networkPassphrase);
   const cursor = (await loadStream(database.db))?.cursor;
   let cutOff: ChainEvent[] = [];
-  for await (const page of readEvents(network, [...contracts.keys()], cursor)) {
+  for await (const page of readChainEvents(network, [...contracts.keys()], cursor)) {
     if (signal.aborted) return true;
     if (page.missed) await noteGap(world, page.missed);
-    const transactions = byTransaction([...cutOff, ...page.events.map(chainEvent)]);
+    const transactions = byTransaction([...cutOff, ...page.events]);
     // A page that ends with an event may have ended within its transaction, whose events are read together.
     cutOff = isCutOff(page) ? (transactions.pop() ?? []) : [];
     const read = transactions.map((events) => readTransaction(contracts, events, tag));
@@ -80,7 +72,7 @@ async function readOn(world: BusWorld, contracts: FollowedContracts, signal: Abo
   return true;
 }
 
-const isCutOff = ({ events, cursor }: EventPage): boolean => events.at(-1)?.id === cursor;
+const isCutOff = ({ events, cursor }: EventPage<ChainEvent>): boolean => events.at(-1)?.id === cursor;
 
 /** `cursor`: where the page ended, if nothing of it is left. */
 async function storeUpTo(
@@ -137,8 +129,8 @@ async function readBefore(world: BusWorld, contract: FollowedContract, through: 
   const tag = networkTag(network.networkPassphrase);
   let first: number | undefined;
   let cutOff: ChainEvent[] = [];
-  for await (const page of readEvents(network, [contract.contractId], undefined)) {
-    const transactions = byTransaction([...cutOff, ...page.events.map(chainEvent)]);
+  for await (const page of readChainEvents(network, [contract.contractId], undefined)) {
+    const transactions = byTransaction([...cutOff, ...page.events]);
     cutOff = isCutOff(page) ? (transactions.pop() ?? []) : [];
     const before = transactions.filter(([event]) => event !== undefined && event.ledger <= through);
     first ??= before[0]?.[0]?.ledger;
@@ -174,16 +166,4 @@ async function noteGap({ database, network, log }: BusWorld, { from, through }: 
     }
     await storeVerified(trx, through, undefined);
   });
-}
-
-function chainEvent(event: rpc.Api.EventResponse): ChainEvent {
-  return {
-    id: formatEventId(parseEventId(event.id)),
-    contractId: event.contractId?.toString() ?? '',
-    ledger: event.ledger,
-    closedAt: new Date(event.ledgerClosedAt),
-    txHash: event.txHash,
-    topic: event.topic,
-    value: event.value,
-  };
 }

@@ -1,4 +1,4 @@
-import { type ChainEvent, digestOf, parseEventId } from '@istsi/soroban-client';
+import { type ChainEvent, parseEventId } from '@istsi/soroban-client';
 import type { Insertable } from 'kysely';
 import { depositOperationId } from '../operations/deposits/operation-id.ts';
 import type { BusEventTable } from './bus-tables.ts';
@@ -66,7 +66,7 @@ function rowOf(contracts: FollowedContracts, event: ChainEvent, network: string)
   const place = {
     id: `stellar:${network}:${event.ledger}:${transaction}:${operation}:${index}`,
     ...{ chain: 'stellar' as const, order_ledger: orderLedger, position: event.id, height: event.ledger },
-    ...{ contract_id: event.contractId, source, time: event.closedAt, tx: event.txHash, digest: digestOf(event) },
+    ...{ contract_id: event.contractId, source, time: event.closedAt, tx: event.txHash, digest: event.digest },
   };
   if (!contract || !parsed) {
     const raw = { topic: event.topic.map((topic) => topic.toXdr('base64')), value: event.value.toXdr('base64') };

@@ -1,17 +1,21 @@
-import type { rpc } from '@stellar/stellar-sdk';
-import { isSorobanClientError } from './errors.ts';
+import { type rpc, xdr } from '@stellar/stellar-sdk';
+import { type ChainEvent, digestOf, formatEventId, parseEventId } from './chain-event.ts';
+import { isSorobanClientError, SorobanClientError } from './errors.ts';
 import { callRpc, isRpcFailure, type Network } from './network.ts';
 import { hasNotYet } from './node-behind.ts';
 
-export interface EventPage {
-  events: rpc.Api.EventResponse[];
+export interface EventPage<Event = rpc.Api.EventResponse> {
+  events: Event[];
   /** Where to go on. */
   cursor: string;
   /** Ledgers after the cursor given whose events the RPC keeps no longer. */
   missed?: { from: number; through: number };
 }
 
+/** Of events that are decoded by the SDK. */
 const PAGE = 200;
+/** Of a network's limit of 10,000; a server that allows fewer is asked for `PAGE`. */
+const LARGE_PAGE = 1_000;
 /** The network's limits. All filters are of one shape: servers have lost events where they differed. */
 const CONTRACTS_PER_FILTER = 5;
 const MOST_FILTERS = 5;
@@ -28,10 +32,95 @@ export async function* readEvents(
   contractIds: readonly string[],
   cursor: string | undefined,
 ): AsyncGenerator<EventPage> {
+  yield* readPages(contractIds, cursor, PAGE, {
+    health: () => callRpc(network, 'getHealth', (s) => s.getHealth()),
+    ask: (request) => callRpc(network, 'getEvents', (s) => s.getEvents(request)),
+  });
+}
+
+/**
+ * Likewise, for whoever reads all there is: more of them at a time, each decoded once, with the digest of its bytes, and
+ * the next page asked for while one is worked on.
+ */
+export async function* readChainEvents(
+  network: Network,
+  contractIds: readonly string[],
+  cursor: string | undefined,
+): AsyncGenerator<EventPage<ChainEvent>> {
+  yield* ahead(
+    readPages(contractIds, cursor, LARGE_PAGE, {
+      health: () => callRpc(network, 'getHealth', (s) => s.getHealth()),
+      async ask(request) {
+        const answer = await callRpc(network, 'getEvents', (s) => s._getEvents(request));
+        return { ...answer, events: (answer.events ?? []).map((event) => chainEvent(network, event)) };
+      },
+    }),
+  );
+}
+
+/** One page is read while the one before it is worked on. */
+async function* ahead<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = pages.next();
+  try {
+    for (;;) {
+      const { value, done } = await next;
+      if (done) return;
+      next = pages.next();
+      // It is told when its turn comes.
+      next.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await pages.return(undefined).catch(() => undefined);
+  }
+}
+
+function chainEvent({ rpcUrl: url }: Network, event: rpc.Api.RawEventResponse): ChainEvent {
+  const { contractId = '', ledger, txHash } = event;
+  try {
+    const topics = (event.topic ?? []).map((each) => Buffer.from(each, 'base64'));
+    const value = Buffer.from(event.value, 'base64');
+    return {
+      ...{ id: isWide(event.id) ? event.id : formatEventId(parseEventId(event.id)), contractId, ledger, txHash },
+      closedAt: new Date(event.ledgerClosedAt),
+      topic: topics.map((each) => xdr.ScVal.fromXdr(each)),
+      value: xdr.ScVal.fromXdr(value),
+      digest: digestOf({ contractId, txHash }, topics.length, [...topics, value]),
+    };
+  } catch (cause) {
+    const lack = `event ${event.id} in a form that can be read`;
+    throw new SorobanClientError('soroban/rpc-bad-answer', { url, method: 'getEvents', lack }, { cause });
+  }
+}
+
+/** As SEP-35 writes it: it sorts as the events do. */
+const isWide = (id: string): boolean => /^\d{19}-\d{10}$/.test(id);
+
+interface Answer<Event> {
+  events: Event[];
+  cursor: string;
+  latestLedger: number;
+}
+
+interface Source<Event> {
+  health(): Promise<{ oldestLedger: number }>;
+  ask(request: rpc.Api.GetEventsRequest): Promise<Answer<Event>>;
+}
+
+async function* readPages<Event extends { id: string }>(
+  contractIds: readonly string[],
+  cursor: string | undefined,
+  most: number,
+  source: Source<Event>,
+): AsyncGenerator<EventPage<Event>> {
   const filters = filtersFor(contractIds);
   let position = cursor;
-  for (;;) {
-    const page = await readPage(network, filters, position);
+  for (let limit = most; ; ) {
+    const page = await readPage(source, filters, position, limit).catch(onlySoManyAreTooMany(limit));
+    if (page === 'too-many') {
+      limit = PAGE;
+      continue;
+    }
     if (!page) return;
     const { answer, missed } = page;
     const since = missed ? undefined : position;
@@ -41,10 +130,19 @@ export async function* readEvents(
     const reached = isAfter(answer.cursor, last) ? answer.cursor : last;
     if (!isAhead(reached)) return;
     yield { events, cursor: reached, ...(missed && { missed }) };
-    if (answer.events.length < PAGE && ledgerOf(reached) >= answer.latestLedger) return;
+    if (answer.events.length < limit && ledgerOf(reached) >= answer.latestLedger) return;
     position = reached;
   }
 }
+
+/** As stellar-rpc refuses it: "limit must not exceed …". */
+const onlySoManyAreTooMany =
+  (limit: number) =>
+  (error: unknown): 'too-many' => {
+    const isLimit = isSorobanClientError(error, 'soroban/rpc-error') && /\blimit\b/i.test(error.context.reason);
+    if (limit > PAGE && isLimit) return 'too-many';
+    throw error;
+  };
 
 function filtersFor(contractIds: readonly string[]): rpc.Api.EventFilter[] {
   const most = CONTRACTS_PER_FILTER * MOST_FILTERS;
@@ -57,32 +155,33 @@ function filtersFor(contractIds: readonly string[]): rpc.Api.EventFilter[] {
 }
 
 /** Undefined from a node that has not come to the cursor yet. */
-async function readPage(
-  network: Network,
+async function readPage<Event>(
+  source: Source<Event>,
   filters: rpc.Api.EventFilter[],
   cursor: string | undefined,
-): Promise<{ answer: rpc.Api.GetEventsResponse; missed?: EventPage['missed'] } | undefined> {
+  limit: number,
+): Promise<{ answer: Answer<Event>; missed?: EventPage['missed'] } | undefined> {
   if (cursor !== undefined) {
     try {
-      return { answer: await callRpc(network, 'getEvents', (s) => s.getEvents({ filters, cursor, limit: PAGE })) };
+      return { answer: await source.ask({ filters, cursor, limit }) };
     } catch (error) {
       if (isRpcFailure(error) || !isSorobanClientError(error, 'soroban/rpc-error')) throw error;
       if (hasNotYet(error, ledgerOf(cursor))) return undefined;
-      const { oldestLedger } = await callRpc(network, 'getHealth', (s) => s.getHealth());
+      const { oldestLedger } = await source.health();
       // Refused by a node that is behind the one which gave the cursor: nothing was dropped, and it will catch up. One that
       // keeps the very next ledger as its oldest drops nothing either, but has to be asked by ledger.
       if (ledgerOf(cursor) >= oldestLedger) throw error;
     }
   }
-  const { oldestLedger } = await callRpc(network, 'getHealth', (s) => s.getHealth());
-  const startLedger = oldestLedger;
-  const answer = await callRpc(network, 'getEvents', (s) => s.getEvents({ filters, startLedger, limit: PAGE }));
+  const { oldestLedger } = await source.health();
+  const answer = await source.ask({ filters, startLedger: oldestLedger, limit });
   const from = cursor === undefined ? oldestLedger : firstUnread(cursor);
   return from < oldestLedger ? { answer, missed: { from, through: oldestLedger - 1 } } : { answer };
 }
 
 /** In the order of the chain. Both parts have a fixed width (SEP-35), but who knows of which server. */
 export function isAfter(cursor: string, other: string): boolean {
+  if (isWide(cursor) && isWide(other)) return cursor > other;
   const [toid, event] = partsOf(cursor);
   const [otherToid, otherEvent] = partsOf(other);
   return toid === otherToid ? event > otherEvent : toid > otherToid;

@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import { Agent, type RequestOptions, request } from 'node:http';
+import { Agent, type ClientRequest, type RequestOptions, request } from 'node:http';
 import { urlToHttpOptions } from 'node:url';
 
 export interface HttpAnswer {
@@ -26,7 +26,7 @@ export async function postJson(url: string, body: string, terms: HttpTerms): Pro
   return answer.status >= 300 && answer.status <= 399 ? await postByFetch(url, body, terms) : answer;
 }
 
-const headers = { 'content-type': 'application/json' };
+export const headers = { 'content-type': 'application/json' };
 
 /** Each `ClientRequest` before it is sent, for who traces requests: a header may be added to it. */
 const unsent = channel('istsi:unsent-request');
@@ -45,10 +45,16 @@ function targetOf(url: string): RequestOptions {
   return target;
 }
 
+/** A request over HTTP without TLS, of which nothing was sent. */
+export function openPlainly(url: string): ClientRequest {
+  const asked = request(targetOf(url));
+  if (unsent.hasSubscribers) unsent.publish(asked);
+  return asked;
+}
+
 function postPlainly(url: string, body: string, { timeoutMs, mostBytes }: HttpTerms): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const asked = request(targetOf(url));
-    if (unsent.hasSubscribers) unsent.publish(asked);
+    const asked = openPlainly(url);
     const timer = setTimeout(() => asked.destroy(new Error(`no whole answer within ${timeoutMs} ms`)), timeoutMs);
     const fail = (error: Error): void => {
       clearTimeout(timer);

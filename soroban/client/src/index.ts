@@ -11,6 +11,7 @@ export {
   signerOf,
 } from './authorization.ts';
 export { type AuthorizationRequest, requestAuthorization } from './authorization-request.ts';
+export { type ChainEvent, type EventPosition, formatEventId, parseEventId } from './chain-event.ts';
 export { type GenerateOptions, generateContractTypes } from './codegen/generate-contract-types.ts';
 export {
   type ContractArgs,
@@ -34,7 +35,7 @@ export {
 export { simulationFailure } from './drafts.ts';
 export { type EntryLifetime, entryLifetimes, ownEntries } from './entry-lifetimes.ts';
 export { isSorobanClientError, SorobanClientError, type SorobanClientErrors } from './errors.ts';
-export { type EventPage, firstUnread, isAfter, ledgerOf, readEvents } from './event-pages.ts';
+export { type EventPage, firstUnread, isAfter, ledgerOf, readChainEvents, readEvents } from './event-pages.ts';
 export { type ExtendOptions, extendContracts } from './extension.ts';
 export {
   type ContractError,
@@ -46,14 +47,12 @@ export {
 } from './invocation-failure.ts';
 export { type LatestLedger, latestLedger } from './latest-ledger.ts';
 export {
-  type ChainEvent,
-  digestOf,
-  type EventPosition,
-  formatEventId,
+  eachTransaction,
   type LedgerEvents,
-  parseEventId,
+  type LedgerSum,
   readLedgerEvents,
   readLedgers,
+  sumLedgers,
 } from './ledger-events.ts';
 export { createLedgerView, type LedgerView, type LedgerViewOptions, viewContract } from './ledger-view.ts';
 export { type CallOptions, callRpc, checkNetwork, isRpcFailure, type Network, openNetwork } from './network.ts';

@@ -1,176 +1,149 @@
 import { createHash } from 'node:crypto';
-import { Reader } from '@stellar/js-xdr';
-import { StrKey, xdr } from '@stellar/stellar-sdk';
+import { type ChainEvent, decodeEvent, type RawEvent } from './chain-event.ts';
 import { SorobanClientError } from './errors.ts';
+import { wantedContracts } from './ledger-metadata.ts';
+import { type LedgerHead, type OnEvents, type StreamedLedger, streamLedgers } from './ledger-stream.ts';
 import { callRpc, type Network } from './network.ts';
 import { hasNotYet } from './node-behind.ts';
 
-/** A contract's event, wherever it was read. */
-export interface ChainEvent {
-  /** As the RPC's cursors are written: they sort as the events do. */
-  id: string;
-  contractId: string;
-  ledger: number;
-  closedAt: Date;
-  txHash: string;
-  topic: readonly xdr.ScVal[];
-  value: xdr.ScVal;
-}
-
-/** What the metadata of one ledger says. */
-export interface LedgerEvents {
+interface Ledger {
   sequence: number;
   hash: string;
   /** Of the ledger before it. */
   previousHash: string;
   /** Of its metadata. */
   bytes: number;
-  /** Of successful transactions, in their order; those of whole transactions come with `closedAt` of the ledger. */
+}
+
+/** What the metadata of one ledger says. */
+export interface LedgerEvents extends Ledger {
+  /** Of successful transactions, in their order. */
   events: ChainEvent[];
+}
+
+/** Which events a ledger holds, without what they are: as much room as any other ledger takes. */
+export interface LedgerSum extends Ledger {
+  count: number;
+  /** sha256, hex, over one line of id, space and digest for each event, in their order, with newlines between them. */
+  sum: string;
+}
+
+/** Whose events of which ledgers are wanted. */
+export interface LedgersWanted {
+  from: number;
+  limit: number;
+  contractIds: Iterable<string>;
 }
 
 /** As much of one `LedgerHeaderHistoryEntry` as every protocol has at the same place: a hash, a version, the hash before. */
 const PREVIOUS_HASH = { from: 36, to: 68 };
 
 /**
- * The events of up to `limit` ledgers from `from` on, out of their metadata: what `getEvents` is held against. `contractIds`:
- * whose events are wanted.
+ * The events of up to `limit` ledgers from `from` on, out of their metadata; none from a node that has not come to `from` yet.
  */
-export async function readLedgerEvents(
-  network: Network,
-  { from, limit, contractIds }: { from: number; limit: number; contractIds: ReadonlySet<string> },
-): Promise<LedgerEvents[]> {
-  return (await readLedgers(network, { from, limit })).map((ledger) => {
-    try {
-      return eventsOf(ledger, contractIds);
-    } catch (cause) {
-      const lack = `the metadata of ledger ${ledger.sequence} in a form that can be read`;
-      throw new SorobanClientError(
-        'soroban/rpc-bad-answer',
-        { url: network.rpcUrl, method: 'getLedgers', lack },
-        { cause },
-      );
-    }
+export async function readLedgerEvents(network: Network, wanted: LedgersWanted): Promise<LedgerEvents[]> {
+  return await reading(network, wanted, () => {
+    const events = new Map<number, ChainEvent[]>();
+    return {
+      onEvents(some, head) {
+        const known = events.get(head.sequence) ?? [];
+        for (const event of some) known.push(decoded(network, event, head));
+        events.set(head.sequence, known);
+      },
+      tell: (ledger) => ({ ...ledger, events: events.get(ledger.sequence) ?? [] }),
+    };
   });
 }
 
-/** Up to `limit` ledgers from `from` on, as the RPC has them; none from a node that has not come to `from` yet. */
-export async function readLedgers(
+/** The same ledgers, and of their events only that they are these: what `getEvents` is held against. */
+export async function sumLedgers(network: Network, wanted: LedgersWanted): Promise<LedgerSum[]> {
+  return await reading(network, wanted, () => {
+    const sums = new Map<number, { count: number; hash: ReturnType<typeof createHash> }>();
+    return {
+      onEvents(some, { sequence }) {
+        const sum = sums.get(sequence) ?? { count: 0, hash: createHash('sha256') };
+        sums.set(sequence, sum);
+        for (const { id, digest } of some) sum.hash.update(`${sum.count++ > 0 ? '\n' : ''}${id} ${digest}`);
+      },
+      tell(ledger) {
+        const { count, hash } = sums.get(ledger.sequence) ?? { count: 0, hash: createHash('sha256') };
+        return { ...ledger, count, sum: hash.digest('hex') };
+      },
+    };
+  });
+}
+
+/**
+ * The events of one ledger, transaction by transaction, some at a time: in bounded memory however many there are. What was
+ * handed on before it fails is not taken back.
+ */
+export async function eachTransaction(
   network: Network,
-  { from, limit }: { from: number; limit: number },
-): Promise<RawLedger[]> {
-  const request = { startLedger: from, pagination: { limit } };
+  { ledger, contractIds }: { ledger: number; contractIds: Iterable<string> },
+  onTransactions: (transactions: ChainEvent[][]) => Promise<void>,
+): Promise<void> {
+  const wanted = wantedContracts(contractIds);
+  // All events of a transaction are found at once: it is read as a whole.
+  await callRpc(
+    network,
+    'getLedgers',
+    () =>
+      streamLedgers(network, { from: ledger, limit: 1, wanted }, async (some, head) => {
+        const transactions: ChainEvent[][] = [];
+        for (const event of some) {
+          const last = transactions.at(-1);
+          const own = decoded(network, event, head);
+          if (last?.[0]?.txHash === event.txHash) last.push(own);
+          else transactions.push([own]);
+        }
+        await onTransactions(transactions);
+      }),
+    { attempts: 1 },
+  );
+}
+
+function decoded({ rpcUrl: url }: Network, event: RawEvent, { ledgerCloseTime }: LedgerHead): ChainEvent {
   try {
-    return (await callRpc(network, 'getLedgers', (server) => server._getLedgers(request))).ledgers ?? [];
+    return decodeEvent(event, new Date(Number(ledgerCloseTime) * 1_000));
+  } catch (cause) {
+    const lack = `event ${event.id} of the metadata in a form that can be read`;
+    throw new SorobanClientError('soroban/rpc-bad-answer', { url, method: 'getLedgers', lack }, { cause });
+  }
+}
+
+/** Asked again where no whole answer came, and then from nothing. */
+async function reading<T>(
+  network: Network,
+  { from, limit, contractIds }: LedgersWanted,
+  start: () => { onEvents: OnEvents; tell(ledger: Ledger): T },
+): Promise<T[]> {
+  const wanted = wantedContracts(contractIds);
+  try {
+    return await callRpc(network, 'getLedgers', async () => {
+      const { onEvents, tell } = start();
+      return (await streamLedgers(network, { from, limit, wanted }, onEvents)).map((one) => tell(ledgerOf(one)));
+    });
   } catch (error) {
     if (hasNotYet(error, from)) return [];
     throw error;
   }
 }
 
-export interface RawLedger {
-  sequence: number;
-  hash: string;
-  ledgerCloseTime: string;
-  headerXdr: string;
-  metadataXdr: string;
-}
-
-function eventsOf(ledger: RawLedger, contractIds: ReadonlySet<string>): LedgerEvents {
-  const header = Buffer.from(ledger.headerXdr, 'base64');
-  const closedAt = new Date(Number(ledger.ledgerCloseTime) * 1_000);
-  const events: ChainEvent[] = [];
-  let transaction = 0;
-  for (const { result, txApplyProcessing } of transactionsOf(ledger, header)) {
-    transaction += 1;
-    if (!succeeded(result.result)) continue;
-    const txHash = Buffer.from(result.transactionHash.value).toString('hex');
-    for (const [operation, list] of operationEvents(txApplyProcessing).entries()) {
-      for (const [event, { contractId, type, body }] of list.entries()) {
-        const contract = contractId === null ? '' : StrKey.encodeContract(contractId.value);
-        if (type.name === 'diagnostic' || !contractIds.has(contract)) continue;
-        const id = formatEventId({ ledger: ledger.sequence, transaction, operation, event });
-        const { topics, data } = body.v0;
-        events.push({
-          id,
-          contractId: contract,
-          ledger: ledger.sequence,
-          closedAt,
-          txHash,
-          topic: topics,
-          value: data,
-        });
-      }
-    }
-  }
+function ledgerOf({ sequence, hash, headerXdr, bytes }: StreamedLedger): Ledger {
+  const header = Buffer.from(headerXdr, 'base64');
   const previousHash = header.subarray(PREVIOUS_HASH.from, PREVIOUS_HASH.to).toString('hex');
-  return { sequence: ledger.sequence, hash: ledger.hash, previousHash, bytes: ledger.metadataXdr.length, events };
+  return { sequence, hash, previousHash, bytes };
 }
 
-/**
- * In the order in which they were applied, which is the one that positions count by; one after the other, because what is decoded
- * of a ledger takes many times the room of its bytes.
- */
-function* transactionsOf({ metadataXdr }: RawLedger, header: Buffer): Generator<Applied> {
-  const metadata = Buffer.from(metadataXdr, 'base64');
-  // A header of a newer protocol cannot be decoded, and nothing in it is wanted: it is skipped.
-  const at = metadata.indexOf(header);
-  if (at < 0) throw new Error('the header is not in the metadata');
-  const version = metadata.readInt32BE(0);
-  const type = processingOf[version];
-  if (!type) throw new Error(`version ${version} of ledger metadata is not known`);
-  const reader = new Reader(metadata.subarray(at + header.length));
-  xdr.GeneralizedTransactionSet.schema._read(reader, 'txSet');
-  const count = reader.readUint32('txProcessing');
-  for (let read = 0; read < count; read++) yield type(reader);
-}
-
-/** By the version of `LedgerCloseMeta`; there are no contracts' events in version 0. */
-const processingOf: Readonly<Record<number, (reader: Reader) => Applied>> = {
-  1: (reader) =>
-    xdr.TransactionResultMeta.fromXdrObject(xdr.TransactionResultMeta.schema._read(reader, 'txProcessing')),
-  2: (reader) =>
-    xdr.TransactionResultMetaV1.fromXdrObject(xdr.TransactionResultMetaV1.schema._read(reader, 'txProcessing')),
-};
-
-type Applied = Pick<xdr.TransactionResultMetaV1, 'result' | 'txApplyProcessing'>;
-
-const succeeded = ({ result }: xdr.TransactionResult): boolean =>
-  result.type === 'txSuccess' || result.type === 'txFeeBumpInnerSuccess';
-
-function operationEvents(meta: xdr.TransactionMeta): readonly (readonly xdr.ContractEvent[])[] {
-  if (meta.type === 'v4') return meta.v4.operations.map(({ events }) => events);
-  if (meta.type === 'v3') return [meta.v3.sorobanMeta?.events ?? []];
-  return [];
-}
-
-/** A TOID (SEP-35): ledger, transaction from 1 on, operation; and the event within the operation. */
-export function formatEventId(at: EventPosition): string {
-  const toid = (BigInt(at.ledger) << 32n) | (BigInt(at.transaction) << 12n) | BigInt(at.operation);
-  return `${String(toid).padStart(19, '0')}-${String(at.event).padStart(10, '0')}`;
-}
-
-export interface EventPosition {
-  ledger: number;
-  transaction: number;
-  operation: number;
-  event: number;
-}
-
-export function parseEventId(id: string): EventPosition {
-  const [toid = '0', event = '0'] = id.split('-');
-  const packed = BigInt(toid);
-  return {
-    ledger: Number(packed >> 32n),
-    transaction: Number((packed >> 12n) & 0xf_ffffn),
-    operation: Number(packed & 0xfffn),
-    event: Number(event),
-  };
-}
-
-/** The same for the same event, whoever tells it: of contract, transaction, topics and value. */
-export function digestOf({ contractId, txHash, topic, value }: ChainEvent): string {
-  const hash = createHash('sha256').update(`${contractId} ${txHash} ${topic.length} `);
-  for (const each of [...topic, value]) hash.update(each.toXdr());
-  return hash.digest('hex');
+/** Up to `limit` ledgers from `from` on, as the RPC has them; none from a node that has not come to `from` yet. */
+export async function readLedgers(
+  network: Network,
+  { from, limit }: { from: number; limit: number },
+): Promise<LedgerHead[]> {
+  try {
+    return await callRpc(network, 'getLedgers', () => streamLedgers(network, { from, limit }, () => undefined));
+  } catch (error) {
+    if (hasNotYet(error, from)) return [];
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { SorobanClientError } from './errors.ts';
 import { type HttpAnswer, postJson } from './http-exchange.ts';
+import { streamJson } from './http-stream.ts';
 import { lackOf } from './rpc-answers.ts';
 
 /** The server did not answer, or not with an answer of JSON-RPC: whether it did what it was asked to is not known. */
@@ -41,13 +42,31 @@ export async function postRpc(url: string, body: unknown): Promise<{ data: unkno
   return { data: error === null ? rest : answer };
 }
 
+/** As a ledger's metadata comes, which may be larger than anything that is held: a server that stops in between is given up. */
+const STREAM = { idleMs: REQUEST_TIMEOUT_MS, wholeMs: 10 * 60_000, mostBytes: 16 * 1024 ** 3 };
+
+/** Posts one JSON-RPC request and hands its answer on as it comes. The reader looks for what it lacks. */
+export async function* streamRpc(url: string, method: string, params: unknown): AsyncGenerator<Buffer> {
+  try {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+    const { status, retryAfter, chunks } = await streamJson(url, body, STREAM);
+    if (status < 200 || status > 299) {
+      for await (const _ of chunks) break;
+      throw new NoAnswer(`HTTP ${status}`, { pauseMs: pauseOf({ status, retryAfter }) });
+    }
+    yield* chunks;
+  } catch (cause) {
+    throw cause instanceof NoAnswer ? cause : new NoAnswer(deepestMessage(cause), { cause });
+  }
+}
+
 const TOO_MANY = 429;
 /** Whoever waits for an answer waits no longer than this for one that may not come. */
 const MOST_PAUSE_MS = 5_000;
 const LEAST_LIMITED_PAUSE_MS = 1_000;
 
 /** `Retry-After` is in seconds, or a date (RFC 9110, 10.2.3). A limit without one asks for a second. */
-function pauseOf({ status, retryAfter: asked }: HttpAnswer): number | undefined {
+function pauseOf({ status, retryAfter: asked }: Pick<HttpAnswer, 'status' | 'retryAfter'>): number | undefined {
   const least = status === TOO_MANY ? LEAST_LIMITED_PAUSE_MS : undefined;
   if (asked === undefined) return least;
   const ms = /^\d{1,6}$/.test(asked.trim()) ? Number(asked) * 1_000 : Date.parse(asked) - Date.now();
