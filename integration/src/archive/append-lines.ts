@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createJournal, openJournal } from '@istsi/bitcoin-custody';
 import { type ArchiveHeader, archiveFile, type FileEnd, type Series } from './archive-files.ts';
 import { archiveFailure } from './errors.ts';
+import { packFile } from './packed-files.ts';
 
 export interface LinesTarget {
   directory: string;
@@ -44,4 +45,9 @@ export async function appendLines(target: LinesTarget, contents: readonly object
   } finally {
     journal.close();
   }
+}
+
+/** Packs the files of a series that are full: all but the last one. The caller has just read them, and found them sound. */
+export function packFull(directory: string, series: Series, end: { number: number } | undefined): void {
+  for (let number = 1; number < (end?.number ?? 0); number++) packFile(join(directory, archiveFile(number, series)));
 }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { type Kysely, sql } from 'kysely';
 import { writeAct } from '../audit/write-act.ts';
 import type { Schema } from '../database/schema.ts';
-import { type AppendedLines, appendLines, nextFile } from './append-lines.ts';
+import { type AppendedLines, appendLines, nextFile, packFull } from './append-lines.ts';
 import { EVENTS, type FileEnd } from './archive-files.ts';
 import { ArchiveError, requireSound } from './errors.ts';
 import { readRows } from './event-rows.ts';
@@ -60,6 +60,7 @@ export async function archiveEvents(
   }
   const after = await verifyArchive(db, directory);
   requireSound(directory, after.findings);
+  packFull(directory, EVENTS, after.end);
   return { size, added: size - found.size };
 }
 

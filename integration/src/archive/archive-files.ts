@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packedPath, readPacked } from './packed-files.ts';
 
 /**
  * An archive is a directory of files, each a custody journal: lines of `<sum> <JSON>`, where a sum is of the sum before and
  * the JSON, and beside it how far it had come (`.head`). The first line says which file it is, and how the one before ended.
+ * A file that is full is packed (`.gz`): sums and lines are those of what is in it.
  */
 export interface ArchiveHeader {
   format: string;
@@ -86,7 +88,7 @@ export function readSeries(
   onLine: (content: object, place: Place) => void,
 ): ReadSeries {
   const archive: ReadSeries = { router: undefined, id: undefined, sums: new Map(), findings: [] };
-  const isFile = new RegExp(`^${series.prefix}-(\\d{6})\\.log$`);
+  const isFile = new RegExp(`^${series.prefix}-(\\d{6})\\.log(?:\\.gz)?$`);
   const numbers = namesIn(directory).flatMap((name) => isFile.exec(name)?.[1] ?? []);
   const last = Math.max(0, ...numbers.map(Number));
   let previous: FileEnd | null = null;
@@ -121,11 +123,16 @@ function readFile(
   const path = join(expected.directory, file);
   const find = (code: string, message: string): void =>
     void archive.findings.push({ code, file, message: `${file}: ${message}` });
-  if (!existsSync(path)) {
+  const text = textOf(path);
+  if (text === undefined) {
     find('deleted', 'it is not there, and a later one is');
     return null;
   }
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  if (text === 'damaged') {
+    find('altered', 'what is packed in it is not what was packed: it cannot be unpacked');
+    return null;
+  }
+  const lines = text.lines;
   const sums: string[] = [];
   for (const [i, line] of lines.entries()) {
     const [sum, json] = [line.slice(0, 64), line.slice(65)];
@@ -145,6 +152,22 @@ function readFile(
   checkHead(`${path}.head`, sums, find);
   return { count: sums.length, sum: sums.at(-1) ?? NO_SUM };
 }
+
+/** The lines of one file, packed or not; none of one that is not there. */
+export function readLines(directory: string, file: string): readonly string[] {
+  const text = textOf(join(directory, file));
+  return typeof text === 'object' ? text.lines : [];
+}
+
+/** A kill between packing and deleting leaves both, which are the same. */
+function textOf(path: string): { lines: string[] } | 'damaged' | undefined {
+  if (existsSync(path)) return { lines: linesOf(readFileSync(path)) };
+  if (!existsSync(packedPath(path))) return undefined;
+  const bytes = readPacked(path);
+  return bytes ? { lines: linesOf(bytes) } : 'damaged';
+}
+
+const linesOf = (bytes: Buffer): string[] => bytes.toString('utf8').split('\n').slice(0, -1);
 
 type Find = (code: string, message: string) => void;
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { silentLog } from '@istsi/bitcoin-custody';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -116,7 +117,14 @@ const archive = (options: { prune?: boolean; router?: string; before?: Date } = 
   archiveOperations(of, { directory, router: ROUTER, before: NOW, mostLines: 5, ...options });
 const found = async () => (await verifyOperations(database.db, directory)).findings;
 const change = async (statement: string): Promise<void> => void (await sql.raw(statement).execute(database.db));
-const fileAt = (number: number): string => path.join(directory, archiveFile(number, OPERATIONS));
+/** Of nine operations, in files of four each: those that are full are packed. */
+const LAST = 3;
+const fileAt = (number: number): string =>
+  path.join(directory, archiveFile(number, OPERATIONS)) + (number < LAST ? '.gz' : '');
+const linesIn = (number: number): string[] => {
+  const bytes = fs.readFileSync(fileAt(number));
+  return (number < LAST ? gunzipSync(bytes) : bytes).toString('utf8').split('\n').slice(0, -1);
+};
 
 async function contents(): Promise<Map<string, OperationContent>> {
   const all = new Map<string, OperationContent>();
@@ -155,7 +163,7 @@ test('what is over is archived once, and nothing of it is deleted unless that wa
   const [outpoint = ''] = DEPOSITS;
   const shown = await showDeposit(database.db, { txid: outpoint.slice(0, 64), vout: 0 });
   expect(shown).toMatchObject({ archived: place, timeline: await loadTimeline(database.db, outpoint) });
-  const line = fs.readFileSync(fileAt(1), 'utf8').split('\n')[place!.line - 1]!;
+  const line = linesIn(1)[place!.line - 1]!;
   expect(line.slice(0, 64)).toBe(place?.sum);
 });
 
@@ -253,9 +261,10 @@ describe('an operation of the database', () => {
 });
 
 describe('an archive of operations', () => {
-  const lines = (number: number): string[] => fs.readFileSync(fileAt(number), 'utf8').split('\n').slice(0, -1);
-  const write = (number: number, of: string[]): void =>
-    fs.writeFileSync(fileAt(number), of.map((l) => `${l}\n`).join(''));
+  const write = (number: number, of: string[]): void => {
+    const text = of.map((l) => `${l}\n`).join('');
+    fs.writeFileSync(fileAt(number), number < LAST ? gzipSync(text) : text);
+  };
   test.each<[string, (of: string[]) => string[], string]>([
     ['edited', (of) => of.with(2, of[2]!.replace('1000', '9000')), 'altered'],
     ['with a line deleted', (of) => of.toSpliced(2, 1), 'altered'],
@@ -265,7 +274,7 @@ describe('an archive of operations', () => {
   ])('that was %s is named, and nothing is deleted on its word', async (_, tamper, code) => {
     await archive();
     const before = await contents();
-    write(1, tamper(lines(1)));
+    write(1, tamper(linesIn(1)));
     expect((await found())[0]).toMatchObject({ code, file: archiveFile(1, OPERATIONS) });
     await expect(archive({ prune: true })).rejects.toMatchObject({ code: 'archive/not-the-rows' });
     expect(await contents()).toEqual(before);
@@ -273,7 +282,7 @@ describe('an archive of operations', () => {
 
   test('that was written anew, sums and all, is not the one that the audit log has', async () => {
     await archive();
-    const edited = lines(3).map((line) => line.slice(65).replace('"buried"', '"planned"'));
+    const edited = linesIn(3).map((line) => line.slice(65).replace('"buried"', '"planned"'));
     const again: string[] = [];
     for (const json of edited) again.push(`${sumOf(again.at(-1)?.slice(0, 64) ?? '0'.repeat(64), json)} ${json}`);
     write(3, again);

@@ -6,7 +6,7 @@ import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
 import { lockRows, type OperationKind, operationKinds, operationTables } from '../operations/wake.ts';
-import { type AppendedLines, appendLines, nextFile } from './append-lines.ts';
+import { type AppendedLines, appendLines, nextFile, packFull } from './append-lines.ts';
 import { OPERATIONS } from './archive-files.ts';
 import { ArchiveError, requireSound } from './errors.ts';
 import { type ArchivedOperation, archivedStates, contentDigest, readContents } from './operation-content.ts';
@@ -58,6 +58,7 @@ async function archive(db: Kysely<Schema>, options: ArchiveOperationsOptions): P
   const added = await addOperations(db, options, found, before);
   const now = added === 0 ? found : await verifyOperations(db, directory);
   requireSound(directory, now.findings);
+  packFull(directory, OPERATIONS, now.end);
   const pruned = await settle(db, now, prune);
   return { size: now.kept.size, added, pruned };
 }

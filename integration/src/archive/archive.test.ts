@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../test/database.ts';
@@ -48,7 +49,9 @@ const archive = (before = NOW) =>
   archiveEvents(database.db, { ...{ directory, router: ROUTER, before, mostLines: 11 } });
 const findings = async () => (await verifyArchive(database.db, directory)).findings;
 const change = async (statement: string): Promise<void> => void (await sql.raw(statement).execute(database.db));
-const fileAt = (number: number): string => path.join(directory, archiveFile(number));
+const LAST = 3;
+/** Those that are full are packed. */
+const fileAt = (number: number): string => path.join(directory, archiveFile(number)) + (number < LAST ? '.gz' : '');
 
 test('what is old enough is archived once, in order, over several files, and what is added later follows', async () => {
   await addEvents(3, NOW, EVENTS);
@@ -100,9 +103,14 @@ describe('an event row', () => {
 });
 
 describe('an archive', () => {
-  const lines = (number: number): string[] => fs.readFileSync(fileAt(number), 'utf8').split('\n').slice(0, -1);
-  const write = (number: number, of: string[]): void =>
-    fs.writeFileSync(fileAt(number), of.map((l) => `${l}\n`).join(''));
+  const lines = (number: number): string[] => {
+    const bytes = fs.readFileSync(fileAt(number));
+    return (number < LAST ? gunzipSync(bytes) : bytes).toString('utf8').split('\n').slice(0, -1);
+  };
+  const write = (number: number, of: string[]): void => {
+    const text = of.map((l) => `${l}\n`).join('');
+    fs.writeFileSync(fileAt(number), number < LAST ? gzipSync(text) : text);
+  };
   test.each<[string, (of: string[]) => string[], string, RegExp]>([
     ['edited', (of) => of.with(4, of[4]!.replace('"1000"', '"9000"')), 'altered', /000002\.log: line 5 is not/],
     ['with a line deleted', (of) => of.toSpliced(4, 1), 'altered', /line 5 is not/],
@@ -115,6 +123,34 @@ describe('an archive', () => {
     const [first] = await findings();
     expect(first).toMatchObject({ code, message: expect.stringMatching(said) });
     await expect(archive()).rejects.toMatchObject({ code: 'archive/not-the-rows' });
+  });
+
+  test('has its full files packed, and a kill while that was done changes nothing', async () => {
+    await archive();
+    expect(fs.readdirSync(directory).filter((name) => !name.endsWith('.head'))).toEqual([
+      'events-000001.log.gz',
+      'events-000002.log.gz',
+      'events-000003.log',
+    ]);
+    const text = gunzipSync(fs.readFileSync(fileAt(2)));
+    expect(text.length).toBeGreaterThan(2 * fs.statSync(fileAt(2)).size);
+    // Before the rename, and before the file was deleted.
+    fs.writeFileSync(`${fileAt(1)}.part`, 'half');
+    fs.writeFileSync(path.join(directory, archiveFile(2)), text);
+    expect(await findings()).toEqual([]);
+    expect(await archive()).toEqual({ size: EVENTS, added: 0 });
+    expect(fs.existsSync(path.join(directory, archiveFile(2)))).toBe(false);
+    expect(readArchive(directory).events).toHaveLength(EVENTS);
+  });
+
+  test('of which a packed file is damaged is named', async () => {
+    await archive();
+    const bytes = fs.readFileSync(fileAt(2));
+    fs.writeFileSync(fileAt(2), bytes.subarray(0, bytes.length - 9));
+    expect((await findings())[0]).toMatchObject({
+      code: 'altered',
+      message: expect.stringContaining('cannot be unpacked'),
+    });
   });
 
   test('of which a file is gone is named', async () => {

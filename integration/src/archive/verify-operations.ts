@@ -1,10 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { type OperationKind, operationKinds } from '../operations/wake.ts';
 import { compareWithAuditLog } from './archive-acts.ts';
-import { type ArchiveFinding, archiveFile, type FileEnd, OPERATIONS, type Place, readSeries } from './archive-files.ts';
+import {
+  type ArchiveFinding,
+  archiveFile,
+  type FileEnd,
+  OPERATIONS,
+  type Place,
+  readLines,
+  readSeries,
+} from './archive-files.ts';
 import type { ArchivedOperationTable } from './archive-tables.ts';
 import {
   type ArchivedOperation,
@@ -144,7 +150,7 @@ async function isInAuditLog(db: Kysely<Schema>, { row, steps }: OperationContent
 
 /** Of a file that was found to be as it was written. */
 export function readLine(directory: string, { file, line }: Place): ArchivedOperation {
-  const text = readFileSync(join(directory, file), 'utf8').split('\n')[line - 1] ?? '';
+  const text = readLines(directory, file)[line - 1] ?? '';
   return JSON.parse(text.slice(65)) as ArchivedOperation;
 }
 
