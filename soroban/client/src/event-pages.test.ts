@@ -1,7 +1,7 @@
-import { Networks, xdr } from '@stellar/stellar-sdk';
+import { Networks, StrKey, xdr } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Answer, type LyingRpc, type Params, startLyingRpc } from '../test/lying-rpc.ts';
-import { isAfter, ledgerOf, readEvents } from './event-pages.ts';
+import { isAfter, ledgerOf, readChainEvents, readEvents } from './event-pages.ts';
 import { openNetwork } from './network.ts';
 
 const CONTRACT = 'CAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD2KM';
@@ -128,6 +128,39 @@ describe('events are read once each and in order', () => {
     rpc.lie = honest;
     await reading();
     expect(ledgers).toEqual(upTo(10, 900));
+  });
+});
+
+describe('events of more contracts than one question may name', () => {
+  const contracts = Array.from({ length: 60 }, (_, i) => StrKey.encodeContract(Buffer.alloc(32, i + 1)));
+  /** 2,500 of them, some in one ledger, of contracts in turn but for the last ones, which say little. */
+  const all = Array.from({ length: 2_500 }, (_, i) => ({
+    ...eventOf(10 + Math.floor(i / 7)),
+    ...{ id: cursorAt(10 + Math.floor(i / 7), i % 7), contractId: contracts[i % 100 === 0 ? 59 : (i * 7) % 23]! },
+  }));
+  const latest = all.at(-1)!.ledger;
+
+  test.each([200, 1_000])('are read once each and in order, %i at a time', async (allowed) => {
+    let most = 0;
+    rpc.lie = (method, params: Params) => {
+      if (method === 'getHealth') return Promise.resolve({ result: { oldestLedger: 10, latestLedger: latest } });
+      const { filters, pagination, startLedger } = params;
+      const named = (filters as { contractIds: string[] }[]).flatMap(({ contractIds }) => contractIds);
+      most = Math.max(most, named.length);
+      const { limit, cursor } = pagination;
+      const tooMany = { code: -32_602, message: `limit must not exceed ${allowed}` };
+      if (limit > allowed) return Promise.resolve({ error: tooMany });
+      const isNext = ({ id, ledger }: (typeof all)[0]) => (cursor === undefined ? ledger >= startLedger : id > cursor);
+      const events = all.filter((one) => named.includes(one.contractId) && isNext(one)).slice(0, limit);
+      const end = events.length === limit ? events.at(-1)!.id : endOf(latest);
+      return Promise.resolve({ result: { events, cursor: end, latestLedger: latest } });
+    };
+    const network = openNetwork({ rpcUrl: rpc.url, networkPassphrase: Networks.STANDALONE });
+    const read: string[] = [];
+    for await (const { events } of readChainEvents(network, contracts, undefined))
+      read.push(...events.map(({ id }) => id));
+    expect(read).toEqual(all.map(({ id }) => id));
+    expect(most).toBe(25);
   });
 });
 

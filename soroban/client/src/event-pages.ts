@@ -113,10 +113,10 @@ async function* readPages<Event extends { id: string }>(
   most: number,
   source: Source<Event>,
 ): AsyncGenerator<EventPage<Event>> {
-  const filters = filtersFor(contractIds);
+  const questions = questionsFor(contractIds);
   let position = cursor;
   for (let limit = most; ; ) {
-    const page = await readPage(source, filters, position, limit).catch(onlySoManyAreTooMany(limit));
+    const page = await readPage(source, questions, position, limit).catch(onlySoManyAreTooMany(limit));
     if (page === 'too-many') {
       limit = PAGE;
       continue;
@@ -144,26 +144,50 @@ const onlySoManyAreTooMany =
     throw error;
   };
 
-function filtersFor(contractIds: readonly string[]): rpc.Api.EventFilter[] {
-  const most = CONTRACTS_PER_FILTER * MOST_FILTERS;
-  if (contractIds.length > most) throw new RangeError(`events of at most ${most} contracts can be read at once`);
-  const filters: rpc.Api.EventFilter[] = [];
-  for (let i = 0; i < contractIds.length; i += CONTRACTS_PER_FILTER) {
-    filters.push({ type: 'contract', contractIds: contractIds.slice(i, i + CONTRACTS_PER_FILTER) });
-  }
-  return filters;
+/** As many questions as it takes for all of these contracts. */
+function questionsFor(contractIds: readonly string[]): rpc.Api.EventFilter[][] {
+  const filters = chunksOf(contractIds, CONTRACTS_PER_FILTER).map(
+    (some): rpc.Api.EventFilter => ({ type: 'contract', contractIds: some }),
+  );
+  return chunksOf(filters, MOST_FILTERS);
+}
+
+const chunksOf = <T>(list: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+
+type From = { cursor: string } | { startLedger: number };
+
+/** One page of the events of all: as far as the answer that came least far, which for all others is asked for again. */
+async function askAll<Event extends { id: string }>(
+  source: Source<Event>,
+  questions: readonly rpc.Api.EventFilter[][],
+  from: From & { limit: number },
+): Promise<Answer<Event>> {
+  const answers = await Promise.all(questions.map((filters) => source.ask({ ...from, filters })));
+  const [only] = answers;
+  if (only && answers.length === 1) return only;
+  const cursor = answers.map(reachedOf).reduce((least, one) => (isAfter(least, one) ? one : least));
+  const events = answers.flatMap((answer) => answer.events).filter(({ id }) => !isAfter(id, cursor));
+  events.sort((one, other) => (isAfter(one.id, other.id) ? 1 : -1));
+  return { events, cursor, latestLedger: Math.min(...answers.map(({ latestLedger }) => latestLedger)) };
+}
+
+/** Some servers answer a cursor from before their last event. */
+function reachedOf({ events, cursor }: Answer<{ id: string }>): string {
+  const last = events.at(-1)?.id ?? cursor;
+  return isAfter(cursor, last) ? cursor : last;
 }
 
 /** Undefined from a node that has not come to the cursor yet. */
-async function readPage<Event>(
+async function readPage<Event extends { id: string }>(
   source: Source<Event>,
-  filters: rpc.Api.EventFilter[],
+  questions: readonly rpc.Api.EventFilter[][],
   cursor: string | undefined,
   limit: number,
 ): Promise<{ answer: Answer<Event>; missed?: EventPage['missed'] } | undefined> {
   if (cursor !== undefined) {
     try {
-      return { answer: await source.ask({ filters, cursor, limit }) };
+      return { answer: await askAll(source, questions, { cursor, limit }) };
     } catch (error) {
       if (isRpcFailure(error) || !isSorobanClientError(error, 'soroban/rpc-error')) throw error;
       if (hasNotYet(error, ledgerOf(cursor))) return undefined;
@@ -174,7 +198,7 @@ async function readPage<Event>(
     }
   }
   const { oldestLedger } = await source.health();
-  const answer = await source.ask({ filters, startLedger: oldestLedger, limit });
+  const answer = await askAll(source, questions, { startLedger: oldestLedger, limit });
   const from = cursor === undefined ? oldestLedger : firstUnread(cursor);
   return from < oldestLedger ? { answer, missed: { from, through: oldestLedger - 1 } } : { answer };
 }
