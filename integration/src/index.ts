@@ -21,7 +21,13 @@ export { ApiKeyError } from './api-keys/errors.ts';
 export type { ApiKey, ApiKeyServices, Refusals } from './api-keys/key-services.ts';
 export { MOST_PUBLIC_KEY, parsePublicKey, readPublicKey, type SignatureAlgorithm } from './api-keys/public-key.ts';
 export { type ApiKeyScope, apiKeyScopes, scopeOwners } from './api-keys/scopes.ts';
-export { type ArchiveReport, readArchiveReport, type WrittenArchive, writeArchive } from './archive/archive.ts';
+export {
+  type ArchiveReport,
+  readArchiveReport,
+  restoreFromArchive,
+  type WrittenArchive,
+  writeArchive,
+} from './archive/archive.ts';
 export type { ArchivedPlace } from './archive/archived-places.ts';
 export { findArchivedOperation } from './archive/verify-operations.ts';
 export { checkSigner, type SignerEndpoint } from './attestation/signer-client.ts';

@@ -16,6 +16,7 @@ import { archiveFile, OPERATIONS, sumOf } from './archive-files.ts';
 import { archiveOperations } from './archive-operations.ts';
 import { archivedPlace } from './archived-places.ts';
 import { type OperationContent, readContents } from './operation-content.ts';
+import { restoreOperations } from './restore-operations.ts';
 import { readLine, verifyOperations } from './verify-operations.ts';
 
 const ROUTER = 'CROUTER';
@@ -185,6 +186,28 @@ test('what was archived before is deleted later, when that is asked for', async 
   await archive();
   expect(await archive({ prune: true })).toEqual({ size: 9, added: 0, pruned: 9 });
   expect(await known()).toEqual(before);
+});
+
+test('what was deleted is restored, whole, and nothing on the word of an archive that is not sound', async () => {
+  const before = await contents();
+  await archive({ prune: true });
+  const restore = (operations?: string[]) =>
+    restoreOperations(database, { directory, router: ROUTER, ...(operations && { operations }) });
+  expect(await restore([DEPOSITS[3]!])).toEqual({ restored: 1, left: [] });
+  expect((await contents()).get(DEPOSITS[3]!)).toEqual(before.get(DEPOSITS[3]!));
+  expect(await archivedPlace(database.db, DEPOSITS[3]!)).toMatchObject({ pruned: false });
+  expect(await restore()).toEqual({ restored: 8, left: [] });
+  expect(await contents()).toEqual(before);
+  expect(await found()).toEqual([]);
+  expect(await restore()).toEqual({ restored: 0, left: [] });
+  // Deleted again, and one that went on is left where it is.
+  expect(await archive({ prune: true })).toEqual({ size: 9, added: 0, pruned: 9 });
+  await appendEvent(database.db, DEPOSITS[2]!, 'minted', { retry: 'an officer asked', by: 'alice' });
+  expect(await restore([DEPOSITS[2]!])).toEqual({ restored: 0, left: [DEPOSITS[2]] });
+  fs.writeFileSync(fileAt(1), 'no gzip');
+  const pruned = await contents();
+  await expect(restore()).rejects.toMatchObject({ code: 'archive/not-the-rows' });
+  expect(await contents()).toEqual(pruned);
 });
 
 test('one that went on is archived again behind what it was, and is no change of it', async () => {

@@ -3,6 +3,7 @@ import { openDatabase } from '../database/open-database.ts';
 import { type Archived, archiveEvents } from './archive-events.ts';
 import type { ArchiveFinding } from './archive-files.ts';
 import { type ArchivedOperations, archiveOperations } from './archive-operations.ts';
+import { type RestoredOperations, restoreOperations } from './restore-operations.ts';
 import { verifyArchive } from './verify-archive.ts';
 import { verifyOperations } from './verify-operations.ts';
 
@@ -34,6 +35,19 @@ export async function writeArchive(
   try {
     const events = await archiveEvents(database.db, { directory, router: asked.router, before: asked.before });
     return { events, operations: await archiveOperations(database, { directory, ...asked }) };
+  } finally {
+    await database.close();
+  }
+}
+
+/** Brings back into the database what was deleted of these operations, or of all. */
+export async function restoreFromArchive(
+  { databaseUrl, directory, log }: ArchivePlace,
+  asked: { router: string; operations?: readonly string[] },
+): Promise<RestoredOperations> {
+  const database = await openDatabase(databaseUrl, log, { connections: 3 });
+  try {
+    return await restoreOperations(database, { directory, ...asked });
   } finally {
     await database.close();
   }

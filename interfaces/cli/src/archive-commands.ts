@@ -30,6 +30,15 @@ export function addArchiveCommands(program: Program, run: Run): void {
       await run(archiveVerify(directory));
     });
   archive
+    .command('restore')
+    .argument('<directory>', 'of an archive')
+    .argument('[operations...]', 'of these; otherwise of all')
+    .description('bring what --prune deleted back into the database, as it was')
+    .action(async (directory: string, operations: string[]) => {
+      const { archiveRestore } = await import('./commands/archive.ts');
+      await run(archiveRestore(directory, operations));
+    });
+  archive
     .command('show')
     .argument('<directory>', 'of an archive')
     .argument('<operation>', 'outpoint of a deposit, id of a withdrawal, or txid of the first version of a payment')

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { silentLog } from '@istsi/bitcoin-custody';
-import { findArchivedOperation, readArchiveReport, writeArchive } from '@istsi/integration';
+import { findArchivedOperation, readArchiveReport, restoreFromArchive, writeArchive } from '@istsi/integration';
 import type { Command } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findRunning, requireRunning } from '../system/find-running.ts';
@@ -52,6 +52,26 @@ export function archiveVerify(directory: string): Command {
     const found = { sound: isSound, compared: running !== undefined, findings, went_on: wentOn };
     context.print([...lines, ...since].join('\n'), { ...facts, ...found });
     return isSound ? 0 : 1;
+  };
+}
+
+/** `istsi archive restore <directory> [operations…]`: what `--prune` deleted, into the database of what runs here. */
+export function archiveRestore(directory: string, operations: readonly string[]): Command {
+  return async (context) => {
+    const { directory: data } = requireRunning(context.configuration.dataDirectory);
+    const { databaseUrl, manifest } = readPartConfig(data.services, ServicesConfig);
+    const router = readManifest(manifest).contracts['integration-router'].id;
+    const place = { databaseUrl, directory, log: silentLog };
+    const asked = { router, ...(operations.length > 0 && { operations }) };
+    const { restored, left } = await restoreFromArchive(place, asked);
+    const lines = [
+      `  Of ${formatCount(restored)} operations the steps are in the database again.`,
+      ...left.map(
+        (id) => `  ${context.colours.faint(`· ${id} went on since it was archived: \`archive show\` has all of it`)}`,
+      ),
+    ];
+    context.print(lines.join('\n'), { step: 'archive-restore', directory, restored, left });
+    return 0;
   };
 }
 
