@@ -71,7 +71,7 @@ test(
   6 * HOURS,
 );
 
-/** What seed 2013 was shrunk to: it was offered again without end, with a step and an entry of the audit log each time. */
+/** By hand, after what seed 2013 did: a payment was offered again without end, with a step and an entry of the audit log each time. */
 test('a payment in a block that was not searched yet waits for that', async () => {
   const step = (part: Part, nth = 0): Move => ({ do: 'step', part, nth, ms: 1_000 });
   const moves: Move[] = [
