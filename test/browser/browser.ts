@@ -81,8 +81,17 @@ export async function findingsInEveryMode(page: Page): Promise<string[]> {
 
 async function tooWide(page: Page, how: string): Promise<string[]> {
   const overflow = await overflowOf(page);
-  return overflow > 0 ? [`${overflow} px wider than the screen${how}`] : [];
+  if (overflow <= 0) return [];
+  return [`${overflow} px wider than the screen${how}: ${((await page.evaluate(WIDEST)) as string[]).join(' | ')}`];
 }
+
+/** What reaches beyond the window and holds nothing that does. */
+const WIDEST = `(() => {
+  const wide = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
+  return wide
+    .filter((one) => !wide.some((other) => other !== one && one.contains(other)))
+    .map(({ outerHTML }) => outerHTML.slice(0, 160));
+})()`;
 
 /** Half way from one colour to another is no colour of the page. */
 async function settle(page: Page): Promise<void> {
