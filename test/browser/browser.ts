@@ -85,9 +85,12 @@ async function tooWide(page: Page, how: string): Promise<string[]> {
   return [`${overflow} px wider than the screen${how}: ${((await page.evaluate(WIDEST)) as string[]).join(' | ')}`];
 }
 
-/** What reaches beyond the window and holds nothing that does. */
+/** What reaches beyond the window, holds nothing that does, and is in nothing that scrolls by itself. */
 const WIDEST = `(() => {
-  const wide = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
+  const scrolls = (one) => one !== null && one !== document.body && (getComputedStyle(one).overflowX !== 'visible' || scrolls(one.parentElement));
+  const wide = [...document.body.querySelectorAll('*')].filter(
+    (one) => one.getBoundingClientRect().right > innerWidth + 1 && !scrolls(one.parentElement),
+  );
   return wide
     .filter((one) => !wide.some((other) => other !== one && one.contains(other)))
     .map(({ outerHTML }) => outerHTML.slice(0, 160));
