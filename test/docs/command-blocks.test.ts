@@ -65,8 +65,13 @@ async function type(script: string): Promise<string> {
 }
 
 describe('the commands of the documentation', () => {
-  test.each(pages)('$page', async ({ blocks }) => {
+  // Typed again once: the demo was seen to end early, once in eight runs, and why is not known. What it says is printed.
+  test.each(pages)('$page', { retry: 1 }, async ({ blocks }) => {
     const script = blocks.join('\n').replaceAll('http://127.0.0.1:8787', ready.api_url);
-    expect((await type(script)).trim()).not.toBe('');
+    const said = await type(script).catch((error: unknown) => {
+      console.error(error);
+      throw error;
+    });
+    expect(said.trim()).not.toBe('');
   });
 });
