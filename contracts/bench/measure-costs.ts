@@ -1,9 +1,10 @@
-import { addressCredentials, callRpc, invocation, readAccount, signEntry, signerOf } from '@istsi/soroban-client';
-import { Account, type Keypair, Operation, rpc, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
+import { callRpc, signEntry, signerOf } from '@istsi/soroban-client';
+import { type Keypair, rpc, type Transaction, type xdr } from '@stellar/stellar-sdk';
 import { type BuiltContractName, builtContractNames, loadContract } from '../src/index.ts';
 import { startWorld, type World } from '../test/world.ts';
 import { askMeasurement, type CallCost } from './ask-measurement.ts';
 import { busyCalls, largestCalls, liveBusily } from './busy-calls.ts';
+import { callTransaction, withNonce } from './call-transaction.ts';
 import { type CostedCall, prepareCostedCalls } from './costed-calls.ts';
 import { measureRelay } from './relay-costs.ts';
 import { measureSpv } from './spv-costs.ts';
@@ -59,23 +60,13 @@ async function measure(world: World, call: CostedCall): Promise<CallCost> {
   return await askMeasurement(network.rpcUrl, nameOf(call), await transactionOf(world, call, auth));
 }
 
-async function transactionOf(
+const transactionOf = (
   { network, people, contracts }: World,
   { contract, method, args, by }: CostedCall,
   auth: xdr.SorobanAuthorizationEntry[],
-): Promise<Transaction> {
-  const source = people[by].publicKey();
-  const { sequence } = await readAccount(network, source);
-  return new TransactionBuilder(new Account(source, String(sequence)), {
-    fee: '100',
-    networkPassphrase: network.networkPassphrase,
-    timebounds: { minTime: 0, maxTime: 0 },
-  })
-    .addOperation(Operation.invokeHostFunction({ func: invocation(contracts[contract], method, args), auth }))
-    .build();
-}
+): Promise<Transaction> =>
+  callTransaction(network, { source: people[by].publicKey(), contract: contracts[contract], method, args, auth });
 
-/** Recorded nonces are random, and a nonce is part of a ledger key: a fixed one takes its place. */
 async function sign(
   entry: xdr.SorobanAuthorizationEntry,
   keys: readonly Keypair[],
@@ -86,17 +77,6 @@ async function sign(
   const signer = signerOf(entry);
   if (signer === undefined) return entry;
   const key = keys.find((candidate) => candidate.publicKey() === signer);
-  const asked = addressCredentials(entry.credentials);
-  if (!key || !asked) throw new Error(`nobody signs for ${signer}: name them in the call's signers`);
-  const credentials = new xdr.SorobanAddressCredentials({
-    address: asked.address,
-    nonce,
-    signatureExpirationLedger: asked.signatureExpirationLedger,
-    signature: asked.signature,
-  });
-  const numbered = new xdr.SorobanAuthorizationEntry({
-    credentials: xdr.SorobanCredentials.sorobanCredentialsAddress(credentials),
-    rootInvocation: entry.rootInvocation,
-  });
-  return await signEntry(numbered, key, validUntilLedger, passphrase);
+  if (!key) throw new Error(`nobody signs for ${signer}: name them in the call's signers`);
+  return await signEntry(withNonce(entry, nonce), key, validUntilLedger, passphrase);
 }

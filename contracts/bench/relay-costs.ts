@@ -1,10 +1,10 @@
-import { type ContractArgs, invocation, readAccount } from '@istsi/soroban-client';
-import { Account, Operation, TransactionBuilder } from '@stellar/stellar-sdk';
+import type { ContractArgs } from '@istsi/soroban-client';
 import { historyOf } from '../src/relay-proofs.ts';
 import { type Block, coinbase, mineBlock, payment, proofOf } from '../test/bitcoin-relay/blocks.ts';
 import { hash256, mineChain } from '../test/bitcoin-relay/headers.ts';
 import { EASY, NOW, type Relay, startRelay } from '../test/bitcoin-relay/relay.ts';
 import { askMeasurement, type CallCost } from './ask-measurement.ts';
+import { callTransaction } from './call-transaction.ts';
 
 const BITS = EASY.limit_bits;
 // No change of difficulty is near.
@@ -57,13 +57,6 @@ export async function measureRelay(): Promise<[string, CallCost][]> {
 }
 
 async function measure({ network, contract, payer }: Relay, method: string, args: ContractArgs): Promise<CallCost> {
-  const { sequence } = await readAccount(network, payer.publicKey());
-  const transaction = new TransactionBuilder(new Account(payer.publicKey(), String(sequence)), {
-    fee: '100',
-    networkPassphrase: network.networkPassphrase,
-    timebounds: { minTime: 0, maxTime: 0 },
-  })
-    .addOperation(Operation.invokeHostFunction({ func: invocation(contract, method, args), auth: [] }))
-    .build();
-  return await askMeasurement(network.rpcUrl, `bitcoin-relay.${method}`, transaction);
+  const call = await callTransaction(network, { source: payer.publicKey(), contract, method, args });
+  return await askMeasurement(network.rpcUrl, `bitcoin-relay.${method}`, call);
 }

@@ -1,6 +1,5 @@
-import { addressCredentials, invocation, readAccount } from '@istsi/soroban-client';
+import { invocation } from '@istsi/soroban-client';
 import { pubECDSA } from '@scure/btc-signer/utils.js';
-import { Account, Operation, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
 import { register } from '../test/actions.ts';
 import { payment, transaction } from '../test/bitcoin-relay/blocks.ts';
 import { hash256 } from '../test/bitcoin-relay/headers.ts';
@@ -8,6 +7,7 @@ import { decree } from '../test/governance.ts';
 import { type Quorum, type SpvWorld, startSpvWorld } from '../test/spv-attestor/spv-world.ts';
 import { prepare } from '../test/transaction.ts';
 import { askMeasurement, type CallCost } from './ask-measurement.ts';
+import { callTransaction, withNonce } from './call-transaction.ts';
 
 /** A tree of twelve levels, as Bitcoin's blocks have. */
 const TRANSACTIONS = 2_500;
@@ -33,17 +33,9 @@ export async function measureSpv(): Promise<[string, CallCost][]> {
   }
 }
 
-async function measureScript({ network, people, attestor }: SpvWorld): Promise<CallCost> {
-  const source = people.operator.publicKey();
-  const { sequence } = await readAccount(network, source);
-  const func = invocation(attestor, 'deposit_script', { address_index: 7 });
-  const call = new TransactionBuilder(new Account(source, String(sequence)), {
-    fee: '100',
-    networkPassphrase: network.networkPassphrase,
-    timebounds: { minTime: 0, maxTime: 0 },
-  })
-    .addOperation(Operation.invokeHostFunction({ func, auth: [] }))
-    .build();
+async function measureScript({ network, people, attestor: contract }: SpvWorld): Promise<CallCost> {
+  const asked = { source: people.operator.publicKey(), contract, args: { address_index: 7 } };
+  const call = await callTransaction(network, { ...asked, method: 'deposit_script' });
   return await askMeasurement(network.rpcUrl, 'spv-attestor.deposit_script', call);
 }
 
@@ -67,23 +59,10 @@ async function measureDeposit(world: SpvWorld): Promise<CallCost> {
   const call = await prepare({
     ...{ network, source: people.operator },
     invoke: invocation(contracts['integration-router'], 'execute_bitcoin_deposit', args),
-    // Recorded nonces are random, and a nonce is part of a ledger key.
     sign: async (entry, until) => {
       nonce += 1n;
-      return await sign(numbered(entry, nonce), until);
+      return await sign(withNonce(entry, nonce), until);
     },
   });
   return await askMeasurement(network.rpcUrl, 'execute_bitcoin_deposit (by proof)', call);
-}
-
-function numbered(
-  { credentials, rootInvocation }: xdr.SorobanAuthorizationEntry,
-  nonce: bigint,
-): xdr.SorobanAuthorizationEntry {
-  const { address, signature, signatureExpirationLedger } = addressCredentials(credentials)!;
-  const given = new xdr.SorobanAddressCredentials({ address, nonce, signature, signatureExpirationLedger });
-  return new xdr.SorobanAuthorizationEntry({
-    rootInvocation,
-    credentials: xdr.SorobanCredentials.sorobanCredentialsAddress(given),
-  });
 }

@@ -1,15 +1,5 @@
 import type { Context, ContractContext } from '@istsi/soroban-library/authorization';
-import {
-  type Address,
-  Args,
-  type BytesN,
-  require,
-  type Sym,
-  sym,
-  type u32,
-  type u64,
-  type Vec,
-} from '@istsi/soroban-sdk';
+import { type Address, Args, type BytesN, require, type Sym, sym, type u32, type u64, Vec } from '@istsi/soroban-sdk';
 import { hashOf } from '../shared/attestation.ts';
 import { BitcoinRelayClient, type ProvedTransaction } from '../shared/clients/bitcoin-relay.ts';
 import { KycRegistryClient } from '../shared/clients/kyc-registry.ts';
@@ -56,27 +46,29 @@ function judgeDeposit(settings: Settings, finding: DepositFinding, contexts: Vec
     .add<BytesN<32>>(proved.txid)
     .add<u32>(finding.vout)
     .add<u64>(amount);
-  const routed = hashOf(addDepth(forRouter, finding.confirmations, proved));
-  const registered = hashOf(addDepth(forReserve, finding.confirmations, proved));
-  for (const context of contexts) {
-    const call = callOf(context);
-    const isRouted = says(call, settings.router, sym('execute_bitcoin_deposit'), routed);
-    const isRegistered = says(call, settings.reserve_manager, sym('register_bitcoin_deposit'), registered);
-    require(isRouted || isRegistered, SpvError.NotProved);
-  }
+  const routed = addDepth(forRouter, finding.confirmations, proved);
+  const registered = addDepth(forReserve, finding.confirmations, proved);
+  requireOnly(
+    contexts,
+    Vec.of<ContractContext>(
+      attested(settings.router, sym('execute_bitcoin_deposit'), routed),
+      attested(settings.reserve_manager, sym('register_bitcoin_deposit'), registered),
+    ),
+  );
 }
 
 function judgePayment(settings: Settings, finding: PaymentFinding, contexts: Vec<Context>): void {
   const proved = new BitcoinRelayClient(settings.relay).prove_transaction(finding.proof);
   require(finding.confirmations <= proved.confirmations, SpvError.NotDeep);
   const args = Args.of().add<Vec<Address>>(finding.attestors).add<BytesN<32>>(proved.txid);
-  const completed = hashOf(addDepth(args, finding.confirmations, proved));
-  for (const context of contexts) {
-    const call = callOf(context);
-    const isCompleted = says(call, settings.reserve_manager, sym('complete_bitcoin_withdrawal'), completed);
-    const isCorrected = says(call, settings.reserve_manager, sym('correct_payment'), completed);
-    require(isCompleted || isCorrected, SpvError.NotProved);
-  }
+  const confirmed = addDepth(args, finding.confirmations, proved);
+  requireOnly(
+    contexts,
+    Vec.of<ContractContext>(
+      attested(settings.reserve_manager, sym('complete_bitcoin_withdrawal'), confirmed),
+      attested(settings.reserve_manager, sym('correct_payment'), confirmed),
+    ),
+  );
 }
 
 function judgeLoss(settings: Settings, finding: LossFinding, contexts: Vec<Context>): void {
@@ -89,23 +81,21 @@ function judgeLoss(settings: Settings, finding: LossFinding, contexts: Vec<Conte
     .add<u32>(finding.vout)
     .add<u32>(proved.height)
     .add<BytesN<32>>(proved.block_hash);
-  const written = hashOf(args);
-  for (const context of contexts) {
-    const call = callOf(context);
-    require(says(call, settings.reserve_manager, sym('write_off_output'), written), SpvError.NotProved);
-  }
+  requireOnly(contexts, Vec.of<ContractContext>(attested(settings.reserve_manager, sym('write_off_output'), args)));
 }
 
 function addDepth(args: Args, confirmations: u32, proved: ProvedTransaction): Args {
   return args.add<u32>(confirmations).add<u32>(proved.height).add<BytesN<32>>(proved.block_hash);
 }
 
-function callOf(context: Context): ContractContext {
-  require(context.is('Contract'), SpvError.NotProved);
-  return context.payload<ContractContext>(0);
+/** What custodians authorize of a call: the hash of its arguments. */
+function attested(contract: Address, fn_name: Sym, args: Args): ContractContext {
+  return { args: Args.of().add<BytesN<32>>(hashOf(args)).toVec(), contract, fn_name };
 }
 
-/** Whether it is this call; what is authorized of one is the hash of its arguments. */
-function says(call: ContractContext, contract: Address, name: Sym, hash: BytesN<32>): bool {
-  return call.contract === contract && call.fn_name === name && call.args === Args.of().add<BytesN<32>>(hash).toVec();
+function requireOnly(contexts: Vec<Context>, allowed: Vec<ContractContext>): void {
+  for (const context of contexts) {
+    require(context.is('Contract'), SpvError.NotProved);
+    require(allowed.includes(context.payload<ContractContext>(0)), SpvError.NotProved);
+  }
 }

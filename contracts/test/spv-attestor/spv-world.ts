@@ -5,10 +5,11 @@ import {
   type ContractHandle,
   contractIdOf,
   createContract,
+  invocation,
   signerOf,
   uploadWasm,
 } from '@istsi/soroban-client';
-import { Address, contract, xdr } from '@stellar/stellar-sdk';
+import { contract, xdr } from '@stellar/stellar-sdk';
 import { loadContract } from '../../src/index.ts';
 import { type Block, coinbase, mineBlock, type Proof, proofOf } from '../bitcoin-relay/blocks.ts';
 import { hash256, mineChain } from '../bitcoin-relay/headers.ts';
@@ -81,17 +82,7 @@ export async function startSpvWorld(quorum: Quorum): Promise<SpvWorld> {
     return block;
   };
   const call = async <T>(handle: ContractHandle, method: string, args: ContractArgs): Promise<T> => {
-    const invoke = handle.spec.funcArgsToScVals(method, args);
-    const value = await act(
-      world,
-      xdr.HostFunction.hostFunctionTypeInvokeContract(
-        new xdr.InvokeContractArgs({
-          contractAddress: new Address(handle.contractId).toScAddress(),
-          functionName: method,
-          args: invoke,
-        }),
-      ),
-    );
+    const value = await act(world, invocation(handle, method, args));
     return handle.spec.funcResToNative(method, value) as T;
   };
   return {
