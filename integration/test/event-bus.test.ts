@@ -12,6 +12,7 @@ import {
   uploadWasm,
 } from '@istsi/soroban-client';
 import { contract } from '@stellar/stellar-sdk';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { busStatus } from '../src/bus/bus-status.ts';
 import type { BusEvent } from '../src/bus/envelope.ts';
@@ -199,6 +200,20 @@ describe('one RPC', () => {
     await ingest();
     expect(repaired).toEqual(ofStellar(await readAll()));
     expect(await headOf(database.db)).toBe(head);
+  });
+
+  test('that leaves out an event is noted with what puts it right, or nothing is put right', async () => {
+    await sql`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'nothing is noted'; end $$`.execute(
+      database.db,
+    );
+    await sql`create trigger refuse before insert on istsi.bus_discrepancies execute function refuse()`.execute(
+      database.db,
+    );
+    changeEvents((events) => events.filter((_, i) => i !== 3));
+    await expect(ingest({ network: lying() })).rejects.toThrow('nothing is noted');
+    await sql`drop trigger refuse on istsi.bus_discrepancies`.execute(database.db);
+    await ingest();
+    expect((await status()).discrepancies.length).toBeGreaterThan(0);
   });
 
   test('that invents an event moves nobody: it is kept back, and shown as what it is', async () => {

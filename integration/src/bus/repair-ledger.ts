@@ -18,43 +18,42 @@ interface Found {
  * before the ledger is verified: one that fails in between is found different again.
  */
 export async function repairLedger(world: BusWorld, contracts: FollowedContracts, ledger: number): Promise<void> {
-  const { database, network, log } = world;
   const found: Found = { missing: 0, invented: 0 };
   let after: string | undefined;
   const repair = async (transactions: readonly (readonly ChainEvent[])[], through: string | undefined) => {
-    const one = await repairSome(world, contracts, transactions, { ledger, after, through });
-    found.missing += one.missing;
-    found.invented += one.invented;
+    await repairSome(world, contracts, transactions, { ledger, after, through }, found);
     after = through;
   };
-  await eachTransaction(network, { ledger, contractIds: contracts.keys() }, async (transactions) => {
+  await eachTransaction(world.network, { ledger, contractIds: contracts.keys() }, async (transactions) => {
     await repair(transactions, transactions.at(-1)?.at(-1)?.id);
   });
   await repair([], undefined);
-  const said = [
-    ...(found.missing > 0 ? [`getEvents left out, or had differently, ${found.missing} of its events`] : []),
-    ...(found.invented > 0 ? [`getEvents told ${found.invented} events that it does not hold`] : []),
-  ].join('; ');
-  if (said === '') return;
-  log('error', 'the events of a ledger were not what the ledger holds', { ledger, problem: said });
-  await noteDiscrepancy(database.db, ledger, said);
+  const problem = problemOf(found);
+  if (problem !== '') world.log('error', 'the events of a ledger were not what the ledger holds', { ledger, problem });
 }
+
+const problemOf = ({ missing, invented }: Found): string =>
+  [
+    ...(missing > 0 ? [`getEvents left out, or had differently, ${missing} of its events`] : []),
+    ...(invented > 0 ? [`getEvents told ${invented} events that it does not hold`] : []),
+  ].join('; ');
 
 async function repairSome(
   { database, network }: BusWorld,
   contracts: FollowedContracts,
   transactions: readonly (readonly ChainEvent[])[],
   range: { ledger: number; after: string | undefined; through: string | undefined },
-): Promise<Found> {
+  found: Found,
+): Promise<void> {
   const tag = networkTag(network.networkPassphrase);
-  return await database.db.transaction().execute(async (trx) => {
+  await database.db.transaction().execute(async (trx) => {
     const stored = await storedBetween(trx, [...contracts.keys()], range);
     const digests = new Map(stored.map(({ position, digest }) => [position, digest]));
     const events = transactions.flat();
     const held = new Set(events.map(({ id }) => id));
     const missing = events.filter(({ id, digest }) => digests.get(id) !== digest);
     const invented = stored.filter(({ position }) => !held.has(position ?? ''));
-    if (missing.length === 0 && invented.length === 0) return { missing: 0, invented: 0 };
+    if (missing.length === 0 && invented.length === 0) return;
     const notHeld = new Set(invented.map(({ id }) => id));
     for (const { id, seq } of stored) {
       if (seq !== null) continue;
@@ -65,7 +64,10 @@ async function repairSome(
       trx,
       transactions.flatMap((one) => readTransaction(contracts, one, tag).rows),
     );
-    return { missing: missing.length, invented: invented.length };
+    found.missing += missing.length;
+    found.invented += invented.length;
+    // With the rows: once they are as they have to be, nothing else remembers that they were not.
+    await noteDiscrepancy(trx, range.ledger, problemOf(found));
   });
 }
 

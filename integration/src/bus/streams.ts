@@ -74,6 +74,6 @@ export async function noteDiscrepancy(trx: Kysely<Schema>, ledger: number, probl
   await trx
     .insertInto('istsi.bus_discrepancies')
     .values({ ledger, problem })
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) => conflict.column('ledger').doUpdateSet({ problem }))
     .execute();
 }
