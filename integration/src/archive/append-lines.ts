@@ -48,6 +48,7 @@ export async function appendLines(target: LinesTarget, contents: readonly object
 }
 
 /** Packs the files of a series that are full: all but the last one. The caller has just read them, and found them sound. */
-export function packFull(directory: string, series: Series, end: { number: number } | undefined): void {
-  for (let number = 1; number < (end?.number ?? 0); number++) packFile(join(directory, archiveFile(number, series)));
+export async function packFull(directory: string, series: Series, end: { number: number } | undefined): Promise<void> {
+  for (let number = 1; number < (end?.number ?? 0); number++)
+    await packFile(join(directory, archiveFile(number, series)));
 }

@@ -60,7 +60,7 @@ export async function archiveEvents(
   }
   const after = await verifyArchive(db, directory);
   requireSound(directory, after.findings);
-  packFull(directory, EVENTS, after.end);
+  await packFull(directory, EVENTS, after.end);
   return { size, added: size - found.size };
 }
 

@@ -58,7 +58,7 @@ async function archive(db: Kysely<Schema>, options: ArchiveOperationsOptions): P
   const added = await addOperations(db, options, found, before);
   const now = added === 0 ? found : await verifyOperations(db, directory);
   requireSound(directory, now.findings);
-  packFull(directory, OPERATIONS, now.end);
+  await packFull(directory, OPERATIONS, now.end);
   const pruned = await settle(db, now, prune);
   return { size: now.kept.size, added, pruned };
 }

@@ -1,6 +1,9 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip, gunzipSync, gzip } from 'node:zlib';
+import { syncDirectory, writeDurably } from '../durable-files.ts';
 
 /** A file of an archive is a few tens of megabytes; one that unpacks to more is none. */
 const MOST_BYTES = 1024 * 1024 * 1024;
@@ -20,35 +23,21 @@ export function readPacked(path: string): Buffer | undefined {
 
 /**
  * Packs a file to which nothing is added any more, and deletes it once what is packed was read again and is the same. A kill in
- * between leaves the file, or both.
+ * between leaves the file, or both. Beside the program: packing takes seconds.
  */
-export function packFile(path: string): void {
-  if (!existsSync(path)) return;
-  const bytes = readFileSync(path);
+export async function packFile(path: string): Promise<void> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!bytes) return;
   const part = `${packedPath(path)}.part`;
-  writeSynced(part, gzipSync(bytes, { level: 9 }));
-  if (!gunzipSync(readFileSync(part)).equals(bytes)) throw new Error(`${part} is not what was packed into it`);
-  renameSync(part, packedPath(path));
-  syncDirectory(dirname(path));
-  rmSync(path);
-}
-
-function writeSynced(path: string, bytes: Buffer): void {
-  const file = openSync(path, 'w', 0o600);
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** A name is on disk once its directory is. */
-function syncDirectory(path: string): void {
-  const directory = openSync(path, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
+  const packed: Buffer = await promisify(gzip)(bytes, { level: 9 });
+  await writeDurably(part, packed, { flags: 'w', mode: 0o600 });
+  const again: Buffer = await promisify(gunzip)(await readFile(part));
+  if (!again.equals(bytes)) throw new Error(`${part} is not what was packed into it`);
+  await rename(part, packedPath(path));
+  await syncDirectory(dirname(path));
+  // Whoever else packed it, packed the same.
+  await rm(path, { force: true });
 }

@@ -1,13 +1,15 @@
-import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type PublishedProof, textsOf } from '@istsi/reserves';
+import { syncDirectory, writeDurably } from '../durable-files.ts';
 
 /** Writes all files of a proof, or none: a directory of that name is complete. One that is there already is kept. */
 export async function writeProof(directory: string, id: string, proof: PublishedProof): Promise<string> {
   await mkdir(directory, { recursive: true });
   const unfinished = await mkdtemp(path.join(directory, '.unfinished-'));
   try {
-    for (const [name, text] of Object.entries(textsOf(proof))) await writeDurably(path.join(unfinished, name), text);
+    for (const [name, text] of Object.entries(textsOf(proof)))
+      await writeDurably(path.join(unfinished, name), text, { flags: 'wx', mode: 0o644 });
     const target = path.join(directory, id);
     await rename(unfinished, target).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
@@ -17,21 +19,4 @@ export async function writeProof(directory: string, id: string, proof: Published
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
-}
-
-async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx', 0o644);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  await handle.sync();
-  await handle.close();
 }
