@@ -1,7 +1,7 @@
 /** Enough that a price times an amount is the other amount, to its last place, also where both have fifteen digits. */
 const PRICE_DIGITS = 20;
 
-/** Smallest units of a decimal text; undefined where it is none, or has more places than `decimals`. */
+/** Smallest units of a decimal text; undefined where it is none, has more places than `decimals`, or more than 15 digits before the point. */
 export function parseUnits(text: string, decimals: number): bigint | undefined {
   const [, whole, fraction = ''] = /^(\d{1,15})(?:\.(\d{1,20}))?$/.exec(text) ?? [];
   if (whole === undefined || fraction.replace(/0+$/, '').length > decimals) return undefined;
