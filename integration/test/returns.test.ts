@@ -202,6 +202,18 @@ test('a deposit to an address of nobody is paid back where two officers agree, a
   expect(timeline.some(({ detail }) => detail.approved_by === superAdmin.publicKey())).toBe(true);
 });
 
+test('a deposit of nobody is owed back as soon as it is deep enough, though it was looked at in vain before', async () => {
+  const last = await owners.createOwner(4);
+  const { index } = (await world.services.depositAddress(last.address))!;
+  const outpoint = await pay(world.addressAt(index + 1), SATS, 1);
+  await until(
+    async () => ((await world.services.deposit(outpoint))?.refusal?.code === 'no-owner' ? true : undefined),
+    () => 'the deposit to say that it is nobody’s',
+  );
+  await world.bitcoin.mine(AFTER - 1);
+  await world.waitFor(outpoint, 'returnable');
+});
+
 test('a database that knows nothing learns what was paid back, and mints nothing of it', async () => {
   const owner = await owners.createOwner(0);
   const outpoint = await pay(owner.depositAddress, SATS);

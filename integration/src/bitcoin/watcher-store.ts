@@ -12,7 +12,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { storeBitcoinFacts } from '../bus/bitcoin-facts.ts';
 import { DatabaseError } from '../database/errors.ts';
 import type { Schema } from '../database/schema.ts';
-import { SETTLED_STATES } from '../operations/deposits/deposit.ts';
+import { NO_OWNER, SETTLED_STATES } from '../operations/deposits/deposit.ts';
 import { depositOperationId } from '../operations/deposits/operation-id.ts';
 import { appendEvent, appendEvents } from '../operations/operation-store.ts';
 import { wakeAllNow, wakeNow } from '../operations/wake.ts';
@@ -248,7 +248,14 @@ async function wakeConfirmed(trx: Transaction<Schema>, tip: number): Promise<voi
     // What is too small and not worth its way back has nothing to wait for.
     .where((where) => where.or([where('state', '!=', 'too-small'), where('confirmations_required', 'is not', null)]))
     .where('height', 'is not', null)
-    .where((where) => where.or([where('wake_at', 'is', null), where('wake_at', '<=', new Date())]))
+    // Pauses after a failure are kept; what nobody owns failed in nothing, and may be as deep now as its way back demands.
+    .where((where) =>
+      where.or([
+        where('wake_at', 'is', null),
+        where('wake_at', '<=', new Date()),
+        where('refusal_code', '=', NO_OWNER),
+      ]),
+    )
     .where((where) =>
       where.or([
         where('confirmations_required', 'is', null),

@@ -4,7 +4,7 @@ import { KycError, OperationType } from '@istsi/contracts/clients/kyc-registry';
 import { ReserveError } from '@istsi/contracts/clients/reserve-manager';
 import type { ContractError, InvocationFailure, TransactionFate } from '@istsi/soroban-client';
 import type { SignerFailure } from '../attestation/signer-client.ts';
-import type { Deposit, Refusal } from './deposits/deposit.ts';
+import { type Deposit, NO_OWNER, type Refusal } from './deposits/deposit.ts';
 
 const ALREADY_DONE = new Set<number>([IntegrationError.DuplicateOperation, ReserveError.OutpointAlreadyRegistered]);
 
@@ -47,7 +47,7 @@ export const refusalOfPending = ({ hash, reason }: Extract<TransactionFate, { st
 
 /** Whose address was paid is in no registry yet. */
 export const nobodys = ({ addressIndex }: Pick<Deposit, 'addressIndex'>): Refusal => ({
-  code: 'no-owner',
+  code: NO_OWNER,
   message: `nobody is registered with address index ${addressIndex}`,
 });
 

@@ -72,6 +72,9 @@ export function confirmationsOf(deposit: Pick<Deposit, 'height'>, tipHeight: num
 /** What the reserve's books name: minted, or owed back. */
 export const COUNTED_STATES = ['minted', 'returnable', 'returning', 'returned'] as const satisfies DepositState[];
 
+/** The code of a deposit whose address is nobody's, as far as the registry knows. */
+export const NO_OWNER = 'no-owner';
+
 /** States that no step of the deposit's own leaves. What is owed back is moved by the events of its return and its payment. */
 export const SETTLED_STATES = [...COUNTED_STATES, 'written-off'] as const satisfies DepositState[];
 

@@ -20,14 +20,14 @@ import type { DepositChange } from './deposit-store.ts';
 import type { DepositWorld } from './deposit-world.ts';
 import { REPORT_PAUSE_MS, refusalWithoutReport } from './guardian-report.ts';
 import { isTooSmall, refusalOfLeast } from './least-deposit.ts';
-import { nextStep } from './next-step.ts';
+import { type DepositFacts, isReturnDue, nextStep } from './next-step.ts';
 import { adoptReturn, concludeReturn, registerReturn } from './return-deposit.ts';
 import { LEAST_RETURN_SATS, reasonToReturn } from './return-reason.ts';
 import { refusalOfSources } from './source-screening.ts';
 
 /** Why a deposit is to be minted by a transaction of its own. */
 const SHARED_FAILED = 'shared-transaction-failed';
-/** How often an output that pays an address of nobody is looked at; registration wakes it at once. */
+/** How often an output that pays an address of nobody is looked at; registration and blocks wake it at once. */
 const NO_OWNER_PAUSE_MS = 10 * 60_000;
 
 /** Takes one deposit as far as it can go now. The caller holds the deposit's lock. */
@@ -35,8 +35,7 @@ export async function driveDeposit(world: DepositWorld, outpoint: string): Promi
   for (;;) {
     const { deposit, tip } = await world.rows.load(outpoint);
     if (!deposit) return;
-    const { returnAfterBlocks } = world.policy;
-    const step = nextStep(deposit, { now: world.now(), tipHeight: tip, returnAfterBlocks });
+    const step = nextStep(deposit, factsOf(world, tip));
     if (step.do === 'wait' || step.do === 'nothing') {
       if (step.do === 'wait' && step.until !== undefined) return;
       if (isSettledState(deposit.state) && deposit.state !== 'written-off' && deposit.height === undefined) {
@@ -48,7 +47,7 @@ export async function driveDeposit(world: DepositWorld, outpoint: string): Promi
     }
     try {
       if (step.do === 'enter') await enter(world, deposit, step.state);
-      if (step.do === 'identify') await identify(world, deposit);
+      if (step.do === 'identify') await identify(world, deposit, tip);
       if (step.do === 'submit') await submit(world, deposit);
       if (step.do === 'return') await giveBack(world, deposit, tip);
       if (step.do === 'settle') await settle(world, deposit);
@@ -63,18 +62,26 @@ export async function driveDeposit(world: DepositWorld, outpoint: string): Promi
   }
 }
 
+const factsOf = ({ now, policy }: DepositWorld, tipHeight: number): DepositFacts => ({
+  now: now(),
+  tipHeight,
+  returnAfterBlocks: policy.returnAfterBlocks,
+});
+
 async function enter(world: DepositWorld, deposit: Deposit, state: Deposit['state']): Promise<void> {
   await record(world, deposit, { state, failures: 0 }, {});
 }
 
-async function identify(world: DepositWorld, deposit: Deposit): Promise<void> {
+async function identify(world: DepositWorld, deposit: Deposit, tip: number): Promise<void> {
   const { contracts } = world;
   const tooSmall = await refusalOfLeast(contracts, deposit.amountSats, world.policy.returnAfterBlocks);
   if (tooSmall) return await endAsTooSmall(world, deposit, tooSmall);
   const user = await ownerOf(world, deposit);
   if (user === undefined) {
     if (deposit.failures === 0 && (await adoptReturn(world, deposit))) return;
-    const wakeAt = new Date(world.now().getTime() + NO_OWNER_PAUSE_MS);
+    // Found as deep as a return demands, as after an outage: no block of its own comes any more.
+    const pauseMs = isReturnDue(deposit, factsOf(world, tip)) ? 0 : NO_OWNER_PAUSE_MS;
+    const wakeAt = new Date(world.now().getTime() + pauseMs);
     const refusal = nobodys(deposit);
     const detail = deposit.failures === 0 ? { waits_for: refusal.message } : undefined;
     await record(world, deposit, { state: 'seen', refusal, failures: deposit.failures + 1, wakeAt }, detail);
@@ -106,7 +113,7 @@ async function giveBack(world: DepositWorld, deposit: Deposit, tip: number): Pro
   if (await adoptReturn(world, deposit)) return;
   const { contracts } = world;
   const user = await ownerOf(world, deposit);
-  if (deposit.state === 'seen' && user !== undefined) return await identify(world, deposit);
+  if (deposit.state === 'seen' && user !== undefined) return await identify(world, deposit, tip);
   const reason = await reasonToReturn(contracts, { ...deposit, user });
   if (reason) {
     const listed = await refusalOfSources(world, deposit);

@@ -58,7 +58,7 @@ export function nextStep(deposit: Deposit, facts: DepositFacts): Step {
 }
 
 /** Whether it has been refused for long enough, or an officer asked, and it is worth its way back. */
-function isReturnDue(deposit: Deposit, { tipHeight, returnAfterBlocks }: DepositFacts): boolean {
+export function isReturnDue(deposit: Deposit, { tipHeight, returnAfterBlocks }: DepositFacts): boolean {
   const depth = confirmationsOf(deposit, tipHeight);
   return deposit.amountSats >= LEAST_RETURN_SATS && depth >= (deposit.returnAsked ? 1 : returnAfterBlocks);
 }
