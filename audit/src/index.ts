@@ -1,6 +1,7 @@
 export { ANCHOR_NAME, type Anchor, decodeAnchor, encodeAnchor, isAnchorOf } from './anchor.ts';
 export { type Checkpoint, openCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 export { cosign, cosignatureOf, cosignedAt, missingWitnesses, type Quorum, withCosignature } from './cosignature.ts';
+export { CSV_HEADER, csvLine, type PlacedEntry } from './csv.ts';
 export { type Difference, differencesOf } from './differences.ts';
 export { AuditEntry, Commitment, commitmentTo, decodeEntry, encodeEntry } from './entry.ts';
 export {

@@ -224,6 +224,8 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
         control('Stop everything', stops, pause),
         control('Ask a second person to stop it', stops, act({ do: 'ask-pause', reason }, 'chain-refused')),
         control('Show what it changes', governs, act({ do: 'propose', action: 'SetLimits', values })),
+        // It stays in the browser: the API is asked nothing.
+        control('Keep as a draft', governs),
       ],
     },
     { on: `/governance/${proposals.open}`, ready: 'Votes', controls: [approve, object] },
@@ -250,7 +252,10 @@ export function pagesOf(there: There, role: Role, spare = none): PageOfControls[
     },
     { on: '/inbox', ready: 'What arrived', controls: [] },
     { on: '/runbooks/part-down', ready: /^What to do about/, controls: [] },
-    { on: '/audit', ready: 'Find entries', controls: [control('Find', roles), control('Show all', roles)] },
+    {
+      ...{ on: '/audit', ready: 'Find entries' },
+      controls: [control('Find', roles), control('Show all', roles), control('Save the file', roles)],
+    },
     { on: '/audit/0', ready: 'Is it in the log?', controls: [control('Prove it', roles)] },
     {
       ...{ on: '/webhooks', of: runs, ready: 'Webhooks', unfolds: 'Deliveries' },

@@ -44,3 +44,19 @@ export const governance = {
   nothing: 'nothing',
   unlimited: 'no limit',
 };
+
+/** What is said of a proposal before it is one. */
+export const propose = {
+  title: 'Propose',
+  action: 'What',
+  prepare: 'Show what it changes',
+  keep: 'Keep as a draft',
+  isDraft: 'a draft',
+  drafts: 'Drafts',
+  draftsMore: 'In this browser alone: nobody else sees them, and nothing follows from them.',
+  draft: (action: string, values: readonly string[]) => [action, ...values.filter((value) => value !== '')].join(' '),
+  goOn: 'Go on',
+  goOnWith: (name: string) => `Go on with ${name}`,
+  discard: 'Discard',
+  discardOf: (name: string) => `Discard ${name}`,
+};

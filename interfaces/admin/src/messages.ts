@@ -1,6 +1,7 @@
 import { alerts } from './alerts-messages.ts';
 import { approvals } from './approvals-messages.ts';
-import { governance } from './governance-messages.ts';
+import { audit } from './audit-messages.ts';
+import { governance, propose } from './governance-messages.ts';
 import { inbox } from './inbox-messages.ts';
 import { oracle } from './oracle-messages.ts';
 import { programs } from './programs-messages.ts';
@@ -284,11 +285,7 @@ export const messages = {
     stop: 'Stop everything',
     ask: 'Ask a second person to stop it',
   },
-  propose: {
-    title: 'Propose',
-    action: 'What',
-    prepare: 'Show what it changes',
-  },
+  propose,
   user: {
     title: 'Holder',
     address: 'address',
@@ -401,65 +398,7 @@ export const messages = {
       `Version ${version}, ${signed === 1 ? '1 signature' : `${signed} signatures`}, fee`,
   },
   alerts,
-  audit: {
-    title: 'Audit log',
-    about: 'What was done, by whom and why. Of persons it has commitments only; any entry can be proved.',
-    entries: 'Entries',
-    entry: (index: string) => `Entry ${index}`,
-    number: (index: number) => `#${index}`,
-    place: 'Place',
-    action: 'Action',
-    actor: 'Who',
-    subject: 'About',
-    at: 'When',
-    nothing: 'There is none.',
-    find: 'Find entries',
-    filters: {
-      action: 'Action',
-      actor: 'Who',
-      correlation_id: 'Operation or request',
-      user: 'Holder (Stellar address)',
-    },
-    search: 'Find',
-    everything: 'Show all',
-    all: 'All entries',
-    none: (index: string) => `There is no entry ${index}.`,
-    signed: 'Signed',
-    size: 'Entries',
-    ofThese: 'Of these, signed',
-    signedAt: 'Signed last',
-    key: 'Key of the log',
-    noKey: 'none: nothing is signed',
-    reason: 'Why',
-    request: 'Request',
-    person: 'Person, as a commitment',
-    source: 'Made of',
-    failed: 'What went wrong',
-    details: {
-      operation: 'Operation',
-      kyc: 'What the registry said',
-      compliance: 'What was checked',
-      changes: 'What changed',
-    },
-    proof: 'Is it in the log?',
-    proofMore:
-      'Recomputed in this browser: the bytes of what is shown, up the tree of the published tiles, to the root that the log signed; and the log must be the one that this browser saw before, or more of it.',
-    prove: 'Prove it',
-    unread: (path: string, status: number) =>
-      `The log could not be read (${path}: ${status}), so that nothing is known of it. Ask again later.`,
-    proved: (size: number) => `It is in the log, as it is shown, among ${size.toLocaleString('en')} signed entries.`,
-    problems: {
-      'no-key': 'The log has no key: nothing is signed.',
-      'other-key':
-        'The log has another key than the one that this browser knows. Believe nothing of it; ask its keeper.',
-      'no-checkpoint': 'The log has no checkpoint: it was never signed, or it is gone.',
-      'not-signed': 'The key of the log did not sign its checkpoint.',
-      'is-later': 'It is newer than the newest checkpoint. Ask again in a minute.',
-      rewritten: 'The log is not the one that this browser saw before: it was rewritten or cut off.',
-      'not-in-it': 'What is shown is not what the log has at this place.',
-      'no-files': 'Tiles of the log are missing: nothing can be shown.',
-    },
-  },
+  audit,
   ...programs,
   securityKeys,
 } as const;

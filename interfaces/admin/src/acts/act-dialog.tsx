@@ -19,13 +19,19 @@ export interface ActDialogProps {
   /** Of a decision about a proposal: the payload that the page shows. What is signed names its number alone. */
   decides?: Decided;
   onClose: () => void;
+  /** It was signed, and happened. */
+  onDone?: () => void;
 }
 
 /** What an act would do, before and after, and the signature that makes it so. Nothing happens before that. */
-export function ActDialog({ request, title, decides, onClose }: ActDialogProps) {
+export function ActDialog({ request, title, decides, onClose, onDone }: ActDialogProps) {
+  const done = () => {
+    onDone?.();
+    onClose();
+  };
   return (
     <Dialog open={request !== undefined} onClose={onClose} title={title}>
-      {request && <Prepared request={request} decides={decides} onDone={onClose} />}
+      {request && <Prepared request={request} decides={decides} onDone={done} />}
     </Dialog>
   );
 }

@@ -10,6 +10,7 @@ import { Loaded } from '../shell/loaded.tsx';
 import { Older } from '../shell/older.tsx';
 import { PageTitle } from '../shell/page-title.tsx';
 import { AuditSubject } from './audit-subject.tsx';
+import { ExportEntries } from './export-entries.tsx';
 
 const { audit: say } = messages;
 const PAGE = 50;
@@ -39,7 +40,10 @@ export function AuditPage() {
       <PageTitle title={say.title}>{say.about}</PageTitle>
       <div className="columns">
         <Filters key={JSON.stringify(filters)} filters={filters} />
-        <Signed />
+        <div className="stack">
+          <Signed />
+          <ExportEntries />
+        </div>
       </div>
       <Failed error={pages.error} />
       {pages.isPending && <Skeleton lines={8} />}

@@ -5,6 +5,7 @@ import { useId } from 'react';
 import { api, refreshLive } from '../api.ts';
 import { messages } from '../messages.ts';
 import { Failed } from '../shell/failed.tsx';
+import { saveFile } from '../shell/save-file.ts';
 
 const { signers: say } = messages;
 
@@ -16,10 +17,8 @@ export function Offline({ txid }: { txid: string }) {
   const take = useMutation({
     mutationFn: async () => {
       const { psbt } = await answer(api.GET('/v1/payments/{txid}/psbt', { params }));
-      save(
-        Uint8Array.from(atob(psbt), (letter) => letter.charCodeAt(0)),
-        `${txid.slice(0, NAME_LETTERS)}.psbt`,
-      );
+      const bytes = Uint8Array.from(atob(psbt), (letter) => letter.charCodeAt(0));
+      saveFile([bytes], `${txid.slice(0, NAME_LETTERS)}.psbt`);
     },
   });
   const bring = useMutation({
@@ -61,12 +60,3 @@ export function Offline({ txid }: { txid: string }) {
 }
 
 const NAME_LETTERS = 16;
-
-function save(bytes: Uint8Array<ArrayBuffer>, name: string): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}

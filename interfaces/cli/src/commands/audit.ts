@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import { CSV_HEADER, csvLine } from '@istsi/audit-log';
 import { z } from 'zod';
-import { CSV_HEADER, csvLine } from '../audit/csv.ts';
 import { Entry, Page, Status } from '../audit/shapes.ts';
 import type { Command, Context } from '../context.ts';
 import { CliError } from '../errors.ts';

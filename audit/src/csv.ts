@@ -1,6 +1,9 @@
-import type { Entry } from './shapes.ts';
+import type { AuditEntry } from './entry.ts';
 
-const columns: [string, (entry: Entry) => unknown][] = [
+/** An entry and its place in the log. */
+export type PlacedEntry = AuditEntry & { index: number };
+
+const columns: [string, (entry: PlacedEntry) => unknown][] = [
   ['index', ({ index }) => index],
   ['at', ({ at }) => at],
   ['action', ({ action }) => action],
@@ -23,7 +26,8 @@ const columns: [string, (entry: Entry) => unknown][] = [
 export const CSV_HEADER = `${columns.map(([name]) => name).join(',')}\r\n`;
 
 /** RFC 4180. */
-export const csvLine = (entry: Entry): string => `${columns.map(([, value]) => field(value(entry))).join(',')}\r\n`;
+export const csvLine = (entry: PlacedEntry): string =>
+  `${columns.map(([, value]) => field(value(entry))).join(',')}\r\n`;
 
 function field(value: unknown): string {
   if (value === undefined || value === null) return '';
