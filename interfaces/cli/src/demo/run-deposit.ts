@@ -86,15 +86,19 @@ function confirm({ reporter }: Context, api: ApiClient, faucet: Faucet, outpoint
 
 function awaitMint({ reporter }: Context, api: ApiClient, outpoint: string): Promise<string> {
   return runStep(reporter, 'mint', async (update) => {
+    // Refused is not the end: too few signers that answered in time are asked again a second later.
+    let refusal: Deposit['refusal'] = null;
     const deposit = await waitFor(
       'The mint',
       () => readDeposit(api, outpoint),
       (seen) => {
-        update(seen.state);
-        return seen.state === 'minted' || seen.state === 'refused';
+        refusal = seen.refusal;
+        update(refusal ? `${seen.state}: ${refusal.message}` : seen.state);
+        return seen.state === 'minted';
       },
-    );
-    if (deposit.refusal) throw new CliError('cli/deposit-refused', { outpoint, reason: deposit.refusal.message });
+    ).catch((error: unknown) => {
+      throw refusal ? new CliError('cli/deposit-refused', { outpoint, reason: refusal.message }) : error;
+    });
     const transaction = deposit.stellar_transaction ?? '';
     return {
       value: transaction,
