@@ -72,7 +72,12 @@ async function readAll(query = ''): Promise<CloudEvent[]> {
 }
 
 /** Reads a stream until `enough`, and hangs up. */
-async function follow(query: string, lastEventId: string | undefined, enough: (events: CloudEvent[]) => boolean) {
+async function follow(
+  query: string,
+  lastEventId: string | undefined,
+  enough: (events: CloudEvent[]) => boolean,
+  opened: () => void = () => undefined,
+) {
   const hangUp = new AbortController();
   const headers = {
     accept: 'text/event-stream',
@@ -80,6 +85,7 @@ async function follow(query: string, lastEventId: string | undefined, enough: (e
   };
   const response = await fetch(`${url}/v1/events${query}`, { headers, signal: hangUp.signal });
   expect(response.headers.get('content-type')).toContain('text/event-stream');
+  opened();
   const events: CloudEvent[] = [];
   const ids: string[] = [];
   let text = '';
@@ -110,9 +116,11 @@ describe('the events of the bus', () => {
 
   test('come live, and a reader that was cut off misses nothing and gets nothing twice', async () => {
     const users: unknown[] = [];
-    const first = follow(`?type=${REGISTERED}`, undefined, (events) => events.length === 1);
     // A stream that is not told where to begin tells what comes.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    let first = Promise.resolve<CloudEvent[]>([]);
+    await new Promise<void>((opened) => {
+      first = follow(`?type=${REGISTERED}`, undefined, (events) => events.length === 1, opened);
+    });
     users.push(await register());
     const [seen] = await first;
     for (let n = 0; n < 3; n++) users.push(await register());
