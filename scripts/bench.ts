@@ -60,7 +60,7 @@ async function measure(bench: () => Promise<Measurement[]>, times: number): Prom
 }
 
 const filter = process.argv[2] ?? '';
-console.log(`${'median of 3'.padEnd(58)} ${'value'.padStart(12)} ${'unit'.padEnd(10)} goal`);
+console.log(`${`median of ${ROUNDS}`.padEnd(58)} ${'value'.padStart(12)} ${'unit'.padEnd(10)} goal`);
 for (const file of benchFiles()) {
   const module: Record<string, unknown> = await import(pathToFileURL(file).href);
   for (const [name, bench] of Object.entries(module)) {

@@ -19,6 +19,13 @@ export class OftenAskingClient extends pg.Client {
   }
 }
 
+/** Which connections a database asks over, so that what is asked often need not go through all that Kysely is for. */
+const pools = new WeakMap<Kysely<Schema>, pg.Pool>();
+
+export function askOver(db: Kysely<Schema>, pool: pg.Pool): void {
+  pools.set(db, pool);
+}
+
 /**
  * A question about one row that is asked often: its text is made once. It names its columns: what `*` means may change while it is
  * kept, when a later release migrates the database, and PostgreSQL refuses it then.
@@ -30,7 +37,10 @@ export function oftenAsked<R>(build: (db: Kysely<Schema>, key: string) => { comp
       text = build(db, '').compile();
       names.set(text.sql, `often_asked_${names.size}`);
     }
-    const { rows } = await db.executeQuery<R>({ ...text, parameters: [key] });
-    return rows[0];
+    // Within a transaction it is asked over the transaction's own connection.
+    const pool = db.isTransaction ? undefined : pools.get(db);
+    const parameters = [key];
+    const { rows } = await (pool?.query(text.sql, parameters) ?? db.executeQuery<R>({ ...text, parameters }));
+    return rows[0] as R | undefined;
   };
 }

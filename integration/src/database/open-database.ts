@@ -4,7 +4,7 @@ import pg from 'pg';
 import { DatabaseError } from './errors.ts';
 import { migrateJobQueue } from './job-queue.ts';
 import { migrationProvider } from './migrations.ts';
-import { OftenAskingClient } from './often-asked.ts';
+import { askOver, OftenAskingClient } from './often-asked.ts';
 import type { Schema } from './schema.ts';
 
 export interface Database {
@@ -33,6 +33,7 @@ export async function openDatabase(
   pool.on('error', onError);
   pool.on('connect', (client) => void client.on('error', onError));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  askOver(db, pool);
   try {
     await migrate(db);
     await migrateJobQueue(pool);

@@ -1,11 +1,12 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { historyColumns, historyOf, loadHistory } from '../archive/archived-places.ts';
 import { tipColumn, tipHeight } from '../bitcoin/watcher-store.ts';
+import { oftenAsked } from '../database/often-asked.ts';
 import type { BatchTable, PaymentTable, Schema } from '../database/schema.ts';
 import { confirmationsOf } from '../operations/deposits/deposit.ts';
 import { wakeNow } from '../operations/wake.ts';
 import { REFUSED_BY_CUSTODIANS, type WithdrawalState } from '../operations/withdrawals/withdrawal.ts';
-import { type WithdrawalRow, withdrawalOf } from '../operations/withdrawals/withdrawal-store.ts';
+import { type WithdrawalOf, withdrawalColumns, withdrawalOf } from '../operations/withdrawals/withdrawal-store.ts';
 import type { History } from './services.ts';
 import type { PaymentQuery, PaymentView, WithdrawalQuery, WithdrawalView } from './withdrawal-views.ts';
 
@@ -31,12 +32,15 @@ export async function listWithdrawals(
 }
 
 export async function showWithdrawal(db: Kysely<Schema>, id: string): Promise<(WithdrawalView & History) | undefined> {
-  const row = await selectWithdrawals(db)
-    .select([tipColumn, ...historyColumns('w.id')])
-    .where('w.id', '=', id)
-    .executeTakeFirst();
+  const row = await askShown(db, id);
   return row && { ...viewOf(row, row.tip), ...historyOf(row) };
 }
+
+const askShown = oftenAsked((db, id) =>
+  selectWithdrawals(db)
+    .select([tipColumn, ...historyColumns('w.id')])
+    .where('w.id', '=', id),
+);
 
 /** Ends the pauses of a withdrawal and of its batch, and has both looked at. */
 export async function hurryWithdrawal(db: Kysely<Schema>, id: string): Promise<void> {
@@ -91,14 +95,14 @@ function selectWithdrawals(db: Kysely<Schema>) {
     .selectFrom('istsi.withdrawals as w')
     .leftJoin('istsi.batches as b', 'b.id', 'w.batch_id')
     .leftJoin('istsi.payments as p', 'p.txid', 'w.txid')
-    .leftJoin('istsi.deposits as d', (on) => on.onRef('d.return_id', '=', 'w.id').on('d.owed_back', '=', true))
-    .selectAll('w')
+    .leftJoin('istsi.deposits as d', (on) => on.onRef('d.return_id', '=', 'w.id').on('d.owed_back', '=', sql.lit(true)))
+    .select(withdrawalColumns.map((name) => `w.${name}` as const))
     .select('d.outpoint as deposit')
     .select(['b.confirmations_required', 'p.height', 'b.refusal_code as batch_refusal'])
     .select(['b.refusal_message as batch_message']);
 }
 
-type ShownWithdrawal = WithdrawalRow & {
+type ShownWithdrawal = WithdrawalOf & {
   deposit: string | null;
   confirmations_required: number | null;
   height: number | null;

@@ -1,6 +1,10 @@
 import { Agent, request } from 'node:http';
 import Fastify from 'fastify';
 import pg from 'pg';
+import { historyColumns } from '../../../integration/src/archive/archived-places.ts';
+import { tipColumn } from '../../../integration/src/bitcoin/watcher-store.ts';
+import { openDatabase } from '../../../integration/src/database/open-database.ts';
+import { depositColumns } from '../../../integration/src/operations/deposits/deposit-store.ts';
 import { startWorld } from '../../../integration/test/world.ts';
 import { createApi } from '../src/index.ts';
 
@@ -24,8 +28,8 @@ interface Rate {
 
 /**
  * What is read and what is asked to be done, beside a bare Fastify route that does nothing, one that answers with one row of PostgreSQL,
- * and what PostgreSQL answers when it is asked for that row alone: by as many clients, in the same process, in turns. Networks, services
- * and signers run in it too: what they are busy with falls on all of them.
+ * one that answers with the very question that our read asks, and what PostgreSQL answers when it is asked for the row alone: by as many
+ * clients, in the same process, in turns. Networks, services and signers run in it too: what they are busy with falls on all of them.
  */
 export async function benchReads(): Promise<Measurement[]> {
   const world = await startWorld();
@@ -37,6 +41,10 @@ export async function benchReads(): Promise<Measurement[]> {
   const text = 'select * from istsi.deposits where outpoint = $1';
   bare.get<{ Params: { outpoint: string } }>('/v1/deposits/:outpoint', async ({ params }) => {
     return (await pool.query({ text, values: [params.outpoint] })).rows[0];
+  });
+  const question = await questionOfDeposit(world.databaseUrl);
+  bare.get<{ Params: { outpoint: string } }>('/v1/histories/:outpoint', async ({ params }) => {
+    return (await pool.query({ name: 'history', text: question, values: [params.outpoint] })).rows[0];
   });
   const listening = { host: '127.0.0.1', port: 0 };
   const [apiUrl, bareUrl] = [await api.listen(listening), await bare.listen(listening)];
@@ -55,6 +63,7 @@ export async function benchReads(): Promise<Measurement[]> {
       user: (n) => send(`${apiUrl}${pathOf(n)}`, agent),
       row: () => pool.query({ text, values: [outpoint] }),
       bareRow: () => send(`${bareUrl}/v1/deposits/${outpoint}`, agent),
+      bareHistory: () => send(`${bareUrl}/v1/histories/${outpoint}`, agent),
       deposit: () => send(`${apiUrl}/v1/deposits/${outpoint}`, agent),
       look: () => send(`${apiUrl}/v1/deposits`, agent, { outpoint }),
       quote: () => send(`${apiUrl}/v1/withdrawals/quote`, agent, wanted),
@@ -70,10 +79,11 @@ export async function benchReads(): Promise<Measurement[]> {
       ...shown('a bare Fastify route', rates.bare),
       ...shown('one row of PostgreSQL', rates.row),
       ...shown('a bare Fastify route with that row', rates.bareRow),
+      ...shown('a bare Fastify route with its timeline too', rates.bareHistory),
       ...shown('GET /v1/deposits/:outpoint', rates.deposit),
       beside('GET /v1/users/:address, of a bare route', rates.user, rates.bare),
       beside('GET /v1/users/:address, of a bare route with a row', rates.user, rates.bareRow, '≥ 80'),
-      beside('GET /v1/deposits/:outpoint, of a bare route with a row', rates.deposit, rates.bareRow, '≥ 80'),
+      beside('GET /v1/deposits/:outpoint, of a bare one with all that', rates.deposit, rates.bareHistory, '≥ 80'),
       ...shown('POST /v1/deposits', rates.look),
       ...shown('POST /v1/withdrawals/quote', rates.quote),
       ...shown('POST /v1/withdrawals/prepare', rates.prepare),
@@ -84,6 +94,18 @@ export async function benchReads(): Promise<Measurement[]> {
     await Promise.all([api.close(), bare.close()]);
     await world.stop();
   }
+}
+
+/** What the API asks of a deposit, so that somebody else can ask it. */
+async function questionOfDeposit(url: string): Promise<string> {
+  const { db, close } = await openDatabase(url, () => undefined);
+  const asked = db
+    .selectFrom('istsi.deposits')
+    .select(depositColumns)
+    .select([tipColumn, ...historyColumns('istsi.deposits.outpoint')])
+    .where('outpoint', '=', '');
+  await close();
+  return asked.compile().sql;
 }
 
 const beside = (name: string, of: Rate, than: Rate, goal?: string): Measurement => ({

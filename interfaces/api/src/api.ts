@@ -3,16 +3,12 @@ import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { CHECK_CONNECTIONS_MS, type Log, limitConnections, type Services, type Tracer } from '@istsi/integration';
 import Fastify, { type FastifyInstance } from 'fastify';
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
+import { jsonSchemaTransform, jsonSchemaTransformObject, validatorCompiler } from 'fastify-type-provider-zod';
 import { nameActors } from './acting.ts';
 import { limitAddresses, tooManyRequests } from './address-limit.ts';
 import { type ApiKeys, guardRoutes } from './authentication.ts';
 import { type ConfiguredKeys, createCallers } from './callers.ts';
+import { answerCompiler } from './checked-answers.ts';
 import { securitySchemes, withSignatures } from './described-credentials.ts';
 import { withFailures } from './described-failures.ts';
 import { withNames } from './described-names.ts';
@@ -139,7 +135,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   readTextStrictly(api);
   refuseNul(api);
   api.setValidatorCompiler(validatorCompiler);
-  api.setSerializerCompiler(serializerCompiler);
+  api.setSerializerCompiler(answerCompiler);
   api.setErrorHandler(onError);
   api.setNotFoundHandler((request, reply) => {
     const detail = `${request.method} ${request.url.slice(0, 200)}`;

@@ -181,5 +181,12 @@ test('every answer says how browsers are to treat it, and which request it answe
       'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
     expect(headers).not.toHaveProperty('x-powered-by');
+    const ofPages = {
+      'cross-origin-opener-policy': 'same-origin',
+      'origin-agent-cluster': '?1',
+      'x-xss-protection': '0',
+    };
+    if (path === '/docs') expect(headers).toMatchObject(ofPages);
+    else for (const name of Object.keys(ofPages)) expect(headers).not.toHaveProperty(name);
   }
 });

@@ -7,7 +7,16 @@ import type { Withdrawal, WithdrawalState } from './withdrawal.ts';
 
 export type WithdrawalRow = Selectable<WithdrawalTable>;
 
-export function withdrawalOf(row: WithdrawalRow): Withdrawal {
+/** What a withdrawal is made of. */
+export const withdrawalColumns = [
+  ...(['id', 'user_address', 'btc_address', 'script', 'amount_sats', 'max_fee_sats', 'deadline', 'state'] as const),
+  ...(['batch_id', 'place', 'alone', 'fee_sats', 'txid', 'stellar_tx'] as const),
+  ...(['refusal_code', 'refusal_message', 'failures', 'failing_since', 'wake_at', 'created_at', 'updated_at'] as const),
+] satisfies (keyof WithdrawalTable)[];
+
+export type WithdrawalOf = Pick<WithdrawalRow, (typeof withdrawalColumns)[number]>;
+
+export function withdrawalOf(row: WithdrawalOf): Withdrawal {
   return {
     id: row.id,
     user: row.user_address ?? undefined,
