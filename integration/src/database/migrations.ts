@@ -10,7 +10,7 @@ import { externalAccounts } from '../external-accounts/account-tables.ts';
 import { idempotentRequests } from '../idempotency/idempotency-tables.ts';
 import { inbox, receiptsByMuxedId } from '../inbox/inbox-tables.ts';
 import { alertAssignments, monitor } from '../monitor/monitor-tables.ts';
-import { deskIndexes } from '../operations-desk/desk-indexes.ts';
+import { deskIndexes, listIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
 import { quoteIndexes, quotes } from '../quotes/quote-tables.ts';
 import { reconciliations } from '../reconciliation/reconciliation-tables.ts';
@@ -239,6 +239,11 @@ const migrations: Record<string, Migration> = {
   '0114-alert-assignments': {
     async up(db: Kysely<unknown>) {
       for (const statement of alertAssignments) await sql.raw(statement).execute(db);
+    },
+  },
+  '0115-list-indexes': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of listIndexes) await sql.raw(statement).execute(db);
     },
   },
 };

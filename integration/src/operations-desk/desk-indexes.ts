@@ -13,3 +13,19 @@ export const deskIndexes = [
   'create index submissions_by_operation on istsi.submissions (operation, created_at)',
   'create index bus_events_by_tx on istsi.bus_events (tx) where tx is not null',
 ];
+
+/**
+ * In the very order of the lists: where only the time is, all of one moment (a block's deposits) are read and sorted for every page. And what
+ * is owed back is few among all deposits, but looked for beside every withdrawal.
+ */
+export const listIndexes = [
+  ...['deposits_by_user', 'deposits_by_age', 'withdrawals_by_user', 'withdrawals_by_age', 'payments_by_age'].map(
+    (name) => `drop index istsi.${name}`,
+  ),
+  'create index deposits_by_user on istsi.deposits (user_address, created_at desc, outpoint desc)',
+  'create index deposits_by_age on istsi.deposits (created_at desc, outpoint desc)',
+  'create index withdrawals_by_user on istsi.withdrawals (user_address, created_at desc, id desc)',
+  'create index withdrawals_by_age on istsi.withdrawals (created_at desc, id desc)',
+  'create index payments_by_age on istsi.payments (created_at desc, txid desc)',
+  'create unique index deposits_owed_back on istsi.deposits (return_id) where owed_back',
+];

@@ -106,7 +106,8 @@ export async function listOperations(
     .map((table) => sql`(${pageOf(tables[table], table, query, limit + 1)})`);
   // A user's payments, say: there are none, in no table.
   if (selects.length === 0) return { items: [], nextCursor: undefined };
-  const rows = await sql<Row>`
+  const place = query.cursor === undefined ? sql`` : sql`with place as (${placeOf(query.cursor)})`;
+  const rows = await sql<Row>`${place}
     select * from (${sql.join(selects, sql` union all `)}) as found
     order by created_at desc, "within" desc, id desc limit ${limit + 1}`.execute(db);
   const items = rows.rows.slice(0, limit).map(viewOf);
@@ -137,7 +138,7 @@ function pageOf(source: Source, table: Table, query: OperationQuery, limit: numb
   if (query.kind !== undefined && table === 'batches') conditions.push(sql`t.kind = ${query.kind}`);
   if (query.phase !== undefined) conditions.push(inPhase(table, query.phase));
   if (query.cursor !== undefined)
-    conditions.push(sql`(t.created_at, ${sql.raw(`${order}, ${key}`)}) < (${placeOf(query.cursor)})`);
+    conditions.push(sql`(t.created_at, ${sql.raw(`${order}, ${key}`)}) < (select * from place)`);
   return sql`${selectFrom(source)} where ${sql.join(conditions, sql` and `)}
     order by t.created_at desc, ${sql.raw(`${order} desc, ${key}`)} desc limit ${limit}`;
 }
@@ -150,7 +151,7 @@ function inPhase(table: Table, phase: NonNullable<OperationQuery['phase']>): Raw
   return phase === 'open' ? open : sql`${open} and t.refusal_code is not null`;
 }
 
-/** Compared in the database: a JavaScript date would cut it to milliseconds. Nothing is older than an unknown one. */
+/** Compared in the database, once for all tables: a JavaScript date would cut it to milliseconds. Nothing is older than an unknown one. */
 const placeOf = (id: string): RawBuilder<unknown> => sql`
   select created_at, 0::int8, outpoint from istsi.deposits where outpoint = ${id}
   union all select created_at, 0::int8, id from istsi.withdrawals where id = ${id}
