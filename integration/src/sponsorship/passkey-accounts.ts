@@ -15,7 +15,14 @@ import type { WithdrawalRefusal } from '../services/withdrawal-requests.ts';
 import { judgeStanding, type SponsorDesk } from './sponsor-desk.ts';
 import { sponsorRefusals } from './sponsor-refusals.ts';
 import { settle } from './sponsored-store.ts';
-import { type KnownCall, settingAside, settleKnown, told, unlessDoneBefore } from './submit-sponsored.ts';
+import {
+  type KnownCall,
+  noteSponsored,
+  settingAside,
+  settleKnown,
+  told,
+  unlessDoneBefore,
+} from './submit-sponsored.ts';
 
 /** What the sponsor's books have for making one. */
 export const CREATE_PASSKEY_ACCOUNT = 'create_passkey_account';
@@ -105,6 +112,7 @@ async function make(
     if (outcome.status === 'refused')
       return { status: 'refused', refusal: sponsorRefusals.notTaken(outcome.failure.text) };
     if (outcome.status !== 'pending') await settle(desk.db, 'call', outcome);
+    await noteSponsored(desk, call, outcome);
     return outcomeOf(told(call, outcome), account);
   } catch (error) {
     return outcomeOf(await unlessDoneBefore(desk, call, error), account);

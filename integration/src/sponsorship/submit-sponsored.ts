@@ -4,7 +4,9 @@ import {
   type SignedTransaction,
   type TransactionFate,
 } from '@istsi/soroban-client';
-import { type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
+import { scValToNative, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk';
+import { noteRequest } from '../audit/note-request.ts';
+import { hex } from '../operations/payments/chain-records.ts';
 import { refusals } from '../services/withdrawal-refusals.ts';
 import type { WithdrawalRefusal } from '../services/withdrawal-requests.ts';
 import { MOST_LEDGERS, termsOf } from './prepare-sponsored.ts';
@@ -128,7 +130,27 @@ async function send(desk: SponsorDesk, call: PaidCall): Promise<SponsoredOutcome
   // The simulation, which has checked the signature: nothing was sent.
   if (outcome.status === 'refused') return { status: 'refused', refusal: refusalOf[call.entry]!(outcome.failure) };
   if (outcome.status !== 'pending') await settle(desk.db, 'call', outcome);
+  await noteSponsored(desk, call, outcome);
   return told(call, outcome);
+}
+
+/**
+ * From the request that had a call paid for to the transaction, by whose hash the events of the contracts are found, and to the
+ * withdrawal where it is one. Whoever sends the same again is told what became of it, and began nothing.
+ */
+export async function noteSponsored(
+  { db }: SponsorDesk,
+  { entry, account }: KnownCall,
+  fate: TransactionFate,
+): Promise<void> {
+  const returned = fate.status === 'success' ? fate.returnValue : undefined;
+  const withdrawal = entry === 'execute_token_withdrawal' && returned ? hex(scValToNative(returned) as Uint8Array) : '';
+  const parameters = { entry, stellar_tx: fate.hash, state: fate.status };
+  const operation =
+    withdrawal === ''
+      ? { id: fate.hash, type: 'stellar_transaction', parameters }
+      : { id: withdrawal, type: 'token_withdrawal', parameters };
+  await noteRequest(db, { action: 'sponsorship.sent', operation, user: account });
 }
 
 /** Throws when it is not to be paid for: then it is not sent. */

@@ -20,7 +20,7 @@ const keys = { operator: 'operator-key-of-the-test', compliance: 'compliance-key
 const threeKeys = (): Keypair[] => [Keypair.random(), Keypair.random(), Keypair.random()];
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes is what is tested.
-type Answer = { status: number; body: any };
+type Answer = { status: number; body: any; request: string | null };
 type Row = { fate: string; charged: string | null; kind: string };
 
 /** A world with an exchange, an API, and somebody who pays for holders without lumens. */
@@ -33,6 +33,8 @@ export interface SponsoredWorld {
   bob: string;
   database: Client;
   get(path: string): Promise<Answer>;
+  /** What the audit log has of a request, or of an operation. */
+  audited(correlationId: string): Promise<Answer['body'][]>;
   post(path: string, body: unknown): Promise<Answer>;
   prepare(holder: { address: string }, amount?: string, to?: string): Promise<Answer>;
   sign(authorization: string, key: Keypair): Promise<string>;
@@ -66,7 +68,7 @@ export async function startSponsoredWorld(): Promise<SponsoredWorld> {
 
   const ask = async (path: string, init?: RequestInit): Promise<Answer> => {
     const response = await fetch(`${url}${path}`, init);
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: await response.json(), request: response.headers.get('x-request-id') };
   };
   const lumensOf: SponsoredWorld['lumensOf'] = async (address) => (await findAccount(network, address))?.balance;
   /** What the sponsor has on the ledger: nothing that the books say of it. */
@@ -78,6 +80,10 @@ export async function startSponsoredWorld(): Promise<SponsoredWorld> {
   const at: SponsoredWorld = {
     ...{ world, services, sponsor, bob, database, lumensOf },
     get: (path) => ask(path),
+    async audited(id) {
+      const headers = { authorization: `Bearer ${keys.operator}` };
+      return (await ask(`/v1/audit?correlation_id=${id}`, { headers })).body.items;
+    },
     post: (path, body) =>
       ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     prepare: ({ address: from }, amount_sats = '1000', to = bob) =>

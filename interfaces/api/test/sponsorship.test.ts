@@ -68,6 +68,24 @@ describe('a holder without lumens', () => {
     expect(await at.world.balance(alice.address)).toBe(before - 1_000n);
   });
 
+  test('is in the audit log: from the request to the transaction, and to what the contracts said', async () => {
+    const { body, request } = await at.pay(await at.signedTransfer(alice));
+    const [entry, ...more] = await at.audited(request!);
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject({ action: 'sponsorship.sent', request_id: request });
+    expect(entry.operation).toMatchObject({ id: body.stellar_transaction, type: 'stellar_transaction' });
+    expect(entry.operation.parameters).toMatchObject({ entry: 'transfer', state: 'success' });
+    const heard = await until(
+      async () => {
+        const { items } = (await at.get('/v1/events?type=com.istsi.istsi-token.Transfer.v1')).body;
+        // biome-ignore lint/suspicious/noExplicitAny: what comes is what is tested.
+        return items.find((event: any) => JSON.stringify(event).includes(body.stellar_transaction));
+      },
+      () => `the event of ${body.stellar_transaction}`,
+    );
+    expect(heard.type).toContain('Transfer');
+  });
+
   test('exchanges', async () => {
     await until(
       async () => ((await at.get('/v1/exchange')).body.price === null ? undefined : true),
@@ -95,6 +113,9 @@ describe('a holder without lumens', () => {
     await at.cost(async () => {
       const done = await at.pay(await at.sign(body.authorization, alice.keypair));
       expect(done).toMatchObject({ status: 200, body: { withdrawal_id: body.withdrawal_id, amount_out: null } });
+      const [entry] = await at.audited(done.request!);
+      expect(entry.operation).toMatchObject({ id: body.withdrawal_id, type: 'token_withdrawal' });
+      expect(entry.operation.parameters).toMatchObject({ stellar_tx: done.body.stellar_transaction });
     });
     await at.world.waitForWithdrawal(body.withdrawal_id, 'broadcast', 'confirming');
     expect(await at.lumensOf(alice.address)).toBe(RESERVE);
