@@ -44,7 +44,7 @@ async function call(method: 'GET' | 'POST' | 'DELETE', url: string, body?: objec
 }
 
 async function entriesOf(query: string): Promise<{ items: Entry[]; persons: Record<string, { value: string }> }> {
-  const { status, text } = await call('GET', `/v1/audit?limit=200&${query}`);
+  const { status, text } = await call('GET', `/v1/audit?limit=100&${query}`);
   expect(status).toBe(200);
   return JSON.parse(text) as { items: Entry[]; persons: Record<string, { value: string }> };
 }

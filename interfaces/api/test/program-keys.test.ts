@@ -179,7 +179,7 @@ describe('a key of a program', () => {
     expect(await status('GET', `/v1/operations?limit=x`, body.key)).toBe(400);
     expect((await send('POST', '/v1/keys', { body: { name: body.key }, token: body.key })).status).toBe(403);
     const said = async () => {
-      const { items } = (await send('GET', '/v1/audit?limit=200', { token: keys.operator })).body;
+      const { items } = (await send('GET', '/v1/audit?limit=100', { token: keys.operator })).body;
       return JSON.stringify([items, logged]);
     };
     await expect.poll(async () => (await said()).includes(`api-key:${body.id}`), { timeout: 60_000 }).toBe(true);

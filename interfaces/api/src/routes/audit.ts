@@ -81,7 +81,7 @@ export function auditRoutes(scope: FastifyInstance, { audit }: Services): void {
           correlation_id: z.string().min(1).max(200).optional().describe('Of an operation, or of a request'),
           user: z.string().min(1).max(200).optional().describe('Stellar address'),
           before: Index.optional(),
-          limit: z.coerce.number().int().min(1).max(200).default(50),
+          limit: z.coerce.number().int().min(1).max(100).default(50),
         }),
         response: { ...problems, 200: Page },
       },
