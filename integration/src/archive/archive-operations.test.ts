@@ -200,6 +200,10 @@ test('what was deleted is restored, whole, and nothing on the word of an archive
   expect(await contents()).toEqual(before);
   expect(await found()).toEqual([]);
   expect(await restore()).toEqual({ restored: 0, left: [] });
+  await expect(restore([DEPOSITS[3]!, 'nowhere:0'])).rejects.toMatchObject({
+    code: 'archive/unknown-operation',
+    message: expect.stringContaining('has no operation nowhere:0'),
+  });
   // Deleted again, and one that went on is left where it is.
   expect(await archive({ prune: true })).toEqual({ size: 9, added: 0, pruned: 9 });
   await appendEvent(database.db, DEPOSITS[2]!, 'minted', { retry: 'an officer asked', by: 'alice' });

@@ -4,6 +4,7 @@ export type ArchiveErrors = {
   'archive/not-usable': { file: string; problem: string };
   'archive/of-another': { file: string; found: string; router: string };
   'archive/at-work': { directory: string };
+  'archive/unknown-operation': { directory: string; operations: readonly string[] };
   'archive/not-the-rows': { directory: string; findings: readonly string[] };
 };
 
@@ -11,6 +12,8 @@ const messages: { [C in keyof ArchiveErrors]: (context: ArchiveErrors[C]) => str
   'archive/not-usable': (c) => `nothing was archived: ${c.file} ${c.problem}; \`istsi archive verify\` says more`,
   'archive/of-another': (c) => `${c.file} is of the system with the router ${c.found}, not of ${c.router}`,
   'archive/at-work': (c) => `another process archives at this moment; nothing was archived into ${c.directory}`,
+  'archive/unknown-operation': (c) =>
+    `nothing was restored: ${c.directory} has no operation ${c.operations.slice(0, 3).join(', ')}`,
   'archive/not-the-rows': (c) =>
     `nothing was archived: ${c.directory} and the database differ: ${c.findings.slice(0, 3).join('; ')}`,
 };

@@ -16,8 +16,8 @@ export interface RestoredOperations {
 }
 
 /**
- * Brings back what was deleted of operations that the archive has: of those asked for, or of all. Nothing is written unless
- * archive, audit log and database agree, and of each only what makes the database's content that of the line again.
+ * Brings back what was deleted of operations that the archive has: of those asked for, each of which it has to have, or of all. Nothing
+ * is written unless archive, audit log and database agree, and of each only what makes the database's content that of the line again.
  */
 export async function restoreOperations(
   { db, pool }: Pick<Database, 'db' | 'pool'>,
@@ -29,6 +29,8 @@ export async function restoreOperations(
       throw new ArchiveError('archive/of-another', { file: directory, found: archive.router, router });
     requireSound(directory, archive.findings);
     const pointers = await readPointers(db);
+    const unknown = operations?.filter((key) => !archive.kept.has(key)) ?? [];
+    if (unknown.length > 0) throw new ArchiveError('archive/unknown-operation', { directory, operations: unknown });
     const wanted = operations ?? [...archive.kept.keys()];
     const pruned = wanted.filter((key) => pointers.get(key)?.pruned === true);
     const result: RestoredOperations = { restored: 0, left: [] };

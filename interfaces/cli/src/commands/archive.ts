@@ -64,8 +64,11 @@ export function archiveRestore(directory: string, operations: readonly string[])
     const place = { databaseUrl, directory, log: silentLog };
     const asked = { router, ...(operations.length > 0 && { operations }) };
     const { restored, left } = await restoreFromArchive(place, asked);
+    const isWhole = restored === 0 && left.length === 0;
     const lines = [
-      `  Of ${formatCount(restored)} operations the steps are in the database again.`,
+      isWhole
+        ? '  Nothing was missing: the database has the steps of all of them.'
+        : `  Of ${formatCount(restored)} operations the steps are in the database again.`,
       ...left.map(
         (id) => `  ${context.colours.faint(`· ${id} went on since it was archived: \`archive show\` has all of it`)}`,
       ),
