@@ -1,5 +1,5 @@
 /**
- * `node --import tsx test/anchor-tests/run.ts <directory>`: Stellar's own suite for anchors against an API on embedded networks.
+ * `npm run anchor-tests -- <directory>`: Stellar's own suite for anchors against an API on embedded networks.
  * The directory is `@stellar/anchor-tests` of github.com/stellar/stellar-anchor-tests, with its dependencies (`npm install`);
  * it is on no registry, and none of it is here. It knows Stellar's public networks only: the embedded one has the test network's
  * passphrase, and stands in for its Horizon and its friendbot.
@@ -24,7 +24,7 @@ const QUOTED_MS = 60_000;
 const suite = process.argv[2];
 const command = suite && ['src/cli.ts', 'lib/cli.js'].map((name) => join(suite, name)).find((name) => existsSync(name));
 if (!command) {
-  console.error('usage: node --import tsx test/anchor-tests/run.ts <directory of @stellar/anchor-tests>');
+  console.error('usage: npm run anchor-tests -- <directory of @stellar/anchor-tests, with its dependencies>');
   process.exit(2);
 }
 
