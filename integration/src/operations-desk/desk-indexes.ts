@@ -28,4 +28,5 @@ export const listIndexes = [
   'create index withdrawals_by_age on istsi.withdrawals (created_at desc, id desc)',
   'create index payments_by_age on istsi.payments (created_at desc, txid desc)',
   'create unique index deposits_owed_back on istsi.deposits (return_id) where owed_back',
+  'create index audit_entries_by_person on istsi.audit_entries (person, arrived) where person is not null',
 ];

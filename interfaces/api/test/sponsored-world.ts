@@ -12,7 +12,7 @@ import { Keypair, xdr } from '@stellar/stellar-sdk';
 import { Client } from 'pg';
 import { expect } from 'vitest';
 import type { Holder } from '../../../integration/test/holders.ts';
-import { startWorld, type World } from '../../../integration/test/world.ts';
+import { startWorld, until, type World } from '../../../integration/test/world.ts';
 import { createApi } from '../src/index.ts';
 import { startTickers } from './tickers.ts';
 
@@ -33,7 +33,7 @@ export interface SponsoredWorld {
   bob: string;
   database: Client;
   get(path: string): Promise<Answer>;
-  /** What the audit log has of a request, or of an operation. */
+  /** What the audit log has of a request, or of an operation, once it has something. */
   audited(correlationId: string): Promise<Answer['body'][]>;
   post(path: string, body: unknown): Promise<Answer>;
   prepare(holder: { address: string }, amount?: string, to?: string): Promise<Answer>;
@@ -82,7 +82,13 @@ export async function startSponsoredWorld(): Promise<SponsoredWorld> {
     get: (path) => ask(path),
     async audited(id) {
       const headers = { authorization: `Bearer ${keys.operator}` };
-      return (await ask(`/v1/audit?correlation_id=${id}`, { headers })).body.items;
+      return await until(
+        async () => {
+          const { items } = (await ask(`/v1/audit?correlation_id=${id}`, { headers })).body;
+          return items.length > 0 ? items : undefined;
+        },
+        () => `an entry of ${id}`,
+      );
     },
     post: (path, body) =>
       ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
