@@ -3,6 +3,7 @@ import type { SubmitOutcome } from '@istsi/soroban-client';
 import type { Quorum } from '../../attestation/collect.ts';
 import type { Database } from '../../database/open-database.ts';
 import type { Deposit } from './deposit.ts';
+import { createGroupQueue } from './group-queue.ts';
 import { recordMinted, recordSent } from './mint-records.ts';
 import { type Mintable, type Minting, submitDeposits } from './submit-deposits.ts';
 
@@ -31,6 +32,8 @@ export interface MintQueue {
 const MOST_RUNNING = 3;
 /** How long the first of a transaction waits for others: nothing beside the blocks that it has waited for. */
 const GATHER_MS = 25;
+/** And while other transactions are on their way: one for few costs nearly what one for many does. */
+const BESIDE_MS = 200;
 
 interface Waiting {
   request: MintRequest;
@@ -51,26 +54,16 @@ export function createMintQueue(
   gatherMs = GATHER_MS,
 ): MintQueue {
   const { database } = world;
-  const waiting: Waiting[] = [];
-  let running = 0;
-  let gathering: NodeJS.Timeout | undefined;
-
-  function start(): void {
-    gathering = undefined;
-    while (running < MOST_RUNNING && waiting.length > 0) void run(waiting.splice(0, sizeOfNext(waiting)));
-  }
-
-  /** At once when a transaction is full, or else after a moment. */
-  function startSoon(): void {
-    if (running >= MOST_RUNNING || waiting.length === 0) return;
-    if (waiting.length >= MOST_DEPOSITS) {
-      clearTimeout(gathering);
-      start();
-    } else gathering ??= setTimeout(start, gatherMs);
-  }
+  const add = createGroupQueue<Waiting>({
+    mostRunning: MOST_RUNNING,
+    full: MOST_DEPOSITS,
+    sizeOfNext,
+    run,
+    gatherMs,
+    besideMs: BESIDE_MS,
+  });
 
   async function run(group: readonly Waiting[]): Promise<void> {
-    running += 1;
     try {
       const sent = await submit(group);
       // Nothing was sent, and one of them may be why: each is told for itself.
@@ -78,9 +71,6 @@ export function createMintQueue(
       else await answer(group, sent);
     } catch (error) {
       for (const one of group) one.reject(error);
-    } finally {
-      running -= 1;
-      startSoon();
     }
   }
 
@@ -117,11 +107,7 @@ export function createMintQueue(
   }
 
   return {
-    mint: async (request) =>
-      await new Promise<MintAnswer>((resolve, reject) => {
-        waiting.push({ request, resolve, reject });
-        startSoon();
-      }),
+    mint: async (request) => await new Promise<MintAnswer>((resolve, reject) => add({ request, resolve, reject })),
   };
 }
 
