@@ -8,12 +8,14 @@ import { type Sandbox, startSandbox } from '@istsi/soroban-sandbox';
 import { Keypair } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startTestDatabases, type TestDatabases } from '../../../integration/test/database.ts';
+import { startCoreProcess } from './core-node.ts';
+import { createOwnPayer, type OwnPayer } from './own-payer.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 240_000 });
 
 /*
  * Everything that `istsi.json` can name is elsewhere: PostgreSQL, a Stellar network, and a node in a process of its own that
- * stands for Bitcoin Core with a cookie, without REST, and slow.
+ * stands for Bitcoin Core with a cookie, without REST, and slow. With `ISTSI_BITCOIND=/path/to/bitcoind` it is Bitcoin Core.
  */
 const command = fileURLToPath(new URL('../bin/istsi.js', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'istsi-external-'));
@@ -52,18 +54,7 @@ function istsi(...args: string[]): Run {
   return run;
 }
 
-async function startCore(port = '0'): Promise<typeof core> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', fileURLToPath(new URL('core-process.ts', import.meta.url)), at('core'), port, String(DELAY_MS)],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout! }).once('line', resolve);
-    child.once('exit', () => reject(new Error('the node ended')));
-  });
-  return { child, url };
-}
+const startCore = (port?: number): Promise<typeof core> => startCoreProcess(at('core'), DELAY_MS, port);
 
 async function stop({ child }: { child: ChildProcess }): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -123,9 +114,8 @@ async function bitcoin<T>(method: string, ...params: unknown[]): Promise<T> {
   return result;
 }
 
-const mine = async (blocks: number): Promise<void> => {
-  await bitcoin('generatetoaddress', blocks, await bitcoin<string>('getnewaddress'));
-};
+/** Not the node's wallet: it may have none. */
+const payer: OwnPayer = createOwnPayer(bitcoin);
 
 async function api<T>(url: string, path: string, body?: object): Promise<T> {
   const response = await fetch(`${url}${path}`, {
@@ -162,30 +152,29 @@ describe('with all that istsi.json can name elsewhere', () => {
       for (const secret of [...Object.values(apiKeys), databaseUrl]) expect(text, written).not.toContain(secret);
     }
 
-    await bitcoin('createwallet', 'payer');
-    await mine(110);
+    await payer.mine(110);
     const key = Keypair.random();
     const account = key.publicKey();
     writeFileSync(at('holder.key'), key.secret());
     await api(url, '/v1/identities', { address: account, tier: 2 });
     const { address } = await api<{ address: string }>(url, `/v1/users/${account}/deposit-address`);
-    await bitcoin('sendtoaddress', address, '0.001');
-    await mine(3);
+    await payer.pay(address, 100_000n);
+    await payer.mine(3);
     const balance = async () => (await api<{ balance_sats: string }>(url, `/v1/users/${account}`)).balance_sats;
     await expect.poll(balance, { timeout: 120_000 }).toBe('100000');
 
     const { port } = new URL(core.url);
     const before = readFileSync(at('core/regtest/.cookie'), 'utf8');
     await stop(core);
-    core = await startCore(port);
+    core = await startCore(Number(port));
     expect(readFileSync(at('core/regtest/.cookie'), 'utf8')).not.toBe(before);
 
-    const to = await bitcoin<string>('getnewaddress');
+    const to = payer.address;
     const order = ['withdraw', '--amount', '0.0006', '--to', to, '--user', at('holder.key')];
     const withdraw = istsi('--data-dir', at('data'), ...order);
     expect(await withdraw.ended, JSON.stringify(withdraw.lines)).toBe(0);
     const { id } = withdraw.lines.at(-1) as { id: string };
-    await mine(3);
+    await payer.mine(3);
     const state = async () => (await api<{ state: string }>(url, `/v1/withdrawals/${id}`)).state;
     await expect.poll(state, { timeout: 120_000 }).toBe('settled');
     expect(await balance()).toBe('40000');
