@@ -1,9 +1,10 @@
 import { type ContractName, contractNames, loadContract, type Manifest } from '@istsi/contracts';
 import { ContractKind } from '@istsi/contracts/clients/integration-router';
 import { type ChainEvent, type Network, readWasm, wasmHashOf } from '@istsi/soroban-client';
-import { contract, type xdr } from '@stellar/stellar-sdk';
+import { contract } from '@stellar/stellar-sdk';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { type ReadEvent, readBySpec } from './event-reader.ts';
 
 /** A contract whose events are read, and what its code says they are. */
 export interface FollowedContract {
@@ -63,42 +64,10 @@ export function nameOfKind(kind: number): string {
 export function readEvent(
   { specs }: FollowedContract,
   { topic, value }: Pick<ChainEvent, 'topic' | 'value'>,
-): { name: string; data: Record<string, unknown> } | undefined {
+): ReadEvent | undefined {
   for (const spec of specs) {
-    const parsed = parse(eventsNamed(spec, topic[0]), [...topic], value);
+    const parsed = readBySpec(spec, topic, value);
     if (parsed) return parsed;
   }
   return undefined;
-}
-
-const byName = new WeakMap<contract.Spec, Map<string, contract.Spec>>();
-
-/** A spec is gone through event by event: the same one with only those whose first topic is this. */
-function eventsNamed(spec: contract.Spec, topic: xdr.ScVal | undefined): contract.Spec {
-  if (topic?.type !== 'scvSymbol') return spec;
-  const known = byName.get(spec) ?? new Map<string, contract.Spec>();
-  byName.set(spec, known);
-  const name = topic.value.toString();
-  const some = known.get(name);
-  if (some) return some;
-  const isOther = (entry: xdr.ScSpecEntry): boolean =>
-    entry.type === 'scSpecEntryEventV0' &&
-    entry.value.prefixTopics.length > 0 &&
-    entry.value.prefixTopics[0]?.toString() !== name;
-  const named = new contract.Spec(spec.entries.filter((entry) => !isOther(entry)));
-  // Names are the contract's own; somebody else's code may have any number of them.
-  if (known.size < MOST_NAMES) known.set(name, named);
-  return named;
-}
-
-const MOST_NAMES = 500;
-
-/** Topics of a known event with other data than its spec says are as unknown as any. */
-function parse(spec: contract.Spec, topic: ChainEvent['topic'], value: ChainEvent['value']) {
-  try {
-    const parsed = spec.parseEvent([...topic], value);
-    return parsed && { name: parsed.name, data: parsed.data as Record<string, unknown> };
-  } catch {
-    return undefined;
-  }
 }

@@ -53,21 +53,30 @@ async function readOn(world: BusWorld, contracts: FollowedContracts, signal: Abo
   const tag = networkTag(network.networkPassphrase);
   const cursor = (await loadStream(database.db))?.cursor;
   let cutOff: ChainEvent[] = [];
-  for await (const page of readChainEvents(network, [...contracts.keys()], cursor)) {
-    if (signal.aborted) return true;
-    if (page.missed) await noteGap(world, page.missed);
-    const transactions = byTransaction([...cutOff, ...page.events]);
-    // A page that ends with an event may have ended within its transaction, whose events are read together.
-    cutOff = isCutOff(page) ? (transactions.pop() ?? []) : [];
-    const read = transactions.map((events) => readTransaction(contracts, events, tag));
-    const registering = read.findIndex(({ registrations }) =>
-      registrations.some((one) => !contracts.has(one.contractId)),
-    );
-    if (registering >= 0) {
-      await storeUpTo(world, transactions.slice(0, registering + 1), read.slice(0, registering + 1));
-      return false;
+  /** The page before, which is written while the next one is read: the database works beside this process. */
+  let writing: Promise<unknown> = Promise.resolve();
+  try {
+    for await (const page of readChainEvents(network, [...contracts.keys()], cursor)) {
+      if (signal.aborted) return true;
+      const transactions = byTransaction([...cutOff, ...page.events]);
+      // A page that ends with an event may have ended within its transaction, whose events are read together.
+      cutOff = isCutOff(page) ? (transactions.pop() ?? []) : [];
+      const read = transactions.map((events) => readTransaction(contracts, events, tag));
+      await writing;
+      if (page.missed) await noteGap(world, page.missed);
+      const registering = read.findIndex(({ registrations }) =>
+        registrations.some((one) => !contracts.has(one.contractId)),
+      );
+      if (registering >= 0) {
+        await storeUpTo(world, transactions.slice(0, registering + 1), read.slice(0, registering + 1));
+        return false;
+      }
+      writing = storeUpTo(world, transactions, read, cutOff.length === 0 ? page.cursor : undefined);
+      // It is told before the next one is written, or at the end.
+      writing.catch(() => undefined);
     }
-    await storeUpTo(world, transactions, read, cutOff.length === 0 ? page.cursor : undefined);
+  } finally {
+    await writing;
   }
   return true;
 }

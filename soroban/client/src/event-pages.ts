@@ -47,15 +47,16 @@ export async function* readChainEvents(
   contractIds: readonly string[],
   cursor: string | undefined,
 ): AsyncGenerator<EventPage<ChainEvent>> {
-  yield* ahead(
-    readPages(contractIds, cursor, LARGE_PAGE, {
-      health: () => callRpc(network, 'getHealth', (s) => s.getHealth()),
-      async ask(request) {
-        const answer = await callRpc(network, 'getEvents', (s) => s._getEvents(request));
-        return { ...answer, events: (answer.events ?? []).map((event) => chainEvent(network, event)) };
-      },
-    }),
-  );
+  const pages = readPages(contractIds, cursor, LARGE_PAGE, {
+    health: () => callRpc(network, 'getHealth', (s) => s.getHealth()),
+    async ask(request) {
+      const answer = await callRpc(network, 'getEvents', (s) => s._getEvents(request));
+      return { ...answer, events: (answer.events ?? []).map((event) => widened(network, event)) };
+    },
+  });
+  // Decoded when its turn comes: what a page is made into is many times its size.
+  for await (const page of ahead(pages))
+    yield { ...page, events: page.events.map((event) => chainEvent(network, event)) };
 }
 
 /** One page is read while the one before it is worked on. */
@@ -75,20 +76,31 @@ async function* ahead<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
   }
 }
 
-function chainEvent({ rpcUrl: url }: Network, event: rpc.Api.RawEventResponse): ChainEvent {
-  const { contractId = '', ledger, txHash } = event;
-  try {
+type Raw = rpc.Api.RawEventResponse;
+
+const widened = (network: Network, event: Raw): Raw =>
+  isWide(event.id)
+    ? event
+    : understood(network, event, () => ({ ...event, id: formatEventId(parseEventId(event.id)) }));
+
+const chainEvent = (network: Network, event: Raw): ChainEvent =>
+  understood(network, event, () => {
+    const { id, contractId = '', ledger, txHash } = event;
     const topics = (event.topic ?? []).map((each) => Buffer.from(each, 'base64'));
     const value = Buffer.from(event.value, 'base64');
     return {
-      ...{ id: isWide(event.id) ? event.id : formatEventId(parseEventId(event.id)), contractId, ledger, txHash },
-      closedAt: new Date(event.ledgerClosedAt),
+      ...{ id, contractId, ledger, txHash, closedAt: new Date(event.ledgerClosedAt) },
       topic: topics.map((each) => xdr.ScVal.fromXdr(each)),
       value: xdr.ScVal.fromXdr(value),
       digest: digestOf({ contractId, txHash }, topics.length, [...topics, value]),
     };
+  });
+
+function understood<T>({ rpcUrl: url }: Network, { id }: Raw, work: () => T): T {
+  try {
+    return work();
   } catch (cause) {
-    const lack = `event ${event.id} in a form that can be read`;
+    const lack = `event ${id} in a form that can be read`;
     throw new SorobanClientError('soroban/rpc-bad-answer', { url, method: 'getEvents', lack }, { cause });
   }
 }
