@@ -9,10 +9,10 @@ export const began = {
 };
 /** What ends that somebody asked for a stop. */
 export const ended = [ofRouter('EmergencyPause'), ofRouter('SystemResumed')];
-const followed = [...Object.values(began), ...ended];
+export const approvalTypes: readonly string[] = [...Object.values(began), ...ended];
 
 /** Among millions of events these are few. */
 export const approvalIndexes = [
   `create index bus_events_of_approvals on istsi.bus_events (type, seq)
-    where type in (${followed.map((type) => `'${type}'`).join(', ')})`,
+    where type in (${approvalTypes.map((type) => `'${type}'`).join(', ')})`,
 ];

@@ -46,10 +46,6 @@ export interface ReadSeries {
   findings: ArchiveFinding[];
 }
 
-export interface ReadArchive extends ReadSeries {
-  events: ArchivedEvent[];
-}
-
 /** Files of one kind, which continue each other; a directory may have a series of each. */
 export interface Series {
   format: string;
@@ -74,14 +70,10 @@ export interface Place {
 export const sumOf = (before: string, json: string): string =>
   createHash('sha256').update(`${before}\n${json}`).digest('hex');
 
-/** Reads all events without believing anything, and names what is not as it was written. */
-export function readArchive(directory: string): ReadArchive {
-  const events: ArchivedEvent[] = [];
-  const read = readSeries(directory, EVENTS, (event) => void events.push(event as ArchivedEvent));
-  return { ...read, events };
-}
-
-/** Likewise of any series, a file at a time: `onLine` has each line that is as it was written, up to the first that is not. */
+/**
+ * Reads a series without believing anything, a file at a time, and names what is not as it was written: `onLine` has each line that is,
+ * up to the first that is not.
+ */
 export function readSeries(
   directory: string,
   series: Series,

@@ -8,7 +8,7 @@ import type { Schema } from '../database/schema.ts';
 import { lockRows, type OperationKind, operationKinds, operationTables } from '../operations/wake.ts';
 import { type AppendedLines, appendLines, nextFile, packFull } from './append-lines.ts';
 import { OPERATIONS } from './archive-files.ts';
-import { ArchiveError, requireSound } from './errors.ts';
+import { ARCHIVE_LOCK, ArchiveError, requireSound } from './errors.ts';
 import { type ArchivedOperation, archivedStates, contentDigest, readContents } from './operation-content.ts';
 import { type Kept, type OperationsArchive, readPointers, verifyOperations } from './verify-operations.ts';
 
@@ -43,7 +43,7 @@ export async function archiveOperations(
   { db, pool }: Pick<Database, 'db' | 'pool'>,
   options: ArchiveOperationsOptions,
 ): Promise<ArchivedOperations> {
-  const done = await withAdvisoryLock(pool, 'istsi/archive/operations', async () => await archive(db, options));
+  const done = await withAdvisoryLock(pool, ARCHIVE_LOCK, async () => await archive(db, options));
   if (!done) throw new ArchiveError('archive/at-work', { directory: options.directory });
   return done.value;
 }

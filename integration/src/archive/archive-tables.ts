@@ -18,7 +18,24 @@ export interface ArchivedOperationTable {
   at: ColumnType<Date, Date | undefined, Date | undefined>;
 }
 
+/** Where the events are that were deleted here: one row for each file that has some. */
+export interface ArchivedEventFileTable {
+  archive: string;
+  file: string;
+  /** The place of the file's first event, which stands in its second line. */
+  first_seq: bigint;
+  /** Up to here what is not wanted otherwise was deleted. */
+  through_seq: bigint;
+}
+
+/** Whom deleted events of the token named: who may hold tokens, for the reconciliation. */
+export interface ArchivedAddressTable {
+  address: string;
+}
+
 export interface ArchiveSchema {
+  'istsi.archived_event_files': ArchivedEventFileTable;
+  'istsi.archived_addresses': ArchivedAddressTable;
   'istsi.archived_operations': ArchivedOperationTable;
 }
 
@@ -33,4 +50,14 @@ export const archivedOperations = [
     pruned boolean not null default false,
     at timestamptz not null default now()
   )`,
+];
+
+export const archivedEvents = [
+  `create table istsi.archived_event_files (
+    archive text not null,
+    file text not null,
+    first_seq int8 primary key check (first_seq > 0),
+    through_seq int8 not null check (through_seq >= first_seq)
+  )`,
+  'create table istsi.archived_addresses (address text primary key)',
 ];

@@ -8,7 +8,7 @@ import { openTestDatabase, startTestDatabases, type TestDatabases } from '../../
 import { sequenceEvents } from '../bus/sequencer.ts';
 import type { Database } from '../database/open-database.ts';
 import { archiveEvents } from './archive-events.ts';
-import { archiveFile, readArchive, sumOf } from './archive-files.ts';
+import { type ArchivedEvent, archiveFile, readSeries, EVENTS as SERIES, sumOf } from './archive-files.ts';
 import { verifyArchive } from './verify-archive.ts';
 
 const ROUTER = 'CROUTER';
@@ -45,8 +45,13 @@ async function addEvents(count: number, time: Date, from = 0): Promise<void> {
   await sequenceEvents(database);
 }
 
-const archive = (before = NOW) =>
-  archiveEvents(database.db, { ...{ directory, router: ROUTER, before, mostLines: 11 } });
+const archive = (before = NOW, prune = false) =>
+  archiveEvents(database, { ...{ directory, router: ROUTER, before, prune, mostLines: 11 } });
+function readArchive(of: string): { events: ArchivedEvent[]; sums: Map<string, string[]> } {
+  const events: ArchivedEvent[] = [];
+  const { sums } = readSeries(of, SERIES, (event) => void events.push(event as ArchivedEvent));
+  return { events, sums };
+}
 const findings = async () => (await verifyArchive(database.db, directory)).findings;
 const change = async (statement: string): Promise<void> => void (await sql.raw(statement).execute(database.db));
 const LAST = 3;
@@ -55,9 +60,9 @@ const fileAt = (number: number): string => path.join(directory, archiveFile(numb
 
 test('what is old enough is archived once, in order, over several files, and what is added later follows', async () => {
   await addEvents(3, NOW, EVENTS);
-  expect(await archive()).toEqual({ size: EVENTS, added: EVENTS });
-  expect(await archive()).toEqual({ size: EVENTS, added: 0 });
-  expect(await archive(new Date(NOW.getTime() + 1))).toEqual({ size: EVENTS + 3, added: 3 });
+  expect(await archive()).toEqual({ size: EVENTS, added: EVENTS, pruned: 0 });
+  expect(await archive()).toEqual({ size: EVENTS, added: 0, pruned: 0 });
+  expect(await archive(new Date(NOW.getTime() + 1))).toEqual({ size: EVENTS + 3, added: 3, pruned: 0 });
   const { events, sums } = readArchive(directory);
   expect(events.map(({ id }) => id)).toEqual(Array.from({ length: EVENTS + 3 }, (_, i) => `event-${i}`));
   expect([...sums.values()].map((lines) => lines.length)).toEqual([11, 11, 9]);
@@ -138,7 +143,7 @@ describe('an archive', () => {
     fs.writeFileSync(`${fileAt(1)}.part`, 'half');
     fs.writeFileSync(path.join(directory, archiveFile(2)), text);
     expect(await findings()).toEqual([]);
-    expect(await archive()).toEqual({ size: EVENTS, added: 0 });
+    expect(await archive()).toEqual({ size: EVENTS, added: 0, pruned: 0 });
     expect(fs.existsSync(path.join(directory, archiveFile(2)))).toBe(false);
     expect(readArchive(directory).events).toHaveLength(EVENTS);
   });
@@ -185,14 +190,14 @@ describe('an archive', () => {
     // A line half written, and a head that is a line behind: what a kill leaves.
     fs.appendFileSync(fileAt(3), 'f'.repeat(40));
     await addEvents(2, OLD, EVENTS);
-    expect(await archive()).toEqual({ size: EVENTS + 2, added: 2 });
+    expect(await archive()).toEqual({ size: EVENTS + 2, added: 2, pruned: 0 });
     expect(readArchive(directory).events.slice(0, EVENTS)).toEqual(whole.events);
     expect(await findings()).toEqual([]);
   });
 
   test('of another system takes nothing', async () => {
     await archive();
-    const other = archiveEvents(database.db, { directory, router: 'COTHER', before: NOW });
+    const other = archiveEvents(database, { directory, router: 'COTHER', before: NOW });
     await expect(other).rejects.toMatchObject({ code: 'archive/of-another' });
   });
 });

@@ -1,8 +1,9 @@
 import type { Log } from '@istsi/bitcoin-custody';
 import { openDatabase } from '../database/open-database.ts';
-import { type Archived, archiveEvents } from './archive-events.ts';
+import { type ArchivedEvents, archiveEvents } from './archive-events.ts';
 import type { ArchiveFinding } from './archive-files.ts';
 import { type ArchivedOperations, archiveOperations } from './archive-operations.ts';
+import { restoreEvents } from './restore-events.ts';
 import { type RestoredOperations, restoreOperations } from './restore-operations.ts';
 import { verifyArchive } from './verify-archive.ts';
 import { verifyOperations } from './verify-operations.ts';
@@ -17,12 +18,12 @@ export interface ArchiveRequest {
   router: string;
   /** Only what is so old. */
   before: Date;
-  /** Deletes from the database what the archive has of the history of operations. */
+  /** Deletes from the database what the archive has of events, and of the history of operations. */
   prune?: boolean;
 }
 
 export interface WrittenArchive {
-  events: Archived;
+  events: ArchivedEvents;
   operations: ArchivedOperations;
 }
 
@@ -33,21 +34,22 @@ export async function writeArchive(
 ): Promise<WrittenArchive> {
   const database = await openDatabase(databaseUrl, log, { connections: 3 });
   try {
-    const events = await archiveEvents(database.db, { directory, router: asked.router, before: asked.before });
+    const events = await archiveEvents(database, { directory, ...asked });
     return { events, operations: await archiveOperations(database, { directory, ...asked }) };
   } finally {
     await database.close();
   }
 }
 
-/** Brings back into the database what was deleted of these operations, or of all. */
+/** Brings back into the database what was deleted: of these operations, or of all of them, and then all events as well. */
 export async function restoreFromArchive(
   { databaseUrl, directory, log }: ArchivePlace,
   asked: { router: string; operations?: readonly string[] },
-): Promise<RestoredOperations> {
+): Promise<RestoredOperations & { events: number }> {
   const database = await openDatabase(databaseUrl, log, { connections: 3 });
   try {
-    return await restoreOperations(database, { directory, ...asked });
+    const events = asked.operations ? 0 : await restoreEvents(database, { directory, router: asked.router });
+    return { events, ...(await restoreOperations(database, { directory, ...asked })) };
   } finally {
     await database.close();
   }

@@ -24,6 +24,9 @@ export class ArchiveError<C extends keyof ArchiveErrors = keyof ArchiveErrors> e
   }
 }
 
+/** Of whoever writes an archive, or deletes or brings back what it has: one at a time on a database. */
+export const ARCHIVE_LOCK = 'istsi/archive';
+
 /** Another instance does it. */
 export const isArchiveAtWork = (error: unknown): boolean =>
   error instanceof ArchiveError && error.code === 'archive/at-work';

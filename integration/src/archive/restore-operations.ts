@@ -4,7 +4,7 @@ import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Schema } from '../database/schema.ts';
 import { lockRows } from '../operations/wake.ts';
-import { ArchiveError, requireSound } from './errors.ts';
+import { ARCHIVE_LOCK, ArchiveError, requireSound } from './errors.ts';
 import { contentDigest, readContents } from './operation-content.ts';
 import { type Kept, readLine, readPointers, verifyOperations } from './verify-operations.ts';
 
@@ -23,7 +23,7 @@ export async function restoreOperations(
   { db, pool }: Pick<Database, 'db' | 'pool'>,
   { directory, router, operations }: { directory: string; router: string; operations?: readonly string[] },
 ): Promise<RestoredOperations> {
-  const done = await withAdvisoryLock(pool, 'istsi/archive/operations', async () => {
+  const done = await withAdvisoryLock(pool, ARCHIVE_LOCK, async () => {
     const archive = await verifyOperations(db, directory);
     if (archive.router !== undefined && archive.router !== router)
       throw new ArchiveError('archive/of-another', { file: directory, found: archive.router, router });

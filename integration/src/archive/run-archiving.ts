@@ -10,7 +10,7 @@ export interface ArchiveSettings {
   directory: string;
   /** What is so old is archived. */
   days: number;
-  /** Deletes from the database what the archive has of the history of operations. */
+  /** Deletes from the database what the archive has of events, and of the history of operations. */
   prune: boolean;
   everyMs?: number;
 }
@@ -29,10 +29,13 @@ export async function runArchiving(
   while (!signal.aborted) {
     try {
       const before = new Date(Date.now() - days * DAY_MS);
-      const events = await archiveEvents(database.db, { directory, router, before });
+      const events = await archiveEvents(database, { directory, router, before, prune });
       const operations = await archiveOperations(database, { directory, router, before, prune });
-      if (events.added + operations.added + operations.pruned > 0)
-        log('info', 'archived', { events: events.added, operations: operations.added, pruned: operations.pruned });
+      if (events.added + events.pruned + operations.added + operations.pruned > 0)
+        log('info', 'archived', {
+          ...{ events: events.added, operations: operations.added },
+          ...{ prunedEvents: events.pruned, pruned: operations.pruned },
+        });
     } catch (error) {
       const isElsewhere = isArchiveAtWork(error);
       if (!signal.aborted && !isElsewhere) log('error', 'nothing was archived', { error: describeError(error) });

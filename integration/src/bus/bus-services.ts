@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import { type Facts, inAct, writeAct } from '../audit/write-act.ts';
 import type { Schema } from '../database/schema.ts';
+import { archivedThrough, requireHere } from './archived-through.ts';
 import { asyncApiDocument } from './async-api.ts';
 import { type BusStatus, busStatus } from './bus-status.ts';
 import { pauseConsumer, replayEvents, resumeConsumer, seekConsumer } from './consumer-store.ts';
@@ -20,6 +21,10 @@ export interface BusServices extends EventTail {
   page(query: EventQuery): Promise<{ events: BusEvent[]; reached: bigint }>;
   /** The last place in the order. */
   head(): Promise<bigint>;
+  /** The last place before which events may be in the archive alone; 0 while all are here. */
+  archivedThrough(): Promise<bigint>;
+  /** Throws where the event behind this place is in the archive alone, and says where. */
+  requireHere(after: bigint): Promise<void>;
   status(): Promise<BusStatus>;
   /** Every type of event that there can be. */
   definitions(): readonly EventDefinition[];
@@ -47,6 +52,8 @@ export function busServices({ database, network, other, manifest, log }: BusWorl
     read: (query) => readBus(db, query),
     page: (query) => readPage(db, query),
     head: () => headOf(db),
+    archivedThrough: () => archivedThrough(db),
+    requireHere: (after) => requireHere(db, after),
     status: () => busStatus(db, other ? 2 : 1),
     definitions,
     document: (version) => asyncApiDocument(definitions(), version),

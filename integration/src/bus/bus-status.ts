@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { archivedThrough } from './archived-through.ts';
 import { type ConsumerView, listConsumers } from './consumer-store.ts';
 import { type KeptBack, listKeptBack } from './kept-back.ts';
 import { headOf } from './read-events.ts';
@@ -9,6 +10,8 @@ export interface BusStatus {
   views: number;
   /** The last place in the order. */
   head: bigint;
+  /** The last place before which events may be in the archive alone; 0 while all are here. */
+  archivedThrough: bigint;
   /** The first ledger that was read; undefined before. */
   firstLedger: number | undefined;
   /** The last ledger whose events are shown to be all that it holds. */
@@ -26,9 +29,10 @@ export interface BusStatus {
 const MOST_SHOWN = 100;
 
 export async function busStatus(db: Kysely<Schema>, views: number): Promise<BusStatus> {
-  const [stream, head, waiting, gaps, discrepancies, keptBack, consumers] = await Promise.all([
+  const [stream, head, archived, waiting, gaps, discrepancies, keptBack, consumers] = await Promise.all([
     db.selectFrom('istsi.bus_streams').selectAll().executeTakeFirst(),
     headOf(db),
+    archivedThrough(db),
     db
       .selectFrom('istsi.bus_events')
       .select((columns) => columns.fn.countAll<bigint>().as('count'))
@@ -41,7 +45,7 @@ export async function busStatus(db: Kysely<Schema>, views: number): Promise<BusS
     listConsumers(db),
   ]);
   return {
-    ...{ views, head },
+    ...{ views, head, archivedThrough: archived },
     firstLedger: numberOf(stream?.first_ledger),
     verifiedLedger: numberOf(stream?.verified),
     waiting: Number(waiting.count),

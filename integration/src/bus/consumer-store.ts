@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { requireHere } from './archived-through.ts';
 import { BusError } from './errors.ts';
 import { headOf } from './read-events.ts';
 
@@ -62,6 +63,7 @@ export async function seekConsumer(db: Kysely<Schema>, name: string, position: b
   if (position < 0n || position > head) {
     throw new BusError('bus/no-such-place', { seq: String(position), head: String(head) });
   }
+  await requireHere(db, position);
   await change(db, name, { position });
 }
 
@@ -76,6 +78,7 @@ export async function replayEvents(
     const seq = from < 1n || from > through ? from : through;
     throw new BusError('bus/no-such-place', { seq: String(seq), head: String(position) });
   }
+  await requireHere(db, from - 1n);
   await change(db, name, { replay_next: from, replay_through: through });
 }
 

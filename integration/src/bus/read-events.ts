@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { requireHere } from './archived-through.ts';
 import { type BusEvent, envelopeOf } from './envelope.ts';
 
 export interface EventQuery {
@@ -14,12 +15,27 @@ export interface EventQuery {
 
 const COLUMNS = ['seq', 'id', 'height', 'type', 'source', 'subject', 'time', 'tx', 'data'] as const;
 
-/** In their order, which has no holes: whoever has read up to a place has missed nothing before it. */
+/**
+ * In their order, which has no holes: whoever has read up to a place has missed nothing before it. Throws where the next ones are in
+ * the archive alone, and says where.
+ */
 export async function readBus(db: Kysely<Schema>, { after, limit, types, subject }: EventQuery): Promise<BusEvent[]> {
   let query = db.selectFrom('istsi.bus_events').select(COLUMNS).where('seq', '>', after);
   if (types !== undefined) query = query.where('type', 'in', [...types]);
   if (subject !== undefined) query = query.where('subject', '=', subject);
-  return (await query.orderBy('seq').limit(limit).execute()).map(envelopeOf);
+  const events = (await query.orderBy('seq').limit(limit).execute()).map(envelopeOf);
+  const [first] = events;
+  const isAll = types === undefined && subject === undefined;
+  // The last event always stays: where all are asked for and none is behind a place, none was taken away there either.
+  const isNext = first ? BigInt(first.sequence) === after + 1n : isAll;
+  if (!isNext) await requireHere(db, after);
+  return events;
+}
+
+/** What is here of one operation; where the rest is, its archived place says. */
+export async function readOfSubject(db: Kysely<Schema>, subject: string, limit: number): Promise<BusEvent[]> {
+  const rows = db.selectFrom('istsi.bus_events').select(COLUMNS).where('seq', 'is not', null);
+  return (await rows.where('subject', '=', subject).orderBy('seq').limit(limit).execute()).map(envelopeOf);
 }
 
 /**

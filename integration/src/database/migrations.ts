@@ -1,7 +1,7 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
 import { approvalIndexes } from '../administration/approval-events.ts';
 import { apiKeyMakers, apiKeySignatures, apiKeys } from '../api-keys/key-tables.ts';
-import { archivedOperations } from '../archive/archive-tables.ts';
+import { archivedEvents, archivedOperations } from '../archive/archive-tables.ts';
 import { auditByTime, auditLog, auditWitnesses } from '../audit/audit-tables.ts';
 import { eventBus } from '../bus/bus-tables.ts';
 import { customerCallbacks, customerLooks, customers } from '../customers/customer-tables.ts';
@@ -244,6 +244,11 @@ const migrations: Record<string, Migration> = {
   '0115-list-indexes': {
     async up(db: Kysely<unknown>) {
       for (const statement of listIndexes) await sql.raw(statement).execute(db);
+    },
+  },
+  '0116-archived-events': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of archivedEvents) await sql.raw(statement).execute(db);
     },
   },
 };

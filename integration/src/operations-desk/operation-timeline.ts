@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { readBus } from '../bus/read-events.ts';
+import { readOfSubject } from '../bus/read-events.ts';
 import type { Schema } from '../database/schema.ts';
 import { REFUSED_BY_CUSTODIANS } from '../operations/withdrawals/withdrawal.ts';
 
@@ -77,7 +77,7 @@ async function signaturesOf(db: Kysely<Schema>, batches: readonly string[]): Pro
 }
 
 async function eventsOf(db: Kysely<Schema>, subject: string): Promise<TimelineMoment[]> {
-  const events = await readBus(db, { after: 0n, limit: MOST_EVENTS, subject });
+  const events = await readOfSubject(db, subject, MOST_EVENTS);
   return events.map((event) => ({
     ...{ id: `event-${event.sequence}`, what: event.type },
     at: event.time === undefined ? null : new Date(event.time),

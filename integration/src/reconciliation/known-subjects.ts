@@ -87,12 +87,13 @@ async function batchIds(db: Kysely<Schema>, every: boolean): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Whoever an event of the token names, registered or not. */
+/** Whoever an event of the token names, registered or not: of those that are here, and of those that the archive has alone. */
 async function addressesInEvents(db: Kysely<Schema>, token: string): Promise<string[]> {
   const { rows } = await sql<{ address: string }>`
     select distinct named.value as address
     from istsi.bus_events e, jsonb_each_text(e.data::jsonb) named
-    where e.contract_id = ${token} and named.value ~ '^[GC][A-Z2-7]{55}$'`.execute(db);
+    where e.contract_id = ${token} and named.value ~ '^[GC][A-Z2-7]{55}$'
+    union select address from istsi.archived_addresses`.execute(db);
   return rows.map(({ address }) => address);
 }
 

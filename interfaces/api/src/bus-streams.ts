@@ -42,6 +42,7 @@ export function createBusStreams({ services, slots, upgrades, slowReaderMs, log 
     const asked = (request.headers['last-event-id'] as string | undefined) ?? after;
     const from = asked === undefined ? head : BigInt(asked);
     if (from > head) throw new ApiError('no-such-place', `The order has the places 1 to ${head}, and not ${from}.`);
+    await events.requireHere(from);
     return from;
   }
 

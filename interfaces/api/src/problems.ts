@@ -321,6 +321,12 @@ export const problems = {
     'There is no such place in the order of events',
     'GET /v1/events/status says how far the order goes.',
   ],
+  'events-archived': [
+    410,
+    'events',
+    'These events are in the archive alone',
+    'Read them there, or go on behind the place that is named; an operator brings them back with `istsi archive restore`.',
+  ],
   'unknown-consumer': [
     404,
     'events',

@@ -63,6 +63,7 @@ export function serviceFailure(error: unknown): ServiceFailure | undefined {
 const busProblems = {
   'bus/unknown-consumer': 'unknown-consumer',
   'bus/no-such-place': 'no-such-place',
+  'bus/archived': 'events-archived',
 } as const satisfies Record<BusError['code'], ProblemCode>;
 
 const webhookProblems = {

@@ -201,6 +201,32 @@ describe('a request is refused', () => {
     });
   });
 
+  test('for what is in the archive alone, and told where; who names no place begins with what is here', async () => {
+    await settled();
+    const head = BigInt(String((await get('/v1/events/status')).body.head));
+    const row = { archive: 'a1', file: 'events-000001.log', first_seq: 1n, through_seq: head - 2n };
+    const second = database.db.updateTable('istsi.bus_events');
+    await database.db.insertInto('istsi.archived_event_files').values(row).execute();
+    try {
+      await second.set({ seq: null, reason: 'not here' }).where('seq', '=', 2n).execute();
+      for (const accept of ['application/json', 'text/event-stream']) {
+        const response = await fetch(`${url}/v1/events?after=1`, { headers: { accept } });
+        expect({ status: response.status, body: await response.json() }).toMatchObject({
+          ...{
+            status: 410,
+            body: { code: 'events-archived', detail: expect.stringContaining('a1, events-000001.log, line 3') },
+          },
+        });
+      }
+      const { body } = await get('/v1/events?limit=1');
+      expect((body.items as { sequence: string }[])[0]?.sequence).toBe(String(head - 1n));
+      expect((await get('/v1/events/status')).body).toMatchObject({ archived_through: String(head - 2n) });
+    } finally {
+      await database.db.deleteFrom('istsi.archived_event_files').execute();
+      await second.set({ seq: 2n, reason: null }).where('reason', '=', 'not here').execute();
+    }
+  });
+
   test('to move a reader that nobody knows', async () => {
     const headers = { authorization: `Bearer ${keys.operator}` };
     const response = await fetch(`${url}/v1/events/consumers/stranger/pause`, { method: 'POST', headers });

@@ -13,7 +13,11 @@ export function addArchiveCommands(program: Program, run: Run): void {
     .command('write')
     .argument('<directory>', 'where it is kept; what is there already is held against the database first')
     .option('--days <number>', 'archive what is so old', parseDays, 30)
-    .option('--prune', 'delete from the database the steps of operations that the archive was just read to have', false)
+    .option(
+      '--prune',
+      'delete from the database the events, and the steps of operations, that the archive was just read to have',
+      false,
+    )
     .description('add what is older to an archive, and read it again; no row is deleted unless --prune says so')
     .action(async (directory: string, options: { days: number; prune: boolean }) => {
       const { archiveWrite } = await import('./commands/archive.ts');

@@ -44,7 +44,7 @@ const EventPage = z
 
 const EventsQuery = z.object({
   after: Place.optional().describe(
-    'Events behind this place. Absent: a page begins with the first, a stream with what comes',
+    'Events behind this place. Absent: a page begins with the first that the archive has not alone, a stream with what comes',
   ),
   limit: z.coerce.number().int().min(1).max(100).default(100),
   type: z
@@ -64,6 +64,7 @@ const BusPart = z
     problem: z.string().nullable().describe('Why nothing goes on'),
     views: z.number().int().describe('RPC servers that must have the same events before they are told'),
     head: z.string().describe('The last place in the order'),
+    archived_through: z.string().describe('Up to here events may be in the archive alone'),
     first_ledger: z.number().int().nullable(),
     verified_ledger: z.number().int().nullable().describe('Up to here the events are all that the ledgers hold'),
     waiting: z.number().int().describe('Events that wait for that'),
@@ -108,7 +109,7 @@ export function eventRoutes(scope: FastifyInstance, options: BusStreamsOptions):
         description: DESCRIPTION,
         querystring: EventsQuery,
         headers: StreamHeaders,
-        response: { 200: EventPage, 400: Problem, 429: Problem },
+        response: { 200: EventPage, 400: Problem, 410: Problem, 429: Problem },
       },
     },
     async (request, reply) => {
@@ -122,8 +123,8 @@ export function eventRoutes(scope: FastifyInstance, options: BusStreamsOptions):
         await streams.send(request, reply, query);
         return reply;
       }
-      const { after = '0' } = asked;
-      const page = await events.page({ ...query, after: BigInt(after), limit });
+      const after = asked.after === undefined ? await events.archivedThrough() : BigInt(asked.after);
+      const page = await events.page({ ...query, after, limit });
       return { items: page.events as (BusEvent & object)[], next_after: String(page.reached) };
     },
   );
@@ -160,7 +161,7 @@ function consumerRoutes(scope: FastifyInstance, { events }: Services): void {
   const schema = {
     ...{ tags: ['events'], security: [{ key: [] }] },
     params: z.object({ name: z.string().min(1).max(100) }),
-    response: { 200: BusPart, 400: Problem, 401: Problem, 403: Problem, 404: Problem },
+    response: { 200: BusPart, 400: Problem, 401: Problem, 403: Problem, 404: Problem, 410: Problem },
   };
   const status = async () => presentStatus(await events.status());
   routes.post(
@@ -219,7 +220,15 @@ function presentStatus(status: BusStatus): z.input<typeof BusPart> {
   return {
     ok: problem === undefined,
     problem: problem ?? null,
-    ...{ views, head: String(head), waiting, gaps, discrepancies, kept_back: keptBack },
+    ...{
+      views,
+      head: String(head),
+      archived_through: String(status.archivedThrough),
+      waiting,
+      gaps,
+      discrepancies,
+      kept_back: keptBack,
+    },
     first_ledger: status.firstLedger ?? null,
     verified_ledger: status.verifiedLedger ?? null,
     consumers: consumers.map(({ name, position, lag, paused, poison }) => ({

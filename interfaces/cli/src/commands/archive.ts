@@ -23,10 +23,13 @@ export function archiveWrite(directory: string, { days, prune }: { days: number;
     const lines = [
       `  ${formatCount(events.added)} events were archived; ${formatCount(events.size)} are in ${directory}, and are those of the database.`,
       `  ${formatCount(operations.added)} operations were archived; ${formatCount(operations.size)} are in it.`,
-      ...(prune ? [`  Of ${formatCount(operations.pruned)} the steps are now there alone.`] : []),
+      ...(prune
+        ? [
+            `  ${formatCount(events.pruned)} events, and of ${formatCount(operations.pruned)} operations the steps, are now there alone.`,
+          ]
+        : []),
     ];
-    const { size, added } = events;
-    context.print(lines.join('\n'), { step: 'archive-write', directory, size, added, operations });
+    context.print(lines.join('\n'), { step: 'archive-write', directory, ...events, operations });
     return await auditArchive(join(directory, 'audit'))(context);
   };
 }
@@ -63,17 +66,17 @@ export function archiveRestore(directory: string, operations: readonly string[])
     const router = readManifest(manifest).contracts['integration-router'].id;
     const place = { databaseUrl, directory, log: silentLog };
     const asked = { router, ...(operations.length > 0 && { operations }) };
-    const { restored, left } = await restoreFromArchive(place, asked);
-    const isWhole = restored === 0 && left.length === 0;
+    const { events, restored, left } = await restoreFromArchive(place, asked);
+    const isWhole = events === 0 && restored === 0 && left.length === 0;
     const lines = [
       isWhole
         ? '  Nothing was missing: the database has the steps of all of them.'
-        : `  Of ${formatCount(restored)} operations the steps are in the database again.`,
+        : `  ${formatCount(events)} events, and of ${formatCount(restored)} operations the steps, are in the database again.`,
       ...left.map(
         (id) => `  ${context.colours.faint(`· ${id} went on since it was archived: \`archive show\` has all of it`)}`,
       ),
     ];
-    context.print(lines.join('\n'), { step: 'archive-restore', directory, restored, left });
+    context.print(lines.join('\n'), { step: 'archive-restore', directory, events, restored, left });
     return 0;
   };
 }

@@ -302,7 +302,9 @@ const Archive = z.strictObject({
   days: z.number().int().min(2).max(3_650).describe('What is so old is archived; 90 unless said').optional(),
   prune: z
     .boolean()
-    .describe('Whether steps of operations are deleted from the database once the archive has them; false unless said')
+    .describe(
+      'Whether events, and steps of operations, are deleted from the database once the archive has them; false unless said',
+    )
     .optional(),
 });
 

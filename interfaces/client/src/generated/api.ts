@@ -4910,7 +4910,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Events behind this place. Absent: a page begins with the first, a stream with what comes */
+                    /** @description Events behind this place. Absent: a page begins with the first that the archive has not alone, a stream with what comes */
                     after?: string;
                     limit?: number;
                     subject?: string;
@@ -4939,6 +4939,15 @@ export interface paths {
                 };
                 /** @description Default Response */
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                410: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5043,6 +5052,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Default Response */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Refused: the request itself, or why not now */
                 default: {
                     headers: {
@@ -5136,6 +5154,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Default Response */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Refused: the request itself, or why not now */
                 default: {
                     headers: {
@@ -5215,6 +5242,15 @@ export interface paths {
                 };
                 /** @description Default Response */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                410: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5314,6 +5350,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Default Response */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Refused: the request itself, or why not now */
                 default: {
                     headers: {
@@ -5391,6 +5436,15 @@ export interface paths {
                 };
                 /** @description Default Response */
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                410: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -13584,6 +13638,8 @@ export interface components {
             user: string | null;
         };
         EventBusStatus: {
+            /** @description Up to here events may be in the archive alone */
+            archived_through: string;
             consumers: {
                 lag: string;
                 name: string;
