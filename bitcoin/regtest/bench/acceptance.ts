@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pointFromScalar } from 'tiny-secp256k1';
 import { sha256 } from '../src/encoding/hash.ts';
 import { buildTransaction, type Transaction } from '../src/encoding/transaction.ts';
@@ -61,10 +63,15 @@ function keyAt(index: number): WalletKey {
 
 let prepared: Prepared | undefined;
 
+/** A node that listens, with the credentials in its address. */
+interface Listening {
+  rpcUrl: string;
+  stop(): Promise<void>;
+}
+
 /** One client that sends one transaction after the other over one connection. */
-async function sendAll(where: string, dataDir?: string): Promise<Measurement[]> {
+async function sendAll(where: string, node: Listening): Promise<Measurement[]> {
   prepared ??= prepare();
-  const node = await startRegtest(dataDir === undefined ? {} : { dataDir });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
     const call = (method: string, params: unknown[]): Promise<string> => post(node.rpcUrl, agent, { method, params });
@@ -79,7 +86,7 @@ async function sendAll(where: string, dataDir?: string): Promise<Measurement[]> 
     const { user, system } = process.cpuUsage(before);
     return [
       { name: `${SPENDS} signed spends sent over RPC, ${where}`, value: SPENDS / seconds, unit: 'tx/s' },
-      { name: `processor time of each, client included, ${where}`, value: (user + system) / SPENDS, unit: 'µs' },
+      { name: `processor time of this process for each, ${where}`, value: (user + system) / SPENDS, unit: 'µs' },
     ];
   } finally {
     agent.destroy();
@@ -88,16 +95,55 @@ async function sendAll(where: string, dataDir?: string): Promise<Measurement[]> 
 }
 
 /** As Bitcoin Core does it, which writes its mempool when it stops. */
-export const benchAcceptance = (): Promise<Measurement[]> => sendAll('in memory');
+export const benchAcceptance = async (): Promise<Measurement[]> => await sendAll('in memory', await startRegtest({}));
 
 /** What the promise costs that an acknowledged transaction is on the disk. */
 export async function benchAcceptanceOnDisk(): Promise<Measurement[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'regtest-bench-'));
   try {
-    return await sendAll('each synced to disk', dataDir);
+    return await sendAll('each synced to disk', await startRegtest({ dataDir }));
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** The same by Bitcoin Core, where `ISTSI_BITCOIND` names its program: blocks and transactions are those of before. */
+export async function benchAcceptanceByCore(): Promise<Measurement[]> {
+  const program = process.env.ISTSI_BITCOIND;
+  if (!program) return [];
+  const dataDir = mkdtempSync(join(tmpdir(), 'core-bench-'));
+  try {
+    return await sendAll('by Bitcoin Core', await startCore(program, dataDir));
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+const CORE_PORT = 28_443;
+
+async function startCore(program: string, dataDir: string): Promise<Listening> {
+  const child = spawn(program, ['-regtest', `-datadir=${dataDir}`, `-rpcport=${CORE_PORT}`, '-server', '-listen=0'], {
+    stdio: 'ignore',
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const cookie = join(dataDir, 'regtest', '.cookie');
+  const isReady = async (): Promise<boolean> =>
+    existsSync(cookie) &&
+    (await fetch(`http://127.0.0.1:${CORE_PORT}`).then(
+      () => true,
+      () => false,
+    ));
+  while (!(await isReady())) {
+    if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}`);
+    await sleep(100);
+  }
+  return {
+    rpcUrl: `http://${readFileSync(cookie, 'utf8')}@127.0.0.1:${CORE_PORT}/`,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
 }
 
 function post(rpcUrl: string, agent: Agent, body: object): Promise<string> {
