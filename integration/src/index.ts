@@ -36,6 +36,7 @@ export type { AuditPage, AuditQuery, AuditServices, AuditStatus, AuditView } fro
 export type { WitnessSettings, WitnessState } from './audit/witnessing.ts';
 export { type DatabaseDump, dumpDatabase } from './backup/dump-database.ts';
 export { loadDatabase } from './backup/load-database.ts';
+export type { PendingPayment } from './bitcoin/pending-payments.ts';
 export type { BusServices } from './bus/bus-services.ts';
 export type { BusStatus } from './bus/bus-status.ts';
 export type { BusEvent } from './bus/envelope.ts';

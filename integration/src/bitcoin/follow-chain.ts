@@ -13,6 +13,7 @@ import {
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/open-database.ts';
 import { type KeptScripts, openKeptScripts, SCRIPTS_PER_ROW } from './kept-scripts.ts';
+import { createMempoolLook, type MempoolView } from './pending-payments.ts';
 import { claimDatabase, loadWatcherState, newestOf, storeChange } from './watcher-store.ts';
 
 export interface FollowChainOptions {
@@ -20,6 +21,8 @@ export interface FollowChainOptions {
   /** Of every epoch, oldest first: people keep paying to old addresses. */
   descriptors: readonly Descriptor[];
   view: ChainView;
+  /** Whose memory pool is looked at as well; absent: nobody’s. */
+  mempool?: MempoolView;
   /** The first block to search, on the first run: the chain's height when the custody's first address was made. */
   startHeight: number;
   /** How many addresses the KYC registry has assigned an index to. */
@@ -34,6 +37,8 @@ export interface FollowChainOptions {
 const DEFAULT_POLL_MS = 500;
 /** How often to ask the registry for new addresses. */
 const ADDRESSES_MS = 2_000;
+/** What is announced is to be seen within five seconds: a look, the pages' own, and room for both. */
+const MEMPOOL_MS = 1_500;
 const RETRY_MS = 2_000;
 const LOCK = 'istsi/bitcoin-watcher';
 /** The reserve's own address is the first of the change branch. */
@@ -82,6 +87,7 @@ export async function beginFollowing(options: FollowChainOptions): Promise<() =>
   });
   let state: WatcherState = await loadWatcherState(database.db);
   await cover(options, watchlist, state.watchedThrough, kept);
+  const lookAtMempool = everySoOften(MEMPOOL_MS, mempoolLook(options, watchlist));
   return async () => {
     await learnAddresses();
     state = await catchUp({
@@ -98,6 +104,20 @@ export async function beginFollowing(options: FollowChainOptions): Promise<() =>
       },
       signal,
     });
+    await lookAtMempool();
+  };
+}
+
+/** What is only announced holds up nothing: a node that does not tell it is asked again. */
+function mempoolLook({ database, mempool, log, signal }: FollowChainOptions, watchlist: Watchlist) {
+  if (!mempool) return async (): Promise<void> => {};
+  const look = createMempoolLook(database.db, mempool, watchlist);
+  return async (): Promise<void> => {
+    try {
+      await look();
+    } catch (error) {
+      if (!signal.aborted) log('warn', 'the memory pool could not be looked at', { error: describeError(error) });
+    }
   };
 }
 

@@ -29,3 +29,17 @@ export const watchedScripts = [
     primary key (descriptor, row)
   )`,
 ];
+
+/** Payments that are announced and in no block: what is lost of it is seen again. */
+export const pendingPayments = [
+  `create table istsi.pending_payments (
+    outpoint text primary key,
+    txid text not null,
+    amount_sats int8 not null,
+    address_index int8 not null,
+    seen_at timestamptz not null default now(),
+    gone_at timestamptz
+  )`,
+  'create index pending_payments_by_address_index on istsi.pending_payments (address_index)',
+  'create index pending_payments_by_txid on istsi.pending_payments (txid)',
+];

@@ -21,7 +21,7 @@ import { suspicion } from '../suspicion/suspicion-tables.ts';
 import { transfers } from '../transfers/transfer-tables.ts';
 import { webAuth } from '../web-auth/web-auth-tables.ts';
 import { undelivered, webhooks } from '../webhooks/webhook-tables.ts';
-import { depositEnds, returns, watchedScripts } from './deposit-tables.ts';
+import { depositEnds, pendingPayments, returns, watchedScripts } from './deposit-tables.ts';
 import { batchEnds, children, withdrawals } from './withdrawal-tables.ts';
 
 /** In order of name. A migration that has been released is never changed; the next one corrects it. */
@@ -249,6 +249,11 @@ const migrations: Record<string, Migration> = {
   '0116-archived-events': {
     async up(db: Kysely<unknown>) {
       for (const statement of archivedEvents) await sql.raw(statement).execute(db);
+    },
+  },
+  '0117-pending-payments': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of pendingPayments) await sql.raw(statement).execute(db);
     },
   },
 };

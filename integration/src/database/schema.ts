@@ -277,6 +277,16 @@ export interface WatchedScriptsTable {
   sum: string;
 }
 
+/** Announced, and in no block. */
+export interface PendingPaymentTable {
+  outpoint: string;
+  txid: string;
+  amount_sats: bigint;
+  address_index: Int8;
+  seen_at: Generated<Date>;
+  gone_at: Date | null;
+}
+
 export interface Schema
   extends ApiKeySchema,
     ArchiveSchema,
@@ -314,4 +324,5 @@ export interface Schema
   'istsi.reserve_changes': ReserveChangeTable;
   'istsi.reserve_proofs': ReserveProofTable;
   'istsi.watched_scripts': WatchedScriptsTable;
+  'istsi.pending_payments': PendingPaymentTable;
 }

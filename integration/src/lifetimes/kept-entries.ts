@@ -22,7 +22,7 @@ const registeredKinds = [
 ] as const;
 
 /** base64 XDR of the keys of what the contracts keep of themselves: instances, code, and their own books. */
-export async function systemEntries({ network, contracts, manifest }: KeptEntriesOf): Promise<string[]> {
+export async function systemEntries({ network, contracts, manifest }: Omit<KeptEntriesOf, 'db'>): Promise<string[]> {
   const keys = new Set<string>();
   for (const target of [...coreContracts(contracts, manifest), ...(await registeredContracts(contracts))])
     for (const key of await ownEntries(network, target)) keys.add(key);

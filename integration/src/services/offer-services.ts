@@ -4,6 +4,7 @@ import { createAdminServices } from '../administration/admin-services.ts';
 import { apiKeyServices } from '../api-keys/key-services.ts';
 import { auditServices } from '../audit/audit-services.ts';
 import { audited } from '../audit/audited.ts';
+import { listPending } from '../bitcoin/pending-payments.ts';
 import { tipHeight } from '../bitcoin/watcher-store.ts';
 import { busServices } from '../bus/bus-services.ts';
 import { createExchangeServices } from '../exchange/exchange-services.ts';
@@ -85,6 +86,11 @@ export function offerServices(world: ServiceWorld, watchers: Watchers, options: 
     depositAddress,
     deposits: (query) => listDeposits(db, query),
     deposit: (outpoint) => showDeposit(db, outpoint),
+    async pendingPayments(of) {
+      if ('txid' in of) return await listPending(db, of);
+      const found = await depositAddress(of.user);
+      return found && (await listPending(db, { addressIndex: found.index }));
+    },
     recheckDeposit: (outpoint) => hurryDeposit(db, outpoint),
   };
 }

@@ -228,6 +228,7 @@ async function followBitcoin(world: OperationWorld, options: StartServicesOption
     ...{ database, startHeight, log, signal },
     descriptors: options.descriptors,
     view: bitcoin,
+    mempool: bitcoin,
     addressCount: () => countAddresses({ db: database.db, network, kyc: contracts.kyc }),
     onAddresses: async (count) => await wakeUnowned(database.db, count),
     ...(pollMs === undefined ? {} : { pollMs }),

@@ -3,6 +3,7 @@ import type { ApiKeyServices } from '../api-keys/key-services.ts';
 import type { ArchivedPlace } from '../archive/archived-places.ts';
 import type { SignerHealth } from '../attestation/signer-health.ts';
 import type { AuditServices } from '../audit/audit-services.ts';
+import type { PendingPayment } from '../bitcoin/pending-payments.ts';
 import type { BusServices } from '../bus/bus-services.ts';
 import type { ExchangeServices } from '../exchange/exchange-requests.ts';
 import type { IdempotencyServices } from '../idempotency/idempotency-services.ts';
@@ -55,6 +56,8 @@ export interface Services extends ProofServices {
   /** Newest first. */
   deposits(query: DepositQuery): Promise<{ items: DepositView[]; nextCursor: string | undefined }>;
   deposit(outpoint: Outpoint): Promise<(DepositView & History) | undefined>;
+  /** What is announced to the address of a user, or by a transaction, and is in no block yet. Undefined for one who is not registered. */
+  pendingPayments(of: { user: string } | { txid: string }): Promise<PendingPayment[] | undefined>;
   /** Hurries the next look at a deposit. */
   recheckDeposit(outpoint: Outpoint): Promise<DepositView | undefined>;
   /** A compliance officer wants it paid back, if the contracts refuse it for good: custodians decide that each for itself. */

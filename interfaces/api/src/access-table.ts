@@ -59,7 +59,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
     'GET /inbox',
   ]),
   ...allOf('everybody', ['GET /users/:address', 'GET /users/:address/deposit-address']),
-  ...allOf('everybody', ['GET /users/:address/deposits', 'GET /users/:address/withdrawals']),
+  ...allOf('everybody', ['GET /users/:address/deposits', 'GET /users/:address/deposits/pending']),
+  ...allOf('everybody', ['GET /users/:address/withdrawals']),
   ...allOf('everybody', [
     'GET /deposits',
     'POST /deposits',

@@ -1,10 +1,19 @@
-import type { ArchivedPlace, DepositView, History, ReturnView, Services, User } from '@istsi/integration';
+import type {
+  ArchivedPlace,
+  DepositView,
+  History,
+  PendingPayment,
+  ReturnView,
+  Services,
+  User,
+} from '@istsi/integration';
 import type { z } from 'zod';
 import type {
   Archived,
   DepositReturn,
   Deposit as DepositShape,
   DepositWithTimeline,
+  PendingPayment as PendingShape,
   TimelineEntry,
   User as UserShape,
 } from './shapes.ts';
@@ -46,6 +55,19 @@ export function presentDeposit(deposit: DepositView): z.output<typeof DepositSha
     updated_at: deposit.updatedAt.toISOString(),
   };
 }
+
+export const presentPending = ({
+  txid,
+  vout,
+  amountSats,
+  seenAt,
+  goneAt,
+}: PendingPayment): z.output<typeof PendingShape> => ({
+  outpoint: `${txid}:${vout}`,
+  amount_sats: String(amountSats),
+  state: goneAt === null ? 'waiting' : 'gone',
+  seen_at: seenAt.toISOString(),
+});
 
 type FoundDeposit = NonNullable<Awaited<ReturnType<Services['deposit']>>>;
 

@@ -80,6 +80,18 @@ export const Deposit = z
   })
   .meta({ id: 'Deposit' });
 
+/** Nothing follows from it before it is in a block. */
+export const PendingPayment = z
+  .object({
+    outpoint: Outpoint,
+    amount_sats: Sats,
+    state: z
+      .enum(['waiting', 'gone'])
+      .describe('`gone`: it left the memory pool and is in no block: replaced by its sender, or dropped'),
+    seen_at: z.string().describe('When it was announced first, as far as is known here'),
+  })
+  .meta({ id: 'PendingPayment' });
+
 export const TimelineEntry = z
   .object({
     id: z.string().describe('Rises along a timeline; a stream goes on behind it'),

@@ -1,8 +1,9 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { defaultSponsorBudgets, putPasskeyCode, type Services } from '@istsi/integration';
-import { addressCredentials, contractIdOf, fundAccount, openNetwork } from '@istsi/soroban-client';
+import { addressCredentials, contractIdOf, entryLifetimes, fundAccount, openNetwork } from '@istsi/soroban-client';
 import {
   buildAuthorizationEntryPreimage,
+  Contract,
   hash,
   Keypair,
   nativeToScVal,
@@ -10,7 +11,9 @@ import {
   xdr,
 } from '@stellar/stellar-sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startWorld, type World } from '../../../integration/test/world.ts';
+import { LEAST_LEDGERS } from '../../../integration/src/lifetimes/judge-lifetimes.ts';
+import { systemEntries } from '../../../integration/src/lifetimes/kept-entries.ts';
+import { startWorld, until, type World } from '../../../integration/test/world.ts';
 import { type Api, createApi } from '../src/index.ts';
 
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -23,7 +26,7 @@ let world: World;
 let services: Services;
 let api: Api;
 beforeAll(async () => {
-  world = await startWorld({ lying: true });
+  world = await startWorld({ lying: true, lifetimesEveryMs: 500 });
   const network = openNetwork(world.sandbox);
   for (const payer of sponsor.keys) await fundAccount(network, world.sandbox.friendbotUrl, payer.publicKey());
   services = await world.startInstance({ sponsor });
@@ -189,4 +192,38 @@ test('the account of a passkey is made for who is registered, and obeys that pas
     ...{ status: 200, body: { state: 'done', withdrawal_id: prepared.body.withdrawal_id } },
   });
   expect(await world.balance(account)).toBe(50_000n);
+
+  // For months nobody uses it, and the network archives it: what is signed next brings it back, and the sponsor pays for that (CAP-66).
+  await sleepOn();
+  const key = new Contract(account).getFootprint().toXdr('base64');
+  const network = openNetwork(world.sandbox);
+  expect(await entryLifetimes(network, [key])).toMatchObject([{ ledgersLeft: undefined }]);
+  const later = await post('/v1/sponsorship/transfers/prepare', { from: account, to: bob, amount_sats: '20000' });
+  expect(later.status).toBe(200);
+  expect(await pay(signWith(later.body.authorization, makePasskey()))).toMatchObject({ status: 422 });
+  expect(await pay(signWith(later.body.authorization, mine))).toMatchObject({ status: 200, body: { state: 'done' } });
+  expect(await world.balance(account)).toBe(30_000n);
+  expect(await entryLifetimes(network, [key])).toMatchObject([{ ledgersLeft: expect.any(Number) }]);
 });
+
+const DAY = 17_280;
+const STEP_DAYS = 50;
+
+/** 150 days: what is the system's own, its services extend in between. */
+async function sleepOn(): Promise<void> {
+  const network = openNetwork(world.sandbox);
+  for (let days = 0; days < 150; days += STEP_DAYS) {
+    const body = { jsonrpc: '2.0', id: 1, method: 'sandbox_advanceLedgers', params: { count: STEP_DAYS * DAY } };
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(world.sandbox.rpcUrl, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect(await answer.json()).not.toHaveProperty('error');
+    await until(
+      async () => {
+        const keys = await systemEntries({ network, contracts: world.contracts, manifest: world.manifest });
+        const left = (await entryLifetimes(network, keys)).map(({ ledgersLeft }) => ledgersLeft ?? -1);
+        return Math.min(...left) >= LEAST_LEDGERS || undefined;
+      },
+      () => 'what the system needs to be extended',
+    );
+  }
+}

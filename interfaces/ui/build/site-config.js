@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import react from '@vitejs/plugin-react';
+import { offlineShell } from './offline-shell.js';
+import { openOffline } from './sites.js';
 
 const API = 'http://127.0.0.1:8787';
 
@@ -8,7 +10,7 @@ export function siteConfig(directory) {
   return {
     root: directory,
     base: `/${basename(directory)}/`,
-    plugins: [react()],
+    plugins: [react(), ...(openOffline.includes(basename(directory)) ? [offlineShell()] : [])],
     // One copy in a page, wherever npm put others: hooks of a second one find no renderer.
     resolve: { dedupe: ['react', 'react-dom'] },
     server: { proxy: { '/v1': API, '/openapi.json': API } },

@@ -6,6 +6,8 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AccountKept } from './account/account.tsx';
+import { keepLastKnown } from './offline/last-known.ts';
+import { openOffline } from './offline/open-offline.ts';
 import { router } from './router.tsx';
 
 const MOST_RETRIES = 2;
@@ -16,6 +18,9 @@ const queries = new QueryClient({
     queries: { retry: (count, error) => count < MOST_RETRIES && error instanceof ApiFailure && error.isUnanswered },
   },
 });
+
+keepLastKnown(queries, localStorage, () => navigator.onLine);
+openOffline();
 
 createRoot(document.getElementById('page')!).render(
   <StrictMode>

@@ -91,6 +91,23 @@ export const messages = {
     faucetMore:
       'From this machine’s own Bitcoin network; while you wait, this page has a block mined every few seconds.',
     paid: 'Paid. Waiting for the first block…',
+    unusual: 'If a payment is not as it should be',
+    cases: [
+      ['Paid twice', 'Each payment is a deposit of its own, and each is yours.'],
+      [
+        'Less than you meant, or very little',
+        'Any amount from the reserve’s least one on mints just what it is. Less than that mints nothing, and its page says so.',
+      ],
+      ['Late', 'The address does not end. What is paid to an older one of yours counts as well.'],
+      [
+        'Replaced, or its fee is too low',
+        'What you pay instead is shown here by itself. What was replaced counts for nothing, and its page says so.',
+      ],
+      [
+        'Taken back by Bitcoin after it was in a block',
+        'It waits until it is mined again. Nothing is minted twice, and you need not pay again.',
+      ],
+    ],
     after: 'Next',
   },
   deposit: {
@@ -119,6 +136,11 @@ export const messages = {
     blocks: (have: number, need: number) => `${have} of ${need} blocks`,
     leave: 'You can close this page: it goes on without you.',
     title: 'Deposit',
+  },
+  pending: {
+    states: { waiting: 'In the memory pool', gone: 'Gone from the memory pool' },
+    waiting: 'Bitcoin’s nodes know it, and no block has it yet. From its first block on it counts.',
+    gone: 'It left the memory pool and is in no block: its sender replaced it, or its fee was too low. Nothing was minted for it. If its sender pays again, that is shown by itself; you need not wait for this one.',
   },
   withdrawal: {
     title: 'Withdrawal',
@@ -248,6 +270,10 @@ export const messages = {
     changed: 'Your wallet changed what it signed. Nothing was sent.',
     undecided:
       'The network has not decided yet. What you signed is kept and may still happen: you need not sign it again.',
+    restores: (entries: number) =>
+      entries === 1 ? 'An entry of the ledger was archived' : `${entries} entries of the ledger were archived`,
+    restoresMore:
+      'Stellar puts away what nobody used for months: a balance, a record of the registry. Nothing of it is lost. This transaction brings back what it needs and then does what you asked for; their rent is in the fee above.',
     unread: 'It could not be read back, so it cannot be signed. Reload the page.',
     found: 'What was found, for whoever looks into it',
   },
@@ -274,7 +300,7 @@ export const messages = {
     another: 'Find another one',
     none: 'Nothing is known by this name',
     noneMore:
-      'A payment is known once it is in a block. This page asks again every few seconds; if you paid, keep its address.',
+      'A payment is known within seconds of its announcement. This page asks again every few seconds; if you paid, keep its address.',
     several: 'This names several',
     whole: 'Timeline',
     amount: 'Amount',

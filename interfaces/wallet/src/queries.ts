@@ -5,6 +5,7 @@ import { api } from './api.ts';
 const STATUS_MS = 4_000;
 /** The stream tells of changes at once; this is for when it is cut off. */
 const FALLBACK_MS = 10_000;
+const PENDING_MS = 2_000;
 
 export const networkQuery = queryOptions({
   queryKey: ['network'],
@@ -45,6 +46,15 @@ export const depositsQuery = (address: string) =>
     queryKey: ['mine', 'deposits', address],
     queryFn: ({ signal }) => answer(api.GET('/v1/users/{address}/deposits', { params: { path: { address } }, signal })),
     refetchInterval: FALLBACK_MS,
+  });
+
+/** What is announced and in no block yet: nothing tells of it, so that it is asked for often. */
+export const pendingQuery = (address: string) =>
+  queryOptions({
+    queryKey: ['mine', 'pending', address],
+    queryFn: ({ signal }) =>
+      answer(api.GET('/v1/users/{address}/deposits/pending', { params: { path: { address } }, signal })),
+    refetchInterval: PENDING_MS,
   });
 
 export const withdrawalsQuery = (address: string) =>

@@ -7,7 +7,7 @@ import type { AddressOrigin, Watchlist } from './watchlist.ts';
 export type PendingCredit = Outpoint & AddressOrigin & { readonly amountSats: bigint };
 
 /** New transactions read in one poll; the rest wait for the next, so that a full memory pool cannot hold the caller up. */
-const MOST_PER_POLL = 2_000;
+const MOST_PER_POLL = 500;
 const AT_ONCE = 16;
 
 function pendingCredits(bytes: Uint8Array, watchlist: Watchlist): PendingCredit[] {
@@ -19,8 +19,12 @@ function pendingCredits(bytes: Uint8Array, watchlist: Watchlist): PendingCredit[
 }
 
 /** Payments waiting in a node's memory pool, as a function to ask again and again. Each transaction is read once. */
-export function watchMempool(rpc: BitcoinView, watchlist: Watchlist): () => Promise<PendingCredit[]> {
+export function watchMempool(
+  rpc: Pick<BitcoinView, 'getMempool' | 'getTransaction'>,
+  watchlist: Watchlist,
+): () => Promise<PendingCredit[]> {
   const read = new Map<string, readonly PendingCredit[]>();
+  let before: ReadonlySet<string> = new Set();
 
   async function readTransaction(txid: string): Promise<void> {
     const transaction = await rpc.getTransaction(txid);
@@ -31,9 +35,12 @@ export function watchMempool(rpc: BitcoinView, watchlist: Watchlist): () => Prom
   return async () => {
     const present = new Set(await rpc.getMempool());
     for (const txid of read.keys()) if (!present.has(txid)) read.delete(txid);
-    const unread = [...present].filter((txid) => !read.has(txid)).slice(0, MOST_PER_POLL);
-    for (let i = 0; i < unread.length; i += AT_ONCE)
-      await Promise.all(unread.slice(i, i + AT_ONCE).map(readTransaction));
+    const unread = [...present].filter((txid) => !read.has(txid));
+    // What has just come first: it does not wait for all that was there when the first look began.
+    const due = [...unread.filter((txid) => !before.has(txid)), ...unread.filter((txid) => before.has(txid))];
+    before = present;
+    due.length = Math.min(due.length, MOST_PER_POLL);
+    for (let i = 0; i < due.length; i += AT_ONCE) await Promise.all(due.slice(i, i + AT_ONCE).map(readTransaction));
     return [...read.values()].flat();
   };
 }

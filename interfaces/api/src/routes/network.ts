@@ -1,7 +1,9 @@
 import type { Services } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { presentPending } from '../present.ts';
 import { Problem } from '../problems.ts';
+import { PendingPayment } from '../shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 
 const NetworkInfo = z
@@ -24,6 +26,7 @@ const Tracked = z
         id: z.string().describe('Outpoint, withdrawal id or txid: what its own route takes'),
       }),
     ),
+    pending: z.array(PendingPayment).describe('What is announced under this name and in no block yet'),
   })
   .meta({ id: 'Tracked' });
 
@@ -55,6 +58,11 @@ export function networkRoutes(scope: FastifyInstance, services: Services, local:
         response: { 200: Tracked, 400: Problem },
       },
     },
-    async ({ params }) => ({ items: await services.track(params.id) }),
+    async ({ params: { id } }) => {
+      const [txid = '', vout] = id.split(':');
+      const announced = (await services.pendingPayments({ txid })) ?? [];
+      const pending = announced.filter((payment) => vout === undefined || String(payment.vout) === vout);
+      return { items: await services.track(id), pending: pending.map(presentPending) };
+    },
   );
 }

@@ -1,10 +1,10 @@
 import type { Services, User as ServiceUser } from '@istsi/integration';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { presentDeposit, presentUser } from '../present.ts';
+import { presentDeposit, presentPending, presentUser } from '../present.ts';
 import { presentWithdrawal } from '../present-withdrawal.ts';
 import { ApiError, Problem } from '../problems.ts';
-import { DepositPage, PageQuery, User, UserAddress } from '../shapes.ts';
+import { DepositPage, PageQuery, PendingPayment, User, UserAddress } from '../shapes.ts';
 import { HashPageQuery, WithdrawalPage } from '../withdrawal-shapes.ts';
 import { typedRoutes } from './route-scope.ts';
 
@@ -54,6 +54,23 @@ export function userRoutes(scope: FastifyInstance, services: Services): void {
       const { limit, cursor } = request.query;
       const page = await services.deposits({ user: address, limit, ...(cursor === undefined ? {} : { cursor }) });
       return { items: page.items.map(presentDeposit), next_cursor: page.nextCursor ?? null };
+    },
+  );
+  routes.get(
+    '/users/:address/deposits/pending',
+    {
+      schema: {
+        tags: ['users'],
+        summary: 'Payments to the user that are announced and in no block yet, newest first',
+        params,
+        response: { 200: z.object({ items: z.array(PendingPayment) }), 404: Problem },
+      },
+    },
+    async (request) => {
+      const { address } = request.params;
+      const found = await services.pendingPayments({ user: address });
+      if (!found) throw unknownUser(address);
+      return { items: found.map(presentPending) };
     },
   );
   routes.get(

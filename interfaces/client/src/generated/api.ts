@@ -11847,6 +11847,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{address}/deposits/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments to the user that are announced and in no block yet, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address: components["schemas"]["UserAddress"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["PendingPayment"][];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Refused: the request itself, or why not now */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{address}/withdrawals": {
         parameters: {
             query?: never;
@@ -14218,6 +14276,17 @@ export interface components {
             /** @description In the order of its outputs */
             withdrawals: components["schemas"]["Hash"][];
         };
+        PendingPayment: {
+            amount_sats: components["schemas"]["Sats"];
+            outpoint: components["schemas"]["Outpoint"];
+            /** @description When it was announced first, as far as is known here */
+            seen_at: string;
+            /**
+             * @description `gone`: it left the memory pool and is in no block: replaced by its sender, or dropped
+             * @enum {string}
+             */
+            state: "waiting" | "gone";
+        };
         PreparedAct: {
             /** @description Of a decision: what is decided, which a signature names by its number alone */
             decides: {
@@ -14952,6 +15021,8 @@ export interface components {
                 /** @enum {string} */
                 kind: "deposit" | "withdrawal" | "payment";
             }[];
+            /** @description What is announced under this name and in no block yet */
+            pending: components["schemas"]["PendingPayment"][];
         };
         /**
          * @description Smallest units of a token, as text

@@ -16,5 +16,6 @@ export {
   type PromisedCall,
   type ReadCall,
   readCall,
+  restoredBy,
 } from './read-call.ts';
 export { challengeProblem } from './read-challenge.ts';

@@ -67,6 +67,15 @@ export function describeCall(envelope: string, networkPassphrase: string, below:
   ];
 }
 
+/** How many entries of the ledger the transaction brings back that the network had archived (CAP-66); its fee has their rent in it. */
+export function restoredBy(envelope: string, networkPassphrase: string): number {
+  const transaction = TransactionBuilder.fromXdr(envelope, networkPassphrase);
+  const { ext } = (transaction instanceof Transaction ? transaction : transaction.innerTransaction).tx;
+  if (ext.type !== 'sorobanData') return 0;
+  const resources = ext.value.ext;
+  return resources.type === 'resourceExt' ? resources.value.archivedSorobanEntries.length : 0;
+}
+
 /** What a transaction calls, whoever authorizes it. */
 export interface ReadCall {
   /** Hex: recomputed from the envelope. */

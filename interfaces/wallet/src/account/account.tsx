@@ -1,5 +1,6 @@
 import type { WalletName } from '@istsi/client/wallets';
 import { createContext, type ReactNode, useContext, useState } from 'react';
+import { forgetLastKnown } from '../offline/last-known.ts';
 import type { Signer } from './wallet.ts';
 
 /** Whose wallet this is, and who keeps the key. */
@@ -39,6 +40,7 @@ export function AccountKept({ children }: { children: ReactNode }) {
     },
     leave() {
       localStorage.removeItem(PLACE);
+      forgetLastKnown(localStorage);
       setAccount(undefined);
     },
   };

@@ -3,15 +3,16 @@ import { Amount, AsOf, Badge, Blocks, Card, Skeleton, Time, type Tone } from '@i
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { messages } from '../messages.ts';
-import { depositsQuery, withdrawalsQuery } from '../queries.ts';
+import { depositsQuery, pendingQuery, withdrawalsQuery } from '../queries.ts';
 import { useLocalMiner } from '../receive/use-local-miner.ts';
 
 type Deposit = components['schemas']['Deposit'];
+type Pending = components['schemas']['PendingPayment'];
 type Withdrawal = components['schemas']['Withdrawal'];
 
 const say = messages.home;
-const DONE = new Set(['minted', 'settled', 'refunded', 'returned', 'written-off', 'too-small']);
-const NEEDS_EYES = new Set(['refused', 'orphaned', 'written-off', 'too-small', 'returnable']);
+const DONE = new Set(['minted', 'settled', 'refunded', 'returned', 'written-off', 'too-small', 'gone']);
+const NEEDS_EYES = new Set(['refused', 'orphaned', 'written-off', 'too-small', 'returnable', 'gone']);
 
 interface Entry {
   id: string;
@@ -28,13 +29,15 @@ interface Entry {
 export function Lately({ address }: { address: string }) {
   const deposits = useQuery(depositsQuery(address));
   const withdrawals = useQuery(withdrawalsQuery(address));
+  const pending = useQuery(pendingQuery(address));
   const entries = [
+    ...(pending.data?.items.map(ofPending) ?? []),
     ...(deposits.data?.items.map(ofDeposit) ?? []),
     ...(withdrawals.data?.items.filter(({ deposit }) => deposit === null).map(ofWithdrawal) ?? []),
   ].sort((a, b) => b.at.localeCompare(a.at));
   const moving = entries.filter(({ state }) => !DONE.has(state));
   const done = entries.filter(({ state }) => DONE.has(state));
-  useLocalMiner(moving.some(({ have, need }) => have < need));
+  useLocalMiner(moving.some(({ have, need, state }) => have < need || state === 'waiting'));
   if (deposits.isPending || withdrawals.isPending) return <Skeleton lines={4} />;
   // The older of the two answers: neither is newer than that.
   const answered = {
@@ -83,6 +86,11 @@ function Moving({ entry }: { entry: Entry }) {
 }
 
 const toneOf = (state: string): Tone => (NEEDS_EYES.has(state) ? 'bad' : DONE.has(state) ? 'good' : 'wait');
+
+const ofPending = ({ outpoint, amount_sats: sats, state, seen_at: at }: Pending): Entry => ({
+  ...{ id: outpoint, title: say.fromBitcoin, sats: BigInt(sats), state },
+  ...{ said: messages.pending.states[state], at, have: 0, need: 0 },
+});
 
 const ofDeposit = (deposit: Deposit): Entry => ({
   ...{ id: deposit.outpoint, title: say.fromBitcoin, sats: BigInt(deposit.amount_sats), state: deposit.state },

@@ -14,6 +14,7 @@ import { FollowDeposit } from '../track/follow-deposit.tsx';
 import { Verify } from '../welcome/verify.tsx';
 import { Welcome } from '../welcome/welcome.tsx';
 import { AddressCheck } from './address-check.tsx';
+import { Arriving } from './arriving.tsx';
 
 const say = messages.receive;
 const FAUCET_SATS = '150000';
@@ -74,8 +75,20 @@ function Address({ user }: { user: string }) {
           </>
         )}
         {faucet.isError && <Failure error={faucet.error} />}
+        <details className="small">
+          <summary>{say.unusual}</summary>
+          <dl className="answers">
+            {say.cases.map(([what, then]) => (
+              <div key={what}>
+                <dt>{what}</dt>
+                <dd>{then}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
       </Card>
       {faucet.data && <FollowDeposit outpoint={faucet.data.outpoint} isMine />}
+      <Arriving user={user} shown={faucet.data?.outpoint} />
     </>
   );
 }
