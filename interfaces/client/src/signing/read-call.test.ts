@@ -4,12 +4,13 @@ import {
   Networks,
   nativeToScVal,
   Operation,
+  SorobanDataBuilder,
   StrKey,
   TransactionBuilder,
   xdr,
 } from '@stellar/stellar-sdk';
 import { describe, expect, test } from 'vitest';
-import { differenceFrom, hashOf, type PromisedCall, readCall } from './read-call.ts';
+import { differenceFrom, hashOf, type PromisedCall, readCall, restoredBy } from './read-call.ts';
 
 const filled = (byte: number) => new Uint8Array(32).fill(byte);
 const holder = StrKey.encodeEd25519PublicKey(filled(1));
@@ -34,6 +35,8 @@ interface Change {
   to?: string;
   maxFee?: bigint;
   twice?: boolean;
+  /** Places in the footprint of what is brought back from the archive. */
+  archived?: number[];
   passphrase?: string;
   fee?: string;
   end?: number;
@@ -82,8 +85,25 @@ function envelopeOf(change: Change = {}): string {
   });
   builder.addOperation(operation);
   if (change.twice) builder.addOperation(operation);
+  if (change.archived) builder.setSorobanData(dataWith(change.archived));
   return builder.build().toXdr();
 }
+
+/** None: as transactions had it before there was anything to bring back. */
+const dataWith = (archivedSorobanEntries: number[]): xdr.SorobanTransactionData => {
+  const data = new SorobanDataBuilder().build();
+  if (archivedSorobanEntries.length === 0) return data;
+  const ext = xdr.SorobanTransactionDataExt.resourceExt(new xdr.SorobanResourcesExtV0({ archivedSorobanEntries }));
+  return new xdr.SorobanTransactionData({ ext, resources: data.resources, resourceFee: data.resourceFee });
+};
+
+test.each<[string, Change, number]>([
+  ['of no contract’s resources', {}, 0],
+  ['in use', { archived: [] }, 0],
+  ['archived', { archived: [0, 2, 5] }, 3],
+])('what is brought back of entries that are %s is counted (CAP-66)', (_, change, count) => {
+  expect(restoredBy(envelopeOf(change), Networks.STANDALONE)).toBe(count);
+});
 
 describe('what a transaction says', () => {
   test('is read in parts, whatever else it authorizes, with the hash that it has', () => {
