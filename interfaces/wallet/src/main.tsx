@@ -1,3 +1,4 @@
+import '@istsi/ui/without-eval';
 import '@istsi/ui/style.css';
 import './page.css';
 import { ApiFailure } from '@istsi/client';

@@ -1,3 +1,4 @@
+import '@istsi/ui/without-eval';
 import { verifyPublished } from '@istsi/reserves/files';
 import type { Checked, Question } from './checked.ts';
 
