@@ -1,6 +1,6 @@
-import { contractSpec, coreContractNames, type Manifest, type SystemContracts } from '@istsi/contracts';
+import { contractSpec, coreContractNames, loadContract, type Manifest, type SystemContracts } from '@istsi/contracts';
 import { ContractKind } from '@istsi/contracts/clients/integration-router';
-import { type ContractHandle, type Network, ownEntries } from '@istsi/soroban-client';
+import { type ContractHandle, codeKeyOf, entryLifetimes, type Network, ownEntries } from '@istsi/soroban-client';
 import { Address, xdr } from '@stellar/stellar-sdk';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
@@ -26,7 +26,18 @@ export async function systemEntries({ network, contracts, manifest }: Omit<KeptE
   const keys = new Set<string>();
   for (const target of [...coreContracts(contracts, manifest), ...(await registeredContracts(contracts))])
     for (const key of await ownEntries(network, target)) keys.add(key);
+  for (const key of await passkeyCode(network)) keys.add(key);
   return [...keys];
+}
+
+/**
+ * The code of holders' passkey accounts, where it is on the network. Once archived, bringing it back costs several lumens: the first
+ * holder who comes back after months would pay for everybody's, and whoever pays for them would refuse to.
+ */
+async function passkeyCode(network: Network): Promise<string[]> {
+  const key = codeKeyOf(loadContract('passkey-account').hash).toXdr('base64');
+  const [found] = await entryLifetimes(network, [key]);
+  return found?.ledgersLeft === undefined ? [] : [key];
 }
 
 function coreContracts(contracts: SystemContracts, manifest: Manifest): ContractHandle[] {

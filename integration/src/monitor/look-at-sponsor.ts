@@ -1,12 +1,13 @@
 import { findAccount } from '@istsi/soroban-client';
+import { ACCOUNT_RESERVE_STROOPS, defaultSponsorBudgets } from '../sponsorship/sponsor-settings.ts';
 import { readSpent } from '../sponsorship/sponsored-store.ts';
 import type { Found, MonitorWorld } from './monitor-world.ts';
 import { failing, ok, type PartHealth, warning } from './part-health.ts';
 import { sample } from './samples.ts';
 
-/** What a few hundred calls cost, and what nothing is sent with. */
+/** What a few hundred calls cost, and what nothing is sent with: what an account has to keep, and the most for a call. */
 const LOW_STROOPS = 100_000_000n;
-const EMPTY_STROOPS = 15_000_000n;
+const EMPTY_STROOPS = ACCOUNT_RESERVE_STROOPS + defaultSponsorBudgets.callStroops;
 const BASIS_POINTS = 10_000n;
 const LOW_BASIS_POINTS = 1_000n;
 

@@ -34,7 +34,7 @@ export const sponsorRefusals = {
   tooDear: (stroops: bigint, most: bigint): WithdrawalRefusal => ({
     code: 'sponsorship-too-dear',
     message: `The call could cost ${stroops} stroops, and ${most} are paid for one at most.`,
-    remedy: PAY_YOURSELF.replace('Or send', 'Send'),
+    remedy: `${PAY_YOURSELF.replace('Or send', 'Send')} An account that is a contract cannot: ask the operator to raise it.`,
   }),
   resting: (until: Date): WithdrawalRefusal => ({
     code: 'sponsorship-resting',

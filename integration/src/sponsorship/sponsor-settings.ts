@@ -20,9 +20,13 @@ export interface SponsorBudgets {
   totalStroops: bigint;
 }
 
-/** Half a lumen a call, three a day for an identity (one of them opens its account), a hundred a day and ten thousand in all. */
+/**
+ * Two lumens a call, of which a usual one takes a tenth of one: bringing back what Stellar archived of a holder, and of the account of
+ * a passkey, which cannot pay for itself, costs more than one. Three a day for an identity (one of them opens its account), a hundred a
+ * day and ten thousand in all.
+ */
 export const defaultSponsorBudgets: SponsorBudgets = {
-  callStroops: 5_000_000n,
+  callStroops: 20_000_000n,
   identityDayStroops: 30_000_000n,
   dayStroops: 1_000_000_000n,
   totalStroops: 100_000_000_000n,

@@ -23,6 +23,7 @@ export {
 } from './contract.ts';
 export { type ContractClient, type ContractFunctions, createContractClient } from './contract-client.ts';
 export {
+  codeKeyOf,
   contractIdOf,
   createContract,
   hasWasm,

@@ -232,7 +232,7 @@ const Sponsor = z.strictObject({
   keys: secret(
     'Stellar keys without role, tokens or other use, one a line; on the embedded network those that `up` makes unless said',
   ).optional(),
-  callStroops: stroops('The most for one call, in stroops (0.0000001 XLM); 5000000 unless said').optional(),
+  callStroops: stroops('The most for one call, in stroops (0.0000001 XLM); 20000000 unless said').optional(),
   identityDayStroops: stroops('The most for one identity in any 24 hours; 30000000 unless said').optional(),
   dayStroops: stroops('The most for everybody in any 24 hours; 1000000000 unless said').optional(),
   totalStroops: stroops('The most in all, ever; 100000000000 unless said').optional(),
