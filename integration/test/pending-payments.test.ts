@@ -21,7 +21,11 @@ let openLook: () => () => Promise<void>;
 let follow: () => Promise<void>;
 
 beforeAll(async () => {
-  [databases, custody, node] = await Promise.all([startTestDatabases(), createTestCustody(), startRegtest({ port: 0 })]);
+  [databases, custody, node] = await Promise.all([
+    startTestDatabases(),
+    createTestCustody(),
+    startRegtest({ port: 0 }),
+  ]);
   [database, bitcoin] = await Promise.all([openTestDatabase(databases), openTestBitcoin(node)]);
   const view = createBitcoinRpc({ url: node.rpcUrl, network: networks.regtest });
   const { descriptor } = custody;
