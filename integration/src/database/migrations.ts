@@ -10,7 +10,7 @@ import { externalAccounts } from '../external-accounts/account-tables.ts';
 import { idempotentRequests } from '../idempotency/idempotency-tables.ts';
 import { inbox, receiptsByMuxedId } from '../inbox/inbox-tables.ts';
 import { alertAssignments, monitor } from '../monitor/monitor-tables.ts';
-import { deskIndexes, listIndexes } from '../operations-desk/desk-indexes.ts';
+import { deskIndexes, eventsByType, listIndexes } from '../operations-desk/desk-indexes.ts';
 import { reserveProofs } from '../proofs/proof-tables.ts';
 import { quoteIndexes, quotes } from '../quotes/quote-tables.ts';
 import { reconciliations } from '../reconciliation/reconciliation-tables.ts';
@@ -254,6 +254,11 @@ const migrations: Record<string, Migration> = {
   '0117-pending-payments': {
     async up(db: Kysely<unknown>) {
       for (const statement of pendingPayments) await sql.raw(statement).execute(db);
+    },
+  },
+  '0118-events-by-type': {
+    async up(db: Kysely<unknown>) {
+      await sql.raw(eventsByType).execute(db);
     },
   },
 };

@@ -30,3 +30,6 @@ export const listIndexes = [
   'create unique index deposits_owed_back on istsi.deposits (return_id) where owed_back',
   'create index audit_entries_by_person on istsi.audit_entries (person, arrived) where person is not null',
 ];
+
+/** Who follows the events of one type reads those, and not all between them. */
+export const eventsByType = 'create index bus_events_by_type on istsi.bus_events (type, seq) where seq is not null';
