@@ -128,7 +128,7 @@ async function expectTrackedElsewhere(withdrawal: string): Promise<void> {
 /** After a reload the wallet is there, and no script can take its key out. */
 async function expectKeyStays(): Promise<void> {
   await page.goto(walletUrl);
-  await page.locator('[data-balance="20000"]').waitFor();
+  await page.locator('[data-balance="15000"]').waitFor();
   const stored = await page.evaluate(`new Promise((resolve) => {
     const opening = indexedDB.open('istsi-wallet');
     opening.onsuccess = () => {

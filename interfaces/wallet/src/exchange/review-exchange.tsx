@@ -57,6 +57,9 @@ export function ReviewExchange(props: ReviewExchangeProps) {
           <Button look="main" onClick={onAnother}>
             {say.another}
           </Button>
+          <Link to="/withdraw" className="button">
+            {messages.home.withdraw}
+          </Link>
           <Link to="/" className="button">
             {messages.nav.home}
           </Link>

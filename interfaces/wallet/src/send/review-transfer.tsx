@@ -47,6 +47,9 @@ export function ReviewTransfer({ account, prepared, network, order, onBack }: Re
           <Link to="/withdraw" className="button main">
             {messages.home.withdraw}
           </Link>
+          <Link to="/exchange" className="button">
+            {messages.home.exchange}
+          </Link>
           <Link to="/" className="button">
             {messages.nav.home}
           </Link>
