@@ -20,6 +20,7 @@ import {
   findCustomer,
   holdCustomer,
   sealFields,
+  touchUnfinished,
   unknownCustomer,
 } from './customer-store.ts';
 import type { CustomerStatus } from './customer-tables.ts';
@@ -104,7 +105,9 @@ export function customerServices(world: CustomerWorld): CustomerServices {
       return await db.transaction().execute(async (trx) => {
         const customer = await holdCustomer(trx, masters, subject);
         if (customer.status === 'REJECTED') throw new CustomerError('customers/rejected', {});
-        return await addFile(trx, customer, { field: undefined, bytes });
+        const added = await addFile(trx, customer, { field: undefined, bytes });
+        await touchUnfinished(trx, customer);
+        return added;
       });
     },
     async files(subject, by) {

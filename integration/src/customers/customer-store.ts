@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import { writeAct } from '../audit/write-act.ts';
 import type { Schema } from '../database/schema.ts';
 import { type MasterKeys, open, type SealedKey, seal } from './customer-cipher.ts';
 import type { CustomerStatus, CustomerTable } from './customer-tables.ts';
@@ -70,10 +71,26 @@ export async function holdCustomer(trx: Transaction<Schema>, masters: MasterKeys
   return customerOf(await query.executeTakeFirstOrThrow(), masters);
 }
 
+/** Somebody is still at it, which is what it is kept for. */
+export async function touchUnfinished(trx: Transaction<Schema>, { id }: Pick<Customer, 'id'>): Promise<void> {
+  const touched = trx.updateTable('istsi.customers').set({ updated_at: new Date() }).where('id', '=', id);
+  await touched.where('status', '=', 'NEEDS_INFO').execute();
+}
+
 /** With all documents and the only key that opens them. Whether there was one. */
 export async function deleteCustomer(db: Kysely<Schema>, subject: string): Promise<boolean> {
-  const done = await db.deleteFrom('istsi.customers').where('subject', '=', subject).executeTakeFirst();
-  return done.numDeletedRows > 0n;
+  return await db.transaction().execute(async (trx) => {
+    const gone = await trx
+      .deleteFrom('istsi.customers')
+      .where('subject', '=', subject)
+      .returning(['id', 'status'])
+      .executeTakeFirst();
+    if (!gone) return false;
+    const { id, status } = gone;
+    const reason = 'asked for by the customer';
+    await writeAct(trx, { action: 'customer.erase', correlationId: id, reason, changes: { status } });
+    return true;
+  });
 }
 
 const RENEWED_AT_ONCE = 500;

@@ -4,6 +4,7 @@ import type { Keypair } from '@stellar/stellar-sdk';
 import type { Kysely } from 'kysely';
 import { openMasterKeys } from '../customers/customer-cipher.ts';
 import { type CustomerServices, customerServices } from '../customers/customer-services.ts';
+import type { Retention } from '../customers/erase-old.ts';
 import type { Schema } from '../database/schema.ts';
 import {
   type ExternalAccountServices,
@@ -59,6 +60,8 @@ export interface SepSettings {
   publicUrl: string;
   /** What customers' data is kept under: newest first, the others from before. */
   customerKeys: readonly string[];
+  /** How long it is kept. */
+  retention?: Retention | undefined;
   /** The host of `publicUrl`, unless stellar.toml is elsewhere. */
   homeDomain?: string | undefined;
   organization?: Organization | undefined;

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Log } from '@istsi/bitcoin-custody';
 import { createSubmitter } from '@istsi/soroban-client';
 import { runArchiving } from '../archive/run-archiving.ts';
 import { createHeartbeats, type Heartbeats } from '../attestation/heartbeats.ts';
@@ -10,6 +11,8 @@ import { runConsumer } from '../bus/consume.ts';
 import { runBatchConsumer } from '../bus/consume-batches.ts';
 import { runBus } from '../bus/run-bus.ts';
 import { runCustomerCallbacks } from '../customers/run-customer-callbacks.ts';
+import { runRetention } from '../customers/run-retention.ts';
+import type { Database } from '../database/open-database.ts';
 import { followEvents } from '../events/follow-events.ts';
 import { driveReceipt } from '../inbox/drive-receipt.ts';
 import { openInbox } from '../inbox/inbox-world.ts';
@@ -33,6 +36,7 @@ import { runProofSchedule } from '../proofs/schedule.ts';
 import { openReconcileWorld, type ReconcileWorld } from '../reconciliation/reconcile-world.ts';
 import { runReconciliations } from '../reconciliation/reconciliation-services.ts';
 import { countAddresses } from '../registry/owners.ts';
+import type { SepSettings } from '../seps/sep-services.ts';
 import { runSettling } from '../sponsorship/settle-sponsored.ts';
 import { suspicionConsumer } from '../suspicion/watch-movements.ts';
 import { traceDrive } from '../tracing/trace-operations.ts';
@@ -172,6 +176,12 @@ async function startWorker(
   });
 }
 
+/** Wallets are told what becomes of their customers, and nothing of customers is kept for longer than it should. */
+const followCustomers = (database: Database, seps: SepSettings, log: Log, signal: AbortSignal): Promise<void>[] => [
+  runCustomerCallbacks({ database, settings: seps, log }, signal),
+  runRetention({ database, retention: seps.retention ?? {}, log }, signal),
+];
+
 function follow(
   world: ServiceWorld,
   { monitor, heartbeats, keepAlive, keeper, anchorer, asker, reconciling, proving, nats }: Watchers,
@@ -190,7 +200,7 @@ function follow(
     nats ? nats.run(signal) : forgetRelay({ database, log }),
     runBatchConsumer({ database, consumer: suspicionConsumer(manifest, undefined, inboxes), log }, signal),
     ...inboxes.map((address) => runConsumer({ database, consumer: inboxConsumer(manifest, address), log, signal })),
-    ...(options.seps ? [runCustomerCallbacks({ database, settings: options.seps, log }, signal)] : []),
+    ...(options.seps ? followCustomers(database, options.seps, log, signal) : []),
     books.run(signal),
     ...(options.monitor ? [runMonitor(watching(world, monitor, options, options.monitor), signal)] : []),
     heartbeats.run(signal),

@@ -136,12 +136,21 @@ function localHelpOf({ local, bitcoin, stellar, manifest }: ServicesConfig) {
   return createLocalHelp({ ...networks, friendbotUrl: local.friendbotUrl });
 }
 
-function sepsOf({ keys, anchor, quotes, webhookNetworks }: ServicesConfig): Pick<StartServicesOptions, 'seps'> {
+function sepsOf({
+  keys,
+  anchor,
+  quotes,
+  retention,
+  webhookNetworks,
+}: ServicesConfig): Pick<StartServicesOptions, 'seps'> {
   const { customers: customerKeys } = keys;
   if (keys.webAuth === undefined || customerKeys === undefined || !anchor) return {};
   const signingKey = Keypair.fromSecret(keys.webAuth);
   return {
-    seps: { ...anchor, quotes, signingKey, customerKeys, ...(webhookNetworks && { clientNetworks: webhookNetworks }) },
+    seps: {
+      ...{ ...anchor, quotes, retention, signingKey, customerKeys },
+      ...(webhookNetworks && { clientNetworks: webhookNetworks }),
+    },
   };
 }
 

@@ -297,6 +297,14 @@ export const Quotes = z.strictObject({
     .optional(),
 });
 
+const days = (description: string) => z.number().int().min(1).max(36_500).describe(description).optional();
+
+const Customers = z.strictObject({
+  unfinishedDays: days('What a customer began, and left for so long, is erased; 90 unless said'),
+  documentsDays: days('Documents of accepted customers are erased so long after the last change; kept unless said'),
+  rejectedDays: days('Rejected customers are erased so long after, and may ask again; kept unless said'),
+});
+
 const Archive = z.strictObject({
   directory: path('Where: on another disk than the database'),
   days: z.number().int().min(2).max(3_650).describe('What is so old is archived; 90 unless said').optional(),
@@ -384,6 +392,7 @@ export const SystemSettings = z
       })
       .optional(),
     monitor: Monitor.optional(),
+    customers: Customers.describe('How long what customers sent is kept (SEP-12)').optional(),
     archive: Archive.describe('What is old, kept outside of the database; nothing unless said').optional(),
     nats: Nats.describe('Where events are relayed to; nowhere unless said').optional(),
     tracing: Tracing.describe('Where it is told what was done, and within what; nowhere unless said').optional(),

@@ -131,6 +131,14 @@ export const ServicesConfig = z.strictObject({
   reconcileEveryMinutes: z.number().positive().optional(),
   monitor: MonitorConfig.optional(),
   screening: ScreeningConfig.optional(),
+  /** How long what customers sent is kept, in days. */
+  retention: z
+    .strictObject({
+      unfinishedDays: z.number().optional(),
+      documentsDays: z.number().optional(),
+      rejectedDays: z.number().optional(),
+    })
+    .optional(),
   archive: z
     .strictObject({ directory: z.string(), days: z.number().optional(), prune: z.boolean().optional() })
     .optional(),
@@ -256,6 +264,7 @@ export function writeServicesConfig(parts: PartSettings, { settings, ...configur
     ...(settings.monitor && { monitor: settings.monitor }),
     ...(settings.screening && { screening: settings.screening }),
     ...(settings.quotes && { quotes: settings.quotes }),
+    ...(settings.customers && { retention: settings.customers }),
     ...(settings.archive && { archive: settings.archive }),
     ...(settings.nats && { nats: settings.nats }),
     ...(settings.tracing && { tracing: settings.tracing }),
