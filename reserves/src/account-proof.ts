@@ -26,15 +26,19 @@ export const inclusionFile = ({ id, balanceSats, nonce, index, siblings }: Inclu
 
 export type AccountCheck =
   | { ok: true; id: string; balanceSats: bigint; sumSats: bigint; accounts: number }
-  | { ok: false; reason: string };
+  /** `malformed`: it is no such file. `nothing-owed`: the statement knows no balances off chain. `not-in-it`: it leads elsewhere. */
+  | { ok: false; why: 'malformed' | 'nothing-owed' | 'not-in-it'; reason: string };
 
 /** Whether an account is part of what a statement says is owed off chain. */
 export function verifyAccount(text: string, { liabilities }: Statement): AccountCheck {
   const file = readInclusionFile(text);
-  if (!file) return { ok: false, reason: 'it is not a proof of an account, version 1' };
+  if (!file) return { ok: false, why: 'malformed', reason: 'it is not a proof of an account, version 1' };
   const { off_chain: published } = liabilities;
   if (!published)
-    return { ok: false, reason: 'the statement says that nothing is owed off chain, so this account is not in it' };
+    return {
+      ...{ ok: false, why: 'nothing-owed' },
+      reason: 'the statement says that nothing is owed off chain, so this account is not in it',
+    };
   const { id, index, siblings } = file;
   const [balanceSats, sumSats] = [BigInt(file.balance_sats), BigInt(published.sum_sats)];
   const proof: InclusionProof = {
@@ -42,7 +46,9 @@ export function verifyAccount(text: string, { liabilities }: Statement): Account
     siblings: siblings.map(({ hash, sum_sats }) => ({ hash: hexToBytes(hash), sumSats: BigInt(sum_sats) })),
   };
   const check = verifyInclusion(proof, { root: published.root, sumSats, accounts: published.accounts });
-  return check.ok ? { ok: true, id, balanceSats, sumSats, accounts: published.accounts } : check;
+  return check.ok
+    ? { ok: true, id, balanceSats, sumSats, accounts: published.accounts }
+    : { ok: false, why: 'not-in-it', reason: check.reason };
 }
 
 function readInclusionFile(text: string): InclusionFile | undefined {

@@ -1,4 +1,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
+import type { BooksChange } from './books-history.ts';
+import { changesOf } from './published-files.ts';
 import { type Mismatch, type ReadFile, readPublished } from './read-published.ts';
 import type { Statement } from './statement.ts';
 import { verifyFiles } from './verify-files.ts';
@@ -8,6 +10,8 @@ export interface PublishedVerification {
   /** Empty if the files are what they say that they are. */
   mismatches: readonly Mismatch[];
   statement: Statement | undefined;
+  /** Every change of the books, as the files list them. */
+  history: readonly BooksChange[] | undefined;
   /** Over the outputs as the files list them. */
   signatures: SignatureFacts | undefined;
 }
@@ -19,7 +23,7 @@ export interface PublishedVerification {
  */
 export async function verifyPublished(read: ReadFile): Promise<PublishedVerification> {
   const { proof, mismatches: unread } = await readPublished(read);
-  if (!proof) return { mismatches: unread, statement: undefined, signatures: undefined };
+  if (!proof) return { mismatches: unread, statement: undefined, history: undefined, signatures: undefined };
   const coins = proof.outputs.outputs.map(({ txid, vout, amount_sats, script }) => ({
     ...{ txid, vout },
     amountSats: BigInt(amount_sats),
@@ -29,6 +33,7 @@ export async function verifyPublished(read: ReadFile): Promise<PublishedVerifica
   return {
     mismatches: [...unread, ...verifyFiles(proof), ...mismatches],
     statement: proof.statement,
+    history: changesOf(proof.history),
     signatures,
   };
 }

@@ -2,9 +2,13 @@ import { ApiFailure, answer } from '@istsi/client';
 import { Amount, Button, Card, Facts, Hash, Notice, Skeleton } from '@istsi/ui';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../api.ts';
+import { included } from '../included-messages.ts';
 import { messages } from '../messages.ts';
 import { Failure } from '../shell/failure.tsx';
-import { type Checked, checkProof } from './checked.ts';
+import { AuditEntryProof } from './audit-entry.tsx';
+import { type Checked, checkProof, type GoodProof } from './checked.ts';
+import { MyAccount } from './my-account.tsx';
+import { MyDeposits } from './my-deposits.tsx';
 
 const say = messages.proof;
 const FIRST_PROOF_MS = 5_000;
@@ -57,9 +61,31 @@ export function Proof() {
         </Notice>
       )}
       {latest.data && <Button onClick={() => void again()}>{say.again}</Button>}
+      {latest.data && checked.data && !checked.isFetching && (
+        <Mine id={latest.data.id} publishedAt={latest.data.published_at} checked={checked.data} />
+      )}
+      <AuditEntryProof />
       <Meaning />
     </>
   );
+}
+
+/** Of a proof that does not hold, nothing follows for a balance. */
+function Mine({ id, publishedAt, checked }: { id: string; publishedAt: string; checked: Checked }) {
+  const proof = goodProof(id, publishedAt, checked);
+  if (!proof) return <p className="small soft">{included.notAsked}</p>;
+  return (
+    <>
+      <MyDeposits key={`deposits ${id}`} proof={proof} />
+      <MyAccount key={`account ${id}`} proof={proof} />
+    </>
+  );
+}
+
+function goodProof(id: string, publishedAt: string, checked: Checked): GoodProof | undefined {
+  if (checked.failure !== undefined || checked.mismatches.length > 0 || !checked.statement) return undefined;
+  const { statement, added } = checked;
+  return { id, publishedAt, statement, added };
 }
 
 function Verdict({ checked }: { checked: Checked }) {
