@@ -74,7 +74,8 @@ export const included = {
       'Not checked: that these are all of its entries, that what they say is true, that the log never was another, and who else saw it. “istsi audit verify” reads the whole log.',
     problems: {
       unsigned: 'This service signs no audit log: nothing can be proved',
-      'other-key': 'The log’s key is another than this browser knows it by: nothing of it is believed',
+      'other-key':
+        'The log’s key is another than this browser knows it by: nothing of it is believed. Ask the custody why it changed',
       'no-key': 'What the service calls the log’s key is none',
       'not-in-it': 'The proof does not hold: nothing is shown to be in the log',
       'no-entry': 'What is proved is no entry of an audit log',
