@@ -15,8 +15,8 @@ export interface TestBitcoin {
   mineEmpty(): Promise<void>;
   /** Has the chain leave its last blocks for as many empty ones and one more. */
   reorganize(depth: number): Promise<void>;
-  /** Empties the memory pool, as a node does that has waited too long or has no room. */
-  evict(): Promise<void>;
+  /** Empties the memory pool, as a node does that has waited too long or has no room. Answers what was in it right after. */
+  evict(): Promise<string[]>;
   /** Has the chain leave a block for an empty one; its transactions wait to be mined again. */
   undo(block: string): Promise<void>;
   /** Spends the inputs of the output's transaction otherwise, and drops that transaction from the memory pool. */
@@ -37,16 +37,20 @@ export async function openTestBitcoin(regtest: Pick<Regtest, 'rpcUrl'>): Promise
   url.username = '';
   url.password = '';
 
-  async function call<T>(method: string, ...params: unknown[]): Promise<T> {
+  type Call = [method: string, ...params: unknown[]];
+  async function callAll(calls: Call[]): Promise<unknown[]> {
     const response = await fetch(url, {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '1.0', id: 1, method, params }),
+      body: JSON.stringify(calls.map(([method, ...params], id) => ({ jsonrpc: '1.0', id, method, params }))),
     });
-    const { result, error } = (await response.json()) as { result: T; error: { message: string } | null };
-    if (error) throw new Error(`${method}: ${error.message}`);
-    return result;
+    const answers = (await response.json()) as { result: unknown; error: { message: string } | null }[];
+    return answers.map(({ result, error }, index) => {
+      if (error) throw new Error(`${calls[index]![0]}: ${error.message}`);
+      return result;
+    });
   }
+  const call = async <T>(...one: Call): Promise<T> => (await callAll([one]))[0] as T;
 
   const wallets = await call<string[]>('listwallets');
   if (wallets.length === 0) await call('createwallet', 'payer');
@@ -87,10 +91,15 @@ export async function openTestBitcoin(regtest: Pick<Regtest, 'rpcUrl'>): Promise
       for (let i = 0; i <= depth; i++) await call('generateblock', miner, []);
     },
     async evict() {
-      // Whatever waits for longer than two weeks is dropped when something new arrives.
-      await call('setmocktime', Math.floor(Date.now() / 1000) + 15 * 86_400);
-      await call('sendtoaddress', miner, '0.0001');
-      await call('setmocktime', 0);
+      // Whatever waits for longer than two weeks is dropped when something new arrives. All in one: what is dropped may be
+      // broadcast again at any moment.
+      const [, , left] = await callAll([
+        ['setmocktime', Math.floor(Date.now() / 1000) + 15 * 86_400],
+        ['sendtoaddress', miner, '0.0001'],
+        ['getrawmempool'],
+        ['setmocktime', 0],
+      ]);
+      return left as string[];
     },
     async undo(block) {
       await call('invalidateblock', block);
