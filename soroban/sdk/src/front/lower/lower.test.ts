@@ -119,3 +119,40 @@ export class Names {
     expect(host.call(entry, 'u64', args)).toBe(expected);
   });
 });
+
+describe('what is behind a name and < is no type, however it begins:', () => {
+  test.each<[string, (a: number, b: number, c: number) => boolean]>([
+    ['a < (b | 6)', (a, b) => a < (b | 6)],
+    ['a < (b | 6) + 1', (a, b) => a < (b | 6) + 1],
+    ['a + 1 < (b | 6)', (a, b) => a + 1 < (b | 6)],
+    ['same(a) < (b | (6))', (a, b) => a < (b | 6)],
+    ['a < (b | c)', (a, b, c) => a < (b | c)],
+    ['a < (b | same(c))', (a, b, c) => a < (b | c)],
+    ['a < (b | 6) && c > (a)', (a, b, c) => a < (b | 6) && c > a],
+    ['(a < (b & 6)) == (c > (b | 1))', (a, b, c) => a < (b & 6) === c > (b | 1)],
+    ['box.n < (b | 6)', (a, b) => a < (b | 6)],
+    ['b < (box.n | 6)', (a, b) => b < (a | 6)],
+    ['a < ((b | 6) as u64)', (a, b) => a < (b | 6)],
+  ])('%s', async (text, expected) => {
+    const folder = await mkdtemp(join(tmpdir(), 'lower-'));
+    const entry = join(folder, 'contract.ts');
+    await writeFile(
+      entry,
+      `import { contract, contracttype } from '@istsi/soroban-sdk';
+@contracttype
+class Box { n!: u64; }
+function same(x: u64): u64 { return x; }
+@contract
+export class Smaller {
+  is(a: u64, b: u64, c: u64): u64 { const box: Box = { n: a }; return ${text} ? 1 : 0; }
+}
+`,
+    );
+    const host = await NumberHost.start((await compileContract({ entry })).wasm);
+    await rm(folder, { recursive: true });
+    for (const given of ['1 8 3', '15 8 2', '7 1 9', '8 8 8', '6 0 7']) {
+      const [a, b, c] = given.split(' ').map(Number) as [number, number, number];
+      expect(host.call('is', 'u64', [a, b, c].map(BigInt)), given).toBe(expected(a, b, c) ? 1n : 0n);
+    }
+  });
+});

@@ -23,7 +23,7 @@ import {
 } from './names.ts';
 import { type Rewriting, replaceNode } from './rewriting.ts';
 import { importSelves, rewriteSelf } from './selves.ts';
-import { rewriteEquality, rewriteForOf, rewriteIncrement, rewritePattern } from './statements.ts';
+import { keepFromTypes, rewriteEquality, rewriteForOf, rewriteIncrement, rewritePattern } from './statements.ts';
 import { typeText } from './type-text.ts';
 
 export interface Lowered {
@@ -140,7 +140,10 @@ function rewriteNode(node: ts.Node, rewriting: Rewriting): boolean {
   if (ts.isLiteralTypeNode(node) && ts.isNumericLiteral(node.literal))
     return rewriteSize(node, node.literal.text, rewriting);
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) rewriteIncrement(node, rewriting);
-  if (ts.isBinaryExpression(node)) rewriteEquality(node.operatorToken, rewriting);
+  if (ts.isBinaryExpression(node)) {
+    rewriteEquality(node.operatorToken, rewriting);
+    keepFromTypes(node, rewriting);
+  }
   if (ts.isVariableStatement(node) && ts.isSourceFile(node.parent)) return rewriteConstant(node, rewriting);
   if (ts.isVariableDeclaration(node)) rewriteUntyped(node, rewriting);
   if (ts.isShorthandPropertyAssignment(node)) return rewriteShorthand(node, rewriting);

@@ -27,6 +27,15 @@ export function rewriteEquality(operator: ts.BinaryOperatorToken, rewriting: Rew
   if (operator.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken) replaceNode(rewriting, operator, '!=');
 }
 
+/**
+ * Behind a name and `<`, AssemblyScript looks for types first, and does not come back from `(b | 6)` of `a < (b | 6)`, which
+ * begins like a union of types. No type begins with two parentheses.
+ */
+export function keepFromTypes({ operatorToken, right }: ts.BinaryExpression, { edits }: Rewriting): void {
+  if (operatorToken.kind !== ts.SyntaxKind.LessThanToken || !right.getText().startsWith('(')) return;
+  edits.wrap(right.getStart(), right.end, '(', ')');
+}
+
 /** `const { x, y: height } = point;` reads the fields from one name, so that what gives them runs once. */
 export function rewritePattern(node: ts.VariableDeclaration, number: number, { edits, visit }: Rewriting): true {
   const whole = `__whole${number}`;
