@@ -78,6 +78,17 @@ test('documents of the accepted and all of the rejected go when their time is ov
   expect(await eraseOld(database.db, retention, NOW)).toEqual({ customers: 0, documents: 0 });
 });
 
+test('who is registered on the chain is kept, whatever an officer asked or decided since', async () => {
+  const subject = 'GBWT3UDO7LQQJYG3LIDDTCRUXZ5T3P7E3DC5CKTHS4ZGKPDV4WVMGC2J';
+  await database.db.insertInto('istsi.owners').values({ address: subject, address_index: 0n }).execute();
+  for (const status of ['NEEDS_INFO', 'REJECTED'] as const) {
+    await customer(subject, status, 5_000);
+    expect(await eraseOld(database.db, { rejectedDays: 365 }, NOW)).toEqual({ customers: 0, documents: 0 });
+  }
+  expect(await left()).toEqual([subject]);
+  expect(await documents()).toEqual([subject]);
+});
+
 test('each is an entry of the audit log, with what it was and why, and nobody’s name', async () => {
   const subject = 'GBWT3UDO7LQQJYG3LIDDTCRUXZ5T3P7E3DC5CKTHS4ZGKPDV4WVMGC2J';
   const id = await customer(subject, 'NEEDS_INFO', 400);

@@ -23,7 +23,8 @@ const AT_ONCE = 500;
 const UNFINISHED_DAYS = 90;
 
 /**
- * Erases what was kept for long enough: customers with the only key to what they sent, or documents alone. What a customer
+ * Erases what was kept for long enough: customers with the only key to what they sent, or documents alone. Whoever is
+ * registered on the chain is kept. What a customer
  * or a reviewer changes meanwhile stays. Each customer is an entry of the audit log, which names nobody.
  */
 export async function eraseOld(db: Kysely<Schema>, retention: Retention, now: Date): Promise<Erased> {
@@ -41,7 +42,12 @@ const reasonOf = (days: number): string => `not changed for ${days} days`;
 async function eraseCustomers(db: Kysely<Schema>, status: CustomerStatus, days: number, now: Date): Promise<number> {
   for (let total = 0; ; ) {
     const count = await db.transaction().execute(async (trx) => {
-      const old = trx.selectFrom('istsi.customers').select('id').where('status', '=', status);
+      const old = trx
+        .selectFrom('istsi.customers')
+        .select('id')
+        .where('status', '=', status)
+        // Who is registered was accepted once, whatever an officer has asked since: that record is kept.
+        .where('subject', 'not in', trx.selectFrom('istsi.owners').select('address'));
       const gone = await trx
         .deleteFrom('istsi.customers')
         // Who holds a customer is changing it: another time.
